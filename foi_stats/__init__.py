@@ -1,0 +1,1 @@
+"""Answers Freedom of Information questions about money and numbers."""

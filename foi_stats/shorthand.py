@@ -1,0 +1,96 @@
+"""Shorthand and reasons: the symbols that stand for a missing or qualified value, and which gap each is.
+
+The symbols and their meanings are the Government Analysis Function's ("Using symbols in tables"). Several kinds
+of gap share ``[x]``, so the reason is a code of its own. Nothing here touches a disk.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+SHORTHAND = {
+    "[b]": "break in the series: figures either side are not comparable",
+    "[c]": "confidential: withheld to protect information about people or organisations",
+    "[e]": "estimated",
+    "[f]": "forecast or budget, not the final figure",
+    "[low]": "rounds to 0 but is not 0",
+    "[p]": "provisional: may be revised",
+    "[r]": "revised since it was first given",
+    "[u]": "low reliability: treat with caution",
+    "[w]": "none recorded in the survey",
+    "[x]": "not available",
+    "[z]": "not applicable",
+}
+"""Each symbol and what it means, in the order in which a legend lists them."""
+
+GAPS = frozenset({"[c]", "[low]", "[w]", "[x]", "[z]"})
+"""Symbols that replace a value; the others qualify one and stand in a column beside it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a value is missing: its code, the symbol that stands in its place, and what it means in words."""
+
+    code: str
+    shorthand: str
+    meaning: str
+    publishable: bool = True
+
+
+REASONS = {
+    reason.code: reason
+    for reason in (
+        Reason("not_held", "[x]", "no information is held"),
+        Reason("absorbed", "[x]", "spent within another budget and not separately identifiable"),
+        Reason("not_closed", "[x]", "the year was not closed when the response was made"),
+        Reason("not_started", "[z]", "the service had not begun"),
+        Reason("withheld", "[c]", "withheld under an exemption"),
+        Reason("ncnd", "[x]", "neither confirmed nor denied"),
+        Reason("over_limit", "[x]", "not looked for, because the cost limit would be exceeded"),
+        Reason("elsewhere", "[x]", "already published elsewhere"),
+        Reason("not_supplied", "[x]", "not supplied by the finance team", publishable=False),
+    )
+}
+"""Each reason by its code. A reason never becomes another one, or 0."""
+
+
+def parse_shorthand(text: str) -> str:
+    """Return the symbols in ``text``, each once, in the standard spelling: ``[X] [b]`` gives ``[x] [b]``.
+
+    Empty text gives empty text.
+
+    Raises
+    ------
+    ValueError
+        If anything in it is not a standard symbol, or two of them would both replace the value.
+    """
+    symbols = ["[" + found.strip().casefold() + "]" for found in re.findall(r"\[([^\[\]]*)\]", text)]
+    rest = re.sub(r"\[[^\[\]]*\]|[\s,;]", "", text)
+    unknown = [rest] if rest else [symbol for symbol in symbols if symbol not in SHORTHAND]
+    if unknown:
+        raise ValueError(f"{unknown[0]!r} is not a standard symbol; use one of {', '.join(SHORTHAND)}")
+    unique = list(dict.fromkeys(symbols))
+    gaps = [symbol for symbol in unique if symbol in GAPS]
+    if len(gaps) > 1:
+        raise ValueError(f"{' and '.join(gaps)} cannot both stand for one value; keep the one that is true")
+    return " ".join(gaps + [symbol for symbol in unique if symbol not in GAPS])
+
+
+def join_shorthand(*texts: str) -> str:
+    """Return the symbols of all the texts together, each once, a gap first."""
+    return parse_shorthand(" ".join(texts))
+
+
+def parse_reason(text: str) -> str:
+    """Return the code of a reason typed as its code or in words: ``Not held`` gives ``not_held``.
+
+    Raises
+    ------
+    ValueError
+        If it is not one of the reasons.
+    """
+    code = re.sub(r"[\s_-]+", "_", text.strip().casefold())
+    if code not in REASONS:
+        raise ValueError(f"{text!r} is not a reason for a gap; use one of {', '.join(REASONS)}")
+    return code

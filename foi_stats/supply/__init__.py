@@ -1,0 +1,1 @@
+"""What finance teams send: workbooks become rows, each with the cell it came from."""

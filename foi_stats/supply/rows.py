@@ -1,0 +1,104 @@
+"""Rows: the two tidy frames that every supply becomes, their columns and their types.
+
+One frame of funding and one of referrals, the same columns always, in the same order, so that everything after
+this module can rely on them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+
+MONEY = pd.ArrowDtype(pa.decimal128(18, 2))
+COUNT = pd.ArrowDtype(pa.int64())
+DAY = pd.ArrowDtype(pa.date32())
+TEXT = "str"
+
+TRAIL = {"file": TEXT, "sheet": TEXT, "cell": TEXT, "found": TEXT, "unit": TEXT, "sha256": TEXT}
+"""Where a row was read from: the file, relative to the project, the sheet, the A1 address of its figure, the figure as
+it stood, its unit, and the digest of the file's bytes."""
+
+_STATUS = {"shorthand": TEXT, "reason": TEXT, "note": TEXT, "source": TEXT}
+FUNDING = {
+    **dict.fromkeys(
+        ("financial_year", "organisation", "line", "provider", "funder", "activity", "basis", "flow"), TEXT
+    ),
+    "as_at": DAY,
+    "amount": MONEY,
+    **_STATUS,
+    **TRAIL,
+}
+REFERRALS = {
+    **dict.fromkeys(("financial_year", "quarter", "organisation", "service", "crime_type"), TEXT),
+    "as_at": DAY,
+    "count": COUNT,
+    **_STATUS,
+    **TRAIL,
+}
+
+BASES = ("allocated", "budget", "outturn", "paid", "forecast")
+FLOWS = ("expenditure", "income")
+
+SAME_FIGURE = {
+    "funding": ["financial_year", "organisation", "line", "activity", "basis", "flow"],
+    "referrals": ["financial_year", "organisation", "service", "crime_type", "quarter"],
+}
+"""What makes two rows the same figure given again: the later ``as_at`` supersedes the earlier."""
+
+
+def frame(columns: Mapping[str, Any], rows: Iterable[Mapping[str, Any]] = ()) -> pd.DataFrame:
+    """Return rows as a frame of exactly these columns and types.
+
+    Missing text is empty text (there is nothing a missing label could mean but none); a missing amount, count or
+    day is missing.
+    """
+    records = list(rows)
+    return pd.DataFrame(
+        {
+            name: pd.Series([record.get(name, "" if dtype == TEXT else None) for record in records], dtype=dtype)
+            for name, dtype in columns.items()
+        }
+    )
+
+
+def funding_frame(rows: Iterable[Mapping[str, Any]] = ()) -> pd.DataFrame:
+    """Return funding rows as a frame with the columns and types of :data:`FUNDING`."""
+    return frame(FUNDING, rows)
+
+
+def referral_frame(rows: Iterable[Mapping[str, Any]] = ()) -> pd.DataFrame:
+    """Return referral rows as a frame with the columns and types of :data:`REFERRALS`."""
+    return frame(REFERRALS, rows)
+
+
+@cache
+def schema(kind: str) -> Any:  # noqa: ANN401 - pandera is imported only when rows are checked
+    """Return the pandera schema of ``"funding"`` or ``"referrals"`` rows: types, closed vocabularies, every gap named."""
+    import pandera.pandas as pa_check
+
+    from foi_stats.shorthand import REASONS
+
+    columns = FUNDING if kind == "funding" else REFERRALS
+    figure = "amount" if kind == "funding" else "count"
+    allowed = {"basis": BASES, "flow": FLOWS, "reason": ("", *REASONS)}
+
+    def gap_is_named(rows: pd.DataFrame) -> pd.Series:
+        return rows[figure].notna() | rows["shorthand"].ne("")
+
+    return pa_check.DataFrameSchema(
+        {
+            name: pa_check.Column(
+                dtype,
+                [pa_check.Check.isin(allowed[name])] if name in allowed else None,
+                nullable=dtype != TEXT,
+            )
+            for name, dtype in columns.items()
+        },
+        checks=[pa_check.Check(gap_is_named, name="every gap is named")],
+        strict=True,
+        ordered=True,
+    )

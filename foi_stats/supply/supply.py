@@ -1,0 +1,33 @@
+"""A supply: one file that a finance team sent, read once, never changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from foi_stats.findings import Finding
+
+
+@dataclass(frozen=True)
+class Supply:
+    """What one supplied file holds.
+
+    Attributes
+    ----------
+    path
+        The file.
+    funding, referrals
+        Its rows, with the columns of :mod:`foi_stats.supply.rows`; either may be empty.
+    findings
+        What the checks saw. Rows of a supply with a finding of severity error must not be used.
+    skipped
+        Sheets, tables and rows that were not read as figures, one line each: ``sheet``, ``cells``, ``why``.
+    """
+
+    path: Path
+    funding: pd.DataFrame
+    referrals: pd.DataFrame
+    findings: tuple[Finding, ...]
+    skipped: pd.DataFrame
