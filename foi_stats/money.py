@@ -97,9 +97,7 @@ def money_from_number(number: int | float | Decimal, unit: int = 1) -> Decimal:
 
 def add_up(amounts: Iterable[Decimal | None]) -> Decimal | None:
     """Return the sum of the amounts that are known, or None when none is: a sum of gaps is a gap."""
-    import pandas as pd
-
-    known = [amount for amount in amounts if amount is not None and not pd.isna(amount)]
+    known = [amount for amount in amounts if isinstance(amount, Decimal)]
     return sum(known, start=Decimal(0)) if known else None
 
 
