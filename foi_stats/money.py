@@ -203,8 +203,8 @@ def _in_pounds(text: str, number: Decimal, suffix: str | None, unit: int) -> Dec
     multiplier = _SUFFIXES[suffix] if suffix else unit
     if suffix and unit not in (1, multiplier):
         raise ValueError(
-            f"{text!r} stands in a column of {unit_name(unit)}: it could be {number * multiplier:,f} pounds "
-            f"or {number * multiplier * unit:,f} pounds; write the number alone"
+            f"{text!r} stands in a column of {unit_name(unit)}: it could be {show_money(number * multiplier)} pounds "
+            f"or {show_money(number * multiplier * unit)} pounds; write the number alone"
         )
     pounds = _bounded(text, number * multiplier)
     if pounds != pounds.quantize(PENNY, rounding=ROUND_HALF_UP):

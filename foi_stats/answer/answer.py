@@ -67,11 +67,6 @@ class Answer:
     table: pd.DataFrame = field(default_factory=lambda: _no_figures(FIGURES))
     trail: pd.DataFrame = field(default_factory=lambda: _no_figures(TRAIL_COLUMNS))
 
-    @property
-    def files(self) -> list[str]:
-        """The supplied files behind the figures, in order."""
-        return sorted(set(self.trail["file"]))
-
 
 def answer_figures(case: Case, name: str) -> Answer:
     """Return the answer with figures of this id: a question with limbs, what is told further to one, or a context.
@@ -258,12 +253,13 @@ def _notes(table: pd.DataFrame) -> tuple[str, ...]:
             texts.append(say("sentence", "gap", symbol=row["shorthand"], reason=why))
         for text in texts:
             notes.setdefault((row["part"], text), []).append(row["period"])
-    every = table["part"].nunique()
+    parts, every = set(table["part"]), list(dict.fromkeys(table["period"]))
     said: list[str] = []
     for (part, note), periods in notes.items():
-        same = [other for other, text in notes if text == note]
-        where = _span(periods) if len(same) == every and every > 1 else f"{part}, {_span(periods)}"
-        said.append(f"{where}: {note}")
+        about_all = len([other for other, text in notes if text == note]) == len(parts)
+        where = [] if about_all and len(parts) > 1 else [part]
+        where += [] if periods == every and where else [_span(periods)]
+        said.append(f"{', '.join(where)}: {note}")
     return tuple(dict.fromkeys(said))
 
 

@@ -174,15 +174,10 @@ def _footnotes(answer: Answer) -> list[str]:
     used = {symbol for text in figures["shorthand"] for symbol in text.split()}
     meanings = "; ".join(f"{symbol} {meaning}" for symbol, meaning in SHORTHAND.items() if symbol in used)
     lines = wrap(meanings, 120) if meanings else []
-    return [*lines, *wrap(say("chart", "source", source=answer.source or _files(answer)), 120)]
-
-
-def _files(answer: Answer) -> str:
-    """Return the files behind the figures in short: ``data/2012-13 to 2016-17/north-yorkshire/funding.xlsx``."""
-    split = [name.split("/") for name in answer.files]
-    if len(split) > 1 and all(len(parts) == 4 and parts[2:] == split[0][2:] for parts in split):
-        return f"{split[0][0]}/{split[0][1]} to {split[-1][1]}/{'/'.join(split[0][2:])}"
-    return ", ".join(answer.files)
+    return [
+        *lines,
+        *wrap(say("chart", "source", source=answer.source or say("chart", "supplied", place=answer.place)), 120),
+    ]
 
 
 def _bars_by_period(figure: Figure, answer: Answer, bottom: float, top: float) -> None:
