@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     help="Answers Freedom of Information questions about money and numbers from the spreadsheets that hold them.",
+    epilog="Exit codes: 0 well; 1 not well (faulty data, a report that could not be made); 2 wrong command or input.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -35,7 +36,7 @@ Quiet = Annotated[bool, typer.Option("--quiet", help="Print nothing but errors."
 
 @app.callback()
 def _foi_stats() -> None:
-    """Exit codes: 0 well; 1 not well (faulty data, a report that could not be made); 2 wrong command or input."""
+    """Keep every command a word of its own, the first one too."""
 
 
 @app.command()

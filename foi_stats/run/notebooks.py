@@ -81,6 +81,7 @@ def run_notebook(notebook: Path | str, output: Path | str, parameters: Mapping[s
             progress_bar=False,
             kernel_name="python3",
             config=_kernel_settings(),
+            shutdown_kernel="immediate",  # a graceful one stalls for seconds now and then, and has nothing to save
         )
     except papermill.PapermillExecutionError as error:
         raise ReleaseError(

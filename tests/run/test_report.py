@@ -1,0 +1,326 @@
+"""The main job, run for real: what the report says, where each figure came from, and what stops it."""
+
+import csv
+import json
+import re
+import shutil
+from html.parser import HTMLParser
+from itertools import pairwise
+
+import openpyxl
+import pytest
+
+from foi_stats.findings import InputError, ReleaseError, SupplyError
+from foi_stats.run.report import run_request
+from tests.supply.test_folder import change
+
+NY = "944.2015-16"
+EX = "101.2016-17"
+FUNDING_2014 = "2014-15/north-yorkshire/funding.xlsx"
+
+
+class Page(HTMLParser):
+    """The text of a page, its tables and its addresses."""
+
+    def __init__(self, path):
+        super().__init__()
+        self.source = path.read_text(encoding="utf-8")
+        self.words, self.asked, self.tables, self.tags = [], [], [], []
+        self._quoting = False
+        self.feed(self.source)
+        self.text = " ".join(" ".join(self.words).split())
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+        self._quoting = self._quoting or tag == "blockquote"
+        if tag == "table":
+            self.tables.append([])
+        if tag == "tr":
+            self.tables[-1].append([])
+        if tag in ("td", "th"):
+            self.tables[-1][-1].append("")
+
+    def handle_endtag(self, tag):
+        self._quoting = self._quoting and tag != "blockquote"
+
+    def handle_data(self, data):
+        if self.tags and self.tags[-1][0] != "style":
+            self.words.append(data)
+            self.asked += [data] if self._quoting else []
+        if self.tables and self.tables[-1] and self.tables[-1][-1] and self.tags[-1][0] in ("td", "th"):
+            self.tables[-1][-1][-1] += data.strip()
+
+
+@pytest.fixture(scope="module")
+def page(reported):
+    return Page(reported[0].reports / NY / "release" / "response.html")
+
+
+@pytest.fixture(scope="module")
+def draft(reported):
+    return Page(reported[0].reports / EX / "draft" / "response.html")
+
+
+def trace(places, reference):
+    with (places.report(reference) / "working" / "trace.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_an_approved_request_is_released_and_another_is_a_draft(reported):
+    places, outcomes = reported
+    assert {name: outcome.outcome for name, outcome in outcomes.items()} == {NY: "release", EX: "draft"}
+    assert not (places.reports / EX / "release").exists()
+    assert not (places.reports / NY / "draft").exists()
+
+
+def test_a_run_leaves_what_the_design_lists(reported):
+    report = reported[0].reports / NY
+    names = {str(path.relative_to(report)) for path in report.glob("[rw]*/**/*") if path.is_file()}
+    figures = [
+        f"release/figures/{name}.{end}" for name in ("nrm-referrals", "police-services") for end in ("svg", "png")
+    ]
+    tables = [f"release/tables/{name}.csv" for name in ("1", "services", "nrm-referrals", "police-services")]
+    notebooks = [f"working/notebooks/{name}.ipynb" for name in ("1", "services", "nrm-referrals", "police-services")]
+    working = [f"working/{name}" for name in ("trace.csv", "selection.csv", "run.json")]
+    assert names == {"release/response.html", *figures, *tables, *notebooks, *working}
+
+
+def test_question_1_is_a_table_of_gaps_with_their_meaning_above(page):
+    table = page.tables[0]
+    assert table[0] == ["Activity", "2012-13", "2013-14", "2014-15", "2015-16", "2016-17"]
+    assert [row[0] for row in table[1:]] == [
+        "Dedicated unit",
+        "Staff training",
+        "Prevention",
+        "Investigation",
+        "Prosecution",
+        "Awareness campaigns",
+    ]
+    assert {cell for row in table[1:] for cell in row[1:]} == {"[x]"}
+    assert page.text.index("[x] means not available; here: no information is held") < page.text.index("Dedicated unit")
+
+
+def test_nowhere_does_it_say_that_nothing_was_allocated(page):
+    said = page.text
+    for question in filter(str.strip, page.asked):  # the requester's own words may say so
+        said = said.replace(" ".join(question.split()), "")
+    assert not re.search(r"\b(nil|none|zero|no (funding|funds|money|amounts?))\b|£0\b", said, re.IGNORECASE)
+
+
+def test_what_the_response_says_is_there(page):
+    for words in (
+        "Our records hold no information",
+        "The Police and Crime Plan covers 2013 to 2016",
+        "https://www.northyorkshire-pfcc.gov.uk/police-crime-plan/",
+        "neither yes nor no",
+        "depends on the answer to question 3b, which is undetermined",
+        "Organised Crime Unit",
+        "Since April 2015",
+        "Since October 2014",
+        "searched its own records",
+        "information that was found is disclosed",
+        "Section 23(5)",
+        "Context: not part of the response",
+    ):
+        assert words in page.text, words
+    assert not re.search(r"Question 3b.{0,400}(Answered|\bYes\.|\bNo\.)", page.text.split("Question 3c")[0])
+
+
+def test_context_stands_after_the_response_with_its_sources(page):
+    start = page.text.index("Context: not part of the response")
+    assert page.text.index("If you are unhappy") < start
+    for words in ("Home Office", "treats figures before 2014 with caution", "Department for Communities and Local"):
+        assert page.text.index(words) > start
+
+
+def test_every_page_says_it_is_a_demonstration_and_invented_data_says_so(page, draft):
+    assert page.text.count("not issued by the authority") == 2
+    assert "Invented data: this authority does not exist" in draft.text
+    assert "Draft: not approved" in draft.text
+    assert "Invented data" not in page.text
+    assert "Draft" not in page.text
+
+
+def test_the_page_needs_nothing_else_and_says_what_it_shows(page):
+    assert not [tag for tag, _ in page.tags if tag in ("script", "link", "iframe", "object")]
+    pictures = [attributes for tag, attributes in page.tags if tag == "img"]
+    assert all(picture["src"].startswith("data:") and len(picture["alt"]) > 80 for picture in pictures)
+    assert len(pictures) == 2
+    policy = next(attributes["content"] for tag, attributes in page.tags if attributes.get("http-equiv"))
+    assert policy.startswith("default-src 'none'")
+    assert ("html", {"lang": "en-GB"}) in page.tags
+
+
+def test_headings_go_down_one_step_at_a_time(page, draft):
+    for shown in (page, draft):
+        levels = [int(tag[1]) for tag, _ in shown.tags if re.fullmatch(r"h[1-6]", tag)]
+        assert levels[0] == 1
+        assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+def test_the_files_it_links_to_are_there(page, draft, reported):
+    for shown, folder in ((page, f"{NY}/release"), (draft, f"{EX}/draft")):
+        links = [attributes["href"] for tag, attributes in shown.tags if tag == "a"]
+        local = [link for link in links if not link.startswith(("http", "#"))]
+        assert local
+        assert all((reported[0].reports / folder / link).is_file() for link in local)
+
+
+def test_police_services_read_alike_in_chart_table_and_cell(page, reported):
+    # Revenue Outturn summary 2014-15 (DCLG), E7027: 134,898 (£ thousand).
+    places, _ = reported
+    assert any("2014-15: £134.9 million" in attributes.get("alt", "") for _, attributes in page.tags)
+    assert ["2014-15", "134,898"] in [row[:2] for row in page.tables[-1]]
+    lines = [line for line in trace(places, NY) if line["figure"] == "police-services/police-services/2014-15"]
+    assert [(line["value"], line["file"], line["unit"]) for line in lines] == [
+        ("134,898", f"data/{FUNDING_2014}", "£ thousand")
+    ]
+    book = openpyxl.load_workbook(places.data / FUNDING_2014)
+    assert book[lines[0]["sheet"]][lines[0]["cell"]].value == 134898
+
+
+@pytest.mark.parametrize("reference", [NY, EX])
+def test_every_figure_has_a_trail_and_every_trail_ends_in_its_cell(reported, reference):
+    places, _ = reported
+    folder = "release" if reference == NY else "draft"
+    shown = {
+        cell
+        for table in Page(places.reports / reference / folder / "response.html").tables
+        for row in table
+        for cell in row[1:]
+    }
+    figures = {cell for cell in shown if re.fullmatch(r"[\d,.−]+|\[\w+\]", cell)}
+    lines = trace(places, reference)
+    single = {line["value"] for line in lines}
+    assert {figure for figure in figures if figure not in ("[b]", "[e]", "[u]", "[r]", "[p]", "[f]")} <= single
+    books = {}
+    for line in lines:
+        book = books.setdefault(line["file"], openpyxl.load_workbook(places.data.parent / line["file"]))
+        assert str(book[line["sheet"]][line["cell"]].value) == line["found"]
+
+
+def test_the_selection_lists_every_row_with_its_reason(reported):
+    with (reported[0].report(EX) / "working" / "selection.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert {row["decision"] for row in rows} == {"include", "exclude"}
+    assert all(row["rule"] and row["why"] and row["cell"] for row in rows)
+    assert [row for row in rows if row["reviewer"]]
+
+
+def test_the_record_of_a_run_names_what_it_read(reported):
+    record = json.loads((reported[0].report(NY) / "working" / "run.json").read_text(encoding="utf-8"))
+    assert record["supplies"].keys() == {
+        f"data/{year}/north-yorkshire/{kind}.xlsx"
+        for year in ("2012-13", "2013-14", "2014-15", "2015-16", "2016-17")
+        for kind in ("funding", "referrals")
+    }
+    assert record["approval"]["role"]
+
+
+def test_no_path_of_this_machine_is_in_the_report(reported):
+    places, _ = reported
+    for path, content in bytes_of(places.report(NY), "release", "working").items():
+        assert str(places.data.parent).encode() not in content, path
+
+
+def bytes_of(report, *names):
+    return {
+        str(path.relative_to(report)): path.read_bytes()
+        for name in names
+        for path in sorted((report / name).rglob("*"))
+        if path.is_file() and path.suffix != ".ipynb" and path.name != "run.json"
+    }
+
+
+def test_run_twice_it_is_the_same_bytes(reported, project):
+    run_request(NY, project)
+    again = bytes_of(project.report(NY), "release", "working")
+    assert again == bytes_of(reported[0].report(NY), "release", "working")
+    assert len(again) > 10
+
+
+@pytest.fixture
+def released(reported, project):
+    """A project with a release, and the bytes of it."""
+    shutil.copytree(reported[0].reports, project.reports, symlinks=True)
+    return project, bytes_of(project.report(NY), "release", "working")
+
+
+def remove_year(places):
+    shutil.rmtree(places.data / "2014-15")
+
+
+def cut_short(places):
+    path = places.data / FUNDING_2014
+    path.write_bytes(path.read_bytes()[:3000])
+
+
+def text_in_an_amount(places):
+    change(places.data / FUNDING_2014, "K17", "see note")
+
+
+def nothing(_):
+    pass
+
+
+@pytest.mark.parametrize(
+    ("harm", "reference", "error", "message"),
+    [
+        (remove_year, NY, SupplyError, "data/2014-15/north-yorkshire/funding.xlsx: there is no such file"),
+        (cut_short, NY, SupplyError, "data/2014-15/north-yorkshire/funding.xlsx: the file is damaged"),
+        (text_in_an_amount, NY, SupplyError, "sheet Funding, cell K17: 'see note'"),
+        (nothing, "945", InputError, "There is no request '945'"),
+    ],
+)
+def test_what_stops_a_run_is_said_once_and_leaves_the_last_report(released, harm, reference, error, message):
+    places, before = released
+    harm(places)
+    with pytest.raises(error) as caught:
+        run_request(reference, places)
+    assert message in str(caught.value)
+    assert bytes_of(places.report(NY), "release", "working") == before
+
+
+def edit(path, old, new):
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_a_failing_notebook_keeps_its_traceback_and_the_last_release(released):
+    places, before = released
+    edit(places.notebooks / "services.ipynb", "chart = foi.draw(answer)", "chart = 1 / 0")
+    with pytest.raises(ReleaseError, match="services.ipynb stopped in its cell 5: ZeroDivisionError") as caught:
+        run_request(NY, places)
+    kept = places.report(NY) / "failed" / "working" / "notebooks" / "services.ipynb"
+    assert str(kept) in str(caught.value)
+    assert "ZeroDivisionError" in kept.read_text(encoding="utf-8")
+    assert bytes_of(places.report(NY), "release", "working") == before
+
+
+def test_small_counts_are_not_released(project):
+    edit(
+        project.data / "requests" / f"{EX}.toml",
+        "[[exemption]]",
+        "[approval]\nrole = 'O'\ndate = 2016-12-09\n[[exemption]]",
+    )
+    with pytest.raises(ReleaseError, match="is a count below 5") as caught:
+        run_request(EX, project)
+    assert "Restorative Justice" in str(caught.value)
+    assert not (project.report(EX) / "release").exists()
+
+
+def test_a_borderline_row_that_nobody_decided_stops_a_run(project):
+    topic = project.data / "topics" / "modern-slavery.toml"
+    topic.write_text(topic.read_text(encoding="utf-8").split("[[decided]]")[0], encoding="utf-8")
+    with pytest.raises(ReleaseError, match="'Vulnerability training, trafficking included'"):
+        run_request(EX, project)
+
+
+def test_markup_in_a_supply_is_text_in_the_report(project):
+    path = project.data / "2014-15" / "north-yorkshire" / "funding.xlsx"
+    change(path, "N17", "<script>alert(1)</script> & more")
+    run_request(NY, project)
+    page = (project.report(NY) / "release" / "response.html").read_text(encoding="utf-8")
+    assert "<script>" not in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; more" in page
