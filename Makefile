@@ -23,14 +23,14 @@ clean:  ## Remove what was made, the environment too
 
 .venv/report: .venv/bin/python pyproject.toml constraints.txt
 	@echo "Setting up (once; a minute or two) ..."
-	@$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e .
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt -e .
 	@touch $@
 
 .venv/lab: .venv/report
-	@$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e ".[lab]"
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt -e ".[lab]"
 	@touch $@
 
 .venv/test: .venv/bin/python pyproject.toml constraints.txt
 	@echo "Setting up (once; a minute or two) ..."
-	@$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e ".[test]"
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt -e ".[test]"
 	@touch $@ .venv/report .venv/lab
