@@ -1,0 +1,73 @@
+"""Frames: columns of plain lists become the two frames of :mod:`foi_stats.supply.rows`, without a loop over rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from foi_stats.supply.extract import Chunk
+from foi_stats.supply.rows import COUNT, FUNDING, MONEY, REFERRALS, TEXT
+
+
+def chunks_frame(kind: str, chunks: Sequence[Chunk], trail: Mapping[str, str]) -> pd.DataFrame:
+    """Return the rows of one table's chunks as a frame: row by row as they stand on the sheet.
+
+    Parameters
+    ----------
+    kind
+        ``"funding"`` or ``"referrals"``.
+    trail
+        The columns that are the same for the whole table: file, sheet, sha256.
+    """
+    columns = FUNDING if kind == "funding" else REFERRALS
+    figure = "amount" if kind == "funding" else "count"
+    wanted = [chunk for chunk in chunks if chunk.kind == kind]
+    order = _reading_order(wanted)
+    size = len(order) if order is not None else sum(len(chunk.rows) for chunk in wanted)
+
+    def series(name: str, dtype: Any) -> pd.Series:  # noqa: ANN401
+        if name in trail:
+            return pd.Series([trail[name]] * size, dtype=dtype)
+        missing: Any = "" if dtype == TEXT else None
+        values = [value for chunk in wanted for value in _listed(chunk, figure, name, missing)]
+        if order is not None:
+            values = [values[position] for position in order]
+        if name == figure:
+            return pd.Series(_exact(values, kind), copy=False)
+        return pd.Series(values, dtype=dtype)
+
+    return pd.DataFrame({name: series(name, dtype) for name, dtype in columns.items()}, copy=False)
+
+
+def _reading_order(chunks: Sequence[Chunk]) -> list[int] | None:
+    """Return the positions of all chunks' rows in the order in which a person reads a sheet; None where they are in it."""
+    if len(chunks) < 2:
+        return None
+    rows = [row for chunk in chunks for row in chunk.rows]
+    return sorted(range(len(rows)), key=rows.__getitem__)
+
+
+def _listed(chunk: Chunk, figure: str, name: str, missing: Any) -> Sequence[Any]:  # noqa: ANN401
+    if name == figure:
+        return chunk.numbers
+    values = chunk.fields.get(name, missing)
+    return values if isinstance(values, list) else [values] * len(chunk.rows)
+
+
+def _exact(numbers: list[int | None], kind: str) -> pd.api.extensions.ExtensionArray:
+    """Return pennies as exact pounds, or counts as whole numbers.
+
+    An Arrow decimal is a whole number of 16 bytes: the pennies are laid out as such, with no decimal arithmetic.
+    """
+    if kind != "funding":
+        return pd.array(pa.array(numbers, pa.int64()), dtype=COUNT)
+    known = np.array([number is not None for number in numbers], dtype=bool)
+    pennies = np.array([number or 0 for number in numbers], dtype=np.int64)
+    words = np.stack([pennies, pennies >> 63], axis=1)
+    validity = None if known.all() else pa.py_buffer(np.packbits(known, bitorder="little").tobytes())
+    array = pa.Array.from_buffers(pa.decimal128(18, 2), len(numbers), [validity, pa.py_buffer(words.tobytes())])
+    return pd.array(array, dtype=MONEY)

@@ -1,0 +1,3 @@
+"""x"""
+class Layout:
+    read_hidden = False
