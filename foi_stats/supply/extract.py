@@ -51,17 +51,12 @@ class Parsed:
     bad: dict[int, Unreadable]
 
 
-def extract(reading: Reading, totals: Mapping[int, str] | None = None) -> list[Chunk]:
-    """Return the rows of each column of figures. A row with a finding of severity error is left out.
-
-    Parameters
-    ----------
-    totals
-        Positions and labels of the rows that are or may be totals; by default they are told by their labels.
-    """
+def extract(reading: Reading) -> list[Chunk]:
+    """Return the rows of each column of figures. A row with a finding of severity error is left out."""
     units = _units(reading)
-    columns = [_parse(reading, figures, units) for figures in reading.plan.figures]
-    found = find_totals(_may_be_totals(reading) if totals is None else totals, [column.numbers for column in columns])
+    columns = [parse_figures(reading, figures, units) for figures in reading.plan.figures]
+    candidates = _may_be_totals(reading) if reading.totals is None else reading.totals
+    found = find_totals(candidates, [column.numbers for column in columns])
     _leave_out(reading, found, units)
     left = {total.position for total in found}
     positions = [position for position in range(len(reading.body.rows)) if position not in left]
@@ -91,9 +86,10 @@ def _units(reading: Reading) -> Units:
     return units
 
 
-def _parse(reading: Reading, figures: Figures, units: Units) -> Parsed:
+def parse_figures(reading: Reading, figures: Figures, units: Units | None = None) -> Parsed:
     """Return a column of figures read, nothing said yet: a total among them may be skipped."""
     values = reading.plan.table.values(figures.column, reading.body.rows)
+    units = _units(reading) if units is None else units
     parsed = Parsed([None] * len(values), {}, [], {})
     money, sign, numbers = figures.kind == "funding", figures.sign, parsed.numbers
     for position, (value, stated) in enumerate(zip(values, units, strict=True)):
@@ -180,6 +176,7 @@ def _chunk(
     fields |= _settled(figures, size, stated)
     fields |= {"line": figures.line} if figures.line else {}
     fields |= {"shorthand": status[0], "reason": status[1], "note": notes}
+    _mark(reading, figures, rows, fields)
     fields["cell"] = [f"{letters}{row + top}" for row in rows]
     fields["found"] = list(map(found_text, reading.plan.table.values(figures.column, rows)))
     numbers = [parsed.numbers[position] for position in positions]
@@ -280,6 +277,19 @@ def _stop(reading: Reading, figures: Figures, position: int, error: Unreadable) 
         expected=error.expected,
         action=error.action,
     )
+
+
+def _mark(reading: Reading, figures: Figures, rows: Sequence[int], fields: dict[str, list[Any] | str]) -> None:
+    """Add the symbols and notes that a layout gives to some of the figures."""
+    years = fields["financial_year"]
+    for mark in reading.marks:
+        if mark.lines and figures.line not in mark.lines:
+            continue
+        for at, row in enumerate(rows):
+            year = years if isinstance(years, str) else years[at]
+            if row in mark.rows and (not mark.years or year in mark.years):
+                fields["shorthand"][at] = join_shorthand(fields["shorthand"][at], mark.shorthand)  # type: ignore[index]
+                fields["note"][at] = join_notes(fields["note"][at], mark.note)  # type: ignore[index]
 
 
 def _without_bad(values: list[Any]) -> list[str]:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from foi_stats.findings import Finding
 from foi_stats.supply.body import find_body
+from foi_stats.supply.by_layout import read_by_layout
 from foi_stats.supply.extract import extract
 from foi_stats.supply.frames import chunks_frame
 from foi_stats.supply.headings import says_counts
@@ -73,16 +74,14 @@ def interpret(
     sheets = [sheet for sheet in workbook.sheets if _is_readable(sheet, layout, notices)]
     around = Surroundings(default_organisation, default_year, says_counts(PurePath(file).stem))
     if layout is not None:
-        from foi_stats.supply.layout import read_by_layout
-
         readings = read_by_layout(layout, sheets, around, notices)
     else:
-        readings = [(reading, None) for sheet in sheets for reading in _infer(sheet, around, notices)]
+        readings = [reading for sheet in sheets for reading in _infer(sheet, around, notices)]
         if not readings:
             _nothing_read(sheets, notices)
     frames: dict[str, list[pd.DataFrame]] = {"funding": [], "referrals": []}
-    for reading, totals in readings:
-        chunks = extract(reading, totals)
+    for reading in readings:
+        chunks = extract(reading)
         trail = {"file": file, "sheet": reading.plan.table.sheet.name, "sha256": workbook.sha256}
         for kind in {figures.kind for figures in reading.plan.figures}:
             frames[kind].append(chunks_frame(kind, chunks, trail))

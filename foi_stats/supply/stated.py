@@ -46,11 +46,23 @@ _MAY_BE_BLANK = {"as_at": None, "shorthand": "", "reason": "", "flow": "expendit
 
 
 @dataclass(frozen=True)
+class Marked:
+    """Symbols and a note that a layout adds to figures: of these lines, years and rows (every one where none is named)."""
+
+    shorthand: str
+    note: str
+    lines: frozenset[str]
+    years: frozenset[str]
+    rows: frozenset[int]
+
+
+@dataclass(frozen=True)
 class Reading:
     """One table being read: its plan, its rows, where findings go, and what a layout adds.
 
     ``symbols`` are a layout's own (what stands in a cell to standard shorthand); ``given`` are columns that it has
-    composed, one text for each of the body's rows.
+    composed, one text for each of the body's rows. ``totals`` are positions and labels of rows that may be totals;
+    None where they are to be told by their labels.
     """
 
     plan: Plan
@@ -58,6 +70,8 @@ class Reading:
     notices: Notices
     symbols: Mapping[str, str] = field(default_factory=dict)
     given: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    marks: Sequence[Marked] = ()
+    totals: Mapping[int, str] | None = None
 
     def cells(self, name: str, positions: Sequence[int]) -> list[Value]:
         """Return what stands in a field's column in rows of the body."""

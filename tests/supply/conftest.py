@@ -32,7 +32,6 @@ def load(path):
         return Workbook("csv", sha256, (make_sheet("", [[value or None for value in row] for row in rows]),))
     from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-    seen = {SheetVisibleEnum.Visible: "visible", SheetVisibleEnum.Hidden: "hidden"}
     book = CalamineWorkbook.from_path(str(path))
     sheets = []
     for about in book.sheets_metadata:
@@ -40,8 +39,10 @@ def load(path):
             continue
         sheet = book.get_sheet_by_name(about.name)
         rows = [[None if v == "" else v for v in row] for row in sheet.to_python(skip_empty_area=False)]
+        visibility = "hidden" if about.visible == SheetVisibleEnum.Hidden else "very hidden"
+        visibility = "visible" if about.visible == SheetVisibleEnum.Visible else visibility
         merged = tuple((t + 1, l + 1, b + 1, r + 1) for (t, l), (b, r) in sheet.merged_cell_ranges or [])  # noqa: E741
-        sheets.append(Sheet(about.name, rows, visibility=seen.get(about.visible, "very hidden"), merged=merged))
+        sheets.append(Sheet(about.name, rows, visibility=visibility, merged=merged))
     return Workbook(path.suffix[1:], sha256, tuple(sheets))
 
 
