@@ -14,7 +14,7 @@ from foi_stats.money import parse_unit, unit_name
 from foi_stats.shorthand import GAPS, REASONS, join_shorthand
 from foi_stats.supply.plan import LABELS, Figures
 from foi_stats.supply.stated import BAD, Reading, join_notes, read_labels, read_stated, say_mark
-from foi_stats.supply.totals import Total, could_be_total, find_totals, is_total, reconcile
+from foi_stats.supply.totals import Total, find_totals, reconcile, total_like
 from foi_stats.supply.values import (
     Figure,
     Unreadable,
@@ -29,6 +29,7 @@ from foi_stats.supply.workbook import Value, column_letters
 from foi_stats.years import financial_year_of, financial_year_of_quarter
 
 Units = Sequence[int | None]
+NOT_LABELS = frozenset({"date", "as_at", "unit", "basis", "flow", "shorthand", "reason", "note", "source"})
 
 
 @dataclass(frozen=True)
@@ -113,28 +114,24 @@ def parse_figures(reading: Reading, figures: Figures, units: Units | None = None
 def _may_be_totals(reading: Reading) -> dict[int, str]:
     """Return the rows that are or may be totals by their labels, or for want of any label."""
     plan, table, rows = reading.plan, reading.plan.table, reading.body.rows
-    others = {figures.column for figures in plan.figures} | {plan.columns.get("date"), plan.total_column}
+    others = {figures.column for figures in plan.figures} | {plan.total_column}
+    others |= {column for name, column in plan.columns.items() if name in NOT_LABELS}
     named: dict[int, str] = {}
     unlabelled: Sequence[int] = range(len(rows))
     for column in table.columns:
         if column.index in others:
             continue
         values = table.labels(column.index, rows)
-        totals = {value for value in set(values) if isinstance(value, str) and _total_like(text_of(value))}
+        totals = total_like(value for value in set(values) if isinstance(value, str))
         if totals:
-            for position, value in enumerate(values):
-                if value in totals:
-                    named.setdefault(position, text_of(value))
+            found = [position for position, value in enumerate(values) if value in totals]
+            named = {position: text_of(values[position]) for position in found} | named
         unlabelled = [position for position in unlabelled if is_blank(values[position])]
     named |= dict.fromkeys(unlabelled, "")
     if plan.spends:
         dates = table.values(plan.columns["date"], rows)
         return {position: text for position, text in named.items() if is_blank(dates[position])}
     return named
-
-
-def _total_like(text: str) -> bool:
-    return bool(text) and (is_total(text) or could_be_total(text))
 
 
 def _leave_out(reading: Reading, totals: Sequence[Total], units: Units) -> None:
@@ -212,8 +209,9 @@ def _settled(figures: Figures, size: int, stated: Mapping[str, list[Any]]) -> di
 def _notes(reading: Reading, figures: Figures, notes: list[str], stated: Mapping[str, list[Any]]) -> list[str]:
     """Return the notes: the rows' own, the heading's footnote, the day of a payment, the month of a sheet."""
     common = join_notes(say_mark(reading.body, figures.note), reading.plan.part)
-    if reading.plan.spends:
-        paid = {day: f"paid {day.isoformat()}" for day in set(stated["date"]) if day is not BAD}
+    if "date" in stated:
+        word = "paid" if reading.plan.spends else "dated"
+        paid = {day: f"{word} {day.isoformat()}" for day in set(stated["date"]) if day is not BAD}
         notes = [join_notes(paid.get(day, ""), text) for day, text in zip(stated["date"], notes, strict=True)]
     return [join_notes(text, common) for text in notes] if common else list(notes)
 

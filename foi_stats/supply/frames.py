@@ -30,10 +30,10 @@ def chunks_frame(kind: str, chunks: Sequence[Chunk], trail: Mapping[str, str]) -
     size = len(order) if order is not None else sum(len(chunk.rows) for chunk in wanted)
 
     def series(name: str, dtype: Any) -> pd.Series:  # noqa: ANN401
-        if name in trail:
-            return pd.Series([trail[name]] * size, dtype=dtype)
-        missing: Any = "" if dtype == TEXT else None
-        values = [value for chunk in wanted for value in _listed(chunk, figure, name, missing)]
+        fixed = trail.get(name) if name in trail else _fixed(wanted, name, dtype)
+        if fixed is not None:
+            return pd.Series(pd.array(pa.repeat(pa.scalar(fixed, pa.large_string()), size), dtype=dtype), copy=False)
+        values = [value for chunk in wanted for value in _listed(chunk, figure, name)]
         if order is not None:
             values = [values[position] for position in order]
         if name == figure:
@@ -51,10 +51,16 @@ def _reading_order(chunks: Sequence[Chunk]) -> list[int] | None:
     return sorted(range(len(rows)), key=rows.__getitem__)
 
 
-def _listed(chunk: Chunk, figure: str, name: str, missing: Any) -> Sequence[Any]:  # noqa: ANN401
+def _fixed(chunks: Sequence[Chunk], name: str, dtype: Any) -> str | None:  # noqa: ANN401
+    """Return the text that stands in every row, or None where there is more than one, or it is no text."""
+    texts = {value if isinstance(value, str) else None for chunk in chunks for value in [chunk.fields.get(name, "")]}
+    return texts.pop() if dtype == TEXT and len(texts) == 1 else None
+
+
+def _listed(chunk: Chunk, figure: str, name: str) -> Sequence[Any]:
     if name == figure:
         return chunk.numbers
-    values = chunk.fields.get(name, missing)
+    values = chunk.fields.get(name, "")
     return values if isinstance(values, list) else [values] * len(chunk.rows)
 
 

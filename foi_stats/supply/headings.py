@@ -107,6 +107,7 @@ _QUARTER = re.compile(r"\b(?:19|20)\d{2}(?:[-/]\d{2})? ?[-/]? ?q[1-4]\b|\bq[1-4]
 _DATE_LIKE = re.compile(r"\b\d{1,2}(?:st|nd|rd|th)? [a-z]{3,9} \d{4}\b|\b\d{1,2}/\d{1,2}/\d{2,4}\b|\d{4}-\d\d-\d\d")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
 _MARK = re.compile(r"\s*((?<=\S)[*~^†‡#]+|\([a-z]\)|\[(?:note )?\d+\])\s*$")
+MARK_ENDS = frozenset("*~^†‡#)]")
 _SYNONYMS = {name: [field for field, names in FIELDS.items() if name in names] for names in FIELDS.values() for name in names}
 
 
@@ -119,8 +120,9 @@ class Heading:
     fields
         The fields it may name, with how well it fits each (0 is best).
     figure
-        ``amount``, ``count`` or ``total`` where figures stand under it, ``year`` where only a year or a basis says
-        so (money or counts, as the rest of the table tells), ``derived`` for a variance or a percentage.
+        ``amount``, ``count`` or ``total`` where figures stand under it, ``year`` where only a year says so (money or
+        counts, as the rest of the table tells), ``named`` where a unit does and the words name a line, ``derived``
+        for a variance or a percentage.
     problem
         Why the year it states cannot be used.
     """
@@ -184,6 +186,13 @@ def years_in(text: str) -> frozenset[str]:
     return frozenset(found)
 
 
+def without_units(text: str) -> str:
+    """Return a heading without its unit: ``Counselling (£000)`` names the line ``Counselling``."""
+    for _, pattern in _UNITS:
+        text = pattern.sub(" ", text)
+    return " ".join(re.sub(r"\(\s*\)|\s[-,:]\s*$", " ", text).split())
+
+
 def says_counts(text: str) -> bool:
     """Return whether a title or a file name says that the figures are numbers of people or cases."""
     return bool(_COUNT_CORE & set(plain(text).split()))
@@ -203,9 +212,10 @@ def read_heading(text: str) -> Heading:
     year, problem, folded = _take_year(folded)
     units = units_in(folded)
     bases = bases_in(folded)
+    figure = _figure(folded, year or quarter or problem, bases, units)
     return Heading(
         body,
-        figure=_figure(folded, year or quarter or problem, bases, units),
+        figure="named" if units and not figure else figure,
         year=year,
         quarter=quarter,
         basis=next(iter(bases)) if len(bases) == 1 else "",
@@ -218,7 +228,7 @@ def read_heading(text: str) -> Heading:
 
 def _named_fields(text: str) -> tuple[tuple[str, int], ...]:
     """Return the fields that a heading names, by its words, then without filler, then allowing for a misspelling."""
-    words = plain(_without_units(text))
+    words = plain(without_units(text))
     if not words:
         return ()
     stripped = " ".join(word for word in words.split() if word not in _FILLER) or words
@@ -235,12 +245,6 @@ def _named_fields(text: str) -> tuple[tuple[str, int], ...]:
 
 def _ranked(name: str) -> tuple[tuple[str, int], ...]:
     return tuple((field, FIELDS[field].index(name)) for field in _SYNONYMS[name])
-
-
-def _without_units(text: str) -> str:
-    for _, pattern in _UNITS:
-        text = pattern.sub(" ", text)
-    return text
 
 
 def _take_quarter(folded: str) -> tuple[str, str]:
@@ -269,7 +273,7 @@ def _take_year(folded: str) -> tuple[str, str, str]:
 
 def _figure(folded: str, year: str, bases: frozenset[str], units: frozenset[int]) -> str:
     """Return what kind of figures stand under a heading, once its year is taken out."""
-    words = plain(_without_units(folded)).split()
+    words = plain(without_units(folded)).split()
     if _TOTAL.fullmatch(" ".join(words)) and not year:
         return "total"
     basis_words = re.compile(rf"\b(?:{'|'.join(BASIS_WORDS.values())})\b")

@@ -17,9 +17,10 @@ from foi_stats.supply.headings import says_counts
 from foi_stats.supply.layout import Layout
 from foi_stats.supply.notices import Notices
 from foi_stats.supply.plan import Plan, Surroundings, plan_table
+from foi_stats.supply.repeats import find_repeats
 from foi_stats.supply.rows import funding_frame, referral_frame
 from foi_stats.supply.stated import Reading
-from foi_stats.supply.tables import Table, find_tables, headings_seen
+from foi_stats.supply.tables import find_tables, headings_seen
 from foi_stats.supply.values import is_blank, is_number
 from foi_stats.supply.workbook import Sheet, Workbook, column_letters
 
@@ -85,6 +86,9 @@ def interpret(
         trail = {"file": file, "sheet": reading.plan.table.sheet.name, "sha256": workbook.sha256}
         for kind in {figures.kind for figures in reading.plan.figures}:
             frames[kind].append(chunks_frame(kind, chunks, trail))
+    for kind in frames:
+        for frame in frames[kind]:
+            find_repeats(frame, kind, notices)
     funding, referrals = _together(frames["funding"], funding_frame), _together(frames["referrals"], referral_frame)
     return Interpreted(funding, referrals, notices.findings(), notices.skipped())
 
@@ -103,17 +107,18 @@ def _is_readable(sheet: Sheet, layout: Layout | None, notices: Notices) -> bool:
     if not any(not is_blank(value) for row in sheet.rows for value in row):
         notices.skip(sheet.name, "", "the sheet is empty")
         return False
-    if layout is not None and layout.read_hidden:
-        return True
-    if sheet.visibility != "visible":
+    read_hidden = layout is not None and layout.read_hidden
+    if sheet.visibility != "visible" and not read_hidden:
         notices.skip(sheet.name, "", f"the sheet is {sheet.visibility}: it is not read unless a layout says so")
         _hidden(notices, "hidden-sheet", sheet, "", f"the sheet is {sheet.visibility} and holds data")
         return False
-    _hidden_parts(sheet, notices)
+    if sheet.visibility != "visible":
+        _hidden(notices, "hidden-sheet", sheet, "", f"the sheet is {sheet.visibility} and holds data", read=True)
+    _hidden_parts(sheet, notices, read=read_hidden)
     return True
 
 
-def _hidden_parts(sheet: Sheet, notices: Notices) -> None:
+def _hidden_parts(sheet: Sheet, notices: Notices, *, read: bool) -> None:
     """Find hidden rows and columns in which something stands."""
     rows = [
         row
@@ -121,7 +126,7 @@ def _hidden_parts(sheet: Sheet, notices: Notices) -> None:
         if 0 <= row - sheet.top < len(sheet.rows) and any(not is_blank(v) for v in sheet.rows[row - sheet.top])
     ]
     if rows:
-        _hidden(notices, "hidden-rows", sheet, _spans(rows, str), "these rows are hidden or filtered out, and hold data")
+        _hidden(notices, "hidden-rows", sheet, _spans(rows, str), "these rows are hidden or filtered out, and hold data", read=read)
     columns = [
         column
         for column in sorted(sheet.hidden_columns)
@@ -130,19 +135,21 @@ def _hidden_parts(sheet: Sheet, notices: Notices) -> None:
     ]
     if columns:
         where = _spans(columns, column_letters)
-        notices.skip(sheet.name, where, "hidden columns: not read unless a layout says so")
-        _hidden(notices, "hidden-columns", sheet, where, "these columns are hidden, and hold data")
+        if not read:
+            notices.skip(sheet.name, where, "hidden columns: not read unless a layout says so")
+        _hidden(notices, "hidden-columns", sheet, where, "these columns are hidden, and hold data", read=read)
 
 
-def _hidden(notices: Notices, check: str, sheet: Sheet, cells: str, found: str) -> None:
+def _hidden(notices: Notices, check: str, sheet: Sheet, cells: str, found: str, *, read: bool = False) -> None:
     notices.find(
         check,
         "warning",
         sheet.name,
         cells,
-        found=found,
-        expected="nothing hidden: what is hidden is not read",
-        action="Unhide it if it belongs to the answer, or delete it; or read it by a layout with read_hidden = true",
+        found=f"{found}; the layout has it read" if read else found,
+        expected="nothing hidden" if read else "nothing hidden: what is hidden is not read",
+        action="Unhide it if it belongs to the answer, or delete it"
+        + ("" if read else "; or read it by a layout with read_hidden = true"),
     )
 
 
@@ -224,8 +231,3 @@ def _nothing_read(sheets: Sequence[Sheet], notices: Notices) -> None:
         expected="headings that name a financial year, what the money is for, and amounts (or counts)",
         action="Use the template, name the figures in the headings, or describe the file in a layout",
     )
-
-
-def describe(table: Table) -> str:
-    """Return a table's headings in one line."""
-    return ", ".join(repr(column.text) for column in table.columns if column.text)

@@ -7,12 +7,12 @@ What two headings could both mean is a finding, never a choice.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from foi_stats.money import unit_name
-from foi_stats.supply.headings import FIELDS, bases_in, read_heading, says_counts, units_in, years_in
+from foi_stats.supply.headings import FIELDS, bases_in, read_heading, says_counts, units_in, without_units, years_in
 from foi_stats.supply.notices import Notices
 from foi_stats.supply.tables import Column, Table
 from foi_stats.supply.values import is_blank, is_number, text_of
@@ -88,15 +88,16 @@ class Surroundings:
 def plan_table(table: Table, around: Surroundings, notices: Notices) -> Plan | None:
     """Return how to read a table, or None where its headings leave that open; the findings then say what is missing."""
     columns = _assign(table)
-    figures = _figure_columns(table, around)
+    figures = _figure_columns(table, around, columns)
     money = [column for column in figures if column.kind == "funding"]
     spends = bool(money) and {"date", "provider"} <= columns.keys() and "financial_year" not in columns
     if spends:
         figures = _net_only(figures, table, notices)
-    if "date" in columns and not spends and not {"financial_year", "quarter"} & columns.keys():
+    if "date" in columns and ({"financial_year", "quarter"} & columns.keys() or any(f.year for f in figures)):
         del columns["date"]
     _settle_labels(table, columns, figures)
-    if not figures or not _has_labels(columns):
+    if not figures or not _has_labels(columns, figures):
+        _not_understood(table, notices)
         return None
     plan = Plan(
         table,
@@ -129,17 +130,35 @@ def _assign(table: Table) -> dict[str, int]:
     return columns
 
 
-def _figure_columns(table: Table, around: Surroundings) -> list[Figures]:
-    """Return the columns of figures as their headings have them; a lone total is the figure itself."""
-    amounts = [column for column in table.columns if column.heading.figure in ("amount", "count", "year")]
-    if not amounts:
-        amounts = [column for column in table.columns if column.heading.figure == "total"]
-    money = any(column.heading.units or column.heading.basis for column in amounts) or any(map(units_in, table.above))
+def _figure_columns(table: Table, around: Surroundings, columns: Mapping[str, int]) -> list[Figures]:
+    """Return the columns of figures as their headings have them.
+
+    Where no heading says amount, those that name a line and a unit are figures; else a lone total, if there is nothing
+    that it could be the total of.
+    """
+    found = [column for column in table.columns if column.heading.figure in ("amount", "count", "year")]
+    found = found or [column for column in table.columns if column.heading.figure == "named"]
+    if not found and not _other_numbers(table, columns):
+        found = [column for column in table.columns if column.heading.figure == "total"]
+    money = any(column.heading.units or column.heading.basis for column in found) or any(map(units_in, table.above))
     counts = not money and (around.counts or any(map(says_counts, table.above)))
-    return [_figures(column, counts) for column in amounts]
+    labelled = bool({"line", "service", "activity", "provider"} & columns.keys())
+    several = len(found) > 1 or not labelled
+    return [_figures(column, counts, named=several) for column in found]
 
 
-def _figures(column: Column, counts: bool) -> Figures:
+def _other_numbers(table: Table, columns: Mapping[str, int]) -> bool:
+    """Return whether numbers stand in a column that is neither a field nor a total."""
+    rows = table.body[:30]
+    return any(
+        is_number(value)
+        for column in table.columns
+        if column.index not in columns.values() and column.heading.figure != "total"
+        for value in table.values(column.index, rows)
+    )
+
+
+def _figures(column: Column, counts: bool, *, named: bool) -> Figures:
     heading = column.heading
     return Figures(
         column.index,
@@ -151,6 +170,7 @@ def _figures(column: Column, counts: bool) -> Figures:
         heading.flow,
         next(iter(heading.units)) if len(heading.units) == 1 else None,
         heading.mark,
+        without_units(column.own) if named and heading.figure == "named" else "",
     )
 
 
@@ -170,7 +190,9 @@ def _net_only(figures: list[Figures], table: Table, notices: Notices) -> list[Fi
 def _settle_labels(table: Table, columns: dict[str, int], figures: Sequence[Figures]) -> None:
     """Give the rows a label: a service or activity, or the first column of words, where no heading names a line."""
     wanted = "line" if any(column.kind == "funding" for column in figures) else "service"
-    if wanted in columns:
+    if any(column.line for column in figures) and "line" in columns and "activity" not in columns:
+        columns["activity"] = columns.pop("line")
+    if wanted in columns or any(column.line for column in figures):
         return
     others = ("service", "activity") if wanted == "line" else ("line", "activity")
     for other in others:
@@ -187,8 +209,22 @@ def _settle_labels(table: Table, columns: dict[str, int], figures: Sequence[Figu
             return
 
 
-def _has_labels(columns: dict[str, int]) -> bool:
-    return bool({"financial_year", "quarter", "line", "provider", "organisation", "service", "activity"} & columns.keys())
+def _has_labels(columns: Mapping[str, int], figures: Sequence[Figures]) -> bool:
+    keys = {"financial_year", "quarter", "date", "line", "provider", "organisation", "service", "activity"}
+    return bool(keys & columns.keys()) or all(column.line for column in figures)
+
+
+def _not_understood(table: Table, notices: Notices) -> None:
+    seen = ", ".join(repr(column.text) for column in table.columns if column.text)
+    notices.find(
+        "table-not-understood",
+        "error",
+        table.sheet.name,
+        table.place,
+        found=f"nothing says which columns are amounts or counts, and of what. The headings are {seen}",
+        expected="headings that name a financial year, what the money is for, and amounts (or counts)",
+        action="Name the figures in the headings, or describe the table in a layout",
+    )
 
 
 def _settle(plan: Plan, column: Figures, around: Surroundings, notices: Notices) -> Figures:
@@ -314,7 +350,7 @@ def _same_figure_columns(plan: Plan, notices: Notices) -> bool:
     """Two columns of figures of the same year, basis and flow: which one is meant is not for a reader to choose."""
     groups: dict[tuple[str, ...], list[Figures]] = {}
     for column in plan.figures:
-        key = (column.kind, column.year, column.quarter, column.basis, column.flow)
+        key = (column.kind, column.year, column.quarter, column.basis, column.flow, column.line)
         groups.setdefault(key, []).append(column)
     clashes = [group for group in groups.values() if len(group) > 1 and not _bare(plan, group[0])]
     for group in clashes:

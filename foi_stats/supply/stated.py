@@ -9,7 +9,7 @@ from typing import Any, Final
 from foi_stats.money import parse_unit
 from foi_stats.shorthand import REASONS, parse_shorthand
 from foi_stats.supply.body import Body
-from foi_stats.supply.headings import split_mark
+from foi_stats.supply.headings import MARK_ENDS, split_mark
 from foi_stats.supply.notices import Notices, also_in
 from foi_stats.supply.plan import LABELS, Plan
 from foi_stats.supply.rows import BASES, FLOWS
@@ -176,19 +176,29 @@ def read_labels(reading: Reading, positions: Sequence[int]) -> dict[str, list[st
         if name in reading.given:
             labels[name] = [reading.given[name][position] for position in positions]
         elif name in plan.columns:
-            values = reading.cells(name, positions)
-            split = {value: (text_of(value), "") for value in set(values)}
-            if name in ("line", "service", "activity"):
-                split = {value: split_mark(text) for value, (text, _) in split.items()}
-                if any(mark for _, mark in split.values()):
-                    marks = [say_mark(reading.body, split[value][1]) for value in values]
-            labels[name] = [split[value][0] for value in values]
+            texts, found = _texts(reading.cells(name, positions), marked=name in ("line", "service", "activity"))
+            labels[name] = texts
+            if any(found):
+                marks = [say_mark(reading.body, mark) for mark in found]
     if marks:
         labels["note"] = list(map(join_notes, labels.get("note", [""] * len(positions)), marks))
     if reading.body.sections and "activity" not in labels:
         sections = reading.body.section_of()
         labels["activity"] = [sections[position] for position in positions]
     return labels
+
+
+def _texts(values: list[Value], *, marked: bool) -> tuple[list[str], list[str]]:
+    """Return cells as texts, each distinct one looked at once, and their footnote marks."""
+    distinct = set(values)
+    texts = {value: text_of(value) for value in distinct}
+    marks: dict[Value, str] = {}
+    for value, text in texts.items() if marked else ():
+        if text and text[-1] in MARK_ENDS:
+            texts[value], marks[value] = split_mark(text)
+    if all(value == text for value, text in texts.items()):
+        return values, []  # type: ignore[return-value]
+    return [texts[value] for value in values], [marks.get(value, "") for value in values] if marks else []
 
 
 def say_mark(body: Body, mark: str) -> str:

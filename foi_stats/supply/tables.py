@@ -7,10 +7,12 @@ a column in which nothing stands.
 
 from __future__ import annotations
 
+import bisect
 import datetime as dt
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from foi_stats.supply.headings import Heading, plain, read_heading
 from foi_stats.supply.values import found_text, is_blank, is_number, text_of
@@ -19,7 +21,7 @@ from foi_stats.supply.workbook import Sheet, Value
 FIRST_ROWS = 60
 DEEPEST = 3
 KEYS = frozenset({"financial_year", "quarter", "date", "line", "provider", "organisation", "activity", "service"})
-_FIGURES = frozenset({"amount", "count", "year", "total"})
+_FIGURES = frozenset({"amount", "count", "year", "total", "named"})
 _LETTER = re.compile(r"[A-Za-z]")
 Rows = Sequence[Sequence[Value]]
 
@@ -48,6 +50,7 @@ class Table:
     body: range
     columns: tuple[Column, ...]
     above: tuple[str, ...]
+    _cells: dict[int, list[Value]] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def place(self) -> str:
@@ -56,9 +59,14 @@ class Table:
         return f"{self.sheet.address(self.head[0], first)}:{self.sheet.address(self.head[-1], last)}"
 
     def values(self, column: int, rows: Sequence[int]) -> list[Value]:
-        """Return the cells of one column in the given rows."""
-        cells = self.sheet.rows
-        return [cells[row][column] for row in rows]
+        """Return the cells of one column in the given rows of the body, which rise."""
+        if column not in self._cells:
+            cells = self.sheet.rows
+            self._cells[column] = [cells[row][column] for row in self.body]
+        whole, start = self._cells[column], self.body.start
+        if rows and rows[-1] - rows[0] + 1 == len(rows):
+            return whole[rows[0] - start : rows[-1] - start + 1]
+        return [whole[row - start] for row in rows]
 
     def labels(self, column: int, rows: Sequence[int]) -> list[Value]:
         """Return the cells of one column, those merged downwards each with the value of the whole."""
@@ -116,6 +124,7 @@ def _blocks(finder: _Finder, visible: list[int]) -> list[list[int]]:
 class _Finder:
     sheet: Sheet
     hidden_rows: frozenset[int]
+    _known: dict[tuple[Any, ...], list[int]] = field(default_factory=dict)
 
     @property
     def rows(self) -> Rows:
@@ -149,21 +158,28 @@ class _Finder:
         return tuple(text_of(value) for value in cells if isinstance(value, str) and not is_blank(value))
 
     def _later(self, head: tuple[range, list[Column]], columns: list[int]) -> list[int]:
-        """Return the rows below a heading where another may stand: words among its figures, or just after a blank row."""
-        start = head[0][-1] + 1
-        found = set()
-        for column in head[1]:
-            if column.heading.figure in _FIGURES:
-                index = column.index
+        """Return the rows below a heading where another may stand: its own texts again, words among its figures, or just
+        after a blank row.
+        """
+        where = tuple(column.index for column in head[1] if column.heading.figure in _FIGURES)
+        texts = tuple((column.index, self.rows[head[0][-1]][column.index]) for column in head[1] if column.own)[:4]
+        if (where, texts) not in self._known:
+            found = set(self._after_blank())
+            for index in where:
                 found |= {
                     row
-                    for row in range(start, len(self.rows))
-                    if isinstance(value := self.rows[row][index], str) and _LETTER.search(value)
+                    for row, cells in enumerate(self.rows)
+                    if isinstance(value := cells[index], str) and _LETTER.search(value)
                 }
-        blank = [row for row in range(start, len(self.rows)) if not any(self.rows[row])]
-        for row in blank:
-            found |= set(range(row + 1, min(row + 5, len(self.rows))))
-        return sorted(row for row in found if not all(is_blank(self.rows[row][column]) for column in columns))
+            for index, text in texts:
+                found |= {row for row, cells in enumerate(self.rows) if cells[index] == text and text is not None}
+            self._known[where, texts] = sorted(row for row in found if any(self.rows[row]))
+        known = self._known[where, texts]
+        return known[bisect.bisect_right(known, head[0][-1]) :]
+
+    def _after_blank(self) -> list[int]:
+        blank = [row for row, cells in enumerate(self.rows) if not any(cells)]
+        return [row + step for row in blank for step in range(1, 5) if row + step < len(self.rows)]
 
     def _head(self, columns: list[int], candidates: Sequence[int]) -> tuple[range, list[Column]] | None:
         """Return the first complete headings that start in one of the candidate rows, as deep as they go."""
@@ -190,17 +206,14 @@ class _Finder:
 
     def _columns(self, rows: range, columns: list[int]) -> list[Column] | None:
         """Return the columns under these heading rows, or None where the rows do not stack as headings do."""
-        filled = [self._filled(row, columns) for row in rows]
+        filled = [self._filled(row, columns) for row in rows[:-1]] + [{}]
         found = []
         for index in columns:
             own_texts = [text_of(self.rows[row][index]) for row in rows]
             column = _column(index, own_texts, [texts.get(index, "") for texts in filled])
             if column is None:
                 return None
-            if column.own or column.bands:
-                found.append(column)
-            else:
-                found.append(Column(index, "", (), read_heading("")))
+            found.append(column)
         stacked = len(rows) == 1 or all(
             any(text_of(self.rows[row][c.index]) for c in found if c.heading.figure in _FIGURES or c.heading.problem)
             for row in rows
@@ -247,10 +260,10 @@ class _Finder:
 def _column(index: int, own_texts: list[str], bands: list[str]) -> Column | None:
     """Return one column's headings read together; None where a cell below a field's heading shows that it is data."""
     stated = [position for position, text in enumerate(own_texts) if text]
-    if not stated and not any(bands):
+    if not stated:
         return Column(index, "", (), read_heading(""))
-    last = stated[-1] if stated else -1
-    own = own_texts[last] if stated else ""
+    last = stated[-1]
+    own = own_texts[last]
     if any(read_heading(own_texts[position]).fields for position in stated[:-1]):
         return None
     if read_heading(own).fields:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -14,6 +14,7 @@ _TOTAL = re.compile(
     r"(?:grand |overall |net |gross |sub ?)*totals?(?: (?:result|expenditure|funding|spend|spending|income|amount|budget"
     r"|outturn|referrals|cost|costs|all))?|subtotals?|all|overall"
 )
+_HINT = re.compile(r"total|all|england|wales|uk|united kingdom", re.IGNORECASE)
 _NAMED_TOTAL = re.compile(r"(?:sub ?|grand )?totals?\b.+|.+\b(?:sub ?)?totals?")
 _PERHAPS = re.compile(r"all\b.+|.*\b(?:england|wales|uk|united kingdom)\b.*")
 
@@ -57,7 +58,12 @@ def is_total(label: str) -> bool:
 def could_be_total(label: str) -> bool:
     """Return whether a label may be a total's: ``Total adult services``, ``All forces``; its figures then decide."""
     words = plain_label(label)
-    return not words or bool(_NAMED_TOTAL.fullmatch(words) or _PERHAPS.fullmatch(words))
+    return bool(_NAMED_TOTAL.fullmatch(words) or _PERHAPS.fullmatch(words))
+
+
+def total_like(labels: Iterable[str]) -> set[str]:
+    """Return the labels that are or may be totals'."""
+    return {label for label in labels if _HINT.search(label) and (is_total(label) or could_be_total(label))}
 
 
 def find_totals(labels: Mapping[int, str], columns: Sequence[Sequence[Figure]]) -> list[Total]:
