@@ -1,4 +1,4 @@
-"""Bodies: which rows below a table's headings are rows of figures, and which are headings within it, notes or nothing."""
+"""Bodies: which rows below a table's headings hold figures, and which are headings within it, notes or nothing."""
 
 from __future__ import annotations
 
@@ -10,16 +10,18 @@ from foi_stats.supply.plan import Plan
 from foi_stats.supply.values import is_blank, is_number, text_of
 
 _NOTE = re.compile(
-    r"(?:notes?|source|sources|footnotes?|key|crown copyright|contact|end of|prepared|produced|figures|this|these|the)\b.*"
+    r"(?:notes?|sources?|footnotes?|key|crown copyright|contact|end of|prepared|produced|figures|this|these|the)\b.*"
     r"|[*~^†‡§#].*|\(?[a-z0-9]{1,2}[.)]\s.*|\[[^\]]+\].*|.*\.|https?:.*",
     re.IGNORECASE,
 )
-_FOOTNOTE = re.compile(r"\s*([*~^†‡#]+|\([a-z]\)|\[(?:note )?\d+\]|[¹²³⁴-⁹])[:.=\s-]*(?:denotes\s+)?(\S.*)", re.IGNORECASE)
+_FOOTNOTE = re.compile(
+    r"\s*([*~^†‡#]+|\([a-z]\)|\[(?:note )?\d+\]|[¹²³⁴-⁹])[:.=\s-]*(?:denotes\s+)?(\S.*)", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
 class Body:
-    """The rows of a table that hold figures or a named gap (positions in the sheet's rows), and what was said around them."""
+    """The rows of a table that hold figures or gaps (positions in the sheet's rows), and what is said around them."""
 
     rows: list[int]
     sections: dict[int, str] = field(default_factory=dict)
@@ -44,7 +46,9 @@ def find_body(plan: Plan, notices: Notices, *, read_hidden: bool = False) -> Bod
     notes, sections, unnamed = _sort_bare(plan, bare, last, notices)
     sheet, columns = plan.table.sheet, [column.index for column in plan.table.columns]
     for row in notes:
-        notices.skip(sheet.name, sheet.address(row, _first(plan, row)), "a note below or within the table, not a figure")
+        notices.skip(
+            sheet.name, sheet.address(row, _first(plan, row)), "a note below or within the table, not a figure"
+        )
     for row in sections:
         notices.skip(sheet.name, sheet.address(row, _first(plan, row)), "a heading within the table, without figures")
     said = [text_of(sheet.rows[row][column]) for row in notes for column in columns]
@@ -75,13 +79,13 @@ def _without_hidden(plan: Plan, rows: list[int], bare: list[int], notices: Notic
         return rows, bare
     for row in rows:
         if row in hidden:
-            notices.skip(sheet.name, f"{row + sheet.top}:{row + sheet.top}", "a hidden row: not read unless a layout says so")
+            notices.skip(
+                sheet.name, f"{row + sheet.top}:{row + sheet.top}", "a hidden row: not read unless a layout says so"
+            )
     return [row for row in rows if row not in hidden], [row for row in bare if row not in hidden]
 
 
-def _sort_bare(
-    plan: Plan, bare: list[int], last: int, notices: Notices
-) -> tuple[list[int], list[int], list[int]]:
+def _sort_bare(plan: Plan, bare: list[int], last: int, notices: Notices) -> tuple[list[int], list[int], list[int]]:
     """Return the rows without figures as notes, headings within the table, and rows whose figure is missing."""
     notes: list[int] = []
     sections: list[int] = []
@@ -126,7 +130,7 @@ def _first_row(plan: Plan) -> int:
 
 
 def _starts_section(plan: Plan, row: int) -> bool:
-    """Return whether a label without figures stands as a heading does: first, after a blank row or a total, or marked."""
+    """Return whether a label without figures stands as a heading does: first, after a gap or a total, or marked."""
     above = plan.table.sheet.rows[row - 1]
     text = _texts(plan, row)[0]
     after_total = any(isinstance(value, str) and "total" in value.casefold() for value in above)

@@ -14,17 +14,15 @@ from foi_stats.supply.layout import Condition, FigureColumn, Found, Layout, Prin
 from foi_stats.supply.notices import Notices
 from foi_stats.supply.plan import LABELS, Figures, Plan, Surroundings
 from foi_stats.supply.stated import Marked, Reading
-from foi_stats.supply.tables import Column, Table
+from foi_stats.supply.tables import Column, Table, joined_headings
 from foi_stats.supply.totals import Sum, Total, reconcile
 from foi_stats.supply.values import is_blank, text_of
 from foi_stats.supply.workbook import Sheet
 from foi_stats.years import parse_financial_year
 
 
-def read_by_layout(
-    layout: Layout, sheets: Sequence[Sheet], around: Surroundings, notices: Notices
-) -> list[Reading]:
-    """Return the tables that a layout describes; a sheet it does not name is skipped, a column it misses is a finding."""
+def read_by_layout(layout: Layout, sheets: Sequence[Sheet], around: Surroundings, notices: Notices) -> list[Reading]:
+    """Return the tables that a layout describes; other sheets are skipped, columns it misses are findings."""
     readings = []
     for sheet in sheets:
         if not re.fullmatch(layout.sheet, sheet.name):
@@ -34,7 +32,13 @@ def read_by_layout(
         reading = _Application(layout, table, around, notices).reading() if table else None
         readings += [reading] if reading else []
     if not any(re.fullmatch(layout.sheet, sheet.name) for sheet in sheets):
-        _misfit(notices, "", "", f"no sheet is named as the layout {layout.name!r} has it", f"a name that fits {layout.sheet}")
+        _misfit(
+            notices,
+            "",
+            "",
+            f"no sheet is named as the layout {layout.name!r} has it",
+            f"a name that fits {layout.sheet}",
+        )
     return readings
 
 
@@ -59,11 +63,9 @@ def _table(layout: Layout, sheet: Sheet, notices: Notices) -> Table | None:
         return None
     rows = range(top, min(top + heading.depth, len(sheet.rows)))
     hidden = frozenset() if layout.read_hidden else sheet.hidden_columns
+    visible = [index for index in range(len(sheet.rows[0])) if index + sheet.left not in hidden]
     columns = tuple(
-        Column(index, own, (), read_heading(""))
-        for index in range(len(sheet.rows[0]))
-        if index + sheet.left not in hidden
-        and (own := " ".join(filter(None, (text_of(sheet.rows[row][index]) for row in rows))))
+        Column(index, text, (), read_heading("")) for index, text in joined_headings(sheet, rows, visible).items()
     )
     above = tuple(text_of(value) for row in sheet.rows[:top] for value in row if not is_blank(value))
     return Table(sheet, rows, range(rows[-1] + 1, len(sheet.rows)), columns, above)
@@ -80,7 +82,9 @@ class _Application:
 
     def reading(self) -> Reading | None:
         rows = [
-            row for row in self.table.body if (self.layout.read_hidden or row + self.table.sheet.top not in self.table.sheet.hidden_rows)
+            row
+            for row in self.table.body
+            if (self.layout.read_hidden or row + self.table.sheet.top not in self.table.sheet.hidden_rows)
         ]
         year = self._year()
         figures = [found for column in self.layout.figures if (found := self._figures(column, year))]
@@ -100,7 +104,13 @@ class _Application:
         self._say_skipped(rows, taking_part, kept)
         given = {name: self._composed(template, kept) for name, template in labels.items()}
         marks = tuple(
-            Marked(mark.shorthand, mark.note, frozenset(mark.lines), frozenset(mark.years), frozenset(self._where(kept, mark.where)))
+            Marked(
+                mark.shorthand,
+                mark.note,
+                frozenset(mark.lines),
+                frozenset(mark.years),
+                frozenset(self._where(kept, mark.where)),
+            )
             for mark in self.layout.marks
         )
         return Reading(plan, Body(kept), self.notices, self.layout.symbols, given, marks, totals={})
@@ -134,7 +144,7 @@ class _Application:
         )
 
     def _year(self) -> str | None:
-        """Return the year of the whole table, nothing where columns state it, None where it should be there and is not."""
+        """Return the year of the whole table: nothing where columns state it, None where it is missing."""
         found = self.layout.fields.get("financial_year")
         stated = {"financial_year", "quarter", "date"} & self.layout.fields.keys()
         if not isinstance(found, Found):
@@ -153,7 +163,9 @@ class _Application:
 
     def _default_year(self) -> str | None:
         if not self.around.year:
-            _misfit(self.notices, self.table.sheet.name, "", "the layout does not say where the year is", "a financial year")
+            _misfit(
+                self.notices, self.table.sheet.name, "", "the layout does not say where the year is", "a financial year"
+            )
         return self.around.year or None
 
     def _cell(self, address: str) -> list[str]:
@@ -219,6 +231,8 @@ class _Application:
         filled = sum(any(not is_blank(value) for value in sheet.rows[row]) for row in rows)
         others = filled - len(taking_part)
         if others:
-            self.notices.skip(sheet.name, "", f"{others} rows that the layout does not count as figures (totals, notes)")
+            self.notices.skip(
+                sheet.name, "", f"{others} rows that the layout does not count as figures (totals, notes)"
+            )
         if len(taking_part) > len(kept):
             self.notices.skip(sheet.name, "", f"{len(taking_part) - len(kept)} rows that the layout does not keep")

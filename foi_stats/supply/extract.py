@@ -17,7 +17,7 @@ from foi_stats.supply.stated import BAD, Reading, join_notes, read_labels, read_
 from foi_stats.supply.totals import Total, find_totals, reconcile, total_like
 from foi_stats.supply.values import (
     Figure,
-    Unreadable,
+    UnreadableError,
     found_text,
     is_blank,
     pennies,
@@ -49,7 +49,7 @@ class Parsed:
     numbers: list[int | None]
     beside: dict[int, Figure]
     blank: list[int]
-    bad: dict[int, Unreadable]
+    bad: dict[int, UnreadableError]
 
 
 def extract(reading: Reading) -> list[Chunk]:
@@ -102,7 +102,7 @@ def parse_figures(reading: Reading, figures: Figures, units: Units | None = None
         else:
             try:
                 found = read_amount(value, unit, reading.symbols) if money else read_count(value, reading.symbols)
-            except Unreadable as error:
+            except UnreadableError as error:
                 parsed.bad[position] = error
                 continue
             numbers[position] = None if found.number is None else sign * found.number
@@ -159,9 +159,9 @@ def _chunk(
 ) -> Chunk:
     """Return the rows of one column of figures, without those that a finding stops."""
     size = len(positions)
-    status = [_without_bad(stated.get(name, [""] * size)) for name in ("shorthand", "reason")]
+    shorthand, reason = (_without_bad(stated.get(name, [""] * size)) for name in ("shorthand", "reason"))
     notes = _notes(reading, figures, labels.get("note", [""] * size), stated)
-    stopped = _name_gaps(reading, figures, parsed, positions, (*status, notes))
+    stopped = _name_gaps(reading, figures, parsed, positions, (shorthand, reason, notes))
     for column in stated.values():
         if BAD in column:
             stopped |= {at for at, value in enumerate(column) if value is BAD}
@@ -172,7 +172,7 @@ def _chunk(
     fields |= {name: labels[name] for name in LABELS[figures.kind] if name in labels}
     fields |= _settled(figures, size, stated)
     fields |= {"line": figures.line} if figures.line else {}
-    fields |= {"shorthand": status[0], "reason": status[1], "note": notes}
+    fields |= {"shorthand": shorthand, "reason": reason, "note": notes}
     _mark(reading, figures, rows, fields)
     fields["cell"] = [f"{letters}{row + top}" for row in rows]
     fields["found"] = list(map(found_text, reading.plan.table.values(figures.column, rows)))
@@ -233,7 +233,7 @@ def _name_gaps(
         position = positions[at]
         figure = parsed.beside.get(position, Figure(parsed.numbers[position]))
         named = parsed.bad.get(position) or _named(figure, shorthand[at], reason[at])
-        if isinstance(named, Unreadable):
+        if isinstance(named, UnreadableError):
             _stop(reading, figures, position, named)
             stopped.add(at)
         else:
@@ -242,19 +242,19 @@ def _name_gaps(
     return stopped
 
 
-def _named(figure: Figure, shorthand: str, reason: str) -> tuple[str, str] | Unreadable:
+def _named(figure: Figure, shorthand: str, reason: str) -> tuple[str, str] | UnreadableError:
     """Return the symbols and the reason of a figure, or why they do not go together."""
     reason = reason or figure.reason
     gap = GAPS & set(shorthand.split())
     if figure.number is not None and (reason or gap):
-        return Unreadable(
+        return UnreadableError(
             "figure-and-gap",
             f"a figure stands beside {reason or ' '.join(gap)}, which says that there is none",
             "a figure, or the reason why there is none",
             "Keep the one that is true",
         )
     if figure.number is None and not (reason or gap or figure.shorthand):
-        return Unreadable(
+        return UnreadableError(
             "gap-not-named",
             "the cell is empty and nothing says why",
             "a figure (0 where it is a true zero), or a symbol or reason that names the gap",
@@ -265,7 +265,7 @@ def _named(figure: Figure, shorthand: str, reason: str) -> tuple[str, str] | Unr
     return join_shorthand(own, standard, shorthand), reason
 
 
-def _stop(reading: Reading, figures: Figures, position: int, error: Unreadable) -> None:
+def _stop(reading: Reading, figures: Figures, position: int, error: UnreadableError) -> None:
     reading.notices.find(
         error.check,
         "error",

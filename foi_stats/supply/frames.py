@@ -38,13 +38,13 @@ def chunks_frame(kind: str, chunks: Sequence[Chunk], trail: Mapping[str, str]) -
             values = [values[position] for position in order]
         if name == figure:
             return pd.Series(_exact(values, kind), copy=False)
-        return pd.Series(values, dtype=dtype)
+        return pd.Series(pd.array(values, dtype=dtype), copy=False)
 
     return pd.DataFrame({name: series(name, dtype) for name, dtype in columns.items()}, copy=False)
 
 
 def _reading_order(chunks: Sequence[Chunk]) -> list[int] | None:
-    """Return the positions of all chunks' rows in the order in which a person reads a sheet; None where they are in it."""
+    """Return the positions of all rows in the order in which a person reads a sheet; None where they are in it."""
     if len(chunks) < 2:
         return None
     rows = [row for chunk in chunks for row in chunk.rows]

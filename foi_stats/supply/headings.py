@@ -57,7 +57,12 @@ FIELDS: dict[str, tuple[str, ...]] = {
         "voucher number", "invoice number",
     ),
 }  # fmt: skip
-"""Each field and the headings that name it, the best first. A heading may serve a second field when the first has a better one."""
+"""Each field and the headings that name it, the best first. A heading may serve another field if the first is taken."""
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
 
 BASIS_WORDS = {
     "allocated": r"allocat(?:ed|ion|ions)|award(?:ed|s)?",
@@ -70,19 +75,24 @@ _WEAK_OUTTURN = re.compile(r"\b(?:spend|spent|spending|expenditure)\b")
 _INCOME = re.compile(r"\b(?:income|receipts?|received)\b")
 _DERIVED = re.compile(r"variance|difference|change|%|per ?cent|percentage|proportion|share of|cumulative")
 _TOTAL = re.compile(r"(?:grand |overall |row )?totals?(?: result)?")
-_AMOUNT_WORDS = frozenset(
-    "amount amounts net gross value cost costs funding sum spend spent spending expenditure income receipts received grant "
-    "money original revised final approved current full annual figure figures of for in the to incl excl ex inc vat "
-    "including excluding and total year paid payment invoice line transaction pounds sterling fy".split()
+_AMOUNT_WORDS = _words(
+    "amount amounts net gross value cost costs funding sum spend spent spending expenditure income receipts "
+    "received grant money original revised final approved current full annual figure figures of for in the to "
+    "incl excl ex inc vat including excluding and total year paid payment invoice line transaction pounds "
+    "sterling fy"
 )
-_AMOUNT_CORE = frozenset("amount amounts value cost costs funding sum spend spent spending expenditure income figure figures".split())
-_COUNT_CORE = frozenset(
-    "count counts referrals referral people victims clients cases users individuals persons participants".split()
+_AMOUNT_CORE = _words(
+    "amount amounts value cost costs funding sum spend spent spending expenditure income figure figures"
 )
-_COUNT_WORDS = _COUNT_CORE | frozenset(
-    "number numbers no nos of the total service helped supported new received nrm accepted in for to made".split()
+_COUNT_CORE = _words(
+    "count counts referrals referral people victims clients cases users individuals persons participants"
 )
-_FILLER = frozenset("name label description title".split())
+_COUNT_WORDS = _COUNT_CORE | _words(
+    "number numbers no nos of the total service helped supported new received nrm accepted in for to made"
+)
+_FILLER = _words(
+    "name label description title"
+)
 
 _UNITS = (
     (1_000_000_000, re.compile(r"£\s*(?:bn|billions?)\b|\bbillions? of pounds")),
@@ -103,12 +113,16 @@ _YEAR = re.compile(
     r"|\bfy ?\d{2} ?[-/\u2010-\u2015] ?\d{2}\b|\bfy ?(?:19|20)?\d{2}\b|\b(?:19|20)\d{4}\b"
 )
 _BARE_YEAR = re.compile(r"(?<![-/\d.])\b(?:19|20)\d{2}\b(?![-/\d])|^\d{2}[-/]\d{2}$")
-_QUARTER = re.compile(r"\b(?:19|20)\d{2}(?:[-/]\d{2})? ?[-/]? ?q[1-4]\b|\bq[1-4] ?[-/]? ?(?:19|20)\d{2}(?:[-/]\d{2})?\b")
+_QUARTER = re.compile(
+    r"\b(?:19|20)\d{2}(?:[-/]\d{2})? ?[-/]? ?q[1-4]\b|\bq[1-4] ?[-/]? ?(?:19|20)\d{2}(?:[-/]\d{2})?\b"
+)
 _DATE_LIKE = re.compile(r"\b\d{1,2}(?:st|nd|rd|th)? [a-z]{3,9} \d{4}\b|\b\d{1,2}/\d{1,2}/\d{2,4}\b|\d{4}-\d\d-\d\d")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
 _MARK = re.compile(r"\s*((?<=\S)[*~^†‡#]+|\([a-z]\)|\[(?:note )?\d+\])\s*$")
 MARK_ENDS = frozenset("*~^†‡#)]")
-_SYNONYMS = {name: [field for field, names in FIELDS.items() if name in names] for names in FIELDS.values() for name in names}
+_SYNONYMS = {
+    name: [field for field, names in FIELDS.items() if name in names] for names in FIELDS.values() for name in names
+}
 
 
 @dataclass(frozen=True, slots=True)

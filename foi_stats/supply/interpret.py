@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
@@ -11,6 +11,7 @@ import pandas as pd
 from foi_stats.findings import Finding
 from foi_stats.supply.body import find_body
 from foi_stats.supply.by_layout import read_by_layout
+from foi_stats.supply.doubts import doubts_stop
 from foi_stats.supply.extract import extract
 from foi_stats.supply.frames import chunks_frame
 from foi_stats.supply.headings import says_counts
@@ -86,14 +87,14 @@ def interpret(
         trail = {"file": file, "sheet": reading.plan.table.sheet.name, "sha256": workbook.sha256}
         for kind in {figures.kind for figures in reading.plan.figures}:
             frames[kind].append(chunks_frame(kind, chunks, trail))
-    for kind in frames:
-        for frame in frames[kind]:
-            find_repeats(frame, kind, notices)
+    for name, of_kind in frames.items():
+        for frame in of_kind:
+            find_repeats(frame, name, notices)
     funding, referrals = _together(frames["funding"], funding_frame), _together(frames["referrals"], referral_frame)
     return Interpreted(funding, referrals, notices.findings(), notices.skipped())
 
 
-def _together(frames: Sequence[pd.DataFrame], empty) -> pd.DataFrame:  # type: ignore[no-untyped-def] # noqa: ANN001
+def _together(frames: Sequence[pd.DataFrame], empty: Callable[[], pd.DataFrame]) -> pd.DataFrame:
     if not frames:
         return empty()
     return frames[0] if len(frames) == 1 else pd.concat(frames, ignore_index=True)
@@ -103,7 +104,7 @@ def _together(frames: Sequence[pd.DataFrame], empty) -> pd.DataFrame:  # type: i
 
 
 def _is_readable(sheet: Sheet, layout: Layout | None, notices: Notices) -> bool:
-    """Return whether a sheet is to be looked at; one that is empty or hidden is skipped, and hidden content is a finding."""
+    """Return whether a sheet is to be looked at: not one that is empty or hidden. Hidden content is a finding."""
     if not any(not is_blank(value) for row in sheet.rows for value in row):
         notices.skip(sheet.name, "", "the sheet is empty")
         return False
@@ -126,7 +127,14 @@ def _hidden_parts(sheet: Sheet, notices: Notices, *, read: bool) -> None:
         if 0 <= row - sheet.top < len(sheet.rows) and any(not is_blank(v) for v in sheet.rows[row - sheet.top])
     ]
     if rows:
-        _hidden(notices, "hidden-rows", sheet, _spans(rows, str), "these rows are hidden or filtered out, and hold data", read=read)
+        _hidden(
+            notices,
+            "hidden-rows",
+            sheet,
+            _spans(rows, str),
+            "these rows are hidden or filtered out, and hold data",
+            read=read,
+        )
     columns = [
         column
         for column in sorted(sheet.hidden_columns)
@@ -153,7 +161,7 @@ def _hidden(notices: Notices, check: str, sheet: Sheet, cells: str, found: str, 
     )
 
 
-def _spans(numbers: Sequence[int], name) -> str:  # type: ignore[no-untyped-def] # noqa: ANN001
+def _spans(numbers: Sequence[int], name: Callable[[int], str]) -> str:
     """Return rows or columns as ranges: ``3:5, 9:9``."""
     spans: list[list[int]] = []
     for number in numbers:
@@ -175,7 +183,7 @@ def _infer(sheet: Sheet, around: Surroundings, notices: Notices) -> list[Reading
     readings = []
     for table in tables:
         plan = plan_table(table, around, notices)
-        if plan is None:
+        if plan is None or doubts_stop(plan, notices):
             notices.skip(sheet.name, table.place, "a table that could not be read: see the findings")
             continue
         _unread_columns(plan, notices)
@@ -215,7 +223,9 @@ def _number_columns(sheet: Sheet) -> list[int]:
     """Return the columns in which numbers stand in three cells or more of the first hundred rows."""
     rows = sheet.rows[:100]
     return [
-        column for column in range(len(sheet.rows[0])) if sum(is_number(row[column]) for row in rows) >= min(3, len(rows))
+        column
+        for column in range(len(sheet.rows[0]))
+        if sum(is_number(row[column]) for row in rows) >= min(3, len(rows))
     ]
 
 
@@ -223,7 +233,11 @@ def _nothing_read(sheets: Sequence[Sheet], notices: Notices) -> None:
     """Say once that nothing could be read, unless a finding of severity error says why already."""
     if any(finding.severity == "error" for finding in notices.findings()):
         return
-    seen = [f"sheet {sheet.name or '1'}: {', '.join(map(repr, headings_seen(sheet)))}" for sheet in sheets if headings_seen(sheet)]
+    seen = [
+        f"sheet {sheet.name or '1'}: {', '.join(map(repr, headings_seen(sheet)))}"
+        for sheet in sheets
+        if headings_seen(sheet)
+    ]
     notices.find(
         "nothing-to-read",
         "error",

@@ -33,10 +33,15 @@ def _pattern(text: str) -> str:
     return text
 
 
+def _unit(text: str) -> str:
+    parse_unit(text)
+    return text
+
+
 Pattern = Annotated[str, AfterValidator(_pattern)]
 Year = Annotated[str, AfterValidator(parse_financial_year)]
 Shorthand = Annotated[str, AfterValidator(parse_shorthand)]
-Unit = Annotated[str, AfterValidator(lambda text: text if parse_unit(text) else text)]
+Unit = Annotated[str, AfterValidator(_unit)]
 Basis = Literal["allocated", "budget", "outturn", "paid", "forecast"]
 Flow = Literal["expenditure", "income"]
 
@@ -69,7 +74,7 @@ class Heading(Strict):
 
 
 class Condition(Strict):
-    """What a row must have in one column: just this text, text that fits a pattern, or something (or nothing) at all."""
+    """What a row must have in one column: just this text, text that fits a pattern, or anything (or nothing) at all."""
 
     column: str
     equals: str | None = None
@@ -107,7 +112,7 @@ class Rows(Strict):
 
 
 class Found(Strict):
-    """A text to be taken from the sheet's name, from a cell, or from the rows above the headings, by a pattern's first group."""
+    """A text taken from the sheet's name, a cell or the rows above the headings, by a pattern's first group."""
 
     sheet: Pattern | None = None
     cell: Annotated[str, Field(pattern=r"[A-Z]{1,3}[1-9][0-9]*")] | None = None

@@ -77,7 +77,7 @@ def referral_frame(rows: Iterable[Mapping[str, Any]] = ()) -> pd.DataFrame:
 
 @cache
 def schema(kind: str) -> Any:  # noqa: ANN401 - pandera is imported only when rows are checked
-    """Return the pandera schema of ``"funding"`` or ``"referrals"`` rows: types, closed vocabularies, every gap named."""
+    """Return the pandera schema of ``"funding"`` or ``"referrals"`` rows: types, vocabularies, every gap named."""
     import pandera.pandas as pa_check
 
     from foi_stats.shorthand import REASONS

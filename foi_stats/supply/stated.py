@@ -47,7 +47,7 @@ _MAY_BE_BLANK = {"as_at": None, "shorthand": "", "reason": "", "flow": "expendit
 
 @dataclass(frozen=True)
 class Marked:
-    """Symbols and a note that a layout adds to figures: of these lines, years and rows (every one where none is named)."""
+    """Symbols and a note that a layout adds to figures: of these rows, and these lines and years if any."""
 
     shorthand: str
     note: str
@@ -168,7 +168,7 @@ def _year_and_quarter(year: str, quarter: str) -> tuple[str, str]:
 
 
 def read_labels(reading: Reading, positions: Sequence[int]) -> dict[str, list[str]]:
-    """Return the labels of the rows as texts; a footnote mark is taken off and what it stands for goes into the note."""
+    """Return the labels of the rows as texts; what a footnote mark on one stands for goes into the note."""
     labels: dict[str, list[str]] = {}
     marks: list[str] = []
     plan = reading.plan

@@ -1,7 +1,7 @@
-"""Tables: where on a sheet they are, and what stands in their headings. What the headings mean for rows is not decided here.
+"""Tables: where on a sheet they are, and what stands in their headings.
 
-A table is found by its headings: one to three rows in which figures (amounts, counts, years across) and something to tell
-them by are both named. It runs down to the next headings or the end of the sheet. Tables side by side are told apart by
+A table is found by its headings: one to three rows in which figures (amounts, counts, years across) and something to
+tell them by are both named. It runs down to the next headings or the end of the sheet. Tables side by side are told apart by
 a column in which nothing stands.
 """
 
@@ -43,7 +43,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """One table: its heading rows, the rows below them (positions in ``sheet.rows``), its columns and the text above it."""
+    """One table: its heading rows, the rows below them (positions in ``sheet.rows``), its columns, the text above."""
 
     sheet: Sheet
     head: range
@@ -90,6 +90,20 @@ def find_tables(sheet: Sheet, *, read_hidden: bool = False) -> list[Table]:
     for block in _blocks(finder, visible):
         tables += finder.tables(block)
     return tables
+
+
+def joined_headings(sheet: Sheet, rows: range, columns: Sequence[int]) -> dict[int, str]:
+    """Return the heading of each column as one text, a band read over the blank cells to its right."""
+    joined: dict[int, list[str]] = {column: [] for column in columns}
+    for row in rows:
+        band = ""
+        for column in columns:
+            text = text_of(sheet.rows[row][column])
+            band = text or (band if row != rows[-1] else "")
+            if band:
+                joined[column].append(band)
+    own = {column for column in columns if any(text_of(sheet.rows[row][column]) for row in rows)}
+    return {column: " ".join(texts) for column, texts in joined.items() if column in own}
 
 
 def headings_seen(sheet: Sheet, most: int = 8) -> list[str]:
@@ -142,7 +156,7 @@ class _Finder:
         candidates: Sequence[int] = range(min(FIRST_ROWS, len(self.rows)))
         while head := self._head(columns, candidates):
             found.append(head)
-            candidates = self._later(head, columns)
+            candidates = self._later(head)
         tables = []
         start = 0
         for number, (rows, heads) in enumerate(found):
@@ -154,12 +168,15 @@ class _Finder:
 
     def _above(self, start: int, head: range, columns: Sequence[int]) -> tuple[str, ...]:
         """Return the texts between the table before and this one's headings; titles may stand in any column."""
-        cells = [self.rows[row][column] for row in range(max(start, head[0] - FIRST_ROWS), head[0]) for column in columns]
+        cells = [
+            self.rows[row][column] for row in range(max(start, head[0] - FIRST_ROWS), head[0]) for column in columns
+        ]
         return tuple(text_of(value) for value in cells if isinstance(value, str) and not is_blank(value))
 
-    def _later(self, head: tuple[range, list[Column]], columns: list[int]) -> list[int]:
-        """Return the rows below a heading where another may stand: its own texts again, words among its figures, or just
-        after a blank row.
+    def _later(self, head: tuple[range, list[Column]]) -> list[int]:
+        """Return the rows below where more headings may stand.
+
+        They are those with the same texts again, with words among the figures, or just after a blank row.
         """
         where = tuple(column.index for column in head[1] if column.heading.figure in _FIGURES)
         texts = tuple((column.index, self.rows[head[0][-1]][column.index]) for column in head[1] if column.own)[:4]
@@ -279,5 +296,9 @@ def _is_heading_text(value: Value) -> bool:
     if isinstance(value, dt.date | dt.datetime):
         return False
     if isinstance(value, str):
-        return len(value) < 200 and value.strip()[:1] != "[" and (not is_number(value) or bool(re.fullmatch(r"(?:19|20)\d{2}(?:\d{2})?", plain(value))))
+        return (
+            len(value) < 200
+            and value.strip()[:1] != "["
+            and (not is_number(value) or bool(re.fullmatch(r"(?:19|20)\d{2}(?:\d{2})?", plain(value))))
+        )
     return bool(re.fullmatch(r"(?:19|20)\d{2}(?:\d{2})?", found_text(value)))

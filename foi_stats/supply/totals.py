@@ -11,8 +11,8 @@ from foi_stats.money import show_money, unit_name
 from foi_stats.supply.notices import Notices
 
 _TOTAL = re.compile(
-    r"(?:grand |overall |net |gross |sub ?)*totals?(?: (?:result|expenditure|funding|spend|spending|income|amount|budget"
-    r"|outturn|referrals|cost|costs|all))?|subtotals?|all|overall"
+    r"(?:grand |overall |net |gross |sub ?)*totals?(?: (?:result|expenditure|funding|spend|spending|income|amount"
+    r"|budget|outturn|referrals|cost|costs|all))?|subtotals?|all|overall"
 )
 _HINT = re.compile(r"total|all|england|wales|uk|united kingdom", re.IGNORECASE)
 _NAMED_TOTAL = re.compile(r"(?:sub ?|grand )?totals?\b.+|.+\b(?:sub ?)?totals?")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from foi_stats.money import money_from_number, parse_money
@@ -44,7 +44,7 @@ AMBIGUOUS = {
 """Symbols and words that people use for more than one thing, and the things they use them for."""
 
 
-class Unreadable(ValueError):
+class UnreadableError(ValueError):
     """A cell that is no figure, or could be two. ``expected`` says what should stand there."""
 
     def __init__(self, check: str, message: str, expected: str, action: str) -> None:
@@ -123,16 +123,16 @@ def read_amount(value: Value, unit: int = 1, symbols: Mapping[str, str] | None =
 
     Raises
     ------
-    Unreadable
+    UnreadableError
         If it is not an amount, or could be read in two ways.
     """
     if isinstance(value, int | float):
         try:
             return Figure(pennies(value, unit))
         except (ValueError, OverflowError) as error:
-            raise _not_a_figure("amount", value, str(error)) from None
+            raise _not_a_figure("amount", str(error)) from None
     if not isinstance(value, str):
-        raise _not_a_figure("amount", value, f"{found_text(value)} is a date or a time, not an amount")
+        raise _not_a_figure("amount", f"{found_text(value)} is a date or a time, not an amount")
     if unit == 1 and _PLAIN_POUNDS.fullmatch(value):
         pounds, _, pence = value.partition(".")
         sign = -1 if value[0] == "-" else 1
@@ -145,15 +145,15 @@ def read_count(value: Value, symbols: Mapping[str, str] | None = None) -> Figure
 
     Raises
     ------
-    Unreadable
+    UnreadableError
         If it is not a whole number of at least 0, or could be read in two ways.
     """
     if isinstance(value, int | float) and not isinstance(value, bool):
         if value < 0 or value != int(value):
-            raise _not_a_figure("count", value, f"{found_text(value)} is not a whole number of at least 0")
+            raise _not_a_figure("count", f"{found_text(value)} is not a whole number of at least 0")
         return Figure(int(value))
     if not isinstance(value, str):
-        raise _not_a_figure("count", value, f"{found_text(value)} is not a number")
+        raise _not_a_figure("count", f"{found_text(value)} is not a number")
     if _BELOW.fullmatch(value.strip()):
         return Figure(None, "[c]", mark=value.strip())
     return _read_text(value, "count", _whole, symbols or {})
@@ -205,7 +205,7 @@ def _whole(text: str) -> int:
     return int(text.replace(",", "").partition(".")[0])
 
 
-def _read_text(value: str, kind: str, parse, symbols: Mapping[str, str]) -> Figure:  # type: ignore[no-untyped-def] # noqa: ANN001
+def _read_text(value: str, kind: str, parse: Callable[[str], int], symbols: Mapping[str, str]) -> Figure:
     """Return a typed figure: a number, with a footnote or a symbol beside it, or a gap named in its place."""
     text = " ".join(value.split())
     if text in symbols:
@@ -213,7 +213,7 @@ def _read_text(value: str, kind: str, parse, symbols: Mapping[str, str]) -> Figu
     if gap := _gap(text):
         return gap
     if text.casefold() in AMBIGUOUS:
-        raise Unreadable(
+        raise UnreadableError(
             f"ambiguous-{kind}",
             f"{text!r} could mean {AMBIGUOUS[text.casefold()]}",
             f"a number, or one of the symbols {', '.join(sorted(GAPS))}",
@@ -233,7 +233,7 @@ def _read_text(value: str, kind: str, parse, symbols: Mapping[str, str]) -> Figu
     try:
         return Figure(parse(text))
     except ValueError as error:
-        raise _not_a_figure(kind, value, str(error)) from None
+        raise _not_a_figure(kind, str(error)) from None
 
 
 def _gap(text: str) -> Figure | None:
@@ -251,9 +251,9 @@ def _gap(text: str) -> Figure | None:
     return Figure(None, REASONS[reason].shorthand, reason) if reason else None
 
 
-def _not_a_figure(kind: str, value: Value, message: str) -> Unreadable:
+def _not_a_figure(kind: str, message: str) -> UnreadableError:
     wanted = "an amount in pounds" if kind == "amount" else "a whole number"
-    return Unreadable(
+    return UnreadableError(
         f"not-{'an-amount' if kind == 'amount' else 'a-count'}",
         message,
         f"{wanted}, or a symbol such as [x] that names the gap",
