@@ -1,1 +1,127 @@
-"""Answers Freedom of Information questions about money and numbers."""
+"""Answers Freedom of Information questions about money and numbers from the spreadsheets that hold them.
+
+This is the public API, all of it. Names are imported when they are first used, so that importing the package costs
+nothing until then.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from foi_stats.answer.answer import Answer, answer_figures, answer_statement
+    from foi_stats.answer.case import Case, read_case
+    from foi_stats.answer.request import Request, list_requests, read_request
+    from foi_stats.answer.topic import Topic, classify, read_topic
+    from foi_stats.findings import Finding, FoiError, InputError, ReleaseError, SupplyError
+    from foi_stats.money import add_up, add_up_by, money_from_number, parse_money, say_money
+    from foi_stats.publish.charts import Chart, draw
+    from foi_stats.publish.part import write_part
+    from foi_stats.publish.tables import Table, table_of
+    from foi_stats.run.notebooks import run_notebook
+    from foi_stats.shorthand import REASONS, SHORTHAND, parse_reason, parse_shorthand
+    from foi_stats.supply.folder import load_funding, load_referrals
+    from foi_stats.supply.read import read_supply
+    from foi_stats.supply.supply import Supply
+    from foi_stats.years import (
+        financial_year_of,
+        financial_year_of_quarter,
+        financial_years,
+        parse_financial_year,
+        parse_quarter,
+        period_year,
+        year_end,
+        year_period,
+        year_start,
+    )
+
+_HOMES = {
+    "answer.answer": ("Answer", "answer_figures", "answer_statement"),
+    "answer.case": ("Case", "read_case"),
+    "answer.request": ("Request", "list_requests", "read_request"),
+    "answer.topic": ("Topic", "classify", "read_topic"),
+    "findings": ("Finding", "FoiError", "InputError", "ReleaseError", "SupplyError"),
+    "money": ("add_up", "add_up_by", "money_from_number", "parse_money", "say_money"),
+    "publish.charts": ("Chart", "draw"),
+    "publish.part": ("write_part",),
+    "publish.tables": ("Table", "table_of"),
+    "run.notebooks": ("run_notebook",),
+    "shorthand": ("REASONS", "SHORTHAND", "parse_reason", "parse_shorthand"),
+    "supply.folder": ("load_funding", "load_referrals"),
+    "supply.read": ("read_supply",),
+    "supply.supply": ("Supply",),
+    "years": (
+        "financial_year_of",
+        "financial_year_of_quarter",
+        "financial_years",
+        "parse_financial_year",
+        "parse_quarter",
+        "period_year",
+        "year_end",
+        "year_period",
+        "year_start",
+    ),
+}
+_HOME = {name: home for home, names in _HOMES.items() for name in names}
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "REASONS",
+    "SHORTHAND",
+    "Answer",
+    "Case",
+    "Chart",
+    "Finding",
+    "FoiError",
+    "InputError",
+    "ReleaseError",
+    "Request",
+    "Supply",
+    "SupplyError",
+    "Table",
+    "Topic",
+    "add_up",
+    "add_up_by",
+    "answer_figures",
+    "answer_statement",
+    "classify",
+    "draw",
+    "financial_year_of",
+    "financial_year_of_quarter",
+    "financial_years",
+    "list_requests",
+    "load_funding",
+    "load_referrals",
+    "money_from_number",
+    "parse_financial_year",
+    "parse_money",
+    "parse_quarter",
+    "parse_reason",
+    "parse_shorthand",
+    "period_year",
+    "read_case",
+    "read_request",
+    "read_supply",
+    "read_topic",
+    "run_notebook",
+    "say_money",
+    "table_of",
+    "write_part",
+    "year_end",
+    "year_period",
+    "year_start",
+]
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - any public name
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -97,9 +97,7 @@ def money_from_number(number: int | float | Decimal, unit: int = 1) -> Decimal:
 
 def add_up(amounts: Iterable[Decimal | None]) -> Decimal | None:
     """Return the sum of the amounts that are known, or None when none is: a sum of gaps is a gap."""
-    import pandas as pd
-
-    known = [amount for amount in amounts if amount is not None and not pd.isna(amount)]
+    known = [amount for amount in amounts if isinstance(amount, Decimal)]
     return sum(known, start=Decimal(0)) if known else None
 
 
@@ -205,8 +203,8 @@ def _in_pounds(text: str, number: Decimal, suffix: str | None, unit: int) -> Dec
     multiplier = _SUFFIXES[suffix] if suffix else unit
     if suffix and unit not in (1, multiplier):
         raise ValueError(
-            f"{text!r} stands in a column of {unit_name(unit)}: it could be {number * multiplier:,f} pounds "
-            f"or {number * multiplier * unit:,f} pounds; write the number alone"
+            f"{text!r} stands in a column of {unit_name(unit)}: it could be {show_money(number * multiplier)} pounds "
+            f"or {show_money(number * multiplier * unit)} pounds; write the number alone"
         )
     pounds = _bounded(text, number * multiplier)
     if pounds != pounds.quantize(PENNY, rounding=ROUND_HALF_UP):

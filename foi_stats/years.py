@@ -14,27 +14,22 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _DASH = r"[-\u2010-\u2015\u2212/]"
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "jan january",
-            "feb february",
-            "mar march",
-            "apr april",
-            "may",
-            "jun june",
-            "jul july",
-            "aug august",
-            "sep sept september",
-            "oct october",
-            "nov november",
-            "dec december",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}
+_MONTH_NAMES = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+_MONTHS = {name.casefold(): number for number, name in enumerate(_MONTH_NAMES, start=1)}
+_MONTHS |= {name[:3]: number for name, number in _MONTHS.items()} | {"sept": 9}
 
 _FULL_PAIR = re.compile(rf"(?:fy\s*)?(\d{{4}})\s*(?:{_DASH}|to)\s*(\d{{4}}|\d{{2}})")
 _SHORT_PAIR = re.compile(rf"(fy\s*)?(\d{{2}})\s*{_DASH}\s*(\d{{2}})")
@@ -147,6 +142,11 @@ def financial_years(first: str, last: str) -> list[str]:
     if end < start:
         raise ValueError(f"the last year, {last}, comes before the first, {first}")
     return [_label(year) for year in range(start, end + 1)]
+
+
+def say_day(day: dt.date) -> str:
+    """Return a date as a letter writes it, the same in every locale: ``8 July 2016``."""
+    return f"{day.day} {_MONTH_NAMES[day.month - 1]} {day.year}"
 
 
 def year_period(financial_year: str) -> pd.Period:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 import pandas as pd
 import pyarrow as pa
@@ -16,7 +16,7 @@ import pyarrow as pa
 MONEY = pd.ArrowDtype(pa.decimal128(18, 2))
 COUNT = pd.ArrowDtype(pa.int64())
 DAY = pd.ArrowDtype(pa.date32())
-TEXT = "str"
+TEXT: Final = "str"
 
 TRAIL = {"file": TEXT, "sheet": TEXT, "cell": TEXT, "found": TEXT, "unit": TEXT, "sha256": TEXT}
 """Where a row was read from: the file, relative to the project, the sheet, the A1 address of its figure, the figure as
@@ -73,6 +73,11 @@ def funding_frame(rows: Iterable[Mapping[str, Any]] = ()) -> pd.DataFrame:
 def referral_frame(rows: Iterable[Mapping[str, Any]] = ()) -> pd.DataFrame:
     """Return referral rows as a frame with the columns and types of :data:`REFERRALS`."""
     return frame(REFERRALS, rows)
+
+
+def records(rows: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows of a frame as dictionaries, for code that reads them one at a time."""
+    return [{str(name): value for name, value in record.items()} for record in rows.to_dict("records")]
 
 
 @cache

@@ -1,0 +1,36 @@
+# For Unix; README.md shows the same for Windows.
+PYTHON ?= python3
+BIN = .venv/bin
+
+.PHONY: report test lab clean
+
+report: .venv/report  ## Answer every request and say where the reports are
+	@$(BIN)/foi-stats run
+
+test: .venv/test  ## Check the code, then run the tests
+	@bash .ci/check $(BIN)
+
+lab: .venv/lab  ## Open the notebooks in JupyterLab, which is told not to call home
+	@$(BIN)/jupyter lab --notebook-dir=. --LabApp.news_url=None \
+		--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate
+
+clean:  ## Remove what was made, the environment too
+	rm -rf .venv .foi_stats .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build *.egg-info
+	find reports -mindepth 1 ! -name README.md -delete
+
+.venv/bin/python:
+	$(PYTHON) -m venv .venv
+
+.venv/report: .venv/bin/python pyproject.toml constraints.txt
+	@echo "Setting up (once; a minute or two) ..."
+	@$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e .
+	@touch $@
+
+.venv/lab: .venv/report
+	@$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e ".[lab]"
+	@touch $@
+
+.venv/test: .venv/bin/python pyproject.toml constraints.txt
+	@echo "Setting up (once; a minute or two) ..."
+	@$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e ".[test]"
+	@touch $@ .venv/report .venv/lab

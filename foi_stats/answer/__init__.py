@@ -1,0 +1,1 @@
+"""What is said: requests, topics and the answers to their questions. Rows in, answers out; nothing is drawn here."""

@@ -1,0 +1,244 @@
+"""A request as data: its questions, their limbs, and what is said beside them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, Field, model_validator
+
+from foi_stats.answer.files import Settings, available, read_settings
+from foi_stats.findings import InputError
+from foi_stats.years import financial_year_of, financial_years, parse_financial_year
+
+Figures = Literal["funding", "referrals", "services"]
+Basis = Literal["allocated", "budget", "outturn", "paid", "forecast"]
+
+
+def _as_written(text: str) -> str:
+    year = parse_financial_year(text)
+    if year != text:
+        raise ValueError(f"write the year {text!r} as {year!r}")
+    return year
+
+
+def _plain_id(text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9-]*", text):
+        raise ValueError(f"{text!r} cannot be an id: use letters, digits and hyphens")
+    return text
+
+
+def _reference(text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._/ -]*", text):
+        raise ValueError(f"{text!r} cannot be a reference: use letters, digits, spaces and . _ / -")
+    return text
+
+
+Year = Annotated[str, AfterValidator(_as_written)]
+Id = Annotated[str, AfterValidator(_plain_id)]
+Day = dt.date
+
+
+class Scope(Settings):
+    """Which figures are asked for: the kind, the years, and which rows if not the topic's.
+
+    ``lines`` (or ``services``, for referrals) names rows outright; without them the topic's rules decide.
+    ``activity`` picks the rows of one activity as supplied, for a ``services`` scope. ``place`` is what the figures are
+    about, where that is not the authority's own area; ``source`` is who published them, where they were published.
+    """
+
+    asks: Figures
+    title: str = ""
+    years: list[Year] = []
+    since: int | None = None
+    by: Literal["activity", "line", "service"] | None = None
+    basis: Basis = "allocated"
+    activity: str = ""
+    lines: list[str] = []
+    services: list[str] = []
+    organisation: str = ""
+    place: str = ""
+    source: str = ""
+
+    @model_validator(mode="after")
+    def _has_years(self) -> Self:
+        if bool(self.years) == (self.since is not None):
+            raise ValueError("give either years or since")
+        if self.years != sorted(set(self.years)):
+            raise ValueError("list each year once, in order")
+        return self
+
+    def years_until(self, last: str) -> list[str]:
+        """Return the years in scope; ``since`` runs up to ``last``."""
+        return self.years if self.since is None else financial_years(f"{self.since}-{(self.since + 1) % 100:02d}", last)
+
+
+class Limb(Scope):
+    """One of the alternatives of a question, with the hours that answering it would take."""
+
+    id: Id
+    hours: float = Field(default=0, ge=0, strict=False)
+
+
+class Further(Scope):
+    """What is told beside the answer, to help the reader; part of the response."""
+
+    id: Id
+
+
+class Context(Further):
+    """What helps to read the response and is not part of it; it stands at the end, headed so."""
+
+    caution: str = ""
+
+
+class Depends(Settings):
+    """A question that is asked only if another one is answered so."""
+
+    on: Id
+    answer: Literal["yes", "no"]
+
+
+class Question(Settings):
+    """A question as asked, and how it is answered.
+
+    With ``limbs`` it is answered by figures. Without, ``asks`` is ``statement`` (``answer`` is the text that is given)
+    or ``confirmation`` (``answer`` is yes, no or left out where the response gives neither; ``held = false`` where no
+    information is held; ``confirms`` where it asks to confirm that another question found nothing).
+    """
+
+    id: Id
+    text: str
+    asks: Literal["statement", "confirmation"] | None = None
+    limbs: list[Limb] = []
+    further: list[Further] = []
+    depends: Depends | None = None
+    confirms: Id | None = None
+    held: bool = True
+    answer: str = ""
+    note: str = ""
+    link: str = ""
+    hours: float = Field(default=0, ge=0, strict=False)
+
+    @model_validator(mode="after")
+    def _one_way_to_answer(self) -> Self:
+        if bool(self.limbs) == bool(self.asks):
+            raise ValueError("give either limbs, or asks (statement or confirmation)")
+        if self.asks == "confirmation" and self.answer not in ("", "yes", "no"):
+            raise ValueError("the answer to a confirmation is yes or no, or is left out")
+        if self.asks == "statement" and self.held and not (self.answer or self.depends):
+            raise ValueError("a statement needs its answer")
+        return self
+
+
+class Exemption(Settings):
+    """An exemption relied on: its section, whether it is absolute, and why it applies."""
+
+    section: str
+    title: str
+    absolute: bool
+    neither_confirm_nor_deny: bool = False
+    why: str
+
+
+class Threshold(Settings):
+    """Counts below which a figure is protected, and why; custom and not law, so the reason is recorded."""
+
+    below: int = Field(ge=2)
+    reason: str
+
+
+class Approval(Settings):
+    """Who decided that this may be released, by role, and when."""
+
+    role: str
+    date: Day
+    digest: str = ""
+
+
+class Request(Settings):
+    """One request: who was asked what, and what may be said."""
+
+    reference: Annotated[str, AfterValidator(_reference)]
+    title: str
+    authority: Id
+    topic: Id
+    received: Day | None = None
+    responded: Day | None = None
+    demonstration: bool = False
+    threshold: Threshold | None = None
+    limit_hours: float = Field(default=18, gt=0, strict=False)
+    approval: Approval | None = None
+    searches: str = ""
+    decision: str = ""
+    question: list[Question] = Field(min_length=1)
+    exemption: list[Exemption] = []
+    context: list[Context] = []
+
+    @model_validator(mode="after")
+    def _ids_are_known(self) -> Self:
+        ids = [question.id for question in self.question]
+        figures = [part.id for question in self.question for part in question.further]
+        every = ids + figures + [part.id for part in self.context]
+        repeated = {name for name in every if every.count(name) > 1}
+        if repeated:
+            raise ValueError(f"the id {sorted(repeated)[0]} is used more than once")
+        for position, question in enumerate(self.question):
+            other = question.depends.on if question.depends else question.confirms
+            if other is not None and other not in ids[:position]:
+                raise ValueError(
+                    f"question {question.id} depends on question {other}, and no earlier question is called so"
+                )
+        return self
+
+    @model_validator(mode="after")
+    def _since_has_an_end(self) -> Self:
+        scopes = [scope for question in self.question for scope in (*question.limbs, *question.further)]
+        if self.responded is None and any(scope.since for scope in (*scopes, *self.context)):
+            raise ValueError("a scope with since runs until the year of the response: give responded")
+        return self
+
+    def find_question(self, name: str) -> Question:
+        """Return the question of this id; KeyError if there is none."""
+        return next(question for question in self.question if question.id == name)
+
+    def scope_years(self, scope: Scope) -> list[str]:
+        """Return the financial years of a scope, in order."""
+        return scope.years_until(financial_year_of(self.responded) if self.responded else "")
+
+
+def read_request(data: Path | str, reference: str) -> Request:
+    """Read a request by its reference, which is also the name of its file.
+
+    Parameters
+    ----------
+    data
+        The data folder; the request is ``requests/<reference>.toml`` in it, where each ``/`` of the reference is a
+        ``-`` in the file's name.
+
+    Raises
+    ------
+    InputError
+        If there is no such request, or its file cannot be used; the message names the file and the place in it.
+    """
+    folder = Path(data) / "requests"
+    name = file_name(reference) if isinstance(reference, str) else reference
+    request = read_settings(folder, name, Request, "request")
+    if file_name(request.reference) != name:
+        raise InputError(
+            f"{folder.parent.name}/requests/{name}.toml holds the reference {request.reference!r}: "
+            f"name the file {file_name(request.reference)}.toml, or correct the reference."
+        )
+    return request
+
+
+def file_name(reference: str) -> str:
+    """Return the name that a reference has on disk: it never holds a slash, nor names another folder."""
+    return re.sub(r"[\s/]+", "-", reference.strip())
+
+
+def list_requests(data: Path | str) -> list[str]:
+    """Return the references of all requests of a data folder."""
+    return available(Path(data) / "requests")

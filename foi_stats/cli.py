@@ -1,0 +1,173 @@
+"""The foi-stats command: parse, call, print, exit code.
+
+What it needs is imported when a command is run, so that ``foi-stats --help`` answers at once.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from foi_stats.findings import FoiError
+    from foi_stats.run.plan import Places
+    from foi_stats.run.report import Outcome, Progress
+
+app = typer.Typer(
+    help="Answers Freedom of Information questions about money and numbers from the spreadsheets that hold them.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+Root = Annotated[Path, typer.Option(help="The project's folder, which holds notebooks, data and reports.")]
+Data = Annotated[Path | None, typer.Option(help="The data folder, if it is not the project's own.", show_default=False)]
+Reports = Annotated[
+    Path | None, typer.Option(help="Where reports go, if not to the project's own.", show_default=False)
+]
+Json = Annotated[bool, typer.Option("--json", help="Print the table as JSON.")]
+Quiet = Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")]
+
+
+@app.callback()
+def _foi_stats() -> None:
+    """Exit codes: 0 well; 1 not well (faulty data, a report that could not be made); 2 wrong command or input."""
+
+
+@app.command()
+def run(
+    references: Annotated[
+        list[str] | None, typer.Argument(metavar="[REFERENCE]...", help="Requests to answer; all if none.")
+    ] = None,
+    root: Root = Path(),
+    data: Data = None,
+    reports: Reports = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Answer requests: run their notebooks and put their reports together."""
+    from foi_stats.answer.request import list_requests, read_request
+    from foi_stats.findings import FoiError, InputError
+    from foi_stats.run.report import run_request
+
+    places = _places(root, data, reports)
+    outcomes, code = [], 0
+    try:
+        names = references or list_requests(places.data)
+        if not names:
+            raise InputError(f"There are no requests in {places.data}/requests.")
+        for name in names:
+            read_request(places.data, name)
+    except FoiError as error:
+        raise typer.Exit(_say_error(error)) from None
+    with _Telling(silent=quiet or as_json) as progress:
+        for name in names:
+            try:
+                outcomes.append(run_request(name, places, progress))
+            except FoiError as error:
+                code = max(code, _say_error(error, name))
+    _say_outcomes(outcomes, as_json=as_json, quiet=quiet)
+    raise typer.Exit(code)
+
+
+def main() -> None:
+    """Run the command; what the console script calls."""
+    app()
+
+
+def _places(root: Path, data: Path | None, reports: Path | None) -> Places:
+    from foi_stats.run.plan import Places
+
+    return Places(root / "notebooks", data or root / "data", reports or root / "reports")
+
+
+def _say_error(error: FoiError, reference: str = "") -> int:
+    """Print an error as one plain message and return its exit code."""
+    print(f"{reference}: {error}" if reference else str(error), file=sys.stderr)  # noqa: T201
+    return error.exit_code
+
+
+class _Telling:
+    """Tells how far a run is: a moving line on a terminal, plain lines elsewhere, or nothing."""
+
+    def __init__(self, *, silent: bool) -> None:
+        self._silent = silent
+
+    def __enter__(self) -> Progress:
+        from foi_stats.run.report import Progress
+
+        if self._silent:
+            return Progress()
+        from rich.console import Console
+
+        console = Console(stderr=True)
+        if not console.is_terminal:
+            return Progress(start=_plain_start, step=_plain_step)
+        from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+        from rich.progress import Progress as Bar
+
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+        self._bar = Bar(*columns, console=console, transient=True)
+        self._bar.start()
+        return Progress(start=self._start, step=self._step)
+
+    def __exit__(self, *_: object) -> None:
+        if hasattr(self, "_bar"):
+            self._bar.stop()
+
+    def _start(self, reference: str, steps: int) -> None:
+        self._reference = reference
+        self._task = self._bar.add_task(reference, total=steps, completed=-1)
+
+    def _step(self, what: str) -> None:
+        self._bar.update(self._task, description=f"{self._reference}: {what}", advance=1)
+
+
+def _plain_start(reference: str, steps: int) -> None:
+    print(f"{reference}: {steps} notebooks to run", file=sys.stderr)  # noqa: T201
+
+
+def _plain_step(what: str) -> None:
+    print(f"  {what}", file=sys.stderr)  # noqa: T201
+
+
+def _say_outcomes(outcomes: list[Outcome], *, as_json: bool, quiet: bool) -> None:
+    lines = [line for outcome in outcomes for line in outcome.lines]
+    if as_json:
+        reports = [
+            {
+                "request": done.reference,
+                "outcome": done.outcome,
+                "page": str(done.page),
+                "seconds": round(done.seconds, 2),
+            }
+            for done in outcomes
+        ]
+        print(json.dumps({"version": 1, "questions": lines, "reports": reports}, ensure_ascii=False, indent=2))  # noqa: T201
+        return
+    if quiet or not outcomes:
+        return
+    _print_table(lines)
+    for outcome in outcomes:
+        said = "Released" if outcome.outcome == "release" else "Draft, not approved for release"
+        print(f"{outcome.reference}: {said}, {outcome.seconds:.1f} s. Open {outcome.page}")  # noqa: T201
+
+
+def _print_table(lines: list[dict[str, Any]]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    from foi_stats.answer.wording import say
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for heading in ("Request", "Question", "Limb", "Status"):
+        table.add_column(heading)
+    table.add_column("Seconds", justify="right")
+    for line in lines:
+        seconds = f"{line['seconds']:.1f}" if line["seconds"] else ""
+        table.add_row(line["request"], line["question"], line["limb"], say("status", line["status"]), seconds)
+    Console().print(table)

@@ -1,0 +1,1 @@
+"""What may be said: nothing is released here that was not decided on."""

@@ -1,0 +1,53 @@
+"""The gate: what stops a release."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from foi_stats.answer.answer import Answer
+from foi_stats.answer.request import Threshold
+from foi_stats.findings import Finding
+from foi_stats.supply.rows import records
+
+
+def small_counts(answers: Iterable[Answer], threshold: Threshold | None, request_file: str) -> list[Finding]:
+    """Return a finding for each count below the request's threshold that would be released as it is.
+
+    A true zero is not a small count; money is not a count.
+    """
+    if threshold is None:
+        return []
+    return [
+        Finding(
+            "small-count",
+            "error",
+            request_file,
+            found=f"{row['part']}, {row['period']} is a count below {threshold.below}, in the figures of {answer.id}",
+            expected=f"no count from 1 to {threshold.below - 1} in a release ({threshold.reason})",
+            action="leave the request without approval, or ask for figures over more years or services together",
+        )
+        for answer in answers
+        if answer.unit == "count"
+        for row in records(answer.table)
+        if pd.notna(row["value"]) and 0 < row["value"] < threshold.below
+    ]
+
+
+def undecided(selection: pd.DataFrame, topic: str) -> list[Finding]:
+    """Return a finding for each line that the topic calls borderline and nobody has decided on."""
+    rows = selection[selection["decision"].eq("borderline")].drop_duplicates(["organisation", "line"])
+    return [
+        Finding(
+            "borderline-row",
+            "error",
+            row["file"],
+            row["sheet"],
+            row["cell"],
+            found=f"{row['line']!r} of {row['organisation']} is borderline (rule {row['rule']}: {row['why']})",
+            expected="a decision to include or exclude it",
+            action=f"add a [[decided]] section to data/topics/{topic}.toml with role, date and reason",
+        )
+        for row in records(rows)
+    ]

@@ -1,0 +1,22 @@
+"""The words of tables and charts, kept as data in ``wording.toml``."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+
+@cache
+def wording() -> dict[str, Any]:
+    """Return the words by section and key."""
+    return tomllib.loads(files("foi_stats.publish").joinpath("wording.toml").read_text(encoding="utf-8"))
+
+
+def say(*path: str, **values: object) -> str:
+    """Return one text by its path, with its values filled in."""
+    text: Any = wording()
+    for step in path:
+        text = text[step]
+    return str(text).format(**values)

@@ -1,0 +1,131 @@
+"""Notebooks: their parameters checked before anything runs, and their running by papermill."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from foi_stats.findings import InputError, ReleaseError
+
+_TYPES = {"str": str, "int": int, "float": float, "bool": bool, "list": list, "dict": dict}
+
+
+@dataclass(frozen=True)
+class NotebookRun:
+    """One notebook to run: which, with what, and where the executed copy goes."""
+
+    notebook: Path
+    output: Path
+    parameters: Mapping[str, Any]
+    part: str
+
+
+def check_parameters(notebook: Path, parameters: Mapping[str, Any]) -> None:
+    """Check parameters against the notebook's ``parameters`` cell, without running it.
+
+    Raises
+    ------
+    InputError
+        If there is no such notebook, it has no cell tagged ``parameters``, or a parameter is not among them or not of
+        the type that the cell gives it. A reference such as 944.2015 that arrives as a number is one.
+    """
+    known = _parameters_of(notebook)
+    for name, value in parameters.items():
+        if name not in known:
+            raise InputError(
+                f"{notebook.name} has no parameter {name!r}. It has: {', '.join(known)}. Check the spelling."
+            )
+        wanted = _TYPES.get(known[name])
+        # bool is an int to Python and a float may be given as a whole number; to a reader neither is a surprise
+        fits = wanted is None or type(value) is wanted or (wanted is float and type(value) is int)
+        if not fits:
+            raise InputError(
+                f"The parameter {name!r} of {notebook.name} must be {known[name]}, "
+                f"and arrived as {type(value).__name__}: {value!r}. Put text in quotes."
+            )
+
+
+def run_notebook(notebook: Path | str, output: Path | str, parameters: Mapping[str, Any]) -> None:
+    """Run a notebook by papermill, in its own folder, and keep the executed copy.
+
+    Parameters
+    ----------
+    notebook
+        The notebook, with a cell tagged ``parameters``.
+    output
+        Where the executed copy is written; also when the notebook fails, with the traceback in it.
+
+    Raises
+    ------
+    InputError
+        If a parameter is unknown or of the wrong type; nothing has been run then.
+    ReleaseError
+        If the notebook fails. The message names the notebook, the cell, the error and the executed copy.
+    """
+    notebook, output = Path(notebook), Path(output)
+    check_parameters(notebook, parameters)
+    import papermill
+
+    output.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        papermill.execute_notebook(
+            str(notebook),
+            str(output),
+            parameters=dict(parameters),
+            cwd=str(notebook.parent),
+            progress_bar=False,
+            kernel_name="python3",
+            config=_kernel_settings(),
+        )
+    except papermill.PapermillExecutionError as error:
+        raise ReleaseError(
+            f"{notebook.name} stopped in its cell {error.exec_count}: {error.ename}: {_plain(error.evalue)}\n"
+            f"The executed copy with the whole traceback: {output}"
+        ) from None
+
+
+def _kernel_settings() -> Any:  # noqa: ANN401 - traitlets is imported only when a notebook is run
+    """Return settings under which no other user of the machine can reach a kernel, nor two kernels take one port."""
+    from traitlets.config import Config
+
+    return Config() if os.name == "nt" else Config({"KernelManager": {"transport": "ipc"}})
+
+
+def _parameters_of(notebook: Path) -> dict[str, str]:
+    """Return the names of a notebook's parameters and the names of their types; empty where none is given."""
+    if not notebook.is_file():
+        raise InputError(f"There is no notebook {notebook.name} in {notebook.parent}.")
+    try:
+        cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise InputError(f"{notebook.name} is not a notebook of format 4: {error}.") from None
+    tagged = [cell for cell in cells if "parameters" in cell["metadata"].get("tags", [])]
+    if not tagged:
+        raise InputError(f"{notebook.name} has no cell tagged 'parameters', so nothing can be passed to it.")
+    return _assignments(notebook, "".join(tagged[0]["source"]))
+
+
+def _assignments(notebook: Path, source: str) -> dict[str, str]:
+    import ast
+
+    found = {}
+    try:
+        statements = ast.parse(source).body
+    except SyntaxError as error:
+        raise InputError(f"The parameters cell of {notebook.name} is not Python: {error.msg}.") from None
+    for statement in statements:
+        if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
+            found[statement.target.id] = re.split(r"[\[ |]", ast.unparse(statement.annotation))[0]
+        elif isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
+            value = statement.value
+            found[statement.targets[0].id] = type(value.value).__name__ if isinstance(value, ast.Constant) else ""
+    return found
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\x1b\[[0-9;]*m", "", text)

@@ -1,0 +1,179 @@
+"""The data folder: every supply of ``data/<year>/<authority>/`` together, later figures superseding earlier ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import pandas as pd
+
+from foi_stats.findings import Finding, InputError, SupplyError
+from foi_stats.shorthand import join_shorthand
+from foi_stats.supply.read import read_supply
+from foi_stats.supply.rows import SAME_FIGURE, funding_frame, referral_frame, schema
+from foi_stats.years import parse_financial_year
+
+Kind = Literal["funding", "referrals"]
+FORMATS = frozenset({".xlsx"})
+
+
+@dataclass(frozen=True)
+class SupplyFile:
+    """A supplied file and where it lies: the year and authority of its folder, and its name within the project."""
+
+    path: Path
+    name: str
+    year: str
+    authority: str
+    kind: Kind
+
+
+def load_funding(data: Path | str, authority: str | None = None, years: Sequence[str] | None = None) -> pd.DataFrame:
+    """Read the funding rows of a data folder.
+
+    Parameters
+    ----------
+    data
+        The data folder, which holds ``<year>/<authority>/funding*``.
+    authority
+        The folder name of one authority, such as ``north-yorkshire``; by default all.
+    years
+        Financial years to keep; by default all. Each must have been supplied where an authority is named.
+
+    Returns
+    -------
+    DataFrame
+        One row for each figure, with the columns of :data:`foi_stats.supply.rows.FUNDING`. A figure given again
+        later stands once, as it was last given.
+
+    Raises
+    ------
+    SupplyError
+        If any supply has an error, or one is missing. It lists every finding with file, sheet and cell.
+    """
+    return _load(data, "funding", authority, years)
+
+
+def load_referrals(data: Path | str, authority: str | None = None, years: Sequence[str] | None = None) -> pd.DataFrame:
+    """Read the referral rows of a data folder; parameters and errors are those of :func:`load_funding`.
+
+    Returns
+    -------
+    DataFrame
+        One row for each count, with the columns of :data:`foi_stats.supply.rows.REFERRALS`.
+    """
+    return _load(data, "referrals", authority, years)
+
+
+def supplies(data: Path | str, authority: str | None = None) -> list[SupplyFile]:
+    """Return the supplied files of a data folder, in the order of year, authority and name."""
+    data = Path(data)
+    if not data.is_dir():
+        raise InputError(f"There is no data folder at {data}. Name it with --data, or run in the project's folder.")
+    found = []
+    for folder in sorted(data.glob("*/*/")):
+        try:
+            year = parse_financial_year(folder.parent.name)
+        except ValueError:
+            continue
+        if authority in (None, folder.name):
+            found += [
+                file for path in sorted(folder.iterdir()) if (file := _supply_file(data, path, year, folder.name))
+            ]
+    return found
+
+
+def missing_supplies(data: Path | str, authority: str, years: Iterable[str], kind: Kind) -> list[Finding]:
+    """Return a finding for each year for which an authority has sent no supply of this kind."""
+    sent = {file.year for file in supplies(data, authority) if file.kind == kind}
+    return [
+        Finding(
+            "not-supplied",
+            "error",
+            f"{Path(data).name}/{year}/{authority}/{kind}.xlsx",
+            found="there is no such file",
+            expected=f"the {kind} of {authority} for {year}",
+            action="ask the finance team for it, or leave the year out of the request",
+        )
+        for year in sorted(set(years))
+        if year not in sent
+    ]
+
+
+def _supply_file(data: Path, path: Path, year: str, authority: str) -> SupplyFile | None:
+    for kind in ("funding", "referrals"):
+        if path.name.casefold().startswith(kind) and path.suffix.casefold() in FORMATS:
+            name = "/".join([data.resolve().name, *path.relative_to(data).parts])
+            return SupplyFile(path, name, year, authority, "funding" if kind == "funding" else "referrals")
+    return None
+
+
+def _load(data: Path | str, kind: Kind, authority: str | None, years: Sequence[str] | None) -> pd.DataFrame:
+    wanted = [parse_financial_year(year) for year in years] if years is not None else None
+    findings = missing_supplies(data, authority, wanted, kind) if authority and wanted else []
+    frames = []
+    for file in supplies(data, authority):
+        if file.kind == kind:
+            supply = read_supply(file.path, name=file.name)
+            findings += supply.findings
+            frames.append(supply.funding if kind == "funding" else supply.referrals)
+    frames = [frame for frame in frames if len(frame)]
+    empty = funding_frame() if kind == "funding" else referral_frame()
+    rows, differing = supersede(pd.concat(frames, ignore_index=True) if frames else empty, kind)
+    findings += differing
+    if any(finding.severity == "error" for finding in findings):
+        raise SupplyError(findings)
+    schema(kind).validate(rows)
+    return rows if wanted is None else rows[rows["financial_year"].isin(wanted)].reset_index(drop=True)
+
+
+def supersede(rows: pd.DataFrame, kind: Kind) -> tuple[pd.DataFrame, list[Finding]]:
+    """Return the rows that stand, and a finding for each figure given twice at once with different values.
+
+    Rows that are the same figure (:data:`foi_stats.supply.rows.SAME_FIGURE`) are replaced, all together, by those with
+    a later ``as_at``. What replaces a different figure carries ``[r]``. Rows without an ``as_at`` neither replace nor
+    are replaced.
+    """
+    figure = "amount" if kind == "funding" else "count"
+    dated = rows[rows["as_at"].notna()]
+    given = dated.groupby([*SAME_FIGURE[kind], "as_at", "file"], dropna=False, sort=False)[[figure, "shorthand"]].agg(
+        tuple
+    )
+    repeated = given.groupby(level=SAME_FIGURE[kind], sort=False).filter(lambda group: len(group) > 1)
+    drop: list[int] = []
+    revised: list[int] = []
+    findings = []
+    for _, group in repeated.groupby(level=SAME_FIGURE[kind], sort=False):
+        versions = group.reset_index().sort_values("as_at", kind="stable")
+        latest = versions[versions["as_at"] == versions["as_at"].iloc[-1]]
+        standing = latest.iloc[0]
+        same = (dated[SAME_FIGURE[kind]] == standing[SAME_FIGURE[kind]]).all(axis=1)
+        keep = same & (dated["as_at"] == standing["as_at"]) & (dated["file"] == standing["file"])
+        drop += dated.index[same & ~keep].tolist()
+        if len(set(latest[figure].map(str))) > 1:
+            findings.append(_given_twice(dated, same, latest, figure))
+        elif len(set(versions[figure].map(str))) > 1:
+            revised += dated.index[keep].tolist()
+    marked = rows.assign(
+        shorthand=rows["shorthand"].mask(
+            rows.index.isin(revised), rows["shorthand"].map(lambda symbols: join_shorthand(symbols, "[r]"))
+        )
+    )
+    return marked.drop(index=drop).reset_index(drop=True), findings
+
+
+def _given_twice(dated: pd.DataFrame, same: pd.Series, latest: pd.DataFrame, figure: str) -> Finding:
+    rows = dated[same & dated["file"].isin(latest["file"])]
+    first, second = rows.iloc[0], rows.iloc[-1]
+    return Finding(
+        "given-twice",
+        "error",
+        second["file"],
+        second["sheet"],
+        second["cell"],
+        found=f"{second['found']} as at {second['as_at']}",
+        expected=f"{first['found']}, of the same date in {first['file']}, sheet {first['sheet']}, cell {first['cell']}",
+        action=f"say which {figure} stands, and give it a later As at date",
+    )

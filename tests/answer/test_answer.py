@@ -1,0 +1,257 @@
+"""Cases as an information officer would bring them: given these rows and this request, this is said."""
+
+from decimal import Decimal
+
+import pytest
+
+from foi_stats.answer.answer import answer_figures, answer_statement, other_bodies
+from foi_stats.answer.authority import Authority
+from foi_stats.answer.case import Case, figure_parts, read_case
+from foi_stats.answer.request import Request
+from foi_stats.answer.topic import Topic
+from foi_stats.findings import InputError, SupplyError
+from foi_stats.shorthand import REASONS
+from foi_stats.supply.rows import funding_frame, referral_frame
+
+US, THEM = "Commissioner", "Police"
+TOPIC = {
+    "title": "Slavery",
+    "subject": "slavery",
+    "activities": ["Training"],
+    "rule": [
+        {"id": "named", "decision": "include", "words": ["slavery"], "why": "named", "where": ["line", "crime_type"]}
+    ],
+}
+AUTHORITY = {"name": US, "place": "Shire", "organisations": [US], "review": "R", "commissioner": "C", "licence": "L"}
+
+
+def spend(amount=None, year="2014-15", **values):
+    row = {"financial_year": year, "organisation": US, "line": "Slavery training", "activity": "Training"}
+    row |= {"basis": "allocated", "flow": "expenditure", "unit": "£", "file": f"data/{year}/a/funding.xlsx"}
+    row |= {
+        "sheet": "Funding",
+        "cell": "K5",
+        "found": str(amount),
+        "amount": None if amount is None else Decimal(amount),
+    }
+    reason = values.get("reason", "")
+    return row | ({"shorthand": REASONS[reason].shorthand} if reason else {}) | values
+
+
+def case(rows=(), referrals=(), *, limbs=None, questions=(), **request):
+    limbs = limbs or [{"id": "1a", "asks": "funding", "years": ["2014-15"]}]
+    asked = [{"id": "1", "text": "How much?", "limbs": limbs}, *questions]
+    request = {"reference": "7", "title": "T", "authority": "a", "topic": "t", "question": asked, **request}
+    return Case(
+        Request.model_validate(request),
+        Topic.model_validate(TOPIC),
+        Authority.model_validate(AUTHORITY),
+        funding_frame(rows),
+        referral_frame(referrals),
+    )
+
+
+def only(answer):
+    assert len(answer.table) == 1
+    return answer.table.iloc[0]
+
+
+def test_an_amount_is_given_with_its_cell():
+    answer = answer_figures(case([spend("35000.00")]), "1")
+    assert answer.status == "answered"
+    assert only(answer)["printed"] == "35,000"
+    assert answer.trail[["figure", "value", "cell"]].to_numpy().tolist() == [["1/training/2014-15", "35,000", "K5"]]
+
+
+@pytest.mark.parametrize("reason", [code for code, reason in REASONS.items() if reason.publishable])
+def test_each_reason_for_a_gap_stays_what_it_is(reason):
+    figure = only(answer_figures(case([spend(reason=reason)]), "1"))
+    assert (figure["printed"], figure["reason"]) == (REASONS[reason].shorthand, reason)
+
+
+def test_a_true_zero_is_a_figure():
+    answer = answer_figures(case([spend("0.00")]), "1")
+    assert (answer.status, only(answer)["printed"]) == ("answered", "0")
+
+
+def test_not_held_is_said_of_records_and_not_of_money():
+    answer = answer_figures(case([spend(reason="not_held")]), "1")
+    assert answer.status == "not_held"
+    assert "hold no information" in answer.sentence
+
+
+def test_a_sum_over_a_gap_says_what_it_leaves_out():
+    rows = [
+        spend("10.00"),
+        spend(reason="over_limit", line="Slavery posters"),
+        spend(reason="not_started", line="Slavery x"),
+    ]
+    answer = answer_figures(case(rows), "1")
+    assert answer.status == "partly"
+    assert only(answer)["value"] == Decimal("10.00")
+    assert any("leaves out a figure" in note and REASONS["over_limit"].meaning in note for note in answer.notes)
+    assert not any(REASONS["not_started"].meaning in note for note in answer.notes)
+
+
+@pytest.mark.parametrize("rows", [[], [spend(reason="not_supplied")]])
+def test_what_was_not_supplied_stops_the_answer_and_is_named(rows):
+    with pytest.raises(SupplyError, match="no funding for Training, 2014-15"):
+        answer_figures(case(rows), "1")
+
+
+def test_another_basis_is_named_and_never_added():
+    answer = answer_figures(case([spend("10.00"), spend("9.00", basis="outturn")]), "1")
+    assert only(answer)["value"] == Decimal("10.00")
+    assert any("spent (outturn)" in note and "not added" in note for note in answer.notes)
+
+
+def test_income_is_not_taken_off_spending():
+    assert only(answer_figures(case([spend("10.00"), spend("-4.00", flow="income")]), "1"))["printed"] == "10"
+
+
+def test_another_authority_is_shown_apart():
+    theirs = spend(reason="absorbed", organisation=THEM, line="Slavery desk", note="From its own budget.")
+    made = case([spend(reason="not_held"), theirs])
+    assert answer_figures(made, "1").status == "not_held"
+    told = other_bodies(made, made.request.question[0])
+    assert told.to_numpy().tolist() == [[THEM, "Slavery desk", "absorbed", "From its own budget."]]
+
+
+LIMBS = [
+    {"id": "1a", "asks": "funding", "years": ["2013-14", "2014-15"], "hours": 12},
+    {"id": "1b", "asks": "funding", "years": ["2014-15"], "hours": 5},
+]
+OTHER = {"id": "2", "text": "Period?", "asks": "statement", "answer": "2013 to 2016.", "hours": 7}
+
+
+def test_the_first_limb_is_answered_where_the_whole_request_is_within_the_limit():
+    rows = [spend("1.00", "2013-14"), spend("2.00")]
+    answer = answer_figures(case(rows, limbs=LIMBS), "1")
+    assert (answer.limb, answer.passed_over) == ("1a", ())
+
+
+def test_the_cost_limit_counts_the_whole_request_and_passes_to_the_next_limb():
+    # FOIA s.12: 18 hours at £25 for the whole request. 12 hours fit alone, not with the 7 of question 2.
+    rows = [spend("1.00", "2013-14"), spend("2.00")]
+    answer = answer_figures(case(rows, limbs=LIMBS, questions=[OTHER]), "1")
+    assert answer.limb == "1b"
+    assert "19 hours; the cost limit is 18" in answer.passed_over[0]
+
+
+def test_where_no_limb_fits_the_limit_the_question_is_refused_with_advice():
+    answer = answer_figures(case([spend("2.00")], limbs=LIMBS, questions=[{**OTHER, "hours": 17}]), "1")
+    assert answer.status == "refused"
+    assert "fewer years" in answer.sentence
+    assert answer.table.empty
+
+
+def test_a_limb_that_is_not_held_passes_to_the_next():
+    rows = [spend(year="2013-14", reason="not_held"), spend("2.00")]
+    limbs = [{**LIMBS[0], "years": ["2013-14"]}, LIMBS[1]]
+    answer = answer_figures(case(rows, limbs=limbs), "1")
+    assert (answer.limb, answer.status) == ("1b", "answered")
+    assert "no information is held" in answer.passed_over[0]
+
+
+def test_since_is_one_figure_over_the_years():
+    limbs = [{"id": "1b", "asks": "funding", "since": 2013}]
+    rows = [spend("1.50", "2013-14"), spend("2.00")]
+    import datetime as dt
+
+    answer = answer_figures(case(rows, limbs=limbs, responded=dt.date(2014, 7, 1)), "1")
+    assert only(answer)[["period", "printed"]].tolist() == ["2013-14 to 2014-15", "3.50"]
+    assert len(answer.trail) == 2
+
+
+def test_quarters_are_summed_and_a_missing_one_is_said_to_be():
+    def quarter(name, count, **values):
+        row = {"financial_year": "2014-15", "quarter": name, "organisation": US, "service": "Care", "unit": "count"}
+        return row | {"crime_type": "Slavery", "count": count, "file": "f", "cell": "G5"} | values
+
+    gap = quarter("2015 Q1", None, shorthand="[x]", reason="not_held")
+    counts = [quarter("2014 Q2", 3), quarter("2014 Q3", 0), quarter("2014 Q4", 4), gap]
+    limbs = [{"id": "1a", "asks": "referrals", "years": ["2014-15"]}]
+    answer = answer_figures(case(referrals=counts, limbs=limbs), "1")
+    assert (only(answer)["value"], answer.status) == (7, "partly")
+    assert any("leaves out a figure: no information is held" in note for note in answer.notes)
+
+
+YES_NO = {"id": "2", "text": "Yes or no?", "asks": "confirmation"}
+IF_NO = {
+    "id": "3",
+    "text": "If no, what?",
+    "asks": "statement",
+    "answer": "This.",
+    "depends": {"on": "2", "answer": "no"},
+}
+
+
+@pytest.mark.parametrize(
+    ("given", "second", "third"),
+    [("", "undetermined", "undetermined"), ("yes", "answered", "not_asked"), ("no", "answered", "answered")],
+)
+def test_a_question_that_depends_on_another_follows_it(given, second, third):
+    request = case(questions=[{**YES_NO, "answer": given}, IF_NO]).request
+    answers = {"2": answer_statement(request, request.question[1], {})}
+    answers["3"] = answer_statement(request, request.question[2], answers)
+    assert [answers[name].status for name in ("2", "3")] == [second, third]
+
+
+@pytest.mark.parametrize(
+    ("row", "status"),
+    [(spend(reason="not_held"), "not_held"), (spend("1.00"), "not_asked"), (spend("0.00"), "not_asked")],
+)
+def test_a_confirmation_that_nothing_was_found_follows_what_was_found(row, status):
+    made = case([row], questions=[{**YES_NO, "confirms": "1"}])
+    found = answer_figures(made, "1")
+    answer = answer_statement(made.request, made.request.question[1], {"1": found})
+    assert answer.status == status
+
+
+def test_an_unknown_part_names_the_known_ones(data):
+    with pytest.raises(InputError, match="nrm-referrals, police-services"):
+        read_case(data, "944.2015-16", "typo")
+
+
+def answers_of(data, reference):
+    made = read_case(data, reference)
+    answers = {part.id: answer_figures(made, part.id) for part in figure_parts(made.request)}
+    for question in made.request.question:
+        if not question.limbs:
+            answers[question.id] = answer_statement(made.request, question, answers)
+    return made, answers
+
+
+def test_request_944_is_answered_as_it_was(data):
+    # The response of 8 July 2016: no information held on 1, 2 and 4; the plan covers 2013-2016; no yes or no to 3b.
+    made, answers = answers_of(data, "944.2015-16")
+    statuses = {question.id: answers[question.id].status for question in made.request.question}
+    assert statuses == {
+        "1": "not_held",
+        "2": "not_held",
+        "3a": "answered",
+        "3b": "undetermined",
+        "3c": "undetermined",
+        "4": "not_held",
+    }
+    table = answers["1"].table
+    assert (len(table), set(table["printed"]), set(table["reason"])) == (30, {"[x]"}, {"not_held"})
+    assert other_bodies(made, made.request.question[0])["organisation"].tolist() == ["North Yorkshire Police"]
+    services = answers["services"].table.pivot_table(index="part", columns="period", values="reason", aggfunc="first")
+    assert services.loc["Supporting Victims"].tolist() == ["not_started"] * 3 + ["absorbed"] * 2
+    assert services.loc["Counselling"].tolist() == ["not_started"] * 2 + ["absorbed"] * 3
+
+
+def test_request_101_shows_the_other_paths(data):
+    made, answers = answers_of(data, "101.2016-17")
+    statuses = {question.id: answers[question.id].status for question in made.request.question}
+    assert answers["1"].limb == "1b"
+    assert statuses == {
+        "1": "partly",
+        "2": "not_asked",
+        "3a": "answered",
+        "3b": "answered",
+        "3c": "not_asked",
+        "4": "not_asked",
+        "5": "partly",
+    }
