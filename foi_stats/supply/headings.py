@@ -90,9 +90,7 @@ _COUNT_CORE = _words(
 _COUNT_WORDS = _COUNT_CORE | _words(
     "number numbers no nos of the total service helped supported new received nrm accepted in for to made"
 )
-_FILLER = _words(
-    "name label description title"
-)
+_FILLER = _words("name label description title")
 
 _UNITS = (
     (1_000_000_000, re.compile(r"£\s*(?:bn|billions?)\b|\bbillions? of pounds")),

@@ -1,8 +1,8 @@
 """Tables: where on a sheet they are, and what stands in their headings.
 
 A table is found by its headings: one to three rows in which figures (amounts, counts, years across) and something to
-tell them by are both named. It runs down to the next headings or the end of the sheet. Tables side by side are told apart by
-a column in which nothing stands.
+tell them by are both named. It runs down to the next headings or the end of the sheet. Tables side by side are told
+apart by a column in which nothing stands.
 """
 
 from __future__ import annotations
