@@ -1,0 +1,118 @@
+"""Doubts: what headings leave open, or could mean in two ways. Each is a finding with its readings, not a choice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from foi_stats.supply.notices import Notices
+from foi_stats.supply.plan import Figures, Plan
+from foi_stats.supply.values import is_number, text_of
+
+
+def doubts_stop(plan: Plan, notices: Notices) -> bool:
+    """Find what stops a whole table from being read; return whether anything does."""
+    checks = (_same_figure_columns, _bare_years, _unit_unknown, _basis_unknown, _year_unknown)
+    stopped = [check(plan, notices) for check in checks]  # all of them: a person mends a table once
+    return any(stopped)
+
+
+def _cells(plan: Plan, figures: Iterable[Figures]) -> str:
+    return ", ".join(plan.table.sheet.address(plan.table.head[-1], column.column) for column in figures)
+
+
+def _same_figure_columns(plan: Plan, notices: Notices) -> bool:
+    """Two columns of figures of the same year, basis and flow: which one is meant is not for a reader to choose."""
+    groups: dict[tuple[str, ...], list[Figures]] = {}
+    for column in plan.figures:
+        key = (column.kind, column.year, column.quarter, column.basis, column.flow, column.line)
+        groups.setdefault(key, []).append(column)
+    clashes = [group for group in groups.values() if len(group) > 1 and not _bare(plan, group[0])]
+    for group in clashes:
+        what = " and ".join(repr(column.heading) for column in group)
+        notices.find(
+            "ambiguous-columns",
+            "error",
+            plan.table.sheet.name,
+            _cells(plan, group),
+            found=f"{what} could each be the {'amount' if group[0].kind == 'funding' else 'count'}",
+            expected="one column for each year and basis",
+            action="Say in the headings what each is (budget, outturn …), or write a layout that names the one to read",
+        )
+    return bool(clashes)
+
+
+def _bare(plan: Plan, column: Figures) -> bool:
+    heading = next(found.heading for found in plan.table.columns if found.index == column.column)
+    return bool(heading.problem)
+
+
+def _bare_years(plan: Plan, notices: Notices) -> bool:
+    found = False
+    for column in plan.table.columns:
+        if column.heading.problem and column.index in {figures.column for figures in plan.figures}:
+            found = True
+            notices.find(
+                "ambiguous-year",
+                "error",
+                plan.table.sheet.name,
+                plan.table.sheet.address(plan.table.head[-1], column.index),
+                found=column.heading.problem,
+                expected="a financial year such as 2012-13",
+                action="Write the year in full in the heading",
+            )
+    return found
+
+
+def _unit_unknown(plan: Plan, notices: Notices) -> bool:
+    unknown = [c for c in plan.figures if c.kind == "funding" and c.unit is None and "unit" not in plan.columns]
+    if not unknown:
+        return False
+    column = unknown[0]
+    cell = next((v for v in plan.table.values(column.column, plan.table.body) if is_number(v)), None)
+    notices.find(
+        "ambiguous-unit",
+        "error",
+        plan.table.sheet.name,
+        _cells(plan, unknown),
+        found=f"nothing says in what unit the figures are: {text_of(cell)} could be £{text_of(cell)} or "
+        f"£{text_of(cell)} thousand",
+        expected="£, £ thousand or £ million in the heading or above the table",
+        action="Add the unit to the heading, for example Amount (£)",
+    )
+    return True
+
+
+def _basis_unknown(plan: Plan, notices: Notices) -> bool:
+    unknown = [c for c in plan.figures if c.kind == "funding" and not c.basis and "basis" not in plan.columns]
+    if not unknown:
+        return False
+    headings = ", ".join(repr(column.heading) for column in unknown)
+    notices.find(
+        "ambiguous-basis",
+        "error",
+        plan.table.sheet.name,
+        _cells(plan, unknown),
+        found=f"nothing says what {headings} is: a budget, or what was spent",
+        expected="allocated, budget, outturn, paid or forecast in the heading or above the table",
+        action="Add it to the heading, for example 2012-13 Outturn (£)",
+    )
+    return True
+
+
+def _year_unknown(plan: Plan, notices: Notices) -> bool:
+    if any(found.check == "ambiguous-year" and found.sheet == plan.table.sheet.name for found in notices.findings()):
+        return True
+    stated = {"financial_year", "quarter", "date"} & plan.columns.keys()
+    unknown = [c for c in plan.figures if not c.year and not c.quarter and not stated]
+    if not unknown:
+        return False
+    notices.find(
+        "year-unknown",
+        "error",
+        plan.table.sheet.name,
+        _cells(plan, unknown),
+        found="nothing says which financial year the figures are for",
+        expected="a financial year such as 2012-13 in a column, a heading, above the table or as the sheet's name",
+        action="Add a column headed Financial year",
+    )
+    return True

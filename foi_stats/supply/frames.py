@@ -1,0 +1,79 @@
+"""Frames: columns of plain lists become the two frames of :mod:`foi_stats.supply.rows`, without a loop over rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from foi_stats.supply.extract import Chunk
+from foi_stats.supply.rows import COUNT, FUNDING, MONEY, REFERRALS, TEXT
+
+
+def chunks_frame(kind: str, chunks: Sequence[Chunk], trail: Mapping[str, str]) -> pd.DataFrame:
+    """Return the rows of one table's chunks as a frame: row by row as they stand on the sheet.
+
+    Parameters
+    ----------
+    kind
+        ``"funding"`` or ``"referrals"``.
+    trail
+        The columns that are the same for the whole table: file, sheet, sha256.
+    """
+    columns = FUNDING if kind == "funding" else REFERRALS
+    figure = "amount" if kind == "funding" else "count"
+    wanted = [chunk for chunk in chunks if chunk.kind == kind]
+    order = _reading_order(wanted)
+    size = len(order) if order is not None else sum(len(chunk.rows) for chunk in wanted)
+
+    def series(name: str, dtype: Any) -> pd.Series:  # noqa: ANN401
+        fixed = trail.get(name) if name in trail else _fixed(wanted, name, dtype)
+        if fixed is not None:
+            return pd.Series(pd.array(pa.repeat(pa.scalar(fixed, pa.large_string()), size), dtype=dtype), copy=False)
+        values = [value for chunk in wanted for value in _listed(chunk, figure, name)]
+        if order is not None:
+            values = [values[position] for position in order]
+        if name == figure:
+            return pd.Series(_exact(values, kind), copy=False)
+        return pd.Series(pd.array(values, dtype=dtype), copy=False)
+
+    return pd.DataFrame({name: series(name, dtype) for name, dtype in columns.items()}, copy=False)
+
+
+def _reading_order(chunks: Sequence[Chunk]) -> list[int] | None:
+    """Return the positions of all rows in the order in which a person reads a sheet; None where they are in it."""
+    if len(chunks) < 2:
+        return None
+    rows = [row for chunk in chunks for row in chunk.rows]
+    return sorted(range(len(rows)), key=rows.__getitem__)
+
+
+def _fixed(chunks: Sequence[Chunk], name: str, dtype: Any) -> str | None:  # noqa: ANN401
+    """Return the text that stands in every row, or None where there is more than one, or it is no text."""
+    texts = {value if isinstance(value, str) else None for chunk in chunks for value in [chunk.fields.get(name, "")]}
+    return texts.pop() if dtype == TEXT and len(texts) == 1 else None
+
+
+def _listed(chunk: Chunk, figure: str, name: str) -> Sequence[Any]:
+    if name == figure:
+        return chunk.numbers
+    values = chunk.fields.get(name, "")
+    return values if isinstance(values, list) else [values] * len(chunk.rows)
+
+
+def _exact(numbers: list[int | None], kind: str) -> pd.api.extensions.ExtensionArray:
+    """Return pennies as exact pounds, or counts as whole numbers.
+
+    An Arrow decimal is a whole number of 16 bytes: the pennies are laid out as such, with no decimal arithmetic.
+    """
+    if kind != "funding":
+        return pd.array(pa.array(numbers, pa.int64()), dtype=COUNT)
+    known = np.array([number is not None for number in numbers], dtype=bool)
+    pennies = np.array([number or 0 for number in numbers], dtype=np.int64)
+    words = np.stack([pennies, pennies >> 63], axis=1)
+    validity = None if known.all() else pa.py_buffer(np.packbits(known, bitorder="little").tobytes())
+    array = pa.Array.from_buffers(pa.decimal128(18, 2), len(numbers), [validity, pa.py_buffer(words.tobytes())])
+    return pd.array(array, dtype=MONEY)

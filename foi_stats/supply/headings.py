@@ -1,0 +1,300 @@
+"""What a heading means: which field of a row it names, and the year, basis, unit and flow it states.
+
+The synonyms are data. A new word that finance teams use is a new entry here and no code.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from foi_stats.years import parse_financial_year, parse_quarter
+
+FIELDS: dict[str, tuple[str, ...]] = {
+    "financial_year": ("financial year", "fin year", "fin yr", "fiscal year", "fy", "year", "yr"),
+    "quarter": ("calendar quarter", "quarter", "qtr"),
+    "date": (
+        "payment date", "date paid", "date of payment", "paid date", "pay date", "cleared date", "clearing date",
+        "transaction date", "posting date", "posted date", "invoice date", "effective date", "date of transaction",
+        "date",
+    ),
+    "as_at": ("as at", "as at date", "position at", "date of figures"),
+    "unit": ("unit", "units", "unit of measure"),
+    "basis": ("basis", "type of figure", "budget or outturn"),
+    "flow": ("flow", "income or expenditure", "expenditure or income", "direction"),
+    "shorthand": ("shorthand", "symbol", "symbols"),
+    "reason": ("reason", "reason for gap", "why missing"),
+    "provider": (
+        "provider name", "provider", "supplier name", "supplier", "beneficiary name", "beneficiary", "payee name",
+        "payee", "vendor name", "vendor", "creditor name", "creditor", "merchant name", "merchant", "recipient name",
+        "recipient", "contractor", "delivery partner", "paid to", "name",
+    ),
+    "funder": ("funder", "funding source", "funding body", "source of funding", "funded by", "grant body"),
+    "organisation": (
+        "organisation name", "organisation", "organization", "body name", "authority name", "local authority",
+        "police force", "force", "authority", "council", "force area", "entity", "body",
+    ),
+    "crime_type": ("crime type", "offence type", "offence", "type of crime", "exploitation type"),
+    "line": (
+        "line", "funding line", "line item", "budget line", "budget heading", "item", "purpose of expenditure",
+        "purpose of spend", "purpose", "account detail", "expenditure category", "expense type", "expenditure type",
+        "detailed expenses type", "subjective description", "subjective", "account description", "category",
+        "project name", "project", "programme", "program", "scheme", "initiative", "heading", "account",
+        "merchant category", "description", "detail", "details", "narrative",
+    ),
+    "service": ("service name", "service", "support service"),
+    "activity": (
+        "activity", "service area", "service", "service label", "service description", "department name", "department",
+        "directorate", "division", "service division", "service division label", "organisational unit", "cost centre",
+        "service cost centre", "cost centre description", "business unit", "workstream", "theme", "team", "area",
+    ),
+    "note": ("note", "notes", "comment", "comments", "remark", "remarks", "narrative", "description"),
+    "source": (
+        "source", "source document", "where from", "transaction number", "transaction no", "transaction id",
+        "transaction reference", "reference number", "reference", "ref no", "ref", "hbc ref no", "document number",
+        "voucher number", "invoice number",
+    ),
+}  # fmt: skip
+"""Each field and the headings that name it, the best first. A heading may serve another field if the first is taken."""
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+BASIS_WORDS = {
+    "allocated": r"allocat(?:ed|ion|ions)|award(?:ed|s)?",
+    "budget": r"budget(?:s|ed)?|planned",
+    "outturn": r"out ?turn|actuals?",
+    "forecast": r"forecast|projected|projection",
+    "paid": r"paid|payments?",
+}
+_WEAK_OUTTURN = re.compile(r"\b(?:spend|spent|spending|expenditure)\b")
+_INCOME = re.compile(r"\b(?:income|receipts?|received)\b")
+_DERIVED = re.compile(r"variance|difference|change|%|per ?cent|percentage|proportion|share of|cumulative")
+_TOTAL = re.compile(r"(?:grand |overall |row )?totals?(?: result)?")
+_AMOUNT_WORDS = _words(
+    "amount amounts net gross value cost costs funding sum spend spent spending expenditure income receipts "
+    "received grant money original revised final approved current full annual figure figures of for in the to "
+    "incl excl ex inc vat including excluding and total year paid payment invoice line transaction pounds "
+    "sterling fy"
+)
+_AMOUNT_CORE = _words(
+    "amount amounts value cost costs funding sum spend spent spending expenditure income figure figures"
+)
+_COUNT_CORE = _words(
+    "count counts referrals referral people victims clients cases users individuals persons participants"
+)
+_COUNT_WORDS = _COUNT_CORE | _words(
+    "number numbers no nos of the total service helped supported new received nrm accepted in for to made"
+)
+_FILLER = _words("name label description title")
+
+_UNITS = (
+    (1_000_000_000, re.compile(r"£\s*(?:bn|billions?)\b|\bbillions? of pounds")),
+    (1_000_000, re.compile(r"£\s*(?:m|mn|mln|millions?)\b|\bmillions? of pounds|\(\s*millions?\s*\)|\bin millions\b")),
+    (
+        1_000,
+        re.compile(
+            r"£\s*(?:k|thousands?)\b|£?\s*['’]?\b000['’]?s\b|£\s*['’]?000['’]?s?(?!\d)|['’]000s?\b|£\s*1,?000['’]?s\b"
+            r"|\bthousands of pounds|\(\s*thousands?\s*\)|\bin thousands\b"
+        ),
+    ),
+    (1, re.compile(r"£s?(?!\s*[\d'’])(?!\s*(?:k|m|mn|bn|mln|thousand|million|billion)s?\b)|\bgbp\b|\bpounds\b")),
+)
+_YEAR = re.compile(
+    r"(?:financial )?year (?:ending|ended|end|to):? \d{1,2}(?:st)? [a-z]+,? \d{4}|y/?e \d{1,2}(?:st)? [a-z]+ \d{4}"
+    r"|(?:1(?:st)? )?apr(?:il)? \d{4} (?:to|-|–) (?:31(?:st)? )?mar(?:ch)? \d{4}"
+    r"|\b(?:fy ?)?(?:19|20)\d{2} ?(?:[-/\u2010-\u2015]|to) ?(?:(?:19|20)\d{2}|\d{2})(?![\d/-])"
+    r"|\bfy ?\d{2} ?[-/\u2010-\u2015] ?\d{2}\b|\bfy ?(?:19|20)?\d{2}\b|\b(?:19|20)\d{4}\b"
+)
+_BARE_YEAR = re.compile(r"(?<![-/\d.])\b(?:19|20)\d{2}\b(?![-/\d])|^\d{2}[-/]\d{2}$")
+_QUARTER = re.compile(
+    r"\b(?:19|20)\d{2}(?:[-/]\d{2})? ?[-/]? ?q[1-4]\b|\bq[1-4] ?[-/]? ?(?:19|20)\d{2}(?:[-/]\d{2})?\b"
+)
+_DATE_LIKE = re.compile(r"\b\d{1,2}(?:st|nd|rd|th)? [a-z]{3,9} \d{4}\b|\b\d{1,2}/\d{1,2}/\d{2,4}\b|\d{4}-\d\d-\d\d")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
+_MARK = re.compile(r"\s*((?<=\S)[*~^†‡#]+|\([a-z]\)|\[(?:note )?\d+\])\s*$")
+MARK_ENDS = frozenset("*~^†‡#)]")
+_SYNONYMS = {
+    name: [field for field, names in FIELDS.items() if name in names] for names in FIELDS.values() for name in names
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What one heading says.
+
+    Attributes
+    ----------
+    fields
+        The fields it may name, with how well it fits each (0 is best).
+    figure
+        ``amount``, ``count`` or ``total`` where figures stand under it, ``year`` where only a year says so (money or
+        counts, as the rest of the table tells), ``named`` where a unit does and the words name a line, ``derived``
+        for a variance or a percentage.
+    problem
+        Why the year it states cannot be used.
+    """
+
+    text: str
+    fields: tuple[tuple[str, int], ...] = ()
+    figure: str = ""
+    year: str = ""
+    quarter: str = ""
+    basis: str = ""
+    flow: str = ""
+    units: frozenset[int] = frozenset()
+    mark: str = ""
+    problem: str = ""
+
+    @property
+    def says_something(self) -> bool:
+        """Whether any of it was understood."""
+        return bool(self.fields or self.figure or self.year or self.quarter or self.basis or self.units)
+
+    @property
+    def is_band(self) -> bool:
+        """Whether it can stand above or below another heading and add to it."""
+        return not self.fields and bool(self.figure or self.units)
+
+
+def plain(text: str) -> str:
+    """Return a heading in one spelling: ``" NetAmount "`` and ``net_amount`` are ``net amount``."""
+    return re.sub(r"[^a-z0-9]+", " ", _CAMEL.sub(" ", text).casefold().replace("&", " and ")).strip()
+
+
+def split_mark(text: str) -> tuple[str, str]:
+    """Return a label without its footnote mark, and the mark: ``Counselling (a)`` gives ``Counselling``, ``(a)``."""
+    match = _MARK.search(text)
+    return (text[: match.start()].strip(), match[1]) if match and match.start() else (text.strip(), "")
+
+
+def units_in(text: str) -> frozenset[int]:
+    """Return the units of money that a text states, in pounds."""
+    folded = text.casefold()
+    units = [(unit, pattern) for unit, pattern in _UNITS if pattern.search(folded)]
+    larger = frozenset(unit for unit, _ in units if unit > 1)
+    return larger or frozenset(unit for unit, _ in units)
+
+
+def bases_in(text: str) -> frozenset[str]:
+    """Return the bases that a text states; ``expenditure`` alone is what was spent, the outturn."""
+    words = plain(text)
+    strong = frozenset(basis for basis, found in BASIS_WORDS.items() if re.search(rf"\b(?:{found})\b", words))
+    return strong or (frozenset({"outturn"}) if _WEAK_OUTTURN.search(words) else frozenset())
+
+
+def years_in(text: str) -> frozenset[str]:
+    """Return the financial years that a text states beyond doubt."""
+    found = set()
+    for match in _YEAR.finditer(" ".join(text.casefold().split())):
+        try:
+            found.add(parse_financial_year(match[0]))
+        except ValueError:
+            continue
+    return frozenset(found)
+
+
+def without_units(text: str) -> str:
+    """Return a heading without its unit: ``Counselling (£000)`` names the line ``Counselling``."""
+    for _, pattern in _UNITS:
+        text = pattern.sub(" ", text)
+    return " ".join(re.sub(r"\(\s*\)|\s[-,:]\s*$", " ", text).split())
+
+
+def says_counts(text: str) -> bool:
+    """Return whether a title or a file name says that the figures are numbers of people or cases."""
+    return bool(_COUNT_CORE & set(plain(text).split()))
+
+
+@lru_cache(maxsize=4096)
+def read_heading(text: str) -> Heading:
+    """Return what a heading says."""
+    body, mark = split_mark(" ".join(text.split()))
+    fields = _named_fields(body)
+    if fields:
+        return Heading(body, fields, units=units_in(body), mark=mark)
+    folded = _CAMEL.sub(" ", body).casefold()
+    if _DERIVED.search(folded):
+        return Heading(body, figure="derived", mark=mark)
+    quarter, folded = _take_quarter(folded)
+    year, problem, folded = _take_year(folded)
+    units = units_in(folded)
+    bases = bases_in(folded)
+    figure = _figure(folded, year or quarter or problem, bases, units)
+    return Heading(
+        body,
+        figure="named" if units and not figure else figure,
+        year=year,
+        quarter=quarter,
+        basis=next(iter(bases)) if len(bases) == 1 else "",
+        flow="income" if _INCOME.search(folded) else "",
+        units=units,
+        mark=mark,
+        problem=problem,
+    )
+
+
+def _named_fields(text: str) -> tuple[tuple[str, int], ...]:
+    """Return the fields that a heading names, by its words, then without filler, then allowing for a misspelling."""
+    words = plain(without_units(text))
+    if not words:
+        return ()
+    stripped = " ".join(word for word in words.split() if word not in _FILLER) or words
+    for name in (words, stripped):
+        if name in _SYNONYMS:
+            return _ranked(name)
+    if len(words) > 4 and _figure(words, "", bases_in(words), frozenset()) == "":
+        close = difflib.get_close_matches(words, _SYNONYMS, n=1, cutoff=0.88)
+        close = close or difflib.get_close_matches(stripped, _SYNONYMS, n=1, cutoff=0.88)
+        if close:
+            return _ranked(close[0])
+    return ()
+
+
+def _ranked(name: str) -> tuple[tuple[str, int], ...]:
+    return tuple((field, FIELDS[field].index(name)) for field in _SYNONYMS[name])
+
+
+def _take_quarter(folded: str) -> tuple[str, str]:
+    match = _QUARTER.search(folded)
+    if match is None:
+        return "", folded
+    try:
+        return parse_quarter(match[0]), folded.replace(match[0], " ")
+    except ValueError:
+        return "", folded
+
+
+def _take_year(folded: str) -> tuple[str, str, str]:
+    """Return the year in a heading, or why there is none, and the rest of the heading."""
+    match = _YEAR.search(folded)
+    if match is None and _DATE_LIKE.search(folded) is None:
+        match = _BARE_YEAR.search(folded)
+    if match is None:
+        return "", "", folded
+    rest = folded.replace(match[0], " ")
+    try:
+        return parse_financial_year(match[0]), "", rest
+    except ValueError as error:
+        return "", str(error), rest
+
+
+def _figure(folded: str, year: str, bases: frozenset[str], units: frozenset[int]) -> str:
+    """Return what kind of figures stand under a heading, once its year is taken out."""
+    words = plain(without_units(folded)).split()
+    if _TOTAL.fullmatch(" ".join(words)) and not year:
+        return "total"
+    basis_words = re.compile(rf"\b(?:{'|'.join(BASIS_WORDS.values())})\b")
+    left = set(basis_words.sub(" ", " ".join(words)).split())
+    if left & _COUNT_CORE and left <= _COUNT_WORDS and not units:
+        return "count"
+    if left <= _AMOUNT_WORDS:
+        if left & _AMOUNT_CORE or (bases and not left - {"line", "transaction"}) or units:
+            return "amount"
+        if year or bases:
+            return "amount" if bases else "year"
+    return ""

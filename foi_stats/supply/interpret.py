@@ -1,0 +1,247 @@
+"""Interpreting: a workbook of plain values becomes rows, findings, and what was skipped and why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+
+import pandas as pd
+
+from foi_stats.findings import Finding
+from foi_stats.supply.body import find_body
+from foi_stats.supply.by_layout import read_by_layout
+from foi_stats.supply.doubts import doubts_stop
+from foi_stats.supply.extract import extract
+from foi_stats.supply.frames import chunks_frame
+from foi_stats.supply.headings import says_counts
+from foi_stats.supply.layout import Layout
+from foi_stats.supply.notices import Notices
+from foi_stats.supply.plan import Plan, Surroundings, plan_table
+from foi_stats.supply.repeats import find_repeats
+from foi_stats.supply.rows import funding_frame, referral_frame
+from foi_stats.supply.stated import Reading
+from foi_stats.supply.tables import find_tables, headings_seen
+from foi_stats.supply.values import is_blank, is_number
+from foi_stats.supply.workbook import Sheet, Workbook, column_letters
+
+
+@dataclass(frozen=True)
+class Interpreted:
+    """What a workbook says.
+
+    Attributes
+    ----------
+    funding, referrals
+        Its rows, with the columns of :mod:`foi_stats.supply.rows`; either may be empty.
+    findings
+        What stood in the way, or should be looked at. Rows beside a finding of severity error must not be used.
+    skipped
+        What was not read as figures: ``sheet``, ``cells``, ``why``.
+    """
+
+    funding: pd.DataFrame
+    referrals: pd.DataFrame
+    findings: tuple[Finding, ...]
+    skipped: pd.DataFrame
+
+
+def interpret(
+    workbook: Workbook,
+    *,
+    file: str,
+    layout: Layout | None = None,
+    default_organisation: str = "",
+    default_year: str = "",
+) -> Interpreted:
+    """Return the rows of a workbook.
+
+    Parameters
+    ----------
+    workbook
+        The file as sheets of plain values.
+    file
+        What to call it in trails and findings: its path relative to the project.
+    layout
+        How to read it; without one, tables are found by their headings.
+    default_organisation, default_year
+        What to fall back on where the file names none, such as the folder it lies in.
+
+    Returns
+    -------
+    Interpreted
+        What cannot be read gives findings, never an exception.
+    """
+    notices = Notices(file)
+    sheets = [sheet for sheet in workbook.sheets if _is_readable(sheet, layout, notices)]
+    around = Surroundings(default_organisation, default_year, says_counts(PurePath(file).stem))
+    if layout is not None:
+        readings = read_by_layout(layout, sheets, around, notices)
+    else:
+        readings = [reading for sheet in sheets for reading in _infer(sheet, around, notices)]
+        if not readings:
+            _nothing_read(sheets, notices)
+    frames: dict[str, list[pd.DataFrame]] = {"funding": [], "referrals": []}
+    for reading in readings:
+        chunks = extract(reading)
+        trail = {"file": file, "sheet": reading.plan.table.sheet.name, "sha256": workbook.sha256}
+        for kind in {figures.kind for figures in reading.plan.figures}:
+            frames[kind].append(chunks_frame(kind, chunks, trail))
+    for name, of_kind in frames.items():
+        for frame in of_kind:
+            find_repeats(frame, name, notices)
+    funding, referrals = _together(frames["funding"], funding_frame), _together(frames["referrals"], referral_frame)
+    return Interpreted(funding, referrals, notices.findings(), notices.skipped())
+
+
+def _together(frames: Sequence[pd.DataFrame], empty: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+    if not frames:
+        return empty()
+    return frames[0] if len(frames) == 1 else pd.concat(frames, ignore_index=True)
+
+
+# What may be looked at
+
+
+def _is_readable(sheet: Sheet, layout: Layout | None, notices: Notices) -> bool:
+    """Return whether a sheet is to be looked at: not one that is empty or hidden. Hidden content is a finding."""
+    if not any(not is_blank(value) for row in sheet.rows for value in row):
+        notices.skip(sheet.name, "", "the sheet is empty")
+        return False
+    read_hidden = layout is not None and layout.read_hidden
+    if sheet.visibility != "visible" and not read_hidden:
+        notices.skip(sheet.name, "", f"the sheet is {sheet.visibility}: it is not read unless a layout says so")
+        _hidden(notices, "hidden-sheet", sheet, "", f"the sheet is {sheet.visibility} and holds data")
+        return False
+    if sheet.visibility != "visible":
+        _hidden(notices, "hidden-sheet", sheet, "", f"the sheet is {sheet.visibility} and holds data", read=True)
+    _hidden_parts(sheet, notices, read=read_hidden)
+    return True
+
+
+def _hidden_parts(sheet: Sheet, notices: Notices, *, read: bool) -> None:
+    """Find hidden rows and columns in which something stands."""
+    rows = [
+        row
+        for row in sorted(sheet.hidden_rows)
+        if 0 <= row - sheet.top < len(sheet.rows) and any(not is_blank(v) for v in sheet.rows[row - sheet.top])
+    ]
+    if rows:
+        _hidden(
+            notices,
+            "hidden-rows",
+            sheet,
+            _spans(rows, str),
+            "these rows are hidden or filtered out, and hold data",
+            read=read,
+        )
+    columns = [
+        column
+        for column in sorted(sheet.hidden_columns)
+        if 0 <= column - sheet.left < len(sheet.rows[0])
+        and any(not is_blank(row[column - sheet.left]) for row in sheet.rows)
+    ]
+    if columns:
+        where = _spans(columns, column_letters)
+        if not read:
+            notices.skip(sheet.name, where, "hidden columns: not read unless a layout says so")
+        _hidden(notices, "hidden-columns", sheet, where, "these columns are hidden, and hold data", read=read)
+
+
+def _hidden(notices: Notices, check: str, sheet: Sheet, cells: str, found: str, *, read: bool = False) -> None:
+    notices.find(
+        check,
+        "warning",
+        sheet.name,
+        cells,
+        found=f"{found}; the layout has it read" if read else found,
+        expected="nothing hidden" if read else "nothing hidden: what is hidden is not read",
+        action="Unhide it if it belongs to the answer, or delete it"
+        + ("" if read else "; or read it by a layout with read_hidden = true"),
+    )
+
+
+def _spans(numbers: Sequence[int], name: Callable[[int], str]) -> str:
+    """Return rows or columns as ranges: ``3:5, 9:9``."""
+    spans: list[list[int]] = []
+    for number in numbers:
+        if spans and number == spans[-1][1] + 1:
+            spans[-1][1] = number
+        else:
+            spans.append([number, number])
+    return ", ".join(f"{name(first)}:{name(last)}" for first, last in spans)
+
+
+# Without a layout
+
+
+def _infer(sheet: Sheet, around: Surroundings, notices: Notices) -> list[Reading]:
+    """Return the tables of a sheet that can be read; the others leave a finding or a line in skipped."""
+    tables = find_tables(sheet)
+    if not tables:
+        _no_table(sheet, notices)
+    readings = []
+    for table in tables:
+        plan = plan_table(table, around, notices)
+        if plan is None or doubts_stop(plan, notices):
+            notices.skip(sheet.name, table.place, "a table that could not be read: see the findings")
+            continue
+        _unread_columns(plan, notices)
+        readings.append(Reading(plan, find_body(plan, notices), notices))
+    return readings
+
+
+def _unread_columns(plan: Plan, notices: Notices) -> None:
+    used = {figures.column for figures in plan.figures} | set(plan.columns.values())
+    for column in plan.table.columns:
+        if column.text and column.index not in used:
+            cell = plan.table.sheet.address(plan.table.head[-1], column.index)
+            notices.skip(plan.table.sheet.name, cell, f"the column {column.text!r} is not part of a row")
+
+
+def _no_table(sheet: Sheet, notices: Notices) -> None:
+    """Record a sheet without a table; one that holds columns of numbers is a finding, for they may be figures."""
+    numbers = _number_columns(sheet)
+    if not numbers:
+        notices.skip(sheet.name, "", "no table of figures: text only")
+        return
+    seen = headings_seen(sheet)
+    said = f"; the headings seen are {', '.join(map(repr, seen))}" if seen else "; no headings are seen"
+    notices.skip(sheet.name, "", "numbers without headings that say what they are")
+    notices.find(
+        "sheet-not-understood",
+        "warning",
+        sheet.name,
+        f"{column_letters(sheet.left + numbers[0])}{sheet.top}",
+        found=f"the sheet holds numbers, but no headings that name amounts or counts{said}",
+        expected="headings such as Financial year, Organisation, Line, 2012-13 Outturn (£)",
+        action="Name what the figures are in the headings, or write a layout for this file",
+    )
+
+
+def _number_columns(sheet: Sheet) -> list[int]:
+    """Return the columns in which numbers stand in three cells or more of the first hundred rows."""
+    rows = sheet.rows[:100]
+    return [
+        column
+        for column in range(len(sheet.rows[0]))
+        if sum(is_number(row[column]) for row in rows) >= min(3, len(rows))
+    ]
+
+
+def _nothing_read(sheets: Sequence[Sheet], notices: Notices) -> None:
+    """Say once that nothing could be read, unless a finding of severity error says why already."""
+    if any(finding.severity == "error" for finding in notices.findings()):
+        return
+    seen = [
+        f"sheet {sheet.name or '1'}: {', '.join(map(repr, headings_seen(sheet)))}"
+        for sheet in sheets
+        if headings_seen(sheet)
+    ]
+    notices.find(
+        "nothing-to-read",
+        "error",
+        found="no table of amounts or counts is found" + (f". Seen in {'; in '.join(seen[:4])}" if seen else ""),
+        expected="headings that name a financial year, what the money is for, and amounts (or counts)",
+        action="Use the template, name the figures in the headings, or describe the file in a layout",
+    )

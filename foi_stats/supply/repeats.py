@@ -1,0 +1,44 @@
+"""Repeats: figures that a file gives more than once, with nothing that tells them apart."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from foi_stats.supply.notices import Notices
+from foi_stats.supply.rows import SAME_FIGURE
+
+_ALSO = {"funding": ["provider", "funder", "as_at", "note", "source"], "referrals": ["as_at", "note", "source"]}
+
+_TELLING = {"funding": ["line", "financial_year"], "referrals": ["service", "quarter"]}  # looked at first: it is quick
+
+
+def find_repeats(rows: pd.DataFrame, kind: str, notices: Notices) -> None:
+    """Find rows that nothing tells apart: they may be parts of one figure, or one figure twice.
+
+    Payments are left out: the same sum may well be paid to the same supplier twice.
+    """
+    keys = [*SAME_FIGURE[kind], *_ALSO[kind]]
+    if kind == "funding":
+        rows = rows[rows["basis"] != "paid"]
+    rows = rows[rows.duplicated(_TELLING[kind], keep=False)]
+    if rows.empty or not (repeated := rows.duplicated(keys, keep=False)).any():
+        return
+    again = rows[repeated]
+    for sheet, of_sheet in again.groupby("sheet", sort=False):
+        second = of_sheet[of_sheet.duplicated(keys)].iloc[:1] if of_sheet.duplicated(keys).any() else of_sheet.iloc[:1]
+        one = second.iloc[0]
+        same = again[(again[SAME_FIGURE[kind]] == one[SAME_FIGURE[kind]]).all(axis=1) & (again["cell"] != one["cell"])]
+        other = same.iloc[0]
+        label = ", ".join(str(one[key]) for key in SAME_FIGURE[kind] if str(one[key]))
+        notices.find(
+            "same-figure-twice",
+            "warning",
+            str(sheet),
+            one["cell"],
+            found=f"{len(of_sheet)} rows are not told apart: {label} is {one['found']} here and {other['found']} in "
+            f"{other['cell']}. They could be parts of one figure, or the same figure twice",
+            expected="one row for each year, organisation, line, activity and basis"
+            if kind == "funding"
+            else "one row for each year, quarter, organisation, service and crime type",
+            action="Add what tells them apart, or leave one out; until then they are added up",
+        )

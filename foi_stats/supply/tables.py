@@ -1,0 +1,304 @@
+"""Tables: where on a sheet they are, and what stands in their headings.
+
+A table is found by its headings: one to three rows in which figures (amounts, counts, years across) and something to
+tell them by are both named. It runs down to the next headings or the end of the sheet. Tables side by side are told
+apart by a column in which nothing stands.
+"""
+
+from __future__ import annotations
+
+import bisect
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from foi_stats.supply.headings import Heading, plain, read_heading
+from foi_stats.supply.values import found_text, is_blank, is_number, text_of
+from foi_stats.supply.workbook import Sheet, Value
+
+FIRST_ROWS = 60
+DEEPEST = 3
+KEYS = frozenset({"financial_year", "quarter", "date", "line", "provider", "organisation", "activity", "service"})
+_FIGURES = frozenset({"amount", "count", "year", "total", "named"})
+_LETTER = re.compile(r"[A-Za-z]")
+Rows = Sequence[Sequence[Value]]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table: its own heading, the bands above or below it, and the two read as one."""
+
+    index: int
+    own: str
+    bands: tuple[str, ...]
+    heading: Heading
+
+    @property
+    def text(self) -> str:
+        """The heading as a person would say it: ``2012-13 Budget``."""
+        return " ".join([*self.bands, self.own]).strip()
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table: its heading rows, the rows below them (positions in ``sheet.rows``), its columns, the text above."""
+
+    sheet: Sheet
+    head: range
+    body: range
+    columns: tuple[Column, ...]
+    above: tuple[str, ...]
+    _cells: dict[int, list[Value]] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def place(self) -> str:
+        """The A1 range of its headings."""
+        first, last = self.columns[0].index, self.columns[-1].index
+        return f"{self.sheet.address(self.head[0], first)}:{self.sheet.address(self.head[-1], last)}"
+
+    def values(self, column: int, rows: Sequence[int]) -> list[Value]:
+        """Return the cells of one column in the given rows of the body, which rise."""
+        if column not in self._cells:
+            cells = self.sheet.rows
+            self._cells[column] = [cells[row][column] for row in self.body]
+        whole, start = self._cells[column], self.body.start
+        if rows and rows[-1] - rows[0] + 1 == len(rows):
+            return whole[rows[0] - start : rows[-1] - start + 1]
+        return [whole[row - start] for row in rows]
+
+    def labels(self, column: int, rows: Sequence[int]) -> list[Value]:
+        """Return the cells of one column, those merged downwards each with the value of the whole."""
+        merged = {
+            row - self.sheet.top: self.sheet.rows[top - self.sheet.top][column]
+            for top, left, bottom, _ in self.sheet.merged
+            if left - self.sheet.left == column and top - self.sheet.top in self.body
+            for row in range(top + 1, bottom + 1)
+        }
+        values = self.values(column, rows)
+        return [merged.get(row, value) for row, value in zip(rows, values, strict=True)] if merged else values
+
+
+def find_tables(sheet: Sheet, *, read_hidden: bool = False) -> list[Table]:
+    """Return the tables on a sheet, from left to right and from top to bottom."""
+    width = len(sheet.rows[0]) if sheet.rows else 0
+    hidden = frozenset() if read_hidden else frozenset(column - sheet.left for column in sheet.hidden_columns)
+    visible = [column for column in range(width) if column not in hidden]
+    finder = _Finder(sheet, frozenset() if read_hidden else sheet.hidden_rows)
+    tables: list[Table] = []
+    for block in _blocks(finder, visible):
+        tables += finder.tables(block)
+    return tables
+
+
+def joined_headings(sheet: Sheet, rows: range, columns: Sequence[int]) -> dict[int, str]:
+    """Return the heading of each column as one text, a band read over the blank cells to its right."""
+    joined: dict[int, list[str]] = {column: [] for column in columns}
+    for row in rows:
+        band = ""
+        for column in columns:
+            text = text_of(sheet.rows[row][column])
+            band = text or (band if row != rows[-1] else "")
+            if band:
+                joined[column].append(band)
+    own = {column for column in columns if any(text_of(sheet.rows[row][column]) for row in rows)}
+    return {column: " ".join(texts) for column, texts in joined.items() if column in own}
+
+
+def headings_seen(sheet: Sheet, most: int = 8) -> list[str]:
+    """Return the texts of the first row that could be headings: the fullest of the first rows without a number."""
+    rows = [
+        texts
+        for row in sheet.rows[:FIRST_ROWS]
+        if len(texts := [text_of(value) for value in row if not is_blank(value)]) > 1
+        and not any(is_number(value) for value in row)
+    ]
+    return max(rows, key=len)[:most] if rows else []
+
+
+def _blocks(finder: _Finder, visible: list[int]) -> list[list[int]]:
+    """Return the groups of columns that each hold complete tables, split at columns in which nothing stands."""
+    runs: list[list[int]] = [[]]
+    for column in visible:
+        if finder.is_empty(column):
+            runs.append([])
+        else:
+            runs[-1].append(column)
+    blocks: list[list[int]] = []
+    for run in filter(None, runs):
+        if blocks and not (finder.is_complete(run) and finder.is_complete(blocks[-1])):
+            blocks[-1] += run
+        else:
+            blocks.append(list(run))
+    return blocks
+
+
+@dataclass(frozen=True)
+class _Finder:
+    sheet: Sheet
+    hidden_rows: frozenset[int]
+    _known: dict[tuple[Any, ...], list[int]] = field(default_factory=dict)
+
+    @property
+    def rows(self) -> Rows:
+        return self.sheet.rows
+
+    def is_empty(self, column: int) -> bool:
+        return all(is_blank(row[column]) for row in self.rows)
+
+    def is_complete(self, columns: list[int]) -> bool:
+        return self._head(columns, range(min(FIRST_ROWS, len(self.rows)))) is not None
+
+    def tables(self, columns: list[int]) -> list[Table]:
+        """Return the tables within a group of columns, one below another."""
+        found: list[tuple[range, list[Column]]] = []
+        candidates: Sequence[int] = range(min(FIRST_ROWS, len(self.rows)))
+        while head := self._head(columns, candidates):
+            found.append(head)
+            candidates = self._later(head)
+        tables = []
+        start = 0
+        for number, (rows, heads) in enumerate(found):
+            end = found[number + 1][0][0] if number + 1 < len(found) else len(self.rows)
+            above = self._above(start, rows, columns if number else range(len(self.rows[0])))
+            tables.append(Table(self.sheet, rows, range(rows[-1] + 1, end), tuple(heads), above))
+            start = rows[-1] + 1
+        return tables
+
+    def _above(self, start: int, head: range, columns: Sequence[int]) -> tuple[str, ...]:
+        """Return the texts between the table before and this one's headings; titles may stand in any column."""
+        cells = [
+            self.rows[row][column] for row in range(max(start, head[0] - FIRST_ROWS), head[0]) for column in columns
+        ]
+        return tuple(text_of(value) for value in cells if isinstance(value, str) and not is_blank(value))
+
+    def _later(self, head: tuple[range, list[Column]]) -> list[int]:
+        """Return the rows below where more headings may stand.
+
+        They are those with the same texts again, with words among the figures, or just after a blank row.
+        """
+        where = tuple(column.index for column in head[1] if column.heading.figure in _FIGURES)
+        texts = tuple((column.index, self.rows[head[0][-1]][column.index]) for column in head[1] if column.own)[:4]
+        if (where, texts) not in self._known:
+            found = set(self._after_blank())
+            for index in where:
+                found |= {
+                    row
+                    for row, cells in enumerate(self.rows)
+                    if isinstance(value := cells[index], str) and _LETTER.search(value)
+                }
+            for index, text in texts:
+                found |= {row for row, cells in enumerate(self.rows) if cells[index] == text and text is not None}
+            self._known[where, texts] = sorted(row for row in found if any(self.rows[row]))
+        known = self._known[where, texts]
+        return known[bisect.bisect_right(known, head[0][-1]) :]
+
+    def _after_blank(self) -> list[int]:
+        blank = [row for row, cells in enumerate(self.rows) if not any(cells)]
+        return [row + step for row in blank for step in range(1, 5) if row + step < len(self.rows)]
+
+    def _head(self, columns: list[int], candidates: Sequence[int]) -> tuple[range, list[Column]] | None:
+        """Return the first complete headings that start in one of the candidate rows, as deep as they go."""
+        for row in candidates:
+            for depth in range(DEEPEST, 0, -1):
+                rows = range(row, row + depth)
+                if rows[-1] >= len(self.rows) or not self._could_head(rows, columns):
+                    continue
+                heads = self._columns(rows, columns)
+                if heads and self._names_rows(heads, rows[-1] + 1):
+                    return rows, heads
+        return None
+
+    def _could_head(self, rows: range, columns: list[int]) -> bool:
+        for row in rows:
+            cells = [self.rows[row][column] for column in columns if not is_blank(self.rows[row][column])]
+            if not cells or any(not _is_heading_text(value) for value in cells):
+                return False
+            if not any(read_heading(text_of(value)).says_something for value in cells):
+                return False
+            if row + self.sheet.top in self.hidden_rows:
+                return False
+        return True
+
+    def _columns(self, rows: range, columns: list[int]) -> list[Column] | None:
+        """Return the columns under these heading rows, or None where the rows do not stack as headings do."""
+        filled = [self._filled(row, columns) for row in rows[:-1]] + [{}]
+        found = []
+        for index in columns:
+            own_texts = [text_of(self.rows[row][index]) for row in rows]
+            column = _column(index, own_texts, [texts.get(index, "") for texts in filled])
+            if column is None:
+                return None
+            found.append(column)
+        stacked = len(rows) == 1 or all(
+            any(text_of(self.rows[row][c.index]) for c in found if c.heading.figure in _FIGURES or c.heading.problem)
+            for row in rows
+        )
+        return found if stacked else None
+
+    def _filled(self, row: int, columns: list[int]) -> dict[int, str]:
+        """Return each column's band in a heading row: a cell's text reaches over the blank cells to its right.
+
+        Where merged ranges are known they say how far; a title over the first column is no band.
+        """
+        ends = {
+            left - self.sheet.left: right - self.sheet.left
+            for top, left, bottom, right in self.sheet.merged
+            if top <= row + self.sheet.top <= bottom
+        }
+        filled: dict[int, str] = {}
+        current, until = "", -1
+        for index in columns:
+            text = text_of(self.rows[row][index])
+            if text:
+                current = text if read_heading(text).is_band else ""
+                until = ends.get(index, index if ends else columns[-1])
+            if current and index <= until:
+                filled[index] = current
+        return filled
+
+    def _names_rows(self, heads: list[Column], first: int) -> bool:
+        """Return whether there are figures, and something to tell the rows by, under these headings."""
+        figures = [column for column in heads if column.heading.figure in _FIGURES]
+        if not figures or first >= len(self.rows):
+            return False
+        if any(field in KEYS for column in heads for field, _ in column.heading.fields):
+            return True
+        return any(self._is_label(column, first) for column in heads if column.index < figures[0].index)
+
+    def _is_label(self, column: Column, first: int) -> bool:
+        if column.heading.figure or column.heading.fields:
+            return False
+        texts = [row[column.index] for row in self.rows[first : first + 20] if not is_blank(row[column.index])]
+        return bool(texts) and not any(is_number(value) for value in texts)
+
+
+def _column(index: int, own_texts: list[str], bands: list[str]) -> Column | None:
+    """Return one column's headings read together; None where a cell below a field's heading shows that it is data."""
+    stated = [position for position, text in enumerate(own_texts) if text]
+    if not stated:
+        return Column(index, "", (), read_heading(""))
+    last = stated[-1]
+    own = own_texts[last]
+    if any(read_heading(own_texts[position]).fields for position in stated[:-1]):
+        return None
+    if read_heading(own).fields:
+        return Column(index, own, (), read_heading(own))
+    others = tuple(text for position, text in enumerate(bands) if text and position != last)
+    upper = tuple(own_texts[p] for p in stated[:-1] if own_texts[p] not in others)
+    joined = " ".join(dict.fromkeys([*upper, *others, own])).strip()
+    return Column(index, own, upper + others, read_heading(joined))
+
+
+def _is_heading_text(value: Value) -> bool:
+    """Return whether a cell could be a heading: words or a year, no other number."""
+    if isinstance(value, dt.date | dt.datetime):
+        return False
+    if isinstance(value, str):
+        return (
+            len(value) < 200
+            and value.strip()[:1] != "["
+            and (not is_number(value) or bool(re.fullmatch(r"(?:19|20)\d{2}(?:\d{2})?", plain(value))))
+        )
+    return bool(re.fullmatch(r"(?:19|20)\d{2}(?:\d{2})?", found_text(value)))

@@ -1,0 +1,160 @@
+"""Totals: which rows are sums of others, kept out of the rows and held against them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from foi_stats.money import show_money, unit_name
+from foi_stats.supply.notices import Notices
+
+_TOTAL = re.compile(
+    r"(?:grand |overall |net |gross |sub ?)*totals?(?: (?:result|expenditure|funding|spend|spending|income|amount"
+    r"|budget|outturn|referrals|cost|costs|all))?|subtotals?|all|overall"
+)
+_HINT = re.compile(r"total|all|england|wales|uk|united kingdom", re.IGNORECASE)
+_NAMED_TOTAL = re.compile(r"(?:sub ?|grand )?totals?\b.+|.+\b(?:sub ?)?totals?")
+_PERHAPS = re.compile(r"all\b.+|.*\b(?:england|wales|uk|united kingdom)\b.*")
+
+
+Figure = int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """Some figures added up: their sum, how many they are, and how many gaps stand among them."""
+
+    total: int = 0
+    count: int = 0
+    gaps: int = 0
+
+    def plus(self, figures: Sequence[Figure]) -> Sum:
+        """Return this sum with more figures added."""
+        known = [figure for figure in figures if figure is not None]
+        return Sum(self.total + sum(known), self.count + len(known), self.gaps + len(figures) - len(known))
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """A row that is a total: its position, its figures, and for each the sums that it may stand for."""
+
+    position: int
+    printed: tuple[Figure, ...]
+    readings: tuple[tuple[Sum, ...], ...]
+
+
+def plain_label(label: str) -> str:
+    """Return a label in one spelling, for comparing."""
+    return re.sub(r"[^a-z0-9]+", " ", label.casefold()).strip()
+
+
+def is_total(label: str) -> bool:
+    """Return whether a label says by itself that its row is a total."""
+    return bool(_TOTAL.fullmatch(plain_label(label)))
+
+
+def could_be_total(label: str) -> bool:
+    """Return whether a label may be a total's: ``Total adult services``, ``All forces``; its figures then decide."""
+    words = plain_label(label)
+    return bool(_NAMED_TOTAL.fullmatch(words) or _PERHAPS.fullmatch(words))
+
+
+def total_like(labels: Iterable[str]) -> set[str]:
+    """Return the labels that are or may be totals'."""
+    return {label for label in labels if _HINT.search(label) and (is_total(label) or could_be_total(label))}
+
+
+def find_totals(labels: Mapping[int, str], columns: Sequence[Sequence[Figure]]) -> list[Total]:
+    """Return the rows that are totals, each with the sums it may stand for: of its group, of the table, of subtotals.
+
+    A label that says Total is one; ``Total adult services``, ``All forces`` or no label at all is one only where the
+    figures add up (a name such as ``Total Respect`` may be a line).
+
+    Parameters
+    ----------
+    labels
+        The rows that may be totals, by position, and their labels.
+    columns
+        The figures, column by column.
+    """
+    found: list[Total] = []
+    heading: list[int] = []
+    group = table = subtotals = tuple(Sum() for _ in columns)
+    done = 0
+    for position in sorted(labels):
+        between = [column[done:position] for column in columns]
+        group, table = _plus(group, between), _plus(table, between)
+        done = position + 1
+        printed = tuple(column[position] for column in columns)
+        total = Total(position, printed, tuple(zip(group, table, subtotals, strict=True)))
+        if is_total(labels[position]) and not table[0].count + table[0].gaps:
+            heading.append(position)
+        elif is_total(labels[position]) or _adds_up(total):
+            found.append(total)
+            subtotals = _plus(subtotals, [[figure] for figure in printed]) if group[0].count else subtotals
+            group = tuple(Sum() for _ in columns)
+        else:
+            own = [[figure] for figure in printed]
+            group, table = _plus(group, own), _plus(table, own)
+    table = _plus(table, [column[done:] for column in columns])
+    above = [Total(at, tuple(c[at] for c in columns), tuple((whole,) for whole in table)) for at in heading]
+    return [*above, *found]
+
+
+def _plus(sums: tuple[Sum, ...], more: Sequence[Sequence[Figure]]) -> tuple[Sum, ...]:
+    return tuple(known.plus(figures) for known, figures in zip(sums, more, strict=True))
+
+
+def _adds_up(total: Total) -> bool:
+    """Return whether every figure of a row is the sum of at least two rows above it."""
+    if not any(total.printed):
+        return False
+    return all(
+        figure is None or any(reading.total == figure and reading.count > 1 for reading in readings)
+        for figure, readings in zip(total.printed, total.readings, strict=True)
+    )
+
+
+def reconcile(
+    total: Total, units: Sequence[int], place: Callable[[int, int], tuple[str, str]], notices: Notices
+) -> None:
+    """Find the figures of a total that its rows do not add up to.
+
+    Parameters
+    ----------
+    units
+        The unit of each column in pounds; 0 where it holds counts.
+    place
+        Gives the sheet and the A1 address of a row's figure in a column.
+    """
+    for column, (printed, readings) in enumerate(zip(total.printed, total.readings, strict=True)):
+        known = [reading for reading in readings if reading.count]
+        if printed is None or not known or any(reading.total == printed for reading in known):
+            continue
+        nearest = min(known, key=lambda reading: abs(reading.total - printed))
+        _differs(printed, nearest, units[column], place(total.position, column), notices)
+
+
+def _differs(printed: int, rows: Sum, unit: int, place: tuple[str, str], notices: Notices) -> None:
+    whole = unit >= 1000 and not printed % (unit * 100)
+    rounding = whole and abs(printed - rows.total) <= rows.count * unit * 50
+    gaps = f" ({rows.gaps} more {'has' if rows.gaps == 1 else 'have'} no figure)" if rows.gaps else ""
+    twice = "; that is twice the total, so subtotals may be among the rows" if rows.total == 2 * printed else ""
+    notices.find(
+        "total-differs",
+        "info" if rounding else "warning",
+        *place,
+        found=f"the printed total is {_say(printed, unit)}; the {rows.count} rows add up to {_say(rows.total, unit)}"
+        f"{gaps}{twice}",
+        expected="the same figure" + (", but for rounding, which may explain it" if rounding else ""),
+        action="Check the rows against the total; the rows are used as they stand",
+    )
+
+
+def _say(figure: int, unit: int) -> str:
+    if not unit:
+        return f"{figure:,}"
+    shown = show_money(Decimal(figure) / 100, unit)
+    return f"£{shown}" if unit == 1 else f"{shown} ({unit_name(unit)})"

@@ -1,0 +1,261 @@
+"""Values: what stands in one cell, as an exact figure, a day or a text, or the reason why it cannot be.
+
+Money is whole pennies (``int``) until a frame is made of it, so that a long column costs no decimal arithmetic.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from foi_stats.money import money_from_number, parse_money
+from foi_stats.shorthand import GAPS, REASONS, parse_reason, parse_shorthand
+from foi_stats.supply.workbook import Value
+
+_FOOTNOTE = re.compile(r"(.*\d\)?)\s*([*~^†‡#]+|\([a-z]\)|\[(?:note )?\d+\]|[¹²³⁴-⁹]+)")
+_BESIDE = re.compile(r"(.*\d\)?)\s*((?:\[[a-z]+\][\s,;]*)+)", re.IGNORECASE)
+_SYMBOLS_ONLY = re.compile(r"(?:\[[a-z]+\][\s,;]*)+", re.IGNORECASE)
+_BELOW = re.compile(r"(?:<|less than|fewer than|under)\s*\d+", re.IGNORECASE)
+_PLAIN_POUNDS = re.compile(r"-?\d{1,13}(?:\.\d{1,2})?")
+_WHOLE = re.compile(r"\d{1,3}(?:,\d{3})+|\d{1,15}(?:\.0+)?")
+_DAY_FIRST = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}|\d{2})(?:[ T]\d{1,2}:\d{2}.*)?")
+_ISO = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[ T].*)?")
+_NAMED = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[-/. ]+([a-z]{3,9})[-/., ]+(\d{4}|\d{2})", re.IGNORECASE)
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_EPOCH = dt.date(1899, 12, 30)
+_HELD_WORDS = {
+    "no information held": "not_held",
+    "information not held": "not_held",
+    "not available": "",
+    "not applicable": "",
+    "not yet closed": "not_closed",
+}
+AMBIGUOUS = {
+    **dict.fromkeys(("-", "–", "—", "−"), "nil (0), or not available ([x])"),
+    **dict.fromkeys(("n/a", "na", "n.a.", "n.a", "#n/a"), "not applicable ([z]), or not available ([x])"),
+    **dict.fromkeys(("…", "..", "...", ":"), "not available ([x]), or not supplied yet (reason not_supplied)"),
+    **dict.fromkeys(("*", "**", "~", "^", "#"), "a small number withheld ([c]), or a footnote without its figure"),
+    "none": "nil (0), or none recorded ([w])",
+    "not available": "not held (reason not_held), or not supplied yet (reason not_supplied)",
+    "not applicable": "not begun (reason not_started), or not applicable for another reason ([z])",
+}
+"""Symbols and words that people use for more than one thing, and the things they use them for."""
+
+
+class UnreadableError(ValueError):
+    """A cell that is no figure, or could be two. ``expected`` says what should stand there."""
+
+    def __init__(self, check: str, message: str, expected: str, action: str) -> None:
+        super().__init__(message)
+        self.check, self.expected, self.action = check, expected, action
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure: pennies or a count, or None and the symbol that names the gap, and its footnote."""
+
+    number: int | None
+    shorthand: str = ""
+    reason: str = ""
+    mark: str = ""
+
+
+def is_blank(value: Value) -> bool:
+    """Return whether nothing stands in a cell."""
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
+def text_of(value: Value) -> str:
+    """Return a cell as one line of text: ``2013`` for the number 2013.0, a day as 2013-03-31."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value if value.isalnum() else " ".join(value.split())
+    return found_text(value)
+
+
+def found_text(value: Value) -> str:
+    """Return what stood in a cell, unchanged but for the ``.0`` of a whole number and the midnight of a day."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    if isinstance(value, dt.datetime):
+        return value.date().isoformat() if value.time() == dt.time() else value.isoformat(sep=" ")
+    return "" if value is None else str(value)
+
+
+def is_number(value: Value) -> bool:
+    """Return whether a cell holds a number, or text that is one (a comma, a pound sign or brackets allowed)."""
+    if isinstance(value, str):
+        return bool(re.fullmatch(r"[-+(£\s−]*\d[\d,\s]*(?:\.\d+)?\s*\)?-?[*~^†‡]*", value.strip()))
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def pennies(number: int | float, unit: int = 1) -> int:
+    """Return a numeric cell in whole pennies, rounded half up.
+
+    A float within a ten-thousandth of a whole penny is that penny however it is rounded; the rest go by their
+    exact decimal digits.
+    """
+    if isinstance(number, int) and not isinstance(number, bool) and abs(number) < 10**9:
+        return number * unit * 100
+    if isinstance(number, float) and abs(scaled := number * unit * 100) < 1e11:
+        nearest = round(scaled)
+        if abs(scaled - nearest) < 1e-4:
+            return nearest
+    return int(money_from_number(number, unit) * 100)
+
+
+def read_amount(value: Value, unit: int = 1, symbols: Mapping[str, str] | None = None) -> Figure:
+    """Return the money in a cell.
+
+    Parameters
+    ----------
+    value
+        The cell, not blank.
+    unit
+        What one stands for, in pounds.
+    symbols
+        What a layout says that its symbols mean: ``{"…": "[x]"}``.
+
+    Raises
+    ------
+    UnreadableError
+        If it is not an amount, or could be read in two ways.
+    """
+    if isinstance(value, int | float):
+        try:
+            return Figure(pennies(value, unit))
+        except (ValueError, OverflowError) as error:
+            raise _not_a_figure("amount", str(error)) from None
+    if not isinstance(value, str):
+        raise _not_a_figure("amount", f"{found_text(value)} is a date or a time, not an amount")
+    if unit == 1 and _PLAIN_POUNDS.fullmatch(value):
+        pounds, _, pence = value.partition(".")
+        sign = -1 if value[0] == "-" else 1
+        return Figure(int(pounds) * 100 + sign * int(pence.ljust(2, "0") or 0))
+    return _read_text(value, "amount", lambda text: int(parse_money(text, unit) * 100), symbols or {})
+
+
+def read_count(value: Value, symbols: Mapping[str, str] | None = None) -> Figure:
+    """Return the whole number in a cell that is not blank.
+
+    Raises
+    ------
+    UnreadableError
+        If it is not a whole number of at least 0, or could be read in two ways.
+    """
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        if value < 0 or value != int(value):
+            raise _not_a_figure("count", f"{found_text(value)} is not a whole number of at least 0")
+        return Figure(int(value))
+    if not isinstance(value, str):
+        raise _not_a_figure("count", f"{found_text(value)} is not a number")
+    if _BELOW.fullmatch(value.strip()):
+        return Figure(None, "[c]", mark=value.strip())
+    return _read_text(value, "count", _whole, symbols or {})
+
+
+def read_day(value: Value) -> dt.date:
+    """Return the day in a cell: a date, a serial number of a spreadsheet, ISO, or as written in the UK, day first.
+
+    ``01/02/2013`` is 1 February 2013, always.
+
+    Raises
+    ------
+    ValueError
+        If it is no day.
+    """
+    if isinstance(value, dt.datetime):
+        return value.date()
+    if isinstance(value, dt.date):
+        return value
+    text = text_of(value)
+    if re.fullmatch(r"\d{5}(?:\.\d+)?", text) and 20_000 <= float(text) < 75_000:
+        return _EPOCH + dt.timedelta(days=int(float(text)))
+    try:
+        if match := _ISO.fullmatch(text):
+            return dt.date(int(match[1]), int(match[2]), int(match[3]))
+        if match := _DAY_FIRST.fullmatch(text):
+            return dt.date(_full_year(match[3]), int(match[2]), int(match[1]))
+        if (match := _NAMED.fullmatch(text)) and match[2][:3].casefold() in _MONTHS:
+            return dt.date(_full_year(match[3]), _MONTHS.index(match[2][:3].casefold()) + 1, int(match[1]))
+    except ValueError as error:
+        raise ValueError(f"{text!r} is not a day as written in the UK, day first: {error}") from None
+    raise ValueError(f"{text!r} is not a date; write it as 2013-03-31 or 31/03/2013")
+
+
+def read_reason(text: str) -> str:
+    """Return the code of a reason, as its code or in words; empty text has none."""
+    return _HELD_WORDS.get(text.casefold()) or parse_reason(text) if text else ""
+
+
+def _full_year(text: str) -> int:
+    return int(text) if len(text) == 4 else 2000 + int(text) if int(text) < 70 else 1900 + int(text)
+
+
+def _whole(text: str) -> int:
+    if text.casefold() == "nil":
+        return 0
+    if not _WHOLE.fullmatch(text):
+        raise ValueError(f"{text!r} is not a whole number of at least 0")
+    return int(text.replace(",", "").partition(".")[0])
+
+
+def _read_text(value: str, kind: str, parse: Callable[[str], int], symbols: Mapping[str, str]) -> Figure:
+    """Return a typed figure: a number, with a footnote or a symbol beside it, or a gap named in its place."""
+    text = " ".join(value.split())
+    if text in symbols:
+        return Figure(None, symbols[text])
+    if gap := _gap(text):
+        return gap
+    if text.casefold() in AMBIGUOUS:
+        raise UnreadableError(
+            f"ambiguous-{kind}",
+            f"{text!r} could mean {AMBIGUOUS[text.casefold()]}",
+            f"a number, or one of the symbols {', '.join(sorted(GAPS))}",
+            "Write 0 for a true zero, or the symbol of the gap with its reason",
+        )
+    for pattern in (_BESIDE, _FOOTNOTE):
+        match = pattern.fullmatch(text)
+        if match is None:
+            continue
+        try:
+            shorthand = parse_shorthand(match[2]) if pattern is _BESIDE else ""
+            number = parse(match[1].strip())
+        except ValueError:
+            continue
+        if not GAPS & set(shorthand.split()):
+            return Figure(number, shorthand, mark="" if shorthand else match[2])
+    try:
+        return Figure(parse(text))
+    except ValueError as error:
+        raise _not_a_figure(kind, str(error)) from None
+
+
+def _gap(text: str) -> Figure | None:
+    """Return the gap that a symbol or a reason in words names, or None where the text names none."""
+    if _SYMBOLS_ONLY.fullmatch(text):
+        try:
+            shorthand = parse_shorthand(text)
+        except ValueError:
+            return None
+        return Figure(None, shorthand) if GAPS & set(shorthand.split()) else None
+    try:
+        reason = read_reason(text)
+    except ValueError:
+        return None
+    return Figure(None, REASONS[reason].shorthand, reason) if reason else None
+
+
+def _not_a_figure(kind: str, message: str) -> UnreadableError:
+    wanted = "an amount in pounds" if kind == "amount" else "a whole number"
+    return UnreadableError(
+        f"not-{'an-amount' if kind == 'amount' else 'a-count'}",
+        message,
+        f"{wanted}, or a symbol such as [x] that names the gap",
+        "Type the number alone; put words in the note",
+    )

@@ -1,0 +1,100 @@
+import datetime as dt
+
+import pytest
+
+from foi_stats.supply.values import Figure, UnreadableError, found_text, pennies, read_amount, read_count, read_day
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "expected"),
+    [
+        (132734.0, 1000, 13_273_400_000),
+        (12.345, 1, 1235),  # half up, away from zero
+        (-12.345, 1, -1235),
+        (8168.730153777793, 1000, 816_873_015),
+        (1.005, 1, 101),  # the digits as typed, not the binary number just below
+        (0.1 + 0.2, 1, 30),
+    ],
+)
+def test_numbers_become_pennies_half_up(value, unit, expected):
+    assert pennies(value, unit) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "figure"),
+    [
+        ("1,234", Figure(123_400)),
+        ("(1,234)", Figure(-123_400)),
+        ("-0.05", Figure(-5)),
+        ("nil", Figure(0)),
+        ("2*", Figure(200, mark="*")),
+        ("1~", Figure(100, mark="~")),
+        ("3^", Figure(300, mark="^")),
+        ("1,234 (a)", Figure(123_400, mark="(a)")),
+        ("1,234 [p]", Figure(123_400, "[p]")),
+        ("[X]", Figure(None, "[x]")),
+        ("Not held", Figure(None, "[x]", "not_held")),
+    ],
+)
+def test_typed_amounts_keep_their_footnotes_and_name_their_gaps(value, figure):
+    assert read_amount(value) == figure
+
+
+@pytest.mark.parametrize("value", ["-", "n/a", "…", "..", "*", "none"])
+def test_a_symbol_of_two_meanings_is_refused_with_both(value):
+    with pytest.raises(UnreadableError, match=" or ") as caught:
+        read_amount(value)
+    assert caught.value.check == "ambiguous-amount"
+
+
+@pytest.mark.parametrize("value", ["twelve", "£1,685.018", "tbc", True, dt.date(2013, 3, 31), float("nan"), "1e5"])
+def test_what_is_no_amount_is_refused(value):
+    with pytest.raises(UnreadableError) as caught:
+        read_amount(value)
+    assert caught.value.check == "not-an-amount"
+
+
+def test_a_layout_may_say_what_a_symbol_means():
+    assert read_amount("…", symbols={"…": "[x]"}) == Figure(None, "[x]")
+
+
+def test_counts_are_whole_and_a_bound_is_a_gap():
+    assert read_count(12.0) == Figure(12)
+    assert read_count("1,234") == Figure(1234)
+    assert read_count("<5") == Figure(None, "[c]", mark="<5")
+    for value in (1.5, -1, "1.5", "many"):
+        with pytest.raises(UnreadableError):
+            read_count(value)
+
+
+@pytest.mark.parametrize(
+    ("value", "day"),
+    [
+        ("01/02/2013", dt.date(2013, 2, 1)),  # day first, always
+        ("15-Jun-2012", dt.date(2012, 6, 15)),
+        ("2015-04-08", dt.date(2015, 4, 8)),
+        ("08.04.15", dt.date(2015, 4, 8)),
+        ("1st April 2012", dt.date(2012, 4, 1)),
+        (41000, dt.date(2012, 4, 1)),
+        ("41000.0", dt.date(2012, 4, 1)),
+        (dt.datetime(2012, 4, 1, 9, 30), dt.date(2012, 4, 1)),
+    ],
+)
+def test_days_are_read_as_written_in_the_uk(value, day):
+    assert read_day(value) == day
+
+
+@pytest.mark.parametrize("value", ["02/13/2013", "April", 12, ""])
+def test_what_is_no_day_is_refused(value):
+    with pytest.raises(ValueError, match="not a da"):
+        read_day(value)
+
+
+def test_found_is_what_stood_there():
+    assert [found_text(v) for v in (132734.0, 12.5, " 1,234 ", None, dt.datetime(2013, 3, 31))] == [
+        "132734",
+        "12.5",
+        " 1,234 ",
+        "",
+        "2013-03-31",
+    ]
