@@ -36,7 +36,11 @@ class Sheet:
         Merged ranges as (first row, first column, last row, last column), sheet rows and columns counted from 1.
         Only the first cell of a range holds its value.
     hidden_rows, hidden_columns
-        Sheet rows and columns, counted from 1, that are hidden, filtered out or of no size.
+        Sheet rows and columns, counted from 1, that are hidden, filtered out or of no size, as far as ``rows`` go.
+    errors
+        Cells, as (row, column) of the sheet, that hold an error value; ``rows`` has its text: ``"#REF!"``.
+    uncalculated
+        Cells, as (row, column) of the sheet, with a formula that the file gives no result for; ``rows`` has None.
     """
 
     name: str
@@ -47,6 +51,8 @@ class Sheet:
     merged: tuple[tuple[int, int, int, int], ...] = ()
     hidden_rows: frozenset[int] = field(default_factory=frozenset)
     hidden_columns: frozenset[int] = field(default_factory=frozenset)
+    errors: tuple[tuple[int, int], ...] = ()
+    uncalculated: tuple[tuple[int, int], ...] = ()
 
     def address(self, row: int, column: int) -> str:
         """Return the A1 address of ``rows[row][column]``."""
