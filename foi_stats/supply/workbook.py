@@ -1,14 +1,19 @@
 """Workbooks: a supplied file as sheets of plain values, before anyone asks what they mean.
 
 Values only: formulas, macros and formats are never evaluated. A value keeps the address of the cell it stood in.
+Files come from outside and are not trusted: whatever one holds, reading it ends in sheets or in findings.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Literal
+
+from foi_stats.findings import Finding
 
 Value = str | int | float | bool | dt.date | dt.datetime | dt.time | dt.timedelta | None
 Visibility = Literal["visible", "hidden", "very hidden"]
@@ -66,3 +71,45 @@ class Workbook:
     kind: Literal["xlsx", "xls", "ods", "csv"]
     sha256: str
     sheets: tuple[Sheet, ...]
+
+
+def read_workbook(path: Path, *, name: str | None = None) -> tuple[Workbook | None, tuple[Finding, ...]]:
+    """Return a supplied file as sheets of values, and what was found on the way.
+
+    The kind of file is told by its content: xlsx and xlsm, xls, ods, or delimited text in UTF-8, UTF-16 or
+    Windows-1252. Nothing in the file is run, and nothing outside it is opened.
+
+    Parameters
+    ----------
+    path
+        The file.
+    name
+        What findings call it; the path itself if not given.
+
+    Returns
+    -------
+    workbook
+        None if the file cannot be used; then there is one finding, of severity error, that says why.
+    findings
+        A wrong ending, content that is hidden, error values, formulas without a result, doubtful text.
+
+    Notes
+    -----
+    Never raises for what a file holds or is. The bounds of what is read are in ``formats/guard.py``.
+    """
+    # The readers build on this module's classes, and need numpy and calamine, which those alone do not.
+    from foi_stats.supply.formats.guard import Refusal, read_bytes
+    from foi_stats.supply.formats.kind import kind_of
+    from foi_stats.supply.formats.readers import READERS
+    from foi_stats.supply.notices import notices, wrong_ending
+
+    file = str(path) if name is None else name
+    try:
+        data = read_bytes(path)
+        kind = kind_of(data)
+        read = READERS[kind](data)
+    except Refusal as refusal:
+        return None, (replace(refusal.finding, file=file),)
+    workbook = Workbook(kind, hashlib.sha256(data).hexdigest(), read.sheets)
+    found = (*wrong_ending(path, kind), *read.findings, *notices(workbook.sheets))
+    return workbook, tuple(replace(finding, file=file) for finding in found)

@@ -10,6 +10,7 @@ from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, Shee
 from foi_stats.supply.formats.guard import MAX_CELLS, Refusal, damaged, protected, too_large
 from foi_stats.supply.workbook import Value, Visibility
 
+
 @dataclass(slots=True)
 class Grid:
     """One sheet's values; the first stands in row ``top``, column ``left``, counted from 1."""

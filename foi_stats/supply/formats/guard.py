@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from foi_stats.findings import Finding
-from foi_stats.supply.workbook import Sheet
+from foi_stats.supply.workbook import Sheet, column_letters
 
 MAX_FILE_BYTES = 256 * 2**20
 """Largest file opened, of any kind."""
@@ -118,15 +118,15 @@ def check_rectangle(sheet: str, top: int, left: int, bottom: int, right: int, ce
 
     Two cells at opposite corners of a sheet are 17 billion cells to a reader that fills the rectangle between them.
     """
-    from foi_stats.supply.workbook import column_letters
-
     if bottom > MAX_ROWS or right > MAX_COLUMNS:
         raise damaged(
             f"The sheet has a cell in row {bottom:,}, column {right:,}, where no spreadsheet program can put one", sheet
         )
     corner = f"{column_letters(right)}{bottom}"
     if cells > MAX_CELLS:
-        raise too_large(f"The sheet has {cells:,} cells", "Split the table over several files, or save it as CSV", sheet)
+        raise too_large(
+            f"The sheet has {cells:,} cells", "Split the table over several files, or save it as CSV", sheet
+        )
     if (bottom - top + 1) * (right - left + 1) > MAX_CELLS:
         raise too_large(
             f"The sheet stretches from {column_letters(left)}{top} to {corner}, nearly all of it empty",

@@ -104,7 +104,9 @@ def compound_file(name: str, content: bytes) -> bytes:
         [
             (header + fat_sectors.ljust(4 * _IN_HEADER, b"\xff")).ljust(sector, b"\0"),
             content.ljust(count * sector, b"\0"),
-            (_entry("Root Entry", _ROOT, short, 0, child=1) + _entry(name, _STREAM, 0, len(content))).ljust(sector, b"\0"),
+            (_entry("Root Entry", _ROOT, short, 0, child=1) + _entry(name, _STREAM, 0, len(content))).ljust(
+                sector, b"\0"
+            ),
             bytes(sector),
             fat,
         ]
