@@ -1,0 +1,190 @@
+"""Workbooks of Excel 95 to 2003. Their stream of records is walked through once, and only then read.
+
+The walk finds what the fast reader does not tell (hidden rows and columns, error values) and what could bring it down:
+a record that claims more than the file holds. Records and their fields are as in Microsoft's [MS-XLS].
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from foi_stats.supply.formats.calamine import Grid, read_grids
+from foi_stats.supply.formats.guard import (
+    MAX_CELLS,
+    MAX_MERGED_RANGES,
+    MAX_SHEETS,
+    Read,
+    Refusal,
+    check_rectangle,
+    damaged,
+    protected,
+    too_large,
+    unsafe,
+)
+from foi_stats.supply.formats.ole import CompoundFile, compound_file
+from foi_stats.supply.workbook import Sheet
+
+_STREAMS = ("Workbook", "Book")
+_BOF, _EOF, _FILEPASS, _BOUNDSHEET, _SHARED_STRINGS = 0x0809, 0x000A, 0x002F, 0x0085, 0x00FC
+_DIMENSIONS, _ROW, _COLUMN_INFO, _MERGED = 0x0200, 0x0208, 0x007D, 0x00E5
+_FORMULA, _ERROR, _MULTIPLE_NUMBERS = 0x0006, 0x0205, 0x00BD
+_CELLS = frozenset({_FORMULA, _ERROR, _MULTIPLE_NUMBERS, 0x00D6, 0x00FD, 0x0203, 0x0204, 0x027E})
+_ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
+_MOST_COLUMNS = 256
+_LONGEST_LOOK = 16  # no field that is looked at in a record lies further in
+_NO_HEIGHT, _NO_WIDTH = 15, 37  # less than a pixel: twentieths of a point, 256ths of a character
+
+_two = struct.Struct("<HH").unpack_from
+
+
+@dataclass(slots=True)
+class _Walk:
+    """What was seen of one sheet; rows and columns are counted from 1."""
+
+    cells: int = 0
+    merged: int = 0
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+    errors: dict[tuple[int, int], str] = field(default_factory=dict)
+
+
+def read_xls(data: bytes) -> Read:
+    """Return the sheets of an xls file.
+
+    Raises
+    ------
+    Refusal
+        If the file is damaged, protected, unsafe, too large or something else than a workbook.
+    """
+    container = CompoundFile(data)
+    if "EncryptedPackage" in container:
+        raise protected()
+    name = next((name for name in _STREAMS if name in container), None)
+    if name is None:
+        raise Refusal(
+            "not-a-spreadsheet",
+            "The file is an Office file, but not a workbook: a Word document, a presentation or a message",
+            "a spreadsheet",
+            "Send the spreadsheet itself",
+        )
+    stream = bytearray(container.stream(name)) + bytes(_LONGEST_LOOK)
+    walks = [_walk_sheet(stream, at, title) for at, title in _sheet_starts(stream)]
+    if sum(walk.cells for walk in walks) > MAX_CELLS:
+        raise too_large("The sheets have too many cells in all", "Split the workbook over several files")
+    grids = read_grids(compound_file(name, bytes(stream)))
+    if len(grids) != len(walks):
+        raise damaged("The file is damaged: its sheets are not those that it lists")
+    return Read(tuple(_sheet(grid, walk) for grid, walk in zip(grids, walks, strict=True)))
+
+
+def _records(stream: bytearray, at: int) -> Iterator[tuple[int, int, int]]:
+    """Yield the type, place and length of each record up to the end of this part of the stream."""
+    end = len(stream)
+    while at + 4 <= end:
+        kind, length = _two(stream, at)
+        at += 4
+        if at + length > end:
+            break
+        yield kind, at, length
+        if kind == _EOF:
+            return
+        at += length
+    raise damaged("The file is cut short or damaged: one of its records has no end")
+
+
+def _sheet_starts(stream: bytearray) -> list[tuple[int, str]]:
+    """Return where each sheet begins, and what to call it in a message."""
+    starts = []
+    for kind, at, length in _records(stream, 0):
+        if kind == _FILEPASS:
+            raise protected()
+        if kind == _BOUNDSHEET and length >= 7:
+            starts.append((int.from_bytes(stream[at : at + 4], "little"), f"number {len(starts) + 1}"))
+        elif kind == _SHARED_STRINGS:
+            # The reader makes room for as many texts as are claimed; each takes three bytes at least.
+            if length < 8 or int.from_bytes(stream[at + 4 : at + 8], "little") > len(stream) // 3:
+                raise damaged("The file is damaged: its list of texts is longer than the file")
+    places = [place for place, _ in starts]
+    if not starts:
+        raise damaged("The file is damaged: it lists no sheet")
+    if len(starts) > MAX_SHEETS or len(set(places)) < len(places):
+        raise unsafe("The file lists the same sheet over and over")
+    return starts
+
+
+def _walk_sheet(stream: bytearray, start: int, title: str) -> _Walk:
+    walk = _Walk()
+    cells = []
+    for kind, at, length in _records(stream, start):
+        if kind in _CELLS:
+            if length < 6:
+                raise damaged("The file is damaged: one of its cells is cut short")
+            cells.append(at)
+        elif kind == _ROW and length >= 16:
+            height, options = stream[at + 6] + 256 * (stream[at + 7] & 0x7F), stream[at + 12]
+            if options & 0x20 or height < _NO_HEIGHT:
+                walk.hidden_rows.add(_two(stream, at)[0] + 1)
+        elif kind == _COLUMN_INFO and length >= 10:
+            first, last = _two(stream, at)
+            if stream[at + 8] & 1 or _two(stream, at + 4)[0] < _NO_WIDTH:
+                walk.hidden_columns.update(range(first + 1, min(last, _MOST_COLUMNS - 1) + 2))
+        elif kind == _MERGED:
+            walk.merged += length // 8
+        elif kind == _DIMENSIONS:
+            # Not believed, and the reader makes room for as much as it says: so it says nothing.
+            stream[at : at + length] = bytes(length)
+    if walk.merged > MAX_MERGED_RANGES:
+        raise too_large(f"A sheet has more than {MAX_MERGED_RANGES:,} merged ranges", "Unmerge them, and save")
+    if cells:
+        _note_cells(walk, np.frombuffer(stream, np.uint8), np.array(cells), title)
+    return walk
+
+
+def _note_cells(walk: _Walk, stream: NDArray[np.uint8], at: NDArray[np.intp], title: str) -> None:
+    """Take in all cells of a sheet at once; ``at`` says where their records begin."""
+
+    def number(place: NDArray[np.intp]) -> NDArray[np.intp]:
+        return stream[place].astype(np.intp) + 256 * stream[place + 1].astype(np.intp)
+
+    kind, length, row, column = number(at - 4), number(at - 2), number(at), number(at + 2)
+    several = kind == _MULTIPLE_NUMBERS
+    last = np.where(several, number(at + length - 2), column)
+    if (several & (length != 6 + 6 * (last - column + 1))).any():
+        raise damaged("The file is damaged: a row of numbers does not end where it should")
+    if last.max() >= _MOST_COLUMNS:
+        raise damaged("The file is damaged: a cell stands in a column that this kind of file does not have")
+    walk.cells = int((last - column + 1).sum())
+    corners = (row.min(), column.min(), row.max(), last.max())
+    check_rectangle(title, *(int(corner) + 1 for corner in corners), walk.cells)
+    in_cell = (kind == _ERROR) & (stream[at + 7] != 0)
+    in_formula = (kind == _FORMULA) & (stream[at + 6] == 2) & (number(at + 12) == 0xFFFF)
+    for found, offset in ((in_cell, 6), (in_formula, 8)):
+        for where in np.flatnonzero(found):
+            text = _ERRORS.get(int(stream[at[where] + offset]), "#ERROR!")
+            walk.errors[int(row[where]) + 1, int(column[where]) + 1] = text
+
+
+def _sheet(grid: Grid, walk: _Walk) -> Sheet:
+    height, width = len(grid.rows), len(grid.rows[0]) if grid.rows else 0
+    errors = []
+    for (row, column), text in walk.errors.items():
+        at, along = row - grid.top, column - grid.left
+        if 0 <= at < height and 0 <= along < width:
+            grid.rows[at][along] = text
+            errors.append((row, column))
+    return Sheet(
+        name=grid.name,
+        rows=grid.rows,
+        top=grid.top,
+        left=grid.left,
+        visibility=grid.visibility,
+        merged=grid.merged,
+        hidden_rows=frozenset(walk.hidden_rows.intersection(range(grid.top, grid.top + height))),
+        hidden_columns=frozenset(walk.hidden_columns.intersection(range(grid.left, grid.left + width))),
+        errors=tuple(errors),
+    )
