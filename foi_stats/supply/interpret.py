@@ -194,7 +194,7 @@ def _infer(sheet: Sheet, around: Surroundings, notices: Notices) -> list[Reading
 def _unread_columns(plan: Plan, notices: Notices) -> None:
     used = {figures.column for figures in plan.figures} | set(plan.columns.values())
     for column in plan.table.columns:
-        if column.text and column.index not in used:
+        if column.text and column.index not in used and not (plan.spends and column.heading.units):
             cell = plan.table.sheet.address(plan.table.head[-1], column.index)
             notices.skip(plan.table.sheet.name, cell, f"the column {column.text!r} is not part of a row")
 

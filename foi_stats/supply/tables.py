@@ -211,6 +211,8 @@ class _Finder:
         return None
 
     def _could_head(self, rows: range, columns: list[int]) -> bool:
+        if len(rows) > 1 and all(is_blank(self.rows[rows[0]][column]) for column in columns[1:]):
+            return False  # a title stands over the first column alone
         for row in rows:
             cells = [self.rows[row][column] for column in columns if not is_blank(self.rows[row][column])]
             if not cells or any(not _is_heading_text(value) for value in cells):

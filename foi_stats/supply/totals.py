@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -101,6 +101,32 @@ def find_totals(labels: Mapping[int, str], columns: Sequence[Sequence[Figure]]) 
     table = _plus(table, [column[done:] for column in columns])
     above = [Total(at, tuple(c[at] for c in columns), tuple((whole,) for whole in table)) for at in heading]
     return [*above, *found]
+
+
+def perhaps_totals(columns: Sequence[Sequence[Figure]], totals: Collection[int]) -> list[int]:
+    """Return the rows whose every figure is the sum of the two or more rows above it, though no label says total."""
+    found = []
+    group = table = 0
+    since = above = 0
+    for position, first in enumerate(columns[0] if columns else ()):
+        if position in totals:
+            group = since = 0
+            continue
+        number = first or 0
+        starts = [
+            start
+            for start, run, size in ((position - since, group, since), (0, table, above))
+            if run == number and size > 1
+        ]
+        if number and any(_sums_up(columns, totals, start, position) for start in starts):
+            found.append(position)
+        group, table, since, above = group + number, table + number, since + 1, above + 1
+    return found
+
+
+def _sums_up(columns: Sequence[Sequence[Figure]], totals: Collection[int], start: int, end: int) -> bool:
+    rows = [row for row in range(start, end) if row not in totals]
+    return all(sum(column[row] or 0 for row in rows) == (column[end] or 0) for column in columns)
 
 
 def _plus(sums: tuple[Sum, ...], more: Sequence[Sequence[Figure]]) -> tuple[Sum, ...]:
