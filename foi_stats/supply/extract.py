@@ -160,7 +160,7 @@ def _say_perhaps_totals(reading: Reading, columns: Sequence[Parsed], totals: set
             "warning",
             reading.plan.table.sheet.name,
             reading.address(position, figures.column),
-            found="every figure of the row is the sum of the rows above it: it could be their total, or a line like them",
+            found="every figure of the row is the sum of the rows above it: it could be their total, or a line",
             expected="a total that is called one, or a line of its own",
             action="Write Total in its label if it is one; until then it is read as a line",
         )

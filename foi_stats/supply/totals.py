@@ -106,21 +106,15 @@ def find_totals(labels: Mapping[int, str], columns: Sequence[Sequence[Figure]]) 
 def perhaps_totals(columns: Sequence[Sequence[Figure]], totals: Collection[int]) -> list[int]:
     """Return the rows whose every figure is the sum of the two or more rows above it, though no label says total."""
     found = []
-    group = table = 0
-    since = above = 0
-    for position, first in enumerate(columns[0] if columns else ()):
+    group = table = since = above = 0
+    for position, figure in enumerate(columns[0] if columns else ()):
         if position in totals:
             group = since = 0
             continue
-        number = first or 0
-        starts = [
-            start
-            for start, run, size in ((position - since, group, since), (0, table, above))
-            if run == number and size > 1
-        ]
-        if number and any(_sums_up(columns, totals, start, position) for start in starts):
-            found.append(position)
-        group, table, since, above = group + number, table + number, since + 1, above + 1
+        if figure and (figure in (group, table)) and above > 1:
+            starts = ([position - since] if since > 1 else []) + [0]
+            found += [position] if any(_sums_up(columns, totals, start, position) for start in starts) else []
+        group, table, since, above = group + (figure or 0), table + (figure or 0), since + 1, above + 1
     return found
 
 

@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import io
+
 from foi_stats.supply.workbook import Sheet, Workbook
 
 
