@@ -134,7 +134,13 @@ def _starts_section(plan: Plan, row: int) -> bool:
     above = plan.table.sheet.rows[row - 1]
     text = _texts(plan, row)[0]
     after_total = any(isinstance(value, str) and "total" in value.casefold() for value in above)
-    return row == _first_row(plan) or not any(above) or after_total or text.endswith(":") or text.isupper()
+    return (
+        row == _first_row(plan)
+        or not any(above)
+        or after_total
+        or text.endswith(":")
+        or (text.isupper() and len(text) > 3)
+    )
 
 
 def _perhaps_line(plan: Plan, row: int, last: int, notices: Notices) -> None:

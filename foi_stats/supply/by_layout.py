@@ -81,11 +81,8 @@ class _Application:
     notices: Notices
 
     def reading(self) -> Reading | None:
-        rows = [
-            row
-            for row in self.table.body
-            if (self.layout.read_hidden or row + self.table.sheet.top not in self.table.sheet.hidden_rows)
-        ]
+        """Return the table as the layout has it, or None where it does not fit; the findings then say why."""
+        rows = self._rows()
         year = self._year()
         figures = [found for column in self.layout.figures if (found := self._figures(column, year))]
         wanted = [column for column in self.layout.figures if not column.optional]
@@ -114,6 +111,16 @@ class _Application:
             for mark in self.layout.marks
         )
         return Reading(plan, Body(kept), self.notices, self.layout.symbols, given, marks, totals={})
+
+    def _rows(self) -> list[int]:
+        """Return the rows below the headings that may hold figures: more than one cell filled, and not hidden."""
+        sheet = self.table.sheet
+        hidden = frozenset() if self.layout.read_hidden else sheet.hidden_rows
+        return [
+            row
+            for row in self.table.body
+            if row + sheet.top not in hidden and sum(not is_blank(value) for value in sheet.rows[row]) > 1
+        ]
 
     def _column(self, heading: str, *, optional: bool = False) -> Column | None:
         """Return the one column under a heading; none, or several, is a finding."""

@@ -14,7 +14,7 @@ from foi_stats.money import parse_unit, unit_name
 from foi_stats.shorthand import GAPS, REASONS, join_shorthand
 from foi_stats.supply.plan import LABELS, Figures
 from foi_stats.supply.stated import BAD, Reading, join_notes, read_labels, read_stated, say_mark
-from foi_stats.supply.totals import Total, find_totals, reconcile, total_like
+from foi_stats.supply.totals import Total, find_totals, perhaps_totals, reconcile, total_like
 from foi_stats.supply.values import (
     Figure,
     UnreadableError,
@@ -61,6 +61,8 @@ def extract(reading: Reading) -> list[Chunk]:
     _leave_out(reading, found, units)
     left = {total.position for total in found}
     positions = [position for position in range(len(reading.body.rows)) if position not in left]
+    if reading.totals is None and not reading.plan.spends:
+        _say_perhaps_totals(reading, columns, left)
     stated: dict[str, list[Any]] = read_stated(reading, positions)
     labels = read_labels(reading, positions)
     return [
@@ -147,6 +149,21 @@ def _leave_out(reading: Reading, totals: Sequence[Total], units: Units) -> None:
         stated = units[total.position]
         of_columns = [0 if column.kind == "referrals" else stated or column.unit or 1 for column in figures]
         reconcile(total, of_columns, place, reading.notices)
+
+
+def _say_perhaps_totals(reading: Reading, columns: Sequence[Parsed], totals: set[int]) -> None:
+    """Find rows that add up as totals do and are not called so."""
+    figures = reading.plan.figures[0]
+    for position in perhaps_totals([column.numbers for column in columns], totals):
+        reading.notices.find(
+            "ambiguous-total",
+            "warning",
+            reading.plan.table.sheet.name,
+            reading.address(position, figures.column),
+            found="every figure of the row is the sum of the rows above it: it could be their total, or a line",
+            expected="a total that is called one, or a line of its own",
+            action="Write Total in its label if it is one; until then it is read as a line",
+        )
 
 
 def _chunk(

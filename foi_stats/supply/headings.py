@@ -71,7 +71,7 @@ BASIS_WORDS = {
     "forecast": r"forecast|projected|projection",
     "paid": r"paid|payments?",
 }
-_WEAK_OUTTURN = re.compile(r"\b(?:spend|spent|spending|expenditure)\b")
+_WEAK_OUTTURN = re.compile(r"\b(?:spend|spent|spending|expenditure|income|receipts)\b")
 _INCOME = re.compile(r"\b(?:income|receipts?|received)\b")
 _DERIVED = re.compile(r"variance|difference|change|%|per ?cent|percentage|proportion|share of|cumulative")
 _TOTAL = re.compile(r"(?:grand |overall |row )?totals?(?: result)?")

@@ -21,7 +21,7 @@ from foi_stats.supply.plan import Plan, Surroundings, plan_table
 from foi_stats.supply.repeats import find_repeats
 from foi_stats.supply.rows import funding_frame, referral_frame
 from foi_stats.supply.stated import Reading
-from foi_stats.supply.tables import find_tables, headings_seen
+from foi_stats.supply.tables import WIDEST, filled_columns, find_tables, headings_seen
 from foi_stats.supply.values import is_blank, is_number
 from foi_stats.supply.workbook import Sheet, Workbook, column_letters
 
@@ -81,17 +81,22 @@ def interpret(
         readings = [reading for sheet in sheets for reading in _infer(sheet, around, notices)]
         if not readings:
             _nothing_read(sheets, notices)
+    funding, referrals = _frames(readings, workbook.sha256, notices)
+    return Interpreted(funding, referrals, notices.findings(), notices.skipped())
+
+
+def _frames(readings: Sequence[Reading], sha256: str, notices: Notices) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the rows of all tables, funding and referrals."""
     frames: dict[str, list[pd.DataFrame]] = {"funding": [], "referrals": []}
     for reading in readings:
         chunks = extract(reading)
-        trail = {"file": file, "sheet": reading.plan.table.sheet.name, "sha256": workbook.sha256}
+        trail = {"file": notices.file, "sheet": reading.plan.table.sheet.name, "sha256": sha256}
         for kind in {figures.kind for figures in reading.plan.figures}:
             frames[kind].append(chunks_frame(kind, chunks, trail))
     for name, of_kind in frames.items():
         for frame in of_kind:
             find_repeats(frame, name, notices)
-    funding, referrals = _together(frames["funding"], funding_frame), _together(frames["referrals"], referral_frame)
-    return Interpreted(funding, referrals, notices.findings(), notices.skipped())
+    return _together(frames["funding"], funding_frame), _together(frames["referrals"], referral_frame)
 
 
 def _together(frames: Sequence[pd.DataFrame], empty: Callable[[], pd.DataFrame]) -> pd.DataFrame:
@@ -105,8 +110,18 @@ def _together(frames: Sequence[pd.DataFrame], empty: Callable[[], pd.DataFrame])
 
 def _is_readable(sheet: Sheet, layout: Layout | None, notices: Notices) -> bool:
     """Return whether a sheet is to be looked at: not one that is empty or hidden. Hidden content is a finding."""
-    if not any(not is_blank(value) for row in sheet.rows for value in row):
+    if not any(map(any, sheet.rows)) and all(is_blank(value) for row in sheet.rows for value in row):
         notices.skip(sheet.name, "", "the sheet is empty")
+        return False
+    if len(sheet.rows[0]) > WIDEST and len(filled_columns(sheet)) > WIDEST:
+        notices.find(
+            "sheet-too-wide",
+            "error",
+            sheet.name,
+            found=f"more than {WIDEST:,} columns are filled",
+            expected="a table that a person could read",
+            action="Leave out the columns that are not needed, or turn the table round",
+        )
         return False
     read_hidden = layout is not None and layout.read_hidden
     if sheet.visibility != "visible" and not read_hidden:
@@ -194,7 +209,7 @@ def _infer(sheet: Sheet, around: Surroundings, notices: Notices) -> list[Reading
 def _unread_columns(plan: Plan, notices: Notices) -> None:
     used = {figures.column for figures in plan.figures} | set(plan.columns.values())
     for column in plan.table.columns:
-        if column.text and column.index not in used:
+        if column.text and column.index not in used and not (plan.spends and column.heading.units):
             cell = plan.table.sheet.address(plan.table.head[-1], column.index)
             notices.skip(plan.table.sheet.name, cell, f"the column {column.text!r} is not part of a row")
 

@@ -237,7 +237,7 @@ def _settle(plan: Plan, column: Figures, around: Surroundings, notices: Notices)
     return replace(
         column,
         year=year,
-        basis=column.basis or _basis_around(plan),
+        basis="paid" if plan.spends and "basis" not in plan.columns else column.basis or _basis_around(plan),
         flow=column.flow or "expenditure",
         unit=_unit_around(plan, column, notices),
     )
@@ -293,7 +293,7 @@ def _basis_around(plan: Plan) -> str:
                 return next(iter(bases))
             if bases:
                 break
-    return "paid" if plan.spends else ""
+    return ""
 
 
 def _unit_around(plan: Plan, column: Figures, notices: Notices) -> int | None:

@@ -42,6 +42,7 @@ _EXPECTED = {
     "shorthand": "a standard symbol such as [x]",
     "reason": f"one of {', '.join(REASONS)}",
 }
+_EMPTY = {"unit": "the cell is empty: the amount could be in £ or in £ thousand"}
 _MAY_BE_BLANK = {"as_at": None, "shorthand": "", "reason": "", "flow": "expenditure"}
 
 
@@ -86,7 +87,7 @@ class Reading:
         """Find what rows state and cannot be read: one finding for one text, naming every cell."""
         column = self.plan.columns[name]
         cells = [self.address(position, column) for position in positions]
-        kind = "ambiguous" if "ambiguous" in why or "could be" in why else "bad"
+        kind = "ambiguous" if "could be" in why else "bad"
         self.notices.find(
             f"{kind}-{name.removeprefix('financial_').replace('_', '-')}",
             "error",
@@ -132,7 +133,7 @@ def _parsed(reading: Reading, name: str, parse: Callable[[Value], Any], position
         except ValueError as error:
             known[value] = BAD
             where = [at for at, other in zip(positions, values, strict=True) if other == value]
-            reading.refuse(name, where, "the cell is empty" if is_blank(value) else str(error))
+            reading.refuse(name, where, _EMPTY.get(name, "the cell is empty") if is_blank(value) else str(error))
     return [known[value] for value in values]
 
 

@@ -20,6 +20,8 @@ from foi_stats.supply.workbook import Sheet, Value
 
 FIRST_ROWS = 60
 DEEPEST = 3
+WIDEST = 1000
+MOST_BESIDE = 20
 KEYS = frozenset({"financial_year", "quarter", "date", "line", "provider", "organisation", "activity", "service"})
 _FIGURES = frozenset({"amount", "count", "year", "total", "named"})
 _LETTER = re.compile(r"[A-Za-z]")
@@ -82,14 +84,23 @@ class Table:
 
 def find_tables(sheet: Sheet, *, read_hidden: bool = False) -> list[Table]:
     """Return the tables on a sheet, from left to right and from top to bottom."""
-    width = len(sheet.rows[0]) if sheet.rows else 0
-    hidden = frozenset() if read_hidden else frozenset(column - sheet.left for column in sheet.hidden_columns)
-    visible = [column for column in range(width) if column not in hidden]
     finder = _Finder(sheet, frozenset() if read_hidden else sheet.hidden_rows)
-    tables: list[Table] = []
-    for block in _blocks(finder, visible):
-        tables += finder.tables(block)
-    return tables
+    hidden = frozenset() if read_hidden else sheet.hidden_columns
+    filled = filled_columns(sheet)
+    if len(filled) > WIDEST:
+        return []
+    blocks = _blocks(finder, [column for column in filled if column + sheet.left not in hidden])
+    return [table for block in blocks for table in finder.tables(block)]
+
+
+def filled_columns(sheet: Sheet) -> list[int]:
+    """Return the columns in which anything stands."""
+    columns = enumerate(zip(*sheet.rows, strict=True))
+    return [
+        column
+        for column, cells in columns
+        if cells.count(None) < len(cells) and (any(cells) or not all(map(is_blank, cells)))
+    ]
 
 
 def joined_headings(sheet: Sheet, rows: range, columns: Sequence[int]) -> dict[int, str]:
@@ -117,16 +128,18 @@ def headings_seen(sheet: Sheet, most: int = 8) -> list[str]:
     return max(rows, key=len)[:most] if rows else []
 
 
-def _blocks(finder: _Finder, visible: list[int]) -> list[list[int]]:
+def _blocks(finder: _Finder, filled: list[int]) -> list[list[int]]:
     """Return the groups of columns that each hold complete tables, split at columns in which nothing stands."""
-    runs: list[list[int]] = [[]]
-    for column in visible:
-        if finder.is_empty(column):
-            runs.append([])
-        else:
+    runs: list[list[int]] = []
+    for column in filled:
+        if runs and column == runs[-1][-1] + 1:
             runs[-1].append(column)
+        else:
+            runs.append([column])
+    if len(runs) > MOST_BESIDE:
+        return [filled]
     blocks: list[list[int]] = []
-    for run in filter(None, runs):
+    for run in runs:
         if blocks and not (finder.is_complete(run) and finder.is_complete(blocks[-1])):
             blocks[-1] += run
         else:
@@ -143,9 +156,6 @@ class _Finder:
     @property
     def rows(self) -> Rows:
         return self.sheet.rows
-
-    def is_empty(self, column: int) -> bool:
-        return all(is_blank(row[column]) for row in self.rows)
 
     def is_complete(self, columns: list[int]) -> bool:
         return self._head(columns, range(min(FIRST_ROWS, len(self.rows)))) is not None
@@ -211,6 +221,8 @@ class _Finder:
         return None
 
     def _could_head(self, rows: range, columns: list[int]) -> bool:
+        if len(rows) > 1 and all(is_blank(self.rows[rows[0]][column]) for column in columns[1:]):
+            return False  # a title stands over the first column alone
         for row in rows:
             cells = [self.rows[row][column] for column in columns if not is_blank(self.rows[row][column])]
             if not cells or any(not _is_heading_text(value) for value in cells):

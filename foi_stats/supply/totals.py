@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -101,6 +101,26 @@ def find_totals(labels: Mapping[int, str], columns: Sequence[Sequence[Figure]]) 
     table = _plus(table, [column[done:] for column in columns])
     above = [Total(at, tuple(c[at] for c in columns), tuple((whole,) for whole in table)) for at in heading]
     return [*above, *found]
+
+
+def perhaps_totals(columns: Sequence[Sequence[Figure]], totals: Collection[int]) -> list[int]:
+    """Return the rows whose every figure is the sum of the two or more rows above it, though no label says total."""
+    found = []
+    group = table = since = above = 0
+    for position, figure in enumerate(columns[0] if columns else ()):
+        if position in totals:
+            group = since = 0
+            continue
+        if figure and (figure in (group, table)) and above > 1:
+            starts = ([position - since] if since > 1 else []) + [0]
+            found += [position] if any(_sums_up(columns, totals, start, position) for start in starts) else []
+        group, table, since, above = group + (figure or 0), table + (figure or 0), since + 1, above + 1
+    return found
+
+
+def _sums_up(columns: Sequence[Sequence[Figure]], totals: Collection[int], start: int, end: int) -> bool:
+    rows = [row for row in range(start, end) if row not in totals]
+    return all(sum(column[row] or 0 for row in rows) == (column[end] or 0) for column in columns)
 
 
 def _plus(sums: tuple[Sum, ...], more: Sequence[Sequence[Figure]]) -> tuple[Sum, ...]:

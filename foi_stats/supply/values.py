@@ -24,6 +24,7 @@ _DAY_FIRST = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}|\d{2})(?:[ T]\d{1
 _ISO = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[ T].*)?")
 _NAMED = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[-/. ]+([a-z]{3,9})[-/., ]+(\d{4}|\d{2})", re.IGNORECASE)
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_TYPED_NUMBER = re.compile(r"(?!£?\s*['’]?000)[-+(£\s−]*\d[\d,\s]*(?:\.\d+)?\s*\)?-?[*~^†‡]*")  # £000 is a unit
 _EPOCH = dt.date(1899, 12, 30)
 _HELD_WORDS = {
     "no information held": "not_held",
@@ -90,7 +91,7 @@ def found_text(value: Value) -> str:
 def is_number(value: Value) -> bool:
     """Return whether a cell holds a number, or text that is one (a comma, a pound sign or brackets allowed)."""
     if isinstance(value, str):
-        return bool(re.fullmatch(r"[-+(£\s−]*\d[\d,\s]*(?:\.\d+)?\s*\)?-?[*~^†‡]*", value.strip()))
+        return bool(_TYPED_NUMBER.fullmatch(value.strip()))
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 

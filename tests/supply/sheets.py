@@ -3,12 +3,8 @@
 import csv
 import hashlib
 import io
-import os
-from pathlib import Path
 
 from foi_stats.supply.workbook import Sheet, Workbook
-
-REAL = Path(os.environ.get("FOI_STATS_REAL", Path(__file__).parents[2] / ".." / "shared" / "real"))
 
 
 def make_sheet(name, rows, **about):
