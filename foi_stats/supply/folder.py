@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,12 +12,13 @@ import pandas as pd
 
 from foi_stats.findings import Finding, InputError, SupplyError
 from foi_stats.shorthand import join_shorthand
-from foi_stats.supply.read import read_supply
-from foi_stats.supply.rows import SAME_FIGURE, funding_frame, referral_frame, schema
+from foi_stats.supply.rows import SAME_FIGURE, funding_frame, records, referral_frame, schema
+from foi_stats.supply.store import read_stored
 from foi_stats.years import parse_financial_year
 
 Kind = Literal["funding", "referrals"]
-FORMATS = frozenset({".xlsx"})
+STORE = "FOI_STATS_STORE"
+"""Environment variable that names the store's folder, or is ``off`` for none."""
 
 
 @dataclass(frozen=True)
@@ -102,9 +104,17 @@ def missing_supplies(data: Path | str, authority: str, years: Iterable[str], kin
     ]
 
 
+def store_of(data: Path | str) -> Path | None:
+    """Return the folder in which parsed supplies are kept: beside the data folder, or where FOI_STATS_STORE says."""
+    said = os.environ.get(STORE, "")
+    if said == "off":
+        return None
+    return Path(said) if said else Path(data).resolve().parent / ".foi_stats" / "store"
+
+
 def _supply_file(data: Path, path: Path, year: str, authority: str) -> SupplyFile | None:
     for kind in ("funding", "referrals"):
-        if path.name.casefold().startswith(kind) and path.suffix.casefold() in FORMATS:
+        if path.name.casefold().startswith(kind):
             name = "/".join([data.resolve().name, *path.relative_to(data).parts])
             return SupplyFile(path, name, year, authority, "funding" if kind == "funding" else "referrals")
     return None
@@ -114,9 +124,10 @@ def _load(data: Path | str, kind: Kind, authority: str | None, years: Sequence[s
     wanted = [parse_financial_year(year) for year in years] if years is not None else None
     findings = missing_supplies(data, authority, wanted, kind) if authority and wanted else []
     frames = []
+    layouts, store = Path(data) / "layouts", store_of(data)
     for file in supplies(data, authority):
         if file.kind == kind:
-            supply = read_supply(file.path, name=file.name)
+            supply = read_stored(file.path, layouts=layouts, name=file.name, year=file.year, store=store)
             findings += supply.findings
             frames.append(supply.funding if kind == "funding" else supply.referrals)
     frames = [frame for frame in frames if len(frame)]
@@ -137,25 +148,18 @@ def supersede(rows: pd.DataFrame, kind: Kind) -> tuple[pd.DataFrame, list[Findin
     are replaced.
     """
     figure = "amount" if kind == "funding" else "count"
-    dated = rows[rows["as_at"].notna()]
-    given = dated.groupby([*SAME_FIGURE[kind], "as_at", "file"], dropna=False, sort=False)[[figure, "shorthand"]].agg(
-        tuple
-    )
-    repeated = given.groupby(level=SAME_FIGURE[kind], sort=False).filter(lambda group: len(group) > 1)
     drop: list[int] = []
     revised: list[int] = []
     findings = []
-    for _, group in repeated.groupby(level=SAME_FIGURE[kind], sort=False):
-        versions = group.reset_index().sort_values("as_at", kind="stable")
-        latest = versions[versions["as_at"] == versions["as_at"].iloc[-1]]
-        standing = latest.iloc[0]
-        same = (dated[SAME_FIGURE[kind]] == standing[SAME_FIGURE[kind]]).all(axis=1)
-        keep = same & (dated["as_at"] == standing["as_at"]) & (dated["file"] == standing["file"])
-        drop += dated.index[same & ~keep].tolist()
-        if len(set(latest[figure].map(str))) > 1:
-            findings.append(_given_twice(dated, same, latest, figure))
-        elif len(set(versions[figure].map(str))) > 1:
-            revised += dated.index[keep].tolist()
+    for _, given in _given_again(rows, SAME_FIGURE[kind]).groupby(SAME_FIGURE[kind], sort=False):
+        latest = given[given["as_at"] == given["as_at"].max()]
+        stands = latest["file"] == latest["file"].iloc[0]
+        drop += given.index.difference(latest.index[stands]).tolist()
+        versions = [_figures(version, figure) for _, version in given.groupby(["as_at", "file"], sort=False)]
+        if len({_figures(version, figure) for _, version in latest.groupby("file")}) > 1:
+            findings.append(_given_twice(latest, figure))
+        elif len(set(versions)) > 1:
+            revised += latest.index[stands].tolist()
     marked = rows.assign(
         shorthand=rows["shorthand"].mask(
             rows.index.isin(revised), rows["shorthand"].map(lambda symbols: join_shorthand(symbols, "[r]"))
@@ -164,9 +168,21 @@ def supersede(rows: pd.DataFrame, kind: Kind) -> tuple[pd.DataFrame, list[Findin
     return marked.drop(index=drop).reset_index(drop=True), findings
 
 
-def _given_twice(dated: pd.DataFrame, same: pd.Series, latest: pd.DataFrame, figure: str) -> Finding:
-    rows = dated[same & dated["file"].isin(latest["file"])]
-    first, second = rows.iloc[0], rows.iloc[-1]
+def _given_again(rows: pd.DataFrame, same: list[str]) -> pd.DataFrame:
+    """Return the rows of figures that stand in more than one supply, or under more than one date."""
+    dated = rows[rows["as_at"].notna()]
+    versions = dated[[*same, "as_at", "file"]].drop_duplicates()
+    again = versions.loc[versions.duplicated(same, keep=False), same].drop_duplicates()
+    return dated.reset_index().merge(again, on=same).set_index("index")
+
+
+def _figures(version: pd.DataFrame, figure: str) -> tuple[tuple[str, str], ...]:
+    """Return what one version says: its figures, with the reason where one is a gap."""
+    return tuple(sorted(zip(version[figure].map(str), version["reason"], strict=True)))
+
+
+def _given_twice(latest: pd.DataFrame, figure: str) -> Finding:
+    first, second = records(latest.iloc[[0, -1]])
     return Finding(
         "given-twice",
         "error",

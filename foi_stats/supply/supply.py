@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
 from foi_stats.findings import Finding
+from foi_stats.supply.rows import TEXT
 
 
 @dataclass(frozen=True)
@@ -31,3 +33,8 @@ class Supply:
     referrals: pd.DataFrame
     findings: tuple[Finding, ...]
     skipped: pd.DataFrame
+
+
+def skipped_frame(lines: Iterable[tuple[str, str, str]] = ()) -> pd.DataFrame:
+    """Return what was skipped as a frame: ``sheet``, ``cells``, ``why``."""
+    return pd.DataFrame(list(lines), columns=["sheet", "cells", "why"]).astype(TEXT)

@@ -1,0 +1,136 @@
+"""The store: the rows of each supply, kept as Parquet under a key of all that they depend on.
+
+A file is parsed once. The key is the digest of its content, of the layouts it may be read by, and of the library's own
+reading code, so that a change to any of them reads it anew. The store can be deleted at any time; an entry that is
+damaged or half written is noticed by its digests and made again; any number of processes may write at once, for an
+entry appears under its name only when it is whole.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import uuid
+from collections.abc import Iterable
+from dataclasses import asdict
+from functools import cache
+from importlib.metadata import version
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from foi_stats.findings import Finding
+from foi_stats.supply.read import layouts_of, read_supply, rename
+from foi_stats.supply.rows import COUNT, DAY, FUNDING, MONEY, REFERRALS, TEXT
+from foi_stats.supply.supply import Supply
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+_FRAMES = {"funding": FUNDING, "referrals": REFERRALS, "skipped": dict.fromkeys(("sheet", "cells", "why"), TEXT)}
+
+
+def read_stored(path: Path, *, layouts: Path, name: str, year: str, store: Path | None) -> Supply:
+    """Read a supply from the store if it is there, else from its file, and keep it.
+
+    Parameters
+    ----------
+    store
+        The store's folder, made if it is missing; None keeps nothing. Where it cannot be written, nothing is kept and
+        nothing is said: reading goes on.
+
+    Returns
+    -------
+    Supply
+        What :func:`foi_stats.supply.read.read_supply` gives for the same arguments.
+    """
+    if store is None:
+        return read_supply(path, layouts=layouts, name=name, year=year)
+    try:
+        content = hashlib.sha256(path.read_bytes() if path.is_file() else b"").hexdigest()
+    except OSError:
+        return read_supply(path, layouts=layouts, name=name, year=year)
+    # A name's ending and its first word are looked at in reading, and are part of what the rows depend on.
+    key = _digest([content.encode(), path.name.encode(), year.encode(), _reader(), *layouts_of(layouts)])
+    entry = store / key[:2] / key
+    kept = _read_entry(entry, path)
+    if kept is not None:
+        return rename(kept, path, name)
+    supply = read_supply(path, layouts=layouts, name=name, year=year)
+    _write_entry(entry, supply)
+    return supply
+
+
+def _read_entry(entry: Path, path: Path) -> Supply | None:
+    """Return what an entry holds, or None where there is none or it is not whole."""
+    try:
+        about = json.loads((entry / "entry.json").read_text(encoding="utf-8"))
+        frames = {name: _read_frame(entry / f"{name}.parquet", about["digests"][name]) for name in _FRAMES}
+        findings = tuple(Finding(**finding) for finding in about["findings"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return Supply(path, frames["funding"], frames["referrals"], findings, frames["skipped"])
+
+
+def _write_entry(entry: Path, supply: Supply) -> None:
+    making = entry.parent / f".{entry.name}.{os.getpid()}.{uuid.uuid4().hex}"
+    try:
+        making.mkdir(parents=True)
+        digests = {name: _write_frame(making / f"{name}.parquet", getattr(supply, name)) for name in _FRAMES}
+        about = {"digests": digests, "findings": [asdict(finding) for finding in supply.findings]}
+        (making / "entry.json").write_text(json.dumps(about), encoding="utf-8")
+        if entry.exists():  # damaged, or made by another process meanwhile; either way this one is whole
+            shutil.rmtree(entry, ignore_errors=True)
+        making.rename(entry)
+    except OSError:
+        shutil.rmtree(making, ignore_errors=True)
+
+
+def _read_frame(path: Path, digest: str) -> pd.DataFrame:
+    import pyarrow.parquet as pq
+
+    content = path.read_bytes()
+    if hashlib.sha256(content).hexdigest() != digest:
+        raise ValueError(f"{path.name} is not what was written")
+    # One thread: reading is fast enough, and a process that has no threads can still be forked.
+    table = pq.read_table(BytesIO(content), use_threads=False)
+    frame: pd.DataFrame = table.to_pandas(types_mapper=_column_type, use_threads=False, ignore_metadata=True)
+    return frame
+
+
+def _write_frame(path: Path, frame: pd.DataFrame) -> str:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    written = BytesIO()
+    table = pa.Table.from_pandas(frame, preserve_index=False, nthreads=1)
+    pq.write_table(table.replace_schema_metadata(None), written, compression="zstd")
+    path.write_bytes(written.getvalue())
+    return hashlib.sha256(written.getvalue()).hexdigest()
+
+
+def _column_type(arrow_type: pa.DataType) -> Any:  # noqa: ANN401 - a pandas extension dtype
+    for dtype in (MONEY, COUNT, DAY):
+        if dtype.pyarrow_dtype == arrow_type:
+            return dtype
+    return pd.StringDtype(na_value=float("nan"))
+
+
+@cache
+def _reader() -> bytes:
+    """Return the digest of what reads: this library's vocabulary and reading code, and the reader of spreadsheets."""
+    package = Path(__file__).parents[1]
+    code = sorted([*package.glob("*.py"), *package.glob("supply/**/*.py")])
+    return _digest([version("python-calamine").encode(), *(path.read_bytes() for path in code)]).encode()
+
+
+def _digest(pieces: Iterable[bytes]) -> str:
+    whole = hashlib.sha256()
+    for piece in pieces:
+        whole.update(len(piece).to_bytes(8, "big"))
+        whole.update(piece)
+    return whole.hexdigest()
