@@ -75,6 +75,35 @@ def run(
     raise typer.Exit(code)
 
 
+@app.command()
+def layout(
+    file: Annotated[Path, typer.Argument(help="A spreadsheet: .xlsx, .xls, .ods or .csv.")],
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write the draft to this file.")] = None,
+    root: Root = Path(),  # noqa: ARG001 - the same on every command
+    data: Data = None,  # noqa: ARG001
+    reports: Reports = None,  # noqa: ARG001
+    as_json: Json = False,
+) -> None:
+    """Draft a layout from a spreadsheet, and show what would be read with it."""
+    from foi_stats.findings import FoiError, findings_json
+    from foi_stats.supply.shown import read_draft
+
+    try:
+        draft = read_draft(file)
+        if draft.text and output:
+            _write_new(output, draft.text)
+    except FoiError as error:
+        raise typer.Exit(_say_error(error)) from None
+    stopped = any(finding.severity == "error" for finding in draft.supply.findings)
+    if as_json:
+        print(findings_json(draft.supply.findings))  # noqa: T201
+    else:
+        if draft.text and not output:
+            print(draft.text)  # noqa: T201
+        print(draft.summary, file=sys.stderr)  # noqa: T201
+    raise typer.Exit(1 if stopped else 0)
+
+
 def main() -> None:
     """Run the command; what the console script calls."""
     app()
@@ -84,6 +113,17 @@ def _places(root: Path, data: Path | None, reports: Path | None) -> Places:
     from foi_stats.run.plan import Places
 
     return Places(root / "notebooks", data or root / "data", reports or root / "reports")
+
+
+def _write_new(path: Path, text: str) -> None:
+    from foi_stats.findings import InputError
+
+    if path.exists():
+        raise InputError(f"{path} is there already, and is left as it is. Name another file.")
+    try:
+        path.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise InputError(f"{path} cannot be written: {error.strerror}.") from None
 
 
 def _say_error(error: FoiError, reference: str = "") -> int:
