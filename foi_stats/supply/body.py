@@ -63,13 +63,15 @@ def _with_figures(plan: Plan) -> tuple[list[int], list[int]]:
     """Return the rows in which anything stands in a column of figures, and the others that are not blank."""
     cells = plan.table.sheet.rows
     columns = [column.column for column in plan.figures]
+    again = plan.table.again
+    body = [row for row in plan.table.body if row not in again] if again else plan.table.body
     if len(columns) == 1:
         only = columns[0]
-        bare = [row for row in plan.table.body if (value := cells[row][only]) is None or value == ""]
+        bare = [row for row in body if (value := cells[row][only]) is None or value == ""]
     else:
-        bare = [row for row in plan.table.body if all((value := cells[row][c]) is None or value == "" for c in columns)]
+        bare = [row for row in body if all((value := cells[row][c]) is None or value == "" for c in columns)]
     without = set(bare)
-    return [row for row in plan.table.body if row not in without], [row for row in bare if any(cells[row])]
+    return [row for row in body if row not in without], [row for row in bare if any(cells[row])]
 
 
 def _without_hidden(plan: Plan, rows: list[int], bare: list[int], notices: Notices) -> tuple[list[int], list[int]]:

@@ -7,14 +7,14 @@ row.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from foi_stats.money import parse_unit, unit_name
 from foi_stats.shorthand import GAPS, REASONS, join_shorthand
 from foi_stats.supply.plan import LABELS, Figures
 from foi_stats.supply.stated import BAD, Reading, join_notes, read_labels, read_stated, say_mark
-from foi_stats.supply.totals import Total, find_totals, perhaps_totals, reconcile, total_like
+from foi_stats.supply.totals import Sum, Total, find_totals, perhaps_totals, reconcile, total_like
 from foi_stats.supply.values import (
     Figure,
     UnreadableError,
@@ -63,6 +63,7 @@ def extract(reading: Reading) -> list[Chunk]:
     positions = [position for position in range(len(reading.body.rows)) if position not in left]
     if reading.totals is None and not reading.plan.spends:
         _say_perhaps_totals(reading, columns, left)
+        _check_across(reading, columns, positions)
     stated: dict[str, list[Any]] = read_stated(reading, positions)
     labels = read_labels(reading, positions)
     return [
@@ -149,6 +150,25 @@ def _leave_out(reading: Reading, totals: Sequence[Total], units: Units) -> None:
         stated = units[total.position]
         of_columns = [0 if column.kind == "referrals" else stated or column.unit or 1 for column in figures]
         reconcile(total, of_columns, place, reading.notices)
+
+
+def _check_across(reading: Reading, columns: Sequence[Parsed], positions: Sequence[int]) -> None:
+    """Hold a column of totals against the figures beside it, where these are all of one kind."""
+    plan = reading.plan
+    same = {(figures.kind, figures.basis, figures.flow, figures.unit) for figures in plan.figures}
+    if plan.total_column is None or len(plan.figures) < 2 or len(same) > 1:
+        return
+    total = replace(plan.figures[0], column=plan.total_column)
+    printed = parse_figures(reading, total).numbers
+    unit = 0 if total.kind == "referrals" else total.unit or 1
+    for position in positions:
+        added = Sum().plus([column.numbers[position] for column in columns])
+        reconcile(
+            Total(position, (printed[position],), ((added,),)),
+            [unit],
+            lambda at, _: (plan.table.sheet.name, reading.address(at, total.column)),
+            reading.notices,
+        )
 
 
 def _say_perhaps_totals(reading: Reading, columns: Sequence[Parsed], totals: set[int]) -> None:

@@ -211,7 +211,8 @@ def _unread_columns(plan: Plan, notices: Notices) -> None:
     for column in plan.table.columns:
         if column.text and column.index not in used and not (plan.spends and column.heading.units):
             cell = plan.table.sheet.address(plan.table.head[-1], column.index)
-            notices.skip(plan.table.sheet.name, cell, f"the column {column.text!r} is not part of a row")
+            why = "a total of other columns" if column.index == plan.total_column else "not part of a row"
+            notices.skip(plan.table.sheet.name, cell, f"the column {column.text!r} is {why}")
 
 
 def _no_table(sheet: Sheet, notices: Notices) -> None:

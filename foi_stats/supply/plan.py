@@ -201,7 +201,7 @@ def _settle_labels(table: Table, columns: dict[str, int], figures: Sequence[Figu
             return
     first = table.body[:30]
     for column in table.columns:
-        if column.heading.says_something or column.index in columns.values():
+        if column.heading.fields or column.heading.figure or column.index in columns.values():
             continue
         texts = [value for value in table.values(column.index, first) if not is_blank(value)]
         if texts and not any(is_number(value) for value in texts):
@@ -244,30 +244,26 @@ def _settle(plan: Plan, column: Figures, around: Surroundings, notices: Notices)
 
 
 def _year_around(plan: Plan, around: Surroundings, notices: Notices) -> str:
-    """Return the year that the nearest text states, then the sheet's name, then the folder."""
-    sheet = plan.table.sheet
-    for texts in (plan.table.above, (sheet.name,)):
-        years = frozenset[str]().union(*map(years_in, texts))
-        if len(years) == 1:
-            return next(iter(years))
-        if len(years) > 1 and texts is plan.table.above:
-            nearest = [years_in(text) for text in reversed(texts) if years_in(text)]
-            if len(nearest[0]) == 1:
-                return next(iter(nearest[0]))
-    if year := _year_of_month(sheet.name):
-        return year
-    for text in (*plan.table.above, sheet.name):
-        problem = read_heading(text).problem if len(text) < 60 else ""
-        if problem and not around.year:
-            notices.find(
-                "ambiguous-year",
-                "error",
-                sheet.name,
-                plan.table.place,
-                found=problem,
-                expected="a financial year such as 2012-13",
-                action="Write the year above the table, in a column of its own or as the name of the sheet",
-            )
+    """Return the year that the text above the table or the sheet's name states, else the folder's; they must agree."""
+    name = plan.table.sheet.name
+    texts = (*plan.table.above, name)
+    years = frozenset[str]().union(*map(years_in, texts)) | ({_year_of_month(name)} - {""})
+    if len(years) == 1:
+        return next(iter(years))
+    problem = f"the text above the table and the sheet's name say {' and '.join(sorted(years))}" if years else ""
+    if not years and not around.year:
+        problem = next((said for text in texts if len(text) < 60 and (said := read_heading(text).problem)), "")
+    if problem:
+        notices.find(
+            "ambiguous-year",
+            "error",
+            name,
+            plan.table.place,
+            found=problem,
+            expected="one financial year, such as 2012-13",
+            action="Write the year above the table, in a column of its own or as the name of the sheet",
+        )
+        return ""
     return around.year
 
 

@@ -11,10 +11,10 @@ import bisect
 import datetime as dt
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from foi_stats.supply.headings import Heading, plain, read_heading
+from foi_stats.supply.headings import Heading, plain, read_heading, without_units
 from foi_stats.supply.values import found_text, is_blank, is_number, text_of
 from foi_stats.supply.workbook import Sheet, Value
 
@@ -45,14 +45,18 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """One table: its heading rows, the rows below them (positions in ``sheet.rows``), its columns, the text above."""
+    """One table: its heading rows, the rows below them (positions in ``sheet.rows``), its columns, the text above.
+
+    ``again`` are rows of its body in which the headings are merely repeated, as at the top of a printed page.
+    """
 
     sheet: Sheet
     head: range
     body: range
     columns: tuple[Column, ...]
     above: tuple[str, ...]
-    _cells: dict[int, list[Value]] = field(default_factory=dict, repr=False, compare=False)
+    again: frozenset[int] = frozenset()
+    _cells: dict[int, list[Value]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def place(self) -> str:
@@ -167,21 +171,40 @@ class _Finder:
         while head := self._head(columns, candidates):
             found.append(head)
             candidates = self._later(head)
-        tables = []
-        start = 0
+        tables: list[Table] = []
         for number, (rows, heads) in enumerate(found):
             end = found[number + 1][0][0] if number + 1 < len(found) else len(self.rows)
-            above = self._above(start, rows, columns if number else range(len(self.rows[0])))
-            tables.append(Table(self.sheet, rows, range(rows[-1] + 1, end), tuple(heads), above))
-            start = rows[-1] + 1
+            above = self._above(rows, columns) if number else self._on_top(rows)
+            if tables and not above and [column.text for column in tables[-1].columns] == [c.text for c in heads]:
+                last = tables[-1]
+                tables[-1] = replace(last, body=range(last.body.start, end), again=last.again | frozenset(rows))
+                continue
+            first, units = self._units_below(rows[-1] + 1, end, columns)
+            names = [column.own for column in heads[:1] if not (column.heading.fields or column.heading.figure)]
+            tables.append(Table(self.sheet, rows, range(first, end), tuple(heads), (*above, *names, *units)))
         return tables
 
-    def _above(self, start: int, head: range, columns: Sequence[int]) -> tuple[str, ...]:
-        """Return the texts between the table before and this one's headings; titles may stand in any column."""
-        cells = [
-            self.rows[row][column] for row in range(max(start, head[0] - FIRST_ROWS), head[0]) for column in columns
-        ]
-        return tuple(text_of(value) for value in cells if isinstance(value, str) and not is_blank(value))
+    def _on_top(self, head: range) -> list[str]:
+        """Return the texts above the first headings, whatever columns they stand in."""
+        cells = [value for row in self.rows[max(0, head[0] - FIRST_ROWS) : head[0]] for value in row]
+        return [text_of(value) for value in cells if isinstance(value, str) and not is_blank(value)]
+
+    def _above(self, head: range, columns: list[int]) -> list[str]:
+        """Return the texts between the last row with a number above and these headings."""
+        texts: list[str] = []
+        for row in range(head[0] - 1, max(-1, head[0] - FIRST_ROWS), -1):
+            cells = [self.rows[row][column] for column in columns if not is_blank(self.rows[row][column])]
+            if any(map(is_number, cells)):
+                break
+            texts = [text_of(value) for value in cells if isinstance(value, str)] + texts
+        return texts
+
+    def _units_below(self, first: int, end: int, columns: list[int]) -> tuple[int, list[str]]:
+        """Return where the rows of figures start, and the unit that a row of its own under the headings states."""
+        texts = [text for column in columns if first < end and (text := text_of(self.rows[first][column]))]
+        if len(texts) == 1 and read_heading(texts[0]).units and not plain(without_units(texts[0])):
+            return first + 1, texts
+        return first, []
 
     def _later(self, head: tuple[range, list[Column]]) -> list[int]:
         """Return the rows below where more headings may stand.
@@ -242,12 +265,19 @@ class _Finder:
             column = _column(index, own_texts, [texts.get(index, "") for texts in filled])
             if column is None:
                 return None
-            found.append(column)
+            found.append(self._unless_labels(column, rows[-1] + 1) if index == columns[0] else column)
         stacked = len(rows) == 1 or all(
             any(text_of(self.rows[row][c.index]) for c in found if c.heading.figure in _FIGURES or c.heading.problem)
             for row in rows
         )
         return found if stacked else None
+
+    def _unless_labels(self, column: Column, first: int) -> Column:
+        """Return the first column; one headed ``Net revenue budget`` above names of lines is theirs, not of amounts."""
+        texts = [row[column.index] for row in self.rows[first : first + 20] if not is_blank(row[column.index])]
+        if column.heading.figure and texts and not any(map(is_number, texts)) and _LETTER.search(str(texts[0])):
+            return Column(column.index, column.own, column.bands, read_heading(""))
+        return column
 
     def _filled(self, row: int, columns: list[int]) -> dict[int, str]:
         """Return each column's band in a heading row: a cell's text reaches over the blank cells to its right.

@@ -104,15 +104,19 @@ def find_totals(labels: Mapping[int, str], columns: Sequence[Sequence[Figure]]) 
 
 
 def perhaps_totals(columns: Sequence[Sequence[Figure]], totals: Collection[int]) -> list[int]:
-    """Return the rows whose every figure is the sum of the two or more rows above it, though no label says total."""
+    """Return the rows whose every figure is the sum of those above it, though no label says total.
+
+    In one column three rows at least must add up: that one figure is the sum of two others happens by chance.
+    """
     found = []
+    fewest = 2 if len(columns) > 1 else 3
     group = table = since = above = 0
     for position, figure in enumerate(columns[0] if columns else ()):
         if position in totals:
             group = since = 0
             continue
-        if figure and (figure in (group, table)) and above > 1:
-            starts = ([position - since] if since > 1 else []) + [0]
+        if figure and (figure in (group, table)) and above >= fewest:
+            starts = ([position - since] if since >= fewest else []) + [0]
             found += [position] if any(_sums_up(columns, totals, start, position) for start in starts) else []
         group, table, since, above = group + (figure or 0), table + (figure or 0), since + 1, above + 1
     return found
@@ -120,7 +124,8 @@ def perhaps_totals(columns: Sequence[Sequence[Figure]], totals: Collection[int])
 
 def _sums_up(columns: Sequence[Sequence[Figure]], totals: Collection[int], start: int, end: int) -> bool:
     rows = [row for row in range(start, end) if row not in totals]
-    return all(sum(column[row] or 0 for row in rows) == (column[end] or 0) for column in columns)
+    several = any(sum(bool(column[row]) for row in rows) > 1 for column in columns)
+    return several and all(sum(column[row] or 0 for row in rows) == (column[end] or 0) for column in columns)
 
 
 def _plus(sums: tuple[Sum, ...], more: Sequence[Sequence[Figure]]) -> tuple[Sum, ...]:
@@ -166,10 +171,10 @@ def _differs(printed: int, rows: Sum, unit: int, place: tuple[str, str], notices
         "total-differs",
         "info" if rounding else "warning",
         *place,
-        found=f"the printed total is {_say(printed, unit)}; the {rows.count} rows add up to {_say(rows.total, unit)}"
+        found=f"the printed total is {_say(printed, unit)}; the {rows.count} figures add up to {_say(rows.total, unit)}"
         f"{gaps}{twice}",
         expected="the same figure" + (", but for rounding, which may explain it" if rounding else ""),
-        action="Check the rows against the total; the rows are used as they stand",
+        action="Check the figures against the total; they are used as they stand",
     )
 
 

@@ -25,6 +25,7 @@ _ISO = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[ T].*)?")
 _NAMED = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[-/. ]+([a-z]{3,9})[-/., ]+(\d{4}|\d{2})", re.IGNORECASE)
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _TYPED_NUMBER = re.compile(r"(?!£?\s*['’]?000)[-+(£\s−]*\d[\d,\s]*(?:\.\d+)?\s*\)?-?[*~^†‡]*")  # £000 is a unit
+LONGEST_FIGURE = 60  # characters; what is longer is a text, and not looked at closely
 _EPOCH = dt.date(1899, 12, 30)
 _HELD_WORDS = {
     "no information held": "not_held",
@@ -91,7 +92,7 @@ def found_text(value: Value) -> str:
 def is_number(value: Value) -> bool:
     """Return whether a cell holds a number, or text that is one (a comma, a pound sign or brackets allowed)."""
     if isinstance(value, str):
-        return bool(_TYPED_NUMBER.fullmatch(value.strip()))
+        return len(value) <= LONGEST_FIGURE and bool(_TYPED_NUMBER.fullmatch(value.strip()))
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
@@ -209,6 +210,8 @@ def _whole(text: str) -> int:
 def _read_text(value: str, kind: str, parse: Callable[[str], int], symbols: Mapping[str, str]) -> Figure:
     """Return a typed figure: a number, with a footnote or a symbol beside it, or a gap named in its place."""
     text = " ".join(value.split())
+    if len(text) > LONGEST_FIGURE:
+        raise _not_a_figure(kind, f"a text of {len(text)} characters stands there: {text[:LONGEST_FIGURE]}…")
     if text in symbols:
         return Figure(None, symbols[text])
     if gap := _gap(text):

@@ -203,6 +203,13 @@ def test_headings_given_again_with_other_columns_start_another_table():
     assert found.funding[["provider", "cell"]].values.tolist() == [["A Ltd", "D2"], ["B Ltd", "C4"]]
 
 
+def test_headings_repeated_on_every_page_are_no_rows():
+    page = [["Line", "2012-13 Outturn £"], ["Helpline", 1]]
+    found = read(["Funding"], *page, page[0], ["Refuge", 2], ["Total", 3])
+    assert found.findings == ()
+    assert list(found.funding["cell"]) == ["B3", "B5"]
+
+
 def test_headings_within_a_table_become_the_activity_and_totals_are_held_against_their_rows():
     found = read(
         ["Line", "2012-13 Outturn £"],
@@ -223,6 +230,25 @@ def test_headings_within_a_table_become_the_activity_and_totals_are_held_against
     assert checks(found) == [("total-differs", "warning", "B9")]
     assert "£9" in found.findings[0].found
     assert "£8" in found.findings[0].found
+
+
+def test_a_column_of_totals_is_held_against_the_figures_beside_it():
+    found = read(
+        ["Line", "2012-13 Outturn (£)", "2013-14 Outturn (£)", "Total (£)"],
+        ["Helpline", 1, 2, 3],
+        ["Refuge", 1, 2, 4],
+    )
+    assert checks(found) == [("total-differs", "warning", "D3")]
+    assert len(found.funding) == 4
+
+
+def test_what_the_first_column_is_headed_may_say_what_the_figures_are():
+    found = read(["Net revenue budget", "FY2014-15", "FY2015-16"], ["£m", None, None], ["Officers", 10.5, 11])
+    assert found.findings == ()
+    assert found.funding[["financial_year", "line", "basis", "amount"]].values.tolist() == [
+        ["2014-15", "Officers", "budget", Decimal(10_500_000)],
+        ["2015-16", "Officers", "budget", Decimal(11_000_000)],
+    ]
 
 
 def test_labels_merged_downwards_belong_to_each_row():
@@ -259,6 +285,7 @@ def test_an_address_counts_what_stands_before_the_used_cells():
         ([["Financial year", "Line", "Amount (£)"], ["2012-13", "A", 5]], "ambiguous-basis"),
         ([["Line", "Outturn 2013 (£)"], ["A", 5]], "ambiguous-year"),
         ([["Line", "Outturn (£)"], ["A", 5]], "year-unknown"),
+        ([["2012-13 compared with 2013-14"], ["Line", "Outturn (£)"], ["A", 5]], "ambiguous-year"),
         ([["Financial year", "Line", "Actual (£)", "Outturn (£)"], ["2012-13", "A", 5, 5]], "ambiguous-columns"),
         ([["Line", "2012-13 Outturn £"], ["A", 5], ["Bees", None], ["C", 6]], "ambiguous-row"),
         ([["Year", "North", "West"], ["2012-13", 1, 2], ["2013-14", 1, 2], ["2014-15", 1, 2]], "nothing-to-read"),
@@ -270,9 +297,9 @@ def test_what_headings_leave_open_is_an_error_and_never_a_guess(rows, check):
 
 
 def test_a_row_that_adds_up_but_is_not_called_a_total_is_pointed_out():
-    found = read(["Line", "2012-13 Budget £"], ["Pay", 100], ["Other", 50.5], ["Net budget", 150.5])
-    assert checks(found) == [("ambiguous-total", "warning", "B4")]
-    assert len(found.funding) == 3
+    found = read(["Line", "2012-13 Budget £"], ["Pay", 100], ["Rent", 10], ["Other", 50.5], ["Net budget", 160.5])
+    assert checks(found) == [("ambiguous-total", "warning", "B5")]
+    assert len(found.funding) == 4
 
 
 def test_rows_that_nothing_tells_apart_are_pointed_out():

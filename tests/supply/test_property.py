@@ -99,4 +99,4 @@ def test_rows_come_back_with_true_addresses(t):
             f"{float(found):g}" if not t["as_text"] else found
         )
     if t["total"]:
-        assert not {finding.check for finding in read.findings} - {"same-figure-twice"}
+        assert {finding.check for finding in read.findings} <= {"ambiguous-total"}  # some rows add up by chance

@@ -38,5 +38,7 @@ def test_a_total_may_stand_above_its_rows():
 
 
 def test_rows_that_add_up_are_noticed_without_a_label():
-    assert perhaps_totals([[1, 2, 3, 4]], set()) == [2]
+    assert perhaps_totals([[1, 2, 3, 6]], set()) == [3]
+    assert perhaps_totals([[1, 2, 3], [1, 2, 3]], set()) == [2]
+    assert perhaps_totals([[1, 2, 3]], set()) == []  # chance
     assert perhaps_totals([[1, 2, 3], [1, 2, 4]], set()) == []
