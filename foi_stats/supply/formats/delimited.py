@@ -41,7 +41,7 @@ def read_delimited(data: bytes) -> Read:
             rows = _rows(text, delimiter)
         except csv.Error as error:
             raise damaged(f"The text cannot be told apart into rows and columns: {error}") from error
-    if rows and data.count(b'"') % 2 and any("\n" in (value or "") for value in rows[-1]):
+    if rows and data.count(b'"') % 2 and any("\n" in str(value or "") for value in rows[-1]):
         findings.append(_open_quotation(len(rows), rows[-1]))
     width = max(map(len, rows), default=0)
     if len(rows) * width > MAX_CSV_CELLS:
