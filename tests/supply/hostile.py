@@ -11,6 +11,7 @@ from collections.abc import Callable
 from foi_stats.supply.formats.ole import compound_file
 
 CONTENT_TYPES = '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
+PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
@@ -26,14 +27,14 @@ def archive(parts: dict[str, str | bytes]) -> bytes:
 def xlsx_parts(sheet_data: str, before: str = "", after: str = "", prolog: str = "") -> dict[str, str | bytes]:
     return {
         "[Content_Types].xml": CONTENT_TYPES,
-        "_rels/.rels": '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        "_rels/.rels": f'<Relationships xmlns="{PACKAGE}">'
         f'<Relationship Id="rId1" Type="{OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
         "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheets>'
         '<sheet name="Funding" sheetId="1" r:id="rId1"/></sheets></workbook>',
-        "xl/_rels/workbook.xml.rels": '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{PACKAGE}">'
         f'<Relationship Id="rId1" Type="{OFFICE}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
-        "xl/worksheets/sheet1.xml": f'{prolog}<worksheet xmlns="{MAIN}">{before}<sheetData>{sheet_data}</sheetData>{after}'
-        "</worksheet>",
+        "xl/worksheets/sheet1.xml": f'{prolog}<worksheet xmlns="{MAIN}">{before}<sheetData>{sheet_data}</sheetData>'
+        f"{after}</worksheet>",
     }
 
 
@@ -177,7 +178,8 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes]]] = {
         lambda: ods(
             f"<table:table-row>{ods_cell('a')}</table:table-row>"
             "<table:table-row table:number-rows-repeated='1048574'><table:table-cell/></table:table-row>"
-            f"<table:table-row><table:table-cell table:number-columns-repeated='16383'/>{ods_cell('b')}</table:table-row>"
+            "<table:table-row><table:table-cell table:number-columns-repeated='16383'/>"
+            f"{ods_cell('b')}</table:table-row>"
         ),
     ),
     "everything-repeated.ods": (

@@ -20,8 +20,10 @@ from foi_stats.supply.formats.guard import (
     MAX_COLUMNS,
     MAX_MARKS,
     MAX_MERGED_RANGES,
+    MAX_ROWS,
     MAX_TAGS,
     MAX_XML_ELEMENTS,
+    check_rectangle,
     damaged,
     too_large,
     unsafe,
@@ -99,9 +101,10 @@ class SheetScan:
 def scan_sheet(pieces: Iterable[bytes]) -> SheetScan | None:
     """Return what a search by pattern sees in a sheet, or None if it might not see everything.
 
-    It sees everything where each tag ``c`` is spelt as all common programs spell it: ``<c r="B7"``, whatever follows.
+    It sees everything where each tag ``c`` is spelt as all common programs spell it, ``<c r="B7"``, whatever follows,
+    and where as many tags are closed as are opened: the fast reader does not mind, and may lose what follows.
     """
-    scan, prefix, tags = SheetScan(), None, 0
+    scan, prefix, tags, left_open = SheetScan(), None, 0, 0
     for piece in whole_tags(pieces, before=_CELL_START):
         if prefix is None:
             root = _ROOT.search(piece)
@@ -115,14 +118,15 @@ def scan_sheet(pieces: Iterable[bytes]) -> SheetScan | None:
         if span.cells:
             scan.cells += span.cells
             scan.stretch((span.top, span.bottom), (span.left, span.right))
-        tags += piece.count(b"<")
+        tags += span.tags
+        left_open += span.left_open
         if scan.cells > MAX_CELLS or tags > MAX_TAGS:
             raise too_large(f"A sheet has more than {MAX_CELLS:,} cells", "Split the table over several files")
         scan.merged += piece.count(b"mergeCell ")
         if scan.merged > MAX_MERGED_RANGES:
             raise too_large(f"A sheet has more than {MAX_MERGED_RANGES:,} merged ranges", "Unmerge them, and save")
         _note_rarities(scan, piece, patterns)
-    return None if 0 in scan.hidden_rows else scan
+    return None if left_open or 0 in scan.hidden_rows else scan
 
 
 def parse_sheet(pieces: Iterable[bytes], part: str) -> SheetScan:
@@ -243,6 +247,8 @@ class _Look:
         else:
             self.position = _position(reference.encode())
         self.column = self.position[1]
+        if self.column > MAX_COLUMNS or self.position[0] > MAX_ROWS:
+            check_rectangle("", 1, 1, *self.position, 1)
         self.cell, self.value, self.holds, self.formula = attributes, None, False, False
 
     def _characters(self, text: str) -> None:
