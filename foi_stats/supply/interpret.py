@@ -109,7 +109,7 @@ def _together(frames: Sequence[pd.DataFrame], empty: Callable[[], pd.DataFrame])
 
 
 def _is_readable(sheet: Sheet, layout: Layout | None, notices: Notices) -> bool:
-    """Return whether a sheet is to be looked at: not one that is empty or hidden. Hidden content is a finding."""
+    """Return whether a sheet is to be looked at: not an empty one, nor a hidden one unless the layout has it read."""
     if not any(map(any, sheet.rows)) and all(is_blank(value) for row in sheet.rows for value in row):
         notices.skip(sheet.name, "", "the sheet is empty")
         return False
@@ -123,68 +123,31 @@ def _is_readable(sheet: Sheet, layout: Layout | None, notices: Notices) -> bool:
             action="Leave out the columns that are not needed, or turn the table round",
         )
         return False
-    read_hidden = layout is not None and layout.read_hidden
-    if sheet.visibility != "visible" and not read_hidden:
-        notices.skip(sheet.name, "", f"the sheet is {sheet.visibility}: it is not read unless a layout says so")
-        _hidden(notices, "hidden-sheet", sheet, "", f"the sheet is {sheet.visibility} and holds data")
-        return False
+    if layout is not None and layout.read_hidden:
+        return True
     if sheet.visibility != "visible":
-        _hidden(notices, "hidden-sheet", sheet, "", f"the sheet is {sheet.visibility} and holds data", read=True)
-    _hidden_parts(sheet, notices, read=read_hidden)
+        notices.skip(sheet.name, "", f"the sheet is {sheet.visibility}: it is not read unless a layout says so")
+        return False
+    columns = [column for column in sorted(sheet.hidden_columns) if _holds_values(sheet, column)]
+    if columns:
+        notices.skip(sheet.name, _spans(columns), "hidden columns: they are not read unless a layout says so")
     return True
 
 
-def _hidden_parts(sheet: Sheet, notices: Notices, *, read: bool) -> None:
-    """Find hidden rows and columns in which something stands."""
-    rows = [
-        row
-        for row in sorted(sheet.hidden_rows)
-        if 0 <= row - sheet.top < len(sheet.rows) and any(not is_blank(v) for v in sheet.rows[row - sheet.top])
-    ]
-    if rows:
-        _hidden(
-            notices,
-            "hidden-rows",
-            sheet,
-            _spans(rows, str),
-            "these rows are hidden or filtered out, and hold data",
-            read=read,
-        )
-    columns = [
-        column
-        for column in sorted(sheet.hidden_columns)
-        if 0 <= column - sheet.left < len(sheet.rows[0])
-        and any(not is_blank(row[column - sheet.left]) for row in sheet.rows)
-    ]
-    if columns:
-        where = _spans(columns, column_letters)
-        if not read:
-            notices.skip(sheet.name, where, "hidden columns: not read unless a layout says so")
-        _hidden(notices, "hidden-columns", sheet, where, "these columns are hidden, and hold data", read=read)
+def _holds_values(sheet: Sheet, column: int) -> bool:
+    position = column - sheet.left
+    return 0 <= position < len(sheet.rows[0]) and any(not is_blank(row[position]) for row in sheet.rows)
 
 
-def _hidden(notices: Notices, check: str, sheet: Sheet, cells: str, found: str, *, read: bool = False) -> None:
-    notices.find(
-        check,
-        "warning",
-        sheet.name,
-        cells,
-        found=f"{found}; the layout has it read" if read else found,
-        expected="nothing hidden" if read else "nothing hidden: what is hidden is not read",
-        action="Unhide it if it belongs to the answer, or delete it"
-        + ("" if read else "; or read it by a layout with read_hidden = true"),
-    )
-
-
-def _spans(numbers: Sequence[int], name: Callable[[int], str]) -> str:
-    """Return rows or columns as ranges: ``3:5, 9:9``."""
+def _spans(columns: Sequence[int]) -> str:
+    """Return columns as ranges: ``C:E, I:I``."""
     spans: list[list[int]] = []
-    for number in numbers:
-        if spans and number == spans[-1][1] + 1:
-            spans[-1][1] = number
+    for column in columns:
+        if spans and column == spans[-1][1] + 1:
+            spans[-1][1] = column
         else:
-            spans.append([number, number])
-    return ", ".join(f"{name(first)}:{name(last)}" for first, last in spans)
+            spans.append([column, column])
+    return ", ".join(f"{column_letters(first)}:{column_letters(last)}" for first, last in spans)
 
 
 # Without a layout

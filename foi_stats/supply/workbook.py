@@ -100,8 +100,8 @@ def read_workbook(path: Path, *, name: str | None = None) -> tuple[Workbook | No
     # The readers build on this module's classes, and need numpy and calamine, which those alone do not.
     from foi_stats.supply.formats.guard import Refusal, read_bytes
     from foi_stats.supply.formats.kind import kind_of
-    from foi_stats.supply.formats.readers import READERS
     from foi_stats.supply.formats.notices import notices, wrong_ending
+    from foi_stats.supply.formats.readers import READERS
 
     file = str(path) if name is None else name
     try:

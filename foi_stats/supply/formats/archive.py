@@ -19,6 +19,7 @@ MAX_TAG_BYTES = 2**21
 
 _ENCRYPTED = 0x1
 _CENTRAL_HEADER = b"PK\x01\x02"
+_LOCAL_SIGNATURE = b"PK\x03\x04"
 _LOCAL_HEADER = struct.Struct("<26xHH")
 
 StartElement = Callable[[str, dict[str, str]], None]
@@ -46,6 +47,7 @@ class Archive:
             if self._parts.setdefault(info.filename.lower(), info) is not info:
                 raise unsafe(f"The file holds two parts of one name, {info.filename}")
         self._left = MAX_INFLATED_BYTES
+        self._seen: set[str] = set()
 
     def __contains__(self, name: str) -> bool:
         return name.lower() in self._parts
@@ -71,18 +73,22 @@ class Archive:
         Sizes stated in the archive are not believed: the unpacked bytes are counted.
         """
         info = self._parts[name.lower()]
-        if info.file_size > self._left:
+        # A part that is read again counts once.
+        left = info.file_size if info.filename in self._seen else self._left
+        if info.file_size > left:
             raise _bomb()
         size = checksum = 0
         for piece in self._inflate(info):
             size += len(piece)
-            self._left -= len(piece)
-            if self._left < 0:
+            if size > left:
                 raise _bomb()
             checksum = zlib.crc32(piece, checksum)
             yield piece
         if size != info.file_size or checksum != info.CRC:
             raise damaged(f"The file is damaged: its part {info.filename} does not match its checksum")
+        if info.filename not in self._seen:
+            self._left -= size
+            self._seen.add(info.filename)
 
     def _inflate(self, info: zipfile.ZipInfo) -> Iterator[bytes]:
         packed = self._packed(info)
@@ -109,7 +115,7 @@ class Archive:
         if info.flag_bits & _ENCRYPTED:
             raise protected()
         header = self._data[info.header_offset : info.header_offset + _LOCAL_HEADER.size]
-        if len(header) < _LOCAL_HEADER.size or header[:4] != b"PK\x03\x04":
+        if len(header) < _LOCAL_HEADER.size or bytes(header[:4]) != _LOCAL_SIGNATURE:
             raise damaged(f"The file is damaged: its part {info.filename} is not where it should be")
         name_length, extra_length = _LOCAL_HEADER.unpack(header)
         start = info.header_offset + _LOCAL_HEADER.size + name_length + extra_length
@@ -120,7 +126,6 @@ class Archive:
 
     def repacked(self, names: Iterable[str], change: Callable[[str, Iterator[bytes]], Iterator[bytes]]) -> bytes:
         """Return an archive of the parts named, each as ``change`` gives its pieces, not compressed."""
-        self._left = MAX_INFLATED_BYTES
         target = io.BytesIO()
         with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
             for name in names:

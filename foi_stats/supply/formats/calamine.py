@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass, field
+from typing import cast
 
 from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, SheetMetadata, SheetVisibleEnum
 
@@ -57,7 +58,8 @@ def _grid(meta: SheetMetadata, sheet: CalamineSheet) -> Grid:
     grid.merged = tuple((first[0] + 1, first[1] + 1, last[0] + 1, last[1] + 1) for first, last in merged)
     if sheet.start is not None:
         grid.top, grid.left = sheet.start[0] + 1, sheet.start[1] + 1
-        grid.rows = sheet.to_python()
+        # In place, so that the rows are not held twice.
+        grid.rows = cast("list[list[Value]]", sheet.to_python())
         for number, row in enumerate(grid.rows):
             if "" in row:
                 grid.rows[number] = [None if value == "" else value for value in row]

@@ -16,11 +16,14 @@ from foi_stats.supply.workbook import Sheet, column_letters
 MAX_FILE_BYTES = 256 * 2**20
 """Largest file opened, of any kind."""
 
-MAX_INFLATED_BYTES = 256 * 2**20
+MAX_INFLATED_BYTES = 128 * 2**20
 """Most that the parts of one workbook may unpack to, all together."""
 
-MAX_CELLS = 5_000_000
+MAX_CELLS = 4_000_000
 """Most cells with a value in a workbook, and the largest rectangle of cells, empty ones included, in a sheet."""
+
+MAX_SPARSE_CELLS, MIN_DENSITY = 2_000_000, 0.25
+"""Largest rectangle that may be emptier than this share of its cells: room is made for the empty ones too."""
 
 MAX_CSV_CELLS = 20_000_000
 """The same for delimited text, which needs no unpacking: a million rows of twenty columns."""
@@ -30,8 +33,14 @@ MAX_ROWS, MAX_COLUMNS = 1_048_576, 16_384
 
 MAX_SHEETS = 1_000
 MAX_MERGED_RANGES = 100_000
-MAX_XML_ELEMENTS = 8_000_000
+MAX_TAGS = 20_000_000
+"""Most tags in a sheet of xlsx: a cell has four."""
+
+MAX_XML_ELEMENTS = 3_000_000
 """Most elements that are looked at one by one, where a file cannot be scanned by pattern."""
+
+MAX_MARKS = 1_000_000
+"""Most cells of a sheet with an error or without a result, and most rows, that are noted one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +136,10 @@ def check_rectangle(sheet: str, top: int, left: int, bottom: int, right: int, ce
         raise too_large(
             f"The sheet has {cells:,} cells", "Split the table over several files, or save it as CSV", sheet
         )
-    if (bottom - top + 1) * (right - left + 1) > MAX_CELLS:
+    area = (bottom - top + 1) * (right - left + 1)
+    if area > MAX_CELLS or (area > MAX_SPARSE_CELLS and cells < area * MIN_DENSITY):
         raise too_large(
-            f"The sheet stretches from {column_letters(left)}{top} to {corner}, nearly all of it empty",
+            f"The sheet stretches from {column_letters(left)}{top} to {corner}, most of it empty",
             "Press Ctrl+End to see how far it goes, delete the rows and columns beyond the table, and save",
             sheet,
             corner,

@@ -75,7 +75,9 @@ def kind_of(data: bytes) -> Kind:
 
 
 def _kind_of_archive(archive: Archive) -> Kind:
-    if "xl/workbook.xml" in archive:
+    if "xl/workbook.bin" not in archive and any(
+        name.startswith(("xl/workbook", "xl/worksheets/")) for name in archive.names
+    ):
         return "xlsx"
     if "mimetype" in archive:
         mimetype = archive.read("mimetype", 2**16).strip()

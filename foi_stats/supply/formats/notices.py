@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from itertools import islice
 from pathlib import Path
 
 from foi_stats.findings import Finding
@@ -22,7 +21,7 @@ def wrong_ending(path: Path, kind: Kind) -> Iterator[Finding]:
             "wrong-ending",
             "warning",
             "",
-            found=f"The name ends in {path.suffix or 'nothing'}, but the content is {_WHAT[kind]}, and was read as that",
+            found=f"The name ends in {path.suffix or 'nothing'}, but the file is {_WHAT[kind]}, and was read as that",
             expected="a name that says what the file is",
             action=f"Check that it is the right file, and give it the ending .{kind}",
         )
@@ -86,14 +85,17 @@ def _hidden_lines(what: str, lines: list[int], label: Callable[[int], str], shee
 def _errors(sheet: Sheet) -> Iterator[Finding]:
     if sheet.errors:
         cells = sorted(sheet.errors)
-        texts = [f"{sheet.rows[row - sheet.top][column - sheet.left]} in {_cell(row, column)}" for row, column in cells]
+        texts = [
+            f"{sheet.rows[row - sheet.top][column - sheet.left]} in {_cell(row, column)}"
+            for row, column in cells[:_LISTED]
+        ]
         yield Finding(
             "error-value",
             "warning",
             "",
             sheet.name,
             _cell(*cells[0]),
-            found=f"{_count(len(cells), 'cell holds', 'cells hold')} an error value: {_listed(texts)}",
+            found=f"{_count(len(cells), 'cell holds', 'cells hold')} an error value: {_listed(texts, len(cells))}",
             expected="a figure, or the symbol for why there is none, such as [x]",
             action="Mend the formula, or type the figure or symbol in its place",
         )
@@ -102,6 +104,7 @@ def _errors(sheet: Sheet) -> Iterator[Finding]:
 def _uncalculated(sheet: Sheet) -> Iterator[Finding]:
     if sheet.uncalculated:
         cells = sorted(sheet.uncalculated)
+        places = [_cell(*cell) for cell in cells[:_LISTED]]
         yield Finding(
             "formula-without-result",
             "warning",
@@ -109,7 +112,7 @@ def _uncalculated(sheet: Sheet) -> Iterator[Finding]:
             sheet.name,
             _cell(*cells[0]),
             found=f"{_count(len(cells), 'formula has', 'formulas have')} no result in the file, and "
-            f"{'counts' if len(cells) == 1 else 'count'} as empty: {_listed([_cell(*cell) for cell in cells])}",
+            f"{'counts' if len(cells) == 1 else 'count'} as empty: {_listed(places, len(cells))}",
             expected="results beside the formulas, as Excel and LibreOffice save them",
             action="Open the file in Excel or LibreOffice, so that it is worked out, and save it",
         )
@@ -127,9 +130,10 @@ def _count(number: int, one: str, several: str) -> str:
     return f"{number:,} {one if number == 1 else several}"
 
 
-def _listed(texts: list[str]) -> str:
-    listed = ", ".join(islice(texts, _LISTED))
-    return listed if len(texts) <= _LISTED else f"{listed} and {len(texts) - _LISTED:,} more"
+def _listed(texts: list[str], number: int) -> str:
+    """Return the first texts of a number of them, and how many more there are."""
+    listed = ", ".join(texts)
+    return listed if number <= len(texts) else f"{listed} and {number - len(texts):,} more"
 
 
 def _ranges(numbers: list[int], label: Callable[[int], str]) -> str:

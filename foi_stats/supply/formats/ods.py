@@ -236,18 +236,20 @@ class _Content:
     def _start_column(self, attributes: dict[str, str]) -> None:
         if self._table is not None:
             repeated = _count(attributes.get("table:number-columns-repeated"), MAX_COLUMNS)
-            if self._is_hidden(attributes) and len(self._table.hidden_columns) < MAX_COLUMNS:
-                self._table.hidden_columns.append(range(self._table.column + 1, self._table.column + repeated + 1))
+            if self._is_hidden(attributes):
+                _append(self._table.hidden_columns, self._table.column + 1, self._table.column + repeated + 1)
             self._table.column += repeated
 
     def _start_row(self, attributes: dict[str, str]) -> None:
         if self._table is not None:
             repeated = _count(attributes.get("table:number-rows-repeated"), MAX_ROWS)
+            if self._table.row > MAX_ROWS:
+                raise damaged("The file is damaged: a sheet has more rows than there can be", self._table.name)
             self._row = _Row(self._table.row + 1, repeated)
             self._table.row += repeated
             self._table.column = 0
             if self._is_hidden(attributes):
-                self._table.hidden_rows.append(range(self._row.number, self._table.row + 1))
+                _append(self._table.hidden_rows, self._row.number, self._table.row + 1)
 
     def _end_row(self) -> None:
         if self._table is not None and self._row is not None and self._row.cells:
@@ -323,11 +325,17 @@ def _time(text: str) -> Value:
     if not match:
         raise ValueError(text)
     sign, days, hours, minutes, seconds, fraction = match.groups(default="0")
-    length = dt.timedelta(int(days), int(seconds), int(fraction.ljust(6, "0")), 0, int(minutes), int(hours))
+    length = dt.timedelta(
+        days=int(days),
+        hours=int(hours),
+        minutes=int(minutes),
+        seconds=int(seconds),
+        microseconds=int(fraction.ljust(6, "0")),
+    )
     if sign == "-":
         return -length
     if length < dt.timedelta(days=1):
-        return (dt.datetime.min + length).time()
+        return dt.time(length.seconds // 3600, length.seconds // 60 % 60, length.seconds % 60, length.microseconds)
     return length
 
 
@@ -338,6 +346,14 @@ def _count(text: str | None, most: int) -> int:
     if not text.isascii() or not text.isdigit():
         raise damaged("The file is damaged: it repeats a cell a number of times that is not a number")
     return max(1, min(int(text[:12]), most + 1))
+
+
+def _append(ranges: list[range], start: int, stop: int) -> None:
+    """Add a range, to the one before it where they touch."""
+    if ranges and ranges[-1].stop == start:
+        ranges[-1] = range(ranges[-1].start, stop)
+    else:
+        ranges.append(range(start, stop))
 
 
 def _within(ranges: list[range], first: int, last: int) -> frozenset[int]:

@@ -15,7 +15,19 @@ from typing import NamedTuple
 from xml.parsers import expat
 
 from foi_stats.supply.formats.archive import feed_xml, whole_tags
-from foi_stats.supply.formats.guard import MAX_COLUMNS, MAX_MERGED_RANGES, MAX_XML_ELEMENTS, damaged, too_large
+from foi_stats.supply.formats.guard import (
+    MAX_CELLS,
+    MAX_COLUMNS,
+    MAX_MARKS,
+    MAX_MERGED_RANGES,
+    MAX_ROWS,
+    MAX_TAGS,
+    MAX_XML_ELEMENTS,
+    check_rectangle,
+    damaged,
+    too_large,
+    unsafe,
+)
 from foi_stats.supply.formats.references import cell_span
 
 KNOWN_ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
@@ -49,6 +61,7 @@ class SheetScan:
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     uncalculated: list[tuple[int, int]] = field(default_factory=list)
     merged: int = 0
+    marks: int = 0
 
     def hidden_columns(self, left: int, right: int) -> set[int]:
         """Return the hidden columns from ``left`` to ``right``."""
@@ -64,11 +77,20 @@ class SheetScan:
         self.left = min(*columns, self.left or columns[0])
         self.bottom, self.right = max(*rows, self.bottom), max(*columns, self.right)
 
+    def mark(self) -> None:
+        """Count something that is noted one by one."""
+        self.marks += 1
+        if self.marks > MAX_MARKS:
+            detail = f"A sheet has more than {MAX_MARKS:,} hidden rows, error values and formulas without a result"
+            raise too_large(detail, "Delete the rows and formulas that are not meant to be read, and save")
+
     def note_columns(self, attributes: dict[str, str]) -> None:
         """Take in a ``col`` element."""
         first, last = _number(attributes.get("min")), _number(attributes.get("max"))
         hidden = _is_true(attributes.get("hidden")) or _is_below(attributes.get("width"), _NO_WIDTH)
-        if first and last and len(self.column_ranges) <= MAX_COLUMNS:
+        if len(self.column_ranges) > MAX_COLUMNS:
+            raise unsafe("The file holds a sheet that describes more columns than there can be")
+        if first and last:
             self.column_ranges.append((int(first), int(min(last, MAX_COLUMNS)), hidden))
 
     def note_defaults(self, attributes: dict[str, str]) -> None:
@@ -79,9 +101,10 @@ class SheetScan:
 def scan_sheet(pieces: Iterable[bytes]) -> SheetScan | None:
     """Return what a search by pattern sees in a sheet, or None if it might not see everything.
 
-    It sees everything where each tag ``c`` is spelt as all common programs spell it: ``<c r="B7"``, whatever follows.
+    It sees everything where each tag ``c`` is spelt as all common programs spell it, ``<c r="B7"``, whatever follows,
+    and where as many tags are closed as are opened: the fast reader does not mind, and may lose what follows.
     """
-    scan, prefix = SheetScan(), None
+    scan, prefix, tags, left_open = SheetScan(), None, 0, 0
     for piece in whole_tags(pieces, before=_CELL_START):
         if prefix is None:
             root = _ROOT.search(piece)
@@ -95,11 +118,15 @@ def scan_sheet(pieces: Iterable[bytes]) -> SheetScan | None:
         if span.cells:
             scan.cells += span.cells
             scan.stretch((span.top, span.bottom), (span.left, span.right))
+        tags += span.tags
+        left_open += span.left_open
+        if scan.cells > MAX_CELLS or tags > MAX_TAGS:
+            raise too_large(f"A sheet has more than {MAX_CELLS:,} cells", "Split the table over several files")
         scan.merged += piece.count(b"mergeCell ")
         if scan.merged > MAX_MERGED_RANGES:
             raise too_large(f"A sheet has more than {MAX_MERGED_RANGES:,} merged ranges", "Unmerge them, and save")
         _note_rarities(scan, piece, patterns)
-    return None if 0 in scan.hidden_rows else scan
+    return None if left_open or 0 in scan.hidden_rows else scan
 
 
 def parse_sheet(pieces: Iterable[bytes], part: str) -> SheetScan:
@@ -158,13 +185,16 @@ def _note_rarities(scan: SheetScan, piece: bytes, patterns: _Patterns) -> None:
         for match in patterns.row.finditer(piece):
             row = _attributes(match.group(1))
             if _is_true(row.get("hidden")) or _is_below(row.get("ht"), _NO_HEIGHT):
+                scan.mark()
                 scan.hidden_rows.add(int(_number(row.get("r")) or 0))  # 0: a row that does not say which it is
     if b't="e"' in piece or (has_quotes and b"t='e'" in piece):
         for match in patterns.error.finditer(piece):
+            scan.mark()
             scan.errors[_position(match.group(1))] = match.group(2).decode("utf-8", "replace")
     if b"</f>" in piece and any(sign in piece for sign in _NO_VALUE):
         for match in patterns.formula.finditer(piece):
             if _attributes(match.group(2)).get("t") != "str":
+                scan.mark()
                 scan.uncalculated.append(_position(match.group(1)))
 
 
@@ -217,6 +247,8 @@ class _Look:
         else:
             self.position = _position(reference.encode())
         self.column = self.position[1]
+        if self.column > MAX_COLUMNS or self.position[0] > MAX_ROWS:
+            check_rectangle("", 1, 1, *self.position, 1)
         self.cell, self.value, self.holds, self.formula = attributes, None, False, False
 
     def _characters(self, text: str) -> None:

@@ -1,7 +1,8 @@
 """Workbooks of Excel 95 to 2003. Their stream of records is walked through once, and only then read.
 
-The walk finds what the fast reader does not tell (hidden rows and columns, error values) and what could bring it down:
-a record that claims more than the file holds. Records and their fields are as in Microsoft's [MS-XLS].
+The walk finds what the fast reader does not tell (hidden rows and columns, error values), and takes away what could
+bring it down: formulas and names, which are not values, and claims of more than the file holds. Records and their
+fields are as in Microsoft's [MS-XLS].
 """
 
 from __future__ import annotations
@@ -36,7 +37,10 @@ _FORMULA, _ERROR, _MULTIPLE_NUMBERS = 0x0006, 0x0205, 0x00BD
 _CELLS = frozenset({_FORMULA, _ERROR, _MULTIPLE_NUMBERS, 0x00D6, 0x00FD, 0x0203, 0x0204, 0x027E})
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 _MOST_COLUMNS = 256
-_LONGEST_LOOK = 16  # no field that is looked at in a record lies further in
+_SHORTEST_BOUNDSHEET = 8
+_NAMES = frozenset({0x0017, 0x0018})
+_UNKNOWN = b"\xff\x0f"  # no record: readers pass it over
+_LONGEST_LOOK = 24  # no field that is looked at in a record lies further in
 _NO_HEIGHT, _NO_WIDTH = 15, 37  # less than a pixel: twentieths of a point, 256ths of a character
 
 _two = struct.Struct("<HH").unpack_from
@@ -99,16 +103,19 @@ def _records(stream: bytearray, at: int) -> Iterator[tuple[int, int, int]]:
 
 def _sheet_starts(stream: bytearray) -> list[tuple[int, str]]:
     """Return where each sheet begins, and what to call it in a message."""
-    starts = []
+    starts: list[tuple[int, str]] = []
     for kind, at, length in _records(stream, 0):
         if kind == _FILEPASS:
             raise protected()
-        if kind == _BOUNDSHEET and length >= 7:
+        if kind == _BOUNDSHEET:
+            if length < _SHORTEST_BOUNDSHEET:
+                raise damaged("The file is damaged: its list of sheets is cut short")
             starts.append((int.from_bytes(stream[at : at + 4], "little"), f"number {len(starts) + 1}"))
-        elif kind == _SHARED_STRINGS:
+        elif kind in _NAMES:
+            stream[at - 4 : at - 2] = _UNKNOWN
+        elif kind == _SHARED_STRINGS and int.from_bytes(stream[at + 4 : at + 8], "little") > len(stream) // 3:
             # The reader makes room for as many texts as are claimed; each takes three bytes at least.
-            if length < 8 or int.from_bytes(stream[at + 4 : at + 8], "little") > len(stream) // 3:
-                raise damaged("The file is damaged: its list of texts is longer than the file")
+            raise damaged("The file is damaged: its list of texts is longer than the file")
     places = [place for place, _ in starts]
     if not starts:
         raise damaged("The file is damaged: it lists no sheet")
@@ -158,11 +165,15 @@ def _note_cells(walk: _Walk, stream: NDArray[np.uint8], at: NDArray[np.intp], ti
         raise damaged("The file is damaged: a row of numbers does not end where it should")
     if last.max() >= _MOST_COLUMNS:
         raise damaged("The file is damaged: a cell stands in a column that this kind of file does not have")
+    formula = kind == _FORMULA
+    if (formula & (length < 22)).any():
+        raise damaged("The file is damaged: one of its formulas is cut short")
+    stream[at[formula] + 20] = stream[at[formula] + 21] = 0  # the length of the formula: only its result is read
     walk.cells = int((last - column + 1).sum())
-    corners = (row.min(), column.min(), row.max(), last.max())
-    check_rectangle(title, *(int(corner) + 1 for corner in corners), walk.cells)
+    top, left, bottom, right = (int(corner) + 1 for corner in (row.min(), column.min(), row.max(), last.max()))
+    check_rectangle(title, top, left, bottom, right, walk.cells)
     in_cell = (kind == _ERROR) & (stream[at + 7] != 0)
-    in_formula = (kind == _FORMULA) & (stream[at + 6] == 2) & (number(at + 12) == 0xFFFF)
+    in_formula = formula & (stream[at + 6] == 2) & (number(at + 12) == 0xFFFF)
     for found, offset in ((in_cell, 6), (in_formula, 8)):
         for where in np.flatnonzero(found):
             text = _ERRORS.get(int(stream[at[where] + offset]), "#ERROR!")

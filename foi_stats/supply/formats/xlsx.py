@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
+import posixpath
 from dataclasses import dataclass
 from itertools import chain
 
 from foi_stats.supply.formats.archive import Archive, parse_xml, part_path
 from foi_stats.supply.formats.calamine import Grid, read_grids
-from foi_stats.supply.formats.guard import MAX_CELLS, MAX_SHEETS, Read, check_rectangle, damaged, too_large, unsafe
+from foi_stats.supply.formats.guard import (
+    MAX_CELLS,
+    MAX_SHEETS,
+    MAX_SPARSE_CELLS,
+    Read,
+    check_rectangle,
+    damaged,
+    too_large,
+    unsafe,
+)
 from foi_stats.supply.formats.sheet_scan import KNOWN_ERRORS, SheetScan, parse_sheet, scan_sheet, text_for_errors
 from foi_stats.supply.workbook import Sheet
 
-_WORKBOOK, _RELATIONSHIPS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
-_STRINGS, _STYLES = "xl/sharedstrings.xml", "xl/styles.xml"
 _NEEDED = ("worksheet", "sharedStrings", "styles")
 """Types of the parts without which values would be lost: dates turn into numbers where the styles are gone."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Entry:
-    """A sheet as the workbook lists it, and the part that holds it."""
+class _Contents:
+    """Which parts hold what: the sheets' names and parts in order, and all else that the fast reader reads."""
 
-    name: str
-    part: str
+    names: list[str]
+    sheets: list[str]
+    others: set[str]
 
 
 def read_xlsx(data: bytes) -> Read:
@@ -34,71 +43,84 @@ def read_xlsx(data: bytes) -> Read:
         If the file is damaged, protected, unsafe or too large.
     """
     archive = Archive(data)
-    entries = _sheet_entries(archive)
-    _check_strings(archive)
-    scans = [_scan(archive, entry) for entry in entries]
+    contents = _contents(archive)
+    _check_strings(archive, contents)
+    scans = [_scan(archive, name, part) for name, part in zip(contents.names, contents.sheets, strict=True)]
     if sum(scan.cells for scan in scans) > MAX_CELLS:
         raise too_large("The sheets have too many cells in all", "Split the workbook over several files")
     if any(text not in KNOWN_ERRORS for scan in scans for text in scan.errors.values()):
-        data = _with_errors_as_text(archive, entries)
+        data = _with_errors_as_text(archive, contents)
     grids = read_grids(data)
-    if [grid.name for grid in grids] != [entry.name for entry in entries]:
+    if [grid.name for grid in grids] != contents.names:
         raise damaged("The file is damaged: its sheets are not those that its contents page lists")
     return Read(tuple(_sheet(grid, scan) for grid, scan in zip(grids, scans, strict=True)))
 
 
-def _sheet_entries(archive: Archive) -> list[_Entry]:
-    if _WORKBOOK not in archive or _RELATIONSHIPS not in archive:
+def _contents(archive: Archive) -> _Contents:
+    root = _relationships(archive, "")
+    workbook = next((target for kind, target in root.values() if kind == "officeDocument"), "")
+    if workbook not in archive:
         raise damaged("The file is damaged: the part that lists its sheets is missing")
-    targets: dict[str, str] = {}
-
-    def relationship(tag: str, attributes: dict[str, str]) -> None:
-        if tag != "Relationship" or attributes.get("TargetMode") == "External":
-            return
-        target = part_path(_WORKBOOK, attributes.get("Target", ""))
-        targets[attributes.get("Id", "")] = target
-        if attributes.get("Type", "").rpartition("/")[2] in _NEEDED and target not in archive:
-            raise damaged(f"The file is damaged: its part {target} is missing")
-
-    entries: list[_Entry] = []
+    targets = _relationships(archive, workbook)
+    names, sheets = [], []
 
     def sheet(tag: str, attributes: dict[str, str]) -> None:
         if tag == "sheet":
-            entries.append(_Entry(attributes.get("name", ""), targets.get(attributes.get("id", ""), "")))
+            names.append(attributes.get("name", ""))
+            sheets.append(targets.get(attributes.get("id", ""), ("", ""))[1])
 
-    parse_xml([archive.read(_RELATIONSHIPS)], relationship, _RELATIONSHIPS)
-    parse_xml([archive.read(_WORKBOOK)], sheet, _WORKBOOK)
-    parts = [entry.part for entry in entries]
-    if len(entries) > MAX_SHEETS or len(set(parts)) < len(parts):
+    parse_xml([archive.read(workbook)], sheet, workbook)
+    if len(sheets) > MAX_SHEETS or len(set(sheets)) < len(sheets):
         raise unsafe("The file lists the same sheet over and over")
-    if not entries or any(part not in archive for part in parts):
-        raise damaged("The file is damaged: a sheet that it lists is missing")
-    return entries
+    others = {target for kind, target in targets.values() if kind in _NEEDED} - set(sheets)
+    missing = next((part for part in (*sheets, *others) if part not in archive), None)
+    if missing is not None or not sheets:
+        raise damaged(f"The file is damaged: its part {missing or 'that holds a sheet'} is missing")
+    # The fast reader may take these by their usual names, whatever the file says.
+    usual = {part for part in ("xl/sharedstrings.xml", "xl/styles.xml") if part in archive}
+    return _Contents(names, sheets, others | usual | {workbook})
 
 
-def _check_strings(archive: Archive) -> None:
+def _relationships(archive: Archive, source: str) -> dict[str, tuple[str, str]]:
+    """Return what a part, or the file itself, refers to inside the file: by identifier, the type and the part."""
+    folder, name = posixpath.split(source)
+    part = posixpath.join(folder, "_rels", f"{name}.rels")
+    if part not in archive:
+        raise damaged(f"The file is damaged: its part {part} is missing")
+    targets: dict[str, tuple[str, str]] = {}
+
+    def relationship(tag: str, attributes: dict[str, str]) -> None:
+        if tag == "Relationship" and attributes.get("TargetMode") != "External":
+            kind = attributes.get("Type", "").rpartition("/")[2]
+            targets[attributes.get("Id", "")] = (kind, part_path(source, attributes.get("Target", "")))
+
+    parse_xml([archive.read(part)], relationship, part)
+    return targets
+
+
+def _check_strings(archive: Archive, contents: _Contents) -> None:
     """Unpack what the reader reads besides the sheets, so that it is known to be whole and of bearable size."""
     strings = 0
-    for piece in chain.from_iterable(archive.pieces(part) for part in (_STRINGS, _STYLES) if part in archive):
+    for piece in chain.from_iterable(map(archive.pieces, sorted(contents.others))):
         strings += piece.count(b"<si>") + piece.count(b":si>") + piece.count(b"si/>")
         if strings > MAX_CELLS:
             raise too_large("The file holds more texts than can be read", "Split the workbook over several files")
 
 
-def _scan(archive: Archive, entry: _Entry) -> SheetScan:
-    scan = scan_sheet(archive.pieces(entry.part))
-    if scan is None or (scan.bottom - scan.top + 1) * (scan.right - scan.left + 1) > MAX_CELLS:
+def _scan(archive: Archive, name: str, part: str) -> SheetScan:
+    scan = scan_sheet(archive.pieces(part))
+    area = 0 if scan is None else (scan.bottom - scan.top + 1) * (scan.right - scan.left + 1)
+    if scan is None or area > MAX_SPARSE_CELLS:
         # Spelt in another way, or styled far beyond its values.
-        scan = parse_sheet(archive.pieces(entry.part), entry.part)
-    check_rectangle(entry.name, scan.top, scan.left, scan.bottom, scan.right, scan.cells)
+        scan = parse_sheet(archive.pieces(part), part)
+    check_rectangle(name, scan.top, scan.left, scan.bottom, scan.right, scan.cells)
     return scan
 
 
-def _with_errors_as_text(archive: Archive, entries: list[_Entry]) -> bytes:
+def _with_errors_as_text(archive: Archive, contents: _Contents) -> bytes:
     """Return the workbook, packed anew with what its sheets need, in which error values are texts."""
-    sheets = {entry.part for entry in entries}
-    needed = [name for name in archive.names if name in sheets or name.startswith(("xl/_rels/", "_rels/"))]
-    needed += [name for name in (_WORKBOOK, _STRINGS, _STYLES) if name in archive]
+    sheets = set(contents.sheets)
+    needed = [name for name in archive.names if name in sheets | contents.others or name.endswith(".rels")]
     return archive.repacked(needed, lambda name, pieces: text_for_errors(pieces) if name in sheets else pieces)
 
 
