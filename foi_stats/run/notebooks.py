@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from foi_stats.findings import InputError, ReleaseError
@@ -73,16 +74,17 @@ def run_notebook(notebook: Path | str, output: Path | str, parameters: Mapping[s
 
     output.parent.mkdir(parents=True, exist_ok=True)
     try:
-        papermill.execute_notebook(
-            str(notebook),
-            str(output),
-            parameters=dict(parameters),
-            cwd=str(notebook.parent),
-            progress_bar=False,
-            kernel_name="python3",
-            config=_kernel_settings(),
-            shutdown_kernel="immediate",  # a graceful one stalls for seconds now and then, and has nothing to save
-        )
+        with TemporaryDirectory(prefix="foi-stats-") as private:
+            papermill.execute_notebook(
+                str(notebook),
+                str(output),
+                parameters=dict(parameters),
+                cwd=str(notebook.parent),
+                progress_bar=False,
+                kernel_name="python3",
+                config=_kernel_settings(Path(private)),
+                shutdown_kernel="immediate",  # a graceful one stalls for seconds now and then, and has nothing to save
+            )
     except papermill.PapermillExecutionError as error:
         raise ReleaseError(
             f"{notebook.name} stopped in its cell {error.exec_count}: {error.ename}: {_plain(error.evalue)}\n"
@@ -90,11 +92,16 @@ def run_notebook(notebook: Path | str, output: Path | str, parameters: Mapping[s
         ) from None
 
 
-def _kernel_settings() -> Any:  # noqa: ANN401 - traitlets is imported only when a notebook is run
-    """Return settings under which no other user of the machine can reach a kernel, nor two kernels take one port."""
+def _kernel_settings(private: Path) -> Any:  # noqa: ANN401 - traitlets is imported only when a notebook is run
+    """Return settings that have a kernel talk over sockets in a private folder, where the system has such sockets.
+
+    No other user of the machine can reach it there, and no two kernels can take one port.
+    """
     from traitlets.config import Config
 
-    return Config() if os.name == "nt" else Config({"KernelManager": {"transport": "ipc"}})
+    return (
+        Config() if os.name == "nt" else Config({"KernelManager": {"transport": "ipc", "ip": str(private / "kernel")}})
+    )
 
 
 def _parameters_of(notebook: Path) -> dict[str, str]:

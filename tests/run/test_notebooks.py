@@ -43,6 +43,7 @@ def test_a_notebook_runs_by_hand_with_its_defaults(path, tmp_path):
     run_notebook(path, tmp_path / path.name, {})
     outputs = [cell.get("outputs") for cell in json.loads((tmp_path / path.name).read_text(encoding="utf-8"))["cells"]]
     assert any(outputs)
+    assert [left.name for left in path.parent.iterdir() if "kernel" in left.name] == []
 
 
 def test_an_unknown_parameter_stops_before_anything_runs(tmp_path):

@@ -267,7 +267,7 @@ def nothing(_):
     ("harm", "reference", "error", "message"),
     [
         (remove_year, NY, SupplyError, "data/2014-15/north-yorkshire/funding.xlsx: there is no such file"),
-        (cut_short, NY, SupplyError, "data/2014-15/north-yorkshire/funding.xlsx: the file is damaged"),
+        (cut_short, NY, SupplyError, "data/2014-15/north-yorkshire/funding.xlsx: The file is cut short or damaged"),
         (text_in_an_amount, NY, SupplyError, "sheet Funding, cell K17: 'see note'"),
         (nothing, "945", InputError, "There is no request '945'"),
     ],
