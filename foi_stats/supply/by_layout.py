@@ -17,7 +17,7 @@ from foi_stats.supply.stated import Marked, Reading
 from foi_stats.supply.tables import Column, Table, joined_headings
 from foi_stats.supply.totals import Sum, Total, reconcile
 from foi_stats.supply.values import is_blank, text_of
-from foi_stats.supply.workbook import Sheet
+from foi_stats.supply.workbook import Sheet, Value
 from foi_stats.years import parse_financial_year
 
 
@@ -71,6 +71,11 @@ def _table(layout: Layout, sheet: Sheet, notices: Notices) -> Table | None:
     return Table(sheet, rows, range(rows[-1] + 1, len(sheet.rows)), columns, above)
 
 
+def _holds_several(row: Sequence[Value]) -> bool:
+    filled = (True for value in row if not is_blank(value))
+    return next(filled, False) and next(filled, False)
+
+
 @dataclass(frozen=True)
 class _Application:
     """One layout applied to one table."""
@@ -116,11 +121,7 @@ class _Application:
         """Return the rows below the headings that may hold figures: more than one cell filled, and not hidden."""
         sheet = self.table.sheet
         hidden = frozenset() if self.layout.read_hidden else sheet.hidden_rows
-        return [
-            row
-            for row in self.table.body
-            if row + sheet.top not in hidden and sum(not is_blank(value) for value in sheet.rows[row]) > 1
-        ]
+        return [row for row in self.table.body if row + sheet.top not in hidden and _holds_several(sheet.rows[row])]
 
     def _column(self, heading: str, *, optional: bool = False) -> Column | None:
         """Return the one column under a heading; none, or several, is a finding."""

@@ -161,6 +161,7 @@ class Heading:
         return not self.fields and bool(self.figure or self.units)
 
 
+@lru_cache(maxsize=8192)
 def plain(text: str) -> str:
     """Return a heading in one spelling: ``" NetAmount "`` and ``net_amount`` are ``net amount``."""
     return re.sub(r"[^a-z0-9]+", " ", _CAMEL.sub(" ", text).casefold().replace("&", " and ")).strip()
