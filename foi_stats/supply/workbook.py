@@ -98,7 +98,7 @@ def read_workbook(path: Path, *, name: str | None = None) -> tuple[Workbook | No
     Never raises for what a file holds or is. The bounds of what is read are in ``formats/guard.py``.
     """
     # The readers build on this module's classes, and need numpy and calamine, which those alone do not.
-    from foi_stats.supply.formats.guard import Refusal, read_bytes
+    from foi_stats.supply.formats.guard import Refusal, damaged, read_bytes
     from foi_stats.supply.formats.kind import kind_of
     from foi_stats.supply.formats.readers import READERS
     from foi_stats.supply.notices import notices, wrong_ending
@@ -109,6 +109,9 @@ def read_workbook(path: Path, *, name: str | None = None) -> tuple[Workbook | No
         kind = kind_of(data)
         read = READERS[kind](data)
     except Refusal as refusal:
+        return None, (replace(refusal.finding, file=file),)
+    except Exception as error:  # the promise is kept even where a file does what nobody thought of
+        refusal = damaged(f"The file is damaged in a way that was not foreseen: {type(error).__name__}: {error}")
         return None, (replace(refusal.finding, file=file),)
     workbook = Workbook(kind, hashlib.sha256(data).hexdigest(), read.sheets)
     found = (*wrong_ending(path, kind), *read.findings, *notices(workbook.sheets))

@@ -122,7 +122,7 @@ class _Content:
     def __init__(self) -> None:
         self.tables: list[_Table] = []
         self.hidden_styles: set[str] = set()
-        self.parser = expat.ParserCreate()
+        self.parser = expat.ParserCreate("utf-8")
         self.parser.buffer_text = True
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end

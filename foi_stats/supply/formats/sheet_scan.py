@@ -37,7 +37,7 @@ KNOWN_ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!
 _NO_HEIGHT, _NO_WIDTH = 0.75, 0.14
 
 _CELL_START = b'c r="'
-_ATTRIBUTE = re.compile(rb"""([\w.:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_ATTRIBUTE = re.compile(rb"""(?<![\w.:-])([\w.:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _ROOT = re.compile(rb"<((?:[\w.-]+:)?)worksheet\b")
 _NO_VALUE = (b"</f></c>", b"</f><v/>", b"</f><v />", b"</f><v></v>")
@@ -142,7 +142,7 @@ def parse_sheet(pieces: Iterable[bytes], part: str) -> SheetScan:
 def text_for_errors(pieces: Iterable[bytes]) -> Iterator[bytes]:
     """Yield a sheet with each error value turned into the same text, for a reader that knows only some errors."""
     for piece in whole_tags(pieces, before=_CELL_START):
-        yield re.sub(rb"""(<(?:[\w.-]+:)?c\b[^>]*?\bt\s*=\s*)(?:"e"|'e')""", rb'\1"str"', piece)
+        yield re.sub(rb"""(<(?:[\w.-]+:)?c(?>\s[^<>]*?\bt\s*=\s*))(?:"e"|'e')""", rb'\1"str"', piece)
 
 
 class _Patterns(NamedTuple):
@@ -155,16 +155,19 @@ class _Patterns(NamedTuple):
 
 @cache
 def _patterns(prefix: bytes) -> _Patterns:
+    # No pattern may look further than the next tag, or look twice: hostile text would make that take for ever.
     p = re.escape(prefix)
     return _Patterns(
-        row=re.compile(rb"<%brow\s([^>]*(?:hidden|ht=.0)[^>]*)>" % p),
-        column=re.compile(rb"<%bcol\s([^>]*)>" % p),
-        defaults=re.compile(rb"<%bsheetFormatPr\s([^>]*)>" % p),
+        row=re.compile(rb"<%brow\s([^<>]*)>" % p),
+        column=re.compile(rb"<%bcol\s([^<>]*)>" % p),
+        defaults=re.compile(rb"<%bsheetFormatPr\s([^<>]*)>" % p),
         error=re.compile(
-            rb'<%bc r="([A-Z]+[0-9]+)"[^>]*?\st=["\']e["\'][^>]*>(?:(?!</?%bc[\s>]).)*?<%bv>([^<]*)<' % (p, p, p), re.S
+            rb"""<%bc r="([A-Z]+[0-9]+)"(?=[^<>]*>)(?>[^<>]*?\st=["']e["'])[^<>]*>"""
+            rb"""(?>(?:(?!</?%bc[\s>]).)*?<%bv>)([^<]*)<""" % (p, p, p),
+            re.DOTALL,
         ),
         formula=re.compile(
-            rb'<%bc r="([A-Z]+[0-9]+)"([^>]*)><%bf(?:\s[^>]*)?(?:/>|>[^<]*</%bf>)(?:<%bv ?/>|<%bv></%bv>)?</%bc>'
+            rb'<%bc r="([A-Z]+[0-9]+)"([^<>]*)><%bf(?:\s[^<>]*)?(?:/>|>[^<]*</%bf>)(?:<%bv ?/>|<%bv></%bv>)?</%bc>'
             % (p, p, p, p, p, p, p)
         ),
     )
@@ -203,7 +206,7 @@ class _Look:
 
     def __init__(self) -> None:
         self.scan = SheetScan()
-        self.parser = expat.ParserCreate(namespace_separator=" ")
+        self.parser = expat.ParserCreate("utf-8", " ")
         self.parser.buffer_text = True
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
