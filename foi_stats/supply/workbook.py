@@ -111,8 +111,8 @@ def read_workbook(path: Path, *, name: str | None = None) -> tuple[Workbook | No
     except Refusal as refusal:
         return None, (replace(refusal.finding, file=file),)
     except Exception as error:  # the promise is kept even where a file does what nobody thought of
-        refusal = damaged(f"The file is damaged in a way that was not foreseen: {type(error).__name__}: {error}")
-        return None, (replace(refusal.finding, file=file),)
+        unforeseen = damaged(f"The file is damaged in a way that was not foreseen: {type(error).__name__}: {error}")
+        return None, (replace(unforeseen.finding, file=file),)
     workbook = Workbook(kind, hashlib.sha256(data).hexdigest(), read.sheets)
     found = (*wrong_ending(path, kind), *read.findings, *notices(workbook.sheets))
     return workbook, tuple(replace(finding, file=file) for finding in found)

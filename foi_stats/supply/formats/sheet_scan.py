@@ -18,6 +18,7 @@ from foi_stats.supply.formats.archive import feed_xml, whole_tags
 from foi_stats.supply.formats.guard import (
     MAX_CELLS,
     MAX_COLUMNS,
+    MAX_DEPTH,
     MAX_MARKS,
     MAX_MERGED_RANGES,
     MAX_ROWS,
@@ -211,8 +212,7 @@ class _Look:
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
         self.parser.CharacterDataHandler = self._characters
-        self.elements = self.row = 0
-        self.column = 0
+        self.elements = self.depth = self.row = self.column = 0
         self.cell: dict[str, str] | None = None
         self.position = (0, 0)
         self.value: list[str] | None = None
@@ -222,6 +222,9 @@ class _Look:
         self.elements += 1
         if self.elements > MAX_XML_ELEMENTS:
             raise too_large("A sheet is larger than can be read", "Split the table over several files")
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise damaged("The file is damaged: a sheet has elements inside elements without end")
         tag = tag.rpartition(" ")[2]
         if tag == "c":
             self._start_cell(attributes)
@@ -259,6 +262,7 @@ class _Look:
             self.value.append(text)
 
     def _end(self, tag: str) -> None:
+        self.depth -= 1
         tag = tag.rpartition(" ")[2]
         if tag != "c" or self.cell is None:
             return
