@@ -76,8 +76,8 @@ class Workbook:
 def read_workbook(path: Path, *, name: str | None = None) -> tuple[Workbook | None, tuple[Finding, ...]]:
     """Return a supplied file as sheets of values, and what was found on the way.
 
-    The kind of file is told by its content: xlsx and xlsm, xls, ods, or delimited text in UTF-8, UTF-16 or
-    Windows-1252. Nothing in the file is run, and nothing outside it is opened.
+    The kind of file is told by its content: xlsx and xlsm, xls, ods, or delimited text. Nothing in it is run, and
+    nothing outside it is opened.
 
     Parameters
     ----------
@@ -92,13 +92,10 @@ def read_workbook(path: Path, *, name: str | None = None) -> tuple[Workbook | No
         None if the file cannot be used; then there is one finding, of severity error, that says why.
     findings
         A wrong ending, content that is hidden, error values, formulas without a result, doubtful text.
-
-    Notes
-    -----
-    Never raises for what a file holds or is. The bounds of what is read are in ``formats/guard.py``.
+        Never an exception, whatever the file holds or is; the bounds are in ``formats/guard.py``.
     """
     # The readers build on this module's classes, and need numpy and calamine, which those alone do not.
-    from foi_stats.supply.formats.guard import Refusal, read_bytes
+    from foi_stats.supply.formats.guard import Refusal, damaged, read_bytes
     from foi_stats.supply.formats.kind import kind_of
     from foi_stats.supply.formats.notices import notices, wrong_ending
     from foi_stats.supply.formats.readers import READERS
@@ -108,7 +105,10 @@ def read_workbook(path: Path, *, name: str | None = None) -> tuple[Workbook | No
         data = read_bytes(path)
         kind = kind_of(data)
         read = READERS[kind](data)
-    except Refusal as refusal:
+    except Refusal as refused:
+        return None, (replace(refused.finding, file=file),)
+    except Exception as error:  # the promise is kept even where a file does what nobody thought of
+        refusal = damaged(f"The file is damaged in a way that was not foreseen: {type(error).__name__}: {error}")
         return None, (replace(refusal.finding, file=file),)
     workbook = Workbook(kind, hashlib.sha256(data).hexdigest(), read.sheets)
     found = (*wrong_ending(path, kind), *read.findings, *notices(workbook.sheets))

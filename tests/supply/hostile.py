@@ -202,6 +202,14 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes]]] = {
     "deep-nesting.xlsx": ("damaged-file", lambda: xlsx("<a>" * 1_000_000)),
     "deep-nesting.ods": ("damaged-file", lambda: ods("<text:a>" * 1_000_000)),
     "sheet-over-and-over.xlsx": ("unsafe-file", repeated_sheets),
+    "encoding-of-its-own.ods": (
+        "damaged-file",
+        lambda: ods(f"<table:table-row>{ods_cell('a')}", prolog="<?xml version='1.0' encoding='unicode_escape'?>"),
+    ),
+    "tags-in-tags.xlsx": (
+        "damaged-file",
+        lambda: xlsx('<c r="A1" t="e"' * 100_000 + "<row hidden" * 100_000 + " t='e'" * 100_000 + "a" * 1_000_000),
+    ),
     "a-million-merges.xlsx": (
         "too-large",
         lambda: xlsx("", after="<mergeCells>" + '<mergeCell ref="A1:B2"/>' * 1_000_000 + "</mergeCells>"),

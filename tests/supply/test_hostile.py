@@ -41,6 +41,7 @@ def test_a_hostile_file_is_one_finding(tmp_path, name):
     assert refused
     assert [(found[0], found[1]) for found in findings] == [(check, "error")]
     assert all(findings[0])
+    assert "not foreseen" not in findings[0][2]
     assert seconds < SECONDS
     assert peak < MEGABYTES
 

@@ -165,7 +165,7 @@ def _checked(xml: bytes) -> bytes:
 
 def parse_xml(pieces: Iterable[bytes], start: StartElement, name: str) -> None:
     """Call ``start(local name, attributes by local name)`` for each element of a small XML part."""
-    parser = expat.ParserCreate()
+    parser = expat.ParserCreate("utf-8")  # whatever the file declares: a name of a codec is not taken from it
     parser.StartElementHandler = lambda tag, attributes: start(
         tag.rpartition(":")[2], {key.rpartition(":")[2]: value for key, value in attributes.items()}
     )

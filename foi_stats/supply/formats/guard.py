@@ -39,6 +39,9 @@ MAX_TAGS = 20_000_000
 MAX_XML_ELEMENTS = 3_000_000
 """Most elements that are looked at one by one, where a file cannot be scanned by pattern."""
 
+MAX_DEPTH = 256
+"""Deepest nesting of elements. Spreadsheets nest them a dozen deep."""
+
 MAX_MARKS = 1_000_000
 """Most cells of a sheet with an error or without a result, and most rows, that are noted one by one."""
 

@@ -16,6 +16,7 @@ from foi_stats.supply.formats.archive import Archive, feed_xml, parse_xml
 from foi_stats.supply.formats.guard import (
     MAX_CELLS,
     MAX_COLUMNS,
+    MAX_DEPTH,
     MAX_MERGED_RANGES,
     MAX_ROWS,
     MAX_SHEETS,
@@ -122,12 +123,12 @@ class _Content:
     def __init__(self) -> None:
         self.tables: list[_Table] = []
         self.hidden_styles: set[str] = set()
-        self.parser = expat.ParserCreate()
+        self.parser = expat.ParserCreate("utf-8")
         self.parser.buffer_text = True
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
         self.parser.CharacterDataHandler = self._characters
-        self._elements = self._cells = 0
+        self._elements = self._cells = self._depth = 0
         self._style = ""
         self._sizeless: set[str] = set()
         self._table: _Table | None = None
@@ -163,6 +164,9 @@ class _Content:
         self._elements += 1
         if self._elements > MAX_XML_ELEMENTS:
             raise too_large("The file has more cells than can be read", "Split it over several files")
+        self._depth += 1
+        if self._depth > MAX_DEPTH:
+            raise damaged("The file is damaged: it has elements inside elements without end")
         if self._aside:
             self._aside += 1
         elif self._cell is not None:
@@ -186,6 +190,7 @@ class _Content:
             self._aside = 1
 
     def _end(self, tag: str) -> None:
+        self._depth -= 1
         if self._aside:
             self._aside -= 1
         elif (end := self._ends.get(tag)) is not None:
@@ -230,7 +235,7 @@ class _Content:
         return (
             attributes.get("table:visibility", "visible") != "visible"
             or attributes.get("table:style-name") in self._sizeless
-            or any(self._groups)
+            or True in self._groups
         )
 
     def _start_column(self, attributes: dict[str, str]) -> None:
@@ -287,15 +292,15 @@ class _Content:
             row.cells.append((column, repeated, value))
             if cell.get("calcext:value-type") == "error" and len(table.errors) < MAX_CELLS:
                 table.errors.append((row.number, column))
-        self._note_merged(cell, row.number, column)
+        if "table:number-columns-spanned" in cell or "table:number-rows-spanned" in cell:
+            self._note_merged(table, cell, row.number, column)
 
-    def _note_merged(self, cell: dict[str, str], row: int, column: int) -> None:
-        down, across = cell.get("table:number-rows-spanned"), cell.get("table:number-columns-spanned")
-        if self._table is not None and (down or across):
-            bottom, right = row + _count(down, MAX_ROWS) - 1, column + _count(across, MAX_COLUMNS) - 1
-            if (bottom, right) != (row, column):
-                self._table.merged.append((row, column, bottom, right))
-        if self._table is not None and len(self._table.merged) > MAX_MERGED_RANGES:
+    def _note_merged(self, table: _Table, cell: dict[str, str], row: int, column: int) -> None:
+        bottom = row + _count(cell.get("table:number-rows-spanned"), MAX_ROWS) - 1
+        right = column + _count(cell.get("table:number-columns-spanned"), MAX_COLUMNS) - 1
+        if (bottom, right) != (row, column):
+            table.merged.append((row, column, bottom, right))
+        if len(table.merged) > MAX_MERGED_RANGES:
             raise too_large(f"A sheet has more than {MAX_MERGED_RANGES:,} merged ranges", "Unmerge them, and save")
 
 

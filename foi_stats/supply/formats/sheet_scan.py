@@ -18,6 +18,7 @@ from foi_stats.supply.formats.archive import feed_xml, whole_tags
 from foi_stats.supply.formats.guard import (
     MAX_CELLS,
     MAX_COLUMNS,
+    MAX_DEPTH,
     MAX_MARKS,
     MAX_MERGED_RANGES,
     MAX_ROWS,
@@ -37,7 +38,7 @@ KNOWN_ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!
 _NO_HEIGHT, _NO_WIDTH = 0.75, 0.14
 
 _CELL_START = b'c r="'
-_ATTRIBUTE = re.compile(rb"""([\w.:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_ATTRIBUTE = re.compile(rb"""(?<![\w.:-])([\w.:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _ROOT = re.compile(rb"<((?:[\w.-]+:)?)worksheet\b")
 _NO_VALUE = (b"</f></c>", b"</f><v/>", b"</f><v />", b"</f><v></v>")
@@ -142,7 +143,7 @@ def parse_sheet(pieces: Iterable[bytes], part: str) -> SheetScan:
 def text_for_errors(pieces: Iterable[bytes]) -> Iterator[bytes]:
     """Yield a sheet with each error value turned into the same text, for a reader that knows only some errors."""
     for piece in whole_tags(pieces, before=_CELL_START):
-        yield re.sub(rb"""(<(?:[\w.-]+:)?c\b[^>]*?\bt\s*=\s*)(?:"e"|'e')""", rb'\1"str"', piece)
+        yield re.sub(rb"""(<(?:[\w.-]+:)?c(?>\s[^<>]*?\bt\s*=\s*))(?:"e"|'e')""", rb'\1"str"', piece)
 
 
 class _Patterns(NamedTuple):
@@ -155,16 +156,19 @@ class _Patterns(NamedTuple):
 
 @cache
 def _patterns(prefix: bytes) -> _Patterns:
+    # No pattern may look further than the next tag, or look twice: hostile text would make that take for ever.
     p = re.escape(prefix)
     return _Patterns(
-        row=re.compile(rb"<%brow\s([^>]*(?:hidden|ht=.0)[^>]*)>" % p),
-        column=re.compile(rb"<%bcol\s([^>]*)>" % p),
-        defaults=re.compile(rb"<%bsheetFormatPr\s([^>]*)>" % p),
+        row=re.compile(rb"<%brow\s([^<>]*)>" % p),
+        column=re.compile(rb"<%bcol\s([^<>]*)>" % p),
+        defaults=re.compile(rb"<%bsheetFormatPr\s([^<>]*)>" % p),
         error=re.compile(
-            rb'<%bc r="([A-Z]+[0-9]+)"[^>]*?\st=["\']e["\'][^>]*>(?:(?!</?%bc[\s>]).)*?<%bv>([^<]*)<' % (p, p, p), re.S
+            rb"""<%bc r="([A-Z]+[0-9]+)"(?=[^<>]*>)(?>[^<>]*?\st=["']e["'])[^<>]*>"""
+            rb"""(?>(?:(?!</?%bc[\s>]).)*?<%bv>)([^<]*)<""" % (p, p, p),
+            re.DOTALL,
         ),
         formula=re.compile(
-            rb'<%bc r="([A-Z]+[0-9]+)"([^>]*)><%bf(?:\s[^>]*)?(?:/>|>[^<]*</%bf>)(?:<%bv ?/>|<%bv></%bv>)?</%bc>'
+            rb'<%bc r="([A-Z]+[0-9]+)"([^<>]*)><%bf(?:\s[^<>]*)?(?:/>|>[^<]*</%bf>)(?:<%bv ?/>|<%bv></%bv>)?</%bc>'
             % (p, p, p, p, p, p, p)
         ),
     )
@@ -203,13 +207,12 @@ class _Look:
 
     def __init__(self) -> None:
         self.scan = SheetScan()
-        self.parser = expat.ParserCreate(namespace_separator=" ")
+        self.parser = expat.ParserCreate("utf-8", " ")
         self.parser.buffer_text = True
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
         self.parser.CharacterDataHandler = self._characters
-        self.elements = self.row = 0
-        self.column = 0
+        self.elements = self.depth = self.row = self.column = 0
         self.cell: dict[str, str] | None = None
         self.position = (0, 0)
         self.value: list[str] | None = None
@@ -219,6 +222,9 @@ class _Look:
         self.elements += 1
         if self.elements > MAX_XML_ELEMENTS:
             raise too_large("A sheet is larger than can be read", "Split the table over several files")
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise damaged("The file is damaged: a sheet has elements inside elements without end")
         tag = tag.rpartition(" ")[2]
         if tag == "c":
             self._start_cell(attributes)
@@ -256,6 +262,7 @@ class _Look:
             self.value.append(text)
 
     def _end(self, tag: str) -> None:
+        self.depth -= 1
         tag = tag.rpartition(" ")[2]
         if tag != "c" or self.cell is None:
             return
