@@ -258,11 +258,17 @@ def _fits(match: Match, sheet: Sheet) -> bool:
 
 def heading_row(sheet: Sheet, headings: Sequence[str]) -> int | None:
     """Return the position of the first row, among the first, that has all these headings (``*`` for any text)."""
+    with_numbers = any(not re.search(r"[a-z]", plain(text)) for text in headings)
     for position, row in enumerate(sheet.rows[:FIRST_ROWS]):
-        texts = [text for value in row if (text := text_of(value))]
-        if len(texts) >= len(headings) and all(any(is_heading(text, wanted) for text in texts) for wanted in headings):
+        # Most cells are numbers and most headings are not, so numbers are looked at only if a heading could be one.
+        texts = {plain(text_of(value)) for value in row if isinstance(value, str) or with_numbers}
+        if all(plain(text) in texts or ("*" in text and _any_fits(texts, text)) for text in headings):
             return position
     return None
+
+
+def _any_fits(texts: Iterable[str], wanted: str) -> bool:
+    return any(is_heading(text, wanted) for text in texts)
 
 
 def is_heading(text: str, wanted: str) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -57,12 +59,13 @@ def read_supply(
     name = name or path.name
     folder = Path(layouts) if layouts is not None else path.absolute().parent.parent.parent / "layouts"
     described = _described(layout, folder)
-    workbook, findings = read_workbook(path, name=name)
-    if workbook is None:
-        return Supply(path, funding_frame(), referral_frame(), findings, skipped_frame())
-    if described is None and folder.is_dir():
-        described = choose_layout(workbook, read_layouts(folder))
-    read = interpret(workbook, file=name, layout=described, default_year=year)
+    with _collector_paused():
+        workbook, findings = read_workbook(path, name=name)
+        if workbook is None:
+            return Supply(path, funding_frame(), referral_frame(), findings, skipped_frame())
+        if described is None and folder.is_dir():
+            described = choose_layout(workbook, read_layouts(folder))
+        read = interpret(workbook, file=name, layout=described, default_year=year)
     return Supply(path, read.funding, read.referrals, (*findings, *read.findings), read.skipped)
 
 
@@ -75,6 +78,18 @@ def rename(supply: Supply, path: Path, name: str) -> Supply:
         tuple(replace(finding, file=name) for finding in supply.findings),
         supply.skipped,
     )
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Pause the garbage collector: reading makes millions of values and no cycles, so it would search for nothing."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _described(layout: Layout | Path | str | None, folder: Path) -> Layout | None:

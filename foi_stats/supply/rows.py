@@ -6,7 +6,7 @@ this module can rely on them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 from typing import Any, Final
 
@@ -56,23 +56,28 @@ def frame(columns: Mapping[str, Any], rows: Iterable[Mapping[str, Any]] = ()) ->
     Missing text is empty text (there is nothing a missing label could mean but none); a missing amount, count or
     day is missing.
     """
-    records = list(rows)
+    given = list(rows)
     return pd.DataFrame(
         {
-            name: pd.Series([record.get(name, "" if dtype == TEXT else None) for record in records], dtype=dtype)
+            name: pd.Series([record.get(name, "" if dtype == TEXT else None) for record in given], dtype=dtype)
             for name, dtype in columns.items()
         }
     )
 
 
-def funding_frame(rows: Iterable[Mapping[str, Any]] = ()) -> pd.DataFrame:
+def funding_frame(rows: Collection[Mapping[str, Any]] = ()) -> pd.DataFrame:
     """Return funding rows as a frame with the columns and types of :data:`FUNDING`."""
-    return frame(FUNDING, rows)
+    return frame(FUNDING, rows) if rows else _empty("funding").copy()
 
 
-def referral_frame(rows: Iterable[Mapping[str, Any]] = ()) -> pd.DataFrame:
+def referral_frame(rows: Collection[Mapping[str, Any]] = ()) -> pd.DataFrame:
     """Return referral rows as a frame with the columns and types of :data:`REFERRALS`."""
-    return frame(REFERRALS, rows)
+    return frame(REFERRALS, rows) if rows else _empty("referrals").copy()
+
+
+@cache
+def _empty(kind: str) -> pd.DataFrame:
+    return frame(FUNDING if kind == "funding" else REFERRALS)
 
 
 def records(rows: pd.DataFrame) -> list[dict[str, Any]]:
