@@ -55,9 +55,9 @@ def run(
     from foi_stats.findings import FoiError, InputError
     from foi_stats.run.report import run_request
 
-    places = _places(root, data, reports)
     outcomes, code = [], 0
     try:
+        places = _places(root, data, reports)
         names = references or list_requests(places.data)
         if not names:
             raise InputError(f"There are no requests in {places.data}/requests.")
@@ -71,6 +71,8 @@ def run(
                 outcomes.append(run_request(name, places, progress))
             except FoiError as error:
                 code = max(code, _say_error(error, name))
+            except OSError as error:
+                code = max(code, _say_error(_unusable(error), name))
     _say_outcomes(outcomes, as_json=as_json, quiet=quiet)
     raise typer.Exit(code)
 
@@ -109,9 +111,18 @@ def main() -> None:
     app()
 
 
+def _unusable(error: OSError) -> FoiError:
+    from foi_stats.findings import InputError
+
+    return InputError(f"{error.filename or 'A file'} cannot be read or written: {error.strerror or error}.")
+
+
 def _places(root: Path, data: Path | None, reports: Path | None) -> Places:
+    from foi_stats.findings import InputError
     from foi_stats.run.plan import Places
 
+    if not root.is_dir():
+        raise InputError(f"There is no folder {root}. Name the project's folder with --root.")
     return Places(root / "notebooks", data or root / "data", reports or root / "reports")
 
 
@@ -194,8 +205,13 @@ def _say_outcomes(outcomes: list[Outcome], *, as_json: bool, quiet: bool) -> Non
         return
     _print_table(lines)
     for outcome in outcomes:
+        for finding in outcome.warnings:
+            print(f"{outcome.reference}: warning: {finding}", file=sys.stderr)  # noqa: T201
         said = "Released" if outcome.outcome == "release" else "Draft, not approved for release"
         print(f"{outcome.reference}: {said}, {outcome.seconds:.1f} s. Open {outcome.page}")  # noqa: T201
+        older = outcome.page.parent.parent / "release"
+        if outcome.outcome == "draft" and older.exists():
+            print(f"{outcome.reference}: an earlier release still stands in {older}")  # noqa: T201
 
 
 def _print_table(lines: list[dict[str, Any]]) -> None:

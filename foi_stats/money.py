@@ -126,17 +126,20 @@ def add_up_by(frame: pd.DataFrame, by: list[str], value: str) -> pd.DataFrame:
     )
 
 
-def show_money(amount: Decimal, unit: int = 1) -> str:
-    """Return an amount for a table: thousands separated, a real minus sign, pence only in pounds.
+def decimals_of(amount: Decimal, unit: int = 1) -> int:
+    """Return how many decimals an amount needs in a unit: none if it is whole in it, and two or none in pounds."""
+    exponent = (amount / unit).normalize().as_tuple().exponent
+    needed = max(0, -int(exponent))
+    return 2 if unit == 1 and needed else needed
 
-    ``show_money(Decimal("134898000.00"), 1000)`` is ``134,898``. Digits the unit cannot show are not dropped: an
-    amount that is not whole in its unit keeps the decimals it needs.
+
+def show_money(amount: Decimal, unit: int = 1, decimals: int = 0) -> str:
+    """Return an amount for a table: thousands separated, a real minus sign.
+
+    ``show_money(Decimal("134898000.00"), 1000)`` is ``134,898``. No digit is dropped: an amount has the decimals it
+    needs in its unit, or more if ``decimals`` asks for them, so that a column can be printed alike.
     """
-    scaled = amount / unit
-    if unit == 1:
-        shown = f"{abs(scaled):,.0f}" if scaled == scaled.to_integral_value() else f"{abs(scaled):,.2f}"
-    else:
-        shown = f"{abs(scaled).normalize():,f}"
+    shown = f"{abs(amount / unit):,.{max(decimals, decimals_of(amount, unit))}f}"
     return (MINUS if amount < 0 else "") + shown
 
 

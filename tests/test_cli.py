@@ -88,6 +88,19 @@ def test_folders_can_be_elsewhere_and_the_table_be_json(project, tmp_path):
     assert done.stderr == ""
 
 
+def test_a_folder_that_cannot_be_written_is_one_message(project, tmp_path):
+    (tmp_path / "file").write_text("in the way")
+    done = foi_stats("run", "944.2015-16", "--reports", str(tmp_path / "file"), cwd=project.data.parent)
+    assert done.returncode == 2
+    assert "cannot be read or written" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_folder_that_is_not_there_is_said_to_be_missing(tmp_path):
+    done = foi_stats("run", "--root", str(tmp_path / "nowhere"))
+    assert (done.returncode, "There is no folder" in done.stderr) == (2, True)
+
+
 @pytest.mark.parametrize("words", [["frobnicate"], ["run", "--nonsense"]])
 def test_a_wrong_command_is_exit_code_2(words):
     assert foi_stats(*words).returncode == 2

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Literal, cast
 
 import pandas as pd
 
 from foi_stats.answer.case import Case, find_part
-from foi_stats.answer.figures import FIGURES, TRAIL_COLUMNS, Figures, gather, is_known
+from foi_stats.answer.figures import FIGURES, TRAIL_COLUMNS, Figures, gather
 from foi_stats.answer.request import Context, Further, Limb, Question, Request, Scope
 from foi_stats.answer.topic import classify
 from foi_stats.answer.wording import say
@@ -17,10 +17,25 @@ from foi_stats.findings import Finding, SupplyError
 from foi_stats.shorthand import REASONS
 from foi_stats.supply.rows import TEXT, records
 
-Status = Literal["answered", "partly", "not_held", "refused", "undetermined", "not_asked"]
+Status = Literal[
+    "answered",  # every figure is given
+    "partly",  # some figures are given
+    "no_figures",  # none is, for several reasons
+    # none is, for one reason
+    "not_held",
+    "absorbed",
+    "not_closed",
+    "not_started",
+    "withheld",
+    "ncnd",
+    "over_limit",
+    "elsewhere",
+    # no figures are asked for
+    "undetermined",
+    "not_asked",
+]
 
-# A gap that still is information: it is held, and may be told of.
-_HELD = frozenset({"withheld", "elsewhere"})
+_PASSED_OVER = frozenset({"not_held", "over_limit"})
 
 
 def _no_figures(columns: tuple[str, ...]) -> pd.DataFrame:
@@ -36,7 +51,7 @@ class Answer:
     id
         The id of the question, of what is told further to it, or of the context.
     status
-        ``answered``, ``partly``, ``not_held``, ``refused``, ``undetermined`` or ``not_asked``.
+        How far it is answered: one of :data:`Status`.
     sentence
         What is said, in full sentences.
     limb
@@ -64,6 +79,7 @@ class Answer:
     place: str = ""
     source: str = ""
     invented: bool = False
+    demonstration: bool = False
     table: pd.DataFrame = field(default_factory=lambda: _no_figures(FIGURES))
     trail: pd.DataFrame = field(default_factory=lambda: _no_figures(TRAIL_COLUMNS))
 
@@ -95,12 +111,11 @@ def answer_statement(request: Request, question: Question, earlier: Mapping[str,
         The answers to the questions before it, by id: it may depend on one.
     """
     if question.depends:
-        other = question.depends.on
+        other, wanted = question.depends.on, question.depends.answer
         given = request.find_question(other).answer
-        if earlier[other].status == "undetermined":
+        if earlier[other].status != "answered":
             return Answer(question.id, "undetermined", say("sentence", "depends_undetermined", other=other))
-        if given != question.depends.answer:
-            wanted = question.depends.answer
+        if given != wanted:
             said = say("sentence", "depends_not_asked", other=other, wanted=wanted, given=given)
             return Answer(question.id, "not_asked", said)
     if question.confirms:
@@ -116,38 +131,53 @@ def answer_statement(request: Request, question: Question, earlier: Mapping[str,
 
 
 def _confirm(question: Question, other: Answer) -> Answer:
+    """Confirm that another question found nothing, only where that is what its answer says."""
     if other.status == "not_held":
         return Answer(question.id, "not_held", say("sentence", "confirmed"))
-    if other.status in ("answered", "partly"):
+    if other.status == "ncnd":
+        return Answer(question.id, "ncnd", say("sentence", "ncnd"))
+    if other.table["value"].notna().any():
         return Answer(question.id, "not_asked", say("sentence", "confirmed_not_asked", other=other.id))
-    return Answer(question.id, "undetermined", say("sentence", "depends_undetermined", other=other.id))
+    return Answer(question.id, "undetermined", say("sentence", "confirmed_undetermined", other=other.id))
 
 
 def _answer_limbs(case: Case, question: Question) -> Answer:
-    """Answer the first limb that is held and can be found within the cost limit (FOIA s.12: the whole request)."""
-    passed, over_limit, first = [], False, None
-    others = sum(_least_hours(other) for other in case.request.question if other.id != question.id)
+    """Answer the first limb that can be found within the cost limit and is held."""
+    hours = _hours_with(case.request, question)
+    limit = case.request.limit_hours
+    passed: list[str] = []
+    first = None
     for limb in question.limbs:
-        hours = others + limb.hours
-        if hours > case.request.limit_hours:
-            over_limit = True
-            limit = f"{case.request.limit_hours:g}"
-            passed.append(say("sentence", "limb_passed_over_limit", limb=limb.id, hours=f"{hours:g}", limit=limit))
+        if hours[limb.id] > limit:
+            told = {"limb": limb.id, "hours": f"{hours[limb.id]:g}", "limit": f"{limit:g}"}
+            passed.append(say("sentence", "limb_passed_over_limit", **told))
             continue
-        answer = _answer_scope(case, limb, question.id)
-        if answer.status != "not_held":
-            return replace(answer, limb=limb.id, passed_over=tuple(passed))
-        first = first or replace(answer, limb=limb.id)
-        passed.append(say("sentence", "limb_passed_not_held", limb=limb.id))
-    if first is None and over_limit:
-        return Answer(question.id, "refused", say("sentence", "over_limit"), passed_over=tuple(passed))
-    assert first is not None
+        answer = replace(_answer_scope(case, limb, question.id), limb=limb.id)
+        if answer.status not in _PASSED_OVER:
+            return replace(answer, passed_over=tuple(passed))
+        first = first or answer
+        passed.append(say("sentence", f"limb_passed_{answer.status}_itself", limb=limb.id))
+    if first is None:
+        return Answer(question.id, "over_limit", say("sentence", "over_limit"), passed_over=tuple(passed))
     return replace(first, passed_over=tuple(passed))
 
 
-def _least_hours(question: Question) -> float:
-    """Return the hours that a question cannot be answered in less than: its own, and its quickest limb's."""
-    return question.hours + min((limb.hours for limb in question.limbs), default=0)
+def _hours_with(request: Request, question: Question) -> dict[str, float]:
+    """Return the hours that the whole request takes with each limb of a question (FOIA s.12 limits the whole).
+
+    Limbs are chosen in the order of the questions: those before this one take what their first limb within the limit
+    takes, those after it at least their quickest limb.
+    """
+    spent = 0.0
+    least = {one.id: one.hours + min((limb.hours for limb in one.limbs), default=0) for one in request.question}
+    for position, one in enumerate(request.question):
+        others = spent + sum(least[later.id] for later in request.question[position + 1 :])
+        hours = {limb.id: others + one.hours + limb.hours for limb in one.limbs}
+        if one.id == question.id:
+            return hours
+        within = [limb.hours for limb in one.limbs if hours[limb.id] <= request.limit_hours]
+        spent += one.hours + (within[0] if within else 0)
+    raise KeyError(question.id)
 
 
 def _answer_scope(case: Case, scope: Limb | Further, owner: str) -> Answer:
@@ -162,11 +192,10 @@ def _answer_scope(case: Case, scope: Limb | Further, owner: str) -> Answer:
     status = _status(figures.table)
     basis = say("basis", scope.basis)
     period = f"{years[0]} to {years[-1]}" if len(years) > 1 else years[0]
-    measure = say("measure", scope.asks, basis=basis)
     said = "services" if scope.asks == "services" else status
-    sentence = say("sentence", said, measure=measure, period=period)
+    sentence = say("sentence", said, measure=say("measure", scope.asks, basis=basis), period=period)
     said_basis: tuple[str, ...] = ()
-    if scope.asks == "funding" and status != "not_held":
+    if scope.asks == "funding" and (others or figures.table["value"].notna().any()):
         key = "basis_others" if others else "basis"
         said_basis = (say("sentence", key, basis=basis, others=", ".join(say("basis", other) for other in others)),)
     return Answer(
@@ -181,6 +210,7 @@ def _answer_scope(case: Case, scope: Limb | Further, owner: str) -> Answer:
         place=scope.place or case.authority.place,
         source=scope.source,
         invented=case.authority.invented,
+        demonstration=case.request.demonstration,
         table=figures.table,
         trail=figures.trail,
     )
@@ -207,7 +237,10 @@ def _rows_in_scope(case: Case, scope: Scope, years: list[str]) -> tuple[pd.DataF
     else:
         rows = classify(rows, case.topic).query("decision == 'include'")
         rows = rows[rows["organisation"].isin(case.authority.organisations) & rows["flow"].eq("expenditure")]
-        part, parts = "counts_towards", case.topic.activities or list(dict.fromkeys(rows["counts_towards"]))
+        _stop_at_unknown_activities(rows, case)
+        part = "line" if scope.by == "line" else "counts_towards"
+        activities = case.topic.activities if scope.by != "line" else []
+        parts = activities or list(dict.fromkeys(rows[rows["basis"] == scope.basis][part]))
     others = [basis for basis in dict.fromkeys(rows["basis"]) if basis != scope.basis]
     return rows[rows["basis"] == scope.basis], part, parts, sorted(others)
 
@@ -231,12 +264,12 @@ def _of_years(rows: pd.DataFrame, years: list[str]) -> pd.DataFrame:
 
 
 def _status(table: pd.DataFrame) -> Status:
-    known = is_known(table)
-    if known.all() and not table["reason"].ne("").any():
-        return "answered"
-    held = known | table["reason"].str.split().map(lambda reasons: bool(_HELD & set(reasons)))
-    started = table["reason"].ne("not_started")
-    return "partly" if held.any() or not started.all() else "not_held"
+    known = table["value"].notna()
+    reasons = {reason for reasons in table["reason"] for reason in reasons.split()}
+    if known.any():
+        return "answered" if known.all() and not reasons else "partly"
+    # Each reason has a status of its name. Gaps for several reasons are told of one by one, and never as one of them.
+    return cast("Status", reasons.pop()) if len(reasons) == 1 else "no_figures"
 
 
 def _notes(table: pd.DataFrame) -> tuple[str, ...]:
@@ -268,23 +301,49 @@ def _span(periods: list[str]) -> str:
 
 
 def _stop_if_not_supplied(case: Case, scope: Scope, figures: Figures) -> None:
-    table = figures.table
-    missing = table[table["reason"].str.split().map(lambda reasons: "not_supplied" in reasons)]
-    findings = []
-    for figure in records(missing):
-        behind = records(figures.trail[figures.trail["figure"] == figure["figure"]])
-        place = behind[0] if behind else {"file": case.authority.name, "sheet": "", "cell": ""}
-        findings.append(
+    """Stop where something in scope was not sent, or was said not to have been: what is missing may be held."""
+    rows = {row["figure"]: row for row in records(figures.trail)}
+    nowhere = {"file": case.authority.name, "sheet": "", "cell": ""}
+    lacking = [
+        (rows.get(figure, nowhere), f"no {scope.asks} for {part}, {what}") for figure, part, what in figures.missing
+    ]
+    for cell in records(figures.table):
+        if any(not REASONS[reason].publishable for reason in cell["reason"].split()):
+            found = f"no {scope.asks} for {cell['part']}, {cell['period']}: it is marked as not supplied"
+            lacking.append((rows[cell["figure"]], found))
+    if figures.table.empty:
+        lacking.append((nowhere, f"no row of {scope.asks} is about {scope.title or case.topic.title}"))
+    if lacking:
+        raise SupplyError(
             Finding(
                 "not-supplied",
                 "error",
                 place["file"],
                 place["sheet"],
                 place["cell"],
-                found=f"no {scope.asks} for {figure['part']}, {figure['period']}",
+                found=found,
                 expected="a figure, or a gap with its reason",
-                action="ask the finance team for it: what has not been supplied may be held",
+                action="ask the finance team for it: what has not been supplied may be held; or correct the request",
             )
+            for place, found in lacking
         )
-    if findings:
-        raise SupplyError(findings)
+
+
+def _stop_at_unknown_activities(rows: pd.DataFrame, case: Case) -> None:
+    """Stop where a row that counts has an activity which no line of the table would show."""
+    known = case.topic.activities
+    strays = records(rows[~rows["counts_towards"].isin(known)]) if known else []
+    if strays:
+        raise SupplyError(
+            Finding(
+                "unknown-activity",
+                "error",
+                row["file"],
+                row["sheet"],
+                row["cell"],
+                found=f"{row['line']!r} counts (rule {row['rule']}), and its activity is {row['counts_towards']!r}",
+                expected=f"one of {', '.join(known)}",
+                action="correct the activity, add it to the topic, or let a rule say what the line counts towards",
+            )
+            for row in strays
+        )

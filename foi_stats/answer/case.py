@@ -12,19 +12,19 @@ from foi_stats.answer.authority import Authority, read_authority
 from foi_stats.answer.request import Further, Question, Request, Scope, read_request
 from foi_stats.answer.topic import Topic, read_topic
 from foi_stats.findings import Finding, InputError, SupplyError
-from foi_stats.supply.folder import load_funding, load_referrals
-from foi_stats.supply.rows import funding_frame, referral_frame
+from foi_stats.supply.folder import read_rows
 
 
 @dataclass(frozen=True)
 class Case:
-    """A request, its topic, its authority, and the rows it may draw on."""
+    """A request, its topic, its authority, the rows it may draw on, and what was found in reading those."""
 
     request: Request
     topic: Topic
     authority: Authority
     funding: pd.DataFrame
     referrals: pd.DataFrame
+    findings: tuple[Finding, ...] = ()
 
 
 def read_case(data: Path | str, reference: str, figure: str | None = None) -> Case:
@@ -52,19 +52,12 @@ def read_case(data: Path | str, reference: str, figure: str | None = None) -> Ca
     scopes = [scope for part in parts for scope in scopes_of(part)]
     funding_years = _years(request, [scope for scope in scopes if scope.asks != "referrals"])
     referral_years = _years(request, [scope for scope in scopes if scope.asks == "referrals"])
-    findings: list[Finding] = []
-    frames = []
-    for load, years, empty in (
-        (load_funding, funding_years, funding_frame()),
-        (load_referrals, referral_years, referral_frame()),
-    ):
-        try:
-            frames.append(load(data, request.authority, years) if years else empty)
-        except SupplyError as error:
-            findings += error.findings
-    if findings:
+    funding, found = read_rows(data, "funding", request.authority, funding_years)
+    referrals, also_found = read_rows(data, "referrals", request.authority, referral_years)
+    findings = (*found, *also_found)
+    if any(finding.severity == "error" for finding in findings):
         raise SupplyError(findings)
-    return Case(request, topic, authority, *frames)
+    return Case(request, topic, authority, funding, referrals, findings)
 
 
 def figure_parts(request: Request) -> list[Question | Further]:
@@ -84,6 +77,8 @@ def find_part(request: Request, name: str) -> Question | Further:
     InputError
         If there is none, or it is not one with figures.
     """
+    if not isinstance(name, str):
+        raise InputError(f"Figures are named by text, and {name!r} arrived as {type(name).__name__}: put it in quotes.")
     parts = figure_parts(request)
     for part in parts:
         if part.id == name:

@@ -9,9 +9,10 @@ from typing import Any
 
 import pandas as pd
 
-from foi_stats.money import add_up, parse_unit, show_money, unit_name
+from foi_stats.money import add_up, decimals_of, parse_unit, show_money, unit_name
 from foi_stats.shorthand import GAPS, REASONS, join_shorthand
-from foi_stats.supply.rows import TEXT, TRAIL
+from foi_stats.supply.rows import TEXT, TRAIL, records
+from foi_stats.years import quarters_of
 
 FIGURES = ("figure", "part", "period", "value", "printed", "shorthand", "reason", "note")
 """Columns of an answer's table, one row for each figure: its id, the part (activity, line or service) and the period
@@ -25,11 +26,15 @@ _INCOMPLETE = frozenset(REASONS) - {"not_started"}
 
 @dataclass(frozen=True)
 class Figures:
-    """The figures of one scope: the table, the trail of its cells, and the unit it is printed in."""
+    """The figures of one scope: the table, the trail of its cells, and the unit it is printed in.
+
+    ``missing`` names what should have been supplied and was not: (figure, part, what is missing).
+    """
 
     table: pd.DataFrame
     trail: pd.DataFrame
     unit: str
+    missing: tuple[tuple[str, str, str], ...] = ()
 
 
 def gather(
@@ -48,8 +53,8 @@ def gather(
     periods
         The periods in order, each with the financial years it is made of.
     parts
-        The parts in the order in which they are shown. One without rows for a period is a gap that nobody named:
-        reason ``not_supplied``.
+        The parts in the order in which they are shown. A year of which a part has no row, and a quarter that is not
+        there beside others, is missing: nobody has named the gap, and the authority may hold the figure.
 
     Returns
     -------
@@ -57,60 +62,77 @@ def gather(
     """
     unit = _common_unit(rows)
     slugs = _slugs(parts)
-    cells, trails = [], []
+    cells, behind_each, missing = [], [], []
     for name in parts:
         for period, years in periods.items():
             behind = rows[(rows[part] == name) & rows["financial_year"].isin(years)]
             figure = f"{owner}/{slugs[name]}/{period}"
-            cell = _cell(behind, value, unit)
-            cells.append({"figure": figure, "part": name, "period": period, **cell})
-            trails.append(behind[["financial_year", *TRAIL]].assign(figure=figure, value=cell["printed"]))
+            missing += [(figure, name, what) for what in _missing(behind, years)]
+            cells.append(
+                {"figure": figure, "part": name, "period": period, **_cell(behind, value, several=len(years) > 1)}
+            )
+            behind_each.append(behind)
+    _print_alike(cells, unit)
+    trails = [
+        behind[["financial_year", *TRAIL]].assign(figure=cell["figure"], value=cell["printed"])
+        for cell, behind in zip(cells, behind_each, strict=True)
+    ]
     table = pd.DataFrame(cells, columns=list(FIGURES)).astype({"value": rows[value].dtype})
     table = table.astype({name: TEXT for name in FIGURES if name != "value"})
     trail = pd.concat(trails, ignore_index=True) if trails else pd.DataFrame(columns=list(TRAIL_COLUMNS))
-    return Figures(table, trail[list(TRAIL_COLUMNS)].astype(TEXT), unit)
+    return Figures(table, trail[list(TRAIL_COLUMNS)].astype(TEXT), unit, tuple(missing))
 
 
-def show_value(value: Decimal | int, unit: str) -> str:
-    """Return a value as its table prints it, in the table's unit (``£``, ``£ thousand`` …, or ``count``)."""
-    return f"{value:,}" if unit == "count" else show_money(Decimal(value), parse_unit(unit))
+def _missing(behind: pd.DataFrame, years: list[str]) -> list[str]:
+    """Return the years, and the quarters of years that are given by quarter, of which there is no row."""
+    missing = []
+    for year in years:
+        rows = behind[behind["financial_year"] == year]
+        given = set(rows["quarter"]) - {""} if "quarter" in rows else set()
+        if rows.empty:
+            missing.append(year)
+        elif given:
+            missing += [quarter for quarter in quarters_of(year) if quarter not in given]
+    return missing
 
 
-def is_known(table: pd.DataFrame) -> pd.Series:
-    """Return which figures have a value; the others are gaps."""
-    return table["value"].notna()
-
-
-def _cell(behind: pd.DataFrame, value: str, unit: str) -> dict[str, Any]:
-    """Return the value of one figure, how it is printed, and what qualifies it."""
-    if behind.empty:
-        gap = REASONS["not_supplied"]
-        return {"value": None, "printed": gap.shorthand, "shorthand": gap.shorthand, "reason": gap.code, "note": ""}
-    gaps = behind[behind[value].isna()]
-    known = add_up(Decimal(number) for number in behind[value].dropna())
+def _cell(behind: pd.DataFrame, value: str, *, several: bool) -> dict[str, Any]:
+    """Return the value of one figure and what qualifies it; how it is printed depends on the others of its table."""
+    known, gaps = behind[behind[value].notna()], behind[behind[value].isna()]
     reasons = list(dict.fromkeys(gaps["reason"][gaps["reason"].ne("")]))
-    notes = list(dict.fromkeys(note for note in behind["note"] if note))
-    symbols = list(dict.fromkeys(symbol for text in behind["shorthand"] for symbol in text.split()))
-    if known is None:
-        standing = [symbol for symbol in symbols if symbol in GAPS]
+    notes = list(dict.fromkeys(row["note"] for row in records(behind) if row["note"] and row["reason"] != "ncnd"))
+    if known.empty:
+        standing = _symbols(gaps, gaps=True)
         symbol = standing[0] if len(standing) == 1 else "[x]"
-        return {
-            "value": None,
-            "printed": symbol,
-            "shorthand": symbol,  # what qualifies a value says nothing about one that is not there
-            "reason": " ".join(reasons),
-            "note": "\n".join(notes),
-        }
-    shorthand = join_shorthand(*(symbol for symbol in symbols if symbol not in GAPS))
-    amount = known if value == "amount" else int(known)
-    left_out = [reason for reason in reasons if reason in _INCOMPLETE]
+        return {"value": None, "shorthand": symbol, "reason": " ".join(reasons), "note": "\n".join(notes)}
+    # What qualifies a row says nothing where the row has no value, nor does a break within the years of one sum.
+    symbols = [symbol for symbol in _symbols(known, gaps=False) if not (several and symbol == "[b]")]
+    total = add_up(Decimal(number) for number in known[value])
+    assert total is not None
     return {
-        "value": amount,
-        "printed": show_value(amount, unit),
-        "shorthand": shorthand,
-        "reason": " ".join(left_out),
+        "value": total if value == "amount" else int(total),
+        "shorthand": join_shorthand(*symbols),
+        "reason": " ".join(reason for reason in reasons if reason in _INCOMPLETE),
         "note": "\n".join(notes),
     }
+
+
+def _symbols(rows: pd.DataFrame, *, gaps: bool) -> list[str]:
+    symbols = dict.fromkeys(symbol for text in rows["shorthand"] for symbol in text.split())
+    return [symbol for symbol in symbols if (symbol in GAPS) == gaps]
+
+
+def _print_alike(cells: list[dict[str, Any]], unit: str) -> None:
+    """Give each figure its printed form: the values of one table with the same number of decimals, gaps as symbols."""
+    values = [cell["value"] for cell in cells if cell["value"] is not None]
+    decimals = 0 if unit == "count" else max((decimals_of(value, parse_unit(unit)) for value in values), default=0)
+    for cell in cells:
+        if cell["value"] is None:
+            cell["printed"] = cell["shorthand"]
+        elif unit == "count":
+            cell["printed"] = f"{cell['value']:,}"
+        else:
+            cell["printed"] = show_money(cell["value"], parse_unit(unit), decimals)
 
 
 def _common_unit(rows: pd.DataFrame) -> str:

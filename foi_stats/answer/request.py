@@ -45,6 +45,7 @@ class Scope(Settings):
     """Which figures are asked for: the kind, the years, and which rows if not the topic's.
 
     ``lines`` (or ``services``, for referrals) names rows outright; without them the topic's rules decide.
+    ``by`` is what the table's rows are: the topic's activities (the default for funding) or the supplied lines.
     ``activity`` picks the rows of one activity as supplied, for a ``services`` scope. ``place`` is what the figures are
     about, where that is not the authority's own area; ``source`` is who published them, where they were published.
     """
@@ -61,6 +62,12 @@ class Scope(Settings):
     organisation: str = ""
     place: str = ""
     source: str = ""
+
+    @model_validator(mode="after")
+    def _by_fits(self) -> Self:
+        if self.by is not None and (self.by == "service") != (self.asks == "referrals"):
+            raise ValueError(f"figures of {self.asks} cannot be given by {self.by}")
+        return self
 
     @model_validator(mode="after")
     def _has_years(self) -> Self:
@@ -119,7 +126,7 @@ class Question(Settings):
     held: bool = True
     answer: str = ""
     note: str = ""
-    link: str = ""
+    link: Annotated[str, Field(pattern="^(https?://.*)?$")] = ""
     hours: float = Field(default=0, ge=0, strict=False)
 
     @model_validator(mode="after")
@@ -155,7 +162,6 @@ class Approval(Settings):
 
     role: str
     date: Day
-    digest: str = ""
 
 
 class Request(Settings):
@@ -186,12 +192,26 @@ class Request(Settings):
         if repeated:
             raise ValueError(f"the id {sorted(repeated)[0]} is used more than once")
         for position, question in enumerate(self.question):
+            self._depends_rightly(question)
             other = question.depends.on if question.depends else question.confirms
             if other is not None and other not in ids[:position]:
                 raise ValueError(
                     f"question {question.id} depends on question {other}, and no earlier question is called so"
                 )
         return self
+
+    def _depends_rightly(self, question: Question) -> None:
+        if question.depends is None:
+            return
+        other = next((one for one in self.question if one.id == question.depends.on), None)
+        if other is not None and other.asks != "confirmation":
+            raise ValueError(
+                f"question {question.id} depends on question {other.id}, which is not answered by yes or no"
+            )
+        if other is None or other.answer != question.depends.answer:
+            return
+        if question.asks == "statement" and question.held and not question.answer:
+            raise ValueError(f"question {question.id} is due, for {other.id} is {other.answer}: it needs its answer")
 
     @model_validator(mode="after")
     def _since_has_an_end(self) -> Self:

@@ -43,7 +43,7 @@ class Rule(Settings):
 
 
 class Decided(Settings):
-    """A reviewer's decision on a borderline line: who (by role), when and why."""
+    """A reviewer's decision on a borderline line of funding, or service: who (by role), when and why."""
 
     organisation: str
     line: str
@@ -97,7 +97,8 @@ def classify(rows: pd.DataFrame, topic: Topic) -> pd.DataFrame:
         The same rows in the same order. A row that no rule matches is excluded, by the rule ``no-rule-matched``.
     """
     columns = sorted({column for rule in topic.rule for column in rule.where if column in rows.columns})
-    keys = [*dict.fromkeys(["organisation", *(["line"] if "line" in rows else []), *columns])]
+    named = "line" if "line" in rows else "service"
+    keys = [*dict.fromkeys(["organisation", named, *columns])]
     kinds = rows[keys].drop_duplicates()
     decided = [_decide(dict(zip(keys, kind, strict=True)), topic) for kind in kinds.itertuples(index=False, name=None)]
     decisions = kinds.assign(**dict(zip(SELECTION, zip(*decided, strict=True), strict=True))) if decided else kinds
@@ -117,7 +118,7 @@ def _decide(row: dict[str, str], topic: Topic) -> tuple[str, str, str, str, str]
     if rule.decision != "borderline":
         return rule.decision, rule.id, rule.why, rule.activity, ""
     for review in topic.decided:
-        if (review.organisation, review.line) == (row["organisation"], row.get("line")):
+        if (review.organisation, review.line) == (row["organisation"], row.get("line", row.get("service"))):
             reviewer = f"{review.role}, {review.date}: {review.reason}"
             return review.decision, rule.id, rule.why, rule.activity, reviewer
     return "borderline", rule.id, rule.why, rule.activity, ""

@@ -7,8 +7,10 @@ from collections.abc import Iterable
 import pandas as pd
 
 from foi_stats.answer.answer import Answer
+from foi_stats.answer.case import Case
 from foi_stats.answer.request import Threshold
 from foi_stats.findings import Finding
+from foi_stats.shorthand import REASONS
 from foi_stats.supply.rows import records
 
 
@@ -32,6 +34,26 @@ def small_counts(answers: Iterable[Answer], threshold: Threshold | None, request
         if answer.unit == "count"
         for row in records(answer.table)
         if pd.notna(row["value"]) and 0 < row["value"] < threshold.below
+    ]
+
+
+def unexplained(case: Case, answers: Iterable[Answer]) -> list[Finding]:
+    """Return a finding for each figure that is refused with no exemption beside it to say why (FOIA s.17)."""
+    given = {exemption.neither_confirm_nor_deny for exemption in case.request.exemption}
+    return [
+        Finding(
+            "no-exemption",
+            "error",
+            f"request {case.request.reference}",
+            found=f"{row['part']}, {row['period']} is {REASONS[reason].meaning}, in the figures of {answer.id}",
+            expected="the exemption that is relied on, and why it applies",
+            action="add an [[exemption]] to the request"
+            + (" with neither_confirm_nor_deny = true" if reason == "ncnd" else ""),
+        )
+        for answer in answers
+        for row in records(answer.table)
+        for reason in row["reason"].split()
+        if (reason == "withheld" and False not in given) or (reason == "ncnd" and True not in given)
     ]
 
 

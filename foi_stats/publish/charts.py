@@ -17,7 +17,9 @@ import pandas as pd
 
 from foi_stats.answer.answer import Answer
 from foi_stats.answer.wording import say as say_answer
+from foi_stats.html import printable
 from foi_stats.money import say_money
+from foi_stats.publish.tables import marks_of, standing_of
 from foi_stats.publish.wording import say
 from foi_stats.shorthand import SHORTHAND
 from foi_stats.supply.rows import records
@@ -105,7 +107,7 @@ def _texts(answer: Answer) -> Chart:
     alt = say("chart", "alt", headline=headline, values=values)
     if answer.invented:
         alt = f"{say('chart', 'invented')}. {alt}"
-    return Chart(headline, subtitle, alt, "", b"")
+    return Chart(printable(headline), printable(subtitle), printable(alt), "", b"")
 
 
 def _say(row: dict[str, Any], answer: Answer) -> str:
@@ -116,7 +118,8 @@ def _label(row: dict[str, Any], answer: Answer) -> str:
     """Return what stands at a bar: the value with the symbols that qualify it, or the symbol of the gap."""
     if pd.isna(row["value"]):
         return str(row["printed"])
-    return " ".join(filter(None, [_say(row, answer), row["shorthand"]]))
+    marks = [f"({mark})" if mark.isalpha() else mark for mark in marks_of(row)]
+    return " ".join([_say(row, answer), *marks])
 
 
 def _render(answer: Answer, texts: Chart) -> tuple[str, bytes]:
@@ -125,7 +128,7 @@ def _render(answer: Answer, texts: Chart) -> tuple[str, bytes]:
 
     # DejaVu Sans comes with matplotlib, so text is measured alike on every machine.
     settings: dict[Any, Any] = {"font.family": "sans-serif", "font.sans-serif": ["DejaVu Sans"], "font.size": 10}
-    settings |= {"svg.fonttype": "none", "svg.hashsalt": "foi_stats", "hatch.linewidth": 0.8}
+    settings |= {"text.parse_math": False, "svg.fonttype": "none", "svg.hashsalt": "foi_stats", "hatch.linewidth": 0.8}
     with context(_style()), mpl.rc_context(settings):
         figure = _compose(answer, texts)
         svg, png = io.StringIO(), io.BytesIO()
@@ -174,6 +177,10 @@ def _footnotes(answer: Answer) -> list[str]:
     used = {symbol for text in figures["shorthand"] for symbol in text.split()}
     meanings = "; ".join(f"{symbol} {meaning}" for symbol, meaning in SHORTHAND.items() if symbol in used)
     lines = wrap(meanings, 120) if meanings else []
+    if any(say("table", "incomplete") in marks_of(row) for row in records(figures)):
+        lines += wrap(say("chart", "incomplete"), 120)
+    if standing_of(answer) == "demonstration":
+        lines.append(say("chart", "demonstration"))
     return [
         *lines,
         *wrap(say("chart", "source", source=answer.source or say("chart", "supplied", place=answer.place)), 120),
@@ -207,7 +214,7 @@ def _bar(axes: Axes, position: int, row: dict[str, Any], answer: Answer, span: f
         axes.text(position, 0.03 * span, label, ha="center", va="bottom", color=TEXT)
         return
     value = float(row["value"])
-    qualified = bool(row["shorthand"])
+    qualified = bool(marks_of(row))
     axes.bar(
         position,
         value,
@@ -236,7 +243,7 @@ def _bars_by_part(figure: Figure, answer: Answer, bottom: float, top: float) -> 
         known = pd.notna(row["value"])
         value = float(row["value"]) if known else 0.0
         if known:
-            qualified = bool(row["shorthand"])
+            qualified = bool(marks_of(row))
             axes.barh(
                 position,
                 value,
@@ -266,4 +273,4 @@ def _with_alternative(svg: str, texts: Chart) -> str:
     words += f'<desc id="chart-description">{escape(texts.alt)}</desc>'
     fonts = svg[end + 1 :].replace("'DejaVu Sans'", "'DejaVu Sans', Arial, Helvetica, sans-serif")
     fonts = re.sub(r"[ \t]+$", "", fonts, flags=re.MULTILINE)
-    return f"{svg[start:end]}{named}>{words}{fonts}"
+    return printable(f"{svg[start:end]}{named}>{words}{fonts}")

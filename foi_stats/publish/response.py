@@ -12,6 +12,7 @@ from foi_stats.answer.answer import Answer, other_bodies
 from foi_stats.answer.case import Case
 from foi_stats.answer.request import Exemption, Question
 from foi_stats.answer.wording import say as say_answer
+from foi_stats.html import printable
 from foi_stats.publish.charts import Chart
 from foi_stats.publish.part import Part
 from foi_stats.publish.tables import Table, table_of
@@ -125,6 +126,7 @@ def _environment() -> Environment:
         loader=PackageLoader("foi_stats.publish"),
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=lambda value: printable(value) if type(value) is str else value,  # markup stays markup
         trim_blocks=True,
         lstrip_blocks=True,
     )

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
 from foi_stats.answer.answer import Answer
 from foi_stats.html import accessible_table
+from foi_stats.money import MINUS
 from foi_stats.publish.wording import say
 from foi_stats.shorthand import REASONS, SHORTHAND
 from foi_stats.supply.rows import records
 
+_NUMBER = re.compile(r"[+-]?[0-9][0-9,]*(\.[0-9]+)?")
 _RUN = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
@@ -40,6 +44,9 @@ class Table:
         legend = "".join(f"<li>{escape(line)}</li>" for line in self.legend)
         return f"<ul>{legend}</ul>{self.html()}" if legend else self.html()
 
+    def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:  # noqa: ANN401 - IPython's own signature
+        printer.text(str(self))
+
     def __str__(self) -> str:
         frame = pd.DataFrame(list(self.rows), columns=list(self.headings))
         return "\n".join([self.caption, *self.legend, frame.to_string(index=False)])
@@ -57,13 +64,13 @@ def table_of(answer: Answer) -> Table:
     if len(parts) == 1:
         headings, rows = (
             [say("table", "heading", "period"), parts[0]],
-            [[row["period"], row["printed"], _beside(row)] for row in records(figures)],
+            [[row["period"], row["printed"], " ".join(marks_of(row))] for row in records(figures)],
         )
     else:
         headings = [say("table", "heading", answer.asks), *periods]
         rows = [_across(part, periods, records(figures[figures["part"] == part])) for part in parts]
     if any(row[-1] for row in rows):
-        headings = [*headings, say("table", "shorthand")]
+        headings = [*headings, say("table", "marks")]
     else:
         rows = [row[:-1] for row in rows]
     numeric = range(1, 1 + (1 if len(parts) == 1 else len(periods)))
@@ -85,36 +92,48 @@ def table_csv(answer: Answer) -> str:
     written = io.StringIO()
     writer = csv.writer(written, lineterminator="\r\n")
     heading = say("table", "heading", answer.asks).casefold()
-    writer.writerow(["authority", heading, "financial_year", "value", "unit", "shorthand", "reason", "note"])
+    writer.writerow(
+        ["place", heading, "period", "value", "unit", "basis", "shorthand", "reason", "note", "source", "standing"]
+    )
+    standing = say("table", "standing", standing_of(answer)) if standing_of(answer) else ""
     for row in records(answer.table):
-        value = "" if pd.isna(row["value"]) else row["printed"].replace(",", "").replace("−", "-")
+        value = "" if pd.isna(row["value"]) else row["printed"].replace(",", "").replace(MINUS, "-")
         reasons = "; ".join(REASONS[reason].meaning for reason in row["reason"].split())
-        texts = [answer.place, row["part"], row["period"]]
-        note = row["note"].replace("\n", " ")
-        writer.writerow([*map(_defuse, texts), value, answer.unit, row["shorthand"], reasons, _defuse(note)])
+        cells = [answer.place, row["part"], row["period"], value, answer.unit, answer.basis, row["shorthand"], reasons]
+        cells += [row["note"].replace("\n", " "), answer.source, standing]
+        writer.writerow([defuse(cell) for cell in cells])
     return written.getvalue()
 
 
-def _across(part: str, periods: list[str], figures: list[dict[str, str]]) -> list[str]:
+def _across(part: str, periods: list[str], figures: list[dict[str, Any]]) -> list[str]:
     by_period = {figure["period"]: figure for figure in figures}
     beside: dict[str, list[str]] = {}
     for period in periods:
-        for symbol in _beside(by_period[period]).split():
-            beside.setdefault(symbol, []).append(period)
+        for mark in marks_of(by_period[period]):
+            beside.setdefault(mark, []).append(period)
     one = len(periods) == 1
     symbols = " ".join(beside) if one else "; ".join(f"{symbol} {', '.join(where)}" for symbol, where in beside.items())
     return [part, *(by_period[period]["printed"] for period in periods), symbols]
 
 
-def _beside(figure: dict[str, str]) -> str:
-    """Return the symbols that qualify a figure: none where it is a gap, whose symbol stands in the cell."""
-    return "" if figure["printed"] == figure["shorthand"] else figure["shorthand"]
+def marks_of(figure: dict[str, Any]) -> list[str]:
+    """Return what qualifies a value: its symbols, and that it is incomplete; nothing where it is a gap."""
+    if pd.isna(figure["value"]):
+        return []
+    return [*figure["shorthand"].split(), *([say("table", "incomplete")] if figure["reason"] else [])]
+
+
+def standing_of(answer: Answer) -> str:
+    """Return what sort of figures these are, if they are not an authority's own: ``invented`` or ``demonstration``."""
+    return "invented" if answer.invented else "demonstration" if answer.demonstration else ""
 
 
 def _legend(figures: pd.DataFrame) -> tuple[str, ...]:
     """Return what the symbols of a table mean, and only those it uses; a gap's with the reasons it has here."""
     used = {symbol for text in figures["shorthand"] for symbol in text.split()}
     lines = []
+    if any(say("table", "incomplete") in marks_of(row) for row in records(figures)):
+        lines.append(say("table", "meaning_incomplete"))
     for symbol, meaning in SHORTHAND.items():
         if symbol in used:
             codes = figures.loc[figures["printed"].eq(symbol), "reason"].str.split().explode().dropna().unique()
@@ -124,5 +143,6 @@ def _legend(figures: pd.DataFrame) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _defuse(text: str) -> str:
-    return f"'{text}" if text.startswith(_RUN) else text
+def defuse(text: str) -> str:
+    """Return text with an apostrophe before it if a spreadsheet program would run it; a plain number it would not."""
+    return f"'{text}" if text.startswith(_RUN) and not _NUMBER.fullmatch(text) else text

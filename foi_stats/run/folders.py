@@ -45,14 +45,19 @@ def switch(report: Path, run: Path) -> None:
             elif (report / name).is_symlink():
                 (report / name).unlink()
     _forget_older(report, run, last)
+    shutil.rmtree(report / "failed", ignore_errors=True)
 
 
 def keep_failed(report: Path, run: Path) -> Path:
-    """Keep what a failed run left, in ``failed`` beside the last good report, and return that folder."""
+    """Keep the working papers of a failed run, in ``failed`` beside the last good report, and return that folder.
+
+    Nothing that looks like a response is kept: it was not fit to be one.
+    """
     failed = report / "failed"
     shutil.rmtree(failed, ignore_errors=True)
     run.rename(failed)
-    shutil.rmtree(failed / "parts", ignore_errors=True)
+    for name in (*OUTCOMES, "parts"):
+        shutil.rmtree(failed / name, ignore_errors=True)
     _remove_if_empty(report / ".runs")
     return failed
 

@@ -9,7 +9,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -19,15 +19,20 @@ import pandas as pd
 from foi_stats.answer.answer import Answer, answer_statement
 from foi_stats.answer.case import Case, read_case
 from foi_stats.answer.topic import SELECTION, classify
-from foi_stats.disclosure.gate import small_counts, undecided
+from foi_stats.disclosure.gate import small_counts, undecided, unexplained
 from foi_stats.findings import Finding, ReleaseError
 from foi_stats.publish.part import Part, read_part
 from foi_stats.publish.response import compose, response_html
+from foi_stats.publish.tables import defuse
 from foi_stats.run.folders import discard, keep_failed, new_run, switch
 from foi_stats.run.notebooks import check_parameters, run_notebook
 from foi_stats.run.plan import Places, plan
 
-SELECTED = ("financial_year", "organisation", "line", "activity", "basis", "flow", *SELECTION, "file", "sheet", "cell")
+SELECTED = (
+    *("kind", "financial_year", "quarter", "organisation", "line", "activity", "basis", "flow"),
+    *SELECTION,
+    *("figures", "file", "sheet", "cell"),
+)
 _LIBRARIES = ("foi-stats", "pandas", "pyarrow", "matplotlib", "papermill", "ipykernel", "python-calamine", "jinja2")
 
 
@@ -40,6 +45,7 @@ class Outcome:
     page: Path
     lines: tuple[dict[str, Any], ...]
     seconds: float
+    warnings: tuple[Finding, ...] = ()
 
 
 @dataclass
@@ -80,9 +86,11 @@ def run_request(reference: str, places: Places, progress: Progress | None = None
     progress = progress or Progress()
     started = time.perf_counter()
     case = read_case(places.data, reference)
-    selection = classify(case.funding, case.topic)
+    selection = _select(case)
     _stop_at(undecided(selection, case.request.topic))
     report = places.report(case.request.reference)
+    for planned in plan(case.request, places, report):
+        check_parameters(planned.notebook, planned.parameters)
     report.mkdir(parents=True, exist_ok=True)
     try:
         with FileLock(report / ".lock", timeout=0):
@@ -101,11 +109,11 @@ def _run(
         parts = _run_notebooks(case, places, run, progress, timer)
         answers = _all_answers(case, parts)
         name = "release" if case.request.approval else "draft"
-        _write_outcome(run / name, case, answers, parts)
         if name == "release":
             found = [part.answer for part in parts.values()]
             where = f"{places.data.name}/requests/{report.name}.toml"
-            _stop_at(small_counts(found, case.request.threshold, where))
+            _stop_at([*small_counts(found, case.request.threshold, where), *unexplained(case, found)])
+        _write_outcome(run / name, case, answers, parts)
         _write_working(run / "working", case, selection, parts, timer, began)
     except ReleaseError as error:
         kept = keep_failed(report, run)
@@ -116,13 +124,29 @@ def _run(
     shutil.rmtree(run / "parts")
     switch(report, run)
     lines = tuple(_line(case, answers, question.id, timer) for question in case.request.question)
-    return Outcome(case.request.reference, name, report / name / "response.html", lines, time.perf_counter() - started)
+    warnings = tuple(finding for finding in case.findings if finding.severity == "warning")
+    page = report / name / "response.html"
+    return Outcome(case.request.reference, name, page, lines, time.perf_counter() - started, warnings)
+
+
+def _select(case: Case) -> pd.DataFrame:
+    """Return every row of the case with the topic's decision on it; a service stands as a line, a crime as activity."""
+    funding = classify(case.funding, case.topic).assign(kind="funding", quarter="")
+    referrals = classify(case.referrals, case.topic).assign(kind="referrals", basis="", flow="")
+    named = referrals.rename(columns={"service": "line", "crime_type": "activity"})
+    columns = [name for name in SELECTED if name != "figures"]
+    return pd.concat([funding[columns], named[columns]], ignore_index=True)
+
+
+def _with_figures(selection: pd.DataFrame, trail: pd.DataFrame) -> pd.DataFrame:
+    """Return the selection with the figures that each row is behind: a row may count and be asked for by none."""
+    cells = ["file", "sheet", "cell"]
+    behind = trail.groupby(cells, sort=False)["figure"].agg(" ".join).rename("figures").reset_index()
+    return selection.merge(behind, on=cells, how="left").fillna({"figures": ""})
 
 
 def _run_notebooks(case: Case, places: Places, run: Path, progress: Progress, timer: _Timer) -> dict[str, Part]:
     runs = plan(case.request, places, run)
-    for planned in runs:
-        check_parameters(planned.notebook, planned.parameters)
     progress.start(case.request.reference, len(runs))
     parts = {}
     for planned in runs:
@@ -172,7 +196,7 @@ def _write_working(
     approval = case.request.approval
     trail = pd.concat([part.answer.trail for part in parts.values()], ignore_index=True)
     _write_csv(folder / "trace.csv", trail)
-    _write_csv(folder / "selection.csv", selection[list(SELECTED)])
+    _write_csv(folder / "selection.csv", _with_figures(selection, trail)[list(SELECTED)])
     record = {
         "reference": case.request.reference,
         "began": began.isoformat(timespec="seconds"),
@@ -181,13 +205,14 @@ def _write_working(
         "python": platform.python_version(),
         "libraries": {name: version(name) for name in _LIBRARIES},
         "supplies": dict(sorted(set(zip(trail["file"], trail["sha256"], strict=True)))),
+        "findings": [asdict(finding) for finding in case.findings],
         "approval": approval.model_dump(mode="json") if approval else None,
     }
     _write_text(folder / "run.json", json.dumps(record, ensure_ascii=False, indent=2) + "\n")
 
 
 def _write_csv(path: Path, rows: pd.DataFrame) -> None:
-    _write_text(path, rows.to_csv(index=False, lineterminator="\n"))
+    _write_text(path, rows.map(defuse).to_csv(index=False, lineterminator="\n"))
 
 
 def _write_text(path: Path, text: str) -> None:

@@ -55,7 +55,7 @@ def load_funding(data: Path | str, authority: str | None = None, years: Sequence
     SupplyError
         If any supply has an error, or one is missing. It lists every finding with file, sheet and cell.
     """
-    return _load(data, "funding", authority, years)
+    return _rows_or_error(data, "funding", authority, years)
 
 
 def load_referrals(data: Path | str, authority: str | None = None, years: Sequence[str] | None = None) -> pd.DataFrame:
@@ -66,7 +66,7 @@ def load_referrals(data: Path | str, authority: str | None = None, years: Sequen
     DataFrame
         One row for each count, with the columns of :data:`foi_stats.supply.rows.REFERRALS`.
     """
-    return _load(data, "referrals", authority, years)
+    return _rows_or_error(data, "referrals", authority, years)
 
 
 def supplies(data: Path | str, authority: str | None = None) -> list[SupplyFile]:
@@ -120,12 +120,18 @@ def _supply_file(data: Path, path: Path, year: str, authority: str) -> SupplyFil
     return None
 
 
-def _load(data: Path | str, kind: Kind, authority: str | None, years: Sequence[str] | None) -> pd.DataFrame:
+def read_rows(
+    data: Path | str, kind: Kind, authority: str | None, years: Sequence[str] | None
+) -> tuple[pd.DataFrame, tuple[Finding, ...]]:
+    """Return the rows that :func:`load_funding` or :func:`load_referrals` gives, and everything that was found.
+
+    Where a finding is of severity error the rows must not be used. No years (an empty list) is no rows.
+    """
     wanted = [parse_financial_year(year) for year in years] if years is not None else None
     findings = missing_supplies(data, authority, wanted, kind) if authority and wanted else []
     frames = []
     layouts, store = Path(data) / "layouts", store_of(data)
-    for file in supplies(data, authority):
+    for file in supplies(data, authority) if wanted != [] else []:
         if file.kind == kind:
             supply = read_stored(file.path, layouts=layouts, name=file.name, year=file.year, store=store)
             findings += supply.findings
@@ -133,25 +139,34 @@ def _load(data: Path | str, kind: Kind, authority: str | None, years: Sequence[s
     frames = [frame for frame in frames if len(frame)]
     empty = funding_frame() if kind == "funding" else referral_frame()
     rows, differing = supersede(pd.concat(frames, ignore_index=True) if frames else empty, kind)
-    findings += differing
+    if wanted is not None:
+        rows = rows[rows["financial_year"].isin(wanted)].reset_index(drop=True)
+    return rows, (*findings, *differing)
+
+
+def _rows_or_error(data: Path | str, kind: Kind, authority: str | None, years: Sequence[str] | None) -> pd.DataFrame:
+    rows, findings = read_rows(data, kind, authority, years)
     if any(finding.severity == "error" for finding in findings):
         raise SupplyError(findings)
     schema(kind).validate(rows)
-    return rows if wanted is None else rows[rows["financial_year"].isin(wanted)].reset_index(drop=True)
+    return rows
 
 
 def supersede(rows: pd.DataFrame, kind: Kind) -> tuple[pd.DataFrame, list[Finding]]:
     """Return the rows that stand, and a finding for each figure given twice at once with different values.
 
     Rows that are the same figure (:data:`foi_stats.supply.rows.SAME_FIGURE`) are replaced, all together, by those with
-    a later ``as_at``. What replaces a different figure carries ``[r]``. Rows without an ``as_at`` neither replace nor
-    are replaced.
+    a later ``as_at``. What replaces a different figure carries ``[r]``. Without an ``as_at`` nothing says which of two
+    supplies is the later, so the same figure in both is an error; payments are not figures given again.
     """
     figure = "amount" if kind == "funding" else "count"
     drop: list[int] = []
     revised: list[int] = []
     findings = []
     for _, given in _given_again(rows, SAME_FIGURE[kind]).groupby(SAME_FIGURE[kind], sort=False):
+        if given["as_at"].isna().any():
+            findings.append(_given_twice(given, figure))
+            continue
         latest = given[given["as_at"] == given["as_at"].max()]
         stands = latest["file"] == latest["file"].iloc[0]
         drop += given.index.difference(latest.index[stands]).tolist()
@@ -170,10 +185,10 @@ def supersede(rows: pd.DataFrame, kind: Kind) -> tuple[pd.DataFrame, list[Findin
 
 def _given_again(rows: pd.DataFrame, same: list[str]) -> pd.DataFrame:
     """Return the rows of figures that stand in more than one supply, or under more than one date."""
-    dated = rows[rows["as_at"].notna()]
-    versions = dated[[*same, "as_at", "file"]].drop_duplicates()
+    figures = rows[rows["basis"] != "paid"] if "basis" in rows else rows
+    versions = figures[[*same, "as_at", "file"]].drop_duplicates()
     again = versions.loc[versions.duplicated(same, keep=False), same].drop_duplicates()
-    return dated.reset_index().merge(again, on=same).set_index("index")
+    return figures.reset_index().merge(again, on=same).set_index("index")
 
 
 def _figures(version: pd.DataFrame, figure: str) -> tuple[tuple[str, str], ...]:
@@ -189,7 +204,7 @@ def _given_twice(latest: pd.DataFrame, figure: str) -> Finding:
         second["file"],
         second["sheet"],
         second["cell"],
-        found=f"{second['found']} as at {second['as_at']}",
-        expected=f"{first['found']}, of the same date in {first['file']}, sheet {first['sheet']}, cell {first['cell']}",
+        found=f"{second['found']}, as at {second['as_at'] if pd.notna(second['as_at']) else 'no date'}",
+        expected=f"{first['found']}, as in {first['file']}, sheet {first['sheet']}, cell {first['cell']}",
         action=f"say which {figure} stands, and give it a later As at date",
     )

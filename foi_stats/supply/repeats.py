@@ -32,7 +32,7 @@ def find_repeats(rows: pd.DataFrame, kind: str, notices: Notices) -> None:
         label = ", ".join(str(one[key]) for key in SAME_FIGURE[kind] if str(one[key]))
         notices.find(
             "same-figure-twice",
-            "warning",
+            "error",
             str(sheet),
             one["cell"],
             found=f"{len(of_sheet)} rows are not told apart: {label} is {one['found']} here and {other['found']} in "
@@ -40,5 +40,5 @@ def find_repeats(rows: pd.DataFrame, kind: str, notices: Notices) -> None:
             expected="one row for each year, organisation, line, activity and basis"
             if kind == "funding"
             else "one row for each year, quarter, organisation, service and crime type",
-            action="Add what tells them apart, or leave one out; until then they are added up",
+            action="Add what tells them apart, or leave one out",
         )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import math
 import re
 import zipfile
 from collections.abc import Sequence
@@ -53,6 +54,7 @@ HEADINGS: dict[str, dict[str, str]] = {
 """Each heading of the template and the column of the rows it fills."""
 
 HEADING_ROW = 4
+_LINE_HEIGHT = 16  # points
 _WIDTHS = {"Organisation": 38, "Line": 44, "Activity": 26, "Note": 52, "Source": 60, "Provider": 26, "Service": 34}
 _WRAPPED = {"Note", "Source", "Line", "Organisation", "Provider", "Funder", "Activity", "Service", "Crime type"}
 
@@ -107,6 +109,7 @@ def _write_lines(sheet, pages: Pages, lines: Sequence[str]) -> None:  # type: ig
 def _write_table(sheet, kind: Kind, pages: Pages, rows: Sequence[Sequence[Cell]]) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
     from openpyxl.styles import Alignment, Font
     from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.properties import PageSetupProperties
     from openpyxl.worksheet.table import Table, TableStyleInfo
 
     headings = list(HEADINGS[kind])
@@ -125,11 +128,20 @@ def _write_table(sheet, kind: Kind, pages: Pages, rows: Sequence[Sequence[Cell]]
                 cell.number_format = "yyyy-mm-dd"
             cell.font = Font(name="Arial", size=12)
             cell.alignment = Alignment(wrap_text=headings[column - 1] in _WRAPPED, vertical="top")
+        lines = [_lines(value, _WIDTHS.get(heading, 16)) for value, heading in zip(row, headings, strict=True)]
+        sheet.row_dimensions[number].height = _LINE_HEIGHT * max(lines)
     last = f"{get_column_letter(len(headings))}{HEADING_ROW + max(len(rows), 1)}"
     table = Table(displayName=kind.capitalize(), ref=f"A{HEADING_ROW}:{last}")
     table.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=True)
     sheet.add_table(table)
+    sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.freeze_panes = sheet.cell(HEADING_ROW + 1, 1)
+
+
+def _lines(value: Cell, width: int) -> int:
+    """Return how many lines a cell's text takes, wrapped to a column of this width (in characters of 11 points)."""
+    return math.ceil(1.15 * len(value) / width) if isinstance(value, str) and value else 1
 
 
 def _same_bytes(book) -> bytes:  # type: ignore[no-untyped-def]  # noqa: ANN001

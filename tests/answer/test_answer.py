@@ -1,5 +1,7 @@
 """Cases as an information officer would bring them: given these rows and this request, this is said."""
 
+import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -38,6 +40,11 @@ def spend(amount=None, year="2014-15", **values):
     return row | ({"shorthand": REASONS[reason].shorthand} if reason else {}) | values
 
 
+def quarter(name, count, **values):
+    row = {"financial_year": "2014-15", "quarter": name, "organisation": US, "service": "Care", "unit": "count"}
+    return row | {"crime_type": "Slavery", "count": count, "file": "f", "cell": "G5"} | values
+
+
 def case(rows=(), referrals=(), *, limbs=None, questions=(), **request):
     limbs = limbs or [{"id": "1a", "asks": "funding", "years": ["2014-15"]}]
     asked = [{"id": "1", "text": "How much?", "limbs": limbs}, *questions]
@@ -74,6 +81,29 @@ def test_a_true_zero_is_a_figure():
     assert (answer.status, only(answer)["printed"]) == ("answered", "0")
 
 
+@pytest.mark.parametrize(
+    "reason", ["not_held", "absorbed", "not_closed", "not_started", "withheld", "ncnd", "over_limit", "elsewhere"]
+)
+def test_an_answer_of_gaps_for_one_reason_is_of_that_reason_and_no_other(reason):
+    answer = answer_figures(case([spend(reason=reason)]), "1")
+    assert answer.status == reason
+    assert ("hold no information" in answer.sentence) == (reason == "not_held")
+    assert "The table gives" not in answer.sentence
+
+
+def test_gaps_for_several_reasons_are_told_of_one_by_one():
+    limbs = [{"id": "1a", "asks": "funding", "years": ["2013-14", "2014-15"]}]
+    rows = [spend(year="2013-14", reason="not_held"), spend(reason="absorbed")]
+    answer = answer_figures(case(rows, limbs=limbs), "1")
+    assert answer.status == "no_figures"
+    assert {REASONS[reason].meaning in " ".join(answer.notes) for reason in ("not_held", "absorbed")} == {True}
+
+
+def test_nothing_else_is_said_of_what_is_neither_confirmed_nor_denied():
+    answer = answer_figures(case([spend(reason="ncnd", note="Held by the unit.")]), "1")
+    assert "Held by the unit" not in " ".join([answer.sentence, *answer.notes, *answer.table["note"]])
+
+
 def test_not_held_is_said_of_records_and_not_of_money():
     answer = answer_figures(case([spend(reason="not_held")]), "1")
     assert answer.status == "not_held"
@@ -97,6 +127,51 @@ def test_a_sum_over_a_gap_says_what_it_leaves_out():
 def test_what_was_not_supplied_stops_the_answer_and_is_named(rows):
     with pytest.raises(SupplyError, match="no funding for Training, 2014-15"):
         answer_figures(case(rows), "1")
+
+
+def test_a_year_missing_from_a_sum_over_years_stops_the_answer():
+    limbs = [{"id": "1b", "asks": "funding", "since": 2013}]
+    with pytest.raises(SupplyError, match="no funding for Training, 2013-14"):
+        answer_figures(case([spend("2.00")], limbs=limbs, responded=dt.date(2014, 7, 1)), "1")
+
+
+def test_a_quarter_missing_beside_others_stops_the_answer():
+    limbs = [{"id": "1a", "asks": "referrals", "years": ["2014-15"]}]
+    counts = [quarter("2014 Q2", 3), quarter("2014 Q3", 0), quarter("2015 Q1", 4)]
+    with pytest.raises(SupplyError, match="no referrals for Care, 2014 Q4"):
+        answer_figures(case(referrals=counts, limbs=limbs), "1")
+
+
+def test_no_rows_at_all_is_no_answer():
+    topic = {**TOPIC, "activities": []}
+    with pytest.raises(SupplyError, match="no row of funding is about"):
+        answer_figures(replace(case([]), topic=Topic.model_validate(topic)), "1")
+
+
+def test_a_row_that_counts_towards_no_line_of_the_table_stops_the_answer():
+    stray = spend("50000.00", line="Slavery victims' grant", activity="Victim support")
+    with pytest.raises(SupplyError, match="its activity is 'Victim support'"):
+        answer_figures(case([spend("1.00"), stray]), "1")
+
+
+def test_marks_of_a_gap_do_not_mark_the_sum():
+    limbs = [{"id": "1b", "asks": "funding", "since": 2013}]
+    rows = [spend(year="2013-14", reason="not_held", shorthand="[x] [e]"), spend("2.00", shorthand="[p] [b]")]
+    answer = answer_figures(case(rows, limbs=limbs, responded=dt.date(2014, 7, 1)), "1")
+    assert only(answer)["shorthand"] == "[p]"  # nor has a break a meaning within one sum
+
+
+def test_figures_of_one_table_are_printed_with_the_same_decimals():
+    limbs = [{"id": "1a", "asks": "funding", "years": ["2013-14", "2014-15"]}]
+    rows = [spend("1234.50", "2013-14"), spend("20.00")]
+    assert answer_figures(case(rows, limbs=limbs), "1").table["printed"].tolist() == ["1,234.50", "20.00"]
+
+
+def test_figures_can_be_given_by_line():
+    limbs = [{"id": "1a", "asks": "funding", "years": ["2014-15"], "by": "line"}]
+    rows = [spend("1.00"), spend("2.00", line="Slavery posters")]
+    table = answer_figures(case(rows, limbs=limbs), "1").table
+    assert table["part"].tolist() == ["Slavery training", "Slavery posters"]
 
 
 def test_another_basis_is_named_and_never_added():
@@ -140,9 +215,20 @@ def test_the_cost_limit_counts_the_whole_request_and_passes_to_the_next_limb():
 
 def test_where_no_limb_fits_the_limit_the_question_is_refused_with_advice():
     answer = answer_figures(case([spend("2.00")], limbs=LIMBS, questions=[{**OTHER, "hours": 17}]), "1")
-    assert answer.status == "refused"
+    assert answer.status == "over_limit"
     assert "fewer years" in answer.sentence
     assert answer.table.empty
+
+
+def test_questions_cannot_each_spend_the_same_hours():
+    # FOIA s.12: with 10 + 12 + 1 hours the whole request is over 18, though each fits beside the other's quickest limb.
+    limbs = [{"id": "1a", "asks": "funding", "years": ["2014-15"], "hours": 10}]
+    limbs.append({"id": "1b", "asks": "funding", "years": ["2014-15"], "hours": 1})
+    second = [
+        {**limb, "id": limb["id"].replace("1", "5"), "hours": hours} for limb, hours in zip(limbs, (12, 1), strict=True)
+    ]
+    made = case([spend("2.00")], limbs=limbs, questions=[{"id": "5", "text": "And?", "limbs": second, "hours": 1}])
+    assert [answer_figures(made, name).limb for name in ("1", "5")] == ["1a", "5b"]
 
 
 def test_a_limb_that_is_not_held_passes_to_the_next():
@@ -156,18 +242,12 @@ def test_a_limb_that_is_not_held_passes_to_the_next():
 def test_since_is_one_figure_over_the_years():
     limbs = [{"id": "1b", "asks": "funding", "since": 2013}]
     rows = [spend("1.50", "2013-14"), spend("2.00")]
-    import datetime as dt
-
     answer = answer_figures(case(rows, limbs=limbs, responded=dt.date(2014, 7, 1)), "1")
     assert only(answer)[["period", "printed"]].tolist() == ["2013-14 to 2014-15", "3.50"]
     assert len(answer.trail) == 2
 
 
 def test_quarters_are_summed_and_a_missing_one_is_said_to_be():
-    def quarter(name, count, **values):
-        row = {"financial_year": "2014-15", "quarter": name, "organisation": US, "service": "Care", "unit": "count"}
-        return row | {"crime_type": "Slavery", "count": count, "file": "f", "cell": "G5"} | values
-
     gap = quarter("2015 Q1", None, shorthand="[x]", reason="not_held")
     counts = [quarter("2014 Q2", 3), quarter("2014 Q3", 0), quarter("2014 Q4", 4), gap]
     limbs = [{"id": "1a", "asks": "referrals", "years": ["2014-15"]}]

@@ -51,6 +51,13 @@ def test_a_request_is_read_as_it_is_written(request_file):
         ('["2012-13"]', "[2012]", r"years\[1\]: text in quotes was expected, not 2012"),
         ('["2012-13"]', '["2013-14", "2012-13"]', "in order"),
         ('asks = "confirmation"', 'asks = "statement"\ndepends = { on = "9", answer = "no" }', "depends on question 9"),
+        (
+            'asks = "confirmation"',
+            'asks = "statement"\ndepends = { on = "1", answer = "no" }',
+            "not answered by yes or no",
+        ),
+        ('asks = "confirmation"', 'asks = "statement"\nanswer = "A"\nlink = "javascript:1"', "link"),
+        ('asks = "funding", years', 'asks = "funding", by = "service", years', "cannot be given by service"),
         ('asks = "confirmation"', 'asks = "guess"', "question"),
         ('asks = "confirmation"', "", "limbs, or asks"),
         ('id = "2"', 'id = "1"', "used more than once"),

@@ -68,6 +68,17 @@ def test_negative_amounts_are_drawn_below_zero(charts):
     assert "−£132.7 million" in draw(replace(answer, table=answer.table.assign(value=-answer.table["value"]))).alt
 
 
+def test_text_that_is_no_picture_s_business_does_not_break_it(charts):
+    answer, _ = charts["101.2016-17", "services"]
+    odd = answer.table.assign(part=answer.table["part"] + " $x_{$ \x0b<&>")
+    ElementTree.fromstring(draw(replace(answer, table=odd)).svg)
+
+
+def test_a_number_that_leaves_something_out_is_marked_in_the_chart(charts):
+    assert "6 (incomplete)" in charts["101.2016-17", "5"][1].alt
+    assert "(incomplete) leaves out" in words(charts["101.2016-17", "5"][1])
+
+
 def test_a_notebook_shows_a_chart_with_its_alternative(charts):
     chart = charts["944.2015-16", "nrm-referrals"][1]
     shown, about = chart._repr_mimebundle_()

@@ -25,15 +25,15 @@ def test_the_legend_explains_the_symbols_used_and_no_other(answer):
 
 def test_one_part_reads_down_the_years_with_symbols_in_a_column_of_their_own(answer):
     table = table_of(answer("944.2015-16", "nrm-referrals"))
-    assert table.headings == ("Financial year", "National Referral Mechanism", "Shorthand")
+    assert table.headings == ("Financial year", "National Referral Mechanism", "Marks")
     assert table.rows[0] == ("2012-13", "1,348", "[u]")
     assert table.rows[4] == ("2016-17", "4,067", "")
 
 
 def test_several_parts_read_across_the_years(answer):
     table = table_of(answer("101.2016-17", "5"))
-    assert table.headings == ("Service", "2012-13", "2013-14", "2014-15", "2015-16", "2016-17", "Shorthand")
-    assert table.rows[1][-1] == "[r] 2014-15"
+    assert table.headings == ("Service", "2012-13", "2013-14", "2014-15", "2015-16", "2016-17", "Marks")
+    assert table.rows[1][-1] == "incomplete 2012-13, 2016-17; [r] 2014-15"
 
 
 def test_police_services_are_printed_in_thousands(answer):
@@ -46,6 +46,12 @@ def test_csv_has_one_header_row_and_plain_numbers(answer):
     rows = list(csv.DictReader(io.StringIO(table_csv(answer("944.2015-16", "police-services")))))
     assert [row["value"] for row in rows] == ["132734", "131882", "134898", "136275", "142568"]
     assert {row["unit"] for row in rows} == {"£ thousand"}
+
+
+def test_csv_says_what_sort_of_figures_they_are(answer):
+    for reference, standing in (("944.2015-16", "demonstration"), ("101.2016-17", "invented data")):
+        rows = list(csv.DictReader(io.StringIO(table_csv(answer(reference, "1")))))
+        assert all(standing in row["standing"] for row in rows)
 
 
 def test_a_gap_has_no_value_in_csv(answer):

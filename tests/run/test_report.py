@@ -113,7 +113,7 @@ def test_what_the_response_says_is_there(page):
         "The Police and Crime Plan covers 2013 to 2016",
         "https://www.northyorkshire-pfcc.gov.uk/police-crime-plan/",
         "neither yes nor no",
-        "depends on the answer to question 3b, which is undetermined",
+        "depends on the answer to question 3b, which is neither yes nor no, so this is undetermined",
         "Organised Crime Unit",
         "Since April 2015",
         "Since October 2014",
@@ -203,6 +203,10 @@ def test_the_selection_lists_every_row_with_its_reason(reported):
     with (reported[0].report(EX) / "working" / "selection.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert {row["decision"] for row in rows} == {"include", "exclude"}
+    assert {row["kind"] for row in rows} == {"funding", "referrals"}
+    assert [row["figures"] for row in rows if row["line"] == "Modern slavery unit"].count(
+        "1/dedicated-unit/2012-13 to 2016-17"
+    ) == 5
     assert all(row["rule"] and row["why"] and row["cell"] for row in rows)
     assert [row for row in rows if row["reviewer"]]
 
@@ -308,6 +312,7 @@ def test_small_counts_are_not_released(project):
         run_request(EX, project)
     assert "Restorative Justice" in str(caught.value)
     assert not (project.report(EX) / "release").exists()
+    assert not list(project.report(EX).rglob("response.html"))
 
 
 def test_a_borderline_row_that_nobody_decided_stops_a_run(project):
@@ -315,6 +320,23 @@ def test_a_borderline_row_that_nobody_decided_stops_a_run(project):
     topic.write_text(topic.read_text(encoding="utf-8").split("[[decided]]")[0], encoding="utf-8")
     with pytest.raises(ReleaseError, match="'Vulnerability training, trafficking included'"):
         run_request(EX, project)
+
+
+def test_a_borderline_service_stops_a_run_too(project):
+    rule = (
+        "\n[[rule]]\nid = 'maybe'\ndecision = 'borderline'\nwords = ['counselling']\nwhere = ['service']\nwhy = 'w'\n"
+    )
+    topic = project.data / "topics" / "modern-slavery.toml"
+    topic.write_text(topic.read_text(encoding="utf-8") + rule, encoding="utf-8")
+    with pytest.raises(ReleaseError, match="'Counselling' of Exampleshire"):
+        run_request(EX, project)
+
+
+def test_what_is_withheld_is_not_released_without_its_exemption(project):
+    change(project.data / FUNDING_2014, "M5", "withheld")
+    change(project.data / FUNDING_2014, "K5", "[c]")
+    with pytest.raises(ReleaseError, match="Expected: the exemption that is relied on"):
+        run_request(NY, project)
 
 
 def test_markup_in_a_supply_is_text_in_the_report(project):

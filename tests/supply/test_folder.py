@@ -143,6 +143,24 @@ def test_two_supplies_of_one_date_that_differ_are_an_error():
     ]
 
 
+def test_the_same_figure_in_two_supplies_without_a_date_is_an_error():
+    rows = funding_frame([row(), row(file="b.xlsx")])
+    assert [finding.check for finding in supersede(rows, "funding")[1]] == ["given-twice"]
+
+
+def test_payments_are_not_figures_given_again():
+    rows = funding_frame([row(basis="paid"), row(basis="paid", file="b.xlsx")])
+    standing, findings = supersede(rows, "funding")
+    assert (len(standing), findings) == (2, [])
+
+
+def test_a_supply_sent_twice_is_not_counted_twice(scratch):
+    folder = scratch / "2014-15" / "north-yorkshire"
+    shutil.copy(folder / "referrals.xlsx", folder / "referrals (2).xlsx")
+    with pytest.raises(SupplyError, match="as at no date"):
+        load_referrals(scratch)
+
+
 def test_a_basis_never_supersedes_another():
     rows = funding_frame([row(as_at=FIRST), row(as_at=LATER, basis="outturn", file="b.xlsx")])
     assert len(supersede(rows, "funding")[0]) == 2

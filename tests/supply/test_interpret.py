@@ -303,7 +303,7 @@ def test_a_row_that_adds_up_but_is_not_called_a_total_is_pointed_out():
 
 def test_rows_that_nothing_tells_apart_are_pointed_out():
     found = read(["Line", "2012-13 Budget £"], ["Pay", 100], ["Pay", 50])
-    assert checks(found) == [("same-figure-twice", "warning", "B3")]
+    assert checks(found) == [("same-figure-twice", "error", "B3")]
 
 
 def test_many_findings_of_a_kind_are_counted():
