@@ -1,0 +1,174 @@
+"""The optimum: the cheapest safe pattern, proven by a mixed-integer programme, or the gap reached in the time given."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from foi_stats.disclosure.attack import Cut, Part
+from foi_stats.disclosure.pattern import CannotProtectError, Task, safe_pattern
+from foi_stats.disclosure.programme import push_cells
+
+
+@dataclass(frozen=True)
+class Solution:
+    """A safe pattern, what its secondary cells cost, and the least that any safe pattern can cost."""
+
+    hidden: np.ndarray
+    cost: float
+    bound: float
+    optimal: bool
+
+
+@dataclass
+class Master:
+    """The programme that chooses a pattern: each cut found so far is a row, each cell to decide on a column."""
+
+    task: Task
+    rows: list[np.ndarray] = field(default_factory=list)
+    least: list[float] = field(default_factory=list)
+    _seen: set[bytes] = field(default_factory=set)
+
+    def add(self, cuts: list[Cut]) -> int:
+        """Add the cuts that are not there yet; return how many."""
+        free, must = self.task.free, self.task.must
+        before = len(self.rows)
+        for cut in cuts:
+            row, least = cut.weights.copy(), cut.least - cut.weights[must].sum()
+            if cut.cell is not None and must[cut.cell]:
+                row[cut.cell] = 0
+            elif cut.cell is not None:
+                row[cut.cell] -= cut.least
+                least = -cut.weights[must].sum()
+            row = row[free]
+            if least > 0:
+                row = np.minimum(row, least)
+            if (least > 1e-9 or (row < 0).any()) and (key := np.round(np.append(row, least), 6).tobytes()) not in self._seen:
+                self._seen.add(key)
+                self.rows.append(row)
+                self.least.append(least)
+        return len(self.rows) - before
+
+    def solve(self, whole: bool, gap: float = 0.0) -> tuple[np.ndarray, float]:
+        """Return a pattern (with fractions unless ``whole``) over all cells, and the bound it proves."""
+        from scipy.optimize import Bounds, LinearConstraint, milp
+        from scipy.sparse import csr_array
+
+        free, cost = self.task.free, self.task.cost
+        rows = LinearConstraint(csr_array(np.array(self.rows)), lb=np.array(self.least)) if self.rows else ()
+        left = max(self.task.deadline - time.monotonic(), 0.05)
+        solved = milp(
+            cost[free],
+            constraints=rows,
+            bounds=Bounds(0, 1),
+            integrality=np.full(len(free), int(whole)),
+            options={"time_limit": left, "mip_rel_gap": gap},
+        )
+        if solved.status == 2:
+            raise CannotProtectError(next(iter(self.task.needs.wide)))
+        chosen = self.task.must.astype(float)
+        if solved.x is None:
+            return chosen, 0.0
+        chosen[free] = np.rint(solved.x) if whole else np.clip(solved.x, 0, 1)
+        bound = solved.mip_dual_bound if whole else solved.fun
+        return chosen, float(bound if bound is not None else 0.0)
+
+
+def solve(task: Task) -> Solution:
+    """Return the cheapest safe pattern, or the best found when the time is up."""
+    best = safe_pattern(task)
+    cost, bound = task.price(best), 0.0
+    if cost == 0:
+        return Solution(best, 0.0, 0.0, optimal=True)
+    master = Master(task)
+    master.add(line_cuts(task))
+    bound = _tighten(master)
+    step = float(np.gcd.reduce(np.rint(task.cost[task.free]).astype(int))) if _whole_costs(task) else 0.0
+    while not task.late():
+        if bound > cost - max(step, 1e-6) + 1e-6:
+            return Solution(best, cost, cost, optimal=True)
+        chosen, proven = master.solve(whole=True)
+        bound = max(bound, proven)
+        pattern = chosen > 0.5
+        failures = task.failures(pattern)
+        if not failures and task.price(pattern) < cost:
+            best, cost = pattern, task.price(pattern)
+        if failures and master.add(failures) == 0:
+            break
+        if failures:
+            mended = safe_pattern(task, guide=task.cost * (1.0 - 0.98 * chosen))
+            if task.price(mended) < cost:
+                best, cost = mended, task.price(mended)
+    return Solution(best, cost, min(bound, cost), optimal=bool(bound > cost - max(step, 1e-6) + 1e-6))
+
+
+def _whole_costs(task: Task) -> bool:
+    costs = task.cost[task.free]
+    return bool((costs == np.rint(costs)).all())
+
+
+def _tighten(master: Master) -> float:
+    """Add cuts that fractional patterns break, as long as they raise the bound; return the bound."""
+    bound, slow = 0.0, 0
+    while slow < 4 and not master.task.late(0.4):
+        chosen, proven = master.solve(whole=False)
+        slow = slow + 1 if proven < bound + 1e-4 * max(bound, 1.0) else 0
+        bound = max(bound, proven)
+        if not master.add(fractional_cuts(master.task, chosen)):
+            break
+    return bound
+
+
+def line_cuts(task: Task) -> list[Cut]:
+    """Return the cuts that single lines give: a protected cell gets its room from the other cells of its line."""
+    lines = task.model.lines
+    cuts = []
+    for cell, changes in task.needs.wide.items():
+        column = lines[:, [cell]].tocoo()
+        for row, own in zip(column.coords[0], column.data, strict=True):
+            start, stop = lines.indptr[row], lines.indptr[row + 1]
+            others, signs = lines.indices[start:stop], lines.data[start:stop]
+            for change in changes:
+                rises = signs * own * change < 0
+                room = np.where(rises, task.model.up[others], -task.model.down[others])
+                weights = np.zeros(len(task.cost))
+                weights[others] = np.minimum(np.where(task.may[others], room, 0), abs(change))
+                weights[cell] = 0
+                if change:
+                    cuts.append(Cut(weights, float(abs(change))))
+    return cuts
+
+
+def fractional_cuts(task: Task, chosen: np.ndarray) -> list[Cut]:
+    """Return the capacity cuts that a fractional pattern breaks."""
+    from foi_stats.disclosure.attack import Attack
+
+    attack = Attack(task.model, chosen > 1e-7, task.worlds)
+    cuts = []
+    for part in attack.parts:
+        share = chosen[part.cells]
+        goals = [
+            (at, float(change))
+            for at, cell in enumerate(part.cells)
+            for change in task.needs.wide.get(int(cell), ())
+            if change
+        ]
+        if not goals:
+            continue
+        most = max(abs(change) for _, change in goals)
+        scaled = Part(
+            part.cells,
+            part.lines,
+            part.rows,
+            np.maximum(part.down, -most) * share,
+            np.minimum(part.up, most) * share,
+        )
+        pushes = push_cells(scaled.lines, scaled.down, scaled.up, goals)
+        for (at, goal), push in zip(goals, pushes, strict=True):
+            if abs(push.reached) < abs(goal) - 1e-5:
+                cut = attack.cut(part, at, goal, push)
+                if cut.weights @ chosen < cut.least - 1e-5:
+                    cuts.append(cut)
+    return cuts
