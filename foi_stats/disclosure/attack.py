@@ -59,23 +59,25 @@ class Needs:
     loose: np.ndarray
 
 
-@dataclass
 class Worlds:
     """Whole-number worlds found so far. One that changes only hidden cells is a proof, whatever else is hidden."""
 
-    found: list[np.ndarray] = field(default_factory=list)
-    most: int = 3000
+    def __init__(self, cells: int, most: int = 2000) -> None:
+        self._kept = np.zeros((min(most, 64), cells), dtype=np.int32)
+        self._most = most
+        self._next = 0
 
     def add(self, world: np.ndarray) -> None:
-        """Keep a world, and forget the oldest ones when there are many."""
-        self.found.append(world.astype(np.int64))
-        if len(self.found) > self.most:
-            del self.found[: self.most // 3]
+        """Keep a world, in the place of the oldest one when there are many."""
+        if self._next == len(self._kept) < self._most:
+            self._kept = np.vstack([self._kept, np.zeros_like(self._kept)])[: self._most]
+        self._kept[self._next % len(self._kept)] = world
+        self._next += 1
 
     def inside(self, hidden: np.ndarray) -> np.ndarray:
-        """Return the worlds that change nothing but these cells, one in each row, the unchanged one first."""
-        kept = [world for world in self.found if not world[~hidden].any()]
-        return np.vstack([np.zeros((1, len(hidden)), dtype=np.int64), *kept])
+        """Return the worlds that change nothing but these cells, one in each row."""
+        kept = self._kept[: self._next]
+        return kept[~kept[:, ~hidden].any(axis=1)]
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,25 @@ class Attack:
 
     model: Model
     hidden: np.ndarray
-    worlds: Worlds = field(default_factory=Worlds)
+    worlds: Worlds
+    _proofs: list[np.ndarray] = field(default_factory=list)
+
+    @property
+    def proofs(self) -> np.ndarray:
+        """Worlds that are possible here, one in each row; the first changes nothing."""
+        if not self._proofs:
+            self._proofs.append(np.zeros((1, len(self.hidden)), dtype=np.int32))
+            self._proofs.append(self.worlds.inside(self.hidden))
+        if len(self._proofs) > 1:
+            self._proofs[:] = [np.vstack(self._proofs)]
+        return self._proofs[0]
+
+    def keep(self, part: Part, world: np.ndarray) -> None:
+        """Keep a whole-number world of one part, for this attack and for later ones."""
+        whole = np.zeros((1, len(self.hidden)), dtype=np.int32)
+        whole[0, part.cells] = world
+        self.worlds.add(whole[0])
+        self._proofs.append(whole)
 
     @cached_property
     def parts(self) -> list[Part]:
@@ -123,19 +143,13 @@ class Attack:
             for r, c in inside
         ]
 
-    def spread(self, part: Part, world: np.ndarray) -> np.ndarray:
-        """Return a world of one part as a world of all cells."""
-        whole = np.zeros(len(self.hidden))
-        whole[part.cells] = world
-        return whole
-
     def push(self, part: Part, goals: list[tuple[int, float]]) -> list[Push]:
         """Push cells of one part (by their place in it); keep the worlds that are whole."""
         pushes = push_cells(part.lines, part.down, part.up, goals)
         for push in pushes:
             whole = np.rint(push.world)
             if np.abs(push.world - whole).max(initial=0) < TINY and not (part.lines @ whole).any() and whole.any():
-                self.worlds.add(self.spread(part, whole))
+                self.keep(part, whole)
         return pushes
 
     def reaches(self, part: Part, at: int, change: float) -> bool:
@@ -146,7 +160,7 @@ class Attack:
         down[at] = up[at] = change
         world = whole_world(part.lines, down, up)
         if world is not None:
-            self.worlds.add(self.spread(part, world))
+            self.keep(part, world)
         return world is not None
 
     def cut(self, part: Part, at: int, goal: float, push: Push) -> Cut:
@@ -185,7 +199,7 @@ def find_failures(attack: Attack, needs: Needs, may: np.ndarray, most: int = 10*
 
 def _narrow(attack: Attack, part: Part, needs: Needs, may: np.ndarray) -> list[Cut]:
     """Return the failures of protected cells in one part."""
-    inside = attack.worlds.inside(attack.hidden)[:, part.cells]
+    inside = attack.proofs[:, part.cells]
     goals = [
         (at, float(change))
         for at, cell in enumerate(part.cells)
@@ -203,7 +217,7 @@ def _narrow(attack: Attack, part: Part, needs: Needs, may: np.ndarray) -> list[C
     for at, cell in enumerate(part.cells):
         low, high = needs.wide.get(int(cell), (0, 0))
         for change in range(low, high + 1) if at not in failed else ():
-            inside = attack.worlds.inside(attack.hidden)[:, part.cells[at]]
+            inside = attack.proofs[:, part.cells[at]]
             if change not in inside and not attack.reaches(part, at, change):
                 failures.append(_whole_cut(attack, int(cell), (change,), may, None))
     return failures
@@ -218,10 +232,10 @@ def _seen(changes: np.ndarray, goal: float, between: bool) -> bool:
 
 def _pinned(attack: Attack, part: Part, needs: Needs, may: np.ndarray) -> list[Cut]:
     """Return the failures of cells that can have one value only."""
-    moves = attack.worlds.inside(attack.hidden)[:, part.cells].any(axis=0)
+    moves = attack.proofs[:, part.cells].any(axis=0)
     still = [at for at, cell in enumerate(part.cells) if needs.loose[cell] and not moves[at]]
     ups = attack.push(part, [(at, 1.0) for at in still])
-    moves = attack.worlds.inside(attack.hidden)[:, part.cells].any(axis=0)
+    moves = attack.proofs[:, part.cells].any(axis=0)
     left = [(at, up) for at, up in zip(still, ups, strict=True) if not moves[at]]
     downs = attack.push(part, [(at, -1.0) for at, _ in left])
     failures = []
@@ -237,14 +251,14 @@ def _pinned(attack: Attack, part: Part, needs: Needs, may: np.ndarray) -> list[C
 
 def _moves_whole(attack: Attack, part: Part, at: int) -> bool:
     """Return whether a whole-number world changes this cell at all."""
-    if attack.worlds.inside(attack.hidden)[:, part.cells[at]].any():
+    if attack.proofs[:, part.cells[at]].any():
         return True
     for side in (1.0, -1.0):
         down, up = part.down.copy(), part.up.copy()
         (down if side > 0 else up)[at] = side
         world = whole_world(part.lines, down, up)
         if world is not None:
-            attack.worlds.add(attack.spread(part, world))
+            attack.keep(part, world)
             return True
     return False
 
@@ -258,7 +272,7 @@ def _whole_cut(attack: Attack, cell: int, changes: Iterable[int], may: np.ndarra
     for some in np.array_split(np.flatnonzero(may & ~hidden), 8):
         wider = hidden.copy()
         wider[some] = True
-        trial = Attack(attack.model, wider)
+        trial = Attack(attack.model, wider, attack.worlds)
         part = next(part for part in trial.parts if cell in part.cells)
         at = int(np.flatnonzero(part.cells == cell)[0])
         moves = _moves_whole(trial, part, at) if only is not None else any(

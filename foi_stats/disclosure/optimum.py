@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from foi_stats.disclosure.attack import Cut, Part
+from foi_stats.disclosure.attack import Attack, Cut, Part
 from foi_stats.disclosure.pattern import CannotProtectError, Task, safe_pattern
-from foi_stats.disclosure.programme import push_cells
+from foi_stats.disclosure.programme import TINY, Push, push_cells
 
 
 @dataclass(frozen=True)
@@ -95,6 +95,8 @@ def solve(task: Task) -> Solution:
         failures = task.failures(pattern)
         if not failures and task.price(pattern) < cost:
             best, cost = pattern, task.price(pattern)
+        if failures:
+            failures += fractional_cuts(task, chosen, least=0.02)
         if failures and master.add(failures) == 0:
             break
         if failures:
@@ -116,7 +118,7 @@ def _tighten(master: Master) -> float:
         chosen, proven = master.solve(whole=False)
         slow = slow + 1 if proven < bound + 1e-4 * max(bound, 1.0) else 0
         bound = max(bound, proven)
-        if not master.add(fractional_cuts(master.task, chosen)):
+        if not master.add(fractional_cuts(master.task, chosen, least=1e-3)):
             break
     return bound
 
@@ -141,34 +143,44 @@ def line_cuts(task: Task) -> list[Cut]:
     return cuts
 
 
-def fractional_cuts(task: Task, chosen: np.ndarray) -> list[Cut]:
-    """Return the capacity cuts that a fractional pattern breaks."""
-    from foi_stats.disclosure.attack import Attack
+def fractional_cuts(task: Task, chosen: np.ndarray, least: float = 0.0) -> list[Cut]:
+    """Return the capacity cuts that a pattern, fractions allowed, breaks.
 
-    attack = Attack(task.model, chosen > 1e-7, task.worlds)
+    Cells that are not chosen are taken to be hidden to the degree ``least``: among all cuts that are broken, that
+    finds one that asks for little elsewhere, which is a sharp one (Magnanti and Wong 1981).
+    """
+    share = np.where(task.may, np.maximum(chosen, least), chosen)
+    attack = Attack(task.model, share > TINY, task.worlds)
     cuts = []
     for part in attack.parts:
-        share = chosen[part.cells]
-        goals = [
-            (at, float(change))
-            for at, cell in enumerate(part.cells)
-            for change in task.needs.wide.get(int(cell), ())
-            if change
-        ]
-        if not goals:
-            continue
-        most = max(abs(change) for _, change in goals)
-        scaled = Part(
-            part.cells,
-            part.lines,
-            part.rows,
-            np.maximum(part.down, -most) * share,
-            np.minimum(part.up, most) * share,
-        )
-        pushes = push_cells(scaled.lines, scaled.down, scaled.up, goals)
-        for (at, goal), push in zip(goals, pushes, strict=True):
-            if abs(push.reached) < abs(goal) - 1e-5:
-                cut = attack.cut(part, at, goal, push)
-                if cut.weights @ chosen < cut.least - 1e-5:
-                    cuts.append(cut)
+        cuts += [cut for cut in _part_cuts(task, attack, part, share[part.cells], chosen) if _broken(cut, chosen)]
     return cuts
+
+
+def _broken(cut: Cut, chosen: np.ndarray) -> bool:
+    asked = cut.least * (1.0 if cut.cell is None else chosen[cut.cell])
+    return bool(cut.weights @ chosen < asked - 1e-4)
+
+
+def _part_cuts(task: Task, attack: Attack, part: Part, share: np.ndarray, chosen: np.ndarray) -> list[Cut]:
+    """Return the cuts of the cells of one part, broken or not."""
+    wide = [(at, float(change)) for at, cell in enumerate(part.cells)
+            for change in task.needs.wide.get(int(cell), ()) if change]
+    cuts = []
+    for (at, goal), push in zip(wide, _scaled(part, share, wide), strict=True):
+        if abs(push.reached) < abs(goal) - TINY:
+            cuts.append(attack.cut(part, at, goal, push))
+    loose = [at for at, cell in enumerate(part.cells) if task.needs.loose[cell] and chosen[cell] > 0.01]
+    ups = _scaled(part, share, [(at, 1.0) for at in loose])
+    downs = _scaled(part, share, [(at, -1.0) for at in loose])
+    for at, up, down in zip(loose, ups, downs, strict=True):
+        one, other = attack.cut(part, at, 1.0, up), attack.cut(part, at, -1.0, down)
+        cuts.append(Cut(np.minimum(one.weights + other.weights, 1.0), 1.0, int(part.cells[at])))
+    return cuts
+
+
+def _scaled(part: Part, share: np.ndarray, goals: list[tuple[int, float]]) -> list[Push]:
+    """Push cells where each cell can change only by its share of what it could if it were hidden."""
+    most = max((abs(goal) for _, goal in goals), default=0.0)
+    down, up = np.maximum(part.down, -most) * share, np.minimum(part.up, most) * share
+    return push_cells(part.lines, down, up, goals, own=(part.down, part.up))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -35,7 +35,7 @@ class Task:
     cost: np.ndarray
     needs: Needs
     deadline: float
-    worlds: Worlds = field(default_factory=Worlds)
+    worlds: Worlds
 
     @cached_property
     def free(self) -> np.ndarray:
@@ -74,14 +74,12 @@ def safe_pattern(task: Task, guide: np.ndarray | None = None) -> np.ndarray:
             if change:
                 _open(task, hidden, cell, float(change), cost)
     while failures := task.failures(hidden):
-        before = hidden.copy()
         for cut in failures:
-            if not hidden[cut.weights > 0].all():
-                ways = np.flatnonzero((cut.weights > 0) & task.may & ~hidden)
-                worth = cost[ways] / cut.weights[ways]
-                hidden[ways[np.argmin(worth)]] |= cut.weights @ before < cut.least
-        if (hidden == before).all():
-            raise CannotProtectError(_culprit(failures[0], task))
+            ways = np.flatnonzero((cut.weights > 0) & task.may & ~hidden)
+            if cut.weights @ hidden < cut.least and not len(ways):
+                raise CannotProtectError(_culprit(cut, task))
+            if cut.weights @ hidden < cut.least:
+                hidden[ways[np.argmin(cost[ways] / cut.weights[ways])]] = True
     return _shown_again(task, hidden)
 
 
@@ -95,9 +93,8 @@ def _open(task: Task, hidden: np.ndarray, cell: int, change: float, cost: np.nda
     from scipy.optimize import linprog
     from scipy.sparse import hstack
 
-    for world in task.worlds.found:
-        if world[cell] == change and not world[~hidden].any():
-            return
+    if (task.worlds.inside(hidden)[:, cell] == change).any():
+        return
     cells = np.flatnonzero(task.may)
     lines = task.model.lines[:, cells]
     at = int(np.searchsorted(cells, cell))

@@ -27,7 +27,13 @@ class Push:
     price: np.ndarray
 
 
-def push_cells(matrix: Any, down: np.ndarray, up: np.ndarray, goals: Sequence[tuple[int, float]]) -> list[Push]:  # noqa: ANN401
+def push_cells(
+    matrix: Any,  # noqa: ANN401
+    down: np.ndarray,
+    up: np.ndarray,
+    goals: Sequence[tuple[int, float]],
+    own: tuple[np.ndarray, np.ndarray] | None = None,
+) -> list[Push]:
     """Push each cell as far towards its goal as the lines allow, fractions allowed.
 
     Parameters
@@ -38,24 +44,31 @@ def push_cells(matrix: Any, down: np.ndarray, up: np.ndarray, goals: Sequence[tu
         The lowest and highest change of each cell (0 or less, 0 or more; may be infinite).
     goals
         Cell and change wanted, up (positive) or down (negative). Nothing is pushed beyond its goal.
+    own
+        The lowest and highest change of a cell when it is the one that is pushed, where that differs.
     """
     size = max(1, _BLOCK // max(1, matrix.shape[1]))
     blocks = [goals[at : at + size] for at in range(0, len(goals), size)]
-    return [push for block in blocks for push in _push_block(matrix, down, up, block)]
+    return [push for block in blocks for push in _push_block(matrix, (down, up), block, own or (down, up))]
 
 
-def _push_block(matrix: Any, down: np.ndarray, up: np.ndarray, goals: Sequence[tuple[int, float]]) -> list[Push]:  # noqa: ANN401
+def _push_block(
+    matrix: Any,  # noqa: ANN401
+    limits: tuple[np.ndarray, np.ndarray],
+    goals: Sequence[tuple[int, float]],
+    own: tuple[np.ndarray, np.ndarray],
+) -> list[Push]:
     """Solve one linear programme that holds a copy of the lines for each goal: one call for many small problems."""
     from scipy.optimize import linprog
     from scipy.sparse import block_diag
 
     copies, (height, width) = len(goals), matrix.shape
-    bounds = np.column_stack([np.tile(down, copies), np.tile(up, copies)])
+    bounds = np.column_stack([np.tile(limits[0], copies), np.tile(limits[1], copies)])
     objective = np.zeros(copies * width)
     for copy, (cell, goal) in enumerate(goals):
         at, side = copy * width + cell, int(goal > 0)
         objective[at] = -np.sign(goal)
-        bounds[at, side] = min(goal, bounds[at, 1]) if goal > 0 else max(goal, bounds[at, 0])
+        bounds[at, side] = min(goal, own[1][cell]) if goal > 0 else max(goal, own[0][cell])
     lines = block_diag([matrix] * copies, format="csc")
     solved = linprog(objective, A_eq=lines, b_eq=np.zeros(copies * height), bounds=bounds, method="highs-ds")
     if solved.status != 0:

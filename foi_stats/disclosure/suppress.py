@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from foi_stats.disclosure.attack import Model, Needs
+from foi_stats.disclosure.attack import Model, Needs, Worlds
 from foi_stats.disclosure.bounds import Rule, check_lines, fitting_figures, nothing_given, widest
 from foi_stats.disclosure.figures import Figures, read_figures
 from foi_stats.disclosure.optimum import Solution, solve
@@ -88,7 +88,7 @@ def _task(
     must = small | was_hidden | unknown
     may = must | (here & (base >= rule.least) & np.isnan(released))
     needs = Needs(_wide(structure, rule, base, small, low, high), small | was_hidden | here)
-    task = Task(Model(structure.matrix, base, np.minimum(low, base), np.maximum(high, base)), must, may, cost, needs, deadline)
+    task = Task(Model(structure.matrix, base, np.minimum(low, base), np.maximum(high, base)), must, may, cost, needs, deadline, Worlds(len(base)))
     return task, small, figures
 
 
