@@ -27,12 +27,12 @@ class Model:
     @cached_property
     def down(self) -> np.ndarray:
         """The lowest change of each cell, if it is hidden."""
-        return self.low - self.base
+        return np.subtract(self.low, self.base)
 
     @cached_property
     def up(self) -> np.ndarray:
         """The highest change of each cell, if it is hidden."""
-        return self.high - self.base
+        return np.subtract(self.high, self.base)
 
 
 @dataclass(frozen=True)
@@ -226,16 +226,16 @@ def _narrow(attack: Attack, part: Part, needs: Needs, may: np.ndarray) -> list[C
 def _seen(changes: np.ndarray, goal: float, between: bool) -> bool:
     """Return whether a world already shows this change; in a network one beyond it will do."""
     if not between:
-        return bool((changes == goal).any())
-    return bool((changes >= goal).any() if goal > 0 else (changes <= goal).any())
+        return bool(np.any(changes == goal))
+    return bool(np.any(changes >= goal) if goal > 0 else np.any(changes <= goal))
 
 
 def _pinned(attack: Attack, part: Part, needs: Needs, may: np.ndarray) -> list[Cut]:
     """Return the failures of cells that can have one value only."""
-    moves = attack.proofs[:, part.cells].any(axis=0)
+    moves = np.any(attack.proofs[:, part.cells], axis=0)
     still = [at for at, cell in enumerate(part.cells) if needs.loose[cell] and not moves[at]]
     ups = attack.push(part, [(at, 1.0) for at in still])
-    moves = attack.proofs[:, part.cells].any(axis=0)
+    moves = np.any(attack.proofs[:, part.cells], axis=0)
     left = [(at, up) for at, up in zip(still, ups, strict=True) if not moves[at]]
     downs = attack.push(part, [(at, -1.0) for at, _ in left])
     failures = []
@@ -275,8 +275,10 @@ def _whole_cut(attack: Attack, cell: int, changes: Iterable[int], may: np.ndarra
         trial = Attack(attack.model, wider, attack.worlds)
         part = next(part for part in trial.parts if cell in part.cells)
         at = int(np.flatnonzero(part.cells == cell)[0])
-        moves = _moves_whole(trial, part, at) if only is not None else any(
-            trial.reaches(part, at, change) for change in changes
+        moves = (
+            _moves_whole(trial, part, at)
+            if only is not None
+            else any(trial.reaches(part, at, change) for change in changes)
         )
         if not moves:
             hidden = wider

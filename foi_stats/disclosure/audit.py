@@ -10,10 +10,10 @@ import numpy as np
 import pandas as pd
 
 from foi_stats.disclosure.attack import Attack, Model, Part, Worlds
-from foi_stats.disclosure.bounds import Rule, check_lines, fitting_figures, nothing_given, widest
+from foi_stats.disclosure.bounds import Rule, check_lines, fitting_figures, widest
 from foi_stats.disclosure.figures import Figures, read_figures
 from foi_stats.disclosure.programme import push_cells
-from foi_stats.disclosure.structure import TOTAL, Hierarchy
+from foi_stats.disclosure.structure import Hierarchy
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Audit:
     figures: Figures
     rule: Rule
     shown: np.ndarray
-    kinds: list[str]
+    kinds: np.ndarray
     attack: Attack
     asked: tuple[int, ...]
 
@@ -40,14 +40,14 @@ class Audit:
 
     @cached_property
     def span(self) -> dict[int, tuple[int, int]]:
-        """The counts that must stay possible for each hidden cell, if it is small."""
+        """The lowest and highest count that must stay possible for each hidden cell, if it is small."""
         known = ~np.isnan(self.shown)
-        least, most = self.attack.model.low.copy(), self.attack.model.high.copy()
-        primary, _ = self.rule.limits(known & (self.shown < (self.rule.threshold or 1)), known)
-        least[known], most[known] = np.where(self.shown[known] == 0, 0, self.rule.least), np.inf
-        if self.rule.symbols == 2 and self.rule.threshold:
-            least[known & (self.shown >= self.rule.threshold)] = self.rule.threshold
-        most[known & (self.shown == 0)] = 0
+        small = known & (self.shown < (self.rule.threshold or 1))
+        if_hidden = self.rule.limits(small, known & ~small)
+        least, most = (
+            np.where(self.shown == 0, 0, np.where(known, limit, now))
+            for limit, now in zip(if_hidden, (self.attack.model.low, self.attack.model.high), strict=True)
+        )
         least, most = widest(self.figures.structure, least, most)
         first, last = self.rule.span
         return {cell: (int(max(first, least[cell])), int(min(last, most[cell]))) for cell in self.asked}
@@ -69,9 +69,7 @@ class Audit:
         loose = {cell: low < high for cell, (low, high) in self.ranges.items()}
         if self.rule.threshold is None:
             return loose
-        safe = {
-            cell: loose[cell] and (self.kinds[cell] != "primary" or self.covers(cell)) for cell in self.asked
-        }
+        safe = {cell: loose[cell] and (self.kinds[cell] != "primary" or self.covers(cell)) for cell in self.asked}
         for part in self.attack.parts:
             unsaid = [int(cell) for cell in part.cells if int(cell) in loose and not self.kinds[cell]]
             if unsaid:
@@ -109,19 +107,71 @@ def audit(
     levels: tuple[int, int] | None = None,
     symbols: int | None = None,
 ) -> pd.DataFrame:
-    """Return what every hidden count can be."""
+    """Return what an attacker can work out of every hidden count.
+
+    Parameters
+    ----------
+    published
+        A long table as it is published, or several that are published together. A hidden count is ``[c]``; where
+        small counts carry a symbol of their own, that is ``[c]`` and the others are ``[c2]``. Where there is a column
+        ``suppressed``, as :func:`protect` gives it, what it marks is hidden, whatever stands in ``count``; it says by
+        which rule a cell is judged, and the attacker is not shown it unless ``symbols`` is 2. A count that is
+        missing otherwise is read as adding nothing, unless no figures fit that.
+    count, by, hierarchy
+        As for :func:`protect`. With several tables, ``by`` names the columns of all of them.
+    threshold
+        What the attacker knows it to be; None if it is not known.
+    earlier
+        Tables that were published before, in the same form.
+    zeros
+        Whether true zeros may be hidden. If not, a hidden count is at least 1. (Figures that fit only with hidden
+        zeros are read so without being told.)
+    levels
+        The lowest and highest count that must stay possible for a small cell; 1 and ``threshold - 1`` unless given.
+    symbols
+        2 if ``[c]`` is known to stand for small counts only, 1 if for any. Unless given, 2 if ``[c2]`` occurs.
+
+    Returns
+    -------
+    DataFrame
+        A row for each hidden cell, first those of ``published`` in its order, then those that only ``earlier``
+        hides: the columns of ``by`` (``Total`` where a table has no such column), ``low`` (int64) and ``high``
+        (float64; ``inf`` if there is no limit), the smallest and largest count the cell can have, exact for whole
+        numbers, and ``safe``.
+
+    Raises
+    ------
+    ValueError
+        If totals that are shown do not add up, if tables contradict one another, if no whole numbers fit, or if a
+        label or a count cannot be used.
+
+    Notes
+    -----
+    Without a threshold, a cell is safe if it can have more than one value. With one, a small cell is safe if every
+    count from 1 to ``threshold - 1`` stays possible too (from the number of its parts that are not zero, if it is a
+    total). Where nothing says which cells are small, a cell is unsafe if it is certainly small and some small counts
+    are ruled out; and, since something small must be the reason for hiding, all cells that may be small are unsafe
+    where, of hidden cells that hang together, none that may be small can be any small count.
+    """
     attacked = attack_tables(
-        published, count=count, by=by, threshold=threshold, earlier=earlier, zeros=zeros, hierarchy=hierarchy,
-        levels=levels, symbols=symbols,
+        published,
+        count=count,
+        by=by,
+        threshold=threshold,
+        earlier=earlier,
+        zeros=zeros,
+        hierarchy=hierarchy,
+        levels=levels,
+        symbols=symbols,
     )
-    by = [by] if isinstance(by, str) else list(by)
-    first = published if isinstance(published, pd.DataFrame) else None
-    return _report(attacked, by, first)
+    single = published if isinstance(published, pd.DataFrame) else None
+    return _report(attacked, single)
 
 
-def _report(attacked: Audit, by: list[str], table: pd.DataFrame | None) -> pd.DataFrame:
+def _report(attacked: Audit, table: pd.DataFrame | None) -> pd.DataFrame:
     """Return the ranges as a frame, labels as they stand in a single table."""
     structure = attacked.figures.structure
+    by = list(structure.by)
     keys = pd.DataFrame([structure.keys[cell] for cell in attacked.asked], columns=by, dtype=object)
     if table is not None and set(by) <= set(table.columns):
         hidden = attacked.figures.readings[0].hidden
@@ -151,7 +201,7 @@ def attack_tables(
     figures = read_figures([*tables, *earlier], count, by, hierarchy)
     everything = range(len(figures.readings))
     if symbols is None:
-        symbols = 2 if any(reading.two_symbols for reading in figures.readings) else 1
+        symbols = figures.symbols
     shown, hidden = figures.shown(everything), figures.hidden(everything)
     figures = replace(figures, structure=check_lines(figures.structure, shown))
     asked = dict.fromkeys(
@@ -162,7 +212,7 @@ def attack_tables(
     rule = Rule(threshold, zeros, symbols, levels)
     shown, model = _model(figures, shown, hidden, rule)
     attack = Attack(model, np.isnan(shown), Worlds(len(shown)))
-    return Audit(figures, rule, shown, figures.kinds(), attack, tuple(asked))
+    return Audit(figures, rule, shown, figures.kinds(symbols), attack, tuple(asked))
 
 
 def _model(figures: Figures, shown: np.ndarray, hidden: np.ndarray, rule: Rule) -> tuple[np.ndarray, Model]:
@@ -171,17 +221,24 @@ def _model(figures: Figures, shown: np.ndarray, hidden: np.ndarray, rule: Rule) 
     A missing count is read as nothing and true zeros as shown, unless no counts at all fit that.
     """
     structure = figures.structure
-    kinds = np.array(figures.kinds())
+    kinds = figures.kinds(rule.symbols)
     missing = structure.printed & np.isnan(shown) & ~hidden
     nothing = np.where(missing, 0.0, shown)
-    for known, taken in ((nothing, rule), (nothing, replace(rule, zeros=True)), (shown, rule), (shown, replace(rule, zeros=True))):
+    for known, taken in (
+        (nothing, rule),
+        (nothing, replace(rule, zeros=True)),
+        (shown, rule),
+        (shown, replace(rule, zeros=True)),
+    ):
         low, high = taken.limits(kinds == "primary", kinds == "secondary")
         low[~hidden] = 0
         high[~hidden] = np.inf
         base = fitting_figures(structure, known, low, high)
         if base is not None:
             return known, Model(structure.matrix, base, low, high)
-    raise ValueError("the published figures cannot all be true: no whole numbers in the place of the hidden ones add up")
+    raise ValueError(
+        "the published figures cannot all be true: no whole numbers in the place of the hidden ones add up"
+    )
 
 
 def _ranges(attack: Attack, part: Part, asked: set[int]) -> dict[int, tuple[float, float]]:

@@ -65,19 +65,20 @@ def check_lines(structure: Structure, shown: np.ndarray) -> Structure:
         If a printed total is not the sum of its parts, naming the line, what is printed and what is summed.
     """
     known = [line for line in structure.lines if not np.isnan(shown[[line.total, *line.parts]]).any()]
-    wrong = [line for line in known if shown[line.total] != shown[list(line.parts)].sum()]
-    firm = [line for line in wrong if line.firm]
-    if firm:
-        said = [
-            f"{structure.line_name(line)}: {shown[line.total]:,.0f} printed, {shown[list(line.parts)].sum():,.0f} summed"
-            for line in firm
-        ]
+    sums = [(line, shown[line.total], shown[list(line.parts)].sum()) for line in known]
+    wrong = [(line, printed, summed) for line, printed, summed in sums if printed != summed]
+    said = [
+        f"{structure.line_name(line)}: {printed:,.0f} printed, {summed:,.0f} summed"
+        for line, printed, summed in wrong
+        if line.firm
+    ]
+    if said:
         more = f"; and {len(said) - 3} more" if len(said) > 3 else ""
         raise ValueError(
             "the totals do not add up: " + "; ".join(said[:3]) + more + ". A row that is left out counts as nothing: "
             "if it is not nothing, give it a row with an empty count"
         )
-    dropped = set(map(id, wrong))
+    dropped = {id(line) for line, _, _ in wrong}
     return replace(structure, lines=tuple(line for line in structure.lines if id(line) not in dropped))
 
 

@@ -6,8 +6,9 @@ Frames come in here and are checked here, once; after this module there are only
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -23,18 +24,21 @@ _WHOLE = re.compile(r"\d{1,3}(,\d{3})+|\d+")
 
 @dataclass(frozen=True)
 class Reading:
-    """One table: the key of each row, its count (NaN if none is shown), and whether and how it is hidden."""
+    """One table: the key of each row, its count (NaN if none is shown), and whether and how it is hidden.
+
+    ``mark`` is what the column ``suppressed`` says, ``symbol`` the text that stands in place of the count.
+    """
 
     keys: list[Key]
     count: np.ndarray
     hidden: np.ndarray
-    kind: list[str]
-    two_symbols: bool
+    mark: list[str]
+    symbol: list[str]
 
 
 @dataclass(frozen=True)
 class Figures:
-    """Tables merged: for each cell of ``structure`` what the readings at ``take`` show and hide."""
+    """Tables and the cells they have between them."""
 
     structure: Structure
     readings: tuple[Reading, ...]
@@ -54,7 +58,9 @@ class Figures:
             if clash.any():
                 at = int(np.flatnonzero(clash)[0])
                 cell = self.structure.name(rows[at])
-                raise ValueError(f"{cell}: given as {shown[rows[at]]:,.0f} in one table and {count[at]:,.0f} in another")
+                raise ValueError(
+                    f"{cell}: given as {shown[rows[at]]:,.0f} in one table and {count[at]:,.0f} in another"
+                )
             shown[rows] = np.where(np.isnan(count), shown[rows], count)
         return shown
 
@@ -65,12 +71,17 @@ class Figures:
             hidden[self.structure.rows[table][self.readings[table].hidden]] = True
         return hidden
 
-    def kinds(self) -> list[str]:
-        """Return ``primary``, ``secondary`` or, where no table says, an empty text for each cell."""
-        kinds = [""] * len(self.structure.keys)
+    @cached_property
+    def symbols(self) -> int:
+        """2 if small cells and the others carry different symbols in any table, else 1."""
+        return 2 if any("[c2]" in reading.symbol for reading in self.readings) else 1
+
+    def kinds(self, symbols: int) -> np.ndarray:
+        """Return ``primary``, ``secondary`` or, where nothing says which, an empty text for each cell."""
+        kinds = np.full(len(self.structure.keys), "", dtype=object)
         for rows, reading in zip(self.structure.rows, self.readings, strict=True):
-            for cell, kind in zip(rows, reading.kind, strict=True):
-                kinds[cell] = kind or kinds[cell]
+            for cell, mark, symbol in zip(rows, reading.mark, reading.symbol, strict=True):
+                kinds[cell] = mark or (HIDDEN.get(symbol, "") if symbols == 2 else "") or kinds[cell]
         return kinds
 
 
@@ -123,9 +134,8 @@ def _read(table: pd.DataFrame, count: str, by: Sequence[str]) -> Reading:
     marks = _marks(table)
     hidden = np.array([value in HIDDEN or mark != "" for value, mark in zip(read, marks, strict=True)], dtype=bool)
     number = [np.nan if isinstance(value, str) else float(value) for value in read]
-    two = "[c2]" in read
-    kind = [mark or (HIDDEN.get(str(value), "") if two else "") for value, mark in zip(read, marks, strict=True)]
-    return Reading(keys, np.where(hidden, np.nan, number), hidden, kind, two)
+    symbol = [value if isinstance(value, str) else "" for value in read]
+    return Reading(keys, np.where(hidden, np.nan, number), hidden, marks, symbol)
 
 
 def _marks(table: pd.DataFrame) -> list[str]:
@@ -148,7 +158,7 @@ def _label(label: Hashable) -> Hashable:
 
 
 def parse_count(value: object) -> int | str:
-    """Return a count as a whole number, or the symbol that stands in its place: ``[c]``, ``[c2]``, ``[x]`` …
+    """Return a count as a whole number, or the symbol that stands in its place (``[c]``, ``[c2]``, ``[x]``).
 
     An empty cell is ``[x]``: nothing is given there.
 
@@ -172,5 +182,3 @@ def parse_count(value: object) -> int | str:
     if isinstance(value, (bool, np.bool_)) or number < 0 or not number.is_integer():
         raise ValueError(f"{value} is not a count: it must be whole and not negative")
     return int(number)
-
-

@@ -45,7 +45,9 @@ class Master:
             row = row[free]
             if least > 0:
                 row = np.minimum(row, least)
-            if (least > 1e-9 or (row < 0).any()) and (key := np.round(np.append(row, least), 6).tobytes()) not in self._seen:
+            if (least > 1e-9 or (row < 0).any()) and (
+                key := np.round(np.append(row, least), 6).tobytes()
+            ) not in self._seen:
                 self._seen.add(key)
                 self.rows.append(row)
                 self.least.append(least)
@@ -164,8 +166,12 @@ def _broken(cut: Cut, chosen: np.ndarray) -> bool:
 
 def _part_cuts(task: Task, attack: Attack, part: Part, share: np.ndarray, chosen: np.ndarray) -> list[Cut]:
     """Return the cuts of the cells of one part, broken or not."""
-    wide = [(at, float(change)) for at, cell in enumerate(part.cells)
-            for change in task.needs.wide.get(int(cell), ()) if change]
+    wide = [
+        (at, float(change))
+        for at, cell in enumerate(part.cells)
+        for change in task.needs.wide.get(int(cell), ())
+        if change
+    ]
     cuts = []
     for (at, goal), push in zip(wide, _scaled(part, share, wide), strict=True):
         if abs(push.reached) < abs(goal) - TINY:

@@ -8,7 +8,6 @@ constraints") finds the cheapest one. Positions and numbers only.
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -134,5 +133,3 @@ def _shown_again(task: Task, hidden: np.ndarray) -> np.ndarray:
         if not task.failures(trial, most=1):
             hidden = trial
     return hidden
-
-

@@ -115,9 +115,9 @@ def is_network(matrix: Any) -> bool:  # noqa: ANN401
     dimensions is such a network; three dimensions, or linked tables, need not be.
     """
     column = matrix.tocsc()
-    if matrix.shape[0] == 0 or (np.diff(column.indptr) > 2).any() or (np.abs(column.data) != 1).any():
-        return matrix.shape[0] == 0
-    group = {}
+    if bool((np.diff(column.indptr) > 2).any() or (np.abs(column.data) != 1).any()):
+        return False
+    group: dict[int, int] = {}
     beside: dict[int, list[tuple[int, int]]] = {line: [] for line in range(matrix.shape[0])}
     for start in column.indptr[:-1][np.diff(column.indptr) == 2]:
         one, other = (int(line) for line in column.indices[start : start + 2])

@@ -80,9 +80,7 @@ def build_structure(
     """
     parents = [hierarchy.get(column, {}) for column in by]
     cells = _Cells()
-    shapes = [
-        _Shape(keys, _covers(keys, zero, parents), parents) for keys, zero in zip(tables, zeros, strict=True)
-    ]
+    shapes = [_Shape(keys, _covers(keys, zero, parents), parents) for keys, zero in zip(tables, zeros, strict=True)]
     rows = tuple(np.array([cells.add(key, shape.covers.get(key, {})) for key in shape.printed]) for shape in shapes)
     printed = len(cells.keys)
     lines: dict[tuple[int, frozenset[int]], Line] = {}
@@ -91,9 +89,7 @@ def build_structure(
             same = (line.total, frozenset(line.parts))
             if same not in lines or line.firm:
                 lines[same] = line
-    return Structure(
-        tuple(by), tuple(cells.keys), np.arange(len(cells.keys)) < printed, rows, tuple(lines.values())
-    )
+    return Structure(tuple(by), tuple(cells.keys), np.arange(len(cells.keys)) < printed, rows, tuple(lines.values()))
 
 
 class _Cells:
