@@ -5,7 +5,7 @@ Positions and numbers only. A change is counted from one set of figures that fit
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -27,24 +27,34 @@ class Model:
     @cached_property
     def down(self) -> np.ndarray:
         """The lowest change of each cell, if it is hidden."""
-        return np.subtract(self.low, self.base)
+        change: np.ndarray = self.low - self.base
+        return change
 
     @cached_property
     def up(self) -> np.ndarray:
         """The highest change of each cell, if it is hidden."""
-        return np.subtract(self.high, self.base)
+        change: np.ndarray = self.high - self.base
+        return change
 
 
 @dataclass(frozen=True)
 class Cut:
     """A condition on which cells are hidden that a pattern breaks and every safe pattern meets.
 
-    The weights of the hidden cells come to at least ``least``; where ``cell`` is given, only if that cell is hidden.
+    The weights of the hidden cells come to at least ``least``, which is what ``cell`` needs; if ``guarded``, only
+    where that cell is hidden. ``goal`` is the change that the cell does not reach, 0 if it cannot change at all.
     """
 
     weights: np.ndarray
     least: float
-    cell: int | None = None
+    cell: int
+    goal: float
+    guarded: bool = False
+
+    def broken(self, chosen: np.ndarray) -> bool:
+        """Return whether a pattern, fractions allowed, breaks the condition."""
+        asked = self.least * (chosen[self.cell] if self.guarded else 1.0)
+        return bool(self.weights @ chosen < asked - 1e-4)
 
 
 @dataclass(frozen=True)
@@ -178,7 +188,12 @@ class Attack:
         rises, falls = slack < 0, slack > 0
         adds[rises] = -slack[rises] * self.model.up[rises]
         adds[falls] = -slack[falls] * self.model.down[falls]
-        return Cut(np.minimum(adds, abs(goal)), abs(goal))
+        return Cut(np.minimum(adds, abs(goal)), abs(goal), int(part.cells[at]), goal)
+
+    def pinned_cut(self, part: Part, at: int, up: Push, down: Push) -> Cut:
+        """Return what it says of every safe pattern that a cell can be pushed neither way."""
+        weights = self.cut(part, at, 1.0, up).weights + self.cut(part, at, -1.0, down).weights
+        return Cut(np.minimum(weights, 1.0), 1.0, int(part.cells[at]), 0.0, guarded=True)
 
 
 def find_failures(attack: Attack, needs: Needs, may: np.ndarray, most: int = 10**9) -> list[Cut]:
@@ -219,7 +234,7 @@ def _narrow(attack: Attack, part: Part, needs: Needs, may: np.ndarray) -> list[C
         for change in range(low, high + 1) if at not in failed else ():
             inside = attack.proofs[:, part.cells[at]]
             if change not in inside and not attack.reaches(part, at, change):
-                failures.append(_whole_cut(attack, int(cell), (change,), may, None))
+                failures.append(_whole_cut(attack, int(cell), change, may))
     return failures
 
 
@@ -242,10 +257,9 @@ def _pinned(attack: Attack, part: Part, needs: Needs, may: np.ndarray) -> list[C
     for (at, up), down in zip(left, downs, strict=True):
         cell = int(part.cells[at])
         if up.reached - down.reached < 1 - TINY:
-            one, other = attack.cut(part, at, 1.0, up), attack.cut(part, at, -1.0, down)
-            failures.append(Cut(np.minimum(one.weights + other.weights, 1.0), 1.0, cell))
+            failures.append(attack.pinned_cut(part, at, up, down))
         elif not _moves_whole(attack, part, at):
-            failures.append(_whole_cut(attack, cell, (1, -1), may, cell))
+            failures.append(_whole_cut(attack, cell, 0, may))
     return failures
 
 
@@ -263,7 +277,7 @@ def _moves_whole(attack: Attack, part: Part, at: int) -> bool:
     return False
 
 
-def _whole_cut(attack: Attack, cell: int, changes: Iterable[int], may: np.ndarray, only: int | None) -> Cut:
+def _whole_cut(attack: Attack, cell: int, change: int, may: np.ndarray) -> Cut:
     """Return the condition where fractions see no failure and whole numbers do: something more must be hidden.
 
     To say it as sharply as is cheap, cells are added in handfuls as long as the failure stays.
@@ -275,11 +289,6 @@ def _whole_cut(attack: Attack, cell: int, changes: Iterable[int], may: np.ndarra
         trial = Attack(attack.model, wider, attack.worlds)
         part = next(part for part in trial.parts if cell in part.cells)
         at = int(np.flatnonzero(part.cells == cell)[0])
-        moves = (
-            _moves_whole(trial, part, at)
-            if only is not None
-            else any(trial.reaches(part, at, change) for change in changes)
-        )
-        if not moves:
+        if not (trial.reaches(part, at, change) if change else _moves_whole(trial, part, at)):
             hidden = wider
-    return Cut((may & ~hidden).astype(float), 1.0, only)
+    return Cut((may & ~hidden).astype(float), 1.0, cell, float(change), guarded=change == 0)

@@ -37,9 +37,7 @@ class Master:
         before = len(self.rows)
         for cut in cuts:
             row, least = cut.weights.copy(), cut.least - cut.weights[must].sum()
-            if cut.cell is not None and must[cut.cell]:
-                row[cut.cell] = 0
-            elif cut.cell is not None:
+            if cut.guarded and not must[cut.cell]:
                 row[cut.cell] -= cut.least
                 least = -cut.weights[must].sum()
             row = row[free]
@@ -98,7 +96,7 @@ def solve(task: Task) -> Solution:
         if not failures and task.price(pattern) < cost:
             best, cost = pattern, task.price(pattern)
         if failures:
-            failures += fractional_cuts(task, chosen, least=0.02)
+            failures += sharp_cuts(task, chosen, failures, least=0.02)
         if failures and master.add(failures) == 0:
             break
         if failures:
@@ -120,7 +118,8 @@ def _tighten(master: Master) -> float:
         chosen, proven = master.solve(whole=False)
         slow = slow + 1 if proven < bound + 1e-4 * max(bound, 1.0) else 0
         bound = max(bound, proven)
-        if not master.add(fractional_cuts(master.task, chosen, least=1e-3)):
+        failures = master.task.failures(chosen > 1 - TINY)
+        if not master.add([*failures, *sharp_cuts(master.task, chosen, failures, least=1e-3)]):
             break
     return bound
 
@@ -141,48 +140,41 @@ def line_cuts(task: Task) -> list[Cut]:
                 weights[others] = np.minimum(np.where(task.may[others], room, 0), abs(change))
                 weights[cell] = 0
                 if change:
-                    cuts.append(Cut(weights, float(abs(change))))
+                    cuts.append(Cut(weights, float(abs(change)), cell, float(change)))
     return cuts
 
 
-def fractional_cuts(task: Task, chosen: np.ndarray, least: float = 0.0) -> list[Cut]:
+def sharp_cuts(task: Task, chosen: np.ndarray, failures: list[Cut], least: float) -> list[Cut]:
     """Return the capacity cuts that a pattern, fractions allowed, breaks.
 
+    ``failures`` are those of the cells that are chosen altogether: only what fails there can fail with more besides.
     Cells that are not chosen are taken to be hidden to the degree ``least``: among all cuts that are broken, that
     finds one that asks for little elsewhere, which is a sharp one (Magnanti and Wong 1981).
     """
     share = np.where(task.may, np.maximum(chosen, least), chosen)
     attack = Attack(task.model, share > TINY, task.worlds)
-    cuts = []
-    for part in attack.parts:
-        cuts += [cut for cut in _part_cuts(task, attack, part, share[part.cells], chosen) if _broken(cut, chosen)]
-    return cuts
+    partly = np.flatnonzero(task.needs.loose & (chosen > 0.01) & (chosen < 1 - TINY))
+    pinned = {*partly.tolist(), *(cut.cell for cut in failures if not cut.goal)}
+    wide = [(cut.cell, cut.goal) for cut in failures if cut.goal]
+    cuts = [cut for part in attack.parts for cut in _part_cuts(attack, part, share[part.cells], wide, pinned)]
+    return [cut for cut in cuts if cut.broken(chosen)]
 
 
-def _broken(cut: Cut, chosen: np.ndarray) -> bool:
-    asked = cut.least * (1.0 if cut.cell is None else chosen[cut.cell])
-    return bool(cut.weights @ chosen < asked - 1e-4)
-
-
-def _part_cuts(task: Task, attack: Attack, part: Part, share: np.ndarray, chosen: np.ndarray) -> list[Cut]:
-    """Return the cuts of the cells of one part, broken or not."""
-    wide = [
-        (at, float(change))
-        for at, cell in enumerate(part.cells)
-        for change in task.needs.wide.get(int(cell), ())
-        if change
+def _part_cuts(
+    attack: Attack, part: Part, share: np.ndarray, wide: list[tuple[int, float]], pinned: set[int]
+) -> list[Cut]:
+    """Return the cuts of some cells of one part, broken or not."""
+    place = {int(cell): at for at, cell in enumerate(part.cells)}
+    goals = [(place[cell], goal) for cell, goal in wide if cell in place]
+    cuts = [
+        attack.cut(part, at, goal, push)
+        for (at, goal), push in zip(goals, _scaled(part, share, goals), strict=True)
+        if abs(push.reached) < abs(goal) - TINY
     ]
-    cuts = []
-    for (at, goal), push in zip(wide, _scaled(part, share, wide), strict=True):
-        if abs(push.reached) < abs(goal) - TINY:
-            cuts.append(attack.cut(part, at, goal, push))
-    loose = [at for at, cell in enumerate(part.cells) if task.needs.loose[cell] and chosen[cell] > 0.01]
+    loose = [place[cell] for cell in pinned if cell in place]
     ups = _scaled(part, share, [(at, 1.0) for at in loose])
     downs = _scaled(part, share, [(at, -1.0) for at in loose])
-    for at, up, down in zip(loose, ups, downs, strict=True):
-        one, other = attack.cut(part, at, 1.0, up), attack.cut(part, at, -1.0, down)
-        cuts.append(Cut(np.minimum(one.weights + other.weights, 1.0), 1.0, int(part.cells[at])))
-    return cuts
+    return cuts + [attack.pinned_cut(part, at, up, down) for at, up, down in zip(loose, ups, downs, strict=True)]
 
 
 def _scaled(part: Part, share: np.ndarray, goals: list[tuple[int, float]]) -> list[Push]:

@@ -68,23 +68,23 @@ def safe_pattern(task: Task, guide: np.ndarray | None = None) -> np.ndarray:
     """
     cost = task.cost if guide is None else guide
     hidden = task.must.copy()
-    for cell, changes in sorted(task.needs.wide.items(), key=lambda need: need[1][0] - need[1][1]):
-        for change in changes:
-            if change:
-                _open(task, hidden, cell, float(change), cost)
     while failures := task.failures(hidden):
-        for cut in failures:
+        before = hidden.sum()
+        for cut in sorted(failures, key=lambda failure: -abs(failure.goal)):
+            if cut.goal and not _seen_possible(task, hidden, cut):
+                _open(task, hidden, cut.cell, cut.goal, cost)
+        for cut in failures if hidden.sum() == before else ():
             ways = np.flatnonzero((cut.weights > 0) & task.may & ~hidden)
-            if cut.weights @ hidden < cut.least and not len(ways):
-                raise CannotProtectError(_culprit(cut, task))
-            if cut.weights @ hidden < cut.least:
+            if cut.broken(hidden) and not len(ways):
+                raise CannotProtectError(cut.cell)
+            if cut.broken(hidden):
                 hidden[ways[np.argmin(cost[ways] / cut.weights[ways])]] = True
     return _shown_again(task, hidden)
 
 
-def _culprit(cut: Cut, task: Task) -> int:
-    """Return a cell to name: the one the condition is for, or the first protected one that fails."""
-    return cut.cell if cut.cell is not None else next(iter(task.needs.wide))
+def _seen_possible(task: Task, hidden: np.ndarray, cut: Cut) -> bool:
+    """Return whether a world found since shows that a cell reaches its goal."""
+    return bool((task.worlds.inside(hidden)[:, cut.cell] == cut.goal).any())
 
 
 def _open(task: Task, hidden: np.ndarray, cell: int, change: float, cost: np.ndarray) -> None:
@@ -92,8 +92,6 @@ def _open(task: Task, hidden: np.ndarray, cell: int, change: float, cost: np.nda
     from scipy.optimize import linprog
     from scipy.sparse import hstack
 
-    if (task.worlds.inside(hidden)[:, cell] == change).any():
-        return
     cells = np.flatnonzero(task.may)
     lines = task.model.lines[:, cells]
     at = int(np.searchsorted(cells, cell))
