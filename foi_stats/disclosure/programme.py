@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 TINY = 1e-6
-_BLOCK = 20_000
+_BLOCK = 20000
 
 
 @dataclass(frozen=True, slots=True)
