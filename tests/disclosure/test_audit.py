@@ -132,10 +132,14 @@ def test_a_grand_total_over_cells_alone():
 
 
 def test_whole_numbers_can_say_more_than_fractions():
-    # Lines of three cells around a triangle: x+y, y+z and x+z are all 3 only with halves, unless one is added.
-    table = pd.DataFrame([("P", "x", "[c]"), ("P", "y", "[c]"), ("P", "Total", 3)], columns=["pair", "part", "n"])
-    found = audit(table, count="n", by=["pair", "part"])
-    assert ranges(found) == [(1, 2, True), (1, 2, True)]
+    # x + y, y + z and x + z are at most 3 each, as what is left of 4 is at least 1. Halves would let x + y + z reach
+    # 4.5; whole numbers stop at 4.
+    def table(*labels, total):
+        return pd.DataFrame({"item": [*labels, "Total"], "n": [*["[c]"] * len(labels), total]})
+
+    tables = [table(*"xyz", total="[c]"), table(*"xys", total=4), table(*"yzt", total=4), table(*"xzu", total=4)]
+    found = audit(tables, count="n", by=["item"])
+    assert found.loc[found["item"].eq("Total"), ["low", "high"]].to_numpy().tolist() == [[3, 4]]
 
 
 def test_without_a_limit_the_largest_is_infinite():
@@ -149,19 +153,11 @@ def test_a_missing_count_adds_nothing_unless_the_total_says_otherwise():
     assert ranges(audit(table, count="count", by=["service"])) == [(0, 1, True), (0, 1, True)]
 
 
-def test_nothing_small_is_covered_so_all_that_may_be_small_is_unsafe():
-    # A is 3 to 7 and B 2 to 6: whichever is small, some small counts are ruled out.
-    table = pd.DataFrame(
-        [
-            *[("r", "A", "[c]"), ("r", "B", "[c]"), ("r", "Total", 9)],
-            *[("s", "A", 5), ("s", "B", 5), ("s", "Total", 10)],
-        ],
-        columns=["row", "part", "n"],
-    )
-    wide = audit(table, count="n", by=["row", "part"], threshold=5)
-    assert wide["safe"].all()
-    narrow = audit(table, count="n", by=["row", "part"], threshold=10, levels=(1, 9))
-    assert not narrow["safe"].any()
+def test_where_nothing_small_can_be_anything_small_all_that_may_be_small_is_unsafe():
+    # One number decides all four cells: 3 to 5, 6 to 4, 3 to 1 and 1 to 3. Whichever are small, 4 or 1 is ruled out.
+    table = hide(long_table([[4, 5], [2, 2]]), *[(a, b) for a in ("a0", "a1") for b in ("b0", "b1")])
+    found = audit(table, count="n", by=["d0", "d1"], threshold=5)
+    assert ranges(found) == [(3, 5, False), (4, 6, False), (1, 3, False), (1, 3, False)]
 
 
 def test_the_mark_in_suppressed_decides_the_rule_and_is_not_shown_to_the_attacker():
