@@ -74,6 +74,7 @@ class Worlds:
 
     def __init__(self, cells: int, most: int = 2000) -> None:
         self._kept = np.zeros((min(most, 64), cells), dtype=np.int32)
+        self._moved = np.zeros(self._kept.shape, dtype=np.float32)
         self._most = most
         self._next = 0
 
@@ -81,13 +82,15 @@ class Worlds:
         """Keep a world, in the place of the oldest one when there are many."""
         if self._next == len(self._kept) < self._most:
             self._kept = np.vstack([self._kept, np.zeros_like(self._kept)])[: self._most]
+            self._moved = np.vstack([self._moved, np.zeros_like(self._moved)])[: self._most]
         self._kept[self._next % len(self._kept)] = world
+        self._moved[self._next % len(self._kept)] = world != 0
         self._next += 1
 
     def inside(self, hidden: np.ndarray) -> np.ndarray:
         """Return the worlds that change nothing but these cells, one in each row."""
-        kept = self._kept[: self._next]
-        return kept[~kept[:, ~hidden].any(axis=1)]
+        outside = self._moved[: self._next] @ (~hidden).astype(np.float32)
+        return self._kept[: self._next][outside == 0]
 
 
 @dataclass(frozen=True)

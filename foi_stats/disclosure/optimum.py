@@ -99,7 +99,7 @@ def solve(task: Task) -> Solution:
             failures += sharp_cuts(task, chosen, failures, least=0.02)
         if failures and master.add(failures) == 0:
             break
-        if failures:
+        if failures and cost - bound > 0.02 * cost:
             mended = safe_pattern(task, guide=task.cost * (1.0 - 0.98 * chosen))
             if task.price(mended) < cost:
                 best, cost = mended, task.price(mended)
