@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from foi_stats.disclosure.programme import TINY, Push, is_network, push_cells, whole_world
+from foi_stats.disclosure.programme import TINY, Push, is_network, push_cells, push_together, whole_world
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ class Worlds:
     """Whole-number worlds found so far. One that changes only hidden cells is a proof, whatever else is hidden."""
 
     def __init__(self, cells: int, most: int = 2000) -> None:
-        self._kept = np.zeros((min(most, 64), cells), dtype=np.int32)
+        self._kept = np.zeros((min(most, 64), cells), dtype=np.int64)
         self._moved = np.zeros(self._kept.shape, dtype=np.float32)
         self._most = most
         self._next = 0
@@ -90,7 +90,8 @@ class Worlds:
     def inside(self, hidden: np.ndarray) -> np.ndarray:
         """Return the worlds that change nothing but these cells, one in each row."""
         outside = self._moved[: self._next] @ (~hidden).astype(np.float32)
-        return self._kept[: self._next][outside == 0]
+        inside: np.ndarray = self._kept[: self._next][outside == 0]
+        return inside
 
 
 @dataclass(frozen=True)
@@ -122,7 +123,7 @@ class Attack:
     def proofs(self) -> np.ndarray:
         """Worlds that are possible here, one in each row; the first changes nothing."""
         if not self._proofs:
-            self._proofs.append(np.zeros((1, len(self.hidden)), dtype=np.int32))
+            self._proofs.append(np.zeros((1, len(self.hidden)), dtype=np.int64))
             self._proofs.append(self.worlds.inside(self.hidden))
         if len(self._proofs) > 1:
             self._proofs[:] = [np.vstack(self._proofs)]
@@ -130,7 +131,7 @@ class Attack:
 
     def keep(self, part: Part, world: np.ndarray) -> None:
         """Keep a whole-number world of one part, for this attack and for later ones."""
-        whole = np.zeros((1, len(self.hidden)), dtype=np.int32)
+        whole = np.zeros((1, len(self.hidden)), dtype=np.int64)
         whole[0, part.cells] = world
         self.worlds.add(whole[0])
         self._proofs.append(whole)
@@ -160,10 +161,25 @@ class Attack:
         """Push cells of one part (by their place in it); keep the worlds that are whole."""
         pushes = push_cells(part.lines, part.down, part.up, goals)
         for push in pushes:
-            whole = np.rint(push.world)
-            if np.abs(push.world - whole).max(initial=0) < TINY and not (part.lines @ whole).any() and whole.any():
-                self.keep(part, whole)
+            self._keep_whole(part, push.world)
         return pushes
+
+    def push_together(self, part: Part, goals: list[tuple[int, float]]) -> list[tuple[int, float]]:
+        """Push many cells of one part at once, again and again, and return the goals that no world reaches yet."""
+        for side in (1, -1):
+            left = len(goals) + 1
+            while 8 <= len(ours := [goal for goal in goals if goal[1] * side > 0]) < 0.9 * left:
+                left = len(ours)
+                self._keep_whole(part, push_together(part.lines, part.down, part.up, ours))
+                newest = self.proofs[-1, part.cells]
+                goals = [goal for goal in goals if not _seen(newest[[goal[0]]], goal[1], part.network)]
+        return goals
+
+    def _keep_whole(self, part: Part, world: np.ndarray) -> None:
+        """Keep a world if it is one of whole numbers."""
+        whole = np.rint(world)
+        if np.abs(world - whole).max(initial=0) < TINY and not (part.lines @ whole).any() and whole.any():
+            self.keep(part, whole)
 
     def reaches(self, part: Part, at: int, change: float) -> bool:
         """Return whether a whole-number world changes this cell by exactly this much."""
@@ -225,6 +241,7 @@ def _narrow(attack: Attack, part: Part, needs: Needs, may: np.ndarray) -> list[C
         for change in needs.wide[int(cell)]
         if change and not _seen(inside[:, at], change, part.network)
     ]
+    goals = attack.push_together(part, goals)
     failures, failed = [], set()
     for (at, goal), push in zip(goals, attack.push(part, goals), strict=True):
         if abs(push.reached) < abs(goal) - TINY:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -12,7 +12,7 @@ import pandas as pd
 from foi_stats.disclosure.attack import Attack, Model, Part, Worlds
 from foi_stats.disclosure.bounds import Rule, check_lines, fitting_figures, widest
 from foi_stats.disclosure.figures import Figures, read_figures
-from foi_stats.disclosure.programme import push_cells
+from foi_stats.disclosure.programme import Push, push_together
 from foi_stats.disclosure.structure import Hierarchy
 
 
@@ -245,22 +245,39 @@ def _ranges(attack: Attack, part: Part, asked: set[int]) -> dict[int, tuple[floa
     """Return the exact range of each cell of a part that is asked about."""
     places = [at for at, cell in enumerate(part.cells) if int(cell) in asked]
     base = attack.model.base[part.cells]
-    free = np.where(np.isinf(part.up), np.inf, 0.0)
-    endless = push_cells(part.lines, np.zeros(len(free)), free, [(at, 1.0) for at in places if np.isinf(part.up[at])])
-    no_end = {
-        at
-        for at, push in zip([at for at in places if np.isinf(part.up[at])], endless, strict=True)
-        if push.reached > 0.5
-    }
+    no_end = _endless(part, places)
     bounded = [at for at in places if at not in no_end]
-    tops = dict(zip(bounded, attack.push(part, [(at, np.inf) for at in bounded]), strict=True))
-    bottoms = dict(zip(places, attack.push(part, [(at, -np.inf) for at in places]), strict=True))
+    tops = {at: push.reached for at, push in _pushes(attack, part, bounded, np.inf)}
+    to_bound = [(at, float(part.down[at])) for at in places if part.down[at] < 0]
+    rest = {at for at, _ in attack.push_together(part, to_bound)}
+    bottoms = {at: float(part.down[at]) for at in places}
+    bottoms |= {at: push.reached for at, push in _pushes(attack, part, sorted(rest), -np.inf)}
     ranges = {}
     for at in places:
-        low = _whole_end(attack, part, at, bottoms[at].reached, 1)
-        high = np.inf if at in no_end else base[at] + _whole_end(attack, part, at, tops[at].reached, -1)
+        low = _whole_end(attack, part, at, bottoms[at], 1)
+        high = np.inf if at in no_end else base[at] + _whole_end(attack, part, at, tops[at], -1)
         ranges[int(part.cells[at])] = (base[at] + low, high)
     return ranges
+
+
+def _pushes(attack: Attack, part: Part, places: list[int], goal: float) -> Iterator[tuple[int, Push]]:
+    yield from zip(places, attack.push(part, [(at, goal) for at in places]), strict=True)
+
+
+def _endless(part: Part, places: list[int]) -> set[int]:
+    """Return the cells that have no largest count.
+
+    Ways to go on without end can be added up and lengthened, so one programme finds all cells that have any: each is
+    given a first step of at most 1, which counts, beside all further steps, which do not.
+    """
+    from scipy.sparse import hstack
+
+    endless = np.where(np.isinf(part.up), np.inf, 0.0)
+    asked = [at for at in places if np.isinf(part.up[at])]
+    steps = np.concatenate([endless, np.ones(len(asked))])
+    goals = [(len(endless) + nth, 1.0) for nth in range(len(asked))]
+    way = push_together(hstack([part.lines, part.lines[:, asked]], format="csc"), np.zeros(len(steps)), steps, goals)
+    return {at for at, step in zip(asked, way[len(endless) :], strict=True) if step > 0.5}
 
 
 def _whole_end(attack: Attack, part: Part, at: int, reached: float, step: int) -> int:

@@ -114,10 +114,12 @@ def _whole_costs(task: Task) -> bool:
 def _tighten(master: Master) -> float:
     """Add cuts that fractional patterns break, as long as they raise the bound; return the bound."""
     bound, slow = 0.0, 0
-    while slow < 4 and not master.task.late(0.4):
+    while slow < 4:
         chosen, proven = master.solve(whole=False)
         slow = slow + 1 if proven < bound + 1e-4 * max(bound, 1.0) else 0
         bound = max(bound, proven)
+        if master.task.late(0.4):
+            break
         failures = master.task.failures(chosen > 1 - TINY)
         if not master.add([*failures, *sharp_cuts(master.task, chosen, failures, least=1e-3)]):
             break

@@ -79,6 +79,10 @@ def safe_pattern(task: Task, guide: np.ndarray | None = None) -> np.ndarray:
                 raise CannotProtectError(cut.cell)
             if cut.broken(hidden):
                 hidden[ways[np.argmin(cost[ways] / cut.weights[ways])]] = True
+        if hidden.sum() == before:
+            if hidden[task.may].all():
+                raise CannotProtectError(failures[0].cell)
+            hidden = hidden | task.may
     return _shown_again(task, hidden)
 
 

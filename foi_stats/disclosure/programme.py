@@ -52,6 +52,24 @@ def push_cells(
     return [push for block in blocks for push in _push_block(matrix, (down, up), block, own or (down, up))]
 
 
+def push_together(matrix: Any, down: np.ndarray, up: np.ndarray, goals: Sequence[tuple[int, float]]) -> np.ndarray:  # noqa: ANN401
+    """Return a world in which these cells together go as far towards their goals as they can, fractions allowed.
+
+    One cell has one goal. Those that reach it need no programme of their own.
+    """
+    from scipy.optimize import linprog
+
+    objective, bounds = np.zeros(matrix.shape[1]), np.column_stack([down, up])
+    for cell, goal in goals:
+        objective[cell] = -np.sign(goal)
+        bounds[cell, int(goal > 0)] = min(goal, up[cell]) if goal > 0 else max(goal, down[cell])
+    solved = linprog(objective, A_eq=matrix, b_eq=np.zeros(matrix.shape[0]), bounds=bounds, method="highs-ds")
+    if solved.status != 0:
+        raise RuntimeError(f"the linear programme was not solved: {solved.message}")
+    world: np.ndarray = solved.x
+    return world
+
+
 def _push_block(
     matrix: Any,  # noqa: ANN401
     limits: tuple[np.ndarray, np.ndarray],

@@ -81,7 +81,9 @@ def build_structure(
     parents = [hierarchy.get(column, {}) for column in by]
     cells = _Cells()
     shapes = [_Shape(keys, _covers(keys, zero, parents), parents) for keys, zero in zip(tables, zeros, strict=True)]
-    rows = tuple(np.array([cells.add(key, shape.covers.get(key, {})) for key in shape.printed]) for shape in shapes)
+    rows = tuple(
+        np.array([cells.add(key, shape.covers.get(key, {})) for key in shape.printed], dtype=int) for shape in shapes
+    )
     printed = len(cells.keys)
     lines: dict[tuple[int, frozenset[int]], Line] = {}
     for shape in shapes:

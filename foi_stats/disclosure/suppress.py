@@ -147,7 +147,7 @@ def protect_tables(
     kind = np.where(primary, "primary", np.where(secondary, "secondary", ""))
     marked = []
     for table, rows in zip(tables, figures.structure.rows, strict=False):
-        result = table.assign(suppressed=pd.Series(kind[rows], index=table.index, dtype="str"))
+        result = table.assign(suppressed=pd.array(kind[rows], dtype="str"))
         result.attrs = {**table.attrs, "suppression": said}
         marked.append(result)
     return marked
@@ -220,8 +220,8 @@ def _costs(tables: Sequence[pd.DataFrame], figures: Figures, column: str | None)
 
 def _hopeless(figures: Figures, cell: int, earlier: bool) -> str:
     name = figures.structure.name(cell)
-    why = "with what was released before" if earlier else "even if every other cell that is not zero is hidden"
-    return f"{name} cannot be protected: it can be worked out {why}"
+    why = "with what was released before" if earlier else "even if all that is not zero is hidden"
+    return f"{name} cannot be protected: {why}, it can be worked out or narrowed down too far"
 
 
 def _account(solution: Solution, primary: np.ndarray, secondary: np.ndarray, seconds: float) -> dict[str, Any]:

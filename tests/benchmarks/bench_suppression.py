@@ -28,7 +28,8 @@ def random_table(rows: int, columns: int, spread: float, seed: int) -> pd.DataFr
     """Return a long table of skewed counts with its totals; about one cell in seven is a true zero."""
     random = np.random.default_rng(seed)
     counts = random.negative_binomial(1, spread, size=(rows, columns)) * (random.random((rows, columns)) > 0.15)
-    wide = pd.DataFrame(counts, index=[f"r{at:03}" for at in range(rows)], columns=[f"c{at:03}" for at in range(columns)])
+    labels = [[f"{axis}{at:03}" for at in range(size)] for axis, size in zip("rc", (rows, columns), strict=True)]
+    wide = pd.DataFrame(counts, index=labels[0], columns=labels[1])
     wide["Total"] = wide.sum(axis="columns")
     wide.loc["Total"] = wide.sum()
     return wide.rename_axis("row").reset_index().melt("row", var_name="column", value_name="n")
