@@ -85,10 +85,8 @@ def solve(task: Task) -> Solution:
     master = Master(task)
     master.add(line_cuts(task))
     bound = _tighten(master)
-    step = float(np.gcd.reduce(np.rint(task.cost[task.free]).astype(int))) if _whole_costs(task) else 0.0
-    while not task.late():
-        if bound > cost - max(step, 1e-6) + 1e-6:
-            return Solution(best, cost, cost, optimal=True)
+    slack = _slack(task)
+    while cost - bound > slack and not task.late():
         chosen, proven = master.solve(whole=True)
         bound = max(bound, proven)
         pattern = chosen > 0.5
@@ -103,12 +101,16 @@ def solve(task: Task) -> Solution:
             mended = safe_pattern(task, guide=task.cost * (1.0 - 0.98 * chosen))
             if task.price(mended) < cost:
                 best, cost = mended, task.price(mended)
-    return Solution(best, cost, min(bound, cost), optimal=bool(bound > cost - max(step, 1e-6) + 1e-6))
+    optimal = cost - bound <= slack
+    return Solution(best, cost, cost if optimal else bound, optimal)
 
 
-def _whole_costs(task: Task) -> bool:
+def _slack(task: Task) -> float:
+    """Return how far a bound may lie below a cost that it proves least: with whole costs, almost one step of them."""
     costs = task.cost[task.free]
-    return bool((costs == np.rint(costs)).all())
+    if (costs == np.rint(costs)).all():
+        return 0.99 * float(np.gcd.reduce(costs.astype(np.int64)))
+    return 1e-6 * float(costs.max())
 
 
 def _tighten(master: Master) -> float:

@@ -145,11 +145,12 @@ def protect_tables(
     secondary = solution.hidden & ~primary & task.needs.loose
     said = _account(solution, primary, secondary, time.monotonic() - started)
     kind = np.where(primary, "primary", np.where(secondary, "secondary", ""))
-    marked = []
-    for table, rows in zip(tables, figures.structure.rows, strict=False):
-        result = table.assign(suppressed=pd.array(kind[rows], dtype="str"))
-        result.attrs = {**table.attrs, "suppression": said}
-        marked.append(result)
+    return [_marked(table, kind[rows], said) for table, rows in zip(tables, figures.structure.rows, strict=False)]
+
+
+def _marked(table: pd.DataFrame, kind: np.ndarray, said: dict[str, Any]) -> pd.DataFrame:
+    marked = table.assign(suppressed=pd.array(kind, dtype="str"))
+    marked.attrs = {**table.attrs, "suppression": said}
     return marked
 
 
