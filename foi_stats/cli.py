@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from foi_stats.findings import FoiError
     from foi_stats.run.plan import Places
     from foi_stats.run.report import Outcome, Progress
@@ -106,6 +108,103 @@ def layout(
     raise typer.Exit(1 if stopped else 0)
 
 
+TableFile = Annotated[Path, typer.Argument(metavar="TABLE.csv", help="A table with its totals, labelled Total.")]
+Count = Annotated[str, typer.Option(help="The column of counts; with --wide, what the counts are of.")]
+By = Annotated[list[str], typer.Option(help="A column of labels; give it once for each.")]
+Threshold = Annotated[int, typer.Option(help="Counts below this, and not 0, are small.")]
+Wide = Annotated[bool, typer.Option("--wide", help="The last --by runs across the columns.")]
+Zeros = Annotated[bool, typer.Option("--zeros", help="True zeros may be hidden too.")]
+With = Annotated[
+    list[Path] | None, typer.Option("--with", help="A table that was published before.", show_default=False)
+]
+
+
+@app.command()
+def protect(
+    table: TableFile,
+    count: Count,
+    by: By,
+    threshold: Threshold = 5,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write the table to this file.")] = None,
+    wide: Wide = False,
+    zeros: Zeros = False,
+    earlier: With = None,
+    root: Root = Path(),  # noqa: ARG001 - the same on every command
+    data: Data = None,  # noqa: ARG001
+    reports: Reports = None,  # noqa: ARG001
+    as_json: Json = False,
+) -> None:
+    """Hide the small counts of a table, and what else would give them away."""
+    from foi_stats.disclosure.suppress import protect as protect_table
+    from foi_stats.disclosure.tables import published_table, read_table, wide_table
+    from foi_stats.findings import FoiError
+
+    try:
+        tables = [_read(read_table, path, count, by, wide=wide) for path in (table, *(earlier or []))]
+        protected = _plainly(
+            protect_table, tables[0], count=count, by=by, threshold=threshold, zeros=zeros, earlier=tables[1:]
+        )
+        published = published_table(protected, count=count)
+        shown = wide_table(published, count=count, by=by, across=by[-1]) if wide else published
+        text = shown.to_csv(index=False, lineterminator="\n")
+        if output:
+            _write_new(output, text)
+    except FoiError as error:
+        raise typer.Exit(_say_error(error)) from None
+    done = protected.attrs["suppression"]
+    if as_json:
+        print(json.dumps({"version": 1, "suppression": done}, indent=2))  # noqa: T201
+    elif not output:
+        print(text, end="")  # noqa: T201
+    proven = "proven to be the fewest" if done["status"] == "optimal" else f"within {done['gap']:.1%} of the fewest"
+    small = "1 small count" if done["primary"] == 1 else f"{done['primary']} small counts"
+    others = "1 other" if done["secondary"] == 1 else f"{done['secondary']} others"
+    told = f"{small} hidden, and {others} so that nothing small can be worked out"
+    print(f"{told} ({proven}, by their counts).", file=sys.stderr)  # noqa: T201
+
+
+@app.command()
+def audit(
+    table: TableFile,
+    count: Count,
+    by: By,
+    threshold: Annotated[int | None, typer.Option(help="The threshold, if it is known to readers.")] = None,
+    wide: Wide = False,
+    zeros: Zeros = False,
+    earlier: With = None,
+    root: Root = Path(),  # noqa: ARG001 - the same on every command
+    data: Data = None,  # noqa: ARG001
+    reports: Reports = None,  # noqa: ARG001
+    as_json: Json = False,
+) -> None:
+    """Say what could be worked out of each hidden count, [c], of a table; exit code 1 if anything could."""
+    from foi_stats.disclosure.audit import attack_tables
+    from foi_stats.disclosure.audit import audit as audit_table
+    from foi_stats.disclosure.explain import explain
+    from foi_stats.disclosure.tables import read_table
+    from foi_stats.findings import FoiError
+
+    known: dict[str, Any] = {"count": count, "by": by, "threshold": threshold, "zeros": zeros}
+    try:
+        tables = [_read(read_table, path, count, by, wide=wide) for path in (table, *(earlier or []))]
+        found = _plainly(audit_table, tables[0], earlier=tables[1:], **known)
+        said = (
+            []
+            if found["safe"].all()
+            else _plainly(lambda: explain(attack_tables(tables[0], earlier=tables[1:], **known)))
+        )
+    except FoiError as error:
+        raise typer.Exit(_say_error(error)) from None
+    if as_json:
+        cells = json.loads(found.to_json(orient="records"))
+        print(json.dumps({"version": 1, "cells": cells, "explanations": said}, ensure_ascii=False, indent=2))  # noqa: T201
+    else:
+        _print_audit(found, by)
+        for paragraph in said:
+            print(f"\n{paragraph}")  # noqa: T201
+    raise typer.Exit(0 if found["safe"].all() else 1)
+
+
 def main() -> None:
     """Run the command; what the console script calls."""
     app()
@@ -135,6 +234,37 @@ def _write_new(path: Path, text: str) -> None:
         path.write_text(text, encoding="utf-8", newline="\n")
     except OSError as error:
         raise InputError(f"{path} cannot be written: {error.strerror}.") from None
+
+
+def _plainly(call: Callable[..., Any], *given: Any, **named: Any) -> Any:  # noqa: ANN401
+    """Return what a function gives; a value that it refuses is the user's to mend."""
+    from foi_stats.findings import InputError
+
+    try:
+        return call(*given, **named)
+    except ValueError as error:
+        raise InputError(str(error)) from None
+
+
+def _read(read: Callable[..., Any], path: Path, count: str, by: list[str], *, wide: bool) -> Any:  # noqa: ANN401
+    from foi_stats.findings import InputError
+
+    if not path.is_file():
+        raise InputError(f"There is no file {path}.")
+    return _plainly(read, path, count=count, by=by, wide=wide)
+
+
+def _print_audit(found: Any, by: list[str]) -> None:  # noqa: ANN401 - pandas is not imported here
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for heading in (*by, "Lowest", "Highest", "Safe"):
+        table.add_column(heading, justify="right" if heading in ("Lowest", "Highest") else "left")
+    for cell in found.to_dict("records"):
+        high = "no limit" if cell["high"] == float("inf") else f"{cell['high']:,.0f}"
+        table.add_row(*(str(cell[name]) for name in by), f"{cell['low']:,}", high, "yes" if cell["safe"] else "NO")
+    Console().print(table)
 
 
 def _say_error(error: FoiError, reference: str = "") -> int:
