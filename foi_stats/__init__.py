@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from foi_stats.answer.answer import Answer, answer_figures, answer_statement
     from foi_stats.answer.case import Case, read_case
+    from foi_stats.answer.deadline import response_deadline
     from foi_stats.answer.request import Request, list_requests, read_request
     from foi_stats.answer.topic import Topic, classify, read_topic
     from foi_stats.disclosure.audit import audit
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "answer.answer": ("Answer", "answer_figures", "answer_statement"),
     "answer.case": ("Case", "read_case"),
+    "answer.deadline": ("response_deadline",),
     "answer.request": ("Request", "list_requests", "read_request"),
     "answer.topic": ("Topic", "classify", "read_topic"),
     "disclosure.audit": ("audit",),
@@ -112,6 +114,7 @@ __all__ = [
     "read_request",
     "read_supply",
     "read_topic",
+    "response_deadline",
     "run_notebook",
     "say_money",
     "table_of",

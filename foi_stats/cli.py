@@ -5,6 +5,7 @@ What it needs is imported when a command is run, so that ``foi-stats --help`` an
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import sys
 from pathlib import Path
@@ -12,12 +13,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from foi_stats.terminal import Telling, print_audit, print_outcomes, print_rows, say_error
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from foi_stats.findings import FoiError
     from foi_stats.run.plan import Places
-    from foi_stats.run.report import Outcome, Progress
 
 app = typer.Typer(
     help="Answers Freedom of Information questions about money and numbers from the spreadsheets that hold them.",
@@ -66,16 +68,16 @@ def run(
         for name in names:
             read_request(places.data, name)
     except FoiError as error:
-        raise typer.Exit(_say_error(error)) from None
-    with _Telling(silent=quiet or as_json) as progress:
+        raise typer.Exit(say_error(error)) from None
+    with Telling(silent=quiet or as_json) as progress:
         for name in names:
             try:
                 outcomes.append(run_request(name, places, progress))
             except FoiError as error:
-                code = max(code, _say_error(error, name))
+                code = max(code, say_error(error, name))
             except OSError as error:
-                code = max(code, _say_error(_unusable(error), name))
-    _say_outcomes(outcomes, as_json=as_json, quiet=quiet)
+                code = max(code, say_error(_unusable(error), name))
+    print_outcomes(outcomes, as_json=as_json, quiet=quiet)
     raise typer.Exit(code)
 
 
@@ -97,7 +99,7 @@ def layout(
         if draft.text and output:
             _write_new(output, draft.text)
     except FoiError as error:
-        raise typer.Exit(_say_error(error)) from None
+        raise typer.Exit(say_error(error)) from None
     stopped = any(finding.severity == "error" for finding in draft.supply.findings)
     if as_json:
         print(findings_json(draft.supply.findings))  # noqa: T201
@@ -106,6 +108,48 @@ def layout(
             print(draft.text)  # noqa: T201
         print(draft.summary, file=sys.stderr)  # noqa: T201
     raise typer.Exit(1 if stopped else 0)
+
+
+@app.command()
+def status(
+    root: Root = Path(),
+    data: Data = None,
+    reports: Reports = None,
+    today: Annotated[str, typer.Option(help="The day to reckon from, as 2016-07-08; today if not given.")] = "",
+    as_json: Json = False,
+) -> None:
+    """List all requests: their state, and when each is due."""
+    from foi_stats.answer.request import list_requests
+    from foi_stats.findings import FoiError
+    from foi_stats.run.status import read_standing
+
+    standings, code = [], 0
+    try:
+        day = _plainly(dt.date.fromisoformat, today) if today else dt.datetime.now().astimezone().date()
+        places = _places(root, data, reports)
+        names = list_requests(places.data)
+    except FoiError as error:
+        raise typer.Exit(say_error(error)) from None
+    for name in names:
+        try:
+            standings.append(read_standing(name, places, day))
+        except FoiError as error:
+            code = max(code, say_error(error, name))
+    rows = [
+        {
+            "request": one.reference,
+            "title": one.title,
+            "state": one.state,
+            "due": one.due.isoformat() if one.due else "",
+            "timeliness": one.timeliness,
+        }
+        for one in standings
+    ]
+    if as_json:
+        print(json.dumps({"version": 1, "requests": rows}, ensure_ascii=False, indent=2))  # noqa: T201
+    else:
+        print_rows(rows)
+    raise typer.Exit(code)
 
 
 TableFile = Annotated[Path, typer.Argument(metavar="TABLE.csv", help="A table with its totals, labelled Total.")]
@@ -150,7 +194,7 @@ def protect(
         if output:
             _write_new(output, text)
     except FoiError as error:
-        raise typer.Exit(_say_error(error)) from None
+        raise typer.Exit(say_error(error)) from None
     done = protected.attrs["suppression"]
     if as_json:
         print(json.dumps({"version": 1, "suppression": done}, indent=2))  # noqa: T201
@@ -194,12 +238,12 @@ def audit(
             else _plainly(lambda: explain(attack_tables(tables[0], earlier=tables[1:], **known)))
         )
     except FoiError as error:
-        raise typer.Exit(_say_error(error)) from None
+        raise typer.Exit(say_error(error)) from None
     if as_json:
         cells = json.loads(found.to_json(orient="records"))
         print(json.dumps({"version": 1, "cells": cells, "explanations": said}, ensure_ascii=False, indent=2))  # noqa: T201
     else:
-        _print_audit(found, by)
+        print_audit(found, by)
         for paragraph in said:
             print(f"\n{paragraph}")  # noqa: T201
     raise typer.Exit(0 if found["safe"].all() else 1)
@@ -252,109 +296,3 @@ def _read(read: Callable[..., Any], path: Path, count: str, by: list[str], *, wi
     if not path.is_file():
         raise InputError(f"There is no file {path}.")
     return _plainly(read, path, count=count, by=by, wide=wide)
-
-
-def _print_audit(found: Any, by: list[str]) -> None:  # noqa: ANN401 - pandas is not imported here
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for heading in (*by, "Lowest", "Highest", "Safe"):
-        table.add_column(heading, justify="right" if heading in ("Lowest", "Highest") else "left")
-    for cell in found.to_dict("records"):
-        high = "no limit" if cell["high"] == float("inf") else f"{cell['high']:,.0f}"
-        table.add_row(*(str(cell[name]) for name in by), f"{cell['low']:,}", high, "yes" if cell["safe"] else "NO")
-    Console().print(table)
-
-
-def _say_error(error: FoiError, reference: str = "") -> int:
-    """Print an error as one plain message and return its exit code."""
-    print(f"{reference}: {error}" if reference else str(error), file=sys.stderr)  # noqa: T201
-    return error.exit_code
-
-
-class _Telling:
-    """Tells how far a run is: a moving line on a terminal, plain lines elsewhere, or nothing."""
-
-    def __init__(self, *, silent: bool) -> None:
-        self._silent = silent
-
-    def __enter__(self) -> Progress:
-        from foi_stats.run.report import Progress
-
-        if self._silent:
-            return Progress()
-        from rich.console import Console
-
-        console = Console(stderr=True)
-        if not console.is_terminal:
-            return Progress(start=_plain_start, step=_plain_step)
-        from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
-        from rich.progress import Progress as Bar
-
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-        self._bar = Bar(*columns, console=console, transient=True)
-        self._bar.start()
-        return Progress(start=self._start, step=self._step)
-
-    def __exit__(self, *_: object) -> None:
-        if hasattr(self, "_bar"):
-            self._bar.stop()
-
-    def _start(self, reference: str, steps: int) -> None:
-        self._reference = reference
-        self._task = self._bar.add_task(reference, total=steps, completed=-1)
-
-    def _step(self, what: str) -> None:
-        self._bar.update(self._task, description=f"{self._reference}: {what}", advance=1)
-
-
-def _plain_start(reference: str, steps: int) -> None:
-    print(f"{reference}: {steps} notebooks to run", file=sys.stderr)  # noqa: T201
-
-
-def _plain_step(what: str) -> None:
-    print(f"  {what}", file=sys.stderr)  # noqa: T201
-
-
-def _say_outcomes(outcomes: list[Outcome], *, as_json: bool, quiet: bool) -> None:
-    lines = [line for outcome in outcomes for line in outcome.lines]
-    if as_json:
-        reports = [
-            {
-                "request": done.reference,
-                "outcome": done.outcome,
-                "page": str(done.page),
-                "seconds": round(done.seconds, 2),
-            }
-            for done in outcomes
-        ]
-        print(json.dumps({"version": 1, "questions": lines, "reports": reports}, ensure_ascii=False, indent=2))  # noqa: T201
-        return
-    if quiet or not outcomes:
-        return
-    _print_table(lines)
-    for outcome in outcomes:
-        for finding in outcome.warnings:
-            print(f"{outcome.reference}: warning: {finding}", file=sys.stderr)  # noqa: T201
-        said = "Released" if outcome.outcome == "release" else "Draft, not approved for release"
-        print(f"{outcome.reference}: {said}, {outcome.seconds:.1f} s. Open {outcome.page}")  # noqa: T201
-        older = outcome.page.parent.parent / "release"
-        if outcome.outcome == "draft" and older.exists():
-            print(f"{outcome.reference}: an earlier release still stands in {older}")  # noqa: T201
-
-
-def _print_table(lines: list[dict[str, Any]]) -> None:
-    from rich.console import Console
-    from rich.table import Table
-
-    from foi_stats.answer.wording import say
-
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for heading in ("Request", "Question", "Limb", "Status"):
-        table.add_column(heading)
-    table.add_column("Seconds", justify="right")
-    for line in lines:
-        seconds = f"{line['seconds']:.1f}" if line["seconds"] else ""
-        table.add_row(line["request"], line["question"], line["limb"], say("status", line["status"]), seconds)
-    Console().print(table)

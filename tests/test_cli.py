@@ -1,5 +1,6 @@
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -99,6 +100,19 @@ def test_a_folder_that_cannot_be_written_is_one_message(project, tmp_path):
 def test_a_folder_that_is_not_there_is_said_to_be_missing(tmp_path):
     done = foi_stats("run", "--root", str(tmp_path / "nowhere"))
     assert (done.returncode, "There is no folder" in done.stderr) == (2, True)
+
+
+def test_status_lists_requests_with_state_and_deadline(project):
+    shutil.rmtree(project.data / "2013-14" / "exampleshire")
+    done = foi_stats("status", "--today", "2016-12-01", "--json", cwd=project.data.parent)
+    assert done.returncode == 0, done.stderr
+    rows = {row["request"]: row for row in json.loads(done.stdout)["requests"]}
+    assert rows["101.2016-17"]["state"] == "no data"
+    assert rows["101.2016-17"]["due"] == "2016-12-13"
+    assert rows["944.2015-16"]["state"] == "approved"
+    assert rows["944.2015-16"]["timeliness"].startswith("unknown")
+    wrong = foi_stats("status", "--today", "tomorrow", cwd=project.data.parent)
+    assert (wrong.returncode, "Traceback" in wrong.stderr) == (2, False)
 
 
 WIDE = "service,2014-15,2015-16,Total\nCounselling,3,10,13\nAdvice,7,9,16\nTotal,10,19,29\n"
