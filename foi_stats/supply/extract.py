@@ -6,6 +6,7 @@ row.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -31,6 +32,9 @@ from foi_stats.years import financial_year_of, financial_year_of_quarter
 
 Units = Sequence[int | None]
 NOT_LABELS = frozenset({"date", "as_at", "unit", "basis", "flow", "shorthand", "reason", "note", "source"})
+
+
+_PART = re.compile(r"\W*(?:of which|thereof|included above|including:)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -193,6 +197,12 @@ def _with_labels(reading: Reading, positions: list[int]) -> list[int]:
     names = {column: name for name, column in reading.plan.columns.items() if name in GROUPS}
     if not names:
         return positions
+    for column, name in names.items():
+        labels = zip(positions, reading.cells(name, positions), strict=True)
+        parts = [at for at, value in labels if isinstance(value, str) and _PART.match(value)]
+        if parts:
+            _refuse_labels(reading, "part-of-a-row", parts, column)
+            positions = [at for at in positions if at not in parts]
     blank = {
         column: {at for at, value in zip(positions, reading.cells(name, positions), strict=True) if is_blank(value)}
         for column, name in names.items()
@@ -216,6 +226,7 @@ def _refuse_labels(reading: Reading, check: str, positions: Sequence[int], colum
     cells = [reading.address(position, column) for position in positions]
     found = {
         "row-without-label": "figures stand beside no label: they could be a total, or a line whose name is missing",
+        "part-of-a-row": "the label says that the figures are part of another row's: they would be counted twice",
         "ambiguous-label": "the cell is empty: it could mean the same as above, or nothing",
     }
     reading.notices.find(
@@ -224,8 +235,8 @@ def _refuse_labels(reading: Reading, check: str, positions: Sequence[int], colum
         reading.plan.table.sheet.name,
         cells[0],
         found=found[check] + also_in(cells[1:]),
-        expected="a label in every row, and Total in that of a total",
-        action="Fill the label in",
+        expected="each figure once, with a label in every row, and Total in that of a total",
+        action="Leave the row out, or the one that it is part of" if check == "part-of-a-row" else "Fill the label in",
     )
 
 

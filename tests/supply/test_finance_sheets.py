@@ -47,6 +47,7 @@ TWO = (["Refuge", 12], ["Helpline", 3])
             (["Service", "2014-15 Gross expenditure £", "2014-15 Net expenditure £"], ["Refuge", 2, 1]),
             "ambiguous-columns",
         ),
+        ((["Service", "2014-15 Outturn £"], *TWO, ["of which: north", 1]), "part-of-a-row"),
         ((["Outturn £"], ["Service", "2014", "2015"], ["Refuge", 2, 1]), "ambiguous-year"),
     ],
 )
@@ -59,6 +60,13 @@ def test_notes_that_agree_or_speak_of_rounding_stop_nothing():
     found = read(["Service", "2014-15 outturn £"], *TWO, *([note] for note in notes))
     assert found.findings == ()
     assert list(found.funding["amount"]) == [12, 3]
+
+
+def test_a_net_row_that_adds_up_is_a_total():
+    found = read(["Line", "2014-15 Outturn £"], ["Grant income", -100], ["Refuge", 50], ["Net", -50])
+    assert list(found.funding["line"]) == ["Grant income", "Refuge"]
+    found = read(["Line", "2014-15 Outturn £"], ["Grant income", -100], ["Refuge", 50], ["Net zero adviser", 7])
+    assert len(found.funding) == 3
 
 
 def test_a_section_of_the_same_year_and_sections_by_name_are_read():
