@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from foi_stats.supply.headings import read_heading, units_in, years_in
 from foi_stats.supply.notices import Notices
 from foi_stats.supply.plan import Plan
 from foi_stats.supply.values import is_blank, is_number, text_of
@@ -16,6 +17,12 @@ _NOTE = re.compile(
 )
 _FOOTNOTE = re.compile(
     r"\s*([*~^†‡#]+|\([a-z]\)|\[(?:note )?\d+\]|[¹²³⁴-⁹])[:.=\s-]*(?:denotes\s+)?(\S.*)", re.IGNORECASE
+)
+
+
+_IN_UNIT = re.compile(
+    r"(?!.*\b(?:round|nearest))(?=.*\b(?:all|figures?|amounts?|values?|shown|expressed|stated|costs?|totals?)\b).*\bin\b",
+    re.IGNORECASE,
 )
 
 
@@ -51,11 +58,50 @@ def find_body(plan: Plan, notices: Notices, *, read_hidden: bool = False) -> Bod
         )
     for row in sections:
         notices.skip(sheet.name, sheet.address(row, _first(plan, row)), "a heading within the table, without figures")
+    _contradictions(plan, notes, sections, notices)
     said = [text_of(sheet.rows[row][column]) for row in notes for column in columns]
     return Body(
         sorted([*rows, *unnamed]),
         {row: text_of(sheet.rows[row][_first(plan, row)]).rstrip(":") for row in sections},
         _footnotes([*plan.table.above, *said]),
+    )
+
+
+def _contradictions(plan: Plan, notes: list[int], sections: list[int], notices: Notices) -> None:
+    """Find headings within a table, and notes, that state another year, basis or unit than its headings do."""
+    years = {figures.year for figures in plan.figures}
+    bases = {figures.basis for figures in plan.figures}
+    units = {figures.unit for figures in plan.figures if figures.kind == "funding"}
+    own_years = "financial_year" in plan.columns or "quarter" in plan.columns or "date" in plan.columns
+    for row in sections:
+        text = text_of(plan.table.sheet.rows[row][_first(plan, row)])
+        if not own_years and (other := years_in(text) - years):
+            _contradiction(plan, row, "year", f"{text!r} says {' and '.join(sorted(other))}", notices)
+        if units and "basis" not in plan.columns and not plan.spends and _only_basis(text) - bases:
+            _contradiction(plan, row, "basis", f"{text!r} stands above these rows", notices)
+    for row in (*sections, *notes) if units and "unit" not in plan.columns and not plan.spends else ():
+        texts = [text for text in _texts(plan, row) if row in sections or _IN_UNIT.match(text)]
+        stating = [text for text in texts if units_in(text) - units]
+        if stating:
+            _contradiction(plan, row, "unit", f"{stating[0][:120]!r} states another unit", notices)
+
+
+def _only_basis(text: str) -> frozenset[str]:
+    """Return the basis that a text states and nothing else: ``Budget``, ``2015-16 Outturn``."""
+    heading = read_heading(text)
+    return frozenset({heading.basis}) if heading.basis and heading.figure == "amount" else frozenset()
+
+
+def _contradiction(plan: Plan, row: int, what: str, found: str, notices: Notices) -> None:
+    sheet = plan.table.sheet
+    notices.find(
+        f"ambiguous-{what}",
+        "error",
+        sheet.name,
+        sheet.address(row, _first(plan, row)),
+        found=f"{found}, and the headings say otherwise: the rows could be either",
+        expected=f"one {what} for the whole table, or a column for it",
+        action="Put each in a table of its own with its own headings, or correct what is wrong",
     )
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from foi_stats.supply.headings import plain
 from foi_stats.supply.notices import Notices
-from foi_stats.supply.plan import Figures, Plan
+from foi_stats.supply.plan import GROUPS, Figures, Plan
 from foi_stats.supply.values import is_number, text_of
 
 
 def doubts_stop(plan: Plan, notices: Notices) -> bool:
     """Find what stops a whole table from being read; return whether anything does."""
-    checks = (_same_figure_columns, _bare_years, _unit_unknown, _basis_unknown, _year_unknown)
+    checks = (_same_figure_columns, _same_label_columns, _bare_years, _unit_unknown, _basis_unknown, _year_unknown)
     stopped = [check(plan, notices) for check in checks]  # all of them: a person mends a table once
     return any(stopped)
 
@@ -39,6 +40,28 @@ def _same_figure_columns(plan: Plan, notices: Notices) -> bool:
             action="Say in the headings what each is (budget, outturn …), or write a layout that names the one to read",
         )
     return bool(clashes)
+
+
+def _same_label_columns(plan: Plan, notices: Notices) -> bool:
+    """Two columns of labels under one heading, with figures between them: tables that stand side by side, not one."""
+    for used in [column for name, column in plan.columns.items() if name in GROUPS]:
+        heading = next(column for column in plan.table.columns if column.index == used)
+        for other in plan.table.columns:
+            first, last = sorted((used, other.index))
+            between = any(first < figures.column < last for figures in plan.figures)
+            if other.index != used and between and plain(other.own) == plain(heading.own):
+                notices.find(
+                    "ambiguous-columns",
+                    "error",
+                    plan.table.sheet.name,
+                    ", ".join(plan.table.sheet.address(plan.table.head[-1], column) for column in (first, last)),
+                    found=f"two columns are headed {heading.own!r} with figures between them: a figure could belong to "
+                    "the one on its left, or each to the first",
+                    expected="one column of labels for a table",
+                    action="Leave an empty column between tables that stand side by side, or put one below the other",
+                )
+                return True
+    return False
 
 
 def _bare(plan: Plan, column: Figures) -> bool:

@@ -6,13 +6,15 @@ row.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from foi_stats.money import parse_unit, unit_name
 from foi_stats.shorthand import GAPS, REASONS, join_shorthand
-from foi_stats.supply.plan import LABELS, Figures
+from foi_stats.supply.notices import also_in
+from foi_stats.supply.plan import GROUPS, LABELS, Figures
 from foi_stats.supply.stated import BAD, Reading, join_notes, read_labels, read_stated, say_mark
 from foi_stats.supply.totals import Sum, Total, find_totals, perhaps_totals, reconcile, total_like
 from foi_stats.supply.values import (
@@ -30,6 +32,9 @@ from foi_stats.years import financial_year_of, financial_year_of_quarter
 
 Units = Sequence[int | None]
 NOT_LABELS = frozenset({"date", "as_at", "unit", "basis", "flow", "shorthand", "reason", "note", "source"})
+
+
+_PART = re.compile(r"\W*(?:of which|thereof|included above|including:)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -64,6 +69,7 @@ def extract(reading: Reading) -> list[Chunk]:
     if reading.totals is None and not reading.plan.spends:
         _say_perhaps_totals(reading, columns, left)
         _check_across(reading, columns, positions)
+        positions = _with_labels(reading, positions)
     stated: dict[str, list[Any]] = read_stated(reading, positions)
     labels = read_labels(reading, positions)
     return [
@@ -184,6 +190,54 @@ def _say_perhaps_totals(reading: Reading, columns: Sequence[Parsed], totals: set
             expected="a total that is called one, or a line of its own",
             action="Write Total in its label if it is one; until then it is read as a line",
         )
+
+
+def _with_labels(reading: Reading, positions: list[int]) -> list[int]:
+    """Return the rows that say what they are; for the others, and where a label may carry on, there is a finding."""
+    names = {column: name for name, column in reading.plan.columns.items() if name in GROUPS}
+    if not names:
+        return positions
+    for column, name in names.items():
+        labels = zip(positions, reading.cells(name, positions), strict=True)
+        parts = [at for at, value in labels if isinstance(value, str) and _PART.match(value)]
+        if parts:
+            _refuse_labels(reading, "part-of-a-row", parts, column)
+            positions = [at for at in positions if at not in parts]
+    blank = {
+        column: {at for at, value in zip(positions, reading.cells(name, positions), strict=True) if is_blank(value)}
+        for column, name in names.items()
+    }
+    unnamed = set.intersection(*blank.values())
+    if unnamed and len(unnamed) < len(positions) and not all(figures.line for figures in reading.plan.figures):
+        _refuse_labels(reading, "row-without-label", sorted(unnamed), reading.plan.figures[0].column)
+    else:
+        unnamed = set()
+    first = min(names)
+    if first == next(column.index for column in reading.plan.table.columns if column.text):
+        begun = next((at for at in positions if at not in blank[first]), len(reading.body.rows))
+        carried = {at for at in blank[first] - unnamed if at > begun}
+        if carried:
+            _refuse_labels(reading, "ambiguous-label", sorted(carried), first)
+        unnamed |= carried
+    return [at for at in positions if at not in unnamed] if unnamed else positions
+
+
+def _refuse_labels(reading: Reading, check: str, positions: Sequence[int], column: int) -> None:
+    cells = [reading.address(position, column) for position in positions]
+    found = {
+        "row-without-label": "figures stand beside no label: they could be a total, or a line whose name is missing",
+        "part-of-a-row": "the label says that the figures are part of another row's: they would be counted twice",
+        "ambiguous-label": "the cell is empty: it could mean the same as above, or nothing",
+    }
+    reading.notices.find(
+        check,
+        "error",
+        reading.plan.table.sheet.name,
+        cells[0],
+        found=found[check] + also_in(cells[1:]),
+        expected="each figure once, with a label in every row, and Total in that of a total",
+        action="Leave the row out, or the one that it is part of" if check == "part-of-a-row" else "Fill the label in",
+    )
 
 
 def _chunk(

@@ -18,6 +18,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "date": (
         "payment date", "date paid", "date of payment", "paid date", "pay date", "cleared date", "clearing date",
         "transaction date", "posting date", "posted date", "invoice date", "effective date", "date of transaction",
+        "pay dt", "payment dt",
         "date",
     ),
     "as_at": ("as at", "as at date", "position at", "date of figures"),
@@ -73,16 +74,20 @@ BASIS_WORDS = {
 }
 _WEAK_OUTTURN = re.compile(r"\b(?:spend|spent|spending|expenditure|income|receipts)\b")
 _INCOME = re.compile(r"\b(?:income|receipts?|received)\b")
-_DERIVED = re.compile(r"variance|difference|change|%|per ?cent|percentage|proportion|share of|cumulative")
+_DERIVED = re.compile(
+    r"variance|difference|change|%|per ?cent|percentage|proportion|share of|cumulative|real[- ]terms"
+    r"|\bprices\b|\bunit cost|\baverage"
+    r"|\bper (?:head|capita|person|client|case|user|victim|referral|hour|day|week|month|unit)"
+)
 _TOTAL = re.compile(r"(?:grand |overall |row )?totals?(?: result)?")
 _AMOUNT_WORDS = _words(
-    "amount amounts net gross value cost costs funding sum spend spent spending expenditure income receipts "
+    "amount amounts amt net gross value cost costs funding sum spend spent spending expenditure income receipts "
     "received grant money original revised final approved current full annual figure figures of for in the to "
     "incl excl ex inc vat including excluding and total year paid payment invoice line transaction pounds "
     "sterling fy"
 )
 _AMOUNT_CORE = _words(
-    "amount amounts value cost costs funding sum spend spent spending expenditure income figure figures"
+    "amount amounts amt value cost costs funding sum spend spent spending expenditure income figure figures"
 )
 _COUNT_CORE = _words(
     "count counts referrals referral people victims clients cases users individuals persons participants"

@@ -21,7 +21,7 @@ from foi_stats.supply.plan import Plan, Surroundings, plan_table
 from foi_stats.supply.repeats import find_repeats
 from foi_stats.supply.rows import funding_frame, referral_frame
 from foi_stats.supply.stated import Reading
-from foi_stats.supply.tables import WIDEST, filled_columns, find_tables, headings_seen
+from foi_stats.supply.tables import WIDEST, Column, filled_columns, find_tables, headings_seen
 from foi_stats.supply.values import is_blank, is_number
 from foi_stats.supply.workbook import Sheet, Workbook, column_letters
 
@@ -176,6 +176,24 @@ def _unread_columns(plan: Plan, notices: Notices) -> None:
             cell = plan.table.sheet.address(plan.table.head[-1], column.index)
             why = "a total of other columns" if column.index == plan.total_column else "not part of a row"
             notices.skip(plan.table.sheet.name, cell, f"the column {column.text!r} is {why}")
+            if _says_figures(plan, column):
+                notices.find(
+                    "column-not-read",
+                    "warning",
+                    plan.table.sheet.name,
+                    cell,
+                    found=f"the column {column.text!r} holds figures, and it is not understood what they are",
+                    expected="a heading such as 2012-13 Outturn (£)",
+                    action="If they are wanted, say so in the heading, or write a layout that reads them",
+                )
+
+
+def _says_figures(plan: Plan, column: Column) -> bool:
+    """Return whether a column that is not read states a year, a unit or a basis, and holds numbers."""
+    heading = column.heading
+    if heading.fields or heading.figure in ("derived", "total") or not (heading.year or heading.units or heading.basis):
+        return False
+    return any(is_number(value) for value in plan.table.values(column.index, plan.table.body[:50]))
 
 
 def _no_table(sheet: Sheet, notices: Notices) -> None:

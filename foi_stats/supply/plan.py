@@ -12,7 +12,16 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from foi_stats.money import unit_name
-from foi_stats.supply.headings import FIELDS, bases_in, read_heading, says_counts, units_in, without_units, years_in
+from foi_stats.supply.headings import (
+    FIELDS,
+    bases_in,
+    plain,
+    read_heading,
+    says_counts,
+    units_in,
+    without_units,
+    years_in,
+)
 from foi_stats.supply.notices import Notices
 from foi_stats.supply.tables import Column, Table
 from foi_stats.supply.values import is_blank, is_number
@@ -25,6 +34,9 @@ LABELS: dict[Kind, tuple[str, ...]] = {
     "funding": ("organisation", "line", "provider", "funder", "activity", "note", "source"),
     "referrals": ("organisation", "service", "crime_type", "note", "source"),
 }
+GROUPS = frozenset({"organisation", "line", "service", "activity", "provider"})
+"""Fields whose labels tell rows apart."""
+
 _MONTH = re.compile(
     r"\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
     r"|nov(?:ember)?|dec(?:ember)?|q[1-4]|p(?:eriod|d)? ?\d{1,2})\b"
@@ -99,6 +111,8 @@ def plan_table(table: Table, around: Surroundings, notices: Notices) -> Plan | N
     if not figures or not _has_labels(columns, figures):
         _not_understood(table, notices)
         return None
+    if len({column.kind for column in figures}) > 1 and "line" in columns:
+        columns.setdefault("service", columns["line"])
     plan = Plan(
         table,
         tuple(figures),
@@ -176,7 +190,7 @@ def _figures(column: Column, counts: bool, *, named: bool) -> Figures:
 
 def _net_only(figures: list[Figures], table: Table, notices: Notices) -> list[Figures]:
     """Return the net amount alone where a list of payments gives net, VAT and gross: publication is net of VAT."""
-    net = [column for column in figures if re.search(r"\bnet\b|exc?l", column.heading.casefold())]
+    net = [column for column in figures if re.search(r"\bnet\b|exc?l", plain(column.heading))]
     if len(net) != 1 or len(figures) == 1:
         return figures
     for column in figures:
@@ -190,8 +204,11 @@ def _net_only(figures: list[Figures], table: Table, notices: Notices) -> list[Fi
 def _settle_labels(table: Table, columns: dict[str, int], figures: Sequence[Figures]) -> None:
     """Give the rows a label: a service or activity, or the first column of words, where no heading names a line."""
     wanted = "line" if any(column.kind == "funding" for column in figures) else "service"
-    if any(column.line for column in figures) and "line" in columns and "activity" not in columns:
-        columns["activity"] = columns.pop("line")
+    if any(column.line for column in figures) and "activity" not in columns:
+        for name in ("line", "service"):
+            if name in columns:
+                columns["activity"] = columns.pop(name)
+                break
     if wanted in columns or any(column.line for column in figures):
         return
     others = ("service", "activity") if wanted == "line" else ("line", "activity")

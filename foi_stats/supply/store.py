@@ -12,13 +12,15 @@ import hashlib
 import json
 import os
 import shutil
+import time
 import uuid
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import asdict
 from functools import cache
 from importlib.metadata import version
 from io import BytesIO
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 _FRAMES = {"funding": FUNDING, "referrals": REFERRALS, "skipped": dict.fromkeys(("sheet", "cells", "why"), TEXT)}
+_LEFT_FOR_GOOD = 24 * 60 * 60  # seconds
 
 
 def read_stored(path: Path, *, layouts: Path, name: str, year: str, store: Path | None) -> Supply:
@@ -50,44 +53,98 @@ def read_stored(path: Path, *, layouts: Path, name: str, year: str, store: Path 
     """
     if store is None:
         return read_supply(path, layouts=layouts, name=name, year=year)
-    try:
-        content = hashlib.sha256(path.read_bytes() if path.is_file() else b"").hexdigest()
-    except OSError:
+    content = _content(path)
+    if content is None:
         return read_supply(path, layouts=layouts, name=name, year=year)
     # A name's ending and its first word are looked at in reading, and are part of what the rows depend on.
-    key = _digest([content.encode(), path.name.encode(), year.encode(), _reader(), *layouts_of(layouts)])
+    about = [content, path.name.encode(), PurePath(name).name.encode(), year.encode(), _reader()]
+    key = _digest([*about, *layouts_of(layouts)])
     entry = store / key[:2] / key
     kept = _read_entry(entry, path)
     if kept is not None:
         return rename(kept, path, name)
     supply = read_supply(path, layouts=layouts, name=name, year=year)
-    _write_entry(entry, supply)
+    if _content(path) == content:  # else it was changed meanwhile, and nobody knows which content was read
+        _write_entry(entry, supply)
     return supply
+
+
+def _content(path: Path) -> bytes | None:
+    """Return the digest of a file's content, or None where it is no file or cannot be read."""
+    try:
+        if not path.is_file():
+            return None
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").digest()
+    except OSError:
+        return None
 
 
 def _read_entry(entry: Path, path: Path) -> Supply | None:
     """Return what an entry holds, or None where there is none or it is not whole."""
     try:
-        about = json.loads((entry / "entry.json").read_text(encoding="utf-8"))
+        kept = json.loads((entry / "entry.json").read_text(encoding="utf-8"))
+        about = kept["about"]
+        if _digest([json.dumps(about).encode()]) != kept["digest"]:
+            return None
         frames = {name: _read_frame(entry / f"{name}.parquet", about["digests"][name]) for name in _FRAMES}
         findings = tuple(Finding(**finding) for finding in about["findings"])
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
     return Supply(path, frames["funding"], frames["referrals"], findings, frames["skipped"])
 
 
 def _write_entry(entry: Path, supply: Supply) -> None:
-    making = entry.parent / f".{entry.name}.{os.getpid()}.{uuid.uuid4().hex}"
+    """Keep a supply; where that cannot be done, do without."""
+    making = _beside(entry)
     try:
         making.mkdir(parents=True)
         digests = {name: _write_frame(making / f"{name}.parquet", getattr(supply, name)) for name in _FRAMES}
         about = {"digests": digests, "findings": [asdict(finding) for finding in supply.findings]}
-        (making / "entry.json").write_text(json.dumps(about), encoding="utf-8")
-        if entry.exists():  # damaged, or made by another process meanwhile; either way this one is whole
-            shutil.rmtree(entry, ignore_errors=True)
+        kept = {"digest": _digest([json.dumps(about).encode()]), "about": about}
+        (making / "entry.json").write_text(json.dumps(kept), encoding="utf-8")
+        _put(making, entry, supply.path)
+        _clear_away(entry.parent)
+    except OSError:
+        pass
+    finally:
+        _remove(making)
+
+
+def _put(making: Path, entry: Path, path: Path) -> None:
+    """Give a whole entry its name. One that another process made meanwhile stays; a damaged one makes way."""
+    try:
         making.rename(entry)
     except OSError:
-        shutil.rmtree(making, ignore_errors=True)
+        if _read_entry(entry, path) is not None:
+            return
+        aside = _beside(entry)
+        with suppress(FileNotFoundError):  # another process may have moved it already
+            entry.rename(aside)
+        try:
+            making.rename(entry)
+        finally:
+            _remove(aside)
+
+
+def _clear_away(folder: Path) -> None:
+    """Remove what processes that were stopped left half written, a day ago or longer."""
+    for left in folder.glob(".*"):
+        with suppress(OSError):
+            if left.stat().st_mtime < time.time() - _LEFT_FOR_GOOD:
+                _remove(left)
+
+
+def _beside(entry: Path) -> Path:
+    return entry.parent / f".{entry.name}.{os.getpid()}.{uuid.uuid4().hex}"
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        with suppress(OSError):
+            path.unlink()
 
 
 def _read_frame(path: Path, digest: str) -> pd.DataFrame:

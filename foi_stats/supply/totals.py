@@ -14,9 +14,9 @@ _TOTAL = re.compile(
     r"(?:grand |overall |net |gross |sub ?)*totals?(?: (?:result|expenditure|funding|spend|spending|income|amount"
     r"|budget|outturn|referrals|cost|costs|all))?|subtotals?|all|overall"
 )
-_HINT = re.compile(r"total|all|england|wales|uk|united kingdom", re.IGNORECASE)
+_HINT = re.compile(r"total|all|england|wales|uk|united kingdom|\bnet\b", re.IGNORECASE)
 _NAMED_TOTAL = re.compile(r"(?:sub ?|grand )?totals?\b.+|.+\b(?:sub ?)?totals?")
-_PERHAPS = re.compile(r"all\b.+|.*\b(?:england|wales|uk|united kingdom)\b.*")
+_PERHAPS = re.compile(r"all\b.+|net|.*\b(?:england|wales|uk|united kingdom)\b.*")
 
 
 Figure = int | None

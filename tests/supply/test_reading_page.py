@@ -1,0 +1,91 @@
+"""The page on reading says what the code does: every check, every key of a layout, and the published files."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+import foi_stats.supply
+from foi_stats.shorthand import REASONS
+from foi_stats.supply import layout, stated
+from foi_stats.supply.layout import choose_layout, read_layouts
+from foi_stats.supply.read import read_supply
+from foi_stats.supply.workbook import read_workbook
+
+PAGE = (Path(__file__).parents[2] / "docs" / "reading.md").read_text(encoding="utf-8")
+LAYOUTS = Path(__file__).parents[2] / "data" / "layouts"
+NO_CHECKS = {
+    "a-count",
+    "an-amount",
+    "encryption-data",
+    "python-calamine",
+    "yyyy-mm-dd",
+    "utf-8",
+    "utf-8-sig",
+    "utf-16",
+    "utf-16-be",
+    "utf-16-le",
+}
+
+
+def checks_in_code():
+    """Return the names of all checks: literal ones, and those put together from a field or from what is hidden."""
+    package = Path(foi_stats.supply.__file__).parent
+    literal = {
+        node.value
+        for path in package.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and re.fullmatch(r"[a-z]+(-[a-z]+)+", node.value)
+    }
+    fields = {f"bad-{name.removeprefix('financial_').replace('_', '-')}" for name in stated._EXPECTED}
+    made = {"hidden-rows", "hidden-columns", "ambiguous-amount", "ambiguous-count", "not-an-amount", "not-a-count"}
+    return (literal - NO_CHECKS) | fields | made
+
+
+def section(title):
+    return re.split(r"^## ", PAGE.split(f"## {title}\n")[1], flags=re.MULTILINE)[0]
+
+
+def test_every_check_is_explained_and_nothing_else():
+    rows = re.findall(r"^\| `([a-z-]+)` \|(.*)\|$", section("What is found, and what to do"), re.MULTILINE)
+    assert [name for name, _ in rows] == sorted(name for name, _ in rows)
+    assert {name for name, _ in rows} == checks_in_code()
+    assert all(text.strip() for _, cells in rows for text in cells.split("|"))
+
+
+def test_every_reason_is_explained():
+    for reason in REASONS.values():
+        assert f"| `{reason.code}` | `{reason.shorthand}` |" in PAGE
+
+
+@pytest.mark.parametrize(
+    "part",
+    [layout.Layout, layout.Match, layout.Heading, layout.Condition, layout.PrintedTotal, layout.Rows, layout.Found,
+     layout.FigureColumn, layout.Mark],
+)  # fmt: skip
+def test_every_key_of_a_layout_is_explained(part):
+    explained = set(re.findall(r"\w+", " ".join(re.findall(r"`[^`]*`", section("Layouts")))))
+    assert set(part.model_fields) <= explained
+
+
+def test_every_published_file_is_read_as_the_page_says(real):
+    rows = dict(re.findall(r"^\| `([^`]+\.\w+)` \|(.*)\|$", section("Real files, one by one"), re.MULTILINE))
+    assert set(rows) == {path.name for path in real.iterdir()} - {"SOURCES.md"}
+    for name, text in rows.items():
+        read, described, total, found = (cell.strip() for cell in text.split("|"))
+        supply = read_supply(real / name, layouts=LAYOUTS)
+        count = len(supply.funding) + len(supply.referrals)
+        assert read == "nothing" if not count else read.startswith(f"{count:,} ")
+        workbook, _ = read_workbook(real / name)
+        chosen = choose_layout(workbook, read_layouts(LAYOUTS))
+        assert (described == "none") == (chosen is None)
+        if len(supply.funding):
+            assert total == f"£{supply.funding['amount'].sum():,.2f}".removesuffix(".00")
+        errors = {finding.check for finding in supply.findings if finding.severity == "error"}
+        assert all(f"`{check}`" in found for check in errors)
+        assert ("hidden" in found and "no finding" not in found) == any(
+            finding.check.startswith("hidden-") for finding in supply.findings
+        )
