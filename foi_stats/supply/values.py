@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from foi_stats.money import money_from_number, parse_money
@@ -78,6 +78,13 @@ def text_of(value: Value) -> str:
     return found_text(value)
 
 
+def are_lines(texts: Sequence[str]) -> bool:
+    """Return whether :func:`text_of` would leave all of these texts as they are, told at once."""
+    filled = list(filter(None, texts))
+    whole = "\n".join(filled)
+    return not filled or (whole.count("\n") == len(filled) - 1 and " ".join(whole.split()) == whole.replace("\n", " "))
+
+
 def found_text(value: Value) -> str:
     """Return what stood in a cell, unchanged but for the ``.0`` of a whole number and the midnight of a day."""
     if isinstance(value, str):
@@ -102,12 +109,12 @@ def pennies(number: int | float, unit: int = 1) -> int:
     A float within a ten-thousandth of a whole penny is that penny however it is rounded; the rest go by their
     exact decimal digits.
     """
-    if isinstance(number, int) and not isinstance(number, bool) and abs(number) < 10**9:
-        return number * unit * 100
-    if isinstance(number, float) and abs(scaled := number * unit * 100) < 1e11:
-        nearest = round(scaled)
-        if abs(scaled - nearest) < 1e-4:
+    if isinstance(number, float):
+        scaled = number * unit * 100
+        if -1e11 < scaled < 1e11 and -1e-4 < scaled - (nearest := round(scaled)) < 1e-4:
             return nearest
+    elif not isinstance(number, bool) and abs(number) < 10**9:
+        return number * unit * 100
     return int(money_from_number(number, unit) * 100)
 
 
