@@ -129,18 +129,11 @@ def _is_readable(sheet: Sheet, layout: Layout | None, notices: Notices) -> bool:
     if sheet.visibility != "visible":
         notices.skip(sheet.name, "", f"the sheet is {sheet.visibility}: it is not read unless a layout says so")
         return False
-    columns = [column for column in sorted(sheet.hidden_columns) if _holds_values(sheet, column)]
+    filled = set(filled_columns(sheet)) if sheet.hidden_columns else set()
+    columns = [column for column in sorted(sheet.hidden_columns) if column - sheet.left in filled]
     if columns:
         notices.skip(sheet.name, _spans(columns), "hidden columns: they are not read unless a layout says so")
     return True
-
-
-def _holds_values(sheet: Sheet, column: int) -> bool:
-    position = column - sheet.left
-    if not 0 <= position < len(sheet.rows[0]):
-        return False
-    cells = [row[position] for row in sheet.rows]
-    return any(cells) or not all(map(is_blank, cells))  # most often a quick look decides
 
 
 def _spans(columns: Sequence[int]) -> str:

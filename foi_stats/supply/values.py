@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from foi_stats.money import money_from_number, parse_money
 from foi_stats.shorthand import GAPS, REASONS, parse_reason, parse_shorthand
 from foi_stats.supply.workbook import Value
@@ -116,6 +118,19 @@ def pennies(number: int | float, unit: int = 1) -> int:
     elif not isinstance(number, bool) and abs(number) < 10**9:
         return number * unit * 100
     return int(money_from_number(number, unit) * 100)
+
+
+def all_pennies(values: Sequence[Value], unit: int) -> list[int] | None:
+    """Return what :func:`pennies` gives for each value, or None if any is more than a float near a whole penny."""
+    if set(map(type, values)) != {float}:
+        return None
+    with np.errstate(all="ignore"):
+        scaled = np.array(values, dtype=np.float64) * unit * 100
+        nearest = np.rint(scaled)
+        if not ((np.abs(scaled) < 1e11) & (np.abs(scaled - nearest) < 1e-4)).all():
+            return None
+    whole: list[int] = nearest.astype(np.int64).tolist()
+    return whole
 
 
 def read_amount(value: Value, unit: int = 1, symbols: Mapping[str, str] | None = None) -> Figure:
