@@ -12,8 +12,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from foi_stats.answer.answer import Answer, answer_figures, answer_statement
     from foi_stats.answer.case import Case, read_case
+    from foi_stats.answer.deadline import response_deadline
     from foi_stats.answer.request import Request, list_requests, read_request
     from foi_stats.answer.topic import Topic, classify, read_topic
+    from foi_stats.disclosure.audit import audit
+    from foi_stats.disclosure.suppress import protect, protect_tables
     from foi_stats.findings import Finding, FoiError, InputError, ReleaseError, SupplyError
     from foi_stats.money import add_up, add_up_by, money_from_number, parse_money, say_money
     from foi_stats.publish.charts import Chart, draw
@@ -39,8 +42,11 @@ if TYPE_CHECKING:
 _HOMES = {
     "answer.answer": ("Answer", "answer_figures", "answer_statement"),
     "answer.case": ("Case", "read_case"),
+    "answer.deadline": ("response_deadline",),
     "answer.request": ("Request", "list_requests", "read_request"),
     "answer.topic": ("Topic", "classify", "read_topic"),
+    "disclosure.audit": ("audit",),
+    "disclosure.suppress": ("protect", "protect_tables"),
     "findings": ("Finding", "FoiError", "InputError", "ReleaseError", "SupplyError"),
     "money": ("add_up", "add_up_by", "money_from_number", "parse_money", "say_money"),
     "publish.charts": ("Chart", "draw"),
@@ -86,6 +92,7 @@ __all__ = [
     "add_up_by",
     "answer_figures",
     "answer_statement",
+    "audit",
     "classify",
     "draw",
     "financial_year_of",
@@ -101,10 +108,13 @@ __all__ = [
     "parse_reason",
     "parse_shorthand",
     "period_year",
+    "protect",
+    "protect_tables",
     "read_case",
     "read_request",
     "read_supply",
     "read_topic",
+    "response_deadline",
     "run_notebook",
     "say_money",
     "table_of",

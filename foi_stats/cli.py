@@ -5,6 +5,7 @@ What it needs is imported when a command is run, so that ``foi-stats --help`` an
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import sys
 from pathlib import Path
@@ -12,10 +13,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from foi_stats.terminal import Telling, print_audit, print_outcomes, print_rows, say_error
+
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from foi_stats.findings import FoiError
     from foi_stats.run.plan import Places
-    from foi_stats.run.report import Outcome, Progress
 
 app = typer.Typer(
     help="Answers Freedom of Information questions about money and numbers from the spreadsheets that hold them.",
@@ -64,16 +68,16 @@ def run(
         for name in names:
             read_request(places.data, name)
     except FoiError as error:
-        raise typer.Exit(_say_error(error)) from None
-    with _Telling(silent=quiet or as_json) as progress:
+        raise typer.Exit(say_error(error)) from None
+    with Telling(silent=quiet or as_json) as progress:
         for name in names:
             try:
                 outcomes.append(run_request(name, places, progress))
             except FoiError as error:
-                code = max(code, _say_error(error, name))
+                code = max(code, say_error(error, name))
             except OSError as error:
-                code = max(code, _say_error(_unusable(error), name))
-    _say_outcomes(outcomes, as_json=as_json, quiet=quiet)
+                code = max(code, say_error(_unusable(error), name))
+    print_outcomes(outcomes, as_json=as_json, quiet=quiet)
     raise typer.Exit(code)
 
 
@@ -95,7 +99,7 @@ def layout(
         if draft.text and output:
             _write_new(output, draft.text)
     except FoiError as error:
-        raise typer.Exit(_say_error(error)) from None
+        raise typer.Exit(say_error(error)) from None
     stopped = any(finding.severity == "error" for finding in draft.supply.findings)
     if as_json:
         print(findings_json(draft.supply.findings))  # noqa: T201
@@ -104,6 +108,145 @@ def layout(
             print(draft.text)  # noqa: T201
         print(draft.summary, file=sys.stderr)  # noqa: T201
     raise typer.Exit(1 if stopped else 0)
+
+
+@app.command()
+def status(
+    root: Root = Path(),
+    data: Data = None,
+    reports: Reports = None,
+    today: Annotated[str, typer.Option(help="The day to reckon from, as 2016-07-08; today if not given.")] = "",
+    as_json: Json = False,
+) -> None:
+    """List all requests: their state, and when each is due."""
+    from foi_stats.answer.request import list_requests
+    from foi_stats.findings import FoiError
+    from foi_stats.run.status import read_standing
+
+    standings, code = [], 0
+    try:
+        day = _plainly(dt.date.fromisoformat, today) if today else dt.datetime.now().astimezone().date()
+        places = _places(root, data, reports)
+        names = list_requests(places.data)
+    except FoiError as error:
+        raise typer.Exit(say_error(error)) from None
+    for name in names:
+        try:
+            standings.append(read_standing(name, places, day))
+        except FoiError as error:
+            code = max(code, say_error(error, name))
+    rows = [
+        {
+            "request": one.reference,
+            "title": one.title,
+            "state": one.state,
+            "due": one.due.isoformat() if one.due else "",
+            "timeliness": one.timeliness,
+        }
+        for one in standings
+    ]
+    if as_json:
+        print(json.dumps({"version": 1, "requests": rows}, ensure_ascii=False, indent=2))  # noqa: T201
+    else:
+        print_rows(rows)
+    raise typer.Exit(code)
+
+
+TableFile = Annotated[Path, typer.Argument(metavar="TABLE.csv", help="A table with its totals, labelled Total.")]
+Count = Annotated[str, typer.Option(help="The column of counts; with --wide, what the counts are of.")]
+By = Annotated[list[str], typer.Option(help="A column of labels; give it once for each.")]
+Threshold = Annotated[int, typer.Option(help="Counts below this, and not 0, are small.")]
+Wide = Annotated[bool, typer.Option("--wide", help="The last --by runs across the columns.")]
+Zeros = Annotated[bool, typer.Option("--zeros", help="True zeros may be hidden too.")]
+With = Annotated[
+    list[Path] | None, typer.Option("--with", help="A table that was published before.", show_default=False)
+]
+
+
+@app.command()
+def protect(
+    table: TableFile,
+    count: Count,
+    by: By,
+    threshold: Threshold = 5,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write the table to this file.")] = None,
+    wide: Wide = False,
+    zeros: Zeros = False,
+    earlier: With = None,
+    root: Root = Path(),  # noqa: ARG001 - the same on every command
+    data: Data = None,  # noqa: ARG001
+    reports: Reports = None,  # noqa: ARG001
+    as_json: Json = False,
+) -> None:
+    """Hide the small counts of a table, and what else would give them away."""
+    from foi_stats.disclosure.suppress import protect as protect_table
+    from foi_stats.disclosure.tables import published_table, read_table, wide_table
+    from foi_stats.findings import FoiError
+
+    try:
+        tables = [_read(read_table, path, count, by, wide=wide) for path in (table, *(earlier or []))]
+        protected = _plainly(
+            protect_table, tables[0], count=count, by=by, threshold=threshold, zeros=zeros, earlier=tables[1:]
+        )
+        published = published_table(protected, count=count)
+        shown = wide_table(published, count=count, by=by, across=by[-1]) if wide else published
+        text = shown.to_csv(index=False, lineterminator="\n")
+        if output:
+            _write_new(output, text)
+    except FoiError as error:
+        raise typer.Exit(say_error(error)) from None
+    done = protected.attrs["suppression"]
+    if as_json:
+        print(json.dumps({"version": 1, "suppression": done}, indent=2))  # noqa: T201
+    elif not output:
+        print(text, end="")  # noqa: T201
+    proven = "proven to be the fewest" if done["status"] == "optimal" else f"within {done['gap']:.1%} of the fewest"
+    small = "1 small count" if done["primary"] == 1 else f"{done['primary']} small counts"
+    others = "1 other" if done["secondary"] == 1 else f"{done['secondary']} others"
+    told = f"{small} hidden, and {others} so that nothing small can be worked out"
+    print(f"{told} ({proven}, by their counts).", file=sys.stderr)  # noqa: T201
+
+
+@app.command()
+def audit(
+    table: TableFile,
+    count: Count,
+    by: By,
+    threshold: Annotated[int | None, typer.Option(help="The threshold, if it is known to readers.")] = None,
+    wide: Wide = False,
+    zeros: Zeros = False,
+    earlier: With = None,
+    root: Root = Path(),  # noqa: ARG001 - the same on every command
+    data: Data = None,  # noqa: ARG001
+    reports: Reports = None,  # noqa: ARG001
+    as_json: Json = False,
+) -> None:
+    """Say what could be worked out of each hidden count, [c], of a table; exit code 1 if anything could."""
+    from foi_stats.disclosure.audit import attack_tables
+    from foi_stats.disclosure.audit import audit as audit_table
+    from foi_stats.disclosure.explain import explain
+    from foi_stats.disclosure.tables import read_table
+    from foi_stats.findings import FoiError
+
+    known: dict[str, Any] = {"count": count, "by": by, "threshold": threshold, "zeros": zeros}
+    try:
+        tables = [_read(read_table, path, count, by, wide=wide) for path in (table, *(earlier or []))]
+        found = _plainly(audit_table, tables[0], earlier=tables[1:], **known)
+        said = (
+            []
+            if found["safe"].all()
+            else _plainly(lambda: explain(attack_tables(tables[0], earlier=tables[1:], **known)))
+        )
+    except FoiError as error:
+        raise typer.Exit(say_error(error)) from None
+    if as_json:
+        cells = json.loads(found.to_json(orient="records"))
+        print(json.dumps({"version": 1, "cells": cells, "explanations": said}, ensure_ascii=False, indent=2))  # noqa: T201
+    else:
+        print_audit(found, by)
+        for paragraph in said:
+            print(f"\n{paragraph}")  # noqa: T201
+    raise typer.Exit(0 if found["safe"].all() else 1)
 
 
 def main() -> None:
@@ -137,94 +280,19 @@ def _write_new(path: Path, text: str) -> None:
         raise InputError(f"{path} cannot be written: {error.strerror}.") from None
 
 
-def _say_error(error: FoiError, reference: str = "") -> int:
-    """Print an error as one plain message and return its exit code."""
-    print(f"{reference}: {error}" if reference else str(error), file=sys.stderr)  # noqa: T201
-    return error.exit_code
+def _plainly(call: Callable[..., Any], *given: Any, **named: Any) -> Any:  # noqa: ANN401
+    """Return what a function gives; a value that it refuses is the user's to mend."""
+    from foi_stats.findings import InputError
+
+    try:
+        return call(*given, **named)
+    except ValueError as error:
+        raise InputError(str(error)) from None
 
 
-class _Telling:
-    """Tells how far a run is: a moving line on a terminal, plain lines elsewhere, or nothing."""
+def _read(read: Callable[..., Any], path: Path, count: str, by: list[str], *, wide: bool) -> Any:  # noqa: ANN401
+    from foi_stats.findings import InputError
 
-    def __init__(self, *, silent: bool) -> None:
-        self._silent = silent
-
-    def __enter__(self) -> Progress:
-        from foi_stats.run.report import Progress
-
-        if self._silent:
-            return Progress()
-        from rich.console import Console
-
-        console = Console(stderr=True)
-        if not console.is_terminal:
-            return Progress(start=_plain_start, step=_plain_step)
-        from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
-        from rich.progress import Progress as Bar
-
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-        self._bar = Bar(*columns, console=console, transient=True)
-        self._bar.start()
-        return Progress(start=self._start, step=self._step)
-
-    def __exit__(self, *_: object) -> None:
-        if hasattr(self, "_bar"):
-            self._bar.stop()
-
-    def _start(self, reference: str, steps: int) -> None:
-        self._reference = reference
-        self._task = self._bar.add_task(reference, total=steps, completed=-1)
-
-    def _step(self, what: str) -> None:
-        self._bar.update(self._task, description=f"{self._reference}: {what}", advance=1)
-
-
-def _plain_start(reference: str, steps: int) -> None:
-    print(f"{reference}: {steps} notebooks to run", file=sys.stderr)  # noqa: T201
-
-
-def _plain_step(what: str) -> None:
-    print(f"  {what}", file=sys.stderr)  # noqa: T201
-
-
-def _say_outcomes(outcomes: list[Outcome], *, as_json: bool, quiet: bool) -> None:
-    lines = [line for outcome in outcomes for line in outcome.lines]
-    if as_json:
-        reports = [
-            {
-                "request": done.reference,
-                "outcome": done.outcome,
-                "page": str(done.page),
-                "seconds": round(done.seconds, 2),
-            }
-            for done in outcomes
-        ]
-        print(json.dumps({"version": 1, "questions": lines, "reports": reports}, ensure_ascii=False, indent=2))  # noqa: T201
-        return
-    if quiet or not outcomes:
-        return
-    _print_table(lines)
-    for outcome in outcomes:
-        for finding in outcome.warnings:
-            print(f"{outcome.reference}: warning: {finding}", file=sys.stderr)  # noqa: T201
-        said = "Released" if outcome.outcome == "release" else "Draft, not approved for release"
-        print(f"{outcome.reference}: {said}, {outcome.seconds:.1f} s. Open {outcome.page}")  # noqa: T201
-        older = outcome.page.parent.parent / "release"
-        if outcome.outcome == "draft" and older.exists():
-            print(f"{outcome.reference}: an earlier release still stands in {older}")  # noqa: T201
-
-
-def _print_table(lines: list[dict[str, Any]]) -> None:
-    from rich.console import Console
-    from rich.table import Table
-
-    from foi_stats.answer.wording import say
-
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for heading in ("Request", "Question", "Limb", "Status"):
-        table.add_column(heading)
-    table.add_column("Seconds", justify="right")
-    for line in lines:
-        seconds = f"{line['seconds']:.1f}" if line["seconds"] else ""
-        table.add_row(line["request"], line["question"], line["limb"], say("status", line["status"]), seconds)
-    Console().print(table)
+    if not path.is_file():
+        raise InputError(f"There is no file {path}.")
+    return _plainly(read, path, count=count, by=by, wide=wide)

@@ -1,5 +1,6 @@
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -99,6 +100,91 @@ def test_a_folder_that_cannot_be_written_is_one_message(project, tmp_path):
 def test_a_folder_that_is_not_there_is_said_to_be_missing(tmp_path):
     done = foi_stats("run", "--root", str(tmp_path / "nowhere"))
     assert (done.returncode, "There is no folder" in done.stderr) == (2, True)
+
+
+def test_status_lists_requests_with_state_and_deadline(project):
+    shutil.rmtree(project.data / "2013-14" / "exampleshire")
+    done = foi_stats("status", "--today", "2016-12-01", "--json", cwd=project.data.parent)
+    assert done.returncode == 0, done.stderr
+    rows = {row["request"]: row for row in json.loads(done.stdout)["requests"]}
+    assert rows["101.2016-17"]["state"] == "no data"
+    assert rows["101.2016-17"]["due"] == "2016-12-13"
+    assert rows["944.2015-16"]["state"] == "approved"
+    assert rows["944.2015-16"]["timeliness"].startswith("unknown")
+    wrong = foi_stats("status", "--today", "tomorrow", cwd=project.data.parent)
+    assert (wrong.returncode, "Traceback" in wrong.stderr) == (2, False)
+
+
+WIDE = "service,2014-15,2015-16,Total\nCounselling,3,10,13\nAdvice,7,9,16\nTotal,10,19,29\n"
+COLUMNS = ("--count", "referrals", "--by", "service", "--by", "year", "--wide")
+
+
+def test_a_table_made_by_hand_is_protected_and_the_audit_agrees(tmp_path):
+    (tmp_path / "table.csv").write_text(WIDE, encoding="utf-8")
+    done = foi_stats("protect", "table.csv", *COLUMNS, "-o", "out.csv", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "1 small count hidden, and 3 others" in done.stderr
+    assert (tmp_path / "out.csv").read_text(encoding="utf-8").splitlines() == [
+        "service,2014-15,2015-16,Total",
+        "Counselling,[c],[c],13",
+        "Advice,[c],[c],16",
+        "Total,10,19,29",
+    ]
+    audited = foi_stats("audit", "out.csv", *COLUMNS, "--threshold", "5", cwd=tmp_path)
+    assert audited.returncode == 0, audited.stderr
+    assert "NO" not in audited.stdout
+
+
+def test_what_can_be_worked_out_is_exit_code_1_with_the_reason(tmp_path):
+    (tmp_path / "table.csv").write_text(WIDE.replace(",3,", ",[c],"), encoding="utf-8")
+    done = foi_stats("audit", "table.csv", *COLUMNS, cwd=tmp_path)
+    assert done.returncode == 1
+    assert "is 3 exactly" in done.stdout
+    told = json.loads(foi_stats("audit", "table.csv", *COLUMNS, "--json", cwd=tmp_path).stdout)
+    assert [(cell["low"], cell["high"], cell["safe"]) for cell in told["cells"]] == [(3, 3, False)]
+
+
+def test_an_earlier_table_can_give_a_hidden_count_away(tmp_path):
+    (tmp_path / "now.csv").write_text("service,n\nA,[c]\nB,[c]\nTotal,20\n", encoding="utf-8")
+    (tmp_path / "before.csv").write_text("service,n\nA,3\n", encoding="utf-8")
+    columns = ("--count", "n", "--by", "service")
+    assert foi_stats("audit", "now.csv", *columns, cwd=tmp_path).returncode == 0
+    assert foi_stats("audit", "now.csv", *columns, "--with", "before.csv", cwd=tmp_path).returncode == 1
+
+
+@pytest.mark.parametrize(
+    ("table", "said"),
+    [
+        ("service,n\nA,3\nB,4\nTotal,8\n", "8 printed, 7 summed"),
+        ("service,m\nA,3\n", "no column 'n'"),
+        (None, "There is no file"),
+    ],
+)
+def test_a_table_that_cannot_be_protected_is_refused_in_one_message(tmp_path, table, said):
+    if table:
+        (tmp_path / "table.csv").write_text(table, encoding="utf-8")
+    done = foi_stats("protect", "table.csv", "--count", "n", "--by", "service", "-o", "out.csv", cwd=tmp_path)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "out.csv").exists()
+
+
+def test_a_layout_is_drafted_and_what_would_be_read_is_shown(project):
+    supply = project.data / "2014-15" / "exampleshire" / "funding.xlsx"
+    done = foi_stats("layout", str(supply), "-o", "draft.toml", cwd=project.data.parent)
+    assert done.returncode == 0, done.stderr
+    assert "[heading]" in (project.data.parent / "draft.toml").read_text(encoding="utf-8")
+    assert "funding rows would be read" in done.stderr
+    again = foi_stats("layout", str(supply), "-o", "draft.toml", cwd=project.data.parent)
+    assert (again.returncode, "is left as it is" in again.stderr) == (2, True)
+
+
+def test_a_file_that_cannot_be_read_has_no_layout(tmp_path):
+    (tmp_path / "f.xlsx").write_bytes(b"PK\x03\x04")
+    done = foi_stats("layout", "f.xlsx", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "No row would be read" in done.stderr
 
 
 @pytest.mark.parametrize("words", [["frobnicate"], ["run", "--nonsense"]])

@@ -9,6 +9,7 @@ from typing import Literal, cast
 import pandas as pd
 
 from foi_stats.answer.case import Case, find_part
+from foi_stats.answer.deflator import in_real_terms
 from foi_stats.answer.figures import FIGURES, TRAIL_COLUMNS, Figures, gather
 from foi_stats.answer.request import Context, Further, Limb, Question, Request, Scope
 from foi_stats.answer.topic import classify
@@ -38,7 +39,8 @@ Status = Literal[
 _PASSED_OVER = frozenset({"not_held", "over_limit"})
 
 
-def _no_figures(columns: tuple[str, ...]) -> pd.DataFrame:
+def no_rows(columns: tuple[str, ...]) -> pd.DataFrame:
+    """Return a frame of these columns of text, without rows."""
     return pd.DataFrame({name: pd.Series(dtype=TEXT) for name in columns})
 
 
@@ -80,8 +82,8 @@ class Answer:
     source: str = ""
     invented: bool = False
     demonstration: bool = False
-    table: pd.DataFrame = field(default_factory=lambda: _no_figures(FIGURES))
-    trail: pd.DataFrame = field(default_factory=lambda: _no_figures(TRAIL_COLUMNS))
+    table: pd.DataFrame = field(default_factory=lambda: no_rows(FIGURES))
+    trail: pd.DataFrame = field(default_factory=lambda: no_rows(TRAIL_COLUMNS))
 
 
 def answer_figures(case: Case, name: str) -> Answer:
@@ -118,6 +120,8 @@ def answer_statement(request: Request, question: Question, earlier: Mapping[str,
         if given != wanted:
             said = say("sentence", "depends_not_asked", other=other, wanted=wanted, given=given)
             return Answer(question.id, "not_asked", said)
+    if question.asks == "ncnd":
+        return Answer(question.id, "ncnd", say("sentence", "ncnd"))
     if question.confirms:
         return _confirm(question, earlier[question.confirms])
     if not question.held:
@@ -143,7 +147,7 @@ def _confirm(question: Question, other: Answer) -> Answer:
 
 def _answer_limbs(case: Case, question: Question) -> Answer:
     """Answer the first limb that can be found within the cost limit and is held."""
-    hours = _hours_with(case.request, question)
+    hours = _hours_with(case.request, question, case.other_hours)
     limit = case.request.limit_hours
     passed: list[str] = []
     first = None
@@ -162,13 +166,12 @@ def _answer_limbs(case: Case, question: Question) -> Answer:
     return replace(first, passed_over=tuple(passed))
 
 
-def _hours_with(request: Request, question: Question) -> dict[str, float]:
+def _hours_with(request: Request, question: Question, spent: float) -> dict[str, float]:
     """Return the hours that the whole request takes with each limb of a question (FOIA s.12 limits the whole).
 
     Limbs are chosen in the order of the questions: those before this one take what their first limb within the limit
-    takes, those after it at least their quickest limb.
+    takes, those after it at least their quickest limb. ``spent`` is the time of requests aggregated with it.
     """
-    spent = 0.0
     least = {one.id: one.hours + min((limb.hours for limb in one.limbs), default=0) for one in request.question}
     for position, one in enumerate(request.question):
         others = spent + sum(least[later.id] for later in request.question[position + 1 :])
@@ -187,6 +190,8 @@ def _answer_scope(case: Case, scope: Limb | Further, owner: str) -> Answer:
     if scope.since is not None:
         periods = {f"{years[0]} to {years[-1]}": years} if len(years) > 1 else periods
     value = "count" if scope.asks == "referrals" else "amount"
+    if scope.real_terms:
+        rows = in_real_terms(rows, case.deflators[scope.real_terms.deflator], scope.real_terms.base)
     figures = gather(rows, owner=owner, part=part, value=value, periods=periods, parts=parts)
     _stop_if_not_supplied(case, scope, figures)
     status = _status(figures.table)
@@ -198,6 +203,8 @@ def _answer_scope(case: Case, scope: Limb | Further, owner: str) -> Answer:
     if scope.asks == "funding" and (others or figures.table["value"].notna().any()):
         key = "basis_others" if others else "basis"
         said_basis = (say("sentence", key, basis=basis, others=", ".join(say("basis", other) for other in others)),)
+    if scope.real_terms:
+        said_basis = (*said_basis, case.deflators[scope.real_terms.deflator].say(scope.real_terms.base))
     return Answer(
         id=owner,
         status=status,

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
 
 from foi_stats.answer.authority import Authority, read_authority
+from foi_stats.answer.deadline import working_days_between
+from foi_stats.answer.deflator import Deflator, read_deflator
 from foi_stats.answer.request import Further, Question, Request, Scope, read_request
 from foi_stats.answer.topic import Topic, read_topic
 from foi_stats.findings import Finding, InputError, SupplyError
 from foi_stats.supply.folder import read_rows
 
+AGGREGATED_WITHIN = 60
+
 
 @dataclass(frozen=True)
 class Case:
-    """A request, its topic, its authority, the rows it may draw on, and what was found in reading those."""
+    """A request, its topic, its authority, the rows it may draw on, and what was found in reading those.
+
+    ``other_hours`` is the time of the requests that are aggregated with it; ``deflators`` are those its scopes name.
+    """
 
     request: Request
     topic: Topic
@@ -25,6 +32,8 @@ class Case:
     funding: pd.DataFrame
     referrals: pd.DataFrame
     findings: tuple[Finding, ...] = ()
+    other_hours: float = 0
+    deflators: Mapping[str, Deflator] = field(default_factory=dict)
 
 
 def read_case(data: Path | str, reference: str, figure: str | None = None) -> Case:
@@ -57,7 +66,10 @@ def read_case(data: Path | str, reference: str, figure: str | None = None) -> Ca
     findings = (*found, *also_found)
     if any(finding.severity == "error" for finding in findings):
         raise SupplyError(findings)
-    return Case(request, topic, authority, funding, referrals, findings)
+    names = {scope.real_terms.deflator for scope in scopes if scope.real_terms}
+    deflators = {name: read_deflator(data, name) for name in sorted(names)}
+    hours = sum(least_hours(other) for other in _aggregated(data, request))
+    return Case(request, topic, authority, funding, referrals, findings, hours, deflators)
 
 
 def figure_parts(request: Request) -> list[Question | Further]:
@@ -90,6 +102,29 @@ def find_part(request: Request, name: str) -> Question | Further:
 def scopes_of(part: Question | Further) -> Sequence[Scope]:
     """Return the scopes that a part may be answered with: a question's limbs, or the part itself."""
     return part.limbs if isinstance(part, Question) else [part]
+
+
+def least_hours(request: Request) -> float:
+    """Return the hours that a request cannot be answered in less than: each question's, with its quickest limb."""
+    return sum(one.hours + min((limb.hours for limb in one.limbs), default=0) for one in request.question)
+
+
+def _aggregated(data: Path | str, request: Request) -> list[Request]:
+    """Return the requests whose time is counted together with this one's.
+
+    The Freedom of Information (Appropriate Limit and Fees) Regulations 2004, reg. 5, allow it for requests by one
+    person, or by several in concert, received within sixty consecutive working days.
+    """
+    others = [read_request(data, name) for name in request.aggregated]
+    for other in others:
+        if request.received is None or other.received is None:
+            raise InputError(f"{request.reference} is aggregated with {other.reference}: give both a date of receipt.")
+        if abs(working_days_between(request.received, other.received)) >= AGGREGATED_WITHIN:
+            raise InputError(
+                f"{request.reference} cannot be aggregated with {other.reference}: they were not received within "
+                f"{AGGREGATED_WITHIN} consecutive working days (Fees Regulations 2004, reg. 5)."
+            )
+    return others
 
 
 def _years(request: Request, scopes: Sequence[Scope]) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -51,7 +52,7 @@ def read_settings(folder: Path, name: str, model: type[Model], what: str) -> Mod
         known = ", ".join(available(folder)) or "none yet"
         raise InputError(f"There is no {what} {name!r} ({folder.parent.name}/{folder.name}/). There are: {known}.")
     try:
-        return model.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        return model.model_validate(tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InputError(f"{shown} is not a TOML file: {error}.") from None
     except ValidationError as error:

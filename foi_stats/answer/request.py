@@ -41,6 +41,13 @@ Id = Annotated[str, AfterValidator(_plain_id)]
 Day = dt.date
 
 
+class RealTerms(Settings):
+    """Amounts in the prices of one year: the deflator's file (``data/deflators/<name>.toml``) and the year."""
+
+    deflator: str
+    base: Year
+
+
 class Scope(Settings):
     """Which figures are asked for: the kind, the years, and which rows if not the topic's.
 
@@ -62,6 +69,7 @@ class Scope(Settings):
     organisation: str = ""
     place: str = ""
     source: str = ""
+    real_terms: RealTerms | None = None
 
     @model_validator(mode="after")
     def _by_fits(self) -> Self:
@@ -73,6 +81,8 @@ class Scope(Settings):
     def _has_years(self) -> Self:
         if bool(self.years) == (self.since is not None):
             raise ValueError("give either years or since")
+        if self.real_terms and self.asks != "funding":
+            raise ValueError("only funding can be given in real terms")
         if self.years != sorted(set(self.years)):
             raise ValueError("list each year once, in order")
         return self
@@ -113,12 +123,13 @@ class Question(Settings):
 
     With ``limbs`` it is answered by figures. Without, ``asks`` is ``statement`` (``answer`` is the text that is given)
     or ``confirmation`` (``answer`` is yes, no or left out where the response gives neither; ``held = false`` where no
-    information is held; ``confirms`` where it asks to confirm that another question found nothing).
+    information is held; ``confirms`` where it asks to confirm that another question found nothing), or ``ncnd``:
+    whether anything is held is neither confirmed nor denied, so no data is read for it and nothing else is said.
     """
 
     id: Id
     text: str
-    asks: Literal["statement", "confirmation"] | None = None
+    asks: Literal["statement", "confirmation", "ncnd"] | None = None
     limbs: list[Limb] = []
     further: list[Further] = []
     depends: Depends | None = None
@@ -132,7 +143,9 @@ class Question(Settings):
     @model_validator(mode="after")
     def _one_way_to_answer(self) -> Self:
         if bool(self.limbs) == bool(self.asks):
-            raise ValueError("give either limbs, or asks (statement or confirmation)")
+            raise ValueError("give either limbs, or asks (statement, confirmation or ncnd)")
+        if self.asks == "ncnd" and (self.answer or self.note or self.link or self.further or not self.held):
+            raise ValueError("nothing is said beside an answer that neither confirms nor denies")
         if self.asks == "confirmation" and self.answer not in ("", "yes", "no"):
             raise ValueError("the answer to a confirmation is yes or no, or is left out")
         if self.asks == "statement" and self.held and not (self.answer or self.depends):
@@ -157,6 +170,20 @@ class Threshold(Settings):
     reason: str
 
 
+class Clarification(Settings):
+    """More asked of the requester: the clock stops, and starts anew when it is received (FOIA s.1(3), s.10(6))."""
+
+    asked: Day
+    received: Day | None = None
+
+
+class Extension(Settings):
+    """More time for the public interest test (FOIA s.10(3)): until when, and why."""
+
+    until: Day
+    reason: str
+
+
 class Approval(Settings):
     """Who decided that this may be released, by role, and when."""
 
@@ -173,6 +200,9 @@ class Request(Settings):
     topic: Id
     received: Day | None = None
     responded: Day | None = None
+    clarification: list[Clarification] = []
+    extension: Extension | None = None
+    aggregated: list[str] = []
     demonstration: bool = False
     threshold: Threshold | None = None
     limit_hours: float = Field(default=18, gt=0, strict=False)
@@ -204,7 +234,7 @@ class Request(Settings):
         if question.depends is None:
             return
         other = next((one for one in self.question if one.id == question.depends.on), None)
-        if other is not None and other.asks != "confirmation":
+        if other is not None and other.asks not in ("confirmation", "ncnd"):
             raise ValueError(
                 f"question {question.id} depends on question {other.id}, which is not answered by yes or no"
             )

@@ -1,1 +1,1 @@
-"""What may be said: nothing is released here that was not decided on."""
+"""What may be said: what stops a release, which small counts to hide, and what an attacker could still work out."""

@@ -39,8 +39,21 @@ def small_counts(answers: Iterable[Answer], threshold: Threshold | None, request
 
 def unexplained(case: Case, answers: Iterable[Answer]) -> list[Finding]:
     """Return a finding for each figure that is refused with no exemption beside it to say why (FOIA s.17)."""
+    unsaid = [question for question in case.request.question if question.asks == "ncnd"]
     given = {exemption.neither_confirm_nor_deny for exemption in case.request.exemption}
-    return [
+    findings = [
+        Finding(
+            "no-exemption",
+            "error",
+            f"request {case.request.reference}",
+            found=f"question {question.id} neither confirms nor denies, and no exemption says why",
+            expected="the exemption that is relied on, and why it applies",
+            action="add an [[exemption]] to the request with neither_confirm_nor_deny = true",
+        )
+        for question in unsaid
+        if True not in given
+    ]
+    return findings + [
         Finding(
             "no-exemption",
             "error",

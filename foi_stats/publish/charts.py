@@ -214,16 +214,7 @@ def _bar(axes: Axes, position: int, row: dict[str, Any], answer: Answer, span: f
         axes.text(position, 0.03 * span, label, ha="center", va="bottom", color=TEXT)
         return
     value = float(row["value"])
-    qualified = bool(marks_of(row))
-    axes.bar(
-        position,
-        value,
-        width=0.62,
-        color=PALE if qualified else MAIN,
-        edgecolor=MAIN,
-        linewidth=1,
-        hatch="///" if qualified else None,
-    )
+    axes.bar(position, value, width=0.62, **_fill(row))
     below = value < 0
     axes.text(
         position,
@@ -235,6 +226,17 @@ def _bar(axes: Axes, position: int, row: dict[str, Any], answer: Answer, span: f
     )
 
 
+def _fill(row: dict[str, Any]) -> dict[str, Any]:
+    """Return how a bar is filled: paler and hatched where something qualifies its value, which grey shows too."""
+    qualified = bool(marks_of(row))
+    return {
+        "color": PALE if qualified else MAIN,
+        "edgecolor": MAIN,
+        "linewidth": 1,
+        "hatch": "///" if qualified else None,
+    }
+
+
 def _bars_by_part(figure: Figure, answer: Answer, bottom: float, top: float) -> None:
     rows = records(answer.table)
     widest = max(float(row["value"]) for row in rows if pd.notna(row["value"]))
@@ -243,16 +245,7 @@ def _bars_by_part(figure: Figure, answer: Answer, bottom: float, top: float) -> 
         known = pd.notna(row["value"])
         value = float(row["value"]) if known else 0.0
         if known:
-            qualified = bool(marks_of(row))
-            axes.barh(
-                position,
-                value,
-                height=0.62,
-                color=PALE if qualified else MAIN,
-                edgecolor=MAIN,
-                linewidth=1,
-                hatch="///" if qualified else None,
-            )
+            axes.barh(position, value, height=0.62, **_fill(row))
         axes.text(max(value, 0) + 0.01 * widest, position, f" {_label(row, answer)}", va="center", color=TEXT)
     axes.set_yticks(range(len(rows)), ["\n".join(wrap(row["part"], 24)) for row in rows], color=TEXT)
     axes.set_ylim(len(rows) - 0.5, -0.5)

@@ -16,8 +16,9 @@ from typing import Any
 
 import pandas as pd
 
-from foi_stats.answer.answer import Answer, answer_statement
+from foi_stats.answer.answer import Answer, answer_statement, no_rows
 from foi_stats.answer.case import Case, read_case
+from foi_stats.answer.figures import TRAIL_COLUMNS
 from foi_stats.answer.topic import SELECTION, classify
 from foi_stats.disclosure.gate import small_counts, undecided, unexplained
 from foi_stats.findings import Finding, ReleaseError
@@ -121,7 +122,7 @@ def _run(
     except BaseException:
         discard(run)
         raise
-    shutil.rmtree(run / "parts")
+    shutil.rmtree(run / "parts", ignore_errors=True)  # there are none where no part has figures
     switch(report, run)
     lines = tuple(_line(case, answers, question.id, timer) for question in case.request.question)
     warnings = tuple(finding for finding in case.findings if finding.severity == "warning")
@@ -194,7 +195,8 @@ def _write_working(
     """Write what stays inside: where each figure came from, why each row counts, and the record of the run."""
     folder.mkdir(exist_ok=True)
     approval = case.request.approval
-    trail = pd.concat([part.answer.trail for part in parts.values()], ignore_index=True)
+    trails = [part.answer.trail for part in parts.values()]
+    trail = pd.concat(trails, ignore_index=True) if trails else no_rows(TRAIL_COLUMNS)
     _write_csv(folder / "trace.csv", trail)
     _write_csv(folder / "selection.csv", _with_figures(selection, trail)[list(SELECTED)])
     record = {

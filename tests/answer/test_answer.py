@@ -9,6 +9,7 @@ import pytest
 from foi_stats.answer.answer import answer_figures, answer_statement, other_bodies
 from foi_stats.answer.authority import Authority
 from foi_stats.answer.case import Case, figure_parts, read_case
+from foi_stats.answer.deflator import Deflator
 from foi_stats.answer.request import Request
 from foi_stats.answer.topic import Topic
 from foi_stats.findings import InputError, SupplyError
@@ -256,6 +257,32 @@ def test_quarters_are_summed_and_a_missing_one_is_said_to_be():
     assert any("leaves out a figure: no information is held" in note for note in answer.notes)
 
 
+def test_requests_that_are_aggregated_are_counted_together():
+    made = case([spend("2.00")], limbs=[{"id": "1a", "asks": "funding", "years": ["2014-15"], "hours": 10}])
+    assert answer_figures(made, "1").status == "answered"
+    assert answer_figures(replace(made, other_hours=9), "1").status == "over_limit"
+
+
+def test_real_terms_multiply_by_the_ratio_of_the_deflators():
+    # £7.4m at an index of 91.031 is £8.36m at 102.789 (Treasury GDP deflator; a worked example of the user's guide).
+    deflator = Deflator.model_validate(
+        {
+            "title": "GDP deflator",
+            "vintage": "a month",
+            "source": "HM Treasury",
+            "index": {"2014-15": "91.031", "2016-17": "102.789"},
+        }
+    )
+    limb = {"id": "1a", "asks": "funding", "years": ["2014-15"], "real_terms": {"deflator": "gdp", "base": "2016-17"}}
+    made = replace(case([spend("7400000.00", found="7400000")], limbs=[limb]), deflators={"gdp": deflator})
+    answer = answer_figures(made, "1")
+    assert only(answer)["printed"] == "8,355,819"
+    assert answer.trail["found"].tolist() == ["7400000"]
+    assert any("2016-17 prices" in note and "a month" in note for note in answer.notes)
+    with pytest.raises(InputError, match="no index for 2015-16"):
+        deflator.factor("2015-16", "2016-17")
+
+
 YES_NO = {"id": "2", "text": "Yes or no?", "asks": "confirmation"}
 IF_NO = {
     "id": "3",
@@ -334,4 +361,5 @@ def test_request_101_shows_the_other_paths(data):
         "3c": "not_asked",
         "4": "not_asked",
         "5": "partly",
+        "6": "ncnd",
     }

@@ -1,9 +1,13 @@
 import datetime as dt
+import re
+import tomllib
 
 import pytest
 
-from foi_stats.answer.request import list_requests, read_request
+from foi_stats.answer.request import Request, list_requests, read_request
+from foi_stats.answer.topic import Topic
 from foi_stats.findings import InputError
+from tests.conftest import PROJECT
 
 SMALL = """
 reference = "7"
@@ -101,3 +105,10 @@ def test_a_slash_in_a_reference_is_a_hyphen_in_its_file(request_file):
 def test_the_shipped_requests_are_listed_and_read(data):
     assert list_requests(data) == ["101.2016-17", "944.2015-16"]
     assert [read_request(data, name).reference for name in list_requests(data)] == list_requests(data)
+
+
+def test_the_examples_in_the_documentation_are_requests_and_topics():
+    page = (PROJECT / "docs" / "requests.md").read_text(encoding="utf-8")
+    request, topic, decided = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    assert Request.model_validate(tomllib.loads(request)).question[0].limbs[1].since == 2014
+    assert Topic.model_validate(tomllib.loads(topic + decided)).decided[0].decision == "exclude"

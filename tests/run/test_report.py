@@ -288,7 +288,7 @@ def test_what_stops_a_run_is_said_once_and_leaves_the_last_report(released, harm
 def edit(path, old, new):
     text = path.read_text(encoding="utf-8")
     assert old in text
-    path.write_text(text.replace(old, new), encoding="utf-8")
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
 def test_a_failing_notebook_keeps_its_traceback_and_the_last_release(released):
@@ -337,6 +337,41 @@ def test_what_is_withheld_is_not_released_without_its_exemption(project):
     change(project.data / FUNDING_2014, "K5", "[c]")
     with pytest.raises(ReleaseError, match="Expected: the exemption that is relied on"):
         run_request(NY, project)
+
+
+ONLY_NCND = """
+reference = "9"
+title = "Joint work"
+authority = "north-yorkshire"
+topic = "modern-slavery"
+responded = 2016-07-08
+approval = { role = "Officer", date = 2016-07-08 }
+exemption = [{ section = "23(5)", title = "T", absolute = true, neither_confirm_nor_deny = true, why = "W" }]
+question = [{ id = "1", text = "What was spent on joint work against modern slavery?", asks = "ncnd" }]
+"""
+
+
+def test_what_is_neither_confirmed_nor_denied_is_the_same_bytes_whatever_is_held(project):
+    (project.data / "requests" / "9.toml").write_text(ONLY_NCND, encoding="utf-8")
+    released = []
+    for amount in ("[x]", 48271):
+        change(project.data / FUNDING_2014, "C5", "Joint work against modern slavery")
+        change(project.data / FUNDING_2014, "K5", amount)
+        change(project.data / FUNDING_2014, "M5", "not held" if amount == "[x]" else None)
+        run_request("9", project)
+        released.append(bytes_of(project.report("9"), "release", "working"))
+    shutil.rmtree(project.data / "2014-15")
+    run_request("9", project)
+    released.append(bytes_of(project.report("9"), "release", "working"))
+    assert released[0] == released[1] == released[2]
+    assert "neither confirm nor deny" in released[0]["release/response.html"].decode()
+
+
+def test_a_question_answered_so_needs_its_exemption(project):
+    text = ONLY_NCND.replace("neither_confirm_nor_deny = true, ", "")
+    (project.data / "requests" / "9.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(ReleaseError, match="no exemption says why"):
+        run_request("9", project)
 
 
 def test_markup_in_a_supply_is_text_in_the_report(project):

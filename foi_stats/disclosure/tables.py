@@ -1,0 +1,90 @@
+"""Tables made by hand: read from CSV, long or wide, and written so that nothing hidden is left in them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+
+_LARGEST = 20_000_000
+
+
+def read_table(path: Path | str, *, count: str, by: Sequence[str], wide: bool = False) -> pd.DataFrame:
+    """Return a table made by hand as a long table: its columns, everything as the text that stands there.
+
+    Parameters
+    ----------
+    path
+        A CSV file in UTF-8 with one row of headings.
+    count
+        The column of counts; for a wide table, the name that the counts are given.
+    by
+        The columns of labels. In a wide table one of them is not a heading: the columns that are not named are its
+        labels (years across the top, for instance).
+    wide
+        Whether the counts stand side by side in several columns.
+
+    Raises
+    ------
+    ValueError
+        If the file is too large, not UTF-8, not a table, or lacks a column.
+    """
+    path = Path(path)
+    if path.stat().st_size > _LARGEST:
+        raise ValueError(f"{path.name} is larger than {_LARGEST // 1_000_000} MB: that is not a table made by hand")
+    try:
+        table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig", skip_blank_lines=True)
+    except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+        raise ValueError(f"{path.name} cannot be read as a CSV table: {error}") from error
+    table.columns = [str(column).strip() for column in table.columns]
+    blank = (table == "").all(axis="columns")
+    table = table.loc[~blank].reset_index(drop=True)
+    if wide:
+        return long_table(table, count=count, by=by)
+    lacking = [column for column in (*by, count) if column not in table.columns]
+    if lacking:
+        raise ValueError(f"{path.name} has no column {lacking[0]!r}; its columns are {', '.join(table.columns)}")
+    return table
+
+
+def long_table(wide: pd.DataFrame, *, count: str, by: Sequence[str]) -> pd.DataFrame:
+    """Return a wide table as a long one: the columns of ``by`` in their order, then ``count``.
+
+    Raises
+    ------
+    ValueError
+        Unless exactly one of ``by`` is not a column of the table, and ``count`` is not one either.
+    """
+    across = [column for column in by if column not in wide.columns]
+    if len(across) != 1 or count in wide.columns:
+        raise ValueError(
+            f"in a wide table exactly one of {', '.join(by)} goes across the top and is not a heading itself, nor is "
+            f"{count!r}; the headings are {', '.join(map(str, wide.columns))}"
+        )
+    down = [column for column in by if column in wide.columns]
+    return wide.melt(id_vars=down, var_name=across[0], value_name=count)[[*by, count]]
+
+
+def wide_table(long: pd.DataFrame, *, count: str, by: Sequence[str], across: str) -> pd.DataFrame:
+    """Return a long table as a wide one, the labels of ``across`` over the columns, all in the order they came."""
+    down = [column for column in by if column != across]
+    order = list(dict.fromkeys(long[across]))
+    rows = long[down].drop_duplicates()
+    wide = long.pivot(  # noqa: PD010 - a table has each cell once, which pivot checks
+        index=down, columns=across, values=count
+    )[order].reset_index()
+    wide.columns.name = None
+    return rows.merge(wide, on=down, how="left", validate="one_to_one")
+
+
+def published_table(protected: pd.DataFrame, *, count: str, symbols: int = 1) -> pd.DataFrame:
+    """Return a protected table as it may be published: ``[c]`` for what is hidden, and no column ``suppressed``.
+
+    With one symbol a reader is not told which cells are small. With two, ``[c]`` stands for a small count and ``[c2]``
+    for one that is hidden to protect another: the table must have been protected with ``symbols=2``.
+    """
+    mark = {"primary": "[c]", "secondary": "[c2]" if symbols == 2 else "[c]"}
+    shown = protected[count].astype(object)
+    hidden = protected["suppressed"].map(mark)
+    return protected.assign(**{count: shown.where(hidden.isna(), hidden)}).drop(columns="suppressed")
