@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: report test lab clean
+.PHONY: report test lab bench clean
 
 report: .venv/report  ## Answer every request and say where the reports are
 	@$(BIN)/foi-stats run
@@ -13,6 +13,10 @@ test: .venv/test  ## Check the code, then run the tests
 lab: .venv/lab  ## Open the notebooks in JupyterLab, which is told not to call home
 	@$(BIN)/jupyter lab --notebook-dir=. --LabApp.news_url=None \
 		--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate
+
+bench: .venv/test  ## Measure speed: some minutes; docs/benchmarks.md says what is measured
+	@$(BIN)/python -m compileall -q foi_stats
+	@for bench in tests/benchmarks/bench_*.py; do $(BIN)/python $$bench || exit 1; echo; done
 
 clean:  ## Remove what was made, the environment too
 	rm -rf .venv .foi_stats .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build *.egg-info

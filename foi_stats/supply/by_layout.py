@@ -210,9 +210,9 @@ class _Application:
 
     def _check_totals(self, plan: Plan, rows: Sequence[int], taking_part: list[int], total: PrintedTotal) -> None:
         """Hold printed totals against the rows that share their keys."""
-        printed = self._where(rows, total.where)
+        printed = set(self._where(rows, total.where))
         overs = [column for heading in total.over if (column := self._column(heading))]
-        both = [*taking_part, *(row for row in printed if row not in set(taking_part))]
+        both = [*taking_part, *sorted(printed.difference(taking_part))]
         reading = Reading(plan, Body(both), self.notices, self.layout.symbols)
         columns = [parse_figures(reading, figures).numbers for figures in plan.figures]
         keys = list(zip(*(map(text_of, self.table.values(column.index, both)) for column in overs), strict=True))

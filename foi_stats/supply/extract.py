@@ -20,6 +20,7 @@ from foi_stats.supply.totals import Sum, Total, find_totals, perhaps_totals, rec
 from foi_stats.supply.values import (
     Figure,
     UnreadableError,
+    all_pennies,
     found_text,
     is_blank,
     pennies,
@@ -100,6 +101,8 @@ def parse_figures(reading: Reading, figures: Figures, units: Units | None = None
     """Return a column of figures read, nothing said yet: a total among them may be skipped."""
     values = reading.plan.table.values(figures.column, reading.body.rows)
     units = _units(reading) if units is None else units
+    if figures.kind == "funding" and not any(units) and (exact := all_pennies(values, figures.unit or 1)):
+        return Parsed([figures.sign * number for number in exact], {}, [], {})
     parsed = Parsed([None] * len(values), {}, [], {})
     money, sign, numbers = figures.kind == "funding", figures.sign, parsed.numbers
     for position, (value, stated) in enumerate(zip(values, units, strict=True)):

@@ -12,7 +12,7 @@ import pandas as pd
 
 from foi_stats.findings import Finding, InputError, SupplyError
 from foi_stats.shorthand import join_shorthand
-from foi_stats.supply.rows import SAME_FIGURE, funding_frame, records, referral_frame, schema
+from foi_stats.supply.rows import SAME_FIGURE, funding_frame, records, referral_frame, validate
 from foi_stats.supply.store import read_stored
 from foi_stats.years import parse_financial_year
 
@@ -148,7 +148,7 @@ def _rows_or_error(data: Path | str, kind: Kind, authority: str | None, years: S
     rows, findings = read_rows(data, kind, authority, years)
     if any(finding.severity == "error" for finding in findings):
         raise SupplyError(findings)
-    schema(kind).validate(rows)
+    validate(rows, kind)
     return rows
 
 

@@ -38,7 +38,10 @@ def chunks_frame(kind: str, chunks: Sequence[Chunk], trail: Mapping[str, str]) -
             values = [values[position] for position in order]
         if name == figure:
             return pd.Series(_exact(values, kind), copy=False)
-        return pd.Series(pd.array(values, dtype=dtype), copy=False)
+        # What Arrow is given as Arrow, pandas does not look at value by value.
+        return pd.Series(
+            pd.array(pa.array(values, pa.large_string()) if dtype == TEXT else values, dtype=dtype), copy=False
+        )
 
     return pd.DataFrame({name: series(name, dtype) for name, dtype in columns.items()}, copy=False)
 

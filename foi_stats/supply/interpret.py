@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import PurePath
 
 import pandas as pd
@@ -128,15 +129,11 @@ def _is_readable(sheet: Sheet, layout: Layout | None, notices: Notices) -> bool:
     if sheet.visibility != "visible":
         notices.skip(sheet.name, "", f"the sheet is {sheet.visibility}: it is not read unless a layout says so")
         return False
-    columns = [column for column in sorted(sheet.hidden_columns) if _holds_values(sheet, column)]
+    filled = set(filled_columns(sheet)) if sheet.hidden_columns else set()
+    columns = [column for column in sorted(sheet.hidden_columns) if column - sheet.left in filled]
     if columns:
         notices.skip(sheet.name, _spans(columns), "hidden columns: they are not read unless a layout says so")
     return True
-
-
-def _holds_values(sheet: Sheet, column: int) -> bool:
-    position = column - sheet.left
-    return 0 <= position < len(sheet.rows[0]) and any(not is_blank(row[position]) for row in sheet.rows)
 
 
 def _spans(columns: Sequence[int]) -> str:
@@ -219,11 +216,9 @@ def _no_table(sheet: Sheet, notices: Notices) -> None:
 def _number_columns(sheet: Sheet) -> list[int]:
     """Return the columns in which numbers stand in three cells or more of the first hundred rows."""
     rows = sheet.rows[:100]
-    return [
-        column
-        for column in range(len(sheet.rows[0]))
-        if sum(is_number(row[column]) for row in rows) >= min(3, len(rows))
-    ]
+    wanted = min(3, len(rows))
+    columns = enumerate(zip(*rows, strict=True))
+    return [column for column, cells in columns if len(list(islice(filter(is_number, cells), wanted))) == wanted]
 
 
 def _nothing_read(sheets: Sequence[Sheet], notices: Notices) -> None:

@@ -258,11 +258,12 @@ def _fits(match: Match, sheet: Sheet) -> bool:
 
 def heading_row(sheet: Sheet, headings: Sequence[str]) -> int | None:
     """Return the position of the first row, among the first, that has all these headings (``*`` for any text)."""
-    with_numbers = any(not re.search(r"[a-z]", plain(text)) for text in headings)
+    wanted = [(plain(text), text if "*" in text else "") for text in headings]
+    with_numbers = any(not re.search(r"[a-z]", text) for text, _ in wanted)
     for position, row in enumerate(sheet.rows[:FIRST_ROWS]):
         # Most cells are numbers and most headings are not, so numbers are looked at only if a heading could be one.
         texts = {plain(text_of(value)) for value in row if isinstance(value, str) or with_numbers}
-        if all(plain(text) in texts or ("*" in text and _any_fits(texts, text)) for text in headings):
+        if all(text in texts or (starred and _any_fits(texts, starred)) for text, starred in wanted):
             return position
     return None
 

@@ -9,8 +9,6 @@ from foi_stats.supply.rows import SAME_FIGURE
 
 _ALSO = {"funding": ["provider", "funder", "as_at", "note", "source"], "referrals": ["as_at", "note", "source"]}
 
-_TELLING = {"funding": ["line", "financial_year"], "referrals": ["service", "quarter"]}  # looked at first: it is quick
-
 
 def find_repeats(rows: pd.DataFrame, kind: str, notices: Notices) -> None:
     """Find rows that nothing tells apart: they may be parts of one figure, or one figure twice.
@@ -19,9 +17,9 @@ def find_repeats(rows: pd.DataFrame, kind: str, notices: Notices) -> None:
     """
     keys = [*SAME_FIGURE[kind], *_ALSO[kind]]
     if kind == "funding":
-        rows = rows[rows["basis"] != "paid"]
-    rows = rows[rows.duplicated(_TELLING[kind], keep=False)]
-    if rows.empty or not (repeated := rows.duplicated(keys, keep=False)).any():
+        paid = rows["basis"] == "paid"
+        rows = rows[~paid] if paid.any() else rows
+    if not (repeated := rows.duplicated(keys, keep=False)).any():
         return
     again = rows[repeated]
     for sheet, of_sheet in again.groupby("sheet", sort=False):

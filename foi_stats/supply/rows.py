@@ -85,16 +85,42 @@ def records(rows: pd.DataFrame) -> list[dict[str, Any]]:
     return [{str(name): value for name, value in record.items()} for record in rows.to_dict("records")]
 
 
+def validate(rows: pd.DataFrame, kind: str) -> None:
+    """Raise pandera's error unless the rows are as :func:`schema` has them.
+
+    Plain checks of each column come first: importing pandera takes longer than reading the rows from the store, and
+    only what fails here needs its words.
+    """
+    if not _is_valid(rows, kind):
+        schema(kind).validate(rows)
+
+
+def _is_valid(rows: pd.DataFrame, kind: str) -> bool:
+    """Return whether :func:`schema` would find nothing."""
+    if not rows.dtypes.equals(_empty(kind).dtypes):  # the columns too: they are its index
+        return False
+    columns = FUNDING if kind == "funding" else REFERRALS
+    named = all(rows[name].notna().all() for name, dtype in columns.items() if dtype == TEXT)
+    known = all(rows[name].isin(allowed).all() for name, allowed in _allowed().items() if name in columns)
+    figures = rows["amount" if kind == "funding" else "count"]
+    return bool(named and known and (figures.notna() | rows["shorthand"].ne("")).all())
+
+
+@cache
+def _allowed() -> dict[str, tuple[str, ...]]:
+    from foi_stats.shorthand import REASONS
+
+    return {"basis": BASES, "flow": FLOWS, "reason": ("", *REASONS)}
+
+
 @cache
 def schema(kind: str) -> Any:  # noqa: ANN401 - pandera is imported only when rows are checked
     """Return the pandera schema of ``"funding"`` or ``"referrals"`` rows: types, vocabularies, every gap named."""
     import pandera.pandas as pa_check
 
-    from foi_stats.shorthand import REASONS
-
     columns = FUNDING if kind == "funding" else REFERRALS
     figure = "amount" if kind == "funding" else "count"
-    allowed = {"basis": BASES, "flow": FLOWS, "reason": ("", *REASONS)}
+    allowed = _allowed()
 
     def gap_is_named(rows: pd.DataFrame) -> pd.Series:
         return rows[figure].notna() | rows["shorthand"].ne("")

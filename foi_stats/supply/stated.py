@@ -13,7 +13,7 @@ from foi_stats.supply.headings import MARK_ENDS, split_mark
 from foi_stats.supply.notices import Notices, also_in
 from foi_stats.supply.plan import LABELS, Plan
 from foi_stats.supply.rows import BASES, FLOWS
-from foi_stats.supply.values import is_blank, read_day, read_reason, text_of
+from foi_stats.supply.values import are_lines, is_blank, read_day, read_reason, text_of
 from foi_stats.supply.workbook import Value
 from foi_stats.years import financial_year_of_quarter, parse_financial_year, parse_quarter
 
@@ -192,13 +192,15 @@ def read_labels(reading: Reading, positions: Sequence[int]) -> dict[str, list[st
 def _texts(values: list[Value], *, marked: bool) -> tuple[list[str], list[str]]:
     """Return cells as texts, each distinct one looked at once, and their footnote marks."""
     distinct = set(values)
+    lines = [value for value in distinct if isinstance(value, str)]
+    has_marks = marked and any(text[-1] in MARK_ENDS for text in lines if text)
+    if not has_marks and distinct.issubset({None, *lines}) and are_lines(lines):
+        return [value or "" for value in values] if None in distinct else values, []  # type: ignore[misc, return-value]
     texts = {value: text_of(value) for value in distinct}
     marks: dict[Value, str] = {}
     for value, text in texts.items() if marked else ():
         if text and text[-1] in MARK_ENDS:
             texts[value], marks[value] = split_mark(text)
-    if all(value == text for value, text in texts.items()):
-        return values, []  # type: ignore[return-value]
     return [texts[value] for value in values], [marks.get(value, "") for value in values] if marks else []
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import bisect
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -47,7 +47,8 @@ class Column:
 class Table:
     """One table: its heading rows, the rows below them (positions in ``sheet.rows``), its columns, the text above.
 
-    ``again`` are rows of its body in which the headings are merely repeated, as at the top of a printed page.
+    ``again`` are rows of its body in which the headings are merely repeated, as at the top of a printed page;
+    ``turned`` are the columns of the sheet, all turned round at once, which is faster than one by one.
     """
 
     sheet: Sheet
@@ -56,7 +57,7 @@ class Table:
     columns: tuple[Column, ...]
     above: tuple[str, ...]
     again: frozenset[int] = frozenset()
-    _cells: dict[int, list[Value]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    turned: list[tuple[Value, ...]] = field(default_factory=list, repr=False, compare=False)
 
     @property
     def place(self) -> str:
@@ -66,13 +67,12 @@ class Table:
 
     def values(self, column: int, rows: Sequence[int]) -> list[Value]:
         """Return the cells of one column in the given rows of the body, which rise."""
-        if column not in self._cells:
-            cells = self.sheet.rows
-            self._cells[column] = [cells[row][column] for row in self.body]
-        whole, start = self._cells[column], self.body.start
+        if not self.turned:
+            self.turned.extend(zip(*self.sheet.rows, strict=True))
+        cells = self.turned[column]
         if rows and rows[-1] - rows[0] + 1 == len(rows):
-            return whole[rows[0] - start : rows[-1] - start + 1]
-        return [whole[row - start] for row in rows]
+            return list(cells[rows[0] : rows[-1] + 1])
+        return [cells[row] for row in rows]
 
     def labels(self, column: int, rows: Sequence[int]) -> list[Value]:
         """Return the cells of one column, those merged downwards each with the value of the whole."""
@@ -88,9 +88,10 @@ class Table:
 
 def find_tables(sheet: Sheet, *, read_hidden: bool = False) -> list[Table]:
     """Return the tables on a sheet, from left to right and from top to bottom."""
-    finder = _Finder(sheet, frozenset() if read_hidden else sheet.hidden_rows)
+    columns = list(zip(*sheet.rows, strict=True))
+    finder = _Finder(sheet, columns, frozenset() if read_hidden else sheet.hidden_rows)
     hidden = frozenset() if read_hidden else sheet.hidden_columns
-    filled = filled_columns(sheet)
+    filled = _filled(columns)
     if len(filled) > WIDEST:
         return []
     blocks = _blocks(finder, [column for column in filled if column + sheet.left not in hidden])
@@ -99,10 +100,13 @@ def find_tables(sheet: Sheet, *, read_hidden: bool = False) -> list[Table]:
 
 def filled_columns(sheet: Sheet) -> list[int]:
     """Return the columns in which anything stands."""
-    columns = enumerate(zip(*sheet.rows, strict=True))
+    return _filled(zip(*sheet.rows, strict=True))
+
+
+def _filled(columns: Iterable[Sequence[Value]]) -> list[int]:
     return [
         column
-        for column, cells in columns
+        for column, cells in enumerate(columns)
         if cells.count(None) < len(cells) and (any(cells) or not all(map(is_blank, cells)))
     ]
 
@@ -154,8 +158,10 @@ def _blocks(finder: _Finder, filled: list[int]) -> list[list[int]]:
 @dataclass(frozen=True)
 class _Finder:
     sheet: Sheet
+    turned: list[tuple[Value, ...]]
     hidden_rows: frozenset[int]
     _known: dict[tuple[Any, ...], list[int]] = field(default_factory=dict)
+    _heading_rows: dict[tuple[int, ...], dict[int, bool]] = field(default_factory=dict)
 
     @property
     def rows(self) -> Rows:
@@ -181,7 +187,16 @@ class _Finder:
                 continue
             first, units = self._units_below(rows[-1] + 1, end, columns)
             names = [column.own for column in heads[:1] if not (column.heading.fields or column.heading.figure)]
-            tables.append(Table(self.sheet, rows, range(first, end), tuple(heads), (*above, *names, *units)))
+            tables.append(
+                Table(
+                    self.sheet,
+                    rows,
+                    range(first, end),
+                    tuple(heads),
+                    (*above, *names, *units),
+                    turned=self.turned,
+                )
+            )
         return tables
 
     def _on_top(self, head: range) -> list[str]:
@@ -218,11 +233,11 @@ class _Finder:
             for index in where:
                 found |= {
                     row
-                    for row, cells in enumerate(self.rows)
-                    if isinstance(value := cells[index], str) and _LETTER.search(value)
+                    for row, value in enumerate(self.turned[index])
+                    if isinstance(value, str) and _LETTER.search(value)
                 }
             for index, text in texts:
-                found |= {row for row, cells in enumerate(self.rows) if cells[index] == text and text is not None}
+                found |= {row for row, value in enumerate(self.turned[index]) if value == text and text is not None}
             self._known[where, texts] = sorted(row for row in found if any(self.rows[row]))
         known = self._known[where, texts]
         return known[bisect.bisect_right(known, head[0][-1]) :]
@@ -246,15 +261,18 @@ class _Finder:
     def _could_head(self, rows: range, columns: list[int]) -> bool:
         if len(rows) > 1 and all(is_blank(self.rows[rows[0]][column]) for column in columns[1:]):
             return False  # a title stands over the first column alone
+        known = self._heading_rows.setdefault(tuple(columns), {})
         for row in rows:
-            cells = [self.rows[row][column] for column in columns if not is_blank(self.rows[row][column])]
-            if not cells or any(not _is_heading_text(value) for value in cells):
-                return False
-            if not any(read_heading(text_of(value)).says_something for value in cells):
-                return False
-            if row + self.sheet.top in self.hidden_rows:
+            if row not in known:
+                known[row] = row + self.sheet.top not in self.hidden_rows and self._is_heading_row(row, columns)
+            if not known[row]:
                 return False
         return True
+
+    def _is_heading_row(self, row: int, columns: list[int]) -> bool:
+        values = self.rows[row]
+        cells = [value for column in columns if not is_blank(value := values[column])]
+        return all(map(_is_heading_text, cells)) and any(read_heading(text_of(value)).says_something for value in cells)
 
     def _columns(self, rows: range, columns: list[int]) -> list[Column] | None:
         """Return the columns under these heading rows, or None where the rows do not stack as headings do."""

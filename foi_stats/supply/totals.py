@@ -14,7 +14,7 @@ _TOTAL = re.compile(
     r"(?:grand |overall |net |gross |sub ?)*totals?(?: (?:result|expenditure|funding|spend|spending|income|amount"
     r"|budget|outturn|referrals|cost|costs|all))?|subtotals?|all|overall"
 )
-_HINT = re.compile(r"total|all|england|wales|uk|united kingdom|\bnet\b", re.IGNORECASE)
+_HINT = re.compile(r"total|all|england|wales|uk|united kingdom|\bnet\b")
 _NAMED_TOTAL = re.compile(r"(?:sub ?|grand )?totals?\b.+|.+\b(?:sub ?)?totals?")
 _PERHAPS = re.compile(r"all\b.+|net|.*\b(?:england|wales|uk|united kingdom)\b.*")
 
@@ -63,7 +63,7 @@ def could_be_total(label: str) -> bool:
 
 def total_like(labels: Iterable[str]) -> set[str]:
     """Return the labels that are or may be totals'."""
-    return {label for label in labels if _HINT.search(label) and (is_total(label) or could_be_total(label))}
+    return {label for label in labels if _HINT.search(label.casefold()) and (is_total(label) or could_be_total(label))}
 
 
 def find_totals(labels: Mapping[int, str], columns: Sequence[Sequence[Figure]]) -> list[Total]:

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+
+import numpy as np
 
 from foi_stats.money import money_from_number, parse_money
 from foi_stats.shorthand import GAPS, REASONS, parse_reason, parse_shorthand
@@ -78,6 +80,13 @@ def text_of(value: Value) -> str:
     return found_text(value)
 
 
+def are_lines(texts: Sequence[str]) -> bool:
+    """Return whether :func:`text_of` would leave all of these texts as they are, told at once."""
+    filled = list(filter(None, texts))
+    whole = "\n".join(filled)
+    return not filled or (whole.count("\n") == len(filled) - 1 and " ".join(whole.split()) == whole.replace("\n", " "))
+
+
 def found_text(value: Value) -> str:
     """Return what stood in a cell, unchanged but for the ``.0`` of a whole number and the midnight of a day."""
     if isinstance(value, str):
@@ -102,13 +111,26 @@ def pennies(number: int | float, unit: int = 1) -> int:
     A float within a ten-thousandth of a whole penny is that penny however it is rounded; the rest go by their
     exact decimal digits.
     """
-    if isinstance(number, int) and not isinstance(number, bool) and abs(number) < 10**9:
-        return number * unit * 100
-    if isinstance(number, float) and abs(scaled := number * unit * 100) < 1e11:
-        nearest = round(scaled)
-        if abs(scaled - nearest) < 1e-4:
+    if isinstance(number, float):
+        scaled = number * unit * 100
+        if -1e11 < scaled < 1e11 and -1e-4 < scaled - (nearest := round(scaled)) < 1e-4:
             return nearest
+    elif not isinstance(number, bool) and abs(number) < 10**9:
+        return number * unit * 100
     return int(money_from_number(number, unit) * 100)
+
+
+def all_pennies(values: Sequence[Value], unit: int) -> list[int] | None:
+    """Return what :func:`pennies` gives for each value, or None if any is more than a float near a whole penny."""
+    if set(map(type, values)) != {float}:
+        return None
+    with np.errstate(all="ignore"):
+        scaled = np.array(values, dtype=np.float64) * unit * 100
+        nearest = np.rint(scaled)
+        if not ((np.abs(scaled) < 1e11) & (np.abs(scaled - nearest) < 1e-4)).all():
+            return None
+    whole: list[int] = nearest.astype(np.int64).tolist()
+    return whole
 
 
 def read_amount(value: Value, unit: int = 1, symbols: Mapping[str, str] | None = None) -> Figure:

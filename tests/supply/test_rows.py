@@ -1,0 +1,40 @@
+"""Rows: the quick check of them, and pandera's, find the same."""
+
+import pandas as pd
+import pandera.errors
+import pytest
+
+from foi_stats.supply.rows import funding_frame, referral_frame, schema, validate
+
+FIGURE = {"financial_year": "2015-16", "basis": "outturn", "flow": "expenditure", "amount": 1, "reason": "not_held"}
+COUNT = {"financial_year": "2015-16", "count": 1}
+BREAKS = {
+    "basis": lambda rows: rows.assign(basis=rows["basis"].replace("outturn", "guess")),
+    "flow": lambda rows: rows.assign(flow=""),
+    "reason": lambda rows: rows.assign(reason="lost"),
+    "text missing": lambda rows: rows.assign(line=pd.Series([None] * len(rows), dtype="str")),
+    "gap not named": lambda rows: rows.assign(amount=pd.Series([None] * len(rows), dtype=rows["amount"].dtype)),
+    "type": lambda rows: rows.assign(amount=1.5),
+    "column missing": lambda rows: rows.drop(columns="note"),
+    "column too many": lambda rows: rows.assign(other=""),
+    "order": lambda rows: rows[rows.columns[::-1]],
+}
+
+
+def rows():
+    return funding_frame([FIGURE, FIGURE])
+
+
+@pytest.mark.parametrize("kind", ["funding", "referrals"])
+def test_good_rows_pass_both_checks(kind):
+    for good in (rows(), rows()[:0]) if kind == "funding" else (referral_frame([COUNT]), referral_frame()):
+        schema(kind).validate(good)
+        validate(good, kind)
+
+
+@pytest.mark.parametrize("what", BREAKS)
+def test_broken_rows_fail_both_checks(what):
+    broken = BREAKS[what](rows())
+    for check in (schema("funding").validate, lambda given: validate(given, "funding")):
+        with pytest.raises((pandera.errors.SchemaError, pandera.errors.SchemaErrors)):
+            check(broken)
