@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
 from pydantic import AfterValidator, Field, model_validator
 
 from foi_stats.answer.files import Settings, read_settings
+from foi_stats.answer.matching import Sought, Span, find_each, parse_code, phrases_of, split_words
 from foi_stats.answer.request import Day, Id
 
 Decision = Literal["include", "exclude", "borderline"]
@@ -22,24 +25,56 @@ towards, and who decided a borderline row and when."""
 _STRENGTH: dict[str, int] = {"exclude": 0, "borderline": 1, "include": 2}
 
 
+_UNMATCHED = ("exclude", "no-rule-matched", "no rule of the topic names it", "")
+
+
 def _has_a_word(words: list[str]) -> list[str]:
-    if not all(_fold(word).strip() for word in words):
+    if not all(phrases_of(words)):
         raise ValueError("a word is empty")
     return words
 
 
-class Rule(Settings):
-    """One rule: rows in which any of the words stands, whole and in any case, are decided so.
+def _are_codes(codes: list[str]) -> list[str]:
+    for code in codes:
+        parse_code(code)
+    return codes
 
-    Where rules disagree, excluding beats borderline beats including; among equals the first rule is named.
+
+def _says_something(text: str) -> str:
+    if not text.strip():
+        raise ValueError("say what the rule is for")
+    return text
+
+
+class Rule(Settings):
+    """One rule: rows in which any of the words or codes stands, whole and in any case, are decided so.
+
+    Words are matched in British and American spelling, with or without hyphens between them and apostrophes in them.
+    A code is one code (``"4521"``), a range with both its ends (``"4500-4599"``), or letters and any digits after
+    them (``"MS*"``); leading zeros count. Where rules disagree, excluding beats borderline beats including; among
+    equals the first rule is named.
     """
 
     id: Id
     decision: Decision
-    words: Annotated[list[str], Field(min_length=1), AfterValidator(_has_a_word)]
-    where: list[Column] = ["line", "activity"]
+    words: Annotated[list[str], AfterValidator(_has_a_word)] = []
+    codes: Annotated[list[str], AfterValidator(_are_codes)] = []
+    where: Annotated[list[Column], Field(min_length=1)] = ["line", "activity"]
     activity: str = ""
-    why: str
+    why: Annotated[str, AfterValidator(_says_something)]
+
+    @model_validator(mode="after")
+    def _looks_for_something(self) -> Self:
+        if not self.words and not self.codes:
+            raise ValueError(f"rule {self.id} has neither words nor codes")
+        return self
+
+    @property
+    def sought(self) -> Sought:
+        """What the rule looks for, its text folded as the rows' is."""
+        codes = [parse_code(code) for code in self.codes]
+        spans = tuple(code for code in codes if isinstance(code, Span))
+        return Sought((*phrases_of(self.words), *(code for code in codes if not isinstance(code, Span))), spans)
 
 
 class Decided(Settings):
@@ -96,40 +131,59 @@ def classify(rows: pd.DataFrame, topic: Topic) -> pd.DataFrame:
     DataFrame
         The same rows in the same order. A row that no rule matches is excluded, by the rule ``no-rule-matched``.
     """
-    columns = sorted({column for rule in topic.rule for column in rule.where if column in rows.columns})
-    named = "line" if "line" in rows else "service"
-    keys = [*dict.fromkeys(["organisation", named, *columns])]
-    kinds = rows[keys].drop_duplicates()
-    decided = [_decide(dict(zip(keys, kind, strict=True)), topic) for kind in kinds.itertuples(index=False, name=None)]
-    decisions = kinds.assign(**dict(zip(SELECTION, zip(*decided, strict=True), strict=True))) if decided else kinds
-    if not decided:
-        return rows.assign(**dict.fromkeys(SELECTION, ""))
-    merged = rows.merge(decisions, on=keys, how="left", validate="many_to_one")
-    own = rows["activity"] if "activity" in rows else pd.Series("", index=rows.index)
-    counts = merged["counts_towards"].where(merged["counts_towards"].ne(""), own.to_numpy())
-    return merged.assign(counts_towards=counts.where(merged["decision"].ne("exclude"), "")).set_index(rows.index)
+    rules = sorted(topic.rule, key=lambda rule: _STRENGTH[rule.decision])
+    outcomes = [*((rule.decision, rule.id, rule.why, rule.activity) for rule in rules), _UNMATCHED]
+    chosen = _pick(outcomes, ["decision", "rule", "why", "counts_towards"], _first_rule(rows, rules), rows.index)
+    reviews = [*((each.decision, f"{each.role}, {each.date}: {each.reason}") for each in topic.decided), ("", "")]
+    review = _first_review(rows, chosen["decision"].eq("borderline").to_numpy(), topic.decided)
+    reviewed = _pick(reviews, ["decision", "reviewer"], review, rows.index)
+    decision = chosen["decision"].where(reviewed["decision"].eq(""), reviewed["decision"])
+    own = rows.get("activity", "")
+    counts = chosen["counts_towards"].where(chosen["counts_towards"].ne(""), own).where(decision.ne("exclude"), "")
+    added = chosen.assign(decision=decision, counts_towards=counts, reviewer=reviewed["reviewer"])
+    return rows.assign(**{name: added[name].astype("str") for name in SELECTION})
 
 
-def _decide(row: dict[str, str], topic: Topic) -> tuple[str, str, str, str, str]:
-    matching = [rule for rule in topic.rule if _matches(rule, row)]
-    if not matching:
-        return "exclude", "no-rule-matched", "no rule of the topic names it", "", ""
-    rule = min(matching, key=lambda rule: _STRENGTH[rule.decision])
-    if rule.decision != "borderline":
-        return rule.decision, rule.id, rule.why, rule.activity, ""
-    for review in topic.decided:
-        if (review.organisation, review.line) == (row["organisation"], row.get("line", row.get("service"))):
-            reviewer = f"{review.role}, {review.date}: {review.reason}"
-            return review.decision, rule.id, rule.why, rule.activity, reviewer
-    return "borderline", rule.id, rule.why, rule.activity, ""
+def _pick(
+    outcomes: Sequence[tuple[str, ...]], columns: list[str], which: np.ndarray[Any, Any], index: pd.Index
+) -> pd.DataFrame:
+    """Return the outcomes at these positions, as rows of this index."""
+    return pd.DataFrame(outcomes, columns=columns, dtype="str").take(which).set_axis(index)
 
 
-def _matches(rule: Rule, row: dict[str, str]) -> bool:
-    text = _fold(" | ".join(row.get(column, "") for column in rule.where))
-    return any(_fold(word) in text for word in rule.words)
+def _first_rule(rows: pd.DataFrame, rules: list[Rule]) -> np.ndarray[Any, Any]:
+    """Return the position of the first rule that matches each row; one past the last where none does.
+
+    Each distinct text of a column is folded and searched once, however many rows hold it.
+    """
+    first = np.full(len(rows), len(rules))
+    for column in dict.fromkeys(column for rule in rules for column in rule.where if column in rows):
+        texts, text_of = _distinct(rows[column])
+        looking = [rank for rank, rule in reversed(list(enumerate(rules))) if column in rule.where]
+        best = np.full(len(texts), len(rules))
+        for rank, found in zip(
+            looking, find_each(split_words(texts), [rules[at].sought for at in looking]), strict=True
+        ):
+            best[found] = rank
+        first = np.minimum(first, best[text_of])
+    return first
 
 
-def _fold(text: str) -> str:
-    """Return text as words between single spaces, with a space at both ends, so that a whole word is a substring."""
-    words = re.sub(r"[^\w£|]+|_", " ", re.sub(r"['’]", "", text.casefold()))
-    return f" {' '.join(words.split())} "
+def _distinct(column: pd.Series) -> tuple[pa.Array, np.ndarray[Any, Any]]:
+    """Return the distinct texts of a column, and which of them each row holds."""
+    texts = pa.table({"text": column.array})["text"].cast(pa.large_string())
+    coded = texts.fill_null("").combine_chunks().dictionary_encode()
+    return coded.dictionary, coded.indices.to_numpy()
+
+
+def _first_review(rows: pd.DataFrame, borderline: np.ndarray[Any, Any], reviews: list[Decided]) -> np.ndarray[Any, Any]:
+    """Return the position of the first review of each borderline row; one past the last where there is none."""
+    first = np.full(len(rows), len(reviews))
+    if reviews and borderline.any():
+        named = "line" if "line" in rows else "service"
+        kept = dict(reversed([((each.organisation, each.line), at) for at, each in enumerate(reviews)]))
+        found = pd.MultiIndex.from_tuples(list(kept)).get_indexer(
+            pd.MultiIndex.from_frame(rows.loc[borderline, ["organisation", named]])
+        )
+        first[borderline] = np.array([*kept.values(), len(reviews)])[found]
+    return first
