@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -66,13 +67,19 @@ def split_words(texts: pa.Array) -> Words:
 
 def phrases_of(texts: Sequence[str]) -> list[tuple[str, ...]]:
     """Return each text as its folded words."""
+    return list(_phrases(tuple(texts)))
+
+
+@lru_cache(maxsize=4096)
+def _phrases(texts: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
     words = split_words(pa.array(texts, _TEXT))
     phrases: list[list[str]] = [[] for _ in texts]
     for text, word in zip(words.text, words.distinct.take(pa.array(words.which)).to_pylist(), strict=True):
         phrases[text].append(word)
-    return [tuple(phrase) for phrase in phrases]
+    return tuple(tuple(phrase) for phrase in phrases)
 
 
+@lru_cache(maxsize=4096)
 def parse_code(text: str) -> Span | tuple[str, ...]:
     """Return a code as its words, or a range (``4500-4599``) or series (``MS*``) of codes as a span.
 

@@ -60,6 +60,8 @@ def fold_spelling(words: pa.Array) -> pa.Array:
     """Return words in lower case with every spelling of :data:`SPELLINGS` folded, as many and in the same order."""
     concerned = pc.match_substring_regex(words, _ANY)
     folded = words.filter(concerned)
+    if not len(folded):
+        return words
     for pattern, folds_to in SPELLINGS:
         folded = pc.replace_substring_regex(folded, pattern, folds_to)
     return pc.replace_with_mask(words, concerned, folded)
