@@ -19,7 +19,7 @@ from foi_stats.findings import InputError
 MARK = "# ?"
 """Begins each comment of a draft that says what was unsure or is not known."""
 
-_LARGEST = 1_000_000
+_LARGEST = 100_000
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
 
 
@@ -132,8 +132,8 @@ def read_earlier(data: Path, reference: str, topic: str, scopes: Sequence[Years]
 def draft_text(reference: str, letter: Letter, known: Known) -> str:
     """Return the text of a request file for what a letter asks."""
     head = [
-        f"# Drafted from a letter. Each line that begins {MARK} says what is not known or not sure: settle it, and remove",
-        "# the line. Compare every question with the letter. The file is refused until what it needs is there.",
+        f"# Drafted from a letter. Each line that begins {MARK} says what is not known or not sure: settle it, and",
+        "# remove the line. Compare every question with the letter. The file is refused until what it needs is there.",
     ]
     if letter.left_out:
         what = "1 paragraph" if letter.left_out == 1 else f"{letter.left_out} paragraphs"

@@ -13,13 +13,15 @@ from foi_stats.answer.letter_years import Years, years_named
 Kind = Literal["funding", "referrals", "statement", "confirmation"]
 
 _MONEY = re.compile(
-    r"\bfund(?:s|ed|ing)?\b|\bspen[dt]\w*|\bcost(?:s|ing)?\b|\bbudget\w*|\ballocat\w*|\bexpenditure\b|\bpaid\b|\bhow much\b"
+    r"\bfund(?:s|ed|ing)?\b|\bspen[dt]\w*|\bcost(?:s|ing)?\b|\bbudget\w*|\ballocat\w*|\bexpenditure\b|\bpaid\b"
+    r"|\bhow much\b"
     r"|\bamounts?\b|\bgrants?\b|\bmoney\b|£",
     re.IGNORECASE,
 )
 _COUNT = re.compile(r"\bhow many\b|\bnumbers? of\b|\breferr(?:al|als|ed)\b", re.IGNORECASE)
 _PAPER = re.compile(
-    r"\bcop(?:y|ies) of\b|\b(?:any|the|all|other|every)(?: other)? (?:documents?|minutes|polic(?:y|ies)|reports?|correspondence|e-?mails)\b",
+    r"\bcop(?:y|ies) of\b|\b(?:any|the|all|other|every)(?: other)? (?:documents?|minutes|polic(?:y|ies)"
+    r"|reports?|correspondence|e-?mails)\b",
     re.IGNORECASE,
 )
 _BASES = (
@@ -40,21 +42,28 @@ _AUXILIARY = re.compile(
 )
 _NONE = re.compile(r"\b(?:no|not|none|nil|never|without|zero)\b|n't\b", re.IGNORECASE)
 
-_LABEL = r"(?:(?:questions?|part|point|item|q)\.? ?)?\(?(?P<label>\d{1,2} ?(?:\.\d{1,2}|\(?[a-z]\)?)?|[a-z](?=\)))(?![\w/£%-])\)?"
+_LABEL = (
+    r"(?:(?:questions?|part|point|item|q)\.? ?)?\(?(?P<label>\d{1,2} ?(?:\.\d{1,2}|\(?[a-z]\)?)?"
+    r"|[a-z](?=\)))(?![\w/£%-])\)?"
+)
 _IF_ANSWER = re.compile(
-    rf"\bif (?:the |your )?(?:answer|response|reply)(?:,? (?:to|at|for|in|of|given (?:to|at)) {_LABEL}| to (?:this|that|the above)(?: question)?)?"
+    rf"\bif (?:the |your )?(?:answer|response|reply)(?:,? (?:to|at|for|in|of|given (?:to|at)) {_LABEL}"
+    rf"| to (?:this|that|the above)(?: question)?)?"
     r",? (?:is|was|were|should be) (?:a )?[\"'(]?(?P<answer>yes|no)\b",
     re.IGNORECASE,
 )
 _IF_LABEL = re.compile(rf"\bif {_LABEL} (?:is|was) (?:answered )?[\"'(]?(?P<answer>yes|no)\b", re.IGNORECASE)
 _IF_SO = re.compile(r"(?:and )?if (?:(?P<yes>yes|so)|(?P<no>no|not))\b\W", re.IGNORECASE)
 _CANNOT = (
-    r"\bif (?:(?:this|that|it|the above|doing so|answering|you|question)\b)?[^.?!;]{0,100}?(?:not possible|impossible|not be possible|too (?:broad|wide|much"
-    r"|large|costly|expensive|long|onerous)|exceeds?\b|over the (?:cost )?limit|cost limit|appropriate limit|section 12|18 hours|"
+    r"\bif (?:(?:this|that|it|the above|doing so|answering|you|question)\b)?[^.?!;]{0,100}?(?:not possible"
+    r"|impossible|not be possible|too (?:broad|wide|much"
+    r"|large|costly|expensive|long|onerous)|exceeds?\b|over the (?:cost )?limit|cost limit|appropriate limit"
+    r"|section 12|18 hours|"
     r"time limit|not (?:held|available)|unavailable|cannot be)"
 )
 _REFER = re.compile(
-    rf"{_CANNOT}[^.?!]{{0,80}}?\b(?:refer|see|go|move|turn|proceed|answer|respond|provide|treat|skip|use|consider)\b(?: (?:instead|on|only|just|back|the|information|response))*"
+    rf"{_CANNOT}[^.?!]{{0,80}}?\b(?:refer|see|go|move|turn|proceed|answer|respond|provide|treat|skip|use"
+    rf"|consider)\b(?: (?:instead|on|only|just|back|the|information|response))*"
     rf"(?: (?:to|with|for))?(?: only)? {_LABEL}",
     re.IGNORECASE,
 )
@@ -131,19 +140,21 @@ def _chains(items: Sequence[Item]) -> list[tuple[Item, ...]]:
     by_id = {item.id: item for item in items}
     order = {item.id: place for place, item in enumerate(items)}
     follows: dict[str, str] = {}
+    followed: set[str] = set()
     for item in items:
         target = _referred(item, by_id)
         if (
             target
             and order[target] > order[item.id]
-            and target not in follows.values()
+            and target not in followed
             and _figures(item)
             and _figures(by_id[target])
         ):
             follows[item.id] = target
+            followed.add(target)
     chains = []
     for item in items:
-        if item.id in follows.values():
+        if item.id in followed:
             continue
         chain = [item]
         while chain[-1].id in follows:
@@ -315,8 +326,8 @@ def _depends(item: Item, earlier: Sequence[DraftQuestion]) -> tuple[tuple[str, s
 def _confirming(asked: DraftQuestion, earlier: Sequence[DraftQuestion]) -> DraftQuestion:
     """Return a confirmation with the question it asks about: "if no funding has been allocated, please confirm"."""
     text = _plain(asked.text)
-    condition = re.match(r"(?is)(?:.*?[.?!] )?(?P<if>if\b.*?)\bconfirm|.*?\bconfirm\b.*?\b(?P<then>if\b.*)", text)
-    said = (condition["if"] or condition["then"] or "") if condition else ""
+    condition = re.search(r"(?i)\bif\b", text)
+    said = text[condition.start() :] if condition else ""
     kind = "funding" if _MONEY.search(said) else "referrals" if _COUNT.search(said) else ""
     if not kind or not _NONE.search(said):
         return asked

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from dataclasses import dataclass, field, replace
@@ -17,7 +18,8 @@ from foi_stats.answer.letter_personal import (
 )
 
 _WORDED = re.compile(
-    r"(?:questions?|q|qn|request|part|item|point)\.? ?(?:no\.? ?)?\(?(\d{1,2})\)?(?: ?\(?([a-z])\)?(?![\w'’]))?(?: ?[.):–—-]+|(?= |$))\s*",
+    r"(?:questions?|q|qn|request|part|item|point)\.? ?(?:no\.? ?)?\(?(\d{1,2})\)?"
+    r"(?: ?\(?([a-z])\)?(?![\w'’]))?(?: ?[.):–—-]+|(?= |$))\s*",
     re.IGNORECASE,
 )
 _GLUED = re.compile(r"\(?(\d{1,2})\)?(?: ?\(([a-z])\)|([a-z])\)?|\.([a-z])\)?)[.):]*(?= |$)\s*", re.IGNORECASE)
@@ -26,33 +28,11 @@ _NUMBER = re.compile(r"(?:\((\d{1,2})\)|(\d{1,2})[.):]+)(?!\d)\s*")
 _ROMAN = re.compile(r"\(?(x{0,2}(?:ix|iv|v?i{1,3}|v|x))[.)]+(?= |$)\s*", re.IGNORECASE)
 _LETTER = re.compile(r"(?:\(([a-z])\)|([a-z])[.)]+(?= |$))\s*", re.IGNORECASE)
 _BULLET = re.compile(r"(?:[*•·–—▪◦●‣-]+|o(?= {2,}))(?= |$)\s*")
-_ROMANS = tuple(
-    [
-        "i",
-        "ii",
-        "iii",
-        "iv",
-        "v",
-        "vi",
-        "vii",
-        "viii",
-        "ix",
-        "x",
-        "xi",
-        "xii",
-        "xiii",
-        "xiv",
-        "xv",
-        "xvi",
-        "xvii",
-        "xviii",
-        "xix",
-        "xx",
-    ]
-)
+_ROMANS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv", "xvi", "xvii")
 
 _HANGING = re.compile(
-    r"(?:\b(?:at|to|in|of|and|or|see|for|from|by|than|the|with|question|questions|part|parts|under|item|refer|a|an)|,)$",
+    r"(?:\b(?:at|to|in|of|and|or|see|for|from|by|than|the|with|question|questions|part|parts|under|item|refer"
+    r"|a|an)|,)$",
     re.IGNORECASE,
 )
 _ABBREVIATED = re.compile(
@@ -61,8 +41,10 @@ _ABBREVIATED = re.compile(
 _SUBJECT = re.compile(r"(?:subject|re|title)\s*:\s*(.+)", re.IGNORECASE)
 _COURTESY = re.compile(
     r"\back?nowledge(?:ment)?\b|\breceipt\b|\blook(?:ing)? forward\b|\bthank|\bgrateful\b|\bclarif|\bhesitate\b"
-    r"|\bcontact (?:me|us)\b|\b(?:reply|respond|response|answer)\b.{0,40}\b(?:by e-?mail|by post|electronic|working days|in writing to)"
-    r"|\b(?:send|e-?mail|provide|supply|receive|have)\b.{0,60}\b(?:by e-?mail|electronic(?:ally)?|spreadsheet|excel|csv|machine[- ]readable)\b"
+    r"|\bcontact (?:me|us)\b|\b(?:reply|respond|response|answer)\b.{0,40}\b(?:by e-?mail|by post|electronic"
+    r"|working days|in writing to)"
+    r"|\b(?:send|e-?mail|provide|supply|receive|have)\b.{0,60}\b(?:by e-?mail|electronic(?:ally)?|spreadsheet"
+    r"|excel|csv|machine[- ]readable)\b"
     r"|\bsection 16\b|\badvi[cs]e and assist|\binternal review\b|\b20 working days\b|\btwenty working days\b"
     r"|\bfreedom of information act\b.{0,80}\b(?:i am|request(?:ing)?)\b.{0,40}\b(?:following|below|information)\b"
     r"|\bi (?:am writing|write) to\b|\bmy (?:name|address|e-?mail|phone|telephone|contact) (?:\w+ )?(?:is|are)\b"
@@ -75,13 +57,15 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 _SOUGHT = re.compile(
-    r"\bhow (?:much|many)\b|\bnumbers? of\b|\bamounts?\b|\bcosts?\b|\bspen[dt]|\bfund|\bbudget|\bcop(?:y|ies) of\b|\bdetails of\b"
+    r"\bhow (?:much|many)\b|\bnumbers? of\b|\bamounts?\b|\bcosts?\b|\bspen[dt]|\bfund|\bbudget|\bcop(?:y"
+    r"|ies) of\b|\bdetails of\b"
     r"|\bdata on\b|\bconfirm\b|\blist of\b|\breferr",
     re.IGNORECASE,
 )
 _FOLLOWS = re.compile(
     r"(?:please )?(?:answer|reply|state|say)?\W{0,2}(?:with )?(?:a )?(?:simple )?yes ?(?:or|/) ?no\b"
-    r"|if (?:this|that|it|so|not|doing so|the above)\b|please (?:break|breakdown|broken|split|include|also include|exclude)\b|(?:for|such as) example\b",
+    r"|if (?:this|that|it|so|not|doing so|the above)\b|please (?:break|breakdown|broken|split|include"
+    r"|also include|exclude)\b|(?:for|such as) example\b",
     re.IGNORECASE,
 )
 
@@ -138,7 +122,7 @@ def find_items(text: str) -> Items:
     if (last := reader.parts[-1:]) and not (last[0].path or last[0].bullet) and is_name(last[0].text):
         names.append(last[0].text)
     gathered = _Gathered(reader.parts)
-    items = [_clean(item, names) for item in _numbered(gathered.items)]
+    items = [_clean(item, names) for item in _with_ids(gathered.items)]
     return Items(
         tuple(item for item in items if item.text.replace(REMOVED, "").strip(" .,;:?")),
         without_personal(reader.subject, names),
@@ -319,7 +303,8 @@ class _Reader:
             return False
         if roman == "i":
             return True
-        return bool(path) and path[-1].startswith("~") and _ROMANS.index(roman) == _ROMANS.index(path[-1][1:]) + 1
+        before = path[-1][1:] if path and path[-1].startswith("~") else ""
+        return (before, roman) in itertools.pairwise(_ROMANS)
 
 
 def _id(path: tuple[str, ...]) -> str:
@@ -339,6 +324,7 @@ class _Gathered:
         self.left_out = 0
         self._introductions: dict[tuple[str, ...], str] = {}
         self._lead = ""
+        self._apart = False
         parts = [part for part in parts if part.text]
         self._any_marked = any(part.path or part.bullet for part in parts)
         for part, after in zip(parts, [*parts[1:], None], strict=False):
@@ -352,7 +338,7 @@ class _Gathered:
             self._add_requests([part for part in parts if not (part.path or part.bullet)])
 
     def _add_numbered(self, part: _Part, after: _Part | None) -> None:
-        self._lead = ""
+        self._lead, self._apart = "", False
         above = [
             self._introductions[part.path[:end]]
             for end in range(1, len(part.path))
@@ -368,15 +354,16 @@ class _Gathered:
 
     def _add_bullet(self, part: _Part) -> None:
         previous = self.items[-1] if self.items else None
-        belongs = previous is not None and previous.id and not _BEGINS_AS_QUESTION.match(part.text)
-        if previous and (belongs or not re.search(r"[^\W\d_]{3}", part.text)):
+        asks = _BEGINS_AS_QUESTION.match(part.text)
+        belongs = previous is not None and previous.id and not self._apart
+        if previous and not asks and (belongs or not re.search(r"[^\W\d_]{3}", part.text)):
             self.items[-1] = replace(previous, text=f"{previous.text.rstrip(' ;,.')}; {part.text}")
             return
         text = f"{self._lead}: {part.text}" if self._lead else part.text
         self.items.append(_item("", text, "the letter has a bullet here; the number is ours"))
 
     def _add_paragraph(self, part: _Part, after: _Part | None) -> None:
-        self._lead = ""
+        self._lead, self._apart = "", True
         if after is not None and after.bullet and part.text.endswith(":") and _SOUGHT.search(part.text):
             self._lead = without_salutation(part.text).rstrip(" :")
             self.opening.append(part.text)
@@ -426,25 +413,23 @@ def _stands_alone(text: str) -> bool:
     return text.endswith("?") or (text.endswith(".") and bool(_ASKS.search(text)))
 
 
-def _numbered(items: list[Item]) -> list[Item]:
+def _with_ids(items: list[Item]) -> list[Item]:
     """Return the items with an id each, none of them twice; a number that is ours is said to be."""
     found: list[Item] = []
     taken = {item.id for item in items}
     used: set[str] = set()
+    number = 0
     for item in items:
         name, doubts = item.id, item.doubts
         if not name or name in used:
-            name = _next_free(found, taken | used)
+            number = next(free for free in itertools.count(number + 1) if str(free) not in taken)
+            name = str(number)
             doubts += (f"the letter has more than one {item.id}; {name} is ours",) if item.id else ()
+        elif leading := re.match(r"\d{1,4}", name):
+            number = max(number, int(leading[0]))
         used.add(name)
         found.append(replace(item, id=name, doubts=doubts))
     return found
-
-
-def _next_free(found: list[Item], taken: set[str]) -> str:
-    last = re.match(r"\d{1,4}", found[-1].id) if found else None
-    number = int(last[0]) if last else 0
-    return next(name for name in (str(number + step) for step in range(1, len(taken) + 2)) if name not in taken)
 
 
 def _clean(item: Item, names: list[str]) -> Item:

@@ -95,4 +95,4 @@ def without_personal(text: str, names: Iterable[str]) -> str:
 
 def _longest_first(names: Iterable[str]) -> Sequence[str]:
     parts = {part.strip("'’.-") for name in names for part in (name, *name.split())}
-    return sorted((part for part in parts if len(part) > 2 and part[0].isupper()), key=lambda part: (-len(part), part))
+    return sorted((part for part in parts if len(part) > 1 and part[0].isupper()), key=lambda part: (-len(part), part))
