@@ -53,7 +53,7 @@ _IF_ANSWER = re.compile(
     re.IGNORECASE,
 )
 _IF_LABEL = re.compile(rf"\bif {_LABEL} (?:is|was) (?:answered )?[\"'(]?(?P<answer>yes|no)\b", re.IGNORECASE)
-_IF_SO = re.compile(r"(?:and )?if (?:(?P<yes>yes|so)|(?P<no>no|not))\b\W", re.IGNORECASE)
+_IF_SO = re.compile(r"(?:and )?if (?:(?P<yes>yes|so)|(?P<no>no|not))\b ?[,.:;]", re.IGNORECASE)
 _CANNOT = (
     r"\bif (?:(?:this|that|it|the above|doing so|answering|you|question)\b)?[^.?!;]{0,100}?(?:not possible"
     r"|impossible|not be possible|too (?:broad|wide|much"

@@ -10,7 +10,8 @@ REMOVED = "[removed]"
 
 _SIGN_OFF = re.compile(
     r"\W*(?:yours(?: (?:faithfully|sincerely|truly|respectfully|in anticipation))?"
-    r"|(?:(?:with|kind(?:est)?|best|warm(?:est)?|many) )*regards|(?:many |with )*thanks|thank you|best wishes"
+    r"|(?:(?:with|kind(?:est)?|best|warm(?:est)?|many) )*regards|(?:many |with )*thanks|thank you"
+    r"|best wishes|best(?=,| *$)"
     r"|all the best|sincerely|faithfully|respectfully|cheers)\b(?P<rest>[^?]{0,60})",
     re.IGNORECASE,
 )

@@ -36,6 +36,9 @@ _RELATIVE = re.compile(
     r" (?:years?|months|quarters?)\b|\b(?:year[- ]on[- ]year|annually|per (?:year|annum)|to date)\b",
     re.IGNORECASE,
 )
+_MOVING = re.compile(
+    r"\b(?:last|past|previous|preceding|current|this|latest|most recent)\b.{0,40}\byears?\b", re.IGNORECASE
+)
 _YEARLY = re.compile(
     r"\b(?:each|every|per|by|broken down by) (?:financial )?(?:year|annum)\b|\bannually\b", re.IGNORECASE
 )
@@ -73,7 +76,8 @@ def years_named(text: str) -> Years:
         return _from_span(span)
     doubts = tuple(_doubt(match[0]) for match in (_BARE.search(rest), _RELATIVE.search(rest)) if match)
     if listed:
-        return Years(tuple(sorted(listed)), doubts=doubts if _BARE.search(rest) else ())
+        others = _BARE.search(rest) or _MOVING.search(rest)
+        return Years(tuple(sorted(listed)), doubts=doubts if others else ())
     return Years(doubts=doubts)
 
 

@@ -212,6 +212,8 @@ def test_a_basis_that_is_not_said_is_marked():
         ("between 2012 and 2017", Years(FIVE), False),
         ("from 2012 to 2017", Years(FIVE), False),
         ("in 2014", Years(), False),
+        ("for 2014-15 and the current year", Years(("2014-15",)), False),
+        ("in each year from 2012-13 to 2016-17", Years(FIVE), True),
         ("for the last five financial years", Years(), False),
         ("under the Modern Slavery Act 2015", Years(), True),
         ("in 2012-14", Years(), False),
@@ -246,6 +248,13 @@ def test_what_depends_on_an_answer_says_on_which():
         "1. Is there a plan? Yes or no.\n2. If so, what period does it cover?\n3. If the answer to 1 is no, why not?"
     ).questions
     assert [question.depends for question in questions] == [None, ("1", "yes"), ("1", "no")]
+
+
+def test_a_confirmation_that_there_was_none_names_the_figures_it_is_about():
+    questions = parse_letter(
+        "1. Total budget in 2014-15\n2. If no budget was set, please confirm this.\nBest,\nJo"
+    ).questions
+    assert [(question.confirms, question.depends, question.doubts) for question in questions][1] == ("1", None, ())
 
 
 def test_a_drafted_request_is_refused_until_what_only_the_officer_knows_is_there(tmp_path, letter):
