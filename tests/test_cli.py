@@ -187,6 +187,40 @@ def test_a_file_that_cannot_be_read_has_no_layout(tmp_path):
     assert "No row would be read" in done.stderr
 
 
+def test_a_request_that_is_not_ready_does_not_stop_the_others(project):
+    shutil.copy(project.data / "requests" / "101.2016-17.toml", project.data / "requests" / "102.toml")
+    (project.data / "requests" / "101.2016-17.toml").unlink()
+    done = foi_stats("run", cwd=project.data.parent)
+    assert done.returncode == 2
+    assert "102.toml holds the reference '101.2016-17'" in done.stderr
+    assert (project.reports / "944.2015-16" / "release" / "response.html").is_file()
+
+
 @pytest.mark.parametrize("words", [["frobnicate"], ["run", "--nonsense"]])
 def test_a_wrong_command_is_exit_code_2(words):
     assert foi_stats(*words).returncode == 2
+
+
+def test_new_drafts_a_request_from_a_letter_and_names_earlier_releases(project, tmp_path):
+    (tmp_path / "letter.txt").write_text("Dear all,\n1. What was spent in 2014-15?\nYours, Jo", encoding="utf-8")
+    words = ("new", "12/17", "--letter", "letter.txt", "--authority", "north-yorkshire", "--topic", "modern-slavery")
+    done = foi_stats(*words, cwd=project.data.parent)
+    assert done.returncode == 0, done.stderr
+    assert "data/requests/12-17.toml: 1 question, and " in done.stdout.replace("\\", "/")
+    assert "Released before, north-yorkshire: 944.2015-16 (2014-15)" in done.stdout
+    again = foi_stats(*words, cwd=project.data.parent)
+    assert (again.returncode, again.stdout) == (2, "")
+    assert "is there already" in again.stderr
+
+
+def test_new_without_a_letter_leaves_a_skeleton(project):
+    done = foi_stats("new", "13", cwd=project.data.parent)
+    assert done.returncode == 0, done.stderr
+    assert "# ? authority" in (project.data / "requests" / "13.toml").read_text(encoding="utf-8")
+
+
+def test_new_writes_nothing_if_the_letter_cannot_be_read(project):
+    done = foi_stats("new", "13", "--letter", "none.txt", cwd=project.data.parent)
+    assert done.returncode == 2
+    assert "none.txt cannot be read" in done.stderr
+    assert not (project.data / "requests" / "13.toml").exists()

@@ -30,8 +30,13 @@ def _plain_id(text: str) -> str:
     return text
 
 
+def is_reference(text: str) -> bool:
+    """Return whether text can be the reference of a request."""
+    return bool(re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._/ -]*", text))
+
+
 def _reference(text: str) -> str:
-    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._/ -]*", text):
+    if not is_reference(text):
         raise ValueError(f"{text!r} cannot be a reference: use letters, digits, spaces and . _ / -")
     return text
 

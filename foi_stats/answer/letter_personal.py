@@ -1,0 +1,99 @@
+"""What a letter says of the person who wrote it: found, so that none of it is kept. Nothing here touches a disk."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+REMOVED = "[removed]"
+"""What stands in a question in place of something personal."""
+
+_SIGN_OFF = re.compile(
+    r"\W*(?:yours(?: (?:faithfully|sincerely|truly|respectfully|in anticipation))?"
+    r"|(?:(?:with|kind(?:est)?|best|warm(?:est)?|many) )*regards|(?:many |with )*thanks|thank you"
+    r"|best wishes|best(?=,| *$)"
+    r"|all the best|sincerely|faithfully|respectfully|cheers)\b(?P<rest>[^?]{0,60})",
+    re.IGNORECASE,
+)
+_SALUTATION = re.compile(
+    r"(?:dear|hi|hello|good (?:morning|afternoon|evening)|to whom it may concern|f\.?a\.?o\.?|for the attention of)\b"
+    r"[^?.!:;,]{0,60}(?:[,:;.!]\s*|$)",
+    re.IGNORECASE,
+)
+_HEADER = re.compile(
+    r"(?:from|to|cc|bcc|sent|date|reply-to|tel|telephone|phone|mobile|e-?mail|address)\s*:", re.IGNORECASE
+)
+_NAME_WORD = r"[A-Z][\w'’.-]*"
+_NAME = re.compile(rf"{_NAME_WORD}(?: (?:{_NAME_WORD}|de|van|von|la|of|and|the)){{0,4}}")
+_SAID_NAME = re.compile(
+    rf"\b(?i:my name is|i am called|this is|i am|i['’]m|i,)\s+({_NAME_WORD}(?:[ ]{_NAME_WORD}){{0,3}})"
+)
+_ONE_OF_MINE = r"son|daughter|wife|husband|partner|mother|father|brother|sister|child|children|family|client"
+
+_PERSONAL = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"(?i)\b(?:https?://|www\.)\S+",
+        r"[\w.+%'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})*",
+        r"(?<![\w-])(?:\+\d{1,3}|\(?0)[\d ()-]{7,14}\d(?![\w-])",
+        r"\b[A-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-D]\b",
+        r"\b\d{1,4}[A-Za-z]?,? (?:[A-Z][\w'’]* ){1,3}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Close|Drive|Way|Court"
+        r"|Crescent"
+        r"|Terrace|Gardens|Place|Square|Hill|Row|Park|Grove|House|Mews)\b(?:, [A-Z][\w'’]*){0,2}",
+        r"\b(?i:[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2})\b",
+        rf"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Dame|Cllr|Councillor"
+        rf"|Rev)\b\.? {_NAME_WORD}(?: {_NAME_WORD}){{0,2}}",
+        rf"\b(?i:my name is|i am called) {_NAME_WORD}(?: {_NAME_WORD}){{0,3}}",
+        r"(?i)\bon behalf of [^,.;:?!]{1,80}",
+        r"(?i)\b(?:i am|i['’]m|we are) (?:an?|the) (?:(?!\b(?:and|who|would)\b)[^,.;:?!]){1,80}",
+        r"(?i)\b(?:i|we) (?:work|study|live|volunteer) (?:(?!\b(?:and|who|would)\b)[^,.;:?!]){1,80}",
+        rf"\b(?i:my (?:late )?(?:{_ONE_OF_MINE}))\b(?:,? {_NAME_WORD}){{0,3}}",
+        r"(?i)\b(?:i was born|born on|date of birth) [^,;?!]{1,40}",
+    )
+)
+
+
+def is_salutation(line: str) -> bool:
+    """Return whether a whole line greets the reader, or is a heading of an e-mail."""
+    return bool(_SALUTATION.fullmatch(line) or _HEADER.match(line))
+
+
+def without_salutation(text: str) -> str:
+    """Return text without the greeting that it begins with."""
+    return _SALUTATION.sub("", text, count=1) if _SALUTATION.match(text) else text
+
+
+def sign_off(line: str) -> str | None:
+    """Return what follows the closing words of a letter on the same line; None if the line is no such."""
+    match = _SIGN_OFF.fullmatch(line)
+    return match["rest"].strip(" ,.!-") if match else None
+
+
+def is_name(line: str) -> bool:
+    """Return whether a line could be a name: a few words, each with a capital, and no stop at the end."""
+    return len(line) <= 60 and bool(_NAME.fullmatch(line)) and not line.endswith(".")
+
+
+def said_names(text: str) -> list[str]:
+    """Return the names that the writer gives as their own ("my name is ...")."""
+    return [match[1] for match in _SAID_NAME.finditer(text)]
+
+
+def without_personal(text: str, names: Iterable[str]) -> str:
+    """Return text with everything personal replaced by :data:`REMOVED`.
+
+    Parameters
+    ----------
+    names
+        Names from elsewhere in the letter: they, and each of their words, go as well.
+    """
+    for pattern in _PERSONAL:
+        text = pattern.sub(REMOVED, text)
+    for name in _longest_first(names):
+        text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", REMOVED, text)
+    return re.sub(rf"{re.escape(REMOVED)}(?:[ ,]+{re.escape(REMOVED)})+", REMOVED, text)
+
+
+def _longest_first(names: Iterable[str]) -> Sequence[str]:
+    parts = {part.strip("'’.-") for name in names for part in (name, *name.split())}
+    return sorted((part for part in parts if len(part) > 1 and part[0].isupper()), key=lambda part: (-len(part), part))
