@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import cast
 
 from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, SheetMetadata, SheetVisibleEnum
 
 from foi_stats.supply.formats.guard import MAX_CELLS, Refusal, damaged, protected, too_large
-from foi_stats.supply.workbook import Value, Visibility
+from foi_stats.supply.workbook import Sheet, Value, Visibility
 
 
 @dataclass(slots=True)
@@ -22,6 +23,34 @@ class Grid:
     top: int = 1
     left: int = 1
     merged: tuple[tuple[int, int, int, int], ...] = ()
+
+    def sheet(
+        self,
+        errors: Mapping[tuple[int, int], str],
+        hidden_rows: Collection[int],
+        hidden_columns: Collection[int],
+        uncalculated: Iterable[tuple[int, int]] = (),
+    ) -> Sheet:
+        """Return the grid as a sheet, its error values as texts, with what a scan of the file found hidden in it."""
+        height, width = len(self.rows), len(self.rows[0]) if self.rows else 0
+        inside = []
+        for (row, column), text in errors.items():
+            at, along = row - self.top, column - self.left
+            if 0 <= at < height and 0 <= along < width:
+                self.rows[at][along] = text
+                inside.append((row, column))
+        return Sheet(
+            name=self.name,
+            rows=self.rows,
+            top=self.top,
+            left=self.left,
+            visibility=self.visibility,
+            merged=self.merged,
+            hidden_rows=frozenset(hidden_rows).intersection(range(self.top, self.top + height)),
+            hidden_columns=frozenset(hidden_columns).intersection(range(self.left, self.left + width)),
+            errors=tuple(inside),
+            uncalculated=tuple(uncalculated),
+        )
 
 
 def read_grids(data: bytes) -> list[Grid]:

@@ -183,21 +183,4 @@ def _note_cells(walk: _Walk, stream: NDArray[np.uint8], at: NDArray[np.intp], ti
 
 
 def _sheet(grid: Grid, walk: _Walk) -> Sheet:
-    height, width = len(grid.rows), len(grid.rows[0]) if grid.rows else 0
-    errors = []
-    for (row, column), text in walk.errors.items():
-        at, along = row - grid.top, column - grid.left
-        if 0 <= at < height and 0 <= along < width:
-            grid.rows[at][along] = text
-            errors.append((row, column))
-    return Sheet(
-        name=grid.name,
-        rows=grid.rows,
-        top=grid.top,
-        left=grid.left,
-        visibility=grid.visibility,
-        merged=grid.merged,
-        hidden_rows=frozenset(walk.hidden_rows.intersection(range(grid.top, grid.top + height))),
-        hidden_columns=frozenset(walk.hidden_columns.intersection(range(grid.left, grid.left + width))),
-        errors=tuple(errors),
-    )
+    return grid.sheet(walk.errors, walk.hidden_rows, walk.hidden_columns)

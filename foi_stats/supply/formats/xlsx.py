@@ -125,22 +125,5 @@ def _with_errors_as_text(archive: Archive, contents: _Contents) -> bytes:
 
 
 def _sheet(grid: Grid, scan: SheetScan) -> Sheet:
-    height, width = len(grid.rows), len(grid.rows[0]) if grid.rows else 0
-    errors = []
-    for (row, column), text in scan.errors.items():
-        at, along = row - grid.top, column - grid.left
-        if 0 <= at < height and 0 <= along < width:
-            grid.rows[at][along] = text
-            errors.append((row, column))
-    return Sheet(
-        name=grid.name,
-        rows=grid.rows,
-        top=grid.top,
-        left=grid.left,
-        visibility=grid.visibility,
-        merged=grid.merged,
-        hidden_rows=frozenset(scan.hidden_rows.intersection(range(grid.top, grid.top + height))),
-        hidden_columns=frozenset(scan.hidden_columns(grid.left, grid.left + width - 1)),
-        errors=tuple(errors),
-        uncalculated=tuple(scan.uncalculated),
-    )
+    last = grid.left + (len(grid.rows[0]) if grid.rows else 0) - 1
+    return grid.sheet(scan.errors, scan.hidden_rows, scan.hidden_columns(grid.left, last), scan.uncalculated)
