@@ -64,6 +64,7 @@ def draw(answer: Answer) -> Chart | None:
     figures = answer.table
     if figures.empty or figures["value"].isna().all():
         return None
+    answer = replace(answer, table=figures.assign(part=figures["part"].map(printable)))
     texts = _texts(answer)
     svg, png = _render(answer, texts)
     return replace(texts, svg=svg, png=png)
