@@ -172,9 +172,8 @@ def _hours_with(request: Request, question: Question, spent: float) -> dict[str,
     Limbs are chosen in the order of the questions: those before this one take what their first limb within the limit
     takes, those after it at least their quickest limb. ``spent`` is the time of requests aggregated with it.
     """
-    least = {one.id: one.hours + min((limb.hours for limb in one.limbs), default=0) for one in request.question}
     for position, one in enumerate(request.question):
-        others = spent + sum(least[later.id] for later in request.question[position + 1 :])
+        others = spent + sum(later.least_hours for later in request.question[position + 1 :])
         hours = {limb.id: others + one.hours + limb.hours for limb in one.limbs}
         if one.id == question.id:
             return hours

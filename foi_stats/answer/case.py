@@ -68,7 +68,7 @@ def read_case(data: Path | str, reference: str, figure: str | None = None) -> Ca
         raise SupplyError(findings)
     names = {scope.real_terms.deflator for scope in scopes if scope.real_terms}
     deflators = {name: read_deflator(data, name) for name in sorted(names)}
-    hours = sum(least_hours(other) for other in _aggregated(data, request))
+    hours = sum(question.least_hours for other in _aggregated(data, request) for question in other.question)
     return Case(request, topic, authority, funding, referrals, findings, hours, deflators)
 
 
@@ -102,11 +102,6 @@ def find_part(request: Request, name: str) -> Question | Further:
 def scopes_of(part: Question | Further) -> Sequence[Scope]:
     """Return the scopes that a part may be answered with: a question's limbs, or the part itself."""
     return part.limbs if isinstance(part, Question) else [part]
-
-
-def least_hours(request: Request) -> float:
-    """Return the hours that a request cannot be answered in less than: each question's, with its quickest limb."""
-    return sum(one.hours + min((limb.hours for limb in one.limbs), default=0) for one in request.question)
 
 
 def _aggregated(data: Path | str, request: Request) -> list[Request]:

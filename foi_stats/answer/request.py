@@ -145,6 +145,11 @@ class Question(Settings):
     link: Annotated[str, Field(pattern="^(https?://.*)?$")] = ""
     hours: float = Field(default=0, ge=0, strict=False)
 
+    @property
+    def least_hours(self) -> float:
+        """The hours that it cannot be answered in less than: its own, and those of its quickest limb."""
+        return self.hours + min((limb.hours for limb in self.limbs), default=0)
+
     @model_validator(mode="after")
     def _one_way_to_answer(self) -> Self:
         if bool(self.limbs) == bool(self.asks):

@@ -139,16 +139,18 @@ def read_rows(
     frames = [frame for frame in frames if len(frame)]
     empty = funding_frame() if kind == "funding" else referral_frame()
     rows, differing = supersede(pd.concat(frames, ignore_index=True) if frames else empty, kind)
+    findings += differing
+    if not any(finding.severity == "error" for finding in findings):
+        validate(rows, kind)
     if wanted is not None:
         rows = rows[rows["financial_year"].isin(wanted)].reset_index(drop=True)
-    return rows, (*findings, *differing)
+    return rows, tuple(findings)
 
 
 def _rows_or_error(data: Path | str, kind: Kind, authority: str | None, years: Sequence[str] | None) -> pd.DataFrame:
     rows, findings = read_rows(data, kind, authority, years)
     if any(finding.severity == "error" for finding in findings):
         raise SupplyError(findings)
-    validate(rows, kind)
     return rows
 
 
