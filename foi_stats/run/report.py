@@ -3,38 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
-import platform
 import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
-from importlib.metadata import version
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from foi_stats.answer.answer import Answer, answer_statement, no_rows
+from foi_stats.answer.answer import Answer, answer_statement
 from foi_stats.answer.case import Case, read_case
-from foi_stats.answer.figures import TRAIL_COLUMNS
-from foi_stats.answer.topic import SELECTION, classify
 from foi_stats.disclosure.gate import small_counts, undecided, unexplained
 from foi_stats.findings import Finding, ReleaseError
 from foi_stats.publish.part import Part, read_part
-from foi_stats.publish.response import compose, response_html
-from foi_stats.publish.tables import defuse
 from foi_stats.run.folders import discard, keep_failed, new_run, switch
 from foi_stats.run.notebooks import check_parameters, run_notebook
+from foi_stats.run.outcome import write_outcome
 from foi_stats.run.plan import Places, plan
-
-SELECTED = (
-    *("kind", "financial_year", "quarter", "organisation", "line", "activity", "basis", "flow"),
-    *SELECTION,
-    *("figures", "file", "sheet", "cell"),
-)
-_LIBRARIES = ("foi-stats", "pandas", "pyarrow", "matplotlib", "papermill", "ipykernel", "python-calamine", "jinja2")
+from foi_stats.run.working import select, write_working
 
 
 @dataclass(frozen=True)
@@ -87,7 +75,7 @@ def run_request(reference: str, places: Places, progress: Progress | None = None
     progress = progress or Progress()
     started = time.perf_counter()
     case = read_case(places.data, reference)
-    selection = _select(case)
+    selection = select(case)
     _stop_at(undecided(selection, case.request.topic))
     report = places.report(case.request.reference)
     for planned in plan(case.request, places, report):
@@ -114,8 +102,8 @@ def _run(
             found = [part.answer for part in parts.values()]
             where = f"{places.data.name}/requests/{report.name}.toml"
             _stop_at([*small_counts(found, case.request.threshold, where), *unexplained(case, found)])
-        _write_outcome(run / name, case, answers, parts)
-        _write_working(run / "working", case, selection, parts, timer, began)
+        write_outcome(run / name, case, answers, parts)
+        write_working(run / "working", case, selection, parts, timer.seconds, began)
     except ReleaseError as error:
         kept = keep_failed(report, run)
         raise ReleaseError(str(error).replace(str(run), str(kept))) from None
@@ -128,22 +116,6 @@ def _run(
     warnings = tuple(finding for finding in case.findings if finding.severity == "warning")
     page = report / name / "response.html"
     return Outcome(case.request.reference, name, page, lines, time.perf_counter() - started, warnings)
-
-
-def _select(case: Case) -> pd.DataFrame:
-    """Return every row of the case with the topic's decision on it; a service stands as a line, a crime as activity."""
-    funding = classify(case.funding, case.topic).assign(kind="funding", quarter="")
-    referrals = classify(case.referrals, case.topic).assign(kind="referrals", basis="", flow="")
-    named = referrals.rename(columns={"service": "line", "crime_type": "activity"})
-    columns = [name for name in SELECTED if name != "figures"]
-    return pd.concat([funding[columns], named[columns]], ignore_index=True)
-
-
-def _with_figures(selection: pd.DataFrame, trail: pd.DataFrame) -> pd.DataFrame:
-    """Return the selection with the figures that each row is behind: a row may count and be asked for by none."""
-    cells = ["file", "sheet", "cell"]
-    behind = trail.groupby(cells, sort=False)["figure"].agg(" ".join).rename("figures").reset_index()
-    return selection.merge(behind, on=cells, how="left").fillna({"figures": ""})
 
 
 def _run_notebooks(case: Case, places: Places, run: Path, progress: Progress, timer: _Timer) -> dict[str, Part]:
@@ -173,52 +145,6 @@ def _all_answers(case: Case, parts: dict[str, Part]) -> dict[str, Answer]:
             parts[question.id].answer if with_figures else answer_statement(case.request, question, answers)
         )
     return answers
-
-
-def _write_outcome(folder: Path, case: Case, answers: dict[str, Answer], parts: dict[str, Part]) -> None:
-    """Write what a reader gets: the page, the tables as CSV, and the charts."""
-    for name in ("tables", "figures"):
-        (folder / name).mkdir(parents=True)
-    response = compose(case, answers, parts, draft=folder.name == "draft")
-    _write_text(folder / "response.html", response_html(response))
-    made = folder.parent / "parts"
-    for name, part in parts.items():
-        (folder / "tables" / f"{name}.csv").write_bytes((made / name / "table.csv").read_bytes())
-        if part.chart:
-            _write_text(folder / "figures" / f"{name}.svg", part.chart.svg)
-            (folder / "figures" / f"{name}.png").write_bytes(part.chart.png)
-
-
-def _write_working(
-    folder: Path, case: Case, selection: pd.DataFrame, parts: dict[str, Part], timer: _Timer, began: dt.datetime
-) -> None:
-    """Write what stays inside: where each figure came from, why each row counts, and the record of the run."""
-    folder.mkdir(exist_ok=True)
-    approval = case.request.approval
-    trails = [part.answer.trail for part in parts.values()]
-    trail = pd.concat(trails, ignore_index=True) if trails else no_rows(TRAIL_COLUMNS)
-    _write_csv(folder / "trace.csv", trail)
-    _write_csv(folder / "selection.csv", _with_figures(selection, trail)[list(SELECTED)])
-    record = {
-        "reference": case.request.reference,
-        "began": began.isoformat(timespec="seconds"),
-        "ended": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
-        "seconds": timer.seconds,
-        "python": platform.python_version(),
-        "libraries": {name: version(name) for name in _LIBRARIES},
-        "supplies": dict(sorted(set(zip(trail["file"], trail["sha256"], strict=True)))),
-        "findings": [asdict(finding) for finding in case.findings],
-        "approval": approval.model_dump(mode="json") if approval else None,
-    }
-    _write_text(folder / "run.json", json.dumps(record, ensure_ascii=False, indent=2) + "\n")
-
-
-def _write_csv(path: Path, rows: pd.DataFrame) -> None:
-    _write_text(path, rows.map(defuse).to_csv(index=False, lineterminator="\n"))
-
-
-def _write_text(path: Path, text: str) -> None:
-    path.write_text(text, encoding="utf-8", newline="\n")
 
 
 def _line(case: Case, answers: dict[str, Answer], name: str, timer: _Timer) -> dict[str, Any]:

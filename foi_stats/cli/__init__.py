@@ -1,0 +1,36 @@
+"""The foi-stats command: parse, call, print, exit code.
+
+What it needs is imported when a command is run, so that ``foi-stats --help`` answers at once.
+"""
+
+from __future__ import annotations
+
+import typer
+
+from foi_stats.cli import counts, reports, requests, supplies
+
+app = typer.Typer(
+    help="Answers Freedom of Information questions about money and numbers from the spreadsheets that hold them.",
+    epilog="Exit codes: 0 well; 1 not well (faulty data, a report that could not be made); 2 wrong command or input.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+@app.callback()
+def _foi_stats() -> None:
+    """Keep every command a word of its own, the first one too."""
+
+
+for _command in (
+    *(reports.run, reports.status),
+    *(requests.new, supplies.layout),
+    *(counts.protect, counts.audit),
+):
+    app.command()(_command)
+
+
+def main() -> None:
+    """Run the command; what the console script calls."""
+    app()

@@ -1,0 +1,116 @@
+"""Commands on small counts: protect, audit."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from foi_stats.cli.options import Data, Json, Reports, Root, plainly, write_new
+from foi_stats.terminal import print_audit, say_error
+
+TableFile = Annotated[Path, typer.Argument(metavar="TABLE.csv", help="A table with its totals, labelled Total.")]
+Count = Annotated[str, typer.Option(help="The column of counts; with --wide, what the counts are of.")]
+By = Annotated[list[str], typer.Option(help="A column of labels; give it once for each.")]
+Threshold = Annotated[int, typer.Option(help="Counts below this, and not 0, are small.")]
+Wide = Annotated[bool, typer.Option("--wide", help="The last --by runs across the columns.")]
+Zeros = Annotated[bool, typer.Option("--zeros", help="True zeros may be hidden too.")]
+With = Annotated[
+    list[Path] | None, typer.Option("--with", help="A table that was published before.", show_default=False)
+]
+
+
+def protect(
+    table: TableFile,
+    count: Count,
+    by: By,
+    threshold: Threshold = 5,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write the table to this file.")] = None,
+    wide: Wide = False,
+    zeros: Zeros = False,
+    earlier: With = None,
+    root: Root = Path(),  # noqa: ARG001 - the same on every command
+    data: Data = None,  # noqa: ARG001
+    reports: Reports = None,  # noqa: ARG001
+    as_json: Json = False,
+) -> None:
+    """Hide the small counts of a table, and what else would give them away."""
+    from foi_stats.disclosure.suppress import protect as protect_table
+    from foi_stats.disclosure.tables import published_table, read_table, wide_table
+    from foi_stats.findings import FoiError
+
+    try:
+        tables = [_read(read_table, path, count, by, wide=wide) for path in (table, *(earlier or []))]
+        protected = plainly(
+            protect_table, tables[0], count=count, by=by, threshold=threshold, zeros=zeros, earlier=tables[1:]
+        )
+        published = published_table(protected, count=count)
+        shown = wide_table(published, count=count, by=by, across=by[-1]) if wide else published
+        text = shown.to_csv(index=False, lineterminator="\n")
+        if output:
+            write_new(output, text)
+    except FoiError as error:
+        raise typer.Exit(say_error(error)) from None
+    done = protected.attrs["suppression"]
+    if as_json:
+        print(json.dumps({"version": 1, "suppression": done}, indent=2))  # noqa: T201
+    elif not output:
+        print(text, end="")  # noqa: T201
+    proven = "proven to be the fewest" if done["status"] == "optimal" else f"within {done['gap']:.1%} of the fewest"
+    small = "1 small count" if done["primary"] == 1 else f"{done['primary']} small counts"
+    others = "1 other" if done["secondary"] == 1 else f"{done['secondary']} others"
+    told = f"{small} hidden, and {others} so that nothing small can be worked out"
+    print(f"{told} ({proven}, by their counts).", file=sys.stderr)  # noqa: T201
+
+
+def audit(
+    table: TableFile,
+    count: Count,
+    by: By,
+    threshold: Annotated[int | None, typer.Option(help="The threshold, if it is known to readers.")] = None,
+    wide: Wide = False,
+    zeros: Zeros = False,
+    earlier: With = None,
+    root: Root = Path(),  # noqa: ARG001 - the same on every command
+    data: Data = None,  # noqa: ARG001
+    reports: Reports = None,  # noqa: ARG001
+    as_json: Json = False,
+) -> None:
+    """Say what could be worked out of each hidden count, [c], of a table; exit code 1 if anything could."""
+    from foi_stats.disclosure.audit import attack_tables
+    from foi_stats.disclosure.audit import audit as audit_table
+    from foi_stats.disclosure.explain import explain
+    from foi_stats.disclosure.tables import read_table
+    from foi_stats.findings import FoiError
+
+    known: dict[str, Any] = {"count": count, "by": by, "threshold": threshold, "zeros": zeros}
+    try:
+        tables = [_read(read_table, path, count, by, wide=wide) for path in (table, *(earlier or []))]
+        found = plainly(audit_table, tables[0], earlier=tables[1:], **known)
+        said = (
+            []
+            if found["safe"].all()
+            else plainly(lambda: explain(attack_tables(tables[0], earlier=tables[1:], **known)))
+        )
+    except FoiError as error:
+        raise typer.Exit(say_error(error)) from None
+    if as_json:
+        cells = json.loads(found.to_json(orient="records"))
+        print(json.dumps({"version": 1, "cells": cells, "explanations": said}, ensure_ascii=False, indent=2))  # noqa: T201
+    else:
+        print_audit(found, by)
+        for paragraph in said:
+            print(f"\n{paragraph}")  # noqa: T201
+    raise typer.Exit(0 if found["safe"].all() else 1)
+
+
+def _read(read: Callable[..., Any], path: Path, count: str, by: list[str], *, wide: bool) -> Any:  # noqa: ANN401
+    from foi_stats.findings import InputError
+
+    if not path.is_file():
+        raise InputError(f"There is no file {path}.")
+    return plainly(read, path, count=count, by=by, wide=wide)

@@ -1,0 +1,73 @@
+"""What the commands share: their options, and how a user's slip becomes one clear message."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from foi_stats.findings import FoiError
+    from foi_stats.run.plan import Places
+
+Root = Annotated[Path, typer.Option(help="The project's folder, which holds notebooks, data and reports.")]
+Data = Annotated[Path | None, typer.Option(help="The data folder, if it is not the project's own.", show_default=False)]
+Reports = Annotated[
+    Path | None, typer.Option(help="Where reports go, if not to the project's own.", show_default=False)
+]
+Json = Annotated[bool, typer.Option("--json", help="Print the table as JSON.")]
+Quiet = Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")]
+
+
+def unusable(error: OSError) -> FoiError:
+    """Return the error of a file that the system would not give."""
+    from foi_stats.findings import InputError
+
+    return InputError(f"{error.filename or 'A file'} cannot be read or written: {error.strerror or error}.")
+
+
+def places_of(root: Path, data: Path | None, reports: Path | None) -> Places:
+    """Return the folders of a project.
+
+    Raises
+    ------
+    InputError
+        If there is no such project.
+    """
+    from foi_stats.findings import InputError
+    from foi_stats.run.plan import Places
+
+    if not root.is_dir():
+        raise InputError(f"There is no folder {root}. Name the project's folder with --root.")
+    return Places(root / "notebooks", data or root / "data", reports or root / "reports")
+
+
+def write_new(path: Path, text: str) -> None:
+    """Write a file that is not there yet.
+
+    Raises
+    ------
+    InputError
+        If there is one, or it cannot be written.
+    """
+    from foi_stats.findings import InputError
+
+    if path.exists():
+        raise InputError(f"{path} is there already, and is left as it is. Name another file.")
+    try:
+        path.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise InputError(f"{path} cannot be written: {error.strerror}.") from None
+
+
+def plainly(call: Callable[..., Any], *given: Any, **named: Any) -> Any:  # noqa: ANN401
+    """Return what a function gives; a value that it refuses is the user's to mend."""
+    from foi_stats.findings import InputError
+
+    try:
+        return call(*given, **named)
+    except ValueError as error:
+        raise InputError(str(error)) from None

@@ -1,0 +1,77 @@
+"""What a run leaves inside: where each figure came from, why each row counts, and the record of the run."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import platform
+from collections.abc import Mapping
+from dataclasses import asdict
+from importlib.metadata import version
+from pathlib import Path
+
+import pandas as pd
+
+from foi_stats.answer.answer import no_rows
+from foi_stats.answer.case import Case
+from foi_stats.answer.figures import TRAIL_COLUMNS
+from foi_stats.answer.topic import SELECTION, classify
+from foi_stats.publish.part import Part
+from foi_stats.publish.tables import defuse
+from foi_stats.run.outcome import write_text
+
+SELECTED = (
+    *("kind", "financial_year", "quarter", "organisation", "line", "activity", "basis", "flow"),
+    *SELECTION,
+    *("figures", "file", "sheet", "cell"),
+)
+_LIBRARIES = ("foi-stats", "pandas", "pyarrow", "matplotlib", "papermill", "ipykernel", "python-calamine", "jinja2")
+
+
+def write_working(
+    folder: Path,
+    case: Case,
+    selection: pd.DataFrame,
+    parts: Mapping[str, Part],
+    seconds: Mapping[str, float],
+    began: dt.datetime,
+) -> None:
+    """Write what stays inside: where each figure came from, why each row counts, and the record of the run."""
+    folder.mkdir(exist_ok=True)
+    approval = case.request.approval
+    trails = [part.answer.trail for part in parts.values()]
+    trail = pd.concat(trails, ignore_index=True) if trails else no_rows(TRAIL_COLUMNS)
+    _write_csv(folder / "trace.csv", trail)
+    _write_csv(folder / "selection.csv", _with_figures(selection, trail)[list(SELECTED)])
+    record = {
+        "reference": case.request.reference,
+        "began": began.isoformat(timespec="seconds"),
+        "ended": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+        "seconds": dict(seconds),
+        "python": platform.python_version(),
+        "libraries": {name: version(name) for name in _LIBRARIES},
+        "supplies": dict(sorted(set(zip(trail["file"], trail["sha256"], strict=True)))),
+        "findings": [asdict(finding) for finding in case.findings],
+        "approval": approval.model_dump(mode="json") if approval else None,
+    }
+    write_text(folder / "run.json", json.dumps(record, ensure_ascii=False, indent=2) + "\n")
+
+
+def select(case: Case) -> pd.DataFrame:
+    """Return every row of the case with the topic's decision on it; a service stands as a line, a crime as activity."""
+    funding = classify(case.funding, case.topic).assign(kind="funding", quarter="")
+    referrals = classify(case.referrals, case.topic).assign(kind="referrals", basis="", flow="")
+    named = referrals.rename(columns={"service": "line", "crime_type": "activity"})
+    columns = [name for name in SELECTED if name != "figures"]
+    return pd.concat([funding[columns], named[columns]], ignore_index=True)
+
+
+def _with_figures(selection: pd.DataFrame, trail: pd.DataFrame) -> pd.DataFrame:
+    """Return the selection with the figures that each row is behind: a row may count and be asked for by none."""
+    cells = ["file", "sheet", "cell"]
+    behind = trail.groupby(cells, sort=False)["figure"].agg(" ".join).rename("figures").reset_index()
+    return selection.merge(behind, on=cells, how="left").fillna({"figures": ""})
+
+
+def _write_csv(path: Path, rows: pd.DataFrame) -> None:
+    write_text(path, rows.map(defuse).to_csv(index=False, lineterminator="\n"))
