@@ -95,6 +95,7 @@ _COUNT_CORE = _words(
 _COUNT_WORDS = _COUNT_CORE | _words(
     "number numbers no nos of the total service helped supported new received nrm accepted in for to made"
 )
+_ALIKE = 0.88
 _FILLER = _words("name label description title")
 
 _UNITS = (
@@ -254,11 +255,20 @@ def _named_fields(text: str) -> tuple[tuple[str, int], ...]:
         if name in _SYNONYMS:
             return _ranked(name)
     if len(words) > 4 and _figure(words, "", bases_in(words), frozenset()) == "":
-        close = difflib.get_close_matches(words, _SYNONYMS, n=1, cutoff=0.88)
-        close = close or difflib.get_close_matches(stripped, _SYNONYMS, n=1, cutoff=0.88)
+        close = _closest(words) or (_closest(stripped) if stripped != words else "")
         if close:
-            return _ranked(close[0])
+            return _ranked(close)
     return ()
+
+
+def _closest(words: str) -> str:
+    """Return the known heading that some words are a misspelling of, if any.
+
+    Lengths are compared first: texts whose lengths differ by more cannot be so alike.
+    """
+    reach = (2 - _ALIKE) / _ALIKE
+    near = [name for name in _SYNONYMS if len(name) <= len(words) * reach and len(words) <= len(name) * reach]
+    return next(iter(difflib.get_close_matches(words, near, n=1, cutoff=_ALIKE)), "")
 
 
 def _ranked(name: str) -> tuple[tuple[str, int], ...]:

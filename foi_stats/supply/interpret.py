@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -74,7 +75,7 @@ def interpret(
         What cannot be read gives findings, never an exception.
     """
     notices = Notices(file)
-    sheets = [sheet for sheet in workbook.sheets if _is_readable(sheet, layout, notices)]
+    sheets = [sheet for sheet in workbook.sheets if _is_wanted(sheet, layout, notices)]
     around = Surroundings(default_organisation, default_year, says_counts(PurePath(file).stem))
     if layout is not None:
         readings = read_by_layout(layout, sheets, around, notices)
@@ -107,6 +108,14 @@ def _together(frames: Sequence[pd.DataFrame], empty: Callable[[], pd.DataFrame])
 
 
 # What may be looked at
+
+
+def _is_wanted(sheet: Sheet, layout: Layout | None, notices: Notices) -> bool:
+    """Return whether a sheet is to be read: the layout's choice comes first, for it spares looking at the others."""
+    if layout is not None and not re.fullmatch(layout.sheet, sheet.name):
+        notices.skip(sheet.name, "", f"the layout {layout.name!r} does not read this sheet")
+        return False
+    return _is_readable(sheet, layout, notices)
 
 
 def _is_readable(sheet: Sheet, layout: Layout | None, notices: Notices) -> bool:

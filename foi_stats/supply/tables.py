@@ -10,7 +10,7 @@ from __future__ import annotations
 import bisect
 import datetime as dt
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -25,6 +25,7 @@ MOST_BESIDE = 20
 KEYS = frozenset({"financial_year", "quarter", "date", "line", "provider", "organisation", "activity", "service"})
 _FIGURES = frozenset({"amount", "count", "year", "total", "named"})
 _LETTER = re.compile(r"[A-Za-z]")
+_YEAR = re.compile(r"(?:19|20)\d{2}(?:\d{2})?")
 Rows = Sequence[Sequence[Value]]
 
 
@@ -130,8 +131,7 @@ def headings_seen(sheet: Sheet, most: int = 8) -> list[str]:
     rows = [
         texts
         for row in sheet.rows[:FIRST_ROWS]
-        if len(texts := [text_of(value) for value in row if not is_blank(value)]) > 1
-        and not any(is_number(value) for value in row)
+        if not any(map(is_number, row)) and len(texts := [text_of(value) for value in row if not is_blank(value)]) > 1
     ]
     return max(rows, key=len)[:most] if rows else []
 
@@ -248,31 +248,37 @@ class _Finder:
 
     def _head(self, columns: list[int], candidates: Sequence[int]) -> tuple[range, list[Column]] | None:
         """Return the first complete headings that start in one of the candidate rows, as deep as they go."""
+        known = self._heading_rows.setdefault(tuple(columns), {})
         for row in candidates:
-            for depth in range(DEEPEST, 0, -1):
-                rows = range(row, row + depth)
-                if rows[-1] >= len(self.rows) or not self._could_head(rows, columns):
-                    continue
+            for rows in self._stacks(row, columns, known):
                 heads = self._columns(rows, columns)
                 if heads and self._names_rows(heads, rows[-1] + 1):
                     return rows, heads
         return None
 
-    def _could_head(self, rows: range, columns: list[int]) -> bool:
-        if len(rows) > 1 and all(is_blank(self.rows[rows[0]][column]) for column in columns[1:]):
-            return False  # a title stands over the first column alone
-        known = self._heading_rows.setdefault(tuple(columns), {})
-        for row in rows:
-            if row not in known:
-                known[row] = row + self.sheet.top not in self.hidden_rows and self._is_heading_row(row, columns)
-            if not known[row]:
-                return False
-        return True
+    def _stacks(self, row: int, columns: list[int], known: dict[int, bool]) -> Iterator[range]:
+        """Yield the rows, the most first, that could be headings together, from one row on."""
+        depth = 0
+        for below in range(row, min(row + DEEPEST, len(self.rows))):
+            if below not in known:
+                hidden = below + self.sheet.top in self.hidden_rows
+                known[below] = not hidden and self._is_heading_row(below, columns)
+            if not known[below]:
+                break
+            depth += 1
+        if depth > 1 and all(is_blank(self.rows[row][column]) for column in columns[1:]):
+            depth = 1  # a title stands over the first column alone
+        yield from (range(row, row + several) for several in range(depth, 0, -1))
 
     def _is_heading_row(self, row: int, columns: list[int]) -> bool:
+        cells = []
         values = self.rows[row]
-        cells = [value for column in columns if not is_blank(value := values[column])]
-        return all(map(_is_heading_text, cells)) and any(read_heading(text_of(value)).says_something for value in cells)
+        for column in columns:
+            if (value := values[column]) is not None and not is_blank(value):
+                if not _is_heading_text(value):
+                    return False
+                cells.append(value)
+        return any(read_heading(text_of(value)).says_something for value in cells)
 
     def _columns(self, rows: range, columns: list[int]) -> list[Column] | None:
         """Return the columns under these heading rows, or None where the rows do not stack as headings do."""
@@ -359,6 +365,6 @@ def _is_heading_text(value: Value) -> bool:
         return (
             len(value) < 200
             and value.strip()[:1] != "["
-            and (not is_number(value) or bool(re.fullmatch(r"(?:19|20)\d{2}(?:\d{2})?", plain(value))))
+            and (not is_number(value) or bool(_YEAR.fullmatch(plain(value))))
         )
-    return bool(re.fullmatch(r"(?:19|20)\d{2}(?:\d{2})?", found_text(value)))
+    return bool(_YEAR.fullmatch(found_text(value)))

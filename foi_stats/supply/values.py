@@ -100,6 +100,8 @@ def found_text(value: Value) -> str:
 
 def is_number(value: Value) -> bool:
     """Return whether a cell holds a number, or text that is one (a comma, a pound sign or brackets allowed)."""
+    if value is None:
+        return False
     if isinstance(value, str):
         return len(value) <= LONGEST_FIGURE and bool(_TYPED_NUMBER.fullmatch(value.strip()))
     return isinstance(value, int | float) and not isinstance(value, bool)
