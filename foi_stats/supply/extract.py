@@ -20,10 +20,10 @@ from foi_stats.supply.totals import Sum, Total, find_totals, perhaps_totals, rec
 from foi_stats.supply.values import (
     Figure,
     UnreadableError,
-    all_pennies,
     found_text,
     is_blank,
     pennies,
+    pennies_of,
     read_amount,
     read_count,
     text_of,
@@ -101,12 +101,16 @@ def parse_figures(reading: Reading, figures: Figures, units: Units | None = None
     """Return a column of figures read, nothing said yet: a total among them may be skipped."""
     values = reading.plan.table.values(figures.column, reading.body.rows)
     units = _units(reading) if units is None else units
-    if figures.kind == "funding" and not any(units) and (exact := all_pennies(values, figures.unit or 1)):
-        return Parsed([figures.sign * number for number in exact], {}, [], {})
-    parsed = Parsed([None] * len(values), {}, [], {})
-    money, sign, numbers = figures.kind == "funding", figures.sign, parsed.numbers
-    for position, (value, stated) in enumerate(zip(values, units, strict=True)):
-        unit = stated or figures.unit or 1
+    money, sign = figures.kind == "funding", figures.sign
+    numbers: list[int | None] = [None] * len(values)
+    if money and not any(units):
+        exact = pennies_of(values, figures.unit or 1)
+        numbers = exact if sign == 1 else [None if number is None else sign * number for number in exact]
+    parsed = Parsed(numbers, {}, [], {})
+    for position, value in enumerate(values):
+        if numbers[position] is not None:
+            continue
+        unit = units[position] or figures.unit or 1
         if money and (type(value) is float or type(value) is int) and -1e11 < value < 1e11:
             numbers[position] = sign * pennies(value, unit)
         elif is_blank(value):

@@ -226,8 +226,8 @@ def _number_columns(sheet: Sheet) -> list[int]:
     """Return the columns in which numbers stand in three cells or more of the first hundred rows."""
     rows = sheet.rows[:100]
     wanted = min(3, len(rows))
-    columns = enumerate(zip(*rows, strict=True))
-    return [column for column, cells in columns if len(list(islice(filter(is_number, cells), wanted))) == wanted]
+    columns = ([value for value in cells if value is not None] for cells in zip(*rows, strict=True))
+    return [at for at, cells in enumerate(columns) if len(list(islice(filter(is_number, cells), wanted))) == wanted]
 
 
 def _nothing_read(sheets: Sequence[Sheet], notices: Notices) -> None:

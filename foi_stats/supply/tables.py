@@ -273,6 +273,9 @@ class _Finder:
     def _is_heading_row(self, row: int, columns: list[int]) -> bool:
         cells = []
         values = self.rows[row]
+        for column in columns:  # most rows are ruled out by their first figure
+            if type(value := values[column]) is float and not _could_be_year(value):
+                return False
         for column in columns:
             if (value := values[column]) is not None and not is_blank(value):
                 if not _is_heading_text(value):
@@ -355,6 +358,10 @@ def _column(index: int, own_texts: list[str], bands: list[str]) -> Column | None
     upper = tuple(own_texts[p] for p in stated[:-1] if own_texts[p] not in others)
     joined = " ".join(dict.fromkeys([*upper, *others, own])).strip()
     return Column(index, own, upper + others, read_heading(joined))
+
+
+def _could_be_year(value: float) -> bool:
+    return 1900 <= value < 2100 or 190_000 <= value < 210_000
 
 
 def _is_heading_text(value: Value) -> bool:

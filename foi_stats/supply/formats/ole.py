@@ -105,9 +105,7 @@ def compound_file(name: str, content: bytes | bytearray) -> bytes:
             (header + fat_sectors.ljust(4 * _IN_HEADER, b"\xff")).ljust(sector, b"\0"),
             content,
             bytes(count * sector - len(content)),
-            (_entry("Root Entry", _ROOT, short, 0, child=1) + _entry(name, _STREAM, 0, size)).ljust(
-                sector, b"\0"
-            ),
+            (_entry("Root Entry", _ROOT, short, 0, child=1) + _entry(name, _STREAM, 0, size)).ljust(sector, b"\0"),
             bytes(sector),
             fat,
         ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,9 @@ _AFTER_NAME = np.isin(np.arange(256), np.frombuffer(b" \t\r\n/>", np.uint8))
 _REFERENCE = b' r="'
 _LONGEST = len("XFD") + 8  # the row's digits and the quotation mark are looked at as eight bytes
 _ONES = np.uint64(0x0101010101010101)
+
+
+_Words = NDArray[Any]  # of unsigned numbers of eight bytes; what they are shifted by would widen a narrower type
 
 
 class Span(NamedTuple):
@@ -98,7 +101,7 @@ def _corners(text: NDArray[np.uint8], starts: NDArray[np.intp]) -> tuple[int, in
     return int(rows.min()), int(columns.min()), int(rows.max()), int(columns.max())
 
 
-def _leading(bytes_of: NDArray[np.uint64], before: int, many: int) -> NDArray[np.uint64]:
+def _leading(bytes_of: _Words, before: int, many: int) -> _Words:
     """Return how many bytes from the first on lie among ``many`` characters that come after ``before``."""
     within = bytes_of.view(np.uint8) - np.uint8(before + 1) < many
     others = within.view(np.uint64) ^ _ONES
@@ -106,7 +109,7 @@ def _leading(bytes_of: NDArray[np.uint64], before: int, many: int) -> NDArray[np
     return (((lowest - np.uint64(1)) & _ONES) * _ONES) >> 56
 
 
-def _number(digits: NDArray[np.uint64], length: int, base: int) -> NDArray[np.uint64]:
+def _number(digits: _Words, length: int, base: int) -> _Words:
     number = digits & 0xFF
     for place in range(1, length):
         number = number * base + ((digits >> (8 * place)) & 0xFF)
