@@ -6,7 +6,6 @@ row.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -14,7 +13,8 @@ from typing import Any
 from foi_stats.money import parse_unit, unit_name
 from foi_stats.shorthand import GAPS, REASONS, join_shorthand
 from foi_stats.supply.notices import also_in
-from foi_stats.supply.plan import GROUPS, LABELS, Figures
+from foi_stats.supply.plan import LABELS, Figures
+from foi_stats.supply.row_labels import carry_labels, income_rows, with_labels, without_balances
 from foi_stats.supply.stated import BAD, Reading, join_notes, read_labels, read_stated, say_mark
 from foi_stats.supply.totals import Sum, Total, find_totals, perhaps_totals, reconcile, total_like
 from foi_stats.supply.values import (
@@ -33,9 +33,6 @@ from foi_stats.years import financial_year_of, financial_year_of_quarter
 
 Units = Sequence[int | None]
 NOT_LABELS = frozenset({"date", "as_at", "unit", "basis", "flow", "shorthand", "reason", "note", "source"})
-
-
-_PART = re.compile(r"\W*(?:of which|thereof|included above|including:)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -63,15 +60,22 @@ def extract(reading: Reading) -> list[Chunk]:
     units = _units(reading)
     columns = [parse_figures(reading, figures, units) for figures in reading.plan.figures]
     candidates = _may_be_totals(reading) if reading.totals is None else reading.totals
-    found = find_totals(candidates, [column.numbers for column in columns])
+    told = reading.totals is None and not reading.plan.spends and "flow" not in reading.plan.columns
+    income = income_rows(reading, range(len(reading.body.rows))) if told else frozenset()
+    found = find_totals(candidates, [column.numbers for column in columns], income)
     _leave_out(reading, found, units)
     left = {total.position for total in found}
     positions = [position for position in range(len(reading.body.rows)) if position not in left]
     if reading.totals is None and not reading.plan.spends:
-        _say_perhaps_totals(reading, columns, left)
         _check_across(reading, columns, positions)
-        positions = _with_labels(reading, positions)
+        positions = without_balances(reading, positions)
+        _say_perhaps_totals(reading, columns, set(range(len(reading.body.rows))).difference(positions))
+        reading = carry_labels(reading, positions)
+        positions = with_labels(reading, positions)
     stated: dict[str, list[Any]] = read_stated(reading, positions)
+    if received := [position for position in positions if position in income]:
+        stated["flow"] = ["income" if position in income else "expenditure" for position in positions]
+        _say_income(reading, received)
     labels = read_labels(reading, positions)
     return [
         _chunk(reading, figures, parsed, positions, stated, labels)
@@ -169,9 +173,12 @@ def _check_across(reading: Reading, columns: Sequence[Parsed], positions: Sequen
     """Hold a column of totals against the figures beside it, where these are all of one kind."""
     plan = reading.plan
     same = {(figures.kind, figures.basis, figures.flow, figures.unit) for figures in plan.figures}
-    if plan.total_column is None or len(plan.figures) < 2 or len(same) > 1:
+    if plan.total_column is None or not (plan.across or (len(plan.figures) > 1 and len(same) == 1)):
         return
     total = replace(plan.figures[0], column=plan.total_column)
+    if plan.across:
+        total = next(figures for figures in plan.figures if figures.column == plan.total_column)
+        columns = [parse_figures(reading, replace(total, column=column)) for column in plan.across]
     printed = parse_figures(reading, total).numbers
     unit = 0 if total.kind == "referrals" else total.unit or 1
     for position in positions:
@@ -182,6 +189,19 @@ def _check_across(reading: Reading, columns: Sequence[Parsed], positions: Sequen
             lambda at, _: (plan.table.sheet.name, reading.address(at, total.column)),
             reading.notices,
         )
+
+
+def _say_income(reading: Reading, positions: Sequence[int]) -> None:
+    cells = [reading.address(position, reading.plan.figures[0].column) for position in positions]
+    reading.notices.find(
+        "income-by-label",
+        "info",
+        reading.plan.table.sheet.name,
+        cells[0],
+        found=f"the row is income by its label, and is kept apart from what was spent{also_in(cells[1:])}",
+        expected="a column headed Flow, where rows are of both kinds",
+        action="Nothing, if it is income; else add the column",
+    )
 
 
 def _say_perhaps_totals(reading: Reading, columns: Sequence[Parsed], totals: set[int]) -> None:
@@ -197,54 +217,6 @@ def _say_perhaps_totals(reading: Reading, columns: Sequence[Parsed], totals: set
             expected="a total that is called one, or a line of its own",
             action="Write Total in its label if it is one; until then it is read as a line",
         )
-
-
-def _with_labels(reading: Reading, positions: list[int]) -> list[int]:
-    """Return the rows that say what they are; for the others, and where a label may carry on, there is a finding."""
-    names = {column: name for name, column in reading.plan.columns.items() if name in GROUPS}
-    if not names:
-        return positions
-    for column, name in names.items():
-        labels = zip(positions, reading.cells(name, positions), strict=True)
-        parts = [at for at, value in labels if isinstance(value, str) and _PART.match(value)]
-        if parts:
-            _refuse_labels(reading, "part-of-a-row", parts, column)
-            positions = [at for at in positions if at not in parts]
-    blank = {
-        column: {at for at, value in zip(positions, reading.cells(name, positions), strict=True) if is_blank(value)}
-        for column, name in names.items()
-    }
-    unnamed = set.intersection(*blank.values())
-    if unnamed and len(unnamed) < len(positions) and not all(figures.line for figures in reading.plan.figures):
-        _refuse_labels(reading, "row-without-label", sorted(unnamed), reading.plan.figures[0].column)
-    else:
-        unnamed = set()
-    first = min(names)
-    if first == next(column.index for column in reading.plan.table.columns if column.text):
-        begun = next((at for at in positions if at not in blank[first]), len(reading.body.rows))
-        carried = {at for at in blank[first] - unnamed if at > begun}
-        if carried:
-            _refuse_labels(reading, "ambiguous-label", sorted(carried), first)
-        unnamed |= carried
-    return [at for at in positions if at not in unnamed] if unnamed else positions
-
-
-def _refuse_labels(reading: Reading, check: str, positions: Sequence[int], column: int) -> None:
-    cells = [reading.address(position, column) for position in positions]
-    found = {
-        "row-without-label": "figures stand beside no label: they could be a total, or a line whose name is missing",
-        "part-of-a-row": "the label says that the figures are part of another row's: they would be counted twice",
-        "ambiguous-label": "the cell is empty: it could mean the same as above, or nothing",
-    }
-    reading.notices.find(
-        check,
-        "error",
-        reading.plan.table.sheet.name,
-        cells[0],
-        found=found[check] + also_in(cells[1:]),
-        expected="each figure once, with a label in every row, and Total in that of a total",
-        action="Leave the row out, or the one that it is part of" if check == "part-of-a-row" else "Fill the label in",
-    )
 
 
 def _chunk(

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from foi_stats.supply.parts import Part, read_part
 from foi_stats.years import parse_financial_year, parse_quarter
 
 FIELDS: dict[str, tuple[str, ...]] = {
@@ -72,6 +73,7 @@ BASIS_WORDS = {
     "forecast": r"forecast|projected|projection",
     "paid": r"paid|payments?",
 }
+_FORECAST = re.compile(r"\b(?:forecast|projected|estimated|expected|probable) (?:out ?turn|actuals?|spend)\b")
 _WEAK_OUTTURN = re.compile(r"\b(?:spend|spent|spending|expenditure|income|receipts)\b")
 _INCOME = re.compile(r"\b(?:income|receipts?|received)\b")
 _DERIVED = re.compile(
@@ -79,7 +81,10 @@ _DERIVED = re.compile(
     r"|\bprices\b|\bunit cost|\baverage"
     r"|\bper (?:head|capita|person|client|case|user|victim|referral|hour|day|week|month|unit)"
 )
-_TOTAL = re.compile(r"(?:grand |overall |row )?totals?(?: result)?")
+_TOTAL = re.compile(
+    r"(?:grand |overall |row |year |annual |full year )?totals?(?: result| for (?:the )?year| year)?"
+    r"|(?:full|whole) year|annual|12 months"
+)
 _AMOUNT_WORDS = _words(
     "amount amounts amt net gross value cost costs funding sum spend spent spending expenditure income receipts "
     "received grant money original revised final approved current full annual figure figures of for in the to "
@@ -139,10 +144,12 @@ class Heading:
         The fields it may name, with how well it fits each (0 is best).
     figure
         ``amount``, ``count`` or ``total`` where figures stand under it, ``year`` where only a year says so (money or
-        counts, as the rest of the table tells), ``named`` where a unit does and the words name a line, ``derived``
-        for a variance or a percentage.
+        counts, as the rest of the table tells), ``named`` where a unit does and the words name a line, ``part`` where
+        figures of a month or quarter stand, ``derived`` for a variance or a percentage.
     problem
         Why the year it states cannot be used.
+    part
+        The month or quarter that it names.
     """
 
     text: str
@@ -155,6 +162,7 @@ class Heading:
     units: frozenset[int] = frozenset()
     mark: str = ""
     problem: str = ""
+    part: Part | None = None
 
     @property
     def says_something(self) -> bool:
@@ -187,9 +195,15 @@ def units_in(text: str) -> frozenset[int]:
     return larger or frozenset(unit for unit, _ in units)
 
 
+def every_unit_in(text: str) -> frozenset[int]:
+    """Return all units that a text mentions: ``in £ not £000`` mentions two, and which of them holds is not said."""
+    folded = text.casefold()
+    return frozenset(unit for unit, pattern in _UNITS if pattern.search(folded))
+
+
 def bases_in(text: str) -> frozenset[str]:
     """Return the bases that a text states; ``expenditure`` alone is what was spent, the outturn."""
-    words = plain(text)
+    words = _FORECAST.sub("forecast", plain(text))
     strong = frozenset(basis for basis, found in BASIS_WORDS.items() if re.search(rf"\b(?:{found})\b", words))
     return strong or (frozenset({"outturn"}) if _WEAK_OUTTURN.search(words) else frozenset())
 
@@ -228,10 +242,12 @@ def read_heading(text: str) -> Heading:
     if _DERIVED.search(folded):
         return Heading(body, figure="derived", mark=mark)
     quarter, folded = _take_quarter(folded)
-    year, problem, folded = _take_year(folded)
+    part = read_part(plain(without_units(folded)))
+    year, problem, folded = (part.year, "", folded) if part else _take_year(folded)
+    part = part or (read_part(plain(without_units(folded))) if year else None)
     units = units_in(folded)
     bases = bases_in(folded)
-    figure = _figure(folded, year or quarter or problem, bases, units)
+    figure = "part" if part else _figure(folded, year or quarter or problem, bases, units)
     return Heading(
         body,
         figure="named" if units and not figure else figure,
@@ -242,6 +258,7 @@ def read_heading(text: str) -> Heading:
         units=units,
         mark=mark,
         problem=problem,
+        part=part,
     )
 
 

@@ -24,6 +24,7 @@ from foi_stats.supply.repeats import find_repeats
 from foi_stats.supply.rows import funding_frame, referral_frame
 from foi_stats.supply.stated import Reading
 from foi_stats.supply.tables import WIDEST, Column, filled_columns, find_tables, headings_seen
+from foi_stats.supply.to_date import without_running_totals
 from foi_stats.supply.values import is_blank, is_number
 from foi_stats.supply.workbook import Sheet, Workbook, column_letters
 
@@ -83,6 +84,7 @@ def interpret(
         readings = [reading for sheet in sheets for reading in _infer(sheet, around, notices)]
         if not readings:
             _nothing_read(sheets, notices)
+        readings = without_running_totals(readings, notices)
     funding, referrals = _frames(readings, workbook.sha256, notices)
     return Interpreted(funding, referrals, notices.findings(), notices.skipped())
 
@@ -177,6 +179,11 @@ def _infer(sheet: Sheet, around: Surroundings, notices: Notices) -> list[Reading
 
 def _unread_columns(plan: Plan, notices: Notices) -> None:
     used = {figures.column for figures in plan.figures} | set(plan.columns.values())
+    if plan.across and plan.total_column is not None:
+        head, sheet = plan.table.head[-1], plan.table.sheet
+        first, last = sheet.address(head, plan.across[0]), sheet.address(head, plan.across[-1])
+        notices.skip(sheet.name, f"{first}:{last}", "parts of a year: held against the column of totals, which is read")
+    used |= {column.index for column in plan.table.columns if column.heading.part} | set(plan.across)
     for column in plan.table.columns:
         if column.text and column.index not in used and not (plan.spends and column.heading.units):
             cell = plan.table.sheet.address(plan.table.head[-1], column.index)

@@ -23,6 +23,7 @@ from foi_stats.supply.headings import (
     years_in,
 )
 from foi_stats.supply.notices import Notices
+from foi_stats.supply.parts import Part, quarter_part, say_parts
 from foi_stats.supply.tables import Column, Table
 from foi_stats.supply.values import is_blank, is_number
 from foi_stats.years import financial_year_of, parse_financial_year
@@ -42,6 +43,13 @@ _MONTH = re.compile(
     r"|nov(?:ember)?|dec(?:ember)?|q[1-4]|p(?:eriod|d)? ?\d{1,2})\b"
 )
 _MONTH_YEAR = re.compile(r"(?P<month>[a-z]{3})[a-z]*[ -]?(?P<year>\d{4}|\d{2})\b")
+
+_REPORT = re.compile(
+    r"\bbudget(?:ary|s)?[ -](?:monitoring|holders?|managers?|reports?|control|statements?|positions?|books?|codes?"
+    r"|variances?|headings?|lines?|performance|outturn)(?: reports?)?\b",
+    re.IGNORECASE,
+)
+"""Names of reports and of people: they do not say that the figures are a budget."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +84,9 @@ class Plan:
     spends
         Whether it is a published list of payments.
     part
-        The part of the year that the whole sheet is about, such as ``April``.
+        The part of the year that the whole table is about, such as ``April``.
+    across
+        The columns of months or quarters that its column of totals is the total of.
     """
 
     table: Table
@@ -86,6 +96,7 @@ class Plan:
     spends: bool = False
     part: str = ""
     total_column: int | None = None
+    across: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +111,11 @@ class Surroundings:
 def plan_table(table: Table, around: Surroundings, notices: Notices) -> Plan | None:
     """Return how to read a table, or None where its headings leave that open; the findings then say what is missing."""
     columns = _assign(table)
-    figures = _figure_columns(table, around, columns)
+    across = _across(table)
+    figures = _figure_columns(table, around, columns, across)
+    total = _total_column(table, figures, across)
+    if across and not _is_told_across(table, figures, across, total, notices):
+        return None
     money = [column for column in figures if column.kind == "funding"]
     spends = bool(money) and {"date", "provider"} <= columns.keys() and "financial_year" not in columns
     if spends:
@@ -119,8 +134,9 @@ def plan_table(table: Table, around: Surroundings, notices: Notices) -> Plan | N
         columns,
         {"organisation": around.organisation},
         spends,
-        _part(table.sheet.name),
-        next((column.index for column in table.columns if column.heading.figure == "total"), None),
+        _part(table.sheet.name) or (_part_across(table, across, notices) if total is not None else ""),
+        total,
+        tuple(column.index for column in across),
     )
     plan = replace(plan, figures=tuple(_settle(plan, column, around, notices) for column in figures))
     return plan
@@ -144,21 +160,121 @@ def _assign(table: Table) -> dict[str, int]:
     return columns
 
 
-def _figure_columns(table: Table, around: Surroundings, columns: Mapping[str, int]) -> list[Figures]:
+def _figure_columns(
+    table: Table, around: Surroundings, columns: Mapping[str, int], across: Sequence[Column]
+) -> list[Figures]:
     """Return the columns of figures as their headings have them.
 
     Where no heading says amount, those that name a line and a unit are figures; else a lone total, if there is nothing
-    that it could be the total of.
+    that it could be the total of. Beside months it is what the months add up to.
     """
     found = [column for column in table.columns if column.heading.figure in ("amount", "count", "year")]
-    found = found or [column for column in table.columns if column.heading.figure == "named"]
+    found = [column for column in found if column not in across]
+    totals = [column for column in table.columns if column.heading.figure == "total"]
+    if across:
+        found += [_total_of(column, across) for column in totals]
+    found = found or [column for column in table.columns if column.heading.figure == "named" and not across]
     if not found and not _other_numbers(table, columns):
-        found = [column for column in table.columns if column.heading.figure == "total"]
+        found = totals
     money = any(column.heading.units or column.heading.basis for column in found) or any(map(units_in, table.above))
     counts = not money and (around.counts or any(map(says_counts, table.above)))
     labelled = bool({"line", "service", "activity", "provider"} & columns.keys())
     several = len(found) > 1 or not labelled
     return [_figures(column, counts, named=several) for column in found]
+
+
+def _across(table: Table) -> list[Column]:
+    """Return the columns of months, or of quarters where there are none, that stand for parts of a year.
+
+    A quarter of counts is a figure of its own, for referrals are kept by quarter; one of money is part of a year's.
+    """
+    parts = [column for column in table.columns if column.heading.part]
+    months = [column for column in parts if column.heading.part and column.heading.part.months == 1]
+    quarters = [c for c in table.columns if c.heading.quarter and c.heading.figure == "amount"]
+    return months or parts or (quarters if len(quarters) > 1 else [])
+
+
+def _parts(across: Sequence[Column]) -> list[Part]:
+    return [column.heading.part or quarter_part(column.heading.quarter) for column in across]
+
+
+def _total_column(table: Table, figures: Sequence[Figures], across: Sequence[Column]) -> int | None:
+    """Return the column of totals: one headed so, or beside quarters the one of their year and basis."""
+    totals = [column.index for column in table.columns if column.heading.figure == "total"]
+    bases = {part.heading.basis for part in across}
+    same = [figures.column for figures in figures if figures.basis and {figures.basis} == bases and not figures.quarter]
+    return totals[0] if totals else same[0] if len(same) == 1 else None
+
+
+def _total_of(column: Column, across: Sequence[Column]) -> Column:
+    """Return a column of totals with the year, basis and unit that the columns it is the total of agree on."""
+    years, bases, units, flows = (
+        {part.year for part in _parts(across)},
+        {part.heading.basis for part in across},
+        {part.heading.units for part in across},
+        {part.heading.flow for part in across},
+    )
+    own = column.heading
+    return replace(
+        column,
+        heading=replace(
+            own,
+            year=own.year or (years.pop() if len(years) == 1 else ""),
+            basis=own.basis or (bases.pop() if len(bases) == 1 else ""),
+            units=own.units or (units.pop() if len(units) == 1 else frozenset()),
+            flow=own.flow or (flows.pop() if len(flows) == 1 else ""),
+        ),
+    )
+
+
+def _is_told_across(
+    table: Table, figures: Sequence[Figures], across: Sequence[Column], total: int | None, notices: Notices
+) -> bool:
+    """Return whether a table of months says what the year's figures are; where it does not, there is a finding."""
+    place = f"{table.sheet.address(table.head[-1], across[0].index)}:"
+    place += table.sheet.address(table.head[-1], across[-1].index)
+    years = sorted({part.year for part in _parts(across)} - {""})
+    if len(years) > 1:
+        notices.find(
+            "ambiguous-year",
+            "error",
+            table.sheet.name,
+            place,
+            found=f"the months are of {' and '.join(years)}, and one total for both would be of neither",
+            expected="the months of one financial year, April to March, in one table",
+            action="Put each financial year in a table of its own, with a column Total",
+        )
+        return False
+    if total is not None:
+        return True
+    notices.find(
+        "months-across",
+        "warning" if figures else "error",
+        table.sheet.name,
+        place,
+        found=f"{across[0].text!r} to {across[-1].text!r} are parts of a year, and no column gives the year's total: "
+        "they are not read",
+        expected="a column headed Total, which is read, and held against the months",
+        action="Add a column headed Total after the last month, with the sum of each row",
+    )
+    return bool(figures)
+
+
+def _part_across(table: Table, across: Sequence[Column], notices: Notices) -> str:
+    """Return which months the columns cover, where they do not cover the year; that is a finding."""
+    said = say_parts(_parts(across))
+    if said:
+        notices.find(
+            "part-of-a-year",
+            "warning",
+            table.sheet.name,
+            table.sheet.address(table.head[-1], across[-1].index),
+            found=f"the columns are {said} only: their total is that of part of a year, and its note says so",
+            expected="all twelve months, or all four quarters, for the figure of a year",
+            action="Send the whole year when it is closed, or say in the answer that it is part of one",
+        )
+        return f"{said} only"
+    return ""
 
 
 def _other_numbers(table: Table, columns: Mapping[str, int]) -> bool:
@@ -301,7 +417,7 @@ def _basis_around(plan: Plan) -> str:
         return ""
     for texts in (plan.table.above, (plan.table.sheet.name,)):
         for text in reversed(texts):
-            bases = bases_in(text)
+            bases = bases_in(_REPORT.sub(" ", text))
             if len(bases) == 1 and len(text) < 120:
                 return next(iter(bases))
             if bases:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from foi_stats.supply.headings import Heading, plain, read_heading, without_units
+from foi_stats.supply.parts import follow_one_another
 from foi_stats.supply.values import found_text, is_blank, is_number, text_of
 from foi_stats.supply.workbook import Sheet, Value
 
@@ -23,7 +24,7 @@ DEEPEST = 3
 WIDEST = 1000
 MOST_BESIDE = 20
 KEYS = frozenset({"financial_year", "quarter", "date", "line", "provider", "organisation", "activity", "service"})
-_FIGURES = frozenset({"amount", "count", "year", "total", "named"})
+_FIGURES = frozenset({"amount", "count", "year", "total", "named", "part"})
 _LETTER = re.compile(r"[A-Za-z]")
 _YEAR = re.compile(r"(?:19|20)\d{2}(?:\d{2})?")
 Rows = Sequence[Sequence[Value]]
@@ -330,6 +331,9 @@ class _Finder:
     def _names_rows(self, heads: list[Column], first: int) -> bool:
         """Return whether there are figures, and something to tell the rows by, under these headings."""
         figures = [column for column in heads if column.heading.figure in _FIGURES]
+        parts = [column.heading.part for column in heads if column.heading.part]
+        if all(column.heading.part for column in figures) and not follow_one_another(parts):
+            return False  # a lone month in a cell is no heading
         if not figures or first >= len(self.rows):
             return False
         if any(field in KEYS for column in heads for field, _ in column.heading.fields):
@@ -357,7 +361,8 @@ def _column(index: int, own_texts: list[str], bands: list[str]) -> Column | None
     others = tuple(text for position, text in enumerate(bands) if text and position != last)
     upper = tuple(own_texts[p] for p in stated[:-1] if own_texts[p] not in others)
     joined = " ".join(dict.fromkeys([*upper, *others, own])).strip()
-    return Column(index, own, upper + others, read_heading(joined))
+    is_part = read_heading(own).part and all(read_heading(text).part for text in (*upper, *others))
+    return Column(index, own, upper + others, read_heading(own if is_part else joined))
 
 
 def _could_be_year(value: float) -> bool:
@@ -367,7 +372,7 @@ def _could_be_year(value: float) -> bool:
 def _is_heading_text(value: Value) -> bool:
     """Return whether a cell could be a heading: words or a year, no other number."""
     if isinstance(value, dt.date | dt.datetime):
-        return False
+        return value.day == 1 or value.day > 27  # a column may be headed by a day that stands for its month
     if isinstance(value, str):
         return (
             len(value) < 200

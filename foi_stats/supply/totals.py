@@ -16,7 +16,7 @@ _TOTAL = re.compile(
 )
 _HINT = re.compile(r"total|all|england|wales|uk|united kingdom|\bnet\b")
 _NAMED_TOTAL = re.compile(r"(?:sub ?|grand )?totals?\b.+|.+\b(?:sub ?)?totals?")
-_PERHAPS = re.compile(r"all\b.+|net|.*\b(?:england|wales|uk|united kingdom)\b.*")
+_PERHAPS = re.compile(r"all\b.+|net|net\b.+|.*\b(?:england|wales|uk|united kingdom)\b.*")
 
 
 Figure = int | None
@@ -66,7 +66,9 @@ def total_like(labels: Iterable[str]) -> set[str]:
     return {label for label in labels if _HINT.search(label.casefold()) and (is_total(label) or could_be_total(label))}
 
 
-def find_totals(labels: Mapping[int, str], columns: Sequence[Sequence[Figure]]) -> list[Total]:
+def find_totals(
+    labels: Mapping[int, str], columns: Sequence[Sequence[Figure]], income: Collection[int] = frozenset()
+) -> list[Total]:
     """Return the rows that are totals, each with the sums it may stand for: of its group, of the table, of subtotals.
 
     A label that says Total is one; ``Total adult services``, ``All forces`` or no label at all is one only where the
@@ -78,6 +80,8 @@ def find_totals(labels: Mapping[int, str], columns: Sequence[Sequence[Figure]]) 
         The rows that may be totals, by position, and their labels.
     columns
         The figures, column by column.
+    income
+        The rows that are income: a row called net may be what is left of the others without them.
     """
     found: list[Total] = []
     heading: list[int] = []
@@ -89,6 +93,9 @@ def find_totals(labels: Mapping[int, str], columns: Sequence[Sequence[Figure]]) 
         done = position + 1
         printed = tuple(column[position] for column in columns)
         total = Total(position, printed, tuple(zip(group, table, subtotals, strict=True)))
+        if income and plain_label(labels[position]).startswith("net"):
+            net = _less_income(columns, income, position, {total.position for total in found})
+            total = Total(position, printed, tuple((*sums, own) for sums, own in zip(total.readings, net, strict=True)))
         if is_total(labels[position]) and not table[0].count + table[0].gaps:
             heading.append(position)
         elif is_total(labels[position]) or _adds_up(total):
@@ -101,6 +108,17 @@ def find_totals(labels: Mapping[int, str], columns: Sequence[Sequence[Figure]]) 
     table = _plus(table, [column[done:] for column in columns])
     above = [Total(at, tuple(c[at] for c in columns), tuple((whole,) for whole in table)) for at in heading]
     return [*above, *found]
+
+
+def _less_income(
+    columns: Sequence[Sequence[Figure]], income: Collection[int], end: int, totals: Collection[int]
+) -> tuple[Sum, ...]:
+    """Return each column's sum above a row with income, which stands there as a positive figure, taken off."""
+    rows = [row for row in range(end) if row not in totals]
+    return tuple(
+        Sum().plus([-figure if (figure := column[row]) and row in income else column[row] for row in rows])
+        for column in columns
+    )
 
 
 def perhaps_totals(columns: Sequence[Sequence[Figure]], totals: Collection[int]) -> list[int]:
