@@ -14,9 +14,9 @@ from foi_stats.money import parse_unit, unit_name
 from foi_stats.shorthand import GAPS, REASONS, join_shorthand
 from foi_stats.supply.notices import also_in
 from foi_stats.supply.plan import LABELS, Figures
-from foi_stats.supply.row_labels import carry_labels, income_rows, with_labels, without_balances
+from foi_stats.supply.row_labels import carry_labels, heads_of_groups, income_rows, with_labels, without_balances
 from foi_stats.supply.stated import BAD, Reading, join_notes, read_labels, read_stated, say_mark
-from foi_stats.supply.totals import Sum, Total, find_totals, perhaps_totals, reconcile, total_like
+from foi_stats.supply.totals import Sum, Total, find_totals, perhaps_totals, reconcile, subtotals_above, total_like
 from foi_stats.supply.values import (
     Figure,
     UnreadableError,
@@ -62,7 +62,11 @@ def extract(reading: Reading) -> list[Chunk]:
     candidates = _may_be_totals(reading) if reading.totals is None else reading.totals
     told = reading.totals is None and not reading.plan.spends and "flow" not in reading.plan.columns
     income = income_rows(reading, range(len(reading.body.rows))) if told else frozenset()
-    found = find_totals(candidates, [column.numbers for column in columns], income)
+    above = _subtotals_above(reading, columns) if told else []
+    reading = replace(reading, heads=frozenset(total.position for total in above))
+    numbers = [[0 if at in reading.heads else number for at, number in enumerate(c.numbers)] for c in columns]
+    others = {at: label for at, label in candidates.items() if at not in reading.heads}
+    found = [*above, *find_totals(others, numbers if above else [column.numbers for column in columns], income)]
     _leave_out(reading, found, units)
     left = {total.position for total in found}
     positions = [position for position in range(len(reading.body.rows)) if position not in left]
@@ -154,6 +158,27 @@ def _may_be_totals(reading: Reading) -> dict[int, str]:
     return named
 
 
+def _subtotals_above(reading: Reading, columns: Sequence[Parsed]) -> list[Total]:
+    """Return the rows that hold the subtotal of a group beneath them; one that does not add up could be a line."""
+    found = []
+    for head, members in heads_of_groups(reading).items():
+        sums = [Sum().plus([column.numbers[at] for at in members]) for column in columns]
+        printed = tuple(column.numbers[head] for column in columns)
+        if all(figure == added.total for figure, added in zip(printed, sums, strict=True)):
+            found.append(Total(head, printed, tuple((added,) for added in sums)))
+        elif any(figure is not None for figure in printed):
+            reading.notices.find(
+                "ambiguous-total",
+                "error",
+                reading.plan.table.sheet.name,
+                reading.address(head, reading.plan.figures[0].column),
+                found="the row stands above a group of rows, and is not their sum: it could be their total, or a line",
+                expected="a total that its rows add up to, or a line with all its labels",
+                action="Write Total in its label, or fill in the labels to the right",
+            )
+    return found
+
+
 def _leave_out(reading: Reading, totals: Sequence[Total], units: Units) -> None:
     """Record totals as skipped, and hold them against their rows."""
     sheet, figures = reading.plan.table.sheet, reading.plan.figures
@@ -207,6 +232,20 @@ def _say_income(reading: Reading, positions: Sequence[int]) -> None:
 def _say_perhaps_totals(reading: Reading, columns: Sequence[Parsed], totals: set[int]) -> None:
     """Find rows that add up as totals do and are not called so."""
     figures = reading.plan.figures[0]
+    numbers = [column.numbers for column in columns]
+    above = subtotals_above(numbers, [at for at in range(len(reading.body.rows)) if at not in totals])
+    if above:
+        cells = [reading.address(position, figures.column) for position in above]
+        reading.notices.find(
+            "ambiguous-total",
+            "error",
+            reading.plan.table.sheet.name,
+            cells[0],
+            found=f"the figure is the sum of those beneath it, as in a pivot table{also_in(cells[1:])}: all would be "
+            "counted twice",
+            expected="each figure once",
+            action="Write Total in the labels of the rows that are subtotals, or leave them out",
+        )
     for position in perhaps_totals([column.numbers for column in columns], totals):
         reading.notices.find(
             "ambiguous-total",

@@ -81,6 +81,25 @@ def without_balances(reading: Reading, positions: list[int]) -> list[int]:
     return [position for position in positions if position not in set(balances)]
 
 
+def heads_of_groups(reading: Reading) -> dict[int, list[int]]:
+    """Return the rows labelled in the first column alone that begin a group, and the rows of each group.
+
+    In a pivot table such a row holds the subtotal of the rows beneath it, whose first cell is blank.
+    """
+    columns = list(label_columns(reading))
+    if len(columns) < 2:
+        return {}
+    table, rows = reading.plan.table, reading.body.rows
+    first = [not is_blank(value) for value in table.labels(columns[0], rows)]
+    inner = [any(not is_blank(table.sheet.rows[row][column]) for column in columns[1:]) for row in rows]
+    found: dict[int, list[int]] = {}
+    for at in range(len(rows) - 1):
+        if first[at] and not inner[at] and not first[at + 1] and inner[at + 1]:
+            end = next((below for below in range(at + 1, len(rows)) if first[below] or not inner[below]), len(rows))
+            found[at] = list(range(at + 1, end))
+    return found
+
+
 def carry_labels(reading: Reading, positions: Sequence[int]) -> Reading:
     """Return the reading with labels carried down where a table is laid out as pivot tables are.
 
@@ -137,7 +156,8 @@ def _carried_down(
             current = heads[starts.pop(0)]
         cells = table.sheet.rows[row]
         if not is_blank(value):
-            current = value if position in wanted else None  # a total ends its group
+            # A total ends its group, unless it stands above it.
+            current = value if position in wanted or position in reading.heads else None
         elif any(not is_blank(cells[index]) for index in left):
             current = None
         elif current is not None and position in wanted and any(not is_blank(cells[index]) for index in right):

@@ -64,7 +64,7 @@ class Reading:
     ``symbols`` are a layout's own (what stands in a cell to standard shorthand); ``given`` are columns that it has
     composed, one text for each of the body's rows. ``totals`` are positions and labels of rows that may be totals;
     None where they are to be told by their labels. ``carried`` are labels that blank cells take from above, by field
-    and position.
+    and position; ``heads`` are rows that hold the subtotals of the rows beneath them.
     """
 
     plan: Plan
@@ -75,6 +75,7 @@ class Reading:
     marks: Sequence[Marked] = ()
     totals: Mapping[int, str] | None = None
     carried: Mapping[str, Mapping[int, Value]] = field(default_factory=dict)
+    heads: frozenset[int] = frozenset()
 
     def cells(self, name: str, positions: Sequence[int]) -> list[Value]:
         """Return what stands in a field's column in rows of the body, or is carried down into them."""

@@ -97,7 +97,7 @@ def find_tables(sheet: Sheet, *, read_hidden: bool = False) -> list[Table]:
     if len(filled) > WIDEST:
         return []
     blocks = _blocks(finder, [column for column in filled if column + sheet.left not in hidden])
-    return [table for block in blocks for table in finder.tables(block)]
+    return [table for block in blocks for table in finder.tables(block, [b for b in blocks if b is not block])]
 
 
 def filled_columns(sheet: Sheet) -> list[int]:
@@ -171,8 +171,8 @@ class _Finder:
     def is_complete(self, columns: list[int]) -> bool:
         return self._head(columns, range(min(FIRST_ROWS, len(self.rows)))) is not None
 
-    def tables(self, columns: list[int]) -> list[Table]:
-        """Return the tables within a group of columns, one below another."""
+    def tables(self, columns: list[int], beside: list[list[int]]) -> list[Table]:
+        """Return the tables within a group of columns, one below another; other groups stand beside it."""
         found: list[tuple[range, list[Column]]] = []
         candidates: Sequence[int] = range(min(FIRST_ROWS, len(self.rows)))
         while head := self._head(columns, candidates):
@@ -181,7 +181,7 @@ class _Finder:
         tables: list[Table] = []
         for number, (rows, heads) in enumerate(found):
             end = found[number + 1][0][0] if number + 1 < len(found) else len(self.rows)
-            above = self._above(rows, columns) if number else self._on_top(rows)
+            above = self._above(rows, columns) if number else self._on_top(rows, beside)
             if tables and not above and [column.text for column in tables[-1].columns] == [c.text for c in heads]:
                 last = tables[-1]
                 tables[-1] = replace(last, body=range(last.body.start, end), again=last.again | frozenset(rows))
@@ -200,10 +200,17 @@ class _Finder:
             )
         return tables
 
-    def _on_top(self, head: range) -> list[str]:
-        """Return the texts above the first headings, whatever columns they stand in."""
-        cells = [value for row in self.rows[max(0, head[0] - FIRST_ROWS) : head[0]] for value in row]
-        return [text_of(value) for value in cells if isinstance(value, str) and not is_blank(value)]
+    def _on_top(self, head: range, beside: list[list[int]]) -> list[str]:
+        """Return the texts above the first headings, whatever columns they stand in.
+
+        A text alone in its row is a title of the whole sheet; of several, each is of the columns it stands over.
+        """
+        texts: list[str] = []
+        others = {column for block in beside for column in range(block[0], block[-1] + 1)}
+        for row in self.rows[max(0, head[0] - FIRST_ROWS) : head[0]]:
+            filled = [at for at, value in enumerate(row) if isinstance(value, str) and not is_blank(value)]
+            texts += [text_of(row[at]) for at in filled if len(filled) == 1 or at not in others]
+        return texts
 
     def _above(self, head: range, columns: list[int]) -> list[str]:
         """Return the texts between the last row with a number above and these headings."""

@@ -121,6 +121,29 @@ def _less_income(
     )
 
 
+def subtotals_above(columns: Sequence[Sequence[Figure]], positions: Sequence[int]) -> list[int]:
+    """Return the rows that are each the sum of those beneath, where all rows are in such groups, as in a pivot table.
+
+    Several groups are wanted, one of two rows at least: that the figures fall so by chance is past belief.
+    """
+    found: list[int] = []
+    at, largest = 0, 0
+    while at < len(positions):
+        head, end, below = columns[0][positions[at]] or 0, at + 1, 0
+        while end < len(positions) and below < head:
+            below += columns[0][positions[end]] or 0
+            end += 1
+        members = [positions[member] for member in range(at + 1, end)]
+        if not members or any(
+            sum(column[row] or 0 for row in members) != (column[positions[at]] or 0) for column in columns
+        ):
+            return []
+        found.append(positions[at])
+        largest = max(largest, len(members))
+        at = end
+    return found if len(found) > 1 and largest > 1 else []
+
+
 def perhaps_totals(columns: Sequence[Sequence[Figure]], totals: Collection[int]) -> list[int]:
     """Return the rows whose every figure is the sum of those above it, though no label says total.
 
@@ -187,12 +210,14 @@ def _differs(printed: int, rows: Sum, unit: int, place: tuple[str, str], notices
     twice = "; that is twice the total, so subtotals may be among the rows" if rows.total == 2 * printed else ""
     notices.find(
         "total-differs",
-        "info" if rounding else "warning",
+        "error" if twice else "info" if rounding else "warning",
         *place,
         found=f"the printed total is {_say(printed, unit)}; the {rows.count} figures add up to {_say(rows.total, unit)}"
         f"{gaps}{twice}",
         expected="the same figure" + (", but for rounding, which may explain it" if rounding else ""),
-        action="Check the figures against the total; they are used as they stand",
+        action="Write Total in the labels of the rows that are subtotals"
+        if twice
+        else "Check the figures against the total; they are used as they stand",
     )
 
 

@@ -245,3 +245,27 @@ def test_labels_in_rows_of_their_own_are_carried_down():
     )  # fmt: skip
     assert list(found.funding["organisation"]) == ["Force A", "Force A", "Force B"]
     assert set(found.funding["activity"]) == {""}
+
+
+def test_subtotals_above_their_rows_are_totals_and_in_one_column_of_labels_are_refused():
+    rows = [["Force A", None, 3], [None, "Refuge", 1], [None, "Advice", 2], ["Force B", None, 7], [None, "Refuge", 7]]
+    found = read(["Force", "Service", "2014-15 Outturn £"], *rows, ["Grand Total", None, 10])
+    assert found.funding[["organisation", "line", "amount"]].values.tolist() == [
+        ["Force A", "Refuge", 1], ["Force A", "Advice", 2], ["Force B", "Refuge", 7],
+    ]  # fmt: skip
+    assert errors(found) == set()
+    found = read(["Row Labels", "2014-15 Outturn £"], ["A", 3], ["x", 1], ["y", 2], ["B", 7], ["z", 7])
+    assert errors(found) == {"ambiguous-total"}
+    found = read(["Line", "2014-15 Outturn £"], ["A", 3], ["x", 1], ["y", 2], ["Total", 3])
+    assert errors(found) == {"total-differs"}
+
+
+def test_titles_side_by_side_belong_to_the_tables_beneath_them():
+    found = read(
+        ["Funding, £"],
+        ["Budget", None, None, "Outturn"],
+        ["Service", "2014-15", None, "Service", "2014-15"],
+        ["Refuge", 1, None, "Refuge", 2],
+    )
+    assert errors(found) == set()
+    assert found.funding[["basis", "amount"]].values.tolist() == [["budget", 1], ["outturn", 2]]

@@ -10,6 +10,7 @@ from typing import Final, cast
 from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, SheetMetadata, SheetVisibleEnum
 
 from foi_stats.supply.formats.guard import MAX_CELLS, Refusal, damaged, protected, too_large
+from foi_stats.supply.formats.panics import panics_unprinted
 from foi_stats.supply.workbook import Sheet, Value, Visibility
 
 _EMPTY: Final = ""
@@ -61,7 +62,7 @@ def read_grids(data: bytes) -> list[Grid]:
     grids = []
     name = ""
     try:
-        with CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
+        with panics_unprinted(), CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
             for index, sheet in enumerate(workbook.sheets_metadata):
                 name = sheet.name
                 grids.append(_grid(sheet, workbook.get_sheet_by_index(index)))
