@@ -52,7 +52,8 @@ FIELDS: dict[str, tuple[str, ...]] = {
         "directorate", "division", "service division", "service division label", "organisational unit", "cost centre",
         "service cost centre", "cost centre description", "business unit", "workstream", "theme", "team", "area",
     ),
-    "note": ("note", "notes", "comment", "comments", "remark", "remarks", "narrative", "description"),
+    "note": ("note", "notes", "comment", "comments", "remark", "remarks", "narrative", "description", "month",
+        "accounting month", "calendar month", "month paid", "month of payment"),
     "source": (
         "source", "source document", "where from", "transaction number", "transaction no", "transaction id",
         "transaction reference", "reference number", "reference", "ref no", "ref", "hbc ref no", "document number",

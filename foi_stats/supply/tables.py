@@ -25,6 +25,11 @@ WIDEST = 1000
 MOST_BESIDE = 20
 KEYS = frozenset({"financial_year", "quarter", "date", "line", "provider", "organisation", "activity", "service"})
 _FIGURES = frozenset({"amount", "count", "year", "total", "named", "part"})
+_SUM_OF_MONEY = re.compile(
+    r"[-(−]?\s*£?\s*\d{1,3}(?:[,. ]?\d{3})*(?:[.,]\d+)?\s*(?:gbp|pounds|cr|dr|k|m|bn|million|thousand)\.?\s*\)?"
+    r"|[-(−]?\s*£\s*(?!0\d|1,?000\b)\d.*",
+    re.IGNORECASE,
+)
 _LETTER = re.compile(r"[A-Za-z]")
 _YEAR = re.compile(r"(?:19|20)\d{2}(?:\d{2})?")
 Rows = Sequence[Sequence[Value]]
@@ -384,6 +389,7 @@ def _is_heading_text(value: Value) -> bool:
         return (
             len(value) < 200
             and value.strip()[:1] != "["
+            and not _SUM_OF_MONEY.fullmatch(value.strip())
             and (not is_number(value) or bool(_YEAR.fullmatch(plain(value))))
         )
     return bool(_YEAR.fullmatch(found_text(value)))

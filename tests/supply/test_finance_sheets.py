@@ -269,3 +269,15 @@ def test_titles_side_by_side_belong_to_the_tables_beneath_them():
     )
     assert errors(found) == set()
     assert found.funding[["basis", "amount"]].values.tolist() == [["budget", 1], ["outturn", 2]]
+
+
+def test_an_amount_with_its_currency_is_no_heading():
+    found = read(["Service", "2014-15 Outturn £"], ["Refuge", 5], ["Advice", "1,300.00 GBP"], ["Court", "£1.2m"])
+    assert found.findings == ()
+    assert list(found.funding["amount"]) == [5, 1300, 1_200_000]
+
+
+def test_months_down_are_parts_of_a_figure_and_not_the_same_one_twice():
+    found = read(["Spend 2015-16 £"], ["Month", "Service", "Amount"], ["April", "Refuge", 1], ["May", "Refuge", 2])
+    assert found.findings == ()
+    assert found.funding[["line", "note", "amount"]].values.tolist() == [["Refuge", "April", 1], ["Refuge", "May", 2]]
