@@ -179,10 +179,12 @@ def _infer(sheet: Sheet, around: Surroundings, notices: Notices) -> list[Reading
 
 def _unread_columns(plan: Plan, notices: Notices) -> None:
     used = {figures.column for figures in plan.figures} | set(plan.columns.values())
-    if plan.across and plan.total_column is not None:
+    if plan.across:
         head, sheet = plan.table.head[-1], plan.table.sheet
         first, last = sheet.address(head, plan.across[0]), sheet.address(head, plan.across[-1])
-        notices.skip(sheet.name, f"{first}:{last}", "parts of a year: held against the column of totals, which is read")
+        notices.skip(
+            sheet.name, f"{first}:{last}", "parts of a year: the year's total is read, where a column gives it"
+        )
     used |= {column.index for column in plan.table.columns if column.heading.part} | set(plan.across)
     for column in plan.table.columns:
         if column.text and column.index not in used and not (plan.spends and column.heading.units):

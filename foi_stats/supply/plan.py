@@ -44,6 +44,7 @@ _MONTH = re.compile(
 )
 _MONTH_YEAR = re.compile(r"(?P<month>[a-z]{3})[a-z]*[ -]?(?P<year>\d{4}|\d{2})\b")
 
+_WHOLE = re.compile(r"\btotals?\b|\b(?:full|whole) year\b|\bannual (?:actual|out ?turn|spend)")
 _REPORT = re.compile(
     r"\bbudget(?:ary|s)?[ -](?:monitoring|holders?|managers?|reports?|control|statements?|positions?|books?|codes?"
     r"|variances?|headings?|lines?|performance|outturn)(?: reports?)?\b",
@@ -113,8 +114,9 @@ def plan_table(table: Table, around: Surroundings, notices: Notices) -> Plan | N
     columns = _assign(table)
     across = _across(table)
     figures = _figure_columns(table, around, columns, across)
-    total = _total_column(table, figures, across)
-    if across and not _is_told_across(table, figures, across, total, notices):
+    totals = _totals_across(table, figures, across)
+    total = totals[0] if len(totals) == 1 else None
+    if across and not _is_told_across(table, figures, across, totals, notices):
         return None
     money = [column for column in figures if column.kind == "funding"]
     spends = bool(money) and {"date", "provider"} <= columns.keys() and "financial_year" not in columns
@@ -134,7 +136,7 @@ def plan_table(table: Table, around: Surroundings, notices: Notices) -> Plan | N
         columns,
         {"organisation": around.organisation},
         spends,
-        _part(table.sheet.name) or (_part_across(table, across, notices) if total is not None else ""),
+        _part(table.sheet.name) or (_part_across(table, across, notices) if totals else ""),
         total,
         tuple(column.index for column in across),
     )
@@ -198,12 +200,15 @@ def _parts(across: Sequence[Column]) -> list[Part]:
     return [column.heading.part or quarter_part(column.heading.quarter) for column in across]
 
 
-def _total_column(table: Table, figures: Sequence[Figures], across: Sequence[Column]) -> int | None:
-    """Return the column of totals: one headed so, or beside quarters the one of their year and basis."""
+def _totals_across(table: Table, figures: Sequence[Figures], across: Sequence[Column]) -> list[int]:
+    """Return the columns of totals: those headed so, or beside months and quarters the one of their year and basis."""
     totals = [column.index for column in table.columns if column.heading.figure == "total"]
+    if totals or not across:
+        return totals[:1]
+    named = [one.column for one in figures if _WHOLE.search(plain(one.heading))]
     bases = {part.heading.basis for part in across}
-    same = [figures.column for figures in figures if figures.basis and {figures.basis} == bases and not figures.quarter]
-    return totals[0] if totals else same[0] if len(same) == 1 else None
+    same = [one.column for one in figures if one.basis and {one.basis} == bases and not one.quarter]
+    return named or (same if len(same) == 1 else [])
 
 
 def _total_of(column: Column, across: Sequence[Column]) -> Column:
@@ -228,7 +233,7 @@ def _total_of(column: Column, across: Sequence[Column]) -> Column:
 
 
 def _is_told_across(
-    table: Table, figures: Sequence[Figures], across: Sequence[Column], total: int | None, notices: Notices
+    table: Table, figures: Sequence[Figures], across: Sequence[Column], totals: Sequence[int], notices: Notices
 ) -> bool:
     """Return whether a table of months says what the year's figures are; where it does not, there is a finding."""
     place = f"{table.sheet.address(table.head[-1], across[0].index)}:"
@@ -245,7 +250,7 @@ def _is_told_across(
             action="Put each financial year in a table of its own, with a column Total",
         )
         return False
-    if total is not None:
+    if totals:
         return True
     notices.find(
         "months-across",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from foi_stats.money import show_money, unit_name
@@ -14,9 +14,10 @@ _TOTAL = re.compile(
     r"(?:grand |overall |net |gross |sub ?)*totals?(?: (?:result|expenditure|funding|spend|spending|income|amount"
     r"|budget|outturn|referrals|cost|costs|all))?|subtotals?|all|overall"
 )
-_HINT = re.compile(r"total|all|england|wales|uk|united kingdom|\bnet\b")
+_HINT = re.compile(r"total|all|england|wales|uk|united kingdom|\bnet\b|surplus|deficit")
 _NAMED_TOTAL = re.compile(r"(?:sub ?|grand )?totals?\b.+|.+\b(?:sub ?)?totals?")
-_PERHAPS = re.compile(r"all\b.+|net|net\b.+|.*\b(?:england|wales|uk|united kingdom)\b.*")
+_NET = re.compile(r"net(?: .+)?|(?:in year )?(?:surplus|deficit)(?: .+)?")
+_PERHAPS = re.compile(rf"all\b.+|{_NET.pattern}|.*\b(?:england|wales|uk|united kingdom)\b.*")
 
 
 Figure = int | None
@@ -93,9 +94,12 @@ def find_totals(
         done = position + 1
         printed = tuple(column[position] for column in columns)
         total = Total(position, printed, tuple(zip(group, table, subtotals, strict=True)))
-        if income and plain_label(labels[position]).startswith("net"):
+        if income and _NET.fullmatch(plain_label(labels[position])):
             net = _less_income(columns, income, position, {total.position for total in found})
-            total = Total(position, printed, tuple((*sums, own) for sums, own in zip(total.readings, net, strict=True)))
+            readings = (
+                (*sums, own, replace(own, total=-own.total)) for sums, own in zip(total.readings, net, strict=True)
+            )
+            total = Total(position, printed, tuple(readings))
         if is_total(labels[position]) and not table[0].count + table[0].gaps:
             heading.append(position)
         elif is_total(labels[position]) or _adds_up(total):

@@ -281,3 +281,18 @@ def test_months_down_are_parts_of_a_figure_and_not_the_same_one_twice():
     found = read(["Spend 2015-16 £"], ["Month", "Service", "Amount"], ["April", "Refuge", 1], ["May", "Refuge", 2])
     assert found.findings == ()
     assert found.funding[["line", "note", "amount"]].values.tolist() == [["Refuge", "April", 1], ["Refuge", "May", 2]]
+
+
+def test_a_surplus_and_a_named_total_of_months_are_totals():
+    found = read(
+        ["Line", "2015-16 Outturn £"],
+        ["INCOME"], ["Home Office", 60], ["Council tax", 30], ["Total income", 90],
+        ["EXPENDITURE"], ["Salaries", 50], ["Rent", 20], ["Total expenditure", 70], ["Surplus / (deficit)", 20],
+    )  # fmt: skip
+    assert found.funding[["line", "flow"]].values.tolist() == [
+        ["Home Office", "income"], ["Council tax", "income"], ["Salaries", "expenditure"], ["Rent", "expenditure"],
+    ]  # fmt: skip
+    rows = ["Service", "Annual budget", *MONTHS, "Total actual"], ["Refuge", 80, *range(1, 13), 79]
+    found = read(["Spend 2015-16 (£)"], *rows)
+    assert found.funding[["basis", "amount"]].values.tolist() == [["budget", 80], ["outturn", 79]]
+    assert [(finding.check, finding.cell) for finding in found.findings] == [("total-differs", "O3")]
