@@ -14,7 +14,14 @@ from foi_stats.money import parse_unit, unit_name
 from foi_stats.shorthand import GAPS, REASONS, join_shorthand
 from foi_stats.supply.notices import also_in
 from foi_stats.supply.plan import LABELS, Figures
-from foi_stats.supply.row_labels import carry_labels, heads_of_groups, income_rows, with_labels, without_balances
+from foi_stats.supply.row_labels import (
+    carry_labels,
+    heads_of_groups,
+    income_rows,
+    say_income,
+    with_labels,
+    without_balances,
+)
 from foi_stats.supply.stated import BAD, Reading, join_notes, read_labels, read_stated, say_mark
 from foi_stats.supply.totals import Sum, Total, find_totals, perhaps_totals, reconcile, subtotals_above, total_like
 from foi_stats.supply.values import (
@@ -79,7 +86,7 @@ def extract(reading: Reading) -> list[Chunk]:
     stated: dict[str, list[Any]] = read_stated(reading, positions)
     if received := [position for position in positions if position in income]:
         stated["flow"] = ["income" if position in income else "expenditure" for position in positions]
-        _say_income(reading, received)
+        say_income(reading, received)
     labels = read_labels(reading, positions)
     return [
         _chunk(reading, figures, parsed, positions, stated, labels)
@@ -214,19 +221,6 @@ def _check_across(reading: Reading, columns: Sequence[Parsed], positions: Sequen
             lambda at, _: (plan.table.sheet.name, reading.address(at, total.column)),
             reading.notices,
         )
-
-
-def _say_income(reading: Reading, positions: Sequence[int]) -> None:
-    cells = [reading.address(position, reading.plan.figures[0].column) for position in positions]
-    reading.notices.find(
-        "income-by-label",
-        "info",
-        reading.plan.table.sheet.name,
-        cells[0],
-        found=f"the row is income by its label, and is kept apart from what was spent{also_in(cells[1:])}",
-        expected="a column headed Flow, where rows are of both kinds",
-        action="Nothing, if it is income; else add the column",
-    )
 
 
 def _say_perhaps_totals(reading: Reading, columns: Sequence[Parsed], totals: set[int]) -> None:

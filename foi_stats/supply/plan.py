@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from foi_stats.money import unit_name
+from foi_stats.supply.across import columns_across, is_told_across, part_across, total_of, totals_across
 from foi_stats.supply.headings import (
     FIELDS,
     bases_in,
@@ -23,7 +24,6 @@ from foi_stats.supply.headings import (
     years_in,
 )
 from foi_stats.supply.notices import Notices
-from foi_stats.supply.parts import Part, quarter_part, say_parts
 from foi_stats.supply.tables import Column, Table
 from foi_stats.supply.values import is_blank, is_number
 from foi_stats.years import financial_year_of, parse_financial_year
@@ -44,7 +44,6 @@ _MONTH = re.compile(
 )
 _MONTH_YEAR = re.compile(r"(?P<month>[a-z]{3})[a-z]*[ -]?(?P<year>\d{4}|\d{2})\b")
 
-_WHOLE = re.compile(r"\btotals?\b|\b(?:full|whole) year\b|\bannual (?:actual|out ?turn|spend)")
 _REPORT = re.compile(
     r"\bbudget(?:ary|s)?[ -](?:monitoring|holders?|managers?|reports?|control|statements?|positions?|books?|codes?"
     r"|variances?|headings?|lines?|performance|outturn)(?: reports?)?\b",
@@ -112,11 +111,11 @@ class Surroundings:
 def plan_table(table: Table, around: Surroundings, notices: Notices) -> Plan | None:
     """Return how to read a table, or None where its headings leave that open; the findings then say what is missing."""
     columns = _assign(table)
-    across = _across(table)
+    across = columns_across(table)
     figures = _figure_columns(table, around, columns, across)
-    totals = _totals_across(table, figures, across)
+    totals = totals_across(table, figures, across)
     total = totals[0] if len(totals) == 1 else None
-    if across and not _is_told_across(table, figures, across, totals, notices):
+    if across and not is_told_across(table, figures, across, totals, notices):
         return None
     money = [column for column in figures if column.kind == "funding"]
     spends = bool(money) and {"date", "provider"} <= columns.keys() and "financial_year" not in columns
@@ -136,7 +135,7 @@ def plan_table(table: Table, around: Surroundings, notices: Notices) -> Plan | N
         columns,
         {"organisation": around.organisation},
         spends,
-        _part(table.sheet.name) or (_part_across(table, across, notices) if totals else ""),
+        _part(table.sheet.name) or (part_across(table, across, notices) if totals else ""),
         total,
         tuple(column.index for column in across),
     )
@@ -174,7 +173,7 @@ def _figure_columns(
     found = [column for column in found if column not in across]
     totals = [column for column in table.columns if column.heading.figure == "total"]
     if across:
-        found += [_total_of(column, across) for column in totals]
+        found += [total_of(column, across) for column in totals]
     found = found or [column for column in table.columns if column.heading.figure == "named" and not across]
     if not found and not _other_numbers(table, columns):
         found = totals
@@ -183,103 +182,6 @@ def _figure_columns(
     labelled = bool({"line", "service", "activity", "provider"} & columns.keys())
     several = len(found) > 1 or not labelled
     return [_figures(column, counts, named=several) for column in found]
-
-
-def _across(table: Table) -> list[Column]:
-    """Return the columns of months, or of quarters where there are none, that stand for parts of a year.
-
-    A quarter of counts is a figure of its own, for referrals are kept by quarter; one of money is part of a year's.
-    """
-    parts = [column for column in table.columns if column.heading.part]
-    months = [column for column in parts if column.heading.part and column.heading.part.months == 1]
-    quarters = [c for c in table.columns if c.heading.quarter and c.heading.figure == "amount"]
-    return months or parts or (quarters if len(quarters) > 1 else [])
-
-
-def _parts(across: Sequence[Column]) -> list[Part]:
-    return [column.heading.part or quarter_part(column.heading.quarter) for column in across]
-
-
-def _totals_across(table: Table, figures: Sequence[Figures], across: Sequence[Column]) -> list[int]:
-    """Return the columns of totals: those headed so, or beside months and quarters the one of their year and basis."""
-    totals = [column.index for column in table.columns if column.heading.figure == "total"]
-    if totals or not across:
-        return totals[:1]
-    named = [one.column for one in figures if _WHOLE.search(plain(one.heading))]
-    bases = {part.heading.basis for part in across}
-    same = [one.column for one in figures if one.basis and {one.basis} == bases and not one.quarter]
-    return named or (same if len(same) == 1 else [])
-
-
-def _total_of(column: Column, across: Sequence[Column]) -> Column:
-    """Return a column of totals with the year, basis and unit that the columns it is the total of agree on."""
-    years, bases, units, flows = (
-        {part.year for part in _parts(across)},
-        {part.heading.basis for part in across},
-        {part.heading.units for part in across},
-        {part.heading.flow for part in across},
-    )
-    own = column.heading
-    return replace(
-        column,
-        heading=replace(
-            own,
-            year=own.year or (years.pop() if len(years) == 1 else ""),
-            basis=own.basis or (bases.pop() if len(bases) == 1 else ""),
-            units=own.units or (units.pop() if len(units) == 1 else frozenset()),
-            flow=own.flow or (flows.pop() if len(flows) == 1 else ""),
-        ),
-    )
-
-
-def _is_told_across(
-    table: Table, figures: Sequence[Figures], across: Sequence[Column], totals: Sequence[int], notices: Notices
-) -> bool:
-    """Return whether a table of months says what the year's figures are; where it does not, there is a finding."""
-    place = f"{table.sheet.address(table.head[-1], across[0].index)}:"
-    place += table.sheet.address(table.head[-1], across[-1].index)
-    years = sorted({part.year for part in _parts(across)} - {""})
-    if len(years) > 1:
-        notices.find(
-            "ambiguous-year",
-            "error",
-            table.sheet.name,
-            place,
-            found=f"the months are of {' and '.join(years)}, and one total for both would be of neither",
-            expected="the months of one financial year, April to March, in one table",
-            action="Put each financial year in a table of its own, with a column Total",
-        )
-        return False
-    if totals:
-        return True
-    notices.find(
-        "months-across",
-        "warning" if figures else "error",
-        table.sheet.name,
-        place,
-        found=f"{across[0].text!r} to {across[-1].text!r} are parts of a year, and no column gives the year's total: "
-        "they are not read",
-        expected="a column headed Total, which is read, and held against the months",
-        action="Add a column headed Total after the last month, with the sum of each row",
-    )
-    return bool(figures)
-
-
-def _part_across(table: Table, across: Sequence[Column], notices: Notices) -> str:
-    """Return which months the columns cover, where they do not cover the year; that is a finding."""
-    said = say_parts(_parts(across))
-    if said:
-        notices.find(
-            "part-of-a-year",
-            "warning",
-            table.sheet.name,
-            table.sheet.address(table.head[-1], across[-1].index),
-            found=f"the columns are {said} only: their total is that of part of a year, and its note says so",
-            expected="all twelve months, or all four quarters, for the figure of a year",
-            action="Send the whole year when it is closed, or say in the answer that it is part of one",
-        )
-        return f"{said} only"
-    return ""
 
 
 def _other_numbers(table: Table, columns: Mapping[str, int]) -> bool:

@@ -62,6 +62,20 @@ def income_rows(reading: Reading, positions: Sequence[int]) -> frozenset[int]:
     return frozenset(found.difference(rows_like(reading, sorted(found), _NOT_INCOME)))
 
 
+def say_income(reading: Reading, positions: Sequence[int]) -> None:
+    """Find the rows that are income by their labels."""
+    cells = [reading.address(position, reading.plan.figures[0].column) for position in positions]
+    reading.notices.find(
+        "income-by-label",
+        "info",
+        reading.plan.table.sheet.name,
+        cells[0],
+        found=f"the row is income by its label, and is kept apart from what was spent{also_in(cells[1:])}",
+        expected="a column headed Flow, where rows are of both kinds",
+        action="Nothing, if it is income; else add the column",
+    )
+
+
 def without_balances(reading: Reading, positions: list[int]) -> list[int]:
     """Return the rows that are no balances: what is brought or carried forward is neither spent nor received."""
     balances = rows_like(reading, positions, _BALANCE)
