@@ -25,6 +25,10 @@ _INCOME = re.compile(
     r"(?:.* )?(?:income|receipts)(?: (?:from|received|total) ?.*)?|grants? received.*"
     r"|contributions? (?:from|received).*"
 )
+_HINT = re.compile(
+    r"income|receipt|received|contribution|balanc|bal\b|forward|fwd|b\W?f\b|c\W?f\b|opening|closing|year.end|loss of"
+    r"|reduction in"
+)
 _NOT_INCOME = re.compile(
     r".*(?:low income|income (?:generation|maximisation|support|recovery|team|officer)|reduction in|loss of).*"
 )
@@ -46,8 +50,11 @@ def rows_like(reading: Reading, positions: Sequence[int], pattern: re.Pattern[st
     found: set[int] = set()
     for name in label_columns(reading).values():
         labels = reading.cells(name, positions)
-        fits = {value for value in set(labels) if isinstance(value, str) and pattern.fullmatch(plain_label(value))}
-        found |= {at for at, value in zip(positions, labels, strict=True) if value in fits} if fits else set()
+        texts = [value for value in set(labels) if isinstance(value, str)]
+        if _HINT.search("\n".join(texts).casefold()):  # most tables have none, and many have thousands of labels
+            hinted = [text for text in texts if _HINT.search(text.casefold())]
+            fits = {text for text in hinted if pattern.fullmatch(plain_label(text))}
+            found |= {at for at, value in zip(positions, labels, strict=True) if value in fits}
     return sorted(found)
 
 
@@ -104,7 +111,10 @@ def heads_of_groups(reading: Reading) -> dict[int, list[int]]:
     if len(columns) < 2:
         return {}
     table, rows = reading.plan.table, reading.body.rows
-    first = [not is_blank(value) for value in table.labels(columns[0], rows)]
+    labels = table.labels(columns[0], rows)
+    if not any(map(is_blank, set(labels))):
+        return {}
+    first = [not is_blank(value) for value in labels]
     inner = [any(not is_blank(table.sheet.rows[row][column]) for column in columns[1:]) for row in rows]
     found: dict[int, list[int]] = {}
     for at in range(len(rows) - 1):
@@ -155,10 +165,11 @@ def _carried_down(
     """Return what is carried into the blank cells of a column: each position and its label."""
     body, table = reading.body, reading.plan.table
     values = table.labels(column, body.rows)
-    kept = [values[position] for position in positions]
-    filled_down = any(one == below and not is_blank(one) for one, below in pairwise(kept))
-    if filled_down or not any(map(is_blank, kept)):
+    if not any(map(is_blank, set(values))):
         return {}
+    kept = [values[position] for position in positions]
+    if any(one == below and not is_blank(one) for one, below in pairwise(kept)):
+        return {}  # filled in throughout
     left = [c.index for c in table.columns if c.text and c.index < column and c.index not in _figures(reading)]
     right = [c.index for c in table.columns if c.text and column < c.index <= innermost]
     starts = sorted(heads)
@@ -202,15 +213,13 @@ def with_labels(reading: Reading, positions: list[int]) -> list[int]:
     if not names:
         return positions
     for column, name in names.items():
-        labels = zip(positions, reading.cells(name, positions), strict=True)
-        parts = [at for at, value in labels if isinstance(value, str) and _PART.match(value)]
-        if parts:
+        labels = reading.cells(name, positions)
+        texts = {value for value in set(labels) if isinstance(value, str) and _PART.match(value)}
+        if texts:
+            parts = [at for at, value in zip(positions, labels, strict=True) if value in texts]
             _refuse_labels(reading, "part-of-a-row", parts, column)
             positions = [at for at in positions if at not in parts]
-    blank = {
-        column: {at for at, value in zip(positions, reading.cells(name, positions), strict=True) if is_blank(value)}
-        for column, name in names.items()
-    }
+    blank = {column: _blank_in(reading, name, positions) for column, name in names.items()}
     unnamed = set.intersection(*blank.values())
     if unnamed and len(unnamed) < len(positions) and not all(figures.line for figures in reading.plan.figures):
         _refuse_labels(reading, "row-without-label", sorted(unnamed), reading.plan.figures[0].column)
@@ -224,6 +233,13 @@ def with_labels(reading: Reading, positions: list[int]) -> list[int]:
             _refuse_labels(reading, "ambiguous-label", sorted(carried), first)
         unnamed |= carried
     return [at for at in positions if at not in unnamed] if unnamed else positions
+
+
+def _blank_in(reading: Reading, name: str, positions: Sequence[int]) -> set[int]:
+    values = reading.cells(name, positions)
+    if not any(map(is_blank, set(values))):
+        return set()
+    return {at for at, value in zip(positions, values, strict=True) if is_blank(value)}
 
 
 def _refuse_labels(reading: Reading, check: str, positions: Sequence[int], column: int) -> None:

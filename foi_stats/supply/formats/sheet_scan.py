@@ -40,6 +40,7 @@ _NO_HEIGHT, _NO_WIDTH = 0.75, 0.14
 _CELL_START = b'c r="'
 _ATTRIBUTE = re.compile(r"""(?<![\w.:-])([\w.:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_MANY_ROWS = 200
 _NO_SIZE = re.compile(rb"""\bht\s*=\s*["']0""")
 _ROOT = re.compile(rb"<((?:[\w.-]+:)?)worksheet\b")
 _NO_VALUE = (b"</f></c>", b"</f><v/>", b"</f><v />", b"</f><v></v>")
@@ -183,7 +184,9 @@ def _note_head(scan: SheetScan, piece: bytes, patterns: _Patterns) -> None:
 
 def _note_rarities(scan: SheetScan, piece: bytes, span: Span, patterns: _Patterns) -> None:
     """Take in what few sheets have. Each is looked for only where a plain search says it may be there."""
-    for at in span.row_tags:
+    # Where rows are many, a search of the whole piece is faster than a look at each.
+    may_hide = len(span.row_tags) < _MANY_ROWS or b"hidden" in piece or b"ht" in piece
+    for at in span.row_tags if may_hide else ():
         next_tag = piece.find(b"<", at)
         text, ends, _ = piece[at : next_tag if next_tag >= 0 else None].partition(b">")
         if not ends:
