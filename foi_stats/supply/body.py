@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from foi_stats.supply.headings import read_heading, units_in, years_in
+from foi_stats.supply.headings import every_unit_in, read_heading, units_in, years_in
 from foi_stats.supply.notices import Notices
 from foi_stats.supply.plan import Plan
 from foi_stats.supply.values import is_blank, is_number, text_of
@@ -24,6 +24,7 @@ _IN_UNIT = re.compile(
     r"(?!.*\b(?:round|nearest))(?=.*\b(?:all|figures?|amounts?|values?|shown|expressed|stated|costs?|totals?)\b).*\bin\b",
     re.IGNORECASE,
 )
+_DENIES = re.compile(r"\b(?:not|rather than|instead of)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class Body:
     rows: list[int]
     sections: dict[int, str] = field(default_factory=dict)
     footnotes: dict[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
     def section_of(self) -> list[str]:
         """Return the heading within the table that each row stands under."""
@@ -64,6 +66,7 @@ def find_body(plan: Plan, notices: Notices, *, read_hidden: bool = False) -> Bod
         sorted([*rows, *unnamed]),
         {row: text_of(sheet.rows[row][_first(plan, row)]).rstrip(":") for row in sections},
         _footnotes([*plan.table.above, *said]),
+        tuple(filter(None, said)),
     )
 
 
@@ -81,7 +84,7 @@ def _contradictions(plan: Plan, notes: list[int], sections: list[int], notices: 
             _contradiction(plan, row, "basis", f"{text!r} stands above these rows", notices)
     for row in (*sections, *notes) if units and "unit" not in plan.columns and not plan.spends else ():
         texts = [text for text in _texts(plan, row) if row in sections or _IN_UNIT.match(text)]
-        stating = [text for text in texts if units_in(text) - units]
+        stating = [text for text in texts if (every_unit_in if _DENIES.search(text) else units_in)(text) - units]
         if stating:
             _contradiction(plan, row, "unit", f"{stating[0][:120]!r} states another unit", notices)
 

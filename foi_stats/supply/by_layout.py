@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from foi_stats.money import parse_unit
 from foi_stats.supply.body import Body
 from foi_stats.supply.extract import parse_figures
-from foi_stats.supply.headings import read_heading
+from foi_stats.supply.headings import plain, read_heading
 from foi_stats.supply.layout import Condition, FigureColumn, Found, Layout, PrintedTotal, heading_row, is_heading
 from foi_stats.supply.notices import Notices
 from foi_stats.supply.plan import LABELS, Figures, Plan, Surroundings
@@ -22,16 +22,13 @@ from foi_stats.years import parse_financial_year
 
 
 def read_by_layout(layout: Layout, sheets: Sequence[Sheet], around: Surroundings, notices: Notices) -> list[Reading]:
-    """Return the tables that a layout describes; other sheets are skipped, columns it misses are findings."""
+    """Return the tables that a layout describes, on the sheets that it reads; columns it misses are findings."""
     readings = []
     for sheet in sheets:
-        if not re.fullmatch(layout.sheet, sheet.name):
-            notices.skip(sheet.name, "", f"the layout {layout.name!r} does not read this sheet")
-            continue
         table = _table(layout, sheet, notices)
         reading = _Application(layout, table, around, notices).reading() if table else None
         readings += [reading] if reading else []
-    if not any(re.fullmatch(layout.sheet, sheet.name) for sheet in sheets):
+    if not sheets:
         _misfit(
             notices,
             "",
@@ -100,8 +97,8 @@ class _Application:
         constants = {} if "organisation" in labels else {"organisation": self.around.organisation}
         plan = Plan(self.table, tuple(figures), columns, constants, spends="date" in columns)
         taking_part = self._where(rows, self.layout.rows.figures)
-        for total in self.layout.rows.totals:
-            self._check_totals(plan, rows, taking_part, total)
+        if self.layout.rows.totals:
+            self._check_totals(plan, rows, taking_part)
         kept = self._where(taking_part, self.layout.rows.keep)
         self._say_skipped(rows, taking_part, kept)
         given = {name: self._composed(template, kept) for name, template in labels.items()}
@@ -125,7 +122,11 @@ class _Application:
 
     def _column(self, heading: str, *, optional: bool = False) -> Column | None:
         """Return the one column under a heading; none, or several, is a finding."""
-        found = [column for column in self.table.columns if is_heading(column.own, heading)]
+        if "*" in heading:
+            found = [column for column in self.table.columns if is_heading(column.own, heading)]
+        else:
+            wanted = plain(heading)
+            found = [column for column in self.table.columns if plain(column.own) == wanted]
         if len(found) == 1 or (optional and not found):
             return found[0] if found else None
         cells = ", ".join(self.table.sheet.address(self.table.head[-1], column.index) for column in found)
@@ -192,7 +193,8 @@ class _Application:
             if column is None:
                 return []
             values = self.table.values(column.index, kept)
-            fits = {value: condition.holds(text_of(value)) for value in set(values)}
+            test = condition.test()
+            fits = {value: test(text_of(value)) for value in set(values)}
             kept = [row for row, value in zip(kept, values, strict=True) if fits[value]]
         return kept
 
@@ -208,36 +210,37 @@ class _Application:
                 columns.append(["" if number % 2 else part] * len(rows))
         return ["".join(pieces).strip() for pieces in zip(*columns, strict=True)]
 
-    def _check_totals(self, plan: Plan, rows: Sequence[int], taking_part: list[int], total: PrintedTotal) -> None:
+    def _check_totals(self, plan: Plan, rows: Sequence[int], taking_part: Sequence[int]) -> None:
         """Hold printed totals against the rows that share their keys."""
-        printed = set(self._where(rows, total.where))
-        overs = [column for heading in total.over if (column := self._column(heading))]
-        both = [*taking_part, *sorted(printed.difference(taking_part))]
-        reading = Reading(plan, Body(both), self.notices, self.layout.symbols)
+        reading = Reading(plan, Body(list(rows)), self.notices, self.layout.symbols)
         columns = [parse_figures(reading, figures).numbers for figures in plan.figures]
-        keys = list(zip(*(map(text_of, self.table.values(column.index, both)) for column in overs), strict=True))
-        keys = keys or [()] * len(both)
-        members: dict[tuple[str, ...], list[int]] = {}
-        for position in range(len(taking_part)):
-            if both[position] not in printed:
-                members.setdefault(keys[position], []).append(position)
         units = [0 if figures.kind == "referrals" else figures.unit or 1 for figures in plan.figures]
-        for position, row in enumerate(both):
-            if row in printed:
+        positions = {row: position for position, row in enumerate(rows)}
+
+        def place(position: int, column: int) -> tuple[str, str]:
+            return self.table.sheet.name, reading.address(position, plan.figures[column].column)
+
+        for total in self.layout.rows.totals:
+            printed = self._where(rows, total.where)
+            keys = self._keys(total, rows)
+            members: dict[tuple[str, ...], list[int]] = {}
+            for row in sorted(set(taking_part).difference(printed)):
+                members.setdefault(keys[positions[row]], []).append(positions[row])
+            for position in (positions[row] for row in printed):
                 group = members.get(keys[position], [])
                 sums = tuple((Sum().plus([numbers[at] for at in group]),) for numbers in columns)
                 found = Total(position, tuple(numbers[position] for numbers in columns), sums)
-                reconcile(
-                    found,
-                    units,
-                    lambda at, column: (self.table.sheet.name, reading.address(at, plan.figures[column].column)),
-                    self.notices,
-                )
+                reconcile(found, units, place, self.notices)
+
+    def _keys(self, total: PrintedTotal, rows: Sequence[int]) -> list[tuple[str, ...]]:
+        """Return what says of each row which total it is part of."""
+        overs = [column for heading in total.over if (column := self._column(heading))]
+        values = [map(text_of, self.table.values(column.index, rows)) for column in overs]
+        return list(zip(*values, strict=True)) if overs else [()] * len(rows)
 
     def _say_skipped(self, rows: Sequence[int], taking_part: Sequence[int], kept: Sequence[int]) -> None:
         sheet = self.table.sheet
-        filled = sum(any(not is_blank(value) for value in sheet.rows[row]) for row in rows)
-        others = filled - len(taking_part)
+        others = len(rows) - len(taking_part)
         if others:
             self.notices.skip(
                 sheet.name, "", f"{others} rows that the layout does not count as figures (totals, notes)"

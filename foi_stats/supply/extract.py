@@ -6,7 +6,6 @@ row.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -14,16 +13,24 @@ from typing import Any
 from foi_stats.money import parse_unit, unit_name
 from foi_stats.shorthand import GAPS, REASONS, join_shorthand
 from foi_stats.supply.notices import also_in
-from foi_stats.supply.plan import GROUPS, LABELS, Figures
+from foi_stats.supply.plan import LABELS, Figures
+from foi_stats.supply.row_labels import (
+    carry_labels,
+    heads_of_groups,
+    income_rows,
+    say_income,
+    with_labels,
+    without_balances,
+)
 from foi_stats.supply.stated import BAD, Reading, join_notes, read_labels, read_stated, say_mark
-from foi_stats.supply.totals import Sum, Total, find_totals, perhaps_totals, reconcile, total_like
+from foi_stats.supply.totals import Sum, Total, find_totals, perhaps_totals, reconcile, subtotals_above, total_like
 from foi_stats.supply.values import (
     Figure,
     UnreadableError,
-    all_pennies,
     found_text,
     is_blank,
     pennies,
+    pennies_of,
     read_amount,
     read_count,
     text_of,
@@ -33,9 +40,6 @@ from foi_stats.years import financial_year_of, financial_year_of_quarter
 
 Units = Sequence[int | None]
 NOT_LABELS = frozenset({"date", "as_at", "unit", "basis", "flow", "shorthand", "reason", "note", "source"})
-
-
-_PART = re.compile(r"\W*(?:of which|thereof|included above|including:)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -63,15 +67,26 @@ def extract(reading: Reading) -> list[Chunk]:
     units = _units(reading)
     columns = [parse_figures(reading, figures, units) for figures in reading.plan.figures]
     candidates = _may_be_totals(reading) if reading.totals is None else reading.totals
-    found = find_totals(candidates, [column.numbers for column in columns])
+    told = reading.totals is None and not reading.plan.spends and "flow" not in reading.plan.columns
+    income = income_rows(reading, range(len(reading.body.rows))) if told else frozenset()
+    above = _subtotals_above(reading, columns) if told else []
+    reading = replace(reading, heads=frozenset(total.position for total in above))
+    numbers = [[0 if at in reading.heads else number for at, number in enumerate(c.numbers)] for c in columns]
+    others = {at: label for at, label in candidates.items() if at not in reading.heads}
+    found = [*above, *find_totals(others, numbers if above else [column.numbers for column in columns], income)]
     _leave_out(reading, found, units)
     left = {total.position for total in found}
     positions = [position for position in range(len(reading.body.rows)) if position not in left]
     if reading.totals is None and not reading.plan.spends:
-        _say_perhaps_totals(reading, columns, left)
         _check_across(reading, columns, positions)
-        positions = _with_labels(reading, positions)
+        positions = without_balances(reading, positions)
+        _say_perhaps_totals(reading, columns, set(range(len(reading.body.rows))).difference(positions))
+        reading = carry_labels(reading, positions)
+        positions = with_labels(reading, positions)
     stated: dict[str, list[Any]] = read_stated(reading, positions)
+    if received := [position for position in positions if position in income]:
+        stated["flow"] = ["income" if position in income else "expenditure" for position in positions]
+        say_income(reading, received)
     labels = read_labels(reading, positions)
     return [
         _chunk(reading, figures, parsed, positions, stated, labels)
@@ -101,12 +116,16 @@ def parse_figures(reading: Reading, figures: Figures, units: Units | None = None
     """Return a column of figures read, nothing said yet: a total among them may be skipped."""
     values = reading.plan.table.values(figures.column, reading.body.rows)
     units = _units(reading) if units is None else units
-    if figures.kind == "funding" and not any(units) and (exact := all_pennies(values, figures.unit or 1)):
-        return Parsed([figures.sign * number for number in exact], {}, [], {})
-    parsed = Parsed([None] * len(values), {}, [], {})
-    money, sign, numbers = figures.kind == "funding", figures.sign, parsed.numbers
-    for position, (value, stated) in enumerate(zip(values, units, strict=True)):
-        unit = stated or figures.unit or 1
+    money, sign = figures.kind == "funding", figures.sign
+    numbers: list[int | None] = [None] * len(values)
+    if money and not any(units):
+        exact = pennies_of(values, figures.unit or 1)
+        numbers = exact if sign == 1 else [None if number is None else sign * number for number in exact]
+    parsed = Parsed(numbers, {}, [], {})
+    for position, value in enumerate(values):
+        if numbers[position] is not None:
+            continue
+        unit = units[position] or figures.unit or 1
         if money and (type(value) is float or type(value) is int) and -1e11 < value < 1e11:
             numbers[position] = sign * pennies(value, unit)
         elif is_blank(value):
@@ -146,6 +165,27 @@ def _may_be_totals(reading: Reading) -> dict[int, str]:
     return named
 
 
+def _subtotals_above(reading: Reading, columns: Sequence[Parsed]) -> list[Total]:
+    """Return the rows that hold the subtotal of a group beneath them; one that does not add up could be a line."""
+    found = []
+    for head, members in heads_of_groups(reading).items():
+        sums = [Sum().plus([column.numbers[at] for at in members]) for column in columns]
+        printed = tuple(column.numbers[head] for column in columns)
+        if all(figure == added.total for figure, added in zip(printed, sums, strict=True)):
+            found.append(Total(head, printed, tuple((added,) for added in sums)))
+        elif any(figure is not None for figure in printed):
+            reading.notices.find(
+                "ambiguous-total",
+                "error",
+                reading.plan.table.sheet.name,
+                reading.address(head, reading.plan.figures[0].column),
+                found="the row stands above a group of rows, and is not their sum: it could be their total, or a line",
+                expected="a total that its rows add up to, or a line with all its labels",
+                action="Write Total in its label, or fill in the labels to the right",
+            )
+    return found
+
+
 def _leave_out(reading: Reading, totals: Sequence[Total], units: Units) -> None:
     """Record totals as skipped, and hold them against their rows."""
     sheet, figures = reading.plan.table.sheet, reading.plan.figures
@@ -165,9 +205,12 @@ def _check_across(reading: Reading, columns: Sequence[Parsed], positions: Sequen
     """Hold a column of totals against the figures beside it, where these are all of one kind."""
     plan = reading.plan
     same = {(figures.kind, figures.basis, figures.flow, figures.unit) for figures in plan.figures}
-    if plan.total_column is None or len(plan.figures) < 2 or len(same) > 1:
+    if plan.total_column is None or not (plan.across or (len(plan.figures) > 1 and len(same) == 1)):
         return
     total = replace(plan.figures[0], column=plan.total_column)
+    if plan.across:
+        total = next(figures for figures in plan.figures if figures.column == plan.total_column)
+        columns = [parse_figures(reading, replace(total, column=column)) for column in plan.across]
     printed = parse_figures(reading, total).numbers
     unit = 0 if total.kind == "referrals" else total.unit or 1
     for position in positions:
@@ -183,6 +226,20 @@ def _check_across(reading: Reading, columns: Sequence[Parsed], positions: Sequen
 def _say_perhaps_totals(reading: Reading, columns: Sequence[Parsed], totals: set[int]) -> None:
     """Find rows that add up as totals do and are not called so."""
     figures = reading.plan.figures[0]
+    numbers = [column.numbers for column in columns]
+    above = subtotals_above(numbers, [at for at in range(len(reading.body.rows)) if at not in totals])
+    if above:
+        cells = [reading.address(position, figures.column) for position in above]
+        reading.notices.find(
+            "ambiguous-total",
+            "error",
+            reading.plan.table.sheet.name,
+            cells[0],
+            found=f"the figure is the sum of those beneath it, as in a pivot table{also_in(cells[1:])}: all would be "
+            "counted twice",
+            expected="each figure once",
+            action="Write Total in the labels of the rows that are subtotals, or leave them out",
+        )
     for position in perhaps_totals([column.numbers for column in columns], totals):
         reading.notices.find(
             "ambiguous-total",
@@ -193,54 +250,6 @@ def _say_perhaps_totals(reading: Reading, columns: Sequence[Parsed], totals: set
             expected="a total that is called one, or a line of its own",
             action="Write Total in its label if it is one; until then it is read as a line",
         )
-
-
-def _with_labels(reading: Reading, positions: list[int]) -> list[int]:
-    """Return the rows that say what they are; for the others, and where a label may carry on, there is a finding."""
-    names = {column: name for name, column in reading.plan.columns.items() if name in GROUPS}
-    if not names:
-        return positions
-    for column, name in names.items():
-        labels = zip(positions, reading.cells(name, positions), strict=True)
-        parts = [at for at, value in labels if isinstance(value, str) and _PART.match(value)]
-        if parts:
-            _refuse_labels(reading, "part-of-a-row", parts, column)
-            positions = [at for at in positions if at not in parts]
-    blank = {
-        column: {at for at, value in zip(positions, reading.cells(name, positions), strict=True) if is_blank(value)}
-        for column, name in names.items()
-    }
-    unnamed = set.intersection(*blank.values())
-    if unnamed and len(unnamed) < len(positions) and not all(figures.line for figures in reading.plan.figures):
-        _refuse_labels(reading, "row-without-label", sorted(unnamed), reading.plan.figures[0].column)
-    else:
-        unnamed = set()
-    first = min(names)
-    if first == next(column.index for column in reading.plan.table.columns if column.text):
-        begun = next((at for at in positions if at not in blank[first]), len(reading.body.rows))
-        carried = {at for at in blank[first] - unnamed if at > begun}
-        if carried:
-            _refuse_labels(reading, "ambiguous-label", sorted(carried), first)
-        unnamed |= carried
-    return [at for at in positions if at not in unnamed] if unnamed else positions
-
-
-def _refuse_labels(reading: Reading, check: str, positions: Sequence[int], column: int) -> None:
-    cells = [reading.address(position, column) for position in positions]
-    found = {
-        "row-without-label": "figures stand beside no label: they could be a total, or a line whose name is missing",
-        "part-of-a-row": "the label says that the figures are part of another row's: they would be counted twice",
-        "ambiguous-label": "the cell is empty: it could mean the same as above, or nothing",
-    }
-    reading.notices.find(
-        check,
-        "error",
-        reading.plan.table.sheet.name,
-        cells[0],
-        found=found[check] + also_in(cells[1:]),
-        expected="each figure once, with a label in every row, and Total in that of a total",
-        action="Leave the row out, or the one that it is part of" if check == "part-of-a-row" else "Fill the label in",
-    )
 
 
 def _chunk(

@@ -12,6 +12,8 @@ import pyarrow as pa
 from foi_stats.supply.extract import Chunk
 from foi_stats.supply.rows import COUNT, FUNDING, MONEY, REFERRALS, TEXT
 
+_TEXT = pd.StringDtype(na_value=np.nan)
+
 
 def chunks_frame(kind: str, chunks: Sequence[Chunk], trail: Mapping[str, str]) -> pd.DataFrame:
     """Return the rows of one table's chunks as a frame: row by row as they stand on the sheet.
@@ -29,21 +31,19 @@ def chunks_frame(kind: str, chunks: Sequence[Chunk], trail: Mapping[str, str]) -
     order = _reading_order(wanted)
     size = len(order) if order is not None else sum(len(chunk.rows) for chunk in wanted)
 
-    def series(name: str, dtype: Any) -> pd.Series:  # noqa: ANN401
+    def array(name: str, dtype: Any) -> Any:  # noqa: ANN401 - one of pandas' extension arrays
         fixed = trail.get(name) if name in trail else _fixed(wanted, name, dtype)
         if fixed is not None:
-            return pd.Series(pd.array(pa.repeat(pa.scalar(fixed, pa.large_string()), size), dtype=dtype), copy=False)
+            return pd.array(pa.repeat(pa.scalar(fixed, pa.large_string()), size), dtype=_TEXT)
         values = [value for chunk in wanted for value in _listed(chunk, figure, name)]
         if order is not None:
             values = [values[position] for position in order]
         if name == figure:
-            return pd.Series(_exact(values, kind), copy=False)
+            return _exact(values, kind)
         # What Arrow is given as Arrow, pandas does not look at value by value.
-        return pd.Series(
-            pd.array(pa.array(values, pa.large_string()) if dtype == TEXT else values, dtype=dtype), copy=False
-        )
+        return pd.array(pa.array(values, pa.large_string()), dtype=_TEXT) if dtype == TEXT else pd.array(values, dtype)
 
-    return pd.DataFrame({name: series(name, dtype) for name, dtype in columns.items()}, copy=False)
+    return pd.DataFrame({name: array(name, dtype) for name, dtype in columns.items()}, copy=False)
 
 
 def _reading_order(chunks: Sequence[Chunk]) -> list[int] | None:

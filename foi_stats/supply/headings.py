@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from foi_stats.supply.parts import Part, read_part
 from foi_stats.years import parse_financial_year, parse_quarter
 
 FIELDS: dict[str, tuple[str, ...]] = {
@@ -51,7 +52,8 @@ FIELDS: dict[str, tuple[str, ...]] = {
         "directorate", "division", "service division", "service division label", "organisational unit", "cost centre",
         "service cost centre", "cost centre description", "business unit", "workstream", "theme", "team", "area",
     ),
-    "note": ("note", "notes", "comment", "comments", "remark", "remarks", "narrative", "description"),
+    "note": ("note", "notes", "comment", "comments", "remark", "remarks", "narrative", "description", "month",
+        "accounting month", "calendar month", "month paid", "month of payment"),
     "source": (
         "source", "source document", "where from", "transaction number", "transaction no", "transaction id",
         "transaction reference", "reference number", "reference", "ref no", "ref", "hbc ref no", "document number",
@@ -72,6 +74,7 @@ BASIS_WORDS = {
     "forecast": r"forecast|projected|projection",
     "paid": r"paid|payments?",
 }
+_FORECAST = re.compile(r"\b(?:forecast|projected|estimated|expected|probable) (?:out ?turn|actuals?|spend)\b")
 _WEAK_OUTTURN = re.compile(r"\b(?:spend|spent|spending|expenditure|income|receipts)\b")
 _INCOME = re.compile(r"\b(?:income|receipts?|received)\b")
 _DERIVED = re.compile(
@@ -79,7 +82,10 @@ _DERIVED = re.compile(
     r"|\bprices\b|\bunit cost|\baverage"
     r"|\bper (?:head|capita|person|client|case|user|victim|referral|hour|day|week|month|unit)"
 )
-_TOTAL = re.compile(r"(?:grand |overall |row )?totals?(?: result)?")
+_TOTAL = re.compile(
+    r"(?:grand |overall |row |year |annual |full year )?totals?(?: result| for (?:the )?year| year)?"
+    r"|(?:full|whole) year|annual|12 months"
+)
 _AMOUNT_WORDS = _words(
     "amount amounts amt net gross value cost costs funding sum spend spent spending expenditure income receipts "
     "received grant money original revised final approved current full annual figure figures of for in the to "
@@ -95,6 +101,7 @@ _COUNT_CORE = _words(
 _COUNT_WORDS = _COUNT_CORE | _words(
     "number numbers no nos of the total service helped supported new received nrm accepted in for to made"
 )
+_ALIKE = 0.88
 _FILLER = _words("name label description title")
 
 _UNITS = (
@@ -138,10 +145,12 @@ class Heading:
         The fields it may name, with how well it fits each (0 is best).
     figure
         ``amount``, ``count`` or ``total`` where figures stand under it, ``year`` where only a year says so (money or
-        counts, as the rest of the table tells), ``named`` where a unit does and the words name a line, ``derived``
-        for a variance or a percentage.
+        counts, as the rest of the table tells), ``named`` where a unit does and the words name a line, ``part`` where
+        figures of a month or quarter stand, ``derived`` for a variance or a percentage.
     problem
         Why the year it states cannot be used.
+    part
+        The month or quarter that it names.
     """
 
     text: str
@@ -154,6 +163,7 @@ class Heading:
     units: frozenset[int] = frozenset()
     mark: str = ""
     problem: str = ""
+    part: Part | None = None
 
     @property
     def says_something(self) -> bool:
@@ -186,9 +196,15 @@ def units_in(text: str) -> frozenset[int]:
     return larger or frozenset(unit for unit, _ in units)
 
 
+def every_unit_in(text: str) -> frozenset[int]:
+    """Return all units that a text mentions: ``in £ not £000`` mentions two, and which of them holds is not said."""
+    folded = text.casefold()
+    return frozenset(unit for unit, pattern in _UNITS if pattern.search(folded))
+
+
 def bases_in(text: str) -> frozenset[str]:
     """Return the bases that a text states; ``expenditure`` alone is what was spent, the outturn."""
-    words = plain(text)
+    words = _FORECAST.sub("forecast", plain(text))
     strong = frozenset(basis for basis, found in BASIS_WORDS.items() if re.search(rf"\b(?:{found})\b", words))
     return strong or (frozenset({"outturn"}) if _WEAK_OUTTURN.search(words) else frozenset())
 
@@ -227,10 +243,12 @@ def read_heading(text: str) -> Heading:
     if _DERIVED.search(folded):
         return Heading(body, figure="derived", mark=mark)
     quarter, folded = _take_quarter(folded)
-    year, problem, folded = _take_year(folded)
+    part = read_part(plain(without_units(folded)))
+    year, problem, folded = (part.year, "", folded) if part else _take_year(folded)
+    part = part or (read_part(plain(without_units(folded))) if year else None)
     units = units_in(folded)
     bases = bases_in(folded)
-    figure = _figure(folded, year or quarter or problem, bases, units)
+    figure = "part" if part else _figure(folded, year or quarter or problem, bases, units)
     return Heading(
         body,
         figure="named" if units and not figure else figure,
@@ -241,6 +259,7 @@ def read_heading(text: str) -> Heading:
         units=units,
         mark=mark,
         problem=problem,
+        part=part,
     )
 
 
@@ -254,11 +273,20 @@ def _named_fields(text: str) -> tuple[tuple[str, int], ...]:
         if name in _SYNONYMS:
             return _ranked(name)
     if len(words) > 4 and _figure(words, "", bases_in(words), frozenset()) == "":
-        close = difflib.get_close_matches(words, _SYNONYMS, n=1, cutoff=0.88)
-        close = close or difflib.get_close_matches(stripped, _SYNONYMS, n=1, cutoff=0.88)
+        close = _closest(words) or (_closest(stripped) if stripped != words else "")
         if close:
-            return _ranked(close[0])
+            return _ranked(close)
     return ()
+
+
+def _closest(words: str) -> str:
+    """Return the known heading that some words are a misspelling of, if any.
+
+    Lengths are compared first: texts whose lengths differ by more cannot be so alike.
+    """
+    reach = (2 - _ALIKE) / _ALIKE
+    near = [name for name in _SYNONYMS if len(name) <= len(words) * reach and len(words) <= len(name) * reach]
+    return next(iter(difflib.get_close_matches(words, near, n=1, cutoff=_ALIKE)), "")
 
 
 def _ranked(name: str) -> tuple[tuple[str, int], ...]:

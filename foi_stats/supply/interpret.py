@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -23,6 +24,7 @@ from foi_stats.supply.repeats import find_repeats
 from foi_stats.supply.rows import funding_frame, referral_frame
 from foi_stats.supply.stated import Reading
 from foi_stats.supply.tables import WIDEST, Column, filled_columns, find_tables, headings_seen
+from foi_stats.supply.to_date import without_running_totals
 from foi_stats.supply.values import is_blank, is_number
 from foi_stats.supply.workbook import Sheet, Workbook, column_letters
 
@@ -74,7 +76,7 @@ def interpret(
         What cannot be read gives findings, never an exception.
     """
     notices = Notices(file)
-    sheets = [sheet for sheet in workbook.sheets if _is_readable(sheet, layout, notices)]
+    sheets = [sheet for sheet in workbook.sheets if _is_wanted(sheet, layout, notices)]
     around = Surroundings(default_organisation, default_year, says_counts(PurePath(file).stem))
     if layout is not None:
         readings = read_by_layout(layout, sheets, around, notices)
@@ -82,6 +84,7 @@ def interpret(
         readings = [reading for sheet in sheets for reading in _infer(sheet, around, notices)]
         if not readings:
             _nothing_read(sheets, notices)
+        readings = without_running_totals(readings, notices)
     funding, referrals = _frames(readings, workbook.sha256, notices)
     return Interpreted(funding, referrals, notices.findings(), notices.skipped())
 
@@ -107,6 +110,14 @@ def _together(frames: Sequence[pd.DataFrame], empty: Callable[[], pd.DataFrame])
 
 
 # What may be looked at
+
+
+def _is_wanted(sheet: Sheet, layout: Layout | None, notices: Notices) -> bool:
+    """Return whether a sheet is to be read: the layout's choice comes first, for it spares looking at the others."""
+    if layout is not None and not re.fullmatch(layout.sheet, sheet.name):
+        notices.skip(sheet.name, "", f"the layout {layout.name!r} does not read this sheet")
+        return False
+    return _is_readable(sheet, layout, notices)
 
 
 def _is_readable(sheet: Sheet, layout: Layout | None, notices: Notices) -> bool:
@@ -168,6 +179,13 @@ def _infer(sheet: Sheet, around: Surroundings, notices: Notices) -> list[Reading
 
 def _unread_columns(plan: Plan, notices: Notices) -> None:
     used = {figures.column for figures in plan.figures} | set(plan.columns.values())
+    if plan.across:
+        head, sheet = plan.table.head[-1], plan.table.sheet
+        first, last = sheet.address(head, plan.across[0]), sheet.address(head, plan.across[-1])
+        notices.skip(
+            sheet.name, f"{first}:{last}", "parts of a year: the year's total is read, where a column gives it"
+        )
+    used |= {column.index for column in plan.table.columns if column.heading.part} | set(plan.across)
     for column in plan.table.columns:
         if column.text and column.index not in used and not (plan.spends and column.heading.units):
             cell = plan.table.sheet.address(plan.table.head[-1], column.index)
@@ -217,8 +235,8 @@ def _number_columns(sheet: Sheet) -> list[int]:
     """Return the columns in which numbers stand in three cells or more of the first hundred rows."""
     rows = sheet.rows[:100]
     wanted = min(3, len(rows))
-    columns = enumerate(zip(*rows, strict=True))
-    return [column for column, cells in columns if len(list(islice(filter(is_number, cells), wanted))) == wanted]
+    columns = ([value for value in cells if value is not None] for cells in zip(*rows, strict=True))
+    return [at for at, cells in enumerate(columns) if len(list(islice(filter(is_number, cells), wanted))) == wanted]
 
 
 def _nothing_read(sheets: Sequence[Sheet], notices: Notices) -> None:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -87,13 +88,15 @@ class Condition(Strict):
             raise ValueError("give one of equals, matches and blank")
         return self
 
-    def holds(self, text: str) -> bool:
-        """Return whether a cell's text fits."""
+    def test(self) -> Callable[[str], bool]:
+        """Return what tells whether a cell's text fits."""
         if self.equals is not None:
-            return plain(text) == plain(self.equals)
+            wanted = plain(self.equals)
+            return lambda text: plain(text) == wanted
         if self.matches is not None:
-            return re.search(self.matches, text) is not None
-        return self.blank is (not text)
+            search = re.compile(self.matches).search
+            return lambda text: search(text) is not None
+        return lambda text: self.blank is (not text)
 
 
 class PrintedTotal(Strict):
@@ -190,6 +193,7 @@ class Layout(Strict):
         return self
 
 
+@lru_cache(maxsize=64)
 def parse_layout(text: str, file: str) -> Layout:
     """Return the layout that TOML text describes.
 
@@ -259,10 +263,14 @@ def _fits(match: Match, sheet: Sheet) -> bool:
 def heading_row(sheet: Sheet, headings: Sequence[str]) -> int | None:
     """Return the position of the first row, among the first, that has all these headings (``*`` for any text)."""
     wanted = [(plain(text), text if "*" in text else "") for text in headings]
+    fewest = len({text for text, starred in wanted if not starred})
     with_numbers = any(not re.search(r"[a-z]", text) for text, _ in wanted)
     for position, row in enumerate(sheet.rows[:FIRST_ROWS]):
         # Most cells are numbers and most headings are not, so numbers are looked at only if a heading could be one.
-        texts = {plain(text_of(value)) for value in row if isinstance(value, str) or with_numbers}
+        cells = {value for value in row if isinstance(value, str) or with_numbers}
+        if len(cells) < fewest:
+            continue
+        texts = {plain(text_of(value)) for value in cells}
         if all(text in texts or (starred and _any_fits(texts, starred)) for text, starred in wanted):
             return position
     return None

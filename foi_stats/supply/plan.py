@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from foi_stats.money import unit_name
+from foi_stats.supply.across import columns_across, is_told_across, part_across, total_of, totals_across
 from foi_stats.supply.headings import (
     FIELDS,
     bases_in,
@@ -42,6 +43,13 @@ _MONTH = re.compile(
     r"|nov(?:ember)?|dec(?:ember)?|q[1-4]|p(?:eriod|d)? ?\d{1,2})\b"
 )
 _MONTH_YEAR = re.compile(r"(?P<month>[a-z]{3})[a-z]*[ -]?(?P<year>\d{4}|\d{2})\b")
+
+_REPORT = re.compile(
+    r"\bbudget(?:ary|s)?[ -](?:monitoring|holders?|managers?|reports?|control|statements?|positions?|books?|codes?"
+    r"|variances?|headings?|lines?|performance|outturn)(?: reports?)?\b",
+    re.IGNORECASE,
+)
+"""Names of reports and of people: they do not say that the figures are a budget."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +84,9 @@ class Plan:
     spends
         Whether it is a published list of payments.
     part
-        The part of the year that the whole sheet is about, such as ``April``.
+        The part of the year that the whole table is about, such as ``April``.
+    across
+        The columns of months or quarters that its column of totals is the total of.
     """
 
     table: Table
@@ -86,6 +96,7 @@ class Plan:
     spends: bool = False
     part: str = ""
     total_column: int | None = None
+    across: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +111,12 @@ class Surroundings:
 def plan_table(table: Table, around: Surroundings, notices: Notices) -> Plan | None:
     """Return how to read a table, or None where its headings leave that open; the findings then say what is missing."""
     columns = _assign(table)
-    figures = _figure_columns(table, around, columns)
+    across = columns_across(table)
+    figures = _figure_columns(table, around, columns, across)
+    totals = totals_across(table, figures, across)
+    total = totals[0] if len(totals) == 1 else None
+    if across and not is_told_across(table, figures, across, totals, notices):
+        return None
     money = [column for column in figures if column.kind == "funding"]
     spends = bool(money) and {"date", "provider"} <= columns.keys() and "financial_year" not in columns
     if spends:
@@ -119,8 +135,9 @@ def plan_table(table: Table, around: Surroundings, notices: Notices) -> Plan | N
         columns,
         {"organisation": around.organisation},
         spends,
-        _part(table.sheet.name),
-        next((column.index for column in table.columns if column.heading.figure == "total"), None),
+        _part(table.sheet.name) or (part_across(table, across, notices) if totals else ""),
+        total,
+        tuple(column.index for column in across),
     )
     plan = replace(plan, figures=tuple(_settle(plan, column, around, notices) for column in figures))
     return plan
@@ -144,16 +161,22 @@ def _assign(table: Table) -> dict[str, int]:
     return columns
 
 
-def _figure_columns(table: Table, around: Surroundings, columns: Mapping[str, int]) -> list[Figures]:
+def _figure_columns(
+    table: Table, around: Surroundings, columns: Mapping[str, int], across: Sequence[Column]
+) -> list[Figures]:
     """Return the columns of figures as their headings have them.
 
     Where no heading says amount, those that name a line and a unit are figures; else a lone total, if there is nothing
-    that it could be the total of.
+    that it could be the total of. Beside months it is what the months add up to.
     """
     found = [column for column in table.columns if column.heading.figure in ("amount", "count", "year")]
-    found = found or [column for column in table.columns if column.heading.figure == "named"]
+    found = [column for column in found if column not in across]
+    totals = [column for column in table.columns if column.heading.figure == "total"]
+    if across:
+        found += [total_of(column, across) for column in totals]
+    found = found or [column for column in table.columns if column.heading.figure == "named" and not across]
     if not found and not _other_numbers(table, columns):
-        found = [column for column in table.columns if column.heading.figure == "total"]
+        found = totals
     money = any(column.heading.units or column.heading.basis for column in found) or any(map(units_in, table.above))
     counts = not money and (around.counts or any(map(says_counts, table.above)))
     labelled = bool({"line", "service", "activity", "provider"} & columns.keys())
@@ -301,7 +324,7 @@ def _basis_around(plan: Plan) -> str:
         return ""
     for texts in (plan.table.above, (plan.table.sheet.name,)):
         for text in reversed(texts):
-            bases = bases_in(text)
+            bases = bases_in(_REPORT.sub(" ", text))
             if len(bases) == 1 and len(text) < 120:
                 return next(iter(bases))
             if bases:

@@ -66,6 +66,7 @@ def read_supply(
         if described is None and folder.is_dir():
             described = choose_layout(workbook, read_layouts(folder))
         read = interpret(workbook, file=name, layout=described, default_year=year)
+        del workbook  # before the collector is back, which would look at every cell
     return Supply(path, read.funding, read.referrals, (*findings, *read.findings), read.skipped)
 
 

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from foi_stats.supply.notices import Notices
 from foi_stats.supply.rows import SAME_FIGURE
 
 _ALSO = {"funding": ["provider", "funder", "as_at", "note", "source"], "referrals": ["as_at", "note", "source"]}
+
+
+def _is_one(column: pd.Series) -> bool:
+    """Return whether a column holds one value only: it tells no rows apart, and need not be looked at again."""
+    values = cast("pa.ChunkedArray", pa.array(column.array))
+    return values.null_count == len(values) or bool(pc.all(pc.equal(values, values[0]), skip_nulls=False).as_py())
 
 
 def find_repeats(rows: pd.DataFrame, kind: str, notices: Notices) -> None:
@@ -19,7 +29,10 @@ def find_repeats(rows: pd.DataFrame, kind: str, notices: Notices) -> None:
     if kind == "funding":
         paid = rows["basis"] == "paid"
         rows = rows[~paid] if paid.any() else rows
-    if not (repeated := rows.duplicated(keys, keep=False)).any():
+    if rows.empty:
+        return
+    telling = [key for key in keys if not _is_one(rows[key])] or keys[:1]
+    if not (repeated := rows.duplicated(telling, keep=False)).any():
         return
     again = rows[repeated]
     for sheet, of_sheet in again.groupby("sheet", sort=False):

@@ -63,7 +63,8 @@ class Reading:
 
     ``symbols`` are a layout's own (what stands in a cell to standard shorthand); ``given`` are columns that it has
     composed, one text for each of the body's rows. ``totals`` are positions and labels of rows that may be totals;
-    None where they are to be told by their labels.
+    None where they are to be told by their labels. ``carried`` are labels that blank cells take from above, by field
+    and position; ``heads`` are rows that hold the subtotals of the rows beneath them.
     """
 
     plan: Plan
@@ -73,11 +74,17 @@ class Reading:
     given: Mapping[str, Sequence[str]] = field(default_factory=dict)
     marks: Sequence[Marked] = ()
     totals: Mapping[int, str] | None = None
+    carried: Mapping[str, Mapping[int, Value]] = field(default_factory=dict)
+    heads: frozenset[int] = frozenset()
 
     def cells(self, name: str, positions: Sequence[int]) -> list[Value]:
-        """Return what stands in a field's column in rows of the body."""
+        """Return what stands in a field's column in rows of the body, or is carried down into them."""
         rows = self.body.rows
-        return self.plan.table.labels(self.plan.columns[name], [rows[position] for position in positions])
+        values = self.plan.table.labels(self.plan.columns[name], [rows[position] for position in positions])
+        carried = self.carried.get(name)
+        if not carried:
+            return values
+        return [carried.get(position, value) for position, value in zip(positions, values, strict=True)]
 
     def address(self, position: int, column: int) -> str:
         """Return the A1 address of a cell in a row of the body."""

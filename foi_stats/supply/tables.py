@@ -10,11 +10,12 @@ from __future__ import annotations
 import bisect
 import datetime as dt
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from foi_stats.supply.headings import Heading, plain, read_heading, without_units
+from foi_stats.supply.parts import follow_one_another
 from foi_stats.supply.values import found_text, is_blank, is_number, text_of
 from foi_stats.supply.workbook import Sheet, Value
 
@@ -23,8 +24,14 @@ DEEPEST = 3
 WIDEST = 1000
 MOST_BESIDE = 20
 KEYS = frozenset({"financial_year", "quarter", "date", "line", "provider", "organisation", "activity", "service"})
-_FIGURES = frozenset({"amount", "count", "year", "total", "named"})
+_FIGURES = frozenset({"amount", "count", "year", "total", "named", "part"})
+_SUM_OF_MONEY = re.compile(
+    r"[-(−]?\s*£?\s*\d{1,3}(?:[,. ]?\d{3})*(?:[.,]\d+)?\s*(?:gbp|pounds|cr|dr|k|m|bn|million|thousand)\.?\s*\)?"
+    r"|[-(−]?\s*£\s*(?!0\d|1,?000\b)\d.*",
+    re.IGNORECASE,
+)
 _LETTER = re.compile(r"[A-Za-z]")
+_YEAR = re.compile(r"(?:19|20)\d{2}(?:\d{2})?")
 Rows = Sequence[Sequence[Value]]
 
 
@@ -95,7 +102,7 @@ def find_tables(sheet: Sheet, *, read_hidden: bool = False) -> list[Table]:
     if len(filled) > WIDEST:
         return []
     blocks = _blocks(finder, [column for column in filled if column + sheet.left not in hidden])
-    return [table for block in blocks for table in finder.tables(block)]
+    return [table for block in blocks for table in finder.tables(block, [b for b in blocks if b is not block])]
 
 
 def filled_columns(sheet: Sheet) -> list[int]:
@@ -130,8 +137,7 @@ def headings_seen(sheet: Sheet, most: int = 8) -> list[str]:
     rows = [
         texts
         for row in sheet.rows[:FIRST_ROWS]
-        if len(texts := [text_of(value) for value in row if not is_blank(value)]) > 1
-        and not any(is_number(value) for value in row)
+        if not any(map(is_number, row)) and len(texts := [text_of(value) for value in row if not is_blank(value)]) > 1
     ]
     return max(rows, key=len)[:most] if rows else []
 
@@ -170,8 +176,8 @@ class _Finder:
     def is_complete(self, columns: list[int]) -> bool:
         return self._head(columns, range(min(FIRST_ROWS, len(self.rows)))) is not None
 
-    def tables(self, columns: list[int]) -> list[Table]:
-        """Return the tables within a group of columns, one below another."""
+    def tables(self, columns: list[int], beside: list[list[int]]) -> list[Table]:
+        """Return the tables within a group of columns, one below another; other groups stand beside it."""
         found: list[tuple[range, list[Column]]] = []
         candidates: Sequence[int] = range(min(FIRST_ROWS, len(self.rows)))
         while head := self._head(columns, candidates):
@@ -180,7 +186,7 @@ class _Finder:
         tables: list[Table] = []
         for number, (rows, heads) in enumerate(found):
             end = found[number + 1][0][0] if number + 1 < len(found) else len(self.rows)
-            above = self._above(rows, columns) if number else self._on_top(rows)
+            above = self._above(rows, columns) if number else self._on_top(rows, beside)
             if tables and not above and [column.text for column in tables[-1].columns] == [c.text for c in heads]:
                 last = tables[-1]
                 tables[-1] = replace(last, body=range(last.body.start, end), again=last.again | frozenset(rows))
@@ -199,10 +205,17 @@ class _Finder:
             )
         return tables
 
-    def _on_top(self, head: range) -> list[str]:
-        """Return the texts above the first headings, whatever columns they stand in."""
-        cells = [value for row in self.rows[max(0, head[0] - FIRST_ROWS) : head[0]] for value in row]
-        return [text_of(value) for value in cells if isinstance(value, str) and not is_blank(value)]
+    def _on_top(self, head: range, beside: list[list[int]]) -> list[str]:
+        """Return the texts above the first headings, whatever columns they stand in.
+
+        A text alone in its row is a title of the whole sheet; of several, each is of the columns it stands over.
+        """
+        texts: list[str] = []
+        others = {column for block in beside for column in range(block[0], block[-1] + 1)}
+        for row in self.rows[max(0, head[0] - FIRST_ROWS) : head[0]]:
+            filled = [at for at, value in enumerate(row) if isinstance(value, str) and not is_blank(value)]
+            texts += [text_of(row[at]) for at in filled if len(filled) == 1 or at not in others]
+        return texts
 
     def _above(self, head: range, columns: list[int]) -> list[str]:
         """Return the texts between the last row with a number above and these headings."""
@@ -248,31 +261,40 @@ class _Finder:
 
     def _head(self, columns: list[int], candidates: Sequence[int]) -> tuple[range, list[Column]] | None:
         """Return the first complete headings that start in one of the candidate rows, as deep as they go."""
+        known = self._heading_rows.setdefault(tuple(columns), {})
         for row in candidates:
-            for depth in range(DEEPEST, 0, -1):
-                rows = range(row, row + depth)
-                if rows[-1] >= len(self.rows) or not self._could_head(rows, columns):
-                    continue
+            for rows in self._stacks(row, columns, known):
                 heads = self._columns(rows, columns)
                 if heads and self._names_rows(heads, rows[-1] + 1):
                     return rows, heads
         return None
 
-    def _could_head(self, rows: range, columns: list[int]) -> bool:
-        if len(rows) > 1 and all(is_blank(self.rows[rows[0]][column]) for column in columns[1:]):
-            return False  # a title stands over the first column alone
-        known = self._heading_rows.setdefault(tuple(columns), {})
-        for row in rows:
-            if row not in known:
-                known[row] = row + self.sheet.top not in self.hidden_rows and self._is_heading_row(row, columns)
-            if not known[row]:
-                return False
-        return True
+    def _stacks(self, row: int, columns: list[int], known: dict[int, bool]) -> Iterator[range]:
+        """Yield the rows, the most first, that could be headings together, from one row on."""
+        depth = 0
+        for below in range(row, min(row + DEEPEST, len(self.rows))):
+            if below not in known:
+                hidden = below + self.sheet.top in self.hidden_rows
+                known[below] = not hidden and self._is_heading_row(below, columns)
+            if not known[below]:
+                break
+            depth += 1
+        if depth > 1 and all(is_blank(self.rows[row][column]) for column in columns[1:]):
+            depth = 1  # a title stands over the first column alone
+        yield from (range(row, row + several) for several in range(depth, 0, -1))
 
     def _is_heading_row(self, row: int, columns: list[int]) -> bool:
+        cells = []
         values = self.rows[row]
-        cells = [value for column in columns if not is_blank(value := values[column])]
-        return all(map(_is_heading_text, cells)) and any(read_heading(text_of(value)).says_something for value in cells)
+        for column in columns:  # most rows are ruled out by their first figure
+            if type(value := values[column]) is float and not _could_be_year(value):
+                return False
+        for column in columns:
+            if (value := values[column]) is not None and not is_blank(value):
+                if not _is_heading_text(value):
+                    return False
+                cells.append(value)
+        return any(read_heading(text_of(value)).says_something for value in cells)
 
     def _columns(self, rows: range, columns: list[int]) -> list[Column] | None:
         """Return the columns under these heading rows, or None where the rows do not stack as headings do."""
@@ -321,6 +343,9 @@ class _Finder:
     def _names_rows(self, heads: list[Column], first: int) -> bool:
         """Return whether there are figures, and something to tell the rows by, under these headings."""
         figures = [column for column in heads if column.heading.figure in _FIGURES]
+        parts = [column.heading.part for column in heads if column.heading.part]
+        if all(column.heading.part for column in figures) and not follow_one_another(parts):
+            return False  # a lone month in a cell is no heading
         if not figures or first >= len(self.rows):
             return False
         if any(field in KEYS for column in heads for field, _ in column.heading.fields):
@@ -348,17 +373,23 @@ def _column(index: int, own_texts: list[str], bands: list[str]) -> Column | None
     others = tuple(text for position, text in enumerate(bands) if text and position != last)
     upper = tuple(own_texts[p] for p in stated[:-1] if own_texts[p] not in others)
     joined = " ".join(dict.fromkeys([*upper, *others, own])).strip()
-    return Column(index, own, upper + others, read_heading(joined))
+    is_part = read_heading(own).part and all(read_heading(text).part for text in (*upper, *others))
+    return Column(index, own, upper + others, read_heading(own if is_part else joined))
+
+
+def _could_be_year(value: float) -> bool:
+    return 1900 <= value < 2100 or 190_000 <= value < 210_000
 
 
 def _is_heading_text(value: Value) -> bool:
     """Return whether a cell could be a heading: words or a year, no other number."""
     if isinstance(value, dt.date | dt.datetime):
-        return False
+        return value.day == 1 or value.day > 27  # a column may be headed by a day that stands for its month
     if isinstance(value, str):
         return (
             len(value) < 200
             and value.strip()[:1] != "["
-            and (not is_number(value) or bool(re.fullmatch(r"(?:19|20)\d{2}(?:\d{2})?", plain(value))))
+            and not _SUM_OF_MONEY.fullmatch(value.strip())
+            and (not is_number(value) or bool(_YEAR.fullmatch(plain(value))))
         )
-    return bool(re.fullmatch(r"(?:19|20)\d{2}(?:\d{2})?", found_text(value)))
+    return bool(_YEAR.fullmatch(found_text(value)))

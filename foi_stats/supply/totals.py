@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from foi_stats.money import show_money, unit_name
@@ -14,9 +14,10 @@ _TOTAL = re.compile(
     r"(?:grand |overall |net |gross |sub ?)*totals?(?: (?:result|expenditure|funding|spend|spending|income|amount"
     r"|budget|outturn|referrals|cost|costs|all))?|subtotals?|all|overall"
 )
-_HINT = re.compile(r"total|all|england|wales|uk|united kingdom|\bnet\b")
+_HINT = re.compile(r"total|all|england|wales|uk|united kingdom|\bnet\b|surplus|deficit")
 _NAMED_TOTAL = re.compile(r"(?:sub ?|grand )?totals?\b.+|.+\b(?:sub ?)?totals?")
-_PERHAPS = re.compile(r"all\b.+|net|.*\b(?:england|wales|uk|united kingdom)\b.*")
+_NET = re.compile(r"net(?: .+)?|(?:in year )?(?:surplus|deficit)(?: .+)?")
+_PERHAPS = re.compile(rf"all\b.+|{_NET.pattern}|.*\b(?:england|wales|uk|united kingdom)\b.*")
 
 
 Figure = int | None
@@ -66,7 +67,9 @@ def total_like(labels: Iterable[str]) -> set[str]:
     return {label for label in labels if _HINT.search(label.casefold()) and (is_total(label) or could_be_total(label))}
 
 
-def find_totals(labels: Mapping[int, str], columns: Sequence[Sequence[Figure]]) -> list[Total]:
+def find_totals(
+    labels: Mapping[int, str], columns: Sequence[Sequence[Figure]], income: Collection[int] = frozenset()
+) -> list[Total]:
     """Return the rows that are totals, each with the sums it may stand for: of its group, of the table, of subtotals.
 
     A label that says Total is one; ``Total adult services``, ``All forces`` or no label at all is one only where the
@@ -78,6 +81,8 @@ def find_totals(labels: Mapping[int, str], columns: Sequence[Sequence[Figure]]) 
         The rows that may be totals, by position, and their labels.
     columns
         The figures, column by column.
+    income
+        The rows that are income: a row called net may be what is left of the others without them.
     """
     found: list[Total] = []
     heading: list[int] = []
@@ -89,6 +94,12 @@ def find_totals(labels: Mapping[int, str], columns: Sequence[Sequence[Figure]]) 
         done = position + 1
         printed = tuple(column[position] for column in columns)
         total = Total(position, printed, tuple(zip(group, table, subtotals, strict=True)))
+        if income and _NET.fullmatch(plain_label(labels[position])):
+            net = _less_income(columns, income, position, {total.position for total in found})
+            readings = (
+                (*sums, own, replace(own, total=-own.total)) for sums, own in zip(total.readings, net, strict=True)
+            )
+            total = Total(position, printed, tuple(readings))
         if is_total(labels[position]) and not table[0].count + table[0].gaps:
             heading.append(position)
         elif is_total(labels[position]) or _adds_up(total):
@@ -101,6 +112,40 @@ def find_totals(labels: Mapping[int, str], columns: Sequence[Sequence[Figure]]) 
     table = _plus(table, [column[done:] for column in columns])
     above = [Total(at, tuple(c[at] for c in columns), tuple((whole,) for whole in table)) for at in heading]
     return [*above, *found]
+
+
+def _less_income(
+    columns: Sequence[Sequence[Figure]], income: Collection[int], end: int, totals: Collection[int]
+) -> tuple[Sum, ...]:
+    """Return each column's sum above a row with income, which stands there as a positive figure, taken off."""
+    rows = [row for row in range(end) if row not in totals]
+    return tuple(
+        Sum().plus([-figure if (figure := column[row]) and row in income else column[row] for row in rows])
+        for column in columns
+    )
+
+
+def subtotals_above(columns: Sequence[Sequence[Figure]], positions: Sequence[int]) -> list[int]:
+    """Return the rows that are each the sum of those beneath, where all rows are in such groups, as in a pivot table.
+
+    Several groups are wanted, one of two rows at least: that the figures fall so by chance is past belief.
+    """
+    found: list[int] = []
+    at, largest = 0, 0
+    while at < len(positions):
+        head, end, below = columns[0][positions[at]] or 0, at + 1, 0
+        while end < len(positions) and below < head:
+            below += columns[0][positions[end]] or 0
+            end += 1
+        members = [positions[member] for member in range(at + 1, end)]
+        if not members or any(
+            sum(column[row] or 0 for row in members) != (column[positions[at]] or 0) for column in columns
+        ):
+            return []
+        found.append(positions[at])
+        largest = max(largest, len(members))
+        at = end
+    return found if len(found) > 1 and largest > 1 else []
 
 
 def perhaps_totals(columns: Sequence[Sequence[Figure]], totals: Collection[int]) -> list[int]:
@@ -169,12 +214,14 @@ def _differs(printed: int, rows: Sum, unit: int, place: tuple[str, str], notices
     twice = "; that is twice the total, so subtotals may be among the rows" if rows.total == 2 * printed else ""
     notices.find(
         "total-differs",
-        "info" if rounding else "warning",
+        "error" if twice else "info" if rounding else "warning",
         *place,
         found=f"the printed total is {_say(printed, unit)}; the {rows.count} figures add up to {_say(rows.total, unit)}"
         f"{gaps}{twice}",
         expected="the same figure" + (", but for rounding, which may explain it" if rounding else ""),
-        action="Check the figures against the total; they are used as they stand",
+        action="Write Total in the labels of the rows that are subtotals"
+        if twice
+        else "Check the figures against the total; they are used as they stand",
     )
 
 

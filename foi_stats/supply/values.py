@@ -9,6 +9,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 
@@ -100,6 +101,8 @@ def found_text(value: Value) -> str:
 
 def is_number(value: Value) -> bool:
     """Return whether a cell holds a number, or text that is one (a comma, a pound sign or brackets allowed)."""
+    if value is None:
+        return False
     if isinstance(value, str):
         return len(value) <= LONGEST_FIGURE and bool(_TYPED_NUMBER.fullmatch(value.strip()))
     return isinstance(value, int | float) and not isinstance(value, bool)
@@ -120,17 +123,18 @@ def pennies(number: int | float, unit: int = 1) -> int:
     return int(money_from_number(number, unit) * 100)
 
 
-def all_pennies(values: Sequence[Value], unit: int) -> list[int] | None:
-    """Return what :func:`pennies` gives for each value, or None if any is more than a float near a whole penny."""
-    if set(map(type, values)) != {float}:
-        return None
+def pennies_of(values: Sequence[Value], unit: int) -> list[int | None]:
+    """Return what :func:`pennies` gives for each float near a whole penny, and None for any other value."""
+    only_floats = set(map(type, values)) == {float}
+    floats = values if only_floats else [value if type(value) is float else np.nan for value in values]
     with np.errstate(all="ignore"):
-        scaled = np.array(values, dtype=np.float64) * unit * 100
+        scaled = np.array(floats, dtype=np.float64) * unit * 100
         nearest = np.rint(scaled)
-        if not ((np.abs(scaled) < 1e11) & (np.abs(scaled - nearest) < 1e-4)).all():
-            return None
-    whole: list[int] = nearest.astype(np.int64).tolist()
-    return whole
+        known = (np.abs(scaled) < 1e11) & (np.abs(scaled - nearest) < 1e-4)
+    if known.all():
+        return cast("list[int | None]", nearest.astype(np.int64).tolist())
+    whole = np.where(known, nearest, 0).astype(np.int64).tolist()
+    return [number if is_known else None for number, is_known in zip(whole, known.tolist(), strict=True)]
 
 
 def read_amount(value: Value, unit: int = 1, symbols: Mapping[str, str] | None = None) -> Figure:

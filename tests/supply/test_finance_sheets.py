@@ -1,5 +1,6 @@
 """Sheets as finance teams lay them out, where a wrong figure would look right: each is read truly, or refused."""
 
+import datetime as dt
 from decimal import Decimal
 
 import pytest
@@ -35,14 +36,20 @@ TWO = (["Refuge", 12], ["Helpline", 3])
             "ambiguous-columns",
         ),
         (
-            (["Organisation", "Service", "2014-15 Outturn £"], ["Force A", "Refuge", 1], [None, "Helpline", 2]),
+            (
+                ["Organisation", "Service", "2014-15 Outturn £"],
+                ["Force A", "Refuge", 1],
+                ["Force A", "Advice", 1],
+                [None, "Helpline", 2],
+            ),
             "ambiguous-label",
         ),
         ((["Service", "2014-15 Outturn £"], ["Refuge", 1], ["Helpline", 2], [None, 4]), "row-without-label"),
-        (
-            (["Service", "Q1 2015/16 spend £", "Q2 2015/16 spend £", "2015/16 spend £"], ["Refuge", 1, 2, 3]),
-            "same-figure-twice",
-        ),
+        ((["Service", "Q1 2015/16 spend £", "Q2 2015/16 spend £"], ["Refuge", 1, 2]), "months-across"),
+        ((["Service", "Apr £", "May £", "Jun £"], ["Refuge", 1, 2, 3]), "months-across"),
+        ((["Spend £"], ["Service", "Mar-15", "Apr-15", "Total"], ["Refuge", 1, 2, 3]), "ambiguous-year"),
+        ((["2014-15 budget monitoring"], ["Service", "Amount (£)"], *TWO), "ambiguous-basis"),
+        ((["Service", "2014-15 outturn £000"], *TWO, ["Figures are in £ not £000"]), "ambiguous-unit"),
         (
             (["Service", "2014-15 Gross expenditure £", "2014-15 Net expenditure £"], ["Refuge", 2, 1]),
             "ambiguous-columns",
@@ -116,3 +123,176 @@ def test_abbreviated_headings_of_a_spend_list():
     found = read(["Dept", "Vendor", "Pay Dt", "Amt (GBP)"], ["Adult", "Acme", "03-Apr-15", 1200.5])
     assert found.findings == ()
     assert list(found.funding["financial_year"]) == ["2015-16"]
+
+
+MONTHS = ("Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec", "Jan", "Feb", "Mar")
+
+
+def test_of_months_across_the_total_is_read_and_the_months_are_held_against_it():
+    found = read(
+        ["Spend 2015-16 (£)"],
+        ["Service", *MONTHS, "Total"],
+        ["Refuge", *range(1, 13), 78],
+        ["Advice", *[2] * 12, 25],
+        ["Total", *range(3, 15), 103],
+    )
+    assert list(zip(found.funding["line"], found.funding["cell"], found.funding["amount"], strict=True)) == [
+        ("Refuge", "N3", 78), ("Advice", "N4", 25),
+    ]  # fmt: skip
+    assert [(finding.check, finding.severity, finding.cell) for finding in found.findings] == [
+        ("total-differs", "warning", "N4")
+    ]
+
+
+def test_months_headed_by_days_and_quarters_are_months_and_quarters():
+    days = [dt.date(2015 + (month < 4), month, 1) for month in (4, 5, 6, 7, 8, 9, 10, 11, 12, 1, 2, 3)]
+    found = read(["Actual £"], ["Service", *days, "Full year"], ["Refuge", *range(1, 13), 78])
+    assert found.findings == ()
+    assert found.funding[["financial_year", "amount"]].values.tolist() == [["2015-16", 78]]
+    found = read(["Outturn 2015-16, £000"], ["Service", "Q1", "Q2", "Q3", "Q4", "Total"], ["Refuge", 1, 2, 3, 4, 10])
+    assert list(found.funding["amount"]) == [10000]
+
+
+def test_a_total_of_some_months_says_so():
+    found = read(["Actual £"], ["Service", "Apr-15", "May-15", "Jun-15", "Total"], ["Refuge", 1, 2, 3, 6])
+    assert [finding.check for finding in found.findings] == ["part-of-a-year"]
+    assert list(found.funding["note"]) == ["Apr to Jun only"]
+
+
+def by_month(*titles, step=10):
+    sheets = [
+        make_sheet(
+            month,
+            [*([title] for title in titles), ["Service", "Actual 2015-16 (£)"],
+             *([line, step * number] for line in ("Refuge", "Advice", "Court"))],
+        )
+        for number, month in enumerate(MONTHS[:4], 1)
+    ]  # fmt: skip
+    return interpret(make_workbook(*sheets), file="supply.xlsx")
+
+
+def test_sheets_of_figures_to_date_are_never_added_up():
+    assert errors(by_month("Cumulative spend to date")) == {"to-date"}
+    assert errors(by_month()) == {"ambiguous-months"}
+    assert by_month("Cumulative spend to date").funding.empty
+    assert by_month().funding.empty
+    assert errors(by_month("Spend in the month")) == errors(by_month(step=-10)) == set()
+
+
+def test_figures_to_date_on_one_sheet_alone_are_read_and_said():
+    found = read(["Spend to date (£)"], ["Service", "2015-16"], *TWO)
+    assert [(finding.check, finding.severity) for finding in found.findings] == [("to-date", "warning")]
+    assert list(found.funding["note"]) == ["to date", "to date"]
+
+
+def test_balances_are_no_rows():
+    found = read(
+        ["Line", "2015-16 Outturn £"],
+        ["Balance brought forward", 100],
+        ["Refuge", 30],
+        ["Balancing the books, a course", 5],
+        ["Closing balance c/f", 70],
+    )
+    assert list(found.funding["line"]) == ["Refuge", "Balancing the books, a course"]
+    assert [(finding.check, finding.cell) for finding in found.findings] == [("balance-row", "B2")]
+    assert "also in B5" in found.findings[0].found
+
+
+def test_income_is_told_from_its_label_or_section_and_taken_off_a_net_row():
+    found = read(["Line", "2015-16 Outturn £"], ["Salaries", 100], ["Grant income", 60], ["Net expenditure", 40])
+    assert found.funding[["line", "flow", "amount"]].values.tolist() == [
+        ["Salaries", "expenditure", 100],
+        ["Grant income", "income", 60],
+    ]
+    assert [finding.check for finding in found.findings] == ["income-by-label"]
+    found = read(["Line", "2015-16 Outturn £"], ["Income"], ["Home Office", 60], [], ["Expenditure"], ["Salaries", 100])
+    assert list(found.funding["flow"]) == ["income", "expenditure"]
+
+
+def test_a_title_that_names_a_report_says_no_basis():
+    found = read(["Budget monitoring 2015-16"], ["Service", "Actual (£)"], *TWO)
+    assert set(found.funding["basis"]) == {"outturn"}
+
+
+def test_labels_are_carried_down_as_in_a_pivot_table():
+    found = read(
+        ["Force", "Activity", "Service", "2014-15 Outturn £"],
+        ["Force A", "Victims", "Refuge", 1],
+        [None, None, "Helpline", 2],
+        [None, "Offenders", "Courses", 4],
+        ["Force A Total", None, None, 7],
+        ["Force B", "Victims", "Refuge", 5],
+        ["Grand Total", None, None, 12],
+    )
+    assert found.funding[["organisation", "activity", "line"]].values.tolist() == [
+        ["Force A", "Victims", "Refuge"],
+        ["Force A", "Victims", "Helpline"],
+        ["Force A", "Offenders", "Courses"],
+        ["Force B", "Victims", "Refuge"],
+    ]
+    assert [(finding.check, finding.severity, finding.cell) for finding in found.findings] == [
+        ("label-carried-down", "warning", "A3"),
+        ("label-carried-down", "warning", "B3"),
+    ]
+    assert "also in A4" in found.findings[0].found
+
+
+def test_labels_in_rows_of_their_own_are_carried_down():
+    found = read(
+        ["Force", "Service", "2014-15 Outturn £"],
+        ["Force A", None, None], [None, "Refuge", 1], [None, "Helpline", 2],
+        ["Force B", None, None], [None, "Refuge", 5],
+    )  # fmt: skip
+    assert list(found.funding["organisation"]) == ["Force A", "Force A", "Force B"]
+    assert set(found.funding["activity"]) == {""}
+
+
+def test_subtotals_above_their_rows_are_totals_and_in_one_column_of_labels_are_refused():
+    rows = [["Force A", None, 3], [None, "Refuge", 1], [None, "Advice", 2], ["Force B", None, 7], [None, "Refuge", 7]]
+    found = read(["Force", "Service", "2014-15 Outturn £"], *rows, ["Grand Total", None, 10])
+    assert found.funding[["organisation", "line", "amount"]].values.tolist() == [
+        ["Force A", "Refuge", 1], ["Force A", "Advice", 2], ["Force B", "Refuge", 7],
+    ]  # fmt: skip
+    assert errors(found) == set()
+    found = read(["Row Labels", "2014-15 Outturn £"], ["A", 3], ["x", 1], ["y", 2], ["B", 7], ["z", 7])
+    assert errors(found) == {"ambiguous-total"}
+    found = read(["Line", "2014-15 Outturn £"], ["A", 3], ["x", 1], ["y", 2], ["Total", 3])
+    assert errors(found) == {"total-differs"}
+
+
+def test_titles_side_by_side_belong_to_the_tables_beneath_them():
+    found = read(
+        ["Funding, £"],
+        ["Budget", None, None, "Outturn"],
+        ["Service", "2014-15", None, "Service", "2014-15"],
+        ["Refuge", 1, None, "Refuge", 2],
+    )
+    assert errors(found) == set()
+    assert found.funding[["basis", "amount"]].values.tolist() == [["budget", 1], ["outturn", 2]]
+
+
+def test_an_amount_with_its_currency_is_no_heading():
+    found = read(["Service", "2014-15 Outturn £"], ["Refuge", 5], ["Advice", "1,300.00 GBP"], ["Court", "£1.2m"])
+    assert found.findings == ()
+    assert list(found.funding["amount"]) == [5, 1300, 1_200_000]
+
+
+def test_months_down_are_parts_of_a_figure_and_not_the_same_one_twice():
+    found = read(["Spend 2015-16 £"], ["Month", "Service", "Amount"], ["April", "Refuge", 1], ["May", "Refuge", 2])
+    assert found.findings == ()
+    assert found.funding[["line", "note", "amount"]].values.tolist() == [["Refuge", "April", 1], ["Refuge", "May", 2]]
+
+
+def test_a_surplus_and_a_named_total_of_months_are_totals():
+    found = read(
+        ["Line", "2015-16 Outturn £"],
+        ["INCOME"], ["Home Office", 60], ["Council tax", 30], ["Total income", 90],
+        ["EXPENDITURE"], ["Salaries", 50], ["Rent", 20], ["Total expenditure", 70], ["Surplus / (deficit)", 20],
+    )  # fmt: skip
+    assert found.funding[["line", "flow"]].values.tolist() == [
+        ["Home Office", "income"], ["Council tax", "income"], ["Salaries", "expenditure"], ["Rent", "expenditure"],
+    ]  # fmt: skip
+    rows = ["Service", "Annual budget", *MONTHS, "Total actual"], ["Refuge", 80, *range(1, 13), 79]
+    found = read(["Spend 2015-16 (£)"], *rows)
+    assert found.funding[["basis", "amount"]].values.tolist() == [["budget", 80], ["outturn", 79]]
+    assert [(finding.check, finding.cell) for finding in found.findings] == [("total-differs", "O3")]

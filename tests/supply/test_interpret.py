@@ -296,7 +296,9 @@ def test_what_headings_leave_open_is_an_error_and_never_a_guess(rows, check):
 
 
 def test_a_row_that_adds_up_but_is_not_called_a_total_is_pointed_out():
-    found = read(["Line", "2012-13 Budget £"], ["Pay", 100], ["Rent", 10], ["Other", 50.5], ["Net budget", 160.5])
+    found = read(
+        ["Line", "2012-13 Budget £"], ["Pay", 100], ["Rent", 10], ["Other", 50.5], ["Budget for the year", 160.5]
+    )
     assert checks(found) == [("ambiguous-total", "warning", "B5")]
     assert len(found.funding) == 4
 

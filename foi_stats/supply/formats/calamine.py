@@ -5,12 +5,15 @@ from __future__ import annotations
 import io
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import cast
+from typing import Final, cast
 
 from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, SheetMetadata, SheetVisibleEnum
 
 from foi_stats.supply.formats.guard import MAX_CELLS, Refusal, damaged, protected, too_large
+from foi_stats.supply.formats.panics import panics_unprinted
 from foi_stats.supply.workbook import Sheet, Value, Visibility
+
+_EMPTY: Final = ""
 
 
 @dataclass(slots=True)
@@ -59,7 +62,7 @@ def read_grids(data: bytes) -> list[Grid]:
     grids = []
     name = ""
     try:
-        with CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
+        with panics_unprinted(), CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
             for index, sheet in enumerate(workbook.sheets_metadata):
                 name = sheet.name
                 grids.append(_grid(sheet, workbook.get_sheet_by_index(index)))
@@ -87,11 +90,10 @@ def _grid(meta: SheetMetadata, sheet: CalamineSheet) -> Grid:
     grid.merged = tuple((first[0] + 1, first[1] + 1, last[0] + 1, last[1] + 1) for first, last in merged)
     if sheet.start is not None:
         grid.top, grid.left = sheet.start[0] + 1, sheet.start[1] + 1
-        # In place, so that the rows are not held twice.
         grid.rows = cast("list[list[Value]]", sheet.to_python())
         for number, row in enumerate(grid.rows):
-            if "" in row:
-                grid.rows[number] = [None if value == "" else value for value in row]
+            # In place, so that the rows are not held twice. The reader's empty text is Python's one and only.
+            grid.rows[number] = [None if value is _EMPTY else value for value in row]
     return grid
 
 

@@ -36,6 +36,12 @@ MAX_MERGED_RANGES = 100_000
 MAX_TAGS = 20_000_000
 """Most tags in a sheet of xlsx: a cell has four."""
 
+MAX_RECORDS = 12_000_000
+"""Most records in a workbook of xls: a cell has one, a formula two."""
+
+MAX_PARSED_TAGS = 4_000_000
+"""Most tags of an ods file, which is parsed one by one: a cell has four, so about a million cells."""
+
 MAX_XML_ELEMENTS = 3_000_000
 """Most elements that are looked at one by one, where a file cannot be scanned by pattern."""
 

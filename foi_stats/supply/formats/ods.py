@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
@@ -18,9 +19,9 @@ from foi_stats.supply.formats.guard import (
     MAX_COLUMNS,
     MAX_DEPTH,
     MAX_MERGED_RANGES,
+    MAX_PARSED_TAGS,
     MAX_ROWS,
     MAX_SHEETS,
-    MAX_XML_ELEMENTS,
     Read,
     check_rectangle,
     damaged,
@@ -57,10 +58,22 @@ def read_ods(data: bytes) -> Read:
 
         parse_xml([archive.read(_MANIFEST)], entry, _MANIFEST)
     content = _Content()
-    feed_xml(content.parser, archive.pieces(_CONTENT), _CONTENT)
+    feed_xml(content.parser, _bounded(archive.pieces(_CONTENT)), _CONTENT)
     if not content.tables:
         raise damaged("The file is damaged: it has no sheet")
     return Read(tuple(table.sheet(content.hidden_styles) for table in content.tables))
+
+
+def _bounded(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield pieces of XML up to a number of tags, counted before they are parsed one by one."""
+    tags = 0
+    for piece in pieces:
+        tags += piece.count(b"<")
+        if tags > MAX_PARSED_TAGS:
+            raise too_large(
+                "The file has more cells than can be read", "Split it over several files, or save it as CSV"
+            )
+        yield piece
 
 
 @dataclass(slots=True)
@@ -128,7 +141,7 @@ class _Content:
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
         self.parser.CharacterDataHandler = self._characters
-        self._elements = self._cells = self._depth = 0
+        self._cells = self._depth = 0
         self._style = ""
         self._sizeless: set[str] = set()
         self._table: _Table | None = None
@@ -161,9 +174,6 @@ class _Content:
         }
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
-        self._elements += 1
-        if self._elements > MAX_XML_ELEMENTS:
-            raise too_large("The file has more cells than can be read", "Split it over several files")
         self._depth += 1
         if self._depth > MAX_DEPTH:
             raise damaged("The file is damaged: it has elements inside elements without end")

@@ -85,14 +85,14 @@ class CompoundFile:
                 self._streams.setdefault(name[: length - 2].decode("utf-16-le", "replace"), (first, size))
 
 
-def compound_file(name: str, content: bytes) -> bytes:
+def compound_file(name: str, content: bytes | bytearray) -> bytes:
     """Return a compound file of one stream.
 
     Its sectors are of 4,096 bytes, so that the header alone can list the allocation table of any file that is read.
     """
     sector = 4096
-    content = content.ljust(sector, b"\0")  # a shorter stream would need sectors of the small kind
-    count = -(-len(content) // sector)
+    size = max(len(content), sector)  # a shorter stream would need sectors of the small kind
+    count = -(-size // sector)
     # After the content: the directory, one sector of short streams (there are none, but readers want it), the table.
     directory, short, table = count, count + 1, count + 2
     fat_count = -(-table // (sector // 4 - 1))
@@ -103,10 +103,9 @@ def compound_file(name: str, content: bytes) -> bytes:
     return b"".join(
         [
             (header + fat_sectors.ljust(4 * _IN_HEADER, b"\xff")).ljust(sector, b"\0"),
-            content.ljust(count * sector, b"\0"),
-            (_entry("Root Entry", _ROOT, short, 0, child=1) + _entry(name, _STREAM, 0, len(content))).ljust(
-                sector, b"\0"
-            ),
+            content,
+            bytes(count * sector - len(content)),
+            (_entry("Root Entry", _ROOT, short, 0, child=1) + _entry(name, _STREAM, 0, size)).ljust(sector, b"\0"),
             bytes(sector),
             fat,
         ]

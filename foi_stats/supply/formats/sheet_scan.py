@@ -29,7 +29,7 @@ from foi_stats.supply.formats.guard import (
     too_large,
     unsafe,
 )
-from foi_stats.supply.formats.references import cell_span
+from foi_stats.supply.formats.references import Span, cell_span
 
 KNOWN_ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
 """Error values that the fast reader knows. At any other, such as #SPILL!, it gives the whole sheet up."""
@@ -38,8 +38,10 @@ KNOWN_ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!
 _NO_HEIGHT, _NO_WIDTH = 0.75, 0.14
 
 _CELL_START = b'c r="'
-_ATTRIBUTE = re.compile(rb"""(?<![\w.:-])([\w.:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_ATTRIBUTE = re.compile(r"""(?<![\w.:-])([\w.:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_MANY_ROWS = 200
+_NO_SIZE = re.compile(rb"""\bht\s*=\s*["']0""")
 _ROOT = re.compile(rb"<((?:[\w.-]+:)?)worksheet\b")
 _NO_VALUE = (b"</f></c>", b"</f><v/>", b"</f><v />", b"</f><v></v>")
 
@@ -126,7 +128,7 @@ def scan_sheet(pieces: Iterable[bytes]) -> SheetScan | None:
         scan.merged += piece.count(b"mergeCell ")
         if scan.merged > MAX_MERGED_RANGES:
             raise too_large(f"A sheet has more than {MAX_MERGED_RANGES:,} merged ranges", "Unmerge them, and save")
-        _note_rarities(scan, piece, patterns)
+        _note_rarities(scan, piece, span, patterns)
     return None if left_open or 0 in scan.hidden_rows else scan
 
 
@@ -147,7 +149,6 @@ def text_for_errors(pieces: Iterable[bytes]) -> Iterator[bytes]:
 
 
 class _Patterns(NamedTuple):
-    row: re.Pattern[bytes]
     column: re.Pattern[bytes]
     defaults: re.Pattern[bytes]
     error: re.Pattern[bytes]
@@ -159,7 +160,6 @@ def _patterns(prefix: bytes) -> _Patterns:
     # No pattern may look further than the next tag, or look twice: hostile text would make that take for ever.
     p = re.escape(prefix)
     return _Patterns(
-        row=re.compile(rb"<%brow\s([^<>]*)>" % p),
         column=re.compile(rb"<%bcol\s([^<>]*)>" % p),
         defaults=re.compile(rb"<%bsheetFormatPr\s([^<>]*)>" % p),
         error=re.compile(
@@ -182,20 +182,25 @@ def _note_head(scan: SheetScan, piece: bytes, patterns: _Patterns) -> None:
         scan.note_columns(_attributes(match.group(1)))
 
 
-def _note_rarities(scan: SheetScan, piece: bytes, patterns: _Patterns) -> None:
+def _note_rarities(scan: SheetScan, piece: bytes, span: Span, patterns: _Patterns) -> None:
     """Take in what few sheets have. Each is looked for only where a plain search says it may be there."""
-    has_quotes = b"'" in piece
-    if b"hidden" in piece or b' ht="0' in piece or (has_quotes and b" ht='0" in piece):
-        for match in patterns.row.finditer(piece):
-            row = _attributes(match.group(1))
+    # Where rows are many, a search of the whole piece is faster than a look at each.
+    may_hide = len(span.row_tags) < _MANY_ROWS or b"hidden" in piece or b"ht" in piece
+    for at in span.row_tags if may_hide else ():
+        next_tag = piece.find(b"<", at)
+        text, ends, _ = piece[at : next_tag if next_tag >= 0 else None].partition(b">")
+        if not ends:
+            continue
+        if b"hidden" in text or _NO_SIZE.search(text):
+            row = _attributes(text)
             if _is_true(row.get("hidden")) or _is_below(row.get("ht"), _NO_HEIGHT):
                 scan.mark()
                 scan.hidden_rows.add(int(_number(row.get("r")) or 0))  # 0: a row that does not say which it is
-    if b't="e"' in piece or (has_quotes and b"t='e'" in piece):
+    if b't="e"' in piece or (b"'" in piece and b"t='e'" in piece):
         for match in patterns.error.finditer(piece):
             scan.mark()
             scan.errors[_position(match.group(1))] = match.group(2).decode("utf-8", "replace")
-    if b"</f>" in piece and any(sign in piece for sign in _NO_VALUE):
+    if span.formulas and any(sign in piece for sign in _NO_VALUE):
         for match in patterns.formula.finditer(piece):
             if _attributes(match.group(2)).get("t") != "str":
                 scan.mark()
@@ -293,10 +298,8 @@ def _position(reference: bytes) -> tuple[int, int]:
 
 
 def _attributes(text: bytes) -> dict[str, str]:
-    return {
-        name.decode("utf-8", "replace"): (double or single).decode("utf-8", "replace")
-        for name, double, single in _ATTRIBUTE.findall(text)
-    }
+    found = _ATTRIBUTE.findall(text.decode("utf-8", "replace"))
+    return {name: double or single for name, double, single in found}
 
 
 def _number(text: str | None) -> float | None:

@@ -8,8 +8,10 @@ fields are as in Microsoft's [MS-XLS].
 from __future__ import annotations
 
 import struct
+from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import repeat
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +20,7 @@ from foi_stats.supply.formats.calamine import Grid, read_grids
 from foi_stats.supply.formats.guard import (
     MAX_CELLS,
     MAX_MERGED_RANGES,
+    MAX_RECORDS,
     MAX_SHEETS,
     Read,
     Refusal,
@@ -34,11 +37,25 @@ _STREAMS = ("Workbook", "Book")
 _BOF, _EOF, _FILEPASS, _BOUNDSHEET, _SHARED_STRINGS = 0x0809, 0x000A, 0x002F, 0x0085, 0x00FC
 _DIMENSIONS, _ROW, _COLUMN_INFO, _MERGED = 0x0200, 0x0208, 0x007D, 0x00E5
 _FORMULA, _ERROR, _MULTIPLE_NUMBERS = 0x0006, 0x0205, 0x00BD
-_CELLS = frozenset({_FORMULA, _ERROR, _MULTIPLE_NUMBERS, 0x00D6, 0x00FD, 0x0203, 0x0204, 0x027E})
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 _MOST_COLUMNS = 256
-_SHORTEST = dict.fromkeys(_CELLS, 6) | {0x0022: 2, 0x0042: 2, _BOF: 2, _BOUNDSHEET: 8, _MERGED: 2, _FORMULA: 22}
+
+
+def _by_kind(values: dict[int, int]) -> NDArray[np.intp]:
+    """Return a table of a value for each type of record, 0 where none is given."""
+    table = np.zeros(2**16, np.intp)
+    table[list(values)] = list(values.values())
+    return table
+
+
+_CELLS = (_FORMULA, _ERROR, _MULTIPLE_NUMBERS, 0x00D6, 0x00FD, 0x0203, 0x0204, 0x027E)
+_CELL = _by_kind(dict.fromkeys(_CELLS, 1)).astype(bool)
+_RARE = _by_kind(dict.fromkeys((_COLUMN_INFO, _MERGED, _DIMENSIONS), 1)).astype(bool)
+_SHORTEST = _by_kind(
+    dict.fromkeys(_CELLS, 6) | {0x0022: 2, 0x0042: 2, _BOF: 2, _BOUNDSHEET: 8, _MERGED: 2, _FORMULA: 22}
+)
 """Fewest bytes of the records in which the fast reader takes more for granted than it checks."""
+
 _NAMES = frozenset({0x0017, 0x0018})
 _UNKNOWN = b"\xff\x0f"  # no record: readers pass it over
 _LONGEST_LOOK = 24  # no field that is looked at in a record lies further in
@@ -77,37 +94,54 @@ def read_xls(data: bytes) -> Read:
             "a spreadsheet",
             "Send the spreadsheet itself",
         )
-    stream = bytearray(container.stream(name)) + bytes(_LONGEST_LOOK)
-    walks = [_walk_sheet(stream, at, title) for at, title in _sheet_starts(stream)]
+    stream = bytearray(container.stream(name))
+    stream += bytes(_LONGEST_LOOK)
+    walks = list(_walk_sheets(stream))
     if sum(walk.cells for walk in walks) > MAX_CELLS:
         raise too_large("The sheets have too many cells in all", "Split the workbook over several files")
-    grids = read_grids(compound_file(name, bytes(stream)))
+    grids = read_grids(compound_file(name, stream))
     if len(grids) != len(walks):
         raise damaged("The file is damaged: its sheets are not those that it lists")
     return Read(tuple(_sheet(grid, walk) for grid, walk in zip(grids, walks, strict=True)))
 
 
-def _records(stream: bytearray, at: int) -> Iterator[tuple[int, int, int]]:
-    """Yield the type, place and length of each record up to the end of this part of the stream."""
-    end = len(stream)
-    while at + 4 <= end:
-        kind, length = _two(stream, at)
-        at += 4
-        if at + length > end:
-            break
-        if length < _SHORTEST.get(kind, 0):
-            raise damaged("The file is damaged: one of its records is cut short")
-        yield kind, at, length
-        if kind == _EOF:
-            return
-        at += length
-    raise damaged("The file is cut short or damaged: one of its records has no end")
+def _records(stream: bytearray, start: int, most: int) -> NDArray[np.intp]:
+    """Return where the content of each record begins, up to the end of this part of the stream.
+
+    Type and length stand in the four bytes before. This loop is most of the walk: it does no more than it must.
+    """
+    places = array("q")
+    note, at = places.append, start
+    try:
+        for _ in repeat(None, most):
+            kind, length = _two(stream, at)
+            at += 4
+            note(at)
+            at += length
+            if kind == _EOF:
+                break
+        else:
+            raise too_large("The file has too many records", "Split the workbook over several files")
+    except struct.error:
+        at = len(stream) + 1
+    if at > len(stream):
+        raise damaged("The file is cut short or damaged: one of its records has no end")
+    return np.frombuffer(places, np.int64)
+
+
+def _sixteen_bits(stream: bytearray, places: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Return the numbers of two bytes at some places."""
+    text = np.frombuffer(stream, np.uint8)
+    return text[places].astype(np.intp) + 256 * text[places + 1].astype(np.intp)
 
 
 def _sheet_starts(stream: bytearray) -> list[tuple[int, str]]:
     """Return where each sheet begins, and what to call it in a message."""
     starts: list[tuple[int, str]] = []
-    for kind, at, length in _records(stream, 0):
+    for at in _records(stream, 0, MAX_RECORDS).tolist():
+        kind, length = _two(stream, at - 4)
+        if length < _SHORTEST[kind]:
+            raise _cut_short()
         if kind == _FILEPASS:
             raise protected()
         if kind == _BOUNDSHEET:
@@ -128,17 +162,22 @@ def _sheet_starts(stream: bytearray) -> list[tuple[int, str]]:
     return starts
 
 
-def _walk_sheet(stream: bytearray, start: int, title: str) -> _Walk:
+def _walk_sheets(stream: bytearray) -> Iterator[_Walk]:
+    left = MAX_RECORDS
+    for start, title in _sheet_starts(stream):
+        places = _records(stream, start, left)
+        left -= len(places)
+        yield _walk_sheet(stream, places, title)
+
+
+def _walk_sheet(stream: bytearray, places: NDArray[np.intp], title: str) -> _Walk:
     walk = _Walk()
-    cells = []
-    for kind, at, length in _records(stream, start):
-        if kind in _CELLS:
-            cells.append(at)
-        elif kind == _ROW and length >= 16:
-            height, options = stream[at + 6] + 256 * (stream[at + 7] & 0x7F), stream[at + 12]
-            if options & 0x20 or height < _NO_HEIGHT:
-                walk.hidden_rows.add(_two(stream, at)[0] + 1)
-        elif kind == _COLUMN_INFO and length >= 10:
+    kinds, lengths = _sixteen_bits(stream, places - 4), _sixteen_bits(stream, places - 2)
+    if (lengths < _SHORTEST[kinds]).any():
+        raise _cut_short()
+    _note_rows(walk, stream, places[(kinds == _ROW) & (lengths >= 16)])
+    for kind, at, length in zip(*(part[_RARE[kinds]].tolist() for part in (kinds, places, lengths)), strict=True):
+        if kind == _COLUMN_INFO and length >= 10:
             first, last = _two(stream, at)
             if stream[at + 8] & 1 or _two(stream, at + 4)[0] < _NO_WIDTH:
                 walk.hidden_columns.update(range(first + 1, min(last, _MOST_COLUMNS - 1) + 2))
@@ -151,17 +190,27 @@ def _walk_sheet(stream: bytearray, start: int, title: str) -> _Walk:
             stream[at : at + length] = bytes(length)
     if walk.merged > MAX_MERGED_RANGES:
         raise too_large(f"A sheet has more than {MAX_MERGED_RANGES:,} merged ranges", "Unmerge them, and save")
-    if cells:
-        _note_cells(walk, np.frombuffer(stream, np.uint8), np.array(cells), title)
+    cells = places[_CELL[kinds]]
+    if len(cells):
+        _note_cells(walk, stream, cells, title)
     return walk
 
 
-def _note_cells(walk: _Walk, stream: NDArray[np.uint8], at: NDArray[np.intp], title: str) -> None:
+def _note_rows(walk: _Walk, stream: bytearray, at: NDArray[np.intp]) -> None:
+    """Take in all rows of a sheet at once: which are hidden, or of no height."""
+    text = np.frombuffer(stream, np.uint8)
+    height = _sixteen_bits(stream, at + 6) & 0x7FFF
+    hidden = (text[at + 12] & 0x20).astype(bool) | (height < _NO_HEIGHT)
+    walk.hidden_rows.update((_sixteen_bits(stream, at[hidden]) + 1).tolist())
+
+
+def _note_cells(walk: _Walk, content: bytearray, at: NDArray[np.intp], title: str) -> None:
     """Take in all cells of a sheet at once; ``at`` says where their records begin."""
 
     def number(place: NDArray[np.intp]) -> NDArray[np.intp]:
-        return stream[place].astype(np.intp) + 256 * stream[place + 1].astype(np.intp)
+        return _sixteen_bits(content, place)
 
+    stream = np.frombuffer(content, np.uint8)
     kind, length, row, column = number(at - 4), number(at - 2), number(at), number(at + 2)
     several = kind == _MULTIPLE_NUMBERS
     last = np.where(several, number(at + length - 2), column)
@@ -180,6 +229,10 @@ def _note_cells(walk: _Walk, stream: NDArray[np.uint8], at: NDArray[np.intp], ti
         for where in np.flatnonzero(found):
             text = _ERRORS.get(int(stream[at[where] + offset]), "#ERROR!")
             walk.errors[int(row[where]) + 1, int(column[where]) + 1] = text
+
+
+def _cut_short() -> Refusal:
+    return damaged("The file is damaged: one of its records is cut short")
 
 
 def _sheet(grid: Grid, walk: _Walk) -> Sheet:
