@@ -81,21 +81,15 @@ def audit(
     as_json: Json = False,
 ) -> None:
     """Say what could be worked out of each hidden count, [c], of a table; exit code 1 if anything could."""
-    from foi_stats.disclosure.audit import attack_tables
-    from foi_stats.disclosure.audit import audit as audit_table
+    from foi_stats.disclosure.audit import Known, attack_tables, report
     from foi_stats.disclosure.explain import explain
     from foi_stats.disclosure.tables import read_table
     from foi_stats.findings import FoiError
 
-    known: dict[str, Any] = {"count": count, "by": by, "threshold": threshold, "zeros": zeros}
     try:
         tables = [_read(read_table, path, count, by, wide=wide) for path in (table, *(earlier or []))]
-        found = plainly(audit_table, tables[0], earlier=tables[1:], **known)
-        said = (
-            []
-            if found["safe"].all()
-            else plainly(lambda: explain(attack_tables(tables[0], earlier=tables[1:], **known)))
-        )
+        attacked = plainly(attack_tables, tables[0], Known(count, by, threshold, tables[1:], zeros))
+        found, said = report(attacked, tables[0]), explain(attacked)
     except FoiError as error:
         raise typer.Exit(say_error(error)) from None
     if as_json:

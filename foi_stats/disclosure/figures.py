@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -18,6 +18,9 @@ from foi_stats.shorthand import GAPS
 
 HIDDEN = {"[c]": "primary", "[c2]": "secondary"}
 """What each symbol for a hidden cell says where the two differ; where only ``[c]`` is used it says nothing more."""
+
+UNPRINTED = "[..]"
+"""Stands for a count that exists and is printed nowhere: it may be anything, 0 included."""
 
 _WHOLE = re.compile(r"\d{1,3}(,\d{3})+|\d+")
 
@@ -106,7 +109,10 @@ def read_figures(tables: Sequence[pd.DataFrame], count: str, by: Sequence[str], 
     structure = build_structure(
         [reading.keys for reading in readings], [reading.count == 0 for reading in readings], by, above
     )
-    return Figures(structure, readings)
+    printed = np.zeros(len(structure.keys), dtype=bool)
+    for rows, reading in zip(structure.rows, readings, strict=True):
+        printed[rows[[symbol != UNPRINTED for symbol in reading.symbol]]] = True
+    return Figures(replace(structure, printed=printed), readings)
 
 
 def _check_columns(tables: Sequence[pd.DataFrame], count: str, by: Sequence[str], hierarchy: Hierarchy) -> None:
@@ -160,7 +166,7 @@ def _label(label: Hashable) -> Hashable:
 def parse_count(value: object) -> int | str:
     """Return a count as a whole number, or the symbol that stands in its place (``[c]``, ``[c2]``, ``[x]``).
 
-    An empty cell is ``[x]``: nothing is given there.
+    An empty cell is ``[x]``: nothing is given there. ``[..]`` is a count that is printed nowhere.
 
     Raises
     ------
@@ -169,7 +175,7 @@ def parse_count(value: object) -> int | str:
     """
     if isinstance(value, str):
         text = value.strip().casefold()
-        if text in GAPS or text in HIDDEN:
+        if text in GAPS or text in HIDDEN or text == UNPRINTED:
             return text
         if not text:
             return "[x]"

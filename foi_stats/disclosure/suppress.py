@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -95,19 +95,8 @@ def protect(
     M. Fischetti and J. J. Salazar, "Solving the cell suppression problem on tabular data with linear constraints",
     Management Science 47 (2001).
     """
-    return protect_tables(
-        [table],
-        count=count,
-        by=by,
-        threshold=threshold,
-        zeros=zeros,
-        hierarchy=hierarchy,
-        earlier=earlier,
-        cost=cost,
-        levels=levels,
-        symbols=symbols,
-        time_limit=time_limit,
-    )[0]
+    rule = Rule(threshold, zeros, symbols, levels)
+    return hide([table], Hiding(count, by, rule, hierarchy, earlier, cost, time_limit))[0]
 
 
 def protect_tables(
@@ -131,17 +120,39 @@ def protect_tables(
     cell only if both tables list the same labels under it. The rest is as for :func:`protect`, which takes one
     table; ``attrs["suppression"]`` speaks of all the tables together.
     """
-    started = time.monotonic()
     rule = Rule(threshold, zeros, symbols, levels)
+    return hide(tables, Hiding(count, by, rule, hierarchy, earlier, cost, time_limit))
+
+
+@dataclass(frozen=True)
+class Hiding:
+    """How tables are to be protected; the parameters of :func:`protect`.
+
+    Without a ``time_limit`` a fixed amount of work is done, so that the same tables give the same pattern anywhere.
+    """
+
+    count: str
+    by: Sequence[str]
+    rule: Rule
+    hierarchy: Hierarchy | None = None
+    earlier: Sequence[pd.DataFrame] = ()
+    cost: str | None = None
+    time_limit: float | None = 60.0
+
+
+def hide(tables: Sequence[pd.DataFrame], hiding: Hiding) -> list[pd.DataFrame]:
+    """Mark which cells of several tables must be hidden. See :func:`protect_tables`."""
+    started = time.monotonic()
     inputs = [table.drop(columns="suppressed", errors="ignore") for table in tables]
-    figures = read_figures([*inputs, *earlier], count, by, hierarchy)
+    figures = read_figures([*inputs, *hiding.earlier], hiding.count, hiding.by, hiding.hierarchy)
     if any(reading.hidden.any() for reading in figures.readings[: len(tables)]):
         raise ValueError("a count is hidden already; to protect a table its counts must be known")
-    task, primary, figures = _task(figures, len(tables), rule, _costs(inputs, figures, cost), started + time_limit)
+    deadline = None if hiding.time_limit is None else started + hiding.time_limit
+    task, primary, figures = _task(figures, len(tables), hiding.rule, _costs(inputs, figures, hiding.cost), deadline)
     try:
         solution = solve(task)
     except CannotProtectError as error:
-        raise ValueError(_hopeless(figures, error.cell, len(earlier) > 0)) from error
+        raise ValueError(_hopeless(figures, error.cell, len(hiding.earlier) > 0)) from error
     secondary = solution.hidden & ~primary & task.needs.loose
     said = _account(solution, primary, secondary, time.monotonic() - started)
     kind = np.where(primary, "primary", np.where(secondary, "secondary", ""))
@@ -155,7 +166,7 @@ def _marked(table: pd.DataFrame, kind: np.ndarray, said: dict[str, Any]) -> pd.D
 
 
 def _task(
-    figures: Figures, tables: int, rule: Rule, cost: np.ndarray, deadline: float
+    figures: Figures, tables: int, rule: Rule, cost: np.ndarray, deadline: float | None
 ) -> tuple[Task, np.ndarray, Figures]:
     """Return the problem to solve, which cells are small, and the figures without lines that do not hold."""
     now, past = range(tables), range(tables, len(figures.readings))
