@@ -42,8 +42,13 @@ def make(shipped):
             cell=pd.Series([f"G{at + 2}" for at in range(len(rows))], dtype=TEXT),
         )
         told = {
-            **{"reference": "9", "title": "T", "authority": "exampleshire", "topic": "modern-slavery"},
-            **{"responded": "2016-03-01", "threshold": {"below": threshold, "reason": "R"}, "context": list(context)},
+            "reference": "9",
+            "title": "T",
+            "authority": "exampleshire",
+            "topic": "modern-slavery",
+            "responded": "2016-03-01",
+            "threshold": {"below": threshold, "reason": "R"},
+            "context": list(context),
             "question": [
                 {"id": str(at), "text": "?", "limbs": [{"id": f"{at}a", "asks": "referrals", **question}]}
                 for at, question in enumerate(questions, start=1)
