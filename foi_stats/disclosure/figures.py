@@ -88,10 +88,13 @@ class Figures:
         return kinds
 
 
-def read_figures(tables: Sequence[pd.DataFrame], count: str, by: Sequence[str], hierarchy: Hierarchy | None) -> Figures:
+def read_figures(
+    tables: Sequence[pd.DataFrame], count: str, by: Sequence[str], hierarchy: Hierarchy | None, may_hide_zeros: int = 0
+) -> Figures:
     """Return the cells of all the tables together.
 
-    A table uses those of ``by`` that it has; in the others its rows are totals.
+    A table uses those of ``by`` that it has; in the others its rows are totals. Zeros of the first tables, as many as
+    ``may_hide_zeros``, are not taken to be shown.
 
     Raises
     ------
@@ -106,9 +109,8 @@ def read_figures(tables: Sequence[pd.DataFrame], count: str, by: Sequence[str], 
         column: {_label(part): _label(whole) for part, whole in parents.items()}
         for column, parents in (hierarchy or {}).items()
     }
-    structure = build_structure(
-        [reading.keys for reading in readings], [reading.count == 0 for reading in readings], by, above
-    )
+    zeros = [(reading.count == 0) & (at >= may_hide_zeros) for at, reading in enumerate(readings)]
+    structure = build_structure([reading.keys for reading in readings], zeros, by, above)
     printed = np.zeros(len(structure.keys), dtype=bool)
     for rows, reading in zip(structure.rows, readings, strict=True):
         printed[rows[[symbol != UNPRINTED for symbol in reading.symbol]]] = True

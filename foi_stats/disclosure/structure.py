@@ -184,9 +184,9 @@ def _covers(
     """Return, for each total and each dimension it adds up, the labels that have anything in it."""
     subtotals = [set(above.values()) for above in parents]
     covers: dict[Key, dict[int, set[Hashable]]] = defaultdict(lambda: defaultdict(set))
-    for key in (key for key, nothing in zip(keys, zero, strict=True) if not nothing):
+    for key, nothing in zip(keys, zero, strict=True):
         for wider in _wider(key, parents):
             for at, label in enumerate(key):
                 if wider[at] != label and label not in subtotals[at]:
-                    covers[wider][at].add(label)
+                    covers[wider][at].update(() if nothing else (label,))
     return {key: {at: frozenset(labels) for at, labels in cover.items()} for key, cover in covers.items()}

@@ -14,6 +14,8 @@ import numpy as np
 import pandas as pd
 
 from foi_stats.disclosure.attack import Model, Needs, Worlds
+from foi_stats.disclosure.audit import Known
+from foi_stats.disclosure.before import given_away
 from foi_stats.disclosure.bounds import Rule, check_lines, fitting_figures, nothing_given, widest
 from foi_stats.disclosure.figures import Figures, read_figures
 from foi_stats.disclosure.optimum import Solution, solve
@@ -144,25 +146,45 @@ def hide(tables: Sequence[pd.DataFrame], hiding: Hiding) -> list[pd.DataFrame]:
     """Mark which cells of several tables must be hidden. See :func:`protect_tables`."""
     started = time.monotonic()
     inputs = [table.drop(columns="suppressed", errors="ignore") for table in tables]
-    figures = read_figures([*inputs, *hiding.earlier], hiding.count, hiding.by, hiding.hierarchy)
+    may_hide_zeros = len(tables) if hiding.rule.zeros else 0
+    figures = read_figures([*inputs, *hiding.earlier], hiding.count, hiding.by, hiding.hierarchy, may_hide_zeros)
     if any(reading.hidden.any() for reading in figures.readings[: len(tables)]):
         raise ValueError("a count is hidden already; to protect a table its counts must be known")
     deadline = None if hiding.time_limit is None else started + hiding.time_limit
     task, primary, figures = _task(figures, len(tables), hiding.rule, _costs(inputs, figures, hiding.cost), deadline)
     try:
-        solution = solve(task)
+        solution, marked = _hide_within(inputs, figures, hiding, task, primary)
     except CannotProtectError as error:
         raise ValueError(_hopeless(figures, error.cell, len(hiding.earlier) > 0)) from error
     secondary = solution.hidden & ~primary & task.needs.loose
     said = _account(solution, primary, secondary, time.monotonic() - started)
-    kind = np.where(primary, "primary", np.where(secondary, "secondary", ""))
-    return [_marked(table, kind[rows], said) for table, rows in zip(tables, figures.structure.rows, strict=False)]
-
-
-def _marked(table: pd.DataFrame, kind: np.ndarray, said: dict[str, Any]) -> pd.DataFrame:
-    marked = table.assign(suppressed=pd.array(kind, dtype="str"))
-    marked.attrs = {**table.attrs, "suppression": said}
+    for table, given in zip(marked, tables, strict=True):
+        table.attrs = {**given.attrs, "suppression": said}
     return marked
+
+
+def _hide_within(
+    tables: Sequence[pd.DataFrame], figures: Figures, hiding: Hiding, task: Task, primary: np.ndarray
+) -> tuple[Solution, list[pd.DataFrame]]:
+    """Return the cheapest pattern that is safe and gives nothing away of what earlier tables hide."""
+    rule = hiding.rule
+    known = Known(
+        *(hiding.count, hiding.by, rule.threshold, hiding.earlier, rule.zeros),
+        *(hiding.hierarchy, rule.levels, rule.symbols),
+    )
+    while True:
+        solution = solve(task)
+        secondary = solution.hidden & ~primary & task.needs.loose
+        kind = np.where(primary, "primary", np.where(secondary, "secondary", ""))
+        marked = [
+            table.assign(suppressed=pd.array(kind[rows], dtype="str"))
+            for table, rows in zip(tables, figures.structure.rows, strict=False)
+        ]
+        lost = given_away(marked, figures, known, task.model.base) if hiding.earlier else {}
+        fresh = {cell: span for cell, span in lost.items() if cell not in task.needs.wide}
+        if not fresh:
+            return solution, marked
+        task = replace(task, needs=replace(task.needs, wide={**task.needs.wide, **fresh}))
 
 
 def _task(

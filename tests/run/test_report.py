@@ -313,8 +313,8 @@ def hidden_figures(report):
 
 
 def test_small_counts_are_hidden_and_the_audit_proves_it(reported, invented):
-    # Restorative Justice had 4 in 2012-13 and 3 in 2016-17 (data/facts/exampleshire). With two figures of Counselling they
-    # make a rectangle: nothing smaller would keep them from being worked out from the totals.
+    # Restorative Justice had 4 in 2012-13 and 3 in 2016-17 (data/facts/exampleshire). With two figures of Counselling
+    # they make a rectangle: nothing smaller would keep them from being worked out from the totals.
     places, _ = reported
     cells = hidden_figures(places.report(EX))
     assert [(row["service"], row["financial_year"], row["hidden"], row["count"]) for row in cells] == [
