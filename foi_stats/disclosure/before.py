@@ -40,7 +40,7 @@ def given_away(
     known = replace(known, earlier=_with_kinds(known, figures, new))
     now, before = attack_tables(published, known), attack_tables(known.earlier, replace(known, earlier=()))
     found = {}
-    for at, rows in enumerate(figures.structure.rows[new:]):
+    for at, rows in enumerate(figures.structure.rows[new : new + len(known.earlier)]):
         then_rows, now_rows = before.figures.structure.rows[at], now.figures.structure.rows[new + at]
         for cell, then, later in zip(rows, then_rows, now_rows, strict=True):
             if then in before.ranges and not now.safe.get(later, True):
@@ -55,7 +55,7 @@ def _with_kinds(known: Known, figures: Figures, new: int) -> list[pd.DataFrame]:
     rule = Rule(known.threshold, known.zeros)
     counts = worked_out(figures.structure, figures.shown(range(len(figures.readings))))
     marked = []
-    for table, rows, reading in zip(known.earlier, figures.structure.rows[new:], figures.readings[new:], strict=True):
+    for table, rows, reading in zip(known.earlier, figures.structure.rows[new:], figures.readings[new:], strict=False):
         small = (counts[rows] >= rule.least) & (counts[rows] < (known.threshold or 1))
         kind = np.where(np.isnan(counts[rows]), "", np.where(small, "primary", "secondary"))
         given = np.array(reading.mark, dtype=object)

@@ -13,7 +13,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from foi_stats.disclosure.structure import TOTAL, Hierarchy, Key, Structure, build_structure
+from foi_stats.disclosure.structure import TOTAL, Hierarchy, Key, Structure, build_structure, shared_detail
 from foi_stats.shorthand import GAPS
 
 HIDDEN = {"[c]": "primary", "[c2]": "secondary"}
@@ -94,7 +94,8 @@ def read_figures(
     """Return the cells of all the tables together.
 
     A table uses those of ``by`` that it has; in the others its rows are totals. Zeros of the first tables, as many as
-    ``may_hide_zeros``, are not taken to be shown.
+    ``may_hide_zeros``, are not taken to be shown. Where tables over different columns are totals of one finer table that
+    nobody prints, that one comes last: none of its counts is known, and none is negative.
 
     Raises
     ------
@@ -110,6 +111,13 @@ def read_figures(
         for column, parents in (hierarchy or {}).items()
     }
     zeros = [(reading.count == 0) & (at >= may_hide_zeros) for at, reading in enumerate(readings)]
+    subtotals = [set(above.get(column, {}).values()) for column in by]
+    between = shared_detail([reading.keys for reading in readings], zeros, subtotals)
+    if between:
+        nothing = np.full(len(between), np.nan)
+        symbols = [UNPRINTED] * len(between)
+        readings = (*readings, Reading(between, nothing, np.isinf(nothing), [""] * len(between), symbols))
+        zeros.append(np.isinf(nothing))
     structure = build_structure([reading.keys for reading in readings], zeros, by, above)
     printed = np.zeros(len(structure.keys), dtype=bool)
     for rows, reading in zip(structure.rows, readings, strict=True):
