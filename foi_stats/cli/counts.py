@@ -42,6 +42,7 @@ def protect(
     from foi_stats.disclosure.suppress import protect as protect_table
     from foi_stats.disclosure.tables import published_table, read_table, wide_table
     from foi_stats.findings import FoiError
+    from foi_stats.publish.tables import defuse
 
     try:
         tables = [_read(read_table, path, count, by, wide=wide) for path in (table, *(earlier or []))]
@@ -50,7 +51,7 @@ def protect(
         )
         published = published_table(protected, count=count)
         shown = wide_table(published, count=count, by=by, across=by[-1]) if wide else published
-        text = shown.to_csv(index=False, lineterminator="\n")
+        text = shown.map(lambda cell: defuse(str(cell))).to_csv(index=False, lineterminator="\n")
         if output:
             write_new(output, text)
     except FoiError as error:

@@ -22,7 +22,8 @@ HIDDEN = {"[c]": "primary", "[c2]": "secondary"}
 UNPRINTED = "[..]"
 """Stands for a count that exists and is printed nowhere: it may be anything, 0 included."""
 
-_WHOLE = re.compile(r"\d{1,3}(,\d{3})+|\d+")
+_WHOLE = re.compile(r"(\d{1,3}(,\d{3})+|\d+)(\.0+)?")
+_MOST = 1_000_000_000
 
 
 @dataclass(frozen=True)
@@ -94,8 +95,8 @@ def read_figures(
     """Return the cells of all the tables together.
 
     A table uses those of ``by`` that it has; in the others its rows are totals. Zeros of the first tables, as many as
-    ``may_hide_zeros``, are not taken to be shown. Where tables over different columns are totals of one finer table that
-    nobody prints, that one comes last: none of its counts is known, and none is negative.
+    ``may_hide_zeros``, are not taken to be shown. Where tables over different columns are totals of one finer table
+    that nobody prints, that one comes last: none of its counts is known, and none is negative.
 
     Raises
     ------
@@ -191,10 +192,17 @@ def parse_count(value: object) -> int | str:
             return "[x]"
         if not _WHOLE.fullmatch(text):
             raise ValueError(f"{value!r} is not a count; write a whole number, [c] if it is hidden, or leave it empty")
-        return int(text.replace(",", ""))
+        return _bounded(int(text.split(".")[0].replace(",", "")))
     if value is None or pd.isna(value):  # type: ignore[call-overload]
         return "[x]"
     number = float(value)  # type: ignore[arg-type]
     if isinstance(value, (bool, np.bool_)) or number < 0 or not number.is_integer():
         raise ValueError(f"{value} is not a count: it must be whole and not negative")
-    return int(number)
+    return _bounded(int(number))
+
+
+def _bounded(count: int) -> int:
+    """Return a count that is small enough to be reckoned with exactly."""
+    if count > _MOST:
+        raise ValueError(f"{count:,} is more than {_MOST:,}: too large for a count of people")
+    return count

@@ -202,7 +202,8 @@ def _task(
     here[np.concatenate([structure.rows[table] for table in now])] = True
     here &= ~np.isnan(known) & ~missing
     small = here & (known < rule.threshold) & (known >= rule.least) & np.isnan(released)
-    low, high = rule.limits(small, here & ~small)
+    said = figures.kinds(rule.symbols)
+    low, high = rule.limits(small | (was_hidden & (said == "primary")), (here & ~small) | (said == "secondary"))
     unknown = np.isnan(known)
     low[unknown & ~was_hidden] = 0
     low = np.where(was_hidden & (known == 0), 0, low)
@@ -211,7 +212,7 @@ def _task(
         raise ValueError("the figures cannot all be true: no whole numbers in the place of the missing ones add up")
     must = small | was_hidden | unknown
     may = must | (here & (base >= rule.least) & np.isnan(released))
-    needs = Needs(_wide(structure, rule, base, small, (low, high)), small | was_hidden | here)
+    needs = Needs(_wide(structure, rule, base, small, ~may & (base == 0), (low, high)), small | was_hidden | here)
     task = Task(
         Model(structure.matrix, base, np.minimum(low, base), np.maximum(high, base)),
         must,
@@ -225,10 +226,14 @@ def _task(
 
 
 def _wide(
-    structure: Structure, rule: Rule, base: np.ndarray, small: np.ndarray, limits: tuple[np.ndarray, np.ndarray]
+    structure: Structure,
+    rule: Rule,
+    base: np.ndarray,
+    small: np.ndarray,
+    zero: np.ndarray,
+    limits: tuple[np.ndarray, np.ndarray],
 ) -> dict[int, tuple[int, int]]:
     """Return the lowest and highest change that must stay possible for each small cell."""
-    zero = ~small & (base == 0)
     least, most = widest(structure, np.where(zero, 0, limits[0]), np.where(zero, 0, limits[1]))
     first, last = np.maximum(rule.span[0], least), np.minimum(rule.span[1], most)
     return {
