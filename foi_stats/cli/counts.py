@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from foi_stats.cli.options import Data, Json, Reports, Root, plainly, write_new
+from foi_stats.cli.options import Data, Json, Reports, Root, plainly, solver_silent, write_new
 from foi_stats.terminal import print_audit, say_error
 
 TableFile = Annotated[Path, typer.Argument(metavar="TABLE.csv", help="A table with its totals, labelled Total.")]
@@ -46,9 +46,10 @@ def protect(
 
     try:
         tables = [_read(read_table, path, count, by, wide=wide) for path in (table, *(earlier or []))]
-        protected = plainly(
-            protect_table, tables[0], count=count, by=by, threshold=threshold, zeros=zeros, earlier=tables[1:]
-        )
+        with solver_silent():
+            protected = plainly(
+                protect_table, tables[0], count=count, by=by, threshold=threshold, zeros=zeros, earlier=tables[1:]
+            )
         published = published_table(protected, count=count)
         shown = wide_table(published, count=count, by=by, across=by[-1]) if wide else published
         text = shown.map(lambda cell: defuse(str(cell))).to_csv(index=False, lineterminator="\n")
@@ -89,8 +90,9 @@ def audit(
 
     try:
         tables = [_read(read_table, path, count, by, wide=wide) for path in (table, *(earlier or []))]
-        attacked = plainly(attack_tables, tables[0], Known(count, by, threshold, tables[1:], zeros))
-        found, said = report(attacked, tables[0]), explain(attacked)
+        with solver_silent():
+            attacked = plainly(attack_tables, tables[0], Known(count, by, threshold, tables[1:], zeros))
+            found, said = report(attacked, tables[0]), explain(attacked)
     except FoiError as error:
         raise typer.Exit(say_error(error)) from None
     if as_json:
