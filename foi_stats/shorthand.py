@@ -30,12 +30,16 @@ GAPS = frozenset({"[c]", "[low]", "[w]", "[x]", "[z]"})
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a value is missing: its code, the symbol that stands in its place, and what it means in words."""
+    """Why a value is missing: its code, the symbol that stands in its place, and what it means in words.
+
+    One that is not ``supplied`` is given to a figure only when it is protected: finance gives the count.
+    """
 
     code: str
     shorthand: str
     meaning: str
     publishable: bool = True
+    supplied: bool = True
 
 
 REASONS = {
@@ -46,6 +50,7 @@ REASONS = {
         Reason("not_closed", "[x]", "the year was not closed when the response was made"),
         Reason("not_started", "[z]", "the service had not begun"),
         Reason("withheld", "[c]", "withheld under an exemption"),
+        Reason("suppressed", "[c]", "withheld to protect small numbers", supplied=False),
         Reason("ncnd", "[x]", "neither confirmed nor denied"),
         Reason("over_limit", "[x]", "not looked for, because the cost limit would be exceeded"),
         Reason("elsewhere", "[x]", "already published elsewhere"),
@@ -53,6 +58,10 @@ REASONS = {
     )
 }
 """Each reason by its code. A reason never becomes another one, or 0."""
+
+
+SUPPLIED_REASONS = tuple(code for code, reason in REASONS.items() if reason.supplied)
+"""The codes that a supply may give."""
 
 
 def parse_shorthand(text: str) -> str:
@@ -91,6 +100,6 @@ def parse_reason(text: str) -> str:
         If it is not one of the reasons.
     """
     code = re.sub(r"[\s_-]+", "_", text.strip().casefold())
-    if code not in REASONS:
-        raise ValueError(f"{text!r} is not a reason for a gap; use one of {', '.join(REASONS)}")
+    if code not in SUPPLIED_REASONS:
+        raise ValueError(f"{text!r} is not a reason for a gap; use one of {', '.join(SUPPLIED_REASONS)}")
     return code

@@ -10,11 +10,11 @@ import pandas as pd
 
 from foi_stats.answer.case import Case, find_part
 from foi_stats.answer.deflator import in_real_terms
-from foi_stats.answer.figures import FIGURES, TRAIL_COLUMNS, Figures, gather
-from foi_stats.answer.request import Context, Further, Limb, Question, Request, Scope
+from foi_stats.answer.figures import FIGURES, TRAIL_COLUMNS, Figures, gather, without_totals
+from foi_stats.answer.request import Context, Question, Request, Scope
 from foi_stats.answer.topic import classify
 from foi_stats.answer.wording import say
-from foi_stats.findings import Finding, SupplyError
+from foi_stats.findings import Finding, InputError, SupplyError
 from foi_stats.shorthand import REASONS
 from foi_stats.supply.rows import TEXT, records
 
@@ -28,6 +28,7 @@ Status = Literal[
     "not_closed",
     "not_started",
     "withheld",
+    "suppressed",
     "ncnd",
     "over_limit",
     "elsewhere",
@@ -182,7 +183,7 @@ def _hours_with(request: Request, question: Question, spent: float) -> dict[str,
     raise KeyError(question.id)
 
 
-def _answer_scope(case: Case, scope: Limb | Further, owner: str) -> Answer:
+def _answer_scope(case: Case, scope: Scope, owner: str) -> Answer:
     years = case.request.scope_years(scope)
     rows, part, parts, others = _rows_in_scope(case, scope, years)
     periods = {year: [year] for year in years}
@@ -191,13 +192,14 @@ def _answer_scope(case: Case, scope: Limb | Further, owner: str) -> Answer:
     value = "count" if scope.asks == "referrals" else "amount"
     if scope.real_terms:
         rows = in_real_terms(rows, case.deflators[scope.real_terms.deflator], scope.real_terms.base)
-    figures = gather(rows, owner=owner, part=part, value=value, periods=periods, parts=parts)
+    try:
+        figures = gather(rows, owner=owner, part=part, value=value, periods=periods, parts=parts, totals=scope.totals)
+    except ValueError as error:
+        raise InputError(f"Request {case.request.reference}, figures of {owner}: {error}.") from None
     _stop_if_not_supplied(case, scope, figures)
-    status = _status(figures.table)
+    status = status_of(figures.table)
+    sentence = sentence_of(case.request, scope, status)
     basis = say("basis", scope.basis)
-    period = f"{years[0]} to {years[-1]}" if len(years) > 1 else years[0]
-    said = "services" if scope.asks == "services" else status
-    sentence = say("sentence", said, measure=say("measure", scope.asks, basis=basis), period=period)
     said_basis: tuple[str, ...] = ()
     if scope.asks == "funding" and (others or figures.table["value"].notna().any()):
         key = "basis_others" if others else "basis"
@@ -210,7 +212,7 @@ def _answer_scope(case: Case, scope: Limb | Further, owner: str) -> Answer:
         sentence=sentence,
         title=scope.title,
         asks=scope.asks,
-        notes=(*said_basis, *_notes(figures.table)),
+        notes=(*said_basis, *notes_of(figures.table)),
         unit=figures.unit,
         basis=scope.basis if scope.asks == "funding" else "",
         place=scope.place or case.authority.place,
@@ -220,6 +222,30 @@ def _answer_scope(case: Case, scope: Limb | Further, owner: str) -> Answer:
         table=figures.table,
         trail=figures.trail,
     )
+
+
+def sentence_of(request: Request, scope: Scope, status: Status) -> str:
+    """Return what is said to a scope whose figures have this status."""
+    years = request.scope_years(scope)
+    period = f"{years[0]} to {years[-1]}" if len(years) > 1 else years[0]
+    said = "services" if scope.asks == "services" else status
+    measure = say("measure", scope.asks, basis=say("basis", scope.basis))
+    return say("sentence", said, measure=measure, period=period)
+
+
+def answer_by_year(case: Case, answer: Answer) -> Answer:
+    """Return the answer with a figure for each year, where what was asked for is one figure for all of them."""
+    scope = scope_of(case.request, answer)
+    yearly = scope.model_copy(update={"years": case.request.scope_years(scope), "since": None})
+    return _answer_scope(case, yearly, answer.id)
+
+
+def scope_of(request: Request, answer: Answer) -> Scope:
+    """Return the scope that an answer with figures is about: the limb that was answered, or the part itself."""
+    part = find_part(request, answer.id)
+    if isinstance(part, Question):
+        return next(limb for limb in part.limbs if limb.id == answer.limb)
+    return part
 
 
 def _rows_in_scope(case: Case, scope: Scope, years: list[str]) -> tuple[pd.DataFrame, str, list[str], list[str]]:
@@ -269,7 +295,8 @@ def _of_years(rows: pd.DataFrame, years: list[str]) -> pd.DataFrame:
     return rows[rows["financial_year"].isin(years)]
 
 
-def _status(table: pd.DataFrame) -> Status:
+def status_of(table: pd.DataFrame) -> Status:
+    """Return how far a table of figures answers what was asked."""
     known = table["value"].notna()
     reasons = {reason for reasons in table["reason"] for reason in reasons.split()}
     if known.any():
@@ -278,8 +305,10 @@ def _status(table: pd.DataFrame) -> Status:
     return cast("Status", reasons.pop()) if len(reasons) == 1 else "no_figures"
 
 
-def _notes(table: pd.DataFrame) -> tuple[str, ...]:
-    """Return the notes of a table, each once, with the part and periods it is about."""
+def notes_of(table: pd.DataFrame) -> tuple[str, ...]:
+    """Return the notes of a table, each once, with the part and periods it is about; of its totals, what they lack."""
+    lacking = dict.fromkeys(reason for reasons in table["reason"] for reason in reasons.split())
+    table, totals = without_totals(table), table.drop(without_totals(table).index)
     notes: dict[tuple[str, str], list[str]] = {}
     gaps = table[table["value"].isna()]
     unclear = set(gaps.groupby("shorthand")["reason"].nunique().loc[lambda reasons: reasons > 1].index)
@@ -299,6 +328,10 @@ def _notes(table: pd.DataFrame) -> tuple[str, ...]:
         where = [] if about_all and len(parts) > 1 else [part]
         where += [] if periods == every and where else [_span(periods)]
         said.append(f"{', '.join(where)}: {note}")
+    left_out = {reason for reasons in totals.loc[totals["value"].notna(), "reason"] for reason in reasons.split()}
+    if left_out:
+        why = "; ".join(REASONS[reason].meaning for reason in lacking if reason in left_out)
+        said.append(say("sentence", "totals_leave_out", reason=why))
     return tuple(dict.fromkeys(said))
 
 

@@ -46,7 +46,8 @@ def read_case(data: Path | str, reference: str, figure: str | None = None) -> Ca
     reference
         The request's reference.
     figure
-        The id of one part of it; then only the rows that this part needs are read, and the other frame is empty.
+        The id of one part of it; then only the rows that this part needs are read. Counts are protected together, so
+        a part with counts needs those of every other part.
 
     Raises
     ------
@@ -57,7 +58,10 @@ def read_case(data: Path | str, reference: str, figure: str | None = None) -> Ca
     """
     request = read_request(data, reference)
     topic, authority = read_topic(data, request.topic), read_authority(data, request.authority)
-    parts = [find_part(request, figure)] if figure is not None else figure_parts(request)
+    parts = figure_parts(request)
+    if figure is not None:
+        one = find_part(request, figure)
+        parts = [part for part in parts if part == one or (_has_counts(one) and _has_counts(part))]
     scopes = [scope for part in parts for scope in scopes_of(part)]
     funding_years = _years(request, [scope for scope in scopes if scope.asks != "referrals"])
     referral_years = _years(request, [scope for scope in scopes if scope.asks == "referrals"])
@@ -102,6 +106,10 @@ def find_part(request: Request, name: str) -> Question | Further:
 def scopes_of(part: Question | Further) -> Sequence[Scope]:
     """Return the scopes that a part may be answered with: a question's limbs, or the part itself."""
     return part.limbs if isinstance(part, Question) else [part]
+
+
+def _has_counts(part: Question | Further) -> bool:
+    return any(scope.asks == "referrals" for scope in scopes_of(part))
 
 
 def _aggregated(data: Path | str, request: Request) -> list[Request]:

@@ -21,6 +21,9 @@ symbol of a gap), its symbols, the reason of a gap, and the notes of its rows.""
 
 TRAIL_COLUMNS = ("figure", "value", "financial_year", "file", "sheet", "cell", "found", "unit", "sha256")
 
+TOTAL = "Total"
+"""The part, or the period, of a figure that adds up the others of its table."""
+
 _INCOMPLETE = frozenset(REASONS) - {"not_started"}
 
 
@@ -38,7 +41,14 @@ class Figures:
 
 
 def gather(
-    rows: pd.DataFrame, *, owner: str, part: str, value: str, periods: dict[str, list[str]], parts: list[str]
+    rows: pd.DataFrame,
+    *,
+    owner: str,
+    part: str,
+    value: str,
+    periods: dict[str, list[str]],
+    parts: list[str],
+    totals: bool = False,
 ) -> Figures:
     """Gather rows into one figure for each part and period.
 
@@ -55,22 +65,36 @@ def gather(
     parts
         The parts in the order in which they are shown. A year of which a part has no row, and a quarter that is not
         there beside others, is missing: nobody has named the gap, and the authority may hold the figure.
+    totals
+        Whether to add a part and a period called ``Total``, each where there are several to add up. A total that
+        leaves out a gap says so, like any other sum; notes stay with the figures they are about.
 
     Returns
     -------
     Figures
+
+    Raises
+    ------
+    ValueError
+        If totals are asked for and the rows are of two flows, or a part is called Total itself.
     """
+    if totals:
+        _check_totals(rows, parts)
     unit = _common_unit(rows)
-    slugs = _slugs(parts)
+    across = {name: [name] for name in parts} | ({TOTAL: parts} if totals and len(parts) > 1 else {})
+    over = periods | (
+        {TOTAL: [year for years in periods.values() for year in years]} if totals and len(periods) > 1 else {}
+    )
+    slugs = _slugs(list(across))
     cells, behind_each, missing = [], [], []
-    for name in parts:
-        for period, years in periods.items():
-            behind = rows[(rows[part] == name) & rows["financial_year"].isin(years)]
-            figure = f"{owner}/{slugs[name]}/{period}"
-            missing += [(figure, name, what) for what in _missing(behind, years)]
-            cells.append(
-                {"figure": figure, "part": name, "period": period, **_cell(behind, value, several=len(years) > 1)}
-            )
+    for name, some in across.items():
+        for period, years in over.items():
+            behind = rows[rows[part].isin(some) & rows["financial_year"].isin(years)]
+            is_total = TOTAL in (name, period)
+            figure = f"{owner}/{slugs[name]}/{period.casefold() if is_total else period}"
+            missing += [] if is_total else [(figure, name, what) for what in _missing(behind, years)]
+            cell = _cell(behind, value, several=len(years) > 1) | ({"note": ""} if is_total else {})
+            cells.append({"figure": figure, "part": name, "period": period, **cell})
             behind_each.append(behind)
     _print_alike(cells, unit)
     trails = [
@@ -81,6 +105,19 @@ def gather(
     table = table.astype({name: TEXT for name in FIGURES if name != "value"})
     trail = pd.concat(trails, ignore_index=True) if trails else pd.DataFrame(columns=list(TRAIL_COLUMNS))
     return Figures(table, trail[list(TRAIL_COLUMNS)].astype(TEXT), unit, tuple(missing))
+
+
+def without_totals(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the figures of a table that are no totals of its others."""
+    return table[table["part"].ne(TOTAL) & table["period"].ne(TOTAL)]
+
+
+def _check_totals(rows: pd.DataFrame, parts: list[str]) -> None:
+    flows = set(rows["flow"]) if "flow" in rows else set()
+    if len(flows) > 1:
+        raise ValueError("expenditure and income are never added together: ask for figures without totals")
+    if TOTAL in parts:
+        raise ValueError(f"one of the parts is called {TOTAL} itself: ask for figures without totals")
 
 
 def _missing(behind: pd.DataFrame, years: list[str]) -> list[str]:

@@ -60,6 +60,7 @@ class Scope(Settings):
     ``by`` is what the table's rows are: the topic's activities (the default for funding) or the supplied lines.
     ``activity`` picks the rows of one activity as supplied, for a ``services`` scope. ``place`` is what the figures are
     about, where that is not the authority's own area; ``source`` is who published them, where they were published.
+    ``totals`` adds a total for each period and for each part.
     """
 
     asks: Figures
@@ -75,6 +76,7 @@ class Scope(Settings):
     place: str = ""
     source: str = ""
     real_terms: RealTerms | None = None
+    totals: bool = False
 
     @model_validator(mode="after")
     def _by_fits(self) -> Self:
@@ -88,6 +90,8 @@ class Scope(Settings):
             raise ValueError("give either years or since")
         if self.real_terms and self.asks != "funding":
             raise ValueError("only funding can be given in real terms")
+        if self.totals and self.asks == "services":
+            raise ValueError("services are listed with the years in which they ran, which cannot be added up")
         if self.years != sorted(set(self.years)):
             raise ValueError("list each year once, in order")
         return self

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from foi_stats.cli.options import Data, Json, Reports, Root, plainly, write_new
+from foi_stats.cli.options import Data, Json, Reports, Root, plainly, solver_silent, write_new
 from foi_stats.terminal import print_audit, say_error
 
 TableFile = Annotated[Path, typer.Argument(metavar="TABLE.csv", help="A table with its totals, labelled Total.")]
@@ -42,15 +42,17 @@ def protect(
     from foi_stats.disclosure.suppress import protect as protect_table
     from foi_stats.disclosure.tables import published_table, read_table, wide_table
     from foi_stats.findings import FoiError
+    from foi_stats.publish.tables import defuse
 
     try:
         tables = [_read(read_table, path, count, by, wide=wide) for path in (table, *(earlier or []))]
-        protected = plainly(
-            protect_table, tables[0], count=count, by=by, threshold=threshold, zeros=zeros, earlier=tables[1:]
-        )
+        with solver_silent():
+            protected = plainly(
+                protect_table, tables[0], count=count, by=by, threshold=threshold, zeros=zeros, earlier=tables[1:]
+            )
         published = published_table(protected, count=count)
         shown = wide_table(published, count=count, by=by, across=by[-1]) if wide else published
-        text = shown.to_csv(index=False, lineterminator="\n")
+        text = shown.map(lambda cell: defuse(str(cell))).to_csv(index=False, lineterminator="\n")
         if output:
             write_new(output, text)
     except FoiError as error:
@@ -81,21 +83,16 @@ def audit(
     as_json: Json = False,
 ) -> None:
     """Say what could be worked out of each hidden count, [c], of a table; exit code 1 if anything could."""
-    from foi_stats.disclosure.audit import attack_tables
-    from foi_stats.disclosure.audit import audit as audit_table
+    from foi_stats.disclosure.audit import Known, attack_tables, report
     from foi_stats.disclosure.explain import explain
     from foi_stats.disclosure.tables import read_table
     from foi_stats.findings import FoiError
 
-    known: dict[str, Any] = {"count": count, "by": by, "threshold": threshold, "zeros": zeros}
     try:
         tables = [_read(read_table, path, count, by, wide=wide) for path in (table, *(earlier or []))]
-        found = plainly(audit_table, tables[0], earlier=tables[1:], **known)
-        said = (
-            []
-            if found["safe"].all()
-            else plainly(lambda: explain(attack_tables(tables[0], earlier=tables[1:], **known)))
-        )
+        with solver_silent():
+            attacked = plainly(attack_tables, tables[0], Known(count, by, threshold, tables[1:], zeros))
+            found, said = report(attacked, tables[0]), explain(attacked)
     except FoiError as error:
         raise typer.Exit(say_error(error)) from None
     if as_json:

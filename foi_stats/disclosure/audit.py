@@ -17,6 +17,20 @@ from foi_stats.disclosure.structure import Hierarchy
 
 
 @dataclass(frozen=True)
+class Known:
+    """What an attacker knows besides the tables; the parameters of :func:`audit`."""
+
+    count: str
+    by: Sequence[str]
+    threshold: int | None = None
+    earlier: Sequence[pd.DataFrame] = ()
+    zeros: bool = False
+    hierarchy: Hierarchy | None = None
+    levels: tuple[int, int] | None = None
+    symbols: int | None = None
+
+
+@dataclass(frozen=True)
 class Audit:
     """All that an attacker has: the figures, what they show, whole counts that fit, and the attack.
 
@@ -153,23 +167,14 @@ def audit(
     are ruled out; and, since something small must be the reason for hiding, all cells that may be small are unsafe
     where, of hidden cells that hang together, none that may be small can be any small count.
     """
-    attacked = attack_tables(
-        published,
-        count=count,
-        by=by,
-        threshold=threshold,
-        earlier=earlier,
-        zeros=zeros,
-        hierarchy=hierarchy,
-        levels=levels,
-        symbols=symbols,
-    )
+    known = Known(count, by, threshold, earlier, zeros, hierarchy, levels, symbols)
+    attacked = attack_tables(published, known)
     single = published if isinstance(published, pd.DataFrame) else None
-    return _report(attacked, single)
+    return report(attacked, single)
 
 
-def _report(attacked: Audit, table: pd.DataFrame | None) -> pd.DataFrame:
-    """Return the ranges as a frame, labels as they stand in a single table."""
+def report(attacked: Audit, table: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Return the ranges as a frame (see :func:`audit`), labels as they stand in a single table."""
     structure = attacked.figures.structure
     by = list(structure.by)
     keys = pd.DataFrame([structure.keys[cell] for cell in attacked.asked], columns=by, dtype=object)
@@ -184,24 +189,12 @@ def _report(attacked: Audit, table: pd.DataFrame | None) -> pd.DataFrame:
     )
 
 
-def attack_tables(
-    published: pd.DataFrame | Sequence[pd.DataFrame],
-    *,
-    count: str,
-    by: Sequence[str],
-    threshold: int | None = None,
-    earlier: Sequence[pd.DataFrame] = (),
-    zeros: bool = False,
-    hierarchy: Hierarchy | None = None,
-    levels: tuple[int, int] | None = None,
-    symbols: int | None = None,
-) -> Audit:
+def attack_tables(published: pd.DataFrame | Sequence[pd.DataFrame], known: Known) -> Audit:
     """Return the attack itself, for those who want to explain it. See :func:`audit`."""
     tables = [published] if isinstance(published, pd.DataFrame) else list(published)
-    figures = read_figures([*tables, *earlier], count, by, hierarchy)
+    figures = read_figures([*tables, *known.earlier], known.count, known.by, known.hierarchy)
     everything = range(len(figures.readings))
-    if symbols is None:
-        symbols = figures.symbols
+    symbols = figures.symbols if known.symbols is None else known.symbols
     shown, hidden = figures.shown(everything), figures.hidden(everything)
     figures = replace(figures, structure=check_lines(figures.structure, shown))
     asked = dict.fromkeys(
@@ -209,7 +202,7 @@ def attack_tables(
         for rows, reading in zip(figures.structure.rows, figures.readings, strict=True)
         for cell in rows[reading.hidden]
     )
-    rule = Rule(threshold, zeros, symbols, levels)
+    rule = Rule(known.threshold, known.zeros, symbols, known.levels)
     shown, model = _model(figures, shown, hidden, rule)
     attack = Attack(model, np.isnan(shown), Worlds(len(shown)))
     return Audit(figures, rule, shown, figures.kinds(symbols), attack, tuple(asked))

@@ -19,10 +19,11 @@ def explain(attacked: Audit) -> list[str]:
 
     ``attacked`` comes from :func:`foi_stats.disclosure.audit.attack_tables`. The list is empty if all is safe.
     """
-    return [_explain_cell(attacked, cell) for cell in attacked.asked if not attacked.safe[cell]]
+    return [explain_cell(attacked, cell) for cell in attacked.asked if not attacked.safe[cell]]
 
 
-def _explain_cell(attacked: Audit, cell: int) -> str:
+def explain_cell(attacked: Audit, cell: int) -> str:
+    """Return what a hidden cell can be, and from which lines that follows."""
     name = attacked.figures.structure.name(cell)
     low, high = attacked.ranges[cell]
     if not np.isnan(attacked.shown[cell]):

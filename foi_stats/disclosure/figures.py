@@ -7,19 +7,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
-from foi_stats.disclosure.structure import TOTAL, Hierarchy, Key, Structure, build_structure
+from foi_stats.disclosure.structure import TOTAL, Hierarchy, Key, Structure, build_structure, shared_detail
 from foi_stats.shorthand import GAPS
 
 HIDDEN = {"[c]": "primary", "[c2]": "secondary"}
 """What each symbol for a hidden cell says where the two differ; where only ``[c]`` is used it says nothing more."""
 
-_WHOLE = re.compile(r"\d{1,3}(,\d{3})+|\d+")
+UNPRINTED = "[..]"
+"""Stands for a count that exists and is printed nowhere: it may be anything, 0 included."""
+
+_WHOLE = re.compile(r"(\d{1,3}(,\d{3})+|\d+)(\.0+)?")
+_MOST = 1_000_000_000
 
 
 @dataclass(frozen=True)
@@ -85,10 +89,14 @@ class Figures:
         return kinds
 
 
-def read_figures(tables: Sequence[pd.DataFrame], count: str, by: Sequence[str], hierarchy: Hierarchy | None) -> Figures:
+def read_figures(
+    tables: Sequence[pd.DataFrame], count: str, by: Sequence[str], hierarchy: Hierarchy | None, may_hide_zeros: int = 0
+) -> Figures:
     """Return the cells of all the tables together.
 
-    A table uses those of ``by`` that it has; in the others its rows are totals.
+    A table uses those of ``by`` that it has; in the others its rows are totals. Zeros of the first tables, as many as
+    ``may_hide_zeros``, are not taken to be shown. Where tables over different columns are totals of one finer table
+    that nobody prints, that one comes last: none of its counts is known, and none is negative.
 
     Raises
     ------
@@ -103,10 +111,19 @@ def read_figures(tables: Sequence[pd.DataFrame], count: str, by: Sequence[str], 
         column: {_label(part): _label(whole) for part, whole in parents.items()}
         for column, parents in (hierarchy or {}).items()
     }
-    structure = build_structure(
-        [reading.keys for reading in readings], [reading.count == 0 for reading in readings], by, above
-    )
-    return Figures(structure, readings)
+    zeros = [(reading.count == 0) & (at >= may_hide_zeros) for at, reading in enumerate(readings)]
+    subtotals = [set(above.get(column, {}).values()) for column in by]
+    between = shared_detail([reading.keys for reading in readings], zeros, subtotals)
+    if between:
+        nothing = np.full(len(between), np.nan)
+        symbols = [UNPRINTED] * len(between)
+        readings = (*readings, Reading(between, nothing, np.isinf(nothing), [""] * len(between), symbols))
+        zeros.append(np.isinf(nothing))
+    structure = build_structure([reading.keys for reading in readings], zeros, by, above)
+    printed = np.zeros(len(structure.keys), dtype=bool)
+    for rows, reading in zip(structure.rows, readings, strict=True):
+        printed[rows[[symbol != UNPRINTED for symbol in reading.symbol]]] = True
+    return Figures(replace(structure, printed=printed), readings)
 
 
 def _check_columns(tables: Sequence[pd.DataFrame], count: str, by: Sequence[str], hierarchy: Hierarchy) -> None:
@@ -160,7 +177,7 @@ def _label(label: Hashable) -> Hashable:
 def parse_count(value: object) -> int | str:
     """Return a count as a whole number, or the symbol that stands in its place (``[c]``, ``[c2]``, ``[x]``).
 
-    An empty cell is ``[x]``: nothing is given there.
+    An empty cell is ``[x]``: nothing is given there. ``[..]`` is a count that is printed nowhere.
 
     Raises
     ------
@@ -169,16 +186,23 @@ def parse_count(value: object) -> int | str:
     """
     if isinstance(value, str):
         text = value.strip().casefold()
-        if text in GAPS or text in HIDDEN:
+        if text in GAPS or text in HIDDEN or text == UNPRINTED:
             return text
         if not text:
             return "[x]"
         if not _WHOLE.fullmatch(text):
             raise ValueError(f"{value!r} is not a count; write a whole number, [c] if it is hidden, or leave it empty")
-        return int(text.replace(",", ""))
+        return _bounded(int(text.split(".")[0].replace(",", "")))
     if value is None or pd.isna(value):  # type: ignore[call-overload]
         return "[x]"
     number = float(value)  # type: ignore[arg-type]
     if isinstance(value, (bool, np.bool_)) or number < 0 or not number.is_integer():
         raise ValueError(f"{value} is not a count: it must be whole and not negative")
-    return int(number)
+    return _bounded(int(number))
+
+
+def _bounded(count: int) -> int:
+    """Return a count that is small enough to be reckoned with exactly."""
+    if count > _MOST:
+        raise ValueError(f"{count:,} is more than {_MOST:,}: too large for a count of people")
+    return count

@@ -13,11 +13,17 @@ from foi_stats.findings import Finding
 from foi_stats.shorthand import REASONS
 from foi_stats.supply.rows import records
 
+_WHICH = {
+    "ncnd": " with neither_confirm_nor_deny = true",
+    "suppressed": ": for counts of people that is usually section 40(2), personal information",
+}
+
 
 def small_counts(answers: Iterable[Answer], threshold: Threshold | None, request_file: str) -> list[Finding]:
     """Return a finding for each count below the request's threshold that would be released as it is.
 
-    A true zero is not a small count; money is not a count.
+    It is the last look at protected answers. A true zero is not a small count; money is not a count; and what
+    somebody else has published (the answer names its source) is known already.
     """
     if threshold is None:
         return []
@@ -28,10 +34,10 @@ def small_counts(answers: Iterable[Answer], threshold: Threshold | None, request
             request_file,
             found=f"{row['part']}, {row['period']} is a count below {threshold.below}, in the figures of {answer.id}",
             expected=f"no count from 1 to {threshold.below - 1} in a release ({threshold.reason})",
-            action="leave the request without approval, or ask for figures over more years or services together",
+            action="let the notebook show protect_answer(case, answer), or leave the request without approval",
         )
         for answer in answers
-        if answer.unit == "count"
+        if answer.unit == "count" and not answer.source
         for row in records(answer.table)
         if pd.notna(row["value"]) and 0 < row["value"] < threshold.below
     ]
@@ -60,13 +66,12 @@ def unexplained(case: Case, answers: Iterable[Answer]) -> list[Finding]:
             f"request {case.request.reference}",
             found=f"{row['part']}, {row['period']} is {REASONS[reason].meaning}, in the figures of {answer.id}",
             expected="the exemption that is relied on, and why it applies",
-            action="add an [[exemption]] to the request"
-            + (" with neither_confirm_nor_deny = true" if reason == "ncnd" else ""),
+            action="add an [[exemption]] to the request" + _WHICH.get(reason, ""),
         )
         for answer in answers
         for row in records(answer.table)
         for reason in row["reason"].split()
-        if (reason == "withheld" and False not in given) or (reason == "ncnd" and True not in given)
+        if (reason in ("withheld", "suppressed") and False not in given) or (reason == "ncnd" and True not in given)
     ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+import itertools
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -10,6 +10,9 @@ import numpy as np
 from foi_stats.disclosure.attack import Attack, Cut, Part
 from foi_stats.disclosure.pattern import CannotProtectError, Task, safe_pattern
 from foi_stats.disclosure.programme import TINY, Push, push_cells
+
+_ROUNDS, _NODES = 60, 20_000
+"""The work that is done where no time is given: patterns chosen, and branches looked at for each."""
 
 
 @dataclass(frozen=True)
@@ -58,13 +61,13 @@ class Master:
 
         free, cost = self.task.free, self.task.cost
         rows = LinearConstraint(csr_array(np.array(self.rows)), lb=np.array(self.least)) if self.rows else ()
-        left = max(self.task.deadline - time.monotonic(), 0.05)
+        limits = {"node_limit": _NODES} if self.task.deadline is None else {"time_limit": max(self.task.left, 0.05)}
         solved = milp(
             cost[free],
             constraints=rows,
             bounds=Bounds(0, 1),
             integrality=np.full(len(free), int(whole)),
-            options={"time_limit": left, "mip_rel_gap": gap},
+            options={**limits, "mip_rel_gap": gap},
         )
         if solved.status == 2:
             raise CannotProtectError(next(iter(self.task.needs.wide)))
@@ -86,7 +89,9 @@ def solve(task: Task) -> Solution:
     master.add(line_cuts(task))
     bound = _tighten(master)
     slack = _slack(task)
-    while cost - bound > slack and not task.late():
+    for _ in range(_ROUNDS) if task.deadline is None else itertools.count():
+        if cost - bound <= slack or task.late():
+            break
         chosen, proven = master.solve(whole=True)
         bound = max(bound, proven)
         pattern = chosen > 0.5

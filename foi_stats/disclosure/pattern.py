@@ -33,7 +33,7 @@ class Task:
     may: np.ndarray
     cost: np.ndarray
     needs: Needs
-    deadline: float
+    deadline: float | None
     worlds: Worlds
 
     @cached_property
@@ -43,12 +43,17 @@ class Task:
 
     def late(self, share: float = 1.0) -> bool:
         """Return whether the time is up; with a share, whether less than the rest of it is left."""
-        return time.monotonic() > self.deadline - (1 - share) * self.seconds
+        return self.deadline is not None and time.monotonic() > self.deadline - (1 - share) * self.seconds
 
     @cached_property
     def seconds(self) -> float:
-        """The time given, from the first time it is asked."""
-        return max(self.deadline - time.monotonic(), 0.0)
+        """The time left, from the first time it is asked; infinite where there is no limit."""
+        return self.left
+
+    @property
+    def left(self) -> float:
+        """The time left now."""
+        return np.inf if self.deadline is None else max(self.deadline - time.monotonic(), 0.0)
 
     def failures(self, hidden: np.ndarray, most: int = 10**9) -> list[Cut]:
         """Return what is wrong with a pattern."""

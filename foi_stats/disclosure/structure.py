@@ -94,6 +94,39 @@ def build_structure(
     return Structure(tuple(by), tuple(cells.keys), np.arange(len(cells.keys)) < printed, rows, tuple(lines.values()))
 
 
+def shared_detail(
+    tables: Sequence[Sequence[Key]], zeros: Sequence[np.ndarray], subtotals: Sequence[set[Hashable]], most: int = 500
+) -> list[Key]:
+    """Return the keys of the finer table that tables over different dimensions are totals of; none if one has it all.
+
+    By service and year, and by quarter and year: the counts by service, quarter and year are printed nowhere, but
+    since none is negative, each table says something about the other. Given up beyond ``most`` keys.
+    """
+    details: dict[tuple[int, ...], dict[Key, None]] = defaultdict(dict)
+    for keys, zero in zip(tables, zeros, strict=True):
+        used = tuple(at for at in range(len(subtotals)) if any(key[at] != TOTAL for key in keys))
+        for key, nothing in zip(keys, zero, strict=True):
+            if not nothing and all(key[at] != TOTAL and key[at] not in subtotals[at] for at in used):
+                details[used][key] = None
+    finest = [used for used in details if not any(set(used) < set(other) for other in details)]
+    if len(finest) < 2:
+        return []
+    joined = list(details[finest[0]])
+    for used in finest[1:]:
+        found: dict[tuple[Hashable, ...], list[Key]] = defaultdict(list)
+        shared = [at for at in used if any(key[at] != TOTAL for key in joined)]
+        for key in details[used]:
+            found[tuple(key[at] for at in shared)].append(key)
+        joined = [
+            tuple(other[at] if key[at] == TOTAL else key[at] for at in range(len(key)))
+            for key in joined
+            for other in found[tuple(key[at] for at in shared)]
+        ]
+        if len(joined) > most:
+            return []
+    return joined
+
+
 class _Cells:
     """Cells by their labels; totals with the same labels are one cell only if they add up the same things."""
 
@@ -184,9 +217,9 @@ def _covers(
     """Return, for each total and each dimension it adds up, the labels that have anything in it."""
     subtotals = [set(above.values()) for above in parents]
     covers: dict[Key, dict[int, set[Hashable]]] = defaultdict(lambda: defaultdict(set))
-    for key in (key for key, nothing in zip(keys, zero, strict=True) if not nothing):
+    for key, nothing in zip(keys, zero, strict=True):
         for wider in _wider(key, parents):
             for at, label in enumerate(key):
                 if wider[at] != label and label not in subtotals[at]:
-                    covers[wider][at].add(label)
+                    covers[wider][at].update(() if nothing else (label,))
     return {key: {at: frozenset(labels) for at, labels in cover.items()} for key, cover in covers.items()}

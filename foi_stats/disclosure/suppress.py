@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from foi_stats.disclosure.attack import Model, Needs, Worlds
+from foi_stats.disclosure.audit import Known
+from foi_stats.disclosure.before import given_away
 from foi_stats.disclosure.bounds import Rule, check_lines, fitting_figures, nothing_given, widest
 from foi_stats.disclosure.figures import Figures, read_figures
 from foi_stats.disclosure.optimum import Solution, solve
@@ -95,19 +97,8 @@ def protect(
     M. Fischetti and J. J. Salazar, "Solving the cell suppression problem on tabular data with linear constraints",
     Management Science 47 (2001).
     """
-    return protect_tables(
-        [table],
-        count=count,
-        by=by,
-        threshold=threshold,
-        zeros=zeros,
-        hierarchy=hierarchy,
-        earlier=earlier,
-        cost=cost,
-        levels=levels,
-        symbols=symbols,
-        time_limit=time_limit,
-    )[0]
+    rule = Rule(threshold, zeros, symbols, levels)
+    return hide([table], Hiding(count, by, rule, hierarchy, earlier, cost, time_limit))[0]
 
 
 def protect_tables(
@@ -131,31 +122,73 @@ def protect_tables(
     cell only if both tables list the same labels under it. The rest is as for :func:`protect`, which takes one
     table; ``attrs["suppression"]`` speaks of all the tables together.
     """
-    started = time.monotonic()
     rule = Rule(threshold, zeros, symbols, levels)
+    return hide(tables, Hiding(count, by, rule, hierarchy, earlier, cost, time_limit))
+
+
+@dataclass(frozen=True)
+class Hiding:
+    """How tables are to be protected; the parameters of :func:`protect`.
+
+    Without a ``time_limit`` a fixed amount of work is done, so that the same tables give the same pattern anywhere.
+    """
+
+    count: str
+    by: Sequence[str]
+    rule: Rule
+    hierarchy: Hierarchy | None = None
+    earlier: Sequence[pd.DataFrame] = ()
+    cost: str | None = None
+    time_limit: float | None = 60.0
+
+
+def hide(tables: Sequence[pd.DataFrame], hiding: Hiding) -> list[pd.DataFrame]:
+    """Mark which cells of several tables must be hidden. See :func:`protect_tables`."""
+    started = time.monotonic()
     inputs = [table.drop(columns="suppressed", errors="ignore") for table in tables]
-    figures = read_figures([*inputs, *earlier], count, by, hierarchy)
+    may_hide_zeros = len(tables) if hiding.rule.zeros else 0
+    figures = read_figures([*inputs, *hiding.earlier], hiding.count, hiding.by, hiding.hierarchy, may_hide_zeros)
     if any(reading.hidden.any() for reading in figures.readings[: len(tables)]):
         raise ValueError("a count is hidden already; to protect a table its counts must be known")
-    task, primary, figures = _task(figures, len(tables), rule, _costs(inputs, figures, cost), started + time_limit)
+    deadline = None if hiding.time_limit is None else started + hiding.time_limit
+    task, primary, figures = _task(figures, len(tables), hiding.rule, _costs(inputs, figures, hiding.cost), deadline)
     try:
-        solution = solve(task)
+        solution, marked = _hide_within(inputs, figures, hiding, task, primary)
     except CannotProtectError as error:
-        raise ValueError(_hopeless(figures, error.cell, len(earlier) > 0)) from error
+        raise ValueError(_hopeless(figures, error.cell, len(hiding.earlier) > 0)) from error
     secondary = solution.hidden & ~primary & task.needs.loose
     said = _account(solution, primary, secondary, time.monotonic() - started)
-    kind = np.where(primary, "primary", np.where(secondary, "secondary", ""))
-    return [_marked(table, kind[rows], said) for table, rows in zip(tables, figures.structure.rows, strict=False)]
-
-
-def _marked(table: pd.DataFrame, kind: np.ndarray, said: dict[str, Any]) -> pd.DataFrame:
-    marked = table.assign(suppressed=pd.array(kind, dtype="str"))
-    marked.attrs = {**table.attrs, "suppression": said}
+    for table, given in zip(marked, tables, strict=True):
+        table.attrs = {**given.attrs, "suppression": said}
     return marked
 
 
+def _hide_within(
+    tables: Sequence[pd.DataFrame], figures: Figures, hiding: Hiding, task: Task, primary: np.ndarray
+) -> tuple[Solution, list[pd.DataFrame]]:
+    """Return the cheapest pattern that is safe and gives nothing away of what earlier tables hide."""
+    rule = hiding.rule
+    known = Known(
+        *(hiding.count, hiding.by, rule.threshold, hiding.earlier, rule.zeros),
+        *(hiding.hierarchy, rule.levels, rule.symbols),
+    )
+    while True:
+        solution = solve(task)
+        secondary = solution.hidden & ~primary & task.needs.loose
+        kind = np.where(primary, "primary", np.where(secondary, "secondary", ""))
+        marked = [
+            table.assign(suppressed=pd.array(kind[rows], dtype="str"))
+            for table, rows in zip(tables, figures.structure.rows, strict=False)
+        ]
+        lost = given_away(marked, figures, known, task.model.base) if hiding.earlier else {}
+        fresh = {cell: span for cell, span in lost.items() if cell not in task.needs.wide}
+        if not fresh:
+            return solution, marked
+        task = replace(task, needs=replace(task.needs, wide={**task.needs.wide, **fresh}))
+
+
 def _task(
-    figures: Figures, tables: int, rule: Rule, cost: np.ndarray, deadline: float
+    figures: Figures, tables: int, rule: Rule, cost: np.ndarray, deadline: float | None
 ) -> tuple[Task, np.ndarray, Figures]:
     """Return the problem to solve, which cells are small, and the figures without lines that do not hold."""
     now, past = range(tables), range(tables, len(figures.readings))
@@ -169,7 +202,8 @@ def _task(
     here[np.concatenate([structure.rows[table] for table in now])] = True
     here &= ~np.isnan(known) & ~missing
     small = here & (known < rule.threshold) & (known >= rule.least) & np.isnan(released)
-    low, high = rule.limits(small, here & ~small)
+    said = figures.kinds(rule.symbols)
+    low, high = rule.limits(small | (was_hidden & (said == "primary")), (here & ~small) | (said == "secondary"))
     unknown = np.isnan(known)
     low[unknown & ~was_hidden] = 0
     low = np.where(was_hidden & (known == 0), 0, low)
@@ -178,7 +212,7 @@ def _task(
         raise ValueError("the figures cannot all be true: no whole numbers in the place of the missing ones add up")
     must = small | was_hidden | unknown
     may = must | (here & (base >= rule.least) & np.isnan(released))
-    needs = Needs(_wide(structure, rule, base, small, (low, high)), small | was_hidden | here)
+    needs = Needs(_wide(structure, rule, base, small, ~may & (base == 0), (low, high)), small | was_hidden | here)
     task = Task(
         Model(structure.matrix, base, np.minimum(low, base), np.maximum(high, base)),
         must,
@@ -192,10 +226,14 @@ def _task(
 
 
 def _wide(
-    structure: Structure, rule: Rule, base: np.ndarray, small: np.ndarray, limits: tuple[np.ndarray, np.ndarray]
+    structure: Structure,
+    rule: Rule,
+    base: np.ndarray,
+    small: np.ndarray,
+    zero: np.ndarray,
+    limits: tuple[np.ndarray, np.ndarray],
 ) -> dict[int, tuple[int, int]]:
     """Return the lowest and highest change that must stay possible for each small cell."""
-    zero = ~small & (base == 0)
     least, most = widest(structure, np.where(zero, 0, limits[0]), np.where(zero, 0, limits[1]))
     first, last = np.maximum(rule.span[0], least), np.minimum(rule.span[1], most)
     return {

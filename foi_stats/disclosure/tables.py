@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
 
 _LARGEST = 20_000_000
+_TOTALS = re.compile(r"(grand |overall |sub[- ]?)?totals?\W*|all|sum|overall|all [\w ]+")
 
 
 def read_table(path: Path | str, *, count: str, by: Sequence[str], wide: bool = False) -> pd.DataFrame:
@@ -34,18 +38,50 @@ def read_table(path: Path | str, *, count: str, by: Sequence[str], wide: bool = 
     if path.stat().st_size > _LARGEST:
         raise ValueError(f"{path.name} is larger than {_LARGEST // 1_000_000} MB: that is not a table made by hand")
     try:
-        table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig", skip_blank_lines=True)
-    except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        raise ValueError(f"{path.name} cannot be read as a CSV table: {error}") from error
-    table.columns = [str(column).strip() for column in table.columns]
-    blank = (table == "").all(axis="columns")
-    table = table.loc[~blank].reset_index(drop=True)
+        table = _parse_table(path.read_text(encoding="utf-8-sig"))
+    except UnicodeDecodeError:
+        raise ValueError(f"{path.name} is not in UTF-8; save it as “CSV UTF-8 (comma delimited)”") from None
+    except (ValueError, csv.Error) as error:
+        raise ValueError(f"{path.name} cannot be read as a CSV table: {error}") from None
     if wide:
-        return long_table(table, count=count, by=by)
+        long = long_table(table, count=count, by=by)
+        _check_labels(path.name, long, by)
+        return long
     lacking = [column for column in (*by, count) if column not in table.columns]
     if lacking:
         raise ValueError(f"{path.name} has no column {lacking[0]!r}; its columns are {', '.join(table.columns)}")
+    _check_labels(path.name, table, by)
     return table
+
+
+def _parse_table(text: str) -> pd.DataFrame:
+    """Return the rows of a CSV text under its headings, without blank rows and columns and the spaces around cells."""
+    rows = [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(text, newline=""), strict=True)]
+    numbered = [(at, row) for at, row in enumerate(rows, start=1) if any(row)]
+    if len(numbered) < 2:
+        raise ValueError("it needs a row of headings and at least one row below them")
+    (_, headings), *body = numbered
+    used = [at for at, heading in enumerate(headings) if heading or any(row[at : at + 1] != [""] for _, row in body)]
+    named = [headings[at] for at in used]
+    twice = sorted({name for name in named if named.count(name) > 1})
+    if "" in named or twice:
+        what = f"two columns are headed {twice[0]!r}" if twice and twice[0] else "a column has no heading"
+        raise ValueError(f"{what}; give each a name of its own")
+    for at, row in body:
+        if len(row) < len(headings) or any(row[len(headings) :]):
+            raise ValueError(f"row {at} has {len(row)} cells, and there are {len(headings)} headings")
+    return pd.DataFrame([[row[at] for at in used] for _, row in body], columns=named, dtype=str)
+
+
+def _check_labels(name: str, table: pd.DataFrame, by: Sequence[str]) -> None:
+    """Refuse a total that is called otherwise: taken for a part like the others, it would give hidden counts away."""
+    for column in by:
+        odd = [label for label in table[column].unique() if label != "Total" and _TOTALS.fullmatch(label.casefold())]
+        if odd and odd[0].casefold() != "total":
+            raise ValueError(
+                f"{name} has {odd[0]!r} in {column!r}: if it adds up other rows, write 'Total'; if it does not, give "
+                "it another name"
+            )
 
 
 def long_table(wide: pd.DataFrame, *, count: str, by: Sequence[str]) -> pd.DataFrame:

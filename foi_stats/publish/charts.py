@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from foi_stats.answer.answer import Answer
+from foi_stats.answer.figures import without_totals
 from foi_stats.answer.wording import say as say_answer
 from foi_stats.html import printable
 from foi_stats.money import say_money
@@ -61,7 +62,7 @@ def draw(answer: Answer) -> Chart | None:
         An answer with figures, of one unit. One part is drawn by period; several parts one below the other by
         period, or side by side where there is one period.
     """
-    figures = answer.table
+    figures = without_totals(answer.table)  # beside what they add up, they would dwarf it
     if figures.empty or figures["value"].isna().all():
         return None
     answer = replace(answer, table=figures.assign(part=figures["part"].map(printable)))

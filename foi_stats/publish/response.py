@@ -94,7 +94,7 @@ def compose(case: Case, answers: Mapping[str, Answer], parts: Mapping[str, Part]
 
 def response_html(response: Response) -> str:
     """Return the response as one HTML page that needs nothing else: no script, no request to anywhere."""
-    template = _environment().get_template("response.html.j2")
+    template = environment().get_template("response.html.j2")
     return template.render(
         response=response,
         request=response.case.request,
@@ -119,7 +119,8 @@ def _say_others(case: Case, question: Question) -> tuple[str, ...]:
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Return what pages are made by: everything is escaped, and a name that is not given is an error."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment = Environment(

@@ -16,13 +16,15 @@ import pandas as pd
 from foi_stats.answer.answer import Answer, answer_statement
 from foi_stats.answer.case import Case, read_case
 from foi_stats.disclosure.gate import small_counts, undecided, unexplained
+from foi_stats.disclosure.proof import Proof, prove, read_published
+from foi_stats.disclosure.protected import Protection, protect_request
 from foi_stats.findings import Finding, ReleaseError
 from foi_stats.publish.part import Part, read_part
 from foi_stats.run.folders import discard, keep_failed, new_run, switch
 from foi_stats.run.notebooks import check_parameters, run_notebook
 from foi_stats.run.outcome import write_outcome
 from foi_stats.run.plan import Places, plan
-from foi_stats.run.working import select, write_working
+from foi_stats.run.working import select, write_audit, write_working
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,10 @@ def _run(
             where = f"{places.data.name}/requests/{report.name}.toml"
             _stop_at([*small_counts(found, case.request.threshold, where), *unexplained(case, found)])
         write_outcome(run / name, case, answers, parts)
+        proof = _prove(case, parts, run / name / "tables")
+        write_audit(run / "working", case, proof)
+        if name == "release":
+            _stop_at(list(proof.findings))
         write_working(run / "working", case, selection, parts, timer.seconds, began)
     except ReleaseError as error:
         kept = keep_failed(report, run)
@@ -135,6 +141,18 @@ def _run_notebooks(case: Case, places: Places, run: Path, progress: Progress, ti
             ) from None
     progress.step("putting the report together")
     return parts
+
+
+def _prove(case: Case, parts: dict[str, Part], tables: Path) -> Proof:
+    """Attack the counts as they were published, and with them all that was published before."""
+    if case.request.threshold is None:
+        return prove(case, [], Protection())
+    published = [
+        read_published(part.answer, tables / f"{name}.csv")
+        for name, part in parts.items()
+        if part.answer.unit == "count"
+    ]
+    return prove(case, published, protect_request(case))
 
 
 def _all_answers(case: Case, parts: dict[str, Part]) -> dict[str, Answer]:

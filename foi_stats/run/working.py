@@ -16,6 +16,8 @@ from foi_stats.answer.answer import no_rows
 from foi_stats.answer.case import Case
 from foi_stats.answer.figures import TRAIL_COLUMNS
 from foi_stats.answer.topic import SELECTION, classify
+from foi_stats.disclosure.proof import Proof
+from foi_stats.publish.audit_page import audit_html
 from foi_stats.publish.part import Part
 from foi_stats.publish.tables import defuse
 from foi_stats.run.outcome import write_text
@@ -55,6 +57,17 @@ def write_working(
         "approval": approval.model_dump(mode="json") if approval else None,
     }
     write_text(folder / "run.json", json.dumps(record, ensure_ascii=False, indent=2) + "\n")
+
+
+def write_audit(folder: Path, case: Case, proof: Proof) -> None:
+    """Write what a reader could work out of each hidden count, as a page and as CSV."""
+    folder.mkdir(exist_ok=True)
+    rows = proof.rows.assign(
+        high=proof.rows["high"].map(lambda high: "" if high == float("inf") else f"{high:.0f}"),
+        safe=proof.rows["safe"].map({True: "yes", False: "no"}),
+    )
+    _write_csv(folder / "audit.csv", rows.astype(object).fillna("").astype(str))
+    write_text(folder / "audit.html", audit_html(case, proof))
 
 
 def select(case: Case) -> pd.DataFrame:

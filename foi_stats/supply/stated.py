@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from foi_stats.money import parse_unit
-from foi_stats.shorthand import REASONS, parse_shorthand
+from foi_stats.shorthand import SUPPLIED_REASONS, parse_shorthand
 from foi_stats.supply.body import Body
 from foi_stats.supply.headings import MARK_ENDS, split_mark
 from foi_stats.supply.notices import Notices, also_in
@@ -40,7 +40,7 @@ _EXPECTED = {
     "flow": f"one of {', '.join(FLOWS)}",
     "unit": "£, £ thousand or £ million",
     "shorthand": "a standard symbol such as [x]",
-    "reason": f"one of {', '.join(REASONS)}",
+    "reason": f"one of {', '.join(SUPPLIED_REASONS)}",
 }
 _EMPTY = {"unit": "the cell is empty: the amount could be in £ or in £ thousand"}
 _MAY_BE_BLANK = {"as_at": None, "shorthand": "", "reason": "", "flow": "expenditure"}

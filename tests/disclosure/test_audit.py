@@ -84,6 +84,36 @@ def test_linked_tables_each_safe_alone_and_not_together():
     assert ranges(found) == [(4, 4, False), (5, 5, False)]
 
 
+def wide(down, across, labels, rows):
+    """Return a table of two dimensions, given row by row, as a long one."""
+    frame = pd.DataFrame([{down: name, **dict(zip(labels, row, strict=True))} for name, row in rows.items()])
+    return frame.melt(down, var_name=across, value_name="n")
+
+
+def test_tables_over_different_columns_bound_one_another():
+    # A in 2014 is hidden: 1 to 9 by its own lines. But A has nobody in Hull, and York has 2 in 2014: it is 2 at most.
+    years = {"A": ["[c]", "[c]", 12], "B": ["[c]", "[c]", 18], "Total": [10, 20, 30]}
+    areas = {"York": [2, 15, 17], "Hull": [8, 5, 13], "Total": [10, 20, 30]}
+    both = {"A": [12, 0, 12], "B": [5, 13, 18], "Total": [17, 13, 30]}
+    tables = [
+        wide("service", "year", ["2014", "2015", "Total"], years),
+        wide("area", "year", ["2014", "2015", "Total"], areas),
+        wide("service", "area", ["York", "Hull", "Total"], both),
+    ]
+    alone = audit(tables[0], count="n", by=["service", "year"], threshold=5)
+    together = audit(tables, count="n", by=["service", "year", "area"], threshold=5)
+    assert ranges(alone)[0] == (1, 9, True)
+    assert ranges(together)[0] == (1, 2, False)
+
+
+def test_a_count_that_is_printed_nowhere_may_be_anything():
+    # The years of B are not published: its total bounds them, and they bound nothing.
+    table = pd.DataFrame(
+        [("A", 2014, "[c]"), ("B", 2014, "[..]"), ("Total", 2014, 9)], columns=["service", "year", "n"]
+    )
+    assert ranges(audit(table, count="n", by=["service", "year"])) == [(1, 9, True)]
+
+
 def test_what_an_earlier_release_shows_is_known():
     now = one_way(A="[c]", B="[c]", C=10, Total=16)
     before = one_way(A=2, B="[c]", Total=6)
@@ -187,6 +217,7 @@ def test_nothing_hidden_gives_an_empty_report():
         (one_way(A=3, B=4, Total=8), "Total, added up over service: 8 printed, 7 summed"),
         (one_way(A=-1, Total=-1), "whole and not negative"),
         (one_way(A=1.5, Total=1.5), "whole and not negative"),
+        (one_way(A=10**12, Total=10**12), "too large for a count of people"),
         (one_way(A="about 3", Total=3), "not a count"),
         (one_way(A="[c]", B=9, Total=4), "no whole numbers"),
         (pd.DataFrame({"service": ["A", "A"], "count": [1, 2]}), "stands twice"),

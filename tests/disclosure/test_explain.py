@@ -3,7 +3,7 @@
 import pandas as pd
 from attacker import long_table
 
-from foi_stats.disclosure.audit import attack_tables
+from foi_stats.disclosure.audit import Known, attack_tables
 from foi_stats.disclosure.explain import explain
 
 
@@ -12,7 +12,7 @@ def one_way(**counts):
 
 
 def said(table, **options):
-    return explain(attack_tables(table, count="count", by=["service"], **options))
+    return explain(attack_tables(table, Known("count", ["service"], **options)))
 
 
 def test_nothing_to_say_of_a_safe_table():
@@ -45,7 +45,7 @@ def test_several_lines_together():
     table = long_table([[3, 20, 30], [10, 15, 40], [7, 8, 13]])
     hidden = {("a0", "b0"), ("a0", "b1"), ("a1", "b0"), ("a1", "b1"), ("a1", "b2")}
     table["n"] = ["[c]" if (a, b) in hidden else n for a, b, n in table.itertuples(index=False)]
-    texts = explain(attack_tables(table, count="n", by=["d0", "d1"], threshold=5))
+    texts = explain(attack_tables(table, Known("n", ["d0", "d1"], threshold=5)))
     assert len(texts) == 1
     assert texts[0].startswith("d0 a1, d1 b2 is 40 exactly.")
 

@@ -119,11 +119,12 @@ def test_margins_published_as_linked_tables_are_safe_together(inner):
     assert audit(published, count="n", by=by, threshold=5)["safe"].all()
 
 
-@pytest.mark.parametrize("seed", range(3))
-def test_a_later_table_is_safe_with_an_earlier_one(seed):
+@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("options", [{}, {"zeros": True}, {"symbols": 2}])
+def test_a_later_table_is_safe_with_an_earlier_one(seed, options):
     inner = np.random.default_rng(seed).negative_binomial(1, 0.06, size=(4, 3))
-    earlier = long_table(inner[:3])
-    before = published_table(protect(earlier, count="n", by=["d0", "d1"]), count="n")
-    now = protect(long_table(inner), count="n", by=["d0", "d1"], earlier=[before])
-    found = audit(published_table(now, count="n"), count="n", by=["d0", "d1"], threshold=5, earlier=[before])
-    assert found["safe"].all()
+    symbols = options.get("symbols", 1)
+    known = {"count": "n", "by": ["d0", "d1"], "threshold": 5, **options}
+    before = published_table(protect(long_table(inner[:3]), **known), count="n", symbols=symbols)
+    now = protect(long_table(inner), earlier=[before], **known)
+    assert audit(published_table(now, count="n", symbols=symbols), earlier=[before], **known)["safe"].all()

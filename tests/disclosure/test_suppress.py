@@ -186,3 +186,29 @@ def test_wrong_options_are_refused(wrong):
 def test_hidden_counts_cannot_be_protected():
     with pytest.raises(ValueError, match="hidden already"):
         protect(one_way(A="[c]", Total=3), count="count", by=["service"])
+
+
+def test_a_total_over_nothing_is_not_a_total_over_something():
+    # Last year's Total of A was 0, this year's is that of A and B: two figures, though both are called Total.
+    earlier = pd.DataFrame({"service": ["A", "Total"], "count": [0, 0]})
+    marked = protect(one_way(A=0, B=5, Total=5), count="count", by=["service"], earlier=[earlier])
+    assert marked["suppressed"].tolist() == ["", "", ""]
+
+
+def test_a_zero_that_may_be_hidden_does_not_make_a_total_known():
+    # B is 0 and hidden; last year's Total, 14, would give it away if this year's, 14 too, were shown.
+    earlier = pd.DataFrame({"service": ["A", "Total"], "count": [14, 14]})
+    marked = protect(one_way(A=14, B=0, Total=14), count="count", by=["service"], earlier=[earlier], zeros=True)
+    assert marked["suppressed"].tolist() == ["", "primary", "secondary"]
+
+
+def test_what_an_earlier_table_hides_stays_hidden():
+    # With A and B shown now, C would be 60 - 30 - 18 - 9 = 3.
+    earlier = one_way(A="[c]", B="[c]", C="[c]", D=30, Total=60)
+    marked = protect(one_way(A=18, B=9), count="count", by=["service"], earlier=[earlier])
+    assert marked["suppressed"].tolist() == ["secondary", "secondary"]
+
+
+def test_a_gap_that_a_total_leaves_out_adds_nothing():
+    result = protect(one_way(A=2, B="[x]", C=30, Total=32), count="count", by=["service"])
+    assert result["suppressed"].tolist() == ["primary", "", "secondary", ""]

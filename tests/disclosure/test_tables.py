@@ -17,6 +17,26 @@ def test_a_long_table_from_a_file(tmp_path):
     assert result["suppressed"].tolist() == ["primary", "secondary", ""]
 
 
+def test_a_file_with_blank_rows_and_columns_and_spaces(tmp_path):
+    path = tmp_path / "table.csv"
+    path.write_text("\r\n service ,2014-15, Total,\r\nA , 2.0,2,\r\n , ,,\r\n total ,2,2,\r\n\r\n", encoding="utf-8")
+    table = read_table(path, count="n", by=["service", "year"], wide=True)
+    assert table.to_numpy().tolist() == [
+        ["A", "2014-15", "2.0"],
+        ["total", "2014-15", "2"],
+        ["A", "Total", "2"],
+        ["total", "Total", "2"],
+    ]
+    assert protect(table, count="n", by=["service", "year"])["suppressed"].tolist() == ["primary"] * 4
+
+
+def test_a_file_in_another_encoding_is_refused(tmp_path):
+    path = tmp_path / "table.csv"
+    path.write_bytes("service,n\nCaf\xe9,2\n".encode("latin-1"))
+    with pytest.raises(ValueError, match="CSV UTF-8"):
+        read_table(path, count="n", by=["service"])
+
+
 def test_a_wide_table_from_a_file(tmp_path):
     path = tmp_path / "table.csv"
     path.write_text("service,2014-15,2015-16,Total\nA,[c],9,[c]\nB,6,7,13\nTotal,9,16,25\n", encoding="utf-8")
@@ -45,7 +65,12 @@ def test_what_is_published_says_only_what_it_should():
     [
         ("service,n\nA,1\n", False, "no column 'year'"),
         ("service,year,n\nA,2014,1\n", True, "exactly one"),
-        ("", False, "cannot be read"),
+        ("", False, "row of headings and at least one row"),
+        ("service,year,n\nA,2014,1,7\n", False, "row 2 has 4 cells, and there are 3 headings"),
+        ("service,year,n,n\nA,2014,1,7\n", False, "two columns are headed 'n'"),
+        ("service,,n\nA,2014,1\n", False, "a column has no heading"),
+        ("service,year,n\nA,2014,1\nGrand total,2014,1\n", False, "'Grand total' in 'service'.* write 'Total'"),
+        ("service,2014,All years\nA,1,1\n", True, "'All years' in 'year'"),
     ],
 )
 def test_a_file_that_cannot_be_used_is_refused(tmp_path, text, wide, said):

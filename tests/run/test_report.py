@@ -57,8 +57,8 @@ def page(reported):
 
 
 @pytest.fixture(scope="module")
-def draft(reported):
-    return Page(reported[0].reports / EX / "draft" / "response.html")
+def invented(reported):
+    return Page(reported[0].reports / EX / "release" / "response.html")
 
 
 def trace(places, reference):
@@ -66,11 +66,18 @@ def trace(places, reference):
         return list(csv.DictReader(file))
 
 
-def test_an_approved_request_is_released_and_another_is_a_draft(reported):
+def test_approved_requests_are_released(reported):
     places, outcomes = reported
-    assert {name: outcome.outcome for name, outcome in outcomes.items()} == {NY: "release", EX: "draft"}
-    assert not (places.reports / EX / "release").exists()
+    assert {name: outcome.outcome for name, outcome in outcomes.items()} == {NY: "release", EX: "release"}
     assert not (places.reports / NY / "draft").exists()
+
+
+def test_a_request_without_approval_is_a_draft_and_says_so(project):
+    text = ONLY_NCND.replace("approval =", "# approval =")
+    (project.data / "requests" / "9.toml").write_text(text, encoding="utf-8")
+    assert run_request("9", project).outcome == "draft"
+    assert not (project.report("9") / "release").exists()
+    assert "Draft: not approved" in Page(project.report("9") / "draft" / "response.html").text
 
 
 def test_a_run_leaves_what_the_design_lists(reported):
@@ -81,7 +88,7 @@ def test_a_run_leaves_what_the_design_lists(reported):
     ]
     tables = [f"release/tables/{name}.csv" for name in ("1", "services", "nrm-referrals", "police-services")]
     notebooks = [f"working/notebooks/{name}.ipynb" for name in ("1", "services", "nrm-referrals", "police-services")]
-    working = [f"working/{name}" for name in ("trace.csv", "selection.csv", "run.json")]
+    working = [f"working/{name}" for name in ("trace.csv", "selection.csv", "run.json", "audit.csv", "audit.html")]
     assert names == {"release/response.html", *figures, *tables, *notebooks, *working}
 
 
@@ -133,12 +140,11 @@ def test_context_stands_after_the_response_with_its_sources(page):
         assert page.text.index(words) > start
 
 
-def test_every_page_says_it_is_a_demonstration_and_invented_data_says_so(page, draft):
+def test_every_page_says_it_is_a_demonstration_and_invented_data_says_so(page, invented):
     assert page.text.count("not issued by the authority") == 2
-    assert "Invented data: this authority does not exist" in draft.text
-    assert "Draft: not approved" in draft.text
+    assert "Invented data: this authority does not exist" in invented.text
     assert "Invented data" not in page.text
-    assert "Draft" not in page.text
+    assert "Draft" not in page.text + invented.text
 
 
 def test_the_page_needs_nothing_else_and_says_what_it_shows(page):
@@ -151,15 +157,15 @@ def test_the_page_needs_nothing_else_and_says_what_it_shows(page):
     assert ("html", {"lang": "en-GB"}) in page.tags
 
 
-def test_headings_go_down_one_step_at_a_time(page, draft):
-    for shown in (page, draft):
+def test_headings_go_down_one_step_at_a_time(page, invented):
+    for shown in (page, invented):
         levels = [int(tag[1]) for tag, _ in shown.tags if re.fullmatch(r"h[1-6]", tag)]
         assert levels[0] == 1
         assert all(after <= before + 1 for before, after in pairwise(levels))
 
 
-def test_the_files_it_links_to_are_there(page, draft, reported):
-    for shown, folder in ((page, f"{NY}/release"), (draft, f"{EX}/draft")):
+def test_the_files_it_links_to_are_there(page, invented, reported):
+    for shown, folder in ((page, f"{NY}/release"), (invented, f"{EX}/release")):
         links = [attributes["href"] for tag, attributes in shown.tags if tag == "a"]
         local = [link for link in links if not link.startswith(("http", "#"))]
         assert local
@@ -182,10 +188,9 @@ def test_police_services_read_alike_in_chart_table_and_cell(page, reported):
 @pytest.mark.parametrize("reference", [NY, EX])
 def test_every_figure_has_a_trail_and_every_trail_ends_in_its_cell(reported, reference):
     places, _ = reported
-    folder = "release" if reference == NY else "draft"
     shown = {
         cell
-        for table in Page(places.reports / reference / folder / "response.html").tables
+        for table in Page(places.reports / reference / "release" / "response.html").tables
         for row in table
         for cell in row[1:]
     }
@@ -302,17 +307,86 @@ def test_a_failing_notebook_keeps_its_traceback_and_the_last_release(released):
     assert bytes_of(places.report(NY), "release", "working") == before
 
 
-def test_small_counts_are_not_released(project):
+def hidden_figures(report):
+    with (report / "working" / "audit.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_small_counts_are_hidden_and_the_audit_proves_it(reported, invented):
+    # Restorative Justice had 4 in 2012-13 and 3 in 2016-17 (data/facts/exampleshire). With two figures of Counselling
+    # they make a rectangle: nothing smaller would keep them from being worked out from the totals.
+    places, _ = reported
+    cells = hidden_figures(places.report(EX))
+    assert [(row["service"], row["financial_year"], row["hidden"], row["count"]) for row in cells] == [
+        ("Counselling", "2012-13", "secondary", "6"),
+        ("Counselling", "2016-17", "secondary", "11"),
+        ("Restorative Justice", "2012-13", "primary", "4"),
+        ("Restorative Justice", "2016-17", "primary", "3"),
+    ]
+    assert all(row["safe"] == "yes" for row in cells)
+    assert ["Restorative Justice", "[c]", "5", "8", "10", "[c]", "30"] in [row[:7] for row in invented.tables[2]]
+    page = (places.report(EX) / "working" / "audit.html").read_text(encoding="utf-8")
+    assert "Nothing cheaper would do, which is proven: the figures hidden besides the small ones come to 17" in page
+
+
+def test_what_is_hidden_is_nowhere_in_the_release(reported, invented):
+    release = reported[0].report(EX) / "release"
+    with (release / "tables" / "5.csv").open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["shorthand"] == "[c]"]
+    assert [(row["value"], row["note"]) for row in rows] == [("", "")] * 4
+    chart = (release / "figures" / "5.svg").read_text(encoding="utf-8")
+    alternative = next(text for text in re.findall("<desc[^>]*>(.*?)</desc>", chart, re.DOTALL))
+    assert alternative.count("[c]") == 4
+    said = invented.text[invented.text.index("Question 5") : invented.text.index("Question 6")]
+    assert "are marked [c]" in said
+    assert not re.search(r"fewer than|less than|below 5|under 5|all but", said)
+
+
+def test_two_referral_figures_of_one_request_are_protected_together(project):
+    # Alone, the years of one service could be given with its sum hidden; beside question 5 they must agree with it.
+    further = """
+[[question.further]]
+id = "restorative"
+asks = "referrals"
+title = "Restorative justice, all referrals since 2012"
+services = ["Restorative Justice"]
+since = 2012
+"""
+    edit(project.data / "requests" / f"{EX}.toml", '[[question]]\nid = "6"', further + '[[question]]\nid = "6"')
+    assert run_request(EX, project).outcome == "release"
+    assert all(row["safe"] == "yes" for row in hidden_figures(project.report(EX)))
+
+
+def test_small_counts_that_a_notebook_shows_are_not_released(project):
     edit(
-        project.data / "requests" / f"{EX}.toml",
-        "[[exemption]]",
-        "[approval]\nrole = 'O'\ndate = 2016-12-09\n[[exemption]]",
+        project.notebooks / "referrals.ipynb",
+        "foi.protect_answer(case, foi.answer_figures(case, figure))",
+        "foi.answer_figures(case, figure)",
     )
     with pytest.raises(ReleaseError, match="is a count below 5") as caught:
         run_request(EX, project)
     assert "Restorative Justice" in str(caught.value)
     assert not (project.report(EX) / "release").exists()
     assert not list(project.report(EX).rglob("response.html"))
+
+
+def test_what_can_be_worked_out_from_the_published_table_stops_the_release(project):
+    # Hiding only what is small leaves each to be read off its year's total.
+    shown = "foi.protect_answer(case, foi.answer_figures(case, figure))"
+    careless = """answer.table.value.lt(5).fillna(False)"""
+    code = (
+        'from dataclasses import replace\\n",\n    "answer = foi.answer_figures(case, figure)\\n",\n    '
+        f'"small = {careless}\\n",\n    '
+        '"answer = replace(answer, table=answer.table.assign(value=answer.table.value.mask(small), '
+        "reason=answer.table.reason.mask(small, 'suppressed'), printed=answer.table.printed.mask(small, '[c]'), "
+        "shorthand=answer.table.shorthand.mask(small, '[c]')))"
+    )
+    edit(project.notebooks / "referrals.ipynb", f"answer = {shown}", code)
+    with pytest.raises(ReleaseError, match="can be worked out") as caught:
+        run_request(EX, project)
+    assert "Restorative Justice, 2012-13 is [c]" in str(caught.value)
+    assert "is 4 exactly" in str(caught.value)
+    assert not (project.report(EX) / "release").exists()
 
 
 def test_a_borderline_row_that_nobody_decided_stops_a_run(project):

@@ -1,0 +1,121 @@
+"""The proof: an attack on the tables as they were published, and what it finds of each hidden count."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from foi_stats.answer.answer import Answer
+from foi_stats.answer.case import Case
+from foi_stats.disclosure.audit import Audit, Known, attack_tables
+from foi_stats.disclosure.counts import link_answers
+from foi_stats.disclosure.explain import explain_cell
+from foi_stats.disclosure.protected import Protection
+from foi_stats.findings import Finding
+from foi_stats.shorthand import GAPS, REASONS
+from foi_stats.supply.rows import COUNT, TEXT, records
+
+PROOF = ("figure", "service", "financial_year", "hidden", "count", "low", "high", "safe", "explanation")
+"""The columns of a proof, one row for each hidden figure: its id, what it is of, why it is hidden (``primary``: small;
+``secondary``: it would give a small one away), its true count, the smallest and largest count that a reader can work
+out (``high`` is missing where there is no limit), whether that is safe and, if not, how it is worked out."""
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What an attack on published tables found, how good the protection is, and what must stop a release."""
+
+    rows: pd.DataFrame
+    done: Mapping[str, Any]
+    findings: tuple[Finding, ...] = ()
+
+
+def read_published(answer: Answer, path: Path) -> Answer:
+    """Return an answer with the figures that its published table gives, and no others.
+
+    Raises
+    ------
+    ValueError
+        If the table has other rows than the answer.
+    """
+    told = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    if list(told["period"]) != list(answer.table["period"]):
+        raise ValueError(f"{path.name} has other rows than the figures of {answer.id}")
+    values = [None if value in ("", *GAPS) else int(value.replace(",", "")) for value in told["value"]]
+    hidden = [REASONS["suppressed"].meaning in reason for reason in told["reason"]]
+    reasons = ["suppressed" if gone else "" for gone in hidden]
+    table = answer.table.assign(value=pd.Series(values, dtype=COUNT), reason=pd.Series(reasons, dtype=TEXT))
+    return replace(answer, table=table)
+
+
+def prove(case: Case, answers: Sequence[Answer], protection: Protection, earlier: Sequence[pd.DataFrame] = ()) -> Proof:
+    """Attack the counts of a request as they are published, with all that was published before.
+
+    Parameters
+    ----------
+    answers
+        The answers as they are published (:func:`read_published`).
+    protection
+        What was hidden, and why: it is told in the proof, and the attacker is not told.
+    """
+    rows = pd.DataFrame(columns=list(PROOF))
+    linked = link_answers(case, answers, earlier, known=False)
+    if case.request.threshold is None or not linked.tables:
+        return Proof(rows, protection.done)
+    known = Known("count", linked.by, case.request.threshold.below, linked.published)
+    tables = [table.drop(columns=["figure", "cost"]) for table in linked.tables]
+    try:
+        attacked = attack_tables(tables, known)
+        ranges = _ranges(attacked, linked.tables)
+    except ValueError as error:
+        return Proof(rows, protection.done, (_contradiction(case, str(error)),))
+    hidden = [row for table in linked.tables for row in records(table) if row["figure"] in ranges]
+    rows = pd.DataFrame(
+        [
+            {**row, **ranges[row["figure"]]}
+            | {"hidden": protection.hidden.get(row["figure"], ""), "count": protection.counts.get(row["figure"])}
+            for row in hidden
+        ],
+        columns=list(PROOF),
+    )
+    return Proof(rows, protection.done, tuple(_unsafe(row) for row in records(rows) if not row["safe"]))
+
+
+def _ranges(attacked: Audit, tables: Sequence[pd.DataFrame]) -> dict[str, dict[str, Any]]:
+    """Return what was found of each hidden figure, by its id."""
+    found = {}
+    for table, cells, reading in zip(tables, attacked.figures.structure.rows, attacked.figures.readings, strict=False):
+        for figure, at, hidden in zip(table["figure"], cells, reading.hidden, strict=True):
+            if hidden:
+                (low, high), safe = attacked.ranges[at], attacked.safe[at]
+                explanation = "" if safe else explain_cell(attacked, int(at))
+                found[figure] = {"low": int(low), "high": high, "safe": safe, "explanation": explanation}
+    return found
+
+
+def _unsafe(row: dict[str, Any]) -> Finding:
+    part = row["figure"].split("/")[0]
+    return Finding(
+        "small-count-worked-out",
+        "error",
+        f"tables/{part}.csv",
+        found=f"{row['service']}, {row['financial_year']} is [c], and can be worked out. {row['explanation']}",
+        expected="no hidden count that a reader can work out from what is published",
+        action="let every notebook of the request show protect_answer(case, answer); or ask for figures over more "
+        "years or services together",
+    )
+
+
+def _contradiction(case: Case, why: str) -> Finding:
+    return Finding(
+        "counts-disagree",
+        "error",
+        f"request {case.request.reference}",
+        found=f"the published counts cannot be audited: {why}",
+        expected="tables that agree with one another and add up",
+        action="correct the notebook or the supply that a wrong count comes from",
+    )

@@ -1,0 +1,124 @@
+"""Protected answers: the counts of a request with the small ones hidden, and whatever would give those away.
+
+All counts of one request are protected together, by the threshold that the request gives. Everything that is shown
+(tables, charts, texts) is made from a protected answer; nothing here touches a disk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import pandas as pd
+
+from foi_stats.answer.answer import Answer, answer_figures, notes_of, scope_of, sentence_of, status_of
+from foi_stats.answer.case import Case, figure_parts, scopes_of
+from foi_stats.answer.wording import say
+from foi_stats.disclosure.bounds import Rule
+from foi_stats.disclosure.counts import link_answers
+from foi_stats.disclosure.suppress import Hiding, hide
+from foi_stats.findings import ReleaseError
+from foi_stats.shorthand import REASONS
+from foi_stats.supply.rows import records
+
+_REASON = REASONS["suppressed"]
+
+
+@dataclass(frozen=True)
+class Protection:
+    """Which figures of a request are hidden, and why.
+
+    Attributes
+    ----------
+    hidden
+        For the id of each hidden figure: ``primary`` if it is small, ``secondary`` if it would give a small one away.
+    counts
+        For the id of each figure that counts people: its true count.
+    done
+        How good the choice is, as :func:`foi_stats.protect` says it; empty where nothing is small.
+    """
+
+    hidden: dict[str, str] = field(default_factory=dict)
+    counts: dict[str, int] = field(default_factory=dict)
+    done: dict[str, Any] = field(default_factory=dict)
+
+
+def protect_answer(case: Case, answer: Answer, earlier: Sequence[pd.DataFrame] = ()) -> Answer:
+    """Return an answer as it may be shown: with its small counts hidden, and what else would give them away.
+
+    Parameters
+    ----------
+    case
+        The case, read for this part or as a whole: the counts of all its parts are protected together.
+    answer
+        The answer of one part, as :func:`foi_stats.answer_figures` gives it. One without counts, one of figures
+        that somebody else has published, and any answer to a request without a threshold come back as they are.
+    earlier
+        Counts that earlier releases gave, as frames with the columns of :data:`foi_stats.disclosure.counts.COUNTS`:
+        what they show stays shown, what they hide stays hidden.
+
+    Returns
+    -------
+    Answer
+        A hidden figure has no value, ``[c]`` in print, the reason ``suppressed`` and no notes, and its trail does
+        not name its value. Small figures and those that protect them look alike.
+
+    Raises
+    ------
+    ReleaseError
+        If a figure cannot be protected whatever is hidden, or tables of the request contradict one another.
+    """
+    if case.request.threshold is None or answer.unit != "count" or answer.source:
+        return answer
+    return _hidden_in(case, answer, protect_request(case, earlier).hidden)
+
+
+def protect_request(case: Case, earlier: Sequence[pd.DataFrame] = ()) -> Protection:
+    """Return which figures of a request are hidden so that no small count can be worked out, as cheaply as can be.
+
+    The same case gives the same choice, however busy the machine is. See :func:`protect_answer`.
+    """
+    threshold = case.request.threshold
+    parts = [part for part in figure_parts(case.request) if any(scope.asks == "referrals" for scope in scopes_of(part))]
+    if threshold is None or not parts:
+        return Protection()
+    linked = link_answers(case, [answer_figures(case, part.id) for part in parts], earlier, known=True)
+    if not linked.tables:
+        return Protection()
+    rule = Rule(threshold.below)
+    hiding = Hiding("count", linked.by, rule, earlier=linked.published, cost="cost", time_limit=None)
+    try:
+        marked = pd.concat(tables := hide(linked.tables, hiding), ignore_index=True)
+    except ValueError as error:
+        raise ReleaseError(
+            f"The counts of request {case.request.reference} cannot be protected as they are asked for: {error}. Ask "
+            "for figures over more years or services together, or without totals"
+        ) from None
+    printed = records(marked[marked["figure"].ne("")])
+    return Protection(
+        hidden={row["figure"]: row["suppressed"] for row in printed if row["suppressed"]},
+        counts={row["figure"]: row["count"] for row in printed},
+        done=tables[0].attrs["suppression"],
+    )
+
+
+def _hidden_in(case: Case, answer: Answer, hidden: dict[str, str]) -> Answer:
+    """Return an answer without the figures that are hidden."""
+    gone = answer.table["figure"].isin(list(hidden))
+    if not gone.any():
+        return answer
+    instead = {"printed": _REASON.shorthand, "shorthand": _REASON.shorthand, "reason": _REASON.code, "note": ""}
+    table = answer.table.assign(
+        value=answer.table["value"].mask(gone),
+        **{name: answer.table[name].mask(gone, text) for name, text in instead.items()},
+    )
+    behind = answer.trail["figure"].isin(list(hidden))
+    trail = answer.trail.assign(value=answer.trail["value"].mask(behind, _REASON.shorthand))
+    status = status_of(table)
+    sentence = sentence_of(case.request, scope_of(case.request, answer), status)
+    if status != "suppressed":
+        sentence += " " + say("sentence", "some_suppressed")
+    kept = [note for note in answer.notes if note not in notes_of(answer.table)]
+    notes = (*kept, *notes_of(table))
+    return replace(answer, status=status, sentence=sentence, notes=notes, table=table, trail=trail)
