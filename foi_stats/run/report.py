@@ -15,9 +15,11 @@ import pandas as pd
 
 from foi_stats.answer.answer import Answer, answer_statement
 from foi_stats.answer.case import Case, read_case
+from foi_stats.disclosure.exemptions import untested
 from foi_stats.disclosure.gate import small_counts, undecided, unexplained
 from foi_stats.findings import Finding, ReleaseError
 from foi_stats.publish.part import Part, read_part
+from foi_stats.publish.response import compose
 from foi_stats.run.folders import discard, keep_failed, new_run, switch
 from foi_stats.run.notebooks import check_parameters, run_notebook
 from foi_stats.run.outcome import write_outcome
@@ -101,8 +103,10 @@ def _run(
         if name == "release":
             found = [part.answer for part in parts.values()]
             where = f"{places.data.name}/requests/{report.name}.toml"
-            _stop_at([*small_counts(found, case.request.threshold, where), *unexplained(case, found)])
-        write_outcome(run / name, case, answers, parts)
+            stops = [*small_counts(found, case.request.threshold, where), *unexplained(case, found)]
+            _stop_at([*stops, *untested(case.request, where)])
+        letter = compose(case, answers, parts, draft=name == "draft")
+        write_outcome(run / name, letter, parts)
         write_working(run / "working", case, selection, parts, timer.seconds, began)
     except ReleaseError as error:
         kept = keep_failed(report, run)
