@@ -12,9 +12,16 @@ from foi_stats.publish.letter_pdf import letter_pdf
 from foi_stats.publish.part import Part
 
 
-def write_outcome(folder: Path, letter: Letter, parts: Mapping[str, Part]) -> None:
-    """Write what a reader gets: the letter, the tables as CSV, and the charts."""
+def write_outcome(folder: Path, letter: Letter, parts: Mapping[str, Part], edited: bytes | None = None) -> None:
+    """Write what a reader gets: the letter, the tables as CSV, and the charts.
+
+    Where an officer has put back an edited letter it is released as it is, and alone: a page and a PDF made from the
+    request's file would not say the same.
+    """
     write_files(folder, parts)
+    if edited is not None:
+        (folder / "response.docx").write_bytes(edited)
+        return
     write_text(folder / "response.html", letter_html(letter))
     (folder / "response.pdf").write_bytes(letter_pdf(letter))
     (folder / "response.docx").write_bytes(letter_docx(letter))
