@@ -115,7 +115,8 @@ def _fields(block: Block) -> dict[str, Any]:
 
 
 def _runs(text: str, by: Speaker) -> list[tuple[str, str]]:
-    return [(_breakable(piece), address) for piece, address in runs(text, by)]
+    # an address breaks by rules of its own, and is copied whole
+    return [(piece if address else _breakable(piece), address) for piece, address in runs(text, by)]
 
 
 def _breakable(text: str, longest: int = _LINE) -> str:

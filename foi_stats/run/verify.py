@@ -71,10 +71,10 @@ def verify(reference: str, places: Places, progress: Progress | None = None) -> 
         except FoiError as error:
             record = _record(before)
             now_there = read_inputs(request, places, read_supplies(record["supplies"], places))
-            why = "".join(f"\n  - {cause}" for cause in changes(record, now_there)) or " nothing that is recorded."
-            raise ReleaseError(
-                f"The report cannot be made again, so it is not verified. {error}\nWhat has changed since it was made:{why}"
-            ) from None
+            why = changes(record, now_there) or ["nothing that is recorded"]
+            lines = [f"The report cannot be made again, so it is not verified. {error}"]
+            lines += ["What has changed since it was made:", *(f"  - {cause}" for cause in why)]
+            raise ReleaseError("\n".join(lines)) from None
         now = published(places_beside.report(request.reference))
         was, is_now = _files(before, name), _files(now, _outcome_of(now))
         differing = tuple(
