@@ -8,6 +8,7 @@ from difflib import unified_diff
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zipfile import BadZipFile
 
 from foi_stats.answer.request import Request, file_name
 from foi_stats.findings import ReleaseError
@@ -102,7 +103,7 @@ def docx_lines(content: bytes) -> list[str]:
 
     try:
         document = docx.Document(io.BytesIO(content))
-    except (PackageNotFoundError, ValueError, KeyError, OSError) as error:
+    except (PackageNotFoundError, BadZipFile, ValueError, KeyError, OSError) as error:
         raise ValueError(str(error)) from None
 
     def lines() -> Iterator[str]:
