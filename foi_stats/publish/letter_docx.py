@@ -210,7 +210,8 @@ def _add_table(document: Document, table: Table) -> None:
             cell.width = Cm(widths[column])
             paragraph = cell.paragraphs[0]
             paragraph.style = _CELL
-            paragraph.paragraph_format.keep_with_next = number == 0 or None
+            # a short table stands on one page; of a long one the heading is repeated
+            paragraph.paragraph_format.keep_with_next = number < (len(table.rows) if len(table.rows) <= 15 else 1)
             paragraph.add_run(text).bold = number == 0 or None
             if column in table.numeric:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
@@ -220,7 +221,7 @@ def _add_table(document: Document, table: Table) -> None:
 def _widths(table: Table) -> list[float]:
     """Return the widths of columns in centimetres, by how long what stands in them is."""
     longest = [max(map(len, column)) for column in zip(table.headings, *table.rows, strict=True)]
-    shares = [min(max(length, 8), 30) for length in longest]
+    shares = [min(max(length, 11), 22) for length in longest]
     return [_WIDTH * share / sum(shares) for share in shares]
 
 
