@@ -14,7 +14,7 @@ from typing import Any
 from foi_stats.answer.request import read_request
 from foi_stats.findings import FoiError, InputError, ReleaseError
 from foi_stats.run.folders import OUTCOMES
-from foi_stats.run.inputs import changes, read_inputs, read_supplies
+from foi_stats.run.made_from import changes, read_inputs, read_supplies
 from foi_stats.run.plan import Places
 from foi_stats.run.report import Progress, run_request
 from foi_stats.run.trace import published

@@ -19,7 +19,7 @@ from foi_stats.publish.letter_html import letter_html
 from foi_stats.publish.part import Part
 from foi_stats.publish.tables import defuse
 from foi_stats.publish.trail import trail_of
-from foi_stats.run.inputs import read_inputs
+from foi_stats.run.made_from import read_inputs
 from foi_stats.run.outcome import write_text
 from foi_stats.run.plan import Places
 

@@ -81,7 +81,8 @@ def test_a_run_leaves_what_the_design_lists(reported):
     ]
     tables = [f"release/tables/{name}.csv" for name in ("1", "services", "nrm-referrals", "police-services")]
     notebooks = [f"working/notebooks/{name}.ipynb" for name in ("1", "services", "nrm-referrals", "police-services")]
-    working = [f"working/{name}" for name in ("trace.csv", "selection.csv", "run.json")]
+    inside = ("trace.csv", "selection.csv", "run.json", "letter.txt", "response.html")
+    working = [f"working/{name}" for name in inside]
     letters = [f"release/response.{end}" for end in ("html", "pdf", "docx")]
     assert names == {*letters, *figures, *tables, *notebooks, *working}
 
