@@ -109,6 +109,8 @@ def print_outcomes(outcomes: list[Outcome], *, as_json: bool, quiet: bool) -> No
     for outcome in outcomes:
         for finding in outcome.warnings:
             print(f"{outcome.reference}: warning: {finding}", file=sys.stderr)  # noqa: T201
+        for finding in outcome.stops:
+            print(f"{outcome.reference}: would stop its release: {finding}", file=sys.stderr)  # noqa: T201
         said = "Released" if outcome.outcome == "release" else "Draft, not approved for release"
         print(f"{outcome.reference}: {said}, {outcome.seconds:.1f} s. Open {outcome.page}")  # noqa: T201
         older = outcome.page.parent.parent / "release"

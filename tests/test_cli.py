@@ -12,11 +12,12 @@ from tests.conftest import PROJECT
 COMMAND = [sys.executable, "-c", "from foi_stats.cli import main; main()"]
 
 
-def foi_stats(*words: str, cwd: Path = PROJECT) -> subprocess.CompletedProcess[str]:
+def foi_stats(*words: str, cwd: Path = PROJECT, given: str = "") -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [*COMMAND, *words],
         cwd=cwd,
         capture_output=True,
+        input=given,
         text=True,
         encoding="utf-8",
         check=False,

@@ -120,6 +120,21 @@ class Context(Further):
     caution: str = ""
 
 
+class Detail(Settings):
+    """What more is said to a question, in words: paragraphs (blank lines divide them), points, and a link."""
+
+    title: str = ""
+    text: str = ""
+    points: list[str] = []
+    link: Annotated[str, Field(pattern="^(https?://.*)?$")] = ""
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not (self.text.strip() or self.points or self.link):
+            raise ValueError("give text, points or a link")
+        return self
+
+
 class Depends(Settings):
     """A question that is asked only if another one is answered so."""
 
@@ -141,6 +156,7 @@ class Question(Settings):
     asks: Literal["statement", "confirmation", "ncnd"] | None = None
     limbs: list[Limb] = []
     further: list[Further] = []
+    detail: list[Detail] = []
     depends: Depends | None = None
     confirms: Id | None = None
     held: bool = True
@@ -158,7 +174,9 @@ class Question(Settings):
     def _one_way_to_answer(self) -> Self:
         if bool(self.limbs) == bool(self.asks):
             raise ValueError("give either limbs, or asks (statement, confirmation or ncnd)")
-        if self.asks == "ncnd" and (self.answer or self.note or self.link or self.further or not self.held):
+        if self.asks == "ncnd" and (
+            self.answer or self.note or self.link or self.further or self.detail or not self.held
+        ):
             raise ValueError("nothing is said beside an answer that neither confirms nor denies")
         if self.asks == "confirmation" and self.answer not in ("", "yes", "no"):
             raise ValueError("the answer to a confirmation is yes or no, or is left out")
@@ -168,13 +186,18 @@ class Question(Settings):
 
 
 class Exemption(Settings):
-    """An exemption relied on: its section, whether it is absolute, and why it applies."""
+    """An exemption relied on: its section, whether it is absolute, and why it applies.
+
+    ``public_interest`` is the test that a qualified one needs: what speaks for disclosure, what against it, and which
+    outweighs the other (FOIA s.2(2)(b), s.17(3)).
+    """
 
     section: str
     title: str
     absolute: bool
     neither_confirm_nor_deny: bool = False
     why: str
+    public_interest: str = ""
 
 
 class Threshold(Settings):
@@ -199,10 +222,16 @@ class Extension(Settings):
 
 
 class Approval(Settings):
-    """Who decided that this may be released, by role, and when."""
+    """Who decided that this may be released, by role, and when.
 
-    role: str
+    ``digest`` is that of the letter's text as it was approved; ``docx`` is that of the letter as an officer edited it
+    and put it back (``requests/<reference>.docx``), which is then what is sent. Both are SHA-256.
+    """
+
+    role: Annotated[str, Field(min_length=1)]
     date: Day
+    digest: Annotated[str, Field(pattern="^([0-9a-f]{64})?$")] = ""
+    docx: Annotated[str, Field(pattern="^([0-9a-f]{64})?$")] = ""
 
 
 class Request(Settings):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typer
 
-from foi_stats.cli import counts, reports, requests, supplies
+from foi_stats.cli import counts, releases, reports, requests, supplies
 
 app = typer.Typer(
     help="Answers Freedom of Information questions about money and numbers from the spreadsheets that hold them.",
@@ -25,6 +25,7 @@ def _foi_stats() -> None:
 
 for _command in (
     *(reports.run, reports.status),
+    *(releases.approve, releases.trace, releases.verify),
     *(requests.new, supplies.layout),
     *(counts.protect, counts.audit),
 ):

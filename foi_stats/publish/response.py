@@ -1,71 +1,38 @@
-"""The response: a model of what is said, in the order in which it is said, and the page made from it."""
+"""The response: answers and parts put together as a letter, in the order in which it says things."""
 
 from __future__ import annotations
 
-import base64
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cache
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping
 
 from foi_stats.answer.answer import Answer, other_bodies
 from foi_stats.answer.case import Case
-from foi_stats.answer.request import Exemption, Question
+from foi_stats.answer.request import Detail, Exemption, Question
 from foi_stats.answer.wording import say as say_answer
-from foi_stats.html import printable
-from foi_stats.publish.charts import Chart
+from foi_stats.publish.letter import (
+    Block,
+    Facts,
+    Figure,
+    Files,
+    Heading,
+    Letter,
+    Paragraph,
+    Points,
+    Quote,
+    Speaker,
+    Tabulated,
+    clean,
+    paragraphs,
+)
+from foi_stats.publish.letter_wording import Say, say_from, words_of
 from foi_stats.publish.part import Part
 from foi_stats.publish.tables import Table, table_of
 from foi_stats.shorthand import REASONS
 from foi_stats.supply.rows import records
 from foi_stats.years import say_day
 
-if TYPE_CHECKING:
-    from jinja2 import Environment
 
-
-@dataclass(frozen=True)
-class Shown:
-    """Figures as they are shown: a heading, the table, the chart if there is one, and the notes."""
-
-    id: str
-    title: str
-    sentence: str
-    table: Table | None
-    chart: Chart | None
-    notes: tuple[str, ...]
-    source: str
-
-
-@dataclass(frozen=True)
-class Said:
-    """One question and what is said to it."""
-
-    question: Question
-    status: str
-    answer: Answer
-    figures: Shown | None
-    further: tuple[Shown, ...]
-    others: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Response:
-    """Everything that the response says, before it is laid out in any format."""
-
-    case: Case
-    draft: bool
-    said: tuple[Said, ...]
-    context: tuple[Shown, ...]
-
-    @property
-    def exemptions(self) -> list[Exemption]:
-        """The exemptions relied on, in order."""
-        return self.case.request.exemption
-
-
-def compose(case: Case, answers: Mapping[str, Answer], parts: Mapping[str, Part], *, draft: bool) -> Response:
-    """Return the response to a request.
+def compose(case: Case, answers: Mapping[str, Answer], parts: Mapping[str, Part], *, draft: bool) -> Letter:
+    """Return the letter that answers a request.
 
     Parameters
     ----------
@@ -76,37 +43,116 @@ def compose(case: Case, answers: Mapping[str, Answer], parts: Mapping[str, Part]
     draft
         Whether it is still to be approved; a draft says so.
     """
-    said = []
-    for question in case.request.question:
-        part = parts.get(question.id)
-        said.append(
-            Said(
-                question=question,
-                status=say_answer("status", answers[question.id].status),
-                answer=answers[question.id],
-                figures=_show(part) if part else None,
-                further=tuple(_show(parts[further.id]) for further in question.further),
-                others=_say_others(case, question) if question.limbs else (),
-            )
-        )
-    return Response(case, draft, tuple(said), tuple(_show(parts[context.id]) for context in case.request.context))
-
-
-def response_html(response: Response) -> str:
-    """Return the response as one HTML page that needs nothing else: no script, no request to anywhere."""
-    template = environment().get_template("response.html.j2")
-    return template.render(
-        response=response,
-        request=response.case.request,
-        authority=response.case.authority,
-        topic=response.case.topic,
+    request, authority = case.request, case.authority
+    words = words_of(authority)
+    say = say_from(words)
+    body: list[Block] = [_facts(case, say), Paragraph(say("introduction"))]
+    for key in ("searches", "decision"):
+        if text := getattr(request, key):
+            body += [Heading(2, say(f"heading_{key}"), key), *_texts(text, "request")]
+    for question in request.question:
+        body += _question(case, question, answers[question.id], parts, say)
+    body += _exemptions(request.exemption, say)
+    body += [Heading(2, say("heading_review"), "review"), *_texts(say("review"), "authority")]
+    body += [*_texts(say("commissioner"), "authority")]
+    body += [Heading(2, say("heading_licence"), "licence"), *_texts(say("licence"), "authority")]
+    marks = {"mark_invented": authority.invented, "mark_demonstration": request.demonstration}
+    approval = None if draft else request.approval
+    approved = "approved_demonstration" if request.demonstration else "approved"
+    return Letter(
+        title=say("title", title=clean(request.title)),
+        authority=clean(authority.name),
+        reference=clean(request.reference),
+        date=request.responded,
+        draft=say("mark_draft") if draft else "",
+        marks=tuple(say(key) for key, wanted in marks.items() if wanted),
+        approved=say(approved, role=clean(approval.role), date=say_day(approval.date)) if approval else "",
+        body=tuple(body),
+        context=tuple(_context(case, parts, say)),
+        words=words,
     )
 
 
-def _show(part: Part) -> Shown:
-    answer = part.answer
-    table = table_of(answer) if len(answer.table) else None
-    return Shown(answer.id, answer.title, answer.sentence, table, part.chart, answer.notes, answer.source)
+def _facts(case: Case, say: Say) -> Facts:
+    request, authority = case.request, case.authority
+    known = {
+        "authority": authority.name,
+        "address": ", ".join(authority.address),
+        "email": authority.email,
+        "telephone": authority.telephone,
+        "website": authority.website,
+        "reference": request.reference,
+        "received": say_day(request.received) if request.received else "",
+        "responded": say_day(request.responded) if request.responded else "",
+    }
+    return Facts(tuple((say(f"fact_{key}"), clean(text)) for key, text in known.items() if text))
+
+
+def _question(case: Case, question: Question, answer: Answer, parts: Mapping[str, Part], say: Say) -> Iterable[Block]:
+    yield Heading(2, say("heading_question", id=question.id), f"question-{question.id}")
+    yield Quote(paragraphs(question.text))
+    first, *rest = paragraphs(answer.sentence)
+    by: Speaker = "request" if question.asks == "statement" and answer.status == "answered" else "answer"
+    yield Paragraph(first, f"{say_answer('status', answer.status)}.", by)
+    yield from (Paragraph(text, by=by) for text in rest)
+    yield from _texts(question.note, "request")
+    if question.link:
+        yield Paragraph(clean(question.link), say("link"), "request")
+    if answer.passed_over:
+        yield from (Paragraph(say("passed_over")), Points(tuple(map(clean, answer.passed_over)), "answer"))
+    if question.id in parts:
+        yield from _figures(parts[question.id], say)
+    for further in question.further:
+        shown = parts[further.id]
+        yield Heading(3, clean(shown.answer.title), f"further-{further.id}")
+        yield from (*_texts(shown.answer.sentence, "answer"), *_figures(shown, say))
+    if question.limbs and (others := _say_others(case, question)):
+        yield Heading(3, say("heading_others"), f"others-{question.id}")
+        yield from (Paragraph(say("others")), Points(others, "supply"))
+    for number, detail in enumerate(question.detail, start=1):
+        yield from _detail(detail, f"detail-{question.id}-{number}", say)
+
+
+def _detail(detail: Detail, name: str, say: Say) -> Iterable[Block]:
+    if detail.title:
+        yield Heading(3, clean(detail.title), name)
+    yield from _texts(detail.text, "request")
+    if detail.points:
+        yield Points(tuple(map(clean, detail.points)), "request")
+    if detail.link:
+        yield Paragraph(clean(detail.link), say("link"), "request")
+
+
+def _figures(part: Part, say: Say) -> Iterable[Block]:
+    """Return the legend, the table, the chart, the notes, and where the figures are from and can be had."""
+    answer, chart = part.answer, part.chart
+    if len(answer.table):
+        table = _clean_table(table_of(answer))
+        if table.legend:
+            yield Points(table.legend)
+        yield Tabulated(table)
+    if chart:
+        headline, subtitle, alt = map(clean, (chart.headline, chart.subtitle, chart.alt))
+        yield Figure(answer.id, headline, subtitle, alt, chart.svg, chart.png)
+    if answer.notes:
+        yield Points(tuple(map(clean, answer.notes)), "supply")
+    if answer.source:
+        yield Paragraph(say("source", source=clean(answer.source)), by="request")
+    if len(answer.table):
+        files = [f"tables/{answer.id}.csv"]
+        files += [f"figures/{answer.id}.svg", f"figures/{answer.id}.png"] if chart else []
+        yield Files(say("files_and_chart" if chart else "files"), tuple(files))
+
+
+def _clean_table(table: Table) -> Table:
+    return Table(
+        id=table.id,
+        caption=clean(table.caption),
+        legend=tuple(map(clean, table.legend)),
+        headings=tuple(map(clean, table.headings)),
+        rows=tuple(tuple(map(clean, row)) for row in table.rows),
+        numeric=table.numeric,
+    )
 
 
 def _say_others(case: Case, question: Question) -> tuple[str, ...]:
@@ -115,26 +161,28 @@ def _say_others(case: Case, question: Question) -> tuple[str, ...]:
     for row in records(other_bodies(case, question)):
         why = "; ".join(REASONS[reason].meaning for reason in row["reason"].split())
         lines.append(": ".join(filter(None, [row["organisation"], row["line"], why])) + f". {row['note']}".rstrip())
-    return tuple(lines)
+    return tuple(map(clean, lines))
 
 
-@cache
-def environment() -> Environment:
-    """Return what pages are made by: everything is escaped, and a name that is not given is an error."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("foi_stats.publish"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=lambda value: printable(value) if type(value) is str else value,  # markup stays markup
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["day"] = say_day
-    environment.filters["data_address"] = _data_address
-    return environment
+def _exemptions(exemptions: Iterable[Exemption], say: Say) -> Iterable[Block]:
+    for number, exemption in enumerate(exemptions):
+        if number == 0:
+            yield Heading(2, say("heading_exemptions"), "exemptions")
+        named = say("heading_exemption", section=clean(exemption.section), title=clean(exemption.title))
+        yield Heading(3, named, f"exemption-{number + 1}")
+        yield from _texts(exemption.why, "request")
+        yield Paragraph(say("exemption_absolute" if exemption.absolute else "exemption_qualified"))
+        for at, text in enumerate(paragraphs(exemption.public_interest)):
+            yield Paragraph(text, "" if at else say("exemption_test"), "request")
 
 
-def _data_address(svg: str) -> str:
-    return f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}"
+def _context(case: Case, parts: Mapping[str, Part], say: Say) -> Iterable[Block]:
+    for number, context in enumerate(case.request.context):
+        if number == 0:
+            yield from (Heading(2, say("heading_context"), "context"), Paragraph(say("context")))
+        yield Heading(3, clean(context.title), f"context-{context.id}")
+        yield from _figures(parts[context.id], say)
+
+
+def _texts(text: str, by: Speaker) -> list[Block]:
+    return [Paragraph(paragraph, by=by) for paragraph in paragraphs(text)]

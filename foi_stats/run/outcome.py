@@ -1,22 +1,36 @@
-"""What a run leaves for readers: the response, its tables and its figures."""
+"""What a run leaves for readers: the letter in three formats, its tables and its figures."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
 
-from foi_stats.answer.answer import Answer
-from foi_stats.answer.case import Case
+from foi_stats.publish.letter import Letter
+from foi_stats.publish.letter_docx import letter_docx
+from foi_stats.publish.letter_html import letter_html
+from foi_stats.publish.letter_pdf import letter_pdf
 from foi_stats.publish.part import Part
-from foi_stats.publish.response import compose, response_html
 
 
-def write_outcome(folder: Path, case: Case, answers: Mapping[str, Answer], parts: Mapping[str, Part]) -> None:
-    """Write what a reader gets: the page, the tables as CSV, and the charts."""
+def write_outcome(folder: Path, letter: Letter, parts: Mapping[str, Part], edited: bytes | None = None) -> None:
+    """Write what a reader gets: the letter, the tables as CSV, and the charts.
+
+    Where an officer has put back an edited letter it is released as it is, and alone: a page and a PDF made from the
+    request's file would not say the same.
+    """
+    write_files(folder, parts)
+    if edited is not None:
+        (folder / "response.docx").write_bytes(edited)
+        return
+    write_text(folder / "response.html", letter_html(letter))
+    (folder / "response.pdf").write_bytes(letter_pdf(letter))
+    (folder / "response.docx").write_bytes(letter_docx(letter))
+
+
+def write_files(folder: Path, parts: Mapping[str, Part]) -> None:
+    """Write the tables as CSV, and the charts."""
     for name in ("tables", "figures"):
         (folder / name).mkdir(parents=True)
-    response = compose(case, answers, parts, draft=folder.name == "draft")
-    write_text(folder / "response.html", response_html(response))
     made = folder.parent / "parts"
     for name, part in parts.items():
         (folder / "tables" / f"{name}.csv").write_bytes((made / name / "table.csv").read_bytes())

@@ -7,7 +7,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +15,17 @@ import pandas as pd
 
 from foi_stats.answer.answer import Answer, answer_statement
 from foi_stats.answer.case import Case, read_case
+from foi_stats.answer.request import file_name
+from foi_stats.disclosure.exemptions import untested
 from foi_stats.disclosure.gate import small_counts, undecided, unexplained
 from foi_stats.disclosure.proof import Proof, prove, read_published
 from foi_stats.disclosure.protected import Protection, protect_request
 from foi_stats.findings import Finding, ReleaseError
+from foi_stats.publish.letter import Letter
+from foi_stats.publish.letter_wording import words_of
 from foi_stats.publish.part import Part, read_part
+from foi_stats.publish.response import compose
+from foi_stats.run.approved import read_edited
 from foi_stats.run.folders import discard, keep_failed, new_run, switch
 from foi_stats.run.notebooks import check_parameters, run_notebook
 from foi_stats.run.outcome import write_outcome
@@ -29,14 +35,19 @@ from foi_stats.run.working import select, write_audit, write_working
 
 @dataclass(frozen=True)
 class Outcome:
-    """How the run of one request ended: a line for each question, where the report lies, and how long it took."""
+    """How the run of one request ended: a line for each question, where the report lies, and how long it took.
+
+    ``stops`` is what would stop the release of a draft as it stands.
+    """
 
     reference: str
     outcome: str
     page: Path
     lines: tuple[dict[str, Any], ...]
     seconds: float
+    letter: Letter
     warnings: tuple[Finding, ...] = ()
+    stops: tuple[Finding, ...] = ()
 
 
 @dataclass
@@ -58,10 +69,10 @@ class _Timer:
         self.seconds[name] = round(time.perf_counter() - started, 2)
 
 
-def run_request(reference: str, places: Places, progress: Progress | None = None) -> Outcome:
+def run_request(reference: str, places: Places, progress: Progress | None = None, *, as_draft: bool = False) -> Outcome:
     """Produce the report of one request: ``release/`` if it is approved, else ``draft/``, and ``working/``.
 
-    Readers of the last report see it until the new one is whole.
+    Readers of the last report see it until the new one is whole. ``as_draft`` makes a draft of an approved one too.
 
     Raises
     ------
@@ -77,6 +88,9 @@ def run_request(reference: str, places: Places, progress: Progress | None = None
     progress = progress or Progress()
     started = time.perf_counter()
     case = read_case(places.data, reference)
+    words_of(case.authority)  # a fault in them is said before anything runs
+    if as_draft:
+        case = replace(case, request=case.request.model_copy(update={"approval": None}))
     selection = select(case)
     _stop_at(undecided(selection, case.request.topic))
     report = places.report(case.request.reference)
@@ -100,16 +114,17 @@ def _run(
         parts = _run_notebooks(case, places, run, progress, timer)
         answers = _all_answers(case, parts)
         name = "release" if case.request.approval else "draft"
+        stops = _stops(case, parts, places)
+        letter = compose(case, answers, parts, draft=name == "draft")
         if name == "release":
-            found = [part.answer for part in parts.values()]
-            where = f"{places.data.name}/requests/{report.name}.toml"
-            _stop_at([*small_counts(found, case.request.threshold, where), *unexplained(case, found)])
-        write_outcome(run / name, case, answers, parts)
+            _stop_at(stops)
+        write_outcome(run / name, letter, parts, read_edited(letter, case.request, places))
         proof = _prove(case, parts, run / name / "tables")
         write_audit(run / "working", case, proof)
+        stops += proof.findings
         if name == "release":
-            _stop_at(list(proof.findings))
-        write_working(run / "working", case, selection, parts, timer.seconds, began)
+            _stop_at(stops)
+        write_working(run / "working", case, places, selection, letter, parts, timer.seconds, began)
     except ReleaseError as error:
         kept = keep_failed(report, run)
         raise ReleaseError(str(error).replace(str(run), str(kept))) from None
@@ -121,7 +136,17 @@ def _run(
     lines = tuple(_line(case, answers, question.id, timer) for question in case.request.question)
     warnings = tuple(finding for finding in case.findings if finding.severity == "warning")
     page = report / name / "response.html"
-    return Outcome(case.request.reference, name, page, lines, time.perf_counter() - started, warnings)
+    page = page if page.exists() else page.with_suffix(".docx")
+    seconds = time.perf_counter() - started
+    return Outcome(case.request.reference, name, page, lines, seconds, letter, warnings, tuple(stops))
+
+
+def _stops(case: Case, parts: dict[str, Part], places: Places) -> list[Finding]:
+    """Return what stops a release."""
+    found = [part.answer for part in parts.values()]
+    where = f"{places.data.name}/requests/{file_name(case.request.reference)}.toml"
+    stops = [*small_counts(found, case.request.threshold, where), *unexplained(case, found)]
+    return [*stops, *untested(case.request, where)]
 
 
 def _run_notebooks(case: Case, places: Places, run: Path, progress: Progress, timer: _Timer) -> dict[str, Part]:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import platform
 from collections.abc import Mapping
 from dataclasses import asdict
-from importlib.metadata import version
 from pathlib import Path
 
 import pandas as pd
@@ -18,41 +16,51 @@ from foi_stats.answer.figures import TRAIL_COLUMNS
 from foi_stats.answer.topic import SELECTION, classify
 from foi_stats.disclosure.proof import Proof
 from foi_stats.publish.audit_page import audit_html
+from foi_stats.publish.letter import Letter, letter_text
+from foi_stats.publish.letter_html import letter_html
 from foi_stats.publish.part import Part
 from foi_stats.publish.tables import defuse
+from foi_stats.publish.trail import trail_of
+from foi_stats.run.made_from import read_inputs
 from foi_stats.run.outcome import write_text
+from foi_stats.run.plan import Places
 
 SELECTED = (
     *("kind", "financial_year", "quarter", "organisation", "line", "activity", "basis", "flow"),
     *SELECTION,
     *("figures", "file", "sheet", "cell"),
 )
-_LIBRARIES = ("foi-stats", "pandas", "pyarrow", "matplotlib", "papermill", "ipykernel", "python-calamine", "jinja2")
 
 
 def write_working(
     folder: Path,
     case: Case,
+    places: Places,
     selection: pd.DataFrame,
+    letter: Letter,
     parts: Mapping[str, Part],
     seconds: Mapping[str, float],
     began: dt.datetime,
 ) -> None:
-    """Write what stays inside: where each figure came from, why each row counts, and the record of the run."""
+    """Write what stays inside: where each figure came from, why each row counts, and the record of the run.
+
+    ``letter.txt`` is what the letter says, as it is approved; ``response.html`` is the letter with each figure leading
+    to where it came from.
+    """
     folder.mkdir(exist_ok=True)
     approval = case.request.approval
     trails = [part.answer.trail for part in parts.values()]
     trail = pd.concat(trails, ignore_index=True) if trails else no_rows(TRAIL_COLUMNS)
     _write_csv(folder / "trace.csv", trail)
     _write_csv(folder / "selection.csv", _with_figures(selection, trail)[list(SELECTED)])
+    write_text(folder / "letter.txt", letter_text(letter))
+    write_text(folder / "response.html", letter_html(letter, trail_of(letter, parts)))
     record = {
         "reference": case.request.reference,
         "began": began.isoformat(timespec="seconds"),
         "ended": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
         "seconds": dict(seconds),
-        "python": platform.python_version(),
-        "libraries": {name: version(name) for name in _LIBRARIES},
-        "supplies": dict(sorted(set(zip(trail["file"], trail["sha256"], strict=True)))),
+        **read_inputs(case.request, places, dict(zip(trail["file"], trail["sha256"], strict=True))),
         "findings": [asdict(finding) for finding in case.findings],
         "approval": approval.model_dump(mode="json") if approval else None,
     }

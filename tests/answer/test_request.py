@@ -4,6 +4,7 @@ import tomllib
 
 import pytest
 
+from foi_stats.answer.authority import Authority
 from foi_stats.answer.request import Request, list_requests, read_request
 from foi_stats.answer.topic import Topic
 from foi_stats.findings import InputError
@@ -107,8 +108,19 @@ def test_the_shipped_requests_are_listed_and_read(data):
     assert [read_request(data, name).reference for name in list_requests(data)] == list_requests(data)
 
 
+AUTHORITY = {"name": "A", "place": "B", "organisations": ["A"]}
+
+
 def test_the_examples_in_the_documentation_are_requests_and_topics():
     page = (PROJECT / "docs" / "requests.md").read_text(encoding="utf-8")
-    request, topic, decided = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    request, detail, topic, decided, wording = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
     assert Request.model_validate(tomllib.loads(request)).question[0].limbs[1].since == 2014
+    assert Request.model_validate(tomllib.loads(request + detail)).question[0].detail[0].points == [
+        "a list",
+        "of points",
+    ]
+    assert set(Authority.model_validate(AUTHORITY | tomllib.loads(wording)).wording) == {
+        "heading_review",
+        "heading_question",
+    }
     assert Topic.model_validate(tomllib.loads(topic + decided)).decided[0].decision == "exclude"

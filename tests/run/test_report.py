@@ -88,8 +88,10 @@ def test_a_run_leaves_what_the_design_lists(reported):
     ]
     tables = [f"release/tables/{name}.csv" for name in ("1", "services", "nrm-referrals", "police-services")]
     notebooks = [f"working/notebooks/{name}.ipynb" for name in ("1", "services", "nrm-referrals", "police-services")]
-    working = [f"working/{name}" for name in ("trace.csv", "selection.csv", "run.json", "audit.csv", "audit.html")]
-    assert names == {"release/response.html", *figures, *tables, *notebooks, *working}
+    inside = ("trace.csv", "selection.csv", "run.json", "letter.txt", "response.html", "audit.csv", "audit.html")
+    working = [f"working/{name}" for name in inside]
+    letters = [f"release/response.{end}" for end in ("html", "pdf", "docx")]
+    assert names == {*letters, *figures, *tables, *notebooks, *working}
 
 
 def test_question_1_is_a_table_of_gaps_with_their_meaning_above(page):
@@ -125,7 +127,8 @@ def test_what_the_response_says_is_there(page):
         "Since April 2015",
         "Since October 2014",
         "searched its own records",
-        "information that was found is disclosed",
+        "decided to disclose to you the information that was found",
+        "http://www.supportingvictims.org/types-of-crime/slavery-and-trafficking/",
         "Section 23(5)",
         "Context: not part of the response",
     ):

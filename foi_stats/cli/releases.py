@@ -1,0 +1,169 @@
+"""Commands on a response before and after its release: approve, trace, verify."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sys
+from dataclasses import asdict
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from foi_stats.cli.options import Data, Json, Quiet, Reports, Root, places_of, plainly, unusable
+from foi_stats.terminal import Telling, say_error
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from foi_stats.run.approval import Proposal
+    from foi_stats.run.trace import Traced
+
+Reference = Annotated[str, typer.Argument(help="The request's reference.")]
+
+
+def approve(
+    reference: Reference,
+    role: Annotated[str, typer.Option(help="Who decides, by role and not by name.")],
+    date: Annotated[str, typer.Option(help="The day of the decision, as 2016-07-08; today if not given.")] = "",
+    docx: Annotated[
+        Path | None, typer.Option(help="The letter as edited in Word, to be sent in place of the one made.")
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    root: Root = Path(),
+    data: Data = None,
+    reports: Reports = None,
+) -> None:
+    """Make a draft anew, show what it says, and write its approval into the request's file."""
+    from foi_stats.findings import FoiError
+    from foi_stats.run.approval import propose, write_approval
+
+    try:
+        day = plainly(dt.date.fromisoformat, date) if date else dt.datetime.now().astimezone().date()
+        places = places_of(root, data, reports)
+        with Telling(silent=False) as progress:
+            proposal = propose(reference, places, docx, progress)
+        _say_proposal(proposal)
+        if yes and proposal.changed:
+            print("Not approved: look at the draft as it is now, then approve it.", file=sys.stderr)  # noqa: T201
+            raise typer.Exit(1)
+        if not (yes or typer.confirm(f"Approve this for release, as {role}?")):
+            print("Not approved.", file=sys.stderr)  # noqa: T201
+            raise typer.Exit(1)
+        path = write_approval(proposal, places, role, day)
+    except FoiError as error:
+        raise typer.Exit(say_error(error, reference)) from None
+    except OSError as error:
+        raise typer.Exit(say_error(unusable(error), reference)) from None
+    print(f"Approved in {path}. Release it: foi-stats run {reference}")  # noqa: T201
+
+
+def trace(
+    reference: Reference,
+    figure: Annotated[
+        str, typer.Argument(help="As printed (134,898), by table cell (Police services, 2014-15), or its id.")
+    ] = "",
+    root: Root = Path(),
+    data: Data = None,
+    reports: Reports = None,
+    as_json: Json = False,
+) -> None:
+    """Lead a published figure back to the cells it was made from, read again as they are now; all if none is named."""
+    from foi_stats.findings import FoiError
+    from foi_stats.run.trace import trace as trace_figures
+
+    try:
+        traced = trace_figures(places_of(root, data, reports), reference, figure)
+    except FoiError as error:
+        raise typer.Exit(say_error(error)) from None
+    except OSError as error:
+        raise typer.Exit(say_error(unusable(error))) from None
+    rows = [{**asdict(one.cell), "now": one.now, "state": one.state} for one in traced]
+    if as_json:
+        print(json.dumps({"version": 1, "cells": rows}, ensure_ascii=False, indent=2))  # noqa: T201
+    else:
+        _say_traced(traced)
+    raise typer.Exit(0 if all(one.state.startswith("same") for one in traced) else 1)
+
+
+def verify(
+    reference: Reference,
+    root: Root = Path(),
+    data: Data = None,
+    reports: Reports = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Make a report again, beside, and compare it with the one that readers see, byte for byte."""
+    from foi_stats.findings import FoiError
+    from foi_stats.run.verify import verify as verify_report
+
+    try:
+        places = places_of(root, data, reports)
+        with Telling(silent=quiet or as_json) as progress:
+            verified = verify_report(reference, places, progress)
+    except FoiError as error:
+        raise typer.Exit(say_error(error, reference)) from None
+    except OSError as error:
+        raise typer.Exit(say_error(unusable(error), reference)) from None
+    if as_json:
+        differing = [{"file": file, "how": how} for file, how in verified.differing]
+        shown = {**asdict(verified), "differing": differing, "same": not differing}
+        print(json.dumps({"version": 1, **shown}, ensure_ascii=False, indent=2))  # noqa: T201
+    elif not verified.differing:
+        if not quiet:
+            print(f"{reference}: the {verified.outcome} is made again the same, all {verified.files} files of it.")  # noqa: T201
+    else:
+        lines = [f"{reference}: the {verified.outcome} is not made again the same:"]
+        lines += [f"  - {file} {how}" for file, how in verified.differing]
+        lines += ["What has changed since it was made:", *(f"  - {cause}" for cause in verified.causes)]
+        lines += [] if verified.causes else ["  - nothing that is recorded: the system it is made on, or its fonts"]
+        print("\n".join(lines), file=sys.stderr)  # noqa: T201
+    raise typer.Exit(1 if verified.differing else 0)
+
+
+_STATES = {
+    "same": "the same now",
+    "same value, file changed": "the same now, though the file has changed since",
+    "changed": "NOW {now!r}: the file has changed since",
+    "gone": "NOT THERE now",
+}
+
+
+def _say_traced(traced: Sequence[Traced]) -> None:
+    """Print each figure, and the cells behind it."""
+    for (figure, value), cells in groupby(traced, key=lambda one: (one.cell.figure, one.cell.value)):
+        print(f"{figure}: {value}")  # noqa: T201
+        for one in cells:
+            cell = one.cell
+            where = f"{cell.file}, sheet {cell.sheet}" if cell.sheet else cell.file
+            state = _STATES[one.state].format(now=one.now)
+            print(f"  {cell.financial_year}  {where}, cell {cell.cell}: {cell.found!r} ({cell.unit}), {state}")  # noqa: T201
+
+
+def _say_proposal(proposal: Proposal) -> None:
+    """Print what whoever decides should know."""
+    from foi_stats.answer.wording import say
+
+    request = proposal.request
+    lines = [f"{request.reference}: {request.title}", f"The draft: {proposal.page}"]
+    lines += [f"  question {name}: {say('status', status)}" for name, status in proposal.statuses]
+    lines += [f"  figures: {proposal.figures}; hidden, [c]: {proposal.hidden}"]
+    lines += [
+        f"  exemption: section {one.section} ({'absolute' if one.absolute else 'qualified'})"
+        for one in request.exemption
+    ]
+    lines += [f"  warning: {finding}" for finding in proposal.warnings]
+    for heading, what in (
+        ("The draft says something else than the one that was there before (−) and now (+):", proposal.changed),
+        ("The edited letter differs from the draft (− the draft, + the edited letter):", proposal.edited),
+    ):
+        lines += [heading, *(f"  {line}" for line in what)] if what else []
+    if proposal.new_numbers:
+        numbers = ", ".join(proposal.new_numbers)
+        lines.append(f"  warning: numbers in the edited letter that stand nowhere in the draft: {numbers}")
+    if proposal.docx is not None:
+        lines.append("  The edited letter is released alone: the page and the PDF would not say the same.")
+    print("\n".join(lines))  # noqa: T201

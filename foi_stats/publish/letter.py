@@ -1,0 +1,218 @@
+"""The letter: what a response says as a sequence of blocks, before it takes the form of a page, a PDF or a document.
+
+Blocks are frozen and hold plain text only; each renderer escapes for its own format. Their words are data: those of
+the answers, of the request, of the authority, and of ``letter.toml`` for the rest.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import ClassVar, Literal
+
+from foi_stats.html import printable
+from foi_stats.publish.tables import Table
+
+Speaker = Literal["letter", "authority", "request", "answer", "supply"]
+"""Whose words a block holds: the standing words of letters, the authority's file, the request's file (its questions
+and its answers in words), what the library says of an answer, or what was supplied."""
+
+_ADDRESS = re.compile(r"https?://[^\s<>\"']*[^\s<>\"'.,;:!?)]")
+# Marks that change the direction of the text beside them: what was supplied must not turn round what we say.
+_TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading; the title of the letter is level 1."""
+
+    kind: ClassVar[str] = "heading"
+    level: int
+    text: str
+    id: str
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A paragraph, with the words that lead into it set strong."""
+
+    kind: ClassVar[str] = "paragraph"
+    text: str
+    lead: str = ""
+    by: Speaker = "letter"
+
+
+@dataclass(frozen=True)
+class Quote:
+    """A question as it was asked."""
+
+    kind: ClassVar[str] = "quote"
+    paragraphs: tuple[str, ...]
+    by: Speaker = "request"
+
+
+@dataclass(frozen=True)
+class Points:
+    """A list of points, in no order of rank."""
+
+    kind: ClassVar[str] = "points"
+    items: tuple[str, ...]
+    by: Speaker = "letter"
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Terms, and what each is here."""
+
+    kind: ClassVar[str] = "facts"
+    pairs: tuple[tuple[str, str], ...]
+    by: Speaker = "authority"
+
+
+@dataclass(frozen=True)
+class Tabulated:
+    """A table; its legend is a block of its own, above it."""
+
+    kind: ClassVar[str] = "table"
+    table: Table
+    by: Speaker = "supply"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A chart: its text, its text alternative, and the picture as SVG and as PNG."""
+
+    kind: ClassVar[str] = "figure"
+    id: str
+    headline: str
+    subtitle: str
+    alt: str
+    svg: str
+    png: bytes
+    by: Speaker = "supply"
+
+
+@dataclass(frozen=True)
+class Files:
+    """Files that lie beside the letter, by their addresses relative to it."""
+
+    kind: ClassVar[str] = "files"
+    text: str
+    addresses: tuple[str, ...]
+    by: Speaker = "letter"
+
+
+Block = Heading | Paragraph | Quote | Points | Facts | Tabulated | Figure | Files
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A letter, whole.
+
+    Attributes
+    ----------
+    title, authority, reference
+        What heads it, who answers, and the request it answers.
+    date
+        The date of the response; None while it has none.
+    draft
+        What marks it as a draft, on every page; empty in a release.
+    marks
+        What else stands on every page.
+    approved
+        Who approved it, and when; empty in a draft.
+    body, context
+        The response, and what helps to read it and is not part of it.
+    words
+        The words that a renderer needs beside the blocks, by their keys in ``letter.toml``.
+    """
+
+    title: str
+    authority: str
+    reference: str
+    date: dt.date | None
+    draft: str
+    marks: tuple[str, ...]
+    approved: str
+    body: tuple[Block, ...]
+    context: tuple[Block, ...]
+    words: dict[str, str]
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """Every block, in order."""
+        return self.body + self.context
+
+    @property
+    def every_page(self) -> tuple[str, ...]:
+        """What stands on every page."""
+        return ((self.draft,) if self.draft else ()) + self.marks
+
+
+def clean(text: str) -> str:
+    """Return text as a letter prints it: on one line, without control characters or marks that turn text round."""
+    return " ".join(_TURNING.sub("", printable(text)).split())
+
+
+def paragraphs(text: str) -> tuple[str, ...]:
+    """Return the paragraphs of text, which blank lines divide."""
+    return tuple(filter(None, map(clean, re.split(r"\n\s*\n", text.replace("\r\n", "\n")))))
+
+
+def runs(text: str, by: Speaker) -> list[tuple[str, str]]:
+    """Return text cut where addresses on the web stand in it: pieces, each with its address or an empty text.
+
+    Only the authority's own words make links: an address in what was supplied stays text.
+    """
+    if by in ("answer", "supply"):
+        return [(text, "")]
+    pieces, end = [], 0
+    for found in _ADDRESS.finditer(text):
+        pieces += [(text[end : found.start()], ""), (found.group(), found.group())]
+        end = found.end()
+    return [piece for piece in [*pieces, (text[end:], "")] if piece[0]]
+
+
+def letter_text(letter: Letter) -> str:
+    """Return everything that a letter says as plain text: what is approved, and what a change of is shown by.
+
+    It leaves out what approval itself changes (that it is a draft, who approved it) and how it is laid out. Two
+    letters that say different things have different texts: every block begins with what it is, and what divides cells
+    is marked where it stands in one.
+    """
+    lines = [f"# {letter.title}", "", f"authority: {letter.authority}", f"reference: {letter.reference}"]
+    lines += [f"date: {letter.date.isoformat() if letter.date else 'none'}", *(f"! {mark}" for mark in letter.marks)]
+    for block in letter.blocks:
+        lines += ["", *_lines(block)]
+    return "\n".join(lines) + "\n"
+
+
+def digest_of(text: str) -> str:
+    """Return the digest of a letter's text: the SHA-256 of its UTF-8 bytes."""
+    return sha256(text.encode()).hexdigest()
+
+
+def _lines(block: Block) -> list[str]:
+    match block:
+        case Heading():
+            return [f"{'#' * block.level} {block.text}"]
+        case Paragraph():
+            return [f"{block.lead} | {block.text}" if block.lead else f"| {block.text}"]
+        case Quote():
+            return [f"> {text}" for text in block.paragraphs]
+        case Points():
+            return [f"- {item}" for item in block.items]
+        case Facts():
+            return [f"{term}: {text}" for term, text in block.pairs]
+        case Tabulated(table):
+            return [f"table: {table.caption}", *(_row(row) for row in (table.headings, *table.rows))]
+        case Figure():
+            return [f"figure: {block.headline}", block.subtitle, block.alt]
+        case Files():
+            return [f"| {block.text} {', '.join(block.addresses)}"]
+
+
+def _row(cells: tuple[str, ...]) -> str:
+    return " | ".join(cell.replace("\\", "\\\\").replace("|", "\\|") for cell in cells)

@@ -1,0 +1,128 @@
+"""A letter as PDF/UA-1, by typst: tagged, with its language, title, bookmarks and text alternatives.
+
+typst must not be used in a process that is forked later: the child then hangs when it uses typst in turn. It is
+imported only when a PDF is made.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from foi_stats.publish.letter import (
+    Block,
+    Facts,
+    Figure,
+    Files,
+    Heading,
+    Letter,
+    Paragraph,
+    Points,
+    Quote,
+    Speaker,
+    runs,
+)
+
+if TYPE_CHECKING:
+    import typst
+
+_LINE, _CELL = 60, 24  # as many characters of one word as fit a line of text, and a cell of a table
+_BREAK = "\u200b"  # a place to break a line, of no width: a word too long for its line would run off the page
+
+
+def letter_pdf(letter: Letter) -> bytes:
+    """Return a letter as PDF. The same letter is the same bytes: its date is the response's, and its fonts are shipped.
+
+    Raises
+    ------
+    ValueError
+        If the letter cannot be made accessible, such as for a chart without a text alternative.
+    """
+    import typst
+
+    source = files("foi_stats.publish").joinpath("templates/letter.typ").read_bytes()
+    inputs = {"letter": json.dumps(_data(letter), ensure_ascii=False)}
+    compiler = typst.Compiler(source, font_paths=_fonts(), ignore_system_fonts=True, sys_inputs=inputs)
+    try:
+        made = compiler.compile(format="pdf", pdf_standards="ua-1", timestamp=0)
+    except typst.TypstError as error:
+        raise ValueError(f"the letter cannot be made into an accessible PDF: {error.message}") from None
+    assert isinstance(made, bytes)
+    return made
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    """Return DejaVu Sans, which comes with matplotlib, and what stands in for the characters that it lacks."""
+    import matplotlib as mpl
+    import typst
+
+    folder = Path(mpl.get_data_path()) / "fonts" / "ttf"
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder])
+
+
+def _data(letter: Letter) -> dict[str, Any]:
+    day = letter.date
+    return {
+        "title": letter.title,
+        "heading": _breakable(letter.title),
+        "authority": letter.authority,
+        "reference": letter.reference,
+        "date": {"year": day.year, "month": day.month, "day": day.day} if day else None,
+        "every_page": letter.every_page,
+        "draft": letter.draft,
+        "watermark": letter.words["watermark"],
+        "page": letter.words["page"],
+        "page_of": letter.words["page_of"],
+        "approved": letter.approved,
+        "body": [_block(block) for block in letter.body],
+        "context": [_block(block) for block in letter.context],
+    }
+
+
+def _block(block: Block) -> dict[str, Any]:
+    return {"kind": block.kind, **_fields(block)}
+
+
+def _fields(block: Block) -> dict[str, Any]:
+    match block:
+        case Heading(level, text):
+            return {"level": level, "text": _breakable(text)}
+        case Paragraph(text, lead, by):
+            return {"lead": _breakable(lead), "runs": _runs(text, by)}
+        case Quote(texts):
+            return {"paragraphs": list(map(_breakable, texts))}
+        case Points(items, by):
+            return {"items": [_runs(item, by) for item in items]}
+        case Facts(pairs, by):
+            return {"pairs": [(_breakable(term), _runs(text, by)) for term, text in pairs]}
+        case Figure():
+            return {"alt": block.alt, "picture": block.svg}
+        case Files(text, addresses):
+            return {"text": text, "addresses": list(map(_breakable, addresses))}
+    table = block.table
+    return {
+        "caption": _breakable(table.caption),
+        "headings": _cells(table.headings),
+        "rows": list(map(_cells, table.rows)),
+        "numeric": table.numeric,
+    }
+
+
+def _runs(text: str, by: Speaker) -> list[tuple[str, str]]:
+    # an address breaks by rules of its own, and is copied whole
+    return [(piece if address else _breakable(piece), address) for piece, address in runs(text, by)]
+
+
+def _breakable(text: str, longest: int = _LINE) -> str:
+    """Return text in which a very long word has places to break."""
+    return re.sub(rf"\S{{{longest},}}", lambda word: _BREAK.join(re.findall(r".{1,8}", word.group())), text)
+
+
+def _cells(texts: Iterable[str]) -> list[str]:
+    return [_breakable(text, _CELL) for text in texts]

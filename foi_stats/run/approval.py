@@ -1,0 +1,200 @@
+"""Approving: the draft made anew, what it says summed up, and the decision written into the request's file."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from foi_stats.answer.draft_request import MARK
+from foi_stats.answer.request import Request, file_name, read_request
+from foi_stats.findings import Finding, InputError, ReleaseError
+from foi_stats.publish.letter import clean, digest_of, letter_text
+from foi_stats.run.approved import check_edited, differences, edited_file, text_file
+from foi_stats.run.plan import Places
+from foi_stats.run.report import Progress, run_request
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A draft that may be approved, and what whoever decides should know of it.
+
+    Attributes
+    ----------
+    text
+        What the letter says: what is approved.
+    page
+        The draft to look at.
+    statuses
+        For each question, its id and its status.
+    figures, hidden
+        How many figures are published, and how many of them are hidden, [c].
+    changed
+        How the draft differs from the one that was there before; nothing if there was none.
+    edited
+        How the edited letter differs from the draft; nothing if there is none.
+    new_numbers
+        The numbers in the edited letter that stand nowhere in the draft: none of them has a trail.
+    """
+
+    request: Request
+    text: str
+    page: Path
+    statuses: tuple[tuple[str, str], ...]
+    figures: int
+    hidden: int
+    warnings: tuple[Finding, ...]
+    changed: tuple[str, ...] = ()
+    edited: tuple[str, ...] = ()
+    new_numbers: tuple[str, ...] = ()
+    docx: bytes | None = None
+    source: bytes = b""
+
+
+def propose(reference: str, places: Places, docx: Path | None = None, progress: Progress | None = None) -> Proposal:
+    """Make the draft of a request anew and return what may be approved.
+
+    Raises
+    ------
+    InputError, SupplyError
+        If no draft can be made.
+    ReleaseError
+        If something would stop its release: what is still to settle in the request's file, a finding, or what the
+        edited letter holds.
+    """
+    path = request_file(places, reference)
+    source = path.read_bytes() if path.is_file() else b""
+    check_settled(path, source)
+    request = read_request(places.data, reference)
+    report = places.report(request.reference)
+    before = _seen(report)
+    outcome = run_request(reference, places, progress, as_draft=True)
+    if outcome.stops:
+        listed = "\n".join(f"  - {finding}" for finding in outcome.stops)
+        raise ReleaseError(f"The draft is made, and cannot be approved as it stands:\n{listed}")
+    text = letter_text(outcome.letter)
+    edited = check_edited(docx, outcome.letter) if docx else []
+    rows = [row for table in sorted((report / "draft" / "tables").glob("*.csv")) for row in _read_csv(table)]
+    return Proposal(
+        request=request,
+        text=text,
+        page=outcome.page,
+        statuses=tuple((line["question"], line["status"]) for line in outcome.lines),
+        figures=len(rows),
+        hidden=sum("[c]" in row["shorthand"] for row in rows),
+        warnings=outcome.warnings,
+        changed=tuple(differences(before.splitlines(), text.splitlines())) if before is not None else (),
+        edited=tuple(edited),
+        new_numbers=_new_numbers(edited, text),
+        docx=docx.read_bytes() if docx else None,
+        source=source,
+    )
+
+
+def write_approval(proposal: Proposal, places: Places, role: str, date: dt.date) -> Path:
+    """Write an approval into the request's file, and beside it what was approved; return the request's file.
+
+    Comments and everything else in the file stay as they are.
+
+    Raises
+    ------
+    InputError
+        If the role says nothing.
+    ReleaseError
+        If the file has been changed since the draft was made: what was looked at is not what would be approved.
+    """
+    reference = proposal.request.reference
+    path = request_file(places, reference)
+    role = clean(role)
+    if not role:
+        raise InputError("Say who approves it, by role: --role 'Information rights officer'.")
+    if path.read_bytes() != proposal.source:
+        raise ReleaseError(f"{path} has been changed since the draft was made. Approve it again.")
+    approval: dict[str, Any] = {"role": role, "date": date, "digest": digest_of(proposal.text)}
+    if proposal.docx is not None:
+        approval["docx"] = sha256(proposal.docx).hexdigest()
+    written = _with_approval(proposal.source, approval)
+    if proposal.docx is not None:
+        _replace(edited_file(places, reference), proposal.docx)
+    _replace(text_file(places, reference), proposal.text.encode())
+    _replace(path, written)
+    return path
+
+
+def request_file(places: Places, reference: str) -> Path:
+    """Return the file of a request."""
+    return places.data / "requests" / f"{file_name(reference)}.toml"
+
+
+def check_settled(path: Path, source: bytes) -> None:
+    """Stop at lines that a drafted request leaves to settle.
+
+    Raises
+    ------
+    ReleaseError
+        If there are any; the message lists them.
+    """
+    lines = source.decode("utf-8", errors="replace").splitlines()
+    left = [
+        f"  line {number}: {line.strip()}" for number, line in enumerate(lines, 1) if line.lstrip().startswith(MARK)
+    ]
+    if left:
+        listed = "\n".join(left)
+        raise ReleaseError(f"{path} still has something to settle. Settle each, and remove the line:\n{listed}")
+
+
+def _seen(report: Path) -> str | None:
+    """Return what the draft said that was there before, if there was one."""
+    path = report / "working" / "letter.txt"
+    return path.read_text(encoding="utf-8") if (report / "draft").exists() and path.is_file() else None
+
+
+def _read_csv(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _new_numbers(edited: list[str], text: str) -> tuple[str, ...]:
+    number = re.compile(r"\d(?:[\d,.]*\d)?")
+    known = set(number.findall(text))
+    added = [found for line in edited if line.startswith("+") for found in number.findall(line)]
+    return tuple(dict.fromkeys(found for found in added if found not in known))
+
+
+def _with_approval(source: bytes, approval: Mapping[str, Any]) -> bytes:
+    import tomlkit
+
+    document = tomlkit.parse(source.decode("utf-8"))
+    table = tomlkit.table()
+    table.update(approval)
+    document["approval"] = table
+    written = tomlkit.dumps(document).encode()
+    _check_same(source, written, approval)
+    return written
+
+
+def _check_same(source: bytes, written: bytes, approval: Mapping[str, Any]) -> None:
+    """Check that nothing but the approval has changed."""
+    import tomllib
+
+    before, after = tomllib.loads(source.decode()), tomllib.loads(written.decode())
+    if after.pop("approval") != dict(approval) or {k: v for k, v in before.items() if k != "approval"} != after:
+        raise ReleaseError("The approval could not be written without changing the rest of the request's file.")
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Write a file whole, in one step."""
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        part.write_bytes(content)
+        part.replace(path)
+    except OSError as error:
+        raise InputError(f"{path} cannot be written: {error.strerror}.") from None
+    finally:
+        part.unlink(missing_ok=True)

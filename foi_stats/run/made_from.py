@@ -1,0 +1,101 @@
+"""What a run is made from, by digest, so that a later one that differs can say what has changed."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Iterable, Mapping
+from functools import cache
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
+
+import foi_stats
+from foi_stats.answer.request import Request, file_name
+from foi_stats.run.plan import Places, plan
+
+_LIBRARIES = (
+    *("foi-stats", "afcharts", "jinja2", "matplotlib", "pandas", "papermill", "ipykernel", "pyarrow"),
+    *("python-calamine", "python-docx", "typst"),
+)
+_SOURCES = {".py", ".toml", ".j2", ".css", ".typ"}
+
+Inputs = dict[str, dict[str, str]]
+"""Digests and versions by kind: ``supplies``, ``files`` (the request and what it refers to), ``libraries``."""
+
+
+def read_inputs(request: Request, places: Places, supplies: Mapping[str, str]) -> Inputs:
+    """Return what the report of a request is made from, as it is now.
+
+    Parameters
+    ----------
+    supplies
+        The digests of the supplies behind its figures, by name, as they were when they were read.
+    """
+    return {
+        "supplies": dict(sorted(supplies.items())),
+        "files": {_name(path, places): _digest(path) for path in sorted(_files(request, places)) if path.is_file()},
+        "libraries": {
+            **{name: version(name) for name in _LIBRARIES},
+            "python": platform.python_version(),
+            "foi-stats, its files": _digest_of_library(),
+        },
+    }
+
+
+def read_supplies(names: Iterable[str], places: Places) -> dict[str, str]:
+    """Return the digests that supplies have now, by name; one that is not there is left out."""
+    paths = {name: places.data.joinpath(*name.split("/")[1:]) for name in names}
+    return {name: _digest(path) for name, path in paths.items() if path.is_file()}
+
+
+def changes(before: Mapping[str, Mapping[str, str]], now: Mapping[str, Mapping[str, str]]) -> list[str]:
+    """Return what has changed between two runs, by their records, a line for each thing."""
+    lines = []
+    for kind in _KINDS:
+        was, things = before.get(kind, {}), now.get(kind, {})
+        for name in sorted({*was, *things}):
+            old, new = was.get(name), things.get(name)
+            if old != new:
+                lines.append(f"{_KINDS[kind]} {name} {_change(kind, old, new)}")
+    return lines
+
+
+_KINDS = {"supplies": "the supply", "files": "the file", "libraries": "the library"}
+
+
+def _change(kind: str, old: str | None, new: str | None) -> str:
+    if old is None:
+        return "is used now, and was not"
+    if new is None:
+        return "is used no more"
+    is_version = kind == "libraries" and len(old) < 64
+    return f"was {old}, and is {new}" if is_version else "has changed"
+
+
+def _files(request: Request, places: Places) -> Iterable[Path]:
+    requests = places.data / "requests"
+    yield from (requests / f"{file_name(name)}.toml" for name in (request.reference, *request.aggregated))
+    yield requests / f"{file_name(request.reference)}.docx"
+    yield places.data / "topics" / f"{request.topic}.toml"
+    yield places.data / "authorities" / f"{request.authority}.toml"
+    for folder in ("layouts", "deflators"):
+        yield from (places.data / folder).glob("*.toml")
+    yield from {planned.notebook for planned in plan(request, places, places.reports)}
+
+
+def _name(path: Path, places: Places) -> str:
+    folder = places.data if path.is_relative_to(places.data) else places.notebooks
+    return "/".join([folder.resolve().name, *path.relative_to(folder).parts])
+
+
+def _digest(path: Path) -> str:
+    return sha256(path.read_bytes()).hexdigest()
+
+
+@cache
+def _digest_of_library() -> str:
+    """Return a digest of the library's own files: between releases its version stays as it is."""
+    folder = Path(foi_stats.__file__).parent
+    files = sorted(path for path in folder.rglob("*") if path.suffix in _SOURCES)
+    each = [f"{path.relative_to(folder).as_posix()} {_digest(path)}\n" for path in files]
+    return sha256("".join(each).encode()).hexdigest()

@@ -1,0 +1,209 @@
+"""Tracing: a published figure back to the cells it was made from, which are read again as they are now."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Literal
+
+from foi_stats.answer.case import read_case
+from foi_stats.answer.figures import TRAIL_COLUMNS
+from foi_stats.answer.request import read_request
+from foi_stats.findings import InputError
+from foi_stats.money import parse_money, parse_unit, say_money
+from foi_stats.publish.letter import clean
+from foi_stats.publish.tables import defuse
+from foi_stats.run.plan import Places
+from foi_stats.supply.rows import records
+from foi_stats.supply.values import found_text
+from foi_stats.supply.workbook import Sheet, Workbook, column_letters, read_workbook
+
+_NOTE = "note"
+"""What stands for the id of a figure where a note was looked for."""
+
+State = Literal["same", "same value, file changed", "changed", "gone"]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell behind a published figure: what ``trace.csv`` says of it."""
+
+    figure: str
+    value: str
+    financial_year: str
+    file: str
+    sheet: str
+    cell: str
+    found: str
+    unit: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Traced:
+    """A cell read again: what stands there now, and how that compares with what was published.
+
+    ``now`` is None where the file, the sheet or the cell is there no more, or cannot be read.
+    """
+
+    cell: Cell
+    now: str | None
+    state: State
+
+
+def trace(places: Places, reference: str, figure: str = "") -> list[Traced]:
+    """Return the cells behind a published figure, each read again now.
+
+    Parameters
+    ----------
+    figure
+        Its id, the cell of a table ("Police services, 2014-15"), or the figure as it is printed ("134,898",
+        "£134.9 million"): every figure that it may be is traced. Words of a note lead to the cells that it stands
+        beside. All figures if not given.
+
+    Raises
+    ------
+    InputError
+        If there is no such request, it has no report yet, or no figure in it is called so.
+    """
+    cells = read_trail(places, reference)
+    if figure:
+        wanted = find_figures(cells, figure)
+        found = [cell for cell in cells if cell.figure in wanted] or _in_notes(places, reference, figure)
+        if not found:
+            parts = ", ".join(dict.fromkeys(cell.figure for cell in cells[:3]))
+            raise InputError(
+                f"The report of {reference} has no figure {figure!r}. Give it as it is printed (134,898), by the cell "
+                f"of its table (Police services, 2014-15), or by its id. Ids are such as {parts or '(it has none)'}; "
+                f"foi-stats trace {reference} lists them all."
+            )
+        cells = found
+    return _read_again(places.data, cells)
+
+
+def published(report: Path) -> Path:
+    """Return the folder of the run that readers see: the one that made the last release, or else the draft.
+
+    Raises
+    ------
+    InputError
+        If there is no report.
+    """
+    for name in ("release", "draft"):
+        if (report / name).exists():
+            return (report / name).resolve().parent
+    raise InputError(f"There is no report of {report.name} yet: foi-stats run {report.name} makes one.")
+
+
+def read_trail(places: Places, reference: str) -> list[Cell]:
+    """Return every cell behind the figures of the last release of a request, or of its draft."""
+    request = read_request(places.data, reference)
+    path = published(places.report(request.reference)) / "working" / "trace.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        return [Cell(**{name: _as_it_was(row[name]) for name in TRAIL_COLUMNS}) for row in csv.DictReader(file)]
+
+
+def find_figures(cells: Sequence[Cell], query: str) -> set[str]:
+    """Return the ids of the figures that a query may mean."""
+    ids = {cell.figure for cell in cells}
+    if query in ids:
+        return {query}
+    steps = _steps(re.split(r"[/,;]", query))
+    by_place = {name for name in ids if steps and _follows(steps, _steps(name.split("/")))}
+    return by_place or {cell.figure for cell in cells if _is_printed(query, cell, cells)}
+
+
+def _in_notes(places: Places, reference: str, query: str) -> list[Cell]:
+    """Return the cells beside which a note was supplied that says this; the note stands in the figure's place."""
+    case = read_case(places.data, reference)
+    asked = clean(query).casefold()
+    rows = [row for frame in (case.funding, case.referrals) for row in records(frame)]
+    return [
+        Cell(
+            figure=_NOTE,
+            value=clean(row["note"]),
+            **{name: str(row[name]) for name in TRAIL_COLUMNS if name not in ("figure", "value")},
+        )
+        for row in rows
+        if asked and re.search(rf"(?<!\w){re.escape(asked)}(?!\w)", clean(row["note"]).casefold())
+    ]
+
+
+def _steps(pieces: Iterable[str]) -> list[str]:
+    return [step for piece in pieces if (step := re.sub(r"[^a-z0-9]+", "-", piece.casefold()).strip("-"))]
+
+
+def _follows(steps: list[str], of: list[str]) -> bool:
+    """Return whether the steps are among those of an id, in its order, up to its last: a figure and not a table."""
+    rest = iter(of)
+    return len(steps) > 1 and steps[-1] == of[-1] and all(step in rest for step in steps)
+
+
+def _is_printed(query: str, cell: Cell, cells: Sequence[Cell]) -> bool:
+    asked = query.replace("-", "\u2212").strip()
+    if asked == cell.value.replace("-", "\u2212"):
+        return True
+    amount = _amount(cell, cells)
+    if amount is None:
+        return asked.replace(",", "") == cell.value.replace(",", "")
+    if say_money(amount) == asked:
+        return True
+    try:
+        return parse_money(query) == amount
+    except ValueError:
+        return False
+
+
+def _amount(cell: Cell, cells: Sequence[Cell]) -> Decimal | None:
+    """Return a figure in pounds: it is printed in the unit of its table's cells, or in pounds where those differ."""
+    units = {other.unit for other in cells if other.figure.split("/")[0] == cell.figure.split("/")[0]}
+    unit = units.pop() if len(units) == 1 else "£"
+    if unit == "count":
+        return None
+    try:
+        return parse_money(cell.value, parse_unit(unit))
+    except ValueError:
+        return None
+
+
+def _read_again(data: Path, cells: Sequence[Cell]) -> list[Traced]:
+    workbooks = {name: _workbook(data, name) for name in dict.fromkeys(cell.file for cell in cells)}
+    return [_compare(cell, workbooks[cell.file]) for cell in cells]
+
+
+def _workbook(data: Path, name: str) -> Workbook | None:
+    path = data.joinpath(*name.split("/")[1:])
+    if not path.resolve().is_relative_to(data.resolve()) or not path.is_file():
+        return None
+    return read_workbook(path, name=name)[0]
+
+
+def _compare(cell: Cell, workbook: Workbook | None) -> Traced:
+    sheet = next((one for one in workbook.sheets if one.name == cell.sheet), None) if workbook else None
+    if workbook is None or sheet is None:
+        return Traced(cell, None, "gone")
+    now = _value_at(sheet, cell.cell)
+    if now is None or now != cell.found:
+        return Traced(cell, now, "gone" if now is None else "changed")
+    return Traced(cell, now, "same" if workbook.sha256 == cell.sha256 else "same value, file changed")
+
+
+def _value_at(sheet: Sheet, address: str) -> str | None:
+    named = re.fullmatch(r"([A-Z]+)([0-9]+)", address)
+    if named is None:
+        return None
+    row = int(named[2]) - sheet.top
+    width = len(sheet.rows[0]) if sheet.rows else 0
+    columns = {column_letters(sheet.left + number): number for number in range(width)}
+    if named[1] not in columns or not 0 <= row < len(sheet.rows):
+        return None
+    return found_text(sheet.rows[row][columns[named[1]]])
+
+
+def _as_it_was(text: str) -> str:
+    """Return text without the apostrophe that keeps a spreadsheet program from running it."""
+    return text[1:] if text.startswith("'") and defuse(text[1:]) == text else text

@@ -1,0 +1,120 @@
+"""Verifying: a report made again beside the one that readers see, and compared with it byte for byte."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from foi_stats.answer.request import read_request
+from foi_stats.findings import FoiError, InputError, ReleaseError
+from foi_stats.run.folders import OUTCOMES
+from foi_stats.run.made_from import changes, read_inputs, read_supplies
+from foi_stats.run.plan import Places
+from foi_stats.run.report import Progress, run_request
+from foi_stats.run.trace import published
+from foi_stats.supply.folder import STORE
+
+_RECORDS = ("run.json", "notebooks")
+"""What the working papers hold that is the record of one run, and differs from run to run."""
+
+
+@dataclass(frozen=True)
+class Verified:
+    """How a report compares with the same made again.
+
+    Attributes
+    ----------
+    outcome
+        Whether it was a release or a draft.
+    files
+        How many files were compared.
+    differing
+        The files that are not the same, each with how: (name, "differs", "is made no more" or "is new").
+    causes
+        What has changed since the report was made.
+    """
+
+    reference: str
+    outcome: str
+    files: int
+    differing: tuple[tuple[str, str], ...]
+    causes: tuple[str, ...]
+
+
+def verify(reference: str, places: Places, progress: Progress | None = None) -> Verified:
+    """Make the report of a request again, beside, and compare it byte for byte with the one that readers see.
+
+    The supplies are read anew, and nothing that an earlier run kept is used. The report itself is not touched.
+
+    Raises
+    ------
+    InputError
+        If there is no such request, or it has no report yet.
+    ReleaseError
+        If the report cannot be made any more.
+    """
+    request = read_request(places.data, reference)
+    before = published(places.report(request.reference))
+    name = _outcome_of(before)
+    with TemporaryDirectory(prefix="foi-stats-") as beside, _no_store():
+        places_beside = replace(places, reports=Path(beside))
+        try:
+            run_request(reference, places_beside, progress, as_draft=name == "draft")
+        except InputError:
+            raise
+        except FoiError as error:
+            record = _record(before)
+            now_there = read_inputs(request, places, read_supplies(record["supplies"], places))
+            why = changes(record, now_there) or ["nothing that is recorded"]
+            lines = [f"The report cannot be made again, so it is not verified. {error}"]
+            lines += ["What has changed since it was made:", *(f"  - {cause}" for cause in why)]
+            raise ReleaseError("\n".join(lines)) from None
+        now = published(places_beside.report(request.reference))
+        was, is_now = _files(before, name), _files(now, _outcome_of(now))
+        differing = tuple(
+            (file, "is new" if file not in was else "is made no more" if file not in is_now else "differs")
+            for file in sorted({*was, *is_now})
+            if was.get(file) != is_now.get(file)
+        )
+        causes = tuple(changes(_record(before), _record(now)))
+    return Verified(request.reference, name, len({*was, *is_now}), differing, causes)
+
+
+def _outcome_of(run: Path) -> str:
+    return next(name for name in OUTCOMES if (run / name).exists())
+
+
+def _files(run: Path, outcome: str) -> dict[str, bytes]:
+    """Return what a run left that must not differ, by name."""
+    kept = {}
+    for folder in (outcome, "working"):
+        for path in (run / folder).rglob("*"):
+            name = path.relative_to(run)
+            if path.is_file() and not (folder == "working" and name.parts[1] in _RECORDS):
+                kept[name.as_posix()] = path.read_bytes()
+    return kept
+
+
+def _record(run: Path) -> dict[str, Any]:
+    record: dict[str, Any] = json.loads((run / "working" / "run.json").read_text(encoding="utf-8"))
+    return record
+
+
+@contextmanager
+def _no_store() -> Iterator[None]:
+    """Have supplies read from their files, here and in the notebooks' own processes."""
+    was = os.environ.get(STORE)
+    os.environ[STORE] = "off"
+    try:
+        yield
+    finally:
+        if was is None:
+            del os.environ[STORE]
+        else:
+            os.environ[STORE] = was

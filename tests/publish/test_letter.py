@@ -1,0 +1,348 @@
+"""The letter: one model, and three formats that say the same, whatever stands in what was supplied or asked."""
+
+import io
+import itertools
+import os
+import re
+import subprocess
+import sys
+import unicodedata
+import zipfile
+from collections import Counter
+from dataclasses import replace
+
+import docx
+import pypdf
+import pytest
+from docx.oxml.ns import qn
+
+from foi_stats.answer.case import read_case
+from foi_stats.answer.request import Detail, Exemption
+from foi_stats.disclosure.exemptions import untested
+from foi_stats.findings import InputError
+from foi_stats.publish.letter import Figure, Points, Quote, clean, letter_text, runs
+from foi_stats.publish.letter_docx import letter_docx
+from foi_stats.publish.letter_html import letter_html
+from foi_stats.publish.letter_pdf import letter_pdf
+from foi_stats.publish.letter_wording import words_of
+from tests.conftest import PROJECT
+from tests.publish.letters import (
+    alike,
+    docx_text,
+    html_text,
+    letter_of,
+    pdf_text,
+    pdf_words,
+    said,
+    shipped_letter,
+    tags,
+    with_request,
+)
+
+NY, EX = "944.2015-16", "101.2016-17"
+
+
+@pytest.fixture(scope="module")
+def released(data):
+    return shipped_letter(data, NY)
+
+
+@pytest.fixture(scope="module")
+def draft(data):
+    return shipped_letter(data, EX, draft=True)
+
+
+@pytest.fixture(scope="module")
+def pdf(released):
+    return letter_pdf(released)
+
+
+@pytest.fixture(scope="module")
+def word(released):
+    return letter_docx(released)
+
+
+def test_the_three_formats_say_the_same_piece_by_piece(released, draft, tmp_path):
+    for letter in (released, draft):
+        expected = said(letter)
+        assert len(expected) > 80
+        marks = alike(letter.every_page)
+        assert html_text(letter_html(letter)) == [*expected, *marks]
+        assert docx_text(letter_docx(letter)) == expected
+        assert pdf_text(letter_pdf(letter), tmp_path) == expected
+
+
+def test_a_letter_says_everything_that_it_has_to(released, draft):
+    text = letter_text(released)
+    for words in (
+        "authority: Police and Crime Commissioner for North Yorkshire",
+        "reference: 944.2015-16",
+        "Date of response: 8 July 2016",
+        "> What funding has the commissioner allocated",
+        "## How we searched",
+        "## What we decided",
+        "### Section 23(5)",
+        "This exemption is absolute",
+        "internal review",
+        "Information Commissioner",
+        "Open Government Licence",
+        "http://www.supportingvictims.org/types-of-crime/slavery-and-trafficking/",
+    ):
+        assert words in text, words
+    assert text.index("## Context: not part of the response") > text.index("## Using these figures again")
+    assert "Public interest test: | For disclosure" in letter_text(draft)
+
+
+def test_a_draft_says_so_on_every_page_and_a_release_never(released, draft):
+    for letter, wanted in ((draft, True), (released, False)):
+        pages = pypdf.PdfReader(io.BytesIO(letter_pdf(letter))).pages
+        assert {("Draft: not approved" in page.extract_text()) for page in pages} == {wanted}
+        header = docx.Document(io.BytesIO(letter_docx(letter))).sections[0].header
+        assert any("Draft: not approved" in paragraph.text for paragraph in header.paragraphs) == wanted
+        assert ("Draft: not approved" in letter_html(letter)) == wanted
+        assert all("not issued by the authority" in page.extract_text() for page in pages)
+
+
+def test_what_is_approved_is_the_text_and_not_that_it_is_a_draft(data):
+    made, drafted = shipped_letter(data, NY), shipped_letter(data, NY, draft=True)
+    assert letter_text(made) == letter_text(drafted)
+    assert letter_text(made) != letter_text(replace(made, body=made.body[:-1]))
+    assert "approved" not in letter_text(made).casefold()
+
+
+# PDF
+
+
+def test_the_pdf_is_tagged_in_reading_order_with_its_language_title_and_bookmarks(released, pdf):
+    read = pypdf.PdfReader(io.BytesIO(pdf))
+    root = read.trailer["/Root"]
+    assert root["/Lang"] == "en-GB"
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
+    assert read.metadata.title == released.title
+    assert read.metadata.author == released.authority
+    assert b"pdfuaid:part" in root["/Metadata"].get_data()
+    levels = [int(element["/S"][2]) for element in tags(pdf) if re.fullmatch(r"/H[1-6]", element["/S"])]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
+    assert len(read.outline) == 2  # the title, and a list of what stands below it
+
+
+def test_the_tables_of_the_pdf_have_headings_and_its_charts_alternatives(released, pdf):
+    tables = [block.table for block in released.blocks if block.kind == "table"]
+    found = tags(pdf, "/Table")
+    assert len(found) == len(tables) == 4
+    headings = tags(pdf, "/TH")
+    assert len(headings) == sum(len(table.headings) for table in tables)
+    assert all(_attribute(element, "/Scope") == "/Column" for element in headings)
+    figures = [block for block in released.blocks if isinstance(block, Figure)]
+    assert [element["/Alt"] for element in tags(pdf, "/Figure")] == [figure.alt for figure in figures]
+
+
+def _attribute(element, name):
+    given = element["/A"].get_object()
+    for one in given if isinstance(given, list) else [given]:
+        if name in one.get_object():
+            return one.get_object()[name]
+    return None
+
+
+def test_a_chart_without_an_alternative_is_refused(released):
+    silent = replace(released, body=(Figure("x", "", "", "", "<svg/>", b""),))
+    with pytest.raises(ValueError, match="text alternative"):
+        letter_docx(silent)
+    svg = next(block.svg for block in released.blocks if isinstance(block, Figure))
+    with pytest.raises(ValueError, match="accessible PDF"):
+        letter_pdf(replace(released, body=(Figure("x", "", "", "", svg, b""),)))
+
+
+# Word
+
+
+def test_the_document_has_real_styles_header_rows_alternatives_and_language(released, word):
+    document = docx.Document(io.BytesIO(word))
+    styles = [paragraph.style.name for paragraph in document.paragraphs]
+    assert styles[0] == "Title"
+    assert styles.count("Heading 1") == len([b for b in released.blocks if b.kind == "heading" and b.level == 2])
+    assert {"Heading 2", "List Bullet", "Quote", "Caption"} <= set(styles)
+    for table in document.tables:
+        assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
+        assert table._tbl.tblPr.find(qn("w:tblCaption")).get(qn("w:val"))
+    drawings = list(document.element.body.iter(qn("wp:docPr")))
+    assert len(drawings) == 2
+    assert all(drawing.get("descr").startswith("Bar chart: ") for drawing in drawings)
+    assert {lang.get(qn("w:val")) for lang in document.styles.element.iter(qn("w:lang"))} == {"en-GB"}
+    about = document.core_properties
+    assert (about.author, about.title) == (released.authority, released.title)
+    assert about.created.date() == about.modified.date() == released.date
+
+
+def test_the_document_carries_nothing_that_it_does_not_show(word):
+    with zipfile.ZipFile(io.BytesIO(word)) as file:
+        names = file.namelist()
+        assert {info.date_time for info in file.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+    assert not [name for name in names if re.search("thumbnail|customXml|comments|stylesWithEffects", name)]
+
+
+# The same bytes
+
+MAKE = """
+import hashlib, sys
+from pathlib import Path
+from tests.publish.letters import shipped_letter
+from foi_stats.publish.letter_docx import letter_docx
+from foi_stats.publish.letter_html import letter_html
+from foi_stats.publish.letter_pdf import letter_pdf
+letter = shipped_letter(Path(sys.argv[1]), "101.2016-17", draft=True)
+for made in (letter_html(letter).encode(), letter_pdf(letter), letter_docx(letter)):
+    print(hashlib.sha256(made).hexdigest())
+"""
+
+
+def test_the_same_letter_is_the_same_bytes_anywhere(draft, data, tmp_path):
+    import hashlib
+
+    made = [letter_html(draft).encode(), letter_pdf(draft), letter_docx(draft)]
+    elsewhere = {"TZ": "Pacific/Auckland", "LC_ALL": "tr_TR.UTF-8", "LANG": "tr_TR.UTF-8", "PYTHONHASHSEED": "7"}
+    path = os.pathsep.join([str(PROJECT), os.environ.get("PYTHONPATH", "")])
+    again = subprocess.run(
+        [sys.executable, "-c", MAKE, str(data)],
+        cwd=tmp_path,
+        env={**os.environ, **elsewhere, "PYTHONPATH": path},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert again.stdout.split() == [hashlib.sha256(one).hexdigest() for one in made]
+
+
+# Text from outside
+
+HOSTILE = [
+    "<script>alert(1)</script><img src=x onerror=alert(1)>&amp;",
+    '#read("/etc/passwd") #import "@preview/x:1.0.0" *bold* _it_ $x^2$ `raw` <label> @ref \\ \\u{41} // no /* no */',
+    "[#text(red)[x]] = Heading - item + item / term: x ~ --- \"quoted\" 'quoted'",
+    '=HYPERLINK("http://x.invalid","y") +1 -1 @SUM(A1) {{ 7*7 }} {% raw %} {0} {title.__class__}',
+    "</w:t></w:r><w:p/> ]]> <![CDATA[x]]> &#0; %s",
+    "\u202eabc\u202c \u2067def\u2069 \u200f\u200e \u061c \x00\x07\x0b\x1f \ufffe \ud800 end",
+    "שלום عربى Ελληνικά Żółć Cymru ŵ ŷ 中文 😀 e\u0301 ﬁ",
+    "word " * 2000,
+    "x" * 10_000,
+    "",
+]
+
+
+@pytest.fixture(scope="module")
+def hostile(data):
+    """A letter in which every place for text from outside holds hostile text."""
+    case = read_case(data, EX)
+    rubbish = [text for text in HOSTILE if text]
+    whole = "\n\n".join(rubbish)
+    asked = [
+        question.model_copy(update={"text": whole, "detail": [Detail(title=rubbish[1], text=whole, points=rubbish)]})
+        if question.asks != "ncnd"
+        else question.model_copy(update={"text": whole})
+        for question in case.request.question
+    ]
+    exemptions = [Exemption(section="43(2)", title=rubbish[0], absolute=False, why=whole, public_interest=whole)]
+    case = with_request(
+        case, context=[], question=asked, title=rubbish[1], searches=whole, decision=whole, exemption=exemptions
+    )
+    supplied = [text.replace("\ud800", "") for text in rubbish]  # which no file and no frame can hold
+    services = case.funding["activity"].eq("Services for all victims of crime")
+    lines = dict(zip(dict.fromkeys(case.funding["line"][services]), itertools.cycle(supplied), strict=False))
+    funding = case.funding.assign(
+        note=list(itertools.islice(itertools.cycle(supplied), len(case.funding))),
+        line=case.funding["line"].mask(services, case.funding["line"].map(lines)),
+    )
+    return letter_of(replace(case, funding=funding))
+
+
+def test_hostile_text_is_shown_as_it_is_in_all_three(hostile, tmp_path):
+    expected = said(hostile)
+    text = "".join(expected)
+    assert len(text) > 200_000
+    assert "<script>alert(1)</script>" in text
+    assert '#read("/etc/passwd")' in text
+    assert not re.search("[\u202a-\u202e\u2066-\u2069\u200e\u200f\x00-\x08]", text)
+    page = letter_html(hostile)
+    marks = alike(hostile.every_page)
+    assert html_text(page) == [*expected, *marks]
+    assert not re.search("<script|<img src=x", page)
+    assert docx_text(letter_docx(hostile)) == expected
+    shown, at = _plain(pdf_words(letter_pdf(hostile), tmp_path)), 0
+    drawn = [_plain(block.alt) for block in hostile.blocks if isinstance(block, Figure)]
+    rows = [_plain(" ".join(row)) for block in hostile.blocks if block.kind == "table" for row in block.table.rows]
+    written = [piece for piece in filter(None, map(_plain, expected)) if piece not in drawn]
+    assert not Counter("".join(written)) - Counter(shown)
+    for piece in written:
+        if piece not in rows:  # a long row goes on below the heading of the next page
+            assert shown.find(piece, at) >= 0, piece[:200]
+            at = shown.find(piece, at) + len(piece)
+
+
+def _plain(text):
+    """Return text without what is not written from left to right, or is one letter made of two."""
+    whole = unicodedata.normalize("NFKC", text)
+    return re.sub("[\u0590-\u06ff]|\\W", "", whole)
+
+
+def test_only_the_authoritys_own_words_make_links():
+    text = "see https://example.invalid/a, and http://b.invalid."
+    assert [piece for piece in runs(text, "request") if piece[1]] == [
+        ("https://example.invalid/a", "https://example.invalid/a"),
+        ("http://b.invalid", "http://b.invalid"),
+    ]
+    assert runs(text, "supply") == [(text, "")]
+    assert runs("javascript:alert(1) file:///etc/passwd", "request") == [("javascript:alert(1) file:///etc/passwd", "")]
+    assert clean("a\u202eb\n c\x00") == "ab c"
+
+
+# Words
+
+
+def test_an_authority_says_things_in_words_of_its_own(data):
+    case = read_case(data, EX)
+    own = case.authority.model_copy(update={"review": "Write to us.", "wording": {"heading_review": "Not content?"}})
+    text = letter_text(letter_of(replace(case, authority=own)))
+    assert "## Not content?\n\n| Write to us." in text
+    assert "If you are unhappy with this response" not in text
+
+
+@pytest.mark.parametrize(
+    ("wording", "fault"),
+    [
+        ({"greeting": "Hello"}, "which no letter says"),
+        ({"title": "{request}"}, "{title}"),
+        ({"title": "{title.__class__}"}, "nothing fills in"),
+        ({"title": "{title!r:>99}"}, "nothing fills in"),
+        ({"title": "{"}, "nothing fills in"),
+    ],
+)
+def test_words_that_no_letter_can_use_are_refused(data, wording, fault):
+    authority = read_case(data, EX).authority.model_copy(update={"wording": wording})
+    with pytest.raises(InputError, match=re.escape(fault)):
+        words_of(authority)
+
+
+def test_a_qualified_exemption_needs_its_public_interest_test(data):
+    request = read_case(data, EX).request
+    assert untested(request, "x.toml") == []
+    bare = request.exemption[1].model_copy(update={"public_interest": " "})
+    found = untested(request.model_copy(update={"exemption": [bare]}), "x.toml")
+    assert [(finding.check, finding.severity) for finding in found] == [("no-public-interest-test", "error")]
+    assert "section 43(2)" in found[0].found
+
+
+def test_the_questions_stand_as_they_were_asked(released, data):
+    asked = read_case(data, NY).request.question
+    quotes = [block for block in released.blocks if isinstance(block, Quote)]
+    assert [quote.paragraphs for quote in quotes] == [(question.text,) for question in asked]
+
+
+def test_a_legend_stands_above_its_table(released):
+    kinds = list(released.blocks)
+    for number, block in enumerate(kinds):
+        if block.kind == "table" and block.table.legend:
+            assert kinds[number - 1] == Points(block.table.legend)

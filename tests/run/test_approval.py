@@ -1,0 +1,196 @@
+"""Draft, approval, release: what was approved is what is released, or nothing is."""
+
+import datetime as dt
+import io
+import re
+import tomllib
+
+import docx
+import pytest
+
+from foi_stats.findings import InputError, ReleaseError
+from foi_stats.publish.letter import digest_of
+from foi_stats.run.approval import propose, write_approval
+from foi_stats.run.report import run_request
+from tests.run.requests import SHORT, TEXT, write_short
+from tests.test_cli import foi_stats
+
+DAY = dt.date(2020, 6, 1)
+
+
+def approve(places, **named):
+    return write_approval(propose(SHORT, places, **named), places, "Information rights officer", DAY)
+
+
+@pytest.fixture
+def short(project):
+    write_short(project)
+    return project
+
+
+def released(places):
+    return places.report(SHORT) / "release"
+
+
+def test_a_draft_becomes_a_release_by_its_approval(short):
+    run_request(SHORT, short)
+    assert not released(short).exists()
+    path = approve(short)
+    written = tomllib.loads(path.read_text())["approval"]
+    kept = (short.data / "requests" / f"{SHORT}.approved.txt").read_text(encoding="utf-8")
+    assert written == {"role": "Information rights officer", "date": DAY, "digest": digest_of(kept)}
+    assert "Answered. | The plan covers 2013 to 2016." in kept
+    assert run_request(SHORT, short).outcome == "release"
+    assert {path.name for path in released(short).glob("response.*")} == {
+        "response.html",
+        "response.pdf",
+        "response.docx",
+    }
+    page = (released(short) / "response.html").read_text(encoding="utf-8")
+    assert "Approved for release by: Information rights officer, 1 June 2020." in page
+    assert "Draft" not in page
+
+
+def test_approving_changes_nothing_else_in_the_file(short):
+    path = approve(short)
+    text = path.read_text(encoding="utf-8")
+    assert text.startswith(TEXT.rstrip("\n"))
+    again = approve(short)
+    assert again.read_text(encoding="utf-8") == text
+
+
+def test_what_was_not_approved_is_shown_and_not_released(short):
+    path = approve(short)
+    run_request(SHORT, short)
+    before = (released(short) / "response.pdf").read_bytes()
+    path.write_text(path.read_text().replace("2013 to 2016", "2013 to 2017").replace("We looked.", "We looked twice."))
+    with pytest.raises(ReleaseError) as stopped:
+        run_request(SHORT, short)
+    for line in (
+        "− Answered. | The plan covers 2013 to 2016.",
+        "+ Answered. | The plan covers 2013 to 2017.",
+        "+ | We looked twice.",
+    ):
+        assert line in str(stopped.value)
+    assert "Is there another" not in str(stopped.value)
+    assert (released(short) / "response.pdf").read_bytes() == before
+
+
+def test_a_new_look_is_no_change_and_a_missing_text_is_said(short, monkeypatch):
+    path = approve(short)
+    monkeypatch.setattr("foi_stats.run.outcome.letter_html", lambda _letter: "<p>laid out in another way</p>")
+    assert run_request(SHORT, short).outcome == "release"
+    (short.data / "requests" / f"{SHORT}.approved.txt").unlink()
+    path.write_text(path.read_text().replace("We looked.", "We looked twice."))
+    with pytest.raises(ReleaseError, match="is not kept"):
+        run_request(SHORT, short)
+
+
+def test_what_is_still_to_settle_stops_an_approval(short):
+    path = write_short(short, "# ? who answers this\n" + TEXT + '  # ? is "43(2)" right\n')
+    with pytest.raises(ReleaseError, match=r'(?s)line 1: # \? who answers this.*line 29: # \? is "43\(2\)" right'):
+        propose(SHORT, short)
+    assert "[approval]" not in path.read_text()
+    assert not short.report(SHORT).exists()
+
+
+def test_what_would_stop_the_release_stops_its_approval(short):
+    write_short(short, re.sub(r"public_interest = .*\n", "", TEXT))
+    outcome = run_request(SHORT, short)
+    assert [finding.check for finding in outcome.stops] == ["no-public-interest-test"]
+    with pytest.raises(ReleaseError, match=r"section 43\(2\) is a qualified exemption"):
+        propose(SHORT, short)
+    write_short(short, re.sub(r"public_interest = .*\n", "", TEXT) + '[approval]\nrole = "x"\ndate = 2020-06-01\n')
+    with pytest.raises(ReleaseError, match="no public interest test"):
+        run_request(SHORT, short)
+
+
+def test_a_file_changed_while_the_draft_is_looked_at_is_not_approved(short):
+    proposal = propose(SHORT, short)
+    write_short(short, TEXT.replace("We looked.", "We looked twice."))
+    with pytest.raises(ReleaseError, match="has been changed since"):
+        write_approval(proposal, short, "Officer", DAY)
+    with pytest.raises(InputError, match="by role"):
+        write_approval(proposal, short, " \u202e ", DAY)
+
+
+# The edited letter
+
+
+def edit(places, change, mark="Draft: not approved, not for release."):
+    """Return the path of the draft's document as an officer has edited it."""
+    document = docx.Document(places.report(SHORT) / "draft" / "response.docx")
+    for paragraph in document.sections[0].header.paragraphs:
+        paragraph.text = paragraph.text.replace(mark, "")
+    change(document)
+    path = places.data.parent / "edited.docx"
+    document.save(path)
+    return path
+
+
+def reword(document):
+    next(p for p in document.paragraphs if "We looked." in p.text).text = "We looked in 7 places."
+
+
+def test_an_edited_letter_is_released_as_it_was_put_back_and_alone(short):
+    run_request(SHORT, short)
+    path = edit(short, reword)
+    proposal = propose(SHORT, short, docx=path)
+    assert proposal.edited == ("− We looked.", "+ We looked in 7 places.")
+    assert proposal.new_numbers == ("7",)
+    write_approval(proposal, short, "Officer", DAY)
+    outcome = run_request(SHORT, short)
+    assert outcome.page.name == "response.docx"
+    assert (released(short) / "response.docx").read_bytes() == path.read_bytes()
+    assert not list(released(short).glob("response.[hp]*"))
+    (short.data / "requests" / f"{SHORT}.docx").write_bytes(b"PK")
+    with pytest.raises(ReleaseError, match="has changed since it was approved"):
+        run_request(SHORT, short)
+
+
+def test_an_edited_letter_that_still_says_draft_is_refused(short):
+    run_request(SHORT, short)
+    with pytest.raises(ReleaseError, match="still says “Draft: not approved"):
+        propose(SHORT, short, docx=edit(short, reword, mark="nothing"))
+
+
+def test_an_edited_letter_is_screened(short):
+    run_request(SHORT, short)
+
+    def comment(document):
+        document.add_comment(document.paragraphs[3].runs, text="Her name is", author="Officer")
+
+    with pytest.raises(ReleaseError, match="it holds comments"):
+        propose(SHORT, short, docx=edit(short, comment))
+    not_word = short.data.parent / "letter.docx"
+    for content in (b"", b"hello", io.BytesIO(b"PK\x03\x04").getvalue()):
+        not_word.write_bytes(content)
+        with pytest.raises(ReleaseError, match="cannot be read as a Word document"):
+            propose(SHORT, short, docx=not_word)
+
+
+# The command
+
+
+def test_the_command_shows_what_is_approved_and_asks(short):
+    words = ["approve", SHORT, "--role", "Officer", "--date", "2020-06-01", "--root", str(short.data.parent)]
+    refused = foi_stats(*words, given="n\n")
+    assert refused.returncode == 1
+    path = short.data / "requests" / f"{SHORT}.toml"
+    assert path.read_text() == TEXT
+    done = foi_stats(*words, given="y\n")
+    assert done.returncode == 0, done.stderr
+    for said in ("question 1: Answered", "question 2: No information held", "section 43(2) (qualified)", "figures: 0"):
+        assert said in done.stdout
+    assert 'role = "Officer"' in path.read_text()
+
+
+def test_the_command_does_not_approve_unasked_what_nobody_has_seen(short):
+    words = ["approve", SHORT, "--role", "Officer", "--yes", "--root", str(short.data.parent)]
+    run_request(SHORT, short)
+    write_short(short, TEXT.replace("We looked.", "We looked twice."))
+    done = foi_stats(*words)
+    assert done.returncode == 1
+    assert "+ | We looked twice." in done.stdout
+    assert "[approval]" not in (short.data / "requests" / f"{SHORT}.toml").read_text()
+    assert foi_stats(*words).returncode == 0
