@@ -66,6 +66,8 @@ class Answer:
         The cells behind them, with the columns of :data:`foi_stats.answer.figures.TRAIL_COLUMNS`.
     unit
         What the figures are printed in: ``£``, ``£ thousand`` … or ``count``.
+    adds_up
+        Whether its parts share nothing and are of one flow, so that they may be added up.
     """
 
     id: str
@@ -82,6 +84,7 @@ class Answer:
     source: str = ""
     invented: bool = False
     demonstration: bool = False
+    adds_up: bool = False
     table: pd.DataFrame = field(default_factory=lambda: no_rows(FIGURES))
     trail: pd.DataFrame = field(default_factory=lambda: no_rows(TRAIL_COLUMNS))
 
@@ -217,6 +220,7 @@ def _answer_scope(case: Case, scope: Limb | Further, owner: str) -> Answer:
         source=scope.source,
         invented=case.authority.invented,
         demonstration=case.request.demonstration,
+        adds_up=scope.asks == "funding" and not scope.lines,
         table=figures.table,
         trail=figures.trail,
     )

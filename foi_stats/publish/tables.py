@@ -77,7 +77,7 @@ def table_of(answer: Answer) -> Table:
     return Table(
         id=answer.id,
         caption=caption,
-        legend=_legend(figures),
+        legend=legend_of(figures),
         headings=tuple(headings),
         rows=tuple(map(tuple, rows)),
         numeric=tuple(numeric),
@@ -120,7 +120,12 @@ def marks_of(figure: dict[str, Any]) -> list[str]:
     """Return what qualifies a value: its symbols, and that it is incomplete; nothing where it is a gap."""
     if pd.isna(figure["value"]):
         return []
-    return [*figure["shorthand"].split(), *([say("table", "incomplete")] if figure["reason"] else [])]
+    return [*figure["shorthand"].split(), *([say("table", "incomplete")] if is_incomplete(figure) else [])]
+
+
+def is_incomplete(figure: dict[str, Any]) -> bool:
+    """Return whether a value leaves something out."""
+    return bool(pd.notna(figure["value"]) and figure["reason"])
 
 
 def standing_of(answer: Answer) -> str:
@@ -128,7 +133,7 @@ def standing_of(answer: Answer) -> str:
     return "invented" if answer.invented else "demonstration" if answer.demonstration else ""
 
 
-def _legend(figures: pd.DataFrame) -> tuple[str, ...]:
+def legend_of(figures: pd.DataFrame) -> tuple[str, ...]:
     """Return what the symbols of a table mean, and only those it uses; a gap's with the reasons it has here."""
     used = {symbol for text in figures["shorthand"] for symbol in text.split()}
     lines = []

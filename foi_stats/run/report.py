@@ -22,7 +22,7 @@ from foi_stats.answer.figures import TRAIL_COLUMNS
 from foi_stats.answer.topic import SELECTION, classify
 from foi_stats.disclosure.gate import small_counts, undecided, unexplained
 from foi_stats.findings import Finding, ReleaseError
-from foi_stats.publish.part import Part, read_part
+from foi_stats.publish.part import Part, read_part, write_pictures
 from foi_stats.publish.response import compose, response_html
 from foi_stats.publish.tables import defuse
 from foi_stats.run.folders import discard, keep_failed, new_run, switch
@@ -185,8 +185,7 @@ def _write_outcome(folder: Path, case: Case, answers: dict[str, Answer], parts: 
     for name, part in parts.items():
         (folder / "tables" / f"{name}.csv").write_bytes((made / name / "table.csv").read_bytes())
         if part.chart:
-            _write_text(folder / "figures" / f"{name}.svg", part.chart.svg)
-            (folder / "figures" / f"{name}.png").write_bytes(part.chart.png)
+            write_pictures(part.chart, folder / "figures", name)
 
 
 def _write_working(

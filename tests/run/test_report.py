@@ -77,7 +77,9 @@ def test_a_run_leaves_what_the_design_lists(reported):
     report = reported[0].reports / NY
     names = {str(path.relative_to(report)) for path in report.glob("[rw]*/**/*") if path.is_file()}
     figures = [
-        f"release/figures/{name}.{end}" for name in ("nrm-referrals", "police-services") for end in ("svg", "png")
+        f"release/figures/{name}.{end}"
+        for name in ("nrm-referrals", "police-services")
+        for end in ("svg", "png", "phone.svg", "phone.png")
     ]
     tables = [f"release/tables/{name}.csv" for name in ("1", "services", "nrm-referrals", "police-services")]
     notebooks = [f"working/notebooks/{name}.ipynb" for name in ("1", "services", "nrm-referrals", "police-services")]
