@@ -13,7 +13,6 @@ import pandas as pd
 from foi_stats.answer.answer import Answer
 from foi_stats.answer.figures import FIGURES, TRAIL_COLUMNS
 from foi_stats.publish.charts import Chart
-from foi_stats.publish.tables import table_csv
 from foi_stats.supply.rows import COUNT, MONEY, TEXT, records
 
 PICTURES = {"svg": ".svg", "png": ".png", "svg_phone": ".phone.svg", "png_phone": ".phone.png"}
@@ -34,7 +33,7 @@ class Part:
 def write_part(answer: Answer, chart: Chart | None, folder: Path | str) -> None:
     """Write an answer and its chart to ``folder`` for the report; an empty ``folder`` writes nothing.
 
-    The folder gets ``part.json``, ``table.csv`` and, if there is a chart, its pictures (:data:`PICTURES`).
+    The folder gets ``part.json`` and, if there is a chart, its pictures (:data:`PICTURES`).
 
     Raises
     ------
@@ -52,7 +51,6 @@ def write_part(answer: Answer, chart: Chart | None, folder: Path | str) -> None:
     texts = {name: getattr(chart, name) for name in _WORDS} if chart else None
     part = json.dumps({**told, **frames, "chart": texts}, ensure_ascii=False, indent=1)
     (target / "part.json").write_text(part, encoding="utf-8", newline="\n")
-    (target / "table.csv").write_bytes(table_csv(answer).encode())
     if chart:
         write_pictures(chart, target, "figure")
 

@@ -22,9 +22,10 @@ from foi_stats.answer.figures import TRAIL_COLUMNS
 from foi_stats.answer.topic import SELECTION, classify
 from foi_stats.disclosure.gate import small_counts, undecided, unexplained
 from foi_stats.findings import Finding, ReleaseError
-from foi_stats.publish.part import Part, read_part, write_pictures
+from foi_stats.publish.files import write_figures
+from foi_stats.publish.part import Part, read_part
 from foi_stats.publish.response import compose, response_html
-from foi_stats.publish.tables import defuse
+from foi_stats.publish.table_csv import defuse
 from foi_stats.run.folders import discard, keep_failed, new_run, switch
 from foi_stats.run.notebooks import check_parameters, run_notebook
 from foi_stats.run.plan import Places, plan
@@ -177,15 +178,9 @@ def _all_answers(case: Case, parts: dict[str, Part]) -> dict[str, Answer]:
 
 def _write_outcome(folder: Path, case: Case, answers: dict[str, Answer], parts: dict[str, Part]) -> None:
     """Write what a reader gets: the page, the tables as CSV, and the charts."""
-    for name in ("tables", "figures"):
-        (folder / name).mkdir(parents=True)
-    response = compose(case, answers, parts, draft=folder.name == "draft")
-    _write_text(folder / "response.html", response_html(response))
-    made = folder.parent / "parts"
-    for name, part in parts.items():
-        (folder / "tables" / f"{name}.csv").write_bytes((made / name / "table.csv").read_bytes())
-        if part.chart:
-            write_pictures(part.chart, folder / "figures", name)
+    draft = folder.name == "draft"
+    write_figures(folder, case, parts, draft=draft)
+    _write_text(folder / "response.html", response_html(compose(case, answers, parts, draft=draft)))
 
 
 def _write_working(

@@ -81,10 +81,14 @@ def test_a_run_leaves_what_the_design_lists(reported):
         for name in ("nrm-referrals", "police-services")
         for end in ("svg", "png", "phone.svg", "phone.png")
     ]
-    tables = [f"release/tables/{name}.csv" for name in ("1", "services", "nrm-referrals", "police-services")]
+    tables = [
+        f"release/tables/{name}.{end}"
+        for name in ("1", "services", "nrm-referrals", "police-services")
+        for end in ("csv", "csv-metadata.json")
+    ]
     notebooks = [f"working/notebooks/{name}.ipynb" for name in ("1", "services", "nrm-referrals", "police-services")]
     working = [f"working/{name}" for name in ("trace.csv", "selection.csv", "run.json")]
-    assert names == {"release/response.html", *figures, *tables, *notebooks, *working}
+    assert names == {"release/response.html", "release/tables.xlsx", *figures, *tables, *notebooks, *working}
 
 
 def test_question_1_is_a_table_of_gaps_with_their_meaning_above(page):

@@ -80,12 +80,14 @@ def _largest_part(known: list[dict[str, Any]], answer: Answer) -> str:
     """Return which part was the largest in the last period that has figures; empty where that says little."""
     period = _last_period(known, answer)
     rows = [row for row in known if row["period"] == period and not is_total(row["part"])]
-    if not rows or any(row["value"] < 0 for row in rows):
+    if len(rows) < 2:
         return ""
+    if any(row["value"] < 0 for row in rows):
+        return _ends(rows, answer)
     top = max(row["value"] for row in rows)
     largest = [row for row in rows if row["value"] == top]
     every = answer.table[answer.table["period"].eq(period)]
-    if top == 0 or len(largest) > 2 or len(rows) < 2:
+    if top == 0 or len(largest) > 2:
         return ""
     key = "largest" if len(rows) == len([part for part in every["part"] if not is_total(part)]) else "largest_given"
     values = dict.fromkeys(_value(row, answer) for row in largest)
@@ -96,6 +98,18 @@ def _largest_part(known: list[dict[str, Any]], answer: Answer) -> str:
         period=_in(period),
         value=_joined(list(values)),
     )
+
+
+def _ends(rows: list[dict[str, Any]], answer: Answer) -> str:
+    """Return the lowest and the highest of the figures of one period: where some are negative, none is the largest."""
+    low, high = min(rows, key=lambda row: row["value"]), max(rows, key=lambda row: row["value"])
+    told = {
+        "low": _value(low, answer),
+        "low_part": low["part"],
+        "high": _value(high, answer),
+        "high_part": high["part"],
+    }
+    return say("headline", "ends", period=_in(low["period"]), **told)
 
 
 def _last_period(known: list[dict[str, Any]], answer: Answer) -> str:
