@@ -3,6 +3,8 @@ from dataclasses import replace
 from decimal import Decimal
 from xml.etree import ElementTree
 
+import nbconvert
+import nbformat
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -223,6 +225,17 @@ def test_a_notebook_shows_a_chart_with_its_alternative_in_every_form(charts):
     assert chart.description in shown["text/html"]
     assert about["image/png"]["alt"] == chart.alt
     assert chart.alt in shown["text/plain"]
+
+
+@pytest.mark.parametrize("kind", ["HTMLExporter", "MarkdownExporter", "SlidesExporter"])
+def test_a_notebook_s_export_has_the_alternative(charts, kind):
+    chart = charts["944.2015-16", "nrm-referrals"][1]
+    data, metadata = chart._repr_mimebundle_()
+    shown = nbformat.v4.new_output("display_data", data=data, metadata=metadata)
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("chart", outputs=[shown])])
+    exported, _ = getattr(nbconvert, kind)().from_notebook_node(notebook)
+    assert f'alt="{chart.alt}"' in exported
+    assert chart.description in exported
 
 
 def test_a_part_comes_back_as_it_was_written(charts, tmp_path):

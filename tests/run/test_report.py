@@ -308,6 +308,14 @@ def test_a_failing_notebook_keeps_its_traceback_and_the_last_release(released):
     assert bytes_of(places.report(NY), "release", "working") == before
 
 
+def test_a_chart_without_its_alternative_stops_the_run(released):
+    places, before = released
+    edit(places.notebooks / "referrals.ipynb", "chart = foi.draw(answer)", "chart = foi.Chart('H', 'S', '', '')")
+    with pytest.raises(ReleaseError, match="referrals.ipynb stopped .* has no text alternative"):
+        run_request(NY, places)
+    assert bytes_of(places.report(NY), "release", "working") == before
+
+
 def test_small_counts_are_not_released(project):
     edit(
         project.data / "requests" / f"{EX}.toml",

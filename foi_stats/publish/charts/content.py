@@ -152,10 +152,8 @@ def is_budget(row: dict[str, Any], answer: Answer) -> bool:
 
 def is_part_year(row: dict[str, Any]) -> bool:
     """Return whether a figure is of a part of a year: a break [b] that its notes say is one."""
-    start = tuple(wording()["chart"]["part_year_notes"])
-    return "[b]" in row["shorthand"].split() and any(
-        line.strip().casefold().startswith(start) for line in row["note"].splitlines()
-    )
+    said = row["note"].casefold()
+    return "[b]" in row["shorthand"].split() and any(words in said for words in wording()["chart"]["part_year_notes"])
 
 
 def label_of(row: dict[str, Any], answer: Answer) -> tuple[str, ...]:
