@@ -67,6 +67,8 @@ class Answer:
         The cells behind them, with the columns of :data:`foi_stats.answer.figures.TRAIL_COLUMNS`.
     unit
         What the figures are printed in: ``£``, ``£ thousand`` … or ``count``.
+    adds_up
+        Whether its parts share nothing and are of one flow, so that they may be added up.
     """
 
     id: str
@@ -83,6 +85,7 @@ class Answer:
     source: str = ""
     invented: bool = False
     demonstration: bool = False
+    adds_up: bool = False
     table: pd.DataFrame = field(default_factory=lambda: no_rows(FIGURES))
     trail: pd.DataFrame = field(default_factory=lambda: no_rows(TRAIL_COLUMNS))
 
@@ -219,6 +222,7 @@ def _answer_scope(case: Case, scope: Scope, owner: str) -> Answer:
         source=scope.source,
         invented=case.authority.invented,
         demonstration=case.request.demonstration,
+        adds_up=scope.asks == "funding" and not scope.lines,
         table=figures.table,
         trail=figures.trail,
     )

@@ -42,7 +42,7 @@ def protect(
     from foi_stats.disclosure.suppress import protect as protect_table
     from foi_stats.disclosure.tables import published_table, read_table, wide_table
     from foi_stats.findings import FoiError
-    from foi_stats.publish.tables import defuse
+    from foi_stats.publish.table_csv import defuse
 
     try:
         tables = [_read(read_table, path, count, by, wide=wide) for path in (table, *(earlier or []))]

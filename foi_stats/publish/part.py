@@ -13,9 +13,12 @@ import pandas as pd
 from foi_stats.answer.answer import Answer
 from foi_stats.answer.figures import FIGURES, TRAIL_COLUMNS
 from foi_stats.publish.charts import Chart
-from foi_stats.publish.tables import table_csv
 from foi_stats.supply.rows import COUNT, MONEY, TEXT, records
 
+PICTURES = {"svg": ".svg", "png": ".png", "svg_phone": ".phone.svg", "png_phone": ".phone.png"}
+"""How the name of each picture of a chart ends. No id has a dot, so none of them is another figure's."""
+
+_WORDS = ("headline", "subtitle", "alt", "description")
 _FRAMES = {"table": FIGURES, "trail": TRAIL_COLUMNS}
 
 
@@ -30,28 +33,33 @@ class Part:
 def write_part(answer: Answer, chart: Chart | None, folder: Path | str) -> None:
     """Write an answer and its chart to ``folder`` for the report; an empty ``folder`` writes nothing.
 
-    The folder gets ``part.json``, ``table.csv`` and, if there is a chart, ``figure.svg`` and ``figure.png``.
+    The folder gets ``part.json`` and, if there is a chart, its pictures (:data:`PICTURES`).
 
     Raises
     ------
     ValueError
-        If the chart has no text alternative.
+        If the chart has no text alternative or no long description.
     """
     if folder == "":
         return
-    if chart is not None and not chart.alt.strip():
+    if chart is not None and not (chart.alt.strip() and chart.description.strip()):
         raise ValueError(f"the chart of {answer.id} has no text alternative")
     target = Path(folder)
     target.mkdir(parents=True, exist_ok=True)
     told = {field.name: getattr(answer, field.name) for field in fields(answer) if field.name not in _FRAMES}
     frames = {name: [_as_text(row) for row in records(getattr(answer, name))] for name in _FRAMES}
-    texts = {name: getattr(chart, name) for name in ("headline", "subtitle", "alt")} if chart else None
+    texts = {name: getattr(chart, name) for name in _WORDS} if chart else None
     part = json.dumps({**told, **frames, "chart": texts}, ensure_ascii=False, indent=1)
     (target / "part.json").write_text(part, encoding="utf-8", newline="\n")
-    (target / "table.csv").write_bytes(table_csv(answer).encode())
     if chart:
-        (target / "figure.svg").write_text(chart.svg, encoding="utf-8", newline="\n")
-        (target / "figure.png").write_bytes(chart.png)
+        write_pictures(chart, target, "figure")
+
+
+def write_pictures(chart: Chart, folder: Path, name: str) -> None:
+    """Write the pictures of a chart, each named ``name`` with an end of :data:`PICTURES`."""
+    for picture, end in PICTURES.items():
+        drawn = getattr(chart, picture)
+        (folder / f"{name}{end}").write_bytes(drawn if isinstance(drawn, bytes) else drawn.encode())
 
 
 def read_part(folder: Path) -> Part:
@@ -73,8 +81,10 @@ def read_part(folder: Path) -> Part:
     answer = replace(answer, table=frames["table"].assign(value=typed), trail=frames["trail"])
     if texts is None:
         return Part(answer)
-    svg = (folder / "figure.svg").read_text(encoding="utf-8")
-    return Part(answer, Chart(**texts, svg=svg, png=(folder / "figure.png").read_bytes()))
+    drawn = {picture: (folder / f"figure{end}").read_bytes() for picture, end in PICTURES.items()}
+    svg, svg_phone = drawn["svg"].decode(), drawn["svg_phone"].decode()
+    chart = Chart(**texts, svg=svg, png=drawn["png"], svg_phone=svg_phone, png_phone=drawn["png_phone"])
+    return Part(answer, chart)
 
 
 def _as_text(row: dict[str, Any]) -> dict[str, str]:

@@ -1,10 +1,7 @@
-"""Tables: an answer's figures laid out for people, with the symbols they use explained, and as tidy CSV."""
+"""Tables: an answer's figures laid out for people, with the symbols they use explained."""
 
 from __future__ import annotations
 
-import csv
-import io
-import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,13 +9,9 @@ import pandas as pd
 
 from foi_stats.answer.answer import Answer
 from foi_stats.html import accessible_table
-from foi_stats.money import MINUS
 from foi_stats.publish.wording import say
 from foi_stats.shorthand import REASONS, SHORTHAND
 from foi_stats.supply.rows import records
-
-_NUMBER = re.compile(r"[+-]?[0-9][0-9,]*(\.[0-9]+)?")
-_RUN = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 @dataclass(frozen=True)
@@ -77,32 +70,11 @@ def table_of(answer: Answer) -> Table:
     return Table(
         id=answer.id,
         caption=caption,
-        legend=_legend(figures),
+        legend=legend_of(figures),
         headings=tuple(headings),
         rows=tuple(map(tuple, rows)),
         numeric=tuple(numeric),
     )
-
-
-def table_csv(answer: Answer) -> str:
-    """Return an answer's figures as CSV: one header row, one row a figure, symbols in a column of their own.
-
-    Text that a spreadsheet program would run as a formula is defused by an apostrophe before it.
-    """
-    written = io.StringIO()
-    writer = csv.writer(written, lineterminator="\r\n")
-    heading = say("table", "heading", answer.asks).casefold()
-    writer.writerow(
-        ["place", heading, "period", "value", "unit", "basis", "shorthand", "reason", "note", "source", "standing"]
-    )
-    standing = say("table", "standing", standing_of(answer)) if standing_of(answer) else ""
-    for row in records(answer.table):
-        value = "" if pd.isna(row["value"]) else row["printed"].replace(",", "").replace(MINUS, "-")
-        reasons = "; ".join(REASONS[reason].meaning for reason in row["reason"].split())
-        cells = [answer.place, row["part"], row["period"], value, answer.unit, answer.basis, row["shorthand"], reasons]
-        cells += [row["note"].replace("\n", " "), answer.source, standing]
-        writer.writerow([defuse(cell) for cell in cells])
-    return written.getvalue()
 
 
 def _across(part: str, periods: list[str], figures: list[dict[str, Any]]) -> list[str]:
@@ -120,7 +92,12 @@ def marks_of(figure: dict[str, Any]) -> list[str]:
     """Return what qualifies a value: its symbols, and that it is incomplete; nothing where it is a gap."""
     if pd.isna(figure["value"]):
         return []
-    return [*figure["shorthand"].split(), *([say("table", "incomplete")] if figure["reason"] else [])]
+    return [*figure["shorthand"].split(), *([say("table", "incomplete")] if is_incomplete(figure) else [])]
+
+
+def is_incomplete(figure: dict[str, Any]) -> bool:
+    """Return whether a value leaves something out."""
+    return bool(pd.notna(figure["value"]) and figure["reason"])
 
 
 def standing_of(answer: Answer) -> str:
@@ -128,7 +105,7 @@ def standing_of(answer: Answer) -> str:
     return "invented" if answer.invented else "demonstration" if answer.demonstration else ""
 
 
-def _legend(figures: pd.DataFrame) -> tuple[str, ...]:
+def legend_of(figures: pd.DataFrame) -> tuple[str, ...]:
     """Return what the symbols of a table mean, and only those it uses; a gap's with the reasons it has here."""
     used = {symbol for text in figures["shorthand"] for symbol in text.split()}
     lines = []
@@ -141,8 +118,3 @@ def _legend(figures: pd.DataFrame) -> tuple[str, ...]:
             key = "meaning_here" if reasons else "meaning"
             lines.append(say("table", key, symbol=symbol, meaning=meaning, reasons="; ".join(reasons)))
     return tuple(lines)
-
-
-def defuse(text: str) -> str:
-    """Return text with an apostrophe before it if a spreadsheet program would run it; a plain number it would not."""
-    return f"'{text}" if text.startswith(_RUN) and not _NUMBER.fullmatch(text) else text

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from foi_stats.answer.case import Case
+from foi_stats.publish.files import write_figures
 from foi_stats.publish.letter import Letter
 from foi_stats.publish.letter_docx import letter_docx
 from foi_stats.publish.letter_html import letter_html
@@ -12,31 +14,21 @@ from foi_stats.publish.letter_pdf import letter_pdf
 from foi_stats.publish.part import Part
 
 
-def write_outcome(folder: Path, letter: Letter, parts: Mapping[str, Part], edited: bytes | None = None) -> None:
-    """Write what a reader gets: the letter, the tables as CSV, and the charts.
+def write_outcome(
+    folder: Path, case: Case, letter: Letter, parts: Mapping[str, Part], edited: bytes | None = None
+) -> None:
+    """Write what a reader gets: the letter, the tables as a workbook and as CSV, and the charts.
 
     Where an officer has put back an edited letter it is released as it is, and alone: a page and a PDF made from the
     request's file would not say the same.
     """
-    write_files(folder, parts)
+    write_figures(folder, case, parts, draft=bool(letter.draft))
     if edited is not None:
         (folder / "response.docx").write_bytes(edited)
         return
     write_text(folder / "response.html", letter_html(letter))
     (folder / "response.pdf").write_bytes(letter_pdf(letter))
     (folder / "response.docx").write_bytes(letter_docx(letter))
-
-
-def write_files(folder: Path, parts: Mapping[str, Part]) -> None:
-    """Write the tables as CSV, and the charts."""
-    for name in ("tables", "figures"):
-        (folder / name).mkdir(parents=True)
-    made = folder.parent / "parts"
-    for name, part in parts.items():
-        (folder / "tables" / f"{name}.csv").write_bytes((made / name / "table.csv").read_bytes())
-        if part.chart:
-            write_text(folder / "figures" / f"{name}.svg", part.chart.svg)
-            (folder / "figures" / f"{name}.png").write_bytes(part.chart.png)
 
 
 def write_text(path: Path, text: str) -> None:

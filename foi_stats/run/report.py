@@ -118,7 +118,7 @@ def _run(
         letter = compose(case, answers, parts, draft=name == "draft")
         if name == "release":
             _stop_at(stops)
-        write_outcome(run / name, letter, parts, read_edited(letter, case.request, places))
+        write_outcome(run / name, case, letter, parts, read_edited(letter, case.request, places))
         proof = _prove(case, parts, run / name / "tables")
         write_audit(run / "working", case, proof)
         stops += proof.findings

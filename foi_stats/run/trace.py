@@ -16,7 +16,7 @@ from foi_stats.answer.request import read_request
 from foi_stats.findings import InputError
 from foi_stats.money import parse_money, parse_unit, say_money
 from foi_stats.publish.letter import clean
-from foi_stats.publish.tables import defuse
+from foi_stats.publish.table_csv import defuse
 from foi_stats.run.plan import Places
 from foi_stats.supply.rows import records
 from foi_stats.supply.values import found_text

@@ -19,7 +19,7 @@ from foi_stats.publish.audit_page import audit_html
 from foi_stats.publish.letter import Letter, letter_text
 from foi_stats.publish.letter_html import letter_html
 from foi_stats.publish.part import Part
-from foi_stats.publish.tables import defuse
+from foi_stats.publish.table_csv import defuse
 from foi_stats.publish.trail import trail_of
 from foi_stats.run.made_from import read_inputs
 from foi_stats.run.outcome import write_text

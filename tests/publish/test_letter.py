@@ -171,7 +171,7 @@ def test_the_document_has_real_styles_header_rows_alternatives_and_language(rele
         assert table._tbl.tblPr.find(qn("w:tblCaption")).get(qn("w:val"))
     drawings = list(document.element.body.iter(qn("wp:docPr")))
     assert len(drawings) == 2
-    assert all(drawing.get("descr").startswith("Bar chart: ") for drawing in drawings)
+    assert all(drawing.get("descr").startswith("Bar chart. ") for drawing in drawings)
     assert {lang.get(qn("w:val")) for lang in document.styles.element.iter(qn("w:lang"))} == {"en-GB"}
     about = document.core_properties
     assert (about.author, about.title) == (released.authority, released.title)

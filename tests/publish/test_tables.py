@@ -1,12 +1,13 @@
-import csv
-import io
-from dataclasses import replace
+from decimal import Decimal
 
 import pytest
+from hypothesis import given, settings
 
 from foi_stats.answer.answer import answer_figures
-from foi_stats.answer.case import read_case
-from foi_stats.publish.tables import table_csv, table_of
+from foi_stats.answer.case import figure_parts, read_case
+from foi_stats.publish.tables import table_of
+from foi_stats.publish.totals import totals_of
+from tests.publish.answers import answer_of, answers
 
 
 @pytest.fixture(scope="module")
@@ -42,25 +43,50 @@ def test_police_services_are_printed_in_thousands(answer):
     assert dict(table.rows)["2014-15"] == "134,898"
 
 
-def test_csv_has_one_header_row_and_plain_numbers(answer):
-    rows = list(csv.DictReader(io.StringIO(table_csv(answer("944.2015-16", "police-services")))))
-    assert [row["value"] for row in rows] == ["132734", "131882", "134898", "136275", "142568"]
-    assert {row["unit"] for row in rows} == {"£ thousand"}
+def test_year_columns_stand_in_order_and_numbers_end_alike(answer):
+    table = table_of(answer_of([("Two", year, value) for year, value in (("2012-13", "5"), ("2013-14", "-1234.50"))]))
+    assert [row[:2] for row in table.rows] == [("2012-13", "5.00"), ("2013-14", "−1,234.50")]
+    across = table_of(answer("101.2016-17", "5"))
+    assert list(across.headings[1:-1]) == sorted(across.headings[1:-1])
 
 
-def test_csv_says_what_sort_of_figures_they_are(answer):
-    for reference, standing in (("944.2015-16", "demonstration"), ("101.2016-17", "invented data")):
-        rows = list(csv.DictReader(io.StringIO(table_csv(answer(reference, "1")))))
-        assert all(standing in row["standing"] for row in rows)
+def test_a_notebook_shows_an_accessible_table_and_plain_text(answer):
+    table = table_of(answer("944.2015-16", "nrm-referrals"))
+    shown = table._repr_html_()
+    assert shown.index("[u] means low reliability") < shown.index("<table")
+    assert '<th scope="col"' in shown
+    assert '<th scope="row">2012-13</th>' in shown
+    assert "<caption" in shown
+    assert str(table).splitlines()[0] == table.caption
+    assert "1,348" in str(table)
 
 
-def test_a_gap_has_no_value_in_csv(answer):
-    rows = list(csv.DictReader(io.StringIO(table_csv(answer("944.2015-16", "1")))))
-    assert {(row["value"], row["shorthand"], row["reason"]) for row in rows} == {("", "[x]", "no information is held")}
+@settings(max_examples=60)
+@given(made=answers())
+def test_a_table_prints_its_rows_to_the_penny(made):
+    table = table_of(made)
+    cells = [cell for row in table.rows for column, cell in enumerate(row) if column in table.numeric]
+    numbers = [Decimal(cell.replace(",", "").replace("−", "-")) for cell in cells if not cell.startswith("[")]
+    assert sorted(numbers) == sorted(Decimal(value) for value in made.table["value"].dropna())
+    assert len({cell.partition(".")[2].__len__() for cell in cells if not cell.startswith("[")}) == 1
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t"])
-def test_a_cell_that_a_spreadsheet_would_run_is_defused(answer, start):
-    held = answer("944.2015-16", "1")
-    bad = replace(held, table=held.table.assign(part=f"{start}HYPERLINK(1)"))
-    assert next(csv.DictReader(io.StringIO(table_csv(bad))))["activity"] == f"'{start}HYPERLINK(1)"
+def test_totals_are_refused_unless_everything_may_be_added():
+    years = ("2012-13", "2013-14")
+    cells = [(part, year, "5.50") for part in ("One", "Two") for year in years]
+    assert totals_of(answer_of(cells, adds_up=True)) == {year: Decimal("11.00") for year in years}
+    for bad, adds_up, why in (
+        (cells, False, "overlap"),
+        ([*cells[1:], ("One", "2012-13", None, "[c]", "withheld")], True, "not given"),
+        ([*cells[1:], ("One", "2012-13", "5", "", "not_held")], True, "incomplete"),
+        ([*cells[1:], ("One", "2012-13", "5", "[f]")], True, "symbol"),
+        ([*cells, *(("Total", year, "11") for year in years)], True, "a total already"),
+    ):
+        with pytest.raises(ValueError, match=why):
+            totals_of(answer_of(bad, adds_up=adds_up))
+
+
+def test_only_a_topic_s_own_funding_may_be_added_up(data):
+    case = read_case(data, "101.2016-17")
+    adds_up = {part.id: answer_figures(case, part.id).adds_up for part in figure_parts(case.request)}
+    assert adds_up == {"1": True, "services": False, "5": False, "victims-services": False}

@@ -84,14 +84,20 @@ def test_a_run_leaves_what_the_design_lists(reported):
     report = reported[0].reports / NY
     names = {str(path.relative_to(report)) for path in report.glob("[rw]*/**/*") if path.is_file()}
     figures = [
-        f"release/figures/{name}.{end}" for name in ("nrm-referrals", "police-services") for end in ("svg", "png")
+        f"release/figures/{name}.{end}"
+        for name in ("nrm-referrals", "police-services")
+        for end in ("svg", "png", "phone.svg", "phone.png")
     ]
-    tables = [f"release/tables/{name}.csv" for name in ("1", "services", "nrm-referrals", "police-services")]
+    tables = [
+        f"release/tables/{name}.{end}"
+        for name in ("1", "services", "nrm-referrals", "police-services")
+        for end in ("csv", "csv-metadata.json")
+    ]
     notebooks = [f"working/notebooks/{name}.ipynb" for name in ("1", "services", "nrm-referrals", "police-services")]
     inside = ("trace.csv", "selection.csv", "run.json", "letter.txt", "response.html", "audit.csv", "audit.html")
     working = [f"working/{name}" for name in inside]
     letters = [f"release/response.{end}" for end in ("html", "pdf", "docx")]
-    assert names == {*letters, *figures, *tables, *notebooks, *working}
+    assert names == {"release/tables.xlsx", *letters, *figures, *tables, *notebooks, *working}
 
 
 def test_question_1_is_a_table_of_gaps_with_their_meaning_above(page):
@@ -339,7 +345,8 @@ def test_what_is_hidden_is_nowhere_in_the_release(reported, invented):
     assert [(row["value"], row["note"]) for row in rows] == [("", "")] * 4
     chart = (release / "figures" / "5.svg").read_text(encoding="utf-8")
     alternative = next(text for text in re.findall("<desc[^>]*>(.*?)</desc>", chart, re.DOTALL))
-    assert alternative.count("[c]") == 4
+    assert "figures not given: 8 of 20. Of the figures given, highest: " in alternative
+    assert len(re.findall(r">\[c\]<", chart)) == 4
     said = invented.text[invented.text.index("Question 5") : invented.text.index("Question 6")]
     assert "are marked [c]" in said
     assert not re.search(r"fewer than|less than|below 5|under 5|all but", said)
@@ -358,6 +365,14 @@ since = 2012
     edit(project.data / "requests" / f"{EX}.toml", '[[question]]\nid = "6"', further + '[[question]]\nid = "6"')
     assert run_request(EX, project).outcome == "release"
     assert all(row["safe"] == "yes" for row in hidden_figures(project.report(EX)))
+
+
+def test_a_chart_without_its_alternative_stops_the_run(released):
+    places, before = released
+    edit(places.notebooks / "referrals.ipynb", "chart = foi.draw(answer)", "chart = foi.Chart('H', 'S', '', '')")
+    with pytest.raises(ReleaseError, match="referrals.ipynb stopped .* has no text alternative"):
+        run_request(NY, places)
+    assert bytes_of(places.report(NY), "release", "working") == before
 
 
 def test_small_counts_that_a_notebook_shows_are_not_released(project):

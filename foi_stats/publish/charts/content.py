@@ -1,0 +1,180 @@
+"""What a chart draws: an answer's figures as bars with their labels, before anything is laid out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any, Literal
+
+import pandas as pd
+
+from foi_stats.answer.answer import Answer
+from foi_stats.money import add_up, say_money, show_money
+from foi_stats.publish.tables import is_incomplete
+from foi_stats.publish.totals import is_total, shares_of, why_no_total
+from foi_stats.publish.wording import say, wording
+from foi_stats.supply.rows import records
+
+MAIN = "#12436D"
+CATEGORICAL = ("#12436D", "#28A197", "#801650", "#F46A25")
+PAIR = ("#12436D", "#F46A25")
+"""The Analysis Function's colours, in its order: at most four, and two of their own for two series."""
+
+Fill = Literal["whole", "caution", "budget", "part"]
+
+_CAUTIONS = {"[e]", "[p]", "[u]"}
+_BUDGETS = {"budget", "forecast"}
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One figure: what it is for, the lines of its label, its value (none where it is a gap), and how it is filled."""
+
+    name: str
+    label: tuple[str, ...]
+    value: float | None
+    fill: Fill
+    broken: bool
+
+
+@dataclass(frozen=True)
+class Panel:
+    """The bars of one part, or of all parts where there is one period."""
+
+    name: str
+    bars: tuple[Bar, ...]
+    colour: str = MAIN
+
+    @property
+    def size(self) -> float:
+        """The largest value, of either sign."""
+        return max((abs(bar.value) for bar in self.bars if bar.value is not None), default=-1)
+
+
+@dataclass(frozen=True)
+class Content:
+    """The panels of a chart, what the bars of each are (periods or parts), and what is said below about grouping."""
+
+    panels: tuple[Panel, ...]
+    by: Literal["period", "part"]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def bars(self) -> list[Bar]:
+        """Every bar."""
+        return [bar for panel in self.panels for bar in panel.bars]
+
+    def largest(self, number: int) -> Content:
+        """Return the content with its largest parts alone, in their order, and a note that says so."""
+        if self.by == "part":
+            panel = self.panels[0]
+            kept = _largest([abs(bar.value) if bar.value is not None else -1 for bar in panel.bars], number)
+            panels: tuple[Panel, ...] = (replace(panel, bars=tuple(panel.bars[position] for position in kept)),)
+            many = len(panel.bars)
+        else:
+            kept = _largest([panel.size for panel in self.panels], number)
+            panels = tuple(self.panels[position] for position in kept)
+            many = len(self.panels)
+        return replace(self, panels=panels, notes=(*self.notes, say("chart", "left_out", number=number, many=many)))
+
+    @property
+    def parts(self) -> int:
+        """How many parts are drawn."""
+        return len(self.panels[0].bars) if self.by == "part" else len(self.panels)
+
+
+def content_of(answer: Answer) -> Content:
+    """Return what is drawn of an answer: a panel for each part, or one bar for each part where there is one period.
+
+    Where there are more than four parts that may be added up, the three largest keep their own and the rest are one.
+    """
+    rows = records(answer.table)
+    parts = list(dict.fromkeys(row["part"] for row in rows))
+    if len({row["period"] for row in rows}) == 1:
+        shares = shares_of(answer)
+        shown = [row for row in rows if not (shares and is_total(row["part"]))]
+        bars = tuple(_bar(row["part"], row, answer, shares.get(row["part"])) for row in shown)
+        return Content((Panel("", bars),), "part")
+    by_part = {part: [row for row in rows if row["part"] == part] for part in parts}
+    notes: tuple[str, ...] = ()
+    if len(parts) > len(CATEGORICAL) and not why_no_total(answer):
+        by_part, notes = _group(by_part)
+    colours = PAIR if len(by_part) == 2 else CATEGORICAL if len(by_part) <= len(CATEGORICAL) else (MAIN,) * len(by_part)
+    panels = tuple(
+        Panel(part, tuple(_bar(row["period"], row, answer) for row in figures), colours[number])
+        for number, (part, figures) in enumerate(by_part.items())
+    )
+    return Content(panels, "period", notes)
+
+
+def _group(by_part: dict[str, list[dict[str, Any]]]) -> tuple[dict[str, list[dict[str, Any]]], tuple[str, ...]]:
+    """Return the largest parts as they are and the sum of the rest, and the note that says which those are."""
+    names = list(by_part)
+    sizes = [max(abs(float(row["value"])) for row in rows) for rows in by_part.values()]
+    kept = [names[position] for position in _largest(sizes, len(CATEGORICAL) - 1)]
+    rest = [name for name in names if name not in kept]
+    other = say("chart", "other", number=len(rest))
+    sums = []
+    for number, row in enumerate(by_part[rest[0]]):
+        total = add_up(Decimal(by_part[name][number]["value"]) for name in rest)
+        sums.append({**row, "part": other, "value": total})
+    note = say("chart", "other_note", other=other, parts="; ".join(rest))
+    return {**{name: by_part[name] for name in kept}, other: sums}, (note,)
+
+
+def _largest(sizes: list[float], number: int) -> list[int]:
+    """Return the positions of the largest sizes, in order; of two alike the first."""
+    return sorted(sorted(range(len(sizes)), key=lambda position: -sizes[position])[:number])
+
+
+def _bar(name: str, row: dict[str, Any], answer: Answer, share: int | None = None) -> Bar:
+    value = None if pd.isna(row["value"]) else float(row["value"])
+    lines = label_of(row, answer)
+    if share is not None:
+        lines = (say("chart", "share", value=lines[0], share=share), *lines[1:])
+    return Bar(name, lines, value, fill_of(row, answer), value is not None and "[b]" in row["shorthand"])
+
+
+def fill_of(row: dict[str, Any], answer: Answer) -> Fill:
+    """Return how a figure's bar is filled: a budget, a part of a year and a caution are none like a whole outturn."""
+    symbols = set(row["shorthand"].split())
+    if is_budget(row, answer):
+        return "budget"
+    if is_part_year(row) or is_incomplete(row):
+        return "part"
+    return "caution" if symbols & _CAUTIONS else "whole"
+
+
+def is_budget(row: dict[str, Any], answer: Answer) -> bool:
+    """Return whether a figure is a budget or a forecast."""
+    return answer.basis in _BUDGETS or "[f]" in row["shorthand"].split()
+
+
+def is_part_year(row: dict[str, Any]) -> bool:
+    """Return whether a figure is of a part of a year: a break [b] that its notes say is one."""
+    said = row["note"].casefold()
+    return "[b]" in row["shorthand"].split() and any(words in said for words in wording()["chart"]["part_year_notes"])
+
+
+def label_of(row: dict[str, Any], answer: Answer) -> tuple[str, ...]:
+    """Return what stands at a bar: the value, and below it what qualifies it; or the symbol of the gap."""
+    if pd.isna(row["value"]):
+        return (str(row["printed"]),)
+    marks = row["shorthand"].split()
+    marks += [say("chart", "mark_part_year")] if is_part_year(row) else []
+    marks += [say("chart", "mark_incomplete")] if is_incomplete(row) else []
+    return (said_value(row, answer), *([" ".join(marks)] if marks else []))
+
+
+def said_value(row: dict[str, Any], answer: Answer) -> str:
+    """Return a value as it is said: ``£134.9 million``, ``1,348``."""
+    return f"{int(row['value']):,}" if answer.unit == "count" else say_money(Decimal(row["value"]))
+
+
+def exact_value(row: dict[str, Any], answer: Answer) -> str:
+    """Return a value to the last digit: ``£134,898,000``."""
+    if answer.unit == "count":
+        return said_value(row, answer)
+    value = Decimal(row["value"])
+    sign = "−" if value < 0 else ""
+    return f"{sign}£{show_money(abs(value))}"

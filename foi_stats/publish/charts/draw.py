@@ -1,0 +1,106 @@
+"""Drawing: an answer's chart at the width of an A4 page and of a phone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from foi_stats.answer.answer import Answer
+from foi_stats.answer.figures import without_totals
+from foi_stats.html import printable
+from foi_stats.publish.charts.chart import Chart
+from foi_stats.publish.charts.columns import columns_fit, draw_columns
+from foi_stats.publish.charts.content import Content, content_of
+from foi_stats.publish.charts.grid import draw_grid
+from foi_stats.publish.charts.ruler import line_height, wrap
+from foi_stats.publish.charts.sheet import TEXT, Sheet, drawing_settings, render
+from foi_stats.publish.charts.words import footnotes_of, words_of
+from foi_stats.publish.wording import say
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+MARGIN = 0.12  # inches
+
+
+@dataclass(frozen=True)
+class Size:
+    """How wide a chart is, how high it may be (inches), its text (points), and the dots of an inch of its PNG."""
+
+    name: str
+    width: float
+    highest: float
+    headline: float
+    text: float
+    small: float
+    dpi: int
+
+
+A4 = Size("", 7.2, 9.6, 13, 10, 9, 150)
+PHONE = Size("phone", 3.75, 40, 12, 10, 9, 192)
+
+
+def draw(answer: Answer) -> Chart | None:
+    """Return the chart of an answer's figures, or None where every figure is a gap: then the table is the figure.
+
+    Parameters
+    ----------
+    answer
+        An answer with figures, of one unit. One part is drawn by period, as columns if their labels fit and as rows if
+        not; several parts are drawn side by side, with a row for each period; one period with a row for each part.
+    """
+    figures = without_totals(answer.table)  # beside what they add up, they would dwarf it
+    if figures["value"].isna().all():
+        return None
+    answer = replace(answer, table=figures.assign(part=figures["part"].map(printable)))
+    words = words_of(answer)
+    pictures = []
+    with drawing_settings():
+        content = fitted(answer)
+        for size in (A4, PHONE):
+            figure = compose(answer, words, content, size)
+            name = "-".join(filter(None, ("chart", answer.id, size.name)))
+            pictures.append(render(figure, size.dpi, title=words.headline, description=words.alt, name=name))
+    (svg, png), (svg_phone, png_phone) = pictures
+    return replace(words, svg=svg, png=png, svg_phone=svg_phone, png_phone=png_phone)
+
+
+def fitted(answer: Answer) -> Content:
+    """Return what is drawn of an answer: as many of its parts, the largest, as an A4 page holds."""
+    words, content = words_of(answer), content_of(answer)
+    parts = content.parts
+    while parts > 1 and _lay_out(answer, words, content, A4)[1] > A4.highest:
+        parts -= 1
+        content = content_of(answer).largest(parts)
+    return content
+
+
+def compose(answer: Answer, words: Chart, content: Content, size: Size) -> Figure:
+    """Return a chart laid out at a size: the head, the bars, and what stands below."""
+    sheet, height = _lay_out(answer, words, content, size)
+    return sheet.figure(height)
+
+
+def _lay_out(answer: Answer, words: Chart, content: Content, size: Size) -> tuple[Sheet, float]:
+    sheet = Sheet(size.width)
+    room = size.width - 2 * MARGIN
+    top = _mark(sheet, size) if answer.invented else MARGIN
+    top = sheet.paragraph(MARGIN, top, wrap(words.headline, room, size.headline, "bold"), size.headline, bold=True)
+    top = sheet.paragraph(MARGIN, top + 0.03, wrap(words.subtitle, room, size.text), size.text) + 0.12
+    if content.by == "period" and len(content.panels) == 1 and columns_fit(content.panels[0], room, size.text):
+        top = draw_columns(sheet, content.panels[0], MARGIN, top, room, size.text)
+    else:
+        top = draw_grid(sheet, content, MARGIN, top, room, size.text)
+    top += 0.14
+    for note in footnotes_of(answer, content):
+        top = sheet.paragraph(MARGIN, top, wrap(note, room, size.small), size.small) + 0.03
+    return sheet, round(top + MARGIN, 2)
+
+
+def _mark(sheet: Sheet, size: Size) -> float:
+    """Write that the data is invented on a dark band across the top, and return where what follows begins."""
+    lines = wrap(say("chart", "invented"), size.width - 2 * MARGIN, size.text, "bold")
+    height = len(lines) * line_height(size.text) + 0.12
+    sheet.box(0, 0, size.width, height, facecolor=TEXT, edgecolor="none")
+    sheet.paragraph(MARGIN, 0.06, lines, size.text, bold=True, colour="#FFFFFF")
+    return height + 0.1

@@ -1,0 +1,54 @@
+"""How wide text is, and how it is wrapped: in inches, in the font that is drawn with."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+FONT = "DejaVu Sans"
+"""It comes with matplotlib, so text is measured alike on every machine; what stands in for it elsewhere is narrower."""
+
+_SLACK = 1.03  # what rounding to pixels may add
+
+
+@lru_cache(maxsize=4096)
+def width_of(text: str, size: float, weight: str = "normal") -> float:
+    """Return the width of a line of text in inches."""
+    import warnings
+
+    from matplotlib.font_manager import FontProperties
+    from matplotlib.textpath import text_to_path
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a character that the font lacks is drawn as a box, and is as wide as one
+        font = FontProperties(family=FONT, size=size, weight=weight)
+        width, _, _ = text_to_path.get_text_width_height_descent(text, font, ismath=False)
+    return float(width) / 72 * _SLACK
+
+
+def line_height(size: float) -> float:
+    """Return the height of a line in inches."""
+    return size / 72 * 1.3
+
+
+def wrap(text: str, width: float, size: float, weight: str = "normal") -> tuple[str, ...]:
+    """Return text as lines no wider than ``width`` inches; a word that is wider is cut."""
+    lines: list[str] = []
+    line = ""
+    for word in text.split():
+        joined = f"{line} {word}".lstrip()
+        if width_of(joined, size, weight) <= width:
+            line = joined
+            continue
+        lines += [line] if line else []
+        *whole, line = _cut(word, width, size, weight)
+        lines += whole
+    return (*lines, line) if line else tuple(lines)
+
+
+def _cut(word: str, width: float, size: float, weight: str) -> list[str]:
+    pieces = [""]
+    for letter in word:
+        if pieces[-1] and width_of(pieces[-1] + letter, size, weight) > width:
+            pieces.append("")
+        pieces[-1] += letter
+    return pieces

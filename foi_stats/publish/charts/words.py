@@ -1,0 +1,103 @@
+"""What a chart says: its subtitle, its text alternative, its long description, and what stands below it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from foi_stats.answer.answer import Answer
+from foi_stats.answer.wording import say as say_answer
+from foi_stats.html import printable
+from foi_stats.publish.charts.chart import Chart
+from foi_stats.publish.charts.content import Content, exact_value, label_of
+from foi_stats.publish.charts.headline import headline_of, span
+from foi_stats.publish.tables import legend_of, standing_of
+from foi_stats.publish.wording import say
+from foi_stats.shorthand import SHORTHAND
+from foi_stats.supply.rows import records
+
+SHORT = 8  # figures: an alternative names as many one by one, and more only in the long description
+
+
+def words_of(answer: Answer) -> Chart:
+    """Return a chart's words, without its pictures."""
+    headline = headline_of(answer)
+    subtitle = _subtitle(answer)
+    rows = records(answer.table)
+    said = _each(rows, answer) if len(rows) <= SHORT else _range(rows, answer)
+    alt = say("chart", "alt", headline=headline, said=said)
+    description = [say("chart", "description", title=answer.title or answer.place, subtitle=subtitle)]
+    description += [say("chart", "happened", headline=headline), *_by_part(rows, answer), _range(rows, answer)]
+    description += legend_of(answer.table)
+    texts = [alt, " ".join(description)]
+    if answer.invented:
+        texts = [f"{say('chart', 'invented')}. {text}" for text in texts]
+    alt, said = map(printable, texts)
+    return Chart(printable(headline), printable(subtitle), alt, said)
+
+
+def _subtitle(answer: Answer) -> str:
+    periods = list(dict.fromkeys(answer.table["period"]))
+    basis = say_answer("basis", answer.basis) if answer.basis else say_answer("basis", "allocated")
+    return say(
+        "chart",
+        "subtitle",
+        measure=say("chart", "measure", answer.asks, basis=basis),
+        place=answer.place,
+        periods=span(periods),
+        unit=say("chart", "unit", "count" if answer.unit == "count" else "money"),
+    )
+
+
+def _each(rows: list[dict[str, Any]], answer: Answer) -> str:
+    many = len({row["part"] for row in rows}) > 1
+    values = "; ".join(_named(row, answer, many) for row in rows)
+    return say("chart", "each", values=values)
+
+
+def _named(row: dict[str, Any], answer: Answer, many: bool) -> str:
+    part = f"{row['part']}, " if many else ""
+    return say("chart", "alt_value", part=part, period=row["period"], value=" ".join(label_of(row, answer)))
+
+
+def _by_part(rows: list[dict[str, Any]], answer: Answer) -> list[str]:
+    """Return every figure of every part, exact, with what qualifies it, and every gap as its symbol."""
+    said = []
+    for part in dict.fromkeys(row["part"] for row in rows):
+        values = []
+        for row in rows:
+            if row["part"] == part:
+                known = pd.notna(row["value"])
+                value = " ".join([exact_value(row, answer), *label_of(row, answer)[1:]]) if known else row["printed"]
+                values.append(say("chart", "alt_value", part="", period=row["period"], value=value))
+        said.append(say("chart", "description_part", part=part, values="; ".join(values)))
+    return said
+
+
+def _range(rows: list[dict[str, Any]], answer: Answer) -> str:
+    """Return the highest and the lowest figure; the headline says how many are not given."""
+    known = [row for row in rows if pd.notna(row["value"])]
+    many = len({row["part"] for row in rows}) > 1
+
+    lowest, highest = min(known, key=lambda row: row["value"]), max(known, key=lambda row: row["value"])
+    key = "range" if lowest["value"] != highest["value"] else "one_value"
+    if key == "range" and len(known) < len(rows):
+        key = "range_given"  # what is not given may be higher or lower
+    ends = {"highest": _named(highest, answer, many), "lowest": _named(lowest, answer, many)}
+    return say("chart", key, value=label_of(highest, answer)[0], **ends)
+
+
+def footnotes_of(answer: Answer, content: Content) -> list[str]:
+    """Return what stands below a chart: how bars are filled, the symbols it uses, its standing and its source."""
+    fills = {bar.fill for bar in content.bars if bar.value is not None}
+    keys = [say("chart", "fill", fill) for fill in ("budget", "part", "caution") if fill in fills]
+    labels = " ".join(line for bar in content.bars for line in bar.label)
+    lines = [say("chart", "symbol", symbol=name, meaning=SHORTHAND[name]) for name in SHORTHAND if name in labels]
+    lines = [*content.notes, " ".join(keys), "; ".join(lines)]
+    if say("chart", "mark_incomplete") in labels:
+        lines.append(say("chart", "incomplete"))
+    if standing_of(answer) == "demonstration":
+        lines.append(say("chart", "demonstration"))
+    lines.append(say("chart", "source", source=answer.source or say("chart", "supplied", place=answer.place)))
+    return [printable(line) for line in lines if line]

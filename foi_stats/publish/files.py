@@ -1,0 +1,28 @@
+"""Files: what a reader gets beside the response: the tables as CSV and as one workbook, and the charts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from foi_stats.answer.case import Case
+from foi_stats.publish.part import Part, write_pictures
+from foi_stats.publish.table_csv import table_csv, table_metadata
+from foi_stats.publish.workbook import workbook_bytes
+
+
+def write_figures(folder: Path, case: Case, parts: Mapping[str, Part], *, draft: bool) -> None:
+    """Write ``tables.xlsx``, ``tables/`` (each as CSV, with what it holds beside it) and ``figures/`` to ``folder``.
+
+    Where no part has figures there is no workbook, and the folders are empty.
+    """
+    for name in ("tables", "figures"):
+        (folder / name).mkdir(parents=True)
+    for name, part in parts.items():
+        (folder / "tables" / f"{name}.csv").write_bytes(table_csv(part.answer).encode())
+        described = table_metadata(part.answer, name, case.authority)
+        (folder / "tables" / f"{name}.csv-metadata.json").write_bytes(described.encode())
+        if part.chart:
+            write_pictures(part.chart, folder / "figures", name)
+    if parts:
+        (folder / "tables.xlsx").write_bytes(workbook_bytes(case, parts, draft=draft))

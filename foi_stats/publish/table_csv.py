@@ -1,0 +1,103 @@
+"""Tables as tidy CSV, and beside each what its columns hold (CSV on the Web, W3C Recommendation of December 2015)."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from typing import Any
+
+import pandas as pd
+
+from foi_stats.answer.answer import Answer
+from foi_stats.answer.authority import Authority
+from foi_stats.answer.figures import TOTAL
+from foi_stats.html import printable
+from foi_stats.money import MINUS
+from foi_stats.publish.tables import legend_of, standing_of, table_of
+from foi_stats.publish.wording import say
+from foi_stats.shorthand import REASONS
+from foi_stats.supply.rows import records
+from foi_stats.years import year_end, year_start
+
+_NUMBER = re.compile(r"[+-]?[0-9][0-9,]*(\.[0-9]+)?")
+_RUN = ("=", "+", "-", "@", "\t", "\r", "\n")
+_DATES = ("period_start", "period_end")
+
+
+def table_csv(answer: Answer) -> str:
+    """Return an answer's figures as CSV: one header row, one row a figure, symbols in a column of their own.
+
+    Text that a spreadsheet program would run as a formula is defused by an apostrophe before it.
+
+    Returns
+    -------
+    str
+        Columns: ``place``, ``activity`` (or ``line`` or ``service``), ``period``, ``period_start``, ``period_end``
+        (ISO 8601), ``value`` (in the unit; empty where it is a gap), ``unit``, ``basis``, ``shorthand``, ``reason``,
+        ``note``, ``source``, ``standing``.
+    """
+    written = io.StringIO()
+    writer = csv.writer(written, lineterminator="\r\n")
+    writer.writerow(_columns(answer))
+    standing = say("table", "standing", standing_of(answer)) if standing_of(answer) else ""
+    periods = [period for period in dict.fromkeys(answer.table["period"]) if period != TOTAL]
+    every = f"{periods[0]} to {periods[-1]}" if periods else ""
+    for row in records(answer.table):
+        value = "" if pd.isna(row["value"]) else row["printed"].replace(",", "").replace(MINUS, "-")
+        reasons = "; ".join(REASONS[reason].meaning for reason in row["reason"].split())
+        years = str(every if row["period"] == TOTAL else row["period"]).split(" to ")
+        dates = [year_start(years[0]).isoformat(), year_end(years[-1]).isoformat()]
+        cells = [answer.place, row["part"], row["period"], *dates]
+        cells += [value, answer.unit, answer.basis, row["shorthand"], reasons]
+        cells += [row["note"].replace("\n", " "), answer.source, standing]
+        writer.writerow([defuse(printable(cell)) for cell in cells])
+    return written.getvalue()
+
+
+def table_metadata(answer: Answer, name: str, authority: Authority) -> str:
+    """Return what the CSV of an answer holds, as the JSON that belongs beside it: ``<name>.csv-metadata.json``.
+
+    Its title, publisher, licence and source; of each column, what it holds, its type and the unit.
+    """
+    described = {
+        "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
+        "url": f"{name}.csv",
+        "dc:title": table_of(answer).caption,
+        "dc:description": " ".join([answer.sentence, *legend_of(answer.table)]),
+        "dc:publisher": authority.name,
+        "dc:license": authority.licence,
+        "dc:source": answer.source or say("chart", "supplied", place=answer.place),
+        "dc:language": "en-GB",
+        "dialect": {"header": True, "encoding": "utf-8", "delimiter": ","},
+        "tableSchema": {"columns": [_column(answer, column) for column in _columns(answer)]},
+    }
+    return json.dumps(described, ensure_ascii=False, indent=1) + "\n"
+
+
+def _columns(answer: Answer) -> list[str]:
+    part = say("table", "heading", answer.asks).casefold()
+    after = ("value", "unit", "basis", "shorthand", "reason", "note", "source", "standing")
+    return ["place", part, "period", *_DATES, *after]
+
+
+def _column(answer: Answer, name: str) -> dict[str, Any]:
+    number = "integer" if answer.unit == "count" else "decimal"
+    described: dict[str, Any] = {
+        "name": name,
+        "titles": name,
+        "dc:description": say("csv", "part" if name == _columns(answer)[1] else name),
+        "datatype": number if name == "value" else "date" if name in _DATES else "string",
+        "required": name in ("period", *_DATES, "unit"),
+    }
+    return {**described, "schema:unitText": _unit(answer)} if name == "value" else described
+
+
+def _unit(answer: Answer) -> str:
+    return say("table", "unit", "count") if answer.unit == "count" else answer.unit
+
+
+def defuse(text: str) -> str:
+    """Return text with an apostrophe before it if a spreadsheet program would run it; a plain number it would not."""
+    return f"'{text}" if text.startswith(_RUN) and not _NUMBER.fullmatch(text) else text
