@@ -72,6 +72,20 @@ def read_case(data: Path | str, reference: str, figure: str | None = None) -> Ca
     return Case(request, topic, authority, funding, referrals, findings, hours, deflators)
 
 
+def rows_of(case: Case, figure: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the funding and the referral rows that one part of a case read whole is answered with.
+
+    They are those that :func:`read_case` gives for this part alone.
+    """
+    scopes = scopes_of(find_part(case.request, figure))
+    funding = _years(case.request, [scope for scope in scopes if scope.asks != "referrals"])
+    referrals = _years(case.request, [scope for scope in scopes if scope.asks == "referrals"])
+    return (
+        case.funding[case.funding["financial_year"].isin(funding)],
+        case.referrals[case.referrals["financial_year"].isin(referrals)],
+    )
+
+
 def figure_parts(request: Request) -> list[Question | Further]:
     """Return every part of a request that is answered with figures, in the order in which they are shown."""
     parts: list[Question | Further] = []
