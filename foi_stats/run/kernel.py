@@ -12,8 +12,9 @@ import os
 import sys
 import time
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import partial
 from queue import Empty
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -62,12 +63,15 @@ class PipeKernel:
         self._graceful = graceful
         self._process: Any = None
         self._pipe: Connection | None = None
+        self._client: PipeClient | None = None
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self.shutdown_kernel(now=not self._graceful or error is not None)
+        from nbclient.util import run_sync
+
+        run_sync(self.shutdown_kernel)(now=not self._graceful)
         self.cleanup_resources()
 
     @property
@@ -89,7 +93,8 @@ class PipeKernel:
     def client(self) -> PipeClient:
         """Return the other end of the conversation."""
         assert self._pipe is not None
-        return PipeClient(self._pipe, self)
+        self._client = PipeClient(self._pipe, self)
+        return self._client
 
     def is_alive(self) -> bool:
         """Return whether the process runs."""
@@ -102,15 +107,21 @@ class PipeKernel:
         if self.is_alive():
             os.kill(self._process.pid, signal.SIGINT)
 
-    def shutdown_kernel(self, *, now: bool = False) -> None:
-        """End the process: at once, or after what it has registered to be done at its end."""
+    async def shutdown_kernel(self, *, now: bool = False) -> None:
+        """End the process: at once; or interrupt it, as jupyter_client does, and let it do what is to be done at its end.
+
+        What it says meanwhile is still taken by whoever waits for it.
+        """
         if self._process is None:
             return
         if not now:
+            self.interrupt_kernel()
             with suppress(OSError):
                 assert self._pipe is not None
                 self._pipe.send_bytes(json.dumps({"msg_type": "shutdown_request"}).encode())
-            self._process.join(_GRACE)
+            until = time.monotonic() + _GRACE
+            while self._process.is_alive() and time.monotonic() < until:
+                await asyncio.sleep(0.01)
         if self._process.is_alive():
             self._process.kill()
         self._process.join()
@@ -120,6 +131,8 @@ class PipeKernel:
         if self._process is not None:
             self._process.close()
             self._process = None
+        if self._client is not None:
+            self._client.stop()  # after a time limit nbclient leaves its waiting undone
         if self._pipe is not None:
             self._pipe.close()
             self._pipe = None
@@ -136,10 +149,12 @@ class PipeClient:
         self._pipe = pipe
         self._kernel = kernel
         self._session = Session()
+        self._descriptor = pipe.fileno()
+        self._stop: Callable[[], Any] | None = None
         self._waiting: list[asyncio.Future[None]] = []
         self._ended = False
-        self._came = 0
-        self.shell_channel = PipeChannel(self)
+        self.came = 0
+        self.shell_channel = PipeChannel(self, limited=True)
         self.iopub_channel = PipeChannel(self)
 
     def start_channels(self) -> None:
@@ -166,7 +181,7 @@ class PipeClient:
 
     def _request(self, kind: str, content: dict[str, Any]) -> str:
         message = self._session.msg(kind, content)
-        self._came = 0
+        self.came = 0
         with suppress(BrokenPipeError):  # a process that has died is noticed by whoever waits for its answer
             self._pipe.send_bytes(self._session.pack(message))
         return str(message["header"]["msg_id"])
@@ -178,17 +193,12 @@ class PipeClient:
         ------
         Empty
             If nothing came.
-        CellTimeoutError
-            If the cell has put out more than a notebook can sensibly hold: it would never end but for want of memory.
         """
-        if self._came > MOST_OUTPUT:
-            from nbclient.exceptions import CellTimeoutError
-
-            raise CellTimeoutError(f"It had put out more than {MOST_OUTPUT >> 20} MB, without an end in sight.")
         loop = asyncio.get_running_loop()
         came = loop.create_future()
         if not self._waiting and not self._ended:
-            loop.add_reader(self._pipe.fileno(), self._take)
+            loop.add_reader(self._descriptor, self._take)
+            self._stop = partial(loop.remove_reader, self._descriptor)
         self._waiting.append(came)
         try:
             await asyncio.wait_for(came, seconds)
@@ -197,15 +207,22 @@ class PipeClient:
         finally:
             if came in self._waiting:
                 self._waiting.remove(came)
-            if not self._waiting and not self._ended:
-                loop.remove_reader(self._pipe.fileno())
+            if not self._waiting:
+                self.stop()
+
+    def stop(self) -> None:
+        """Look no more at what comes up the pipe."""
+        stop, self._stop = self._stop, None
+        if stop is not None:
+            with suppress(RuntimeError):  # its loop is closed
+                stop()
 
     def _take(self) -> None:
         """Take what the pipe holds, sort it, and wake whoever waits."""
         try:
-            while self._pipe.poll():
+            while self._pipe.poll() and self.came <= MOST_OUTPUT:
                 whole = self._pipe.recv_bytes()
-                self._came += len(whole)
+                self.came += len(whole)
                 channel, *buffers = _unpacked(whole)
                 message = json.loads(buffers[0])
                 message["header"] = _with_date(message["header"])
@@ -213,20 +230,21 @@ class PipeClient:
                 (self.iopub_channel if channel == b"iopub" else self.shell_channel).put(message)
         except (EOFError, OSError):
             self._ended = True  # the process is gone; nbclient asks whether it is alive, and says so
-            asyncio.get_running_loop().remove_reader(self._pipe.fileno())
+            self.stop()
             return
         waiting, self._waiting = self._waiting, []
         for came in waiting:
             if not came.done():
                 came.set_result(None)
-        asyncio.get_running_loop().remove_reader(self._pipe.fileno())
+        self.stop()
 
 
 class PipeChannel:
     """The messages of one kind that came and were not asked for yet."""
 
-    def __init__(self, client: PipeClient) -> None:
+    def __init__(self, client: PipeClient, *, limited: bool = False) -> None:
         self._client = client
+        self._limited = limited
         self._messages: deque[Message] = deque()
 
     def put(self, message: Message) -> None:
@@ -234,9 +252,21 @@ class PipeChannel:
         self._messages.append(message)
 
     async def get_msg(self, timeout: float | None = None) -> Message:
-        """Return the next message; ``queue.Empty`` if none comes in time."""
+        """Return the next message.
+
+        Raises
+        ------
+        Empty
+            If none comes in time.
+        CellTimeoutError
+            If the cell has put out more than a notebook can sensibly hold: it would end for want of memory.
+        """
         until = None if timeout is None else time.monotonic() + timeout
         while not self._messages:
+            if self._limited and self._client.came > MOST_OUTPUT:
+                from nbclient.exceptions import CellTimeoutError
+
+                raise CellTimeoutError(f"It had put out more than {MOST_OUTPUT >> 20} MB, without an end in sight.")
             await self._client.wait(None if until is None else max(0.0, until - time.monotonic()))
         return self._messages.popleft()
 

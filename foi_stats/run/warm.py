@@ -12,7 +12,6 @@ import sys
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from multiprocessing import process
 from types import ModuleType
 from typing import Any
 
@@ -114,14 +113,14 @@ def forget_imports() -> None:
 
 
 def kernel_path() -> list[str]:
-    """Return the module search path that a new kernel has: this one's, without the folder of the program started.
+    """Return the module search path that a new interpreter has, before IPython puts the notebook's own folder first.
 
-    IPython puts the notebook's own folder first.
+    What stands before the standard library's place is there by PYTHONPATH, or was put there by the program that runs.
     """
     given = [os.path.abspath(path) for path in os.environ.get("PYTHONPATH", "").split(os.pathsep) if path]
-    started_in = getattr(process, "ORIGINAL_DIR", None)
-    program = {started_in, os.path.dirname(os.path.abspath(sys.argv[0]))}
-    return [path for path in sys.path if path and (os.path.abspath(path) in given or path not in program)]
+    library = f"python{sys.version_info.major}{sys.version_info.minor}.zip"
+    at = next((number for number, path in enumerate(sys.path) if os.path.basename(path) == library), 0)
+    return [*dict.fromkeys(given), *sys.path[at:]]
 
 
 @contextmanager
