@@ -108,7 +108,7 @@ class PipeKernel:
             os.kill(self._process.pid, signal.SIGINT)
 
     async def shutdown_kernel(self, *, now: bool = False) -> None:
-        """End the process: at once; or interrupt it, as jupyter_client does, and let it do what is to be done at its end.
+        """End the process: at once; or interrupt it, as jupyter_client does, and let it do what it does at its end.
 
         What it says meanwhile is still taken by whoever waits for it.
         """

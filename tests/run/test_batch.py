@@ -70,7 +70,7 @@ def test_force_runs_all_the_same_and_makes_the_same(made):
 
 
 def test_a_change_to_one_year_of_one_authority_runs_what_read_it_and_nothing_else(made):
-    change(made.data / "2014-15" / "exampleshire" / "referrals.xlsx", "J5", 4321)
+    change(made.data / "2014-15" / "exampleshire" / "referrals.xlsx", "A30", "a remark", "Notes")
     steps, ended = ran(made)
     assert steps == {(EX, "5")}
     assert ended[NY].unchanged
@@ -119,7 +119,7 @@ def test_a_release_changed_by_hand_is_made_again(made, harm):
 def test_a_notebook_that_reads_more_than_its_case_is_always_run(made):
     edit(made.notebooks / "services.ipynb", "import foi_stats as foi", "import foi_stats as foi, os")
     assert ran(made, NY)[0] == {(NY, "services")}
-    change(made.data / "2014-15" / "north-yorkshire" / "referrals.xlsx", "H5", 5)
+    change(made.data / "2014-15" / "north-yorkshire" / "referrals.xlsx", "A30", "a remark", "Notes")
     assert (NY, "services") in ran(made, NY)[0]
 
 
