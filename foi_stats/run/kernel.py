@@ -132,7 +132,7 @@ class PipeKernel:
             self._process.close()
             self._process = None
         if self._client is not None:
-            self._client.stop()  # after a time limit nbclient leaves its waiting undone
+            self._client.close()
         if self._pipe is not None:
             self._pipe.close()
             self._pipe = None
@@ -209,6 +209,11 @@ class PipeClient:
                 self._waiting.remove(came)
             if not self._waiting:
                 self.stop()
+
+    def close(self) -> None:
+        """Take no more: after a time limit nbclient leaves a task that waits, and it must not look at a closed pipe."""
+        self._ended = True
+        self.stop()
 
     def stop(self) -> None:
         """Look no more at what comes up the pipe."""

@@ -1,8 +1,8 @@
 """How fast notebooks and whole batches are run, beside papermill alone and beside what a program must import anyway.
 
 Run ``python tests/benchmarks/bench_run.py``, or ``make bench``. It prints a table in Markdown; nothing here fails. The
-data are invented: 40 authorities, each with one request of five questions, so 200 notebooks. Peers run a sample of them,
-and their time is reckoned for all. ``--quick`` makes fewer; ``--memory`` adds 40 reports against 400, which takes long.
+data are invented: 40 authorities, each with one request of five questions, so 200 notebooks. Peers run a sample, and
+their time is reckoned for all. ``--quick`` makes fewer; ``--memory`` adds 40 reports against 400, which takes long.
 
 ``PLOOMBER_PYTHON`` names a Python that has ploomber, to have its parallel executor run the sample too.
 """
