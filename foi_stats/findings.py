@@ -75,6 +75,9 @@ class SupplyError(FoiError):
         count = "1 error" if len(errors) == 1 else f"{len(errors)} errors"
         super().__init__("\n".join([f"The supplied data has {count}:", *(f"  - {finding}" for finding in errors)]))
 
+    def __reduce__(self) -> tuple[type[SupplyError], tuple[tuple[Finding, ...]]]:
+        return SupplyError, (self.findings,)  # between processes; an exception alone would pass on its text
+
 
 class ReleaseError(FoiError):
     """A report that could not be produced or released."""

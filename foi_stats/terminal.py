@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from foi_stats.findings import FoiError
-    from foi_stats.run.report import Outcome, Progress
+    from foi_stats.run.steps import Failure, Outcome, Progress
 
 
 def print_rows(rows: list[dict[str, str]]) -> None:
@@ -49,47 +49,71 @@ class Telling:
 
     def __init__(self, *, silent: bool) -> None:
         self._silent = silent
+        self._in_hand: dict[tuple[str, str], None] = {}
 
     def __enter__(self) -> Progress:
-        from foi_stats.run.report import Progress
+        from foi_stats.run.steps import Progress
 
         if self._silent:
             return Progress()
+        if not sys.stderr.isatty():
+            return Progress(report=_plain_report, step=_plain_step, done=_plain_done)
         from rich.console import Console
-
-        console = Console(stderr=True)
-        if not console.is_terminal:
-            return Progress(start=_plain_start, step=_plain_step)
         from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
         from rich.progress import Progress as Bar
 
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-        self._bar = Bar(*columns, console=console, transient=True)
-        self._bar.start()
-        return Progress(start=self._start, step=self._step)
+        self._bar = Bar(*columns, console=Console(stderr=True), transient=True)
+        return Progress(self._start, self._report, self._step, self._step_done, self._done)
 
     def __exit__(self, *_: object) -> None:
         if hasattr(self, "_bar"):
             self._bar.stop()
 
-    def _start(self, reference: str, steps: int) -> None:
-        self._reference = reference
-        self._task = self._bar.add_task(reference, total=steps, completed=-1)
+    def _start(self, reports: int) -> None:
+        self._bar.start()
+        self._reports = self._bar.add_task("Reports", total=reports)
+        self._notebooks = self._bar.add_task("Notebooks", total=0, visible=False)
 
-    def _step(self, what: str) -> None:
-        self._bar.update(self._task, description=f"{self._reference}: {what}", advance=1)
+    def _report(self, _reference: str, to_run: int, _steps: int) -> None:
+        total = (self._bar.tasks[self._notebooks].total or 0) + to_run
+        self._bar.update(self._notebooks, total=total, visible=True)
+
+    def _step(self, reference: str, what: str) -> None:
+        self._in_hand[reference, what] = None
+        self._describe()
+
+    def _step_done(self, reference: str, what: str) -> None:
+        self._in_hand.pop((reference, what), None)
+        self._bar.advance(self._notebooks)
+        self._describe()
+
+    def _done(self, ended: Outcome | Failure) -> None:
+        self._in_hand = {pair: None for pair in self._in_hand if pair[0] != ended.reference}
+        self._bar.advance(self._reports)
+
+    def _describe(self) -> None:
+        latest = list(self._in_hand)[-1:]
+        said = "".join(f" ({reference}: {what})" for reference, what in latest)
+        self._bar.update(self._notebooks, description=f"Notebooks{said}")
 
 
-def _plain_start(reference: str, steps: int) -> None:
-    print(f"{reference}: {steps} notebooks to run", file=sys.stderr)  # noqa: T201
+def _plain_report(reference: str, to_run: int, steps: int) -> None:
+    kept = f", {steps - to_run} unchanged" if to_run < steps else ""
+    print(f"{reference}: {_count(to_run, 'notebook')} to run{kept}", file=sys.stderr)  # noqa: T201
 
 
-def _plain_step(what: str) -> None:
-    print(f"  {what}", file=sys.stderr)  # noqa: T201
+def _plain_step(reference: str, what: str) -> None:
+    print(f"{reference}: {what}", file=sys.stderr)  # noqa: T201
 
 
-def print_outcomes(outcomes: list[Outcome], *, as_json: bool, quiet: bool) -> None:
-    """Print how each question was answered, and where the reports lie."""
+def _plain_done(ended: Outcome | Failure) -> None:
+    if hasattr(ended, "unchanged"):
+        print(f"{ended.reference}: {'nothing has changed' if ended.unchanged else 'done'}", file=sys.stderr)  # noqa: T201
+
+
+def print_outcomes(outcomes: list[Outcome], failures: list[Failure], *, as_json: bool, quiet: bool) -> None:
+    """Print how each question was answered, where the reports lie, and which could not be made."""
     lines = [line for outcome in outcomes for line in outcome.lines]
     if as_json:
         reports = [
@@ -98,24 +122,49 @@ def print_outcomes(outcomes: list[Outcome], *, as_json: bool, quiet: bool) -> No
                 "outcome": done.outcome,
                 "page": str(done.page),
                 "seconds": round(done.seconds, 2),
+                "unchanged": done.unchanged,
             }
             for done in outcomes
         ]
-        print(json.dumps({"version": 1, "questions": lines, "reports": reports}, ensure_ascii=False, indent=2))  # noqa: T201
+        failed = [{"request": failure.reference, "error": str(failure.error)} for failure in failures]
+        told = {"version": 1, "questions": lines, "reports": reports, "failures": failed}
+        print(json.dumps(told, ensure_ascii=False, indent=2))  # noqa: T201
         return
-    if quiet or not outcomes:
+    if quiet:
         return
-    _print_table(lines)
+    if lines:
+        _print_table(lines)
     for outcome in outcomes:
-        for finding in outcome.warnings:
-            print(f"{outcome.reference}: warning: {finding}", file=sys.stderr)  # noqa: T201
-        for finding in outcome.stops:
-            print(f"{outcome.reference}: would stop its release: {finding}", file=sys.stderr)  # noqa: T201
-        said = "Released" if outcome.outcome == "release" else "Draft, not approved for release"
-        print(f"{outcome.reference}: {said}, {outcome.seconds:.1f} s. Open {outcome.page}")  # noqa: T201
-        older = outcome.page.parent.parent / "release"
-        if outcome.outcome == "draft" and older.exists():
-            print(f"{outcome.reference}: an earlier release still stands in {older}")  # noqa: T201
+        _print_outcome(outcome)
+    if failures:
+        _print_failures(failures, len(outcomes) + len(failures))
+
+
+def _print_outcome(outcome: Outcome) -> None:
+    for finding in outcome.warnings:
+        print(f"{outcome.reference}: warning: {finding}", file=sys.stderr)  # noqa: T201
+    for finding in outcome.stops:
+        print(f"{outcome.reference}: would stop its release: {finding}", file=sys.stderr)  # noqa: T201
+    said = "Released" if outcome.outcome == "release" else "Draft, not approved for release"
+    how = "nothing has changed" if outcome.unchanged else f"{outcome.seconds:.1f} s"
+    print(f"{outcome.reference}: {said}, {how}. Open {outcome.page}")  # noqa: T201
+    older = outcome.page.parent.parent / "release"
+    if outcome.outcome == "draft" and older.exists():
+        print(f"{outcome.reference}: an earlier release still stands in {older}")  # noqa: T201
+
+
+def _print_failures(failures: list[Failure], total: int) -> None:
+    """Print which reports could not be made, once more and together: in a long run the messages are far above."""
+    print(f"{len(failures)} of {_count(total, 'report')} could not be made; the last good ones stand:", file=sys.stderr)  # noqa: T201
+    for failure in failures:
+        lines = str(failure.error).splitlines()
+        more = f" (and {_count(len(lines) - 1, 'line')} above)" if len(lines) > 1 else ""
+        print(f"  {failure.reference}: {lines[0] if lines else type(failure.error).__name__}{more}", file=sys.stderr)  # noqa: T201
+    print("Mend what is named, and run again: only these will be made anew.", file=sys.stderr)  # noqa: T201
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def _print_table(lines: list[dict[str, Any]]) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from foi_stats.run.plan import Places
+from foi_stats.run.places import Places
 from foi_stats.run.report import Outcome, run_request
 
 PROJECT = Path(__file__).resolve().parents[1]

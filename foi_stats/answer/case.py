@@ -58,11 +58,7 @@ def read_case(data: Path | str, reference: str, figure: str | None = None) -> Ca
     """
     request = read_request(data, reference)
     topic, authority = read_topic(data, request.topic), read_authority(data, request.authority)
-    parts = figure_parts(request)
-    if figure is not None:
-        one = find_part(request, figure)
-        parts = [part for part in parts if part == one or (_has_counts(one) and _has_counts(part))]
-    scopes = [scope for part in parts for scope in scopes_of(part)]
+    scopes = _scopes_read(request, figure)
     funding_years = _years(request, [scope for scope in scopes if scope.asks != "referrals"])
     referral_years = _years(request, [scope for scope in scopes if scope.asks == "referrals"])
     funding, found = read_rows(data, "funding", request.authority, funding_years)
@@ -74,6 +70,20 @@ def read_case(data: Path | str, reference: str, figure: str | None = None) -> Ca
     deflators = {name: read_deflator(data, name) for name in sorted(names)}
     hours = sum(question.least_hours for other in _aggregated(data, request) for question in other.question)
     return Case(request, topic, authority, funding, referrals, findings, hours, deflators)
+
+
+def rows_of(case: Case, figure: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the funding and the referral rows that one part of a case read whole is answered with.
+
+    They are those that :func:`read_case` gives for this part alone.
+    """
+    scopes = _scopes_read(case.request, figure)
+    funding = _years(case.request, [scope for scope in scopes if scope.asks != "referrals"])
+    referrals = _years(case.request, [scope for scope in scopes if scope.asks == "referrals"])
+    return (
+        case.funding[case.funding["financial_year"].isin(funding)],
+        case.referrals[case.referrals["financial_year"].isin(referrals)],
+    )
 
 
 def figure_parts(request: Request) -> list[Question | Further]:
@@ -106,6 +116,15 @@ def find_part(request: Request, name: str) -> Question | Further:
 def scopes_of(part: Question | Further) -> Sequence[Scope]:
     """Return the scopes that a part may be answered with: a question's limbs, or the part itself."""
     return part.limbs if isinstance(part, Question) else [part]
+
+
+def _scopes_read(request: Request, figure: str | None) -> list[Scope]:
+    """Return the scopes whose rows are read for one part of a request, or for all."""
+    parts = figure_parts(request)
+    if figure is not None:
+        one = find_part(request, figure)
+        parts = [part for part in parts if part == one or (_has_counts(one) and _has_counts(part))]
+    return [scope for part in parts for scope in scopes_of(part)]
 
 
 def _has_counts(part: Question | Further) -> bool:

@@ -9,7 +9,9 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from foi_stats.answer.files import Settings, available, read_settings
+from foi_stats.answer.files import Settings, read_settings
+from foi_stats.answer.names import file_name as file_name
+from foi_stats.answer.names import list_requests as list_requests
 from foi_stats.findings import InputError
 from foi_stats.years import financial_year_of, financial_years, parse_financial_year
 
@@ -325,13 +327,3 @@ def read_request(data: Path | str, reference: str) -> Request:
             f"name the file {file_name(request.reference)}.toml, or correct the reference."
         )
     return request
-
-
-def file_name(reference: str) -> str:
-    """Return the name that a reference has on disk: it never holds a slash, nor names another folder."""
-    return re.sub(r"[\s/]+", "-", reference.strip())
-
-
-def list_requests(data: Path | str) -> list[str]:
-    """Return the references of all requests of a data folder."""
-    return available(Path(data) / "requests")

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from foi_stats.findings import FoiError
-    from foi_stats.run.plan import Places
+    from foi_stats.run.places import Places
 
 Root = Annotated[Path, typer.Option(help="The project's folder, which holds notebooks, data and reports.")]
 Data = Annotated[Path | None, typer.Option(help="The data folder, if it is not the project's own.", show_default=False)]
@@ -25,11 +25,15 @@ Json = Annotated[bool, typer.Option("--json", help="Print the table as JSON.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")]
 
 
-def unusable(error: OSError) -> FoiError:
-    """Return the error of a file that the system would not give."""
-    from foi_stats.findings import InputError
+def plain_error(error: Exception) -> FoiError:
+    """Return an error as one that a user can mend: a file that the system would not give; else a fault, told as one."""
+    from foi_stats.findings import FoiError, InputError, ReleaseError
 
-    return InputError(f"{error.filename or 'A file'} cannot be read or written: {error.strerror or error}.")
+    if isinstance(error, FoiError):
+        return error
+    if isinstance(error, OSError):
+        return InputError(f"{error.filename or 'A file'} cannot be read or written: {error.strerror or error}.")
+    return ReleaseError(f"The report could not be made, by a fault of the software: {type(error).__name__}: {error}")
 
 
 def places_of(root: Path, data: Path | None, reports: Path | None) -> Places:
@@ -41,7 +45,7 @@ def places_of(root: Path, data: Path | None, reports: Path | None) -> Places:
         If there is no such project.
     """
     from foi_stats.findings import InputError
-    from foi_stats.run.plan import Places
+    from foi_stats.run.places import Places
 
     if not root.is_dir():
         raise InputError(f"There is no folder {root}. Name the project's folder with --root.")

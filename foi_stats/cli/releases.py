@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from foi_stats.cli.options import Data, Json, Quiet, Reports, Root, places_of, plainly, unusable
+from foi_stats.cli.options import Data, Json, Quiet, Reports, Root, places_of, plain_error, plainly
 from foi_stats.terminal import Telling, say_error
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def approve(
     except FoiError as error:
         raise typer.Exit(say_error(error, reference)) from None
     except OSError as error:
-        raise typer.Exit(say_error(unusable(error), reference)) from None
+        raise typer.Exit(say_error(plain_error(error), reference)) from None
     print(f"Approved in {path}. Release it: foi-stats run {reference}")  # noqa: T201
 
 
@@ -79,7 +79,7 @@ def trace(
     except FoiError as error:
         raise typer.Exit(say_error(error)) from None
     except OSError as error:
-        raise typer.Exit(say_error(unusable(error))) from None
+        raise typer.Exit(say_error(plain_error(error))) from None
     rows = [{**asdict(one.cell), "now": one.now, "state": one.state} for one in traced]
     if as_json:
         print(json.dumps({"version": 1, "cells": rows}, ensure_ascii=False, indent=2))  # noqa: T201
@@ -107,7 +107,7 @@ def verify(
     except FoiError as error:
         raise typer.Exit(say_error(error, reference)) from None
     except OSError as error:
-        raise typer.Exit(say_error(unusable(error), reference)) from None
+        raise typer.Exit(say_error(plain_error(error), reference)) from None
     if as_json:
         differing = [{"file": file, "how": how} for file, how in verified.differing]
         shown = {**asdict(verified), "differing": differing, "same": not differing}

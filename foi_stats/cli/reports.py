@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import signal
+import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from foi_stats.cli.options import Data, Json, Quiet, Reports, Root, places_of, plainly, unusable
+from foi_stats.cli.options import Data, Json, Quiet, Reports, Root, places_of, plain_error, plainly
 from foi_stats.terminal import Telling, print_outcomes, print_rows, say_error
+
+if TYPE_CHECKING:
+    from foi_stats.run.places import Places
+    from foi_stats.run.steps import RunSettings
+
+
+Workers = Annotated[int, typer.Option(min=0, help="How many processes at once; by default as many as cores.")]
 
 
 def run(
@@ -20,40 +29,113 @@ def run(
     root: Root = Path(),
     data: Data = None,
     reports: Reports = None,
+    workers: Workers = 0,
+    force: Annotated[
+        bool, typer.Option("--force", help="Run all notebooks, whether anything has changed or not.")
+    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be run and why, and run nothing.")] = False,
+    cell_seconds: Annotated[int, typer.Option(min=1, help="How long a notebook's cell may take.")] = 600,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Answer requests: run their notebooks and put their reports together."""
-    from foi_stats.answer.request import list_requests, read_request
-    from foi_stats.findings import FoiError, InputError
-    from foi_stats.run.report import run_request
+    """Answer requests: run the notebooks of what has changed, and put the reports together."""
+    from foi_stats.findings import FoiError
+    from foi_stats.run.batch import run_requests
+    from foi_stats.run.steps import Failure, RunSettings
 
-    outcomes, code = [], 0
+    _end_as_if_interrupted()
     try:
         places = places_of(root, data, reports)
-        names = references or list_requests(places.data)
-        if not names:
-            raise InputError(f"There are no requests in {places.data}/requests.")
+        names, code = _usable(references, places)
     except FoiError as error:
         raise typer.Exit(say_error(error)) from None
-    for name in list(names):
-        try:
-            read_request(places.data, name)
-        except FoiError as error:
-            code = max(code, say_error(error))
-            if references:  # what was asked for by name is checked before anything runs
-                raise typer.Exit(code) from None
-            names.remove(name)
-    with Telling(silent=quiet or as_json) as progress:
-        for name in names:
-            try:
-                outcomes.append(run_request(name, places, progress))
-            except FoiError as error:
-                code = max(code, say_error(error, name))
-            except OSError as error:
-                code = max(code, say_error(unusable(error), name))
-    print_outcomes(outcomes, as_json=as_json, quiet=quiet)
+    settings = RunSettings(workers=workers, force=force, cell_seconds=cell_seconds)
+    if dry_run:
+        raise typer.Exit(max(code, _explain(names, places, settings, as_json=as_json)))
+    outcomes, failures = [], []
+    try:
+        with Telling(silent=quiet or as_json) as progress:
+            for ended in run_requests(names, places, settings, progress):
+                if isinstance(ended, Failure):
+                    failures.append(ended)
+                    code = max(code, say_error(plain_error(ended.error), ended.reference))
+                else:
+                    outcomes.append(ended)
+    except KeyboardInterrupt:
+        print("Stopped. What was released before stands; nothing half made is left.", file=sys.stderr)  # noqa: T201
+        raise typer.Exit(130) from None
+    order = {name: number for number, name in enumerate(names)}
+    outcomes.sort(key=lambda outcome: order[outcome.reference])
+    print_outcomes(outcomes, failures, as_json=as_json, quiet=quiet)
     raise typer.Exit(code)
+
+
+def _usable(references: list[str] | None, places: Places) -> tuple[list[str], int]:
+    """Return the requests to answer, and the exit code of those that cannot be used.
+
+    Raises
+    ------
+    InputError
+        If there is none, or one that was asked for by name cannot be used: nothing is run then.
+    """
+    from foi_stats.answer.names import list_requests
+    from foi_stats.findings import InputError
+    from foi_stats.run.inputs import unchanged
+
+    names = list(dict.fromkeys(references or list_requests(places.data)))
+    if not names:
+        raise InputError(f"There are no requests in {places.data}/requests.")
+    usable, code = [], 0
+    for name in names:
+        try:
+            if unchanged(name, places) is None:
+                from foi_stats.answer.request import read_request
+
+                name = read_request(places.data, name).reference
+        except InputError as error:
+            if references:
+                raise
+            code = max(code, say_error(error))
+        else:
+            usable.append(name)
+    return usable, code
+
+
+def _explain(names: list[str], places: Places, settings: RunSettings, *, as_json: bool) -> int:
+    from foi_stats.run.batch import explain
+    from foi_stats.run.steps import Failure
+
+    rows, code = [], 0
+    for told in explain(names, places, settings):
+        if isinstance(told, Failure):
+            code = max(code, say_error(plain_error(told.error), told.reference))
+        else:
+            rows += [
+                {
+                    "request": told.reference,
+                    "figure": step.planned.part,
+                    "run": "yes" if step.why else "no",
+                    "why": step.why,
+                }
+                for step in told.steps
+            ]
+    rows.sort(key=lambda row: names.index(row["request"]))
+    if as_json:
+        print(json.dumps({"version": 1, "notebooks": rows}, ensure_ascii=False, indent=2))  # noqa: T201
+    else:
+        print_rows(rows)
+        runs = sum(row["run"] == "yes" for row in rows)
+        print(f"{runs} of {len(rows)} notebooks would be run.")  # noqa: T201
+    return code
+
+
+def _end_as_if_interrupted() -> None:
+    """Have a request to end, such as a scheduler's, tidy up as Ctrl-C does."""
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, interrupt)
 
 
 def status(

@@ -18,7 +18,8 @@ from foi_stats.findings import Finding, InputError, ReleaseError
 from foi_stats.publish.letter import clean, digest_of, letter_text
 from foi_stats.run.approved import check_edited, differences, edited_file, text_file
 from foi_stats.run.plan import Places
-from foi_stats.run.report import Progress, run_request
+from foi_stats.run.report import run_request
+from foi_stats.run.steps import Progress, RunSettings
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,8 @@ def propose(reference: str, places: Places, docx: Path | None = None, progress: 
     request = read_request(places.data, reference)
     report = places.report(request.reference)
     before = _seen(report)
-    outcome = run_request(reference, places, progress, as_draft=True)
+    outcome = run_request(reference, places, progress, RunSettings(as_draft=True))
+    assert outcome.letter is not None
     if outcome.stops:
         listed = "\n".join(f"  - {finding}" for finding in outcome.stops)
         raise ReleaseError(f"The draft is made, and cannot be approved as it stands:\n{listed}")

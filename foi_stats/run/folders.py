@@ -22,11 +22,9 @@ OUTCOMES = ("release", "draft")
 
 
 def new_run(report: Path) -> Path:
-    """Make and return an empty folder for a run."""
+    """Return a folder for a run, which is not there yet."""
     stamp = dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%S%f")
-    folder = report / ".runs" / f"{stamp}-{os.getpid()}"
-    folder.mkdir(parents=True)
-    return folder
+    return report / ".runs" / f"{stamp}-{os.getpid()}"
 
 
 def switch(report: Path, run: Path) -> None:

@@ -18,12 +18,13 @@ _TYPES = {"str": str, "int": int, "float": float, "bool": bool, "list": list, "d
 
 @dataclass(frozen=True)
 class NotebookRun:
-    """One notebook to run: which, with what, and where the executed copy goes."""
+    """One notebook to run: which, with what, and where the executed copy and what it leaves for the report go."""
 
     notebook: Path
     output: Path
     parameters: Mapping[str, Any]
     part: str
+    left: Path
 
 
 def check_parameters(notebook: Path, parameters: Mapping[str, Any]) -> None:
@@ -51,7 +52,9 @@ def check_parameters(notebook: Path, parameters: Mapping[str, Any]) -> None:
             )
 
 
-def run_notebook(notebook: Path | str, output: Path | str, parameters: Mapping[str, Any]) -> None:
+def run_notebook(
+    notebook: Path | str, output: Path | str, parameters: Mapping[str, Any], *, cell_seconds: int | None = None
+) -> None:
     """Run a notebook by papermill, in its own folder, and keep the executed copy.
 
     Parameters
@@ -60,6 +63,8 @@ def run_notebook(notebook: Path | str, output: Path | str, parameters: Mapping[s
         The notebook, with a cell tagged ``parameters``.
     output
         Where the executed copy is written; also when the notebook fails, with the traceback in it.
+    cell_seconds
+        How long a cell may take; by default as long as it likes.
 
     Raises
     ------
@@ -71,7 +76,12 @@ def run_notebook(notebook: Path | str, output: Path | str, parameters: Mapping[s
     notebook, output = Path(notebook), Path(output)
     check_parameters(notebook, parameters)
     import papermill
+    from nbclient.exceptions import CellTimeoutError, DeadKernelError
+    from papermill.engines import papermill_engines
 
+    from foi_stats.run.engine import NAME, ForkedEngine
+
+    papermill_engines.register(NAME, ForkedEngine)  # its entry point is only there where the package is installed
     output.parent.mkdir(parents=True, exist_ok=True)
     try:
         with TemporaryDirectory(prefix="foi-stats-") as private:
@@ -79,17 +89,37 @@ def run_notebook(notebook: Path | str, output: Path | str, parameters: Mapping[s
                 str(notebook),
                 str(output),
                 parameters=dict(parameters),
+                engine_name=NAME,
                 cwd=str(notebook.parent),
                 progress_bar=False,
-                kernel_name="python3",
+                kernel_name=None if _asks_for_kernel(notebook) else "python3",
                 config=_kernel_settings(Path(private)),
                 shutdown_kernel="immediate",  # a graceful one stalls for seconds now and then, and has nothing to save
+                execution_timeout=cell_seconds,
             )
     except papermill.PapermillExecutionError as error:
-        raise ReleaseError(
-            f"{notebook.name} stopped in its cell {error.exec_count}: {error.ename}: {_plain(error.evalue)}\n"
-            f"The executed copy with the whole traceback: {output}"
-        ) from None
+        stopped = f"stopped in its cell {error.exec_count}: {error.ename}: {_plain(error.evalue)}"
+        whole = "The executed copy with the whole traceback"
+    except DeadKernelError:
+        stopped = f"stopped in its cell {_last_cell(output)}: its process was ended, by itself or for want of memory."
+        whole = "The executed copy, as far as it came"
+    except CellTimeoutError as error:
+        stopped = f"was stopped in its cell {_last_cell(output)}. {_plain(str(error)).splitlines()[0]}"
+        whole = "The executed copy, as far as it came"
+    else:
+        return
+    raise ReleaseError(f"{notebook.name} {stopped}\n{whole}: {output}")
+
+
+def _asks_for_kernel(notebook: Path) -> bool:
+    return bool(json.loads(notebook.read_text(encoding="utf-8")).get("metadata", {}).get("kernelspec", {}).get("name"))
+
+
+def _last_cell(output: Path) -> int:
+    """Return the number of the last code cell that was begun, as it stands beside the cell."""
+    cells = json.loads(output.read_text(encoding="utf-8"))["cells"]
+    begun = [cell for cell in cells if cell["cell_type"] == "code" and cell["metadata"]["papermill"]["start_time"]]
+    return len(begun)
 
 
 def _kernel_settings(private: Path) -> Any:  # noqa: ANN401 - traitlets is imported only when a notebook is run

@@ -3,25 +3,12 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
 
 from foi_stats.answer.case import figure_parts, scopes_of
-from foi_stats.answer.request import Request, file_name
+from foi_stats.answer.request import Request
 from foi_stats.run.notebooks import NotebookRun
-
-
-@dataclass(frozen=True)
-class Places:
-    """The folders of a project: where the notebooks are, where the data is, and where reports go."""
-
-    notebooks: Path
-    data: Path
-    reports: Path
-
-    def report(self, reference: str) -> Path:
-        """Return the folder of one request's report."""
-        return self.reports / file_name(reference)
+from foi_stats.run.places import Places as Places
 
 
 def plan(request: Request, places: Places, folder: Path) -> list[NotebookRun]:
@@ -36,14 +23,15 @@ def plan(request: Request, places: Places, folder: Path) -> list[NotebookRun]:
     runs = []
     for part in figure_parts(request):
         kind = scopes_of(part)[0].asks
+        left = folder / "parts" / part.id
         parameters = {
             "reference": request.reference,
             "figure": part.id,
             "data": _seen_from(places.data, places.notebooks),
-            "out": _seen_from(folder / "parts" / part.id, places.notebooks),
+            "out": _seen_from(left, places.notebooks),
         }
         output = folder / "working" / "notebooks" / f"{part.id}.ipynb"
-        runs.append(NotebookRun(places.notebooks / f"{kind}.ipynb", output, parameters, part.id))
+        runs.append(NotebookRun(places.notebooks / f"{kind}.ipynb", output, parameters, part.id, left))
     return runs
 
 

@@ -1,78 +1,61 @@
-"""A report: the notebooks of a request run, what they made put together, and readers switched to it."""
+"""A report: the case read, its notebooks run, and what they made put together; each in a process of its own."""
 
 from __future__ import annotations
 
 import datetime as dt
+import pickle
 import shutil
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from foi_stats.answer.answer import Answer, answer_statement
-from foi_stats.answer.case import Case, read_case
-from foi_stats.answer.request import file_name
+from foi_stats.answer.case import Case, figure_parts, read_case, scopes_of
+from foi_stats.answer.request import file_name, read_request
 from foi_stats.disclosure.exemptions import untested
 from foi_stats.disclosure.gate import small_counts, undecided, unexplained
 from foi_stats.disclosure.proof import Proof, prove, read_published
 from foi_stats.disclosure.protected import Protection, protect_request
 from foi_stats.findings import Finding, ReleaseError
-from foi_stats.publish.letter import Letter
 from foi_stats.publish.letter_wording import words_of
 from foi_stats.publish.part import Part, read_part
 from foi_stats.publish.response import compose
 from foi_stats.run.approved import read_edited
-from foi_stats.run.folders import discard, keep_failed, new_run, switch
+from foi_stats.run.folders import switch
+from foi_stats.run.inputs import About, Seen, input_files, look_at, now, read_record, write_record
+from foi_stats.run.kept import is_kept, keep, kept_folder, last_run, take_kept
+from foi_stats.run.keys import READS_MORE, digests_of, reads_more, why_run
 from foi_stats.run.notebooks import check_parameters, run_notebook
 from foi_stats.run.outcome import write_outcome
-from foi_stats.run.plan import Places, plan
+from foi_stats.run.places import Places
+from foi_stats.run.plan import plan
+from foi_stats.run.steps import Failure, Outcome, Progress, Ready, RunSettings, Step
 from foi_stats.run.working import select, write_audit, write_working
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """How the run of one request ended: a line for each question, where the report lies, and how long it took.
+class _Read:
+    """What was read for a report, and what it was read from."""
 
-    ``stops`` is what would stop the release of a draft as it stands.
-    """
-
-    reference: str
-    outcome: str
-    page: Path
-    lines: tuple[dict[str, Any], ...]
-    seconds: float
-    letter: Letter
-    warnings: tuple[Finding, ...] = ()
-    stops: tuple[Finding, ...] = ()
+    case: Case
+    selection: pd.DataFrame
+    about: About
+    inputs: dict[str, Seen]
+    looked: int
+    began: dt.datetime
+    as_draft: bool
 
 
-@dataclass
-class Progress:
-    """What is told while a run works; the default says nothing."""
-
-    start: Callable[[str, int], None] = lambda _reference, _steps: None
-    step: Callable[[str], None] = lambda _what: None
-
-
-@dataclass
-class _Timer:
-    seconds: dict[str, float] = field(default_factory=dict)
-
-    @contextmanager
-    def time(self, name: str) -> Iterator[None]:
-        started = time.perf_counter()
-        yield
-        self.seconds[name] = round(time.perf_counter() - started, 2)
-
-
-def run_request(reference: str, places: Places, progress: Progress | None = None, *, as_draft: bool = False) -> Outcome:
+def run_request(
+    reference: str, places: Places, progress: Progress | None = None, settings: RunSettings | None = None
+) -> Outcome:
     """Produce the report of one request: ``release/`` if it is approved, else ``draft/``, and ``working/``.
 
-    Readers of the last report see it until the new one is whole. ``as_draft`` makes a draft of an approved one too.
+    Readers of the last report see it until the new one is whole.
 
     Raises
     ------
@@ -83,92 +66,130 @@ def run_request(reference: str, places: Places, progress: Progress | None = None
     ReleaseError
         If a notebook fails, another run of the same report is under way, or what was made must not be released.
     """
-    from filelock import FileLock, Timeout
+    from foi_stats.run.batch import run_requests
 
-    progress = progress or Progress()
-    started = time.perf_counter()
+    (ended,) = run_requests([reference], places, settings, progress)
+    if isinstance(ended, Failure):
+        raise ended.error
+    return ended
+
+
+def prepare(reference: str, places: Places, run: Path, scratch: Path | None, settings: RunSettings) -> Ready:
+    """Read a request and its rows, check that it may be answered, and say which of its notebooks must be run.
+
+    Parameters
+    ----------
+    run
+        The folder that the run will have; nothing is made there yet.
+    scratch
+        A file in which what was read is left for :func:`finish`; None leaves nothing.
+    """
+    began, looked = dt.datetime.now(dt.UTC), now()
+    request = read_request(places.data, reference)
+    kinds = sorted({f"{scopes_of(part)[0].asks}.ipynb" for part in figure_parts(request)})
+    about = About(request.authority, request.topic, tuple(request.aggregated), tuple(kinds))
+    inputs = look_at(input_files(places, request.reference, about))
     case = read_case(places.data, reference)
     words_of(case.authority)  # a fault in them is said before anything runs
-    if as_draft:
+    if settings.as_draft:
         case = replace(case, request=case.request.model_copy(update={"approval": None}))
     selection = select(case)
     _stop_at(undecided(selection, case.request.topic))
-    report = places.report(case.request.reference)
-    for planned in plan(case.request, places, report):
+    runs = plan(case.request, places, run)
+    for planned in runs:
         check_parameters(planned.notebook, planned.parameters)
-    report.mkdir(parents=True, exist_ok=True)
-    try:
-        with FileLock(report / ".lock", timeout=0):
-            return _run(case, selection, places, report, progress, started)
-    except Timeout:
-        raise ReleaseError(f"Another run is making the report of {reference}; wait for it to end.") from None
+    if scratch is not None:
+        scratch.write_bytes(pickle.dumps(_Read(case, selection, about, inputs, looked, began, settings.as_draft)))
+    more = {planned.notebook: reads_more(planned.notebook) for planned in runs}
+    last = read_record(places.report(case.request.reference)).get("digests", {})
+    steps = []
+    for planned in runs:
+        folder, digests = kept_folder(places.data, request.reference, planned.part), digests_of(case, planned)
+        step = Step(planned, digests, why_run(digests, last.get(planned.part, {})), last_run(folder))
+        steps.append(replace(step, why=_why(step, folder, force=settings.force, reads_more=more[planned.notebook])))
+    return Ready(request.reference, tuple(steps))
 
 
-def _run(
-    case: Case, selection: pd.DataFrame, places: Places, report: Path, progress: Progress, started: float
+def _why(step: Step, folder: Path | None, *, force: bool, reads_more: bool) -> str:
+    """Return why a notebook must be run; empty where what it left can be used."""
+    if force:
+        return step.why or "all are run, as asked"
+    if reads_more:
+        return READS_MORE
+    return "" if is_kept(folder, step.key) else step.why or "what it left is not kept any more"
+
+
+def run_step(step: Step, places: Places, reference: str, cell_seconds: int | None) -> float:
+    """Run a notebook, keep what it left, and return the seconds it took."""
+    started = time.perf_counter()
+    planned = step.planned
+    run_notebook(planned.notebook, planned.output, planned.parameters, cell_seconds=cell_seconds)
+    if not (planned.left / "part.json").is_file():
+        raise ReleaseError(
+            f"{planned.notebook.name} ended without leaving figures for {planned.part}: its last cell must call "
+            f"write_part(answer, chart, out). The executed copy: {planned.output}"
+        )
+    seconds = round(time.perf_counter() - started, 2)
+    keep(step, kept_folder(places.data, reference, planned.part), seconds)
+    return seconds
+
+
+def finish(
+    ready: Ready, places: Places, run: Path, scratch: Path, seconds: Mapping[str, float], started: float
 ) -> Outcome:
-    run = new_run(report)
-    timer = _Timer()
-    began = dt.datetime.now(dt.UTC)
-    try:
-        parts = _run_notebooks(case, places, run, progress, timer)
-        answers = _all_answers(case, parts)
-        name = "release" if case.request.approval else "draft"
-        stops = _stops(case, parts, places)
-        letter = compose(case, answers, parts, draft=name == "draft")
-        if name == "release":
-            _stop_at(stops)
-        write_outcome(run / name, case, letter, parts, read_edited(letter, case.request, places))
-        proof = _prove(case, parts, run / name / "tables")
-        write_audit(run / "working", case, proof)
-        stops += proof.findings
-        if name == "release":
-            _stop_at(stops)
-        write_working(run / "working", case, places, selection, letter, parts, timer.seconds, began)
-    except ReleaseError as error:
-        kept = keep_failed(report, run)
-        raise ReleaseError(str(error).replace(str(run), str(kept))) from None
-    except BaseException:
-        discard(run)
-        raise
+    """Put a report together from what its notebooks left, and switch readers to it.
+
+    Parameters
+    ----------
+    seconds
+        How long each notebook took that was run, by its part.
+    started
+        When the run began, in seconds of the clock.
+    """
+    read: _Read = pickle.loads(scratch.read_bytes())  # noqa: S301 - our own, written by this run
+    case, report = read.case, places.report(ready.reference)
+    for step in ready.steps:
+        folder = kept_folder(places.data, ready.reference, step.planned.part)
+        if not step.why and folder is not None:
+            take_kept(step, folder)
+    parts = {step.planned.part: read_part(step.planned.left) for step in ready.steps}
+    answers = _all_answers(case, parts)
+    name = "release" if case.request.approval else "draft"
+    letter = compose(case, answers, parts, draft=name == "draft")
+    write_outcome(run / name, case, letter, parts, read_edited(letter, case.request, places))
+    proof = _prove(case, parts, run / name / "tables")
+    write_audit(run / "working", case, proof)
+    stops = (*_stops(case, parts, places), *proof.findings)
+    if name == "release":
+        _stop_at(stops)
+    write_working(run / "working", case, places, read.selection, letter, parts, seconds, read.began)
     shutil.rmtree(run / "parts", ignore_errors=True)  # there are none where no part has figures
+    outcome = Outcome(
+        reference=ready.reference,
+        outcome=name,
+        page=report / name / ("response.html" if (run / name / "response.html").exists() else "response.docx"),
+        lines=tuple(_line(case, answers, question.id, seconds) for question in case.request.question),
+        seconds=time.time() - started,
+        warnings=tuple(finding for finding in case.findings if finding.severity == "warning"),
+        stops=stops,
+        letter=letter if read.as_draft else None,
+    )
+    if not read.as_draft:  # of an approved request, that is not what the next run would make
+        digests = {step.planned.part: dict(step.digests) for step in ready.steps}
+        write_record(run, outcome, read.about, read.inputs, read.looked, digests)
     switch(report, run)
-    lines = tuple(_line(case, answers, question.id, timer) for question in case.request.question)
-    warnings = tuple(finding for finding in case.findings if finding.severity == "warning")
-    page = report / name / "response.html"
-    page = page if page.exists() else page.with_suffix(".docx")
-    seconds = time.perf_counter() - started
-    return Outcome(case.request.reference, name, page, lines, seconds, letter, warnings, tuple(stops))
+    return outcome
 
 
-def _stops(case: Case, parts: dict[str, Part], places: Places) -> list[Finding]:
-    """Return what stops a release."""
+def _stops(case: Case, parts: Mapping[str, Part], places: Places) -> list[Finding]:
+    """Return what stops a release before the tables as published are attacked."""
     found = [part.answer for part in parts.values()]
     where = f"{places.data.name}/requests/{file_name(case.request.reference)}.toml"
     stops = [*small_counts(found, case.request.threshold, where), *unexplained(case, found)]
     return [*stops, *untested(case.request, where)]
 
 
-def _run_notebooks(case: Case, places: Places, run: Path, progress: Progress, timer: _Timer) -> dict[str, Part]:
-    runs = plan(case.request, places, run)
-    progress.start(case.request.reference, len(runs))
-    parts = {}
-    for planned in runs:
-        progress.step(f"{planned.notebook.stem}, {planned.part}")
-        with timer.time(planned.part):
-            run_notebook(planned.notebook, planned.output, planned.parameters)
-        try:
-            parts[planned.part] = read_part(run / "parts" / planned.part)
-        except FileNotFoundError:
-            raise ReleaseError(
-                f"{planned.notebook.name} ended without leaving figures for {planned.part}: its last cell must call "
-                f"write_part(answer, chart, out). The executed copy: {planned.output}"
-            ) from None
-    progress.step("putting the report together")
-    return parts
-
-
-def _prove(case: Case, parts: dict[str, Part], tables: Path) -> Proof:
+def _prove(case: Case, parts: Mapping[str, Part], tables: Path) -> Proof:
     """Attack the counts as they were published, and with them all that was published before."""
     if case.request.threshold is None:
         return prove(case, [], Protection())
@@ -180,7 +201,7 @@ def _prove(case: Case, parts: dict[str, Part], tables: Path) -> Proof:
     return prove(case, published, protect_request(case))
 
 
-def _all_answers(case: Case, parts: dict[str, Part]) -> dict[str, Answer]:
+def _all_answers(case: Case, parts: Mapping[str, Part]) -> dict[str, Answer]:
     answers: dict[str, Answer] = {}
     for question in case.request.question:
         with_figures = question.id in parts
@@ -190,18 +211,18 @@ def _all_answers(case: Case, parts: dict[str, Part]) -> dict[str, Answer]:
     return answers
 
 
-def _line(case: Case, answers: dict[str, Answer], name: str, timer: _Timer) -> dict[str, Any]:
+def _line(case: Case, answers: Mapping[str, Answer], name: str, seconds: Mapping[str, float]) -> dict[str, Any]:
     answer = answers[name]
     return {
         "request": case.request.reference,
         "question": name,
         "limb": answer.limb,
         "status": answer.status,
-        "seconds": timer.seconds.get(name, 0.0),
+        "seconds": seconds.get(name, 0.0),
     }
 
 
-def _stop_at(findings: list[Finding]) -> None:
+def _stop_at(findings: Sequence[Finding]) -> None:
     if findings:
         listed = "\n".join(f"  - {finding}" for finding in findings)
         raise ReleaseError(f"This must not be released as it stands:\n{listed}")

@@ -9,7 +9,7 @@ from foi_stats.answer.case import read_case
 from foi_stats.answer.deadline import deadline_of, say_timeliness
 from foi_stats.answer.request import Request, read_request
 from foi_stats.findings import SupplyError
-from foi_stats.run.plan import Places
+from foi_stats.run.places import Places
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,8 @@ from foi_stats.findings import FoiError, InputError, ReleaseError
 from foi_stats.run.folders import OUTCOMES
 from foi_stats.run.made_from import changes, read_inputs, read_supplies
 from foi_stats.run.plan import Places
-from foi_stats.run.report import Progress, run_request
+from foi_stats.run.report import run_request
+from foi_stats.run.steps import Progress, RunSettings
 from foi_stats.run.trace import published
 from foi_stats.supply.folder import STORE
 
@@ -65,7 +66,7 @@ def verify(reference: str, places: Places, progress: Progress | None = None) -> 
     with TemporaryDirectory(prefix="foi-stats-") as beside, _no_store():
         places_beside = replace(places, reports=Path(beside))
         try:
-            run_request(reference, places_beside, progress, as_draft=name == "draft")
+            run_request(reference, places_beside, progress, RunSettings(force=True, as_draft=name == "draft"))
         except InputError:
             raise
         except FoiError as error:

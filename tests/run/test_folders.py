@@ -8,6 +8,7 @@ from foi_stats.run.folders import discard, keep_failed, new_run, switch
 
 def make_run(report, outcome, text):
     run = new_run(report)
+    run.mkdir(parents=True)
     for name in (outcome, "working"):
         (run / name).mkdir()
         (run / name / "page").write_text(text)
@@ -48,14 +49,16 @@ def test_a_failed_run_is_kept_beside_the_last_good_report(tmp_path):
 
 def failed_run(report):
     run = new_run(report)
-    (run / "working").mkdir()
+    (run / "working").mkdir(parents=True)
     (run / "working" / "page").write_text("bad")
     return run
 
 
 def test_a_discarded_run_leaves_nothing(tmp_path):
     report = tmp_path / "report"
-    discard(new_run(report))
+    run = new_run(report)
+    run.mkdir(parents=True)
+    discard(run)
     assert list(tmp_path.iterdir()) == []
 
 

@@ -1,0 +1,251 @@
+"""A batch: many reports, their notebooks in as many processes as there are cores, the longest first.
+
+The process that directs it imports nothing heavy and uses nothing that could not be forked; all work is done elsewhere.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections import deque
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+from foi_stats.findings import ReleaseError
+from foi_stats.run.folders import discard, keep_failed, new_run
+from foi_stats.run.inputs import read_record, unchanged
+from foi_stats.run.places import Places
+from foi_stats.run.pool import DeathError, Done, Pool
+from foi_stats.run.steps import Failure, Outcome, Progress, Ready, RunSettings, Step
+
+if TYPE_CHECKING:
+    from filelock import BaseFileLock
+
+_NEVER_RUN = float("inf")
+
+
+def run_requests(
+    references: Sequence[str], places: Places, settings: RunSettings | None = None, progress: Progress | None = None
+) -> Iterator[Outcome | Failure]:
+    """Produce reports, and yield how each ended as soon as it has.
+
+    One that fails leaves the last good report in place and does not stop the others. One for which nothing has changed
+    is left as it is. Whatever was started is ended when the iterator is closed.
+    """
+    settings, progress = settings or RunSettings(), progress or Progress()
+    progress.start(len(references))
+    waiting = []
+    for reference in references:
+        outcome = None if settings.force or settings.as_draft else unchanged(reference, places)
+        if outcome is None:
+            waiting.append(reference)
+        else:
+            progress.done(outcome)
+            yield outcome
+    if waiting:
+        waiting.sort(key=lambda reference: -_seconds_last(reference, places))
+        workers = settings.workers or os.cpu_count() or 1
+        with TemporaryDirectory(prefix="foi-stats-") as scratch, Pool(workers, settings.method) as pool:
+            yield from _Batch(waiting, places, settings, progress, pool, Path(scratch), workers).run()
+
+
+def explain(references: Sequence[str], places: Places, settings: RunSettings) -> Iterator[Ready | Failure]:
+    """Yield for each request what would be run and why, and run nothing; nothing is written."""
+    waiting = deque(references)
+    running: set[str] = set()
+    with Pool(settings.workers or os.cpu_count() or 1, settings.method) as pool:
+        while waiting or running:
+            while waiting and pool.free:
+                reference = waiting.popleft()
+                run = new_run(places.report(reference))
+                pool.start(reference, _prepare, reference, places, run, None, settings)
+                running.add(reference)
+            done = pool.wait()
+            running.discard(done.label)
+            yield Failure(done.label, done.error) if done.error else done.value
+
+
+@dataclass
+class _Report:
+    """A report in hand."""
+
+    reference: str
+    run: Path
+    scratch: Path
+    started: float
+    ready: Ready | None = None
+    lock: BaseFileLock | None = None
+    waiting: list[Step] = field(default_factory=list)
+    running: int = 0
+    seconds: dict[str, float] = field(default_factory=dict)
+    errors: list[Exception] = field(default_factory=list)
+
+
+class _Batch:
+    def __init__(
+        self,
+        references: Sequence[str],
+        places: Places,
+        settings: RunSettings,
+        progress: Progress,
+        pool: Pool,
+        scratch: Path,
+        workers: int,
+    ) -> None:
+        self._waiting = deque(references)
+        self._places, self._settings, self._progress = places, settings, progress
+        self._pool, self._scratch = pool, scratch
+        self._at_once = workers + 1  # so that while the last notebook of one runs, there are others to start
+        self._reports: dict[str, _Report] = {}
+
+    def run(self) -> Iterator[Outcome | Failure]:
+        try:
+            while self._waiting or self._reports:
+                self._start_what_can_be()
+                ended = self._take(self._pool.wait())
+                if ended is not None:
+                    self._progress.done(ended)
+                    yield ended
+        finally:
+            self._pool.__exit__(None, None, None)  # before what the processes write to is removed
+            for report in self._reports.values():
+                self._let_go(report, remove=True)
+
+    def _start_what_can_be(self) -> None:
+        while self._pool.free:
+            steps = [(step, report) for report in self._reports.values() for step in report.waiting]
+            if steps:
+                step, report = max(steps, key=lambda one: one[0].seconds or _NEVER_RUN)
+                report.waiting.remove(step)
+                self._start_step(report, step)
+            elif self._waiting and len(self._reports) < self._at_once:
+                self._start_report(self._waiting.popleft())
+            else:
+                return
+
+    def _start_report(self, reference: str) -> None:
+        run = new_run(self._places.report(reference))
+        report = _Report(reference, run, self._scratch / run.name, time.time())
+        self._reports[reference] = report
+        given = (reference, self._places, run, report.scratch, self._settings)
+        self._pool.start((reference, "prepare"), _prepare, *given)
+
+    def _start_step(self, report: _Report, step: Step) -> None:
+        self._progress.step(report.reference, _called(step))
+        report.running += 1
+        given = (step, self._places, report.reference, self._settings.cell_seconds)
+        self._pool.start((report.reference, step.planned.part, step), _run_step, *given)
+
+    def _take(self, done: Done) -> Outcome | Failure | None:
+        """Take what a process gave, and start what comes after it; return how the report ended, if it has."""
+        report = self._reports[done.label[0]]
+        what = done.label[1]
+        if what == "prepare":
+            if done.error is not None:
+                return self._fail(report, done.error)
+            return self._begin(report, done.value)
+        if what == "finish":
+            if done.error is not None:
+                return self._fail(report, done.error)
+            self._let_go(report, remove=False)
+            outcome: Outcome = done.value
+            return outcome
+        step = done.label[2]
+        report.running -= 1
+        self._progress.step_done(report.reference, _called(step))
+        if done.error is None:
+            report.seconds[what] = done.value
+        else:
+            report.errors.append(_said_of(step, done.error))
+            report.waiting.clear()  # it cannot be released, so nothing more is run for it
+        return self._go_on(report)
+
+    def _begin(self, report: _Report, ready: Ready) -> Failure | None:
+        """Take hold of a report's folder, so that no other run writes to it."""
+        from filelock import FileLock, Timeout
+
+        folder = self._places.report(ready.reference)
+        report.ready = ready
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            lock = FileLock(folder / ".lock", timeout=0)
+            lock.acquire()
+            report.lock = lock
+            report.run.mkdir(parents=True)
+        except Timeout:
+            busy = f"Another run is making the report of {report.reference}; wait for it to end."
+            return self._fail(report, ReleaseError(busy))
+        except OSError as error:
+            return self._fail(report, error)
+        report.waiting = [step for step in ready.steps if step.why]
+        self._progress.report(report.reference, len(report.waiting), len(ready.steps))
+        return self._go_on(report)
+
+    def _go_on(self, report: _Report) -> Failure | None:
+        if report.waiting or report.running:
+            return None
+        if report.errors:
+            first = report.errors[0]
+            several = isinstance(first, ReleaseError) and len(report.errors) > 1
+            return self._fail(report, ReleaseError("\n".join(map(str, report.errors))) if several else first)
+        self._progress.step(report.reference, "putting the report together")
+        given = (report.ready, self._places, report.run, report.scratch, report.seconds, report.started)
+        self._pool.start((report.reference, "finish"), _finish, *given)
+        return None
+
+    def _fail(self, report: _Report, error: Exception) -> Failure:
+        if isinstance(error, ReleaseError) and report.run.exists():
+            kept = keep_failed(self._places.report(report.reference), report.run)
+            error = ReleaseError(str(error).replace(str(report.run), str(kept)))
+        self._let_go(report, remove=True)
+        return Failure(report.reference, error)
+
+    def _let_go(self, report: _Report, *, remove: bool) -> None:
+        self._reports = {name: one for name, one in self._reports.items() if one is not report}
+        report.scratch.unlink(missing_ok=True)
+        if remove and report.run.exists():
+            discard(report.run)
+        if report.lock is not None:
+            report.lock.release()
+
+
+def _called(step: Step) -> str:
+    return f"{step.planned.notebook.stem}, {step.planned.part}"
+
+
+def _said_of(step: Step, error: Exception) -> Exception:
+    if not isinstance(error, DeathError):
+        return error
+    return ReleaseError(
+        f"{step.planned.notebook.name} did not end: its process {error}, perhaps for want of memory.\n"
+        f"The executed copy, as far as it came: {step.planned.output}"
+    )
+
+
+def _seconds_last(reference: str, places: Places) -> float:
+    """Return how long a report took last time; one that was never made is begun first."""
+    with suppress(KeyError, TypeError, ValueError):
+        return float(read_record(places.report(reference))["seconds"])
+    return _NEVER_RUN
+
+
+def _prepare(*given: Any) -> Any:  # noqa: ANN401
+    from foi_stats.run.report import prepare
+
+    return prepare(*given)
+
+
+def _run_step(*given: Any) -> float:  # noqa: ANN401
+    from foi_stats.run.report import run_step
+
+    return run_step(*given)
+
+
+def _finish(*given: Any) -> Any:  # noqa: ANN401
+    from foi_stats.run.report import finish
+
+    return finish(*given)

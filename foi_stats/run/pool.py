@@ -1,0 +1,122 @@
+"""A pool of processes: a fresh one for each piece of work, so many at a time, and none left when it is closed."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from types import TracebackType
+from typing import Any, Self
+
+from foi_stats.run import warm
+
+
+@dataclass(frozen=True)
+class Done:
+    """A piece of work that ended: what it was called, and what it gave or the error it ended with."""
+
+    label: Any
+    value: Any = None
+    error: Exception | None = None
+
+
+class DeathError(Exception):
+    """A process ended before its work was done: another killed it, or the system did for want of memory."""
+
+
+class Pool:
+    """Runs functions in processes of their own, at most ``workers`` at a time."""
+
+    def __init__(self, workers: int, method: str | None = None) -> None:
+        self._workers = workers
+        self._method = method or warm.start_method()
+        self._context: Any = warm.context(self._method)
+        self._running: list[tuple[Any, Any, Connection]] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        for _, running, pipe in self._running:
+            _kill(running)
+            running.join()
+            running.close()
+            pipe.close()
+        self._running.clear()
+
+    @property
+    def free(self) -> int:
+        """How many more pieces of work can be started."""
+        return self._workers - len(self._running)
+
+    def start(self, label: Any, function: Callable[..., Any], *given: Any) -> None:  # noqa: ANN401
+        """Start a piece of work. Function, arguments and result are passed between processes, so they are pickled."""
+        ours, theirs = self._context.Pipe(duplex=False)
+        work = (theirs, dict(os.environ), function, given)
+        running = self._context.Process(target=_work, args=work, name="foi-stats")
+        with warm.without_main():
+            running.start()
+        theirs.close()
+        self._running.append((label, running, ours))
+
+    def wait(self) -> Done:
+        """Wait for a piece of work to end, and return it."""
+        by_handle = {handle: one for one in self._running for handle in (one[1].sentinel, one[2])}
+        one = by_handle[wait(list(by_handle))[0]]
+        self._running.remove(one)
+        label, running, pipe = one
+        try:
+            # A process that ends by itself has said how before; what it forked may keep the pipe open.
+            value, error = pipe.recv() if pipe.poll() else (None, _death(running))
+        except EOFError:
+            value, error = None, _death(running)
+        running.join()
+        running.close()
+        pipe.close()
+        return Done(label, value, error)
+
+
+def _death(running: Any) -> DeathError:  # noqa: ANN401 - a Process of any context
+    running.join()
+    code = running.exitcode
+    how = f"was ended by signal {signal.Signals(-code).name}" if code and code < 0 else f"ended with code {code}"
+    return DeathError(how)
+
+
+def _kill(running: Any) -> None:  # noqa: ANN401
+    """End a process and all that it started."""
+    with suppress(OSError, AttributeError):
+        if os.getpgid(running.pid) == running.pid:
+            os.killpg(running.pid, signal.SIGKILL)
+    running.kill()
+
+
+def _work(pipe: Connection, environment: dict[str, str], function: Callable[..., Any], given: tuple[Any, ...]) -> None:
+    """Do a piece of work in this process, and say what came of it."""
+    with suppress(OSError, AttributeError):
+        os.setpgid(0, 0)  # Ctrl-C goes to whoever started it, and a kill to it with all that it started
+    _let_go_of_output()
+    warm.become_worker(environment)
+    try:
+        said: tuple[Any, Exception | None] = (function(*given), None)
+    except Exception as error:
+        said = (None, error)
+    try:
+        pipe.send(said)
+    except BrokenPipeError:
+        return
+    except Exception:
+        pipe.send((None, RuntimeError(f"{type(said[1]).__name__}: {said[1]}")))
+
+
+def _let_go_of_output() -> None:
+    """Write nowhere from now on: a reader of the command's output must not wait for a process that outlives it."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    with open(os.devnull, "wb") as nowhere:
+        for descriptor in (1, 2):
+            os.dup2(nowhere.fileno(), descriptor)

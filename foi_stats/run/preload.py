@@ -1,0 +1,59 @@
+"""What the warm process imports; it is imported there and nowhere else, before any work is asked for.
+
+Imports, and what only reads what comes with a library. Nothing here may start a thread, or use what hangs in a fork
+of a process that used it (polars, typst).
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import os
+from contextlib import suppress
+
+from foi_stats.run.warm import FOR_IMPORTS, blocked, thread_count
+
+_LIBRARIES = (
+    *("pandas", "pandas.io.formats.html", "pandas.io.formats.string", "pyarrow.parquet", "python_calamine"),
+    *("matplotlib.pyplot", "matplotlib.figure", "matplotlib.style", "afcharts"),
+    *("matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg", "matplotlib_inline.config"),
+    *("papermill", "nbclient", "ipykernel.ipkernel", "ipykernel.kernelapp", "ipykernel.displayhook"),
+    *("ipykernel.debugger", "ipykernel.kernelspec", "multiprocessing.popen_fork", "tornado.platform.asyncio"),
+    *("IPython.core.pylabtools", "IPython.core.completerlib", "IPython.core.debugger_backport", "IPython.core.logger"),
+    *("IPython.core.magics", "IPython.core.oinspect", "IPython.extensions.storemagic", "sqlite3", "faulthandler"),
+    *("jinja2.ext", "filelock"),
+)
+_OURS = (
+    *("answer.case", "answer.answer", "disclosure.gate", "publish.charts", "publish.part", "publish.response"),
+    *("run.report", "run.engine", "run.cells", "run.pool"),
+)
+
+
+def _import_all() -> None:
+    with blocked():
+        for name in (*_LIBRARIES, *(f"foi_stats.{name}" for name in _OURS)):
+            with suppress(ImportError):  # whoever needs it will say what is missing
+                importlib.import_module(name)
+
+
+def _prepare() -> None:
+    """Do once what each fork would else do again: find the font, and what is built from what comes with a library."""
+    import nbformat
+    import PIL.Image
+    from matplotlib.backends.registry import backend_registry
+    from matplotlib.font_manager import FontProperties, findfont, get_font
+
+    get_font(findfont(FontProperties(family=["DejaVu Sans"])))
+    backend_registry.is_valid_backend("any")
+    PIL.Image.preinit()
+    nbformat.validate(nbformat.v4.new_notebook())
+
+
+_import_all()
+_prepare()
+if thread_count() > 1:
+    raise SystemExit("the warm process has threads, and cannot be forked")
+for _name in FOR_IMPORTS:  # what notebooks start is their own affair
+    os.environ.pop(_name, None)
+gc.collect()
+gc.freeze()  # a collection in a fork need not look at what was imported, and so does not copy it

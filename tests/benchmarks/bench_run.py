@@ -1,0 +1,284 @@
+"""How fast notebooks and whole batches are run, beside papermill alone and beside what a program must import anyway.
+
+Run ``python tests/benchmarks/bench_run.py``, or ``make bench``. It prints a table in Markdown; nothing here fails. The
+data are invented: 40 authorities, each with one request of five questions, so 200 notebooks. Peers run a sample, and
+their time is reckoned for all. ``--quick`` makes fewer; ``--memory`` adds 40 reports against 400, which takes long.
+
+``PLOOMBER_PYTHON`` names a Python that has ploomber, to have its parallel executor run the sample too.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+PROJECT = Path(__file__).parents[2]
+sys.path.insert(0, str(PROJECT))
+
+from foi_stats.answer.request import read_request  # noqa: E402
+from foi_stats.run.notebooks import NotebookRun, run_notebook  # noqa: E402
+from foi_stats.run.places import Places  # noqa: E402
+from foi_stats.run.plan import plan  # noqa: E402
+from foi_stats.run.pool import Pool  # noqa: E402
+
+QUICK = "--quick" in sys.argv
+AUTHORITIES = 8 if QUICK else 40
+SAMPLE = 6 if QUICK else 16
+CORES = 2
+YEARS = ["2012-13", "2013-14", "2014-15", "2015-16", "2016-17"]
+ENVIRONMENT = os.environ | {"PYTHONPATH": str(PROJECT), "PLOOMBER_STATS_ENABLED": "false"}
+# A grammar that jsonschema compiles at each start, where JupyterLab is installed, would make papermill a second slower.
+FAIR = "import sys; sys.modules['rfc3987_syntax'] = None; "
+COMMAND = FAIR + "from papermill.__main__ import papermill; papermill()"
+API = (
+    FAIR
+    + """
+import json, papermill
+from concurrent.futures import ProcessPoolExecutor
+def run(one):
+    papermill.execute_notebook(one["notebook"], one["output"], one["parameters"], cwd=one["cwd"], progress_bar=False)
+if __name__ == "__main__":
+    with ProcessPoolExecutor(2) as pool:
+        list(pool.map(run, json.load(open(sys.argv[1]))))
+"""
+)
+PLOOMBER = """
+import json, sys
+from pathlib import Path
+from ploomber import DAG
+from ploomber.executors import Parallel
+from ploomber.products import File
+from ploomber.tasks import NotebookRunner
+dag = DAG(executor=Parallel(processes=2))
+for n, one in enumerate(json.load(open(sys.argv[1]))):
+    NotebookRunner(Path(one["notebook"]), File(one["output"]), dag, name=f"n{n}", params=one["parameters"],
+                   papermill_params={"cwd": one["cwd"], "progress_bar": False}, kernelspec_name="python3",
+                   static_analysis="disable")
+dag.build(force=True)
+"""
+FOI_STATS = "import sys; sys.argv[0] = 'foi-stats'; from foi_stats.cli import main; main()"
+REQUEST = """
+reference = "{name}"
+title = "Invented request {name}"
+authority = "{name}"
+topic = "modern-slavery"
+responded = 2017-12-09
+demonstration = true
+question = [
+  {{ id = "1", text = "Funding?", limbs = [
+    {{ id = "1a", asks = "funding", title = "Funding", years = {years}, by = "activity" }} ] }},
+  {{ id = "2", text = "Referrals?", limbs = [
+    {{ id = "2a", asks = "referrals", title = "Referrals", years = {years}, by = "service" }} ] }},
+]
+[[context]]
+id = "services"
+asks = "services"
+title = "Services"
+activity = "Services for all victims of crime"
+years = {years}
+[[context]]
+id = "spending"
+asks = "funding"
+title = "Spending"
+lines = ["Victim Care", "Counselling", "Restorative Justice"]
+basis = "outturn"
+years = ["2013-14", "2014-15", "2015-16"]
+[[context]]
+id = "counselling"
+asks = "funding"
+title = "Counselling"
+lines = ["Counselling"]
+basis = "outturn"
+years = ["2014-15", "2015-16"]
+"""
+
+
+def make_project(folder: Path, authorities: int) -> Places:
+    """Make a project of invented authorities, each a copy of the shipped one, with one request of five questions."""
+    data = folder / "data"
+    shutil.copytree(PROJECT / "notebooks", folder / "notebooks")
+    for name in ("topics", "layouts"):
+        shutil.copytree(PROJECT / "data" / name, data / name)
+    for kind in ("requests", "authorities"):
+        (data / kind).mkdir()
+    for number in range(authorities):
+        name = f"shire-{number}"
+        told = REQUEST.format(name=name, years=json.dumps(YEARS))
+        (data / "requests" / f"{name}.toml").write_text(told, encoding="utf-8")
+        shutil.copy(PROJECT / "data" / "authorities" / "exampleshire.toml", data / "authorities" / f"{name}.toml")
+        for year in YEARS:
+            shutil.copytree(PROJECT / "data" / year / "exampleshire", data / year / name)
+    return Places(folder / "notebooks", data, folder / "reports")
+
+
+def all_runs(places: Places, authorities: int) -> list[NotebookRun]:
+    """Return the notebook runs of every request."""
+    requests = (read_request(places.data, f"shire-{number}") for number in range(authorities))
+    return [run for request in requests for run in plan(request, places, places.reports / request.reference)]
+
+
+def timed(*command: str, **settings: object) -> float:
+    """Return the seconds that a program takes."""
+    started = time.perf_counter()
+    done = subprocess.run([sys.executable, *command], env=ENVIRONMENT, capture_output=True, text=True, **settings)
+    taken = time.perf_counter() - started
+    if done.returncode:
+        sys.stderr.write(done.stderr[-2000:] + done.stdout[-500:])
+    return taken
+
+
+def by_command(runs: list[NotebookRun]) -> float:
+    """Return the seconds that a loop of papermill commands takes."""
+    return sum(
+        timed("-c", COMMAND, str(run.notebook), str(run.output), "--cwd", str(run.notebook.parent), *_parameters(run))
+        for run in _made(runs)
+    )
+
+
+def _parameters(run: NotebookRun) -> list[str]:
+    return [word for name, value in run.parameters.items() for word in ("-r", name, str(value))]
+
+
+def by_script(runs: list[NotebookRun], script: str, python: str = sys.executable) -> float:
+    """Return the seconds that a script takes for notebooks that it is told of in a file."""
+    told = [
+        {
+            "notebook": str(run.notebook),
+            "output": str(run.output),
+            "parameters": dict(run.parameters),
+            "cwd": str(run.notebook.parent),
+        }
+        for run in _made(runs)
+    ]
+    with TemporaryDirectory() as folder:
+        (Path(folder) / "runs.json").write_text(json.dumps(told), encoding="utf-8")
+        (Path(folder) / "script.py").write_text(script, encoding="utf-8")
+        started = time.perf_counter()
+        words = [python, str(Path(folder) / "script.py"), str(Path(folder) / "runs.json")]
+        done = subprocess.run(words, env=ENVIRONMENT, capture_output=True, text=True, cwd=folder, check=False)
+        taken = time.perf_counter() - started
+        if done.returncode:
+            sys.stderr.write(done.stderr[-2000:])
+            return float("nan")
+        return taken
+
+
+def ours(runs: list[NotebookRun]) -> float:
+    """Return the seconds that our processes take, the warm one's start among them."""
+    return timed(str(Path(__file__)), "--ours", json.dumps([_told(run) for run in _made(runs)]))
+
+
+def _told(run: NotebookRun) -> list[object]:
+    return [str(run.notebook), str(run.output), dict(run.parameters)]
+
+
+def run_ours(told: list[list[object]]) -> None:
+    """Run notebooks as a batch does."""
+    with Pool(CORES) as pool:
+        for one in told:
+            if not pool.free:
+                _check(pool)
+            pool.start("", run_notebook, *one)
+        while pool.free < CORES:
+            _check(pool)
+
+
+def _check(pool: Pool) -> None:
+    if error := pool.wait().error:
+        raise error
+
+
+def _made(runs: list[NotebookRun]) -> list[NotebookRun]:
+    for run in runs:
+        run.output.parent.mkdir(parents=True, exist_ok=True)
+    return runs
+
+
+def command(places: Places, *words: str) -> list[str]:
+    """Return the command that runs requests of a project."""
+    return ["-c", FOI_STATS, "run", "--quiet", "--root", str(places.notebooks.parent), "--workers", str(CORES), *words]
+
+
+def ratio(first: list[str], second: list[str], times: int) -> float:
+    """Return how many times the second program's time the first takes, in turns; the first turn is not counted."""
+    turns = [(timed(*first), timed(*second)) for _ in range(times + 1)]
+    return statistics.median(one / other for one, other in turns[1:])
+
+
+def peak(*words: str) -> float:
+    """Return the most memory, in MB, that a command and all its processes have together, shared pages counted once."""
+    started = subprocess.Popen(
+        [sys.executable, *words], env=ENVIRONMENT, stdout=subprocess.DEVNULL, start_new_session=True
+    )
+    most = 0.0
+    while started.poll() is None:
+        most = max(most, _memory(started.pid))
+        time.sleep(0.2)
+    return most
+
+
+def _memory(session: int) -> float:
+    total = 0
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            if int((folder / "stat").read_text().rpartition(")")[2].split()[3]) == session:
+                rollup = (folder / "smaps_rollup").read_text()
+                total += int(rollup.partition("\nPss:")[2].split()[0])
+        except (OSError, IndexError, ValueError):
+            continue
+    return total / 1024
+
+
+def say(what: str, measured: str, promise: str) -> None:
+    sys.stdout.write(f"| {what} | {measured} | {promise} |\n")
+    sys.stdout.flush()
+
+
+def main() -> None:
+    say("running", "measured", "promise")
+    say("---", "---", "---")
+    with TemporaryDirectory(prefix="foi-bench-") as folder:
+        places = make_project(Path(folder), AUTHORITIES)
+        runs = all_runs(places, AUTHORITIES)
+        timed(*command(places))  # fills the store
+        sample = runs[:: len(runs) // SAMPLE][:SAMPLE]
+        our_time = ours(runs) / len(runs)
+        say(f"{len(runs)} notebooks, seconds each", f"{our_time:.2f}", "")
+        for name, seconds, promise in (
+            ("a loop of papermill commands", by_command(sample), 10),
+            ("papermill in two processes", by_script(sample, API), 6),
+        ):
+            say(f"notebooks: times faster than {name}", f"{seconds / SAMPLE / our_time:.1f}", f"at least {promise}")
+        if python := os.environ.get("PLOOMBER_PYTHON"):
+            seconds = by_script(sample, PLOOMBER, python)
+            say("notebooks: times faster than ploomber", f"{seconds / SAMPLE / our_time:.1f}", "at least 3")
+        times = 3 if QUICK else 5
+        same = ratio(command(places), ["-c", "import pandas"], times)
+        say(f"{AUTHORITIES} reports, nothing changed: times `import pandas`", f"{same:.2f}", "at most 2")
+        shipped = Places(PROJECT / "notebooks", PROJECT / "data", Path(folder) / "shipped")
+        one = ["-c", FOI_STATS, "run", "944.2015-16", "--force", "--quiet", "--root", str(PROJECT)]
+        cold = ratio([*one, "--reports", str(shipped.reports)], ["-c", "import pandas, matplotlib.pyplot"], times)
+        say("`run 944.2015-16 --force`: times `import pandas, matplotlib.pyplot`", f"{cold:.2f}", "at most 4")
+        if "--memory" in sys.argv:
+            few = peak(*command(places, "--force"))
+            places = make_project(Path(folder) / "many", 10 * AUTHORITIES)
+            many = peak(*command(places, "--force"))
+            say(
+                f"memory: {10 * AUTHORITIES} reports against {AUTHORITIES}",
+                f"{many / few:.2f} ({few:.0f} MB)",
+                "0.9 to 1.1",
+            )
+
+
+if __name__ == "__main__":
+    if "--ours" in sys.argv:
+        run_ours(json.loads(sys.argv[-1]))
+    else:
+        main()
