@@ -282,6 +282,11 @@ def audit(
     raise typer.Exit(0 if found["safe"].all() else 1)
 
 
+from foi_stats.cli_screen import screen  # noqa: E402 - it takes its options from here
+
+app.command()(screen)
+
+
 def main() -> None:
     """Run the command; what the console script calls."""
     app()
