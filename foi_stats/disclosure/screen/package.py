@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import posixpath
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
@@ -25,6 +26,8 @@ _TEXT_PARTS = ("xl/worksheets/", "xl/sharedstrings", "word/document", "word/foot
 _USUAL_ENDINGS = (".xml", ".rels", ".vml", ".png", ".jpeg", ".jpg", ".gif", ".emf", ".wmf", ".svg", ".tif", ".tiff",
                   ".bmp", ".wdp", ".data", ".odttf", ".fntdata")  # fmt: skip
 _KNOWN_PROGRAM_DATA = ("printersettings", "vbaproject", "vbadata", "xl/model", "attachedtoolbars")
+_EMPTY_PAGE = "96367138dc44ce09bf2c8f0f8e49348a1478d2c5c0af69bbc2bbc38b63cdcead"
+"""The picture of an empty page that python-docx puts into each file it makes."""
 _EMBEDDED = ("/embeddings/", "/activex/", "oleobject", "/ctrlprops/", "afchunk", "altchunk")
 
 
@@ -265,18 +268,10 @@ def thumbnail(package: Package) -> Iterator[Finding]:
     """Yield a finding if the file holds a picture of its first page, which may show what is no longer there."""
     targets = {found.target for found in package.relationships("").values() if found.kind == "thumbnail"}
     for part in sorted(targets | set(package.parts("docprops/thumbnail"))):
-        if part in package.archive and not _is_blank_page(package.archive.read(part, _MAX_PART)):
+        if part in package.archive and (
+            hashlib.sha256(package.archive.read(part, _MAX_PART)).hexdigest() != _EMPTY_PAGE
+        ):
             yield finding("thumbnail", f"The part {part} is a picture of the first page as it once was")
-
-
-def _is_blank_page(picture: bytes) -> bool:
-    """Return whether it is the picture that python-docx puts into each file that it makes, of an empty page."""
-    import hashlib
-
-    return hashlib.sha256(picture).hexdigest() == _BLANK_PAGE
-
-
-_BLANK_PAGE = ""
 
 
 def pictures(package: Package) -> Iterator[Finding]:

@@ -21,6 +21,9 @@ from foi_stats.supply.formats.guard import MAX_SHEETS, damaged, unsafe
 _STATES = {"hidden": "hidden", "veryHidden": "very hidden"}
 _BUILT_IN = ("_xlnm.", "_xlfn", "_xleta", "_xlpm")
 _MAX_CACHED = 200_000
+_ANCHOR = re.compile(rb"<(?:\w+:)?(?:one|two)CellAnchor\b(?>(?!</(?:\w+:)?(?:one|two)CellAnchor).)*", re.DOTALL)
+_SIZE = re.compile(rb'<(?:\w+:)?ext cx="(\d{1,12})" cy="(\d{1,12})"')
+_ROW_HEIGHT, _COLUMN_WIDTH = 190_500, 609_600  # 15 points and 64 pixels, in the units of drawings
 _REFERENCE = re.compile(
     r"(?:'((?:[^']|'')+)'|([^\s'!(),:;+*/&<>=^{}\[\]-]+))!(\$?[A-Z]{0,3}\$?\d{0,7}(?::\$?[A-Z]{0,3}\$?\d{0,7})?)"
 )
@@ -141,10 +144,15 @@ def _cover_drawings(package: Package, part: str, content: SheetContent) -> None:
         if target.kind != "drawing" or target.external or target.target not in package.archive:
             continue
         drawing = package.archive.read(target.target)
-        rows = [int(row) for row in re.findall(rb"<(?:\w+:)?row>(\d{1,7})<", drawing)]
-        columns = [int(column) for column in re.findall(rb"<(?:\w+:)?col>(\d{1,5})<", drawing)]
-        for top, bottom, left, right in zip(rows[::2], rows[1::2], columns[::2], columns[1::2], strict=False):
-            content.cells.cover(top + 1, left + 1, bottom + 1, right + 1)
+        for anchor in _ANCHOR.findall(drawing):
+            rows = [int(row) for row in re.findall(rb"<(?:\w+:)?row>(\d{1,7})<", anchor)]
+            columns = [int(column) for column in re.findall(rb"<(?:\w+:)?col>(\d{1,5})<", anchor)]
+            size = _SIZE.search(anchor)
+            if rows and columns and size:  # a drawing that knows its size, and not the cell where it ends
+                rows.append(rows[0] + int(size.group(2)) // _ROW_HEIGHT)
+                columns.append(columns[0] + int(size.group(1)) // _COLUMN_WIDTH)
+            if rows and columns:
+                content.cells.cover(rows[0] + 1, columns[0] + 1, max(rows) + 1, max(columns) + 1)
         if b"absoluteAnchor" in drawing and "chartsheet" in package.kind(part):
             content.cells.rows[1] = content.cells.columns[1] = True
 
