@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 
 import numpy as np
+from numpy.typing import NDArray
 
 from foi_stats.disclosure.screen.catalogue import count, finding
 from foi_stats.findings import Finding
@@ -32,62 +33,69 @@ class Cells:
         self.covered_rows = np.zeros(MAX_ROWS + 1, np.bool_)
         self.covered_columns = np.zeros(MAX_COLUMNS + 1, np.bool_)
 
+        self.bottom = self.right = 0
+
     @property
     def is_empty(self) -> bool:
         """Whether no cell holds anything."""
-        return not self.rows.any()
+        return not self.rows[: self.bottom + 1].any()
+
+    def fill(self, rows: NDArray[np.intp], columns: NDArray[np.intp]) -> None:
+        """Note that cells of these rows and columns hold something."""
+        self.rows[rows] = True
+        self.columns[columns] = True
+        self.bottom, self.right = max(self.bottom, int(rows.max())), max(self.right, int(columns.max()))
 
     def cover(self, top: int, left: int, bottom: int, right: int) -> None:
         """Note that a drawing lies over these rows and columns: they are not empty to look at."""
+        bottom, right = min(bottom, MAX_ROWS), min(right, MAX_COLUMNS)
         self.covered_rows[max(top, 1) : bottom + 1] = True
         self.covered_columns[max(left, 1) : right + 1] = True
+        self.bottom, self.right = max(self.bottom, bottom), max(self.right, right)
 
     def hidden_with_content(self) -> tuple[list[int], list[int]]:
         """Return the hidden rows and columns that hold something."""
-        rows = np.flatnonzero(self.rows & self.hidden_rows)
-        columns = np.flatnonzero(self.columns & self.hidden_columns)
+        down, across = slice(self.bottom + 1), slice(self.right + 1)
+        rows = np.flatnonzero(self.rows[down] & self.hidden_rows[down])
+        columns = np.flatnonzero(self.columns[across] & self.hidden_columns[across])
         return rows.tolist(), columns.tolist()
 
     def far(self) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
         """Return the runs of rows, and of columns, that hold something and lie far beyond the largest."""
-        rows = self.rows & ~self.hidden_rows
-        columns = self.columns & ~self.hidden_columns
-        rows_seen = rows | (self.covered_rows & ~self.hidden_rows)
-        columns_seen = columns | (self.covered_columns & ~self.hidden_columns)
+        down, across = slice(self.bottom + 1), slice(self.right + 1)
         return (
-            _far(rows, rows_seen, FAR_ROWS, self.hidden_rows),
-            _far(columns, columns_seen, FAR_COLUMNS, self.hidden_columns),
+            _far(self.rows[down], self.covered_rows[down], self.hidden_rows[down], FAR_ROWS),
+            _far(self.columns[across], self.covered_columns[across], self.hidden_columns[across], FAR_COLUMNS),
         )
 
 
 def _far(
-    filled: np.ndarray[tuple[int], np.dtype[np.bool_]],
-    seen: np.ndarray[tuple[int], np.dtype[np.bool_]],
-    gap: int,
-    hidden: np.ndarray[tuple[int], np.dtype[np.bool_]],
+    filled: NDArray[np.bool_], covered: NDArray[np.bool_], hidden: NDArray[np.bool_], gap: int
 ) -> list[tuple[int, int]]:
     """Return the runs that more than ``gap`` empty lines part from the others; hidden lines do not count."""
-    lines = np.flatnonzero(seen)
+    lines = np.flatnonzero((filled | covered) & ~hidden)
     if not len(lines):
         return []
     place = np.cumsum(~hidden)  # lines as a person counts them who sees the sheet
     cuts = np.flatnonzero(np.diff(place[lines]) > gap) + 1
     runs = [(int(run[0]), int(run[-1])) for run in np.split(lines, cuts)]
-    sizes = [int(filled[first : last + 1].sum()) for first, last in runs]
+    sizes = [int((filled & ~hidden)[first : last + 1].sum()) for first, last in runs]
     main = sizes.index(max(sizes))
     return [run for number, run in enumerate(runs) if number != main and sizes[number]]
 
 
-Peek = Callable[[Callable[[int, int], bool]], tuple[str, str]]
-"""Given which cells are wanted, by row and column: the address of the first, and its value masked."""
+Wanted = Callable[[NDArray[np.intp], NDArray[np.intp]], NDArray[np.bool_]]
+"""Given the rows and columns of cells, which of them are wanted."""
+
+Peek = Callable[[Wanted], tuple[str, str]]
+"""Given which cells are wanted: the address of the first, and its value masked."""
 
 
 def hidden_rows(cells: Cells, sheet: str, peek: Peek) -> Iterator[Finding]:
     """Yield a finding if rows that are hidden, filtered out or of no height hold something."""
     rows, _ = cells.hidden_with_content()
     if rows:
-        hidden = set(rows)
-        cell, sample = peek(lambda row, _: row in hidden)
+        cell, sample = peek(lambda row, _: cells.hidden_rows[row])
         yield finding(
             "hidden-rows", _lines("row", rows, str, "are hidden, filtered out or of no height", sample), sheet, cell
         )
@@ -97,8 +105,7 @@ def hidden_columns(cells: Cells, sheet: str, peek: Peek) -> Iterator[Finding]:
     """Yield a finding if columns that are hidden or of no width hold something."""
     _, columns = cells.hidden_with_content()
     if columns:
-        hidden = set(columns)
-        cell, sample = peek(lambda _, column: column in hidden)
+        cell, sample = peek(lambda _, column: cells.hidden_columns[column])
         yield finding(
             "hidden-columns",
             _lines("column", columns, column_letters, "are hidden or of no width", sample),
@@ -116,8 +123,8 @@ def far_cells(cells: Cells, sheet: str, peek: Peek) -> Iterator[Finding]:
         yield _far_off(f"{FAR_COLUMNS} empty columns", sheet, *peek(_between(1, first, last)))
 
 
-def _between(which: int, first: int, last: int) -> Callable[[int, int], bool]:
-    return lambda *place: first <= place[which] <= last
+def _between(which: int, first: int, last: int) -> Wanted:
+    return lambda *place: (place[which] >= first) & (place[which] <= last)
 
 
 def _far_off(gap: str, sheet: str, cell: str, sample: str) -> Finding:
@@ -133,7 +140,7 @@ def hidden_sheet(name: str, state: str, cells: Cells, peek: Peek) -> Iterator[Fi
     if cells.is_empty:
         yield finding("empty-hidden-sheet", f"The sheet is {state}, and empty; its name can be read in the file", name)
     else:
-        cell, sample = peek(lambda *_: True)
+        cell, sample = peek(lambda row, _: row > 0)
         yield finding("hidden-sheet", f"The sheet is {state}, and holds values: {cell} is {sample}", name, cell)
 
 

@@ -28,6 +28,8 @@ _PATH = re.compile(
 )
 _NAMES_SOMEBODY = re.compile(r"author|owner|manager|editor|client|checked|typist|by$|user|contact|person|name", re.I)
 _IDENTIFIER = re.compile(r"(?i:true|false|\{?[0-9a-f-]{8,}\}?)|(?=\S*\d)[\w+/=.:-]{20,}")
+_MARKS = (b"\\\\", b"file:", b"/home/", b"/Users/", b"/Volumes/", b"/mnt/", b"/tmp/", b"/root/", b"/srv/", b"/opt/",
+          b"/var/", b"/private/", b"/work")  # fmt: skip
 _PATH_BYTES = re.compile(_PATH.pattern.encode())
 
 
@@ -47,6 +49,10 @@ def path_in(text: str) -> str | None:
 
 def path_in_bytes(content: bytes) -> str | None:
     """Return the first path of a computer in some markup, or None."""
+    # Plain searches are many times faster, and mostly say that there is none.
+    has_drive = b":\\" in content or content.count(b":/") != content.count(b"://")
+    if not has_drive and not any(mark in content for mark in _MARKS):
+        return None
     match = _PATH_BYTES.search(content)
     return match.group(0).decode("utf-8", "replace") if match else None
 

@@ -9,14 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
-from itertools import chain
 from typing import NamedTuple
 from xml.parsers import expat
 
-from foi_stats.disclosure.screen.cells import Cells, column_number, position
-from foi_stats.supply.formats.archive import feed_xml, whole_tags
+import numpy as np
+
+from foi_stats.disclosure.screen.cells import Cells, Wanted, position
+from foi_stats.disclosure.screen.references import Found, find_cells
+from foi_stats.supply.formats.archive import whole_tags
 from foi_stats.supply.formats.guard import MAX_COLUMNS, MAX_DEPTH, MAX_ROWS, damaged
-from foi_stats.supply.formats.references import cell_span
+from foi_stats.supply.workbook import column_letters
 
 _NO_HEIGHT, _NO_WIDTH = 0.75, 0.14  # less than a pixel
 _CELL_START = b'c r="'
@@ -25,13 +27,19 @@ _ATTRIBUTE = re.compile(rb"""(?<![\w.:-])([\w.:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'
 
 
 class Cell(NamedTuple):
-    """A cell that holds something, as it stands in the file: the style and the type may be empty."""
+    """A cell that holds something, as it stands in the file: the type and the value may be empty."""
 
-    column: str
     row: int
+    column: int
     style: int
+    is_formula: bool
     kind: str
     value: str
+
+    @property
+    def place(self) -> str:
+        """Its address."""
+        return address(self.row, self.column)
 
 
 class SheetContent:
@@ -66,6 +74,20 @@ class SheetContent:
         if (is_true(attributes.get("hidden")) or no_height) and row <= MAX_ROWS:
             self.cells.hidden_rows[row] = True
 
+    def note(self, found: Found) -> None:
+        """Take in cells that hold something."""
+        if not len(found.rows):
+            return
+        if found.rows.max() > MAX_ROWS or found.columns.max() > MAX_COLUMNS:
+            raise damaged("The file is damaged: a sheet has a cell where no spreadsheet program can put one")
+        self.cells.fill(found.rows, found.columns)
+        for style, at in zip(*np.unique(found.styles, return_index=True), strict=True):
+            self.styles.setdefault(int(style), address(found.rows[at], found.columns[at]))
+        self.formulas += int(found.formulas.sum())
+        if self.formulas and not self.first_formula:
+            at = int(found.formulas.argmax())
+            self.first_formula = address(found.rows[at], found.columns[at])
+
     def value_list(self, formula: str) -> None:
         """Take in the formula of a data validation: a list of values stands in quotation marks."""
         if formula.startswith('"') and "," in formula:
@@ -82,43 +104,38 @@ def _patterns(prefix: bytes) -> dict[str, re.Pattern[bytes]]:
     # No pattern may look further than the next tag, or look twice: hostile text would make that take for ever.
     p = re.escape(prefix)
     return {
-        "cell": re.compile(rb'<%bc r="([A-Z]+)([0-9]+)"([^<>]*)(?<!/)>(?!</)' % p),
-        "full": re.compile(rb'<%bc r="([A-Z]+)([0-9]+)"([^<>]*)(?<!/)>(?!</)((?>[^<]+|<(?!/?%bc[\s>]))*)' % (p, p)),
+        "cell": re.compile(rb"<%bc\s([^<>]*)>((?>[^<]+|<(?!/?%bc[\s>]))*)" % (p, p)),
+        "text": re.compile(rb"<%b[vt](?:\s[^<>]*)?>([^<]*)" % p),
         "row": re.compile(rb"<%brow\s([^<>]*)>" % p),
         "unseen": re.compile(rb"""<%brow\s(?=[^<>]*?(?:hidden\s*=\s*["'][1to]|\bht\s*=\s*["'][0.]))([^<>]*)>""" % p),
         "col": re.compile(rb"<%bcol\s([^<>]*)>" % p),
         "defaults": re.compile(rb"<%bsheetFormatPr\s([^<>]*)>" % p),
-        "formula": re.compile(rb'<%bc r="([A-Z]+[0-9]+)"[^<>]*><%bf[\s/>]' % (p, p)),
         "list": re.compile(rb"<%bformula1>([^<]*)<" % p),
-        "style": re.compile(rb"\bs=[\"']([0-9]+)"),
     }
 
 
 def _searched(pieces: Iterable[bytes]) -> SheetContent | None:
     """Return what a search by pattern sees, or None if it might not see everything."""
-    content, prefix, known = SheetContent(), None, set[bytes]()
+    content, prefix = SheetContent(), None
     left_open, has_cells = 0, False
     for piece in whole_tags(pieces, before=_CELL_START):
         if prefix is None:
-            root = _ROOT.search(piece)
-            prefix = root.group(1) if root else b""
-        span = cell_span(piece, prefix)
-        if span is None or b"<![CDATA[" in piece or b"<!--" in piece:
+            prefix = _prefix(piece)
+        found = None if b"<![CDATA[" in piece or b"<!--" in piece else find_cells(piece, prefix)
+        if found is None:
             return None
-        left_open += span.left_open
+        left_open += found[0]
         patterns = _patterns(prefix)
         if not has_cells:
             for match in patterns["defaults"].finditer(piece):
                 content.defaults(attributes_of(match.group(1)))
             for match in patterns["col"].finditer(piece):
                 content.column(attributes_of(match.group(1)))
-        has_cells |= bool(span.cells)
-        if span.cells and (span.bottom > MAX_ROWS or span.right > MAX_COLUMNS):
-            raise damaged("The file is damaged: a sheet has a cell where no spreadsheet program can put one")
+        has_cells |= bool(len(found[1].rows))
         if not _note_rows(content, piece, patterns):
             return None
-        if span.cells:
-            _note_cells(content, piece, patterns, known)
+        if has_cells:
+            content.note(found[1])
         _note_rarities(content, piece, patterns)
     return None if left_open else content
 
@@ -134,31 +151,13 @@ def _note_rows(content: SheetContent, piece: bytes, patterns: dict[str, re.Patte
     return True
 
 
-def _note_cells(content: SheetContent, piece: bytes, patterns: dict[str, re.Pattern[bytes]], known: set[bytes]) -> None:
-    found = patterns["cell"].findall(piece)
-    if not found:
-        return
-    columns, rows, rests = zip(*found, strict=True)
-    content.cells.columns[[column_number(letters.decode()) for letters in set(columns)]] = True
-    content.cells.rows[list(map(int, set(rows)))] = True
-    for rest in set(rests) - known:
-        known.add(rest)
-        style = patterns["style"].search(rest)
-        number = int(style.group(1)) if style else 0
-        if number not in content.styles:
-            at = rests.index(rest)
-            content.styles[number] = (columns[at] + rows[at]).decode()
-    if len(known) > 100_000:
-        known.clear()
+def _prefix(piece: bytes) -> bytes:
+    root = _ROOT.search(piece)
+    return root.group(1) if root else b""
 
 
 def _note_rarities(content: SheetContent, piece: bytes, patterns: dict[str, re.Pattern[bytes]]) -> None:
     """Take in what few sheets have, looked for only where a plain search says that it may be there."""
-    if b"f>" in piece or b"f/>" in piece:
-        formulas = patterns["formula"].findall(piece)
-        content.formulas += len(formulas)
-        if formulas and not content.first_formula:
-            content.first_formula = formulas[0].decode()
     if b"scenarios" in piece:
         content.scenarios |= b"scenarios>" in piece
     if b"formula1>&quot;" in piece or b'formula1>"' in piece:
@@ -172,7 +171,6 @@ class _Look:
     def __init__(self) -> None:
         self.content = SheetContent()
         self.found: list[Cell] = []
-        self.keep = False
         self.parser = expat.ParserCreate("utf-8", " ")
         self.parser.buffer_text = True
         self.parser.StartElementHandler = self._start
@@ -181,7 +179,22 @@ class _Look:
         self.depth = self.row = self.column = 0
         self.cell: dict[str, str] | None = None
         self.text: list[str] = []
-        self.holds = self.listens = False
+        self.holds = self.listens = self.is_formula = False
+
+    def cells(self, pieces: Iterable[bytes], part: str) -> Iterator[list[Cell]]:
+        """Yield the cells that hold something, some at a time."""
+        for piece in whole_tags(pieces):
+            self._feed(piece, part)
+            if self.found:
+                yield self.found
+                self.found = []
+        self._feed(b"", part)
+
+    def _feed(self, piece: bytes, part: str) -> None:
+        try:
+            self.parser.Parse(piece, not piece)
+        except expat.ExpatError as error:
+            raise damaged(f"The file is damaged: its part {part} is broken in line {error.lineno}") from error
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         self.depth += 1
@@ -196,13 +209,12 @@ class _Look:
             self.row, self.column = row or self.row, column or self.column + 1
             if self.row > MAX_ROWS or self.column > MAX_COLUMNS:
                 raise damaged("The file is damaged: a sheet has a cell where no spreadsheet program can put one")
-            self.cell, self.holds, self.text = attributes, False, []
+            self.cell, self.holds, self.is_formula, self.text = attributes, False, False, []
         elif self.cell is not None:
             self.holds |= tag in ("v", "is", "f")
             self.listens = tag in ("v", "t")
             if tag == "f":
-                self.content.formulas += 1
-                self.content.first_formula = self.content.first_formula or self._address()
+                self.is_formula = True
         elif tag == "col":
             self.content.column(attributes)
         elif tag == "sheetFormatPr":
@@ -211,11 +223,6 @@ class _Look:
             self.content.scenarios = True
         elif tag == "formula1":
             self.text, self.listens = [], True
-
-    def _address(self) -> str:
-        from foi_stats.supply.workbook import column_letters
-
-        return f"{column_letters(self.column)}{self.row}"
 
     def _characters(self, text: str) -> None:
         if self.listens:
@@ -230,46 +237,45 @@ class _Look:
         if tag != "c" or self.cell is None:
             return
         if self.holds:
-            self.content.cells.rows[self.row] = self.content.cells.columns[self.column] = True
             style = self.cell.get("s", "")
             number = int(style) if style.isdigit() else 0
-            self.content.styles.setdefault(number, self._address())
-            if self.keep:
-                letters = self._address().rstrip("0123456789")
-                self.found.append(Cell(letters, self.row, number, self.cell.get("t", ""), "".join(self.text)))
+            kind, value = self.cell.get("t", ""), "".join(self.text)
+            self.found.append(Cell(self.row, self.column, number, self.is_formula, kind, value))
         self.cell = None
 
 
 def _parsed(pieces: Iterable[bytes], part: str) -> SheetContent:
     look = _Look()
-    feed_xml(look.parser, pieces, part)
+    for cells in look.cells(pieces, part):
+        columns = [np.array(values) for values in zip(*cells, strict=True)]
+        look.content.note(Found(columns[0], columns[1], columns[2], columns[3].astype(bool), columns[0]))
     return look.content
 
 
-def cells_of(pieces: Callable[[], Iterable[bytes]], part: str) -> Iterator[Cell]:
-    """Yield the cells that hold something, in the order of the file: slower than :func:`read_content`."""
-    plain, prefix = iter(whole_tags(pieces(), before=_CELL_START)), None
-    for piece in plain:
+def cells_of(pieces: Callable[[], Iterable[bytes]], part: str, wanted: Wanted) -> Iterator[Cell]:
+    """Yield the cells that hold something and are wanted, in the order of the file."""
+    prefix = None
+    for piece in whole_tags(pieces(), before=_CELL_START):
         if prefix is None:
-            root = _ROOT.search(piece)
-            prefix = root.group(1) if root else b""
-        if cell_span(piece, prefix) is None:
-            look = _Look()
-            look.keep = True
-            feed_xml(look.parser, chain(pieces()), part)
-            yield from look.found
+            prefix = _prefix(piece)
+        found = None if b"<![CDATA[" in piece or b"<!--" in piece else find_cells(piece, prefix)
+        if found is None:
+            for some in _Look().cells(pieces(), part):
+                yield from (cell for cell in some if wanted(np.array([cell.row]), np.array([cell.column]))[0])
             return
-        patterns = _patterns(prefix)
-        for letters, row, rest, inside in patterns["full"].findall(piece):
-            attributes = attributes_of(rest)
-            style = attributes.get("s", "")
-            value = _value(inside, prefix)
-            yield Cell(letters.decode(), int(row), int(style) if style.isdigit() else 0, attributes.get("t", ""), value)
+        cells = found[1]
+        for at in np.flatnonzero(wanted(cells.rows, cells.columns)) if len(cells.rows) else ():
+            match = _patterns(prefix)["cell"].match(piece, int(cells.starts[at]))
+            if match:
+                value = b"".join(_patterns(prefix)["text"].findall(match.group(2))).decode("utf-8", "replace")
+                kind = attributes_of(match.group(1)).get("t", "")
+                place = int(cells.rows[at]), int(cells.columns[at]), int(cells.styles[at])
+                yield Cell(*place, bool(cells.formulas[at]), kind, value)
 
 
-def _value(inside: bytes, prefix: bytes) -> str:
-    pattern = re.compile(rb"<%b[vt](?:\s[^<>]*)?>([^<]*)" % re.escape(prefix))
-    return b"".join(pattern.findall(inside)).decode("utf-8", "replace")
+def address(row: int, column: int) -> str:
+    """Return the A1 address of a cell."""
+    return f"{column_letters(int(column))}{int(row)}"
 
 
 def attributes_of(text: bytes) -> dict[str, str]:

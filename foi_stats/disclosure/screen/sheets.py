@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 
+import numpy as np
+
 from foi_stats.disclosure.screen.catalogue import masked
-from foi_stats.disclosure.screen.cells import CELL_CHECKS, Cells, hidden_sheet
+from foi_stats.disclosure.screen.cells import CELL_CHECKS, Cells, Wanted, hidden_sheet
 from foi_stats.findings import Finding
 from foi_stats.supply.workbook import Sheet
 
@@ -27,16 +29,17 @@ def _cells(sheet: Sheet) -> Cells:
     for at, row in enumerate(sheet.rows, sheet.top):
         filled = [along for along, value in enumerate(row, sheet.left) if value is not None]
         if filled:
-            cells.rows[at] = True
-            cells.columns[filled] = True
+            cells.fill(np.array([at]), np.array(filled))
     cells.hidden_rows[list(sheet.hidden_rows)] = True
     cells.hidden_columns[list(sheet.hidden_columns)] = True
     return cells
 
 
-def _peek(sheet: Sheet, wanted: Callable[[int, int], bool]) -> tuple[str, str]:
+def _peek(sheet: Sheet, wanted: Wanted) -> tuple[str, str]:
     for at, row in enumerate(sheet.rows):
-        for along, value in enumerate(row):
-            if value is not None and wanted(sheet.top + at, sheet.left + along):
-                return sheet.address(at, along), masked(f"{value:g}" if isinstance(value, float) else str(value))
+        filled = np.array([along for along, value in enumerate(row) if value is not None], np.intp)
+        found = filled[wanted(np.full(len(filled), sheet.top + at), filled + sheet.left)] if len(filled) else filled
+        if len(found):
+            value = row[found[0]]
+            return sheet.address(at, int(found[0])), masked(f"{value:g}" if isinstance(value, float) else str(value))
     return "", masked("")

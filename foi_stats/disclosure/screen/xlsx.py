@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from html import unescape
 from typing import BinaryIO
 
+import numpy as np
+
 from foi_stats.disclosure.screen.catalogue import count, finding, masked
-from foi_stats.disclosure.screen.cells import CELL_CHECKS, column_number, hidden_sheet, position
+from foi_stats.disclosure.screen.cells import CELL_CHECKS, Cells, Wanted, hidden_sheet, position
 from foi_stats.disclosure.screen.package import PACKAGE_CHECKS, Package, open_archive
 from foi_stats.disclosure.screen.sheet_content import Cell, SheetContent, cells_of, read_content
 from foi_stats.disclosure.screen.styles import Styles, read_styles
@@ -47,15 +49,14 @@ class Book:
     sheets: list[SheetPart] = field(default_factory=list)
     names: list[tuple[dict[str, str], str]] = field(default_factory=list)
 
-    def cells(self, sheet: SheetPart) -> Iterator[Cell]:
-        """Yield the cells of a sheet that hold something."""
-        return cells_of(lambda: self.package.archive.pieces(sheet.part), sheet.part)
+    def cells(self, sheet: SheetPart, wanted: Wanted) -> Iterator[Cell]:
+        """Yield the cells of a sheet that hold something and are wanted."""
+        return cells_of(lambda: self.package.archive.pieces(sheet.part), sheet.part, wanted)
 
-    def peek(self, sheet: SheetPart, wanted: Callable[[int, int], bool]) -> tuple[str, str]:
+    def peek(self, sheet: SheetPart, wanted: Wanted) -> tuple[str, str]:
         """Return the address of the first cell that is wanted, and what it holds, masked."""
-        for cell in self.cells(sheet):
-            if wanted(cell.row, column_number(cell.column)):
-                return f"{cell.column}{cell.row}", masked(self.text(cell))
+        for cell in self.cells(sheet, wanted):
+            return cell.place, masked(self.text(cell))
         return "", masked("")
 
     def text(self, cell: Cell) -> str:
@@ -68,20 +69,22 @@ class Book:
         """Return shared strings by number."""
         part = next(self.package.parts("sharedstrings"), None)
         found: dict[int, str] = {}
-        number, last = -1, max(wanted, default=-1)
+        number, last = 0, max(wanted, default=-1)
         if part is None:
             return found
         for piece in whole_tags(self.package.archive.pieces(part), before=b"si>"):
-            for tag, text in _STRING.findall(piece):
-                number += tag == b"si"
-                if tag == b"t" and number in wanted:
-                    found[number] = found.get(number, "") + unescape(text.decode("utf-8", "replace"))
+            texts = _STRING.split(piece)
+            for text in texts[1:]:
+                if number in wanted:
+                    found[number] = unescape(b"".join(_TEXT.findall(text)).decode("utf-8", "replace"))
+                number += 1
             if number > last:
                 break
         return found
 
 
-_STRING = re.compile(rb"<(?:[\w.-]+:)?(si|t)(?:\s[^<>]*)?>([^<]*)")
+_STRING = re.compile(rb"<(?:[\w.-]+:)?si(?=[\s/>])")
+_TEXT = re.compile(rb"<(?:[\w.-]+:)?t(?:\s[^<>]*)?>([^<]*)")
 
 
 def screen_xlsx(file: BinaryIO, allowed: Collection[str] = ()) -> Iterator[Finding]:
@@ -154,7 +157,7 @@ def _cover_drawings(package: Package, part: str, content: SheetContent) -> None:
             if rows and columns:
                 content.cells.cover(rows[0] + 1, columns[0] + 1, max(rows) + 1, max(columns) + 1)
         if b"absoluteAnchor" in drawing and "chartsheet" in package.kind(part):
-            content.cells.rows[1] = content.cells.columns[1] = True
+            content.cells.fill(np.array([1]), np.array([1]))
 
 
 def invisible_text(book: Book, sheet: SheetPart, styles: Styles) -> Iterator[Finding]:
@@ -172,8 +175,8 @@ def hidden_number_format(book: Book, sheet: SheetPart, styles: Styles) -> Iterat
 def _styled(book: Book, sheet: SheetPart, unseen: set[int], check: str, what: str) -> Iterator[Finding]:
     cells = sorted((sheet.content.styles[style] for style in unseen & set(sheet.content.styles)), key=position)
     if cells:
-        places = set(map(position, cells))
-        cell, sample = book.peek(sheet, lambda row, column: (row, column) in places)
+        row, column = position(cells[0])
+        cell, sample = book.peek(sheet, lambda rows, columns: (rows == row) & (columns == column))
         others = f" (also {', '.join(cells[1:6])})" if len(cells) > 1 else ""
         yield finding(check, f"The text of {cell} {what} {sample}{others}", sheet.name, cell)
 
@@ -227,10 +230,7 @@ def chart_cache(book: Book) -> Iterator[Finding]:
     for sheet in book.sheets:
         if sheet.state:
             continue
-        cells = sheet.content.cells
-        for cell in book.cells(sheet):
-            if cells.hidden_rows[cell.row] or cells.hidden_columns[column_number(cell.column)]:
-                continue
+        for cell in book.cells(sheet, _seen(sheet.content.cells)):
             if cell.kind == "s":
                 strings.add(int(cell.value) if cell.value.isdigit() else -1)
             else:
@@ -242,6 +242,10 @@ def chart_cache(book: Book) -> Iterator[Finding]:
         if missing:
             said = f"holds {count(len(missing), 'value')} that no visible cell holds, the first {masked(min(missing))}"
             yield finding("chart-cache", f"The part {part} {said}")
+
+
+def _seen(cells: Cells) -> Wanted:
+    return lambda rows, columns: ~(cells.hidden_rows[rows] | cells.hidden_columns[columns])
 
 
 def _cached(package: Package, part: str) -> set[str]:

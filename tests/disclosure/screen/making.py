@@ -16,7 +16,10 @@ from foi_stats.disclosure.screen.read import screen
 SECRET = "Jonquil Featherstone"
 """What is planted. No finding may ever show it whole."""
 
-ROWS = [("Year", "Provider", "Amount"), *((f"20{year}-{year + 1}", f"Provider {year}", 1000 + year) for year in range(12, 20))]
+ROWS = [
+    ("Year", "Provider", "Amount"),
+    *((f"20{year}-{year + 1}", f"Provider {year}", 1000 + year) for year in range(12, 20)),
+]
 
 
 def checks(data: bytes, name: str, folder: Path, **options) -> list[str]:
@@ -58,7 +61,9 @@ def document(change: Callable[[docx.document.Document], object] | None = None) -
     return target.getvalue()
 
 
-def with_parts(data: bytes, parts: dict[str, str | bytes], types: dict[str, str] | None = None, **changes: tuple[str, str]) -> bytes:
+def with_parts(
+    data: bytes, parts: dict[str, str | bytes], types: dict[str, str] | None = None, **changes: tuple[str, str]
+) -> bytes:
     """Return an Office file with more parts, or with texts replaced in those it has."""
     target = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as packed:
@@ -67,7 +72,9 @@ def with_parts(data: bytes, parts: dict[str, str | bytes], types: dict[str, str]
                 continue
             content = source.read(name)
             if name == "[Content_Types].xml":
-                more = "".join(f'<Override PartName="/{part}" ContentType="{kind}"/>' for part, kind in (types or {}).items())
+                more = "".join(
+                    f'<Override PartName="/{part}" ContentType="{kind}"/>' for part, kind in (types or {}).items()
+                )
                 content = re.sub(rb"(</(?:\w+:)?Types>)", more.encode() + rb"\1", content)
             for ending, (old, new) in changes.items():
                 if name.endswith(ending.replace("__", "/").replace("_", ".")):

@@ -132,7 +132,9 @@ def test_the_metadata_of_a_picture_in_a_document(changed):
 
     def png(*more):
         head = chunk(b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0))
-        return b"\x89PNG\r\n\x1a\n" + head + b"".join(more) + chunk(b"IDAT", zlib.compress(b"\0\0")) + chunk(b"IEND", b"")
+        return (
+            b"\x89PNG\r\n\x1a\n" + head + b"".join(more) + chunk(b"IDAT", zlib.compress(b"\0\0")) + chunk(b"IEND", b"")
+        )
 
     def add(picture):
         return lambda made: made.add_picture(io.BytesIO(picture), Inches(1))

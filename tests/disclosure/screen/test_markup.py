@@ -63,7 +63,9 @@ def test_data_attribute(found):
     assert found(f'<g data-person="{SECRET}"/>') == ["data-attribute"]
 
 
-@pytest.mark.parametrize("body", ["<script>let a = 1</script>", '<g onclick="run()"/>', '<a href="javascript:run()">a</a>'])
+@pytest.mark.parametrize(
+    "body", ["<script>let a = 1</script>", '<g onclick="run()"/>', '<a href="javascript:run()">a</a>']
+)
 def test_script(found, body):
     assert found(body) == ["script"]
 

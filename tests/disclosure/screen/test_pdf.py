@@ -47,7 +47,9 @@ def test_a_page_by_a_browser(seen, tmp_path):
     if not chromium:
         pytest.skip("Chromium is not installed")
     source = tmp_path / "page.html"
-    source.write_text("<!doctype html><html lang=en><title>Response</title><p>No information is held.", encoding="utf-8")
+    source.write_text(
+        "<!doctype html><html lang=en><title>Response</title><p>No information is held.", encoding="utf-8"
+    )
     command = [chromium, "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={tmp_path / 'profile'}"]
     subprocess.run(
         [*command, "--disable-background-networking", "--no-pdf-header-footer", f"--print-to-pdf={tmp_path / 'a.pdf'}", source.as_uri()],

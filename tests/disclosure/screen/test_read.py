@@ -27,15 +27,23 @@ def hide(book):
 
 
 def test_every_check_has_a_test_of_its_name():
-    tests = set(re.findall(r"^def test_(\w+)", "\n".join(path.read_text("utf-8") for path in HERE.glob("test_*.py")), re.M))
+    tests = set(
+        re.findall(r"^def test_(\w+)", "\n".join(path.read_text("utf-8") for path in HERE.glob("test_*.py")), re.M)
+    )
     assert {name.replace("-", "_") for name in CHECKS} <= tests
 
 
 @pytest.mark.parametrize(
     ("name", "planted"),
     [
-        ("suspect.xlsx", {"hidden-sheet", "hidden-rows", "hidden-columns", "pivot-cache", "external-link", "defined-name"}),
-        ("suspect.xls", {"hidden-sheet", "hidden-rows", "hidden-columns", "pivot-cache", "external-link", "defined-name"}),
+        (
+            "suspect.xlsx",
+            {"hidden-sheet", "hidden-rows", "hidden-columns", "pivot-cache", "external-link", "defined-name"},
+        ),
+        (
+            "suspect.xls",
+            {"hidden-sheet", "hidden-rows", "hidden-columns", "pivot-cache", "external-link", "defined-name"},
+        ),
         ("any_sheets.xlsx", {"empty-hidden-sheet", "person", "path"}),
     ],
 )
@@ -133,7 +141,10 @@ def test_mutations_end_in_findings(tmp_path, name, good):
         assert all("not foreseen" not in found.found for found in foi_stats.screen(path))
 
 
-@pytest.mark.parametrize(("text", "shown"), [(SECRET, "“Jo…” (20 characters)"), ("48271", "“4…” (5 characters)"), ("ab", "“…” (2 characters)")])
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [(SECRET, "“Jo…” (20 characters)"), ("48271", "“4…” (5 characters)"), ("ab", "“…” (2 characters)")],
+)
 def test_a_sample_is_masked(text, shown):
     assert masked(text) == shown
 

@@ -10,14 +10,18 @@ from foi_stats.disclosure.screen.text import is_run
 from tests.disclosure.screen.making import SECRET
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+cmd|' /C calc'!A0", "-1+1", "@SUM(A1)", "\t=1", '=HYPERLINK("http://a","b")', "- see note"])
+@pytest.mark.parametrize(
+    "cell", ["=1+1", "+cmd|' /C calc'!A0", "-1+1", "@SUM(A1)", "\t=1", '=HYPERLINK("http://a","b")', "- see note"]
+)
 def test_formula_in_text(seen, cell):
     quoted = cell.replace('"', '""')
     assert seen(f'Year,Note\n2012-13,"{quoted}"\n'.encode(), "table.csv") == ["formula-in-text"]
     assert seen(f'Year,Note\n2012-13,"\'{quoted}"\n'.encode(), "table.csv") == []
 
 
-@pytest.mark.parametrize("cell", ["-5", "-1,234.50", "+3%", "-£1,234", "-", "--", "[x]", "<5", "1-4", "-1e5", "", "-.5"])
+@pytest.mark.parametrize(
+    "cell", ["-5", "-1,234.50", "+3%", "-£1,234", "-", "--", "[x]", "<5", "1-4", "-1e5", "", "-.5"]
+)
 def test_what_no_program_runs(cell):
     assert not is_run(cell)
 
@@ -38,7 +42,9 @@ def test_notebook_outputs(seen):
 
 
 def test_notebook_parameters(seen):
-    assert seen(notebook(metadata={"papermill": {"parameters": {"person": SECRET}}}), "a.ipynb") == ["notebook-parameters"]
+    assert seen(notebook(metadata={"papermill": {"parameters": {"person": SECRET}}}), "a.ipynb") == [
+        "notebook-parameters"
+    ]
     assert seen(notebook(metadata={"papermill": {"parameters": {}}}), "a.ipynb") == []
     assert seen(notebook(cell={"metadata": {"tags": ["injected-parameters"]}}), "a.ipynb") == ["notebook-parameters"]
 

@@ -85,7 +85,10 @@ CHANGES = {
     "person": (author, ["person"]),
 }
 ONLY = {
-    "xls": {"name_to_hidden": (name_hidden, ["hidden-sheet", "name-to-hidden"]), "defined_name": (name_range, ["defined-name"])},
+    "xls": {
+        "name_to_hidden": (name_hidden, ["hidden-sheet", "name-to-hidden"]),
+        "defined_name": (name_range, ["defined-name"]),
+    },
     "ods": {"invisible_text": (white, ["invisible-text"])},
 }
 
@@ -100,9 +103,7 @@ def made(converted):
     return kinds
 
 
-@pytest.mark.parametrize(
-    ("kind", "name"), [(kind, name) for kind in ("xls", "ods") for name in CHANGES | ONLY[kind]]
-)
+@pytest.mark.parametrize(("kind", "name"), [(kind, name) for kind in ("xls", "ods") for name in CHANGES | ONLY[kind]])
 def test_each_kind_of_hidden_thing(made, seen, kind, name):
     assert seen(made[kind][name], f"funding.{kind}") == (CHANGES | ONLY[kind])[name][1]
 
@@ -124,6 +125,8 @@ CHANGE = """<table:tracked-changes><table:cell-content-change table:id="ct1">
 
 
 def test_tracked_changes_of_a_spreadsheet(converted, seen):
-    made = converted({"a.fods": FLAT.format(changes=CHANGE).encode(), "b.fods": FLAT.format(changes="").encode()}, "ods")
+    made = converted(
+        {"a.fods": FLAT.format(changes=CHANGE).encode(), "b.fods": FLAT.format(changes="").encode()}, "ods"
+    )
     assert seen(made["a"], "changed.ods") == ["tracked-changes"]
     assert seen(made["b"], "clean.ods") == []

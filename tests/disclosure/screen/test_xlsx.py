@@ -51,7 +51,9 @@ def test_empty_hidden_sheet(changed, state):
 @pytest.mark.parametrize("attributes", [{"hidden": True}, {"height": 0.1}])
 def test_hidden_rows(changed, attributes):
     def hide(row):
-        return lambda book: [setattr(book.active.row_dimensions[row], name, value) for name, value in attributes.items()]
+        return lambda book: [
+            setattr(book.active.row_dimensions[row], name, value) for name, value in attributes.items()
+        ]
 
     assert changed(hide(3)) == ["hidden-rows"]
     assert changed(hide(12)) == []
@@ -190,7 +192,11 @@ def test_a_chart_of_hidden_rows(seen):
 
     cache = "<numRef><f>'Funding'!$C$2:$C$9</f>"
     plain = workbook(hide)
-    with_cache = with_parts(plain, {}, charts__chart1_xml=(cache, f"{cache}<numCache><ptCount val='1'/><pt idx='0'><v>77</v></pt></numCache>"))
+    with_cache = with_parts(
+        plain,
+        {},
+        charts__chart1_xml=(cache, f"{cache}<numCache><ptCount val='1'/><pt idx='0'><v>77</v></pt></numCache>"),
+    )
     assert seen(plain, "chart.xlsx") == []
     assert seen(with_cache, "chart.xlsx") == ["chart-cache"]
 
@@ -214,7 +220,9 @@ def test_threaded_comment(seen):
     comments = f'<ThreadedComments xmlns="{space}"><threadedComment ref="B2" id="{{1}}" personId="{{2}}"><text>{SECRET}</text></threadedComment></ThreadedComments>'  # noqa: E501
     nobody = f'<personList xmlns="{space}"/>'
     data = workbook()
-    assert seen(with_parts(data, {"xl/threadedComments/threadedComment1.xml": comments}), "a.xlsx") == ["threaded-comment"]
+    assert seen(with_parts(data, {"xl/threadedComments/threadedComment1.xml": comments}), "a.xlsx") == [
+        "threaded-comment"
+    ]
     assert seen(with_parts(data, {"xl/persons/person.xml": nobody}), "b.xlsx") == []
 
 
@@ -259,7 +267,9 @@ def test_custom_xml(seen):
     assert seen(with_parts(workbook(), {"customXml/item1.xml": empty}), "b.xlsx") == []
 
 
-@pytest.mark.parametrize("part", ["xl/embeddings/oleObject1.bin", "xl/embeddings/Microsoft_Word_Document.docx", "secret.txt"])
+@pytest.mark.parametrize(
+    "part", ["xl/embeddings/oleObject1.bin", "xl/embeddings/Microsoft_Word_Document.docx", "secret.txt"]
+)
 def test_embedded_file(seen, part):
     assert seen(with_parts(workbook(), {part: document()}), "funding.xlsx") == ["embedded-file"]
 
@@ -313,7 +323,9 @@ def test_an_allowed_name_is_no_person(seen):
     assert seen(data, "funding.xlsx", allowed=["exampleshire"]) == []
 
 
-@pytest.mark.parametrize("path", [r"C:\Users\jfeatherstone\Desktop\funding.xlsx", "/Users/jf/Desktop/", r"\\server\share\x"])
+@pytest.mark.parametrize(
+    "path", [r"C:\Users\jfeatherstone\Desktop\funding.xlsx", "/Users/jf/Desktop/", r"\\server\share\x"]
+)
 def test_path(changed, path):
     assert changed(lambda book: setattr(book.properties, "description", path)) == ["path"]
     assert changed(lambda book: setattr(book.properties, "description", "Funding and/or grants")) == []
@@ -345,4 +357,7 @@ def test_every_spelling_of_a_sheet(seen, prefix, cell):
     rows = row(1) + row(2, "hidden='true'") + row(3) + f'<{p}row r="4" hidden="1"/>'
     columns = f'<{p}cols><{p}col min="2" max="2" hidden="1"/><{p}col min="9" max="9" hidden="1"/></{p}cols>'
     sheet = f"<{p}worksheet {space}>{columns}<{p}sheetData>{rows}</{p}sheetData></{p}worksheet>"
-    assert seen(with_parts(workbook(), {"xl/worksheets/sheet1.xml": sheet}), "a.xlsx") == ["hidden-rows", "hidden-columns"]
+    assert seen(with_parts(workbook(), {"xl/worksheets/sheet1.xml": sheet}), "a.xlsx") == [
+        "hidden-rows",
+        "hidden-columns",
+    ]
