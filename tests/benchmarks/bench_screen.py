@@ -45,7 +45,7 @@ def ratio(path: Path, runs: int) -> float:
 
 
 def write_large(path: Path, megabytes: int) -> None:
-    """Write a workbook whose sheet has this size, in a file of the same size: it is not packed. Its last row is hidden."""
+    """Write a workbook whose sheet has this size, and so has the file: it is not packed. Its last row is hidden."""
     book = openpyxl.Workbook()
     book.active.append(["seed"])
     book.save(path.with_suffix(".seed"))
@@ -81,27 +81,27 @@ def peak(path: Path) -> tuple[int, float]:
     return int(megabytes), time.perf_counter() - start
 
 
+def say(what: str, measured: str, promise: str = "") -> None:
+    sys.stdout.write(f"| {what} | {measured} | {promise} |\n")
+    sys.stdout.flush()
+
+
 def main() -> None:
     quick = "--quick" in sys.argv
     real = next((Path(one) for one in sys.argv[1:] if not one.startswith("-")), REAL)
-    print("| screening | measured | promise |\n|---|---|---|")
+    say("screening", "measured", "promise")
+    say("---", "---", "---")
     for name in ("rs2016_17.xlsx", "rs2015_16.xlsx", "fire-2022-23.xlsx"):
-        if (real / name).is_file():
-            promise = "at least 10" if name == "rs2016_17.xlsx" else ""
-            print(
-                f"| {name}: times faster than a load by openpyxl | {ratio(real / name, 3 if quick else 9):.1f} | {promise} |"
-            )
-        else:
-            print(f"| {name} | not there | |")
+        what = f"{name}: times faster than a load by openpyxl"
+        promise = "at least 10" if name == "rs2016_17.xlsx" else ""
+        say(what, f"{ratio(real / name, 3 if quick else 9):.1f}" if (real / name).is_file() else "not there", promise)
     with tempfile.TemporaryDirectory() as folder:
         for megabytes in (1, 10) if quick else (1, 10, 100):
             path = Path(folder) / f"{megabytes}.xlsx"
             write_large(path, megabytes)
             memory, took = peak(path)
-            promise = "constant" if megabytes == 100 else ""
-            print(
-                f"| a workbook of {megabytes} MB: peak memory of the process | {memory} MB ({took:.1f} s) | {promise} |"
-            )
+            what = f"a workbook of {megabytes} MB: peak memory of the process"
+            say(what, f"{memory} MB ({took:.1f} s)", "constant" if megabytes == 100 else "")
             path.unlink()
 
 

@@ -12,7 +12,8 @@ from tests.disclosure.screen.making import SECRET
 
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Response</title>
 <style>figure img {{ display: block }} @media print {{ .skip {{ display: none }} }} {style}</style></head>
-<body><a class="skip" href="#main">Skip</a> <a href="https://www.example.org">A link</a><p id="main">None held.</p>{body}</body></html>"""
+<body><a class="skip" href="#main">Skip</a> <a href="https://www.example.org">A link</a>
+<p id="main">None held.</p>{body}</body></html>"""
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><title>Funding</title><desc>Bars</desc>{body}</svg>'
 
@@ -44,8 +45,8 @@ def test_markup_comment(found):
 
 @pytest.mark.parametrize(
     "attribute",
-    ['style="display:none"', 'style="color:red; visibility: hidden"', 'style="opacity:0"', 'visibility="hidden"', 'display="none"',
-     'style="font-size:0"'],
+    ['style="display:none"', 'style="color:red; visibility: hidden"', 'style="opacity:0"', 'visibility="hidden"',
+     'display="none"', 'style="font-size:0"'],
 )  # fmt: skip
 def test_hidden_element(found, attribute):
     assert found(f"<g {attribute}><text>{SECRET}</text></g>") == ["hidden-element"]

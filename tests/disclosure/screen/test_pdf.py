@@ -51,8 +51,9 @@ def test_a_page_by_a_browser(seen, tmp_path):
         "<!doctype html><html lang=en><title>Response</title><p>No information is held.", encoding="utf-8"
     )
     command = [chromium, "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={tmp_path / 'profile'}"]
+    options = ["--disable-background-networking", "--no-pdf-header-footer", f"--print-to-pdf={tmp_path / 'a.pdf'}"]
     subprocess.run(
-        [*command, "--disable-background-networking", "--no-pdf-header-footer", f"--print-to-pdf={tmp_path / 'a.pdf'}", source.as_uri()],
+        [*command, *options, source.as_uri()],
         check=True, capture_output=True, timeout=60,
     )  # fmt: skip
     assert seen((tmp_path / "a.pdf").read_bytes(), "response.pdf") == []
@@ -134,7 +135,7 @@ def test_earlier_version(seen, page):
     assert seen(target.getvalue(), "response.pdf") == ["earlier-version"]
 
 
-def test_a_password(changed, seen):
+def test_a_password(changed):
     assert changed(lambda _: None, encryption=pikepdf.Encryption(user="a", owner="b")) == ["password-protected"]
 
 
