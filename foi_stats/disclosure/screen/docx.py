@@ -88,7 +88,8 @@ class _Reader:
         if tag in _CHANGES:
             self.story.changes += 1
         elif tag == "p":
-            self.paragraph_hides = self.is_shaded = "tc" in self.inside and self.is_shaded
+            self.paragraph_hides = False
+            self.is_shaded = self.is_shaded and "tc" in self.inside
         elif tag == "r":
             self.run_hides = self.run_is_white = False
         elif tag in ("vanish", "specVanish") and parent == "rPr" and "pPr" not in self.inside:

@@ -29,10 +29,6 @@ _HIDES = re.compile(
     r"font-size\s*:\s*0(?:\.0*)?(?:px|pt|em|rem|%)?\s*(?:;|!|$))",
     re.IGNORECASE,
 )
-_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
-_AT_BLOCK = re.compile(
-    r"@(?:media|supports|page|font-face|keyframes)[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", re.IGNORECASE
-)
 _CSS_COMMENT = re.compile(r"/\*(.*?)\*/", re.DOTALL)
 _SELECTOR = re.compile(r"([a-zA-Z][\w-]*)?(?:([.#])([\w-]+))?")
 _DATA_URL = re.compile(r"data:([\w.+/-]*)((?:;[\w=.-]+)*),(.*)", re.DOTALL | re.IGNORECASE)
@@ -104,16 +100,32 @@ def _text(data: bytes) -> str:
 def _hiding_selectors(text: str) -> set[str]:
     """Return the plain selectors (a name, a class or an id) of rules that hide what they fit, on a screen."""
     hiding: set[str] = set()
-    for style in re.findall(r"<style\b[^>]*>(.*?)</style", text, re.DOTALL | re.IGNORECASE):
-        rules = _AT_BLOCK.sub("", _CSS_COMMENT.sub("", style.replace("<![CDATA[", "").replace("]]>", "")))
-        for selectors, body in _RULE.findall(rules):
+    lower, at = text.lower(), 0
+    while (start := lower.find("<style", at)) >= 0 and (end := lower.find("</style", start)) >= 0:
+        style = text[start:end].partition(">")[2].replace("<![CDATA[", "")
+        for selectors, body in _rules(_CSS_COMMENT.sub("", style)):
             if _HIDES.search(body):
-                hiding.update(
-                    selector.strip().lower()
-                    for selector in selectors.split(",")
-                    if _SELECTOR.fullmatch(selector.strip())
-                )
+                plain = (selector.strip().lower() for selector in selectors.split(","))
+                hiding.update(selector for selector in plain if _SELECTOR.fullmatch(selector))
+        at = end
     return hiding
+
+
+def _rules(style: str) -> Iterator[tuple[str, str]]:
+    """Yield the selectors and the body of each rule that holds on every medium."""
+    depth = start = begin = 0
+    selectors = ""
+    for brace in re.finditer(r"[{}]", style):
+        if brace.group() == "{":
+            if not depth:
+                selectors, begin = style[start : brace.start()], brace.end()
+            depth += 1
+        elif depth:
+            depth -= 1
+            if not depth:
+                start = brace.end()
+                if not selectors.strip().startswith("@"):
+                    yield selectors, style[begin : brace.start()]
 
 
 class _Reader(HTMLParser):
@@ -135,7 +147,9 @@ class _Reader(HTMLParser):
             self.page.comments.append(data)
 
     def handle_pi(self, data: str) -> None:
-        if not data.startswith(("xml ", "xml-stylesheet")):
+        if data.startswith("xml-stylesheet"):
+            self._address(data.partition('href="')[2].partition('"')[0])
+        elif not data.startswith("xml "):
             self.page.comments.append(data)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:

@@ -28,7 +28,7 @@ _USUAL_ENDINGS = (".xml", ".rels", ".vml", ".png", ".jpeg", ".jpg", ".gif", ".em
 _KNOWN_PROGRAM_DATA = ("printersettings", "vbaproject", "vbadata", "xl/model", "attachedtoolbars")
 _EMPTY_PAGE = "96367138dc44ce09bf2c8f0f8e49348a1478d2c5c0af69bbc2bbc38b63cdcead"
 """The picture of an empty page that python-docx puts into each file it makes."""
-_EMBEDDED = ("/embeddings/", "/activex/", "oleobject", "/ctrlprops/", "afchunk", "altchunk")
+_EMBEDDED = ("/embeddings/", "/activex/", "oleobject", "afchunk", "altchunk")
 
 
 def open_archive(file: BinaryIO) -> Archive:
@@ -159,7 +159,7 @@ class Package:
         def ended(_: str) -> None:
             name, pieces = open_.pop()
             value = "".join(pieces).strip()
-            if value:
+            if value and len(found) < _MAX_VALUES:
                 found.append((name, value))
 
         self.walk(part, lambda tag, _: open_.append((tag, [])), lambda text: open_[-1][1].append(text), ended)

@@ -133,8 +133,8 @@ def _file(path: Path, allowed: Collection[str], budget: _Budget) -> Iterator[Fin
 
 def _content(file: BinaryIO, name: str, allowed: Collection[str], budget: _Budget, depth: int) -> Iterator[Finding]:
     start = file.read(4096)
-    if not start:
-        return  # nothing is hidden in nothing
+    if not start and os.path.splitext(name)[1].lower() not in _PLAIN_TEXT | {".csv", ".tsv", ".tab"}:
+        raise damaged("The file is empty")
     if start.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         yield from _package(file, allowed, budget, depth)
         return

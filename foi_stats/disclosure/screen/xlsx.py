@@ -107,6 +107,7 @@ def screen_xlsx(file: BinaryIO, allowed: Collection[str] = ()) -> Iterator[Findi
         pivot_cache,
         chart_cache,
         external_link,
+        tracked_changes,
         comment,
         threaded_comment,
         defined_name,
@@ -297,6 +298,14 @@ def external_link(book: Book) -> Iterator[Finding]:
             "external-link",
             f"The part {part} links to another workbook, {masked(targets[0] if targets else 'unnamed')}, and {kept}",
         )
+
+
+def tracked_changes(book: Book) -> Iterator[Finding]:
+    """Yield a finding for the history of a shared workbook: what cells held before, and who changed them."""
+    logs = list(book.package.parts("/xl/revisions/revisionlog", "revisionlog+xml"))
+    changes = sum(len(book.package.values(part, "rId", "rcc", "rrc", "rm", "ris", "rsnm", "rfmt")) for part in logs)
+    if changes:
+        yield finding("tracked-changes", f"The workbook keeps {count(changes, 'change')}, with what stood there before")
 
 
 def comment(book: Book) -> Iterator[Finding]:

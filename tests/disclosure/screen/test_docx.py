@@ -78,6 +78,15 @@ def test_white_text(changed):
     assert changed(paint((0, 0, 128))) == []
 
 
+def test_white_headings_in_a_shaded_table(changed):
+    def table(made):
+        cell = made.add_table(1, 1).cell(0, 0)
+        cell._tc.get_or_add_tcPr().append(parse_xml(f'<w:shd {nsdecls("w")} w:val="clear" w:fill="000080"/>'))
+        cell.paragraphs[0].add_run("Year").font.color.rgb = RGBColor(255, 255, 255)
+
+    assert changed(table) == []
+
+
 def test_embedded_file_of_a_document(seen):
     data = with_parts(document(), {"word/embeddings/Microsoft_Excel_Sheet.xlsx": b"PK"})
     assert seen(data, "response.docx") == ["embedded-file"]

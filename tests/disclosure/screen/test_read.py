@@ -121,6 +121,7 @@ def test_too_many_files(tmp_path, monkeypatch):
         (overlapping_parts(), "unsafe-file"),
         (workbook()[:3000], "damaged-file"),
         (b"PK\x03\x04", "damaged-file"),
+        (b"", "damaged-file"),
         (bytes.fromhex("d0cf11e0a1b11ae1"), "damaged-file"),
         (xlsx("<row r='1'><c r='A1'><v>1</v></c></row>", prolog="<!DOCTYPE a [<!ENTITY b 'c'>]>"), "unsafe-file"),
     ],

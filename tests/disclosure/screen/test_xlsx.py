@@ -215,6 +215,11 @@ def test_comment(changed):
     assert changed(note) == ["comment"]
 
 
+def test_the_history_of_a_shared_workbook(seen):
+    log = f'<revisions xmlns="{MAIN}"><rcc rId="1" sId="1"><oc r="A1"><v>48271</v></oc></rcc></revisions>'
+    assert seen(with_parts(workbook(), {"xl/revisions/revisionLog1.xml": log}), "funding.xlsx") == ["tracked-changes"]
+
+
 def test_threaded_comment(seen):
     space = "http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments"
     comments = f'<ThreadedComments xmlns="{space}"><threadedComment ref="B2" id="{{1}}" personId="{{2}}"><text>{SECRET}</text></threadedComment></ThreadedComments>'  # noqa: E501
