@@ -13,6 +13,7 @@ import numpy as np
 
 from foi_stats.disclosure.screen.catalogue import count, finding, masked
 from foi_stats.disclosure.screen.cells import CELL_CHECKS, Cells, Wanted, hidden_sheet, position
+from foi_stats.disclosure.screen.charts import Unseen, read_cached
 from foi_stats.disclosure.screen.package import PACKAGE_CHECKS, Package, open_archive
 from foi_stats.disclosure.screen.sheet_content import Cell, SheetContent, cells_of, read_content
 from foi_stats.disclosure.screen.styles import Styles, read_styles
@@ -22,7 +23,6 @@ from foi_stats.supply.formats.guard import MAX_SHEETS, damaged, unsafe
 
 _STATES = {"hidden": "hidden", "veryHidden": "very hidden"}
 _BUILT_IN = ("_xlnm.", "_xlfn", "_xleta", "_xlpm")
-_MAX_CACHED = 200_000
 _ANCHOR = re.compile(rb"<(?:\w+:)?(?:one|two)CellAnchor\b(?>(?!</(?:\w+:)?(?:one|two)CellAnchor).)*", re.DOTALL)
 _SIZE = re.compile(rb'<(?:\w+:)?ext cx="(\d{1,12})" cy="(\d{1,12})"')
 _ROW_HEIGHT, _COLUMN_WIDTH = 190_500, 609_600  # 15 points and 64 pixels, in the units of drawings
@@ -219,14 +219,11 @@ def pivot_cache(book: Book) -> Iterator[Finding]:
 
 def chart_cache(book: Book) -> Iterator[Finding]:
     """Yield a finding for each chart that holds values which no visible cell holds."""
-    caches = {
-        part: cached
-        for part in book.package.parts("/charts/chart", "drawingml.chart+xml", "chartex")
-        if (cached := _cached(book.package, part))
-    }
+    parts = book.package.parts("/charts/chart", "drawingml.chart+xml", "chartex")
+    caches = {part: cached for part in parts if (cached := read_cached(book.package, part))}
     if not caches:
         return
-    unseen = set().union(*caches.values())
+    unseen = Unseen(set().union(*caches.values()))
     strings: set[int] = set()
     for sheet in book.sheets:
         if sheet.state:
@@ -235,11 +232,11 @@ def chart_cache(book: Book) -> Iterator[Finding]:
             if cell.kind == "s":
                 strings.add(int(cell.value) if cell.value.isdigit() else -1)
             else:
-                unseen.discard(_plain(unescape(cell.value)))
-    if any(not is_number for is_number in map(_is_number, unseen)):
-        unseen.difference_update(map(_plain, book.strings(strings).values()))
+                unseen.see(unescape(cell.value))
+    for text in book.strings(strings).values():
+        unseen.see(text)
     for part, cached in caches.items():
-        missing = cached & unseen
+        missing = cached & unseen.values
         if missing:
             said = f"holds {count(len(missing), 'value')} that no visible cell holds, the first {masked(min(missing))}"
             yield finding("chart-cache", f"The part {part} {said}")
@@ -247,43 +244,6 @@ def chart_cache(book: Book) -> Iterator[Finding]:
 
 def _seen(cells: Cells) -> Wanted:
     return lambda rows, columns: ~(cells.hidden_rows[rows] | cells.hidden_columns[columns])
-
-
-def _cached(package: Package, part: str) -> set[str]:
-    """Return the values that a chart keeps of the cells it was drawn from."""
-    values: set[str] = set()
-    inside: list[str] = []
-    pieces: list[str] = []
-
-    def start(tag: str, _: dict[str, str]) -> None:
-        inside.append(tag)
-        pieces.clear()
-
-    def end(tag: str) -> None:
-        inside.pop()
-        said = "".join(pieces).strip()
-        if said and (tag == "pt" or (tag == "v" and "pt" in inside)) and len(values) < _MAX_CACHED:
-            values.add(_plain(said))
-        pieces.clear()
-
-    package.walk(part, start, lambda text: pieces.append(text) if inside and inside[-1] in ("v", "pt") else None, end)
-    return values
-
-
-def _plain(value: str) -> str:
-    """Return a value in one spelling: 0.1 and 0.10000000000000001 are one number."""
-    try:
-        return repr(float(value))
-    except ValueError:
-        return " ".join(value.split())
-
-
-def _is_number(value: str) -> bool:
-    try:
-        float(value)
-    except ValueError:
-        return False
-    return True
 
 
 def external_link(book: Book) -> Iterator[Finding]:

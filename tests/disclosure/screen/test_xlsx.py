@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 
 import openpyxl
@@ -199,6 +200,27 @@ def test_a_chart_of_hidden_rows(seen):
     )
     assert seen(plain, "chart.xlsx") == []
     assert seen(with_cache, "chart.xlsx") == ["chart-cache"]
+
+
+def test_a_chart_by_libreoffice_of_dates_and_shares(seen, converted):
+    """It keeps dates and formatted numbers as the texts that they show."""
+
+    def chart(book):
+        for number, row in enumerate(book.active.iter_rows(min_row=2, max_row=9), 1):
+            row[1].value, row[2].value = dt.date(2016, number, 1), number / 7
+            row[2].number_format = "0.0%"
+        drawn = BarChart()
+        drawn.add_data(Reference(book.active, min_col=3, min_row=1, max_row=9), titles_from_data=True)
+        drawn.set_categories(Reference(book.active, min_col=2, min_row=2, max_row=9))
+        book.active.add_chart(drawn, "F2")
+
+    def hide(book):
+        chart(book)
+        book.active.column_dimensions["C"].hidden = True
+
+    made = converted({"clean.xlsx": workbook(chart), "hidden.xlsx": workbook(hide)}, "xlsx")
+    assert seen(made["clean"], "chart.xlsx") == []
+    assert "hidden-columns" in seen(made["hidden"], "chart.xlsx")
 
 
 def test_external_link(seen):
