@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from foi_stats.answer.topic import Topic, classify, read_topic
     from foi_stats.disclosure.audit import audit
     from foi_stats.disclosure.protected import protect_answer
+    from foi_stats.disclosure.screen.read import screen
     from foi_stats.disclosure.suppress import protect, protect_tables
     from foi_stats.findings import Finding, FoiError, InputError, ReleaseError, SupplyError
     from foi_stats.money import add_up, add_up_by, money_from_number, parse_money, say_money
@@ -48,6 +49,7 @@ _HOMES = {
     "answer.topic": ("Topic", "classify", "read_topic"),
     "disclosure.audit": ("audit",),
     "disclosure.protected": ("protect_answer",),
+    "disclosure.screen.read": ("screen",),
     "disclosure.suppress": ("protect", "protect_tables"),
     "findings": ("Finding", "FoiError", "InputError", "ReleaseError", "SupplyError"),
     "money": ("add_up", "add_up_by", "money_from_number", "parse_money", "say_money"),
@@ -120,6 +122,7 @@ __all__ = [
     "response_deadline",
     "run_notebook",
     "say_money",
+    "screen",
     "table_of",
     "write_part",
     "year_end",

@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from foi_stats.findings import FoiError
+    from foi_stats.findings import Finding, FoiError
     from foi_stats.run.steps import Failure, Outcome, Progress
 
 
@@ -42,6 +42,21 @@ def say_error(error: FoiError, reference: str = "") -> int:
     """Print an error as one plain message and return its exit code."""
     print(f"{reference}: {error}" if reference else str(error), file=sys.stderr)  # noqa: T201
     return error.exit_code
+
+
+def print_findings(findings: list[Finding]) -> None:
+    """Print findings one by one, the gravest first, and how many there are."""
+    grave = ("error", "warning", "info")
+    for finding in sorted(findings, key=lambda one: grave.index(one.severity)):
+        print(f"{finding.severity}: {finding}")  # noqa: T201
+    errors = sum(finding.severity == "error" for finding in findings)
+    others = len(findings) - errors
+    if errors:
+        said = f"{errors} {'thing is' if errors == 1 else 'things are'} hidden, or cannot be screened: do not release."
+    else:
+        said = "Nothing is hidden."
+    remarks = f" {others} {'remark' if others == 1 else 'remarks'} besides." if others else ""
+    print(f"{said}{remarks}", file=sys.stderr)  # noqa: T201
 
 
 class Telling:

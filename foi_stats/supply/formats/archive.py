@@ -8,6 +8,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
+from typing import BinaryIO
 from xml.parsers import expat
 
 from foi_stats.supply.formats.guard import MAX_INFLATED_BYTES, Refusal, damaged, protected, too_large, unsafe
@@ -28,16 +29,18 @@ StartElement = Callable[[str, dict[str, str]], None]
 class Archive:
     """The parts of a zip archive by name, as every other reader would see them.
 
-    Part names are compared without regard to case, as spreadsheet programs do.
+    Part names are compared without regard to case, as spreadsheet programs do. A file is read block by block, so that
+    an archive of any size takes little memory; it stays open for as long as its parts are asked for.
     """
 
-    def __init__(self, data: bytes) -> None:
-        self._data = memoryview(data)
+    def __init__(self, data: bytes | BinaryIO, limit: int = MAX_INFLATED_BYTES) -> None:
+        self._file = io.BytesIO(data) if isinstance(data, bytes) else data
+        self._limit = limit
         # Counted first: making objects for a million entries is slow even where they are then refused.
-        if data.count(_CENTRAL_HEADER) > MAX_PARTS:
+        if sum(block.count(_CENTRAL_HEADER) for block in self._blocks(0, self._file.seek(0, io.SEEK_END))) > MAX_PARTS:
             raise unsafe("The file is an archive of an absurd number of parts")
         try:
-            with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            with zipfile.ZipFile(self._file) as archive:
                 infos = archive.infolist()
         except (zipfile.BadZipFile, zipfile.LargeZipFile, ValueError, NotImplementedError, OSError) as error:
             raise damaged("The file is cut short or damaged: its table of contents cannot be read") from error
@@ -46,7 +49,7 @@ class Archive:
             # Two parts of one name: each reader would take another.
             if self._parts.setdefault(info.filename.lower(), info) is not info:
                 raise unsafe(f"The file holds two parts of one name, {info.filename}")
-        self._left = MAX_INFLATED_BYTES
+        self._left = limit
         self._seen: set[str] = set()
 
     def __contains__(self, name: str) -> bool:
@@ -76,12 +79,12 @@ class Archive:
         # A part that is read again counts once.
         left = info.file_size if info.filename in self._seen else self._left
         if info.file_size > left:
-            raise _bomb()
+            raise _bomb(self._limit)
         size = checksum = 0
         for piece in self._inflate(info):
             size += len(piece)
             if size > left:
-                raise _bomb()
+                raise _bomb(self._limit)
             checksum = zlib.crc32(piece, checksum)
             yield piece
         if size != info.file_size or checksum != info.CRC:
@@ -93,36 +96,50 @@ class Archive:
     def _inflate(self, info: zipfile.ZipInfo) -> Iterator[bytes]:
         packed = self._packed(info)
         if info.compress_type == zipfile.ZIP_STORED:
-            yield from (bytes(packed[at : at + PIECE]) for at in range(0, len(packed), PIECE))
+            yield from packed
             return
         if info.compress_type != zipfile.ZIP_DEFLATED:
             raise damaged(f"The file's part {info.filename} is packed in a way that spreadsheet programs do not use")
         inflate = zlib.decompressobj(-15)
-        rest: bytes | memoryview = packed
         try:
-            while not inflate.eof:
-                piece = inflate.decompress(rest, PIECE)
-                rest = inflate.unconsumed_tail
-                if not piece and not rest and not inflate.eof:
-                    break
+            for block in packed:
+                rest = block
+                if inflate.eof:
+                    raise zlib.error
+                while rest and not inflate.eof:
+                    yield inflate.decompress(rest, PIECE)
+                    rest = inflate.unconsumed_tail
+            while not inflate.eof and (piece := inflate.decompress(b"", PIECE)):
                 yield piece
         except zlib.error as error:
             raise damaged(f"The file is damaged: its part {info.filename} cannot be unpacked") from error
         if not inflate.eof or inflate.unused_data:
             raise damaged(f"The file is damaged: its part {info.filename} does not end where it should")
 
-    def _packed(self, info: zipfile.ZipInfo) -> memoryview:
+    def _packed(self, info: zipfile.ZipInfo) -> Iterator[bytes]:
         if info.flag_bits & _ENCRYPTED:
             raise protected()
-        header = self._data[info.header_offset : info.header_offset + _LOCAL_HEADER.size]
-        if len(header) < _LOCAL_HEADER.size or bytes(header[:4]) != _LOCAL_SIGNATURE:
+        header = b"".join(self._blocks(info.header_offset, _LOCAL_HEADER.size))
+        if len(header) < _LOCAL_HEADER.size or header[:4] != _LOCAL_SIGNATURE:
             raise damaged(f"The file is damaged: its part {info.filename} is not where it should be")
-        name_length, extra_length = _LOCAL_HEADER.unpack(header)
-        start = info.header_offset + _LOCAL_HEADER.size + name_length + extra_length
-        packed = self._data[start : start + info.compress_size]
-        if len(packed) != info.compress_size:
+        start = info.header_offset + _LOCAL_HEADER.size + sum(_LOCAL_HEADER.unpack(header))
+        size = 0
+        for block in self._blocks(start, info.compress_size):
+            size += len(block)
+            yield block
+        if size != info.compress_size:
             raise damaged(f"The file is cut short in its part {info.filename}")
-        return packed
+
+    def _blocks(self, start: int, size: int) -> Iterator[bytes]:
+        """Yield this much of the file, or what there is of it, in blocks."""
+        while size and start >= 0:
+            self._file.seek(start)
+            block = self._file.read(min(size, PIECE))
+            if not block:
+                return
+            yield block
+            start += len(block)
+            size -= len(block)
 
     def repacked(self, names: Iterable[str], change: Callable[[str, Iterator[bytes]], Iterator[bytes]]) -> bytes:
         """Return an archive of the parts named, each as ``change`` gives its pieces, not compressed."""
@@ -187,9 +204,9 @@ def part_path(base: str, target: str) -> str:
     return posixpath.normpath(posixpath.join("/", posixpath.dirname(base), target)).lstrip("/").lower()
 
 
-def _bomb() -> Refusal:
+def _bomb(limit: int) -> Refusal:
     return too_large(
-        f"The file unpacks to more than {MAX_INFLATED_BYTES // 2**20} MB",
+        f"The file unpacks to more than {limit // 2**20} MB",
         "If the table is really so large, split it over several files or save it as CSV. If it is not, do not open the "
         "file, and ask whoever sent it where it came from",
     )

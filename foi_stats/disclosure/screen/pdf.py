@@ -1,0 +1,192 @@
+"""pdf: notes, attachments, layers, metadata and programs beside the pages. pypdf reads the file."""
+
+from __future__ import annotations
+
+import io
+import logging
+import re
+from collections.abc import Callable, Collection, Iterator
+from html import unescape
+from typing import Any
+
+from foi_stats.disclosure.screen.catalogue import count, finding, masked
+from foi_stats.disclosure.screen.properties import path, path_in, person
+from foi_stats.findings import Finding
+from foi_stats.supply.formats.guard import Refusal, damaged, protected, unsafe
+
+_MAX_PAGES = 20_000
+_MAX_DEPTH = 30
+_PEOPLE = re.compile(r"<dc:creator\b.*?</dc:creator>", re.DOTALL)
+_LISTED = re.compile(r"<rdf:li[^>]*>([^<]*)<")
+_START = re.compile(rb"startxref\s+(\d+)\s+%%EOF")
+
+
+def screen_pdf(data: bytes, allowed: Collection[str] = ()) -> Iterator[Finding]:
+    """Yield what a pdf file holds that nobody sees who looks at it."""
+    reader = read_pdf(data)
+    for check in (annotation, attachment, hidden_layer, script, hidden_text):
+        yield from _guarded(check, reader)
+    yield from _guarded(lambda known: metadata(known, allowed), reader)
+    yield from earlier_version(data)
+
+
+def read_pdf(data: bytes) -> Any:  # noqa: ANN401 - pypdf is imported when it is needed
+    """Return the pdf opened, or refuse it."""
+    from pypdf import PdfReader
+
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
+    try:
+        reader = PdfReader(io.BytesIO(data))
+        if reader.is_encrypted and not reader.decrypt(""):
+            raise protected()
+        pages = len(reader.pages)
+    except Refusal:
+        raise
+    except RecursionError as error:
+        raise unsafe("The file has pages inside pages without end") from error
+    except Exception as error:  # pypdf raises many kinds
+        if "password" in str(error).lower() or "cryptography" in str(error).lower():
+            raise protected() from error
+        raise damaged(f"The file is damaged: {error or 'its pages cannot be found'}") from error
+    if not pages:
+        raise damaged("The file is damaged: it has no page")
+    if pages > _MAX_PAGES:
+        raise unsafe(f"The file has {pages:,} pages")
+    return reader
+
+
+def _guarded(check: Callable[[Any], Iterator[Finding]], reader: Any) -> list[Finding]:  # noqa: ANN401
+    try:
+        return list(check(reader))
+    except Refusal:
+        raise
+    except Exception as error:
+        raise damaged(f"The file is damaged: {error or type(error).__name__}") from error
+
+
+def _get(thing: Any, *names: str) -> Any:  # noqa: ANN401
+    """Return what lies under these names, one inside another, or None."""
+    for name in names:
+        thing = thing.get(name) if hasattr(thing, "get") else None
+        thing = thing.get_object() if hasattr(thing, "get_object") else thing
+    return thing
+
+
+def annotation(reader: Any) -> Iterator[Finding]:  # noqa: ANN401
+    """Yield a finding for the notes, marks and fields on each page. A link is none, unless it leads into a computer."""
+    for number, page in enumerate(reader.pages, 1):
+        said = []
+        for one in _get(page, "/Annots") or ():
+            note = one.get_object()
+            kind = str(_get(note, "/Subtype"))
+            target = str(_get(note, "/A", "/URI") or _get(note, "/A", "/F") or "")
+            if kind == "/Link":
+                yield from path(target, f"A link on page {number}")
+            elif kind not in ("/Popup", "/FileAttachment"):
+                said.append(str(_get(note, "/Contents") or _get(note, "/V") or kind))
+        if said:
+            yield finding(
+                "annotation",
+                f"Page {number} has {count(len(said), 'note, mark or field')}, the first {masked(said[0])}",
+            )
+
+
+def attachment(reader: Any) -> Iterator[Finding]:  # noqa: ANN401
+    """Yield a finding for each file within the file."""
+    names = list(_names(_get(reader.root_object, "/Names", "/EmbeddedFiles")))
+    for page in reader.pages:
+        for one in _get(page, "/Annots") or ():
+            note = one.get_object()
+            if str(_get(note, "/Subtype")) == "/FileAttachment":
+                names.append(str(_get(note, "/FS", "/UF") or _get(note, "/FS", "/F") or ""))
+    associated = _get(reader.root_object, "/AF")
+    if associated and not names:
+        names = [str(_get(one.get_object(), "/UF") or "") for one in associated]
+    if names:
+        yield finding(
+            "attachment", f"The file holds {count(len(names), 'file')} within it, the first named {masked(names[0])}"
+        )
+
+
+def _names(tree: Any, depth: int = 0) -> Iterator[str]:  # noqa: ANN401
+    """Yield the names of a tree of names."""
+    if tree is None or depth > _MAX_DEPTH:
+        return
+    yield from map(str, list(_get(tree, "/Names") or ())[::2])
+    for child in _get(tree, "/Kids") or ():
+        yield from _names(child.get_object(), depth + 1)
+
+
+def hidden_layer(reader: Any) -> Iterator[Finding]:  # noqa: ANN401
+    """Yield a finding for layers that are switched off when the file is opened."""
+    layers = _get(reader.root_object, "/OCProperties")
+    if layers is None:
+        return
+    default = _get(layers, "/D")
+    off = [one.get_object() for one in _get(default, "/OFF") or ()]
+    if str(_get(default, "/BaseState")) == "/OFF":
+        on = {getattr(one, "idnum", None) for one in _get(default, "/ON") or ()}
+        off += [one.get_object() for one in _get(layers, "/OCGs") or () if getattr(one, "idnum", None) not in on]
+    off += [
+        one.get_object()
+        for one in _get(layers, "/OCGs") or ()
+        if str(_get(one.get_object(), "/Usage", "/View", "/ViewState")) == "/OFF"
+    ]
+    if off:
+        name = masked(str(_get(off[0], "/Name")))
+        yield finding(
+            "hidden-layer", f"The file holds {count(len(off), 'layer')} that cannot be seen, the first {name}"
+        )
+
+
+def script(reader: Any) -> Iterator[Finding]:  # noqa: ANN401
+    """Yield a finding for programs that run when the file is opened or used."""
+    opened = _get(reader.root_object, "/OpenAction")
+    actions = [_get(reader.root_object, "/AA"), *(_get(page, "/AA") for page in reader.pages)]
+    if (
+        _get(reader.root_object, "/Names", "/JavaScript")
+        or any(actions)
+        or str(_get(opened, "/S")) in ("/JavaScript", "/Launch")
+    ):
+        yield finding("script", "The file holds a program that runs when it is opened or used")
+
+
+def hidden_text(reader: Any) -> Iterator[Finding]:  # noqa: ANN401
+    """Yield a finding for text on a page that is drawn without being seen (text rendering mode 3)."""
+    for number, page in enumerate(reader.pages, 1):
+        contents = page.get_contents()
+        drawn = contents.get_data() if contents is not None else b""
+        if re.search(rb"(?<![\d.])3\s+Tr\b", drawn) and re.search(rb"\bT[jJ]\b", drawn):
+            yield finding(
+                "hidden-text", f"Page {number} holds text that cannot be seen, as after text recognition of a scan"
+            )
+
+
+def metadata(reader: Any, allowed: Collection[str]) -> Iterator[Finding]:  # noqa: ANN401
+    """Yield the people and paths that the file's properties name."""
+    seen: set[str] = set()
+    for name, value in (reader.metadata or {}).items():
+        text = str(value)
+        if name == "/Author":
+            seen.add(text)
+            yield from person(text, "The property Author", allowed)
+        elif name not in ("/Creator", "/Producer") or path_in(text):
+            yield from path(text, f"The property {name.lstrip('/')}")
+    stream = _get(reader.root_object, "/Metadata")
+    if stream is not None:
+        packet = stream.get_data().decode("utf-8", "replace")
+        for block in _PEOPLE.findall(packet):
+            for name in map(unescape, _LISTED.findall(block)):
+                if name not in seen:
+                    yield from person(name, "The property dc:creator", allowed)
+        yield from path(unescape(packet), "The file's metadata")
+
+
+def earlier_version(data: bytes) -> Iterator[Finding]:
+    """Yield a finding if the file was changed by adding to its end: what it was before is still in it."""
+    ends = [int(place) for place in _START.findall(data)]
+    is_linear = b"/Linearized" in data[:2048]
+    if len([place for place in ends if place]) > (2 if is_linear else 1):
+        yield finding(
+            "earlier-version", f"The file was saved {len(ends)} times, one after another, and keeps each version"
+        )

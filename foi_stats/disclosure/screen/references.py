@@ -1,0 +1,104 @@
+"""The cells of a piece of xlsx sheet that hold something, told from all its bytes at once."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Integers = NDArray[np.intp]
+
+_PREFIXED_CELL = re.compile(rb":c(?=[\s/>])")
+_PLAIN_CELL = re.compile(rb"<c[\s/>]")
+_STYLE = re.compile(rb"\bs\s*=\s*[\"']([0-9]{1,9})")
+_REFERENCE, _STYLED = b' r="', b' s="'
+_LONGEST = len("XFD1048576") + 1  # and the quotation mark
+_PADDING = 64
+_HOLDING = np.isin(np.arange(256), np.frombuffer(b"vfi", np.uint8))
+
+
+class Found(NamedTuple):
+    """Cells that hold something: row, column and style of each, whether it is a formula, and where its tag begins."""
+
+    rows: Integers
+    columns: Integers
+    styles: Integers
+    formulas: NDArray[np.bool_]
+    starts: Integers
+
+
+def find_cells(piece: bytes, prefix: bytes) -> tuple[int, Found] | None:
+    """Return how many tags are left open, and the cells; None if any might be spelt otherwise than ``<c r="B7"``.
+
+    A cell holds something where the tag after it is a value, a formula or a text.
+    """
+    name = prefix + b"c"
+    text = np.frombuffer(piece + b" " * _PADDING, np.uint8)
+    tags = np.flatnonzero(text == ord("<")) + 1
+    first = text[tags]
+    closing, neither = (first == ord("/")).sum(), ((first == ord("!")) | (first == ord("?"))).sum()
+    left_open = int(len(tags) - 2 * closing - neither - piece.count(b"/>"))
+    at = np.arange(len(tags))
+    for offset, letter in enumerate(name):
+        at = at[text[tags[at] + offset] == letter]
+    ends = tags[at] + len(name)
+    is_cell = np.isin(text[ends], np.frombuffer(b" \t\r\n/>", np.uint8))
+    at, ends = at[is_cell], ends[is_cell]
+    if (b":" in piece and len(_PREFIXED_CELL.findall(piece)) != (len(ends) if prefix else 0)) or (
+        prefix and _PLAIN_CELL.search(piece)
+    ):
+        return None
+    if any((text[ends + offset] != letter).any() for offset, letter in enumerate(_REFERENCE)):
+        return None
+    after = tags[np.minimum(at + 1, len(tags) - 1)] + len(prefix) if len(tags) else ends
+    holds = _HOLDING[text[after]] & (at + 1 < len(tags))
+    starts, following = ends[holds] - len(name) - 1, text[after[holds]]
+    places = _positions(text, ends[holds] + len(_REFERENCE))
+    if places is None:
+        return None
+    rows, columns, quotes = places
+    styles = _styles(piece, text, quotes)
+    return left_open, Found(rows, columns, styles, following == ord("f"), starts)
+
+
+def _positions(text: NDArray[np.uint8], starts: Integers) -> tuple[Integers, Integers, Integers] | None:
+    """Return the row and column of each reference, and where its quotation mark closes; None if one is none."""
+    rows, columns, ends = (np.zeros(len(starts), np.intp) for _ in range(3))
+    open_ = np.ones(len(starts), bool)
+    for offset in range(_LONGEST):
+        character = text[starts + offset].astype(np.intp)
+        is_letter = open_ & (character >= 65) & (character <= 90) & (rows == 0)
+        is_digit = open_ & (character >= 48) & (character <= 57)
+        np.copyto(columns, columns * 26 + character - 64, where=is_letter)
+        np.copyto(rows, rows * 10 + character - 48, where=is_digit)
+        still = is_letter | is_digit
+        np.copyto(ends, starts + offset, where=open_ & ~still)
+        open_ = still
+        if not open_.any():
+            break
+    if open_.any() or (len(ends) and (text[ends] != ord('"')).any()) or not (rows.all() and columns.all()):
+        return None
+    return rows, columns, ends
+
+
+def _styles(piece: bytes, text: NDArray[np.uint8], quotes: Integers) -> Integers:
+    """Return the style of each cell: it mostly follows the reference, and is looked for where it does not."""
+    styles = np.zeros(len(quotes), np.intp)
+    follows = np.ones(len(quotes), bool)
+    for offset, letter in enumerate(_STYLED, 1):
+        follows &= text[quotes + offset] == letter
+    open_ = follows.copy()
+    for offset in range(5, 14):
+        character = text[quotes + offset].astype(np.intp)
+        open_ &= (character >= 48) & (character <= 57)
+        if not open_.any():
+            break
+        np.copyto(styles, styles * 10 + character - 48, where=open_)
+    ends = text[quotes + 1] == ord(">")
+    for index in np.flatnonzero(~follows & ~ends):
+        tag = piece[quotes[index] : piece.find(b">", quotes[index])]
+        match = _STYLE.search(tag) if b"s" in tag else None
+        styles[index] = int(match.group(1)) if match else 0
+    return styles

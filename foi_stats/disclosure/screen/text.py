@@ -1,0 +1,108 @@
+"""Text: csv, and notebooks, which are text to a machine."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Collection, Iterator
+from typing import Any
+
+from foi_stats.disclosure.screen.catalogue import count, finding, masked
+from foi_stats.disclosure.screen.properties import path_in, person
+from foi_stats.findings import Finding
+from foi_stats.supply.formats.delimited import read_delimited
+from foi_stats.supply.formats.guard import damaged
+from foi_stats.supply.workbook import column_letters
+
+_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_NUMBER = re.compile(r"[-+]\s*[£$€]?\s*(?:\d[\d,. ]*|\.\d+)(?:[eE][-+]?\d+)?\s*%?")
+_WORDS = re.compile(r"[-@]+|[-+] ?[-+]+")
+
+
+def screen_csv(data: bytes) -> Iterator[Finding]:
+    """Yield the cells of delimited text that a spreadsheet program would run."""
+    (sheet,) = read_delimited(data).sheets
+    run = [
+        (sheet.top + at, sheet.left + along, value)
+        for at, row in enumerate(sheet.rows)
+        for along, value in enumerate(row)
+        if value and is_run(str(value))
+    ]
+    if run:
+        row, column, value = run[0]
+        cell = f"{column_letters(column)}{row}"
+        cells = "1 cell begins" if len(run) == 1 else f"{len(run):,} cells begin"
+        yield finding("formula-in-text", f"{cells} as a formula does, the first {masked(str(value))}", "", cell)
+
+
+def is_run(text: str) -> bool:
+    """Return whether a spreadsheet program would take a text for a formula. A signed number is a number."""
+    if not text.startswith(_STARTS):
+        return False
+    bare = text.strip()
+    return not (_NUMBER.fullmatch(bare) or _WORDS.fullmatch(bare) or not bare.startswith(_STARTS))
+
+
+def screen_notebook(data: bytes, allowed: Collection[str] = ()) -> Iterator[Finding]:
+    """Yield what a notebook holds beside its text and code."""
+    try:
+        notebook = json.loads(data)
+        cells = [cell for cell in notebook["cells"] if isinstance(cell, dict)]
+        about = dict(notebook.get("metadata") or {})
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise damaged("The notebook is damaged: it is not as Jupyter writes one") from error
+    for check in (notebook_outputs, notebook_parameters, attachment, paths):
+        yield from check(cells, about)
+    for author in about.get("authors") or ():
+        yield from person(str(author.get("name", "") if isinstance(author, dict) else author), "The author", allowed)
+
+
+def notebook_outputs(cells: list[dict[str, Any]], about: dict[str, Any]) -> Iterator[Finding]:
+    """Yield a finding for what the code printed or drew when it was run."""
+    number = sum(bool(cell.get("outputs")) for cell in cells)
+    if number or about.get("widgets"):
+        what = "widgets" if not number else "outputs"
+        yield finding(
+            "notebook-outputs", f"{count(number, 'cell')} of the notebook {'has' if number == 1 else 'have'} {what}"
+        )
+
+
+def notebook_parameters(cells: list[dict[str, Any]], about: dict[str, Any]) -> Iterator[Finding]:
+    """Yield a finding for the parameters of a run."""
+    run = about.get("papermill") if isinstance(about.get("papermill"), dict) else {}
+    parameters = (run or {}).get("parameters") or {}
+    injected = [cell for cell in cells if "injected-parameters" in ((cell.get("metadata") or {}).get("tags") or ())]
+    if parameters or injected:
+        said = f", the first named {masked(next(iter(parameters)))}" if parameters else ""
+        yield finding(
+            "notebook-parameters",
+            f"The notebook keeps {count(len(parameters) or len(injected), 'parameter')} of a run{said}",
+        )
+
+
+def attachment(cells: list[dict[str, Any]], about: dict[str, Any]) -> Iterator[Finding]:  # noqa: ARG001
+    """Yield a finding for files within text cells."""
+    names = [name for cell in cells for name in cell.get("attachments") or {}]
+    if names:
+        yield finding(
+            "attachment",
+            f"The notebook holds {count(len(names), 'file')} within it, the first named {masked(names[0])}",
+        )
+
+
+def paths(cells: list[dict[str, Any]], about: dict[str, Any]) -> Iterator[Finding]:
+    """Yield a finding for paths of a computer, in code, text or metadata."""
+    found = [said for text in _texts([about, cells]) if (said := path_in(text))]
+    if found:
+        yield finding("path", f"The notebook holds {count(len(found), 'path')}, the first {masked(found[0])}")
+
+
+def _texts(thing: object) -> Iterator[str]:
+    if isinstance(thing, str):
+        yield thing
+    elif isinstance(thing, dict):
+        for value in thing.values():
+            yield from _texts(value)
+    elif isinstance(thing, list):
+        for value in thing:
+            yield from _texts(value)

@@ -1,0 +1,259 @@
+"""xls: hidden sheets, rows and columns as they are read, and what the records beside the cells hold.
+
+Records and their fields are as in Microsoft's [MS-XLS].
+"""
+
+from __future__ import annotations
+
+import io
+import struct
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+
+import olefile
+
+from foi_stats.disclosure.screen.catalogue import count, finding, masked
+from foi_stats.disclosure.screen.properties import free_property, path, person
+from foi_stats.disclosure.screen.sheets import screen_sheets
+from foi_stats.findings import Finding
+from foi_stats.supply.formats.guard import damaged
+from foi_stats.supply.formats.xls import read_xls
+from foi_stats.supply.workbook import Sheet
+
+_BOF, _EOF, _FORMULA, _NAME, _EXTERNAL_SHEETS, _NOTE = 0x0809, 0x000A, 0x0006, 0x0018, 0x0017, 0x001C
+_BOUND_SHEET, _SUPPORTING_BOOK, _CACHED_CELLS, _PIVOT_CACHE, _PIVOT_VIEW, _WRITE_ACCESS = (
+    0x0085,
+    0x01AE,
+    0x005A,
+    0x00D5,
+    0x00B0,
+    0x005C,
+)
+_QUERY, _SCENARIO = 0x00DC, 0x00AF
+_OWN_BOOK, _ADD_INS = 0x0401, 0x3A01
+_BUILT_IN = 0x20
+
+
+@dataclass(slots=True)
+class Records:
+    """What the records of a workbook say beside its cells."""
+
+    notes: dict[int, int] = field(default_factory=dict)
+    formulas: dict[int, int] = field(default_factory=dict)
+    scenarios: set[int] = field(default_factory=set)
+    books: list[bytes] = field(default_factory=list)
+    cached: int = 0
+    pivots: int = 0
+    queries: int = 0
+    names: list[bytes] = field(default_factory=list)
+    places: list[tuple[int, int]] = field(default_factory=list)
+    user: str = ""
+
+
+def screen_xls(data: bytes, allowed: Collection[str] = ()) -> Iterator[Finding]:
+    """Yield what an xls file holds that nobody sees who looks at it."""
+    sheets = read_xls(data).sheets  # refuses what is broken, protected or unsafe
+    try:
+        with olefile.OleFileIO(io.BytesIO(data)) as container:
+            names = ["/".join(entry) for entry in container.listdir(streams=True, storages=True)]
+            stream = container.openstream("Workbook" if container.exists("Workbook") else "Book").read()
+            properties = container.get_metadata()
+            custom = _custom(container)
+    except Exception as error:  # olefile raises many kinds
+        raise damaged("The file is damaged: its table of contents cannot be read") from error
+    records = _records(stream)
+    yield from screen_sheets(sheets)
+    yield from comment(records, sheets)
+    yield from formulas(records, sheets)
+    yield from scenarios(records, sheets)
+    yield from pivot_cache(records, names)
+    yield from external_link(records)
+    yield from defined_name(records, sheets)
+    yield from connections(records)
+    yield from macros(names)
+    yield from embedded_files(names)
+    yield from _properties(properties, records, allowed)
+    for name, value in custom.items():
+        yield from free_property(name, value, f"The property {name}", allowed)
+
+
+def _custom(container: olefile.OleFileIO) -> dict[str, str]:
+    """Return texts of properties that somebody made; their names are numbers here."""
+    stream = "\x05DocumentSummaryInformation"
+    if not container.exists(stream):
+        return {}
+    section = container.openstream(stream).read()
+    if len(section) < 68 or struct.unpack_from("<I", section, 24)[0] < 2:
+        return {}
+    start = struct.unpack_from("<I", section, 64)[0]
+    texts: dict[str, str] = {}
+    for offset in range(start, len(section) - 8, 4):
+        kind, length = struct.unpack_from("<II", section, offset)
+        if kind == 0x1E and 3 < length < 10_000:
+            text = section[offset + 8 : offset + 8 + length].rstrip(b"\0").decode("cp1252", "replace")
+            if text.isprintable():
+                texts[f"{len(texts) + 1} of somebody's own making"] = text
+    return texts
+
+
+def _records(stream: bytes) -> Records:
+    records, at, sheet = Records(), 0, -1
+    end = len(stream)
+    while at + 4 <= end:
+        kind, length = struct.unpack_from("<HH", stream, at)
+        body = stream[at + 4 : at + 4 + min(length, 512)]
+        at += 4 + length
+        if kind == _BOF and len(body) >= 4 and struct.unpack_from("<H", body, 2)[0] in (0x10, 0x20, 0x40):
+            sheet += 1
+        elif kind == _NOTE:
+            records.notes[sheet] = records.notes.get(sheet, 0) + 1
+        elif kind == _FORMULA:
+            records.formulas[sheet] = records.formulas.get(sheet, 0) + 1
+        elif kind == _SCENARIO:
+            records.scenarios.add(sheet)
+        elif kind == _SUPPORTING_BOOK:
+            records.books.append(body)
+        elif kind == _CACHED_CELLS and len(body) >= 2:
+            records.cached += max(body[0] - body[1] + 1, 1)
+        elif kind in (_PIVOT_CACHE, _PIVOT_VIEW):
+            records.pivots += 1
+        elif kind == _QUERY:
+            records.queries += 1
+        elif kind == _NAME:
+            records.names.append(body)
+        elif kind == _EXTERNAL_SHEETS and len(body) >= 2:
+            places = struct.iter_unpack("<HHH", body[2 : 2 + (len(body) - 2) // 6 * 6])
+            records.places = [(book, first) for book, first, _ in places]
+        elif kind == _WRITE_ACCESS:
+            records.user = _user(body)
+    return records
+
+
+def _user(body: bytes) -> str:
+    """Return the name of who saved the file last, which stands before blanks."""
+    if len(body) >= 3 and body[2] in (0, 1):
+        text = body[3:].decode("utf-16-le" if body[2] else "latin-1", "replace")
+    else:
+        text = body[1:].decode("latin-1")
+    return "".join(letter for letter in text if letter.isprintable()).strip()
+
+
+def _named(sheets: tuple[Sheet, ...], number: int) -> str:
+    return sheets[number].name if 0 <= number < len(sheets) else ""
+
+
+def comment(records: Records, sheets: tuple[Sheet, ...]) -> Iterator[Finding]:
+    """Yield a finding for the comments of each sheet."""
+    for sheet, number in records.notes.items():
+        yield finding("comment", count(number, "comment"), _named(sheets, sheet))
+
+
+def formulas(records: Records, sheets: tuple[Sheet, ...]) -> Iterator[Finding]:
+    """Yield a finding for the formulas of each sheet."""
+    for sheet, number in records.formulas.items():
+        said = f"{count(number, 'cell')} of the sheet {'is a formula' if number == 1 else 'are formulas'}"
+        yield finding("formulas", said, _named(sheets, sheet))
+
+
+def scenarios(records: Records, sheets: tuple[Sheet, ...]) -> Iterator[Finding]:
+    """Yield a finding for scenarios: values that were tried, and are not shown."""
+    for sheet in sorted(records.scenarios):
+        yield finding(
+            "scenarios", "The sheet holds scenarios: values that were tried, and are not shown", _named(sheets, sheet)
+        )
+
+
+def pivot_cache(records: Records, names: list[str]) -> Iterator[Finding]:
+    """Yield a finding for a copy of the data behind pivot tables."""
+    caches = [name for name in names if name.startswith("_SX_DB")]
+    if records.pivots or caches:
+        yield finding("pivot-cache", "The file holds a pivot table, with a copy of the data behind it")
+
+
+def external_link(records: Records) -> Iterator[Finding]:
+    """Yield a finding for each link to another workbook, with what is kept of it."""
+    for body in records.books:
+        if len(body) > 4 and struct.unpack_from("<H", body, 2)[0] not in (_OWN_BOOK, _ADD_INS):
+            wide = body[4] & 1 if len(body) > 4 else 0
+            target = body[5:].decode("utf-16-le" if wide else "latin-1", "replace")[
+                : struct.unpack_from("<H", body, 2)[0]
+            ]
+            target = "".join(letter for letter in target if letter.isprintable())
+            kept = f"keeps {count(records.cached, 'value')} of it" if records.cached else "keeps no values"
+            yield finding("external-link", f"The file links to another workbook, {masked(target)}, and {kept}")
+
+
+def defined_name(records: Records, sheets: tuple[Sheet, ...]) -> Iterator[Finding]:
+    """Yield a finding for names of hidden cells or of other workbooks, and a remark on names that somebody made."""
+    ordinary = []
+    for body in records.names:
+        if len(body) < 15 or struct.unpack_from("<H", body)[0] & _BUILT_IN:
+            continue
+        length, wide = body[3], body[14] & 1
+        name = body[15 : 15 + (length << wide)].decode("utf-16-le" if wide else "latin-1", "replace")
+        reason = _points_at(body[15 + (length << wide) :], records, sheets)
+        if reason:
+            yield finding("name-to-hidden", f"The name {masked(name)} points at {reason}")
+        elif not name.startswith("_xl"):
+            ordinary.append(name)
+    if ordinary:
+        said = f"The workbook has {count(len(ordinary), 'name')} for ranges or values: {', '.join(ordinary[:10])}"
+        yield finding("defined-name", said)
+
+
+def _points_at(formula: bytes, records: Records, sheets: tuple[Sheet, ...]) -> str:
+    if len(formula) < 7 or formula[0] not in (0x3A, 0x3B, 0x5A, 0x5B, 0x7A, 0x7B):
+        return ""
+    place, top = struct.unpack_from("<HH", formula, 1)
+    if place >= len(records.places):
+        return ""
+    book, first = records.places[place]
+    if book < len(records.books) and struct.unpack_from("<H", records.books[book].ljust(4, b"\0"), 2)[0] != _OWN_BOOK:
+        return "another workbook"
+    if first >= len(sheets):
+        return ""
+    sheet = sheets[first]
+    bottom = struct.unpack_from("<H", formula, 5)[0] if formula[0] & 1 else top
+    at = 9 if formula[0] & 1 else 5
+    columns = [number & 0xFF for (number,) in struct.iter_unpack("<H", formula[at : at + (4 if formula[0] & 1 else 2)])]
+    if sheet.visibility != "visible" and sheet.rows:
+        return "a hidden sheet"
+    rows = range(top + 1, bottom + 2)
+    across = range(columns[0] + 1, columns[-1] + 2) if columns else range(0)
+    if any(row in rows for row in sheet.hidden_rows) or any(column in across for column in sheet.hidden_columns):
+        return "hidden rows or columns"
+    return ""
+
+
+def connections(records: Records) -> Iterator[Finding]:
+    """Yield a finding for queries to databases and web pages."""
+    if records.queries:
+        yield finding("connections", f"The file holds {count(records.queries, 'connection')}")
+
+
+def macros(names: list[str]) -> Iterator[Finding]:
+    """Yield a finding if the file holds a program."""
+    if any(name.startswith("_VBA_PROJECT_CUR") for name in names):
+        yield finding("macros", "The file holds macros")
+
+
+def embedded_files(names: list[str]) -> Iterator[Finding]:
+    """Yield a finding for each file within the file."""
+    inside = sorted(
+        {name.partition("/")[0] for name in names if name.startswith(("MBD", "LNK")) or "Ole10Native" in name}
+    )
+    if inside:
+        yield finding("embedded-file", f"The file holds {count(len(inside), 'file')} within it")
+
+
+def _properties(known: olefile.OleMetadata, records: Records, allowed: Collection[str]) -> Iterator[Finding]:
+    def text(value: object) -> str:
+        return value.decode("utf-8", "replace").strip("\0 ") if isinstance(value, bytes) else str(value or "")
+
+    for name in ("author", "last_saved_by", "manager"):
+        yield from person(text(getattr(known, name)), f"The property {name.replace('_', ' ')}", allowed)
+    yield from person(records.user, "The user who saved the file", allowed)
+    for name in ("title", "subject", "keywords", "comments", "template", "company"):
+        yield from path(text(getattr(known, name)), f"The property {name}")
+    if known.thumbnail:
+        yield finding("thumbnail", "The file holds a picture of its first page as it once was")

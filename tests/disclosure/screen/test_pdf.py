@@ -1,0 +1,144 @@
+"""pdf: one hidden thing put into a page that typst, LibreOffice or a browser made, and the page without it."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import subprocess
+
+import pikepdf
+import pytest
+import typst
+from pikepdf import Array, AttachedFileSpec, Dictionary, Name, String
+
+from tests.disclosure.screen.making import SECRET, document
+
+PAGE = '#set document(title: "Response")\n= Response\nNo information is held. #link("https://www.example.org")[A link]'
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory):
+    source = tmp_path_factory.mktemp("typst") / "page.typ"
+    source.write_text(PAGE, encoding="utf-8")
+    return typst.compile(source)
+
+
+@pytest.fixture
+def changed(seen, page):
+    """Return what is found in the page once pikepdf has changed it."""
+
+    def find(change, **options):
+        target = io.BytesIO()
+        with pikepdf.open(io.BytesIO(page)) as pdf:
+            change(pdf)
+            pdf.save(target, **options)
+        return seen(target.getvalue(), "response.pdf")
+
+    return find
+
+
+def test_a_clean_page(changed, seen, page):
+    assert seen(page, "response.pdf") == []
+    assert changed(lambda _: None, linearize=True) == []
+
+
+def test_a_page_by_a_browser(seen, tmp_path):
+    chromium = shutil.which("chromium")
+    if not chromium:
+        pytest.skip("Chromium is not installed")
+    source = tmp_path / "page.html"
+    source.write_text(
+        "<!doctype html><html lang=en><title>Response</title><p>No information is held.", encoding="utf-8"
+    )
+    command = [chromium, "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={tmp_path / 'profile'}"]
+    options = ["--disable-background-networking", "--no-pdf-header-footer", f"--print-to-pdf={tmp_path / 'a.pdf'}"]
+    subprocess.run(
+        [*command, *options, source.as_uri()],
+        check=True, capture_output=True, timeout=60,
+    )  # fmt: skip
+    assert seen((tmp_path / "a.pdf").read_bytes(), "response.pdf") == []
+
+
+def test_pages_by_libreoffice(seen, converted):
+    def author(made):
+        made.core_properties.author = SECRET
+
+    made = converted({"clean.docx": document(), "author.docx": document(author)}, "pdf")
+    assert seen(made["clean"], "response.pdf") == []
+    assert set(seen(made["author"], "response.pdf")) == {"person"}
+
+
+@pytest.mark.parametrize("kind", ["Text", "Highlight", "FreeText", "Widget"])
+def test_annotation(changed, kind):
+    def note(pdf):
+        made = Dictionary(Type=Name.Annot, Subtype=Name(f"/{kind}"), Rect=[0, 0, 9, 9], Contents=String(SECRET))
+        pdf.pages[0].Annots = Array([pdf.make_indirect(made)])
+
+    assert changed(note) == ["annotation"]
+
+
+def test_attachment(changed):
+    def attach(pdf):
+        pdf.attachments["figures.xlsx"] = AttachedFileSpec(pdf, b"PK", filename="figures.xlsx")
+
+    assert changed(attach) == ["attachment"]
+
+
+@pytest.mark.parametrize("off", [True, False])
+def test_hidden_layer(changed, off):
+    def layer(pdf):
+        group = pdf.make_indirect(Dictionary(Type=Name.OCG, Name=String(SECRET)))
+        default = Dictionary(OFF=Array([group])) if off else Dictionary(ON=Array([group]))
+        pdf.Root.OCProperties = Dictionary(OCGs=Array([group]), D=default)
+
+    assert changed(layer) == (["hidden-layer"] if off else [])
+
+
+def test_a_person_in_metadata(changed):
+    def inform(name):
+        return lambda pdf: pdf.docinfo.__setitem__("/Author", name)
+
+    def describe(pdf):
+        with pdf.open_metadata() as metadata:
+            metadata["dc:creator"] = [SECRET]
+
+    assert changed(inform(SECRET)) == ["person"]
+    assert changed(inform("Office of the Police and Crime Commissioner")) == []
+    assert changed(describe) == ["person"]
+
+
+def test_a_path_in_metadata(changed):
+    assert changed(lambda pdf: pdf.docinfo.__setitem__("/Title", r"C:\Users\jf\Response.docx")) == ["path"]
+
+
+def test_script_of_a_page(changed):
+    def script(pdf):
+        pdf.Root.OpenAction = Dictionary(S=Name.JavaScript, JS=String("app.alert(1)"))
+
+    assert changed(script) == ["script"]
+
+
+def test_text_that_is_not_drawn(changed):
+    def draw(pdf):
+        pdf.pages[0].contents_add(b"BT 3 Tr /F1 9 Tf (Jonquil) Tj ET")
+
+    assert changed(draw) == ["hidden-text"]
+
+
+def test_earlier_version(seen, page):
+    from pypdf import PdfWriter
+
+    writer = PdfWriter(io.BytesIO(page), incremental=True)
+    writer.add_blank_page(100, 100)
+    target = io.BytesIO()
+    writer.write(target)
+    assert seen(target.getvalue(), "response.pdf") == ["earlier-version"]
+
+
+def test_a_password(changed):
+    assert changed(lambda _: None, encryption=pikepdf.Encryption(user="a", owner="b")) == ["password-protected"]
+
+
+@pytest.mark.parametrize("cut", [100, 1000, 3000])
+def test_a_broken_page(seen, page, cut):
+    assert seen(page[:cut], "response.pdf") == ["damaged-file"]

@@ -1,0 +1,59 @@
+"""csv and notebooks."""
+
+from __future__ import annotations
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from foi_stats.disclosure.screen.text import is_run
+from tests.disclosure.screen.making import SECRET
+
+
+@pytest.mark.parametrize(
+    "cell", ["=1+1", "+cmd|' /C calc'!A0", "-1+1", "@SUM(A1)", "\t=1", '=HYPERLINK("http://a","b")', "- see note"]
+)
+def test_formula_in_text(seen, cell):
+    quoted = cell.replace('"', '""')
+    assert seen(f'Year,Note\n2012-13,"{quoted}"\n'.encode(), "table.csv") == ["formula-in-text"]
+    assert seen(f'Year,Note\n2012-13,"\'{quoted}"\n'.encode(), "table.csv") == []
+
+
+@pytest.mark.parametrize(
+    "cell", ["-5", "-1,234.50", "+3%", "-£1,234", "-", "--", "[x]", "<5", "1-4", "-1e5", "", "-.5"]
+)
+def test_what_no_program_runs(cell):
+    assert not is_run(cell)
+
+
+def notebook(**changes):
+    cell = new_code_cell("foi_stats.load_funding('data')", **changes.get("cell", {}))
+    made = new_notebook(cells=[new_markdown_cell("What it shows"), cell], metadata=changes.get("metadata", {}))
+    return nbformat.writes(made).encode()
+
+
+def test_a_clean_notebook(seen):
+    assert seen(notebook(), "a.ipynb") == []
+
+
+def test_notebook_outputs(seen):
+    outputs = [new_output("stream", text=SECRET)]
+    assert seen(notebook(cell={"outputs": outputs}), "a.ipynb") == ["notebook-outputs"]
+
+
+def test_notebook_parameters(seen):
+    assert seen(notebook(metadata={"papermill": {"parameters": {"person": SECRET}}}), "a.ipynb") == [
+        "notebook-parameters"
+    ]
+    assert seen(notebook(metadata={"papermill": {"parameters": {}}}), "a.ipynb") == []
+    assert seen(notebook(cell={"metadata": {"tags": ["injected-parameters"]}}), "a.ipynb") == ["notebook-parameters"]
+
+
+def test_path_in_a_notebook(seen):
+    assert seen(notebook(metadata={"papermill": {"input_path": "/home/jf/a.ipynb"}}), "a.ipynb") == ["path"]
+    assert seen(notebook(metadata={"papermill": {"input_path": "notebooks/a.ipynb"}}), "a.ipynb") == []
+
+
+@pytest.mark.parametrize("text", ["{", "[]", '{"cells": 1}', '{"nbformat": 4}'])
+def test_a_broken_notebook(seen, text):
+    assert seen(text.encode(), "a.ipynb") == ["damaged-file"]
