@@ -20,7 +20,7 @@ from foi_stats.disclosure.exemptions import untested
 from foi_stats.disclosure.gate import small_counts, undecided, unexplained
 from foi_stats.disclosure.proof import Proof, prove, read_published
 from foi_stats.disclosure.protected import Protection, protect_request
-from foi_stats.findings import Finding, ReleaseError
+from foi_stats.findings import Finding, ReleaseError, findings_json
 from foi_stats.publish.letter_wording import words_of
 from foi_stats.publish.part import Part, read_part
 from foi_stats.publish.response import compose
@@ -30,9 +30,10 @@ from foi_stats.run.inputs import About, Seen, input_files, look_at, now, read_re
 from foi_stats.run.kept import is_kept, keep, kept_folder, last_run, take_kept
 from foi_stats.run.keys import READS_MORE, digests_of, reads_more, why_run
 from foi_stats.run.notebooks import check_parameters, run_notebook
-from foi_stats.run.outcome import write_outcome
+from foi_stats.run.outcome import write_outcome, write_text
 from foi_stats.run.places import Places
 from foi_stats.run.plan import plan
+from foi_stats.run.screening import screen_release
 from foi_stats.run.steps import Failure, Outcome, Progress, Ready, RunSettings, Step
 from foi_stats.run.working import select, write_audit, write_working
 
@@ -159,9 +160,12 @@ def finish(
     write_outcome(run / name, case, letter, parts, read_edited(letter, case.request, places))
     proof = _prove(case, parts, run / name / "tables")
     write_audit(run / "working", case, proof)
-    stops = (*_stops(case, parts, places), *proof.findings)
+    shown = [part.answer for part in parts.values()]
+    screened = screen_release(run / name, case, [*answers.values(), *shown], proof, places)
+    write_text(run / "working" / "screen.json", findings_json(screened) + "\n")
+    stops = (*_stops(case, parts, places), *proof.findings, *screened)
     if name == "release":
-        _stop_at(stops)
+        _stop_at([finding for finding in stops if finding.severity == "error"])
     write_working(run / "working", case, places, read.selection, letter, parts, seconds, read.began)
     shutil.rmtree(run / "parts", ignore_errors=True)  # there are none where no part has figures
     outcome = Outcome(

@@ -1,14 +1,59 @@
-"""The screen for hidden data: what a file that leaves the building holds besides what is seen in it."""
+"""The screen of a release: what its files hold besides what is seen in them, and what stands there undecided."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
+from importlib.resources import files
 from pathlib import Path
 
+from foi_stats.answer.answer import Answer, other_bodies
+from foi_stats.answer.case import Case
+from foi_stats.disclosure.proof import Proof
+from foi_stats.disclosure.screen.leaks import Forbidden, leaks, user_and_paths
 from foi_stats.disclosure.screen.read import screen
+from foi_stats.disclosure.undecided import decided_texts, forbidden_counts, forbidden_texts
 from foi_stats.findings import Finding
+from foi_stats.run.places import Places
+from foi_stats.supply.rows import records
+
+_WORDS = ("answer/wording.toml", "publish/letter.toml", "publish/wording.toml")
 
 
-def screen_files(paths: Sequence[Path]) -> list[Finding]:
-    """Return what files hold that is not seen in them."""
-    return screen(*paths)
+def screen_files(paths: Sequence[Path], allowed: Collection[str] = ()) -> list[Finding]:
+    """Return what files hold that is not seen in them; ``allowed`` names may stand in their properties."""
+    return screen(*paths, allowed=allowed)
+
+
+def screen_release(
+    folder: Path, case: Case, answers: Iterable[Answer], proof: Proof, places: Places
+) -> tuple[Finding, ...]:
+    """Return what must not leave the building in the files of a release.
+
+    What files hide; counts that are hidden; texts of the supplies that nobody decided on; names of users and folders.
+    Files are named as they are seen from the release.
+    """
+    decided = [*decided_texts(case, answers), *_other_bodies(case), *_standing_words()]
+    forbidden = [
+        *forbidden_counts(proof.rows["count"], decided),
+        *forbidden_texts(case, decided),
+        *_of_this_computer(places, "\n".join(decided).casefold()),
+    ]
+    hidden = screen_files([folder], [case.authority.name, *case.authority.organisations])
+    return (*hidden, *leaks(forbidden, folder))
+
+
+def _other_bodies(case: Case) -> list[str]:
+    """Return what is told of other public authorities, which the answers do not hold."""
+    asked = [question for question in case.request.question if question.limbs]
+    return [text for question in asked for row in records(other_bodies(case, question)) for text in row.values()]
+
+
+def _standing_words() -> list[str]:
+    package = files("foi_stats")
+    return [package.joinpath(name).read_text(encoding="utf-8") for name in _WORDS]
+
+
+def _of_this_computer(places: Places, decided: str) -> list[Forbidden]:
+    folders = [folder.resolve() for folder in (places.data, places.notebooks, places.reports)]
+    paths = [Forbidden("the path of a computer", str(folder)) for folder in folders if len(folder.parts) > 2]
+    return [*paths, *(one for one in user_and_paths() if str(one.value).casefold() not in decided)]

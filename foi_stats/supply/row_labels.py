@@ -84,12 +84,19 @@ def say_income(reading: Reading, positions: Sequence[int]) -> None:
 
 
 def without_balances(reading: Reading, positions: list[int]) -> list[int]:
-    """Return the rows that are no balances: what is brought or carried forward is neither spent nor received."""
+    """Return the rows that are no balances: what is brought or carried forward is neither spent nor received.
+
+    One that a column calls expenditure or income is what that says; whether it counts is for the topic to decide.
+    """
     balances = rows_like(reading, positions, _BALANCE)
+    if "flow" in reading.plan.columns:
+        stated = reading.cells("flow", balances)
+        balances = [position for position, flow in zip(balances, stated, strict=True) if is_blank(flow)]
     if not balances:
         return positions
     cells = [reading.address(position, reading.plan.figures[0].column) for position in balances]
-    label = next(text_of(value) for name in label_columns(reading).values() for value in reading.cells(name, balances))
+    labels = [text_of(value) for name in label_columns(reading).values() for value in reading.cells(name, balances[:1])]
+    label = next(text for text in labels if _BALANCE.fullmatch(plain_label(text)))
     reading.notices.find(
         "balance-row",
         "warning",

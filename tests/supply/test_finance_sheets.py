@@ -198,6 +198,17 @@ def test_balances_are_no_rows():
     assert "also in B5" in found.findings[0].found
 
 
+def test_a_balance_that_a_column_calls_expenditure_is_a_row_for_the_topic_to_decide_on():
+    found = read(
+        ["Organisation", "Line", "Flow", "2015-16 Outturn £"],
+        ["Exampleshire", "Unit: underspend brought forward", "expenditure", 100],
+        ["Exampleshire", "Reserve carried forward", None, 30],
+    )
+    assert list(found.funding["line"]) == ["Unit: underspend brought forward"]
+    assert [(finding.check, finding.cell) for finding in found.findings] == [("balance-row", "D3")]
+    assert "'Reserve carried forward' is a balance" in found.findings[0].found
+
+
 def test_income_is_told_from_its_label_or_section_and_taken_off_a_net_row():
     found = read(["Line", "2015-16 Outturn £"], ["Salaries", 100], ["Grant income", 60], ["Net expenditure", 40])
     assert found.funding[["line", "flow", "amount"]].values.tolist() == [

@@ -31,6 +31,7 @@ _STREAM = re.compile(rb"stream\r?\n")
 _REFERENCE = re.compile(r"&#(x[0-9a-f]{1,6}|\d{1,7});|&(amp|lt|gt|quot|apos|nbsp|pound);", re.IGNORECASE)
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'", "nbsp": "\xa0", "pound": "£"}
 _TAG = re.compile(r"<[^<>]*>")
+_WORD = re.compile(r"\w+")
 _SPACE = re.compile(r"[\s\u00a0\u2009\u202f]+")
 
 
@@ -59,23 +60,26 @@ def leaks(forbidden: Iterable[Forbidden], folder: Path) -> list[Finding]:
         Of the check ``leak``, severity error, in the order of the files; what leaked is masked. A file that cannot be
         looked into is a finding too.
     """
-    patterns = [(one, _pattern(one.value)) for one in forbidden if str(one.value).strip()]
+    patterns = [(one, _words(one.value), _pattern(one.value)) for one in forbidden if str(one.value).strip()]
     found = []
     for path in sorted(folder.rglob("*")) if folder.is_dir() else [folder]:
         name = str(path.relative_to(folder)) if path != folder else path.name
-        found += [_leak(one, name, "its name") for one, pattern in patterns if pattern.search(_plain(path.name))]
+        found += [_leak(one, name, "its name") for one, _, pattern in patterns if pattern.search(_plain(path.name))]
         if path.is_file():
             found += _file_leaks(path, name, patterns)
     return found
 
 
-def _file_leaks(path: Path, name: str, patterns: list[tuple[Forbidden, re.Pattern[str]]]) -> list[Finding]:
+def _file_leaks(
+    path: Path, name: str, patterns: list[tuple[Forbidden, frozenset[str], re.Pattern[str]]]
+) -> list[Finding]:
     seen: dict[Forbidden, str] = {}
     try:
         for place, content in _contents(read_bytes(path), ""):
             for text in _texts(content):
-                for one, pattern in patterns:
-                    if one not in seen and pattern.search(text):
+                words = set(_WORD.findall(text))
+                for one, needed, pattern in patterns:
+                    if needed <= words and one not in seen and pattern.search(text):
                         seen[one] = place or "its text"
     except Refusal as refused:
         return [Finding("leak", "error", name, found=refused.finding.found, expected="a file that can be looked into",
@@ -92,6 +96,11 @@ def _leak(one: Forbidden, file: str, place: str) -> Finding:
         expected="nothing that is hidden, was not decided on, or names a person or a computer",
         action="Take it out of what the file is made from, and make the release again",
     )
+
+
+def _words(value: str | int | Decimal) -> frozenset[str]:
+    """Return the words without which a text is not there: most are told so at once. A number may be cut by spaces."""
+    return frozenset(_WORD.findall(_plain(value))) if isinstance(value, str) else frozenset()
 
 
 def _pattern(value: str | int | Decimal) -> re.Pattern[str]:

@@ -1,0 +1,78 @@
+"""What must not stand in a release: what nobody decided on, and what was decided to be hidden."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+import pandas as pd
+
+from foi_stats.answer.answer import Answer
+from foi_stats.answer.case import Case
+from foi_stats.disclosure.screen.leaks import Forbidden
+from foi_stats.supply.rows import records
+
+_TEXTS = ("line", "service", "provider", "funder", "activity", "crime_type", "note", "source")
+_SHORTEST = 8
+"""Letters: a shorter text of a supply is a word that stands in many sentences."""
+
+_DISTINCT = 10_000
+"""A smaller number stands in many files by chance: a size, a page, a year."""
+
+
+def decided_texts(case: Case, answers: Iterable[Answer]) -> list[str]:
+    """Return the texts that somebody decided on: of the request, its topic and its authority, and of the answers."""
+    texts = [*_strings(case.request.model_dump()), *_strings(case.topic.model_dump())]
+    texts += _strings(case.authority.model_dump())
+    for answer in answers:
+        texts += [answer.title, answer.sentence, answer.place, answer.source, *answer.notes, *answer.passed_over]
+        texts += [row[name] for row in records(answer.table) for name in ("part", "note", "printed")]
+    return texts
+
+
+def forbidden_texts(case: Case, decided: Iterable[str]) -> list[Forbidden]:
+    """Return the texts of the supplies that nobody decided on: of rows that were left out, and of providers.
+
+    Parameters
+    ----------
+    decided
+        What may be said. A text that stands within one of these may be said too.
+    """
+    said = "\n".join(map(_plain, decided))
+    found: dict[str, None] = {}
+    for rows in (case.funding, case.referrals):
+        for name in set(_TEXTS) & set(rows.columns):
+            found |= dict.fromkeys(piece for text in rows[name].unique() for piece in str(text).split("\n"))
+    return [
+        Forbidden("a text of a supply that was not decided on", text)
+        for text in sorted(found)
+        if len(re.findall(r"[^\W\d_]", text)) >= _SHORTEST and _plain(text) not in said
+    ]
+
+
+def forbidden_counts(hidden: pd.Series, decided: Iterable[str]) -> list[Forbidden]:
+    """Return the hidden counts that a search can tell from other numbers: of five digits or more, and printed nowhere.
+
+    Smaller ones are proven not to stand in the tables, from which all else is made.
+    """
+    printed = {number.replace(",", "") for text in decided for number in re.findall(r"\d[\d,]*", text)}
+    return [
+        Forbidden("a count that is hidden", int(count))
+        for count in sorted(set(hidden.dropna()))
+        if count >= _DISTINCT and str(int(count)) not in printed
+    ]
+
+
+def _strings(settings: object) -> Iterator[str]:
+    if isinstance(settings, str):
+        yield settings
+    elif isinstance(settings, Mapping):
+        for value in settings.values():
+            yield from _strings(value)
+    elif isinstance(settings, list | tuple):
+        for value in settings:
+            yield from _strings(value)
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\s+", " ", text).strip().casefold()
