@@ -94,7 +94,16 @@ def test_a_run_leaves_what_the_design_lists(reported):
         for end in ("csv", "csv-metadata.json")
     ]
     notebooks = [f"working/notebooks/{name}.ipynb" for name in ("1", "services", "nrm-referrals", "police-services")]
-    inside = ("trace.csv", "selection.csv", "run.json", "letter.txt", "response.html", "audit.csv", "audit.html")
+    inside = (
+        "trace.csv",
+        "selection.csv",
+        "run.json",
+        "letter.txt",
+        "response.html",
+        "screen.json",
+        "audit.csv",
+        "audit.html",
+    )
     working = [f"working/{name}" for name in inside]
     letters = [f"release/response.{end}" for end in ("html", "pdf", "docx")]
     assert names == {"release/tables.xlsx", *letters, *figures, *tables, *notebooks, *working}
