@@ -17,6 +17,7 @@ import numpy as np
 from foi_stats.disclosure.screen.cells import Cells, Wanted, position
 from foi_stats.disclosure.screen.references import Found, find_cells
 from foi_stats.supply.formats.archive import whole_tags
+from foi_stats.supply.formats.attributes import is_below, is_true, number_of
 from foi_stats.supply.formats.guard import MAX_COLUMNS, MAX_DEPTH, MAX_ROWS, damaged
 from foi_stats.supply.workbook import column_letters
 
@@ -56,19 +57,19 @@ class SheetContent:
 
     def column(self, attributes: dict[str, str]) -> None:
         """Take in a ``col`` element."""
-        first, last = _number(attributes.get("min")), _number(attributes.get("max"))
+        first, last = number_of(attributes.get("min")), number_of(attributes.get("max"))
         if first and last:
-            hidden = is_true(attributes.get("hidden")) or _is_below(attributes.get("width"), _NO_WIDTH)
+            hidden = is_true(attributes.get("hidden")) or is_below(attributes.get("width"), _NO_WIDTH)
             self.cells.hidden_columns[int(min(first, MAX_COLUMNS)) : int(min(last, MAX_COLUMNS)) + 1] = hidden
 
     def defaults(self, attributes: dict[str, str]) -> None:
         """Take in a ``sheetFormatPr`` element, which stands before the columns and rows."""
-        self.cells.hidden_columns[:] = _is_below(attributes.get("defaultColWidth"), _NO_WIDTH)
-        self.default_height_is_none = _is_below(attributes.get("defaultRowHeight"), _NO_HEIGHT)
+        self.cells.hidden_columns[:] = is_below(attributes.get("defaultColWidth"), _NO_WIDTH)
+        self.default_height_is_none = is_below(attributes.get("defaultRowHeight"), _NO_HEIGHT)
 
     def row(self, attributes: dict[str, str], row: int) -> None:
         """Take in a ``row`` element."""
-        no_height = _is_below(attributes.get("ht"), _NO_HEIGHT) or (
+        no_height = is_below(attributes.get("ht"), _NO_HEIGHT) or (
             "ht" not in attributes and self.default_height_is_none
         )
         if (is_true(attributes.get("hidden")) or no_height) and row <= MAX_ROWS:
@@ -144,7 +145,7 @@ def _note_rows(content: SheetContent, piece: bytes, patterns: dict[str, re.Patte
     """Take in rows that are hidden, and return whether each says which it is."""
     for text in patterns["row" if content.default_height_is_none else "unseen"].findall(piece):
         row = attributes_of(text)
-        number = _number(row.get("r"))
+        number = number_of(row.get("r"))
         if not number:
             return False
         content.row(row, int(number))
@@ -202,7 +203,7 @@ class _Look:
             raise damaged("The file is damaged: a sheet has elements inside elements without end")
         tag = tag.rpartition(" ")[2]
         if tag == "row":
-            self.row, self.column = int(_number(attributes.get("r")) or self.row + 1), 0
+            self.row, self.column = int(number_of(attributes.get("r")) or self.row + 1), 0
             self.content.row(attributes, self.row)
         elif tag == "c":
             row, column = position(attributes.get("r", ""))
@@ -284,21 +285,3 @@ def attributes_of(text: bytes) -> dict[str, str]:
         name.decode("utf-8", "replace"): (double or single).decode("utf-8", "replace")
         for name, double, single in _ATTRIBUTE.findall(text)
     }
-
-
-def is_true(text: str | None) -> bool:
-    """Return whether an attribute says yes, in any of the ways of XML."""
-    return text in ("1", "true", "on")
-
-
-def _number(text: str | None) -> float | None:
-    try:
-        number = float(text or "")
-    except ValueError:
-        return None
-    return number if 0 <= number <= 1e9 else None
-
-
-def _is_below(text: str | None, bound: float) -> bool:
-    number = _number(text)
-    return number is not None and number < bound

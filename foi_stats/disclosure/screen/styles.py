@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field
 
 from foi_stats.disclosure.screen.package import Package
-from foi_stats.disclosure.screen.sheet_content import is_true
+from foi_stats.supply.formats.attributes import is_true
 
 Colour = tuple[int, int, int]
 

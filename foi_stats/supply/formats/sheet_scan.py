@@ -15,6 +15,7 @@ from typing import NamedTuple
 from xml.parsers import expat
 
 from foi_stats.supply.formats.archive import feed_xml, whole_tags
+from foi_stats.supply.formats.attributes import is_below, is_true, number_of
 from foi_stats.supply.formats.guard import (
     MAX_CELLS,
     MAX_COLUMNS,
@@ -89,8 +90,8 @@ class SheetScan:
 
     def note_columns(self, attributes: dict[str, str]) -> None:
         """Take in a ``col`` element."""
-        first, last = _number(attributes.get("min")), _number(attributes.get("max"))
-        hidden = _is_true(attributes.get("hidden")) or _is_below(attributes.get("width"), _NO_WIDTH)
+        first, last = number_of(attributes.get("min")), number_of(attributes.get("max"))
+        hidden = is_true(attributes.get("hidden")) or is_below(attributes.get("width"), _NO_WIDTH)
         if len(self.column_ranges) > MAX_COLUMNS:
             raise unsafe("The file holds a sheet that describes more columns than there can be")
         if first and last:
@@ -98,7 +99,7 @@ class SheetScan:
 
     def note_defaults(self, attributes: dict[str, str]) -> None:
         """Take in a ``sheetFormatPr`` element. Its zeroHeight is only for rows that are not written out."""
-        self.other_columns_hidden = _is_below(attributes.get("defaultColWidth"), _NO_WIDTH)
+        self.other_columns_hidden = is_below(attributes.get("defaultColWidth"), _NO_WIDTH)
 
 
 def scan_sheet(pieces: Iterable[bytes]) -> SheetScan | None:
@@ -193,9 +194,9 @@ def _note_rarities(scan: SheetScan, piece: bytes, span: Span, patterns: _Pattern
             continue
         if b"hidden" in text or _NO_SIZE.search(text):
             row = _attributes(text)
-            if _is_true(row.get("hidden")) or _is_below(row.get("ht"), _NO_HEIGHT):
+            if is_true(row.get("hidden")) or is_below(row.get("ht"), _NO_HEIGHT):
                 scan.mark()
-                scan.hidden_rows.add(int(_number(row.get("r")) or 0))  # 0: a row that does not say which it is
+                scan.hidden_rows.add(int(number_of(row.get("r")) or 0))  # 0: a row that does not say which it is
     if b't="e"' in piece or (b"'" in piece and b"t='e'" in piece):
         for match in patterns.error.finditer(piece):
             scan.mark()
@@ -234,9 +235,9 @@ class _Look:
         if tag == "c":
             self._start_cell(attributes)
         elif tag == "row":
-            self.row = int(_number(attributes.get("r")) or self.row + 1)
+            self.row = int(number_of(attributes.get("r")) or self.row + 1)
             self.column = 0
-            if _is_true(attributes.get("hidden")) or _is_below(attributes.get("ht"), _NO_HEIGHT):
+            if is_true(attributes.get("hidden")) or is_below(attributes.get("ht"), _NO_HEIGHT):
                 self.scan.hidden_rows.add(self.row)
         elif self.cell is not None:
             self.formula |= tag == "f"
@@ -300,20 +301,3 @@ def _position(reference: bytes) -> tuple[int, int]:
 def _attributes(text: bytes) -> dict[str, str]:
     found = _ATTRIBUTE.findall(text.decode("utf-8", "replace"))
     return {name: double or single for name, double, single in found}
-
-
-def _number(text: str | None) -> float | None:
-    try:
-        number = float(text or "")
-    except ValueError:
-        return None
-    return number if 0 <= number <= 1e9 else None
-
-
-def _is_below(text: str | None, bound: float) -> bool:
-    number = _number(text)
-    return number is not None and number < bound
-
-
-def _is_true(text: str | None) -> bool:
-    return text in ("1", "true", "on")
