@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 
 from foi_stats.findings import SupplyError
-from foi_stats.shorthand import REASONS
+from foi_stats.shorthand import SUPPLIED_REASONS
 from foi_stats.supply.folder import load_funding, load_referrals, supersede
 from foi_stats.supply.rows import FUNDING, MONEY, REFERRALS, funding_frame
 
@@ -173,4 +173,4 @@ def test_restated_data_is_shipped(data):
 
 
 def test_every_reason_for_a_gap_is_shipped(data):
-    assert set(load_funding(data, "exampleshire")["reason"]) == {"", *REASONS}
+    assert set(load_funding(data, "exampleshire")["reason"]) == {"", *SUPPLIED_REASONS}
