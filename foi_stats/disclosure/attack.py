@@ -219,7 +219,7 @@ def find_failures(attack: Attack, needs: Needs, may: np.ndarray, most: int = 10*
     """Return what is wrong with a pattern, as conditions that a safe one meets; none if it is safe.
 
     Every whole number that must stay possible is shown to be so by a world, or by the bounds where the lines form a
-    network. It stops looking after ``most`` failures.
+    network. It stops looking after ``most`` failures, and looks at whole numbers only where fractions fail nowhere.
     """
     failures: list[Cut] = []
     for part in attack.parts:
@@ -242,16 +242,16 @@ def _narrow(attack: Attack, part: Part, needs: Needs, may: np.ndarray) -> list[C
         if change and not _seen(inside[:, at], change, part.network)
     ]
     goals = attack.push_together(part, goals)
-    failures, failed = [], set()
-    for (at, goal), push in zip(goals, attack.push(part, goals), strict=True):
-        if abs(push.reached) < abs(goal) - TINY:
-            failures.append(attack.cut(part, at, goal, push))
-            failed.add(at)
-    if part.network:
+    failures = [
+        attack.cut(part, at, goal, push)
+        for (at, goal), push in zip(goals, attack.push(part, goals), strict=True)
+        if abs(push.reached) < abs(goal) - TINY
+    ]
+    if part.network or failures:
         return failures
     for at, cell in enumerate(part.cells):
         low, high = needs.wide.get(int(cell), (0, 0))
-        for change in range(low, high + 1) if at not in failed else ():
+        for change in range(low, high + 1):
             inside = attack.proofs[:, part.cells[at]]
             if change not in inside and not attack.reaches(part, at, change):
                 failures.append(_whole_cut(attack, int(cell), change, may))

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import itertools
+from collections import deque
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from foi_stats.disclosure.attack import Attack, Cut, Part
+from foi_stats.disclosure.master import Master
 from foi_stats.disclosure.pattern import CannotProtectError, Task, safe_pattern
 from foi_stats.disclosure.programme import TINY, Push, push_cells
 
-_ROUNDS, _NODES = 60, 20_000
-"""The work that is done where no time is given: patterns chosen, and branches looked at for each."""
+_ROUNDS = 60
+"""The patterns that are chosen where no time is given."""
+_RECENT, _TRIES = 6, 12
+"""How many recent patterns are put together, and how often a cheaper one is looked for among their cells."""
 
 
 @dataclass(frozen=True)
@@ -25,89 +29,117 @@ class Solution:
     optimal: bool
 
 
-@dataclass
-class Master:
-    """The programme that chooses a pattern: each cut found so far is a row, each cell to decide on a column."""
-
-    task: Task
-    rows: list[np.ndarray] = field(default_factory=list)
-    least: list[float] = field(default_factory=list)
-    _seen: set[bytes] = field(default_factory=set)
-
-    def add(self, cuts: list[Cut]) -> int:
-        """Add the cuts that are not there yet; return how many."""
-        free, must = self.task.free, self.task.must
-        before = len(self.rows)
-        for cut in cuts:
-            row, least = cut.weights.copy(), cut.least - cut.weights[must].sum()
-            if cut.guarded and not must[cut.cell]:
-                row[cut.cell] -= cut.least
-                least = -cut.weights[must].sum()
-            row = row[free]
-            if least > 0:
-                row = np.minimum(row, least)
-            if (least > 1e-9 or (row < 0).any()) and (
-                key := np.round(np.append(row, least), 6).tobytes()
-            ) not in self._seen:
-                self._seen.add(key)
-                self.rows.append(row)
-                self.least.append(least)
-        return len(self.rows) - before
-
-    def solve(self, whole: bool, gap: float = 0.0) -> tuple[np.ndarray, float]:
-        """Return a pattern (with fractions unless ``whole``) over all cells, and the bound it proves."""
-        from scipy.optimize import Bounds, LinearConstraint, milp
-        from scipy.sparse import csr_array
-
-        free, cost = self.task.free, self.task.cost
-        rows = LinearConstraint(csr_array(np.array(self.rows)), lb=np.array(self.least)) if self.rows else ()
-        limits = {"node_limit": _NODES} if self.task.deadline is None else {"time_limit": max(self.task.left, 0.05)}
-        solved = milp(
-            cost[free],
-            constraints=rows,
-            bounds=Bounds(0, 1),
-            integrality=np.full(len(free), int(whole)),
-            options={**limits, "mip_rel_gap": gap},
-        )
-        if solved.status == 2:
-            raise CannotProtectError(next(iter(self.task.needs.wide)))
-        chosen = self.task.must.astype(float)
-        if solved.x is None:
-            return chosen, 0.0
-        chosen[free] = np.rint(solved.x) if whole else np.clip(solved.x, 0, 1)
-        bound = solved.mip_dual_bound if whole else solved.fun
-        return chosen, float(bound if bound is not None else 0.0)
-
-
 def solve(task: Task) -> Solution:
     """Return the cheapest safe pattern, or the best found when the time is up."""
-    best = safe_pattern(task)
-    cost, bound = task.price(best), 0.0
-    if cost == 0:
-        return Solution(best, 0.0, 0.0, optimal=True)
     master = Master(task)
     master.add(line_cuts(task))
-    bound = _tighten(master)
-    slack = _slack(task)
-    for _ in range(_ROUNDS) if task.deadline is None else itertools.count():
-        if cost - bound <= slack or task.late():
-            break
-        chosen, proven = master.solve(whole=True)
-        bound = max(bound, proven)
-        pattern = chosen > 0.5
-        failures = task.failures(pattern)
-        if not failures and task.price(pattern) < cost:
-            best, cost = pattern, task.price(pattern)
-        if failures:
-            failures += sharp_cuts(task, chosen, failures, least=0.02)
-        if failures and master.add(failures) == 0:
-            break
-        if failures and cost - bound > 0.02 * cost:
-            mended = safe_pattern(task, guide=task.cost * (1.0 - 0.98 * chosen))
-            if task.price(mended) < cost:
-                best, cost = mended, task.price(mended)
-    optimal = cost - bound <= slack
-    return Solution(best, cost, cost if optimal else bound, optimal)
+    search = Search(master, safe_pattern(task, unsafe=master.broken))
+    if search.cost > 0:
+        master.add(task.take_met())
+        try:
+            search.run()
+        except CannotProtectError:  # among the cells still open there is no cheaper pattern
+            search.bound = search.cost
+    optimal = search.cost - search.bound <= search.slack
+    return Solution(search.best, search.cost, search.cost if optimal else search.bound, optimal)
+
+
+@dataclass
+class Search:
+    """The best safe pattern so far, and the bound below which none can cost.
+
+    Once there is a best pattern only cheaper ones are looked for, so cells that none of them hides are left out.
+    """
+
+    master: Master
+    best: np.ndarray
+    bound: float = 0.0
+    recent: deque[np.ndarray] = field(default_factory=lambda: deque(maxlen=_RECENT))
+
+    def __post_init__(self) -> None:
+        self.task = self.master.task
+        self.slack = _slack(self.task)
+
+    @property
+    def cost(self) -> float:
+        """What the best pattern costs."""
+        return self.task.price(self.best)
+
+    def narrowed(self) -> Task:
+        """Return the task of the cells that a cheaper pattern can hide."""
+        return self.master.narrowed(self.cost - self.slack)
+
+    def take(self, pattern: np.ndarray) -> bool:
+        """Take a safe pattern if it is the cheapest so far; return whether it is."""
+        cheaper = self.task.price(pattern) < self.cost
+        if cheaper:
+            self.best = pattern
+        return cheaper
+
+    def run(self) -> None:
+        """Choose patterns, attack them and learn cuts, until the best one is proven or the time is up."""
+        self.tighten()
+        for _ in range(_ROUNDS) if self.task.deadline is None else itertools.count():
+            if self.cost - self.bound <= self.slack or self.task.late():
+                break
+            narrow = self.narrowed()
+            pattern, proven = self.master.solve()
+            self.bound = max(self.bound, min(proven, self.cost))
+            failures = narrow.failures(pattern)
+            if not failures and not self.take(pattern):
+                break
+            if failures and not self.learn(narrow, pattern, failures) + self.mend(narrow, pattern):
+                break
+
+    def tighten(self) -> None:
+        """Add cuts that fractional patterns break, as long as they raise the bound."""
+        slow = 0
+        while slow < 4:
+            chosen, proven, _ = self.master.relaxed()
+            slow = slow + 1 if proven < self.bound + 1e-4 * max(self.bound, 1.0) else 0
+            self.bound = max(self.bound, proven)
+            if self.task.late(0.4):
+                break
+            narrow = self.narrowed()
+            failures = narrow.failures(chosen > 1 - TINY)
+            if not self.master.add([*failures, *sharp_cuts(narrow, chosen, failures, least=1e-3)]):
+                break
+
+    def learn(self, narrow: Task, pattern: np.ndarray, failures: list[Cut]) -> int:
+        """Add the cuts that a pattern breaks; return how many are new."""
+        sharp = sharp_cuts(narrow, pattern.astype(float), failures, least=0.02)
+        return self.master.add([*failures, *sharp, *narrow.take_met()])
+
+    def mend(self, narrow: Task, pattern: np.ndarray) -> int:
+        """Look for a safe pattern close to one that is not; return how many new cuts that taught."""
+        self.recent.append(pattern)
+        guide = self.task.cost * np.where(pattern, 0.02, 1.0)
+        try:
+            mended = safe_pattern(narrow, guide, unsafe=self.master.broken)
+            self.take(mended)
+            self.recent.append(mended)
+        except CannotProtectError:  # not always a proof: a secondary cell may be what fails
+            pass
+        return self.master.add(narrow.take_met()) + self.look_near(narrow)
+
+    def look_near(self, narrow: Task) -> int:
+        """Look for a cheaper pattern among the cells of recent ones; return how many new cuts that taught."""
+        near, learnt = np.logical_or.reduce([self.best, *self.recent]), 0
+        for _ in range(_TRIES):
+            try:
+                pattern, _ = self.master.solve(among=near)
+            except CannotProtectError:
+                break
+            if self.task.price(pattern) >= self.cost or self.task.late():
+                break
+            failures = narrow.failures(pattern)
+            fresh = self.learn(narrow, pattern, failures) if failures else 0
+            learnt += fresh
+            if not fresh:
+                if not failures:
+                    self.take(pattern)
+                break
+        return learnt
 
 
 def _slack(task: Task) -> float:
@@ -116,21 +148,6 @@ def _slack(task: Task) -> float:
     if (costs == np.rint(costs)).all():
         return 0.99 * float(np.gcd.reduce(costs.astype(np.int64)))
     return 1e-6 * float(costs.max())
-
-
-def _tighten(master: Master) -> float:
-    """Add cuts that fractional patterns break, as long as they raise the bound; return the bound."""
-    bound, slow = 0.0, 0
-    while slow < 4:
-        chosen, proven = master.solve(whole=False)
-        slow = slow + 1 if proven < bound + 1e-4 * max(bound, 1.0) else 0
-        bound = max(bound, proven)
-        if master.task.late(0.4):
-            break
-        failures = master.task.failures(chosen > 1 - TINY)
-        if not master.add([*failures, *sharp_cuts(master.task, chosen, failures, least=1e-3)]):
-            break
-    return bound
 
 
 def line_cuts(task: Task) -> list[Cut]:

@@ -8,7 +8,8 @@ constraints") finds the cheapest one. Positions and numbers only.
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -35,6 +36,7 @@ class Task:
     needs: Needs
     deadline: float | None
     worlds: Worlds
+    met: list[Cut] = field(default_factory=list, init=False)
 
     @cached_property
     def free(self) -> np.ndarray:
@@ -57,19 +59,29 @@ class Task:
 
     def failures(self, hidden: np.ndarray, most: int = 10**9) -> list[Cut]:
         """Return what is wrong with a pattern."""
-        return find_failures(Attack(self.model, hidden, self.worlds), self.needs, self.may, most)
+        found = find_failures(Attack(self.model, hidden, self.worlds), self.needs, self.may, most)
+        self.met.extend(found)
+        return found
+
+    def take_met(self) -> list[Cut]:
+        """Return what was wrong with the patterns looked at since this was last asked."""
+        met = self.met.copy()
+        self.met.clear()
+        return met
 
     def price(self, hidden: np.ndarray) -> float:
         """Return what the secondary cells of a pattern cost."""
         return float(self.cost[hidden & ~self.must].sum())
 
 
-def safe_pattern(task: Task, guide: np.ndarray | None = None) -> np.ndarray:
+def safe_pattern(
+    task: Task, guide: np.ndarray | None = None, unsafe: Callable[[np.ndarray], bool] = lambda _: False
+) -> np.ndarray:
     """Return a safe pattern that is reasonably cheap.
 
     Each protected cell in turn is given the room it needs along the cheapest way through the table (Kelly, Golden and
     Assad 1992); then cells that are not needed are shown again, the dearest first. ``guide`` replaces the cost of
-    each cell while ways are looked for.
+    each cell while ways are looked for; ``unsafe`` may know patterns that are not safe without an attack on them.
     """
     cost = task.cost if guide is None else guide
     hidden = task.must.copy()
@@ -88,7 +100,7 @@ def safe_pattern(task: Task, guide: np.ndarray | None = None) -> np.ndarray:
             if hidden[task.may].all():
                 raise CannotProtectError(failures[0].cell)
             hidden = hidden | task.may
-    return _shown_again(task, hidden)
+    return _shown_again(task, hidden, unsafe)
 
 
 def _seen_possible(task: Task, hidden: np.ndarray, cut: Cut) -> bool:
@@ -129,7 +141,7 @@ def _open(task: Task, hidden: np.ndarray, cell: int, change: float, cost: np.nda
         task.worlds.add(world)
 
 
-def _shown_again(task: Task, hidden: np.ndarray) -> np.ndarray:
+def _shown_again(task: Task, hidden: np.ndarray, unsafe: Callable[[np.ndarray], bool]) -> np.ndarray:
     """Return the pattern without the cells it can do without, the dearest looked at first."""
     extra = np.flatnonzero(hidden & ~task.must)
     for cell in extra[np.argsort(-task.cost[extra], kind="stable")]:
@@ -137,6 +149,6 @@ def _shown_again(task: Task, hidden: np.ndarray) -> np.ndarray:
             break
         trial = hidden.copy()
         trial[cell] = False
-        if not task.failures(trial, most=1):
+        if not unsafe(trial) and not task.failures(trial, most=1):
             hidden = trial
     return hidden

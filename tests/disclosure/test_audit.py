@@ -23,6 +23,7 @@ def hide(table, *cells):
 
 
 def test_a_single_hidden_cell_is_its_total_less_the_rest():
+    # Made by hand: 52 - 20 - 30 = 2.
     found = audit(one_way(A="[c]", B=20, C=30, Total=52), count="count", by=["service"], threshold=5)
     assert ranges(found) == [(2, 2, False)]
 
@@ -73,7 +74,27 @@ def test_two_hidden_cells_in_every_line_and_one_is_still_known():
     assert (lines >= 2).all()
 
 
+def test_three_dimensions_leave_one_number_to_choose():
+    # Made by hand: with all eight inner cells hidden and every total shown, a change of t in one cell is one of -t in
+    # its neighbours and of t beyond them. 2 and 6 stay 1 or more, so t goes from -1 to 5.
+    table = long_table([[[2, 9], [7, 12]], [[6, 11], [8, 10]]])
+    inner = table[["d0", "d1", "d2"]].ne("Total").all(axis="columns")
+    table = table.assign(n=table["n"].astype(object).mask(inner, "[c]"))
+    found = audit(table, count="n", by=["d0", "d1", "d2"], threshold=5)
+    assert list(zip(found["low"], found["high"], strict=True)) == [
+        *[(1, 7), (4, 10), (2, 8), (11, 17)],
+        *[(1, 7), (10, 16), (7, 13), (5, 11)],
+    ]
+
+
+def test_a_true_zero_that_is_shown_is_known():
+    # Made by hand: B is shown as 0, so A and C share 7, and each is at least 1.
+    found = audit(one_way(A="[c]", B=0, C="[c]", Total=7), count="count", by=["service"], threshold=5)
+    assert ranges(found) == [(1, 6, True), (1, 6, True)]
+
+
 def test_linked_tables_each_safe_alone_and_not_together():
+    # Made by hand: the quarters alone leave 1 to 8 for each; the services' total says that Q1 is 4.
     quarters = pd.DataFrame({"year": ["2014-15"] * 3, "quarter": ["Q1", "Q2", "Total"], "n": ["[c]", "[c]", 9]})
     services = pd.DataFrame(
         {"year": ["2014-15"] * 3, "quarter": ["Q1"] * 3, "service": ["A", "B", "Total"], "n": [1, 3, 4]}

@@ -1,6 +1,7 @@
 """Random tables against an attacker that shares no code with the library, and against trying every pattern."""
 
 import itertools
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from foi_stats.disclosure.audit import audit
+from foi_stats.disclosure.master import Master
 from foi_stats.disclosure.suppress import protect, protect_tables
 from foi_stats.disclosure.tables import published_table
 
@@ -46,6 +48,16 @@ def test_no_cheaper_pattern_is_safe(inner):
     if least is not None:
         assert result.attrs["suppression"]["status"] == "optimal"
         assert result.attrs["suppression"]["cost"] == least
+
+
+@pytest.mark.parametrize(("shape", "seed"), [((6, 5), 1), ((6, 5), 2), ((3, 3, 2), 3), ((3, 3, 3), 4)])
+def test_cells_left_out_of_the_search_cost_nothing(shape, seed, monkeypatch):
+    inner = np.random.default_rng(seed).negative_binomial(1, 0.08, size=shape)
+    narrow = protected(inner, time_limit=None)[0].attrs["suppression"]
+    monkeypatch.setattr(Master, "narrowed", lambda master, _: replace(master.task))
+    whole = protected(inner, time_limit=None)[0].attrs["suppression"]
+    assert (narrow["status"], narrow["cost"]) == ("optimal", whole["cost"])
+    assert whole["status"] == "optimal"
 
 
 @settings(max_examples=25, **SLOW)
