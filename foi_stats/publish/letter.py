@@ -82,7 +82,7 @@ class Tabulated:
 
 @dataclass(frozen=True)
 class Figure:
-    """A chart: its text, its text alternative, and the picture as SVG and as PNG."""
+    """A chart: its text, its text alternative, and its pictures: for a page as SVG and as PNG, for a phone as SVG."""
 
     kind: ClassVar[str] = "figure"
     id: str
@@ -91,6 +91,7 @@ class Figure:
     alt: str
     svg: str
     png: bytes
+    svg_phone: str
     by: Speaker = "supply"
 
 

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 _INK, _LINK = "0B0C0C", "12436D"
 _SIZES = {"Normal": 12, "Title": 22, "Heading 1": 16, "Heading 2": 13, "Heading 3": 12, "Caption": 11, "Quote": 12}
 _CELL = "Table text"
+_DIGIT, _MARGINS = 0.21, 0.45  # centimetres that a bold digit takes in a table, and the margins of a cell
 _WIDTH = 16.6  # centimetres of text on an A4 page with these margins
 _UNUSED = ("thumbnail", "customXml", "stylesWithEffects")  # what comes with python-docx's own template
 _EPOCH = dt.datetime(1980, 1, 1, tzinfo=dt.UTC)  # the first day that a zip file knows, for a letter without a date
@@ -219,10 +220,20 @@ def _add_table(document: Document, table: Table) -> None:
 
 
 def _widths(table: Table) -> list[float]:
-    """Return the widths of columns in centimetres, by how long what stands in them is."""
+    """Return the widths of columns in centimetres: what numbers and years need, and to words a share of the rest."""
     longest = [max(map(len, column)) for column in zip(table.headings, *table.rows, strict=True)]
-    shares = [min(max(length, 11), 22) for length in longest]
-    return [_WIDTH * share / sum(shares) for share in shares]
+    needed = [
+        _DIGIT * min(length, 22) + _MARGINS if column in table.numeric else 0 for column, length in enumerate(longest)
+    ]
+    shares = [0 if need else min(max(length, 11), 22) for need, length in zip(needed, longest, strict=True)]
+    left = _WIDTH - sum(needed)
+    if left < _DIGIT * sum(shares) / 2:  # so many columns that all must do with less
+        shares, needed, left = (
+            [need or share * _DIGIT for need, share in zip(needed, shares, strict=True)],
+            [0] * len(longest),
+            _WIDTH,
+        )
+    return [need + left * share / sum(shares) for need, share in zip(needed, shares, strict=True)]
 
 
 def _add_figure(document: Document, figure: Figure) -> None:

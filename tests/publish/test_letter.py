@@ -149,12 +149,12 @@ def _attribute(element, name):
 
 
 def test_a_chart_without_an_alternative_is_refused(released):
-    silent = replace(released, body=(Figure("x", "", "", "", "<svg/>", b""),))
+    silent = replace(released, body=(Figure("x", "", "", "", "<svg/>", b"", "<svg/>"),))
     with pytest.raises(ValueError, match="text alternative"):
         letter_docx(silent)
     svg = next(block.svg for block in released.blocks if isinstance(block, Figure))
     with pytest.raises(ValueError, match="accessible PDF"):
-        letter_pdf(replace(released, body=(Figure("x", "", "", "", svg, b""),)))
+        letter_pdf(replace(released, body=(Figure("x", "", "", "", svg, b"", svg),)))
 
 
 # Word

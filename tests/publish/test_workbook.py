@@ -152,7 +152,7 @@ def test_symbols_are_explained_above_the_table_and_notes_are_named(made):
         assert set(table_of(part.answer).legend) <= set(above)
     noted = [row[2].value for row in book["Notes"].iter_rows(min_row=4)]
     assert [note for part in parts.values() for note in part.answer.notes] == noted[1:]
-    assert "Notes 2 to 17 on the worksheet Notes" in " ".join(str(cell.value) for cell in book["Table_1"]["A"])
+    assert "Notes 2 to 14 on the worksheet Notes" in " ".join(str(cell.value) for cell in book["Table_1"]["A"])
 
 
 def cells_of(sheet):
