@@ -155,6 +155,16 @@ def test_symbols_are_explained_above_the_table_and_notes_are_named(made):
     assert "Notes 2 to 14 on the worksheet Notes" in " ".join(str(cell.value) for cell in book["Table_1"]["A"])
 
 
+def test_the_cover_says_how_to_complain_and_on_what_terms_figures_may_be_used(made):
+    for case, _, content in made.values():
+        cover = [cell.value for cell in opened(content)["Cover"]["A"] if cell.value]
+        contact = cover[cover.index("Contact") + 1 :]
+        assert any("internal review" in line for line in contact)
+        assert any("Information Commissioner" in line for line in contact)
+        assert case.authority.email in " ".join(contact)
+        assert any("re-used" in line for line in cover[: cover.index("Contact")])
+
+
 def cells_of(sheet):
     """Return the table of a sheet, as its rows of values."""
     start, _ = next(iter(sheet.tables.values())).ref.split(":")
