@@ -167,7 +167,8 @@ def _sheet(name: str, table: Table, source: str, notes: list[int], marks: list[s
     shape = "#,##0" + ("." + "0" * decimals if decimals else "")
     look = {"num_format": f'{shape};"{MINUS}"{shape}', "align": "right"}
     said = [say("workbook", "one_table")]
-    said += [say("workbook", "notes", first=notes[0], last=notes[-1])] if notes else []
+    if notes:
+        said.append(say("workbook", "notes" if len(notes) > 1 else "one_note", first=notes[0], last=notes[-1]))
     said += [say("workbook", "blank")] if any(not cell for row in table.rows for cell in row) else []
     return GPTable(
         table=pd.DataFrame(rows, columns=headings, dtype=object),
