@@ -327,10 +327,13 @@ def notes_of(table: pd.DataFrame) -> tuple[str, ...]:
             notes.setdefault((row["part"], text), []).append(row["period"])
     parts, every = set(table["part"]), list(dict.fromkeys(table["period"]))
     said: list[str] = []
+    about: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     for (part, note), periods in notes.items():
-        about_all = len([other for other, text in notes if text == note]) == len(parts)
-        where = [] if about_all and len(parts) > 1 else [part]
-        where += [] if periods == every and where else [_span(periods)]
+        about.setdefault((note, tuple(periods)), []).append(part)
+    for (note, when), named in about.items():
+        about_all = len([text for _, text in notes if text == note]) == len(parts)
+        where = [] if about_all and len(parts) > 1 else ["; ".join(named)]
+        where += [] if list(when) == every and where else [_span(list(when))]
         said.append(f"{', '.join(where)}: {note}")
     left_out = {reason for reasons in totals.loc[totals["value"].notna(), "reason"] for reason in reasons.split()}
     if left_out:

@@ -7,7 +7,9 @@ the answers, of the request, of the authority, and of ``letter.toml`` for the re
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import ClassVar, Literal
@@ -19,6 +21,7 @@ Speaker = Literal["letter", "authority", "request", "answer", "supply"]
 """Whose words a block holds: the standing words of letters, the authority's file, the request's file (its questions
 and its answers in words), what the library says of an answer, or what was supplied."""
 
+_SHORT_ROWS, _SHORT_TEXT = 15, 1500  # rows and characters of a table that has room on one page
 _ADDRESS = re.compile(r"https?://[^\s<>\"']*[^\s<>\"'.,;:!?)]")
 # Marks that change the direction of the text beside them: what was supplied must not turn round what we say.
 _TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -82,7 +85,7 @@ class Tabulated:
 
 @dataclass(frozen=True)
 class Figure:
-    """A chart: its text, its text alternative, and the picture as SVG and as PNG."""
+    """A chart: its text, its text alternative, and its pictures: for a page as SVG and as PNG, for a phone as SVG."""
 
     kind: ClassVar[str] = "figure"
     id: str
@@ -91,6 +94,7 @@ class Figure:
     alt: str
     svg: str
     png: bytes
+    svg_phone: str
     by: Speaker = "supply"
 
 
@@ -173,6 +177,21 @@ def runs(text: str, by: Speaker) -> list[tuple[str, str]]:
         pieces += [(text[end : found.start()], ""), (found.group(), found.group())]
         end = found.end()
     return [piece for piece in [*pieces, (text[end:], "")] if piece[0]]
+
+
+def with_leads(blocks: Iterable[Block]) -> list[tuple[Block, bool]]:
+    """Return each block with whether it leads into a list, and so stands on one page with how that begins."""
+    listed = list(blocks)
+    following = [*listed, None][1:]
+    return [
+        (one, isinstance(one, Paragraph) and isinstance(after, Points))
+        for one, after in zip(listed, following, strict=True)
+    ]
+
+
+def is_short(table: Table) -> bool:
+    """Return whether a table is so short that it stands on one page."""
+    return len(table.rows) <= _SHORT_ROWS and sum(map(len, itertools.chain(*table.rows))) <= _SHORT_TEXT
 
 
 def letter_text(letter: Letter) -> str:

@@ -23,7 +23,9 @@ from foi_stats.publish.letter import (
     Quote,
     Speaker,
     Tabulated,
+    is_short,
     runs,
+    with_leads,
 )
 from foi_stats.publish.tables import Table
 
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 _INK, _LINK = "0B0C0C", "12436D"
 _SIZES = {"Normal": 12, "Title": 22, "Heading 1": 16, "Heading 2": 13, "Heading 3": 12, "Caption": 11, "Quote": 12}
 _CELL = "Table text"
+_DIGIT, _MARGINS = 0.185, 0.4  # centimetres that a bold digit takes in a table, and the margins of a cell
 _WIDTH = 16.6  # centimetres of text on an A4 page with these margins
 _UNUSED = ("thumbnail", "customXml", "stylesWithEffects")  # what comes with python-docx's own template
 _EPOCH = dt.datetime(1980, 1, 1, tzinfo=dt.UTC)  # the first day that a zip file knows, for a letter without a date
@@ -55,8 +58,10 @@ def letter_docx(letter: Letter) -> bytes:
     _style(document)
     _furnish_pages(document, letter)
     document.add_paragraph(letter.title, style="Title")
-    for block in letter.blocks:
+    for block, leads in with_leads(letter.blocks):
         _add(document, block)
+        if leads:
+            document.paragraphs[-1].paragraph_format.keep_with_next = True
     if letter.approved:
         document.add_paragraph(letter.approved)
     written = io.BytesIO()
@@ -105,7 +110,7 @@ def _style(document: Document) -> None:
     styles["Title"].font.bold = True
     styles["Footer"].paragraph_format.tab_stops.clear_all()
     styles["Quote"].paragraph_format.left_indent = Pt(18)
-    styles["Caption"].paragraph_format.keep_with_next = True
+    styles["Caption"].paragraph_format.keep_with_next = styles["Quote"].paragraph_format.keep_with_next = True
     styles["Normal"].paragraph_format.space_after = Pt(8)
     for language in styles.element.iter(qn("w:lang")):
         language.set(qn("w:val"), "en-GB")
@@ -199,7 +204,7 @@ def _add_table(document: Document, table: Table) -> None:
     made = document.add_table(rows=0, cols=len(table.headings), style="Table Grid")
     made.autofit = False
     made._tbl.tblPr.append(_element("w:tblCaption", **{"w:val": _short(table.caption)}))
-    widths = _widths(table)
+    widths = column_widths(table)
     for column, width in zip(made.columns, widths, strict=True):
         column.width = Cm(width)
     for number, cells in enumerate((table.headings, *table.rows)):
@@ -211,18 +216,24 @@ def _add_table(document: Document, table: Table) -> None:
             paragraph = cell.paragraphs[0]
             paragraph.style = _CELL
             # a short table stands on one page; of a long one the heading is repeated
-            paragraph.paragraph_format.keep_with_next = number < (len(table.rows) if len(table.rows) <= 15 else 1)
+            paragraph.paragraph_format.keep_with_next = number < (len(table.rows) if is_short(table) else 1)
             paragraph.add_run(text).bold = number == 0 or None
             if column in table.numeric:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     document.add_paragraph().paragraph_format.space_after = Pt(4)
 
 
-def _widths(table: Table) -> list[float]:
-    """Return the widths of columns in centimetres, by how long what stands in them is."""
+def column_widths(table: Table) -> list[float]:
+    """Return the widths of columns in centimetres: what numbers and years need, and to words a share of the rest."""
     longest = [max(map(len, column)) for column in zip(table.headings, *table.rows, strict=True)]
-    shares = [min(max(length, 11), 22) for length in longest]
-    return [_WIDTH * share / sum(shares) for share in shares]
+    numbers = {column: _DIGIT * min(longest[column], 22) + _MARGINS for column in table.numeric}
+    words = {column: min(max(length, 11), 22) for column, length in enumerate(longest) if column not in numbers}
+    left = _WIDTH - sum(numbers.values())
+    if words and left >= _DIGIT / 2 * sum(words.values()):
+        wanted = numbers | {column: left * share / sum(words.values()) for column, share in words.items()}
+    else:  # so many columns that all must do with less
+        wanted = numbers | {column: _DIGIT * share for column, share in words.items()}
+    return [_WIDTH * wanted[column] / sum(wanted.values()) for column in range(len(longest))]
 
 
 def _add_figure(document: Document, figure: Figure) -> None:

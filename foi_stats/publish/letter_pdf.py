@@ -25,7 +25,9 @@ from foi_stats.publish.letter import (
     Points,
     Quote,
     Speaker,
+    is_short,
     runs,
+    with_leads,
 )
 
 if TYPE_CHECKING:
@@ -80,13 +82,13 @@ def _data(letter: Letter) -> dict[str, Any]:
         "page": letter.words["page"],
         "page_of": letter.words["page_of"],
         "approved": letter.approved,
-        "body": [_block(block) for block in letter.body],
-        "context": [_block(block) for block in letter.context],
+        "body": _blocks(letter.body),
+        "context": _blocks(letter.context),
     }
 
 
-def _block(block: Block) -> dict[str, Any]:
-    return {"kind": block.kind, **_fields(block)}
+def _blocks(blocks: tuple[Block, ...]) -> list[dict[str, Any]]:
+    return [{"kind": block.kind, "leads": leads, **_fields(block)} for block, leads in with_leads(blocks)]
 
 
 def _fields(block: Block) -> dict[str, Any]:
@@ -111,6 +113,7 @@ def _fields(block: Block) -> dict[str, Any]:
         "headings": _cells(table.headings),
         "rows": list(map(_cells, table.rows)),
         "numeric": table.numeric,
+        "short": is_short(table),
     }
 
 

@@ -56,6 +56,8 @@ def compose(case: Case, answers: Mapping[str, Answer], parts: Mapping[str, Part]
     body += [Heading(2, say("heading_review"), "review"), *_texts(say("review"), "authority")]
     body += [*_texts(say("commissioner"), "authority")]
     body += [Heading(2, say("heading_licence"), "licence"), *_texts(say("licence"), "authority")]
+    if parts:
+        body.append(Files(say("files_workbook"), ("tables.xlsx",)))
     marks = {"mark_invented": authority.invented, "mark_demonstration": request.demonstration}
     approval = None if draft else request.approval
     approved = "approved_demonstration" if request.demonstration else "approved"
@@ -129,17 +131,17 @@ def _figures(part: Part, say: Say) -> Iterable[Block]:
     if len(answer.table):
         table = _clean_table(table_of(answer))
         if table.legend:
-            yield Points(table.legend)
+            yield from (Paragraph(say("legend")), Points(table.legend))
         yield Tabulated(table)
     if chart:
         headline, subtitle, alt = map(clean, (chart.headline, chart.subtitle, chart.alt))
-        yield Figure(answer.id, headline, subtitle, alt, chart.svg, chart.png)
+        yield Figure(answer.id, headline, subtitle, alt, chart.svg, chart.png, chart.svg_phone)
     if answer.notes:
-        yield Points(tuple(map(clean, answer.notes)), "supply")
+        yield from (Paragraph(say("notes")), Points(tuple(map(clean, answer.notes)), "supply"))
     if answer.source:
         yield Paragraph(say("source", source=clean(answer.source)), by="request")
     if len(answer.table):
-        files = [f"tables/{answer.id}.csv"]
+        files = [f"tables/{answer.id}.csv", f"tables/{answer.id}.csv-metadata.json"]
         files += [f"figures/{answer.id}.svg", f"figures/{answer.id}.png"] if chart else []
         yield Files(say("files_and_chart" if chart else "files"), tuple(files))
 

@@ -19,6 +19,7 @@ import pandas as pd
 from foi_stats.answer.case import Case
 from foi_stats.html import printable
 from foi_stats.money import MINUS
+from foi_stats.publish.letter_wording import words_of
 from foi_stats.publish.part import Part
 from foi_stats.publish.tables import Table, table_of
 from foi_stats.publish.wording import say, wording
@@ -112,6 +113,8 @@ def _cover(case: Case, draft: bool) -> Cover:
     from gptables import Cover
 
     request, authority = case.request, case.authority
+    words = words_of(authority)
+    reach = (*authority.address, authority.email, authority.telephone, authority.website)
     intro = [
         *_marks(case, draft),
         say("workbook", "authority", name=authority.name),
@@ -121,8 +124,10 @@ def _cover(case: Case, draft: bool) -> Cover:
     return Cover(
         title=_plain(f"{request.reference}: {request.title}"),
         intro=[_plain(line) for line in intro],
-        about=[_plain(line) for line in (say("workbook", "general"), authority.licence)],
-        contact=[_plain(line) for line in (authority.review, authority.commissioner)],
+        about=[_plain(line) for line in (say("workbook", "general"), words["licence"])],
+        contact=[
+            _plain(line) for line in (", ".join(filter(None, reach)), words["review"], words["commissioner"]) if line
+        ],
     )
 
 
@@ -162,7 +167,8 @@ def _sheet(name: str, table: Table, source: str, notes: list[int], marks: list[s
     shape = "#,##0" + ("." + "0" * decimals if decimals else "")
     look = {"num_format": f'{shape};"{MINUS}"{shape}', "align": "right"}
     said = [say("workbook", "one_table")]
-    said += [say("workbook", "notes", first=notes[0], last=notes[-1])] if notes else []
+    if notes:
+        said.append(say("workbook", "notes" if len(notes) > 1 else "one_note", first=notes[0], last=notes[-1]))
     said += [say("workbook", "blank")] if any(not cell for row in table.rows for cell in row) else []
     return GPTable(
         table=pd.DataFrame(rows, columns=headings, dtype=object),

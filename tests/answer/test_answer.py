@@ -155,6 +155,15 @@ def test_a_row_that_counts_towards_no_line_of_the_table_stops_the_answer():
         answer_figures(case([spend("1.00"), stray]), "1")
 
 
+def test_a_note_about_several_parts_is_said_once_with_their_names(data):
+    notes = answer_figures(read_case(data, "101.2016-17"), "1").notes
+    said = [note for note in notes if note.endswith("the commissioner took office on 22 November 2012.")]
+    assert said == [
+        "Staff training; Prevention; Prosecution; Awareness campaigns: "
+        "Part-year: the commissioner took office on 22 November 2012."
+    ]
+
+
 def test_marks_of_a_gap_do_not_mark_the_sum():
     limbs = [{"id": "1b", "asks": "funding", "since": 2013}]
     rows = [spend(year="2013-14", reason="not_held", shorthand="[x] [e]"), spend("2.00", shorthand="[p] [b]")]

@@ -21,12 +21,15 @@ from foi_stats.publish.part import Part
 from foi_stats.publish.response import compose
 
 
+def parts_of(case: Case) -> dict[str, Part]:
+    """Return the parts of a case that have figures, made here and not by notebooks."""
+    answers = [protect_answer(case, answer_figures(case, part.id)) for part in figure_parts(case.request)]
+    return {answer.id: Part(answer, draw(answer)) for answer in answers}
+
+
 def letter_of(case: Case, *, draft: bool = False) -> Letter:
     """Return the letter of a case, its figures made here and not by notebooks."""
-    parts = {}
-    for part in figure_parts(case.request):
-        answer = protect_answer(case, answer_figures(case, part.id))
-        parts[part.id] = Part(answer, draw(answer))
+    parts = parts_of(case)
     answers = {}
     for question in case.request.question:
         figures = question.id in parts

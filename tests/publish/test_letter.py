@@ -1,5 +1,6 @@
 """The letter: one model, and three formats that say the same, whatever stands in what was supplied or asked."""
 
+import base64
 import io
 import itertools
 import os
@@ -15,22 +16,26 @@ import docx
 import pypdf
 import pytest
 from docx.oxml.ns import qn
+from lxml import html
 
 from foi_stats.answer.case import read_case
 from foi_stats.answer.request import Detail, Exemption
 from foi_stats.disclosure.exemptions import untested
 from foi_stats.findings import InputError
-from foi_stats.publish.letter import Figure, Points, Quote, clean, letter_text, runs
-from foi_stats.publish.letter_docx import letter_docx
+from foi_stats.publish.files import write_figures
+from foi_stats.publish.letter import Figure, Files, Points, Quote, clean, letter_text, runs
+from foi_stats.publish.letter_docx import column_widths, letter_docx
 from foi_stats.publish.letter_html import letter_html
 from foi_stats.publish.letter_pdf import letter_pdf
 from foi_stats.publish.letter_wording import words_of
+from foi_stats.publish.tables import Table
 from tests.conftest import PROJECT
 from tests.publish.letters import (
     alike,
     docx_text,
     html_text,
     letter_of,
+    parts_of,
     pdf_text,
     pdf_words,
     said,
@@ -149,12 +154,12 @@ def _attribute(element, name):
 
 
 def test_a_chart_without_an_alternative_is_refused(released):
-    silent = replace(released, body=(Figure("x", "", "", "", "<svg/>", b""),))
+    silent = replace(released, body=(Figure("x", "", "", "", "<svg/>", b"", "<svg/>"),))
     with pytest.raises(ValueError, match="text alternative"):
         letter_docx(silent)
     svg = next(block.svg for block in released.blocks if isinstance(block, Figure))
     with pytest.raises(ValueError, match="accessible PDF"):
-        letter_pdf(replace(released, body=(Figure("x", "", "", "", svg, b""),)))
+        letter_pdf(replace(released, body=(Figure("x", "", "", "", svg, b"", svg),)))
 
 
 # Word
@@ -183,6 +188,54 @@ def test_the_document_carries_nothing_that_it_does_not_show(word):
         names = file.namelist()
         assert {info.date_time for info in file.infolist()} == {(1980, 1, 1, 0, 0, 0)}
     assert not [name for name in names if re.search("thumbnail|customXml|comments|stylesWithEffects", name)]
+
+
+def test_a_year_stands_on_one_line_of_a_column_and_a_table_fills_the_page():
+    years = tuple(f"201{number}-1{number + 1}" for number in range(2, 7))
+    table = Table(
+        "t", "", (), ("Service", *years, "Total", "Marks"), (("x" * 40, *"12345", "15", "y" * 60),), range(1, 7)
+    )
+    widths = column_widths(table)
+    assert sum(widths) == pytest.approx(16.6)
+    assert min(widths[1:6]) > 7 * 0.196 + 0.2  # seven bold digits of 10 points, and what a cell keeps free
+    assert min(widths[0], widths[-1]) > 3
+
+
+def test_what_leads_into_a_list_and_a_question_stay_on_the_page_of_what_follows(word):
+    paragraphs = docx.Document(io.BytesIO(word)).paragraphs
+    for paragraph, after in itertools.pairwise(paragraphs):
+        if after.style.name == "List Bullet" and paragraph.style.name == "Normal" and paragraph.text:
+            assert paragraph.paragraph_format.keep_with_next
+        if paragraph.style.name == "Quote":
+            assert paragraph.style.paragraph_format.keep_with_next
+
+
+# The page
+
+
+def test_a_narrow_screen_gets_the_chart_drawn_for_a_phone(released):
+    page = html.document_fromstring(letter_html(released))
+    drawn = [block for block in released.blocks if isinstance(block, Figure)]
+    for figure, picture in zip(drawn, page.iter("picture"), strict=True):
+        source, shown = picture.find(".//source"), picture.find(".//img")
+        assert source.get("media") == "screen and (max-width: 40em)"
+        for address, svg in ((source.get("srcset"), figure.svg_phone), (shown.get("src"), figure.svg)):
+            assert base64.b64decode(address.removeprefix("data:image/svg+xml;base64,")).decode() == svg
+        assert page.get_element_by_id(shown.get("aria-details")).tag == "table"
+
+
+# What stands beside the letter
+
+
+@pytest.mark.parametrize("reference", [NY, EX])
+def test_the_letter_names_every_file_beside_it_and_no_other(data, tmp_path, reference):
+    case, parts = read_case(data, reference), parts_of(read_case(data, reference))
+    write_figures(tmp_path, case, parts, draft=False)
+    beside = {file.relative_to(tmp_path).as_posix() for file in tmp_path.rglob("*") if file.is_file()}
+    blocks = shipped_letter(data, reference).blocks
+    named = [address for block in blocks if isinstance(block, Files) for address in block.addresses]
+    assert len(named) == len(set(named))
+    assert set(named) == {name for name in beside if ".phone." not in name}
 
 
 # The same bytes
@@ -345,4 +398,5 @@ def test_a_legend_stands_above_its_table(released):
     kinds = list(released.blocks)
     for number, block in enumerate(kinds):
         if block.kind == "table" and block.table.legend:
+            assert kinds[number - 2].text == "Symbols in the table:"
             assert kinds[number - 1] == Points(block.table.legend)

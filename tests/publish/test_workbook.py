@@ -152,7 +152,24 @@ def test_symbols_are_explained_above_the_table_and_notes_are_named(made):
         assert set(table_of(part.answer).legend) <= set(above)
     noted = [row[2].value for row in book["Notes"].iter_rows(min_row=4)]
     assert [note for part in parts.values() for note in part.answer.notes] == noted[1:]
-    assert "Notes 2 to 17 on the worksheet Notes" in " ".join(str(cell.value) for cell in book["Table_1"]["A"])
+    assert "Notes 2 to 14 on the worksheet Notes" in " ".join(str(cell.value) for cell in book["Table_1"]["A"])
+
+
+def test_one_note_is_spoken_of_as_one(made):
+    sheet = opened(made[REFERENCES[0]][2])["Table_1"]
+    assert "This worksheet contains one table. Note 2 on the worksheet Notes is about it." in [
+        c.value for c in sheet["A"]
+    ]
+
+
+def test_the_cover_says_how_to_complain_and_on_what_terms_figures_may_be_used(made):
+    for case, _, content in made.values():
+        cover = [cell.value for cell in opened(content)["Cover"]["A"] if cell.value]
+        contact = cover[cover.index("Contact") + 1 :]
+        assert any("internal review" in line for line in contact)
+        assert any("Information Commissioner" in line for line in contact)
+        assert case.authority.email in " ".join(contact)
+        assert any("re-used" in line for line in cover[: cover.index("Contact")])
 
 
 def cells_of(sheet):

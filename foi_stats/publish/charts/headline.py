@@ -20,7 +20,7 @@ def headline_of(answer: Answer) -> str:
 
     One part: its first known figure against its last, compared only where nothing stands between them: no break, no
     part of a year, nothing incomplete, no budget against an outturn, no income. Several parts: the largest in the last
-    period that has a figure. What is not given is said.
+    period for which every part is given whole, or if there is none, that has a figure. What is not given is said.
     """
     rows = records(answer.table)
     title = answer.title or answer.place
@@ -77,7 +77,7 @@ def _not_comparable(
 
 
 def _largest_part(known: list[dict[str, Any]], answer: Answer) -> str:
-    """Return which part was the largest in the last period that has figures; empty where that says little."""
+    """Return which part was the largest in the last period that bears it; empty where that says little."""
     period = _last_period(known, answer)
     rows = [row for row in known if row["period"] == period and not is_total(row["part"])]
     if len(rows) < 2:
@@ -114,7 +114,9 @@ def _ends(rows: list[dict[str, Any]], answer: Answer) -> str:
 
 def _last_period(known: list[dict[str, Any]], answer: Answer) -> str:
     given = {row["period"] for row in known}
-    return str([period for period in dict.fromkeys(answer.table["period"]) if period in given][-1])
+    lacking = {row["period"] for row in records(answer.table) if pd.isna(row["value"]) or is_incomplete(row)}
+    periods = [period for period in dict.fromkeys(answer.table["period"]) if period in given]
+    return str(([period for period in periods if period not in lacking] or periods)[-1])
 
 
 def _value(row: dict[str, Any], answer: Answer) -> str:
