@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from foi_stats.answer.case import Case, rows_of
+from foi_stats.answer.case import Case, find_part, has_counts, rows_of
+from foi_stats.answer.released import lines_digest
+from foi_stats.disclosure.earlier import earlier_lines
 from foi_stats.run.inputs import library_digest
 from foi_stats.run.notebooks import NotebookRun
 from foi_stats.run.steps import digest
@@ -21,6 +23,7 @@ REASONS = {
     "parameters": "its parameters have changed",
     "request": "the request, its topic or its authority has changed",
     "rows": "the rows it reads have changed",
+    "released": "what was released before on the same measure has changed",
 }
 READS_MORE = "its notebook reads more than its case, so it is always run"
 
@@ -50,6 +53,7 @@ def digests_of(case: Case, planned: NotebookRun) -> dict[str, str]:
             [told.encode(), json.dumps(deflators, sort_keys=True).encode(), str(case.other_hours).encode()]
         ),
         "rows": digest(_content(rows) for rows in rows_of(case, planned.part)),
+        "released": lines_digest(earlier_lines(case) if has_counts(find_part(case.request, planned.part)) else ()),
     }
 
 
