@@ -19,7 +19,7 @@ def print_rows(rows: list[dict[str, str]]) -> None:
 
     table = Table(box=None, pad_edge=False, header_style="bold")
     for heading in rows[0] if rows else ():
-        table.add_column(heading.capitalize())
+        table.add_column(heading.capitalize(), overflow="fold")
     for row in rows:
         table.add_row(*map(escape, row.values()))  # [c] is a symbol, and no markup
     Console().print(table)

@@ -25,7 +25,8 @@ class Case:
     """A request, its topic, its authority, the rows it may draw on, and what was found in reading those.
 
     ``other_hours`` is the time of the requests that are aggregated with it; ``deflators`` are those its scopes name;
-    ``released`` is what releases gave of the counts that it asks for, its own among them.
+    ``released`` is what releases gave of the counts that it asks for, its own among them, and ``referrals_before`` the
+    rows of the years that those are of and the request does not ask for.
     """
 
     request: Request
@@ -37,6 +38,7 @@ class Case:
     other_hours: float = 0
     deflators: Mapping[str, Deflator] = field(default_factory=dict)
     released: tuple[Released, ...] = ()
+    referrals_before: pd.DataFrame | None = None
 
 
 def read_case(data: Path | str, reference: str, figure: str | None = None) -> Case:
@@ -76,7 +78,10 @@ def read_case(data: Path | str, reference: str, figure: str | None = None) -> Ca
     protects = request.threshold is not None and any(scope.asks == "referrals" for scope in scopes)
     asker = asker_of(request)
     released = tuple(line for line in read_ledger(data) if asker.minds(line)) if protects else ()
-    return Case(request, topic, authority, funding, referrals, findings, hours, deflators, released)
+    years_before = sorted({year for line in released for year in line.years} - set(referral_years))
+    # Of a year that cannot be read any more it is not known whether what was released of it still holds.
+    before, _ = read_rows(data, "referrals", request.authority, years_before) if years_before else (None, ())
+    return Case(request, topic, authority, funding, referrals, findings, hours, deflators, released, before)
 
 
 def asker_of(request: Request) -> Asker:

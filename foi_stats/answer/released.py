@@ -15,7 +15,7 @@ from pathlib import Path
 
 from foi_stats.answer.names import file_name
 from foi_stats.findings import InputError
-from foi_stats.years import parse_financial_year
+from foi_stats.years import financial_years, parse_financial_year
 
 FILE = "ledger.csv"
 
@@ -65,6 +65,14 @@ class Released:
     release: int
     withdrawn: str = ""
     withdrawn_by: str = ""
+
+    @property
+    def years(self) -> list[str]:
+        """The financial years that it is of; none for ``Total``, which the other lines of its table tell."""
+        if self.financial_year == TOTAL:
+            return []
+        first, _, last = self.financial_year.partition(SPAN)
+        return financial_years(first, last) if last else [first]
 
 
 COLUMNS = tuple(field.name for field in fields(Released))

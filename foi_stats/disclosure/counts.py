@@ -45,7 +45,14 @@ class Linked:
         return varied or ["service"]
 
 
-def link_answers(case: Case, answers: Iterable[Answer], earlier: Sequence[pd.DataFrame] = (), *, known: bool) -> Linked:
+def link_answers(
+    case: Case,
+    answers: Iterable[Answer],
+    earlier: Sequence[pd.DataFrame] = (),
+    unprinted: pd.DataFrame | None = None,
+    *,
+    known: bool,
+) -> Linked:
     """Return the answers that count people as linked tables.
 
     Parameters
@@ -55,6 +62,8 @@ def link_answers(case: Case, answers: Iterable[Answer], earlier: Sequence[pd.Dat
         names its source) is not the authority's to protect, and everybody knows it.
     earlier
         Counts that earlier releases gave, with the columns of :data:`COUNTS`.
+    unprinted
+        Counts that those added up and did not print, with ``figure`` (empty) beside.
     known
         Whether counts that are printed nowhere are given as they are, to protect them, or as a reader sees them.
     """
@@ -62,7 +71,8 @@ def link_answers(case: Case, answers: Iterable[Answer], earlier: Sequence[pd.Dat
     own = [count_rows(case, answer, known=known) for answer in counting if not answer.source]
     others = [count_rows(case, answer, known=False) for answer in counting if answer.source]
     between = _parts_of_wider_counts(own, case.request.topic, known=known)
-    tables = [*own, between] if len(between) else own
+    further = [between] if unprinted is None or not own else [between, unprinted]
+    tables = [*own, *(table for table in further if len(table))]
     return Linked(tuple(_with_costs(tables)), (*others, *earlier))
 
 

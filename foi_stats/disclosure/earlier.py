@@ -23,7 +23,7 @@ from foi_stats.disclosure.figures import UNPRINTED
 from foi_stats.findings import Finding
 from foi_stats.shorthand import join_shorthand
 from foi_stats.supply.rows import records
-from foi_stats.years import financial_years, say_day
+from foi_stats.years import say_day
 
 Counted = dict[tuple[str, str], int]
 """The counts as they are now, by service and financial year."""
@@ -74,6 +74,23 @@ def earlier_tables(lines: Iterable[Released], case: Case) -> list[pd.DataFrame]:
     nowhere. What has changed since, and what adds it up, is left out.
     """
     return [piece for table in _tables(lines) for piece in _still_true(table, _counts_now(case, table))]
+
+
+def unprinted_now(lines: Iterable[Released], case: Case) -> pd.DataFrame:
+    """Return the counts that earlier releases added up and did not print, as they are now, to be protected too.
+
+    The columns are those of :data:`foi_stats.disclosure.counts.COUNTS`, and ``figure``, which is empty. Whoever has a
+    sum for several years, and all those years but one, has that one.
+    """
+    found = [
+        {**row, "count": now, "figure": ""}
+        for table in _tables(lines)
+        for counts in [_counts_now(case, table)]
+        for row in records(table[table["count"].astype(str).eq(UNPRINTED)])
+        if (now := counts.get((row["service"], row["financial_year"]))) is not None
+    ]
+    frame = pd.DataFrame(found, columns=["place", "counted", "service", "financial_year", "count", "figure"])
+    return frame.astype({"count": object}).drop_duplicates(ignore_index=True)
 
 
 def releases_of(lines: Iterable[Released]) -> list[str]:
@@ -196,12 +213,10 @@ def _by_table(lines: Iterable[Released]) -> Iterator[list[Released]]:
         yield list(table)
 
 
-def _years_of(period: str, table: Iterable[Released]) -> list[str]:
-    if period == TOTAL:
-        spans = dict.fromkeys(line.financial_year for line in table if line.financial_year != TOTAL)
-        return [year for span in spans for year in _years_of(span, ())]
-    first, _, last = period.partition(SPAN)
-    return financial_years(first, last) if last else [first]
+def _years_of(line: Released, table: Iterable[Released]) -> list[str]:
+    if line.financial_year != TOTAL:
+        return line.years
+    return list(dict.fromkeys(year for other in table for year in other.years))
 
 
 def _services_of(service: str, table: Iterable[Released]) -> list[str]:
@@ -212,7 +227,7 @@ def _keys_of(lines: Iterable[Released]) -> Iterator[tuple[Released, _Key]]:
     """Yield lines, the oldest first, each with what it is of; totals are the same if they add up the same."""
     for table in _by_table(lines):
         for line in table:
-            of = (_services_of(line.service, table), _years_of(line.financial_year, table))
+            of = (_services_of(line.service, table), _years_of(line, table))
             yield line, (line.place, line.counted, frozenset(of[0]), frozenset(of[1]))
 
 
@@ -242,7 +257,7 @@ def _tables(lines: Iterable[Released]) -> Iterator[pd.DataFrame]:
             _row(line, year, UNPRINTED)
             for line in table
             if SPAN in line.financial_year and line.service != TOTAL
-            for year in _years_of(line.financial_year, table)
+            for year in line.years
         ]
         yield pd.DataFrame(rows).astype({"count": object})
 
@@ -268,6 +283,8 @@ def _count(line: Released) -> object:
 def _counts_now(case: Case, table: pd.DataFrame) -> Counted:
     """Return what a table's counts are made of as it is now, where the case has it."""
     rows = case.referrals
+    if case.referrals_before is not None:
+        rows = pd.concat([rows, case.referrals_before], ignore_index=True)
     if table["counted"].iloc[0] != TOTAL:
         rows = classify(rows, case.topic).query("decision == 'include'")
         rows = rows[rows["organisation"].isin(case.authority.organisations)]

@@ -18,7 +18,7 @@ from foi_stats.answer.released import Released
 from foi_stats.answer.wording import say
 from foi_stats.disclosure.bounds import Rule
 from foi_stats.disclosure.counts import link_answers
-from foi_stats.disclosure.earlier import earlier_lines, earlier_tables, mark_changed, releases_of
+from foi_stats.disclosure.earlier import earlier_lines, earlier_tables, mark_changed, releases_of, unprinted_now
 from foi_stats.disclosure.suppress import Hiding, hide
 from foi_stats.findings import ReleaseError
 from foi_stats.shorthand import REASONS
@@ -91,7 +91,7 @@ def protect_request(case: Case, earlier: Sequence[pd.DataFrame] = ()) -> Protect
     answers = [answer_figures(case, part.id) for part in parts]
     lines = earlier_lines(case)
     try:
-        marked = _marked(case, answers, [*earlier, *earlier_tables(lines, case)])
+        marked = _marked(case, answers, earlier, lines)
     except ValueError as error:
         raise _unprotected(case, answers, earlier, lines, error) from None
     if marked is None:
@@ -104,7 +104,9 @@ def protect_request(case: Case, earlier: Sequence[pd.DataFrame] = ()) -> Protect
     )
 
 
-def _marked(case: Case, answers: Sequence[Answer], earlier: Sequence[pd.DataFrame]) -> pd.DataFrame | None:
+def _marked(
+    case: Case, answers: Sequence[Answer], earlier: Sequence[pd.DataFrame], lines: Sequence[Released]
+) -> pd.DataFrame | None:
     """Return the counts of all answers with the column ``suppressed``; None where there are none to protect.
 
     Raises
@@ -112,7 +114,8 @@ def _marked(case: Case, answers: Sequence[Answer], earlier: Sequence[pd.DataFram
     ValueError
         If they cannot be protected.
     """
-    linked = link_answers(case, answers, earlier, known=True)
+    before = [*earlier, *earlier_tables(lines, case)]
+    linked = link_answers(case, answers, before, unprinted_now(lines, case), known=True)
     if not linked.tables or case.request.threshold is None:
         return None
     rule = Rule(case.request.threshold.below)
@@ -129,10 +132,10 @@ def _unprotected(
     """Return the error that says why counts cannot be protected, and together with which releases."""
     reference = case.request.reference
     instead = "Ask for figures over more years or services together, or without totals"
-    if lines and not _fails(case, answers, earlier):
-        guilty = [
-            one for one in releases_of(lines) if _fails(case, answers, [*earlier, *_tables_of(case, lines, one)])
-        ] or releases_of(lines)
+    if lines and not _fails(case, answers, earlier, ()):
+        releases = releases_of(lines)
+        of = {one: [line for line in lines if releases_of([line]) == [one]] for one in releases}
+        guilty = [one for one in releases if _fails(case, answers, earlier, of[one])] or releases
         return ReleaseError(
             f"The counts of request {reference} cannot be released: together with what was released in "
             f"{' and '.join(guilty)} they would reveal a hidden count, or contradict what was given. {error}. {instead}"
@@ -142,13 +145,9 @@ def _unprotected(
     )
 
 
-def _tables_of(case: Case, lines: Sequence[Released], release: str) -> list[pd.DataFrame]:
-    return earlier_tables([line for line in lines if releases_of([line]) == [release]], case)
-
-
-def _fails(case: Case, answers: Sequence[Answer], earlier: Sequence[pd.DataFrame]) -> bool:
+def _fails(case: Case, answers: Sequence[Answer], earlier: Sequence[pd.DataFrame], lines: Sequence[Released]) -> bool:
     try:
-        _marked(case, answers, earlier)
+        _marked(case, answers, earlier, lines)
     except ValueError:
         return True
     return False
