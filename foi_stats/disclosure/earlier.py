@@ -116,7 +116,12 @@ def mark_changed(case: Case, answer: Answer) -> Answer:
         shorthand=pd.Series(symbols, index=answer.table.index, dtype=answer.table["shorthand"].dtype),
     )
     kept = [note for note in answer.notes if note not in notes_of(answer.table)]
-    return replace(answer, table=table, notes=(*kept, *notes_of(table)))
+    totals = [
+        f"{row['part']}, {row['period']}: {given_before(before[row['figure']])}"
+        for row in rows
+        if TOTAL in (row["part"], row["period"]) and row["figure"] in before
+    ]
+    return replace(answer, table=table, notes=(*kept, *notes_of(table), *totals))
 
 
 def changed_figures(case: Case, answer: Answer) -> dict[str, Released]:
