@@ -25,6 +25,8 @@ from foi_stats.shorthand import join_shorthand
 from foi_stats.supply.rows import records
 from foi_stats.years import say_day
 
+_NOW = ("place", "counted", "service", "financial_year", "count", "figure", "printed")
+
 Counted = dict[tuple[str, str], int]
 """The counts as they are now, by service and financial year."""
 
@@ -76,21 +78,21 @@ def earlier_tables(lines: Iterable[Released], case: Case) -> list[pd.DataFrame]:
     return [piece for table in _tables(lines) for piece in _still_true(table, _counts_now(case, table))]
 
 
-def unprinted_now(lines: Iterable[Released], case: Case) -> pd.DataFrame:
-    """Return the counts that earlier releases added up and did not print, as they are now, to be protected too.
+def counts_before(lines: Iterable[Released], case: Case) -> pd.DataFrame:
+    """Return the single counts that earlier releases gave or added up, as they are now: they may need protection too.
 
-    The columns are those of :data:`foi_stats.disclosure.counts.COUNTS`, and ``figure``, which is empty. Whoever has a
-    sum for several years, and all those years but one, has that one.
+    The columns are those of :data:`foi_stats.disclosure.counts.COUNTS`, ``figure``, which is empty, and ``printed``:
+    whether a release gave it. Whoever has a sum for several years, and all those years but one, has that one.
     """
     found = [
-        {**row, "count": now, "figure": ""}
+        {**row, "count": now, "figure": "", "printed": str(row["count"]) != UNPRINTED}
         for table in _tables(lines)
         for counts in [_counts_now(case, table)]
-        for row in records(table[table["count"].astype(str).eq(UNPRINTED)])
+        for row in records(table)
         if (now := counts.get((row["service"], row["financial_year"]))) is not None
     ]
-    frame = pd.DataFrame(found, columns=["place", "counted", "service", "financial_year", "count", "figure"])
-    return frame.astype({"count": object}).drop_duplicates(ignore_index=True)
+    frame = pd.DataFrame(found, columns=list(_NOW))
+    return frame.astype({"count": object, "printed": bool}).sort_values("printed").drop_duplicates(ignore_index=True)
 
 
 def releases_of(lines: Iterable[Released]) -> list[str]:

@@ -13,7 +13,7 @@ from foi_stats.answer.answer import Answer
 from foi_stats.answer.case import Case
 from foi_stats.disclosure.audit import Audit, Known, attack_tables
 from foi_stats.disclosure.counts import link_answers
-from foi_stats.disclosure.earlier import earlier_lines, earlier_tables
+from foi_stats.disclosure.earlier import counts_before, earlier_lines, earlier_tables
 from foi_stats.disclosure.explain import explain_cell
 from foi_stats.disclosure.protected import Protection
 from foi_stats.findings import Finding
@@ -64,8 +64,9 @@ def prove(case: Case, answers: Sequence[Answer], protection: Protection, earlier
         What was hidden, and why: it is told in the proof, and the attacker is not told.
     """
     rows = pd.DataFrame(columns=list(PROOF))
-    before = earlier_tables(earlier_lines(case, answers), case)
-    linked = link_answers(case, answers, [*earlier, *before], known=False)
+    lines = earlier_lines(case, answers)
+    before = [*earlier, *earlier_tables(lines, case)]
+    linked = link_answers(case, answers, before, counts_before(lines, case), known=False)
     if case.request.threshold is None or not linked.tables:
         return Proof(rows, protection.done)
     known = Known("count", linked.by, case.request.threshold.below, linked.published)

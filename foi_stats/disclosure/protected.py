@@ -18,7 +18,7 @@ from foi_stats.answer.released import Released
 from foi_stats.answer.wording import say
 from foi_stats.disclosure.bounds import Rule
 from foi_stats.disclosure.counts import link_answers
-from foi_stats.disclosure.earlier import earlier_lines, earlier_tables, mark_changed, releases_of, unprinted_now
+from foi_stats.disclosure.earlier import counts_before, earlier_lines, earlier_tables, mark_changed, releases_of
 from foi_stats.disclosure.suppress import Hiding, hide
 from foi_stats.findings import ReleaseError
 from foi_stats.shorthand import REASONS
@@ -115,7 +115,7 @@ def _marked(
         If they cannot be protected.
     """
     before = [*earlier, *earlier_tables(lines, case)]
-    linked = link_answers(case, answers, before, unprinted_now(lines, case), known=True)
+    linked = link_answers(case, answers, before, counts_before(lines, case), known=True)
     if not linked.tables or case.request.threshold is None:
         return None
     rule = Rule(case.request.threshold.below)

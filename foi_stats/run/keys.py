@@ -12,7 +12,7 @@ import pandas as pd
 
 from foi_stats.answer.case import Case, find_part, has_counts, rows_of
 from foi_stats.answer.released import lines_digest
-from foi_stats.disclosure.earlier import earlier_lines, earlier_tables, unprinted_now
+from foi_stats.disclosure.earlier import counts_before, earlier_lines, earlier_tables
 from foi_stats.run.inputs import library_digest
 from foi_stats.run.notebooks import NotebookRun
 from foi_stats.run.steps import digest
@@ -83,7 +83,7 @@ def reads_more(notebook: Path) -> bool:
 
 def _released(case: Case) -> str:
     lines = earlier_lines(case)
-    tables = [*earlier_tables(lines, case), unprinted_now(lines, case)]
+    tables = [*earlier_tables(lines, case), counts_before(lines, case)]
     return digest([lines_digest(lines).encode(), *(_content(table) for table in tables)])
 
 

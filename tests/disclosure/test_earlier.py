@@ -20,6 +20,7 @@ from foi_stats.disclosure.proof import prove
 from foi_stats.disclosure.protected import protect_answer, protect_request
 from foi_stats.findings import ReleaseError
 
+CRIME = "Human trafficking and modern slavery"
 YEARS = ["2013-14", "2014-15", "2015-16"]
 A = {("A", "2013-14"): 12, ("A", "2014-15"): 28, ("A", "2015-16"): 2}
 TABLE = {("A", "2014-15"): 3, ("A", "2015-16"): 9, ("B", "2014-15"): 12, ("B", "2015-16"): 7}
@@ -167,6 +168,19 @@ def test_what_has_changed_is_left_out_of_the_audit_with_the_totals_over_it(ask):
         {("A", "2014-15"), ("A", "2015-16"), ("B", "2014-15"), ("B", "2015-16")},
     ]
     protect_request(more)  # and nothing contradicts
+
+
+@pytest.mark.parametrize("released_first", ["topic", "all"])
+def test_all_referrals_in_one_release_and_the_topics_in_another_leave_no_small_number(ask, released_first):
+    # All 12 of A less the 10 that are about trafficking leave 2, which nobody prints.
+    counts = {("A", "2014-15"): {CRIME: 10, "Burglary": 2}}
+    topic, every = {"years": ["2014-15"]}, {"years": ["2014-15"], "services": ["A"]}
+    first, second = (topic, every) if released_first == "topic" else (every, topic)
+    lines = release(ask("8", counts, first), 1)
+    assert set(printed(ask("9", counts, second)).values()) <= {"10", "12"}
+    case = ask("9", counts, second, released=lines)
+    assert printed(case) == {("A", "2014-15"): "[c]"}
+    assert prove(case, answers_of(case), protect_request(case)).findings == ()
 
 
 def test_another_measure_is_no_matter(ask):
