@@ -16,7 +16,7 @@ from foi_stats.answer.case import Case, asker_of
 from foi_stats.answer.names import file_name
 from foi_stats.answer.released import FILE, Released, ledger_text, lines_digest, read_ledger
 from foi_stats.disclosure.earlier import releases_of
-from foi_stats.findings import InputError, ReleaseError
+from foi_stats.findings import InputError, OvertakenError, ReleaseError
 
 _WAIT = 60
 """Seconds to wait while another process changes the ledger, which takes it an instant."""
@@ -36,7 +36,7 @@ def write_release(data: Path, case: Case, lines: Sequence[Released]) -> int | No
     ------
     InputError
         If the ledger is damaged, or cannot be written.
-    ReleaseError
+    OvertakenError
         If another release on the same measure was put on record since the case was read: this one was not held
         against it.
     """
@@ -51,7 +51,7 @@ def write_release(data: Path, case: Case, lines: Sequence[Released]) -> int | No
         now, then = ([line for line in found if asker.minds(line)] for found in (ledger, case.released))
         if lines_digest(now) != lines_digest(then):
             others = [line for line in now if line.release > max((one.release for one in then), default=0)]
-            raise ReleaseError(
+            raise OvertakenError(
                 f"While the release of {case.request.reference} was made, there was another one on the same measure"
                 f"{': ' if others else ''}{', '.join(releases_of(others))}. Nothing is released; run it again, so that "
                 "they are audited together."

@@ -8,7 +8,7 @@ import pytest
 
 from foi_stats.answer.released import COLUMNS, Released, ledger_text, read_ledger
 from foi_stats.disclosure.ledger import write_release, write_withdrawal
-from foi_stats.findings import InputError, ReleaseError
+from foi_stats.findings import InputError, OvertakenError
 
 YEAR = {"years": ["2014-15"]}
 COUNTS = {("A", "2014-15"): 12}
@@ -124,7 +124,7 @@ def test_a_ledger_that_is_not_utf8_names_the_line(folder):
 def test_a_release_that_was_not_held_against_the_last_one_is_refused(folder, make):
     case = make(COUNTS, YEAR)
     write_release(folder, case, LINES)
-    with pytest.raises(ReleaseError, match=r"another one on the same measure: 8 \(9 December 2016\)\. Nothing is"):
+    with pytest.raises(OvertakenError, match=r"another one on the same measure: 8 \(9 December 2016\)\. Nothing is"):
         write_release(folder, case, [line(reference="9", value="13")])
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from foi_stats.answer.released import read_ledger
 from foi_stats.findings import InputError
+from foi_stats.run.batch import run_requests
 from foi_stats.run.report import run_request
 from foi_stats.run.steps import RunSettings
 from foi_stats.run.verify import verify
@@ -87,6 +88,15 @@ def test_a_damaged_ledger_stops_what_depends_on_it(released):
     finally:
         path.write_bytes(whole)
     assert run_request("201", released).unchanged
+
+
+def test_releases_on_one_measure_that_are_made_at_once_are_held_against_one_another(released):
+    write_request(released, "301", 'years = ["2013-14"]')
+    write_request(released, "302", 'years = ["2014-15"]')
+    ended = list(run_requests(["301", "302"], released))
+    assert [one.outcome for one in ended] == ["release", "release"]
+    numbers = {one.reference: one.release for one in read_ledger(released.data)}
+    assert sorted(numbers.values()) == [1, 2, 3]
 
 
 def test_a_figure_that_has_changed_since_is_released_as_r_and_the_run_says_so(released):
