@@ -83,3 +83,7 @@ class ReleaseError(FoiError):
     """A report that could not be produced or released."""
 
     exit_code = 1
+
+
+class OvertakenError(ReleaseError):
+    """A report that was made while another one on the same measure was released; made again, it is held against it."""

@@ -14,13 +14,14 @@ if TYPE_CHECKING:
 def print_rows(rows: list[dict[str, str]]) -> None:
     """Print rows of text as a table, the names of the first as its headings."""
     from rich.console import Console
+    from rich.markup import escape
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False, header_style="bold")
     for heading in rows[0] if rows else ():
-        table.add_column(heading.capitalize())
+        table.add_column(heading.capitalize(), overflow="fold")
     for row in rows:
-        table.add_row(*row.values())
+        table.add_row(*map(escape, row.values()))  # [c] is a symbol, and no markup
     Console().print(table)
 
 

@@ -11,6 +11,7 @@ import pandas as pd
 from foi_stats.answer.authority import Authority, read_authority
 from foi_stats.answer.deadline import working_days_between
 from foi_stats.answer.deflator import Deflator, read_deflator
+from foi_stats.answer.released import Asker, Released, read_ledger
 from foi_stats.answer.request import Further, Question, Request, Scope, read_request
 from foi_stats.answer.topic import Topic, read_topic
 from foi_stats.findings import Finding, InputError, SupplyError
@@ -23,7 +24,9 @@ AGGREGATED_WITHIN = 60
 class Case:
     """A request, its topic, its authority, the rows it may draw on, and what was found in reading those.
 
-    ``other_hours`` is the time of the requests that are aggregated with it; ``deflators`` are those its scopes name.
+    ``other_hours`` is the time of the requests that are aggregated with it; ``deflators`` are those its scopes name;
+    ``released`` is what releases gave of the counts that it asks for, its own among them, and ``referrals_before`` the
+    rows of the years that those are of and the request does not ask for.
     """
 
     request: Request
@@ -34,6 +37,8 @@ class Case:
     findings: tuple[Finding, ...] = ()
     other_hours: float = 0
     deflators: Mapping[str, Deflator] = field(default_factory=dict)
+    released: tuple[Released, ...] = ()
+    referrals_before: pd.DataFrame | None = None
 
 
 def read_case(data: Path | str, reference: str, figure: str | None = None) -> Case:
@@ -52,7 +57,8 @@ def read_case(data: Path | str, reference: str, figure: str | None = None) -> Ca
     Raises
     ------
     InputError
-        If the request, its topic or its authority cannot be used, or it has no such part.
+        If the request, its topic or its authority cannot be used, or it has no such part; or if it protects counts,
+        and the record of what was released is damaged.
     SupplyError
         If a supply that is needed is missing or has an error. Every finding is listed.
     """
@@ -69,7 +75,18 @@ def read_case(data: Path | str, reference: str, figure: str | None = None) -> Ca
     names = {scope.real_terms.deflator for scope in scopes if scope.real_terms}
     deflators = {name: read_deflator(data, name) for name in sorted(names)}
     hours = sum(question.least_hours for other in _aggregated(data, request) for question in other.question)
-    return Case(request, topic, authority, funding, referrals, findings, hours, deflators)
+    protects = request.threshold is not None and any(scope.asks == "referrals" for scope in scopes)
+    asker = asker_of(request)
+    released = tuple(line for line in read_ledger(data) if asker.minds(line)) if protects else ()
+    years_before = sorted({year for line in released for year in line.years} - set(referral_years))
+    # Of a year that cannot be read any more it is not known whether what was released of it still holds.
+    before, _ = read_rows(data, "referrals", request.authority, years_before) if years_before else (None, ())
+    return Case(request, topic, authority, funding, referrals, findings, hours, deflators, released, before)
+
+
+def asker_of(request: Request) -> Asker:
+    """Return a request as one for which the ledger is read."""
+    return Asker(request.reference, request.authority, request.topic)
 
 
 def rows_of(case: Case, figure: str) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -123,11 +140,12 @@ def _scopes_read(request: Request, figure: str | None) -> list[Scope]:
     parts = figure_parts(request)
     if figure is not None:
         one = find_part(request, figure)
-        parts = [part for part in parts if part == one or (_has_counts(one) and _has_counts(part))]
+        parts = [part for part in parts if part == one or (has_counts(one) and has_counts(part))]
     return [scope for part in parts for scope in scopes_of(part)]
 
 
-def _has_counts(part: Question | Further) -> bool:
+def has_counts(part: Question | Further) -> bool:
+    """Return whether a part is answered with counts of people."""
     return any(scope.asks == "referrals" for scope in scopes_of(part))
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typer
 
-from foi_stats.cli import counts, files, releases, reports, requests, supplies
+from foi_stats.cli import counts, files, ledger, releases, reports, requests, supplies
 
 app = typer.Typer(
     help="Answers Freedom of Information questions about money and numbers from the spreadsheets that hold them.",
@@ -27,7 +27,7 @@ for _command in (
     *(reports.run, reports.status),
     *(releases.approve, releases.trace, releases.verify),
     *(requests.new, supplies.layout),
-    *(counts.protect, counts.audit, files.screen),
+    *(counts.protect, counts.audit, files.screen, ledger.ledger),
 ):
     app.command()(_command)
 

@@ -45,7 +45,14 @@ class Linked:
         return varied or ["service"]
 
 
-def link_answers(case: Case, answers: Iterable[Answer], earlier: Sequence[pd.DataFrame] = (), *, known: bool) -> Linked:
+def link_answers(
+    case: Case,
+    answers: Iterable[Answer],
+    earlier: Sequence[pd.DataFrame] = (),
+    before: pd.DataFrame | None = None,
+    *,
+    known: bool,
+) -> Linked:
     """Return the answers that count people as linked tables.
 
     Parameters
@@ -55,14 +62,18 @@ def link_answers(case: Case, answers: Iterable[Answer], earlier: Sequence[pd.Dat
         names its source) is not the authority's to protect, and everybody knows it.
     earlier
         Counts that earlier releases gave, with the columns of :data:`COUNTS`.
+    before
+        What those are made of, as :func:`foi_stats.disclosure.earlier.counts_before` gives it.
     known
         Whether counts that are printed nowhere are given as they are, to protect them, or as a reader sees them.
     """
     counting = [answer for answer in answers if answer.unit == "count" and len(answer.table)]
     own = [count_rows(case, answer, known=known) for answer in counting if not answer.source]
     others = [count_rows(case, answer, known=False) for answer in counting if answer.source]
-    between = _parts_of_wider_counts(own, case.request.topic, known=known)
-    tables = [*own, between] if len(between) else own
+    tables = [*own, _parts_of_wider_counts(own, before, case.request.topic, known=known)]
+    if before is not None and own and known:
+        tables.append(before.loc[~before["printed"]].drop(columns="printed"))
+    tables = [table for table in tables if len(table)]
     return Linked(tuple(_with_costs(tables)), (*others, *earlier))
 
 
@@ -107,16 +118,22 @@ def _count(row: dict[str, object]) -> object:
     return 0 if pd.isna(row["value"]) else int(str(row["value"]))  # type: ignore[call-overload]
 
 
-def _parts_of_wider_counts(tables: Sequence[pd.DataFrame], topic: str, *, known: bool) -> pd.DataFrame:
+def _parts_of_wider_counts(
+    own: Sequence[pd.DataFrame], before: pd.DataFrame | None, topic: str, *, known: bool
+) -> pd.DataFrame:
     """Return, where both the topic's referrals and all referrals to a service are counted, what lies between them.
 
     One taken from the other leaves the referrals that are not the topic's: nobody prints them, and they may be few.
+    One of the two may have been released before.
     """
-    every = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=[*COUNTS, "figure"])
-    atoms = every[every["service"].ne(TOTAL) & every["financial_year"].ne(TOTAL)]
+    tables = [*own, *([] if before is None else [before])] if own else []
+    every = pd.concat(tables, ignore_index=True) if own else pd.DataFrame(columns=[*COUNTS, "figure"])
+    own_rows = sum(map(len, own))
+    atoms = every.assign(own=every.index < own_rows)
+    atoms = atoms[atoms["service"].ne(TOTAL) & atoms["financial_year"].ne(TOTAL)]
     keys = ["place", "service", "financial_year"]
     few, all_ = (atoms[atoms["counted"].eq(label)].drop_duplicates(keys) for label in (topic, TOTAL))
-    both = all_.merge(few, on=keys, suffixes=("_all", "_few"))
+    both = all_.merge(few, on=keys, suffixes=("_all", "_few")).query("own_all or own_few")
     if both.empty:
         return both
     counts = {TOTAL: both["count_all"], topic: both["count_few"]}

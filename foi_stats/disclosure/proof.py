@@ -13,6 +13,7 @@ from foi_stats.answer.answer import Answer
 from foi_stats.answer.case import Case
 from foi_stats.disclosure.audit import Audit, Known, attack_tables
 from foi_stats.disclosure.counts import link_answers
+from foi_stats.disclosure.earlier import counts_before, earlier_lines, earlier_tables
 from foi_stats.disclosure.explain import explain_cell
 from foi_stats.disclosure.protected import Protection
 from foi_stats.findings import Finding
@@ -63,7 +64,9 @@ def prove(case: Case, answers: Sequence[Answer], protection: Protection, earlier
         What was hidden, and why: it is told in the proof, and the attacker is not told.
     """
     rows = pd.DataFrame(columns=list(PROOF))
-    linked = link_answers(case, answers, earlier, known=False)
+    lines = earlier_lines(case, answers)
+    before = [*earlier, *earlier_tables(lines, case)]
+    linked = link_answers(case, answers, before, counts_before(lines, case), known=False)
     if case.request.threshold is None or not linked.tables:
         return Proof(rows, protection.done)
     known = Known("count", linked.by, case.request.threshold.below, linked.published)
@@ -71,6 +74,7 @@ def prove(case: Case, answers: Sequence[Answer], protection: Protection, earlier
     try:
         attacked = attack_tables(tables, known)
         ranges = _ranges(attacked, linked.tables)
+        lost = _given_away(case, attacked, known, len(tables))
     except ValueError as error:
         return Proof(rows, protection.done, (_contradiction(case, str(error)),))
     hidden = [row for table in linked.tables for row in records(table) if row["figure"] in ranges]
@@ -82,7 +86,8 @@ def prove(case: Case, answers: Sequence[Answer], protection: Protection, earlier
         ],
         columns=list(PROOF),
     )
-    return Proof(rows, protection.done, tuple(_unsafe(row) for row in records(rows) if not row["safe"]))
+    unsafe = tuple(_unsafe(row, _others(linked.published)) for row in records(rows) if not row["safe"])
+    return Proof(rows, protection.done, (*unsafe, *lost))
 
 
 def _ranges(attacked: Audit, tables: Sequence[pd.DataFrame]) -> dict[str, dict[str, Any]]:
@@ -97,13 +102,43 @@ def _ranges(attacked: Audit, tables: Sequence[pd.DataFrame]) -> dict[str, dict[s
     return found
 
 
-def _unsafe(row: dict[str, Any]) -> Finding:
+def _given_away(case: Case, attacked: Audit, known: Known, own: int) -> list[Finding]:
+    """Return a finding for each count that an earlier release hides and that can be worked out only now."""
+    if not any("reference" in table.columns for table in known.earlier):
+        return []
+    before = attack_tables(known.earlier, replace(known, earlier=()))
+    findings = {}
+    for at, table in enumerate(known.earlier):
+        then, now = before.figures.structure.rows[at], attacked.figures.structure.rows[own + at]
+        for row, was, cell in zip(records(table), then, now, strict=True):
+            if "reference" in row and before.safe.get(was, False) and not attacked.safe.get(cell, True):
+                what = (row["reference"], f"{row['service']}, {row['financial_year']}")
+                findings[what] = Finding(
+                    "earlier-count-worked-out",
+                    "error",
+                    f"request {case.request.reference}",
+                    found=f"{what[1]} is [c] in the release of {what[0]}, and could be worked out together with that "
+                    f"of {case.request.reference}. {explain_cell(attacked, int(cell))}",
+                    expected="no release that gives away what another one hides",
+                    action="let every notebook of the request show protect_answer(case, answer); or ask for figures "
+                    "over more years or services together",
+                )
+    return list(findings.values())
+
+
+def _others(published: Sequence[pd.DataFrame]) -> str:
+    """Return the requests whose releases were audited together with this one, as an aside."""
+    named = dict.fromkeys(str(table["reference"].iloc[0]) for table in published if "reference" in table.columns)
+    return f" (together with what was released in {', '.join(named)})" if named else ""
+
+
+def _unsafe(row: dict[str, Any], others: str) -> Finding:
     part = row["figure"].split("/")[0]
     return Finding(
         "small-count-worked-out",
         "error",
         f"tables/{part}.csv",
-        found=f"{row['service']}, {row['financial_year']} is [c], and can be worked out. {row['explanation']}",
+        found=f"{row['service']}, {row['financial_year']} is [c], and can be worked out{others}. {row['explanation']}",
         expected="no hidden count that a reader can work out from what is published",
         action="let every notebook of the request show protect_answer(case, answer); or ask for figures over more "
         "years or services together",

@@ -14,9 +14,11 @@ import pandas as pd
 
 from foi_stats.answer.answer import Answer, answer_figures, notes_of, scope_of, sentence_of, status_of
 from foi_stats.answer.case import Case, figure_parts, scopes_of
+from foi_stats.answer.released import Released
 from foi_stats.answer.wording import say
 from foi_stats.disclosure.bounds import Rule
 from foi_stats.disclosure.counts import link_answers
+from foi_stats.disclosure.earlier import counts_before, earlier_lines, earlier_tables, mark_changed, releases_of
 from foi_stats.disclosure.suppress import Hiding, hide
 from foi_stats.findings import ReleaseError
 from foi_stats.shorthand import REASONS
@@ -56,22 +58,25 @@ def protect_answer(case: Case, answer: Answer, earlier: Sequence[pd.DataFrame] =
         that somebody else has published, and any answer to a request without a threshold come back as they are.
     earlier
         Counts that earlier releases gave, as frames with the columns of :data:`foi_stats.disclosure.counts.COUNTS`:
-        what they show stays shown, what they hide stays hidden.
+        what they show stays shown, what they hide stays hidden. What the ledger has of this measure is known without
+        being given.
 
     Returns
     -------
     Answer
         A hidden figure has no value, ``[c]`` in print, the reason ``suppressed`` and no notes, and its trail does
-        not name its value. Small figures and those that protect them look alike.
+        not name its value. Small figures and those that protect them look alike. A figure that was last released
+        otherwise carries ``[r]``, and a note of what was given.
 
     Raises
     ------
     ReleaseError
-        If a figure cannot be protected whatever is hidden, or tables of the request contradict one another.
+        If a figure cannot be protected whatever is hidden, or tables of the request contradict one another or what
+        was released before; then the message names that release too.
     """
     if case.request.threshold is None or answer.unit != "count" or answer.source:
         return answer
-    return _hidden_in(case, answer, protect_request(case, earlier).hidden)
+    return mark_changed(case, _hidden_in(case, answer, protect_request(case, earlier).hidden))
 
 
 def protect_request(case: Case, earlier: Sequence[pd.DataFrame] = ()) -> Protection:
@@ -83,24 +88,69 @@ def protect_request(case: Case, earlier: Sequence[pd.DataFrame] = ()) -> Protect
     parts = [part for part in figure_parts(case.request) if any(scope.asks == "referrals" for scope in scopes_of(part))]
     if threshold is None or not parts:
         return Protection()
-    linked = link_answers(case, [answer_figures(case, part.id) for part in parts], earlier, known=True)
-    if not linked.tables:
-        return Protection()
-    rule = Rule(threshold.below)
-    hiding = Hiding("count", linked.by, rule, earlier=linked.published, cost="cost", time_limit=None)
+    answers = [answer_figures(case, part.id) for part in parts]
+    lines = earlier_lines(case)
     try:
-        marked = pd.concat(tables := hide(linked.tables, hiding), ignore_index=True)
+        marked = _marked(case, answers, earlier, lines)
     except ValueError as error:
-        raise ReleaseError(
-            f"The counts of request {case.request.reference} cannot be protected as they are asked for: {error}. Ask "
-            "for figures over more years or services together, or without totals"
-        ) from None
+        raise _unprotected(case, answers, earlier, lines, error) from None
+    if marked is None:
+        return Protection()
     printed = records(marked[marked["figure"].ne("")])
     return Protection(
         hidden={row["figure"]: row["suppressed"] for row in printed if row["suppressed"]},
         counts={row["figure"]: row["count"] for row in printed},
-        done=tables[0].attrs["suppression"],
+        done=marked.attrs["suppression"],
     )
+
+
+def _marked(
+    case: Case, answers: Sequence[Answer], earlier: Sequence[pd.DataFrame], lines: Sequence[Released]
+) -> pd.DataFrame | None:
+    """Return the counts of all answers with the column ``suppressed``; None where there are none to protect.
+
+    Raises
+    ------
+    ValueError
+        If they cannot be protected.
+    """
+    before = [*earlier, *earlier_tables(lines, case)]
+    linked = link_answers(case, answers, before, counts_before(lines, case), known=True)
+    if not linked.tables or case.request.threshold is None:
+        return None
+    rule = Rule(case.request.threshold.below)
+    hiding = Hiding("count", linked.by, rule, earlier=linked.published, cost="cost", time_limit=None)
+    tables = hide(linked.tables, hiding)
+    marked = pd.concat(tables, ignore_index=True)
+    marked.attrs = tables[0].attrs
+    return marked
+
+
+def _unprotected(
+    case: Case, answers: Sequence[Answer], earlier: Sequence[pd.DataFrame], lines: Sequence[Released], error: ValueError
+) -> ReleaseError:
+    """Return the error that says why counts cannot be protected, and together with which releases."""
+    reference = case.request.reference
+    instead = "Ask for figures over more years or services together, or without totals"
+    if lines and not _fails(case, answers, earlier, ()):
+        releases = releases_of(lines)
+        of = {one: [line for line in lines if releases_of([line]) == [one]] for one in releases}
+        guilty = [one for one in releases if _fails(case, answers, earlier, of[one])] or releases
+        return ReleaseError(
+            f"The counts of request {reference} cannot be released: together with what was released in "
+            f"{' and '.join(guilty)} they would reveal a hidden count, or contradict what was given. {error}. {instead}"
+        )
+    return ReleaseError(
+        f"The counts of request {reference} cannot be protected as they are asked for: {error}. {instead}"
+    )
+
+
+def _fails(case: Case, answers: Sequence[Answer], earlier: Sequence[pd.DataFrame], lines: Sequence[Released]) -> bool:
+    try:
+        _marked(case, answers, earlier, lines)
+    except ValueError:
+        return True
+    return False
 
 
 def _hidden_in(case: Case, answer: Answer, hidden: dict[str, str]) -> Answer:

@@ -15,7 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from foi_stats.findings import ReleaseError
+from foi_stats.findings import OvertakenError, ReleaseError
 from foi_stats.run.folders import discard, keep_failed, new_run
 from foi_stats.run.inputs import read_record, unchanged
 from foi_stats.run.places import Places
@@ -148,6 +148,10 @@ class _Batch:
             if done.error is not None:
                 return self._fail(report, done.error)
             return self._begin(report, done.value)
+        if isinstance(done.error, OvertakenError):
+            self._let_go(report, remove=True)
+            self._waiting.append(report.reference)
+            return None
         if what == "finish":
             if done.error is not None:
                 return self._fail(report, done.error)

@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from foi_stats.answer.names import file_name
-from foi_stats.findings import Finding
+from foi_stats.answer.released import Asker, Released, lines_before, lines_digest, read_ledger
+from foi_stats.findings import Finding, InputError
 from foi_stats.run.places import Places
 from foi_stats.run.steps import Outcome, digest
 
@@ -77,10 +78,27 @@ def look_at(files: Mapping[str, Path]) -> dict[str, Seen]:
     return {name: _seen(path) for name, path in files.items()}
 
 
+def seen_of_ledger(asker: Asker, own: int | None, ledger: Sequence[Released]) -> dict[str, Any]:
+    """Return what a report depends on of what was released before, as a record.
+
+    It says who asks, the number of its own release if it is one, and the digest of what those before it gave.
+    """
+    return {"asker": asdict(asker), "own": own, "digest": lines_digest(lines_before(ledger, asker, own))}
+
+
 def write_record(
-    run: Path, outcome: Outcome, about: About, inputs: Mapping[str, Seen], looked: int, digests: Mapping[str, Any]
+    run: Path,
+    outcome: Outcome,
+    about: About,
+    inputs: Mapping[str, Seen],
+    looked: int,
+    digests: Mapping[str, Any],
+    ledger: Mapping[str, Any] | None = None,
 ) -> None:
-    """Write what a run was made from and what it left; ``looked`` is when its inputs were looked at, in nanoseconds."""
+    """Write what a run was made from and what it left; ``looked`` is when its inputs were looked at, in nanoseconds.
+
+    ``ledger`` is what it depends on of what was released before (:func:`seen_of_ledger`); None if on nothing.
+    """
     record = {
         "version": 1,
         "about": asdict(about),
@@ -95,6 +113,7 @@ def write_record(
         "warnings": [asdict(finding) for finding in outcome.warnings],
         "stops": [asdict(finding) for finding in outcome.stops],
         "digests": digests,
+        "ledger": ledger,
     }
     (run / FILE).write_text(json.dumps(record, ensure_ascii=False), encoding="utf-8")
 
@@ -127,6 +146,8 @@ def unchanged(reference: str, places: Places) -> Outcome | None:
         if os.readlink(report / name) != os.path.join(".current", name):
             return None
     except OSError:
+        return None
+    if not _ledger_as_it_was(record.get("ledger"), places):
         return None
     looked = record["looked"]
     if not (_as_it_was(inputs, record["inputs"], looked) and _as_it_was(left, record["left"], looked)):
@@ -169,6 +190,15 @@ def _as_it_was(files: Mapping[str, Path], was: Mapping[str, Sequence[Any]], look
         if not (same and max(modified, changed) < looked - _RACY) and _content(path) != sha256:
             return False
     return True
+
+
+def _ledger_as_it_was(seen: Mapping[str, Any] | None, places: Places) -> bool:
+    if seen is None:
+        return True
+    try:
+        return seen_of_ledger(Asker(**seen["asker"]), seen["own"], read_ledger(places.data)) == seen
+    except InputError:  # the run will say it
+        return False
 
 
 def _seen(path: Path) -> Seen:

@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from foi_stats.answer.case import Case, rows_of
+from foi_stats.answer.case import Case, find_part, has_counts, rows_of
+from foi_stats.answer.released import lines_digest
+from foi_stats.disclosure.earlier import counts_before, earlier_lines, earlier_tables
 from foi_stats.run.inputs import library_digest
 from foi_stats.run.notebooks import NotebookRun
 from foi_stats.run.steps import digest
@@ -21,6 +23,7 @@ REASONS = {
     "parameters": "its parameters have changed",
     "request": "the request, its topic or its authority has changed",
     "rows": "the rows it reads have changed",
+    "released": "what was released before on the same measure has changed",
 }
 READS_MORE = "its notebook reads more than its case, so it is always run"
 
@@ -50,6 +53,7 @@ def digests_of(case: Case, planned: NotebookRun) -> dict[str, str]:
             [told.encode(), json.dumps(deflators, sort_keys=True).encode(), str(case.other_hours).encode()]
         ),
         "rows": digest(_content(rows) for rows in rows_of(case, planned.part)),
+        "released": _released(case) if has_counts(find_part(case.request, planned.part)) else "",
     }
 
 
@@ -75,6 +79,12 @@ def reads_more(notebook: Path) -> bool:
     named |= {alias.name for node in nodes if isinstance(node, ast.ImportFrom) for alias in node.names}
     readers = {name for name in named if name.startswith(("read_", "load")) and name != "read_case"}
     return bool(readers or named & _READS or {name.partition(".")[0] for name in imported} - _HARMLESS)
+
+
+def _released(case: Case) -> str:
+    lines = earlier_lines(case)
+    tables = [*earlier_tables(lines, case), counts_before(lines, case)]
+    return digest([lines_digest(lines).encode(), *(_content(table) for table in tables)])
 
 
 def _content(rows: pd.DataFrame) -> bytes:

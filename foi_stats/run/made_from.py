@@ -10,6 +10,8 @@ from importlib.metadata import version
 from pathlib import Path
 
 import foi_stats
+from foi_stats.answer.case import asker_of
+from foi_stats.answer.released import FILE, lines_before, lines_digest, read_ledger
 from foi_stats.answer.request import Request, file_name
 from foi_stats.run.plan import Places, plan
 
@@ -33,7 +35,10 @@ def read_inputs(request: Request, places: Places, supplies: Mapping[str, str]) -
     """
     return {
         "supplies": dict(sorted(supplies.items())),
-        "files": {_name(path, places): _digest(path) for path in sorted(_files(request, places)) if path.is_file()},
+        "files": {
+            **{_name(path, places): _digest(path) for path in sorted(_files(request, places)) if path.is_file()},
+            **_released_before(request, places),
+        },
         "libraries": {
             **{name: version(name) for name in _LIBRARIES},
             "python": platform.python_version(),
@@ -70,6 +75,16 @@ def _change(kind: str, old: str | None, new: str | None) -> str:
         return "is used no more"
     is_version = kind == "libraries" and len(old) < 64
     return f"was {old}, and is {new}" if is_version else "has changed"
+
+
+def _released_before(request: Request, places: Places) -> dict[str, str]:
+    """Return a digest of what others released before this request's first release, where that may make a difference."""
+    if request.threshold is None:
+        return {}
+    asker, lines = asker_of(request), read_ledger(places.data)
+    own = min((line.release for line in lines if asker.is_own(line)), default=None)
+    name = _name(places.data / FILE, places)
+    return {f"{name} (what was released before)": lines_digest(lines_before(lines, asker, own))}
 
 
 def _files(request: Request, places: Places) -> Iterable[Path]:

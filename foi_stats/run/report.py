@@ -14,10 +14,12 @@ from typing import Any
 import pandas as pd
 
 from foi_stats.answer.answer import Answer, answer_statement
-from foi_stats.answer.case import Case, figure_parts, read_case, scopes_of
+from foi_stats.answer.case import Case, asker_of, figure_parts, read_case, scopes_of
 from foi_stats.answer.request import file_name, read_request
+from foi_stats.disclosure.earlier import earlier_lines, lines_of, own_release, say_changed
 from foi_stats.disclosure.exemptions import untested
 from foi_stats.disclosure.gate import small_counts, undecided, unexplained
+from foi_stats.disclosure.ledger import write_release
 from foi_stats.disclosure.proof import Proof, prove, read_published
 from foi_stats.disclosure.protected import Protection, protect_request
 from foi_stats.findings import Finding, ReleaseError, findings_json
@@ -26,7 +28,7 @@ from foi_stats.publish.part import Part, read_part
 from foi_stats.publish.response import compose
 from foi_stats.run.approved import read_edited
 from foi_stats.run.folders import switch
-from foi_stats.run.inputs import About, Seen, input_files, look_at, now, read_record, write_record
+from foi_stats.run.inputs import About, Seen, input_files, look_at, now, read_record, seen_of_ledger, write_record
 from foi_stats.run.kept import is_kept, keep, kept_folder, last_run, take_kept
 from foi_stats.run.keys import READS_MORE, digests_of, reads_more, why_run
 from foi_stats.run.notebooks import check_parameters, run_notebook
@@ -49,6 +51,7 @@ class _Read:
     looked: int
     began: dt.datetime
     as_draft: bool
+    on_record: bool
 
 
 def run_request(
@@ -96,11 +99,14 @@ def prepare(reference: str, places: Places, run: Path, scratch: Path | None, set
         case = replace(case, request=case.request.model_copy(update={"approval": None}))
     selection = select(case)
     _stop_at(undecided(selection, case.request.topic))
+    if earlier_lines(case):
+        protect_request(case)  # what cannot be released beside them is said before anything runs
     runs = plan(case.request, places, run)
     for planned in runs:
         check_parameters(planned.notebook, planned.parameters)
+    read = _Read(case, selection, about, inputs, looked, began, settings.as_draft, settings.on_record)
     if scratch is not None:
-        scratch.write_bytes(pickle.dumps(_Read(case, selection, about, inputs, looked, began, settings.as_draft)))
+        scratch.write_bytes(pickle.dumps(read))
     more = {planned.notebook: reads_more(planned.notebook) for planned in runs}
     last = read_record(places.report(case.request.reference)).get("digests", {})
     steps = []
@@ -163,7 +169,9 @@ def finish(
     shown = [part.answer for part in parts.values()]
     screened = screen_release(run / name, case, [*answers.values(), *shown], proof, places)
     write_text(run / "working" / "screen.json", findings_json(screened) + "\n")
-    stops = (*_stops(case, parts, places), *proof.findings, *screened)
+    changed = say_changed(case, shown)
+    unsaid = [finding for finding in changed if finding.severity == "error"]
+    stops = (*_stops(case, parts, places), *proof.findings, *screened, *unsaid)
     if name == "release":
         _stop_at([finding for finding in stops if finding.severity == "error"])
     write_working(run / "working", case, places, read.selection, letter, parts, seconds, read.began)
@@ -174,13 +182,17 @@ def finish(
         page=report / name / ("response.html" if (run / name / "response.html").exists() else "response.docx"),
         lines=tuple(_line(case, answers, question.id, seconds) for question in case.request.question),
         seconds=time.time() - started,
-        warnings=tuple(finding for finding in case.findings if finding.severity == "warning"),
+        warnings=tuple(finding for finding in (*case.findings, *changed) if finding.severity == "warning"),
         stops=stops,
         letter=letter if read.as_draft else None,
     )
+    # What readers may see is on record before they can see it.
+    lines = lines_of(case, [part.answer for part in parts.values()])
+    release = write_release(places.data, case, lines) if name == "release" and read.on_record else own_release(case)
     if not read.as_draft:  # of an approved request, that is not what the next run would make
         digests = {step.planned.part: dict(step.digests) for step in ready.steps}
-        write_record(run, outcome, read.about, read.inputs, read.looked, digests)
+        seen = seen_of_ledger(asker_of(case.request), release, case.released) if lines else None
+        write_record(run, outcome, read.about, read.inputs, read.looked, digests, seen)
     switch(report, run)
     return outcome
 

@@ -90,8 +90,8 @@ class RunSettings:
 
     ``workers`` is how many processes there are at once (0: as many as cores), ``force`` whether what has not changed is
     made anew all the same, ``as_draft`` whether an approved request is made a draft of too, ``cell_seconds`` how long a
-    cell may take (None: as long as it likes), and ``method`` how processes are made, where it is not as the system does
-    it best.
+    cell may take (None: as long as it likes), ``method`` how processes are made, where it is not as the system does
+    it best, and ``on_record`` whether a release is put on record in the ledger: one that nobody gets is not.
     """
 
     workers: int = 0
@@ -99,6 +99,7 @@ class RunSettings:
     as_draft: bool = False
     cell_seconds: int | None = None
     method: str | None = field(default=None)
+    on_record: bool = True
 
 
 def digest(pieces: Iterable[bytes]) -> str:

@@ -66,7 +66,8 @@ def verify(reference: str, places: Places, progress: Progress | None = None) -> 
     with TemporaryDirectory(prefix="foi-stats-") as beside, _no_store():
         places_beside = replace(places, reports=Path(beside))
         try:
-            run_request(reference, places_beside, progress, RunSettings(force=True, as_draft=name == "draft"))
+            settings = RunSettings(force=True, as_draft=name == "draft", on_record=False)
+            run_request(reference, places_beside, progress, settings)
         except InputError:
             raise
         except FoiError as error:

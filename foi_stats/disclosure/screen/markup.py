@@ -24,6 +24,9 @@ _LOADS = {
     "href": ("link", "image", "use", "feimage", "script", "base", "pattern", "mpath"),
 }  # fmt: skip
 _URL = re.compile(r"url\(\s*['\"]?([^'\")]+)|@import\s+['\"]([^'\"]+)", re.IGNORECASE)
+_CANDIDATE = re.compile(r"[\s,]*(\S*[^\s,])(?:,|[^,]*)")
+"""An address of a srcset, which may hold commas within, and what is said of it up to the next comma."""
+
 _HIDES = re.compile(
     r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0(?:\.0*)?%?\s*(?:;|!|$)|"
     r"font-size\s*:\s*0(?:\.0*)?(?:px|pt|em|rem|%)?\s*(?:;|!|$))",
@@ -232,7 +235,7 @@ class _Reader(HTMLParser):
             elif name == "style":
                 self._addresses(value, tag)
             elif name in _LOADS and (_LOADS[name] is None or tag in (_LOADS[name] or ())) and tag != "a":
-                for one in value.split(",") if name == "srcset" else (value,):
+                for one in _CANDIDATE.findall(value) if name == "srcset" else (value,):
                     self._address(one.strip())
             elif "url(" in value:
                 self._addresses(value, tag)

@@ -1,0 +1,91 @@
+"""The command on what was released: ledger."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from foi_stats.cli.options import Data, Json, Reports, Root, places_of, plain_error, plainly
+from foi_stats.terminal import print_rows, say_error
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from foi_stats.answer.released import Released
+
+
+def ledger(
+    reference: Annotated[str, typer.Option(help="Only what this request's releases gave.")] = "",
+    measure: Annotated[
+        str, typer.Option(help="Only lines with these words in the authority, the place, the topic or the service.")
+    ] = "",
+    withdraw: Annotated[
+        str, typer.Option(metavar="REFERENCE", help="Mark this request's releases as withdrawn; needs --role.")
+    ] = "",
+    role: Annotated[str, typer.Option(help="Who withdraws, by role and not by name.")] = "",
+    date: Annotated[str, typer.Option(help="The day of the withdrawal, as 2016-07-08; today if not given.")] = "",
+    root: Root = Path(),
+    data: Data = None,
+    reports: Reports = None,
+    as_json: Json = False,
+) -> None:
+    """Show the counts of people that were released, hidden ones as [c]; or mark a release as withdrawn."""
+    from foi_stats.answer.released import read_ledger
+    from foi_stats.disclosure.ledger import write_withdrawal
+    from foi_stats.findings import FoiError, InputError
+
+    try:
+        places = places_of(root, data, reports)
+        if withdraw:
+            day = plainly(dt.date.fromisoformat, date) if date else dt.datetime.now().astimezone().date()
+            marked = write_withdrawal(places.data, withdraw, role, day)
+        elif role or date:
+            raise InputError("--role and --date go with --withdraw REFERENCE.")
+        lines = marked if withdraw else [x for x in read_ledger(places.data) if _is_asked(x, reference, measure)]
+    except FoiError as error:
+        raise typer.Exit(say_error(error)) from None
+    except OSError as error:
+        raise typer.Exit(say_error(plain_error(error))) from None
+    if as_json:
+        told = {"version": 1, "lines": [asdict(line) for line in lines]}
+        print(json.dumps(told, ensure_ascii=False, indent=2))  # noqa: T201
+    elif withdraw:
+        figures = "1 figure" if len(lines) == 1 else f"{len(lines)} figures"
+        print(f"{withdraw}: withdrawn, {figures}. What was seen stays on record, and later releases mind it.")  # noqa: T201
+        print("Take it down where it was published, and [approval] out of the request's file.", file=sys.stderr)  # noqa: T201
+    else:
+        _say_lines(lines, asked=bool(reference or measure))
+
+
+def _is_asked(line: Released, reference: str, measure: str) -> bool:
+    from foi_stats.answer.names import file_name
+
+    words = f"{line.authority} {line.place} {line.counted} {line.service}".casefold()
+    return measure.casefold() in words and (not reference or file_name(reference) == file_name(line.reference))
+
+
+def _say_lines(lines: Sequence[Released], *, asked: bool) -> None:
+    if not lines:
+        nothing = "No such figure was released." if asked else "No protected count was released yet."
+        print(nothing, file=sys.stderr)  # noqa: T201
+        return
+    print_rows(
+        [
+            {
+                "request": line.reference,
+                "released": line.date + (f", withdrawn {line.withdrawn}" if line.withdrawn else ""),
+                "place": line.place,
+                "counted": line.counted,
+                "service": line.service,
+                "period": line.financial_year,
+                "count": line.value,
+            }
+            for line in lines
+        ]
+    )

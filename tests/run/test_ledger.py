@@ -1,0 +1,122 @@
+"""Releases held against one another, run for real: what goes on record, what stops, and what has changed since."""
+
+import csv
+
+import pytest
+
+from foi_stats.answer.released import read_ledger
+from foi_stats.findings import InputError
+from foi_stats.run.batch import run_requests
+from foi_stats.run.report import run_request
+from foi_stats.run.steps import RunSettings
+from foi_stats.run.verify import verify
+from tests.conftest import copy_project
+from tests.supply.test_folder import change
+from tests.test_cli import foi_stats
+
+REQUEST = """
+reference = "{reference}"
+title = "Referrals (invented request)"
+authority = "exampleshire"
+topic = "modern-slavery"
+responded = 2016-12-09
+demonstration = true
+threshold = {{ below = {below}, reason = "counts of victims" }}
+approval = {{ role = "Information rights officer", date = 2016-12-09 }}
+"""
+
+QUESTION = """
+[[question]]
+id = "{id}"
+text = "How many people were referred to Restorative Justice?"
+limbs = [{{ id = "{id}a", asks = "referrals", title = "Referrals", services = ["Restorative Justice"], {scope} }}]
+"""
+
+BOTH = "since = 2015"
+FIRST = 'years = ["2015-16"]'
+SECOND = 'years = ["2016-17"]'
+
+
+def write_request(places, reference, *scopes, below=5):
+    text = REQUEST.format(reference=reference, below=below)
+    text += "".join(QUESTION.format(id=at, scope=scope) for at, scope in enumerate(scopes, start=1))
+    (places.data / "requests" / f"{reference}.toml").write_text(text, encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def released(tmp_path_factory):
+    """A project in which 13 referrals in two years were released, and of these 10 in the first: 3 in the second."""
+    places = copy_project(tmp_path_factory.mktemp("ledger"))
+    (places.data / "ledger.csv").unlink()
+    write_request(places, "201", BOTH, FIRST, below=2)
+    run_request("201", places)
+    return places
+
+
+def test_a_release_is_on_record_and_neither_running_nor_verifying_it_again_adds_to_it(released):
+    path = released.data / "ledger.csv"
+    before = path.read_bytes()
+    assert [(one.answer, one.service, one.financial_year, one.value) for one in read_ledger(released.data)] == [
+        ("1", "Restorative Justice", "2015-16 to 2016-17", "13"),
+        ("2", "Restorative Justice", "2015-16", "10"),
+    ]
+    assert run_request("201", released).unchanged
+    assert verify("201", released).differing == ()
+    assert path.read_bytes() == before
+
+
+def test_a_second_release_that_would_reveal_a_count_is_stopped_and_both_are_named(released):
+    write_request(released, "202", SECOND)
+    before = (released.data / "ledger.csv").read_bytes()
+    done = foi_stats("run", "202", "--root", str(released.data.parent))
+    assert done.returncode == 1
+    assert "The counts of request 202 cannot be released" in done.stderr
+    assert "released in 201 (9 December 2016)" in done.stderr
+    assert "2016-17" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (released.report("202") / "release").exists()
+    assert (released.data / "ledger.csv").read_bytes() == before
+
+
+def test_a_damaged_ledger_stops_what_depends_on_it(released):
+    path = released.data / "ledger.csv"
+    whole = path.read_bytes()
+    try:
+        path.write_bytes(whole.replace(b",13,", b",-13,"))
+        with pytest.raises(InputError, match=r"data/ledger\.csv, line [23]: its value is '-13'"):
+            run_request("201", released)
+    finally:
+        path.write_bytes(whole)
+    assert run_request("201", released).unchanged
+
+
+def test_releases_on_one_measure_that_are_made_at_once_are_held_against_one_another(released):
+    write_request(released, "301", 'years = ["2013-14"]')
+    write_request(released, "302", 'years = ["2014-15"]')
+    ended = list(run_requests(["301", "302"], released))
+    assert [one.outcome for one in ended] == ["release", "release"]
+    numbers = {one.reference: one.release for one in read_ledger(released.data)}
+    assert sorted(numbers.values()) == [1, 2, 3]
+
+
+def test_a_figure_that_has_changed_since_is_released_as_r_and_the_run_says_so(released):
+    change(released.data / "2015-16" / "exampleshire" / "referrals.xlsx", "G13", 107, sheet="Referrals")
+    write_request(released, "203", FIRST)
+    before = (released.data / "ledger.csv").read_bytes()
+    assert run_request("203", released, settings=RunSettings(as_draft=True)).outcome == "draft"
+    assert (released.data / "ledger.csv").read_bytes() == before
+    outcome = run_request("203", released)
+    assert outcome.outcome == "release"
+    given = "Given as 10 in 201 (9 December 2016)."
+    assert [one.found for one in outcome.warnings if one.check == "changed-since-released"] == [
+        f"Restorative Justice, 2015-16 is 114. {given}"
+    ]
+    release = released.report("203") / "release"
+    with (release / "tables" / "1.csv").open(encoding="utf-8", newline="") as file:
+        (row,) = csv.DictReader(file)
+    assert (row["value"], row["shorthand"]) == ("114", "[r]")
+    assert given in (release / "response.html").read_text(encoding="utf-8")
+    assert run_request("203", released).unchanged
+    listed = foi_stats("ledger", "--reference", "203", "--root", str(released.data.parent))
+    assert [line.split()[0] for line in listed.stdout.splitlines()] == ["Request", "203"]
+    assert "114" in listed.stdout
