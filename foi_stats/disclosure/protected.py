@@ -17,7 +17,7 @@ from foi_stats.answer.case import Case, figure_parts, scopes_of
 from foi_stats.answer.released import Released
 from foi_stats.answer.wording import say
 from foi_stats.disclosure.bounds import Rule
-from foi_stats.disclosure.counts import link_answers
+from foi_stats.disclosure.counts import Linked, link_answers
 from foi_stats.disclosure.earlier import counts_before, earlier_lines, earlier_tables, mark_changed, releases_of
 from foi_stats.disclosure.suppress import Hiding, hide
 from foi_stats.findings import ReleaseError
@@ -115,15 +115,41 @@ def _marked(
         If they cannot be protected.
     """
     before = [*earlier, *earlier_tables(lines, case)]
-    linked = link_answers(case, answers, before, counts_before(lines, case), known=True)
+    made_of = counts_before(lines, case)
+    linked = link_answers(case, answers, before, made_of, known=True)
     if not linked.tables or case.request.threshold is None:
         return None
-    rule = Rule(case.request.threshold.below)
-    hiding = Hiding("count", linked.by, rule, earlier=linked.published, cost="cost", time_limit=None)
-    tables = hide(linked.tables, hiding)
+    try:
+        tables = _hide(linked, case.request.threshold.below)
+    except ValueError:
+        lost = _worked_out_before(made_of, linked, case.request.threshold.below)
+        if not lost.any():
+            raise
+        linked = link_answers(case, answers, before, made_of[~lost], known=True)
+        tables = _hide(linked, case.request.threshold.below)
     marked = pd.concat(tables, ignore_index=True)
     marked.attrs = tables[0].attrs
     return marked
+
+
+def _hide(linked: Linked, threshold: int) -> list[pd.DataFrame]:
+    hiding = Hiding("count", linked.by, Rule(threshold), earlier=linked.published, cost="cost", time_limit=None)
+    return hide(linked.tables, hiding)
+
+
+def _worked_out_before(made_of: pd.DataFrame, linked: Linked, threshold: int) -> pd.Series[bool]:
+    """Return which counts that nobody printed the earlier releases gave away by themselves."""
+
+    def lost(at: int) -> bool:
+        alone = made_of.iloc[[at]].drop(columns="printed").assign(cost=1)
+        try:
+            _hide(Linked((alone,), linked.published), threshold)
+        except ValueError:
+            return True
+        return False
+
+    small = ~made_of["printed"] & made_of["count"].lt(threshold)
+    return pd.Series([bool(few) and lost(at) for at, few in enumerate(small)], index=made_of.index, dtype=bool)
 
 
 def _unprotected(

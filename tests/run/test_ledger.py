@@ -94,7 +94,7 @@ def test_releases_on_one_measure_that_are_made_at_once_are_held_against_one_anot
     write_request(released, "301", 'years = ["2013-14"]')
     write_request(released, "302", 'years = ["2014-15"]')
     ended = list(run_requests(["301", "302"], released))
-    assert [one.outcome for one in ended] == ["release", "release"]
+    assert [getattr(one, "error", "") or one.outcome for one in ended] == ["release", "release"]
     numbers = {one.reference: one.release for one in read_ledger(released.data)}
     assert sorted(numbers.values()) == [1, 2, 3]
 
