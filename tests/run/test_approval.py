@@ -160,8 +160,8 @@ def test_what_is_added_outside_the_paragraphs_of_an_edited_letter_is_shown_too(s
             next(pages.iter("{*}t")).text = "7"  # as Word does, which knows how many there are
         held = f"<w:sdt {word}><w:sdtContent><w:p><w:r><w:t>It cost 82.</w:t></w:r></w:p></w:sdtContent></w:sdt>"
         document.element.body.insert(0, parse_xml(held))
-        box = f"<w:r {word}><w:pict><w:txbxContent><w:p><w:r><w:t>For 83.</w:t></w:r></w:p></w:txbxContent></w:pict></w:r>"
-        document.paragraphs[3]._p.append(parse_xml(box))
+        box = "<w:txbxContent><w:p><w:r><w:t>For 83.</w:t></w:r></w:p></w:txbxContent>"
+        document.paragraphs[3]._p.append(parse_xml(f"<w:r {word}><w:pict>{box}</w:pict></w:r>"))
 
     proposal = propose(SHORT, short, docx=edit(short, add))
     assert sorted(proposal.edited) == ["+ For 83.", "+ It cost 82.", "+ See file 81."]
