@@ -214,3 +214,11 @@ def test_the_command_does_not_approve_unasked_what_nobody_has_seen(short):
     assert "+ | We looked twice." in done.stdout
     assert "[approval]" not in (short.data / "requests" / f"{SHORT}.toml").read_text()
     assert foi_stats(*words).returncode == 0
+
+
+def test_what_a_failed_run_left_goes_where_nothing_has_changed_since_the_last_good_one(short):
+    words = ["run", SHORT, "--root", str(short.data.parent)]
+    assert foi_stats(*words).returncode == 0
+    (short.report(SHORT) / "failed" / "working").mkdir(parents=True)
+    assert "nothing has changed" in foi_stats(*words).stdout
+    assert not (short.report(SHORT) / "failed").exists()
