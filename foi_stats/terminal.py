@@ -14,14 +14,13 @@ if TYPE_CHECKING:
 def print_rows(rows: list[dict[str, str]]) -> None:
     """Print rows of text as a table, the names of the first as its headings."""
     from rich.console import Console
-    from rich.markup import escape
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False, header_style="bold")
     for heading in rows[0] if rows else ():
         table.add_column(heading.capitalize(), overflow="fold")
     for row in rows:
-        table.add_row(*map(escape, row.values()))  # [c] is a symbol, and no markup
+        table.add_row(*map(_as_is, row.values()))
     Console().print(table)
 
 
@@ -31,12 +30,20 @@ def print_audit(found: Any, by: list[str]) -> None:  # noqa: ANN401 - pandas is 
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for heading in (*by, "Lowest", "Highest", "Safe"):
+    for heading in (*map(_as_is, by), "Lowest", "Highest", "Safe"):
         table.add_column(heading, justify="right" if heading in ("Lowest", "Highest") else "left")
     for cell in found.to_dict("records"):
         high = "no limit" if cell["high"] == float("inf") else f"{cell['high']:,.0f}"
-        table.add_row(*(str(cell[name]) for name in by), f"{cell['low']:,}", high, "yes" if cell["safe"] else "NO")
+        labels = (_as_is(str(cell[name])) for name in by)
+        table.add_row(*labels, f"{cell['low']:,}", high, "yes" if cell["safe"] else "NO")
     Console().print(table)
+
+
+def _as_is(text: str) -> str:
+    """Return text so that a table shows it as it stands: ``[x]`` is a symbol here and not a style."""
+    from rich.markup import escape
+
+    return escape(text)
 
 
 def say_error(error: FoiError, reference: str = "") -> int:
@@ -78,7 +85,12 @@ class Telling:
         from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
         from rich.progress import Progress as Bar
 
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+        columns = (
+            TextColumn("{task.description}", markup=False),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+        )
         self._bar = Bar(*columns, console=Console(stderr=True), transient=True)
         return Progress(self._start, self._report, self._step, self._step_done, self._done)
 
@@ -195,5 +207,6 @@ def _print_table(lines: list[dict[str, Any]]) -> None:
     table.add_column("Seconds", justify="right")
     for line in lines:
         seconds = f"{line['seconds']:.1f}" if line["seconds"] else ""
-        table.add_row(line["request"], line["question"], line["limb"], say("status", line["status"]), seconds)
+        names = (_as_is(line[name]) for name in ("request", "question", "limb"))
+        table.add_row(*names, say("status", line["status"]), seconds)
     Console().print(table)

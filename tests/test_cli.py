@@ -225,3 +225,31 @@ def test_new_writes_nothing_if_the_letter_cannot_be_read(project):
     assert done.returncode == 2
     assert "none.txt cannot be read" in done.stderr
     assert not (project.data / "requests" / "13.toml").exists()
+
+
+def test_an_audit_shows_labels_as_they_stand_and_says_what_it_is_not_about(tmp_path):
+    (tmp_path / "t.csv").write_text("service,n\n[bold]A,[c]\n[/x]B,[c]\nC,3\nTotal,20\n")
+    done = foi_stats("audit", "t.csv", "--count", "n", "--by", "service", "--threshold", "5", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "[bold]A" in done.stdout
+    assert "[/x]B" in done.stdout
+    assert "1 count that is below 5 can be seen" in done.stderr
+    (tmp_path / "t.csv").write_text("service,n\nA,10\nB,10\nTotal,20\n")
+    done = foi_stats("audit", "t.csv", "--count", "n", "--by", "service", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (0, "t.csv: nothing is hidden.\n")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("status", "--today", "8 July"), "'8 July' is no day. Write it as year, month and day: 2016-07-08."),
+        (("approve", "944.2015-16", "--role", "Officer", "--date", "x"), "'x' is no day."),
+        (("approve", "944.2015-16", "--role", "Officer", "--docx", "nope.docx"), "There is no file nope.docx."),
+        (("layout", "nope.xlsx"), "There is no file nope.xlsx."),
+    ],
+)
+def test_a_slip_in_a_command_is_said_plainly_and_is_a_wrong_command(words, said):
+    done = foi_stats(*words)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert done.stdout == ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -82,7 +82,7 @@ def audit(
     reports: Reports = None,  # noqa: ARG001
     as_json: Json = False,
 ) -> None:
-    """Say what could be worked out of each hidden count, [c], of a table; exit code 1 if anything could."""
+    """Say what could be worked out of each hidden count of a table; exit code 1 if anything could."""
     from foi_stats.disclosure.audit import Known, attack_tables, report
     from foi_stats.disclosure.explain import explain
     from foi_stats.disclosure.tables import read_table
@@ -98,11 +98,24 @@ def audit(
     if as_json:
         cells = json.loads(found.to_json(orient="records"))
         print(json.dumps({"version": 1, "cells": cells, "explanations": said}, ensure_ascii=False, indent=2))  # noqa: T201
+    elif found.empty:
+        print(f"{table}: nothing is hidden.")  # noqa: T201
     else:
         print_audit(found, by)
         for paragraph in said:
             print(f"\n{paragraph}")  # noqa: T201
+    if threshold is not None and (small := _small(tables[0][count], threshold)):
+        told = f"{small} {'count that is' if small == 1 else 'counts that are'} below {threshold} can be seen"
+        print(f"{told}: an audit is of what is hidden. foi-stats protect hides them.", file=sys.stderr)  # noqa: T201
     raise typer.Exit(0 if found["safe"].all() else 1)
+
+
+def _small(counts: Iterable[str], threshold: int) -> int:
+    """Return how many counts that are shown are small."""
+    from foi_stats.disclosure.figures import parse_count
+
+    shown = (parse_count(value) for value in counts)
+    return sum(isinstance(value, int) and 0 < value < threshold for value in shown)
 
 
 def _read(read: Callable[..., Any], path: Path, count: str, by: list[str], *, wide: bool) -> Any:  # noqa: ANN401

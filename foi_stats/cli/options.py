@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import sys
 from contextlib import contextmanager
@@ -34,6 +35,24 @@ def plain_error(error: Exception) -> FoiError:
     if isinstance(error, OSError):
         return InputError(f"{error.filename or 'A file'} cannot be read or written: {error.strerror or error}.")
     return ReleaseError(f"The report could not be made, by a fault of the software: {type(error).__name__}: {error}")
+
+
+def day_of(text: str) -> dt.date:
+    """Return a day given as 2016-07-08; today if nothing is given.
+
+    Raises
+    ------
+    InputError
+        If it is no such day.
+    """
+    from foi_stats.findings import InputError
+
+    if not text:
+        return dt.datetime.now().astimezone().date()
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise InputError(f"{text!r} is no day. Write it as year, month and day: 2016-07-08.") from None
 
 
 def places_of(root: Path, data: Path | None, reports: Path | None) -> Places:

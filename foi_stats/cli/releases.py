@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import sys
 from dataclasses import asdict
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from foi_stats.cli.options import Data, Json, Quiet, Reports, Root, places_of, plain_error, plainly
+from foi_stats.cli.options import Data, Json, Quiet, Reports, Root, day_of, places_of, plain_error
 from foi_stats.terminal import Telling, say_error
 
 if TYPE_CHECKING:
@@ -37,12 +36,14 @@ def approve(
     reports: Reports = None,
 ) -> None:
     """Make a draft anew, show what it says, and write its approval into the request's file."""
-    from foi_stats.findings import FoiError
+    from foi_stats.findings import FoiError, InputError
     from foi_stats.run.approval import propose, write_approval
 
     try:
-        day = plainly(dt.date.fromisoformat, date) if date else dt.datetime.now().astimezone().date()
+        day = day_of(date)
         places = places_of(root, data, reports)
+        if docx is not None and not docx.is_file():
+            raise InputError(f"There is no file {docx}.")
         with Telling(silent=False) as progress:
             proposal = propose(reference, places, docx, progress)
         _say_proposal(proposal)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import signal
 import sys
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from foi_stats.cli.options import Data, Json, Quiet, Reports, Root, places_of, plain_error, plainly
+from foi_stats.cli.options import Data, Json, Quiet, Reports, Root, day_of, places_of, plain_error
 from foi_stats.terminal import Telling, print_outcomes, print_rows, say_error
 
 if TYPE_CHECKING:
@@ -152,7 +151,7 @@ def status(
 
     standings, code = [], 0
     try:
-        day = plainly(dt.date.fromisoformat, today) if today else dt.datetime.now().astimezone().date()
+        day = day_of(today)
         places = places_of(root, data, reports)
         names = list_requests(places.data)
     except FoiError as error:

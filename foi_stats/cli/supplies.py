@@ -21,10 +21,12 @@ def layout(
     as_json: Json = False,
 ) -> None:
     """Draft a layout from a spreadsheet, and show what would be read with it."""
-    from foi_stats.findings import FoiError, findings_json
+    from foi_stats.findings import FoiError, InputError, findings_json
     from foi_stats.supply.shown import read_draft
 
     try:
+        if not file.is_file():
+            raise InputError(f"There is no file {file}.")
         draft = read_draft(file)
         if draft.text and output:
             write_new(output, draft.text)

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from foi_stats.disclosure.figures import parse_count
+
 _LARGEST = 20_000_000
 _TOTALS = re.compile(r"(grand |overall |sub[- ]?)?totals?\W*|all|sum|overall|all [\w ]+")
 
@@ -45,12 +47,12 @@ def read_table(path: Path | str, *, count: str, by: Sequence[str], wide: bool = 
         raise ValueError(f"{path.name} cannot be read as a CSV table: {error}") from None
     if wide:
         long = long_table(table, count=count, by=by)
-        _check_labels(path.name, long, by)
+        _check(path.name, long, count, by)
         return long
     lacking = [column for column in (*by, count) if column not in table.columns]
     if lacking:
         raise ValueError(f"{path.name} has no column {lacking[0]!r}; its columns are {', '.join(table.columns)}")
-    _check_labels(path.name, table, by)
+    _check(path.name, table, count, by)
     return table
 
 
@@ -71,6 +73,17 @@ def _parse_table(text: str) -> pd.DataFrame:
         if len(row) < len(headings) or any(row[len(headings) :]):
             raise ValueError(f"row {at} has {len(row)} cells, and there are {len(headings)} headings")
     return pd.DataFrame([[row[at] for at in used] for _, row in body], columns=named, dtype=str)
+
+
+def _check(name: str, table: pd.DataFrame, count: str, by: Sequence[str]) -> None:
+    """Refuse what is no label or no count, and say where it stands."""
+    _check_labels(name, table, by)
+    for labels, value in zip(table[list(by)].itertuples(index=False), table[count], strict=True):
+        try:
+            parse_count(value)
+        except ValueError as error:
+            place = ", ".join(f"{column} {label}" for column, label in zip(by, labels, strict=True))
+            raise ValueError(f"{name}, {place}: {error}") from None
 
 
 def _check_labels(name: str, table: pd.DataFrame, by: Sequence[str]) -> None:

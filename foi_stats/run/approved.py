@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import replace
 from difflib import unified_diff
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zipfile import BadZipFile
 
 from foi_stats.answer.request import Request, file_name
@@ -20,6 +21,9 @@ from foi_stats.run.screening import screen_files
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_SEEN = (r"/word/header\d*\.xml", r"/word/document\d*\.xml", r"/word/footer\d*\.xml", r"/word/(foot|end)notes\.xml")
+"""The parts of a Word document whose text is seen, in the order in which they are told."""
 _SHOWN = 60
 """As many lines of what differs as are shown; the whole of both texts is on disk."""
 
@@ -56,7 +60,7 @@ def read_edited(letter: Letter, request: Request, places: Places) -> bytes | Non
         what = "has changed since it was approved" if content else "is not there"
         raise ReleaseError(
             f"The edited letter {path} {what}. Put it back as it was, or approve it again: "
-            f"foi-stats approve {request.reference} --docx EDITED.docx"
+            f"foi-stats approve {request.reference} --role ROLE --docx EDITED.docx"
         )
     check_edited(path, letter)
     return content
@@ -90,7 +94,9 @@ def check_edited(path: Path, letter: Letter) -> list[str]:
 
 
 def docx_lines(content: bytes) -> list[str]:
-    """Return the text of a Word document line by line, as its reader sees it: headers, then the body in order.
+    """Return the text of a Word document line by line: headers, the body in order, footers, notes.
+
+    Whatever is seen is part of it, text boxes and content controls too; a row of a table is one line.
 
     Raises
     ------
@@ -99,24 +105,46 @@ def docx_lines(content: bytes) -> list[str]:
     """
     import docx
     from docx.opc.exceptions import PackageNotFoundError
-    from docx.table import Table
+    from docx.oxml import parse_xml
 
     try:
         document = docx.Document(io.BytesIO(content))
     except (PackageNotFoundError, BadZipFile, ValueError, KeyError, OSError) as error:
         raise ValueError(str(error)) from None
+    parts = {str(part.partname): part for part in document.part.package.iter_parts()}
+    seen = [parts[name] for pattern in _SEEN for name in sorted(parts) if re.fullmatch(pattern, name)]
+    lines = (line for part in seen for line in _lines(parse_xml(part.blob)))
+    return [" ".join(line.split()) for line in lines if line.strip()]
 
-    def lines() -> Iterator[str]:
-        for section in document.sections:
-            for part in (section.header, section.first_page_header, section.even_page_header):
-                yield from (paragraph.text for paragraph in part.paragraphs)
-        for item in document.iter_inner_content():
-            if isinstance(item, Table):
-                yield from (" | ".join(cell.text for cell in row.cells) for row in item.rows)
-            else:
-                yield item.text
 
-    return [" ".join(line.split()) for line in lines() if line.strip()]
+def _lines(element: Any) -> Iterator[str]:  # noqa: ANN401 - an element of lxml, which has no types here
+    """Yield the text of each paragraph within, and of each row of a table as one line."""
+    for child in element.iterchildren(f"{_WORD}*", "{*}Choice"):
+        if child.tag == f"{_WORD}tr":
+            yield " | ".join(" ".join(_lines(cell)) for cell in child.iterchildren(f"{_WORD}tc", f"{_WORD}sdt"))
+        elif child.tag == f"{_WORD}p":
+            yield "".join(_texts(child))
+            for box in child.iter(f"{_WORD}txbxContent"):
+                if next(box.iterancestors(f"{_WORD}p")) is child and not any(box.iterancestors("{*}Fallback")):
+                    yield from _lines(box)
+        else:
+            yield from _lines(child)
+
+
+def _texts(paragraph: Any) -> Iterator[str]:  # noqa: ANN401
+    """Yield the texts of a paragraph, but for the numbers of pages: they are the program's that last saved it."""
+    fields: list[str] = []
+    for one in paragraph.iter("{*}t", *(f"{_WORD}{name}" for name in ("tab", "br", "fldChar", "instrText"))):
+        if next(one.iterancestors(f"{_WORD}p")) is not paragraph:
+            continue
+        simple = (field.get(f"{_WORD}instr", "") for field in one.iterancestors(f"{_WORD}fldSimple"))
+        if one.tag == f"{_WORD}fldChar":
+            kind = one.get(f"{_WORD}fldCharType")
+            fields = [*fields, ""] if kind == "begin" else fields[:-1] if kind == "end" else fields
+        elif one.tag == f"{_WORD}instrText":
+            fields[-1:] = [fields[-1] + (one.text or "")] if fields else []
+        elif not any("PAGE" in field for field in (*fields, *simple)):
+            yield one.text or " "
 
 
 def differences(before: Iterable[str], now: Iterable[str]) -> list[str]:
@@ -130,7 +158,7 @@ def _check_text(letter: Letter, digest: str, path: Path) -> None:
     text = letter_text(letter)
     if digest_of(text) == digest:
         return
-    again = f"foi-stats approve {letter.reference} makes the draft to look at, and asks anew."
+    again = f"foi-stats approve {letter.reference} --role ROLE makes the draft to look at, and asks anew."
     kept = path.read_text(encoding="utf-8") if path.is_file() else ""
     if digest_of(kept) != digest:
         raise ReleaseError(

@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from foi_stats.findings import OvertakenError, ReleaseError
-from foi_stats.run.folders import discard, keep_failed, new_run
+from foi_stats.run.folders import discard, forget_failed, keep_failed, new_run
 from foi_stats.run.inputs import read_record, unchanged
 from foi_stats.run.places import Places
 from foi_stats.run.pool import DeathError, Done, Pool
@@ -44,6 +44,7 @@ def run_requests(
         if outcome is None:
             waiting.append(reference)
         else:
+            forget_failed(places.report(reference))
             progress.done(outcome)
             yield outcome
     if waiting:

@@ -43,6 +43,11 @@ def switch(report: Path, run: Path) -> None:
             elif (report / name).is_symlink():
                 (report / name).unlink()
     _forget_older(report, run, last)
+    forget_failed(report)
+
+
+def forget_failed(report: Path) -> None:
+    """Remove what a failed run left: the report stands as it should."""
     shutil.rmtree(report / "failed", ignore_errors=True)
 
 

@@ -144,13 +144,13 @@ def _follows(steps: list[str], of: list[str]) -> bool:
 
 
 def _is_printed(query: str, cell: Cell, cells: Sequence[Cell]) -> bool:
-    asked = query.replace("-", "\u2212").strip()
-    if asked == cell.value.replace("-", "\u2212"):
+    asked, value = (text.replace("-", "\u2212").replace(",", "").strip() for text in (query, cell.value))
+    if asked == value:
         return True
     amount = _amount(cell, cells)
     if amount is None:
-        return asked.replace(",", "") == cell.value.replace(",", "")
-    if say_money(amount) == asked:
+        return False
+    if say_money(amount).replace(",", "") == asked:
         return True
     try:
         return parse_money(query) == amount

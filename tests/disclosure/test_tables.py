@@ -37,6 +37,13 @@ def test_a_file_in_another_encoding_is_refused(tmp_path):
         read_table(path, count="n", by=["service"])
 
 
+def test_what_is_no_count_is_refused_with_its_place(tmp_path):
+    path = tmp_path / "table.csv"
+    path.write_text("service,2012-13,2013-14\nA,3,about 4\n")
+    with pytest.raises(ValueError, match=r"table\.csv, service A, year 2013-14: 'about 4' is not a count"):
+        read_table(path, count="n", by=["service", "year"], wide=True)
+
+
 def test_a_wide_table_from_a_file(tmp_path):
     path = tmp_path / "table.csv"
     path.write_text("service,2014-15,2015-16,Total\nA,[c],9,[c]\nB,6,7,13\nTotal,9,16,25\n", encoding="utf-8")

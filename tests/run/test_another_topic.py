@@ -71,7 +71,7 @@ def test_another_topic_and_request_get_their_report_without_code(reported):
         ("Outreach", "2014-15"): "[x]",
     }
     picture = (reported / "figures" / "1.svg").read_text(encoding="utf-8")
-    for said in ("INVENTED DATA", "Refuges", "£1,250.50", "[x]", "figures not given: 1 of 4"):
+    for said in ("INVENTED DATA", "Refuges", "£1,250.50", "[x]", "not given: 1 of 4 figures"):
         assert said in picture
     sheet = openpyxl.load_workbook(reported / "tables.xlsx")["Table_1"]
     read = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=sheet.max_row - 1)]

@@ -7,6 +7,7 @@ import tomllib
 
 import docx
 import pytest
+from docx.oxml import parse_xml
 
 from foi_stats.findings import InputError, ReleaseError
 from foi_stats.publish.letter import digest_of
@@ -148,6 +149,25 @@ def test_an_edited_letter_is_released_as_it_was_put_back_and_alone(short):
         run_request(SHORT, short)
 
 
+def test_what_is_added_outside_the_paragraphs_of_an_edited_letter_is_shown_too(short):
+    run_request(SHORT, short)
+    word = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+
+    def add(document):
+        foot = document.sections[0].footer
+        foot.add_paragraph("See file 81.")
+        for pages in foot._element.iter("{*}fldSimple"):
+            next(pages.iter("{*}t")).text = "7"  # as Word does, which knows how many there are
+        held = f"<w:sdt {word}><w:sdtContent><w:p><w:r><w:t>It cost 82.</w:t></w:r></w:p></w:sdtContent></w:sdt>"
+        document.element.body.insert(0, parse_xml(held))
+        box = "<w:txbxContent><w:p><w:r><w:t>For 83.</w:t></w:r></w:p></w:txbxContent>"
+        document.paragraphs[3]._p.append(parse_xml(f"<w:r {word}><w:pict>{box}</w:pict></w:r>"))
+
+    proposal = propose(SHORT, short, docx=edit(short, add))
+    assert sorted(proposal.edited) == ["+ For 83.", "+ It cost 82.", "+ See file 81."]
+    assert sorted(proposal.new_numbers) == ["81", "82", "83"]
+
+
 def test_an_edited_letter_that_still_says_draft_is_refused(short):
     run_request(SHORT, short)
     with pytest.raises(ReleaseError, match="still says “Draft: not approved"):
@@ -160,7 +180,7 @@ def test_an_edited_letter_is_screened(short):
     def comment(document):
         document.add_comment(document.paragraphs[3].runs, text="Her name is", author="Officer")
 
-    with pytest.raises(ReleaseError, match="it holds comments"):
+    with pytest.raises(ReleaseError, match="1 comment, the first"):
         propose(SHORT, short, docx=edit(short, comment))
     not_word = short.data.parent / "letter.docx"
     for content in (b"", b"hello", io.BytesIO(b"PK\x03\x04").getvalue()):
@@ -194,3 +214,11 @@ def test_the_command_does_not_approve_unasked_what_nobody_has_seen(short):
     assert "+ | We looked twice." in done.stdout
     assert "[approval]" not in (short.data / "requests" / f"{SHORT}.toml").read_text()
     assert foi_stats(*words).returncode == 0
+
+
+def test_what_a_failed_run_left_goes_where_nothing_has_changed_since_the_last_good_one(short):
+    words = ["run", SHORT, "--root", str(short.data.parent)]
+    assert foi_stats(*words).returncode == 0
+    (short.report(SHORT) / "failed" / "working").mkdir(parents=True)
+    assert "nothing has changed" in foi_stats(*words).stdout
+    assert not (short.report(SHORT) / "failed").exists()

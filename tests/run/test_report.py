@@ -354,7 +354,7 @@ def test_what_is_hidden_is_nowhere_in_the_release(reported, invented):
     assert [(row["value"], row["note"]) for row in rows] == [("", "")] * 4
     chart = (release / "figures" / "5.svg").read_text(encoding="utf-8")
     alternative = next(text for text in re.findall("<desc[^>]*>(.*?)</desc>", chart, re.DOTALL))
-    assert "figures not given: 8 of 20. Of the figures given, highest: " in alternative
+    assert "not given: 8 of 20 figures. Of the figures given, highest: " in alternative
     assert len(re.findall(r">\[c\]<", chart)) == 4
     said = invented.text[invented.text.index("Question 5") : invented.text.index("Question 6")]
     assert "are marked [c]" in said
