@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 from zipfile import BadZipFile
 
 from foi_stats.answer.request import Request, file_name
+from foi_stats.disclosure.screen.read import screen
 from foi_stats.findings import ReleaseError
 from foi_stats.money import MINUS
 from foi_stats.publish.letter import Letter, digest_of, letter_text
 from foi_stats.run.plan import Places
-from foi_stats.run.screening import screen_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -81,7 +81,7 @@ def check_edited(path: Path, letter: Letter) -> list[str]:
         edited = docx_lines(content)
     except (OSError, ValueError, KeyError) as error:
         raise ReleaseError(f"{path} cannot be read as a Word document (.docx): {error}.") from None
-    if found := [finding for finding in screen_files([path]) if finding.severity == "error"]:
+    if found := [finding for finding in screen(path) if finding.severity == "error"]:
         listed = "\n".join(f"  - {finding}" for finding in found)
         raise ReleaseError(f"The edited letter must not be released as it stands:\n{listed}")
     if any(letter.words["mark_draft"] in line for line in edited):

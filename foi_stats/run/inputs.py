@@ -62,15 +62,23 @@ def input_files(places: Places, reference: str, about: About) -> dict[str, Path]
     everything that was supplied for the authority, and the notebooks.
     """
     data = places.data
-    files = [data / "requests" / f"{file_name(name)}.toml" for name in (reference, *about.aggregated)]
-    files += [data / "requests" / f"{file_name(reference)}{end}" for end in (".approved.txt", ".docx")]
-    files += [data / "topics" / f"{about.topic}.toml", data / "authorities" / f"{about.authority}.toml"]
-    for folder in ("layouts", "deflators"):
-        files += sorted((data / folder).glob("*.toml"))
+    files = settings_files(places, reference, about)
+    files.append(data / "requests" / f"{file_name(reference)}.approved.txt")
     for year in _folders(data):
         files += _files(data / year / about.authority)
     named = {f"data/{path.relative_to(data).as_posix()}": path for path in files}
     return named | {f"notebooks/{name}": places.notebooks / name for name in about.notebooks}
+
+
+def settings_files(places: Places, reference: str, about: About) -> list[Path]:
+    """Return the files that say how a request is answered: its own, and those of what it refers to."""
+    data = places.data
+    files = [data / "requests" / f"{file_name(name)}.toml" for name in (reference, *about.aggregated)]
+    files.append(data / "requests" / f"{file_name(reference)}.docx")
+    files += [data / "topics" / f"{about.topic}.toml", data / "authorities" / f"{about.authority}.toml"]
+    for folder in ("layouts", "deflators"):
+        files += sorted((data / folder).glob("*.toml"))
+    return files
 
 
 def look_at(files: Mapping[str, Path]) -> dict[str, Seen]:
@@ -157,14 +165,19 @@ def unchanged(reference: str, places: Places) -> Outcome | None:
     return Outcome(reference, name, report / name / record["page"], lines, 0.0, warnings, stops, unchanged=True)
 
 
+def library_files() -> dict[str, Path]:
+    """Return the library's code, words and templates, by name, in order."""
+    package = Path(__file__).parents[1]
+    kinds = (".py", ".toml", ".j2", ".css", ".typ")
+    found = sorted(path for path in package.rglob("*") if path.suffix in kinds)
+    return {path.relative_to(package).as_posix(): path for path in found}
+
+
 @cache
 def library_digest() -> str:
     """Return the digest of this library's code, words and templates, and of the versions of what it stands on."""
-    package = Path(__file__).parents[1]
-    kinds = (".py", ".toml", ".j2", ".css", ".typ")
-    code = sorted(path for path in package.rglob("*") if path.suffix in kinds)
     versions = [f"{name} {_version(name)}".encode() for name in LIBRARIES]
-    named = (piece for path in code for piece in (path.relative_to(package).as_posix().encode(), path.read_bytes()))
+    named = (piece for name, path in library_files().items() for piece in (name.encode(), path.read_bytes()))
     return digest([platform.python_version().encode(), *versions, *named])
 
 

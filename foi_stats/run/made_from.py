@@ -9,17 +9,16 @@ from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 
-import foi_stats
 from foi_stats.answer.case import asker_of
 from foi_stats.answer.released import FILE, lines_before, lines_digest, read_ledger
-from foi_stats.answer.request import Request, file_name
+from foi_stats.answer.request import Request
+from foi_stats.run.inputs import About, library_files, settings_files
 from foi_stats.run.plan import Places, plan
 
 _LIBRARIES = (
     *("foi-stats", "afcharts", "jinja2", "matplotlib", "pandas", "papermill", "ipykernel", "pyarrow"),
     *("python-calamine", "python-docx", "typst"),
 )
-_SOURCES = {".py", ".toml", ".j2", ".css", ".typ"}
 
 Inputs = dict[str, dict[str, str]]
 """Digests and versions by kind: ``supplies``, ``files`` (the request and what it refers to), ``libraries``."""
@@ -88,13 +87,8 @@ def _released_before(request: Request, places: Places) -> dict[str, str]:
 
 
 def _files(request: Request, places: Places) -> Iterable[Path]:
-    requests = places.data / "requests"
-    yield from (requests / f"{file_name(name)}.toml" for name in (request.reference, *request.aggregated))
-    yield requests / f"{file_name(request.reference)}.docx"
-    yield places.data / "topics" / f"{request.topic}.toml"
-    yield places.data / "authorities" / f"{request.authority}.toml"
-    for folder in ("layouts", "deflators"):
-        yield from (places.data / folder).glob("*.toml")
+    about = About(request.authority, request.topic, tuple(request.aggregated))
+    yield from settings_files(places, request.reference, about)
     yield from {planned.notebook for planned in plan(request, places, places.reports)}
 
 
@@ -110,7 +104,5 @@ def _digest(path: Path) -> str:
 @cache
 def _digest_of_library() -> str:
     """Return a digest of the library's own files: between releases its version stays as it is."""
-    folder = Path(foi_stats.__file__).parent
-    files = sorted(path for path in folder.rglob("*") if path.suffix in _SOURCES)
-    each = [f"{path.relative_to(folder).as_posix()} {_digest(path)}\n" for path in files]
+    each = [f"{name} {_digest(path)}\n" for name, path in library_files().items()]
     return sha256("".join(each).encode()).hexdigest()

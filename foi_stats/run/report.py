@@ -50,8 +50,7 @@ class _Read:
     inputs: dict[str, Seen]
     looked: int
     began: dt.datetime
-    as_draft: bool
-    on_record: bool
+    settings: RunSettings
 
 
 def run_request(
@@ -104,9 +103,8 @@ def prepare(reference: str, places: Places, run: Path, scratch: Path | None, set
     runs = plan(case.request, places, run)
     for planned in runs:
         check_parameters(planned.notebook, planned.parameters)
-    read = _Read(case, selection, about, inputs, looked, began, settings.as_draft, settings.on_record)
     if scratch is not None:
-        scratch.write_bytes(pickle.dumps(read))
+        scratch.write_bytes(pickle.dumps(_Read(case, selection, about, inputs, looked, began, settings)))
     more = {planned.notebook: reads_more(planned.notebook) for planned in runs}
     last = read_record(places.report(case.request.reference)).get("digests", {})
     steps = []
@@ -167,7 +165,8 @@ def finish(
     proof = _prove(case, parts, run / name / "tables")
     write_audit(run / "working", case, proof)
     shown = [part.answer for part in parts.values()]
-    screened = screen_release(run / name, case, [*answers.values(), *shown], proof, places)
+    without_figures = [answer for question, answer in answers.items() if question not in parts]
+    screened = screen_release(run / name, case, [*without_figures, *shown], proof, places)
     write_text(run / "working" / "screen.json", findings_json(screened) + "\n")
     changed = say_changed(case, shown)
     unsaid = [finding for finding in changed if finding.severity == "error"]
@@ -184,12 +183,13 @@ def finish(
         seconds=time.time() - started,
         warnings=tuple(finding for finding in (*case.findings, *changed) if finding.severity == "warning"),
         stops=stops,
-        letter=letter if read.as_draft else None,
+        letter=letter if read.settings.as_draft else None,
     )
     # What readers may see is on record before they can see it.
-    lines = lines_of(case, [part.answer for part in parts.values()])
-    release = write_release(places.data, case, lines) if name == "release" and read.on_record else own_release(case)
-    if not read.as_draft:  # of an approved request, that is not what the next run would make
+    lines = lines_of(case, shown)
+    recorded = name == "release" and read.settings.on_record
+    release = write_release(places.data, case, lines) if recorded else own_release(case)
+    if not read.settings.as_draft:  # of an approved request, that is not what the next run would make
         digests = {step.planned.part: dict(step.digests) for step in ready.steps}
         seen = seen_of_ledger(asker_of(case.request), release, case.released) if lines else None
         write_record(run, outcome, read.about, read.inputs, read.looked, digests, seen)

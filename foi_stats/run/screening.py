@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable
 from importlib.resources import files
 from pathlib import Path
 
@@ -19,11 +19,6 @@ from foi_stats.supply.rows import records
 _WORDS = ("answer/wording.toml", "publish/letter.toml", "publish/wording.toml")
 
 
-def screen_files(paths: Sequence[Path], allowed: Collection[str] = ()) -> list[Finding]:
-    """Return what files hold that is not seen in them; ``allowed`` names may stand in their properties."""
-    return screen(*paths, allowed=allowed)
-
-
 def screen_release(
     folder: Path, case: Case, answers: Iterable[Answer], proof: Proof, places: Places
 ) -> tuple[Finding, ...]:
@@ -38,7 +33,7 @@ def screen_release(
         *forbidden_texts(case, decided),
         *_of_this_computer(places, "\n".join(decided).casefold()),
     ]
-    hidden = screen_files([folder], [case.authority.name, *case.authority.organisations])
+    hidden = screen(folder, allowed=[case.authority.name, *case.authority.organisations])
     return (*hidden, *leaks(forbidden, folder))
 
 
