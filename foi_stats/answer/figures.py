@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from itertools import count
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from foi_stats.money import add_up, decimals_of, parse_unit, show_money, unit_name
 from foi_stats.shorthand import GAPS, REASONS, join_shorthand
-from foi_stats.supply.rows import TEXT, TRAIL, records
+from foi_stats.supply.rows import TEXT, TRAIL
 from foi_stats.years import quarters_of
 
 FIGURES = ("figure", "part", "period", "value", "printed", "shorthand", "reason", "note")
@@ -86,25 +87,52 @@ def gather(
         {TOTAL: [year for years in periods.values() for year in years]} if totals and len(periods) > 1 else {}
     )
     slugs = _slugs(list(across))
+    found = _by_part_and_year(rows, part, value)
     cells, behind_each, missing = [], [], []
     for name, some in across.items():
         for period, years in over.items():
-            behind = rows[rows[part].isin(some) & rows["financial_year"].isin(years)]
+            behind = sorted(row for one in some for year in years for row in found.get((one, year), ()))
             is_total = TOTAL in (name, period)
             figure = f"{owner}/{slugs[name]}/{period.casefold() if is_total else period}"
             missing += [] if is_total else [(figure, name, what) for what in _missing(behind, years)]
             cell = _cell(behind, value, several=len(years) > 1) | ({"note": ""} if is_total else {})
             cells.append({"figure": figure, "part": name, "period": period, **cell})
-            behind_each.append(behind)
+            behind_each.append([row.at for row in behind])
     _print_alike(cells, unit)
-    trails = [
-        behind[["financial_year", *TRAIL]].assign(figure=cell["figure"], value=cell["printed"])
-        for cell, behind in zip(cells, behind_each, strict=True)
-    ]
     table = pd.DataFrame(cells, columns=list(FIGURES)).astype({"value": rows[value].dtype})
     table = table.astype({name: TEXT for name in FIGURES if name != "value"})
-    trail = pd.concat(trails, ignore_index=True) if trails else pd.DataFrame(columns=list(TRAIL_COLUMNS))
-    return Figures(table, trail[list(TRAIL_COLUMNS)].astype(TEXT), unit, tuple(missing))
+    return Figures(table, _trail(rows, cells, behind_each), unit, tuple(missing))
+
+
+class _Row(NamedTuple):
+    """What a figure needs of a row: the row's place among all, what it is for, and what it says."""
+
+    at: int
+    part: str
+    year: str
+    quarter: str
+    value: Any
+    shorthand: str
+    reason: str
+    note: str
+
+
+def _by_part_and_year(rows: pd.DataFrame, part: str, value: str) -> dict[tuple[str, str], list[_Row]]:
+    quarters = rows["quarter"] if "quarter" in rows else [""] * len(rows)
+    columns = [rows[name] for name in (value, "shorthand", "reason", "note")]
+    found: dict[tuple[str, str], list[_Row]] = {}
+    for row in map(_Row._make, zip(count(), rows[part], rows["financial_year"], quarters, *columns)):
+        found.setdefault((row.part, row.year), []).append(row)
+    return found
+
+
+def _trail(rows: pd.DataFrame, cells: list[dict[str, Any]], behind_each: list[list[int]]) -> pd.DataFrame:
+    """Return the trail of every figure, one after another: the rows behind it, in the order in which they were read."""
+    each = [len(behind) for behind in behind_each]
+    trail = rows[["financial_year", *TRAIL]].take([at for behind in behind_each for at in behind])
+    named = {"figure": [cell["figure"] for cell in cells], "value": [cell["printed"] for cell in cells]}
+    repeated = {name: pd.Series(said, dtype=TEXT).repeat(each).to_numpy() for name, said in named.items()}
+    return trail.assign(**repeated)[list(TRAIL_COLUMNS)].astype(TEXT).reset_index(drop=True)
 
 
 def without_totals(table: pd.DataFrame) -> pd.DataFrame:
@@ -120,31 +148,32 @@ def _check_totals(rows: pd.DataFrame, parts: list[str]) -> None:
         raise ValueError(f"one of the parts is called {TOTAL} itself: ask for figures without totals")
 
 
-def _missing(behind: pd.DataFrame, years: list[str]) -> list[str]:
+def _missing(behind: list[_Row], years: list[str]) -> list[str]:
     """Return the years, and the quarters of years that are given by quarter, of which there is no row."""
     missing = []
     for year in years:
-        rows = behind[behind["financial_year"] == year]
-        given = set(rows["quarter"]) - {""} if "quarter" in rows else set()
-        if rows.empty:
+        rows = [row for row in behind if row.year == year]
+        given = {row.quarter for row in rows} - {""}
+        if not rows:
             missing.append(year)
         elif given:
             missing += [quarter for quarter in quarters_of(year) if quarter not in given]
     return missing
 
 
-def _cell(behind: pd.DataFrame, value: str, *, several: bool) -> dict[str, Any]:
+def _cell(behind: list[_Row], value: str, *, several: bool) -> dict[str, Any]:
     """Return the value of one figure and what qualifies it; how it is printed depends on the others of its table."""
-    known, gaps = behind[behind[value].notna()], behind[behind[value].isna()]
-    reasons = list(dict.fromkeys(gaps["reason"][gaps["reason"].ne("")]))
-    notes = list(dict.fromkeys(row["note"] for row in records(behind) if row["note"] and row["reason"] != "ncnd"))
-    if known.empty:
+    gaps = [row for row in behind if pd.isna(row.value)]
+    known = [row for row in behind if not pd.isna(row.value)]
+    reasons = list(dict.fromkeys(row.reason for row in gaps if row.reason))
+    notes = list(dict.fromkeys(row.note for row in behind if row.note and row.reason != "ncnd"))
+    if not known:
         standing = _symbols(gaps, gaps=True)
         symbol = standing[0] if len(standing) == 1 else "[x]"
         return {"value": None, "shorthand": symbol, "reason": " ".join(reasons), "note": "\n".join(notes)}
     # What qualifies a row says nothing where the row has no value, nor does a break within the years of one sum.
     symbols = [symbol for symbol in _symbols(known, gaps=False) if not (several and symbol == "[b]")]
-    total = add_up(Decimal(number) for number in known[value])
+    total = add_up(Decimal(row.value) for row in known)
     assert total is not None
     return {
         "value": total if value == "amount" else int(total),
@@ -154,8 +183,8 @@ def _cell(behind: pd.DataFrame, value: str, *, several: bool) -> dict[str, Any]:
     }
 
 
-def _symbols(rows: pd.DataFrame, *, gaps: bool) -> list[str]:
-    symbols = dict.fromkeys(symbol for text in rows["shorthand"] for symbol in text.split())
+def _symbols(rows: list[_Row], *, gaps: bool) -> list[str]:
+    symbols = dict.fromkeys(symbol for row in rows for symbol in row.shorthand.split())
     return [symbol for symbol in symbols if (symbol in GAPS) == gaps]
 
 

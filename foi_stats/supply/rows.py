@@ -82,7 +82,8 @@ def _empty(kind: str) -> pd.DataFrame:
 
 def records(rows: pd.DataFrame) -> list[dict[str, Any]]:
     """Return the rows of a frame as dictionaries, for code that reads them one at a time."""
-    return [{str(name): value for name, value in record.items()} for record in rows.to_dict("records")]
+    names = [str(name) for name in rows.columns]
+    return [dict(zip(names, values, strict=True)) for values in zip(*(rows[name] for name in rows), strict=True)]
 
 
 def validate(rows: pd.DataFrame, kind: str) -> None:
