@@ -203,6 +203,7 @@ def _add_table(document: Document, table: Table) -> None:
     document.add_paragraph(table.caption, style="Caption")
     made = document.add_table(rows=0, cols=len(table.headings), style="Table Grid")
     made.autofit = False
+    style: Any = document.styles[_CELL].style_id  # looked up once: to look up a style takes longer than to use it
     made._tbl.tblPr.append(_element("w:tblCaption", **{"w:val": _short(table.caption)}))
     widths = column_widths(table)
     for column, width in zip(made.columns, widths, strict=True):
@@ -214,7 +215,7 @@ def _add_table(document: Document, table: Table) -> None:
         for column, (cell, text) in enumerate(zip(row.cells, cells, strict=True)):
             cell.width = Cm(widths[column])
             paragraph = cell.paragraphs[0]
-            paragraph.style = _CELL
+            paragraph._p.style = style
             # a short table stands on one page; of a long one the heading is repeated
             paragraph.paragraph_format.keep_with_next = number < (len(table.rows) if is_short(table) else 1)
             paragraph.add_run(text).bold = number == 0 or None

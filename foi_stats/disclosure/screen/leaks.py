@@ -15,12 +15,13 @@ import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from hashlib import sha256
 from pathlib import Path
 from urllib.parse import unquote_to_bytes
 
 from foi_stats.disclosure.screen.catalogue import masked
 from foi_stats.disclosure.screen.package import open_archive
-from foi_stats.disclosure.screen.pdf import read_pdf
+from foi_stats.disclosure.screen.pdf import pdf_texts, read_pdf
 from foi_stats.findings import Finding
 from foi_stats.supply.formats.guard import MAX_FILE_BYTES, Refusal, read_bytes
 
@@ -61,30 +62,40 @@ def leaks(forbidden: Iterable[Forbidden], folder: Path) -> list[Finding]:
         looked into is a finding too.
     """
     patterns = [(one, _words(one.value), _pattern(one.value)) for one in forbidden if str(one.value).strip()]
+    clean: set[bytes] = set()
     found = []
     for path in sorted(folder.rglob("*")) if folder.is_dir() else [folder]:
         name = str(path.relative_to(folder)) if path != folder else path.name
         found += [_leak(one, name, "its name") for one, _, pattern in patterns if pattern.search(_plain(path.name))]
         if path.is_file():
-            found += _file_leaks(path, name, patterns)
+            found += _file_leaks(path, name, patterns, clean)
     return found
 
 
 def _file_leaks(
-    path: Path, name: str, patterns: list[tuple[Forbidden, frozenset[str], re.Pattern[str]]]
+    path: Path, name: str, patterns: list[tuple[Forbidden, frozenset[str], re.Pattern[str]]], clean: set[bytes]
 ) -> list[Finding]:
+    """Return what leaks in a file. ``clean`` are digests of what was searched before: a chart stands in many places."""
     seen: dict[Forbidden, str] = {}
     try:
         for place, content in _contents(read_bytes(path), ""):
-            for text in _texts(content):
-                words = set(_WORD.findall(text))
-                for one, needed, pattern in patterns:
-                    if needed <= words and one not in seen and pattern.search(text):
-                        seen[one] = place or "its text"
+            if (digest := sha256(content).digest()) in clean:
+                continue
+            leaked = dict.fromkeys(one for text in _texts(content) for one in _leaked(text, patterns))
+            seen = dict.fromkeys(leaked, place or "its text") | seen
+            if not leaked:
+                clean.add(digest)
     except Refusal as refused:
         return [Finding("leak", "error", name, found=refused.finding.found, expected="a file that can be looked into",
                         action="Make the release again")]  # fmt: skip
     return [_leak(one, name, place) for one, place in seen.items()]
+
+
+def _leaked(text: str, patterns: list[tuple[Forbidden, frozenset[str], re.Pattern[str]]]) -> Iterator[Forbidden]:
+    words = set(_WORD.findall(text))
+    for one, needed, pattern in patterns:
+        if needed <= words and pattern.search(text):
+            yield one
 
 
 def _leak(one: Forbidden, file: str, place: str) -> Finding:
@@ -144,10 +155,9 @@ def _parts(data: bytes) -> Iterator[tuple[str, bytes]]:
 def _pdf_parts(data: bytes) -> Iterator[tuple[str, bytes]]:
     """Yield each stream inflated, whether a page shows it or not, and the text and properties as a reader sees them."""
     yield from _inflated(data, _STREAM, "a stream")
-    reader = read_pdf(data)
-    for number, page in enumerate(reader.pages, 1):
-        yield f"page {number}", page.extract_text().encode()
-    yield "the properties", " ".join(map(str, (reader.metadata or {}).values())).encode()
+    for number, text in enumerate(pdf_texts(data), 1):
+        yield f"page {number}", text.encode("utf-8", "replace")
+    yield "the properties", " ".join(map(str, (read_pdf(data).metadata or {}).values())).encode()
 
 
 def _inflated(data: bytes, start: re.Pattern[bytes], name: str) -> Iterator[tuple[str, bytes]]:

@@ -55,6 +55,17 @@ def read_pdf(data: bytes) -> Any:  # noqa: ANN401 - pypdf is imported when it is
     return reader
 
 
+def pdf_texts(data: bytes) -> list[str]:
+    """Return the text of each page, as PDFium reads it: what is not seen too, such as text off the page."""
+    import pypdfium2
+
+    try:
+        with pypdfium2.PdfDocument(data) as document:
+            return [page.get_textpage().get_text_range() for page in document]
+    except pypdfium2.PdfiumError as error:
+        raise damaged(f"The file is damaged: {error}") from error
+
+
 def _guarded(check: Callable[[Any], Iterator[Finding]], reader: Any) -> list[Finding]:  # noqa: ANN401
     try:
         return list(check(reader))
