@@ -45,7 +45,7 @@ def run(
     _end_as_if_interrupted()
     try:
         places = places_of(root, data, reports)
-        names, code = _usable(references, places)
+        names, code = _usable(references, places, force=force)
     except FoiError as error:
         raise typer.Exit(say_error(error)) from None
     settings = RunSettings(workers=workers, force=force, cell_seconds=cell_seconds)
@@ -69,8 +69,10 @@ def run(
     raise typer.Exit(code)
 
 
-def _usable(references: list[str] | None, places: Places) -> tuple[list[str], int]:
+def _usable(references: list[str] | None, places: Places, *, force: bool) -> tuple[list[str], int]:
     """Return the requests to answer, and the exit code of those that cannot be used.
+
+    As soon as there is one to run, the process that imports for all is started: it works while the requests are read.
 
     Raises
     ------
@@ -80,6 +82,7 @@ def _usable(references: list[str] | None, places: Places) -> tuple[list[str], in
     from foi_stats.answer.names import list_requests
     from foi_stats.findings import InputError
     from foi_stats.run.inputs import unchanged
+    from foi_stats.run.warm import warm_up
 
     names = list(dict.fromkeys(references or list_requests(places.data)))
     if not names:
@@ -87,7 +90,8 @@ def _usable(references: list[str] | None, places: Places) -> tuple[list[str], in
     usable, code = [], 0
     for name in names:
         try:
-            if unchanged(name, places) is None:
+            if force or unchanged(name, places) is None:
+                warm_up()
                 from foi_stats.answer.request import read_request
 
                 name = read_request(places.data, name).reference

@@ -19,14 +19,14 @@ FOR_IMPORTS = {
     "OPENBLAS_NUM_THREADS": "1",
     "OMP_NUM_THREADS": "1",
     "JE_ARROW_MALLOC_CONF": "background_thread:false",
-    "PYDEVD_DISABLE_FILE_VALIDATION": "1",
 }
-"""What keeps numpy and pyarrow from starting a thread when imported, and the debugger from remarking on Python."""
+"""What keeps numpy and pyarrow from starting a thread when imported."""
 
 _PRELOAD = "foi_stats.run.preload"
 
-_BLOCKED = "rfc3987_syntax"
-"""Compiles a grammar for a second when it is imported, for a check of internationalised addresses in JSON schemas."""
+_BLOCKED = ("rfc3987_syntax", "isoduration", "debugpy")
+"""Libraries that take long to import, and that nothing here is in need of: they check addresses and durations in JSON
+schemas, of which a notebook's has none, and serve a debugger."""
 
 _worker = False
 
@@ -50,6 +50,11 @@ def context(method: str) -> Any:  # noqa: ANN401 - a context of any kind
         with _environment(FOR_IMPORTS), without_main():
             forkserver.ensure_running()
     return made
+
+
+def warm_up() -> None:
+    """Start what will have everything imported, where processes are forked; return at once."""
+    context(start_method())
 
 
 def become_worker(environment: Mapping[str, str]) -> None:
@@ -94,20 +99,20 @@ def without_main() -> Iterator[None]:
 
 @contextmanager
 def blocked() -> Iterator[None]:
-    """Import meanwhile without a library that is slow to import, and whose users do without if it is not there."""
-    there = _BLOCKED in sys.modules
-    if not there:
-        sys.modules[_BLOCKED] = None  # type: ignore[assignment]  # Python's own way to make an import fail
+    """Import meanwhile without libraries that are slow to import, and whose users do without if they are not there."""
+    absent = [name for name in _BLOCKED if name not in sys.modules]
+    for name in absent:
+        sys.modules[name] = None  # type: ignore[assignment]  # Python's own way to make an import fail
     try:
         yield
     finally:
-        if not there:
-            del sys.modules[_BLOCKED]
+        for name in absent:
+            del sys.modules[name]
 
 
 def forget_imports() -> None:
-    """Let a notebook import anew what was imported without the library left out, or looks for a shell when imported."""
-    forgotten = {"matplotlib_inline"} if _BLOCKED in sys.modules else {"matplotlib_inline", "jsonschema"}
+    """Let a notebook import anew what was imported without the libraries left out, or looks for a shell."""
+    forgotten = {"matplotlib_inline", "jsonschema"}
     for name in [name for name in sys.modules if name.partition(".")[0] in forgotten]:
         del sys.modules[name]
 
