@@ -57,7 +57,7 @@ def letter_docx(letter: Letter) -> bytes:
     _describe(document, letter)
     _style(document)
     _furnish_pages(document, letter)
-    document.add_paragraph(letter.title, style="Title")
+    _paragraph(document, "Title", letter.title)
     for block, leads in with_leads(letter.blocks):
         _add(document, block)
         if leads:
@@ -151,7 +151,7 @@ def _add_field(paragraph: WordParagraph, name: str) -> None:
 def _add(document: Document, block: Block) -> None:
     match block:
         case Heading(level, text):
-            document.add_heading(text, level - 1)
+            _paragraph(document, f"Heading {level - 1}", text)
         case Paragraph(text, lead, by):
             paragraph = document.add_paragraph()
             if lead:
@@ -159,10 +159,10 @@ def _add(document: Document, block: Block) -> None:
             _add_runs(paragraph, text, by)
         case Quote(texts):
             for text in texts:
-                document.add_paragraph(text, style="Quote")
+                _paragraph(document, "Quote", text)
         case Points(items, by):
             for item in items:
-                _add_runs(document.add_paragraph(style="List Bullet"), item, by)
+                _add_runs(_paragraph(document, "List Bullet"), item, by)
         case Facts(pairs, by):
             for term, text in pairs:
                 paragraph = document.add_paragraph()
@@ -174,6 +174,17 @@ def _add(document: Document, block: Block) -> None:
             _add_figure(document, block)
         case Files(text, addresses):
             document.add_paragraph(f"{text} {', '.join(addresses)}")
+
+
+def _paragraph(document: Document, style: str, text: str = "") -> WordParagraph:
+    paragraph = document.add_paragraph(text)
+    _set_style(paragraph, style)
+    return paragraph
+
+
+def _set_style(paragraph: WordParagraph, style: str) -> None:
+    """Set a paragraph's style without looking for it: python-docx reads all styles anew each time it is told a name."""
+    paragraph._p.style = style.replace(" ", "")  # what python-docx, like Word, makes of a name
 
 
 def _add_runs(paragraph: WordParagraph, text: str, by: Speaker) -> None:
@@ -200,10 +211,9 @@ def _add_table(document: Document, table: Table) -> None:
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import Cm, Pt
 
-    document.add_paragraph(table.caption, style="Caption")
+    _paragraph(document, "Caption", table.caption)
     made = document.add_table(rows=0, cols=len(table.headings), style="Table Grid")
     made.autofit = False
-    style: Any = document.styles[_CELL].style_id  # looked up once: to look up a style takes longer than to use it
     made._tbl.tblPr.append(_element("w:tblCaption", **{"w:val": _short(table.caption)}))
     widths = column_widths(table)
     for column, width in zip(made.columns, widths, strict=True):
@@ -215,7 +225,7 @@ def _add_table(document: Document, table: Table) -> None:
         for column, (cell, text) in enumerate(zip(row.cells, cells, strict=True)):
             cell.width = Cm(widths[column])
             paragraph = cell.paragraphs[0]
-            paragraph._p.style = style
+            _set_style(paragraph, _CELL)
             # a short table stands on one page; of a long one the heading is repeated
             paragraph.paragraph_format.keep_with_next = number < (len(table.rows) if is_short(table) else 1)
             paragraph.add_run(text).bold = number == 0 or None

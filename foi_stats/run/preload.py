@@ -44,6 +44,11 @@ def _prepare() -> None:
     from matplotlib.backends.registry import backend_registry
     from matplotlib.font_manager import FontProperties, findfont, get_font
 
+    from foi_stats.run.inputs import library_digest
+    from foi_stats.supply.store import reader_digest
+
+    library_digest()
+    reader_digest()
     get_font(findfont(FontProperties(family=["DejaVu Sans"])))
     backend_registry.is_valid_backend("any")
     PIL.Image.preinit()

@@ -177,6 +177,8 @@ def supersede(rows: pd.DataFrame, kind: Kind) -> tuple[pd.DataFrame, list[Findin
             findings.append(_given_twice(latest, figure))
         elif len(set(versions)) > 1:
             revised += latest.index[stands].tolist()
+    if not (drop or revised):
+        return rows.reset_index(drop=True), findings
     marked = rows.assign(
         shorthand=rows["shorthand"].mask(
             rows.index.isin(revised), rows["shorthand"].map(lambda symbols: join_shorthand(symbols, "[r]"))
@@ -188,6 +190,9 @@ def supersede(rows: pd.DataFrame, kind: Kind) -> tuple[pd.DataFrame, list[Findin
 def _given_again(rows: pd.DataFrame, same: list[str]) -> pd.DataFrame:
     """Return the rows of figures that stand in more than one supply, or under more than one date."""
     figures = rows[rows["basis"] != "paid"] if "basis" in rows else rows
+    figures = figures[figures.duplicated(same, keep=False)]
+    if figures.empty:  # as mostly
+        return figures
     versions = figures[[*same, "as_at", "file"]].drop_duplicates()
     again = versions.loc[versions.duplicated(same, keep=False), same].drop_duplicates()
     return figures.reset_index().merge(again, on=same).set_index("index")

@@ -14,7 +14,7 @@ import os
 import shutil
 import time
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import asdict
 from functools import cache
@@ -27,13 +27,17 @@ import pandas as pd
 
 from foi_stats.findings import Finding
 from foi_stats.supply.read import layouts_of, read_supply, rename
-from foi_stats.supply.rows import COUNT, DAY, FUNDING, MONEY, REFERRALS, TEXT
+from foi_stats.supply.rows import COUNT, DAY, FUNDING, MONEY, REFERRALS, TEXT, frame
 from foi_stats.supply.supply import Supply
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-_FRAMES = {"funding": FUNDING, "referrals": REFERRALS, "skipped": dict.fromkeys(("sheet", "cells", "why"), TEXT)}
+_FRAMES: dict[str, Mapping[str, Any]] = {
+    "funding": FUNDING,
+    "referrals": REFERRALS,
+    "skipped": dict.fromkeys(("sheet", "cells", "why"), TEXT),
+}
 _LEFT_FOR_GOOD = 24 * 60 * 60  # seconds
 
 
@@ -57,7 +61,7 @@ def read_stored(path: Path, *, layouts: Path, name: str, year: str, store: Path 
     if content is None:
         return read_supply(path, layouts=layouts, name=name, year=year)
     # A name's ending and its first word are looked at in reading, and are part of what the rows depend on.
-    about = [content, path.name.encode(), PurePath(name).name.encode(), year.encode(), _reader()]
+    about = [content, path.name.encode(), PurePath(name).name.encode(), year.encode(), reader_digest()]
     key = _digest([*about, *layouts_of(layouts)])
     entry = store / key[:2] / key
     kept = _read_entry(entry, path)
@@ -87,7 +91,11 @@ def _read_entry(entry: Path, path: Path) -> Supply | None:
         about = kept["about"]
         if _digest([json.dumps(about).encode()]) != kept["digest"]:
             return None
-        frames = {name: _read_frame(entry / f"{name}.parquet", about["digests"][name]) for name in _FRAMES}
+        digests = about["digests"]
+        frames = {
+            name: _read_frame(entry / f"{name}.parquet", digests[name]) if name in digests else frame(columns)
+            for name, columns in _FRAMES.items()
+        }
         findings = tuple(Finding(**finding) for finding in about["findings"])
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
@@ -99,7 +107,8 @@ def _write_entry(entry: Path, supply: Supply) -> None:
     making = _beside(entry)
     try:
         making.mkdir(parents=True)
-        digests = {name: _write_frame(making / f"{name}.parquet", getattr(supply, name)) for name in _FRAMES}
+        frames = {name: getattr(supply, name) for name in _FRAMES}
+        digests = {name: _write_frame(making / f"{name}.parquet", rows) for name, rows in frames.items() if len(rows)}
         about = {"digests": digests, "findings": [asdict(finding) for finding in supply.findings]}
         kept = {"digest": _digest([json.dumps(about).encode()]), "about": about}
         (making / "entry.json").write_text(json.dumps(kept), encoding="utf-8")
@@ -155,16 +164,16 @@ def _read_frame(path: Path, digest: str) -> pd.DataFrame:
         raise ValueError(f"{path.name} is not what was written")
     # One thread: reading is fast enough, and a process that has no threads can still be forked.
     table = pq.read_table(BytesIO(content), use_threads=False)
-    frame: pd.DataFrame = table.to_pandas(types_mapper=_column_type, use_threads=False, ignore_metadata=True)
-    return frame
+    rows: pd.DataFrame = table.to_pandas(types_mapper=_column_type, use_threads=False, ignore_metadata=True)
+    return rows
 
 
-def _write_frame(path: Path, frame: pd.DataFrame) -> str:
+def _write_frame(path: Path, rows: pd.DataFrame) -> str:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     written = BytesIO()
-    table = pa.Table.from_pandas(frame, preserve_index=False, nthreads=1)
+    table = pa.Table.from_pandas(rows, preserve_index=False, nthreads=1)
     pq.write_table(table.replace_schema_metadata(None), written, compression="zstd")
     path.write_bytes(written.getvalue())
     return hashlib.sha256(written.getvalue()).hexdigest()
@@ -178,7 +187,7 @@ def _column_type(arrow_type: pa.DataType) -> Any:  # noqa: ANN401 - a pandas ext
 
 
 @cache
-def _reader() -> bytes:
+def reader_digest() -> bytes:
     """Return the digest of what reads: this library's vocabulary and reading code, and the reader of spreadsheets."""
     package = Path(__file__).parents[1]
     code = sorted([*package.glob("*.py"), *package.glob("supply/**/*.py")])

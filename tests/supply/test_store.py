@@ -118,7 +118,7 @@ DAMAGE = {
     "empty folder": emptied,
     "a file in its place": not_a_folder,
     "no entry.json": lambda entry: (entry / "entry.json").unlink(),
-    "no referrals": lambda entry: (entry / "referrals.parquet").unlink(),
+    "no rows": lambda entry: (entry / "funding.parquet").unlink(),
     "half an entry.json": lambda entry: (entry / "entry.json").write_text('{"digests": {'),
     "a list for an entry.json": lambda entry: (entry / "entry.json").write_text("[]"),
     "findings changed": lambda entry: (entry / "entry.json").write_text(
@@ -168,7 +168,7 @@ def test_another_layout_is_another_entry(stored, supply):
 
 def test_other_reading_code_is_another_entry(stored, supply, monkeypatch):
     stored(supply)
-    monkeypatch.setattr(module, "_reader", lambda: b"a later version")
+    monkeypatch.setattr(module, "reader_digest", lambda: b"a later version")
     stored(supply)
     assert len(stored.parsed) == 2
 

@@ -44,6 +44,10 @@ class Forbidden:
     value: str | int | Decimal
 
 
+_Patterns = list[tuple[Forbidden, frozenset[str], re.Pattern[str]]]
+"""What is looked for, the words without which it is not there, and how it is recognised."""
+
+
 def leaks(forbidden: Iterable[Forbidden], folder: Path) -> list[Finding]:
     """Return a finding for each forbidden thing in each file of a folder, or in its name.
 
@@ -72,17 +76,16 @@ def leaks(forbidden: Iterable[Forbidden], folder: Path) -> list[Finding]:
     return found
 
 
-def _file_leaks(
-    path: Path, name: str, patterns: list[tuple[Forbidden, frozenset[str], re.Pattern[str]]], clean: set[bytes]
-) -> list[Finding]:
+def _file_leaks(path: Path, name: str, patterns: _Patterns, clean: set[bytes]) -> list[Finding]:
     """Return what leaks in a file. ``clean`` are digests of what was searched before: a chart stands in many places."""
     seen: dict[Forbidden, str] = {}
     try:
         for place, content in _contents(read_bytes(path), ""):
             if (digest := sha256(content).digest()) in clean:
                 continue
-            leaked = dict.fromkeys(one for text in _texts(content) for one in _leaked(text, patterns))
-            seen = dict.fromkeys(leaked, place or "its text") | seen
+            may = _may_hold(content, patterns)
+            leaked = dict.fromkeys(one for text in (_texts(content) if may else ()) for one in _leaked(text, may))
+            seen |= dict.fromkeys((one for one in leaked if one not in seen), place or "its text")
             if not leaked:
                 clean.add(digest)
     except Refusal as refused:
@@ -91,8 +94,33 @@ def _file_leaks(
     return [_leak(one, name, place) for one, place in seen.items()]
 
 
-def _leaked(text: str, patterns: list[tuple[Forbidden, frozenset[str], re.Pattern[str]]]) -> Iterator[Forbidden]:
-    words = set(_WORD.findall(text))
+def _may_hold(content: bytes, patterns: _Patterns) -> _Patterns:
+    """Return what must be looked for in bytes: in markup and text all, in a picture or font what its letters allow.
+
+    Fonts and packed pictures are most of a release, and to read them as text takes long. Nothing in them cuts a word,
+    and without their zero bytes the letters of UTF-16 stand beside each other.
+    """
+    if b"\0" not in content or content.startswith((b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")) or _is_text(content):
+        return patterns
+    letters = content.lower()
+    beside = letters.translate(None, b"\0")
+    return [
+        one
+        for one in patterns
+        if all(word.encode() in letters or word.encode() in beside for word in one[1] if word.isascii())
+    ]
+
+
+def _is_text(content: bytes) -> bool:
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _leaked(text: str, patterns: _Patterns) -> Iterator[Forbidden]:
+    words = set(_WORD.findall(text)) if any(needed for _, needed, _ in patterns) else set()
     for one, needed, pattern in patterns:
         if needed <= words and pattern.search(text):
             yield one
