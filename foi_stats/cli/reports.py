@@ -39,8 +39,6 @@ def run(
 ) -> None:
     """Answer requests: run the notebooks of what has changed, and put the reports together."""
     from foi_stats.findings import FoiError
-    from foi_stats.run.batch import run_requests
-    from foi_stats.run.steps import Failure, RunSettings
 
     _end_as_if_interrupted()
     try:
@@ -48,6 +46,9 @@ def run(
         names, code = _usable(references, places, force=force)
     except FoiError as error:
         raise typer.Exit(say_error(error)) from None
+    from foi_stats.run.batch import run_requests
+    from foi_stats.run.steps import Failure, RunSettings
+
     settings = RunSettings(workers=workers, force=force, cell_seconds=cell_seconds)
     if dry_run:
         raise typer.Exit(max(code, _explain(names, places, settings, as_json=as_json)))

@@ -12,6 +12,7 @@ from foi_stats.publish.letter_docx import letter_docx
 from foi_stats.publish.letter_html import letter_html
 from foi_stats.publish.letter_pdf import letter_pdf
 from foi_stats.publish.part import Part
+from foi_stats.run.pool import aside
 
 
 def write_outcome(
@@ -22,7 +23,13 @@ def write_outcome(
     Where an officer has put back an edited letter it is released as it is, and alone: a page and a PDF made from the
     request's file would not say the same.
     """
-    write_figures(folder, case, parts, draft=bool(letter.draft))
+    folder.mkdir(parents=True)
+    with aside(_write_letter, folder, letter, edited) as written:
+        write_figures(folder, case, parts, draft=bool(letter.draft))
+        written()
+
+
+def _write_letter(folder: Path, letter: Letter, edited: bytes | None) -> None:
     if edited is not None:
         (folder / "response.docx").write_bytes(edited)
         return

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from types import TracebackType
@@ -35,6 +35,9 @@ class Pool:
         self._workers = workers
         self._method = method or warm.start_method()
         self._context: Any = warm.context(self._method)
+        # A fork is had when the warm process has imported everything. What is asked for first need not wait for that:
+        # a new process imports only what it needs, on another core.
+        self._first: Any = warm.context("spawn") if (os.cpu_count() or 1) > 1 else None
         self._running: list[tuple[Any, Any, Connection]] = []
 
     def __enter__(self) -> Self:
@@ -57,7 +60,8 @@ class Pool:
         """Start a piece of work. Function, arguments and result are passed between processes, so they are pickled."""
         ours, theirs = self._context.Pipe(duplex=False)
         work = (theirs, dict(os.environ), function, given)
-        running = self._context.Process(target=_work, args=work, name="foi-stats")
+        context, self._first = self._first or self._context, None
+        running = context.Process(target=_work, args=work, name="foi-stats")
         with warm.without_main():
             running.start()
         theirs.close()
@@ -78,6 +82,40 @@ class Pool:
         running.close()
         pipe.close()
         return Done(label, value, error)
+
+
+@contextmanager
+def aside(function: Callable[..., Any], *given: Any) -> Iterator[Callable[[], Any]]:  # noqa: ANN401
+    """Do something in a fork of this process meanwhile, or at once where this process cannot be forked.
+
+    Yields a function that waits for it, and returns what it gave or raises the error it ended with.
+    """
+    if not warm.may_be_forked() or (os.cpu_count() or 1) == 1:
+        value = function(*given)
+        yield lambda: value
+        return
+    context = warm.context("fork")
+    ours, theirs = context.Pipe(duplex=False)
+    running = context.Process(target=_say, args=(theirs, function, given), name="foi-stats-aside")
+    running.start()
+    theirs.close()
+
+    def wait_for_it() -> Any:  # noqa: ANN401
+        try:
+            value, error = ours.recv()
+        except EOFError:
+            raise _death(running) from None
+        if error is not None:
+            raise error
+        return value
+
+    try:
+        yield wait_for_it
+    finally:
+        running.kill()  # it has said what it has to say, or nobody wants to hear it
+        running.join()
+        running.close()
+        ours.close()
 
 
 def _death(running: Any) -> DeathError:  # noqa: ANN401 - a Process of any context
@@ -101,6 +139,11 @@ def _work(pipe: Connection, environment: dict[str, str], function: Callable[...,
         os.setpgid(0, 0)  # Ctrl-C goes to whoever started it, and a kill to it with all that it started
     _let_go_of_output()
     warm.become_worker(environment)
+    _say(pipe, function, given)
+
+
+def _say(pipe: Connection, function: Callable[..., Any], given: tuple[Any, ...]) -> None:
+    """Call a function, and say what came of it: what it returned, or the error it raised."""
     try:
         said: tuple[Any, Exception | None] = (function(*given), None)
     except Exception as error:

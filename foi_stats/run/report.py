@@ -162,15 +162,7 @@ def finish(
     name = "release" if case.request.approval else "draft"
     letter = compose(case, answers, parts, draft=name == "draft")
     write_outcome(run / name, case, letter, parts, read_edited(letter, case.request, places))
-    proof = _prove(case, parts, run / name / "tables")
-    write_audit(run / "working", case, proof)
-    shown = [part.answer for part in parts.values()]
-    without_figures = [answer for question, answer in answers.items() if question not in parts]
-    screened = screen_release(run / name, case, [*without_figures, *shown], proof, places)
-    write_text(run / "working" / "screen.json", findings_json(screened) + "\n")
-    changed = say_changed(case, shown)
-    unsaid = [finding for finding in changed if finding.severity == "error"]
-    stops = (*_stops(case, parts, places), *proof.findings, *screened, *unsaid)
+    stops, changed = _check(run, name, case, answers, parts, places)
     if name == "release":
         _stop_at([finding for finding in stops if finding.severity == "error"])
     write_working(run / "working", case, places, read.selection, letter, parts, seconds, read.began)
@@ -185,16 +177,37 @@ def finish(
         stops=stops,
         letter=letter if read.settings.as_draft else None,
     )
-    # What readers may see is on record before they can see it.
-    lines = lines_of(case, shown)
-    recorded = name == "release" and read.settings.on_record
-    release = write_release(places.data, case, lines) if recorded else own_release(case)
-    if not read.settings.as_draft:  # of an approved request, that is not what the next run would make
-        digests = {step.planned.part: dict(step.digests) for step in ready.steps}
-        seen = seen_of_ledger(asker_of(case.request), release, case.released) if lines else None
-        write_record(run, outcome, read.about, read.inputs, read.looked, digests, seen)
+    _put_on_record(ready, read, places, run, outcome, [part.answer for part in parts.values()])
     switch(report, run)
     return outcome
+
+
+def _check(
+    run: Path, name: str, case: Case, answers: Mapping[str, Answer], parts: Mapping[str, Part], places: Places
+) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
+    """Look at what a reader would get; return what stops a release, and what has changed since the last."""
+    proof = _prove(case, parts, run / name / "tables")
+    write_audit(run / "working", case, proof)
+    shown = [part.answer for part in parts.values()]
+    without_figures = [answer for question, answer in answers.items() if question not in parts]
+    screened = screen_release(run / name, case, [*without_figures, *shown], proof, places)
+    write_text(run / "working" / "screen.json", findings_json(screened) + "\n")
+    changed = say_changed(case, shown)
+    unsaid = [finding for finding in changed if finding.severity == "error"]
+    return (*_stops(case, parts, places), *proof.findings, *screened, *unsaid), tuple(changed)
+
+
+def _put_on_record(
+    ready: Ready, read: _Read, places: Places, run: Path, outcome: Outcome, shown: Sequence[Answer]
+) -> None:
+    """Write to the ledger what readers may see, before they can see it, and what the report was made from."""
+    lines = lines_of(read.case, shown)
+    recorded = outcome.outcome == "release" and read.settings.on_record
+    release = write_release(places.data, read.case, lines) if recorded else own_release(read.case)
+    if not read.settings.as_draft:  # of an approved request, that is not what the next run would make
+        digests = {step.planned.part: dict(step.digests) for step in ready.steps}
+        seen = seen_of_ledger(asker_of(read.case.request), release, read.case.released) if lines else None
+        write_record(run, outcome, read.about, read.inputs, read.looked, digests, seen)
 
 
 def _stops(case: Case, parts: Mapping[str, Part], places: Places) -> list[Finding]:

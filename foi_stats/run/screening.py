@@ -14,6 +14,7 @@ from foi_stats.disclosure.screen.read import screen
 from foi_stats.disclosure.undecided import decided_texts, forbidden_counts, forbidden_texts
 from foi_stats.findings import Finding
 from foi_stats.run.places import Places
+from foi_stats.run.pool import aside
 from foi_stats.supply.rows import records
 
 _WORDS = ("answer/wording.toml", "publish/letter.toml", "publish/wording.toml")
@@ -33,8 +34,9 @@ def screen_release(
         *forbidden_texts(case, decided),
         *_of_this_computer(places, "\n".join(decided).casefold()),
     ]
-    hidden = screen(folder, allowed=[case.authority.name, *case.authority.organisations])
-    return (*hidden, *leaks(forbidden, folder))
+    with aside(leaks, forbidden, folder) as leaked:
+        hidden = screen(folder, allowed=[case.authority.name, *case.authority.organisations])
+        return (*hidden, *leaked())
 
 
 def _other_bodies(case: Case) -> list[str]:

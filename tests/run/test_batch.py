@@ -13,7 +13,7 @@ import pytest
 
 from foi_stats.run.batch import explain, run_requests
 from foi_stats.run.inputs import unchanged
-from foi_stats.run.pool import DeathError, Pool
+from foi_stats.run.pool import Pool
 from foi_stats.run.steps import Failure, Progress, RunSettings
 from tests.conftest import PROJECT
 from tests.supply.test_folder import change
@@ -212,15 +212,6 @@ def test_processes_and_files_are_let_go():
                 pool.wait()
             pool.start(number, abs, number)
         assert not before or len(os.listdir("/proc/self/fd")) == before
-
-
-def test_a_process_that_dies_is_told_from_one_that_fails():
-    with Pool(2) as pool:
-        pool.start("dies", os._exit, 3)
-        pool.start("fails", int, "x")
-        ended = {done.label: done.error for done in (pool.wait(), pool.wait())}
-    assert isinstance(ended["dies"], DeathError)
-    assert isinstance(ended["fails"], ValueError)
 
 
 def test_the_record_of_a_report_is_no_secret_of_one_process(made):

@@ -21,7 +21,7 @@ from urllib.parse import unquote_to_bytes
 
 from foi_stats.disclosure.screen.catalogue import masked
 from foi_stats.disclosure.screen.package import open_archive
-from foi_stats.disclosure.screen.pdf import pdf_texts, read_pdf
+from foi_stats.disclosure.screen.pdf import pdf_texts
 from foi_stats.findings import Finding
 from foi_stats.supply.formats.guard import MAX_FILE_BYTES, Refusal, read_bytes
 
@@ -183,9 +183,10 @@ def _parts(data: bytes) -> Iterator[tuple[str, bytes]]:
 def _pdf_parts(data: bytes) -> Iterator[tuple[str, bytes]]:
     """Yield each stream inflated, whether a page shows it or not, and the text and properties as a reader sees them."""
     yield from _inflated(data, _STREAM, "a stream")
-    for number, text in enumerate(pdf_texts(data), 1):
+    *pages, properties = pdf_texts(data)
+    for number, text in enumerate(pages, 1):
         yield f"page {number}", text.encode("utf-8", "replace")
-    yield "the properties", " ".join(map(str, (read_pdf(data).metadata or {}).values())).encode()
+    yield "the properties", properties.encode("utf-8", "replace")
 
 
 def _inflated(data: bytes, start: re.Pattern[bytes], name: str) -> Iterator[tuple[str, bytes]]:

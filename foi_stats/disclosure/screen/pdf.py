@@ -56,12 +56,13 @@ def read_pdf(data: bytes) -> Any:  # noqa: ANN401 - pypdf is imported when it is
 
 
 def pdf_texts(data: bytes) -> list[str]:
-    """Return the text of each page, as PDFium reads it: what is not seen too, such as text off the page."""
+    """Return the text of each page as PDFium reads it, what lies off the page too, and last that of the properties."""
     import pypdfium2
 
     try:
         with pypdfium2.PdfDocument(data) as document:
-            return [page.get_textpage().get_text_range() for page in document]
+            pages = [page.get_textpage().get_text_range() for page in document]
+            return [*pages, " ".join(document.get_metadata_dict().values())]
     except pypdfium2.PdfiumError as error:
         raise damaged(f"The file is damaged: {error}") from error
 

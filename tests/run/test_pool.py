@@ -1,0 +1,121 @@
+"""Processes: a fresh one for each piece of work, and what is done aside."""
+
+from __future__ import annotations
+
+import os
+import signal
+from contextlib import suppress
+
+import pytest
+
+from foi_stats.findings import ReleaseError
+from foi_stats.run import warm
+from foi_stats.run.pool import DeathError, Pool, aside
+
+METHODS = ["forkserver", "spawn"] if warm.start_method() == "forkserver" else ["spawn"]
+forked = pytest.mark.skipif("forkserver" not in METHODS, reason="processes cannot be forked here")
+
+
+def where() -> tuple[int, int]:
+    return os.getpid(), os.getppid()
+
+
+def fail() -> None:
+    raise ReleaseError("it must not be released")
+
+
+def die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def end() -> None:
+    os._exit(3)
+
+
+def aside_of(function):
+    """Do something aside; return this process, and what was given."""
+    with aside(function) as given:
+        return os.getpid(), given()
+
+
+def left_alone() -> int:
+    """Do something aside that nobody waits for, and return how many children are left."""
+    with suppress(RuntimeError), aside(signal.pause):
+        raise RuntimeError
+    with suppress(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+        return 1
+    return 0
+
+
+def run(*functions, method=None, given=()):
+    with Pool(1, method) as pool:
+        done = []
+        for number, function in enumerate(functions):
+            pool.start(number, function, *given)
+            done.append(pool.wait())
+        return done
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_each_piece_of_work_has_a_process_of_its_own(method):
+    done = run(where, where, where, method=method)
+    assert len({one.value[0] for one in done} | {os.getpid()}) == 4
+
+
+@forked
+@pytest.mark.skipif(os.cpu_count() == 1, reason="there is one core")
+def test_the_first_need_not_wait_for_what_imports_for_all():
+    first, second, third = (one.value for one in run(where, where, where))
+    assert first[1] == os.getpid()  # a new process, where there is a second core
+    assert second[1] == third[1] != os.getpid()  # forks of the warm one
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_an_error_is_handed_on(method):
+    for done in run(fail, fail, method=method):
+        assert isinstance(done.error, ReleaseError)
+        assert str(done.error) == "it must not be released"
+
+
+@pytest.mark.parametrize(("how", "said"), [(die, "was ended by signal SIGKILL"), (end, "ended with code 3")])
+def test_a_death_is_told(how, said):
+    for done in run(how, how):
+        assert isinstance(done.error, DeathError)
+        assert str(done.error) == said
+
+
+@forked
+def test_what_is_done_aside_is_done_in_a_fork():
+    with Pool(1) as pool:
+        pool.start(0, where)
+        pool.wait()
+        pool.start(1, aside_of, where)
+        done = pool.wait()
+    worker, (child, parent) = done.value
+    assert child != worker == parent
+
+
+@forked
+@pytest.mark.parametrize(
+    ("how", "kind", "said"),
+    [(fail, ReleaseError, "it must not be released"), (die, DeathError, "was ended by signal SIGKILL")],
+)
+def test_an_error_aside_is_raised_where_it_is_waited_for(how, kind, said):
+    with Pool(1) as pool:
+        for number in range(2):
+            pool.start(number, aside_of, how)
+            done = pool.wait()
+    assert isinstance(done.error, kind)
+    assert str(done.error) == said
+
+
+@forked
+def test_nothing_is_left_of_what_was_done_aside_and_not_waited_for():
+    assert [one.value for one in run(os.getpid, left_alone)][1] == 0
+
+
+def test_where_a_process_cannot_be_forked_it_is_done_at_once():
+    assert aside_of(os.getpid) == (os.getpid(), os.getpid())
+    with pytest.raises(ReleaseError, match="must not be released"):
+        aside_of(fail)
