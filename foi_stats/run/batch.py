@@ -59,11 +59,13 @@ def explain(references: Sequence[str], places: Places, settings: RunSettings) ->
     waiting = deque(references)
     running: set[str] = set()
     with Pool(settings.workers or os.cpu_count() or 1, settings.method) as pool:
+        anew = True
         while waiting or running:
             while waiting and pool.free:
                 reference = waiting.popleft()
                 run = new_run(places.report(reference))
-                pool.start(reference, _prepare, reference, places, run, None, settings)
+                pool.start(reference, _prepare, reference, places, run, None, settings, anew=anew)
+                anew = False
                 running.add(reference)
             done = pool.wait()
             running.discard(done.label)
@@ -101,6 +103,7 @@ class _Batch:
         self._places, self._settings, self._progress = places, settings, progress
         self._pool, self._scratch = pool, scratch
         self._at_once = workers + 1  # so that while the last notebook of one runs, there are others to start
+        self._anew = True  # the first report is read while the warm process still imports
         self._reports: dict[str, _Report] = {}
 
     def run(self) -> Iterator[Outcome | Failure]:
@@ -133,7 +136,8 @@ class _Batch:
         report = _Report(reference, run, self._scratch / run.name, time.time())
         self._reports[reference] = report
         given = (reference, self._places, run, report.scratch, self._settings)
-        self._pool.start((reference, "prepare"), _prepare, *given)
+        self._pool.start((reference, "prepare"), _prepare, *given, anew=self._anew)
+        self._anew = False
 
     def _start_step(self, report: _Report, step: Step) -> None:
         self._progress.step(report.reference, _called(step))

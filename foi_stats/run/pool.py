@@ -35,9 +35,6 @@ class Pool:
         self._workers = workers
         self._method = method or warm.start_method()
         self._context: Any = warm.context(self._method)
-        # A fork is had when the warm process has imported everything. What is asked for first need not wait for that:
-        # a new process imports only what it needs, on another core.
-        self._first: Any = warm.context("spawn") if (os.cpu_count() or 1) > 1 else None
         self._running: list[tuple[Any, Any, Connection]] = []
 
     def __enter__(self) -> Self:
@@ -56,11 +53,15 @@ class Pool:
         """How many more pieces of work can be started."""
         return self._workers - len(self._running)
 
-    def start(self, label: Any, function: Callable[..., Any], *given: Any) -> None:  # noqa: ANN401
-        """Start a piece of work. Function, arguments and result are passed between processes, so they are pickled."""
+    def start(self, label: Any, function: Callable[..., Any], *given: Any, anew: bool = False) -> None:  # noqa: ANN401
+        """Start a piece of work. Function, arguments and result are passed between processes, so they are pickled.
+
+        A fork is had when the warm process has imported everything. What is asked for before, and needs few imports, is
+        begun sooner by a process started ``anew``, where there is another core for it.
+        """
+        context = warm.context("spawn") if anew and (os.cpu_count() or 1) > 1 else self._context
         ours, theirs = self._context.Pipe(duplex=False)
         work = (theirs, dict(os.environ), function, given)
-        context, self._first = self._first or self._context, None
         running = context.Process(target=_work, args=work, name="foi-stats")
         with warm.without_main():
             running.start()

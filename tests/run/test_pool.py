@@ -65,10 +65,14 @@ def test_each_piece_of_work_has_a_process_of_its_own(method):
 
 @forked
 @pytest.mark.skipif(os.cpu_count() == 1, reason="there is one core")
-def test_the_first_need_not_wait_for_what_imports_for_all():
-    first, second, third = (one.value for one in run(where, where, where))
-    assert first[1] == os.getpid()  # a new process, where there is a second core
-    assert second[1] == third[1] != os.getpid()  # forks of the warm one
+def test_what_is_done_anew_need_not_wait_for_what_imports_for_all():
+    with Pool(1) as pool:
+        parents = []
+        for anew in (True, False, False):
+            pool.start("", where, anew=anew)
+            parents.append(pool.wait().value[1])
+    assert parents[0] == os.getpid()
+    assert parents[1] == parents[2] != os.getpid()  # forks of the warm one
 
 
 @pytest.mark.parametrize("method", METHODS)
