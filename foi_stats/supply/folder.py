@@ -190,9 +190,9 @@ def supersede(rows: pd.DataFrame, kind: Kind) -> tuple[pd.DataFrame, list[Findin
 def _given_again(rows: pd.DataFrame, same: list[str]) -> pd.DataFrame:
     """Return the rows of figures that stand in more than one supply, or under more than one date."""
     figures = rows[rows["basis"] != "paid"] if "basis" in rows else rows
-    figures = figures[figures.duplicated(same, keep=False)]
-    if figures.empty:  # as mostly
-        return figures
+    of_a_year = figures[["financial_year", "as_at", "file"]].drop_duplicates()
+    if not of_a_year["financial_year"].duplicated().any():  # as mostly: each year has one supply
+        return figures.head(0)
     versions = figures[[*same, "as_at", "file"]].drop_duplicates()
     again = versions.loc[versions.duplicated(same, keep=False), same].drop_duplicates()
     return figures.reset_index().merge(again, on=same).set_index("index")

@@ -93,8 +93,8 @@ def _read_entry(entry: Path, path: Path) -> Supply | None:
             return None
         digests = about["digests"]
         frames = {
-            name: _read_frame(entry / f"{name}.parquet", digests[name]) if name in digests else frame(columns)
-            for name, columns in _FRAMES.items()
+            name: _read_frame(entry / f"{name}.parquet", digests[name]) if name in digests else _empty(name).copy()
+            for name in _FRAMES
         }
         findings = tuple(Finding(**finding) for finding in about["findings"])
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
@@ -154,6 +154,11 @@ def _remove(path: Path) -> None:
     else:
         with suppress(OSError):
             path.unlink()
+
+
+@cache
+def _empty(name: str) -> pd.DataFrame:
+    return frame(_FRAMES[name])
 
 
 def _read_frame(path: Path, digest: str) -> pd.DataFrame:

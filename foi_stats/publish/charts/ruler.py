@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
+from itertools import repeat
 
 FONT = "DejaVu Sans"
 """It comes with matplotlib, so text is measured alike on every machine; what stands in for it elsewhere is narrower."""
@@ -10,9 +12,14 @@ FONT = "DejaVu Sans"
 _SLACK = 1.03  # what rounding to pixels may add
 
 
-@lru_cache(maxsize=4096)
 def width_of(text: str, size: float, weight: str = "normal") -> float:
     """Return the width of a line of text in inches."""
+    return sum(map(_advance_of, re.findall(r" |[^ ]+", text), repeat(weight))) * size / 72 * _SLACK
+
+
+@lru_cache(maxsize=4096)
+def _advance_of(word: str, weight: str) -> float:
+    """Return the width of a word, in points of text that is one point high: it grows as the size does."""
     import warnings
 
     from matplotlib.font_manager import FontProperties
@@ -20,9 +27,9 @@ def width_of(text: str, size: float, weight: str = "normal") -> float:
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a character that the font lacks is drawn as a box, and is as wide as one
-        font = FontProperties(family=FONT, size=size, weight=weight)
-        width, _, _ = text_to_path.get_text_width_height_descent(text, font, ismath=False)
-    return float(width) / 72 * _SLACK
+        font = FontProperties(family=FONT, size=1, weight=weight)
+        width, _, _ = text_to_path.get_text_width_height_descent(word, font, ismath=False)
+    return float(width)
 
 
 def line_height(size: float) -> float:
