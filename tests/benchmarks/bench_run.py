@@ -2,7 +2,8 @@
 
 Run ``python tests/benchmarks/bench_run.py``, or ``make bench``. It prints a table in Markdown; nothing here fails. The
 data are invented: 40 authorities, each with one request of five questions, so 200 notebooks. Peers run a sample, and
-their time is reckoned for all. ``--quick`` makes fewer; ``--memory`` adds 40 reports against 400, which takes long.
+their time is reckoned for all. ``--quick`` makes fewer; ``--long`` adds 1,000 notebooks in one process, and 40 reports
+against 400.
 
 ``PLOOMBER_PYTHON`` names a Python that has ploomber, to have its parallel executor run the sample too.
 """
@@ -172,27 +173,59 @@ def by_script(runs: list[NotebookRun], script: str, python: str = sys.executable
 
 def ours(runs: list[NotebookRun]) -> float:
     """Return the seconds that our processes take, the warm one's start among them."""
-    return timed(str(Path(__file__)), "--ours", json.dumps([_told(run) for run in _made(runs)]))
+    return timed(str(Path(__file__)), "--ours", input=json.dumps([_told(run) for run in _made(runs)]))
 
 
 def _told(run: NotebookRun) -> list[object]:
     return [str(run.notebook), str(run.output), dict(run.parameters)]
 
 
-def run_ours(told: list[list[object]]) -> None:
-    """Run notebooks as a batch does."""
+def run_ours(told: list[list[object]]) -> list[int]:
+    """Run notebooks as a batch does; return how many files and threads this process had after the first, and has."""
+    held = []
     with Pool(CORES) as pool:
         for one in told:
             if not pool.free:
                 _check(pool)
+                held = held or _held()
             pool.start("", run_notebook, *one)
         while pool.free < CORES:
             _check(pool)
+            last = _held()
+    return [*held, *last]
+
+
+def _held() -> list[int]:
+    return [len(os.listdir(f"/proc/self/{kind}")) for kind in ("fd", "task")] if Path("/proc/self/fd").exists() else []
 
 
 def _check(pool: Pool) -> None:
     if error := pool.wait().error:
         raise error
+
+
+def damage(places: Places, supplies: int, notebooks: int) -> None:
+    """Damage the supplies of the first authorities, and have a notebook fail for the next."""
+    for number in range(supplies):
+        (places.data / YEARS[number % 5] / f"shire-{number}" / "funding.xlsx").write_bytes(b"PK this is no workbook")
+    failing = {f"shire-{number}" for number in range(supplies, supplies + notebooks)}
+    notebook = places.notebooks / "referrals.ipynb"
+    told = json.loads(notebook.read_text(encoding="utf-8"))
+    last = told["cells"][-1]
+    last["source"] = [f"assert reference not in {failing}, 'a fault in the notebook'\n", *last["source"]]
+    notebook.write_text(json.dumps(told), encoding="utf-8")
+
+
+def failures(places: Places) -> str:
+    """Return how a batch ends some of whose supplies and notebooks are damaged."""
+    damage(places, 5, 3)
+    done = subprocess.run(
+        [sys.executable, *command(places, "--json")], env=ENVIRONMENT, capture_output=True, text=True, check=False
+    )
+    told = json.loads(done.stdout)
+    named = {one["request"] for one in told["failures"]}
+    expected = {f"shire-{number}" for number in range(8)}
+    return f"{len(named & expected)} failures named, {len(told['reports'])} reports, exit code {done.returncode}"
 
 
 def _made(runs: list[NotebookRun]) -> list[NotebookRun]:
@@ -266,19 +299,31 @@ def main() -> None:
         one = ["-c", FOI_STATS, "run", "944.2015-16", "--force", "--quiet", "--root", str(PROJECT)]
         cold = ratio([*one, "--reports", str(shipped.reports)], ["-c", "import pandas, matplotlib.pyplot"], times)
         say("`run 944.2015-16 --force`: times `import pandas, matplotlib.pyplot`", f"{cold:.2f}", "at most 4")
-        if "--memory" in sys.argv:
-            few = peak(*command(places, "--force"))
-            places = make_project(Path(folder) / "many", 10 * AUTHORITIES)
-            many = peak(*command(places, "--force"))
-            say(
-                f"memory: {10 * AUTHORITIES} reports against {AUTHORITIES}",
-                f"{many / few:.2f} ({few:.0f} MB)",
-                "0.9 to 1.1",
-            )
+        faulty = f"{AUTHORITIES} reports, 5 with damaged supplies and 3 with a failing notebook"
+        say(faulty, failures(places), "8 failures named")
+        if "--long" in sys.argv:
+            many = make_project(Path(folder) / "many", 10 * AUTHORITIES)
+            say_long(all_runs(many, 10 * AUTHORITIES)[:1000], make_project(Path(folder) / "few", AUTHORITIES), many)
+
+
+def say_long(runs: list[NotebookRun], few: Places, many: Places) -> None:
+    """Measure what would grow with time: files and threads in hand, and memory."""
+    told = json.dumps([_told(run) for run in _made(runs)])
+    words = [sys.executable, str(Path(__file__)), "--ours"]
+    done = subprocess.run(words, env=ENVIRONMENT, input=told, capture_output=True, text=True, check=True)
+    files, threads, files_after, threads_after = json.loads(done.stdout)
+    measured = f"{files_after} files, {threads_after} threads"
+    say(f"after {len(runs):,} notebooks, {files} files and {threads} threads after the first", measured, "the same")
+    little, much = (peak(*command(places, "--force")) for places in (few, many))
+    say(
+        f"memory: {10 * AUTHORITIES} reports against {AUTHORITIES}",
+        f"{much / little:.2f} ({little:.0f} MB)",
+        "0.9 to 1.1",
+    )
 
 
 if __name__ == "__main__":
     if "--ours" in sys.argv:
-        run_ours(json.loads(sys.argv[-1]))
+        sys.stdout.write(json.dumps(run_ours(json.load(sys.stdin))))
     else:
         main()
