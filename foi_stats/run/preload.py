@@ -45,10 +45,13 @@ def _prepare() -> None:
     from matplotlib.font_manager import FontProperties, findfont, get_font
 
     from foi_stats.run.inputs import library_digest
+    from foi_stats.supply.rows import funding_frame, referral_frame
     from foi_stats.supply.store import reader_digest
 
     library_digest()
     reader_digest()
+    funding_frame()
+    referral_frame()
     get_font(findfont(FontProperties(family=["DejaVu Sans"])))
     backend_registry.is_valid_backend("any")
     PIL.Image.preinit()

@@ -14,7 +14,7 @@ import os
 import shutil
 import time
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import asdict
 from functools import cache
@@ -27,16 +27,16 @@ import pandas as pd
 
 from foi_stats.findings import Finding
 from foi_stats.supply.read import layouts_of, read_supply, rename
-from foi_stats.supply.rows import COUNT, DAY, FUNDING, MONEY, REFERRALS, TEXT, frame
-from foi_stats.supply.supply import Supply
+from foi_stats.supply.rows import COUNT, DAY, MONEY, funding_frame, referral_frame
+from foi_stats.supply.supply import Supply, skipped_frame
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-_FRAMES: dict[str, Mapping[str, Any]] = {
-    "funding": FUNDING,
-    "referrals": REFERRALS,
-    "skipped": dict.fromkeys(("sheet", "cells", "why"), TEXT),
+_FRAMES: dict[str, Callable[[], pd.DataFrame]] = {
+    "funding": funding_frame,
+    "referrals": referral_frame,
+    "skipped": skipped_frame,
 }
 _LEFT_FOR_GOOD = 24 * 60 * 60  # seconds
 
@@ -93,8 +93,8 @@ def _read_entry(entry: Path, path: Path) -> Supply | None:
             return None
         digests = about["digests"]
         frames = {
-            name: _read_frame(entry / f"{name}.parquet", digests[name]) if name in digests else _empty(name).copy()
-            for name in _FRAMES
+            name: _read_frame(entry / f"{name}.parquet", digests[name]) if name in digests else without_rows()
+            for name, without_rows in _FRAMES.items()
         }
         findings = tuple(Finding(**finding) for finding in about["findings"])
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
@@ -156,11 +156,6 @@ def _remove(path: Path) -> None:
             path.unlink()
 
 
-@cache
-def _empty(name: str) -> pd.DataFrame:
-    return frame(_FRAMES[name])
-
-
 def _read_frame(path: Path, digest: str) -> pd.DataFrame:
     import pyarrow.parquet as pq
 
@@ -168,7 +163,7 @@ def _read_frame(path: Path, digest: str) -> pd.DataFrame:
     if hashlib.sha256(content).hexdigest() != digest:
         raise ValueError(f"{path.name} is not what was written")
     # One thread: reading is fast enough, and a process that has no threads can still be forked.
-    table = pq.read_table(BytesIO(content), use_threads=False)
+    table = pq.ParquetFile(BytesIO(content)).read(use_threads=False)
     rows: pd.DataFrame = table.to_pandas(types_mapper=_column_type, use_threads=False, ignore_metadata=True)
     return rows
 
