@@ -59,8 +59,21 @@ class Pool:
         A fork is had when the warm process has imported everything. What is asked for before, and needs few imports, is
         begun sooner by a process started ``anew``, where there is another core for it.
         """
-        context = warm.context("spawn") if anew and (os.cpu_count() or 1) > 1 else self._context
-        ours, theirs = self._context.Pipe(duplex=False)
+        if anew and (os.cpu_count() or 1) > 1:
+            self._start(warm.context("spawn"), label, function, given)
+            return
+        try:
+            self._start(self._context, label, function, given)
+        except (OSError, EOFError):
+            if self._method != "forkserver":
+                raise
+            # The warm process has ended: what it imports started threads here, or may not be imported at all.
+            os.environ[warm.METHOD] = self._method = "spawn"
+            self._context = warm.context("spawn")
+            self._start(self._context, label, function, given)
+
+    def _start(self, context: Any, label: Any, function: Callable[..., Any], given: tuple[Any, ...]) -> None:  # noqa: ANN401
+        ours, theirs = context.Pipe(duplex=False)
         work = (theirs, dict(os.environ), function, given)
         running = context.Process(target=_work, args=work, name="foi-stats")
         with warm.without_main():

@@ -22,6 +22,9 @@ FOR_IMPORTS = {
 }
 """What keeps numpy and pyarrow from starting a thread when imported."""
 
+METHOD = "FOI_STATS_START_METHOD"
+"""The environment variable that has all processes started anew where it is ``spawn``."""
+
 _PRELOAD = "foi_stats.run.preload"
 
 _BLOCKED = ("rfc3987_syntax", "isoduration", "debugpy")
@@ -36,6 +39,8 @@ def start_method() -> str:
 
     On macOS system libraries may not be used after a fork.
     """
+    if os.environ.get(METHOD) == "spawn":
+        return "spawn"
     can = "forkserver" in multiprocessing.get_all_start_methods() and sys.platform != "darwin"
     return "forkserver" if can else "spawn"
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +15,7 @@ from foi_stats.findings import ReleaseError
 from foi_stats.run import warm
 from foi_stats.run.pool import DeathError, Pool, aside
 
+PROJECT = Path(__file__).parents[2]
 METHODS = ["forkserver", "spawn"] if warm.start_method() == "forkserver" else ["spawn"]
 forked = pytest.mark.skipif("forkserver" not in METHODS, reason="processes cannot be forked here")
 
@@ -123,3 +127,24 @@ def test_where_a_process_cannot_be_forked_it_is_done_at_once():
     assert aside_of(os.getpid) == (os.getpid(), os.getpid())
     with pytest.raises(ReleaseError, match="must not be released"):
         aside_of(fail)
+
+
+@forked
+def test_where_the_warm_process_refuses_processes_are_started_anew(tmp_path):
+    (tmp_path / "refuses.py").write_text("raise SystemExit('it has threads')\n", encoding="utf-8")
+    script = """
+import os
+from foi_stats.run import warm
+from foi_stats.run.kernel import start_method_of
+from foi_stats.run.pool import Pool
+warm._PRELOAD = "refuses"
+with Pool(1) as pool:
+    for number in range(2):
+        pool.start(number, start_method_of)
+        print(pool.wait())
+"""
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(PROJECT), str(tmp_path)])}
+    done = subprocess.run(
+        [sys.executable, "-c", script], env=environment, capture_output=True, text=True, timeout=60, check=True
+    )
+    assert done.stdout.splitlines() == [f"Done(label={n}, value=None, error=None)" for n in range(2)]
