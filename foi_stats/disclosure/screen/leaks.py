@@ -32,6 +32,11 @@ _STREAM = re.compile(rb"stream\r?\n")
 _REFERENCE = re.compile(r"&#(x[0-9a-f]{1,6}|\d{1,7});|&(amp|lt|gt|quot|apos|nbsp|pound);", re.IGNORECASE)
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'", "nbsp": "\xa0", "pound": "£"}
 _TAG = re.compile(r"<[^<>]*>")
+_MARKUP = re.compile(rb"(?<!<)</\w|/>(?!>)|&#")
+"""What tells markup, in which tags cut words and references stand for letters, from the dictionaries of a pdf."""
+
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
+
 _WORD = re.compile(r"\w+")
 _SPACE = re.compile(r"[\s\u00a0\u2009\u202f]+")
 
@@ -95,20 +100,21 @@ def _file_leaks(path: Path, name: str, patterns: _Patterns, clean: set[bytes]) -
 
 
 def _may_hold(content: bytes, patterns: _Patterns) -> _Patterns:
-    """Return what must be looked for in bytes: in markup and text all, in a picture or font what its letters allow.
+    """Return what must be looked for in bytes: in markup all, in anything else what its letters allow.
 
-    Fonts and packed pictures are most of a release, and to read them as text takes long. Nothing in them cuts a word,
-    and without their zero bytes the letters of UTF-16 stand beside each other.
+    Fonts, packed pictures and the streams of a pdf are most of a release, and to read them as text takes long. Nothing
+    in them cuts a word, and without their zero bytes the letters of UTF-16 stand beside each other.
     """
-    if b"\0" not in content or content.startswith((b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")) or _is_text(content):
-        return patterns
     letters = content.lower()
     beside = letters.translate(None, b"\0")
-    return [
-        one
-        for one in patterns
-        if all(word.encode() in letters or word.encode() in beside for word in one[1] if word.isascii())
-    ]
+    if _MARKUP.search(beside) and (content.startswith(_UTF_16) or _is_text(content)):
+        return patterns
+    return [one for one in patterns if all(piece in letters or piece in beside for piece in _pieces(one[0].value))]
+
+
+def _pieces(value: str | int | Decimal) -> list[bytes]:
+    """Return the pieces of a text between its spaces, but for those whose letters have several forms."""
+    return [piece.encode() for piece in _plain(value).split() if piece.isascii()] if isinstance(value, str) else []
 
 
 def _is_text(content: bytes) -> bool:

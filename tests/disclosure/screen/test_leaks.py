@@ -9,6 +9,8 @@ from decimal import Decimal
 import pikepdf
 import pytest
 import typst
+from hypothesis import given
+from hypothesis import strategies as st
 
 from foi_stats.disclosure.screen.leaks import Forbidden, leaks
 from tests.disclosure.screen.making import SECRET, document, with_parts, workbook
@@ -65,6 +67,19 @@ def test_a_text_however_it_is_written(tmp_path, text):
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
 def test_other_encodings(tmp_path, encoding):
     assert found(tmp_path, f"Year,{SECRET}\n".encode(encoding)) == 1
+
+
+@given(
+    before=st.binary(max_size=200),
+    after=st.binary(max_size=200),
+    encoding=st.sampled_from(["utf-8", "utf-16-le", "utf-16-be"]),
+    upper=st.booleans(),
+    space=st.sampled_from([" ", "\u00a0", "  "]),
+)
+def test_a_text_among_bytes_that_are_none(tmp_path_factory, before, after, encoding, upper, space):
+    text = space.join(SECRET.upper().split() if upper else SECRET.split())
+    data = b"\x89\xff\0" + before + b"\0\0\0\0" + f" {text} ".encode(encoding) + b"\0\0\0\0" + after
+    assert found(tmp_path_factory.mktemp("bytes"), data, "picture.bin", [NAME]) == 1
 
 
 def test_a_picture_within_a_page(tmp_path):
