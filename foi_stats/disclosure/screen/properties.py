@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from urllib.parse import unquote
 
 from foi_stats.disclosure.screen.catalogue import finding, masked
 from foi_stats.findings import Finding
@@ -24,12 +25,26 @@ _ORGANISATION = re.compile(
 )
 _PATH = re.compile(
     r"(?:(?<![A-Za-z])[A-Za-z]:[\\/](?![/\\]?[\s\"'<])(?!/)|(?<![^\s\"'(=:>;,|])\\\\[\w.$-]+\\|file:/|"
-    r"(?<![^\s\"'(=:>;,|])/(?:home|Users|Volumes|mnt|tmp|root|srv|opt|var|private|work|workspace)/)[^\s\"'<>|]*"
+    r"(?<![^\s\"'(=:>;,|])/(?:home|Users|Volumes|mnt|tmp|root|srv|opt|var|private|work|workspace)/|"
+    r"https?://[\w.-]+-my\.sharepoint\.com/|https?://d\.docs\.live\.net/)[^\s\"'<>|]*"
+)
+"""Drives, shares, folders of Unix, and the folders that each person has with an online service."""
+_LOCAL = re.compile(
+    r"(?:^|[\\/])(?:\.\.|Users|Desktop|My Documents|Documents|Downloads|AppData|OneDrive[^\\/]*)[\\/]", re.IGNORECASE
+)
+_SCHEME = re.compile(r"[A-Za-z][\w+.-]+:|[#/]")
+_WRITTEN_BY = re.compile(
+    r"(?i:\b(?:by|from|author|owner|contact|editor|manager|checked|approved|typist|ask|per|c/o)\b:?\s+)"
+    r"(?:[A-Z][\w'\u2019-]*\.?\s+){1,2}[A-Z][\w'\u2019-]+"
+    r"|\b(?:Mr|Mrs|Ms|Miss|Dr|Prof|Sir|Dame|PC|DC|DS|DI|Sgt|Insp)\.?\s+[A-Z][\w'\u2019-]+|[\w.+-]+@[\w-]+\.\w+"
+)
+_MADE_BY_PROGRAM = re.compile(
+    r"\s*(?:(?:generated|created|made|produced|exported) (?:by|with|using) )?(.*)", re.I | re.S
 )
 _NAMES_SOMEBODY = re.compile(r"author|owner|manager|editor|client|checked|typist|by$|user|contact|person|name", re.I)
 _IDENTIFIER = re.compile(r"(?i:true|false|\{?[0-9a-f-]{8,}\}?)|(?=\S*\d)[\w+/=.:-]{20,}")
 _MARKS = (b"\\\\", b"file:", b"/home/", b"/Users/", b"/Volumes/", b"/mnt/", b"/tmp/", b"/root/", b"/srv/", b"/opt/",
-          b"/var/", b"/private/", b"/work")  # fmt: skip
+          b"/var/", b"/private/", b"/work", b"-my.sharepoint", b"d.docs.live")  # fmt: skip
 _PATH_BYTES = re.compile(_PATH.pattern.encode())
 
 
@@ -68,6 +83,34 @@ def path(text: str, where: str) -> Iterator[Finding]:
     found = path_in(text)
     if found:
         yield finding("path", f"{where} holds a path, {masked(found)}")
+
+
+def local_address(address: str) -> str | None:
+    """Return the address of a link if it leads to a file of a computer or a share, or None.
+
+    An address that begins with no scheme leads from the folder that the file lay in: one that leaves it, or passes
+    through the folders that a person has, names folders of a computer.
+    """
+    if path_in(address):
+        return path_in(address)
+    plain = unquote(address)
+    return plain if path_in(plain) or (not _SCHEME.match(plain) and _LOCAL.search(plain)) else None
+
+
+def unseen_words(text: str, where: str, allowed: Collection[str] = ()) -> Iterator[Finding]:
+    """Yield what a property that takes any words holds, and no page shows: a path, a person, or just words."""
+    named = _WRITTEN_BY.search(text)
+    if path_in(text):
+        yield from path(text, where)
+    elif named and is_person(named.group(0), allowed):
+        yield finding("person", f"{where} is {masked(text)}")
+    elif re.search(r"[^\W\d_]", text) and not _is_said_by_program(text) and not _IDENTIFIER.fullmatch(text.strip()):
+        yield finding("property-text", f"{where} is {masked(text)}")
+
+
+def _is_said_by_program(text: str) -> bool:
+    said = _MADE_BY_PROGRAM.match(text)
+    return bool(said and _PROGRAMS.fullmatch(said.group(1).strip()))
 
 
 def free_property(name: str, value: str, where: str, allowed: Collection[str] = ()) -> Iterator[Finding]:

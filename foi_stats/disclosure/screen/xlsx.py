@@ -14,11 +14,17 @@ import numpy as np
 from foi_stats.disclosure.screen.catalogue import count, finding, masked
 from foi_stats.disclosure.screen.cells import CELL_CHECKS, Cells, Wanted, hidden_sheet, position
 from foi_stats.disclosure.screen.charts import Unseen, read_cached
+from foi_stats.disclosure.screen.colours import are_alike
+from foi_stats.disclosure.screen.conditions import first_hidden, hiding_rules
+from foi_stats.disclosure.screen.number_formats import hides
 from foi_stats.disclosure.screen.package import PACKAGE_CHECKS, Package, open_archive
-from foi_stats.disclosure.screen.sheet_content import Cell, SheetContent, cells_of, read_content
+from foi_stats.disclosure.screen.page_edges import coded_edges
+from foi_stats.disclosure.screen.runs import is_unseen, shared_runs
+from foi_stats.disclosure.screen.sheet_content import Cell, SheetContent, address, cells_of, read_content
 from foi_stats.disclosure.screen.styles import Styles, read_styles
 from foi_stats.findings import Finding
 from foi_stats.supply.formats.archive import whole_tags
+from foi_stats.supply.formats.attributes import number_of
 from foi_stats.supply.formats.guard import MAX_SHEETS, damaged, unsafe
 
 _STATES = {"hidden": "hidden", "veryHidden": "very hidden"}
@@ -98,10 +104,11 @@ def screen_xlsx(file: BinaryIO, allowed: Collection[str] = ()) -> Iterator[Findi
             continue
         for cell_check in CELL_CHECKS:
             yield from cell_check(sheet.content.cells, sheet.name, peek)
-        for sheet_check in (invisible_text, hidden_number_format):
+        for sheet_check in (invisible_text, hidden_number_format, hidden_by_condition):
             yield from sheet_check(book, sheet, styles)
+    yield from invisible_shared_text(book, styles)
     for sheet in book.sheets:
-        for rare in (formulas, scenarios, list_of_values):
+        for rare in (formulas, scenarios, list_of_values, header_footer, paths):
             yield from rare(sheet)
     for check in (
         pivot_cache,
@@ -162,15 +169,54 @@ def _cover_drawings(package: Package, part: str, content: SheetContent) -> None:
 
 
 def invisible_text(book: Book, sheet: SheetPart, styles: Styles) -> Iterator[Finding]:
-    """Yield a finding for text in the colour of its ground."""
+    """Yield a finding for text in the colour of its ground, and for text too small to be seen."""
     yield from _styled(book, sheet, styles.unseen, "invisible-text", "has the colour of its ground, and holds")
+    yield from _styled(book, sheet, styles.tiny, "invisible-text", "is too small to be seen, and holds")
+    for run in sheet.content.runs:
+        if is_unseen(run, styles):
+            yield _part_unseen(address(run.row, run.column), run.text, sheet.name)
+            return
+
+
+def invisible_shared_text(book: Book, styles: Styles) -> Iterator[Finding]:
+    """Yield a finding for each sheet with a text of which a part cannot be seen; most texts stand in one list."""
+    part = next(book.package.parts("sharedstrings"), None)
+    unseen = shared_runs(book.package.archive.pieces(part), styles) if part else {}
+    for sheet in book.sheets if unseen else ():
+        for cell in book.cells(sheet, lambda rows, _: rows > 0) if not sheet.state else ():
+            runs = unseen.get(int(cell.value), []) if cell.kind == "s" and cell.value.isdigit() else []
+            ground = styles.ground(cell.style)
+            said = [text for text, colour in runs if colour is None or are_alike(colour, ground)]
+            if said:
+                yield _part_unseen(cell.place, said[0], sheet.name)
+                break
+
+
+def _part_unseen(cell: str, text: str, sheet: str) -> Finding:
+    return finding("invisible-text", f"A part of the text of {cell} cannot be seen: {masked(text)}", sheet, cell)
 
 
 def hidden_number_format(book: Book, sheet: SheetPart, styles: Styles) -> Iterator[Finding]:
-    """Yield a finding for values whose number format, such as ;;;, shows nothing."""
+    """Yield a finding for values whose number format, such as ;;; or [<5]"<5", shows something else or nothing."""
     yield from _styled(
         book, sheet, styles.showing_nothing, "hidden-number-format", "has a format that shows nothing, and holds"
     )
+    hiding = {style: styles.hiding[style] for style in sheet.content.styles if style in styles.hiding}
+    for cell in book.cells(sheet, lambda rows, _: rows > 0) if hiding else ():
+        number = number_of(cell.value.lstrip("-")) if cell.kind in ("", "n") and cell.style in hiding else None
+        if number is not None and hides(hiding[cell.style], -number if cell.value.startswith("-") else number):
+            said = f"{cell.place} has a format that does not show the number it holds, {masked(cell.value)}"
+            yield finding("hidden-number-format", said, sheet.name, cell.place)
+            return
+
+
+def hidden_by_condition(book: Book, sheet: SheetPart, styles: Styles) -> Iterator[Finding]:
+    """Yield a finding for cells whose content a conditional format hides."""
+    rules = hiding_rules(sheet.content.after.rules, styles)
+    cell = first_hidden(partial(book.cells, sheet), rules, styles) if rules else None
+    if cell:
+        said = f"A conditional format hides what {cell.place} holds, {masked(book.text(cell))}"
+        yield finding("hidden-by-condition", said, sheet.name, cell.place)
 
 
 def _styled(book: Book, sheet: SheetPart, unseen: set[int], check: str, what: str) -> Iterator[Finding]:
@@ -180,6 +226,17 @@ def _styled(book: Book, sheet: SheetPart, unseen: set[int], check: str, what: st
         cell, sample = book.peek(sheet, lambda rows, columns: (rows == row) & (columns == column))
         others = f" (also {', '.join(cells[1:6])})" if len(cells) > 1 else ""
         yield finding(check, f"The text of {cell} {what} {sample}{others}", sheet.name, cell)
+
+
+def header_footer(sheet: SheetPart) -> Iterator[Finding]:
+    """Yield what the headers and footers of printed pages hold, which no screen shows."""
+    yield from coded_edges(sheet.content.after.edges, sheet.name)
+
+
+def paths(sheet: SheetPart) -> Iterator[Finding]:
+    """Yield a finding for the paths of a computer in the tips of links, in messages and the like."""
+    for said in sheet.content.after.paths[:1]:
+        yield finding("path", f"A link or message of the sheet holds a path, {masked(said)}", sheet.name)
 
 
 def formulas(sheet: SheetPart) -> Iterator[Finding]:
@@ -192,14 +249,14 @@ def formulas(sheet: SheetPart) -> Iterator[Finding]:
 
 def scenarios(sheet: SheetPart) -> Iterator[Finding]:
     """Yield a finding for scenarios: values that were tried, and are not shown."""
-    if sheet.content.scenarios:
+    if sheet.content.after.scenarios:
         yield finding("scenarios", "The sheet holds scenarios: values that were tried, and are not shown", sheet.name)
 
 
 def list_of_values(sheet: SheetPart) -> Iterator[Finding]:
     """Yield a finding for a list of allowed values that stands behind cells and in none."""
-    for values in sheet.content.value_lists[:1]:
-        number = count(len(sheet.content.value_lists), "list")
+    for values in sheet.content.after.value_lists[:1]:
+        number = count(len(sheet.content.after.value_lists), "list")
         yield finding(
             "list-of-values", f"{number} of allowed values behind cells, the first {masked(values)}", sheet.name
         )
