@@ -242,13 +242,14 @@ def properties(archive: Archive, allowed: Collection[str]) -> Iterator[Finding]:
     parser.CharacterDataHandler = lambda text: inside[-1][2].append(text) if inside else None
     feed_xml(parser, archive.pieces("meta.xml"), "meta.xml")
     keywords = ", ".join(value for name, value in values if name == "meta:keyword" and value)
+    title = " ".join(value for name, value in values if name in ("dc:title", "dc:subject"))
     others = [(name, value) for name, value in values if name != "meta:keyword"]
     for name, value in (("meta:keyword", keywords), *others):
         where = f"The property {local(name)}"
         if name in ("dc:creator", "meta:initial-creator", "meta:printed-by"):
             yield from person(value, where, allowed)
         elif name in ("meta:keyword", "dc:description"):
-            yield from unseen_words(value, where, allowed)
+            yield from unseen_words(value, where, allowed, title)
         elif ":" in name:
             yield from path(value, where)
         else:

@@ -12,11 +12,13 @@ from typing import BinaryIO
 from xml.parsers import expat
 
 from foi_stats.disclosure.screen.catalogue import count, finding, masked
+from foi_stats.disclosure.screen.markup import screen_markup
 from foi_stats.disclosure.screen.pictures import screen_picture
 from foi_stats.disclosure.screen.properties import (
     free_property,
     local_address,
     path,
+    path_in_binary,
     path_in_bytes,
     person,
     unseen_words,
@@ -188,11 +190,13 @@ def local(tag: str) -> str:
 def core_properties(package: Package) -> Iterator[Finding]:
     """Yield the people and paths that the file's properties name, and words that no page shows."""
     for part in package.parts("core-properties", "docprops/core.xml"):
-        for name, value in package.texts(part):
+        texts = package.texts(part)
+        title = " ".join(value for name, value in texts if name in ("title", "subject"))
+        for name, value in texts:
             if name in ("creator", "lastModifiedBy"):
                 yield from person(value, f"The property {name}", package.allowed)
             elif name in ("keywords", "description", "category", "contentStatus", "identifier"):
-                yield from unseen_words(value, f"The property {name}", package.allowed)
+                yield from unseen_words(value, f"The property {name}", package.allowed, title)
             else:
                 yield from path(value, f"The property {name}")
 
@@ -298,9 +302,15 @@ def thumbnail(package: Package) -> Iterator[Finding]:
 def pictures(package: Package) -> Iterator[Finding]:
     """Yield what the pictures in the file hold beside what they show."""
     for part in package.parts("/media/"):
+        content = package.archive.read(part, _MAX_PART)
         if part.endswith((".png", ".jpg", ".jpeg")):
-            for one in screen_picture(package.archive.read(part, _MAX_PART), package.allowed):
+            for one in screen_picture(content, package.allowed):
                 yield finding(one.check, f"The picture {part}: {one.found}")
+        elif part.endswith(".svg"):
+            for one in screen_markup(content, lambda inner: screen_picture(inner, package.allowed), package.allowed):
+                yield finding(one.check, f"The picture {part}: {one.found}")
+        elif said := path_in_binary(content):
+            yield finding("path", f"The picture {part} holds a path, {masked(said)}")
 
 
 PACKAGE_CHECKS = (

@@ -45,6 +45,7 @@ _NAMES_SOMEBODY = re.compile(r"author|owner|manager|editor|client|checked|typist
 _IDENTIFIER = re.compile(r"(?i:true|false|\{?[0-9a-f-]{8,}\}?)|(?=\S*\d)[\w+/=.:-]{20,}")
 _MARKS = (b"\\\\", b"file:", b"/home/", b"/Users/", b"/Volumes/", b"/mnt/", b"/tmp/", b"/root/", b"/srv/", b"/opt/",
           b"/var/", b"/private/", b"/work", b"-my.sharepoint", b"d.docs.live")  # fmt: skip
+_LONG_PATH = re.compile(rb"(?:[A-Za-z]:|\\\\[\w.$-]{2,})(?:[\\/][\w .-]{2,}){2,}|/(?:home|Users)(?:/[\w .-]{2,}){2,}")
 _PATH_BYTES = re.compile(_PATH.pattern.encode())
 
 
@@ -72,6 +73,18 @@ def path_in_bytes(content: bytes) -> str | None:
     return match.group(0).decode("utf-8", "replace") if match else None
 
 
+def path_in_binary(content: bytes) -> str | None:
+    """Return the first path of a computer in bytes of any kind, as letters of one byte or two; None if there is none.
+
+    Bytes that look like a drive stand in every picture by chance: a path there has two folders at least.
+    """
+    for text in (content, content.replace(b"\0", b"")):
+        match = _LONG_PATH.search(text)
+        if match:
+            return match.group(0).decode("utf-8", "replace")
+    return None
+
+
 def person(name: str, where: str, allowed: Collection[str] = ()) -> Iterator[Finding]:
     """Yield a finding if a property that should name nobody names somebody."""
     if is_person(name, allowed):
@@ -97,15 +110,31 @@ def local_address(address: str) -> str | None:
     return plain if path_in(plain) or (not _SCHEME.match(plain) and _LOCAL.search(plain)) else None
 
 
-def unseen_words(text: str, where: str, allowed: Collection[str] = ()) -> Iterator[Finding]:
-    """Yield what a property that takes any words holds, and no page shows: a path, a person, or just words."""
+def unseen_words(text: str, where: str, allowed: Collection[str] = (), title: str = "") -> Iterator[Finding]:
+    """Yield what a property that takes any words holds, and no page shows: a path, a person, or just words.
+
+    Keywords that mostly repeat the title are just that, keywords.
+    """
     named = _WRITTEN_BY.search(text)
     if path_in(text):
         yield from path(text, where)
     elif named and is_person(named.group(0), allowed):
         yield finding("person", f"{where} is {masked(text)}")
-    elif re.search(r"[^\W\d_]", text) and not _is_said_by_program(text) and not _IDENTIFIER.fullmatch(text.strip()):
+    elif (
+        re.search(r"[^\W\d_]", text)
+        and not _is_said_by_program(text)
+        and not _IDENTIFIER.fullmatch(text.strip())
+        and not _repeats(text, title)
+    ):
         yield finding("property-text", f"{where} is {masked(text)}")
+
+
+def _repeats(keywords: str, title: str) -> bool:
+    """Return whether keywords are words of the title, but for a few in small letters, which are no names."""
+    known = set(re.findall(r"\w+", title.casefold()))
+    terms = [term.strip() for term in re.split(r"[,;]", keywords) if term.strip()]
+    others = [term for term in terms if not set(re.findall(r"\w+", term.casefold())) <= known]
+    return bool(known) and len(others) * 2 < len(terms) and all(other == other.lower() for other in others)
 
 
 def _is_said_by_program(text: str) -> bool:

@@ -269,7 +269,8 @@ def _properties(known: olefile.OleMetadata, records: Records, allowed: Collectio
         yield from person(text(getattr(known, name)), f"The property {name.replace('_', ' ')}", allowed)
     yield from person(records.user, "The user who saved the file", allowed)
     for name in ("keywords", "comments", "category"):
-        yield from unseen_words(text(getattr(known, name)), f"The property {name}", allowed)
+        title = f"{text(known.title)} {text(known.subject)}"
+        yield from unseen_words(text(getattr(known, name)), f"The property {name}", allowed, title)
     for name in ("title", "subject", "template", "company"):
         yield from path(text(getattr(known, name)), f"The property {name}")
     if known.thumbnail:

@@ -519,6 +519,17 @@ def test_property_text(changed, name):
         assert changed(lambda book, value=said: setattr(book.properties, name, value)) == []
 
 
+def test_keywords_that_repeat_the_title(changed):
+    def describe(keywords):
+        def change(book):
+            book.properties.title, book.properties.keywords = "Police workforce, 2016: data tables", keywords
+
+        return change
+
+    assert changed(describe("data tables, police, workforce, strength")) == []
+    assert changed(describe(f"police, workforce, data, {SECRET}")) == ["property-text"]
+
+
 def test_custom_property(changed):
     def prop(name, value):
         from openpyxl.packaging.custom import StringProperty
