@@ -129,6 +129,12 @@ CHECKS = {
         Check("trailing-data", "nothing after the end of the file", "Save the file anew"),
         # text
         Check("formula-in-text", "values", "Put an apostrophe before the text, or a space before the sign"),
+        # what a run is about to release
+        Check(
+            "leak",
+            "nothing that is hidden, was not decided on, or names a person or a computer",
+            "Take it out of what the file is made from, and make the release again",
+        ),
         # notebooks
         Check("notebook-outputs", "no outputs", "Kernel, Restart and Clear Outputs, and save"),
         Check(
