@@ -64,7 +64,9 @@ class AfterReader:
         elif tag == "cfRule":
             change = attributes.get("dxfId", "")
             given = attributes.get("type", ""), attributes.get("operator", "")
-            rules.append(Rule(*given, int(change) if change.isdigit() else None, self._cells))
+            rule = Rule(*given, int(change) if change.isdigit() else None, self._cells)
+            del rules[_MAX_KEPT - 1 :]
+            rules.append(rule)
         elif tag in ("dataBar", "iconSet") and "cfRule" in self._inside:
             rules[-1].hides_value |= "showValue" in attributes and not is_true(attributes["showValue"])
         elif "dxf" in self._inside and "cfRule" in self._inside:

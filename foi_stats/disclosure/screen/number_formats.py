@@ -13,6 +13,9 @@ _BRACKETED = re.compile(r"\[(?!h+\]|m+\]|s+\])[^\]]*\]", re.IGNORECASE)
 _DIGITS = re.compile(r"[0#?@ymdhsaeg]|general|standard", re.IGNORECASE)
 """What stands for the digits of a number, a date or a time, or for a text."""
 
+_LONGEST = 1_000
+"""Characters of a format that are looked at; Excel takes 255."""
+
 
 class Section(NamedTuple):
     """A part of a format: the condition under which it is used (an operator and a number), and what it shows."""
@@ -26,7 +29,7 @@ class Section(NamedTuple):
 def sections_of(code: str) -> tuple[Section, ...]:
     """Return the parts of a format, which semicolons part (ECMA-376, 18.8.31)."""
     found: list[Section] = []
-    at = 0
+    code, at = code[:_LONGEST], 0
     while at <= len(code) and len(found) < 4:
         piece = _PIECE.match(code, at)
         text = piece.group(0) if piece else ""
@@ -36,6 +39,8 @@ def sections_of(code: str) -> tuple[Section, ...]:
         literal = "".join(one.strip('"\\') for one in re.findall(r'"[^"]*"|\\.', text)).strip()
         told = (condition.group(1), float(condition.group(2))) if condition else None
         found.append(Section(told, bool(_DIGITS.search(bare)), literal))
+    if len(found) == 1 and not found[0].literal:  # a colour alone changes no digit
+        found = [found[0]._replace(shows_digits=True)]
     return tuple(found)
 
 

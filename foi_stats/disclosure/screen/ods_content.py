@@ -51,7 +51,7 @@ class ContentReader:
         self.parser.CharacterDataHandler = self._characters
         self.inside: list[str] = []
         self.sheet = ""
-        self.row = self.column = 0
+        self.row = self.column = self._next_row = self._next_column = 0
         self.column_styles: list[tuple[int, str]] = []
         self.row_style = self.cell_style = ""
         self.holds = False

@@ -42,6 +42,8 @@ _MADE_BY_PROGRAM = re.compile(
     r"\s*(?:(?:generated|created|made|produced|exported) (?:by|with|using) )?(.*)", re.I | re.S
 )
 _NAMES_SOMEBODY = re.compile(r"author|owner|manager|editor|client|checked|typist|by$|user|contact|person|name", re.I)
+_LONGEST = 5_000
+"""Characters of a property in which people are looked for: a pattern must not take for ever."""
 _IDENTIFIER = re.compile(r"(?i:true|false|\{?[0-9a-f-]{8,}\}?)|(?=\S*\d)[\w+/=.:-]{20,}")
 _MARKS = (b"\\\\", b"file:", b"/home/", b"/Users/", b"/Volumes/", b"/mnt/", b"/tmp/", b"/root/", b"/srv/", b"/opt/",
           b"/var/", b"/private/", b"/work", b"-my.sharepoint", b"d.docs.live")  # fmt: skip
@@ -115,7 +117,7 @@ def unseen_words(text: str, where: str, allowed: Collection[str] = (), title: st
 
     Keywords that mostly repeat the title are just that, keywords.
     """
-    named = _WRITTEN_BY.search(text)
+    named = _WRITTEN_BY.search(text[:_LONGEST])
     if path_in(text):
         yield from path(text, where)
     elif named and is_person(named.group(0), allowed):

@@ -4,27 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
 from functools import partial
 from html import unescape
 from typing import BinaryIO
 
 import numpy as np
 
+from foi_stats.disclosure.screen.book import Book, SheetPart
 from foi_stats.disclosure.screen.catalogue import count, finding, masked
 from foi_stats.disclosure.screen.cells import CELL_CHECKS, Cells, Wanted, hidden_sheet, position
 from foi_stats.disclosure.screen.charts import Unseen, read_cached
-from foi_stats.disclosure.screen.colours import are_alike
-from foi_stats.disclosure.screen.conditions import first_hidden, hiding_rules
-from foi_stats.disclosure.screen.number_formats import hides
 from foi_stats.disclosure.screen.package import PACKAGE_CHECKS, Package, open_archive
 from foi_stats.disclosure.screen.page_edges import coded_edges
-from foi_stats.disclosure.screen.runs import is_unseen, shared_runs
-from foi_stats.disclosure.screen.sheet_content import Cell, SheetContent, address, cells_of, read_content
-from foi_stats.disclosure.screen.styles import Styles, read_styles
+from foi_stats.disclosure.screen.sheet_content import SheetContent, read_content
+from foi_stats.disclosure.screen.styles import read_styles
+from foi_stats.disclosure.screen.xlsx_looks import (
+    hidden_by_condition,
+    hidden_number_format,
+    invisible_shared_text,
+    invisible_text,
+)
 from foi_stats.findings import Finding
-from foi_stats.supply.formats.archive import whole_tags
-from foi_stats.supply.formats.attributes import number_of
 from foi_stats.supply.formats.guard import MAX_SHEETS, damaged, unsafe
 
 _STATES = {"hidden": "hidden", "veryHidden": "very hidden"}
@@ -35,62 +35,6 @@ _ROW_HEIGHT, _COLUMN_WIDTH = 190_500, 609_600  # 15 points and 64 pixels, in the
 _REFERENCE = re.compile(
     r"(?:'((?:[^']|'')+)'|([^\s'!(),:;+*/&<>=^{}\[\]-]+))!(\$?[A-Z]{0,3}\$?\d{0,7}(?::\$?[A-Z]{0,3}\$?\d{0,7})?)"
 )
-
-
-@dataclass(slots=True)
-class SheetPart:
-    """A sheet of the workbook: its name, its state, its part, and what it holds."""
-
-    name: str
-    state: str
-    part: str
-    content: SheetContent
-
-
-@dataclass(slots=True)
-class Book:
-    """A workbook: its package, its sheets and its names."""
-
-    package: Package
-    sheets: list[SheetPart] = field(default_factory=list)
-    names: list[tuple[dict[str, str], str]] = field(default_factory=list)
-
-    def cells(self, sheet: SheetPart, wanted: Wanted) -> Iterator[Cell]:
-        """Yield the cells of a sheet that hold something and are wanted."""
-        return cells_of(lambda: self.package.archive.pieces(sheet.part), sheet.part, wanted)
-
-    def peek(self, sheet: SheetPart, wanted: Wanted) -> tuple[str, str]:
-        """Return the address of the first cell that is wanted, and what it holds, masked."""
-        for cell in self.cells(sheet, wanted):
-            return cell.place, masked(self.text(cell))
-        return "", masked("")
-
-    def text(self, cell: Cell) -> str:
-        """Return what a cell holds, as text."""
-        if cell.kind == "s" and cell.value.isdigit():
-            return self.strings({int(cell.value)}).get(int(cell.value), "")
-        return unescape(cell.value)
-
-    def strings(self, wanted: Collection[int]) -> dict[int, str]:
-        """Return shared strings by number."""
-        part = next(self.package.parts("sharedstrings"), None)
-        found: dict[int, str] = {}
-        number, last = 0, max(wanted, default=-1)
-        if part is None:
-            return found
-        for piece in whole_tags(self.package.archive.pieces(part), before=b"si>"):
-            texts = _STRING.split(piece)
-            for text in texts[1:]:
-                if number in wanted:
-                    found[number] = unescape(b"".join(_TEXT.findall(text)).decode("utf-8", "replace"))
-                number += 1
-            if number > last:
-                break
-        return found
-
-
-_STRING = re.compile(rb"<(?:[\w.-]+:)?si(?=[\s/>])")
-_TEXT = re.compile(rb"<(?:[\w.-]+:)?t(?:\s[^<>]*)?>([^<]*)")
 
 
 def screen_xlsx(file: BinaryIO, allowed: Collection[str] = ()) -> Iterator[Finding]:
@@ -166,66 +110,6 @@ def _cover_drawings(package: Package, part: str, content: SheetContent) -> None:
                 content.cells.cover(rows[0] + 1, columns[0] + 1, max(rows) + 1, max(columns) + 1)
         if b"absoluteAnchor" in drawing and "chartsheet" in package.kind(part):
             content.cells.fill(np.array([1]), np.array([1]))
-
-
-def invisible_text(book: Book, sheet: SheetPart, styles: Styles) -> Iterator[Finding]:
-    """Yield a finding for text in the colour of its ground, and for text too small to be seen."""
-    yield from _styled(book, sheet, styles.unseen, "invisible-text", "has the colour of its ground, and holds")
-    yield from _styled(book, sheet, styles.tiny, "invisible-text", "is too small to be seen, and holds")
-    for run in sheet.content.runs:
-        if is_unseen(run, styles):
-            yield _part_unseen(address(run.row, run.column), run.text, sheet.name)
-            return
-
-
-def invisible_shared_text(book: Book, styles: Styles) -> Iterator[Finding]:
-    """Yield a finding for each sheet with a text of which a part cannot be seen; most texts stand in one list."""
-    part = next(book.package.parts("sharedstrings"), None)
-    unseen = shared_runs(book.package.archive.pieces(part), styles) if part else {}
-    for sheet in book.sheets if unseen else ():
-        for cell in book.cells(sheet, lambda rows, _: rows > 0) if not sheet.state else ():
-            runs = unseen.get(int(cell.value), []) if cell.kind == "s" and cell.value.isdigit() else []
-            ground = styles.ground(cell.style)
-            said = [text for text, colour in runs if colour is None or are_alike(colour, ground)]
-            if said:
-                yield _part_unseen(cell.place, said[0], sheet.name)
-                break
-
-
-def _part_unseen(cell: str, text: str, sheet: str) -> Finding:
-    return finding("invisible-text", f"A part of the text of {cell} cannot be seen: {masked(text)}", sheet, cell)
-
-
-def hidden_number_format(book: Book, sheet: SheetPart, styles: Styles) -> Iterator[Finding]:
-    """Yield a finding for values whose number format, such as ;;; or [<5]"<5", shows something else or nothing."""
-    yield from _styled(
-        book, sheet, styles.showing_nothing, "hidden-number-format", "has a format that shows nothing, and holds"
-    )
-    hiding = {style: styles.hiding[style] for style in sheet.content.styles if style in styles.hiding}
-    for cell in book.cells(sheet, lambda rows, _: rows > 0) if hiding else ():
-        number = number_of(cell.value.lstrip("-")) if cell.kind in ("", "n") and cell.style in hiding else None
-        if number is not None and hides(hiding[cell.style], -number if cell.value.startswith("-") else number):
-            said = f"{cell.place} has a format that does not show the number it holds, {masked(cell.value)}"
-            yield finding("hidden-number-format", said, sheet.name, cell.place)
-            return
-
-
-def hidden_by_condition(book: Book, sheet: SheetPart, styles: Styles) -> Iterator[Finding]:
-    """Yield a finding for cells whose content a conditional format hides."""
-    rules = hiding_rules(sheet.content.after.rules, styles)
-    cell = first_hidden(partial(book.cells, sheet), rules, styles) if rules else None
-    if cell:
-        said = f"A conditional format hides what {cell.place} holds, {masked(book.text(cell))}"
-        yield finding("hidden-by-condition", said, sheet.name, cell.place)
-
-
-def _styled(book: Book, sheet: SheetPart, unseen: set[int], check: str, what: str) -> Iterator[Finding]:
-    cells = sorted((sheet.content.styles[style] for style in unseen & set(sheet.content.styles)), key=position)
-    if cells:
-        row, column = position(cells[0])
-        cell, sample = book.peek(sheet, lambda rows, columns: (rows == row) & (columns == column))
-        others = f" (also {', '.join(cells[1:6])})" if len(cells) > 1 else ""
-        yield finding(check, f"The text of {cell} {what} {sample}{others}", sheet.name, cell)
 
 
 def header_footer(sheet: SheetPart) -> Iterator[Finding]:
