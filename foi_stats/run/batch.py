@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from foi_stats.findings import OvertakenError, ReleaseError
 from foi_stats.run.folders import discard, forget_failed, keep_failed, new_run
 from foi_stats.run.inputs import read_record, unchanged
+from foi_stats.run.order import waits_for
 from foi_stats.run.places import Places
 from foi_stats.run.pool import DeathError, Done, Pool
 from foi_stats.run.steps import Failure, Outcome, Progress, Ready, RunSettings, Step
@@ -105,6 +106,8 @@ class _Batch:
         self._at_once = workers + 1  # so that while the last notebook of one runs, there are others to start
         self._anew = True  # the first report is read while the warm process still imports
         self._reports: dict[str, _Report] = {}
+        releases = settings.on_record and not settings.as_draft
+        self._waits_for = waits_for(references, places) if releases else {}
 
     def run(self) -> Iterator[Outcome | Failure]:
         try:
@@ -126,10 +129,18 @@ class _Batch:
                 step, report = max(steps, key=lambda one: one[0].seconds or _NEVER_RUN)
                 report.waiting.remove(step)
                 self._start_step(report, step)
-            elif self._waiting and len(self._reports) < self._at_once:
-                self._start_report(self._waiting.popleft())
+            elif len(self._reports) < self._at_once and (reference := self._next()):
+                self._waiting.remove(reference)
+                self._start_report(reference)
             else:
                 return
+
+    def _next(self) -> str | None:
+        """Return the first request that waits for no other, None if each that is left waits for one in hand."""
+        return next((one for one in self._waiting if not self._is_open(self._waits_for.get(one))), None)
+
+    def _is_open(self, reference: str | None) -> bool:
+        return reference is not None and (reference in self._reports or reference in self._waiting)
 
     def _start_report(self, reference: str) -> None:
         run = new_run(self._places.report(reference))

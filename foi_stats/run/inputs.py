@@ -165,6 +165,24 @@ def unchanged(reference: str, places: Places) -> Outcome | None:
     return Outcome(reference, name, report / name / record["page"], lines, 0.0, warnings, stops, unchanged=True)
 
 
+def data_changed(reference: str, places: Places) -> bool:
+    """Return whether the request, its supplies or its settings are others than the last good run was made from.
+
+    Where there was no such run, nothing has changed since.
+    """
+    record = read_record(places.report(reference))
+    if not record:
+        return False
+    told = record["about"]
+    about = About(told["authority"], told["topic"], tuple(told["aggregated"]))
+    try:
+        now = input_files(places, reference, about)
+    except OSError:
+        return True
+    was = {name: seen for name, seen in record["inputs"].items() if name.startswith("data/")}
+    return not _as_it_was(now, was, record["looked"])
+
+
 def library_files() -> dict[str, Path]:
     """Return the library's code, words and templates, by name, in order."""
     package = Path(__file__).parents[1]

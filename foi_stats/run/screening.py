@@ -8,6 +8,7 @@ from pathlib import Path
 
 from foi_stats.answer.answer import Answer, other_bodies
 from foi_stats.answer.case import Case
+from foi_stats.disclosure.hidden_places import hidden_in_place
 from foi_stats.disclosure.proof import Proof
 from foi_stats.disclosure.screen.leaks import Forbidden, leaks, user_and_paths
 from foi_stats.disclosure.screen.read import screen
@@ -25,9 +26,11 @@ def screen_release(
 ) -> tuple[Finding, ...]:
     """Return what must not leave the building in the files of a release.
 
-    What files hide; counts that are hidden; texts of the supplies that nobody decided on; names of users and folders.
+    What files hide; counts that are hidden, wherever a large one stands and where a small one belongs; texts of the
+    supplies that nobody decided on; names of users and folders.
     Files are named as they are seen from the release.
     """
+    answers = list(answers)
     decided = [*decided_texts(case, answers), *_other_bodies(case), *_standing_words()]
     forbidden = [
         *forbidden_counts(proof.rows["count"], decided),
@@ -36,7 +39,8 @@ def screen_release(
     ]
     with aside(leaks, forbidden, folder) as leaked:
         hidden = screen(folder, allowed=[case.authority.name, *case.authority.organisations])
-        return (*hidden, *leaked())
+        in_place = hidden_in_place(folder, proof.rows, answers)
+        return (*hidden, *leaked(), *in_place)
 
 
 def _other_bodies(case: Case) -> list[str]:

@@ -5,18 +5,23 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from foi_stats.answer.case import read_case
+from foi_stats.answer.case import asker_of, read_case
 from foi_stats.answer.deadline import deadline_of, say_timeliness
+from foi_stats.answer.released import read_ledger
 from foi_stats.answer.request import Request, read_request
 from foi_stats.findings import SupplyError
+from foi_stats.run.inputs import data_changed
 from foi_stats.run.places import Places
+from foi_stats.years import say_day
 
 
 @dataclass(frozen=True)
 class Standing:
     """One request: its reference and title, its state, the day it is due (None if not known), and its timeliness.
 
-    The state is ``no data``, ``data with faults``, ``draft``, ``approved`` or ``released``.
+    The state is ``no data``, ``data with faults``, ``draft``, ``approved``, ``released`` or ``released, and changed
+    since``: the request, its supplies or its settings are others than the release was made from. After it may stand
+    when its release was withdrawn: ``draft (withdrawn on 20 December 2016)``.
     """
 
     reference: str
@@ -45,6 +50,18 @@ def _state(request: Request, places: Places) -> str:
     except SupplyError as error:
         errors = {finding.check for finding in error.findings if finding.severity == "error"}
         return "no data" if errors == {"not-supplied"} else "data with faults"
+    withdrawn = _withdrawn(request, places)
+    aside = f" (withdrawn on {say_day(dt.date.fromisoformat(withdrawn))})" if withdrawn else ""
     if request.approval is None:
-        return "draft"
-    return "released" if (places.report(request.reference) / "release").exists() else "approved"
+        return f"draft{aside}"
+    if not (places.report(request.reference) / "release").exists():
+        return f"approved{aside}"
+    return f"released{', and changed since' if data_changed(request.reference, places) else ''}{aside}"
+
+
+def _withdrawn(request: Request, places: Places) -> str:
+    """Return the day on which the last release of a request was withdrawn; empty if one stands, or is approved anew."""
+    asker = asker_of(request)
+    own = [line.withdrawn for line in read_ledger(places.data) if asker.is_own(line)]
+    day = max(own, default="") if all(own) else ""
+    return "" if request.approval and day and request.approval.date.isoformat() >= day else day

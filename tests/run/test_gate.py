@@ -134,6 +134,24 @@ def test_what_a_notebook_says_undecided_stops_the_release(project):
     assert not (project.report(EX) / "release").exists()
 
 
+AS_SUPPLIED = "foi.answer_figures(case, figure)"
+MISTAKES = {
+    "all of it": f"chart = foi.draw({AS_SUPPLIED})",
+    "bars alone": f"import dataclasses; chart = dataclasses.replace(foi.draw(answer), svg=foi.draw({AS_SUPPLIED}).svg)",
+    "in words": "import dataclasses; chart = foi.draw(answer); hidden = answer.table['reason'].eq('suppressed'); "
+    f"row = {AS_SUPPLIED}.table[hidden].iloc[-1]; "
+    "chart = dataclasses.replace(chart, alt=f'Lowest: {row.part}, {row.period}: {row.printed}')",
+}
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_a_small_hidden_count_in_a_chart_stops_the_release(project, mistake):
+    edit(project.notebooks / "referrals.ipynb", "chart = foi.draw(answer)", json.dumps(MISTAKES[mistake])[1:-1])
+    with pytest.raises(ReleaseError, match=r"the hidden count of (Counselling|Restorative Justice), 20.* stands in"):
+        run_request(EX, project)
+    assert not (project.report(EX) / "release").exists()
+
+
 def test_a_path_of_this_computer_stops_the_release(project):
     say_beside_the_chart(project, "pathlib.Path(data).resolve()")
     with pytest.raises(ReleaseError, match="the path of a computer"):

@@ -7,6 +7,7 @@ import pytest
 from foi_stats.answer.released import read_ledger
 from foi_stats.findings import InputError
 from foi_stats.run.batch import run_requests
+from foi_stats.run.order import waits_for
 from foi_stats.run.report import run_request
 from foi_stats.run.steps import RunSettings
 from foi_stats.run.verify import verify
@@ -30,6 +31,14 @@ QUESTION = """
 id = "{id}"
 text = "How many people were referred to Restorative Justice?"
 limbs = [{{ id = "{id}a", asks = "referrals", title = "Referrals", services = ["Restorative Justice"], {scope} }}]
+"""
+
+EXEMPTION = """
+[[exemption]]
+section = "40(2)"
+title = "Personal information"
+absolute = true
+why = "Small numbers could identify people."
 """
 
 BOTH = "since = 2015"
@@ -97,6 +106,42 @@ def test_releases_on_one_measure_that_are_made_at_once_are_held_against_one_anot
     assert [getattr(one, "error", "") or one.outcome for one in ended] == ["release", "release"]
     numbers = {one.reference: one.release for one in read_ledger(released.data)}
     assert sorted(numbers.values()) == [1, 2, 3]
+
+
+def test_which_of_two_new_requests_is_held_against_the_other_hangs_on_no_clock(tmp_path):
+    """The one that was approved first goes by itself, and the other is held against it: with both, 3 can be told."""
+    ends = []
+    for workers, references in ((1, ["201", "202"]), (2, ["202", "201"]), (4, ["202", "201"])):
+        places = copy_project(tmp_path / f"{workers}")
+        (places.data / "ledger.csv").unlink()
+        write_request(places, "201", BOTH, FIRST, below=2)
+        write_request(places, "202", SECOND)
+        with (places.data / "requests" / "202.toml").open("a", encoding="utf-8") as file:
+            file.write(EXEMPTION)
+        path = places.data / "requests" / "201.toml"
+        path.write_text(path.read_text("utf-8").replace(", date = 2016-12-09", ", date = 2016-12-10"), encoding="utf-8")
+        list(run_requests(references, places, RunSettings(workers=workers)))
+        release = {
+            path.relative_to(places.reports).as_posix(): path.read_bytes()
+            for path in places.reports.glob("*/release/**/*")
+            if path.is_file()
+        }
+        ends.append(((places.data / "ledger.csv").read_bytes(), release))
+    assert {line.reference for line in read_ledger(places.data) if line.release == 1} == {"202"}
+    assert "202" in {name.partition("/")[0] for name in ends[0][1]}
+    assert ends[1:] == ends[:1] * 2
+
+
+def test_drafts_and_requests_without_counts_wait_for_nobody_needlessly(project):
+    write_request(project, "201", BOTH)
+    write_request(project, "202", FIRST)
+    write_request(project, "203", SECOND)
+    path = project.data / "requests" / "201.toml"
+    path.write_text(path.read_text("utf-8").replace("approval =", "# approval ="), encoding="utf-8")
+    assert waits_for(["203", "201", "944.2015-16", "nobody", "202"], project) == {
+        "203": "202",
+        "201": "203",
+    }
 
 
 def test_a_figure_that_has_changed_since_is_released_as_r_and_the_run_says_so(released):

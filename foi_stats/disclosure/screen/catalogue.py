@@ -35,6 +35,11 @@ CHECKS = {
         Check("invisible-text", "text that can be read", "Give the text another colour, or delete it"),
         Check("hidden-number-format", "numbers that are shown", "Choose another number format, or delete the cells"),
         Check(
+            "hidden-by-condition",
+            "cells that are shown, whatever they hold",
+            "Home, Conditional Formatting, Manage Rules: delete the rule, or delete the cells",
+        ),
+        Check(
             "pivot-cache",
             "no copy of the data behind a pivot table",
             "Copy the pivot table, paste it as values, and delete the original",
@@ -69,6 +74,17 @@ CHECKS = {
         ),
         Check("scenarios", "values that are shown", "Data, What-If Analysis, Scenario Manager: delete the scenarios"),
         Check("list-of-values", "no list of values behind a cell", "Data, Data Validation, Clear All"),
+        Check(
+            "header-footer",
+            "headers and footers with no more than pages and dates",
+            "Page Layout, Page Setup, Header/Footer: clear it, or check that it may be read",
+            "warning",
+        ),
+        Check(
+            "header-footer-path",
+            "headers and footers that do not name files or folders",
+            "Page Layout, Page Setup, Header/Footer: clear it",
+        ),
         # properties, of any kind of file
         Check("person", _NOBODY, "Clear the property, or give the organisation's name (File, Info, Inspect Document)"),
         Check("path", _NOBODY, "Clear it: File, Info, Inspect Document; or save under a new name from another folder"),
@@ -76,6 +92,12 @@ CHECKS = {
             "custom-property",
             "no property beyond title, subject and organisation",
             "File, Info, Properties, Advanced, Custom: delete it",
+            "warning",
+        ),
+        Check(
+            "property-text",
+            "nothing that no page shows",
+            "Clear keywords, comments, category and status: File, Info, Inspect Document",
             "warning",
         ),
         # documents
@@ -107,6 +129,12 @@ CHECKS = {
         Check("trailing-data", "nothing after the end of the file", "Save the file anew"),
         # text
         Check("formula-in-text", "values", "Put an apostrophe before the text, or a space before the sign"),
+        # what a run is about to release
+        Check(
+            "leak",
+            "nothing that is hidden, was not decided on, or names a person or a computer",
+            "Take it out of what the file is made from, and make the release again",
+        ),
         # notebooks
         Check("notebook-outputs", "no outputs", "Kernel, Restart and Clear Outputs, and save"),
         Check(

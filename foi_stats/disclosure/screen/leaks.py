@@ -13,13 +13,13 @@ import os
 import re
 import zlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
 from urllib.parse import unquote_to_bytes
 
-from foi_stats.disclosure.screen.catalogue import masked
+from foi_stats.disclosure.screen.catalogue import finding, masked
 from foi_stats.disclosure.screen.package import open_archive
 from foi_stats.disclosure.screen.pdf import pdf_texts
 from foi_stats.findings import Finding
@@ -94,8 +94,7 @@ def _file_leaks(path: Path, name: str, patterns: _Patterns, clean: set[bytes]) -
             if not leaked:
                 clean.add(digest)
     except Refusal as refused:
-        return [Finding("leak", "error", name, found=refused.finding.found, expected="a file that can be looked into",
-                        action="Make the release again")]  # fmt: skip
+        return [replace(finding("leak", refused.finding.found), file=name)]
     return [_leak(one, name, place) for one, place in seen.items()]
 
 
@@ -133,14 +132,7 @@ def _leaked(text: str, patterns: _Patterns) -> Iterator[Forbidden]:
 
 
 def _leak(one: Forbidden, file: str, place: str) -> Finding:
-    return Finding(
-        "leak",
-        "error",
-        file,
-        found=f"{one.what}, {masked(str(one.value))}, stands in {place}",
-        expected="nothing that is hidden, was not decided on, or names a person or a computer",
-        action="Take it out of what the file is made from, and make the release again",
-    )
+    return replace(finding("leak", f"{one.what}, {masked(str(one.value))}, stands in {place}"), file=file)
 
 
 def _words(value: str | int | Decimal) -> frozenset[str]:

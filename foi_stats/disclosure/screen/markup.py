@@ -12,7 +12,7 @@ from urllib.parse import unquote_to_bytes
 from xml.parsers import expat
 
 from foi_stats.disclosure.screen.catalogue import count, finding, masked
-from foi_stats.disclosure.screen.properties import path_in, person
+from foi_stats.disclosure.screen.properties import path_in, person, unseen_words
 from foi_stats.findings import Finding
 from foi_stats.supply.formats.guard import damaged, unsafe
 
@@ -28,10 +28,18 @@ _CANDIDATE = re.compile(r"[\s,]*(\S*[^\s,])(?:,|[^,]*)")
 """An address of a srcset, which may hold commas within, and what is said of it up to the next comma."""
 
 _HIDES = re.compile(
-    r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0(?:\.0*)?%?\s*(?:;|!|$)|"
-    r"font-size\s*:\s*0(?:\.0*)?(?:px|pt|em|rem|%)?\s*(?:;|!|$))",
+    r"(?:^|;)\s*(?:display\s*:\s*none|color\s*:\s*transparent|fill-opacity\s*:\s*0(?:\.0*)?\s*(?:;|!|$)|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0(?:\.0*)?%?\s*(?:;|!|$)|"
+    r"font-size\s*:\s*(?:0(?:\.\d*)?|1(?:\.0*)?(?=px|pt))(?:px|pt)?\s*(?:;|!|$)|"
+    r"font-size\s*:\s*0(?:\.0*)?(?:em|rem|%)\s*(?:;|!|$))",
     re.IGNORECASE,
 )
+_NO_SIZE = re.compile(r"scale\(\s*0(?:\.0*)?\s*[,)\s]")
+_MOVES = re.compile(r"translate|matrix|scale|skew|position|rotate\((?!\s*-?0(?:\.0*)?[\s,)])")
+_OWN_PLACES = frozenset(("defs", "symbol", "pattern", "marker", "mask", "clippath"))
+_WHITE = re.compile(
+    r"(?:^|;)\s*color\s*:\s*(?:white|#fff(?:fff)?|rgb\(\s*255\s*,\s*255\s*,\s*255\s*\))\s*(?:;|!|$)", re.I
+)
+_COORDINATE = re.compile(r"-?\d+(?:\.\d+)?")
 _CSS_COMMENT = re.compile(r"/\*(.*?)\*/", re.DOTALL)
 _SELECTOR = re.compile(r"([a-zA-Z][\w-]*)?(?:([.#])([\w-]+))?")
 _DATA_URL = re.compile(r"data:([\w.+/-]*)((?:;[\w=.-]+)*),(.*)", re.DOTALL | re.IGNORECASE)
@@ -54,6 +62,7 @@ class Page:
     paths: list[str] = field(default_factory=list)
     people: list[str] = field(default_factory=list)
     metadata: list[str] = field(default_factory=list)
+    keywords: list[str] = field(default_factory=list)
 
 
 def screen_markup(
@@ -65,7 +74,7 @@ def screen_markup(
     """
     text = _text(data)
     hiding = _hiding_selectors(text)
-    reader = _Reader(hiding)
+    reader = _Reader(hiding, text)
     reader.feed(text)
     reader.close()
     reader.page.hidden.extend(reader.unclosed())
@@ -73,6 +82,9 @@ def screen_markup(
         yield from check(reader.page)
     for name in reader.page.people:
         yield from person(name, "The author", allowed)
+    title = re.search(r"<title[^>]*>([^<]*)", text, re.IGNORECASE)
+    for words in reader.page.keywords:
+        yield from unseen_words(words, "The keywords", allowed, title.group(1) if title else "")
     yield from embedded_data(reader.page, embedded, depth)
 
 
@@ -134,10 +146,14 @@ def _rules(style: str) -> Iterator[tuple[str, str]]:
 class _Reader(HTMLParser):
     """Markup, element by element."""
 
-    def __init__(self, hiding: set[str]) -> None:
+    def __init__(self, hiding: set[str], text: str) -> None:
         super().__init__(convert_charrefs=True)
         self.page = Page()
         self.hiding = hiding
+        self.uses = bool(re.search(r"<(?:\w+:)?use\b", text))
+        self.has_grounds = "background" in text or "bgcolor" in text.lower()
+        self.canvas: tuple[float, float, float, float] | None = None
+        self.moves: list[tuple[str, bool]] = []
         self.open: list[tuple[str, bool]] = []
         self.held: list[str] = []
 
@@ -159,6 +175,10 @@ class _Reader(HTMLParser):
         self._note(tag, {name: value or "" for name, value in attrs})
         if tag not in _VOID:
             self.open.append((tag, self._hides(tag, dict(attrs))))
+            moves = tag in _OWN_PLACES or any(
+                name == "transform" and _MOVES.search(value or "") for name, value in attrs
+            )
+            self.moves.append((tag, moves))
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._note(tag, {name: value or "" for name, value in attrs})
@@ -168,6 +188,7 @@ class _Reader(HTMLParser):
             return
         while self.open:
             name, hides = self.open.pop()
+            self.moves.pop()
             if hides and not self._is_hidden():
                 self.page.hidden.extend(self.unclosed())
             if name == tag:
@@ -206,10 +227,36 @@ class _Reader(HTMLParser):
             or attributes.get("display") == "none"
             or attributes.get("visibility") in ("hidden", "collapse")
             or attributes.get("opacity") in ("0", "0.0")
-            or attributes.get("font-size") in ("0", "0px", "0pt")
+            or attributes.get("fill-opacity") in ("0", "0.0")
+            or (tag in ("text", "tspan") and attributes.get("fill") == "none" and "stroke" not in attributes)
+            or _HIDES.search(f"font-size: {attributes.get('font-size')}")
+            or _NO_SIZE.search(attributes.get("transform") or "")
+            or self._is_off_canvas(tag, attributes)
+            or (tag in ("defs", "symbol") and not self.uses)
+            or self._is_white(attributes)
             or _HIDES.search(attributes.get("style") or "")
             or names & self.hiding
         )
+
+    def _is_off_canvas(self, tag: str, attributes: dict[str, str | None]) -> bool:
+        """Return whether a text of a drawing stands outside of it. One that is moved may stand anywhere."""
+        if tag == "svg" and not self.canvas:
+            box = [float(one) for one in _COORDINATE.findall(attributes.get("viewbox") or "")]
+            self.canvas = (box[0], box[1], box[0] + box[2], box[1] + box[3]) if len(box) == 4 else None
+        if tag != "text" or not self.canvas or any(moved for _, moved in self.moves):
+            return False
+        where = [_COORDINATE.match(attributes.get(name) or "0") for name in ("x", "y")]
+        if not all(where) or _MOVES.search(f"{attributes.get('transform') or ''} {attributes.get('style') or ''}"):
+            return False
+        x, y = (float(one.group()) for one in where if one)
+        left, top, right, bottom = self.canvas
+        margin = (right - left + bottom - top) / 10
+        return not (left - margin <= x <= right + margin and top - margin <= y <= bottom + margin)
+
+    def _is_white(self, attributes: dict[str, str | None]) -> bool:
+        """Return whether an element says that its text is white, and nothing says what its ground is."""
+        style = attributes.get("style") or ""
+        return bool(_WHITE.search(style)) and not self.has_grounds and "background" not in style
 
     def _note(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == "script":
@@ -225,6 +272,8 @@ class _Reader(HTMLParser):
             "dc.creator",
         ):
             self.page.people.append(attributes.get("content", ""))
+        elif tag == "meta" and attributes.get("name", "").lower() == "keywords":
+            self.page.keywords.append(attributes.get("content", ""))
         elif tag == "meta" and "refresh" in attributes.get("http-equiv", "").lower():
             self.page.external.append(attributes.get("content", ""))
         for name, value in attributes.items():

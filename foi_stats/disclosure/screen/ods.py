@@ -2,120 +2,105 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from xml.parsers import expat
 
 from foi_stats.disclosure.screen.catalogue import count, finding, masked
+from foi_stats.disclosure.screen.ods_content import Content, ContentReader, first_pictured
+from foi_stats.disclosure.screen.ods_styles import OdsStyles
 from foi_stats.disclosure.screen.package import local
+from foi_stats.disclosure.screen.page_edges import plain_edges
 from foi_stats.disclosure.screen.pictures import screen_picture
-from foi_stats.disclosure.screen.properties import free_property, path, path_in_bytes, person
+from foi_stats.disclosure.screen.properties import (
+    free_property,
+    local_address,
+    path,
+    path_in_bytes,
+    person,
+    unseen_words,
+)
 from foi_stats.disclosure.screen.sheets import screen_sheets
 from foi_stats.findings import Finding
 from foi_stats.supply.formats.archive import Archive, feed_xml
 from foi_stats.supply.formats.guard import MAX_DEPTH, damaged
 from foi_stats.supply.formats.ods import read_ods
+from foi_stats.supply.workbook import Sheet
 
 _MAX_PART = 64 * 2**20
 _USUAL = ("mimetype", "content.xml", "styles.xml", "meta.xml", "settings.xml", "manifest.rdf", "meta-inf/", "object",
           "thumbnails/", "configurations2/", "pictures/", "basic/", "scripts/", "layout-cache", "fonts/")  # fmt: skip
-
-
-@dataclass(slots=True)
-class Content:
-    """What stands in content.xml beside the values of cells."""
-
-    comments: list[tuple[str, str, str]] = field(default_factory=list)
-    changes: int = 0
-    formulas: dict[str, int] = field(default_factory=dict)
-    unseen: dict[str, str] = field(default_factory=dict)
-    scripts: int = 0
-    links: list[str] = field(default_factory=list)
-    objects: int = 0
-    scenarios: list[str] = field(default_factory=list)
+_EDGES = frozenset(f"style:{which}{end}" for which in ("header", "footer") for end in ("", "-left", "-first"))
+_FIELDS = frozenset(f"text:{name}" for name in ("page-number", "page-count", "sheet-name", "title", "date", "time"))
 
 
 def screen_ods(data: bytes, allowed: Collection[str] = ()) -> Iterator[Finding]:
     """Yield what an ods file holds that nobody sees who looks at it."""
     sheets = read_ods(data).sheets  # refuses what is broken, protected or unsafe
     archive = Archive(data)
-    content = _Reader()
+    styles, edges = read_styles(archive)
+    content = ContentReader(styles)
     feed_xml(content.parser, archive.pieces("content.xml"), "content.xml")
     yield from screen_sheets(sheets)
-    for check in (comment, tracked_changes, formulas, invisible_text, external_link, scenarios):
+    for check in (comment, tracked_changes, formulas, invisible_text, hidden_number_format, external_link, scenarios):
         yield from check(content.found)
-    for part_check in (macros, embedded_files, pictures, paths):
+    yield from hidden_by_condition(content.found, sheets)
+    yield from header_footer(content.found, edges)
+    yield from links(content.found)
+    for part_check in (macros, embedded_files, pictures, paths, thumbnail):
         yield from part_check(archive)
     yield from properties(archive, allowed)
 
 
-class _Reader:
-    """The parser of content.xml: what it finds, sheet by sheet."""
+class _StylesReader:
+    """The parser of styles.xml: the styles of the file, and what stands in the headers and footers of its pages."""
 
     def __init__(self) -> None:
-        self.found = Content()
+        self.styles = OdsStyles()
+        self.edges: dict[str, list[tuple[str, bool]]] = {}
         self.parser = expat.ParserCreate("utf-8")
         self.parser.buffer_text = True
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
         self.parser.CharacterDataHandler = self._characters
-        self.inside: list[str] = []
-        self.sheet = ""
-        self.style = ""
-        self.colours: dict[str, dict[str, str]] = {}
-        self.cell_style = ""
-        self.said: list[str] | None = None
-        self.who: list[str] = []
+        self._inside: list[str] = []
+        self._page = ""
+        self._hidden = 0
+        self._text: list[str] = []
+        self._names_file = False
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
-        self.inside.append(tag)
-        if len(self.inside) > MAX_DEPTH:
+        self._inside.append(tag)
+        if len(self._inside) > MAX_DEPTH:
             raise damaged("The file is damaged: it has elements inside elements without end")
-        if tag == "table:table":
-            self.sheet = attributes.get("table:name", "")
-        elif tag == "table:table-cell":
-            self.cell_style = attributes.get("table:style-name", "")
-            if "table:formula" in attributes:
-                self.found.formulas[self.sheet] = self.found.formulas.get(self.sheet, 0) + 1
-            if "office:value-type" in attributes and self._is_unseen(self.cell_style):
-                self.found.unseen.setdefault(self.sheet, attributes.get("office:value", ""))
-        elif tag == "office:annotation":
-            self.said = []
-        elif tag.startswith("table:") and "table:tracked-changes" in self.inside[:-1]:
-            self.found.changes += tag.rpartition(":")[2] in ("cell-content-change", "insertion", "deletion", "movement")
-        elif tag == "table:scenario":
-            self.found.scenarios.append(self.sheet)
-        elif tag in ("style:style", "style:text-properties", "style:table-cell-properties"):
-            self._start_style(tag, attributes)
-        elif tag in ("table:cell-range-source", "table:table-source", "office:dde-source", "table:database-source-sql"):
-            self.found.links.append(attributes.get("xlink:href", "another program"))
-
-    def _start_style(self, tag: str, attributes: dict[str, str]) -> None:
-        if tag == "style:style":
-            self.style = attributes.get("style:name", "")
-            parent = self.colours.get(attributes.get("style:parent-style-name", ""), {})
-            self.colours[self.style] = dict(parent)
-        elif self.style in self.colours:
-            names = ("fo:color", "fo:background-color")
-            self.colours[self.style] |= {name: attributes[name].lower() for name in names if name in attributes}
-
-    def _is_unseen(self, style: str) -> bool:
-        colours = self.colours.get(style, {})
-        ground = colours.get("fo:background-color", "transparent")
-        return colours.get("fo:color") == ("#ffffff" if ground == "transparent" else ground)
+        if "office:styles" in self._inside:
+            self.styles.start(tag, attributes)
+        elif tag == "style:master-page":
+            self._page = attributes.get("style:name", "")
+        elif tag in _EDGES:
+            self._hidden = attributes.get("style:display") == "false"
+            self._text, self._names_file = [], False
+        elif tag == "text:file-name":
+            self._names_file = True
 
     def _characters(self, text: str) -> None:
-        if self.said is not None and "dc:creator" not in self.inside[-1] and "dc:date" not in self.inside[-1]:
-            self.said.append(text)
-        elif self.said is None and self.inside[-1:] == ["text:p"] and self.sheet in self.found.unseen:
-            self.found.unseen[self.sheet] = self.found.unseen[self.sheet] or text
+        inside = self._inside[-1] if self._inside else ""
+        if not _EDGES.isdisjoint(self._inside) and inside not in _FIELDS:
+            self._text.append(text)
 
     def _end(self, tag: str) -> None:
-        self.inside.pop()
-        if tag == "office:annotation" and self.said is not None:
-            if "table:tracked-changes" not in self.inside:
-                self.found.comments.append((self.sheet, "", "".join(self.said).strip()))
-            self.said = None
+        self._inside.pop()
+        if tag in _EDGES and not self._hidden and ("".join(self._text).strip() or self._names_file):
+            self.edges.setdefault(self._page, []).append(("".join(self._text).strip(), self._names_file))
+        elif tag == "text:p":
+            self._text.append(" ")
+
+
+def read_styles(archive: Archive) -> tuple[OdsStyles, dict[str, list[tuple[str, bool]]]]:
+    """Return the styles of a file; and of each page style, what headers and footers say and whether of the file."""
+    reader = _StylesReader()
+    if "styles.xml" in archive:
+        feed_xml(reader.parser, archive.pieces("styles.xml"), "styles.xml")
+    return reader.styles, reader.edges
 
 
 def comment(content: Content) -> Iterator[Finding]:
@@ -141,11 +126,42 @@ def formulas(content: Content) -> Iterator[Finding]:
 
 
 def invisible_text(content: Content) -> Iterator[Finding]:
-    """Yield a finding for text in the colour of its ground."""
-    for sheet, sample in content.unseen.items():
-        yield finding(
-            "invisible-text", f"Text of the sheet has the colour of its ground, the first {masked(sample)}", sheet
-        )
+    """Yield a finding for text in the colour of its ground, and for text too small to be seen."""
+    for sheet, (cell, sample) in content.unseen.items():
+        said = f"Text of {cell} has the colour of its ground or no size, and is {masked(sample)}"
+        yield finding("invisible-text", said, sheet, cell)
+
+
+def hidden_number_format(content: Content) -> Iterator[Finding]:
+    """Yield a finding for numbers whose format shows something else than the number, or nothing."""
+    for sheet, (cell, sample) in content.misshown.items():
+        said = f"{cell} has a format that does not show the number it holds, {masked(sample)}"
+        yield finding("hidden-number-format", said, sheet, cell)
+
+
+def hidden_by_condition(content: Content, sheets: Sequence[Sheet]) -> Iterator[Finding]:
+    """Yield a finding for each sheet with cells whose content a conditional format hides."""
+    seen = dict(content.conditioned)
+    for name, ranges in content.pictured:
+        sheet = next((one for one in sheets if one.name == name), None)
+        if sheet and name not in seen and (cell := first_pictured(sheet, ranges)):
+            seen[name] = cell
+    for name, (place, sample) in seen.items():
+        said = f"A conditional format hides what {place} holds, {masked(sample)}"
+        yield finding("hidden-by-condition", said, name, place)
+
+
+def header_footer(content: Content, edges: Mapping[str, list[tuple[str, bool]]]) -> Iterator[Finding]:
+    """Yield what the headers and footers of printed pages hold, which no screen shows."""
+    for sheet, page in content.pages.items():
+        yield from plain_edges(edges.get(page, ()), sheet)
+
+
+def links(content: Content) -> Iterator[Finding]:
+    """Yield a finding for links to files of a computer. What they begin with leads out of the package first."""
+    found = [said for one in content.addresses if (said := local_address(one.removeprefix("../")))]
+    if found:
+        yield finding("path", f"{count(len(found), 'link')} into a computer, the first {masked(found[0])}")
 
 
 def external_link(content: Content) -> Iterator[Finding]:
@@ -188,6 +204,14 @@ def pictures(archive: Archive) -> Iterator[Finding]:
                 yield finding(one.check, f"The picture {name}: {one.found}")
 
 
+def thumbnail(archive: Archive) -> Iterator[Finding]:
+    """Yield what the picture of the first page, which LibreOffice always makes, holds beside what it shows."""
+    for name in archive.names:
+        if name.startswith("thumbnails/") and name.endswith(".png"):
+            for one in screen_picture(archive.read(name, _MAX_PART)):
+                yield finding(one.check, f"The picture {name}: {one.found}")
+
+
 def paths(archive: Archive) -> Iterator[Finding]:
     """Yield the paths of a computer that stand in settings and styles."""
     for name in ("settings.xml", "styles.xml", "manifest.rdf"):
@@ -217,10 +241,15 @@ def properties(archive: Archive, allowed: Collection[str]) -> Iterator[Finding]:
     parser.StartElementHandler, parser.EndElementHandler = start, end
     parser.CharacterDataHandler = lambda text: inside[-1][2].append(text) if inside else None
     feed_xml(parser, archive.pieces("meta.xml"), "meta.xml")
-    for name, value in values:
+    keywords = ", ".join(value for name, value in values if name == "meta:keyword" and value)
+    title = " ".join(value for name, value in values if name in ("dc:title", "dc:subject"))
+    others = [(name, value) for name, value in values if name != "meta:keyword"]
+    for name, value in (("meta:keyword", keywords), *others):
         where = f"The property {local(name)}"
         if name in ("dc:creator", "meta:initial-creator", "meta:printed-by"):
             yield from person(value, where, allowed)
+        elif name in ("meta:keyword", "dc:description"):
+            yield from unseen_words(value, where, allowed, title)
         elif ":" in name:
             yield from path(value, where)
         else:

@@ -4,16 +4,27 @@ from __future__ import annotations
 
 import hashlib
 import posixpath
+import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
+from html import unescape
 from typing import BinaryIO
 from xml.parsers import expat
 
 from foi_stats.disclosure.screen.catalogue import count, finding, masked
+from foi_stats.disclosure.screen.markup import screen_markup
 from foi_stats.disclosure.screen.pictures import screen_picture
-from foi_stats.disclosure.screen.properties import free_property, path, path_in_bytes, person
+from foi_stats.disclosure.screen.properties import (
+    free_property,
+    local_address,
+    path,
+    path_in_binary,
+    path_in_bytes,
+    person,
+    unseen_words,
+)
 from foi_stats.findings import Finding
-from foi_stats.supply.formats.archive import Archive, feed_xml, part_path
+from foi_stats.supply.formats.archive import Archive, feed_xml, part_path, whole_tags
 from foi_stats.supply.formats.guard import MAX_INFLATED_BYTES, damaged
 
 _MOST_INFLATED = 2**31
@@ -28,6 +39,11 @@ _USUAL_ENDINGS = (".xml", ".rels", ".vml", ".png", ".jpeg", ".jpg", ".gif", ".em
 _KNOWN_PROGRAM_DATA = ("printersettings", "vbaproject", "vbadata", "xl/model", "attachedtoolbars")
 _EMPTY_PAGE = "96367138dc44ce09bf2c8f0f8e49348a1478d2c5c0af69bbc2bbc38b63cdcead"
 """The picture of an empty page that python-docx puts into each file it makes."""
+_LINKED = re.compile(
+    r"""<(?:\w+:)?Relationship\s(?=[^<>]*TargetMode\s*=\s*["']External)(?=[^<>]*/hyperlink["'])"""
+    r"""[^<>]*?\bTarget\s*=\s*["']([^<>"']*)""", re.IGNORECASE
+)  # fmt: skip
+"""The addresses of links that a reader may follow."""
 _EMBEDDED = ("/embeddings/", "/activex/", "oleobject", "afchunk", "altchunk")
 
 
@@ -172,11 +188,15 @@ def local(tag: str) -> str:
 
 
 def core_properties(package: Package) -> Iterator[Finding]:
-    """Yield the people and paths that the file's properties name."""
+    """Yield the people and paths that the file's properties name, and words that no page shows."""
     for part in package.parts("core-properties", "docprops/core.xml"):
-        for name, value in package.texts(part):
+        texts = package.texts(part)
+        title = " ".join(value for name, value in texts if name in ("title", "subject"))
+        for name, value in texts:
             if name in ("creator", "lastModifiedBy"):
                 yield from person(value, f"The property {name}", package.allowed)
+            elif name in ("keywords", "description", "category", "contentStatus", "identifier"):
+                yield from unseen_words(value, f"The property {name}", package.allowed, title)
             else:
                 yield from path(value, f"The property {name}")
 
@@ -203,7 +223,8 @@ def paths(package: Package) -> Iterator[Finding]:
     """Yield the paths of a computer that stand in parts nobody reads: settings, drawings, relationships."""
     found: dict[str, list[str]] = {}
     for part in package.archive.names:
-        if part not in _PROPERTY_PARTS and not part.startswith(_TEXT_PARTS) and (said := _path_in(package, part)):
+        is_text = part.startswith(_TEXT_PARTS) and not part.endswith(".rels")
+        if part not in _PROPERTY_PARTS and not is_text and (said := _path_in(package, part)):
             found.setdefault(said, []).append(part)
     for said, parts in found.items():
         more = f" and {count(len(parts) - 1, 'more part')}" if len(parts) > 1 else ""
@@ -213,8 +234,12 @@ def paths(package: Package) -> Iterator[Finding]:
 def _path_in(package: Package, part: str) -> str | None:
     if "printersettings" in part:
         return path_in_bytes(package.archive.read(part, _MAX_PART).replace(b"\0", b""))
-    if part.endswith((".xml", ".rels", ".vml")):
-        return next(filter(None, map(path_in_bytes, package.archive.pieces(part))), None)
+    if part.endswith(".rels"):
+        content = package.archive.read(part, _MAX_PART)
+        addresses = map(unescape, _LINKED.findall(content.decode("utf-8", "replace")) if b"ternal" in content else ())
+        return path_in_bytes(content) or next(filter(None, map(local_address, addresses)), None)
+    if part.endswith((".xml", ".vml")):
+        return next(filter(None, map(path_in_bytes, whole_tags(package.archive.pieces(part)))), None)
     return None
 
 
@@ -277,9 +302,15 @@ def thumbnail(package: Package) -> Iterator[Finding]:
 def pictures(package: Package) -> Iterator[Finding]:
     """Yield what the pictures in the file hold beside what they show."""
     for part in package.parts("/media/"):
+        content = package.archive.read(part, _MAX_PART)
         if part.endswith((".png", ".jpg", ".jpeg")):
-            for one in screen_picture(package.archive.read(part, _MAX_PART), package.allowed):
+            for one in screen_picture(content, package.allowed):
                 yield finding(one.check, f"The picture {part}: {one.found}")
+        elif part.endswith(".svg"):
+            for one in screen_markup(content, lambda inner: screen_picture(inner, package.allowed), package.allowed):
+                yield finding(one.check, f"The picture {part}: {one.found}")
+        elif said := path_in_binary(content):
+            yield finding("path", f"The picture {part} holds a path, {masked(said)}")
 
 
 PACKAGE_CHECKS = (

@@ -10,7 +10,14 @@ from html import unescape
 from typing import Any
 
 from foi_stats.disclosure.screen.catalogue import count, finding, masked
-from foi_stats.disclosure.screen.properties import path, path_in, person
+from foi_stats.disclosure.screen.pdf_text import unseen_text
+from foi_stats.disclosure.screen.properties import (
+    free_property,
+    local_address,
+    path,
+    person,
+    unseen_words,
+)
 from foi_stats.findings import Finding
 from foi_stats.supply.formats.guard import Refusal, damaged, protected, unsafe
 
@@ -18,6 +25,8 @@ _MAX_PAGES = 20_000
 _MAX_DEPTH = 30
 _PEOPLE = re.compile(r"<dc:creator\b.*?</dc:creator>", re.DOTALL)
 _LISTED = re.compile(r"<rdf:li[^>]*>([^<]*)<")
+_KNOWN_PROPERTIES = ("/Title", "/Subject", "/Creator", "/Producer", "/CreationDate", "/ModDate", "/Trapped", "/Company",
+                     "/GTS_PDFXVersion", "/GTS_PDFXConformance", "/SourceModified")  # fmt: skip
 _START = re.compile(rb"startxref\s+(\d+)\s+%%EOF")
 
 
@@ -28,6 +37,7 @@ def screen_pdf(data: bytes, allowed: Collection[str] = ()) -> Iterator[Finding]:
         yield from _guarded(check, reader)
     yield from _guarded(lambda known: metadata(known, allowed), reader)
     yield from earlier_version(data)
+    yield from trailing_data(data)
 
 
 def read_pdf(data: bytes) -> Any:  # noqa: ANN401 - pypdf is imported when it is needed
@@ -91,9 +101,8 @@ def annotation(reader: Any) -> Iterator[Finding]:  # noqa: ANN401
         for one in _get(page, "/Annots") or ():
             note = one.get_object()
             kind = str(_get(note, "/Subtype"))
-            target = str(_get(note, "/A", "/URI") or _get(note, "/A", "/F") or "")
             if kind == "/Link":
-                yield from path(target, f"A link on page {number}")
+                yield from _link(_get(note, "/A"), number)
             elif kind not in ("/Popup", "/FileAttachment"):
                 said.append(str(_get(note, "/Contents") or _get(note, "/V") or kind))
         if said:
@@ -101,6 +110,15 @@ def annotation(reader: Any) -> Iterator[Finding]:  # noqa: ANN401
                 "annotation",
                 f"Page {number} has {count(len(said), 'note, mark or field')}, the first {masked(said[0])}",
             )
+
+
+def _link(action: Any, page: int) -> Iterator[Finding]:  # noqa: ANN401
+    """Yield a finding for a link into a computer: to a file, or to a program that it starts."""
+    named = _get(action, "/F") or _get(action, "/Win", "/F")
+    file = str(_get(named, "/UF") or _get(named, "/F") or named or "") if named is not None else ""
+    target = str(_get(action, "/URI") or "") or file
+    if said := local_address(target) or (file if str(_get(action, "/S")) == "/Launch" else ""):
+        yield finding("path", f"A link on page {page} leads into a computer, {masked(said)}")
 
 
 def attachment(reader: Any) -> Iterator[Finding]:  # noqa: ANN401
@@ -164,14 +182,11 @@ def script(reader: Any) -> Iterator[Finding]:  # noqa: ANN401
 
 
 def hidden_text(reader: Any) -> Iterator[Finding]:  # noqa: ANN401
-    """Yield a finding for text on a page that is drawn without being seen (text rendering mode 3)."""
+    """Yield a finding for each page with text that nobody sees: not drawn, covered, off the page, white on white."""
     for number, page in enumerate(reader.pages, 1):
-        contents = page.get_contents()
-        drawn = contents.get_data() if contents is not None else b""
-        if re.search(rb"(?<![\d.])3\s+Tr\b", drawn) and re.search(rb"\bT[jJ]\b", drawn):
-            yield finding(
-                "hidden-text", f"Page {number} holds text that cannot be seen, as after text recognition of a scan"
-            )
+        why = unseen_text(page, reader)
+        if why:
+            yield finding("hidden-text", f"Page {number} holds text that {why}")
 
 
 def metadata(reader: Any, allowed: Collection[str]) -> Iterator[Finding]:  # noqa: ANN401
@@ -182,8 +197,12 @@ def metadata(reader: Any, allowed: Collection[str]) -> Iterator[Finding]:  # noq
         if name == "/Author":
             seen.add(text)
             yield from person(text, "The property Author", allowed)
-        elif name not in ("/Creator", "/Producer") or path_in(text):
+        elif name == "/Keywords":
+            yield from unseen_words(text, "The property Keywords", allowed, str(reader.metadata.get("/Title") or ""))
+        elif name in _KNOWN_PROPERTIES or name.startswith("/PTEX"):
             yield from path(text, f"The property {name.lstrip('/')}")
+        else:
+            yield from free_property(name.lstrip("/"), text, f"The property {name.lstrip('/')}", allowed)
     stream = _get(reader.root_object, "/Metadata")
     if stream is not None:
         packet = stream.get_data().decode("utf-8", "replace")
@@ -202,3 +221,10 @@ def earlier_version(data: bytes) -> Iterator[Finding]:
         yield finding(
             "earlier-version", f"The file was saved {len(ends)} times, one after another, and keeps each version"
         )
+
+
+def trailing_data(data: bytes) -> Iterator[Finding]:
+    """Yield a finding for bytes after the end of the file, which no viewer reads."""
+    rest = data[data.rfind(b"%%EOF") + 5 :].strip(b"\r\n \0\x1a")
+    if rest and b"%%EOF" in data:
+        yield finding("trailing-data", f"{count(len(rest), 'byte')} follow the end of the file")

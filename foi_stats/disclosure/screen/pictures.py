@@ -18,6 +18,8 @@ _MAX_TEXT = 2**20
 _DATES = re.compile(r"(?:creat|modif|date).*|software", re.IGNORECASE)
 _XMP_SAYS = re.compile(r">[^<>]*[^\W\d_]{3}[^<>]*</|creator|author|history|file", re.IGNORECASE)
 """Sizes and resolutions alone say nothing."""
+_END_OF_JPEG = re.compile(rb"\xff\xd9")
+"""Within the picture itself 0xFF is always followed by 0 or by the number of a piece."""
 _SEEN = frozenset(
     b"IHDR PLTE IDAT IEND tRNS cHRM gAMA iCCP sBIT sRGB cICP mDCV cLLI bKGD hIST pHYs sPLT tIME acTL fcTL fdAT".split()
 )
@@ -90,6 +92,9 @@ def _screen_jpeg(data: bytes) -> Iterator[Finding]:
     while at + 4 <= len(data):
         marker, length = struct.unpack_from(">HH", data, at)
         if marker == 0xFFDA:  # the picture itself begins
+            end = _END_OF_JPEG.search(data, at)
+            if end and data[end.end() :].strip(b"\0\xff"):
+                yield finding("trailing-data", f"{count(len(data) - end.end(), 'byte')} follow the end of the picture")
             return
         if marker < 0xFF01 or at + 2 + length > len(data) or length < 2:
             break

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from urllib.parse import unquote
 
 from foi_stats.disclosure.screen.catalogue import finding, masked
 from foi_stats.findings import Finding
@@ -24,12 +25,29 @@ _ORGANISATION = re.compile(
 )
 _PATH = re.compile(
     r"(?:(?<![A-Za-z])[A-Za-z]:[\\/](?![/\\]?[\s\"'<])(?!/)|(?<![^\s\"'(=:>;,|])\\\\[\w.$-]+\\|file:/|"
-    r"(?<![^\s\"'(=:>;,|])/(?:home|Users|Volumes|mnt|tmp|root|srv|opt|var|private|work|workspace)/)[^\s\"'<>|]*"
+    r"(?<![^\s\"'(=:>;,|])/(?:home|Users|Volumes|mnt|tmp|root|srv|opt|var|private|work|workspace)/|"
+    r"https?://[\w.-]+-my\.sharepoint\.com/|https?://d\.docs\.live\.net/)[^\s\"'<>|]*"
+)
+"""Drives, shares, folders of Unix, and the folders that each person has with an online service."""
+_LOCAL = re.compile(
+    r"(?:^|[\\/])(?:\.\.|Users|Desktop|My Documents|Documents|Downloads|AppData|OneDrive[^\\/]*)[\\/]", re.IGNORECASE
+)
+_SCHEME = re.compile(r"[A-Za-z][\w+.-]+:|[#/]")
+_WRITTEN_BY = re.compile(
+    r"(?i:\b(?:by|from|author|owner|contact|editor|manager|checked|approved|typist|ask|per|c/o)\b:?\s+)"
+    r"(?:[A-Z][\w'\u2019-]*\.?\s+){1,2}[A-Z][\w'\u2019-]+"
+    r"|\b(?:Mr|Mrs|Ms|Miss|Dr|Prof|Sir|Dame|PC|DC|DS|DI|Sgt|Insp)\.?\s+[A-Z][\w'\u2019-]+|[\w.+-]+@[\w-]+\.\w+"
+)
+_MADE_BY_PROGRAM = re.compile(
+    r"\s*(?:(?:generated|created|made|produced|exported) (?:by|with|using) )?(.*)", re.I | re.S
 )
 _NAMES_SOMEBODY = re.compile(r"author|owner|manager|editor|client|checked|typist|by$|user|contact|person|name", re.I)
+_LONGEST = 5_000
+"""Characters of a property in which people are looked for: a pattern must not take for ever."""
 _IDENTIFIER = re.compile(r"(?i:true|false|\{?[0-9a-f-]{8,}\}?)|(?=\S*\d)[\w+/=.:-]{20,}")
 _MARKS = (b"\\\\", b"file:", b"/home/", b"/Users/", b"/Volumes/", b"/mnt/", b"/tmp/", b"/root/", b"/srv/", b"/opt/",
-          b"/var/", b"/private/", b"/work")  # fmt: skip
+          b"/var/", b"/private/", b"/work", b"-my.sharepoint", b"d.docs.live")  # fmt: skip
+_LONG_PATH = re.compile(rb"(?:[A-Za-z]:|\\\\[\w.$-]{2,})(?:[\\/][\w .-]{2,}){2,}|/(?:home|Users)(?:/[\w .-]{2,}){2,}")
 _PATH_BYTES = re.compile(_PATH.pattern.encode())
 
 
@@ -57,6 +75,18 @@ def path_in_bytes(content: bytes) -> str | None:
     return match.group(0).decode("utf-8", "replace") if match else None
 
 
+def path_in_binary(content: bytes) -> str | None:
+    """Return the first path of a computer in bytes of any kind, as letters of one byte or two; None if there is none.
+
+    Bytes that look like a drive stand in every picture by chance: a path there has two folders at least.
+    """
+    for text in (content, content.replace(b"\0", b"")):
+        match = _LONG_PATH.search(text)
+        if match:
+            return match.group(0).decode("utf-8", "replace")
+    return None
+
+
 def person(name: str, where: str, allowed: Collection[str] = ()) -> Iterator[Finding]:
     """Yield a finding if a property that should name nobody names somebody."""
     if is_person(name, allowed):
@@ -68,6 +98,50 @@ def path(text: str, where: str) -> Iterator[Finding]:
     found = path_in(text)
     if found:
         yield finding("path", f"{where} holds a path, {masked(found)}")
+
+
+def local_address(address: str) -> str | None:
+    """Return the address of a link if it leads to a file of a computer or a share, or None.
+
+    An address that begins with no scheme leads from the folder that the file lay in: one that leaves it, or passes
+    through the folders that a person has, names folders of a computer.
+    """
+    if path_in(address):
+        return path_in(address)
+    plain = unquote(address)
+    return plain if path_in(plain) or (not _SCHEME.match(plain) and _LOCAL.search(plain)) else None
+
+
+def unseen_words(text: str, where: str, allowed: Collection[str] = (), title: str = "") -> Iterator[Finding]:
+    """Yield what a property that takes any words holds, and no page shows: a path, a person, or just words.
+
+    Keywords that mostly repeat the title are just that, keywords.
+    """
+    named = _WRITTEN_BY.search(text[:_LONGEST])
+    if path_in(text):
+        yield from path(text, where)
+    elif named and is_person(named.group(0), allowed):
+        yield finding("person", f"{where} is {masked(text)}")
+    elif (
+        re.search(r"[^\W\d_]", text)
+        and not _is_said_by_program(text)
+        and not _IDENTIFIER.fullmatch(text.strip())
+        and not _repeats(text, title)
+    ):
+        yield finding("property-text", f"{where} is {masked(text)}")
+
+
+def _repeats(keywords: str, title: str) -> bool:
+    """Return whether keywords are words of the title, but for a few in small letters, which are no names."""
+    known = set(re.findall(r"\w+", title.casefold()))
+    terms = [term.strip() for term in re.split(r"[,;]", keywords) if term.strip()]
+    others = [term for term in terms if not set(re.findall(r"\w+", term.casefold())) <= known]
+    return bool(known) and len(others) * 2 < len(terms) and all(other == other.lower() for other in others)
+
+
+def _is_said_by_program(text: str) -> bool:
+    said = _MADE_BY_PROGRAM.match(text)
+    return bool(said and _PROGRAMS.fullmatch(said.group(1).strip()))
 
 
 def free_property(name: str, value: str, where: str, allowed: Collection[str] = ()) -> Iterator[Finding]:

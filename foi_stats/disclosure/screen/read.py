@@ -14,7 +14,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
-from foi_stats.disclosure.screen.catalogue import finding, masked
+from foi_stats.disclosure.screen.catalogue import finding
+from foi_stats.disclosure.screen.container import archive_comment, trailing_data
 from foi_stats.disclosure.screen.docx import screen_docx
 from foi_stats.disclosure.screen.markup import check_drawing, screen_markup
 from foi_stats.disclosure.screen.ods import screen_ods
@@ -153,6 +154,8 @@ def _content(file: BinaryIO, name: str, allowed: Collection[str], budget: _Budge
 
 def _package(file: BinaryIO, allowed: Collection[str], budget: _Budget, depth: int) -> Iterator[Finding]:
     archive = open_archive(file)
+    for check in (archive_comment, trailing_data):
+        yield from check(file)
     if "xl/workbook.bin" in archive:
         yield _unknown("a binary workbook (.xlsb)")
     elif "[content_types].xml" in archive and any(part.startswith("xl/") for part in archive.names):
@@ -169,14 +172,10 @@ def _package(file: BinaryIO, allowed: Collection[str], budget: _Budget, depth: i
     elif depth >= MAX_NESTING:
         raise unsafe("The file holds archives inside archives without end")
     else:
-        yield from _zip(archive, file, allowed, budget, depth)
+        yield from _zip(archive, allowed, budget, depth)
 
 
-def _zip(archive: Archive, file: BinaryIO, allowed: Collection[str], budget: _Budget, depth: int) -> Iterator[Finding]:
-    file.seek(max(0, file.seek(0, io.SEEK_END) - 2**16))
-    tail = file.read().rpartition(b"PK\x05\x06")[2]
-    if tail[18:].strip():
-        yield finding("archive-comment", f"The archive has a comment, {masked(tail[18:].decode('utf-8', 'replace'))}")
+def _zip(archive: Archive, allowed: Collection[str], budget: _Budget, depth: int) -> Iterator[Finding]:
     for part in archive.names:
         if part.endswith("/"):
             continue

@@ -20,12 +20,16 @@ _HOLDING = np.isin(np.arange(256), np.frombuffer(b"vfi", np.uint8))
 
 
 class Found(NamedTuple):
-    """Cells that hold something: row, column and style of each, whether it is a formula, and where its tag begins."""
+    """Cells that hold something: row, column and style of each, what it is, and where its tag begins.
+
+    A formula, or a text that stands in the cell itself; else a value.
+    """
 
     rows: Integers
     columns: Integers
     styles: Integers
     formulas: NDArray[np.bool_]
+    texts: NDArray[np.bool_]
     starts: Integers
 
 
@@ -39,7 +43,8 @@ def find_cells(piece: bytes, prefix: bytes) -> tuple[int, Found] | None:
     tags = np.flatnonzero(text == ord("<")) + 1
     first = text[tags]
     closing, neither = (first == ord("/")).sum(), ((first == ord("!")) | (first == ord("?"))).sum()
-    left_open = int(len(tags) - 2 * closing - neither - piece.count(b"/>"))
+    without_end = np.count_nonzero((text[:-1] == ord("/")) & (text[1:] == ord(">")))
+    left_open = int(len(tags) - 2 * closing - neither - without_end)
     at = np.arange(len(tags))
     for offset, letter in enumerate(name):
         at = at[text[tags[at] + offset] == letter]
@@ -60,7 +65,7 @@ def find_cells(piece: bytes, prefix: bytes) -> tuple[int, Found] | None:
         return None
     rows, columns, quotes = places
     styles = _styles(piece, text, quotes)
-    return left_open, Found(rows, columns, styles, following == ord("f"), starts)
+    return left_open, Found(rows, columns, styles, following == ord("f"), following == ord("i"), starts)
 
 
 def _positions(text: NDArray[np.uint8], starts: Integers) -> tuple[Integers, Integers, Integers] | None:

@@ -14,8 +14,11 @@ from xml.parsers import expat
 
 import numpy as np
 
+from foi_stats.disclosure.screen.after_cells import AfterCells, AfterReader, read_after_cells
 from foi_stats.disclosure.screen.cells import Cells, Wanted, position
+from foi_stats.disclosure.screen.package import local
 from foi_stats.disclosure.screen.references import Found, find_cells
+from foi_stats.disclosure.screen.runs import Run, attributes_of, runs_of
 from foi_stats.supply.formats.archive import whole_tags
 from foi_stats.supply.formats.attributes import is_below, is_true, number_of
 from foi_stats.supply.formats.guard import MAX_COLUMNS, MAX_DEPTH, MAX_ROWS, damaged
@@ -24,7 +27,6 @@ from foi_stats.supply.workbook import column_letters
 _NO_HEIGHT, _NO_WIDTH = 0.75, 0.14  # less than a pixel
 _CELL_START = b'c r="'
 _ROOT = re.compile(rb"<((?:[\w.-]+:)?)(?:worksheet|dialogsheet|chartsheet|macrosheet)\b")
-_ATTRIBUTE = re.compile(rb"""(?<![\w.:-])([\w.:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 
 
 class Cell(NamedTuple):
@@ -51,8 +53,8 @@ class SheetContent:
         self.styles: dict[int, str] = {}
         self.formulas = 0
         self.first_formula = ""
-        self.scenarios = False
-        self.value_lists: list[str] = []
+        self.after = AfterCells()
+        self.runs: list[Run] = []
         self.default_height_is_none = False
 
     def column(self, attributes: dict[str, str]) -> None:
@@ -89,15 +91,10 @@ class SheetContent:
             at = int(found.formulas.argmax())
             self.first_formula = address(found.rows[at], found.columns[at])
 
-    def value_list(self, formula: str) -> None:
-        """Take in the formula of a data validation: a list of values stands in quotation marks."""
-        if formula.startswith('"') and "," in formula:
-            self.value_lists.append(formula.strip('"'))
-
 
 def read_content(pieces: Callable[[], Iterable[bytes]], part: str) -> SheetContent:
     """Return what a sheet holds; ``pieces`` gives its bytes, anew each time it is called."""
-    return _searched(pieces()) or _parsed(pieces(), part)
+    return _searched(pieces(), part) or _parsed(pieces(), part)
 
 
 @cache
@@ -111,18 +108,19 @@ def _patterns(prefix: bytes) -> dict[str, re.Pattern[bytes]]:
         "unseen": re.compile(rb"""<%brow\s(?=[^<>]*?(?:hidden\s*=\s*["'][1to]|\bht\s*=\s*["'][0.]))([^<>]*)>""" % p),
         "col": re.compile(rb"<%bcol\s([^<>]*)>" % p),
         "defaults": re.compile(rb"<%bsheetFormatPr\s([^<>]*)>" % p),
-        "list": re.compile(rb"<%bformula1>([^<]*)<" % p),
+        "end": re.compile(rb"</%bsheetData\s*>|<%bsheetData\s*/>" % (p, p)),
     }
 
 
-def _searched(pieces: Iterable[bytes]) -> SheetContent | None:
+def _searched(pieces: Iterable[bytes], part: str) -> SheetContent | None:
     """Return what a search by pattern sees, or None if it might not see everything."""
     content, prefix = SheetContent(), None
     left_open, has_cells = 0, False
+    after: list[bytes] = []
     for piece in whole_tags(pieces, before=_CELL_START):
         if prefix is None:
             prefix = _prefix(piece)
-        found = None if b"<![CDATA[" in piece or b"<!--" in piece else find_cells(piece, prefix)
+        found = None if _has_asides(piece) else find_cells(piece, prefix)
         if found is None:
             return None
         left_open += found[0]
@@ -137,8 +135,29 @@ def _searched(pieces: Iterable[bytes]) -> SheetContent | None:
             return None
         if has_cells:
             content.note(found[1])
-        _note_rarities(content, piece, patterns)
-    return None if left_open else content
+            _note_runs(content, piece, found[1], patterns)
+        if after:
+            after.append(piece)
+        elif end := patterns["end"].search(piece, int(found[1].starts[-1]) if len(found[1].starts) else 0):
+            after.append(piece[end.end() :])
+    if left_open or not after:  # a sheet of another kind, such as one that is a chart
+        return None
+    content.after = read_after_cells(after, (prefix or b"") + b"worksheet", part)
+    return content
+
+
+def _has_asides(piece: bytes) -> bool:
+    """Return whether a piece has comments, or text that is marked as such. A single character is soon looked for."""
+    return b"!" in piece and (b"<![CDATA[" in piece or b"<!--" in piece)
+
+
+def _note_runs(content: SheetContent, piece: bytes, found: Found, patterns: dict[str, re.Pattern[bytes]]) -> None:
+    """Take in texts that stand in their cells in several formats; most programs keep them elsewhere."""
+    for at in np.flatnonzero(found.texts):
+        match = patterns["cell"].match(piece, int(found.starts[at]))
+        if match and b"rPr" in match.group(2):
+            place = int(found.rows[at]), int(found.columns[at]), int(found.styles[at])
+            content.runs.extend(Run(*place, *run) for run in runs_of(match.group(2)))
 
 
 def _note_rows(content: SheetContent, piece: bytes, patterns: dict[str, re.Pattern[bytes]]) -> bool:
@@ -157,15 +176,6 @@ def _prefix(piece: bytes) -> bytes:
     return root.group(1) if root else b""
 
 
-def _note_rarities(content: SheetContent, piece: bytes, patterns: dict[str, re.Pattern[bytes]]) -> None:
-    """Take in what few sheets have, looked for only where a plain search says that it may be there."""
-    if b"scenarios" in piece:
-        content.scenarios |= b"scenarios>" in piece
-    if b"formula1>&quot;" in piece or b'formula1>"' in piece:
-        for text in patterns["list"].findall(piece):
-            content.value_list(text.decode("utf-8", "replace").replace("&quot;", '"'))
-
-
 class _Look:
     """A sheet, element by element, with positions counted as spreadsheet programs count them."""
 
@@ -181,6 +191,8 @@ class _Look:
         self.cell: dict[str, str] | None = None
         self.text: list[str] = []
         self.holds = self.listens = self.is_formula = False
+        self.after: AfterReader | None = None
+        self.run: tuple[dict[str, str], str] = {}, ""
 
     def cells(self, pieces: Iterable[bytes], part: str) -> Iterator[list[Cell]]:
         """Yield the cells that hold something, some at a time."""
@@ -202,7 +214,9 @@ class _Look:
         if self.depth > MAX_DEPTH:
             raise damaged("The file is damaged: a sheet has elements inside elements without end")
         tag = tag.rpartition(" ")[2]
-        if tag == "row":
+        if self.after is not None:
+            self.after.start(tag, {local(key): value for key, value in attributes.items()})
+        elif tag == "row":
             self.row, self.column = int(number_of(attributes.get("r")) or self.row + 1), 0
             self.content.row(attributes, self.row)
         elif tag == "c":
@@ -216,25 +230,46 @@ class _Look:
             self.listens = tag in ("v", "t")
             if tag == "f":
                 self.is_formula = True
+            self._start_run(tag, attributes)
         elif tag == "col":
             self.content.column(attributes)
         elif tag == "sheetFormatPr":
             self.content.defaults(attributes)
-        elif tag == "scenarios":
-            self.content.scenarios = True
-        elif tag == "formula1":
-            self.text, self.listens = [], True
+        elif tag == "headerFooter":  # of a sheet that is a chart, which has no cells
+            self.after = AfterReader()
+            self.content.after = self.after.found
+            self.after.start(tag, {})
+
+    def _start_run(self, tag: str, attributes: dict[str, str]) -> None:
+        """Take in the format of a part of a text."""
+        if tag == "r":
+            self.run = {}, ""
+        elif tag == "color":
+            self.run = {local(key): value for key, value in attributes.items()}, self.run[1]
+        elif tag == "sz":
+            self.run = self.run[0], attributes.get("val", "")
 
     def _characters(self, text: str) -> None:
-        if self.listens:
+        if self.after is not None:
+            self.after.text(text)
+        elif self.listens:
             self.text.append(text)
+            if self.cell is not None and (self.run[0] or self.run[1]) and text.strip():
+                style = self.cell.get("s", "")
+                place = self.row, self.column, int(style) if style.isdigit() else 0
+                self.content.runs.append(Run(*place, text, *self.run))
 
     def _end(self, tag: str) -> None:
         self.depth -= 1
         tag = tag.rpartition(" ")[2]
         self.listens = False
-        if tag == "formula1":
-            self.content.value_list("".join(self.text))
+        if self.after is not None:
+            self.after.end(tag)
+        elif tag == "sheetData":
+            self.after = AfterReader()
+            self.content.after = self.after.found
+        if tag == "c":
+            self.run = {}, ""
         if tag != "c" or self.cell is None:
             return
         if self.holds:
@@ -249,7 +284,8 @@ def _parsed(pieces: Iterable[bytes], part: str) -> SheetContent:
     look = _Look()
     for cells in look.cells(pieces, part):
         columns = [np.array(values) for values in zip(*cells, strict=True)]
-        look.content.note(Found(columns[0], columns[1], columns[2], columns[3].astype(bool), columns[0]))
+        is_formula = columns[3].astype(bool)
+        look.content.note(Found(columns[0], columns[1], columns[2], is_formula, ~is_formula, columns[0]))
     return look.content
 
 
@@ -259,7 +295,7 @@ def cells_of(pieces: Callable[[], Iterable[bytes]], part: str, wanted: Wanted) -
     for piece in whole_tags(pieces(), before=_CELL_START):
         if prefix is None:
             prefix = _prefix(piece)
-        found = None if b"<![CDATA[" in piece or b"<!--" in piece else find_cells(piece, prefix)
+        found = None if _has_asides(piece) else find_cells(piece, prefix)
         if found is None:
             for some in _Look().cells(pieces(), part):
                 yield from (cell for cell in some if wanted(np.array([cell.row]), np.array([cell.column]))[0])
@@ -277,11 +313,3 @@ def cells_of(pieces: Callable[[], Iterable[bytes]], part: str, wanted: Wanted) -
 def address(row: int, column: int) -> str:
     """Return the A1 address of a cell."""
     return f"{column_letters(int(column))}{int(row)}"
-
-
-def attributes_of(text: bytes) -> dict[str, str]:
-    """Return the attributes that stand in a tag."""
-    return {
-        name.decode("utf-8", "replace"): (double or single).decode("utf-8", "replace")
-        for name, double, single in _ATTRIBUTE.findall(text)
-    }

@@ -2,110 +2,52 @@
 
 from __future__ import annotations
 
-import colorsys
-import re
 from dataclasses import dataclass, field
+from typing import TypeVar
 
+from foi_stats.disclosure.screen.colours import BLACK, THEME, WHITE, Colour, Palette, are_alike, rgb
+from foi_stats.disclosure.screen.number_formats import may_hide_numbers, shows_nothing
 from foi_stats.disclosure.screen.package import Package
-from foi_stats.supply.formats.attributes import is_true
 
-Colour = tuple[int, int, int]
+T = TypeVar("T")
 
-_WHITE, _BLACK = (255, 255, 255), (0, 0, 0)
-_ALIKE = 12
-"""Colours that differ by less in each of red, green and blue cannot be told apart on a screen."""
+SMALLEST = 2.0
+"""Points: text of this size and less is a line of dust."""
 
-_INDEXED = [
-    "000000",
-    "FFFFFF",
-    "FF0000",
-    "00FF00",
-    "0000FF",
-    "FFFF00",
-    "FF00FF",
-    "00FFFF",
-    "000000",
-    "FFFFFF",
-    "FF0000",
-    "00FF00",
-    "0000FF",
-    "FFFF00",
-    "FF00FF",
-    "00FFFF",
-    "800000",
-    "008000",
-    "000080",
-    "808000",
-    "800080",
-    "008080",
-    "C0C0C0",
-    "808080",
-    "9999FF",
-    "993366",
-    "FFFFCC",
-    "CCFFFF",
-    "660066",
-    "FF8080",
-    "0066CC",
-    "CCCCFF",
-    "000080",
-    "FF00FF",
-    "FFFF00",
-    "00FFFF",
-    "800080",
-    "800000",
-    "008080",
-    "0000FF",
-    "00CCFF",
-    "CCFFFF",
-    "CCFFCC",
-    "FFFF99",
-    "99CCFF",
-    "FF99CC",
-    "CC99FF",
-    "FFCC99",
-    "3366FF",
-    "33CCCC",
-    "99CC00",
-    "FFCC00",
-    "FF9900",
-    "FF6600",
-    "666699",
-    "969696",
-    "003366",
-    "339966",
-    "003300",
-    "333300",
-    "993300",
-    "993366",
-    "333399",
-    "333333",
-]
-"""The palette of ECMA-376, 18.8.27."""
 
-_THEME = (
-    "lt1",
-    "dk1",
-    "lt2",
-    "dk2",
-    "accent1",
-    "accent2",
-    "accent3",
-    "accent4",
-    "accent5",
-    "accent6",
-    "hlink",
-    "folHlink",
-)
-"""The order in which styles count the colours of a theme, which is not the order in which it lists them."""
+@dataclass(slots=True)
+class Change:
+    """What a conditional format changes: the colour of the text and of the ground (None: as it was), the format."""
+
+    font: Colour | None = None
+    ground: Colour | None = None
+    shows_nothing: bool = False
 
 
 @dataclass(slots=True)
 class Styles:
-    """Formats of cells by number: those in which text is unseen, and those that show no number."""
+    """Formats of cells by number: those in which text is unseen or tiny, and those that show nothing.
 
+    ``hiding`` has the codes of those that do not show every number; ``fonts`` and ``grounds`` the colours of each
+    format, None where one cannot be told; ``changes`` what the conditional formats change, by number too.
+    """
+
+    palette: Palette = field(default_factory=Palette)
     unseen: set[int] = field(default_factory=set)
+    tiny: set[int] = field(default_factory=set)
     showing_nothing: set[int] = field(default_factory=set)
+    hiding: dict[int, str] = field(default_factory=dict)
+    fonts: list[Colour | None] = field(default_factory=list)
+    grounds: list[Colour | None] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+
+    def font(self, style: int) -> Colour | None:
+        """Return the colour of a format's text."""
+        return self.fonts[style] if style < len(self.fonts) else BLACK
+
+    def ground(self, style: int) -> Colour | None:
+        """Return the colour of a format's ground."""
+        return self.grounds[style] if style < len(self.grounds) else WHITE
 
 
 def read_styles(package: Package) -> Styles:
@@ -124,10 +66,10 @@ def _theme(package: Package) -> dict[str, Colour]:
 
     def start(tag: str, attributes: dict[str, str]) -> None:
         nonlocal name
-        if tag in _THEME:
+        if tag in THEME:
             name = tag
         elif tag in ("srgbClr", "sysClr") and name:
-            colours.setdefault(name, _rgb(attributes.get("lastClr") or attributes.get("val", "")) or _BLACK)
+            colours.setdefault(name, rgb(attributes.get("lastClr") or attributes.get("val", "")) or BLACK)
             name = ""
 
     part = next(package.parts("theme+xml", "/theme/theme"), None)
@@ -138,27 +80,38 @@ def _theme(package: Package) -> dict[str, Colour]:
 
 class _Reader:
     def __init__(self, theme: dict[str, Colour]) -> None:
-        self.theme = theme
-        self.palette = [_rgb(text) or _BLACK for text in _INDEXED]
-        self.own_palette: list[Colour] = []
+        self.palette = Palette(theme)
         self.inside: list[str] = []
         self.formats: dict[str, str] = {}
         self.fonts: list[Colour | None] = []
+        self.sizes: list[str] = []
         self.fills: list[Colour | None] = []
         self.pattern = ""
         self.cells: list[dict[str, str]] = []
+        self.changes: list[Change] = []
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         parent = self.inside[-1] if self.inside else ""
         self.inside.append(tag)
-        if "dxfs" in self.inside or "cellStyleXfs" in self.inside:
-            return
+        if "dxfs" in self.inside:
+            self._start_change(tag, attributes, parent)
+        elif "cellStyleXfs" not in self.inside:
+            self._start_format(tag, attributes, parent)
+
+    def _start_change(self, tag: str, attributes: dict[str, str], parent: str) -> None:
+        if tag == "dxf":
+            self.changes.append(Change())
+        elif self.changes:
+            note_change(self.changes[-1], self.palette, tag, attributes, parent)
+
+    def _start_format(self, tag: str, attributes: dict[str, str], parent: str) -> None:
         if tag == "numFmt":
             self.formats[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
         elif tag == "font":
-            self.fonts.append(_BLACK)
+            self.fonts.append(BLACK)
+            self.sizes.append("")
         elif tag == "fill":
-            self.fills.append(_WHITE)
+            self.fills.append(WHITE)
         elif tag == "patternFill":
             self.pattern = attributes.get("patternType", "none")
             if self.pattern not in ("none", "solid"):
@@ -166,73 +119,56 @@ class _Reader:
         elif tag == "gradientFill":
             self.fills[-1] = None
         elif tag == "color" and parent == "font":
-            self.fonts[-1] = self._colour(attributes, _BLACK)
+            self.fonts[-1] = self.palette.colour(attributes, BLACK)
+        elif tag == "sz" and parent == "font":
+            self.sizes[-1] = attributes.get("val", "")
         elif tag == "fgColor" and self.pattern == "solid":
-            self.fills[-1] = self._colour(attributes, _BLACK)
+            self.fills[-1] = self.palette.colour(attributes, BLACK)
         elif tag == "rgbColor":
-            self.own_palette.append(_rgb(attributes.get("rgb", "")) or _BLACK)
+            self.palette.own.append(rgb(attributes.get("rgb", "")) or BLACK)
         elif tag == "xf":
             self.cells.append(attributes)
 
     def end(self, _: str) -> None:
         self.inside.pop()
 
-    def _colour(self, attributes: dict[str, str], automatic: Colour) -> Colour | None:
-        """Return a colour, or None if it cannot be told."""
-        colour: Colour | None = automatic
-        if "rgb" in attributes:
-            colour = _rgb(attributes["rgb"])
-        elif "theme" in attributes:
-            theme = attributes["theme"]
-            name = _THEME[int(theme)] if theme.isdigit() and int(theme) < len(_THEME) else ""
-            default = {"lt1": _WHITE, "dk1": _BLACK}.get(name)
-            colour = self.theme.get(name, default) if default is None or name in self.theme else default
-        elif "indexed" in attributes:
-            number = int(attributes["indexed"]) if attributes["indexed"].isdigit() else 64
-            palette = self.own_palette or self.palette
-            colour = {64: _BLACK, 65: _WHITE}.get(number, palette[number] if number < len(palette) else None)
-        elif is_true(attributes.get("auto")):
-            colour = automatic
-        return _tinted(colour, attributes.get("tint")) if colour else None
-
     def styles(self) -> Styles:
-        styles = Styles()
+        styles = Styles(self.palette, changes=self.changes)
+        sizes = [is_tiny(size) for size in self.sizes]
         for number, cell in enumerate(self.cells):
-            font, fill = self._of(self.fonts, cell, "fontId"), self._of(self.fills, cell, "fillId")
-            if font and fill and all(abs(one - other) < _ALIKE for one, other in zip(font, fill, strict=True)):
+            font, fill = _of(self.fonts, cell, "fontId"), _of(self.fills, cell, "fillId")
+            styles.fonts.append(font)
+            styles.grounds.append(fill)
+            if are_alike(font, fill):
                 styles.unseen.add(number)
-            if shows_nothing(self.formats.get(cell.get("numFmtId", ""), "")):
+            if _of(sizes, cell, "fontId"):
+                styles.tiny.add(number)
+            code = self.formats.get(cell.get("numFmtId", ""), "")
+            if shows_nothing(code):
                 styles.showing_nothing.add(number)
+            elif may_hide_numbers(code):
+                styles.hiding[number] = code
         return styles
 
-    def _of(self, known: list[Colour | None], cell: dict[str, str], name: str) -> Colour | None:
-        number = cell.get(name, "0")
-        return known[int(number)] if number.isdigit() and int(number) < len(known) else None
+
+def _of(known: list[T], cell: dict[str, str], name: str) -> T | None:
+    number = cell.get(name, "0")
+    return known[int(number)] if number.isdigit() and int(number) < len(known) else None
 
 
-def shows_nothing(code: str) -> bool:
-    """Return whether a number format, such as ``;;;``, shows neither numbers nor text."""
-    bare = re.sub(r'\[[^\]]*\]|"\s*"|\\ |_.|\*.|\s', "", code)
-    return bare in (";;;", ";;", ";;;;")
+def note_change(change: Change, palette: Palette, tag: str, attributes: dict[str, str], parent: str) -> None:
+    """Take in an element of a conditional format. Its fills give the colour of the ground as that behind a pattern."""
+    if tag == "color" and parent == "font":
+        change.font = palette.colour(attributes, BLACK)
+    elif tag == "bgColor" or (tag == "fgColor" and change.ground is None):
+        change.ground = palette.colour(attributes, WHITE)
+    elif tag == "numFmt":
+        change.shows_nothing = shows_nothing(attributes.get("formatCode", ""))
 
 
-def _rgb(text: str) -> Colour | None:
-    digits = text[-6:]
+def is_tiny(size: str) -> bool:
+    """Return whether text of a size, in points, is too small to be seen."""
     try:
-        return int(digits[:2], 16), int(digits[2:4], 16), int(digits[4:], 16)
+        return 0 <= float(size) <= SMALLEST
     except ValueError:
-        return None
-
-
-def _tinted(colour: Colour, tint: str | None) -> Colour:
-    """Return a colour made lighter or darker (ECMA-376, 18.8.19)."""
-    try:
-        change = max(-1.0, min(1.0, float(tint or 0)))
-    except ValueError:
-        return colour
-    if not change:
-        return colour
-    hue, light, saturation = colorsys.rgb_to_hls(*(part / 255 for part in colour))
-    light = light * (1 + change) if change < 0 else light * (1 - change) + change
-    red, green, blue = colorsys.hls_to_rgb(hue, light, saturation)
-    return round(red * 255), round(green * 255), round(blue * 255)
+        return False

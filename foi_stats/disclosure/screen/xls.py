@@ -13,14 +13,17 @@ from dataclasses import dataclass, field
 import olefile
 
 from foi_stats.disclosure.screen.catalogue import count, finding, masked
-from foi_stats.disclosure.screen.properties import free_property, path, person
+from foi_stats.disclosure.screen.page_edges import coded_edges
+from foi_stats.disclosure.screen.properties import free_property, local_address, path, person, unseen_words
 from foi_stats.disclosure.screen.sheets import screen_sheets
+from foi_stats.disclosure.screen.xls_looks import hidden_by_looks
+from foi_stats.disclosure.screen.xls_records import address_of, records_of, text_of
 from foi_stats.findings import Finding
 from foi_stats.supply.formats.guard import damaged
 from foi_stats.supply.formats.xls import read_xls
 from foi_stats.supply.workbook import Sheet
 
-_BOF, _EOF, _FORMULA, _NAME, _EXTERNAL_SHEETS, _NOTE = 0x0809, 0x000A, 0x0006, 0x0018, 0x0017, 0x001C
+_FORMULA, _NAME, _EXTERNAL_SHEETS, _NOTE = 0x0006, 0x0018, 0x0017, 0x001C
 _BOUND_SHEET, _SUPPORTING_BOOK, _CACHED_CELLS, _PIVOT_CACHE, _PIVOT_VIEW, _WRITE_ACCESS = (
     0x0085,
     0x01AE,
@@ -29,7 +32,7 @@ _BOUND_SHEET, _SUPPORTING_BOOK, _CACHED_CELLS, _PIVOT_CACHE, _PIVOT_VIEW, _WRITE
     0x00B0,
     0x005C,
 )
-_QUERY, _SCENARIO = 0x00DC, 0x00AF
+_QUERY, _SCENARIO, _HEADER, _FOOTER, _LINK = 0x00DC, 0x00AF, 0x0014, 0x0015, 0x01B8
 _OWN_BOOK, _ADD_INS = 0x0401, 0x3A01
 _BUILT_IN = 0x20
 
@@ -48,6 +51,8 @@ class Records:
     names: list[bytes] = field(default_factory=list)
     places: list[tuple[int, int]] = field(default_factory=list)
     user: str = ""
+    edges: dict[int, list[str]] = field(default_factory=dict)
+    links: list[str] = field(default_factory=list)
 
 
 def screen_xls(data: bytes, allowed: Collection[str] = ()) -> Iterator[Finding]:
@@ -63,6 +68,10 @@ def screen_xls(data: bytes, allowed: Collection[str] = ()) -> Iterator[Finding]:
         raise damaged("The file is damaged: its table of contents cannot be read") from error
     records = _records(stream)
     yield from screen_sheets(sheets)
+    yield from hidden_by_looks(stream, sheets)
+    for sheet, edges in records.edges.items():
+        yield from coded_edges(edges, _named(sheets, sheet))
+    yield from links(records)
     yield from comment(records, sheets)
     yield from formulas(records, sheets)
     yield from scenarios(records, sheets)
@@ -97,15 +106,10 @@ def _custom(container: olefile.OleFileIO) -> dict[str, str]:
 
 
 def _records(stream: bytes) -> Records:
-    records, at, sheet = Records(), 0, -1
-    end = len(stream)
-    while at + 4 <= end:
-        kind, length = struct.unpack_from("<HH", stream, at)
-        body = stream[at + 4 : at + 4 + min(length, 512)]
-        at += 4 + length
-        if kind == _BOF and len(body) >= 4 and struct.unpack_from("<H", body, 2)[0] in (0x10, 0x20, 0x40):
-            sheet += 1
-        elif kind == _NOTE:
+    records = Records()
+    for sheet, kind, whole in records_of(stream):
+        body = whole[:512]
+        if kind == _NOTE:
             records.notes[sheet] = records.notes.get(sheet, 0) + 1
         elif kind == _FORMULA:
             records.formulas[sheet] = records.formulas.get(sheet, 0) + 1
@@ -126,6 +130,10 @@ def _records(stream: bytes) -> Records:
             records.places = [(book, first) for book, first, _ in places]
         elif kind == _WRITE_ACCESS:
             records.user = _user(body)
+        elif kind in (_HEADER, _FOOTER) and whole:
+            records.edges.setdefault(sheet, []).append(text_of(whole))
+        elif kind == _LINK:
+            records.links.append(address_of(whole))
     return records
 
 
@@ -225,6 +233,13 @@ def _points_at(formula: bytes, records: Records, sheets: tuple[Sheet, ...]) -> s
     return ""
 
 
+def links(records: Records) -> Iterator[Finding]:
+    """Yield a finding for links to files of a computer."""
+    found = [said for address in records.links if (said := local_address(address))]
+    if found:
+        yield finding("path", f"{count(len(found), 'link')} into a computer, the first {masked(found[0])}")
+
+
 def connections(records: Records) -> Iterator[Finding]:
     """Yield a finding for queries to databases and web pages."""
     if records.queries:
@@ -253,7 +268,10 @@ def _properties(known: olefile.OleMetadata, records: Records, allowed: Collectio
     for name in ("author", "last_saved_by", "manager"):
         yield from person(text(getattr(known, name)), f"The property {name.replace('_', ' ')}", allowed)
     yield from person(records.user, "The user who saved the file", allowed)
-    for name in ("title", "subject", "keywords", "comments", "template", "company"):
+    for name in ("keywords", "comments", "category"):
+        title = f"{text(known.title)} {text(known.subject)}"
+        yield from unseen_words(text(getattr(known, name)), f"The property {name}", allowed, title)
+    for name in ("title", "subject", "template", "company"):
         yield from path(text(getattr(known, name)), f"The property {name}")
     if known.thumbnail:
         yield finding("thumbnail", "The file holds a picture of its first page as it once was")

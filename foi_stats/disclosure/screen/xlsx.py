@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
 from functools import partial
 from html import unescape
 from typing import BinaryIO
 
 import numpy as np
 
+from foi_stats.disclosure.screen.book import Book, SheetPart
 from foi_stats.disclosure.screen.catalogue import count, finding, masked
 from foi_stats.disclosure.screen.cells import CELL_CHECKS, Cells, Wanted, hidden_sheet, position
 from foi_stats.disclosure.screen.charts import Unseen, read_cached
 from foi_stats.disclosure.screen.package import PACKAGE_CHECKS, Package, open_archive
-from foi_stats.disclosure.screen.sheet_content import Cell, SheetContent, cells_of, read_content
-from foi_stats.disclosure.screen.styles import Styles, read_styles
+from foi_stats.disclosure.screen.page_edges import coded_edges
+from foi_stats.disclosure.screen.sheet_content import SheetContent, read_content
+from foi_stats.disclosure.screen.styles import read_styles
+from foi_stats.disclosure.screen.xlsx_looks import (
+    hidden_by_condition,
+    hidden_number_format,
+    invisible_shared_text,
+    invisible_text,
+)
 from foi_stats.findings import Finding
-from foi_stats.supply.formats.archive import whole_tags
 from foi_stats.supply.formats.guard import MAX_SHEETS, damaged, unsafe
 
 _STATES = {"hidden": "hidden", "veryHidden": "very hidden"}
@@ -29,62 +35,6 @@ _ROW_HEIGHT, _COLUMN_WIDTH = 190_500, 609_600  # 15 points and 64 pixels, in the
 _REFERENCE = re.compile(
     r"(?:'((?:[^']|'')+)'|([^\s'!(),:;+*/&<>=^{}\[\]-]+))!(\$?[A-Z]{0,3}\$?\d{0,7}(?::\$?[A-Z]{0,3}\$?\d{0,7})?)"
 )
-
-
-@dataclass(slots=True)
-class SheetPart:
-    """A sheet of the workbook: its name, its state, its part, and what it holds."""
-
-    name: str
-    state: str
-    part: str
-    content: SheetContent
-
-
-@dataclass(slots=True)
-class Book:
-    """A workbook: its package, its sheets and its names."""
-
-    package: Package
-    sheets: list[SheetPart] = field(default_factory=list)
-    names: list[tuple[dict[str, str], str]] = field(default_factory=list)
-
-    def cells(self, sheet: SheetPart, wanted: Wanted) -> Iterator[Cell]:
-        """Yield the cells of a sheet that hold something and are wanted."""
-        return cells_of(lambda: self.package.archive.pieces(sheet.part), sheet.part, wanted)
-
-    def peek(self, sheet: SheetPart, wanted: Wanted) -> tuple[str, str]:
-        """Return the address of the first cell that is wanted, and what it holds, masked."""
-        for cell in self.cells(sheet, wanted):
-            return cell.place, masked(self.text(cell))
-        return "", masked("")
-
-    def text(self, cell: Cell) -> str:
-        """Return what a cell holds, as text."""
-        if cell.kind == "s" and cell.value.isdigit():
-            return self.strings({int(cell.value)}).get(int(cell.value), "")
-        return unescape(cell.value)
-
-    def strings(self, wanted: Collection[int]) -> dict[int, str]:
-        """Return shared strings by number."""
-        part = next(self.package.parts("sharedstrings"), None)
-        found: dict[int, str] = {}
-        number, last = 0, max(wanted, default=-1)
-        if part is None:
-            return found
-        for piece in whole_tags(self.package.archive.pieces(part), before=b"si>"):
-            texts = _STRING.split(piece)
-            for text in texts[1:]:
-                if number in wanted:
-                    found[number] = unescape(b"".join(_TEXT.findall(text)).decode("utf-8", "replace"))
-                number += 1
-            if number > last:
-                break
-        return found
-
-
-_STRING = re.compile(rb"<(?:[\w.-]+:)?si(?=[\s/>])")
-_TEXT = re.compile(rb"<(?:[\w.-]+:)?t(?:\s[^<>]*)?>([^<]*)")
 
 
 def screen_xlsx(file: BinaryIO, allowed: Collection[str] = ()) -> Iterator[Finding]:
@@ -98,10 +48,11 @@ def screen_xlsx(file: BinaryIO, allowed: Collection[str] = ()) -> Iterator[Findi
             continue
         for cell_check in CELL_CHECKS:
             yield from cell_check(sheet.content.cells, sheet.name, peek)
-        for sheet_check in (invisible_text, hidden_number_format):
+        for sheet_check in (invisible_text, hidden_number_format, hidden_by_condition):
             yield from sheet_check(book, sheet, styles)
+    yield from invisible_shared_text(book, styles)
     for sheet in book.sheets:
-        for rare in (formulas, scenarios, list_of_values):
+        for rare in (formulas, scenarios, list_of_values, header_footer, paths):
             yield from rare(sheet)
     for check in (
         pivot_cache,
@@ -161,25 +112,15 @@ def _cover_drawings(package: Package, part: str, content: SheetContent) -> None:
             content.cells.fill(np.array([1]), np.array([1]))
 
 
-def invisible_text(book: Book, sheet: SheetPart, styles: Styles) -> Iterator[Finding]:
-    """Yield a finding for text in the colour of its ground."""
-    yield from _styled(book, sheet, styles.unseen, "invisible-text", "has the colour of its ground, and holds")
+def header_footer(sheet: SheetPart) -> Iterator[Finding]:
+    """Yield what the headers and footers of printed pages hold, which no screen shows."""
+    yield from coded_edges(sheet.content.after.edges, sheet.name)
 
 
-def hidden_number_format(book: Book, sheet: SheetPart, styles: Styles) -> Iterator[Finding]:
-    """Yield a finding for values whose number format, such as ;;;, shows nothing."""
-    yield from _styled(
-        book, sheet, styles.showing_nothing, "hidden-number-format", "has a format that shows nothing, and holds"
-    )
-
-
-def _styled(book: Book, sheet: SheetPart, unseen: set[int], check: str, what: str) -> Iterator[Finding]:
-    cells = sorted((sheet.content.styles[style] for style in unseen & set(sheet.content.styles)), key=position)
-    if cells:
-        row, column = position(cells[0])
-        cell, sample = book.peek(sheet, lambda rows, columns: (rows == row) & (columns == column))
-        others = f" (also {', '.join(cells[1:6])})" if len(cells) > 1 else ""
-        yield finding(check, f"The text of {cell} {what} {sample}{others}", sheet.name, cell)
+def paths(sheet: SheetPart) -> Iterator[Finding]:
+    """Yield a finding for the paths of a computer in the tips of links, in messages and the like."""
+    for said in sheet.content.after.paths[:1]:
+        yield finding("path", f"A link or message of the sheet holds a path, {masked(said)}", sheet.name)
 
 
 def formulas(sheet: SheetPart) -> Iterator[Finding]:
@@ -192,14 +133,14 @@ def formulas(sheet: SheetPart) -> Iterator[Finding]:
 
 def scenarios(sheet: SheetPart) -> Iterator[Finding]:
     """Yield a finding for scenarios: values that were tried, and are not shown."""
-    if sheet.content.scenarios:
+    if sheet.content.after.scenarios:
         yield finding("scenarios", "The sheet holds scenarios: values that were tried, and are not shown", sheet.name)
 
 
 def list_of_values(sheet: SheetPart) -> Iterator[Finding]:
     """Yield a finding for a list of allowed values that stands behind cells and in none."""
-    for values in sheet.content.value_lists[:1]:
-        number = count(len(sheet.content.value_lists), "list")
+    for values in sheet.content.after.value_lists[:1]:
+        number = count(len(sheet.content.after.value_lists), "list")
         yield finding(
             "list-of-values", f"{number} of allowed values behind cells, the first {masked(values)}", sheet.name
         )

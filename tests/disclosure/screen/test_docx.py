@@ -8,9 +8,12 @@ import zlib
 
 import docx
 import pytest
+from docx.enum.dml import MSO_THEME_COLOR
+from docx.enum.text import WD_COLOR_INDEX
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
-from docx.shared import Inches, RGBColor
+from docx.shared import Inches, Pt, RGBColor
 
 from tests.disclosure.screen.making import SECRET, document, with_parts
 
@@ -76,6 +79,78 @@ def test_white_text(changed):
 
     assert changed(paint((255, 255, 255))) == ["invisible-text"]
     assert changed(paint((0, 0, 128))) == []
+
+
+def test_text_hidden_by_the_parent_of_its_style(changed):
+    def hide(made):
+        parent = made.styles.add_style("Parent", docx.enum.style.WD_STYLE_TYPE.PARAGRAPH)
+        child = made.styles.add_style("Child", docx.enum.style.WD_STYLE_TYPE.PARAGRAPH)
+        parent.font.hidden, child.base_style = True, parent
+        made.add_paragraph(SECRET, style="Child")
+
+    assert changed(hide) == ["hidden-text"]
+
+
+@pytest.mark.parametrize("by", ["style", "theme", "size", "shade", "marker"])
+def test_text_that_cannot_be_seen(changed, by):
+    """White by its style or its theme, tiny, navy on navy, and black under a black marker."""
+
+    def change(seen):
+        def write(made):
+            run = made.add_paragraph().add_run(SECRET)
+            if by == "style":
+                style = made.styles.add_style("Pale", docx.enum.style.WD_STYLE_TYPE.CHARACTER)
+                style.font.color.rgb = RGBColor(0, 0, 0) if seen else RGBColor(255, 255, 255)
+                run.style = style
+            elif by == "theme":
+                run.font.color.theme_color = MSO_THEME_COLOR.TEXT_1 if seen else MSO_THEME_COLOR.BACKGROUND_1
+            elif by == "size":
+                run.font.size = Pt(8) if seen else Pt(1)
+            elif by == "shade":
+                run.font.color.rgb = RGBColor(255, 255, 255) if seen else RGBColor(0, 0, 128)
+                run._r.get_or_add_rPr().append(parse_xml(f'<w:shd {nsdecls("w")} w:val="clear" w:fill="000080"/>'))
+            else:
+                run.font.highlight_color = WD_COLOR_INDEX.YELLOW if seen else WD_COLOR_INDEX.BLACK
+
+        return write
+
+    assert changed(change(seen=False)) == ["invisible-text"]
+    assert changed(change(seen=True)) == []
+
+
+def test_white_text_in_a_table_with_a_style(changed):
+    def table(style):
+        def write(made):
+            cells = made.add_table(1, 2, style=style).rows[0].cells
+            shade = f'<w:shd {nsdecls("w")} w:val="clear" w:fill="000080"/>'
+            cells[0]._tc.get_or_add_tcPr().append(parse_xml(shade))
+            for cell in cells:
+                cell.paragraphs[0].add_run("Year").font.color.rgb = RGBColor(255, 255, 255)
+
+        return write
+
+    assert changed(table("Medium Shading 1 Accent 1")) == []
+    assert changed(table("Table Grid")) == ["invisible-text"]
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [("file:///C:/Users/jf/x.docx", ["path"]), (r"\\server\share\x", ["path"]), ("../../Users/jf/x", ["path"]),
+     ("https://www.gov.uk/home/x", []), ("mailto:foi@example.org", [])],
+)  # fmt: skip
+def test_a_link_of_a_document(changed, address, expected):
+    def link(made):
+        known = made.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+        run = f'<w:hyperlink {nsdecls("w", "r")} r:id="{known}"><w:r><w:t>link</w:t></w:r></w:hyperlink>'
+        made.paragraphs[1]._p.append(parse_xml(run))
+
+    assert changed(link) == expected
+
+
+def test_words_in_the_properties_of_a_document(changed):
+    assert changed(lambda made: setattr(made.core_properties, "keywords", "not for release")) == ["property-text"]
+    assert changed(lambda made: setattr(made.core_properties, "comments", f"Written by {SECRET}")) == ["person"]
+    assert changed(lambda made: setattr(made.core_properties, "title", "Response")) == []
 
 
 def test_white_headings_in_a_shaded_table(changed):

@@ -46,11 +46,48 @@ def test_markup_comment(found):
 @pytest.mark.parametrize(
     "attribute",
     ['style="display:none"', 'style="color:red; visibility: hidden"', 'style="opacity:0"', 'visibility="hidden"',
-     'display="none"', 'style="font-size:0"'],
+     'display="none"', 'style="font-size:0"', 'style="font-size:1px"', 'fill-opacity="0"', 'transform="scale(0)"',
+     'style="color: transparent"'],
 )  # fmt: skip
 def test_hidden_element(found, attribute):
     assert found(f"<g {attribute}><text>{SECRET}</text></g>") == ["hidden-element"]
     assert found(f"<g {attribute}></g>") == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    ['<text x="-50" y="5">{}</text>', '<text x="5" y="5" fill="none">{}</text>', "<defs><text>{}</text></defs>",
+     '<text x="5" y="5" font-size="0.1">{}</text>'],
+)  # fmt: skip
+def test_text_of_a_drawing_that_nobody_sees(seen, body):
+    assert seen(SVG.format(body=body.format(SECRET)).encode(), "chart.svg") == ["hidden-element"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    ['<text x="5" y="5" fill="white">7</text>', '<g transform="translate(60)"><text x="-50" y="5">7</text></g>',
+     '<text x="-50" y="5" transform="translate(60)">7</text>', '<text x="5" y="5" transform="rotate(-0 5 5)">7</text>',
+     '<defs><text id="a">7</text></defs><use href="#a"/>', '<path fill="none" d="M 0 0"/>'],
+)  # fmt: skip
+def test_text_of_a_drawing_that_is_seen(seen, body):
+    assert seen(SVG.format(body=body).encode(), "chart.svg") == []
+
+
+def test_white_text_of_a_page(seen):
+    def page(style, css=""):
+        return PAGE.format(style=css, body=f'<p style="{style}">Jonquil</p>').encode()
+
+    assert seen(page("color: #FFF"), "a.html") == ["hidden-element"]
+    assert seen(page("color: #fff; background: #12436d"), "a.html") == []
+    assert seen(page("color: #fff", "p { background: navy }"), "a.html") == []
+
+
+def test_keywords_of_a_page(seen):
+    def page(words):
+        return PAGE.format(style="", body=f'<meta name="keywords" content="{words}">').encode()
+
+    assert seen(page("not for release"), "a.html") == ["property-text"]
+    assert seen(page("response"), "a.html") == []
 
 
 @pytest.mark.parametrize("body", ["<p hidden>{}</p>", "<template><p>{}</p></template>", '<p class="secret">{}</p>',
@@ -119,6 +156,14 @@ def test_metadata_of_a_picture(seen, creator):
     figure.savefig(target, format="png", metadata={"Author" if creator == SECRET else "Software": creator})
     plt.close(figure)
     assert seen(target.getvalue(), "chart.png") == (["metadata"] if creator == SECRET else [])
+
+
+def test_bytes_after_the_end_of_a_jpeg(seen):
+    target = io.BytesIO()
+    plt.figure().savefig(target, format="jpeg")
+    plt.close()
+    assert seen(target.getvalue(), "chart.jpg") == []
+    assert seen(target.getvalue() + SECRET.encode(), "chart.jpg") == ["trailing-data"]
 
 
 def test_trailing_data(seen):

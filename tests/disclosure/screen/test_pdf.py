@@ -125,6 +125,80 @@ def test_text_that_is_not_drawn(changed):
     assert changed(draw) == ["hidden-text"]
 
 
+@pytest.mark.parametrize(
+    "drawn",
+    ["1 g BT /F1 9 Tf 50 50 Td (Jonquil) Tj ET", "BT /F1 9 Tf -300 50 Td (Jonquil) Tj ET",
+     "BT /F1 0.1 Tf 50 50 Td (Jonquil) Tj ET", "BT /F1 9 Tf 50 50 Td (Jonquil) Tj ET 0 g 40 40 200 30 re f",
+     "0 0 0.5 rg 40 40 200 30 re f BT 1 0 0 1 50 50 Tm /F1 9 Tf (Jonquil) Tj ET",
+     "q 0 0 10 10 re W n BT /F1 9 Tf 50 50 Td (Jonquil) Tj ET Q", "BT 7 Tr /F1 9 Tf 50 50 Td [(Jon) 20 (quil)] TJ ET"],
+)  # fmt: skip
+def test_text_that_nobody_sees(changed, drawn):
+    assert changed(lambda pdf: pdf.pages[0].contents_add(f"q {drawn} Q".encode())) == ["hidden-text"]
+
+
+@pytest.mark.parametrize(
+    "drawn",
+    ["0 0 0.5 rg 40 40 200 30 re f 1 g BT /F1 9 Tf 50 50 Td (Year) Tj ET", "BT /F1 9 Tf 50 50 Td (Year) Tj ET",
+     "BT /F1 9 Tf 50 50 Td (Year) Tj ET 0 g 40 140 200 30 re f", "1 g BT /F1 9 Tf 50 50 Td (   ) Tj ET",
+     "BT /F1 9 Tf 50 50 Td (Year) Tj ET 40 40 200 30 re S"],
+)  # fmt: skip
+def test_text_that_is_seen(changed, drawn):
+    assert changed(lambda pdf: pdf.pages[0].contents_add(f"q {drawn} Q".encode())) == []
+
+
+BLOT = '<i style="position: absolute; left: 0; top: 0; width: 90%; height: 3em; background: #000"></i>'
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [('<p style="color: #fff">Jonquil</p>', ["hidden-text"]), (f"<p>Jonquil{BLOT}</p>", ["hidden-text"]),
+     ('<p style="color: #fff; background: #12436d">Year</p>', []), ("<p>Year</p>", [])],
+)  # fmt: skip
+def test_a_page_that_a_browser_prints(seen, tmp_path, body, expected):
+    """White on white; blacked out, with the text still there; and what can be seen."""
+    browser = shutil.which("chromium")
+    if not browser:
+        pytest.skip("chromium, which prints this page, is not installed")
+    page, target = tmp_path / "page.html", tmp_path / "page.pdf"
+    page.write_text(f"<title>a</title>{body}<p>Seen</p>", encoding="utf-8")
+    quiet = ("--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking")
+    command = [browser, *quiet, f"--user-data-dir={tmp_path / 'profile'}", f"--print-to-pdf={target}", page.as_uri()]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    assert seen(target.read_bytes(), "page.pdf") == expected
+
+
+@pytest.mark.parametrize(
+    ("action", "expected"),
+    [({"S": Name.URI, "URI": String("file:///C:/Users/jf/data.xlsx")}, ["path"]),
+     ({"S": Name.URI, "URI": String("https://www.gov.uk/home/x")}, []),
+     ({"S": Name.Launch, "F": String("data.xlsx")}, ["path"]),
+     ({"S": Name.GoToR, "F": Dictionary(Type=Name.Filespec, UF=String("../../Users/jf/data.pdf"))}, ["path"]),
+     ({"S": Name.GoToR, "F": String("annex.pdf")}, [])],
+)  # fmt: skip
+def test_a_link_of_a_page(changed, action, expected):
+    def link(pdf):
+        made = Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=[0, 0, 9, 9], A=Dictionary(**action))
+        pdf.pages[0].Annots = Array([pdf.make_indirect(made)])
+
+    assert changed(link) == expected
+
+
+def test_words_in_the_properties_of_a_page(changed):
+    def inform(name, value):
+        return lambda pdf: pdf.docinfo.__setitem__(name, value)
+
+    assert changed(inform("/Keywords", "not for release")) == ["property-text"]
+    assert changed(inform("/Keywords", f"by {SECRET}")) == ["person"]
+    assert changed(inform("/CaseOfficer", SECRET)) == ["custom-property"]
+    assert changed(inform("/Manager", SECRET)) == ["person"]
+    assert changed(inform("/Company", "Example County Council")) == []
+
+
+def test_bytes_after_the_end_of_a_page(seen, page):
+    assert seen(page + b"\n" + SECRET.encode(), "response.pdf") == ["trailing-data"]
+    assert seen(page + b"\r\n\0", "response.pdf") == []
+
+
 def test_earlier_version(seen, page):
     from pypdf import PdfWriter
 

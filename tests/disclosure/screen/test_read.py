@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import struct
 import zipfile
 from pathlib import Path
 
@@ -93,6 +94,34 @@ def test_archive_comment(seen):
         packed.writestr("a.csv", "a,b\n")
         packed.comment = SECRET.encode()
     assert seen(target.getvalue(), "all.zip") == ["archive-comment"]
+
+
+def zipped(change, before=b"", after=b""):
+    """Return an archive of one table, changed while it is written, between other bytes."""
+    target = io.BytesIO()
+    target.write(before)
+    with zipfile.ZipFile(target, "a") as packed:
+        part = zipfile.ZipInfo("a.csv")
+        change(part, packed)
+        packed.writestr(part, "a,b\n")
+    return target.getvalue() + after
+
+
+def test_what_an_archive_says_of_its_parts(seen):
+    known, own = struct.pack("<HHBI", 0x5455, 5, 1, 0), struct.pack("<HH", 0x4A4A, 20) + SECRET.encode()
+    assert seen(zipped(lambda part, _: setattr(part, "extra", known)), "all.zip") == []
+    assert seen(zipped(lambda part, _: setattr(part, "extra", own)), "all.zip") == ["archive-comment"]
+    assert seen(zipped(lambda part, _: setattr(part, "comment", SECRET.encode())), "all.zip") == ["archive-comment"]
+
+
+def test_bytes_that_belong_to_no_part_of_an_archive(seen):
+    def nothing(*_):
+        return None
+
+    assert seen(zipped(nothing), "all.zip") == []
+    assert seen(zipped(nothing, before=b"PK\3\4" + SECRET.encode() * 9), "all.zip") == ["trailing-data"]
+    assert seen(zipped(nothing, after=SECRET.encode()), "all.zip") == ["trailing-data"]
+    assert seen(workbook() + SECRET.encode(), "funding.xlsx") == ["trailing-data"]
 
 
 @pytest.mark.parametrize("name", ["a.exe", "a.mp4", "~$funding.xlsx", "Thumbs.db", "a"])

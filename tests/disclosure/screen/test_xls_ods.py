@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.chart import BarChart, Reference
 from openpyxl.comments import Comment
-from openpyxl.styles import Font
+from openpyxl.formatting.rule import CellIsRule, DataBarRule
+from openpyxl.styles import Font, PatternFill
 from openpyxl.workbook.defined_name import DefinedName
 
+from foi_stats.disclosure.screen.read import screen
 from tests.disclosure.screen.making import SECRET, workbook
 
 
@@ -67,6 +72,61 @@ def white(book):
     book.active["B12"].font = Font(color="FFFFFFFF")
 
 
+def white_on_navy(book):
+    book.active["B12"] = "Seen"
+    book.active["B12"].font, book.active["B12"].fill = Font(color="FFFFFFFF"), PatternFill("solid", fgColor="FF000080")
+
+
+def navy_on_navy(book):
+    book.active["B12"] = SECRET
+    book.active["B12"].font, book.active["B12"].fill = Font(color="FF000080"), PatternFill("solid", fgColor="FF000080")
+
+
+def tiny(book):
+    book.active["B12"], book.active["B12"].font = SECRET, Font(size=1)
+
+
+def part_white(book):
+    book.active["B12"] = CellRichText("See ", TextBlock(InlineFont(color="FFFFFFFF"), SECRET))
+
+
+def format_as(code):
+    return lambda book: setattr(book.active["C3"], "number_format", code)
+
+
+def condition(formula="0", **changes):
+    rule = CellIsRule(operator="greaterThan", formula=[formula], **changes)
+    return lambda book: book.active.conditional_formatting.add("C2:C9", rule)
+
+
+WHITE, NAVY = Font(color="FFFFFFFF"), PatternFill("solid", bgColor="FF000080")
+
+
+def edge(text):
+    return lambda book: setattr(book.active.oddHeader.center, "text", text)
+
+
+def link(address):
+    return lambda book: setattr(book.active["A2"], "hyperlink", address)
+
+
+def described(text):
+    return lambda book: setattr(book.properties, "description", text)
+
+
+def bars(book):
+    rule = DataBarRule(start_type="min", end_type="max", color="FF12436D", showValue=False)
+    book.active.conditional_formatting.add("C2:C9", rule)
+
+
+def chart_and_hidden_sheet(book):
+    chart = BarChart()
+    chart.add_data(Reference(book.active, min_col=3, min_row=1, max_row=9), titles_from_data=True)
+    book.active.add_chart(chart, "F2")
+    other = book.create_sheet("Other")
+    other["A1"], other["A1"].font = SECRET, Font(color="FFFFFFFF")
+
+
 def author(book):
     book.properties.creator = SECRET
 
@@ -83,13 +143,33 @@ CHANGES = {
     "far_cells": (far, ["far-cells"]),
     "formulas": (formula, ["formulas"]),
     "person": (author, ["person"]),
+    "invisible_text": (white, ["invisible-text"]),
+    "white_on_navy": (white_on_navy, []),
+    "navy_on_navy": (navy_on_navy, ["invisible-text"]),
+    "tiny": (tiny, ["invisible-text"]),
+    "hidden_number_format": (format_as(";;;"), ["hidden-number-format"]),
+    "format_of_another_number": (format_as('[<5000]"<5";0'), ["hidden-number-format"]),
+    "format_of_the_number": (format_as('[<5]"<5";0'), []),
+    "hidden_by_condition": (condition(font=WHITE), ["hidden-by-condition"]),
+    "condition_never_holds": (condition("5000", font=WHITE), []),
+    "condition_seen": (condition(font=WHITE, fill=NAVY), []),
+    "header_footer": (edge("First draft, not for release"), ["header-footer"]),
+    "header_of_pages": (edge("&A, page &P of &N"), []),
+    "header_footer_path": (edge("&Z&F"), ["header-footer-path"]),
+    "link": (link("file:///C:/Users/jf/data.xlsx"), ["path"]),
+    "link_to_a_share": (link(r"\\server\share\data.xlsx"), ["path"]),
+    "link_to_a_folder": (link("../../Users/jf/data.xlsx"), ["path"]),
+    "ordinary_link": (link("https://www.gov.uk/home/x"), []),
+    "property_text": (described("not to be published"), ["property-text"]),
+    "person_in_comments": (described(f"ask {SECRET}"), ["person"]),
 }
 ONLY = {
     "xls": {
         "name_to_hidden": (name_hidden, ["hidden-sheet", "name-to-hidden"]),
         "defined_name": (name_range, ["defined-name"]),
+        "after_a_chart": (chart_and_hidden_sheet, ["invisible-text"]),
     },
-    "ods": {"invisible_text": (white, ["invisible-text"])},
+    "ods": {"part_white": (part_white, ["invisible-text"]), "bars": (bars, ["hidden-by-condition"])},
 }
 
 
@@ -106,6 +186,12 @@ def made(converted):
 @pytest.mark.parametrize(("kind", "name"), [(kind, name) for kind in ("xls", "ods") for name in CHANGES | ONLY[kind]])
 def test_each_kind_of_hidden_thing(made, seen, kind, name):
     assert seen(made[kind][name], f"funding.{kind}") == (CHANGES | ONLY[kind])[name][1]
+
+
+def test_the_sheet_after_a_chart_is_named(made, tmp_path):
+    path = tmp_path / "chart.xls"
+    path.write_bytes(made["xls"]["after_a_chart"])
+    assert [(found.sheet, found.cell) for found in screen(path)] == [("Other", "A1")]
 
 
 FLAT = """<?xml version="1.0"?>

@@ -10,11 +10,16 @@ import pytest
 import xlsxwriter
 from openpyxl.chart import BarChart, Reference
 from openpyxl.comments import Comment
+from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Color, Font, PatternFill
+from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.styles.numbers import NumberFormat
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.table import Table
 
+from foi_stats.disclosure.screen.number_formats import hides, may_hide_numbers
 from tests.disclosure.screen.making import ROWS, SECRET, document, with_parts, workbook
 
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -148,6 +153,126 @@ def test_text_that_can_be_seen(changed, font, fill):
 def test_hidden_number_format(changed, code):
     assert changed(lambda book: setattr(book.active["C2"], "number_format", code)) == ["hidden-number-format"]
     assert changed(lambda book: setattr(book.active["C2"], "number_format", "#,##0;-#,##0;;@")) == []
+
+
+@pytest.mark.parametrize("code", ['[<5]"<5";0', '"[c]"', '"";-0', "[=7];General"])
+def test_a_number_format_that_shows_something_else(changed, code):
+    def hide_number(number):
+        return lambda book: (book.active.__setitem__("C3", number), setattr(book.active["C3"], "number_format", code))
+
+    shown = {'[<5]"<5";0': 5, '"[c]"': "text", '"";-0': -7, "[=7];General": 8}[code]
+    hidden = {'[<5]"<5";0': 3, '"[c]"': 7, '"";-0': 7, "[=7];General": 7}[code]
+    assert changed(hide_number(hidden)) == ["hidden-number-format"]
+    assert changed(hide_number(shown)) == []
+
+
+@pytest.mark.parametrize("code", ["General", '0;-0;"-"', '_-* #,##0_-;-* #,##0_-;_-* "-"??_-;_-@_-', "yyyy", "[h]:mm",
+                                  '"Yes";"Yes";"No"', "0%", '£#,##0;[Red]-£#,##0', "@"])  # fmt: skip
+def test_number_formats_that_show_the_number(code):
+    assert not any(hides(code, number) for number in (-1, 0, 1)) or not may_hide_numbers(code)
+    assert not hides(code, 1)
+
+
+def conditional(font=None, fill=None, formula="0", operator="greaterThan", number_format=None):
+    """Return a change that gives the amounts a conditional format."""
+
+    def change(book):
+        style = DifferentialStyle(font=font, fill=fill, numFmt=number_format)
+        rule = Rule("cellIs", operator=operator, formula=[formula], dxf=style)
+        book.active.conditional_formatting.add("C2:C9", rule)
+
+    return change
+
+
+def test_hidden_by_condition(changed):
+    white, navy = Font(color="FFFFFFFF"), PatternFill("solid", bgColor="FF000080")
+    assert changed(conditional(white)) == ["hidden-by-condition"]
+    assert changed(conditional(fill=PatternFill("solid", bgColor="FF000000"))) == ["hidden-by-condition"]
+    assert changed(conditional(number_format=NumberFormat(170, ";;;"))) == ["hidden-by-condition"]
+    assert changed(conditional(white, navy)) == []
+    assert changed(conditional(Font(color="FFFF0000"))) == []
+    assert changed(conditional(white, formula="5000")) == []
+    assert changed(conditional(white, formula='"withdrawn"', operator="equal")) == ["hidden-by-condition"]
+
+
+def test_white_text_by_condition_in_a_dark_row(changed):
+    def dark(book):
+        conditional(Font(color="FFFFFFFF"))(book)
+        for row in book.active["C2:C9"]:
+            row[0].fill = PatternFill("solid", fgColor="FF000080")
+
+    assert changed(dark) == []
+
+
+@pytest.mark.parametrize(("shown", "expected"), [(False, ["hidden-by-condition"]), (None, [])])
+def test_a_bar_in_the_place_of_a_number(seen, shown, expected):
+    target = io.BytesIO()
+    with xlsxwriter.Workbook(target, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("Funding")
+        for number, row in enumerate(ROWS):
+            sheet.write_row(number, 0, row)
+        sheet.conditional_format("C2:C9", {"type": "data_bar", "bar_only": shown is False, "data_bar_2010": True})
+    assert seen(target.getvalue(), "funding.xlsx") == expected
+
+
+@pytest.mark.parametrize("inline", [False, True])
+def test_a_part_of_a_text_that_is_white(seen, inline):
+    def part(colour, size=11, ground=None):
+        target = io.BytesIO()
+        with xlsxwriter.Workbook(target, {"constant_memory": inline}) as book:
+            sheet = book.add_worksheet("Funding")
+            for number, row in enumerate(ROWS):
+                sheet.write_row(number, 0, row)
+            style = book.add_format({"font_color": colour, "font_size": size})
+            cell = [book.add_format({"bg_color": ground})] if ground else []
+            sheet.write_rich_string("A10", "See ", style, SECRET, " below", *cell)
+        return target.getvalue()
+
+    assert seen(part("#FFFFFF"), "funding.xlsx") == ["invisible-text"]
+    assert seen(part("#000080", ground="#000080"), "funding.xlsx") == ["invisible-text"]
+    assert seen(part("#000000", size=1), "funding.xlsx") == ["invisible-text"]
+    assert seen(part("#000080"), "funding.xlsx") == []
+    assert seen(part("#FFFFFF", ground="#000080"), "funding.xlsx") == []
+
+
+def test_text_too_small_to_be_seen(changed):
+    def shrink(size):
+        def change(book):
+            book.active["B12"], book.active["B12"].font = SECRET, Font(size=size)
+
+        return change
+
+    assert changed(shrink(1)) == ["invisible-text"]
+    assert changed(shrink(8)) == []
+
+
+@pytest.mark.parametrize("text", [SECRET, "First draft, not for release"])
+def test_header_footer(changed, text):
+    def edge(said):
+        return lambda book: setattr(book.active.oddHeader.center, "text", said)
+
+    assert changed(edge(text)) == ["header-footer"]
+    assert changed(edge(f"Checked by {SECRET}")) == ["person"]
+    assert changed(edge(r"C:\Users\jf\funding.xlsx")) == ["path"]
+    assert changed(edge('&"Arial,Bold"&12&A, Page &P of &N, &D')) == []
+
+
+@pytest.mark.parametrize("code", ["&F", "&Z&F"])
+def test_header_footer_path(changed, code):
+    assert changed(lambda book: setattr(book.active.oddFooter.left, "text", code)) == ["header-footer-path"]
+
+
+@pytest.mark.parametrize("prefix", ["", "x:"])
+def test_what_stands_after_the_cells_in_another_spelling(seen, prefix):
+    space = f'xmlns:x="{MAIN}"' if prefix else f'xmlns="{MAIN}"'
+    p = prefix
+    rows = f"<!-- --><{p}row r='1'><{p}c r='A1'><{p}v>7</{p}v></{p}c></{p}row>"
+    rule = f'<{p}conditionalFormatting sqref="A1"><{p}cfRule type="iconSet"><{p}iconSet showValue="0"/></{p}cfRule></{p}conditionalFormatting>'  # noqa: E501
+    edge = f"<{p}headerFooter><{p}oddHeader>{SECRET}</{p}oddHeader></{p}headerFooter>"
+    sheet = f"<{p}worksheet {space}><{p}sheetData>{rows}</{p}sheetData>{rule}{edge}</{p}worksheet>"
+    for spelt in (sheet, sheet.replace("<!-- -->", "").replace("'", '"')):
+        data = with_parts(workbook(), {"xl/worksheets/sheet1.xml": spelt})
+        assert seen(data, "a.xlsx") == ["hidden-by-condition", "header-footer"]
 
 
 def test_pivot_cache(seen, real):
@@ -355,7 +480,54 @@ def test_an_allowed_name_is_no_person(seen):
 )
 def test_path(changed, path):
     assert changed(lambda book: setattr(book.properties, "description", path)) == ["path"]
-    assert changed(lambda book: setattr(book.properties, "description", "Funding and/or grants")) == []
+    assert changed(lambda book: setattr(book.properties, "title", "Funding and/or grants")) == []
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["file:///C:/Users/jf/data.xlsx", r"\\server\share\data.xlsx", "file://server/share/data.xlsx",
+     r"C:\Users\jf\data.xlsx", "/home/jf/data.xlsx", "../../Users/jf/data.xlsx", "Desktop/data.xlsx",
+     "https://example-my.sharepoint.com/personal/jf/Documents/data.xlsx"],
+)  # fmt: skip
+def test_a_link_into_a_computer(changed, address):
+    assert changed(lambda book: setattr(book.active["A2"], "hyperlink", address)) == ["path"]
+
+
+@pytest.mark.parametrize(
+    "address", ["https://www.gov.uk/home/x", "mailto:foi@example.org", "#Funding!A1", "tables/1.csv"]
+)
+def test_an_ordinary_link(changed, address):
+    assert changed(lambda book: setattr(book.active["A2"], "hyperlink", address)) == []
+
+
+def test_the_tip_of_a_link(changed):
+    def link(tip):
+        given = Hyperlink(ref="A2", target="https://www.gov.uk/", tooltip=tip)
+        return lambda book: setattr(book.active["A2"], "hyperlink", given)
+
+    assert changed(link(r"C:\Users\jf\data.xlsx")) == ["path"]
+    assert changed(link("Opens the page of the council")) == []
+
+
+@pytest.mark.parametrize("name", ["keywords", "description", "category", "contentStatus"])
+def test_property_text(changed, name):
+    assert changed(lambda book: setattr(book.properties, name, "not to be published")) == ["property-text"]
+    assert changed(lambda book: setattr(book.properties, name, f"Ask {SECRET}")) == ["person"]
+    assert changed(lambda book: setattr(book.properties, name, "foi@example.org")) == ["person"]
+    assert changed(lambda book: setattr(book.properties, name, r"\\server\foi\x.xlsx")) == ["path"]
+    for said in ("", "2016-17", "generated by python-docx", "Created with LibreOffice 7"):
+        assert changed(lambda book, value=said: setattr(book.properties, name, value)) == []
+
+
+def test_keywords_that_repeat_the_title(changed):
+    def describe(keywords):
+        def change(book):
+            book.properties.title, book.properties.keywords = "Police workforce, 2016: data tables", keywords
+
+        return change
+
+    assert changed(describe("data tables, police, workforce, strength")) == []
+    assert changed(describe(f"police, workforce, data, {SECRET}")) == ["property-text"]
 
 
 def test_custom_property(changed):

@@ -1,0 +1,49 @@
+"""How requests stand: released, changed since, withdrawn."""
+
+import datetime as dt
+import shutil
+
+import pytest
+
+from foi_stats.disclosure.ledger import write_withdrawal
+from foi_stats.run.status import read_standing
+from tests.supply.test_folder import change
+
+NY, EX = "944.2015-16", "101.2016-17"
+TODAY = dt.date(2017, 1, 9)
+
+
+@pytest.fixture
+def made(reported, project):
+    """A project of the reports that were made, in a folder of its own."""
+    shutil.copytree(reported[0].reports, project.reports, symlinks=True)
+    shutil.copy2(reported[0].data / "ledger.csv", project.data / "ledger.csv")
+    return project
+
+
+def state(places, reference=EX):
+    return read_standing(reference, places, TODAY).state
+
+
+def test_a_release_and_what_changed_since(made):
+    assert (state(made), state(made, NY)) == ("released", "released")
+    change(made.data / "2016-17" / "exampleshire" / "referrals.xlsx", "G13", 107, sheet="Referrals")
+    assert (state(made), state(made, NY)) == ("released, and changed since", "released")
+    request = made.data / "requests" / f"{NY}.toml"
+    request.write_text(request.read_text(encoding="utf-8") + "\n# a note\n", encoding="utf-8")
+    assert state(made, NY) == "released, and changed since"
+
+
+def test_a_notebook_that_changed_is_not_the_data(made):
+    notebook = made.notebooks / "referrals.ipynb"
+    notebook.write_text(notebook.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    assert state(made) == "released"
+
+
+def test_a_release_that_was_withdrawn(made):
+    write_withdrawal(made.data, EX, "Information rights officer", dt.date(2016, 12, 20))
+    assert state(made) == "released (withdrawn on 20 December 2016)"
+    request = made.data / "requests" / f"{EX}.toml"
+    text = request.read_text(encoding="utf-8")
+    request.write_text(text.replace("[approval]", "[approval]\n# anew", 1), encoding="utf-8")
+    assert state(made) == "released, and changed since (withdrawn on 20 December 2016)"
