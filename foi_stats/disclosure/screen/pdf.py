@@ -10,7 +10,7 @@ from html import unescape
 from typing import Any
 
 from foi_stats.disclosure.screen.catalogue import count, finding, masked
-from foi_stats.disclosure.screen.pdf_text import unseen_text
+from foi_stats.disclosure.screen.pdf_text import unseen_texts
 from foi_stats.disclosure.screen.properties import (
     free_property,
     local_address,
@@ -33,8 +33,9 @@ _START = re.compile(rb"startxref\s+(\d+)\s+%%EOF")
 def screen_pdf(data: bytes, allowed: Collection[str] = ()) -> Iterator[Finding]:
     """Yield what a pdf file holds that nobody sees who looks at it."""
     reader = read_pdf(data)
-    for check in (annotation, attachment, hidden_layer, script, hidden_text):
+    for check in (annotation, attachment, hidden_layer, script):
         yield from _guarded(check, reader)
+    yield from _guarded(lambda _: hidden_text(data), reader)
     yield from _guarded(lambda known: metadata(known, allowed), reader)
     yield from earlier_version(data)
     yield from trailing_data(data)
@@ -63,18 +64,6 @@ def read_pdf(data: bytes) -> Any:  # noqa: ANN401 - pypdf is imported when it is
     if pages > _MAX_PAGES:
         raise unsafe(f"The file has {pages:,} pages")
     return reader
-
-
-def pdf_texts(data: bytes) -> list[str]:
-    """Return the text of each page as PDFium reads it, what lies off the page too, and last that of the properties."""
-    import pypdfium2
-
-    try:
-        with pypdfium2.PdfDocument(data) as document:
-            pages = [page.get_textpage().get_text_range() for page in document]
-            return [*pages, " ".join(document.get_metadata_dict().values())]
-    except pypdfium2.PdfiumError as error:
-        raise damaged(f"The file is damaged: {error}") from error
 
 
 def _guarded(check: Callable[[Any], Iterator[Finding]], reader: Any) -> list[Finding]:  # noqa: ANN401
@@ -181,12 +170,10 @@ def script(reader: Any) -> Iterator[Finding]:  # noqa: ANN401
         yield finding("script", "The file holds a program that runs when it is opened or used")
 
 
-def hidden_text(reader: Any) -> Iterator[Finding]:  # noqa: ANN401
+def hidden_text(data: bytes) -> Iterator[Finding]:
     """Yield a finding for each page with text that nobody sees: not drawn, covered, off the page, white on white."""
-    for number, page in enumerate(reader.pages, 1):
-        why = unseen_text(page, reader)
-        if why:
-            yield finding("hidden-text", f"Page {number} holds text that {why}")
+    for number, why in unseen_texts(data):
+        yield finding("hidden-text", f"Page {number} holds text that {why}")
 
 
 def metadata(reader: Any, allowed: Collection[str]) -> Iterator[Finding]:  # noqa: ANN401

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import shutil
 import subprocess
@@ -10,6 +11,7 @@ import pikepdf
 import pytest
 import typst
 from pikepdf import Array, AttachedFileSpec, Dictionary, Name, String
+from PIL import Image
 
 from tests.disclosure.screen.making import SECRET, document
 
@@ -149,9 +151,34 @@ def test_text_that_is_seen(changed, drawn):
 BLOT = '<i style="position: absolute; left: 0; top: 0; width: 90%; height: 3em; background: #000"></i>'
 
 
+@pytest.mark.parametrize(("x", "grey", "expected"), [(50, 0, []), (50, 1, ["hidden-text"]), (2000, 0, ["hidden-text"])])
+def test_text_of_a_form(changed, x, grey, expected):
+    """Text that a page has from elsewhere, moved by the page and by itself."""
+
+    def draw(pdf):
+        drawn = f"{grey} g BT /F1 9 Tf 0 0 Td (Jonquil) Tj ET".encode()
+        form = pdf.make_stream(drawn, Type=Name.XObject, Subtype=Name.Form, BBox=[0, 0, 200, 40])
+        form.Resources = pdf.pages[0].Resources
+        form.Matrix = [1, 0, 0, 1, 0, 20]
+        name = pdf.pages[0].add_resource(form, Name.XObject)
+        pdf.pages[0].contents_add(f"q 1 0 0 1 {x} 30 cm {name} Do Q".encode())
+
+    assert changed(draw) == expected
+
+
+def picture(alpha):
+    """A picture over the text before it, as much to be seen through as alpha says."""
+    made = io.BytesIO()
+    Image.new("RGBA", (2, 2), (200, 0, 0, alpha)).save(made, "png")
+    address = f"data:image/png;base64,{base64.b64encode(made.getvalue()).decode()}"
+    return f'<img style="position: absolute; left: 0; top: 0; width: 90%; height: 3em" alt="" src="{address}">'
+
+
 @pytest.mark.parametrize(
     ("body", "expected"),
-    [('<p style="color: #fff">Jonquil</p>', ["hidden-text"]), (f"<p>Jonquil{BLOT}</p>", ["hidden-text"]),
+    [(f"<p>Jonquil{picture(255)}</p>", ["hidden-text"]), (f"<p>Jonquil{picture(80)}</p>", []),
+     (f"{picture(255)}<p style='position: relative; color: #fff'>Year</p>", []),
+     ('<p style="color: #fff">Jonquil</p>', ["hidden-text"]), (f"<p>Jonquil{BLOT}</p>", ["hidden-text"]),
      ('<p style="color: #fff; background: #12436d">Year</p>', []), ("<p>Year</p>", [])],
 )  # fmt: skip
 def test_a_page_that_a_browser_prints(seen, tmp_path, body, expected):
