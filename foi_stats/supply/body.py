@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from foi_stats.supply.headings import every_unit_in, read_heading, units_in, years_in
@@ -35,6 +36,12 @@ class Body:
     sections: dict[int, str] = field(default_factory=dict)
     footnotes: dict[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+
+    def at(self, positions: Sequence[int]) -> Sequence[int]:
+        """Return the rows of the sheet at some positions, which rise."""
+        if positions and positions[-1] - positions[0] + 1 == len(positions):
+            return self.rows[positions[0] : positions[-1] + 1]
+        return [self.rows[position] for position in positions]
 
     def section_of(self) -> list[str]:
         """Return the heading within the table that each row stands under."""

@@ -27,7 +27,7 @@ from foi_stats.supply.totals import Sum, Total, find_totals, perhaps_totals, rec
 from foi_stats.supply.values import (
     Figure,
     UnreadableError,
-    found_text,
+    found_texts,
     is_blank,
     pennies,
     pennies_of,
@@ -152,12 +152,13 @@ def _may_be_totals(reading: Reading) -> dict[int, str]:
     for column in table.columns:
         if column.index in others:
             continue
-        values = table.labels(column.index, rows)
-        totals = total_like(value for value in set(values) if isinstance(value, str))
+        words = table.words(column.index)
+        totals = total_like(words)
+        values = table.labels(column.index, rows) if totals or (unlabelled and words.has_blank) else []
         if totals:
             found = [position for position, value in enumerate(values) if value in totals]
             named = {position: text_of(values[position]) for position in found} | named
-        unlabelled = [position for position in unlabelled if is_blank(values[position])]
+        unlabelled = [at for at in unlabelled if is_blank(values[at])] if words.has_blank else []
     named |= dict.fromkeys(unlabelled, "")
     if plan.spends:
         dates = table.values(plan.columns["date"], rows)
@@ -268,7 +269,7 @@ def _chunk(
     for column in stated.values():
         if BAD in column:
             stopped |= {at for at, value in enumerate(column) if value is BAD}
-    rows = [reading.body.rows[position] for position in positions]
+    rows = list(reading.body.at(positions))
     sheet = reading.plan.table.sheet
     letters, top = column_letters(sheet.left + figures.column), sheet.top
     fields: dict[str, list[Any] | str] = dict(reading.plan.constants)
@@ -278,7 +279,7 @@ def _chunk(
     fields |= {"shorthand": shorthand, "reason": reason, "note": notes}
     _mark(reading, figures, rows, fields)
     fields["cell"] = [f"{letters}{row + top}" for row in rows]
-    fields["found"] = list(map(found_text, reading.plan.table.values(figures.column, rows)))
+    fields["found"] = found_texts(reading.plan.table.values(figures.column, rows))
     numbers = [parsed.numbers[position] for position in positions]
     if not stopped:
         return Chunk(figures.kind, rows, numbers, fields)
@@ -328,10 +329,12 @@ def _name_gaps(
 ) -> set[int]:
     """Settle symbol, reason and note where a figure is missing or qualified; return the rows that a finding stops."""
     shorthand, reason, notes = status
-    index = {position: at for at, position in enumerate(positions)}
-    special = {at for at in range(len(positions)) if shorthand[at] or reason[at]}
-    special |= {index[p] for p in (*parsed.beside, *parsed.blank) if p in index}
-    stopped = {index[p] for p in parsed.bad if p in index}
+    special = {at for named in (shorthand, reason) if any(named) for at, text in enumerate(named) if text}
+    stopped: set[int] = set()
+    if parsed.beside or parsed.blank or parsed.bad:
+        index = {position: at for at, position in enumerate(positions)}
+        special |= {index[p] for p in (*parsed.beside, *parsed.blank) if p in index}
+        stopped = {index[p] for p in parsed.bad if p in index}
     for at in sorted(special | stopped):
         position = positions[at]
         figure = parsed.beside.get(position, Figure(parsed.numbers[position]))

@@ -17,6 +17,7 @@ from typing import Any
 from foi_stats.supply.headings import Heading, plain, read_heading, without_units
 from foi_stats.supply.parts import follow_one_another
 from foi_stats.supply.values import found_text, is_blank, is_number, text_of
+from foi_stats.supply.words import Words
 from foi_stats.supply.workbook import Sheet, Value
 
 FIRST_ROWS = 60
@@ -65,6 +66,7 @@ class Table:
     above: tuple[str, ...]
     again: frozenset[int] = frozenset()
     turned: list[tuple[Value, ...]] = field(default_factory=list, repr=False, compare=False)
+    _words: dict[tuple[int, range], Words] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def place(self) -> str:
@@ -91,6 +93,13 @@ class Table:
         }
         values = self.values(column, rows)
         return [merged.get(row, value) for row, value in zip(rows, values, strict=True)] if merged else values
+
+    def words(self, column: int) -> Words:
+        """Return the distinct labels that stand anywhere below the headings of a column."""
+        key = column, self.body
+        if key not in self._words:
+            self._words[key] = Words(self.labels(column, self.body))
+        return self._words[key]
 
 
 def find_tables(sheet: Sheet, *, read_hidden: bool = False) -> list[Table]:
@@ -159,6 +168,15 @@ def _blocks(finder: _Finder, filled: list[int]) -> list[list[int]]:
         else:
             blocks.append(list(run))
     return blocks
+
+
+def _places(cells: Sequence[Value], sought: Value) -> set[int]:
+    """Return where a value stands among others."""
+    found, at = set(), -1
+    for _ in range(cells.count(sought) if sought is not None else 0):
+        at = cells.index(sought, at + 1)
+        found.add(at)
+    return found
 
 
 @dataclass(frozen=True)
@@ -245,17 +263,17 @@ class _Finder:
             found = set(self._after_blank())
             for index in where:
                 found |= {
-                    row
-                    for row, value in enumerate(self.turned[index])
-                    if isinstance(value, str) and _LETTER.search(value)
+                    row for row, value in enumerate(self.turned[index]) if type(value) is str and _LETTER.search(value)
                 }
             for index, text in texts:
-                found |= {row for row, value in enumerate(self.turned[index]) if value == text and text is not None}
+                found |= _places(self.turned[index], text)
             self._known[where, texts] = sorted(row for row in found if any(self.rows[row]))
         known = self._known[where, texts]
         return known[bisect.bisect_right(known, head[0][-1]) :]
 
     def _after_blank(self) -> list[int]:
+        if any(map(all, self.turned)):  # one column is filled in throughout
+            return []
         blank = [row for row, cells in enumerate(self.rows) if not any(cells)]
         return [row + step for row in blank for step in range(1, 5) if row + step < len(self.rows)]
 

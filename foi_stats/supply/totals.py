@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from foi_stats.money import show_money, unit_name
 from foi_stats.supply.notices import Notices
+from foi_stats.supply.words import Words
 
 _TOTAL = re.compile(
     r"(?:grand |overall |net |gross |sub ?)*totals?(?: (?:result|expenditure|funding|spend|spending|income|amount"
     r"|budget|outturn|referrals|cost|costs|all))?|subtotals?|all|overall"
 )
-_HINT = re.compile(r"total|all|england|wales|uk|united kingdom|\bnet\b|surplus|deficit")
+_HINTS = ("total", "all", "england", "wales", "uk", "united kingdom", "net", "surplus", "deficit")
 _NAMED_TOTAL = re.compile(r"(?:sub ?|grand )?totals?\b.+|.+\b(?:sub ?)?totals?")
 _NET = re.compile(r"net(?: .+)?|(?:in year )?(?:surplus|deficit)(?: .+)?")
 _PERHAPS = re.compile(rf"all\b.+|{_NET.pattern}|.*\b(?:england|wales|uk|united kingdom)\b.*")
@@ -62,9 +63,9 @@ def could_be_total(label: str) -> bool:
     return bool(_NAMED_TOTAL.fullmatch(words) or _PERHAPS.fullmatch(words))
 
 
-def total_like(labels: Iterable[str]) -> set[str]:
+def total_like(labels: Words) -> set[str]:
     """Return the labels that are or may be totals'."""
-    return {label for label in labels if _HINT.search(label.casefold()) and (is_total(label) or could_be_total(label))}
+    return {label for label in labels.holding(*_HINTS) if is_total(label) or could_be_total(label)}
 
 
 def find_totals(

@@ -81,13 +81,6 @@ def text_of(value: Value) -> str:
     return found_text(value)
 
 
-def are_lines(texts: Sequence[str]) -> bool:
-    """Return whether :func:`text_of` would leave all of these texts as they are, told at once."""
-    filled = list(filter(None, texts))
-    whole = "\n".join(filled)
-    return not filled or (whole.count("\n") == len(filled) - 1 and " ".join(whole.split()) == whole.replace("\n", " "))
-
-
 def found_text(value: Value) -> str:
     """Return what stood in a cell, unchanged but for the ``.0`` of a whole number and the midnight of a day."""
     if isinstance(value, str):
@@ -97,6 +90,13 @@ def found_text(value: Value) -> str:
     if isinstance(value, dt.datetime):
         return value.date().isoformat() if value.time() == dt.time() else value.isoformat(sep=" ")
     return "" if value is None else str(value)
+
+
+def found_texts(values: Sequence[Value]) -> list[str]:
+    """Return :func:`found_text` of each value."""
+    if set(map(type, values)) == {float} and np.abs(np.array(values, np.float64)).max() < 1e15:
+        return [text[:-2] if text[-2:] == ".0" else text for text in map(repr, values)]
+    return list(map(found_text, values))
 
 
 def is_number(value: Value) -> bool:
