@@ -235,7 +235,7 @@ def _number_columns(sheet: Sheet) -> list[int]:
     """Return the columns in which numbers stand in three cells or more of the first hundred rows."""
     rows = sheet.rows[:100]
     wanted = min(3, len(rows))
-    columns = ([value for value in cells if value is not None] for cells in zip(*rows, strict=True))
+    columns = ([value for value in cells if value not in (None, "")] for cells in zip(*rows, strict=True))
     return [at for at, cells in enumerate(columns) if len(list(islice(filter(is_number, cells), wanted))) == wanted]
 
 

@@ -120,11 +120,7 @@ def filled_columns(sheet: Sheet) -> list[int]:
 
 
 def _filled(columns: Iterable[Sequence[Value]]) -> list[int]:
-    return [
-        column
-        for column, cells in enumerate(columns)
-        if cells.count(None) < len(cells) and (any(cells) or not all(map(is_blank, cells)))
-    ]
+    return [column for column, cells in enumerate(columns) if any(cells) or not all(map(is_blank, set(cells)))]
 
 
 def joined_headings(sheet: Sheet, rows: range, columns: Sequence[int]) -> dict[int, str]:
@@ -173,7 +169,7 @@ def _blocks(finder: _Finder, filled: list[int]) -> list[list[int]]:
 def _places(cells: Sequence[Value], sought: Value) -> set[int]:
     """Return where a value stands among others."""
     found, at = set(), -1
-    for _ in range(cells.count(sought) if sought is not None else 0):
+    for _ in range(0 if is_blank(sought) else cells.count(sought)):
         at = cells.index(sought, at + 1)
         found.add(at)
     return found

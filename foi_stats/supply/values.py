@@ -69,7 +69,7 @@ class Figure:
 
 def is_blank(value: Value) -> bool:
     """Return whether nothing stands in a cell."""
-    return value is None or (isinstance(value, str) and not value.strip())
+    return value is None or value == "" or (isinstance(value, str) and value.isspace())
 
 
 def text_of(value: Value) -> str:
@@ -101,7 +101,7 @@ def found_texts(values: Sequence[Value]) -> list[str]:
 
 def is_number(value: Value) -> bool:
     """Return whether a cell holds a number, or text that is one (a comma, a pound sign or brackets allowed)."""
-    if value is None:
+    if value is None or value == "":
         return False
     if isinstance(value, str):
         return len(value) <= LONGEST_FIGURE and bool(_TYPED_NUMBER.fullmatch(value.strip()))

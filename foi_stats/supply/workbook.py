@@ -35,8 +35,9 @@ class Sheet:
     Attributes
     ----------
     rows
-        Values, row by row, all rows of one length; an empty cell is None. ``rows[0][0]`` stands in the cell at
-        row ``top``, column ``left`` of the sheet (both counted from 1).
+        Values, row by row, all rows of one length; an empty cell is None or empty text, as the file's reader gives it
+        (to make millions of them alike would take long). ``rows[0][0]`` stands in the cell at row ``top``, column
+        ``left`` of the sheet (both counted from 1).
     merged
         Merged ranges as (first row, first column, last row, last column), sheet rows and columns counted from 1.
         Only the first cell of a range holds its value.
