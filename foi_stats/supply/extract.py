@@ -312,7 +312,7 @@ def _settled(figures: Figures, size: int, stated: Mapping[str, list[Any]]) -> di
 
 def _notes(reading: Reading, figures: Figures, notes: list[str], stated: Mapping[str, list[Any]]) -> list[str]:
     """Return the notes: the rows' own, the heading's footnote, the day of a payment, the month of a sheet."""
-    common = join_notes(say_mark(reading.body, figures.note), reading.plan.part)
+    common = join_notes(say_mark(reading.body, figures.note), figures.part or reading.plan.part)
     if "date" in stated:
         word = "paid" if reading.plan.spends else "dated"
         paid = {day: f"{word} {day.isoformat()}" for day in set(stated["date"]) if day is not BAD}

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from foi_stats.supply.parts import Part, read_part
+from foi_stats.supply.parts import Part, read_part, says_nothing_beside, take_span
 from foi_stats.years import parse_financial_year, parse_quarter
 
 FIELDS: dict[str, tuple[str, ...]] = {
@@ -217,7 +217,8 @@ def years_in(text: str) -> frozenset[str]:
             found.add(parse_financial_year(match[0]))
         except ValueError:
             continue
-    return frozenset(found)
+    part, _ = take_span(text)
+    return frozenset(found) | ({part.year} - {""} if part else frozenset())
 
 
 def without_units(text: str) -> str:
@@ -242,8 +243,12 @@ def read_heading(text: str) -> Heading:
     folded = _CAMEL.sub(" ", body).casefold()
     if _DERIVED.search(folded):
         return Heading(body, figure="derived", mark=mark)
-    quarter, folded = _take_quarter(folded)
-    part = read_part(plain(without_units(folded)))
+    span, folded = take_span(folded)
+    quarter, folded = (span.quarter, folded) if span and span.quarter else _take_quarter(folded)
+    span = None if quarter else span
+    part = read_part(plain(without_units(folded))) or (
+        span if span and says_nothing_beside(plain(without_units(folded))) else None
+    )
     year, problem, folded = (part.year, "", folded) if part else _take_year(folded)
     part = part or (read_part(plain(without_units(folded))) if year else None)
     units = units_in(folded)

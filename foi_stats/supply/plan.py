@@ -12,7 +12,16 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from foi_stats.money import unit_name
-from foi_stats.supply.across import columns_across, is_told_across, part_across, total_of, totals_across
+from foi_stats.supply.across import (
+    columns_across,
+    is_told_across,
+    is_total_of,
+    part_across,
+    say_part_of_year,
+    total_of,
+    totals_across,
+    year_of,
+)
 from foi_stats.supply.headings import (
     FIELDS,
     bases_in,
@@ -24,6 +33,7 @@ from foi_stats.supply.headings import (
     years_in,
 )
 from foi_stats.supply.notices import Notices
+from foi_stats.supply.parts import quarter_part, take_span
 from foi_stats.supply.tables import Column, Table
 from foi_stats.supply.values import is_blank, is_number
 from foi_stats.years import financial_year_of, parse_financial_year
@@ -67,6 +77,7 @@ class Figures:
     note: str = ""
     line: str = ""
     sign: int = 1
+    part: str = ""
 
 
 @dataclass(frozen=True)
@@ -111,10 +122,13 @@ class Surroundings:
 def plan_table(table: Table, around: Surroundings, notices: Notices) -> Plan | None:
     """Return how to read a table, or None where its headings leave that open; the findings then say what is missing."""
     columns = _assign(table)
-    across = columns_across(table)
+    across = columns_across(table, money=_says_money(table))
     figures = _figure_columns(table, around, columns, across)
     totals = totals_across(table, figures, across)
     total = totals[0] if len(totals) == 1 else None
+    figures = [replace(one, year=one.year or year_of(across)) if one.column in totals else one for one in figures]
+    if across and any(column.column == total and not is_total_of(column, across) for column in figures):
+        total = None  # the figure of the year, beside those of some of its months
     if across and not is_told_across(table, figures, across, totals, notices):
         return None
     money = [column for column in figures if column.kind == "funding"]
@@ -135,12 +149,12 @@ def plan_table(table: Table, around: Surroundings, notices: Notices) -> Plan | N
         columns,
         {"organisation": around.organisation},
         spends,
-        _part(table.sheet.name) or (part_across(table, across, notices) if totals else ""),
+        _part(table.sheet.name) or (part_across(table, across, notices) if across and total is not None else ""),
         total,
         tuple(column.index for column in across),
     )
     plan = replace(plan, figures=tuple(_settle(plan, column, around, notices) for column in figures))
-    return plan
+    return plan if plan.part else replace(plan, part=_part_around(plan, figures, notices))
 
 
 def _assign(table: Table) -> dict[str, int]:
@@ -177,11 +191,15 @@ def _figure_columns(
     found = found or [column for column in table.columns if column.heading.figure == "named" and not across]
     if not found and not _other_numbers(table, columns):
         found = totals
-    money = any(column.heading.units or column.heading.basis for column in found) or any(map(units_in, table.above))
-    counts = not money and (around.counts or any(map(says_counts, table.above)))
+    counts = not _says_money(table) and (around.counts or any(map(says_counts, table.above)))
     labelled = bool({"line", "service", "activity", "provider"} & columns.keys())
     several = len(found) > 1 or not labelled
     return [_figures(column, counts, named=several) for column in found]
+
+
+def _says_money(table: Table) -> bool:
+    """Return whether a heading states a unit or a basis, or the text above a unit."""
+    return any(c.heading.units or c.heading.basis for c in table.columns) or any(map(units_in, table.above))
 
 
 def _other_numbers(table: Table, columns: Mapping[str, int]) -> bool:
@@ -277,6 +295,7 @@ def _settle(plan: Plan, column: Figures, around: Surroundings, notices: Notices)
     return replace(
         column,
         year=year,
+        part=_part_of_year(plan, column, notices),
         basis="paid" if plan.spends and "basis" not in plan.columns else column.basis or _basis_around(plan),
         flow=column.flow or "expenditure",
         unit=_unit_around(plan, column, notices),
@@ -305,6 +324,27 @@ def _year_around(plan: Plan, around: Surroundings, notices: Notices) -> str:
         )
         return ""
     return around.year
+
+
+def _part_of_year(plan: Plan, column: Figures, notices: Notices) -> str:
+    """Return the months of a column of money for a quarter that nothing gives the total of; that is a finding."""
+    if not column.quarter or column.column in plan.across:
+        return ""
+    place = plan.table.sheet.address(plan.table.head[-1], column.column)
+    return say_part_of_year(
+        plan.table, place, f"the column {column.heading!r} is", [quarter_part(column.quarter)], notices
+    )
+
+
+def _part_around(plan: Plan, figures: Sequence[Figures], notices: Notices) -> str:
+    """Return the months that the text above the table says it is of, where it says the year; that is a finding."""
+    stated = {"financial_year", "quarter", "date"} & plan.columns.keys()
+    if stated or all(column.year or column.quarter for column in figures):
+        return ""
+    spans = [span for text in plan.table.above if len(text) < 160 and (span := take_span(text)[0]) and span.year]
+    if not spans:
+        return ""
+    return say_part_of_year(plan.table, plan.table.place, "the text above the table says", spans[:1], notices)
 
 
 def _year_of_month(name: str) -> str:

@@ -11,6 +11,7 @@ from foi_stats.shorthand import SUPPLIED_REASONS, parse_shorthand
 from foi_stats.supply.body import Body
 from foi_stats.supply.headings import MARK_ENDS, split_mark
 from foi_stats.supply.notices import Notices, also_in
+from foi_stats.supply.parts import take_span
 from foi_stats.supply.plan import LABELS, Plan
 from foi_stats.supply.rows import BASES, FLOWS
 from foi_stats.supply.values import is_blank, read_day, read_reason, text_of
@@ -169,6 +170,14 @@ def _year_and_quarter(year: str, quarter: str) -> tuple[str, str]:
     """Return the financial year and the calendar quarter that two cells state together."""
     if not quarter:
         return parse_financial_year(year), ""
+    span, _ = take_span(quarter)
+    if span:
+        span, _ = (span, "") if span.year else take_span(f"{quarter} {year}")
+        if span is None or not span.quarter:
+            raise ValueError(
+                f"{quarter!r} is not a quarter of a year that is known; write it as 2015 Q2 (April to June 2015)"
+            )
+        quarter = span.quarter
     try:
         whole = parse_quarter(quarter)
     except ValueError:

@@ -62,7 +62,7 @@ class Words:
         return not any(space in joined for space in _ODD_SPACES)
 
     def _splits_at_blanks(self) -> bool:
-        return len(self._joined.split()) == sum(len(text.split(" ")) for text in self.texts)
+        return " ".join(self._joined.split()) == self._joined[1:-1].replace(_END, " ")
 
     def end_in(self, characters: Iterable[str]) -> bool:
         """Return whether any text ends in one of some characters."""

@@ -307,3 +307,45 @@ def test_a_surplus_and_a_named_total_of_months_are_totals():
     found = read(["Spend 2015-16 (£)"], *rows)
     assert found.funding[["basis", "amount"]].values.tolist() == [["budget", 80], ["outturn", 79]]
     assert [(finding.check, finding.cell) for finding in found.findings] == [("total-differs", "O3")]
+
+
+QUARTERS = ("Apr-Jun 2015", "July to September 2015", "Oct – Dec 15", "Jan-Mar 2016")
+
+
+@pytest.mark.parametrize(
+    ("rows", "amounts", "notes", "checks"),
+    [
+        ((["Service", *QUARTERS, "Total outturn £"], ["Refuge", 1, 2, 3, 4, 10]), [10], [""], set()),
+        (
+            (["Service", "Apr-Sep 2015 outturn £", "2015-16 outturn £"], ["Refuge", 1, 3]),
+            [3],
+            [""],
+            set(),
+        ),
+        ((["Service", "Apr-Jun 2015 outturn £"], ["Refuge", 1]), [1], ["Apr to Jun only"], {"part-of-a-year"}),
+        ((["Spend Apr-Jun 2015 (£)"], ["Service", "Outturn"], ["R", 1]), [1], ["Apr to Jun only"], {"part-of-a-year"}),
+        ((["2015-16 outturn £"], ["Service", *QUARTERS], ["Refuge", 1, 2, 3, 4]), [], [], {"months-across"}),
+    ],
+)  # fmt: skip
+def test_months_from_one_to_another_are_part_of_their_financial_year(rows, amounts, notes, checks):
+    found = read(*rows)
+
+    assert found.funding["amount"].tolist() == [Decimal(amount) for amount in amounts]
+    assert set(found.funding["financial_year"]) <= {"2015-16"}
+    assert found.funding["note"].tolist() == notes
+    assert {finding.check for finding in found.findings} == checks
+
+
+def test_counts_of_quarters_named_by_their_months_are_kept_by_quarter():
+    across = read(["Referrals"], ["Service", *QUARTERS], ["Refuge", 1, 2, 3, 4]).referrals
+    down = read(["Service", "Quarter", "Referrals"], *(["Refuge", quarter, 1] for quarter in QUARTERS)).referrals
+
+    assert across["quarter"].tolist() == down["quarter"].tolist() == ["2015 Q2", "2015 Q3", "2015 Q4", "2016 Q1"]
+    assert set(across["financial_year"]) == {"2015-16"}
+
+
+def test_a_quarter_that_is_none_says_what_to_write():
+    found = read(["Service", "Quarter", "Referrals"], ["Refuge", "Apr-Sep 2015", 1], ["Refuge", "Apr-Jun", 2])
+
+    assert [finding.check for finding in found.findings if finding.severity == "error"] == ["bad-quarter"] * 2
+    assert all("2015 Q2" in finding.found for finding in found.findings if finding.check == "bad-quarter")
