@@ -27,7 +27,7 @@ _DAY_FIRST = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}|\d{2})(?:[ T]\d{1
 _ISO = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[ T].*)?")
 _NAMED = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[-/. ]+([a-z]{3,9})[-/., ]+(\d{4}|\d{2})", re.IGNORECASE)
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_TYPED_NUMBER = re.compile(r"(?!£?\s*['’]?000)[-+(£\s−]*\d[\d,\s]*(?:\.\d+)?\s*\)?-?[*~^†‡]*")  # £000 is a unit
+_TYPED_NUMBER = re.compile(r"(?!£?\s*['’]?000)[-+(£\s−]*\d[\d,'’\s]*(?:\.\d+)?\s*\)?-?[*~^†‡]*")  # £000 is a unit
 LONGEST_FIGURE = 60  # characters; what is longer is a text, and not looked at closely
 _EPOCH = dt.date(1899, 12, 30)
 _HELD_WORDS = {
@@ -283,8 +283,9 @@ def _gap(text: str) -> Figure | None:
 
 def _not_a_figure(kind: str, message: str) -> UnreadableError:
     wanted = "an amount in pounds" if kind == "amount" else "a whole number"
+    check = f"ambiguous-{kind}" if "could be" in message else f"not-{'an-amount' if kind == 'amount' else 'a-count'}"
     return UnreadableError(
-        f"not-{'an-amount' if kind == 'amount' else 'a-count'}",
+        check,
         message,
         f"{wanted}, or a symbol such as [x] that names the gap",
         "Type the number alone; put words in the note",
