@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from foi_stats.money import parse_unit
 from foi_stats.supply.body import Body
-from foi_stats.supply.extract import parse_figures
 from foi_stats.supply.headings import plain, read_heading
 from foi_stats.supply.layout import Condition, FigureColumn, Found, Layout, PrintedTotal, heading_row, is_heading
 from foi_stats.supply.notices import Notices
+from foi_stats.supply.parsed import parse_figures
 from foi_stats.supply.plan import LABELS, Figures, Plan, Surroundings
 from foi_stats.supply.stated import Marked, Reading
 from foi_stats.supply.tables import Column, Table, joined_headings

@@ -82,6 +82,10 @@ _DERIVED = re.compile(
     r"|\bprices\b|\bunit cost|\baverage"
     r"|\bper (?:head|capita|person|client|case|user|victim|referral|hour|day|week|month|unit)"
 )
+_BALANCE = re.compile(
+    r"\bbalances?\b|\b(?:brought|carried|carry)[- ]forward\b|\b[bc] ?/ ?f(?:wd)?\b|\b[bc] fwd\b"
+    r"|\b(?:opening|closing) (?:reserves?|position)\b"
+)
 _TOTAL = re.compile(
     r"(?:grand |overall |row |year |annual |full year )?totals?(?: result| for (?:the )?year| year)?"
     r"|(?:full|whole) year|annual|12 months"
@@ -146,7 +150,8 @@ class Heading:
     figure
         ``amount``, ``count`` or ``total`` where figures stand under it, ``year`` where only a year says so (money or
         counts, as the rest of the table tells), ``named`` where a unit does and the words name a line, ``part`` where
-        figures of a month or quarter stand, ``derived`` for a variance or a percentage.
+        figures of a month or quarter stand, ``derived`` for a variance or a percentage, ``balance``
+        for what is brought or carried forward.
     problem
         Why the year it states cannot be used.
     part
@@ -243,6 +248,8 @@ def read_heading(text: str) -> Heading:
     folded = _CAMEL.sub(" ", body).casefold()
     if _DERIVED.search(folded):
         return Heading(body, figure="derived", mark=mark)
+    if _BALANCE.search(folded):
+        return Heading(body, figure="balance", mark=mark)
     span, folded = take_span(folded)
     quarter, folded = (span.quarter, folded) if span and span.quarter else _take_quarter(folded)
     span = None if quarter else span

@@ -191,7 +191,17 @@ def _unread_columns(plan: Plan, notices: Notices) -> None:
             cell = plan.table.sheet.address(plan.table.head[-1], column.index)
             why = "a total of other columns" if column.index == plan.total_column else "not part of a row"
             notices.skip(plan.table.sheet.name, cell, f"the column {column.text!r} is {why}")
-            if _says_figures(plan, column):
+            if column.heading.figure == "balance":
+                notices.find(
+                    "balance-column",
+                    "warning",
+                    plan.table.sheet.name,
+                    cell,
+                    found=f"the column {column.text!r} is a balance, neither spent nor received in the year: left out",
+                    expected="what was allocated, spent or received in the year",
+                    action="Nothing, if it is a balance; else name the column for what it is",
+                )
+            elif _says_figures(plan, column):
                 notices.find(
                     "column-not-read",
                     "warning",

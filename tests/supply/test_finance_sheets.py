@@ -349,3 +349,36 @@ def test_a_quarter_that_is_none_says_what_to_write():
 
     assert [finding.check for finding in found.findings if finding.severity == "error"] == ["bad-quarter"] * 2
     assert all("2015 Q2" in finding.found for finding in found.findings if finding.check == "bad-quarter")
+
+
+def test_a_balance_among_the_columns_is_left_out_and_named():
+    found = read(["2015-16"], ["Fund", "Opening Balance (£)", "Expenditure (£)", "C/Fwd (£)"], ["Refuge", 9, 2, 7])
+
+    assert found.funding["amount"].tolist() == [Decimal(2)]
+    assert [finding.check for finding in found.findings] == ["balance-column"] * 2
+
+
+@pytest.mark.parametrize(
+    ("rows", "amounts"),
+    [
+        ([["Refuge", 5], ["Refuge Total", 5], ["Help", 4], ["Total: help", 4], ["Grand total", 9]], [5, 4]),
+        ([["Refuge", 5], ["Sub-total – domestic abuse", 5], ["Help", 4]], [5, 4]),
+    ],
+)
+def test_the_total_of_one_row_is_a_total(rows, amounts):
+    found = read(["Service", "2015-16 outturn £"], *rows)
+
+    assert found.funding["amount"].tolist() == list(map(Decimal, amounts))
+    assert found.findings == ()
+
+
+def test_a_row_called_total_that_repeats_another_is_refused():
+    assert errors(read(["Service", "2015-16 outturn £"], ["Refuge", 5], ["Total Respect", 5])) == {"ambiguous-total"}
+
+
+def test_a_band_that_is_the_sum_of_two_rows_is_said():
+    rows = ["Police pay", 5123], ["Police cars", 7], ["Police services", 5130], ["Help", 4]
+
+    (finding,) = read(["Service", "2015-16 outturn £"], *rows).findings
+
+    assert (finding.check, finding.cell) == ("ambiguous-total", "B4")
