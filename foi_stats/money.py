@@ -31,6 +31,7 @@ _DIGITS = r"(?:[0-9]{1,3}(?:(?P<sep>[, '’])[0-9]{3}(?:(?P=sep)[0-9]{3})*)|[0-9
 _NUMBER = re.compile(rf"(?P<digits>{_DIGITS}) ?(?P<suffix>{'|'.join(sorted(_SUFFIXES, key=len, reverse=True))})?")
 
 _DECIMAL_COMMA = re.compile(r"(?P<whole>[0-9]+|[0-9]{1,3}(?:[. ][0-9]{3})+),(?P<pence>[0-9]+)")
+_PERHAPS_THOUSANDS = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{2}0")
 _LEDGER_SIDE = re.compile(r"(?P<amount>.*[0-9]\)?) ?(?P<side>cr|dr)\.?")
 
 _NIL = {"nil"}
@@ -74,6 +75,10 @@ def parse_money(text: str, unit: int = 1) -> Decimal:
     match = _NUMBER.fullmatch(body)
     if match is None:
         raise ValueError(_why_not(text, folded, body))
+    if unit == 1 and not match["suffix"] and _PERHAPS_THOUSANDS.fullmatch(match["digits"]):
+        whole = match["digits"].replace(".", ",")
+        readings = f"{Decimal(match['digits']):.2f}, or {whole}, with a point for a comma"
+        raise ValueError(f"{text!r} has three digits after its point: it could be {readings}; write it in full")
     number = Decimal(re.sub(r"[, '’]", "", match["digits"]))
     return _in_pounds(text, -number if negative else number, match["suffix"], unit)
 

@@ -23,9 +23,16 @@ from foi_stats.supply.printed_totals import (
     totals_above,
     totals_of_one,
 )
-from foi_stats.supply.row_labels import carry_labels, income_rows, say_income, with_labels, without_balances
+from foi_stats.supply.row_labels import (
+    balance_rows,
+    carry_labels,
+    income_rows,
+    say_income,
+    with_labels,
+    without_balances,
+)
 from foi_stats.supply.stated import BAD, Reading, join_notes, read_labels, read_stated, say_mark
-from foi_stats.supply.totals import find_totals
+from foi_stats.supply.totals import either, find_totals
 from foi_stats.supply.values import Figure, UnreadableError, found_texts
 from foi_stats.supply.workbook import column_letters
 from foi_stats.years import financial_year_of, financial_year_of_quarter
@@ -54,6 +61,9 @@ def extract(reading: Reading) -> list[Chunk]:
     others = {at: label for at, label in candidates.items() if at not in reading.heads}
     of_one = totals_of_one(reading, others) if told else frozenset()
     found = [*above, *find_totals(others, numbers if above else [c.numbers for c in columns], income, of_one)]
+    if told and others and (balances := set(balance_rows(reading, range(len(reading.body.rows)))).difference(others)):
+        without = [[0 if at in balances else number for at, number in enumerate(column)] for column in numbers]
+        found = either(found, find_totals(others, without, income, of_one))
     if told:
         say_repeats(reading, columns, set(others).difference(total.position for total in found))
     leave_out(reading, found, units)

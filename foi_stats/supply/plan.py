@@ -29,13 +29,14 @@ from foi_stats.supply.headings import (
     read_heading,
     says_counts,
     units_in,
+    units_said,
     without_units,
     years_in,
 )
 from foi_stats.supply.notices import Notices
 from foi_stats.supply.parts import quarter_part, take_span
 from foi_stats.supply.tables import Column, Table
-from foi_stats.supply.values import is_blank, is_number
+from foi_stats.supply.values import is_blank, is_number, text_of
 from foi_stats.years import financial_year_of, parse_financial_year
 
 Kind = Literal["funding", "referrals"]
@@ -390,7 +391,22 @@ def _unit_around(plan: Plan, column: Figures, notices: Notices) -> int | None:
         return None
     if plan.spends or _pounds_in_cells(plan, column):
         return 1
-    return None
+    below = _units_below(plan)
+    return next(iter(below)) if len(below) == 1 else None
+
+
+def _units_below(plan: Plan) -> frozenset[int]:
+    """Return the units in which the notes below a table say that its figures are."""
+    rows, table = plan.table.sheet.rows, plan.table
+    columns = [figures.column for figures in plan.figures]
+    last = next((row for row in reversed(table.body) if any(is_number(rows[row][c]) for c in columns)), table.body.stop)
+    said = [
+        units_said(text)
+        for row in range(last + 1, table.body.stop)
+        for column in table.columns
+        if len(text := text_of(rows[row][column.index])) < 160
+    ]
+    return frozenset[int]().union(*said)
 
 
 def _pounds_in_cells(plan: Plan, column: Figures) -> bool:

@@ -83,15 +83,21 @@ def say_income(reading: Reading, positions: Sequence[int]) -> None:
     )
 
 
+def balance_rows(reading: Reading, positions: Sequence[int]) -> list[int]:
+    """Return the rows that are balances by their labels, and that no column calls expenditure or income."""
+    balances = rows_like(reading, positions, _BALANCE, _BALANCE_HINTS)
+    if "flow" not in reading.plan.columns:
+        return balances
+    stated = reading.cells("flow", balances)
+    return [position for position, flow in zip(balances, stated, strict=True) if is_blank(flow)]
+
+
 def without_balances(reading: Reading, positions: list[int]) -> list[int]:
     """Return the rows that are no balances: what is brought or carried forward is neither spent nor received.
 
     One that a column calls expenditure or income is what that says; whether it counts is for the topic to decide.
     """
-    balances = rows_like(reading, positions, _BALANCE, _BALANCE_HINTS)
-    if "flow" in reading.plan.columns:
-        stated = reading.cells("flow", balances)
-        balances = [position for position, flow in zip(balances, stated, strict=True) if is_blank(flow)]
+    balances = balance_rows(reading, positions)
     if not balances:
         return positions
     cells = [reading.address(position, reading.plan.figures[0].column) for position in balances]

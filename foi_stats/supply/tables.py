@@ -31,6 +31,9 @@ _SUM_OF_MONEY = re.compile(
     r"|[-(−]?\s*£\s*(?!0\d|1,?000\b)\d.*",
     re.IGNORECASE,
 )
+PAGE = re.compile(r"\W*page \d+(?: ?(?:of|/) ?\d+)?\W*", re.IGNORECASE)
+"""What stands at the foot of a printed page."""
+
 _LETTER = re.compile(r"[A-Za-z]")
 _YEAR = re.compile(r"(?:19|20)\d{2}(?:\d{2})?")
 Rows = Sequence[Sequence[Value]]
@@ -201,9 +204,14 @@ class _Finder:
         for number, (rows, heads) in enumerate(found):
             end = found[number + 1][0][0] if number + 1 < len(found) else len(self.rows)
             above = self._above(rows, columns) if number else self._on_top(rows, beside)
-            if tables and not above and [column.text for column in tables[-1].columns] == [c.text for c in heads]:
+            if (
+                tables
+                and self._is_next_page(above, tables[-1])
+                and [column.text for column in tables[-1].columns] == [c.text for c in heads]
+            ):
                 last = tables[-1]
-                tables[-1] = replace(last, body=range(last.body.start, end), again=last.again | frozenset(rows))
+                again = {row for row in range(last.body.start, rows[0]) if self._is_said_again(row, columns, last)}
+                tables[-1] = replace(last, body=range(last.body.start, end), again=last.again.union(rows, again))
                 continue
             first, units = self._units_below(rows[-1] + 1, end, columns)
             names = [column.own for column in heads[:1] if not (column.heading.fields or column.heading.figure)]
@@ -218,6 +226,14 @@ class _Finder:
                 )
             )
         return tables
+
+    def _is_next_page(self, above: Sequence[str], table: Table) -> bool:
+        """Return whether the texts above headings are those above the last ones, and the number of a page."""
+        return all(text in table.above or PAGE.fullmatch(text) for text in above)
+
+    def _is_said_again(self, row: int, columns: list[int], table: Table) -> bool:
+        texts = [text_of(self.rows[row][column]) for column in columns if not is_blank(self.rows[row][column])]
+        return bool(texts) and all(text in table.above for text in texts)
 
     def _on_top(self, head: range, beside: list[list[int]]) -> list[str]:
         """Return the texts above the first headings, whatever columns they stand in.

@@ -126,6 +126,18 @@ def find_totals(
     return [*above, *found]
 
 
+def either(totals: Sequence[Total], others: Sequence[Total]) -> list[Total]:
+    """Return the totals that are found one way or another, each with the sums it may stand for in both."""
+    known = {total.position: total for total in others}
+    both = [
+        replace(total, readings=tuple((*a, *b) for a, b in zip(total.readings, other.readings, strict=True)))
+        if (other := known.pop(total.position, None))
+        else total
+        for total in totals
+    ]
+    return [*both, *known.values()]
+
+
 def _less_income(
     columns: Sequence[Sequence[Figure]], income: Collection[int], end: int, totals: Collection[int]
 ) -> tuple[Sum, ...]:

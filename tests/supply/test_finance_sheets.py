@@ -382,3 +382,57 @@ def test_a_band_that_is_the_sum_of_two_rows_is_said():
     (finding,) = read(["Service", "2015-16 outturn £"], *rows).findings
 
     assert (finding.check, finding.cell) == ("ambiguous-total", "B4")
+
+
+def test_a_line_whose_formula_was_never_worked_out_is_no_note():
+    rows = [["Service", "2014-15 outturn £"], ["Refuge", 12], ["Helpline", None], ["Total", None]]
+    sheet = make_sheet("S", rows, uncalculated=((3, 2), (4, 2)))
+
+    found = interpret(make_workbook(sheet), file="supply.xlsx")
+
+    assert [(finding.check, finding.cell) for finding in found.findings] == [("gap-not-named", "B3")]
+
+
+def test_a_table_printed_on_two_pages_is_one():
+    page = ["Victims 2014-15 (£)"], ["Service", "Outturn"]
+    found = read(*page, *TWO, ["Page 1 of 2"], [], *page, ["Advice", 5], ["Page 2 of 2"], ["Total", 20])
+
+    assert found.funding["amount"].sum() == 20
+    assert found.findings == ()
+    assert set(found.funding["activity"]) == {""}
+
+
+def test_what_is_carried_to_the_next_page_is_not_counted_in_its_total():
+    top = ["Service", "2014-15 Outturn £"]
+    found = read(top, *TWO, ["Carried forward", 15], top, ["Brought forward", 15], ["Advice", 5], ["Total", 20])
+
+    assert found.funding["amount"].sum() == 20
+    assert [finding.check for finding in found.findings] == ["balance-row"]
+
+
+def test_a_note_below_the_table_says_the_unit():
+    found = read(["Service", "2014-15 Outturn"], *TWO, [], ["Note: all figures are shown in £000s"]).funding
+
+    assert found["amount"].sum() == 15_000
+    assert set(found["unit"]) == {"£ thousand"}
+
+
+@pytest.mark.parametrize(
+    ("heading", "year", "basis"),
+    [
+        ("2014/15 Act", "2014-15", "outturn"),
+        ("2014/15 Bud", "2014-15", "budget"),
+        ("16/17 Fcst", "2016-17", "forecast"),
+        ("Year ended 31/03/2015 outturn", "2014-15", "outturn"),
+    ],
+)
+def test_years_and_bases_written_short(heading, year, basis):
+    found = read(["£"], ["Service", heading.replace("16/17", "2016/17")], *TWO).funding
+
+    assert set(found["financial_year"]) == {year}
+    assert set(found["basis"]) == {basis}
+
+
+def test_a_letter_beside_a_year_is_not_a_basis():
+    assert errors(read(["£"], ["Service", "2014/15 A", "2015/16 A"], ["Refuge", 1, 2])) == {"ambiguous-basis"}
+    assert errors(read(["", "2014/15", "2015/16"], ["", "£", "£"], ["Refuge", 1, 2])) == {"ambiguous-basis"}
