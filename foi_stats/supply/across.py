@@ -42,7 +42,8 @@ def totals_across(table: Table, figures: Sequence[Figures], across: Sequence[Col
         return totals[:1]
     named = [one.column for one in figures if _WHOLE.search(plain(one.heading))]
     bases = {part.heading.basis for part in across}
-    same = [one.column for one in figures if one.basis and {one.basis} == bases and not one.quarter]
+    alike = [one for one in figures if one.basis and bases in ({one.basis}, {""}) and not one.quarter]
+    same = [one.column for one in alike if one.year in ("", year_of(across))]
     return named or (same if len(same) == 1 else [])
 
 

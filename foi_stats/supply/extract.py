@@ -23,6 +23,7 @@ from foi_stats.supply.printed_totals import (
     totals_above,
     totals_of_one,
 )
+from foi_stats.supply.row_doubts import say_row_doubts
 from foi_stats.supply.row_labels import (
     balance_rows,
     carry_labels,
@@ -75,6 +76,7 @@ def extract(reading: Reading) -> list[Chunk]:
         say_perhaps_totals(reading, columns, set(range(len(reading.body.rows))).difference(positions))
         reading = carry_labels(reading, positions)
         positions = with_labels(reading, positions)
+        say_row_doubts(reading, columns, positions, income)
     stated: dict[str, list[Any]] = read_stated(reading, positions)
     if received := [position for position in positions if position in income]:
         stated["flow"] = ["income" if position in income else "expenditure" for position in positions]

@@ -15,7 +15,7 @@ from foi_stats.supply.values import is_blank, text_of
 from foi_stats.supply.words import Sought
 from foi_stats.supply.workbook import Value
 
-_PART = re.compile(r"\W*(?:of which|thereof|included above|including:)", re.IGNORECASE)
+_PART = re.compile(r"\W*(?:of which|thereof|included above|incl(?:uding\b|[.:]))", re.IGNORECASE)
 _BALANCE = re.compile(
     r"(?:.* )?(?:opening|closing|brought forward|carried forward|carry forward|bal(?:ance)?s? b f|b fwd|c fwd|b f|c f)"
     r"(?: (?:balances?|reserves?|position|from .*|to .*|as? at .*|at .*|\d.*))?"
@@ -28,7 +28,7 @@ _INCOME = re.compile(
 )
 _INCOME_HINTS = ("income", "receipt", "received", "contribution", "loss of", "reduction in")
 _BALANCE_HINTS = ("bal", "forward", "opening", "closing", re.compile(r"[bc]\W*f|year\W+end"))
-_PART_HINTS = ("of which", "thereof", "included above", "including:")
+_PART_HINTS = ("of which", "thereof", "included above", "incl")
 _NOT_INCOME = re.compile(
     r".*(?:low income|income (?:generation|maximisation|support|recovery|team|officer)|reduction in|loss of).*"
 )

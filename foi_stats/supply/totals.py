@@ -92,7 +92,7 @@ def find_totals(
     columns
         The figures, column by column.
     income
-        The rows that are income: a row called net may be what is left of the others without them.
+        The rows that are income: a total may be what is left of the others without them.
     of_one
         The rows called the total of what the row above is called: that row may be all that they are the total of.
     """
@@ -106,7 +106,7 @@ def find_totals(
         done = position + 1
         printed = tuple(column[position] for column in columns)
         total = Total(position, printed, tuple(zip(group, table, subtotals, strict=True)))
-        if income and _NET.fullmatch(plain_label(labels[position])):
+        if income:
             net = _less_income(columns, income, position, {total.position for total in found})
             readings = (
                 (*sums, own, replace(own, total=-own.total)) for sums, own in zip(total.readings, net, strict=True)

@@ -68,6 +68,10 @@ class Words:
         """Return whether any text ends in one of some characters."""
         return any(f"{character}{_END}" in self._joined for character in characters)
 
+    def begin_in(self, characters: Iterable[str]) -> bool:
+        """Return whether any text begins with one of some characters."""
+        return any(f"{_END}{character}" in self._joined for character in characters)
+
     def holding(self, *sought: Sought) -> list[str]:
         """Return the texts in which any of some words stands, or what a pattern fits, whatever their capitals."""
         there = [one for one in sought if _stands_in(one, self._folded)]

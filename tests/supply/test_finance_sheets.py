@@ -436,3 +436,36 @@ def test_years_and_bases_written_short(heading, year, basis):
 def test_a_letter_beside_a_year_is_not_a_basis():
     assert errors(read(["£"], ["Service", "2014/15 A", "2015/16 A"], ["Refuge", 1, 2])) == {"ambiguous-basis"}
     assert errors(read(["", "2014/15", "2015/16"], ["", "£", "£"], ["Refuge", 1, 2])) == {"ambiguous-basis"}
+
+
+@pytest.mark.parametrize(
+    ("rows", "check"),
+    [
+        ((["Refuge", 10], ["- north", 4], ["- south", 6], ["Help", 2]), "part-of-a-row"),
+        ((["Refuge", 10], ["   north", 4], ["   south", 6], ["Help", 2]), "part-of-a-row"),
+        ((["Refuge", 10], ["Refuge north", 4], ["Refuge: south", 6], ["Help", 2]), "part-of-a-row"),
+        ((["Refuge", 10], ["including north", 4], ["Help", 2]), "part-of-a-row"),
+        ((["Refuge", 10], ["Less: recharge", 5]), "ambiguous-sign"),
+        ((["Refuge", 10], ["Less: recharge", -5]), None),
+        ((["Refuge", 10], ["- north", 4], ["- south", 5], ["Help", 2]), None),
+        ((["Refuge", 10], ["Less than ideal", 5]), None),
+    ],
+)
+def test_a_label_that_says_part_or_less_is_never_just_added(rows, check):
+    assert errors(read(["Service", "2014-15 outturn £"], *rows)) == ({check} if check else set())
+
+
+def test_a_note_that_says_another_unit_stops_its_figure():
+    found = read(
+        ["Service", "2014-15 outturn £", "Notes"], ["Refuge", 1, "in £000"], ["Help", 2, "includes £5k of VAT"]
+    )
+
+    assert [(finding.check, finding.cell) for finding in found.findings] == [("ambiguous-unit", "B2")]
+
+
+def test_a_year_beside_its_quarters_is_their_total():
+    quarters = [f"Q{number} 2014/15 £" for number in (1, 2, 3, 4)]
+    found = read(["Service", *quarters, "2014/15 outturn £"], ["Refuge", 1, 2, 3, 4, 10], ["Help", 1, 2, 3, 4, 99])
+
+    assert found.funding["amount"].tolist() == [10, 99]
+    assert [(finding.check, finding.cell) for finding in found.findings] == [("total-differs", "F3")]

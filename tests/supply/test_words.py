@@ -27,6 +27,7 @@ def test_all_together_are_as_each_by_itself(cells):
     }
     if words.are_lines:
         assert all(text_of(text) == text for text in texts)
+        assert words.begin_in("*B") == any(text[0] in "*B" for text in texts)
         assert words.end_in("*B") == any(text[-1] in "*B" for text in texts)
 
 
