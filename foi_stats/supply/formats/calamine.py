@@ -9,7 +9,7 @@ from typing import cast
 
 from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, SheetMetadata, SheetVisibleEnum
 
-from foi_stats.supply.formats.guard import MAX_CELLS, Refusal, damaged, protected, too_large
+from foi_stats.supply.formats.guard import MAX_CELLS, Refusal, damaged, protected, too_many_cells
 from foi_stats.supply.formats.panics import panics_unprinted
 from foi_stats.supply.workbook import Sheet, Value, Visibility
 
@@ -66,8 +66,7 @@ def read_grids(data: bytes) -> list[Grid]:
                 grids.append(_grid(sheet, workbook.get_sheet_by_index(index)))
                 cells += len(grids[-1].rows) * (len(grids[-1].rows[0]) if grids[-1].rows else 0)
                 if cells > MAX_CELLS:
-                    detail = f"The sheets up to this one have {cells:,} cells in all"
-                    raise too_large(detail, "Split the workbook over several files", name)
+                    raise too_many_cells(cells)
     except PasswordError as error:
         raise protected() from error
     except Refusal:

@@ -28,6 +28,7 @@ from foi_stats.supply.formats.guard import (
     check_rectangle,
     damaged,
     too_large,
+    too_many_cells,
     unsafe,
 )
 from foi_stats.supply.formats.references import Span, cell_span
@@ -124,7 +125,7 @@ def scan_sheet(pieces: Iterable[bytes]) -> SheetScan | None:
         tags += span.tags
         left_open += span.left_open
         if scan.cells > MAX_CELLS or tags > MAX_TAGS:
-            raise too_large(f"A sheet has more than {MAX_CELLS:,} cells", "Split the table over several files")
+            raise too_many_cells()
         scan.merged += piece.count(b"mergeCell ") if span.merges else 0
         if scan.merged > MAX_MERGED_RANGES:
             raise too_large(f"A sheet has more than {MAX_MERGED_RANGES:,} merged ranges", "Unmerge them, and save")
