@@ -36,7 +36,6 @@ _CARRIED = ("organisation", "activity", "service", "line", "provider", "financia
 _FOUND = {
     "row-without-label": "figures stand beside no label: they could be a total, or a line whose name is missing",
     "part-of-a-row": "the label says that the figures are part of another row's: they would be counted twice",
-    "ambiguous-label": "the cell is empty: it could mean the same as above, or nothing",
 }
 
 
@@ -243,9 +242,28 @@ def with_labels(reading: Reading, positions: list[int]) -> list[int]:
         begun = next((at for at in positions if at not in blank[first]), len(reading.body.rows))
         carried = {at for at in blank[first] - unnamed if at > begun}
         if carried:
-            _refuse_labels(reading, "ambiguous-label", sorted(carried), first)
+            _say_perhaps_carried(reading, names[first], sorted(carried))
         unnamed |= carried
     return [at for at in positions if at not in unnamed] if unnamed else positions
+
+
+def _say_perhaps_carried(reading: Reading, name: str, positions: Sequence[int]) -> None:
+    """Find empty cells under a label of a filled column: both readings, and how to say which it is."""
+    column = reading.plan.columns[name]
+    heading = next(one.own for one in reading.plan.table.columns if one.index == column)
+    above = next(text_of(v) for v in reversed(reading.cells(name, range(positions[0]))) if not is_blank(v))
+    cells = [reading.address(position, column) for position in positions]
+    reading.notices.find(
+        "ambiguous-label",
+        "error",
+        reading.plan.table.sheet.name,
+        cells[0],
+        found=f"the cell is empty: it could mean {above!r}, as above, or nothing{also_in(cells[1:])}",
+        expected="a label in every row",
+        action="Fill the labels in. Or draft a layout with foi-stats layout, and write under its [rows] "
+        f'fill_down = ["{heading}"] if an empty cell means the one above, or to leave such rows out add to figures '
+        f'{{ column = "{heading}", blank = false }}',
+    )
 
 
 def _blank_in(reading: Reading, name: str, positions: Sequence[int]) -> set[int]:
