@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from foi_stats.supply.heading_cells import PAGE
 from foi_stats.supply.headings import read_heading, units_in, units_said, years_in
 from foi_stats.supply.notices import Notices
 from foi_stats.supply.plan import Plan
-from foi_stats.supply.tables import PAGE
 from foi_stats.supply.values import is_blank, is_number, text_of
 
 _NOTE = re.compile(

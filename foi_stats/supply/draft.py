@@ -11,7 +11,8 @@ from foi_stats.supply.body import Body, find_body
 from foi_stats.supply.doubts import doubts_stop
 from foi_stats.supply.headings import says_counts
 from foi_stats.supply.notices import Notices
-from foi_stats.supply.plan import GROUPS, LABELS, Figures, Plan, Surroundings, plan_table
+from foi_stats.supply.plan import GROUPS, LABELS, Figures, Plan, Surroundings
+from foi_stats.supply.planning import plan_table
 from foi_stats.supply.tables import Table, find_tables, headings_seen, joined_headings
 from foi_stats.supply.totals import is_total
 from foi_stats.supply.values import is_blank, text_of

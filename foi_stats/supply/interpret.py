@@ -19,7 +19,8 @@ from foi_stats.supply.frames import chunks_frame
 from foi_stats.supply.headings import says_counts
 from foi_stats.supply.layout import Layout
 from foi_stats.supply.notices import Notices
-from foi_stats.supply.plan import Plan, Surroundings, plan_table
+from foi_stats.supply.plan import Plan, Surroundings
+from foi_stats.supply.planning import plan_table
 from foi_stats.supply.repeats import find_repeats
 from foi_stats.supply.rows import funding_frame, referral_frame
 from foi_stats.supply.stated import Reading

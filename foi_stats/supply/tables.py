@@ -8,15 +8,15 @@ apart by a column in which nothing stands.
 from __future__ import annotations
 
 import bisect
-import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from foi_stats.supply.heading_cells import PAGE, could_be_year, is_heading_text
 from foi_stats.supply.headings import Heading, plain, read_heading, without_units
 from foi_stats.supply.parts import follow_one_another
-from foi_stats.supply.values import found_text, is_blank, is_number, text_of
+from foi_stats.supply.values import is_blank, is_number, text_of
 from foi_stats.supply.words import Words
 from foi_stats.supply.workbook import Sheet, Value
 
@@ -26,16 +26,7 @@ WIDEST = 1000
 MOST_BESIDE = 20
 KEYS = frozenset({"financial_year", "quarter", "date", "line", "provider", "organisation", "activity", "service"})
 _FIGURES = frozenset({"amount", "count", "year", "total", "named", "part"})
-_SUM_OF_MONEY = re.compile(
-    r"[-(−]?\s*£?\s*\d{1,3}(?:[,. ]?\d{3})*(?:[.,]\d+)?\s*(?:gbp|pounds|cr|dr|k|m|bn|million|thousand)\.?\s*\)?"
-    r"|[-(−]?\s*£\s*(?!0\d|1,?000\b)\d.*",
-    re.IGNORECASE,
-)
-PAGE = re.compile(r"\W*page \d+(?: ?(?:of|/) ?\d+)?\W*", re.IGNORECASE)
-"""What stands at the foot of a printed page."""
-
 _LETTER = re.compile(r"[A-Za-z]")
-_YEAR = re.compile(r"(?:19|20)\d{2}(?:\d{2})?")
 Rows = Sequence[Sequence[Value]]
 
 
@@ -317,11 +308,11 @@ class _Finder:
         cells = []
         values = self.rows[row]
         for column in columns:  # most rows are ruled out by their first figure
-            if type(value := values[column]) is float and not _could_be_year(value):
+            if type(value := values[column]) is float and not could_be_year(value):
                 return False
         for column in columns:
             if (value := values[column]) is not None and not is_blank(value):
-                if not _is_heading_text(value):
+                if not is_heading_text(value):
                     return False
                 cells.append(value)
         return any(read_heading(text_of(value)).says_something for value in cells)
@@ -405,21 +396,3 @@ def _column(index: int, own_texts: list[str], bands: list[str]) -> Column | None
     joined = " ".join(dict.fromkeys([*upper, *others, own])).strip()
     is_part = read_heading(own).part and all(read_heading(text).part for text in (*upper, *others))
     return Column(index, own, upper + others, read_heading(own if is_part else joined))
-
-
-def _could_be_year(value: float) -> bool:
-    return 1900 <= value < 2100 or 190_000 <= value < 210_000
-
-
-def _is_heading_text(value: Value) -> bool:
-    """Return whether a cell could be a heading: words or a year, no other number."""
-    if isinstance(value, dt.date | dt.datetime):
-        return value.day == 1 or value.day > 27  # a column may be headed by a day that stands for its month
-    if isinstance(value, str):
-        return (
-            len(value) < 200
-            and value.strip()[:1] != "["
-            and not _SUM_OF_MONEY.fullmatch(value.strip())
-            and (not is_number(value) or bool(_YEAR.fullmatch(plain(value))))
-        )
-    return bool(_YEAR.fullmatch(found_text(value)))

@@ -469,3 +469,10 @@ def test_a_year_beside_its_quarters_is_their_total():
 
     assert found.funding["amount"].tolist() == [10, 99]
     assert [(finding.check, finding.cell) for finding in found.findings] == [("total-differs", "F3")]
+
+
+def test_a_service_beside_a_line_is_not_lost():
+    found = read(["Service", "Line", "2015-16 outturn £"], ["Refuge", "Pay", 5], ["Help", "Pay", 4])
+
+    assert found.findings == ()
+    assert found.funding[["activity", "line"]].to_numpy().tolist() == [["Refuge", "Pay"], ["Help", "Pay"]]
