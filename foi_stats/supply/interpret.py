@@ -27,7 +27,7 @@ from foi_stats.supply.stated import Reading
 from foi_stats.supply.tables import WIDEST, Column, filled_columns, find_tables, headings_seen
 from foi_stats.supply.to_date import without_running_totals
 from foi_stats.supply.values import is_blank, is_number
-from foi_stats.supply.workbook import Sheet, Workbook, column_letters
+from foi_stats.supply.workbook import EMPTY, Sheet, Workbook, column_letters
 
 
 @dataclass(frozen=True)
@@ -246,7 +246,7 @@ def _number_columns(sheet: Sheet) -> list[int]:
     """Return the columns in which numbers stand in three cells or more of the first hundred rows."""
     rows = sheet.rows[:100]
     wanted = min(3, len(rows))
-    columns = ([value for value in cells if value not in (None, "")] for cells in zip(*rows, strict=True))
+    columns = ([value for value in cells if value not in EMPTY] for cells in zip(*rows, strict=True))
     return [at for at, cells in enumerate(columns) if len(list(islice(filter(is_number, cells), wanted))) == wanted]
 
 

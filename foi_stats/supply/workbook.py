@@ -17,6 +17,8 @@ from foi_stats.findings import Finding
 
 Value = str | int | float | bool | dt.date | dt.datetime | dt.time | dt.timedelta | None
 Visibility = Literal["visible", "hidden", "very hidden"]
+EMPTY = (None, "")
+"""What stands for an empty cell: each file's reader gives one of them."""
 
 
 def column_letters(column: int) -> str:
