@@ -27,8 +27,12 @@ _SUFFIXES = {
 _UNIT_NAMES = {1: "£", 1_000: "£ thousand", 1_000_000: "£ million", 1_000_000_000: "£ billion"}
 _SPACES = re.compile(r"[ \t\u00a0\u2007\u2009\u202f]+")
 _MINUS_SIGNS = re.compile(r"[\u2212\u2013\ufe63\uff0d]")
-_DIGITS = r"(?:[0-9]{1,3}(?:(?P<sep>[, ])[0-9]{3}(?:(?P=sep)[0-9]{3})*)|[0-9]+)(?:\.[0-9]+)?|\.[0-9]+"
+_DIGITS = r"(?:[0-9]{1,3}(?:(?P<sep>[, '’])[0-9]{3}(?:(?P=sep)[0-9]{3})*)|[0-9]+)(?:\.[0-9]+)?|\.[0-9]+"
 _NUMBER = re.compile(rf"(?P<digits>{_DIGITS}) ?(?P<suffix>{'|'.join(sorted(_SUFFIXES, key=len, reverse=True))})?")
+
+_DECIMAL_COMMA = re.compile(r"(?P<whole>[0-9]+|[0-9]{1,3}(?:[. ][0-9]{3})+),(?P<pence>[0-9]+)")
+_PERHAPS_THOUSANDS = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{2}0")
+_LEDGER_SIDE = re.compile(r"(?P<amount>.*[0-9]\)?) ?(?P<side>cr|dr)\.?")
 
 _NIL = {"nil"}
 _NOT_AMOUNTS = {
@@ -49,7 +53,7 @@ def parse_money(text: str, unit: int = 1) -> Decimal:
     ----------
     text
         An amount as people type it: ``1,234``, ``£1,234.50``, ``(1,234)``, ``1,234-``, ``£1.2m``,
-        ``£35k``, ``1 234``, ``−1,234``. ``nil`` is a true zero.
+        ``£35k``, ``1 234``, ``1'234``, ``−1,234``. ``nil`` is a true zero.
     unit
         What one stands for, in pounds: 1, 1,000 for a column headed £ thousand, and so on.
 
@@ -70,8 +74,12 @@ def parse_money(text: str, unit: int = 1) -> Decimal:
     negative, body = _split_sign(text, folded)
     match = _NUMBER.fullmatch(body)
     if match is None:
-        raise ValueError(f"{text!r} is not an amount in pounds; write it as 1234.50 or 1,234.50")
-    number = Decimal(re.sub(r"[, ]", "", match["digits"]))
+        raise ValueError(_why_not(text, folded, body))
+    if unit == 1 and not match["suffix"] and _PERHAPS_THOUSANDS.fullmatch(match["digits"]):
+        whole = match["digits"].replace(".", ",")
+        readings = f"{Decimal(match['digits']):.2f}, or {whole}, with a point for a comma"
+        raise ValueError(f"{text!r} has three digits after its point: it could be {readings}; write it in full")
+    number = Decimal(re.sub(r"[, '’]", "", match["digits"]))
     return _in_pounds(text, -number if negative else number, match["suffix"], unit)
 
 
@@ -202,6 +210,26 @@ def _split_sign(text: str, folded: str) -> tuple[bool, str]:
     return signs[0], body.removeprefix("-").removeprefix("+").strip()
 
 
+def _why_not(text: str, folded: str, body: str) -> str:
+    """Return why a text is no amount, with what it could be where people write amounts so."""
+    if match := _LEDGER_SIDE.fullmatch(folded):
+        amount = match["amount"].strip()
+        if match["side"] == "cr":
+            readings = f"money back, to be taken off what was spent (-{amount}), or money received ({amount})"
+            return f"{text!r} is marked as a credit: it could be {readings}; write the number alone, with its sign"
+        readings = f"money spent ({amount}), or taken off what was received (-{amount})"
+        return f"{text!r} is marked as a debit: it could be {readings}; write the number alone, with its sign"
+    if match := _DECIMAL_COMMA.fullmatch(body):
+        whole = re.sub(r"[. ]", "", match["whole"])
+        point = f"{whole}.{match['pence']}"
+        if re.search(r"[. ]", match["whole"]) or len(whole) > 3:
+            return f"{text!r} is written with a decimal comma, and looks like {point}; write it with a point"
+        without = whole + match["pence"]
+        readings = f"{point}, written with a decimal comma, or {without}, or a longer number that lost a digit"
+        return f"{text!r} has a comma that does not stand before three digits: it could be {readings}; write it in full"
+    return f"{text!r} is not an amount in pounds; write it as 1234.50 or 1,234.50"
+
+
 def _in_pounds(text: str, number: Decimal, suffix: str | None, unit: int) -> Decimal:
     multiplier = _SUFFIXES[suffix] if suffix else unit
     if suffix and unit not in (1, multiplier):
@@ -211,7 +239,10 @@ def _in_pounds(text: str, number: Decimal, suffix: str | None, unit: int) -> Dec
         )
     pounds = _bounded(text, number * multiplier)
     if pounds != pounds.quantize(PENNY, rounding=ROUND_HALF_UP):
-        raise ValueError(f"{text!r} is not an exact amount: money has two decimal places; check for a misprint")
+        raise ValueError(
+            f"{text!r} is not an exact amount: money has two decimal places; check for a misprint, "
+            "or for a point that stands for a comma"
+        )
     return pounds.quantize(PENNY) + 0  # + 0: no negative zero
 
 

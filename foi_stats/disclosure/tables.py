@@ -58,7 +58,11 @@ def read_table(path: Path | str, *, count: str, by: Sequence[str], wide: bool = 
 
 def _parse_table(text: str) -> pd.DataFrame:
     """Return the rows of a CSV text under its headings, without blank rows and columns and the spaces around cells."""
-    rows = [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(text, newline=""), strict=True)]
+    delimiter = _delimiter(text)
+    rows = [
+        [cell.strip() for cell in row]
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    ]
     numbered = [(at, row) for at, row in enumerate(rows, start=1) if any(row)]
     if len(numbered) < 2:
         raise ValueError("it needs a row of headings and at least one row below them")
@@ -73,6 +77,15 @@ def _parse_table(text: str) -> pd.DataFrame:
         if len(row) < len(headings) or any(row[len(headings) :]):
             raise ValueError(f"row {at} has {len(row)} cells, and there are {len(headings)} headings")
     return pd.DataFrame([[row[at] for at in used] for _, row in body], columns=named, dtype=str)
+
+
+def _delimiter(text: str) -> str:
+    """Return what parts the cells: what stands most often in the headings, of comma, semicolon and tab.
+
+    Spreadsheet programs write semicolons where the computer's language has a decimal comma.
+    """
+    headings = next(filter(str.strip, text.splitlines()), "")
+    return max(",;\t", key=headings.count)
 
 
 def _check(name: str, table: pd.DataFrame, count: str, by: Sequence[str]) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from foi_stats.supply.headings import every_unit_in, read_heading, units_in, years_in
+from foi_stats.supply.heading_cells import PAGE
+from foi_stats.supply.headings import read_heading, units_in, units_said, years_in
 from foi_stats.supply.notices import Notices
 from foi_stats.supply.plan import Plan
 from foi_stats.supply.values import is_blank, is_number, text_of
@@ -20,13 +22,6 @@ _FOOTNOTE = re.compile(
 )
 
 
-_IN_UNIT = re.compile(
-    r"(?!.*\b(?:round|nearest))(?=.*\b(?:all|figures?|amounts?|values?|shown|expressed|stated|costs?|totals?)\b).*\bin\b",
-    re.IGNORECASE,
-)
-_DENIES = re.compile(r"\b(?:not|rather than|instead of)\b", re.IGNORECASE)
-
-
 @dataclass(frozen=True)
 class Body:
     """The rows of a table that hold figures or gaps (positions in the sheet's rows), and what is said around them."""
@@ -35,6 +30,12 @@ class Body:
     sections: dict[int, str] = field(default_factory=dict)
     footnotes: dict[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+
+    def at(self, positions: Sequence[int]) -> Sequence[int]:
+        """Return the rows of the sheet at some positions, which rise."""
+        if positions and positions[-1] - positions[0] + 1 == len(positions):
+            return self.rows[positions[0] : positions[-1] + 1]
+        return [self.rows[position] for position in positions]
 
     def section_of(self) -> list[str]:
         """Return the heading within the table that each row stands under."""
@@ -83,8 +84,9 @@ def _contradictions(plan: Plan, notes: list[int], sections: list[int], notices: 
         if units and "basis" not in plan.columns and not plan.spends and _only_basis(text) - bases:
             _contradiction(plan, row, "basis", f"{text!r} stands above these rows", notices)
     for row in (*sections, *notes) if units and "unit" not in plan.columns and not plan.spends else ():
-        texts = [text for text in _texts(plan, row) if row in sections or _IN_UNIT.match(text)]
-        stating = [text for text in texts if (every_unit_in if _DENIES.search(text) else units_in)(text) - units]
+        stating = [
+            text for text in _texts(plan, row) if (units_in(text) if row in sections else units_said(text)) - units
+        ]
         if stating:
             _contradiction(plan, row, "unit", f"{stating[0][:120]!r} states another unit", notices)
 
@@ -144,13 +146,14 @@ def _sort_bare(plan: Plan, bare: list[int], last: int, notices: Notices) -> tupl
     status = [plan.columns[name] for name in ("shorthand", "reason") if name in plan.columns]
     cells = plan.table.sheet.rows
     first_is_section = False
+    formulas = _without_result(plan)
     for row in bare:
         texts = _texts(plan, row)
         if not texts:
             continue
-        if any(not is_blank(cells[row][column]) for column in status):
+        if row in formulas or any(not is_blank(cells[row][column]) for column in status):
             missing.append(row)
-        elif _NOTE.fullmatch(texts[0]) and len(texts) < 3:
+        elif (_NOTE.fullmatch(texts[0]) or PAGE.fullmatch(texts[0])) and len(texts) < 3:
             notes.append(row)
         elif len(texts) > 2 or (len(texts) == 2 and row < last):
             missing.append(row)
@@ -163,6 +166,12 @@ def _sort_bare(plan: Plan, bare: list[int], last: int, notices: Notices) -> tupl
         else:
             _unclear(plan, row, texts[0], notices)
     return notes, sections, missing
+
+
+def _without_result(plan: Plan) -> set[int]:
+    """Return the rows in which a formula among the figures was never worked out: a figure belongs there."""
+    sheet, columns = plan.table.sheet, {figures.column for figures in plan.figures}
+    return {row - sheet.top for row, column in sheet.uncalculated if column - sheet.left in columns}
 
 
 def _texts(plan: Plan, row: int) -> list[str]:

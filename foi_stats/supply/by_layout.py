@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from foi_stats.money import parse_unit
 from foi_stats.supply.body import Body
-from foi_stats.supply.extract import parse_figures
 from foi_stats.supply.headings import plain, read_heading
 from foi_stats.supply.layout import Condition, FigureColumn, Found, Layout, PrintedTotal, heading_row, is_heading
 from foi_stats.supply.notices import Notices
+from foi_stats.supply.parsed import parse_figures
 from foi_stats.supply.plan import LABELS, Figures, Plan, Surroundings
 from foi_stats.supply.stated import Marked, Reading
 from foi_stats.supply.tables import Column, Table, joined_headings
@@ -65,7 +65,31 @@ def _table(layout: Layout, sheet: Sheet, notices: Notices) -> Table | None:
         Column(index, text, (), read_heading("")) for index, text in joined_headings(sheet, rows, visible).items()
     )
     above = tuple(text_of(value) for row in sheet.rows[:top] for value in row if not is_blank(value))
+    filled = []
+    for name in layout.rows.fill_down:
+        found = [column.index for column in columns if is_heading(column.own, name)]
+        if len(found) != 1:
+            _misfit(
+                notices, sheet.name, "", f"{len(found) or 'no'} columns are headed {name!r}", "just one to fill down"
+            )
+            return None
+        filled += found
+    if filled:
+        sheet = replace(sheet, rows=_filled_down(sheet.rows, rows[-1] + 1, filled))
     return Table(sheet, rows, range(rows[-1] + 1, len(sheet.rows)), columns, above)
+
+
+def _filled_down(rows: Sequence[Sequence[Value]], start: int, columns: Sequence[int]) -> list[list[Value]]:
+    """Return rows in which each empty cell of some columns has what stands above it, where the row holds anything."""
+    filled = [list(row) for row in rows]
+    for column in columns:
+        above: Value = None
+        for row in filled[start:]:
+            if not is_blank(row[column]):
+                above = row[column]
+            elif any(not is_blank(value) for value in row):
+                row[column] = above
+    return filled
 
 
 def _holds_several(row: Sequence[Value]) -> bool:

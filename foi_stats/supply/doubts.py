@@ -49,7 +49,7 @@ def _same_label_columns(plan: Plan, notices: Notices) -> bool:
         for other in plan.table.columns:
             first, last = sorted((used, other.index))
             between = any(first < figures.column < last for figures in plan.figures)
-            if other.index != used and between and plain(other.own) == plain(heading.own):
+            if other.index != used and between and heading.own and plain(other.own) == plain(heading.own):
                 notices.find(
                     "ambiguous-columns",
                     "error",

@@ -7,13 +7,15 @@ import re
 from pathlib import PurePath
 
 from foi_stats.money import unit_name
-from foi_stats.supply.body import find_body
+from foi_stats.supply.body import Body, find_body
 from foi_stats.supply.doubts import doubts_stop
 from foi_stats.supply.headings import says_counts
 from foi_stats.supply.notices import Notices
-from foi_stats.supply.plan import LABELS, Figures, Plan, Surroundings, plan_table
+from foi_stats.supply.plan import GROUPS, LABELS, Figures, Plan, Surroundings
+from foi_stats.supply.planning import plan_table
 from foi_stats.supply.tables import Table, find_tables, headings_seen, joined_headings
-from foi_stats.supply.values import text_of
+from foi_stats.supply.totals import is_total
+from foi_stats.supply.values import is_blank, text_of
 from foi_stats.supply.workbook import Workbook
 
 
@@ -57,6 +59,7 @@ def _of_plan(plan: Plan, file: str, notices: Notices) -> str:
         f"depth = {len(table.head)}",
         "",
         *_rows(plan, headings),
+        *_blank_labels(plan, body, headings),
         "",
         *_fields(plan, kind, figures, headings),
         *(line for column in figures for line in _figures(column, figures, headings)),
@@ -90,6 +93,25 @@ def _rows(plan: Plan, headings: dict[int, str]) -> list[str]:
         "[rows]",
         f"figures = [{{ column = {column if len(plan.figures) > 1 else first}, blank = false }}]",
         f"keep = [{{ column = {column}, matches = '^(?!(?i:(sub|grand )?-?total))' }}]",
+    ]
+
+
+def _blank_labels(plan: Plan, body: Body, headings: dict[int, str]) -> list[str]:
+    """Return what to write where a label stands in the first row of its group only, which could mean two things."""
+    groups = {column: name for name, column in plan.columns.items() if name in GROUPS and column in headings}
+    labels = {column: plan.table.labels(column, body.rows) for column in sorted(groups)}
+    totals = {at for values in labels.values() for at, value in enumerate(values) if is_total(text_of(value))}
+    unfilled = []
+    for column, values in labels.items():
+        begun = next((at for at, value in enumerate(values) if not is_blank(value)), len(values))
+        if any(is_blank(values[at]) for at in range(begun, len(values)) if at not in totals):
+            unfilled.append(headings[column])
+    if not unfilled:
+        return []
+    return [
+        f"# ? Some cells under {', '.join(map(_text, unfilled))} are empty. Take away the # if each is as above:",
+        f"# fill_down = {_list(unfilled)}",
+        f"# If those rows are not wanted, add {{ column = {_text(unfilled[0])}, blank = false }} to figures.",
     ]
 
 

@@ -10,36 +10,33 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from foi_stats.money import parse_unit, unit_name
+from foi_stats.money import unit_name
 from foi_stats.shorthand import GAPS, REASONS, join_shorthand
-from foi_stats.supply.notices import also_in
+from foi_stats.supply.parsed import Parsed, parse_figures, units_of
 from foi_stats.supply.plan import LABELS, Figures
+from foi_stats.supply.printed_totals import (
+    check_across,
+    leave_out,
+    may_be_totals,
+    say_perhaps_totals,
+    say_repeats,
+    totals_above,
+    totals_of_one,
+)
+from foi_stats.supply.row_doubts import say_row_doubts
 from foi_stats.supply.row_labels import (
+    balance_rows,
     carry_labels,
-    heads_of_groups,
     income_rows,
     say_income,
     with_labels,
     without_balances,
 )
 from foi_stats.supply.stated import BAD, Reading, join_notes, read_labels, read_stated, say_mark
-from foi_stats.supply.totals import Sum, Total, find_totals, perhaps_totals, reconcile, subtotals_above, total_like
-from foi_stats.supply.values import (
-    Figure,
-    UnreadableError,
-    found_text,
-    is_blank,
-    pennies,
-    pennies_of,
-    read_amount,
-    read_count,
-    text_of,
-)
-from foi_stats.supply.workbook import Value, column_letters
+from foi_stats.supply.totals import either, find_totals
+from foi_stats.supply.values import Figure, UnreadableError, found_texts
+from foi_stats.supply.workbook import column_letters
 from foi_stats.years import financial_year_of, financial_year_of_quarter
-
-Units = Sequence[int | None]
-NOT_LABELS = frozenset({"date", "as_at", "unit", "basis", "flow", "shorthand", "reason", "note", "source"})
 
 
 @dataclass(frozen=True)
@@ -52,37 +49,34 @@ class Chunk:
     fields: dict[str, list[Any] | str]
 
 
-@dataclass(frozen=True)
-class Parsed:
-    """A column of figures read: numbers by position, and the positions where more is to be said."""
-
-    numbers: list[int | None]
-    beside: dict[int, Figure]
-    blank: list[int]
-    bad: dict[int, UnreadableError]
-
-
 def extract(reading: Reading) -> list[Chunk]:
     """Return the rows of each column of figures. A row with a finding of severity error is left out."""
-    units = _units(reading)
+    units = units_of(reading)
     columns = [parse_figures(reading, figures, units) for figures in reading.plan.figures]
-    candidates = _may_be_totals(reading) if reading.totals is None else reading.totals
+    candidates = may_be_totals(reading) if reading.totals is None else reading.totals
     told = reading.totals is None and not reading.plan.spends and "flow" not in reading.plan.columns
     income = income_rows(reading, range(len(reading.body.rows))) if told else frozenset()
-    above = _subtotals_above(reading, columns) if told else []
+    above = totals_above(reading, columns) if told else []
     reading = replace(reading, heads=frozenset(total.position for total in above))
     numbers = [[0 if at in reading.heads else number for at, number in enumerate(c.numbers)] for c in columns]
     others = {at: label for at, label in candidates.items() if at not in reading.heads}
-    found = [*above, *find_totals(others, numbers if above else [column.numbers for column in columns], income)]
-    _leave_out(reading, found, units)
+    of_one = totals_of_one(reading, others) if told else frozenset()
+    found = [*above, *find_totals(others, numbers if above else [c.numbers for c in columns], income, of_one)]
+    if told and others and (balances := set(balance_rows(reading, range(len(reading.body.rows)))).difference(others)):
+        without = [[0 if at in balances else number for at, number in enumerate(column)] for column in numbers]
+        found = either(found, find_totals(others, without, income, of_one))
+    if told:
+        say_repeats(reading, columns, set(others).difference(total.position for total in found))
+    leave_out(reading, found, units)
     left = {total.position for total in found}
     positions = [position for position in range(len(reading.body.rows)) if position not in left]
     if reading.totals is None and not reading.plan.spends:
-        _check_across(reading, columns, positions)
+        check_across(reading, columns, positions)
         positions = without_balances(reading, positions)
-        _say_perhaps_totals(reading, columns, set(range(len(reading.body.rows))).difference(positions))
+        say_perhaps_totals(reading, columns, set(range(len(reading.body.rows))).difference(positions))
         reading = carry_labels(reading, positions)
         positions = with_labels(reading, positions)
+        say_row_doubts(reading, columns, positions, income)
     stated: dict[str, list[Any]] = read_stated(reading, positions)
     if received := [position for position in positions if position in income]:
         stated["flow"] = ["income" if position in income else "expenditure" for position in positions]
@@ -92,164 +86,6 @@ def extract(reading: Reading) -> list[Chunk]:
         _chunk(reading, figures, parsed, positions, stated, labels)
         for figures, parsed in zip(reading.plan.figures, columns, strict=True)
     ]
-
-
-def _units(reading: Reading) -> Units:
-    """Return the unit that each row states, or that of the row above (a total may leave it out)."""
-    rows = reading.body.rows
-    if "unit" not in reading.plan.columns:
-        return [None] * len(rows)
-    values = reading.cells("unit", range(len(rows)))
-    known: dict[Value, int | None] = {}
-    for value in set(values):
-        try:
-            known[value] = parse_unit(text_of(value))
-        except ValueError:
-            known[value] = None
-    units: list[int | None] = []
-    for value in values:
-        units.append(known[value] or (units[-1] if units else None))
-    return units
-
-
-def parse_figures(reading: Reading, figures: Figures, units: Units | None = None) -> Parsed:
-    """Return a column of figures read, nothing said yet: a total among them may be skipped."""
-    values = reading.plan.table.values(figures.column, reading.body.rows)
-    units = _units(reading) if units is None else units
-    money, sign = figures.kind == "funding", figures.sign
-    numbers: list[int | None] = [None] * len(values)
-    if money and not any(units):
-        exact = pennies_of(values, figures.unit or 1)
-        numbers = exact if sign == 1 else [None if number is None else sign * number for number in exact]
-    parsed = Parsed(numbers, {}, [], {})
-    for position, value in enumerate(values):
-        if numbers[position] is not None:
-            continue
-        unit = units[position] or figures.unit or 1
-        if money and (type(value) is float or type(value) is int) and -1e11 < value < 1e11:
-            numbers[position] = sign * pennies(value, unit)
-        elif is_blank(value):
-            parsed.blank.append(position)
-        else:
-            try:
-                found = read_amount(value, unit, reading.symbols) if money else read_count(value, reading.symbols)
-            except UnreadableError as error:
-                parsed.bad[position] = error
-                continue
-            numbers[position] = None if found.number is None else sign * found.number
-            if found.shorthand or found.mark or found.number is None:
-                parsed.beside[position] = found
-    return parsed
-
-
-def _may_be_totals(reading: Reading) -> dict[int, str]:
-    """Return the rows that are or may be totals by their labels, or for want of any label."""
-    plan, table, rows = reading.plan, reading.plan.table, reading.body.rows
-    others = {figures.column for figures in plan.figures} | {plan.total_column}
-    others |= {column for name, column in plan.columns.items() if name in NOT_LABELS}
-    named: dict[int, str] = {}
-    unlabelled: Sequence[int] = range(len(rows))
-    for column in table.columns:
-        if column.index in others:
-            continue
-        values = table.labels(column.index, rows)
-        totals = total_like(value for value in set(values) if isinstance(value, str))
-        if totals:
-            found = [position for position, value in enumerate(values) if value in totals]
-            named = {position: text_of(values[position]) for position in found} | named
-        unlabelled = [position for position in unlabelled if is_blank(values[position])]
-    named |= dict.fromkeys(unlabelled, "")
-    if plan.spends:
-        dates = table.values(plan.columns["date"], rows)
-        return {position: text for position, text in named.items() if is_blank(dates[position])}
-    return named
-
-
-def _subtotals_above(reading: Reading, columns: Sequence[Parsed]) -> list[Total]:
-    """Return the rows that hold the subtotal of a group beneath them; one that does not add up could be a line."""
-    found = []
-    for head, members in heads_of_groups(reading).items():
-        sums = [Sum().plus([column.numbers[at] for at in members]) for column in columns]
-        printed = tuple(column.numbers[head] for column in columns)
-        if all(figure == added.total for figure, added in zip(printed, sums, strict=True)):
-            found.append(Total(head, printed, tuple((added,) for added in sums)))
-        elif any(figure is not None for figure in printed):
-            reading.notices.find(
-                "ambiguous-total",
-                "error",
-                reading.plan.table.sheet.name,
-                reading.address(head, reading.plan.figures[0].column),
-                found="the row stands above a group of rows, and is not their sum: it could be their total, or a line",
-                expected="a total that its rows add up to, or a line with all its labels",
-                action="Write Total in its label, or fill in the labels to the right",
-            )
-    return found
-
-
-def _leave_out(reading: Reading, totals: Sequence[Total], units: Units) -> None:
-    """Record totals as skipped, and hold them against their rows."""
-    sheet, figures = reading.plan.table.sheet, reading.plan.figures
-
-    def place(position: int, column: int) -> tuple[str, str]:
-        return sheet.name, reading.address(position, figures[column].column)
-
-    for total in totals:
-        row = reading.body.rows[total.position] + sheet.top
-        reading.notices.skip(sheet.name, f"{row}:{row}", "a total of other rows: held against them, not read as a row")
-        stated = units[total.position]
-        of_columns = [0 if column.kind == "referrals" else stated or column.unit or 1 for column in figures]
-        reconcile(total, of_columns, place, reading.notices)
-
-
-def _check_across(reading: Reading, columns: Sequence[Parsed], positions: Sequence[int]) -> None:
-    """Hold a column of totals against the figures beside it, where these are all of one kind."""
-    plan = reading.plan
-    same = {(figures.kind, figures.basis, figures.flow, figures.unit) for figures in plan.figures}
-    if plan.total_column is None or not (plan.across or (len(plan.figures) > 1 and len(same) == 1)):
-        return
-    total = replace(plan.figures[0], column=plan.total_column)
-    if plan.across:
-        total = next(figures for figures in plan.figures if figures.column == plan.total_column)
-        columns = [parse_figures(reading, replace(total, column=column)) for column in plan.across]
-    printed = parse_figures(reading, total).numbers
-    unit = 0 if total.kind == "referrals" else total.unit or 1
-    for position in positions:
-        added = Sum().plus([column.numbers[position] for column in columns])
-        reconcile(
-            Total(position, (printed[position],), ((added,),)),
-            [unit],
-            lambda at, _: (plan.table.sheet.name, reading.address(at, total.column)),
-            reading.notices,
-        )
-
-
-def _say_perhaps_totals(reading: Reading, columns: Sequence[Parsed], totals: set[int]) -> None:
-    """Find rows that add up as totals do and are not called so."""
-    figures = reading.plan.figures[0]
-    numbers = [column.numbers for column in columns]
-    above = subtotals_above(numbers, [at for at in range(len(reading.body.rows)) if at not in totals])
-    if above:
-        cells = [reading.address(position, figures.column) for position in above]
-        reading.notices.find(
-            "ambiguous-total",
-            "error",
-            reading.plan.table.sheet.name,
-            cells[0],
-            found=f"the figure is the sum of those beneath it, as in a pivot table{also_in(cells[1:])}: all would be "
-            "counted twice",
-            expected="each figure once",
-            action="Write Total in the labels of the rows that are subtotals, or leave them out",
-        )
-    for position in perhaps_totals([column.numbers for column in columns], totals):
-        reading.notices.find(
-            "ambiguous-total",
-            "warning",
-            reading.plan.table.sheet.name,
-            reading.address(position, figures.column),
-            found="every figure of the row is the sum of the rows above it: it could be their total, or a line",
-            expected="a total that is called one, or a line of its own",
-            action="Write Total in its label if it is one; until then it is read as a line",
-        )
 
 
 def _chunk(
@@ -268,7 +104,7 @@ def _chunk(
     for column in stated.values():
         if BAD in column:
             stopped |= {at for at, value in enumerate(column) if value is BAD}
-    rows = [reading.body.rows[position] for position in positions]
+    rows = list(reading.body.at(positions))
     sheet = reading.plan.table.sheet
     letters, top = column_letters(sheet.left + figures.column), sheet.top
     fields: dict[str, list[Any] | str] = dict(reading.plan.constants)
@@ -278,7 +114,7 @@ def _chunk(
     fields |= {"shorthand": shorthand, "reason": reason, "note": notes}
     _mark(reading, figures, rows, fields)
     fields["cell"] = [f"{letters}{row + top}" for row in rows]
-    fields["found"] = list(map(found_text, reading.plan.table.values(figures.column, rows)))
+    fields["found"] = found_texts(reading.plan.table.values(figures.column, rows))
     numbers = [parsed.numbers[position] for position in positions]
     if not stopped:
         return Chunk(figures.kind, rows, numbers, fields)
@@ -311,7 +147,7 @@ def _settled(figures: Figures, size: int, stated: Mapping[str, list[Any]]) -> di
 
 def _notes(reading: Reading, figures: Figures, notes: list[str], stated: Mapping[str, list[Any]]) -> list[str]:
     """Return the notes: the rows' own, the heading's footnote, the day of a payment, the month of a sheet."""
-    common = join_notes(say_mark(reading.body, figures.note), reading.plan.part)
+    common = join_notes(say_mark(reading.body, figures.note), figures.part or reading.plan.part)
     if "date" in stated:
         word = "paid" if reading.plan.spends else "dated"
         paid = {day: f"{word} {day.isoformat()}" for day in set(stated["date"]) if day is not BAD}
@@ -328,10 +164,12 @@ def _name_gaps(
 ) -> set[int]:
     """Settle symbol, reason and note where a figure is missing or qualified; return the rows that a finding stops."""
     shorthand, reason, notes = status
-    index = {position: at for at, position in enumerate(positions)}
-    special = {at for at in range(len(positions)) if shorthand[at] or reason[at]}
-    special |= {index[p] for p in (*parsed.beside, *parsed.blank) if p in index}
-    stopped = {index[p] for p in parsed.bad if p in index}
+    special = {at for named in (shorthand, reason) if any(named) for at, text in enumerate(named) if text}
+    stopped: set[int] = set()
+    if parsed.beside or parsed.blank or parsed.bad:
+        index = {position: at for at, position in enumerate(positions)}
+        special |= {index[p] for p in (*parsed.beside, *parsed.blank) if p in index}
+        stopped = {index[p] for p in parsed.bad if p in index}
     for at in sorted(special | stopped):
         position = positions[at]
         figure = parsed.beside.get(position, Figure(parsed.numbers[position]))

@@ -10,7 +10,7 @@ import pandas as pd
 import pyarrow as pa
 
 from foi_stats.supply.extract import Chunk
-from foi_stats.supply.rows import COUNT, FUNDING, MONEY, REFERRALS, TEXT
+from foi_stats.supply.rows import COUNT, DAY, FUNDING, MONEY, REFERRALS, TEXT
 
 _TEXT = pd.StringDtype(na_value=np.nan)
 
@@ -35,11 +35,14 @@ def chunks_frame(kind: str, chunks: Sequence[Chunk], trail: Mapping[str, str]) -
         fixed = trail.get(name) if name in trail else _fixed(wanted, name, dtype)
         if fixed is not None:
             return pd.array(pa.repeat(pa.scalar(fixed, pa.large_string()), size), dtype=_TEXT)
-        values = [value for chunk in wanted for value in _listed(chunk, figure, name)]
+        lists = [_listed(chunk, figure, name) for chunk in wanted]
+        values = list(lists[0]) if len(lists) == 1 else [value for values in lists for value in values]
         if order is not None:
             values = [values[position] for position in order]
         if name == figure:
             return _exact(values, kind)
+        if not any(values) and dtype == DAY:
+            return pd.array(pa.nulls(size, pa.date32()), dtype=DAY)
         # What Arrow is given as Arrow, pandas does not look at value by value.
         return pd.array(pa.array(values, pa.large_string()), dtype=_TEXT) if dtype == TEXT else pd.array(values, dtype)
 
@@ -56,8 +59,15 @@ def _reading_order(chunks: Sequence[Chunk]) -> list[int] | None:
 
 def _fixed(chunks: Sequence[Chunk], name: str, dtype: Any) -> str | None:  # noqa: ANN401
     """Return the text that stands in every row, or None where there is more than one, or it is no text."""
-    texts = {value if isinstance(value, str) else None for chunk in chunks for value in [chunk.fields.get(name, "")]}
-    return texts.pop() if dtype == TEXT and len(texts) == 1 else None
+    texts = {_only(chunk.fields.get(name, "")) for chunk in chunks if chunk.rows} if dtype == TEXT else set()
+    return texts.pop() if len(texts) == 1 else None
+
+
+def _only(values: list[Any] | str) -> str | None:
+    """Return the one text that a field has in all rows, if it has only one."""
+    if isinstance(values, str):
+        return values
+    return values[0] if values[-1] == values[0] and values.count(values[0]) == len(values) else None
 
 
 def _listed(chunk: Chunk, figure: str, name: str) -> Sequence[Any]:

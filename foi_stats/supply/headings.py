@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from foi_stats.supply.parts import Part, read_part
+from foi_stats.supply.parts import Part, read_part, says_nothing_beside, take_span
 from foi_stats.years import parse_financial_year, parse_quarter
 
 FIELDS: dict[str, tuple[str, ...]] = {
@@ -74,6 +74,17 @@ BASIS_WORDS = {
     "forecast": r"forecast|projected|projection",
     "paid": r"paid|payments?",
 }
+_SHORT_BASES = {
+    short: frozenset({basis})
+    for basis, shorts in {
+        "budget": ("bud", "budg", "bgt"),
+        "outturn": ("act", "acts", "o t"),
+        "forecast": ("fcst", "f cast", "fc"),
+    }.items()
+    for short in shorts
+}
+"""Short for a basis where nothing but a year stands beside it: an Act of Parliament may be named in other headings."""
+
 _FORECAST = re.compile(r"\b(?:forecast|projected|estimated|expected|probable) (?:out ?turn|actuals?|spend)\b")
 _WEAK_OUTTURN = re.compile(r"\b(?:spend|spent|spending|expenditure|income|receipts)\b")
 _INCOME = re.compile(r"\b(?:income|receipts?|received)\b")
@@ -81,6 +92,10 @@ _DERIVED = re.compile(
     r"variance|difference|change|%|per ?cent|percentage|proportion|share of|cumulative|real[- ]terms"
     r"|\bprices\b|\bunit cost|\baverage"
     r"|\bper (?:head|capita|person|client|case|user|victim|referral|hour|day|week|month|unit)"
+)
+_BALANCE = re.compile(
+    r"\bbalances?\b|\b(?:brought|carried|carry)[- ]forward\b|\b[bc] ?/ ?f(?:wd)?\b|\b[bc] fwd\b"
+    r"|\b(?:opening|closing) (?:reserves?|position)\b"
 )
 _TOTAL = re.compile(
     r"(?:grand |overall |row |year |annual |full year )?totals?(?: result| for (?:the )?year| year)?"
@@ -116,8 +131,14 @@ _UNITS = (
     ),
     (1, re.compile(r"£s?(?!\s*[\d'’])(?!\s*(?:k|m|mn|bn|mln|thousand|million|billion)s?\b)|\bgbp\b|\bpounds\b")),
 )
+_IN_UNIT = re.compile(
+    r"(?!.*\b(?:round|nearest))(?=.*\b(?:all|figures?|amounts?|values?|shown|expressed|stated|costs?|totals?)\b).*\bin\b",
+    re.IGNORECASE,
+)
+_DENIES = re.compile(r"\b(?:not|rather than|instead of)\b", re.IGNORECASE)
 _YEAR = re.compile(
     r"(?:financial )?year (?:ending|ended|end|to):? \d{1,2}(?:st)? [a-z]+,? \d{4}|y/?e \d{1,2}(?:st)? [a-z]+ \d{4}"
+    r"|(?:(?:financial )?year (?:ending|ended|end|to):?|y/?e) \d{1,2}[/.-]\d{1,2}[/.-]\d{4}"
     r"|(?:1(?:st)? )?apr(?:il)? \d{4} (?:to|-|–) (?:31(?:st)? )?mar(?:ch)? \d{4}"
     r"|\b(?:fy ?)?(?:19|20)\d{2} ?(?:[-/\u2010-\u2015]|to) ?(?:(?:19|20)\d{2}|\d{2})(?![\d/-])"
     r"|\bfy ?\d{2} ?[-/\u2010-\u2015] ?\d{2}\b|\bfy ?(?:19|20)?\d{2}\b|\b(?:19|20)\d{4}\b"
@@ -146,7 +167,8 @@ class Heading:
     figure
         ``amount``, ``count`` or ``total`` where figures stand under it, ``year`` where only a year says so (money or
         counts, as the rest of the table tells), ``named`` where a unit does and the words name a line, ``part`` where
-        figures of a month or quarter stand, ``derived`` for a variance or a percentage.
+        figures of a month or quarter stand, ``derived`` for a variance or a percentage, ``balance``
+        for what is brought or carried forward.
     problem
         Why the year it states cannot be used.
     part
@@ -202,6 +224,13 @@ def every_unit_in(text: str) -> frozenset[int]:
     return frozenset(unit for unit, pattern in _UNITS if pattern.search(folded))
 
 
+def units_said(text: str) -> frozenset[int]:
+    """Return the units in which a note says that figures are: all that it mentions, where it denies one of them."""
+    if not _IN_UNIT.match(text):
+        return frozenset()
+    return every_unit_in(text) if _DENIES.search(text) else units_in(text)
+
+
 def bases_in(text: str) -> frozenset[str]:
     """Return the bases that a text states; ``expenditure`` alone is what was spent, the outturn."""
     words = _FORECAST.sub("forecast", plain(text))
@@ -217,7 +246,8 @@ def years_in(text: str) -> frozenset[str]:
             found.add(parse_financial_year(match[0]))
         except ValueError:
             continue
-    return frozenset(found)
+    part, _ = take_span(text)
+    return frozenset(found) | ({part.year} - {""} if part else frozenset())
 
 
 def without_units(text: str) -> str:
@@ -242,12 +272,19 @@ def read_heading(text: str) -> Heading:
     folded = _CAMEL.sub(" ", body).casefold()
     if _DERIVED.search(folded):
         return Heading(body, figure="derived", mark=mark)
-    quarter, folded = _take_quarter(folded)
-    part = read_part(plain(without_units(folded)))
+    if _BALANCE.search(folded):
+        return Heading(body, figure="balance", mark=mark)
+    span, folded = take_span(folded)
+    quarter, folded = (span.quarter, folded) if span and span.quarter else _take_quarter(folded)
+    span = None if quarter else span
+    part = read_part(plain(without_units(folded))) or (
+        span if span and says_nothing_beside(plain(without_units(folded))) else None
+    )
     year, problem, folded = (part.year, "", folded) if part else _take_year(folded)
     part = part or (read_part(plain(without_units(folded))) if year else None)
     units = units_in(folded)
-    bases = bases_in(folded)
+    bases = bases_in(folded) or (_SHORT_BASES.get(plain(without_units(folded)), frozenset()) if year else frozenset())
+    folded = "" if year and plain(without_units(folded)) in _SHORT_BASES else folded
     figure = "part" if part else _figure(folded, year or quarter or problem, bases, units)
     return Heading(
         body,
@@ -331,4 +368,6 @@ def _figure(folded: str, year: str, bases: frozenset[str], units: frozenset[int]
             return "amount"
         if year or bases:
             return "amount" if bases else "year"
+    if year and len(left) == 1 and len(next(iter(left))) == 1:
+        return "year"  # ``2014/15 A``: which basis that is nobody has said
     return ""

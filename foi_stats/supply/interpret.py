@@ -19,14 +19,15 @@ from foi_stats.supply.frames import chunks_frame
 from foi_stats.supply.headings import says_counts
 from foi_stats.supply.layout import Layout
 from foi_stats.supply.notices import Notices
-from foi_stats.supply.plan import Plan, Surroundings, plan_table
+from foi_stats.supply.plan import Plan, Surroundings
+from foi_stats.supply.planning import plan_table
 from foi_stats.supply.repeats import find_repeats
 from foi_stats.supply.rows import funding_frame, referral_frame
 from foi_stats.supply.stated import Reading
 from foi_stats.supply.tables import WIDEST, Column, filled_columns, find_tables, headings_seen
 from foi_stats.supply.to_date import without_running_totals
 from foi_stats.supply.values import is_blank, is_number
-from foi_stats.supply.workbook import Sheet, Workbook, column_letters
+from foi_stats.supply.workbook import EMPTY, Sheet, Workbook, column_letters
 
 
 @dataclass(frozen=True)
@@ -191,7 +192,17 @@ def _unread_columns(plan: Plan, notices: Notices) -> None:
             cell = plan.table.sheet.address(plan.table.head[-1], column.index)
             why = "a total of other columns" if column.index == plan.total_column else "not part of a row"
             notices.skip(plan.table.sheet.name, cell, f"the column {column.text!r} is {why}")
-            if _says_figures(plan, column):
+            if column.heading.figure == "balance":
+                notices.find(
+                    "balance-column",
+                    "warning",
+                    plan.table.sheet.name,
+                    cell,
+                    found=f"the column {column.text!r} is a balance, neither spent nor received in the year: left out",
+                    expected="what was allocated, spent or received in the year",
+                    action="Nothing, if it is a balance; else name the column for what it is",
+                )
+            elif _says_figures(plan, column):
                 notices.find(
                     "column-not-read",
                     "warning",
@@ -235,7 +246,7 @@ def _number_columns(sheet: Sheet) -> list[int]:
     """Return the columns in which numbers stand in three cells or more of the first hundred rows."""
     rows = sheet.rows[:100]
     wanted = min(3, len(rows))
-    columns = ([value for value in cells if value is not None] for cells in zip(*rows, strict=True))
+    columns = ([value for value in cells if value not in EMPTY] for cells in zip(*rows, strict=True))
     return [at for at, cells in enumerate(columns) if len(list(islice(filter(is_number, cells), wanted))) == wanted]
 
 

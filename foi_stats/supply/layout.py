@@ -107,8 +107,12 @@ class PrintedTotal(Strict):
 
 
 class Rows(Strict):
-    """Which rows hold figures, which of them are kept, and which are totals to hold the figures against."""
+    """Which rows hold figures, which of them are kept, and which are totals to hold the figures against.
 
+    In the columns of ``fill_down`` an empty cell means the one above it; the conditions then see what it means.
+    """
+
+    fill_down: list[str] = []
     figures: list[Condition] = []
     keep: list[Condition] = []
     totals: list[PrintedTotal] = []

@@ -12,9 +12,10 @@ from foi_stats.supply.plan import GROUPS
 from foi_stats.supply.stated import Reading
 from foi_stats.supply.totals import plain_label
 from foi_stats.supply.values import is_blank, text_of
+from foi_stats.supply.words import Sought
 from foi_stats.supply.workbook import Value
 
-_PART = re.compile(r"\W*(?:of which|thereof|included above|including:)", re.IGNORECASE)
+_PART = re.compile(r"\W*(?:of which|thereof|included above|incl(?:uding\b|[.:]))", re.IGNORECASE)
 _BALANCE = re.compile(
     r"(?:.* )?(?:opening|closing|brought forward|carried forward|carry forward|bal(?:ance)?s? b f|b fwd|c fwd|b f|c f)"
     r"(?: (?:balances?|reserves?|position|from .*|to .*|as? at .*|at .*|\d.*))?"
@@ -25,10 +26,9 @@ _INCOME = re.compile(
     r"(?:.* )?(?:income|receipts)(?: (?:from|received|total) ?.*)?|grants? received.*"
     r"|contributions? (?:from|received).*"
 )
-_HINT = re.compile(
-    r"income|receipt|received|contribution|balanc|bal\b|forward|fwd|b\W?f\b|c\W?f\b|opening|closing|year.end|loss of"
-    r"|reduction in"
-)
+_INCOME_HINTS = ("income", "receipt", "received", "contribution", "loss of", "reduction in")
+_BALANCE_HINTS = ("bal", "forward", "opening", "closing", re.compile(r"[bc]\W*f|year\W+end"))
+_PART_HINTS = ("of which", "thereof", "included above", "incl")
 _NOT_INCOME = re.compile(
     r".*(?:low income|income (?:generation|maximisation|support|recovery|team|officer)|reduction in|loss of).*"
 )
@@ -36,7 +36,6 @@ _CARRIED = ("organisation", "activity", "service", "line", "provider", "financia
 _FOUND = {
     "row-without-label": "figures stand beside no label: they could be a total, or a line whose name is missing",
     "part-of-a-row": "the label says that the figures are part of another row's: they would be counted twice",
-    "ambiguous-label": "the cell is empty: it could mean the same as above, or nothing",
 }
 
 
@@ -45,15 +44,15 @@ def label_columns(reading: Reading) -> dict[int, str]:
     return {column: name for name, column in sorted(reading.plan.columns.items(), key=lambda i: i[1]) if name in GROUPS}
 
 
-def rows_like(reading: Reading, positions: Sequence[int], pattern: re.Pattern[str]) -> list[int]:
-    """Return the rows with a label that fits a pattern, in plain words."""
+def rows_like(
+    reading: Reading, positions: Sequence[int], pattern: re.Pattern[str], hints: Sequence[Sought]
+) -> list[int]:
+    """Return the rows with a label that fits a pattern, in plain words; one of the hints stands in each such label."""
     found: set[int] = set()
     for name in label_columns(reading).values():
-        labels = reading.cells(name, positions)
-        texts = [value for value in set(labels) if isinstance(value, str)]
-        if _HINT.search("\n".join(texts).casefold()):  # most tables have none, and many have thousands of labels
-            hinted = [text for text in texts if _HINT.search(text.casefold())]
-            fits = {text for text in hinted if pattern.fullmatch(plain_label(text))}
+        fits = {text for text in reading.words(name).holding(*hints) if pattern.fullmatch(plain_label(text))}
+        if fits:
+            labels = reading.cells(name, positions)
             found |= {at for at, value in zip(positions, labels, strict=True) if value in fits}
     return sorted(found)
 
@@ -62,11 +61,11 @@ def income_rows(reading: Reading, positions: Sequence[int]) -> frozenset[int]:
     """Return the rows that are income by their label, or by the heading within the table that they stand under."""
     if any(figures.line for figures in reading.plan.figures):
         return frozenset()
-    found = set(rows_like(reading, positions, _INCOME))
+    found = set(rows_like(reading, positions, _INCOME, _INCOME_HINTS))
     if reading.body.sections:
         sections = reading.body.section_of()
         found |= {at for at in positions if _INCOME.fullmatch(plain_label(sections[at]))}
-    return frozenset(found.difference(rows_like(reading, sorted(found), _NOT_INCOME)))
+    return frozenset(found.difference(rows_like(reading, sorted(found), _NOT_INCOME, _INCOME_HINTS)))
 
 
 def say_income(reading: Reading, positions: Sequence[int]) -> None:
@@ -83,15 +82,21 @@ def say_income(reading: Reading, positions: Sequence[int]) -> None:
     )
 
 
+def balance_rows(reading: Reading, positions: Sequence[int]) -> list[int]:
+    """Return the rows that are balances by their labels, and that no column calls expenditure or income."""
+    balances = rows_like(reading, positions, _BALANCE, _BALANCE_HINTS)
+    if "flow" not in reading.plan.columns:
+        return balances
+    stated = reading.cells("flow", balances)
+    return [position for position, flow in zip(balances, stated, strict=True) if is_blank(flow)]
+
+
 def without_balances(reading: Reading, positions: list[int]) -> list[int]:
     """Return the rows that are no balances: what is brought or carried forward is neither spent nor received.
 
     One that a column calls expenditure or income is what that says; whether it counts is for the topic to decide.
     """
-    balances = rows_like(reading, positions, _BALANCE)
-    if "flow" in reading.plan.columns:
-        stated = reading.cells("flow", balances)
-        balances = [position for position, flow in zip(balances, stated, strict=True) if is_blank(flow)]
+    balances = balance_rows(reading, positions)
     if not balances:
         return positions
     cells = [reading.address(position, reading.plan.figures[0].column) for position in balances]
@@ -118,9 +123,9 @@ def heads_of_groups(reading: Reading) -> dict[int, list[int]]:
     if len(columns) < 2:
         return {}
     table, rows = reading.plan.table, reading.body.rows
-    labels = table.labels(columns[0], rows)
-    if not any(map(is_blank, set(labels))):
+    if not table.words(columns[0]).has_blank:
         return {}
+    labels = table.labels(columns[0], rows)
     first = [not is_blank(value) for value in labels]
     inner = [any(not is_blank(table.sheet.rows[row][column]) for column in columns[1:]) for row in rows]
     found: dict[int, list[int]] = {}
@@ -171,9 +176,9 @@ def _carried_down(
 ) -> dict[int, Value]:
     """Return what is carried into the blank cells of a column: each position and its label."""
     body, table = reading.body, reading.plan.table
-    values = table.labels(column, body.rows)
-    if not any(map(is_blank, set(values))):
+    if not table.words(column).has_blank:
         return {}
+    values = table.labels(column, body.rows)
     kept = [values[position] for position in positions]
     if any(one == below and not is_blank(one) for one, below in pairwise(kept)):
         return {}  # filled in throughout
@@ -220,9 +225,9 @@ def with_labels(reading: Reading, positions: list[int]) -> list[int]:
     if not names:
         return positions
     for column, name in names.items():
-        labels = reading.cells(name, positions)
-        texts = {value for value in set(labels) if isinstance(value, str) and _PART.match(value)}
+        texts = {text for text in reading.words(name).holding(*_PART_HINTS) if _PART.match(text)}
         if texts:
+            labels = reading.cells(name, positions)
             parts = [at for at, value in zip(positions, labels, strict=True) if value in texts]
             _refuse_labels(reading, "part-of-a-row", parts, column)
             positions = [at for at in positions if at not in parts]
@@ -237,15 +242,34 @@ def with_labels(reading: Reading, positions: list[int]) -> list[int]:
         begun = next((at for at in positions if at not in blank[first]), len(reading.body.rows))
         carried = {at for at in blank[first] - unnamed if at > begun}
         if carried:
-            _refuse_labels(reading, "ambiguous-label", sorted(carried), first)
+            _say_perhaps_carried(reading, names[first], sorted(carried))
         unnamed |= carried
     return [at for at in positions if at not in unnamed] if unnamed else positions
 
 
+def _say_perhaps_carried(reading: Reading, name: str, positions: Sequence[int]) -> None:
+    """Find empty cells under a label of a filled column: both readings, and how to say which it is."""
+    column = reading.plan.columns[name]
+    heading = next(one.own for one in reading.plan.table.columns if one.index == column)
+    above = next(text_of(v) for v in reversed(reading.cells(name, range(positions[0]))) if not is_blank(v))
+    cells = [reading.address(position, column) for position in positions]
+    reading.notices.find(
+        "ambiguous-label",
+        "error",
+        reading.plan.table.sheet.name,
+        cells[0],
+        found=f"the cell is empty: it could mean {above!r}, as above, or nothing{also_in(cells[1:])}",
+        expected="a label in every row",
+        action="Fill the labels in. Or draft a layout with foi-stats layout, and write under its [rows] "
+        f'fill_down = ["{heading}"] if an empty cell means the one above, or to leave such rows out add to figures '
+        f'{{ column = "{heading}", blank = false }}',
+    )
+
+
 def _blank_in(reading: Reading, name: str, positions: Sequence[int]) -> set[int]:
-    values = reading.cells(name, positions)
-    if not any(map(is_blank, set(values))):
+    if not reading.words(name).has_blank:
         return set()
+    values = reading.cells(name, positions)
     return {at for at, value in zip(positions, values, strict=True) if is_blank(value)}
 
 

@@ -11,9 +11,11 @@ from foi_stats.shorthand import SUPPLIED_REASONS, parse_shorthand
 from foi_stats.supply.body import Body
 from foi_stats.supply.headings import MARK_ENDS, split_mark
 from foi_stats.supply.notices import Notices, also_in
+from foi_stats.supply.parts import take_span
 from foi_stats.supply.plan import LABELS, Plan
 from foi_stats.supply.rows import BASES, FLOWS
-from foi_stats.supply.values import are_lines, is_blank, read_day, read_reason, text_of
+from foi_stats.supply.values import is_blank, read_day, read_reason, text_of
+from foi_stats.supply.words import Words
 from foi_stats.supply.workbook import Value
 from foi_stats.years import financial_year_of_quarter, parse_financial_year, parse_quarter
 
@@ -79,12 +81,15 @@ class Reading:
 
     def cells(self, name: str, positions: Sequence[int]) -> list[Value]:
         """Return what stands in a field's column in rows of the body, or is carried down into them."""
-        rows = self.body.rows
-        values = self.plan.table.labels(self.plan.columns[name], [rows[position] for position in positions])
+        values = self.plan.table.labels(self.plan.columns[name], self.body.at(positions))
         carried = self.carried.get(name)
         if not carried:
             return values
         return [carried.get(position, value) for position, value in zip(positions, values, strict=True)]
+
+    def words(self, name: str) -> Words:
+        """Return the distinct texts of a field's column, those of other rows than the body's among them."""
+        return self.plan.table.words(self.plan.columns[name])
 
     def address(self, position: int, column: int) -> str:
         """Return the A1 address of a cell in a row of the body."""
@@ -141,7 +146,7 @@ def _parsed(reading: Reading, name: str, parse: Callable[[Value], Any], position
             known[value] = BAD
             where = [at for at, other in zip(positions, values, strict=True) if other == value]
             reading.refuse(name, where, _EMPTY.get(name, "the cell is empty") if is_blank(value) else str(error))
-    return [known[value] for value in values]
+    return list(known.values()) * len(values) if len(known) == 1 else [known[value] for value in values]
 
 
 def _quarters(reading: Reading, positions: Sequence[int]) -> dict[str, list[Any]]:
@@ -165,6 +170,14 @@ def _year_and_quarter(year: str, quarter: str) -> tuple[str, str]:
     """Return the financial year and the calendar quarter that two cells state together."""
     if not quarter:
         return parse_financial_year(year), ""
+    span, _ = take_span(quarter)
+    if span:
+        span, _ = (span, "") if span.year else take_span(f"{quarter} {year}")
+        if span is None or not span.quarter:
+            raise ValueError(
+                f"{quarter!r} is not a quarter of a year that is known; write it as 2015 Q2 (April to June 2015)"
+            )
+        quarter = span.quarter
     try:
         whole = parse_quarter(quarter)
     except ValueError:
@@ -184,7 +197,8 @@ def read_labels(reading: Reading, positions: Sequence[int]) -> dict[str, list[st
         if name in reading.given:
             labels[name] = [reading.given[name][position] for position in positions]
         elif name in plan.columns:
-            texts, found = _texts(reading.cells(name, positions), marked=name in ("line", "service", "activity"))
+            marked = name in ("line", "service", "activity")
+            texts, found = _texts(reading.cells(name, positions), reading.words(name), marked=marked)
             labels[name] = texts
             if any(found):
                 marks = [say_mark(reading.body, mark) for mark in found]
@@ -196,14 +210,11 @@ def read_labels(reading: Reading, positions: Sequence[int]) -> dict[str, list[st
     return labels
 
 
-def _texts(values: list[Value], *, marked: bool) -> tuple[list[str], list[str]]:
+def _texts(values: list[Value], words: Words, *, marked: bool) -> tuple[list[str], list[str]]:
     """Return cells as texts, each distinct one looked at once, and their footnote marks."""
-    distinct = set(values)
-    lines = [value for value in distinct if isinstance(value, str)]
-    has_marks = marked and any(text[-1] in MARK_ENDS for text in lines if text)
-    if not has_marks and distinct.issubset({None, *lines}) and are_lines(lines):
-        return [value or "" for value in values] if None in distinct else values, []  # type: ignore[misc, return-value]
-    texts = {value: text_of(value) for value in distinct}
+    if not (marked and words.end_in(MARK_ENDS)) and words.only_texts and words.are_lines:
+        return [value or "" for value in values] if None in words.values else values, []  # type: ignore[misc, return-value]
+    texts = {value: text_of(value) for value in set(values)}
     marks: dict[Value, str] = {}
     for value, text in texts.items() if marked else ():
         if text and text[-1] in MARK_ENDS:

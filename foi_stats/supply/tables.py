@@ -8,15 +8,16 @@ apart by a column in which nothing stands.
 from __future__ import annotations
 
 import bisect
-import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from foi_stats.supply.heading_cells import PAGE, could_be_year, is_heading_text
 from foi_stats.supply.headings import Heading, plain, read_heading, without_units
 from foi_stats.supply.parts import follow_one_another
-from foi_stats.supply.values import found_text, is_blank, is_number, text_of
+from foi_stats.supply.values import is_blank, is_number, text_of
+from foi_stats.supply.words import Words
 from foi_stats.supply.workbook import Sheet, Value
 
 FIRST_ROWS = 60
@@ -25,13 +26,7 @@ WIDEST = 1000
 MOST_BESIDE = 20
 KEYS = frozenset({"financial_year", "quarter", "date", "line", "provider", "organisation", "activity", "service"})
 _FIGURES = frozenset({"amount", "count", "year", "total", "named", "part"})
-_SUM_OF_MONEY = re.compile(
-    r"[-(−]?\s*£?\s*\d{1,3}(?:[,. ]?\d{3})*(?:[.,]\d+)?\s*(?:gbp|pounds|cr|dr|k|m|bn|million|thousand)\.?\s*\)?"
-    r"|[-(−]?\s*£\s*(?!0\d|1,?000\b)\d.*",
-    re.IGNORECASE,
-)
 _LETTER = re.compile(r"[A-Za-z]")
-_YEAR = re.compile(r"(?:19|20)\d{2}(?:\d{2})?")
 Rows = Sequence[Sequence[Value]]
 
 
@@ -65,6 +60,7 @@ class Table:
     above: tuple[str, ...]
     again: frozenset[int] = frozenset()
     turned: list[tuple[Value, ...]] = field(default_factory=list, repr=False, compare=False)
+    _words: dict[tuple[int, range], Words] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def place(self) -> str:
@@ -92,6 +88,13 @@ class Table:
         values = self.values(column, rows)
         return [merged.get(row, value) for row, value in zip(rows, values, strict=True)] if merged else values
 
+    def words(self, column: int) -> Words:
+        """Return the distinct labels that stand anywhere below the headings of a column."""
+        key = column, self.body
+        if key not in self._words:
+            self._words[key] = Words(self.labels(column, self.body))
+        return self._words[key]
+
 
 def find_tables(sheet: Sheet, *, read_hidden: bool = False) -> list[Table]:
     """Return the tables on a sheet, from left to right and from top to bottom."""
@@ -111,11 +114,7 @@ def filled_columns(sheet: Sheet) -> list[int]:
 
 
 def _filled(columns: Iterable[Sequence[Value]]) -> list[int]:
-    return [
-        column
-        for column, cells in enumerate(columns)
-        if cells.count(None) < len(cells) and (any(cells) or not all(map(is_blank, cells)))
-    ]
+    return [column for column, cells in enumerate(columns) if any(cells) or not all(map(is_blank, set(cells)))]
 
 
 def joined_headings(sheet: Sheet, rows: range, columns: Sequence[int]) -> dict[int, str]:
@@ -161,6 +160,15 @@ def _blocks(finder: _Finder, filled: list[int]) -> list[list[int]]:
     return blocks
 
 
+def _places(cells: Sequence[Value], sought: Value) -> set[int]:
+    """Return where a value stands among others."""
+    found, at = set(), -1
+    for _ in range(0 if is_blank(sought) else cells.count(sought)):
+        at = cells.index(sought, at + 1)
+        found.add(at)
+    return found
+
+
 @dataclass(frozen=True)
 class _Finder:
     sheet: Sheet
@@ -187,9 +195,14 @@ class _Finder:
         for number, (rows, heads) in enumerate(found):
             end = found[number + 1][0][0] if number + 1 < len(found) else len(self.rows)
             above = self._above(rows, columns) if number else self._on_top(rows, beside)
-            if tables and not above and [column.text for column in tables[-1].columns] == [c.text for c in heads]:
+            if (
+                tables
+                and self._is_next_page(above, tables[-1])
+                and [column.text for column in tables[-1].columns] == [c.text for c in heads]
+            ):
                 last = tables[-1]
-                tables[-1] = replace(last, body=range(last.body.start, end), again=last.again | frozenset(rows))
+                again = {row for row in range(last.body.start, rows[0]) if self._is_said_again(row, columns, last)}
+                tables[-1] = replace(last, body=range(last.body.start, end), again=last.again.union(rows, again))
                 continue
             first, units = self._units_below(rows[-1] + 1, end, columns)
             names = [column.own for column in heads[:1] if not (column.heading.fields or column.heading.figure)]
@@ -204,6 +217,14 @@ class _Finder:
                 )
             )
         return tables
+
+    def _is_next_page(self, above: Sequence[str], table: Table) -> bool:
+        """Return whether the texts above headings are those above the last ones, and the number of a page."""
+        return all(text in table.above or PAGE.fullmatch(text) for text in above)
+
+    def _is_said_again(self, row: int, columns: list[int], table: Table) -> bool:
+        texts = [text_of(self.rows[row][column]) for column in columns if not is_blank(self.rows[row][column])]
+        return bool(texts) and all(text in table.above for text in texts)
 
     def _on_top(self, head: range, beside: list[list[int]]) -> list[str]:
         """Return the texts above the first headings, whatever columns they stand in.
@@ -245,17 +266,17 @@ class _Finder:
             found = set(self._after_blank())
             for index in where:
                 found |= {
-                    row
-                    for row, value in enumerate(self.turned[index])
-                    if isinstance(value, str) and _LETTER.search(value)
+                    row for row, value in enumerate(self.turned[index]) if type(value) is str and _LETTER.search(value)
                 }
             for index, text in texts:
-                found |= {row for row, value in enumerate(self.turned[index]) if value == text and text is not None}
+                found |= _places(self.turned[index], text)
             self._known[where, texts] = sorted(row for row in found if any(self.rows[row]))
         known = self._known[where, texts]
         return known[bisect.bisect_right(known, head[0][-1]) :]
 
     def _after_blank(self) -> list[int]:
+        if any(map(all, self.turned)):  # one column is filled in throughout
+            return []
         blank = [row for row, cells in enumerate(self.rows) if not any(cells)]
         return [row + step for row in blank for step in range(1, 5) if row + step < len(self.rows)]
 
@@ -287,11 +308,11 @@ class _Finder:
         cells = []
         values = self.rows[row]
         for column in columns:  # most rows are ruled out by their first figure
-            if type(value := values[column]) is float and not _could_be_year(value):
+            if type(value := values[column]) is float and not could_be_year(value):
                 return False
         for column in columns:
             if (value := values[column]) is not None and not is_blank(value):
-                if not _is_heading_text(value):
+                if not is_heading_text(value):
                     return False
                 cells.append(value)
         return any(read_heading(text_of(value)).says_something for value in cells)
@@ -375,21 +396,3 @@ def _column(index: int, own_texts: list[str], bands: list[str]) -> Column | None
     joined = " ".join(dict.fromkeys([*upper, *others, own])).strip()
     is_part = read_heading(own).part and all(read_heading(text).part for text in (*upper, *others))
     return Column(index, own, upper + others, read_heading(own if is_part else joined))
-
-
-def _could_be_year(value: float) -> bool:
-    return 1900 <= value < 2100 or 190_000 <= value < 210_000
-
-
-def _is_heading_text(value: Value) -> bool:
-    """Return whether a cell could be a heading: words or a year, no other number."""
-    if isinstance(value, dt.date | dt.datetime):
-        return value.day == 1 or value.day > 27  # a column may be headed by a day that stands for its month
-    if isinstance(value, str):
-        return (
-            len(value) < 200
-            and value.strip()[:1] != "["
-            and not _SUM_OF_MONEY.fullmatch(value.strip())
-            and (not is_number(value) or bool(_YEAR.fullmatch(plain(value))))
-        )
-    return bool(_YEAR.fullmatch(found_text(value)))

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from foi_stats.supply.extract import parse_figures
 from foi_stats.supply.notices import Notices
+from foi_stats.supply.parsed import parse_figures
 from foi_stats.supply.row_labels import label_columns
 from foi_stats.supply.stated import Reading, join_notes
 from foi_stats.supply.values import text_of

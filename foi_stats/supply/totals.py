@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from foi_stats.money import show_money, unit_name
 from foi_stats.supply.notices import Notices
+from foi_stats.supply.words import Words
 
 _TOTAL = re.compile(
     r"(?:grand |overall |net |gross |sub ?)*totals?(?: (?:result|expenditure|funding|spend|spending|income|amount"
-    r"|budget|outturn|referrals|cost|costs|all))?|subtotals?|all|overall"
+    r"|budget|outturn|referrals|cost|costs|all))?|sub ?totals?(?: .+)?|.+ sub ?totals?|all|overall"
 )
-_HINT = re.compile(r"total|all|england|wales|uk|united kingdom|\bnet\b|surplus|deficit")
+_HINTS = ("total", "all", "england", "wales", "uk", "united kingdom", "net", "surplus", "deficit")
 _NAMED_TOTAL = re.compile(r"(?:sub ?|grand )?totals?\b.+|.+\b(?:sub ?)?totals?")
+_TOTAL_WORDS = re.compile(r"\b(?:grand|sub)? ?(?:sub)?totals?\b(?: (?:for|of)\b)?")
 _NET = re.compile(r"net(?: .+)?|(?:in year )?(?:surplus|deficit)(?: .+)?")
 _PERHAPS = re.compile(rf"all\b.+|{_NET.pattern}|.*\b(?:england|wales|uk|united kingdom)\b.*")
 
@@ -62,13 +64,21 @@ def could_be_total(label: str) -> bool:
     return bool(_NAMED_TOTAL.fullmatch(words) or _PERHAPS.fullmatch(words))
 
 
-def total_like(labels: Iterable[str]) -> set[str]:
+def total_like(labels: Words) -> set[str]:
     """Return the labels that are or may be totals'."""
-    return {label for label in labels if _HINT.search(label.casefold()) and (is_total(label) or could_be_total(label))}
+    return {label for label in labels.holding(*_HINTS) if is_total(label) or could_be_total(label)}
+
+
+def without_total(label: str) -> str:
+    """Return a label in one spelling without the words that call it a total: ``Refuge Total`` gives ``refuge``."""
+    return " ".join(_TOTAL_WORDS.sub(" ", plain_label(label)).split())
 
 
 def find_totals(
-    labels: Mapping[int, str], columns: Sequence[Sequence[Figure]], income: Collection[int] = frozenset()
+    labels: Mapping[int, str],
+    columns: Sequence[Sequence[Figure]],
+    income: Collection[int] = frozenset(),
+    of_one: Collection[int] = frozenset(),
 ) -> list[Total]:
     """Return the rows that are totals, each with the sums it may stand for: of its group, of the table, of subtotals.
 
@@ -82,7 +92,9 @@ def find_totals(
     columns
         The figures, column by column.
     income
-        The rows that are income: a row called net may be what is left of the others without them.
+        The rows that are income: a total may be what is left of the others without them.
+    of_one
+        The rows called the total of what the row above is called: that row may be all that they are the total of.
     """
     found: list[Total] = []
     heading: list[int] = []
@@ -94,7 +106,7 @@ def find_totals(
         done = position + 1
         printed = tuple(column[position] for column in columns)
         total = Total(position, printed, tuple(zip(group, table, subtotals, strict=True)))
-        if income and _NET.fullmatch(plain_label(labels[position])):
+        if income:
             net = _less_income(columns, income, position, {total.position for total in found})
             readings = (
                 (*sums, own, replace(own, total=-own.total)) for sums, own in zip(total.readings, net, strict=True)
@@ -102,7 +114,7 @@ def find_totals(
             total = Total(position, printed, tuple(readings))
         if is_total(labels[position]) and not table[0].count + table[0].gaps:
             heading.append(position)
-        elif is_total(labels[position]) or _adds_up(total):
+        elif is_total(labels[position]) or _adds_up(total) or (position in of_one and repeats_above(columns, position)):
             found.append(total)
             subtotals = _plus(subtotals, [[figure] for figure in printed]) if group[0].count else subtotals
             group = tuple(Sum() for _ in columns)
@@ -112,6 +124,18 @@ def find_totals(
     table = _plus(table, [column[done:] for column in columns])
     above = [Total(at, tuple(c[at] for c in columns), tuple((whole,) for whole in table)) for at in heading]
     return [*above, *found]
+
+
+def either(totals: Sequence[Total], others: Sequence[Total]) -> list[Total]:
+    """Return the totals that are found one way or another, each with the sums it may stand for in both."""
+    known = {total.position: total for total in others}
+    both = [
+        replace(total, readings=tuple((*a, *b) for a, b in zip(total.readings, other.readings, strict=True)))
+        if (other := known.pop(total.position, None))
+        else total
+        for total in totals
+    ]
+    return [*both, *known.values()]
 
 
 def _less_income(
@@ -151,15 +175,16 @@ def subtotals_above(columns: Sequence[Sequence[Figure]], positions: Sequence[int
 def perhaps_totals(columns: Sequence[Sequence[Figure]], totals: Collection[int]) -> list[int]:
     """Return the rows whose every figure is the sum of those above it, though no label says total.
 
-    In one column three rows at least must add up: that one figure is the sum of two others happens by chance.
+    In one column three rows at least must add up, or two to a figure of three digits and more, zeros at its end not
+    counted: that a shorter one is the sum of two others happens by chance.
     """
     found = []
-    fewest = 2 if len(columns) > 1 else 3
     group = table = since = above = 0
     for position, figure in enumerate(columns[0] if columns else ()):
         if position in totals:
             group = since = 0
             continue
+        fewest = 2 if len(columns) > 1 or len(str(figure).strip("-0")) > 2 else 3
         if figure and (figure in (group, table)) and above >= fewest:
             starts = ([position - since] if since >= fewest else []) + [0]
             found += [position] if any(_sums_up(columns, totals, start, position) for start in starts) else []
@@ -171,6 +196,13 @@ def _sums_up(columns: Sequence[Sequence[Figure]], totals: Collection[int], start
     rows = [row for row in range(start, end) if row not in totals]
     several = any(sum(bool(column[row]) for row in rows) > 1 for column in columns)
     return several and all(sum(column[row] or 0 for row in rows) == (column[end] or 0) for column in columns)
+
+
+def repeats_above(columns: Sequence[Sequence[Figure]], position: int) -> bool:
+    """Return whether the figures of a row are those of the row above."""
+    if not position or not any(column[position] for column in columns):
+        return False
+    return all(column[position] == column[position - 1] for column in columns)
 
 
 def _plus(sums: tuple[Sum, ...], more: Sequence[Sequence[Figure]]) -> tuple[Sum, ...]:

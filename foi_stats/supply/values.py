@@ -27,7 +27,7 @@ _DAY_FIRST = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}|\d{2})(?:[ T]\d{1
 _ISO = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[ T].*)?")
 _NAMED = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[-/. ]+([a-z]{3,9})[-/., ]+(\d{4}|\d{2})", re.IGNORECASE)
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_TYPED_NUMBER = re.compile(r"(?!£?\s*['’]?000)[-+(£\s−]*\d[\d,\s]*(?:\.\d+)?\s*\)?-?[*~^†‡]*")  # £000 is a unit
+_TYPED_NUMBER = re.compile(r"(?!£?\s*['’]?000)[-+(£\s−]*\d[\d,'’\s]*(?:\.\d+)?\s*\)?-?[*~^†‡]*")  # £000 is a unit
 LONGEST_FIGURE = 60  # characters; what is longer is a text, and not looked at closely
 _EPOCH = dt.date(1899, 12, 30)
 _HELD_WORDS = {
@@ -69,7 +69,7 @@ class Figure:
 
 def is_blank(value: Value) -> bool:
     """Return whether nothing stands in a cell."""
-    return value is None or (isinstance(value, str) and not value.strip())
+    return value is None or value == "" or (isinstance(value, str) and value.isspace())
 
 
 def text_of(value: Value) -> str:
@@ -79,13 +79,6 @@ def text_of(value: Value) -> str:
     if isinstance(value, str):
         return value if value.isalnum() else " ".join(value.split())
     return found_text(value)
-
-
-def are_lines(texts: Sequence[str]) -> bool:
-    """Return whether :func:`text_of` would leave all of these texts as they are, told at once."""
-    filled = list(filter(None, texts))
-    whole = "\n".join(filled)
-    return not filled or (whole.count("\n") == len(filled) - 1 and " ".join(whole.split()) == whole.replace("\n", " "))
 
 
 def found_text(value: Value) -> str:
@@ -99,9 +92,16 @@ def found_text(value: Value) -> str:
     return "" if value is None else str(value)
 
 
+def found_texts(values: Sequence[Value]) -> list[str]:
+    """Return :func:`found_text` of each value."""
+    if set(map(type, values)) == {float} and np.abs(np.array(values, np.float64)).max() < 1e15:
+        return [text[:-2] if text[-2:] == ".0" else text for text in map(repr, values)]
+    return list(map(found_text, values))
+
+
 def is_number(value: Value) -> bool:
     """Return whether a cell holds a number, or text that is one (a comma, a pound sign or brackets allowed)."""
-    if value is None:
+    if value is None or value == "":
         return False
     if isinstance(value, str):
         return len(value) <= LONGEST_FIGURE and bool(_TYPED_NUMBER.fullmatch(value.strip()))
@@ -283,8 +283,9 @@ def _gap(text: str) -> Figure | None:
 
 def _not_a_figure(kind: str, message: str) -> UnreadableError:
     wanted = "an amount in pounds" if kind == "amount" else "a whole number"
+    check = f"ambiguous-{kind}" if "could be" in message else f"not-{'an-amount' if kind == 'amount' else 'a-count'}"
     return UnreadableError(
-        f"not-{'an-amount' if kind == 'amount' else 'a-count'}",
+        check,
         message,
         f"{wanted}, or a symbol such as [x] that names the gap",
         "Type the number alone; put words in the note",

@@ -17,6 +17,8 @@ from foi_stats.findings import Finding
 
 Value = str | int | float | bool | dt.date | dt.datetime | dt.time | dt.timedelta | None
 Visibility = Literal["visible", "hidden", "very hidden"]
+EMPTY = (None, "")
+"""What stands for an empty cell: each file's reader gives one of them."""
 
 
 def column_letters(column: int) -> str:
@@ -35,8 +37,9 @@ class Sheet:
     Attributes
     ----------
     rows
-        Values, row by row, all rows of one length; an empty cell is None. ``rows[0][0]`` stands in the cell at
-        row ``top``, column ``left`` of the sheet (both counted from 1).
+        Values, row by row, all rows of one length; an empty cell is None or empty text, as the file's reader gives it
+        (to make millions of them alike would take long). ``rows[0][0]`` stands in the cell at row ``top``, column
+        ``left`` of the sheet (both counted from 1).
     merged
         Merged ranges as (first row, first column, last row, last column), sheet rows and columns counted from 1.
         Only the first cell of a range holds its value.

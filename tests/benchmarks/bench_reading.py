@@ -75,14 +75,14 @@ def is_data(sheet: str) -> bool:
 
 
 def seconds(jobs: list[Job], paths: list[Path], runs: int) -> list[list[float]]:
-    """Return what each job takes for all paths, run by run; the jobs take turns, and the first run is not counted."""
+    """Return what each job takes of the processor, run by run; they take turns, and the first run is not counted."""
     taken: list[list[float]] = [[] for _ in jobs]
     for _ in range(runs + 1):
         for times, job in zip(taken, jobs, strict=True):
-            start = time.perf_counter()
+            start = time.process_time()
             for path in paths:
                 job(path)
-            times.append(time.perf_counter() - start)
+            times.append(time.process_time() - start)
     return [times[1:] for times in taken]
 
 

@@ -85,3 +85,13 @@ def test_a_file_that_cannot_be_used_is_refused(tmp_path, text, wide, said):
     path.write_text(text, encoding="utf-8")
     with pytest.raises(ValueError, match=said):
         read_table(path, count="n", by=["service", "year"], wide=wide)
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_a_file_with_any_delimiter_of_a_spreadsheet_program(tmp_path, delimiter):
+    path = tmp_path / "table.csv"
+    path.write_text("service;count\nAdvice, legal;2\nTotal;2\n".replace(",", "").replace(";", delimiter))
+    assert read_table(path, count="count", by=["service"]).to_numpy().tolist() == [
+        ["Advice legal", "2"],
+        ["Total", "2"],
+    ]

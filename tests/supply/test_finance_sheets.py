@@ -307,3 +307,172 @@ def test_a_surplus_and_a_named_total_of_months_are_totals():
     found = read(["Spend 2015-16 (£)"], *rows)
     assert found.funding[["basis", "amount"]].values.tolist() == [["budget", 80], ["outturn", 79]]
     assert [(finding.check, finding.cell) for finding in found.findings] == [("total-differs", "O3")]
+
+
+QUARTERS = ("Apr-Jun 2015", "July to September 2015", "Oct – Dec 15", "Jan-Mar 2016")
+
+
+@pytest.mark.parametrize(
+    ("rows", "amounts", "notes", "checks"),
+    [
+        ((["Service", *QUARTERS, "Total outturn £"], ["Refuge", 1, 2, 3, 4, 10]), [10], [""], set()),
+        (
+            (["Service", "Apr-Sep 2015 outturn £", "2015-16 outturn £"], ["Refuge", 1, 3]),
+            [3],
+            [""],
+            set(),
+        ),
+        ((["Service", "Apr-Jun 2015 outturn £"], ["Refuge", 1]), [1], ["Apr to Jun only"], {"part-of-a-year"}),
+        ((["Spend Apr-Jun 2015 (£)"], ["Service", "Outturn"], ["R", 1]), [1], ["Apr to Jun only"], {"part-of-a-year"}),
+        ((["2015-16 outturn £"], ["Service", *QUARTERS], ["Refuge", 1, 2, 3, 4]), [], [], {"months-across"}),
+    ],
+)  # fmt: skip
+def test_months_from_one_to_another_are_part_of_their_financial_year(rows, amounts, notes, checks):
+    found = read(*rows)
+
+    assert found.funding["amount"].tolist() == [Decimal(amount) for amount in amounts]
+    assert set(found.funding["financial_year"]) <= {"2015-16"}
+    assert found.funding["note"].tolist() == notes
+    assert {finding.check for finding in found.findings} == checks
+
+
+def test_counts_of_quarters_named_by_their_months_are_kept_by_quarter():
+    across = read(["Referrals"], ["Service", *QUARTERS], ["Refuge", 1, 2, 3, 4]).referrals
+    down = read(["Service", "Quarter", "Referrals"], *(["Refuge", quarter, 1] for quarter in QUARTERS)).referrals
+
+    assert across["quarter"].tolist() == down["quarter"].tolist() == ["2015 Q2", "2015 Q3", "2015 Q4", "2016 Q1"]
+    assert set(across["financial_year"]) == {"2015-16"}
+
+
+def test_a_quarter_that_is_none_says_what_to_write():
+    found = read(["Service", "Quarter", "Referrals"], ["Refuge", "Apr-Sep 2015", 1], ["Refuge", "Apr-Jun", 2])
+
+    assert [finding.check for finding in found.findings if finding.severity == "error"] == ["bad-quarter"] * 2
+    assert all("2015 Q2" in finding.found for finding in found.findings if finding.check == "bad-quarter")
+
+
+def test_a_balance_among_the_columns_is_left_out_and_named():
+    found = read(["2015-16"], ["Fund", "Opening Balance (£)", "Expenditure (£)", "C/Fwd (£)"], ["Refuge", 9, 2, 7])
+
+    assert found.funding["amount"].tolist() == [Decimal(2)]
+    assert [finding.check for finding in found.findings] == ["balance-column"] * 2
+
+
+@pytest.mark.parametrize(
+    ("rows", "amounts"),
+    [
+        ([["Refuge", 5], ["Refuge Total", 5], ["Help", 4], ["Total: help", 4], ["Grand total", 9]], [5, 4]),
+        ([["Refuge", 5], ["Sub-total – domestic abuse", 5], ["Help", 4]], [5, 4]),
+    ],
+)
+def test_the_total_of_one_row_is_a_total(rows, amounts):
+    found = read(["Service", "2015-16 outturn £"], *rows)
+
+    assert found.funding["amount"].tolist() == list(map(Decimal, amounts))
+    assert found.findings == ()
+
+
+def test_a_row_called_total_that_repeats_another_is_refused():
+    assert errors(read(["Service", "2015-16 outturn £"], ["Refuge", 5], ["Total Respect", 5])) == {"ambiguous-total"}
+
+
+def test_a_band_that_is_the_sum_of_two_rows_is_said():
+    rows = ["Police pay", 5123], ["Police cars", 7], ["Police services", 5130], ["Help", 4]
+
+    (finding,) = read(["Service", "2015-16 outturn £"], *rows).findings
+
+    assert (finding.check, finding.cell) == ("ambiguous-total", "B4")
+
+
+def test_a_line_whose_formula_was_never_worked_out_is_no_note():
+    rows = [["Service", "2014-15 outturn £"], ["Refuge", 12], ["Helpline", None], ["Total", None]]
+    sheet = make_sheet("S", rows, uncalculated=((3, 2), (4, 2)))
+
+    found = interpret(make_workbook(sheet), file="supply.xlsx")
+
+    assert [(finding.check, finding.cell) for finding in found.findings] == [("gap-not-named", "B3")]
+
+
+def test_a_table_printed_on_two_pages_is_one():
+    page = ["Victims 2014-15 (£)"], ["Service", "Outturn"]
+    found = read(*page, *TWO, ["Page 1 of 2"], [], *page, ["Advice", 5], ["Page 2 of 2"], ["Total", 20])
+
+    assert found.funding["amount"].sum() == 20
+    assert found.findings == ()
+    assert set(found.funding["activity"]) == {""}
+
+
+def test_what_is_carried_to_the_next_page_is_not_counted_in_its_total():
+    top = ["Service", "2014-15 Outturn £"]
+    found = read(top, *TWO, ["Carried forward", 15], top, ["Brought forward", 15], ["Advice", 5], ["Total", 20])
+
+    assert found.funding["amount"].sum() == 20
+    assert [finding.check for finding in found.findings] == ["balance-row"]
+
+
+def test_a_note_below_the_table_says_the_unit():
+    found = read(["Service", "2014-15 Outturn"], *TWO, [], ["Note: all figures are shown in £000s"]).funding
+
+    assert found["amount"].sum() == 15_000
+    assert set(found["unit"]) == {"£ thousand"}
+
+
+@pytest.mark.parametrize(
+    ("heading", "year", "basis"),
+    [
+        ("2014/15 Act", "2014-15", "outturn"),
+        ("2014/15 Bud", "2014-15", "budget"),
+        ("16/17 Fcst", "2016-17", "forecast"),
+        ("Year ended 31/03/2015 outturn", "2014-15", "outturn"),
+    ],
+)
+def test_years_and_bases_written_short(heading, year, basis):
+    found = read(["£"], ["Service", heading.replace("16/17", "2016/17")], *TWO).funding
+
+    assert set(found["financial_year"]) == {year}
+    assert set(found["basis"]) == {basis}
+
+
+def test_a_letter_beside_a_year_is_not_a_basis():
+    assert errors(read(["£"], ["Service", "2014/15 A", "2015/16 A"], ["Refuge", 1, 2])) == {"ambiguous-basis"}
+    assert errors(read(["", "2014/15", "2015/16"], ["", "£", "£"], ["Refuge", 1, 2])) == {"ambiguous-basis"}
+
+
+@pytest.mark.parametrize(
+    ("rows", "check"),
+    [
+        ((["Refuge", 10], ["- north", 4], ["- south", 6], ["Help", 2]), "part-of-a-row"),
+        ((["Refuge", 10], ["   north", 4], ["   south", 6], ["Help", 2]), "part-of-a-row"),
+        ((["Refuge", 10], ["Refuge north", 4], ["Refuge: south", 6], ["Help", 2]), "part-of-a-row"),
+        ((["Refuge", 10], ["including north", 4], ["Help", 2]), "part-of-a-row"),
+        ((["Refuge", 10], ["Less: recharge", 5]), "ambiguous-sign"),
+        ((["Refuge", 10], ["Less: recharge", -5]), None),
+        ((["Refuge", 10], ["- north", 4], ["- south", 5], ["Help", 2]), None),
+        ((["Refuge", 10], ["Less than ideal", 5]), None),
+    ],
+)
+def test_a_label_that_says_part_or_less_is_never_just_added(rows, check):
+    assert errors(read(["Service", "2014-15 outturn £"], *rows)) == ({check} if check else set())
+
+
+def test_a_note_that_says_another_unit_stops_its_figure():
+    found = read(
+        ["Service", "2014-15 outturn £", "Notes"], ["Refuge", 1, "in £000"], ["Help", 2, "includes £5k of VAT"]
+    )
+
+    assert [(finding.check, finding.cell) for finding in found.findings] == [("ambiguous-unit", "B2")]
+
+
+def test_a_year_beside_its_quarters_is_their_total():
+    quarters = [f"Q{number} 2014/15 £" for number in (1, 2, 3, 4)]
+    found = read(["Service", *quarters, "2014/15 outturn £"], ["Refuge", 1, 2, 3, 4, 10], ["Help", 1, 2, 3, 4, 99])
+
+    assert found.funding["amount"].tolist() == [10, 99]
+    assert [(finding.check, finding.cell) for finding in found.findings] == [("total-differs", "F3")]
+
+
+def test_a_service_beside_a_line_is_not_lost():
+    found = read(["Service", "Line", "2015-16 outturn £"], ["Refuge", "Pay", 5], ["Help", "Pay", 4])
+
+    assert found.findings == ()
+    assert found.funding[["activity", "line"]].to_numpy().tolist() == [["Refuge", "Pay"], ["Help", "Pay"]]

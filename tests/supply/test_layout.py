@@ -133,3 +133,42 @@ def test_a_draft_of_what_cannot_be_read_is_a_form_that_says_why():
     draft = draft_layout(make_workbook(make_sheet("S", [["Year", "Thing"], ["2012-13", 4]])), "odd.xlsx")
     parse_layout(draft, "draft.toml")
     assert "Headings seen on sheet S: Year, Thing" in draft
+
+
+PIVOT = [
+    ["Service", "Provider", "2015-16 outturn £"],
+    ["Refuge", "A", 5],
+    ["Refuge", "B", 7],
+    [None, "C", 12],
+    ["Help", "D", 4],
+    ["Total", None, 28],
+]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "lines"),
+    [
+        ("# fill_down", "fill_down", ["Refuge", "Refuge", "Refuge", "Help"]),
+        ("figures = [", 'figures = [{ column = "Service", blank = false }, ', ["Refuge", "Refuge", "Help"]),
+    ],
+)
+def test_a_draft_offers_both_readings_of_empty_cells_under_a_label(old, new, lines):
+    workbook = make_workbook(make_sheet("Pivot", PIVOT))
+    (finding,) = interpret(workbook, file="pivot.xlsx").findings
+    draft = draft_layout(workbook, "pivot.xlsx")
+
+    read = interpret(workbook, file="pivot.xlsx", layout=parse_layout(draft.replace(old, new, 1), "pivot.toml"))
+
+    assert (finding.check, finding.cell) == ("ambiguous-label", "A4")
+    assert "could mean 'Refuge', as above, or nothing" in finding.found
+    assert 'fill_down = ["Service"]' in finding.action
+    assert read.funding["line"].tolist() == lines
+    assert read.findings == ()
+
+
+def test_filling_down_a_column_that_is_not_there_is_a_finding():
+    layout = parse_layout(PLAIN.replace("[rows]", '[rows]\nfill_down = ["Team"]'), "ledger.toml")
+
+    checks = {finding.check for finding in interpret(make_workbook(LEDGER), file="l.xlsx", layout=layout).findings}
+
+    assert checks == {"layout-does-not-fit"}

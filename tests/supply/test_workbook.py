@@ -28,7 +28,7 @@ def by_address(sheet: Sheet) -> dict[str, object]:
         sheet.address(row, column): value
         for row, values in enumerate(sheet.rows)
         for column, value in enumerate(values)
-        if value is not None
+        if value not in (None, "")
     }
 
 
@@ -140,7 +140,7 @@ def test_xlrd_sees_the_same_cells_and_hides_the_same(real, name):
         for row, values in enumerate(sheet.rows):
             for column, value in enumerate(values):
                 cell = theirs.cell(sheet.top - 1 + row, sheet.left - 1 + column)
-                if value is not None and cell.ctype in (xlrd.XL_CELL_TEXT, xlrd.XL_CELL_NUMBER):
+                if value not in (None, "") and cell.ctype in (xlrd.XL_CELL_TEXT, xlrd.XL_CELL_NUMBER):
                     assert cell.value == value
         shown = set(range(sheet.top, sheet.top + len(sheet.rows)))
         hidden = {row + 1 for row, info in theirs.rowinfo_map.items() if info.hidden}

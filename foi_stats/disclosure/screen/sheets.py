@@ -10,7 +10,7 @@ import numpy as np
 from foi_stats.disclosure.screen.catalogue import masked
 from foi_stats.disclosure.screen.cells import CELL_CHECKS, Cells, Wanted, hidden_sheet
 from foi_stats.findings import Finding
-from foi_stats.supply.workbook import Sheet
+from foi_stats.supply.workbook import EMPTY, Sheet
 
 
 def screen_sheets(sheets: Iterable[Sheet]) -> Iterator[Finding]:
@@ -27,7 +27,7 @@ def screen_sheets(sheets: Iterable[Sheet]) -> Iterator[Finding]:
 def _cells(sheet: Sheet) -> Cells:
     cells = Cells()
     for at, row in enumerate(sheet.rows, sheet.top):
-        filled = [along for along, value in enumerate(row, sheet.left) if value is not None]
+        filled = [along for along, value in enumerate(row, sheet.left) if value not in EMPTY]
         if filled:
             cells.fill(np.array([at]), np.array(filled))
     cells.hidden_rows[list(sheet.hidden_rows)] = True
@@ -37,7 +37,7 @@ def _cells(sheet: Sheet) -> Cells:
 
 def _peek(sheet: Sheet, wanted: Wanted) -> tuple[str, str]:
     for at, row in enumerate(sheet.rows):
-        filled = np.array([along for along, value in enumerate(row) if value is not None], np.intp)
+        filled = np.array([along for along, value in enumerate(row) if value not in EMPTY], np.intp)
         found = filled[wanted(np.full(len(filled), sheet.top + at), filled + sheet.left)] if len(filled) else filled
         if len(found):
             value = row[found[0]]

@@ -5,15 +5,13 @@ from __future__ import annotations
 import io
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Final, cast
+from typing import cast
 
 from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, SheetMetadata, SheetVisibleEnum
 
-from foi_stats.supply.formats.guard import MAX_CELLS, Refusal, damaged, protected, too_large
+from foi_stats.supply.formats.guard import MAX_CELLS, Refusal, damaged, protected, too_many_cells
 from foi_stats.supply.formats.panics import panics_unprinted
 from foi_stats.supply.workbook import Sheet, Value, Visibility
-
-_EMPTY: Final = ""
 
 
 @dataclass(slots=True)
@@ -68,8 +66,7 @@ def read_grids(data: bytes) -> list[Grid]:
                 grids.append(_grid(sheet, workbook.get_sheet_by_index(index)))
                 cells += len(grids[-1].rows) * (len(grids[-1].rows[0]) if grids[-1].rows else 0)
                 if cells > MAX_CELLS:
-                    detail = f"The sheets up to this one have {cells:,} cells in all"
-                    raise too_large(detail, "Split the workbook over several files", name)
+                    raise too_many_cells(cells)
     except PasswordError as error:
         raise protected() from error
     except Refusal:
@@ -91,9 +88,6 @@ def _grid(meta: SheetMetadata, sheet: CalamineSheet) -> Grid:
     if sheet.start is not None:
         grid.top, grid.left = sheet.start[0] + 1, sheet.start[1] + 1
         grid.rows = cast("list[list[Value]]", sheet.to_python())
-        for number, row in enumerate(grid.rows):
-            # In place, so that the rows are not held twice. The reader's empty text is Python's one and only.
-            grid.rows[number] = [None if value is _EMPTY else value for value in row]
     return grid
 
 

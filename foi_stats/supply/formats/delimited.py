@@ -127,7 +127,7 @@ def _rows(text: io.TextIOWrapper, delimiter: str) -> list[Row]:
             raise _too_large(f"Row {len(rows) + 1:,} has {len(record):,} columns")
         if cells > MAX_CSV_CELLS:
             raise _too_large(f"The file has more than {MAX_CSV_CELLS:,} cells")
-        rows.append(tuple([value or None for value in record]))
+        rows.append(tuple(record))
     return rows
 
 

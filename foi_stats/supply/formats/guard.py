@@ -39,8 +39,11 @@ MAX_TAGS = 20_000_000
 MAX_RECORDS = 12_000_000
 """Most records in a workbook of xls: a cell has one, a formula two."""
 
-MAX_PARSED_TAGS = 4_000_000
-"""Most tags of an ods file, which is parsed one by one: a cell has four, so about a million cells."""
+MAX_PARSED_ELEMENTS = 2_400_000
+"""Most elements of an ods file, which are parsed one by one: a cell has two, so about a million cells."""
+
+MAX_PARSED_ATTRIBUTES = 8_000_000
+"""Most attributes of an ods file: a cell has four."""
 
 MAX_XML_ELEMENTS = 3_000_000
 """Most elements that are looked at one by one, where a file cannot be scanned by pattern."""
@@ -84,6 +87,17 @@ def too_large(detail: str, action: str, sheet: str = "", cell: str = "") -> Refu
     """Return the refusal of a file, or a sheet, beyond the bounds of this module."""
     expected = f"at most {MAX_CELLS:,} cells in a workbook and {MAX_INFLATED_BYTES // 2**20} MB once unpacked"
     return Refusal("too-large", detail, expected, action, sheet, cell)
+
+
+def too_many_cells(cells: int | None = None, sheet: str = "") -> Refusal:
+    """Return the refusal of a workbook of more cells than are read: values in memory are what fills a machine."""
+    what = "the sheet" if sheet else "the workbook"
+    return too_large(
+        f"{what.capitalize()} has {f'{cells:,}' if cells else f'more than {MAX_CELLS:,}'} cells",
+        f"Save the sheet that is wanted as CSV, which is read up to {MAX_CSV_CELLS:,} cells, or split it over several "
+        "files, one for each year",
+        sheet,
+    )
 
 
 def unsafe(detail: str) -> Refusal:
@@ -142,9 +156,7 @@ def check_rectangle(sheet: str, top: int, left: int, bottom: int, right: int, ce
         )
     corner = f"{column_letters(right)}{bottom}"
     if cells > MAX_CELLS:
-        raise too_large(
-            f"The sheet has {cells:,} cells", "Split the table over several files, or save it as CSV", sheet
-        )
+        raise too_many_cells(cells, sheet)
     area = (bottom - top + 1) * (right - left + 1)
     if area > MAX_CELLS or (area > MAX_SPARSE_CELLS and cells < area * MIN_DENSITY):
         raise too_large(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from foi_stats.findings import Finding
 from foi_stats.supply.formats.kind import ENDINGS, Kind
-from foi_stats.supply.workbook import Sheet, column_letters
+from foi_stats.supply.workbook import EMPTY, Sheet, column_letters
 
 _WHAT = {"xlsx": "an Excel workbook (.xlsx)", "xls": "an Excel 97 to 2003 workbook (.xls)"}
 _WHAT |= {"ods": "an OpenDocument spreadsheet (.ods)", "csv": "delimited text (.csv)"}
@@ -51,7 +51,7 @@ def _hidden_sheet(sheet: Sheet) -> Iterator[Finding]:
 def _hidden_rows(sheet: Sheet) -> Iterator[Finding]:
     hidden = [row for row in sorted(sheet.hidden_rows) if _has_value(sheet.rows[row - sheet.top])]
     if hidden:
-        column = next(at for at, value in enumerate(sheet.rows[hidden[0] - sheet.top]) if value is not None)
+        column = next(at for at, value in enumerate(sheet.rows[hidden[0] - sheet.top]) if value not in EMPTY)
         cell = sheet.address(hidden[0] - sheet.top, column)
         yield _hidden_lines("row", hidden, str, sheet.name, cell)
 
@@ -60,7 +60,7 @@ def _hidden_columns(sheet: Sheet) -> Iterator[Finding]:
     hidden = {}
     for column in sorted(sheet.hidden_columns):
         along = column - sheet.left
-        row = next((at for at, values in enumerate(sheet.rows) if values[along] is not None), None)
+        row = next((at for at, values in enumerate(sheet.rows) if values[along] not in EMPTY), None)
         if row is not None:
             hidden[column] = sheet.address(row, along)
     if hidden:
@@ -119,7 +119,7 @@ def _uncalculated(sheet: Sheet) -> Iterator[Finding]:
 
 
 def _has_value(row: Iterable[object]) -> bool:
-    return any(value is not None for value in row)
+    return any(value not in EMPTY for value in row)
 
 
 def _cell(row: int, column: int) -> str:

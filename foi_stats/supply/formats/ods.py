@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
@@ -19,7 +19,8 @@ from foi_stats.supply.formats.guard import (
     MAX_COLUMNS,
     MAX_DEPTH,
     MAX_MERGED_RANGES,
-    MAX_PARSED_TAGS,
+    MAX_PARSED_ATTRIBUTES,
+    MAX_PARSED_ELEMENTS,
     MAX_ROWS,
     MAX_SHEETS,
     Read,
@@ -57,23 +58,25 @@ def read_ods(data: bytes) -> Read:
                 raise protected()
 
         parse_xml([archive.read(_MANIFEST)], entry, _MANIFEST)
+    _check_size(archive.pieces(_CONTENT))
     content = _Content()
-    feed_xml(content.parser, _bounded(archive.pieces(_CONTENT)), _CONTENT)
+    feed_xml(content.parser, archive.pieces(_CONTENT), _CONTENT)
     if not content.tables:
         raise damaged("The file is damaged: it has no sheet")
     return Read(tuple(table.sheet(content.hidden_styles) for table in content.tables))
 
 
-def _bounded(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """Yield pieces of XML up to a number of tags, counted before they are parsed one by one."""
-    tags = 0
+def _check_size(pieces: Iterable[bytes]) -> None:
+    """Refuse XML of more elements or attributes than can be parsed one by one in bearable time, before any is."""
+    elements = attributes = 0
     for piece in pieces:
-        tags += piece.count(b"<")
-        if tags > MAX_PARSED_TAGS:
+        elements += piece.count(b"<") - piece.count(b"</")
+        attributes += piece.count(b"=")
+        if elements > MAX_PARSED_ELEMENTS or attributes > MAX_PARSED_ATTRIBUTES:
             raise too_large(
-                "The file has more cells than can be read", "Split it over several files, or save it as CSV"
+                f"The file has more than about {MAX_PARSED_ELEMENTS // 24 * 10:,} cells, the most for an .ods file",
+                "Save it as .xlsx or CSV, or split it over several files",
             )
-        yield piece
 
 
 @dataclass(slots=True)

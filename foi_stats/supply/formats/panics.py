@@ -9,7 +9,12 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-_PANIC = re.compile(rb"\n?thread '[^\n]*' (?:\(\d+\) )?panicked at [^\n]*\n(?:[^\n]*\n)?(?:note: [^\n]*\n)?")
+_PANIC = re.compile(
+    rb"\n?thread '[^\n]*' (?:\(\d+\) )?panicked at [^\n]*\n(?:[^\n]*\n(?:[ \t][^\n]*\n)*)?"
+    rb"(?:stack backtrace:\n(?:[ \t][^\n]*\n)*)?(?:note: [^\n]*\n)*"
+)
+"""With the trace that follows where the environment variable RUST_BACKTRACE asks for one."""
+
 _STANDARD_ERROR = 2
 _one_at_a_time = threading.Lock()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -13,6 +14,7 @@ _PREFIXED_CELL = re.compile(rb":c(?=[\s/>])")
 _PLAIN_CELL = re.compile(rb"<c[\s/>]")
 _AFTER_NAME = np.isin(np.arange(256), np.frombuffer(b" \t\r\n/>", np.uint8))
 _REFERENCE = b' r="'
+_ROW_TAG = 96  # bytes of a row's tag that are looked at together; most end before
 _LONGEST = len("XFD") + 8  # the row's digits and the quotation mark are looked at as eight bytes
 _ONES = np.uint64(0x0101010101010101)
 
@@ -23,8 +25,9 @@ _Words = NDArray[Any]  # of unsigned numbers of eight bytes; what they are shift
 class Span(NamedTuple):
     """Some XML: how many tags it has, how many of them are left open, how many cells, and where those stand.
 
-    Rows and columns are counted from 1. ``row_tags`` are the places in the XML just after ``<row``; ``formulas`` says
-    whether any formula ends in it.
+    Rows and columns are counted from 1. ``row_tags`` are the places in the XML just after ``<row``; ``plain_rows`` says
+    that none of those tags says anything of its row's height or of being hidden. ``formulas``, ``errors`` and
+    ``merges`` say whether a formula may end, an error value stand, or a merged range be listed in it.
     """
 
     tags: int
@@ -35,7 +38,10 @@ class Span(NamedTuple):
     bottom: int = 0
     right: int = 0
     row_tags: Sequence[int] = ()
+    plain_rows: bool = False
     formulas: bool = False
+    errors: bool = False
+    merges: bool = False
 
 
 def cell_span(piece: bytes, prefix: bytes = b"") -> Span | None:
@@ -48,28 +54,71 @@ def cell_span(piece: bytes, prefix: bytes = b"") -> Span | None:
     prefix
         What stands before the name of each tag: ``b"x:"``, or nothing.
     """
-    text = np.frombuffer(piece + b" " * (len(prefix) + len("row") + len(_REFERENCE) + _LONGEST + 1), np.uint8)
-    tags = np.flatnonzero(text == ord("<")) + 1
-    first = text[tags]
-    closing, neither = first == ord("/"), ((first == ord("!")) | (first == ord("?"))).sum()
-    slashes = np.flatnonzero(text == ord("/"))
-    selfclosing = (text[slashes + 1] == ord(">")).sum()
-    left_open = int(len(tags) - 2 * closing.sum() - neither - selfclosing)
-    ends = _named(text, tags, prefix + b"c")
-    # A single character is found many times faster than two: most pieces have no colon.
+    look = _LOOK.at(piece, len(prefix) + _ROW_TAG + len(_REFERENCE) + _LONGEST + 1)
+    text, after = look.text, 1 + len(prefix)
+    # Passes over all bytes are many times faster than a look at each tag, of which there are millions.
+    tags, closing, selfclosing = look.count("<"), look.count("<", "/"), look.count("/", ">")
+    # A single character is found many times faster than two: most pieces have none of these.
+    neither = sum(look.count("<", sign) for sign in "!?" if sign.encode() in piece)
+    ends = _named(text, look.places("<", "c", after) + 1, prefix + b"c")
     prefixed = len(_PREFIXED_CELL.findall(piece)) if b":" in piece else 0
     if prefixed != (len(ends) if prefix else 0) or (prefix and _PLAIN_CELL.search(piece)):
         return None
     corners: tuple[int, int, int, int] | None = (0, 0, 0, 0)
     if len(ends):
-        if any((text[ends + offset] != letter).any() for offset, letter in enumerate(_REFERENCE)):
+        if (_together(text, 4)[ends] != int.from_bytes(_REFERENCE, "little")).any():
             return None
         corners = _corners(text, ends + len(_REFERENCE))
     if corners is None:
         return None
-    rows = _named(text, tags, prefix + b"row").tolist()
-    formulas = len(_named(text, tags[closing] + 1, prefix + b"f")) > 0
-    return Span(len(tags), left_open, len(ends), *corners, rows, formulas)
+    rows = _named(text, look.places("<", "r", after) + 1, prefix + b"row")
+    return Span(
+        tags,
+        tags - 2 * closing - neither - selfclosing,
+        len(ends),
+        *corners,
+        row_tags=rows.tolist(),
+        plain_rows=_are_plain(text, rows),
+        formulas=look.count("<", "f", after + 1) > 0,
+        errors=look.count('"', "e") > 0 or b"'" in piece,
+        merges=look.count("<", "m", after) > 0,
+    )
+
+
+class _Look(threading.local):
+    """All bytes of a piece looked at together, for one or two that stand at a distance from one another.
+
+    What is found stands in the same memory each time: to be given new memory takes longer than to look.
+    """
+
+    one = two = np.empty(0, np.bool_)
+
+    def at(self, piece: bytes, margin: int) -> _Look:
+        """Return the look at a piece, and some blanks after it."""
+        self.text = np.frombuffer(piece + b" " * margin, np.uint8)
+        self.size = len(piece)
+        if len(self.one) < self.size:
+            self.one, self.two = np.empty(2 * self.size, np.bool_), np.empty(2 * self.size, np.bool_)
+        return self
+
+    def found(self, first: str, second: str = "", apart: int = 1) -> NDArray[np.bool_]:
+        """Return for each place whether one character stands there, and another so much further on."""
+        one = np.equal(self.text[: self.size], ord(first), out=self.one[: self.size])
+        if second:
+            two = np.equal(self.text[apart : self.size + apart], ord(second), out=self.two[: self.size])
+            np.logical_and(one, two, out=one)
+        return one
+
+    def count(self, first: str, second: str = "", apart: int = 1) -> int:
+        """Return in how many places it is so."""
+        return int(np.count_nonzero(self.found(first, second, apart)))
+
+    def places(self, first: str, second: str, apart: int = 1) -> NDArray[np.intp]:
+        """Return the places in which it is so."""
+        return np.flatnonzero(self.found(first, second, apart))
+
+
+_LOOK = _Look()
 
 
 def _named(text: NDArray[np.uint8], starts: NDArray[np.intp], name: bytes) -> NDArray[np.intp]:
@@ -80,12 +129,28 @@ def _named(text: NDArray[np.uint8], starts: NDArray[np.intp], name: bytes) -> ND
     return ends[_AFTER_NAME[text[ends]]]
 
 
+def _are_plain(text: NDArray[np.uint8], rows: NDArray[np.intp]) -> bool:
+    """Return whether no row's tag says ``hidden`` or ``ht``: none has an h, and each ends within a glance."""
+    if not len(rows):
+        return True
+    windows = np.ndarray((len(text) - _ROW_TAG + 1, _ROW_TAG), np.uint8, text, strides=(1, 1))
+    seen = windows[rows]
+    ends, hs = seen == ord(">"), seen == ord("h")
+    before = np.where(hs.any(axis=1), hs.argmax(axis=1), _ROW_TAG)
+    return bool(ends.any(axis=1).all() and (ends.argmax(axis=1) < before).all())
+
+
+def _together(text: NDArray[np.uint8], many: int) -> _Words:
+    """Return, for each place, this many bytes from there on as one number, the first the lowest."""
+    return np.ndarray(len(text) - many + 1, f"<u{many}", text, strides=(1,))
+
+
 def _corners(text: NDArray[np.uint8], starts: NDArray[np.intp]) -> tuple[int, int, int, int] | None:
     """Return the rectangle of the references that start here, or None if one is not a reference.
 
     Eight bytes are taken as one number, the first the lowest: so all references are worked on at once.
     """
-    eight = np.ndarray(len(text) - 7, "<u8", text, strides=(1,))
+    eight = _together(text, 8)
     bytes_of = eight[starts]
     letters = _leading(bytes_of, 64, 26)
     digits_of = eight[starts + letters.astype(np.intp)]

@@ -28,6 +28,7 @@ from foi_stats.supply.formats.guard import (
     check_rectangle,
     damaged,
     too_large,
+    too_many_cells,
     unsafe,
 )
 from foi_stats.supply.formats.references import Span, cell_span
@@ -41,7 +42,6 @@ _NO_HEIGHT, _NO_WIDTH = 0.75, 0.14
 _CELL_START = b'c r="'
 _ATTRIBUTE = re.compile(r"""(?<![\w.:-])([\w.:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
-_MANY_ROWS = 200
 _NO_SIZE = re.compile(rb"""\bht\s*=\s*["']0""")
 _ROOT = re.compile(rb"<((?:[\w.-]+:)?)worksheet\b")
 _NO_VALUE = (b"</f></c>", b"</f><v/>", b"</f><v />", b"</f><v></v>")
@@ -125,8 +125,8 @@ def scan_sheet(pieces: Iterable[bytes]) -> SheetScan | None:
         tags += span.tags
         left_open += span.left_open
         if scan.cells > MAX_CELLS or tags > MAX_TAGS:
-            raise too_large(f"A sheet has more than {MAX_CELLS:,} cells", "Split the table over several files")
-        scan.merged += piece.count(b"mergeCell ")
+            raise too_many_cells()
+        scan.merged += piece.count(b"mergeCell ") if span.merges else 0
         if scan.merged > MAX_MERGED_RANGES:
             raise too_large(f"A sheet has more than {MAX_MERGED_RANGES:,} merged ranges", "Unmerge them, and save")
         _note_rarities(scan, piece, span, patterns)
@@ -185,9 +185,7 @@ def _note_head(scan: SheetScan, piece: bytes, patterns: _Patterns) -> None:
 
 def _note_rarities(scan: SheetScan, piece: bytes, span: Span, patterns: _Patterns) -> None:
     """Take in what few sheets have. Each is looked for only where a plain search says it may be there."""
-    # Where rows are many, a search of the whole piece is faster than a look at each.
-    may_hide = len(span.row_tags) < _MANY_ROWS or b"hidden" in piece or b"ht" in piece
-    for at in span.row_tags if may_hide else ():
+    for at in () if span.plain_rows else span.row_tags:
         next_tag = piece.find(b"<", at)
         text, ends, _ = piece[at : next_tag if next_tag >= 0 else None].partition(b">")
         if not ends:
@@ -197,7 +195,7 @@ def _note_rarities(scan: SheetScan, piece: bytes, span: Span, patterns: _Pattern
             if is_true(row.get("hidden")) or is_below(row.get("ht"), _NO_HEIGHT):
                 scan.mark()
                 scan.hidden_rows.add(int(number_of(row.get("r")) or 0))  # 0: a row that does not say which it is
-    if b't="e"' in piece or (b"'" in piece and b"t='e'" in piece):
+    if span.errors and (b't="e"' in piece or b"t='e'" in piece):
         for match in patterns.error.finditer(piece):
             scan.mark()
             scan.errors[_position(match.group(1))] = match.group(2).decode("utf-8", "replace")

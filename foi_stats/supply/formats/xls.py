@@ -28,6 +28,7 @@ from foi_stats.supply.formats.guard import (
     damaged,
     protected,
     too_large,
+    too_many_cells,
     unsafe,
 )
 from foi_stats.supply.formats.ole import CompoundFile, compound_file
@@ -98,7 +99,7 @@ def read_xls(data: bytes) -> Read:
     stream += bytes(_LONGEST_LOOK)
     walks = list(_walk_sheets(stream))
     if sum(walk.cells for walk in walks) > MAX_CELLS:
-        raise too_large("The sheets have too many cells in all", "Split the workbook over several files")
+        raise too_many_cells(sum(walk.cells for walk in walks))
     grids = read_grids(compound_file(name, stream))
     if len(grids) != len(walks):
         raise damaged("The file is damaged: its sheets are not those that it lists")

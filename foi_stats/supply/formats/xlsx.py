@@ -16,6 +16,7 @@ from foi_stats.supply.formats.guard import (
     check_rectangle,
     damaged,
     too_large,
+    too_many_cells,
     unsafe,
 )
 from foi_stats.supply.formats.sheet_scan import KNOWN_ERRORS, SheetScan, parse_sheet, scan_sheet, text_for_errors
@@ -47,7 +48,7 @@ def read_xlsx(data: bytes) -> Read:
     _check_strings(archive, contents)
     scans = [_scan(archive, name, part) for name, part in zip(contents.names, contents.sheets, strict=True)]
     if sum(scan.cells for scan in scans) > MAX_CELLS:
-        raise too_large("The sheets have too many cells in all", "Split the workbook over several files")
+        raise too_many_cells(sum(scan.cells for scan in scans))
     if any(text not in KNOWN_ERRORS for scan in scans for text in scan.errors.values()):
         data = _with_errors_as_text(archive, contents)
     grids = read_grids(data)

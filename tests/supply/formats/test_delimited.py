@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 LINES = ("Year;Amount £;Note", "2012-13;1,234.50;a", "2013-14;1,000;")
-CELLS = [("Year", "Amount £", "Note"), ("2012-13", "1,234.50", "a"), ("2013-14", "1,000", None)]
+CELLS = [("Year", "Amount £", "Note"), ("2012-13", "1,234.50", "a"), ("2013-14", "1,000", "")]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])

@@ -107,3 +107,15 @@ def test_rows_in_header_rows_count(read):
 def test_an_error_value_is_its_text(read):
     sheet = sheet_of(read, row(ods_cell("#REF!", "calcext:value-type='error'")))
     assert (sheet.rows, sheet.errors) == ([["#REF!"]], ((1, 1),))
+
+
+@pytest.mark.parametrize("bound", ["MAX_PARSED_ELEMENTS", "MAX_PARSED_ATTRIBUTES"])
+def test_too_much_to_parse_is_counted_before_any_is_parsed(read, monkeypatch, bound):
+    monkeypatch.setattr(f"foi_stats.supply.formats.ods.{bound}", 50)
+    monkeypatch.setattr("foi_stats.supply.formats.ods._Content", None)
+
+    workbook, (finding,) = read(ods(row(ods_cell("a", "x='1'")) * 40), "funding.ods")
+
+    assert workbook is None
+    assert finding.check == "too-large"
+    assert "CSV" in finding.action

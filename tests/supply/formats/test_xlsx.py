@@ -20,7 +20,7 @@ def test_cells_without_references_stand_beside_each_other(read):
 
     sheet = only_sheet(read(xlsx(rows), "funding.xlsx"))
 
-    assert sheet.rows == [[1, None, 3, None, None], [None] * 5, [None, None, None, 4, 5]]
+    assert sheet.rows == [[1, "", 3, "", ""], [""] * 5, ["", "", "", 4, 5]]
     assert sheet.hidden_rows == {3}
 
 
@@ -39,7 +39,7 @@ def test_tags_with_a_prefix(read):
 
     sheet = only_sheet(read(archive({**xlsx_parts(""), "xl/worksheets/sheet1.xml": part}), "funding.xlsx"))
 
-    assert sheet.rows == [["#REF!", None], [None, 1]]
+    assert sheet.rows == [["#REF!", ""], ["", 1]]
     assert (sheet.top, sheet.left, sheet.hidden_rows, sheet.hidden_columns) == (2, 2, {2}, {2})
     assert sheet.errors == ((2, 2),)
 
@@ -124,4 +124,4 @@ def test_values_are_as_found(read):
         '<c r="D1" t="inlineStr"><is><t xml:space="preserve"> a &amp; b </t></is></c>'
         '<c r="E1" t="str"><v></v></c><c r="F1"><v>1.5</v></c></row>'
     )
-    assert only_sheet(read(xlsx(rows), "funding.xlsx")).rows == [["00123", False, 0, " a & b ", None, 1.5]]
+    assert only_sheet(read(xlsx(rows), "funding.xlsx")).rows == [["00123", False, 0, " a & b ", "", 1.5]]
