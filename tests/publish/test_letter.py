@@ -21,6 +21,7 @@ from lxml import html
 from foi_stats.answer.case import read_case
 from foi_stats.answer.request import Detail, Exemption
 from foi_stats.disclosure.exemptions import untested
+from foi_stats.disclosure.screen.read import screen
 from foi_stats.findings import InputError
 from foi_stats.publish.files import write_figures
 from foi_stats.publish.letter import Figure, Files, Points, Quote, clean, letter_text, runs
@@ -106,6 +107,15 @@ def test_a_draft_says_so_on_every_page_and_a_release_never(released, draft):
         assert any("Draft: not approved" in paragraph.text for paragraph in header.paragraphs) == wanted
         assert ("Draft: not approved" in letter_html(letter)) == wanted
         assert all("not issued by the authority" in page.extract_text() for page in pages)
+
+
+@pytest.mark.parametrize("reference", [EX, NY])
+def test_nothing_is_hidden_in_a_draft(data, reference, tmp_path):
+    """Its charts lie under the mark that says draft, not over it."""
+    letter = shipped_letter(data, reference, draft=True)
+    for name, content in (("a.pdf", letter_pdf(letter)), ("a.docx", letter_docx(letter))):
+        (tmp_path / name).write_bytes(content)
+    assert not screen(tmp_path, allowed=[letter.authority])
 
 
 def test_what_is_approved_is_the_text_and_not_that_it_is_a_draft(data):

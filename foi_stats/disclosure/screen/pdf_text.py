@@ -27,6 +27,9 @@ _MOST = 50_000_000
 
 _MOST_OBJECTS = 200_000
 
+_FAINT = 12
+"""How much of a colour, of 255, cannot be told from none of it."""
+
 _NOT_DRAWN = (3, 7)
 """Ways to draw text that draw none (ISO 32000-1, table 106)."""
 
@@ -163,8 +166,8 @@ class _Drawn:
         _, _, c, d, _, _ = _times(self._matrix(text), matrix)
         mode = self._pdfium.FPDFTextObj_GetTextRenderMode(text)
         colour, alpha = self._fill(text)
-        is_drawn = mode not in _NOT_DRAWN and alpha > 0
-        filled = colour if mode == 0 else None
+        is_drawn = mode not in _NOT_DRAWN and alpha > _FAINT
+        filled = colour if mode == 0 and alpha == 255 else None
         self.texts.append(_Text(box, clip, filled, is_drawn, abs(size.value) * max(abs(c), abs(d)), len(self.shapes)))
 
     def _is_blank(self, text: Any) -> bool:  # noqa: ANN401
