@@ -185,9 +185,11 @@ def _print_failures(failures: list[Failure], total: int) -> None:
     """Print which reports could not be made, once more and together: in a long run the messages are far above."""
     print(f"{len(failures)} of {_count(total, 'report')} could not be made; the last good ones stand:", file=sys.stderr)  # noqa: T201
     for failure in failures:
-        lines = str(failure.error).splitlines()
-        more = f" (and {_count(len(lines) - 1, 'line')} above)" if len(lines) > 1 else ""
-        print(f"  {failure.reference}: {lines[0] if lines else type(failure.error).__name__}{more}", file=sys.stderr)  # noqa: T201
+        first, *rest = str(failure.error).splitlines() or [type(failure.error).__name__]
+        if first.endswith(":") and rest:  # what it is stands in the next line
+            first = f"{first} {rest.pop(0).strip(' -')}"
+        more = f" (and {_count(len(rest), 'line')} above)" if rest else ""
+        print(f"  {failure.reference}: {first}{more}", file=sys.stderr)  # noqa: T201
     print("Mend what is named, and run again: only these will be made anew.", file=sys.stderr)  # noqa: T201
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 
@@ -40,7 +41,12 @@ def screen_release(
     with aside(leaks, forbidden, folder) as leaked:
         hidden = screen(folder, allowed=[case.authority.name, *case.authority.organisations])
         in_place = hidden_in_place(folder, proof.rows, answers)
-        return (*hidden, *leaked(), *in_place)
+        return (*(_as_seen_from(folder, one) for one in hidden), *leaked(), *in_place)
+
+
+def _as_seen_from(folder: Path, finding: Finding) -> Finding:
+    path = Path(finding.file)
+    return replace(finding, file=path.relative_to(folder).as_posix()) if path.is_relative_to(folder) else finding
 
 
 def _other_bodies(case: Case) -> list[str]:
