@@ -183,6 +183,9 @@ def _print_outcome(outcome: Outcome) -> None:
 
 def _print_failures(failures: list[Failure], total: int) -> None:
     """Print which reports could not be made, once more and together: in a long run the messages are far above."""
+    if total == 1:  # it stands just above
+        print("A report made before stands as it was. Mend what is named, and run again.", file=sys.stderr)  # noqa: T201
+        return
     print(f"{len(failures)} of {_count(total, 'report')} could not be made; the last good ones stand:", file=sys.stderr)  # noqa: T201
     for failure in failures:
         first, *rest = str(failure.error).splitlines() or [type(failure.error).__name__]
