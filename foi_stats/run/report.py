@@ -16,7 +16,7 @@ import pandas as pd
 from foi_stats.answer.answer import Answer, answer_statement
 from foi_stats.answer.case import Case, asker_of, figure_parts, read_case, scopes_of
 from foi_stats.answer.request import file_name, read_request
-from foi_stats.disclosure.earlier import earlier_lines, lines_of, own_release, say_changed
+from foi_stats.disclosure.earlier import earlier_lines, lines_of, made_again, say_changed
 from foi_stats.disclosure.exemptions import untested
 from foi_stats.disclosure.gate import small_counts, undecided, unexplained
 from foi_stats.disclosure.ledger import write_release
@@ -186,13 +186,14 @@ def _check(
     run: Path, name: str, case: Case, answers: Mapping[str, Answer], parts: Mapping[str, Part], places: Places
 ) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
     """Look at what a reader would get; return what stops a release, and what has changed since the last."""
-    proof = _prove(case, parts, run / name / "tables")
+    protection = protect_request(case)
+    proof = _prove(case, parts, run / name / "tables", protection)
     write_audit(run / "working", case, proof)
     shown = [part.answer for part in parts.values()]
     without_figures = [answer for question, answer in answers.items() if question not in parts]
     screened = screen_release(run / name, case, [*without_figures, *shown], proof, places)
     write_text(run / "working" / "screen.json", findings_json(screened) + "\n")
-    changed = say_changed(case, shown)
+    changed = say_changed(case, shown, protection.against)
     unsaid = [finding for finding in changed if finding.severity == "error"]
     return (*_stops(case, parts, places), *proof.findings, *screened, *unsaid), tuple(changed)
 
@@ -203,7 +204,7 @@ def _put_on_record(
     """Write to the ledger what readers may see, before they can see it, and what the report was made from."""
     lines = lines_of(read.case, shown)
     recorded = outcome.outcome == "release" and read.settings.on_record
-    release = write_release(places.data, read.case, lines) if recorded else own_release(read.case)
+    release = write_release(places.data, read.case, lines) if recorded else made_again(read.case, lines)
     if not read.settings.as_draft:  # of an approved request, that is not what the next run would make
         digests = {step.planned.part: dict(step.digests) for step in ready.steps}
         seen = seen_of_ledger(asker_of(read.case.request), release, read.case.released) if lines else None
@@ -218,16 +219,16 @@ def _stops(case: Case, parts: Mapping[str, Part], places: Places) -> list[Findin
     return [*stops, *untested(case.request, where)]
 
 
-def _prove(case: Case, parts: Mapping[str, Part], tables: Path) -> Proof:
+def _prove(case: Case, parts: Mapping[str, Part], tables: Path, protection: Protection) -> Proof:
     """Attack the counts as they were published, and with them all that was published before."""
     if case.request.threshold is None:
-        return prove(case, [], Protection())
+        return prove(case, [], protection)
     published = [
         read_published(part.answer, tables / f"{name}.csv")
         for name, part in parts.items()
         if part.answer.unit == "count"
     ]
-    return prove(case, published, protect_request(case))
+    return prove(case, published, protection)
 
 
 def _all_answers(case: Case, parts: Mapping[str, Part]) -> dict[str, Answer]:
