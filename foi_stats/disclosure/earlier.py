@@ -33,7 +33,7 @@ STALE = ("reference", "service", "financial_year", "given")
 Counted = dict[tuple[str, str], int]
 """The counts as they are now, by service and financial year."""
 
-_Key = tuple[str, str, frozenset[str], frozenset[str]]
+_Key = tuple[str, frozenset[str], frozenset[str]]
 
 
 def earlier_lines(case: Case) -> tuple[Released, ...]:
@@ -58,7 +58,11 @@ def own_release(case: Case) -> int | None:
     parts = [part.id for part in figure_parts(case.request) if has_counts(part)]
     asked = {_place_of(line) for line in lines_of(case, [answer_figures(case, name) for name in parts])}
     same = {_place_of(line) for line in lines} == asked
-    return number if same and not any(_changed(table, _counts_now(case, table)) for table in _tables(lines)) else None
+    return (
+        number
+        if same and not any(_changed(table, _counts_now(case, table)) for table in _tables(lines, case))
+        else None
+    )
 
 
 def made_again(case: Case, lines: Sequence[Released]) -> int | None:
@@ -81,7 +85,7 @@ def earlier_tables(lines: Iterable[Released], case: Case) -> list[pd.DataFrame]:
     nowhere. What has changed since counts as printed nowhere: with the figures of now it would contradict them, and
     those who can take the old from the new learn what has changed, which the release says itself.
     """
-    return [_still_true(table, _counts_now(case, table)) for table in _tables(lines)]
+    return [_still_true(table, _counts_now(case, table)) for table in _tables(lines, case)]
 
 
 def stale_figures(lines: Iterable[Released], case: Case) -> pd.DataFrame:
@@ -91,7 +95,7 @@ def stale_figures(lines: Iterable[Released], case: Case) -> pd.DataFrame:
     """
     stale = [
         {name: row[name] for name in STALE[:-1]} | {"given": row["count"]}
-        for table in _tables(lines)
+        for table in _tables(lines, case)
         for changed in [_changed(table, _counts_now(case, table))]
         for row in records(table)
         if (row["service"], row["financial_year"]) in changed
@@ -107,7 +111,7 @@ def counts_before(lines: Iterable[Released], case: Case) -> pd.DataFrame:
     """
     found = [
         {**row, "count": now, "figure": "", "printed": str(row["count"]) != UNPRINTED}
-        for table in _tables(lines)
+        for table in _tables(lines, case)
         for counts in [_counts_now(case, table)]
         for row in records(table)
         if (now := counts.get((row["service"], row["financial_year"]))) is not None
@@ -218,7 +222,7 @@ def lines_of(case: Case, answers: Iterable[Answer]) -> list[Released]:
 
 def _place_of(line: Released) -> tuple[str, ...]:
     """Return where a figure stands, and what it is of."""
-    return line.place, line.counted, line.answer, line.service, line.financial_year
+    return line.counted, line.answer, line.service, line.financial_year
 
 
 def _value(row: dict[str, object]) -> str:
@@ -258,7 +262,7 @@ def _keys_of(lines: Iterable[Released]) -> Iterator[tuple[Released, _Key]]:
     for table in _by_table(lines):
         for line in table:
             of = (_services_of(line.service, table), _years_of(line, table))
-            yield line, (line.place, line.counted, frozenset(of[0]), frozenset(of[1]))
+            yield line, (line.counted, frozenset(of[0]), frozenset(of[1]))
 
 
 def _keys_of_answer(case: Case, answer: Answer) -> dict[str, _Key]:
@@ -268,7 +272,6 @@ def _keys_of_answer(case: Case, answer: Answer) -> dict[str, _Key]:
     parts = frozenset(part for part in answer.table["part"] if part != TOTAL)
     return {
         row["figure"]: (
-            answer.place,
             counted,
             parts if row["part"] == TOTAL else frozenset([row["part"]]),
             frozenset([row["period"]] if row["period"] in years else years),
@@ -277,14 +280,17 @@ def _keys_of_answer(case: Case, answer: Answer) -> dict[str, _Key]:
     }
 
 
-def _tables(lines: Iterable[Released]) -> Iterator[pd.DataFrame]:
-    """Yield each table that was released, as a frame."""
+def _tables(lines: Iterable[Released], case: Case) -> Iterator[pd.DataFrame]:
+    """Yield each table that was released, as a frame; its place is the authority's, whatever its label was."""
     for table in _by_table(lines):
         rows = [
-            _row(line, TOTAL if SPAN in line.financial_year else line.financial_year, _count(line)) for line in table
+            _row(
+                line, case.authority.place, TOTAL if SPAN in line.financial_year else line.financial_year, _count(line)
+            )
+            for line in table
         ]
         rows += [
-            _row(line, year, UNPRINTED)
+            _row(line, case.authority.place, year, UNPRINTED)
             for line in table
             if SPAN in line.financial_year and line.service != TOTAL
             for year in line.years
@@ -292,9 +298,9 @@ def _tables(lines: Iterable[Released]) -> Iterator[pd.DataFrame]:
         yield pd.DataFrame(rows).astype({"count": object})
 
 
-def _row(line: Released, year: str, count: object) -> dict[str, object]:
+def _row(line: Released, place: str, year: str, count: object) -> dict[str, object]:
     return {
-        "place": line.place,
+        "place": place,
         "counted": line.counted,
         "service": line.service,
         "financial_year": year,

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from foi_stats.answer.case import Case, asker_of
+from foi_stats.answer.case import Case, asker_of, figure_parts, has_counts
 from foi_stats.answer.names import file_name
 from foi_stats.answer.released import (
     FILE,
@@ -45,27 +45,30 @@ def write_release(data: Path, case: Case, lines: Sequence[Released]) -> int | No
     InputError
         If the ledger is damaged, or cannot be written.
     OvertakenError
-        If another release on the same measure was put on record since the case was read: this one was not held
+        If another release of the same authority was put on record since the case was read: this one was not held
         against it.
     """
-    if not lines:
+    if not any(map(has_counts, figure_parts(case.request))):
         return None
     with _locked(data):
         ledger = read_ledger(data)
-        asker = replace(asker_of(case.request), reference=lines[0].reference)
+        asker = replace(asker_of(case.request), reference=lines[0].reference if lines else case.request.reference)
         first = last_release(ledger, asker)
         same = [line for line in ledger if first is not None and asker.is_own(line) and line.release >= first]
-        same = same if same_figures(same, lines) else []
+        same = same if lines and same_figures(same, lines) else []
         if any(not line.withdrawn or line.withdrawn > lines[0].date for line in same):
             return first
-        now, then = ([line for line in found if asker.minds(line)] for found in (ledger, case.released))
+        now = [line for line in ledger if line.authority == asker.authority]
+        then = [*case.released, *case.aside]
         if lines_digest(now) != lines_digest(then):
             others = [line for line in now if line.release > max((one.release for one in then), default=0)]
             raise OvertakenError(
-                f"While the release of {case.request.reference} was made, there was another one on the same measure"
+                f"While the release of {case.request.reference} was made, there was another one of the same authority"
                 f"{': ' if others else ''}{', '.join(releases_of(others))}. Nothing is released; run it again, so that "
                 "they are audited together."
             )
+        if not lines:
+            return None
         number = max((line.release for line in ledger), default=0) + 1
         ledger += [replace(line, release=number) for line in lines]
         _write(data / FILE, ledger)

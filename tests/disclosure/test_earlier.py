@@ -231,6 +231,11 @@ def test_all_referrals_in_one_release_and_the_topics_in_another_leave_no_small_n
     assert prove(case, answers_of(case), protect_request(case)).findings == ()
 
 
+def test_what_a_place_is_called_makes_no_other_measure(ask, first):
+    with pytest.raises(ReleaseError, match="released in 8"):
+        protect_request(ask("9", PAIR, SECOND | {"place": "Elsewhere"}, released=first))
+
+
 def test_another_measure_is_no_matter(ask):
     lines = [replace(line, counted="burglary") for line in release(ask("8", PAIR, {"since": 2014}), 1)]
     assert earlier_lines(ask("9", PAIR, SECOND, released=lines)) == ()

@@ -205,3 +205,30 @@ def test_a_figure_of_the_same_request_that_has_changed_is_r_and_then_verifies_an
     write_request(places, "202", 'years = ["2014-15", "2015-16"]')
     assert run_request("202", places).outcome == "release"
     assert verify("201", places).differing == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("threshold =", "# threshold =", "give 302 a threshold at least as high as that of 101.2016-17"),
+        ('"modern-slavery"', '"copy"', 'write topic = "modern-slavery" in the request'),
+    ],
+)
+def test_what_is_not_audited_with_a_release_that_hides_counts_stops_before_a_notebook_is_run(project, old, new, said):
+    """101.2016-17, as shipped, hides what 302 asks for outright, or under a copy of the topic."""
+    topics = project.data / "topics"
+    (topics / "copy.toml").write_bytes((topics / "modern-slavery.toml").read_bytes())
+    write_request(project, "302", 'years = ["2012-13"]')
+    path = project.data / "requests" / "302.toml"
+    path.write_text(path.read_text("utf-8").replace("services = ", "# ").replace(old, new), encoding="utf-8")
+    text = path.read_text("utf-8").replace(
+        '# ["Restorative Justice"], years = ["2012-13"] }]', 'years = ["2012-13"] }]'
+    )
+    path.write_text(text, encoding="utf-8")
+    before = (project.data / "ledger.csv").read_bytes()
+    done = foi_stats("run", "302", "--root", str(project.data.parent))
+    assert done.returncode == 1
+    assert said in done.stderr
+    assert "101.2016-17 (9 December 2016)" in done.stderr
+    assert not project.report("302").exists()
+    assert (project.data / "ledger.csv").read_bytes() == before
