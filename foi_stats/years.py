@@ -44,6 +44,20 @@ _NUMERIC_DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _CALENDAR_QUARTER = re.compile(r"(\d{4})\s*[-/]?\s*q([1-4])|q([1-4])\s*[-/]?\s*(\d{4})")
 _FINANCIAL_QUARTER = re.compile(r"(.+?)\s*[,-]?\s+q([1-4])|q([1-4])\s*[,-]?\s+(.+)")
 
+_DAY = r"(?:\d{1,2}(?:st|nd|rd|th)?\s+)?[a-z]{3,9}\.?,?\s+\d{4}|\d{1,2}[/.-]\d{1,2}[/.-]\d{4}"
+_NAMED = re.compile(
+    r"(?<![\w.,])(?:"
+    rf"(?:(?:financial\s+)?year\s+(?:ending|ended|end|to)|y/?e|(?:12|twelve)\s+months\s+(?:ending|ended|to))\.?\s+"
+    rf"(?:{_DAY})"
+    rf"|(?:{_DAY})\s*(?:to|until|{_DASH})\s*(?:{_DAY})"
+    rf"|(?:fy\s*)?\d{{4}}\s*(?:{_DASH}|to)\s*(?:\d{{4}}|\d{{2}})"
+    rf"|fy\s*\d{{2}}\s*{_DASH}\s*\d{{2}}"
+    r"|(?:fy\s*)?\d{6}"
+    rf")(?!\w|{_DASH}\d|[.,]\d)",
+    re.IGNORECASE,
+)
+"""Where a text may name a financial year, in any of the ways that :func:`parse_financial_year` reads."""
+
 _WRITE = "write it as 2012-13"
 
 
@@ -83,6 +97,21 @@ def parse_financial_year(text: str) -> str:
     if match := _SPAN.fullmatch(folded):
         return _from_span(text, match[1], match[2])
     raise ValueError(f"{text!r} is not a financial year; {_WRITE}")
+
+
+def rewrite_financial_years(text: str) -> str:
+    """Return a text with every financial year in it written ``2012-13``, however it was written.
+
+    What only looks like one, such as ``2012 to 2016``, stays as it is.
+    """
+    return _NAMED.sub(lambda match: _rewritten(match[0]), text)
+
+
+def _rewritten(text: str) -> str:
+    try:
+        return parse_financial_year(text)
+    except ValueError:
+        return text
 
 
 def financial_year_of(day: dt.date) -> str:

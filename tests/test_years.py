@@ -13,6 +13,7 @@ from foi_stats.years import (
     parse_financial_year,
     parse_quarter,
     period_year,
+    rewrite_financial_years,
     say_day,
     year_end,
     year_period,
@@ -22,27 +23,27 @@ from foi_stats.years import (
 STARTS = st.integers(1900, 2098)
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "2012-13",
-        "2012/13",
-        "2012-2013",
-        "2012 to 2013",
-        "FY12/13",
-        "FY2012-13",
-        "fy 2012/13",
-        "year ending 31 March 2013",
-        "Year ended 31st March 2013",
-        "Y/E March 2013",
-        "201213",
-        "2012–13",
-        " 2012 - 13 ",
-        "April 2012 to March 2013",
-        "1 April 2012 to 31 March 2013",
-        "01/04/2012 to 31/03/2013",
-    ],
-)
+SPELT = [
+    "2012-13",
+    "2012/13",
+    "2012-2013",
+    "2012 to 2013",
+    "FY12/13",
+    "FY2012-13",
+    "fy 2012/13",
+    "year ending 31 March 2013",
+    "Year ended 31st March 2013",
+    "Y/E March 2013",
+    "201213",
+    "2012–13",
+    " 2012 - 13 ",
+    "April 2012 to March 2013",
+    "1 April 2012 to 31 March 2013",
+    "01/04/2012 to 31/03/2013",
+]
+
+
+@pytest.mark.parametrize("text", SPELT)
 def test_every_way_of_typing_one_year_is_that_year(text):
     assert parse_financial_year(text) == "2012-13"
 
@@ -132,3 +133,18 @@ def test_what_is_no_quarter_is_refused(text):
 
 def test_a_date_is_said_alike_everywhere():
     assert say_day(dt.date(2016, 7, 8)) == "8 July 2016"
+
+
+@pytest.mark.parametrize("text", SPELT)
+def test_a_financial_year_within_a_text_is_found_however_it_is_written(text):
+    assert (
+        rewrite_financial_years(f"There were 6 in {text.strip()}, and 7 later.")
+        == "There were 6 in 2012-13, and 7 later."
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ["2012 to 2016", "2012-15", "12/13", "2012", "1,201,213", "2012-13-14", "area 020121314"]
+)
+def test_what_only_looks_like_a_financial_year_stays(text):
+    assert rewrite_financial_years(text) == text

@@ -26,7 +26,8 @@ class Case:
 
     ``other_hours`` is the time of the requests that are aggregated with it; ``deflators`` are those its scopes name;
     ``released`` is what releases gave of the counts that it asks for, its own among them, and ``referrals_before`` the
-    rows of the years that those are of and the request does not ask for.
+    rows of the years that those are of and the request does not ask for. ``aside`` is what releases gave of the
+    authority's other counts, with which it cannot be audited together; all that they gave, if it has no threshold.
     """
 
     request: Request
@@ -39,6 +40,7 @@ class Case:
     deflators: Mapping[str, Deflator] = field(default_factory=dict)
     released: tuple[Released, ...] = ()
     referrals_before: pd.DataFrame | None = None
+    aside: tuple[Released, ...] = ()
 
 
 def read_case(data: Path | str, reference: str, figure: str | None = None) -> Case:
@@ -57,8 +59,8 @@ def read_case(data: Path | str, reference: str, figure: str | None = None) -> Ca
     Raises
     ------
     InputError
-        If the request, its topic or its authority cannot be used, or it has no such part; or if it protects counts,
-        and the record of what was released is damaged.
+        If the request, its topic or its authority cannot be used, or it has no such part; or if it asks for counts
+        of people, and the record of what was released is damaged.
     SupplyError
         If a supply that is needed is missing or has an error. Every finding is listed.
     """
@@ -75,13 +77,15 @@ def read_case(data: Path | str, reference: str, figure: str | None = None) -> Ca
     names = {scope.real_terms.deflator for scope in scopes if scope.real_terms}
     deflators = {name: read_deflator(data, name) for name in sorted(names)}
     hours = sum(question.least_hours for other in _aggregated(data, request) for question in other.question)
-    protects = request.threshold is not None and any(scope.asks == "referrals" for scope in scopes)
-    asker = asker_of(request)
-    released = tuple(line for line in read_ledger(data) if asker.minds(line)) if protects else ()
+    counts_people = any(scope.asks == "referrals" for scope in scopes)
+    protects, asker = counts_people and request.threshold is not None, asker_of(request)
+    ledger = [line for line in read_ledger(data) if line.authority == request.authority] if counts_people else []
+    released = tuple(line for line in ledger if protects and asker.minds(line))
+    aside = tuple(line for line in ledger if not (protects and asker.minds(line)))
     years_before = sorted({year for line in released for year in line.years} - set(referral_years))
     # Of a year that cannot be read any more it is not known whether what was released of it still holds.
     before, _ = read_rows(data, "referrals", request.authority, years_before) if years_before else (None, ())
-    return Case(request, topic, authority, funding, referrals, findings, hours, deflators, released, before)
+    return Case(request, topic, authority, funding, referrals, findings, hours, deflators, released, before, aside)
 
 
 def asker_of(request: Request) -> Asker:

@@ -124,16 +124,39 @@ def ledger_text(lines: Iterable[Released]) -> str:
     return "".join([_as_text(COLUMNS), *told])
 
 
+def last_release(lines: Iterable[Released], asker: Asker) -> int | None:
+    """Return the number of a request's last release; if those just before it gave the same, that of the first."""
+    releases: dict[int, list[Released]] = {}
+    for line in lines:
+        if asker.is_own(line) and asker.minds(line):
+            releases.setdefault(line.release, []).append(line)
+    found = None
+    for number in sorted(releases, reverse=True):
+        if found is not None and not same_figures(releases[number], releases[found]):
+            break
+        found = number
+    return found
+
+
+def same_figures(some: Iterable[Released], others: Iterable[Released]) -> bool:
+    """Return whether two releases of a request gave the same, whatever else is said of them."""
+    return {_figure(line) for line in some} == {_figure(line) for line in others}
+
+
+def _figure(line: Released) -> Released:
+    """Return a line without what is said of the release."""
+    return replace(line, reference="", date="", release=0, withdrawn="", withdrawn_by="")
+
+
 def lines_before(lines: Sequence[Released], asker: Asker, own: int | None) -> tuple[Released, ...]:
-    """Return the lines of other requests' releases that a request is held against, withdrawn ones too.
+    """Return the lines of the releases that a request is held against, its own and withdrawn ones too.
 
     Parameters
     ----------
     own
         The number of the request's own release, where that is made again: then only those before it count.
     """
-    others = [line for line in lines if asker.minds(line) and not asker.is_own(line)]
-    return tuple(line for line in others if own is None or line.release < own)
+    return tuple(line for line in lines if asker.minds(line) and (own is None or line.release < own))
 
 
 def lines_digest(lines: Iterable[Released]) -> str:

@@ -18,8 +18,9 @@ from foi_stats.disclosure.figures import UNPRINTED
 from foi_stats.supply.rows import records
 
 DIMENSIONS = ("place", "counted", "service", "financial_year")
-"""What a count is of: the place; the topic, or ``Total`` where all referrals to named services are counted; the
-service and the financial year, ``Total`` where they are added up."""
+"""What a count is of: the place, for its own counts that of the authority, whatever they are labelled with; the topic,
+or ``Total`` where all referrals to named services are counted; the service and the financial year, ``Total`` where they
+are added up."""
 
 COUNTS = (*DIMENSIONS, "count")
 """The columns of counts that an earlier release gave: ``count`` is a number, ``[c]`` if it was hidden, or ``[..]`` if
@@ -85,7 +86,8 @@ def count_rows(case: Case, answer: Answer, *, known: bool = False) -> pd.DataFra
     """
     scope = scope_of(case.request, answer)
     years = case.request.scope_years(scope)
-    labels = {"place": answer.place, "counted": TOTAL if scope.services else case.request.topic}
+    place = answer.place if answer.source else case.authority.place
+    labels = {"place": place, "counted": TOTAL if scope.services else case.request.topic}
     rows = [
         {
             **labels,

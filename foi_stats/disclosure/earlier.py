@@ -1,7 +1,7 @@
 """Earlier: what was released before, as tables that are audited together with a request, and what has changed since.
 
-Nothing here touches a disk. Cells that have changed are other figures than those of now: they, and the totals that they
-stand in, are not held against them.
+Nothing here touches a disk. Figures that have changed are other figures than those of now, and are not held against
+them.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import pandas as pd
 from foi_stats.answer.answer import Answer, answer_figures, notes_of, scope_of
 from foi_stats.answer.case import Case, asker_of, figure_parts, has_counts
 from foi_stats.answer.figures import TOTAL
-from foi_stats.answer.released import HIDDEN, SPAN, Released, lines_before
+from foi_stats.answer.released import HIDDEN, SPAN, Released, last_release, lines_before, same_figures
 from foi_stats.answer.topic import classify
 from foi_stats.answer.wording import say
 from foi_stats.disclosure.figures import UNPRINTED
@@ -27,55 +27,80 @@ from foi_stats.years import say_day
 
 _NOW = ("place", "counted", "service", "financial_year", "count", "figure", "printed")
 
+STALE = ("reference", "service", "financial_year", "given")
+"""The columns of figures that were released and have changed since."""
+
 Counted = dict[tuple[str, str], int]
 """The counts as they are now, by service and financial year."""
 
-_Key = tuple[str, str, frozenset[str], frozenset[str]]
+_Key = tuple[str, frozenset[str], frozenset[str]]
 
 
-def earlier_lines(case: Case, published: Sequence[Answer] | None = None) -> tuple[Released, ...]:
-    """Return the lines of the ledger that a case is held against: those of other requests on the same measure.
+def earlier_lines(case: Case) -> tuple[Released, ...]:
+    """Return the lines of the ledger that a case is held against, as far as can be told without protecting it.
 
-    A release that is made again minds those before it, so that it is the same again. Any other minds all there are,
-    withdrawn ones too: what was seen cannot be unseen.
-
-    Parameters
-    ----------
-    published
-        The answers as they are published; if they give something else than they did, they are no release made again.
+    A release that is made again minds those before it, so that it is the same again. Any other minds all there are on
+    the same measure, its own earlier releases among them, and withdrawn ones too: what was seen cannot be unseen.
     """
-    own = own_release(case)
-    if own is not None and published is not None:
-        then = {_place_of(line): line.value for line in _own_lines(case) if line.release == own}
-        own = own if {_place_of(line): line.value for line in lines_of(case, published)} == then else None
-    return lines_before(case.released, asker_of(case.request), own)
+    return lines_before(case.released, asker_of(case.request), own_release(case))
 
 
 def own_release(case: Case) -> int | None:
-    """Return the number of the request's first release of the figures that it asks for now, if none has changed since.
+    """Return the number of the request's last release, if that gave the figures it asks for now and none has changed.
 
-    None if there is none: what would be released is new.
+    Where it gave the same as the one before it, that is meant. None if there is none: what would be released is new.
+    Whether a hidden count has changed is not told here (:func:`foi_stats.disclosure.protected.protect_request`).
     """
-    own = _own_lines(case)
-    if not own:
+    number = last_release(case.released, asker_of(case.request))
+    if number is None:
         return None
+    lines = [line for line in case.released if line.release == number]
     parts = [part.id for part in figure_parts(case.request) if has_counts(part)]
     asked = {_place_of(line) for line in lines_of(case, [answer_figures(case, name) for name in parts])}
-    for number in sorted({line.release for line in own}):
-        lines = [line for line in own if line.release == number]
-        same = {_place_of(line) for line in lines} == asked
-        if same and not any(_changed(table, _counts_now(case, table)) for table in _tables(lines)):
-            return number
-    return None
+    same = {_place_of(line) for line in lines} == asked
+    return (
+        number
+        if same and not any(_changed(table, _counts_now(case, table)) for table in _tables(lines, case))
+        else None
+    )
+
+
+def made_again(case: Case, lines: Sequence[Released]) -> int | None:
+    """Return the number of the request's last release if lines are the very same; else None: they are a new release."""
+    number = last_release(case.released, asker_of(case.request))
+    then = [line for line in case.released if line.release == number]
+    return number if number is not None and same_figures(lines, then) else None
+
+
+def gives_the_same(case: Case, published: Iterable[Answer], number: int) -> bool:
+    """Return whether published tables hold the same values as one of the request's releases on record."""
+    then = {_place_of(line): line.value for line in case.released if line.release == number}
+    return {_place_of(line): line.value for line in lines_of(case, published)} == then
 
 
 def earlier_tables(lines: Iterable[Released], case: Case) -> list[pd.DataFrame]:
     """Return what earlier releases gave, with the columns of :data:`foi_stats.disclosure.counts.COUNTS`.
 
     Beside them ``reference``, whose release gave it. A figure for several years has a row for each of them too, printed
-    nowhere. What has changed since, and what adds it up, is left out.
+    nowhere. What has changed since counts as printed nowhere: with the figures of now it would contradict them, and
+    those who can take the old from the new learn what has changed, which the release says itself.
     """
-    return [piece for table in _tables(lines) for piece in _still_true(table, _counts_now(case, table))]
+    return [_still_true(table, _counts_now(case, table)) for table in _tables(lines, case)]
+
+
+def stale_figures(lines: Iterable[Released], case: Case) -> pd.DataFrame:
+    """Return the figures of earlier releases that have changed since and are not held against a case.
+
+    The columns are ``reference``, ``service``, ``financial_year`` and ``given``, the count that was released.
+    """
+    stale = [
+        {name: row[name] for name in STALE[:-1]} | {"given": row["count"]}
+        for table in _tables(lines, case)
+        for changed in [_changed(table, _counts_now(case, table))]
+        for row in records(table)
+        if (row["service"], row["financial_year"]) in changed
+    ]
+    return pd.DataFrame(stale, columns=list(STALE))
 
 
 def counts_before(lines: Iterable[Released], case: Case) -> pd.DataFrame:
@@ -86,7 +111,7 @@ def counts_before(lines: Iterable[Released], case: Case) -> pd.DataFrame:
     """
     found = [
         {**row, "count": now, "figure": "", "printed": str(row["count"]) != UNPRINTED}
-        for table in _tables(lines)
+        for table in _tables(lines, case)
         for counts in [_counts_now(case, table)]
         for row in records(table)
         if (now := counts.get((row["service"], row["financial_year"]))) is not None
@@ -100,9 +125,15 @@ def releases_of(lines: Iterable[Released]) -> list[str]:
     return list(dict.fromkeys(f"{line.reference} ({_day(line)})" for line in sorted(lines, key=_order)))
 
 
-def mark_changed(case: Case, answer: Answer) -> Answer:
-    """Return a protected answer in which each figure that was released otherwise is [r] and says what was given."""
-    before = changed_figures(case, answer)
+def mark_changed(case: Case, answer: Answer, lines: Sequence[Released]) -> Answer:
+    """Return a protected answer in which each figure that was released otherwise is [r] and says what was given.
+
+    Parameters
+    ----------
+    lines
+        What the case is held against.
+    """
+    before = changed_figures(case, answer, lines)
     if not before:
         return answer
     rows = records(answer.table)
@@ -126,9 +157,9 @@ def mark_changed(case: Case, answer: Answer) -> Answer:
     return replace(answer, table=table, notes=(*kept, *notes_of(table), *totals))
 
 
-def changed_figures(case: Case, answer: Answer) -> dict[str, Released]:
+def changed_figures(case: Case, answer: Answer, lines: Sequence[Released]) -> dict[str, Released]:
     """Return, for each figure of an answer that was last released otherwise and is not hidden, how it was given."""
-    given = {key: line for line, key in _keys_of(earlier_lines(case)) if line.value.isdigit()}  # the last one stays
+    given = {key: line for line, key in _keys_of(lines) if line.value.isdigit()}  # the last one stays
     keys = _keys_of_answer(case, answer)
     rows = [(row, given.get(keys[row["figure"]])) for row in records(answer.table)]
     return {
@@ -138,11 +169,11 @@ def changed_figures(case: Case, answer: Answer) -> dict[str, Released]:
     }
 
 
-def say_changed(case: Case, answers: Iterable[Answer]) -> list[Finding]:
+def say_changed(case: Case, answers: Iterable[Answer], lines: Sequence[Released]) -> list[Finding]:
     """Return a finding for each figure that was released otherwise: a warning, an error where it does not say so."""
     findings = []
     for answer in answers:
-        before = changed_figures(case, answer) if answer.unit == "count" and not answer.source else {}
+        before = changed_figures(case, answer, lines) if answer.unit == "count" and not answer.source else {}
         for row in records(answer.table):
             line = before.get(row["figure"])
             if line is None:
@@ -189,13 +220,9 @@ def lines_of(case: Case, answers: Iterable[Answer]) -> list[Released]:
     ]
 
 
-def _own_lines(case: Case) -> list[Released]:
-    return [line for line in case.released if asker_of(case.request).is_own(line)]
-
-
 def _place_of(line: Released) -> tuple[str, ...]:
     """Return where a figure stands, and what it is of."""
-    return line.place, line.counted, line.answer, line.service, line.financial_year
+    return line.counted, line.answer, line.service, line.financial_year
 
 
 def _value(row: dict[str, object]) -> str:
@@ -235,7 +262,7 @@ def _keys_of(lines: Iterable[Released]) -> Iterator[tuple[Released, _Key]]:
     for table in _by_table(lines):
         for line in table:
             of = (_services_of(line.service, table), _years_of(line, table))
-            yield line, (line.place, line.counted, frozenset(of[0]), frozenset(of[1]))
+            yield line, (line.counted, frozenset(of[0]), frozenset(of[1]))
 
 
 def _keys_of_answer(case: Case, answer: Answer) -> dict[str, _Key]:
@@ -245,7 +272,6 @@ def _keys_of_answer(case: Case, answer: Answer) -> dict[str, _Key]:
     parts = frozenset(part for part in answer.table["part"] if part != TOTAL)
     return {
         row["figure"]: (
-            answer.place,
             counted,
             parts if row["part"] == TOTAL else frozenset([row["part"]]),
             frozenset([row["period"]] if row["period"] in years else years),
@@ -254,14 +280,17 @@ def _keys_of_answer(case: Case, answer: Answer) -> dict[str, _Key]:
     }
 
 
-def _tables(lines: Iterable[Released]) -> Iterator[pd.DataFrame]:
-    """Yield each table that was released, as a frame."""
+def _tables(lines: Iterable[Released], case: Case) -> Iterator[pd.DataFrame]:
+    """Yield each table that was released, as a frame; its place is the authority's, whatever its label was."""
     for table in _by_table(lines):
         rows = [
-            _row(line, TOTAL if SPAN in line.financial_year else line.financial_year, _count(line)) for line in table
+            _row(
+                line, case.authority.place, TOTAL if SPAN in line.financial_year else line.financial_year, _count(line)
+            )
+            for line in table
         ]
         rows += [
-            _row(line, year, UNPRINTED)
+            _row(line, case.authority.place, year, UNPRINTED)
             for line in table
             if SPAN in line.financial_year and line.service != TOTAL
             for year in line.years
@@ -269,9 +298,9 @@ def _tables(lines: Iterable[Released]) -> Iterator[pd.DataFrame]:
         yield pd.DataFrame(rows).astype({"count": object})
 
 
-def _row(line: Released, year: str, count: object) -> dict[str, object]:
+def _row(line: Released, place: str, year: str, count: object) -> dict[str, object]:
     return {
-        "place": line.place,
+        "place": place,
         "counted": line.counted,
         "service": line.service,
         "financial_year": year,
@@ -319,20 +348,10 @@ def _changed(table: pd.DataFrame, now: Counted) -> set[tuple[str, str]]:
     return changed
 
 
-def _still_true(table: pd.DataFrame, now: Counted) -> list[pd.DataFrame]:
-    """Return a released table as it was; where it has changed, as the pieces of it that hold together all the same.
-
-    They are whole years, whole services, and single cells, without anything changed and without totals over it: a total
-    that stood there would be taken for the sum of what is left.
-    """
+def _still_true(table: pd.DataFrame, now: Counted) -> pd.DataFrame:
+    """Return a released table with what has changed since as printed nowhere; what adds up still does."""
     changed = _changed(table, now)
-    if not changed:
-        return [table]
-    service, year = table["service"], table["financial_year"]
-    same = pd.Series([key not in changed for key in zip(service, year, strict=True)], index=table.index)
-    pieces = [
-        table[year.ne(TOTAL) & ~year.isin([one for _, one in changed])],
-        table[service.ne(TOTAL) & ~service.isin([one for one, _ in changed])],
-        table[service.ne(TOTAL) & year.ne(TOTAL) & same],
+    counts = [
+        UNPRINTED if (row["service"], row["financial_year"]) in changed else row["count"] for row in records(table)
     ]
-    return [piece.reset_index(drop=True) for piece in pieces if len(piece)]
+    return table.assign(count=pd.Series(counts, index=table.index, dtype=object)) if changed else table

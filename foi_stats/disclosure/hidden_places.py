@@ -27,6 +27,7 @@ from foi_stats.findings import Finding
 from foi_stats.supply.formats.archive import Archive
 from foi_stats.supply.rows import records
 from foi_stats.supply.workbook import read_workbook
+from foi_stats.years import rewrite_financial_years
 
 _WORDS = ("no one", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
           "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty")  # fmt: skip
@@ -38,6 +39,8 @@ _SVG_OF = re.compile(r'id="chart-(?P<part>[\w.-]+?)(?:-phone)?-title"')
 _DATA_SVG = re.compile(r"data:image/svg\+xml;base64,([A-Za-z0-9+/=]+)")
 _XML_PARTS = (".xml", ".rels")
 _MAX_ALTERNATIVES = 5_000
+_HEADING, _LISTED = 80, 160
+"""Characters: a text shorter than this may be a heading, and one shorter than that an item below it."""
 
 Grid = Sequence[Sequence[str]]
 
@@ -58,6 +61,18 @@ class _Seen:
 
     grids: list[list[list[str]]] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
+
+    def normal(self) -> _Seen:
+        """Return the same with every financial year written one way, and single spaces between words."""
+        return _Seen(
+            [[[_normal(cell) for cell in row] for row in grid] for grid in self.grids],
+            [_normal(text) for text in self.texts],
+        )
+
+
+def _normal(text: str) -> str:
+    lines = [" ".join(line.split()) for line in text.split("\n")]
+    return rewrite_financial_years("\n".join(lines)) if any(map(str.isdigit, text)) else "\n".join(lines)
 
 
 def hidden_in_place(folder: Path, hidden: pd.DataFrame, answers: Iterable[Answer]) -> list[Finding]:
@@ -88,7 +103,7 @@ def hidden_in_place(folder: Path, hidden: pd.DataFrame, answers: Iterable[Answer
 
 
 def _in_file(path: Path, name: str, counts: list[HiddenCount], answers: list[Answer]) -> Iterator[Finding]:
-    seen = _read(path)
+    seen = _read(path).normal()
     services = {str(row["part"]) for answer in answers for row in records(answer.table)}
     for one in counts:
         others = {service for service in services if one.service in service and service != one.service}
@@ -116,25 +131,52 @@ def _leak(one: HiddenCount, file: str, where: str) -> Finding:
 def _places(one: HiddenCount, seen: _Seen, others: set[str]) -> Iterator[str]:
     if any(_in_grid(one, grid) for grid in seen.grids):
         yield "its cell of a table"
-    for text in seen.texts:
+    for text in (*seen.texts, *_led(seen.texts)):
         for clause in _CLAUSE.split(text):
             if _in_clause(one, clause, others):
                 yield "a sentence, a description or a label"
 
 
+def _led(texts: Sequence[str]) -> Iterator[str]:
+    """Yield texts with what leads to them, as readers read a list: "Referrals in 2012-13:", then "Counselling: 6"."""
+    lead = ""
+    for text in texts:
+        bare = text.strip()
+        if bare.endswith(":") or (len(bare) < _HEADING and len(_YEAR.findall(bare)) == 1 and not _more_numbers(bare)):
+            lead = bare.rstrip(":")
+        elif lead and len(bare) < _LISTED:
+            yield f"{lead} {bare}"
+        else:
+            lead = ""
+
+
+def _more_numbers(text: str) -> bool:
+    """Return whether a text has numbers beside its years."""
+    return any(character.isdigit() for character in _YEAR.sub("", text))
+
+
 def _in_grid(one: HiddenCount, grid: Grid) -> bool:
-    """Return whether a table gives the count: in the line that names it, or where its line and its column meet."""
+    """Return whether a table gives the count: in the line that names it, or where its line and its column meet.
+
+    In a table of one year, that is any cell of the line or column of what was counted.
+    """
     columns: dict[str, set[int]] = {}
-    for row in grid:
-        bare = [cell.strip() for cell in row]
-        for mine, other in ((one.service, one.year), (one.year, one.service)):
-            if mine not in bare:
+    service = one.service.casefold()
+    rows = [[cell.strip().casefold() for cell in row] for row in grid]
+    one_year = {year for row in rows for cell in row for year in _YEAR.findall(cell)} == {one.year}
+    for row in rows:
+        for mine, other in ((service, one.year), (one.year, service)):
+            if mine not in row:
                 continue
-            at = set(range(len(bare))) if other in bare else columns.get(other, set())
-            if any(_is(one.count, bare[number]) for number in at if number < len(bare)):
+            at = set(range(len(row))) if other in row else columns.get(other, set())
+            if any(_is(one.count, row[number]) for number in at if number < len(row)):
                 return True
-        for number, cell in enumerate(bare):
-            if cell in (one.service, one.year):
+        below = columns.get(service, set()) if one_year else set()
+        beside = range(len(row)) if one_year and service in row else ()
+        if any(_is(one.count, row[number]) for number in {*below, *beside} if number < len(row)):
+            return True
+        for number, cell in enumerate(row):
+            if cell in (service, one.year):
                 columns.setdefault(cell, set()).add(number)
     return False
 

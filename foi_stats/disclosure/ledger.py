@@ -12,9 +12,17 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from foi_stats.answer.case import Case, asker_of
+from foi_stats.answer.case import Case, asker_of, figure_parts, has_counts
 from foi_stats.answer.names import file_name
-from foi_stats.answer.released import FILE, Released, ledger_text, lines_digest, read_ledger
+from foi_stats.answer.released import (
+    FILE,
+    Released,
+    last_release,
+    ledger_text,
+    lines_digest,
+    read_ledger,
+    same_figures,
+)
 from foi_stats.disclosure.earlier import releases_of
 from foi_stats.findings import InputError, OvertakenError, ReleaseError
 
@@ -25,7 +33,7 @@ _WAIT = 60
 def write_release(data: Path, case: Case, lines: Sequence[Released]) -> int | None:
     """Put a release on record, before readers are switched to it; return its number, None if it gives no such count.
 
-    The same figures released again add nothing, unless they had been withdrawn before this release was approved.
+    The same figures as in its last release add nothing, unless that had been withdrawn before this one was approved.
 
     Parameters
     ----------
@@ -37,29 +45,34 @@ def write_release(data: Path, case: Case, lines: Sequence[Released]) -> int | No
     InputError
         If the ledger is damaged, or cannot be written.
     OvertakenError
-        If another release on the same measure was put on record since the case was read: this one was not held
+        If another release of the same authority was put on record since the case was read: this one was not held
         against it.
     """
-    if not lines:
+    if not any(map(has_counts, figure_parts(case.request))):
         return None
     with _locked(data):
         ledger = read_ledger(data)
-        same = _same_releases(ledger, lines)
+        asker = replace(asker_of(case.request), reference=lines[0].reference if lines else case.request.reference)
+        first = last_release(ledger, asker)
+        same = [line for line in ledger if first is not None and asker.is_own(line) and line.release >= first]
+        same = same if lines and same_figures(same, lines) else []
         if any(not line.withdrawn or line.withdrawn > lines[0].date for line in same):
-            return same[0].release
-        asker = asker_of(case.request)
-        now, then = ([line for line in found if asker.minds(line)] for found in (ledger, case.released))
+            return first
+        now = [line for line in ledger if line.authority == asker.authority]
+        then = [*case.released, *case.aside]
         if lines_digest(now) != lines_digest(then):
             others = [line for line in now if line.release > max((one.release for one in then), default=0)]
             raise OvertakenError(
-                f"While the release of {case.request.reference} was made, there was another one on the same measure"
+                f"While the release of {case.request.reference} was made, there was another one of the same authority"
                 f"{': ' if others else ''}{', '.join(releases_of(others))}. Nothing is released; run it again, so that "
                 "they are audited together."
             )
+        if not lines:
+            return None
         number = max((line.release for line in ledger), default=0) + 1
         ledger += [replace(line, release=number) for line in lines]
         _write(data / FILE, ledger)
-    return same[0].release if same else number
+    return first if same else number
 
 
 def write_withdrawal(data: Path, reference: str, role: str, date: dt.date) -> list[Released]:
@@ -86,21 +99,6 @@ def write_withdrawal(data: Path, reference: str, role: str, date: dt.date) -> li
         kept = [line for line in ledger if line not in standing]
         _write(data / FILE, [*kept, *marked])
     return marked
-
-
-def _same_releases(ledger: Sequence[Released], lines: Sequence[Released]) -> list[Released]:
-    """Return a line of each release on record that gave just this, the first one first."""
-    wanted = {_figure(line) for line in lines}
-    releases: dict[int, list[Released]] = {}
-    for line in ledger:
-        if file_name(line.reference) == file_name(lines[0].reference):
-            releases.setdefault(line.release, []).append(line)
-    return [found[0] for _, found in sorted(releases.items()) if {_figure(line) for line in found} == wanted]
-
-
-def _figure(line: Released) -> Released:
-    """Return a line without what is said of the release."""
-    return replace(line, reference="", date="", release=0, withdrawn="", withdrawn_by="")
 
 
 @contextmanager

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from foi_stats.answer.answer import Answer
-from foi_stats.answer.case import Case
+from foi_stats.answer.case import Case, asker_of
+from foi_stats.answer.released import lines_before
 from foi_stats.disclosure.audit import Audit, Known, attack_tables
 from foi_stats.disclosure.counts import link_answers
-from foi_stats.disclosure.earlier import counts_before, earlier_lines, earlier_tables
+from foi_stats.disclosure.earlier import STALE, counts_before, earlier_tables, gives_the_same, stale_figures
 from foi_stats.disclosure.explain import explain_cell
 from foi_stats.disclosure.protected import Protection
 from foi_stats.findings import Finding
@@ -28,11 +29,15 @@ out (``high`` is missing where there is no limit), whether that is safe and, if 
 
 @dataclass(frozen=True)
 class Proof:
-    """What an attack on published tables found, how good the protection is, and what must stop a release."""
+    """What an attack on published tables found, how good the protection is, and what must stop a release.
+
+    ``stale`` has the figures of earlier releases that were left out of it, because they have changed since.
+    """
 
     rows: pd.DataFrame
     done: Mapping[str, Any]
     findings: tuple[Finding, ...] = ()
+    stale: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(STALE)))
 
 
 def read_published(answer: Answer, path: Path) -> Answer:
@@ -64,7 +69,9 @@ def prove(case: Case, answers: Sequence[Answer], protection: Protection, earlier
         What was hidden, and why: it is told in the proof, and the attacker is not told.
     """
     rows = pd.DataFrame(columns=list(PROOF))
-    lines = earlier_lines(case, answers)
+    lines = protection.against
+    if protection.own is not None and not gives_the_same(case, answers, protection.own):
+        lines = lines_before(case.released, asker_of(case.request), None)
     before = [*earlier, *earlier_tables(lines, case)]
     linked = link_answers(case, answers, before, counts_before(lines, case), known=False)
     if case.request.threshold is None or not linked.tables:
@@ -87,7 +94,7 @@ def prove(case: Case, answers: Sequence[Answer], protection: Protection, earlier
         columns=list(PROOF),
     )
     unsafe = tuple(_unsafe(row, _others(linked.published)) for row in records(rows) if not row["safe"])
-    return Proof(rows, protection.done, (*unsafe, *lost))
+    return Proof(rows, protection.done, (*unsafe, *lost), stale_figures(lines, case))
 
 
 def _ranges(attacked: Audit, tables: Sequence[pd.DataFrame]) -> dict[str, dict[str, Any]]:

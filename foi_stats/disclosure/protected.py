@@ -7,18 +7,27 @@ All counts of one request are protected together, by the threshold that the requ
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pandas as pd
 
 from foi_stats.answer.answer import Answer, answer_figures, notes_of, scope_of, sentence_of, status_of
-from foi_stats.answer.case import Case, figure_parts, scopes_of
-from foi_stats.answer.released import Released
+from foi_stats.answer.case import Case, asker_of, figure_parts, scopes_of
+from foi_stats.answer.released import Released, lines_before
 from foi_stats.answer.wording import say
 from foi_stats.disclosure.bounds import Rule
 from foi_stats.disclosure.counts import Linked, link_answers
-from foi_stats.disclosure.earlier import counts_before, earlier_lines, earlier_tables, mark_changed, releases_of
+from foi_stats.disclosure.earlier import (
+    counts_before,
+    earlier_tables,
+    lines_of,
+    made_again,
+    mark_changed,
+    own_release,
+    releases_of,
+)
 from foi_stats.disclosure.suppress import Hiding, hide
 from foi_stats.findings import ReleaseError
 from foi_stats.shorthand import REASONS
@@ -39,11 +48,17 @@ class Protection:
         For the id of each figure that counts people: its true count.
     done
         How good the choice is, as :func:`foi_stats.protect` says it; empty where nothing is small.
+    own
+        The number of the request's own release on record, where that is made again.
+    against
+        The lines of the ledger that they were held against.
     """
 
     hidden: dict[str, str] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
     done: dict[str, Any] = field(default_factory=dict)
+    own: int | None = None
+    against: tuple[Released, ...] = ()
 
 
 def protect_answer(case: Case, answer: Answer, earlier: Sequence[pd.DataFrame] = ()) -> Answer:
@@ -76,31 +91,53 @@ def protect_answer(case: Case, answer: Answer, earlier: Sequence[pd.DataFrame] =
     """
     if case.request.threshold is None or answer.unit != "count" or answer.source:
         return answer
-    return mark_changed(case, _hidden_in(case, answer, protect_request(case, earlier).hidden))
+    protection = protect_request(case, earlier)
+    return mark_changed(case, _hidden_in(case, answer, protection.hidden), protection.against)
 
 
 def protect_request(case: Case, earlier: Sequence[pd.DataFrame] = ()) -> Protection:
     """Return which figures of a request are hidden so that no small count can be worked out, as cheaply as can be.
 
-    The same case gives the same choice, however busy the machine is. See :func:`protect_answer`.
+    The same case gives the same choice, however busy the machine is. Where that is the request's last release once
+    more, figure by figure, it is held against those before it; else against all, its own among them. See
+    :func:`protect_answer`.
     """
-    threshold = case.request.threshold
     parts = [part for part in figure_parts(case.request) if any(scope.asks == "referrals" for scope in scopes_of(part))]
-    if threshold is None or not parts:
+    if case.request.threshold is None or not parts:
         return Protection()
     answers = [answer_figures(case, part.id) for part in parts]
-    lines = earlier_lines(case)
+    asker, own = asker_of(case.request), own_release(case)
+    if own is not None:
+        with suppress(ReleaseError):
+            again = _protect(case, answers, earlier, lines_before(case.released, asker, own))
+            shown = [_hidden_in(case, answer, again.hidden) for answer in answers]
+            if made_again(case, lines_of(case, shown)) == own:
+                return replace(again, own=own)
+    return _protect(case, answers, earlier, lines_before(case.released, asker, None))
+
+
+def _protect(
+    case: Case, answers: Sequence[Answer], earlier: Sequence[pd.DataFrame], lines: tuple[Released, ...]
+) -> Protection:
+    """Return which figures are hidden, held against these lines of the ledger.
+
+    Raises
+    ------
+    ReleaseError
+        If they cannot be protected.
+    """
     try:
         marked = _marked(case, answers, earlier, lines)
     except ValueError as error:
         raise _unprotected(case, answers, earlier, lines, error) from None
     if marked is None:
-        return Protection()
+        return Protection(against=lines)
     printed = records(marked[marked["figure"].ne("")])
     return Protection(
         hidden={row["figure"]: row["suppressed"] for row in printed if row["suppressed"]},
         counts={row["figure"]: row["count"] for row in printed},
         done=marked.attrs["suppression"],
+        against=lines,
     )
 
 

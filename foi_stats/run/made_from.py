@@ -10,7 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from foi_stats.answer.case import asker_of
-from foi_stats.answer.released import FILE, lines_before, lines_digest, read_ledger
+from foi_stats.answer.released import FILE, last_release, lines_before, lines_digest, read_ledger
 from foi_stats.answer.request import Request
 from foi_stats.run.inputs import About, library_files, settings_files
 from foi_stats.run.plan import Places, plan
@@ -77,11 +77,11 @@ def _change(kind: str, old: str | None, new: str | None) -> str:
 
 
 def _released_before(request: Request, places: Places) -> dict[str, str]:
-    """Return a digest of what others released before this request's first release, where that may make a difference."""
+    """Return a digest of what was released before this request's last release, where that may make a difference."""
     if request.threshold is None:
         return {}
     asker, lines = asker_of(request), read_ledger(places.data)
-    own = min((line.release for line in lines if asker.is_own(line)), default=None)
+    own = last_release(lines, asker)
     name = _name(places.data / FILE, places)
     return {f"{name} (what was released before)": lines_digest(lines_before(lines, asker, own))}
 

@@ -7,6 +7,7 @@ import pickle
 import shutil
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -16,13 +17,15 @@ import pandas as pd
 from foi_stats.answer.answer import Answer, answer_statement
 from foi_stats.answer.case import Case, asker_of, figure_parts, read_case, scopes_of
 from foi_stats.answer.request import file_name, read_request
-from foi_stats.disclosure.earlier import earlier_lines, lines_of, own_release, say_changed
+from foi_stats.answer.topic import Topic, read_topic
+from foi_stats.disclosure.aside import given_without, topics_aside
+from foi_stats.disclosure.earlier import earlier_lines, lines_of, made_again, say_changed
 from foi_stats.disclosure.exemptions import untested
 from foi_stats.disclosure.gate import small_counts, undecided, unexplained
 from foi_stats.disclosure.ledger import write_release
 from foi_stats.disclosure.proof import Proof, prove, read_published
 from foi_stats.disclosure.protected import Protection, protect_request
-from foi_stats.findings import Finding, ReleaseError, findings_json
+from foi_stats.findings import Finding, InputError, ReleaseError, findings_json
 from foi_stats.publish.letter_wording import words_of
 from foi_stats.publish.part import Part, read_part
 from foi_stats.publish.response import compose
@@ -97,7 +100,7 @@ def prepare(reference: str, places: Places, run: Path, scratch: Path | None, set
     if settings.as_draft:
         case = replace(case, request=case.request.model_copy(update={"approval": None}))
     selection = select(case)
-    _stop_at(undecided(selection, case.request.topic))
+    _stop_at([*undecided(selection, case.request.topic), *_given_aside(case, places.data)])
     if earlier_lines(case):
         protect_request(case)  # what cannot be released beside them is said before anything runs
     runs = plan(case.request, places, run)
@@ -113,6 +116,20 @@ def prepare(reference: str, places: Places, run: Path, scratch: Path | None, set
         step = Step(planned, digests, why_run(digests, last.get(planned.part, {})), last_run(folder))
         steps.append(replace(step, why=_why(step, folder, force=settings.force, reads_more=more[planned.notebook])))
     return Ready(request.reference, tuple(steps))
+
+
+def _given_aside(case: Case, data: Path) -> list[Finding]:
+    """Return what the request could give away of releases with which it is not audited together."""
+    topics: dict[str, Topic | None] = dict.fromkeys(topics_aside(case))
+    thresholds: dict[str, int | None] = dict.fromkeys(line.reference for line in case.aside)
+    for name in topics:
+        with suppress(InputError):
+            topics[name] = read_topic(data, name)
+    for reference in thresholds:
+        with suppress(InputError):
+            threshold = read_request(data, reference).threshold
+            thresholds[reference] = threshold.below if threshold else None
+    return given_without(case, topics, thresholds)
 
 
 def _why(step: Step, folder: Path | None, *, force: bool, reads_more: bool) -> str:
@@ -186,13 +203,14 @@ def _check(
     run: Path, name: str, case: Case, answers: Mapping[str, Answer], parts: Mapping[str, Part], places: Places
 ) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
     """Look at what a reader would get; return what stops a release, and what has changed since the last."""
-    proof = _prove(case, parts, run / name / "tables")
+    protection = protect_request(case)
+    proof = _prove(case, parts, run / name / "tables", protection)
     write_audit(run / "working", case, proof)
     shown = [part.answer for part in parts.values()]
     without_figures = [answer for question, answer in answers.items() if question not in parts]
     screened = screen_release(run / name, case, [*without_figures, *shown], proof, places)
     write_text(run / "working" / "screen.json", findings_json(screened) + "\n")
-    changed = say_changed(case, shown)
+    changed = say_changed(case, shown, protection.against)
     unsaid = [finding for finding in changed if finding.severity == "error"]
     return (*_stops(case, parts, places), *proof.findings, *screened, *unsaid), tuple(changed)
 
@@ -203,7 +221,7 @@ def _put_on_record(
     """Write to the ledger what readers may see, before they can see it, and what the report was made from."""
     lines = lines_of(read.case, shown)
     recorded = outcome.outcome == "release" and read.settings.on_record
-    release = write_release(places.data, read.case, lines) if recorded else own_release(read.case)
+    release = write_release(places.data, read.case, lines) if recorded else made_again(read.case, lines)
     if not read.settings.as_draft:  # of an approved request, that is not what the next run would make
         digests = {step.planned.part: dict(step.digests) for step in ready.steps}
         seen = seen_of_ledger(asker_of(read.case.request), release, read.case.released) if lines else None
@@ -218,16 +236,16 @@ def _stops(case: Case, parts: Mapping[str, Part], places: Places) -> list[Findin
     return [*stops, *untested(case.request, where)]
 
 
-def _prove(case: Case, parts: Mapping[str, Part], tables: Path) -> Proof:
+def _prove(case: Case, parts: Mapping[str, Part], tables: Path, protection: Protection) -> Proof:
     """Attack the counts as they were published, and with them all that was published before."""
     if case.request.threshold is None:
-        return prove(case, [], Protection())
+        return prove(case, [], protection)
     published = [
         read_published(part.answer, tables / f"{name}.csv")
         for name, part in parts.items()
         if part.answer.unit == "count"
     ]
-    return prove(case, published, protect_request(case))
+    return prove(case, published, protection)
 
 
 def _all_answers(case: Case, parts: Mapping[str, Part]) -> dict[str, Answer]:

@@ -68,7 +68,10 @@ def write_working(
 
 
 def write_audit(folder: Path, case: Case, proof: Proof) -> None:
-    """Write what a reader could work out of each hidden count, as a page and as CSV."""
+    """Write what a reader could work out of each hidden count, as a page and as CSV.
+
+    Where earlier releases gave figures that have changed since, ``audit-left-out.csv`` lists them.
+    """
     folder.mkdir(exist_ok=True)
     rows = proof.rows.assign(
         high=proof.rows["high"].map(lambda high: "" if high == float("inf") else f"{high:.0f}"),
@@ -76,6 +79,8 @@ def write_audit(folder: Path, case: Case, proof: Proof) -> None:
     )
     _write_csv(folder / "audit.csv", rows.astype(object).fillna("").astype(str))
     write_text(folder / "audit.html", audit_html(case, proof))
+    if len(proof.stale):
+        _write_csv(folder / "audit-left-out.csv", proof.stale.astype(str))
 
 
 def select(case: Case) -> pd.DataFrame:

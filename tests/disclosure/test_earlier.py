@@ -15,7 +15,9 @@ from foi_stats.disclosure.earlier import (
     own_release,
     releases_of,
     say_changed,
+    stale_figures,
 )
+from foi_stats.disclosure.figures import UNPRINTED
 from foi_stats.disclosure.proof import prove
 from foi_stats.disclosure.protected import protect_answer, protect_request
 from foi_stats.findings import ReleaseError
@@ -104,10 +106,6 @@ def test_a_careless_notebook_does_not_give_away_what_another_release_hides(ask):
     assert "A, 2014-15 is [c] in the release of 8, and could be worked out together with that of 9." in str(found[0])
 
 
-def test_a_reference_is_never_held_against_itself(ask):
-    assert earlier_lines(ask("8", PAIR, SECOND, released=release(ask("8", PAIR, {"since": 2014}), 1))) == ()
-
-
 def test_a_release_made_again_minds_only_those_before_it_and_a_new_one_all(ask):
     asked = {"years": YEARS[:2]}
     lines = [*release(ask("8", A, asked), 1), *release(ask("9", A, {"since": 2013}), 2)]
@@ -117,7 +115,8 @@ def test_a_release_made_again_minds_only_those_before_it_and_a_new_one_all(ask):
     draft = replace(again, request=again.request.model_copy(update={"approval": None}))
     assert own_release(draft) == 1
     assert releases_of(earlier_lines(ask("8", A | {("A", "2013-14"): 14}, asked, released=lines))) == [
-        "9 (9 December 2016)"
+        "8 (9 December 2016)",
+        "9 (9 December 2016)",
     ]
     assert own_release(ask("8", A, {"years": YEARS}, released=lines)) is None
 
@@ -131,11 +130,11 @@ def test_a_figure_that_has_changed_is_r_with_the_earlier_value_beside_it(ask):
     assert rows["shorthand"].to_dict() == {"2013-14": "[r]", "2014-15": "", "Total": "[r]"}
     assert rows.loc["2013-14", "note"] == "Given as 12 in 8 (9 December 2016)."
     assert any("Given as 40 in 8 (9 December 2016)." in note for note in answer.notes)
-    assert [(one.severity, one.found) for one in say_changed(case, [answer])] == [
+    assert [(one.severity, one.found) for one in say_changed(case, [answer], case.released)] == [
         ("warning", "A, 2013-14 is 1,514. Given as 12 in 8 (9 December 2016)."),
         ("warning", "A, Total is 1,542. Given as 40 in 8 (9 December 2016)."),
     ]
-    unmarked = say_changed(case, [answer_figures(case, "1")])
+    unmarked = say_changed(case, [answer_figures(case, "1")], case.released)
     assert [one.severity for one in unmarked] == ["error", "error"]
     assert prove(case, [answer], protect_request(case)).findings == ()
 
@@ -153,21 +152,70 @@ def test_it_is_the_last_release_that_a_figure_is_compared_with(ask):
     lines = release(ask("7", {("A", "2013-14"): 20}, asked), 1)
     lines += release(ask("8", {("A", "2013-14"): 12}, asked), 2)
     case = ask("9", {("A", "2013-14"): 12}, asked, released=lines)
-    assert say_changed(case, answers_of(case)) == []
+    assert say_changed(case, answers_of(case), case.released) == []
 
 
-def test_what_has_changed_is_left_out_of_the_audit_with_the_totals_over_it(ask):
-    lines = release(ask("8", TABLE, {"years": YEARS[1:], "totals": True}), 1)
-    case = ask("9", TABLE, {"years": YEARS[1:], "totals": True}, released=lines)
-    assert [len(table) for table in earlier_tables(lines, case)] == [9]
-    more = ask("9", TABLE | {("B", "2015-16"): 70}, {"years": YEARS[1:], "totals": True}, released=lines)
-    pieces = [set(zip(t["service"], t["financial_year"], strict=True)) for t in earlier_tables(lines, more)]
-    assert pieces == [
-        {("A", "2014-15"), ("B", "2014-15"), ("Total", "2014-15")},
-        {("A", "2014-15"), ("A", "2015-16"), ("A", "Total")},
-        {("A", "2014-15"), ("A", "2015-16"), ("B", "2014-15"), ("B", "2015-16")},
-    ]
-    protect_request(more)  # and nothing contradicts
+def test_what_has_changed_counts_as_printed_nowhere_and_the_rest_stays(ask):
+    asked = {"years": YEARS[1:], "totals": True}
+    lines = release(ask("8", TABLE, asked), 1)
+    more = ask("9", TABLE | {("B", "2015-16"): 70}, asked, released=lines)
+    (table,) = earlier_tables(lines, more)
+    counts = table.set_index(["service", "financial_year"])["count"]
+    stale = {("B", "2015-16"), ("B", "Total"), ("Total", "2015-16"), ("Total", "Total")}
+    then = {(line.service, line.financial_year): line.value for line in lines}
+    seen = {key for key in stale if then[key] != "[c]"}
+    assert seen
+    assert {key for key, count in counts.items() if count == UNPRINTED} == seen
+    assert {key: str(count) for key, count in counts.items() if key not in seen} == {
+        key: value for key, value in then.items() if key not in seen
+    }
+    assert len(stale_figures(lines, more)) == len(seen)
+    assert prove(more, answers_of(more), protect_request(more)).findings == ()
+
+
+def test_a_request_on_a_measure_that_was_released_anew_after_a_change_goes_through(ask):
+    """What was given first and what was given after contradict one another: what is no longer so is left out."""
+    asked = {"years": YEARS[1:], "totals": True}
+    table = TABLE | {("A", "2013-14"): 11, ("B", "2013-14"): 20}
+    first = release(ask("8", table, asked), 1)
+    changed = table | {("B", "2014-15"): 14}
+    second = release(ask("8", changed, asked, released=first), 2)
+    assert [line.value for line in second if (line.service, line.financial_year) == ("Total", "2014-15")] == ["17"]
+    case = ask("9", changed, {"years": YEARS, "totals": True}, released=[*first, *second])
+    assert prove(case, answers_of(case), protect_request(case)).findings == ()
+
+
+def test_its_own_earlier_release_counts_for_a_request_that_asks_for_other_figures(ask):
+    first = release(ask("8", A, {"since": 2013}), 1)
+    assert printed(ask("8", A, {"years": YEARS[:2]}, released=first)) == {
+        ("A", "2013-14"): "[c]",
+        ("A", "2014-15"): "28",
+    }
+
+
+def test_its_own_figure_that_has_changed_is_r_and_the_release_made_again_says_so_again(ask):
+    asked, changed = {"years": YEARS[:2]}, A | {("A", "2013-14"): 14}
+    lines = release(ask("8", A, asked), 1)
+    given = "Given as 12 in 8 (9 December 2016)."
+    case = ask("8", changed, asked, released=lines)
+    (answer,) = answers_of(case)
+    assert given in answer.notes or given in answer.table["note"].tolist()
+    assert answer.table["shorthand"].tolist() == ["[r]", ""]
+    lines += release(case, 2)
+    (again,) = answers_of(ask("8", changed, asked, released=lines))
+    assert again.table.equals(answer.table)
+    back = ask("8", A, asked, released=lines)
+    assert answers_of(back)[0].table["note"].tolist() == ["Given as 14 in 8 (9 December 2016).", ""]
+
+
+def test_a_release_whose_hidden_count_has_changed_is_a_new_one(ask):
+    """What it hides depends on it, so only what is hidden tells whether it is the same once more."""
+    asked = {"years": YEARS[1:], "totals": True}
+    lines = release(ask("8", TABLE, asked), 1)
+    same = ask("8", TABLE, asked, released=lines)
+    assert protect_request(same).own == 1
+    other = ask("8", TABLE | {("A", "2014-15"): 3, ("B", "2014-15"): 30}, asked, released=lines)
+    assert protect_request(other).own is None
 
 
 @pytest.mark.parametrize("released_first", ["topic", "all"])
@@ -181,6 +229,11 @@ def test_all_referrals_in_one_release_and_the_topics_in_another_leave_no_small_n
     case = ask("9", counts, second, released=lines)
     assert printed(case) == {("A", "2014-15"): "[c]"}
     assert prove(case, answers_of(case), protect_request(case)).findings == ()
+
+
+def test_what_a_place_is_called_makes_no_other_measure(ask, first):
+    with pytest.raises(ReleaseError, match="released in 8"):
+        protect_request(ask("9", PAIR, SECOND | {"place": "Elsewhere"}, released=first))
 
 
 def test_another_measure_is_no_matter(ask):

@@ -149,3 +149,41 @@ def test_another_figure_of_that_value_may_stand(tmp_path, data):
     (tmp_path / "a.html").write_text(f"<p>{row['part']}, {row['period']}: {int(row['value'])}</p>", encoding="utf-8")
     assert hidden_in_place(tmp_path, hidden, [answer]) == []
     assert len(hidden_in_place(tmp_path, hidden, [replace(answer, table=answer.table.iloc[:0])])) == 1
+
+
+WAYS = ("2016\u201317", "2016\u221217", "2016/17", "2016 to 2017", "2016\u20112017", "FY16/17", "FY 2016-17", "201617",
+        "year ending 31 March 2017", "April 2016 to March 2017", "2016\u00a0\u2013\u00a017")  # fmt: skip
+
+
+@pytest.mark.parametrize("year", WAYS)
+def test_however_the_year_is_written(found, year):
+    assert found(f"<p>Restorative Justice had 7 referrals in {year}.</p>", "a.html") == 1
+    assert found(f"<p>Restorative Justice had 8 referrals in {year}.</p>", "a.html") == 0
+    natural = [["Service", year], ["Restorative  justice", "7"]]
+    assert found(letter(natural), "response.docx") == 1
+    assert found(letter([list(row) for row in zip(*natural, strict=True)]), "response.docx") == 1
+
+
+def test_a_table_of_one_year_with_the_year_in_its_corner(found):
+    table = [["2012/13", "Counselling", "Other"], ["n", "48", "7"]]
+    assert found(letter(table), "response.docx") == 1
+    assert found(letter([list(row) for row in zip(*table, strict=True)]), "response.docx") == 1
+    assert found(letter([table[0], ["n", "[c]", "48"]]), "response.docx") == 0
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "leaks"),
+    [
+        (["Referrals in 2012-13:", "Counselling: 48", "Other: 4"], 1),
+        (["Referrals in 2012 to 2013", "Other: 4", "Counselling: 48"], 1),
+        (["Counselling:", "2011-12: 5", "2012/13: 48"], 1),
+        (["Referrals in 2013-14:", "Counselling: 48"], 0),
+        (["Referrals in 2012-13:", "Counselling: [c]", "Referrals in 2013-14:", "Counselling: 48"], 0),
+    ],
+)
+def test_a_list_under_its_heading(found, paragraphs, leaks):
+    made, target = docx.Document(), io.BytesIO()
+    for text in paragraphs:
+        made.add_paragraph(text)
+    made.save(target)
+    assert found(target.getvalue(), "response.docx") == leaks

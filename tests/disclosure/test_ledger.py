@@ -124,14 +124,23 @@ def test_a_ledger_that_is_not_utf8_names_the_line(folder):
 def test_a_release_that_was_not_held_against_the_last_one_is_refused(folder, make):
     case = make(COUNTS, YEAR)
     write_release(folder, case, LINES)
-    with pytest.raises(OvertakenError, match=r"another one on the same measure: 8 \(9 December 2016\)\. Nothing is"):
+    with pytest.raises(OvertakenError, match=r"another one of the same authority: 8 \(9 December 2016\)\. Nothing is"):
         write_release(folder, case, [line(reference="9", value="13")])
 
 
+def test_a_release_without_a_threshold_is_refused_too_if_another_came_between(folder, make):
+    case = make(COUNTS, YEAR)
+    write_release(folder, case, LINES)
+    open_case = replace(case, request=case.request.model_copy(update={"threshold": None}))
+    with pytest.raises(OvertakenError, match=r"8 \(9 December 2016\)"):
+        write_release(folder, open_case, [])
+    assert write_release(folder, replace(open_case, aside=tuple(read_ledger(folder))), []) is None
+
+
 def _add(folder, case, at):
-    topic = f"topic-{at}"
-    request = case.request.model_copy(update={"topic": topic})
-    write_release(folder, replace(case, request=request), [line(reference=f"{at}", counted=topic)])
+    authority = f"authority-{at}"
+    request = case.request.model_copy(update={"authority": authority})
+    write_release(folder, replace(case, request=request), [line(reference=f"{at}", authority=authority)])
 
 
 def test_runs_that_write_at_once_lose_nothing(folder, make):

@@ -5,7 +5,7 @@ import csv
 import pytest
 
 from foi_stats.answer.released import read_ledger
-from foi_stats.findings import InputError
+from foi_stats.findings import InputError, ReleaseError
 from foi_stats.run.batch import run_requests
 from foi_stats.run.order import waits_for
 from foi_stats.run.report import run_request
@@ -165,3 +165,70 @@ def test_a_figure_that_has_changed_since_is_released_as_r_and_the_run_says_so(re
     listed = foi_stats("ledger", "--reference", "203", "--root", str(released.data.parent))
     assert [line.split()[0] for line in listed.stdout.splitlines()] == ["Request", "203"]
     assert "114" in listed.stdout
+
+
+def test_the_same_request_with_other_years_is_held_against_its_own_release(tmp_path):
+    """13 in two years, and then 10 in the first alone, to the same person: 3 in the second."""
+    places = copy_project(tmp_path)
+    (places.data / "ledger.csv").unlink()
+    write_request(places, "201", BOTH)
+    run_request("201", places)
+    write_request(places, "201", SECOND)
+    with pytest.raises(ReleaseError, match="exemption"):
+        run_request("201", places)  # 3 is hidden by itself
+    write_request(places, "201", FIRST, below=4)
+    done = foi_stats("run", "201", "--root", str(places.data.parent))
+    assert done.returncode == 1
+    assert not (places.report("201") / "release" / "tables" / "2.csv").exists()
+    assert "10" not in {line.value for line in read_ledger(places.data)}
+
+
+def test_a_figure_of_the_same_request_that_has_changed_is_r_and_then_verifies_and_lets_others_through(tmp_path):
+    places = copy_project(tmp_path)
+    (places.data / "ledger.csv").unlink()
+    write_request(places, "201", BOTH, FIRST, below=2)
+    run_request("201", places)
+    change(places.data / "2015-16" / "exampleshire" / "referrals.xlsx", "G13", 107, sheet="Referrals")
+    outcome = run_request("201", places)
+    assert sorted(one.found for one in outcome.warnings if one.check == "changed-since-released") == [
+        "Restorative Justice, 2015-16 is 114. Given as 10 in 201 (9 December 2016).",
+        "Restorative Justice, 2015-16 to 2016-17 is 117. Given as 13 in 201 (9 December 2016).",
+    ]
+    assert (places.report("201") / "working" / "audit-left-out.csv").read_text("utf-8").splitlines() == [
+        "reference,service,financial_year,given",
+        "201,Restorative Justice,Total,13",
+        "201,Restorative Justice,2015-16,10",
+    ]
+    assert {line.release for line in read_ledger(places.data)} == {1, 2}
+    assert run_request("201", places).unchanged
+    assert verify("201", places).differing == ()
+    write_request(places, "202", 'years = ["2014-15", "2015-16"]')
+    assert run_request("202", places).outcome == "release"
+    assert verify("201", places).differing == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("threshold =", "# threshold =", "give 302 a threshold at least as high as that of 101.2016-17"),
+        ('"modern-slavery"', '"copy"', 'write topic = "modern-slavery" in the request'),
+    ],
+)
+def test_what_is_not_audited_with_a_release_that_hides_counts_stops_before_a_notebook_is_run(project, old, new, said):
+    """101.2016-17, as shipped, hides what 302 asks for outright, or under a copy of the topic."""
+    topics = project.data / "topics"
+    (topics / "copy.toml").write_bytes((topics / "modern-slavery.toml").read_bytes())
+    write_request(project, "302", 'years = ["2012-13"]')
+    path = project.data / "requests" / "302.toml"
+    path.write_text(path.read_text("utf-8").replace("services = ", "# ").replace(old, new), encoding="utf-8")
+    text = path.read_text("utf-8").replace(
+        '# ["Restorative Justice"], years = ["2012-13"] }]', 'years = ["2012-13"] }]'
+    )
+    path.write_text(text, encoding="utf-8")
+    before = (project.data / "ledger.csv").read_bytes()
+    done = foi_stats("run", "302", "--root", str(project.data.parent))
+    assert done.returncode == 1
+    assert said in done.stderr
+    assert "101.2016-17 (9 December 2016)" in done.stderr
+    assert not project.report("302").exists()
+    assert (project.data / "ledger.csv").read_bytes() == before
