@@ -84,6 +84,7 @@ CHECKS = {
             "header-footer-path",
             "headers and footers that do not name files or folders",
             "Page Layout, Page Setup, Header/Footer: clear it",
+            "warning",
         ),
         # properties, of any kind of file
         Check("person", _NOBODY, "Clear the property, or give the organisation's name (File, Info, Inspect Document)"),

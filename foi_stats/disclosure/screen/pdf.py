@@ -10,7 +10,7 @@ from html import unescape
 from typing import Any
 
 from foi_stats.disclosure.screen.catalogue import count, finding, masked
-from foi_stats.disclosure.screen.pdf_text import unseen_texts
+from foi_stats.disclosure.screen.pdf_text import unseen_texts, without_password
 from foi_stats.disclosure.screen.properties import (
     free_property,
     local_address,
@@ -46,6 +46,8 @@ def read_pdf(data: bytes) -> Any:  # noqa: ANN401 - pypdf is imported when it is
     from pypdf import PdfReader
 
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
+    if b"/Encrypt" in data:
+        data = without_password(data)
     try:
         reader = PdfReader(io.BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):

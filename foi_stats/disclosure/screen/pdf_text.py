@@ -7,12 +7,13 @@ what is drawn in patterns is not judged.
 from __future__ import annotations
 
 import ctypes
+import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from foi_stats.disclosure.screen.colours import WHITE, Colour, are_alike
-from foi_stats.supply.formats.guard import damaged, unsafe
+from foi_stats.supply.formats.guard import damaged, protected, unsafe
 
 _MAX_DEPTH = 8
 _TINY = 1.0
@@ -77,6 +78,23 @@ def unseen_texts(data: bytes) -> Iterator[tuple[int, str]]:
         for number, page in enumerate(document, 1):
             if why := _unseen(page):
                 yield number, why
+
+
+def without_password(data: bytes) -> bytes:
+    """Return a pdf as it is read by everybody: what only its owner's password allows is allowed.
+
+    One that does not open without a password is refused.
+    """
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        raise (protected() if "password" in str(error).lower() else damaged(f"The file is damaged: {error}")) from error
+    with document:
+        plain = io.BytesIO()
+        document.save(plain, flags=pypdfium2.raw.FPDF_REMOVE_SECURITY)
+    return plain.getvalue()
 
 
 def _opened(data: bytes) -> Any:  # noqa: ANN401 - pypdfium2 is imported when it is needed

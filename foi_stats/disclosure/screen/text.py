@@ -14,9 +14,18 @@ from foi_stats.supply.formats.delimited import read_delimited
 from foi_stats.supply.formats.guard import damaged
 from foi_stats.supply.workbook import column_letters
 
-_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-_NUMBER = re.compile(r"[-+]\s*[£$€]?\s*(?:\d[\d,. ]*|\.\d+)(?:[eE][-+]?\d+)?\s*%?")
-_WORDS = re.compile(r"[-@]+|[-+] ?[-+]+")
+_LONGEST = 2_000
+"""Characters of a cell that are looked at: a pattern must not take for ever."""
+_WIDE = str.maketrans("＝＋－＠", "=+-@")
+_AT = r"(?:^[-+]+|[-+*/^&(,=<>])\s*"
+"""Where an operand begins: after the sign at the start, or after an operator."""
+_RUN = re.compile(
+    rf"""=[^=>\s]|=\s+[\w("'+-]|@\s*[A-Za-z_][\w.]*\(|[-+](?:.*{_AT}|\s*)(?:[A-Za-z_][\w.]*\(|"|'[^']*'!|\w+\|\s*'"""
+    r"""|(?:\w+!)?\$?[A-Za-z]{1,3}\$?\d{1,7}\s*(?:$|[-+*/^&=<>:,)]))"""
+    r"""|[-+]\s*\d[\d.]*(?:\s*[-+*/^]\s*\d[\d.]*)*\s*[+*/^]\s*\d[\d.]*\s*$""",
+    re.ASCII,
+)
+"""What a spreadsheet works out: a formula, a function, or a sum after a sign; not a telephone number or a remark."""
 
 
 def screen_csv(data: bytes) -> Iterator[Finding]:
@@ -36,11 +45,8 @@ def screen_csv(data: bytes) -> Iterator[Finding]:
 
 
 def is_run(text: str) -> bool:
-    """Return whether a spreadsheet program would take a text for a formula. A signed number is a number."""
-    if not text.startswith(_STARTS):
-        return False
-    bare = text.strip()
-    return not (_NUMBER.fullmatch(bare) or _WORDS.fullmatch(bare) or not bare.startswith(_STARTS))
+    """Return whether a spreadsheet program would work a text out. A signed number is a number, and "- none" a text."""
+    return bool(_RUN.match(text[:_LONGEST].strip().translate(_WIDE)))
 
 
 def screen_notebook(data: bytes, allowed: Collection[str] = ()) -> Iterator[Finding]:

@@ -138,12 +138,19 @@ def _records(stream: bytes) -> Records:
 
 
 def _user(body: bytes) -> str:
-    """Return the name of who saved the file last, which stands before blanks."""
-    if len(body) >= 3 and body[2] in (0, 1):
-        text = body[3:].decode("utf-16-le" if body[2] else "latin-1", "replace")
+    """Return the name of who saved the file last: its length, whether its letters are wide, the letters, and blanks.
+
+    xlwt writes the letters alone, and ``None`` where it was given no name.
+    """
+    length, wide = (struct.unpack_from("<H", body)[0], body[2]) if len(body) >= 3 else (0, 2)
+    if wide in (0, 1) and 3 + (length << wide) <= len(body):
+        text = body[3 : 3 + (length << wide)].decode("utf-16-le" if wide else "cp1252", "replace")
+    elif body and body[0] < ord(" "):  # of Excel 5 and 95, with one byte for the length
+        text = body[1 : 1 + body[0]].decode("cp1252", "replace")
     else:
-        text = body[1:].decode("latin-1")
-    return "".join(letter for letter in text if letter.isprintable()).strip()
+        text = body.decode("cp1252", "replace")
+    name = "".join(letter for letter in text if letter.isprintable()).strip()
+    return "" if name == "None" else name
 
 
 def _named(sheets: tuple[Sheet, ...], number: int) -> str:

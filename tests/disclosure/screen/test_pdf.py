@@ -240,6 +240,15 @@ def test_a_password(changed):
     assert changed(lambda _: None, encryption=pikepdf.Encryption(user="a", owner="b")) == ["password-protected"]
 
 
+def test_a_password_of_the_owner_alone(changed):
+    def ask(pdf):
+        pdf.docinfo["/Author"] = SECRET
+
+    opens = pikepdf.Encryption(user="", owner="b")
+    assert changed(lambda _: None, encryption=opens) == []
+    assert changed(ask, encryption=opens) == ["person"]
+
+
 @pytest.mark.parametrize("cut", [100, 1000, 3000])
 def test_a_broken_page(seen, page, cut):
     assert seen(page[:cut], "response.pdf") == ["damaged-file"]

@@ -11,8 +11,9 @@ from tests.disclosure.screen.making import SECRET
 
 
 @pytest.mark.parametrize(
-    "cell", ["=1+1", "+cmd|' /C calc'!A0", "-1+1", "@SUM(A1)", "\t=1", '=HYPERLINK("http://a","b")', "- see note"]
-)
+    "cell", ["=1+1", "+cmd|' /C calc'!A0", "-1+1", "@SUM(A1)", "\t=1", '=HYPERLINK("http://a","b")',
+             "-B2*3", "+A1", "= 1", '+"a"&"b"', "-2+SUM(A1:A3)", "＝1+1", "+'S 1'!A1"],
+)  # fmt: skip
 def test_formula_in_text(seen, cell):
     quoted = cell.replace('"', '""')
     assert seen(f'Year,Note\n2012-13,"{quoted}"\n'.encode(), "table.csv") == ["formula-in-text"]
@@ -20,8 +21,11 @@ def test_formula_in_text(seen, cell):
 
 
 @pytest.mark.parametrize(
-    "cell", ["-5", "-1,234.50", "+3%", "-£1,234", "-", "--", "[x]", "<5", "1-4", "-1e5", "", "-.5"]
-)
+    "cell", ["-5", "-1,234.50", "+3%", "-£1,234", "-", "--", "[x]", "<5", "1-4", "-1e5", "", "-.5",
+             "+44 (0)20 7946 0001", "+44-20-7946-0001", "- none", "-5 to 5", "+ve", "+ve (see note(s))", "- see note A1", "@handle",
+             "=>", "===",
+             "- none: the provider's figure", "-1-4"],
+)  # fmt: skip
 def test_what_no_program_runs(cell):
     assert not is_run(cell)
 
