@@ -22,8 +22,8 @@ def test_formula_in_text(seen, cell):
 
 @pytest.mark.parametrize(
     "cell", ["-5", "-1,234.50", "+3%", "-£1,234", "-", "--", "[x]", "<5", "1-4", "-1e5", "", "-.5",
-             "+44 (0)20 7946 0001", "+44-20-7946-0001", "- none", "-5 to 5", "+ve", "+ve (see note(s))", "- see note A1", "@handle",
-             "=>", "===",
+             "+44 (0)20 7946 0001", "+44-20-7946-0001", "- none", "-5 to 5", "+ve", "+ve (see note(s))",
+             "- see note A1", "@handle", "=>", "===",
              "- none: the provider's figure", "-1-4"],
 )  # fmt: skip
 def test_what_no_program_runs(cell):
