@@ -202,7 +202,7 @@ def _text(data: bytes, name: str, allowed: Collection[str]) -> Iterator[Finding]
         yield from screen_notebook(data, allowed)
     elif ending == ".svg" or (start.lstrip().startswith(b"<") and _SVG.search(start) and not _HTML.match(start)):
         check_drawing(data)
-        yield from screen_markup(data, _picture, allowed)
+        yield from screen_markup(data, _picture, allowed, is_drawing=True)
     elif ending in (".html", ".htm", ".xhtml") or _HTML.match(start):
         yield from screen_markup(data, _picture, allowed)
     elif ending in (".csv", ".tsv", ".tab"):
@@ -219,7 +219,7 @@ def _picture(data: bytes) -> Iterator[Finding]:
         yield from screen_picture(data)
     else:
         check_drawing(data)
-        yield from screen_markup(data, _picture, depth=1)
+        yield from screen_markup(data, _picture, depth=1, is_drawing=True)
 
 
 def _unknown(what: str) -> Finding:
