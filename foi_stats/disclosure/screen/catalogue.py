@@ -73,6 +73,23 @@ CHECKS = {
             "File, Info, Properties, Advanced: take the tick off Save Thumbnails, and save",
         ),
         Check("scenarios", "values that are shown", "Data, What-If Analysis, Scenario Manager: delete the scenarios"),
+        Check(
+            "merged-cells",
+            "merged cells with one value, which is shown",
+            "Home, Merge & Center, Unmerge Cells: delete what comes to light, and merge again",
+        ),
+        Check(
+            "hidden-object",
+            _SEEN,
+            "Home, Find & Select, Selection Pane: show all, and delete what is not meant to be seen",
+        ),
+        Check("name-with-value", "names of cells", "Formulas, Name Manager: delete the name"),
+        Check(
+            "cell-message",
+            "no text that only shows over a cell",
+            "Data, Data Validation, Input Message; or edit the link, ScreenTip: clear it, or check that it may be read",
+            "warning",
+        ),
         Check("list-of-values", "no list of values behind a cell", "Data, Data Validation, Clear All"),
         Check(
             "header-footer",
@@ -108,6 +125,18 @@ CHECKS = {
             "Review, Accept All Changes and Stop Tracking; in ods Edit, Track Changes, Manage",
         ),
         Check("hidden-text", _SEEN, "Show hidden text (Ctrl+*), and delete it"),
+        Check(
+            "choices",
+            "no texts beyond the one that is chosen",
+            "Developer, Properties of the list: delete the other choices, or check that they may be read",
+            "warning",
+        ),
+        Check(
+            "field-code",
+            "text that stands in the document itself",
+            "Select the text (Ctrl+A), and turn fields into text (Ctrl+Shift+F9)",
+            "warning",
+        ),
         Check("document-variables", "no variables", _INSPECT),
         # PDF
         Check("annotation", "no note, mark or form field", "Print the document to a new PDF"),

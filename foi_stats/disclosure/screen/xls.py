@@ -34,6 +34,8 @@ _BOUND_SHEET, _SUPPORTING_BOOK, _CACHED_CELLS, _PIVOT_CACHE, _PIVOT_VIEW, _WRITE
 )
 _QUERY, _SCENARIO, _HEADER, _FOOTER, _LINK = 0x00DC, 0x00AF, 0x0014, 0x0015, 0x01B8
 _OWN_BOOK, _ADD_INS = 0x0401, 0x3A01
+_CONSTANTS = (b"", b"", b"", b" ", b"@", b"`")
+"""What a formula begins with that is a text, a number, or several of them."""
 _BUILT_IN = 0x20
 
 
@@ -209,6 +211,8 @@ def defined_name(records: Records, sheets: tuple[Sheet, ...]) -> Iterator[Findin
         reason = _points_at(body[15 + (length << wide) :], records, sheets)
         if reason:
             yield finding("name-to-hidden", f"The name {masked(name)} points at {reason}")
+        elif body[15 + (length << wide) :][:1] in _CONSTANTS:
+            yield finding("name-with-value", f"The name {masked(name)} is no cell, but a number or a text")
         elif not name.startswith("_xl"):
             ordinary.append(name)
     if ordinary:
