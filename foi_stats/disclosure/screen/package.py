@@ -229,7 +229,8 @@ def paths(package: Package) -> Iterator[Finding]:
             found.setdefault(said, []).append(part)
     for said, parts in found.items():
         more = f" and {count(len(parts) - 1, 'more part')}" if len(parts) > 1 else ""
-        yield finding("path", f"The part {parts[0]}{more} holds a path, {masked(said)}")
+        hold = "hold" if len(parts) > 1 else "holds"
+        yield finding("path", f"The part {parts[0]}{more} {hold} a path, {masked(said)}")
 
 
 def _path_in(package: Package, part: str) -> str | None:

@@ -56,6 +56,7 @@ class _Text:
     is_drawn: bool
     size: float
     before: int
+    said: str
 
     @property
     def points(self) -> tuple[Point, Point]:
@@ -72,12 +73,13 @@ def pdf_texts(data: bytes) -> list[str]:
         return [*pages, " ".join(document.get_metadata_dict().values())]
 
 
-def unseen_texts(data: bytes) -> Iterator[tuple[int, str]]:
-    """Yield for each page with text that cannot be seen its number, and why the first such text cannot."""
+def unseen_texts(data: bytes) -> Iterator[tuple[int, str, str]]:
+    """Yield for each page with text that cannot be seen its number, why the first such text cannot, and that text."""
     with _opened(data) as document:
         for number, page in enumerate(document, 1):
-            if why := _unseen(page):
-                yield number, why
+            why, said = _unseen(page)
+            if why:
+                yield number, why, said
 
 
 def without_password(data: bytes) -> bytes:
@@ -106,14 +108,15 @@ def _opened(data: bytes) -> Any:  # noqa: ANN401 - pypdfium2 is imported when it
         raise damaged(f"The file is damaged: {error}") from error
 
 
-def _unseen(page: Any) -> str:  # noqa: ANN401
+def _unseen(page: Any) -> tuple[str, str]:  # noqa: ANN401
     drawn = _Drawn(page)
     drawn.follow(drawn.objects(), _AS_IT_IS, None, 0)
     if len(drawn.texts) * len(drawn.shapes) > _MOST:
         raise unsafe(f"A page has {len(drawn.texts):,} texts and {len(drawn.shapes):,} shapes")
     left, bottom, right, top = page.get_cropbox()
     inside = (left - _MARGIN, bottom - _MARGIN, right + _MARGIN, top + _MARGIN)
-    return next((why for text in drawn.texts if (why := _why_unseen(text, drawn.shapes, inside))), "")
+    reasons = ((_why_unseen(text, drawn.shapes, inside), text.said) for text in drawn.texts)
+    return next((one for one in reasons if one[0]), ("", ""))
 
 
 def _why_unseen(text: _Text, shapes: Sequence[_Shape], page: Box) -> str:
@@ -174,7 +177,8 @@ class _Drawn:
 
     def _write(self, text: Any, matrix: Matrix, clip: Box | None) -> None:  # noqa: ANN401
         box = self._box(text, matrix)
-        if box is None or self._is_blank(text):
+        said = self._letters(text)
+        if box is None or (said and not said.strip()):
             return
         size = ctypes.c_float()
         self._pdfium.FPDFTextObj_GetFontSize(text, size)
@@ -183,16 +187,17 @@ class _Drawn:
         colour, alpha = self._fill(text)
         is_drawn = mode not in _NOT_DRAWN and alpha > 0
         filled = colour if mode == 0 else None
-        self.texts.append(_Text(box, clip, filled, is_drawn, abs(size.value) * max(abs(c), abs(d)), len(self.shapes)))
+        points = abs(size.value) * max(abs(c), abs(d))
+        self.texts.append(_Text(box, clip, filled, is_drawn, points, len(self.shapes), said))
 
-    def _is_blank(self, text: Any) -> bool:  # noqa: ANN401
+    def _letters(self, text: Any) -> str:  # noqa: ANN401
+        """Return what a text says, empty where its letters have no names."""
         length = self._pdfium.FPDFTextObj_GetText(text, self._text_page, None, 0)
         letters = ctypes.create_string_buffer(length + 2)
         self._pdfium.FPDFTextObj_GetText(
             text, self._text_page, ctypes.cast(letters, ctypes.POINTER(ctypes.c_ushort)), length
         )
-        said = letters.raw[:length].decode("utf-16-le", "replace").rstrip("\0")
-        return bool(said) and not said.strip()
+        return letters.raw[:length].decode("utf-16-le", "replace").rstrip("\0")
 
     def _paint(self, path: Any, matrix: Matrix, clip: Box | None) -> None:  # noqa: ANN401
         mode, line = ctypes.c_int(), ctypes.c_int()

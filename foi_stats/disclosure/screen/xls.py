@@ -15,6 +15,7 @@ import olefile
 from foi_stats.disclosure.screen.catalogue import count, finding, masked
 from foi_stats.disclosure.screen.page_edges import coded_edges
 from foi_stats.disclosure.screen.properties import free_property, local_address, path, person, unseen_words
+from foi_stats.disclosure.screen.sheet_content import address
 from foi_stats.disclosure.screen.sheets import screen_sheets
 from foi_stats.disclosure.screen.xls_looks import hidden_by_looks
 from foi_stats.disclosure.screen.xls_records import address_of, records_of, text_of
@@ -43,8 +44,8 @@ _BUILT_IN = 0x20
 class Records:
     """What the records of a workbook say beside its cells."""
 
-    notes: dict[int, int] = field(default_factory=dict)
-    formulas: dict[int, int] = field(default_factory=dict)
+    notes: dict[int, list[str]] = field(default_factory=dict)
+    formulas: dict[int, list[str]] = field(default_factory=dict)
     scenarios: set[int] = field(default_factory=set)
     books: list[bytes] = field(default_factory=list)
     cached: int = 0
@@ -112,9 +113,9 @@ def _records(stream: bytes) -> Records:
     for sheet, kind, whole in records_of(stream):
         body = whole[:512]
         if kind == _NOTE:
-            records.notes[sheet] = records.notes.get(sheet, 0) + 1
+            records.notes.setdefault(sheet, []).append(_place(body))
         elif kind == _FORMULA:
-            records.formulas[sheet] = records.formulas.get(sheet, 0) + 1
+            records.formulas.setdefault(sheet, []).append(_place(body))
         elif kind == _SCENARIO:
             records.scenarios.add(sheet)
         elif kind == _SUPPORTING_BOOK:
@@ -139,6 +140,12 @@ def _records(stream: bytes) -> Records:
     return records
 
 
+def _place(body: bytes) -> str:
+    """Return the cell that a record begins with."""
+    row, column = struct.unpack_from("<HH", body.ljust(4, b"\0"))
+    return address(row + 1, column + 1)
+
+
 def _user(body: bytes) -> str:
     """Return the name of who saved the file last: its length, whether its letters are wide, the letters, and blanks.
 
@@ -161,15 +168,15 @@ def _named(sheets: tuple[Sheet, ...], number: int) -> str:
 
 def comment(records: Records, sheets: tuple[Sheet, ...]) -> Iterator[Finding]:
     """Yield a finding for the comments of each sheet."""
-    for sheet, number in records.notes.items():
-        yield finding("comment", count(number, "comment"), _named(sheets, sheet))
+    for sheet, places in records.notes.items():
+        yield finding("comment", count(len(places), "comment"), _named(sheets, sheet), places[0])
 
 
 def formulas(records: Records, sheets: tuple[Sheet, ...]) -> Iterator[Finding]:
     """Yield a finding for the formulas of each sheet."""
-    for sheet, number in records.formulas.items():
-        said = f"{count(number, 'cell')} of the sheet {'is a formula' if number == 1 else 'are formulas'}"
-        yield finding("formulas", said, _named(sheets, sheet))
+    for sheet, places in records.formulas.items():
+        said = f"{count(len(places), 'cell')} of the sheet {'is a formula' if len(places) == 1 else 'are formulas'}"
+        yield finding("formulas", said, _named(sheets, sheet), places[0])
 
 
 def scenarios(records: Records, sheets: tuple[Sheet, ...]) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ import io
 
 import matplotlib.pyplot as plt
 import pytest
+from PIL import Image
 
 from tests.disclosure.screen.making import SECRET
 
@@ -279,3 +280,14 @@ def test_a_broken_drawing_and_an_entity_bomb(seen):
     bomb = '<!DOCTYPE svg [<!ENTITY a "aa"><!ENTITY b "&a;&a;">]><svg xmlns="http://www.w3.org/2000/svg">&b;</svg>'
     assert seen(b"<svg><g></svg>", "chart.svg") == ["damaged-file"]
     assert seen(bomb.encode(), "chart.svg") == ["unsafe-file"]
+
+
+def test_several_frames(seen):
+    def frames(number):
+        target = io.BytesIO()
+        pictures = [Image.new("RGB", (4, 4), colour) for colour in ("red", "blue")][:number]
+        pictures[0].save(target, "PNG", save_all=number > 1, append_images=pictures[1:])
+        return target.getvalue()
+
+    assert seen(frames(2), "a.png") == ["several-frames"]
+    assert seen(frames(1), "a.png") == []

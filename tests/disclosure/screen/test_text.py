@@ -6,6 +6,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+from foi_stats.disclosure.screen.read import screen
 from foi_stats.disclosure.screen.text import is_run
 from tests.disclosure.screen.making import SECRET
 
@@ -61,3 +62,25 @@ def test_path_in_a_notebook(seen):
 @pytest.mark.parametrize("text", ["{", "[]", '{"cells": 1}', '{"nbformat": 4}'])
 def test_a_broken_notebook(seen, text):
     assert seen(text.encode(), "a.ipynb") == ["damaged-file"]
+
+
+def test_cell_metadata(seen):
+    assert seen(notebook(cell={"metadata": {"case": SECRET}}), "a.ipynb") == ["cell-metadata"]
+    usual = {"tags": ["parameters"], "jupyter": {"source_hidden": True}, "collapsed": True}
+    assert seen(notebook(cell={"metadata": usual}), "a.ipynb") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [(f"<!-- {SECRET} -->", ["markup-comment"]), (f"<b hidden>{SECRET}</b>", ["hidden-element"]),
+     ("a < b, `<!-- a -->`", []), ("<!-- #region -->", []), ("<b>Held</b>", [])],
+)  # fmt: skip
+def test_what_text_cells_hide(seen, text, found):
+    assert seen(nbformat.writes(new_notebook(cells=[new_markdown_cell(text)])).encode(), "a.ipynb") == found
+
+
+def test_a_notebook_with_widgets_alone(tmp_path):
+    path = tmp_path / "a.ipynb"
+    path.write_bytes(notebook(metadata={"widgets": {"state": 1}}))
+    (found,) = screen(path)
+    assert found.found == "The notebook holds the state of widgets"

@@ -190,6 +190,14 @@ def test_each_kind_of_hidden_thing(made, seen, kind, name):
     assert seen(made[kind][name], f"funding.{kind}") == (CHANGES | ONLY[kind])[name][1]
 
 
+@pytest.mark.parametrize("kind", ["xls", "ods"])
+@pytest.mark.parametrize(("name", "cell"), [("comment", "B2"), ("formulas", "C11")])
+def test_comments_and_formulas_name_their_cell(made, tmp_path, kind, name, cell):
+    path = tmp_path / f"a.{kind}"
+    path.write_bytes(made[kind][name])
+    assert [found.cell for found in screen(path) if found.check == name] == [cell]
+
+
 def test_the_sheet_after_a_chart_is_named(made, tmp_path):
     path = tmp_path / "chart.xls"
     path.write_bytes(made["xls"]["after_a_chart"])
