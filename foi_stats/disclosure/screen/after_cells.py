@@ -13,6 +13,7 @@ from foi_stats.supply.formats.guard import MAX_DEPTH, damaged
 
 _MAX_KEPT = 10_000
 _EDGES = frozenset(("oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter"))
+_MESSAGES = ("promptTitle", "prompt", "errorTitle", "error", "tooltip")
 _HEARD = _EDGES | {"formula1", "formula", "f", "sqref"}
 
 
@@ -38,6 +39,8 @@ class AfterCells:
     edges: list[str] = field(default_factory=list)
     paths: list[str] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
+    merged: list[str] = field(default_factory=list)
+    messages: list[tuple[str, str]] = field(default_factory=list)
 
 
 class AfterReader:
@@ -73,6 +76,12 @@ class AfterReader:
             rules[-1].elements.append((tag, attributes, parent))
         elif tag == "scenarios":
             self.found.scenarios = True
+        elif tag == "mergeCell" and len(self.found.merged) < _MAX_KEPT:
+            self.found.merged.append(attributes.get("ref", ""))
+        elif tag in ("dataValidation", "hyperlink") and len(self.found.messages) < _MAX_KEPT:
+            message = " ".join(attributes[name] for name in _MESSAGES if attributes.get(name))
+            cell = attributes.get("ref") or attributes.get("sqref", "").partition(" ")[0]
+            self.found.messages.extend([(cell.partition(":")[0], message)] if message else [])
         for value in attributes.values():
             if ("/" in value or "\\" in value) and (said := path_in(value)) and len(self.found.paths) < _MAX_KEPT:
                 self.found.paths.append(said)

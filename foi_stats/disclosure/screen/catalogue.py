@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from foi_stats.findings import Finding, Severity
 
@@ -73,6 +73,23 @@ CHECKS = {
             "File, Info, Properties, Advanced: take the tick off Save Thumbnails, and save",
         ),
         Check("scenarios", "values that are shown", "Data, What-If Analysis, Scenario Manager: delete the scenarios"),
+        Check(
+            "merged-cells",
+            "merged cells with one value, which is shown",
+            "Home, Merge & Center, Unmerge Cells: delete what comes to light, and merge again",
+        ),
+        Check(
+            "hidden-object",
+            _SEEN,
+            "Home, Find & Select, Selection Pane: show all, and delete what is not meant to be seen",
+        ),
+        Check("name-with-value", "names of cells", "Formulas, Name Manager: delete the name"),
+        Check(
+            "cell-message",
+            "no text that only shows over a cell",
+            "Data, Data Validation, Input Message; or edit the link, ScreenTip: clear it, or check that it may be read",
+            "warning",
+        ),
         Check("list-of-values", "no list of values behind a cell", "Data, Data Validation, Clear All"),
         Check(
             "header-footer",
@@ -84,6 +101,7 @@ CHECKS = {
             "header-footer-path",
             "headers and footers that do not name files or folders",
             "Page Layout, Page Setup, Header/Footer: clear it",
+            "warning",
         ),
         # properties, of any kind of file
         Check("person", _NOBODY, "Clear the property, or give the organisation's name (File, Info, Inspect Document)"),
@@ -107,6 +125,18 @@ CHECKS = {
             "Review, Accept All Changes and Stop Tracking; in ods Edit, Track Changes, Manage",
         ),
         Check("hidden-text", _SEEN, "Show hidden text (Ctrl+*), and delete it"),
+        Check(
+            "choices",
+            "no texts beyond the one that is chosen",
+            "Developer, Properties of the list: delete the other choices, or check that they may be read",
+            "warning",
+        ),
+        Check(
+            "field-code",
+            "text that stands in the document itself",
+            "Select the text (Ctrl+A), and turn fields into text (Ctrl+Shift+F9)",
+            "warning",
+        ),
         Check("document-variables", "no variables", _INSPECT),
         # PDF
         Check("annotation", "no note, mark or form field", "Print the document to a new PDF"),
@@ -116,8 +146,11 @@ CHECKS = {
             "earlier-version",
             "the last version alone",
             "Print the document to a new PDF: saving again keeps what was changed",
-            "warning",
         ),
+        Check("program-data", "no data of the program that made it", "Print the document to a new PDF"),
+        Check("unused-objects", "nothing that belongs to no page", "Print the document to a new PDF", "warning"),
+        Check("several-frames", "one picture, which is shown", "Save the picture anew as one picture"),
+        Check("cell-metadata", "no notes on the cells of a notebook", "View, Cell Toolbar, Edit Metadata: clear it"),
         # web pages, drawings and pictures
         Check("markup-comment", "no comment", "Take the comment out of the file's source"),
         Check("hidden-element", _SEEN, "Take the element out of the file's source"),
@@ -149,6 +182,47 @@ CHECKS = {
         ),
     )
 }
+
+
+_NEW_PDF = "Take it out of the document that the PDF is made from, and make the PDF again"
+_SOURCE = "Take it out of the file's source"
+_ADVICE = {
+    ("hidden-text", "pdf"): f"{_NEW_PDF}. Printing to a new PDF keeps text that is covered",
+    ("path", "pdf"): _NEW_PDF,
+    ("person", "pdf"): "Clear it: File, Properties; or export the PDF again from a document that names nobody",
+    ("property-text", "pdf"): "Clear it: File, Properties; or export the PDF again from a document without it",
+    ("custom-property", "pdf"): "Clear it: File, Properties, Custom; or export the PDF again without it",
+    ("thumbnail", "pdf"): "Print the document to a new PDF",
+    ("script", "pdf"): "Print the document to a new PDF",
+    ("password-protected", "pdf"): "Open it with the password, and print it to a new PDF without one",
+    **{("path", kind): f"{_SOURCE}, or leave it out" for kind in ("html", "svg")},
+    **{(check, kind): _SOURCE for kind in ("html", "svg") for check in ("person", "property-text")},
+    **{(check, "ipynb"): "Take it out of the cell or the notebook's metadata, and save" for check in
+       ("path", "person", "markup-comment", "hidden-element")},
+    ("attachment", "ipynb"): "Take the attachment out of its cell: Edit, Cell Attachments",
+    ("path", "zip"): "Pack the files anew, from within their folder",
+    ("path", "png"): "Save the picture anew without metadata",
+    ("tracked-changes", "docx"): "Review, Accept All Changes and Stop Tracking",
+    ("tracked-changes", "ods"): "Edit, Track Changes, Manage: accept all changes",
+    ("invisible-text", "docx"): "Select the text, give it another colour or a larger size, or delete it",
+    ("hidden-object", "docx"): "Home, Select, Selection Pane: show all, and delete what is not meant to be seen",
+    ("external-link", "docx"): "Select the field, and turn it into text (Ctrl+Shift+F9)",
+    ("invisible-text", "ods"): "Format, Cells, Font Effects: give the text another colour, or delete it",
+    ("comment", "ods"): "Sheet, Cell Comments, Delete All Comments",
+    ("external-link", "ods"): "Edit, Links to External Files, Break Link",
+    **{(check, "ods"): "File, Properties: clear it" for check in ("person", "property-text", "custom-property")},
+    **{("damaged-file", kind): "Open it in the program that it was made with, and save it anew" for kind in
+       ("pdf", "html", "svg", "png", "ipynb", "docx", "zip", "csv", "")},
+}  # fmt: skip
+"""What to do where it is another thing in another kind of file."""
+
+
+def advised(found: Finding, kind: str) -> Finding:
+    """Return a finding with the advice that fits a kind of file: ``pdf``, ``html``, ``ods`` and so on."""
+    action = _ADVICE.get((found.check, kind))
+    if found.check == "damaged-file" and action:
+        found = replace(found, expected="a complete file, as the program that made it saved it")
+    return replace(found, action=action) if action else found
 
 
 def finding(check: str, found: str, sheet: str = "", cell: str = "") -> Finding:

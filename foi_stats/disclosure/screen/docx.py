@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from typing import BinaryIO
 
@@ -11,6 +12,10 @@ from foi_stats.disclosure.screen.package import PACKAGE_CHECKS, Package, open_ar
 from foi_stats.findings import Finding
 from foi_stats.supply.formats.guard import damaged
 
+_ASKS = re.compile(r"(?:choose|select|click|pick)\b", re.IGNORECASE)
+_BRINGS_IN = ("INCLUDETEXT", "INCLUDEPICTURE", "COMMENTS", "MERGEFIELD", "DATABASE", "RD", "DOCVARIABLE", "QUOTE",
+              "SET", "ADDIN", "IMPORT", "INCLUDE")  # fmt: skip
+_NO = ("0", "false", "off")
 _STORIES = ("wordprocessingml.document", "/word/document", "/word/header", "/word/footer", "/word/footnotes",
             "/word/endnotes", "/word/glossary/document")  # fmt: skip
 
@@ -22,10 +27,14 @@ def screen_docx(file: BinaryIO, allowed: Collection[str] = ()) -> Iterator[Findi
     if not stories:
         raise damaged("The file is damaged: the part that holds its text is missing")
     styles = read_styles(package)
+    unused = unused_edges(package)
     for part in stories:
         story = read_story(package, part, styles)
-        for check in (tracked_changes, hidden_text, invisible_text, paths):
+        for check in (tracked_changes, hidden_text, invisible_text, hidden_object, choices, field_code, paths):
             yield from check(story, part)
+        if story.said and not story.hidden and part in unused:
+            said = f"The part {part} is a header or footer of no page, and holds {masked(story.said[0])}"
+            yield finding("hidden-text", said)
     yield from comment(package)
     yield from document_variables(package)
     yield from connections(package)
@@ -51,6 +60,73 @@ def invisible_text(story: Story, part: str) -> Iterator[Finding]:
     if story.unseen:
         said = f"The part {part} holds text that cannot be seen, the first {masked(story.unseen[0])}"
         yield finding("invisible-text", said)
+
+
+def hidden_object(story: Story, part: str) -> Iterator[Finding]:
+    """Yield a finding for pictures and shapes that are set not to be shown."""
+    if story.pictures:
+        yield finding("hidden-object", f"The part {part} holds {count(story.pictures, 'hidden picture or shape')}")
+
+
+def choices(story: Story, part: str) -> Iterator[Finding]:
+    """Yield a finding for what else a list to choose from holds."""
+    others = [one for one in story.choices if one.strip() and one.strip() not in story.said and not _ASKS.match(one)]
+    if others:
+        yield finding(
+            "choices", f"The part {part} holds {count(len(others), 'other choice')}, the first {masked(others[0])}"
+        )
+
+
+def field_code(story: Story, part: str) -> Iterator[Finding]:
+    """Yield a finding for fields that bring in what stands elsewhere: of a program, or a text."""
+    for code in story.fields:
+        name = code.split()[0].upper() if code.split() else ""
+        if name in ("DDE", "DDEAUTO", "LINK"):
+            yield finding(
+                "external-link", f"A field of the part {part} is linked with a program, {masked(code.strip())}"
+            )
+        elif name in _BRINGS_IN and not (name == "COMMENTS" and len(code.split()) == 1):
+            yield finding("field-code", f"A field of the part {part} is {masked(code.strip())}")
+
+
+def unused_edges(package: Package) -> set[str]:
+    """Return the headers and footers that no page shows: of first or even pages where those have none of their own."""
+    has_even = any(
+        value not in _NO
+        for part in package.parts("/word/settings")
+        if part.endswith(".xml")
+        for value in package.values(part, "val", "evenAndOddHeaders")
+    )
+    shown: set[str] = set()
+    for document in package.parts("wordprocessingml.document", "/word/document", "wordprocessingml.template"):
+        if document.endswith(".xml"):
+            shown |= _shown_edges(package, document, has_even=has_even)
+    return {part for part in package.parts("/word/header", "/word/footer") if part.endswith(".xml")} - shown
+
+
+def _shown_edges(package: Package, document: str, *, has_even: bool) -> set[str]:
+    """Return the headers and footers of a document's sections; each goes on in the next that gives no other."""
+    sections: list[list[dict[str, str]]] = []
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        if tag == "sectPr":
+            sections.append([])
+        elif tag in ("headerReference", "footerReference", "titlePg") and sections:
+            sections[-1].append(attributes | {"tag": tag})
+
+    package.walk(document, start)
+    targets = package.relationships(document)
+    shown: set[str] = set()
+    given: dict[tuple[str, str], str] = {}
+    for section in sections:
+        kinds = {"default"} | ({"even"} if has_even else set())
+        for one in section:
+            if one["tag"] == "titlePg":
+                kinds |= {"first"} if one.get("val", "true") not in _NO else set()
+            elif one.get("id") in targets:
+                given[one["tag"], one.get("type", "default")] = targets[one["id"]].target
+        shown |= {target for (_, kind), target in given.items() if kind in kinds}
+    return shown
 
 
 def paths(story: Story, part: str) -> Iterator[Finding]:

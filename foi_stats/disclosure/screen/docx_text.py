@@ -32,6 +32,10 @@ class Story:
     hidden: list[str] = field(default_factory=list)
     unseen: list[str] = field(default_factory=list)
     paths: list[str] = field(default_factory=list)
+    pictures: int = 0
+    choices: list[str] = field(default_factory=list)
+    fields: list[str] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
 
 
 def read_styles(package: Package) -> dict[str, Given]:
@@ -90,6 +94,8 @@ class StoryReader:
         self.story = Story()
         self._styles = styles
         self._inside: list[str] = []
+        self._rows: list[bool] = []
+        self._field: list[str] = []
         self._paragraph: Given = {}
         self._run: Given = {}
         self._tables: list[Given] = []
@@ -120,7 +126,18 @@ class StoryReader:
             self._paragraph = self._paragraph | _said(tag, attributes)
         elif tag == "shd" and parent in ("tcPr", "tblPr") and self._cells:
             self._cells[-1] = _said(tag, attributes)
+        elif tag == "tr":
+            self._rows.append(False)
+        elif tag == "hidden" and parent == "trPr" and self._rows:
+            self._rows[-1] = attributes.get("val", "true") not in ("0", "false", "off")
+        elif tag == "listItem":
+            self.story.choices.append(attributes.get("displayText") or attributes.get("value", ""))
+        elif tag == "fldChar":
+            self._close_field()
+        elif tag == "fldSimple":
+            self.story.fields.append(attributes.get("instr", ""))
         elif tag in ("docPr", "cNvPr"):
+            self.story.pictures += attributes.get("hidden") in ("1", "true", "on")
             said = path_in(f"{attributes.get('descr', '')} {attributes.get('title', '')}")
             self.story.paths.extend([said] if said else [])
 
@@ -130,14 +147,21 @@ class StoryReader:
         if tag == "delText" or (tag == "t" and not _CHANGES.isdisjoint(self._inside)):
             self.story.changed.append(text)
         if tag == "instrText":
+            self._field.append(text)
             said = path_in(text.replace("\\\\", "\\"))
             self.story.paths.extend([said] if said else [])
         elif tag in ("t", "delText") and text.strip():
+            self.story.said.append(text.strip())
             said_of_it = self._paragraph | self._run
-            if said_of_it.get("hides"):
+            if said_of_it.get("hides") or any(self._rows):
                 self.story.hidden.append(text)
             elif self._is_unseen(said_of_it):
                 self.story.unseen.append(text)
+
+    def _close_field(self) -> None:
+        if self._field:
+            self.story.fields.append("".join(self._field))
+            self._field.clear()
 
     def _is_unseen(self, said: Given) -> bool:
         table: Given = {}
@@ -154,6 +178,8 @@ class StoryReader:
     def end(self, tag: str) -> None:
         """Take in the end of an element."""
         self._inside.pop()
+        if tag == "tr" and self._rows:
+            self._rows.pop()
         if tag == "tbl" and self._cells:
             self._tables.pop()
             self._cells.pop()

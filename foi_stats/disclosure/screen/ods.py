@@ -106,8 +106,9 @@ def read_styles(archive: Archive) -> tuple[OdsStyles, dict[str, list[tuple[str, 
 def comment(content: Content) -> Iterator[Finding]:
     """Yield a finding for the comments of each sheet."""
     for sheet in dict.fromkeys(name for name, _, _ in content.comments):
-        said = [text for name, _, text in content.comments if name == sheet]
-        yield finding("comment", f"{count(len(said), 'comment')}, the first {masked(said[0])}", sheet)
+        said = [(cell, text) for name, cell, text in content.comments if name == sheet]
+        cell, text = said[0]
+        yield finding("comment", f"{count(len(said), 'comment')}, the first {masked(text)}", sheet, cell)
 
 
 def tracked_changes(content: Content) -> Iterator[Finding]:
@@ -120,9 +121,9 @@ def tracked_changes(content: Content) -> Iterator[Finding]:
 
 def formulas(content: Content) -> Iterator[Finding]:
     """Yield a finding for the formulas of each sheet."""
-    for sheet, number in content.formulas.items():
+    for sheet, (number, cell) in content.formulas.items():
         said = f"{count(number, 'cell')} of the sheet {'is a formula' if number == 1 else 'are formulas'}"
-        yield finding("formulas", said, sheet)
+        yield finding("formulas", said, sheet, cell)
 
 
 def invisible_text(content: Content) -> Iterator[Finding]:

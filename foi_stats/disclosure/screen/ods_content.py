@@ -27,7 +27,7 @@ class Content:
 
     comments: list[tuple[str, str, str]] = field(default_factory=list)
     changes: int = 0
-    formulas: dict[str, int] = field(default_factory=dict)
+    formulas: dict[str, tuple[int, str]] = field(default_factory=dict)
     unseen: dict[str, tuple[str, str]] = field(default_factory=dict)
     misshown: dict[str, tuple[str, str]] = field(default_factory=dict)
     conditioned: dict[str, tuple[str, str]] = field(default_factory=dict)
@@ -111,7 +111,8 @@ class ContentReader:
         self._next_column = self.column + _count(attributes.get("table:number-columns-repeated"), MAX_COLUMNS) - 1
         self.cell_style = attributes.get("table:style-name") or self.row_style or self._column_style()
         if "table:formula" in attributes:
-            self.found.formulas[self.sheet] = self.found.formulas.get(self.sheet, 0) + 1
+            counted, first = self.found.formulas.get(self.sheet, (0, address(self.row, self.column)))
+            self.found.formulas[self.sheet] = counted + 1, first
         self.holds = "office:value-type" in attributes
         if not self.holds:
             return
@@ -162,7 +163,7 @@ class ContentReader:
             self.column, self.holds = self._next_column, False
         elif tag == "office:annotation" and self.said is not None:
             if "table:tracked-changes" not in self.inside:
-                self.found.comments.append((self.sheet, "", "".join(self.said).strip()))
+                self.found.comments.append((self.sheet, address(self.row, self.column), "".join(self.said).strip()))
             self.said = None
 
 

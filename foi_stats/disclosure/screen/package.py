@@ -7,6 +7,7 @@ import posixpath
 import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from html import unescape
 from typing import BinaryIO
 from xml.parsers import expat
@@ -228,7 +229,8 @@ def paths(package: Package) -> Iterator[Finding]:
             found.setdefault(said, []).append(part)
     for said, parts in found.items():
         more = f" and {count(len(parts) - 1, 'more part')}" if len(parts) > 1 else ""
-        yield finding("path", f"The part {parts[0]}{more} holds a path, {masked(said)}")
+        hold = "hold" if len(parts) > 1 else "holds"
+        yield finding("path", f"The part {parts[0]}{more} {hold} a path, {masked(said)}")
 
 
 def _path_in(package: Package, part: str) -> str | None:
@@ -307,7 +309,9 @@ def pictures(package: Package) -> Iterator[Finding]:
             for one in screen_picture(content, package.allowed):
                 yield finding(one.check, f"The picture {part}: {one.found}")
         elif part.endswith(".svg"):
-            for one in screen_markup(content, lambda inner: screen_picture(inner, package.allowed), package.allowed):
+            for one in screen_markup(
+                content, partial(screen_picture, allowed=package.allowed), package.allowed, is_drawing=True
+            ):
                 yield finding(one.check, f"The picture {part}: {one.found}")
         elif said := path_in_binary(content):
             yield finding("path", f"The picture {part} holds a path, {masked(said)}")

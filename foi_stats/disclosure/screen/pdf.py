@@ -6,11 +6,12 @@ import io
 import logging
 import re
 from collections.abc import Callable, Collection, Iterator
+from dataclasses import replace
 from html import unescape
 from typing import Any
 
 from foi_stats.disclosure.screen.catalogue import count, finding, masked
-from foi_stats.disclosure.screen.pdf_text import unseen_texts
+from foi_stats.disclosure.screen.pdf_text import unseen_texts, without_password
 from foi_stats.disclosure.screen.properties import (
     free_property,
     local_address,
@@ -23,6 +24,7 @@ from foi_stats.supply.formats.guard import Refusal, damaged, protected, unsafe
 
 _MAX_PAGES = 20_000
 _MAX_DEPTH = 30
+_MAX_OBJECTS = 200_000
 _PEOPLE = re.compile(r"<dc:creator\b.*?</dc:creator>", re.DOTALL)
 _LISTED = re.compile(r"<rdf:li[^>]*>([^<]*)<")
 _KNOWN_PROPERTIES = ("/Title", "/Subject", "/Creator", "/Producer", "/CreationDate", "/ModDate", "/Trapped", "/Company",
@@ -33,8 +35,10 @@ _START = re.compile(rb"startxref\s+(\d+)\s+%%EOF")
 def screen_pdf(data: bytes, allowed: Collection[str] = ()) -> Iterator[Finding]:
     """Yield what a pdf file holds that nobody sees who looks at it."""
     reader = read_pdf(data)
-    for check in (annotation, attachment, hidden_layer, script):
+    for check in (annotation, attachment, hidden_layer, script, thumbnail, program_data):
         yield from _guarded(check, reader)
+    yield from _guarded(form_field, reader)
+    yield from _guarded(lambda known: unused_objects(known, data), reader)
     yield from _guarded(lambda _: hidden_text(data), reader)
     yield from _guarded(lambda known: metadata(known, allowed), reader)
     yield from earlier_version(data)
@@ -46,6 +50,8 @@ def read_pdf(data: bytes) -> Any:  # noqa: ANN401 - pypdf is imported when it is
     from pypdf import PdfReader
 
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
+    if b"/Encrypt" in data:
+        data = without_password(data)
     try:
         reader = PdfReader(io.BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):
@@ -99,6 +105,71 @@ def annotation(reader: Any) -> Iterator[Finding]:  # noqa: ANN401
                 "annotation",
                 f"Page {number} has {count(len(said), 'note, mark or field')}, the first {masked(said[0])}",
             )
+
+
+def form_field(reader: Any) -> Iterator[Finding]:  # noqa: ANN401
+    """Yield a finding for what fields of a form hold that stand on no page."""
+    said = [str(_get(one, "/V")) for one in _fields(_get(reader.root_object, "/AcroForm", "/Fields"))]
+    if said:
+        yield finding(
+            "annotation", f"The file has {count(len(said), 'form field')} on no page, the first holds {masked(said[0])}"
+        )
+
+
+def _fields(fields: Any, depth: int = 0) -> Iterator[Any]:  # noqa: ANN401
+    """Yield the fields with a value that neither they nor what is in them shows on a page."""
+    for one in (fields or ()) if depth < _MAX_DEPTH else ():
+        thing = one.get_object()
+        kids = [kid.get_object() for kid in _get(thing, "/Kids") or ()]
+        shown = any(_get(kid, "/Subtype") == "/Widget" and "/Rect" in kid for kid in (thing, *kids))
+        if not shown and _get(thing, "/V") not in (None, ""):
+            yield thing
+        yield from _fields([kid for kid in kids if "/T" in kid], depth + 1)
+
+
+def thumbnail(reader: Any) -> Iterator[Finding]:  # noqa: ANN401
+    """Yield a finding for small pictures of the pages, which may show what is no longer there."""
+    pages = [number for number, page in enumerate(reader.pages, 1) if _get(page, "/Thumb") is not None]
+    if pages:
+        yield finding("thumbnail", f"Page {pages[0]} has a picture of it as it once was ({count(len(pages), 'page')})")
+
+
+def program_data(reader: Any) -> Iterator[Finding]:  # noqa: ANN401
+    """Yield a finding for what drawing programs keep for themselves, which may be the whole of what was drawn."""
+    for thing in (reader.root_object, *reader.pages):
+        for name, data in (_get(thing, "/PieceInfo") or {}).items():
+            if _get(data.get_object(), "/Private") is not None:
+                yield finding("program-data", f"The program {masked(str(name).lstrip('/'))} keeps its own data in it")
+                return
+
+
+def unused_objects(reader: Any, data: bytes) -> Iterator[Finding]:  # noqa: ANN401
+    """Yield a finding for streams that nothing in the file leads to, and no viewer shows."""
+    from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, StreamObject
+
+    seen: set[int] = set()
+    rest: list[Any] = [reader.trailer]
+    while rest:
+        thing = rest.pop()
+        if isinstance(thing, IndirectObject):
+            if thing.idnum in seen:
+                continue
+            seen.add(thing.idnum)
+            thing = reader.get_object(thing)
+        if isinstance(thing, DictionaryObject):
+            rest.extend(thing.values())
+        elif isinstance(thing, ArrayObject):
+            rest.extend(thing)
+    known = {number for numbers in reader.xref.values() for number in numbers} | set(reader.xref_objStm)
+    if b"/Linearized" in data[:2048] or len(known) > _MAX_OBJECTS:
+        return
+    unused = []
+    for number in sorted(known - seen - {0}):
+        thing = reader.get_object(IndirectObject(number, 0, reader))
+        if isinstance(thing, StreamObject) and _get(thing, "/Type") not in ("/XRef", "/ObjStm"):
+            unused.append(thing)
+    if unused:
+        yield finding("unused-objects", f"The file holds {count(len(unused), 'stream')} that belong to no page")
 
 
 def _link(action: Any, page: int) -> Iterator[Finding]:  # noqa: ANN401
@@ -172,8 +243,9 @@ def script(reader: Any) -> Iterator[Finding]:  # noqa: ANN401
 
 def hidden_text(data: bytes) -> Iterator[Finding]:
     """Yield a finding for each page with text that nobody sees: not drawn, covered, off the page, white on white."""
-    for number, why in unseen_texts(data):
-        yield finding("hidden-text", f"Page {number} holds text that {why}")
+    for number, why, said in unseen_texts(data):
+        sample = f": {masked(said)}" if said.strip() else ""
+        yield finding("hidden-text", f"Page {number} holds text that {why}{sample}")
 
 
 def metadata(reader: Any, allowed: Collection[str]) -> Iterator[Finding]:  # noqa: ANN401
@@ -205,9 +277,11 @@ def earlier_version(data: bytes) -> Iterator[Finding]:
     ends = [int(place) for place in _START.findall(data)]
     is_linear = b"/Linearized" in data[:2048]
     if len([place for place in ends if place]) > (2 if is_linear else 1):
-        yield finding(
+        found = finding(
             "earlier-version", f"The file was saved {len(ends)} times, one after another, and keeps each version"
         )
+        # A signature is added to the end, and would be broken by saving the file anew.
+        yield replace(found, severity="warning") if b"/ByteRange" in data else found
 
 
 def trailing_data(data: bytes) -> Iterator[Finding]:

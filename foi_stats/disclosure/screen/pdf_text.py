@@ -7,12 +7,13 @@ what is drawn in patterns is not judged.
 from __future__ import annotations
 
 import ctypes
+import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from foi_stats.disclosure.screen.colours import WHITE, Colour, are_alike
-from foi_stats.supply.formats.guard import damaged, unsafe
+from foi_stats.supply.formats.guard import damaged, protected, unsafe
 
 _MAX_DEPTH = 8
 _TINY = 1.0
@@ -58,6 +59,7 @@ class _Text:
     is_drawn: bool
     size: float
     before: int
+    said: str
 
     @property
     def points(self) -> tuple[Point, Point]:
@@ -74,12 +76,30 @@ def pdf_texts(data: bytes) -> list[str]:
         return [*pages, " ".join(document.get_metadata_dict().values())]
 
 
-def unseen_texts(data: bytes) -> Iterator[tuple[int, str]]:
-    """Yield for each page with text that cannot be seen its number, and why the first such text cannot."""
+def unseen_texts(data: bytes) -> Iterator[tuple[int, str, str]]:
+    """Yield for each page with text that cannot be seen its number, why the first such text cannot, and that text."""
     with _opened(data) as document:
         for number, page in enumerate(document, 1):
-            if why := _unseen(page):
-                yield number, why
+            why, said = _unseen(page)
+            if why:
+                yield number, why, said
+
+
+def without_password(data: bytes) -> bytes:
+    """Return a pdf as it is read by everybody: what only its owner's password allows is allowed.
+
+    One that does not open without a password is refused.
+    """
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        raise (protected() if "password" in str(error).lower() else damaged(f"The file is damaged: {error}")) from error
+    with document:
+        plain = io.BytesIO()
+        document.save(plain, flags=pypdfium2.raw.FPDF_REMOVE_SECURITY)
+    return plain.getvalue()
 
 
 def _opened(data: bytes) -> Any:  # noqa: ANN401 - pypdfium2 is imported when it is needed
@@ -91,14 +111,15 @@ def _opened(data: bytes) -> Any:  # noqa: ANN401 - pypdfium2 is imported when it
         raise damaged(f"The file is damaged: {error}") from error
 
 
-def _unseen(page: Any) -> str:  # noqa: ANN401
+def _unseen(page: Any) -> tuple[str, str]:  # noqa: ANN401
     drawn = _Drawn(page)
     drawn.follow(drawn.objects(), _AS_IT_IS, None, 0)
     if len(drawn.texts) * len(drawn.shapes) > _MOST:
         raise unsafe(f"A page has {len(drawn.texts):,} texts and {len(drawn.shapes):,} shapes")
     left, bottom, right, top = page.get_cropbox()
     inside = (left - _MARGIN, bottom - _MARGIN, right + _MARGIN, top + _MARGIN)
-    return next((why for text in drawn.texts if (why := _why_unseen(text, drawn.shapes, inside))), "")
+    reasons = ((_why_unseen(text, drawn.shapes, inside), text.said) for text in drawn.texts)
+    return next((one for one in reasons if one[0]), ("", ""))
 
 
 def _why_unseen(text: _Text, shapes: Sequence[_Shape], page: Box) -> str:
@@ -159,7 +180,8 @@ class _Drawn:
 
     def _write(self, text: Any, matrix: Matrix, clip: Box | None) -> None:  # noqa: ANN401
         box = self._box(text, matrix)
-        if box is None or self._is_blank(text):
+        said = self._letters(text)
+        if box is None or (said and not said.strip()):
             return
         size = ctypes.c_float()
         self._pdfium.FPDFTextObj_GetFontSize(text, size)
@@ -168,16 +190,17 @@ class _Drawn:
         colour, alpha = self._fill(text)
         is_drawn = mode not in _NOT_DRAWN and alpha > _FAINT
         filled = colour if mode == 0 and alpha == 255 else None
-        self.texts.append(_Text(box, clip, filled, is_drawn, abs(size.value) * max(abs(c), abs(d)), len(self.shapes)))
+        points = abs(size.value) * max(abs(c), abs(d))
+        self.texts.append(_Text(box, clip, filled, is_drawn, points, len(self.shapes), said))
 
-    def _is_blank(self, text: Any) -> bool:  # noqa: ANN401
+    def _letters(self, text: Any) -> str:  # noqa: ANN401
+        """Return what a text says, empty where its letters have no names."""
         length = self._pdfium.FPDFTextObj_GetText(text, self._text_page, None, 0)
         letters = ctypes.create_string_buffer(length + 2)
         self._pdfium.FPDFTextObj_GetText(
             text, self._text_page, ctypes.cast(letters, ctypes.POINTER(ctypes.c_ushort)), length
         )
-        said = letters.raw[:length].decode("utf-16-le", "replace").rstrip("\0")
-        return bool(said) and not said.strip()
+        return letters.raw[:length].decode("utf-16-le", "replace").rstrip("\0")
 
     def _paint(self, path: Any, matrix: Matrix, clip: Box | None) -> None:  # noqa: ANN401
         mode, line = ctypes.c_int(), ctypes.c_int()

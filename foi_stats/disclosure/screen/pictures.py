@@ -34,13 +34,17 @@ def screen_picture(data: bytes, allowed: Collection[str] = ()) -> Iterator[Findi
 
 
 def _screen_png(data: bytes, allowed: Collection[str]) -> Iterator[Finding]:
+    frames = 0
     for kind, content, end in _chunks(data):
+        frames += kind == b"fcTL"
         if kind in (b"tEXt", b"zTXt", b"iTXt"):
             yield from _text_chunk(kind, content, allowed)
         elif kind not in _SEEN:
             yield finding("metadata", f"A chunk {masked_kind(kind)} of {count(len(content), 'byte')} is not shown")
         if kind == b"IEND" and data[end:].strip(b"\0"):
             yield finding("trailing-data", f"{count(len(data) - end, 'byte')} follow the end of the picture")
+    if frames > 1:
+        yield finding("several-frames", f"The picture holds {count(frames, 'frame')}, shown one after another")
 
 
 def masked_kind(kind: bytes) -> str:

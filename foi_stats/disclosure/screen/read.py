@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
-from foi_stats.disclosure.screen.catalogue import finding
+from foi_stats.disclosure.screen.catalogue import advised, finding, masked
 from foi_stats.disclosure.screen.container import archive_comment, trailing_data
 from foi_stats.disclosure.screen.docx import screen_docx
 from foi_stats.disclosure.screen.markup import check_drawing, screen_markup
@@ -37,6 +37,9 @@ MAX_FILES = 10_000
 MAX_NESTING = 4
 """Deepest zip within a zip that is opened."""
 
+_WORD = re.compile(r"[^\s,:“”]+")
+_LEAVES = re.compile(r"[/\\]|[A-Za-z]:|(?:.*[/\\])?\.\.(?:[/\\]|$)")
+"""A name that leads out of the folder in which an archive is unpacked."""
 _SVG = re.compile(rb"<svg[\s>]|<\w+:svg[\s>]")
 _HTML = re.compile(
     rb"\s*<(?:!doctype\s+html|html|head|body|!--|table|div|p|h[1-6]|meta|title|style|script)\b", re.IGNORECASE
@@ -95,13 +98,14 @@ def _path(path: Path, allowed: Collection[str]) -> Iterator[Finding]:
 
 
 def _files(path: Path, budget: _Budget) -> Iterator[Path]:
-    """Yield the files of a folder in order, each once, whatever links lead to it."""
+    """Yield the files of a folder in order, each once; a link to a folder outside of it is not followed."""
     if not path.is_dir():
         yield path
         return
     seen: set[Path] = set()
     for folder, folders, names in os.walk(path, followlinks=True):
-        folders[:] = sorted(name for name in folders if not _is_seen(Path(folder, name), seen))
+        inside = (name for name in folders if Path(folder, name).resolve().is_relative_to(path.resolve()))
+        folders[:] = sorted(name for name in inside if not _is_seen(Path(folder, name), seen))
         for name in sorted(names):
             budget.take()
             if not _is_seen(Path(folder, name), seen):
@@ -134,8 +138,9 @@ def _file(path: Path, allowed: Collection[str], budget: _Budget) -> Iterator[Fin
 
 def _content(file: BinaryIO, name: str, allowed: Collection[str], budget: _Budget, depth: int) -> Iterator[Finding]:
     start = file.read(4096)
-    if not start and os.path.splitext(name)[1].lower() not in _PLAIN_TEXT | {".csv", ".tsv", ".tab"}:
-        raise damaged("The file is empty")
+    ending = os.path.splitext(name)[1].lower()
+    if not start and ending not in _PLAIN_TEXT:
+        raise damaged_as("The file is empty", ending)
     if start.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         yield from _package(file, allowed, budget, depth)
         return
@@ -143,13 +148,43 @@ def _content(file: BinaryIO, name: str, allowed: Collection[str], budget: _Budge
     if len(data) > MAX_FILE_BYTES:
         raise too_large(f"The file is more than {MAX_FILE_BYTES // 2**20} MB", "Split it over several files")
     if data.startswith(SIGNATURE):
-        yield from screen_xls(data, allowed)
+        yield from _as("xls", screen_xls(data, allowed))
     elif b"%PDF-" in start[:1024]:
-        yield from screen_pdf(data, allowed)
+        yield from _as("pdf", screen_pdf(data, allowed))
     elif data.startswith((PNG, JPEG)):
-        yield from screen_picture(data, allowed)
+        yield from _as("png", screen_picture(data, allowed))
     else:
         yield from _text(data, name, allowed)
+
+
+def _as(kind: str, found: Iterator[Finding]) -> Iterator[Finding]:
+    """Yield findings with the advice that fits a kind of file."""
+    try:
+        for one in found:
+            yield one if kind == "zip" and one.file.count(".") and one.check != "path" else advised(one, kind)
+    except Refusal as refused:
+        refused.finding = advised(refused.finding, kind)
+        raise
+
+
+def damaged_as(detail: str, ending: str) -> Refusal:
+    """Return the refusal of a damaged file by the ending of its name."""
+    refused = damaged(detail)
+    kind = ending.lstrip(".")
+    refused.finding = advised(refused.finding, kind if kind not in ("xlsx", "xlsm", "xls", "ods") else "xlsx")
+    return refused
+
+
+def _spelt(archive: Archive, found: Iterator[Finding]) -> Iterator[Finding]:
+    """Yield findings in which the parts of a package are named as they are written in the file."""
+    names = {name: archive.spelt(name) for name in archive.names}
+    for one in found:
+        yield replace(one, found=_WORD.sub(lambda word: names.get(word.group(), word.group()), one.found))
+
+
+def _drawing(data: bytes, allowed: Collection[str]) -> Iterator[Finding]:
+    check_drawing(data)
+    yield from screen_markup(data, _picture, allowed, is_drawing=True)
 
 
 def _package(file: BinaryIO, allowed: Collection[str], budget: _Budget, depth: int) -> Iterator[Finding]:
@@ -159,24 +194,28 @@ def _package(file: BinaryIO, allowed: Collection[str], budget: _Budget, depth: i
     if "xl/workbook.bin" in archive:
         yield _unknown("a binary workbook (.xlsb)")
     elif "[content_types].xml" in archive and any(part.startswith("xl/") for part in archive.names):
-        yield from screen_xlsx(file, allowed)
+        yield from _spelt(archive, _as("xlsx", screen_xlsx(file, allowed)))
     elif "[content_types].xml" in archive and any(part.startswith("word/") for part in archive.names):
-        yield from screen_docx(file, allowed)
+        yield from _spelt(archive, _as("docx", screen_docx(file, allowed)))
     elif "mimetype" in archive and archive.read("mimetype", 2**16).startswith(
         b"application/vnd.oasis.opendocument.spreadsheet"
     ):
         file.seek(0)
-        yield from screen_ods(file.read(MAX_FILE_BYTES), allowed)
+        yield from _spelt(archive, _as("ods", screen_ods(file.read(MAX_FILE_BYTES), allowed)))
     elif "mimetype" in archive or "[content_types].xml" in archive:
         yield _unknown("a document of a kind that is not screened")
     elif depth >= MAX_NESTING:
         raise unsafe("The file holds archives inside archives without end")
     else:
-        yield from _zip(archive, allowed, budget, depth)
+        yield from _as("zip", _zip(archive, allowed, budget, depth))
 
 
 def _zip(archive: Archive, allowed: Collection[str], budget: _Budget, depth: int) -> Iterator[Finding]:
-    for part in archive.names:
+    if not archive.names:
+        raise damaged_as("The archive is empty", ".zip")
+    for part in map(archive.spelt, archive.names):
+        if _LEAVES.match(part):
+            yield replace(finding("path", f"Its name in the archive leads elsewhere, {masked(part)}"), file=f"/{part}")
         if part.endswith("/"):
             continue
         budget.take()
@@ -199,14 +238,13 @@ def _text(data: bytes, name: str, allowed: Collection[str]) -> Iterator[Finding]
     )
     ending = os.path.splitext(name)[1].lower()
     if ending == ".ipynb" or (ending != ".json" and _NOTEBOOK.match(data[: 2**20])):
-        yield from screen_notebook(data, allowed)
+        yield from _as("ipynb", screen_notebook(data, allowed))
     elif ending == ".svg" or (start.lstrip().startswith(b"<") and _SVG.search(start) and not _HTML.match(start)):
-        check_drawing(data)
-        yield from screen_markup(data, _picture, allowed)
+        yield from _as("svg", _drawing(data, allowed))
     elif ending in (".html", ".htm", ".xhtml") or _HTML.match(start):
-        yield from screen_markup(data, _picture, allowed)
+        yield from _as("html", screen_markup(data, _picture, allowed))
     elif ending in (".csv", ".tsv", ".tab"):
-        yield from screen_csv(data)
+        yield from _as("csv", screen_csv(data))
     elif ending in _PLAIN_TEXT:
         read_delimited(data)  # refuses what is not text
     else:
@@ -219,7 +257,7 @@ def _picture(data: bytes) -> Iterator[Finding]:
         yield from screen_picture(data)
     else:
         check_drawing(data)
-        yield from screen_markup(data, _picture, depth=1)
+        yield from screen_markup(data, _picture, depth=1, is_drawing=True)
 
 
 def _unknown(what: str) -> Finding:

@@ -24,7 +24,7 @@ from foi_stats.supply.formats.attributes import is_below, is_true, number_of
 from foi_stats.supply.formats.guard import MAX_COLUMNS, MAX_DEPTH, MAX_ROWS, damaged
 from foi_stats.supply.workbook import column_letters
 
-_NO_HEIGHT, _NO_WIDTH = 0.75, 0.14  # less than a pixel
+_NO_HEIGHT, _NO_WIDTH = 1.5, 0.14  # points and characters: of text, nothing is left
 _CELL_START = b'c r="'
 _ROOT = re.compile(rb"<((?:[\w.-]+:)?)(?:worksheet|dialogsheet|chartsheet|macrosheet)\b")
 
@@ -105,7 +105,9 @@ def _patterns(prefix: bytes) -> dict[str, re.Pattern[bytes]]:
         "cell": re.compile(rb"<%bc\s([^<>]*)>((?>[^<]+|<(?!/?%bc[\s>]))*)" % (p, p)),
         "text": re.compile(rb"<%b[vt](?:\s[^<>]*)?>([^<]*)" % p),
         "row": re.compile(rb"<%brow\s([^<>]*)>" % p),
-        "unseen": re.compile(rb"""<%brow\s(?=[^<>]*?(?:hidden\s*=\s*["'][1to]|\bht\s*=\s*["'][0.]))([^<>]*)>""" % p),
+        "unseen": re.compile(
+            rb"""<%brow\s(?=[^<>]*?(?:hidden\s*=\s*["'][1to]|\bht\s*=\s*["'](?:[0.]|1["']|1\.[0-4])))([^<>]*)>""" % p
+        ),
         "col": re.compile(rb"<%bcol\s([^<>]*)>" % p),
         "defaults": re.compile(rb"<%bsheetFormatPr\s([^<>]*)>" % p),
         "end": re.compile(rb"</%bsheetData\s*>|<%bsheetData\s*/>" % (p, p)),

@@ -8,15 +8,57 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from foi_stats.disclosure.screen.catalogue import count, finding, masked
+from foi_stats.disclosure.screen.markup import screen_markup
 from foi_stats.disclosure.screen.properties import path_in, person
 from foi_stats.findings import Finding
 from foi_stats.supply.formats.delimited import read_delimited
 from foi_stats.supply.formats.guard import damaged
 from foi_stats.supply.workbook import column_letters
 
-_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-_NUMBER = re.compile(r"[-+]\s*[£$€]?\s*(?:\d[\d,. ]*|\.\d+)(?:[eE][-+]?\d+)?\s*%?")
-_WORDS = re.compile(r"[-@]+|[-+] ?[-+]+")
+_USUAL = frozenset(
+    [
+        "tags",
+        "jupyter",
+        "papermill",
+        "execution",
+        "collapsed",
+        "scrolled",
+        "editable",
+        "deletable",
+        "trusted",
+        "slideshow",
+        "id",
+        "pycharm",
+        "ExecuteTime",
+        "hidden",
+        "heading_collapsed",
+        "vscode",
+        "colab",
+        "colab_type",
+        "outputId",
+        "format",
+        "lines_to_next_cell",
+        "autoscroll",
+        "cellView",
+        "code_folding",
+        "run_control",
+    ]
+)
+"""What programs note on cells, which names nobody."""
+_CODE = re.compile(r"```.*?(?:```|\Z)|~~~.*?(?:~~~|\Z)|`[^`\n]*`", re.DOTALL)
+_REGION = re.compile(r"<!--\s*#(?:end)?region\s*-->")
+_LONGEST = 2_000
+"""Characters of a cell that are looked at: a pattern must not take for ever."""
+_WIDE = str.maketrans("＝＋－＠", "=+-@")
+_AT = r"(?:^[-+]+|[-+*/^&(,=<>])\s*"
+"""Where an operand begins: after the sign at the start, or after an operator."""
+_RUN = re.compile(
+    rf"""=[^=>\s]|=\s+[\w("'+-]|@\s*[A-Za-z_][\w.]*\(|[-+](?:.*{_AT}|\s*)(?:[A-Za-z_][\w.]*\(|"|'[^']*'!|\w+\|\s*'"""
+    r"""|(?:\w+!)?\$?[A-Za-z]{1,3}\$?\d{1,7}\s*(?:$|[-+*/^&=<>:,)]))"""
+    r"""|[-+]\s*\d[\d.]*(?:\s*[-+*/^]\s*\d[\d.]*)*\s*[+*/^]\s*\d[\d.]*\s*$""",
+    re.ASCII,
+)
+"""What a spreadsheet works out: a formula, a function, or a sum after a sign; not a telephone number or a remark."""
 
 
 def screen_csv(data: bytes) -> Iterator[Finding]:
@@ -36,11 +78,8 @@ def screen_csv(data: bytes) -> Iterator[Finding]:
 
 
 def is_run(text: str) -> bool:
-    """Return whether a spreadsheet program would take a text for a formula. A signed number is a number."""
-    if not text.startswith(_STARTS):
-        return False
-    bare = text.strip()
-    return not (_NUMBER.fullmatch(bare) or _WORDS.fullmatch(bare) or not bare.startswith(_STARTS))
+    """Return whether a spreadsheet program would work a text out. A signed number is a number, and "- none" a text."""
+    return bool(_RUN.match(text[:_LONGEST].strip().translate(_WIDE)))
 
 
 def screen_notebook(data: bytes, allowed: Collection[str] = ()) -> Iterator[Finding]:
@@ -51,7 +90,7 @@ def screen_notebook(data: bytes, allowed: Collection[str] = ()) -> Iterator[Find
         about = dict(notebook.get("metadata") or {})
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise damaged("The notebook is damaged: it is not as Jupyter writes one") from error
-    for check in (notebook_outputs, notebook_parameters, attachment, paths):
+    for check in (notebook_outputs, notebook_parameters, attachment, cell_metadata, hidden_markup, paths):
         yield from check(cells, about)
     for author in about.get("authors") or ():
         yield from person(str(author.get("name", "") if isinstance(author, dict) else author), "The author", allowed)
@@ -60,11 +99,11 @@ def screen_notebook(data: bytes, allowed: Collection[str] = ()) -> Iterator[Find
 def notebook_outputs(cells: list[dict[str, Any]], about: dict[str, Any]) -> Iterator[Finding]:
     """Yield a finding for what the code printed or drew when it was run."""
     number = sum(bool(cell.get("outputs")) for cell in cells)
-    if number or about.get("widgets"):
-        what = "widgets" if not number else "outputs"
-        yield finding(
-            "notebook-outputs", f"{count(number, 'cell')} of the notebook {'has' if number == 1 else 'have'} {what}"
-        )
+    if number:
+        have = "has" if number == 1 else "have"
+        yield finding("notebook-outputs", f"{count(number, 'cell')} of the notebook {have} outputs")
+    elif about.get("widgets"):
+        yield finding("notebook-outputs", "The notebook holds the state of widgets")
 
 
 def notebook_parameters(cells: list[dict[str, Any]], about: dict[str, Any]) -> Iterator[Finding]:
@@ -88,6 +127,30 @@ def attachment(cells: list[dict[str, Any]], about: dict[str, Any]) -> Iterator[F
             "attachment",
             f"The notebook holds {count(len(names), 'file')} within it, the first named {masked(names[0])}",
         )
+
+
+def cell_metadata(cells: list[dict[str, Any]], about: dict[str, Any]) -> Iterator[Finding]:  # noqa: ARG001
+    """Yield a finding for what is noted on cells, beyond tags and what programs write."""
+    noted = [
+        f"{name}={value}"
+        for cell in cells
+        for name, value in (cell.get("metadata") or {}).items()
+        if name not in _USUAL and value not in (None, "", [], {}, True, False)
+    ]
+    if noted:
+        yield finding("cell-metadata", f"{count(len(noted), 'note')} on cells, the first {masked(noted[0])}")
+
+
+def hidden_markup(cells: list[dict[str, Any]], about: dict[str, Any]) -> Iterator[Finding]:  # noqa: ARG001
+    """Yield what the markup within text cells hides."""
+    for number, cell in enumerate(cells, 1):
+        source = cell.get("source") or ""
+        text = "".join(map(str, source)) if isinstance(source, list) else str(source)
+        if cell.get("cell_type") != "markdown" or "<" not in text:
+            continue
+        for one in screen_markup(_REGION.sub("", _CODE.sub("", text)).encode(), lambda _: iter(())):
+            if one.check in ("markup-comment", "hidden-element"):
+                yield finding(one.check, f"Cell {number}: {one.found}")
 
 
 def paths(cells: list[dict[str, Any]], about: dict[str, Any]) -> Iterator[Finding]:

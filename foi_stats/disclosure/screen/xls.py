@@ -15,6 +15,7 @@ import olefile
 from foi_stats.disclosure.screen.catalogue import count, finding, masked
 from foi_stats.disclosure.screen.page_edges import coded_edges
 from foi_stats.disclosure.screen.properties import free_property, local_address, path, person, unseen_words
+from foi_stats.disclosure.screen.sheet_content import address
 from foi_stats.disclosure.screen.sheets import screen_sheets
 from foi_stats.disclosure.screen.xls_looks import hidden_by_looks
 from foi_stats.disclosure.screen.xls_records import address_of, records_of, text_of
@@ -34,6 +35,8 @@ _BOUND_SHEET, _SUPPORTING_BOOK, _CACHED_CELLS, _PIVOT_CACHE, _PIVOT_VIEW, _WRITE
 )
 _QUERY, _SCENARIO, _HEADER, _FOOTER, _LINK = 0x00DC, 0x00AF, 0x0014, 0x0015, 0x01B8
 _OWN_BOOK, _ADD_INS = 0x0401, 0x3A01
+_CONSTANTS = (b"", b"", b"", b" ", b"@", b"`")
+"""What a formula begins with that is a text, a number, or several of them."""
 _BUILT_IN = 0x20
 
 
@@ -41,8 +44,8 @@ _BUILT_IN = 0x20
 class Records:
     """What the records of a workbook say beside its cells."""
 
-    notes: dict[int, int] = field(default_factory=dict)
-    formulas: dict[int, int] = field(default_factory=dict)
+    notes: dict[int, list[str]] = field(default_factory=dict)
+    formulas: dict[int, list[str]] = field(default_factory=dict)
     scenarios: set[int] = field(default_factory=set)
     books: list[bytes] = field(default_factory=list)
     cached: int = 0
@@ -110,9 +113,9 @@ def _records(stream: bytes) -> Records:
     for sheet, kind, whole in records_of(stream):
         body = whole[:512]
         if kind == _NOTE:
-            records.notes[sheet] = records.notes.get(sheet, 0) + 1
+            records.notes.setdefault(sheet, []).append(_place(body))
         elif kind == _FORMULA:
-            records.formulas[sheet] = records.formulas.get(sheet, 0) + 1
+            records.formulas.setdefault(sheet, []).append(_place(body))
         elif kind == _SCENARIO:
             records.scenarios.add(sheet)
         elif kind == _SUPPORTING_BOOK:
@@ -137,13 +140,26 @@ def _records(stream: bytes) -> Records:
     return records
 
 
+def _place(body: bytes) -> str:
+    """Return the cell that a record begins with."""
+    row, column = struct.unpack_from("<HH", body.ljust(4, b"\0"))
+    return address(row + 1, column + 1)
+
+
 def _user(body: bytes) -> str:
-    """Return the name of who saved the file last, which stands before blanks."""
-    if len(body) >= 3 and body[2] in (0, 1):
-        text = body[3:].decode("utf-16-le" if body[2] else "latin-1", "replace")
+    """Return the name of who saved the file last: its length, whether its letters are wide, the letters, and blanks.
+
+    xlwt writes the letters alone, and ``None`` where it was given no name.
+    """
+    length, wide = (struct.unpack_from("<H", body)[0], body[2]) if len(body) >= 3 else (0, 2)
+    if wide in (0, 1) and 3 + (length << wide) <= len(body):
+        text = body[3 : 3 + (length << wide)].decode("utf-16-le" if wide else "cp1252", "replace")
+    elif body and body[0] < ord(" "):  # of Excel 5 and 95, with one byte for the length
+        text = body[1 : 1 + body[0]].decode("cp1252", "replace")
     else:
-        text = body[1:].decode("latin-1")
-    return "".join(letter for letter in text if letter.isprintable()).strip()
+        text = body.decode("cp1252", "replace")
+    name = "".join(letter for letter in text if letter.isprintable()).strip()
+    return "" if name == "None" else name
 
 
 def _named(sheets: tuple[Sheet, ...], number: int) -> str:
@@ -152,15 +168,15 @@ def _named(sheets: tuple[Sheet, ...], number: int) -> str:
 
 def comment(records: Records, sheets: tuple[Sheet, ...]) -> Iterator[Finding]:
     """Yield a finding for the comments of each sheet."""
-    for sheet, number in records.notes.items():
-        yield finding("comment", count(number, "comment"), _named(sheets, sheet))
+    for sheet, places in records.notes.items():
+        yield finding("comment", count(len(places), "comment"), _named(sheets, sheet), places[0])
 
 
 def formulas(records: Records, sheets: tuple[Sheet, ...]) -> Iterator[Finding]:
     """Yield a finding for the formulas of each sheet."""
-    for sheet, number in records.formulas.items():
-        said = f"{count(number, 'cell')} of the sheet {'is a formula' if number == 1 else 'are formulas'}"
-        yield finding("formulas", said, _named(sheets, sheet))
+    for sheet, places in records.formulas.items():
+        said = f"{count(len(places), 'cell')} of the sheet {'is a formula' if len(places) == 1 else 'are formulas'}"
+        yield finding("formulas", said, _named(sheets, sheet), places[0])
 
 
 def scenarios(records: Records, sheets: tuple[Sheet, ...]) -> Iterator[Finding]:
@@ -202,6 +218,8 @@ def defined_name(records: Records, sheets: tuple[Sheet, ...]) -> Iterator[Findin
         reason = _points_at(body[15 + (length << wide) :], records, sheets)
         if reason:
             yield finding("name-to-hidden", f"The name {masked(name)} points at {reason}")
+        elif body[15 + (length << wide) :][:1] in _CONSTANTS:
+            yield finding("name-with-value", f"The name {masked(name)} is no cell, but a number or a text")
         elif not name.startswith("_xl"):
             ordinary.append(name)
     if ordinary:

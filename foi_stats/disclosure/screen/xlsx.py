@@ -24,11 +24,13 @@ from foi_stats.disclosure.screen.xlsx_looks import (
     invisible_shared_text,
     invisible_text,
 )
+from foi_stats.disclosure.screen.xlsx_objects import cell_message, hidden_object, invisible_shape_text, merged_cells
 from foi_stats.findings import Finding
 from foi_stats.supply.formats.guard import MAX_SHEETS, damaged, unsafe
 
 _STATES = {"hidden": "hidden", "veryHidden": "very hidden"}
 _BUILT_IN = ("_xlnm.", "_xlfn", "_xleta", "_xlpm")
+_CONSTANT = re.compile(r'=?\s*(?:"(?:[^"]|"")*"|-?\d[\d.]*(?:[eE][-+]?\d+)?%?|\{[^{}]*\})')
 _ANCHOR = re.compile(rb"<(?:\w+:)?(?:one|two)CellAnchor\b(?>(?!</(?:\w+:)?(?:one|two)CellAnchor).)*", re.DOTALL)
 _SIZE = re.compile(rb'<(?:\w+:)?ext cx="(\d{1,12})" cy="(\d{1,12})"')
 _ROW_HEIGHT, _COLUMN_WIDTH = 190_500, 609_600  # 15 points and 64 pixels, in the units of drawings
@@ -50,9 +52,12 @@ def screen_xlsx(file: BinaryIO, allowed: Collection[str] = ()) -> Iterator[Findi
             yield from cell_check(sheet.content.cells, sheet.name, peek)
         for sheet_check in (invisible_text, hidden_number_format, hidden_by_condition):
             yield from sheet_check(book, sheet, styles)
+        yield from merged_cells(book, sheet)
     yield from invisible_shared_text(book, styles)
+    yield from invisible_shape_text(book.package, styles)
+    yield from hidden_object(book.package)
     for sheet in book.sheets:
-        for rare in (formulas, scenarios, list_of_values, header_footer, paths):
+        for rare in (formulas, scenarios, list_of_values, header_footer, paths, cell_message):
             yield from rare(sheet)
     for check in (
         pivot_cache,
@@ -254,6 +259,8 @@ def defined_name(book: Book) -> Iterator[Finding]:
             yield finding("name-to-hidden", f"The name {masked(name)} points at {reason}")
         elif attributes.get("hidden") in ("1", "true"):
             yield finding("name-to-hidden", f"The name {masked(name)} is hidden itself, and is {masked(formula)}")
+        elif _CONSTANT.fullmatch(formula.strip()):
+            yield finding("name-with-value", f"The name {masked(name)} is no cell, but {masked(formula.strip())}")
         elif "#REF!" not in formula:
             ordinary.append(name)
     if ordinary:

@@ -60,6 +60,10 @@ class Archive:
         """Names of the parts, in lower case."""
         return list(self._parts)
 
+    def spelt(self, name: str) -> str:
+        """Return the name of a part as it is written in the file."""
+        return self._parts[name.lower()].filename
+
     def read(self, name: str, limit: int = 16 * 2**20) -> bytes:
         """Return one small part whole."""
         pieces, size = [], 0

@@ -14,6 +14,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.shared import Inches, Pt, RGBColor
+from PIL import Image
 
 from tests.disclosure.screen.making import SECRET, document, with_parts
 
@@ -225,3 +226,66 @@ def test_the_metadata_of_a_picture_in_a_document(changed):
 
     assert changed(add(png())) == []
     assert changed(add(png(chunk(b"tEXt", b"Author\0" + SECRET.encode())))) == ["metadata"]
+
+
+@pytest.mark.parametrize("shown", [True, False])
+def test_a_header_that_no_page_shows(changed, shown):
+    def first(made):
+        section = made.sections[0]
+        section.different_first_page_header_footer = True
+        section.first_page_header.paragraphs[0].text = SECRET
+        section.different_first_page_header_footer = shown
+
+    assert changed(first) == ([] if shown else ["hidden-text"])
+
+
+@pytest.mark.parametrize("hidden", ["1", "0"])
+def test_a_hidden_row(changed, hidden):
+    def add(made):
+        row = made.add_table(1, 1).rows[0]
+        row.cells[0].text = SECRET
+        row._tr.get_or_add_trPr().append(parse_xml(f'<w:hidden {nsdecls("w")} w:val="{hidden}"/>'))
+
+    assert changed(add) == (["hidden-text"] if hidden == "1" else [])
+
+
+@pytest.mark.parametrize("hidden", ["1", "0"])
+def test_a_hidden_picture(changed, hidden):
+    def add(made):
+        made.add_picture(io.BytesIO(picture()))._inline.docPr.set("hidden", hidden)
+
+    assert changed(add) == (["hidden-object"] if hidden == "1" else [])
+
+
+def picture():
+    target = io.BytesIO()
+    Image.new("RGB", (4, 4), "red").save(target, "PNG")
+    return target.getvalue()
+
+
+def test_choices(changed):
+    def offer(*texts):
+        items = "".join(f'<w:listItem w:displayText="{text}" w:value="{text}"/>' for text in texts)
+        block = (
+            f"<w:sdt {nsdecls('w')}><w:sdtPr><w:dropDownList>{items}</w:dropDownList></w:sdtPr>"
+            "<w:sdtContent><w:p><w:r><w:t>Held</w:t></w:r></w:p></w:sdtContent></w:sdt>"
+        )
+        return lambda made: made.paragraphs[1]._p.addnext(parse_xml(block))
+
+    assert changed(offer("Held", SECRET)) == ["choices"]
+    assert changed(offer("Choose an item.", "Held")) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "found"),
+    [("DDEAUTO excel a", ["external-link"]), ("INCLUDETEXT a.docx", ["field-code"]), ("MERGEFIELD a", ["field-code"]),
+     ('COMMENTS "Jonquil"', ["field-code"]), ("PAGE", []), ('HYPERLINK "https://www.gov.uk"', []), ("TOC", [])],
+)  # fmt: skip
+def test_field_code(changed, code, found):
+    def add(made):
+        run = made.paragraphs[1].add_run()._r
+        start, end = (f'<w:fldChar {nsdecls("w")} w:fldCharType="{kind}"/>' for kind in ("begin", "end"))
+        for part in (start, f"<w:instrText {nsdecls('w')}> {code} </w:instrText>", end):
+            run.append(parse_xml(part))
+
+    assert changed(add) == found

@@ -13,6 +13,8 @@ import typst
 from pikepdf import Array, AttachedFileSpec, Dictionary, Name, String
 from PIL import Image
 
+from foi_stats.disclosure.screen.pdf import earlier_version
+from foi_stats.disclosure.screen.read import screen
 from tests.disclosure.screen.making import SECRET, document
 
 PAGE = '#set document(title: "Response")\n= Response\nNo information is held. #link("https://www.example.org")[A link]'
@@ -236,8 +238,78 @@ def test_earlier_version(seen, page):
     assert seen(target.getvalue(), "response.pdf") == ["earlier-version"]
 
 
+def test_an_earlier_version_of_a_signed_file_is_a_warning():
+    version = b"%PDF-1.7 startxref 9 %%EOF"
+    assert [one.severity for one in earlier_version(version + version)] == ["error"]
+    assert [one.severity for one in earlier_version(version + b"/ByteRange [0 9 9 9]" + version)] == ["warning"]
+
+
+def test_a_field_on_no_page(changed):
+    def field(value):
+        def add(pdf):
+            one = pdf.make_indirect(Dictionary(FT=Name.Tx, T=String("a"), V=String(value)))
+            pdf.Root.AcroForm = Dictionary(Fields=Array([one]))
+
+        return add
+
+    assert changed(field(SECRET)) == ["annotation"]
+    assert changed(field("")) == []
+
+
+def test_program_data(changed):
+    def keep(held):
+        return lambda pdf: setattr(pdf.Root, "PieceInfo", Dictionary(Illustrator=held))
+
+    assert changed(keep(Dictionary(Private=String(SECRET)))) == ["program-data"]
+    assert changed(keep(Dictionary(LastModified=String("D:2016")))) == []
+
+
+def test_thumbnail_of_a_page(changed):
+    def add(pdf):
+        pdf.pages[0].Thumb = pdf.make_stream(b"\0", Width=1, Height=1, ColorSpace=Name.DeviceGray, BitsPerComponent=8)
+
+    assert changed(add) == ["thumbnail"]
+
+
+def test_unused_objects(seen, page):
+    from pypdf import PdfWriter
+    from pypdf.generic import DecodedStreamObject
+
+    def written(*, unused):
+        writer = PdfWriter(io.BytesIO(page))
+        if unused:
+            stream = DecodedStreamObject()
+            stream.set_data(SECRET.encode())
+            writer._add_object(stream)
+        target = io.BytesIO()
+        writer.write(target)
+        return target.getvalue()
+
+    assert seen(written(unused=True), "response.pdf") == ["unused-objects"]
+    assert seen(written(unused=False), "response.pdf") == []
+
+
+def test_advice_and_sample_of_hidden_text(tmp_path):
+    source, target = tmp_path / "a.typ", tmp_path / "a.pdf"
+    source.write_text('#set document(title: "R")\n#text(fill: white)[Jonquil]', encoding="utf-8")
+    target.write_bytes(typst.compile(source))
+    (found,) = screen(target)
+    assert "“Jo…” (7 characters)" in found.found
+    assert "Ctrl" not in found.action
+    assert "PDF" in found.action
+
+
 def test_a_password(changed):
     assert changed(lambda _: None, encryption=pikepdf.Encryption(user="a", owner="b")) == ["password-protected"]
+
+
+def test_a_password_of_the_owner_alone(changed):
+    def ask(pdf):
+        pdf.docinfo["/Author"] = SECRET
+
+    opens = pikepdf.Encryption(user="", owner="b")
+    assert changed(lambda _: None, encryption=opens) == []
+    assert changed(ask, encryption=opens) == ["person"]
 
 
 @pytest.mark.parametrize("cut", [100, 1000, 3000])

@@ -135,6 +135,39 @@ def test_a_link_that_goes_round_is_followed_once(tmp_path):
     assert len(foi_stats.screen(tmp_path)) == 1
 
 
+def test_a_link_out_of_the_folder_is_not_followed(tmp_path):
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "a.csv").write_bytes(b"a,b\n1,=2\n")
+    (tmp_path / "release").mkdir()
+    (tmp_path / "release" / "out").symlink_to(tmp_path / "elsewhere", target_is_directory=True)
+    assert foi_stats.screen(tmp_path / "release") == []
+    assert len(foi_stats.screen(tmp_path / "elsewhere")) == 1
+
+
+@pytest.mark.parametrize("name", ["../../a.csv", "/etc/a.csv", "C:\\Users\\jf\\a.csv", "b/../a.csv"])
+def test_names_in_an_archive_that_lead_elsewhere(seen, name):
+    assert seen(archive({name: "a,b\n"}), "all.zip") == ["path"]
+    assert seen(archive({"tables/a..b.csv": "a,b\n"}), "all.zip") == []
+
+
+def test_an_archive_and_a_table_without_anything(tmp_path):
+    assert check_and_action(tmp_path / "all.zip", archive({})) == ("damaged-file", "The archive is empty")
+    assert check_and_action(tmp_path / "a.csv", b"") == ("damaged-file", "The file is empty")
+
+
+def check_and_action(path, data):
+    path.write_bytes(data)
+    (found,) = foi_stats.screen(path)
+    assert "Excel" not in found.action
+    return found.check, found.found
+
+
+def test_parts_are_named_as_they_are_written(tmp_path):
+    path = tmp_path / "All.zip"
+    path.write_bytes(archive({"Tables/Funding.xlsx": workbook(hide)}))
+    assert [found.file for found in foi_stats.screen(path)] == [f"{path}/Tables/Funding.xlsx"]
+
+
 def test_too_many_files(tmp_path, monkeypatch):
     monkeypatch.setattr(read, "MAX_FILES", 3)
     monkeypatch.setattr(read._Budget, "__init__", lambda self: setattr(self, "files", 3))

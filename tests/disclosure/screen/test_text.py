@@ -6,13 +6,15 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+from foi_stats.disclosure.screen.read import screen
 from foi_stats.disclosure.screen.text import is_run
 from tests.disclosure.screen.making import SECRET
 
 
 @pytest.mark.parametrize(
-    "cell", ["=1+1", "+cmd|' /C calc'!A0", "-1+1", "@SUM(A1)", "\t=1", '=HYPERLINK("http://a","b")', "- see note"]
-)
+    "cell", ["=1+1", "+cmd|' /C calc'!A0", "-1+1", "@SUM(A1)", "\t=1", '=HYPERLINK("http://a","b")',
+             "-B2*3", "+A1", "= 1", '+"a"&"b"', "-2+SUM(A1:A3)", "＝1+1", "+'S 1'!A1"],
+)  # fmt: skip
 def test_formula_in_text(seen, cell):
     quoted = cell.replace('"', '""')
     assert seen(f'Year,Note\n2012-13,"{quoted}"\n'.encode(), "table.csv") == ["formula-in-text"]
@@ -20,8 +22,11 @@ def test_formula_in_text(seen, cell):
 
 
 @pytest.mark.parametrize(
-    "cell", ["-5", "-1,234.50", "+3%", "-£1,234", "-", "--", "[x]", "<5", "1-4", "-1e5", "", "-.5"]
-)
+    "cell", ["-5", "-1,234.50", "+3%", "-£1,234", "-", "--", "[x]", "<5", "1-4", "-1e5", "", "-.5",
+             "+44 (0)20 7946 0001", "+44-20-7946-0001", "- none", "-5 to 5", "+ve", "+ve (see note(s))",
+             "- see note A1", "@handle", "=>", "===",
+             "- none: the provider's figure", "-1-4"],
+)  # fmt: skip
 def test_what_no_program_runs(cell):
     assert not is_run(cell)
 
@@ -57,3 +62,25 @@ def test_path_in_a_notebook(seen):
 @pytest.mark.parametrize("text", ["{", "[]", '{"cells": 1}', '{"nbformat": 4}'])
 def test_a_broken_notebook(seen, text):
     assert seen(text.encode(), "a.ipynb") == ["damaged-file"]
+
+
+def test_cell_metadata(seen):
+    assert seen(notebook(cell={"metadata": {"case": SECRET}}), "a.ipynb") == ["cell-metadata"]
+    usual = {"tags": ["parameters"], "jupyter": {"source_hidden": True}, "collapsed": True}
+    assert seen(notebook(cell={"metadata": usual}), "a.ipynb") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [(f"<!-- {SECRET} -->", ["markup-comment"]), (f"<b hidden>{SECRET}</b>", ["hidden-element"]),
+     ("a < b, `<!-- a -->`", []), ("<!-- #region -->", []), ("<b>Held</b>", [])],
+)  # fmt: skip
+def test_what_text_cells_hide(seen, text, found):
+    assert seen(nbformat.writes(new_notebook(cells=[new_markdown_cell(text)])).encode(), "a.ipynb") == found
+
+
+def test_a_notebook_with_widgets_alone(tmp_path):
+    path = tmp_path / "a.ipynb"
+    path.write_bytes(notebook(metadata={"widgets": {"state": 1}}))
+    (found,) = screen(path)
+    assert found.found == "The notebook holds the state of widgets"

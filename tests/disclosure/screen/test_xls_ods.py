@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import xlwt
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.chart import BarChart, Reference
@@ -11,6 +12,7 @@ from openpyxl.formatting.rule import CellIsRule, DataBarRule
 from openpyxl.styles import Font, PatternFill
 from openpyxl.workbook.defined_name import DefinedName
 
+from foi_stats.disclosure.screen.catalogue import CHECKS
 from foi_stats.disclosure.screen.read import screen
 from tests.disclosure.screen.making import SECRET, workbook
 
@@ -188,6 +190,14 @@ def test_each_kind_of_hidden_thing(made, seen, kind, name):
     assert seen(made[kind][name], f"funding.{kind}") == (CHANGES | ONLY[kind])[name][1]
 
 
+@pytest.mark.parametrize("kind", ["xls", "ods"])
+@pytest.mark.parametrize(("name", "cell"), [("comment", "B2"), ("formulas", "C11")])
+def test_comments_and_formulas_name_their_cell(made, tmp_path, kind, name, cell):
+    path = tmp_path / f"a.{kind}"
+    path.write_bytes(made[kind][name])
+    assert [found.cell for found in screen(path) if found.check == name] == [cell]
+
+
 def test_the_sheet_after_a_chart_is_named(made, tmp_path):
     path = tmp_path / "chart.xls"
     path.write_bytes(made["xls"]["after_a_chart"])
@@ -217,3 +227,20 @@ def test_tracked_changes_of_a_spreadsheet(converted, seen):
     )
     assert seen(made["a"], "changed.ods") == ["tracked-changes"]
     assert seen(made["b"], "clean.ods") == []
+
+
+def test_a_workbook_by_xlwt_names_nobody(tmp_path):
+    def saved_by(name):
+        book, path = xlwt.Workbook(), tmp_path / "funding.xls"
+        book.add_sheet("Funding").write(0, 0, "Year")
+        book.owner = name
+        book.save(str(path))
+        return {found.check: found.found for found in screen(path)}
+
+    assert set(saved_by("None")) == {"header-footer-path"}  # its footer is the name of the file
+    assert saved_by("Jonquil")["person"] == "The user who saved the file is “Jo…” (7 characters)"
+    assert set(saved_by("   ")) == {"header-footer-path"}
+
+
+def test_the_footer_that_names_the_file_is_the_readers_own():
+    assert CHECKS["header-footer-path"].severity == "warning"

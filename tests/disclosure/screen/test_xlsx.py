@@ -506,7 +506,7 @@ def test_the_tip_of_a_link(changed):
         return lambda book: setattr(book.active["A2"], "hyperlink", given)
 
     assert changed(link(r"C:\Users\jf\data.xlsx")) == ["path"]
-    assert changed(link("Opens the page of the council")) == []
+    assert changed(link("Opens the page of the council")) == ["cell-message"]
 
 
 @pytest.mark.parametrize("name", ["keywords", "description", "category", "contentStatus"])
@@ -560,3 +560,80 @@ def test_every_spelling_of_a_sheet(seen, prefix, cell):
         "hidden-rows",
         "hidden-columns",
     ]
+
+
+def test_merged_cells(seen):
+    def merged(value):
+        sheet = MERGED.format(value=value)
+        return seen(with_parts(workbook(), {"xl/worksheets/sheet1.xml": sheet}), "a.xlsx")
+
+    assert merged("<v>7</v>") == ["merged-cells"]
+    assert merged("") == []
+
+
+MERGED = (
+    f'<worksheet xmlns="{MAIN}"><sheetData><row r="1"><c r="A1"><v>1</v></c><c r="B1">{{value}}</c></row>'
+    '<row r="2"><c r="A2"><v>1</v></c><c r="B2"><v>2</v></c></row></sheetData>'
+    '<mergeCells count="1"><mergeCell ref="A1:C1"/></mergeCells></worksheet>'
+)
+
+
+def written(change):
+    """Return a workbook by xlsxwriter."""
+    target = io.BytesIO()
+    with xlsxwriter.Workbook(target) as book:
+        sheet = book.add_worksheet("Funding")
+        sheet.write(0, 0, "Year")
+        change(sheet)
+    return target.getvalue()
+
+
+def test_hidden_object(seen):
+    data = written(lambda sheet: sheet.insert_textbox("D2", "Source: the register"))
+    assert seen(data, "a.xlsx") == []
+    hidden = with_parts(data, {}, xl__drawings__drawing1_xml=('name="TextBox 1"', 'name="TextBox 1" hidden="1"'))
+    assert seen(hidden, "a.xlsx") == ["hidden-object"]
+
+
+@pytest.mark.parametrize(
+    ("options", "found"),
+    [({"font": {"color": "white"}}, ["invisible-text"]), ({"font": {"size": 1}}, ["invisible-text"]),
+     ({"font": {"color": "white"}, "fill": {"color": "navy"}}, []), ({}, [])],
+)  # fmt: skip
+def test_text_of_a_text_box(seen, options, found):
+    assert seen(written(lambda sheet: sheet.insert_textbox("D2", SECRET, options)), "a.xlsx") == found
+
+
+@pytest.mark.parametrize(("height", "found"), [(1.4, ["hidden-rows"]), (0.75, ["hidden-rows"]), (6, [])])
+def test_rows_that_are_too_low(changed, height, found):
+    assert changed(lambda book: setattr(book.active.row_dimensions[3], "height", height)) == found
+
+
+@pytest.mark.parametrize("value", ['"Jonquil"', "48271", "{1,2}"])
+def test_name_with_value(changed, value):
+    def name(text):
+        return lambda book: book.defined_names.add(DefinedName("Rate", attr_text=text))
+
+    assert changed(name(value)) == ["name-with-value"]
+    assert changed(name("Funding!$A$1:$A$3")) == ["defined-name"]
+
+
+def test_cell_message(changed):
+    def message(text):
+        def add(book):
+            rule = DataValidation(type="whole", operator="greaterThan", formula1="0", prompt=text)
+            rule.showInputMessage = True
+            rule.add("B2:B5")
+            book.active.add_data_validation(rule)
+
+        return add
+
+    def tip(text):
+        link = Hyperlink(ref="A1", target="https://www.gov.uk", tooltip=text)
+        return lambda book: setattr(book.active["A1"], "hyperlink", link)
+
+    assert changed(message("the second case of this kind")) == ["cell-message"]
+    assert changed(message(f"ask {SECRET}")) == ["person"]
+    assert changed(message(None)) == []
+    assert changed(tip("the second case of this kind")) == ["cell-message"]
+    assert changed(tip("https://www.gov.uk")) == []
