@@ -6,6 +6,7 @@ Rules and rows are split and folded by the same function, so that a rule finds i
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,6 +20,7 @@ from foi_stats.answer.spelling import fold_spelling
 
 _TEXT = pa.large_string()
 _APOSTROPHES = r"['’‘‛ʼ′`´＇\p{Cf}]+"  # and what nobody sees: soft hyphens, joiners, marks of direction
+_LETTER_APOSTROPHE = "ʼ"
 _BETWEEN = r"[^\p{L}\p{M}\p{N}£]+"
 
 
@@ -63,6 +65,14 @@ def split_words(texts: pa.Array) -> Words:
     empty = pc.index(folded.dictionary, pa.scalar("", _TEXT)).as_py()
     real = which != empty
     return Words(folded.dictionary, which[real], text[real], len(texts))
+
+
+def has_word(text: str) -> bool:
+    """Return whether there is a word in a text: what :func:`phrases_of` finds none in can be in no row."""
+    return any(
+        character == "£" or (unicodedata.category(character)[0] in "LMN" and character not in _LETTER_APOSTROPHE)
+        for character in text
+    )
 
 
 def phrases_of(texts: Sequence[str]) -> list[tuple[str, ...]]:
@@ -123,7 +133,7 @@ def find_each(words: Words, sought: Sequence[Sought]) -> Iterator[np.ndarray[Any
         found = [
             _with_phrase(words, [place_of[word] for word in phrase])
             for phrase in one.phrases
-            if all(word in place_of for word in phrase)
+            if phrase and all(word in place_of for word in phrase)
         ]
         found += [_with_span(words, span) for span in one.spans]
         yield np.concatenate([*found, np.empty(0, dtype=np.int64)]).astype(np.int64)

@@ -12,7 +12,7 @@ import pyarrow as pa
 from pydantic import AfterValidator, Field, model_validator
 
 from foi_stats.answer.files import Settings, read_settings
-from foi_stats.answer.matching import Sought, Span, find_each, parse_code, phrases_of, split_words
+from foi_stats.answer.matching import Sought, Span, find_each, has_word, parse_code, phrases_of, split_words
 from foi_stats.answer.request import Day, Id
 
 Decision = Literal["include", "exclude", "borderline"]
@@ -29,7 +29,7 @@ _UNMATCHED = ("exclude", "no-rule-matched", "no rule of the topic names it", "")
 
 
 def _has_a_word(words: list[str]) -> list[str]:
-    if not all(phrases_of(words)):
+    if not all(has_word(word) for word in words):
         raise ValueError("a word is empty")
     return words
 
@@ -68,13 +68,6 @@ class Rule(Settings):
         if not self.words and not self.codes:
             raise ValueError(f"rule {self.id} has neither words nor codes")
         return self
-
-    @property
-    def sought(self) -> Sought:
-        """What the rule looks for, its text folded as the rows' is."""
-        codes = [parse_code(code) for code in self.codes]
-        spans = tuple(code for code in codes if isinstance(code, Span))
-        return Sought((*phrases_of(self.words), *(code for code in codes if not isinstance(code, Span))), spans)
 
 
 class Decided(Settings):
@@ -157,16 +150,27 @@ def _first_rule(rows: pd.DataFrame, rules: list[Rule]) -> np.ndarray[Any, Any]:
     Each distinct text of a column is folded and searched once, however many rows hold it.
     """
     first = np.full(len(rows), len(rules))
+    sought = _sought(rules)
     for column in dict.fromkeys(column for rule in rules for column in rule.where if column in rows):
         texts, text_of = _distinct(rows[column])
         looking = [rank for rank, rule in reversed(list(enumerate(rules))) if column in rule.where]
         best = np.full(len(texts), len(rules))
-        for rank, found in zip(
-            looking, find_each(split_words(texts), [rules[at].sought for at in looking]), strict=True
-        ):
+        for rank, found in zip(looking, find_each(split_words(texts), [sought[at] for at in looking]), strict=True):
             best[found] = rank
         first = np.minimum(first, best[text_of])
     return first
+
+
+def _sought(rules: list[Rule]) -> list[Sought]:
+    """Return what each rule looks for, its text folded as the rows' is: that of all rules at once."""
+    phrases = iter(phrases_of([word for rule in rules for word in rule.words]))
+    sought = []
+    for rule in rules:
+        codes = [parse_code(code) for code in rule.codes]
+        spans = tuple(code for code in codes if isinstance(code, Span))
+        words = [next(phrases) for _ in rule.words]
+        sought.append(Sought((*words, *(code for code in codes if not isinstance(code, Span))), spans))
+    return sought
 
 
 def _distinct(column: pd.Series) -> tuple[pa.Array, np.ndarray[Any, Any]]:

@@ -5,6 +5,8 @@ What it needs is imported when a command is run, so that ``foi-stats --help`` an
 
 from __future__ import annotations
 
+import sys
+
 import typer
 
 from foi_stats.cli import counts, files, ledger, releases, reports, requests, supplies
@@ -34,4 +36,13 @@ for _command in (
 
 def main() -> None:
     """Run the command; what the console script calls."""
+    _warm_up(sys.argv[1:])
     app()
+
+
+def _warm_up(words: list[str]) -> None:
+    """Start what imports for the notebooks before the command is parsed, where it is certain that some will be run."""
+    if words[:1] == ["run"] and "--force" in words and not {"--help", "--dry-run"} & set(words):
+        from foi_stats.run.warm import warm_up
+
+        warm_up()

@@ -9,11 +9,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
-from functools import cache
 from importlib.resources import files
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from foi_stats.publish.fonts import fonts
 from foi_stats.publish.letter import (
     Block,
     Facts,
@@ -29,9 +28,6 @@ from foi_stats.publish.letter import (
     runs,
     with_leads,
 )
-
-if TYPE_CHECKING:
-    import typst
 
 _LINE, _CELL = 60, 24  # as many characters of one word as fit a line of text, and a cell of a table
 _BREAK = "\u200b"  # a place to break a line, of no width: a word too long for its line would run off the page
@@ -49,23 +45,13 @@ def letter_pdf(letter: Letter) -> bytes:
 
     source = files("foi_stats.publish").joinpath("templates/letter.typ").read_bytes()
     inputs = {"letter": json.dumps(_data(letter), ensure_ascii=False)}
-    compiler = typst.Compiler(source, font_paths=_fonts(), ignore_system_fonts=True, sys_inputs=inputs)
+    compiler = typst.Compiler(source, font_paths=fonts(), ignore_system_fonts=True, sys_inputs=inputs)
     try:
         made = compiler.compile(format="pdf", pdf_standards="ua-1", timestamp=0)
     except typst.TypstError as error:
         raise ValueError(f"the letter cannot be made into an accessible PDF: {error.message}") from None
     assert isinstance(made, bytes)
     return made
-
-
-@cache
-def _fonts() -> typst.Fonts:
-    """Return DejaVu Sans, which comes with matplotlib, and what stands in for the characters that it lacks."""
-    import matplotlib as mpl
-    import typst
-
-    folder = Path(mpl.get_data_path()) / "fonts" / "ttf"
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder])
 
 
 def _data(letter: Letter) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import time
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -60,13 +60,13 @@ def explain(references: Sequence[str], places: Places, settings: RunSettings) ->
     waiting = deque(references)
     running: set[str] = set()
     with Pool(settings.workers or os.cpu_count() or 1, settings.method) as pool:
-        anew = True
+        start: Callable[..., None] = pool.start_early
         while waiting or running:
             while waiting and pool.free:
                 reference = waiting.popleft()
                 run = new_run(places.report(reference))
-                pool.start(reference, _prepare, reference, places, run, None, settings, anew=anew)
-                anew = False
+                start(reference, _prepare, reference, places, run, None, settings)
+                start = pool.start
                 running.add(reference)
             done = pool.wait()
             running.discard(done.label)
@@ -104,7 +104,7 @@ class _Batch:
         self._places, self._settings, self._progress = places, settings, progress
         self._pool, self._scratch = pool, scratch
         self._at_once = workers + 1  # so that while the last notebook of one runs, there are others to start
-        self._anew = True  # the first report is read while the warm process still imports
+        self._first = True
         self._reports: dict[str, _Report] = {}
         releases = settings.on_record and not settings.as_draft
         self._waits_for = waits_for(references, places) if releases else {}
@@ -146,9 +146,12 @@ class _Batch:
         run = new_run(self._places.report(reference))
         report = _Report(reference, run, self._scratch / run.name, time.time())
         self._reports[reference] = report
-        given = (reference, self._places, run, report.scratch, self._settings)
-        self._pool.start((reference, "prepare"), _prepare, *given, anew=self._anew)
-        self._anew = False
+        given = ((reference, "prepare"), _prepare, reference, self._places, run, report.scratch, self._settings)
+        if self._first:  # it is read while the warm process still imports; who has read it then imports what writes
+            self._pool.start_early(*given, ready=_import_writers)
+        else:
+            self._pool.start(*given)
+        self._first = False
 
     def _start_step(self, report: _Report, step: Step) -> None:
         self._progress.step(report.reference, _called(step))
@@ -214,7 +217,7 @@ class _Batch:
             return self._fail(report, ReleaseError("\n".join(map(str, report.errors))) if several else first)
         self._progress.step(report.reference, "putting the report together")
         given = (report.ready, self._places, report.run, report.scratch, report.seconds, report.started)
-        self._pool.start((report.reference, "finish"), _finish, *given)
+        self._pool.start_last((report.reference, "finish"), _finish, *given)
         return None
 
     def _fail(self, report: _Report, error: Exception) -> Failure:
@@ -269,3 +272,9 @@ def _finish(*given: Any) -> Any:  # noqa: ANN401
     from foi_stats.run.report import finish
 
     return finish(*given)
+
+
+def _import_writers() -> None:
+    from foi_stats.run.report import import_writers
+
+    import_writers()

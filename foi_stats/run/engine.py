@@ -37,5 +37,25 @@ class ForkedEngine(NBClientEngine):
         method = start_method or start_method_of()
         if method is None or not is_own_kernel(kernel_name):
             return super().execute_managed_notebook(nb_man, kernel_name, **kwargs)
+        _save_once_between_cells(nb_man)
         with PipeKernel(method, graceful=kwargs.get("shutdown_kernel", "graceful") == "graceful") as kernel:
             return super().execute_managed_notebook(nb_man, kernel_name, km=kernel, **kwargs)
+
+
+def _save_once_between_cells(nb_man: Any) -> None:
+    """Do not save at the end of a cell when the start of the next one saves the same, and more, at once.
+
+    Writing the notebook is a third of what papermill costs. At the last cell, and one that failed, all is as ever.
+    """
+    complete = nb_man.cell_complete
+
+    def cell_complete(cell: Any, cell_index: int | None = None, **given: Any) -> None:
+        last = cell is nb_man.nb.cells[-1] or cell.metadata.papermill["status"] == nb_man.FAILED
+        if not last:
+            nb_man.save = lambda **_: None
+        try:
+            complete(cell, cell_index, **given)
+        finally:
+            vars(nb_man).pop("save", None)
+
+    nb_man.cell_complete = cell_complete

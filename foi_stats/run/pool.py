@@ -35,33 +35,27 @@ class Pool:
         self._workers = workers
         self._method = method or warm.start_method()
         self._context: Any = warm.context(self._method)
-        self._running: list[tuple[Any, Any, Connection]] = []
+        self._running: list[_Running] = []
+        self._kept: _Running | None = None
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        for _, running, pipe in self._running:
-            _kill(running)
-            running.join()
-            running.close()
-            pipe.close()
+        kept = [self._kept] if self._kept else []
+        for one in (*self._running, *kept):
+            _kill(one.process)
+            one.close()
         self._running.clear()
+        self._kept = None
 
     @property
     def free(self) -> int:
         """How many more pieces of work can be started."""
         return self._workers - len(self._running)
 
-    def start(self, label: Any, function: Callable[..., Any], *given: Any, anew: bool = False) -> None:  # noqa: ANN401
-        """Start a piece of work. Function, arguments and result are passed between processes, so they are pickled.
-
-        A fork is had when the warm process has imported everything. What is asked for before, and needs few imports, is
-        begun sooner by a process started ``anew``, where there is another core for it.
-        """
-        if anew and (os.cpu_count() or 1) > 1:
-            self._start(warm.context("spawn"), label, function, given)
-            return
+    def start(self, label: Any, function: Callable[..., Any], *given: Any) -> None:  # noqa: ANN401
+        """Start a piece of work. Function, arguments and result are passed between processes, so they are pickled."""
         try:
             self._start(self._context, label, function, given)
         except (OSError, EOFError):
@@ -72,30 +66,83 @@ class Pool:
             self._context = warm.context("spawn")
             self._start(self._context, label, function, given)
 
-    def _start(self, context: Any, label: Any, function: Callable[..., Any], given: tuple[Any, ...]) -> None:  # noqa: ANN401
-        ours, theirs = context.Pipe(duplex=False)
-        work = (theirs, dict(os.environ), function, given)
-        running = context.Process(target=_work, args=work, name="foi-stats")
+    def start_early(
+        self,
+        label: Any,  # noqa: ANN401
+        function: Callable[..., Any],
+        *given: Any,  # noqa: ANN401
+        ready: Callable[[], None] | None = None,
+    ) -> None:
+        """Start a piece of work that needs few imports without waiting until the warm process has them all.
+
+        That takes another core. Where it is told how to get ``ready``, its process then does so, and waits for one
+        piece of work more: see :meth:`start_last`.
+        """
+        if (os.cpu_count() or 1) > 1:
+            self._start(warm.context("spawn"), label, function, given, ready)
+        else:
+            self.start(label, function, *given)
+
+    def start_last(self, label: Any, function: Callable[..., Any], *given: Any) -> None:  # noqa: ANN401
+        """Start a piece of work in the process that got ready for it, or in one of its own if that is not there."""
+        kept, self._kept = self._kept, None
+        if kept is not None:
+            try:
+                kept.pipe.send((function, given))
+            except OSError:  # it has ended
+                kept.close()
+            else:
+                self._running.append(_Running(label, kept.process, kept.pipe))
+                return
+        self.start(label, function, *given)
+
+    def _start(
+        self,
+        context: Any,  # noqa: ANN401
+        label: Any,  # noqa: ANN401
+        function: Callable[..., Any],
+        given: tuple[Any, ...],
+        ready: Callable[[], None] | None = None,
+    ) -> None:
+        ours, theirs = context.Pipe()
+        environment = dict(os.environ) | (warm.FOR_IMPORTS if ready else {})
+        process = context.Process(target=_work, args=(theirs, environment, function, given, ready), name="foi-stats")
         with warm.without_main():
-            running.start()
+            process.start()
         theirs.close()
-        self._running.append((label, running, ours))
+        self._running.append(_Running(label, process, ours, stays=ready is not None))
 
     def wait(self) -> Done:
         """Wait for a piece of work to end, and return it."""
-        by_handle = {handle: one for one in self._running for handle in (one[1].sentinel, one[2])}
+        by_handle = {handle: one for one in self._running for handle in (one.process.sentinel, one.pipe)}
         one = by_handle[wait(list(by_handle))[0]]
         self._running.remove(one)
-        label, running, pipe = one
         try:
             # A process that ends by itself has said how before; what it forked may keep the pipe open.
-            value, error = pipe.recv() if pipe.poll() else (None, _death(running))
-        except EOFError:
-            value, error = None, _death(running)
-        running.join()
-        running.close()
-        pipe.close()
-        return Done(label, value, error)
+            value, error = one.pipe.recv() if one.pipe.poll() else (None, _death(one.process))
+        except (EOFError, ConnectionError):
+            value, error = None, _death(one.process)
+        if one.stays and not isinstance(error, DeathError):
+            self._kept = one
+        else:
+            one.close()
+        return Done(one.label, value, error)
+
+
+@dataclass(frozen=True)
+class _Running:
+    """A process at work."""
+
+    label: Any
+    process: Any
+    pipe: Connection
+    stays: bool = False
+
+    def close(self) -> None:
+        """Wait until the process has ended."""
+        self.process.join()
+        self.process.close()
+        self.pipe.close()
 
 
 @contextmanager
@@ -147,13 +194,24 @@ def _kill(running: Any) -> None:  # noqa: ANN401
     running.kill()
 
 
-def _work(pipe: Connection, environment: dict[str, str], function: Callable[..., Any], given: tuple[Any, ...]) -> None:
-    """Do a piece of work in this process, and say what came of it."""
+def _work(
+    pipe: Connection,
+    environment: dict[str, str],
+    function: Callable[..., Any],
+    given: tuple[Any, ...],
+    ready: Callable[[], None] | None,
+) -> None:
+    """Do a piece of work in this process, and say what came of it; where it gets ready for one more, do that too."""
     with suppress(OSError, AttributeError):
         os.setpgid(0, 0)  # Ctrl-C goes to whoever started it, and a kill to it with all that it started
     _let_go_of_output()
     warm.become_worker(environment)
     _say(pipe, function, given)
+    if ready is not None:
+        ready()
+        with suppress(EOFError, OSError):  # nothing more is asked for
+            _say(pipe, *pipe.recv())
+        os._exit(0)  # as a fork ends: what else an interpreter does at its end takes a tenth of a second
 
 
 def _say(pipe: Connection, function: Callable[..., Any], given: tuple[Any, ...]) -> None:

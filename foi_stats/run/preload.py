@@ -1,7 +1,7 @@
 """What the warm process imports; it is imported there and nowhere else, before any work is asked for.
 
 Imports, and what only reads what comes with a library. Nothing here may start a thread, or use what hangs in a fork
-of a process that used it (polars, typst).
+of a process that used it (polars; typst, but for reading the names of fonts).
 """
 
 from __future__ import annotations
@@ -20,7 +20,14 @@ _LIBRARIES = (
     *("papermill", "nbclient", "ipykernel.ipkernel", "ipykernel.kernelapp", "ipykernel.displayhook"),
     *("ipykernel.debugger", "ipykernel.kernelspec", "multiprocessing.popen_fork", "tornado.platform.asyncio"),
     *("IPython.core.pylabtools", "IPython.core.completerlib", "IPython.core.debugger_backport", "IPython.core.logger"),
-    *("IPython.core.magics", "IPython.core.oinspect", "IPython.extensions.storemagic", "sqlite3", "faulthandler"),
+    *(
+        "IPython.core.debugger",
+        "IPython.core.magics",
+        "IPython.core.oinspect",
+        "IPython.extensions.storemagic",
+        "sqlite3",
+        "faulthandler",
+    ),
     *("jinja2.ext", "filelock"),
 )
 _OURS = (
@@ -41,9 +48,11 @@ def _prepare() -> None:
     """Do once what each fork would else do again: find the font, and what is built from what comes with a library."""
     import nbformat
     import PIL.Image
+    from jupyter_client.provisioning.factory import KernelProvisionerFactory
     from matplotlib.backends.registry import backend_registry
     from matplotlib.font_manager import FontProperties, findfont, get_font
 
+    from foi_stats.publish.fonts import fonts
     from foi_stats.run.inputs import library_digest
     from foi_stats.supply.rows import funding_frame, referral_frame
     from foi_stats.supply.store import reader_digest
@@ -52,10 +61,13 @@ def _prepare() -> None:
     reader_digest()
     funding_frame()
     referral_frame()
-    get_font(findfont(FontProperties(family=["DejaVu Sans"])))
+    for weight in ("normal", "bold"):
+        get_font(findfont(FontProperties(family=["DejaVu Sans"], weight=weight)))
+    fonts()
     backend_registry.is_valid_backend("any")
     PIL.Image.preinit()
     nbformat.validate(nbformat.v4.new_notebook())
+    KernelProvisionerFactory.instance()  # looks through every package installed
 
 
 _import_all()

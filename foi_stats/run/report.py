@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import importlib
 import pickle
 import shutil
 import time
@@ -29,6 +30,7 @@ from foi_stats.findings import Finding, InputError, ReleaseError, findings_json
 from foi_stats.publish.letter_wording import words_of
 from foi_stats.publish.part import Part, read_part
 from foi_stats.publish.response import compose
+from foi_stats.run import warm
 from foi_stats.run.approved import read_edited
 from foi_stats.run.folders import switch
 from foi_stats.run.inputs import About, Seen, input_files, look_at, now, read_record, seen_of_ledger, write_record
@@ -41,6 +43,8 @@ from foi_stats.run.plan import plan
 from foi_stats.run.screening import screen_release
 from foi_stats.run.steps import Failure, Outcome, Progress, Ready, RunSettings, Step
 from foi_stats.run.working import select, write_audit, write_working
+
+_WRITERS = ("docx", "gptables", "jinja2", "pypdf", "pypdfium2", "typst")
 
 
 @dataclass(frozen=True)
@@ -154,6 +158,14 @@ def run_step(step: Step, places: Places, reference: str, cell_seconds: int | Non
     seconds = round(time.perf_counter() - started, 2)
     keep(step, kept_folder(places.data, reference, planned.part), seconds)
     return seconds
+
+
+def import_writers() -> None:
+    """Import what :func:`finish` needs besides, while notebooks run."""
+    with warm.blocked():
+        for name in _WRITERS:
+            with suppress(ImportError):  # whoever needs it will say what is missing
+                importlib.import_module(name)
 
 
 def finish(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -13,10 +13,12 @@ import pandas as pd
 from foi_stats.findings import Finding, InputError, SupplyError
 from foi_stats.shorthand import join_shorthand
 from foi_stats.supply.rows import SAME_FIGURE, funding_frame, records, referral_frame, validate
-from foi_stats.supply.store import read_stored
+from foi_stats.supply.store import put_together, read_stored
+from foi_stats.supply.supply import Supply, skipped_frame
 from foi_stats.years import parse_financial_year
 
 Kind = Literal["funding", "referrals"]
+_EMPTY: dict[str, Callable[[], pd.DataFrame]] = {"funding": funding_frame, "referrals": referral_frame}
 STORE = "FOI_STATS_STORE"
 """Environment variable that names the store's folder, or is ``off`` for none."""
 
@@ -129,22 +131,37 @@ def read_rows(
     """
     wanted = [parse_financial_year(year) for year in years] if years is not None else None
     findings = missing_supplies(data, authority, wanted, kind) if authority and wanted else []
-    frames = []
-    layouts, store = Path(data) / "layouts", store_of(data)
-    for file in supplies(data, authority) if wanted != [] else []:
-        if file.kind == kind:
-            supply = read_stored(file.path, layouts=layouts, name=file.name, year=file.year, store=store)
-            findings += supply.findings
-            frames.append(supply.funding if kind == "funding" else supply.referrals)
-    frames = [frame for frame in frames if len(frame)]
-    empty = funding_frame() if kind == "funding" else referral_frame()
-    rows, differing = supersede(pd.concat(frames, ignore_index=True) if frames else empty, kind)
-    findings += differing
+    files = [file for file in supplies(data, authority) if file.kind == kind] if wanted != [] else []
+    rows, found = _together(files, kind, Path(data) / "layouts", store_of(data))
+    findings += found
     if not any(finding.severity == "error" for finding in findings):
         validate(rows, kind)
     if wanted is not None:
         rows = rows[rows["financial_year"].isin(wanted)].reset_index(drop=True)
     return rows, tuple(findings)
+
+
+def _together(
+    files: Sequence[SupplyFile], kind: Kind, layouts: Path, store: Path | None
+) -> tuple[pd.DataFrame, tuple[Finding, ...]]:
+    """Return the rows that stand of these supplies; those of several of one authority are kept together too."""
+
+    def make() -> Supply:
+        read = [read_stored(file.path, layouts=layouts, name=file.name, year=file.year, store=store) for file in files]
+        given = [supply.funding if kind == "funding" else supply.referrals for supply in read]
+        given = [rows for rows in given if len(rows)]
+        rows, differing = supersede(pd.concat(given, ignore_index=True) if given else _EMPTY[kind](), kind)
+        findings = (*(finding for supply in read for finding in supply.findings), *differing)
+        frames = {name: rows if name == kind else empty() for name, empty in _EMPTY.items()}
+        return Supply(files[0].path, **frames, findings=findings, skipped=skipped_frame())
+
+    if not files:
+        return _EMPTY[kind](), ()
+    about = [kind, *(word for file in files for word in (file.name, file.year))]
+    paths = [file.path for file in files]
+    several_of_one = len(files) > 1 and len({file.authority for file in files}) == 1
+    together = put_together(paths, about, layouts=layouts, store=store, make=make) if several_of_one else make()
+    return together.funding if kind == "funding" else together.referrals, together.findings
 
 
 def _rows_or_error(data: Path | str, kind: Kind, authority: str | None, years: Sequence[str] | None) -> pd.DataFrame:
@@ -190,9 +207,10 @@ def supersede(rows: pd.DataFrame, kind: Kind) -> tuple[pd.DataFrame, list[Findin
 def _given_again(rows: pd.DataFrame, same: list[str]) -> pd.DataFrame:
     """Return the rows of figures that stand in more than one supply, or under more than one date."""
     figures = rows[rows["basis"] != "paid"] if "basis" in rows else rows
-    of_a_year = figures[["financial_year", "as_at", "file"]].drop_duplicates()
-    if not of_a_year["financial_year"].duplicated().any():  # as mostly: each year has one supply
-        return figures.head(0)
+    of_a_year = figures[["financial_year", "as_at", "file"]].drop_duplicates()["financial_year"]
+    figures = figures[figures["financial_year"].isin(of_a_year[of_a_year.duplicated()])]
+    if figures.empty:  # as mostly: each year has one supply
+        return figures
     versions = figures[[*same, "as_at", "file"]].drop_duplicates()
     again = versions.loc[versions.duplicated(same, keep=False), same].drop_duplicates()
     return figures.reset_index().merge(again, on=same).set_index("index")

@@ -14,7 +14,7 @@ import os
 import shutil
 import time
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from functools import cache
@@ -55,22 +55,41 @@ def read_stored(path: Path, *, layouts: Path, name: str, year: str, store: Path 
     Supply
         What :func:`foi_stats.supply.read.read_supply` gives for the same arguments.
     """
-    if store is None:
-        return read_supply(path, layouts=layouts, name=name, year=year)
-    content = _content(path)
-    if content is None:
-        return read_supply(path, layouts=layouts, name=name, year=year)
     # A name's ending and its first word are looked at in reading, and are part of what the rows depend on.
-    about = [content, path.name.encode(), PurePath(name).name.encode(), year.encode(), reader_digest()]
-    key = _digest([*about, *layouts_of(layouts)])
+    about = [path.name.encode(), PurePath(name).name.encode(), year.encode()]
+    kept = _kept([path], about, layouts, store, lambda: read_supply(path, layouts=layouts, name=name, year=year))
+    return rename(kept, path, name)
+
+
+def put_together(
+    paths: Sequence[Path], about: Iterable[str], *, layouts: Path, store: Path | None, make: Callable[[], Supply]
+) -> Supply:
+    """Return what several supplies give together if it is in the store, else as it is made, and keep it.
+
+    Parameters
+    ----------
+    about
+        What the rows depend on besides the content of the files, the layouts and the library's reading code.
+    """
+    return _kept(paths, [b"together", *(text.encode() for text in about)], layouts, store, make)
+
+
+def _kept(
+    paths: Sequence[Path], about: Iterable[bytes], layouts: Path, store: Path | None, make: Callable[[], Supply]
+) -> Supply:
+    """Return what is kept of these files, or what is made of them now."""
+    contents = [] if store is None else [_content(path) for path in paths]
+    if store is None or None in contents:
+        return make()
+    key = _digest([*filter(None, contents), *about, reader_digest(), *layouts_of(layouts)])
     entry = store / key[:2] / key
-    kept = _read_entry(entry, path)
+    kept = _read_entry(entry, paths[0])
     if kept is not None:
-        return rename(kept, path, name)
-    supply = read_supply(path, layouts=layouts, name=name, year=year)
-    if _content(path) == content:  # else it was changed meanwhile, and nobody knows which content was read
-        _write_entry(entry, supply)
-    return supply
+        return kept
+    made = make()
+    if [_content(path) for path in paths] == contents:  # else nobody knows which content was read
+        _write_entry(entry, made)
+    return made
 
 
 def _content(path: Path) -> bytes | None:
@@ -157,13 +176,14 @@ def _remove(path: Path) -> None:
 
 
 def _read_frame(path: Path, digest: str) -> pd.DataFrame:
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
     content = path.read_bytes()
     if hashlib.sha256(content).hexdigest() != digest:
         raise ValueError(f"{path.name} is not what was written")
-    # One thread: reading is fast enough, and a process that has no threads can still be forked.
-    table = pq.ParquetFile(BytesIO(content)).read(use_threads=False)
+    # One thread, and none for Python's files: reading is fast enough, and a process without threads can be forked.
+    table = pq.ParquetFile(pa.BufferReader(content)).read(use_threads=False)
     rows: pd.DataFrame = table.to_pandas(types_mapper=_column_type, use_threads=False, ignore_metadata=True)
     return rows
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from foi_stats.answer.matching import Sought, Span, find_each, parse_code, phrases_of, split_words
+from foi_stats.answer.matching import Sought, Span, find_each, has_word, parse_code, phrases_of, split_words
 from foi_stats.answer.spelling import SPELLINGS, fold_spelling
 
 
@@ -174,6 +174,11 @@ def test_a_phrase_finds_itself_in_any_case_encoding_and_joining(phrase, in_rule,
 def test_any_text_with_a_word_in_it_finds_itself(text, around):
     if any(phrases_of([text])):
         assert word_finds(text, f"{around} {text} {around}")
+
+
+@given(st.text() | st.text("'’‘‛ʼ′`´＇\u00ad\u0301£ é7"))
+def test_a_text_has_a_word_if_it_can_be_split_into_any(text):
+    assert has_word(text) == bool(phrases_of([text])[0])
 
 
 @given(phrases, st.sampled_from(["q", "7", "ŵ"]))

@@ -17,11 +17,25 @@ from foi_stats.run.pool import DeathError, Pool, aside
 
 PROJECT = Path(__file__).parents[2]
 METHODS = ["forkserver", "spawn"] if warm.start_method() == "forkserver" else ["spawn"]
+several = pytest.mark.skipif(os.cpu_count() == 1, reason="there is one core")
 forked = pytest.mark.skipif("forkserver" not in METHODS, reason="processes cannot be forked here")
 
 
 def where() -> tuple[int, int]:
     return os.getpid(), os.getppid()
+
+
+def get_ready() -> None:
+    import decimal
+
+    decimal.got_ready = os.getpid()
+
+
+def has_got_ready() -> tuple[bool, int | None]:
+    import decimal
+
+    by = getattr(decimal, "got_ready", None)
+    return by is not None, by
 
 
 def fail() -> None:
@@ -68,15 +82,64 @@ def test_each_piece_of_work_has_a_process_of_its_own(method):
 
 
 @forked
-@pytest.mark.skipif(os.cpu_count() == 1, reason="there is one core")
-def test_what_is_done_anew_need_not_wait_for_what_imports_for_all():
+@several
+def test_what_is_started_early_need_not_wait_for_what_imports_for_all():
     with Pool(1) as pool:
-        parents = []
-        for anew in (True, False, False):
-            pool.start("", where, anew=anew)
-            parents.append(pool.wait().value[1])
-    assert parents[0] == os.getpid()
-    assert parents[1] == parents[2] != os.getpid()  # forks of the warm one
+        pool.start_early("", where)
+        assert pool.wait().value[1] == os.getpid()
+        parents = set()
+        for _ in range(2):
+            pool.start_last("", where)  # nobody got ready for it
+            parents.add(pool.wait().value[1])
+    assert parents != {os.getpid()}  # forks of the warm one
+    assert len(parents) == 1
+
+
+@several
+@pytest.mark.parametrize("method", METHODS)
+def test_who_began_early_gets_ready_and_does_one_piece_of_work_more(method):
+    with Pool(1, method) as pool:
+        pool.start_early("first", where, ready=get_ready)
+        first = pool.wait()
+        pool.start("between", has_got_ready)
+        assert pool.wait().value == (False, None)
+        pool.start_last("last", has_got_ready)
+        last = pool.wait()
+        pool.start_last("after", where)
+        after = pool.wait()
+    assert last.label == "last"
+    assert last.value == (True, first.value[0])
+    assert after.value[0] != first.value[0]
+
+
+@several
+def test_who_got_ready_and_died_is_replaced_or_told_of():
+    with Pool(1) as pool:
+        pool.start_early("", os.getpid, ready=end)
+        early = pool.wait().value
+        pool.start_last("last", os.getpid)
+        done = pool.wait()
+    assert str(done.error) == "ended with code 3" or done.value not in (early, None)
+
+
+@several
+def test_who_waits_for_more_ends_with_the_pool():
+    with Pool(1) as pool:
+        pool.start_early("", os.getpid, ready=get_ready)
+        early = pool.wait().value
+    with pytest.raises(ProcessLookupError):
+        os.kill(early, 0)
+
+
+@forked
+@several
+def test_who_got_ready_can_do_things_aside():
+    with Pool(1) as pool:
+        pool.start_early("", os.getpid, ready=get_ready)
+        early = pool.wait().value
+        pool.start_last("", aside_of, where)
+        worker, (child, parent) = pool.wait().value
+    assert child != worker == parent == early
 
 
 @pytest.mark.parametrize("method", METHODS)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from foi_stats.html import printable
 from foi_stats.publish.charts.ruler import FONT, line_height
+from foi_stats.publish.fonts import fonts
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -83,6 +84,9 @@ class Sheet:
         return figure
 
 
+_PICTURE = b'#set page(width: auto, height: auto, margin: 0pt)\n#image(bytes(sys.inputs.svg), format: "svg")'
+
+
 def render(figure: Figure, dpi: int, *, title: str, description: str, name: str) -> tuple[str, bytes]:
     """Return a figure as SVG, with real text and its own title and description, and as PNG; the same every time."""
     import warnings
@@ -90,12 +94,22 @@ def render(figure: Figure, dpi: int, *, title: str, description: str, name: str)
     import matplotlib as mpl
 
     settings: dict[Any, Any] = {"svg.fonttype": "none", "svg.hashsalt": "foi_stats"}
-    svg, png = io.StringIO(), io.BytesIO()
+    drawn = io.StringIO()
     with mpl.rc_context(settings), warnings.catch_warnings():
         warnings.filterwarnings("ignore", "Glyph .* missing", UserWarning)
-        figure.savefig(svg, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
-        figure.savefig(png, format="png", dpi=dpi, metadata={"Software": None})
-    return _finished(svg.getvalue(), title, description, name), png.getvalue()
+        figure.savefig(drawn, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
+    svg = drawn.getvalue()
+    return _finished(svg, title, description, name), _painted(svg, dpi)
+
+
+def _painted(svg: str, dpi: int) -> bytes:
+    """Return an SVG as PNG: by typst, in a quarter of the time that matplotlib takes to draw each letter."""
+    import typst
+
+    compiler = typst.Compiler(_PICTURE, font_paths=fonts(), ignore_system_fonts=True, sys_inputs={"svg": svg})
+    png = compiler.compile(format="png", ppi=dpi)
+    assert isinstance(png, bytes)
+    return png
 
 
 def drawing_settings() -> Any:  # noqa: ANN401 - a context of matplotlib's

@@ -1,0 +1,20 @@
+"""The fonts of what is set: the same on every machine, so that the same letter or chart is the same bytes."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import typst
+
+
+@cache
+def fonts() -> typst.Fonts:
+    """Return DejaVu Sans, which comes with matplotlib, and what stands in for the characters that it lacks."""
+    import matplotlib as mpl
+    import typst
+
+    folder = Path(mpl.get_data_path()) / "fonts" / "ttf"
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder])
