@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -204,7 +203,7 @@ def _work(
     """Do a piece of work in this process, and say what came of it; where it gets ready for one more, do that too."""
     with suppress(OSError, AttributeError):
         os.setpgid(0, 0)  # Ctrl-C goes to whoever started it, and a kill to it with all that it started
-    _let_go_of_output()
+    warm.let_go_of_output()
     warm.become_worker(environment)
     _say(pipe, function, given)
     if ready is not None:
@@ -226,12 +225,3 @@ def _say(pipe: Connection, function: Callable[..., Any], given: tuple[Any, ...])
         return
     except Exception:
         pipe.send((None, RuntimeError(f"{type(said[1]).__name__}: {said[1]}")))
-
-
-def _let_go_of_output() -> None:
-    """Write nowhere from now on: a reader of the command's output must not wait for a process that outlives it."""
-    sys.stdout.flush()
-    sys.stderr.flush()
-    with open(os.devnull, "wb") as nowhere:
-        for descriptor in (1, 2):
-            os.dup2(nowhere.fileno(), descriptor)

@@ -11,7 +11,7 @@ import importlib
 import os
 from contextlib import suppress
 
-from foi_stats.run.warm import FOR_IMPORTS, blocked, thread_count
+from foi_stats.run.warm import FOR_IMPORTS, blocked, let_go_of_output, thread_count
 
 _LIBRARIES = (
     *("pandas", "pandas.io.formats.html", "pandas.io.formats.string", "pyarrow.parquet", "python_calamine"),
@@ -70,10 +70,11 @@ def _prepare() -> None:
     KernelProvisionerFactory.instance()  # looks through every package installed
 
 
+let_go_of_output()
 _import_all()
 _prepare()
 if thread_count() > 1:
-    raise SystemExit("the warm process has threads, and cannot be forked")
+    raise SystemExit  # it cannot be forked; whoever asks for a fork sees that it is gone, and starts processes anew
 for _name in FOR_IMPORTS:  # what notebooks start is their own affair
     os.environ.pop(_name, None)
 gc.enable()

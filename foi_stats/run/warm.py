@@ -69,6 +69,15 @@ def become_worker(environment: Mapping[str, str]) -> None:
     take_environment(environment)
 
 
+def let_go_of_output() -> None:
+    """Write nowhere from now on: a reader of the command's output must not wait for a process that outlives it."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    with open(os.devnull, "wb") as nowhere:
+        for descriptor in (1, 2):
+            os.dup2(nowhere.fileno(), descriptor)
+
+
 def may_be_forked() -> bool:
     """Return whether this process is a worker with one thread: the others would not be there in a fork."""
     return _worker and thread_count() == 1
