@@ -37,25 +37,26 @@ class ForkedEngine(NBClientEngine):
         method = start_method or start_method_of()
         if method is None or not is_own_kernel(kernel_name):
             return super().execute_managed_notebook(nb_man, kernel_name, **kwargs)
-        _save_once_between_cells(nb_man)
-        with PipeKernel(method, graceful=kwargs.get("shutdown_kernel", "graceful") == "graceful") as kernel:
+        save = nb_man.save
+        for name in ("cell_start", "cell_complete"):
+            _without_saving(nb_man, name)
+        graceful = kwargs.get("shutdown_kernel", "graceful") == "graceful"
+        with PipeKernel(method, graceful=graceful, meanwhile=save) as kernel:
             return super().execute_managed_notebook(nb_man, kernel_name, km=kernel, **kwargs)
 
 
-def _save_once_between_cells(nb_man: Any) -> None:
-    """Do not save at the end of a cell when the start of the next one saves the same, and more, at once.
+def _without_saving(nb_man: Any, name: str) -> None:
+    """Have a method of papermill's not save the notebook: writing it is half of what papermill costs.
 
-    Writing the notebook is a third of what papermill costs. At the last cell, and one that failed, all is as ever.
+    It is saved when all is done or a cell has failed, as ever, and while a cell takes its time: see ``PipeKernel``.
     """
-    complete = nb_man.cell_complete
+    method = getattr(nb_man, name)
 
-    def cell_complete(cell: Any, cell_index: int | None = None, **given: Any) -> None:
-        last = cell is nb_man.nb.cells[-1] or cell.metadata.papermill["status"] == nb_man.FAILED
-        if not last:
-            nb_man.save = lambda **_: None
+    def called(*given: Any, **named: Any) -> None:
+        nb_man.save = lambda **_: None
         try:
-            complete(cell, cell_index, **given)
+            method(*given, **named)
         finally:
-            vars(nb_man).pop("save", None)
+            del nb_man.save
 
-    nb_man.cell_complete = cell_complete
+    setattr(nb_man, name, called)

@@ -29,6 +29,9 @@ Message = dict[str, Any]
 MOST_OUTPUT = 256 << 20
 """Bytes that one cell may put out."""
 
+_SAVED_AFTER = 0.5
+"""Seconds after which what a cell that still runs has put out is saved."""
+
 _GRACE = 5.0
 """Seconds that a process is given to end by itself; jupyter_client's."""
 
@@ -54,13 +57,17 @@ def is_own_kernel(name: str) -> bool:
 
 
 class PipeKernel:
-    """What nbclient knows as a kernel manager: it starts the process of the cells, interrupts it and ends it."""
+    """What nbclient knows as a kernel manager: it starts the process of the cells, interrupts it and ends it.
+
+    ``meanwhile`` is called once for each cell that takes its time.
+    """
 
     ipykernel = True  # it takes ipykernel's arguments
 
-    def __init__(self, method: str, *, graceful: bool) -> None:
+    def __init__(self, method: str, *, graceful: bool, meanwhile: Callable[[], object] = lambda: None) -> None:
         self._context = context(method)
         self._graceful = graceful
+        self._meanwhile = meanwhile
         self._process: Any = None
         self._pipe: Connection | None = None
         self._client: PipeClient | None = None
@@ -93,7 +100,7 @@ class PipeKernel:
     def client(self) -> PipeClient:
         """Return the other end of the conversation."""
         assert self._pipe is not None
-        self._client = PipeClient(self._pipe, self)
+        self._client = PipeClient(self._pipe, self, self._meanwhile)
         return self._client
 
     def is_alive(self) -> bool:
@@ -143,11 +150,13 @@ class PipeClient:
 
     allow_stdin = False
 
-    def __init__(self, pipe: Connection, kernel: PipeKernel) -> None:
+    def __init__(self, pipe: Connection, kernel: PipeKernel, meanwhile: Callable[[], object]) -> None:
         from jupyter_client.session import Session
 
         self._pipe = pipe
         self._kernel = kernel
+        self._meanwhile = meanwhile
+        self._later: asyncio.TimerHandle | None = None
         self._session = Session()
         self._descriptor = pipe.fileno()
         self._stop: Callable[[], Any] | None = None
@@ -172,6 +181,9 @@ class PipeClient:
 
     def execute(self, code: str, *, store_history: bool = True, stop_on_error: bool = True) -> str:
         """Ask for a cell to be run, and return the request's id."""
+        if self._later is not None:
+            self._later.cancel()
+        self._later = asyncio.get_running_loop().call_later(_SAVED_AFTER, self._meanwhile)
         content = {"code": code, "silent": False, "store_history": store_history, "user_expressions": {}}
         return self._request("execute_request", content | {"allow_stdin": False, "stop_on_error": stop_on_error})
 
@@ -213,6 +225,8 @@ class PipeClient:
     def close(self) -> None:
         """Take no more: after a time limit nbclient leaves a task that waits, and it must not look at a closed pipe."""
         self._ended = True
+        if self._later is not None:
+            self._later.cancel()
         self.stop()
 
     def stop(self) -> None:

@@ -209,6 +209,18 @@ def test_an_endless_output_ends_with_its_time_or_its_size(tmp_path, monkeypatch)
     assert (error, "put out more than 1 MB" in text) == ("CellTimeoutError", True)
 
 
+def test_a_cell_that_takes_its_time_finds_its_notebook_saved(tmp_path):
+    looking = (
+        "import json, time\nprint('so far', flush=True)\ntime.sleep(1.5)\n"
+        "cell = json.load(open('out.ipynb'))['cells'][1]\n"
+        "print(cell['metadata']['papermill']['status'], cell['outputs'])"
+    )
+    path = write_notebook(tmp_path / "n.ipynb", [looking])
+    assert execute(path, tmp_path / "out.ipynb", "forkserver") is None
+    (output,) = saved(tmp_path / "out.ipynb")["cells"][1]["outputs"]
+    assert output["text"].startswith("so far\nrunning [{'name': 'stdout'")
+
+
 def test_nothing_leaks_from_one_notebook_to_the_next(tmp_path):
     leaving = "import os, sys, numpy\nos.environ['LEFT'] = '1'\nos.chdir('/')\nsys.path.append('left')\nleft = 1"
     looking = (
