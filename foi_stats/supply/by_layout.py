@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 
 from foi_stats.money import parse_unit
 from foi_stats.supply.body import Body
+from foi_stats.supply.heading_cells import joined_headings
 from foi_stats.supply.headings import plain, read_heading
 from foi_stats.supply.layout import Condition, FigureColumn, Found, Layout, PrintedTotal, heading_row, is_heading
 from foi_stats.supply.notices import Notices
 from foi_stats.supply.parsed import parse_figures
 from foi_stats.supply.plan import LABELS, Figures, Plan, Surroundings
 from foi_stats.supply.stated import Marked, Reading
-from foi_stats.supply.tables import Column, Table, joined_headings
+from foi_stats.supply.tables import Column, Table
 from foi_stats.supply.totals import Sum, Total, reconcile
 from foi_stats.supply.values import is_blank, text_of
 from foi_stats.supply.workbook import Sheet, Value

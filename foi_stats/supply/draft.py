@@ -9,11 +9,12 @@ from pathlib import PurePath
 from foi_stats.money import unit_name
 from foi_stats.supply.body import Body, find_body
 from foi_stats.supply.doubts import doubts_stop
+from foi_stats.supply.heading_cells import headings_seen, joined_headings
 from foi_stats.supply.headings import says_counts
 from foi_stats.supply.notices import Notices
 from foi_stats.supply.plan import GROUPS, LABELS, Figures, Plan, Surroundings
 from foi_stats.supply.planning import plan_table
-from foi_stats.supply.tables import Table, find_tables, headings_seen, joined_headings
+from foi_stats.supply.tables import Table, find_tables
 from foi_stats.supply.totals import is_total
 from foi_stats.supply.values import is_blank, text_of
 from foi_stats.supply.workbook import Workbook

@@ -110,7 +110,7 @@ def _chunk(
     fields: dict[str, list[Any] | str] = dict(reading.plan.constants)
     fields |= {name: labels[name] for name in LABELS[figures.kind] if name in labels}
     fields |= _settled(figures, size, stated)
-    fields |= {"line": figures.line} if figures.line else {}
+    fields |= {"line" if figures.kind == "funding" else "service": figures.line} if figures.line else {}
     fields |= {"shorthand": shorthand, "reason": reason, "note": notes}
     _mark(reading, figures, rows, fields)
     fields["cell"] = [f"{letters}{row + top}" for row in rows]

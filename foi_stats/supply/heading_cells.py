@@ -1,13 +1,17 @@
-"""Cells that could be headings, and those that surely are none: told by themselves, before any is understood."""
+"""Cells that could be headings, and those that surely are none, before any is understood; what rows of them say."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 
 from foi_stats.supply.headings import plain
-from foi_stats.supply.values import found_text, is_number
-from foi_stats.supply.workbook import Value
+from foi_stats.supply.values import found_text, is_blank, is_number, text_of
+from foi_stats.supply.workbook import Sheet, Value
+
+FIRST_ROWS = 60
+"""Rows of a sheet in which headings may stand."""
 
 _SUM_OF_MONEY = re.compile(
     r"[-(−]?\s*£?\s*\d{1,3}(?:[,. ]?\d{3})*(?:[.,]\d+)?\s*(?:gbp|pounds|cr|dr|k|m|bn|million|thousand)\.?\s*\)?"
@@ -37,3 +41,27 @@ def is_heading_text(value: Value) -> bool:
             and (not is_number(value) or bool(_YEAR.fullmatch(plain(value))))
         )
     return bool(_YEAR.fullmatch(found_text(value)))
+
+
+def joined_headings(sheet: Sheet, rows: range, columns: Sequence[int]) -> dict[int, str]:
+    """Return the heading of each column as one text, a band read over the blank cells to its right."""
+    joined: dict[int, list[str]] = {column: [] for column in columns}
+    for row in rows:
+        band = ""
+        for column in columns:
+            text = text_of(sheet.rows[row][column])
+            band = text or (band if row != rows[-1] else "")
+            if band:
+                joined[column].append(band)
+    own = {column for column in columns if any(text_of(sheet.rows[row][column]) for row in rows)}
+    return {column: " ".join(texts) for column, texts in joined.items() if column in own}
+
+
+def headings_seen(sheet: Sheet, most: int = 8) -> list[str]:
+    """Return the texts of the first row that could be headings: the fullest of the first rows without a number."""
+    rows = [
+        texts
+        for row in sheet.rows[:FIRST_ROWS]
+        if not any(map(is_number, row)) and len(texts := [text_of(value) for value in row if not is_blank(value)]) > 1
+    ]
+    return max(rows, key=len)[:most] if rows else []

@@ -16,6 +16,7 @@ from foi_stats.supply.by_layout import read_by_layout
 from foi_stats.supply.doubts import doubts_stop
 from foi_stats.supply.extract import extract
 from foi_stats.supply.frames import chunks_frame
+from foi_stats.supply.heading_cells import headings_seen
 from foi_stats.supply.headings import says_counts
 from foi_stats.supply.layout import Layout
 from foi_stats.supply.notices import Notices
@@ -24,7 +25,7 @@ from foi_stats.supply.planning import plan_table
 from foi_stats.supply.repeats import find_repeats
 from foi_stats.supply.rows import funding_frame, referral_frame
 from foi_stats.supply.stated import Reading
-from foi_stats.supply.tables import WIDEST, Column, filled_columns, find_tables, headings_seen
+from foi_stats.supply.tables import WIDEST, Column, filled_columns, find_tables
 from foi_stats.supply.to_date import without_running_totals
 from foi_stats.supply.values import is_blank, is_number
 from foi_stats.supply.workbook import EMPTY, Sheet, Workbook, column_letters
@@ -164,7 +165,7 @@ def _spans(columns: Sequence[int]) -> str:
 
 def _infer(sheet: Sheet, around: Surroundings, notices: Notices) -> list[Reading]:
     """Return the tables of a sheet that can be read; the others leave a finding or a line in skipped."""
-    tables = find_tables(sheet)
+    tables = find_tables(sheet, counts=around.counts)
     if not tables:
         _no_table(sheet, notices)
     readings = []

@@ -18,12 +18,11 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from foi_stats.findings import InputError
 from foi_stats.money import parse_unit
 from foi_stats.shorthand import parse_shorthand
+from foi_stats.supply.heading_cells import FIRST_ROWS
 from foi_stats.supply.headings import plain
 from foi_stats.supply.values import text_of
 from foi_stats.supply.workbook import Sheet, Workbook
 from foi_stats.years import parse_financial_year
-
-FIRST_ROWS = 60
 
 
 def _pattern(text: str) -> str:

@@ -130,7 +130,9 @@ def _figures(column: Column, counts: bool, *, named: bool) -> Figures:
     heading = column.heading
     return Figures(
         column.index,
-        "referrals" if heading.figure == "count" or (counts and heading.figure in ("year", "total")) else "funding",
+        "referrals"
+        if heading.figure == "count" or (counts and heading.figure in ("year", "total", "named"))
+        else "funding",
         column.text,
         heading.year,
         heading.quarter,

@@ -13,14 +13,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from foi_stats.supply.heading_cells import PAGE, could_be_year, is_heading_text
+from foi_stats.supply.heading_cells import FIRST_ROWS, PAGE, could_be_year, is_heading_text
 from foi_stats.supply.headings import Heading, plain, read_heading, without_units
+from foi_stats.supply.lines_across import lines_across
 from foi_stats.supply.parts import follow_one_another
 from foi_stats.supply.values import is_blank, is_number, text_of
 from foi_stats.supply.words import Words
 from foi_stats.supply.workbook import Sheet, Value
 
-FIRST_ROWS = 60
 DEEPEST = 3
 WIDEST = 1000
 MOST_BESIDE = 20
@@ -96,10 +96,13 @@ class Table:
         return self._words[key]
 
 
-def find_tables(sheet: Sheet, *, read_hidden: bool = False) -> list[Table]:
-    """Return the tables on a sheet, from left to right and from top to bottom."""
+def find_tables(sheet: Sheet, *, read_hidden: bool = False, counts: bool = False) -> list[Table]:
+    """Return the tables on a sheet, from left to right and from top to bottom.
+
+    ``counts`` is whether something besides the sheet says that people are counted.
+    """
     columns = list(zip(*sheet.rows, strict=True))
-    finder = _Finder(sheet, columns, frozenset() if read_hidden else sheet.hidden_rows)
+    finder = _Finder(sheet, columns, frozenset() if read_hidden else sheet.hidden_rows, counts)
     hidden = frozenset() if read_hidden else sheet.hidden_columns
     filled = _filled(columns)
     if len(filled) > WIDEST:
@@ -115,30 +118,6 @@ def filled_columns(sheet: Sheet) -> list[int]:
 
 def _filled(columns: Iterable[Sequence[Value]]) -> list[int]:
     return [column for column, cells in enumerate(columns) if any(cells) or not all(map(is_blank, set(cells)))]
-
-
-def joined_headings(sheet: Sheet, rows: range, columns: Sequence[int]) -> dict[int, str]:
-    """Return the heading of each column as one text, a band read over the blank cells to its right."""
-    joined: dict[int, list[str]] = {column: [] for column in columns}
-    for row in rows:
-        band = ""
-        for column in columns:
-            text = text_of(sheet.rows[row][column])
-            band = text or (band if row != rows[-1] else "")
-            if band:
-                joined[column].append(band)
-    own = {column for column in columns if any(text_of(sheet.rows[row][column]) for row in rows)}
-    return {column: " ".join(texts) for column, texts in joined.items() if column in own}
-
-
-def headings_seen(sheet: Sheet, most: int = 8) -> list[str]:
-    """Return the texts of the first row that could be headings: the fullest of the first rows without a number."""
-    rows = [
-        texts
-        for row in sheet.rows[:FIRST_ROWS]
-        if not any(map(is_number, row)) and len(texts := [text_of(value) for value in row if not is_blank(value)]) > 1
-    ]
-    return max(rows, key=len)[:most] if rows else []
 
 
 def _blocks(finder: _Finder, filled: list[int]) -> list[list[int]]:
@@ -174,6 +153,7 @@ class _Finder:
     sheet: Sheet
     turned: list[tuple[Value, ...]]
     hidden_rows: frozenset[int]
+    counts: bool = False
     _known: dict[tuple[Any, ...], list[int]] = field(default_factory=dict)
     _heading_rows: dict[tuple[int, ...], dict[int, bool]] = field(default_factory=dict)
 
@@ -331,7 +311,15 @@ class _Finder:
             any(text_of(self.rows[row][c.index]) for c in found if c.heading.figure in _FIGURES or c.heading.problem)
             for row in rows
         )
-        return found if stacked else None
+        if not stacked:
+            return None
+        first = rows[-1] + 1
+        return lines_across(
+            found,
+            lambda column: self.turned[column][first : first + 20],
+            lambda: self._above(rows, columns),
+            counts=self.counts,
+        )
 
     def _unless_labels(self, column: Column, first: int) -> Column:
         """Return the first column; one headed ``Net revenue budget`` above names of lines is theirs, not of amounts."""

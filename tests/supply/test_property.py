@@ -27,7 +27,7 @@ tables = st.fixed_dictionaries(
         "years": st.lists(st.sampled_from(YEARS), min_size=1, max_size=3, unique=True).map(sorted),
         "bases": st.lists(st.sampled_from(sorted(BASIS_WORDS)), min_size=1, max_size=2, unique=True),
         "unit": st.sampled_from(sorted(UNITS)),
-        "wide": st.booleans(),
+        "laid": st.sampled_from(["years down", "years across", "services across"]),
         "banded": st.booleans(),
         "year_form": st.sampled_from(YEAR_FORMS),
         "top": st.integers(0, 7),
@@ -46,10 +46,20 @@ tables = st.fixed_dictionaries(
 )
 
 
+def is_turned(t):
+    """Return whether years go down and services across; of one service that is no table."""
+    return t["laid"] == "services across" and len(t["names"]) > 1
+
+
+def bases(t):
+    """Return the bases that a table gives; where services go across it is one, stated in its title."""
+    return t["bases"][:1] if is_turned(t) else t["bases"]
+
+
 def figures(t):
     """Return pennies in whole units by (name, year, basis), None for a gap."""
     seed = iter(None if at in t["gaps"] else pennies for at, pennies in enumerate(t["seed"]))
-    return {(n, y, b): next(seed) for n in t["names"] for y in t["years"] for b in t["bases"]}
+    return {(n, y, b): next(seed) for n in t["names"] for y in t["years"] for b in bases(t)}
 
 
 def typed(number, t):
@@ -64,7 +74,11 @@ def head_and_body(t, by):
     """Return heading rows, and each row of the body as its labels and its figures."""
     heads = [(y, b) for y in t["years"] for b in t["bases"]]
     say = t["year_form"]
-    if not t["wide"]:
+    if is_turned(t):
+        (basis,) = bases(t)
+        body = [([say(y)], [by[n, y, basis] for n in t["names"]]) for y in t["years"]]
+        return [["Financial year", *t["names"]]], body
+    if t["laid"] != "years across":
         head = [["Service", "Financial year", *(f"{BASIS_WORDS[b]} ({t['unit']})" for b in t["bases"])]]
         return head, [([n, say(y)], [by[n, y, b] for b in t["bases"]]) for n in t["names"] for y in t["years"]]
     body = [([n], [by[n, y, b] for y, b in heads]) for n in t["names"]]
@@ -88,7 +102,8 @@ def lay_out(t):
         parts = body[:2], body[2:]
         body = [row for part in parts for row in [*part, summed("Sub-total", part)]]
     rows = [[]] * t["top"]
-    rows += [["Funding by service"], *([[]] if t["gap_below_title"] else [])] if t["title"] else []
+    title = f"{BASIS_WORDS[bases(t)[0]]} by service ({t['unit']})" if is_turned(t) else "Funding by service"
+    rows += [[title], *([[]] if t["gap_below_title"] else [])] if t["title"] or is_turned(t) else []
     rows += head + [[*labels, *(typed(pennies, t) for pennies in row)] for labels, row in body + total]
     rows += [[], *([note] for note in t["notes"])] if t["notes"] else []
     return make_sheet("Data", [[None] * t["left"] + row for row in rows]), by

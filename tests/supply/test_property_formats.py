@@ -29,7 +29,7 @@ cases = settings(
 
 def bands(t):
     """Return the merged ranges of the bands: row, first and last column, counted from 0."""
-    if not (t["wide"] and t["banded"]) or len(t["bases"]) == 1:
+    if not (t["laid"] == "years across" and t["banded"]) or len(t["bases"]) == 1:
         return []
     row = t["top"] + (1 + t["gap_below_title"] if t["title"] else 0)
     starts = range(t["left"] + 1, t["left"] + 1 + 2 * len(t["years"]), 2)
