@@ -94,8 +94,13 @@ def _filled_down(rows: Sequence[Sequence[Value]], start: int, columns: Sequence[
 
 
 def _holds_several(row: Sequence[Value]) -> bool:
-    filled = (True for value in row if not is_blank(value))
-    return next(filled, False) and next(filled, False)
+    several = False
+    for value in row:
+        if not is_blank(value):
+            if several:
+                return True
+            several = True
+    return False
 
 
 @dataclass(frozen=True)

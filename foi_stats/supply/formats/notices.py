@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from foi_stats.findings import Finding
@@ -118,8 +118,8 @@ def _uncalculated(sheet: Sheet) -> Iterator[Finding]:
         )
 
 
-def _has_value(row: Iterable[object]) -> bool:
-    return any(value not in EMPTY for value in row)
+def _has_value(row: Sequence[object]) -> bool:
+    return sum(map(row.count, EMPTY)) < len(row)
 
 
 def _cell(row: int, column: int) -> str:
