@@ -15,6 +15,7 @@ from foi_stats.supply.formats.guard import damaged
 _ASKS = re.compile(r"(?:choose|select|click|pick)\b", re.IGNORECASE)
 _BRINGS_IN = ("INCLUDETEXT", "INCLUDEPICTURE", "COMMENTS", "MERGEFIELD", "DATABASE", "RD", "DOCVARIABLE", "QUOTE",
               "SET", "ADDIN", "IMPORT", "INCLUDE")  # fmt: skip
+_QUOTED = re.compile(r'"([^"]*)"')
 _NO = ("0", "false", "off")
 _STORIES = ("wordprocessingml.document", "/word/document", "/word/header", "/word/footer", "/word/footnotes",
             "/word/endnotes", "/word/glossary/document")  # fmt: skip
@@ -32,6 +33,9 @@ def screen_docx(file: BinaryIO, allowed: Collection[str] = ()) -> Iterator[Findi
         story = read_story(package, part, styles)
         for check in (tracked_changes, hidden_text, invisible_text, hidden_object, choices, field_code, paths):
             yield from check(story, part)
+        if "/glossary/" in f"/{part}" and story.blocks:
+            said = f"The part {part} holds building blocks, which no page shows, the first {masked(story.blocks[0])}"
+            yield finding("hidden-text", said)
         if story.said and not story.hidden and part in unused:
             said = f"The part {part} is a header or footer of no page, and holds {masked(story.said[0])}"
             yield finding("hidden-text", said)
@@ -85,8 +89,15 @@ def field_code(story: Story, part: str) -> Iterator[Finding]:
             yield finding(
                 "external-link", f"A field of the part {part} is linked with a program, {masked(code.strip())}"
             )
+        elif name == "IF" and (others := [one for one in _QUOTED.findall(code) if _is_other(one, story)]):
+            yield finding("field-code", f"A field of the part {part} may say {masked(others[-1])}")
         elif name in _BRINGS_IN and not (name == "COMMENTS" and len(code.split()) == 1):
             yield finding("field-code", f"A field of the part {part} is {masked(code.strip())}")
+
+
+def _is_other(text: str, story: Story) -> bool:
+    """Return whether a text that a field may show is not shown now."""
+    return bool(re.search(r"[^\W\d_]", text)) and text.strip() not in " ".join(story.said)
 
 
 def unused_edges(package: Package) -> set[str]:
