@@ -15,6 +15,8 @@ from foi_stats.supply.formats.guard import damaged
 _ASKS = re.compile(r"(?:choose|select|click|pick)\b", re.IGNORECASE)
 _BRINGS_IN = ("INCLUDETEXT", "INCLUDEPICTURE", "COMMENTS", "MERGEFIELD", "DATABASE", "RD", "DOCVARIABLE", "QUOTE",
               "SET", "ADDIN", "IMPORT", "INCLUDE")  # fmt: skip
+_MOST_CHOICES = 200
+"""Fields whose other texts are looked for in all that is shown."""
 _QUOTED = re.compile(r'"([^"]*)"')
 _NO = ("0", "false", "off")
 _STORIES = ("wordprocessingml.document", "/word/document", "/word/header", "/word/footer", "/word/footnotes",
@@ -83,21 +85,23 @@ def choices(story: Story, part: str) -> Iterator[Finding]:
 
 def field_code(story: Story, part: str) -> Iterator[Finding]:
     """Yield a finding for fields that bring in what stands elsewhere: of a program, or a text."""
-    for code in story.fields:
+    shown = " ".join(story.said)
+    for number, code in enumerate(story.fields):
         name = code.split()[0].upper() if code.split() else ""
         if name in ("DDE", "DDEAUTO", "LINK"):
             yield finding(
                 "external-link", f"A field of the part {part} is linked with a program, {masked(code.strip())}"
             )
-        elif name == "IF" and (others := [one for one in _QUOTED.findall(code) if _is_other(one, story)]):
+        elif name == "IF" and number < _MOST_CHOICES and (others := _others(code, shown)):
             yield finding("field-code", f"A field of the part {part} may say {masked(others[-1])}")
         elif name in _BRINGS_IN and not (name == "COMMENTS" and len(code.split()) == 1):
             yield finding("field-code", f"A field of the part {part} is {masked(code.strip())}")
 
 
-def _is_other(text: str, story: Story) -> bool:
-    """Return whether a text that a field may show is not shown now."""
-    return bool(re.search(r"[^\W\d_]", text)) and text.strip() not in " ".join(story.said)
+def _others(code: str, shown: str) -> list[str]:
+    """Return the texts that a field may show, and that are not shown now."""
+    quoted = [text.strip() for text in _QUOTED.findall(code)]
+    return [text for text in quoted if re.search(r"[^\W\d_]", text) and text not in shown]
 
 
 def unused_edges(package: Package) -> set[str]:

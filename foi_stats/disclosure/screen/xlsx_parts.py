@@ -10,6 +10,7 @@ from foi_stats.disclosure.screen.catalogue import count, finding, masked
 from foi_stats.disclosure.screen.properties import person, unseen_words
 from foi_stats.disclosure.screen.sheet_content import read_content
 from foi_stats.findings import Finding
+from foi_stats.supply.formats.guard import MAX_SHEETS, unsafe
 from foi_stats.supply.workbook import column_letters
 
 _SHEETS = ("worksheet+xml", "chartsheet+xml", "dialogsheet+xml", "/xl/worksheets/sheet")
@@ -20,9 +21,10 @@ _WORDS = re.compile(r"[^\W\d_]")
 def unlisted_sheet(book: Book) -> Iterator[Finding]:
     """Yield a finding for each sheet that lies in the file, and is not one of the workbook's."""
     listed = {sheet.part for sheet in book.sheets}
-    for part in book.package.parts(*_SHEETS):
-        if part in listed or not part.endswith(".xml"):
-            continue
+    others = [part for part in book.package.parts(*_SHEETS) if part not in listed and part.endswith(".xml")]
+    if len(others) > MAX_SHEETS:
+        raise unsafe(f"The file holds {len(others):,} sheets that the workbook does not list")
+    for part in others:
         content = read_content(lambda part=part: book.package.archive.pieces(part), part)  # type: ignore[misc]
         sheet = SheetPart("", "", part, content)
         if not content.cells.is_empty:
