@@ -50,16 +50,31 @@ def forbidden_texts(case: Case, decided: Iterable[str]) -> list[Forbidden]:
     ]
 
 
-def forbidden_counts(hidden: pd.Series, decided: Iterable[str]) -> list[Forbidden]:
-    """Return the hidden counts that a search can tell from other numbers: of five digits or more, and printed nowhere.
+def forbidden_counts(case: Case, answers: Iterable[Answer], hidden: pd.DataFrame) -> list[Forbidden]:
+    """Return the hidden counts that a search can tell from other numbers, and the supplied counts they are made of.
 
-    Smaller ones are proven not to stand in the tables, from which all else is made.
+    They have five digits or more, and are no figure of the answers; nor does a question give them: whoever asks knows
+    them. Smaller ones are proven not to stand in the tables, from which all else is made.
+
+    Parameters
+    ----------
+    hidden
+        The hidden counts: ``service``, ``financial_year``, ``count``.
     """
-    printed = {number.replace(",", "") for text in decided for number in re.findall(r"\d[\d,]*", text)}
+    said = [row["printed"] for answer in answers for row in records(answer.table)]
+    said += [question.text for question in case.request.question]
+    printed = {number.replace(",", "") for text in said for number in re.findall(r"\d[\d,]*", text)}
+    cells = {(row["service"], row["financial_year"]) for row in records(hidden)}
+    behind = [
+        row["count"]
+        for row in records(case.referrals[["service", "financial_year", "count"]])
+        if (row["service"], row["financial_year"]) in cells
+    ]
+    counts = {int(count) for count in (*hidden["count"], *behind) if pd.notna(count)}
     return [
-        Forbidden("a count that is hidden", int(count))
-        for count in sorted(set(hidden.dropna()))
-        if count >= _DISTINCT and str(int(count)) not in printed
+        Forbidden("a count that is hidden", count)
+        for count in sorted(counts)
+        if count >= _DISTINCT and str(count) not in printed
     ]
 
 

@@ -34,7 +34,7 @@ def screen_release(
     answers = list(answers)
     decided = [*decided_texts(case, answers), *_other_bodies(case), *_standing_words()]
     forbidden = [
-        *forbidden_counts(proof.rows["count"], decided),
+        *forbidden_counts(case, answers, proof.rows),
         *forbidden_texts(case, decided),
         *_of_this_computer(places, "\n".join(decided).casefold()),
     ]

@@ -112,6 +112,16 @@ def test_what_is_planted_in_the_supplies_is_nowhere_in_the_release(project):
             assert not re.search(rb"(?<!\d)" + form + rb"(?!\d)", flat), name
 
 
+@pytest.mark.parametrize("count", [HIDDEN, HIDDEN - 5], ids=["the count", "what it is made of"])
+def test_a_hidden_count_in_the_words_of_the_request_stops_the_release(project, count):
+    open_cells(project.data / "2016-17" / "exampleshire" / "referrals.xlsx", plant_in_referrals)
+    request = project.data / "requests" / f"{EX}.toml"
+    edit(request, 'decision = "', f'decision = "One service alone took {count:,} people. ')
+    with pytest.raises(ReleaseError, match="a count that is hidden"):
+        run_request(EX, project)
+    assert not (project.report(EX) / "release").exists()
+
+
 def test_everything_a_run_releases_passes_the_screen(reported):
     places, _ = reported
     for reference in (NY, EX):

@@ -34,6 +34,8 @@ class Book:
     package: Package
     sheets: list[SheetPart] = field(default_factory=list)
     names: list[tuple[dict[str, str], str]] = field(default_factory=list)
+    windows: list[dict[str, str]] = field(default_factory=list)
+    users: list[str] = field(default_factory=list)
 
     def cells(self, sheet: SheetPart, wanted: Wanted) -> Iterator[Cell]:
         """Yield the cells of a sheet that hold something and are wanted."""

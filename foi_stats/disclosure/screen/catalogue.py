@@ -29,6 +29,12 @@ CHECKS = {
         Check(
             "empty-hidden-sheet", "no hidden sheet", "Delete the sheet, or check that its name may be seen", "warning"
         ),
+        Check("hidden-window", _SEEN, "View, Unhide: show the window, and delete what is not meant to be seen"),
+        Check(
+            "scrolled-away",
+            _SEEN,
+            "View, Freeze Panes, Unfreeze Panes: delete what is not meant to be seen, or freeze the panes from the top",
+        ),
         Check("hidden-rows", _SEEN, "Unhide the rows (or clear the filter), and delete what is not meant to be seen"),
         Check("hidden-columns", _SEEN, "Unhide the columns, and delete what is not meant to be seen"),
         Check("far-cells", "cells in or near the table", "Go to the cell, and delete it if it is not meant to be seen"),

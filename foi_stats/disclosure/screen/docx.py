@@ -15,6 +15,9 @@ from foi_stats.supply.formats.guard import damaged
 _ASKS = re.compile(r"(?:choose|select|click|pick)\b", re.IGNORECASE)
 _BRINGS_IN = ("INCLUDETEXT", "INCLUDEPICTURE", "COMMENTS", "MERGEFIELD", "DATABASE", "RD", "DOCVARIABLE", "QUOTE",
               "SET", "ADDIN", "IMPORT", "INCLUDE")  # fmt: skip
+_MOST_CHOICES = 200
+"""Fields whose other texts are looked for in all that is shown."""
+_QUOTED = re.compile(r'"([^"]*)"')
 _NO = ("0", "false", "off")
 _STORIES = ("wordprocessingml.document", "/word/document", "/word/header", "/word/footer", "/word/footnotes",
             "/word/endnotes", "/word/glossary/document")  # fmt: skip
@@ -32,6 +35,9 @@ def screen_docx(file: BinaryIO, allowed: Collection[str] = ()) -> Iterator[Findi
         story = read_story(package, part, styles)
         for check in (tracked_changes, hidden_text, invisible_text, hidden_object, choices, field_code, paths):
             yield from check(story, part)
+        if "/glossary/" in f"/{part}" and story.blocks:
+            said = f"The part {part} holds building blocks, which no page shows, the first {masked(story.blocks[0])}"
+            yield finding("hidden-text", said)
         if story.said and not story.hidden and part in unused:
             said = f"The part {part} is a header or footer of no page, and holds {masked(story.said[0])}"
             yield finding("hidden-text", said)
@@ -79,14 +85,23 @@ def choices(story: Story, part: str) -> Iterator[Finding]:
 
 def field_code(story: Story, part: str) -> Iterator[Finding]:
     """Yield a finding for fields that bring in what stands elsewhere: of a program, or a text."""
-    for code in story.fields:
+    shown = " ".join(story.said)
+    for number, code in enumerate(story.fields):
         name = code.split()[0].upper() if code.split() else ""
         if name in ("DDE", "DDEAUTO", "LINK"):
             yield finding(
                 "external-link", f"A field of the part {part} is linked with a program, {masked(code.strip())}"
             )
+        elif name == "IF" and number < _MOST_CHOICES and (others := _others(code, shown)):
+            yield finding("field-code", f"A field of the part {part} may say {masked(others[-1])}")
         elif name in _BRINGS_IN and not (name == "COMMENTS" and len(code.split()) == 1):
             yield finding("field-code", f"A field of the part {part} is {masked(code.strip())}")
+
+
+def _others(code: str, shown: str) -> list[str]:
+    """Return the texts that a field may show, and that are not shown now."""
+    quoted = [text.strip() for text in _QUOTED.findall(code)]
+    return [text for text in quoted if re.search(r"[^\W\d_]", text) and text not in shown]
 
 
 def unused_edges(package: Package) -> set[str]:

@@ -9,6 +9,7 @@ from foi_stats.disclosure.screen.colours import BLACK, WHITE, Colour, are_alike,
 from foi_stats.disclosure.screen.package import Package
 from foi_stats.disclosure.screen.properties import path_in
 from foi_stats.disclosure.screen.styles import is_tiny
+from foi_stats.supply.formats.attributes import is_below
 
 _CHANGES = frozenset(
     ("ins", "del", "moveFrom", "moveTo", "rPrChange", "pPrChange", "sectPrChange", "tblPrChange", "tblGridChange",
@@ -18,9 +19,11 @@ _HIGHLIGHTS = {"black": BLACK, "white": WHITE}
 _THEME = {"background1": WHITE, "light1": WHITE, "bg1": WHITE, "text1": BLACK, "dark1": BLACK, "tx1": BLACK}
 _PLAIN_TABLES = ("TableNormal", "TableGrid", "")
 _MAX_PARENTS = 20
+_FLAT, _NARROW = 40, 5
+"""Twentieths of a point of a row or line, and hundredths of the width of letters: of text, nothing is left."""
 
 Given = dict[str, object]
-"""What a style or a run says of its text: ``hides``, ``font``, ``ground`` and ``size``, if it says it."""
+"""What a style or a run says of its text: ``hides``, ``font``, ``ground``, ``size`` and the like, if it says it."""
 
 
 @dataclass(slots=True)
@@ -36,6 +39,7 @@ class Story:
     choices: list[str] = field(default_factory=list)
     fields: list[str] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
+    blocks: list[str] = field(default_factory=list)
 
 
 def read_styles(package: Package) -> dict[str, Given]:
@@ -84,6 +88,10 @@ def _said(tag: str, attributes: Mapping[str, str]) -> Given:
         fill, pattern = attributes.get("fill", "auto"), value
         is_solid = pattern in ("clear", "nil", "")
         return {} if fill == "auto" and is_solid else {"ground": rgb(fill) if is_solid and len(fill) == 6 else None}
+    if tag == "spacing" and "line" in attributes:
+        return {"is_flat": attributes.get("lineRule") == "exact" and is_below(attributes["line"], _FLAT)}
+    if tag == "w":
+        return {"is_narrow": is_below(value.rstrip("%"), _NARROW)}
     return {"size": value} if tag == "sz" else {}
 
 
@@ -100,6 +108,7 @@ class StoryReader:
         self._run: Given = {}
         self._tables: list[Given] = []
         self._cells: list[Given] = []
+        self._is_block = False
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         """Take in the start of an element, by its local name."""
@@ -107,6 +116,10 @@ class StoryReader:
         parent = self._inside[-2] if len(self._inside) > 1 else ""
         if tag in _CHANGES:
             self.story.changes += 1
+        elif tag == "docPart":
+            self._is_block = True
+        elif tag == "bbPlcHdr":  # what a control asks for while it is empty
+            self._is_block = False
         elif tag == "tbl":
             self._tables.append({})
             self._cells.append({})
@@ -122,16 +135,20 @@ class StoryReader:
             self._run = self._styles.get(attributes.get("val", ""), {}) | self._run
         elif parent == "rPr" and "pPr" not in self._inside:
             self._run = self._run | _said(tag, attributes)
-        elif tag == "shd" and parent == "pPr":
+        elif tag in ("shd", "spacing") and parent == "pPr":
             self._paragraph = self._paragraph | _said(tag, attributes)
         elif tag == "shd" and parent in ("tcPr", "tblPr") and self._cells:
             self._cells[-1] = _said(tag, attributes)
         elif tag == "tr":
             self._rows.append(False)
+        elif tag == "trHeight" and self._rows:
+            self._rows[-1] |= attributes.get("hRule") == "exact" and is_below(attributes.get("val"), _FLAT)
         elif tag == "hidden" and parent == "trPr" and self._rows:
-            self._rows[-1] = attributes.get("val", "true") not in ("0", "false", "off")
+            self._rows[-1] |= attributes.get("val", "true") not in ("0", "false", "off")
         elif tag == "listItem":
             self.story.choices.append(attributes.get("displayText") or attributes.get("value", ""))
+        elif tag in ("listEntry", "helpText", "statusText"):
+            self.story.choices.append(attributes.get("val", ""))
         elif tag == "fldChar":
             self._close_field()
         elif tag == "fldSimple":
@@ -152,6 +169,7 @@ class StoryReader:
             self.story.paths.extend([said] if said else [])
         elif tag in ("t", "delText") and text.strip():
             self.story.said.append(text.strip())
+            self.story.blocks.extend([text] if self._is_block else [])
             said_of_it = self._paragraph | self._run
             if said_of_it.get("hides") or any(self._rows):
                 self.story.hidden.append(text)
@@ -173,6 +191,7 @@ class StoryReader:
             font = BLACK  # text without a colour turns white on a dark shade, but not under a marker
         half_points = f"{said.get('size', '')}"
         tiny = half_points.isdigit() and is_tiny(f"{int(half_points) / 2}")
+        tiny |= bool(said.get("is_flat") or said.get("is_narrow"))
         return tiny or are_alike(_colour(font), _colour(ground))
 
     def end(self, tag: str) -> None:

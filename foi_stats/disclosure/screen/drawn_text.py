@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from html import unescape
+
+from foi_stats.disclosure.screen.properties import is_said_by_program
 
 _GLYPH = re.compile(r"#([\w.-]+)-([0-9a-f]{1,6})")
 _FORMULA = re.compile(r"\\math\w+|[${}^_]")
 _MOST = 2_000_000_000
 """Characters that are looked through for comments."""
+_LONGEST_OF_PROGRAM = 100
+"""Characters in which a program says of itself that it made a drawing."""
+_OF_GRAPHVIZ = re.compile(r"Title: (.*) Pages: \d+")
 _SYMBOL = re.compile(r"\\[A-Za-z]+")
 
 
@@ -27,9 +33,12 @@ class Repeated:
 
     def says_nothing(self, comment: str, glyphs: Sequence[str]) -> bool:
         """Return whether a comment says no more than what is seen; ``glyphs`` are drawn between it and the next."""
+        comment = unescape(comment)
         words = " ".join(comment.split())
-        if not re.search(r"\w", words):
+        if not re.search(r"\w", words) or (len(words) <= _LONGEST_OF_PROGRAM and is_said_by_program(words)):
             return True
+        if whole := _OF_GRAPHVIZ.fullmatch(words):
+            words = whole.group(1)
         self._left -= len(self._seen)
         if (
             self._left > 0

@@ -79,7 +79,8 @@ def markup_comment(page: Page) -> Iterator[Finding]:
 
 def hidden_element(page: Page) -> Iterator[Finding]:
     """Yield a finding for text that the page hides."""
-    yield from _first(page.hidden, "hidden-element", "hidden element")
+    said = [text for text in page.hidden if re.search(r"\w", text)]
+    yield from _first(said, "hidden-element", "hidden element")
 
 
 def data_attribute(page: Page) -> Iterator[Finding]:

@@ -27,6 +27,10 @@ _CANDIDATE = re.compile(r"[\s,]*(\S*[^\s,])(?:,|[^,]*)")
 _COORDINATE = re.compile(r"-?\d+(?:\.\d+)?")
 _MOVES = re.compile(r"translate|matrix|scale|skew|position|rotate\((?!\s*-?0(?:\.0*)?[\s,)])")
 _NO_TEXT = frozenset(("script", "style", "title", "desc", "metadata", "textarea", "option"))
+_SWITCHES = ("", "true", "false")
+"""What attributes say that only switch something on or off."""
+_DRAWN = frozenset(("text", "foreignobject"))
+"""Elements of a drawing whose text is shown; what stands in any other is for programs."""
 _PEOPLE = frozenset(("author", "creator", "dcterms.creator", "dc.creator", "article:author", "twitter:creator"))
 _WORDS = {"keywords": "keywords", "description": "description", "subject": "subject", "abstract": "abstract",
           "og:description": "description", "dc.description": "description"}  # fmt: skip
@@ -63,13 +67,14 @@ class PageReader(HTMLParser):
         self._drawings = int(is_drawing)
         self._comments: list[tuple[str, list[str]]] = []
         self._seen: list[str] = []
+        self._titles: list[str] = []
 
     def finish(self) -> Page:
         """Return what was seen, once all of the markup is read."""
         self.close()
         self.page.hidden.extend(self.unclosed())
         self.page.hidden.extend(self.drawing.unseen())
-        repeated = Repeated(" ".join(self._seen))
+        repeated = Repeated(" ".join([*self._seen, *self._titles]))
         said = [text for text, glyphs in self._comments if not repeated.says_nothing(text, glyphs)]
         self.page.comments[:0] = said
         return self.page
@@ -148,12 +153,20 @@ class PageReader(HTMLParser):
                 self.page.metadata.append(data.strip())
         elif self._is_hidden() and inside != "script":
             self.held.append(data)
+        elif inside in ("title", "desc") and data.strip():
+            self._titles.append(data)
+        elif self._drawings and inside not in _NO_TEXT and data.strip() and not self._is_drawn():
+            self.page.hidden.append(" ".join(data.split()))
         elif inside not in _NO_TEXT and data.strip():
             if self.open and self.open[-1].is_unseen:
                 self.page.hidden.append(" ".join(data.split()))
             else:
                 self._seen.append(data)
                 self.drawing.write(data)
+
+    def _is_drawn(self) -> bool:
+        """Return whether text of a drawing stands where programs show it."""
+        return not self.open or any(element.tag.removeprefix("svg:") in _DRAWN for element in self.open)
 
     def _is_hidden(self) -> bool:
         return any(element.hides for element in self.open)
@@ -164,7 +177,7 @@ class PageReader(HTMLParser):
         looks = ("display", "visibility", "opacity", "fill-opacity", "font-size")
         clip = re.search(r"url\(\s*['\"]?#([^'\")]+)", given.get("clip-path") or attributes.get("clip-path", ""))
         return bool(
-            "hidden" in attributes
+            not {"hidden", "popover"}.isdisjoint(attributes)
             or tag in ("template", "noscript")
             or (tag == "dialog" and "open" not in attributes and given.get("display", "none") == "none")
             or hides({name: attributes[name].strip().lower() for name in looks if name in attributes} | given)
@@ -202,7 +215,8 @@ class PageReader(HTMLParser):
             self.page.external.append(attributes.get("content", ""))
         for name, value in attributes.items():
             if name.startswith("data-"):
-                self.page.data.append(f"{name}={value}")
+                if value.strip().lower() not in _SWITCHES:
+                    self.page.data.append(f"{name}={value}")
             elif name.startswith("on") or value.strip().lower().startswith("javascript:"):
                 self.page.scripts.append(f"{name}={value}")
             elif name == "style":

@@ -38,6 +38,9 @@ _TEXT_PARTS = ("xl/worksheets/", "xl/sharedstrings", "word/document", "word/foot
 _USUAL_ENDINGS = (".xml", ".rels", ".vml", ".png", ".jpeg", ".jpg", ".gif", ".emf", ".wmf", ".svg", ".tif", ".tiff",
                   ".bmp", ".wdp", ".data", ".odttf", ".fntdata")  # fmt: skip
 _KNOWN_PROGRAM_DATA = ("printersettings", "vbaproject", "vbadata", "xl/model", "attachedtoolbars")
+_NAMED = (("displayName", "person"), ("author", "person"), ("name", "userInfo"), ("userName", "header"))
+"""The attributes and elements that name people in lists of who wrote comments, or worked on a shared file."""
+_SWITCHES = ("", "true", "false", '""', '"true"', '"false"')
 _EMPTY_PAGE = "96367138dc44ce09bf2c8f0f8e49348a1478d2c5c0af69bbc2bbc38b63cdcead"
 """The picture of an empty page that python-docx puts into each file it makes."""
 _LINKED = re.compile(
@@ -45,7 +48,8 @@ _LINKED = re.compile(
     r"""[^<>]*?\bTarget\s*=\s*["']([^<>"']*)""", re.IGNORECASE
 )  # fmt: skip
 """The addresses of links that a reader may follow."""
-_EMBEDDED = ("/embeddings/", "/activex/", "oleobject", "afchunk", "altchunk")
+_EMBEDDED = ("/embeddings/", "/activex/", "oleobject", "afchunk", "altchunk", "xhtml+xml", " text/html",
+             " text/plain", " message/rfc822", "/rtf")  # fmt: skip
 
 
 def open_archive(file: BinaryIO) -> Archive:
@@ -247,8 +251,9 @@ def _path_in(package: Package, part: str) -> str | None:
 
 def people(package: Package) -> Iterator[Finding]:
     """Yield a finding for each list of the people who wrote comments."""
-    for part in package.parts("persons/", "/people.xml", ".person+xml", ".people+xml"):
-        written = package.values(part, "displayName", "person") + package.values(part, "author", "person")
+    kinds = ("persons/", "/people.xml", ".person+xml", ".people+xml", "/revisions/", ".revisionheaders+xml")
+    for part in package.parts(*kinds, ".usernames+xml"):
+        written = [name for attribute, tag in _NAMED for name in package.values(part, attribute, tag)]
         names = [name for name in written if name.strip()]
         if names:
             said = f"The part {part} lists {count(len(names), 'name')} of people, the first {masked(names[0])}"
@@ -272,6 +277,10 @@ def custom_xml(package: Package) -> Iterator[Finding]:
         said = [value for value in held if value]
         if said and roots[0] not in ("FormTemplates", "contentTypeSchema", "sisl"):
             yield finding("custom-xml", f"The part {part} holds data of another program, the first {masked(said[0])}")
+    for part in package.parts("webextension+xml", "/webextensions/webextension"):
+        kept = [value for value in package.values(part, "value", "property") if value.lower() not in _SWITCHES]
+        if kept:
+            yield finding("custom-xml", f"The part {part} holds data of an add-in, the first {masked(kept[0])}")
 
 
 def embedded_files(package: Package) -> Iterator[Finding]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import colorsys
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,6 +10,7 @@ from dataclasses import dataclass, field
 from foi_stats.disclosure.screen.colours import BLACK, WHITE, Colour, are_alike, rgb
 
 CSS_COMMENT = re.compile(r"/\*(.*?)\*/", re.DOTALL)
+_FAINTEST = 0.05
 _WIDEST = 1200
 """Pixels of a screen: what is for wider ones only is not for every screen."""
 _COMPOUND = re.compile(r"([a-zA-Z][\w-]*|\*)?((?:[.#][\w-]+)*)")
@@ -145,9 +147,15 @@ def hides(given: Mapping[str, str]) -> bool:
     """Return whether a style hides what it is for."""
     if given.get("display") == "none" or given.get("visibility") in ("hidden", "collapse"):
         return True
-    if given.get("color") == "transparent" or given.get("content-visibility") == "hidden":
+    if given.get("content-visibility") == "hidden":
         return True
-    if any(_number(given.get(name, "")) == (0.0, True) for name in ("opacity", "fill-opacity")):
+    if any(_is_faint(given.get(name, "")) for name in ("opacity", "fill-opacity")):
+        return True
+    filtered = re.search(r"opacity\(\s*([^)]*)\)", given.get("filter", ""))
+    is_clear = given.get("color", "none") not in ("none", "") and colour_of(given["color"]) == (None, True)
+    if is_clear or (filtered and _is_faint(filtered.group(1).strip())):
+        return True
+    if _number(given.get("zoom", "")) == (0.0, True):
         return True
     size, indent = _LENGTH.match(given.get("font-size", "")), _LENGTH.match(given.get("text-indent", ""))
     if size and (float(size.group(1)) == 0 or (float(size.group(1)) <= 1 and size.group(2) in ("", "px", "pt"))):
@@ -155,6 +163,12 @@ def hides(given: Mapping[str, str]) -> bool:
     if indent and float(indent.group(1)) <= -99:
         return True
     return is_scaled_away(given.get("transform", "")) or _has_no_room(given)
+
+
+def _is_faint(opacity: str) -> bool:
+    """Return whether nothing can be made out of what is this opaque: a number, or a share of a hundred."""
+    number, is_known = _number(opacity)
+    return is_known and number / (100 if opacity.endswith("%") else 1) < _FAINTEST
 
 
 def is_scaled_away(transform: str) -> bool:
@@ -195,7 +209,7 @@ def colour_of(text: str) -> tuple[Colour | None, bool]:
         return rgb(digits), False
     parts = re.fullmatch(r"rgba?\(\s*(\d+)[\s,]+(\d+)[\s,]+(\d+)(?:\s*[,/]\s*([\d.]+%?))?\s*\)", text)
     if not parts:
-        return None, False
+        return _by_hue(text), False
     alpha = parts.group(4)
     if alpha and float(alpha.rstrip("%")) == 0:
         return None, True
@@ -203,6 +217,18 @@ def colour_of(text: str) -> tuple[Colour | None, bool]:
         return None, False
     red, green, blue = (min(255, int(parts.group(number))) for number in (1, 2, 3))
     return (red, green, blue), False
+
+
+def _by_hue(text: str) -> Colour | None:
+    """Return the colour that is given by hue, saturation and lightness, or None."""
+    parts = re.fullmatch(r"hsl\(\s*([\d.]+)(?:deg)?[\s,]+([\d.]+)%[\s,]+([\d.]+)%\s*\)", text)
+    if not parts:
+        return None
+    hue, saturation, light = (
+        min(float(one), whole) / whole for one, whole in zip(parts.groups(), (360, 100, 100), strict=True)
+    )
+    red, green, blue = colorsys.hls_to_rgb(hue, light, saturation)
+    return round(red * 255), round(green * 255), round(blue * 255)
 
 
 def _inherited(text: str, parent: Colour | None) -> Colour | None:

@@ -6,12 +6,14 @@ import io
 import logging
 import re
 from collections.abc import Callable, Collection, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from html import unescape
 from typing import Any
 
 from foi_stats.disclosure.screen.catalogue import count, finding, masked
 from foi_stats.disclosure.screen.pdf_text import unseen_texts, without_password
+from foi_stats.disclosure.screen.pictures import JPEG, screen_picture
 from foi_stats.disclosure.screen.properties import (
     free_property,
     local_address,
@@ -35,7 +37,7 @@ _START = re.compile(rb"startxref\s+(\d+)\s+%%EOF")
 def screen_pdf(data: bytes, allowed: Collection[str] = ()) -> Iterator[Finding]:
     """Yield what a pdf file holds that nobody sees who looks at it."""
     reader = read_pdf(data)
-    for check in (annotation, attachment, hidden_layer, script, thumbnail, program_data):
+    for check in (annotation, attachment, hidden_layer, script, thumbnail, program_data, pictures):
         yield from _guarded(check, reader)
     yield from _guarded(form_field, reader)
     yield from _guarded(lambda known: unused_objects(known, data), reader)
@@ -109,7 +111,10 @@ def annotation(reader: Any) -> Iterator[Finding]:  # noqa: ANN401
 
 def form_field(reader: Any) -> Iterator[Finding]:  # noqa: ANN401
     """Yield a finding for what fields of a form hold that stand on no page."""
-    said = [str(_get(one, "/V")) for one in _fields(_get(reader.root_object, "/AcroForm", "/Fields"))]
+    form = _get(reader.root_object, "/AcroForm")
+    said = [str(_get(one, "/V")) for one in _fields(_get(form, "/Fields"))]
+    if _get(form, "/XFA") is not None:
+        yield finding("annotation", "The file has a form that another program fills in, and its data (XFA)")
     if said:
         yield finding(
             "annotation", f"The file has {count(len(said), 'form field')} on no page, the first holds {masked(said[0])}"
@@ -143,6 +148,21 @@ def program_data(reader: Any) -> Iterator[Finding]:  # noqa: ANN401
                 return
 
 
+def pictures(reader: Any) -> Iterator[Finding]:  # noqa: ANN401
+    """Yield what photographs on the pages hold beside what they show: they stand in the file as they were taken."""
+    known: set[int] = set()
+    for number, page in enumerate(reader.pages, 1):
+        for one in (_get(page, "/Resources", "/XObject") or {}).values():
+            picture = one.get_object()
+            if id(picture) in known or _get(picture, "/Filter") not in ("/DCTDecode", ["/DCTDecode"]):
+                continue
+            known.add(id(picture))
+            content = bytes(picture._data).rstrip(b"\r\n")
+            with suppress(Refusal):  # a broken picture is broken for viewers too
+                for found in screen_picture(content) if content.startswith(JPEG) else ():
+                    yield finding(found.check, f"A picture on page {number}: {found.found}")
+
+
 def unused_objects(reader: Any, data: bytes) -> Iterator[Finding]:  # noqa: ANN401
     """Yield a finding for streams that nothing in the file leads to, and no viewer shows."""
     from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, StreamObject
@@ -169,7 +189,8 @@ def unused_objects(reader: Any, data: bytes) -> Iterator[Finding]:  # noqa: ANN4
         if isinstance(thing, StreamObject) and _get(thing, "/Type") not in ("/XRef", "/ObjStm"):
             unused.append(thing)
     if unused:
-        yield finding("unused-objects", f"The file holds {count(len(unused), 'stream')} that belong to no page")
+        belong = "belongs" if len(unused) == 1 else "belong"
+        yield finding("unused-objects", f"The file holds {count(len(unused), 'stream')} that {belong} to no page")
 
 
 def _link(action: Any, page: int) -> Iterator[Finding]:  # noqa: ANN401
@@ -222,6 +243,8 @@ def hidden_layer(reader: Any) -> Iterator[Finding]:  # noqa: ANN401
         for one in _get(layers, "/OCGs") or ()
         if str(_get(one.get_object(), "/Usage", "/View", "/ViewState")) == "/OFF"
     ]
+    if not off:
+        off = [layer for page in reader.pages for layer in _shown_when_off(page)]
     if off:
         name = masked(str(_get(off[0], "/Name")))
         yield finding(
@@ -229,13 +252,24 @@ def hidden_layer(reader: Any) -> Iterator[Finding]:  # noqa: ANN401
         )
 
 
+def _shown_when_off(page: Any) -> Iterator[Any]:  # noqa: ANN401
+    """Yield the layers of which something is shown only while they are off; none of them is."""
+    for one in (_get(page, "/Resources", "/Properties") or {}).values():
+        group = one.get_object()
+        if _get(group, "/P") in ("/AllOff", "/AnyOff"):
+            layers = _get(group, "/OCGs")
+            yield from (layers if isinstance(layers, list) else [layers])[:1]
+
+
 def script(reader: Any) -> Iterator[Finding]:  # noqa: ANN401
     """Yield a finding for programs that run when the file is opened or used."""
     opened = _get(reader.root_object, "/OpenAction")
     actions = [_get(reader.root_object, "/AA"), *(_get(page, "/AA") for page in reader.pages)]
+    notes = (one.get_object() for page in reader.pages for one in _get(page, "/Annots") or ())
     if (
         _get(reader.root_object, "/Names", "/JavaScript")
         or any(actions)
+        or any(_get(note, "/AA") or str(_get(note, "/A", "/S")) == "/JavaScript" for note in notes)
         or str(_get(opened, "/S")) in ("/JavaScript", "/Launch")
     ):
         yield finding("script", "The file holds a program that runs when it is opened or used")

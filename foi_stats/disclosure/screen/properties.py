@@ -11,8 +11,11 @@ from foi_stats.findings import Finding
 
 _PROGRAMS = re.compile(
     r"(?:openpyxl|openoffice|xlsxwriter|python-docx|libreoffice|apache|microsoft|typst|chromium|chrome|firefox|skia|"
-    r"matplotlib|google|pandas|sheetjs|epplus|gptables|jupyter|foi-stats|foi_stats|mozilla|adobe|acrobat)\b.*|"
-    r"windows(?: user)?|excel|word|calc|users?|author|admin|administrator|owner|unknown|anonymous|untitled|un-named",
+    r"matplotlib|google|pandas|sheetjs|sh33tjs|epplus|gptables|jupyter|foi-stats|foi_stats|mozilla|adobe|acrobat|"
+    r"python|pyexcelerate|exceljs|phpspreadsheet|phpexcel|closedxml|docx4j|aspose|gnumeric|graphviz|inkscape|pygal|"
+    r"gnu texinfo|fontforge|reportlab|weasyprint|ghostscript|pandoc|latex|pdftex)\b.*|"
+    r"windows(?: user)?|excel|word|calc|users?|author|admin|administrator|owner|unknown|\(?anonymous\)?|"
+    r"\(?unspecified\)?|untitled|un-named",
     re.IGNORECASE | re.DOTALL,
 )
 _ORGANISATION = re.compile(
@@ -39,7 +42,7 @@ _WRITTEN_BY = re.compile(
     r"|\b(?:Mr|Mrs|Ms|Miss|Dr|Prof|Sir|Dame|PC|DC|DS|DI|Sgt|Insp)\.?\s+[A-Z][\w'\u2019-]+|[\w.+-]+@[\w-]+\.\w+"
 )
 _MADE_BY_PROGRAM = re.compile(
-    r"\s*(?:(?:generated|created|made|produced|exported) (?:by|with|using) )?(.*)", re.I | re.S
+    r"\s*(?:(?:generated|created|made|produced|exported) (?:by|with|using) |generator: ?)?(.*)", re.I | re.S
 )
 _NAMES_SOMEBODY = re.compile(r"author|owner|manager|editor|client|checked|typist|by$|user|contact|person|name", re.I)
 _LONGEST = 5_000
@@ -124,7 +127,7 @@ def unseen_words(text: str, where: str, allowed: Collection[str] = (), title: st
         yield finding("person", f"{where} is {masked(text)}")
     elif (
         re.search(r"[^\W\d_]", text)
-        and not _is_said_by_program(text)
+        and not is_said_by_program(text)
         and not _IDENTIFIER.fullmatch(text.strip())
         and not _repeats(text, title)
     ):
@@ -139,7 +142,8 @@ def _repeats(keywords: str, title: str) -> bool:
     return bool(known) and len(others) * 2 < len(terms) and all(other == other.lower() for other in others)
 
 
-def _is_said_by_program(text: str) -> bool:
+def is_said_by_program(text: str) -> bool:
+    """Return whether a text is only the name of a program, or says which program made something."""
     said = _MADE_BY_PROGRAM.match(text)
     return bool(said and _PROGRAMS.fullmatch(said.group(1).strip()))
 

@@ -56,6 +56,19 @@ class SheetContent:
         self.after = AfterCells()
         self.runs: list[Run] = []
         self.default_height_is_none = False
+        self.top_left = ""
+        self.frozen = 0, 0
+
+    def view(self, attributes: dict[str, str]) -> None:
+        """Take in a ``sheetView`` element: how the sheet lies in the window."""
+        self.top_left = attributes.get("topLeftCell", "")
+
+    def pane(self, attributes: dict[str, str]) -> None:
+        """Take in a ``pane`` element: what lies before frozen panes, scrolled as they were then, is out of reach."""
+        if attributes.get("state", "").startswith("frozen"):
+            row, column = position(self.top_left)
+            rows, columns = number_of(attributes.get("ySplit")), number_of(attributes.get("xSplit"))
+            self.frozen = (row if rows else 0), (column if columns else 0)
 
     def column(self, attributes: dict[str, str]) -> None:
         """Take in a ``col`` element."""
@@ -109,6 +122,7 @@ def _patterns(prefix: bytes) -> dict[str, re.Pattern[bytes]]:
             rb"""<%brow\s(?=[^<>]*?(?:hidden\s*=\s*["'][1to]|\bht\s*=\s*["'](?:[0.]|1["']|1\.[0-4])))([^<>]*)>""" % p
         ),
         "col": re.compile(rb"<%bcol\s([^<>]*)>" % p),
+        "view": re.compile(rb"<%b(sheetView|pane)\s([^<>]*)>" % p),
         "defaults": re.compile(rb"<%bsheetFormatPr\s([^<>]*)>" % p),
         "end": re.compile(rb"</%bsheetData\s*>|<%bsheetData\s*/>" % (p, p)),
     }
@@ -128,6 +142,9 @@ def _searched(pieces: Iterable[bytes], part: str) -> SheetContent | None:
         left_open += found[0]
         patterns = _patterns(prefix)
         if not has_cells:
+            for match in patterns["view"].finditer(piece):
+                take = content.pane if match.group(1) == b"pane" else content.view
+                take(attributes_of(match.group(2)))
             for match in patterns["defaults"].finditer(piece):
                 content.defaults(attributes_of(match.group(1)))
             for match in patterns["col"].finditer(piece):
@@ -237,6 +254,10 @@ class _Look:
             self.content.column(attributes)
         elif tag == "sheetFormatPr":
             self.content.defaults(attributes)
+        elif tag == "sheetView":
+            self.content.view(attributes)
+        elif tag == "pane":
+            self.content.pane(attributes)
         elif tag == "headerFooter":  # of a sheet that is a chart, which has no cells
             self.after = AfterReader()
             self.content.after = self.after.found

@@ -114,8 +114,8 @@ class _Reader:
             self.fills.append(WHITE)
         elif tag == "patternFill":
             self.pattern = attributes.get("patternType", "none")
-            if self.pattern not in ("none", "solid"):
-                self.fills[-1] = None
+            # Programs paint a solid ground that is given no colour in black.
+            self.fills[-1] = {"none": WHITE, "solid": BLACK}.get(self.pattern)
         elif tag == "gradientFill":
             self.fills[-1] = None
         elif tag == "color" and parent == "font":

@@ -53,9 +53,10 @@ _WIDE = str.maketrans("＝＋－＠", "=+-@")
 _AT = r"(?:^[-+]+|[-+*/^&(,=<>])\s*"
 """Where an operand begins: after the sign at the start, or after an operator."""
 _RUN = re.compile(
-    rf"""=[^=>\s]|=\s+[\w("'+-]|@\s*[A-Za-z_][\w.]*\(|[-+](?:.*{_AT}|\s*)(?:[A-Za-z_][\w.]*\(|"|'[^']*'!|\w+\|\s*'"""
+    rf"""=[^=>\s]|=\s+[\w("'+-]|@\s*[A-Za-z_][\w.]*\(|[-+](?![-+]*>)(?:.*{_AT}|\s*)(?:[A-Za-z_][\w.]*\(|"|'[^']*'!|\w+\|\s*'"""
     r"""|(?:\w+!)?\$?[A-Za-z]{1,3}\$?\d{1,7}\s*(?:$|[-+*/^&=<>:,)]))"""
-    r"""|[-+]\s*\d[\d.]*(?:\s*[-+*/^]\s*\d[\d.]*)*\s*[+*/^]\s*\d[\d.]*\s*$""",
+    r"""|[-+]\s*\d[\d.]*(?:\s*[-+*/^]\s*\d[\d.]*)*\s*[+*/^]\s*\d[\d.]*\s*$"""
+    r"""|[-+]\s*\([\d.\s]+[-+*/^][-+*/^\d.\s()]*\)\s*$""",
     re.ASCII,
 )
 """What a spreadsheet works out: a formula, a function, or a sum after a sign; not a telephone number or a remark."""

@@ -18,7 +18,7 @@ from foi_stats.disclosure.screen.properties import free_property, local_address,
 from foi_stats.disclosure.screen.sheet_content import address
 from foi_stats.disclosure.screen.sheets import screen_sheets
 from foi_stats.disclosure.screen.xls_looks import hidden_by_looks
-from foi_stats.disclosure.screen.xls_records import address_of, records_of, text_of
+from foi_stats.disclosure.screen.xls_records import address_of, is_old, records_of, text_of
 from foi_stats.findings import Finding
 from foi_stats.supply.formats.guard import damaged
 from foi_stats.supply.formats.xls import read_xls
@@ -53,6 +53,7 @@ class Records:
     queries: int = 0
     names: list[bytes] = field(default_factory=list)
     places: list[tuple[int, int]] = field(default_factory=list)
+    is_old: bool = False
     user: str = ""
     edges: dict[int, list[str]] = field(default_factory=dict)
     links: list[str] = field(default_factory=list)
@@ -109,7 +110,7 @@ def _custom(container: olefile.OleFileIO) -> dict[str, str]:
 
 
 def _records(stream: bytes) -> Records:
-    records = Records()
+    records = Records(is_old=is_old(stream))
     for sheet, kind, whole in records_of(stream):
         body = whole[:512]
         if kind == _NOTE:
@@ -213,12 +214,14 @@ def defined_name(records: Records, sheets: tuple[Sheet, ...]) -> Iterator[Findin
     for body in records.names:
         if len(body) < 15 or struct.unpack_from("<H", body)[0] & _BUILT_IN:
             continue
-        length, wide = body[3], body[14] & 1
-        name = body[15 : 15 + (length << wide)].decode("utf-16-le" if wide else "latin-1", "replace")
-        reason = _points_at(body[15 + (length << wide) :], records, sheets)
+        start = 14 if records.is_old else 15
+        length, wide = body[3], 0 if records.is_old else body[14] & 1
+        name = body[start : start + (length << wide)].decode("utf-16-le" if wide else "latin-1", "replace")
+        formula = body[start + (length << wide) :]
+        reason = (_old_points_at if records.is_old else _points_at)(formula, records, sheets)
         if reason:
             yield finding("name-to-hidden", f"The name {masked(name)} points at {reason}")
-        elif body[15 + (length << wide) :][:1] in _CONSTANTS:
+        elif formula[:1] in _CONSTANTS:
             yield finding("name-with-value", f"The name {masked(name)} is no cell, but a number or a text")
         elif not name.startswith("_xl"):
             ordinary.append(name)
@@ -238,10 +241,28 @@ def _points_at(formula: bytes, records: Records, sheets: tuple[Sheet, ...]) -> s
         return "another workbook"
     if first >= len(sheets):
         return ""
-    sheet = sheets[first]
     bottom = struct.unpack_from("<H", formula, 5)[0] if formula[0] & 1 else top
     at = 9 if formula[0] & 1 else 5
     columns = [number & 0xFF for (number,) in struct.iter_unpack("<H", formula[at : at + (4 if formula[0] & 1 else 2)])]
+    return _is_hidden(sheets[first], top, bottom, columns)
+
+
+def _old_points_at(formula: bytes, _: Records, sheets: tuple[Sheet, ...]) -> str:
+    """Return what hidden thing a formula of Excel 5 or 95 points at: the sheet is counted, unless it is elsewhere."""
+    if len(formula) < 18 or formula[0] not in (0x3A, 0x3B, 0x5A, 0x5B, 0x7A, 0x7B):
+        return ""
+    (book,) = struct.unpack_from("<h", formula, 1)
+    first, _last, top = struct.unpack_from("<HHH", formula, 11)
+    if book >= 0:
+        return "another workbook"
+    is_range = bool(formula[0] & 1) and len(formula) >= 21
+    bottom = struct.unpack_from("<H", formula, 17)[0] if is_range else top
+    columns = list(formula[19:21] if is_range else formula[17:18])
+    return _is_hidden(sheets[first], top & 0x3FFF, bottom & 0x3FFF, columns) if first < len(sheets) else ""
+
+
+def _is_hidden(sheet: Sheet, top: int, bottom: int, columns: list[int]) -> str:
+    """Return in what way cells are hidden, whose rows and columns are counted from 0; or nothing."""
     if sheet.visibility != "visible" and sheet.rows:
         return "a hidden sheet"
     rows = range(top + 1, bottom + 2)

@@ -17,7 +17,7 @@ from foi_stats.disclosure.screen.conditions import may_hold
 from foi_stats.disclosure.screen.number_formats import hides, may_hide_numbers, shows_nothing
 from foi_stats.disclosure.screen.sheet_content import Cell, address
 from foi_stats.disclosure.screen.styles import Change, is_tiny
-from foi_stats.disclosure.screen.xls_records import records_of, text_of
+from foi_stats.disclosure.screen.xls_records import is_old, records_of, text_of
 from foi_stats.findings import Finding
 from foi_stats.supply.workbook import Sheet, Value
 
@@ -78,10 +78,7 @@ class _Conditional:
 
 def hidden_by_looks(stream: bytes, sheets: tuple[Sheet, ...]) -> Iterator[Finding]:
     """Yield what cells hold that cannot be seen for their colour, their size or their number format."""
-    version = struct.unpack_from("<H", stream, 4)[0] if len(stream) > 8 else 0
-    if version != 0x0600:  # before Excel 97 styles were others
-        return
-    looks = _read_looks(stream)
+    looks = _read_looks(stream, is_old=is_old(stream))
     seen: set[tuple[str, int]] = set()
     conditions = _read_conditions(stream, looks)
     for place in _cells(stream):
@@ -143,7 +140,8 @@ def _cells(stream: bytes) -> Iterator[Place]:
                 yield Place(sheet, row + 1, column + 1 + number, struct.unpack_from("<H", body, at)[0])
 
 
-def _read_looks(stream: bytes) -> _Looks:
+def _read_looks(stream: bytes, *, is_old: bool) -> _Looks:
+    """Return how cells may look. Excel 5 and 95 wrote formats and styles more briefly."""
     looks = _Looks()
     for sheet, kind, body in records_of(stream):
         if sheet >= 0:
@@ -151,8 +149,13 @@ def _read_looks(stream: bytes) -> _Looks:
         if kind == _FONT and len(body) >= 6:
             height, _, colour = struct.unpack_from("<HHH", body)
             looks.fonts.append((colour, height / 20))
+        elif kind == _FORMAT and is_old and len(body) >= 3:
+            looks.codes[struct.unpack_from("<H", body)[0]] = body[3 : 3 + body[2]].decode("cp1252", "replace")
         elif kind == _FORMAT and len(body) >= 5:
             looks.codes[struct.unpack_from("<H", body)[0]] = text_of(body, 2)
+        elif kind == _STYLE and is_old and len(body) >= 12:
+            font, number, _, _, ground = struct.unpack_from("<HHHHI", body)
+            looks.styles.append((font, number, _ground((ground >> 16) & 0x3F, ground & 0x7F)))
         elif kind == _STYLE and len(body) >= 20:
             font, number = struct.unpack_from("<HH", body)
             pattern, ground = struct.unpack_from("<IH", body, 14)

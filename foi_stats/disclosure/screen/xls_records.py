@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 
-_BOF, _EOF = 0x0809, 0x000A
+_BOF, _EOF, _SINCE_97 = 0x0809, 0x000A, 0x0600
 _FILE = bytes.fromhex("0303000000000000c000000000000046")
 _URL = bytes.fromhex("e0c9ea79f9bace118c8200aa004ba90b")
 """What says that the address of a link is of a file, or of the web: the identifiers of Windows for these."""
@@ -27,6 +27,11 @@ def records_of(stream: bytes) -> Iterator[tuple[int, int, bytes]]:
         elif kind == _EOF:
             depth = max(0, depth - 1)
         yield sheet, kind, body
+
+
+def is_old(stream: bytes) -> bool:
+    """Return whether a file is of Excel 5 or 95, which wrote letters of one byte, and some records otherwise."""
+    return len(stream) > 8 and struct.unpack_from("<H", stream, 4)[0] < _SINCE_97
 
 
 def text_of(body: bytes, at: int = 0) -> str:

@@ -25,11 +25,19 @@ from foi_stats.disclosure.screen.xlsx_looks import (
     invisible_text,
 )
 from foi_stats.disclosure.screen.xlsx_objects import cell_message, hidden_object, invisible_shape_text, merged_cells
+from foi_stats.disclosure.screen.xlsx_parts import (
+    behind_values,
+    hidden_window,
+    remarks,
+    scrolled_away,
+    table_definition,
+    unlisted_sheet,
+)
 from foi_stats.findings import Finding
 from foi_stats.supply.formats.guard import MAX_SHEETS, damaged, unsafe
 
 _STATES = {"hidden": "hidden", "veryHidden": "very hidden"}
-_BUILT_IN = ("_xlnm.", "_xlfn", "_xleta", "_xlpm")
+_BUILT_IN = ("_xlnm.", "_FilterDatabase", "_xlfn", "_xleta", "_xlpm")
 _CONSTANT = re.compile(r'=?\s*(?:"(?:[^"]|"")*"|-?\d[\d.]*(?:[eE][-+]?\d+)?%?|\{[^{}]*\})')
 _ANCHOR = re.compile(rb"<(?:\w+:)?(?:one|two)CellAnchor\b(?>(?!</(?:\w+:)?(?:one|two)CellAnchor).)*", re.DOTALL)
 _SIZE = re.compile(rb'<(?:\w+:)?ext cx="(\d{1,12})" cy="(\d{1,12})"')
@@ -59,6 +67,8 @@ def screen_xlsx(file: BinaryIO, allowed: Collection[str] = ()) -> Iterator[Findi
     for sheet in book.sheets:
         for rare in (formulas, scenarios, list_of_values, header_footer, paths, cell_message):
             yield from rare(sheet)
+        if not sheet.state:
+            yield from scrolled_away(sheet)
     for check in (
         pivot_cache,
         chart_cache,
@@ -69,6 +79,11 @@ def screen_xlsx(file: BinaryIO, allowed: Collection[str] = ()) -> Iterator[Findi
         defined_name,
         data_model,
         connections,
+        unlisted_sheet,
+        hidden_window,
+        behind_values,
+        table_definition,
+        remarks,
     ):
         yield from check(book)
     for package_check in PACKAGE_CHECKS:
@@ -84,6 +99,8 @@ def _read_book(package: Package) -> Book:
     book = Book(package)
     listed = [attributes for attributes, _ in package.items(workbook, "sheet")]
     book.names = package.items(workbook, "definedName")
+    book.windows = [attributes for attributes, _ in package.items(workbook, "workbookView")]
+    book.users = package.values(workbook, "userName", "fileSharing")
     parts = [targets[one["id"]].target if one.get("id") in targets else "" for one in listed]
     if len(parts) > MAX_SHEETS or len(set(parts)) < len(parts):
         raise unsafe("The file lists the same sheet over and over")

@@ -289,3 +289,46 @@ def test_field_code(changed, code, found):
             run.append(parse_xml(part))
 
     assert changed(add) == found
+
+
+@pytest.mark.parametrize(
+    ("body", "check"),
+    [
+        ('<w:p{}><w:pPr><w:spacing w:line="1" w:lineRule="exact"/></w:pPr>{}</w:p>', "invisible-text"),
+        ('<w:p{}><w:pPr><w:spacing w:line="240" w:lineRule="exact"/></w:pPr>{}</w:p>', None),
+        ('<w:tbl{}><w:tr><w:trPr><w:trHeight w:val="1" w:hRule="exact"/></w:trPr><w:tc><w:p>{}</w:p></w:tc></w:tr>'
+         "</w:tbl>", "hidden-text"),
+        ('<w:tbl{}><w:tr><w:trPr><w:trHeight w:val="1"/></w:trPr><w:tc><w:p>{}</w:p></w:tc></w:tr></w:tbl>', None),
+    ],
+)  # fmt: skip
+def test_text_without_room(changed, body, check):
+    run = f"<w:r><w:t>{SECRET}</w:t></w:r>"
+    found = changed(lambda made: made.element.body.insert(0, parse_xml(body.format(f" {nsdecls('w')}", run))))
+    assert found == ([check] if check else [])
+
+
+@pytest.mark.parametrize(("width", "is_seen"), [("1", False), ("90", True)])
+def test_letters_without_width(changed, width, is_seen):
+    run = f'<w:r><w:rPr><w:w w:val="{width}"/></w:rPr><w:t>{SECRET}</w:t></w:r>'
+    found = changed(lambda made: made.element.body.insert(0, parse_xml(f"<w:p {nsdecls('w')}>{run}</w:p>")))
+    assert found == ([] if is_seen else ["invisible-text"])
+
+
+@pytest.mark.parametrize(("other", "is_kept"), [(SECRET, True), ("No information", False)])
+def test_what_a_field_may_say_instead(changed, other, is_kept):
+    field = f'<w:p {nsdecls("w")}><w:fldSimple w:instr=\'IF 1 = 1 "" "{other}"\'/></w:p>'
+    assert changed(lambda made: made.element.body.insert(0, parse_xml(field))) == ["field-code"] * is_kept
+
+
+@pytest.mark.parametrize(("kind", "is_kept"), [("", True), ("<w:types><w:bbPlcHdr/></w:types>", False)])
+def test_building_blocks(seen, kind, is_kept):
+    properties = f"<w:docPartPr>{kind}</w:docPartPr>"
+    body = f"<w:docPartBody><w:p><w:r><w:t>{SECRET}</w:t></w:r></w:p></w:docPartBody>"
+    part = f"<w:glossaryDocument {nsdecls('w')}><w:docParts><w:docPart>{properties}{body}</w:docPart></w:docParts>"
+    made = with_parts(document(), {"word/glossary/document.xml": f"{part}</w:glossaryDocument>"})
+    assert seen(made, "response.docx") == ["hidden-text"] * is_kept
+
+
+def test_a_web_page_within_a_document(seen):
+    made = with_parts(document(), {"word/chunk1.xml": "<html/>"}, {"word/chunk1.xml": "application/xhtml+xml"})
+    assert seen(made, "response.docx") == ["embedded-file"]

@@ -315,3 +315,51 @@ def test_a_password_of_the_owner_alone(changed):
 @pytest.mark.parametrize("cut", [100, 1000, 3000])
 def test_a_broken_page(seen, page, cut):
     assert seen(page[:cut], "response.pdf") == ["damaged-file"]
+
+
+def test_a_form_of_another_program(changed):
+    def fill(pdf, **data):
+        pdf.Root.AcroForm = Dictionary(Fields=Array([]), **data)
+
+    assert changed(lambda pdf: fill(pdf, XFA=pdf.make_stream(SECRET.encode()))) == ["annotation"]
+    assert changed(fill) == []
+
+
+@pytest.mark.parametrize(("kind", "found"), [("JavaScript", ["script"]), ("URI", [])])
+def test_a_link_that_runs_a_program(changed, kind, found):
+    def link(pdf):
+        action = Dictionary(S=Name(f"/{kind}"), JS=String("app.alert(1)"), URI=String("https://www.example.org"))
+        note = Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=[0, 0, 9, 9], A=action)
+        pdf.pages[0].Annots = Array([pdf.make_indirect(note)])
+
+    assert changed(link) == found
+
+
+@pytest.mark.parametrize(("policy", "found"), [("AllOff", ["hidden-layer"]), ("AllOn", [])])
+def test_what_is_shown_while_a_layer_is_off(changed, policy, found):
+    def layer(pdf):
+        group = pdf.make_indirect(Dictionary(Type=Name.OCG, Name=String("Layer")))
+        pdf.Root.OCProperties = Dictionary(OCGs=[group], D=Dictionary(ON=[group]))
+        member = Dictionary(Type=Name.OCMD, OCGs=[group], P=Name(f"/{policy}"))
+        pdf.pages[0].obj.Resources.Properties = Dictionary(MC0=pdf.make_indirect(member))
+
+    assert changed(layer) == found
+
+
+@pytest.mark.parametrize("is_told", [True, False])
+def test_what_a_photograph_on_a_page_tells(changed, is_told):
+    target = io.BytesIO()
+    exif = Image.Exif()
+    exif[0x013B] = SECRET
+    Image.new("RGB", (8, 8)).save(target, "JPEG", **({"exif": exif} if is_told else {}))
+
+    def show(pdf):
+        size = {"Width": 8, "Height": 8, "BitsPerComponent": 8, "ColorSpace": Name.DeviceRGB}
+        picture = pdf.make_stream(target.getvalue() + b"\n", Subtype=Name.Image, Filter=Name.DCTDecode, **size)
+        pdf.pages[0].obj.Resources.XObject = Dictionary(I=picture)
+
+    assert changed(show) == ["metadata"] * is_told
+
+
+def test_the_author_that_a_program_gives(changed):
+    assert changed(lambda pdf: pdf.docinfo.update({"/Author": "(anonymous)"})) == []

@@ -13,7 +13,7 @@ from tests.disclosure.screen.making import SECRET
 
 @pytest.mark.parametrize(
     "cell", ["=1+1", "+cmd|' /C calc'!A0", "-1+1", "@SUM(A1)", "\t=1", '=HYPERLINK("http://a","b")',
-             "-B2*3", "+A1", "= 1", '+"a"&"b"', "-2+SUM(A1:A3)", "＝1+1", "+'S 1'!A1"],
+             "-B2*3", "+A1", "= 1", "-(1+1)", '+"a"&"b"', "-2+SUM(A1:A3)", "＝1+1", "+'S 1'!A1"],
 )  # fmt: skip
 def test_formula_in_text(seen, cell):
     quoted = cell.replace('"', '""')
@@ -24,7 +24,7 @@ def test_formula_in_text(seen, cell):
 @pytest.mark.parametrize(
     "cell", ["-5", "-1,234.50", "+3%", "-£1,234", "-", "--", "[x]", "<5", "1-4", "-1e5", "", "-.5",
              "+44 (0)20 7946 0001", "+44-20-7946-0001", "- none", "-5 to 5", "+ve", "+ve (see note(s))",
-             "- see note A1", "@handle", "=>", "===",
+             "- see note A1", "@handle", "=>", "===", "-> NO2 + O3", "-(see note 1)", "+(44) 20 7946 0001",
              "- none: the provider's figure", "-1-4"],
 )  # fmt: skip
 def test_what_no_program_runs(cell):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import struct
+
 import pytest
 import xlwt
 from openpyxl.cell.rich_text import CellRichText, TextBlock
@@ -14,6 +16,9 @@ from openpyxl.workbook.defined_name import DefinedName
 
 from foi_stats.disclosure.screen.catalogue import CHECKS
 from foi_stats.disclosure.screen.read import screen
+from foi_stats.disclosure.screen.xls import _records, defined_name
+from foi_stats.disclosure.screen.xls_looks import hidden_by_looks
+from foi_stats.supply.workbook import Sheet
 from tests.disclosure.screen.making import SECRET, workbook
 
 
@@ -244,3 +249,43 @@ def test_a_workbook_by_xlwt_names_nobody(tmp_path):
 
 def test_the_footer_that_names_the_file_is_the_readers_own():
     assert CHECKS["header-footer-path"].severity == "warning"
+
+
+def old_records(colour: int, code: bytes, points_at: int) -> bytes:
+    """Return the records of a workbook of Excel 5: a font of this colour, a number format, a cell, a name."""
+
+    def record(kind: int, body: bytes) -> bytes:
+        return struct.pack("<HH", kind, len(body)) + body
+
+    name = struct.pack("<HBBHHH4x", 0, 0, 5, 21, 0, 0) + b"Years"
+    cells = struct.pack("<BhQHHHHBB", 0x3B, -1, 0, points_at, points_at, 0, 0, 0, 0)
+    return b"".join(
+        [
+            record(0x0809, struct.pack("<HH", 0x0500, 0x0005)),
+            record(0x0031, struct.pack("<HHH", 200, 0, colour)),
+            record(0x041E, struct.pack("<HB", 164, len(code)) + code),
+            record(0x00E0, struct.pack("<HHHHII", 0, 164, 0, 0, 0, 0)),
+            record(0x0018, name + cells),
+            record(0x000A, b""),
+            record(0x0809, struct.pack("<HH", 0x0500, 0x0010)),
+            record(0x0203, struct.pack("<HHHd", 0, 0, 0, 7.0)),
+            record(0x000A, b""),
+        ]
+    )
+
+
+@pytest.mark.parametrize(
+    ("colour", "code", "found"),
+    [(8, b"0", []), (9, b"0", ["invisible-text"]), (8, b";;;", ["hidden-number-format"])],
+)
+def test_looks_of_a_workbook_of_excel_5(colour, code, found):
+    sheets = (Sheet("Funding", ((7.0,),)),)
+    assert [one.check for one in hidden_by_looks(old_records(colour, code, 0), sheets)] == found
+
+
+@pytest.mark.parametrize(("points_at", "check"), [(0, "defined-name"), (1, "name-to-hidden")])
+def test_names_of_a_workbook_of_excel_5(points_at, check):
+    sheets = (Sheet("Funding", ((7.0,),)), Sheet("Workings", ((8.0,),), visibility="hidden"))
+    (found,) = defined_name(_records(old_records(8, b"0", points_at)), sheets)
+    assert found.check == check
+    assert "Years" in found.found or found.check == "name-to-hidden"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
+import zipfile
 
 import openpyxl
 import pytest
@@ -637,3 +639,78 @@ def test_cell_message(changed):
     assert changed(message(None)) == []
     assert changed(tip("the second case of this kind")) == ["cell-message"]
     assert changed(tip("https://www.gov.uk")) == []
+
+
+def test_hidden_window(seen):
+    assert seen(with_parts(workbook(), {}, xl__workbook_xml=('"visible"', '"hidden"')), "a.xlsx") == ["hidden-window"]
+
+
+@pytest.mark.parametrize("prefix", ["", "x:"])
+def test_scrolled_away(seen, prefix):
+    def frozen(top_left):
+        def change(book):
+            book.active.freeze_panes = "B2"
+            book.active.sheet_view.topLeftCell = top_left
+
+        made = workbook(change)
+        if not prefix:
+            return made
+        with zipfile.ZipFile(io.BytesIO(made)) as packed:
+            sheet = packed.read("xl/worksheets/sheet1.xml").decode()
+        sheet = re.sub(r"<(/?)(?=\w)", r"<\1x:", sheet).replace("xmlns=", "xmlns:x=")
+        return with_parts(made, {"xl/worksheets/sheet1.xml": sheet})
+
+    assert seen(frozen("A1"), "a.xlsx") == []
+    assert seen(frozen("A4"), "a.xlsx") == ["scrolled-away"]
+    assert seen(frozen("C4"), "a.xlsx") == ["scrolled-away"] * 2
+
+
+@pytest.mark.parametrize(
+    ("value", "is_found"), [(f"<c r='A1' t='inlineStr'><is><t>{SECRET}</t></is></c>", True), ("", False)]
+)
+def test_a_sheet_that_the_workbook_does_not_list(seen, value, is_found):
+    sheet = f'<worksheet xmlns="{MAIN}"><sheetData><row r="1">{value}</row></sheetData></worksheet>'
+    found = seen(with_parts(workbook(), {"xl/worksheets/sheet9.xml": sheet}), "a.xlsx")
+    assert found == ["hidden-sheet"] * is_found
+
+
+@pytest.mark.parametrize(
+    ("part", "kept", "clean", "check"),
+    [
+        ("xl/slicerCaches/slicerCache1.xml", '<s><i n="a" c="{}"/></s>', '<s><i x="0"/></s>', "pivot-cache"),
+        ("xl/richData/rdrichvalue.xml", "<d><rv><v>{}</v></rv></d>", "<d><rv><v>0</v></rv></d>", "data-model"),
+        ("xl/revisions/userNames.xml", '<users><userInfo name="{}"/></users>', "<users/>", "person"),
+        ("xl/webextensions/webextension1.xml", '<w><property name="a" value="{}"/></w>',
+         '<w><property name="AutoShow" value="true"/></w>', "custom-xml"),
+        ("xl/tables/table9.xml", "<t><calculatedColumnFormula>{}</calculatedColumnFormula></t>", "<t/>", "formulas"),
+        ("xl/tables/table9.xml", '<table comment="{}"/>', '<table comment=""/>', "property-text"),
+        ("docProps/app.xml", "<P><TitlesOfParts><lpstr>Funding</lpstr><lpstr>{}</lpstr></TitlesOfParts></P>",
+         "<P><HeadingPairs><lpstr>Sheets</lpstr></HeadingPairs><TitlesOfParts><lpstr>Funding</lpstr>"
+         "<lpstr>Funding!Print_Area</lpstr></TitlesOfParts></P>", "property-text"),
+    ],
+)  # fmt: skip
+def test_what_stands_beside_the_cells(seen, part, kept, clean, check):
+    assert seen(with_parts(workbook(), {part: kept.format(SECRET)}), "a.xlsx") == [check]
+    assert seen(with_parts(workbook(), {part: clean}), "a.xlsx") == []
+
+
+def test_who_reserved_the_file(seen):
+    reserved = ("<workbookPr", f'<fileSharing userName="{SECRET}"/><workbookPr')
+    assert seen(with_parts(workbook(), {}, xl__workbook_xml=reserved), "a.xlsx") == ["person"]
+
+
+@pytest.mark.parametrize(("remark", "checks"), [(f"Ask {SECRET}", ["person"]), ("", [])])
+def test_a_remark_on_a_name(changed, remark, checks):
+    def name(book):
+        book.defined_names["Years"] = DefinedName("Years", attr_text="Funding!$A$1", comment=remark or None)
+
+    assert changed(name) == ["defined-name", *checks]
+
+
+@pytest.mark.parametrize("colour", ["FF000000", "FFFFFFFF"])
+def test_a_ground_without_a_colour_is_black(changed, colour):
+    def paint(book):
+        book.active["A2"].fill = PatternFill("solid")
+        book.active["A2"].font = Font(color=colour)
+
+    assert changed(paint) == (["invisible-text"] if colour == "FF000000" else [])
