@@ -30,17 +30,19 @@ def decided_texts(case: Case, answers: Iterable[Answer]) -> list[str]:
     return texts
 
 
-def forbidden_texts(case: Case, decided: Iterable[str]) -> list[Forbidden]:
+def forbidden_texts(supplied: Iterable[pd.DataFrame], decided: Iterable[str]) -> list[Forbidden]:
     """Return the texts of the supplies that nobody decided on: of rows that were left out, and of providers.
 
     Parameters
     ----------
+    supplied
+        Rows, funding or referrals.
     decided
         What may be said. A text that stands within one of these may be said too.
     """
     said = "\n".join(map(_plain, decided))
     found: dict[str, None] = {}
-    for rows in (case.funding, case.referrals):
+    for rows in supplied:
         for name in set(_TEXTS) & set(rows.columns):
             found |= dict.fromkeys(piece for text in rows[name].unique() for piece in str(text).split("\n"))
     return [

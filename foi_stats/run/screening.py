@@ -7,8 +7,10 @@ from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 
+import pandas as pd
+
 from foi_stats.answer.answer import Answer, other_bodies
-from foi_stats.answer.case import Case
+from foi_stats.answer.case import Case, figure_parts
 from foi_stats.disclosure.hidden_places import hidden_in_place
 from foi_stats.disclosure.proof import Proof
 from foi_stats.disclosure.screen.leaks import Forbidden, leaks, user_and_paths
@@ -17,6 +19,7 @@ from foi_stats.disclosure.undecided import decided_texts, forbidden_counts, forb
 from foi_stats.findings import Finding
 from foi_stats.run.places import Places
 from foi_stats.run.pool import aside
+from foi_stats.supply.folder import Kind, read_rows
 from foi_stats.supply.rows import records
 
 _WORDS = ("answer/wording.toml", "publish/letter.toml", "publish/wording.toml")
@@ -35,7 +38,7 @@ def screen_release(
     decided = [*decided_texts(case, answers), *_other_bodies(case), *_standing_words()]
     forbidden = [
         *forbidden_counts(case, answers, proof.rows),
-        *forbidden_texts(case, decided),
+        *forbidden_texts(_supplied(case, places), decided),
         *_of_this_computer(places, "\n".join(decided).casefold()),
     ]
     with aside(leaks, forbidden, folder) as leaked:
@@ -53,6 +56,17 @@ def _other_bodies(case: Case) -> list[str]:
     """Return what is told of other public authorities, which the answers do not hold."""
     asked = [question for question in case.request.question if question.limbs]
     return [text for question in asked for row in records(other_bodies(case, question)) for text in row.values()]
+
+
+def _supplied(case: Case, places: Places) -> list[pd.DataFrame]:
+    """Return all rows that were supplied for the authority, whatever the request asks for.
+
+    There are none where it asks for no figures: what comes of it must then not hang on what is held (FOIA s.1(1)(a)).
+    """
+    if not figure_parts(case.request):
+        return []
+    kinds: tuple[Kind, ...] = ("funding", "referrals")
+    return [read_rows(places.data, kind, case.request.authority, None)[0] for kind in kinds]
 
 
 def _standing_words() -> list[str]:

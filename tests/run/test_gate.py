@@ -144,6 +144,30 @@ def test_what_a_notebook_says_undecided_stops_the_release(project):
     assert not (project.report(EX) / "release").exists()
 
 
+REFERRALS_ALONE = """
+reference = "7"
+title = "Referrals (invented)"
+authority = "exampleshire"
+topic = "modern-slavery"
+responded = 2017-12-09
+threshold = { below = 5, reason = "counts of victims" }
+[[question]]
+id = "1"
+text = "Referrals?"
+limbs = [{ id = "1a", asks = "referrals", title = "Referrals", years = ["2016-17"], by = "service" }]
+"""
+
+
+def test_a_text_of_supplies_that_the_request_does_not_ask_for_stops_the_release(project):
+    open_cells(project.data / "2015-16" / "exampleshire" / "funding.xlsx", plant_in_funding)
+    (project.data / "requests" / "7.toml").write_text(REFERRALS_ALONE, encoding="utf-8")
+    said = f"chart = dataclasses.replace(foi.draw(answer), alt='{TEXTS['a provider']}')"
+    edit(project.notebooks / "referrals.ipynb", "chart = foi.draw(answer)", f"import dataclasses; {said}")
+    outcome = run_request("7", project)
+    assert outcome.outcome == "draft"
+    assert any("a text of a supply that was not decided on" in stop.found for stop in outcome.stops)
+
+
 AS_SUPPLIED = "foi.answer_figures(case, figure)"
 MISTAKES = {
     "all of it": f"chart = foi.draw({AS_SUPPLIED})",
