@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
-from foi_stats.supply.headings import plain
-from foi_stats.supply.notices import Notices
+from foi_stats.money import unit_name
+from foi_stats.supply.headings import plain, units_in
+from foi_stats.supply.notices import Notices, also_in
 from foi_stats.supply.plan import GROUPS, Figures, Plan
 from foi_stats.supply.values import is_number, text_of
+
+_PRICES = re.compile(
+    r"\breal[- ]terms\b|\bconstant prices\b|\b(?:at|in) (?:\S+ )?\S*\d{4}\S* prices\b|\d{2} prices\b", re.IGNORECASE
+)
+_CASH = re.compile(r"\b(?:not|nominal|cash|current prices)\b", re.IGNORECASE)
+_STERLING = frozenset({"gbp", "pounds", "pounds sterling", "sterling", "uk pounds", "british pounds"})
 
 
 def doubts_stop(plan: Plan, notices: Notices) -> bool:
     """Find what stops a whole table from being read; return whether anything does."""
-    checks = (_same_figure_columns, _same_label_columns, _bare_years, _unit_unknown, _basis_unknown, _year_unknown)
+    checks = (
+        _same_figure_columns,
+        _same_label_columns,
+        _bare_years,
+        _not_sterling,
+        _real_terms,
+        _two_units,
+        _unit_unknown,
+        _basis_unknown,
+        _year_unknown,
+    )
     stopped = [check(plan, notices) for check in checks]  # all of them: a person mends a table once
     return any(stopped)
 
@@ -84,6 +102,65 @@ def _bare_years(plan: Plan, notices: Notices) -> bool:
                 action="Write the year in full in the heading",
             )
     return found
+
+
+def _not_sterling(plan: Plan, notices: Notices) -> bool:
+    """Find money that a column headed Currency says is not in pounds."""
+    if "currency" not in plan.columns:
+        return False
+    column = plan.columns["currency"]
+    other = {text for text in plan.table.words(column).texts if plain(text) and plain(text) not in _STERLING}
+    values = plan.table.sheet.rows
+    cells = [plan.table.sheet.address(row, column) for row in plan.table.body if values[row][column] in other]
+    if cells:
+        first = min(other, key=lambda text: next(r for r in plan.table.body if values[r][column] == text))
+        notices.find(
+            "bad-unit",
+            "error",
+            plan.table.sheet.name,
+            cells[0],
+            found=f"the amount is in {first!r}, not in pounds{also_in(cells[1:])}",
+            expected="amounts in pounds, £ or GBP",
+            action="Give the amount in pounds, as it was paid, or leave the row out",
+        )
+    return bool(cells)
+
+
+def _real_terms(plan: Plan, notices: Notices) -> bool:
+    """Find money in the prices of another year: it is not what was spent, or set aside."""
+    said = [text for text in plan.table.above if len(text) < 160 and _PRICES.search(text) and not _CASH.search(text)]
+    if not said or all(figures.kind != "funding" for figures in plan.figures):
+        return False
+    notices.find(
+        "real-terms",
+        "error",
+        plan.table.sheet.name,
+        plan.table.place,
+        found=f"{said[0]!r} says that the figures are adjusted for inflation: they are not what was spent or set aside",
+        expected="figures as they were in their own year, in cash",
+        action="Send the figures before they were adjusted",
+    )
+    return True
+
+
+def _two_units(plan: Plan, notices: Notices) -> bool:
+    """Find a column headed Unit that says another unit than the heading of the figures."""
+    stated = {figures.unit for figures in plan.figures if figures.kind == "funding"} - {None}
+    if not stated or "unit" not in plan.columns:
+        return False
+    other = [text for text in plan.table.words(plan.columns["unit"]).texts if units_in(text) - stated]
+    for text in other[:1]:
+        notices.find(
+            "ambiguous-unit",
+            "error",
+            plan.table.sheet.name,
+            _cells(plan, plan.figures),
+            found=f"the heading says {' and '.join(unit_name(unit) for unit in sorted(filter(None, stated)))}, and the "
+            f"column of units {text!r}",
+            expected="one unit for each figure, in the heading or in a column headed Unit",
+            action="Take the unit out of the heading, if the column is right",
+        )
+    return bool(other)
 
 
 def _unit_unknown(plan: Plan, notices: Notices) -> bool:

@@ -16,7 +16,7 @@ from foi_stats.supply.by_layout import read_by_layout
 from foi_stats.supply.doubts import doubts_stop
 from foi_stats.supply.extract import extract
 from foi_stats.supply.frames import chunks_frame
-from foi_stats.supply.headings import says_counts
+from foi_stats.supply.headings import says_codes, says_counts
 from foi_stats.supply.layout import Layout
 from foi_stats.supply.notices import Notices
 from foi_stats.supply.plan import Plan, Surroundings
@@ -202,7 +202,7 @@ def _unread_columns(plan: Plan, notices: Notices) -> None:
                     expected="what was allocated, spent or received in the year",
                     action="Nothing, if it is a balance; else name the column for what it is",
                 )
-            elif _says_figures(plan, column):
+            elif column.index != plan.total_column and _says_figures(plan, column):
                 notices.find(
                     "column-not-read",
                     "warning",
@@ -217,6 +217,8 @@ def _unread_columns(plan: Plan, notices: Notices) -> None:
 def _says_figures(plan: Plan, column: Column) -> bool:
     """Return whether a column that is not read states a year, a unit or a basis, and holds numbers."""
     heading = column.heading
+    if says_codes(column.own) and not heading.units:
+        return False
     if heading.fields or heading.figure in ("derived", "total") or not (heading.year or heading.units or heading.basis):
         return False
     return any(is_number(value) for value in plan.table.values(column.index, plan.table.body[:50]))

@@ -16,6 +16,17 @@ from foi_stats.supply.stated import Reading
 
 _MARKED = re.compile(r"\s+\S|[-\u2010-\u2015\u2212•·▪◦>*]\s*\w")
 _MARKS = " \t\u00a0-\u2010\u2011\u2012\u2013\u2014\u2015\u2212•·▪◦>*"
+_NUMBER = re.compile(
+    r"^\W*(?:number|no\.?|count) of\b|\((?:no|nos|number|numbers|fte|wte|headcount)\.?\)|\b(?:fte|wte|headcount)s?\W*$",
+    re.IGNORECASE,
+)
+_SHARE = re.compile(
+    r"\((?:%|per ?cent)\)|^\W*(?:%|per ?cent(?:age)?)\W? ?of\b|(?:[^\d\s]\s*%|\bper ?cent(?:age)?)\W*$"
+    r"|\bper (?:head|capita|person|client|case|user|victim|referral|hour)\b",
+    re.IGNORECASE,
+)
+_MEASURE_HINTS = ("number", "no", "count", "fte", "wte", "%", "cent", "per ", "£", "000", "thousand", "million")
+_AT_END = re.compile(r"[(,]\s*([^(),]*)\)?\s*$")
 _LESS = re.compile(r"\W*less\b(?! than)", re.IGNORECASE)
 _MORE_WORDS = frozenset({"in", "figure", "figures", "amount", "amounts", "shown", "this", "is"})
 
@@ -25,6 +36,7 @@ def say_row_doubts(
 ) -> None:
     """Find the rows whose figures would be counted twice, and those whose label or note leaves sign or unit open."""
     _say_parts_beneath(reading, columns, positions)
+    _say_other_measures(reading, positions)
     _say_less(reading, columns, [position for position in positions if position not in income])
     for figures in reading.plan.figures:
         if figures.kind == "funding" and "note" in reading.plan.columns:
@@ -68,6 +80,40 @@ def _groups(texts: Sequence[str], *, marked: bool) -> Iterator[tuple[int, range]
             end += 1
         if end > head + 1:
             yield head, range(head + 1, end)
+
+
+def _say_other_measures(reading: Reading, positions: Sequence[int]) -> None:
+    """Find rows whose label says that they are a share, a number among money, or money in another unit."""
+    kinds = {figures.kind for figures in reading.plan.figures}
+    units = {figures.unit for figures in reading.plan.figures}
+    if len(kinds) > 1:
+        return
+    money = "funding" in kinds
+    for name in label_columns(reading).values():
+        texts = {
+            text
+            for text in reading.words(name).holding(*_MEASURE_HINTS)
+            if _SHARE.search(text)
+            or (money and _NUMBER.search(text))
+            or ((said := _unit_beside(text)) and not (money and (said & units or None in units)))
+        }
+        rows = [at for at, value in zip(positions, reading.cells(name, positions), strict=True) if value in texts]
+        if rows:
+            shown = " and ".join(sorted(unit_name(unit) for unit in units if unit)) if money else "counts"
+            _find(
+                reading,
+                "ambiguous-unit" if money else "ambiguous-count",
+                [reading.address(at, reading.plan.columns[name]) for at in rows],
+                f"the label says another measure than the heading: the figure could be what it says, or {shown}",
+                "rows of one measure in a table",
+                "Put the rows of another measure into a table of their own, or name the row for what it is",
+            )
+
+
+def _unit_beside(label: str) -> frozenset[int]:
+    """Return the unit of money that a label states in brackets, or after a comma, at its end."""
+    match = _AT_END.search(label)
+    return units_in(match[1]) if match and not plain(without_units(match[1])) else frozenset()
 
 
 def _say_less(reading: Reading, columns: Sequence[Parsed], positions: Sequence[int]) -> None:
