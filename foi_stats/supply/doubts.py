@@ -14,6 +14,12 @@ from foi_stats.supply.values import is_number, text_of
 _PRICES = re.compile(
     r"\breal[- ]terms\b|\bconstant prices\b|\b(?:at|in) (?:\S+ )?\S*\d{4}\S* prices\b|\d{2} prices\b", re.IGNORECASE
 )
+_RATE = re.compile(
+    r"\bper (?:head|capita|person|resident|client|case|victim|household|\d[\d,]*|thousand|million)\b"
+    r"|\brates? per\b|^\W*(?:percentages?|proportions?|share) of\b|\(\s*(?:%|per ?cent)\s*\)",
+    re.IGNORECASE,
+)
+_WHOLE = re.compile(r"\b(?:numbers?|no|counts?|totals?)\b", re.IGNORECASE)
 _CASH = re.compile(r"\b(?:not|nominal|cash|current prices)\b", re.IGNORECASE)
 _STERLING = frozenset({"gbp", "pounds", "pounds sterling", "sterling", "uk pounds", "british pounds"})
 
@@ -26,6 +32,7 @@ def doubts_stop(plan: Plan, notices: Notices) -> bool:
         _bare_years,
         _not_sterling,
         _real_terms,
+        _rates,
         _two_units,
         _unit_unknown,
         _basis_unknown,
@@ -139,6 +146,26 @@ def _real_terms(plan: Plan, notices: Notices) -> bool:
         found=f"{said[0]!r} says that the figures are adjusted for inflation: they are not what was spent or set aside",
         expected="figures as they were in their own year, in cash",
         action="Send the figures before they were adjusted",
+    )
+    return True
+
+
+def _rates(plan: Plan, notices: Notices) -> bool:
+    """Find a title that says that the figures are rates or shares, where no heading says that they are numbers."""
+    said = [text for text in plan.table.above if len(text) < 160 and _RATE.search(text) and not _WHOLE.search(text)]
+    plainly = all(_WHOLE.search(figures.heading) for figures in plan.figures)
+    if not said or plainly:
+        return False
+    counts = plan.figures[0].kind == "referrals"
+    notices.find(
+        "ambiguous-count" if counts else "ambiguous-unit",
+        "error",
+        plan.table.sheet.name,
+        plan.table.place,
+        found=f"{said[0]!r} says that the figures are rates or shares, and the headings read as "
+        f"{'counts' if counts else 'amounts'}: they could be either",
+        expected="whole counts and amounts",
+        action="Send the numbers themselves, or say Number in their headings",
     )
     return True
 

@@ -205,6 +205,12 @@ def bases_in(text: str) -> frozenset[str]:
     return strong or (frozenset({"outturn"}) if _WEAK_OUTTURN.search(words) else frozenset())
 
 
+def only_basis(text: str) -> str:
+    """Return the basis that a text states, if it states nothing else but a year: ``Budget``, ``2015-16 Outturn``."""
+    heading = read_heading(text)
+    return heading.basis if heading.figure == "amount" else ""
+
+
 def years_in(text: str) -> frozenset[str]:
     """Return the financial years that a text states beyond doubt."""
     found = set()

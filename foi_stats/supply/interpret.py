@@ -21,7 +21,7 @@ from foi_stats.supply.layout import Layout
 from foi_stats.supply.notices import Notices
 from foi_stats.supply.plan import Plan, Surroundings
 from foi_stats.supply.planning import plan_table
-from foi_stats.supply.repeats import find_repeats
+from foi_stats.supply.repeats import find_repeats, find_repeats_across
 from foi_stats.supply.rows import funding_frame, referral_frame
 from foi_stats.supply.stated import Reading
 from foi_stats.supply.tables import WIDEST, Column, filled_columns, find_tables, headings_seen
@@ -101,6 +101,8 @@ def _frames(readings: Sequence[Reading], sha256: str, notices: Notices) -> tuple
     for name, of_kind in frames.items():
         for frame in of_kind:
             find_repeats(frame, name, notices)
+        if len(of_kind) > 1:
+            find_repeats_across(of_kind, name, notices)
     return _together(frames["funding"], funding_frame), _together(frames["referrals"], referral_frame)
 
 

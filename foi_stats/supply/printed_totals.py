@@ -144,15 +144,18 @@ def say_perhaps_totals(reading: Reading, columns: Sequence[Parsed], totals: set[
     """Find rows that add up as totals do and are not called so."""
     figures = reading.plan.figures[0]
     numbers = [column.numbers for column in columns]
-    above = subtotals_above(numbers, [at for at in range(len(reading.body.rows)) if at not in totals])
-    if above:
-        cells = [reading.address(position, figures.column) for position in above]
+    rows = [at for at in range(len(reading.body.rows)) if at not in totals]
+    sums, where = subtotals_above(numbers, rows), "beneath"
+    if not sums:
+        sums, where = sorted(subtotals_above(numbers, rows[::-1])), "above"
+    if sums:
+        cells = [reading.address(position, figures.column) for position in sums]
         reading.notices.find(
             "ambiguous-total",
             "error",
             reading.plan.table.sheet.name,
             cells[0],
-            found=f"the figure is the sum of those beneath it, as in a pivot table{also_in(cells[1:])}: all would be "
+            found=f"the figure is the sum of those {where} it, as in a pivot table{also_in(cells[1:])}: all would be "
             "counted twice",
             expected="each figure once",
             action="Write Total in the labels of the rows that are subtotals, or leave them out",

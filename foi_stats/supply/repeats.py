@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import cast
 
 import pandas as pd
@@ -18,6 +19,38 @@ def _is_one(column: pd.Series) -> bool:
     """Return whether a column holds one value only: it tells no rows apart, and need not be looked at again."""
     values = cast("pa.ChunkedArray", pa.array(column.array))
     return values.null_count == len(values) or bool(pc.all(pc.equal(values, values[0]), skip_nulls=False).as_py())
+
+
+def find_repeats_across(tables: Sequence[pd.DataFrame], kind: str, notices: Notices) -> None:
+    """Find figures that two tables of a file give: one table may repeat another, or both may give parts of a figure."""
+    keys = [*SAME_FIGURE[kind], *_ALSO[kind]]
+    figure = "amount" if kind == "funding" else "count"
+    wanted = [table[table["basis"] != "paid"] if kind == "funding" else table for table in tables]
+    rows = pd.concat(
+        [table[[*keys, figure, "sheet", "cell", "found"]].assign(table=at) for at, table in enumerate(wanted)],
+        ignore_index=True,
+    )
+    of_tables = rows[[*keys, "table"]].drop_duplicates()
+    shared = of_tables.loc[of_tables.duplicated(keys), keys].drop_duplicates()
+    if shared.empty:
+        return
+    same = rows.merge(shared, on=keys)
+    other, first = same.merge(shared.iloc[:1], on=keys).iloc[[0, -1]].to_dict("records")
+    fewest = min(int((rows["table"] == record["table"]).sum()) for record in (other, first))
+    repeats = len(same[[*keys, figure]].drop_duplicates()) == len(shared) >= fewest
+    label = ", ".join(str(other[key]) for key in SAME_FIGURE[kind] if str(other[key]))
+    place = f"sheet {other['sheet']!r}" if other["sheet"] != first["sheet"] else "another table"
+    more = f", and {len(shared) - 1} more are in both" if len(shared) > 1 else ""
+    notices.find(
+        "same-figure-twice",
+        "error" if repeats else "warning",
+        str(first["sheet"]),
+        str(first["cell"]),
+        found=f"{label} is {first['found']} here and {other['found']} in {other['cell']} of {place}{more}: "
+        + ("the table repeats the other" if repeats else "they could be parts of one figure, or one figure twice"),
+        expected="each figure once",
+        action="Leave one of the two tables out" if repeats else "Add what tells them apart, or leave one out",
+    )
 
 
 def find_repeats(rows: pd.DataFrame, kind: str, notices: Notices) -> None:

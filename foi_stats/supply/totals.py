@@ -166,10 +166,10 @@ def _less_income(
 
 
 def subtotals_above(columns: Sequence[Sequence[Figure]], positions: Sequence[int]) -> list[int]:
-    """Return the rows that are each the sum of those beneath, where all rows are in such groups, as in a pivot table.
+    """Return the rows that are each the sum of those after it, where all rows are in such groups, as in a pivot table.
 
     Several groups are wanted, one of two rows at least: that the figures fall so by chance is past belief. The row that
-    is the sum of all groups may stand above or below them.
+    is the sum of all groups may stand before or after them. Rows from the last to the first find the sums at the foot.
     """
     heads = _group_heads(columns, positions)
     for whole, others in ((positions[:1], positions[1:]), (positions[-1:], positions[:-1])):
