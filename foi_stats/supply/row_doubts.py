@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 
 from foi_stats.money import unit_name
@@ -29,7 +29,7 @@ _SHARE = re.compile(
 _STATISTIC = re.compile(r"(?:.* )?(?:average|mean|median|variance)|average .*|min|minimum|max|maximum", re.IGNORECASE)
 _MEASURE_HINTS = (
     *("average", "mean", "median", "min", "max", "variance"),
-    *("number", "no", "count", "fte", "wte", "%", "cent", "per ", "£", "000", "thousand", "million"),
+    *("number", "no.", "no of", "(no", "count", "fte", "wte", "%", "cent", "per ", "£", "000", "thousand", "million"),
 )
 _BASIS_HINTS = ("budget", "turn", "actual", "forecast", "alloc", "planned", "award", "project")
 _AT_END = re.compile(r"[(,]\s*([^(),]*)\)?\s*$")
@@ -105,8 +105,7 @@ def _say_other_measures(reading: Reading, positions: Sequence[int]) -> None:
             or (money and _NUMBER.search(text))
             or ((said := _unit_beside(text)) and not (money and (said & units or None in units)))
         }
-        rows = [at for at, value in zip(positions, reading.cells(name, positions), strict=True) if value in texts]
-        if rows:
+        if rows := _rows_called(reading, name, texts, positions):
             shown = " and ".join(sorted(unit_name(unit) for unit in units if unit)) if money else "counts"
             _find(
                 reading,
@@ -126,8 +125,7 @@ def _say_other_bases(reading: Reading, positions: Sequence[int]) -> None:
     for name in label_columns(reading).values():
         words = reading.words(name).holding(*_BASIS_HINTS)
         texts = {text for text in words if (basis := only_basis(text)) and basis not in bases}
-        rows = [at for at, value in zip(positions, reading.cells(name, positions), strict=True) if value in texts]
-        if rows:
+        if rows := _rows_called(reading, name, texts, positions):
             _find(
                 reading,
                 "ambiguous-basis",
@@ -139,6 +137,13 @@ def _say_other_bases(reading: Reading, positions: Sequence[int]) -> None:
             )
 
 
+def _rows_called(reading: Reading, name: str, texts: Collection[str], positions: Sequence[int]) -> list[int]:
+    """Return the rows that have one of some labels in a field's column."""
+    if not texts:
+        return []
+    return [at for at, value in zip(positions, reading.cells(name, positions), strict=True) if value in texts]
+
+
 def _unit_beside(label: str) -> frozenset[int]:
     """Return the unit of money that a label states in brackets, or after a comma, at its end."""
     match = _AT_END.search(label)
@@ -148,9 +153,7 @@ def _unit_beside(label: str) -> frozenset[int]:
 def _say_less(reading: Reading, columns: Sequence[Parsed], positions: Sequence[int]) -> None:
     for name in label_columns(reading).values():
         texts = {text for text in reading.words(name).holding("less") if _LESS.match(text)}
-        if not texts:
-            continue
-        less = [at for at, value in zip(positions, reading.cells(name, positions), strict=True) if value in texts]
+        less = _rows_called(reading, name, texts, positions)
         taken = [at for at in less if any((parsed.numbers[at] or 0) > 0 for parsed in columns)]
         if taken:
             cells = [reading.address(at, reading.plan.figures[0].column) for at in taken]
