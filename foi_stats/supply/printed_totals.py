@@ -48,7 +48,8 @@ def may_be_totals(reading: Reading) -> dict[int, str]:
     if plan.spends:
         dates = table.values(plan.columns["date"], rows)
         named = {position: text for position, text in named.items() if is_blank(dates[position])}
-        if called := {text for text in total_like(table.words(plan.columns["date"])) if is_total(text)}:
+        texts = {value for value in dates if type(value) is str}
+        if called := {text for text in texts if not text[:1].isdigit() and is_total(text)}:
             named |= {position: text_of(value) for position, value in enumerate(dates) if value in called}
     return named
 

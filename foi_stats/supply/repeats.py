@@ -21,11 +21,21 @@ def _is_one(column: pd.Series) -> bool:
     return values.null_count == len(values) or bool(pc.all(pc.equal(values, values[0]), skip_nulls=False).as_py())
 
 
+def _without_payments(rows: pd.DataFrame, kind: str) -> pd.DataFrame:
+    """Return the rows that are not payments: the same sum may well be paid to the same supplier twice."""
+    if kind != "funding":
+        return rows
+    paid = rows["basis"] == "paid"
+    return rows.iloc[:0] if paid.all() else rows[~paid] if paid.any() else rows
+
+
 def find_repeats_across(tables: Sequence[pd.DataFrame], kind: str, notices: Notices) -> None:
     """Find figures that two tables of a file give: one table may repeat another, or both may give parts of a figure."""
     keys = [*SAME_FIGURE[kind], *_ALSO[kind]]
     figure = "amount" if kind == "funding" else "count"
-    wanted = [table[table["basis"] != "paid"] if kind == "funding" else table for table in tables]
+    wanted = list(filter(len, (_without_payments(table, kind) for table in tables)))
+    if len(wanted) < 2:
+        return
     rows = pd.concat(
         [table[[*keys, figure, "sheet", "cell", "found"]].assign(table=at) for at, table in enumerate(wanted)],
         ignore_index=True,
@@ -54,14 +64,9 @@ def find_repeats_across(tables: Sequence[pd.DataFrame], kind: str, notices: Noti
 
 
 def find_repeats(rows: pd.DataFrame, kind: str, notices: Notices) -> None:
-    """Find rows that nothing tells apart: they may be parts of one figure, or one figure twice.
-
-    Payments are left out: the same sum may well be paid to the same supplier twice.
-    """
+    """Find rows that nothing tells apart: they may be parts of one figure, or one figure twice. Payments are left out."""
     keys = [*SAME_FIGURE[kind], *_ALSO[kind]]
-    if kind == "funding":
-        paid = rows["basis"] == "paid"
-        rows = rows[~paid] if paid.any() else rows
+    rows = _without_payments(rows, kind)
     if rows.empty:
         return
     telling = [key for key in keys if not _is_one(rows[key])] or keys[:1]
