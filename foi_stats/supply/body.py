@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from foi_stats.supply.heading_cells import PAGE
-from foi_stats.supply.headings import read_heading, units_in, units_said, years_in
+from foi_stats.supply.headings import only_basis, units_in, units_said, years_in
 from foi_stats.supply.notices import Notices
 from foi_stats.supply.plan import Plan
 from foi_stats.supply.values import is_blank, is_number, text_of
@@ -81,7 +81,7 @@ def _contradictions(plan: Plan, notes: list[int], sections: list[int], notices: 
         text = text_of(plan.table.sheet.rows[row][_first(plan, row)])
         if not own_years and (other := years_in(text) - years):
             _contradiction(plan, row, "year", f"{text!r} says {' and '.join(sorted(other))}", notices)
-        if units and "basis" not in plan.columns and not plan.spends and _only_basis(text) - bases:
+        if units and "basis" not in plan.columns and not plan.spends and {only_basis(text)} - bases - {""}:
             _contradiction(plan, row, "basis", f"{text!r} stands above these rows", notices)
     for row in (*sections, *notes) if units and "unit" not in plan.columns and not plan.spends else ():
         stating = [
@@ -89,12 +89,6 @@ def _contradictions(plan: Plan, notes: list[int], sections: list[int], notices: 
         ]
         if stating:
             _contradiction(plan, row, "unit", f"{stating[0][:120]!r} states another unit", notices)
-
-
-def _only_basis(text: str) -> frozenset[str]:
-    """Return the basis that a text states and nothing else: ``Budget``, ``2015-16 Outturn``."""
-    heading = read_heading(text)
-    return frozenset({heading.basis}) if heading.basis and heading.figure == "amount" else frozenset()
 
 
 def _contradiction(plan: Plan, row: int, what: str, found: str, notices: Notices) -> None:

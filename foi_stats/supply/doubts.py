@@ -2,17 +2,42 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
-from foi_stats.supply.headings import plain
-from foi_stats.supply.notices import Notices
+from foi_stats.money import unit_name
+from foi_stats.supply.headings import plain, units_in
+from foi_stats.supply.notices import Notices, also_in
 from foi_stats.supply.plan import GROUPS, Figures, Plan
 from foi_stats.supply.values import is_number, text_of
+
+_PRICES = re.compile(
+    r"\breal[- ]terms\b|\bconstant prices\b|\b(?:at|in) (?:\S+ )?\S*\d{4}\S* prices\b|\d{2} prices\b", re.IGNORECASE
+)
+_RATE = re.compile(
+    r"\bper (?:head|capita|person|resident|client|case|victim|household|\d[\d,]*|thousand|million)\b"
+    r"|\brates? per\b|^\W*(?:percentages?|proportions?|share) of\b|\(\s*(?:%|per ?cent)\s*\)",
+    re.IGNORECASE,
+)
+_WHOLE = re.compile(r"\b(?:numbers?|no|counts?|totals?)\b", re.IGNORECASE)
+_CASH = re.compile(r"\b(?:not|nominal|cash|current prices)\b", re.IGNORECASE)
+_STERLING = frozenset({"gbp", "pounds", "pounds sterling", "sterling", "uk pounds", "british pounds"})
 
 
 def doubts_stop(plan: Plan, notices: Notices) -> bool:
     """Find what stops a whole table from being read; return whether anything does."""
-    checks = (_same_figure_columns, _same_label_columns, _bare_years, _unit_unknown, _basis_unknown, _year_unknown)
+    checks = (
+        _same_figure_columns,
+        _same_label_columns,
+        _bare_years,
+        _not_sterling,
+        _real_terms,
+        _rates,
+        _two_units,
+        _unit_unknown,
+        _basis_unknown,
+        _year_unknown,
+    )
     stopped = [check(plan, notices) for check in checks]  # all of them: a person mends a table once
     return any(stopped)
 
@@ -84,6 +109,85 @@ def _bare_years(plan: Plan, notices: Notices) -> bool:
                 action="Write the year in full in the heading",
             )
     return found
+
+
+def _not_sterling(plan: Plan, notices: Notices) -> bool:
+    """Find money that a column headed Currency says is not in pounds."""
+    if "currency" not in plan.columns:
+        return False
+    column = plan.columns["currency"]
+    other = {text for text in plan.table.words(column).texts if plain(text) and plain(text) not in _STERLING}
+    values = plan.table.sheet.rows
+    cells = [plan.table.sheet.address(row, column) for row in plan.table.body if values[row][column] in other]
+    if cells:
+        first = min(other, key=lambda text: next(r for r in plan.table.body if values[r][column] == text))
+        notices.find(
+            "bad-unit",
+            "error",
+            plan.table.sheet.name,
+            cells[0],
+            found=f"the amount is in {first!r}, not in pounds{also_in(cells[1:])}",
+            expected="amounts in pounds, £ or GBP",
+            action="Give the amount in pounds, as it was paid, or leave the row out",
+        )
+    return bool(cells)
+
+
+def _real_terms(plan: Plan, notices: Notices) -> bool:
+    """Find money in the prices of another year: it is not what was spent, or set aside."""
+    said = [text for text in plan.table.above if len(text) < 160 and _PRICES.search(text) and not _CASH.search(text)]
+    if not said or all(figures.kind != "funding" for figures in plan.figures):
+        return False
+    notices.find(
+        "real-terms",
+        "error",
+        plan.table.sheet.name,
+        plan.table.place,
+        found=f"{said[0]!r} says that the figures are adjusted for inflation: they are not what was spent or set aside",
+        expected="figures as they were in their own year, in cash",
+        action="Send the figures before they were adjusted",
+    )
+    return True
+
+
+def _rates(plan: Plan, notices: Notices) -> bool:
+    """Find a title that says that the figures are rates or shares, where no heading says that they are numbers."""
+    said = [text for text in plan.table.above if len(text) < 160 and _RATE.search(text) and not _WHOLE.search(text)]
+    plainly = all(_WHOLE.search(figures.heading) for figures in plan.figures)
+    if not said or plainly:
+        return False
+    counts = plan.figures[0].kind == "referrals"
+    notices.find(
+        "ambiguous-count" if counts else "ambiguous-unit",
+        "error",
+        plan.table.sheet.name,
+        plan.table.place,
+        found=f"{said[0]!r} says that the figures are rates or shares, and the headings read as "
+        f"{'counts' if counts else 'amounts'}: they could be either",
+        expected="whole counts and amounts",
+        action="Send the numbers themselves, or say Number in their headings",
+    )
+    return True
+
+
+def _two_units(plan: Plan, notices: Notices) -> bool:
+    """Find a column headed Unit that says another unit than the heading of the figures."""
+    stated = {figures.unit for figures in plan.figures if figures.kind == "funding"} - {None}
+    if not stated or "unit" not in plan.columns:
+        return False
+    other = [text for text in plan.table.words(plan.columns["unit"]).texts if units_in(text) - stated]
+    for text in other[:1]:
+        notices.find(
+            "ambiguous-unit",
+            "error",
+            plan.table.sheet.name,
+            _cells(plan, plan.figures),
+            found=f"the heading says {' and '.join(unit_name(unit) for unit in sorted(filter(None, stated)))}, and the "
+            f"column of units {text!r}",
+            expected="one unit for each figure, in the heading or in a column headed Unit",
+            action="Take the unit out of the heading, if the column is right",
+        )
+    return bool(other)
 
 
 def _unit_unknown(plan: Plan, notices: Notices) -> bool:

@@ -1,6 +1,6 @@
 """What a heading means: which field of a row it names, and the year, basis, unit and flow it states.
 
-The synonyms are data. A new word that finance teams use is a new entry here and no code.
+The words are data, as the names of fields are (:mod:`foi_stats.supply.fields`).
 """
 
 from __future__ import annotations
@@ -10,57 +10,9 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from foi_stats.supply.fields import FIELDS
 from foi_stats.supply.parts import Part, read_part, says_nothing_beside, take_span
 from foi_stats.years import parse_financial_year, parse_quarter
-
-FIELDS: dict[str, tuple[str, ...]] = {
-    "financial_year": ("financial year", "fin year", "fin yr", "fiscal year", "fy", "year", "yr"),
-    "quarter": ("calendar quarter", "quarter", "qtr"),
-    "date": (
-        "payment date", "date paid", "date of payment", "paid date", "pay date", "cleared date", "clearing date",
-        "transaction date", "posting date", "posted date", "invoice date", "effective date", "date of transaction",
-        "pay dt", "payment dt",
-        "date",
-    ),
-    "as_at": ("as at", "as at date", "position at", "date of figures"),
-    "unit": ("unit", "units", "unit of measure"),
-    "basis": ("basis", "type of figure", "budget or outturn"),
-    "flow": ("flow", "income or expenditure", "expenditure or income", "direction"),
-    "shorthand": ("shorthand", "symbol", "symbols"),
-    "reason": ("reason", "reason for gap", "why missing"),
-    "provider": (
-        "provider name", "provider", "supplier name", "supplier", "beneficiary name", "beneficiary", "payee name",
-        "payee", "vendor name", "vendor", "creditor name", "creditor", "merchant name", "merchant", "recipient name",
-        "recipient", "contractor", "delivery partner", "paid to", "name",
-    ),
-    "funder": ("funder", "funding source", "funding body", "source of funding", "funded by", "grant body"),
-    "organisation": (
-        "organisation name", "organisation", "organization", "body name", "authority name", "local authority",
-        "police force", "force", "authority", "council", "force area", "entity", "body",
-    ),
-    "crime_type": ("crime type", "offence type", "offence", "type of crime", "exploitation type"),
-    "line": (
-        "line", "funding line", "line item", "budget line", "budget heading", "item", "purpose of expenditure",
-        "purpose of spend", "purpose", "account detail", "expenditure category", "expense type", "expenditure type",
-        "detailed expenses type", "subjective description", "subjective", "account description", "category",
-        "project name", "project", "programme", "program", "scheme", "initiative", "heading", "account",
-        "merchant category", "description", "detail", "details", "narrative",
-    ),
-    "service": ("service name", "service", "support service"),
-    "activity": (
-        "activity", "service area", "service", "service label", "service description", "department name", "department",
-        "directorate", "division", "service division", "service division label", "organisational unit", "cost centre",
-        "service cost centre", "cost centre description", "business unit", "workstream", "theme", "team", "area",
-    ),
-    "note": ("note", "notes", "comment", "comments", "remark", "remarks", "narrative", "description", "month",
-        "accounting month", "calendar month", "month paid", "month of payment"),
-    "source": (
-        "source", "source document", "where from", "transaction number", "transaction no", "transaction id",
-        "transaction reference", "reference number", "reference", "ref no", "ref", "hbc ref no", "document number",
-        "voucher number", "invoice number",
-    ),
-}  # fmt: skip
-"""Each field and the headings that name it, the best first. A heading may serve another field if the first is taken."""
 
 
 def _words(text: str) -> frozenset[str]:
@@ -92,7 +44,13 @@ _DERIVED = re.compile(
     r"variance|difference|change|%|per ?cent|percentage|proportion|share of|cumulative|real[- ]terms"
     r"|\bprices\b|\bunit cost|\baverage"
     r"|\bper (?:head|capita|person|client|case|user|victim|referral|hour|day|week|month|unit)"
+    r"|\b(?:over|under) ?-?/? ?\(?(?:over|under)?\)? ?-?spen[dt]"
 )
+_VAT = re.compile(
+    r"(?!.*\b(?:inc|incl|including|inclusive|included|exc?|excl|excluding|exclusive|excluded|nett?|gross|less|plus"
+    r"|before|without|and)\b).*\bvat\b.*"
+)
+"""The tax by itself: neither what was paid without it nor with it."""
 _BALANCE = re.compile(
     r"\bbalances?\b|\b(?:brought|carried|carry)[- ]forward\b|\b[bc] ?/ ?f(?:wd)?\b|\b[bc] fwd\b"
     r"|\b(?:opening|closing) (?:reserves?|position)\b"
@@ -102,13 +60,14 @@ _TOTAL = re.compile(
     r"|(?:full|whole) year|annual|12 months"
 )
 _AMOUNT_WORDS = _words(
-    "amount amounts amt net gross value cost costs funding sum spend spent spending expenditure income receipts "
+    "amount amounts amt net nett gross value cost costs funding sum spend spent spending expenditure income receipts "
     "received grant money original revised final approved current full annual figure figures of for in the to "
-    "incl excl ex inc vat including excluding and total year paid payment invoice line transaction pounds "
-    "sterling fy"
+    "incl excl ex exc inc vat including excluding inclusive exclusive and total year paid payment invoice invoiced inv "
+    "line transaction distribution distrib pounds sterling fy"
 )
 _AMOUNT_CORE = _words(
-    "amount amounts amt value cost costs funding sum spend spent spending expenditure income figure figures"
+    "amount amounts amt net nett gross value cost costs funding sum spend spent spending expenditure income figure "
+    "figures"
 )
 _COUNT_CORE = _words(
     "count counts referrals referral people victims clients cases users individuals persons participants"
@@ -116,8 +75,9 @@ _COUNT_CORE = _words(
 _COUNT_WORDS = _COUNT_CORE | _words(
     "number numbers no nos of the total service helped supported new received nrm accepted in for to made"
 )
+_CODE = re.compile(r"\b(?:codes?|(?:numbers?|no|nos)(?! of\b)|ids?|refs?|reference|voucher|postcode)\b")
 _ALIKE = 0.88
-_FILLER = _words("name label description title")
+_FILLER = _words("name label description title amended updated redacted")
 
 _UNITS = (
     (1_000_000_000, re.compile(r"£\s*(?:bn|billions?)\b|\bbillions? of pounds")),
@@ -136,19 +96,26 @@ _IN_UNIT = re.compile(
     re.IGNORECASE,
 )
 _DENIES = re.compile(r"\b(?:not|rather than|instead of)\b", re.IGNORECASE)
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _YEAR = re.compile(
-    r"(?:financial )?year (?:ending|ended|end|to):? \d{1,2}(?:st)? [a-z]+,? \d{4}|y/?e \d{1,2}(?:st)? [a-z]+ \d{4}"
+    r"(?:(?:financial )?year (?:ending|ended|end|to)|12 months (?:ending|ended|to)):? "
+    rf"(?:\d{{1,2}}(?:st)? )?{_MONTH},? \d{{4}}"
+    rf"|y/?e (?:\d{{1,2}}(?:st)? )?{_MONTH} \d{{4}}"
     r"|(?:(?:financial )?year (?:ending|ended|end|to):?|y/?e) \d{1,2}[/.-]\d{1,2}[/.-]\d{4}"
     r"|(?:1(?:st)? )?apr(?:il)? \d{4} (?:to|-|–) (?:31(?:st)? )?mar(?:ch)? \d{4}"
     r"|\b(?:fy ?)?(?:19|20)\d{2} ?(?:[-/\u2010-\u2015]|to) ?(?:(?:19|20)\d{2}|\d{2})(?![\d/-])"
     r"|\bfy ?\d{2} ?[-/\u2010-\u2015] ?\d{2}\b|\bfy ?(?:19|20)?\d{2}\b|\b(?:19|20)\d{4}\b"
 )
+_ORDINAL = re.compile(r"\b(?:year|yr) ?\d{1,2}\b")
+"""Which year of several, beside its name: ``Year 1 (2014/15)``."""
 _BARE_YEAR = re.compile(r"(?<![-/\d.])\b(?:19|20)\d{2}\b(?![-/\d])|^\d{2}[-/]\d{2}$")
 _QUARTER = re.compile(
     r"\b(?:19|20)\d{2}(?:[-/]\d{2})? ?[-/]? ?q[1-4]\b|\bq[1-4] ?[-/]? ?(?:19|20)\d{2}(?:[-/]\d{2})?\b"
 )
 _DATE_LIKE = re.compile(r"\b\d{1,2}(?:st|nd|rd|th)? [a-z]{3,9} \d{4}\b|\b\d{1,2}/\d{1,2}/\d{2,4}\b|\d{4}-\d\d-\d\d")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
+_NUMBERED = re.compile(r"^\d{1,2}[.)]\s+(?=[^\W\d])")
+_BRACKETS = re.compile(r"\(([^()]*)\)")
 _MARK = re.compile(r"\s*((?<=\S)[*~^†‡#]+|\([a-z]\)|\[(?:note )?\d+\])\s*$")
 MARK_ENDS = frozenset("*~^†‡#)]")
 _SYNONYMS = {
@@ -238,6 +205,12 @@ def bases_in(text: str) -> frozenset[str]:
     return strong or (frozenset({"outturn"}) if _WEAK_OUTTURN.search(words) else frozenset())
 
 
+def only_basis(text: str) -> str:
+    """Return the basis that a text states, if it states nothing else but a year: ``Budget``, ``2015-16 Outturn``."""
+    heading = read_heading(text)
+    return heading.basis if heading.figure == "amount" else ""
+
+
 def years_in(text: str) -> frozenset[str]:
     """Return the financial years that a text states beyond doubt."""
     found = set()
@@ -257,6 +230,11 @@ def without_units(text: str) -> str:
     return " ".join(re.sub(r"\(\s*\)|\s[-,:]\s*$", " ", text).split())
 
 
+def says_codes(text: str) -> bool:
+    """Return whether a heading says that the numbers under it name something, and are no figures."""
+    return bool(_CODE.search(plain(text)))
+
+
 def says_counts(text: str) -> bool:
     """Return whether a title or a file name says that the figures are numbers of people or cases."""
     return bool(_COUNT_CORE & set(plain(text).split()))
@@ -265,12 +243,12 @@ def says_counts(text: str) -> bool:
 @lru_cache(maxsize=4096)
 def read_heading(text: str) -> Heading:
     """Return what a heading says."""
-    body, mark = split_mark(" ".join(text.split()))
+    body, mark = split_mark(" ".join(_NUMBERED.sub("", text.strip()).split()))
     fields = _named_fields(body)
     if fields:
         return Heading(body, fields, units=units_in(body), mark=mark)
     folded = _CAMEL.sub(" ", body).casefold()
-    if _DERIVED.search(folded):
+    if _DERIVED.search(folded) or _VAT.fullmatch(plain(folded)):
         return Heading(body, figure="derived", mark=mark)
     if _BALANCE.search(folded):
         return Heading(body, figure="balance", mark=mark)
@@ -301,19 +279,31 @@ def read_heading(text: str) -> Heading:
 
 
 def _named_fields(text: str) -> tuple[tuple[str, int], ...]:
-    """Return the fields that a heading names, by its words, then without filler, then allowing for a misspelling."""
+    """Return the fields that a heading names, by its words, then without filler, then allowing for a misspelling.
+
+    What stands in brackets is left out unless it says something of figures: ``Supplier (Beneficiary) name``.
+    """
     words = plain(without_units(text))
     if not words:
         return ()
     stripped = " ".join(word for word in words.split() if word not in _FILLER) or words
     for name in (words, stripped):
         if name in _SYNONYMS:
-            return _ranked(name)
+            return _ranked(name, exact=name == words)
     if len(words) > 4 and _figure(words, "", bases_in(words), frozenset()) == "":
         close = _closest(words) or (_closest(stripped) if stripped != words else "")
         if close:
-            return _ranked(close)
+            return _ranked(close, exact=False)
+    bracketed = _BRACKETS.findall(text)
+    if bracketed and not any(_says_figures(within) for within in bracketed):
+        return _named_fields(_BRACKETS.sub(" ", text))
     return ()
+
+
+def _says_figures(text: str) -> bool:
+    """Return whether words in brackets say anything about figures: a year, a unit, an amount."""
+    heading = read_heading(text)
+    return bool(heading.figure or heading.year or heading.problem or heading.basis or heading.units or heading.part)
 
 
 def _closest(words: str) -> str:
@@ -326,8 +316,9 @@ def _closest(words: str) -> str:
     return next(iter(difflib.get_close_matches(words, near, n=1, cutoff=_ALIKE)), "")
 
 
-def _ranked(name: str) -> tuple[tuple[str, int], ...]:
-    return tuple((field, FIELDS[field].index(name)) for field in _SYNONYMS[name])
+def _ranked(name: str, *, exact: bool) -> tuple[tuple[str, int], ...]:
+    """Return the fields of a name and its ranks; what is only like it comes just after it."""
+    return tuple((field, 2 * FIELDS[field].index(name) + (not exact)) for field in _SYNONYMS[name])
 
 
 def _take_quarter(folded: str) -> tuple[str, str]:
@@ -347,7 +338,7 @@ def _take_year(folded: str) -> tuple[str, str, str]:
         match = _BARE_YEAR.search(folded)
     if match is None:
         return "", "", folded
-    rest = folded.replace(match[0], " ")
+    rest = _ORDINAL.sub(" ", folded.replace(match[0], " "))
     try:
         return parse_financial_year(match[0]), "", rest
     except ValueError as error:

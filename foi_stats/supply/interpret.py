@@ -17,12 +17,12 @@ from foi_stats.supply.doubts import doubts_stop
 from foi_stats.supply.extract import extract
 from foi_stats.supply.frames import chunks_frame
 from foi_stats.supply.heading_cells import headings_seen
-from foi_stats.supply.headings import says_counts
+from foi_stats.supply.headings import says_codes, says_counts
 from foi_stats.supply.layout import Layout
 from foi_stats.supply.notices import Notices
 from foi_stats.supply.plan import Plan, Surroundings
 from foi_stats.supply.planning import plan_table
-from foi_stats.supply.repeats import find_repeats
+from foi_stats.supply.repeats import find_repeats, find_repeats_across
 from foi_stats.supply.rows import funding_frame, referral_frame
 from foi_stats.supply.stated import Reading
 from foi_stats.supply.tables import WIDEST, Column, filled_columns, find_tables
@@ -102,6 +102,8 @@ def _frames(readings: Sequence[Reading], sha256: str, notices: Notices) -> tuple
     for name, of_kind in frames.items():
         for frame in of_kind:
             find_repeats(frame, name, notices)
+        if len(of_kind) > 1:
+            find_repeats_across(of_kind, name, notices)
     return _together(frames["funding"], funding_frame), _together(frames["referrals"], referral_frame)
 
 
@@ -203,7 +205,7 @@ def _unread_columns(plan: Plan, notices: Notices) -> None:
                     expected="what was allocated, spent or received in the year",
                     action="Nothing, if it is a balance; else name the column for what it is",
                 )
-            elif _says_figures(plan, column):
+            elif column.index != plan.total_column and _says_figures(plan, column):
                 notices.find(
                     "column-not-read",
                     "warning",
@@ -218,6 +220,8 @@ def _unread_columns(plan: Plan, notices: Notices) -> None:
 def _says_figures(plan: Plan, column: Column) -> bool:
     """Return whether a column that is not read states a year, a unit or a basis, and holds numbers."""
     heading = column.heading
+    if says_codes(column.own) and not heading.units:
+        return False
     if heading.fields or heading.figure in ("derived", "total") or not (heading.year or heading.units or heading.basis):
         return False
     return any(is_number(value) for value in plan.table.values(column.index, plan.table.body[:50]))

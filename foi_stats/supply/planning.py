@@ -18,9 +18,11 @@ from foi_stats.supply.across import (
     totals_across,
     year_of,
 )
+from foi_stats.supply.fields import FIELDS
 from foi_stats.supply.headings import (
-    FIELDS,
+    bases_in,
     plain,
+    says_codes,
     says_counts,
     units_in,
     without_units,
@@ -30,6 +32,9 @@ from foi_stats.supply.plan import Figures, Plan, Surroundings
 from foi_stats.supply.settling import part_around, part_named, settle
 from foi_stats.supply.tables import Column, Table
 from foi_stats.supply.values import is_blank, is_number
+
+_NET = re.compile(r"\bnett?\b|\bexc?(?:l|luding|lusive|luded)?\b")
+_PAID = re.compile(r"\b(?:spen[dt]|spending|paid|payments?|expenditure|invoices?|transactions?)\b", re.IGNORECASE)
 
 
 def plan_table(table: Table, around: Surroundings, notices: Notices) -> Plan | None:
@@ -44,8 +49,9 @@ def plan_table(table: Table, around: Surroundings, notices: Notices) -> Plan | N
         total = None  # the figure of the year, beside those of some of its months
     if across and not is_told_across(table, figures, across, totals, notices):
         return None
+    figures, total = _without_total_of_years(figures, total, columns)
     money = [column for column in figures if column.kind == "funding"]
-    spends = bool(money) and {"date", "provider"} <= columns.keys() and "financial_year" not in columns
+    spends = bool(money) and _are_payments(table, columns, money)
     if spends:
         figures = _net_only(figures, table, notices)
     if "date" in columns and ({"financial_year", "quarter"} & columns.keys() or any(f.year for f in figures)):
@@ -116,12 +122,13 @@ def _says_money(table: Table) -> bool:
 
 
 def _other_numbers(table: Table, columns: Mapping[str, int]) -> bool:
-    """Return whether numbers stand in a column that is neither a field nor a total."""
+    """Return whether numbers stand in a column that is neither a field nor a total, nor one of codes by its heading."""
     rows = table.body[:30]
     return any(
         is_number(value)
         for column in table.columns
         if column.index not in columns.values() and column.heading.figure != "total"
+        if not says_codes(column.text)
         for value in table.values(column.index, rows)
     )
 
@@ -144,10 +151,27 @@ def _figures(column: Column, counts: bool, *, named: bool) -> Figures:
     )
 
 
+def _without_total_of_years(
+    figures: list[Figures], total: int | None, columns: Mapping[str, int]
+) -> tuple[list[Figures], int | None]:
+    """Return the figures without the column that is the total of the years beside it, and the column of totals."""
+    if total is not None or {"financial_year", "quarter", "date"} & columns.keys():
+        return figures, total
+    timeless = [column for column in figures if not column.year and not column.quarter]
+    if len(timeless) != 1 or len(figures) < 3 or not re.search(r"\btotal\b", plain(timeless[0].heading)):
+        return figures, total
+    return [column for column in figures if column is not timeless[0]], timeless[0].column
+
+
 def _net_only(figures: list[Figures], table: Table, notices: Notices) -> list[Figures]:
-    """Return the net amount alone where a list of payments gives net, VAT and gross: publication is net of VAT."""
-    net = [column for column in figures if re.search(r"\bnet\b|exc?l", plain(column.heading))]
+    """Return the net amount alone where a list of payments gives net, VAT and gross: publication is net of VAT.
+
+    Beside amounts of lines, a net amount that is not one may be the whole invoice's, on each of its lines.
+    """
+    net = [column for column in figures if _NET.search(plain(column.heading))]
     if len(net) != 1 or len(figures) == 1:
+        return figures
+    if any(map(_is_of_lines, figures)) and not _is_of_lines(net[0]):
         return figures
     for column in figures:
         if column is not net[0]:
@@ -155,6 +179,21 @@ def _net_only(figures: list[Figures], table: Table, notices: Notices) -> list[Fi
                 table.sheet.name, table.sheet.address(table.head[-1], column.column), f"{column.heading!r}: net is read"
             )
     return net
+
+
+def _are_payments(table: Table, columns: Mapping[str, int], money: Sequence[Figures]) -> bool:
+    """Return whether a table lists what was paid: a day, a supplier and amounts, and no word of awards or budgets."""
+    if not {"date", "provider"} <= columns.keys() or "financial_year" in columns:
+        return False
+    if {figures.basis for figures in money} & {"allocated", "budget", "forecast"}:
+        return False
+    day = next(column.own for column in table.columns if column.index == columns["date"])
+    awards = [text for text in table.above if bases_in(text) == {"allocated"} and not _PAID.search(text)]
+    return not awards and "award" not in day.casefold()
+
+
+def _is_of_lines(column: Figures) -> bool:
+    return bool(re.search(r"\b(?:lines?|distrib|distribution)\b", plain(column.heading)))
 
 
 def _settle_labels(table: Table, columns: dict[str, int], figures: Sequence[Figures]) -> None:

@@ -12,6 +12,8 @@ from foi_stats.supply.stated import Reading
 from foi_stats.supply.totals import (
     Sum,
     Total,
+    first_row,
+    is_total,
     perhaps_totals,
     plain_label,
     reconcile,
@@ -22,7 +24,7 @@ from foi_stats.supply.totals import (
 )
 from foi_stats.supply.values import is_blank, text_of
 
-NOT_LABELS = frozenset({"date", "as_at", "unit", "basis", "flow", "shorthand", "reason", "note", "source"})
+NOT_LABELS = frozenset({"date", "as_at", "unit", "currency", "basis", "flow", "shorthand", "reason", "note", "source"})
 
 
 def may_be_totals(reading: Reading) -> dict[int, str]:
@@ -45,7 +47,10 @@ def may_be_totals(reading: Reading) -> dict[int, str]:
     named |= dict.fromkeys(unlabelled, "")
     if plan.spends:
         dates = table.values(plan.columns["date"], rows)
-        return {position: text for position, text in named.items() if is_blank(dates[position])}
+        named = {position: text for position, text in named.items() if is_blank(dates[position])}
+        texts = {value for value in dates if type(value) is str}
+        if called := {text for text in texts if not text[:1].isdigit() and is_total(text)}:
+            named |= {position: text_of(value) for position, value in enumerate(dates) if value in called}
     return named
 
 
@@ -140,26 +145,31 @@ def say_perhaps_totals(reading: Reading, columns: Sequence[Parsed], totals: set[
     """Find rows that add up as totals do and are not called so."""
     figures = reading.plan.figures[0]
     numbers = [column.numbers for column in columns]
-    above = subtotals_above(numbers, [at for at in range(len(reading.body.rows)) if at not in totals])
-    if above:
-        cells = [reading.address(position, figures.column) for position in above]
+    rows = [at for at in range(len(reading.body.rows)) if at not in totals]
+    sums, where = subtotals_above(numbers, rows), "beneath"
+    if not sums:
+        sums, where = sorted(subtotals_above(numbers, rows[::-1])), "above"
+    if sums:
+        cells = [reading.address(position, figures.column) for position in sums]
         reading.notices.find(
             "ambiguous-total",
             "error",
             reading.plan.table.sheet.name,
             cells[0],
-            found=f"the figure is the sum of those beneath it, as in a pivot table{also_in(cells[1:])}: all would be "
+            found=f"the figure is the sum of those {where} it, as in a pivot table{also_in(cells[1:])}: all would be "
             "counted twice",
             expected="each figure once",
             action="Write Total in the labels of the rows that are subtotals, or leave them out",
         )
-    for position in perhaps_totals([column.numbers for column in columns], totals):
+    first = first_row(numbers, totals)
+    for position in perhaps_totals(numbers, totals):
         reading.notices.find(
             "ambiguous-total",
             "warning",
             reading.plan.table.sheet.name,
             reading.address(position, figures.column),
-            found="every figure of the row is the sum of the rows above it: it could be their total, or a line",
+            found=f"every figure of the row is the sum of the rows {'beneath' if position == first else 'above'} it: "
+            "it could be their total, or a line",
             expected="a total that is called one, or a line of its own",
             action="Write Total in its label if it is one; until then it is read as a line",
         )

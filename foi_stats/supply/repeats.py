@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import cast
 
 import pandas as pd
@@ -20,15 +21,52 @@ def _is_one(column: pd.Series) -> bool:
     return values.null_count == len(values) or bool(pc.all(pc.equal(values, values[0]), skip_nulls=False).as_py())
 
 
-def find_repeats(rows: pd.DataFrame, kind: str, notices: Notices) -> None:
-    """Find rows that nothing tells apart: they may be parts of one figure, or one figure twice.
+def _without_payments(rows: pd.DataFrame, kind: str) -> pd.DataFrame:
+    """Return the rows that are not payments: the same sum may well be paid to the same supplier twice."""
+    if kind != "funding":
+        return rows
+    paid = rows["basis"] == "paid"
+    return rows.iloc[:0] if paid.all() else rows[~paid] if paid.any() else rows
 
-    Payments are left out: the same sum may well be paid to the same supplier twice.
-    """
+
+def find_repeats_across(tables: Sequence[pd.DataFrame], kind: str, notices: Notices) -> None:
+    """Find figures that two tables of a file give: one table may repeat another, or both may give parts of a figure."""
     keys = [*SAME_FIGURE[kind], *_ALSO[kind]]
-    if kind == "funding":
-        paid = rows["basis"] == "paid"
-        rows = rows[~paid] if paid.any() else rows
+    figure = "amount" if kind == "funding" else "count"
+    wanted = list(filter(len, (_without_payments(table, kind) for table in tables)))
+    if len(wanted) < 2:
+        return
+    rows = pd.concat(
+        [table[[*keys, figure, "sheet", "cell", "found"]].assign(table=at) for at, table in enumerate(wanted)],
+        ignore_index=True,
+    )
+    of_tables = rows[[*keys, "table"]].drop_duplicates()
+    shared = of_tables.loc[of_tables.duplicated(keys), keys].drop_duplicates()
+    if shared.empty:
+        return
+    same = rows.merge(shared, on=keys)
+    other, first = same.merge(shared.iloc[:1], on=keys).iloc[[0, -1]].to_dict("records")
+    fewest = min(int((rows["table"] == record["table"]).sum()) for record in (other, first))
+    repeats = len(same[[*keys, figure]].drop_duplicates()) == len(shared) >= fewest
+    label = ", ".join(str(other[key]) for key in SAME_FIGURE[kind] if str(other[key]))
+    place = f"sheet {other['sheet']!r}" if other["sheet"] != first["sheet"] else "another table"
+    more = f", and {len(shared) - 1} more are in both" if len(shared) > 1 else ""
+    notices.find(
+        "same-figure-twice",
+        "error" if repeats else "warning",
+        str(first["sheet"]),
+        str(first["cell"]),
+        found=f"{label} is {first['found']} here and {other['found']} in {other['cell']} of {place}{more}: "
+        + ("the table repeats the other" if repeats else "they could be parts of one figure, or one figure twice"),
+        expected="each figure once",
+        action="Leave one of the two tables out" if repeats else "Add what tells them apart, or leave one out",
+    )
+
+
+def find_repeats(rows: pd.DataFrame, kind: str, notices: Notices) -> None:
+    """Find rows, but for payments, that nothing tells apart: they may be parts of one figure, or one figure twice."""
+    keys = [*SAME_FIGURE[kind], *_ALSO[kind]]
+    rows = _without_payments(rows, kind)
     if rows.empty:
         return
     telling = [key for key in keys if not _is_one(rows[key])] or keys[:1]

@@ -3,19 +3,36 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 
 from foi_stats.money import unit_name
-from foi_stats.supply.headings import plain, units_in, without_units
+from foi_stats.supply.headings import only_basis, plain, units_in, without_units
 from foi_stats.supply.notices import also_in
 from foi_stats.supply.parsed import Parsed
 from foi_stats.supply.plan import Figures
 from foi_stats.supply.row_labels import label_columns
 from foi_stats.supply.stated import Reading
+from foi_stats.supply.values import text_of
 
 _MARKED = re.compile(r"\s+\S|[-\u2010-\u2015\u2212•·▪◦>*]\s*\w")
 _MARKS = " \t\u00a0-\u2010\u2011\u2012\u2013\u2014\u2015\u2212•·▪◦>*"
+_NUMBER = re.compile(
+    r"^\W*(?:number|no\.?|count) of\b|\((?:no|nos|number|numbers|fte|wte|headcount)\.?\)|\b(?:fte|wte|headcount)s?\W*$",
+    re.IGNORECASE,
+)
+_SHARE = re.compile(
+    r"\((?:%|per ?cent)\)|^\W*(?:%|per ?cent(?:age)?)\W? ?of\b|(?:[^\d\s]\s*%|\bper ?cent(?:age)?)\W*$"
+    r"|\bper (?:head|capita|person|client|case|user|victim|referral|hour)\b",
+    re.IGNORECASE,
+)
+_STATISTIC = re.compile(r"(?:.* )?(?:average|mean|median|variance)|average .*|min|minimum|max|maximum", re.IGNORECASE)
+_MEASURE_HINTS = (
+    *("average", "mean", "median", "min", "max", "variance"),
+    *("number", "no.", "no of", "(no", "count", "fte", "wte", "%", "cent", "per ", "£", "000", "thousand", "million"),
+)
+_BASIS_HINTS = ("budget", "turn", "actual", "forecast", "alloc", "planned", "award", "project")
+_AT_END = re.compile(r"[(,]\s*([^(),]*)\)?\s*$")
 _LESS = re.compile(r"\W*less\b(?! than)", re.IGNORECASE)
 _MORE_WORDS = frozenset({"in", "figure", "figures", "amount", "amounts", "shown", "this", "is"})
 
@@ -25,6 +42,8 @@ def say_row_doubts(
 ) -> None:
     """Find the rows whose figures would be counted twice, and those whose label or note leaves sign or unit open."""
     _say_parts_beneath(reading, columns, positions)
+    _say_other_measures(reading, positions)
+    _say_other_bases(reading, positions)
     _say_less(reading, columns, [position for position in positions if position not in income])
     for figures in reading.plan.figures:
         if figures.kind == "funding" and "note" in reading.plan.columns:
@@ -70,12 +89,71 @@ def _groups(texts: Sequence[str], *, marked: bool) -> Iterator[tuple[int, range]
             yield head, range(head + 1, end)
 
 
+def _say_other_measures(reading: Reading, positions: Sequence[int]) -> None:
+    """Find rows whose label says that they are a share, a number among money, or money in another unit."""
+    kinds = {figures.kind for figures in reading.plan.figures}
+    units = {figures.unit for figures in reading.plan.figures}
+    if len(kinds) > 1:
+        return
+    money = "funding" in kinds
+    for name in label_columns(reading).values():
+        texts = {
+            text
+            for text in reading.words(name).holding(*_MEASURE_HINTS)
+            if _SHARE.search(text)
+            or _STATISTIC.fullmatch(text.strip())
+            or (money and _NUMBER.search(text))
+            or ((said := _unit_beside(text)) and not (money and (said & units or None in units)))
+        }
+        if rows := _rows_called(reading, name, texts, positions):
+            shown = " and ".join(sorted(unit_name(unit) for unit in units if unit)) if money else "counts"
+            _find(
+                reading,
+                "ambiguous-unit" if money else "ambiguous-count",
+                [reading.address(at, reading.plan.columns[name]) for at in rows],
+                f"the label says another measure than the heading: the figure could be what it says, or {shown}",
+                "rows of one measure in a table",
+                "Put the rows of another measure into a table of their own, or name the row for what it is",
+            )
+
+
+def _say_other_bases(reading: Reading, positions: Sequence[int]) -> None:
+    """Find rows that are called ``Budget`` or ``Actual`` and nothing more, under a heading that says otherwise."""
+    bases = {figures.basis for figures in reading.plan.figures if figures.kind == "funding"}
+    if not bases or "basis" in reading.plan.columns:
+        return
+    for name in label_columns(reading).values():
+        words = reading.words(name).holding(*_BASIS_HINTS)
+        texts = {text for text in words if (basis := only_basis(text)) and basis not in bases}
+        if rows := _rows_called(reading, name, texts, positions):
+            _find(
+                reading,
+                "ambiguous-basis",
+                [reading.address(at, reading.plan.columns[name]) for at in rows],
+                f"the row is called {text_of(reading.cells(name, rows[:1])[0])!r}, and the heading says otherwise: the "
+                "figure could be either",
+                "one basis for the whole table, or a column headed Basis",
+                "Head the column Basis, or put each basis into a column of its own",
+            )
+
+
+def _rows_called(reading: Reading, name: str, texts: Collection[str], positions: Sequence[int]) -> list[int]:
+    """Return the rows that have one of some labels in a field's column."""
+    if not texts:
+        return []
+    return [at for at, value in zip(positions, reading.cells(name, positions), strict=True) if value in texts]
+
+
+def _unit_beside(label: str) -> frozenset[int]:
+    """Return the unit of money that a label states in brackets, or after a comma, at its end."""
+    match = _AT_END.search(label)
+    return units_in(match[1]) if match and not plain(without_units(match[1])) else frozenset()
+
+
 def _say_less(reading: Reading, columns: Sequence[Parsed], positions: Sequence[int]) -> None:
     for name in label_columns(reading).values():
         texts = {text for text in reading.words(name).holding("less") if _LESS.match(text)}
-        if not texts:
-            continue
-        less = [at for at, value in zip(positions, reading.cells(name, positions), strict=True) if value in texts]
+        less = _rows_called(reading, name, texts, positions)
         taken = [at for at in less if any((parsed.numbers[at] or 0) > 0 for parsed in columns)]
         if taken:
             cells = [reading.address(at, reading.plan.figures[0].column) for at in taken]

@@ -140,7 +140,7 @@ def _unit_around(plan: Plan, column: Figures, notices: Notices) -> int | None:
         names = " and ".join(unit_name(unit) for unit in sorted(above))
         _ambiguous_unit(plan, column, f"the text above the table says both {names}", notices)
         return None
-    if plan.spends or _pounds_in_cells(plan, column):
+    if plan.spends or "currency" in plan.columns or _pounds_in_cells(plan, column):
         return 1
     below = _units_below(plan)
     return next(iter(below)) if len(below) == 1 else None

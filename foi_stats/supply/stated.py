@@ -197,7 +197,7 @@ def read_labels(reading: Reading, positions: Sequence[int]) -> dict[str, list[st
         if name in reading.given:
             labels[name] = [reading.given[name][position] for position in positions]
         elif name in plan.columns:
-            marked = name in ("line", "service", "activity")
+            marked = name in ("line", "service", "activity", "organisation")
             texts, found = _texts(reading.cells(name, positions), reading.words(name), marked=marked)
             labels[name] = texts
             if any(found):

@@ -123,7 +123,23 @@ def find_totals(
             group, table = _plus(group, own), _plus(table, own)
     table = _plus(table, [column[done:] for column in columns])
     above = [Total(at, tuple(c[at] for c in columns), tuple((whole,) for whole in table)) for at in heading]
-    return [*above, *found]
+    return [*above, *_on_top(labels, columns, table, [*above, *found]), *found]
+
+
+def _on_top(
+    labels: Mapping[int, str], columns: Sequence[Sequence[Figure]], table: Sequence[Sum], others: Sequence[Total]
+) -> list[Total]:
+    """Return the first row, if its label may be a total's and all the other rows that are not totals add up to it."""
+    first = first_row(columns, {total.position for total in others})
+    if first not in labels:
+        return []
+    printed = tuple(column[first] for column in columns)
+    rest = tuple(
+        Sum(whole.total - (figure or 0), whole.count - (figure is not None), whole.gaps - (figure is None))
+        for whole, figure in zip(table, printed, strict=True)
+    )
+    total = Total(first, printed, tuple((whole,) for whole in rest))
+    return [total] if _adds_up(total) else []
 
 
 def either(totals: Sequence[Total], others: Sequence[Total]) -> list[Total]:
@@ -150,10 +166,20 @@ def _less_income(
 
 
 def subtotals_above(columns: Sequence[Sequence[Figure]], positions: Sequence[int]) -> list[int]:
-    """Return the rows that are each the sum of those beneath, where all rows are in such groups, as in a pivot table.
+    """Return the rows that are each the sum of those after it, where all rows are in such groups, as in a pivot table.
 
-    Several groups are wanted, one of two rows at least: that the figures fall so by chance is past belief.
+    Several groups are wanted, one of two rows at least: that the figures fall so by chance is past belief. The row that
+    is the sum of all groups may stand before or after them. Rows from the last to the first find the sums at the foot.
     """
+    heads = _group_heads(columns, positions)
+    for whole, others in ((positions[:1], positions[1:]), (positions[-1:], positions[:-1])):
+        if not heads and (inner := _group_heads(columns, others)):
+            sums = all(sum(column[at] or 0 for at in inner) == (column[whole[0]] or 0) for column in columns)
+            heads = sorted([*whole, *inner]) if sums else []
+    return heads
+
+
+def _group_heads(columns: Sequence[Sequence[Figure]], positions: Sequence[int]) -> list[int]:
     found: list[int] = []
     at, largest = 0, 0
     while at < len(positions):
@@ -189,7 +215,27 @@ def perhaps_totals(columns: Sequence[Sequence[Figure]], totals: Collection[int])
             starts = ([position - since] if since >= fewest else []) + [0]
             found += [position] if any(_sums_up(columns, totals, start, position) for start in starts) else []
         group, table, since, above = group + (figure or 0), table + (figure or 0), since + 1, above + 1
-    return found
+    return [*_first_sums_up(columns, totals), *found]
+
+
+def first_row(columns: Sequence[Sequence[Figure]], totals: Collection[int]) -> int:
+    """Return the position of the first row that is no total, or -1."""
+    return next((row for row in range(len(columns[0]) if columns else 0) if row not in totals), -1)
+
+
+def _first_sums_up(columns: Sequence[Sequence[Figure]], totals: Collection[int]) -> list[int]:
+    """Return the first row, if its every figure is the sum of all that are beneath it."""
+    first = first_row(columns, totals)
+    figure = columns[0][first] if first >= 0 else 0
+    if not figure:
+        return []
+    rest = len(columns[0]) - len(totals) - 1
+    fewest = 2 if len(columns) > 1 or len(str(figure).strip("-0")) > 2 else 3
+    alike = all(
+        2 * (column[first] or 0) == sum(filter(None, column)) - sum(column[row] or 0 for row in totals)
+        for column in columns
+    )
+    return [first] if rest >= fewest and alike else []
 
 
 def _sums_up(columns: Sequence[Sequence[Figure]], totals: Collection[int], start: int, end: int) -> bool:

@@ -25,7 +25,10 @@ _PLAIN_POUNDS = re.compile(r"-?\d{1,13}(?:\.\d{1,2})?")
 _WHOLE = re.compile(r"\d{1,3}(?:,\d{3})+|\d{1,15}(?:\.0+)?")
 _DAY_FIRST = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}|\d{2})(?:[ T]\d{1,2}:\d{2}.*)?")
 _ISO = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[ T].*)?")
-_NAMED = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[-/. ]+([a-z]{3,9})[-/., ]+(\d{4}|\d{2})", re.IGNORECASE)
+_ISO_SHORT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})")
+_NAMED = re.compile(
+    r"(?:[a-z]{3,9},? )?(\d{1,2})(?:st|nd|rd|th)?[-/. ]+([a-z]{3,9})[-/., ]+(\d{4}|\d{2})", re.IGNORECASE
+)
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _TYPED_NUMBER = re.compile(r"(?!£?\s*['’]?000)[-+(£\s−]*\d[\d,'’\s]*(?:\.\d+)?\s*\)?-?[*~^†‡]*")  # £000 is a unit
 LONGEST_FIGURE = 60  # characters; what is longer is a text, and not looked at closely
@@ -205,7 +208,7 @@ def read_day(value: Value) -> dt.date:
     if re.fullmatch(r"\d{5}(?:\.\d+)?", text) and 20_000 <= float(text) < 75_000:
         return _EPOCH + dt.timedelta(days=int(float(text)))
     try:
-        if match := _ISO.fullmatch(text):
+        if match := _ISO.fullmatch(text) or _ISO_SHORT.fullmatch(text):
             return dt.date(int(match[1]), int(match[2]), int(match[3]))
         if match := _DAY_FIRST.fullmatch(text):
             return dt.date(_full_year(match[3]), int(match[2]), int(match[1]))

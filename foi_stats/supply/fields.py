@@ -1,0 +1,58 @@
+"""The fields of a row and the headings that name them.
+
+A new word that finance teams use is a new entry here and no code.
+"""
+
+from __future__ import annotations
+
+FIELDS: dict[str, tuple[str, ...]] = {
+    "financial_year": ("financial year", "fin year", "fin yr", "fiscal year", "fy", "year", "yr"),
+    "quarter": ("calendar quarter", "quarter", "qtr"),
+    "date": (
+        "payment date", "date paid", "date of payment", "paid date", "pay date", "cleared date", "clearing date",
+        "clearing", "transaction date", "trans date", "posting date", "posted date", "invoice date", "effective date",
+        "date of transaction", "input date", "pay dt", "payment dt", "award date", "date awarded", "date of award",
+        "date",
+    ),
+    "as_at": ("as at", "as at date", "position at", "date of figures"),
+    "unit": ("unit", "units", "unit of measure"),
+    "currency": ("currency", "currency code", "ccy"),
+    "basis": ("basis", "type of figure", "budget or outturn"),
+    "flow": ("flow", "income or expenditure", "expenditure or income", "direction"),
+    "shorthand": ("shorthand", "symbol", "symbols"),
+    "reason": ("reason", "reason for gap", "why missing"),
+    "provider": (
+        "provider name", "provider", "supplier name", "supplier", "beneficiary name", "beneficiary", "payee name",
+        "payee", "vendor name", "vendor", "creditor name", "creditor", "merchant name", "merchant", "recipient name",
+        "recipient org name", "recipient organisation", "grant recipient", "grantee", "recipient", "contractor",
+        "delivery partner", "paid to", "ap ar id t", "name",
+    ),
+    "funder": ("funder", "funding source", "funding body", "source of funding", "funded by", "grant body",
+        "funding org name", "funding organisation"),
+    "organisation": (
+        "organisation name", "organisation", "organization", "body name", "authority name", "local authority",
+        "police force", "force", "authority", "council", "force area", "entity", "body",
+    ),
+    "crime_type": ("crime type", "offence type", "offence", "type of crime", "exploitation type"),
+    "line": (
+        "line", "funding line", "line item", "budget line", "budget heading", "item", "purpose of expenditure",
+        "purpose of spend", "purpose", "account detail", "expenditure category", "expense type", "expenditure type",
+        "detailed expenses type", "subjective description", "subjective", "account description", "category",
+        "project name", "project", "programme", "program", "scheme", "initiative", "heading", "account",
+        "merchant category", "description", "detail", "details", "narrative",
+    ),
+    "service": ("service name", "service", "support service"),
+    "activity": (
+        "activity", "service area", "service", "service label", "service description", "department name", "department",
+        "directorate", "division", "service division", "service division label", "organisational unit", "cost centre",
+        "service cost centre", "cost centre description", "business unit", "workstream", "theme", "team", "area",
+    ),
+    "note": ("note", "notes", "comment", "comments", "remark", "remarks", "narrative", "description", "month",
+        "accounting month", "calendar month", "month paid", "month of payment"),
+    "source": (
+        "source", "source document", "where from", "transaction number", "transaction no", "transaction id",
+        "transaction reference", "reference number", "reference", "ref no", "ref", "hbc ref no", "document number",
+        "voucher number", "invoice number",
+    ),
+}  # fmt: skip
+"""Each field and the headings that name it, the best first. A heading may serve another field if the first is taken."""

@@ -1,0 +1,118 @@
+"""Rows, titles and tables beside the figures that are wanted: totals, rates, other measures, the same once more."""
+
+import pytest
+
+from foi_stats.supply.interpret import interpret
+from tests.supply.sheets import make_sheet, make_workbook
+from tests.supply.test_finance_sheets import errors, read
+
+
+@pytest.mark.parametrize("label", ["England and Wales", "All forces", None])
+def test_a_total_above_all_rows_is_not_read_with_them(label):
+    found = read(["Force", "2014-15 Outturn £000"], [label, 300], ["Kent", 100], ["Surrey", 200])
+    assert list(found.funding["organisation"]) == ["Kent", "Surrey"]
+    assert not found.findings
+
+
+@pytest.mark.parametrize("place", ["above", "below"])
+def test_a_total_of_groups_that_stand_under_their_sums_hides_nothing(place):
+    groups = [["South East", 300], ["Kent", 100], ["Surrey", 200], ["North", 70], ["Durham", 30], ["Cleveland", 40]]
+    rows = [["England", 370], *groups] if place == "above" else [*groups, ["England", 370]]
+    assert errors(read(["Area", "2014-15 Outturn £000"], *rows)) == {"ambiguous-total"}
+
+
+def test_a_first_row_that_is_the_sum_of_all_others_is_said():
+    found = read(["Area", "2014-15 Outturn £000"], ["Kent", 3127], ["West", 1000], ["East", 2127])
+    assert [(f.check, f.severity, f.cell) for f in found.findings] == [("ambiguous-total", "warning", "B2")]
+    found = read(["Area", "2014-15 Outturn £000"], ["Kent", 3128], ["West", 1000], ["East", 2127])
+    assert not found.findings
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["Headcount (FTE)", "Number of victims", "Victims (no.)", "% of budget", "Share %", "Cost per head", "Grant (£m)"],
+)
+def test_a_row_of_another_measure_is_not_read_as_money(label):
+    found = read(["Line", "2014-15 Budget £000"], ["Refuge", 30], [label, 5])
+    assert [(f.check, f.cell) for f in found.findings if f.severity == "error"] == [("ambiguous-unit", "A3")]
+
+
+@pytest.mark.parametrize("label", ["20% discretionary fund", "Number 10 refuge", "Pay award 1%", "Fees (£000)"])
+def test_labels_with_numbers_in_them_are_lines(label):
+    assert not read(["Line", "2014-15 Budget £000"], ["Refuge", 30], [label, 5]).findings
+
+
+def test_a_share_among_counts_is_not_a_count():
+    found = read(["Service", "2014-15 referrals"], ["Refuge", 30], ["% of victims satisfied", 95])
+    assert errors(found) == {"ambiguous-count"}
+
+
+@pytest.mark.parametrize("words", ["2015-16 prices", "real terms", "constant prices"])
+def test_figures_in_the_prices_of_another_year_are_refused(words):
+    assert errors(read([f"Outturn (£m, {words})"], ["Line", "2010-11"], ["Refuge", 3])) == {"real-terms"}
+    assert not read(["Outturn (£m, cash terms)"], ["Line", "2010-11"], ["Refuge", 3]).findings
+
+
+def test_a_unit_in_the_heading_and_another_in_a_column_are_refused():
+    headings = ["Line", "Unit", "2014-15 Outturn (£000)"]
+    assert errors(read(headings, ["Refuge", "£", 12])) == {"ambiguous-unit"}
+    assert list(read(headings, ["Refuge", "£000", 12]).funding["amount"]) == [12000]
+
+
+def test_the_total_of_several_years_is_held_against_them():
+    found = read(
+        ["Grants awarded (£)"],
+        ["Recipient", "Year 1 (2014/15)", "Year 2 (2015/16)", "Total award"],
+        ["Refuge", 10, 20, 30],
+        ["Advice", 10, 20, 31],
+    )
+    assert list(found.funding["financial_year"]) == ["2014-15", "2015-16"] * 2
+    assert [(f.check, f.cell) for f in found.findings] == [("total-differs", "D4")]
+
+
+def test_years_that_end_in_march_are_financial_years_and_those_that_end_in_june_none():
+    found = read(["Force", "Referrals year ending March 2013"], ["Kent", 4])
+    assert list(found.referrals["financial_year"]) == ["2012-13"]
+    assert errors(read(["Force", "Referrals year ending June 2013"], ["Kent", 4])) == {"ambiguous-year"}
+
+
+def test_groups_with_their_sums_at_the_foot_are_not_counted_twice():
+    groups = [["Kent", 100], ["Surrey", 200], ["South East", 300], ["Durham", 30], ["Cleveland", 40], ["North", 70]]
+    found = read(["Area", "2014-15 Outturn £000"], *groups, ["England", 370])
+    assert [(f.check, f.cell) for f in found.findings if f.severity == "error"] == [("ambiguous-total", "B4")]
+
+
+@pytest.mark.parametrize("label", ["Average", "England average", "Variance", "Median", "Maximum"])
+def test_statistics_beneath_rows_are_no_rows(label):
+    rows = ["Kent", 10], ["Surrey", 20], [label, 15]
+    assert errors(read(["Force", "2014-15 outturn £"], *rows)) == {"ambiguous-unit"}
+    assert errors(read(["Force", "2014-15 referrals"], *rows)) == {"ambiguous-count"}
+
+
+def test_a_row_called_budget_is_not_read_as_outturn():
+    rows = ["Budget", 100], ["Actual", 90]
+    assert errors(read(["Line", "2014-15 outturn £"], *rows)) == {"ambiguous-basis"}
+    assert not read(["Line", "2014-15 outturn £"], ["Budget support team", 100], ["Actual", 90]).findings
+
+
+@pytest.mark.parametrize("title", ["Referrals per 100,000 population", "Percentage of referrals", "Referrals (%)"])
+def test_rates_in_the_title_are_not_counts(title):
+    assert errors(read([title], ["Force", "2014-15 referrals"], ["Kent", 12])) == {"ambiguous-count"}
+    found = read([title], ["Force", "Number of referrals 2014-15", "2014-15 %"], ["Kent", 12, 50])
+    assert not errors(found)
+    assert list(found.referrals["count"]) == [12]
+
+
+def test_a_table_that_repeats_another_is_refused_and_figures_in_two_tables_are_said():
+    sheet = [["Line", "Outturn £"], ["Refuge", 5], ["Advice", 6]]
+    again = interpret(make_workbook(make_sheet("2014-15", sheet), make_sheet("2014-15 chart", sheet)), file="a.xlsx")
+    assert [(f.check, f.severity, f.cell) for f in again.findings] == [("same-figure-twice", "error", "B2")]
+    other = [["Line", "Outturn £"], ["Refuge", 5], ["Helpline", 6]]
+    parts = interpret(make_workbook(make_sheet("2014-15", sheet), make_sheet("2014-15 (2)", other)), file="a.xlsx")
+    assert [(f.check, f.severity, f.cell) for f in parts.findings] == [("same-figure-twice", "warning", "B2")]
+
+
+def test_a_mark_at_the_name_of_an_organisation_is_a_footnote():
+    found = read(["Force", "2014-15 outturn £"], ["Kent*", 10], ["* provisional"])
+    assert list(found.funding["organisation"]) == ["Kent"]
+    assert list(found.funding["note"]) == ["* provisional"]

@@ -1,0 +1,104 @@
+"""Lists of payments and awards under the headings authorities publish them with: net, of its day, as paid."""
+
+from decimal import Decimal
+
+import pytest
+
+from tests.supply.test_finance_sheets import errors, read
+
+DAY, OTHER_DAY = "27/03/2018", "03/04/2018"
+CELLS = {
+    "day": (DAY, OTHER_DAY),
+    "who": ("Refuge Ltd", "Advice Ltd"),
+    "net": ("1,000.00", "-250.50"),
+    "tax": ("200.00", "-50.10"),
+    "gross": ("1,200.00", "-300.60"),
+    "code": ("5101632343", "5101632344"),
+    "text": ("Adults", "Children"),
+}
+LISTS = {
+    "Barking": {"Supplier": "who", "Nominal Description": "text", "Payment Date": "day"}
+    | {"Net": "net", "VAT": "tax", "Gross": "gross"},
+    "Huntingdonshire": {"SUPPLIER NAME": "who", "TRANSACTION NUMBER": "code", "PAID DATE": "day"}
+    | {"VAT AMOUNT": "tax", "EXCLUSIVE AMOUNT": "net", "INCLUSIVE AMOUNT": "gross", "EXPENSE AREA": "text"},
+    "a force": {"Supplier": "who", "Payment Date": "day", "Gross Value": "gross", "Nett Value": "net"},
+    "Angus": {"Name": "who", "Net": "net", "VAT": "tax", "Total": "gross", "Date": "day", "Invoice No": "code"},
+    "Kensington": {"Directorate / service where expenditure incurred": "text", "Supplier (Beneficiary) name": "who"}
+    | {"Payment date": "day", "Net Amount": "net", "Irrecoverable VAT": "tax"},
+    "Coventry": {"Directorate(T)": "text", "Supplier(T)": "who", "Trans.date": "day", "Amount": "net"},
+    "Hampshire": {"Departments": "text", "Supplier name (Amended)": "who", "Date": "day", "Amount": "net"},
+    "Bromley": {"PORTFOLIO": "text", "SUPPLIER_NAME_REDACTED": "who", "PAYMENT_NUMBER": "code", "PAYMENT_DATE": "day"}
+    | {"Net Amount": "net"},
+    "Hackney": {"2. EFFECTIVE DATE": "day", "3. TRANSACTION NUMBER": "code", "4. AMOUNT": "net"}
+    | {"5. BENEFICIARY": "who", "7. DEPARTMENT": "text"},
+    "West Sussex": {"Service Label": "text", "Service Code": "code", "Date": "day", "Transaction number": "code"}
+    | {"Supplier name": "who", "Total": "net"},
+    "Kent": {"Directorate": "text", "Supplier Name": "who", "Payment Date": "day", "Invoice NET": "net"},
+    "Barnet": {"Vendor Name": "who", "Clearing Date": "day", "Expenditure Amount (exc VAT)": "net"},
+    "Dorset": {"Directorate": "text", "Vendor": "who", "Clearing": "day", "Amount": "net"},
+    "Tameside": {"Supplier Name": "who", "Account Description": "text", "Paid Date": "day", "Sum of Inv Amount": "net"},
+    "Herefordshire": {"Trans date": "day", "Ap/Ar ID": "code", "Ap/Ar ID (T)": "who", "Amount": "net"},
+}
+
+
+@pytest.mark.parametrize("headings", LISTS.values(), ids=LISTS)
+def test_what_was_paid_is_read_net_under_published_headings(headings):
+    rows = [[CELLS[kind][number] for kind in headings.values()] for number in (0, 1)]
+    found = read(list(headings), *rows)
+    assert not found.findings
+    assert list(found.funding["amount"]) == [Decimal("1000.00"), Decimal("-250.50")]
+    assert list(found.funding["financial_year"]) == ["2017-18", "2018-19"]
+    assert list(found.funding["provider"]) == ["Refuge Ltd", "Advice Ltd"]
+    assert set(found.funding["basis"]) == {"paid"}
+
+
+def test_an_invoice_s_amount_beside_that_of_its_lines_is_not_chosen():
+    headings = ["Supplier Name", "Payment Date", "Net Amount", "Line Amount"]
+    found = read(headings, ["A", DAY, 300, 100], ["A", DAY, 300, 200])
+    assert errors(found) == {"ambiguous-columns"}
+    found = read(["Supplier", "Payment Date", "Invoice Gross Amount", "Line Net Amount"], ["A", DAY, 360, 100])
+    assert list(found.funding["amount"]) == [100]
+
+
+@pytest.mark.parametrize("title", ["Grants awarded", None])
+def test_what_was_awarded_on_a_day_was_not_paid(title):
+    heading = "Amount (£)" if title else "Amount Awarded (£)"
+    found = read([title], ["Date", "Recipient", "Purpose", heading], [DAY, "Refuge", "Advice", 12000])
+    assert not found.findings
+    assert found.funding.loc[0, ["basis", "financial_year", "note"]].tolist() == [
+        "allocated",
+        "2017-18",
+        "dated 2018-03-27",
+    ]
+
+
+def test_awards_as_360giving_has_them_are_read_and_other_currencies_refused():
+    headings = ["Title", "Currency", "Amount Awarded", "Award Date", "Recipient Org:Name", "Funding Org:Name"]
+    grant = ["Youth work", "GBP", "12000", "2018-03-27", "Refuge", "A trust"]
+    found = read(headings, grant)
+    assert not found.findings
+    assert found.funding.loc[0, ["amount", "basis", "provider", "funder"]].tolist() == [
+        Decimal(12000),
+        "allocated",
+        "Refuge",
+        "A trust",
+    ]
+    found = read(headings, grant, ["Hub", "EUR", *grant[2:]])
+    assert [(f.check, f.cell) for f in found.findings if f.severity == "error"] == [("bad-unit", "B3")]
+
+
+def test_a_contract_and_its_award_date_are_not_a_payment():
+    found = read(["Award date", "Supplier", "Contract", "Value"], [DAY, "Refuge Ltd", "Advice", 90000])
+    assert errors(found) == {"ambiguous-unit", "ambiguous-basis"}
+
+
+def test_a_total_in_the_column_of_days_is_a_total():
+    found = read(["Date", "Supplier", "Amount"], [DAY, "A", 100], [DAY, "B", 200], ["Total", None, 299])
+    assert list(found.funding["amount"]) == [100, 200]
+    assert [(f.check, f.severity, f.cell) for f in found.findings] == [("total-differs", "warning", "C4")]
+
+
+@pytest.mark.parametrize("day", ["20180327", 20180327.0, "Tue 27 Mar 2018", "Tuesday, 27 March 2018", "27.03.2018"])
+def test_days_as_systems_write_them(day):
+    found = read(["Date", "Supplier", "Amount"], [day, "A", 100])
+    assert list(found.funding["note"]) == ["paid 2018-03-27"]
