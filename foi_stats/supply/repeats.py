@@ -64,7 +64,7 @@ def find_repeats_across(tables: Sequence[pd.DataFrame], kind: str, notices: Noti
 
 
 def find_repeats(rows: pd.DataFrame, kind: str, notices: Notices) -> None:
-    """Find rows, other than payments, that nothing tells apart: parts of one figure, or one figure twice."""
+    """Find rows, but for payments, that nothing tells apart: they may be parts of one figure, or one figure twice."""
     keys = [*SAME_FIGURE[kind], *_ALSO[kind]]
     rows = _without_payments(rows, kind)
     if rows.empty:
