@@ -26,12 +26,39 @@ _SHARE = re.compile(
     r"|\bper (?:head|capita|person|client|case|user|victim|referral|hour)\b",
     re.IGNORECASE,
 )
-_STATISTIC = re.compile(r"(?:.* )?(?:average|mean|median|variance)|average .*|min|minimum|max|maximum", re.IGNORECASE)
+_STATISTIC = re.compile(r"(?:.* )?(?:average|mean|median|variance)|average .*|minimum|maximum", re.IGNORECASE)
 _MEASURE_HINTS = (
-    *("average", "mean", "median", "min", "max", "variance"),
-    *("number", "no.", "no of", "(no", "count", "fte", "wte", "%", "cent", "per ", "£", "000", "thousand", "million"),
+    *("average", "mean", "median", "minimum", "maximum", "variance"),
+    *(
+        "number of",
+        "no. of",
+        "no of",
+        "count of",
+        "(no",
+        "(number",
+        "fte",
+        "wte",
+        "headcount",
+        "%",
+        "per cent",
+        "percent",
+    ),
+    *(f"per {one}" for one in ("head", "capita", "person", "client", "case", "user", "victim", "referral", "hour")),
+    *("£", "000)", "000s", "thousand)", "million)"),
 )
-_BASIS_HINTS = ("budget", "turn", "actual", "forecast", "alloc", "planned", "award", "project")
+"""What stands in any label that those above fit; each is rare, for a long column is searched for all of them."""
+_BASIS_HINTS = (
+    "budget",
+    "out turn",
+    "outturn",
+    "actual",
+    "forecast",
+    "allocat",
+    "planned",
+    "award",
+    "projecti",
+    "projected",
+)
 _AT_END = re.compile(r"[(,]\s*([^(),]*)\)?\s*$")
 _LESS = re.compile(r"\W*less\b(?! than)", re.IGNORECASE)
 _MORE_WORDS = frozenset({"in", "figure", "figures", "amount", "amounts", "shown", "this", "is"})

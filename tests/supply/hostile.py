@@ -145,9 +145,57 @@ def circular_chain(plain: bytearray) -> None:
     struct.pack_into("<I", plain, table + 8, 1)
 
 
+SHARED = f'<sst xmlns="{MAIN}">{{}}</sst>'
+LONG = "x" * 32_000
+
+
+def shared_texts(texts: str, cell: str, rows: int = 2_000) -> bytes:
+    """Return an xlsx workbook of twenty columns in which each cell refers to a text that is kept once."""
+    letters = [chr(65 + column) for column in range(20)]
+    rows_of_cells = (
+        f'<row r="{row}">{"".join(cell.replace("?", f"{letter}{row}") for letter in letters)}</row>'
+        for row in range(1, rows + 1)
+    )
+    parts = xlsx_parts("".join(rows_of_cells))
+    reference = f'<Relationship Id="rId2" Type="{OFFICE}/sharedStrings" Target="sharedStrings.xml"/></Relationships>'
+    listed = str(parts["xl/_rels/workbook.xml.rels"]).replace("</Relationships>", reference)
+    return archive({**parts, "xl/_rels/workbook.xml.rels": listed, "xl/sharedStrings.xml": SHARED.format(texts)})
+
+
+def xls_shared_texts(number: int, rows: int = 2_000) -> bytes:
+    """Return an xls workbook in which each cell but the first refers to one text: 0 is short, 1 is long."""
+    texts = struct.pack("<II", 2, 2) + struct.pack("<HB", 5, 0) + b"Adult" + struct.pack("<HB", len(LONG), 0)
+    long = LONG.encode()
+    pieces = [texts + long[:8000], *(b"\0" + long[at : at + 8000] for at in range(8000, len(long), 8000))]
+    listed = record(0x00FC, pieces[0]) + b"".join(record(0x003C, piece) for piece in pieces[1:])
+    cells = ((row, column) for row in range(rows) for column in range(20))
+    return xls(
+        b"".join(record(0x00FD, struct.pack("<HHHI", *cell, 0, number if any(cell) else 1)) for cell in cells),
+        workbook=listed,
+    )
+
+
 HOSTILE: dict[str, tuple[str, Callable[[], bytes]]] = {
     # name: (the check that its one finding names, how it is made)
     "zip-bomb.xlsx": ("too-large", zip_bomb),
+    "one-text-in-every-cell.xlsx": (
+        "too-large",
+        lambda: shared_texts(f"<si><t>{LONG}</t></si>", '<c r="?" t="s"><v>0</v></c>'),
+    ),
+    "one-text-oddly-referred-to.xlsx": (
+        "too-large",
+        lambda: shared_texts(f"<si><t>{LONG}</t></si>", "<c r=\"?\" t = 's'><f>1</f><v>00</v></c>"),
+    ),
+    "one-text-behind-a-comment.xlsx": (
+        "too-large",
+        lambda: shared_texts(f"<!-- </si> --><si><t>{LONG}</t></si>", '<c r="?" t="s"><v>0</v></c>'),
+    ),
+    "one-text-in-every-cell.xls": ("too-large", lambda: xls_shared_texts(1)),
+    "blanks-without-end.ods": (
+        "too-large",
+        lambda: ods(f"<table:table-row>{ods_cell('<text:s text:c=' + repr('60000') + '/>')}</table:table-row>" * 2_000),
+    ),
+    "one-line.csv": ("damaged-file", lambda: b"a" * 12_000_000),
     "lying-zip-bomb.xlsx": ("too-large", lying_zip_bomb),
     "two-parts-of-one-name.xlsx": ("unsafe-file", overlapping_parts),
     "entity-bomb.xlsx": (

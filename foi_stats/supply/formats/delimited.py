@@ -14,7 +14,7 @@ from collections import Counter
 from itertools import islice
 
 from foi_stats.findings import Finding
-from foi_stats.supply.formats.guard import MAX_COLUMNS, MAX_CSV_CELLS, Read, Refusal, damaged, too_large
+from foi_stats.supply.formats.guard import MAX_COLUMNS, MAX_CSV_CELLS, MAX_LINE_BYTES, Read, Refusal, damaged, too_large
 from foi_stats.supply.workbook import Sheet, Value, column_letters
 
 Row = tuple[Value, ...]
@@ -36,6 +36,7 @@ def read_delimited(data: bytes) -> Read:
     Refusal
         If the file is not text, or too large.
     """
+    _check_lines(data)
     encoding, findings = _encoding(data)
     with io.TextIOWrapper(io.BytesIO(data), encoding, newline="") as text:
         delimiter = _delimiter(text)
@@ -52,6 +53,15 @@ def read_delimited(data: bytes) -> Read:
         if len(row) < width:
             rows[number] = row + (None,) * (width - len(row))
     return Read((_trimmed(rows),), tuple(findings))
+
+
+def _check_lines(data: bytes) -> None:
+    """Refuse text with a line that no table has, before it is decoded: the line would be held several times over."""
+    for start in range(0, len(data) - MAX_LINE_BYTES, MAX_LINE_BYTES):
+        end = start + MAX_LINE_BYTES
+        if data.find(b"\n", start, end) < 0 and data.find(b"\r", start, end) < 0:
+            size = f"a line is longer than {MAX_LINE_BYTES // 2**20} MB"
+            raise damaged(f"The text cannot be told apart into rows and columns: {size}")
 
 
 def _encoding(data: bytes) -> tuple[str, list[Finding]]:

@@ -19,6 +19,12 @@ MAX_FILE_BYTES = 256 * 2**20
 MAX_INFLATED_BYTES = 128 * 2**20
 """Most that the parts of one workbook may unpack to, all together."""
 
+MAX_TEXT_BYTES = 96 * 2**20
+"""Most text in the cells of a workbook, counted in each cell where it stands: a file may hold it once for them all."""
+
+MAX_LINE_BYTES = 4 * 2**20
+"""Longest line of delimited text that is looked at: 16,384 columns of 256 characters."""
+
 MAX_CELLS = 4_000_000
 """Most cells with a value in a workbook, and the largest rectangle of cells, empty ones included, in a sheet."""
 
@@ -134,6 +140,8 @@ def read_bytes(path: Path) -> bytes:
         if status.st_size > MAX_FILE_BYTES:
             size = f"The file is {status.st_size // 2**20:,} MB"
             raise too_large(size, f"Split it into files of less than {MAX_FILE_BYTES // 2**20} MB")
+        if not status.st_size:
+            return b""  # also what the system makes up as it is read, which may never come
         with path.open("rb") as file:
             data = file.read(MAX_FILE_BYTES + 1)
     except (OSError, ValueError) as error:

@@ -23,6 +23,7 @@ from foi_stats.supply.formats.guard import (
     MAX_PARSED_ELEMENTS,
     MAX_ROWS,
     MAX_SHEETS,
+    MAX_TEXT_BYTES,
     Read,
     check_rectangle,
     damaged,
@@ -151,7 +152,7 @@ class _Content:
         self._row: _Row | None = None
         self._cell: dict[str, str] | None = None
         self._text: list[str] | None = None
-        self._length = 0
+        self._length = self._all_text = 0
         self._aside = 0  # depth inside something that is not the content of a cell: a comment, a drawing
         self._groups: list[bool] = []
         self._starts = {
@@ -215,6 +216,11 @@ class _Content:
 
     def _add(self, text: str) -> None:
         self._length += len(text)
+        self._all_text += len(text)
+        if self._all_text > MAX_TEXT_BYTES:
+            raise too_large(
+                f"The texts in the cells come to more than {MAX_TEXT_BYTES // 2**20} MB", "Split it over several files"
+            )
         if self._text is None or self._length > _MAX_TEXT:
             raise unsafe("The file holds a cell with a text of a million characters and more")
         self._text.append(text)

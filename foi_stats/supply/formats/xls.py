@@ -32,10 +32,12 @@ from foi_stats.supply.formats.guard import (
     unsafe,
 )
 from foi_stats.supply.formats.ole import CompoundFile, compound_file
+from foi_stats.supply.formats.shared_texts import check_xls_texts
 from foi_stats.supply.workbook import Sheet
 
 _STREAMS = ("Workbook", "Book")
 _BOF, _EOF, _FILEPASS, _BOUNDSHEET, _SHARED_STRINGS = 0x0809, 0x000A, 0x002F, 0x0085, 0x00FC
+_SHARED_TEXT, _CONTINUE = 0x00FD, 0x003C
 _DIMENSIONS, _ROW, _COLUMN_INFO, _MERGED = 0x0200, 0x0208, 0x007D, 0x00E5
 _FORMULA, _ERROR, _MULTIPLE_NUMBERS = 0x0006, 0x0205, 0x00BD
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
@@ -71,6 +73,7 @@ class _Walk:
 
     cells: int = 0
     merged: int = 0
+    texts: NDArray[np.intp] = field(default_factory=lambda: np.zeros(0, np.intp))
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
@@ -97,9 +100,11 @@ def read_xls(data: bytes) -> Read:
         )
     stream = bytearray(container.stream(name))
     stream += bytes(_LONGEST_LOOK)
-    walks = list(_walk_sheets(stream))
+    texts: list[bytes] = []
+    walks = list(_walk_sheets(stream, texts))
     if sum(walk.cells for walk in walks) > MAX_CELLS:
         raise too_many_cells(sum(walk.cells for walk in walks))
+    check_xls_texts(texts, [walk.texts for walk in walks])
     grids = read_grids(compound_file(name, stream))
     if len(grids) != len(walks):
         raise damaged("The file is damaged: its sheets are not those that it lists")
@@ -136,9 +141,10 @@ def _sixteen_bits(stream: bytearray, places: NDArray[np.intp]) -> NDArray[np.int
     return text[places].astype(np.intp) + 256 * text[places + 1].astype(np.intp)
 
 
-def _sheet_starts(stream: bytearray) -> list[tuple[int, str]]:
-    """Return where each sheet begins, and what to call it in a message."""
+def _sheet_starts(stream: bytearray, texts: list[bytes]) -> list[tuple[int, str]]:
+    """Return where each sheet begins, and what to call it in a message; add the records of the shared texts."""
     starts: list[tuple[int, str]] = []
+    before = 0
     for at in _records(stream, 0, MAX_RECORDS).tolist():
         kind, length = _two(stream, at - 4)
         if length < _SHORTEST[kind]:
@@ -155,6 +161,10 @@ def _sheet_starts(stream: bytearray) -> list[tuple[int, str]]:
         elif kind == _SHARED_STRINGS and int.from_bytes(stream[at + 4 : at + 8], "little") > len(stream) // 3:
             # The reader makes room for as many texts as are claimed; each takes three bytes at least.
             raise damaged("The file is damaged: its list of texts is longer than the file")
+        if kind == _SHARED_STRINGS or (kind == _CONTINUE and before == _SHARED_STRINGS):
+            texts.append(bytes(stream[at : at + length]))
+            kind = _SHARED_STRINGS
+        before = kind
     places = [place for place, _ in starts]
     if not starts:
         raise damaged("The file is damaged: it lists no sheet")
@@ -163,9 +173,9 @@ def _sheet_starts(stream: bytearray) -> list[tuple[int, str]]:
     return starts
 
 
-def _walk_sheets(stream: bytearray) -> Iterator[_Walk]:
+def _walk_sheets(stream: bytearray, texts: list[bytes]) -> Iterator[_Walk]:
     left = MAX_RECORDS
-    for start, title in _sheet_starts(stream):
+    for start, title in _sheet_starts(stream, texts):
         places = _records(stream, start, left)
         left -= len(places)
         yield _walk_sheet(stream, places, title)
@@ -191,6 +201,8 @@ def _walk_sheet(stream: bytearray, places: NDArray[np.intp], title: str) -> _Wal
             stream[at : at + length] = bytes(length)
     if walk.merged > MAX_MERGED_RANGES:
         raise too_large(f"A sheet has more than {MAX_MERGED_RANGES:,} merged ranges", "Unmerge them, and save")
+    refer = places[(kinds == _SHARED_TEXT) & (lengths >= 10)]
+    walk.texts = _sixteen_bits(stream, refer + 6) + 2**16 * _sixteen_bits(stream, refer + 8)
     cells = places[_CELL[kinds]]
     if len(cells):
         _note_cells(walk, stream, cells, title)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain
 
 from foi_stats.supply.formats.archive import Archive, parse_xml, part_path
 from foi_stats.supply.formats.calamine import Grid, read_grids
@@ -19,6 +19,7 @@ from foi_stats.supply.formats.guard import (
     too_many_cells,
     unsafe,
 )
+from foi_stats.supply.formats.shared_texts import check_xml_texts, xml_text_lengths
 from foi_stats.supply.formats.sheet_scan import KNOWN_ERRORS, SheetScan, parse_sheet, scan_sheet, text_for_errors
 from foi_stats.supply.workbook import Sheet
 
@@ -45,10 +46,11 @@ def read_xlsx(data: bytes) -> Read:
     """
     archive = Archive(data)
     contents = _contents(archive)
-    _check_strings(archive, contents)
+    lengths = _text_lengths(archive, contents)
     scans = [_scan(archive, name, part) for name, part in zip(contents.names, contents.sheets, strict=True)]
     if sum(scan.cells for scan in scans) > MAX_CELLS:
         raise too_many_cells(sum(scan.cells for scan in scans))
+    check_xml_texts(map(archive.pieces, contents.sheets), lengths, sum(scan.cells for scan in scans))
     if any(text not in KNOWN_ERRORS for scan in scans for text in scan.errors.values()):
         data = _with_errors_as_text(archive, contents)
     grids = read_grids(data)
@@ -99,13 +101,13 @@ def _relationships(archive: Archive, source: str) -> dict[str, tuple[str, str]]:
     return targets
 
 
-def _check_strings(archive: Archive, contents: _Contents) -> None:
-    """Unpack what the reader reads besides the sheets, so that it is known to be whole and of bearable size."""
-    strings = 0
-    for piece in chain.from_iterable(map(archive.pieces, sorted(contents.others))):
-        strings += piece.count(b"<si>") + piece.count(b":si>") + piece.count(b"si/>")
-        if strings > MAX_CELLS:
-            raise too_large("The file holds more texts than can be read", "Split the workbook over several files")
+def _text_lengths(archive: Archive, contents: _Contents) -> Sequence[int]:
+    """Unpack what the reader reads besides the sheets, known then to be whole; return how long its texts are."""
+    found = [lengths for part in sorted(contents.others) if (lengths := xml_text_lengths(archive.pieces(part)))]
+    if sum(map(len, found)) > MAX_CELLS:
+        raise too_large("The file holds more texts than can be read", "Split the workbook over several files")
+    # Of two lists of texts, which one the reader takes is not known.
+    return found[0] if len(found) == 1 else [max(map(max, found))] * max(map(len, found)) if found else ()
 
 
 def _scan(archive: Archive, name: str, part: str) -> SheetScan:
