@@ -166,7 +166,8 @@ def _answer_limbs(case: Case, question: Question) -> Answer:
         first = first or answer
         passed.append(say("sentence", f"limb_passed_{answer.status}_itself", limb=limb.id))
     if first is None:
-        return Answer(question.id, "over_limit", say("sentence", "over_limit"), passed_over=tuple(passed))
+        asks = question.limbs[0].asks
+        return Answer(question.id, "over_limit", say("sentence", "over_limit"), passed_over=tuple(passed), asks=asks)
     return replace(first, passed_over=tuple(passed))
 
 

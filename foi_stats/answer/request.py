@@ -289,6 +289,12 @@ class Request(Settings):
             raise ValueError(f"question {question.id} is due, for {other.id} is {other.answer}: it needs its answer")
 
     @model_validator(mode="after")
+    def _answered_after_receipt(self) -> Self:
+        if self.received and self.responded and self.responded < self.received:
+            raise ValueError(f"responded, {self.responded}, is before received, {self.received}: one of them is wrong")
+        return self
+
+    @model_validator(mode="after")
     def _since_has_an_end(self) -> Self:
         scopes = [scope for question in self.question for scope in (*question.limbs, *question.further)]
         if self.responded is None and any(scope.since for scope in (*scopes, *self.context)):

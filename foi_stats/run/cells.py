@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import atexit
 import json
+import multiprocessing
 import os
 import sys
 import threading
@@ -80,6 +81,7 @@ def _forget_the_past() -> None:
     import random
 
     atexit._clear()
+    multiprocessing.set_start_method(None, force=True)  # what a cell starts is started as in any interpreter
     sys.path[:] = kernel_path()
     sys.argv[:] = ["ipykernel_launcher.py"]
     _die_with_parent()

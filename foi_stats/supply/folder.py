@@ -130,10 +130,10 @@ def read_rows(
     Where a finding is of severity error the rows must not be used. No years (an empty list) is no rows.
     """
     wanted = [parse_financial_year(year) for year in years] if years is not None else None
-    findings = missing_supplies(data, authority, wanted, kind) if authority and wanted else []
     files = [file for file in supplies(data, authority) if file.kind == kind] if wanted != [] else []
     rows, found = _together(files, kind, Path(data) / "layouts", store_of(data))
-    findings += found
+    lacking = set(wanted or ()).difference(rows["financial_year"])  # one workbook may give several years
+    findings = [*(missing_supplies(data, authority, lacking, kind) if authority else ()), *found]
     if not any(finding.severity == "error" for finding in findings):
         validate(rows, kind)
     if wanted is not None:

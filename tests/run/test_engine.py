@@ -54,6 +54,8 @@ SHOWN = [
     "import pandas as pd\npd.DataFrame({'a': [1, 2], 'b': ['x', None]})",
     "print('x' * 100_000)",
     "from multiprocessing import get_context\nwith get_context('fork').Pool(2) as p:\n    print(p.map(abs, [1, 2]))",
+    "def squared(value):\n    return value * value\nfrom concurrent.futures import ProcessPoolExecutor\n"
+    "with ProcessPoolExecutor(2) as pool:\n    print(list(pool.map(squared, [1, 2])))",
     "import logging\nlogging.warning('logged')\nlogging.getLogger('quiet').info('not shown')",
     "# only a comment",
     "print('no newline at the end', end='')",
