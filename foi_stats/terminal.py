@@ -7,8 +7,8 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from foi_stats.findings import Finding, FoiError
     from foi_stats.run.steps import Failure, Outcome, Progress
+    from foi_stats.vocabulary.findings import Finding, FoiError
 
 
 def print_rows(rows: list[dict[str, str]]) -> None:

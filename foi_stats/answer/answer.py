@@ -14,9 +14,9 @@ from foi_stats.answer.figures import FIGURES, TRAIL_COLUMNS, Figures, gather, wi
 from foi_stats.answer.request import Context, Question, Request, Scope
 from foi_stats.answer.topic import classify
 from foi_stats.answer.wording import say
-from foi_stats.findings import Finding, InputError, SupplyError
-from foi_stats.shorthand import REASONS
 from foi_stats.supply.rows import TEXT, records
+from foi_stats.vocabulary.findings import Finding, InputError, SupplyError
+from foi_stats.vocabulary.shorthand import REASONS
 
 Status = Literal[
     "answered",  # every figure is given

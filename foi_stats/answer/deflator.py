@@ -12,9 +12,9 @@ from pydantic import Field
 from foi_stats.answer.files import Settings, read_settings
 from foi_stats.answer.request import Year
 from foi_stats.answer.wording import say
-from foi_stats.findings import InputError
-from foi_stats.money import parse_unit
 from foi_stats.supply.rows import MONEY
+from foi_stats.vocabulary.findings import InputError
+from foi_stats.vocabulary.money import parse_unit
 
 
 class Deflator(Settings):

@@ -14,7 +14,7 @@ from foi_stats.answer.letter import DraftLimb, DraftQuestion, Letter, parse_lett
 from foi_stats.answer.letter_years import Years
 from foi_stats.answer.request import Request, file_name, is_reference, list_requests, read_request
 from foi_stats.answer.topic import Topic
-from foi_stats.findings import InputError
+from foi_stats.vocabulary.findings import InputError
 
 MARK = "# ?"
 """Begins each comment of a draft that says what was unsure or is not known."""

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from foi_stats.findings import InputError
+from foi_stats.vocabulary.findings import InputError
 
 Model = TypeVar("Model", bound="Settings")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from foi_stats.years import financial_years, parse_financial_year
+from foi_stats.vocabulary.years import financial_years, parse_financial_year
 
 _DASH = r"[-/\u2010-\u2015\u2212]"
 _LABEL = rf"(?:FY ?)?(?:19|20)\d\d ?{_DASH} ?(?:(?:19|20)\d\d|\d\d)(?![\d/-])"

@@ -14,8 +14,8 @@ from dataclasses import astuple, dataclass, fields, replace
 from pathlib import Path
 
 from foi_stats.answer.names import file_name
-from foi_stats.findings import InputError
-from foi_stats.years import financial_years, parse_financial_year
+from foi_stats.vocabulary.findings import InputError
+from foi_stats.vocabulary.years import financial_years, parse_financial_year
 
 FILE = "ledger.csv"
 

@@ -12,8 +12,8 @@ from pydantic import AfterValidator, Field, model_validator
 from foi_stats.answer.files import Settings, read_settings
 from foi_stats.answer.names import file_name as file_name
 from foi_stats.answer.names import list_requests as list_requests
-from foi_stats.findings import InputError
-from foi_stats.years import financial_year_of, financial_years, parse_financial_year
+from foi_stats.vocabulary.findings import InputError
+from foi_stats.vocabulary.years import financial_year_of, financial_years, parse_financial_year
 
 Figures = Literal["funding", "referrals", "services"]
 Basis = Literal["allocated", "budget", "outturn", "paid", "forecast"]

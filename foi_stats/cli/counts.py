@@ -41,8 +41,8 @@ def protect(
     """Hide the small counts of a table, and what else would give them away."""
     from foi_stats.disclosure.suppress import protect as protect_table
     from foi_stats.disclosure.tables import published_table, read_table, wide_table
-    from foi_stats.findings import FoiError
     from foi_stats.publish.table_csv import defuse
+    from foi_stats.vocabulary.findings import FoiError
 
     try:
         tables = [_read(read_table, path, count, by, wide=wide) for path in (table, *(earlier or []))]
@@ -86,7 +86,7 @@ def audit(
     from foi_stats.disclosure.audit import Known, attack_tables, report
     from foi_stats.disclosure.explain import explain
     from foi_stats.disclosure.tables import read_table
-    from foi_stats.findings import FoiError
+    from foi_stats.vocabulary.findings import FoiError
 
     try:
         tables = [_read(read_table, path, count, by, wide=wide) for path in (table, *(earlier or []))]
@@ -119,7 +119,7 @@ def _small(counts: Iterable[str], threshold: int) -> int:
 
 
 def _read(read: Callable[..., Any], path: Path, count: str, by: list[str], *, wide: bool) -> Any:  # noqa: ANN401
-    from foi_stats.findings import InputError
+    from foi_stats.vocabulary.findings import InputError
 
     if not path.is_file():
         raise InputError(f"There is no file {path}.")

@@ -26,7 +26,7 @@ def screen(
 ) -> None:
     """Look for what files hide: hidden sheets, comments, caches, properties; exit code 1 if there is anything."""
     from foi_stats.disclosure.screen.read import screen as screen_paths
-    from foi_stats.findings import FoiError, findings_json
+    from foi_stats.vocabulary.findings import FoiError, findings_json
 
     try:
         findings = screen_paths(*paths, allowed=allow or ())

@@ -38,7 +38,7 @@ def ledger(
     """Show the counts of people that were released, hidden ones too; or mark a release as withdrawn."""
     from foi_stats.answer.released import read_ledger
     from foi_stats.disclosure.ledger import write_withdrawal
-    from foi_stats.findings import FoiError, InputError
+    from foi_stats.vocabulary.findings import FoiError, InputError
 
     try:
         places = places_of(root, data, reports)

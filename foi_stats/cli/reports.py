@@ -38,7 +38,7 @@ def run(
     quiet: Quiet = False,
 ) -> None:
     """Answer requests: run the notebooks of what has changed, and put the reports together."""
-    from foi_stats.findings import FoiError
+    from foi_stats.vocabulary.findings import FoiError
 
     _end_as_if_interrupted()
     try:
@@ -81,9 +81,9 @@ def _usable(references: list[str] | None, places: Places, *, force: bool) -> tup
         If there is none, or one that was asked for by name cannot be used: nothing is run then.
     """
     from foi_stats.answer.names import list_requests
-    from foi_stats.findings import InputError
     from foi_stats.run.inputs import unchanged
     from foi_stats.run.warm import warm_up
+    from foi_stats.vocabulary.findings import InputError
 
     names = list(dict.fromkeys(references or list_requests(places.data)))
     if not names:
@@ -151,8 +151,8 @@ def status(
 ) -> None:
     """List all requests: their state, and when each is due."""
     from foi_stats.answer.request import list_requests
-    from foi_stats.findings import FoiError
     from foi_stats.run.status import read_standing
+    from foi_stats.vocabulary.findings import FoiError
 
     standings, code = [], 0
     try:

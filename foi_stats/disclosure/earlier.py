@@ -20,10 +20,10 @@ from foi_stats.answer.released import HIDDEN, SPAN, Released, last_release, line
 from foi_stats.answer.topic import classify
 from foi_stats.answer.wording import say
 from foi_stats.disclosure.figures import UNPRINTED
-from foi_stats.findings import Finding
-from foi_stats.shorthand import join_shorthand
 from foi_stats.supply.rows import records
-from foi_stats.years import say_day
+from foi_stats.vocabulary.findings import Finding
+from foi_stats.vocabulary.shorthand import join_shorthand
+from foi_stats.vocabulary.years import say_day
 
 _NOW = ("place", "counted", "service", "financial_year", "count", "figure", "printed")
 

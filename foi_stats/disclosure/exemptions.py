@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from foi_stats.answer.request import Request
-from foi_stats.findings import Finding
+from foi_stats.vocabulary.findings import Finding
 
 
 def untested(request: Request, request_file: str) -> list[Finding]:

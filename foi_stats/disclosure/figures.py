@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from foi_stats.disclosure.structure import TOTAL, Hierarchy, Key, Structure, build_structure, shared_detail
-from foi_stats.shorthand import GAPS
+from foi_stats.vocabulary.shorthand import GAPS
 
 HIDDEN = {"[c]": "primary", "[c2]": "secondary"}
 """What each symbol for a hidden cell says where the two differ; where only ``[c]`` is used it says nothing more."""

@@ -9,9 +9,9 @@ import pandas as pd
 from foi_stats.answer.answer import Answer
 from foi_stats.answer.case import Case
 from foi_stats.answer.request import Threshold
-from foi_stats.findings import Finding
-from foi_stats.shorthand import REASONS
 from foi_stats.supply.rows import records
+from foi_stats.vocabulary.findings import Finding
+from foi_stats.vocabulary.shorthand import REASONS
 
 _WHICH = {
     "ncnd": " with neither_confirm_nor_deny = true",

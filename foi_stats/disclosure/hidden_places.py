@@ -23,11 +23,11 @@ from foi_stats.answer.answer import Answer
 from foi_stats.disclosure.bars import hidden_bars
 from foi_stats.disclosure.screen.catalogue import finding
 from foi_stats.disclosure.screen.pdf import read_pdf
-from foi_stats.findings import Finding
 from foi_stats.supply.formats.archive import Archive
 from foi_stats.supply.rows import records
 from foi_stats.supply.workbook import read_workbook
-from foi_stats.years import rewrite_financial_years
+from foi_stats.vocabulary.findings import Finding
+from foi_stats.vocabulary.years import rewrite_financial_years
 
 _WORDS = ("no one", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
           "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty")  # fmt: skip

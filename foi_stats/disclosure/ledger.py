@@ -24,7 +24,7 @@ from foi_stats.answer.released import (
     same_figures,
 )
 from foi_stats.disclosure.earlier import releases_of
-from foi_stats.findings import InputError, OvertakenError, ReleaseError
+from foi_stats.vocabulary.findings import InputError, OvertakenError, ReleaseError
 
 _WAIT = 60
 """Seconds to wait while another process changes the ledger, which takes it an instant."""

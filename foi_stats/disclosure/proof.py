@@ -17,9 +17,9 @@ from foi_stats.disclosure.counts import link_answers
 from foi_stats.disclosure.earlier import STALE, counts_before, earlier_tables, gives_the_same, stale_figures
 from foi_stats.disclosure.explain import explain_cell
 from foi_stats.disclosure.protected import Protection
-from foi_stats.findings import Finding
-from foi_stats.shorthand import GAPS, REASONS
 from foi_stats.supply.rows import COUNT, TEXT, records
+from foi_stats.vocabulary.findings import Finding
+from foi_stats.vocabulary.shorthand import GAPS, REASONS
 
 PROOF = ("figure", "service", "financial_year", "hidden", "count", "low", "high", "safe", "explanation")
 """The columns of a proof, one row for each hidden figure: its id, what it is of, why it is hidden (``primary``: small;

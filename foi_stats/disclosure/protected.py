@@ -29,9 +29,9 @@ from foi_stats.disclosure.earlier import (
     releases_of,
 )
 from foi_stats.disclosure.suppress import Hiding, hide
-from foi_stats.findings import ReleaseError
-from foi_stats.shorthand import REASONS
 from foi_stats.supply.rows import records
+from foi_stats.vocabulary.findings import ReleaseError
+from foi_stats.vocabulary.shorthand import REASONS
 
 _REASON = REASONS["suppressed"]
 

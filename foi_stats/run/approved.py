@@ -13,10 +13,10 @@ from zipfile import BadZipFile
 
 from foi_stats.answer.request import Request, file_name
 from foi_stats.disclosure.screen.read import screen
-from foi_stats.findings import ReleaseError
-from foi_stats.money import MINUS
 from foi_stats.publish.letter import Letter, digest_of, letter_text
 from foi_stats.run.plan import Places
+from foi_stats.vocabulary.findings import ReleaseError
+from foi_stats.vocabulary.money import MINUS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -19,9 +19,9 @@ from typing import Any
 
 from foi_stats.answer.names import file_name
 from foi_stats.answer.released import Asker, Released, lines_before, lines_digest, read_ledger
-from foi_stats.findings import Finding, InputError
 from foi_stats.run.places import Places
 from foi_stats.run.steps import Outcome, digest
+from foi_stats.vocabulary.findings import Finding, InputError
 
 FILE = "inputs.json"
 LIBRARIES = (

@@ -26,7 +26,6 @@ from foi_stats.disclosure.gate import small_counts, undecided, unexplained
 from foi_stats.disclosure.ledger import write_release
 from foi_stats.disclosure.proof import Proof, prove, read_published
 from foi_stats.disclosure.protected import Protection, protect_request
-from foi_stats.findings import Finding, InputError, ReleaseError, findings_json
 from foi_stats.publish.letter_wording import words_of
 from foi_stats.publish.part import Part, read_part
 from foi_stats.publish.response import compose
@@ -43,6 +42,7 @@ from foi_stats.run.plan import plan
 from foi_stats.run.screening import screen_release
 from foi_stats.run.steps import Failure, Outcome, Progress, Ready, RunSettings, Step
 from foi_stats.run.working import select, write_audit, write_working
+from foi_stats.vocabulary.findings import Finding, InputError, ReleaseError, findings_json
 
 _WRITERS = ("docx", "gptables", "jinja2", "pypdf", "pypdfium2", "typst")
 

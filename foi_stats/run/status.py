@@ -9,10 +9,10 @@ from foi_stats.answer.case import asker_of, read_case
 from foi_stats.answer.deadline import deadline_of, say_timeliness
 from foi_stats.answer.released import read_ledger
 from foi_stats.answer.request import Request, read_request
-from foi_stats.findings import SupplyError
 from foi_stats.run.inputs import data_changed
 from foi_stats.run.places import Places
-from foi_stats.years import say_day
+from foi_stats.vocabulary.findings import SupplyError
+from foi_stats.vocabulary.years import say_day
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from foi_stats.findings import Finding
 from foi_stats.run.notebooks import NotebookRun
+from foi_stats.vocabulary.findings import Finding
 
 if TYPE_CHECKING:
     from foi_stats.publish.letter import Letter

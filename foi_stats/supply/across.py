@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from foi_stats.supply.headings import plain
 from foi_stats.supply.notices import Notices
-from foi_stats.supply.parts import Part, quarter_part, say_parts
 from foi_stats.supply.tables import Column, Table
+from foi_stats.vocabulary.period import Part, quarter_part, say_parts
 
 if TYPE_CHECKING:
     from foi_stats.supply.plan import Figures

@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from foi_stats.money import parse_unit
 from foi_stats.supply.body import Body
 from foi_stats.supply.heading_cells import joined_headings
 from foi_stats.supply.headings import plain, read_heading
@@ -19,7 +18,8 @@ from foi_stats.supply.tables import Column, Table
 from foi_stats.supply.totals import Sum, Total, reconcile
 from foi_stats.supply.values import is_blank, text_of
 from foi_stats.supply.workbook import Sheet, Value
-from foi_stats.years import parse_financial_year
+from foi_stats.vocabulary.money import parse_unit
+from foi_stats.vocabulary.years import parse_financial_year
 
 
 def read_by_layout(layout: Layout, sheets: Sequence[Sheet], around: Surroundings, notices: Notices) -> list[Reading]:

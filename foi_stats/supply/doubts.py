@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from foi_stats.money import unit_name
 from foi_stats.supply.headings import plain, units_in
 from foi_stats.supply.notices import Notices, also_in
 from foi_stats.supply.plan import GROUPS, Figures, Plan
 from foi_stats.supply.values import is_number, text_of
+from foi_stats.vocabulary.money import unit_name
 
 _PRICES = re.compile(
     r"\breal[- ]terms\b|\bconstant prices\b|\b(?:at|in) (?:\S+ )?\S*\d{4}\S* prices\b|\d{2} prices\b", re.IGNORECASE

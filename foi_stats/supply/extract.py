@@ -10,8 +10,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from foi_stats.money import unit_name
-from foi_stats.shorthand import GAPS, REASONS, join_shorthand
 from foi_stats.supply.parsed import Parsed, parse_figures, units_of
 from foi_stats.supply.plan import LABELS, Figures
 from foi_stats.supply.printed_totals import (
@@ -36,7 +34,9 @@ from foi_stats.supply.stated import BAD, Reading, join_notes, read_labels, read_
 from foi_stats.supply.totals import either, find_totals
 from foi_stats.supply.values import Figure, UnreadableError, found_texts
 from foi_stats.supply.workbook import column_letters
-from foi_stats.years import financial_year_of, financial_year_of_quarter
+from foi_stats.vocabulary.money import unit_name
+from foi_stats.vocabulary.shorthand import GAPS, REASONS, join_shorthand
+from foi_stats.vocabulary.years import financial_year_of, financial_year_of_quarter
 
 
 @dataclass(frozen=True)

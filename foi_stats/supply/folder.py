@@ -10,12 +10,12 @@ from typing import Literal
 
 import pandas as pd
 
-from foi_stats.findings import Finding, InputError, SupplyError
-from foi_stats.shorthand import join_shorthand
 from foi_stats.supply.rows import SAME_FIGURE, funding_frame, records, referral_frame, validate
 from foi_stats.supply.store import put_together, read_stored
 from foi_stats.supply.supply import Supply, skipped_frame
-from foi_stats.years import parse_financial_year
+from foi_stats.vocabulary.findings import Finding, InputError, SupplyError
+from foi_stats.vocabulary.shorthand import join_shorthand
+from foi_stats.vocabulary.years import parse_financial_year
 
 Kind = Literal["funding", "referrals"]
 _EMPTY: dict[str, Callable[[], pd.DataFrame]] = {"funding": funding_frame, "referrals": referral_frame}

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from foi_stats.supply.fields import FIELDS
-from foi_stats.supply.parts import Part, read_part, says_nothing_beside, take_span
-from foi_stats.years import parse_financial_year, parse_quarter
+from foi_stats.vocabulary.period import Part, read_part, says_nothing_beside, take_span
+from foi_stats.vocabulary.years import parse_financial_year, parse_quarter
 
 
 def _words(text: str) -> frozenset[str]:

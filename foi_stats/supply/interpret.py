@@ -10,7 +10,6 @@ from pathlib import PurePath
 
 import pandas as pd
 
-from foi_stats.findings import Finding
 from foi_stats.supply.body import find_body
 from foi_stats.supply.by_layout import read_by_layout
 from foi_stats.supply.doubts import doubts_stop
@@ -29,6 +28,7 @@ from foi_stats.supply.tables import WIDEST, Column, filled_columns, find_tables
 from foi_stats.supply.to_date import without_running_totals
 from foi_stats.supply.values import is_blank, is_number
 from foi_stats.supply.workbook import EMPTY, Sheet, Workbook, column_letters
+from foi_stats.vocabulary.findings import Finding
 
 
 @dataclass(frozen=True)

@@ -15,14 +15,14 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from foi_stats.findings import InputError
-from foi_stats.money import parse_unit
-from foi_stats.shorthand import parse_shorthand
 from foi_stats.supply.heading_cells import FIRST_ROWS
 from foi_stats.supply.headings import plain
 from foi_stats.supply.values import text_of
 from foi_stats.supply.workbook import Sheet, Workbook
-from foi_stats.years import parse_financial_year
+from foi_stats.vocabulary.findings import InputError
+from foi_stats.vocabulary.money import parse_unit
+from foi_stats.vocabulary.shorthand import parse_shorthand
+from foi_stats.vocabulary.years import parse_financial_year
 
 
 def _pattern(text: str) -> str:

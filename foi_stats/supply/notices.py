@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from foi_stats.findings import Finding, Severity
+from foi_stats.vocabulary.findings import Finding, Severity
 
 MOST = 20
 """How many findings of one check on one sheet are given one by one; the rest are counted."""

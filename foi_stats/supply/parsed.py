@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from foi_stats.money import parse_unit
 from foi_stats.supply.plan import Figures
 from foi_stats.supply.stated import Reading
 from foi_stats.supply.values import (
@@ -19,6 +18,7 @@ from foi_stats.supply.values import (
     text_of,
 )
 from foi_stats.supply.workbook import Value
+from foi_stats.vocabulary.money import parse_unit
 
 Units = Sequence[int | None]
 

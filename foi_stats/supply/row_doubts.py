@@ -6,7 +6,6 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 
-from foi_stats.money import unit_name
 from foi_stats.supply.headings import only_basis, plain, units_in, without_units
 from foi_stats.supply.notices import also_in
 from foi_stats.supply.parsed import Parsed
@@ -14,6 +13,7 @@ from foi_stats.supply.plan import Figures
 from foi_stats.supply.row_labels import label_columns
 from foi_stats.supply.stated import Reading
 from foi_stats.supply.values import text_of
+from foi_stats.vocabulary.money import unit_name
 
 _MARKED = re.compile(r"\s+\S|[-\u2010-\u2015\u2212•·▪◦>*]\s*\w")
 _MARKS = " \t\u00a0-\u2010\u2011\u2012\u2013\u2014\u2015\u2212•·▪◦>*"

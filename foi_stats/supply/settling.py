@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from foi_stats.money import unit_name
 from foi_stats.supply.across import (
     say_part_of_year,
 )
@@ -18,10 +17,11 @@ from foi_stats.supply.headings import (
     years_in,
 )
 from foi_stats.supply.notices import Notices
-from foi_stats.supply.parts import quarter_part, take_span
 from foi_stats.supply.plan import Figures, Plan, Surroundings
 from foi_stats.supply.values import is_blank, is_number, text_of
-from foi_stats.years import financial_year_of, parse_financial_year
+from foi_stats.vocabulary.money import unit_name
+from foi_stats.vocabulary.period import quarter_part, take_span
+from foi_stats.vocabulary.years import financial_year_of, parse_financial_year
 
 _MONTH = re.compile(
     r"\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"

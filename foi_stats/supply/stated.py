@@ -6,18 +6,18 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from foi_stats.money import parse_unit
-from foi_stats.shorthand import SUPPLIED_REASONS, parse_shorthand
 from foi_stats.supply.body import Body
 from foi_stats.supply.headings import MARK_ENDS, split_mark
 from foi_stats.supply.notices import Notices, also_in
-from foi_stats.supply.parts import take_span
 from foi_stats.supply.plan import LABELS, Plan
 from foi_stats.supply.rows import BASES, FLOWS
 from foi_stats.supply.values import is_blank, read_day, read_reason, text_of
 from foi_stats.supply.words import Words
 from foi_stats.supply.workbook import Value
-from foi_stats.years import financial_year_of_quarter, parse_financial_year, parse_quarter
+from foi_stats.vocabulary.money import parse_unit
+from foi_stats.vocabulary.period import take_span
+from foi_stats.vocabulary.shorthand import SUPPLIED_REASONS, parse_shorthand
+from foi_stats.vocabulary.years import financial_year_of_quarter, parse_financial_year, parse_quarter
 
 BAD: Final = object()
 """Stands where a row states something that cannot be read: the row is left out, and a finding says why."""

@@ -25,10 +25,10 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from foi_stats.findings import Finding
 from foi_stats.supply.read import layouts_of, read_supply, rename
 from foi_stats.supply.rows import COUNT, DAY, MONEY, funding_frame, referral_frame
 from foi_stats.supply.supply import Supply, skipped_frame
+from foi_stats.vocabulary.findings import Finding
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from foi_stats.findings import Finding
 from foi_stats.supply.rows import TEXT
+from foi_stats.vocabulary.findings import Finding
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,9 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from foi_stats.money import show_money, unit_name
 from foi_stats.supply.notices import Notices
 from foi_stats.supply.words import Words
+from foi_stats.vocabulary.money import show_money, unit_name
 
 _TOTAL = re.compile(
     r"(?:grand |overall |net |gross |sub ?)*totals?(?: (?:result|expenditure|funding|spend|spending|income|amount"

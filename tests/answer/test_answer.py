@@ -12,9 +12,9 @@ from foi_stats.answer.case import Case, figure_parts, read_case
 from foi_stats.answer.deflator import Deflator
 from foi_stats.answer.request import Request
 from foi_stats.answer.topic import Topic
-from foi_stats.findings import InputError, SupplyError
-from foi_stats.shorthand import REASONS
 from foi_stats.supply.rows import funding_frame, referral_frame
+from foi_stats.vocabulary.findings import InputError, SupplyError
+from foi_stats.vocabulary.shorthand import REASONS
 
 US, THEM = "Commissioner", "Police"
 TOPIC = {

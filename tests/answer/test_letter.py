@@ -11,7 +11,7 @@ from foi_stats.answer.draft_request import Known, draft_text, read_earlier, read
 from foi_stats.answer.letter import parse_letter
 from foi_stats.answer.letter_years import Years, years_named
 from foi_stats.answer.request import Request, read_request
-from foi_stats.findings import InputError
+from foi_stats.vocabulary.findings import InputError
 from tests.conftest import PROJECT
 
 KNOWN = Known("north-yorkshire", "modern-slavery", "Human trafficking and modern slavery")

@@ -7,7 +7,7 @@ import pytest
 from foi_stats.answer.authority import Authority
 from foi_stats.answer.request import Request, list_requests, read_request
 from foi_stats.answer.topic import Topic
-from foi_stats.findings import InputError
+from foi_stats.vocabulary.findings import InputError
 from tests.conftest import PROJECT
 
 SMALL = """

@@ -20,7 +20,7 @@ from foi_stats.disclosure.earlier import (
 from foi_stats.disclosure.figures import UNPRINTED
 from foi_stats.disclosure.proof import prove
 from foi_stats.disclosure.protected import protect_answer, protect_request
-from foi_stats.findings import ReleaseError
+from foi_stats.vocabulary.findings import ReleaseError
 
 CRIME = "Human trafficking and modern slavery"
 YEARS = ["2013-14", "2014-15", "2015-16"]

@@ -12,7 +12,7 @@ from foi_stats.answer.request import Request
 from foi_stats.disclosure.counts import COUNTS, count_rows, link_answers
 from foi_stats.disclosure.proof import prove
 from foi_stats.disclosure.protected import protect_answer, protect_request
-from foi_stats.findings import InputError, ReleaseError
+from foi_stats.vocabulary.findings import InputError, ReleaseError
 
 YEARS = ["2014-15", "2015-16"]
 CRIME = "Human trafficking and modern slavery"

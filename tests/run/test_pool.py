@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from foi_stats.findings import ReleaseError
 from foi_stats.run import warm
 from foi_stats.run.pool import DeathError, Pool, aside
+from foi_stats.vocabulary.findings import ReleaseError
 
 PROJECT = Path(__file__).parents[2]
 METHODS = ["forkserver", "spawn"] if warm.start_method() == "forkserver" else ["spawn"]

@@ -11,8 +11,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from foi_stats.findings import Finding
 from foi_stats.supply.workbook import Workbook, read_workbook
+from foi_stats.vocabulary.findings import Finding
 
 
 @pytest.fixture(scope="session")

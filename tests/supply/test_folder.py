@@ -5,10 +5,10 @@ from decimal import Decimal
 import openpyxl
 import pytest
 
-from foi_stats.findings import SupplyError
-from foi_stats.shorthand import SUPPLIED_REASONS
 from foi_stats.supply.folder import load_funding, load_referrals, supersede
 from foi_stats.supply.rows import FUNDING, MONEY, REFERRALS, funding_frame
+from foi_stats.vocabulary.findings import SupplyError
+from foi_stats.vocabulary.shorthand import SUPPLIED_REASONS
 
 YEARS = ["2012-13", "2013-14", "2014-15", "2015-16", "2016-17"]
 FUNDING_2014 = "2014-15/north-yorkshire/funding.xlsx"

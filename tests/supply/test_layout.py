@@ -3,10 +3,10 @@ from pathlib import Path
 
 import pytest
 
-from foi_stats.findings import InputError
 from foi_stats.supply.draft import draft_layout
 from foi_stats.supply.interpret import interpret
 from foi_stats.supply.layout import choose_layout, find_layout, parse_layout, read_layouts
+from foi_stats.vocabulary.findings import InputError
 from tests.supply.sheets import make_sheet, make_workbook
 
 LAYOUTS = Path(__file__).parents[2] / "data" / "layouts"

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 import foi_stats.supply
-from foi_stats.shorthand import REASONS, SUPPLIED_REASONS
 from foi_stats.supply import layout, stated
 from foi_stats.supply.layout import choose_layout, read_layouts
 from foi_stats.supply.read import read_supply
 from foi_stats.supply.workbook import read_workbook
+from foi_stats.vocabulary.shorthand import REASONS, SUPPLIED_REASONS
 
 PAGE = (Path(__file__).parents[2] / "docs" / "reading.md").read_text(encoding="utf-8")
 LAYOUTS = Path(__file__).parents[2] / "data" / "layouts"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from foi_stats.findings import Finding, Severity
+from foi_stats.vocabulary.findings import Finding, Severity
 
 
 @dataclass(frozen=True, slots=True)

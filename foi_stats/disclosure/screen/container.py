@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from foi_stats.disclosure.screen.catalogue import count, finding, masked
-from foi_stats.findings import Finding
+from foi_stats.vocabulary.findings import Finding
 
 _LOCAL = struct.Struct("<26xHH")
 _END = b"PK\x05\x06"

@@ -20,11 +20,11 @@ from foi_stats.disclosure.screen.properties import (
     unseen_words,
 )
 from foi_stats.disclosure.screen.sheets import screen_sheets
-from foi_stats.findings import Finding
 from foi_stats.supply.formats.archive import Archive, feed_xml
 from foi_stats.supply.formats.guard import MAX_DEPTH, damaged
 from foi_stats.supply.formats.ods import read_ods
 from foi_stats.supply.workbook import Sheet
+from foi_stats.vocabulary.findings import Finding
 
 _MAX_PART = 64 * 2**20
 _USUAL = ("mimetype", "content.xml", "styles.xml", "meta.xml", "settings.xml", "manifest.rdf", "meta-inf/", "object",

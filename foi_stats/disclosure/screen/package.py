@@ -24,9 +24,9 @@ from foi_stats.disclosure.screen.properties import (
     person,
     unseen_words,
 )
-from foi_stats.findings import Finding
 from foi_stats.supply.formats.archive import Archive, feed_xml, part_path, whole_tags
 from foi_stats.supply.formats.guard import MAX_INFLATED_BYTES, damaged
+from foi_stats.vocabulary.findings import Finding
 
 _MOST_INFLATED = 2**31
 _MOST_RATIO = 100

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from foi_stats.disclosure.screen.catalogue import finding, masked
 from foi_stats.disclosure.screen.properties import path_in, unseen_words
-from foi_stats.findings import Finding
+from foi_stats.vocabulary.findings import Finding
 
 _CODE = re.compile(r'&(?:"[^"]*"|K[0-9A-Fa-f]{6}|K\d\d[+-]\d{3}|\d{1,3}|[A-Za-z])')
 """What Excel puts into a header or footer, and how it is set (ECMA-376, 18.3.1.46)."""

@@ -21,8 +21,8 @@ from foi_stats.disclosure.screen.properties import (
     person,
     unseen_words,
 )
-from foi_stats.findings import Finding
 from foi_stats.supply.formats.guard import Refusal, damaged, protected, unsafe
+from foi_stats.vocabulary.findings import Finding
 
 _MAX_PAGES = 20_000
 _MAX_DEPTH = 30

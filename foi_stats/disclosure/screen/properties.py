@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from urllib.parse import unquote
 
 from foi_stats.disclosure.screen.catalogue import finding, masked
-from foi_stats.findings import Finding
+from foi_stats.vocabulary.findings import Finding
 
 _PROGRAMS = re.compile(
     r"(?:openpyxl|openoffice|xlsxwriter|python-docx|libreoffice|apache|microsoft|typst|chromium|chrome|firefox|skia|"

@@ -9,8 +9,8 @@ import numpy as np
 
 from foi_stats.disclosure.screen.catalogue import masked
 from foi_stats.disclosure.screen.cells import CELL_CHECKS, Cells, Wanted, hidden_sheet
-from foi_stats.findings import Finding
 from foi_stats.supply.workbook import EMPTY, Sheet
+from foi_stats.vocabulary.findings import Finding
 
 
 def screen_sheets(sheets: Iterable[Sheet]) -> Iterator[Finding]:

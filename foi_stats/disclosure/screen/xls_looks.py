@@ -18,8 +18,8 @@ from foi_stats.disclosure.screen.number_formats import hides, may_hide_numbers, 
 from foi_stats.disclosure.screen.sheet_content import Cell, address
 from foi_stats.disclosure.screen.styles import Change, is_tiny
 from foi_stats.disclosure.screen.xls_records import is_old, records_of, text_of
-from foi_stats.findings import Finding
 from foi_stats.supply.workbook import Sheet, Value
+from foi_stats.vocabulary.findings import Finding
 
 _FONT, _FORMAT, _STYLE, _PALETTE, _CONDITIONS, _CONDITION = (
     0x0031, 0x041E, 0x00E0, 0x0092, 0x01B0, 0x01B1,

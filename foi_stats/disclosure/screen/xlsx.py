@@ -33,8 +33,8 @@ from foi_stats.disclosure.screen.xlsx_parts import (
     table_definition,
     unlisted_sheet,
 )
-from foi_stats.findings import Finding
 from foi_stats.supply.formats.guard import MAX_SHEETS, damaged, unsafe
+from foi_stats.vocabulary.findings import Finding
 
 _STATES = {"hidden": "hidden", "veryHidden": "very hidden"}
 _BUILT_IN = ("_xlnm.", "_FilterDatabase", "_xlfn", "_xleta", "_xlpm")

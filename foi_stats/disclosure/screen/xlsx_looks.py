@@ -14,8 +14,8 @@ from foi_stats.disclosure.screen.number_formats import hides
 from foi_stats.disclosure.screen.runs import is_unseen, shared_runs
 from foi_stats.disclosure.screen.sheet_content import address
 from foi_stats.disclosure.screen.styles import Styles
-from foi_stats.findings import Finding
 from foi_stats.supply.formats.attributes import number_of
+from foi_stats.vocabulary.findings import Finding
 
 
 def invisible_text(book: Book, sheet: SheetPart, styles: Styles) -> Iterator[Finding]:

@@ -14,7 +14,7 @@ from foi_stats.disclosure.screen.colours import BLACK, WHITE, Colour, are_alike,
 from foi_stats.disclosure.screen.package import Package
 from foi_stats.disclosure.screen.properties import unseen_words
 from foi_stats.disclosure.screen.styles import Styles
-from foi_stats.findings import Finding
+from foi_stats.vocabulary.findings import Finding
 
 Box = tuple[int, int, int, int]
 _BY_NAME = {"bg1": "lt1", "tx1": "dk1", "bg2": "lt2", "tx2": "dk2"}

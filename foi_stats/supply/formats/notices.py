@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
-from foi_stats.findings import Finding
 from foi_stats.supply.formats.kind import ENDINGS, Kind
 from foi_stats.supply.workbook import EMPTY, Sheet, column_letters
+from foi_stats.vocabulary.findings import Finding
 
 _WHAT = {"xlsx": "an Excel workbook (.xlsx)", "xls": "an Excel 97 to 2003 workbook (.xls)"}
 _WHAT |= {"ods": "an OpenDocument spreadsheet (.ods)", "csv": "delimited text (.csv)"}

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from foi_stats.years import (
+from foi_stats.vocabulary.years import (
     financial_year_of,
     financial_year_of_quarter,
     financial_years,

@@ -1,6 +1,6 @@
 import json
 
-from foi_stats.findings import Finding, SupplyError, findings_json
+from foi_stats.vocabulary.findings import Finding, SupplyError, findings_json
 
 FINDING = Finding(
     "amount-not-read", "error", "data/f.xlsx", "Funding", "K7", "'abc' stands there", "a number", "correct it"

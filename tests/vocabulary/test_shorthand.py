@@ -1,6 +1,6 @@
 import pytest
 
-from foi_stats.shorthand import GAPS, REASONS, SHORTHAND, join_shorthand, parse_reason, parse_shorthand
+from foi_stats.vocabulary.shorthand import GAPS, REASONS, SHORTHAND, join_shorthand, parse_reason, parse_shorthand
 
 
 def test_the_standard_symbols_are_all_there():

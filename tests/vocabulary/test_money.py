@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from foi_stats.money import (
+from foi_stats.supply.rows import MONEY
+from foi_stats.vocabulary.money import (
     MINUS,
     add_up,
     add_up_by,
@@ -17,7 +18,6 @@ from foi_stats.money import (
     show_money,
     unit_name,
 )
-from foi_stats.supply.rows import MONEY
 
 AMOUNTS = st.decimals("-9999999999999.99", "9999999999999.99", places=2)
 

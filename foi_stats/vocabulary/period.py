@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from foi_stats.years import financial_year_of, financial_year_of_quarter, parse_financial_year, quarters_of
+from foi_stats.vocabulary.years import financial_year_of, financial_year_of_quarter, parse_financial_year, quarters_of
 
 MONTHS = ("Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec", "Jan", "Feb", "Mar")
 """In the order of a financial year."""

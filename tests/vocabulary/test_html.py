@@ -1,6 +1,6 @@
 from html.parser import HTMLParser
 
-from foi_stats.html import accessible_table
+from foi_stats.vocabulary.html import accessible_table
 
 
 class Tags(HTMLParser):
