@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from foi_stats.files.workbook import Sheet, Value
 from foi_stats.supply.body import Body
 from foi_stats.supply.heading_cells import joined_headings
 from foi_stats.supply.headings import plain, read_heading
@@ -17,7 +18,6 @@ from foi_stats.supply.stated import Marked, Reading
 from foi_stats.supply.tables import Column, Table
 from foi_stats.supply.totals import Sum, Total, reconcile
 from foi_stats.supply.values import is_blank, text_of
-from foi_stats.supply.workbook import Sheet, Value
 from foi_stats.vocabulary.money import parse_unit
 from foi_stats.vocabulary.years import parse_financial_year
 

@@ -6,6 +6,7 @@ import json
 import re
 from pathlib import PurePath
 
+from foi_stats.files.workbook import Workbook
 from foi_stats.supply.body import Body, find_body
 from foi_stats.supply.doubts import doubts_stop
 from foi_stats.supply.heading_cells import headings_seen, joined_headings
@@ -16,7 +17,6 @@ from foi_stats.supply.planning import plan_table
 from foi_stats.supply.tables import Table, find_tables
 from foi_stats.supply.totals import is_total
 from foi_stats.supply.values import is_blank, text_of
-from foi_stats.supply.workbook import Workbook
 from foi_stats.vocabulary.money import unit_name
 
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from foi_stats.files.workbook import column_letters
 from foi_stats.supply.parsed import Parsed, parse_figures, units_of
 from foi_stats.supply.plan import LABELS, Figures
 from foi_stats.supply.printed_totals import (
@@ -33,7 +34,6 @@ from foi_stats.supply.row_labels import (
 from foi_stats.supply.stated import BAD, Reading, join_notes, read_labels, read_stated, say_mark
 from foi_stats.supply.totals import either, find_totals
 from foi_stats.supply.values import Figure, UnreadableError, found_texts
-from foi_stats.supply.workbook import column_letters
 from foi_stats.vocabulary.money import unit_name
 from foi_stats.vocabulary.shorthand import GAPS, REASONS, join_shorthand
 from foi_stats.vocabulary.years import financial_year_of, financial_year_of_quarter

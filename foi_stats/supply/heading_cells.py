@@ -6,9 +6,9 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 
+from foi_stats.files.workbook import Sheet, Value
 from foi_stats.supply.headings import plain
 from foi_stats.supply.values import found_text, is_blank, is_number, text_of
-from foi_stats.supply.workbook import Sheet, Value
 
 FIRST_ROWS = 60
 """Rows of a sheet in which headings may stand."""

@@ -10,6 +10,7 @@ from pathlib import PurePath
 
 import pandas as pd
 
+from foi_stats.files.workbook import EMPTY, Sheet, Workbook, column_letters
 from foi_stats.supply.body import find_body
 from foi_stats.supply.by_layout import read_by_layout
 from foi_stats.supply.doubts import doubts_stop
@@ -27,7 +28,6 @@ from foi_stats.supply.stated import Reading
 from foi_stats.supply.tables import WIDEST, Column, filled_columns, find_tables
 from foi_stats.supply.to_date import without_running_totals
 from foi_stats.supply.values import is_blank, is_number
-from foi_stats.supply.workbook import EMPTY, Sheet, Workbook, column_letters
 from foi_stats.vocabulary.findings import Finding
 
 

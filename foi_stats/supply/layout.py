@@ -15,10 +15,10 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from foi_stats.files.workbook import Sheet, Workbook
 from foi_stats.supply.heading_cells import FIRST_ROWS
 from foi_stats.supply.headings import plain
 from foi_stats.supply.values import text_of
-from foi_stats.supply.workbook import Sheet, Workbook
 from foi_stats.vocabulary.findings import InputError
 from foi_stats.vocabulary.money import parse_unit
 from foi_stats.vocabulary.shorthand import parse_shorthand

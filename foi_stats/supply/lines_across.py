@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from foi_stats.files.workbook import Value
 from foi_stats.supply.headings import plain, says_counts, units_in
 from foi_stats.supply.values import is_blank, is_number, text_of
-from foi_stats.supply.workbook import Value
 
 if TYPE_CHECKING:
     from foi_stats.supply.tables import Column

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from foi_stats.files.workbook import Value
 from foi_stats.supply.plan import Figures
 from foi_stats.supply.stated import Reading
 from foi_stats.supply.values import (
@@ -17,7 +18,6 @@ from foi_stats.supply.values import (
     read_count,
     text_of,
 )
-from foi_stats.supply.workbook import Value
 from foi_stats.vocabulary.money import parse_unit
 
 Units = Sequence[int | None]

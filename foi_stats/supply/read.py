@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from foi_stats.supply.rows import funding_frame, referral_frame
 from foi_stats.supply.supply import Supply, skipped_frame
-from foi_stats.supply.workbook import read_workbook
 
 if TYPE_CHECKING:
     from foi_stats.supply.layout import Layout
@@ -52,6 +51,8 @@ def read_supply(
     InputError
         If the layout that is asked for, or one of those to choose from, cannot be used.
     """
+    # Imported here, so that what comes from the cache does not pay for it.
+    from foi_stats.files.read import read_workbook
     from foi_stats.supply.interpret import interpret
     from foi_stats.supply.layout import choose_layout, read_layouts
 

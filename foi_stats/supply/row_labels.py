@@ -7,13 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from foi_stats.files.workbook import Value
 from foi_stats.supply.notices import also_in
 from foi_stats.supply.plan import GROUPS
 from foi_stats.supply.stated import Reading
 from foi_stats.supply.totals import plain_label
 from foi_stats.supply.values import is_blank, text_of
 from foi_stats.supply.words import Sought
-from foi_stats.supply.workbook import Value
 
 _PART = re.compile(r"\W*(?:of which|thereof|included above|incl(?:uding\b|[.:]))", re.IGNORECASE)
 _BALANCE = re.compile(

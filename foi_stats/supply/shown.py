@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pandas as pd
 
+from foi_stats.files.read import read_workbook
 from foi_stats.supply.draft import draft_layout
 from foi_stats.supply.interpret import interpret
 from foi_stats.supply.rows import funding_frame, records, referral_frame
 from foi_stats.supply.supply import Supply, skipped_frame
-from foi_stats.supply.workbook import read_workbook
 
 _SHOWN = 8
 

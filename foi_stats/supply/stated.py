@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from foi_stats.files.workbook import Value
 from foi_stats.supply.body import Body
 from foi_stats.supply.headings import MARK_ENDS, split_mark
 from foi_stats.supply.notices import Notices, also_in
@@ -13,7 +14,6 @@ from foi_stats.supply.plan import LABELS, Plan
 from foi_stats.supply.rows import BASES, FLOWS
 from foi_stats.supply.values import is_blank, read_day, read_reason, text_of
 from foi_stats.supply.words import Words
-from foi_stats.supply.workbook import Value
 from foi_stats.vocabulary.money import parse_unit
 from foi_stats.vocabulary.period import take_span
 from foi_stats.vocabulary.shorthand import SUPPLIED_REASONS, parse_shorthand

@@ -13,12 +13,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from foi_stats.files.workbook import Sheet, Value
 from foi_stats.supply.heading_cells import FIRST_ROWS, PAGE, could_be_year, is_heading_text
 from foi_stats.supply.headings import Heading, plain, read_heading, without_units
 from foi_stats.supply.lines_across import lines_across
 from foi_stats.supply.values import is_blank, is_number, text_of
 from foi_stats.supply.words import Words
-from foi_stats.supply.workbook import Sheet, Value
 from foi_stats.vocabulary.period import follow_one_another
 
 DEEPEST = 3

@@ -13,7 +13,7 @@ from typing import cast
 
 import numpy as np
 
-from foi_stats.supply.workbook import Value
+from foi_stats.files.workbook import Value
 from foi_stats.vocabulary.money import money_from_number, parse_money
 from foi_stats.vocabulary.shorthand import GAPS, REASONS, parse_reason, parse_shorthand
 

@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 
+from foi_stats.files.workbook import Value
 from foi_stats.supply.values import is_blank
-from foi_stats.supply.workbook import Value
 
 Sought = str | re.Pattern[str]
 _END = "\n"

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 import foi_stats.supply
+from foi_stats.files.read import read_workbook
 from foi_stats.supply import layout, stated
 from foi_stats.supply.layout import choose_layout, read_layouts
 from foi_stats.supply.read import read_supply
-from foi_stats.supply.workbook import read_workbook
 from foi_stats.vocabulary.shorthand import REASONS, SUPPLIED_REASONS
 
 PAGE = (Path(__file__).parents[2] / "docs" / "reading.md").read_text(encoding="utf-8")

@@ -8,8 +8,8 @@ from xml.parsers import expat
 
 from foi_stats.disclosure.screen.package import local
 from foi_stats.disclosure.screen.properties import path_in
-from foi_stats.supply.formats.attributes import is_true
-from foi_stats.supply.formats.guard import MAX_DEPTH, damaged
+from foi_stats.files.attributes import is_true
+from foi_stats.files.limits import MAX_DEPTH, damaged
 
 _MAX_KEPT = 10_000
 _EDGES = frozenset(("oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter"))

@@ -11,7 +11,7 @@ from foi_stats.disclosure.screen.catalogue import masked
 from foi_stats.disclosure.screen.cells import Wanted
 from foi_stats.disclosure.screen.package import Package
 from foi_stats.disclosure.screen.sheet_content import Cell, SheetContent, cells_of
-from foi_stats.supply.formats.archive import whole_tags
+from foi_stats.files.zip import whole_tags
 
 _STRING = re.compile(rb"<(?:[\w.-]+:)?si(?=[\s/>])")
 _TEXT = re.compile(rb"<(?:[\w.-]+:)?t(?:\s[^<>]*)?>([^<]*)")

@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from foi_stats.disclosure.screen.catalogue import count, finding
-from foi_stats.supply.formats.guard import MAX_COLUMNS, MAX_ROWS
-from foi_stats.supply.workbook import column_letters
+from foi_stats.files.limits import MAX_COLUMNS, MAX_ROWS
+from foi_stats.files.workbook import column_letters
 from foi_stats.vocabulary.findings import Finding
 
 FAR_ROWS, FAR_COLUMNS = 30, 10

@@ -6,7 +6,7 @@ import colorsys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from foi_stats.supply.formats.attributes import is_true
+from foi_stats.files.attributes import is_true
 
 Colour = tuple[int, int, int]
 

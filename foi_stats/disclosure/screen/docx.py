@@ -9,7 +9,7 @@ from typing import BinaryIO
 from foi_stats.disclosure.screen.catalogue import count, finding, masked
 from foi_stats.disclosure.screen.docx_text import Story, read_story, read_styles
 from foi_stats.disclosure.screen.package import PACKAGE_CHECKS, Package, open_archive
-from foi_stats.supply.formats.guard import damaged
+from foi_stats.files.limits import damaged
 from foi_stats.vocabulary.findings import Finding
 
 _ASKS = re.compile(r"(?:choose|select|click|pick)\b", re.IGNORECASE)

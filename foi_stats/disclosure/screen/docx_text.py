@@ -9,7 +9,7 @@ from foi_stats.disclosure.screen.colours import BLACK, WHITE, Colour, are_alike,
 from foi_stats.disclosure.screen.package import Package
 from foi_stats.disclosure.screen.properties import path_in
 from foi_stats.disclosure.screen.styles import is_tiny
-from foi_stats.supply.formats.attributes import is_below
+from foi_stats.files.attributes import is_below
 
 _CHANGES = frozenset(
     ("ins", "del", "moveFrom", "moveTo", "rPrChange", "pPrChange", "sectPrChange", "tblPrChange", "tblGridChange",

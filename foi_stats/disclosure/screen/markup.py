@@ -12,7 +12,7 @@ from xml.parsers import expat
 from foi_stats.disclosure.screen.catalogue import count, finding, masked
 from foi_stats.disclosure.screen.markup_reader import Page, PageReader
 from foi_stats.disclosure.screen.properties import person, unseen_words
-from foi_stats.supply.formats.guard import damaged, unsafe
+from foi_stats.files.limits import damaged, unsafe
 from foi_stats.vocabulary.findings import Finding
 
 _DATA_URL = re.compile(r"data:([\w.+/-]*)((?:;[\w=.-]+)*),(.*)", re.DOTALL | re.IGNORECASE)

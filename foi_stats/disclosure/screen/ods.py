@@ -20,10 +20,10 @@ from foi_stats.disclosure.screen.properties import (
     unseen_words,
 )
 from foi_stats.disclosure.screen.sheets import screen_sheets
-from foi_stats.supply.formats.archive import Archive, feed_xml
-from foi_stats.supply.formats.guard import MAX_DEPTH, damaged
-from foi_stats.supply.formats.ods import read_ods
-from foi_stats.supply.workbook import Sheet
+from foi_stats.files.limits import MAX_DEPTH, damaged
+from foi_stats.files.ods import read_ods
+from foi_stats.files.workbook import Sheet
+from foi_stats.files.zip import Archive, feed_xml
 from foi_stats.vocabulary.findings import Finding
 
 _MAX_PART = 64 * 2**20

@@ -10,8 +10,8 @@ from foi_stats.disclosure.screen.cells import position
 from foi_stats.disclosure.screen.colours import are_alike
 from foi_stats.disclosure.screen.ods_styles import OdsStyles
 from foi_stats.disclosure.screen.sheet_content import address
-from foi_stats.supply.formats.guard import MAX_COLUMNS, MAX_DEPTH, MAX_ROWS, damaged
-from foi_stats.supply.workbook import Sheet
+from foi_stats.files.limits import MAX_COLUMNS, MAX_DEPTH, MAX_ROWS, damaged
+from foi_stats.files.workbook import Sheet
 
 _SOURCES = ("table:cell-range-source", "table:table-source", "office:dde-source", "table:database-source-sql")
 _RANGE = re.compile(r"\.\$?([A-Z]{1,3}\$?\d{1,7})")

@@ -24,8 +24,8 @@ from foi_stats.disclosure.screen.properties import (
     person,
     unseen_words,
 )
-from foi_stats.supply.formats.archive import Archive, feed_xml, part_path, whole_tags
-from foi_stats.supply.formats.guard import MAX_INFLATED_BYTES, damaged
+from foi_stats.files.limits import MAX_INFLATED_BYTES, damaged
+from foi_stats.files.zip import Archive, feed_xml, part_path, whole_tags
 from foi_stats.vocabulary.findings import Finding
 
 _MOST_INFLATED = 2**31

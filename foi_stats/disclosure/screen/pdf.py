@@ -21,7 +21,7 @@ from foi_stats.disclosure.screen.properties import (
     person,
     unseen_words,
 )
-from foi_stats.supply.formats.guard import Refusal, damaged, protected, unsafe
+from foi_stats.files.limits import Refusal, damaged, protected, unsafe
 from foi_stats.vocabulary.findings import Finding
 
 _MAX_PAGES = 20_000

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from foi_stats.disclosure.screen.colours import WHITE, Colour, are_alike
-from foi_stats.supply.formats.guard import damaged, protected, unsafe
+from foi_stats.files.limits import damaged, protected, unsafe
 
 _MAX_DEPTH = 8
 _TINY = 1.0

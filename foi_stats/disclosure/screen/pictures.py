@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator
 
 from foi_stats.disclosure.screen.catalogue import count, finding, masked
 from foi_stats.disclosure.screen.properties import is_person, path_in
-from foi_stats.supply.formats.guard import damaged
+from foi_stats.files.limits import damaged
 from foi_stats.vocabulary.findings import Finding
 
 PNG = b"\x89PNG\r\n\x1a\n"

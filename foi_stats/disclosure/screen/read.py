@@ -25,10 +25,10 @@ from foi_stats.disclosure.screen.pictures import JPEG, PNG, screen_picture
 from foi_stats.disclosure.screen.text import screen_csv, screen_notebook
 from foi_stats.disclosure.screen.xls import screen_xls
 from foi_stats.disclosure.screen.xlsx import screen_xlsx
-from foi_stats.supply.formats.archive import Archive
-from foi_stats.supply.formats.delimited import read_delimited
-from foi_stats.supply.formats.guard import MAX_FILE_BYTES, Refusal, damaged, read_bytes, too_large, unsafe
-from foi_stats.supply.formats.ole import SIGNATURE
+from foi_stats.files.delimited import read_delimited
+from foi_stats.files.limits import MAX_FILE_BYTES, Refusal, damaged, read_bytes, too_large, unsafe
+from foi_stats.files.ole import SIGNATURE
+from foi_stats.files.zip import Archive
 from foi_stats.vocabulary.findings import Finding, InputError
 
 MAX_FILES = 10_000

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from foi_stats.disclosure.screen.colours import BLACK, Colour, are_alike
 from foi_stats.disclosure.screen.styles import Styles, is_tiny
-from foi_stats.supply.formats.archive import whole_tags
+from foi_stats.files.zip import whole_tags
 
 _ATTRIBUTE = re.compile(rb"""(?<![\w.:-])([\w.:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _STRING = re.compile(rb"<(?:[\w.-]+:)?si(?=[\s/>])")

@@ -19,10 +19,10 @@ from foi_stats.disclosure.screen.cells import Cells, Wanted, position
 from foi_stats.disclosure.screen.package import local
 from foi_stats.disclosure.screen.references import Found, find_cells
 from foi_stats.disclosure.screen.runs import Run, attributes_of, runs_of
-from foi_stats.supply.formats.archive import whole_tags
-from foi_stats.supply.formats.attributes import is_below, is_true, number_of
-from foi_stats.supply.formats.guard import MAX_COLUMNS, MAX_DEPTH, MAX_ROWS, damaged
-from foi_stats.supply.workbook import column_letters
+from foi_stats.files.attributes import is_below, is_true, number_of
+from foi_stats.files.limits import MAX_COLUMNS, MAX_DEPTH, MAX_ROWS, damaged
+from foi_stats.files.workbook import column_letters
+from foi_stats.files.zip import whole_tags
 
 _NO_HEIGHT, _NO_WIDTH = 1.5, 0.14  # points and characters: of text, nothing is left
 _CELL_START = b'c r="'

@@ -9,7 +9,7 @@ import numpy as np
 
 from foi_stats.disclosure.screen.catalogue import masked
 from foi_stats.disclosure.screen.cells import CELL_CHECKS, Cells, Wanted, hidden_sheet
-from foi_stats.supply.workbook import EMPTY, Sheet
+from foi_stats.files.workbook import EMPTY, Sheet
 from foi_stats.vocabulary.findings import Finding
 
 

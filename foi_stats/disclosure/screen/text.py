@@ -10,9 +10,9 @@ from typing import Any
 from foi_stats.disclosure.screen.catalogue import count, finding, masked
 from foi_stats.disclosure.screen.markup import screen_markup
 from foi_stats.disclosure.screen.properties import path_in, person
-from foi_stats.supply.formats.delimited import read_delimited
-from foi_stats.supply.formats.guard import damaged
-from foi_stats.supply.workbook import column_letters
+from foi_stats.files.delimited import read_delimited
+from foi_stats.files.limits import damaged
+from foi_stats.files.workbook import column_letters
 from foi_stats.vocabulary.findings import Finding
 
 _USUAL = frozenset(

@@ -19,9 +19,9 @@ from foi_stats.disclosure.screen.sheet_content import address
 from foi_stats.disclosure.screen.sheets import screen_sheets
 from foi_stats.disclosure.screen.xls_looks import hidden_by_looks
 from foi_stats.disclosure.screen.xls_records import address_of, is_old, records_of, text_of
-from foi_stats.supply.formats.guard import damaged
-from foi_stats.supply.formats.xls import read_xls
-from foi_stats.supply.workbook import Sheet
+from foi_stats.files.limits import damaged
+from foi_stats.files.workbook import Sheet
+from foi_stats.files.xls import read_xls
 from foi_stats.vocabulary.findings import Finding
 
 _FORMULA, _NAME, _EXTERNAL_SHEETS, _NOTE = 0x0006, 0x0018, 0x0017, 0x001C

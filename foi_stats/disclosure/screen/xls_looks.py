@@ -18,7 +18,7 @@ from foi_stats.disclosure.screen.number_formats import hides, may_hide_numbers, 
 from foi_stats.disclosure.screen.sheet_content import Cell, address
 from foi_stats.disclosure.screen.styles import Change, is_tiny
 from foi_stats.disclosure.screen.xls_records import is_old, records_of, text_of
-from foi_stats.supply.workbook import Sheet, Value
+from foi_stats.files.workbook import Sheet, Value
 from foi_stats.vocabulary.findings import Finding
 
 _FONT, _FORMAT, _STYLE, _PALETTE, _CONDITIONS, _CONDITION = (

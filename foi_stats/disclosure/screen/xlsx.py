@@ -33,7 +33,7 @@ from foi_stats.disclosure.screen.xlsx_parts import (
     table_definition,
     unlisted_sheet,
 )
-from foi_stats.supply.formats.guard import MAX_SHEETS, damaged, unsafe
+from foi_stats.files.limits import MAX_SHEETS, damaged, unsafe
 from foi_stats.vocabulary.findings import Finding
 
 _STATES = {"hidden": "hidden", "veryHidden": "very hidden"}

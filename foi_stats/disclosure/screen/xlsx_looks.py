@@ -14,7 +14,7 @@ from foi_stats.disclosure.screen.number_formats import hides
 from foi_stats.disclosure.screen.runs import is_unseen, shared_runs
 from foi_stats.disclosure.screen.sheet_content import address
 from foi_stats.disclosure.screen.styles import Styles
-from foi_stats.supply.formats.attributes import number_of
+from foi_stats.files.attributes import number_of
 from foi_stats.vocabulary.findings import Finding
 
 

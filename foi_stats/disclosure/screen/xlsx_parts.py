@@ -9,8 +9,8 @@ from foi_stats.disclosure.screen.book import Book, SheetPart
 from foi_stats.disclosure.screen.catalogue import count, finding, masked
 from foi_stats.disclosure.screen.properties import person, unseen_words
 from foi_stats.disclosure.screen.sheet_content import read_content
-from foi_stats.supply.formats.guard import MAX_SHEETS, unsafe
-from foi_stats.supply.workbook import column_letters
+from foi_stats.files.limits import MAX_SHEETS, unsafe
+from foi_stats.files.workbook import column_letters
 from foi_stats.vocabulary.findings import Finding
 
 _SHEETS = ("worksheet+xml", "chartsheet+xml", "dialogsheet+xml", "/xl/worksheets/sheet")

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from foi_stats.disclosure.screen.leaks import Forbidden, leaks
 from tests.disclosure.screen.making import SECRET, document, with_parts, workbook
-from tests.supply.hostile import archive
+from tests.files.hostile import archive
 
 COUNT = Forbidden("a hidden count", 48271)
 NAME = Forbidden("a supplier", SECRET)

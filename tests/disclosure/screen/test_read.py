@@ -17,8 +17,8 @@ from foi_stats.cli import app
 from foi_stats.disclosure.screen import read
 from foi_stats.disclosure.screen.catalogue import CHECKS, masked
 from tests.disclosure.screen.making import SECRET, document, workbook
-from tests.supply.hostile import archive, ods, ods_cell, overlapping_parts, xls, xls_number, xlsx, zip_bomb
-from tests.supply.test_fuzz import mutations
+from tests.files.hostile import archive, ods, ods_cell, overlapping_parts, xls, xls_number, xlsx, zip_bomb
+from tests.files.test_fuzz import mutations
 
 HERE = Path(__file__).parent
 

@@ -18,7 +18,7 @@ from foi_stats.disclosure.screen.catalogue import CHECKS
 from foi_stats.disclosure.screen.read import screen
 from foi_stats.disclosure.screen.xls import _records, defined_name
 from foi_stats.disclosure.screen.xls_looks import hidden_by_looks
-from foi_stats.supply.workbook import Sheet
+from foi_stats.files.workbook import Sheet
 from tests.disclosure.screen.making import SECRET, workbook
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import struct
 from array import array
 
-from foi_stats.supply.formats.guard import Refusal, damaged
+from foi_stats.files.limits import Refusal, damaged
 
 SIGNATURE = bytes.fromhex("d0cf11e0a1b11ae1")
 _FREE, _END, _FAT_SECTOR = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD

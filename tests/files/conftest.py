@@ -1,4 +1,4 @@
-"""Files to read: published ones, ones made here in every format, and the one way tests read them."""
+"""Workbooks made here in every format, and the one way tests read them."""
 
 from __future__ import annotations
 
@@ -11,23 +11,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from foi_stats.supply.workbook import Workbook, read_workbook
+from foi_stats.files.read import read_workbook
+from foi_stats.files.workbook import Workbook
 from foi_stats.vocabulary.findings import Finding
-
-
-@pytest.fixture(scope="session")
-def published(real: Path) -> Callable[[str], Workbook]:
-    """Return a function that reads a published spreadsheet, by its name."""
-    known: dict[str, Workbook] = {}
-
-    def get(name: str) -> Workbook:
-        if name not in known:
-            workbook, _ = read_workbook(real / name)
-            assert workbook is not None
-            known[name] = workbook
-        return known[name]
-
-    return get
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
-from foi_stats.supply.workbook import Sheet, column_letters
+from foi_stats.files.workbook import Sheet, column_letters
 from foi_stats.vocabulary.findings import Finding
 
 MAX_FILE_BYTES = 256 * 2**20

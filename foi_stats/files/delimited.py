@@ -13,8 +13,8 @@ import re
 from collections import Counter
 from itertools import islice
 
-from foi_stats.supply.formats.guard import MAX_COLUMNS, MAX_CSV_CELLS, MAX_LINE_BYTES, Read, Refusal, damaged, too_large
-from foi_stats.supply.workbook import Sheet, Value, column_letters
+from foi_stats.files.limits import MAX_COLUMNS, MAX_CSV_CELLS, MAX_LINE_BYTES, Read, Refusal, damaged, too_large
+from foi_stats.files.workbook import Sheet, Value, column_letters
 from foi_stats.vocabulary.findings import Finding
 
 Row = tuple[Value, ...]

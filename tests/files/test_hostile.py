@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from foi_stats.supply.workbook import read_workbook
-from tests.supply.hostile import HOSTILE
+from foi_stats.files.read import read_workbook
+from tests.files.hostile import HOSTILE
 
 SECONDS, MEGABYTES = 5, 500
 PROBE = """
 import json, sys, time
 from pathlib import Path
-from foi_stats.supply.workbook import read_workbook
+from foi_stats.files.read import read_workbook
 start = time.process_time()
 workbook, findings = read_workbook(Path(sys.argv[1]), name="the file")
 seconds = time.process_time() - start

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import BinaryIO
 from xml.parsers import expat
 
-from foi_stats.supply.formats.guard import MAX_INFLATED_BYTES, Refusal, damaged, protected, too_large, unsafe
+from foi_stats.files.limits import MAX_INFLATED_BYTES, Refusal, damaged, protected, too_large, unsafe
 
 MAX_PARTS = 10_000
 PIECE = 2**18

@@ -6,9 +6,8 @@ import posixpath
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from foi_stats.supply.formats.archive import Archive, parse_xml, part_path
-from foi_stats.supply.formats.calamine import Grid, read_grids
-from foi_stats.supply.formats.guard import (
+from foi_stats.files.calamine import Grid, read_grids
+from foi_stats.files.limits import (
     MAX_CELLS,
     MAX_SHEETS,
     MAX_SPARSE_CELLS,
@@ -19,9 +18,10 @@ from foi_stats.supply.formats.guard import (
     too_many_cells,
     unsafe,
 )
-from foi_stats.supply.formats.shared_texts import check_xml_texts, xml_text_lengths
-from foi_stats.supply.formats.sheet_scan import KNOWN_ERRORS, SheetScan, parse_sheet, scan_sheet, text_for_errors
-from foi_stats.supply.workbook import Sheet
+from foi_stats.files.shared_texts import check_xml_texts, xml_text_lengths
+from foi_stats.files.sheet_scan import KNOWN_ERRORS, SheetScan, parse_sheet, scan_sheet, text_for_errors
+from foi_stats.files.workbook import Sheet
+from foi_stats.files.zip import Archive, parse_xml, part_path
 
 _NEEDED = ("worksheet", "sharedStrings", "styles")
 """Types of the parts without which values would be lost: dates turn into numbers where the styles are gone."""

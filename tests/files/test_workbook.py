@@ -10,7 +10,8 @@ import openpyxl
 import pytest
 import xlrd
 
-from foi_stats.supply.workbook import Sheet, Workbook, read_workbook
+from foi_stats.files.read import read_workbook
+from foi_stats.files.workbook import Sheet, Workbook
 
 FORMATS = ("xlsx", "xls", "ods")
 

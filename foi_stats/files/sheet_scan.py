@@ -14,9 +14,8 @@ from functools import cache
 from typing import NamedTuple
 from xml.parsers import expat
 
-from foi_stats.supply.formats.archive import feed_xml, whole_tags
-from foi_stats.supply.formats.attributes import is_below, is_true, number_of
-from foi_stats.supply.formats.guard import (
+from foi_stats.files.attributes import is_below, is_true, number_of
+from foi_stats.files.limits import (
     MAX_CELLS,
     MAX_COLUMNS,
     MAX_DEPTH,
@@ -31,7 +30,8 @@ from foi_stats.supply.formats.guard import (
     too_many_cells,
     unsafe,
 )
-from foi_stats.supply.formats.references import Span, cell_span
+from foi_stats.files.references import Span, cell_span
+from foi_stats.files.zip import feed_xml, whole_tags
 
 KNOWN_ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
 """Error values that the fast reader knows. At any other, such as #SPILL!, it gives the whole sheet up."""

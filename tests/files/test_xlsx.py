@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.supply.hostile import MAIN, archive, xlsx, xlsx_parts
+from tests.files.hostile import MAIN, archive, xlsx, xlsx_parts
 
 
 def only_sheet(result):

@@ -1,12 +1,12 @@
-"""What a person should be told about a workbook that could be read: its ending, and what lies hidden in it."""
+"""What a workbook hides from whoever opens it, and a name that does not fit its content."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
-from foi_stats.supply.formats.kind import ENDINGS, Kind
-from foi_stats.supply.workbook import EMPTY, Sheet, column_letters
+from foi_stats.files.kind import ENDINGS, Kind
+from foi_stats.files.workbook import EMPTY, Sheet, column_letters
 from foi_stats.vocabulary.findings import Finding
 
 _WHAT = {"xlsx": "an Excel workbook (.xlsx)", "xls": "an Excel 97 to 2003 workbook (.xls)"}
@@ -27,11 +27,11 @@ def wrong_ending(path: Path, kind: Kind) -> Iterator[Finding]:
         )
 
 
-def notices(sheets: Iterable[Sheet]) -> Iterator[Finding]:
+def hidden_content(sheets: Iterable[Sheet]) -> Iterator[Finding]:
     """Yield a finding for each thing in the sheets that a reader of them would not see, or might take for a value."""
     for sheet in sheets:
-        for notice in (_hidden_sheet, _hidden_rows, _hidden_columns, _errors, _uncalculated):
-            yield from notice(sheet)
+        for check in (_hidden_sheet, _hidden_rows, _hidden_columns, _errors, _uncalculated):
+            yield from check(sheet)
 
 
 def _hidden_sheet(sheet: Sheet) -> Iterator[Finding]:

@@ -16,8 +16,8 @@ from itertools import repeat
 import numpy as np
 from numpy.typing import NDArray
 
-from foi_stats.supply.formats.calamine import Grid, read_grids
-from foi_stats.supply.formats.guard import (
+from foi_stats.files.calamine import Grid, read_grids
+from foi_stats.files.limits import (
     MAX_CELLS,
     MAX_MERGED_RANGES,
     MAX_RECORDS,
@@ -31,9 +31,9 @@ from foi_stats.supply.formats.guard import (
     too_many_cells,
     unsafe,
 )
-from foi_stats.supply.formats.ole import CompoundFile, compound_file
-from foi_stats.supply.formats.shared_texts import check_xls_texts
-from foi_stats.supply.workbook import Sheet
+from foi_stats.files.ole import CompoundFile, compound_file
+from foi_stats.files.shared_texts import check_xls_texts
+from foi_stats.files.workbook import Sheet
 
 _STREAMS = ("Workbook", "Book")
 _BOF, _EOF, _FILEPASS, _BOUNDSHEET, _SHARED_STRINGS = 0x0809, 0x000A, 0x002F, 0x0085, 0x00FC

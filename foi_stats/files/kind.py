@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from foi_stats.supply.formats.archive import Archive
-from foi_stats.supply.formats.guard import Refusal
-from foi_stats.supply.formats.ole import SIGNATURE
+from foi_stats.files.limits import Refusal
+from foi_stats.files.ole import SIGNATURE
+from foi_stats.files.zip import Archive
 
 Kind = Literal["xlsx", "xls", "ods", "csv"]
 

@@ -9,9 +9,9 @@ from typing import cast
 
 from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, SheetMetadata, SheetVisibleEnum
 
-from foi_stats.supply.formats.guard import MAX_CELLS, Refusal, damaged, protected, too_many_cells
-from foi_stats.supply.formats.panics import panics_unprinted
-from foi_stats.supply.workbook import Sheet, Value, Visibility
+from foi_stats.files.limits import MAX_CELLS, Refusal, damaged, protected, too_many_cells
+from foi_stats.files.panics import panics_unprinted
+from foi_stats.files.workbook import Sheet, Value, Visibility
 
 
 @dataclass(slots=True)

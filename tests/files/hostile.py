@@ -8,7 +8,7 @@ import zipfile
 import zlib
 from collections.abc import Callable
 
-from foi_stats.supply.formats.ole import compound_file
+from foi_stats.files.ole import compound_file
 
 CONTENT_TYPES = '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
 PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"

@@ -14,8 +14,8 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from foi_stats.supply.formats.archive import MAX_TAG_BYTES, whole_tags
-from foi_stats.supply.formats.guard import MAX_TEXT_BYTES, Refusal, too_large, unsafe
+from foi_stats.files.limits import MAX_TEXT_BYTES, Refusal, too_large, unsafe
+from foi_stats.files.zip import MAX_TAG_BYTES, whole_tags
 
 LONGEST_XLS_TEXT = 2**16
 """More characters than a text of xls can have."""

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from foi_stats.supply.workbook import read_workbook
-from tests.supply.hostile import ods, ods_cell, record, xls, xls_number, xlsx
+from foi_stats.files.read import read_workbook
+from tests.files.hostile import ods, ods_cell, record, xls, xls_number, xlsx
 
 MUTATIONS = 150
 

@@ -1,19 +1,14 @@
-"""Workbooks: a supplied file as sheets of plain values, before anyone asks what they mean.
+"""The contract between the readers of files and everything above them: a workbook is sheets of plain values.
 
-Values only: formulas, macros and formats are never evaluated. A value keeps the address of the cell it stood in.
-Files come from outside and are not trusted: whatever one holds, reading it ends in sheets or in findings.
+No reader is imported here, so that whoever only handles sheets does not pay for the libraries that read them.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from pathlib import Path
+from dataclasses import dataclass, field
 from typing import Literal
-
-from foi_stats.vocabulary.findings import Finding
 
 Value = str | int | float | bool | dt.date | dt.datetime | dt.time | dt.timedelta | None
 Visibility = Literal["visible", "hidden", "very hidden"]
@@ -74,45 +69,3 @@ class Workbook:
     kind: Literal["xlsx", "xls", "ods", "csv"]
     sha256: str
     sheets: tuple[Sheet, ...]
-
-
-def read_workbook(path: Path, *, name: str | None = None) -> tuple[Workbook | None, tuple[Finding, ...]]:
-    """Return a supplied file as sheets of values, and what was found on the way.
-
-    The kind of file is told by its content: xlsx and xlsm, xls, ods, or delimited text. Nothing in it is run, and
-    nothing outside it is opened.
-
-    Parameters
-    ----------
-    path
-        The file.
-    name
-        What findings call it; the path itself if not given.
-
-    Returns
-    -------
-    workbook
-        None if the file cannot be used; then there is one finding, of severity error, that says why.
-    findings
-        A wrong ending, content that is hidden, error values, formulas without a result, doubtful text.
-        Never an exception, whatever the file holds or is; the bounds are in ``formats/guard.py``.
-    """
-    # The readers build on this module's classes, and need numpy and calamine, which those alone do not.
-    from foi_stats.supply.formats.guard import Refusal, damaged, read_bytes
-    from foi_stats.supply.formats.kind import kind_of
-    from foi_stats.supply.formats.notices import notices, wrong_ending
-    from foi_stats.supply.formats.readers import READERS
-
-    file = str(path) if name is None else name
-    try:
-        data = read_bytes(path)
-        kind = kind_of(data)
-        read = READERS[kind](data)
-    except Refusal as refused:
-        return None, (replace(refused.finding, file=file),)
-    except Exception as error:  # the promise is kept even where a file does what nobody thought of
-        refusal = damaged(f"The file is damaged in a way that was not foreseen: {type(error).__name__}: {error}")
-        return None, (replace(refusal.finding, file=file),)
-    workbook = Workbook(kind, hashlib.sha256(data).hexdigest(), read.sheets)
-    found = (*wrong_ending(path, kind), *read.findings, *notices(workbook.sheets))
-    return workbook, tuple(replace(finding, file=file) for finding in found)

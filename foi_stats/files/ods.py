@@ -13,8 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
-from foi_stats.supply.formats.archive import Archive, feed_xml, parse_xml
-from foi_stats.supply.formats.guard import (
+from foi_stats.files.limits import (
     MAX_CELLS,
     MAX_COLUMNS,
     MAX_DEPTH,
@@ -31,7 +30,8 @@ from foi_stats.supply.formats.guard import (
     too_large,
     unsafe,
 )
-from foi_stats.supply.workbook import Sheet, Value, Visibility
+from foi_stats.files.workbook import Sheet, Value, Visibility
+from foi_stats.files.zip import Archive, feed_xml, parse_xml
 
 _CONTENT, _MANIFEST = "content.xml", "meta-inf/manifest.xml"
 _MAX_TEXT = 2**20

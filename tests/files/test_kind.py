@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.supply.hostile import ods, ods_cell, xls, xls_number, xlsx
+from tests.files.hostile import ods, ods_cell, xls, xls_number, xlsx
 
 GOOD = {
     "xlsx": xlsx('<row r="1"><c r="A1"><v>1</v></c></row>'),

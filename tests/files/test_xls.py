@@ -6,8 +6,8 @@ import struct
 
 import pytest
 
-from foi_stats.supply.formats.ole import CompoundFile, compound_file
-from tests.supply.hostile import record, xls, xls_number
+from foi_stats.files.ole import CompoundFile, compound_file
+from tests.files.hostile import record, xls, xls_number
 
 
 @pytest.mark.parametrize("size", [1, 4096, 4097, 5_000_000])

@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from foi_stats.supply.formats.panics import panics_unprinted
+from foi_stats.files.panics import panics_unprinted
 
 PANIC = b"""
 thread '<unnamed>' (3128) panicked at calamine/src/xls.rs:1211:27:

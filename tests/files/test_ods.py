@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from tests.supply.hostile import ods, ods_cell
+from tests.files.hostile import ods, ods_cell
 
 EMPTY = "<table:table-cell table:number-columns-repeated='{}'/>"
 
@@ -111,8 +111,8 @@ def test_an_error_value_is_its_text(read):
 
 @pytest.mark.parametrize("bound", ["MAX_PARSED_ELEMENTS", "MAX_PARSED_ATTRIBUTES"])
 def test_too_much_to_parse_is_counted_before_any_is_parsed(read, monkeypatch, bound):
-    monkeypatch.setattr(f"foi_stats.supply.formats.ods.{bound}", 50)
-    monkeypatch.setattr("foi_stats.supply.formats.ods._Content", None)
+    monkeypatch.setattr(f"foi_stats.files.ods.{bound}", 50)
+    monkeypatch.setattr("foi_stats.files.ods._Content", None)
 
     workbook, (finding,) = read(ods(row(ods_cell("a", "x='1'")) * 40), "funding.ods")
 

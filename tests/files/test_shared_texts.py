@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.supply.hostile import LONG, shared_texts, xls_shared_texts
+from tests.files.hostile import LONG, shared_texts, xls_shared_texts
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "xls"])
