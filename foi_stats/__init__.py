@@ -15,10 +15,8 @@ if TYPE_CHECKING:
     from foi_stats.answer.deadline import response_deadline
     from foi_stats.answer.request import Request, list_requests, read_request
     from foi_stats.answer.topic import Topic, classify, read_topic
-    from foi_stats.disclosure.audit import audit
     from foi_stats.disclosure.protected import protect_answer
     from foi_stats.disclosure.screen.read import screen
-    from foi_stats.disclosure.suppress import protect, protect_tables
     from foi_stats.publish.charts import Chart, draw
     from foi_stats.publish.part import write_part
     from foi_stats.publish.tables import Table, table_of
@@ -26,6 +24,8 @@ if TYPE_CHECKING:
     from foi_stats.supply.folder import load_funding, load_referrals
     from foi_stats.supply.read import read_supply
     from foi_stats.supply.supply import Supply
+    from foi_stats.suppression.audit import audit
+    from foi_stats.suppression.suppress import protect, protect_tables
     from foi_stats.vocabulary.findings import Finding, FoiError, InputError, ReleaseError, SupplyError
     from foi_stats.vocabulary.money import add_up, add_up_by, money_from_number, parse_money, say_money
     from foi_stats.vocabulary.shorthand import REASONS, SHORTHAND, parse_reason, parse_shorthand
@@ -47,10 +47,10 @@ _HOMES = {
     "answer.deadline": ("response_deadline",),
     "answer.request": ("Request", "list_requests", "read_request"),
     "answer.topic": ("Topic", "classify", "read_topic"),
-    "disclosure.audit": ("audit",),
+    "suppression.audit": ("audit",),
     "disclosure.protected": ("protect_answer",),
     "disclosure.screen.read": ("screen",),
-    "disclosure.suppress": ("protect", "protect_tables"),
+    "suppression.suppress": ("protect", "protect_tables"),
     "vocabulary.findings": ("Finding", "FoiError", "InputError", "ReleaseError", "SupplyError"),
     "vocabulary.money": ("add_up", "add_up_by", "money_from_number", "parse_money", "say_money"),
     "publish.charts": ("Chart", "draw"),

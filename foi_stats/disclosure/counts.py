@@ -14,8 +14,8 @@ import pandas as pd
 from foi_stats.answer.answer import Answer, answer_by_year, scope_of
 from foi_stats.answer.case import Case
 from foi_stats.answer.figures import TOTAL
-from foi_stats.disclosure.figures import UNPRINTED
 from foi_stats.supply.rows import records
+from foi_stats.suppression.figures import UNPRINTED
 
 DIMENSIONS = ("place", "counted", "service", "financial_year")
 """What a count is of: the place, for its own counts that of the authority, whatever they are labelled with; the topic,

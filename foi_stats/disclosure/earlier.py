@@ -19,8 +19,8 @@ from foi_stats.answer.figures import TOTAL
 from foi_stats.answer.released import HIDDEN, SPAN, Released, last_release, lines_before, same_figures
 from foi_stats.answer.topic import classify
 from foi_stats.answer.wording import say
-from foi_stats.disclosure.figures import UNPRINTED
 from foi_stats.supply.rows import records
+from foi_stats.suppression.figures import UNPRINTED
 from foi_stats.vocabulary.findings import Finding
 from foi_stats.vocabulary.shorthand import join_shorthand
 from foi_stats.vocabulary.years import say_day

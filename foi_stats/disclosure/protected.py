@@ -17,7 +17,6 @@ from foi_stats.answer.answer import Answer, answer_figures, notes_of, scope_of, 
 from foi_stats.answer.case import Case, asker_of, figure_parts, scopes_of
 from foi_stats.answer.released import Released, lines_before
 from foi_stats.answer.wording import say
-from foi_stats.disclosure.bounds import Rule
 from foi_stats.disclosure.counts import Linked, link_answers
 from foi_stats.disclosure.earlier import (
     counts_before,
@@ -28,8 +27,9 @@ from foi_stats.disclosure.earlier import (
     own_release,
     releases_of,
 )
-from foi_stats.disclosure.suppress import Hiding, hide
 from foi_stats.supply.rows import records
+from foi_stats.suppression.bounds import Rule
+from foi_stats.suppression.suppress import Hiding, hide
 from foi_stats.vocabulary.findings import ReleaseError
 from foi_stats.vocabulary.shorthand import REASONS
 

@@ -1,7 +1,4 @@
-"""Cases of invented counts; and the attacker next door, imported by name from the tests beside it."""
-
-import sys
-from pathlib import Path
+"""Cases of invented counts."""
 
 import pandas as pd
 import pytest
@@ -9,8 +6,6 @@ import pytest
 from foi_stats.answer.case import Case, read_case
 from foi_stats.answer.request import Request
 from foi_stats.supply.rows import COUNT, TEXT
-
-sys.path.insert(0, str(Path(__file__).parent))
 
 CRIME = "Human trafficking and modern slavery"
 

@@ -17,9 +17,9 @@ from foi_stats.disclosure.earlier import (
     say_changed,
     stale_figures,
 )
-from foi_stats.disclosure.figures import UNPRINTED
 from foi_stats.disclosure.proof import prove
 from foi_stats.disclosure.protected import protect_answer, protect_request
+from foi_stats.suppression.figures import UNPRINTED
 from foi_stats.vocabulary.findings import ReleaseError
 
 CRIME = "Human trafficking and modern slavery"

@@ -3,9 +3,9 @@
 import numpy as np
 import pandas as pd
 import pytest
-from attacker import long_table
 
-from foi_stats.disclosure.audit import audit
+from foi_stats.suppression.audit import audit
+from tests.suppression.attacker import long_table
 
 
 def one_way(**counts):

@@ -13,14 +13,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from foi_stats.disclosure.attack import Model, Needs, Worlds
-from foi_stats.disclosure.audit import Known
-from foi_stats.disclosure.before import given_away
-from foi_stats.disclosure.bounds import Rule, check_lines, fitting_figures, nothing_given, widest
-from foi_stats.disclosure.figures import Figures, read_figures
-from foi_stats.disclosure.optimum import Solution, solve
-from foi_stats.disclosure.pattern import CannotProtectError, Task
-from foi_stats.disclosure.structure import Hierarchy, Structure
+from foi_stats.suppression.attack import Model, Needs, Worlds
+from foi_stats.suppression.audit import Known
+from foi_stats.suppression.bounds import Rule, check_lines, fitting_figures, nothing_given, widest
+from foi_stats.suppression.earlier_tables import given_away
+from foi_stats.suppression.figures import Figures, read_figures
+from foi_stats.suppression.optimum import Solution, solve
+from foi_stats.suppression.pattern import CannotProtectError, Task
+from foi_stats.suppression.structure import Hierarchy, Structure
 
 
 def protect(

@@ -13,7 +13,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from foi_stats.disclosure.structure import TOTAL, Hierarchy, Key, Structure, build_structure, shared_detail
+from foi_stats.suppression.structure import TOTAL, Hierarchy, Key, Structure, build_structure, shared_detail
 from foi_stats.vocabulary.shorthand import GAPS
 
 HIDDEN = {"[c]": "primary", "[c2]": "secondary"}

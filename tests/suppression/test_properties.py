@@ -5,15 +5,15 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from attacker import can_be, cheapest, is_safe, linear_range, lines_of, long_table
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from foi_stats.disclosure.audit import audit
-from foi_stats.disclosure.master import Master
-from foi_stats.disclosure.suppress import protect, protect_tables
-from foi_stats.disclosure.tables import published_table
+from foi_stats.suppression.audit import audit
+from foi_stats.suppression.master import Master
+from foi_stats.suppression.suppress import protect, protect_tables
+from foi_stats.suppression.tables import published_table
+from tests.suppression.attacker import can_be, cheapest, is_safe, linear_range, lines_of, long_table
 
 SLOW = {"deadline": None, "derandomize": True, "suppress_health_check": [HealthCheck.too_slow]}
 COUNTS = st.one_of(st.just(0), st.integers(1, 4), st.integers(1, 12), st.integers(5, 60))

@@ -9,11 +9,11 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from foi_stats.disclosure.attack import Attack, Model, Part, Worlds
-from foi_stats.disclosure.bounds import Rule, check_lines, fitting_figures, widest
-from foi_stats.disclosure.figures import Figures, read_figures
-from foi_stats.disclosure.programme import Push, push_together
-from foi_stats.disclosure.structure import Hierarchy
+from foi_stats.suppression.attack import Attack, Model, Part, Worlds
+from foi_stats.suppression.bounds import Rule, check_lines, fitting_figures, widest
+from foi_stats.suppression.figures import Figures, read_figures
+from foi_stats.suppression.programme import Push, push_together
+from foi_stats.suppression.structure import Hierarchy
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from foi_stats.disclosure.attack import Cut
-from foi_stats.disclosure.pattern import CannotProtectError, Task
+from foi_stats.suppression.attack import Cut
+from foi_stats.suppression.pattern import CannotProtectError, Task
 
 NODES = 20_000
 """The branches that are looked at for each pattern where no time is given."""

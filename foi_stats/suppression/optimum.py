@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from foi_stats.disclosure.attack import Attack, Cut, Part
-from foi_stats.disclosure.master import Master
-from foi_stats.disclosure.pattern import CannotProtectError, Task, safe_pattern
-from foi_stats.disclosure.programme import TINY, Push, push_cells
+from foi_stats.suppression.attack import Attack, Cut, Part
+from foi_stats.suppression.master import Master
+from foi_stats.suppression.pattern import CannotProtectError, Task, safe_pattern
+from foi_stats.suppression.programme import TINY, Push, push_cells
 
 _ROUNDS = 60
 """The patterns that are chosen where no time is given."""

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from foi_stats.disclosure.programme import TINY, Push, is_network, push_cells, push_together, whole_world
+from foi_stats.suppression.programme import TINY, Push, is_network, push_cells, push_together, whole_world
 
 
 @dataclass(frozen=True)

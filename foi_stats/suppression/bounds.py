@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from foi_stats.disclosure.programme import whole_world
-from foi_stats.disclosure.structure import Line, Structure
+from foi_stats.suppression.programme import whole_world
+from foi_stats.suppression.structure import Line, Structure
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Before: what earlier tables hide, and whether a new table would give it away."""
+"""Whether a new table gives away what earlier tables hide."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from foi_stats.disclosure.audit import Known, attack_tables
-from foi_stats.disclosure.bounds import Rule
-from foi_stats.disclosure.figures import Figures
-from foi_stats.disclosure.structure import Structure
+from foi_stats.suppression.audit import Known, attack_tables
+from foi_stats.suppression.bounds import Rule
+from foi_stats.suppression.figures import Figures
+from foi_stats.suppression.structure import Structure
 
 
 def given_away(

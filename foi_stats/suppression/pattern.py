@@ -14,7 +14,7 @@ from functools import cached_property
 
 import numpy as np
 
-from foi_stats.disclosure.attack import Attack, Cut, Model, Needs, Worlds, find_failures
+from foi_stats.suppression.attack import Attack, Cut, Model, Needs, Worlds, find_failures
 
 
 class CannotProtectError(Exception):

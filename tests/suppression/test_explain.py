@@ -1,10 +1,10 @@
 """What a person reads of a cell that can be worked out."""
 
 import pandas as pd
-from attacker import long_table
 
-from foi_stats.disclosure.audit import Known, attack_tables
-from foi_stats.disclosure.explain import explain
+from foi_stats.suppression.audit import Known, attack_tables
+from foi_stats.suppression.explain import explain
+from tests.suppression.attacker import long_table
 
 
 def one_way(**counts):

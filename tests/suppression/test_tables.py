@@ -3,9 +3,9 @@
 import pandas as pd
 import pytest
 
-from foi_stats.disclosure.audit import audit
-from foi_stats.disclosure.suppress import protect
-from foi_stats.disclosure.tables import long_table, published_table, read_table, wide_table
+from foi_stats.suppression.audit import audit
+from foi_stats.suppression.suppress import protect
+from foi_stats.suppression.tables import long_table, published_table, read_table, wide_table
 
 
 def test_a_long_table_from_a_file(tmp_path):

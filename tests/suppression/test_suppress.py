@@ -5,11 +5,11 @@ import json
 import numpy as np
 import pandas as pd
 import pytest
-from attacker import is_safe, long_table
 
-from foi_stats.disclosure.audit import audit
-from foi_stats.disclosure.suppress import protect, protect_tables
-from foi_stats.disclosure.tables import published_table
+from foi_stats.suppression.audit import audit
+from foi_stats.suppression.suppress import protect, protect_tables
+from foi_stats.suppression.tables import published_table
+from tests.suppression.attacker import is_safe, long_table
 
 
 def one_way(**counts):

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from foi_stats.disclosure.attack import Part
-from foi_stats.disclosure.audit import Audit
-from foi_stats.disclosure.programme import TINY, push_cells
-from foi_stats.disclosure.structure import Line
+from foi_stats.suppression.attack import Part
+from foi_stats.suppression.audit import Audit
+from foi_stats.suppression.programme import TINY, push_cells
+from foi_stats.suppression.structure import Line
 
 _MOST = 6
 
@@ -17,7 +17,7 @@ _MOST = 6
 def explain(attacked: Audit) -> list[str]:
     """Return a paragraph for each hidden cell that is not safe: what it can be, and from which lines.
 
-    ``attacked`` comes from :func:`foi_stats.disclosure.audit.attack_tables`. The list is empty if all is safe.
+    ``attacked`` comes from :func:`foi_stats.suppression.audit.attack_tables`. The list is empty if all is safe.
     """
     return [explain_cell(attacked, cell) for cell in attacked.asked if not attacked.safe[cell]]
 
