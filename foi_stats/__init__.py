@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from foi_stats.answer.request import Request, list_requests, read_request
     from foi_stats.answer.topic import Topic, classify, read_topic
     from foi_stats.disclosure.protected import protect_answer
-    from foi_stats.disclosure.screen.read import screen
     from foi_stats.publish.charts import Chart, draw
     from foi_stats.publish.part import write_part
     from foi_stats.publish.tables import Table, table_of
     from foi_stats.run.notebooks import run_notebook
+    from foi_stats.screen.read import screen
     from foi_stats.supply.folder import load_funding, load_referrals
     from foi_stats.supply.read import read_supply
     from foi_stats.supply.supply import Supply
@@ -49,7 +49,7 @@ _HOMES = {
     "answer.topic": ("Topic", "classify", "read_topic"),
     "suppression.audit": ("audit",),
     "disclosure.protected": ("protect_answer",),
-    "disclosure.screen.read": ("screen",),
+    "screen.read": ("screen",),
     "suppression.suppress": ("protect", "protect_tables"),
     "vocabulary.findings": ("Finding", "FoiError", "InputError", "ReleaseError", "SupplyError"),
     "vocabulary.money": ("add_up", "add_up_by", "money_from_number", "parse_money", "say_money"),

@@ -25,7 +25,7 @@ def screen(
     as_json: Json = False,
 ) -> None:
     """Look for what files hide: hidden sheets, comments, caches, properties; exit code 1 if there is anything."""
-    from foi_stats.disclosure.screen.read import screen as screen_paths
+    from foi_stats.screen.read import screen as screen_paths
     from foi_stats.vocabulary.findings import FoiError, findings_json
 
     try:

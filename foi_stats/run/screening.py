@@ -14,10 +14,10 @@ from foi_stats.answer.case import Case, figure_parts
 from foi_stats.disclosure.hidden_places import hidden_in_place
 from foi_stats.disclosure.proof import Proof
 from foi_stats.disclosure.screen.leaks import Forbidden, leaks, user_and_paths
-from foi_stats.disclosure.screen.read import screen
 from foi_stats.disclosure.undecided import decided_texts, forbidden_counts, forbidden_texts
 from foi_stats.run.places import Places
 from foi_stats.run.pool import aside
+from foi_stats.screen.read import screen
 from foi_stats.supply.folder import Kind, read_rows
 from foi_stats.supply.rows import records
 from foi_stats.vocabulary.findings import Finding

@@ -19,10 +19,10 @@ from hashlib import sha256
 from pathlib import Path
 from urllib.parse import unquote_to_bytes
 
-from foi_stats.disclosure.screen.catalogue import finding, masked
-from foi_stats.disclosure.screen.package import open_archive
-from foi_stats.disclosure.screen.pdf_text import pdf_texts
 from foi_stats.files.limits import MAX_FILE_BYTES, Refusal, read_bytes
+from foi_stats.screen.catalogue import finding, masked
+from foi_stats.screen.package import open_archive
+from foi_stats.screen.pdf_text import pdf_texts
 from foi_stats.vocabulary.findings import Finding
 
 _MAX_NESTING = 5

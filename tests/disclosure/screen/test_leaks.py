@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from foi_stats.disclosure.screen.leaks import Forbidden, leaks
-from tests.disclosure.screen.making import SECRET, document, with_parts, workbook
 from tests.files.hostile import archive
+from tests.screen.making import SECRET, document, with_parts, workbook
 
 COUNT = Forbidden("a hidden count", 48271)
 NAME = Forbidden("a supplier", SECRET)
