@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from foi_stats.publish.tables import Table, table_of
     from foi_stats.run.notebooks import run_notebook
     from foi_stats.screen.read import screen
-    from foi_stats.supply.folder import load_funding, load_referrals
+    from foi_stats.supply.deliveries import load_funding, load_referrals
     from foi_stats.supply.read import read_supply
     from foi_stats.supply.supply import Supply
     from foi_stats.suppression.audit import audit
@@ -58,7 +58,7 @@ _HOMES = {
     "publish.tables": ("Table", "table_of"),
     "run.notebooks": ("run_notebook",),
     "vocabulary.shorthand": ("REASONS", "SHORTHAND", "parse_reason", "parse_shorthand"),
-    "supply.folder": ("load_funding", "load_referrals"),
+    "supply.deliveries": ("load_funding", "load_referrals"),
     "supply.read": ("read_supply",),
     "supply.supply": ("Supply",),
     "vocabulary.years": (

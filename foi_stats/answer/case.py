@@ -14,7 +14,7 @@ from foi_stats.answer.deflator import Deflator, read_deflator
 from foi_stats.answer.released import Asker, Released, read_ledger
 from foi_stats.answer.request import Further, Question, Request, Scope, read_request
 from foi_stats.answer.topic import Topic, read_topic
-from foi_stats.supply.folder import read_rows
+from foi_stats.supply.deliveries import read_rows
 from foi_stats.vocabulary.findings import Finding, InputError, SupplyError
 
 AGGREGATED_WITHIN = 60

@@ -17,7 +17,7 @@ from typing import Any
 
 from foi_stats.answer.names import file_name
 from foi_stats.run.steps import Step
-from foi_stats.supply.folder import store_of
+from foi_stats.supply.deliveries import store_of
 
 _ABOUT = "about.json"
 _KEPT = 2

@@ -54,8 +54,8 @@ def _prepare() -> None:
 
     from foi_stats.publish.fonts import fonts
     from foi_stats.run.inputs import library_digest
+    from foi_stats.supply.cache import reader_digest
     from foi_stats.supply.rows import funding_frame, referral_frame
-    from foi_stats.supply.store import reader_digest
 
     library_digest()
     reader_digest()

@@ -18,7 +18,7 @@ from foi_stats.disclosure.undecided import decided_texts, forbidden_counts, forb
 from foi_stats.run.places import Places
 from foi_stats.run.pool import aside
 from foi_stats.screen.read import screen
-from foi_stats.supply.folder import Kind, read_rows
+from foi_stats.supply.deliveries import Kind, read_rows
 from foi_stats.supply.rows import records
 from foi_stats.vocabulary.findings import Finding
 

@@ -18,7 +18,7 @@ from foi_stats.run.plan import Places
 from foi_stats.run.report import run_request
 from foi_stats.run.steps import Progress, RunSettings
 from foi_stats.run.trace import published
-from foi_stats.supply.folder import STORE
+from foi_stats.supply.deliveries import STORE
 from foi_stats.vocabulary.findings import FoiError, InputError, ReleaseError
 
 _RECORDS = ("run.json", "notebooks")

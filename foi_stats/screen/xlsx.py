@@ -12,12 +12,6 @@ import numpy as np
 
 from foi_stats.files.limits import MAX_SHEETS, damaged, unsafe
 from foi_stats.screen.catalogue import count, finding, masked
-from foi_stats.screen.xlsx_visibility import (
-    hidden_by_condition,
-    hidden_number_format,
-    invisible_shared_text,
-    invisible_text,
-)
 from foi_stats.screen.cells import CELL_CHECKS, Cells, Wanted, hidden_sheet, position
 from foi_stats.screen.charts import Unseen, read_cached
 from foi_stats.screen.headers_footers import coded_edges
@@ -33,6 +27,12 @@ from foi_stats.screen.xlsx_parts import (
     scrolled_away,
     table_definition,
     unlisted_sheet,
+)
+from foi_stats.screen.xlsx_visibility import (
+    hidden_by_condition,
+    hidden_number_format,
+    invisible_shared_text,
+    invisible_text,
 )
 from foi_stats.vocabulary.findings import Finding
 

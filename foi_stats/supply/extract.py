@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from foi_stats.files.workbook import column_letters
-from foi_stats.supply.parsed import Parsed, parse_figures, units_of
-from foi_stats.supply.plan import LABELS, Figures
-from foi_stats.supply.printed_totals import (
+from foi_stats.supply.checks.rows import say_row_doubts
+from foi_stats.supply.figures.parse_columns import Parsed, parse_figures, units_of
+from foi_stats.supply.figures.printed_totals import (
     check_across,
     leave_out,
     may_be_totals,
@@ -22,8 +22,8 @@ from foi_stats.supply.printed_totals import (
     totals_above,
     totals_of_one,
 )
-from foi_stats.supply.row_doubts import say_row_doubts
-from foi_stats.supply.row_labels import (
+from foi_stats.supply.figures.row_fields import BAD, Reading, join_notes, read_labels, read_stated, say_mark
+from foi_stats.supply.figures.row_labels import (
     balance_rows,
     carry_labels,
     income_rows,
@@ -31,8 +31,8 @@ from foi_stats.supply.row_labels import (
     with_labels,
     without_balances,
 )
-from foi_stats.supply.stated import BAD, Reading, join_notes, read_labels, read_stated, say_mark
-from foi_stats.supply.totals import either, find_totals
+from foi_stats.supply.figures.totals import either, find_totals
+from foi_stats.supply.tables.columns import LABELS, Figures
 from foi_stats.supply.values import Figure, UnreadableError, found_texts
 from foi_stats.vocabulary.money import unit_name
 from foi_stats.vocabulary.shorthand import GAPS, REASONS, join_shorthand

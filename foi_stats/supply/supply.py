@@ -1,4 +1,4 @@
-"""A supply: one file that a finance team sent, read once, never changed."""
+"""A supply: one file that a finance team sent, as it was read."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from foi_stats.run.inputs import unchanged
 from foi_stats.run.pool import Pool
 from foi_stats.run.steps import Failure, Progress, RunSettings
 from tests.conftest import PROJECT
-from tests.supply.test_folder import change
+from tests.supply.test_deliveries import change
 
 NY, EX = "944.2015-16", "101.2016-17"
 FUNDING_2014 = "2014-15/north-yorkshire/funding.xlsx"

@@ -12,7 +12,7 @@ from foi_stats.run.steps import RunSettings
 from foi_stats.run.verify import verify
 from foi_stats.vocabulary.findings import InputError, ReleaseError
 from tests.conftest import copy_project
-from tests.supply.test_folder import change
+from tests.supply.test_deliveries import change
 from tests.test_cli import foi_stats
 
 REQUEST = """

@@ -1,13 +1,11 @@
 """The page on screening says what the code does."""
 
 import re
-from pathlib import Path
 
-from foi_stats.screen import catalogue
 from foi_stats.screen.catalogue import CHECKS
+from tests.conftest import PROJECT
 
-DISCLOSURE = Path(catalogue.__file__).parents[1]
-PAGE = (Path(__file__).parents[3] / "docs" / "screening.md").read_text(encoding="utf-8")
+PAGE = (PROJECT / "docs" / "screening.md").read_text(encoding="utf-8")
 
 
 def test_every_check_is_explained_with_its_severity_and_nothing_else():
@@ -24,7 +22,7 @@ def test_every_check_is_explained_with_its_severity_and_nothing_else():
 
 
 def test_every_check_that_the_code_makes_is_in_the_catalogue_and_is_made():
-    code = "\n".join(path.read_text(encoding="utf-8") for path in DISCLOSURE.rglob("*.py"))
+    code = "\n".join(path.read_text(encoding="utf-8") for path in PROJECT.glob("foi_stats/**/*.py"))
     made = re.findall(r'(?:finding|_first|_styled|_comments)\([^"]*?"([a-z-]+)"', code)
     yielded = re.findall(r'yield "([a-z-]+)", "', code)
     assert {*made, *yielded} >= set(CHECKS)

@@ -8,8 +8,9 @@ import pytest
 
 import foi_stats.supply
 from foi_stats.files.read import read_workbook
-from foi_stats.supply import layout, stated
-from foi_stats.supply.layout import choose_layout, read_layouts
+from foi_stats.supply.figures import row_fields as stated
+from foi_stats.supply.layouts import model as layout
+from foi_stats.supply.layouts.model import choose_layout, read_layouts
 from foi_stats.supply.read import read_supply
 from foi_stats.vocabulary.shorthand import REASONS, SUPPLIED_REASONS
 
