@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from foi_stats.answer.answer import Answer, answer_figures, answer_statement
-    from foi_stats.answer.case import Case, read_case
-    from foi_stats.answer.deadline import response_deadline
-    from foi_stats.answer.request import Request, list_requests, read_request
-    from foi_stats.answer.topic import Topic, classify, read_topic
     from foi_stats.disclosure.protected import protect_answer
     from foi_stats.publish.charts import Chart, draw
     from foi_stats.publish.part import write_part
     from foi_stats.publish.tables import Table, table_of
+    from foi_stats.request.case import Case, read_case
+    from foi_stats.request.deadline import response_deadline
+    from foi_stats.request.request import Request, list_requests, read_request
+    from foi_stats.request.topic import Topic, classify, read_topic
     from foi_stats.run.notebooks import run_notebook
     from foi_stats.screen.read import screen
     from foi_stats.supply.deliveries import load_funding, load_referrals
@@ -43,10 +43,10 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "answer.answer": ("Answer", "answer_figures", "answer_statement"),
-    "answer.case": ("Case", "read_case"),
-    "answer.deadline": ("response_deadline",),
-    "answer.request": ("Request", "list_requests", "read_request"),
-    "answer.topic": ("Topic", "classify", "read_topic"),
+    "request.case": ("Case", "read_case"),
+    "request.deadline": ("response_deadline",),
+    "request.request": ("Request", "list_requests", "read_request"),
+    "request.topic": ("Topic", "classify", "read_topic"),
     "suppression.audit": ("audit",),
     "disclosure.protected": ("protect_answer",),
     "screen.read": ("screen",),

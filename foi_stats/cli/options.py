@@ -14,7 +14,7 @@ import typer
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from foi_stats.run.places import Places
+    from foi_stats.request.project_folders import Places
     from foi_stats.vocabulary.findings import FoiError
 
 Root = Annotated[Path, typer.Option(help="The project's folder, which holds notebooks, data and reports.")]
@@ -63,7 +63,7 @@ def places_of(root: Path, data: Path | None, reports: Path | None) -> Places:
     InputError
         If there is no such project.
     """
-    from foi_stats.run.places import Places
+    from foi_stats.request.project_folders import Places
     from foi_stats.vocabulary.findings import InputError
 
     if not root.is_dir():

@@ -14,7 +14,7 @@ from foi_stats.cli.options import Data, Json, Quiet, Reports, Root, day_of, plac
 from foi_stats.terminal import Telling, print_outcomes, print_rows, say_error
 
 if TYPE_CHECKING:
-    from foi_stats.run.places import Places
+    from foi_stats.request.project_folders import Places
     from foi_stats.run.steps import RunSettings
 
 
@@ -80,7 +80,7 @@ def _usable(references: list[str] | None, places: Places, *, force: bool) -> tup
     InputError
         If there is none, or one that was asked for by name cannot be used: nothing is run then.
     """
-    from foi_stats.answer.names import list_requests
+    from foi_stats.request.names import list_requests
     from foi_stats.run.inputs import unchanged
     from foi_stats.run.warm import warm_up
     from foi_stats.vocabulary.findings import InputError
@@ -93,7 +93,7 @@ def _usable(references: list[str] | None, places: Places, *, force: bool) -> tup
         try:
             if force or unchanged(name, places) is None:
                 warm_up()
-                from foi_stats.answer.request import read_request
+                from foi_stats.request.request import read_request
 
                 name = read_request(places.data, name).reference
         except InputError as error:
@@ -150,7 +150,7 @@ def status(
     as_json: Json = False,
 ) -> None:
     """List all requests: their state, and when each is due."""
-    from foi_stats.answer.request import list_requests
+    from foi_stats.request.request import list_requests
     from foi_stats.run.status import read_standing
     from foi_stats.vocabulary.findings import FoiError
 

@@ -22,7 +22,7 @@ def new(
     reports: Reports = None,
 ) -> None:
     """Draft the file of a request from a letter; without one, a skeleton to fill in."""
-    from foi_stats.answer.draft_request import write_draft
+    from foi_stats.request.intake.draft import write_draft
     from foi_stats.vocabulary.findings import FoiError
 
     try:

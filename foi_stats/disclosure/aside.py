@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
 
-from foi_stats.answer.case import Case, asker_of, figure_parts, scopes_of
-from foi_stats.answer.released import HIDDEN, Released
-from foi_stats.answer.topic import Topic, classify
 from foi_stats.disclosure.earlier import releases_of
+from foi_stats.request.case import Case, asker_of, figure_parts, scopes_of
+from foi_stats.request.released import HIDDEN, Released
+from foi_stats.request.topic import Topic, classify
 from foi_stats.vocabulary.findings import Finding
 
 _EXPECTED = "no release that could give away what another one hides"

@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 
 from foi_stats.answer.answer import Answer, answer_by_year, scope_of
-from foi_stats.answer.case import Case
 from foi_stats.answer.figures import TOTAL
+from foi_stats.request.case import Case
 from foi_stats.supply.rows import records
 from foi_stats.suppression.figures import UNPRINTED
 

@@ -14,11 +14,11 @@ from itertools import groupby
 import pandas as pd
 
 from foi_stats.answer.answer import Answer, answer_figures, notes_of, scope_of
-from foi_stats.answer.case import Case, asker_of, figure_parts, has_counts
 from foi_stats.answer.figures import TOTAL
-from foi_stats.answer.released import HIDDEN, SPAN, Released, last_release, lines_before, same_figures
-from foi_stats.answer.topic import classify
 from foi_stats.answer.wording import say
+from foi_stats.request.case import Case, asker_of, figure_parts, has_counts
+from foi_stats.request.released import HIDDEN, SPAN, Released, last_release, lines_before, same_figures
+from foi_stats.request.topic import classify
 from foi_stats.supply.rows import records
 from foi_stats.suppression.figures import UNPRINTED
 from foi_stats.vocabulary.findings import Finding

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from foi_stats.answer.request import Request
+from foi_stats.request.request import Request
 from foi_stats.vocabulary.findings import Finding
 
 

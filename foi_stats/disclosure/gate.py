@@ -7,8 +7,8 @@ from collections.abc import Iterable
 import pandas as pd
 
 from foi_stats.answer.answer import Answer
-from foi_stats.answer.case import Case
-from foi_stats.answer.request import Threshold
+from foi_stats.request.case import Case
+from foi_stats.request.request import Threshold
 from foi_stats.supply.rows import records
 from foi_stats.vocabulary.findings import Finding
 from foi_stats.vocabulary.shorthand import REASONS

@@ -12,9 +12,10 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from foi_stats.answer.case import Case, asker_of, figure_parts, has_counts
-from foi_stats.answer.names import file_name
-from foi_stats.answer.released import (
+from foi_stats.disclosure.earlier import releases_of
+from foi_stats.request.case import Case, asker_of, figure_parts, has_counts
+from foi_stats.request.names import file_name
+from foi_stats.request.released import (
     FILE,
     Released,
     last_release,
@@ -23,7 +24,6 @@ from foi_stats.answer.released import (
     read_ledger,
     same_figures,
 )
-from foi_stats.disclosure.earlier import releases_of
 from foi_stats.vocabulary.findings import InputError, OvertakenError, ReleaseError
 
 _WAIT = 60

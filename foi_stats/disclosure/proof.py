@@ -10,11 +10,11 @@ from typing import Any
 import pandas as pd
 
 from foi_stats.answer.answer import Answer
-from foi_stats.answer.case import Case, asker_of
-from foi_stats.answer.released import lines_before
 from foi_stats.disclosure.counts import link_answers
 from foi_stats.disclosure.earlier import STALE, counts_before, earlier_tables, gives_the_same, stale_figures
 from foi_stats.disclosure.protected import Protection
+from foi_stats.request.case import Case, asker_of
+from foi_stats.request.released import lines_before
 from foi_stats.supply.rows import COUNT, TEXT, records
 from foi_stats.suppression.audit import Audit, Known, attack_tables
 from foi_stats.suppression.explain import explain_cell

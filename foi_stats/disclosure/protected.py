@@ -14,8 +14,6 @@ from typing import Any
 import pandas as pd
 
 from foi_stats.answer.answer import Answer, answer_figures, notes_of, scope_of, sentence_of, status_of
-from foi_stats.answer.case import Case, asker_of, figure_parts, scopes_of
-from foi_stats.answer.released import Released, lines_before
 from foi_stats.answer.wording import say
 from foi_stats.disclosure.counts import Linked, link_answers
 from foi_stats.disclosure.earlier import (
@@ -27,6 +25,8 @@ from foi_stats.disclosure.earlier import (
     own_release,
     releases_of,
 )
+from foi_stats.request.case import Case, asker_of, figure_parts, scopes_of
+from foi_stats.request.released import Released, lines_before
 from foi_stats.supply.rows import records
 from foi_stats.suppression.bounds import Rule
 from foi_stats.suppression.suppress import Hiding, hide

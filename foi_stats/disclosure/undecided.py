@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 import pandas as pd
 
 from foi_stats.answer.answer import Answer
-from foi_stats.answer.case import Case
 from foi_stats.disclosure.screen.leaks import Forbidden
+from foi_stats.request.case import Case
 from foi_stats.supply.rows import records
 
 _TEXTS = ("line", "service", "provider", "funder", "activity", "crime_type", "note", "source")

@@ -11,10 +11,10 @@ from typing import Any
 import pandas as pd
 
 from foi_stats.answer.answer import Answer
-from foi_stats.answer.authority import Authority
 from foi_stats.answer.figures import TOTAL
 from foi_stats.publish.tables import legend_of, standing_of, table_of
 from foi_stats.publish.wording import say
+from foi_stats.request.authority import Authority
 from foi_stats.supply.rows import records
 from foi_stats.vocabulary.html import printable
 from foi_stats.vocabulary.money import MINUS

@@ -15,10 +15,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from foi_stats.request.project_folders import Places
 from foi_stats.run.folders import discard, forget_failed, keep_failed, new_run
 from foi_stats.run.inputs import read_record, unchanged
 from foi_stats.run.order import waits_for
-from foi_stats.run.places import Places
 from foi_stats.run.pool import DeathError, Done, Pool
 from foi_stats.run.steps import Failure, Outcome, Progress, Ready, RunSettings, Step
 from foi_stats.vocabulary.findings import OvertakenError, ReleaseError

@@ -15,7 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from foi_stats.answer.names import file_name
+from foi_stats.request.names import file_name
 from foi_stats.run.steps import Step
 from foi_stats.supply.deliveries import store_of
 

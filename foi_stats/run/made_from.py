@@ -9,9 +9,9 @@ from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 
-from foi_stats.answer.case import asker_of
-from foi_stats.answer.released import FILE, last_release, lines_before, lines_digest, read_ledger
-from foi_stats.answer.request import Request
+from foi_stats.request.case import asker_of
+from foi_stats.request.released import FILE, last_release, lines_before, lines_digest, read_ledger
+from foi_stats.request.request import Request
 from foi_stats.run.inputs import About, library_files, settings_files
 from foi_stats.run.plan import Places, plan
 

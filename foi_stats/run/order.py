@@ -8,8 +8,8 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping, Sequence
 
-from foi_stats.answer.names import file_name
-from foi_stats.run.places import Places
+from foi_stats.request.names import file_name
+from foi_stats.request.project_folders import Places
 
 _NOT_APPROVED = "9999"
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from foi_stats.answer.case import Case
 from foi_stats.publish.files import write_figures
 from foi_stats.publish.letter import Letter
 from foi_stats.publish.letter_docx import letter_docx
 from foi_stats.publish.letter_html import letter_html
 from foi_stats.publish.letter_pdf import letter_pdf
 from foi_stats.publish.part import Part
+from foi_stats.request.case import Case
 from foi_stats.run.pool import aside
 
 

@@ -16,9 +16,6 @@ from typing import Any
 import pandas as pd
 
 from foi_stats.answer.answer import Answer, answer_statement
-from foi_stats.answer.case import Case, asker_of, figure_parts, read_case, scopes_of
-from foi_stats.answer.request import file_name, read_request
-from foi_stats.answer.topic import Topic, read_topic
 from foi_stats.disclosure.aside import given_without, topics_aside
 from foi_stats.disclosure.earlier import earlier_lines, lines_of, made_again, say_changed
 from foi_stats.disclosure.exemptions import untested
@@ -29,6 +26,10 @@ from foi_stats.disclosure.protected import Protection, protect_request
 from foi_stats.publish.letter_wording import words_of
 from foi_stats.publish.part import Part, read_part
 from foi_stats.publish.response import compose
+from foi_stats.request.case import Case, asker_of, figure_parts, read_case, scopes_of
+from foi_stats.request.project_folders import Places
+from foi_stats.request.request import file_name, read_request
+from foi_stats.request.topic import Topic, read_topic
 from foi_stats.run import warm
 from foi_stats.run.approved import read_edited
 from foi_stats.run.folders import switch
@@ -37,7 +38,6 @@ from foi_stats.run.kept import is_kept, keep, kept_folder, last_run, take_kept
 from foi_stats.run.keys import READS_MORE, digests_of, reads_more, why_run
 from foi_stats.run.notebooks import check_parameters, run_notebook
 from foi_stats.run.outcome import write_outcome, write_text
-from foi_stats.run.places import Places
 from foi_stats.run.plan import plan
 from foi_stats.run.screening import screen_release
 from foi_stats.run.steps import Failure, Outcome, Progress, Ready, RunSettings, Step

@@ -10,12 +10,12 @@ from pathlib import Path
 import pandas as pd
 
 from foi_stats.answer.answer import Answer, other_bodies
-from foi_stats.answer.case import Case, figure_parts
 from foi_stats.disclosure.hidden_places import hidden_in_place
 from foi_stats.disclosure.proof import Proof
 from foi_stats.disclosure.screen.leaks import Forbidden, leaks, user_and_paths
 from foi_stats.disclosure.undecided import decided_texts, forbidden_counts, forbidden_texts
-from foi_stats.run.places import Places
+from foi_stats.request.case import Case, figure_parts
+from foi_stats.request.project_folders import Places
 from foi_stats.run.pool import aside
 from foi_stats.screen.read import screen
 from foi_stats.supply.deliveries import Kind, read_rows

@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from foi_stats.answer.request import read_request
+from foi_stats.request.request import read_request
 from foi_stats.run.folders import OUTCOMES
 from foi_stats.run.made_from import changes, read_inputs, read_supplies
 from foi_stats.run.plan import Places

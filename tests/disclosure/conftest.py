@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
-from foi_stats.answer.case import Case, read_case
-from foi_stats.answer.request import Request
+from foi_stats.request.case import Case, read_case
+from foi_stats.request.request import Request
 from foi_stats.supply.rows import COUNT, TEXT
 
 CRIME = "Human trafficking and modern slavery"

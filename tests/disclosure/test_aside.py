@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 
 from foi_stats.answer.answer import answer_figures
-from foi_stats.answer.topic import Topic
 from foi_stats.disclosure.aside import given_without, topics_aside
 from foi_stats.disclosure.earlier import lines_of
 from foi_stats.disclosure.protected import protect_answer
+from foi_stats.request.topic import Topic
 
 COUNTS = {("A", "2014-15"): 3, ("A", "2015-16"): 9, ("B", "2015-16"): {"Burglary": 20}}
 ASKED = {"years": ["2014-15"]}

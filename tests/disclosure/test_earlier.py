@@ -6,8 +6,6 @@ from dataclasses import replace
 import pytest
 
 from foi_stats.answer.answer import answer_figures
-from foi_stats.answer.case import figure_parts
-from foi_stats.answer.request import Approval
 from foi_stats.disclosure.earlier import (
     earlier_lines,
     earlier_tables,
@@ -19,6 +17,8 @@ from foi_stats.disclosure.earlier import (
 )
 from foi_stats.disclosure.proof import prove
 from foi_stats.disclosure.protected import protect_answer, protect_request
+from foi_stats.request.case import figure_parts
+from foi_stats.request.request import Approval
 from foi_stats.suppression.figures import UNPRINTED
 from foi_stats.vocabulary.findings import ReleaseError
 

@@ -4,7 +4,7 @@ import csv
 
 import pytest
 
-from foi_stats.answer.released import read_ledger
+from foi_stats.request.released import read_ledger
 from foi_stats.run.batch import run_requests
 from foi_stats.run.order import waits_for
 from foi_stats.run.report import run_request

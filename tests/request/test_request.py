@@ -4,9 +4,9 @@ import tomllib
 
 import pytest
 
-from foi_stats.answer.authority import Authority
-from foi_stats.answer.request import Request, list_requests, read_request
-from foi_stats.answer.topic import Topic
+from foi_stats.request.authority import Authority
+from foi_stats.request.request import Request, list_requests, read_request
+from foi_stats.request.topic import Topic
 from foi_stats.vocabulary.findings import InputError
 from tests.conftest import PROJECT
 

@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from foi_stats.answer.deadline import (
+from foi_stats.request.deadline import (
     deadline_of,
     is_working_day,
     response_deadline,
     say_timeliness,
     working_days_between,
 )
-from foi_stats.answer.request import Request
+from foi_stats.request.request import Request
 
 RECEIVED = dt.date(2016, 7, 8)
 DUE = dt.date(2016, 8, 9)

@@ -11,9 +11,9 @@ import pandas as pd
 import pyarrow as pa
 from pydantic import AfterValidator, Field, model_validator
 
-from foi_stats.answer.files import Settings, read_settings
-from foi_stats.answer.matching import Sought, Span, find_each, has_word, parse_code, phrases_of, split_words
-from foi_stats.answer.request import Day, Id
+from foi_stats.request.matching import Sought, Span, find_each, has_word, parse_code, phrases_of, split_words
+from foi_stats.request.request import Day, Id
+from foi_stats.request.settings import Settings, read_settings
 
 Decision = Literal["include", "exclude", "borderline"]
 Column = Literal["organisation", "line", "provider", "funder", "activity", "note", "service", "crime_type"]

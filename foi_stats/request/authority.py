@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from foi_stats.answer.files import Settings, read_settings
+from foi_stats.request.settings import Settings, read_settings
 
 
 class Authority(Settings):

@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from foi_stats.answer.files import NAME, available, read_settings
-from foi_stats.answer.letter import DraftLimb, DraftQuestion, Letter, parse_letter
-from foi_stats.answer.letter_years import Years
-from foi_stats.answer.request import Request, file_name, is_reference, list_requests, read_request
-from foi_stats.answer.topic import Topic
+from foi_stats.request.intake.letter import DraftLimb, DraftQuestion, Letter, parse_letter
+from foi_stats.request.intake.years import Years
+from foi_stats.request.request import Request, file_name, is_reference, list_requests, read_request
+from foi_stats.request.settings import NAME, available, read_settings
+from foi_stats.request.topic import Topic
 from foi_stats.vocabulary.findings import InputError
 
 MARK = "# ?"

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from foi_stats.answer.letter_items import Item, find_items
-from foi_stats.answer.letter_years import Years, years_named
+from foi_stats.request.intake.items import Item, find_items
+from foi_stats.request.intake.years import Years, years_named
 
 Kind = Literal["funding", "referrals", "statement", "confirmation"]
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from foi_stats.answer.matching import Sought, Span, find_each, has_word, parse_code, phrases_of, split_words
-from foi_stats.answer.spelling import SPELLINGS, fold_spelling
+from foi_stats.request.matching import Sought, Span, find_each, has_word, parse_code, phrases_of, split_words
+from foi_stats.request.spelling import SPELLINGS, fold_spelling
 
 
 def finds(sought, text):

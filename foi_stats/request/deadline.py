@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from functools import cache
 
-from foi_stats.answer.request import Request
+from foi_stats.request.request import Request
 
 WORKING_DAYS = 20
 FIRST_YEAR = 2005  # the Act's duty to answer began on 1 January 2005

@@ -6,7 +6,7 @@ import itertools
 import re
 from dataclasses import dataclass, field, replace
 
-from foi_stats.answer.letter_personal import (
+from foi_stats.request.intake.personal import (
     REMOVED,
     is_name,
     is_salutation,
@@ -15,7 +15,7 @@ from foi_stats.answer.letter_personal import (
     without_personal,
     without_salutation,
 )
-from foi_stats.answer.letter_text import is_courtesy, plain_lines, sentences
+from foi_stats.request.intake.text import is_courtesy, plain_lines, sentences
 
 _WORDED = re.compile(
     r"(?:questions?|q|qn|request|part|item|point)\.? ?(?:no\.? ?)?\(?(\d{1,2})\)?"

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from foi_stats.answer.answer import answer_figures
-from foi_stats.answer.case import read_case
-from foi_stats.answer.topic import SELECTION, Topic, classify, read_topic
+from foi_stats.request.case import read_case
+from foi_stats.request.topic import SELECTION, Topic, classify, read_topic
 from foi_stats.supply.deliveries import load_funding
 from foi_stats.supply.rows import funding_frame
 

@@ -16,7 +16,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from foi_stats.answer.spelling import fold_spelling
+from foi_stats.request.spelling import fold_spelling
 
 _TEXT = pa.large_string()
 _APOSTROPHES = r"['’‘‛ʼ′`´＇\p{Cf}]+"  # and what nobody sees: soft hyphens, joiners, marks of direction

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from foi_stats.answer.authority import Authority, read_authority
-from foi_stats.answer.deadline import working_days_between
-from foi_stats.answer.deflator import Deflator, read_deflator
-from foi_stats.answer.released import Asker, Released, read_ledger
-from foi_stats.answer.request import Further, Question, Request, Scope, read_request
-from foi_stats.answer.topic import Topic, read_topic
+from foi_stats.request.authority import Authority, read_authority
+from foi_stats.request.deadline import working_days_between
+from foi_stats.request.deflator import Deflator, read_deflator
+from foi_stats.request.released import Asker, Released, read_ledger
+from foi_stats.request.request import Further, Question, Request, Scope, read_request
+from foi_stats.request.topic import Topic, read_topic
 from foi_stats.supply.deliveries import read_rows
 from foi_stats.vocabulary.findings import Finding, InputError, SupplyError
 

@@ -9,9 +9,8 @@ from typing import Annotated
 import pandas as pd
 from pydantic import Field
 
-from foi_stats.answer.files import Settings, read_settings
-from foi_stats.answer.request import Year
-from foi_stats.answer.wording import say
+from foi_stats.request.request import Year
+from foi_stats.request.settings import Settings, read_settings
 from foi_stats.supply.rows import MONEY
 from foi_stats.vocabulary.findings import InputError
 from foi_stats.vocabulary.money import parse_unit
@@ -37,10 +36,6 @@ class Deflator(Settings):
             if needed not in self.index:
                 raise InputError(f"The deflator {self.title} ({self.vintage}) has no index for {needed}.")
         return self.index[base] / self.index[year]
-
-    def say(self, base: str) -> str:
-        """Return the note that stands beside figures in real terms."""
-        return say("sentence", "real_terms", base=base, title=self.title, vintage=self.vintage, source=self.source)
 
 
 def read_deflator(data: Path | str, name: str) -> Deflator:

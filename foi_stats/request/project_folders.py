@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from foi_stats.answer.names import file_name
+from foi_stats.request.names import file_name
 
 
 @dataclass(frozen=True)

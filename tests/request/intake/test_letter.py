@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from foi_stats.answer.draft_request import Known, draft_text, read_earlier, read_letter, skeleton_text, write_draft
-from foi_stats.answer.letter import parse_letter
-from foi_stats.answer.letter_years import Years, years_named
-from foi_stats.answer.request import Request, read_request
+from foi_stats.request.intake.draft import Known, draft_text, read_earlier, read_letter, skeleton_text, write_draft
+from foi_stats.request.intake.letter import parse_letter
+from foi_stats.request.intake.years import Years, years_named
+from foi_stats.request.request import Request, read_request
 from foi_stats.vocabulary.findings import InputError
 from tests.conftest import PROJECT
 

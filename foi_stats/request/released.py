@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import astuple, dataclass, fields, replace
 from pathlib import Path
 
-from foi_stats.answer.names import file_name
+from foi_stats.request.names import file_name
 from foi_stats.vocabulary.findings import InputError
 from foi_stats.vocabulary.years import financial_years, parse_financial_year
 

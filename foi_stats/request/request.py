@@ -9,9 +9,9 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from foi_stats.answer.files import Settings, read_settings
-from foi_stats.answer.names import file_name as file_name
-from foi_stats.answer.names import list_requests as list_requests
+from foi_stats.request.names import file_name as file_name
+from foi_stats.request.names import list_requests as list_requests
+from foi_stats.request.settings import Settings, read_settings
 from foi_stats.vocabulary.findings import InputError
 from foi_stats.vocabulary.years import financial_year_of, financial_years, parse_financial_year
 
