@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from foi_stats.answer.answer import Answer, answer_figures, answer_statement
-    from foi_stats.disclosure.protected import protect_answer
     from foi_stats.publish.charts import Chart, draw
     from foi_stats.publish.part import write_part
     from foi_stats.publish.tables import Table, table_of
+    from foi_stats.release.protected import protect_answer
     from foi_stats.request.case import Case, read_case
     from foi_stats.request.deadline import response_deadline
     from foi_stats.request.request import Request, list_requests, read_request
@@ -48,7 +48,7 @@ _HOMES = {
     "request.request": ("Request", "list_requests", "read_request"),
     "request.topic": ("Topic", "classify", "read_topic"),
     "suppression.audit": ("audit",),
-    "disclosure.protected": ("protect_answer",),
+    "release.protected": ("protect_answer",),
     "screen.read": ("screen",),
     "suppression.suppress": ("protect", "protect_tables"),
     "vocabulary.findings": ("Finding", "FoiError", "InputError", "ReleaseError", "SupplyError"),

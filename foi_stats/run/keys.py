@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from foi_stats.disclosure.earlier import counts_before, earlier_lines, earlier_tables
+from foi_stats.release.released_counts import counts_before, earlier_lines, earlier_tables
 from foi_stats.request.case import Case, find_part, has_counts, rows_of
 from foi_stats.request.released import lines_digest
 from foi_stats.run.inputs import library_digest

@@ -31,7 +31,7 @@ _LIBRARIES = (
     *("jinja2.ext", "filelock"),
 )
 _OURS = (
-    *("answer.case", "answer.answer", "disclosure.gate", "publish.charts", "publish.part", "publish.response"),
+    *("answer.case", "answer.answer", "release.gate", "publish.charts", "publish.part", "publish.response"),
     *("run.report", "run.engine", "run.cells", "run.pool"),
 )
 

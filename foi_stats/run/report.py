@@ -16,22 +16,22 @@ from typing import Any
 import pandas as pd
 
 from foi_stats.answer.answer import Answer, answer_statement
-from foi_stats.disclosure.aside import given_without, topics_aside
-from foi_stats.disclosure.earlier import earlier_lines, lines_of, made_again, say_changed
-from foi_stats.disclosure.exemptions import untested
-from foi_stats.disclosure.gate import small_counts, undecided, unexplained
-from foi_stats.disclosure.ledger import write_release
-from foi_stats.disclosure.proof import Proof, prove, read_published
-from foi_stats.disclosure.protected import Protection, protect_request
 from foi_stats.publish.letter_wording import words_of
 from foi_stats.publish.part import Part, read_part
 from foi_stats.publish.response import compose
+from foi_stats.release.approved import read_edited
+from foi_stats.release.exemptions import untested
+from foi_stats.release.gate import small_counts, undecided, unexplained
+from foi_stats.release.ledger import write_release
+from foi_stats.release.proof import Proof, prove, read_published
+from foi_stats.release.protected import Protection, protect_request
+from foi_stats.release.released_counts import earlier_lines, lines_of, made_again, say_changed
+from foi_stats.release.unaudited_releases import given_without, topics_aside
 from foi_stats.request.case import Case, asker_of, figure_parts, read_case, scopes_of
 from foi_stats.request.project_folders import Places
 from foi_stats.request.request import file_name, read_request
 from foi_stats.request.topic import Topic, read_topic
 from foi_stats.run import warm
-from foi_stats.run.approved import read_edited
 from foi_stats.run.folders import switch
 from foi_stats.run.inputs import About, Seen, input_files, look_at, now, read_record, seen_of_ledger, write_record
 from foi_stats.run.kept import is_kept, keep, kept_folder, last_run, take_kept

@@ -10,10 +10,10 @@ from pathlib import Path
 import pandas as pd
 
 from foi_stats.answer.answer import Answer, other_bodies
-from foi_stats.disclosure.hidden_places import hidden_in_place
-from foi_stats.disclosure.proof import Proof
-from foi_stats.disclosure.screen.leaks import Forbidden, leaks, user_and_paths
-from foi_stats.disclosure.undecided import decided_texts, forbidden_counts, forbidden_texts
+from foi_stats.release.hidden_places import hidden_in_place
+from foi_stats.release.leaks import Forbidden, leaks, user_and_paths
+from foi_stats.release.proof import Proof
+from foi_stats.release.undecided import decided_texts, forbidden_counts, forbidden_texts
 from foi_stats.request.case import Case, figure_parts
 from foi_stats.request.project_folders import Places
 from foi_stats.run.pool import aside

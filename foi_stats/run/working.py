@@ -12,13 +12,13 @@ import pandas as pd
 
 from foi_stats.answer.answer import no_rows
 from foi_stats.answer.figures import TRAIL_COLUMNS
-from foi_stats.disclosure.proof import Proof
-from foi_stats.publish.audit_page import audit_html
 from foi_stats.publish.letter import Letter, letter_text
 from foi_stats.publish.letter_html import letter_html
 from foi_stats.publish.part import Part
 from foi_stats.publish.table_csv import defuse
 from foi_stats.publish.trail import trail_of
+from foi_stats.release.audit_page import audit_html
+from foi_stats.release.proof import Proof
 from foi_stats.request.case import Case
 from foi_stats.request.topic import SELECTION, classify
 from foi_stats.run.made_from import read_inputs

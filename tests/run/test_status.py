@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-from foi_stats.disclosure.ledger import write_withdrawal
+from foi_stats.release.ledger import write_withdrawal
 from foi_stats.run.status import read_standing
 from tests.supply.test_deliveries import change
 

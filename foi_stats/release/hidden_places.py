@@ -20,9 +20,9 @@ from pathlib import Path
 import pandas as pd
 
 from foi_stats.answer.answer import Answer
-from foi_stats.disclosure.bars import hidden_bars
 from foi_stats.files.read import read_workbook
 from foi_stats.files.zip import Archive
+from foi_stats.release.bars import hidden_bars
 from foi_stats.screen.catalogue import finding
 from foi_stats.screen.pdf import read_pdf
 from foi_stats.supply.rows import records

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from zipfile import BadZipFile
 
 from foi_stats.publish.letter import Letter, digest_of, letter_text
+from foi_stats.request.project_folders import Places
 from foi_stats.request.request import Request, file_name
-from foi_stats.run.plan import Places
 from foi_stats.screen.read import screen
 from foi_stats.vocabulary.findings import ReleaseError
 from foi_stats.vocabulary.money import MINUS

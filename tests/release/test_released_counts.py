@@ -6,7 +6,9 @@ from dataclasses import replace
 import pytest
 
 from foi_stats.answer.answer import answer_figures
-from foi_stats.disclosure.earlier import (
+from foi_stats.release.proof import prove
+from foi_stats.release.protected import protect_answer, protect_request
+from foi_stats.release.released_counts import (
     earlier_lines,
     earlier_tables,
     lines_of,
@@ -15,8 +17,6 @@ from foi_stats.disclosure.earlier import (
     say_changed,
     stale_figures,
 )
-from foi_stats.disclosure.proof import prove
-from foi_stats.disclosure.protected import protect_answer, protect_request
 from foi_stats.request.case import figure_parts
 from foi_stats.request.request import Approval
 from foi_stats.suppression.figures import UNPRINTED

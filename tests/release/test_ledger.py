@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from foi_stats.disclosure.ledger import write_release, write_withdrawal
+from foi_stats.release.ledger import write_release, write_withdrawal
 from foi_stats.request.released import COLUMNS, Released, ledger_text, read_ledger
 from foi_stats.vocabulary.findings import InputError, OvertakenError
 

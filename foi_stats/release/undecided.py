@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 import pandas as pd
 
 from foi_stats.answer.answer import Answer
-from foi_stats.disclosure.screen.leaks import Forbidden
+from foi_stats.release.leaks import Forbidden
 from foi_stats.request.case import Case
 from foi_stats.supply.rows import records
 

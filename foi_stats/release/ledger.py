@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from foi_stats.disclosure.earlier import releases_of
+from foi_stats.release.released_counts import releases_of
 from foi_stats.request.case import Case, asker_of, figure_parts, has_counts
 from foi_stats.request.names import file_name
 from foi_stats.request.released import (
@@ -38,7 +38,7 @@ def write_release(data: Path, case: Case, lines: Sequence[Released]) -> int | No
     Parameters
     ----------
     lines
-        What it gives, as :func:`foi_stats.disclosure.earlier.lines_of` says it.
+        What it gives, as :func:`foi_stats.release.released_counts.lines_of` says it.
 
     Raises
     ------

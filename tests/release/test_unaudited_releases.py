@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from foi_stats.answer.answer import answer_figures
-from foi_stats.disclosure.aside import given_without, topics_aside
-from foi_stats.disclosure.earlier import lines_of
-from foi_stats.disclosure.protected import protect_answer
+from foi_stats.release.protected import protect_answer
+from foi_stats.release.released_counts import lines_of
+from foi_stats.release.unaudited_releases import given_without, topics_aside
 from foi_stats.request.topic import Topic
 
 COUNTS = {("A", "2014-15"): 3, ("A", "2015-16"): 9, ("B", "2015-16"): {"Burglary": 20}}

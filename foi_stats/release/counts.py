@@ -64,7 +64,7 @@ def link_answers(
     earlier
         Counts that earlier releases gave, with the columns of :data:`COUNTS`.
     before
-        What those are made of, as :func:`foi_stats.disclosure.earlier.counts_before` gives it.
+        What those are made of, as :func:`foi_stats.release.released_counts.counts_before` gives it.
     known
         Whether counts that are printed nowhere are given as they are, to protect them, or as a reader sees them.
     """

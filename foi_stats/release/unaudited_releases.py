@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
 
-from foi_stats.disclosure.earlier import releases_of
+from foi_stats.release.released_counts import releases_of
 from foi_stats.request.case import Case, asker_of, figure_parts, scopes_of
 from foi_stats.request.released import HIDDEN, Released
 from foi_stats.request.topic import Topic, classify

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from foi_stats.disclosure.proof import Proof
 from foi_stats.publish.letter_html import environment
 from foi_stats.publish.wording import say, wording
+from foi_stats.release.proof import Proof
 from foi_stats.request.case import Case
 from foi_stats.supply.rows import records
 from foi_stats.vocabulary.html import accessible_table

@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 
 from foi_stats.answer.answer import answer_figures
-from foi_stats.disclosure.counts import COUNTS, count_rows, link_answers
-from foi_stats.disclosure.proof import prove
-from foi_stats.disclosure.protected import protect_answer, protect_request
+from foi_stats.release.counts import COUNTS, count_rows, link_answers
+from foi_stats.release.proof import prove
+from foi_stats.release.protected import protect_answer, protect_request
 from foi_stats.request.case import figure_parts, read_case
 from foi_stats.request.request import Request
 from foi_stats.vocabulary.findings import InputError, ReleaseError

@@ -5,7 +5,7 @@ import io
 import matplotlib.pyplot as plt
 import pytest
 
-from foi_stats.disclosure.bars import hidden_bars
+from foi_stats.release.bars import hidden_bars
 
 
 def drawn(values, kind="barh"):

@@ -10,9 +10,9 @@ from typing import Any
 import pandas as pd
 
 from foi_stats.answer.answer import Answer
-from foi_stats.disclosure.counts import link_answers
-from foi_stats.disclosure.earlier import STALE, counts_before, earlier_tables, gives_the_same, stale_figures
-from foi_stats.disclosure.protected import Protection
+from foi_stats.release.counts import link_answers
+from foi_stats.release.protected import Protection
+from foi_stats.release.released_counts import STALE, counts_before, earlier_tables, gives_the_same, stale_figures
 from foi_stats.request.case import Case, asker_of
 from foi_stats.request.released import lines_before
 from foi_stats.supply.rows import COUNT, TEXT, records

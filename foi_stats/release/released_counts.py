@@ -49,7 +49,7 @@ def own_release(case: Case) -> int | None:
     """Return the number of the request's last release, if that gave the figures it asks for now and none has changed.
 
     Where it gave the same as the one before it, that is meant. None if there is none: what would be released is new.
-    Whether a hidden count has changed is not told here (:func:`foi_stats.disclosure.protected.protect_request`).
+    Whether a hidden count has changed is not told here (:func:`foi_stats.release.protected.protect_request`).
     """
     number = last_release(case.released, asker_of(case.request))
     if number is None:
@@ -79,7 +79,7 @@ def gives_the_same(case: Case, published: Iterable[Answer], number: int) -> bool
 
 
 def earlier_tables(lines: Iterable[Released], case: Case) -> list[pd.DataFrame]:
-    """Return what earlier releases gave, with the columns of :data:`foi_stats.disclosure.counts.COUNTS`.
+    """Return what earlier releases gave, with the columns of :data:`foi_stats.release.counts.COUNTS`.
 
     Beside them ``reference``, whose release gave it. A figure for several years has a row for each of them too, printed
     nowhere. What has changed since counts as printed nowhere: with the figures of now it would contradict them, and
@@ -106,7 +106,7 @@ def stale_figures(lines: Iterable[Released], case: Case) -> pd.DataFrame:
 def counts_before(lines: Iterable[Released], case: Case) -> pd.DataFrame:
     """Return the single counts that earlier releases gave or added up, as they are now: they may need protection too.
 
-    The columns are those of :data:`foi_stats.disclosure.counts.COUNTS`, ``figure``, which is empty, and ``printed``:
+    The columns are those of :data:`foi_stats.release.counts.COUNTS`, ``figure``, which is empty, and ``printed``:
     whether a release gave it. Whoever has a sum for several years, and all those years but one, has that one.
     """
     found = [

@@ -12,7 +12,7 @@ import typst
 from hypothesis import given
 from hypothesis import strategies as st
 
-from foi_stats.disclosure.screen.leaks import Forbidden, leaks
+from foi_stats.release.leaks import Forbidden, leaks
 from tests.files.hostile import archive
 from tests.screen.making import SECRET, document, with_parts, workbook
 

@@ -15,8 +15,8 @@ import pandas as pd
 
 from foi_stats.answer.answer import Answer, answer_figures, notes_of, scope_of, sentence_of, status_of
 from foi_stats.answer.wording import say
-from foi_stats.disclosure.counts import Linked, link_answers
-from foi_stats.disclosure.earlier import (
+from foi_stats.release.counts import Linked, link_answers
+from foi_stats.release.released_counts import (
     counts_before,
     earlier_tables,
     lines_of,
@@ -72,7 +72,7 @@ def protect_answer(case: Case, answer: Answer, earlier: Sequence[pd.DataFrame] =
         The answer of one part, as :func:`foi_stats.answer_figures` gives it. One without counts, one of figures
         that somebody else has published, and any answer to a request without a threshold come back as they are.
     earlier
-        Counts that earlier releases gave, as frames with the columns of :data:`foi_stats.disclosure.counts.COUNTS`:
+        Counts that earlier releases gave, as frames with the columns of :data:`foi_stats.release.counts.COUNTS`:
         what they show stays shown, what they hide stays hidden. What the ledger has of this measure is known without
         being given.
 

@@ -11,7 +11,7 @@ import pytest
 import typst
 
 from foi_stats.answer.answer import Answer, answer_figures
-from foi_stats.disclosure.hidden_places import hidden_in_place
+from foi_stats.release.hidden_places import hidden_in_place
 from foi_stats.request.case import read_case
 
 HIDDEN = pd.DataFrame(
