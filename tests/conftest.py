@@ -13,7 +13,8 @@ from hypothesis import settings
 from foi_stats.files.read import read_workbook
 from foi_stats.files.workbook import Workbook
 from foi_stats.request.project_folders import Places
-from foi_stats.run.report import Outcome, run_request
+from foi_stats.run.batch import run_request
+from foi_stats.run.report import Outcome
 
 PROJECT = Path(__file__).resolve().parents[1]
 

@@ -82,7 +82,7 @@ def _usable(references: list[str] | None, places: Places, *, force: bool) -> tup
     """
     from foi_stats.request.names import list_requests
     from foi_stats.run.inputs import unchanged
-    from foi_stats.run.warm import warm_up
+    from foi_stats.run.warm_up import warm_up
     from foi_stats.vocabulary.findings import InputError
 
     names = list(dict.fromkeys(references or list_requests(places.data)))

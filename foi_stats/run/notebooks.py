@@ -79,7 +79,7 @@ def run_notebook(
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.engines import papermill_engines
 
-    from foi_stats.run.engine import NAME, ForkedEngine
+    from foi_stats.engine.engine import NAME, ForkedEngine
 
     papermill_engines.register(NAME, ForkedEngine)  # its entry point is only there where the package is installed
     output.parent.mkdir(parents=True, exist_ok=True)

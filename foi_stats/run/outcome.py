@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from foi_stats.engine.pool import run_in_background
 from foi_stats.publish.files import write_figures
 from foi_stats.publish.letter import Letter
 from foi_stats.publish.letter_docx import letter_docx
@@ -12,7 +13,6 @@ from foi_stats.publish.letter_html import letter_html
 from foi_stats.publish.letter_pdf import letter_pdf
 from foi_stats.publish.part import Part
 from foi_stats.request.case import Case
-from foi_stats.run.pool import aside
 
 
 def write_outcome(
@@ -24,7 +24,7 @@ def write_outcome(
     request's file would not say the same.
     """
     folder.mkdir(parents=True)
-    with aside(_write_letter, folder, letter, edited) as written:
+    with run_in_background(_write_letter, folder, letter, edited) as written:
         write_figures(folder, case, parts, draft=bool(letter.draft))
         written()
 

@@ -12,10 +12,10 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from foi_stats.request.request import read_request
+from foi_stats.run.batch import run_request
 from foi_stats.run.folders import OUTCOMES
 from foi_stats.run.made_from import changes, read_inputs, read_supplies
 from foi_stats.run.plan import Places
-from foi_stats.run.report import run_request
 from foi_stats.run.steps import Progress, RunSettings
 from foi_stats.run.trace import published
 from foi_stats.supply.deliveries import STORE

@@ -12,7 +12,7 @@ import pypdf
 import pytest
 from openpyxl.comments import Comment
 
-from foi_stats.run.report import run_request
+from foi_stats.run.batch import run_request
 from foi_stats.screen.read import screen
 from foi_stats.vocabulary.findings import ReleaseError
 from tests.run.test_report import EX, NY, edit

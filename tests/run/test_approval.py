@@ -11,7 +11,7 @@ from docx.oxml import parse_xml
 
 from foi_stats.publish.letter import digest_of
 from foi_stats.run.approval import propose, write_approval
-from foi_stats.run.report import run_request
+from foi_stats.run.batch import run_request
 from foi_stats.vocabulary.findings import InputError, ReleaseError
 from tests.run.requests import SHORT, TEXT, write_short
 from tests.test_cli import foi_stats

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from foi_stats.engine.pool import Pool
 from foi_stats.run.batch import explain, run_requests
 from foi_stats.run.inputs import unchanged
-from foi_stats.run.pool import Pool
 from foi_stats.run.steps import Failure, Progress, RunSettings
 from tests.conftest import PROJECT
 from tests.supply.test_deliveries import change

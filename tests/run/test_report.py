@@ -10,7 +10,7 @@ from itertools import pairwise
 import openpyxl
 import pytest
 
-from foi_stats.run.report import run_request
+from foi_stats.run.batch import run_request
 from foi_stats.vocabulary.findings import InputError, ReleaseError, SupplyError
 from tests.supply.test_deliveries import change
 

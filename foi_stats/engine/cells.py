@@ -22,9 +22,9 @@ from ipykernel.ipkernel import IPythonKernel
 from ipykernel.kernelapp import IPKernelApp
 from jupyter_client.session import Session
 
-from foi_stats.run.kernel import packed
-from foi_stats.run.streams import Stream
-from foi_stats.run.warm import forget_imports, kernel_path, take_environment
+from foi_stats.engine.frames import pack_frames
+from foi_stats.engine.streams import Stream
+from foi_stats.engine.warm import forget_imports, kernel_path, take_environment
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -132,7 +132,7 @@ class _PipeSession(Session):
         body = self.pack({name: value for name, value in message.items() if name != "buffers"})
         if os.getpid() == self.owner:  # what a process forked by a cell shows has nowhere to go
             with self.lock, suppress(BrokenPipeError):
-                self.pipe.send_bytes(packed([b"shell" if stream is None else b"iopub", body, *buffers]))
+                self.pipe.send_bytes(pack_frames([b"shell" if stream is None else b"iopub", body, *buffers]))
         return message
 
     def feed_identities(self, msg, copy=True):

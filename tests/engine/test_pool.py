@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from foi_stats.run import warm
-from foi_stats.run.pool import DeathError, Pool, aside
+from foi_stats.engine import warm
+from foi_stats.engine.pool import DeathError, Pool, run_in_background
 from foi_stats.vocabulary.findings import ReleaseError
 
 PROJECT = Path(__file__).parents[2]
@@ -52,13 +52,13 @@ def end() -> None:
 
 def aside_of(function):
     """Do something aside; return this process, and what was given."""
-    with aside(function) as given:
+    with run_in_background(function) as given:
         return os.getpid(), given()
 
 
 def left_alone() -> int:
     """Do something aside that nobody waits for, and return how many children are left."""
-    with suppress(RuntimeError), aside(signal.pause):
+    with suppress(RuntimeError), run_in_background(signal.pause):
         raise RuntimeError
     with suppress(ChildProcessError):
         os.waitpid(-1, os.WNOHANG)
@@ -196,12 +196,9 @@ def test_where_a_process_cannot_be_forked_it_is_done_at_once():
 def test_where_the_warm_process_refuses_processes_are_started_anew(tmp_path):
     (tmp_path / "refuses.py").write_text("raise SystemExit('it has threads')\n", encoding="utf-8")
     script = """
-import os
-from foi_stats.run import warm
-from foi_stats.run.kernel import start_method_of
-from foi_stats.run.pool import Pool
-warm._PRELOAD = "refuses"
-with Pool(1) as pool:
+from foi_stats.engine.kernel import start_method_of
+from foi_stats.engine.pool import Pool
+with Pool(1, preloaded="refuses") as pool:
     for number in range(2):
         pool.start(number, start_method_of)
         print(pool.wait())

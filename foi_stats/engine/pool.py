@@ -11,7 +11,7 @@ from multiprocessing.connection import Connection, wait
 from types import TracebackType
 from typing import Any, Self
 
-from foi_stats.run import warm
+from foi_stats.engine import warm
 
 
 @dataclass(frozen=True)
@@ -30,10 +30,10 @@ class DeathError(Exception):
 class Pool:
     """Runs functions in processes of their own, at most ``workers`` at a time."""
 
-    def __init__(self, workers: int, method: str | None = None) -> None:
+    def __init__(self, workers: int, method: str | None = None, preloaded: str = warm.PRELOADED) -> None:
         self._workers = workers
         self._method = method or warm.start_method()
-        self._context: Any = warm.context(self._method)
+        self._context: Any = warm.context(self._method, preloaded)
         self._running: list[_Running] = []
         self._kept: _Running | None = None
 
@@ -106,7 +106,7 @@ class Pool:
         ours, theirs = context.Pipe()
         environment = dict(os.environ) | (warm.FOR_IMPORTS if ready else {})
         process = context.Process(target=_work, args=(theirs, environment, function, given, ready), name="foi-stats")
-        with warm.without_main():
+        with warm.hide_main_module():
             process.start()
         theirs.close()
         self._running.append(_Running(label, process, ours, stays=ready is not None))
@@ -145,10 +145,10 @@ class _Running:
 
 
 @contextmanager
-def aside(function: Callable[..., Any], *given: Any) -> Iterator[Callable[[], Any]]:  # noqa: ANN401
-    """Do something in a fork of this process meanwhile, or at once where this process cannot be forked.
+def run_in_background(function: Callable[..., Any], *given: Any) -> Iterator[Callable[[], Any]]:  # noqa: ANN401
+    """Run a function in a fork of this process, or at once where this process cannot be forked.
 
-    Yields a function that waits for it, and returns what it gave or raises the error it ended with.
+    Yields a function that waits for its result, and returns it or raises its exception.
     """
     if not warm.may_be_forked() or (os.cpu_count() or 1) == 1:
         value = function(*given)
@@ -156,7 +156,7 @@ def aside(function: Callable[..., Any], *given: Any) -> Iterator[Callable[[], An
         return
     context = warm.context("fork")
     ours, theirs = context.Pipe(duplex=False)
-    running = context.Process(target=_say, args=(theirs, function, given), name="foi-stats-aside")
+    running = context.Process(target=_send_result, args=(theirs, function, given), name="foi-stats-background")
     running.start()
     theirs.close()
 
@@ -200,28 +200,28 @@ def _work(
     given: tuple[Any, ...],
     ready: Callable[[], None] | None,
 ) -> None:
-    """Do a piece of work in this process, and say what came of it; where it gets ready for one more, do that too."""
+    """Do a piece of work in this process and send its result; with ``ready``, prepare for one more and do that."""
     with suppress(OSError, AttributeError):
         os.setpgid(0, 0)  # Ctrl-C goes to whoever started it, and a kill to it with all that it started
-    warm.let_go_of_output()
-    warm.become_worker(environment)
-    _say(pipe, function, given)
+    warm.detach_stdout()
+    warm.mark_forkable(environment)
+    _send_result(pipe, function, given)
     if ready is not None:
         ready()
         with suppress(EOFError, OSError):  # nothing more is asked for
-            _say(pipe, *pipe.recv())
+            _send_result(pipe, *pipe.recv())
         os._exit(0)  # as a fork ends: what else an interpreter does at its end takes a tenth of a second
 
 
-def _say(pipe: Connection, function: Callable[..., Any], given: tuple[Any, ...]) -> None:
-    """Call a function, and say what came of it: what it returned, or the error it raised."""
+def _send_result(pipe: Connection, function: Callable[..., Any], given: tuple[Any, ...]) -> None:
+    """Call the function and send its result or exception down the pipe."""
     try:
-        said: tuple[Any, Exception | None] = (function(*given), None)
+        result: tuple[Any, Exception | None] = (function(*given), None)
     except Exception as error:
-        said = (None, error)
+        result = (None, error)
     try:
-        pipe.send(said)
+        pipe.send(result)
     except BrokenPipeError:
         return
     except Exception:
-        pipe.send((None, RuntimeError(f"{type(said[1]).__name__}: {said[1]}")))
+        pipe.send((None, RuntimeError(f"{type(result[1]).__name__}: {result[1]}")))

@@ -11,9 +11,9 @@ import pytest
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.engines import papermill_engines
 
-from foi_stats.run import kernel, warm
-from foi_stats.run.engine import NAME, ForkedEngine
-from foi_stats.run.pool import Pool
+from foi_stats.engine import kernel, warm
+from foi_stats.engine.engine import NAME, ForkedEngine
+from foi_stats.engine.pool import Pool
 
 pytestmark = pytest.mark.skipif(warm.start_method() != "forkserver", reason="this system does not fork processes")
 
@@ -264,7 +264,7 @@ def test_a_process_that_may_not_be_forked_is_not(monkeypatch):
 
 def test_every_papermill_run_imports_the_engine_so_it_is_light():
     code = (
-        "import sys, papermill\nbefore = set(sys.modules)\nimport foi_stats.run.engine\n"
+        "import sys, papermill\nbefore = set(sys.modules)\nimport foi_stats.engine.engine\n"
         "print(sorted(name for name in set(sys.modules) - before if not name.startswith('foi_stats')))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -1,7 +1,7 @@
-"""Warm processes: one that has everything imported, and a fresh fork of it for each piece of work.
+"""A warm process that has everything imported, and is forked for each piece of work.
 
-The server only imports; whatever uses what was imported does so in a fork. Some libraries hang in a fork of a process
-that used them, and others start threads, which a fork has not.
+The server only imports; what was imported is used in forks alone. Some libraries hang in a fork of a process that used
+them, and others start threads, which a fork does not inherit.
 """
 
 from __future__ import annotations
@@ -20,16 +20,17 @@ FOR_IMPORTS = {
     "OMP_NUM_THREADS": "1",
     "JE_ARROW_MALLOC_CONF": "background_thread:false",
 }
-"""What keeps numpy and pyarrow from starting a thread when imported."""
+"""Keeps numpy and pyarrow from starting a thread when they are imported."""
 
 METHOD = "FOI_STATS_START_METHOD"
 """The environment variable that has all processes started anew where it is ``spawn``."""
 
-_PRELOAD = "foi_stats.run.preload"
+PRELOADED = "foi_stats.engine.preloaded"
+"""The module that a warm process imports unless its caller names another."""
 
-_BLOCKED = ("rfc3987_syntax", "isoduration", "debugpy")
-"""Libraries that take long to import, and that nothing here is in need of: they check addresses and durations in JSON
-schemas, of which a notebook's has none, and serve a debugger."""
+_SLOW = ("rfc3987_syntax", "isoduration", "debugpy")
+"""Libraries that are slow to import and not needed: they check addresses and durations in JSON schemas (a notebook's
+has none), or serve a debugger."""
 
 _worker = False
 
@@ -45,32 +46,30 @@ def start_method() -> str:
     return "forkserver" if can else "spawn"
 
 
-def context(method: str) -> Any:  # noqa: ANN401 - a context of any kind
-    """Return the context in which processes are made; for ``forkserver`` its server is started, and imports."""
+def context(method: str, preloaded: str = PRELOADED) -> Any:  # noqa: ANN401 - a context of any kind
+    """Return the context that makes processes; for ``forkserver``, start its server, which imports ``preloaded``.
+
+    A process has one server: it imports what the first caller names.
+    """
     made = multiprocessing.get_context(method)
     if method == "forkserver":
         from multiprocessing import forkserver
 
-        made.set_forkserver_preload([_PRELOAD])
-        with _environment(FOR_IMPORTS), without_main():
+        made.set_forkserver_preload([preloaded])
+        with _environment(FOR_IMPORTS), hide_main_module():
             forkserver.ensure_running()
     return made
 
 
-def warm_up() -> None:
-    """Start what will have everything imported, where processes are forked; return at once."""
-    context(start_method())
-
-
-def become_worker(environment: Mapping[str, str]) -> None:
-    """Make this process, new and not used for anything, one that may be forked."""
+def mark_forkable(environment: Mapping[str, str]) -> None:
+    """Record that this process is new and unused, so that it may be forked, and give it its caller's environment."""
     global _worker
     _worker = True
     take_environment(environment)
 
 
-def let_go_of_output() -> None:
-    """Write nowhere from now on: a reader of the command's output must not wait for a process that outlives it."""
+def detach_stdout() -> None:
+    """Redirect stdout and stderr to the null device, so that a pipe reading the command's output can close."""
     sys.stdout.flush()
     sys.stderr.flush()
     with open(os.devnull, "wb") as nowhere:
@@ -92,16 +91,16 @@ def thread_count() -> int:
 
 
 def take_environment(environment: Mapping[str, str]) -> None:
-    """Have the environment of the process that asks; the server's is of the time when it was started."""
+    """Replace the environment with the caller's: a fork server has that of the time when it was started."""
     os.environ.clear()
     os.environ.update(environment)
 
 
 @contextmanager
-def without_main() -> Iterator[None]:
-    """Have a process started meanwhile not import the program that started it.
+def hide_main_module() -> Iterator[None]:
+    """Keep a process that is started meanwhile from importing the program that started it.
 
-    A program without ``if __name__ == "__main__"`` would else be run again from its start in every process.
+    A program without ``if __name__ == "__main__"`` would otherwise run again from its start in every process.
     """
     main = sys.modules["__main__"]
     sys.modules["__main__"] = ModuleType("__main__")
@@ -112,9 +111,9 @@ def without_main() -> Iterator[None]:
 
 
 @contextmanager
-def blocked() -> Iterator[None]:
-    """Import meanwhile without libraries that are slow to import, and whose users do without if they are not there."""
-    absent = [name for name in _BLOCKED if name not in sys.modules]
+def block_slow_imports() -> Iterator[None]:
+    """Make libraries that are slow to import look absent meanwhile; whoever uses them works without them."""
+    absent = [name for name in _SLOW if name not in sys.modules]
     for name in absent:
         sys.modules[name] = None  # type: ignore[assignment]  # Python's own way to make an import fail
     try:
@@ -125,7 +124,7 @@ def blocked() -> Iterator[None]:
 
 
 def forget_imports() -> None:
-    """Let a notebook import anew what was imported without the libraries left out, or looks for a shell."""
+    """Forget what was imported without slow libraries or before there was a shell: notebooks import it again."""
     forgotten = {"matplotlib_inline", "jsonschema"}
     for name in [name for name in sys.modules if name.partition(".")[0] in forgotten]:
         del sys.modules[name]

@@ -32,7 +32,7 @@ class ForkedEngine(NBClientEngine):
             How the process of the cells is made: ``fork``, ``forkserver`` or ``spawn``; by default ``fork`` where this
             process can be forked, else ``forkserver``.
         """
-        from foi_stats.run.kernel import PipeKernel, is_own_kernel, start_method_of
+        from foi_stats.engine.kernel import PipeKernel, is_own_kernel, start_method_of
 
         method = start_method or start_method_of()
         if method is None or not is_own_kernel(kernel_name):

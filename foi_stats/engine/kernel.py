@@ -19,7 +19,8 @@ from queue import Empty
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from foi_stats.run.warm import context, may_be_forked, start_method, without_main
+from foi_stats.engine.frames import unpack_frames
+from foi_stats.engine.warm import context, hide_main_module, may_be_forked, start_method
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -88,12 +89,12 @@ class PipeKernel:
 
     def start_kernel(self, extra_arguments: Sequence[str] = (), **_: Any) -> None:  # noqa: ANN401 - as nbclient calls it
         """Start the process in which the cells will run."""
-        from foi_stats.run.cells import serve
+        from foi_stats.engine.cells import serve
 
         self._pipe, theirs = self._context.Pipe()
         given = (theirs, dict(os.environ), os.getcwd(), list(extra_arguments))
         self._process = self._context.Process(target=serve, args=given, name="notebook")
-        with without_main():
+        with hide_main_module():
             self._process.start()
         theirs.close()
 
@@ -242,7 +243,7 @@ class PipeClient:
             while self._pipe.poll() and self.came <= MOST_OUTPUT:
                 whole = self._pipe.recv_bytes()
                 self.came += len(whole)
-                channel, *buffers = _unpacked(whole)
+                channel, *buffers = unpack_frames(whole)
                 message = json.loads(buffers[0])
                 message["header"] = _with_date(message["header"])
                 message["buffers"] = [memoryview(buffer) for buffer in buffers[1:]]
@@ -288,20 +289,6 @@ class PipeChannel:
                 raise CellTimeoutError(f"It had put out more than {MOST_OUTPUT >> 20} MB, without an end in sight.")
             await self._client.wait(None if until is None else max(0.0, until - time.monotonic()))
         return self._messages.popleft()
-
-
-def packed(pieces: Sequence[bytes | memoryview]) -> bytes:
-    """Return pieces as one, each with its length before it."""
-    return b"".join(part for piece in pieces for part in (len(piece).to_bytes(8, "big"), piece))
-
-
-def _unpacked(whole: bytes) -> list[bytes]:
-    pieces, at = [], 0
-    while at < len(whole):
-        length = int.from_bytes(whole[at : at + 8], "big")
-        pieces.append(whole[at + 8 : at + 8 + length])
-        at += 8 + length
-    return pieces
 
 
 def _with_date(header: dict[str, Any]) -> dict[str, Any]:
