@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from foi_stats.run.steps import Failure, Outcome, Progress
+    from foi_stats.run.messages import Failure, Outcome, Progress
     from foi_stats.vocabulary.findings import Finding, FoiError
 
 
@@ -75,7 +75,7 @@ class Telling:
         self._in_hand: dict[tuple[str, str], None] = {}
 
     def __enter__(self) -> Progress:
-        from foi_stats.run.steps import Progress
+        from foi_stats.run.messages import Progress
 
         if self._silent:
             return Progress()

@@ -15,7 +15,7 @@ from foi_stats.terminal import Telling, print_outcomes, print_rows, say_error
 
 if TYPE_CHECKING:
     from foi_stats.request.project_folders import Places
-    from foi_stats.run.steps import RunSettings
+    from foi_stats.run.messages import RunSettings
 
 
 Workers = Annotated[int, typer.Option(min=0, help="How many processes at once; by default as many as cores.")]
@@ -47,7 +47,7 @@ def run(
     except FoiError as error:
         raise typer.Exit(say_error(error)) from None
     from foi_stats.run.batch import run_requests
-    from foi_stats.run.steps import Failure, RunSettings
+    from foi_stats.run.messages import Failure, RunSettings
 
     settings = RunSettings(workers=workers, force=force, cell_seconds=cell_seconds)
     if dry_run:
@@ -81,7 +81,7 @@ def _usable(references: list[str] | None, places: Places, *, force: bool) -> tup
         If there is none, or one that was asked for by name cannot be used: nothing is run then.
     """
     from foi_stats.request.names import list_requests
-    from foi_stats.run.inputs import unchanged
+    from foi_stats.run.run_record import unchanged
     from foi_stats.run.warm_up import warm_up
     from foi_stats.vocabulary.findings import InputError
 
@@ -107,7 +107,7 @@ def _usable(references: list[str] | None, places: Places, *, force: bool) -> tup
 
 def _explain(names: list[str], places: Places, settings: RunSettings, *, as_json: bool) -> int:
     from foi_stats.run.batch import explain
-    from foi_stats.run.steps import Failure
+    from foi_stats.run.messages import Failure
 
     rows, code = [], 0
     for told in explain(names, places, settings):

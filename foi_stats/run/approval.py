@@ -17,8 +17,8 @@ from foi_stats.release.approved import check_edited, differences, edited_file, t
 from foi_stats.request.intake.draft import MARK
 from foi_stats.request.request import Request, file_name, read_request
 from foi_stats.run.batch import run_request
+from foi_stats.run.messages import Progress, RunSettings
 from foi_stats.run.plan import Places
-from foi_stats.run.steps import Progress, RunSettings
 from foi_stats.vocabulary.findings import Finding, InputError, ReleaseError
 
 

@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING, Any
 from foi_stats.engine.pool import DeathError, Done, Pool
 from foi_stats.request.project_folders import Places
 from foi_stats.run.folders import discard, forget_failed, keep_failed, new_run
-from foi_stats.run.inputs import read_record, unchanged
-from foi_stats.run.order import waits_for
-from foi_stats.run.steps import Failure, Outcome, Progress, Ready, RunSettings, Step
+from foi_stats.run.messages import Failure, Outcome, Progress, Ready, RunSettings, Step
+from foi_stats.run.release_order import waits_for
+from foi_stats.run.run_record import read_record, unchanged
 from foi_stats.run.warm_up import PRELOADED
 from foi_stats.vocabulary.findings import OvertakenError, ReleaseError
 

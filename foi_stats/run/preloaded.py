@@ -16,7 +16,7 @@ def _prepare() -> None:
     from matplotlib.font_manager import FontProperties, findfont, get_font
 
     from foi_stats.publish.fonts import fonts
-    from foi_stats.run.inputs import library_digest
+    from foi_stats.run.run_record import library_digest
     from foi_stats.supply.cache import reader_digest
     from foi_stats.supply.rows import funding_frame, referral_frame
 

@@ -32,16 +32,16 @@ from foi_stats.request.case import Case, asker_of, figure_parts, read_case, scop
 from foi_stats.request.project_folders import Places
 from foi_stats.request.request import file_name, read_request
 from foi_stats.request.topic import Topic, read_topic
+from foi_stats.run.fingerprints import READS_MORE, digests_of, reads_more, why_run
 from foi_stats.run.folders import switch
-from foi_stats.run.inputs import About, Seen, input_files, look_at, now, read_record, seen_of_ledger, write_record
-from foi_stats.run.kept import is_kept, keep, kept_folder, last_run, take_kept
-from foi_stats.run.keys import READS_MORE, digests_of, reads_more, why_run
+from foi_stats.run.messages import Outcome, Ready, RunSettings, Step
+from foi_stats.run.notebook_cache import is_kept, keep, kept_folder, last_run, take_kept
 from foi_stats.run.notebooks import check_parameters, run_notebook
-from foi_stats.run.outcome import write_outcome, write_text
 from foi_stats.run.plan import plan
+from foi_stats.run.run_record import About, Seen, input_files, look_at, now, read_record, seen_of_ledger, write_record
 from foi_stats.run.screening import screen_release
-from foi_stats.run.steps import Outcome, Ready, RunSettings, Step
-from foi_stats.run.working import select, write_audit, write_working
+from foi_stats.run.working_papers import select, write_audit, write_working
+from foi_stats.run.write_release import write_outcome, write_text
 from foi_stats.vocabulary.findings import Finding, InputError, ReleaseError, findings_json
 
 _WRITERS = ("docx", "gptables", "jinja2", "pypdf", "pypdfium2", "typst")

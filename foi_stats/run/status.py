@@ -10,7 +10,7 @@ from foi_stats.request.deadline import deadline_of, say_timeliness
 from foi_stats.request.project_folders import Places
 from foi_stats.request.released import read_ledger
 from foi_stats.request.request import Request, read_request
-from foi_stats.run.inputs import data_changed
+from foi_stats.run.run_record import data_changed
 from foi_stats.vocabulary.findings import SupplyError
 from foi_stats.vocabulary.years import say_day
 

@@ -14,9 +14,9 @@ from typing import Any
 from foi_stats.request.request import read_request
 from foi_stats.run.batch import run_request
 from foi_stats.run.folders import OUTCOMES
-from foi_stats.run.made_from import changes, read_inputs, read_supplies
+from foi_stats.run.messages import Progress, RunSettings
 from foi_stats.run.plan import Places
-from foi_stats.run.steps import Progress, RunSettings
+from foi_stats.run.provenance import changes, read_inputs, read_supplies
 from foi_stats.run.trace import published
 from foi_stats.supply.deliveries import STORE
 from foi_stats.vocabulary.findings import FoiError, InputError, ReleaseError

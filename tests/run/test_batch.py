@@ -13,8 +13,8 @@ import pytest
 
 from foi_stats.engine.pool import Pool
 from foi_stats.run.batch import explain, run_requests
-from foi_stats.run.inputs import unchanged
-from foi_stats.run.steps import Failure, Progress, RunSettings
+from foi_stats.run.messages import Failure, Progress, RunSettings
+from foi_stats.run.run_record import unchanged
 from tests.conftest import PROJECT
 from tests.supply.test_deliveries import change
 

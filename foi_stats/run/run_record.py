@@ -20,7 +20,7 @@ from typing import Any
 from foi_stats.request.names import file_name
 from foi_stats.request.project_folders import Places
 from foi_stats.request.released import Asker, Released, lines_before, lines_digest, read_ledger
-from foi_stats.run.steps import Outcome, digest
+from foi_stats.run.messages import Outcome, digest
 from foi_stats.vocabulary.findings import Finding, InputError
 
 FILE = "inputs.json"

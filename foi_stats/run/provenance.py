@@ -12,8 +12,8 @@ from pathlib import Path
 from foi_stats.request.case import asker_of
 from foi_stats.request.released import FILE, last_release, lines_before, lines_digest, read_ledger
 from foi_stats.request.request import Request
-from foi_stats.run.inputs import About, library_files, settings_files
 from foi_stats.run.plan import Places, plan
+from foi_stats.run.run_record import About, library_files, settings_files
 
 _LIBRARIES = (
     *("foi-stats", "afcharts", "jinja2", "matplotlib", "pandas", "papermill", "ipykernel", "pyarrow"),

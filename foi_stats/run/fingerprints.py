@@ -13,9 +13,9 @@ import pandas as pd
 from foi_stats.release.released_counts import counts_before, earlier_lines, earlier_tables
 from foi_stats.request.case import Case, find_part, has_counts, rows_of
 from foi_stats.request.released import lines_digest
-from foi_stats.run.inputs import library_digest
+from foi_stats.run.messages import digest
 from foi_stats.run.notebooks import NotebookRun
-from foi_stats.run.steps import digest
+from foi_stats.run.run_record import library_digest
 
 REASONS = {
     "library": "the library has changed",

@@ -21,9 +21,9 @@ from foi_stats.release.audit_page import audit_html
 from foi_stats.release.proof import Proof
 from foi_stats.request.case import Case
 from foi_stats.request.topic import SELECTION, classify
-from foi_stats.run.made_from import read_inputs
-from foi_stats.run.outcome import write_text
 from foi_stats.run.plan import Places
+from foi_stats.run.provenance import read_inputs
+from foi_stats.run.write_release import write_text
 
 SELECTED = (
     *("kind", "financial_year", "quarter", "organisation", "line", "activity", "basis", "flow"),

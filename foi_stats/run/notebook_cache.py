@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from foi_stats.request.names import file_name
-from foi_stats.run.steps import Step
+from foi_stats.run.messages import Step
 from foi_stats.supply.deliveries import store_of
 
 _ABOUT = "about.json"
