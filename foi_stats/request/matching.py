@@ -1,13 +1,14 @@
-"""Matching: which texts hold a phrase or a code as whole words. Whole columns at a time; nothing about decisions.
+r"""Matching: which texts hold a phrase or a code as whole words. Whole columns at a time; nothing about decisions.
 
 Rules and rows are split and folded by the same function, so that a rule finds its own text in any case and spelling.
+Only :func:`split_words` decides what a word is: Python's tables of Unicode are of another version than pyarrow's, and
+its ``\w`` does not take a combining accent as part of a word.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -20,7 +21,6 @@ from foi_stats.request.spelling import fold_spelling
 
 _TEXT = pa.large_string()
 _APOSTROPHES = r"['’‘‛ʼ′`´＇\p{Cf}]+"  # and what nobody sees: soft hyphens, joiners, marks of direction
-_LETTER_APOSTROPHE = "ʼ"
 _BETWEEN = r"[^\p{L}\p{M}\p{N}£]+"
 
 
@@ -67,16 +67,8 @@ def split_words(texts: pa.Array) -> Words:
     return Words(folded.dictionary, which[real], text[real], len(texts))
 
 
-def has_word(text: str) -> bool:
-    """Return whether there is a word in a text: what :func:`phrases_of` finds none in can be in no row."""
-    return any(
-        character == "£" or (unicodedata.category(character)[0] in "LMN" and character not in _LETTER_APOSTROPHE)
-        for character in text
-    )
-
-
 def phrases_of(texts: Sequence[str]) -> list[tuple[str, ...]]:
-    """Return each text as its folded words."""
+    """Return each text as its folded words; one with none can be found in no row."""
     return list(_phrases(tuple(texts)))
 
 
@@ -89,26 +81,45 @@ def _phrases(texts: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(phrase) for phrase in phrases)
 
 
-@lru_cache(maxsize=4096)
-def parse_code(text: str) -> Span | tuple[str, ...]:
-    """Return a code as its words, or a range (``4500-4599``) or series (``MS*``) of codes as a span.
+def parse_codes(texts: Sequence[str]) -> list[Span | tuple[str, ...]]:
+    """Return each code as its words, or a range (``4500-4599``) or series (``MS*``) of codes as a span.
 
     Codes are text: leading zeros count, and a range holds only codes of the same letters and as many digits.
 
     Raises
     ------
     ValueError
-        If it is none of them; the message says why.
+        If one is none of them; the message says why.
     """
-    if series := re.fullmatch(r"\s*([^\W_]+)\*\s*", text):
-        (stem,) = _folded([f"{series[1]}0"])
-        return Span(f"^{stem[:-1]}[0-9]+$")
-    if ends := re.fullmatch(r"\s*([^\W_]*[0-9])\s*[-–]\s*([^\W_]*[0-9])\s*", text):
-        return _range(text, *_folded([ends[1], ends[2]]))
-    (words,) = phrases_of([text])
+    ends = {text: _ends(text.strip()) for text in texts}
+    each = [end for some in ends.values() for end in some]
+    asked = [*texts, *each, *map(_between_others, each)]
+    found = dict(zip(asked, phrases_of(asked), strict=True))
+    return [_parse_code(text, ends[text], found) for text in texts]
+
+
+def _ends(text: str) -> list[str]:
+    """Return the first code of a series, or the first and last of a range; none of any other text."""
+    if series := re.fullmatch(r"([^£]+)\*", text):
+        return [f"{series[1]}0"]
+    ends = re.fullmatch(r"([^£–-]*[0-9])\s*[–-]\s*([^£–-]*[0-9])", text)
+    return list(ends.groups()) if ends else []
+
+
+def _between_others(text: str) -> str:
+    """Return a text joined to others, which makes more words of it if anything in it ends a word."""
+    return f"0{text}0"
+
+
+def _parse_code(text: str, ends: list[str], found: Mapping[str, tuple[str, ...]]) -> Span | tuple[str, ...]:
+    words = [found[end][0] for end in ends if len(found[end]) == len(found[_between_others(end)]) == 1]
+    if len(words) == 2:
+        return _range(text, *words)
+    if len(ends) == len(words) == 1 and words != ["0"]:  # of nothing, an apostrophe say, there is no series
+        return Span(f"^{re.escape(words[0][:-1])}[0-9]+$")
     if not re.search("[0-9]", text) or "*" in text:
         raise ValueError(f'{text!r} is no code: write "4521", a range "4500-4599", or "MS*" for MS and digits')
-    return words
+    return found[text]
 
 
 def _range(text: str, first: str, last: str) -> Span:
@@ -121,7 +132,7 @@ def _range(text: str, first: str, last: str) -> Span:
         raise ValueError(f"the ends of the range {text!r} differ in length: give both as many digits")
     if start[2] > end[2]:
         raise ValueError(f"the range {text!r} ends before it begins")
-    return Span(f"^{start[1]}[0-9]{{{len(start[2])}}}$", first, f"{start[1]}{end[2]}")
+    return Span(f"^{re.escape(start[1])}[0-9]{{{len(start[2])}}}$", first, f"{start[1]}{end[2]}")
 
 
 def find_each(words: Words, sought: Sequence[Sought]) -> Iterator[np.ndarray[Any, Any]]:
@@ -160,8 +171,3 @@ def _fold(words: pa.Array) -> pa.Array:
     whole = pc.utf8_normalize(words, form="NFKC")
     lower = pc.utf8_normalize(pc.utf8_lower(pc.utf8_upper(whole)), form="NFKC")
     return fold_spelling(pc.replace_substring(lower, "ß", "ss"))
-
-
-def _folded(words: Sequence[str]) -> list[str]:
-    folded: list[str] = _fold(pa.array(words, _TEXT)).to_pylist()
-    return folded

@@ -11,7 +11,7 @@ import pandas as pd
 import pyarrow as pa
 from pydantic import AfterValidator, Field, model_validator
 
-from foi_stats.request.matching import Sought, Span, find_each, has_word, parse_code, phrases_of, split_words
+from foi_stats.request.matching import Sought, Span, find_each, parse_codes, phrases_of, split_words
 from foi_stats.request.request import Day, Id
 from foi_stats.request.settings import Settings, read_settings
 
@@ -28,15 +28,8 @@ _STRENGTH: dict[str, int] = {"exclude": 0, "borderline": 1, "include": 2}
 _UNMATCHED = ("exclude", "no-rule-matched", "no rule of the topic names it", "")
 
 
-def _has_a_word(words: list[str]) -> list[str]:
-    if not all(has_word(word) for word in words):
-        raise ValueError("a word is empty")
-    return words
-
-
 def _are_codes(codes: list[str]) -> list[str]:
-    for code in codes:
-        parse_code(code)
+    parse_codes(codes)
     return codes
 
 
@@ -57,7 +50,7 @@ class Rule(Settings):
 
     id: Id
     decision: Decision
-    words: Annotated[list[str], AfterValidator(_has_a_word)] = []
+    words: list[str] = []
     codes: Annotated[list[str], AfterValidator(_are_codes)] = []
     where: Annotated[list[Column], Field(min_length=1)] = ["line", "activity"]
     activity: str = ""
@@ -99,6 +92,15 @@ class Topic(Settings):
             raise ValueError("two rules have the same id")
         return self
 
+    @model_validator(mode="after")
+    def _words_can_be_found(self) -> Self:
+        rules = _by_strength(self.rule)  # as classify takes them, so that their words are split once
+        for rule, phrases in zip(rules, _phrases_of_each(rules), strict=True):
+            for text, phrase in zip(rule.words, phrases, strict=True):
+                if not phrase:
+                    raise ValueError(f"rule {rule.id} looks for {text!r}, which has no word in it: no letter, no digit")
+        return self
+
 
 def read_topic(data: Path | str, name: str) -> Topic:
     """Read ``topics/<name>.toml`` of a data folder.
@@ -124,7 +126,7 @@ def classify(rows: pd.DataFrame, topic: Topic) -> pd.DataFrame:
     DataFrame
         The same rows in the same order. A row that no rule matches is excluded, by the rule ``no-rule-matched``.
     """
-    rules = sorted(topic.rule, key=lambda rule: _STRENGTH[rule.decision])
+    rules = _by_strength(topic.rule)
     outcomes = [*((rule.decision, rule.id, rule.why, rule.activity) for rule in rules), _UNMATCHED]
     chosen = _pick(outcomes, ["decision", "rule", "why", "counts_towards"], _first_rule(rows, rules), rows.index)
     reviews = [*((each.decision, f"{each.role}, {each.date}: {each.reason}") for each in topic.decided), ("", "")]
@@ -161,16 +163,25 @@ def _first_rule(rows: pd.DataFrame, rules: list[Rule]) -> np.ndarray[Any, Any]:
     return first
 
 
+def _by_strength(rules: Sequence[Rule]) -> list[Rule]:
+    """Return rules in the order in which they decide."""
+    return sorted(rules, key=lambda rule: _STRENGTH[rule.decision])
+
+
 def _sought(rules: list[Rule]) -> list[Sought]:
-    """Return what each rule looks for, its text folded as the rows' is: that of all rules at once."""
-    phrases = iter(phrases_of([word for rule in rules for word in rule.words]))
+    """Return what each rule looks for, its text folded as the rows' is."""
     sought = []
-    for rule in rules:
-        codes = [parse_code(code) for code in rule.codes]
+    for rule, phrases in zip(rules, _phrases_of_each(rules), strict=True):
+        codes = parse_codes(rule.codes)
         spans = tuple(code for code in codes if isinstance(code, Span))
-        words = [next(phrases) for _ in rule.words]
-        sought.append(Sought((*words, *(code for code in codes if not isinstance(code, Span))), spans))
+        sought.append(Sought((*phrases, *(code for code in codes if not isinstance(code, Span))), spans))
     return sought
+
+
+def _phrases_of_each(rules: list[Rule]) -> list[list[tuple[str, ...]]]:
+    """Return the words of each rule as phrases: all at once, which takes no longer than those of one rule."""
+    phrases = iter(phrases_of([word for rule in rules for word in rule.words]))
+    return [[next(phrases) for _ in rule.words] for rule in rules]
 
 
 def _distinct(column: pd.Series) -> tuple[pa.Array, np.ndarray[Any, Any]]:

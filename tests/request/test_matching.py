@@ -1,6 +1,7 @@
 """What a word or a code of a rule finds, and what it does not."""
 
 import re
+import sys
 import unicodedata
 
 import pyarrow as pa
@@ -8,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from foi_stats.request.matching import Sought, Span, find_each, has_word, parse_code, phrases_of, split_words
+from foi_stats.request.matching import Sought, Span, find_each, parse_codes, phrases_of, split_words
 from foi_stats.request.spelling import SPELLINGS, fold_spelling
 
 
@@ -21,6 +22,10 @@ def finds(sought, text):
 
 def word_finds(word, text):
     return finds(phrases_of([word])[0], text)
+
+
+def code_finds(code, text):
+    return finds(parse_codes([code])[0], text)
 
 
 @pytest.mark.parametrize(
@@ -130,10 +135,17 @@ def test_whole_words_are_found_however_they_are_joined_or_encoded(word, text, fo
         ("MS*", "Ms Jones, MSc", False),
         ("45*", "4521", True),
         ("45*", "145", False),
+        ("Ŵ45*", unicodedata.normalize("NFD", "ŵ457"), True),
+        (unicodedata.normalize("NFD", "Ŵ45*"), "ŵ457", True),
+        (unicodedata.normalize("NFD", "Ŵ1-Ŵ9"), "ŵ5", True),
+        ("Oʼ*", "O'7", True),
+        ("⑴*", "⑴7", True),
+        ("⒈*", "⒈7", True),
+        ("⒈*", "1x7", False),
     ],
 )
 def test_codes_are_whole_ranges_hold_both_ends_and_leading_zeros_count(code, text, found):
-    assert finds(parse_code(code), text) == found
+    assert code_finds(code, text) == found
 
 
 @pytest.mark.parametrize(
@@ -143,6 +155,9 @@ def test_codes_are_whole_ranges_hold_both_ends_and_leading_zeros_count(code, tex
         ("unit", "is no code"),
         ("MS*4", "is no code"),
         ("*", "is no code"),
+        ("(MS)*", "is no code"),
+        ("'*", "is no code"),
+        ("£45*", "is no code"),
         ("45-7000", "differ in length"),
         ("4599-4500", "ends before it begins"),
         ("MS100-CC199", "one kind of code to another"),
@@ -150,7 +165,7 @@ def test_codes_are_whole_ranges_hold_both_ends_and_leading_zeros_count(code, tex
 )
 def test_what_is_no_code_is_refused_with_the_reason(code, why):
     with pytest.raises(ValueError, match=re.escape(why)):
-        parse_code(code)
+        parse_codes(["4521", code])
 
 
 LETTERS = "abcdefghijklmnopqrstuvwxyzâêîôûŵŷáéíóúẁỳäëïöüñçßæøå0123456789"
@@ -176,9 +191,28 @@ def test_any_text_with_a_word_in_it_finds_itself(text, around):
         assert word_finds(text, f"{around} {text} {around}")
 
 
-@given(st.text() | st.text("'’‘‛ʼ′`´＇\u00ad\u0301£ é7"))
-def test_a_text_has_a_word_if_it_can_be_split_into_any(text):
-    assert has_word(text) == bool(phrases_of([text])[0])
+@pytest.mark.parametrize("newer", ["\U00031350", "\U0001e4d0", "\u0cf3"])  # of Unicode 15: Python 3.11 has 14
+def test_a_letter_that_python_does_not_know_yet_is_a_word_and_part_of_codes(newer):
+    assert word_finds(newer, f"x {newer}")
+    assert code_finds(f"{newer}1-{newer}9", f"{newer}5")
+    assert code_finds(f"{newer}*", f"{newer}7")
+
+
+LONG_BLOCKS = [range(0x3400, 0xA000), range(0xAC00, 0xD7A4), range(0xD800, 0xF900), range(0x20000, sys.maxunicode + 1)]
+
+
+def test_every_character_that_parts_no_word_may_stand_in_a_code():
+    # Of ideographs, Hangul and private use some are enough; surrogates are no characters.
+    points = {*range(sys.maxunicode + 1)}.difference(*LONG_BLOCKS).union(*(block[::89] for block in LONG_BLOCKS))
+    every = [chr(point) for point in sorted(points) if not 0xD800 <= point < 0xE000]
+    joined = phrases_of([f"a{character}7" for character in every])
+    found = {character: phrase[0] for character, phrase in zip(every, joined, strict=True) if len(phrase) == 1}
+    del found["£"]  # of amounts there is no series
+    codes = dict(zip(found, parse_codes([f"a{character}*" for character in found]), strict=True))
+    assert len(codes) > 30_000
+    assert all(isinstance(code, Span) for code in codes.values())
+    signs = [character for character, word in found.items() if re.escape(word) != word]
+    assert all(finds(codes[character], f"a{character}7") for character in signs)
 
 
 @given(phrases, st.sampled_from(["q", "7", "ŵ"]))

@@ -109,7 +109,8 @@ def test_the_first_of_equal_rules_is_named():
     ("rule", "fault"),
     [
         ({}, "neither words nor codes"),
-        ({"words": ["unit", " - "]}, "a word is empty"),
+        ({"words": ["unit", " - "]}, "rule r looks for ' - ', which has no word in it"),
+        ({"words": ["ʼ"]}, "which has no word in it"),
         ({"codes": ["4599-4500"]}, "ends before it begins"),
         ({"codes": [4521]}, "valid string"),
         ({"words": ["unit"], "why": " "}, "say what the rule is for"),
@@ -120,6 +121,13 @@ def test_the_first_of_equal_rules_is_named():
 def test_a_rule_that_cannot_be_used_is_refused(rule, fault):
     with pytest.raises(ValidationError, match=fault):
         topic_of({"id": "r", "decision": "include", **rule})
+
+
+@pytest.mark.parametrize("word", ["£", "7", "ŵ", "\u0301", "\U00031350"])
+def test_a_rule_may_look_for_whatever_is_a_word_in_a_row(word):
+    rows = funding_frame([{"line": f"Unit {word}"}, {"line": "Unit"}])
+    decided = classify(rows, topic_of({"id": "r", "decision": "include", "words": [word]}))
+    assert decided["decision"].tolist() == ["include", "exclude"]
 
 
 def test_rows_keep_the_index_they_came_with():
