@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+import foi_stats as package
 from tests.conftest import PROJECT
 
-COMMAND = [sys.executable, "-c", "from foi_stats.cli import main; main()"]
+COMMAND = [sys.executable, "-m", "foi_stats"]
 
 
 def foi_stats(*words: str, cwd: Path = PROJECT, given: str = "") -> subprocess.CompletedProcess[str]:
@@ -32,11 +33,20 @@ def test_help_answers_and_names_the_exit_codes():
     assert "Exit codes" in done.stdout
 
 
-def test_help_loads_nothing_heavy():
+@pytest.mark.parametrize("word", ["--help", "--version"])
+def test_help_and_version_load_nothing_heavy(word):
     heavy = {"pandas", "numpy", "matplotlib", "papermill", "pydantic"}
-    code = f"import sys, foi_stats.cli; print(sorted({heavy} & set(sys.modules)))"
-    done = subprocess.run([sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "[]"
+    code = (
+        "import atexit, sys; from foi_stats.cli import main; sys.argv = ['foi-stats', sys.argv[1]]; "
+        f"atexit.register(lambda: print('heavy:', *sorted({heavy} & set(sys.modules)))); main()"
+    )
+    done = subprocess.run([sys.executable, "-c", code, word], cwd=PROJECT, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "heavy:"
+
+
+def test_version_is_that_of_the_package():
+    done = foi_stats("--version")
+    assert (done.returncode, done.stdout, done.stderr) == (0, f"foi-stats {package.__version__}\n", "")
 
 
 def test_an_unknown_request_is_a_wrong_command():

@@ -6,9 +6,11 @@ What it needs is imported when a command is run, so that ``foi-stats --help`` an
 from __future__ import annotations
 
 import sys
+from typing import Annotated
 
 import typer
 
+from foi_stats import __version__
 from foi_stats.cli import counts, files, ledger, releases, reports, requests, supplies
 
 app = typer.Typer(
@@ -20,8 +22,18 @@ app = typer.Typer(
 )
 
 
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        print(f"foi-stats {__version__}")  # noqa: T201
+        raise typer.Exit
+
+
 @app.callback()
-def _foi_stats() -> None:
+def _foi_stats(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
     """Keep every command a word of its own, the first one too."""
 
 
