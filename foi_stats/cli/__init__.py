@@ -5,6 +5,7 @@ What it needs is imported when a command is run, so that ``foi-stats --help`` an
 
 from __future__ import annotations
 
+import inspect
 import sys
 from typing import Annotated
 
@@ -19,6 +20,8 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # markup would swallow [c] and [x], which are symbols here and not styles
+    context_settings={"max_content_width": 100},
 )
 
 
@@ -43,7 +46,8 @@ for _command in (
     *(requests.new, supplies.layout),
     *(counts.protect, counts.audit, files.screen, ledger.ledger),
 ):
-    app.command()(_command)
+    # Without a short help of its own, a command's first sentence is cut off in the list of commands.
+    app.command(short_help=inspect.getdoc(_command))(_command)
 
 
 def main() -> None:
