@@ -12,7 +12,7 @@ from foi_stats.terminal import print_findings, say_error
 
 
 def screen(
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files, folders or zip files to be released.")],
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH", help="Files, folders or zip files to be released.")],
     allow: Annotated[
         list[str] | None,
         typer.Option(

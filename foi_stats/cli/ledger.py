@@ -35,7 +35,7 @@ def ledger(
     reports: Reports = None,
     as_json: Json = False,
 ) -> None:
-    """Show the counts of people that were released, hidden ones too; or mark a release as withdrawn."""
+    """Show the counts of people that were released, hidden ones as [c]; or mark a release as withdrawn."""
     from foi_stats.release.ledger import write_withdrawal
     from foi_stats.request.released import read_ledger
     from foi_stats.vocabulary.findings import FoiError, InputError

@@ -23,7 +23,7 @@ Workers = Annotated[int, typer.Option(min=0, help="How many processes at once; b
 
 def run(
     references: Annotated[
-        list[str] | None, typer.Argument(metavar="[REFERENCE]...", help="Requests to answer; all if none.")
+        list[str] | None, typer.Argument(metavar="REFERENCE", help="Requests to answer; all if none.")
     ] = None,
     root: Root = Path(),
     data: Data = None,
