@@ -14,12 +14,15 @@ from foi_stats.screen.properties import path_in
 _VOID = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
 )
+_EMBEDDING = frozenset(("iframe", "frame", "object", "embed", "applet", "foreignobject"))
 _LOADS = {
     "src": None, "srcset": None, "data": ("object",), "poster": None, "background": None, "xlink:href": None,
     "href": ("link", "image", "use", "feimage", "script", "base", "pattern", "mpath"),
 }  # fmt: skip
 _SHOWN = frozenset(("img", "image", "feimage", "source", "input", "video", "style", "body", "table", "td", "th", "use"))
 """Elements that show what they load: of others, data that they hold is a file that a reader may keep."""
+_LONGEST = 10_000
+"""Characters of an attribute in which a path is looked for."""
 _LEADS = ("href", "xlink:href", "action", "formaction")
 _URL = re.compile(r"url\(\s*['\"]?([^'\")]+)|@import\s+['\"]([^'\"]+)", re.IGNORECASE)
 _CANDIDATE = re.compile(r"[\s,]*(\S*[^\s,])(?:,|[^,]*)")
@@ -201,37 +204,52 @@ class PageReader(HTMLParser):
         return not (left - margin <= x <= right + margin and top - margin <= y <= bottom + margin)
 
     def _note(self, tag: str, attributes: dict[str, str]) -> None:
-        if tag == "script":
+        """Record what an element brings with it, and what each of its attributes holds."""
+        self._note_element(tag, attributes)
+        for name, value in attributes.items():
+            self._note_attribute(tag, name, value, attributes)
+            path = _path_of(name, value)
+            if path:
+                self.page.paths.append(path)
+
+    def _note_element(self, tag: str, attributes: dict[str, str]) -> None:
+        """Record an element that is a program, embeds a file, hides a value or describes the page."""
+        if tag == "meta":
+            self._note_meta(attributes)
+        elif tag == "script":
             self.page.scripts.append(attributes.get("src") or "a script element")
-        elif tag in ("iframe", "frame", "object", "embed", "applet", "foreignobject"):
+        elif tag in _EMBEDDING:
             self.page.embedded.append(f"a {tag} element")
         elif tag == "input" and attributes.get("type", "").lower() == "hidden" and attributes.get("value"):
             self.page.hidden.append(attributes["value"])
-        elif tag == "meta" and name_of_meta(attributes) in _PEOPLE:
-            self.page.people.append(attributes.get("content", ""))
-        elif tag == "meta" and name_of_meta(attributes) in _WORDS:
-            self.page.words.append((_WORDS[name_of_meta(attributes)], attributes.get("content", "")))
-        elif tag == "meta" and "refresh" in attributes.get("http-equiv", "").lower():
-            self.page.external.append(attributes.get("content", ""))
-        for name, value in attributes.items():
-            if name.startswith("data-"):
-                if value.strip().lower() not in _SWITCHES:
-                    self.page.data.append(f"{name}={value}")
-            elif name.startswith("on") or value.strip().lower().startswith("javascript:"):
-                self.page.scripts.append(f"{name}={value}")
-            elif name == "style":
-                self._addresses(value)
-            elif name in _LOADS and (_LOADS[name] is None or tag in (_LOADS[name] or ())) and tag != "a":
-                for one in _CANDIDATE.findall(value) if name == "srcset" else (value,):
-                    self._address(one.strip(), is_shown=tag in _SHOWN or "icon" in attributes.get("rel", "").lower())
-            elif name in _LEADS and value.strip().lower().startswith("data:"):
-                self.page.files.append(value.strip())
-            elif "url(" in value:
-                self._addresses(value)
-            if name != "d" and len(value) < 10_000 and not value.startswith("data:"):
-                found = path_in(value)
-                if found and not (name in ("href", "src") and found.startswith("/")):
-                    self.page.paths.append(found)
+
+    def _note_meta(self, attributes: dict[str, str]) -> None:
+        """Record whom a ``meta`` element names, the words it holds, or where it sends the browser."""
+        about, content = name_of_meta(attributes), attributes.get("content", "")
+        if about in _PEOPLE:
+            self.page.people.append(content)
+        elif about in _WORDS:
+            self.page.words.append((_WORDS[about], content))
+        elif "refresh" in attributes.get("http-equiv", "").lower():
+            self.page.external.append(content)
+
+    def _note_attribute(self, tag: str, name: str, value: str, attributes: dict[str, str]) -> None:
+        """Record an attribute that holds data or a program, or loads something."""
+        if name.startswith("data-"):
+            if value.strip().lower() not in _SWITCHES:
+                self.page.data.append(f"{name}={value}")
+        elif name.startswith("on") or value.strip().lower().startswith("javascript:"):
+            self.page.scripts.append(f"{name}={value}")
+        elif name == "style":
+            self._addresses(value)
+        elif _loads(tag, name):
+            is_shown = tag in _SHOWN or "icon" in attributes.get("rel", "").lower()
+            for address in _CANDIDATE.findall(value) if name == "srcset" else (value,):
+                self._address(address.strip(), is_shown=is_shown)
+        elif name in _LEADS and value.strip().lower().startswith("data:"):
+            self.page.files.append(value.strip())
+        elif "url(" in value:
+            self._addresses(value)
 
     def _addresses(self, text: str) -> None:
         for quoted, imported in _URL.findall(text):
@@ -242,6 +260,22 @@ class PageReader(HTMLParser):
             (self.page.embedded if is_shown else self.page.files).append(address)
         elif address.lower().startswith(("http:", "https:", "//", "ftp:", "file:")):
             self.page.external.append(address)
+
+
+def _loads(tag: str, name: str) -> bool:
+    """Return whether an element loads the address in this attribute. A link loads nothing until it is followed."""
+    if name not in _LOADS or tag == "a":
+        return False
+    loading = _LOADS[name]
+    return loading is None or tag in loading
+
+
+def _path_of(name: str, value: str) -> str | None:
+    """Return the path of a computer in an attribute, or None. An address from the root of a website is not one."""
+    if name == "d" or len(value) >= _LONGEST or value.startswith("data:"):
+        return None
+    path = path_in(value)
+    return None if path and name in ("href", "src") and path.startswith("/") else path
 
 
 def name_of_meta(attributes: dict[str, str]) -> str:

@@ -8,10 +8,12 @@ from dataclasses import replace
 from foi_stats.supply.collect import also_in
 from foi_stats.supply.figures.parse_columns import Parsed, Units, parse_figures
 from foi_stats.supply.figures.row_fields import Reading
-from foi_stats.supply.figures.row_labels import heads_of_groups
+from foi_stats.supply.figures.row_labels import balance_rows, heads_of_groups
 from foi_stats.supply.figures.totals import (
     Sum,
     Total,
+    either,
+    find_totals,
     first_row,
     is_total,
     perhaps_totals,
@@ -25,6 +27,45 @@ from foi_stats.supply.figures.totals import (
 from foi_stats.supply.values import is_blank, text_of
 
 NOT_LABELS = frozenset({"date", "as_at", "unit", "currency", "basis", "flow", "shorthand", "reason", "note", "source"})
+
+
+def totals_by_name(reading: Reading, columns: Sequence[Parsed]) -> list[Total]:
+    """Return the totals among the rows that a layout names, or else those that may be totals by their labels."""
+    candidates = may_be_totals(reading) if reading.totals is None else reading.totals
+    return find_totals(candidates, [column.numbers for column in columns])
+
+
+def totals_by_label(
+    reading: Reading, columns: Sequence[Parsed], above: Sequence[Total], income: frozenset[int]
+) -> list[Total]:
+    """Return the totals among the rows that may be totals by their labels. One that repeats a row is a finding.
+
+    A total may leave out the balances among its rows, and be what is left once income is taken off.
+
+    Parameters
+    ----------
+    above
+        The subtotals that stand above their groups: they are not added up again.
+    income
+        The rows that are income.
+    """
+    heads = {total.position for total in above}
+    labels = {at: label for at, label in may_be_totals(reading).items() if at not in heads}
+    of_one = totals_of_one(reading, labels)
+    numbers = _with_zeros(columns, heads)
+    found = find_totals(labels, numbers, income, of_one)
+    balances = set(balance_rows(reading, range(len(reading.body.rows)))).difference(labels) if labels else set()
+    if balances:
+        found = either(found, find_totals(labels, _with_zeros(columns, heads | balances), income, of_one))
+    say_repeats(reading, columns, set(labels).difference(total.position for total in found))
+    return found
+
+
+def _with_zeros(columns: Sequence[Parsed], positions: set[int]) -> list[list[int | None]]:
+    """Return the numbers of columns, with 0 in place of those at some positions."""
+    if not positions:
+        return [column.numbers for column in columns]
+    return [[0 if at in positions else number for at, number in enumerate(column.numbers)] for column in columns]
 
 
 def may_be_totals(reading: Reading) -> dict[int, str]:
