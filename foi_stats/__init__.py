@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from foi_stats.answer.answer import Answer, answer_figures, answer_statement
     from foi_stats.publish.charts import Chart, draw
-    from foi_stats.publish.part import write_part
+    from foi_stats.publish.figure_bundle import write_part
     from foi_stats.publish.tables import Table, table_of
     from foi_stats.release.protected import protect_answer
     from foi_stats.request.case import Case, read_case
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from foi_stats.suppression.audit import audit
     from foi_stats.suppression.suppress import protect, protect_tables
     from foi_stats.vocabulary.findings import Finding, FoiError, InputError, ReleaseError, SupplyError
-    from foi_stats.vocabulary.money import add_up, add_up_by, money_from_number, parse_money, say_money
+    from foi_stats.vocabulary.money import add_up, add_up_by, money_from_number, parse_money
+    from foi_stats.vocabulary.money import format_money as say_money
     from foi_stats.vocabulary.shorthand import REASONS, SHORTHAND, parse_reason, parse_shorthand
     from foi_stats.vocabulary.years import (
         financial_year_of,
@@ -52,9 +53,9 @@ _HOMES = {
     "screen.read": ("screen",),
     "suppression.suppress": ("protect", "protect_tables"),
     "vocabulary.findings": ("Finding", "FoiError", "InputError", "ReleaseError", "SupplyError"),
-    "vocabulary.money": ("add_up", "add_up_by", "money_from_number", "parse_money", "say_money"),
+    "vocabulary.money": ("add_up", "add_up_by", "money_from_number", "parse_money"),
     "publish.charts": ("Chart", "draw"),
-    "publish.part": ("write_part",),
+    "publish.figure_bundle": ("write_part",),
     "publish.tables": ("Table", "table_of"),
     "run.notebooks": ("run_notebook",),
     "vocabulary.shorthand": ("REASONS", "SHORTHAND", "parse_reason", "parse_shorthand"),
@@ -73,7 +74,8 @@ _HOMES = {
         "year_start",
     ),
 }
-_HOME = {name: home for home, names in _HOMES.items() for name in names}
+_HOME = {name: (home, name) for home, names in _HOMES.items() for name in names}
+_HOME["say_money"] = ("vocabulary.money", "format_money")
 
 __version__ = "0.1.0"
 
@@ -134,7 +136,8 @@ __all__ = [
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - any public name
     if name not in _HOME:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+    home, inside = _HOME[name]
+    value = getattr(import_module(f"{__name__}.{home}"), inside)
     globals()[name] = value
     return value
 

@@ -44,7 +44,7 @@ def print_audit(found: Any, by: list[str]) -> None:  # noqa: ANN401 - pandas is 
     Console().print(table)
 
 
-def say_error(error: FoiError, reference: str = "") -> int:
+def print_error(error: FoiError, reference: str = "") -> int:
     """Print an error as one plain message and return its exit code."""
     print(f"{reference}: {error}" if reference else str(error), file=sys.stderr)  # noqa: T201
     return error.exit_code
@@ -203,7 +203,7 @@ def _print_table(lines: list[dict[str, Any]]) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from foi_stats.answer.wording import say
+    from foi_stats.answer.wording import phrase
 
     table = Table(box=None, pad_edge=False, header_style="bold")
     for heading in ("Request", "Question", "Limb", "Status"):
@@ -212,5 +212,5 @@ def _print_table(lines: list[dict[str, Any]]) -> None:
     for line in lines:
         seconds = f"{line['seconds']:.1f}" if line["seconds"] else ""
         names = (Text(line[name]) for name in ("request", "question", "limb"))
-        table.add_row(*names, Text(say("status", line["status"])), seconds)
+        table.add_row(*names, Text(phrase("status", line["status"])), seconds)
     Console().print(table)

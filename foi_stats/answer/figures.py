@@ -29,7 +29,7 @@ _INCOMPLETE = frozenset(REASONS) - {"not_started"}
 
 
 @dataclass(frozen=True)
-class Figures:
+class AnswerTable:
     """The figures of one scope: the table, the trail of its cells, and the unit it is printed in.
 
     ``missing`` names what should have been supplied and was not: (figure, part, what is missing).
@@ -50,7 +50,7 @@ def gather(
     periods: dict[str, list[str]],
     parts: list[str],
     totals: bool = False,
-) -> Figures:
+) -> AnswerTable:
     """Gather rows into one figure for each part and period.
 
     Parameters
@@ -101,7 +101,7 @@ def gather(
     _print_alike(cells, unit)
     table = pd.DataFrame(cells, columns=list(FIGURES)).astype({"value": rows[value].dtype})
     table = table.astype({name: TEXT for name in FIGURES if name != "value"})
-    return Figures(table, _trail(rows, cells, behind_each), unit, tuple(missing))
+    return AnswerTable(table, _trail(rows, cells, behind_each), unit, tuple(missing))
 
 
 class _Row(NamedTuple):

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from foi_stats.cli.options import Data, Json, Reports, Root, plainly, solver_silent, write_new
-from foi_stats.terminal import print_audit, say_error
+from foi_stats.terminal import print_audit, print_error
 
 TableFile = Annotated[Path, typer.Argument(metavar="TABLE.csv", help="A table with its totals, labelled Total.")]
 Count = Annotated[str, typer.Option(help="The column of counts; with --wide, what the counts are of.")]
@@ -56,7 +56,7 @@ def protect(
         if output:
             write_new(output, text)
     except FoiError as error:
-        raise typer.Exit(say_error(error)) from None
+        raise typer.Exit(print_error(error)) from None
     done = protected.attrs["suppression"]
     if as_json:
         print(json.dumps({"version": 1, "suppression": done}, indent=2))  # noqa: T201
@@ -94,7 +94,7 @@ def audit(
             attacked = plainly(attack_tables, tables[0], Known(count, by, threshold, tables[1:], zeros))
             found, said = report(attacked, tables[0]), explain(attacked)
     except FoiError as error:
-        raise typer.Exit(say_error(error)) from None
+        raise typer.Exit(print_error(error)) from None
     if as_json:
         cells = json.loads(found.to_json(orient="records"))
         print(json.dumps({"version": 1, "cells": cells, "explanations": said}, ensure_ascii=False, indent=2))  # noqa: T201
@@ -112,7 +112,7 @@ def audit(
 
 def _small(counts: Iterable[str], threshold: int) -> int:
     """Return how many counts that are shown are small."""
-    from foi_stats.suppression.figures import parse_count
+    from foi_stats.suppression.linked_tables import parse_count
 
     shown = (parse_count(value) for value in counts)
     return sum(isinstance(value, int) and 0 < value < threshold for value in shown)

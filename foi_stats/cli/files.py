@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from foi_stats.cli.options import Data, Json, Reports, Root
-from foi_stats.terminal import print_findings, say_error
+from foi_stats.terminal import print_error, print_findings
 
 
 def screen(
@@ -31,7 +31,7 @@ def screen(
     try:
         findings = screen_paths(*paths, allowed=allow or ())
     except FoiError as error:
-        raise typer.Exit(say_error(error)) from None
+        raise typer.Exit(print_error(error)) from None
     if as_json:
         print(findings_json(findings))  # noqa: T201
     else:

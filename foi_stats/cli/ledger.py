@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from foi_stats.cli.options import Data, Json, Reports, Root, places_of, plain_error, plainly
-from foi_stats.terminal import print_rows, say_error
+from foi_stats.terminal import print_error, print_rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,9 +49,9 @@ def ledger(
             raise InputError("--role and --date go with --withdraw REFERENCE.")
         lines = marked if withdraw else [x for x in read_ledger(places.data) if _is_asked(x, reference, measure)]
     except FoiError as error:
-        raise typer.Exit(say_error(error)) from None
+        raise typer.Exit(print_error(error)) from None
     except OSError as error:
-        raise typer.Exit(say_error(plain_error(error))) from None
+        raise typer.Exit(print_error(plain_error(error))) from None
     if as_json:
         told = {"version": 1, "lines": [asdict(line) for line in lines]}
         print(json.dumps(told, ensure_ascii=False, indent=2))  # noqa: T201
@@ -60,7 +60,7 @@ def ledger(
         print(f"{withdraw}: withdrawn, {figures}. What was seen stays on record, and later releases mind it.")  # noqa: T201
         print("Take it down where it was published, and [approval] out of the request's file.", file=sys.stderr)  # noqa: T201
     else:
-        _say_lines(lines, asked=bool(reference or measure))
+        _print_lines(lines, asked=bool(reference or measure))
 
 
 def _is_asked(line: Released, reference: str, measure: str) -> bool:
@@ -70,7 +70,7 @@ def _is_asked(line: Released, reference: str, measure: str) -> bool:
     return measure.casefold() in words and (not reference or file_name(reference) == file_name(line.reference))
 
 
-def _say_lines(lines: Sequence[Released], *, asked: bool) -> None:
+def _print_lines(lines: Sequence[Released], *, asked: bool) -> None:
     if not lines:
         nothing = "No such figure was released." if asked else "No protected count was released yet."
         print(nothing, file=sys.stderr)  # noqa: T201

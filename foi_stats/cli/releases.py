@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from foi_stats.cli.options import Data, Json, Quiet, Reports, Root, day_of, places_of, plain_error
-from foi_stats.terminal import Telling, say_error
+from foi_stats.terminal import Telling, print_error
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,7 +46,7 @@ def approve(
             raise InputError(f"There is no file {docx}.")
         with Telling(silent=False) as progress:
             proposal = propose(reference, places, docx, progress)
-        _say_proposal(proposal)
+        _print_proposal(proposal)
         if yes and proposal.changed:
             print("Not approved: look at the draft as it is now, then approve it.", file=sys.stderr)  # noqa: T201
             raise typer.Exit(1)
@@ -55,9 +55,9 @@ def approve(
             raise typer.Exit(1)
         path = write_approval(proposal, places, role, day)
     except FoiError as error:
-        raise typer.Exit(say_error(error, reference)) from None
+        raise typer.Exit(print_error(error, reference)) from None
     except OSError as error:
-        raise typer.Exit(say_error(plain_error(error), reference)) from None
+        raise typer.Exit(print_error(plain_error(error), reference)) from None
     print(f"Approved in {path}. Release it: foi-stats run {reference}")  # noqa: T201
 
 
@@ -78,14 +78,14 @@ def trace(
     try:
         traced = trace_figures(places_of(root, data, reports), reference, figure)
     except FoiError as error:
-        raise typer.Exit(say_error(error)) from None
+        raise typer.Exit(print_error(error)) from None
     except OSError as error:
-        raise typer.Exit(say_error(plain_error(error))) from None
+        raise typer.Exit(print_error(plain_error(error))) from None
     rows = [{**asdict(one.cell), "now": one.now, "state": one.state} for one in traced]
     if as_json:
         print(json.dumps({"version": 1, "cells": rows}, ensure_ascii=False, indent=2))  # noqa: T201
     else:
-        _say_traced(traced)
+        _print_traced(traced)
     raise typer.Exit(0 if all(one.state.startswith("same") for one in traced) else 1)
 
 
@@ -106,9 +106,9 @@ def verify(
         with Telling(silent=quiet or as_json) as progress:
             verified = verify_report(reference, places, progress)
     except FoiError as error:
-        raise typer.Exit(say_error(error, reference)) from None
+        raise typer.Exit(print_error(error, reference)) from None
     except OSError as error:
-        raise typer.Exit(say_error(plain_error(error), reference)) from None
+        raise typer.Exit(print_error(plain_error(error), reference)) from None
     if as_json:
         differing = [{"file": file, "how": how} for file, how in verified.differing]
         shown = {**asdict(verified), "differing": differing, "same": not differing}
@@ -133,7 +133,7 @@ _STATES = {
 }
 
 
-def _say_traced(traced: Sequence[Traced]) -> None:
+def _print_traced(traced: Sequence[Traced]) -> None:
     """Print each figure, and the cells behind it."""
     for (figure, value), cells in groupby(traced, key=lambda one: (one.cell.figure, one.cell.value)):
         print(f"{figure}: {value}")  # noqa: T201
@@ -144,13 +144,13 @@ def _say_traced(traced: Sequence[Traced]) -> None:
             print(f"  {cell.financial_year}  {where}, cell {cell.cell}: {cell.found!r} ({cell.unit}), {state}")  # noqa: T201
 
 
-def _say_proposal(proposal: Proposal) -> None:
+def _print_proposal(proposal: Proposal) -> None:
     """Print what whoever decides should know."""
-    from foi_stats.answer.wording import say
+    from foi_stats.answer.wording import phrase
 
     request = proposal.request
     lines = [f"{request.reference}: {request.title}", f"The draft: {proposal.page}"]
-    lines += [f"  question {name}: {say('status', status)}" for name, status in proposal.statuses]
+    lines += [f"  question {name}: {phrase('status', status)}" for name, status in proposal.statuses]
     lines += [f"  figures: {proposal.figures}; hidden, [c]: {proposal.hidden}"]
     lines += [
         f"  exemption: section {one.section} ({'absolute' if one.absolute else 'qualified'})"

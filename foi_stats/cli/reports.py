@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from foi_stats.cli.options import Data, Json, Quiet, Reports, Root, day_of, places_of, plain_error
-from foi_stats.terminal import Telling, print_outcomes, print_rows, say_error
+from foi_stats.terminal import Telling, print_error, print_outcomes, print_rows
 
 if TYPE_CHECKING:
     from foi_stats.request.project_folders import Places
@@ -45,7 +45,7 @@ def run(
         places = places_of(root, data, reports)
         names, code = _usable(references, places, force=force)
     except FoiError as error:
-        raise typer.Exit(say_error(error)) from None
+        raise typer.Exit(print_error(error)) from None
     from foi_stats.run.batch import run_requests
     from foi_stats.run.messages import Failure, RunSettings
 
@@ -58,7 +58,7 @@ def run(
             for ended in run_requests(names, places, settings, progress):
                 if isinstance(ended, Failure):
                     failures.append(ended)
-                    code = max(code, say_error(plain_error(ended.error), ended.reference))
+                    code = max(code, print_error(plain_error(ended.error), ended.reference))
                 else:
                     outcomes.append(ended)
     except KeyboardInterrupt:
@@ -99,7 +99,7 @@ def _usable(references: list[str] | None, places: Places, *, force: bool) -> tup
         except InputError as error:
             if references:
                 raise
-            code = max(code, say_error(error))
+            code = max(code, print_error(error))
         else:
             usable.append(name)
     return usable, code
@@ -112,7 +112,7 @@ def _explain(names: list[str], places: Places, settings: RunSettings, *, as_json
     rows, code = [], 0
     for told in explain(names, places, settings):
         if isinstance(told, Failure):
-            code = max(code, say_error(plain_error(told.error), told.reference))
+            code = max(code, print_error(plain_error(told.error), told.reference))
         else:
             rows += [
                 {
@@ -160,12 +160,12 @@ def status(
         places = places_of(root, data, reports)
         names = list_requests(places.data)
     except FoiError as error:
-        raise typer.Exit(say_error(error)) from None
+        raise typer.Exit(print_error(error)) from None
     for name in names:
         try:
             standings.append(read_standing(name, places, day))
         except FoiError as error:
-            code = max(code, say_error(error, name))
+            code = max(code, print_error(error, name))
     rows = [
         {
             "request": one.reference,

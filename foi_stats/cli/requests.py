@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from foi_stats.cli.options import Data, Reports, Root, places_of
-from foi_stats.terminal import say_error
+from foi_stats.terminal import print_error
 
 
 def new(
@@ -28,7 +28,7 @@ def new(
     try:
         drafted = write_draft(places_of(root, data, reports).data, reference, letter, authority, topic)
     except FoiError as error:
-        raise typer.Exit(say_error(error)) from None
+        raise typer.Exit(print_error(error)) from None
     asked = "1 question" if drafted.questions == 1 else f"{drafted.questions} questions"
     unsure = "1 place" if drafted.unsure == 1 else f"{drafted.unsure} places"
     print(f"{drafted.path}: {asked if letter else 'a skeleton'}, and {unsure} to settle (lines that begin # ?).")  # noqa: T201

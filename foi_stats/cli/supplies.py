@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from foi_stats.cli.options import Data, Json, Reports, Root, write_new
-from foi_stats.terminal import say_error
+from foi_stats.terminal import print_error
 
 
 def layout(
@@ -31,7 +31,7 @@ def layout(
         if draft.text and output:
             write_new(output, draft.text)
     except FoiError as error:
-        raise typer.Exit(say_error(error)) from None
+        raise typer.Exit(print_error(error)) from None
     stopped = any(finding.severity == "error" for finding in draft.supply.findings)
     if as_json:
         print(findings_json(draft.supply.findings))  # noqa: T201

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zipfile import BadZipFile
 
-from foi_stats.publish.letter import Letter, digest_of, letter_text
+from foi_stats.publish.response import Response, digest_of, response_text
 from foi_stats.request.project_folders import Places
 from foi_stats.request.request import Request, file_name
 from foi_stats.screen.read import screen
@@ -38,7 +38,7 @@ def edited_file(places: Places, reference: str) -> Path:
     return places.data / "requests" / f"{file_name(reference)}.docx"
 
 
-def read_edited(letter: Letter, request: Request, places: Places) -> bytes | None:
+def read_edited(response: Response, request: Request, places: Places) -> bytes | None:
     """Check a letter against what was approved; return the edited one that is to be sent in its place, if there is one.
 
     Raises
@@ -51,7 +51,7 @@ def read_edited(letter: Letter, request: Request, places: Places) -> bytes | Non
     if approval is None:
         return None
     if approval.digest:
-        _check_text(letter, approval.digest, text_file(places, request.reference))
+        _check_text(response, approval.digest, text_file(places, request.reference))
     if not approval.docx:
         return None
     path = edited_file(places, request.reference)
@@ -62,11 +62,11 @@ def read_edited(letter: Letter, request: Request, places: Places) -> bytes | Non
             f"The edited letter {path} {what}. Put it back as it was, or approve it again: "
             f"foi-stats approve {request.reference} --role ROLE --docx EDITED.docx"
         )
-    check_edited(path, letter)
+    check_edited(path, response)
     return content
 
 
-def check_edited(path: Path, letter: Letter) -> list[str]:
+def check_edited(path: Path, response: Response) -> list[str]:
     """Check an edited letter; return how it differs from the letter that was made, a line for each difference.
 
     Raises
@@ -74,7 +74,7 @@ def check_edited(path: Path, letter: Letter) -> list[str]:
     ReleaseError
         If it cannot be read, holds what is not seen in it, or still says that it is a draft.
     """
-    from foi_stats.publish.letter_docx import letter_docx
+    from foi_stats.publish.response_docx import response_docx
 
     try:
         content = path.read_bytes()
@@ -84,12 +84,12 @@ def check_edited(path: Path, letter: Letter) -> list[str]:
     if found := [finding for finding in screen(path) if finding.severity == "error"]:
         listed = "\n".join(f"  - {finding}" for finding in found)
         raise ReleaseError(f"The edited letter must not be released as it stands:\n{listed}")
-    if any(letter.words["mark_draft"] in line for line in edited):
+    if any(response.words["mark_draft"] in line for line in edited):
         raise ReleaseError(
-            f"{path} still says “{letter.words['mark_draft']}”. Remove that from the header of its pages, "
+            f"{path} still says “{response.words['mark_draft']}”. Remove that from the header of its pages, "
             "save it, and put it back again."
         )
-    made = docx_lines(letter_docx(replace(letter, draft="", approved="")))
+    made = docx_lines(response_docx(replace(response, draft="", approved="")))
     return differences(made, edited)
 
 
@@ -154,11 +154,11 @@ def differences(before: Iterable[str], now: Iterable[str]) -> list[str]:
     return [f"{signs[line[0]]} {line[1:]}" for line in lines if not line.startswith("@@")]
 
 
-def _check_text(letter: Letter, digest: str, path: Path) -> None:
-    text = letter_text(letter)
+def _check_text(response: Response, digest: str, path: Path) -> None:
+    text = response_text(response)
     if digest_of(text) == digest:
         return
-    again = f"foi-stats approve {letter.reference} --role ROLE makes the draft to look at, and asks anew."
+    again = f"foi-stats approve {response.reference} --role ROLE makes the draft to look at, and asks anew."
     kept = path.read_text(encoding="utf-8") if path.is_file() else ""
     if digest_of(kept) != digest:
         raise ReleaseError(

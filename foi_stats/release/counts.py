@@ -15,7 +15,7 @@ from foi_stats.answer.answer import Answer, answer_by_year, scope_of
 from foi_stats.answer.figures import TOTAL
 from foi_stats.request.case import Case
 from foi_stats.supply.rows import records
-from foi_stats.suppression.figures import UNPRINTED
+from foi_stats.suppression.linked_tables import UNPRINTED
 
 DIMENSIONS = ("place", "counted", "service", "financial_year")
 """What a count is of: the place, for its own counts that of the authority, whatever they are labelled with; the topic,

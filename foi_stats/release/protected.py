@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 
 from foi_stats.answer.answer import Answer, answer_figures, notes_of, scope_of, sentence_of, status_of
-from foi_stats.answer.wording import say
+from foi_stats.answer.wording import phrase
 from foi_stats.release.counts import Linked, link_answers
 from foi_stats.release.released_counts import (
     counts_before,
@@ -231,7 +231,7 @@ def _hidden_in(case: Case, answer: Answer, hidden: dict[str, str]) -> Answer:
     status = status_of(table)
     sentence = sentence_of(case.request, scope_of(case.request, answer), status)
     if status != "suppressed":
-        sentence += " " + say("sentence", "some_suppressed")
+        sentence += " " + phrase("sentence", "some_suppressed")
     kept = [note for note in answer.notes if note not in notes_of(answer.table)]
     notes = (*kept, *notes_of(table))
     return replace(answer, status=status, sentence=sentence, notes=notes, table=table, trail=trail)

@@ -15,15 +15,15 @@ import pandas as pd
 
 from foi_stats.answer.answer import Answer, answer_figures, notes_of, scope_of
 from foi_stats.answer.figures import TOTAL
-from foi_stats.answer.wording import say
+from foi_stats.answer.wording import phrase
 from foi_stats.request.case import Case, asker_of, figure_parts, has_counts
 from foi_stats.request.released import HIDDEN, SPAN, Released, last_release, lines_before, same_figures
 from foi_stats.request.topic import classify
 from foi_stats.supply.rows import records
-from foi_stats.suppression.figures import UNPRINTED
+from foi_stats.suppression.linked_tables import UNPRINTED
 from foi_stats.vocabulary.findings import Finding
 from foi_stats.vocabulary.shorthand import join_shorthand
-from foi_stats.vocabulary.years import say_day
+from foi_stats.vocabulary.years import format_day
 
 _NOW = ("place", "counted", "service", "financial_year", "count", "figure", "printed")
 
@@ -169,7 +169,7 @@ def changed_figures(case: Case, answer: Answer, lines: Sequence[Released]) -> di
     }
 
 
-def say_changed(case: Case, answers: Iterable[Answer], lines: Sequence[Released]) -> list[Finding]:
+def check_changed(case: Case, answers: Iterable[Answer], lines: Sequence[Released]) -> list[Finding]:
     """Return a finding for each figure that was released otherwise: a warning, an error where it does not say so."""
     findings = []
     for answer in answers:
@@ -196,7 +196,7 @@ def say_changed(case: Case, answers: Iterable[Answer], lines: Sequence[Released]
 
 def given_before(line: Released) -> str:
     """Return the sentence that says how a figure was released before."""
-    return say("sentence", "given_before", value=f"{int(line.value):,}", reference=line.reference, day=_day(line))
+    return phrase("sentence", "given_before", value=f"{int(line.value):,}", reference=line.reference, day=_day(line))
 
 
 def lines_of(case: Case, answers: Iterable[Answer]) -> list[Released]:
@@ -234,7 +234,7 @@ def _with_note(note: str, line: Released | None) -> str:
 
 
 def _day(line: Released) -> str:
-    return say_day(dt.date.fromisoformat(line.date))
+    return format_day(dt.date.fromisoformat(line.date))
 
 
 def _order(line: Released) -> tuple[int, str, str]:

@@ -16,7 +16,7 @@ class Authority(Settings):
     ``organisations`` are the names under which its own rows stand in the supplies. Rows of any other organisation
     belong to another public authority, and are shown apart. ``address`` is given line by line. The standing paragraphs
     ``review``, ``commissioner`` and ``licence``, and any other of a letter's words, by key in ``wording``, are the
-    shipped ones (``publish/letter.toml``) where they are not given.
+    shipped ones (``publish/response.toml``) where they are not given.
     """
 
     name: str

@@ -74,7 +74,7 @@ def deadline_of(request: Request) -> dt.date | None:
     return request.extension.until if request.extension else response_deadline(start)
 
 
-def say_timeliness(request: Request, today: dt.date) -> str:
+def format_timeliness(request: Request, today: dt.date) -> str:
     """Return how a request stands against its deadline, in words."""
     deadline = deadline_of(request)
     if any(asked.received is None for asked in request.clarification):

@@ -15,7 +15,7 @@ from foi_stats.request.settings import Settings, read_settings
 from foi_stats.vocabulary.findings import InputError
 from foi_stats.vocabulary.years import financial_year_of, financial_years, parse_financial_year
 
-Figures = Literal["funding", "referrals", "services"]
+Measure = Literal["funding", "referrals", "services"]
 Basis = Literal["allocated", "budget", "outturn", "paid", "forecast"]
 
 
@@ -65,7 +65,7 @@ class Scope(Settings):
     ``totals`` adds a total for each period and for each part.
     """
 
-    asks: Figures
+    asks: Measure
     title: str = ""
     years: list[Year] = []
     since: int | None = None
@@ -131,7 +131,7 @@ class Detail(Settings):
     link: Annotated[str, Field(pattern="^(https?://.*)?$")] = ""
 
     @model_validator(mode="after")
-    def _says_something(self) -> Self:
+    def _not_empty(self) -> Self:
         if not (self.text.strip() or self.points or self.link):
             raise ValueError("give text, points or a link")
         return self

@@ -33,7 +33,7 @@ def _are_codes(codes: list[str]) -> list[str]:
     return codes
 
 
-def _says_something(text: str) -> str:
+def _not_empty(text: str) -> str:
     if not text.strip():
         raise ValueError("say what the rule is for")
     return text
@@ -54,7 +54,7 @@ class Rule(Settings):
     codes: Annotated[list[str], AfterValidator(_are_codes)] = []
     where: Annotated[list[Column], Field(min_length=1)] = ["line", "activity"]
     activity: str = ""
-    why: Annotated[str, AfterValidator(_says_something)]
+    why: Annotated[str, AfterValidator(_not_empty)]
 
     @model_validator(mode="after")
     def _looks_for_something(self) -> Self:

@@ -12,7 +12,7 @@ from foi_stats.run.notebooks import NotebookRun
 from foi_stats.vocabulary.findings import Finding
 
 if TYPE_CHECKING:
-    from foi_stats.publish.letter import Letter
+    from foi_stats.publish.response import Response
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Outcome:
     seconds: float
     warnings: tuple[Finding, ...] = ()
     stops: tuple[Finding, ...] = ()
-    letter: Letter | None = None
+    response: Response | None = None
     unchanged: bool = False
 
 

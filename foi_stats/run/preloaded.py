@@ -6,8 +6,13 @@ from foi_stats.engine.preload import preload
 
 _MODULES = (
     *("pyarrow.parquet", "python_calamine", "afcharts", "jinja2.ext", "filelock"),
-    *("foi_stats.request.case", "foi_stats.answer.answer", "foi_stats.publish.charts", "foi_stats.publish.part"),
-    *("foi_stats.publish.response", "foi_stats.release.gate", "foi_stats.run.report"),
+    *(
+        "foi_stats.request.case",
+        "foi_stats.answer.answer",
+        "foi_stats.publish.charts",
+        "foi_stats.publish.figure_bundle",
+    ),
+    *("foi_stats.publish.compose", "foi_stats.release.gate", "foi_stats.run.report"),
 )
 
 

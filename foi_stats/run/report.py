@@ -17,16 +17,16 @@ import pandas as pd
 
 from foi_stats.answer.answer import Answer, answer_statement
 from foi_stats.engine import warm
-from foi_stats.publish.letter_wording import words_of
-from foi_stats.publish.part import Part, read_part
-from foi_stats.publish.response import compose
+from foi_stats.publish.compose import compose
+from foi_stats.publish.figure_bundle import FigureBundle, read_bundle
+from foi_stats.publish.response_wording import words_of
 from foi_stats.release.approved import read_edited
 from foi_stats.release.exemptions import untested
 from foi_stats.release.gate import small_counts, undecided, unexplained
 from foi_stats.release.ledger import write_release
 from foi_stats.release.proof import Proof, prove, read_published
 from foi_stats.release.protected import Protection, protect_request
-from foi_stats.release.released_counts import earlier_lines, lines_of, made_again, say_changed
+from foi_stats.release.released_counts import check_changed, earlier_lines, lines_of, made_again
 from foi_stats.release.unaudited_releases import given_without, topics_aside
 from foi_stats.request.case import Case, asker_of, figure_parts, read_case, scopes_of
 from foi_stats.request.project_folders import Places
@@ -162,15 +162,15 @@ def finish(
         folder = kept_folder(places.data, ready.reference, step.planned.part)
         if not step.why and folder is not None:
             take_kept(step, folder)
-    parts = {step.planned.part: read_part(step.planned.left) for step in ready.steps}
+    parts = {step.planned.part: read_bundle(step.planned.left) for step in ready.steps}
     answers = _all_answers(case, parts)
     name = "release" if case.request.approval else "draft"
-    letter = compose(case, answers, parts, draft=name == "draft")
-    write_outcome(run / name, case, letter, parts, read_edited(letter, case.request, places))
+    response = compose(case, answers, parts, draft=name == "draft")
+    write_outcome(run / name, case, response, parts, read_edited(response, case.request, places))
     stops, changed = _check(run, name, case, answers, parts, places)
     if name == "release":
         _stop_at([finding for finding in stops if finding.severity == "error"])
-    write_working(run / "working", case, places, read.selection, letter, parts, seconds, read.began)
+    write_working(run / "working", case, places, read.selection, response, parts, seconds, read.began)
     shutil.rmtree(run / "parts", ignore_errors=True)  # there are none where no part has figures
     outcome = Outcome(
         reference=ready.reference,
@@ -180,7 +180,7 @@ def finish(
         seconds=time.time() - started,
         warnings=tuple(finding for finding in (*case.findings, *changed) if finding.severity == "warning"),
         stops=stops,
-        letter=letter if read.settings.as_draft else None,
+        response=response if read.settings.as_draft else None,
     )
     _put_on_record(ready, read, places, run, outcome, [part.answer for part in parts.values()])
     switch(report, run)
@@ -188,7 +188,7 @@ def finish(
 
 
 def _check(
-    run: Path, name: str, case: Case, answers: Mapping[str, Answer], parts: Mapping[str, Part], places: Places
+    run: Path, name: str, case: Case, answers: Mapping[str, Answer], parts: Mapping[str, FigureBundle], places: Places
 ) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
     """Look at what a reader would get; return what stops a release, and what has changed since the last."""
     protection = protect_request(case)
@@ -198,7 +198,7 @@ def _check(
     without_figures = [answer for question, answer in answers.items() if question not in parts]
     screened = screen_release(run / name, case, [*without_figures, *shown], proof, places)
     write_text(run / "working" / "screen.json", findings_json(screened) + "\n")
-    changed = say_changed(case, shown, protection.against)
+    changed = check_changed(case, shown, protection.against)
     unsaid = [finding for finding in changed if finding.severity == "error"]
     return (*_stops(case, parts, places), *proof.findings, *screened, *unsaid), tuple(changed)
 
@@ -216,7 +216,7 @@ def _put_on_record(
         write_record(run, outcome, read.about, read.inputs, read.looked, digests, seen)
 
 
-def _stops(case: Case, parts: Mapping[str, Part], places: Places) -> list[Finding]:
+def _stops(case: Case, parts: Mapping[str, FigureBundle], places: Places) -> list[Finding]:
     """Return what stops a release before the tables as published are attacked."""
     found = [part.answer for part in parts.values()]
     where = f"{places.data.name}/requests/{file_name(case.request.reference)}.toml"
@@ -224,7 +224,7 @@ def _stops(case: Case, parts: Mapping[str, Part], places: Places) -> list[Findin
     return [*stops, *untested(case.request, where)]
 
 
-def _prove(case: Case, parts: Mapping[str, Part], tables: Path, protection: Protection) -> Proof:
+def _prove(case: Case, parts: Mapping[str, FigureBundle], tables: Path, protection: Protection) -> Proof:
     """Attack the counts as they were published, and with them all that was published before."""
     if case.request.threshold is None:
         return prove(case, [], protection)
@@ -236,7 +236,7 @@ def _prove(case: Case, parts: Mapping[str, Part], tables: Path, protection: Prot
     return prove(case, published, protection)
 
 
-def _all_answers(case: Case, parts: Mapping[str, Part]) -> dict[str, Answer]:
+def _all_answers(case: Case, parts: Mapping[str, FigureBundle]) -> dict[str, Answer]:
     answers: dict[str, Answer] = {}
     for question in case.request.question:
         with_figures = question.id in parts

@@ -22,7 +22,7 @@ from foi_stats.supply.deliveries import Kind, read_rows
 from foi_stats.supply.rows import records
 from foi_stats.vocabulary.findings import Finding
 
-_WORDS = ("answer/wording.toml", "publish/letter.toml", "publish/wording.toml")
+_WORDS = ("answer/wording.toml", "publish/response.toml", "publish/wording.toml")
 
 
 def screen_release(

@@ -12,9 +12,9 @@ import pandas as pd
 
 from foi_stats.answer.answer import no_rows
 from foi_stats.answer.figures import TRAIL_COLUMNS
-from foi_stats.publish.letter import Letter, letter_text
-from foi_stats.publish.letter_html import letter_html
-from foi_stats.publish.part import Part
+from foi_stats.publish.figure_bundle import FigureBundle
+from foi_stats.publish.response import Response, response_text
+from foi_stats.publish.response_html import response_html
 from foi_stats.publish.table_csv import defuse
 from foi_stats.publish.trail import trail_of
 from foi_stats.release.audit_page import audit_html
@@ -37,8 +37,8 @@ def write_working(
     case: Case,
     places: Places,
     selection: pd.DataFrame,
-    letter: Letter,
-    parts: Mapping[str, Part],
+    response: Response,
+    parts: Mapping[str, FigureBundle],
     seconds: Mapping[str, float],
     began: dt.datetime,
 ) -> None:
@@ -53,8 +53,8 @@ def write_working(
     trail = pd.concat(trails, ignore_index=True) if trails else no_rows(TRAIL_COLUMNS)
     _write_csv(folder / "trace.csv", trail)
     _write_csv(folder / "selection.csv", _with_figures(selection, trail)[list(SELECTED)])
-    write_text(folder / "letter.txt", letter_text(letter))
-    write_text(folder / "response.html", letter_html(letter, trail_of(letter, parts)))
+    write_text(folder / "letter.txt", response_text(response))
+    write_text(folder / "response.html", response_html(response, trail_of(response, parts)))
     record = {
         "reference": case.request.reference,
         "began": began.isoformat(timespec="seconds"),

@@ -6,17 +6,17 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from foi_stats.engine.pool import run_in_background
+from foi_stats.publish.figure_bundle import FigureBundle
 from foi_stats.publish.files import write_figures
-from foi_stats.publish.letter import Letter
-from foi_stats.publish.letter_docx import letter_docx
-from foi_stats.publish.letter_html import letter_html
-from foi_stats.publish.letter_pdf import letter_pdf
-from foi_stats.publish.part import Part
+from foi_stats.publish.response import Response
+from foi_stats.publish.response_docx import response_docx
+from foi_stats.publish.response_html import response_html
+from foi_stats.publish.response_pdf import response_pdf
 from foi_stats.request.case import Case
 
 
 def write_outcome(
-    folder: Path, case: Case, letter: Letter, parts: Mapping[str, Part], edited: bytes | None = None
+    folder: Path, case: Case, response: Response, parts: Mapping[str, FigureBundle], edited: bytes | None = None
 ) -> None:
     """Write what a reader gets: the letter, the tables as a workbook and as CSV, and the charts.
 
@@ -24,18 +24,18 @@ def write_outcome(
     request's file would not say the same.
     """
     folder.mkdir(parents=True)
-    with run_in_background(_write_letter, folder, letter, edited) as written:
-        write_figures(folder, case, parts, draft=bool(letter.draft))
+    with run_in_background(_write_response, folder, response, edited) as written:
+        write_figures(folder, case, parts, draft=bool(response.draft))
         written()
 
 
-def _write_letter(folder: Path, letter: Letter, edited: bytes | None) -> None:
+def _write_response(folder: Path, response: Response, edited: bytes | None) -> None:
     if edited is not None:
         (folder / "response.docx").write_bytes(edited)
         return
-    write_text(folder / "response.html", letter_html(letter))
-    (folder / "response.pdf").write_bytes(letter_pdf(letter))
-    (folder / "response.docx").write_bytes(letter_docx(letter))
+    write_text(folder / "response.html", response_html(response))
+    (folder / "response.pdf").write_bytes(response_pdf(response))
+    (folder / "response.docx").write_bytes(response_docx(response))
 
 
 def write_text(path: Path, text: str) -> None:

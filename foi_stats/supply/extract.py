@@ -11,26 +11,26 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from foi_stats.files.workbook import column_letters
-from foi_stats.supply.checks.rows import say_row_doubts
+from foi_stats.supply.checks.rows import check_rows
 from foi_stats.supply.figures.parse_columns import Parsed, parse_figures, units_of
 from foi_stats.supply.figures.printed_totals import (
     check_across,
+    check_perhaps_totals,
     leave_out,
-    say_perhaps_totals,
     totals_above,
     totals_by_label,
     totals_by_name,
 )
-from foi_stats.supply.figures.row_fields import BAD, Reading, join_notes, read_labels, read_stated, say_mark
+from foi_stats.supply.figures.row_fields import BAD, Reading, format_mark, join_notes, read_labels, read_stated
 from foi_stats.supply.figures.row_labels import (
     carry_labels,
+    check_income,
     income_rows,
-    say_income,
     with_labels,
     without_balances,
 )
-from foi_stats.supply.tables.columns import LABELS, Figures
-from foi_stats.supply.values import Figure, UnreadableError, found_texts
+from foi_stats.supply.tables.columns import LABELS, ValueColumn
+from foi_stats.supply.values import ParsedValue, UnreadableError, found_texts
 from foi_stats.vocabulary.money import unit_name
 from foi_stats.vocabulary.shorthand import GAPS, REASONS, join_shorthand
 from foi_stats.vocabulary.years import financial_year_of, financial_year_of_quarter
@@ -85,10 +85,10 @@ def _rows_to_read(
     """
     check_across(reading, columns, positions)
     positions = without_balances(reading, positions)
-    say_perhaps_totals(reading, columns, set(range(len(reading.body.rows))).difference(positions))
+    check_perhaps_totals(reading, columns, set(range(len(reading.body.rows))).difference(positions))
     reading = carry_labels(reading, positions)
     positions = with_labels(reading, positions)
-    say_row_doubts(reading, columns, positions, income)
+    check_rows(reading, columns, positions, income)
     return reading, positions
 
 
@@ -98,13 +98,13 @@ def _stated(reading: Reading, positions: Sequence[int], income: frozenset[int]) 
     received = [position for position in positions if position in income]
     if received:
         stated["flow"] = ["income" if position in income else "expenditure" for position in positions]
-        say_income(reading, received)
+        check_income(reading, received)
     return stated
 
 
 def _chunk(
     reading: Reading,
-    figures: Figures,
+    figures: ValueColumn,
     parsed: Parsed,
     positions: Sequence[int],
     stated: Mapping[str, list[Any]],
@@ -137,7 +137,7 @@ def _chunk(
     return Chunk(figures.kind, [rows[at] for at in keep], [numbers[at] for at in keep], kept)
 
 
-def _settled(figures: Figures, size: int, stated: Mapping[str, list[Any]]) -> dict[str, list[Any] | str]:
+def _settled(figures: ValueColumn, size: int, stated: Mapping[str, list[Any]]) -> dict[str, list[Any] | str]:
     """Return year, quarter, basis, flow, unit and as-at date: the heading's, else the row's."""
     settled: dict[str, list[Any] | str] = {"financial_year": figures.year, "quarter": figures.quarter}
     if figures.quarter:
@@ -159,9 +159,9 @@ def _settled(figures: Figures, size: int, stated: Mapping[str, list[Any]]) -> di
     return settled
 
 
-def _notes(reading: Reading, figures: Figures, notes: list[str], stated: Mapping[str, list[Any]]) -> list[str]:
+def _notes(reading: Reading, figures: ValueColumn, notes: list[str], stated: Mapping[str, list[Any]]) -> list[str]:
     """Return the notes: the rows' own, the heading's footnote, the day of a payment, the month of a sheet."""
-    common = join_notes(say_mark(reading.body, figures.note), figures.part or reading.plan.part)
+    common = join_notes(format_mark(reading.body, figures.note), figures.part or reading.plan.part)
     if "date" in stated:
         word = "paid" if reading.plan.spends else "dated"
         paid = {day: f"{word} {day.isoformat()}" for day in set(stated["date"]) if day is not BAD}
@@ -171,7 +171,7 @@ def _notes(reading: Reading, figures: Figures, notes: list[str], stated: Mapping
 
 def _name_gaps(
     reading: Reading,
-    figures: Figures,
+    figures: ValueColumn,
     parsed: Parsed,
     positions: Sequence[int],
     status: tuple[list[str], list[str], list[str]],
@@ -186,18 +186,18 @@ def _name_gaps(
         stopped = {index[p] for p in parsed.bad if p in index}
     for at in sorted(special | stopped):
         position = positions[at]
-        figure = parsed.beside.get(position, Figure(parsed.numbers[position]))
+        figure = parsed.beside.get(position, ParsedValue(parsed.numbers[position]))
         named = parsed.bad.get(position) or _named(figure, shorthand[at], reason[at])
         if isinstance(named, UnreadableError):
             _stop(reading, figures, position, named)
             stopped.add(at)
         else:
             shorthand[at], reason[at] = named
-            notes[at] = join_notes(notes[at], say_mark(reading.body, figure.mark))
+            notes[at] = join_notes(notes[at], format_mark(reading.body, figure.mark))
     return stopped
 
 
-def _named(figure: Figure, shorthand: str, reason: str) -> tuple[str, str] | UnreadableError:
+def _named(figure: ParsedValue, shorthand: str, reason: str) -> tuple[str, str] | UnreadableError:
     """Return the symbols and the reason of a figure, or why they do not go together."""
     reason = reason or figure.reason
     gap = GAPS & set(shorthand.split())
@@ -220,7 +220,7 @@ def _named(figure: Figure, shorthand: str, reason: str) -> tuple[str, str] | Unr
     return join_shorthand(own, standard, shorthand), reason
 
 
-def _stop(reading: Reading, figures: Figures, position: int, error: UnreadableError) -> None:
+def _stop(reading: Reading, figures: ValueColumn, position: int, error: UnreadableError) -> None:
     reading.notices.find(
         error.check,
         "error",
@@ -232,7 +232,7 @@ def _stop(reading: Reading, figures: Figures, position: int, error: UnreadableEr
     )
 
 
-def _mark(reading: Reading, figures: Figures, rows: Sequence[int], fields: dict[str, list[Any] | str]) -> None:
+def _mark(reading: Reading, figures: ValueColumn, rows: Sequence[int], fields: dict[str, list[Any] | str]) -> None:
     """Add the symbols and notes that a layout gives to some of the figures."""
     years = fields["financial_year"]
     for mark in reading.marks:

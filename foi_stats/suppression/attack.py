@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from foi_stats.suppression.programme import TINY, Push, is_network, push_cells, push_together, whole_world
+from foi_stats.suppression.programme import TINY, Push, bounds_together, cell_bounds, is_network, whole_solution
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class Cut:
 
 
 @dataclass(frozen=True)
-class Needs:
+class ProtectionLevels:
     """What a safe pattern must leave possible.
 
     ``wide`` gives, for each protected cell, the lowest and highest change that must stay possible, with every whole
@@ -69,7 +69,7 @@ class Needs:
     loose: np.ndarray
 
 
-class Worlds:
+class SolutionPool:
     """Whole-number worlds found so far. One that changes only hidden cells is a proof, whatever else is hidden."""
 
     def __init__(self, cells: int, most: int = 2000) -> None:
@@ -95,7 +95,7 @@ class Worlds:
 
 
 @dataclass(frozen=True)
-class Part:
+class Component:
     """Hidden cells that hang together through lines, apart from all others."""
 
     cells: np.ndarray
@@ -116,7 +116,7 @@ class Attack:
 
     model: Model
     hidden: np.ndarray
-    worlds: Worlds
+    worlds: SolutionPool
     _proofs: list[np.ndarray] = field(default_factory=list)
 
     @property
@@ -129,7 +129,7 @@ class Attack:
             self._proofs[:] = [np.vstack(self._proofs)]
         return self._proofs[0]
 
-    def keep(self, part: Part, world: np.ndarray) -> None:
+    def keep(self, part: Component, world: np.ndarray) -> None:
         """Keep a whole-number world of one part, for this attack and for later ones."""
         whole = np.zeros((1, len(self.hidden)), dtype=np.int64)
         whole[0, part.cells] = world
@@ -137,7 +137,7 @@ class Attack:
         self._proofs.append(whole)
 
     @cached_property
-    def parts(self) -> list[Part]:
+    def parts(self) -> list[Component]:
         """The hidden cells, split where no line joins them."""
         from scipy.sparse import block_array, csr_array
         from scipy.sparse.csgraph import connected_components
@@ -153,46 +153,46 @@ class Attack:
         of_row, of_cell = label[: len(rows)], label[len(rows) :]
         inside = [(np.flatnonzero(of_row == part), np.flatnonzero(of_cell == part)) for part in range(number)]
         return [
-            Part(cells[c], lines[r][:, c], rows[r], self.model.down[cells[c]], self.model.up[cells[c]])
+            Component(cells[c], lines[r][:, c], rows[r], self.model.down[cells[c]], self.model.up[cells[c]])
             for r, c in inside
         ]
 
-    def push(self, part: Part, goals: list[tuple[int, float]]) -> list[Push]:
+    def push(self, part: Component, goals: list[tuple[int, float]]) -> list[Push]:
         """Push cells of one part (by their place in it); keep the worlds that are whole."""
-        pushes = push_cells(part.lines, part.down, part.up, goals)
+        pushes = cell_bounds(part.lines, part.down, part.up, goals)
         for push in pushes:
             self._keep_whole(part, push.world)
         return pushes
 
-    def push_together(self, part: Part, goals: list[tuple[int, float]]) -> list[tuple[int, float]]:
+    def bounds_together(self, part: Component, goals: list[tuple[int, float]]) -> list[tuple[int, float]]:
         """Push many cells of one part at once, again and again, and return the goals that no world reaches yet."""
         for side in (1, -1):
             left = len(goals) + 1
             while 8 <= len(ours := [goal for goal in goals if goal[1] * side > 0]) < 0.9 * left:
                 left = len(ours)
-                self._keep_whole(part, push_together(part.lines, part.down, part.up, ours))
+                self._keep_whole(part, bounds_together(part.lines, part.down, part.up, ours))
                 newest = self.proofs[-1, part.cells]
                 goals = [goal for goal in goals if not _seen(newest[[goal[0]]], goal[1], part.network)]
         return goals
 
-    def _keep_whole(self, part: Part, world: np.ndarray) -> None:
+    def _keep_whole(self, part: Component, world: np.ndarray) -> None:
         """Keep a world if it is one of whole numbers."""
         whole = np.rint(world)
         if np.abs(world - whole).max(initial=0) < TINY and not (part.lines @ whole).any() and whole.any():
             self.keep(part, whole)
 
-    def reaches(self, part: Part, at: int, change: float) -> bool:
+    def reaches(self, part: Component, at: int, change: float) -> bool:
         """Return whether a whole-number world changes this cell by exactly this much."""
         down, up = part.down.copy(), part.up.copy()
         if not down[at] <= change <= up[at]:
             return False
         down[at] = up[at] = change
-        world = whole_world(part.lines, down, up)
+        world = whole_solution(part.lines, down, up)
         if world is not None:
             self.keep(part, world)
         return world is not None
 
-    def cut(self, part: Part, at: int, goal: float, push: Push) -> Cut:
+    def cut(self, part: Component, at: int, goal: float, push: Push) -> Cut:
         """Return what the failure of a push says of every safe pattern (Fischetti and Salazar 2001, capacity cuts).
 
         With the price of each line, the change of the cell is a sum over the other cells, each of which can add only
@@ -209,13 +209,13 @@ class Attack:
         adds[falls] = -slack[falls] * self.model.down[falls]
         return Cut(np.minimum(adds, abs(goal)), abs(goal), int(part.cells[at]), goal)
 
-    def pinned_cut(self, part: Part, at: int, up: Push, down: Push) -> Cut:
+    def pinned_cut(self, part: Component, at: int, up: Push, down: Push) -> Cut:
         """Return what it says of every safe pattern that a cell can be pushed neither way."""
         weights = self.cut(part, at, 1.0, up).weights + self.cut(part, at, -1.0, down).weights
         return Cut(np.minimum(weights, 1.0), 1.0, int(part.cells[at]), 0.0, guarded=True)
 
 
-def find_failures(attack: Attack, needs: Needs, may: np.ndarray, most: int = 10**9) -> list[Cut]:
+def find_failures(attack: Attack, needs: ProtectionLevels, may: np.ndarray, most: int = 10**9) -> list[Cut]:
     """Return what is wrong with a pattern, as conditions that a safe one meets; none if it is safe.
 
     Every whole number that must stay possible is shown to be so by a world, or by the bounds where the lines form a
@@ -231,7 +231,7 @@ def find_failures(attack: Attack, needs: Needs, may: np.ndarray, most: int = 10*
     return failures
 
 
-def _narrow(attack: Attack, part: Part, needs: Needs, may: np.ndarray) -> list[Cut]:
+def _narrow(attack: Attack, part: Component, needs: ProtectionLevels, may: np.ndarray) -> list[Cut]:
     """Return the failures of protected cells in one part."""
     inside = attack.proofs[:, part.cells]
     goals = [
@@ -241,7 +241,7 @@ def _narrow(attack: Attack, part: Part, needs: Needs, may: np.ndarray) -> list[C
         for change in needs.wide[int(cell)]
         if change and not _seen(inside[:, at], change, part.network)
     ]
-    goals = attack.push_together(part, goals)
+    goals = attack.bounds_together(part, goals)
     failures = [
         attack.cut(part, at, goal, push)
         for (at, goal), push in zip(goals, attack.push(part, goals), strict=True)
@@ -265,7 +265,7 @@ def _seen(changes: np.ndarray, goal: float, between: bool) -> bool:
     return bool(np.any(changes >= goal) if goal > 0 else np.any(changes <= goal))
 
 
-def _pinned(attack: Attack, part: Part, needs: Needs, may: np.ndarray) -> list[Cut]:
+def _pinned(attack: Attack, part: Component, needs: ProtectionLevels, may: np.ndarray) -> list[Cut]:
     """Return the failures of cells that can have one value only."""
     moves = np.any(attack.proofs[:, part.cells], axis=0)
     still = [at for at, cell in enumerate(part.cells) if needs.loose[cell] and not moves[at]]
@@ -283,14 +283,14 @@ def _pinned(attack: Attack, part: Part, needs: Needs, may: np.ndarray) -> list[C
     return failures
 
 
-def _moves_whole(attack: Attack, part: Part, at: int) -> bool:
+def _moves_whole(attack: Attack, part: Component, at: int) -> bool:
     """Return whether a whole-number world changes this cell at all."""
     if attack.proofs[:, part.cells[at]].any():
         return True
     for side in (1.0, -1.0):
         down, up = part.down.copy(), part.up.copy()
         (down if side > 0 else up)[at] = side
-        world = whole_world(part.lines, down, up)
+        world = whole_solution(part.lines, down, up)
         if world is not None:
             attack.keep(part, world)
             return True

@@ -9,10 +9,10 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from foi_stats.suppression.attack import Attack, Model, Part, Worlds
+from foi_stats.suppression.attack import Attack, Component, Model, SolutionPool
 from foi_stats.suppression.bounds import Rule, check_lines, fitting_figures, widest
-from foi_stats.suppression.figures import Figures, read_figures
-from foi_stats.suppression.programme import Push, push_together
+from foi_stats.suppression.linked_tables import LinkedTables, link_tables
+from foi_stats.suppression.programme import Push, bounds_together
 from foi_stats.suppression.structure import Hierarchy
 
 
@@ -37,7 +37,7 @@ class Audit:
     ``asked`` are the cells that a table hides, in the order of the tables' rows.
     """
 
-    figures: Figures
+    figures: LinkedTables
     rule: Rule
     shown: np.ndarray
     kinds: np.ndarray
@@ -90,7 +90,7 @@ class Audit:
                 safe.update(self._unsaid(part, unsaid))
         return safe
 
-    def _unsaid(self, part: Part, unsaid: list[int]) -> dict[int, bool]:
+    def _unsaid(self, part: Component, unsaid: list[int]) -> dict[int, bool]:
         """Judge hidden cells of which nothing says whether they are small.
 
         One is unsafe if it has a single value, or is certainly small and some small counts are ruled out. And as
@@ -192,7 +192,7 @@ def report(attacked: Audit, table: pd.DataFrame | None = None) -> pd.DataFrame:
 def attack_tables(published: pd.DataFrame | Sequence[pd.DataFrame], known: Known) -> Audit:
     """Return the attack itself, for those who want to explain it. See :func:`audit`."""
     tables = [published] if isinstance(published, pd.DataFrame) else list(published)
-    figures = read_figures([*tables, *known.earlier], known.count, known.by, known.hierarchy)
+    figures = link_tables([*tables, *known.earlier], known.count, known.by, known.hierarchy)
     everything = range(len(figures.readings))
     symbols = figures.symbols if known.symbols is None else known.symbols
     shown, hidden = figures.shown(everything), figures.hidden(everything)
@@ -204,11 +204,11 @@ def attack_tables(published: pd.DataFrame | Sequence[pd.DataFrame], known: Known
     )
     rule = Rule(known.threshold, known.zeros, symbols, known.levels)
     shown, model = _model(figures, shown, hidden, rule)
-    attack = Attack(model, np.isnan(shown), Worlds(len(shown)))
+    attack = Attack(model, np.isnan(shown), SolutionPool(len(shown)))
     return Audit(figures, rule, shown, figures.kinds(symbols), attack, tuple(asked))
 
 
-def _model(figures: Figures, shown: np.ndarray, hidden: np.ndarray, rule: Rule) -> tuple[np.ndarray, Model]:
+def _model(figures: LinkedTables, shown: np.ndarray, hidden: np.ndarray, rule: Rule) -> tuple[np.ndarray, Model]:
     """Return what is known and whole counts that fit it.
 
     A missing count is read as nothing and true zeros as shown, unless no counts at all fit that.
@@ -234,7 +234,7 @@ def _model(figures: Figures, shown: np.ndarray, hidden: np.ndarray, rule: Rule) 
     )
 
 
-def _ranges(attack: Attack, part: Part, asked: set[int]) -> dict[int, tuple[float, float]]:
+def _ranges(attack: Attack, part: Component, asked: set[int]) -> dict[int, tuple[float, float]]:
     """Return the exact range of each cell of a part that is asked about."""
     places = [at for at, cell in enumerate(part.cells) if int(cell) in asked]
     base = attack.model.base[part.cells]
@@ -242,7 +242,7 @@ def _ranges(attack: Attack, part: Part, asked: set[int]) -> dict[int, tuple[floa
     bounded = [at for at in places if at not in no_end]
     tops = {at: push.reached for at, push in _pushes(attack, part, bounded, np.inf)}
     to_bound = [(at, float(part.down[at])) for at in places if part.down[at] < 0]
-    rest = {at for at, _ in attack.push_together(part, to_bound)}
+    rest = {at for at, _ in attack.bounds_together(part, to_bound)}
     bottoms = {at: float(part.down[at]) for at in places}
     bottoms |= {at: push.reached for at, push in _pushes(attack, part, sorted(rest), -np.inf)}
     ranges = {}
@@ -253,11 +253,11 @@ def _ranges(attack: Attack, part: Part, asked: set[int]) -> dict[int, tuple[floa
     return ranges
 
 
-def _pushes(attack: Attack, part: Part, places: list[int], goal: float) -> Iterator[tuple[int, Push]]:
+def _pushes(attack: Attack, part: Component, places: list[int], goal: float) -> Iterator[tuple[int, Push]]:
     yield from zip(places, attack.push(part, [(at, goal) for at in places]), strict=True)
 
 
-def _endless(part: Part, places: list[int]) -> set[int]:
+def _endless(part: Component, places: list[int]) -> set[int]:
     """Return the cells that have no largest count.
 
     Ways to go on without end can be added up and lengthened, so one programme finds all cells that have any: each is
@@ -269,11 +269,11 @@ def _endless(part: Part, places: list[int]) -> set[int]:
     asked = [at for at in places if np.isinf(part.up[at])]
     steps = np.concatenate([endless, np.ones(len(asked))])
     goals = [(len(endless) + nth, 1.0) for nth in range(len(asked))]
-    way = push_together(hstack([part.lines, part.lines[:, asked]], format="csc"), np.zeros(len(steps)), steps, goals)
+    way = bounds_together(hstack([part.lines, part.lines[:, asked]], format="csc"), np.zeros(len(steps)), steps, goals)
     return {at for at, step in zip(asked, way[len(endless) :], strict=True) if step > 0.5}
 
 
-def _whole_end(attack: Attack, part: Part, at: int, reached: float, step: int) -> int:
+def _whole_end(attack: Attack, part: Component, at: int, reached: float, step: int) -> int:
     """Return the whole number that a cell can really reach, starting from what fractions can."""
     end = int(np.ceil(reached - 1e-6) if step > 0 else np.floor(reached + 1e-6))
     while not part.network and end != 0 and not attack.reaches(part, at, end):

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from foi_stats.suppression.programme import whole_world
+from foi_stats.suppression.programme import whole_solution
 from foi_stats.suppression.structure import Line, Structure
 
 
@@ -103,7 +103,7 @@ def fitting_figures(structure: Structure, shown: np.ndarray, low: np.ndarray, hi
     figures = np.where(unknown, 0.0, shown)
     if unknown.any():
         right = -(structure.matrix[:, ~unknown] @ figures[~unknown])
-        found = whole_world(structure.matrix[:, np.flatnonzero(unknown)], low[unknown], high[unknown], right)
+        found = whole_solution(structure.matrix[:, np.flatnonzero(unknown)], low[unknown], high[unknown], right)
         if found is None:
             return None
         figures[unknown] = found

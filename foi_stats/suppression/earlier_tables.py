@@ -10,12 +10,12 @@ import pandas as pd
 
 from foi_stats.suppression.audit import Known, attack_tables
 from foi_stats.suppression.bounds import Rule
-from foi_stats.suppression.figures import Figures
+from foi_stats.suppression.linked_tables import LinkedTables
 from foi_stats.suppression.structure import Structure
 
 
 def given_away(
-    published: Sequence[pd.DataFrame], figures: Figures, known: Known, base: np.ndarray
+    published: Sequence[pd.DataFrame], figures: LinkedTables, known: Known, base: np.ndarray
 ) -> dict[int, tuple[int, int]]:
     """Return which cells that earlier tables hide a new pattern gives away, and what must stay possible of each.
 
@@ -50,7 +50,7 @@ def given_away(
     return found
 
 
-def _with_kinds(known: Known, figures: Figures, new: int) -> list[pd.DataFrame]:
+def _with_kinds(known: Known, figures: LinkedTables, new: int) -> list[pd.DataFrame]:
     """Return the earlier tables with a mark on what they hide, where the new ones say whether it is small."""
     rule = Rule(known.threshold, known.zeros)
     counts = worked_out(figures.structure, figures.shown(range(len(figures.readings))))

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from foi_stats.suppression.attack import Part
+from foi_stats.suppression.attack import Component
 from foi_stats.suppression.audit import Audit
-from foi_stats.suppression.programme import TINY, push_cells
+from foi_stats.suppression.programme import TINY, cell_bounds
 from foi_stats.suppression.structure import Line
 
 _MOST = 6
@@ -59,9 +59,9 @@ class _Bound:
     linear: float
 
     @classmethod
-    def of(cls, attacked: Audit, part: Part, cell: int, side: int) -> _Bound:
+    def of(cls, attacked: Audit, part: Component, cell: int, side: int) -> _Bound:
         at = int(np.flatnonzero(part.cells == cell)[0])
-        (push,) = push_cells(part.lines, part.down, part.up, [(at, side * np.inf)])
+        (push,) = cell_bounds(part.lines, part.down, part.up, [(at, side * np.inf)])
         matrix, base = attacked.figures.structure.matrix, attacked.attack.model.base
         price = np.zeros(matrix.shape[0])
         price[part.rows] = -side * push.price

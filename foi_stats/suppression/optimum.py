@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from foi_stats.suppression.attack import Attack, Cut, Part
+from foi_stats.suppression.attack import Attack, Component, Cut
 from foi_stats.suppression.master import Master
 from foi_stats.suppression.pattern import CannotProtectError, Task, safe_pattern
-from foi_stats.suppression.programme import TINY, Push, push_cells
+from foi_stats.suppression.programme import TINY, Push, cell_bounds
 
 _ROUNDS = 60
 """The patterns that are chosen where no time is given."""
@@ -187,7 +187,7 @@ def sharp_cuts(task: Task, chosen: np.ndarray, failures: list[Cut], least: float
 
 
 def _part_cuts(
-    attack: Attack, part: Part, share: np.ndarray, wide: list[tuple[int, float]], pinned: set[int]
+    attack: Attack, part: Component, share: np.ndarray, wide: list[tuple[int, float]], pinned: set[int]
 ) -> list[Cut]:
     """Return the cuts of some cells of one part, broken or not."""
     place = {int(cell): at for at, cell in enumerate(part.cells)}
@@ -203,8 +203,8 @@ def _part_cuts(
     return cuts + [attack.pinned_cut(part, at, up, down) for at, up, down in zip(loose, ups, downs, strict=True)]
 
 
-def _scaled(part: Part, share: np.ndarray, goals: list[tuple[int, float]]) -> list[Push]:
+def _scaled(part: Component, share: np.ndarray, goals: list[tuple[int, float]]) -> list[Push]:
     """Push cells where each cell can change only by its share of what it could if it were hidden."""
     most = max((abs(goal) for _, goal in goals), default=0.0)
     down, up = np.maximum(part.down, -most) * share, np.minimum(part.up, most) * share
-    return push_cells(part.lines, down, up, goals, own=(part.down, part.up))
+    return cell_bounds(part.lines, down, up, goals, own=(part.down, part.up))

@@ -14,7 +14,7 @@ from functools import cached_property
 
 import numpy as np
 
-from foi_stats.suppression.attack import Attack, Cut, Model, Needs, Worlds, find_failures
+from foi_stats.suppression.attack import Attack, Cut, Model, ProtectionLevels, SolutionPool, find_failures
 
 
 class CannotProtectError(Exception):
@@ -33,9 +33,9 @@ class Task:
     must: np.ndarray
     may: np.ndarray
     cost: np.ndarray
-    needs: Needs
+    needs: ProtectionLevels
     deadline: float | None
-    worlds: Worlds
+    worlds: SolutionPool
     met: list[Cut] = field(default_factory=list, init=False)
 
     @cached_property

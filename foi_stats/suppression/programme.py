@@ -27,7 +27,7 @@ class Push:
     price: np.ndarray
 
 
-def push_cells(
+def cell_bounds(
     matrix: Any,  # noqa: ANN401
     down: np.ndarray,
     up: np.ndarray,
@@ -49,10 +49,10 @@ def push_cells(
     """
     size = max(1, _BLOCK // max(1, matrix.shape[1]))
     blocks = [goals[at : at + size] for at in range(0, len(goals), size)]
-    return [push for block in blocks for push in _push_block(matrix, (down, up), block, own or (down, up))]
+    return [push for block in blocks for push in _bounds_block(matrix, (down, up), block, own or (down, up))]
 
 
-def push_together(matrix: Any, down: np.ndarray, up: np.ndarray, goals: Sequence[tuple[int, float]]) -> np.ndarray:  # noqa: ANN401
+def bounds_together(matrix: Any, down: np.ndarray, up: np.ndarray, goals: Sequence[tuple[int, float]]) -> np.ndarray:  # noqa: ANN401
     """Return a world in which these cells together go as far towards their goals as they can, fractions allowed.
 
     One cell has one goal. Those that reach it need no programme of their own.
@@ -70,7 +70,7 @@ def push_together(matrix: Any, down: np.ndarray, up: np.ndarray, goals: Sequence
     return world
 
 
-def _push_block(
+def _bounds_block(
     matrix: Any,  # noqa: ANN401
     limits: tuple[np.ndarray, np.ndarray],
     goals: Sequence[tuple[int, float]],
@@ -96,7 +96,7 @@ def _push_block(
     return [Push(worlds[at][goal[0]], worlds[at], prices[at]) for at, goal in enumerate(goals)]
 
 
-def whole_world(
+def whole_solution(
     matrix: Any,  # noqa: ANN401
     down: np.ndarray,
     up: np.ndarray,

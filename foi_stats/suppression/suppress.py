@@ -13,11 +13,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from foi_stats.suppression.attack import Model, Needs, Worlds
+from foi_stats.suppression.attack import Model, ProtectionLevels, SolutionPool
 from foi_stats.suppression.audit import Known
 from foi_stats.suppression.bounds import Rule, check_lines, fitting_figures, nothing_given, widest
 from foi_stats.suppression.earlier_tables import given_away
-from foi_stats.suppression.figures import Figures, read_figures
+from foi_stats.suppression.linked_tables import LinkedTables, link_tables
 from foi_stats.suppression.optimum import Solution, solve
 from foi_stats.suppression.pattern import CannotProtectError, Task
 from foi_stats.suppression.structure import Hierarchy, Structure
@@ -147,7 +147,7 @@ def hide(tables: Sequence[pd.DataFrame], hiding: Hiding) -> list[pd.DataFrame]:
     started = time.monotonic()
     inputs = [table.drop(columns="suppressed", errors="ignore") for table in tables]
     may_hide_zeros = len(tables) if hiding.rule.zeros else 0
-    figures = read_figures([*inputs, *hiding.earlier], hiding.count, hiding.by, hiding.hierarchy, may_hide_zeros)
+    figures = link_tables([*inputs, *hiding.earlier], hiding.count, hiding.by, hiding.hierarchy, may_hide_zeros)
     if any(reading.hidden.any() for reading in figures.readings[: len(tables)]):
         raise ValueError("a count is hidden already; to protect a table its counts must be known")
     deadline = None if hiding.time_limit is None else started + hiding.time_limit
@@ -164,7 +164,7 @@ def hide(tables: Sequence[pd.DataFrame], hiding: Hiding) -> list[pd.DataFrame]:
 
 
 def _hide_within(
-    tables: Sequence[pd.DataFrame], figures: Figures, hiding: Hiding, task: Task, primary: np.ndarray
+    tables: Sequence[pd.DataFrame], figures: LinkedTables, hiding: Hiding, task: Task, primary: np.ndarray
 ) -> tuple[Solution, list[pd.DataFrame]]:
     """Return the cheapest pattern that is safe and gives nothing away of what earlier tables hide."""
     rule = hiding.rule
@@ -188,8 +188,8 @@ def _hide_within(
 
 
 def _task(
-    figures: Figures, tables: int, rule: Rule, cost: np.ndarray, deadline: float | None
-) -> tuple[Task, np.ndarray, Figures]:
+    figures: LinkedTables, tables: int, rule: Rule, cost: np.ndarray, deadline: float | None
+) -> tuple[Task, np.ndarray, LinkedTables]:
     """Return the problem to solve, which cells are small, and the figures without lines that do not hold."""
     now, past = range(tables), range(tables, len(figures.readings))
     known, released = figures.shown(range(len(figures.readings))), figures.shown(past)
@@ -212,7 +212,9 @@ def _task(
         raise ValueError("the figures cannot all be true: no whole numbers in the place of the missing ones add up")
     must = small | was_hidden | unknown
     may = must | (here & (base >= rule.least) & np.isnan(released))
-    needs = Needs(_wide(structure, rule, base, small, ~may & (base == 0), (low, high)), small | was_hidden | here)
+    needs = ProtectionLevels(
+        _wide(structure, rule, base, small, ~may & (base == 0), (low, high)), small | was_hidden | here
+    )
     task = Task(
         Model(structure.matrix, base, np.minimum(low, base), np.maximum(high, base)),
         must,
@@ -220,7 +222,7 @@ def _task(
         cost,
         needs,
         deadline,
-        Worlds(len(base)),
+        SolutionPool(len(base)),
     )
     return task, small, figures
 
@@ -242,7 +244,7 @@ def _wide(
     }
 
 
-def _costs(tables: Sequence[pd.DataFrame], figures: Figures, column: str | None) -> np.ndarray:
+def _costs(tables: Sequence[pd.DataFrame], figures: LinkedTables, column: str | None) -> np.ndarray:
     """Return what it costs to hide each cell: its count, at least 1, or what the column says."""
     cost = np.ones(len(figures.structure.keys))
     for at, table in enumerate(tables):
@@ -257,7 +259,7 @@ def _costs(tables: Sequence[pd.DataFrame], figures: Figures, column: str | None)
     return cost
 
 
-def _hopeless(figures: Figures, cell: int, earlier: bool) -> str:
+def _hopeless(figures: LinkedTables, cell: int, earlier: bool) -> str:
     name = figures.structure.name(cell)
     why = "with what was released before" if earlier else "even if all that is not zero is hidden"
     return f"{name} cannot be protected: {why}, it can be worked out or narrowed down too far"

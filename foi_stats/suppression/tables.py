@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from foi_stats.suppression.figures import parse_count
+from foi_stats.suppression.linked_tables import parse_count
 
 _LARGEST = 20_000_000
 _TOTALS = re.compile(r"(grand |overall |sub[- ]?)?totals?\W*|all|sum|overall|all [\w ]+")

@@ -151,7 +151,7 @@ def show_money(amount: Decimal, unit: int = 1, decimals: int = 0) -> str:
     return (MINUS if amount < 0 else "") + shown
 
 
-def say_money(amount: Decimal) -> str:
+def format_money(amount: Decimal) -> str:
     """Return an amount as a sentence says it: ``£134.9 million``, ``£35,000``, ``−£12.50``."""
     size = abs(amount)
     sign = MINUS if amount < 0 else ""

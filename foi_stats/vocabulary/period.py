@@ -33,7 +33,7 @@ _BESIDE = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Period:
     """Some months of a financial year, the first by its position in :data:`MONTHS`; the year is empty if not said."""
 
     first: int
@@ -49,17 +49,17 @@ class Part:
 
 
 @lru_cache(maxsize=4096)
-def read_part(words: str) -> Part | None:
+def parse_period(words: str) -> Period | None:
     """Return the part of a year that a heading in plain words names and nothing else: ``apr``, ``apr 15``, ``q1``."""
     words = " ".join(_BESIDE.sub(" ", words).split())
     if match := _NAMED.fullmatch(words):
         place = _place(match["month"])
-        return Part(place, 1, _year(match["year"], place) if match["year"] else "")
+        return Period(place, 1, _year(match["year"], place) if match["year"] else "")
     if match := _NUMBERED.fullmatch(words):
-        return Part(int(match["period"]) - 1, 1) if match["period"] else Part(int(match["quarter"]) * 3 - 3, 3)
+        return Period(int(match["period"]) - 1, 1) if match["period"] else Period(int(match["quarter"]) * 3 - 3, 3)
     if (match := _DAY.fullmatch(words)) and 1 <= int(match["month"]) <= 12:
         place = (int(match["month"]) - 4) % 12
-        return Part(place, 1, _year(match["year"], place))
+        return Period(place, 1, _year(match["year"], place))
     return None
 
 
@@ -69,7 +69,7 @@ def says_nothing_beside(words: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def take_span(text: str) -> tuple[Part | None, str]:
+def take_period(text: str) -> tuple[Period | None, str]:
     """Return the months from one to another that a text names, such as ``Apr-Jun 2015``, and the text without them.
 
     Only months of one financial year, and fewer than twelve, are a part of one.
@@ -86,7 +86,7 @@ def take_span(text: str) -> tuple[Part | None, str]:
         return None, text
     if not 1 < last - first + 1 < len(MONTHS) or (begun and begun != year):
         return None, text
-    return Part(first, last - first + 1, year), folded.replace(match[0], " ")
+    return Period(first, last - first + 1, year), folded.replace(match[0], " ")
 
 
 def _place(month: str) -> int:
@@ -101,18 +101,18 @@ def _year(text: str, place: int) -> str:
     return financial_year_of(dt.date(int(text) + (2000 if len(text) == 2 else 0), (place + 3) % 12 + 1, 1))
 
 
-def quarter_part(quarter: str) -> Part:
+def period_of_quarter(quarter: str) -> Period:
     """Return which part of its financial year a calendar quarter such as ``2015 Q2`` is."""
-    return Part((int(quarter[-1]) - 2) % 4 * 3, 3, financial_year_of_quarter(quarter))
+    return Period((int(quarter[-1]) - 2) % 4 * 3, 3, financial_year_of_quarter(quarter))
 
 
-def follow_one_another(parts: Sequence[Part]) -> bool:
+def follow_one_another(parts: Sequence[Period]) -> bool:
     """Return whether there are several parts, and two of them at least follow one another, as columns of months do."""
     firsts = {part.first for part in parts}
     return len(parts) > 1 and any(part.first + part.months in firsts for part in parts)
 
 
-def say_parts(parts: Sequence[Part]) -> str:
+def format_periods(parts: Sequence[Period]) -> str:
     """Return from which month to which some parts reach, or nothing where they are the whole year."""
     months = {part.first + step for part in parts for step in range(part.months)}
     if len(months) == len(MONTHS):

@@ -179,7 +179,7 @@ def financial_years(first: str, last: str) -> list[str]:
     return [_label(year) for year in range(start, end + 1)]
 
 
-def say_day(day: dt.date) -> str:
+def format_day(day: dt.date) -> str:
     """Return a date as a letter writes it, the same in every locale: ``8 July 2016``."""
     return f"{day.day} {_MONTH_NAMES[day.month - 1]} {day.year}"
 

@@ -9,17 +9,17 @@ from foi_stats.answer.answer import answer_figures
 from foi_stats.release.proof import prove
 from foi_stats.release.protected import protect_answer, protect_request
 from foi_stats.release.released_counts import (
+    check_changed,
     earlier_lines,
     earlier_tables,
     lines_of,
     own_release,
     releases_of,
-    say_changed,
     stale_figures,
 )
 from foi_stats.request.case import figure_parts
 from foi_stats.request.request import Approval
-from foi_stats.suppression.figures import UNPRINTED
+from foi_stats.suppression.linked_tables import UNPRINTED
 from foi_stats.vocabulary.findings import ReleaseError
 
 CRIME = "Human trafficking and modern slavery"
@@ -130,11 +130,11 @@ def test_a_figure_that_has_changed_is_r_with_the_earlier_value_beside_it(ask):
     assert rows["shorthand"].to_dict() == {"2013-14": "[r]", "2014-15": "", "Total": "[r]"}
     assert rows.loc["2013-14", "note"] == "Given as 12 in 8 (9 December 2016)."
     assert any("Given as 40 in 8 (9 December 2016)." in note for note in answer.notes)
-    assert [(one.severity, one.found) for one in say_changed(case, [answer], case.released)] == [
+    assert [(one.severity, one.found) for one in check_changed(case, [answer], case.released)] == [
         ("warning", "A, 2013-14 is 1,514. Given as 12 in 8 (9 December 2016)."),
         ("warning", "A, Total is 1,542. Given as 40 in 8 (9 December 2016)."),
     ]
-    unmarked = say_changed(case, [answer_figures(case, "1")], case.released)
+    unmarked = check_changed(case, [answer_figures(case, "1")], case.released)
     assert [one.severity for one in unmarked] == ["error", "error"]
     assert prove(case, [answer], protect_request(case)).findings == ()
 
@@ -152,7 +152,7 @@ def test_it_is_the_last_release_that_a_figure_is_compared_with(ask):
     lines = release(ask("7", {("A", "2013-14"): 20}, asked), 1)
     lines += release(ask("8", {("A", "2013-14"): 12}, asked), 2)
     case = ask("9", {("A", "2013-14"): 12}, asked, released=lines)
-    assert say_changed(case, answers_of(case), case.released) == []
+    assert check_changed(case, answers_of(case), case.released) == []
 
 
 def test_what_has_changed_counts_as_printed_nowhere_and_the_rest_stays(ask):

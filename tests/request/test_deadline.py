@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from foi_stats.request.deadline import (
     deadline_of,
+    format_timeliness,
     is_working_day,
     response_deadline,
-    say_timeliness,
     working_days_between,
 )
 from foi_stats.request.request import Request
@@ -73,7 +73,7 @@ def request(**values):
     ],
 )
 def test_how_a_request_stands(values, today, said):
-    assert say_timeliness(request(**values), today) == said
+    assert format_timeliness(request(**values), today) == said
 
 
 def test_the_clock_starts_anew_when_clarification_is_received():

@@ -11,10 +11,10 @@ from foi_stats.vocabulary.money import (
     MINUS,
     add_up,
     add_up_by,
+    format_money,
     money_from_number,
     parse_money,
     parse_unit,
-    say_money,
     show_money,
     unit_name,
 )
@@ -146,9 +146,9 @@ def test_a_group_of_gaps_is_a_gap_and_says_how_many():
 def test_amounts_as_people_read_them():
     assert show_money(Decimal("134898000.00"), 1000) == "134,898"
     assert show_money(Decimal("-1234.50")) == f"{MINUS}1,234.50"
-    assert say_money(Decimal("134898000.00")) == "£134.9 million"
-    assert say_money(Decimal("999999.99")) == "£1 million"
-    assert say_money(Decimal("35000.00")) == "£35,000"
+    assert format_money(Decimal("134898000.00")) == "£134.9 million"
+    assert format_money(Decimal("999999.99")) == "£1 million"
+    assert format_money(Decimal("35000.00")) == "£35,000"
 
 
 @pytest.mark.parametrize(

@@ -10,11 +10,11 @@ from foi_stats.vocabulary.years import (
     financial_year_of,
     financial_year_of_quarter,
     financial_years,
+    format_day,
     parse_financial_year,
     parse_quarter,
     period_year,
     rewrite_financial_years,
-    say_day,
     year_end,
     year_period,
     year_start,
@@ -132,7 +132,7 @@ def test_what_is_no_quarter_is_refused(text):
 
 
 def test_a_date_is_said_alike_everywhere():
-    assert say_day(dt.date(2016, 7, 8)) == "8 July 2016"
+    assert format_day(dt.date(2016, 7, 8)) == "8 July 2016"
 
 
 @pytest.mark.parametrize("text", SPELT)

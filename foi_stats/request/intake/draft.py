@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from foi_stats.request.intake.letter import DraftLimb, DraftQuestion, Letter, parse_letter
+from foi_stats.request.intake.letter import DraftLimb, DraftQuestion, RequestLetter, parse_letter
 from foi_stats.request.intake.years import Years
 from foi_stats.request.request import Request, file_name, is_reference, list_requests, read_request
 from foi_stats.request.settings import NAME, available, read_settings
@@ -129,7 +129,7 @@ def read_earlier(data: Path, reference: str, topic: str, scopes: Sequence[Years]
     return tuple(found)
 
 
-def draft_text(reference: str, letter: Letter, known: Known) -> str:
+def draft_text(reference: str, letter: RequestLetter, known: Known) -> str:
     """Return the text of a request file for what a letter asks."""
     head = [
         f"# Drafted from a letter. Each line that begins {MARK} says what is not known or not sure: settle it, and",

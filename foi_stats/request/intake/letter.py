@@ -95,7 +95,7 @@ class DraftQuestion:
 
 
 @dataclass(frozen=True)
-class Letter:
+class RequestLetter:
     """What a letter asks, without anything that names who wrote it."""
 
     questions: tuple[DraftQuestion, ...] = ()
@@ -108,7 +108,7 @@ class Letter:
         return tuple(limb.years for question in self.questions for limb in question.limbs)
 
 
-def parse_letter(text: str) -> Letter:
+def parse_letter(text: str) -> RequestLetter:
     """Return the questions of a letter that was pasted as plain text.
 
     Parameters
@@ -127,7 +127,7 @@ def parse_letter(text: str) -> Letter:
     for chain in _chains(found.items):
         asked = _question(chain, questions, found.opening)
         questions.append(asked)
-    return Letter(tuple(questions), found.subject, found.left_out)
+    return RequestLetter(tuple(questions), found.subject, found.left_out)
 
 
 def _plain(text: str) -> str:

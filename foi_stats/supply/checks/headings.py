@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from foi_stats.supply.collect import Notices, also_in
-from foi_stats.supply.tables.columns import GROUPS, Figures, Plan
+from foi_stats.supply.tables.columns import GROUPS, Plan, ValueColumn
 from foi_stats.supply.tables.headings import plain, units_in
 from foi_stats.supply.values import is_number, text_of
 from foi_stats.vocabulary.money import unit_name
@@ -42,13 +42,13 @@ def doubts_stop(plan: Plan, notices: Notices) -> bool:
     return any(stopped)
 
 
-def _cells(plan: Plan, figures: Iterable[Figures]) -> str:
+def _cells(plan: Plan, figures: Iterable[ValueColumn]) -> str:
     return ", ".join(plan.table.sheet.address(plan.table.head[-1], column.column) for column in figures)
 
 
 def _same_figure_columns(plan: Plan, notices: Notices) -> bool:
     """Two columns of figures of the same year, basis and flow: which one is meant is not for a reader to choose."""
-    groups: dict[tuple[str, ...], list[Figures]] = {}
+    groups: dict[tuple[str, ...], list[ValueColumn]] = {}
     for column in plan.figures:
         key = (column.kind, column.year, column.quarter, column.basis, column.flow, column.line)
         groups.setdefault(key, []).append(column)
@@ -89,7 +89,7 @@ def _same_label_columns(plan: Plan, notices: Notices) -> bool:
     return False
 
 
-def _bare(plan: Plan, column: Figures) -> bool:
+def _bare(plan: Plan, column: ValueColumn) -> bool:
     heading = next(found.heading for found in plan.table.columns if found.index == column.column)
     return bool(heading.problem)
 

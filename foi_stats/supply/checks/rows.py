@@ -10,7 +10,7 @@ from foi_stats.supply.collect import also_in
 from foi_stats.supply.figures.parse_columns import Parsed
 from foi_stats.supply.figures.row_fields import Reading
 from foi_stats.supply.figures.row_labels import label_columns
-from foi_stats.supply.tables.columns import Figures
+from foi_stats.supply.tables.columns import ValueColumn
 from foi_stats.supply.tables.headings import only_basis, plain, units_in, without_units
 from foi_stats.supply.values import text_of
 from foi_stats.vocabulary.money import unit_name
@@ -64,20 +64,18 @@ _LESS = re.compile(r"\W*less\b(?! than)", re.IGNORECASE)
 _MORE_WORDS = frozenset({"in", "figure", "figures", "amount", "amounts", "shown", "this", "is"})
 
 
-def say_row_doubts(
-    reading: Reading, columns: Sequence[Parsed], positions: Sequence[int], income: frozenset[int]
-) -> None:
+def check_rows(reading: Reading, columns: Sequence[Parsed], positions: Sequence[int], income: frozenset[int]) -> None:
     """Find the rows whose figures would be counted twice, and those whose label or note leaves sign or unit open."""
-    _say_parts_beneath(reading, columns, positions)
-    _say_other_measures(reading, positions)
-    _say_other_bases(reading, positions)
-    _say_less(reading, columns, [position for position in positions if position not in income])
+    _check_parts_beneath(reading, columns, positions)
+    _check_other_measures(reading, positions)
+    _check_other_bases(reading, positions)
+    _check_deductions(reading, columns, [position for position in positions if position not in income])
     for figures in reading.plan.figures:
         if figures.kind == "funding" and "note" in reading.plan.columns:
-            _say_units_in_notes(reading, figures, positions)
+            _check_units_in_notes(reading, figures, positions)
 
 
-def _say_parts_beneath(reading: Reading, columns: Sequence[Parsed], positions: Sequence[int]) -> None:
+def _check_parts_beneath(reading: Reading, columns: Sequence[Parsed], positions: Sequence[int]) -> None:
     names = [name for name in label_columns(reading).values() if name in ("line", "service")]
     for name in names:
         labels = reading.cells(name, positions)
@@ -116,7 +114,7 @@ def _groups(texts: Sequence[str], *, marked: bool) -> Iterator[tuple[int, range]
             yield head, range(head + 1, end)
 
 
-def _say_other_measures(reading: Reading, positions: Sequence[int]) -> None:
+def _check_other_measures(reading: Reading, positions: Sequence[int]) -> None:
     """Find rows whose label says that they are a share, a number among money, or money in another unit."""
     kinds = {figures.kind for figures in reading.plan.figures}
     units = {figures.unit for figures in reading.plan.figures}
@@ -144,7 +142,7 @@ def _say_other_measures(reading: Reading, positions: Sequence[int]) -> None:
             )
 
 
-def _say_other_bases(reading: Reading, positions: Sequence[int]) -> None:
+def _check_other_bases(reading: Reading, positions: Sequence[int]) -> None:
     """Find rows that are called ``Budget`` or ``Actual`` and nothing more, under a heading that says otherwise."""
     bases = {figures.basis for figures in reading.plan.figures if figures.kind == "funding"}
     if not bases or "basis" in reading.plan.columns:
@@ -177,7 +175,7 @@ def _unit_beside(label: str) -> frozenset[int]:
     return units_in(match[1]) if match and not plain(without_units(match[1])) else frozenset()
 
 
-def _say_less(reading: Reading, columns: Sequence[Parsed], positions: Sequence[int]) -> None:
+def _check_deductions(reading: Reading, columns: Sequence[Parsed], positions: Sequence[int]) -> None:
     for name in label_columns(reading).values():
         texts = {text for text in reading.words(name).holding("less") if _LESS.match(text)}
         less = _rows_called(reading, name, texts, positions)
@@ -194,7 +192,7 @@ def _say_less(reading: Reading, columns: Sequence[Parsed], positions: Sequence[i
             )
 
 
-def _say_units_in_notes(reading: Reading, figures: Figures, positions: Sequence[int]) -> None:
+def _check_units_in_notes(reading: Reading, figures: ValueColumn, positions: Sequence[int]) -> None:
     other: dict[str, int] = {}
     for text in reading.words("note").holding("£", "000", "thousand", "million"):
         stated = units_in(text)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from foi_stats.files.workbook import Value
 from foi_stats.supply.figures.row_fields import Reading
-from foi_stats.supply.tables.columns import Figures
+from foi_stats.supply.tables.columns import ValueColumn
 from foi_stats.supply.values import (
-    Figure,
+    ParsedValue,
     UnreadableError,
     is_blank,
     pennies,
@@ -28,7 +28,7 @@ class Parsed:
     """A column of figures read: numbers by position, and the positions where more is to be said."""
 
     numbers: list[int | None]
-    beside: dict[int, Figure]
+    beside: dict[int, ParsedValue]
     blank: list[int]
     bad: dict[int, UnreadableError]
 
@@ -51,7 +51,7 @@ def units_of(reading: Reading) -> Units:
     return units
 
 
-def parse_figures(reading: Reading, figures: Figures, units: Units | None = None) -> Parsed:
+def parse_figures(reading: Reading, figures: ValueColumn, units: Units | None = None) -> Parsed:
     """Return a column of figures read, nothing said yet: a total among them may be skipped."""
     values = reading.plan.table.values(figures.column, reading.body.rows)
     units = units_of(reading) if units is None else units

@@ -57,7 +57,7 @@ def totals_by_label(
     balances = set(balance_rows(reading, range(len(reading.body.rows)))).difference(labels) if labels else set()
     if balances:
         found = either(found, find_totals(labels, _with_zeros(columns, heads | balances), income, of_one))
-    say_repeats(reading, columns, set(labels).difference(total.position for total in found))
+    check_repeats(reading, columns, set(labels).difference(total.position for total in found))
     return found
 
 
@@ -107,7 +107,7 @@ def totals_of_one(reading: Reading, labels: Mapping[int, str]) -> frozenset[int]
     return frozenset(position for position, name in named.items() if name and is_named_above(position, name))
 
 
-def say_repeats(reading: Reading, columns: Sequence[Parsed], positions: Collection[int]) -> None:
+def check_repeats(reading: Reading, columns: Sequence[Parsed], positions: Collection[int]) -> None:
     """Find the rows that may be totals by their labels and give the figures of the row above once more."""
     numbers = [column.numbers for column in columns]
     for position in sorted(positions):
@@ -182,7 +182,7 @@ def check_across(reading: Reading, columns: Sequence[Parsed], positions: Sequenc
         )
 
 
-def say_perhaps_totals(reading: Reading, columns: Sequence[Parsed], totals: set[int]) -> None:
+def check_perhaps_totals(reading: Reading, columns: Sequence[Parsed], totals: set[int]) -> None:
     """Find rows that add up as totals do and are not called so."""
     figures = reading.plan.figures[0]
     numbers = [column.numbers for column in columns]

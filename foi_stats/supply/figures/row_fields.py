@@ -15,7 +15,7 @@ from foi_stats.supply.tables.headings import MARK_ENDS, split_mark
 from foi_stats.supply.tables.words import Words
 from foi_stats.supply.values import is_blank, read_day, read_reason, text_of
 from foi_stats.vocabulary.money import parse_unit
-from foi_stats.vocabulary.period import take_span
+from foi_stats.vocabulary.period import take_period
 from foi_stats.vocabulary.shorthand import SUPPLIED_REASONS, parse_shorthand
 from foi_stats.vocabulary.years import financial_year_of_quarter, parse_financial_year, parse_quarter
 
@@ -170,9 +170,9 @@ def _year_and_quarter(year: str, quarter: str) -> tuple[str, str]:
     """Return the financial year and the calendar quarter that two cells state together."""
     if not quarter:
         return parse_financial_year(year), ""
-    span, _ = take_span(quarter)
+    span, _ = take_period(quarter)
     if span:
-        span, _ = (span, "") if span.year else take_span(f"{quarter} {year}")
+        span, _ = (span, "") if span.year else take_period(f"{quarter} {year}")
         if span is None or not span.quarter:
             raise ValueError(
                 f"{quarter!r} is not a quarter of a year that is known; write it as 2015 Q2 (April to June 2015)"
@@ -201,7 +201,7 @@ def read_labels(reading: Reading, positions: Sequence[int]) -> dict[str, list[st
             texts, found = _texts(reading.cells(name, positions), reading.words(name), marked=marked)
             labels[name] = texts
             if any(found):
-                marks = [say_mark(reading.body, mark) for mark in found]
+                marks = [format_mark(reading.body, mark) for mark in found]
     if marks:
         labels["note"] = list(map(join_notes, labels.get("note", [""] * len(positions)), marks))
     if reading.body.sections and "activity" not in labels:
@@ -222,7 +222,7 @@ def _texts(values: list[Value], words: Words, *, marked: bool) -> tuple[list[str
     return [texts[value] for value in values], [marks.get(value, "") for value in values] if marks else []
 
 
-def say_mark(body: Body, mark: str) -> str:
+def format_mark(body: Body, mark: str) -> str:
     """Return a footnote mark with what the notes around the table say of it."""
     if not mark or mark[0] == "<":
         return f"supplied as {mark}" if mark else ""

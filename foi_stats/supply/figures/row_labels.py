@@ -68,7 +68,7 @@ def income_rows(reading: Reading, positions: Sequence[int]) -> frozenset[int]:
     return frozenset(found.difference(rows_like(reading, sorted(found), _NOT_INCOME, _INCOME_HINTS)))
 
 
-def say_income(reading: Reading, positions: Sequence[int]) -> None:
+def check_income(reading: Reading, positions: Sequence[int]) -> None:
     """Find the rows that are income by their labels."""
     cells = [reading.address(position, reading.plan.figures[0].column) for position in positions]
     reading.notices.find(
@@ -154,7 +154,7 @@ def carry_labels(reading: Reading, positions: Sequence[int]) -> Reading:
             if below:
                 carried[fields[column]] = below
                 used |= heads.keys()
-                _say_carried(reading, column, sorted(below))
+                _check_carried(reading, column, sorted(below))
     if not carried:
         return reading
     sections = {row: text for row, text in reading.body.sections.items() if row not in used}
@@ -206,7 +206,7 @@ def _figures(reading: Reading) -> set[int]:
     return {figures.column for figures in reading.plan.figures}
 
 
-def _say_carried(reading: Reading, column: int, positions: Sequence[int]) -> None:
+def _check_carried(reading: Reading, column: int, positions: Sequence[int]) -> None:
     cells = [reading.address(position, column) for position in positions]
     reading.notices.find(
         "label-carried-down",
@@ -242,12 +242,12 @@ def with_labels(reading: Reading, positions: list[int]) -> list[int]:
         begun = next((at for at in positions if at not in blank[first]), len(reading.body.rows))
         carried = {at for at in blank[first] - unnamed if at > begun}
         if carried:
-            _say_perhaps_carried(reading, names[first], sorted(carried))
+            _check_perhaps_carried(reading, names[first], sorted(carried))
         unnamed |= carried
     return [at for at in positions if at not in unnamed] if unnamed else positions
 
 
-def _say_perhaps_carried(reading: Reading, name: str, positions: Sequence[int]) -> None:
+def _check_perhaps_carried(reading: Reading, name: str, positions: Sequence[int]) -> None:
     """Find empty cells under a label of a filled column: both readings, and how to say which it is."""
     column = reading.plan.columns[name]
     heading = next(one.own for one in reading.plan.table.columns if one.index == column)

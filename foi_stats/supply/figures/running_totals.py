@@ -28,7 +28,7 @@ def without_running_totals(readings: Sequence[Reading], notices: Notices) -> lis
     stated = [reading for reading in readings if not reading.plan.spends and _says(reading, _TO_DATE)]
     stated = [reading for reading in stated if not _says(reading, _OF_THE_MONTH)]
     if len(stated) == 1:
-        _say_alone(stated[0], notices)
+        _check_alone(stated[0], notices)
         plan = stated[0].plan
         noted = replace(stated[0], plan=replace(plan, part=join_notes(plan.part, "to date")))
         return [noted if reading is stated[0] else reading for reading in readings]
@@ -91,7 +91,7 @@ def _only_grow(months: Sequence[Reading]) -> bool:
     return len(known) >= _MANY and all(next_ >= one for one, next_ in known) and more * 3 > len(known) * 2
 
 
-def _say_alone(reading: Reading, notices: Notices) -> None:
+def _check_alone(reading: Reading, notices: Notices) -> None:
     table = reading.plan.table
     notices.find(
         "to-date",

@@ -13,7 +13,7 @@ from foi_stats.supply.figures.row_fields import Marked, Reading
 from foi_stats.supply.figures.totals import Sum, Total, reconcile
 from foi_stats.supply.layouts.model import Condition, FigureColumn, Found, Layout, PrintedTotal, heading_row, is_heading
 from foi_stats.supply.tables.body import Body
-from foi_stats.supply.tables.columns import LABELS, Figures, Plan, Surroundings
+from foi_stats.supply.tables.columns import LABELS, Plan, Surroundings, ValueColumn
 from foi_stats.supply.tables.heading_cells import joined_headings
 from foi_stats.supply.tables.headings import plain, read_heading
 from foi_stats.supply.tables.table import Column, Table
@@ -130,7 +130,7 @@ class _Application:
         if self.layout.rows.totals:
             self._check_totals(plan, rows, taking_part)
         kept = self._where(taking_part, self.layout.rows.keep)
-        self._say_skipped(rows, taking_part, kept)
+        self._record_skipped(rows, taking_part, kept)
         given = {name: self._composed(template, kept) for name, template in labels.items()}
         marks = tuple(
             Marked(
@@ -164,13 +164,13 @@ class _Application:
         _misfit(self.notices, self.table.sheet.name, cells, f"{said} headed {heading!r}", "just one")
         return None
 
-    def _figures(self, column: FigureColumn, year: str | None) -> Figures | None:
+    def _figures(self, column: FigureColumn, year: str | None) -> ValueColumn | None:
         found = self._column(column.column, optional=column.optional)
         if found is None:
             return None
         layout = self.layout
         unit = column.unit or layout.unit
-        return Figures(
+        return ValueColumn(
             found.index,
             layout.kind,
             found.own,
@@ -268,7 +268,7 @@ class _Application:
         values = [map(text_of, self.table.values(column.index, rows)) for column in overs]
         return list(zip(*values, strict=True)) if overs else [()] * len(rows)
 
-    def _say_skipped(self, rows: Sequence[int], taking_part: Sequence[int], kept: Sequence[int]) -> None:
+    def _record_skipped(self, rows: Sequence[int], taking_part: Sequence[int], kept: Sequence[int]) -> None:
         sheet = self.table.sheet
         others = len(rows) - len(taking_part)
         if others:

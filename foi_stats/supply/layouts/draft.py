@@ -11,7 +11,7 @@ from foi_stats.supply.checks.headings import doubts_stop
 from foi_stats.supply.collect import Notices
 from foi_stats.supply.figures.totals import is_total
 from foi_stats.supply.tables.body import Body, find_body
-from foi_stats.supply.tables.columns import GROUPS, LABELS, Figures, Plan, Surroundings
+from foi_stats.supply.tables.columns import GROUPS, LABELS, Plan, Surroundings, ValueColumn
 from foi_stats.supply.tables.find import find_tables
 from foi_stats.supply.tables.heading_cells import headings_seen, joined_headings
 from foi_stats.supply.tables.headings import says_counts
@@ -73,7 +73,7 @@ def _texts(table: Table, row: int) -> list[str]:
     return [text for value in table.sheet.rows[row] if (text := text_of(value))]
 
 
-def _common(figures: list[Figures]) -> list[str]:
+def _common(figures: list[ValueColumn]) -> list[str]:
     """Return basis and unit where they are the same for all columns of figures."""
     units, bases = {column.unit for column in figures}, {column.basis for column in figures}
     unit, basis = (next(iter(values)) if len(values) == 1 else None for values in (units, bases))
@@ -117,7 +117,7 @@ def _blank_labels(plan: Plan, body: Body, headings: dict[int, str]) -> list[str]
     ]
 
 
-def _fields(plan: Plan, kind: str, figures: list[Figures], headings: dict[int, str]) -> list[str]:
+def _fields(plan: Plan, kind: str, figures: list[ValueColumn], headings: dict[int, str]) -> list[str]:
     known = {name: column for name, column in plan.columns.items() if column in headings}
     labels = LABELS["funding" if kind == "funding" else "referrals"]
     lines = ["[fields]    # {Heading} stands for the cell under that heading"]
@@ -132,7 +132,7 @@ def _fields(plan: Plan, kind: str, figures: list[Figures], headings: dict[int, s
     return lines
 
 
-def _figures(column: Figures, figures: list[Figures], headings: dict[int, str]) -> list[str]:
+def _figures(column: ValueColumn, figures: list[ValueColumn], headings: dict[int, str]) -> list[str]:
     bases, units = {other.basis for other in figures}, {other.unit for other in figures}
     return [
         "",

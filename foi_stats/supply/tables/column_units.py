@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from foi_stats.supply.collect import Notices
-from foi_stats.supply.tables.columns import Figures, Plan, Surroundings
+from foi_stats.supply.tables.columns import Plan, Surroundings, ValueColumn
 from foi_stats.supply.tables.headings import (
     bases_in,
     read_heading,
@@ -16,11 +16,11 @@ from foi_stats.supply.tables.headings import (
     years_in,
 )
 from foi_stats.supply.tables.months_across import (
-    say_part_of_year,
+    check_part_of_year,
 )
 from foi_stats.supply.values import is_blank, is_number, text_of
 from foi_stats.vocabulary.money import unit_name
-from foi_stats.vocabulary.period import quarter_part, take_span
+from foi_stats.vocabulary.period import period_of_quarter, take_period
 from foi_stats.vocabulary.years import financial_year_of, parse_financial_year
 
 _MONTH = re.compile(
@@ -37,7 +37,7 @@ _REPORT = re.compile(
 """Names of reports and of people: they do not say that the figures are a budget."""
 
 
-def settle(plan: Plan, column: Figures, around: Surroundings, notices: Notices) -> Figures:
+def settle(plan: Plan, column: ValueColumn, around: Surroundings, notices: Notices) -> ValueColumn:
     """Return a column of figures with year, basis and unit settled as far as headings and text around the table do."""
     year = column.year
     if not year and not column.quarter and not {"financial_year", "quarter", "date"} & plan.columns.keys():
@@ -78,25 +78,25 @@ def _year_around(plan: Plan, around: Surroundings, notices: Notices) -> str:
     return around.year
 
 
-def _part_of_year(plan: Plan, column: Figures, notices: Notices) -> str:
+def _part_of_year(plan: Plan, column: ValueColumn, notices: Notices) -> str:
     """Return the months of a column of money for a quarter that nothing gives the total of; that is a finding."""
     if not column.quarter or column.column in plan.across:
         return ""
     place = plan.table.sheet.address(plan.table.head[-1], column.column)
-    return say_part_of_year(
-        plan.table, place, f"the column {column.heading!r} is", [quarter_part(column.quarter)], notices
+    return check_part_of_year(
+        plan.table, place, f"the column {column.heading!r} is", [period_of_quarter(column.quarter)], notices
     )
 
 
-def part_around(plan: Plan, figures: Sequence[Figures], notices: Notices) -> str:
+def part_around(plan: Plan, figures: Sequence[ValueColumn], notices: Notices) -> str:
     """Return the months that the text above the table says it is of, where it says the year; that is a finding."""
     stated = {"financial_year", "quarter", "date"} & plan.columns.keys()
     if stated or all(column.year or column.quarter for column in figures):
         return ""
-    spans = [span for text in plan.table.above if len(text) < 160 and (span := take_span(text)[0]) and span.year]
+    spans = [span for text in plan.table.above if len(text) < 160 and (span := take_period(text)[0]) and span.year]
     if not spans:
         return ""
-    return say_part_of_year(plan.table, plan.table.place, "the text above the table says", spans[:1], notices)
+    return check_part_of_year(plan.table, plan.table.place, "the text above the table says", spans[:1], notices)
 
 
 def _year_of_month(name: str) -> str:
@@ -124,7 +124,7 @@ def _basis_around(plan: Plan) -> str:
     return ""
 
 
-def _unit_around(plan: Plan, column: Figures, notices: Notices) -> int | None:
+def _unit_around(plan: Plan, column: ValueColumn, notices: Notices) -> int | None:
     """Return the unit of a column: its heading's, else the text above the table; the two must not differ."""
     above = frozenset[int]().union(*(units_in(text) for text in plan.table.above if len(text) < 160))
     if column.unit is not None:
@@ -160,14 +160,14 @@ def _units_below(plan: Plan) -> frozenset[int]:
     return frozenset[int]().union(*said)
 
 
-def _pounds_in_cells(plan: Plan, column: Figures) -> bool:
+def _pounds_in_cells(plan: Plan, column: ValueColumn) -> bool:
     """Return whether the figures themselves are typed with pound signs."""
     sample = [value for value in plan.table.values(column.column, plan.table.body[:200]) if not is_blank(value)]
     typed = [value for value in sample if isinstance(value, str) and "£" in value]
     return bool(typed) and all(isinstance(value, str) and ("£" in value or not is_number(value)) for value in sample)
 
 
-def _ambiguous_unit(plan: Plan, column: Figures, found: str, notices: Notices) -> None:
+def _ambiguous_unit(plan: Plan, column: ValueColumn, found: str, notices: Notices) -> None:
     notices.find(
         "ambiguous-unit",
         "error",

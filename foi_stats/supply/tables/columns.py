@@ -23,7 +23,7 @@ GROUPS = frozenset({"organisation", "line", "service", "activity", "provider"})
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
+class ValueColumn:
     """One column of figures and what its heading settles; what is empty or None each row says for itself."""
 
     column: int
@@ -61,7 +61,7 @@ class Plan:
     """
 
     table: Table
-    figures: tuple[Figures, ...]
+    figures: tuple[ValueColumn, ...]
     columns: dict[str, int]
     constants: dict[str, str] = field(default_factory=dict)
     spends: bool = False

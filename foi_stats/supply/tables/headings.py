@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from foi_stats.supply.tables.fields import FIELDS
-from foi_stats.vocabulary.period import Part, read_part, says_nothing_beside, take_span
+from foi_stats.vocabulary.period import Period, parse_period, says_nothing_beside, take_period
 from foi_stats.vocabulary.years import parse_financial_year, parse_quarter
 
 
@@ -152,7 +152,7 @@ class Heading:
     units: frozenset[int] = frozenset()
     mark: str = ""
     problem: str = ""
-    part: Part | None = None
+    part: Period | None = None
 
     @property
     def says_something(self) -> bool:
@@ -219,7 +219,7 @@ def years_in(text: str) -> frozenset[str]:
             found.add(parse_financial_year(match[0]))
         except ValueError:
             continue
-    part, _ = take_span(text)
+    part, _ = take_period(text)
     return frozenset(found) | ({part.year} - {""} if part else frozenset())
 
 
@@ -252,14 +252,14 @@ def read_heading(text: str) -> Heading:
         return Heading(body, figure="derived", mark=mark)
     if _BALANCE.search(folded):
         return Heading(body, figure="balance", mark=mark)
-    span, folded = take_span(folded)
+    span, folded = take_period(folded)
     quarter, folded = (span.quarter, folded) if span and span.quarter else _take_quarter(folded)
     span = None if quarter else span
-    part = read_part(plain(without_units(folded))) or (
+    part = parse_period(plain(without_units(folded))) or (
         span if span and says_nothing_beside(plain(without_units(folded))) else None
     )
     year, problem, folded = (part.year, "", folded) if part else _take_year(folded)
-    part = part or (read_part(plain(without_units(folded))) if year else None)
+    part = part or (parse_period(plain(without_units(folded))) if year else None)
     units = units_in(folded)
     bases = bases_in(folded) or (_SHORT_BASES.get(plain(without_units(folded)), frozenset()) if year else frozenset())
     folded = "" if year and plain(without_units(folded)) in _SHORT_BASES else folded

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from foi_stats.supply.collect import Notices
 from foi_stats.supply.tables.headings import plain
 from foi_stats.supply.tables.table import Column, Table
-from foi_stats.vocabulary.period import Part, quarter_part, say_parts
+from foi_stats.vocabulary.period import Period, format_periods, period_of_quarter
 
 if TYPE_CHECKING:
-    from foi_stats.supply.tables.columns import Figures
+    from foi_stats.supply.tables.columns import ValueColumn
 
 _WHOLE = re.compile(r"\btotals?\b|\b(?:full|whole) year\b|\bannual (?:actual|out ?turn|spend)")
 
@@ -31,11 +31,11 @@ def columns_across(table: Table, *, money: bool) -> list[Column]:
     return months or parts or (quarters if len(quarters) > 1 else [])
 
 
-def _parts(across: Sequence[Column]) -> list[Part]:
-    return [column.heading.part or quarter_part(column.heading.quarter) for column in across]
+def _parts(across: Sequence[Column]) -> list[Period]:
+    return [column.heading.part or period_of_quarter(column.heading.quarter) for column in across]
 
 
-def totals_across(table: Table, figures: Sequence[Figures], across: Sequence[Column]) -> list[int]:
+def totals_across(table: Table, figures: Sequence[ValueColumn], across: Sequence[Column]) -> list[int]:
     """Return the columns of totals: those headed so, or beside months and quarters the one of their year and basis."""
     totals = [column.index for column in table.columns if column.heading.figure == "total"]
     if totals or not across:
@@ -75,16 +75,16 @@ def year_of(across: Sequence[Column]) -> str:
 
 def covers_year(across: Sequence[Column]) -> bool:
     """Return whether some columns are all the months, or quarters, of a year."""
-    return not say_parts(_parts(across))
+    return not format_periods(_parts(across))
 
 
-def is_total_of(column: Figures, across: Sequence[Column]) -> bool:
+def is_total_of(column: ValueColumn, across: Sequence[Column]) -> bool:
     """Return whether a column is told to be the total of others: by its name, or as they are its whole year."""
     return not column.year or bool(_WHOLE.search(plain(column.heading))) or covers_year(across)
 
 
 def is_told_across(
-    table: Table, figures: Sequence[Figures], across: Sequence[Column], totals: Sequence[int], notices: Notices
+    table: Table, figures: Sequence[ValueColumn], across: Sequence[Column], totals: Sequence[int], notices: Notices
 ) -> bool:
     """Return whether a table of months says what the year's figures are; where it does not, there is a finding."""
     place = f"{table.sheet.address(table.head[-1], across[0].index)}:"
@@ -123,14 +123,14 @@ def _named(across: Sequence[Column]) -> str:
 def part_across(table: Table, across: Sequence[Column], notices: Notices) -> str:
     """Return which months the columns cover, where they do not cover the year; that is a finding."""
     place = table.sheet.address(table.head[-1], across[-1].index)
-    return say_part_of_year(table, place, "the columns are", _parts(across), notices, of="their total is that of")
+    return check_part_of_year(table, place, "the columns are", _parts(across), notices, of="their total is that of")
 
 
-def say_part_of_year(
-    table: Table, place: str, what: str, parts: Sequence[Part], notices: Notices, *, of: str = "the figures are of"
+def check_part_of_year(
+    table: Table, place: str, what: str, parts: Sequence[Period], notices: Notices, *, of: str = "the figures are of"
 ) -> str:
     """Return which months some parts cover, where they do not cover the year; that is a finding."""
-    said = say_parts(parts)
+    said = format_periods(parts)
     if not said:
         return ""
     year = next(iter({part.year for part in parts}))

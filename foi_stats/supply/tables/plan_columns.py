@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from foi_stats.supply.collect import Notices
 from foi_stats.supply.tables.column_units import part_around, part_named, settle
-from foi_stats.supply.tables.columns import Figures, Plan, Surroundings
+from foi_stats.supply.tables.columns import Plan, Surroundings, ValueColumn
 from foi_stats.supply.tables.fields import FIELDS
 from foi_stats.supply.tables.headings import (
     bases_in,
@@ -96,7 +96,7 @@ def _assign(table: Table) -> dict[str, int]:
 
 def _figure_columns(
     table: Table, around: Surroundings, columns: Mapping[str, int], across: Sequence[Column]
-) -> list[Figures]:
+) -> list[ValueColumn]:
     """Return the columns of figures as their headings have them.
 
     Where no heading says amount, those that name a line and a unit are figures; else a lone total, if there is nothing
@@ -133,9 +133,9 @@ def _other_numbers(table: Table, columns: Mapping[str, int]) -> bool:
     )
 
 
-def _figures(column: Column, counts: bool, *, named: bool) -> Figures:
+def _figures(column: Column, counts: bool, *, named: bool) -> ValueColumn:
     heading = column.heading
-    return Figures(
+    return ValueColumn(
         column.index,
         "referrals"
         if heading.figure == "count" or (counts and heading.figure in ("year", "total", "named"))
@@ -152,8 +152,8 @@ def _figures(column: Column, counts: bool, *, named: bool) -> Figures:
 
 
 def _without_total_of_years(
-    figures: list[Figures], total: int | None, columns: Mapping[str, int]
-) -> tuple[list[Figures], int | None]:
+    figures: list[ValueColumn], total: int | None, columns: Mapping[str, int]
+) -> tuple[list[ValueColumn], int | None]:
     """Return the figures without the column that is the total of the years beside it, and the column of totals."""
     if total is not None or {"financial_year", "quarter", "date"} & columns.keys():
         return figures, total
@@ -163,7 +163,7 @@ def _without_total_of_years(
     return [column for column in figures if column is not timeless[0]], timeless[0].column
 
 
-def _net_only(figures: list[Figures], table: Table, notices: Notices) -> list[Figures]:
+def _net_only(figures: list[ValueColumn], table: Table, notices: Notices) -> list[ValueColumn]:
     """Return the net amount alone where a list of payments gives net, VAT and gross: publication is net of VAT.
 
     Beside amounts of lines, a net amount that is not one may be the whole invoice's, on each of its lines.
@@ -181,7 +181,7 @@ def _net_only(figures: list[Figures], table: Table, notices: Notices) -> list[Fi
     return net
 
 
-def _are_payments(table: Table, columns: Mapping[str, int], money: Sequence[Figures]) -> bool:
+def _are_payments(table: Table, columns: Mapping[str, int], money: Sequence[ValueColumn]) -> bool:
     """Return whether a table lists what was paid: a day, a supplier and amounts, and no word of awards or budgets."""
     if not {"date", "provider"} <= columns.keys() or "financial_year" in columns:
         return False
@@ -192,11 +192,11 @@ def _are_payments(table: Table, columns: Mapping[str, int], money: Sequence[Figu
     return not awards and "award" not in day.casefold()
 
 
-def _is_of_lines(column: Figures) -> bool:
+def _is_of_lines(column: ValueColumn) -> bool:
     return bool(re.search(r"\b(?:lines?|distrib|distribution)\b", plain(column.heading)))
 
 
-def _settle_labels(table: Table, columns: dict[str, int], figures: Sequence[Figures]) -> None:
+def _settle_labels(table: Table, columns: dict[str, int], figures: Sequence[ValueColumn]) -> None:
     """Give the rows a label: a service or activity, or the first column of words, where no heading names a line."""
     wanted = "line" if any(column.kind == "funding" for column in figures) else "service"
     if any(column.line for column in figures) and "activity" not in columns:
@@ -227,7 +227,7 @@ def _settle_labels(table: Table, columns: dict[str, int], figures: Sequence[Figu
             return
 
 
-def _has_labels(columns: Mapping[str, int], figures: Sequence[Figures]) -> bool:
+def _has_labels(columns: Mapping[str, int], figures: Sequence[ValueColumn]) -> bool:
     keys = {"financial_year", "quarter", "date", "line", "provider", "organisation", "service", "activity"}
     return bool(keys & columns.keys()) or all(column.line for column in figures)
 

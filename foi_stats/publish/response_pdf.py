@@ -13,16 +13,16 @@ from importlib.resources import files
 from typing import Any
 
 from foi_stats.publish.fonts import fonts
-from foi_stats.publish.letter import (
+from foi_stats.publish.response import (
     Block,
+    ChartBlock,
     Facts,
-    Figure,
     Files,
     Heading,
-    Letter,
     Paragraph,
     Points,
     Quote,
+    Response,
     Speaker,
     is_short,
     runs,
@@ -33,7 +33,7 @@ _LINE, _CELL = 60, 24  # as many characters of one word as fit a line of text, a
 _BREAK = "\u200b"  # a place to break a line, of no width: a word too long for its line would run off the page
 
 
-def letter_pdf(letter: Letter) -> bytes:
+def response_pdf(response: Response) -> bytes:
     """Return a letter as PDF. The same letter is the same bytes: its date is the response's, and its fonts are shipped.
 
     Raises
@@ -43,8 +43,8 @@ def letter_pdf(letter: Letter) -> bytes:
     """
     import typst
 
-    source = files("foi_stats.publish").joinpath("templates/letter.typ").read_bytes()
-    inputs = {"letter": json.dumps(_data(letter), ensure_ascii=False)}
+    source = files("foi_stats.publish").joinpath("templates/response.typ").read_bytes()
+    inputs = {"response": json.dumps(_data(response), ensure_ascii=False)}
     compiler = typst.Compiler(source, font_paths=fonts(), ignore_system_fonts=True, sys_inputs=inputs)
     try:
         made = compiler.compile(format="pdf", pdf_standards="ua-1", timestamp=0)
@@ -54,22 +54,22 @@ def letter_pdf(letter: Letter) -> bytes:
     return made
 
 
-def _data(letter: Letter) -> dict[str, Any]:
-    day = letter.date
+def _data(response: Response) -> dict[str, Any]:
+    day = response.date
     return {
-        "title": letter.title,
-        "heading": _breakable(letter.title),
-        "authority": letter.authority,
-        "reference": letter.reference,
+        "title": response.title,
+        "heading": _breakable(response.title),
+        "authority": response.authority,
+        "reference": response.reference,
         "date": {"year": day.year, "month": day.month, "day": day.day} if day else None,
-        "every_page": letter.every_page,
-        "draft": letter.draft,
-        "watermark": letter.words["watermark"],
-        "page": letter.words["page"],
-        "page_of": letter.words["page_of"],
-        "approved": letter.approved,
-        "body": _blocks(letter.body),
-        "context": _blocks(letter.context),
+        "every_page": response.every_page,
+        "draft": response.draft,
+        "watermark": response.words["watermark"],
+        "page": response.words["page"],
+        "page_of": response.words["page_of"],
+        "approved": response.approved,
+        "body": _blocks(response.body),
+        "context": _blocks(response.context),
     }
 
 
@@ -89,7 +89,7 @@ def _fields(block: Block) -> dict[str, Any]:
             return {"items": [_runs(item, by) for item in items]}
         case Facts(pairs, by):
             return {"pairs": [(_breakable(term), _runs(text, by)) for term, text in pairs]}
-        case Figure():
+        case ChartBlock():
             return {"alt": block.alt, "picture": block.svg}
         case Files(text, addresses):
             return {"text": text, "addresses": list(map(_breakable, addresses))}

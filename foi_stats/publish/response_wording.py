@@ -1,4 +1,4 @@
-"""The words of a letter: the shipped ones of ``letter.toml``, or an authority's own."""
+"""The words of a letter: the shipped ones of ``response.toml``, or an authority's own."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from string import Formatter
 from foi_stats.request.authority import Authority
 from foi_stats.vocabulary.findings import InputError
 
-Say = Callable[..., str]
+Phrases = Callable[..., str]
 
 
 def words_of(authority: Authority) -> dict[str, str]:
@@ -30,7 +30,7 @@ def words_of(authority: Authority) -> dict[str, str]:
     return shipped | own
 
 
-def say_from(words: dict[str, str]) -> Say:
+def phrases_from(words: dict[str, str]) -> Phrases:
     """Return the function that says one of the words, with its values filled in."""
     return lambda key, **values: words[key].format(**values)
 
@@ -65,4 +65,4 @@ def _blanks(text: str) -> set[str]:
 
 @cache
 def _shipped() -> dict[str, str]:
-    return tomllib.loads(files("foi_stats.publish").joinpath("letter.toml").read_text(encoding="utf-8"))
+    return tomllib.loads(files("foi_stats.publish").joinpath("response.toml").read_text(encoding="utf-8"))

@@ -14,20 +14,20 @@ from lxml import html
 
 from foi_stats.answer.answer import answer_figures, answer_statement
 from foi_stats.publish.charts import draw
-from foi_stats.publish.letter import Facts, Figure, Files, Heading, Letter, Paragraph, Points, Quote
-from foi_stats.publish.part import Part
-from foi_stats.publish.response import compose
+from foi_stats.publish.compose import compose
+from foi_stats.publish.figure_bundle import FigureBundle
+from foi_stats.publish.response import ChartBlock, Facts, Files, Heading, Paragraph, Points, Quote, Response
 from foi_stats.release.protected import protect_answer
 from foi_stats.request.case import Case, figure_parts, read_case
 
 
-def parts_of(case: Case) -> dict[str, Part]:
+def parts_of(case: Case) -> dict[str, FigureBundle]:
     """Return the parts of a case that have figures, made here and not by notebooks."""
     answers = [protect_answer(case, answer_figures(case, part.id)) for part in figure_parts(case.request)]
-    return {answer.id: Part(answer, draw(answer)) for answer in answers}
+    return {answer.id: FigureBundle(answer, draw(answer)) for answer in answers}
 
 
-def letter_of(case: Case, *, draft: bool = False) -> Letter:
+def response_of(case: Case, *, draft: bool = False) -> Response:
     """Return the letter of a case, its figures made here and not by notebooks."""
     parts = parts_of(case)
     answers = {}
@@ -39,18 +39,18 @@ def letter_of(case: Case, *, draft: bool = False) -> Letter:
     return compose(case, answers, parts, draft=draft)
 
 
-def shipped_letter(data, reference: str, *, draft: bool = False) -> Letter:
-    return letter_of(read_case(data, reference), draft=draft)
+def shipped_response(data, reference: str, *, draft: bool = False) -> Response:
+    return response_of(read_case(data, reference), draft=draft)
 
 
 def with_request(case: Case, **changed) -> Case:
     return replace(case, request=case.request.model_copy(update=changed))
 
 
-def said(letter: Letter) -> list[str]:
+def said(response: Response) -> list[str]:
     """Return the text of a letter, piece by piece: a paragraph, a point, a fact, a caption, a row of a table."""
-    pieces = [letter.title]
-    for block in letter.blocks:
+    pieces = [response.title]
+    for block in response.blocks:
         match block:
             case Heading(_, text):
                 pieces.append(text)
@@ -62,12 +62,12 @@ def said(letter: Letter) -> list[str]:
                 pieces += [f"{term} {text}" for term, text in pairs]
             case Files(text, addresses):
                 pieces.append(f"{text} {', '.join(addresses)}")
-            case Figure():
+            case ChartBlock():
                 pieces.append(block.alt)
             case _:
                 table = block.table
                 pieces += [table.caption, *(" ".join(row) for row in (table.headings, *table.rows))]
-    return alike([*pieces, letter.approved])
+    return alike([*pieces, response.approved])
 
 
 def alike(pieces) -> list[str]:

@@ -41,7 +41,7 @@ class Reading:
 
 
 @dataclass(frozen=True)
-class Figures:
+class LinkedTables:
     """Tables and the cells they have between them."""
 
     structure: Structure
@@ -89,9 +89,9 @@ class Figures:
         return kinds
 
 
-def read_figures(
+def link_tables(
     tables: Sequence[pd.DataFrame], count: str, by: Sequence[str], hierarchy: Hierarchy | None, may_hide_zeros: int = 0
-) -> Figures:
+) -> LinkedTables:
     """Return the cells of all the tables together.
 
     A table uses those of ``by`` that it has; in the others its rows are totals. Zeros of the first tables, as many as
@@ -123,7 +123,7 @@ def read_figures(
     printed = np.zeros(len(structure.keys), dtype=bool)
     for rows, reading in zip(structure.rows, readings, strict=True):
         printed[rows[[symbol != UNPRINTED for symbol in reading.symbol]]] = True
-    return Figures(replace(structure, printed=printed), readings)
+    return LinkedTables(replace(structure, printed=printed), readings)
 
 
 def _check_columns(tables: Sequence[pd.DataFrame], count: str, by: Sequence[str], hierarchy: Hierarchy) -> None:

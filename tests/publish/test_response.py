@@ -19,11 +19,11 @@ from docx.oxml.ns import qn
 from lxml import html
 
 from foi_stats.publish.files import write_figures
-from foi_stats.publish.letter import Figure, Files, Points, Quote, clean, letter_text, runs
-from foi_stats.publish.letter_docx import column_widths, letter_docx
-from foi_stats.publish.letter_html import letter_html
-from foi_stats.publish.letter_pdf import letter_pdf
-from foi_stats.publish.letter_wording import words_of
+from foi_stats.publish.response import ChartBlock, Files, Points, Quote, clean, response_text, runs
+from foi_stats.publish.response_docx import column_widths, response_docx
+from foi_stats.publish.response_html import response_html
+from foi_stats.publish.response_pdf import response_pdf
+from foi_stats.publish.response_wording import words_of
 from foi_stats.publish.tables import Table
 from foi_stats.release.exemptions import untested
 from foi_stats.request.case import read_case
@@ -31,16 +31,16 @@ from foi_stats.request.request import Detail, Exemption
 from foi_stats.screen.read import screen
 from foi_stats.vocabulary.findings import InputError
 from tests.conftest import PROJECT
-from tests.publish.letters import (
+from tests.publish.responses import (
     alike,
     docx_text,
     html_text,
-    letter_of,
     parts_of,
     pdf_text,
     pdf_words,
+    response_of,
     said,
-    shipped_letter,
+    shipped_response,
     tags,
     with_request,
 )
@@ -50,36 +50,36 @@ NY, EX = "944.2015-16", "101.2016-17"
 
 @pytest.fixture(scope="module")
 def released(data):
-    return shipped_letter(data, NY)
+    return shipped_response(data, NY)
 
 
 @pytest.fixture(scope="module")
 def draft(data):
-    return shipped_letter(data, EX, draft=True)
+    return shipped_response(data, EX, draft=True)
 
 
 @pytest.fixture(scope="module")
 def pdf(released):
-    return letter_pdf(released)
+    return response_pdf(released)
 
 
 @pytest.fixture(scope="module")
 def word(released):
-    return letter_docx(released)
+    return response_docx(released)
 
 
 def test_the_three_formats_say_the_same_piece_by_piece(released, draft, tmp_path):
-    for letter in (released, draft):
-        expected = said(letter)
+    for response in (released, draft):
+        expected = said(response)
         assert len(expected) > 80
-        marks = alike(letter.every_page)
-        assert html_text(letter_html(letter)) == [*expected, *marks]
-        assert docx_text(letter_docx(letter)) == expected
-        assert pdf_text(letter_pdf(letter), tmp_path) == expected
+        marks = alike(response.every_page)
+        assert html_text(response_html(response)) == [*expected, *marks]
+        assert docx_text(response_docx(response)) == expected
+        assert pdf_text(response_pdf(response), tmp_path) == expected
 
 
 def test_a_letter_says_everything_that_it_has_to(released, draft):
-    text = letter_text(released)
+    text = response_text(released)
     for words in (
         "authority: Police and Crime Commissioner for North Yorkshire",
         "reference: 944.2015-16",
@@ -96,33 +96,33 @@ def test_a_letter_says_everything_that_it_has_to(released, draft):
     ):
         assert words in text, words
     assert text.index("## Context: not part of the response") > text.index("## Using these figures again")
-    assert "Public interest test: | For disclosure" in letter_text(draft)
+    assert "Public interest test: | For disclosure" in response_text(draft)
 
 
 def test_a_draft_says_so_on_every_page_and_a_release_never(released, draft):
-    for letter, wanted in ((draft, True), (released, False)):
-        pages = pypdf.PdfReader(io.BytesIO(letter_pdf(letter))).pages
+    for response, wanted in ((draft, True), (released, False)):
+        pages = pypdf.PdfReader(io.BytesIO(response_pdf(response))).pages
         assert {("Draft: not approved" in page.extract_text()) for page in pages} == {wanted}
-        header = docx.Document(io.BytesIO(letter_docx(letter))).sections[0].header
+        header = docx.Document(io.BytesIO(response_docx(response))).sections[0].header
         assert any("Draft: not approved" in paragraph.text for paragraph in header.paragraphs) == wanted
-        assert ("Draft: not approved" in letter_html(letter)) == wanted
+        assert ("Draft: not approved" in response_html(response)) == wanted
         assert all("not issued by the authority" in page.extract_text() for page in pages)
 
 
 @pytest.mark.parametrize("reference", [EX, NY])
 def test_nothing_is_hidden_in_a_draft(data, reference, tmp_path):
     """Its charts lie under the mark that says draft, not over it."""
-    letter = shipped_letter(data, reference, draft=True)
-    for name, content in (("a.pdf", letter_pdf(letter)), ("a.docx", letter_docx(letter))):
+    response = shipped_response(data, reference, draft=True)
+    for name, content in (("a.pdf", response_pdf(response)), ("a.docx", response_docx(response))):
         (tmp_path / name).write_bytes(content)
-    assert not screen(tmp_path, allowed=[letter.authority])
+    assert not screen(tmp_path, allowed=[response.authority])
 
 
 def test_what_is_approved_is_the_text_and_not_that_it_is_a_draft(data):
-    made, drafted = shipped_letter(data, NY), shipped_letter(data, NY, draft=True)
-    assert letter_text(made) == letter_text(drafted)
-    assert letter_text(made) != letter_text(replace(made, body=made.body[:-1]))
-    assert "approved" not in letter_text(made).casefold()
+    made, drafted = shipped_response(data, NY), shipped_response(data, NY, draft=True)
+    assert response_text(made) == response_text(drafted)
+    assert response_text(made) != response_text(replace(made, body=made.body[:-1]))
+    assert "approved" not in response_text(made).casefold()
 
 
 # PDF
@@ -151,7 +151,7 @@ def test_the_tables_of_the_pdf_have_headings_and_its_charts_alternatives(release
     headings = tags(pdf, "/TH")
     assert len(headings) == sum(len(table.headings) for table in tables)
     assert all(_attribute(element, "/Scope") == "/Column" for element in headings)
-    figures = [block for block in released.blocks if isinstance(block, Figure)]
+    figures = [block for block in released.blocks if isinstance(block, ChartBlock)]
     assert [element["/Alt"] for element in tags(pdf, "/Figure")] == [figure.alt for figure in figures]
 
 
@@ -164,12 +164,12 @@ def _attribute(element, name):
 
 
 def test_a_chart_without_an_alternative_is_refused(released):
-    silent = replace(released, body=(Figure("x", "", "", "", "<svg/>", b"", "<svg/>"),))
+    silent = replace(released, body=(ChartBlock("x", "", "", "", "<svg/>", b"", "<svg/>"),))
     with pytest.raises(ValueError, match="text alternative"):
-        letter_docx(silent)
-    svg = next(block.svg for block in released.blocks if isinstance(block, Figure))
+        response_docx(silent)
+    svg = next(block.svg for block in released.blocks if isinstance(block, ChartBlock))
     with pytest.raises(ValueError, match="accessible PDF"):
-        letter_pdf(replace(released, body=(Figure("x", "", "", "", svg, b"", svg),)))
+        response_pdf(replace(released, body=(ChartBlock("x", "", "", "", svg, b"", svg),)))
 
 
 # Word
@@ -224,8 +224,8 @@ def test_what_leads_into_a_list_and_a_question_stay_on_the_page_of_what_follows(
 
 
 def test_a_narrow_screen_gets_the_chart_drawn_for_a_phone(released):
-    page = html.document_fromstring(letter_html(released))
-    drawn = [block for block in released.blocks if isinstance(block, Figure)]
+    page = html.document_fromstring(response_html(released))
+    drawn = [block for block in released.blocks if isinstance(block, ChartBlock)]
     for figure, picture in zip(drawn, page.iter("picture"), strict=True):
         source, shown = picture.find(".//source"), picture.find(".//img")
         assert source.get("media") == "screen and (max-width: 40em)"
@@ -242,7 +242,7 @@ def test_the_letter_names_every_file_beside_it_and_no_other(data, tmp_path, refe
     case, parts = read_case(data, reference), parts_of(read_case(data, reference))
     write_figures(tmp_path, case, parts, draft=False)
     beside = {file.relative_to(tmp_path).as_posix() for file in tmp_path.rglob("*") if file.is_file()}
-    blocks = shipped_letter(data, reference).blocks
+    blocks = shipped_response(data, reference).blocks
     named = [address for block in blocks if isinstance(block, Files) for address in block.addresses]
     assert len(named) == len(set(named))
     assert set(named) == {name for name in beside if ".phone." not in name}
@@ -253,10 +253,10 @@ def test_the_letter_names_every_file_beside_it_and_no_other(data, tmp_path, refe
 MAKE = """
 import hashlib, sys
 from pathlib import Path
-from tests.publish.letters import shipped_letter
-from foi_stats.publish.letter_docx import letter_docx
-from foi_stats.publish.letter_html import letter_html
-from foi_stats.publish.letter_pdf import letter_pdf
+from tests.publish.responses import shipped_letter
+from foi_stats.publish.response_docx import letter_docx
+from foi_stats.publish.response_html import letter_html
+from foi_stats.publish.response_pdf import letter_pdf
 letter = shipped_letter(Path(sys.argv[1]), "101.2016-17", draft=True)
 for made in (letter_html(letter).encode(), letter_pdf(letter), letter_docx(letter)):
     print(hashlib.sha256(made).hexdigest())
@@ -266,7 +266,7 @@ for made in (letter_html(letter).encode(), letter_pdf(letter), letter_docx(lette
 def test_the_same_letter_is_the_same_bytes_anywhere(draft, data, tmp_path):
     import hashlib
 
-    made = [letter_html(draft).encode(), letter_pdf(draft), letter_docx(draft)]
+    made = [response_html(draft).encode(), response_pdf(draft), response_docx(draft)]
     elsewhere = {"TZ": "Pacific/Auckland", "LC_ALL": "tr_TR.UTF-8", "LANG": "tr_TR.UTF-8", "PYTHONHASHSEED": "7"}
     path = os.pathsep.join([str(PROJECT), os.environ.get("PYTHONPATH", "")])
     again = subprocess.run(
@@ -319,7 +319,7 @@ def hostile(data):
         note=list(itertools.islice(itertools.cycle(supplied), len(case.funding))),
         line=case.funding["line"].mask(services, case.funding["line"].map(lines)),
     )
-    return letter_of(replace(case, funding=funding))
+    return response_of(replace(case, funding=funding))
 
 
 def test_hostile_text_is_shown_as_it_is_in_all_three(hostile, tmp_path):
@@ -329,13 +329,13 @@ def test_hostile_text_is_shown_as_it_is_in_all_three(hostile, tmp_path):
     assert "<script>alert(1)</script>" in text
     assert '#read("/etc/passwd")' in text
     assert not re.search("[\u202a-\u202e\u2066-\u2069\u200e\u200f\x00-\x08]", text)
-    page = letter_html(hostile)
+    page = response_html(hostile)
     marks = alike(hostile.every_page)
     assert html_text(page) == [*expected, *marks]
     assert not re.search("<script|<img src=x", page)
-    assert docx_text(letter_docx(hostile)) == expected
-    shown, at = _plain(pdf_words(letter_pdf(hostile), tmp_path)), 0
-    drawn = [_plain(block.alt) for block in hostile.blocks if isinstance(block, Figure)]
+    assert docx_text(response_docx(hostile)) == expected
+    shown, at = _plain(pdf_words(response_pdf(hostile), tmp_path)), 0
+    drawn = [_plain(block.alt) for block in hostile.blocks if isinstance(block, ChartBlock)]
     rows = [_plain(" ".join(row)) for block in hostile.blocks if block.kind == "table" for row in block.table.rows]
     written = [piece for piece in filter(None, map(_plain, expected)) if piece not in drawn]
     assert not Counter("".join(written)) - Counter(shown)
@@ -368,7 +368,7 @@ def test_only_the_authoritys_own_words_make_links():
 def test_an_authority_says_things_in_words_of_its_own(data):
     case = read_case(data, EX)
     own = case.authority.model_copy(update={"review": "Write to us.", "wording": {"heading_review": "Not content?"}})
-    text = letter_text(letter_of(replace(case, authority=own)))
+    text = response_text(response_of(replace(case, authority=own)))
     assert "## Not content?\n\n| Write to us." in text
     assert "If you are unhappy with this response" not in text
 

@@ -23,7 +23,7 @@ _FRAMES = {"table": FIGURES, "trail": TRAIL_COLUMNS}
 
 
 @dataclass(frozen=True)
-class Part:
+class FigureBundle:
     """An answer with its chart, if it has one."""
 
     answer: Answer
@@ -62,7 +62,7 @@ def write_pictures(chart: Chart, folder: Path, name: str) -> None:
         (folder / f"{name}{end}").write_bytes(drawn if isinstance(drawn, bytes) else drawn.encode())
 
 
-def read_part(folder: Path) -> Part:
+def read_bundle(folder: Path) -> FigureBundle:
     """Read what :func:`write_part` wrote.
 
     Raises
@@ -80,11 +80,11 @@ def read_part(folder: Path) -> Part:
     typed = pd.Series([int(value) if value is not None and dtype is COUNT else value for value in values], dtype=dtype)
     answer = replace(answer, table=frames["table"].assign(value=typed), trail=frames["trail"])
     if texts is None:
-        return Part(answer)
+        return FigureBundle(answer)
     drawn = {picture: (folder / f"figure{end}").read_bytes() for picture, end in PICTURES.items()}
     svg, svg_phone = drawn["svg"].decode(), drawn["svg_phone"].decode()
     chart = Chart(**texts, svg=svg, png=drawn["png"], svg_phone=svg_phone, png_phone=drawn["png_phone"])
-    return Part(answer, chart)
+    return FigureBundle(answer, chart)
 
 
 def _as_text(row: dict[str, Any]) -> dict[str, str]:

@@ -11,16 +11,16 @@ import io
 import zipfile
 from typing import TYPE_CHECKING, Any
 
-from foi_stats.publish.letter import (
+from foi_stats.publish.response import (
     Block,
+    ChartBlock,
     Facts,
-    Figure,
     Files,
     Heading,
-    Letter,
     Paragraph,
     Points,
     Quote,
+    Response,
     Speaker,
     Tabulated,
     is_short,
@@ -42,7 +42,7 @@ _UNUSED = ("thumbnail", "customXml", "stylesWithEffects")  # what comes with pyt
 _EPOCH = dt.datetime(1980, 1, 1, tzinfo=dt.UTC)  # the first day that a zip file knows, for a letter without a date
 
 
-def letter_docx(letter: Letter) -> bytes:
+def response_docx(response: Response) -> bytes:
     """Return a letter as a Word document. The same letter is the same bytes: nothing in it comes from the clock.
 
     Raises
@@ -54,16 +54,16 @@ def letter_docx(letter: Letter) -> bytes:
 
     document = docx.Document()
     _leave_out_unused(document)
-    _describe(document, letter)
+    _describe(document, response)
     _style(document)
-    _furnish_pages(document, letter)
-    _paragraph(document, "Title", letter.title)
-    for block, leads in with_leads(letter.blocks):
+    _furnish_pages(document, response)
+    _paragraph(document, "Title", response.title)
+    for block, leads in with_leads(response.blocks):
         _add(document, block)
         if leads:
             document.paragraphs[-1].paragraph_format.keep_with_next = True
-    if letter.approved:
-        document.add_paragraph(letter.approved)
+    if response.approved:
+        document.add_paragraph(response.approved)
     written = io.BytesIO()
     document.save(written)
     return _at_a_fixed_time(written.getvalue())
@@ -75,11 +75,11 @@ def _leave_out_unused(document: Document) -> None:
             del relations[name]
 
 
-def _describe(document: Document, letter: Letter) -> None:
+def _describe(document: Document, response: Response) -> None:
     about = document.core_properties
-    moment = dt.datetime.combine(letter.date, dt.time(), dt.UTC) if letter.date else _EPOCH
-    about.title, about.subject = _short(letter.title), _short(letter.reference)
-    about.author = about.last_modified_by = _short(letter.authority)
+    moment = dt.datetime.combine(response.date, dt.time(), dt.UTC) if response.date else _EPOCH
+    about.title, about.subject = _short(response.title), _short(response.reference)
+    about.author = about.last_modified_by = _short(response.authority)
     about.created = about.modified = moment
     about.language = "en-GB"
     about.comments, about.keywords, about.revision = "", "", 1
@@ -117,23 +117,23 @@ def _style(document: Document) -> None:
         language.set(qn("w:eastAsia"), "en-GB")
 
 
-def _furnish_pages(document: Document, letter: Letter) -> None:
+def _furnish_pages(document: Document, response: Response) -> None:
     from docx.enum.text import WD_TAB_ALIGNMENT
     from docx.shared import Cm
 
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin = section.right_margin = Cm(2.2)
-    lines = letter.every_page
+    lines = response.every_page
     head = section.header.paragraphs[0]
     for number, mark in enumerate(lines):
         paragraph = head if number == 0 else section.header.add_paragraph()
         paragraph.add_run(mark).bold = True
     foot = section.footer.paragraphs[0]
     foot.paragraph_format.tab_stops.add_tab_stop(Cm(_WIDTH), WD_TAB_ALIGNMENT.RIGHT)
-    foot.add_run(f"{letter.reference}\t{letter.words['page']} ")
+    foot.add_run(f"{response.reference}\t{response.words['page']} ")
     _add_field(foot, "PAGE")
-    foot.add_run(f" {letter.words['page_of']} ")
+    foot.add_run(f" {response.words['page_of']} ")
     _add_field(foot, "NUMPAGES")
 
 
@@ -170,7 +170,7 @@ def _add(document: Document, block: Block) -> None:
                 _add_runs(paragraph, text, by)
         case Tabulated(table):
             _add_table(document, table)
-        case Figure():
+        case ChartBlock():
             _add_figure(document, block)
         case Files(text, addresses):
             document.add_paragraph(f"{text} {', '.join(addresses)}")
@@ -247,7 +247,7 @@ def column_widths(table: Table) -> list[float]:
     return [_WIDTH * wanted[column] / sum(wanted.values()) for column in range(len(longest))]
 
 
-def _add_figure(document: Document, figure: Figure) -> None:
+def _add_figure(document: Document, figure: ChartBlock) -> None:
     from docx.shared import Cm
 
     if not figure.alt:

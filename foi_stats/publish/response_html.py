@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from foi_stats.publish.letter import Letter, runs
+from foi_stats.publish.response import Response, runs
 from foi_stats.publish.tables import Table
 from foi_stats.vocabulary.html import accessible_table, printable
 
@@ -38,7 +38,7 @@ class Trail:
     links: Links
 
 
-def letter_html(letter: Letter, trail: Trail | None = None) -> str:
+def response_html(response: Response, trail: Trail | None = None) -> str:
     """Return a letter as a page; with a trail, each figure of its tables leads to where it came from."""
     links: Links = trail.links if trail else {}
 
@@ -52,7 +52,7 @@ def letter_html(letter: Letter, trail: Trail | None = None) -> str:
             links=links.get(shown.id, {}),
         )
 
-    return environment().get_template("letter.html.j2").render(letter=letter, trail=trail, table=table, runs=runs)
+    return environment().get_template("response.html.j2").render(response=response, trail=trail, table=table, runs=runs)
 
 
 @cache
