@@ -309,6 +309,14 @@ def test_what_a_user_typed_is_printed_as_it_was_typed(words, printed, tmp_path, 
     assert printed in CliRunner().invoke(app, words).output
 
 
+def test_labels_of_a_file_do_not_steer_the_terminal(tmp_path):
+    (tmp_path / "t.csv").write_text("service,n\nA\x1b[2J,[c]\nB,[c]\nTotal,9\n", encoding="utf-8")
+    done = CliRunner().invoke(app, ["audit", str(tmp_path / "t.csv"), "--count", "n", "--by", "service"])
+    assert done.exit_code == 0
+    assert r"A\u001b[2J" in done.output
+    assert "\x1b" not in done.output
+
+
 def test_a_title_is_printed_as_it_is(project):
     (project.data / "requests" / "101.2016-17.toml").unlink()
     request = project.data / "requests" / "944.2015-16.toml"

@@ -34,9 +34,9 @@ def installed() -> dict[str, set[str]]:
 
 
 def modules_of(path: Path) -> Iterator[str]:
-    """Yield the modules that a file imports, inside functions too, and those that it names to ``import_module``."""
+    """Yield the modules that a file imports, inside functions too, and those that it names to be imported."""
     source = path.read_text(encoding="utf-8")
-    imports_by_name = "import_module(" in source
+    imports_by_name = re.search(r"\b(?:import_module|preload)\(", source)
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -92,6 +92,7 @@ def test_every_library_that_is_declared_has_a_version_that_everything_is_tested_
         ("def f():\n    import nbformat.v4", {"nbformat"}),
         ("from pandas import DataFrame", {"pandas"}),
         ("from importlib import import_module\nfor x in ('pandas.io', 'any'):\n    import_module(x)", {"pandas"}),
+        ("from foi_stats.engine.preload import preload\npreload(('pandas',))", {"pandas"}),
         ("x = 'pandas'", set()),
     ],
 )

@@ -13,6 +13,7 @@ import typer
 
 from foi_stats import __version__
 from foi_stats.cli import counts, files, ledger, releases, reports, requests, supplies
+from foi_stats.terminal import print_text
 
 app = typer.Typer(
     help="Answers Freedom of Information questions about money and numbers from the spreadsheets that hold them.",
@@ -27,7 +28,7 @@ app = typer.Typer(
 
 def _print_version(wanted: bool) -> None:
     if wanted:
-        print(f"foi-stats {__version__}")  # noqa: T201
+        print_text(f"foi-stats {__version__}")
         raise typer.Exit
 
 

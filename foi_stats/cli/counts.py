@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from foi_stats.cli.options import Data, Json, Reports, Root, plainly, solver_silent, write_new
-from foi_stats.terminal import print_audit, print_error
+from foi_stats.terminal import print_audit, print_error, print_text
 
 TableFile = Annotated[Path, typer.Argument(metavar="TABLE.csv", help="A table with its totals, labelled Total.")]
 Count = Annotated[str, typer.Option(help="The column of counts; with --wide, what the counts are of.")]
@@ -59,14 +59,14 @@ def protect(
         raise typer.Exit(print_error(error)) from None
     done = protected.attrs["suppression"]
     if as_json:
-        print(json.dumps({"version": 1, "suppression": done}, indent=2))  # noqa: T201
+        print_text(json.dumps({"version": 1, "suppression": done}, indent=2))
     elif not output:
-        print(text, end="")  # noqa: T201
+        print(text, end="")  # noqa: T201 - a table for other programs, with the bytes that --output writes
     proven = "proven to be the fewest" if done["status"] == "optimal" else f"within {done['gap']:.1%} of the fewest"
     small = "1 small count" if done["primary"] == 1 else f"{done['primary']} small counts"
     others = "1 other" if done["secondary"] == 1 else f"{done['secondary']} others"
     told = f"{small} hidden, and {others} so that nothing small can be worked out"
-    print(f"{told} ({proven}, by their counts).", file=sys.stderr)  # noqa: T201
+    print_text(f"{told} ({proven}, by their counts).", sys.stderr)
 
 
 def audit(
@@ -97,16 +97,16 @@ def audit(
         raise typer.Exit(print_error(error)) from None
     if as_json:
         cells = json.loads(found.to_json(orient="records"))
-        print(json.dumps({"version": 1, "cells": cells, "explanations": said}, ensure_ascii=False, indent=2))  # noqa: T201
+        print_text(json.dumps({"version": 1, "cells": cells, "explanations": said}, ensure_ascii=False, indent=2))
     elif found.empty:
-        print(f"{table}: nothing is hidden.")  # noqa: T201
+        print_text(f"{table}: nothing is hidden.")
     else:
         print_audit(found, by)
         for paragraph in said:
-            print(f"\n{paragraph}")  # noqa: T201
+            print_text(f"\n{paragraph}")
     if threshold is not None and (small := _small(tables[0][count], threshold)):
         told = f"{small} {'count that is' if small == 1 else 'counts that are'} below {threshold} can be seen"
-        print(f"{told}: an audit is of what is hidden. foi-stats protect hides them.", file=sys.stderr)  # noqa: T201
+        print_text(f"{told}: an audit is of what is hidden. foi-stats protect hides them.", sys.stderr)
     raise typer.Exit(0 if found["safe"].all() else 1)
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from foi_stats.cli.options import Data, Json, Reports, Root
-from foi_stats.terminal import print_error, print_findings
+from foi_stats.terminal import print_error, print_findings, print_text
 
 
 def screen(
@@ -33,7 +33,7 @@ def screen(
     except FoiError as error:
         raise typer.Exit(print_error(error)) from None
     if as_json:
-        print(findings_json(findings))  # noqa: T201
+        print_text(findings_json(findings))
     else:
         print_findings(findings)
     raise typer.Exit(1 if any(found.severity == "error" for found in findings) else 0)

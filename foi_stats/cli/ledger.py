@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from foi_stats.cli.options import Data, Json, Reports, Root, places_of, plain_error, plainly
-from foi_stats.terminal import print_error, print_rows
+from foi_stats.terminal import print_error, print_rows, print_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,11 +54,11 @@ def ledger(
         raise typer.Exit(print_error(plain_error(error))) from None
     if as_json:
         told = {"version": 1, "lines": [asdict(line) for line in lines]}
-        print(json.dumps(told, ensure_ascii=False, indent=2))  # noqa: T201
+        print_text(json.dumps(told, ensure_ascii=False, indent=2))
     elif withdraw:
         figures = "1 figure" if len(lines) == 1 else f"{len(lines)} figures"
-        print(f"{withdraw}: withdrawn, {figures}. What was seen stays on record, and later releases mind it.")  # noqa: T201
-        print("Take it down where it was published, and [approval] out of the request's file.", file=sys.stderr)  # noqa: T201
+        print_text(f"{withdraw}: withdrawn, {figures}. What was seen stays on record, and later releases mind it.")
+        print_text("Take it down where it was published, and [approval] out of the request's file.", sys.stderr)
     else:
         _print_lines(lines, asked=bool(reference or measure))
 
@@ -73,7 +73,7 @@ def _is_asked(line: Released, reference: str, measure: str) -> bool:
 def _print_lines(lines: Sequence[Released], *, asked: bool) -> None:
     if not lines:
         nothing = "No such figure was released." if asked else "No protected count was released yet."
-        print(nothing, file=sys.stderr)  # noqa: T201
+        print_text(nothing, sys.stderr)
         return
     print_rows(
         [

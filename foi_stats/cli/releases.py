@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from foi_stats.cli.options import Data, Json, Quiet, Reports, Root, day_of, places_of, plain_error
-from foi_stats.terminal import Telling, print_error
+from foi_stats.terminal import Telling, print_error, print_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,17 +48,17 @@ def approve(
             proposal = propose(reference, places, docx, progress)
         _print_proposal(proposal)
         if yes and proposal.changed:
-            print("Not approved: look at the draft as it is now, then approve it.", file=sys.stderr)  # noqa: T201
+            print_text("Not approved: look at the draft as it is now, then approve it.", sys.stderr)
             raise typer.Exit(1)
         if not (yes or typer.confirm(f"Approve this for release, as {role}?")):
-            print("Not approved.", file=sys.stderr)  # noqa: T201
+            print_text("Not approved.", sys.stderr)
             raise typer.Exit(1)
         path = write_approval(proposal, places, role, day)
     except FoiError as error:
         raise typer.Exit(print_error(error, reference)) from None
     except OSError as error:
         raise typer.Exit(print_error(plain_error(error), reference)) from None
-    print(f"Approved in {path}. Release it: foi-stats run {reference}")  # noqa: T201
+    print_text(f"Approved in {path}. Release it: foi-stats run {reference}")
 
 
 def trace(
@@ -83,7 +83,7 @@ def trace(
         raise typer.Exit(print_error(plain_error(error))) from None
     rows = [{**asdict(one.cell), "now": one.now, "state": one.state} for one in traced]
     if as_json:
-        print(json.dumps({"version": 1, "cells": rows}, ensure_ascii=False, indent=2))  # noqa: T201
+        print_text(json.dumps({"version": 1, "cells": rows}, ensure_ascii=False, indent=2))
     else:
         _print_traced(traced)
     raise typer.Exit(0 if all(one.state.startswith("same") for one in traced) else 1)
@@ -112,16 +112,16 @@ def verify(
     if as_json:
         differing = [{"file": file, "how": how} for file, how in verified.differing]
         shown = {**asdict(verified), "differing": differing, "same": not differing}
-        print(json.dumps({"version": 1, **shown}, ensure_ascii=False, indent=2))  # noqa: T201
+        print_text(json.dumps({"version": 1, **shown}, ensure_ascii=False, indent=2))
     elif not verified.differing:
         if not quiet:
-            print(f"{reference}: the {verified.outcome} is made again the same, all {verified.files} files of it.")  # noqa: T201
+            print_text(f"{reference}: the {verified.outcome} is made again the same, all {verified.files} files of it.")
     else:
         lines = [f"{reference}: the {verified.outcome} is not made again the same:"]
         lines += [f"  - {file} {how}" for file, how in verified.differing]
         lines += ["What has changed since it was made:", *(f"  - {cause}" for cause in verified.causes)]
         lines += [] if verified.causes else ["  - nothing that is recorded: the system it is made on, or its fonts"]
-        print("\n".join(lines), file=sys.stderr)  # noqa: T201
+        print_text("\n".join(lines), sys.stderr)
     raise typer.Exit(1 if verified.differing else 0)
 
 
@@ -136,12 +136,12 @@ _STATES = {
 def _print_traced(traced: Sequence[Traced]) -> None:
     """Print each figure, and the cells behind it."""
     for (figure, value), cells in groupby(traced, key=lambda one: (one.cell.figure, one.cell.value)):
-        print(f"{figure}: {value}")  # noqa: T201
+        print_text(f"{figure}: {value}")
         for one in cells:
             cell = one.cell
             where = f"{cell.file}, sheet {cell.sheet}" if cell.sheet else cell.file
             state = _STATES[one.state].format(now=one.now)
-            print(f"  {cell.financial_year}  {where}, cell {cell.cell}: {cell.found!r} ({cell.unit}), {state}")  # noqa: T201
+            print_text(f"  {cell.financial_year}  {where}, cell {cell.cell}: {cell.found!r} ({cell.unit}), {state}")
 
 
 def _print_proposal(proposal: Proposal) -> None:
@@ -167,4 +167,4 @@ def _print_proposal(proposal: Proposal) -> None:
         lines.append(f"  warning: numbers in the edited letter that stand nowhere in the draft: {numbers}")
     if proposal.docx is not None:
         lines.append("  The edited letter is released alone: the page and the PDF would not say the same.")
-    print("\n".join(lines))  # noqa: T201
+    print_text("\n".join(lines))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from foi_stats.cli.options import Data, Json, Quiet, Reports, Root, day_of, places_of, plain_error
-from foi_stats.terminal import Telling, print_error, print_outcomes, print_rows
+from foi_stats.terminal import Telling, print_error, print_outcomes, print_rows, print_text
 
 if TYPE_CHECKING:
     from foi_stats.request.project_folders import Places
@@ -62,7 +62,7 @@ def run(
                 else:
                     outcomes.append(ended)
     except KeyboardInterrupt:
-        print("Stopped. What was released before stands; nothing half made is left.", file=sys.stderr)  # noqa: T201
+        print_text("Stopped. What was released before stands; nothing half made is left.", sys.stderr)
         raise typer.Exit(130) from None
     order = {name: number for number, name in enumerate(names)}
     outcomes.sort(key=lambda outcome: order[outcome.reference])
@@ -125,11 +125,11 @@ def _explain(names: list[str], places: Places, settings: RunSettings, *, as_json
             ]
     rows.sort(key=lambda row: names.index(row["request"]))
     if as_json:
-        print(json.dumps({"version": 1, "notebooks": rows}, ensure_ascii=False, indent=2))  # noqa: T201
+        print_text(json.dumps({"version": 1, "notebooks": rows}, ensure_ascii=False, indent=2))
     else:
         print_rows(rows)
         runs = sum(row["run"] == "yes" for row in rows)
-        print(f"{runs} of {len(rows)} notebooks would be run.")  # noqa: T201
+        print_text(f"{runs} of {len(rows)} notebooks would be run.")
     return code
 
 
@@ -177,7 +177,7 @@ def status(
         for one in standings
     ]
     if as_json:
-        print(json.dumps({"version": 1, "requests": rows}, ensure_ascii=False, indent=2))  # noqa: T201
+        print_text(json.dumps({"version": 1, "requests": rows}, ensure_ascii=False, indent=2))
     else:
         print_rows(rows)
     raise typer.Exit(code)

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from foi_stats.cli.options import Data, Json, Reports, Root, write_new
-from foi_stats.terminal import print_error
+from foi_stats.terminal import print_error, print_text
 
 
 def layout(
@@ -34,9 +34,9 @@ def layout(
         raise typer.Exit(print_error(error)) from None
     stopped = any(finding.severity == "error" for finding in draft.supply.findings)
     if as_json:
-        print(findings_json(draft.supply.findings))  # noqa: T201
+        print_text(findings_json(draft.supply.findings))
     else:
         if draft.text and not output:
-            print(draft.text)  # noqa: T201
-        print(draft.summary, file=sys.stderr)  # noqa: T201
+            print_text(draft.text)
+        print_text(draft.summary, sys.stderr)
     raise typer.Exit(1 if stopped else 0)
