@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
@@ -44,7 +44,7 @@ class AfterCells:
 
 
 class AfterReader:
-    """Takes in elements as they come, and notes what of them is in ``found``."""
+    """Read the elements after the cells in their order, into ``found``."""
 
     def __init__(self) -> None:
         self.found = AfterCells()
@@ -54,37 +54,52 @@ class AfterReader:
         self._first_rule = 0
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
-        """Take in the start of an element, by its local name."""
+        """Record the start of an element, by its local name."""
         parent = self._inside[-1] if self._inside else ""
         self._inside.append(tag)
         if len(self._inside) > MAX_DEPTH:
             raise damaged("The file is damaged: a sheet has elements inside elements without end")
         if tag in _HEARD:
             self._text.clear()
-        rules = self.found.rules
         if tag == "conditionalFormatting":
-            self._cells, self._first_rule = attributes.get("sqref", ""), len(rules)
+            self._cells, self._first_rule = attributes.get("sqref", ""), len(self.found.rules)
         elif tag == "cfRule":
-            change = attributes.get("dxfId", "")
-            given = attributes.get("type", ""), attributes.get("operator", "")
-            rule = Rule(*given, int(change) if change.isdigit() else None, self._cells)
-            del rules[_MAX_KEPT - 1 :]
-            rules.append(rule)
-        elif tag in ("dataBar", "iconSet") and "cfRule" in self._inside:
-            rules[-1].hides_value |= "showValue" in attributes and not is_true(attributes["showValue"])
-        elif "dxf" in self._inside and "cfRule" in self._inside:
-            rules[-1].elements.append((tag, attributes, parent))
+            self._start_rule(attributes)
+        elif "cfRule" in self._inside and (tag in ("dataBar", "iconSet") or "dxf" in self._inside):
+            self._record_format(self.found.rules[-1], tag, attributes, parent)
         elif tag == "scenarios":
             self.found.scenarios = True
         elif tag == "mergeCell" and len(self.found.merged) < _MAX_KEPT:
             self.found.merged.append(attributes.get("ref", ""))
-        elif tag in ("dataValidation", "hyperlink") and len(self.found.messages) < _MAX_KEPT:
-            message = " ".join(attributes[name] for name in _MESSAGES if attributes.get(name))
+        elif tag in ("dataValidation", "hyperlink"):
+            self._record_message(attributes)
+        self._record_paths(attributes)
+
+    def _start_rule(self, attributes: Mapping[str, str]) -> None:
+        """Record a conditional format of the cells named last. Past the limit, the last takes the place of another."""
+        change = attributes.get("dxfId", "")
+        kind, operator = attributes.get("type", ""), attributes.get("operator", "")
+        del self.found.rules[_MAX_KEPT - 1 :]
+        self.found.rules.append(Rule(kind, operator, int(change) if change.isdigit() else None, self._cells))
+
+    def _record_format(self, rule: Rule, tag: str, attributes: dict[str, str], parent: str) -> None:
+        """Record that bars or icons hide the value, or an element of the format that the rule applies."""
+        if tag in ("dataBar", "iconSet"):
+            rule.hides_value |= "showValue" in attributes and not is_true(attributes["showValue"])
+        else:
+            rule.elements.append((tag, attributes, parent))
+
+    def _record_message(self, attributes: Mapping[str, str]) -> None:
+        """Record the words that a program shows while a cell is selected or pointed at."""
+        message = " ".join(attributes[name] for name in _MESSAGES if attributes.get(name))
+        if message and len(self.found.messages) < _MAX_KEPT:
             cell = attributes.get("ref") or attributes.get("sqref", "").partition(" ")[0]
-            self.found.messages.extend([(cell.partition(":")[0], message)] if message else [])
+            self.found.messages.append((cell.partition(":")[0], message))
+
+    def _record_paths(self, attributes: Mapping[str, str]) -> None:
         for value in attributes.values():
-            if ("/" in value or "\\" in value) and (said := path_in(value)) and len(self.found.paths) < _MAX_KEPT:
-                self.found.paths.append(said)
+            if ("/" in value or "\\" in value) and (path := path_in(value)) and len(self.found.paths) < _MAX_KEPT:
+                self.found.paths.append(path)
 
     def text(self, text: str) -> None:
         """Take in text."""

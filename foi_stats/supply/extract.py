@@ -6,7 +6,7 @@ row.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -44,6 +44,14 @@ class Chunk:
     rows: list[int]
     numbers: list[int | None]
     fields: dict[str, list[Any] | str]
+
+    def without(self, stopped: Collection[int]) -> Chunk:
+        """Return the chunk without its rows at some places."""
+        if not stopped:
+            return self
+        keep = [at for at in range(len(self.rows)) if at not in stopped]
+        fields = {name: [v[at] for at in keep] if isinstance(v, list) else v for name, v in self.fields.items()}
+        return Chunk(self.kind, [self.rows[at] for at in keep], [self.numbers[at] for at in keep], fields)
 
 
 def extract(reading: Reading) -> list[Chunk]:
@@ -110,7 +118,7 @@ def _chunk(
     stated: Mapping[str, list[Any]],
     labels: Mapping[str, list[str]],
 ) -> Chunk:
-    """Return the rows of one column of figures, without those that a finding stops."""
+    """Return the rows of one column of figures, without those that have an error."""
     size = len(positions)
     shorthand, reason = (_without_bad(stated.get(name, [""] * size)) for name in ("shorthand", "reason"))
     notes = _notes(reading, figures, labels.get("note", [""] * size), stated)
@@ -130,23 +138,12 @@ def _chunk(
     fields["cell"] = [f"{letters}{row + top}" for row in rows]
     fields["found"] = found_texts(reading.plan.table.values(figures.column, rows))
     numbers = [parsed.numbers[position] for position in positions]
-    if not stopped:
-        return Chunk(figures.kind, rows, numbers, fields)
-    keep = [at for at in range(size) if at not in stopped]
-    kept = {name: [v[at] for at in keep] if isinstance(v, list) else v for name, v in fields.items()}
-    return Chunk(figures.kind, [rows[at] for at in keep], [numbers[at] for at in keep], kept)
+    return Chunk(figures.kind, rows, numbers, fields).without(stopped)
 
 
 def _settled(figures: ValueColumn, size: int, stated: Mapping[str, list[Any]]) -> dict[str, list[Any] | str]:
-    """Return year, quarter, basis, flow, unit and as-at date: the heading's, else the row's."""
-    settled: dict[str, list[Any] | str] = {"financial_year": figures.year, "quarter": figures.quarter}
-    if figures.quarter:
-        settled["financial_year"] = financial_year_of_quarter(figures.quarter)
-    elif not figures.year and "financial_year" in stated:
-        settled |= {name: stated[name] for name in ("financial_year", "quarter") if name in stated}
-    elif not figures.year:
-        years = {day: financial_year_of(day) for day in set(stated["date"]) if day is not BAD}
-        settled["financial_year"] = [years.get(day, "") for day in stated["date"]]
+    """Return year, quarter, basis, flow, unit and as-at date: the heading's, or else the row's."""
+    settled = _settled_period(figures, stated)
     settled["as_at"] = stated.get("as_at", [None] * size)
     if figures.kind == "referrals":
         return settled | {"unit": "count"}
@@ -157,6 +154,18 @@ def _settled(figures: ValueColumn, size: int, stated: Mapping[str, list[Any]]) -
         names = {unit: unit_name(unit) for unit in set(stated["unit"]) if unit is not BAD}
         settled["unit"] = [names.get(unit, "") for unit in stated["unit"]]
     return settled
+
+
+def _settled_period(figures: ValueColumn, stated: Mapping[str, list[Any]]) -> dict[str, list[Any] | str]:
+    """Return year and quarter: the heading's, or else the row's, or else the year of the row's date."""
+    if figures.quarter:
+        return {"financial_year": financial_year_of_quarter(figures.quarter), "quarter": figures.quarter}
+    if figures.year:
+        return {"financial_year": figures.year, "quarter": ""}
+    if "financial_year" in stated:
+        return {"financial_year": stated["financial_year"], "quarter": stated.get("quarter", "")}
+    years = {day: financial_year_of(day) for day in set(stated["date"]) if day is not BAD}
+    return {"financial_year": [years.get(day, "") for day in stated["date"]], "quarter": ""}
 
 
 def _notes(reading: Reading, figures: ValueColumn, notes: list[str], stated: Mapping[str, list[Any]]) -> list[str]:

@@ -12,7 +12,6 @@ from foi_stats.supply.values import (
     ParsedValue,
     UnreadableError,
     is_blank,
-    pennies,
     pennies_of,
     read_amount,
     read_count,
@@ -52,30 +51,37 @@ def units_of(reading: Reading) -> Units:
 
 
 def parse_figures(reading: Reading, figures: ValueColumn, units: Units | None = None) -> Parsed:
-    """Return a column of figures read, nothing said yet: a total among them may be skipped."""
+    """Return a column of figures parsed. No finding is made yet: a total among them may be left out."""
     values = reading.plan.table.values(figures.column, reading.body.rows)
     units = units_of(reading) if units is None else units
-    money, sign = figures.kind == "funding", figures.sign
-    numbers: list[int | None] = [None] * len(values)
-    if money and not any(units):
-        exact = pennies_of(values, figures.unit or 1)
-        numbers = exact if sign == 1 else [None if number is None else sign * number for number in exact]
-    parsed = Parsed(numbers, {}, [], {})
+    parsed = Parsed(_plain_pounds(figures, values, units), {}, [], {})
     for position, value in enumerate(values):
-        if numbers[position] is not None:
+        if parsed.numbers[position] is not None:
             continue
-        unit = units[position] or figures.unit or 1
-        if money and (type(value) is float or type(value) is int) and -1e11 < value < 1e11:
-            numbers[position] = sign * pennies(value, unit)
-        elif is_blank(value):
+        if is_blank(value):
             parsed.blank.append(position)
-        else:
-            try:
-                found = read_amount(value, unit, reading.symbols) if money else read_count(value, reading.symbols)
-            except UnreadableError as error:
-                parsed.bad[position] = error
-                continue
-            numbers[position] = None if found.number is None else sign * found.number
-            if found.shorthand or found.mark or found.number is None:
-                parsed.beside[position] = found
+            continue
+        try:
+            found = _parse_figure(reading, figures, value, units[position])
+        except UnreadableError as error:
+            parsed.bad[position] = error
+            continue
+        parsed.numbers[position] = None if found.number is None else figures.sign * found.number
+        if found.shorthand or found.mark or found.number is None:
+            parsed.beside[position] = found
     return parsed
+
+
+def _plain_pounds(figures: ValueColumn, values: Sequence[Value], units: Units) -> list[int | None]:
+    """Return the amounts that are plain numbers in one unit, all at once; None for the others, and for counts."""
+    if figures.kind != "funding" or any(units):
+        return [None] * len(values)
+    exact = pennies_of(values, figures.unit or 1)
+    return exact if figures.sign == 1 else [None if number is None else figures.sign * number for number in exact]
+
+
+def _parse_figure(reading: Reading, figures: ValueColumn, value: Value, row_unit: int | None) -> ParsedValue:
+    """Return what stands in a cell as an amount in the unit of its row or column, or as a count."""
+    if figures.kind == "funding":
+        return read_amount(value, row_unit or figures.unit or 1, reading.symbols)
+    return read_count(value, reading.symbols)

@@ -24,6 +24,7 @@ from foi_stats.supply.figures.totals import (
     total_like,
     without_total,
 )
+from foi_stats.supply.tables.columns import Plan
 from foi_stats.supply.values import is_blank, text_of
 
 NOT_LABELS = frozenset({"date", "as_at", "unit", "currency", "basis", "flow", "shorthand", "reason", "note", "source"})
@@ -69,30 +70,38 @@ def _with_zeros(columns: Sequence[Parsed], positions: set[int]) -> list[list[int
 
 
 def may_be_totals(reading: Reading) -> dict[int, str]:
-    """Return the rows that are or may be totals by their labels, or for want of any label."""
-    plan, table, rows = reading.plan, reading.plan.table, reading.body.rows
-    others = {figures.column for figures in plan.figures} | {plan.total_column}
-    others |= {column for name, column in plan.columns.items() if name in NOT_LABELS}
+    """Return the label of each row that is or may be a total, by position; it is empty where a row has no label."""
+    table, rows = reading.plan.table, reading.body.rows
     named: dict[int, str] = {}
     unlabelled: Sequence[int] = range(len(rows))
-    for column in table.columns:
-        if column.index in others:
-            continue
-        words = table.words(column.index)
+    for column in _columns_of_labels(reading.plan):
+        words = table.words(column)
         totals = total_like(words)
-        values = table.labels(column.index, rows) if totals or (unlabelled and words.has_blank) else []
+        values = table.labels(column, rows) if totals or (unlabelled and words.has_blank) else []
         if totals:
             found = [position for position, value in enumerate(values) if value in totals]
             named = {position: text_of(values[position]) for position in found} | named
         unlabelled = [at for at in unlabelled if is_blank(values[at])] if words.has_blank else []
     named |= dict.fromkeys(unlabelled, "")
-    if plan.spends:
-        dates = table.values(plan.columns["date"], rows)
-        named = {position: text for position, text in named.items() if is_blank(dates[position])}
-        texts = {value for value in dates if type(value) is str}
-        if called := {text for text in texts if not text[:1].isdigit() and is_total(text)}:
-            named |= {position: text_of(value) for position, value in enumerate(dates) if value in called}
-    return named
+    return _totals_among_payments(reading, named) if reading.plan.spends else named
+
+
+def _columns_of_labels(plan: Plan) -> list[int]:
+    """Return the columns whose texts may call a row a total: labels, and columns that are not read."""
+    others = {figures.column for figures in plan.figures} | {plan.total_column}
+    others |= {column for name, column in plan.columns.items() if name in NOT_LABELS}
+    return [column.index for column in plan.table.columns if column.index not in others]
+
+
+def _totals_among_payments(reading: Reading, named: Mapping[int, str]) -> dict[int, str]:
+    """Return the rows of a list of payments that may be totals: without a date, or called a total in its place."""
+    dates = reading.plan.table.values(reading.plan.columns["date"], reading.body.rows)
+    undated = {position: text for position, text in named.items() if is_blank(dates[position])}
+    texts = {value for value in dates if type(value) is str}
+    called = {text for text in texts if not text[:1].isdigit() and is_total(text)}
+    if not called:
+        return undated
+    return undated | {position: text_of(value) for position, value in enumerate(dates) if value in called}
 
 
 def totals_of_one(reading: Reading, labels: Mapping[int, str]) -> frozenset[int]:

@@ -174,15 +174,19 @@ def _heads_above(reading: Reading, column: int) -> dict[int, str]:
 def _carried_down(
     reading: Reading, column: int, innermost: int, positions: Sequence[int], heads: Mapping[int, str]
 ) -> dict[int, Value]:
-    """Return what is carried into the blank cells of a column: each position and its label."""
+    """Return the labels that are carried into the blank cells of a column, by position.
+
+    A label reaches down to the next label, to a row with something left of the column, or to a total; it goes only into
+    rows with a label to the right.
+    """
     body, table = reading.body, reading.plan.table
     if not table.words(column).has_blank:
         return {}
     values = table.labels(column, body.rows)
-    kept = [values[position] for position in positions]
-    if any(one == below and not is_blank(one) for one, below in pairwise(kept)):
-        return {}  # filled in throughout
-    left = [c.index for c in table.columns if c.text and c.index < column and c.index not in _figures(reading)]
+    if _is_filled_in([values[position] for position in positions]):
+        return {}
+    figures = _figures(reading)
+    left = [c.index for c in table.columns if c.text and c.index < column and c.index not in figures]
     right = [c.index for c in table.columns if c.text and column < c.index <= innermost]
     starts = sorted(heads)
     carried: dict[int, Value] = {}
@@ -195,11 +199,20 @@ def _carried_down(
         if not is_blank(value):
             # A total ends its group, unless it stands above it.
             current = value if position in wanted or position in reading.heads else None
-        elif any(not is_blank(cells[index]) for index in left):
+        elif _any_filled(cells, left):
             current = None
-        elif current is not None and position in wanted and any(not is_blank(cells[index]) for index in right):
+        elif current is not None and position in wanted and _any_filled(cells, right):
             carried[position] = current
     return carried
+
+
+def _is_filled_in(labels: Sequence[Value]) -> bool:
+    """Return whether a label stands in two rows running, so that a blank cell does not mean the label above."""
+    return any(one == below and not is_blank(one) for one, below in pairwise(labels))
+
+
+def _any_filled(cells: Sequence[Value], columns: Sequence[int]) -> bool:
+    return any(not is_blank(cells[column]) for column in columns)
 
 
 def _figures(reading: Reading) -> set[int]:
@@ -220,31 +233,49 @@ def _check_carried(reading: Reading, column: int, positions: Sequence[int]) -> N
 
 
 def with_labels(reading: Reading, positions: list[int]) -> list[int]:
-    """Return the rows that say what they are; for the others, and where a label may carry on, there is a finding."""
+    """Return the rows that say what they are. Parts of other rows, and rows whose label is missing, are findings."""
     names = label_columns(reading)
     if not names:
         return positions
     for column, name in names.items():
-        texts = {text for text in reading.words(name).holding(*_PART_HINTS) if _PART.match(text)}
-        if texts:
-            labels = reading.cells(name, positions)
-            parts = [at for at, value in zip(positions, labels, strict=True) if value in texts]
-            _refuse_labels(reading, "part-of-a-row", parts, column)
-            positions = [at for at in positions if at not in parts]
-    blank = {column: _blank_in(reading, name, positions) for column, name in names.items()}
-    unnamed = set.intersection(*blank.values())
-    if unnamed and len(unnamed) < len(positions) and not all(figures.line for figures in reading.plan.figures):
-        _refuse_labels(reading, "row-without-label", sorted(unnamed), reading.plan.figures[0].column)
-    else:
-        unnamed = set()
+        positions = _without_parts(reading, column, name, positions)
+    positions = _without_unlabelled(reading, list(names.values()), positions)
     first = min(names)
-    if first == next(column.index for column in reading.plan.table.columns if column.text):
-        begun = next((at for at in positions if at not in blank[first]), len(reading.body.rows))
-        carried = {at for at in blank[first] - unnamed if at > begun}
-        if carried:
-            _check_perhaps_carried(reading, names[first], sorted(carried))
-        unnamed |= carried
-    return [at for at in positions if at not in unnamed] if unnamed else positions
+    if first != next(column.index for column in reading.plan.table.columns if column.text):
+        return positions
+    return _without_perhaps_carried(reading, names[first], positions)
+
+
+def _without_parts(reading: Reading, column: int, name: str, positions: list[int]) -> list[int]:
+    """Return the rows without those whose label says that they are part of another's figures; these are a finding."""
+    texts = {text for text in reading.words(name).holding(*_PART_HINTS) if _PART.match(text)}
+    if not texts:
+        return positions
+    labels = reading.cells(name, positions)
+    parts = [at for at, value in zip(positions, labels, strict=True) if value in texts]
+    _refuse_labels(reading, "part-of-a-row", parts, column)
+    return [at for at in positions if at not in parts]
+
+
+def _without_unlabelled(reading: Reading, names: Sequence[str], positions: list[int]) -> list[int]:
+    """Return the rows with a label, unless none has one or the headings name the lines; the others are a finding."""
+    unlabelled = set.intersection(*(_blank_in(reading, name, positions) for name in names))
+    if not unlabelled or len(unlabelled) >= len(positions) or all(figures.line for figures in reading.plan.figures):
+        return positions
+    _refuse_labels(reading, "row-without-label", sorted(unlabelled), reading.plan.figures[0].column)
+    return [at for at in positions if at not in unlabelled]
+
+
+def _without_perhaps_carried(reading: Reading, name: str, positions: list[int]) -> list[int]:
+    """Return the rows without those blank in the first column beneath a label, which may be theirs; a finding."""
+    blank = _blank_in(reading, name, positions)
+    if not blank:
+        return positions
+    begun = next((at for at in positions if at not in blank), len(reading.body.rows))
+    carried = {at for at in blank if at > begun}
+    if carried:
+        _check_perhaps_carried(reading, name, sorted(carried))
+    return [at for at in positions if at not in carried]
 
 
 def _check_perhaps_carried(reading: Reading, name: str, positions: Sequence[int]) -> None:

@@ -1,4 +1,4 @@
-"""Find sheets whose figures are running totals to date, which must never be added to one another."""
+"""Running totals: monthly sheets whose figures are to date, which must never be added to one another."""
 
 from __future__ import annotations
 
@@ -20,42 +20,68 @@ Key = tuple[str, ...]
 
 
 def without_running_totals(readings: Sequence[Reading], notices: Notices) -> list[Reading]:
-    """Return the tables of a file but those whose figures are, or could be, totals to date of one another.
+    """Return the tables of a file without those whose figures are, or could be, totals to date of one another.
 
-    One table alone that says so is kept: its note says that it is to date.
+    If only one table says that it is to date, it is kept, and its note says so.
     """
-    kept = list(readings)
-    stated = [reading for reading in readings if not reading.plan.spends and _says(reading, _TO_DATE)]
-    stated = [reading for reading in stated if not _says(reading, _OF_THE_MONTH)]
+    stated = [
+        reading
+        for reading in readings
+        if not reading.plan.spends and _says(reading, _TO_DATE) and not _says(reading, _OF_THE_MONTH)
+    ]
     if len(stated) == 1:
         _check_alone(stated[0], notices)
-        plan = stated[0].plan
-        noted = replace(stated[0], plan=replace(plan, part=join_notes(plan.part, "to date")))
-        return [noted if reading is stated[0] else reading for reading in readings]
-    for reading in stated:
-        others = [other for other in stated if other is not reading and _share_lines(reading, other)]
-        if others:
-            _refuse(
-                [reading],
-                "to-date",
-                "the text around the table says that its figures are to date, and other sheets give the same lines: "
-                "added up they would be counted again and again",
-                "Send the last month alone, or the figures of each month by itself",
-                notices,
-            )
-            kept = [other for other in kept if other is not reading]
-    months = [reading for reading in kept if reading.plan.part and not reading.plan.spends and not reading.plan.across]
-    months = [reading for reading in months if not _says(reading, _OF_THE_MONTH)]
-    if len(months) > 2 and _only_grow(months):
+        return [_noted_to_date(reading) if reading is stated[0] else reading for reading in readings]
+    kept = _without(readings, _stated_again(stated, notices))
+    return _without(kept, _growing_months(kept, notices))
+
+
+def _noted_to_date(reading: Reading) -> Reading:
+    plan = reading.plan
+    return replace(reading, plan=replace(plan, part=join_notes(plan.part, "to date")))
+
+
+def _stated_again(stated: Sequence[Reading], notices: Notices) -> list[Reading]:
+    """Return the tables to date whose lines stand in another table to date too; each is a finding."""
+    again = [
+        reading for reading in stated if any(other is not reading and _share_lines(reading, other) for other in stated)
+    ]
+    for reading in again:
         _refuse(
-            months,
-            "ambiguous-months",
-            "no line is ever less than on the sheet before: the figures could be of each month, or to date",
-            "If they are to date, send the last month alone; else write above each table that it is of the month only",
+            [reading],
+            "to-date",
+            "the text around the table says that its figures are to date, and other sheets give the same lines: "
+            "added up they would be counted again and again",
+            "Send the last month alone, or the figures of each month by itself",
             notices,
         )
-        kept = [reading for reading in kept if all(reading is not month for month in months)]
-    return kept
+    return again
+
+
+def _growing_months(readings: Sequence[Reading], notices: Notices) -> list[Reading]:
+    """Return the tables of months if their figures only grow, which is one finding: they could be to date."""
+    months = [
+        reading
+        for reading in readings
+        if reading.plan.part
+        and not reading.plan.spends
+        and not reading.plan.across
+        and not _says(reading, _OF_THE_MONTH)
+    ]
+    if len(months) <= 2 or not _only_grow(months):
+        return []
+    _refuse(
+        months,
+        "ambiguous-months",
+        "no line is ever less than on the sheet before: the figures could be of each month, or to date",
+        "If they are to date, send the last month alone; else write above each table that it is of the month only",
+        notices,
+    )
+    return months
+
+
+def _without(readings: Sequence[Reading], refused: Sequence[Reading]) -> list[Reading]:
+    return [reading for reading in readings if all(reading is not one for one in refused)]
 
 
 def _says(reading: Reading, pattern: re.Pattern[str]) -> bool:

@@ -82,8 +82,8 @@ def find_totals(
 ) -> list[Total]:
     """Return the rows that are totals, each with the sums it may stand for: of its group, of the table, of subtotals.
 
-    A label that says Total is one; ``Total adult services``, ``All forces`` or no label at all is one only where the
-    figures add up (a name such as ``Total Respect`` may be a line).
+    A row called Total is one. ``Total adult services``, ``All forces`` or a row without a label is one only if its
+    figures add up, because a name such as ``Total Respect`` may be a line.
 
     Parameters
     ----------
@@ -92,38 +92,81 @@ def find_totals(
     columns
         The figures, column by column.
     income
-        The rows that are income: a total may be what is left of the others without them.
+        The rows that are income; a total may be what is left once they are taken off.
     of_one
-        The rows called the total of what the row above is called: that row may be all that they are the total of.
+        The rows called the total of what the row above is called; that row may be the only one in the total.
     """
     found: list[Total] = []
     heading: list[int] = []
-    group = table = subtotals = tuple(Sum() for _ in columns)
-    done = 0
+    sums = _SumsAbove(columns)
     for position in sorted(labels):
-        between = [column[done:position] for column in columns]
-        group, table = _plus(group, between), _plus(table, between)
-        done = position + 1
-        printed = tuple(column[position] for column in columns)
-        total = Total(position, printed, tuple(zip(group, table, subtotals, strict=True)))
+        sums.move_to(position)
+        total = sums.total()
         if income:
-            net = _less_income(columns, income, position, {total.position for total in found})
-            readings = (
-                (*sums, own, replace(own, total=-own.total)) for sums, own in zip(total.readings, net, strict=True)
-            )
-            total = Total(position, printed, tuple(readings))
-        if is_total(labels[position]) and not table[0].count + table[0].gaps:
+            total = _with_net(total, _less_income(columns, income, position, {other.position for other in found}))
+        called_total = is_total(labels[position])
+        if called_total and sums.is_at_top:
             heading.append(position)
-        elif is_total(labels[position]) or _adds_up(total) or (position in of_one and repeats_above(columns, position)):
+        elif called_total or _adds_up(total) or (position in of_one and repeats_above(columns, position)):
             found.append(total)
-            subtotals = _plus(subtotals, [[figure] for figure in printed]) if group[0].count else subtotals
-            group = tuple(Sum() for _ in columns)
+            sums.end_group()
         else:
-            own = [[figure] for figure in printed]
-            group, table = _plus(group, own), _plus(table, own)
-    table = _plus(table, [column[done:] for column in columns])
+            sums.add_row()
+    table = sums.of_whole_table()
     above = [Total(at, tuple(c[at] for c in columns), tuple((whole,) for whole in table)) for at in heading]
     return [*above, *_on_top(labels, columns, table, [*above, *found]), *found]
+
+
+class _SumsAbove:
+    """The sums of the rows above a row: of its group, of the table, and of the subtotals among them.
+
+    The row itself is in none of them until it is added, or ends its group as its total.
+    """
+
+    def __init__(self, columns: Sequence[Sequence[Figure]]) -> None:
+        self._columns = columns
+        self._group = self._table = self._subtotals = tuple(Sum() for _ in columns)
+        self._position = -1
+
+    @property
+    def is_at_top(self) -> bool:
+        """Whether the rows above hold neither figures nor gaps."""
+        return not self._table[0].count + self._table[0].gaps
+
+    @property
+    def _printed(self) -> tuple[Figure, ...]:
+        return tuple(column[self._position] for column in self._columns)
+
+    def move_to(self, position: int) -> None:
+        """Go down to a row, adding those in between."""
+        between = [column[self._position + 1 : position] for column in self._columns]
+        self._group, self._table = _plus(self._group, between), _plus(self._table, between)
+        self._position = position
+
+    def add_row(self) -> None:
+        """Add the row: it is no total."""
+        own = [[figure] for figure in self._printed]
+        self._group, self._table = _plus(self._group, own), _plus(self._table, own)
+
+    def end_group(self) -> None:
+        """Begin a new group beneath the row, which is a total. It is a subtotal only where its group has figures."""
+        if self._group[0].count:
+            self._subtotals = _plus(self._subtotals, [[figure] for figure in self._printed])
+        self._group = tuple(Sum() for _ in self._columns)
+
+    def total(self) -> Total:
+        """Return the row as a total, with the sums it may stand for."""
+        return Total(self._position, self._printed, tuple(zip(self._group, self._table, self._subtotals, strict=True)))
+
+    def of_whole_table(self) -> tuple[Sum, ...]:
+        """Return the sums of the table once the rows beneath are added."""
+        return _plus(self._table, [column[self._position + 1 :] for column in self._columns])
+
+
+def _with_net(total: Total, net: Sequence[Sum]) -> Total:
+    """Return a total that may also stand for what is left once income is taken off, under either sign."""
+    readings = ((*sums, own, replace(own, total=-own.total)) for sums, own in zip(total.readings, net, strict=True))
+    return replace(total, readings=tuple(readings))
 
 
 def _on_top(

@@ -242,7 +242,11 @@ def says_counts(text: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def read_heading(text: str) -> Heading:
-    """Return what a heading says."""
+    """Return what a heading says.
+
+    Most headings name a field and nothing else. In the others the period is read first, then the unit, then the basis;
+    the words left over tell what kind of figures stand beneath.
+    """
     body, mark = split_mark(" ".join(_NUMBERED.sub("", text.strip()).split()))
     fields = _named_fields(body)
     if fields:
@@ -252,30 +256,56 @@ def read_heading(text: str) -> Heading:
         return Heading(body, figure="derived", mark=mark)
     if _BALANCE.search(folded):
         return Heading(body, figure="balance", mark=mark)
-    span, folded = take_period(folded)
-    quarter, folded = (span.quarter, folded) if span and span.quarter else _take_quarter(folded)
-    span = None if quarter else span
-    part = parse_period(plain(without_units(folded))) or (
-        span if span and says_nothing_beside(plain(without_units(folded))) else None
-    )
-    year, problem, folded = (part.year, "", folded) if part else _take_year(folded)
-    part = part or (parse_period(plain(without_units(folded))) if year else None)
-    units = units_in(folded)
-    bases = bases_in(folded) or (_SHORT_BASES.get(plain(without_units(folded)), frozenset()) if year else frozenset())
-    folded = "" if year and plain(without_units(folded)) in _SHORT_BASES else folded
-    figure = "part" if part else _figure(folded, year or quarter or problem, bases, units)
+    period = _read_period(folded)
+    units = units_in(period.rest)
+    bases, rest = _take_bases(period.rest, has_year=bool(period.year))
+    figure = "part" if period.part else _figure(rest, period.year or period.quarter or period.problem, bases, units)
     return Heading(
         body,
         figure="named" if units and not figure else figure,
-        year=year,
-        quarter=quarter,
+        year=period.year,
+        quarter=period.quarter,
         basis=next(iter(bases)) if len(bases) == 1 else "",
-        flow="income" if _INCOME.search(folded) else "",
+        flow="income" if _INCOME.search(rest) else "",
         units=units,
         mark=mark,
-        problem=problem,
-        part=part,
+        problem=period.problem,
+        part=period.part,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Period:
+    """The period that a heading names, as :class:`Heading` has it, and the rest of its words."""
+
+    rest: str
+    part: Period | None = None
+    quarter: str = ""
+    year: str = ""
+    problem: str = ""
+
+
+def _read_period(folded: str) -> _Period:
+    """Return the quarter, the part of a year and the year in a heading.
+
+    Some months from one to another are a part of a year only where the heading says nothing else but what kind of
+    figures they are. A month or quarter may stand by itself, or beside its year.
+    """
+    span, rest = take_period(folded)
+    quarter, rest = (span.quarter, rest) if span and span.quarter else _take_quarter(rest)
+    words = plain(without_units(rest))
+    part = parse_period(words) or (span if span and not quarter and says_nothing_beside(words) else None)
+    if part:
+        return _Period(rest, part, quarter, part.year)
+    year, problem, rest = _take_year(rest)
+    return _Period(rest, parse_period(plain(without_units(rest))) if year else None, quarter, year, problem)
+
+
+def _take_bases(folded: str, *, has_year: bool) -> tuple[frozenset[str], str]:
+    """Return the bases in a heading, and the heading; nothing is left of it if it is short for a basis."""
+    short = _SHORT_BASES.get(plain(without_units(folded))) if has_year else None
+    bases = bases_in(folded)
+    return (bases or short, "") if short else (bases, folded)
 
 
 def _named_fields(text: str) -> tuple[tuple[str, int], ...]:

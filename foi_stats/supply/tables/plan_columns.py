@@ -38,37 +38,31 @@ _PAID = re.compile(r"\b(?:spen[dt]|spending|paid|payments?|expenditure|invoices?
 
 
 def plan_table(table: Table, around: Surroundings, notices: Notices) -> Plan | None:
-    """Return how to read a table, or None where its headings leave that open; the findings then say what is missing."""
+    """Return how to read a table, or None if its headings do not settle that; findings then say what is missing."""
     columns = _assign(table)
     across = columns_across(table, money=_says_money(table))
     figures = _figure_columns(table, around, columns, across)
     totals = totals_across(table, figures, across)
-    total = totals[0] if len(totals) == 1 else None
-    figures = [replace(one, year=one.year or year_of(across)) if one.column in totals else one for one in figures]
-    if across and any(column.column == total and not is_total_of(column, across) for column in figures):
-        total = None  # the figure of the year, beside those of some of its months
     if across and not is_told_across(table, figures, across, totals, notices):
         return None
-    figures, total = _without_total_of_years(figures, total, columns)
-    money = [column for column in figures if column.kind == "funding"]
-    spends = bool(money) and _are_payments(table, columns, money)
+    figures, total = _with_total_column(figures, totals, across, columns)
+    spends = _are_payments(table, columns, figures)
     if spends:
         figures = _net_only(figures, table, notices)
-    if "date" in columns and ({"financial_year", "quarter"} & columns.keys() or any(f.year for f in figures)):
-        del columns["date"]
-    _settle_labels(table, columns, figures)
+    columns = _with_row_labels(table, _without_date(columns, figures), figures)
     if not figures or not _has_labels(columns, figures):
         _not_understood(table, notices)
         return None
-    if len({column.kind for column in figures}) > 1 and "line" in columns:
-        columns.setdefault("service", columns["line"])
+    part = part_named(table.sheet.name)
+    if not part and across and total is not None:
+        part = part_across(table, across, notices)
     plan = Plan(
         table,
         tuple(figures),
         columns,
         {"organisation": around.organisation},
         spends,
-        part_named(table.sheet.name) or (part_across(table, across, notices) if across and total is not None else ""),
+        part,
         total,
         tuple(column.index for column in across),
     )
@@ -151,6 +145,22 @@ def _figures(column: Column, counts: bool, *, named: bool) -> ValueColumn:
     )
 
 
+def _with_total_column(
+    figures: Sequence[ValueColumn], totals: Sequence[int], across: Sequence[Column], columns: Mapping[str, int]
+) -> tuple[list[ValueColumn], int | None]:
+    """Return the figures, and the column that is the total of those across, or of the years beside it.
+
+    A total of months without a year of its own is a figure of theirs. A year's figure beside some of its months is the
+    total of neither.
+    """
+    year = year_of(across)
+    figures = [replace(one, year=one.year or year) if one.column in totals else one for one in figures]
+    total = totals[0] if len(totals) == 1 else None
+    if across and any(one.column == total and not is_total_of(one, across) for one in figures):
+        total = None
+    return _without_total_of_years(figures, total, columns)
+
+
 def _without_total_of_years(
     figures: list[ValueColumn], total: int | None, columns: Mapping[str, int]
 ) -> tuple[list[ValueColumn], int | None]:
@@ -181,11 +191,12 @@ def _net_only(figures: list[ValueColumn], table: Table, notices: Notices) -> lis
     return net
 
 
-def _are_payments(table: Table, columns: Mapping[str, int], money: Sequence[ValueColumn]) -> bool:
-    """Return whether a table lists what was paid: a day, a supplier and amounts, and no word of awards or budgets."""
+def _are_payments(table: Table, columns: Mapping[str, int], figures: Sequence[ValueColumn]) -> bool:
+    """Return whether a table lists payments: it has dates, suppliers, amounts, and no word of awards or budgets."""
     if not {"date", "provider"} <= columns.keys() or "financial_year" in columns:
         return False
-    if {figures.basis for figures in money} & {"allocated", "budget", "forecast"}:
+    bases = {column.basis for column in figures if column.kind == "funding"}
+    if not bases or bases & {"allocated", "budget", "forecast"}:
         return False
     day = next(column.own for column in table.columns if column.index == columns["date"])
     awards = [text for text in table.above if bases_in(text) == {"allocated"} and not _PAID.search(text)]
@@ -196,35 +207,60 @@ def _is_of_lines(column: ValueColumn) -> bool:
     return bool(re.search(r"\b(?:lines?|distrib|distribution)\b", plain(column.heading)))
 
 
-def _settle_labels(table: Table, columns: dict[str, int], figures: Sequence[ValueColumn]) -> None:
-    """Give the rows a label: a service or activity, or the first column of words, where no heading names a line."""
-    wanted = "line" if any(column.kind == "funding" for column in figures) else "service"
-    if any(column.line for column in figures) and "activity" not in columns:
-        for name in ("line", "service"):
-            if name in columns:
-                columns["activity"] = columns.pop(name)
-                break
-    if (
-        {"line", "service"} <= columns.keys()
-        and "activity" not in columns
-        and all(f.kind == "funding" for f in figures)
-    ):
-        columns["activity"] = columns.pop("service")  # a row of funding has no service of its own
-    if wanted in columns or any(column.line for column in figures):
-        return
-    others = ("service", "activity") if wanted == "line" else ("line", "activity")
-    for other in others:
-        if other in columns:
-            columns[wanted] = columns.pop(other)
-            return
+def _without_date(columns: Mapping[str, int], figures: Sequence[ValueColumn]) -> dict[str, int]:
+    """Return the columns of fields without the date, where rows or headings state the year themselves."""
+    states_year = bool({"financial_year", "quarter"} & columns.keys()) or any(column.year for column in figures)
+    return {name: column for name, column in columns.items() if name != "date" or not states_year}
+
+
+def _with_row_labels(table: Table, columns: Mapping[str, int], figures: Sequence[ValueColumn]) -> dict[str, int]:
+    """Return the columns of fields with a label for the rows: the line of funding, the service of referrals.
+
+    Where no heading names it, the label is that of another field, or stands in the first column of words. In a table
+    of both kinds the line is also the service.
+    """
+    columns = _with_activity(columns, figures)
+    kinds = {column.kind for column in figures}
+    wanted = "line" if "funding" in kinds else "service"
+    if wanted not in columns and not any(column.line for column in figures):
+        others = [name for name in ("line", "service", "activity") if name in columns]
+        if others:
+            columns[wanted] = columns.pop(others[0])
+        elif (words := _column_of_words(table, columns)) is not None:
+            columns[wanted] = words
+    if len(kinds) > 1 and "line" in columns:
+        columns.setdefault("service", columns["line"])
+    return columns
+
+
+def _with_activity(columns: Mapping[str, int], figures: Sequence[ValueColumn]) -> dict[str, int]:
+    """Return the columns, with the label that the figures do not need as the activity.
+
+    ValueColumn whose headings name lines need neither line nor service; a row of funding with a line needs no service.
+    """
+    columns = dict(columns)
+    if "activity" in columns:
+        return columns
+    spare = ""
+    if any(column.line for column in figures):
+        spare = next((name for name in ("line", "service") if name in columns), "")
+    elif {"line", "service"} <= columns.keys() and all(column.kind == "funding" for column in figures):
+        spare = "service"
+    if spare:
+        columns["activity"] = columns.pop(spare)
+    return columns
+
+
+def _column_of_words(table: Table, columns: Mapping[str, int]) -> int | None:
+    """Return the first column of words, without numbers, that is neither a field nor headed as figures."""
     first = table.body[:30]
     for column in table.columns:
         if column.heading.fields or column.heading.figure or column.index in columns.values():
             continue
         texts = [value for value in table.values(column.index, first) if not is_blank(value)]
         if texts and not any(is_number(value) for value in texts):
-            columns[wanted] = column.index
-            return
+            return column.index
+    return None
 
 
 def _has_labels(columns: Mapping[str, int], figures: Sequence[ValueColumn]) -> bool:
