@@ -314,22 +314,10 @@ def status_of(table: pd.DataFrame) -> Status:
 
 
 def notes_of(table: pd.DataFrame) -> tuple[str, ...]:
-    """Return the notes of a table, each once, with the part and periods it is about; of its totals, what they lack."""
-    lacking = dict.fromkeys(reason for reasons in table["reason"] for reason in reasons.split())
-    table, totals = without_totals(table), table.drop(without_totals(table).index)
-    notes: dict[tuple[str, str], list[str]] = {}
-    gaps = table[table["value"].isna()]
-    unclear = set(gaps.groupby("shorthand")["reason"].nunique().loc[lambda reasons: reasons > 1].index)
-    for row in records(table):
-        texts = [note for note in row["note"].split("\n") if note]
-        why = "; ".join(REASONS[reason].meaning for reason in row["reason"].split())
-        if pd.notna(row["value"]) and why:
-            texts.append(phrase("sentence", "leaves_out", reason=why))
-        elif why and row["shorthand"] in unclear:
-            texts.append(phrase("sentence", "gap", symbol=row["shorthand"], reason=why))
-        for text in texts:
-            notes.setdefault((row["part"], text), []).append(row["period"])
-    parts, every = set(table["part"]), list(dict.fromkeys(table["period"]))
+    """Return the notes of a table, each once, with the part and periods it is about, and what its totals leave out."""
+    figures = without_totals(table)
+    notes = _notes_by_part(figures)
+    parts, every = set(figures["part"]), list(dict.fromkeys(figures["period"]))
     said: list[str] = []
     about: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     for (part, note), periods in notes.items():
@@ -339,11 +327,39 @@ def notes_of(table: pd.DataFrame) -> tuple[str, ...]:
         where = [] if about_all and len(parts) > 1 else ["; ".join(named)]
         where += [] if list(when) == every and where else [_span(list(when))]
         said.append(f"{', '.join(where)}: {note}")
+    return tuple(dict.fromkeys([*said, *_left_out_of_totals(table)]))
+
+
+def _notes_by_part(figures: pd.DataFrame) -> dict[tuple[str, str], list[str]]:
+    """Return the periods of each note of each part.
+
+    To a figure's own notes are added the reasons that it leaves out, or the reason of a gap whose symbol stands for
+    several in the table.
+    """
+    gaps = figures[figures["value"].isna()]
+    unclear = set(gaps.groupby("shorthand")["reason"].nunique().loc[lambda reasons: reasons > 1].index)
+    notes: dict[tuple[str, str], list[str]] = {}
+    for row in records(figures):
+        texts = [note for note in row["note"].split("\n") if note]
+        why = "; ".join(REASONS[reason].meaning for reason in row["reason"].split())
+        if pd.notna(row["value"]) and why:
+            texts.append(phrase("sentence", "leaves_out", reason=why))
+        elif why and row["shorthand"] in unclear:
+            texts.append(phrase("sentence", "gap", symbol=row["shorthand"], reason=why))
+        for text in texts:
+            notes.setdefault((row["part"], text), []).append(row["period"])
+    return notes
+
+
+def _left_out_of_totals(table: pd.DataFrame) -> list[str]:
+    """Return a sentence with the reasons of the gaps that totals leave out, in the order of the table, if any."""
+    totals = table.drop(without_totals(table).index)
     left_out = {reason for reasons in totals.loc[totals["value"].notna(), "reason"] for reason in reasons.split()}
-    if left_out:
-        why = "; ".join(REASONS[reason].meaning for reason in lacking if reason in left_out)
-        said.append(phrase("sentence", "totals_leave_out", reason=why))
-    return tuple(dict.fromkeys(said))
+    if not left_out:
+        return []
+    in_order = dict.fromkeys(reason for reasons in table["reason"] for reason in reasons.split())
+    why = "; ".join(REASONS[reason].meaning for reason in in_order if reason in left_out)
+    return [phrase("sentence", "totals_leave_out", reason=why)]
 
 
 def _span(periods: list[str]) -> str:
