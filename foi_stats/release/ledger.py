@@ -13,7 +13,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from foi_stats.release.released_counts import releases_of
-from foi_stats.request.case import Case, asker_of, figure_parts, has_counts
+from foi_stats.request.case import Case, asker_of
+from foi_stats.request.figures import has_counts, list_figures
 from foi_stats.request.names import file_name
 from foi_stats.request.released import (
     FILE,
@@ -48,7 +49,7 @@ def write_release(data: Path, case: Case, lines: Sequence[Released]) -> int | No
         If another release of the same authority was put on record since the case was read: this one was not held
         against it.
     """
-    if not any(map(has_counts, figure_parts(case.request))):
+    if not any(map(has_counts, list_figures(case.request))):
         return None
     with _locked(data):
         ledger = read_ledger(data)
@@ -69,7 +70,7 @@ def write_release(data: Path, case: Case, lines: Sequence[Released]) -> int | No
 
 def _stop_if_overtaken(case: Case, now: Sequence[Released]) -> None:
     """Stop if the authority's releases on record are no longer those that the case was read with."""
-    then = [*case.released, *case.aside]
+    then = [*case.released, *case.unaudited]
     if lines_digest(now) == lines_digest(then):
         return
     last = max((line.release for line in then), default=0)

@@ -180,7 +180,7 @@ class _Batch:
         self._progress.step(report.reference, _called(step))
         report.running += 1
         given = (step, self._places, report.reference, self._settings.cell_seconds)
-        self._pool.start((report.reference, step.planned.part, step), _run_step, *given)
+        self._pool.start((report.reference, step.planned.figure, step), _run_step, *given)
 
     def _take(self, done: Done) -> Outcome | Failure | None:
         """Take what a process gave, and start what comes after it; return how the report ended, if it has."""
@@ -260,7 +260,7 @@ class _Batch:
 
 
 def _called(step: Step) -> str:
-    return f"{step.planned.notebook.stem}, {step.planned.part}"
+    return f"{step.planned.notebook.stem}, {step.planned.figure}"
 
 
 def _said_of(step: Step, error: Exception) -> Exception:

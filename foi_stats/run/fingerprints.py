@@ -11,7 +11,8 @@ from pathlib import Path
 import pandas as pd
 
 from foi_stats.release.released_counts import counts_before, earlier_lines, earlier_tables
-from foi_stats.request.case import Case, find_part, has_counts, rows_of
+from foi_stats.request.case import Case, rows_of
+from foi_stats.request.figures import find_figure, has_counts
 from foi_stats.request.released import lines_digest
 from foi_stats.run.messages import digest
 from foi_stats.run.notebooks import NotebookRun
@@ -52,8 +53,8 @@ def digests_of(case: Case, planned: NotebookRun) -> dict[str, str]:
         "request": digest(
             [told.encode(), json.dumps(deflators, sort_keys=True).encode(), str(case.other_hours).encode()]
         ),
-        "rows": digest(_content(rows) for rows in rows_of(case, planned.part)),
-        "released": _released(case) if has_counts(find_part(case.request, planned.part)) else "",
+        "rows": digest(_content(rows) for rows in rows_of(case, planned.figure)),
+        "released": _released(case) if has_counts(find_figure(case.request, planned.figure)) else "",
     }
 
 

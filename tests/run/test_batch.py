@@ -128,7 +128,7 @@ def test_what_would_be_run_is_said_with_the_reason_and_not_run(made):
     edit(made.notebooks / "referrals.ipynb", "The answer", "An answer")
     before = bytes_of(made.reports)
     told = {
-        one.reference: {step.planned.part: step.why for step in one.steps}
+        one.reference: {step.planned.figure: step.why for step in one.steps}
         for one in explain([NY, EX], made, RunSettings())
     }
     rows, notebook = "the rows it reads have changed", "its notebook has changed"
