@@ -17,7 +17,7 @@ from foi_stats.supply.workbook import Workbook, read_workbook
 
 @pytest.fixture(scope="session")
 def published(real: Path) -> Callable[[str], Workbook]:
-    """Return a function that reads a published spreadsheet, by its name."""
+    """Return a function that reads a spreadsheet of the shelf, by its name."""
     known: dict[str, Workbook] = {}
 
     def get(name: str) -> Workbook:
