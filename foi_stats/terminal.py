@@ -1,14 +1,35 @@
-"""What the command prints: errors, progress and tables. Nothing is decided here."""
+"""What the command prints: errors, progress and tables. Nothing is decided here.
+
+Names and texts of untrusted files are printed as they stand. Rich would read ``[x]``, ``[/b]`` and ``:warning:`` in a
+string as markup, so tables are given ``Text``; a terminal would obey control characters, so these are printed as codes.
+"""
 
 from __future__ import annotations
 
 import json
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 if TYPE_CHECKING:
-    from foi_stats.findings import Finding, FoiError
-    from foi_stats.run.steps import Failure, Outcome, Progress
+    from rich.text import Text
+
+    from foi_stats.run.messages import Failure, Outcome, Progress
+    from foi_stats.vocabulary.findings import Finding, FoiError
+
+_CONTROLS = {code: f"\\u{code:04x}" for code in (*range(0x20), *range(0x7F, 0xA0)) if code not in (0x09, 0x0A)}
+"""Control characters but tabs and line ends, as JSON and Python write them."""
+
+
+def print_text(text: str, file: TextIO | None = None) -> None:
+    """Print a message or JSON, with control characters as codes."""
+    print(text.translate(_CONTROLS), file=file)
+
+
+def _cell(text: str) -> Text:
+    """Return text as a table is to show it: as it stands, with control characters as codes."""
+    from rich.text import Text
+
+    return Text(text.translate(_CONTROLS))
 
 
 def print_rows(rows: list[dict[str, str]]) -> None:
@@ -18,9 +39,9 @@ def print_rows(rows: list[dict[str, str]]) -> None:
 
     table = Table(box=None, pad_edge=False, header_style="bold")
     for heading in rows[0] if rows else ():
-        table.add_column(heading.capitalize(), overflow="fold")
+        table.add_column(_cell(heading.capitalize()), overflow="fold")
     for row in rows:
-        table.add_row(*map(_as_is, row.values()))
+        table.add_row(*map(_cell, row.values()))
     Console().print(table)
 
 
@@ -30,25 +51,18 @@ def print_audit(found: Any, by: list[str]) -> None:  # noqa: ANN401 - pandas is 
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for heading in (*map(_as_is, by), "Lowest", "Highest", "Safe"):
-        table.add_column(heading, justify="right" if heading in ("Lowest", "Highest") else "left")
+    for heading in (*by, "Lowest", "Highest", "Safe"):
+        table.add_column(_cell(heading), justify="right" if heading in ("Lowest", "Highest") else "left")
     for cell in found.to_dict("records"):
         high = "no limit" if cell["high"] == float("inf") else f"{cell['high']:,.0f}"
-        labels = (_as_is(str(cell[name])) for name in by)
+        labels = (_cell(str(cell[name])) for name in by)
         table.add_row(*labels, f"{cell['low']:,}", high, "yes" if cell["safe"] else "NO")
     Console().print(table)
 
 
-def _as_is(text: str) -> str:
-    """Return text so that a table shows it as it stands: ``[x]`` is a symbol here and not a style."""
-    from rich.markup import escape
-
-    return escape(text)
-
-
-def say_error(error: FoiError, reference: str = "") -> int:
+def print_error(error: FoiError, reference: str = "") -> int:
     """Print an error as one plain message and return its exit code."""
-    print(f"{reference}: {error}" if reference else str(error), file=sys.stderr)  # noqa: T201
+    print_text(f"{reference}: {error}" if reference else str(error), sys.stderr)
     return error.exit_code
 
 
@@ -56,7 +70,7 @@ def print_findings(findings: list[Finding]) -> None:
     """Print findings one by one, the gravest first, and how many there are."""
     grave = ("error", "warning", "info")
     for finding in sorted(findings, key=lambda one: grave.index(one.severity)):
-        print(f"{finding.severity}: {finding}")  # noqa: T201
+        print_text(f"{finding.severity}: {finding}")
     errors = sum(finding.severity == "error" for finding in findings)
     others = len(findings) - errors
     if errors:
@@ -64,7 +78,7 @@ def print_findings(findings: list[Finding]) -> None:
     else:
         said = "Nothing is hidden."
     remarks = f" {others} {'remark' if others == 1 else 'remarks'} besides." if others else ""
-    print(f"{said}{remarks}", file=sys.stderr)  # noqa: T201
+    print_text(f"{said}{remarks}", sys.stderr)
 
 
 class Telling:
@@ -75,7 +89,7 @@ class Telling:
         self._in_hand: dict[tuple[str, str], None] = {}
 
     def __enter__(self) -> Progress:
-        from foi_stats.run.steps import Progress
+        from foi_stats.run.messages import Progress
 
         if self._silent:
             return Progress()
@@ -123,21 +137,21 @@ class Telling:
     def _describe(self) -> None:
         latest = list(self._in_hand)[-1:]
         said = "".join(f" ({reference}: {what})" for reference, what in latest)
-        self._bar.update(self._notebooks, description=f"Notebooks{said}")
+        self._bar.update(self._notebooks, description=f"Notebooks{said}".translate(_CONTROLS))
 
 
 def _plain_report(reference: str, to_run: int, steps: int) -> None:
     kept = f", {steps - to_run} unchanged" if to_run < steps else ""
-    print(f"{reference}: {_count(to_run, 'notebook')} to run{kept}", file=sys.stderr)  # noqa: T201
+    print_text(f"{reference}: {_count(to_run, 'notebook')} to run{kept}", sys.stderr)
 
 
 def _plain_step(reference: str, what: str) -> None:
-    print(f"{reference}: {what}", file=sys.stderr)  # noqa: T201
+    print_text(f"{reference}: {what}", sys.stderr)
 
 
 def _plain_done(ended: Outcome | Failure) -> None:
     if hasattr(ended, "unchanged"):
-        print(f"{ended.reference}: {'nothing has changed' if ended.unchanged else 'done'}", file=sys.stderr)  # noqa: T201
+        print_text(f"{ended.reference}: {'nothing has changed' if ended.unchanged else 'done'}", sys.stderr)
 
 
 def print_outcomes(outcomes: list[Outcome], failures: list[Failure], *, as_json: bool, quiet: bool) -> None:
@@ -156,7 +170,7 @@ def print_outcomes(outcomes: list[Outcome], failures: list[Failure], *, as_json:
         ]
         failed = [{"request": failure.reference, "error": str(failure.error)} for failure in failures]
         told = {"version": 1, "questions": lines, "reports": reports, "failures": failed}
-        print(json.dumps(told, ensure_ascii=False, indent=2))  # noqa: T201
+        print_text(json.dumps(told, ensure_ascii=False, indent=2))
         return
     if quiet:
         return
@@ -170,30 +184,30 @@ def print_outcomes(outcomes: list[Outcome], failures: list[Failure], *, as_json:
 
 def _print_outcome(outcome: Outcome) -> None:
     for finding in outcome.warnings:
-        print(f"{outcome.reference}: warning: {finding}", file=sys.stderr)  # noqa: T201
+        print_text(f"{outcome.reference}: warning: {finding}", sys.stderr)
     for finding in outcome.stops:
-        print(f"{outcome.reference}: would stop its release: {finding}", file=sys.stderr)  # noqa: T201
+        print_text(f"{outcome.reference}: would stop its release: {finding}", sys.stderr)
     said = "Released" if outcome.outcome == "release" else "Draft, not approved for release"
     how = "nothing has changed" if outcome.unchanged else f"{outcome.seconds:.1f} s"
-    print(f"{outcome.reference}: {said}, {how}. Open {outcome.page}")  # noqa: T201
+    print_text(f"{outcome.reference}: {said}, {how}. Open {outcome.page}")
     older = outcome.page.parent.parent / "release"
     if outcome.outcome == "draft" and older.exists():
-        print(f"{outcome.reference}: an earlier release still stands in {older}")  # noqa: T201
+        print_text(f"{outcome.reference}: an earlier release still stands in {older}")
 
 
 def _print_failures(failures: list[Failure], total: int) -> None:
     """Print which reports could not be made, once more and together: in a long run the messages are far above."""
     if total == 1:  # it stands just above
-        print("A report made before stands as it was. Mend what is named, and run again.", file=sys.stderr)  # noqa: T201
+        print_text("A report made before stands as it was. Mend what is named, and run again.", sys.stderr)
         return
-    print(f"{len(failures)} of {_count(total, 'report')} could not be made; the last good ones stand:", file=sys.stderr)  # noqa: T201
+    print_text(f"{len(failures)} of {_count(total, 'report')} could not be made; the last good ones stand:", sys.stderr)
     for failure in failures:
         first, *rest = str(failure.error).splitlines() or [type(failure.error).__name__]
         if first.endswith(":") and rest:  # what it is stands in the next line
             first = f"{first} {rest.pop(0).strip(' -')}"
         more = f" (and {_count(len(rest), 'line')} above)" if rest else ""
-        print(f"  {failure.reference}: {first}{more}", file=sys.stderr)  # noqa: T201
-    print("Mend what is named, and run again: only these will be made anew.", file=sys.stderr)  # noqa: T201
+        print_text(f"  {failure.reference}: {first}{more}", sys.stderr)
+    print_text("Mend what is named, and run again: only these will be made anew.", sys.stderr)
 
 
 def _count(number: int, what: str) -> str:
@@ -204,7 +218,7 @@ def _print_table(lines: list[dict[str, Any]]) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from foi_stats.answer.wording import say
+    from foi_stats.answer.wording import phrase
 
     table = Table(box=None, pad_edge=False, header_style="bold")
     for heading in ("Request", "Question", "Limb", "Status"):
@@ -212,6 +226,6 @@ def _print_table(lines: list[dict[str, Any]]) -> None:
     table.add_column("Seconds", justify="right")
     for line in lines:
         seconds = f"{line['seconds']:.1f}" if line["seconds"] else ""
-        names = (_as_is(line[name]) for name in ("request", "question", "limb"))
-        table.add_row(*names, say("status", line["status"]), seconds)
+        names = (_cell(line[name]) for name in ("request", "question", "limb"))
+        table.add_row(*names, _cell(phrase("status", line["status"])), seconds)
     Console().print(table)

@@ -6,6 +6,7 @@ import os
 import pickle
 import shutil
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,8 +14,11 @@ import pytest
 from filelock import FileLock
 from hypothesis import settings
 
-from foi_stats.run.places import Places
-from foi_stats.run.report import Outcome, run_request
+from foi_stats.files.read import read_workbook
+from foi_stats.files.workbook import Workbook
+from foi_stats.request.project_folders import Places
+from foi_stats.run.batch import run_request
+from foi_stats.run.report import Outcome
 from tests.standins.shelf import PUBLISHED, Shelf, made_shelf
 
 PROJECT = Path(__file__).resolve().parents[1]
@@ -78,6 +82,21 @@ def shelf(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 def real(shelf: Shelf) -> Path:
     """The folder of a shelf, for what is true of every such file."""
     return shelf.folder
+
+
+@pytest.fixture(scope="session")
+def published(real: Path) -> Callable[[str], Workbook]:
+    """Return a function that reads a spreadsheet of the shelf, by its name."""
+    known: dict[str, Workbook] = {}
+
+    def get(name: str) -> Workbook:
+        if name not in known:
+            workbook, _ = read_workbook(real / name)
+            assert workbook is not None
+            known[name] = workbook
+        return known[name]
+
+    return get
 
 
 def copy_project(target: Path) -> Places:

@@ -8,15 +8,15 @@ from typing import Literal, cast
 
 import pandas as pd
 
-from foi_stats.answer.case import Case, find_part
-from foi_stats.answer.deflator import in_real_terms
-from foi_stats.answer.figures import FIGURES, TRAIL_COLUMNS, Figures, gather, without_totals
-from foi_stats.answer.request import Context, Question, Request, Scope
-from foi_stats.answer.topic import classify
-from foi_stats.answer.wording import say
-from foi_stats.findings import Finding, InputError, SupplyError
-from foi_stats.shorthand import REASONS
+from foi_stats.answer.figures import FIGURES, TRAIL_COLUMNS, AnswerTable, gather, without_totals
+from foi_stats.answer.wording import phrase
+from foi_stats.request.case import Case, find_part
+from foi_stats.request.deflator import in_real_terms
+from foi_stats.request.request import Context, Question, Request, Scope
+from foi_stats.request.topic import classify
 from foi_stats.supply.rows import TEXT, records
+from foi_stats.vocabulary.findings import Finding, InputError, SupplyError
+from foi_stats.vocabulary.shorthand import REASONS
 
 Status = Literal[
     "answered",  # every figure is given
@@ -120,33 +120,33 @@ def answer_statement(request: Request, question: Question, earlier: Mapping[str,
         other, wanted = question.depends.on, question.depends.answer
         given = request.find_question(other).answer
         if earlier[other].status != "answered":
-            return Answer(question.id, "undetermined", say("sentence", "depends_undetermined", other=other))
+            return Answer(question.id, "undetermined", phrase("sentence", "depends_undetermined", other=other))
         if given != wanted:
-            said = say("sentence", "depends_not_asked", other=other, wanted=wanted, given=given)
+            said = phrase("sentence", "depends_not_asked", other=other, wanted=wanted, given=given)
             return Answer(question.id, "not_asked", said)
     if question.asks == "ncnd":
-        return Answer(question.id, "ncnd", say("sentence", "ncnd"))
+        return Answer(question.id, "ncnd", phrase("sentence", "ncnd"))
     if question.confirms:
         return _confirm(question, earlier[question.confirms])
     if not question.held:
         key = "confirmed" if question.asks == "confirmation" else "not_held"
-        return Answer(question.id, "not_held", say("sentence", key))
+        return Answer(question.id, "not_held", phrase("sentence", key))
     if question.asks == "confirmation":
         if not question.answer:
-            return Answer(question.id, "undetermined", say("sentence", "confirmation_undetermined"))
-        return Answer(question.id, "answered", say("sentence", question.answer))
+            return Answer(question.id, "undetermined", phrase("sentence", "confirmation_undetermined"))
+        return Answer(question.id, "answered", phrase("sentence", question.answer))
     return Answer(question.id, "answered", question.answer)
 
 
 def _confirm(question: Question, other: Answer) -> Answer:
     """Confirm that another question found nothing, only where that is what its answer says."""
     if other.status == "not_held":
-        return Answer(question.id, "not_held", say("sentence", "confirmed"))
+        return Answer(question.id, "not_held", phrase("sentence", "confirmed"))
     if other.status == "ncnd":
-        return Answer(question.id, "ncnd", say("sentence", "ncnd"))
+        return Answer(question.id, "ncnd", phrase("sentence", "ncnd"))
     if other.table["value"].notna().any():
-        return Answer(question.id, "not_asked", say("sentence", "confirmed_not_asked", other=other.id))
-    return Answer(question.id, "undetermined", say("sentence", "confirmed_undetermined", other=other.id))
+        return Answer(question.id, "not_asked", phrase("sentence", "confirmed_not_asked", other=other.id))
+    return Answer(question.id, "undetermined", phrase("sentence", "confirmed_undetermined", other=other.id))
 
 
 def _answer_limbs(case: Case, question: Question) -> Answer:
@@ -158,16 +158,16 @@ def _answer_limbs(case: Case, question: Question) -> Answer:
     for limb in question.limbs:
         if hours[limb.id] > limit:
             told = {"limb": limb.id, "hours": f"{hours[limb.id]:g}", "limit": f"{limit:g}"}
-            passed.append(say("sentence", "limb_passed_over_limit", **told))
+            passed.append(phrase("sentence", "limb_passed_over_limit", **told))
             continue
         answer = replace(_answer_scope(case, limb, question.id), limb=limb.id)
         if answer.status not in _PASSED_OVER:
             return replace(answer, passed_over=tuple(passed))
         first = first or answer
-        passed.append(say("sentence", f"limb_passed_{answer.status}_itself", limb=limb.id))
+        passed.append(phrase("sentence", f"limb_passed_{answer.status}_itself", limb=limb.id))
     if first is None:
         asks = question.limbs[0].asks
-        return Answer(question.id, "over_limit", say("sentence", "over_limit"), passed_over=tuple(passed), asks=asks)
+        return Answer(question.id, "over_limit", phrase("sentence", "over_limit"), passed_over=tuple(passed), asks=asks)
     return replace(first, passed_over=tuple(passed))
 
 
@@ -203,13 +203,16 @@ def _answer_scope(case: Case, scope: Scope, owner: str) -> Answer:
     _stop_if_not_supplied(case, scope, figures)
     status = status_of(figures.table)
     sentence = sentence_of(case.request, scope, status)
-    basis = say("basis", scope.basis)
+    basis = phrase("basis", scope.basis)
     said_basis: tuple[str, ...] = ()
     if scope.asks == "funding" and (others or figures.table["value"].notna().any()):
         key = "basis_others" if others else "basis"
-        said_basis = (say("sentence", key, basis=basis, others=", ".join(say("basis", other) for other in others)),)
+        said_basis = (
+            phrase("sentence", key, basis=basis, others=", ".join(phrase("basis", other) for other in others)),
+        )
     if scope.real_terms:
-        said_basis = (*said_basis, case.deflators[scope.real_terms.deflator].say(scope.real_terms.base))
+        series = case.deflators[scope.real_terms.deflator].model_dump(include={"title", "vintage", "source"})
+        said_basis = (*said_basis, phrase("sentence", "real_terms", base=scope.real_terms.base, **series))
     return Answer(
         id=owner,
         status=status,
@@ -234,8 +237,8 @@ def sentence_of(request: Request, scope: Scope, status: Status) -> str:
     years = request.scope_years(scope)
     period = f"{years[0]} to {years[-1]}" if len(years) > 1 else years[0]
     said = "services" if scope.asks == "services" else status
-    measure = say("measure", scope.asks, basis=say("basis", scope.basis))
-    return say("sentence", said, measure=measure, period=period)
+    measure = phrase("measure", scope.asks, basis=phrase("basis", scope.basis))
+    return phrase("sentence", said, measure=measure, period=period)
 
 
 def answer_by_year(case: Case, answer: Answer) -> Answer:
@@ -321,9 +324,9 @@ def notes_of(table: pd.DataFrame) -> tuple[str, ...]:
         texts = [note for note in row["note"].split("\n") if note]
         why = "; ".join(REASONS[reason].meaning for reason in row["reason"].split())
         if pd.notna(row["value"]) and why:
-            texts.append(say("sentence", "leaves_out", reason=why))
+            texts.append(phrase("sentence", "leaves_out", reason=why))
         elif why and row["shorthand"] in unclear:
-            texts.append(say("sentence", "gap", symbol=row["shorthand"], reason=why))
+            texts.append(phrase("sentence", "gap", symbol=row["shorthand"], reason=why))
         for text in texts:
             notes.setdefault((row["part"], text), []).append(row["period"])
     parts, every = set(table["part"]), list(dict.fromkeys(table["period"]))
@@ -339,7 +342,7 @@ def notes_of(table: pd.DataFrame) -> tuple[str, ...]:
     left_out = {reason for reasons in totals.loc[totals["value"].notna(), "reason"] for reason in reasons.split()}
     if left_out:
         why = "; ".join(REASONS[reason].meaning for reason in lacking if reason in left_out)
-        said.append(say("sentence", "totals_leave_out", reason=why))
+        said.append(phrase("sentence", "totals_leave_out", reason=why))
     return tuple(dict.fromkeys(said))
 
 
@@ -347,7 +350,7 @@ def _span(periods: list[str]) -> str:
     return periods[0] if len(periods) == 1 else f"{periods[0]} to {periods[-1]}"
 
 
-def _stop_if_not_supplied(case: Case, scope: Scope, figures: Figures) -> None:
+def _stop_if_not_supplied(case: Case, scope: Scope, figures: AnswerTable) -> None:
     """Stop where something in scope was not sent, or was said not to have been: what is missing may be held."""
     rows = {row["figure"]: row for row in records(figures.trail)}
     nowhere = {"file": case.authority.name, "sheet": "", "cell": ""}

@@ -10,10 +10,10 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from foi_stats.money import add_up, decimals_of, parse_unit, show_money, unit_name
-from foi_stats.shorthand import GAPS, REASONS, join_shorthand
 from foi_stats.supply.rows import TEXT, TRAIL
-from foi_stats.years import quarters_of
+from foi_stats.vocabulary.money import add_up, decimals_of, parse_unit, show_money, unit_name
+from foi_stats.vocabulary.shorthand import GAPS, REASONS, join_shorthand
+from foi_stats.vocabulary.years import quarters_of
 
 FIGURES = ("figure", "part", "period", "value", "printed", "shorthand", "reason", "note")
 """Columns of an answer's table, one row for each figure: its id, the part (activity, line or service) and the period
@@ -29,7 +29,7 @@ _INCOMPLETE = frozenset(REASONS) - {"not_started"}
 
 
 @dataclass(frozen=True)
-class Figures:
+class AnswerTable:
     """The figures of one scope: the table, the trail of its cells, and the unit it is printed in.
 
     ``missing`` names what should have been supplied and was not: (figure, part, what is missing).
@@ -50,7 +50,7 @@ def gather(
     periods: dict[str, list[str]],
     parts: list[str],
     totals: bool = False,
-) -> Figures:
+) -> AnswerTable:
     """Gather rows into one figure for each part and period.
 
     Parameters
@@ -101,7 +101,7 @@ def gather(
     _print_alike(cells, unit)
     table = pd.DataFrame(cells, columns=list(FIGURES)).astype({"value": rows[value].dtype})
     table = table.astype({name: TEXT for name in FIGURES if name != "value"})
-    return Figures(table, _trail(rows, cells, behind_each), unit, tuple(missing))
+    return AnswerTable(table, _trail(rows, cells, behind_each), unit, tuple(missing))
 
 
 class _Row(NamedTuple):

@@ -13,6 +13,6 @@ def wording() -> dict[str, dict[str, str]]:
     return tomllib.loads(files("foi_stats.answer").joinpath("wording.toml").read_text(encoding="utf-8"))
 
 
-def say(section: str, key: str, **values: object) -> str:
+def phrase(section: str, key: str, **values: object) -> str:
     """Return one sentence with its values filled in."""
     return wording()[section][key].format(**values)

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from foi_stats.cli.options import Data, Json, Reports, Root, plainly, solver_silent, write_new
-from foi_stats.terminal import print_audit, say_error
+from foi_stats.terminal import print_audit, print_error, print_text
 
 TableFile = Annotated[Path, typer.Argument(metavar="TABLE.csv", help="A table with its totals, labelled Total.")]
 Count = Annotated[str, typer.Option(help="The column of counts; with --wide, what the counts are of.")]
@@ -39,10 +39,10 @@ def protect(
     as_json: Json = False,
 ) -> None:
     """Hide the small counts of a table, and what else would give them away."""
-    from foi_stats.disclosure.suppress import protect as protect_table
-    from foi_stats.disclosure.tables import published_table, read_table, wide_table
-    from foi_stats.findings import FoiError
     from foi_stats.publish.table_csv import defuse
+    from foi_stats.suppression.suppress import protect as protect_table
+    from foi_stats.suppression.tables import published_table, read_table, wide_table
+    from foi_stats.vocabulary.findings import FoiError
 
     try:
         tables = [_read(read_table, path, count, by, wide=wide) for path in (table, *(earlier or []))]
@@ -56,17 +56,17 @@ def protect(
         if output:
             write_new(output, text)
     except FoiError as error:
-        raise typer.Exit(say_error(error)) from None
+        raise typer.Exit(print_error(error)) from None
     done = protected.attrs["suppression"]
     if as_json:
-        print(json.dumps({"version": 1, "suppression": done}, indent=2))  # noqa: T201
+        print_text(json.dumps({"version": 1, "suppression": done}, indent=2))
     elif not output:
-        print(text, end="")  # noqa: T201
+        print(text, end="")  # noqa: T201 - a table for other programs, with the bytes that --output writes
     proven = "proven to be the fewest" if done["status"] == "optimal" else f"within {done['gap']:.1%} of the fewest"
     small = "1 small count" if done["primary"] == 1 else f"{done['primary']} small counts"
     others = "1 other" if done["secondary"] == 1 else f"{done['secondary']} others"
     told = f"{small} hidden, and {others} so that nothing small can be worked out"
-    print(f"{told} ({proven}, by their counts).", file=sys.stderr)  # noqa: T201
+    print_text(f"{told} ({proven}, by their counts).", sys.stderr)
 
 
 def audit(
@@ -83,10 +83,10 @@ def audit(
     as_json: Json = False,
 ) -> None:
     """Say what could be worked out of each hidden count of a table; exit code 1 if anything could."""
-    from foi_stats.disclosure.audit import Known, attack_tables, report
-    from foi_stats.disclosure.explain import explain
-    from foi_stats.disclosure.tables import read_table
-    from foi_stats.findings import FoiError
+    from foi_stats.suppression.audit import Known, attack_tables, report
+    from foi_stats.suppression.explain import explain
+    from foi_stats.suppression.tables import read_table
+    from foi_stats.vocabulary.findings import FoiError
 
     try:
         tables = [_read(read_table, path, count, by, wide=wide) for path in (table, *(earlier or []))]
@@ -94,32 +94,32 @@ def audit(
             attacked = plainly(attack_tables, tables[0], Known(count, by, threshold, tables[1:], zeros))
             found, said = report(attacked, tables[0]), explain(attacked)
     except FoiError as error:
-        raise typer.Exit(say_error(error)) from None
+        raise typer.Exit(print_error(error)) from None
     if as_json:
         cells = json.loads(found.to_json(orient="records"))
-        print(json.dumps({"version": 1, "cells": cells, "explanations": said}, ensure_ascii=False, indent=2))  # noqa: T201
+        print_text(json.dumps({"version": 1, "cells": cells, "explanations": said}, ensure_ascii=False, indent=2))
     elif found.empty:
-        print(f"{table}: nothing is hidden.")  # noqa: T201
+        print_text(f"{table}: nothing is hidden.")
     else:
         print_audit(found, by)
         for paragraph in said:
-            print(f"\n{paragraph}")  # noqa: T201
+            print_text(f"\n{paragraph}")
     if threshold is not None and (small := _small(tables[0][count], threshold)):
         told = f"{small} {'count that is' if small == 1 else 'counts that are'} below {threshold} can be seen"
-        print(f"{told}: an audit is of what is hidden. foi-stats protect hides them.", file=sys.stderr)  # noqa: T201
+        print_text(f"{told}: an audit is of what is hidden. foi-stats protect hides them.", sys.stderr)
     raise typer.Exit(0 if found["safe"].all() else 1)
 
 
 def _small(counts: Iterable[str], threshold: int) -> int:
     """Return how many counts that are shown are small."""
-    from foi_stats.disclosure.figures import parse_count
+    from foi_stats.suppression.linked_tables import parse_count
 
     shown = (parse_count(value) for value in counts)
     return sum(isinstance(value, int) and 0 < value < threshold for value in shown)
 
 
 def _read(read: Callable[..., Any], path: Path, count: str, by: list[str], *, wide: bool) -> Any:  # noqa: ANN401
-    from foi_stats.findings import InputError
+    from foi_stats.vocabulary.findings import InputError
 
     if not path.is_file():
         raise InputError(f"There is no file {path}.")

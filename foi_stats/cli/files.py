@@ -8,11 +8,11 @@ from typing import Annotated
 import typer
 
 from foi_stats.cli.options import Data, Json, Reports, Root
-from foi_stats.terminal import print_findings, say_error
+from foi_stats.terminal import print_error, print_findings, print_text
 
 
 def screen(
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files, folders or zip files to be released.")],
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH", help="Files, folders or zip files to be released.")],
     allow: Annotated[
         list[str] | None,
         typer.Option(
@@ -25,15 +25,15 @@ def screen(
     as_json: Json = False,
 ) -> None:
     """Look for what files hide: hidden sheets, comments, caches, properties; exit code 1 if there is anything."""
-    from foi_stats.disclosure.screen.read import screen as screen_paths
-    from foi_stats.findings import FoiError, findings_json
+    from foi_stats.screen.read import screen as screen_paths
+    from foi_stats.vocabulary.findings import FoiError, findings_json
 
     try:
         findings = screen_paths(*paths, allowed=allow or ())
     except FoiError as error:
-        raise typer.Exit(say_error(error)) from None
+        raise typer.Exit(print_error(error)) from None
     if as_json:
-        print(findings_json(findings))  # noqa: T201
+        print_text(findings_json(findings))
     else:
         print_findings(findings)
     raise typer.Exit(1 if any(found.severity == "error" for found in findings) else 0)

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from foi_stats.cli.options import Data, Json, Reports, Root, places_of, plain_error, plainly
-from foi_stats.terminal import print_rows, say_error
+from foi_stats.terminal import print_error, print_rows, print_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from foi_stats.answer.released import Released
+    from foi_stats.request.released import Released
 
 
 def ledger(
@@ -35,10 +35,10 @@ def ledger(
     reports: Reports = None,
     as_json: Json = False,
 ) -> None:
-    """Show the counts of people that were released, hidden ones too; or mark a release as withdrawn."""
-    from foi_stats.answer.released import read_ledger
-    from foi_stats.disclosure.ledger import write_withdrawal
-    from foi_stats.findings import FoiError, InputError
+    """Show the counts of people that were released, hidden ones as [c]; or mark a release as withdrawn."""
+    from foi_stats.release.ledger import write_withdrawal
+    from foi_stats.request.released import read_ledger
+    from foi_stats.vocabulary.findings import FoiError, InputError
 
     try:
         places = places_of(root, data, reports)
@@ -49,31 +49,31 @@ def ledger(
             raise InputError("--role and --date go with --withdraw REFERENCE.")
         lines = marked if withdraw else [x for x in read_ledger(places.data) if _is_asked(x, reference, measure)]
     except FoiError as error:
-        raise typer.Exit(say_error(error)) from None
+        raise typer.Exit(print_error(error)) from None
     except OSError as error:
-        raise typer.Exit(say_error(plain_error(error))) from None
+        raise typer.Exit(print_error(plain_error(error))) from None
     if as_json:
         told = {"version": 1, "lines": [asdict(line) for line in lines]}
-        print(json.dumps(told, ensure_ascii=False, indent=2))  # noqa: T201
+        print_text(json.dumps(told, ensure_ascii=False, indent=2))
     elif withdraw:
         figures = "1 figure" if len(lines) == 1 else f"{len(lines)} figures"
-        print(f"{withdraw}: withdrawn, {figures}. What was seen stays on record, and later releases mind it.")  # noqa: T201
-        print("Take it down where it was published, and [approval] out of the request's file.", file=sys.stderr)  # noqa: T201
+        print_text(f"{withdraw}: withdrawn, {figures}. What was seen stays on record, and later releases mind it.")
+        print_text("Take it down where it was published, and [approval] out of the request's file.", sys.stderr)
     else:
-        _say_lines(lines, asked=bool(reference or measure))
+        _print_lines(lines, asked=bool(reference or measure))
 
 
 def _is_asked(line: Released, reference: str, measure: str) -> bool:
-    from foi_stats.answer.names import file_name
+    from foi_stats.request.names import file_name
 
     words = f"{line.authority} {line.place} {line.counted} {line.service}".casefold()
     return measure.casefold() in words and (not reference or file_name(reference) == file_name(line.reference))
 
 
-def _say_lines(lines: Sequence[Released], *, asked: bool) -> None:
+def _print_lines(lines: Sequence[Released], *, asked: bool) -> None:
     if not lines:
         nothing = "No such figure was released." if asked else "No protected count was released yet."
-        print(nothing, file=sys.stderr)  # noqa: T201
+        print_text(nothing, sys.stderr)
         return
     print_rows(
         [

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from foi_stats.cli.options import Data, Json, Quiet, Reports, Root, day_of, places_of, plain_error
-from foi_stats.terminal import Telling, say_error
+from foi_stats.terminal import Telling, print_error, print_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,8 +36,8 @@ def approve(
     reports: Reports = None,
 ) -> None:
     """Make a draft anew, show what it says, and write its approval into the request's file."""
-    from foi_stats.findings import FoiError, InputError
     from foi_stats.run.approval import propose, write_approval
+    from foi_stats.vocabulary.findings import FoiError, InputError
 
     try:
         day = day_of(date)
@@ -46,19 +46,19 @@ def approve(
             raise InputError(f"There is no file {docx}.")
         with Telling(silent=False) as progress:
             proposal = propose(reference, places, docx, progress)
-        _say_proposal(proposal)
+        _print_proposal(proposal)
         if yes and proposal.changed:
-            print("Not approved: look at the draft as it is now, then approve it.", file=sys.stderr)  # noqa: T201
+            print_text("Not approved: look at the draft as it is now, then approve it.", sys.stderr)
             raise typer.Exit(1)
         if not (yes or typer.confirm(f"Approve this for release, as {role}?")):
-            print("Not approved.", file=sys.stderr)  # noqa: T201
+            print_text("Not approved.", sys.stderr)
             raise typer.Exit(1)
         path = write_approval(proposal, places, role, day)
     except FoiError as error:
-        raise typer.Exit(say_error(error, reference)) from None
+        raise typer.Exit(print_error(error, reference)) from None
     except OSError as error:
-        raise typer.Exit(say_error(plain_error(error), reference)) from None
-    print(f"Approved in {path}. Release it: foi-stats run {reference}")  # noqa: T201
+        raise typer.Exit(print_error(plain_error(error), reference)) from None
+    print_text(f"Approved in {path}. Release it: foi-stats run {reference}")
 
 
 def trace(
@@ -72,20 +72,20 @@ def trace(
     as_json: Json = False,
 ) -> None:
     """Lead a published figure back to the cells it was made from, read again as they are now; all if none is named."""
-    from foi_stats.findings import FoiError
     from foi_stats.run.trace import trace as trace_figures
+    from foi_stats.vocabulary.findings import FoiError
 
     try:
         traced = trace_figures(places_of(root, data, reports), reference, figure)
     except FoiError as error:
-        raise typer.Exit(say_error(error)) from None
+        raise typer.Exit(print_error(error)) from None
     except OSError as error:
-        raise typer.Exit(say_error(plain_error(error))) from None
+        raise typer.Exit(print_error(plain_error(error))) from None
     rows = [{**asdict(one.cell), "now": one.now, "state": one.state} for one in traced]
     if as_json:
-        print(json.dumps({"version": 1, "cells": rows}, ensure_ascii=False, indent=2))  # noqa: T201
+        print_text(json.dumps({"version": 1, "cells": rows}, ensure_ascii=False, indent=2))
     else:
-        _say_traced(traced)
+        _print_traced(traced)
     raise typer.Exit(0 if all(one.state.startswith("same") for one in traced) else 1)
 
 
@@ -98,30 +98,30 @@ def verify(
     quiet: Quiet = False,
 ) -> None:
     """Make a report again, beside, and compare it with the one that readers see, byte for byte."""
-    from foi_stats.findings import FoiError
     from foi_stats.run.verify import verify as verify_report
+    from foi_stats.vocabulary.findings import FoiError
 
     try:
         places = places_of(root, data, reports)
         with Telling(silent=quiet or as_json) as progress:
             verified = verify_report(reference, places, progress)
     except FoiError as error:
-        raise typer.Exit(say_error(error, reference)) from None
+        raise typer.Exit(print_error(error, reference)) from None
     except OSError as error:
-        raise typer.Exit(say_error(plain_error(error), reference)) from None
+        raise typer.Exit(print_error(plain_error(error), reference)) from None
     if as_json:
         differing = [{"file": file, "how": how} for file, how in verified.differing]
         shown = {**asdict(verified), "differing": differing, "same": not differing}
-        print(json.dumps({"version": 1, **shown}, ensure_ascii=False, indent=2))  # noqa: T201
+        print_text(json.dumps({"version": 1, **shown}, ensure_ascii=False, indent=2))
     elif not verified.differing:
         if not quiet:
-            print(f"{reference}: the {verified.outcome} is made again the same, all {verified.files} files of it.")  # noqa: T201
+            print_text(f"{reference}: the {verified.outcome} is made again the same, all {verified.files} files of it.")
     else:
         lines = [f"{reference}: the {verified.outcome} is not made again the same:"]
         lines += [f"  - {file} {how}" for file, how in verified.differing]
         lines += ["What has changed since it was made:", *(f"  - {cause}" for cause in verified.causes)]
         lines += [] if verified.causes else ["  - nothing that is recorded: the system it is made on, or its fonts"]
-        print("\n".join(lines), file=sys.stderr)  # noqa: T201
+        print_text("\n".join(lines), sys.stderr)
     raise typer.Exit(1 if verified.differing else 0)
 
 
@@ -133,24 +133,24 @@ _STATES = {
 }
 
 
-def _say_traced(traced: Sequence[Traced]) -> None:
+def _print_traced(traced: Sequence[Traced]) -> None:
     """Print each figure, and the cells behind it."""
     for (figure, value), cells in groupby(traced, key=lambda one: (one.cell.figure, one.cell.value)):
-        print(f"{figure}: {value}")  # noqa: T201
+        print_text(f"{figure}: {value}")
         for one in cells:
             cell = one.cell
             where = f"{cell.file}, sheet {cell.sheet}" if cell.sheet else cell.file
             state = _STATES[one.state].format(now=one.now)
-            print(f"  {cell.financial_year}  {where}, cell {cell.cell}: {cell.found!r} ({cell.unit}), {state}")  # noqa: T201
+            print_text(f"  {cell.financial_year}  {where}, cell {cell.cell}: {cell.found!r} ({cell.unit}), {state}")
 
 
-def _say_proposal(proposal: Proposal) -> None:
+def _print_proposal(proposal: Proposal) -> None:
     """Print what whoever decides should know."""
-    from foi_stats.answer.wording import say
+    from foi_stats.answer.wording import phrase
 
     request = proposal.request
     lines = [f"{request.reference}: {request.title}", f"The draft: {proposal.page}"]
-    lines += [f"  question {name}: {say('status', status)}" for name, status in proposal.statuses]
+    lines += [f"  question {name}: {phrase('status', status)}" for name, status in proposal.statuses]
     lines += [f"  figures: {proposal.figures}; hidden, [c]: {proposal.hidden}"]
     lines += [
         f"  exemption: section {one.section} ({'absolute' if one.absolute else 'qualified'})"
@@ -167,4 +167,4 @@ def _say_proposal(proposal: Proposal) -> None:
         lines.append(f"  warning: numbers in the edited letter that stand nowhere in the draft: {numbers}")
     if proposal.docx is not None:
         lines.append("  The edited letter is released alone: the page and the PDF would not say the same.")
-    print("\n".join(lines))  # noqa: T201
+    print_text("\n".join(lines))

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from foi_stats.cli.options import Data, Json, Quiet, Reports, Root, day_of, places_of, plain_error
-from foi_stats.terminal import Telling, print_outcomes, print_rows, say_error
+from foi_stats.terminal import Telling, print_error, print_outcomes, print_rows, print_text
 
 if TYPE_CHECKING:
-    from foi_stats.run.places import Places
-    from foi_stats.run.steps import RunSettings
+    from foi_stats.request.project_folders import Places
+    from foi_stats.run.messages import RunSettings
 
 
 Workers = Annotated[int, typer.Option(min=0, help="How many processes at once; by default as many as cores.")]
@@ -23,7 +23,7 @@ Workers = Annotated[int, typer.Option(min=0, help="How many processes at once; b
 
 def run(
     references: Annotated[
-        list[str] | None, typer.Argument(metavar="[REFERENCE]...", help="Requests to answer; all if none.")
+        list[str] | None, typer.Argument(metavar="REFERENCE", help="Requests to answer; all if none.")
     ] = None,
     root: Root = Path(),
     data: Data = None,
@@ -38,16 +38,16 @@ def run(
     quiet: Quiet = False,
 ) -> None:
     """Answer requests: run the notebooks of what has changed, and put the reports together."""
-    from foi_stats.findings import FoiError
+    from foi_stats.vocabulary.findings import FoiError
 
     _end_as_if_interrupted()
     try:
         places = places_of(root, data, reports)
         names, code = _usable(references, places, force=force)
     except FoiError as error:
-        raise typer.Exit(say_error(error)) from None
+        raise typer.Exit(print_error(error)) from None
     from foi_stats.run.batch import run_requests
-    from foi_stats.run.steps import Failure, RunSettings
+    from foi_stats.run.messages import Failure, RunSettings
 
     settings = RunSettings(workers=workers, force=force, cell_seconds=cell_seconds)
     if dry_run:
@@ -58,11 +58,11 @@ def run(
             for ended in run_requests(names, places, settings, progress):
                 if isinstance(ended, Failure):
                     failures.append(ended)
-                    code = max(code, say_error(plain_error(ended.error), ended.reference))
+                    code = max(code, print_error(plain_error(ended.error), ended.reference))
                 else:
                     outcomes.append(ended)
     except KeyboardInterrupt:
-        print("Stopped. What was released before stands; nothing half made is left.", file=sys.stderr)  # noqa: T201
+        print_text("Stopped. What was released before stands; nothing half made is left.", sys.stderr)
         raise typer.Exit(130) from None
     order = {name: number for number, name in enumerate(names)}
     outcomes.sort(key=lambda outcome: order[outcome.reference])
@@ -80,10 +80,10 @@ def _usable(references: list[str] | None, places: Places, *, force: bool) -> tup
     InputError
         If there is none, or one that was asked for by name cannot be used: nothing is run then.
     """
-    from foi_stats.answer.names import list_requests
-    from foi_stats.findings import InputError
-    from foi_stats.run.inputs import unchanged
-    from foi_stats.run.warm import warm_up
+    from foi_stats.request.names import list_requests
+    from foi_stats.run.run_record import unchanged
+    from foi_stats.run.warm_up import warm_up
+    from foi_stats.vocabulary.findings import InputError
 
     names = list(dict.fromkeys(references or list_requests(places.data)))
     if not names:
@@ -93,13 +93,13 @@ def _usable(references: list[str] | None, places: Places, *, force: bool) -> tup
         try:
             if force or unchanged(name, places) is None:
                 warm_up()
-                from foi_stats.answer.request import read_request
+                from foi_stats.request.request import read_request
 
                 name = read_request(places.data, name).reference
         except InputError as error:
             if references:
                 raise
-            code = max(code, say_error(error))
+            code = max(code, print_error(error))
         else:
             usable.append(name)
     return usable, code
@@ -107,12 +107,12 @@ def _usable(references: list[str] | None, places: Places, *, force: bool) -> tup
 
 def _explain(names: list[str], places: Places, settings: RunSettings, *, as_json: bool) -> int:
     from foi_stats.run.batch import explain
-    from foi_stats.run.steps import Failure
+    from foi_stats.run.messages import Failure
 
     rows, code = [], 0
     for told in explain(names, places, settings):
         if isinstance(told, Failure):
-            code = max(code, say_error(plain_error(told.error), told.reference))
+            code = max(code, print_error(plain_error(told.error), told.reference))
         else:
             rows += [
                 {
@@ -125,11 +125,11 @@ def _explain(names: list[str], places: Places, settings: RunSettings, *, as_json
             ]
     rows.sort(key=lambda row: names.index(row["request"]))
     if as_json:
-        print(json.dumps({"version": 1, "notebooks": rows}, ensure_ascii=False, indent=2))  # noqa: T201
+        print_text(json.dumps({"version": 1, "notebooks": rows}, ensure_ascii=False, indent=2))
     else:
         print_rows(rows)
         runs = sum(row["run"] == "yes" for row in rows)
-        print(f"{runs} of {len(rows)} notebooks would be run.")  # noqa: T201
+        print_text(f"{runs} of {len(rows)} notebooks would be run.")
     return code
 
 
@@ -150,9 +150,9 @@ def status(
     as_json: Json = False,
 ) -> None:
     """List all requests: their state, and when each is due."""
-    from foi_stats.answer.request import list_requests
-    from foi_stats.findings import FoiError
+    from foi_stats.request.request import list_requests
     from foi_stats.run.status import read_standing
+    from foi_stats.vocabulary.findings import FoiError
 
     standings, code = [], 0
     try:
@@ -160,12 +160,12 @@ def status(
         places = places_of(root, data, reports)
         names = list_requests(places.data)
     except FoiError as error:
-        raise typer.Exit(say_error(error)) from None
+        raise typer.Exit(print_error(error)) from None
     for name in names:
         try:
             standings.append(read_standing(name, places, day))
         except FoiError as error:
-            code = max(code, say_error(error, name))
+            code = max(code, print_error(error, name))
     rows = [
         {
             "request": one.reference,
@@ -177,7 +177,7 @@ def status(
         for one in standings
     ]
     if as_json:
-        print(json.dumps({"version": 1, "requests": rows}, ensure_ascii=False, indent=2))  # noqa: T201
+        print_text(json.dumps({"version": 1, "requests": rows}, ensure_ascii=False, indent=2))
     else:
         print_rows(rows)
     raise typer.Exit(code)

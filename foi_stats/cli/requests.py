@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from foi_stats.cli.options import Data, Reports, Root, places_of
-from foi_stats.terminal import say_error
+from foi_stats.terminal import print_error, print_text
 
 
 def new(
@@ -22,17 +22,18 @@ def new(
     reports: Reports = None,
 ) -> None:
     """Draft the file of a request from a letter; without one, a skeleton to fill in."""
-    from foi_stats.answer.draft_request import write_draft
-    from foi_stats.findings import FoiError
+    from foi_stats.request.intake.draft import write_draft
+    from foi_stats.vocabulary.findings import FoiError
 
     try:
         drafted = write_draft(places_of(root, data, reports).data, reference, letter, authority, topic)
     except FoiError as error:
-        raise typer.Exit(say_error(error)) from None
+        raise typer.Exit(print_error(error)) from None
     asked = "1 question" if drafted.questions == 1 else f"{drafted.questions} questions"
     unsure = "1 place" if drafted.unsure == 1 else f"{drafted.unsure} places"
-    print(f"{drafted.path}: {asked if letter else 'a skeleton'}, and {unsure} to settle (lines that begin # ?).")  # noqa: T201
+    print_text(f"{drafted.path}: {asked if letter else 'a skeleton'}, and {unsure} to settle (lines that begin # ?).")
     for one in drafted.earlier:
-        print(f"Released before, {one.authority}: {one.reference} ({', '.join(one.years)}). It may answer this (s.21).")  # noqa: T201
+        years = ", ".join(one.years)
+        print_text(f"Released before, {one.authority}: {one.reference} ({years}). It may answer this (s.21).")
     if not topic:
-        print("Earlier releases were not looked for: name the topic with --topic.", file=sys.stderr)  # noqa: T201
+        print_text("Earlier releases were not looked for: name the topic with --topic.", sys.stderr)

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from foi_stats.cli.options import Data, Json, Reports, Root, write_new
-from foi_stats.terminal import say_error
+from foi_stats.terminal import print_error, print_text
 
 
 def layout(
@@ -21,8 +21,8 @@ def layout(
     as_json: Json = False,
 ) -> None:
     """Draft a layout from a spreadsheet, and show what would be read with it."""
-    from foi_stats.findings import FoiError, InputError, findings_json
-    from foi_stats.supply.shown import read_draft
+    from foi_stats.supply.preview import read_draft
+    from foi_stats.vocabulary.findings import FoiError, InputError, findings_json
 
     try:
         if not file.is_file():
@@ -31,12 +31,12 @@ def layout(
         if draft.text and output:
             write_new(output, draft.text)
     except FoiError as error:
-        raise typer.Exit(say_error(error)) from None
+        raise typer.Exit(print_error(error)) from None
     stopped = any(finding.severity == "error" for finding in draft.supply.findings)
     if as_json:
-        print(findings_json(draft.supply.findings))  # noqa: T201
+        print_text(findings_json(draft.supply.findings))
     else:
         if draft.text and not output:
-            print(draft.text)  # noqa: T201
-        print(draft.summary, file=sys.stderr)  # noqa: T201
+            print_text(draft.text)
+        print_text(draft.summary, sys.stderr)
     raise typer.Exit(1 if stopped else 0)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from foi_stats.answer.case import Case
-from foi_stats.publish.part import Part, write_pictures
+from foi_stats.publish.figure_bundle import FigureBundle, write_pictures
 from foi_stats.publish.table_csv import table_csv, table_metadata
 from foi_stats.publish.workbook import workbook_bytes
+from foi_stats.request.case import Case
 
 
-def write_figures(folder: Path, case: Case, parts: Mapping[str, Part], *, draft: bool) -> None:
+def write_figures(folder: Path, case: Case, parts: Mapping[str, FigureBundle], *, draft: bool) -> None:
     """Write ``tables.xlsx``, ``tables/`` (each as CSV, with what it holds beside it) and ``figures/`` to ``folder``.
 
     Where no part has figures there is no workbook, and the folders are empty.

@@ -1,190 +1,240 @@
-"""The response: answers and parts put together as a letter, in the order in which it says things."""
+"""The letter: what a response says as a sequence of blocks, before it takes the form of a page, a PDF or a document.
+
+Blocks are frozen and hold plain text only; each renderer escapes for its own format. Their words are data: those of
+the answers, of the request, of the authority, and of ``response.toml`` for the rest.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import datetime as dt
+import itertools
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import ClassVar, Literal
 
-from foi_stats.answer.answer import Answer, other_bodies
-from foi_stats.answer.case import Case
-from foi_stats.answer.request import Detail, Exemption, Question
-from foi_stats.answer.wording import say as say_answer
-from foi_stats.publish.letter import (
-    Block,
-    Facts,
-    Figure,
-    Files,
-    Heading,
-    Letter,
-    Paragraph,
-    Points,
-    Quote,
-    Speaker,
-    Tabulated,
-    clean,
-    paragraphs,
-)
-from foi_stats.publish.letter_wording import Say, say_from, words_of
-from foi_stats.publish.part import Part
-from foi_stats.publish.tables import Table, table_of
-from foi_stats.shorthand import REASONS
-from foi_stats.supply.rows import records
-from foi_stats.years import say_day
+from foi_stats.publish.tables import Table
+from foi_stats.vocabulary.html import printable
+
+Speaker = Literal["letter", "authority", "request", "answer", "supply"]
+"""Whose words a block holds: the standing words of letters, the authority's file, the request's file (its questions
+and its answers in words), what the library says of an answer, or what was supplied."""
+
+_SHORT_ROWS, _SHORT_TEXT = 15, 1500  # rows and characters of a table that has room on one page
+_ADDRESS = re.compile(r"https?://[^\s<>\"']*[^\s<>\"'.,;:!?)]")
+# Marks that change the direction of the text beside them: what was supplied must not turn round what we say.
+_TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
-def compose(case: Case, answers: Mapping[str, Answer], parts: Mapping[str, Part], *, draft: bool) -> Letter:
-    """Return the letter that answers a request.
+@dataclass(frozen=True)
+class Heading:
+    """A heading; the title of the letter is level 1."""
 
-    Parameters
+    kind: ClassVar[str] = "heading"
+    level: int
+    text: str
+    id: str
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A paragraph, with the words that lead into it set strong."""
+
+    kind: ClassVar[str] = "paragraph"
+    text: str
+    lead: str = ""
+    by: Speaker = "letter"
+
+
+@dataclass(frozen=True)
+class Quote:
+    """A question as it was asked."""
+
+    kind: ClassVar[str] = "quote"
+    paragraphs: tuple[str, ...]
+    by: Speaker = "request"
+
+
+@dataclass(frozen=True)
+class Points:
+    """A list of points, in no order of rank."""
+
+    kind: ClassVar[str] = "points"
+    items: tuple[str, ...]
+    by: Speaker = "letter"
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Terms, and what each is here."""
+
+    kind: ClassVar[str] = "facts"
+    pairs: tuple[tuple[str, str], ...]
+    by: Speaker = "authority"
+
+
+@dataclass(frozen=True)
+class Tabulated:
+    """A table; its legend is a block of its own, above it."""
+
+    kind: ClassVar[str] = "table"
+    table: Table
+    by: Speaker = "supply"
+
+
+@dataclass(frozen=True)
+class ChartBlock:
+    """A chart: its text, its text alternative, and its pictures: for a page as SVG and as PNG, for a phone as SVG."""
+
+    kind: ClassVar[str] = "figure"
+    id: str
+    headline: str
+    subtitle: str
+    alt: str
+    svg: str
+    png: bytes
+    svg_phone: str
+    by: Speaker = "supply"
+
+
+@dataclass(frozen=True)
+class Files:
+    """Files that lie beside the letter, by their addresses relative to it."""
+
+    kind: ClassVar[str] = "files"
+    text: str
+    addresses: tuple[str, ...]
+    by: Speaker = "letter"
+
+
+Block = Heading | Paragraph | Quote | Points | Facts | Tabulated | ChartBlock | Files
+
+
+@dataclass(frozen=True)
+class Response:
+    """A letter, whole.
+
+    Attributes
     ----------
-    answers
-        The answer to every question, by id.
-    parts
-        The parts with figures, by id.
+    title, authority, reference
+        What heads it, who answers, and the request it answers.
+    date
+        The date of the response; None while it has none.
     draft
-        Whether it is still to be approved; a draft says so.
+        What marks it as a draft, on every page; empty in a release.
+    marks
+        What else stands on every page.
+    approved
+        Who approved it, and when; empty in a draft.
+    body, context
+        The response, and what helps to read it and is not part of it.
+    words
+        The words that a renderer needs beside the blocks, by their keys in ``response.toml``.
     """
-    request, authority = case.request, case.authority
-    words = words_of(authority)
-    say = say_from(words)
-    body: list[Block] = [_facts(case, say), Paragraph(say("introduction"))]
-    for key in ("searches", "decision"):
-        if text := getattr(request, key):
-            body += [Heading(2, say(f"heading_{key}"), key), *_texts(text, "request")]
-    for question in request.question:
-        body += _question(case, question, answers[question.id], parts, say)
-    body += _exemptions(request.exemption, say)
-    body += [Heading(2, say("heading_review"), "review"), *_texts(say("review"), "authority")]
-    body += [*_texts(say("commissioner"), "authority")]
-    body += [Heading(2, say("heading_licence"), "licence"), *_texts(say("licence"), "authority")]
-    if parts:
-        body.append(Files(say("files_workbook"), ("tables.xlsx",)))
-    marks = {"mark_invented": authority.invented, "mark_demonstration": request.demonstration}
-    approval = None if draft else request.approval
-    approved = "approved_demonstration" if request.demonstration else "approved"
-    return Letter(
-        title=say("title", title=clean(request.title)),
-        authority=clean(authority.name),
-        reference=clean(request.reference),
-        date=request.responded,
-        draft=say("mark_draft") if draft else "",
-        marks=tuple(say(key) for key, wanted in marks.items() if wanted),
-        approved=say(approved, role=clean(approval.role), date=say_day(approval.date)) if approval else "",
-        body=tuple(body),
-        context=tuple(_context(case, parts, say)),
-        words=words,
-    )
+
+    title: str
+    authority: str
+    reference: str
+    date: dt.date | None
+    draft: str
+    marks: tuple[str, ...]
+    approved: str
+    body: tuple[Block, ...]
+    context: tuple[Block, ...]
+    words: dict[str, str]
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """Every block, in order."""
+        return self.body + self.context
+
+    @property
+    def every_page(self) -> tuple[str, ...]:
+        """What stands on every page."""
+        return ((self.draft,) if self.draft else ()) + self.marks
 
 
-def _facts(case: Case, say: Say) -> Facts:
-    request, authority = case.request, case.authority
-    known = {
-        "authority": authority.name,
-        "address": ", ".join(authority.address),
-        "email": authority.email,
-        "telephone": authority.telephone,
-        "website": authority.website,
-        "reference": request.reference,
-        "received": say_day(request.received) if request.received else "",
-        "responded": say_day(request.responded) if request.responded else "",
-    }
-    return Facts(tuple((say(f"fact_{key}"), clean(text)) for key, text in known.items() if text))
+def clean(text: str) -> str:
+    """Return text as a letter prints it: on one line, without control characters or marks that turn text round."""
+    return " ".join(_TURNING.sub("", printable(text)).split())
 
 
-def _question(case: Case, question: Question, answer: Answer, parts: Mapping[str, Part], say: Say) -> Iterable[Block]:
-    yield Heading(2, say("heading_question", id=question.id), f"question-{question.id}")
-    yield Quote(paragraphs(question.text))
-    first, *rest = paragraphs(answer.sentence)
-    by: Speaker = "request" if question.asks == "statement" and answer.status == "answered" else "answer"
-    yield Paragraph(first, f"{say_answer('status', answer.status)}.", by)
-    yield from (Paragraph(text, by=by) for text in rest)
-    yield from _texts(question.note, "request")
-    if question.link:
-        yield Paragraph(clean(question.link), say("link"), "request")
-    if answer.passed_over:
-        yield from (Paragraph(say("passed_over")), Points(tuple(map(clean, answer.passed_over)), "answer"))
-    if question.id in parts:
-        yield from _figures(parts[question.id], say)
-    for further in question.further:
-        shown = parts[further.id]
-        yield Heading(3, clean(shown.answer.title), f"further-{further.id}")
-        yield from (*_texts(shown.answer.sentence, "answer"), *_figures(shown, say))
-    if question.limbs and (others := _say_others(case, question)):
-        yield Heading(3, say("heading_others"), f"others-{question.id}")
-        yield from (Paragraph(say("others")), Points(others, "supply"))
-    for number, detail in enumerate(question.detail, start=1):
-        yield from _detail(detail, f"detail-{question.id}-{number}", say)
+def paragraphs(text: str) -> tuple[str, ...]:
+    """Return the paragraphs of text, which blank lines divide."""
+    return tuple(filter(None, map(clean, re.split(r"\n\s*\n", text.replace("\r\n", "\n")))))
 
 
-def _detail(detail: Detail, name: str, say: Say) -> Iterable[Block]:
-    if detail.title:
-        yield Heading(3, clean(detail.title), name)
-    yield from _texts(detail.text, "request")
-    if detail.points:
-        yield Points(tuple(map(clean, detail.points)), "request")
-    if detail.link:
-        yield Paragraph(clean(detail.link), say("link"), "request")
+def runs(text: str, by: Speaker) -> list[tuple[str, str]]:
+    """Return text cut where addresses on the web stand in it: pieces, each with its address or an empty text.
+
+    Only the authority's own words make links: an address in what was supplied stays text.
+    """
+    if by in ("answer", "supply"):
+        return [(text, "")]
+    pieces, end = [], 0
+    for found in _ADDRESS.finditer(text):
+        pieces += [(text[end : found.start()], ""), (found.group(), found.group())]
+        end = found.end()
+    return [piece for piece in [*pieces, (text[end:], "")] if piece[0]]
 
 
-def _figures(part: Part, say: Say) -> Iterable[Block]:
-    """Return the legend, the table, the chart, the notes, and where the figures are from and can be had."""
-    answer, chart = part.answer, part.chart
-    if len(answer.table):
-        table = _clean_table(table_of(answer))
-        if table.legend:
-            yield from (Paragraph(say("legend")), Points(table.legend))
-        yield Tabulated(table)
-    if chart:
-        headline, subtitle, alt = map(clean, (chart.headline, chart.subtitle, chart.alt))
-        yield Figure(answer.id, headline, subtitle, alt, chart.svg, chart.png, chart.svg_phone)
-    if answer.notes:
-        yield from (Paragraph(say("notes")), Points(tuple(map(clean, answer.notes)), "supply"))
-    if answer.source:
-        yield Paragraph(say("source", source=clean(answer.source)), by="request")
-    if len(answer.table):
-        files = [f"tables/{answer.id}.csv", f"tables/{answer.id}.csv-metadata.json"]
-        files += [f"figures/{answer.id}.svg", f"figures/{answer.id}.png"] if chart else []
-        yield Files(say("files_and_chart" if chart else "files"), tuple(files))
+def with_leads(blocks: Iterable[Block]) -> list[tuple[Block, bool]]:
+    """Return each block with whether it leads into a list, and so stands on one page with how that begins."""
+    listed = list(blocks)
+    following = [*listed, None][1:]
+    return [
+        (one, isinstance(one, Paragraph) and isinstance(after, Points))
+        for one, after in zip(listed, following, strict=True)
+    ]
 
 
-def _clean_table(table: Table) -> Table:
-    return Table(
-        id=table.id,
-        caption=clean(table.caption),
-        legend=tuple(map(clean, table.legend)),
-        headings=tuple(map(clean, table.headings)),
-        rows=tuple(tuple(map(clean, row)) for row in table.rows),
-        numeric=table.numeric,
-    )
+def is_short(table: Table) -> bool:
+    """Return whether a table is so short that it stands on one page."""
+    return len(table.rows) <= _SHORT_ROWS and sum(map(len, itertools.chain(*table.rows))) <= _SHORT_TEXT
 
 
-def _say_others(case: Case, question: Question) -> tuple[str, ...]:
-    """Return what other public authorities' rows say about the subject of a question."""
-    lines = []
-    for row in records(other_bodies(case, question)):
-        why = "; ".join(REASONS[reason].meaning for reason in row["reason"].split())
-        lines.append(": ".join(filter(None, [row["organisation"], row["line"], why])) + f". {row['note']}".rstrip())
-    return tuple(map(clean, lines))
+def response_text(response: Response) -> str:
+    """Return everything that a letter says as plain text: what is approved, and what a change of is shown by.
+
+    It leaves out what approval itself changes (that it is a draft, who approved it) and how it is laid out. Two
+    letters that say different things have different texts: every block begins with what it is, and what divides cells
+    is marked where it stands in one.
+    """
+    lines = [f"# {response.title}", "", f"authority: {response.authority}", f"reference: {response.reference}"]
+    lines += [
+        f"date: {response.date.isoformat() if response.date else 'none'}",
+        *(f"! {mark}" for mark in response.marks),
+    ]
+    for block in response.blocks:
+        lines += ["", *_lines(block)]
+    return "\n".join(lines) + "\n"
 
 
-def _exemptions(exemptions: Iterable[Exemption], say: Say) -> Iterable[Block]:
-    for number, exemption in enumerate(exemptions):
-        if number == 0:
-            yield Heading(2, say("heading_exemptions"), "exemptions")
-        named = say("heading_exemption", section=clean(exemption.section), title=clean(exemption.title))
-        yield Heading(3, named, f"exemption-{number + 1}")
-        yield from _texts(exemption.why, "request")
-        yield Paragraph(say("exemption_absolute" if exemption.absolute else "exemption_qualified"))
-        for at, text in enumerate(paragraphs(exemption.public_interest)):
-            yield Paragraph(text, "" if at else say("exemption_test"), "request")
+def digest_of(text: str) -> str:
+    """Return the digest of a letter's text: the SHA-256 of its UTF-8 bytes."""
+    return sha256(text.encode()).hexdigest()
 
 
-def _context(case: Case, parts: Mapping[str, Part], say: Say) -> Iterable[Block]:
-    for number, context in enumerate(case.request.context):
-        if number == 0:
-            yield from (Heading(2, say("heading_context"), "context"), Paragraph(say("context")))
-        yield Heading(3, clean(context.title), f"context-{context.id}")
-        yield from _figures(parts[context.id], say)
+def _lines(block: Block) -> list[str]:
+    match block:
+        case Heading():
+            return [f"{'#' * block.level} {block.text}"]
+        case Paragraph():
+            return [f"{block.lead} | {block.text}" if block.lead else f"| {block.text}"]
+        case Quote():
+            return [f"> {text}" for text in block.paragraphs]
+        case Points():
+            return [f"- {item}" for item in block.items]
+        case Facts():
+            return [f"{term}: {text}" for term, text in block.pairs]
+        case Tabulated(table):
+            return [f"table: {table.caption}", *(_row(row) for row in (table.headings, *table.rows))]
+        case ChartBlock():
+            return [f"figure: {block.headline}", block.subtitle, block.alt]
+        case Files():
+            return [f"| {block.text} {', '.join(block.addresses)}"]
 
 
-def _texts(text: str, by: Speaker) -> list[Block]:
-    return [Paragraph(paragraph, by=by) for paragraph in paragraphs(text)]
+def _row(cells: tuple[str, ...]) -> str:
+    return " | ".join(cell.replace("\\", "\\\\").replace("|", "\\|") for cell in cells)

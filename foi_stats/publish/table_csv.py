@@ -11,15 +11,15 @@ from typing import Any
 import pandas as pd
 
 from foi_stats.answer.answer import Answer
-from foi_stats.answer.authority import Authority
 from foi_stats.answer.figures import TOTAL
-from foi_stats.html import printable
-from foi_stats.money import MINUS
 from foi_stats.publish.tables import legend_of, standing_of, table_of
-from foi_stats.publish.wording import say
-from foi_stats.shorthand import REASONS
+from foi_stats.publish.wording import phrase
+from foi_stats.request.authority import Authority
 from foi_stats.supply.rows import records
-from foi_stats.years import year_end, year_start
+from foi_stats.vocabulary.html import printable
+from foi_stats.vocabulary.money import MINUS
+from foi_stats.vocabulary.shorthand import REASONS
+from foi_stats.vocabulary.years import year_end, year_start
 
 _NUMBER = re.compile(r"[+-]?[0-9][0-9,]*(\.[0-9]+)?")
 _RUN = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -41,7 +41,7 @@ def table_csv(answer: Answer) -> str:
     written = io.StringIO()
     writer = csv.writer(written, lineterminator="\r\n")
     writer.writerow(_columns(answer))
-    standing = say("table", "standing", standing_of(answer)) if standing_of(answer) else ""
+    standing = phrase("table", "standing", standing_of(answer)) if standing_of(answer) else ""
     periods = [period for period in dict.fromkeys(answer.table["period"]) if period != TOTAL]
     every = f"{periods[0]} to {periods[-1]}" if periods else ""
     for row in records(answer.table):
@@ -68,7 +68,7 @@ def table_metadata(answer: Answer, name: str, authority: Authority) -> str:
         "dc:description": " ".join([answer.sentence, *legend_of(answer.table)]),
         "dc:publisher": authority.name,
         "dc:license": authority.licence,
-        "dc:source": answer.source or say("chart", "supplied", place=answer.place),
+        "dc:source": answer.source or phrase("chart", "supplied", place=answer.place),
         "dc:language": "en-GB",
         "dialect": {"header": True, "encoding": "utf-8", "delimiter": ","},
         "tableSchema": {"columns": [_column(answer, column) for column in _columns(answer)]},
@@ -77,7 +77,7 @@ def table_metadata(answer: Answer, name: str, authority: Authority) -> str:
 
 
 def _columns(answer: Answer) -> list[str]:
-    part = say("table", "heading", answer.asks).casefold()
+    part = phrase("table", "heading", answer.asks).casefold()
     after = ("value", "unit", "basis", "shorthand", "reason", "note", "source", "standing")
     return ["place", part, "period", *_DATES, *after]
 
@@ -87,7 +87,7 @@ def _column(answer: Answer, name: str) -> dict[str, Any]:
     described: dict[str, Any] = {
         "name": name,
         "titles": name,
-        "dc:description": say("csv", "part" if name == _columns(answer)[1] else name),
+        "dc:description": phrase("csv", "part" if name == _columns(answer)[1] else name),
         "datatype": number if name == "value" else "date" if name in _DATES else "string",
         "required": name in ("period", *_DATES, "unit"),
     }
@@ -95,7 +95,7 @@ def _column(answer: Answer, name: str) -> dict[str, Any]:
 
 
 def _unit(answer: Answer) -> str:
-    return say("table", "unit", "count") if answer.unit == "count" else answer.unit
+    return phrase("table", "unit", "count") if answer.unit == "count" else answer.unit
 
 
 def defuse(text: str) -> str:

@@ -8,10 +8,10 @@ from typing import Any
 import pandas as pd
 
 from foi_stats.answer.answer import Answer
-from foi_stats.html import accessible_table
-from foi_stats.publish.wording import say
-from foi_stats.shorthand import REASONS, SHORTHAND
+from foi_stats.publish.wording import phrase
 from foi_stats.supply.rows import records
+from foi_stats.vocabulary.html import accessible_table
+from foi_stats.vocabulary.shorthand import REASONS, SHORTHAND
 
 
 @dataclass(frozen=True)
@@ -52,18 +52,18 @@ def table_of(answer: Answer) -> Table:
     """
     figures = answer.table
     parts, periods = list(dict.fromkeys(figures["part"])), list(dict.fromkeys(figures["period"]))
-    unit = say("table", "unit", "count") if answer.unit == "count" else answer.unit
-    caption = say("table", "caption", title=answer.title, place=answer.place, unit=unit)
+    unit = phrase("table", "unit", "count") if answer.unit == "count" else answer.unit
+    caption = phrase("table", "caption", title=answer.title, place=answer.place, unit=unit)
     if len(parts) == 1:
         headings, rows = (
-            [say("table", "heading", "period"), parts[0]],
+            [phrase("table", "heading", "period"), parts[0]],
             [[row["period"], row["printed"], " ".join(marks_of(row))] for row in records(figures)],
         )
     else:
-        headings = [say("table", "heading", answer.asks), *periods]
+        headings = [phrase("table", "heading", answer.asks), *periods]
         rows = [_across(part, periods, records(figures[figures["part"] == part])) for part in parts]
     if any(row[-1] for row in rows):
-        headings = [*headings, say("table", "marks")]
+        headings = [*headings, phrase("table", "marks")]
     else:
         rows = [row[:-1] for row in rows]
     numeric = range(1, 1 + (1 if len(parts) == 1 else len(periods)))
@@ -92,7 +92,7 @@ def marks_of(figure: dict[str, Any]) -> list[str]:
     """Return what qualifies a value: its symbols, and that it is incomplete; nothing where it is a gap."""
     if pd.isna(figure["value"]):
         return []
-    return [*figure["shorthand"].split(), *([say("table", "incomplete")] if is_incomplete(figure) else [])]
+    return [*figure["shorthand"].split(), *([phrase("table", "incomplete")] if is_incomplete(figure) else [])]
 
 
 def is_incomplete(figure: dict[str, Any]) -> bool:
@@ -109,12 +109,12 @@ def legend_of(figures: pd.DataFrame) -> tuple[str, ...]:
     """Return what the symbols of a table mean, and only those it uses; a gap's with the reasons it has here."""
     used = {symbol for text in figures["shorthand"] for symbol in text.split()}
     lines = []
-    if any(say("table", "incomplete") in marks_of(row) for row in records(figures)):
-        lines.append(say("table", "meaning_incomplete"))
+    if any(phrase("table", "incomplete") in marks_of(row) for row in records(figures)):
+        lines.append(phrase("table", "meaning_incomplete"))
     for symbol, meaning in SHORTHAND.items():
         if symbol in used:
             codes = figures.loc[figures["printed"].eq(symbol), "reason"].str.split().explode().dropna().unique()
             reasons = [REASONS[code].meaning for code in codes]
             key = "meaning_here" if reasons else "meaning"
-            lines.append(say("table", key, symbol=symbol, meaning=meaning, reasons="; ".join(reasons)))
+            lines.append(phrase("table", key, symbol=symbol, meaning=meaning, reasons="; ".join(reasons)))
     return tuple(lines)

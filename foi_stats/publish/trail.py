@@ -7,27 +7,27 @@ from collections.abc import Mapping
 import pandas as pd
 
 from foi_stats.answer.answer import Answer
-from foi_stats.publish.letter import Letter, Tabulated, clean
-from foi_stats.publish.letter_html import FigureTrail, Trail
-from foi_stats.publish.letter_wording import Say, say_from
-from foi_stats.publish.part import Part
+from foi_stats.publish.figure_bundle import FigureBundle
+from foi_stats.publish.response import Response, Tabulated, clean
+from foi_stats.publish.response_html import FigureTrail, Trail
+from foi_stats.publish.response_wording import Phrases, phrases_from
 from foi_stats.publish.tables import Table
 from foi_stats.supply.rows import records
 
 
-def trail_of(letter: Letter, parts: Mapping[str, Part]) -> Trail:
+def trail_of(response: Response, parts: Mapping[str, FigureBundle]) -> Trail:
     """Return the trail of a letter's figures, with the cell of a table that leads to each."""
-    say = say_from(letter.words)
+    phrase = phrases_from(response.words)
     figures: list[FigureTrail] = []
     links: dict[str, dict[tuple[int, int], str]] = {}
-    for block in letter.blocks:
+    for block in response.blocks:
         if isinstance(block, Tabulated):
             answer = parts[block.table.id].answer
             cells = cell_figures(block.table, answer)
-            found = _figure_trails(answer, say, len(figures))
+            found = _figure_trails(answer, phrase, len(figures))
             links[block.table.id] = {place: f"#{found[figure].id}" for place, figure in cells.items()}
             figures += found.values()
-    return Trail(say("trail_title"), say("trail_text"), tuple(figures), links)
+    return Trail(phrase("trail_title"), phrase("trail_text"), tuple(figures), links)
 
 
 def cell_figures(table: Table, answer: Answer) -> dict[tuple[int, int], str]:
@@ -43,18 +43,18 @@ def cell_figures(table: Table, answer: Answer) -> dict[tuple[int, int], str]:
     return places
 
 
-def _figure_trails(answer: Answer, say: Say, before: int) -> dict[str, FigureTrail]:
+def _figure_trails(answer: Answer, phrase: Phrases, before: int) -> dict[str, FigureTrail]:
     behind = {str(name): rows for name, rows in answer.trail.groupby("figure", sort=False)}
     return {
         figure["figure"]: FigureTrail(
             id=f"trail-{number}",
-            title=say("trail_figure", figure=figure["figure"], value=figure["printed"]),
-            lines=_lines(behind[figure["figure"]], say) if figure["figure"] in behind else (),
+            title=phrase("trail_figure", figure=figure["figure"], value=figure["printed"]),
+            lines=_lines(behind[figure["figure"]], phrase) if figure["figure"] in behind else (),
         )
         for number, figure in enumerate(records(answer.table), start=before + 1)
     }
 
 
-def _lines(rows: pd.DataFrame, say: Say) -> tuple[str, ...]:
+def _lines(rows: pd.DataFrame, phrase: Phrases) -> tuple[str, ...]:
     names = ("financial_year", "file", "sheet", "cell", "found", "unit")
-    return tuple(say("trail_cell", **{name: clean(row[name]) for name in names}) for row in records(rows))
+    return tuple(phrase("trail_cell", **{name: clean(row[name]) for name in names}) for row in records(rows))

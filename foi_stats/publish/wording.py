@@ -14,7 +14,7 @@ def wording() -> dict[str, Any]:
     return tomllib.loads(files("foi_stats.publish").joinpath("wording.toml").read_text(encoding="utf-8"))
 
 
-def say(*path: str, **values: object) -> str:
+def phrase(*path: str, **values: object) -> str:
     """Return one text by its path, with its values filled in."""
     text: Any = wording()
     for step in path:

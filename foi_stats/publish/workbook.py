@@ -16,14 +16,14 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from foi_stats.answer.case import Case
-from foi_stats.html import printable
-from foi_stats.money import MINUS
-from foi_stats.publish.letter_wording import words_of
-from foi_stats.publish.part import Part
+from foi_stats.publish.figure_bundle import FigureBundle
+from foi_stats.publish.response_wording import words_of
 from foi_stats.publish.tables import Table, table_of
-from foi_stats.publish.wording import say, wording
-from foi_stats.years import say_day
+from foi_stats.publish.wording import phrase, wording
+from foi_stats.request.case import Case
+from foi_stats.vocabulary.html import printable
+from foi_stats.vocabulary.money import MINUS
+from foi_stats.vocabulary.years import format_day
 
 if TYPE_CHECKING:
     from gptables import Cover, GPTable, GPWorkbook
@@ -42,7 +42,7 @@ _OPTIONS = {
 }
 
 
-def workbook_bytes(case: Case, parts: Mapping[str, Part], *, draft: bool) -> bytes:
+def workbook_bytes(case: Case, parts: Mapping[str, FigureBundle], *, draft: bool) -> bytes:
     """Return the tables of a request's parts as an xlsx file; the same parts give the same bytes.
 
     Parameters
@@ -102,7 +102,7 @@ def _properties(case: Case) -> dict[str, Any]:
     day = case.request.responded or case.request.received or _UNDATED
     return {
         "title": _plain(f"{case.request.reference}: {case.request.title}"),
-        "subject": say("workbook", "subject"),
+        "subject": phrase("workbook", "subject"),
         "author": _plain(case.authority.name),
         "company": _plain(case.authority.name),
         "created": dt.datetime(day.year, day.month, day.day),  # noqa: DTZ001 - the file has no zone
@@ -117,14 +117,14 @@ def _cover(case: Case, draft: bool) -> Cover:
     reach = (*authority.address, authority.email, authority.telephone, authority.website)
     intro = [
         *_marks(case, draft),
-        say("workbook", "authority", name=authority.name),
-        say("workbook", "reference", reference=request.reference),
+        phrase("workbook", "authority", name=authority.name),
+        phrase("workbook", "reference", reference=request.reference),
     ]
-    intro += [say("workbook", "responded", day=say_day(request.responded))] if request.responded else []
+    intro += [phrase("workbook", "responded", day=format_day(request.responded))] if request.responded else []
     return Cover(
         title=_plain(f"{request.reference}: {request.title}"),
         intro=[_plain(line) for line in intro],
-        about=[_plain(line) for line in (say("workbook", "general"), words["licence"])],
+        about=[_plain(line) for line in (phrase("workbook", "general"), words["licence"])],
         contact=[
             _plain(line) for line in (", ".join(filter(None, reach)), words["review"], words["commissioner"]) if line
         ],
@@ -133,7 +133,7 @@ def _cover(case: Case, draft: bool) -> Cover:
 
 def _marks(case: Case, draft: bool) -> list[str]:
     marks = {"draft": draft, "invented": case.authority.invented, "demonstration": case.request.demonstration}
-    return [say("workbook", mark) for mark, holds in marks.items() if holds]
+    return [phrase("workbook", mark) for mark, holds in marks.items() if holds]
 
 
 def _labels(names: Sequence[str]) -> dict[str, str]:
@@ -146,9 +146,9 @@ def _labels(names: Sequence[str]) -> dict[str, str]:
     return labels
 
 
-def _notes(parts: Mapping[str, Part], labels: Mapping[str, str]) -> tuple[pd.DataFrame, dict[str, list[int]]]:
+def _notes(parts: Mapping[str, FigureBundle], labels: Mapping[str, str]) -> tuple[pd.DataFrame, dict[str, list[int]]]:
     """Return the table of notes, and the numbers of those about each table; the first is about them all."""
-    rows = [(say("workbook", "every_table"), say("workbook", "general"))]
+    rows = [(phrase("workbook", "every_table"), phrase("workbook", "general"))]
     numbers: dict[str, list[int]] = {}
     for name, part in parts.items():
         numbers[name] = [len(rows) + number for number in range(1, len(part.answer.notes) + 1)]
@@ -166,10 +166,10 @@ def _sheet(name: str, table: Table, source: str, notes: list[int], marks: list[s
     decimals = max((len(cell.partition(".")[2]) for row in table.rows for cell in row if _is_number(cell)), default=0)
     shape = "#,##0" + ("." + "0" * decimals if decimals else "")
     look = {"num_format": f'{shape};"{MINUS}"{shape}', "align": "right"}
-    said = [say("workbook", "one_table")]
+    said = [phrase("workbook", "one_table")]
     if notes:
-        said.append(say("workbook", "notes" if len(notes) > 1 else "one_note", first=notes[0], last=notes[-1]))
-    said += [say("workbook", "blank")] if any(not cell for row in table.rows for cell in row) else []
+        said.append(phrase("workbook", "notes" if len(notes) > 1 else "one_note", first=notes[0], last=notes[-1]))
+    said += [phrase("workbook", "blank")] if any(not cell for row in table.rows for cell in row) else []
     return GPTable(
         table=pd.DataFrame(rows, columns=headings, dtype=object),
         table_name=name,
@@ -177,7 +177,7 @@ def _sheet(name: str, table: Table, source: str, notes: list[int], marks: list[s
         subtitles=list(marks),
         instructions=" ".join(said),
         legend=[_plain(line) for line in table.legend],
-        source=_plain(say("workbook", "source", source=source)) if source else None,
+        source=_plain(phrase("workbook", "source", source=source)) if source else None,
         index_columns={2: 0},
         additional_formatting=[
             {"column": {"columns": list(table.numeric), "format": look, "include_names": True}},
@@ -195,7 +195,7 @@ def _headings(table: Table) -> list[str]:
     """Return the headings of a table, none empty and every one different: a spreadsheet's table needs that."""
     headings: list[str] = []
     for number, text in enumerate(table.headings, start=1):
-        plain = _plain(text)[:200] or say("workbook", "unnamed", number=number)
+        plain = _plain(text)[:200] or phrase("workbook", "unnamed", number=number)
         taken = {heading.casefold() for heading in headings}
         headings.append(plain if plain.casefold() not in taken else f"{plain} ({number})")
     return headings

@@ -12,14 +12,14 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from foi_stats.answer.draft_request import MARK
-from foi_stats.answer.request import Request, file_name, read_request
-from foi_stats.findings import Finding, InputError, ReleaseError
-from foi_stats.publish.letter import clean, digest_of, letter_text
-from foi_stats.run.approved import check_edited, differences, edited_file, text_file
+from foi_stats.publish.response import clean, digest_of, response_text
+from foi_stats.release.approved import check_edited, differences, edited_file, text_file
+from foi_stats.request.intake.draft import MARK
+from foi_stats.request.request import Request, file_name, read_request
+from foi_stats.run.batch import run_request
+from foi_stats.run.messages import Progress, RunSettings
 from foi_stats.run.plan import Places
-from foi_stats.run.report import run_request
-from foi_stats.run.steps import Progress, RunSettings
+from foi_stats.vocabulary.findings import Finding, InputError, ReleaseError
 
 
 @dataclass(frozen=True)
@@ -76,12 +76,12 @@ def propose(reference: str, places: Places, docx: Path | None = None, progress: 
     report = places.report(request.reference)
     before = _seen(report)
     outcome = run_request(reference, places, progress, RunSettings(as_draft=True))
-    assert outcome.letter is not None
+    assert outcome.response is not None
     if outcome.stops:
         listed = "\n".join(f"  - {finding}" for finding in outcome.stops)
         raise ReleaseError(f"The draft is made, and cannot be approved as it stands:\n{listed}")
-    text = letter_text(outcome.letter)
-    edited = check_edited(docx, outcome.letter) if docx else []
+    text = response_text(outcome.response)
+    edited = check_edited(docx, outcome.response) if docx else []
     rows = [row for table in sorted((report / "draft" / "tables").glob("*.csv")) for row in _read_csv(table)]
     return Proposal(
         request=request,

@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from foi_stats.answer.case import asker_of, read_case
-from foi_stats.answer.deadline import deadline_of, say_timeliness
-from foi_stats.answer.released import read_ledger
-from foi_stats.answer.request import Request, read_request
-from foi_stats.findings import SupplyError
-from foi_stats.run.inputs import data_changed
-from foi_stats.run.places import Places
-from foi_stats.years import say_day
+from foi_stats.request.case import asker_of, read_case
+from foi_stats.request.deadline import deadline_of, format_timeliness
+from foi_stats.request.project_folders import Places
+from foi_stats.request.released import read_ledger
+from foi_stats.request.request import Request, read_request
+from foi_stats.run.run_record import data_changed
+from foi_stats.vocabulary.findings import SupplyError
+from foi_stats.vocabulary.years import format_day
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ def read_standing(reference: str, places: Places, today: dt.date) -> Standing:
         If the request, or what it refers to, cannot be used.
     """
     request = read_request(places.data, reference)
-    timeliness = say_timeliness(request, today)
+    timeliness = format_timeliness(request, today)
     return Standing(request.reference, request.title, _state(request, places), deadline_of(request), timeliness)
 
 
@@ -51,7 +51,7 @@ def _state(request: Request, places: Places) -> str:
         errors = {finding.check for finding in error.findings if finding.severity == "error"}
         return "no data" if errors == {"not-supplied"} else "data with faults"
     withdrawn = _withdrawn(request, places)
-    aside = f" (withdrawn on {say_day(dt.date.fromisoformat(withdrawn))})" if withdrawn else ""
+    aside = f" (withdrawn on {format_day(dt.date.fromisoformat(withdrawn))})" if withdrawn else ""
     if request.approval is None:
         return f"draft{aside}"
     if not (places.report(request.reference) / "release").exists():

@@ -6,37 +6,34 @@ row.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from foi_stats.money import unit_name
-from foi_stats.shorthand import GAPS, REASONS, join_shorthand
-from foi_stats.supply.parsed import Parsed, parse_figures, units_of
-from foi_stats.supply.plan import LABELS, Figures
-from foi_stats.supply.printed_totals import (
+from foi_stats.files.workbook import column_letters
+from foi_stats.supply.checks.rows import check_rows
+from foi_stats.supply.figures.parse_columns import Parsed, parse_figures, units_of
+from foi_stats.supply.figures.printed_totals import (
     check_across,
+    check_perhaps_totals,
     leave_out,
-    may_be_totals,
-    say_perhaps_totals,
-    say_repeats,
     totals_above,
-    totals_of_one,
+    totals_by_label,
+    totals_by_name,
 )
-from foi_stats.supply.row_doubts import say_row_doubts
-from foi_stats.supply.row_labels import (
-    balance_rows,
+from foi_stats.supply.figures.row_fields import BAD, Reading, format_mark, join_notes, read_labels, read_stated
+from foi_stats.supply.figures.row_labels import (
     carry_labels,
+    check_income,
     income_rows,
-    say_income,
     with_labels,
     without_balances,
 )
-from foi_stats.supply.stated import BAD, Reading, join_notes, read_labels, read_stated, say_mark
-from foi_stats.supply.totals import either, find_totals
-from foi_stats.supply.values import Figure, UnreadableError, found_texts
-from foi_stats.supply.workbook import column_letters
-from foi_stats.years import financial_year_of, financial_year_of_quarter
+from foi_stats.supply.tables.columns import LABELS, ValueColumn
+from foi_stats.supply.values import ParsedValue, UnreadableError, found_texts
+from foi_stats.vocabulary.money import unit_name
+from foi_stats.vocabulary.shorthand import GAPS, REASONS, join_shorthand
+from foi_stats.vocabulary.years import financial_year_of, financial_year_of_quarter
 
 
 @dataclass(frozen=True)
@@ -48,39 +45,38 @@ class Chunk:
     numbers: list[int | None]
     fields: dict[str, list[Any] | str]
 
+    def without(self, stopped: Collection[int]) -> Chunk:
+        """Return the chunk without its rows at some places."""
+        if not stopped:
+            return self
+        keep = [at for at in range(len(self.rows)) if at not in stopped]
+        fields = {name: [v[at] for at in keep] if isinstance(v, list) else v for name, v in self.fields.items()}
+        return Chunk(self.kind, [self.rows[at] for at in keep], [self.numbers[at] for at in keep], fields)
+
 
 def extract(reading: Reading) -> list[Chunk]:
-    """Return the rows of each column of figures. A row with a finding of severity error is left out."""
+    """Return the rows of each column of figures, without totals and without rows that have an error.
+
+    Unless a layout says which rows are totals, or the table is a list of payments, totals and balances are recognised
+    by their labels and figures, and rows whose labels leave doubt are refused.
+    """
     units = units_of(reading)
     columns = [parse_figures(reading, figures, units) for figures in reading.plan.figures]
-    candidates = may_be_totals(reading) if reading.totals is None else reading.totals
-    told = reading.totals is None and not reading.plan.spends and "flow" not in reading.plan.columns
-    income = income_rows(reading, range(len(reading.body.rows))) if told else frozenset()
-    above = totals_above(reading, columns) if told else []
-    reading = replace(reading, heads=frozenset(total.position for total in above))
-    numbers = [[0 if at in reading.heads else number for at, number in enumerate(c.numbers)] for c in columns]
-    others = {at: label for at, label in candidates.items() if at not in reading.heads}
-    of_one = totals_of_one(reading, others) if told else frozenset()
-    found = [*above, *find_totals(others, numbers if above else [c.numbers for c in columns], income, of_one)]
-    if told and others and (balances := set(balance_rows(reading, range(len(reading.body.rows)))).difference(others)):
-        without = [[0 if at in balances else number for at, number in enumerate(column)] for column in numbers]
-        found = either(found, find_totals(others, without, income, of_one))
-    if told:
-        say_repeats(reading, columns, set(others).difference(total.position for total in found))
-    leave_out(reading, found, units)
-    left = {total.position for total in found}
-    positions = [position for position in range(len(reading.body.rows)) if position not in left]
-    if reading.totals is None and not reading.plan.spends:
-        check_across(reading, columns, positions)
-        positions = without_balances(reading, positions)
-        say_perhaps_totals(reading, columns, set(range(len(reading.body.rows))).difference(positions))
-        reading = carry_labels(reading, positions)
-        positions = with_labels(reading, positions)
-        say_row_doubts(reading, columns, positions, income)
-    stated: dict[str, list[Any]] = read_stated(reading, positions)
-    if received := [position for position in positions if position in income]:
-        stated["flow"] = ["income" if position in income else "expenditure" for position in positions]
-        say_income(reading, received)
+    by_label = reading.totals is None and not reading.plan.spends
+    income: frozenset[int] = frozenset()
+    if by_label and "flow" not in reading.plan.columns:
+        income = income_rows(reading, range(len(reading.body.rows)))
+        above = totals_above(reading, columns)
+        totals = [*above, *totals_by_label(reading, columns, above, income)]
+        reading = replace(reading, heads=frozenset(total.position for total in above))
+    else:
+        totals = totals_by_name(reading, columns)
+    leave_out(reading, totals, units)
+    left_out = {total.position for total in totals}
+    positions = [position for position in range(len(reading.body.rows)) if position not in left_out]
+    if by_label:
+        reading, positions = _rows_to_read(reading, columns, positions, income)
+    stated = _stated(reading, positions, income)
     labels = read_labels(reading, positions)
     return [
         _chunk(reading, figures, parsed, positions, stated, labels)
@@ -88,15 +84,41 @@ def extract(reading: Reading) -> list[Chunk]:
     ]
 
 
+def _rows_to_read(
+    reading: Reading, columns: Sequence[Parsed], positions: list[int], income: frozenset[int]
+) -> tuple[Reading, list[int]]:
+    """Return the rows that are neither balances nor without a label, and the reading with labels carried into them.
+
+    Rows that may be totals, parts of other rows, or in another unit are recorded as findings.
+    """
+    check_across(reading, columns, positions)
+    positions = without_balances(reading, positions)
+    check_perhaps_totals(reading, columns, set(range(len(reading.body.rows))).difference(positions))
+    reading = carry_labels(reading, positions)
+    positions = with_labels(reading, positions)
+    check_rows(reading, columns, positions, income)
+    return reading, positions
+
+
+def _stated(reading: Reading, positions: Sequence[int], income: frozenset[int]) -> dict[str, list[Any]]:
+    """Return what rows state about themselves; where some are income by their labels, the flow of each."""
+    stated = read_stated(reading, positions)
+    received = [position for position in positions if position in income]
+    if received:
+        stated["flow"] = ["income" if position in income else "expenditure" for position in positions]
+        check_income(reading, received)
+    return stated
+
+
 def _chunk(
     reading: Reading,
-    figures: Figures,
+    figures: ValueColumn,
     parsed: Parsed,
     positions: Sequence[int],
     stated: Mapping[str, list[Any]],
     labels: Mapping[str, list[str]],
 ) -> Chunk:
-    """Return the rows of one column of figures, without those that a finding stops."""
+    """Return the rows of one column of figures, without those that have an error."""
     size = len(positions)
     shorthand, reason = (_without_bad(stated.get(name, [""] * size)) for name in ("shorthand", "reason"))
     notes = _notes(reading, figures, labels.get("note", [""] * size), stated)
@@ -116,23 +138,12 @@ def _chunk(
     fields["cell"] = [f"{letters}{row + top}" for row in rows]
     fields["found"] = found_texts(reading.plan.table.values(figures.column, rows))
     numbers = [parsed.numbers[position] for position in positions]
-    if not stopped:
-        return Chunk(figures.kind, rows, numbers, fields)
-    keep = [at for at in range(size) if at not in stopped]
-    kept = {name: [v[at] for at in keep] if isinstance(v, list) else v for name, v in fields.items()}
-    return Chunk(figures.kind, [rows[at] for at in keep], [numbers[at] for at in keep], kept)
+    return Chunk(figures.kind, rows, numbers, fields).without(stopped)
 
 
-def _settled(figures: Figures, size: int, stated: Mapping[str, list[Any]]) -> dict[str, list[Any] | str]:
-    """Return year, quarter, basis, flow, unit and as-at date: the heading's, else the row's."""
-    settled: dict[str, list[Any] | str] = {"financial_year": figures.year, "quarter": figures.quarter}
-    if figures.quarter:
-        settled["financial_year"] = financial_year_of_quarter(figures.quarter)
-    elif not figures.year and "financial_year" in stated:
-        settled |= {name: stated[name] for name in ("financial_year", "quarter") if name in stated}
-    elif not figures.year:
-        years = {day: financial_year_of(day) for day in set(stated["date"]) if day is not BAD}
-        settled["financial_year"] = [years.get(day, "") for day in stated["date"]]
+def _settled(figures: ValueColumn, size: int, stated: Mapping[str, list[Any]]) -> dict[str, list[Any] | str]:
+    """Return year, quarter, basis, flow, unit and as-at date: the heading's, or else the row's."""
+    settled = _settled_period(figures, stated)
     settled["as_at"] = stated.get("as_at", [None] * size)
     if figures.kind == "referrals":
         return settled | {"unit": "count"}
@@ -145,9 +156,21 @@ def _settled(figures: Figures, size: int, stated: Mapping[str, list[Any]]) -> di
     return settled
 
 
-def _notes(reading: Reading, figures: Figures, notes: list[str], stated: Mapping[str, list[Any]]) -> list[str]:
+def _settled_period(figures: ValueColumn, stated: Mapping[str, list[Any]]) -> dict[str, list[Any] | str]:
+    """Return year and quarter: the heading's, or else the row's, or else the year of the row's date."""
+    if figures.quarter:
+        return {"financial_year": financial_year_of_quarter(figures.quarter), "quarter": figures.quarter}
+    if figures.year:
+        return {"financial_year": figures.year, "quarter": ""}
+    if "financial_year" in stated:
+        return {"financial_year": stated["financial_year"], "quarter": stated.get("quarter", "")}
+    years = {day: financial_year_of(day) for day in set(stated["date"]) if day is not BAD}
+    return {"financial_year": [years.get(day, "") for day in stated["date"]], "quarter": ""}
+
+
+def _notes(reading: Reading, figures: ValueColumn, notes: list[str], stated: Mapping[str, list[Any]]) -> list[str]:
     """Return the notes: the rows' own, the heading's footnote, the day of a payment, the month of a sheet."""
-    common = join_notes(say_mark(reading.body, figures.note), figures.part or reading.plan.part)
+    common = join_notes(format_mark(reading.body, figures.note), figures.part or reading.plan.part)
     if "date" in stated:
         word = "paid" if reading.plan.spends else "dated"
         paid = {day: f"{word} {day.isoformat()}" for day in set(stated["date"]) if day is not BAD}
@@ -157,7 +180,7 @@ def _notes(reading: Reading, figures: Figures, notes: list[str], stated: Mapping
 
 def _name_gaps(
     reading: Reading,
-    figures: Figures,
+    figures: ValueColumn,
     parsed: Parsed,
     positions: Sequence[int],
     status: tuple[list[str], list[str], list[str]],
@@ -172,18 +195,18 @@ def _name_gaps(
         stopped = {index[p] for p in parsed.bad if p in index}
     for at in sorted(special | stopped):
         position = positions[at]
-        figure = parsed.beside.get(position, Figure(parsed.numbers[position]))
+        figure = parsed.beside.get(position, ParsedValue(parsed.numbers[position]))
         named = parsed.bad.get(position) or _named(figure, shorthand[at], reason[at])
         if isinstance(named, UnreadableError):
             _stop(reading, figures, position, named)
             stopped.add(at)
         else:
             shorthand[at], reason[at] = named
-            notes[at] = join_notes(notes[at], say_mark(reading.body, figure.mark))
+            notes[at] = join_notes(notes[at], format_mark(reading.body, figure.mark))
     return stopped
 
 
-def _named(figure: Figure, shorthand: str, reason: str) -> tuple[str, str] | UnreadableError:
+def _named(figure: ParsedValue, shorthand: str, reason: str) -> tuple[str, str] | UnreadableError:
     """Return the symbols and the reason of a figure, or why they do not go together."""
     reason = reason or figure.reason
     gap = GAPS & set(shorthand.split())
@@ -206,7 +229,7 @@ def _named(figure: Figure, shorthand: str, reason: str) -> tuple[str, str] | Unr
     return join_shorthand(own, standard, shorthand), reason
 
 
-def _stop(reading: Reading, figures: Figures, position: int, error: UnreadableError) -> None:
+def _stop(reading: Reading, figures: ValueColumn, position: int, error: UnreadableError) -> None:
     reading.notices.find(
         error.check,
         "error",
@@ -218,7 +241,7 @@ def _stop(reading: Reading, figures: Figures, position: int, error: UnreadableEr
     )
 
 
-def _mark(reading: Reading, figures: Figures, rows: Sequence[int], fields: dict[str, list[Any] | str]) -> None:
+def _mark(reading: Reading, figures: ValueColumn, rows: Sequence[int], fields: dict[str, list[Any] | str]) -> None:
     """Add the symbols and notes that a layout gives to some of the figures."""
     years = fields["financial_year"]
     for mark in reading.marks:

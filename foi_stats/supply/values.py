@@ -13,9 +13,9 @@ from typing import cast
 
 import numpy as np
 
-from foi_stats.money import money_from_number, parse_money
-from foi_stats.shorthand import GAPS, REASONS, parse_reason, parse_shorthand
-from foi_stats.supply.workbook import Value
+from foi_stats.files.workbook import Value
+from foi_stats.vocabulary.money import money_from_number, parse_money
+from foi_stats.vocabulary.shorthand import GAPS, REASONS, parse_reason, parse_shorthand
 
 _FOOTNOTE = re.compile(r"(.*\d\)?)\s*([*~^†‡#]+|\([a-z]\)|\[(?:note )?\d+\]|[¹²³⁴-⁹]+)")
 _BESIDE = re.compile(r"(.*\d\)?)\s*((?:\[[a-z]+\][\s,;]*)+)", re.IGNORECASE)
@@ -61,7 +61,7 @@ class UnreadableError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class ParsedValue:
     """One figure: pennies or a count, or None and the symbol that names the gap, and its footnote."""
 
     number: int | None
@@ -140,7 +140,7 @@ def pennies_of(values: Sequence[Value], unit: int) -> list[int | None]:
     return [number if is_known else None for number, is_known in zip(whole, known.tolist(), strict=True)]
 
 
-def read_amount(value: Value, unit: int = 1, symbols: Mapping[str, str] | None = None) -> Figure:
+def read_amount(value: Value, unit: int = 1, symbols: Mapping[str, str] | None = None) -> ParsedValue:
     """Return the money in a cell.
 
     Parameters
@@ -159,7 +159,7 @@ def read_amount(value: Value, unit: int = 1, symbols: Mapping[str, str] | None =
     """
     if isinstance(value, int | float):
         try:
-            return Figure(pennies(value, unit))
+            return ParsedValue(pennies(value, unit))
         except (ValueError, OverflowError) as error:
             raise _not_a_figure("amount", str(error)) from None
     if not isinstance(value, str):
@@ -167,11 +167,11 @@ def read_amount(value: Value, unit: int = 1, symbols: Mapping[str, str] | None =
     if unit == 1 and _PLAIN_POUNDS.fullmatch(value):
         pounds, _, pence = value.partition(".")
         sign = -1 if value[0] == "-" else 1
-        return Figure(int(pounds) * 100 + sign * int(pence.ljust(2, "0") or 0))
+        return ParsedValue(int(pounds) * 100 + sign * int(pence.ljust(2, "0") or 0))
     return _read_text(value, "amount", lambda text: int(parse_money(text, unit) * 100), symbols or {})
 
 
-def read_count(value: Value, symbols: Mapping[str, str] | None = None) -> Figure:
+def read_count(value: Value, symbols: Mapping[str, str] | None = None) -> ParsedValue:
     """Return the whole number in a cell that is not blank.
 
     Raises
@@ -182,11 +182,11 @@ def read_count(value: Value, symbols: Mapping[str, str] | None = None) -> Figure
     if isinstance(value, int | float) and not isinstance(value, bool):
         if value < 0 or value != int(value):
             raise _not_a_figure("count", f"{found_text(value)} is not a whole number of at least 0")
-        return Figure(int(value))
+        return ParsedValue(int(value))
     if not isinstance(value, str):
         raise _not_a_figure("count", f"{found_text(value)} is not a number")
     if _BELOW.fullmatch(value.strip()):
-        return Figure(None, "[c]", mark=value.strip())
+        return ParsedValue(None, "[c]", mark=value.strip())
     return _read_text(value, "count", _whole, symbols or {})
 
 
@@ -236,13 +236,13 @@ def _whole(text: str) -> int:
     return int(text.replace(",", "").partition(".")[0])
 
 
-def _read_text(value: str, kind: str, parse: Callable[[str], int], symbols: Mapping[str, str]) -> Figure:
+def _read_text(value: str, kind: str, parse: Callable[[str], int], symbols: Mapping[str, str]) -> ParsedValue:
     """Return a typed figure: a number, with a footnote or a symbol beside it, or a gap named in its place."""
     text = " ".join(value.split())
     if len(text) > LONGEST_FIGURE:
         raise _not_a_figure(kind, f"a text of {len(text)} characters stands there: {text[:LONGEST_FIGURE]}…")
     if text in symbols:
-        return Figure(None, symbols[text])
+        return ParsedValue(None, symbols[text])
     if gap := _gap(text):
         return gap
     if text.casefold() in AMBIGUOUS:
@@ -262,26 +262,26 @@ def _read_text(value: str, kind: str, parse: Callable[[str], int], symbols: Mapp
         except ValueError:
             continue
         if not GAPS & set(shorthand.split()):
-            return Figure(number, shorthand, mark="" if shorthand else match[2])
+            return ParsedValue(number, shorthand, mark="" if shorthand else match[2])
     try:
-        return Figure(parse(text))
+        return ParsedValue(parse(text))
     except ValueError as error:
         raise _not_a_figure(kind, str(error)) from None
 
 
-def _gap(text: str) -> Figure | None:
+def _gap(text: str) -> ParsedValue | None:
     """Return the gap that a symbol or a reason in words names, or None where the text names none."""
     if _SYMBOLS_ONLY.fullmatch(text):
         try:
             shorthand = parse_shorthand(text)
         except ValueError:
             return None
-        return Figure(None, shorthand) if GAPS & set(shorthand.split()) else None
+        return ParsedValue(None, shorthand) if GAPS & set(shorthand.split()) else None
     try:
         reason = read_reason(text)
     except ValueError:
         return None
-    return Figure(None, REASONS[reason].shorthand, reason) if reason else None
+    return ParsedValue(None, REASONS[reason].shorthand, reason) if reason else None
 
 
 def _not_a_figure(kind: str, message: str) -> UnreadableError:

@@ -21,13 +21,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from foi_stats.disclosure.attack import Model, Needs
-from foi_stats.disclosure.audit import audit
-from foi_stats.disclosure.bounds import Rule
-from foi_stats.disclosure.figures import read_figures
-from foi_stats.disclosure.optimum import Solution, solve
-from foi_stats.disclosure.suppress import _task, protect
-from foi_stats.disclosure.tables import published_table
+from foi_stats.suppression.attack import Model, ProtectionLevels
+from foi_stats.suppression.audit import audit
+from foi_stats.suppression.bounds import Rule
+from foi_stats.suppression.linked_tables import link_tables
+from foi_stats.suppression.optimum import Solution, solve
+from foi_stats.suppression.suppress import _task, protect
+from foi_stats.suppression.tables import published_table
 
 SIZES = [(5, 5), (10, 5), (10, 10), (20, 10), (20, 20), (40, 20), (60, 20), (100, 20), (200, 20)]
 SPREADS = {"many small": 0.08, "few small": 0.02}
@@ -76,14 +76,14 @@ def tauargus(table: pd.DataFrame, seconds: int) -> tuple[float, pd.Series]:
 def by_their_rule(table: pd.DataFrame, seconds: float) -> tuple[float, Solution]:
     """Return the seconds that our search takes for Tau-Argus' rule, and what it finds."""
     started = time.perf_counter()
-    figures = read_figures([table], "n", BY, None)
+    figures = link_tables([table], "n", BY, None)
     cost = np.fmax(table["n"].to_numpy(dtype=float), 1)
     deadline = time.monotonic() + seconds
     task, small, _ = _task(figures, 1, Rule(5), cost, deadline)
     base = task.model.base
     model = Model(task.model.lines, base, np.zeros(len(base)), np.full(len(base), np.inf))
     wide = {int(cell): (-int(base[cell]), int(base[cell])) for cell in np.flatnonzero(small)}
-    solution = solve(replace(task, model=model, needs=Needs(wide, np.zeros(len(base), dtype=bool))))
+    solution = solve(replace(task, model=model, needs=ProtectionLevels(wide, np.zeros(len(base), dtype=bool))))
     return time.perf_counter() - started, solution
 
 

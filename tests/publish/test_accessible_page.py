@@ -9,8 +9,8 @@ from importlib.resources import files
 
 import pytest
 
-from foi_stats.publish.letter_html import letter_html
-from tests.publish.letters import shipped_letter
+from foi_stats.publish.response_html import response_html
+from tests.publish.responses import shipped_response
 
 CHECK = """
 <script>{axe}</script>
@@ -55,7 +55,7 @@ def pages(data, tmp_path_factory):
     folder = tmp_path_factory.mktemp("pages")
     made = []
     for reference in ("944.2015-16", "101.2016-17"):
-        page = letter_html(shipped_letter(data, reference, draft=reference.startswith("101")))
+        page = response_html(shipped_response(data, reference, draft=reference.startswith("101")))
         assert "<script" not in page
         open_page = re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", page)
         path = folder / f"{reference}.html"

@@ -11,14 +11,14 @@ from hypothesis import given
 from matplotlib.patches import Rectangle
 
 from foi_stats.answer.answer import answer_figures
-from foi_stats.answer.case import figure_parts, read_case
 from foi_stats.answer.figures import without_totals
 from foi_stats.publish.charts import draw
 from foi_stats.publish.charts.content import content_of, exact_value
 from foi_stats.publish.charts.draw import A4, compose
 from foi_stats.publish.charts.sheet import drawing_settings
 from foi_stats.publish.charts.words import words_of
-from foi_stats.publish.part import read_part, write_part
+from foi_stats.publish.figure_bundle import read_bundle, write_part
+from foi_stats.request.case import figure_parts, read_case
 from foi_stats.supply.rows import records
 from tests.examples import examples
 from tests.publish.answers import answer_of, answers
@@ -253,7 +253,7 @@ def test_a_notebook_s_export_has_the_alternative(charts, kind):
 def test_a_part_comes_back_as_it_was_written(charts, tmp_path):
     for (_, name), (answer, chart) in charts.items():
         write_part(answer, chart, tmp_path / name)
-        part = read_part(tmp_path / name)
+        part = read_bundle(tmp_path / name)
         assert part.chart == chart
         assert part.answer.table.equals(answer.table)
         assert part.answer.trail.equals(answer.trail)

@@ -15,10 +15,10 @@ import pytest
 from hypothesis import given
 
 from foi_stats.answer.answer import answer_figures
-from foi_stats.answer.case import figure_parts, read_case
-from foi_stats.publish.part import Part
+from foi_stats.publish.figure_bundle import FigureBundle
 from foi_stats.publish.tables import table_of
 from foi_stats.publish.workbook import workbook_bytes
+from foi_stats.request.case import figure_parts, read_case
 from foi_stats.supply.rows import records
 from tests.examples import examples
 from tests.publish.answers import answer_of, answers, years
@@ -32,7 +32,7 @@ def made(data):
     books = {}
     for reference in REFERENCES:
         case = read_case(data, reference)
-        parts = {part.id: Part(answer_figures(case, part.id)) for part in figure_parts(case.request)}
+        parts = {part.id: FigureBundle(answer_figures(case, part.id)) for part in figure_parts(case.request)}
         books[reference] = (case, parts, workbook_bytes(case, parts, draft=reference == REFERENCES[1]))
     return books
 
@@ -197,7 +197,7 @@ def test_figures_are_the_tables_to_the_penny_numbers_as_numbers_and_gaps_as_text
 
 
 def test_negative_numbers_are_numbers_shown_with_a_real_minus_sign(case):
-    content = workbook_bytes(case, {"a": Part(answer_of([("Grant", "2012-13", "-1234.50")]))}, draft=False)
+    content = workbook_bytes(case, {"a": FigureBundle(answer_of([("Grant", "2012-13", "-1234.50")]))}, draft=False)
     (cell,) = [cell for cell in every_cell(opened(content)) if isinstance(cell.value, float)]
     assert cell.value == -1234.5
     assert cell.number_format == '#,##0.00;"−"#,##0.00'
@@ -224,7 +224,7 @@ def test_text_that_looks_like_a_formula_a_link_or_a_note_is_text(case):
     answers = {"a": replace(answer, notes=tuple(ODD[:7])), "A": single, "b" * 40: single, "b" * 41: single}
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        content = workbook_bytes(case, {name: Part(one) for name, one in answers.items()}, draft=False)
+        content = workbook_bytes(case, {name: FigureBundle(one) for name, one in answers.items()}, draft=False)
     book = opened(content)
     assert len({name.casefold() for name in book.sheetnames}) == len(book.sheetnames) == 7
     assert [row[0] for row in cells_of(book["Table_a"])][:4] == ODD[:4]
@@ -235,7 +235,7 @@ def test_text_that_looks_like_a_formula_a_link_or_a_note_is_text(case):
 @examples(15)
 @given(answer=answers())
 def test_any_answer_s_figures_survive_the_workbook(case, answer):
-    sheet = opened(workbook_bytes(case, {"one": Part(answer)}, draft=True))["Table_one"]
+    sheet = opened(workbook_bytes(case, {"one": FigureBundle(answer)}, draft=True))["Table_one"]
     read = [value for row in cells_of(sheet) for value in row[1:]]
     numbers = [Decimal(str(value)) for value in read if isinstance(value, int | float)]
     known = [Decimal(row["value"]) for row in records(answer.table) if pd.notna(row["value"])]

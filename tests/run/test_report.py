@@ -10,10 +10,10 @@ from itertools import pairwise
 import openpyxl
 import pytest
 
-from foi_stats.findings import InputError, ReleaseError, SupplyError
-from foi_stats.run.report import run_request
+from foi_stats.run.batch import run_request
+from foi_stats.vocabulary.findings import InputError, ReleaseError, SupplyError
 from tests.conftest import copy_project
-from tests.supply.test_folder import change
+from tests.supply.test_deliveries import change
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("one_core")]
 

@@ -96,6 +96,7 @@ def test_a_gap_is_named_by_symbol_or_reason(change, shorthand, reason):
     [
         ({"Amount": None}, "gap-not-named", "K5"),
         ({"Amount": "twelve"}, "not-an-amount", "K5"),
+        ({"Amount": 5e10, "Unit": "£ million"}, "not-an-amount", "K5"),
         ({"Amount": "-"}, "ambiguous-amount", "K5"),
         ({"Financial year": 2013}, "ambiguous-year", "A5"),
         ({"Basis": "guess"}, "bad-basis", "G5"),

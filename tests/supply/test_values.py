@@ -2,7 +2,7 @@ import datetime as dt
 
 import pytest
 
-from foi_stats.supply.values import Figure, UnreadableError, found_text, pennies, read_amount, read_count, read_day
+from foi_stats.supply.values import ParsedValue, UnreadableError, found_text, pennies, read_amount, read_count, read_day
 
 
 @pytest.mark.parametrize(
@@ -23,17 +23,17 @@ def test_numbers_become_pennies_half_up(value, unit, expected):
 @pytest.mark.parametrize(
     ("value", "figure"),
     [
-        ("1,234", Figure(123_400)),
-        ("(1,234)", Figure(-123_400)),
-        ("-0.05", Figure(-5)),
-        ("nil", Figure(0)),
-        ("2*", Figure(200, mark="*")),
-        ("1~", Figure(100, mark="~")),
-        ("3^", Figure(300, mark="^")),
-        ("1,234 (a)", Figure(123_400, mark="(a)")),
-        ("1,234 [p]", Figure(123_400, "[p]")),
-        ("[X]", Figure(None, "[x]")),
-        ("Not held", Figure(None, "[x]", "not_held")),
+        ("1,234", ParsedValue(123_400)),
+        ("(1,234)", ParsedValue(-123_400)),
+        ("-0.05", ParsedValue(-5)),
+        ("nil", ParsedValue(0)),
+        ("2*", ParsedValue(200, mark="*")),
+        ("1~", ParsedValue(100, mark="~")),
+        ("3^", ParsedValue(300, mark="^")),
+        ("1,234 (a)", ParsedValue(123_400, mark="(a)")),
+        ("1,234 [p]", ParsedValue(123_400, "[p]")),
+        ("[X]", ParsedValue(None, "[x]")),
+        ("Not held", ParsedValue(None, "[x]", "not_held")),
     ],
 )
 def test_typed_amounts_keep_their_footnotes_and_name_their_gaps(value, figure):
@@ -55,13 +55,13 @@ def test_what_is_no_amount_is_refused(value):
 
 
 def test_a_layout_may_say_what_a_symbol_means():
-    assert read_amount("…", symbols={"…": "[x]"}) == Figure(None, "[x]")
+    assert read_amount("…", symbols={"…": "[x]"}) == ParsedValue(None, "[x]")
 
 
 def test_counts_are_whole_and_a_bound_is_a_gap():
-    assert read_count(12.0) == Figure(12)
-    assert read_count("1,234") == Figure(1234)
-    assert read_count("<5") == Figure(None, "[c]", mark="<5")
+    assert read_count(12.0) == ParsedValue(12)
+    assert read_count("1,234") == ParsedValue(1234)
+    assert read_count("<5") == ParsedValue(None, "[c]", mark="<5")
     for value in (1.5, -1, "1.5", "many"):
         with pytest.raises(UnreadableError):
             read_count(value)

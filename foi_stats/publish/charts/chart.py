@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from foi_stats.publish.wording import say
+from foi_stats.publish.wording import phrase
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Chart:
         source = base64.b64encode(self.svg.encode()).decode()
         return (
             f'<img src="data:image/svg+xml;base64,{source}" alt="{escape(self.alt)}" style="max-width: 100%">'
-            f"<details><summary>{escape(say('chart', 'description_heading'))}</summary>"
+            f"<details><summary>{escape(phrase('chart', 'description_heading'))}</summary>"
             f"<p>{escape(self.description)}</p></details>"
         )
 

@@ -9,11 +9,11 @@ from typing import Any, Literal
 import pandas as pd
 
 from foi_stats.answer.answer import Answer
-from foi_stats.money import add_up, say_money, show_money
 from foi_stats.publish.tables import is_incomplete
 from foi_stats.publish.totals import is_total, shares_of, why_no_total
-from foi_stats.publish.wording import say, wording
+from foi_stats.publish.wording import phrase, wording
 from foi_stats.supply.rows import records
+from foi_stats.vocabulary.money import add_up, format_money, show_money
 
 MAIN = "#12436D"
 CATEGORICAL = ("#12436D", "#28A197", "#801650", "#F46A25")
@@ -75,7 +75,7 @@ class Content:
             kept = _largest([panel.size for panel in self.panels], number)
             panels = tuple(self.panels[position] for position in kept)
             many = len(self.panels)
-        return replace(self, panels=panels, notes=(*self.notes, say("chart", "left_out", number=number, many=many)))
+        return replace(self, panels=panels, notes=(*self.notes, phrase("chart", "left_out", number=number, many=many)))
 
     @property
     def parts(self) -> int:
@@ -113,12 +113,12 @@ def _group(by_part: dict[str, list[dict[str, Any]]]) -> tuple[dict[str, list[dic
     sizes = [max(abs(float(row["value"])) for row in rows) for rows in by_part.values()]
     kept = [names[position] for position in _largest(sizes, len(CATEGORICAL) - 1)]
     rest = [name for name in names if name not in kept]
-    other = say("chart", "other", number=len(rest))
+    other = phrase("chart", "other", number=len(rest))
     sums = []
     for number, row in enumerate(by_part[rest[0]]):
         total = add_up(Decimal(by_part[name][number]["value"]) for name in rest)
         sums.append({**row, "part": other, "value": total})
-    note = say("chart", "other_note", other=other, parts="; ".join(rest))
+    note = phrase("chart", "other_note", other=other, parts="; ".join(rest))
     return {**{name: by_part[name] for name in kept}, other: sums}, (note,)
 
 
@@ -131,7 +131,7 @@ def _bar(name: str, row: dict[str, Any], answer: Answer, share: int | None = Non
     value = None if pd.isna(row["value"]) else float(row["value"])
     lines = label_of(row, answer)
     if share is not None:
-        lines = (say("chart", "share", value=lines[0], share=share), *lines[1:])
+        lines = (phrase("chart", "share", value=lines[0], share=share), *lines[1:])
     return Bar(name, lines, value, fill_of(row, answer), value is not None and "[b]" in row["shorthand"])
 
 
@@ -161,14 +161,14 @@ def label_of(row: dict[str, Any], answer: Answer) -> tuple[str, ...]:
     if pd.isna(row["value"]):
         return (str(row["printed"]),)
     marks = row["shorthand"].split()
-    marks += [say("chart", "mark_part_year")] if is_part_year(row) else []
-    marks += [say("chart", "mark_incomplete")] if is_incomplete(row) else []
+    marks += [phrase("chart", "mark_part_year")] if is_part_year(row) else []
+    marks += [phrase("chart", "mark_incomplete")] if is_incomplete(row) else []
     return (said_value(row, answer), *([" ".join(marks)] if marks else []))
 
 
 def said_value(row: dict[str, Any], answer: Answer) -> str:
     """Return a value as it is said: ``£134.9 million``, ``1,348``."""
-    return f"{int(row['value']):,}" if answer.unit == "count" else say_money(Decimal(row["value"]))
+    return f"{int(row['value']):,}" if answer.unit == "count" else format_money(Decimal(row["value"]))
 
 
 def exact_value(row: dict[str, Any], answer: Answer) -> str:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from foi_stats.answer.answer import Answer
 from foi_stats.answer.figures import without_totals
-from foi_stats.html import printable
 from foi_stats.publish.charts.chart import Chart
 from foi_stats.publish.charts.columns import columns_fit, draw_columns
 from foi_stats.publish.charts.content import Content, content_of
@@ -15,7 +14,8 @@ from foi_stats.publish.charts.grid import draw_grid
 from foi_stats.publish.charts.ruler import line_height, wrap
 from foi_stats.publish.charts.sheet import TEXT, Sheet, drawing_settings, render
 from foi_stats.publish.charts.words import footnotes_of, words_of
-from foi_stats.publish.wording import say
+from foi_stats.publish.wording import phrase
+from foi_stats.vocabulary.html import printable
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -99,7 +99,7 @@ def _lay_out(answer: Answer, words: Chart, content: Content, size: Size) -> tupl
 
 def _mark(sheet: Sheet, size: Size) -> float:
     """Write that the data is invented on a dark band across the top, and return where what follows begins."""
-    lines = wrap(say("chart", "invented"), size.width - 2 * MARGIN, size.text, "bold")
+    lines = wrap(phrase("chart", "invented"), size.width - 2 * MARGIN, size.text, "bold")
     height = len(lines) * line_height(size.text) + 0.12
     sheet.box(0, 0, size.width, height, facecolor=TEXT, edgecolor="none")
     sheet.paragraph(MARGIN, 0.06, lines, size.text, bold=True, colour="#FFFFFF")

@@ -11,7 +11,7 @@ from foi_stats.answer.answer import Answer
 from foi_stats.publish.charts.content import exact_value, is_budget, is_part_year, label_of, said_value
 from foi_stats.publish.tables import is_incomplete
 from foi_stats.publish.totals import is_total
-from foi_stats.publish.wording import say
+from foi_stats.publish.wording import phrase
 from foi_stats.supply.rows import records
 
 
@@ -27,19 +27,19 @@ def headline_of(answer: Answer) -> str:
     known = [row for row in rows if pd.notna(row["value"])]
     if len({row["part"] for row in rows}) > 1:
         said = _largest_part(known, answer)
-        gaps = say("headline", "gaps_of", number=len(rows) - len(known), many=len(rows))
+        gaps = phrase("headline", "gaps_of", number=len(rows) - len(known), many=len(rows))
     else:
         said = _change(rows, known, answer)
         absent = [row["period"] for row in rows if pd.isna(row["value"])]
-        gaps = say("headline", "gaps", listed=listed(absent, len(rows))) if absent else ""
-    said = say("headline", "title", title=title, said=said) if said else title
+        gaps = phrase("headline", "gaps", listed=listed(absent, len(rows))) if absent else ""
+    said = phrase("headline", "title", title=title, said=said) if said else title
     return f"{said}; {gaps}" if len(known) < len(rows) else said
 
 
 def _change(rows: list[dict[str, Any]], known: list[dict[str, Any]], answer: Answer) -> str:
     first, last = known[0], known[-1]
     if first is last:
-        return say("headline", "one", value=_value(first, answer), period=_in(first["period"]))
+        return phrase("headline", "one", value=_value(first, answer), period=_in(first["period"]))
     between = rows[rows.index(first) : rows.index(last) + 1]
     told = {
         "first": _value(first, answer),
@@ -49,15 +49,15 @@ def _change(rows: list[dict[str, Any]], known: list[dict[str, Any]], answer: Ans
     }
     why = _not_comparable(between, first, last, answer)
     if why:
-        return say("headline", "not_compared", why=_joined(why), **told)
+        return phrase("headline", "not_compared", why=_joined(why), **told)
     low, high = sorted((Decimal(first["value"]), Decimal(last["value"])))
     if low == high:
-        return say("headline", "same", **told)
+        return phrase("headline", "same", **told)
     if low < 0:
-        return say("headline", "both", **told)
+        return phrase("headline", "both", **told)
     if said_value(first, answer) == said_value(last, answer):
         told |= {"first": exact_value(first, answer), "last": exact_value(last, answer)}
-    return say("headline", "rose" if last["value"] > first["value"] else "fell", **told)
+    return phrase("headline", "rose" if last["value"] > first["value"] else "fell", **told)
 
 
 def _not_comparable(
@@ -66,13 +66,13 @@ def _not_comparable(
     """Return why the first and the last figure are not to be compared; nothing where they are."""
     ends = (first, last)
     part_years = [row["period"] for row in ends if is_part_year(row)]
-    why = [say("headline", "part_year", period=period) for period in part_years]
+    why = [phrase("headline", "part_year", period=period) for period in part_years]
     # A part-year carries the symbol of a break as well: where it is an end, it is said once.
     if any("[b]" in row["shorthand"].split() and row["period"] not in part_years for row in between):
-        why.append(say("headline", "break"))
+        why.append(phrase("headline", "break"))
     if is_budget(first, answer) != is_budget(last, answer):
-        why += [say("headline", "budget", period=row["period"]) for row in ends if is_budget(row, answer)]
-    why += [say("headline", "incomplete", period=row["period"]) for row in ends if is_incomplete(row)]
+        why += [phrase("headline", "budget", period=row["period"]) for row in ends if is_budget(row, answer)]
+    why += [phrase("headline", "incomplete", period=row["period"]) for row in ends if is_incomplete(row)]
     return why
 
 
@@ -91,7 +91,7 @@ def _largest_part(known: list[dict[str, Any]], answer: Answer) -> str:
         return ""
     key = "largest" if len(rows) == len([part for part in every["part"] if not is_total(part)]) else "largest_given"
     values = dict.fromkeys(_value(row, answer) for row in largest)
-    return say(
+    return phrase(
         "headline",
         key,
         parts=_joined([row["part"] for row in largest]),
@@ -109,7 +109,7 @@ def _ends(rows: list[dict[str, Any]], answer: Answer) -> str:
         "high": _value(high, answer),
         "high_part": high["part"],
     }
-    return say("headline", "ends", period=_in(low["period"]), **told)
+    return phrase("headline", "ends", period=_in(low["period"]), **told)
 
 
 def _last_period(known: list[dict[str, Any]], answer: Answer) -> str:
@@ -124,7 +124,7 @@ def _value(row: dict[str, Any], answer: Answer) -> str:
 
 
 def _in(period: str) -> str:
-    return say("headline", "from" if " to " in period else "in", period=period)
+    return phrase("headline", "from" if " to " in period else "in", period=period)
 
 
 def _joined(texts: list[str]) -> str:
@@ -133,7 +133,7 @@ def _joined(texts: list[str]) -> str:
 
 def listed(periods: list[str], many: int) -> str:
     """Return periods by name where they are few, else how many of how many."""
-    return _joined(periods) if len(periods) <= 2 else say("headline", "some", number=len(periods), many=many)
+    return _joined(periods) if len(periods) <= 2 else phrase("headline", "some", number=len(periods), many=many)
 
 
 def span(periods: list[str]) -> str:

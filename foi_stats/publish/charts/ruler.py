@@ -61,8 +61,8 @@ def wrap(text: str, width: float, size: float, weight: str = "normal") -> tuple[
 
 def _cut(word: str, width: float, size: float, weight: str) -> list[str]:
     pieces = [""]
-    for letter in word:
-        if pieces[-1] and width_of(pieces[-1] + letter, size, weight) > width:
+    for response in word:
+        if pieces[-1] and width_of(pieces[-1] + response, size, weight) > width:
             pieces.append("")
-        pieces[-1] += letter
+        pieces[-1] += response
     return pieces

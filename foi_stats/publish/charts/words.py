@@ -7,15 +7,15 @@ from typing import Any
 import pandas as pd
 
 from foi_stats.answer.answer import Answer
-from foi_stats.answer.wording import say as say_answer
-from foi_stats.html import printable
+from foi_stats.answer.wording import phrase as say_answer
 from foi_stats.publish.charts.chart import Chart
 from foi_stats.publish.charts.content import Content, exact_value, label_of
 from foi_stats.publish.charts.headline import headline_of, span
 from foi_stats.publish.tables import legend_of, standing_of
-from foi_stats.publish.wording import say
-from foi_stats.shorthand import SHORTHAND
+from foi_stats.publish.wording import phrase
 from foi_stats.supply.rows import records
+from foi_stats.vocabulary.html import printable
+from foi_stats.vocabulary.shorthand import SHORTHAND
 
 SHORT = 8  # figures: an alternative names as many one by one, and more only in the long description
 
@@ -26,13 +26,13 @@ def words_of(answer: Answer) -> Chart:
     subtitle = _subtitle(answer)
     rows = records(answer.table)
     said = _each(rows, answer) if len(rows) <= SHORT else _range(rows, answer)
-    alt = say("chart", "alt", headline=headline, said=said)
-    description = [say("chart", "description", title=answer.title or answer.place, subtitle=subtitle)]
-    description += [say("chart", "happened", headline=headline), *_by_part(rows, answer), _range(rows, answer)]
+    alt = phrase("chart", "alt", headline=headline, said=said)
+    description = [phrase("chart", "description", title=answer.title or answer.place, subtitle=subtitle)]
+    description += [phrase("chart", "happened", headline=headline), *_by_part(rows, answer), _range(rows, answer)]
     description += legend_of(answer.table)
     texts = [alt, " ".join(description)]
     if answer.invented:
-        texts = [f"{say('chart', 'invented')}. {text}" for text in texts]
+        texts = [f"{phrase('chart', 'invented')}. {text}" for text in texts]
     alt, said = map(printable, texts)
     return Chart(printable(headline), printable(subtitle), alt, said)
 
@@ -40,25 +40,25 @@ def words_of(answer: Answer) -> Chart:
 def _subtitle(answer: Answer) -> str:
     periods = list(dict.fromkeys(answer.table["period"]))
     basis = say_answer("basis", answer.basis) if answer.basis else say_answer("basis", "allocated")
-    return say(
+    return phrase(
         "chart",
         "subtitle",
-        measure=say("chart", "measure", answer.asks, basis=basis),
+        measure=phrase("chart", "measure", answer.asks, basis=basis),
         place=answer.place,
         periods=span(periods),
-        unit=say("chart", "unit", "count" if answer.unit == "count" else "money"),
+        unit=phrase("chart", "unit", "count" if answer.unit == "count" else "money"),
     )
 
 
 def _each(rows: list[dict[str, Any]], answer: Answer) -> str:
     many = len({row["part"] for row in rows}) > 1
     values = "; ".join(_named(row, answer, many) for row in rows)
-    return say("chart", "each", values=values)
+    return phrase("chart", "each", values=values)
 
 
 def _named(row: dict[str, Any], answer: Answer, many: bool) -> str:
     part = f"{row['part']}, " if many else ""
-    return say("chart", "alt_value", part=part, period=row["period"], value=" ".join(label_of(row, answer)))
+    return phrase("chart", "alt_value", part=part, period=row["period"], value=" ".join(label_of(row, answer)))
 
 
 def _by_part(rows: list[dict[str, Any]], answer: Answer) -> list[str]:
@@ -70,8 +70,8 @@ def _by_part(rows: list[dict[str, Any]], answer: Answer) -> list[str]:
             if row["part"] == part:
                 known = pd.notna(row["value"])
                 value = " ".join([exact_value(row, answer), *label_of(row, answer)[1:]]) if known else row["printed"]
-                values.append(say("chart", "alt_value", part="", period=row["period"], value=value))
-        said.append(say("chart", "description_part", part=part, values="; ".join(values)))
+                values.append(phrase("chart", "alt_value", part="", period=row["period"], value=value))
+        said.append(phrase("chart", "description_part", part=part, values="; ".join(values)))
     return said
 
 
@@ -85,19 +85,19 @@ def _range(rows: list[dict[str, Any]], answer: Answer) -> str:
     if key == "range" and len(known) < len(rows):
         key = "range_given"  # what is not given may be higher or lower
     ends = {"highest": _named(highest, answer, many), "lowest": _named(lowest, answer, many)}
-    return say("chart", key, value=label_of(highest, answer)[0], **ends)
+    return phrase("chart", key, value=label_of(highest, answer)[0], **ends)
 
 
 def footnotes_of(answer: Answer, content: Content) -> list[str]:
     """Return what stands below a chart: how bars are filled, the symbols it uses, its standing and its source."""
     fills = {bar.fill for bar in content.bars if bar.value is not None}
-    keys = [say("chart", "fill", fill) for fill in ("budget", "part", "caution") if fill in fills]
+    keys = [phrase("chart", "fill", fill) for fill in ("budget", "part", "caution") if fill in fills]
     labels = " ".join(line for bar in content.bars for line in bar.label)
-    lines = [say("chart", "symbol", symbol=name, meaning=SHORTHAND[name]) for name in SHORTHAND if name in labels]
+    lines = [phrase("chart", "symbol", symbol=name, meaning=SHORTHAND[name]) for name in SHORTHAND if name in labels]
     lines = [*content.notes, " ".join(keys), "; ".join(lines)]
-    if say("chart", "mark_incomplete") in labels:
-        lines.append(say("chart", "incomplete"))
+    if phrase("chart", "mark_incomplete") in labels:
+        lines.append(phrase("chart", "incomplete"))
     if standing_of(answer) == "demonstration":
-        lines.append(say("chart", "demonstration"))
-    lines.append(say("chart", "source", source=answer.source or say("chart", "supplied", place=answer.place)))
+        lines.append(phrase("chart", "demonstration"))
+    lines.append(phrase("chart", "source", source=answer.source or phrase("chart", "supplied", place=answer.place)))
     return [printable(line) for line in lines if line]

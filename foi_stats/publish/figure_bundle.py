@@ -1,0 +1,95 @@
+"""Parts: what one notebook leaves of its figure, so that a report can be put together from what the notebooks made."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, fields, replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from foi_stats.answer.answer import Answer
+from foi_stats.answer.figures import FIGURES, TRAIL_COLUMNS
+from foi_stats.publish.charts import Chart
+from foi_stats.supply.rows import COUNT, MONEY, TEXT, records
+
+PICTURES = {"svg": ".svg", "png": ".png", "svg_phone": ".phone.svg", "png_phone": ".phone.png"}
+"""How the name of each picture of a chart ends. No id has a dot, so none of them is another figure's."""
+
+_WORDS = ("headline", "subtitle", "alt", "description")
+_FRAMES = {"table": FIGURES, "trail": TRAIL_COLUMNS}
+
+
+@dataclass(frozen=True)
+class FigureBundle:
+    """An answer with its chart, if it has one."""
+
+    answer: Answer
+    chart: Chart | None = None
+
+
+def write_part(answer: Answer, chart: Chart | None, folder: Path | str) -> None:
+    """Write an answer and its chart to ``folder`` for the report; an empty ``folder`` writes nothing.
+
+    The folder gets ``part.json`` and, if there is a chart, its pictures (:data:`PICTURES`).
+
+    Raises
+    ------
+    ValueError
+        If the chart has no text alternative or no long description.
+    """
+    if folder == "":
+        return
+    if chart is not None and not (chart.alt.strip() and chart.description.strip()):
+        raise ValueError(f"the chart of {answer.id} has no text alternative")
+    target = Path(folder)
+    target.mkdir(parents=True, exist_ok=True)
+    told = {field.name: getattr(answer, field.name) for field in fields(answer) if field.name not in _FRAMES}
+    frames = {name: [_as_text(row) for row in records(getattr(answer, name))] for name in _FRAMES}
+    texts = {name: getattr(chart, name) for name in _WORDS} if chart else None
+    part = json.dumps({**told, **frames, "chart": texts}, ensure_ascii=False, indent=1)
+    (target / "part.json").write_text(part, encoding="utf-8", newline="\n")
+    if chart:
+        write_pictures(chart, target, "figure")
+
+
+def write_pictures(chart: Chart, folder: Path, name: str) -> None:
+    """Write the pictures of a chart, each named ``name`` with an end of :data:`PICTURES`."""
+    for picture, end in PICTURES.items():
+        drawn = getattr(chart, picture)
+        (folder / f"{name}{end}").write_bytes(drawn if isinstance(drawn, bytes) else drawn.encode())
+
+
+def read_bundle(folder: Path) -> FigureBundle:
+    """Read what :func:`write_part` wrote.
+
+    Raises
+    ------
+    FileNotFoundError
+        If the folder holds no part.
+    """
+    told = json.loads((folder / "part.json").read_text(encoding="utf-8"))
+    texts = told.pop("chart")
+    frames = {name: _as_frame(told.pop(name), columns) for name, columns in _FRAMES.items()}
+    told = {name: tuple(value) if isinstance(value, list) else value for name, value in told.items()}
+    answer = Answer(**told)
+    dtype = COUNT if answer.unit == "count" else MONEY
+    values = [None if value == "" else Decimal(value) for value in frames["table"]["value"]]
+    typed = pd.Series([int(value) if value is not None and dtype is COUNT else value for value in values], dtype=dtype)
+    answer = replace(answer, table=frames["table"].assign(value=typed), trail=frames["trail"])
+    if texts is None:
+        return FigureBundle(answer)
+    drawn = {picture: (folder / f"figure{end}").read_bytes() for picture, end in PICTURES.items()}
+    svg, svg_phone = drawn["svg"].decode(), drawn["svg_phone"].decode()
+    chart = Chart(**texts, svg=svg, png=drawn["png"], svg_phone=svg_phone, png_phone=drawn["png_phone"])
+    return FigureBundle(answer, chart)
+
+
+def _as_text(row: dict[str, Any]) -> dict[str, str]:
+    return {name: "" if pd.isna(value) else str(value) for name, value in row.items()}
+
+
+def _as_frame(rows: list[dict[str, str]], columns: tuple[str, ...]) -> pd.DataFrame:
+    return pd.DataFrame({name: pd.Series([row[name] for row in rows], dtype=TEXT) for name in columns})

@@ -1,0 +1,76 @@
+"""A letter as one HTML page that needs nothing else: no script, no request to anywhere."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from foi_stats.publish.response import Response, runs
+from foi_stats.publish.tables import Table
+from foi_stats.vocabulary.html import accessible_table, printable
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+Links = Mapping[str, Mapping[tuple[int, int], str]]
+"""For each table, by its id, the addresses that its cells lead to: (row, column), both counted from 0."""
+
+
+@dataclass(frozen=True)
+class FigureTrail:
+    """Where one figure came from: the id by which a cell leads to it, what it is, and a line for each cell behind."""
+
+    id: str
+    title: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Trail:
+    """Where the figures of a letter came from; it stays inside, so a release has none."""
+
+    title: str
+    text: str
+    figures: tuple[FigureTrail, ...]
+    links: Links
+
+
+def response_html(response: Response, trail: Trail | None = None) -> str:
+    """Return a letter as a page; with a trail, each figure of its tables leads to where it came from."""
+    links: Links = trail.links if trail else {}
+
+    def table(shown: Table) -> str:
+        return accessible_table(
+            shown.caption,
+            shown.headings,
+            shown.rows,
+            numeric=shown.numeric,
+            table_id=f"table-{shown.id}",
+            links=links.get(shown.id, {}),
+        )
+
+    return environment().get_template("response.html.j2").render(response=response, trail=trail, table=table, runs=runs)
+
+
+@cache
+def environment() -> Environment:
+    """Return what pages are made by: everything is escaped, and a name that is not given is an error."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader("foi_stats.publish"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=lambda value: printable(value) if type(value) is str else value,  # markup stays markup
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["data_address"] = _data_address
+    return environment
+
+
+def _data_address(svg: str) -> str:
+    return f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}"

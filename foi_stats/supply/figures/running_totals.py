@@ -1,0 +1,146 @@
+"""Running totals: monthly sheets whose figures are to date, which must never be added to one another."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from foi_stats.supply.collect import Notices
+from foi_stats.supply.figures.parse_columns import parse_figures
+from foi_stats.supply.figures.row_fields import Reading, join_notes
+from foi_stats.supply.figures.row_labels import label_columns
+from foi_stats.supply.values import text_of
+
+_TO_DATE = re.compile(r"\bcumulative|\bto[- ]date\b|\bytd\b|\brunning totals?\b", re.IGNORECASE)
+_OF_THE_MONTH = re.compile(r"\b(?:month only|in[- ]month|(?:for|in|of) the month|not cumulative)\b", re.IGNORECASE)
+_MANY = 6
+Key = tuple[str, ...]
+
+
+def without_running_totals(readings: Sequence[Reading], notices: Notices) -> list[Reading]:
+    """Return the tables of a file without those whose figures are, or could be, totals to date of one another.
+
+    If only one table says that it is to date, it is kept, and its note says so.
+    """
+    stated = [
+        reading
+        for reading in readings
+        if not reading.plan.spends and _says(reading, _TO_DATE) and not _says(reading, _OF_THE_MONTH)
+    ]
+    if len(stated) == 1:
+        _check_alone(stated[0], notices)
+        return [_noted_to_date(reading) if reading is stated[0] else reading for reading in readings]
+    kept = _without(readings, _stated_again(stated, notices))
+    return _without(kept, _growing_months(kept, notices))
+
+
+def _noted_to_date(reading: Reading) -> Reading:
+    plan = reading.plan
+    return replace(reading, plan=replace(plan, part=join_notes(plan.part, "to date")))
+
+
+def _stated_again(stated: Sequence[Reading], notices: Notices) -> list[Reading]:
+    """Return the tables to date whose lines stand in another table to date too; each is a finding."""
+    again = [
+        reading for reading in stated if any(other is not reading and _share_lines(reading, other) for other in stated)
+    ]
+    for reading in again:
+        _refuse(
+            [reading],
+            "to-date",
+            "the text around the table says that its figures are to date, and other sheets give the same lines: "
+            "added up they would be counted again and again",
+            "Send the last month alone, or the figures of each month by itself",
+            notices,
+        )
+    return again
+
+
+def _growing_months(readings: Sequence[Reading], notices: Notices) -> list[Reading]:
+    """Return the tables of months if their figures only grow, which is one finding: they could be to date."""
+    months = [
+        reading
+        for reading in readings
+        if reading.plan.part
+        and not reading.plan.spends
+        and not reading.plan.across
+        and not _says(reading, _OF_THE_MONTH)
+    ]
+    if len(months) <= 2 or not _only_grow(months):
+        return []
+    _refuse(
+        months,
+        "ambiguous-months",
+        "no line is ever less than on the sheet before: the figures could be of each month, or to date",
+        "If they are to date, send the last month alone; else write above each table that it is of the month only",
+        notices,
+    )
+    return months
+
+
+def _without(readings: Sequence[Reading], refused: Sequence[Reading]) -> list[Reading]:
+    return [reading for reading in readings if all(reading is not one for one in refused)]
+
+
+def _says(reading: Reading, pattern: re.Pattern[str]) -> bool:
+    texts = (*reading.plan.table.above, *reading.body.notes, reading.plan.table.sheet.name)
+    return any(len(text) < 160 and pattern.search(text) for text in texts)
+
+
+def _figures(reading: Reading) -> dict[Key, int | None]:
+    """Return the figures of a table by their labels, column and year."""
+    positions = range(len(reading.body.rows))
+    labels = [list(map(text_of, reading.cells(name, positions))) for name in label_columns(reading).values()]
+    found: dict[Key, int | None] = {}
+    for figures in reading.plan.figures:
+        column = (figures.basis, figures.year, figures.line)
+        for key, number in zip(zip(*labels, strict=True), parse_figures(reading, figures).numbers, strict=False):
+            found[(*column, *key)] = number
+    return found
+
+
+def _share_lines(one: Reading, other: Reading) -> bool:
+    return bool(_figures(one).keys() & _figures(other).keys())
+
+
+def _only_grow(months: Sequence[Reading]) -> bool:
+    """Return whether no figure is less than on the sheet before, over many of them, and most are more."""
+    steps = [
+        (before[key], after[key])
+        for before, after in pairwise(map(_figures, months))
+        for key in before.keys() & after.keys()
+    ]
+    known = [(one, next_) for one, next_ in steps if one is not None and next_ is not None and (one or next_)]
+    more = sum(next_ > one for one, next_ in known)
+    return len(known) >= _MANY and all(next_ >= one for one, next_ in known) and more * 3 > len(known) * 2
+
+
+def _check_alone(reading: Reading, notices: Notices) -> None:
+    table = reading.plan.table
+    notices.find(
+        "to-date",
+        "warning",
+        table.sheet.name,
+        table.place,
+        found="the text around the table says that its figures are to date: they may be part of a year",
+        expected="the figure of the whole year, when it is closed",
+        action="Send the whole year, or say in the answer up to when the figures reach",
+    )
+
+
+def _refuse(readings: Sequence[Reading], check: str, found: str, action: str, notices: Notices) -> None:
+    table = readings[0].plan.table
+    notices.find(
+        check,
+        "error",
+        table.sheet.name,
+        table.place,
+        found=found,
+        expected="each amount once",
+        action=action,
+    )
+    for reading in readings:
+        place = reading.plan.table
+        notices.skip(place.sheet.name, place.place, "figures to date, or perhaps: see the findings")

@@ -1,0 +1,156 @@
+"""Programmes: linear and whole-number programmes over the lines of a table, solved by HiGHS through scipy.
+
+Numbers only. A world is a change to every hidden cell that leaves every line adding up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+TINY = 1e-6
+_BLOCK = 20000
+
+
+@dataclass(frozen=True, slots=True)
+class Push:
+    """How far one cell can be pushed: the change reached, the world that reaches it and, per line, its price.
+
+    ``price`` proves that no world goes further: the sum of the lines, each times its price, bounds the change.
+    """
+
+    reached: float
+    world: np.ndarray
+    price: np.ndarray
+
+
+def cell_bounds(
+    matrix: Any,  # noqa: ANN401
+    down: np.ndarray,
+    up: np.ndarray,
+    goals: Sequence[tuple[int, float]],
+    own: tuple[np.ndarray, np.ndarray] | None = None,
+) -> list[Push]:
+    """Push each cell as far towards its goal as the lines allow, fractions allowed.
+
+    Parameters
+    ----------
+    matrix
+        The lines, one row each, one column for each cell that can change.
+    down, up
+        The lowest and highest change of each cell (0 or less, 0 or more; may be infinite).
+    goals
+        Cell and change wanted, up (positive) or down (negative). Nothing is pushed beyond its goal.
+    own
+        The lowest and highest change of a cell when it is the one that is pushed, where that differs.
+    """
+    size = max(1, _BLOCK // max(1, matrix.shape[1]))
+    blocks = [goals[at : at + size] for at in range(0, len(goals), size)]
+    return [push for block in blocks for push in _bounds_block(matrix, (down, up), block, own or (down, up))]
+
+
+def bounds_together(matrix: Any, down: np.ndarray, up: np.ndarray, goals: Sequence[tuple[int, float]]) -> np.ndarray:  # noqa: ANN401
+    """Return a world in which these cells together go as far towards their goals as they can, fractions allowed.
+
+    One cell has one goal. Those that reach it need no programme of their own.
+    """
+    from scipy.optimize import linprog
+
+    objective, bounds = np.zeros(matrix.shape[1]), np.column_stack([down, up])
+    for cell, goal in goals:
+        objective[cell] = -np.sign(goal)
+        bounds[cell, int(goal > 0)] = min(goal, up[cell]) if goal > 0 else max(goal, down[cell])
+    solved = linprog(objective, A_eq=matrix, b_eq=np.zeros(matrix.shape[0]), bounds=bounds, method="highs-ds")
+    if solved.status != 0:
+        raise RuntimeError(f"the linear programme was not solved: {solved.message}")
+    world: np.ndarray = solved.x
+    return world
+
+
+def _bounds_block(
+    matrix: Any,  # noqa: ANN401
+    limits: tuple[np.ndarray, np.ndarray],
+    goals: Sequence[tuple[int, float]],
+    own: tuple[np.ndarray, np.ndarray],
+) -> list[Push]:
+    """Solve one linear programme that holds a copy of the lines for each goal: one call for many small problems."""
+    from scipy.optimize import linprog
+    from scipy.sparse import block_diag
+
+    copies, (height, width) = len(goals), matrix.shape
+    bounds = np.column_stack([np.tile(limits[0], copies), np.tile(limits[1], copies)])
+    objective = np.zeros(copies * width)
+    for copy, (cell, goal) in enumerate(goals):
+        at, side = copy * width + cell, int(goal > 0)
+        objective[at] = -np.sign(goal)
+        bounds[at, side] = min(goal, own[1][cell]) if goal > 0 else max(goal, own[0][cell])
+    lines = block_diag([matrix] * copies, format="csc")
+    solved = linprog(objective, A_eq=lines, b_eq=np.zeros(copies * height), bounds=bounds, method="highs-ds")
+    if solved.status != 0:
+        raise RuntimeError(f"the linear programme was not solved: {solved.message}")
+    worlds = solved.x.reshape(copies, width)
+    prices = solved.eqlin.marginals.reshape(copies, height)
+    return [Push(worlds[at][goal[0]], worlds[at], prices[at]) for at, goal in enumerate(goals)]
+
+
+def whole_solution(
+    matrix: Any,  # noqa: ANN401
+    down: np.ndarray,
+    up: np.ndarray,
+    right: np.ndarray | None = None,
+    objective: np.ndarray | None = None,
+) -> np.ndarray | None:
+    """Return a whole-number world (the cheapest, given an objective), or None if there is none.
+
+    ``right`` is what each line must come to (0 unless given).
+    """
+    from scipy.optimize import Bounds, LinearConstraint, milp
+
+    cost = np.zeros(matrix.shape[1]) if objective is None else objective
+    target = np.zeros(matrix.shape[0]) if right is None else right
+    if (down > up).any():
+        return None
+    lines = LinearConstraint(matrix, target, target) if matrix.shape[0] else ()
+    solved = milp(
+        cost, constraints=lines, bounds=Bounds(down, up), integrality=np.ones(len(cost)), options={"mip_rel_gap": 0}
+    )
+    if solved.status == 2:
+        return None
+    if solved.x is None:
+        raise RuntimeError(f"the whole-number programme was not solved: {solved.message}")
+    world: np.ndarray = np.rint(solved.x)
+    return world if np.array_equal(matrix @ world, target) else None
+
+
+def is_network(matrix: Any) -> bool:  # noqa: ANN401
+    """Return whether every bound found by a linear programme over these lines is a whole number.
+
+    So it is if each cell stands in at most two lines and the lines can be split in two groups such that a cell has
+    opposite signs in lines of one group and the same sign across groups (Heller and Tompkins 1956). One table of two
+    dimensions is such a network; three dimensions, or linked tables, need not be.
+    """
+    column = matrix.tocsc()
+    if bool((np.diff(column.indptr) > 2).any() or (np.abs(column.data) != 1).any()):
+        return False
+    group: dict[int, int] = {}
+    beside: dict[int, list[tuple[int, int]]] = {line: [] for line in range(matrix.shape[0])}
+    for start in column.indptr[:-1][np.diff(column.indptr) == 2]:
+        one, other = (int(line) for line in column.indices[start : start + 2])
+        across = int(column.data[start] == column.data[start + 1])
+        beside[one].append((other, across))
+        beside[other].append((one, across))
+    for first in beside:
+        queue = [first] if first not in group else []
+        group.setdefault(first, 0)
+        while queue:
+            line = queue.pop()
+            for other, across in beside[line]:
+                if other not in group:
+                    group[other] = group[line] ^ across
+                    queue.append(other)
+                elif group[other] != group[line] ^ across:
+                    return False
+    return True

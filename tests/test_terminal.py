@@ -1,0 +1,83 @@
+import io
+import json
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from foi_stats.run.messages import Outcome
+from foi_stats.terminal import Telling, print_audit, print_findings, print_outcomes, print_rows, print_text, say_error
+from foi_stats.vocabulary.findings import Finding, InputError
+
+TEXTS = ["[red]x.csv", "[/b]", "[c]", "a :warning: b", "[link=https://example.org]", "ends in \\"]
+
+
+STEERING = "a\x1b[2J\x07\x9b31m\r\x7fb"
+SHOWN = r"a\u001b[2J\u0007\u009b31m\u000d\u007fb"
+
+
+@pytest.fixture(autouse=True)
+def _wide(monkeypatch):
+    monkeypatch.setenv("COLUMNS", "200")
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_tables_show_text_as_it_stands(text, capsys):
+    print_rows([{"file": text}])
+    assert capsys.readouterr().out.splitlines()[1].rstrip() == text
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_an_audit_shows_labels_and_names_of_columns_as_they_stand(text, capsys):
+    print_audit(pd.DataFrame([{text: text, "low": 1, "high": 4.0, "safe": False}]), [text])
+    heading, row = capsys.readouterr().out.splitlines()
+    assert heading.startswith(f"{text} ")
+    assert row.startswith(f"{text} ")
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_how_questions_were_answered_shows_references_as_they_stand(text, capsys):
+    line = {"request": text, "question": text, "limb": text, "status": "answered", "seconds": 1.0}
+    outcome = Outcome(text, "release", Path("response.html"), (line,), 1.0)
+    print_outcomes([outcome], [], as_json=False, quiet=False)
+    _, row, told = capsys.readouterr().out.splitlines()
+    assert row.count(text) == 3
+    assert told.startswith(f"{text}: Released")
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_the_progress_line_shows_references_as_they_stand(text, monkeypatch):
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setattr(sys, "stderr", Terminal())
+    with Telling(silent=False) as progress:
+        progress.start(1)
+        progress.report(text, 1, 1)
+        progress.step(text, "funding")
+    assert f"({text}: funding)" in sys.stderr.getvalue()
+
+
+def test_control_characters_are_printed_as_codes_wherever_text_is_printed(capsys):
+    print_text(STEERING)
+    print_rows([{"file": STEERING}])
+    print_audit(pd.DataFrame([{"service": STEERING, "low": 1, "high": 4.0, "safe": False}]), ["service"])
+    print_findings([Finding("formulas", "error", STEERING, found=STEERING)])
+    say_error(InputError(STEERING), STEERING)
+    printed = capsys.readouterr()
+    assert (printed.out + printed.err).count(SHOWN) == 7
+    assert not set(STEERING) - set("ab[2J31m") & set(printed.out + printed.err)
+
+
+def test_json_with_control_characters_can_be_read_again(capsys):
+    print_text(json.dumps({"found": STEERING}, ensure_ascii=False))
+    assert json.loads(capsys.readouterr().out) == {"found": STEERING}
+
+
+def test_line_ends_and_tabs_are_printed_as_they_are(capsys):
+    print_text("one\n\ttwo")
+    assert capsys.readouterr().out == "one\n\ttwo\n"
