@@ -237,7 +237,10 @@ class Approval(Settings):
 
 
 class Request(Settings):
-    """One request: who was asked what, and what may be said."""
+    """One request: who was asked what, and what may be said.
+
+    ``hold`` keeps every run of its report, as where a review or a complaint is under way.
+    """
 
     reference: Annotated[str, AfterValidator(_reference)]
     title: str
@@ -250,6 +253,7 @@ class Request(Settings):
     aggregated: list[str] = []
     demonstration: bool = False
     threshold: Threshold | None = None
+    hold: bool = False
     limit_hours: float = Field(default=18, gt=0, strict=False)
     approval: Approval | None = None
     searches: str = ""

@@ -17,6 +17,7 @@ from foi_stats.publish.response import clean
 from foi_stats.publish.table_csv import defuse
 from foi_stats.request.case import read_case
 from foi_stats.request.request import read_request
+from foi_stats.run.folders import read_current
 from foi_stats.run.plan import Places
 from foi_stats.supply.rows import records
 from foi_stats.supply.values import found_text
@@ -94,9 +95,9 @@ def published(report: Path) -> Path:
     InputError
         If there is no report.
     """
-    for name in ("release", "draft"):
-        if (report / name).exists():
-            return (report / name).resolve().parent
+    run = read_current(report).published
+    if run is not None:
+        return run
     raise InputError(f"There is no report of {report.name} yet: foi-stats run {report.name} makes one.")
 
 
