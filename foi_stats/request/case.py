@@ -1,4 +1,4 @@
-"""A case: a request with what is needed to answer it, read together."""
+"""A case: a request with everything that is read to answer it. Which rows count is decided in ``answer``."""
 
 from __future__ import annotations
 
@@ -23,12 +23,13 @@ AGGREGATED_WITHIN = 60
 
 @dataclass(frozen=True)
 class Case:
-    """A request, its topic, its authority, the rows it may draw on, and what was found in reading those.
+    """A request, its topic, its authority, the rows it may draw on, and the findings of reading them.
 
-    ``other_hours`` is the time of the requests that are aggregated with it; ``deflators`` are those its scopes name;
-    ``released`` is what releases gave of the counts that it asks for, its own among them, and ``referrals_before`` the
-    rows of the years that those are of and the request does not ask for. ``unaudited`` is what releases gave of the
-    authority's other counts, with which it cannot be audited together; all that they gave, if it has no threshold.
+    ``other_hours`` is the time of the requests that are aggregated with it; ``deflators`` are those its scopes name.
+    ``released`` holds the counts on record of the request's measure, its own releases among them, and
+    ``referrals_before`` the rows of their years that the request does not ask for. ``unaudited`` holds the counts on
+    record with which the request cannot be audited together: those of the authority's other measures, or all of them
+    if the request has no threshold.
     """
 
     request: Request
@@ -84,13 +85,13 @@ def read_case(data: Path | str, reference: str, figure: str | None = None) -> Ca
     released = tuple(line for line in ledger if protects and asker.shares_measure(line))
     unaudited = tuple(line for line in ledger if not (protects and asker.shares_measure(line)))
     years_before = sorted({year for line in released for year in line.years} - set(referral_years))
-    # Of a year that cannot be read any more it is not known whether what was released of it still holds.
+    # A year that can no longer be read stops nothing: nobody can tell whether what was released of it still holds.
     before, _ = read_rows(data, "referrals", request.authority, years_before) if years_before else (None, ())
     return Case(request, topic, authority, funding, referrals, findings, hours, deflators, released, before, unaudited)
 
 
 def asker_of(request: Request) -> Asker:
-    """Return a request as one for which the ledger is read."""
+    """Return the request and its measure, for which the ledger is read."""
     return Asker(request.reference, request.authority, request.topic)
 
 
