@@ -68,7 +68,7 @@ class Released:
 
     @property
     def years(self) -> list[str]:
-        """The financial years that it counts; none for ``Total``, which counts those of the other lines of its table."""
+        """The financial years that it counts; none for ``Total``: the other lines of its table tell."""
         if self.financial_year == TOTAL:
             return []
         first, _, last = self.financial_year.partition(SPAN)
