@@ -12,7 +12,7 @@ import binascii
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 from pathlib import Path
@@ -160,25 +160,32 @@ def _in_grid(one: HiddenCount, grid: Grid) -> bool:
 
     In a table of one year, that is any cell of the line or column of what was counted.
     """
-    columns: dict[str, set[int]] = {}
     service = one.service.casefold()
     rows = [[cell.strip().casefold() for cell in row] for row in grid]
     one_year = {year for row in rows for cell in row for year in _YEAR.findall(cell)} == {one.year}
+    columns: dict[str, set[int]] = {}
     for row in rows:
-        for mine, other in ((service, one.year), (one.year, service)):
-            if mine not in row:
-                continue
-            at = set(range(len(row))) if other in row else columns.get(other, set())
-            if any(_is(one.count, row[number]) for number in at if number < len(row)):
-                return True
-        below = columns.get(service, set()) if one_year else set()
-        beside = range(len(row)) if one_year and service in row else ()
-        if any(_is(one.count, row[number]) for number in {*below, *beside} if number < len(row)):
+        places = _places_in_row(row, columns, service, one.year, one_year=one_year)
+        if any(_is(one.count, row[number]) for number in places if number < len(row)):
             return True
         for number, cell in enumerate(row):
             if cell in (service, one.year):
                 columns.setdefault(cell, set()).add(number)
     return False
+
+
+def _places_in_row(
+    row: Sequence[str], columns: Mapping[str, set[int]], service: str, year: str, *, one_year: bool
+) -> set[int]:
+    """Return where in a row the count of a service in a year would stand; ``columns`` are those headed by either."""
+    whole: Iterable[int] = range(len(row))
+    places: set[int] = set()
+    for mine, other in ((service, year), (year, service)):
+        if mine in row:
+            places.update(whole if other in row else columns.get(other, ()))
+    if one_year:
+        places.update(whole if service in row else columns.get(service, ()))
+    return places
 
 
 def _is(count: int, cell: str) -> bool:

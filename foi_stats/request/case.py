@@ -69,8 +69,7 @@ def read_case(data: Path | str, reference: str, figure: str | None = None) -> Ca
     request = read_request(data, reference)
     topic, authority = read_topic(data, request.topic), read_authority(data, request.authority)
     scopes = _scopes_read(request, figure)
-    funding_years = _years(request, [scope for scope in scopes if scope.asks != "referrals"])
-    referral_years = _years(request, [scope for scope in scopes if scope.asks == "referrals"])
+    funding_years, referral_years = _years_by_kind(request, scopes)
     funding, found = read_rows(data, "funding", request.authority, funding_years)
     referrals, also_found = read_rows(data, "referrals", request.authority, referral_years)
     findings = (*found, *also_found)
@@ -80,14 +79,23 @@ def read_case(data: Path | str, reference: str, figure: str | None = None) -> Ca
     deflators = {name: read_deflator(data, name) for name in sorted(names)}
     hours = sum(question.least_hours for other in _aggregated(data, request) for question in other.question)
     counts_people = any(scope.asks == "referrals" for scope in scopes)
-    protects, asker = counts_people and request.threshold is not None, asker_of(request)
-    ledger = [line for line in read_ledger(data) if line.authority == request.authority] if counts_people else []
-    released = tuple(line for line in ledger if protects and asker.shares_measure(line))
-    unaudited = tuple(line for line in ledger if not (protects and asker.shares_measure(line)))
+    released, unaudited = _read_released(data, request) if counts_people else ((), ())
     years_before = sorted({year for line in released for year in line.years} - set(referral_years))
-    # A year that can no longer be read stops nothing: nobody can tell whether what was released of it still holds.
+    # An error in such a year stops nothing: it is only not known whether what was released of it still holds.
     before, _ = read_rows(data, "referrals", request.authority, years_before) if years_before else (None, ())
     return Case(request, topic, authority, funding, referrals, findings, hours, deflators, released, before, unaudited)
+
+
+def _read_released(data: Path | str, request: Request) -> tuple[tuple[Released, ...], tuple[Released, ...]]:
+    """Return what releases of the authority gave: of the counts that a request asks for, and of others.
+
+    All are others if the request has no threshold, because its counts are then not protected together with any.
+    """
+    asker = asker_of(request)
+    ledger = [line for line in read_ledger(data) if line.authority == request.authority]
+    released = tuple(line for line in ledger if request.threshold is not None and asker.shares_measure(line))
+    unaudited = tuple(line for line in ledger if not (request.threshold is not None and asker.shares_measure(line)))
+    return released, unaudited
 
 
 def asker_of(request: Request) -> Asker:
@@ -101,8 +109,7 @@ def rows_of(case: Case, figure: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     They are those that :func:`read_case` reads for this figure alone.
     """
     scopes = _scopes_read(case.request, figure)
-    funding = _years(case.request, [scope for scope in scopes if scope.asks != "referrals"])
-    referrals = _years(case.request, [scope for scope in scopes if scope.asks == "referrals"])
+    funding, referrals = _years_by_kind(case.request, scopes)
     return (
         case.funding[case.funding["financial_year"].isin(funding)],
         case.referrals[case.referrals["financial_year"].isin(referrals)],
@@ -136,5 +143,8 @@ def _aggregated(data: Path | str, request: Request) -> list[Request]:
     return others
 
 
-def _years(request: Request, scopes: Sequence[Scope]) -> list[str]:
-    return sorted({year for scope in scopes for year in request.scope_years(scope)})
+def _years_by_kind(request: Request, scopes: Sequence[Scope]) -> tuple[list[str], list[str]]:
+    """Return the financial years that scopes ask for, of funding and of referrals."""
+    referrals = {year for scope in scopes if scope.asks == "referrals" for year in request.scope_years(scope)}
+    funding = {year for scope in scopes if scope.asks != "referrals" for year in request.scope_years(scope)}
+    return sorted(funding), sorted(referrals)

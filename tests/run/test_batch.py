@@ -200,6 +200,25 @@ def test_an_interrupted_run_leaves_nothing_half_made(made):
     assert bytes_of(made.report(NY) / "release") == before
 
 
+def test_a_report_that_readers_see_stands_though_the_run_is_interrupted(made, monkeypatch):
+    link, finishing, wait = made.report(NY) / ".current", [], Pool.wait
+    before = link.resolve()
+
+    def interrupted(pool):
+        if not finishing:
+            return wait(pool)
+        while link.resolve() == before:
+            time.sleep(0.01)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Pool, "wait", interrupted)
+    progress = Progress(step=lambda _, what: finishing.append(what) if what == "putting the report together" else None)
+    with pytest.raises(KeyboardInterrupt):
+        list(run_requests([NY], made, RunSettings(force=True), progress))
+    assert link.resolve() != before
+    assert (made.report(NY) / "release" / "response.html").is_file()
+
+
 def test_processes_and_files_are_let_go():
     with Pool(2) as pool:
         for number in range(4):
