@@ -1,4 +1,4 @@
-"""An authority as data: its names, how to reach it, and the standing paragraphs of its letters."""
+"""An authority as data: its names, its contact details, and the standing paragraphs of its letters."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from foi_stats.request.settings import Settings, read_settings
 
 
 class Authority(Settings):
-    """Who answers.
+    """The authority that answers.
 
     ``organisations`` are the names under which its own rows stand in the supplies. Rows of any other organisation
-    belong to another public authority, and are shown apart. ``address`` is given line by line. The standing paragraphs
-    ``review``, ``commissioner`` and ``licence``, and any other of a letter's words, by key in ``wording``, are the
-    shipped ones (``publish/response.toml``) where they are not given.
+    belong to another public authority, and are shown apart. ``address`` is a list of lines. The standing paragraphs
+    ``review``, ``commissioner`` and ``licence``, and any other words of a response, by key in ``wording``, default to
+    the shipped ones (``publish/response.toml``).
     """
 
     name: str

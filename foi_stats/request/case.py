@@ -1,4 +1,4 @@
-"""A case: a request with what is needed to answer it, read together."""
+"""A case: a request with everything that is read to answer it. Which rows count is decided in ``answer``."""
 
 from __future__ import annotations
 
@@ -23,12 +23,13 @@ AGGREGATED_WITHIN = 60
 
 @dataclass(frozen=True)
 class Case:
-    """A request, its topic, its authority, the rows it may draw on, and what was found in reading those.
+    """A request, its topic, its authority, the rows it may draw on, and the findings of reading them.
 
-    ``other_hours`` is the time of the requests that are aggregated with it; ``deflators`` are those its scopes name;
-    ``released`` is what releases gave of the counts that it asks for, its own among them, and ``referrals_before`` the
-    rows of the years that those are of and the request does not ask for. ``unaudited`` is what releases gave of the
-    authority's other counts, with which it cannot be audited together; all that they gave, if it has no threshold.
+    ``other_hours`` is the time of the requests that are aggregated with it; ``deflators`` are those its scopes name.
+    ``released`` holds the counts on record of the request's measure, its own releases among them, and
+    ``referrals_before`` the rows of their years that the request does not ask for. ``unaudited`` holds the counts on
+    record with which the request cannot be audited together: those of the authority's other measures, or all of them
+    if the request has no threshold.
     """
 
     request: Request
@@ -98,7 +99,7 @@ def _read_released(data: Path | str, request: Request) -> tuple[tuple[Released, 
 
 
 def asker_of(request: Request) -> Asker:
-    """Return a request as one for which the ledger is read."""
+    """Return the request and its measure, for which the ledger is read."""
     return Asker(request.reference, request.authority, request.topic)
 
 

@@ -1,4 +1,4 @@
-"""The deadline: twenty working days, and what stops or extends them."""
+"""The deadline of a request: twenty working days, and what stops or extends them. No file is read."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def response_deadline(received: dt.date) -> dt.date:
 
 
 def add_working_days(day: dt.date, number: int) -> dt.date:
-    """Return the day that is a number of working days after another, which is not counted itself."""
+    """Return the day that comes a number of working days after ``day``, which is not counted itself."""
     while number:
         day += dt.timedelta(days=1)
         number -= is_working_day(day)
@@ -52,17 +52,17 @@ def add_working_days(day: dt.date, number: int) -> dt.date:
 
 
 def working_days_between(first: dt.date, last: dt.date) -> int:
-    """Return how many working days lie after ``first``, up to and including ``last``; negative if it comes before."""
+    """Return the number of working days after ``first``, up to and including ``last``; negative if that is earlier."""
     if last < first:
         return -working_days_between(last, first)
     return sum(is_working_day(first + dt.timedelta(days=number + 1)) for number in range((last - first).days))
 
 
 def deadline_of(request: Request) -> dt.date | None:
-    """Return the day by which a request must be answered, or None where that is not known or the clock is stopped.
+    """Return the day by which a request must be answered, or None if it is not known or the clock is stopped.
 
-    The day of receipt counts from clarification, where that was asked for (s.1(3) and 10(6)); a public interest
-    extension (s.10(3)) puts off the day to the one it names.
+    Where clarification was asked for, the clock starts when it is received (s.1(3) and 10(6)); a public interest
+    extension (s.10(3)) names the day itself.
     """
     start = request.received
     for asked in request.clarification:
@@ -75,7 +75,7 @@ def deadline_of(request: Request) -> dt.date | None:
 
 
 def format_timeliness(request: Request, today: dt.date) -> str:
-    """Return how a request stands against its deadline, in words."""
+    """Return in words whether a request was answered in time, or when it is due."""
     deadline = deadline_of(request)
     if any(asked.received is None for asked in request.clarification):
         return "clock stopped: clarification asked for"

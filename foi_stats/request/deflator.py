@@ -1,4 +1,4 @@
-"""Real terms: amounts of several years in the prices of one, by a deflator that the user supplies."""
+"""Real terms: put amounts into the prices of a base year, by a deflator that the user supplies."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from foi_stats.vocabulary.money import parse_unit
 
 
 class Deflator(Settings):
-    """A series of prices: what it is, its vintage (for it is revised), and an index for each year."""
+    """A price series: its title, its vintage (series are revised), its source, and an index for each year."""
 
     title: str
     vintage: str
@@ -25,12 +25,12 @@ class Deflator(Settings):
     index: dict[Year, Annotated[Decimal, Field(strict=False, gt=0)]]
 
     def factor(self, year: str, base: str) -> Decimal:
-        """Return what an amount of one year is multiplied by to be in the prices of another.
+        """Return the factor that puts an amount of ``year`` into the prices of ``base``.
 
         Raises
         ------
         InputError
-            If the series does not reach one of the years.
+            If the series has no index for either year.
         """
         for needed in (year, base):
             if needed not in self.index:
@@ -52,7 +52,7 @@ def read_deflator(data: Path | str, name: str) -> Deflator:
 def in_real_terms(rows: pd.DataFrame, deflator: Deflator, base: str) -> pd.DataFrame:
     """Return funding rows with their amounts in the prices of ``base``, rounded to a whole unit of the row.
 
-    Nominal amount x index of the base year / index of the row's year. A gap stays a gap; what was found is kept.
+    Nominal amount x index of the base year / index of the row's year. A gap stays a gap, ``found`` is unchanged.
     """
     amounts = [
         None if pd.isna(amount) else _rounded(amount * deflator.factor(year, base), parse_unit(unit))

@@ -1,7 +1,7 @@
 """Which questions and pieces of context of a request have figures, and which scopes each may be answered with.
 
 A *figure* is a question or a piece of context that has figures: it is what a notebook makes, named by its id. A
-*scope* is a choice of figures that a request asks for: a limb, what is told further to a question, or a context.
+*scope* is a choice of figures that a request asks for: a limb of a question, further figures beside one, or a context.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-r"""Matching: which texts hold a phrase or a code as whole words. Whole columns at a time; nothing about decisions.
+r"""Find the texts that hold a phrase or a code as whole words, a whole column at a time. Nothing is decided here.
 
 Rules and rows are split and folded by the same function, so that a rule finds its own text in any case and spelling.
 Only :func:`split_words` decides what a word is: Python's tables of Unicode are of another version than pyarrow's, and
@@ -68,7 +68,7 @@ def split_words(texts: pa.Array) -> Words:
 
 
 def phrases_of(texts: Sequence[str]) -> list[tuple[str, ...]]:
-    """Return each text as its folded words; one with none can be found in no row."""
+    """Return each text as its folded words; a text without words matches no row."""
     return list(_phrases(tuple(texts)))
 
 
@@ -89,7 +89,7 @@ def parse_codes(texts: Sequence[str]) -> list[Span | tuple[str, ...]]:
     Raises
     ------
     ValueError
-        If one is none of them; the message says why.
+        If a text is neither a code, a range nor a series; the message says why.
     """
     ends = {text: _ends(text.strip()) for text in texts}
     each = [end for some in ends.values() for end in some]
@@ -107,7 +107,7 @@ def _ends(text: str) -> list[str]:
 
 
 def _between_others(text: str) -> str:
-    """Return a text joined to others, which makes more words of it if anything in it ends a word."""
+    """Return a text between two digits: it becomes more than one word if anything in it ends a word."""
     return f"0{text}0"
 
 
@@ -115,7 +115,7 @@ def _parse_code(text: str, ends: list[str], found: Mapping[str, tuple[str, ...]]
     words = [found[end][0] for end in ends if len(found[end]) == len(found[_between_others(end)]) == 1]
     if len(words) == 2:
         return _range(text, *words)
-    if len(ends) == len(words) == 1 and words != ["0"]:  # of nothing, an apostrophe say, there is no series
+    if len(ends) == len(words) == 1 and words != ["0"]:  # an apostrophe alone folds to nothing, and makes no series
         return Span(f"^{re.escape(words[0][:-1])}[0-9]+$")
     if not re.search("[0-9]", text) or "*" in text:
         raise ValueError(f'{text!r} is no code: write "4521", a range "4500-4599", or "MS*" for MS and digits')
@@ -136,17 +136,17 @@ def _range(text: str, first: str, last: str) -> Span:
 
 
 def find_each(words: Words, sought: Sequence[Sought]) -> Iterator[np.ndarray[Any, Any]]:
-    """Yield, for each thing sought, the positions of the texts in which it stands; a position may come twice."""
-    needed = sorted({word for one in sought for phrase in one.phrases for word in phrase})
+    """Yield for each rule's phrases and spans the positions of the texts that hold any; a position may come twice."""
+    needed = sorted({word for rule in sought for phrase in rule.phrases for word in phrase})
     places = pc.index_in(pa.array(needed, _TEXT), value_set=words.distinct).to_pylist()
     place_of = {word: place for word, place in zip(needed, places, strict=True) if place is not None}
-    for one in sought:
+    for rule in sought:
         found = [
             _with_phrase(words, [place_of[word] for word in phrase])
-            for phrase in one.phrases
+            for phrase in rule.phrases
             if phrase and all(word in place_of for word in phrase)
         ]
-        found += [_with_span(words, span) for span in one.spans]
+        found += [_with_span(words, span) for span in rule.spans]
         yield np.concatenate([*found, np.empty(0, dtype=np.int64)]).astype(np.int64)
 
 
@@ -167,7 +167,7 @@ def _with_span(words: Words, span: Span) -> np.ndarray[Any, Any]:
 
 
 def _fold(words: pa.Array) -> pa.Array:
-    """Return words in one case and one spelling; the capital of a letter decides, so that every form of it is one."""
+    """Return words in lower case and one spelling; by way of upper case, so that all forms of a letter are the same."""
     whole = pc.utf8_normalize(words, form="NFKC")
     lower = pc.utf8_normalize(pc.utf8_lower(pc.utf8_upper(whole)), form="NFKC")
     return fold_spelling(pc.replace_substring(lower, "ß", "ss"))

@@ -1,4 +1,4 @@
-"""What requests are called on disk. Nothing here reads one, so nothing heavy is imported."""
+"""The names of requests on disk. No request is read, so nothing heavy is imported."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def file_name(reference: str) -> str:
-    """Return the name that a reference has on disk: it never holds a slash, nor names another folder."""
+    """Return the file name of a reference: it never holds a slash, so it cannot name another folder."""
     return re.sub(r"[\s/]+", "-", reference.strip())
 
 

@@ -1,4 +1,4 @@
-"""The folders of a project."""
+"""The folders of a project, as paths. Nothing is read or created."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Released: the counts that releases have given, as ``data/ledger.csv`` keeps them, and which of them a request minds.
+"""The counts on record in ``data/ledger.csv``: read, formatted, and chosen by the measure that a request shares.
 
-Nothing heavy is imported here: whether a report is as it was is told before pandas could be loaded.
+Nothing heavy is imported: a run decides whether a report is up to date before pandas is loaded.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ HIDDEN = "[c]"
 SPAN = " to "
 
 _RUN = ("'", "=", "+", "-", "@", "\t", "\r")
-"""A spreadsheet program would run a cell that begins so; an apostrophe is put before it, and taken away again."""
+"""A spreadsheet program would run a cell that begins so: an apostrophe is written before it, and removed on reading."""
 
 
 @dataclass(frozen=True, order=True)
@@ -47,7 +47,7 @@ class Released:
     reason
         The reasons of a gap, as codes; of a total, those of what it leaves out.
     release
-        The number of the release: each that is put on record has one more than the last.
+        The number of the release; releases are numbered in the order in which they are put on record.
     withdrawn, withdrawn_by
         The day on which the release was withdrawn and who decided it, by role; empty while it stands.
     """
@@ -68,7 +68,7 @@ class Released:
 
     @property
     def years(self) -> list[str]:
-        """The financial years that it is of; none for ``Total``, which the other lines of its table tell."""
+        """The financial years that it counts; none for ``Total``: the other lines of its table tell."""
         if self.financial_year == TOTAL:
             return []
         first, _, last = self.financial_year.partition(SPAN)
@@ -91,12 +91,12 @@ class Asker:
         return file_name(line.reference) == file_name(self.reference)
 
     def shares_measure(self, line: Released) -> bool:
-        """Return whether a line is of this request's measure: the authority's counts on its topic, or on all."""
+        """Return whether a line is of this request's measure: the authority's counts on its topic, or on all topics."""
         return line.authority == self.authority and line.counted in (self.topic, TOTAL)
 
 
 def read_ledger(data: Path | str) -> list[Released]:
-    """Return all lines of the ledger; none where nothing was released yet.
+    """Return all lines of the ledger; none if nothing was released yet.
 
     Raises
     ------
@@ -119,13 +119,13 @@ def read_ledger(data: Path | str) -> list[Released]:
 
 
 def ledger_text(lines: Iterable[Released]) -> str:
-    """Return the ledger as it stands in its file: a heading, and the lines in the order of their text."""
-    told = sorted(_as_text([_kept(str(cell)) for cell in astuple(line)]) for line in lines)
-    return "".join([_as_text(COLUMNS), *told])
+    """Return the text of the ledger's file: the headings, and the lines in the order of their text."""
+    rows = sorted(_as_text([_harmless(str(cell)) for cell in astuple(line)]) for line in lines)
+    return "".join([_as_text(COLUMNS), *rows])
 
 
 def last_release(lines: Iterable[Released], asker: Asker) -> int | None:
-    """Return the number of a request's last release; if those just before it gave the same, that of the first."""
+    """Return the number of a request's last release; if those just before it gave the same figures, of the first."""
     releases: dict[int, list[Released]] = {}
     for line in lines:
         if asker.is_own(line) and asker.shares_measure(line):
@@ -139,28 +139,28 @@ def last_release(lines: Iterable[Released], asker: Asker) -> int | None:
 
 
 def same_figures(some: Iterable[Released], others: Iterable[Released]) -> bool:
-    """Return whether two releases of a request gave the same, whatever else is said of them."""
+    """Return whether two releases of a request gave the same figures, whatever their dates and numbers."""
     return {_figure(line) for line in some} == {_figure(line) for line in others}
 
 
 def _figure(line: Released) -> Released:
-    """Return a line without what is said of the release."""
+    """Return a line without its release: reference, date, number and withdrawal."""
     return replace(line, reference="", date="", release=0, withdrawn="", withdrawn_by="")
 
 
 def lines_before(lines: Sequence[Released], asker: Asker, own: int | None) -> tuple[Released, ...]:
-    """Return the lines of the releases that a request is held against, its own and withdrawn ones too.
+    """Return the lines of the releases that a request is audited against, its own and withdrawn ones too.
 
     Parameters
     ----------
     own
-        The number of the request's own release, where that is made again: then only those before it count.
+        The number of the request's own release, if this run reproduces it: then only earlier releases count.
     """
     return tuple(line for line in lines if asker.shares_measure(line) and (own is None or line.release < own))
 
 
 def lines_digest(lines: Iterable[Released]) -> str:
-    """Return a digest of what lines give; whether they were withdrawn makes no difference to it."""
+    """Return a digest of the figures of lines; a withdrawal does not change it."""
     plain = [replace(line, withdrawn="", withdrawn_by="") for line in lines]
     return hashlib.sha256(ledger_text(plain).encode()).hexdigest()
 
@@ -194,23 +194,23 @@ def _parse(text: str) -> list[Released]:
 def _line(cells: list[str], at: int) -> Released:
     if len(cells) != len(COLUMNS):
         raise _LineError(at, f"it has {len(cells)} cells, and there are {len(COLUMNS)} headings")
-    told = dict(zip(COLUMNS, cells, strict=True))
+    values = dict(zip(COLUMNS, cells, strict=True))
     for name in ("reference", "authority", "place", "counted", "answer", "service"):
-        if not told[name].strip():
+        if not values[name].strip():
             raise _LineError(at, f"its {name} is empty")
     for name in ("date", "withdrawn"):
-        if told[name] or name == "date":
-            _check(dt.date.fromisoformat, told[name], at, f"its {name} is {told[name]!r}, and not a day")
-    period = told["financial_year"]
+        if values[name] or name == "date":
+            _check(dt.date.fromisoformat, values[name], at, f"its {name} is {values[name]!r}, and not a day")
+    period = values["financial_year"]
     for year in [] if period == TOTAL else period.split(SPAN):
         _check(_exact_year, year, at, f"its financial_year is {period!r}")
-    value = told["value"]
+    value = values["value"]
     if not (value.isascii() and value.isdigit()) and value not in (HIDDEN, "[x]", "[z]", "[low]", "[w]"):
         raise _LineError(at, f"its value is {value!r}, and neither a count nor the symbol of a gap")
-    release = told.pop("release")
+    release = values.pop("release")
     if not (release.isascii() and release.isdigit()) or int(release) < 1:
         raise _LineError(at, f"its release is {release!r}, and not a number from 1")
-    return Released(**told, release=int(release))
+    return Released(**values, release=int(release))
 
 
 def _check(read: Callable[[str], object], text: str, at: int, what: str) -> None:
@@ -225,7 +225,7 @@ def _exact_year(text: str) -> None:
         raise ValueError(text)
 
 
-def _kept(cell: str) -> str:
+def _harmless(cell: str) -> str:
     text = " ".join(cell.split("\n"))
     return f"'{text}" if text.startswith(_RUN) else text
 

@@ -1,4 +1,4 @@
-"""A request as data: its questions, their limbs, and what is said beside them."""
+"""A request as data: its questions, their limbs, and the figures and texts beside them. Nothing is answered here."""
 
 from __future__ import annotations
 
@@ -111,19 +111,19 @@ class Limb(Scope):
 
 
 class Further(Scope):
-    """What is told beside the answer, to help the reader; part of the response."""
+    """Further figures beside an answer, to help the reader; part of the response."""
 
     id: Id
 
 
 class Context(Further):
-    """What helps to read the response and is not part of it; it stands at the end, headed so."""
+    """Figures that help to read the response and are not part of it; they stand at its end, under their own heading."""
 
     caution: str = ""
 
 
 class Detail(Settings):
-    """What more is said to a question, in words: paragraphs (blank lines divide them), points, and a link."""
+    """More words beside an answer: paragraphs (divided by blank lines), points, and a link."""
 
     title: str = ""
     text: str = ""
@@ -138,7 +138,7 @@ class Detail(Settings):
 
 
 class Depends(Settings):
-    """A question that is asked only if another one is answered so."""
+    """The question that another depends on, and the answer with which that is asked."""
 
     on: Id
     answer: Literal["yes", "no"]
@@ -147,10 +147,10 @@ class Depends(Settings):
 class Question(Settings):
     """A question as asked, and how it is answered.
 
-    With ``limbs`` it is answered by figures. Without, ``asks`` is ``statement`` (``answer`` is the text that is given)
+    With ``limbs`` it is answered by figures. Without, ``asks`` is ``statement`` (``answer`` is its text)
     or ``confirmation`` (``answer`` is yes, no or left out where the response gives neither; ``held = false`` where no
     information is held; ``confirms`` where it asks to confirm that another question found nothing), or ``ncnd``:
-    whether anything is held is neither confirmed nor denied, so no data is read for it and nothing else is said.
+    whether anything is held is neither confirmed nor denied, so no data is read for it and nothing stands beside it.
     """
 
     id: Id
@@ -169,7 +169,7 @@ class Question(Settings):
 
     @property
     def least_hours(self) -> float:
-        """The hours that it cannot be answered in less than: its own, and those of its quickest limb."""
+        """The fewest hours in which it can be answered: its own, and those of its quickest limb."""
         return self.hours + min((limb.hours for limb in self.limbs), default=0)
 
     @model_validator(mode="after")
@@ -190,8 +190,8 @@ class Question(Settings):
 class Exemption(Settings):
     """An exemption relied on: its section, whether it is absolute, and why it applies.
 
-    ``public_interest`` is the test that a qualified one needs: what speaks for disclosure, what against it, and which
-    outweighs the other (FOIA s.2(2)(b), s.17(3)).
+    ``public_interest`` is the test that a qualified exemption needs: the arguments for and against disclosure, and
+    which outweigh the others (FOIA s.2(2)(b), s.17(3)).
     """
 
     section: str
@@ -224,10 +224,10 @@ class Extension(Settings):
 
 
 class Approval(Settings):
-    """Who decided that this may be released, by role, and when.
+    """The decision to release: the role that made it, and the day.
 
-    ``digest`` is that of the letter's text as it was approved; ``docx`` is that of the letter as an officer edited it
-    and put it back (``requests/<reference>.docx``), which is then what is sent. Both are SHA-256.
+    ``digest`` is the SHA-256 of the response's text as it was approved; ``docx`` that of the response as an officer
+    edited it and put it back (``requests/<reference>.docx``), which is then sent in place of the library's own.
     """
 
     role: Annotated[str, Field(min_length=1)]
@@ -237,9 +237,9 @@ class Approval(Settings):
 
 
 class Request(Settings):
-    """One request: who was asked what, and what may be said.
+    """A request: the authority, the questions, the dates, the exemptions relied on, and the approval.
 
-    ``hold`` keeps every run of its report, as where a review or a complaint is under way.
+    ``hold`` keeps every run of its report, as while a review or a complaint is under way.
     """
 
     reference: Annotated[str, AfterValidator(_reference)]
@@ -282,7 +282,7 @@ class Request(Settings):
     def _depends_rightly(self, question: Question) -> None:
         if question.depends is None:
             return
-        other = next((one for one in self.question if one.id == question.depends.on), None)
+        other = next((earlier for earlier in self.question if earlier.id == question.depends.on), None)
         if other is not None and other.asks not in ("confirmation", "ncnd"):
             raise ValueError(
                 f"question {question.id} depends on question {other.id}, which is not answered by yes or no"

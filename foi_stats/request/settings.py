@@ -1,4 +1,4 @@
-"""Requests, topics and authorities as TOML files: read, checked, and refused with the place of the fault."""
+"""Read requests, topics and authorities from TOML files, and refuse them with the place of each fault."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Settings(BaseModel):
 
 
 def available(folder: Path) -> list[str]:
-    """Return the names of the TOML files in a folder, in order."""
+    """Return the names of the TOML files in a folder, sorted."""
     return sorted(path.stem for path in folder.glob("*.toml"))
 
 
@@ -34,7 +34,7 @@ def read_settings(folder: Path, name: str, model: type[Model], what: str) -> Mod
     Parameters
     ----------
     what
-        What the file is, for messages: ``"request"``, ``"topic"`` …
+        The kind of file, for messages: ``"request"``, ``"topic"`` …
 
     Raises
     ------
@@ -56,23 +56,23 @@ def read_settings(folder: Path, name: str, model: type[Model], what: str) -> Mod
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InputError(f"{shown} is not a TOML file: {error}.") from None
     except ValidationError as error:
-        raise InputError("\n".join([f"{shown} cannot be used:", *_places(error)])) from None
+        raise InputError("\n".join([f"{shown} cannot be used:", *_format_faults(error)])) from None
 
 
-def _places(error: ValidationError) -> list[str]:
-    """Return one line for each fault, with its place as a reader of the file would name it."""
+def _format_faults(error: ValidationError) -> list[str]:
+    """Return a line for each fault, with its place as a reader of the file would name it."""
     lines = []
     for fault in error.errors(include_url=False):
-        place = ".".join(_step(step) for step in fault["loc"]).replace(".[", "[") or "the file as a whole"
-        lines.append(f"  - {place}: {_fault(fault)}")
+        place = ".".join(_format_step(step) for step in fault["loc"]).replace(".[", "[") or "the file as a whole"
+        lines.append(f"  - {place}: {_format_fault(fault)}")
     return lines
 
 
-def _step(step: int | str) -> str:
+def _format_step(step: int | str) -> str:
     return f"[{step + 1}]" if isinstance(step, int) else step
 
 
-def _fault(fault: Any) -> str:  # noqa: ANN401 - a pydantic ErrorDetails
+def _format_fault(fault: Any) -> str:  # noqa: ANN401 - a pydantic ErrorDetails
     if fault["type"] == "extra_forbidden":
         return "this key is not known; check its spelling, or remove it"
     if fault["type"] == "missing":

@@ -1,7 +1,7 @@
-"""British and American spellings of one word, folded to one: a table of rules, and nothing about topics or rows.
+"""Fold British and American spellings of a word to the same text: a table of rules. Nothing here knows topics or rows.
 
-A pair is here only if it is one word spelled in two ways. Pairs of which one spelling is another word as well are left
-apart (cheque and check, metre and meter, tyre and tire, storey and story, grey and the name Gray).
+A pair is in the table only if it is one word with two spellings. Pairs are left out where one spelling is also another
+word (cheque and check, metre and meter, tyre and tire, storey and story, grey and the name Gray).
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ SPELLINGS: tuple[tuple[str, str], ...] = (
     (r"^sceptic(.*)$", r"skeptic\1"),
     (r"^jewellery$", "jewelry"),
 )
-"""Patterns (RE2) of one word in lower case, and what it becomes; applied in order, to rules and rows alike."""
+"""Patterns (RE2) of one word in lower case, and the text it becomes; applied in order, to rules and rows alike."""
 
 _ANY = "|".join(f"(?:{pattern})" for pattern, _ in SPELLINGS)
 

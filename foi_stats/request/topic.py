@@ -1,4 +1,4 @@
-"""A topic: the rules that say which funding rows a request is about, and why."""
+"""A topic: the rules that decide which rows a request is about, and the reason for each decision."""
 
 from __future__ import annotations
 
@@ -40,11 +40,11 @@ def _not_empty(text: str) -> str:
 
 
 class Rule(Settings):
-    """One rule: rows in which any of the words or codes stands, whole and in any case, are decided so.
+    """A rule: it decides rows that hold any of its words or codes, whole and in any case.
 
     Words are matched in British and American spelling, with or without hyphens between them and apostrophes in them.
     A code is one code (``"4521"``), a range with both its ends (``"4500-4599"``), or letters and any digits after
-    them (``"MS*"``); leading zeros count. Where rules disagree, excluding beats borderline beats including; among
+    them (``"MS*"``); leading zeros count. Where rules disagree, exclude beats borderline beats include; among
     equals the first rule is named.
     """
 
@@ -75,7 +75,7 @@ class Decided(Settings):
 
 
 class Topic(Settings):
-    """What a request is about."""
+    """The subject of a request, and the rules and decisions that select its rows."""
 
     title: str
     subject: str
@@ -94,7 +94,7 @@ class Topic(Settings):
 
     @model_validator(mode="after")
     def _words_can_be_found(self) -> Self:
-        rules = _by_strength(self.rule)  # as classify takes them, so that their words are split once
+        rules = _by_strength(self.rule)  # in the order of classify, so that the split words are found in the cache
         for rule, phrases in zip(rules, _phrases_of_each(rules), strict=True):
             for text, phrase in zip(rule.words, phrases, strict=True):
                 if not phrase:
@@ -147,7 +147,7 @@ def _pick(
 
 
 def _first_rule(rows: pd.DataFrame, rules: list[Rule]) -> np.ndarray[Any, Any]:
-    """Return the position of the first rule that matches each row; one past the last where none does.
+    """Return for each row the position of the first rule that matches it; the number of rules where none does.
 
     Each distinct text of a column is folded and searched once, however many rows hold it.
     """
@@ -169,7 +169,7 @@ def _by_strength(rules: Sequence[Rule]) -> list[Rule]:
 
 
 def _sought(rules: list[Rule]) -> list[Sought]:
-    """Return what each rule looks for, its text folded as the rows' is."""
+    """Return the phrases and spans of each rule, folded like the rows."""
     sought = []
     for rule, phrases in zip(rules, _phrases_of_each(rules), strict=True):
         codes = parse_codes(rule.codes)
@@ -179,7 +179,7 @@ def _sought(rules: list[Rule]) -> list[Sought]:
 
 
 def _phrases_of_each(rules: list[Rule]) -> list[list[tuple[str, ...]]]:
-    """Return the words of each rule as phrases: all at once, which takes no longer than those of one rule."""
+    """Return the words of each rule as phrases: split together, which takes no longer than splitting one rule's."""
     phrases = iter(phrases_of([word for rule in rules for word in rule.words]))
     return [[next(phrases) for _ in rule.words] for rule in rules]
 
@@ -192,13 +192,13 @@ def _distinct(column: pd.Series) -> tuple[pa.Array, np.ndarray[Any, Any]]:
 
 
 def _first_review(rows: pd.DataFrame, borderline: np.ndarray[Any, Any], reviews: list[Decided]) -> np.ndarray[Any, Any]:
-    """Return the position of the first review of each borderline row; one past the last where there is none."""
+    """Return for each borderline row the position of its first review; the number of reviews where there is none."""
     first = np.full(len(rows), len(reviews))
     if reviews and borderline.any():
         named = "line" if "line" in rows else "service"
-        kept = dict(reversed([((each.organisation, each.line), at) for at, each in enumerate(reviews)]))
-        found = pd.MultiIndex.from_tuples(list(kept)).get_indexer(
+        first_of = dict(reversed([((each.organisation, each.line), at) for at, each in enumerate(reviews)]))
+        found = pd.MultiIndex.from_tuples(list(first_of)).get_indexer(
             pd.MultiIndex.from_frame(rows.loc[borderline, ["organisation", named]])
         )
-        first[borderline] = np.array([*kept.values(), len(reviews)])[found]
+        first[borderline] = np.array([*first_of.values(), len(reviews)])[found]
     return first

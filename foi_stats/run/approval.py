@@ -14,7 +14,7 @@ from typing import Any
 
 from foi_stats.publish.response import clean, digest_of, response_text
 from foi_stats.release.approved import check_edited, differences, edited_file, text_file
-from foi_stats.request.intake.draft import MARK
+from foi_stats.request.intake.draft_text import MARK
 from foi_stats.request.request import Request, file_name, read_request
 from foi_stats.run.batch import run_request
 from foi_stats.run.folders import Current, read_current

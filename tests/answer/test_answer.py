@@ -1,4 +1,4 @@
-"""Cases as an information officer would bring them: given these rows and this request, this is said."""
+"""Cases as an information officer would bring them: these rows, this request, and the answer to it."""
 
 import datetime as dt
 from dataclasses import replace
@@ -9,65 +9,16 @@ import pytest
 from foi_stats.answer.answer import answer_figures
 from foi_stats.answer.scope_rows import other_bodies
 from foi_stats.answer.statements import answer_statement
-from foi_stats.request.authority import Authority
-from foi_stats.request.case import Case, read_case
+from foi_stats.request.case import read_case
 from foi_stats.request.deflator import Deflator
 from foi_stats.request.figures import list_figures
-from foi_stats.request.request import Request
 from foi_stats.request.topic import Topic
-from foi_stats.supply.rows import funding_frame, referral_frame
 from foi_stats.vocabulary.findings import InputError, SupplyError
 from foi_stats.vocabulary.shorthand import REASONS
-
-US, THEM = "Commissioner", "Police"
-TOPIC = {
-    "title": "Slavery",
-    "subject": "slavery",
-    "activities": ["Training"],
-    "rule": [
-        {"id": "named", "decision": "include", "words": ["slavery"], "why": "named", "where": ["line", "crime_type"]}
-    ],
-}
-AUTHORITY = {"name": US, "place": "Shire", "organisations": [US], "review": "R", "commissioner": "C", "licence": "L"}
+from tests.answer.cases import LIMBS, THEM, TOPIC, case, only, quarter, spend
 
 
-def spend(amount=None, year="2014-15", **values):
-    row = {"financial_year": year, "organisation": US, "line": "Slavery training", "activity": "Training"}
-    row |= {"basis": "allocated", "flow": "expenditure", "unit": "£", "file": f"data/{year}/a/funding.xlsx"}
-    row |= {
-        "sheet": "Funding",
-        "cell": "K5",
-        "found": str(amount),
-        "amount": None if amount is None else Decimal(amount),
-    }
-    reason = values.get("reason", "")
-    return row | ({"shorthand": REASONS[reason].shorthand} if reason else {}) | values
-
-
-def quarter(name, count, **values):
-    row = {"financial_year": "2014-15", "quarter": name, "organisation": US, "service": "Care", "unit": "count"}
-    return row | {"crime_type": "Slavery", "count": count, "file": "f", "cell": "G5"} | values
-
-
-def case(rows=(), referrals=(), *, limbs=None, questions=(), **request):
-    limbs = limbs or [{"id": "1a", "asks": "funding", "years": ["2014-15"]}]
-    asked = [{"id": "1", "text": "How much?", "limbs": limbs}, *questions]
-    request = {"reference": "7", "title": "T", "authority": "a", "topic": "t", "question": asked, **request}
-    return Case(
-        Request.model_validate(request),
-        Topic.model_validate(TOPIC),
-        Authority.model_validate(AUTHORITY),
-        funding_frame(rows),
-        referral_frame(referrals),
-    )
-
-
-def only(answer):
-    assert len(answer.table) == 1
-    return answer.table.iloc[0]
-
-
-def test_an_amount_is_given_with_its_cell():
+def test_an_amount_is_answered_with_its_cell():
     answer = answer_figures(case([spend("35000.00")]), "1")
     assert answer.status == "answered"
     assert only(answer)["printed"] == "35,000"
@@ -95,7 +46,7 @@ def test_an_answer_of_gaps_for_one_reason_is_of_that_reason_and_no_other(reason)
     assert "The table gives" not in answer.sentence
 
 
-def test_gaps_for_several_reasons_are_told_of_one_by_one():
+def test_gaps_for_several_reasons_each_have_a_note():
     limbs = [{"id": "1a", "asks": "funding", "years": ["2013-14", "2014-15"]}]
     rows = [spend(year="2013-14", reason="not_held"), spend(reason="absorbed")]
     answer = answer_figures(case(rows, limbs=limbs), "1")
@@ -103,12 +54,12 @@ def test_gaps_for_several_reasons_are_told_of_one_by_one():
     assert {REASONS[reason].meaning in " ".join(answer.notes) for reason in ("not_held", "absorbed")} == {True}
 
 
-def test_nothing_else_is_said_of_what_is_neither_confirmed_nor_denied():
+def test_nothing_stands_beside_what_is_neither_confirmed_nor_denied():
     answer = answer_figures(case([spend(reason="ncnd", note="Held by the unit.")]), "1")
     assert "Held by the unit" not in " ".join([answer.sentence, *answer.notes, *answer.table["note"]])
 
 
-def test_not_held_is_said_of_records_and_not_of_money():
+def test_not_held_is_a_statement_about_records_and_not_about_money():
     answer = answer_figures(case([spend(reason="not_held")]), "1")
     assert answer.status == "not_held"
     assert "hold no information" in answer.sentence
@@ -158,7 +109,7 @@ def test_a_row_that_counts_towards_no_line_of_the_table_stops_the_answer():
         answer_figures(case([spend("1.00"), stray]), "1")
 
 
-def test_a_note_about_several_parts_is_said_once_with_their_names(data):
+def test_a_note_about_several_labels_stands_once_with_their_names(data):
     notes = answer_figures(read_case(data, "101.2016-17"), "1").notes
     said = [note for note in notes if note.endswith("the commissioner took office on 22 November 2012.")]
     assert said == [
@@ -180,7 +131,7 @@ def test_figures_of_one_table_are_printed_with_the_same_decimals():
     assert answer_figures(case(rows, limbs=limbs), "1").table["printed"].tolist() == ["1,234.50", "20.00"]
 
 
-def test_figures_can_be_given_by_line():
+def test_figures_can_be_divided_by_line():
     limbs = [{"id": "1a", "asks": "funding", "years": ["2014-15"], "by": "line"}]
     rows = [spend("1.00"), spend("2.00", line="Slavery posters")]
     table = answer_figures(case(rows, limbs=limbs), "1").table
@@ -205,45 +156,6 @@ def test_another_authority_is_shown_apart():
     assert told.to_numpy().tolist() == [[THEM, "Slavery desk", "absorbed", "From its own budget."]]
 
 
-LIMBS = [
-    {"id": "1a", "asks": "funding", "years": ["2013-14", "2014-15"], "hours": 12},
-    {"id": "1b", "asks": "funding", "years": ["2014-15"], "hours": 5},
-]
-OTHER = {"id": "2", "text": "Period?", "asks": "statement", "answer": "2013 to 2016.", "hours": 7}
-
-
-def test_the_first_limb_is_answered_where_the_whole_request_is_within_the_limit():
-    rows = [spend("1.00", "2013-14"), spend("2.00")]
-    answer = answer_figures(case(rows, limbs=LIMBS), "1")
-    assert (answer.limb, answer.passed_over) == ("1a", ())
-
-
-def test_the_cost_limit_counts_the_whole_request_and_passes_to_the_next_limb():
-    # FOIA s.12: 18 hours at £25 for the whole request. 12 hours fit alone, not with the 7 of question 2.
-    rows = [spend("1.00", "2013-14"), spend("2.00")]
-    answer = answer_figures(case(rows, limbs=LIMBS, questions=[OTHER]), "1")
-    assert answer.limb == "1b"
-    assert "19 hours; the cost limit is 18" in answer.passed_over[0]
-
-
-def test_where_no_limb_fits_the_limit_the_question_is_refused_with_advice():
-    answer = answer_figures(case([spend("2.00")], limbs=LIMBS, questions=[{**OTHER, "hours": 17}]), "1")
-    assert answer.status == "over_limit"
-    assert "fewer years" in answer.sentence
-    assert answer.table.empty
-
-
-def test_questions_cannot_each_spend_the_same_hours():
-    # FOIA s.12: with 10 + 12 + 1 hours the whole request is over 18, though each fits beside the other's quickest limb.
-    limbs = [{"id": "1a", "asks": "funding", "years": ["2014-15"], "hours": 10}]
-    limbs.append({"id": "1b", "asks": "funding", "years": ["2014-15"], "hours": 1})
-    second = [
-        {**limb, "id": limb["id"].replace("1", "5"), "hours": hours} for limb, hours in zip(limbs, (12, 1), strict=True)
-    ]
-    made = case([spend("2.00")], limbs=limbs, questions=[{"id": "5", "text": "And?", "limbs": second, "hours": 1}])
-    assert [answer_figures(made, name).limb for name in ("1", "5")] == ["1a", "5b"]
-
-
 def test_a_limb_that_is_not_held_passes_to_the_next():
     rows = [spend(year="2013-14", reason="not_held"), spend("2.00")]
     limbs = [{**LIMBS[0], "years": ["2013-14"]}, LIMBS[1]]
@@ -252,7 +164,7 @@ def test_a_limb_that_is_not_held_passes_to_the_next():
     assert "no information is held" in answer.passed_over[0]
 
 
-def test_since_is_one_figure_over_the_years():
+def test_since_asks_for_one_figure_over_the_years():
     limbs = [{"id": "1b", "asks": "funding", "since": 2013}]
     rows = [spend("1.50", "2013-14"), spend("2.00")]
     answer = answer_figures(case(rows, limbs=limbs, responded=dt.date(2014, 7, 1)), "1")
@@ -260,19 +172,13 @@ def test_since_is_one_figure_over_the_years():
     assert len(answer.trail) == 2
 
 
-def test_quarters_are_summed_and_a_missing_one_is_said_to_be():
+def test_quarters_are_summed_and_a_missing_quarter_has_a_note():
     gap = quarter("2015 Q1", None, shorthand="[x]", reason="not_held")
     counts = [quarter("2014 Q2", 3), quarter("2014 Q3", 0), quarter("2014 Q4", 4), gap]
     limbs = [{"id": "1a", "asks": "referrals", "years": ["2014-15"]}]
     answer = answer_figures(case(referrals=counts, limbs=limbs), "1")
     assert (only(answer)["value"], answer.status) == (7, "partly")
     assert any("leaves out a figure: no information is held" in note for note in answer.notes)
-
-
-def test_requests_that_are_aggregated_are_counted_together():
-    made = case([spend("2.00")], limbs=[{"id": "1a", "asks": "funding", "years": ["2014-15"], "hours": 10}])
-    assert answer_figures(made, "1").status == "answered"
-    assert answer_figures(replace(made, other_hours=9), "1").status == "over_limit"
 
 
 def test_real_terms_multiply_by_the_ratio_of_the_deflators():
@@ -295,39 +201,7 @@ def test_real_terms_multiply_by_the_ratio_of_the_deflators():
         deflator.factor("2015-16", "2016-17")
 
 
-YES_NO = {"id": "2", "text": "Yes or no?", "asks": "confirmation"}
-IF_NO = {
-    "id": "3",
-    "text": "If no, what?",
-    "asks": "statement",
-    "answer": "This.",
-    "depends": {"on": "2", "answer": "no"},
-}
-
-
-@pytest.mark.parametrize(
-    ("given", "second", "third"),
-    [("", "undetermined", "undetermined"), ("yes", "answered", "not_asked"), ("no", "answered", "answered")],
-)
-def test_a_question_that_depends_on_another_follows_it(given, second, third):
-    request = case(questions=[{**YES_NO, "answer": given}, IF_NO]).request
-    answers = {"2": answer_statement(request, request.question[1], {})}
-    answers["3"] = answer_statement(request, request.question[2], answers)
-    assert [answers[name].status for name in ("2", "3")] == [second, third]
-
-
-@pytest.mark.parametrize(
-    ("row", "status"),
-    [(spend(reason="not_held"), "not_held"), (spend("1.00"), "not_asked"), (spend("0.00"), "not_asked")],
-)
-def test_a_confirmation_that_nothing_was_found_follows_what_was_found(row, status):
-    made = case([row], questions=[{**YES_NO, "confirms": "1"}])
-    found = answer_figures(made, "1")
-    answer = answer_statement(made.request, made.request.question[1], {"1": found})
-    assert answer.status == status
-
-
-def test_an_unknown_part_names_the_known_ones(data):
+def test_an_unknown_figure_names_those_the_request_has(data):
     with pytest.raises(InputError, match="nrm-referrals, police-services"):
         read_case(data, "944.2015-16", "typo")
 

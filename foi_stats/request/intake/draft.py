@@ -1,37 +1,23 @@
-"""The file of a request, drafted from a letter: its text, where it is written, and what was released before."""
+"""Read a letter, write the draft of its request file, and find earlier releases of the same years."""
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from foi_stats.request.intake.letter import DraftLimb, DraftQuestion, RequestLetter, parse_letter
+from foi_stats.request.intake.draft_text import MARK, Known, draft_text, skeleton_text
+from foi_stats.request.intake.letter import parse_letter
 from foi_stats.request.intake.years import Years
 from foi_stats.request.request import Request, file_name, is_reference, list_requests, read_request
 from foi_stats.request.settings import NAME, available, read_settings
 from foi_stats.request.topic import Topic
 from foi_stats.vocabulary.findings import InputError
 
-MARK = "# ?"
-"""Begins each comment of a draft that says what was unsure or is not known."""
-
 _LARGEST = 100_000
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
-
-
-@dataclass(frozen=True)
-class Known:
-    """What is known beside the letter: authority, topic and title; and the names that the data folder has to offer."""
-
-    authority: str = ""
-    topic: str = ""
-    title: str = ""
-    authorities: tuple[str, ...] = ()
-    topics: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -45,7 +31,7 @@ class Earlier:
 
 @dataclass(frozen=True)
 class Drafted:
-    """What was written: the file, how many questions and open places it has, and what was released before."""
+    """The file that was written, its number of questions and of open places, and the earlier releases of its years."""
 
     path: Path
     questions: int
@@ -61,8 +47,8 @@ def write_draft(
     Raises
     ------
     InputError
-        If the reference cannot be one or has a file already, if the authority or topic is not known, or if the letter
-        cannot be read as text. Nothing is written then.
+        If the reference is not a valid one or has a file already, if the authority or topic is not known, or if the
+        letter cannot be read as text. Nothing is written then.
     """
     if not is_reference(reference) or not NAME.fullmatch(file_name(reference)):
         raise InputError(
@@ -113,7 +99,7 @@ def read_letter(path: Path) -> str:
 def read_earlier(data: Path, reference: str, topic: str, scopes: Sequence[Years]) -> tuple[Earlier, ...]:
     """Return the approved requests on a topic that cover any of the years asked for (FOIA s.21 may apply).
 
-    Requests that cannot be read are passed over. Where no year is known yet, all of the topic are returned.
+    Requests that cannot be read are skipped. If no year is known yet, all requests on the topic are returned.
     """
     found = []
     for name in list_requests(data) if topic else []:
@@ -127,138 +113,6 @@ def read_earlier(data: Path, reference: str, topic: str, scopes: Sequence[Years]
         if years:
             found.append(Earlier(request.reference, request.authority, years))
     return tuple(found)
-
-
-def draft_text(reference: str, letter: RequestLetter, known: Known) -> str:
-    """Return the text of a request file for what a letter asks."""
-    head = [
-        f"# Drafted from a letter. Each line that begins {MARK} says what is not known or not sure: settle it, and",
-        "# remove the line. Compare every question with the letter. The file is refused until what it needs is there.",
-    ]
-    if letter.left_out:
-        what = "1 paragraph" if letter.left_out == 1 else f"{letter.left_out} paragraphs"
-        head.append(f"{MARK} {what} of the letter asked nothing that was recognised; check that nothing is missing")
-    if not letter.questions:
-        head.append(
-            f"{MARK} no question was recognised in the letter: write them as [[question]], as docs/requests.md shows"
-        )
-    since = any(years.since for years in letter.scopes)
-    lines = [*head, *_settings(reference, known, letter.subject, since=since)]
-    for question in letter.questions:
-        lines += ["", *_question(question)]
-    return "\n".join(lines) + "\n"
-
-
-def skeleton_text(reference: str, known: Known) -> str:
-    """Return the text of a request file in which everything is still to be written."""
-    head = ["# A new request. Fill in what begins # ?, and remove the marks; docs/requests.md explains every key."]
-    return "\n".join([*head, *_settings(reference, known, "", since=False), *_SKELETON]) + "\n"
-
-
-_SKELETON = """
-# ? one [[question]] for each question of the letter, in its words
-# [[question]]
-# id = "1"
-# text = ""
-# limbs = [
-#   { id = "1a", asks = "funding", title = "", years = [], basis = "allocated" },   # tried first
-#   { id = "1b", asks = "funding", title = "", years = [], basis = "allocated" },   # if the first takes too long
-# ]
-#
-# [[question]]
-# id = "2"
-# text = ""
-# asks = "confirmation"     # answered by yes or no: answer = "yes", or confirms = "1", or held = false
-#
-# [[question]]
-# id = "3"
-# text = ""
-# asks = "statement"        # answered by words: answer = "", or held = false
-# depends = { on = "2", answer = "no" }
-#
-# ? who may release it, by role, once it is decided; without it a run makes a draft
-# [approval]
-# role = ""
-# date =
-""".rstrip().splitlines()
-
-
-def _settings(reference: str, known: Known, subject: str, *, since: bool) -> list[str]:
-    """Return the lines before the first question; what is not known is left out and said."""
-    title = known.title or subject
-    lines = [f"reference = {_quoted(reference)}"]
-    if title:
-        source = "the topic's" if known.title else "the letter's subject"
-        lines += [
-            f"{MARK} the title is {source}: is it right, and free of anything personal?",
-            f"title = {_quoted(title)}",
-        ]
-    else:
-        lines.append(f'{MARK} title = ""   what the request is about')
-    for key, value, offered in (
-        ("authority", known.authority, known.authorities),
-        ("topic", known.topic, known.topics),
-    ):
-        lines.append(
-            f"{key} = {_quoted(value)}" if value else f'{MARK} {key} = ""   one of: {", ".join(offered) or "none yet"}'
-        )
-    lines.append(f"{MARK} received =    the day on which the letter arrived, year-month-day; leave out if not known")
-    needed = "; needed here, for a limb with since runs until then" if since else ""
-    lines.append(f"{MARK} responded =    the day of the response, year-month-day{needed}")
-    return lines
-
-
-def _question(question: DraftQuestion) -> list[str]:
-    lines = ["[[question]]", f"id = {_quoted(question.id)}", f"text = {_quoted(question.text)}"]
-    lines += _doubts(question.doubts)
-    if question.limbs:
-        limbs = [line for limb in question.limbs for line in _limb(limb)]
-        lines += ["limbs = [", *limbs, "]"]
-    else:
-        lines.append(f"asks = {_quoted(question.asks)}")
-    if question.depends:
-        on, answer = question.depends
-        lines.append(f"depends = {{ on = {_quoted(on)}, answer = {_quoted(answer)} }}")
-    if question.confirms:
-        lines.append(f"confirms = {_quoted(question.confirms)}")
-    return lines + _to_answer(question)
-
-
-def _to_answer(question: DraftQuestion) -> list[str]:
-    if question.limbs or question.confirms:
-        return []
-    if question.asks == "statement":
-        due = f", if {question.depends[0]} is {question.depends[1]}" if question.depends else ""
-        return [
-            f"{MARK} the answer is to be written{due}; or held = false in its place, if nothing is held",
-            'answer = ""',
-        ]
-    return [f'{MARK} answer = "yes" or "no"; or held = false; left out, neither is said']
-
-
-def _limb(limb: DraftLimb) -> list[str]:
-    years = f"since = {limb.years.since}" if limb.years.since is not None else f"years = {_list(limb.years.years)}"
-    keys = [f"id = {_quoted(limb.id)}", f"asks = {_quoted(limb.asks)}", years]
-    keys += [f"basis = {_quoted(limb.basis)}"] if limb.basis else []
-    keys += ['by = "service"'] if limb.asks == "referrals" else []
-    open_years = (
-        () if limb.years.named or limb.years.doubts else ("the letter names no year: list the financial years",)
-    )
-    doubts = _doubts((*limb.years.doubts, *open_years, *limb.doubts))
-    return [*(f"  {doubt}" for doubt in doubts), f"  {{ {', '.join(keys)} }},"]
-
-
-def _doubts(doubts: Sequence[str]) -> list[str]:
-    return [f"{MARK} {' '.join(doubt.split())}" for doubt in dict.fromkeys(doubts)]
-
-
-def _list(values: Sequence[str]) -> str:
-    return f"[{', '.join(_quoted(value) for value in values)}]"
-
-
-def _quoted(text: str) -> str:
-    """Return text as a TOML string on one line."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _read_known(data: Path, authority: str, topic: str) -> Known:
@@ -291,18 +145,18 @@ def _there_already(path: Path) -> InputError:
 
 
 def _write_whole(path: Path, text: str) -> None:
-    """Write a file that is not there yet, all of it or nothing."""
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    """Write a new file, whole or not at all."""
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         path.parent.mkdir(exist_ok=True)
-        part.write_text(text, encoding="utf-8", newline="\n")
+        unfinished.write_text(text, encoding="utf-8", newline="\n")
         try:
-            os.link(part, path)
+            os.link(unfinished, path)
         except FileExistsError:
             raise _there_already(path) from None
         except OSError:
-            part.rename(path)
+            unfinished.rename(path)
     except OSError as error:
         raise InputError(f"{path} cannot be written: {error.strerror}.") from None
     finally:
-        part.unlink(missing_ok=True)
+        unfinished.unlink(missing_ok=True)

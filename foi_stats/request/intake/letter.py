@@ -1,4 +1,4 @@
-"""A letter as the questions of a request: what each asks for, of which years, and what is unsure. No disk."""
+"""Recognise the questions of a letter: the kind of each, its years, its alternatives, and what is unsure. No disk."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ class DraftQuestion:
 
 @dataclass(frozen=True)
 class RequestLetter:
-    """What a letter asks, without anything that names who wrote it."""
+    """The questions of a letter, without anything that names who wrote it."""
 
     questions: tuple[DraftQuestion, ...] = ()
     subject: str = ""
@@ -118,9 +118,9 @@ def parse_letter(text: str) -> RequestLetter:
 
     Returns
     -------
-    Letter
+    RequestLetter
         Questions in the letter's order. Alternatives ("if this is too broad, please refer to 1b") are the limbs of one
-        question. Nothing is answered, and what is unsure is said in ``doubts``.
+        question. Nothing is answered; ``doubts`` name what is unsure.
     """
     found = find_items(text)
     questions: list[DraftQuestion] = []
@@ -136,7 +136,7 @@ def _plain(text: str) -> str:
 
 
 def _chains(items: Sequence[Item]) -> list[tuple[Item, ...]]:
-    """Return the items, those that stand for one another together, in the order in which they are asked."""
+    """Return the items in the order in which they are asked; alternatives of each other stand in the same tuple."""
     by_id = {item.id: item for item in items}
     order = {item.id: place for place, item in enumerate(items)}
     follows: dict[str, str] = {}
@@ -147,8 +147,8 @@ def _chains(items: Sequence[Item]) -> list[tuple[Item, ...]]:
             target
             and order[target] > order[item.id]
             and target not in followed
-            and _figures(item)
-            and _figures(by_id[target])
+            and _asks_for_figures(item)
+            and _asks_for_figures(by_id[target])
         ):
             follows[item.id] = target
             followed.add(target)
@@ -169,7 +169,7 @@ def _referred(item: Item, known: dict[str, Item]) -> str:
 
 
 def _resolve(label: str | None, here: str, known: dict[str, Item] | Sequence[str]) -> str:
-    """Return the id that a label in the text of item ``here`` means; empty if it is none."""
+    """Return the id that a label in the text of item ``here`` means; empty if there is no such item."""
     name = re.sub(r"[\s()]", "", label or "").lower().replace(".", "-")
     above = re.match(r"\d*", here)
     for guess in (name, f"{above[0] if above else ''}{name}"):
@@ -178,12 +178,12 @@ def _resolve(label: str | None, here: str, known: dict[str, Item] | Sequence[str
     return ""
 
 
-def _figures(item: Item) -> bool:
+def _asks_for_figures(item: Item) -> bool:
     return _kind(item.text)[0] in ("funding", "referrals")
 
 
 def _kind(text: str) -> tuple[Kind, tuple[str, ...]]:
-    """Return what a text asks for, and what is unsure about that."""
+    """Return the kind of thing that a text asks for, and what is unsure about that."""
     text = _plain(text)
     asked = _without_condition(text)
     money, count = _MONEY.search(asked), _COUNT.search(asked)
@@ -252,13 +252,13 @@ def _chain_id(chain: tuple[Item, ...], taken: Sequence[str]) -> str:
 
 
 def _limbs(chain: tuple[Item, ...], name: str, kind: Kind, opening: str) -> tuple[DraftLimb, ...]:
-    scopes = [(item.id, part) for item in chain for part in _alternatives(item.text)]
+    scopes = [(item.id, text) for item in chain for text in _alternatives(item.text)]
     as_lettered = len(scopes) == len(chain) > 1 and all(item.id != name for item in chain)
     ids = [label for label, _ in scopes] if as_lettered else [_limb_id(name, place) for place in range(len(scopes))]
     limbs: list[DraftLimb] = []
-    for limb, (_, part) in zip(ids, scopes, strict=True):
-        basis, unsure = _basis(part, limbs[-1].basis if limbs else "") if kind == "funding" else ("", ())
-        years = years_named(part)
+    for limb, (_, text) in zip(ids, scopes, strict=True):
+        basis, unsure = _basis(text, limbs[-1].basis if limbs else "") if kind == "funding" else ("", ())
+        years = years_named(text)
         if not years.named and not years.doubts:
             years = _from_opening(years_named(opening))
         limbs.append(DraftLimb(limb, kind, years, basis, unsure))
@@ -272,16 +272,16 @@ def _limb_id(name: str, place: int) -> str:
 def _alternatives(text: str) -> list[str]:
     """Return the text of a question, and what it asks for instead where that is too much and names other years."""
     plain = _plain(text)
-    parts = [plain]
+    texts = [plain]
     match = _FALL_BACK.search(plain)
     while match:
-        before, after = parts[-1][: match.start()], parts[-1][match.end() :]
-        if _REFER.match(parts[-1][match.start() :].lstrip(" ;,")) or not years_named(after).named:
-            parts[-1] = before or parts[-1]
+        before, after = texts[-1][: match.start()], texts[-1][match.end() :]
+        if _REFER.match(texts[-1][match.start() :].lstrip(" ;,")) or not years_named(after).named:
+            texts[-1] = before or texts[-1]
             break
-        parts[-1:] = [before, after]
+        texts[-1:] = [before, after]
         match = _FALL_BACK.search(after)
-    return [part for part in parts if part.strip()] or [plain]
+    return [text for text in texts if text.strip()] or [plain]
 
 
 def _from_opening(years: Years) -> Years:
@@ -327,9 +327,9 @@ def _confirming(asked: DraftQuestion, earlier: Sequence[DraftQuestion]) -> Draft
     """Return a confirmation with the question it asks about: "if no funding has been allocated, please confirm"."""
     text = _plain(asked.text)
     condition = re.search(r"(?i)\bif\b", text)
-    said = text[condition.start() :] if condition else ""
-    kind = "funding" if _MONEY.search(said) else "referrals" if _COUNT.search(said) else ""
-    if not kind or not _NONE.search(said):
+    asked_if = text[condition.start() :] if condition else ""
+    kind = "funding" if _MONEY.search(asked_if) else "referrals" if _COUNT.search(asked_if) else ""
+    if not kind or not _NONE.search(asked_if):
         return asked
     for question in reversed(earlier):
         if question.limbs and question.asks == kind:

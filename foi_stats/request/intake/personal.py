@@ -1,4 +1,4 @@
-"""What a letter says of the person who wrote it: found, so that none of it is kept. Nothing here touches a disk."""
+"""Find the personal data in a letter, so that none of it is kept. Nothing here touches a disk."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 REMOVED = "[removed]"
-"""What stands in a question in place of something personal."""
+"""Stands in a question in place of something personal."""
 
 _SIGN_OFF = re.compile(
     r"\W*(?:yours(?: (?:faithfully|sincerely|truly|respectfully|in anticipation))?"
@@ -25,7 +25,7 @@ _HEADER = re.compile(
 )
 _NAME_WORD = r"[A-Z][\w'’.-]*"
 _NAME = re.compile(rf"{_NAME_WORD}(?: (?:{_NAME_WORD}|de|van|von|la|of|and|the)){{0,4}}")
-_SAID_NAME = re.compile(
+_OWN_NAME = re.compile(
     rf"\b(?i:my name is|i am called|this is|i am|i['’]m|i,)\s+({_NAME_WORD}(?:[ ]{_NAME_WORD}){{0,3}})"
 )
 _ONE_OF_MINE = r"son|daughter|wife|husband|partner|mother|father|brother|sister|child|children|family|client"
@@ -59,12 +59,12 @@ def is_salutation(line: str) -> bool:
 
 
 def without_salutation(text: str) -> str:
-    """Return text without the greeting that it begins with."""
+    """Return text without its greeting."""
     return _SALUTATION.sub("", text, count=1) if _SALUTATION.match(text) else text
 
 
 def sign_off(line: str) -> str | None:
-    """Return what follows the closing words of a letter on the same line; None if the line is no such."""
+    """Return the text after the closing words of a letter on the same line; None if the line has no such words."""
     match = _SIGN_OFF.fullmatch(line)
     return match["rest"].strip(" ,.!-") if match else None
 
@@ -74,9 +74,9 @@ def is_name(line: str) -> bool:
     return len(line) <= 60 and bool(_NAME.fullmatch(line)) and not line.endswith(".")
 
 
-def said_names(text: str) -> list[str]:
+def own_names(text: str) -> list[str]:
     """Return the names that the writer gives as their own ("my name is ...")."""
-    return [match[1] for match in _SAID_NAME.finditer(text)]
+    return [match[1] for match in _OWN_NAME.finditer(text)]
 
 
 def without_personal(text: str, names: Iterable[str]) -> str:
@@ -95,5 +95,5 @@ def without_personal(text: str, names: Iterable[str]) -> str:
 
 
 def _longest_first(names: Iterable[str]) -> Sequence[str]:
-    parts = {part.strip("'’.-") for name in names for part in (name, *name.split())}
-    return sorted((part for part in parts if len(part) > 1 and part[0].isupper()), key=lambda part: (-len(part), part))
+    words = {word.strip("'’.-") for name in names for word in (name, *name.split())}
+    return sorted((word for word in words if len(word) > 1 and word[0].isupper()), key=lambda word: (-len(word), word))

@@ -1,4 +1,4 @@
-"""The text of a letter: its lines, its sentences, and which of them are courtesies."""
+"""The text of a letter: its lines, its sentences, and which of them are courtesies or ask something. No disk."""
 
 from __future__ import annotations
 
@@ -20,10 +20,15 @@ _COURTESY = re.compile(
     r"|\bcan you help\b|\bcould you help\b|\bhope (?:you|this)\b|\bif you (?:need|require|have any|would like)\b",
     re.IGNORECASE,
 )
+_ASKS = re.compile(
+    r"\b(?:please|kindly|could you|can you|would you|i (?:would|['’]d) like|i wish|i want|i request|i am requesting|"
+    r"provide|confirm|state|list|tell me|supply|disclose|how (?:much|many)|what|which|when|does|do you)\b",
+    re.IGNORECASE,
+)
 
 
 def plain_lines(text: str) -> list[str]:
-    """Return the lines of a text with plain spaces and without characters that are not shown."""
+    """Return the lines of a text with plain spaces and without invisible characters."""
     text = (
         text.replace("\r\n", "\n")
         .replace("\r", "\n")
@@ -39,7 +44,7 @@ def plain_lines(text: str) -> list[str]:
 
 
 def sentences(text: str) -> list[str]:
-    """Return the sentences of a text; what joins them is one space."""
+    """Return the sentences of a text, to be joined again by a space."""
     found: list[str] = []
     for piece in re.split(r"(?<=[.?!])(?<![.?!][.?!])[\"'’”)]{0,2}\s+(?=[\"'‘“(\[]?[A-Z£\d])", text):
         if found and _ABBREVIATED.search(found[-1]):
@@ -52,3 +57,8 @@ def sentences(text: str) -> list[str]:
 def is_courtesy(sentence: str) -> bool:
     """Return whether a sentence is about the letter and not about what is asked."""
     return bool(_COURTESY.search(sentence)) and not re.search(r"(?i)\bhow (?:much|many)\b", sentence)
+
+
+def is_asking(text: str) -> bool:
+    """Return whether a text has the words of a request or a question."""
+    return bool(_ASKS.search(text))

@@ -1,4 +1,4 @@
-"""The years that a question in a letter names, and how sure that is. Nothing here touches a disk."""
+"""Find the financial years that a text names, with doubts where it can be read two ways. No disk is touched."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ _LONGEST = 40
 
 @dataclass(frozen=True)
 class Years:
-    """The years of a scope: a list, or all since one, or neither where the letter does not say which are meant."""
+    """The years that are asked for: a list, or all since a year, or neither if the letter does not name them."""
 
     years: tuple[str, ...] = ()
     since: int | None = None
@@ -64,7 +64,7 @@ def years_named(text: str) -> Years:
 
     Years in lists and in ranges of financial years are sure. "Since 2012" is taken as the years from 2012-13 on. A
     range of bare years is taken as financial years and doubted. A bare year, or "the last five years", is left open:
-    which years are meant depends on what the letter does not say.
+    the letter does not tell which years are meant.
     """
     text = _LAW.sub("", text)
     listed, rest = _listed(text)
@@ -123,7 +123,7 @@ def _is_open(match: re.Match[str]) -> bool:
 
 
 def _run(first: str, last: str) -> list[str]:
-    """Return the financial years of a range; none if either end is not one, or it is unreasonably long."""
+    """Return the financial years of a range; none if either end is no financial year, or the range is too long."""
     try:
         years = financial_years(parse_financial_year(first), parse_financial_year(last))
     except ValueError:

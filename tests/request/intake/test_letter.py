@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from foi_stats.request.intake.draft import Known, draft_text, read_earlier, read_letter, skeleton_text, write_draft
+from foi_stats.request.intake.draft import read_earlier, read_letter, write_draft
+from foi_stats.request.intake.draft_text import Known, draft_text, skeleton_text
 from foi_stats.request.intake.letter import parse_letter
 from foi_stats.request.intake.years import Years, years_named
 from foi_stats.request.request import Request, read_request

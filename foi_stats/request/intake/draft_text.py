@@ -1,0 +1,155 @@
+"""The text of a request file, drafted from a letter, or a skeleton without one. Nothing here touches a disk."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from foi_stats.request.intake.letter import DraftLimb, DraftQuestion, RequestLetter
+
+MARK = "# ?"
+"""Begins each comment of a draft that names something unsure or not known."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """The authority, topic and title that are known beside the letter, and the names that the data folder offers."""
+
+    authority: str = ""
+    topic: str = ""
+    title: str = ""
+    authorities: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+
+
+def draft_text(reference: str, letter: RequestLetter, known: Known) -> str:
+    """Return the text of a request file with the questions of a letter."""
+    head = [
+        f"# Drafted from a letter. Each line that begins {MARK} says what is not known or not sure: settle it, and",
+        "# remove the line. Compare every question with the letter. The file is refused until what it needs is there.",
+    ]
+    if letter.left_out:
+        what = "1 paragraph" if letter.left_out == 1 else f"{letter.left_out} paragraphs"
+        head.append(f"{MARK} {what} of the letter asked nothing that was recognised; check that nothing is missing")
+    if not letter.questions:
+        head.append(
+            f"{MARK} no question was recognised in the letter: write them as [[question]], as docs/requests.md shows"
+        )
+    since = any(years.since for years in letter.scopes)
+    lines = [*head, *_settings(reference, known, letter.subject, since=since)]
+    for question in letter.questions:
+        lines += ["", *_question(question)]
+    return "\n".join(lines) + "\n"
+
+
+def skeleton_text(reference: str, known: Known) -> str:
+    """Return the text of a request file in which everything is still to be filled in."""
+    head = ["# A new request. Fill in what begins # ?, and remove the marks; docs/requests.md explains every key."]
+    return "\n".join([*head, *_settings(reference, known, "", since=False), *_SKELETON]) + "\n"
+
+
+_SKELETON = """
+# ? one [[question]] for each question of the letter, in its words
+# [[question]]
+# id = "1"
+# text = ""
+# limbs = [
+#   { id = "1a", asks = "funding", title = "", years = [], basis = "allocated" },   # tried first
+#   { id = "1b", asks = "funding", title = "", years = [], basis = "allocated" },   # if the first takes too long
+# ]
+#
+# [[question]]
+# id = "2"
+# text = ""
+# asks = "confirmation"     # answered by yes or no: answer = "yes", or confirms = "1", or held = false
+#
+# [[question]]
+# id = "3"
+# text = ""
+# asks = "statement"        # answered by words: answer = "", or held = false
+# depends = { on = "2", answer = "no" }
+#
+# ? who may release it, by role, once it is decided; without it a run makes a draft
+# [approval]
+# role = ""
+# date =
+""".rstrip().splitlines()
+
+
+def _settings(reference: str, known: Known, subject: str, *, since: bool) -> list[str]:
+    """Return the lines before the first question; a marked comment stands in place of each value that is not known."""
+    title = known.title or subject
+    lines = [f"reference = {_quoted(reference)}"]
+    if title:
+        source = "the topic's" if known.title else "the letter's subject"
+        lines += [
+            f"{MARK} the title is {source}: is it right, and free of anything personal?",
+            f"title = {_quoted(title)}",
+        ]
+    else:
+        lines.append(f'{MARK} title = ""   what the request is about')
+    for key, value, offered in (
+        ("authority", known.authority, known.authorities),
+        ("topic", known.topic, known.topics),
+    ):
+        lines.append(
+            f"{key} = {_quoted(value)}" if value else f'{MARK} {key} = ""   one of: {", ".join(offered) or "none yet"}'
+        )
+    lines.append(f"{MARK} received =    the day on which the letter arrived, year-month-day; leave out if not known")
+    needed = "; needed here, for a limb with since runs until then" if since else ""
+    lines.append(f"{MARK} responded =    the day of the response, year-month-day{needed}")
+    return lines
+
+
+def _question(question: DraftQuestion) -> list[str]:
+    lines = ["[[question]]", f"id = {_quoted(question.id)}", f"text = {_quoted(question.text)}"]
+    lines += _doubts(question.doubts)
+    if question.limbs:
+        limbs = [line for limb in question.limbs for line in _limb(limb)]
+        lines += ["limbs = [", *limbs, "]"]
+    else:
+        lines.append(f"asks = {_quoted(question.asks)}")
+    if question.depends:
+        on, answer = question.depends
+        lines.append(f"depends = {{ on = {_quoted(on)}, answer = {_quoted(answer)} }}")
+    if question.confirms:
+        lines.append(f"confirms = {_quoted(question.confirms)}")
+    return lines + _to_answer(question)
+
+
+def _to_answer(question: DraftQuestion) -> list[str]:
+    if question.limbs or question.confirms:
+        return []
+    if question.asks == "statement":
+        due = f", if {question.depends[0]} is {question.depends[1]}" if question.depends else ""
+        return [
+            f"{MARK} the answer is to be written{due}; or held = false in its place, if nothing is held",
+            'answer = ""',
+        ]
+    return [f'{MARK} answer = "yes" or "no"; or held = false; left out, neither is said']
+
+
+def _limb(limb: DraftLimb) -> list[str]:
+    years = f"since = {limb.years.since}" if limb.years.since is not None else f"years = {_list(limb.years.years)}"
+    keys = [f"id = {_quoted(limb.id)}", f"asks = {_quoted(limb.asks)}", years]
+    keys += [f"basis = {_quoted(limb.basis)}"] if limb.basis else []
+    keys += ['by = "service"'] if limb.asks == "referrals" else []
+    open_years = (
+        () if limb.years.named or limb.years.doubts else ("the letter names no year: list the financial years",)
+    )
+    doubts = _doubts((*limb.years.doubts, *open_years, *limb.doubts))
+    return [*(f"  {doubt}" for doubt in doubts), f"  {{ {', '.join(keys)} }},"]
+
+
+def _doubts(doubts: Sequence[str]) -> list[str]:
+    return [f"{MARK} {' '.join(doubt.split())}" for doubt in dict.fromkeys(doubts)]
+
+
+def _list(values: Sequence[str]) -> str:
+    return f"[{', '.join(_quoted(value) for value in values)}]"
+
+
+def _quoted(text: str) -> str:
+    """Return text as a TOML string on one line."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
