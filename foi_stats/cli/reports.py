@@ -117,7 +117,7 @@ def _explain(names: list[str], places: Places, settings: RunSettings, *, as_json
             rows += [
                 {
                     "request": told.reference,
-                    "figure": step.planned.part,
+                    "figure": step.planned.figure,
                     "run": "yes" if step.why else "no",
                     "why": step.why,
                 }

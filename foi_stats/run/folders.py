@@ -46,6 +46,11 @@ def switch(report: Path, run: Path) -> None:
     forget_failed(report)
 
 
+def is_shown(report: Path, run: Path) -> bool:
+    """Return whether readers of a report see a run."""
+    return _current(report) == run.resolve()
+
+
 def forget_failed(report: Path) -> None:
     """Remove what a failed run left: the report stands as it should."""
     shutil.rmtree(report / "failed", ignore_errors=True)

@@ -15,7 +15,8 @@ from typing import Any
 
 import pandas as pd
 
-from foi_stats.answer.answer import Answer, answer_statement
+from foi_stats.answer.answer import Answer
+from foi_stats.answer.statements import answer_statement
 from foi_stats.engine import warm
 from foi_stats.publish.compose import compose
 from foi_stats.publish.figure_bundle import FigureBundle, read_bundle
@@ -28,7 +29,8 @@ from foi_stats.release.proof import Proof, prove, read_published
 from foi_stats.release.protected import Protection, protect_request
 from foi_stats.release.released_counts import check_changed, earlier_lines, lines_of, made_again
 from foi_stats.release.unaudited_releases import given_without, topics_aside
-from foi_stats.request.case import Case, asker_of, figure_parts, read_case, scopes_of
+from foi_stats.request.case import Case, asker_of, read_case
+from foi_stats.request.figures import list_figures, scopes_of
 from foi_stats.request.project_folders import Places
 from foi_stats.request.request import file_name, read_request
 from foi_stats.request.topic import Topic, read_topic
@@ -72,7 +74,7 @@ def prepare(reference: str, places: Places, run: Path, scratch: Path | None, set
     """
     began, looked = dt.datetime.now(dt.UTC), now()
     request = read_request(places.data, reference)
-    kinds = sorted({f"{scopes_of(part)[0].asks}.ipynb" for part in figure_parts(request)})
+    kinds = sorted({f"{scopes_of(figure)[0].asks}.ipynb" for figure in list_figures(request)})
     about = About(request.authority, request.topic, tuple(request.aggregated), tuple(kinds))
     inputs = look_at(input_files(places, request.reference, about))
     case = read_case(places.data, reference)
@@ -92,8 +94,8 @@ def prepare(reference: str, places: Places, run: Path, scratch: Path | None, set
     last = read_record(places.report(case.request.reference)).get("digests", {})
     steps = []
     for planned in runs:
-        folder, digests = kept_folder(places.data, request.reference, planned.part), digests_of(case, planned)
-        step = Step(planned, digests, why_run(digests, last.get(planned.part, {})), last_run(folder))
+        folder, digests = kept_folder(places.data, request.reference, planned.figure), digests_of(case, planned)
+        step = Step(planned, digests, why_run(digests, last.get(planned.figure, {})), last_run(folder))
         steps.append(replace(step, why=_why(step, folder, force=settings.force, reads_more=more[planned.notebook])))
     return Ready(request.reference, tuple(steps))
 
@@ -101,7 +103,7 @@ def prepare(reference: str, places: Places, run: Path, scratch: Path | None, set
 def _given_aside(case: Case, data: Path) -> list[Finding]:
     """Return what the request could give away of releases with which it is not audited together."""
     topics: dict[str, Topic | None] = dict.fromkeys(topics_aside(case))
-    thresholds: dict[str, int | None] = dict.fromkeys(line.reference for line in case.aside)
+    thresholds: dict[str, int | None] = dict.fromkeys(line.reference for line in case.unaudited)
     for name in topics:
         with suppress(InputError):
             topics[name] = read_topic(data, name)
@@ -128,11 +130,11 @@ def run_step(step: Step, places: Places, reference: str, cell_seconds: int | Non
     run_notebook(planned.notebook, planned.output, planned.parameters, cell_seconds=cell_seconds)
     if not (planned.left / "part.json").is_file():
         raise ReleaseError(
-            f"{planned.notebook.name} ended without leaving figures for {planned.part}: its last cell must call "
+            f"{planned.notebook.name} ended without leaving figures for {planned.figure}: its last cell must call "
             f"write_part(answer, chart, out). The executed copy: {planned.output}"
         )
     seconds = round(time.perf_counter() - started, 2)
-    keep(step, kept_folder(places.data, reference, planned.part), seconds)
+    keep(step, kept_folder(places.data, reference, planned.figure), seconds)
     return seconds
 
 
@@ -152,26 +154,26 @@ def finish(
     Parameters
     ----------
     seconds
-        How long each notebook took that was run, by its part.
+        How long each notebook took that was run, by its figure.
     started
         When the run began, in seconds of the clock.
     """
     read: _Read = pickle.loads(scratch.read_bytes())  # noqa: S301 - our own, written by this run
     case, report = read.case, places.report(ready.reference)
     for step in ready.steps:
-        folder = kept_folder(places.data, ready.reference, step.planned.part)
+        folder = kept_folder(places.data, ready.reference, step.planned.figure)
         if not step.why and folder is not None:
             take_kept(step, folder)
-    parts = {step.planned.part: read_bundle(step.planned.left) for step in ready.steps}
-    answers = _all_answers(case, parts)
+    bundles = {step.planned.figure: read_bundle(step.planned.left) for step in ready.steps}
+    answers = _all_answers(case, bundles)
     name = "release" if case.request.approval else "draft"
-    response = compose(case, answers, parts, draft=name == "draft")
-    write_outcome(run / name, case, response, parts, read_edited(response, case.request, places))
-    stops, changed = _check(run, name, case, answers, parts, places)
+    response = compose(case, answers, bundles, draft=name == "draft")
+    write_outcome(run / name, case, response, bundles, read_edited(response, case.request, places))
+    stops, changed = _check(run, name, case, answers, bundles, places)
     if name == "release":
         _stop_at([finding for finding in stops if finding.severity == "error"])
-    write_working(run / "working", case, places, read.selection, response, parts, seconds, read.began)
-    shutil.rmtree(run / "parts", ignore_errors=True)  # there are none where no part has figures
+    write_working(run / "working", case, places, read.selection, response, bundles, seconds, read.began)
+    shutil.rmtree(run / "parts", ignore_errors=True)  # there are none where nothing has figures
     outcome = Outcome(
         reference=ready.reference,
         outcome=name,
@@ -182,25 +184,25 @@ def finish(
         stops=stops,
         response=response if read.settings.as_draft else None,
     )
-    _put_on_record(ready, read, places, run, outcome, [part.answer for part in parts.values()])
+    _put_on_record(ready, read, places, run, outcome, [bundle.answer for bundle in bundles.values()])
     switch(report, run)
     return outcome
 
 
 def _check(
-    run: Path, name: str, case: Case, answers: Mapping[str, Answer], parts: Mapping[str, FigureBundle], places: Places
+    run: Path, name: str, case: Case, answers: Mapping[str, Answer], bundles: Mapping[str, FigureBundle], places: Places
 ) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
     """Look at what a reader would get; return what stops a release, and what has changed since the last."""
     protection = protect_request(case)
-    proof = _prove(case, parts, run / name / "tables", protection)
+    proof = _prove(case, bundles, run / name / "tables", protection)
     write_audit(run / "working", case, proof)
-    shown = [part.answer for part in parts.values()]
-    without_figures = [answer for question, answer in answers.items() if question not in parts]
+    shown = [bundle.answer for bundle in bundles.values()]
+    without_figures = [answer for question, answer in answers.items() if question not in bundles]
     screened = screen_release(run / name, case, [*without_figures, *shown], proof, places)
     write_text(run / "working" / "screen.json", findings_json(screened) + "\n")
     changed = check_changed(case, shown, protection.against)
     unsaid = [finding for finding in changed if finding.severity == "error"]
-    return (*_stops(case, parts, places), *proof.findings, *screened, *unsaid), tuple(changed)
+    return (*_stops(case, bundles, places), *proof.findings, *screened, *unsaid), tuple(changed)
 
 
 def _put_on_record(
@@ -211,37 +213,37 @@ def _put_on_record(
     recorded = outcome.outcome == "release" and read.settings.on_record
     release = write_release(places.data, read.case, lines) if recorded else made_again(read.case, lines)
     if not read.settings.as_draft:  # of an approved request, that is not what the next run would make
-        digests = {step.planned.part: dict(step.digests) for step in ready.steps}
+        digests = {step.planned.figure: dict(step.digests) for step in ready.steps}
         seen = seen_of_ledger(asker_of(read.case.request), release, read.case.released) if lines else None
         write_record(run, outcome, read.about, read.inputs, read.looked, digests, seen)
 
 
-def _stops(case: Case, parts: Mapping[str, FigureBundle], places: Places) -> list[Finding]:
+def _stops(case: Case, bundles: Mapping[str, FigureBundle], places: Places) -> list[Finding]:
     """Return what stops a release before the tables as published are attacked."""
-    found = [part.answer for part in parts.values()]
+    found = [bundle.answer for bundle in bundles.values()]
     where = f"{places.data.name}/requests/{file_name(case.request.reference)}.toml"
     stops = [*small_counts(found, case.request.threshold, where), *unexplained(case, found)]
     return [*stops, *untested(case.request, where)]
 
 
-def _prove(case: Case, parts: Mapping[str, FigureBundle], tables: Path, protection: Protection) -> Proof:
+def _prove(case: Case, bundles: Mapping[str, FigureBundle], tables: Path, protection: Protection) -> Proof:
     """Attack the counts as they were published, and with them all that was published before."""
     if case.request.threshold is None:
         return prove(case, [], protection)
     published = [
-        read_published(part.answer, tables / f"{name}.csv")
-        for name, part in parts.items()
-        if part.answer.unit == "count"
+        read_published(bundle.answer, tables / f"{name}.csv")
+        for name, bundle in bundles.items()
+        if bundle.answer.unit == "count"
     ]
     return prove(case, published, protection)
 
 
-def _all_answers(case: Case, parts: Mapping[str, FigureBundle]) -> dict[str, Answer]:
+def _all_answers(case: Case, bundles: Mapping[str, FigureBundle]) -> dict[str, Answer]:
     answers: dict[str, Answer] = {}
     for question in case.request.question:
-        with_figures = question.id in parts
+        with_figures = question.id in bundles
         answers[question.id] = (
-            parts[question.id].answer if with_figures else answer_statement(case.request, question, answers)
+            bundles[question.id].answer if with_figures else answer_statement(case.request, question, answers)
         )
     return answers
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Literal
 
-from foi_stats.answer.figures import TRAIL_COLUMNS
+from foi_stats.answer.answer_table import TRAIL_COLUMNS
 from foi_stats.files.read import read_workbook
 from foi_stats.files.workbook import Sheet, Workbook, column_letters
 from foi_stats.publish.response import clean
@@ -76,10 +76,10 @@ def trace(places: Places, reference: str, figure: str = "") -> list[Traced]:
         wanted = find_figures(cells, figure)
         found = [cell for cell in cells if cell.figure in wanted] or _in_notes(places, reference, figure)
         if not found:
-            parts = ", ".join(dict.fromkeys(cell.figure for cell in cells[:3]))
+            ids = ", ".join(dict.fromkeys(cell.figure for cell in cells[:3]))
             raise InputError(
                 f"The report of {reference} has no figure {figure!r}. Give it as it is printed (134,898), by the cell "
-                f"of its table (Police services, 2014-15), or by its id. Ids are such as {parts or '(it has none)'}; "
+                f"of its table (Police services, 2014-15), or by its id. Ids are such as {ids or '(it has none)'}; "
                 f"foi-stats trace {reference} lists them all."
             )
         cells = found

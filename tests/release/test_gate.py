@@ -174,7 +174,7 @@ MISTAKES = {
     "bars alone": f"import dataclasses; chart = dataclasses.replace(foi.draw(answer), svg=foi.draw({AS_SUPPLIED}).svg)",
     "in words": "import dataclasses; chart = foi.draw(answer); hidden = answer.table['reason'].eq('suppressed'); "
     f"row = {AS_SUPPLIED}.table[hidden].iloc[-1]; "
-    "chart = dataclasses.replace(chart, alt=f'Lowest: {row.part}, {row.period}: {row.printed}')",
+    "chart = dataclasses.replace(chart, alt=f'Lowest: {row.label}, {row.period}: {row.printed}')",
 }
 
 

@@ -128,7 +128,7 @@ def test_what_would_be_run_is_said_with_the_reason_and_not_run(made):
     edit(made.notebooks / "referrals.ipynb", "The answer", "An answer")
     before = bytes_of(made.reports)
     told = {
-        one.reference: {step.planned.part: step.why for step in one.steps}
+        one.reference: {step.planned.figure: step.why for step in one.steps}
         for one in explain([NY, EX], made, RunSettings())
     }
     rows, notebook = "the rows it reads have changed", "its notebook has changed"
@@ -198,6 +198,25 @@ def test_an_interrupted_run_leaves_nothing_half_made(made):
     assert running.returncode == 130
     assert len(list((made.report(NY) / ".runs").iterdir())) == 1
     assert bytes_of(made.report(NY) / "release") == before
+
+
+def test_a_report_that_readers_see_stands_though_the_run_is_interrupted(made, monkeypatch):
+    link, finishing, wait = made.report(NY) / ".current", [], Pool.wait
+    before = link.resolve()
+
+    def interrupted(pool):
+        if not finishing:
+            return wait(pool)
+        while link.resolve() == before:
+            time.sleep(0.01)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Pool, "wait", interrupted)
+    progress = Progress(step=lambda _, what: finishing.append(what) if what == "putting the report together" else None)
+    with pytest.raises(KeyboardInterrupt):
+        list(run_requests([NY], made, RunSettings(force=True), progress))
+    assert link.resolve() != before
+    assert (made.report(NY) / "release" / "response.html").is_file()
 
 
 def test_processes_and_files_are_let_go():

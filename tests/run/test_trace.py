@@ -114,7 +114,7 @@ def test_every_number_that_was_supplied_leads_back_to_where_it_came_from(reporte
             assert getattr(block, "by", "letter") != "supply"
             continue
         for text in texts:
-            said = [scope.title for part in case.request.question for scope in (*part.limbs, *part.further)]
+            said = [scope.title for question in case.request.question for scope in (*question.limbs, *question.further)]
             said += [context.caution for context in case.request.context if context.caution]
             for words in filter(None, said):
                 text = text.replace(words, "")  # the request's own words, repeated in a note or a headline

@@ -190,9 +190,7 @@ def _labels_carried(
     values = table.labels(column, body.rows)
     if _is_filled_throughout([values[position] for position in positions]):
         return {}
-    values_in = {value_column.index for value_column in planned.plan.value_columns}
-    left = [c.index for c in table.columns if c.text and c.index < column and c.index not in values_in]
-    right = [c.index for c in table.columns if c.text and column < c.index <= innermost]
+    left, right = _headed_beside(planned, column, innermost)
     starts = sorted(above)
     carried: dict[int, Value] = {}
     current: Value = None
@@ -209,6 +207,14 @@ def _labels_carried(
         elif current is not None and position in wanted and _any_filled(cells, right):
             carried[position] = current
     return carried
+
+
+def _headed_beside(planned: PlannedTable, column: int, innermost: int) -> tuple[list[int], list[int]]:
+    """Return the columns with a heading left of a column, without figures, and right of it up to the innermost."""
+    with_figures = {value_column.index for value_column in planned.plan.value_columns}
+    headed = [other.index for other in planned.plan.table.columns if other.text]
+    left = [index for index in headed if index < column and index not in with_figures]
+    return left, [index for index in headed if column < index <= innermost]
 
 
 def _is_filled_throughout(labels: Sequence[Value]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from foi_stats.supply.collect import Findings
@@ -78,29 +78,38 @@ def find_body(plan: ColumnPlan, findings: Findings, *, read_hidden: bool = False
 
 def _check_contradictions(plan: ColumnPlan, notes: list[int], sections: list[int], findings: Findings) -> None:
     """Find headings within a table, and notes, that contradict the year, basis or unit of its headings."""
-    years = {column.year for column in plan.value_columns}
-    bases = {column.basis for column in plan.value_columns}
-    units = {column.unit for column in plan.value_columns if column.kind == "funding"}
-    own_years = (
-        "financial_year" in plan.field_columns or "quarter" in plan.field_columns or "date" in plan.field_columns
-    )
     for row in sections:
         text = text_of(plan.table.sheet.rows[row][_first_filled(plan, row)])
-        if not own_years and (other := years_in(text) - years):
-            _add_contradiction(plan, row, "year", f"{text!r} says {' and '.join(sorted(other))}", findings)
-        if (
-            units
-            and "basis" not in plan.field_columns
-            and not plan.lists_payments
-            and {only_basis(text)} - bases - {""}
-        ):
+        if years := _other_years(plan, text):
+            _add_contradiction(plan, row, "year", f"{text!r} says {' and '.join(sorted(years))}", findings)
+        if _is_other_basis(plan, text):
             _add_contradiction(plan, row, "basis", f"{text!r} stands above these rows", findings)
-    for row in (*sections, *notes) if units and "unit" not in plan.field_columns and not plan.lists_payments else ():
-        stating = [
-            text for text in _texts(plan, row) if (units_in(text) if row in sections else units_in_note(text)) - units
-        ]
-        if stating:
-            _add_contradiction(plan, row, "unit", f"{stating[0][:120]!r} states another unit", findings)
+    for row, units_of in (*((row, units_in) for row in sections), *((row, units_in_note) for row in notes)):
+        if text := _text_in_other_unit(plan, row, units_of):
+            _add_contradiction(plan, row, "unit", f"{text[:120]!r} states another unit", findings)
+
+
+def _other_years(plan: ColumnPlan, text: str) -> frozenset[str]:
+    """Return the years in a text that are no column's, unless the rows state their own."""
+    if {"financial_year", "quarter", "date"} & plan.field_columns.keys():
+        return frozenset()
+    return years_in(text) - {column.year for column in plan.value_columns}
+
+
+def _is_other_basis(plan: ColumnPlan, text: str) -> bool:
+    """Return whether a text names a basis that no column has, in a table of funding whose rows state none."""
+    funding = any(column.kind == "funding" for column in plan.value_columns)
+    if "basis" in plan.field_columns or plan.lists_payments or not funding:
+        return False
+    return only_basis(text) not in {"", *(column.basis for column in plan.value_columns)}
+
+
+def _text_in_other_unit(plan: ColumnPlan, row: int, units_of: Callable[[str], frozenset[int]]) -> str:
+    """Return the first text in a row that states a unit no column of funding has, unless the rows state their own."""
+    units = {column.unit for column in plan.value_columns if column.kind == "funding"}
+    if not units or "unit" in plan.field_columns or plan.lists_payments:
+        return ""
+    return next((text for text in _texts(plan, row) if units_of(text) - units), "")
 
 
 def _add_contradiction(plan: ColumnPlan, row: int, subject: str, found: str, findings: Findings) -> None:
