@@ -17,7 +17,7 @@ from typing import Any
 
 from foi_stats.request.names import file_name
 from foi_stats.run.messages import Step
-from foi_stats.supply.deliveries import store_of
+from foi_stats.supply.deliveries import cache_folder
 
 _ABOUT = "about.json"
 _KEPT = 2
@@ -26,7 +26,7 @@ _KEPT = 2
 
 def kept_folder(data: Path, reference: str, figure: str) -> Path | None:
     """Return where what the notebook of one figure left is kept; None where nothing is to be kept."""
-    store = store_of(data)
+    store = cache_folder(data)
     return None if store is None else store / "parts" / file_name(reference) / figure
 
 

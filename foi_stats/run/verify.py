@@ -18,7 +18,7 @@ from foi_stats.run.messages import Progress, RunSettings
 from foi_stats.run.plan import Places
 from foi_stats.run.provenance import changes, read_inputs, read_supplies
 from foi_stats.run.trace import published
-from foi_stats.supply.deliveries import STORE
+from foi_stats.supply.deliveries import CACHE_VARIABLE
 from foi_stats.vocabulary.findings import FoiError, InputError, ReleaseError
 
 _RECORDS = ("run.json", "notebooks")
@@ -111,12 +111,12 @@ def _record(run: Path) -> dict[str, Any]:
 @contextmanager
 def _no_store() -> Iterator[None]:
     """Have supplies read from their files, here and in the notebooks' own processes."""
-    was = os.environ.get(STORE)
-    os.environ[STORE] = "off"
+    was = os.environ.get(CACHE_VARIABLE)
+    os.environ[CACHE_VARIABLE] = "off"
     try:
         yield
     finally:
         if was is None:
-            del os.environ[STORE]
+            del os.environ[CACHE_VARIABLE]
         else:
-            os.environ[STORE] = was
+            os.environ[CACHE_VARIABLE] = was

@@ -1,6 +1,19 @@
-"""What finance teams send becomes rows, each with the cell it came from.
+"""Turn the spreadsheets that finance teams send into rows, each with the cell it came from.
 
-``read`` reads one file: ``interpret`` finds its tables (``tables/``), turns their cells into figures (``figures/``, put
-together in ``extract``), and looks for what could be read two ways (``checks/``). ``layouts/`` describes files that
-headings alone do not explain. ``deliveries`` reads a whole data folder, through the ``cache``.
+The flow, module by module:
+
+1. ``read`` opens one file, chooses its layout, and returns a ``Supply``.
+2. ``interpret`` goes from sheets to planned tables: where the tables are, what each column holds (``tables/``), or what
+   a layout says of them (``layouts/``).
+3. ``extract`` turns one planned table into rows: amounts, counts, labels and dates from its cells (``figures/``),
+   without totals and without rows that have an error.
+4. ``frames`` makes data frames of those rows, with the columns defined in ``rows``.
+
+Cells or headings that could mean two things are findings, recorded in ``collect.Findings`` (``checks/``, and beside the
+code that reads them). ``deliveries`` reads a whole data folder and lets later supplies supersede earlier ones, through
+the ``cache``. ``preview`` drafts a layout, and ``template`` writes the workbook that finance teams fill in.
+
+Where a change goes: a new word in a heading to ``tables/fields`` or ``tables/headings``; a new way to type an amount
+or a date to ``values``; a new check of headings or rows to ``checks/``; a file that headings do not explain to a layout
+in ``data/layouts``, not to code.
 """

@@ -1,9 +1,8 @@
-"""The store: the rows of each supply, kept as Parquet under a key of all that they depend on.
+"""Cache parsed supplies as Parquet, keyed by file content, layouts and the library's own reading code.
 
-A file is parsed once. The key is the digest of its content, of the layouts it may be read by, and of the library's own
-reading code, so that a change to any of them reads it anew. The store can be deleted at any time; an entry that is
-damaged or half written is noticed by its digests and made again; any number of processes may write at once, for an
-entry appears under its name only when it is whole.
+A file is parsed once, and again when anything in its key changes. The cache can be deleted at any time. A damaged or
+incomplete entry is recognised by its digests and replaced. Any number of processes may write at once, because an entry
+gets its name only when it is complete.
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from foi_stats.supply.read import layouts_of, read_supply, rename
+from foi_stats.supply.read import read_layout_bytes, read_supply, rename
 from foi_stats.supply.rows import COUNT, DAY, MONEY, funding_frame, referral_frame
 from foi_stats.supply.supply import Supply, skipped_frame
 from foi_stats.vocabulary.findings import Finding
@@ -38,62 +37,62 @@ _FRAMES: dict[str, Callable[[], pd.DataFrame]] = {
     "referrals": referral_frame,
     "skipped": skipped_frame,
 }
-_LEFT_FOR_GOOD = 24 * 60 * 60  # seconds
+_ABANDONED_AFTER = 24 * 60 * 60  # seconds
 
 
-def read_stored(path: Path, *, layouts: Path, name: str, year: str, store: Path | None) -> Supply:
-    """Read a supply from the store if it is there, else from its file, and keep it.
+def read_cached(path: Path, *, layouts: Path, name: str, year: str, folder: Path | None) -> Supply:
+    """Read a supply from the cache, or else from its file, and cache it.
 
     Parameters
     ----------
-    store
-        The store's folder, made if it is missing; None keeps nothing. Where it cannot be written, nothing is kept and
-        nothing is said: reading goes on.
+    folder
+        The folder of the cache, made if it is missing; None for no cache. If it cannot be written, the supply is
+        returned all the same and not cached.
 
     Returns
     -------
     Supply
-        What :func:`foi_stats.supply.read.read_supply` gives for the same arguments.
+        The same as from :func:`foi_stats.supply.read.read_supply`.
     """
-    # A name's ending and its first word are looked at in reading, and are part of what the rows depend on.
+    # Reading depends on the ending and the first word of a file's name, so they are part of the key.
     about = [path.name.encode(), PurePath(name).name.encode(), year.encode()]
-    kept = _kept([path], about, layouts, store, lambda: read_supply(path, layouts=layouts, name=name, year=year))
-    return rename(kept, path, name)
+    cached = _cached([path], about, layouts, folder, lambda: read_supply(path, layouts=layouts, name=name, year=year))
+    return rename(cached, path, name)
 
 
-def put_together(
-    paths: Sequence[Path], about: Iterable[str], *, layouts: Path, store: Path | None, make: Callable[[], Supply]
+def combine_cached(
+    paths: Sequence[Path], about: Iterable[str], *, layouts: Path, folder: Path | None, make: Callable[[], Supply]
 ) -> Supply:
-    """Return what several supplies give together if it is in the store, else as it is made, and keep it.
+    """Return the combined rows of several supplies from the cache, or else make and cache them.
 
     Parameters
     ----------
     about
-        What the rows depend on besides the content of the files, the layouts and the library's reading code.
+        Other texts on which the rows depend, besides the files, the layouts and the library's reading code.
     """
-    return _kept(paths, [b"together", *(text.encode() for text in about)], layouts, store, make)
+    return _cached(paths, [b"together", *(text.encode() for text in about)], layouts, folder, make)
 
 
-def _kept(
-    paths: Sequence[Path], about: Iterable[bytes], layouts: Path, store: Path | None, make: Callable[[], Supply]
+def _cached(
+    paths: Sequence[Path], about: Iterable[bytes], layouts: Path, folder: Path | None, make: Callable[[], Supply]
 ) -> Supply:
-    """Return what is kept of these files, or what is made of them now."""
-    contents = [] if store is None else [_content(path) for path in paths]
-    if store is None or None in contents:
+    """Return the cached supply of these files, or make and cache it."""
+    contents = [] if folder is None else [_content_digest(path) for path in paths]
+    if folder is None or None in contents:
         return make()
-    key = _digest([*filter(None, contents), *about, reader_digest(), *layouts_of(layouts)])
-    entry = store / key[:2] / key
-    kept = _read_entry(entry, paths[0])
-    if kept is not None:
-        return kept
+    key = _digest([*filter(None, contents), *about, reader_digest(), *read_layout_bytes(layouts)])
+    entry = folder / key[:2] / key
+    cached = _read_entry(entry, paths[0])
+    if cached is not None:
+        return cached
     made = make()
-    if [_content(path) for path in paths] == contents:  # else nobody knows which content was read
+    if [_content_digest(path) for path in paths] == contents:  # otherwise the file changed while it was read
         _write_entry(entry, made)
     return made
 
 
-def _content(path: Path) -> bytes | None:
-    """Return the digest of a file's content, or None where it is no file or cannot be read."""
+def _content_digest(path: Path) -> bytes | None:
+    """Return the digest of a file's content, or None if it is no file or cannot be read."""
     try:
         if not path.is_file():
             return None
@@ -104,11 +103,11 @@ def _content(path: Path) -> bytes | None:
 
 
 def _read_entry(entry: Path, path: Path) -> Supply | None:
-    """Return what an entry holds, or None where there is none or it is not whole."""
+    """Return the supply in an entry, or None if there is no entry or it is damaged."""
     try:
-        kept = json.loads((entry / "entry.json").read_text(encoding="utf-8"))
-        about = kept["about"]
-        if _digest([json.dumps(about).encode()]) != kept["digest"]:
+        cached = json.loads((entry / "entry.json").read_text(encoding="utf-8"))
+        about = cached["about"]
+        if _digest([json.dumps(about).encode()]) != cached["digest"]:
             return None
         digests = about["digests"]
         frames = {
@@ -122,48 +121,50 @@ def _read_entry(entry: Path, path: Path) -> Supply | None:
 
 
 def _write_entry(entry: Path, supply: Supply) -> None:
-    """Keep a supply; where that cannot be done, do without."""
-    making = _beside(entry)
+    """Write a supply to the cache; if the folder cannot be written, do nothing."""
+    temporary = _temporary_path(entry)
     try:
-        making.mkdir(parents=True)
+        temporary.mkdir(parents=True)
         frames = {name: getattr(supply, name) for name in _FRAMES}
-        digests = {name: _write_frame(making / f"{name}.parquet", rows) for name, rows in frames.items() if len(rows)}
+        digests = {
+            name: _write_frame(temporary / f"{name}.parquet", rows) for name, rows in frames.items() if len(rows)
+        }
         about = {"digests": digests, "findings": [asdict(finding) for finding in supply.findings]}
-        kept = {"digest": _digest([json.dumps(about).encode()]), "about": about}
-        (making / "entry.json").write_text(json.dumps(kept), encoding="utf-8")
-        _put(making, entry, supply.path)
-        _clear_away(entry.parent)
+        cached = {"digest": _digest([json.dumps(about).encode()]), "about": about}
+        (temporary / "entry.json").write_text(json.dumps(cached), encoding="utf-8")
+        _rename_into_place(temporary, entry, supply.path)
+        _remove_abandoned(entry.parent)
     except OSError:
         pass
     finally:
-        _remove(making)
+        _remove(temporary)
 
 
-def _put(making: Path, entry: Path, path: Path) -> None:
-    """Give a whole entry its name. One that another process made meanwhile stays; a damaged one makes way."""
+def _rename_into_place(temporary: Path, entry: Path, path: Path) -> None:
+    """Give a complete entry its name, unless another process has made it meanwhile; replace a damaged one."""
     try:
-        making.rename(entry)
+        temporary.rename(entry)
     except OSError:
         if _read_entry(entry, path) is not None:
             return
-        aside = _beside(entry)
+        damaged = _temporary_path(entry)
         with suppress(FileNotFoundError):  # another process may have moved it already
-            entry.rename(aside)
+            entry.rename(damaged)
         try:
-            making.rename(entry)
+            temporary.rename(entry)
         finally:
-            _remove(aside)
+            _remove(damaged)
 
 
-def _clear_away(folder: Path) -> None:
-    """Remove what processes that were stopped left half written, a day ago or longer."""
+def _remove_abandoned(folder: Path) -> None:
+    """Remove incomplete entries that stopped processes left a day ago or earlier."""
     for left in folder.glob(".*"):
         with suppress(OSError):
-            if left.stat().st_mtime < time.time() - _LEFT_FOR_GOOD:
+            if left.stat().st_mtime < time.time() - _ABANDONED_AFTER:
                 _remove(left)
 
 
-def _beside(entry: Path) -> Path:
+def _temporary_path(entry: Path) -> Path:
     return entry.parent / f".{entry.name}.{os.getpid()}.{uuid.uuid4().hex}"
 
 
@@ -182,7 +183,7 @@ def _read_frame(path: Path, digest: str) -> pd.DataFrame:
     content = path.read_bytes()
     if hashlib.sha256(content).hexdigest() != digest:
         raise ValueError(f"{path.name} is not what was written")
-    # One thread, and none for Python's files: reading is fast enough, and a process without threads can be forked.
+    # No threads: reading is fast enough without, and a process without threads can be forked.
     table = pq.ParquetFile(pa.BufferReader(content)).read(use_threads=False)
     rows: pd.DataFrame = table.to_pandas(types_mapper=_column_type, use_threads=False, ignore_metadata=True)
     return rows
@@ -194,7 +195,7 @@ def _write_frame(path: Path, rows: pd.DataFrame) -> str:
 
     written = BytesIO()
     table = pa.Table.from_pandas(rows, preserve_index=False, nthreads=1)
-    # What is different in nearly every row is read faster without a dictionary, and LZ4 faster than what packs tighter.
+    # Columns of mostly distinct texts are read faster without a dictionary, and LZ4 is faster than tighter compression.
     repeating = [name for name in table.column_names if table[name].type != pa.large_string() or _repeats(table[name])]
     pq.write_table(table.replace_schema_metadata(None), written, compression="lz4", use_dictionary=repeating)
     path.write_bytes(written.getvalue())
@@ -216,7 +217,7 @@ def _column_type(arrow_type: pa.DataType) -> Any:  # noqa: ANN401 - a pandas ext
 
 @cache
 def reader_digest() -> bytes:
-    """Return the digest of what reads: this library's vocabulary and reading code, and the reader of spreadsheets."""
+    """Return the digest of the reading code: the vocabulary, ``files``, ``supply``, and the version of calamine."""
     package = Path(__file__).parents[1]
     code = sorted(path for room in ("vocabulary", "files", "supply") for path in package.glob(f"{room}/**/*.py"))
     return _digest([version("python-calamine").encode(), *(path.read_bytes() for path in code)]).encode()

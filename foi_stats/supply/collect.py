@@ -1,4 +1,4 @@
-"""Collect the findings and the skipped cells of one file, each kind cut short where it repeats itself."""
+"""Collect the findings and the skipped cells of one file while it is read; long lists of one check are cut short."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ import pandas as pd
 
 from foi_stats.vocabulary.findings import Finding, Severity
 
-MOST = 20
-"""How many findings of one check on one sheet are given one by one; the rest are counted."""
+MOST_LISTED = 20
+"""How many findings of one check on one sheet are listed; the rest are counted."""
 
 
 @dataclass
-class Notices:
-    """The findings and the skipped parts of one file, in the order in which they were met."""
+class Findings:
+    """The findings and the skipped cells of one file, in the order in which they were added."""
 
     file: str
     _findings: list[Finding] = field(default_factory=list)
     _skipped: list[tuple[str, str, str]] = field(default_factory=list)
-    _seen: Counter[tuple[str, str]] = field(default_factory=Counter)
+    _counts: Counter[tuple[str, str]] = field(default_factory=Counter)
 
-    def find(
+    def add(
         self,
         check: str,
         severity: Severity,
@@ -34,38 +34,38 @@ class Notices:
         expected: str = "",
         action: str = "",
     ) -> None:
-        """Add a finding; beyond :data:`MOST` of one kind on one sheet they are only counted."""
-        self._seen[check, sheet] += 1
-        if self._seen[check, sheet] <= MOST:
+        """Add a finding, or only count it if :data:`MOST_LISTED` of its check on its sheet are listed already."""
+        self._counts[check, sheet] += 1
+        if self._counts[check, sheet] <= MOST_LISTED:
             self._findings.append(Finding(check, severity, self.file, sheet, cell, found, expected, action))
 
     def skip(self, sheet: str, cells: str, why: str) -> None:
         """Record cells that were not read, and why."""
         self._skipped.append((sheet, cells, why))
 
-    def findings(self) -> tuple[Finding, ...]:
-        """Return the findings, each kind that was cut short ending with one that says how many more there are."""
+    def as_tuple(self) -> tuple[Finding, ...]:
+        """Return the findings; for each list that was cut short, a last finding says how many more there are."""
         more = [
             Finding(
                 check,
                 next(found.severity for found in self._findings if (found.check, found.sheet) == (check, sheet)),
                 self.file,
                 sheet,
-                found=f"{count - MOST} more of the same kind",
+                found=f"{count - MOST_LISTED} more of the same kind",
                 action="Mend those listed first, and send the file again",
             )
-            for (check, sheet), count in self._seen.items()
-            if count > MOST
+            for (check, sheet), count in self._counts.items()
+            if count > MOST_LISTED
         ]
         return (*self._findings, *more)
 
-    def skipped(self) -> pd.DataFrame:
-        """Return what was skipped: ``sheet``, ``cells``, ``why``."""
+    def skipped_frame(self) -> pd.DataFrame:
+        """Return the skipped cells as a frame: ``sheet``, ``cells``, ``why``."""
         return pd.DataFrame(self._skipped, columns=["sheet", "cells", "why"], dtype="str")
 
 
-def also_in(cells: Sequence[str], most: int = 5) -> str:
-    """Return where else the same thing stands: ``, also in D9, D12 and 3 more``."""
+def format_also_in(cells: Sequence[str], most: int = 5) -> str:
+    """Return the other cells of one finding as the end of its sentence: ``, also in D9, D12 and 3 more``."""
     if not cells:
         return ""
     more = f" and {len(cells) - most} more" if len(cells) > most else ""

@@ -1,4 +1,4 @@
-"""Read every supply of a data folder together; later figures supersede earlier ones."""
+"""Read all supplies of a data folder together, and let later figures supersede earlier ones."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Literal
 
 import pandas as pd
 
-from foi_stats.supply.cache import put_together, read_stored
+from foi_stats.supply.cache import combine_cached, read_cached
 from foi_stats.supply.rows import SAME_FIGURE, funding_frame, records, referral_frame, validate
 from foi_stats.supply.supply import Supply, skipped_frame
 from foi_stats.vocabulary.findings import Finding, InputError, SupplyError
@@ -19,13 +19,13 @@ from foi_stats.vocabulary.years import parse_financial_year
 
 Kind = Literal["funding", "referrals"]
 _EMPTY: dict[str, Callable[[], pd.DataFrame]] = {"funding": funding_frame, "referrals": referral_frame}
-STORE = "FOI_STATS_STORE"
-"""Environment variable that names the store's folder, or is ``off`` for none."""
+CACHE_VARIABLE = "FOI_STATS_STORE"
+"""Environment variable that names the folder of the cache, or is ``off`` for no cache."""
 
 
 @dataclass(frozen=True)
 class SupplyFile:
-    """A supplied file and where it lies: the year and authority of its folder, and its name within the project."""
+    """A supplied file: the year and authority of its folder, and its name within the project."""
 
     path: Path
     name: str
@@ -50,7 +50,7 @@ def load_funding(data: Path | str, authority: str | None = None, years: Sequence
     -------
     DataFrame
         One row for each figure, with the columns of :data:`foi_stats.supply.rows.FUNDING`. A figure given again
-        later stands once, as it was last given.
+        later appears once, as it was last given.
 
     Raises
     ------
@@ -71,7 +71,7 @@ def load_referrals(data: Path | str, authority: str | None = None, years: Sequen
     return _rows_or_error(data, "referrals", authority, years)
 
 
-def supplies(data: Path | str, authority: str | None = None) -> list[SupplyFile]:
+def find_supplies(data: Path | str, authority: str | None = None) -> list[SupplyFile]:
     """Return the supplied files of a data folder, in the order of year, authority and name."""
     data = Path(data)
     if not data.is_dir():
@@ -91,7 +91,7 @@ def supplies(data: Path | str, authority: str | None = None) -> list[SupplyFile]
 
 def missing_supplies(data: Path | str, authority: str, years: Iterable[str], kind: Kind) -> list[Finding]:
     """Return a finding for each year for which an authority has sent no supply of this kind."""
-    sent = {file.year for file in supplies(data, authority) if file.kind == kind}
+    sent = {file.year for file in find_supplies(data, authority) if file.kind == kind}
     return [
         Finding(
             "not-supplied",
@@ -106,12 +106,12 @@ def missing_supplies(data: Path | str, authority: str, years: Iterable[str], kin
     ]
 
 
-def store_of(data: Path | str) -> Path | None:
-    """Return the folder in which parsed supplies are kept: beside the data folder, or where FOI_STATS_STORE says."""
-    said = os.environ.get(STORE, "")
-    if said == "off":
+def cache_folder(data: Path | str) -> Path | None:
+    """Return the folder of cached supplies: beside the data folder or as FOI_STATS_STORE says; None if that is off."""
+    setting = os.environ.get(CACHE_VARIABLE, "")
+    if setting == "off":
         return None
-    return Path(said) if said else Path(data).resolve().parent / ".foi_stats" / "store"
+    return Path(setting) if setting else Path(data).resolve().parent / ".foi_stats" / "store"
 
 
 def _supply_file(data: Path, path: Path, year: str, authority: str) -> SupplyFile | None:
@@ -125,13 +125,13 @@ def _supply_file(data: Path, path: Path, year: str, authority: str) -> SupplyFil
 def read_rows(
     data: Path | str, kind: Kind, authority: str | None, years: Sequence[str] | None
 ) -> tuple[pd.DataFrame, tuple[Finding, ...]]:
-    """Return the rows that :func:`load_funding` or :func:`load_referrals` gives, and everything that was found.
+    """Return the rows of :func:`load_funding` or :func:`load_referrals`, and all findings.
 
-    Where a finding is of severity error the rows must not be used. No years (an empty list) is no rows.
+    If a finding is of severity error the rows must not be used. An empty list of years gives no rows.
     """
     wanted = [parse_financial_year(year) for year in years] if years is not None else None
-    files = [file for file in supplies(data, authority) if file.kind == kind] if wanted != [] else []
-    rows, found = _together(files, kind, Path(data) / "layouts", store_of(data))
+    files = [file for file in find_supplies(data, authority) if file.kind == kind] if wanted != [] else []
+    rows, found = _combined_rows(files, kind, Path(data) / "layouts", cache_folder(data))
     lacking = set(wanted or ()).difference(rows["financial_year"])  # one workbook may give several years
     findings = [*(missing_supplies(data, authority, lacking, kind) if authority else ()), *found]
     if not any(finding.severity == "error" for finding in findings):
@@ -141,16 +141,16 @@ def read_rows(
     return rows, tuple(findings)
 
 
-def _together(
-    files: Sequence[SupplyFile], kind: Kind, layouts: Path, store: Path | None
+def _combined_rows(
+    files: Sequence[SupplyFile], kind: Kind, layouts: Path, cache: Path | None
 ) -> tuple[pd.DataFrame, tuple[Finding, ...]]:
-    """Return the rows that stand of these supplies; those of several of one authority are kept together too."""
+    """Return the rows of some supplies after superseding; several of one authority are cached together too."""
 
     def make() -> Supply:
-        read = [read_stored(file.path, layouts=layouts, name=file.name, year=file.year, store=store) for file in files]
-        given = [supply.funding if kind == "funding" else supply.referrals for supply in read]
-        given = [rows for rows in given if len(rows)]
-        rows, differing = supersede(pd.concat(given, ignore_index=True) if given else _EMPTY[kind](), kind)
+        read = [read_cached(file.path, layouts=layouts, name=file.name, year=file.year, folder=cache) for file in files]
+        supplied = [supply.funding if kind == "funding" else supply.referrals for supply in read]
+        supplied = [rows for rows in supplied if len(rows)]
+        rows, differing = supersede(pd.concat(supplied, ignore_index=True) if supplied else _EMPTY[kind](), kind)
         findings = (*(finding for supply in read for finding in supply.findings), *differing)
         frames = {name: rows if name == kind else empty() for name, empty in _EMPTY.items()}
         return Supply(files[0].path, **frames, findings=findings, skipped=skipped_frame())
@@ -160,8 +160,8 @@ def _together(
     about = [kind, *(word for file in files for word in (file.name, file.year))]
     paths = [file.path for file in files]
     several_of_one = len(files) > 1 and len({file.authority for file in files}) == 1
-    together = put_together(paths, about, layouts=layouts, store=store, make=make) if several_of_one else make()
-    return together.funding if kind == "funding" else together.referrals, together.findings
+    combined = combine_cached(paths, about, layouts=layouts, folder=cache, make=make) if several_of_one else make()
+    return combined.funding if kind == "funding" else combined.referrals, combined.findings
 
 
 def _rows_or_error(data: Path | str, kind: Kind, authority: str | None, years: Sequence[str] | None) -> pd.DataFrame:
@@ -172,26 +172,26 @@ def _rows_or_error(data: Path | str, kind: Kind, authority: str | None, years: S
 
 
 def supersede(rows: pd.DataFrame, kind: Kind) -> tuple[pd.DataFrame, list[Finding]]:
-    """Return the rows that stand, and a finding for each figure given twice at once with different values.
+    """Return the rows without superseded ones, and a finding for each figure that two supplies contradict.
 
     Rows that are the same figure (:data:`foi_stats.supply.rows.SAME_FIGURE`) are replaced, all together, by those with
-    a later ``as_at``. What replaces a different figure carries ``[r]``. Without an ``as_at`` nothing says which of two
-    supplies is the later, so the same figure in both is an error; payments are not figures given again.
+    a later ``as_at``. A figure that replaces a different one carries ``[r]``. Without an ``as_at`` nothing says which
+    of two supplies is the later, so the same figure in both is an error. Payments may repeat, and are left alone.
     """
     figure = "amount" if kind == "funding" else "count"
     drop: list[int] = []
     revised: list[int] = []
     findings = []
-    for _, given in _given_again(rows, SAME_FIGURE[kind]).groupby(SAME_FIGURE[kind], sort=False):
+    for _, given in _repeated_figures(rows, SAME_FIGURE[kind]).groupby(SAME_FIGURE[kind], sort=False):
         if given["as_at"].isna().any():
-            findings.append(_given_twice(given, figure))
+            findings.append(_given_twice_finding(given, figure))
             continue
         latest = given[given["as_at"] == given["as_at"].max()]
         stands = latest["file"] == latest["file"].iloc[0]
         drop += given.index.difference(latest.index[stands]).tolist()
-        versions = [_figures(version, figure) for _, version in given.groupby(["as_at", "file"], sort=False)]
-        if len({_figures(version, figure) for _, version in latest.groupby("file")}) > 1:
-            findings.append(_given_twice(latest, figure))
+        versions = [_sorted_figures(version, figure) for _, version in given.groupby(["as_at", "file"], sort=False)]
+        if len({_sorted_figures(version, figure) for _, version in latest.groupby("file")}) > 1:
+            findings.append(_given_twice_finding(latest, figure))
         elif len(set(versions)) > 1:
             revised += latest.index[stands].tolist()
     if not (drop or revised):
@@ -204,24 +204,24 @@ def supersede(rows: pd.DataFrame, kind: Kind) -> tuple[pd.DataFrame, list[Findin
     return marked.drop(index=drop).reset_index(drop=True), findings
 
 
-def _given_again(rows: pd.DataFrame, same: list[str]) -> pd.DataFrame:
-    """Return the rows of figures that stand in more than one supply, or under more than one date."""
+def _repeated_figures(rows: pd.DataFrame, same: list[str]) -> pd.DataFrame:
+    """Return the rows of figures that are in more than one supply, or have more than one ``as_at``."""
     figures = rows[rows["basis"] != "paid"] if "basis" in rows else rows
     of_a_year = figures[["financial_year", "as_at", "file"]].drop_duplicates()["financial_year"]
     figures = figures[figures["financial_year"].isin(of_a_year[of_a_year.duplicated()])]
-    if figures.empty:  # as mostly: each year has one supply
+    if figures.empty:  # the usual case: each year has one supply
         return figures
     versions = figures[[*same, "as_at", "file"]].drop_duplicates()
     again = versions.loc[versions.duplicated(same, keep=False), same].drop_duplicates()
     return figures.reset_index().merge(again, on=same).set_index("index")
 
 
-def _figures(version: pd.DataFrame, figure: str) -> tuple[tuple[str, str], ...]:
-    """Return what one version says: its figures, with the reason where one is a gap."""
+def _sorted_figures(version: pd.DataFrame, figure: str) -> tuple[tuple[str, str], ...]:
+    """Return the figures of one version, each with its reason if it is a gap, for comparing versions."""
     return tuple(sorted(zip(version[figure].map(str), version["reason"], strict=True)))
 
 
-def _given_twice(latest: pd.DataFrame, figure: str) -> Finding:
+def _given_twice_finding(latest: pd.DataFrame, figure: str) -> Finding:
     first, second = records(latest.iloc[[0, -1]])
     return Finding(
         "given-twice",

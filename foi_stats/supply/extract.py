@@ -1,7 +1,7 @@
-"""Extracting: a plan and a table become columns of rows, each with the cell it came from.
+"""Extract the rows of a planned table: figures, labels and fields, each figure with the cell it came from.
 
-Work goes column by column over plain lists; what is rare (a gap, a footnote, a text among numbers) is looked at row by
-row.
+Columns are handled as plain lists, one after another, which is fast; only gaps, footnotes and texts among numbers are
+handled row by row.
 """
 
 from __future__ import annotations
@@ -12,16 +12,22 @@ from typing import Any
 
 from foi_stats.files.workbook import column_letters
 from foi_stats.supply.checks.rows import check_rows
-from foi_stats.supply.figures.parse_columns import Parsed, parse_figures, units_of
+from foi_stats.supply.figures.parse_columns import ParsedColumn, parse_column, row_units
 from foi_stats.supply.figures.printed_totals import (
-    check_across,
-    check_perhaps_totals,
-    leave_out,
+    check_possible_totals,
+    check_total_column,
+    check_totals,
     totals_above,
     totals_by_label,
     totals_by_name,
 )
-from foi_stats.supply.figures.row_fields import BAD, Reading, format_mark, join_notes, read_labels, read_stated
+from foi_stats.supply.figures.row_fields import (
+    UNREADABLE,
+    format_mark,
+    join_notes,
+    parse_labels,
+    parse_row_fields,
+)
 from foi_stats.supply.figures.row_labels import (
     carry_labels,
     check_income,
@@ -30,184 +36,195 @@ from foi_stats.supply.figures.row_labels import (
     without_balances,
 )
 from foi_stats.supply.tables.columns import LABELS, ValueColumn
+from foi_stats.supply.tables.planned_table import PlannedTable
 from foi_stats.supply.values import ParsedValue, UnreadableError, found_texts
 from foi_stats.vocabulary.money import unit_name
 from foi_stats.vocabulary.shorthand import GAPS, REASONS, join_shorthand
 from foi_stats.vocabulary.years import financial_year_of, financial_year_of_quarter
 
+Fields = dict[str, list[Any] | str]
+
 
 @dataclass(frozen=True)
-class Chunk:
-    """The rows of one column of figures: for each field a list, all of one length, or one text for all of them."""
+class ColumnRows:
+    """The rows that one column of figures gives.
+
+    ``rows`` are their rows on the sheet and ``numbers`` their figures; ``fields`` holds a list as long for each field,
+    or one text for all rows.
+    """
 
     kind: str
     rows: list[int]
     numbers: list[int | None]
-    fields: dict[str, list[Any] | str]
+    fields: Fields
 
-    def without(self, stopped: Collection[int]) -> Chunk:
-        """Return the chunk without its rows at some places."""
-        if not stopped:
+    def without(self, excluded: Collection[int]) -> ColumnRows:
+        """Return the rows without those at some places in the lists."""
+        if not excluded:
             return self
-        keep = [at for at in range(len(self.rows)) if at not in stopped]
+        keep = [at for at in range(len(self.rows)) if at not in excluded]
         fields = {name: [v[at] for at in keep] if isinstance(v, list) else v for name, v in self.fields.items()}
-        return Chunk(self.kind, [self.rows[at] for at in keep], [self.numbers[at] for at in keep], fields)
+        return ColumnRows(self.kind, [self.rows[at] for at in keep], [self.numbers[at] for at in keep], fields)
 
 
-def extract(reading: Reading) -> list[Chunk]:
+def extract(planned: PlannedTable) -> list[ColumnRows]:
     """Return the rows of each column of figures, without totals and without rows that have an error.
 
-    Unless a layout says which rows are totals, or the table is a list of payments, totals and balances are recognised
-    by their labels and figures, and rows whose labels leave doubt are refused.
+    Totals and balances are recognised by their labels and figures, and rows whose labels leave doubt are refused,
+    unless a layout says which rows are totals, or the table is a list of payments.
     """
-    units = units_of(reading)
-    columns = [parse_figures(reading, figures, units) for figures in reading.plan.figures]
-    by_label = reading.totals is None and not reading.plan.spends
+    plan = planned.plan
+    units = row_units(planned)
+    parsed_columns = [parse_column(planned, column, units) for column in plan.value_columns]
+    by_label = planned.totals is None and not plan.lists_payments
     income: frozenset[int] = frozenset()
-    if by_label and "flow" not in reading.plan.columns:
-        income = income_rows(reading, range(len(reading.body.rows)))
-        above = totals_above(reading, columns)
-        totals = [*above, *totals_by_label(reading, columns, above, income)]
-        reading = replace(reading, heads=frozenset(total.position for total in above))
+    if by_label and "flow" not in plan.field_columns:
+        income = income_rows(planned, range(len(planned.body.rows)))
+        above = totals_above(planned, parsed_columns)
+        totals = [*above, *totals_by_label(planned, parsed_columns, above, income)]
+        planned = replace(planned, subtotal_rows=frozenset(total.position for total in above))
     else:
-        totals = totals_by_name(reading, columns)
-    leave_out(reading, totals, units)
-    left_out = {total.position for total in totals}
-    positions = [position for position in range(len(reading.body.rows)) if position not in left_out]
+        totals = totals_by_name(planned, parsed_columns)
+    check_totals(planned, totals, units)
+    total_rows = {total.position for total in totals}
+    positions = [position for position in range(len(planned.body.rows)) if position not in total_rows]
     if by_label:
-        reading, positions = _rows_to_read(reading, columns, positions, income)
-    stated = _stated(reading, positions, income)
-    labels = read_labels(reading, positions)
+        planned, positions = _with_clear_labels(planned, parsed_columns, positions, income)
+    row_fields = _row_fields(planned, positions, income)
+    labels = parse_labels(planned, positions)
     return [
-        _chunk(reading, figures, parsed, positions, stated, labels)
-        for figures, parsed in zip(reading.plan.figures, columns, strict=True)
+        _column_rows(planned, column, parsed, positions, row_fields, labels)
+        for column, parsed in zip(plan.value_columns, parsed_columns, strict=True)
     ]
 
 
-def _rows_to_read(
-    reading: Reading, columns: Sequence[Parsed], positions: list[int], income: frozenset[int]
-) -> tuple[Reading, list[int]]:
-    """Return the rows that are neither balances nor without a label, and the reading with labels carried into them.
+def _with_clear_labels(
+    planned: PlannedTable, parsed_columns: Sequence[ParsedColumn], positions: list[int], income: frozenset[int]
+) -> tuple[PlannedTable, list[int]]:
+    """Return the table with labels carried down, and its rows without balances and without rows that lack a label.
 
     Rows that may be totals, parts of other rows, or in another unit are recorded as findings.
     """
-    check_across(reading, columns, positions)
-    positions = without_balances(reading, positions)
-    check_perhaps_totals(reading, columns, set(range(len(reading.body.rows))).difference(positions))
-    reading = carry_labels(reading, positions)
-    positions = with_labels(reading, positions)
-    check_rows(reading, columns, positions, income)
-    return reading, positions
+    check_total_column(planned, parsed_columns, positions)
+    positions = without_balances(planned, positions)
+    check_possible_totals(planned, parsed_columns, set(range(len(planned.body.rows))).difference(positions))
+    planned = carry_labels(planned, positions)
+    positions = with_labels(planned, positions)
+    check_rows(planned, parsed_columns, positions, income)
+    return planned, positions
 
 
-def _stated(reading: Reading, positions: Sequence[int], income: frozenset[int]) -> dict[str, list[Any]]:
-    """Return what rows state about themselves; where some are income by their labels, the flow of each."""
-    stated = read_stated(reading, positions)
-    received = [position for position in positions if position in income]
-    if received:
-        stated["flow"] = ["income" if position in income else "expenditure" for position in positions]
-        check_income(reading, received)
-    return stated
+def _row_fields(planned: PlannedTable, positions: Sequence[int], income: frozenset[int]) -> dict[str, list[Any]]:
+    """Return the fields that rows state; where some are income by their labels, that is the flow they state."""
+    row_fields = parse_row_fields(planned, positions)
+    income_positions = [position for position in positions if position in income]
+    if income_positions:
+        row_fields["flow"] = ["income" if position in income else "expenditure" for position in positions]
+        check_income(planned, income_positions)
+    return row_fields
 
 
-def _chunk(
-    reading: Reading,
-    figures: ValueColumn,
-    parsed: Parsed,
+def _column_rows(
+    planned: PlannedTable,
+    column: ValueColumn,
+    parsed: ParsedColumn,
     positions: Sequence[int],
-    stated: Mapping[str, list[Any]],
+    row_fields: Mapping[str, list[Any]],
     labels: Mapping[str, list[str]],
-) -> Chunk:
+) -> ColumnRows:
     """Return the rows of one column of figures, without those that have an error."""
     size = len(positions)
-    shorthand, reason = (_without_bad(stated.get(name, [""] * size)) for name in ("shorthand", "reason"))
-    notes = _notes(reading, figures, labels.get("note", [""] * size), stated)
-    stopped = _name_gaps(reading, figures, parsed, positions, (shorthand, reason, notes))
-    for column in stated.values():
-        if BAD in column:
-            stopped |= {at for at, value in enumerate(column) if value is BAD}
-    rows = list(reading.body.at(positions))
-    sheet = reading.plan.table.sheet
-    letters, top = column_letters(sheet.left + figures.column), sheet.top
-    fields: dict[str, list[Any] | str] = dict(reading.plan.constants)
-    fields |= {name: labels[name] for name in LABELS[figures.kind] if name in labels}
-    fields |= _settled(figures, size, stated)
-    fields |= {"line" if figures.kind == "funding" else "service": figures.line} if figures.line else {}
+    shorthand, reason = (_without_unreadable(row_fields.get(name, [""] * size)) for name in ("shorthand", "reason"))
+    notes = _notes(planned, column, labels.get("note", [""] * size), row_fields)
+    excluded = _name_gaps(planned, column, parsed, positions, (shorthand, reason, notes))
+    for values in row_fields.values():
+        if UNREADABLE in values:
+            excluded |= {at for at, value in enumerate(values) if value is UNREADABLE}
+    rows = list(planned.body.at(positions))
+    sheet = planned.plan.table.sheet
+    letters, top = column_letters(sheet.left + column.index), sheet.top
+    fields: Fields = dict(planned.plan.constants)
+    fields |= {name: labels[name] for name in LABELS[column.kind] if name in labels}
+    fields |= _heading_or_row_fields(column, size, row_fields)
+    fields |= {"line" if column.kind == "funding" else "service": column.line} if column.line else {}
     fields |= {"shorthand": shorthand, "reason": reason, "note": notes}
-    _mark(reading, figures, rows, fields)
+    _apply_marks(planned, column, rows, fields)
     fields["cell"] = [f"{letters}{row + top}" for row in rows]
-    fields["found"] = found_texts(reading.plan.table.values(figures.column, rows))
+    fields["found"] = found_texts(planned.plan.table.values(column.index, rows))
     numbers = [parsed.numbers[position] for position in positions]
-    return Chunk(figures.kind, rows, numbers, fields).without(stopped)
+    return ColumnRows(column.kind, rows, numbers, fields).without(excluded)
 
 
-def _settled(figures: ValueColumn, size: int, stated: Mapping[str, list[Any]]) -> dict[str, list[Any] | str]:
-    """Return year, quarter, basis, flow, unit and as-at date: the heading's, or else the row's."""
-    settled = _settled_period(figures, stated)
-    settled["as_at"] = stated.get("as_at", [None] * size)
-    if figures.kind == "referrals":
-        return settled | {"unit": "count"}
-    settled["basis"] = figures.basis or stated["basis"]
-    settled["flow"] = stated.get("flow", figures.flow or "expenditure")
-    settled["unit"] = unit_name(figures.unit or 1)
-    if "unit" in stated:
-        names = {unit: unit_name(unit) for unit in set(stated["unit"]) if unit is not BAD}
-        settled["unit"] = [names.get(unit, "") for unit in stated["unit"]]
-    return settled
+def _heading_or_row_fields(column: ValueColumn, size: int, row_fields: Mapping[str, list[Any]]) -> Fields:
+    """Return year, quarter, basis, flow, unit and as-at date: the heading's, or else those the rows state."""
+    fields = _year_and_quarter(column, row_fields)
+    fields["as_at"] = row_fields.get("as_at", [None] * size)
+    if column.kind == "referrals":
+        return fields | {"unit": "count"}
+    fields["basis"] = column.basis or row_fields["basis"]
+    fields["flow"] = row_fields.get("flow", column.flow or "expenditure")
+    fields["unit"] = unit_name(column.unit or 1)
+    if "unit" in row_fields:
+        names = {unit: unit_name(unit) for unit in set(row_fields["unit"]) if unit is not UNREADABLE}
+        fields["unit"] = [names.get(unit, "") for unit in row_fields["unit"]]
+    return fields
 
 
-def _settled_period(figures: ValueColumn, stated: Mapping[str, list[Any]]) -> dict[str, list[Any] | str]:
+def _year_and_quarter(column: ValueColumn, row_fields: Mapping[str, list[Any]]) -> Fields:
     """Return year and quarter: the heading's, or else the row's, or else the year of the row's date."""
-    if figures.quarter:
-        return {"financial_year": financial_year_of_quarter(figures.quarter), "quarter": figures.quarter}
-    if figures.year:
-        return {"financial_year": figures.year, "quarter": ""}
-    if "financial_year" in stated:
-        return {"financial_year": stated["financial_year"], "quarter": stated.get("quarter", "")}
-    years = {day: financial_year_of(day) for day in set(stated["date"]) if day is not BAD}
-    return {"financial_year": [years.get(day, "") for day in stated["date"]], "quarter": ""}
+    if column.quarter:
+        return {"financial_year": financial_year_of_quarter(column.quarter), "quarter": column.quarter}
+    if column.year:
+        return {"financial_year": column.year, "quarter": ""}
+    if "financial_year" in row_fields:
+        return {"financial_year": row_fields["financial_year"], "quarter": row_fields.get("quarter", "")}
+    years = {day: financial_year_of(day) for day in set(row_fields["date"]) if day is not UNREADABLE}
+    return {"financial_year": [years.get(day, "") for day in row_fields["date"]], "quarter": ""}
 
 
-def _notes(reading: Reading, figures: ValueColumn, notes: list[str], stated: Mapping[str, list[Any]]) -> list[str]:
-    """Return the notes: the rows' own, the heading's footnote, the day of a payment, the month of a sheet."""
-    common = join_notes(format_mark(reading.body, figures.note), figures.part or reading.plan.part)
-    if "date" in stated:
-        word = "paid" if reading.plan.spends else "dated"
-        paid = {day: f"{word} {day.isoformat()}" for day in set(stated["date"]) if day is not BAD}
-        notes = [join_notes(paid.get(day, ""), text) for day, text in zip(stated["date"], notes, strict=True)]
-    return [join_notes(text, common) for text in notes] if common else list(notes)
+def _notes(
+    planned: PlannedTable, column: ValueColumn, notes: list[str], row_fields: Mapping[str, list[Any]]
+) -> list[str]:
+    """Return the notes of the rows, with the heading's footnote, the day of a payment and the months covered added."""
+    shared = join_notes(format_mark(planned.body, column.note), column.period_note or planned.plan.period_note)
+    if "date" in row_fields:
+        word = "paid" if planned.plan.lists_payments else "dated"
+        dates = row_fields["date"]
+        texts = {day: f"{word} {day.isoformat()}" for day in set(dates) if day is not UNREADABLE}
+        notes = [join_notes(texts.get(day, ""), note) for day, note in zip(dates, notes, strict=True)]
+    return [join_notes(note, shared) for note in notes] if shared else list(notes)
 
 
 def _name_gaps(
-    reading: Reading,
-    figures: ValueColumn,
-    parsed: Parsed,
+    planned: PlannedTable,
+    column: ValueColumn,
+    parsed: ParsedColumn,
     positions: Sequence[int],
     status: tuple[list[str], list[str], list[str]],
 ) -> set[int]:
-    """Settle symbol, reason and note where a figure is missing or qualified; return the rows that a finding stops."""
+    """Fill in symbol, reason and note (``status``) where a figure is missing or qualified; return the rows in error."""
     shorthand, reason, notes = status
-    special = {at for named in (shorthand, reason) if any(named) for at, text in enumerate(named) if text}
-    stopped: set[int] = set()
-    if parsed.beside or parsed.blank or parsed.bad:
-        index = {position: at for at, position in enumerate(positions)}
-        special |= {index[p] for p in (*parsed.beside, *parsed.blank) if p in index}
-        stopped = {index[p] for p in parsed.bad if p in index}
-    for at in sorted(special | stopped):
+    to_name = {at for texts in (shorthand, reason) if any(texts) for at, text in enumerate(texts) if text}
+    excluded: set[int] = set()
+    if parsed.qualified or parsed.blank or parsed.unreadable:
+        places = {position: at for at, position in enumerate(positions)}
+        to_name |= {places[p] for p in (*parsed.qualified, *parsed.blank) if p in places}
+        excluded = {places[p] for p in parsed.unreadable if p in places}
+    for at in sorted(to_name | excluded):
         position = positions[at]
-        figure = parsed.beside.get(position, ParsedValue(parsed.numbers[position]))
-        named = parsed.bad.get(position) or _named(figure, shorthand[at], reason[at])
+        figure = parsed.qualified.get(position, ParsedValue(parsed.numbers[position]))
+        named = parsed.unreadable.get(position) or _symbols_and_reason(figure, shorthand[at], reason[at])
         if isinstance(named, UnreadableError):
-            _stop(reading, figures, position, named)
-            stopped.add(at)
+            _add_unreadable(planned, column, position, named)
+            excluded.add(at)
         else:
             shorthand[at], reason[at] = named
-            notes[at] = join_notes(notes[at], format_mark(reading.body, figure.mark))
-    return stopped
+            notes[at] = join_notes(notes[at], format_mark(planned.body, figure.mark))
+    return excluded
 
 
-def _named(figure: ParsedValue, shorthand: str, reason: str) -> tuple[str, str] | UnreadableError:
-    """Return the symbols and the reason of a figure, or why they do not go together."""
+def _symbols_and_reason(figure: ParsedValue, shorthand: str, reason: str) -> tuple[str, str] | UnreadableError:
+    """Return the symbols and the reason of a figure, or the error that they contradict it or are missing."""
     reason = reason or figure.reason
     gap = GAPS & set(shorthand.split())
     if figure.number is not None and (reason or gap):
@@ -229,23 +246,23 @@ def _named(figure: ParsedValue, shorthand: str, reason: str) -> tuple[str, str] 
     return join_shorthand(own, standard, shorthand), reason
 
 
-def _stop(reading: Reading, figures: ValueColumn, position: int, error: UnreadableError) -> None:
-    reading.notices.find(
+def _add_unreadable(planned: PlannedTable, column: ValueColumn, position: int, error: UnreadableError) -> None:
+    planned.findings.add(
         error.check,
         "error",
-        reading.plan.table.sheet.name,
-        reading.address(position, figures.column),
+        planned.plan.table.sheet.name,
+        planned.address(position, column.index),
         found=str(error),
         expected=error.expected,
         action=error.action,
     )
 
 
-def _mark(reading: Reading, figures: ValueColumn, rows: Sequence[int], fields: dict[str, list[Any] | str]) -> None:
-    """Add the symbols and notes that a layout gives to some of the figures."""
+def _apply_marks(planned: PlannedTable, column: ValueColumn, rows: Sequence[int], fields: Fields) -> None:
+    """Add the symbols and notes that a layout has for some of the figures."""
     years = fields["financial_year"]
-    for mark in reading.marks:
-        if mark.lines and figures.line not in mark.lines:
+    for mark in planned.marks:
+        if mark.lines and column.line not in mark.lines:
             continue
         for at, row in enumerate(rows):
             year = years if isinstance(years, str) else years[at]
@@ -254,5 +271,5 @@ def _mark(reading: Reading, figures: ValueColumn, rows: Sequence[int], fields: d
                 fields["note"][at] = join_notes(fields["note"][at], mark.note)  # type: ignore[index]
 
 
-def _without_bad(values: list[Any]) -> list[str]:
-    return ["" if value is BAD else value for value in values]
+def _without_unreadable(values: list[Any]) -> list[str]:
+    return ["" if value is UNREADABLE else value for value in values]

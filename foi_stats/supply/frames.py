@@ -1,4 +1,4 @@
-"""Make the two frames of :mod:`foi_stats.supply.rows` from columns of plain lists, without a loop over rows."""
+"""Make the data frames of :mod:`foi_stats.supply.rows` from columns of plain lists, without a loop over rows."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from foi_stats.supply.extract import Chunk
+from foi_stats.supply.extract import ColumnRows
 from foi_stats.supply.rows import COUNT, DAY, FUNDING, MONEY, REFERRALS, TEXT
 
 _TEXT = pd.StringDtype(na_value=np.nan)
 
 
-def chunks_frame(kind: str, chunks: Sequence[Chunk], trail: Mapping[str, str]) -> pd.DataFrame:
-    """Return the rows of one table's chunks as a frame: row by row as they stand on the sheet.
+def rows_frame(kind: str, rows_of_columns: Sequence[ColumnRows], trail: Mapping[str, str]) -> pd.DataFrame:
+    """Return the rows of one kind in one table as a frame, in the order in which they stand on the sheet.
 
     Parameters
     ----------
@@ -27,60 +27,64 @@ def chunks_frame(kind: str, chunks: Sequence[Chunk], trail: Mapping[str, str]) -
     """
     columns = FUNDING if kind == "funding" else REFERRALS
     figure = "amount" if kind == "funding" else "count"
-    wanted = [chunk for chunk in chunks if chunk.kind == kind]
-    order = _reading_order(wanted)
-    size = len(order) if order is not None else sum(len(chunk.rows) for chunk in wanted)
+    of_kind = [column for column in rows_of_columns if column.kind == kind]
+    order = _reading_order(of_kind)
+    size = len(order) if order is not None else sum(len(column.rows) for column in of_kind)
 
     def array(name: str, dtype: Any) -> Any:  # noqa: ANN401 - one of pandas' extension arrays
-        fixed = trail.get(name) if name in trail else _fixed(wanted, name, dtype)
-        if fixed is not None:
-            return pd.array(pa.repeat(pa.scalar(fixed, pa.large_string()), size), dtype=_TEXT)
-        lists = [_listed(chunk, figure, name) for chunk in wanted]
+        constant = trail.get(name) if name in trail else _constant(of_kind, name, dtype)
+        if constant is not None:
+            return pd.array(pa.repeat(pa.scalar(constant, pa.large_string()), size), dtype=_TEXT)
+        lists = [_values_of(column, figure, name) for column in of_kind]
         values = list(lists[0]) if len(lists) == 1 else [value for values in lists for value in values]
         if order is not None:
             values = [values[position] for position in order]
         if name == figure:
-            return _exact(values, kind)
+            return _figure_array(values, kind)
         if not any(values) and dtype == DAY:
             return pd.array(pa.nulls(size, pa.date32()), dtype=DAY)
-        # What Arrow is given as Arrow, pandas does not look at value by value.
+        # pandas checks each value of a list of texts, but takes an Arrow array as it is.
         return pd.array(pa.array(values, pa.large_string()), dtype=_TEXT) if dtype == TEXT else pd.array(values, dtype)
 
     return pd.DataFrame({name: array(name, dtype) for name, dtype in columns.items()}, copy=False)
 
 
-def _reading_order(chunks: Sequence[Chunk]) -> list[int] | None:
-    """Return the positions of all rows in the order in which a person reads a sheet; None where they are in it."""
-    if len(chunks) < 2:
+def _reading_order(rows_of_columns: Sequence[ColumnRows]) -> list[int] | None:
+    """Return the positions of all rows in the order of the sheet; None for one column, which is in it already."""
+    if len(rows_of_columns) < 2:
         return None
-    rows = [row for chunk in chunks for row in chunk.rows]
+    rows = [row for column in rows_of_columns for row in column.rows]
     return sorted(range(len(rows)), key=rows.__getitem__)
 
 
-def _fixed(chunks: Sequence[Chunk], name: str, dtype: Any) -> str | None:  # noqa: ANN401
-    """Return the text that stands in every row, or None where there is more than one, or it is no text."""
-    texts = {_only(chunk.fields.get(name, "")) for chunk in chunks if chunk.rows} if dtype == TEXT else set()
+def _constant(rows_of_columns: Sequence[ColumnRows], name: str, dtype: Any) -> str | None:  # noqa: ANN401
+    """Return the text of a field that is the same in every row, or None if it differs or is not of text."""
+    texts = (
+        {_single_text(column.fields.get(name, "")) for column in rows_of_columns if column.rows}
+        if dtype == TEXT
+        else set()
+    )
     return texts.pop() if len(texts) == 1 else None
 
 
-def _only(values: list[Any] | str) -> str | None:
-    """Return the one text that a field has in all rows, if it has only one."""
+def _single_text(values: list[Any] | str) -> str | None:
+    """Return the text of a field that is the same in all rows of one column, or None."""
     if isinstance(values, str):
         return values
     return values[0] if values[-1] == values[0] and values.count(values[0]) == len(values) else None
 
 
-def _listed(chunk: Chunk, figure: str, name: str) -> Sequence[Any]:
+def _values_of(column: ColumnRows, figure: str, name: str) -> Sequence[Any]:
     if name == figure:
-        return chunk.numbers
-    values = chunk.fields.get(name, "")
-    return values if isinstance(values, list) else [values] * len(chunk.rows)
+        return column.numbers
+    values = column.fields.get(name, "")
+    return values if isinstance(values, list) else [values] * len(column.rows)
 
 
-def _exact(numbers: list[int | None], kind: str) -> pd.api.extensions.ExtensionArray:
+def _figure_array(numbers: list[int | None], kind: str) -> pd.api.extensions.ExtensionArray:
     """Return pennies as exact pounds, or counts as whole numbers.
 
-    An Arrow decimal is a whole number of 16 bytes: the pennies are laid out as such, with no decimal arithmetic.
+    An Arrow decimal is a whole number of 16 bytes, so the pennies are laid out as those bytes without any Decimal.
     """
     if kind != "funding":
         return pd.array(pa.array(numbers, pa.int64()), dtype=COUNT)

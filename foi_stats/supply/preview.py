@@ -1,4 +1,4 @@
-"""Show a person what would be read of a file: a draft of its layout, and its rows."""
+"""Preview a file for a person: a draft of its layout, and the rows that would be read without one."""
 
 from __future__ import annotations
 
@@ -13,39 +13,39 @@ from foi_stats.supply.layouts.draft import draft_layout
 from foi_stats.supply.rows import funding_frame, records, referral_frame
 from foi_stats.supply.supply import Supply, skipped_frame
 
-_SHOWN = 8
+_SAMPLE_ROWS = 8
 
 
 @dataclass(frozen=True)
 class Draft:
-    """A draft of a file's layout (empty if the file cannot be opened), and what would be read by its headings alone."""
+    """The draft of a file's layout, empty if the file cannot be opened, and the supply read by its headings alone."""
 
     text: str
     supply: Supply
 
     @property
     def summary(self) -> str:
-        """What would be read, what was found and what was left, in lines of text."""
+        """The rows that would be read, the findings and the skipped cells, as lines of text."""
         lines = []
         for kind, rows, figure in (
             ("funding", self.supply.funding, "amount"),
             ("referrals", self.supply.referrals, "count"),
         ):
             if len(rows):
-                lines += [f"{len(rows):,} {kind} rows would be read:", *_sample(rows, figure)]
+                lines += [f"{len(rows):,} {kind} rows would be read:", *_format_sample(rows, figure)]
         if not lines:
             lines.append("No row would be read.")
         lines += [f"{finding.severity}: {finding}" for finding in self.supply.findings]
-        lines += [f"not read: {_place(left)}{left['why']}" for left in records(self.supply.skipped)]
+        lines += [f"not read: {_format_place(skipped)}{skipped['why']}" for skipped in records(self.supply.skipped)]
         return "\n".join(lines)
 
 
 def read_draft(path: Path) -> Draft:
-    """Draft the layout of a file and read the file without one, to show what it would give.
+    """Draft the layout of a file, and read the file without one.
 
     Raises
     ------
-    Nothing for what a file holds: that is a finding of the supply.
+    Nothing for the content of a file: faults are findings of the supply.
     """
     workbook, findings = read_workbook(path, name=path.name)
     if workbook is None:
@@ -55,16 +55,16 @@ def read_draft(path: Path) -> Draft:
     return Draft(draft_layout(workbook, path.name), supply)
 
 
-def _sample(rows: pd.DataFrame, figure: str) -> list[str]:
+def _format_sample(rows: pd.DataFrame, figure: str) -> list[str]:
     label = "line" if figure == "amount" else "service"
     lines = [
         f"  {row['sheet']} {row['cell']}: {row['financial_year']}, {row[label] or row['organisation']}, "
         f"{row['shorthand'] if pd.isna(row[figure]) else row[figure]} (found: {row['found']})"
-        for row in records(rows.head(_SHOWN))
+        for row in records(rows.head(_SAMPLE_ROWS))
     ]
-    return [*lines, *(["  …"] if len(rows) > _SHOWN else [])]
+    return [*lines, *(["  …"] if len(rows) > _SAMPLE_ROWS else [])]
 
 
-def _place(left: dict[str, str]) -> str:
-    place = " ".join(filter(None, [left["sheet"], left["cells"]]))
+def _format_place(skipped: dict[str, str]) -> str:
+    place = " ".join(filter(None, [skipped["sheet"], skipped["cells"]]))
     return f"{place}: " if place else ""

@@ -1,4 +1,4 @@
-"""Read a supply: from a file of any known kind to rows with their trail, by its headings or by a layout."""
+"""Read one supplied file of any known kind: open it, choose its layout, and return its rows with their trail."""
 
 from __future__ import annotations
 
@@ -37,21 +37,21 @@ def read_supply(
         The folder of layouts to choose from; by default the ``layouts`` folder of the data folder that the file lies
         in (``data/<year>/<authority>/<file>``), if it does.
     name
-        What trails and findings call the file: its path relative to the project. By default, its own name.
+        The file's name in trails and findings: its path relative to the project. By default, its own name.
     year
-        The financial year to take where the file names none, such as that of the folder it lies in.
+        The financial year of figures whose file names none, usually that of its folder.
 
     Returns
     -------
     Supply
-        Rows, findings and what was skipped. A file that cannot be read gives findings, not an exception.
+        Rows, findings and skipped cells. A file that cannot be read gives findings, not an exception.
 
     Raises
     ------
     InputError
         If the layout that is asked for, or one of those to choose from, cannot be used.
     """
-    # Imported here, so that what comes from the cache does not pay for it.
+    # Imported here: a supply that comes from the cache needs none of these.
     from foi_stats.files.read import read_workbook
     from foi_stats.supply.interpret import interpret
     from foi_stats.supply.layouts.model import choose_layout, read_layouts
@@ -59,20 +59,20 @@ def read_supply(
     path = Path(path)
     name = name or path.name
     folder = Path(layouts) if layouts is not None else path.absolute().parent.parent.parent / "layouts"
-    described = _described(layout, folder)
+    chosen = _requested_layout(layout, folder)
     with _collector_paused():
         workbook, findings = read_workbook(path, name=name)
         if workbook is None:
             return Supply(path, funding_frame(), referral_frame(), findings, skipped_frame())
-        if described is None and folder.is_dir():
-            described = choose_layout(workbook, read_layouts(folder))
-        read = interpret(workbook, file=name, layout=described, default_year=year)
-        del workbook  # before the collector is back, which would look at every cell
+        if chosen is None and folder.is_dir():
+            chosen = choose_layout(workbook, read_layouts(folder))
+        read = interpret(workbook, file=name, layout=chosen, default_year=year)
+        del workbook  # before the garbage collector is resumed, which would search every cell
     return Supply(path, read.funding, read.referrals, (*findings, *read.findings), read.skipped)
 
 
 def rename(supply: Supply, path: Path, name: str) -> Supply:
-    """Return a supply as if it had been read from another place: the same content lies there."""
+    """Return a supply as if it had been read from another path with the same content."""
     return Supply(
         path,
         supply.funding.assign(file=name),
@@ -84,7 +84,7 @@ def rename(supply: Supply, path: Path, name: str) -> Supply:
 
 @contextmanager
 def _collector_paused() -> Iterator[None]:
-    """Pause the garbage collector: reading makes millions of values and no cycles, so it would search for nothing."""
+    """Pause the garbage collector: reading makes millions of values and no cycles, so its searches find nothing."""
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -94,12 +94,12 @@ def _collector_paused() -> Iterator[None]:
             gc.enable()
 
 
-def _described(layout: Layout | Path | str | None, folder: Path) -> Layout | None:
+def _requested_layout(layout: Layout | Path | str | None, folder: Path) -> Layout | None:
     from foi_stats.supply.layouts.model import find_layout
 
     return find_layout(layout, folder) if isinstance(layout, str | Path) else layout
 
 
-def layouts_of(folder: Path) -> Sequence[bytes]:
-    """Return the bytes of the layouts in a folder: what the reading of a file may depend on, beside the file."""
+def read_layout_bytes(folder: Path) -> Sequence[bytes]:
+    """Return the bytes of each layout in a folder; the rows of a file may depend on any of them."""
     return [path.read_bytes() for path in sorted(folder.glob("*.toml"))]

@@ -1,7 +1,6 @@
-"""Rows: the two tidy frames that every supply becomes, their columns and their types.
+"""The columns and types of rows: one frame of funding, one of referrals, always the same columns in the same order.
 
-One frame of funding and one of referrals, the same columns always, in the same order, so that everything after
-this module can rely on them.
+Nothing here reads a file. Everything that uses rows may rely on these columns; :func:`validate` checks them.
 """
 
 from __future__ import annotations
@@ -47,19 +46,19 @@ SAME_FIGURE = {
     "funding": ["financial_year", "organisation", "line", "activity", "basis", "flow"],
     "referrals": ["financial_year", "organisation", "service", "crime_type", "quarter"],
 }
-"""What makes two rows the same figure given again: the later ``as_at`` supersedes the earlier."""
+"""The columns that are equal where two rows are the same figure; the later ``as_at`` supersedes the earlier."""
 
 
 def frame(columns: Mapping[str, Any], rows: Iterable[Mapping[str, Any]] = ()) -> pd.DataFrame:
     """Return rows as a frame of exactly these columns and types.
 
-    Missing text is empty text (there is nothing a missing label could mean but none); a missing amount, count or
-    day is missing.
+    Missing text becomes empty text, because a missing label can only mean that there is none; a missing amount, count
+    or day stays missing.
     """
-    given = list(rows)
+    all_rows = list(rows)
     return pd.DataFrame(
         {
-            name: pd.Series([record.get(name, "" if dtype == TEXT else None) for record in given], dtype=dtype)
+            name: pd.Series([record.get(name, "" if dtype == TEXT else None) for record in all_rows], dtype=dtype)
             for name, dtype in columns.items()
         }
     )
@@ -89,15 +88,15 @@ def records(rows: pd.DataFrame) -> list[dict[str, Any]]:
 def validate(rows: pd.DataFrame, kind: str) -> None:
     """Raise pandera's error unless the rows are as :func:`schema` has them.
 
-    Plain checks of each column come first: importing pandera takes longer than reading the rows from the store, and
-    only what fails here needs its words.
+    Plain checks of each column come first: importing pandera takes longer than reading the rows from the cache, and
+    only rows that fail need its messages.
     """
     if not _is_valid(rows, kind):
         schema(kind).validate(rows)
 
 
 def _is_valid(rows: pd.DataFrame, kind: str) -> bool:
-    """Return whether :func:`schema` would find nothing."""
+    """Return whether the rows would pass :func:`schema`."""
     if not rows.dtypes.equals(_empty(kind).dtypes):  # the columns too: they are its index
         return False
     columns = FUNDING if kind == "funding" else REFERRALS

@@ -1,4 +1,4 @@
-"""A supply: one file that a finance team sent, as it was read."""
+"""A supply: the rows, findings and skipped cells of one file that a finance team sent."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from foi_stats.vocabulary.findings import Finding
 
 @dataclass(frozen=True)
 class Supply:
-    """What one supplied file holds.
+    """The content of one supplied file.
 
     Attributes
     ----------
@@ -23,7 +23,7 @@ class Supply:
     funding, referrals
         Its rows, with the columns of :mod:`foi_stats.supply.rows`; either may be empty.
     findings
-        What the checks saw. Rows of a supply with a finding of severity error must not be used.
+        What the checks found. Rows of a supply with a finding of severity error must not be used.
     skipped
         Sheets, tables and rows that were not read as figures, one line each: ``sheet``, ``cells``, ``why``.
     """
@@ -36,5 +36,5 @@ class Supply:
 
 
 def skipped_frame(lines: Iterable[tuple[str, str, str]] = ()) -> pd.DataFrame:
-    """Return what was skipped as a frame: ``sheet``, ``cells``, ``why``."""
+    """Return skipped cells as a frame: ``sheet``, ``cells``, ``why``."""
     return pd.DataFrame(list(lines), columns=["sheet", "cells", "why"]).astype(TEXT)

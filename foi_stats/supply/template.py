@@ -1,7 +1,7 @@
-"""The template: the workbook that a finance team fills in, and its deterministic writing.
+"""Write the template: the workbook that a finance team fills in, the same bytes each time.
 
-One table on one sheet from column A, a cover before it, notes and sources after it, no formula anywhere.
-The headings here are the ones the reader knows without being told.
+It has one table on one sheet from column A, a cover before it, notes and sources after it, and no formula. Its headings
+are among those that the reader understands.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ _WRAPPED = {"Note", "Source", "Line", "Organisation", "Provider", "Funder", "Act
 
 @dataclass(frozen=True)
 class Pages:
-    """What stands around the table: the title, a notice for every sheet, and the text of the other sheets."""
+    """The texts around the table: the title, a notice for every sheet, and the lines of the other sheets."""
 
     title: str
     notice: str
@@ -90,7 +90,7 @@ def write_supply(path: Path, kind: Kind, pages: Pages, rows: Sequence[Sequence[C
     _write_table(table, kind, pages, rows)
     for name, lines in (("Notes", pages.notes), ("Sources", pages.sources)):
         _write_lines(book.create_sheet(name), pages, lines)
-    path.write_bytes(_same_bytes(book))
+    path.write_bytes(_reproducible_bytes(book))
 
 
 def _write_lines(sheet, pages: Pages, lines: Sequence[str]) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
@@ -128,7 +128,7 @@ def _write_table(sheet, kind: Kind, pages: Pages, rows: Sequence[Sequence[Cell]]
                 cell.number_format = "yyyy-mm-dd"
             cell.font = Font(name="Arial", size=12)
             cell.alignment = Alignment(wrap_text=headings[column - 1] in _WRAPPED, vertical="top")
-        lines = [_lines(value, _WIDTHS.get(heading, 16)) for value, heading in zip(row, headings, strict=True)]
+        lines = [_line_count(value, _WIDTHS.get(heading, 16)) for value, heading in zip(row, headings, strict=True)]
         sheet.row_dimensions[number].height = _LINE_HEIGHT * max(lines)
     last = f"{get_column_letter(len(headings))}{HEADING_ROW + max(len(rows), 1)}"
     table = Table(displayName=kind.capitalize(), ref=f"A{HEADING_ROW}:{last}")
@@ -139,12 +139,12 @@ def _write_table(sheet, kind: Kind, pages: Pages, rows: Sequence[Sequence[Cell]]
     sheet.freeze_panes = sheet.cell(HEADING_ROW + 1, 1)
 
 
-def _lines(value: Cell, width: int) -> int:
-    """Return how many lines a cell's text takes, wrapped to a column of this width (in characters of 11 points)."""
+def _line_count(value: Cell, width: int) -> int:
+    """Return the number of lines of a cell's text, wrapped to a column of this width (in characters of 11 points)."""
     return math.ceil(1.15 * len(value) / width) if isinstance(value, str) and value else 1
 
 
-def _same_bytes(book) -> bytes:  # type: ignore[no-untyped-def]  # noqa: ANN001
+def _reproducible_bytes(book) -> bytes:  # type: ignore[no-untyped-def]  # noqa: ANN001
     """Return the workbook's bytes with every time stamp fixed, so that the same content is the same file."""
     saved = io.BytesIO()
     book.properties.creator = "foi_stats"

@@ -1,6 +1,6 @@
-"""Values: what stands in one cell, as an exact figure, a day or a text, or the reason why it cannot be.
+"""Parse the value of one cell as an exact amount, a count, a day or a text, or refuse it with the reason.
 
-Money is whole pennies (``int``) until a frame is made of it, so that a long column costs no decimal arithmetic.
+Money is whole pennies (``int``) until a frame is made of it, so that a long column needs no decimal arithmetic.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _NAMED = re.compile(
 )
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _TYPED_NUMBER = re.compile(r"(?!£?\s*['’]?000)[-+(£\s−]*\d[\d,'’\s]*(?:\.\d+)?\s*\)?-?[*~^†‡]*")  # £000 is a unit
-LONGEST_FIGURE = 60  # characters; what is longer is a text, and not looked at closely
+LONGEST_FIGURE = 60  # characters; anything longer is a text, and is not parsed
 _EPOCH = dt.date(1899, 12, 30)
 _HELD_WORDS = {
     "no information held": "not_held",
@@ -49,11 +49,11 @@ AMBIGUOUS = {
     "not available": "not held (reason not_held), or not supplied yet (reason not_supplied)",
     "not applicable": "not begun (reason not_started), or not applicable for another reason ([z])",
 }
-"""Symbols and words that people use for more than one thing, and the things they use them for."""
+"""Symbols and words with more than one meaning, and their meanings."""
 
 
 class UnreadableError(ValueError):
-    """A cell that is no figure, or could be two. ``expected`` says what should stand there."""
+    """A cell that is no figure, or could be two. ``expected`` says what it should hold."""
 
     def __init__(self, check: str, message: str, expected: str, action: str) -> None:
         super().__init__(message)
@@ -62,7 +62,7 @@ class UnreadableError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class ParsedValue:
-    """One figure: pennies or a count, or None and the symbol that names the gap, and its footnote."""
+    """The value of one cell: pennies or a count, or None with the symbol of the gap; and its footnote mark."""
 
     number: int | None
     shorthand: str = ""
@@ -71,7 +71,7 @@ class ParsedValue:
 
 
 def is_blank(value: Value) -> bool:
-    """Return whether nothing stands in a cell."""
+    """Return whether a cell is empty or holds only spaces."""
     return value is None or value == "" or (isinstance(value, str) and value.isspace())
 
 
@@ -85,7 +85,7 @@ def text_of(value: Value) -> str:
 
 
 def found_text(value: Value) -> str:
-    """Return what stood in a cell, unchanged but for the ``.0`` of a whole number and the midnight of a day."""
+    """Return a cell as it stood, without the ``.0`` of a whole number and the midnight of a day."""
     if isinstance(value, str):
         return value
     if isinstance(value, float):
@@ -126,8 +126,8 @@ def pennies(number: int | float, unit: int = 1) -> int:
     return int(money_from_number(number, unit) * 100)
 
 
-def pennies_of(values: Sequence[Value], unit: int) -> list[int | None]:
-    """Return what :func:`pennies` gives for each float near a whole penny, and None for any other value."""
+def column_pennies(values: Sequence[Value], unit: int) -> list[int | None]:
+    """Return :func:`pennies` of each float near a whole penny, all at once, and None for any other value."""
     only_floats = set(map(type, values)) == {float}
     floats = values if only_floats else [value if type(value) is float else np.nan for value in values]
     with np.errstate(all="ignore"):
@@ -140,7 +140,7 @@ def pennies_of(values: Sequence[Value], unit: int) -> list[int | None]:
     return [number if is_known else None for number, is_known in zip(whole, known.tolist(), strict=True)]
 
 
-def read_amount(value: Value, unit: int = 1, symbols: Mapping[str, str] | None = None) -> ParsedValue:
+def parse_amount(value: Value, unit: int = 1, symbols: Mapping[str, str] | None = None) -> ParsedValue:
     """Return the money in a cell.
 
     Parameters
@@ -148,9 +148,9 @@ def read_amount(value: Value, unit: int = 1, symbols: Mapping[str, str] | None =
     value
         The cell, not blank.
     unit
-        What one stands for, in pounds.
+        The pounds that 1 stands for: 1,000 in a column of £ thousand.
     symbols
-        What a layout says that its symbols mean: ``{"…": "[x]"}``.
+        The layout's own symbols, and the standard one of each: ``{"…": "[x]"}``.
 
     Raises
     ------
@@ -168,10 +168,10 @@ def read_amount(value: Value, unit: int = 1, symbols: Mapping[str, str] | None =
         pounds, _, pence = value.partition(".")
         sign = -1 if value[0] == "-" else 1
         return ParsedValue(int(pounds) * 100 + sign * int(pence.ljust(2, "0") or 0))
-    return _read_text(value, "amount", lambda text: int(parse_money(text, unit) * 100), symbols or {})
+    return _parse_text(value, "amount", lambda text: int(parse_money(text, unit) * 100), symbols or {})
 
 
-def read_count(value: Value, symbols: Mapping[str, str] | None = None) -> ParsedValue:
+def parse_count(value: Value, symbols: Mapping[str, str] | None = None) -> ParsedValue:
     """Return the whole number in a cell that is not blank.
 
     Raises
@@ -187,10 +187,10 @@ def read_count(value: Value, symbols: Mapping[str, str] | None = None) -> Parsed
         raise _not_a_figure("count", f"{found_text(value)} is not a number")
     if _BELOW.fullmatch(value.strip()):
         return ParsedValue(None, "[c]", mark=value.strip())
-    return _read_text(value, "count", _whole, symbols or {})
+    return _parse_text(value, "count", _whole, symbols or {})
 
 
-def read_day(value: Value) -> dt.date:
+def parse_day(value: Value) -> dt.date:
     """Return the day in a cell: a date, a serial number of a spreadsheet, ISO, or as written in the UK, day first.
 
     ``01/02/2013`` is 1 February 2013, always.
@@ -219,8 +219,8 @@ def read_day(value: Value) -> dt.date:
     raise ValueError(f"{text!r} is not a date; write it as 2013-03-31 or 31/03/2013")
 
 
-def read_reason(text: str) -> str:
-    """Return the code of a reason, as its code or in words; empty text has none."""
+def reason_code(text: str) -> str:
+    """Return the code of a reason, typed as its code or in words; empty text gives empty text."""
     return _HELD_WORDS.get(text.casefold()) or parse_reason(text) if text else ""
 
 
@@ -236,14 +236,14 @@ def _whole(text: str) -> int:
     return int(text.replace(",", "").partition(".")[0])
 
 
-def _read_text(value: str, kind: str, parse: Callable[[str], int], symbols: Mapping[str, str]) -> ParsedValue:
-    """Return a typed figure: a number, with a footnote or a symbol beside it, or a gap named in its place."""
+def _parse_text(value: str, kind: str, parse: Callable[[str], int], symbols: Mapping[str, str]) -> ParsedValue:
+    """Parse a typed figure: a number with or without a footnote mark or a symbol beside it, or a named gap."""
     text = " ".join(value.split())
     if len(text) > LONGEST_FIGURE:
         raise _not_a_figure(kind, f"a text of {len(text)} characters stands there: {text[:LONGEST_FIGURE]}…")
     if text in symbols:
         return ParsedValue(None, symbols[text])
-    if gap := _gap(text):
+    if gap := _parse_gap(text):
         return gap
     if text.casefold() in AMBIGUOUS:
         raise UnreadableError(
@@ -269,8 +269,8 @@ def _read_text(value: str, kind: str, parse: Callable[[str], int], symbols: Mapp
         raise _not_a_figure(kind, str(error)) from None
 
 
-def _gap(text: str) -> ParsedValue | None:
-    """Return the gap that a symbol or a reason in words names, or None where the text names none."""
+def _parse_gap(text: str) -> ParsedValue | None:
+    """Return the gap that a symbol, or a reason in words, names; None if the text names none."""
     if _SYMBOLS_ONLY.fullmatch(text):
         try:
             shorthand = parse_shorthand(text)
@@ -278,18 +278,18 @@ def _gap(text: str) -> ParsedValue | None:
             return None
         return ParsedValue(None, shorthand) if GAPS & set(shorthand.split()) else None
     try:
-        reason = read_reason(text)
+        reason = reason_code(text)
     except ValueError:
         return None
     return ParsedValue(None, REASONS[reason].shorthand, reason) if reason else None
 
 
 def _not_a_figure(kind: str, message: str) -> UnreadableError:
-    wanted = "an amount in pounds" if kind == "amount" else "a whole number"
+    expected = "an amount in pounds" if kind == "amount" else "a whole number"
     check = f"ambiguous-{kind}" if "could be" in message else f"not-{'an-amount' if kind == 'amount' else 'a-count'}"
     return UnreadableError(
         check,
         message,
-        f"{wanted}, or a symbol such as [x] that names the gap",
+        f"{expected}, or a symbol such as [x] that names the gap",
         "Type the number alone; put words in the note",
     )

@@ -1,4 +1,4 @@
-"""Findings: what a check saw, said in one way everywhere, and the errors that carry them."""
+"""A finding: one thing a check found, in the same form everywhere; and the errors that carry findings."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ Severity = Literal["error", "warning", "info"]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing a check saw.
+    """One thing a check found.
 
-    ``file`` is relative to the project where it lies inside it; ``sheet`` and ``cell`` (A1) are empty where the
-    finding is about the whole file. ``found``, ``expected`` and ``action`` are plain sentences or values: what
-    stands there, what should, and what to do about it.
+    ``file`` is relative to the project if it is inside it; ``sheet`` and ``cell`` (A1) are empty if the finding is
+    about the whole file. ``found``, ``expected`` and ``action`` are plain sentences or values: the present content, the
+    content wanted, and what to do about it.
     """
 
     check: str
@@ -30,32 +30,32 @@ class Finding:
 
     @property
     def place(self) -> str:
-        """Where it is: ``data/2014-15/…/funding.xlsx, sheet Funding, cell K7``."""
-        parts = [self.file]
+        """The place of the finding: ``data/2014-15/…/funding.xlsx, sheet Funding, cell K7``."""
+        place = [self.file]
         if self.sheet:
-            parts.append(f"sheet {self.sheet}")
+            place.append(f"sheet {self.sheet}")
         if self.cell:
-            parts.append(f"cell {self.cell}")
-        return ", ".join(parts)
+            place.append(f"cell {self.cell}")
+        return ", ".join(place)
 
     def __str__(self) -> str:
-        said = [f"{self.place}: {self.found}" if self.found else self.place]
+        sentences = [f"{self.place}: {self.found}" if self.found else self.place]
         if self.expected:
-            said.append(f"Expected: {self.expected}")
+            sentences.append(f"Expected: {self.expected}")
         if self.action:
-            said.append(f"What to do: {self.action}")
-        return ". ".join(part.rstrip(".") for part in said) + "."
+            sentences.append(f"What to do: {self.action}")
+        return ". ".join(sentence.rstrip(".") for sentence in sentences) + "."
 
 
 def findings_json(findings: Iterable[Finding]) -> str:
-    """Return findings as the JSON that other programs may rely on: ``{"version": 1, "findings": [...]}``."""
+    """Return findings as JSON, in the form that other programs rely on: ``{"version": 1, "findings": [...]}``."""
     return json.dumps(
         {"version": 1, "findings": [asdict(finding) for finding in findings]}, ensure_ascii=False, indent=2
     )
 
 
 class FoiError(Exception):
-    """An error that a user can mend. Its text is the whole message; it is shown without a traceback."""
+    """An error that a user can correct. Its text is the whole message; it is shown without a traceback."""
 
     exit_code = 2
 
@@ -76,7 +76,9 @@ class SupplyError(FoiError):
         super().__init__("\n".join([f"The supplied data has {count}:", *(f"  - {finding}" for finding in errors)]))
 
     def __reduce__(self) -> tuple[type[SupplyError], tuple[tuple[Finding, ...]]]:
-        return SupplyError, (self.findings,)  # between processes; an exception alone would pass on its text
+        return SupplyError, (
+            self.findings,
+        )  # for pickling between processes: by default only the text would be passed on
 
 
 class ReleaseError(FoiError):
@@ -86,4 +88,4 @@ class ReleaseError(FoiError):
 
 
 class OvertakenError(ReleaseError):
-    """A report that was made while another one on the same measure was released; made again, it is held against it."""
+    """A report on the same measure was released while this one was made; run this again to check it against that."""

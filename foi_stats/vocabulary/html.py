@@ -1,4 +1,4 @@
-"""One helper that writes an accessible HTML table; every table shown to people comes from here."""
+"""Write an accessible HTML table. Every HTML table shown to people is made here."""
 
 from __future__ import annotations
 
@@ -23,22 +23,22 @@ def accessible_table(
     table_id: str = "",
     links: Mapping[tuple[int, int], str] | None = None,
 ) -> str:
-    """Return an HTML table that a screen reader can make sense of: a caption, and a heading for each row and column.
+    """Return an HTML table for screen readers too: a caption, and a heading for each row and column.
 
     Parameters
     ----------
     caption
-        What the table holds; shown above it.
+        The title of the table, shown above it.
     headings
         The headings of the columns. The first column heads the rows.
     rows
-        The cells as they are shown, as text; everything is escaped.
+        The text of the cells, which is escaped.
     numeric
-        Columns (counted from 0) whose cells are numbers or stand in a number's place; they are aligned to the right.
+        Columns (counted from 0) of numbers, or of symbols in place of numbers; they are aligned to the right.
     table_id
-        The id of the table; its caption's is the same with ``-caption`` after it.
+        The id of the table; its caption has the same id with ``-caption`` added.
     links
-        The addresses that cells lead to, by row and column, both counted from 0.
+        The addresses of links in cells, by row and column, both counted from 0.
     """
     right, addresses = set(numeric), links or {}
 

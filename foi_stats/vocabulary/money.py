@@ -1,7 +1,7 @@
-"""Money: exact pounds from what people type, sums that keep gaps, and readable amounts.
+"""Parse money as people type it into exact pounds, add it up without losing gaps, and format it.
 
-Amounts are :class:`decimal.Decimal` pounds with two places, never floats. Nothing here touches a disk;
-pandas is imported only by the function that sums frames.
+Amounts are :class:`decimal.Decimal` pounds with two places, never floats. Nothing here touches a disk; pandas is
+imported only by the function that sums frames.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def parse_money(text: str, unit: int = 1) -> Decimal:
         An amount as people type it: ``1,234``, ``£1,234.50``, ``(1,234)``, ``1,234-``, ``£1.2m``,
         ``£35k``, ``1 234``, ``1'234``, ``−1,234``. ``nil`` is a true zero.
     unit
-        What one stands for, in pounds: 1, 1,000 for a column headed £ thousand, and so on.
+        The pounds that 1 stands for: 1,000 in a column headed £ thousand, and so on.
 
     Raises
     ------
@@ -74,7 +74,7 @@ def parse_money(text: str, unit: int = 1) -> Decimal:
     negative, body = _split_sign(text, folded)
     match = _NUMBER.fullmatch(body)
     if match is None:
-        raise ValueError(_why_not(text, folded, body))
+        raise ValueError(_explain_refusal(text, folded, body))
     if unit == 1 and not match["suffix"] and _PERHAPS_THOUSANDS.fullmatch(match["digits"]):
         whole = match["digits"].replace(".", ",")
         readings = f"{Decimal(match['digits']):.2f}, or {whole}, with a point for a comma"
@@ -86,8 +86,8 @@ def parse_money(text: str, unit: int = 1) -> Decimal:
 def money_from_number(number: int | float | Decimal, unit: int = 1) -> Decimal:
     """Return the pounds of a numeric cell, rounded half up (away from zero) to the penny.
 
-    Published workbooks hold numbers with more decimals than money has; what was found is kept beside
-    the row, so nothing is lost.
+    Published workbooks hold numbers with more decimals than money has. Rows keep the number as it was found in a column
+    of its own, so nothing is lost.
 
     Raises
     ------
@@ -104,22 +104,22 @@ def money_from_number(number: int | float | Decimal, unit: int = 1) -> Decimal:
 
 
 def add_up(amounts: Iterable[Decimal | None]) -> Decimal | None:
-    """Return the sum of the amounts that are known, or None when none is: a sum of gaps is a gap."""
+    """Return the sum of the known amounts, or None if no amount is known: a sum of gaps is a gap."""
     known = [amount for amount in amounts if isinstance(amount, Decimal)]
     return sum(known, start=Decimal(0)) if known else None
 
 
 def add_up_by(frame: pd.DataFrame, by: list[str], value: str) -> pd.DataFrame:
-    """Return one row for each group of ``frame``, with its sum and how many gaps it leaves out.
+    """Return one row for each group of ``frame``, with its sum and the number of gaps among its rows.
 
-    Every sum in the library goes through here or :func:`add_up`: pandas gives 0 for the sum of nothing
-    but gaps, and a gap is never 0.
+    Every sum in the library is made here or in :func:`add_up`: pandas gives 0 for a sum of nothing but gaps, and a gap
+    is never 0.
 
     Returns
     -------
     DataFrame
-        The ``by`` columns, ``value`` (missing where every value of the group is), ``rows`` and ``gaps``,
-        in the order in which the groups first appear.
+        The ``by`` columns, ``value`` (missing if every value of the group is missing), ``rows`` and ``gaps``, in the
+        order in which the groups first appear.
     """
     if frame.empty:
         return frame[[*by, value]].assign(rows=0, gaps=0)
@@ -135,7 +135,7 @@ def add_up_by(frame: pd.DataFrame, by: list[str], value: str) -> pd.DataFrame:
 
 
 def decimals_of(amount: Decimal, unit: int = 1) -> int:
-    """Return how many decimals an amount needs in a unit: none if it is whole in it, and two or none in pounds."""
+    """Return the number of decimals an amount needs in a unit: as few as show it exactly; none or two in pounds."""
     exponent = (amount / unit).normalize().as_tuple().exponent
     needed = max(0, -int(exponent))
     return 2 if unit == 1 and needed else needed
@@ -145,14 +145,14 @@ def show_money(amount: Decimal, unit: int = 1, decimals: int = 0) -> str:
     """Return an amount for a table: thousands separated, a real minus sign.
 
     ``show_money(Decimal("134898000.00"), 1000)`` is ``134,898``. No digit is dropped: an amount has the decimals it
-    needs in its unit, or more if ``decimals`` asks for them, so that a column can be printed alike.
+    needs in its unit, and at least ``decimals``, so that a whole column can have the same number.
     """
     shown = f"{abs(amount / unit):,.{max(decimals, decimals_of(amount, unit))}f}"
     return (MINUS if amount < 0 else "") + shown
 
 
 def format_money(amount: Decimal) -> str:
-    """Return an amount as a sentence says it: ``£134.9 million``, ``£35,000``, ``−£12.50``."""
+    """Return an amount for use in a sentence: ``£134.9 million``, ``£35,000``, ``−£12.50``."""
     size = abs(amount)
     sign = MINUS if amount < 0 else ""
     for unit, name in ((1_000_000_000, "billion"), (1_000_000, "million")):
@@ -163,13 +163,13 @@ def format_money(amount: Decimal) -> str:
 
 
 def unit_name(unit: int) -> str:
-    """Return how a unit is written in a heading: ``£``, ``£ thousand``, ``£ million``."""
+    """Return a unit as it is written in a heading: ``£``, ``£ thousand``, ``£ million``."""
     _check_unit(unit)
     return _UNIT_NAMES[unit]
 
 
 def parse_unit(text: str) -> int:
-    """Return the pounds that one stands for under a unit such as ``£``, ``£000``, ``£ thousand`` or ``£m``.
+    """Return the pounds that 1 stands for in a unit such as ``£``, ``£000``, ``£ thousand`` or ``£m``.
 
     Raises
     ------
@@ -192,7 +192,7 @@ def _check_unit(unit: int) -> None:
 
 
 def _split_sign(text: str, folded: str) -> tuple[bool, str]:
-    """Return (negative, the rest) for each of the ways a sign and a pound are typed."""
+    """Return whether an amount is negative, and the amount without its sign and pound sign, however they are typed."""
     body = re.sub(r"^(-|\+)? ?(?:£|gbp) ?", lambda found: found[1] or "", folded)
     body = re.sub(r"^\( ?(-)? ?(?:£|gbp) ?", lambda found: "(" + (found[1] or ""), body)
     body = body.removesuffix(" gbp")
@@ -210,8 +210,8 @@ def _split_sign(text: str, folded: str) -> tuple[bool, str]:
     return signs[0], body.removeprefix("-").removeprefix("+").strip()
 
 
-def _why_not(text: str, folded: str, body: str) -> str:
-    """Return why a text is no amount, with what it could be where people write amounts so."""
+def _explain_refusal(text: str, folded: str, body: str) -> str:
+    """Return why a text is no amount, with the amounts it could mean, if it could mean any."""
     if match := _LEDGER_SIDE.fullmatch(folded):
         amount = match["amount"].strip()
         if match["side"] == "cr":

@@ -1,4 +1,4 @@
-"""Parts of a year: months, quarters and accounting periods as people head columns with them."""
+"""Parse months, quarters and accounting periods of a financial year, as people write them in headings."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _BESIDE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """Some months of a financial year, the first by its position in :data:`MONTHS`; the year is empty if not said."""
+    """Some months of a financial year, the first by its position in :data:`MONTHS`; the year is empty if unknown."""
 
     first: int
     months: int
@@ -42,7 +42,7 @@ class Period:
 
     @property
     def quarter(self) -> str:
-        """The calendar quarter that it is, such as ``2015 Q2``; nothing where it is none, or its year is not said."""
+        """The calendar quarter, such as ``2015 Q2``; empty if the months are no quarter or the year is unknown."""
         if self.months != 3 or self.first % 3 or not self.year:
             return ""
         return quarters_of(self.year)[self.first // 3]
@@ -50,35 +50,35 @@ class Period:
 
 @lru_cache(maxsize=4096)
 def parse_period(words: str) -> Period | None:
-    """Return the part of a year that a heading in plain words names and nothing else: ``apr``, ``apr 15``, ``q1``."""
+    """Return the period that a heading in plain words names and nothing else: ``apr``, ``apr 15``, ``q1``; or None."""
     words = " ".join(_BESIDE.sub(" ", words).split())
     if match := _NAMED.fullmatch(words):
-        place = _place(match["month"])
-        return Period(place, 1, _year(match["year"], place) if match["year"] else "")
+        position = _month_position(match["month"])
+        return Period(position, 1, _year(match["year"], position) if match["year"] else "")
     if match := _NUMBERED.fullmatch(words):
         return Period(int(match["period"]) - 1, 1) if match["period"] else Period(int(match["quarter"]) * 3 - 3, 3)
     if (match := _DAY.fullmatch(words)) and 1 <= int(match["month"]) <= 12:
-        place = (int(match["month"]) - 4) % 12
-        return Period(place, 1, _year(match["year"], place))
+        position = (int(match["month"]) - 4) % 12
+        return Period(position, 1, _year(match["year"], position))
     return None
 
 
-def says_nothing_beside(words: str) -> bool:
-    """Return whether some words say no more of a part of a year than what kind of figure it is."""
+def has_only_figure_words(words: str) -> bool:
+    """Return whether words beside a period only name a kind of figure, such as ``actual`` or ``net spend``."""
     return not _BESIDE.sub(" ", words).split()
 
 
 @lru_cache(maxsize=4096)
 def take_period(text: str) -> tuple[Period | None, str]:
-    """Return the months from one to another that a text names, such as ``Apr-Jun 2015``, and the text without them.
+    """Return the span of months in a text, such as ``Apr-Jun 2015``, and the text without it.
 
-    Only months of one financial year, and fewer than twelve, are a part of one.
+    Only a span of fewer than twelve months in one financial year is a period.
     """
     folded = text.casefold()
     match = _SPAN.search(folded)
     if match is None:
         return None, text
-    first, last = _place(match["first"]), _place(match["last"])
+    first, last = _month_position(match["first"]), _month_position(match["last"])
     try:
         begun = _year(match["begun"], first) if match["begun"] else ""
         year = _year(match["year"], last) if match["year"] else begun
@@ -89,32 +89,32 @@ def take_period(text: str) -> tuple[Period | None, str]:
     return Period(first, last - first + 1, year), folded.replace(match[0], " ")
 
 
-def _place(month: str) -> int:
+def _month_position(month: str) -> int:
     return [name.casefold() for name in MONTHS].index(month[:3])
 
 
-def _year(text: str, place: int) -> str:
-    """Return the financial year of a month: of a calendar year, or of a financial year that is written out."""
+def _year(text: str, position: int) -> str:
+    """Return the financial year of a month beside a calendar year, or beside a financial year written in full."""
     text = text.strip("'’")
     if not text.isdigit():
         return parse_financial_year(text if len(text) > 5 else f"20{text}")
-    return financial_year_of(dt.date(int(text) + (2000 if len(text) == 2 else 0), (place + 3) % 12 + 1, 1))
+    return financial_year_of(dt.date(int(text) + (2000 if len(text) == 2 else 0), (position + 3) % 12 + 1, 1))
 
 
 def period_of_quarter(quarter: str) -> Period:
-    """Return which part of its financial year a calendar quarter such as ``2015 Q2`` is."""
+    """Return a calendar quarter such as ``2015 Q2`` as a period of its financial year."""
     return Period((int(quarter[-1]) - 2) % 4 * 3, 3, financial_year_of_quarter(quarter))
 
 
-def follow_one_another(parts: Sequence[Period]) -> bool:
-    """Return whether there are several parts, and two of them at least follow one another, as columns of months do."""
-    firsts = {part.first for part in parts}
-    return len(parts) > 1 and any(part.first + part.months in firsts for part in parts)
+def are_consecutive(periods: Sequence[Period]) -> bool:
+    """Return whether at least two of some periods follow one another, as columns of months do."""
+    firsts = {period.first for period in periods}
+    return len(periods) > 1 and any(period.first + period.months in firsts for period in periods)
 
 
-def format_periods(parts: Sequence[Period]) -> str:
-    """Return from which month to which some parts reach, or nothing where they are the whole year."""
-    months = {part.first + step for part in parts for step in range(part.months)}
+def format_periods(periods: Sequence[Period]) -> str:
+    """Return the first and the last month of some periods, ``Apr to Jun``, or empty text if they are a whole year."""
+    months = {period.first + step for period in periods for step in range(period.months)}
     if len(months) == len(MONTHS):
         return ""  # the whole year
     return f"{MONTHS[min(months)]} to {MONTHS[max(months)]}" if months else ""

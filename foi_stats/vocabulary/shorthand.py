@@ -1,7 +1,7 @@
-"""Shorthand and reasons: the symbols that stand for a missing or qualified value, and which gap each is.
+"""Shorthand and reasons: the symbols for a missing or qualified value, and the reasons for a gap.
 
-The symbols and their meanings are the Government Analysis Function's ("Using symbols in tables"). Several kinds
-of gap share ``[x]``, so the reason is a code of its own. Nothing here touches a disk.
+The symbols and their meanings are the Government Analysis Function's ("Using symbols in tables"). Several kinds of gap
+share ``[x]``, so each reason has a code of its own. Nothing here touches a disk.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ SHORTHAND = {
 """Each symbol and what it means, in the order in which a legend lists them."""
 
 GAPS = frozenset({"[c]", "[low]", "[w]", "[x]", "[z]"})
-"""Symbols that replace a value; the others qualify one and stand in a column beside it."""
+"""Symbols that replace a value; the others qualify a value, in a column beside it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a value is missing: its code, the symbol that stands in its place, and what it means in words.
+    """Why a value is missing: a code, the symbol that takes its place, and the meaning in words.
 
-    One that is not ``supplied`` is given to a figure only when it is protected: finance gives the count.
+    A reason that is not ``supplied`` is never in a supply: the library sets it when it protects a count.
     """
 
     code: str
@@ -57,11 +57,10 @@ REASONS = {
         Reason("not_supplied", "[x]", "not supplied by the finance team", publishable=False),
     )
 }
-"""Each reason by its code. A reason never becomes another one, or 0."""
-
+"""Each reason by its code. A reason never turns into another reason, or into 0."""
 
 SUPPLIED_REASONS = tuple(code for code, reason in REASONS.items() if reason.supplied)
-"""The codes that a supply may give."""
+"""The codes that a supply may use."""
 
 
 def parse_shorthand(text: str) -> str:

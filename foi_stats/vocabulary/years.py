@@ -1,4 +1,4 @@
-"""Financial years and quarters: reading what people type, and saying it one way.
+"""Parse financial years and quarters as people type them, and write them in one way.
 
 A financial year runs from 1 April to 31 March and is written ``2012-13`` wherever a person can
 see it. Nothing here touches a disk; pandas is imported only by the two functions that need it.

@@ -46,10 +46,10 @@ def without_layout(path: Path) -> None:
     read_supply(path, layouts=NO_LAYOUTS)
 
 
-def from_store(path: Path) -> None:
-    from foi_stats.supply.cache import read_stored
+def from_cache(path: Path) -> None:
+    from foi_stats.supply.cache import read_cached
 
-    read_stored(path, layouts=LAYOUTS, name=path.name, year="", store=path.parent / "store")
+    read_cached(path, layouts=LAYOUTS, name=path.name, year="", folder=path.parent / "cache")
 
 
 def calamine(path: Path) -> None:
@@ -149,12 +149,12 @@ def published(real: Path, runs: int) -> None:
 def large(folder: Path, rows: int, runs: int) -> None:
     path = folder / "large.xlsx"
     write_xlsx(path, rows)
-    mine, bare, kept = seconds([whole_reading, calamine_to_frame, from_store], [path], runs)
+    mine, bare, kept = seconds([whole_reading, calamine_to_frame, from_cache], [path], runs)
     what = f"xlsx of {rows:,} × {len(HEADINGS)}"
     say(f"{what}: time, as a multiple of calamine's to a frame", f"{ratio(mine, bare):.2f}", "at most 2")
     memory = megabytes(whole_reading, path) / megabytes(calamine_to_frame, path)
     say("the same: peak memory of the process", f"{memory:.2f}", "at most 1.5")
-    say("the same from the store: times faster than parsing", f"{ratio(mine, kept):.0f}", "at least 20")
+    say("the same from the cache: times faster than parsing", f"{ratio(mine, kept):.0f}", "at least 20")
 
 
 def linear(folder: Path, sizes: list[int]) -> None:

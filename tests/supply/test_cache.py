@@ -52,7 +52,7 @@ def stored(tmp_path, monkeypatch):
     layouts.mkdir(parents=True)
 
     def read(path, name="data/2014-15/here/funding.xlsx", year="2014-15", store=tmp_path / "store"):
-        return module.read_stored(path, layouts=layouts, name=name, year=year, store=store)
+        return module.read_cached(path, layouts=layouts, name=name, year=year, folder=store)
 
     read.parsed, read.store, read.layouts = parsed, tmp_path / "store", layouts
     return read
@@ -282,16 +282,16 @@ def test_what_a_stopped_process_left_half_written_is_cleared_away(stored, supply
 SCRIPT = """
 import sys, time
 from pathlib import Path
-from foi_stats.supply import cache as store
+from foi_stats.supply import cache
 path, layouts, folder, start = Path(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3]), float(sys.argv[4])
-supply = store.read_supply(path, layouts=layouts, name="funding.xlsx", year="2014-15")
+supply = cache.read_supply(path, layouts=layouts, name="funding.xlsx", year="2014-15")
 while time.time() < start: pass
 for number in range(25):
-    rows = store.read_stored(path, layouts=layouts, name="funding.xlsx", year="2014-15", store=folder).funding
+    rows = cache.read_cached(path, layouts=layouts, name="funding.xlsx", year="2014-15", folder=folder).funding
     assert list(rows["line"]) == ["Refuge", "Helpline", "Training"], rows
     for entry in folder.glob("*/[!.]*"):
         if number % 5 == int(sys.argv[5]): (entry / "entry.json").unlink(missing_ok=True)
-        store._write_entry(entry, supply)
+        cache._write_entry(entry, supply)
 """
 
 

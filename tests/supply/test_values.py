@@ -2,7 +2,15 @@ import datetime as dt
 
 import pytest
 
-from foi_stats.supply.values import ParsedValue, UnreadableError, found_text, pennies, read_amount, read_count, read_day
+from foi_stats.supply.values import (
+    ParsedValue,
+    UnreadableError,
+    found_text,
+    parse_amount,
+    parse_count,
+    parse_day,
+    pennies,
+)
 
 
 @pytest.mark.parametrize(
@@ -37,34 +45,34 @@ def test_numbers_become_pennies_half_up(value, unit, expected):
     ],
 )
 def test_typed_amounts_keep_their_footnotes_and_name_their_gaps(value, figure):
-    assert read_amount(value) == figure
+    assert parse_amount(value) == figure
 
 
 @pytest.mark.parametrize("value", ["-", "n/a", "…", "..", "*", "none"])
 def test_a_symbol_of_two_meanings_is_refused_with_both(value):
     with pytest.raises(UnreadableError, match=" or ") as caught:
-        read_amount(value)
+        parse_amount(value)
     assert caught.value.check == "ambiguous-amount"
 
 
 @pytest.mark.parametrize("value", ["twelve", "£1,685.018", "tbc", True, dt.date(2013, 3, 31), float("nan"), "1e5"])
 def test_what_is_no_amount_is_refused(value):
     with pytest.raises(UnreadableError) as caught:
-        read_amount(value)
+        parse_amount(value)
     assert caught.value.check == "not-an-amount"
 
 
 def test_a_layout_may_say_what_a_symbol_means():
-    assert read_amount("…", symbols={"…": "[x]"}) == ParsedValue(None, "[x]")
+    assert parse_amount("…", symbols={"…": "[x]"}) == ParsedValue(None, "[x]")
 
 
 def test_counts_are_whole_and_a_bound_is_a_gap():
-    assert read_count(12.0) == ParsedValue(12)
-    assert read_count("1,234") == ParsedValue(1234)
-    assert read_count("<5") == ParsedValue(None, "[c]", mark="<5")
+    assert parse_count(12.0) == ParsedValue(12)
+    assert parse_count("1,234") == ParsedValue(1234)
+    assert parse_count("<5") == ParsedValue(None, "[c]", mark="<5")
     for value in (1.5, -1, "1.5", "many"):
         with pytest.raises(UnreadableError):
-            read_count(value)
+            parse_count(value)
 
 
 @pytest.mark.parametrize(
@@ -81,13 +89,13 @@ def test_counts_are_whole_and_a_bound_is_a_gap():
     ],
 )
 def test_days_are_read_as_written_in_the_uk(value, day):
-    assert read_day(value) == day
+    assert parse_day(value) == day
 
 
 @pytest.mark.parametrize("value", ["02/13/2013", "April", 12, ""])
 def test_what_is_no_day_is_refused(value):
     with pytest.raises(ValueError, match="not a da"):
-        read_day(value)
+        parse_day(value)
 
 
 def test_found_is_what_stood_there():

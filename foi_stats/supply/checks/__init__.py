@@ -1,4 +1,6 @@
-"""Checks on what was read: headings and rows that could mean two things, and figures given more than once.
+"""Check a planned table for headings and rows that could mean two things, and rows for figures given twice.
 
-A check is a function that takes what it looks at and a ``Notices``, and records findings there.
+A check takes the data to check and a ``Findings``, and adds its findings there. ``headings`` checks a column plan,
+``rows`` the labels and notes of a planned table, ``repeats`` the frames of a file. A new check is a function of its
+own, called from the first function of its module.
 """

@@ -1,12 +1,12 @@
-"""Check headings for what they leave open or could mean in two ways; each is a finding with its readings."""
+"""Check the headings of a table for what they leave out, or could mean in two ways."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
 
-from foi_stats.supply.collect import Notices, also_in
-from foi_stats.supply.tables.columns import GROUPS, Plan, ValueColumn
+from foi_stats.supply.collect import Findings, format_also_in
+from foi_stats.supply.tables.columns import GROUPS, ColumnPlan, ValueColumn
 from foi_stats.supply.tables.headings import plain, units_in
 from foi_stats.supply.values import is_number, text_of
 from foi_stats.vocabulary.money import unit_name
@@ -19,63 +19,63 @@ _RATE = re.compile(
     r"|\brates? per\b|^\W*(?:percentages?|proportions?|share) of\b|\(\s*(?:%|per ?cent)\s*\)",
     re.IGNORECASE,
 )
-_WHOLE = re.compile(r"\b(?:numbers?|no|counts?|totals?)\b", re.IGNORECASE)
+_NUMBER = re.compile(r"\b(?:numbers?|no|counts?|totals?)\b", re.IGNORECASE)
 _CASH = re.compile(r"\b(?:not|nominal|cash|current prices)\b", re.IGNORECASE)
 _STERLING = frozenset({"gbp", "pounds", "pounds sterling", "sterling", "uk pounds", "british pounds"})
 
 
-def doubts_stop(plan: Plan, notices: Notices) -> bool:
-    """Find what stops a whole table from being read; return whether anything does."""
+def check_headings(plan: ColumnPlan, findings: Findings) -> bool:
+    """Add findings for headings that stop the whole table from being read; return whether there are any."""
     checks = (
-        _same_figure_columns,
-        _same_label_columns,
-        _bare_years,
-        _not_sterling,
-        _real_terms,
-        _rates,
-        _two_units,
-        _unit_unknown,
-        _basis_unknown,
-        _year_unknown,
+        _check_same_value_columns,
+        _check_same_label_columns,
+        _check_bare_years,
+        _check_currency,
+        _check_real_terms,
+        _check_rates,
+        _check_two_units,
+        _check_unit_known,
+        _check_basis_known,
+        _check_year_known,
     )
-    stopped = [check(plan, notices) for check in checks]  # all of them: a person mends a table once
+    stopped = [check(plan, findings) for check in checks]  # run every check, so that a person sees all faults at once
     return any(stopped)
 
 
-def _cells(plan: Plan, figures: Iterable[ValueColumn]) -> str:
-    return ", ".join(plan.table.sheet.address(plan.table.head[-1], column.column) for column in figures)
+def _cells(plan: ColumnPlan, columns: Iterable[ValueColumn]) -> str:
+    return ", ".join(plan.table.sheet.address(plan.table.head[-1], column.index) for column in columns)
 
 
-def _same_figure_columns(plan: Plan, notices: Notices) -> bool:
-    """Two columns of figures of the same year, basis and flow: which one is meant is not for a reader to choose."""
+def _check_same_value_columns(plan: ColumnPlan, findings: Findings) -> bool:
+    """Find columns of figures of the same year, basis and flow: nothing says which of them is meant."""
     groups: dict[tuple[str, ...], list[ValueColumn]] = {}
-    for column in plan.figures:
+    for column in plan.value_columns:
         key = (column.kind, column.year, column.quarter, column.basis, column.flow, column.line)
         groups.setdefault(key, []).append(column)
-    clashes = [group for group in groups.values() if len(group) > 1 and not _bare(plan, group[0])]
+    clashes = [group for group in groups.values() if len(group) > 1 and not _has_bare_year(plan, group[0])]
     for group in clashes:
-        what = " and ".join(repr(column.heading) for column in group)
-        notices.find(
+        headings = " and ".join(repr(column.heading) for column in group)
+        findings.add(
             "ambiguous-columns",
             "error",
             plan.table.sheet.name,
             _cells(plan, group),
-            found=f"{what} could each be the {'amount' if group[0].kind == 'funding' else 'count'}",
+            found=f"{headings} could each be the {'amount' if group[0].kind == 'funding' else 'count'}",
             expected="one column for each year and basis",
             action="Say in the headings what each is (budget, outturn …), or write a layout that names the one to read",
         )
     return bool(clashes)
 
 
-def _same_label_columns(plan: Plan, notices: Notices) -> bool:
-    """Two columns of labels under one heading, with figures between them: tables that stand side by side, not one."""
-    for used in [column for name, column in plan.columns.items() if name in GROUPS]:
+def _check_same_label_columns(plan: ColumnPlan, findings: Findings) -> bool:
+    """Find two columns of labels under the same heading with figures between them: these may be two tables."""
+    for used in [column for name, column in plan.field_columns.items() if name in GROUPS]:
         heading = next(column for column in plan.table.columns if column.index == used)
         for other in plan.table.columns:
             first, last = sorted((used, other.index))
-            between = any(first < figures.column < last for figures in plan.figures)
+            between = any(first < column.index < last for column in plan.value_columns)
             if other.index != used and between and heading.own and plain(other.own) == plain(heading.own):
-                notices.find(
+                findings.add(
                     "ambiguous-columns",
                     "error",
                     plan.table.sheet.name,
@@ -89,17 +89,17 @@ def _same_label_columns(plan: Plan, notices: Notices) -> bool:
     return False
 
 
-def _bare(plan: Plan, column: ValueColumn) -> bool:
-    heading = next(found.heading for found in plan.table.columns if found.index == column.column)
+def _has_bare_year(plan: ColumnPlan, column: ValueColumn) -> bool:
+    heading = next(found.heading for found in plan.table.columns if found.index == column.index)
     return bool(heading.problem)
 
 
-def _bare_years(plan: Plan, notices: Notices) -> bool:
+def _check_bare_years(plan: ColumnPlan, findings: Findings) -> bool:
     found = False
     for column in plan.table.columns:
-        if column.heading.problem and column.index in {figures.column for figures in plan.figures}:
+        if column.heading.problem and column.index in {value_column.index for value_column in plan.value_columns}:
             found = True
-            notices.find(
+            findings.add(
                 "ambiguous-year",
                 "error",
                 plan.table.sheet.name,
@@ -111,58 +111,59 @@ def _bare_years(plan: Plan, notices: Notices) -> bool:
     return found
 
 
-def _not_sterling(plan: Plan, notices: Notices) -> bool:
+def _check_currency(plan: ColumnPlan, findings: Findings) -> bool:
     """Find money that a column headed Currency says is not in pounds."""
-    if "currency" not in plan.columns:
+    if "currency" not in plan.field_columns:
         return False
-    column = plan.columns["currency"]
+    column = plan.field_columns["currency"]
     other = {text for text in plan.table.words(column).texts if plain(text) and plain(text) not in _STERLING}
     values = plan.table.sheet.rows
     cells = [plan.table.sheet.address(row, column) for row in plan.table.body if values[row][column] in other]
     if cells:
         first = min(other, key=lambda text: next(r for r in plan.table.body if values[r][column] == text))
-        notices.find(
+        findings.add(
             "bad-unit",
             "error",
             plan.table.sheet.name,
             cells[0],
-            found=f"the amount is in {first!r}, not in pounds{also_in(cells[1:])}",
+            found=f"the amount is in {first!r}, not in pounds{format_also_in(cells[1:])}",
             expected="amounts in pounds, £ or GBP",
             action="Give the amount in pounds, as it was paid, or leave the row out",
         )
     return bool(cells)
 
 
-def _real_terms(plan: Plan, notices: Notices) -> bool:
-    """Find money in the prices of another year: it is not what was spent, or set aside."""
-    said = [text for text in plan.table.above if len(text) < 160 and _PRICES.search(text) and not _CASH.search(text)]
-    if not said or all(figures.kind != "funding" for figures in plan.figures):
+def _check_real_terms(plan: ColumnPlan, findings: Findings) -> bool:
+    """Find money in the prices of another year: it is not the sum that was spent or set aside."""
+    titles = [text for text in plan.table.above if len(text) < 160 and _PRICES.search(text) and not _CASH.search(text)]
+    if not titles or all(column.kind != "funding" for column in plan.value_columns):
         return False
-    notices.find(
+    findings.add(
         "real-terms",
         "error",
         plan.table.sheet.name,
         plan.table.place,
-        found=f"{said[0]!r} says that the figures are adjusted for inflation: they are not what was spent or set aside",
+        found=f"{titles[0]!r} says that the figures are adjusted for inflation: they are not what was spent or set "
+        "aside",
         expected="figures as they were in their own year, in cash",
         action="Send the figures before they were adjusted",
     )
     return True
 
 
-def _rates(plan: Plan, notices: Notices) -> bool:
-    """Find a title that says that the figures are rates or shares, where no heading says that they are numbers."""
-    said = [text for text in plan.table.above if len(text) < 160 and _RATE.search(text) and not _WHOLE.search(text)]
-    plainly = all(_WHOLE.search(figures.heading) for figures in plan.figures)
-    if not said or plainly:
+def _check_rates(plan: ColumnPlan, findings: Findings) -> bool:
+    """Find a title that says that the figures are rates or shares, while no heading says that they are numbers."""
+    titles = [text for text in plan.table.above if len(text) < 160 and _RATE.search(text) and not _NUMBER.search(text)]
+    plainly = all(_NUMBER.search(column.heading) for column in plan.value_columns)
+    if not titles or plainly:
         return False
-    counts = plan.figures[0].kind == "referrals"
-    notices.find(
+    counts = plan.value_columns[0].kind == "referrals"
+    findings.add(
         "ambiguous-count" if counts else "ambiguous-unit",
         "error",
         plan.table.sheet.name,
         plan.table.place,
-        found=f"{said[0]!r} says that the figures are rates or shares, and the headings read as "
+        found=f"{titles[0]!r} says that the figures are rates or shares, and the headings read as "
         f"{'counts' if counts else 'amounts'}: they could be either",
         expected="whole counts and amounts",
         action="Send the numbers themselves, or say Number in their headings",
@@ -170,19 +171,19 @@ def _rates(plan: Plan, notices: Notices) -> bool:
     return True
 
 
-def _two_units(plan: Plan, notices: Notices) -> bool:
-    """Find a column headed Unit that says another unit than the heading of the figures."""
-    stated = {figures.unit for figures in plan.figures if figures.kind == "funding"} - {None}
-    if not stated or "unit" not in plan.columns:
+def _check_two_units(plan: ColumnPlan, findings: Findings) -> bool:
+    """Find a column headed Unit that contradicts the unit in the heading of the figures."""
+    units = {column.unit for column in plan.value_columns if column.kind == "funding"} - {None}
+    if not units or "unit" not in plan.field_columns:
         return False
-    other = [text for text in plan.table.words(plan.columns["unit"]).texts if units_in(text) - stated]
+    other = [text for text in plan.table.words(plan.field_columns["unit"]).texts if units_in(text) - units]
     for text in other[:1]:
-        notices.find(
+        findings.add(
             "ambiguous-unit",
             "error",
             plan.table.sheet.name,
-            _cells(plan, plan.figures),
-            found=f"the heading says {' and '.join(unit_name(unit) for unit in sorted(filter(None, stated)))}, and the "
+            _cells(plan, plan.value_columns),
+            found=f"the heading says {' and '.join(unit_name(unit) for unit in sorted(filter(None, units)))}, and the "
             f"column of units {text!r}",
             expected="one unit for each figure, in the heading or in a column headed Unit",
             action="Take the unit out of the heading, if the column is right",
@@ -190,13 +191,15 @@ def _two_units(plan: Plan, notices: Notices) -> bool:
     return bool(other)
 
 
-def _unit_unknown(plan: Plan, notices: Notices) -> bool:
-    unknown = [c for c in plan.figures if c.kind == "funding" and c.unit is None and "unit" not in plan.columns]
+def _check_unit_known(plan: ColumnPlan, findings: Findings) -> bool:
+    unknown = [
+        c for c in plan.value_columns if c.kind == "funding" and c.unit is None and "unit" not in plan.field_columns
+    ]
     if not unknown:
         return False
     column = unknown[0]
-    cell = next((v for v in plan.table.values(column.column, plan.table.body) if is_number(v)), None)
-    notices.find(
+    cell = next((v for v in plan.table.values(column.index, plan.table.body) if is_number(v)), None)
+    findings.add(
         "ambiguous-unit",
         "error",
         plan.table.sheet.name,
@@ -209,12 +212,14 @@ def _unit_unknown(plan: Plan, notices: Notices) -> bool:
     return True
 
 
-def _basis_unknown(plan: Plan, notices: Notices) -> bool:
-    unknown = [c for c in plan.figures if c.kind == "funding" and not c.basis and "basis" not in plan.columns]
+def _check_basis_known(plan: ColumnPlan, findings: Findings) -> bool:
+    unknown = [
+        c for c in plan.value_columns if c.kind == "funding" and not c.basis and "basis" not in plan.field_columns
+    ]
     if not unknown:
         return False
     headings = ", ".join(repr(column.heading) for column in unknown)
-    notices.find(
+    findings.add(
         "ambiguous-basis",
         "error",
         plan.table.sheet.name,
@@ -226,14 +231,14 @@ def _basis_unknown(plan: Plan, notices: Notices) -> bool:
     return True
 
 
-def _year_unknown(plan: Plan, notices: Notices) -> bool:
-    if any(found.check == "ambiguous-year" and found.sheet == plan.table.sheet.name for found in notices.findings()):
+def _check_year_known(plan: ColumnPlan, findings: Findings) -> bool:
+    if any(found.check == "ambiguous-year" and found.sheet == plan.table.sheet.name for found in findings.as_tuple()):
         return True
-    stated = {"financial_year", "quarter", "date"} & plan.columns.keys()
-    unknown = [c for c in plan.figures if not c.year and not c.quarter and not stated]
+    rows_state_it = {"financial_year", "quarter", "date"} & plan.field_columns.keys()
+    unknown = [c for c in plan.value_columns if not c.year and not c.quarter and not rows_state_it]
     if not unknown:
         return False
-    notices.find(
+    findings.add(
         "year-unknown",
         "error",
         plan.table.sheet.name,

@@ -1,4 +1,4 @@
-"""Check the labels and notes of rows that would have a figure counted twice, taken off, or in another unit."""
+"""Check labels and notes for figures that would be counted twice, should be subtracted, or have another unit."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 
-from foi_stats.supply.collect import also_in
-from foi_stats.supply.figures.parse_columns import Parsed
-from foi_stats.supply.figures.row_fields import Reading
+from foi_stats.supply.collect import format_also_in
+from foi_stats.supply.figures.parse_columns import ParsedColumn
 from foi_stats.supply.figures.row_labels import label_columns
 from foi_stats.supply.tables.columns import ValueColumn
 from foi_stats.supply.tables.headings import only_basis, plain, units_in, without_units
+from foi_stats.supply.tables.planned_table import PlannedTable
 from foi_stats.supply.values import text_of
 from foi_stats.vocabulary.money import unit_name
 
@@ -46,7 +46,7 @@ _MEASURE_HINTS = (
     *(f"per {one}" for one in ("head", "capita", "person", "client", "case", "user", "victim", "referral", "hour")),
     *("£", "000)", "000s", "thousand)", "million)"),
 )
-"""What stands in any label that those above fit; each is rare, for a long column is searched for all of them."""
+"""Every label that a pattern above matches contains one of these; long columns are searched for them first."""
 _BASIS_HINTS = (
     "budget",
     "out turn",
@@ -64,31 +64,34 @@ _LESS = re.compile(r"\W*less\b(?! than)", re.IGNORECASE)
 _MORE_WORDS = frozenset({"in", "figure", "figures", "amount", "amounts", "shown", "this", "is"})
 
 
-def check_rows(reading: Reading, columns: Sequence[Parsed], positions: Sequence[int], income: frozenset[int]) -> None:
-    """Find the rows whose figures would be counted twice, and those whose label or note leaves sign or unit open."""
-    _check_parts_beneath(reading, columns, positions)
-    _check_other_measures(reading, positions)
-    _check_other_bases(reading, positions)
-    _check_deductions(reading, columns, [position for position in positions if position not in income])
-    for figures in reading.plan.figures:
-        if figures.kind == "funding" and "note" in reading.plan.columns:
-            _check_units_in_notes(reading, figures, positions)
+def check_rows(
+    planned: PlannedTable, columns: Sequence[ParsedColumn], positions: Sequence[int], income: frozenset[int]
+) -> None:
+    """Find rows whose figures would be counted twice, and rows whose label or note contradicts sign, unit or basis."""
+    _check_breakdowns(planned, columns, positions)
+    _check_other_measures(planned, positions)
+    _check_other_bases(planned, positions)
+    _check_deductions(planned, columns, [position for position in positions if position not in income])
+    for column in planned.plan.value_columns:
+        if column.kind == "funding" and "note" in planned.plan.field_columns:
+            _check_units_in_notes(planned, column, positions)
 
 
-def _check_parts_beneath(reading: Reading, columns: Sequence[Parsed], positions: Sequence[int]) -> None:
-    names = [name for name in label_columns(reading).values() if name in ("line", "service")]
+def _check_breakdowns(planned: PlannedTable, columns: Sequence[ParsedColumn], positions: Sequence[int]) -> None:
+    """Find rows beneath a row that are marked as its breakdown and add up to it."""
+    names = [name for name in label_columns(planned).values() if name in ("line", "service")]
     for name in names:
-        labels = reading.cells(name, positions)
+        labels = planned.cells(name, positions)
         texts = [value if isinstance(value, str) else "" for value in labels]
-        for head, beneath in _groups(texts, marked=reading.words(name).begin_in(_MARKS)):
+        for head, beneath in _breakdowns(texts, marked=planned.words(name).begin_in(_MARKS)):
             rows = [positions[at] for at in beneath]
             printed = [parsed.numbers[positions[head]] for parsed in columns]
             sums = [sum(parsed.numbers[row] or 0 for row in rows) for parsed in columns]
             if any(printed) and all((figure or 0) == added for figure, added in zip(printed, sums, strict=True)):
-                _find(
-                    reading,
+                _add(
+                    planned,
                     "part-of-a-row",
-                    [reading.address(row, reading.plan.columns[name]) for row in rows],
+                    [planned.address(row, planned.plan.field_columns[name]) for row in rows],
                     f"by their labels and figures these are the parts of {texts[head].strip()!r} above: they would be "
                     "counted twice",
                     "each figure once",
@@ -96,10 +99,10 @@ def _check_parts_beneath(reading: Reading, columns: Sequence[Parsed], positions:
                 )
 
 
-def _groups(texts: Sequence[str], *, marked: bool) -> Iterator[tuple[int, range]]:
-    """Yield each label with those right beneath it that are marked as its parts: indented, or with its name before.
+def _breakdowns(texts: Sequence[str], *, marked: bool) -> Iterator[tuple[int, range]]:
+    """Yield each label with those just beneath it that break it down: indented, or beginning with its name.
 
-    ``marked`` says whether any label is indented at all.
+    ``marked`` is whether any label is indented at all.
     """
     heads = {at for at, (text, below) in enumerate(pairwise(texts)) if text and below.startswith(text)}
     if marked:
@@ -114,76 +117,77 @@ def _groups(texts: Sequence[str], *, marked: bool) -> Iterator[tuple[int, range]
             yield head, range(head + 1, end)
 
 
-def _check_other_measures(reading: Reading, positions: Sequence[int]) -> None:
-    """Find rows whose label says that they are a share, a number among money, or money in another unit."""
-    kinds = {figures.kind for figures in reading.plan.figures}
-    units = {figures.unit for figures in reading.plan.figures}
+def _check_other_measures(planned: PlannedTable, positions: Sequence[int]) -> None:
+    """Find rows whose label says that they are a share, a statistic, a number among money, or money in another unit."""
+    kinds = {column.kind for column in planned.plan.value_columns}
+    units = {column.unit for column in planned.plan.value_columns}
     if len(kinds) > 1:
         return
     money = "funding" in kinds
-    for name in label_columns(reading).values():
+    for name in label_columns(planned).values():
         texts = {
             text
-            for text in reading.words(name).holding(*_MEASURE_HINTS)
+            for text in planned.words(name).holding(*_MEASURE_HINTS)
             if _SHARE.search(text)
             or _STATISTIC.fullmatch(text.strip())
             or (money and _NUMBER.search(text))
-            or ((said := _unit_beside(text)) and not (money and (said & units or None in units)))
+            or ((stated := _unit_at_end(text)) and not (money and (stated & units or None in units)))
         }
-        if rows := _rows_called(reading, name, texts, positions):
+        if rows := _rows_called(planned, name, texts, positions):
             shown = " and ".join(sorted(unit_name(unit) for unit in units if unit)) if money else "counts"
-            _find(
-                reading,
+            _add(
+                planned,
                 "ambiguous-unit" if money else "ambiguous-count",
-                [reading.address(at, reading.plan.columns[name]) for at in rows],
+                [planned.address(at, planned.plan.field_columns[name]) for at in rows],
                 f"the label says another measure than the heading: the figure could be what it says, or {shown}",
                 "rows of one measure in a table",
                 "Put the rows of another measure into a table of their own, or name the row for what it is",
             )
 
 
-def _check_other_bases(reading: Reading, positions: Sequence[int]) -> None:
-    """Find rows that are called ``Budget`` or ``Actual`` and nothing more, under a heading that says otherwise."""
-    bases = {figures.basis for figures in reading.plan.figures if figures.kind == "funding"}
-    if not bases or "basis" in reading.plan.columns:
+def _check_other_bases(planned: PlannedTable, positions: Sequence[int]) -> None:
+    """Find rows called just ``Budget`` or ``Actual`` under a heading that states another basis."""
+    bases = {column.basis for column in planned.plan.value_columns if column.kind == "funding"}
+    if not bases or "basis" in planned.plan.field_columns:
         return
-    for name in label_columns(reading).values():
-        words = reading.words(name).holding(*_BASIS_HINTS)
+    for name in label_columns(planned).values():
+        words = planned.words(name).holding(*_BASIS_HINTS)
         texts = {text for text in words if (basis := only_basis(text)) and basis not in bases}
-        if rows := _rows_called(reading, name, texts, positions):
-            _find(
-                reading,
+        if rows := _rows_called(planned, name, texts, positions):
+            _add(
+                planned,
                 "ambiguous-basis",
-                [reading.address(at, reading.plan.columns[name]) for at in rows],
-                f"the row is called {text_of(reading.cells(name, rows[:1])[0])!r}, and the heading says otherwise: the "
+                [planned.address(at, planned.plan.field_columns[name]) for at in rows],
+                f"the row is called {text_of(planned.cells(name, rows[:1])[0])!r}, and the heading says otherwise: the "
                 "figure could be either",
                 "one basis for the whole table, or a column headed Basis",
                 "Head the column Basis, or put each basis into a column of its own",
             )
 
 
-def _rows_called(reading: Reading, name: str, texts: Collection[str], positions: Sequence[int]) -> list[int]:
-    """Return the rows that have one of some labels in a field's column."""
+def _rows_called(planned: PlannedTable, name: str, texts: Collection[str], positions: Sequence[int]) -> list[int]:
+    """Return the rows with any of some labels in a field's column."""
     if not texts:
         return []
-    return [at for at, value in zip(positions, reading.cells(name, positions), strict=True) if value in texts]
+    return [at for at, value in zip(positions, planned.cells(name, positions), strict=True) if value in texts]
 
 
-def _unit_beside(label: str) -> frozenset[int]:
+def _unit_at_end(label: str) -> frozenset[int]:
     """Return the unit of money that a label states in brackets, or after a comma, at its end."""
     match = _AT_END.search(label)
     return units_in(match[1]) if match and not plain(without_units(match[1])) else frozenset()
 
 
-def _check_deductions(reading: Reading, columns: Sequence[Parsed], positions: Sequence[int]) -> None:
-    for name in label_columns(reading).values():
-        texts = {text for text in reading.words(name).holding("less") if _LESS.match(text)}
-        less = _rows_called(reading, name, texts, positions)
+def _check_deductions(planned: PlannedTable, columns: Sequence[ParsedColumn], positions: Sequence[int]) -> None:
+    """Find rows whose label begins with ``less`` and whose figure has no minus sign."""
+    for name in label_columns(planned).values():
+        texts = {text for text in planned.words(name).holding("less") if _LESS.match(text)}
+        less = _rows_called(planned, name, texts, positions)
         taken = [at for at in less if any((parsed.numbers[at] or 0) > 0 for parsed in columns)]
         if taken:
-            cells = [reading.address(at, reading.plan.figures[0].column) for at in taken]
-            _find(
-                reading,
+            cells = [planned.address(at, planned.plan.value_columns[0].index) for at in taken]
+            _add(
+                planned,
                 "ambiguous-sign",
                 cells,
                 "the label says less, and the figure has no minus sign: it could be taken off, or added",
@@ -192,35 +196,40 @@ def _check_deductions(reading: Reading, columns: Sequence[Parsed], positions: Se
             )
 
 
-def _check_units_in_notes(reading: Reading, figures: ValueColumn, positions: Sequence[int]) -> None:
+def _check_units_in_notes(planned: PlannedTable, column: ValueColumn, positions: Sequence[int]) -> None:
+    """Find notes that state another unit than the heading of the figures, and nothing else."""
     other: dict[str, int] = {}
-    for text in reading.words("note").holding("£", "000", "thousand", "million"):
-        stated = units_in(text)
-        if len(stated) == 1 and set(plain(without_units(text)).split()) <= _MORE_WORDS and figures.unit not in stated:
-            other[text] = next(iter(stated))
-    if not other or figures.unit is None:
+    for text in planned.words("note").holding("£", "000", "thousand", "million"):
+        row_fields = units_in(text)
+        if (
+            len(row_fields) == 1
+            and set(plain(without_units(text)).split()) <= _MORE_WORDS
+            and column.unit not in row_fields
+        ):
+            other[text] = next(iter(row_fields))
+    if not other or column.unit is None:
         return
-    notes = reading.cells("note", positions)
+    notes = planned.cells("note", positions)
     found = [at for at, value in zip(positions, notes, strict=True) if isinstance(value, str) and value in other]
     if found:
-        said = unit_name(other[str(reading.cells("note", found[:1])[0])])
-        _find(
-            reading,
+        note_unit = unit_name(other[str(planned.cells("note", found[:1])[0])])
+        _add(
+            planned,
             "ambiguous-unit",
-            [reading.address(at, figures.column) for at in found],
-            f"the note beside the figure says {said}, the heading {unit_name(figures.unit)}",
+            [planned.address(at, column.index) for at in found],
+            f"the note beside the figure says {note_unit}, the heading {unit_name(column.unit)}",
             "one unit for the whole table, or a column headed Unit",
             "Correct what is wrong, or add a column headed Unit",
         )
 
 
-def _find(reading: Reading, check: str, cells: Sequence[str], found: str, expected: str, action: str) -> None:
-    reading.notices.find(
+def _add(planned: PlannedTable, check: str, cells: Sequence[str], found: str, expected: str, action: str) -> None:
+    planned.findings.add(
         check,
         "error",
-        reading.plan.table.sheet.name,
+        planned.plan.table.sheet.name,
         cells[0],
-        found=found + also_in(cells[1:]),
+        found=found + format_also_in(cells[1:]),
         expected=expected,
         action=action,
     )

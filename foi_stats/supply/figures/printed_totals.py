@@ -1,101 +1,101 @@
-"""Find rows of a table that are printed totals: its other rows are checked against them."""
+"""Find the printed totals of a table by its labels and layout, and check its other rows against them."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
-from foi_stats.supply.collect import also_in
-from foi_stats.supply.figures.parse_columns import Parsed, Units, parse_figures
-from foi_stats.supply.figures.row_fields import Reading
-from foi_stats.supply.figures.row_labels import balance_rows, heads_of_groups
+from foi_stats.supply.collect import format_also_in
+from foi_stats.supply.figures.parse_columns import ParsedColumn, Units, parse_column
+from foi_stats.supply.figures.row_labels import balance_rows, group_heads
 from foi_stats.supply.figures.totals import (
     Sum,
     Total,
-    either,
+    check_total,
     find_totals,
     first_row,
     is_total,
-    perhaps_totals,
+    merge_totals,
     plain_label,
-    reconcile,
+    possible_totals,
     repeats_above,
     subtotals_above,
-    total_like,
+    total_labels,
     without_total,
 )
-from foi_stats.supply.tables.columns import Plan
+from foi_stats.supply.tables.columns import ColumnPlan
+from foi_stats.supply.tables.planned_table import PlannedTable
 from foi_stats.supply.values import is_blank, text_of
 
-NOT_LABELS = frozenset({"date", "as_at", "unit", "currency", "basis", "flow", "shorthand", "reason", "note", "source"})
+_NOT_LABELS = frozenset({"date", "as_at", "unit", "currency", "basis", "flow", "shorthand", "reason", "note", "source"})
 
 
-def totals_by_name(reading: Reading, columns: Sequence[Parsed]) -> list[Total]:
+def totals_by_name(planned: PlannedTable, columns: Sequence[ParsedColumn]) -> list[Total]:
     """Return the totals among the rows that a layout names, or else those that may be totals by their labels."""
-    candidates = may_be_totals(reading) if reading.totals is None else reading.totals
+    candidates = candidate_totals(planned) if planned.totals is None else planned.totals
     return find_totals(candidates, [column.numbers for column in columns])
 
 
 def totals_by_label(
-    reading: Reading, columns: Sequence[Parsed], above: Sequence[Total], income: frozenset[int]
+    planned: PlannedTable, columns: Sequence[ParsedColumn], above: Sequence[Total], income: frozenset[int]
 ) -> list[Total]:
-    """Return the totals among the rows that may be totals by their labels. One that repeats a row is a finding.
+    """Return the totals among the rows whose labels may be of totals. One that only repeats the row above is a finding.
 
-    A total may leave out the balances among its rows, and be what is left once income is taken off.
+    A total may leave out the balances among its rows, and may be net of income.
 
     Parameters
     ----------
     above
-        The subtotals that stand above their groups: they are not added up again.
+        The subtotals that stand above their groups, which are not added up again.
     income
         The rows that are income.
     """
     heads = {total.position for total in above}
-    labels = {at: label for at, label in may_be_totals(reading).items() if at not in heads}
-    of_one = totals_of_one(reading, labels)
+    labels = {at: label for at, label in candidate_totals(planned).items() if at not in heads}
+    of_one = totals_of_one_row(planned, labels)
     numbers = _with_zeros(columns, heads)
     found = find_totals(labels, numbers, income, of_one)
-    balances = set(balance_rows(reading, range(len(reading.body.rows)))).difference(labels) if labels else set()
+    balances = set(balance_rows(planned, range(len(planned.body.rows)))).difference(labels) if labels else set()
     if balances:
-        found = either(found, find_totals(labels, _with_zeros(columns, heads | balances), income, of_one))
-    check_repeats(reading, columns, set(labels).difference(total.position for total in found))
+        found = merge_totals(found, find_totals(labels, _with_zeros(columns, heads | balances), income, of_one))
+    check_repeated_rows(planned, columns, set(labels).difference(total.position for total in found))
     return found
 
 
-def _with_zeros(columns: Sequence[Parsed], positions: set[int]) -> list[list[int | None]]:
+def _with_zeros(columns: Sequence[ParsedColumn], positions: set[int]) -> list[list[int | None]]:
     """Return the numbers of columns, with 0 in place of those at some positions."""
     if not positions:
         return [column.numbers for column in columns]
     return [[0 if at in positions else number for at, number in enumerate(column.numbers)] for column in columns]
 
 
-def may_be_totals(reading: Reading) -> dict[int, str]:
-    """Return the label of each row that is or may be a total, by position; it is empty where a row has no label."""
-    table, rows = reading.plan.table, reading.body.rows
+def candidate_totals(planned: PlannedTable) -> dict[int, str]:
+    """Return the label of each row that is, or may be, a total, by position; a row without a label has empty text."""
+    table, rows = planned.plan.table, planned.body.rows
     named: dict[int, str] = {}
     unlabelled: Sequence[int] = range(len(rows))
-    for column in _columns_of_labels(reading.plan):
+    for column in _columns_of_labels(planned.plan):
         words = table.words(column)
-        totals = total_like(words)
+        totals = total_labels(words)
         values = table.labels(column, rows) if totals or (unlabelled and words.has_blank) else []
         if totals:
             found = [position for position, value in enumerate(values) if value in totals]
             named = {position: text_of(values[position]) for position in found} | named
         unlabelled = [at for at in unlabelled if is_blank(values[at])] if words.has_blank else []
     named |= dict.fromkeys(unlabelled, "")
-    return _totals_among_payments(reading, named) if reading.plan.spends else named
+    return _totals_among_payments(planned, named) if planned.plan.lists_payments else named
 
 
-def _columns_of_labels(plan: Plan) -> list[int]:
-    """Return the columns whose texts may call a row a total: labels, and columns that are not read."""
-    others = {figures.column for figures in plan.figures} | {plan.total_column}
-    others |= {column for name, column in plan.columns.items() if name in NOT_LABELS}
+def _columns_of_labels(plan: ColumnPlan) -> list[int]:
+    """Return the columns whose texts may say that a row is a total: labels, and columns that are not read."""
+    others = {column.index for column in plan.value_columns} | {plan.total_column}
+    others |= {index for name, index in plan.field_columns.items() if name in _NOT_LABELS}
     return [column.index for column in plan.table.columns if column.index not in others]
 
 
-def _totals_among_payments(reading: Reading, named: Mapping[int, str]) -> dict[int, str]:
-    """Return the rows of a list of payments that may be totals: without a date, or called a total in its place."""
-    dates = reading.plan.table.values(reading.plan.columns["date"], reading.body.rows)
+def _totals_among_payments(planned: PlannedTable, named: Mapping[int, str]) -> dict[int, str]:
+    """Return the rows of a list of payments that may be totals: without a date, or with ``Total`` in place of one."""
+    dates = planned.plan.table.values(planned.plan.field_columns["date"], planned.body.rows)
     undated = {position: text for position, text in named.items() if is_blank(dates[position])}
     texts = {value for value in dates if type(value) is str}
     called = {text for text in texts if not text[:1].isdigit() and is_total(text)}
@@ -104,9 +104,9 @@ def _totals_among_payments(reading: Reading, named: Mapping[int, str]) -> dict[i
     return undated | {position: text_of(value) for position, value in enumerate(dates) if value in called}
 
 
-def totals_of_one(reading: Reading, labels: Mapping[int, str]) -> frozenset[int]:
-    """Return the rows called the total of what the row above is called: ``Refuge Total`` below ``Refuge``."""
-    table, rows = reading.plan.table, reading.body.rows
+def totals_of_one_row(planned: PlannedTable, labels: Mapping[int, str]) -> frozenset[int]:
+    """Return the rows whose label is that of the row above and ``total``: ``Refuge Total`` below ``Refuge``."""
+    table, rows = planned.plan.table, planned.body.rows
     columns = [column.index for column in table.columns]
 
     def is_named_above(position: int, name: str) -> bool:
@@ -116,16 +116,16 @@ def totals_of_one(reading: Reading, labels: Mapping[int, str]) -> frozenset[int]
     return frozenset(position for position, name in named.items() if name and is_named_above(position, name))
 
 
-def check_repeats(reading: Reading, columns: Sequence[Parsed], positions: Collection[int]) -> None:
-    """Find the rows that may be totals by their labels and give the figures of the row above once more."""
+def check_repeated_rows(planned: PlannedTable, columns: Sequence[ParsedColumn], positions: Collection[int]) -> None:
+    """Find rows whose label may be of a total and whose figures repeat those of the row above."""
     numbers = [column.numbers for column in columns]
     for position in sorted(positions):
         if repeats_above(numbers, position):
-            reading.notices.find(
+            planned.findings.add(
                 "ambiguous-total",
                 "error",
-                reading.plan.table.sheet.name,
-                reading.address(position, reading.plan.figures[0].column),
+                planned.plan.table.sheet.name,
+                planned.address(position, planned.plan.value_columns[0].index),
                 found="the row is called a total, and has the figures of the one row above: it could be the total of "
                 "that row, which would be counted twice, or a line of its own",
                 expected="each figure once",
@@ -133,20 +133,20 @@ def check_repeats(reading: Reading, columns: Sequence[Parsed], positions: Collec
             )
 
 
-def totals_above(reading: Reading, columns: Sequence[Parsed]) -> list[Total]:
-    """Return the rows that hold the subtotal of a group beneath them; one that does not add up could be a line."""
+def totals_above(planned: PlannedTable, columns: Sequence[ParsedColumn]) -> list[Total]:
+    """Return the rows that hold the subtotal of a group beneath them; one that does not add up is a finding."""
     found = []
-    for head, members in heads_of_groups(reading).items():
+    for head, members in group_heads(planned).items():
         sums = [Sum().plus([column.numbers[at] for at in members]) for column in columns]
         printed = tuple(column.numbers[head] for column in columns)
         if all(figure == added.total for figure, added in zip(printed, sums, strict=True)):
             found.append(Total(head, printed, tuple((added,) for added in sums)))
         elif any(figure is not None for figure in printed):
-            reading.notices.find(
+            planned.findings.add(
                 "ambiguous-total",
                 "error",
-                reading.plan.table.sheet.name,
-                reading.address(head, reading.plan.figures[0].column),
+                planned.plan.table.sheet.name,
+                planned.address(head, planned.plan.value_columns[0].index),
                 found="the row stands above a group of rows, and is not their sum: it could be their total, or a line",
                 expected="a total that its rows add up to, or a line with all its labels",
                 action="Write Total in its label, or fill in the labels to the right",
@@ -154,70 +154,70 @@ def totals_above(reading: Reading, columns: Sequence[Parsed]) -> list[Total]:
     return found
 
 
-def leave_out(reading: Reading, totals: Sequence[Total], units: Units) -> None:
-    """Record totals as skipped, and hold them against their rows."""
-    sheet, figures = reading.plan.table.sheet, reading.plan.figures
+def check_totals(planned: PlannedTable, totals: Sequence[Total], units: Units) -> None:
+    """Record totals as skipped, and check that their rows add up to them."""
+    sheet, value_columns = planned.plan.table.sheet, planned.plan.value_columns
 
     def place(position: int, column: int) -> tuple[str, str]:
-        return sheet.name, reading.address(position, figures[column].column)
+        return sheet.name, planned.address(position, value_columns[column].index)
 
     for total in totals:
-        row = reading.body.rows[total.position] + sheet.top
-        reading.notices.skip(sheet.name, f"{row}:{row}", "a total of other rows: held against them, not read as a row")
-        stated = units[total.position]
-        of_columns = [0 if column.kind == "referrals" else stated or column.unit or 1 for column in figures]
-        reconcile(total, of_columns, place, reading.notices)
+        row = planned.body.rows[total.position] + sheet.top
+        planned.findings.skip(sheet.name, f"{row}:{row}", "a total of other rows: held against them, not read as a row")
+        row_unit = units[total.position]
+        column_units = [0 if column.kind == "referrals" else row_unit or column.unit or 1 for column in value_columns]
+        check_total(total, column_units, place, planned.findings)
 
 
-def check_across(reading: Reading, columns: Sequence[Parsed], positions: Sequence[int]) -> None:
-    """Hold a column of totals against the figures beside it, where these are all of one kind."""
-    plan = reading.plan
-    same = {(figures.kind, figures.basis, figures.flow, figures.unit) for figures in plan.figures}
-    if plan.total_column is None or not (plan.across or (len(plan.figures) > 1 and len(same) == 1)):
+def check_total_column(planned: PlannedTable, columns: Sequence[ParsedColumn], positions: Sequence[int]) -> None:
+    """Check a column of totals against the figures beside it, if these are all of one kind."""
+    plan = planned.plan
+    same = {(column.kind, column.basis, column.flow, column.unit) for column in plan.value_columns}
+    if plan.total_column is None or not (plan.period_columns or (len(plan.value_columns) > 1 and len(same) == 1)):
         return
-    total = replace(plan.figures[0], column=plan.total_column)
-    if plan.across:
-        total = next(figures for figures in plan.figures if figures.column == plan.total_column)
-        columns = [parse_figures(reading, replace(total, column=column)) for column in plan.across]
-    printed = parse_figures(reading, total).numbers
+    total = replace(plan.value_columns[0], index=plan.total_column)
+    if plan.period_columns:
+        total = next(column for column in plan.value_columns if column.index == plan.total_column)
+        columns = [parse_column(planned, replace(total, index=index)) for index in plan.period_columns]
+    printed = parse_column(planned, total).numbers
     unit = 0 if total.kind == "referrals" else total.unit or 1
     for position in positions:
         added = Sum().plus([column.numbers[position] for column in columns])
-        reconcile(
+        check_total(
             Total(position, (printed[position],), ((added,),)),
             [unit],
-            lambda at, _: (plan.table.sheet.name, reading.address(at, total.column)),
-            reading.notices,
+            lambda at, _: (plan.table.sheet.name, planned.address(at, total.index)),
+            planned.findings,
         )
 
 
-def check_perhaps_totals(reading: Reading, columns: Sequence[Parsed], totals: set[int]) -> None:
-    """Find rows that add up as totals do and are not called so."""
-    figures = reading.plan.figures[0]
+def check_possible_totals(planned: PlannedTable, columns: Sequence[ParsedColumn], totals: set[int]) -> None:
+    """Find rows that are the sum of others though their labels do not say total."""
+    first_column = planned.plan.value_columns[0].index
     numbers = [column.numbers for column in columns]
-    rows = [at for at in range(len(reading.body.rows)) if at not in totals]
+    rows = [at for at in range(len(planned.body.rows)) if at not in totals]
     sums, where = subtotals_above(numbers, rows), "beneath"
     if not sums:
         sums, where = sorted(subtotals_above(numbers, rows[::-1])), "above"
     if sums:
-        cells = [reading.address(position, figures.column) for position in sums]
-        reading.notices.find(
+        cells = [planned.address(position, first_column) for position in sums]
+        planned.findings.add(
             "ambiguous-total",
             "error",
-            reading.plan.table.sheet.name,
+            planned.plan.table.sheet.name,
             cells[0],
-            found=f"the figure is the sum of those {where} it, as in a pivot table{also_in(cells[1:])}: all would be "
-            "counted twice",
+            found=f"the figure is the sum of those {where} it, as in a pivot table{format_also_in(cells[1:])}: all "
+            "would be counted twice",
             expected="each figure once",
             action="Write Total in the labels of the rows that are subtotals, or leave them out",
         )
     first = first_row(numbers, totals)
-    for position in perhaps_totals(numbers, totals):
-        reading.notices.find(
+    for position in possible_totals(numbers, totals):
+        planned.findings.add(
             "ambiguous-total",
             "warning",
-            reading.plan.table.sheet.name,
-            reading.address(position, figures.column),
+            planned.plan.table.sheet.name,
+            planned.address(position, first_column),
             found=f"every figure of the row is the sum of the rows {'beneath' if position == first else 'above'} it: "
             "it could be their total, or a line",
             expected="a total that is called one, or a line of its own",

@@ -1,26 +1,26 @@
-"""Read what rows state about themselves besides their figures, each distinct text parsed once."""
+"""Parse the fields that rows state in columns of their own: year, basis, unit, dates, symbols, labels and notes."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, Final
 
 from foi_stats.files.workbook import Value
-from foi_stats.supply.collect import Notices, also_in
+from foi_stats.supply.collect import format_also_in
 from foi_stats.supply.rows import BASES, FLOWS
 from foi_stats.supply.tables.body import Body
-from foi_stats.supply.tables.columns import LABELS, Plan
+from foi_stats.supply.tables.columns import LABELS
 from foi_stats.supply.tables.headings import MARK_ENDS, split_mark
+from foi_stats.supply.tables.planned_table import PlannedTable
 from foi_stats.supply.tables.words import Words
-from foi_stats.supply.values import is_blank, read_day, read_reason, text_of
+from foi_stats.supply.values import is_blank, parse_day, reason_code, text_of
 from foi_stats.vocabulary.money import parse_unit
 from foi_stats.vocabulary.period import take_period
 from foi_stats.vocabulary.shorthand import SUPPLIED_REASONS, parse_shorthand
 from foi_stats.vocabulary.years import financial_year_of_quarter, parse_financial_year, parse_quarter
 
-BAD: Final = object()
-"""Stands where a row states something that cannot be read: the row is left out, and a finding says why."""
+UNREADABLE: Final = object()
+"""Takes the place of a field that cannot be read; its row is left out, and a finding says why."""
 
 _BASIS_NAMES = {
     **dict.fromkeys(("actual", "actuals", "spent"), "outturn"),
@@ -48,93 +48,37 @@ _EMPTY = {"unit": "the cell is empty: the amount could be in £ or in £ thousan
 _MAY_BE_BLANK = {"as_at": None, "shorthand": "", "reason": "", "flow": "expenditure"}
 
 
-@dataclass(frozen=True)
-class Marked:
-    """Symbols and a note that a layout adds to figures: of these rows, and these lines and years if any."""
+def parse_row_fields(planned: PlannedTable, positions: Sequence[int]) -> dict[str, list[Any]]:
+    """Return the year, quarter, basis, flow, unit, dates, symbols and reason of each row, by field.
 
-    shorthand: str
-    note: str
-    lines: frozenset[str]
-    years: frozenset[str]
-    rows: frozenset[int]
-
-
-@dataclass(frozen=True)
-class Reading:
-    """One table being read: its plan, its rows, where findings go, and what a layout adds.
-
-    ``symbols`` are a layout's own (what stands in a cell to standard shorthand); ``given`` are columns that it has
-    composed, one text for each of the body's rows. ``totals`` are positions and labels of rows that may be totals;
-    None where they are to be told by their labels. ``carried`` are labels that blank cells take from above, by field
-    and position; ``heads`` are rows that hold the subtotals of the rows beneath them.
+    Only fields with a column of their own are returned. A text that cannot be read is a finding, and
+    :data:`UNREADABLE` in its rows.
     """
-
-    plan: Plan
-    body: Body
-    notices: Notices
-    symbols: Mapping[str, str] = field(default_factory=dict)
-    given: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    marks: Sequence[Marked] = ()
-    totals: Mapping[int, str] | None = None
-    carried: Mapping[str, Mapping[int, Value]] = field(default_factory=dict)
-    heads: frozenset[int] = frozenset()
-
-    def cells(self, name: str, positions: Sequence[int]) -> list[Value]:
-        """Return what stands in a field's column in rows of the body, or is carried down into them."""
-        values = self.plan.table.labels(self.plan.columns[name], self.body.at(positions))
-        carried = self.carried.get(name)
-        if not carried:
-            return values
-        return [carried.get(position, value) for position, value in zip(positions, values, strict=True)]
-
-    def words(self, name: str) -> Words:
-        """Return the distinct texts of a field's column, those of other rows than the body's among them."""
-        return self.plan.table.words(self.plan.columns[name])
-
-    def address(self, position: int, column: int) -> str:
-        """Return the A1 address of a cell in a row of the body."""
-        return self.plan.table.sheet.address(self.body.rows[position], column)
-
-    def refuse(self, name: str, positions: Sequence[int], why: str) -> None:
-        """Find what rows state and cannot be read: one finding for one text, naming every cell."""
-        column = self.plan.columns[name]
-        cells = [self.address(position, column) for position in positions]
-        kind = "ambiguous" if "could be" in why else "bad"
-        self.notices.find(
-            f"{kind}-{name.removeprefix('financial_').replace('_', '-')}",
-            "error",
-            self.plan.table.sheet.name,
-            cells[0],
-            found=why + also_in(cells[1:]),
-            expected=_EXPECTED[name],
-            action="Correct the cell" if len(cells) == 1 else "Correct the cells",
-        )
-
-
-def read_stated(reading: Reading, positions: Sequence[int]) -> dict[str, list[Any]]:
-    """Return year, quarter, basis, flow, unit, dates, symbols and reasons as the rows state them."""
     parsers: dict[str, Callable[[Value], Any]] = {
-        "as_at": read_day,
-        "date": read_day,
-        "basis": lambda value: _one_of(text_of(value), BASES, _BASIS_NAMES),
-        "flow": lambda value: _one_of(text_of(value), FLOWS, _FLOW_NAMES),
+        "as_at": parse_day,
+        "date": parse_day,
+        "basis": lambda value: _parse_choice(text_of(value), BASES, _BASIS_NAMES),
+        "flow": lambda value: _parse_choice(text_of(value), FLOWS, _FLOW_NAMES),
         "unit": lambda value: parse_unit(text_of(value)),
         "shorthand": lambda value: parse_shorthand(text_of(value)),
-        "reason": lambda value: read_reason(text_of(value)),
+        "reason": lambda value: reason_code(text_of(value)),
         "financial_year": lambda value: parse_financial_year(text_of(value)),
     }
-    if "quarter" in reading.plan.columns:
+    if "quarter" in planned.plan.field_columns:
         del parsers["financial_year"]
-    stated = {
-        name: _parsed(reading, name, parse, positions)
+    fields = {
+        name: _parse_field(planned, name, parse, positions)
         for name, parse in parsers.items()
-        if name in reading.plan.columns
+        if name in planned.plan.field_columns
     }
-    return stated | (_quarters(reading, positions) if "quarter" in reading.plan.columns else {})
+    return fields | (_parse_quarters(planned, positions) if "quarter" in planned.plan.field_columns else {})
 
 
-def _parsed(reading: Reading, name: str, parse: Callable[[Value], Any], positions: Sequence[int]) -> list[Any]:
-    values = reading.cells(name, positions)
+def _parse_field(
+    planned: PlannedTable, name: str, parse: Callable[[Value], Any], positions: Sequence[int]
+) -> list[Any]:
+    """Return a field parsed, each distinct value once."""
+    values = planned.cells(name, positions)
     known: dict[Value, Any] = {}
     for value in dict.fromkeys(values):
         if is_blank(value) and name in _MAY_BE_BLANK:
@@ -143,30 +87,48 @@ def _parsed(reading: Reading, name: str, parse: Callable[[Value], Any], position
         try:
             known[value] = parse(value)
         except ValueError as error:
-            known[value] = BAD
+            known[value] = UNREADABLE
             where = [at for at, other in zip(positions, values, strict=True) if other == value]
-            reading.refuse(name, where, _EMPTY.get(name, "the cell is empty") if is_blank(value) else str(error))
+            _add_unreadable(
+                planned, name, where, _EMPTY.get(name, "the cell is empty") if is_blank(value) else str(error)
+            )
     return list(known.values()) * len(values) if len(known) == 1 else [known[value] for value in values]
 
 
-def _quarters(reading: Reading, positions: Sequence[int]) -> dict[str, list[Any]]:
-    """Return years and quarters: 2014 and Q2 are a calendar quarter, 2014-15 and Q2 one of a financial year."""
-    quarters = [text_of(value) for value in reading.cells("quarter", positions)]
-    has_years = "financial_year" in reading.plan.columns
-    years = [text_of(v) for v in reading.cells("financial_year", positions)] if has_years else [""] * len(quarters)
+def _add_unreadable(planned: PlannedTable, name: str, positions: Sequence[int], why: str) -> None:
+    """Add one finding for all cells of a field that hold the same unreadable text."""
+    column = planned.plan.field_columns[name]
+    cells = [planned.address(position, column) for position in positions]
+    kind = "ambiguous" if "could be" in why else "bad"
+    planned.findings.add(
+        f"{kind}-{name.removeprefix('financial_').replace('_', '-')}",
+        "error",
+        planned.plan.table.sheet.name,
+        cells[0],
+        found=why + format_also_in(cells[1:]),
+        expected=_EXPECTED[name],
+        action="Correct the cell" if len(cells) == 1 else "Correct the cells",
+    )
+
+
+def _parse_quarters(planned: PlannedTable, positions: Sequence[int]) -> dict[str, list[Any]]:
+    """Return years and quarters: ``2014`` with ``Q2`` is a calendar quarter, ``2014-15`` with ``Q2`` financial."""
+    quarters = [text_of(value) for value in planned.cells("quarter", positions)]
+    has_years = "financial_year" in planned.plan.field_columns
+    years = [text_of(v) for v in planned.cells("financial_year", positions)] if has_years else [""] * len(quarters)
     pairs = list(zip(years, quarters, strict=True))
     known: dict[tuple[str, str], tuple[Any, Any]] = {}
     for pair in dict.fromkeys(pairs):
         try:
-            known[pair] = _year_and_quarter(*pair)
+            known[pair] = _parse_year_and_quarter(*pair)
         except ValueError as error:
-            known[pair] = BAD, BAD
+            known[pair] = UNREADABLE, UNREADABLE
             where = [at for at, other in zip(positions, pairs, strict=True) if other == pair]
-            reading.refuse("quarter" if pair[1] else "financial_year", where, str(error))
+            _add_unreadable(planned, "quarter" if pair[1] else "financial_year", where, str(error))
     return {"financial_year": [known[pair][0] for pair in pairs], "quarter": [known[pair][1] for pair in pairs]}
 
 
-def _year_and_quarter(year: str, quarter: str) -> tuple[str, str]:
+def _parse_year_and_quarter(year: str, quarter: str) -> tuple[str, str]:
     """Return the financial year and the calendar quarter that two cells state together."""
     if not quarter:
         return parse_financial_year(year), ""
@@ -182,36 +144,36 @@ def _year_and_quarter(year: str, quarter: str) -> tuple[str, str]:
         whole = parse_quarter(quarter)
     except ValueError:
         whole = parse_quarter(f"{year} {quarter}") if year else parse_quarter(quarter)
-    stated = financial_year_of_quarter(whole)
-    if year and not (len(year) == 4 and year == whole[:4]) and parse_financial_year(year) != stated:
-        raise ValueError(f"{whole} is in {stated}, but the row says {parse_financial_year(year)}")
-    return stated, whole
+    financial_year = financial_year_of_quarter(whole)
+    if year and not (len(year) == 4 and year == whole[:4]) and parse_financial_year(year) != financial_year:
+        raise ValueError(f"{whole} is in {financial_year}, but the row says {parse_financial_year(year)}")
+    return financial_year, whole
 
 
-def read_labels(reading: Reading, positions: Sequence[int]) -> dict[str, list[str]]:
-    """Return the labels of the rows as texts; what a footnote mark on one stands for goes into the note."""
+def parse_labels(planned: PlannedTable, positions: Sequence[int]) -> dict[str, list[str]]:
+    """Return the labels of the rows as texts, by field; the footnote of a marked label goes into the note."""
     labels: dict[str, list[str]] = {}
     marks: list[str] = []
-    plan = reading.plan
-    for name in dict.fromkeys(label for figures in plan.figures for label in LABELS[figures.kind]):
-        if name in reading.given:
-            labels[name] = [reading.given[name][position] for position in positions]
-        elif name in plan.columns:
+    plan = planned.plan
+    for name in dict.fromkeys(label for column in plan.value_columns for label in LABELS[column.kind]):
+        if name in planned.composed:
+            labels[name] = [planned.composed[name][position] for position in positions]
+        elif name in plan.field_columns:
             marked = name in ("line", "service", "activity", "organisation")
-            texts, found = _texts(reading.cells(name, positions), reading.words(name), marked=marked)
+            texts, found = _texts_and_marks(planned.cells(name, positions), planned.words(name), marked=marked)
             labels[name] = texts
             if any(found):
-                marks = [format_mark(reading.body, mark) for mark in found]
+                marks = [format_mark(planned.body, mark) for mark in found]
     if marks:
         labels["note"] = list(map(join_notes, labels.get("note", [""] * len(positions)), marks))
-    if reading.body.sections and "activity" not in labels:
-        sections = reading.body.section_of()
+    if planned.body.sections and "activity" not in labels:
+        sections = planned.body.section_of()
         labels["activity"] = [sections[position] for position in positions]
     return labels
 
 
-def _texts(values: list[Value], words: Words, *, marked: bool) -> tuple[list[str], list[str]]:
-    """Return cells as texts, each distinct one looked at once, and their footnote marks."""
+def _texts_and_marks(values: list[Value], words: Words, *, marked: bool) -> tuple[list[str], list[str]]:
+    """Return cells as texts, each distinct value converted once, and their footnote marks."""
     if not (marked and words.end_in(MARK_ENDS)) and words.only_texts and words.are_lines:
         return [value or "" for value in values] if None in words.values else values, []  # type: ignore[misc, return-value]
     texts = {value: text_of(value) for value in set(values)}
@@ -223,19 +185,19 @@ def _texts(values: list[Value], words: Words, *, marked: bool) -> tuple[list[str
 
 
 def format_mark(body: Body, mark: str) -> str:
-    """Return a footnote mark with what the notes around the table say of it."""
+    """Return a footnote mark with its text from the notes around the table: ``* Estimated``."""
     if not mark or mark[0] == "<":
         return f"supplied as {mark}" if mark else ""
-    said = body.footnotes.get(mark.casefold())
-    return f"{mark} {said}" if said else f"footnote {mark}"
+    footnote = body.footnotes.get(mark.casefold())
+    return f"{mark} {footnote}" if footnote else f"footnote {mark}"
 
 
 def join_notes(*notes: str) -> str:
-    """Return several notes as one."""
+    """Return several notes as one text."""
     return "; ".join(filter(None, notes))
 
 
-def _one_of(text: str, allowed: Sequence[str], other_names: Mapping[str, str]) -> str:
+def _parse_choice(text: str, allowed: Sequence[str], other_names: Mapping[str, str]) -> str:
     word = text.casefold()
     word = other_names.get(word, word)
     if word not in allowed:

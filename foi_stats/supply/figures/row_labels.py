@@ -1,4 +1,4 @@
-"""Read the labels of rows: which are named, which continue the one above, which are balances, which income."""
+"""Recognise rows by their labels: income, balances, parts of other rows, labels carried down, labels missing."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from dataclasses import replace
 from itertools import pairwise
 
 from foi_stats.files.workbook import Value
-from foi_stats.supply.collect import also_in
-from foi_stats.supply.figures.row_fields import Reading
+from foi_stats.supply.collect import format_also_in
 from foi_stats.supply.figures.totals import plain_label
 from foi_stats.supply.tables.columns import GROUPS
+from foi_stats.supply.tables.planned_table import PlannedTable
 from foi_stats.supply.tables.words import Sought
 from foi_stats.supply.values import is_blank, text_of
 
-_PART = re.compile(r"\W*(?:of which|thereof|included above|incl(?:uding\b|[.:]))", re.IGNORECASE)
+_OF_WHICH = re.compile(r"\W*(?:of which|thereof|included above|incl(?:uding\b|[.:]))", re.IGNORECASE)
 _BALANCE = re.compile(
     r"(?:.* )?(?:opening|closing|brought forward|carried forward|carry forward|bal(?:ance)?s? b f|b fwd|c fwd|b f|c f)"
     r"(?: (?:balances?|reserves?|position|from .*|to .*|as? at .*|at .*|\d.*))?"
@@ -28,101 +28,106 @@ _INCOME = re.compile(
 )
 _INCOME_HINTS = ("income", "receipt", "received", "contribution", "loss of", "reduction in")
 _BALANCE_HINTS = ("bal", "forward", "opening", "closing", re.compile(r"[bc]\W*f|year\W+end"))
-_PART_HINTS = ("of which", "thereof", "included above", "incl")
+_OF_WHICH_HINTS = ("of which", "thereof", "included above", "incl")
 _NOT_INCOME = re.compile(
     r".*(?:low income|income (?:generation|maximisation|support|recovery|team|officer)|reduction in|loss of).*"
 )
 _CARRIED = ("organisation", "activity", "service", "line", "provider", "financial_year", "quarter", "basis")
-_FOUND = {
+_FOUND_TEXTS = {
     "row-without-label": "figures stand beside no label: they could be a total, or a line whose name is missing",
     "part-of-a-row": "the label says that the figures are part of another row's: they would be counted twice",
 }
 
 
-def label_columns(reading: Reading) -> dict[int, str]:
-    """Return the columns whose labels tell rows apart, from left to right, and the field of each."""
-    return {column: name for name, column in sorted(reading.plan.columns.items(), key=lambda i: i[1]) if name in GROUPS}
+def label_columns(planned: PlannedTable) -> dict[int, str]:
+    """Return the columns whose labels tell rows apart, from left to right, with the field of each."""
+    return {
+        column: name
+        for name, column in sorted(planned.plan.field_columns.items(), key=lambda i: i[1])
+        if name in GROUPS
+    }
 
 
-def rows_like(
-    reading: Reading, positions: Sequence[int], pattern: re.Pattern[str], hints: Sequence[Sought]
+def rows_labelled(
+    planned: PlannedTable, positions: Sequence[int], pattern: re.Pattern[str], hints: Sequence[Sought]
 ) -> list[int]:
-    """Return the rows with a label that fits a pattern, in plain words; one of the hints stands in each such label."""
+    """Return the rows with a label that matches a pattern; every such label must contain one of the hints."""
     found: set[int] = set()
-    for name in label_columns(reading).values():
-        fits = {text for text in reading.words(name).holding(*hints) if pattern.fullmatch(plain_label(text))}
+    for name in label_columns(planned).values():
+        fits = {text for text in planned.words(name).holding(*hints) if pattern.fullmatch(plain_label(text))}
         if fits:
-            labels = reading.cells(name, positions)
+            labels = planned.cells(name, positions)
             found |= {at for at, value in zip(positions, labels, strict=True) if value in fits}
     return sorted(found)
 
 
-def income_rows(reading: Reading, positions: Sequence[int]) -> frozenset[int]:
+def income_rows(planned: PlannedTable, positions: Sequence[int]) -> frozenset[int]:
     """Return the rows that are income by their label, or by the heading within the table that they stand under."""
-    if any(figures.line for figures in reading.plan.figures):
+    if any(column.line for column in planned.plan.value_columns):
         return frozenset()
-    found = set(rows_like(reading, positions, _INCOME, _INCOME_HINTS))
-    if reading.body.sections:
-        sections = reading.body.section_of()
+    found = set(rows_labelled(planned, positions, _INCOME, _INCOME_HINTS))
+    if planned.body.sections:
+        sections = planned.body.section_of()
         found |= {at for at in positions if _INCOME.fullmatch(plain_label(sections[at]))}
-    return frozenset(found.difference(rows_like(reading, sorted(found), _NOT_INCOME, _INCOME_HINTS)))
+    return frozenset(found.difference(rows_labelled(planned, sorted(found), _NOT_INCOME, _INCOME_HINTS)))
 
 
-def check_income(reading: Reading, positions: Sequence[int]) -> None:
-    """Find the rows that are income by their labels."""
-    cells = [reading.address(position, reading.plan.figures[0].column) for position in positions]
-    reading.notices.find(
+def check_income(planned: PlannedTable, positions: Sequence[int]) -> None:
+    """Add a finding for the rows that are income by their labels."""
+    cells = [planned.address(position, planned.plan.value_columns[0].index) for position in positions]
+    planned.findings.add(
         "income-by-label",
         "info",
-        reading.plan.table.sheet.name,
+        planned.plan.table.sheet.name,
         cells[0],
-        found=f"the row is income by its label, and is kept apart from what was spent{also_in(cells[1:])}",
+        found=f"the row is income by its label, and is kept apart from what was spent{format_also_in(cells[1:])}",
         expected="a column headed Flow, where rows are of both kinds",
         action="Nothing, if it is income; else add the column",
     )
 
 
-def balance_rows(reading: Reading, positions: Sequence[int]) -> list[int]:
+def balance_rows(planned: PlannedTable, positions: Sequence[int]) -> list[int]:
     """Return the rows that are balances by their labels, and that no column calls expenditure or income."""
-    balances = rows_like(reading, positions, _BALANCE, _BALANCE_HINTS)
-    if "flow" not in reading.plan.columns:
+    balances = rows_labelled(planned, positions, _BALANCE, _BALANCE_HINTS)
+    if "flow" not in planned.plan.field_columns:
         return balances
-    stated = reading.cells("flow", balances)
-    return [position for position, flow in zip(balances, stated, strict=True) if is_blank(flow)]
+    flows = planned.cells("flow", balances)
+    return [position for position, flow in zip(balances, flows, strict=True) if is_blank(flow)]
 
 
-def without_balances(reading: Reading, positions: list[int]) -> list[int]:
-    """Return the rows that are no balances: what is brought or carried forward is neither spent nor received.
+def without_balances(planned: PlannedTable, positions: list[int]) -> list[int]:
+    """Return the rows without balances, because money brought or carried forward is neither spent nor received.
 
-    One that a column calls expenditure or income is what that says; whether it counts is for the topic to decide.
+    A balance that a column calls expenditure or income stays in; whether it counts is for the topic to decide.
     """
-    balances = balance_rows(reading, positions)
+    balances = balance_rows(planned, positions)
     if not balances:
         return positions
-    cells = [reading.address(position, reading.plan.figures[0].column) for position in balances]
-    labels = [text_of(value) for name in label_columns(reading).values() for value in reading.cells(name, balances[:1])]
+    cells = [planned.address(position, planned.plan.value_columns[0].index) for position in balances]
+    labels = [text_of(value) for name in label_columns(planned).values() for value in planned.cells(name, balances[:1])]
     label = next(text for text in labels if _BALANCE.fullmatch(plain_label(text)))
-    reading.notices.find(
+    planned.findings.add(
         "balance-row",
         "warning",
-        reading.plan.table.sheet.name,
+        planned.plan.table.sheet.name,
         cells[0],
-        found=f"{label!r} is a balance, neither spent nor received in the year: it is left out{also_in(cells[1:])}",
+        found=f"{label!r} is a balance, neither spent nor received in the year: it is left out"
+        f"{format_also_in(cells[1:])}",
         expected="what was allocated, spent or received in the year",
         action="Nothing, if it is a balance; else name the row for what it is",
     )
     return [position for position in positions if position not in set(balances)]
 
 
-def heads_of_groups(reading: Reading) -> dict[int, list[int]]:
-    """Return the rows labelled in the first column alone that begin a group, and the rows of each group.
+def group_heads(planned: PlannedTable) -> dict[int, list[int]]:
+    """Return the rows labelled only in the first column that begin a group, and the rows of each group.
 
-    In a pivot table such a row holds the subtotal of the rows beneath it, whose first cell is blank.
+    In a pivot table such a row holds the subtotal of the rows beneath it, whose first cells are blank.
     """
-    columns = list(label_columns(reading))
+    columns = list(label_columns(planned))
     if len(columns) < 2:
         return {}
-    table, rows = reading.plan.table, reading.body.rows
+    table, rows = planned.plan.table, planned.body.rows
     if not table.words(columns[0]).has_blank:
         return {}
     labels = table.labels(columns[0], rows)
@@ -136,67 +141,67 @@ def heads_of_groups(reading: Reading) -> dict[int, list[int]]:
     return found
 
 
-def carry_labels(reading: Reading, positions: Sequence[int]) -> Reading:
-    """Return the reading with labels carried down where a table is laid out as pivot tables are.
+def carry_labels(planned: PlannedTable, positions: Sequence[int]) -> PlannedTable:
+    """Return the table with labels carried down where it is laid out as a pivot table.
 
     There a label stands in the first row of its group, or in a row of its own above, with blank cells beneath while the
-    next column of labels goes on. A column in which one label stands in two rows running is filled in throughout: a
-    blank cell in it is something else, and nothing is carried into it.
+    next column of labels goes on. If a column repeats one label in two consecutive rows, its labels are filled in
+    throughout: a blank cell in it means something else, and nothing is carried into it.
     """
-    fields = {column: name for name, column in reading.plan.columns.items() if name in _CARRIED}
+    fields = {column: name for name, column in planned.plan.field_columns.items() if name in _CARRIED}
     groups = [column for column, name in fields.items() if name in GROUPS]
     carried: dict[str, dict[int, Value]] = {}
     used: set[int] = set()
     for column in sorted(fields):
         if column < max(groups, default=-1):
-            heads = _heads_above(reading, column)
-            below = _carried_down(reading, column, max(groups), positions, heads)
+            above = _labels_above(planned, column)
+            below = _labels_carried(planned, column, max(groups), positions, above)
             if below:
                 carried[fields[column]] = below
-                used |= heads.keys()
-                _check_carried(reading, column, sorted(below))
+                used |= above.keys()
+                _check_carried(planned, column, sorted(below))
     if not carried:
-        return reading
-    sections = {row: text for row, text in reading.body.sections.items() if row not in used}
-    return replace(reading, carried=carried, body=replace(reading.body, sections=sections))
+        return planned
+    sections = {row: text for row, text in planned.body.sections.items() if row not in used}
+    return replace(planned, carried=carried, body=replace(planned.body, sections=sections))
 
 
-def _heads_above(reading: Reading, column: int) -> dict[int, str]:
+def _labels_above(planned: PlannedTable, column: int) -> dict[int, str]:
     """Return the rows without figures (of the sheet) whose only label stands in a column."""
-    table = reading.plan.table
+    table = planned.plan.table
     return {
         row: text
-        for row, text in reading.body.sections.items()
+        for row, text in planned.body.sections.items()
         if next((c.index for c in table.columns if not is_blank(table.sheet.rows[row][c.index])), None) == column
     }
 
 
-def _carried_down(
-    reading: Reading, column: int, innermost: int, positions: Sequence[int], heads: Mapping[int, str]
+def _labels_carried(
+    planned: PlannedTable, column: int, innermost: int, positions: Sequence[int], above: Mapping[int, str]
 ) -> dict[int, Value]:
     """Return the labels that are carried into the blank cells of a column, by position.
 
-    A label reaches down to the next label, to a row with something left of the column, or to a total; it goes only into
+    A label is carried down to the next label, to a row with something left of the column, or to a total, and only into
     rows with a label to the right.
     """
-    body, table = reading.body, reading.plan.table
+    body, table = planned.body, planned.plan.table
     if not table.words(column).has_blank:
         return {}
     values = table.labels(column, body.rows)
-    if _is_filled_in([values[position] for position in positions]):
+    if _is_filled_throughout([values[position] for position in positions]):
         return {}
-    left, right = _headed_beside(reading, column, innermost)
-    starts = sorted(heads)
+    left, right = _headed_beside(planned, column, innermost)
+    starts = sorted(above)
     carried: dict[int, Value] = {}
     current: Value = None
     wanted = set(positions)
     for position, (row, value) in enumerate(zip(body.rows, values, strict=True)):
         while starts and starts[0] < row:
-            current = heads[starts.pop(0)]
+            current = above[starts.pop(0)]
         cells = table.sheet.rows[row]
         if not is_blank(value):
             # A total ends its group, unless it stands above it.
-            current = value if position in wanted or position in reading.heads else None
+            current = value if position in wanted or position in planned.subtotal_rows else None
         elif _any_filled(cells, left):
             current = None
         elif current is not None and position in wanted and _any_filled(cells, right):
@@ -204,94 +209,95 @@ def _carried_down(
     return carried
 
 
-def _headed_beside(reading: Reading, column: int, innermost: int) -> tuple[list[int], list[int]]:
+def _headed_beside(planned: PlannedTable, column: int, innermost: int) -> tuple[list[int], list[int]]:
     """Return the columns with a heading left of a column, without figures, and right of it up to the innermost."""
-    figures = {one.column for one in reading.plan.figures}
-    headed = [one.index for one in reading.plan.table.columns if one.text]
-    left = [index for index in headed if index < column and index not in figures]
+    with_figures = {value_column.index for value_column in planned.plan.value_columns}
+    headed = [other.index for other in planned.plan.table.columns if other.text]
+    left = [index for index in headed if index < column and index not in with_figures]
     return left, [index for index in headed if column < index <= innermost]
 
 
-def _is_filled_in(labels: Sequence[Value]) -> bool:
-    """Return whether a label stands in two rows running, so that a blank cell does not mean the label above."""
-    return any(one == below and not is_blank(one) for one, below in pairwise(labels))
+def _is_filled_throughout(labels: Sequence[Value]) -> bool:
+    """Return whether two consecutive rows repeat a label, so that a blank cell does not mean the label above."""
+    return any(label == below and not is_blank(label) for label, below in pairwise(labels))
 
 
 def _any_filled(cells: Sequence[Value], columns: Sequence[int]) -> bool:
     return any(not is_blank(cells[column]) for column in columns)
 
 
-def _check_carried(reading: Reading, column: int, positions: Sequence[int]) -> None:
-    cells = [reading.address(position, column) for position in positions]
-    reading.notices.find(
+def _check_carried(planned: PlannedTable, column: int, positions: Sequence[int]) -> None:
+    cells = [planned.address(position, column) for position in positions]
+    planned.findings.add(
         "label-carried-down",
         "warning",
-        reading.plan.table.sheet.name,
+        planned.plan.table.sheet.name,
         cells[0],
-        found=f"the cell is empty beneath a label, as in a pivot table: the label above is taken{also_in(cells[1:])}",
+        found="the cell is empty beneath a label, as in a pivot table: the label above is taken"
+        f"{format_also_in(cells[1:])}",
         expected="a label in every row",
         action="Nothing, if that is meant; else fill the labels in",
     )
 
 
-def with_labels(reading: Reading, positions: list[int]) -> list[int]:
-    """Return the rows that say what they are. Parts of other rows, and rows whose label is missing, are findings."""
-    names = label_columns(reading)
+def with_labels(planned: PlannedTable, positions: list[int]) -> list[int]:
+    """Return the rows without those that are part of other rows or lack a label; these are findings."""
+    names = label_columns(planned)
     if not names:
         return positions
     for column, name in names.items():
-        positions = _without_parts(reading, column, name, positions)
-    positions = _without_unlabelled(reading, list(names.values()), positions)
+        positions = _without_of_which(planned, column, name, positions)
+    positions = _without_unlabelled(planned, list(names.values()), positions)
     first = min(names)
-    if first != next(column.index for column in reading.plan.table.columns if column.text):
+    if first != next(column.index for column in planned.plan.table.columns if column.text):
         return positions
-    return _without_perhaps_carried(reading, names[first], positions)
+    return _without_ambiguous_labels(planned, names[first], positions)
 
 
-def _without_parts(reading: Reading, column: int, name: str, positions: list[int]) -> list[int]:
-    """Return the rows without those whose label says that they are part of another's figures; these are a finding."""
-    texts = {text for text in reading.words(name).holding(*_PART_HINTS) if _PART.match(text)}
+def _without_of_which(planned: PlannedTable, column: int, name: str, positions: list[int]) -> list[int]:
+    """Return the rows without those whose label, such as ``of which``, says that another row includes them."""
+    texts = {text for text in planned.words(name).holding(*_OF_WHICH_HINTS) if _OF_WHICH.match(text)}
     if not texts:
         return positions
-    labels = reading.cells(name, positions)
-    parts = [at for at, value in zip(positions, labels, strict=True) if value in texts]
-    _refuse_labels(reading, "part-of-a-row", parts, column)
-    return [at for at in positions if at not in parts]
+    labels = planned.cells(name, positions)
+    of_which = [at for at, value in zip(positions, labels, strict=True) if value in texts]
+    _add_label_finding(planned, "part-of-a-row", of_which, column)
+    return [at for at in positions if at not in of_which]
 
 
-def _without_unlabelled(reading: Reading, names: Sequence[str], positions: list[int]) -> list[int]:
-    """Return the rows with a label, unless none has one or the headings name the lines; the others are a finding."""
-    unlabelled = set.intersection(*(_blank_in(reading, name, positions) for name in names))
-    if not unlabelled or len(unlabelled) >= len(positions) or all(figures.line for figures in reading.plan.figures):
+def _without_unlabelled(planned: PlannedTable, names: Sequence[str], positions: list[int]) -> list[int]:
+    """Return the rows without unlabelled ones, unless no row has a label or the headings name the lines."""
+    unlabelled = set.intersection(*(_blank_in(planned, name, positions) for name in names))
+    if not unlabelled or len(unlabelled) >= len(positions) or all(column.line for column in planned.plan.value_columns):
         return positions
-    _refuse_labels(reading, "row-without-label", sorted(unlabelled), reading.plan.figures[0].column)
+    _add_label_finding(planned, "row-without-label", sorted(unlabelled), planned.plan.value_columns[0].index)
     return [at for at in positions if at not in unlabelled]
 
 
-def _without_perhaps_carried(reading: Reading, name: str, positions: list[int]) -> list[int]:
-    """Return the rows without those blank in the first column beneath a label, which may be theirs; a finding."""
-    blank = _blank_in(reading, name, positions)
+def _without_ambiguous_labels(planned: PlannedTable, name: str, positions: list[int]) -> list[int]:
+    """Return the rows without those blank in the first column beneath a label, which may or may not be theirs."""
+    blank = _blank_in(planned, name, positions)
     if not blank:
         return positions
-    begun = next((at for at in positions if at not in blank), len(reading.body.rows))
+    begun = next((at for at in positions if at not in blank), len(planned.body.rows))
     carried = {at for at in blank if at > begun}
     if carried:
-        _check_perhaps_carried(reading, name, sorted(carried))
+        _add_ambiguous_labels(planned, name, sorted(carried))
     return [at for at in positions if at not in carried]
 
 
-def _check_perhaps_carried(reading: Reading, name: str, positions: Sequence[int]) -> None:
-    """Find empty cells under a label of a filled column: both readings, and how to say which it is."""
-    column = reading.plan.columns[name]
-    heading = next(one.own for one in reading.plan.table.columns if one.index == column)
-    above = next(text_of(v) for v in reversed(reading.cells(name, range(positions[0]))) if not is_blank(v))
-    cells = [reading.address(position, column) for position in positions]
-    reading.notices.find(
+def _add_ambiguous_labels(planned: PlannedTable, name: str, positions: Sequence[int]) -> None:
+    """Add a finding for empty cells below a label: both meanings, and how to say which is right."""
+    column = planned.plan.field_columns[name]
+    heading = next(other.own for other in planned.plan.table.columns if other.index == column)
+    above = next(text_of(v) for v in reversed(planned.cells(name, range(positions[0]))) if not is_blank(v))
+    cells = [planned.address(position, column) for position in positions]
+    planned.findings.add(
         "ambiguous-label",
         "error",
-        reading.plan.table.sheet.name,
+        planned.plan.table.sheet.name,
         cells[0],
-        found=f"the cell is empty: it could mean {above!r}, as above, or nothing{also_in(cells[1:])}",
+        found=f"the cell is empty: it could mean {above!r}, as above, or nothing{format_also_in(cells[1:])}",
         expected="a label in every row",
         action="Fill the labels in. Or draft a layout with foi-stats layout, and write under its [rows] "
         f'fill_down = ["{heading}"] if an empty cell means the one above, or to leave such rows out add to figures '
@@ -299,21 +305,21 @@ def _check_perhaps_carried(reading: Reading, name: str, positions: Sequence[int]
     )
 
 
-def _blank_in(reading: Reading, name: str, positions: Sequence[int]) -> set[int]:
-    if not reading.words(name).has_blank:
+def _blank_in(planned: PlannedTable, name: str, positions: Sequence[int]) -> set[int]:
+    if not planned.words(name).has_blank:
         return set()
-    values = reading.cells(name, positions)
+    values = planned.cells(name, positions)
     return {at for at, value in zip(positions, values, strict=True) if is_blank(value)}
 
 
-def _refuse_labels(reading: Reading, check: str, positions: Sequence[int], column: int) -> None:
-    cells = [reading.address(position, column) for position in positions]
-    reading.notices.find(
+def _add_label_finding(planned: PlannedTable, check: str, positions: Sequence[int], column: int) -> None:
+    cells = [planned.address(position, column) for position in positions]
+    planned.findings.add(
         check,
         "error",
-        reading.plan.table.sheet.name,
+        planned.plan.table.sheet.name,
         cells[0],
-        found=_FOUND[check] + also_in(cells[1:]),
+        found=_FOUND_TEXTS[check] + format_also_in(cells[1:]),
         expected="each figure once, with a label in every row, and Total in that of a total",
         action="Leave the row out, or the one that it is part of" if check == "part-of-a-row" else "Fill the label in",
     )

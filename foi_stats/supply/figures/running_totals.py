@@ -1,4 +1,4 @@
-"""Running totals: monthly sheets whose figures are to date, which must never be added to one another."""
+"""Recognise monthly sheets whose figures are running totals to date, which must never be added up."""
 
 from __future__ import annotations
 
@@ -7,119 +7,122 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from foi_stats.supply.collect import Notices
-from foi_stats.supply.figures.parse_columns import parse_figures
-from foi_stats.supply.figures.row_fields import Reading, join_notes
+from foi_stats.supply.collect import Findings
+from foi_stats.supply.figures.parse_columns import parse_column
+from foi_stats.supply.figures.row_fields import join_notes
 from foi_stats.supply.figures.row_labels import label_columns
+from foi_stats.supply.tables.planned_table import PlannedTable
 from foi_stats.supply.values import text_of
 
 _TO_DATE = re.compile(r"\bcumulative|\bto[- ]date\b|\bytd\b|\brunning totals?\b", re.IGNORECASE)
 _OF_THE_MONTH = re.compile(r"\b(?:month only|in[- ]month|(?:for|in|of) the month|not cumulative)\b", re.IGNORECASE)
-_MANY = 6
+_FEWEST_STEPS = 6
 Key = tuple[str, ...]
 
 
-def without_running_totals(readings: Sequence[Reading], notices: Notices) -> list[Reading]:
-    """Return the tables of a file without those whose figures are, or could be, totals to date of one another.
+def without_running_totals(tables: Sequence[PlannedTable], findings: Findings) -> list[PlannedTable]:
+    """Return the tables of a file without those whose figures are, or could be, running totals of the same lines.
 
-    If only one table says that it is to date, it is kept, and its note says so.
+    If only one table says that it is to date, it stays in, and its note says so.
     """
-    stated = [
-        reading
-        for reading in readings
-        if not reading.plan.spends and _says(reading, _TO_DATE) and not _says(reading, _OF_THE_MONTH)
+    to_date = [
+        planned
+        for planned in tables
+        if not planned.plan.lists_payments and _mentions(planned, _TO_DATE) and not _mentions(planned, _OF_THE_MONTH)
     ]
-    if len(stated) == 1:
-        _check_alone(stated[0], notices)
-        return [_noted_to_date(reading) if reading is stated[0] else reading for reading in readings]
-    kept = _without(readings, _stated_again(stated, notices))
-    return _without(kept, _growing_months(kept, notices))
+    if len(to_date) == 1:
+        _add_to_date(to_date[0], findings)
+        return [_with_to_date_note(planned) if planned is to_date[0] else planned for planned in tables]
+    tables = _without(tables, _repeated_to_date(to_date, findings))
+    return _without(tables, _growing_months(tables, findings))
 
 
-def _noted_to_date(reading: Reading) -> Reading:
-    plan = reading.plan
-    return replace(reading, plan=replace(plan, part=join_notes(plan.part, "to date")))
+def _with_to_date_note(planned: PlannedTable) -> PlannedTable:
+    plan = planned.plan
+    return replace(planned, plan=replace(plan, period_note=join_notes(plan.period_note, "to date")))
 
 
-def _stated_again(stated: Sequence[Reading], notices: Notices) -> list[Reading]:
-    """Return the tables to date whose lines stand in another table to date too; each is a finding."""
+def _repeated_to_date(to_date: Sequence[PlannedTable], findings: Findings) -> list[PlannedTable]:
+    """Return the tables to date that share lines with another table to date; each is a finding."""
     again = [
-        reading for reading in stated if any(other is not reading and _share_lines(reading, other) for other in stated)
+        planned
+        for planned in to_date
+        if any(other is not planned and _share_lines(planned, other) for other in to_date)
     ]
-    for reading in again:
-        _refuse(
-            [reading],
+    for planned in again:
+        _add_running_totals(
+            [planned],
             "to-date",
             "the text around the table says that its figures are to date, and other sheets give the same lines: "
             "added up they would be counted again and again",
             "Send the last month alone, or the figures of each month by itself",
-            notices,
+            findings,
         )
     return again
 
 
-def _growing_months(readings: Sequence[Reading], notices: Notices) -> list[Reading]:
-    """Return the tables of months if their figures only grow, which is one finding: they could be to date."""
+def _growing_months(tables: Sequence[PlannedTable], findings: Findings) -> list[PlannedTable]:
+    """Return the tables of months if their figures only grow, so that they could be to date; that is one finding."""
     months = [
-        reading
-        for reading in readings
-        if reading.plan.part
-        and not reading.plan.spends
-        and not reading.plan.across
-        and not _says(reading, _OF_THE_MONTH)
+        planned
+        for planned in tables
+        if planned.plan.period_note
+        and not planned.plan.lists_payments
+        and not planned.plan.period_columns
+        and not _mentions(planned, _OF_THE_MONTH)
     ]
     if len(months) <= 2 or not _only_grow(months):
         return []
-    _refuse(
+    _add_running_totals(
         months,
         "ambiguous-months",
         "no line is ever less than on the sheet before: the figures could be of each month, or to date",
         "If they are to date, send the last month alone; else write above each table that it is of the month only",
-        notices,
+        findings,
     )
     return months
 
 
-def _without(readings: Sequence[Reading], refused: Sequence[Reading]) -> list[Reading]:
-    return [reading for reading in readings if all(reading is not one for one in refused)]
+def _without(tables: Sequence[PlannedTable], refused: Sequence[PlannedTable]) -> list[PlannedTable]:
+    return [planned for planned in tables if all(planned is not other for other in refused)]
 
 
-def _says(reading: Reading, pattern: re.Pattern[str]) -> bool:
-    texts = (*reading.plan.table.above, *reading.body.notes, reading.plan.table.sheet.name)
+def _mentions(planned: PlannedTable, pattern: re.Pattern[str]) -> bool:
+    texts = (*planned.plan.table.above, *planned.body.notes, planned.plan.table.sheet.name)
     return any(len(text) < 160 and pattern.search(text) for text in texts)
 
 
-def _figures(reading: Reading) -> dict[Key, int | None]:
-    """Return the figures of a table by their labels, column and year."""
-    positions = range(len(reading.body.rows))
-    labels = [list(map(text_of, reading.cells(name, positions))) for name in label_columns(reading).values()]
+def _numbers_by_label(planned: PlannedTable) -> dict[Key, int | None]:
+    """Return the numbers of a table by basis, year and line of their column, and the labels of their row."""
+    positions = range(len(planned.body.rows))
+    labels = [list(map(text_of, planned.cells(name, positions))) for name in label_columns(planned).values()]
     found: dict[Key, int | None] = {}
-    for figures in reading.plan.figures:
-        column = (figures.basis, figures.year, figures.line)
-        for key, number in zip(zip(*labels, strict=True), parse_figures(reading, figures).numbers, strict=False):
-            found[(*column, *key)] = number
+    for column in planned.plan.value_columns:
+        column_key = (column.basis, column.year, column.line)
+        for key, number in zip(zip(*labels, strict=True), parse_column(planned, column).numbers, strict=False):
+            found[(*column_key, *key)] = number
     return found
 
 
-def _share_lines(one: Reading, other: Reading) -> bool:
-    return bool(_figures(one).keys() & _figures(other).keys())
+def _share_lines(one: PlannedTable, other: PlannedTable) -> bool:
+    return bool(_numbers_by_label(one).keys() & _numbers_by_label(other).keys())
 
 
-def _only_grow(months: Sequence[Reading]) -> bool:
-    """Return whether no figure is less than on the sheet before, over many of them, and most are more."""
+def _only_grow(months: Sequence[PlannedTable]) -> bool:
+    """Return whether no figure is less than on the sheet before and most are more, if enough can be compared."""
     steps = [
         (before[key], after[key])
-        for before, after in pairwise(map(_figures, months))
+        for before, after in pairwise(map(_numbers_by_label, months))
         for key in before.keys() & after.keys()
     ]
-    known = [(one, next_) for one, next_ in steps if one is not None and next_ is not None and (one or next_)]
-    more = sum(next_ > one for one, next_ in known)
-    return len(known) >= _MANY and all(next_ >= one for one, next_ in known) and more * 3 > len(known) * 2
+    known = [(old, new) for old, new in steps if old is not None and new is not None and (old or new)]
+    more = sum(new > old for old, new in known)
+    return len(known) >= _FEWEST_STEPS and all(new >= old for old, new in known) and more * 3 > len(known) * 2
 
 
-def _check_alone(reading: Reading, notices: Notices) -> None:
-    table = reading.plan.table
-    notices.find(
+def _add_to_date(planned: PlannedTable, findings: Findings) -> None:
+    table = planned.plan.table
+    findings.add(
         "to-date",
         "warning",
         table.sheet.name,
@@ -130,9 +133,11 @@ def _check_alone(reading: Reading, notices: Notices) -> None:
     )
 
 
-def _refuse(readings: Sequence[Reading], check: str, found: str, action: str, notices: Notices) -> None:
-    table = readings[0].plan.table
-    notices.find(
+def _add_running_totals(
+    tables: Sequence[PlannedTable], check: str, found: str, action: str, findings: Findings
+) -> None:
+    table = tables[0].plan.table
+    findings.add(
         check,
         "error",
         table.sheet.name,
@@ -141,6 +146,6 @@ def _refuse(readings: Sequence[Reading], check: str, found: str, action: str, no
         expected="each amount once",
         action=action,
     )
-    for reading in readings:
-        place = reading.plan.table
-        notices.skip(place.sheet.name, place.place, "figures to date, or perhaps: see the findings")
+    for planned in tables:
+        place = planned.plan.table
+        findings.skip(place.sheet.name, place.place, "figures to date, or perhaps: see the findings")

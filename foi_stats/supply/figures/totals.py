@@ -1,4 +1,7 @@
-"""Find rows that are sums of others: they are kept out of the rows, which are checked against them."""
+"""The arithmetic of totals: which rows are sums of others, and whether a printed total is the sum of its rows.
+
+Nothing here knows tables or cells: rows are positions, and figures are columns of numbers.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from foi_stats.supply.collect import Notices
+from foi_stats.supply.collect import Findings
 from foi_stats.supply.tables.words import Words
 from foi_stats.vocabulary.money import show_money, unit_name
 
@@ -15,12 +18,11 @@ _TOTAL = re.compile(
     r"(?:grand |overall |net |gross |sub ?)*totals?(?: (?:result|expenditure|funding|spend|spending|income|amount"
     r"|budget|outturn|referrals|cost|costs|all))?|sub ?totals?(?: .+)?|.+ sub ?totals?|all|overall"
 )
-_HINTS = ("total", "all", "england", "wales", "uk", "united kingdom", "net", "surplus", "deficit")
+_TOTAL_HINTS = ("total", "all", "england", "wales", "uk", "united kingdom", "net", "surplus", "deficit")
 _NAMED_TOTAL = re.compile(r"(?:sub ?|grand )?totals?\b.+|.+\b(?:sub ?)?totals?")
 _TOTAL_WORDS = re.compile(r"\b(?:grand|sub)? ?(?:sub)?totals?\b(?: (?:for|of)\b)?")
 _NET = re.compile(r"net(?: .+)?|(?:in year )?(?:surplus|deficit)(?: .+)?")
-_PERHAPS = re.compile(rf"all\b.+|{_NET.pattern}|.*\b(?:england|wales|uk|united kingdom)\b.*")
-
+_POSSIBLE_TOTAL = re.compile(rf"all\b.+|{_NET.pattern}|.*\b(?:england|wales|uk|united kingdom)\b.*")
 
 Figure = int | None
 
@@ -41,11 +43,11 @@ class Sum:
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """A row that is a total: its position, its figures, and for each the sums that it may stand for."""
+    """A row that is a total: its position, its figures, and for each of them the sums that it may stand for."""
 
     position: int
     printed: tuple[Figure, ...]
-    readings: tuple[tuple[Sum, ...], ...]
+    sums: tuple[tuple[Sum, ...], ...]
 
 
 def plain_label(label: str) -> str:
@@ -54,19 +56,19 @@ def plain_label(label: str) -> str:
 
 
 def is_total(label: str) -> bool:
-    """Return whether a label says by itself that its row is a total."""
+    """Return whether a label alone says that its row is a total."""
     return bool(_TOTAL.fullmatch(plain_label(label)))
 
 
 def could_be_total(label: str) -> bool:
-    """Return whether a label may be a total's: ``Total adult services``, ``All forces``; its figures then decide."""
+    """Return whether a label may be of a total, such as ``All forces``; the figures then decide."""
     words = plain_label(label)
-    return bool(_NAMED_TOTAL.fullmatch(words) or _PERHAPS.fullmatch(words))
+    return bool(_NAMED_TOTAL.fullmatch(words) or _POSSIBLE_TOTAL.fullmatch(words))
 
 
-def total_like(labels: Words) -> set[str]:
-    """Return the labels that are or may be totals'."""
-    return {label for label in labels.holding(*_HINTS) if is_total(label) or could_be_total(label)}
+def total_labels(labels: Words) -> set[str]:
+    """Return the labels that are, or may be, of totals."""
+    return {label for label in labels.holding(*_TOTAL_HINTS) if is_total(label) or could_be_total(label)}
 
 
 def without_total(label: str) -> str:
@@ -80,10 +82,10 @@ def find_totals(
     income: Collection[int] = frozenset(),
     of_one: Collection[int] = frozenset(),
 ) -> list[Total]:
-    """Return the rows that are totals, each with the sums it may stand for: of its group, of the table, of subtotals.
+    """Return the totals among some rows, each with the sums it may stand for: of its group, the table, or subtotals.
 
-    A row called Total is one. ``Total adult services``, ``All forces`` or a row without a label is one only if its
-    figures add up, because a name such as ``Total Respect`` may be a line.
+    A row called Total is a total. ``Total adult services``, ``All forces`` or a row without a label is a total only if
+    its figures add up, because a name such as ``Total Respect`` may be a line.
 
     Parameters
     ----------
@@ -103,7 +105,9 @@ def find_totals(
         sums.move_to(position)
         total = sums.total()
         if income:
-            total = _with_net(total, _less_income(columns, income, position, {other.position for other in found}))
+            total = _with_net(
+                total, _sums_net_of_income(columns, income, position, {other.position for other in found})
+            )
         called_total = is_total(labels[position])
         if called_total and sums.is_at_top:
             heading.append(position)
@@ -114,13 +118,13 @@ def find_totals(
             sums.add_row()
     table = sums.of_whole_table()
     above = [Total(at, tuple(c[at] for c in columns), tuple((whole,) for whole in table)) for at in heading]
-    return [*above, *_on_top(labels, columns, table, [*above, *found]), *found]
+    return [*above, *_texts_on_top(labels, columns, table, [*above, *found]), *found]
 
 
 class _SumsAbove:
     """The sums of the rows above a row: of its group, of the table, and of the subtotals among them.
 
-    The row itself is in none of them until it is added, or ends its group as its total.
+    The row itself is in none of them until ``add_row`` or ``end_group`` is called.
     """
 
     def __init__(self, columns: Sequence[Sequence[Figure]]) -> None:
@@ -165,11 +169,11 @@ class _SumsAbove:
 
 def _with_net(total: Total, net: Sequence[Sum]) -> Total:
     """Return a total that may also stand for what is left once income is taken off, under either sign."""
-    readings = ((*sums, own, replace(own, total=-own.total)) for sums, own in zip(total.readings, net, strict=True))
-    return replace(total, readings=tuple(readings))
+    sums = ((*known, own, replace(own, total=-own.total)) for known, own in zip(total.sums, net, strict=True))
+    return replace(total, sums=tuple(sums))
 
 
-def _on_top(
+def _texts_on_top(
     labels: Mapping[int, str], columns: Sequence[Sequence[Figure]], table: Sequence[Sum], others: Sequence[Total]
 ) -> list[Total]:
     """Return the first row, if its label may be a total's and all the other rows that are not totals add up to it."""
@@ -185,11 +189,11 @@ def _on_top(
     return [total] if _adds_up(total) else []
 
 
-def either(totals: Sequence[Total], others: Sequence[Total]) -> list[Total]:
-    """Return the totals that are found one way or another, each with the sums it may stand for in both."""
+def merge_totals(totals: Sequence[Total], others: Sequence[Total]) -> list[Total]:
+    """Return two lists of totals as one; a row in both may stand for the sums of either."""
     known = {total.position: total for total in others}
     both = [
-        replace(total, readings=tuple((*a, *b) for a, b in zip(total.readings, other.readings, strict=True)))
+        replace(total, sums=tuple((*a, *b) for a, b in zip(total.sums, other.sums, strict=True)))
         if (other := known.pop(total.position, None))
         else total
         for total in totals
@@ -197,10 +201,10 @@ def either(totals: Sequence[Total], others: Sequence[Total]) -> list[Total]:
     return [*both, *known.values()]
 
 
-def _less_income(
+def _sums_net_of_income(
     columns: Sequence[Sequence[Figure]], income: Collection[int], end: int, totals: Collection[int]
 ) -> tuple[Sum, ...]:
-    """Return each column's sum above a row with income, which stands there as a positive figure, taken off."""
+    """Return each column's sum above a row, less its income, which is given as positive figures."""
     rows = [row for row in range(end) if row not in totals]
     return tuple(
         Sum().plus([-figure if (figure := column[row]) and row in income else column[row] for row in rows])
@@ -209,10 +213,10 @@ def _less_income(
 
 
 def subtotals_above(columns: Sequence[Sequence[Figure]], positions: Sequence[int]) -> list[int]:
-    """Return the rows that are each the sum of those after it, where all rows are in such groups, as in a pivot table.
+    """Return the rows that are each the sum of those after it, if all rows are in such groups, as in a pivot table.
 
-    Several groups are wanted, one of two rows at least: that the figures fall so by chance is past belief. The row that
-    is the sum of all groups may stand before or after them. Rows from the last to the first find the sums at the foot.
+    At least two groups are needed, and one of two rows or more: figures do not fall so by chance. The sum of all groups
+    may stand before or after them. Positions in reverse order find sums at the foot of their groups.
     """
     heads = _group_heads(columns, positions)
     for whole, others in ((positions[:1], positions[1:]), (positions[-1:], positions[:-1])):
@@ -241,11 +245,11 @@ def _group_heads(columns: Sequence[Sequence[Figure]], positions: Sequence[int]) 
     return found if len(found) > 1 and largest > 1 else []
 
 
-def perhaps_totals(columns: Sequence[Sequence[Figure]], totals: Collection[int]) -> list[int]:
-    """Return the rows whose every figure is the sum of those above it, though no label says total.
+def possible_totals(columns: Sequence[Sequence[Figure]], totals: Collection[int]) -> list[int]:
+    """Return the rows in which every figure is the sum of those above it, though no label says total.
 
-    In one column three rows at least must add up, or two to a figure of three digits and more, zeros at its end not
-    counted: that a shorter one is the sum of two others happens by chance.
+    In a single column at least three rows must add up, or two to a figure of three or more digits without the zeros at
+    its end: a shorter figure may be the sum of two others by chance.
     """
     found = []
     group = table = since = above = 0
@@ -267,7 +271,7 @@ def first_row(columns: Sequence[Sequence[Figure]], totals: Collection[int]) -> i
 
 
 def _first_sums_up(columns: Sequence[Sequence[Figure]], totals: Collection[int]) -> list[int]:
-    """Return the first row, if its every figure is the sum of all that are beneath it."""
+    """Return the first row, if every figure in it is the sum of all figures beneath."""
     first = first_row(columns, totals)
     figure = columns[0][first] if first >= 0 else 0
     if not figure:
@@ -303,42 +307,42 @@ def _adds_up(total: Total) -> bool:
     if not any(total.printed):
         return False
     return all(
-        figure is None or any(reading.total == figure and reading.count > 1 for reading in readings)
-        for figure, readings in zip(total.printed, total.readings, strict=True)
+        figure is None or any(known.total == figure and known.count > 1 for known in sums)
+        for figure, sums in zip(total.printed, total.sums, strict=True)
     )
 
 
-def reconcile(
-    total: Total, units: Sequence[int], place: Callable[[int, int], tuple[str, str]], notices: Notices
+def check_total(
+    total: Total, units: Sequence[int], place: Callable[[int, int], tuple[str, str]], findings: Findings
 ) -> None:
-    """Find the figures of a total that its rows do not add up to.
+    """Add a finding for each figure of a total that is not the sum of its rows.
 
     Parameters
     ----------
     units
         The unit of each column in pounds; 0 where it holds counts.
     place
-        Gives the sheet and the A1 address of a row's figure in a column.
+        Returns the sheet and the A1 address of a row's figure in a column.
     """
-    for column, (printed, readings) in enumerate(zip(total.printed, total.readings, strict=True)):
-        known = [reading for reading in readings if reading.count]
-        if printed is None or not known or any(reading.total == printed for reading in known):
+    for column, (printed, sums) in enumerate(zip(total.printed, total.sums, strict=True)):
+        known = [added for added in sums if added.count]
+        if printed is None or not known or any(added.total == printed for added in known):
             continue
-        nearest = min(known, key=lambda reading: abs(reading.total - printed))
-        _differs(printed, nearest, units[column], place(total.position, column), notices)
+        nearest = min(known, key=lambda added: abs(added.total - printed))
+        _add_total_differs(printed, nearest, units[column], place(total.position, column), findings)
 
 
-def _differs(printed: int, rows: Sum, unit: int, place: tuple[str, str], notices: Notices) -> None:
+def _add_total_differs(printed: int, rows: Sum, unit: int, place: tuple[str, str], findings: Findings) -> None:
     whole = unit >= 1000 and not printed % (unit * 100)
     rounding = whole and abs(printed - rows.total) <= rows.count * unit * 50
     gaps = f" ({rows.gaps} more {'has' if rows.gaps == 1 else 'have'} no figure)" if rows.gaps else ""
     twice = "; that is twice the total, so subtotals may be among the rows" if rows.total == 2 * printed else ""
-    notices.find(
+    findings.add(
         "total-differs",
         "error" if twice else "info" if rounding else "warning",
         *place,
-        found=f"the printed total is {_say(printed, unit)}; the {rows.count} figures add up to {_say(rows.total, unit)}"
-        f"{gaps}{twice}",
+        found=f"the printed total is {_format_number(printed, unit)}; the {rows.count} figures add up to "
+        f"{_format_number(rows.total, unit)}{gaps}{twice}",
         expected="the same figure" + (", but for rounding, which may explain it" if rounding else ""),
         action="Write Total in the labels of the rows that are subtotals"
         if twice
@@ -346,7 +350,7 @@ def _differs(printed: int, rows: Sum, unit: int, place: tuple[str, str], notices
     )
 
 
-def _say(figure: int, unit: int) -> str:
+def _format_number(figure: int, unit: int) -> str:
     if not unit:
         return f"{figure:,}"
     shown = show_money(Decimal(figure) / 100, unit)

@@ -1,4 +1,4 @@
-"""Draft a layout from what can be inferred of a file, for a person to correct."""
+"""Draft a layout from the headings of a file, for a person to correct."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ import re
 from pathlib import PurePath
 
 from foi_stats.files.workbook import Workbook
-from foi_stats.supply.checks.headings import doubts_stop
-from foi_stats.supply.collect import Notices
+from foi_stats.supply.checks.headings import check_headings
+from foi_stats.supply.collect import Findings
 from foi_stats.supply.figures.totals import is_total
 from foi_stats.supply.tables.body import Body, find_body
-from foi_stats.supply.tables.columns import GROUPS, LABELS, Plan, Surroundings, ValueColumn
+from foi_stats.supply.tables.columns import GROUPS, LABELS, ColumnPlan, FileContext, ValueColumn
 from foi_stats.supply.tables.find import find_tables
 from foi_stats.supply.tables.heading_cells import headings_seen, joined_headings
-from foi_stats.supply.tables.headings import says_counts
-from foi_stats.supply.tables.plan_columns import plan_table
+from foi_stats.supply.tables.headings import names_counts
+from foi_stats.supply.tables.plan_columns import plan_columns
 from foi_stats.supply.tables.table import Table
 from foi_stats.supply.values import is_blank, text_of
 from foi_stats.vocabulary.money import unit_name
@@ -24,47 +24,47 @@ from foi_stats.vocabulary.money import unit_name
 def draft_layout(workbook: Workbook, file: str) -> str:
     """Return a layout, as TOML with comments, that reads a file as it would be read without one.
 
-    Where nothing can be inferred it is a form to be filled in, with the headings seen. What could not be settled
-    stands in comments that begin with ``?``.
+    If no table is understood, it is a form to fill in, with the headings seen. Open questions are comments that begin
+    with ``?``.
     """
-    around = Surroundings(counts=says_counts(PurePath(file).stem))
-    notices = Notices(file)
+    context = FileContext(counts=names_counts(PurePath(file).stem))
+    findings = Findings(file)
     for sheet in workbook.sheets:
         if sheet.visibility == "visible" and sheet.rows:
             for table in find_tables(sheet):
-                plan = plan_table(table, around, notices)
-                if plan is not None and not doubts_stop(plan, notices):
-                    return _of_plan(plan, file, notices)
-    return _form(workbook, file, notices)
+                plan = plan_columns(table, context, findings)
+                if plan is not None and not check_headings(plan, findings):
+                    return _draft_from_plan(plan, file, findings)
+    return _blank_form(workbook, file, findings)
 
 
-def _of_plan(plan: Plan, file: str, notices: Notices) -> str:
+def _draft_from_plan(plan: ColumnPlan, file: str, findings: Findings) -> str:
     table = plan.table
     headings = joined_headings(table.sheet, table.head, range(len(table.sheet.rows[0])))
-    body = find_body(plan, notices)
-    kind = plan.figures[0].kind
-    figures = [figures for figures in plan.figures if figures.kind == kind]
+    body = find_body(plan, findings)
+    kind = plan.value_columns[0].kind
+    value_columns = [column for column in plan.value_columns if column.kind == kind]
     lines = [
         f"# Drafted from {file}: sheet {table.sheet.name or '(the only one)'}, headings in {table.place}, "
         f"{len(body.rows)} rows below them.",
         "# Check every line; what stands here is how the file would be read without a layout.",
-        f"name = {_text(PurePath(file).stem)}",
-        f"kind = {_text(kind)}",
-        f"sheet = {_text(re.escape(table.sheet.name))}    # a pattern that the sheet's name fits",
-        *_common(figures),
+        f"name = {_toml_text(PurePath(file).stem)}",
+        f"kind = {_toml_text(kind)}",
+        f"sheet = {_toml_text(re.escape(table.sheet.name))}    # a pattern that the sheet's name fits",
+        *_shared_lines(value_columns),
         "",
         "[match]    # a file is read so where one row has all these headings",
-        f"headings = {_list([text for row in table.head[-1:] for text in _texts(table, row)])}",
+        f"headings = {_toml_list([text for row in table.head[-1:] for text in _texts(table, row)])}",
         "",
         "[heading]",
         f"row = {table.head[0] + table.sheet.top}",
         f"depth = {len(table.head)}",
         "",
-        *_rows(plan, headings),
-        *_blank_labels(plan, body, headings),
+        *_row_lines(plan, headings),
+        *_blank_label_lines(plan, body, headings),
         "",
-        *_fields(plan, kind, figures, headings),
-        *(line for column in figures for line in _figures(column, figures, headings)),
+        *_field_lines(plan, kind, value_columns, headings),
+        *(line for column in value_columns for line in _value_column_lines(column, value_columns, headings)),
     ]
     return "\n".join(lines) + "\n"
 
@@ -73,34 +73,34 @@ def _texts(table: Table, row: int) -> list[str]:
     return [text for value in table.sheet.rows[row] if (text := text_of(value))]
 
 
-def _common(figures: list[ValueColumn]) -> list[str]:
+def _shared_lines(value_columns: list[ValueColumn]) -> list[str]:
     """Return basis and unit where they are the same for all columns of figures."""
-    units, bases = {column.unit for column in figures}, {column.basis for column in figures}
+    units, bases = {column.unit for column in value_columns}, {column.basis for column in value_columns}
     unit, basis = (next(iter(values)) if len(values) == 1 else None for values in (units, bases))
     return [
-        *([f"basis = {_text(str(basis))}"] if basis else []),
-        *([f"unit = {_text(unit_name(int(unit)))}    # what one stands for"] if unit else []),
+        *([f"basis = {_toml_text(str(basis))}"] if basis else []),
+        *([f"unit = {_toml_text(unit_name(int(unit)))}    # what one stands for"] if unit else []),
     ]
 
 
-def _rows(plan: Plan, headings: dict[int, str]) -> list[str]:
-    """Return which rows are read: those with a label; totals are left out."""
+def _row_lines(plan: ColumnPlan, headings: dict[int, str]) -> list[str]:
+    """Return the ``[rows]`` table: rows with a label are read, except totals."""
     names = ("line", "service", "provider", "organisation", "activity", "financial_year")
-    label = next((plan.columns[name] for name in names if name in plan.columns), None)
+    label = next((plan.field_columns[name] for name in names if name in plan.field_columns), None)
     if label is None or label not in headings:
         return ["[rows]    # all rows below the headings"]
-    column = _text(headings[label])
-    first = _text(headings[plan.figures[0].column])
+    column = _toml_text(headings[label])
+    first = _toml_text(headings[plan.value_columns[0].index])
     return [
         "[rows]",
-        f"figures = [{{ column = {column if len(plan.figures) > 1 else first}, blank = false }}]",
+        f"figures = [{{ column = {column if len(plan.value_columns) > 1 else first}, blank = false }}]",
         f"keep = [{{ column = {column}, matches = '^(?!(?i:(sub|grand )?-?total))' }}]",
     ]
 
 
-def _blank_labels(plan: Plan, body: Body, headings: dict[int, str]) -> list[str]:
-    """Return what to write where a label stands in the first row of its group only, which could mean two things."""
-    groups = {column: name for name, column in plan.columns.items() if name in GROUPS and column in headings}
+def _blank_label_lines(plan: ColumnPlan, body: Body, headings: dict[int, str]) -> list[str]:
+    """Return comments on labels that only the first row of a group has, because blank cells could mean two things."""
+    groups = {column: name for name, column in plan.field_columns.items() if name in GROUPS and column in headings}
     labels = {column: plan.table.labels(column, body.rows) for column in sorted(groups)}
     totals = {at for values in labels.values() for at, value in enumerate(values) if is_total(text_of(value))}
     unfilled = []
@@ -111,57 +111,57 @@ def _blank_labels(plan: Plan, body: Body, headings: dict[int, str]) -> list[str]
     if not unfilled:
         return []
     return [
-        f"# ? Some cells under {', '.join(map(_text, unfilled))} are empty. Take away the # if each is as above:",
-        f"# fill_down = {_list(unfilled)}",
-        f"# If those rows are not wanted, add {{ column = {_text(unfilled[0])}, blank = false }} to figures.",
+        f"# ? Some cells under {', '.join(map(_toml_text, unfilled))} are empty. Take away the # if each is as above:",
+        f"# fill_down = {_toml_list(unfilled)}",
+        f"# If those rows are not wanted, add {{ column = {_toml_text(unfilled[0])}, blank = false }} to figures.",
     ]
 
 
-def _fields(plan: Plan, kind: str, figures: list[ValueColumn], headings: dict[int, str]) -> list[str]:
-    known = {name: column for name, column in plan.columns.items() if column in headings}
+def _field_lines(plan: ColumnPlan, kind: str, value_columns: list[ValueColumn], headings: dict[int, str]) -> list[str]:
+    known = {name: column for name, column in plan.field_columns.items() if column in headings}
     labels = LABELS["funding" if kind == "funding" else "referrals"]
     lines = ["[fields]    # {Heading} stands for the cell under that heading"]
     lines += [
-        f"{name} = {_text('{' + headings[column] + '}')}"
+        f"{name} = {_toml_text('{' + headings[column] + '}')}"
         for name, column in known.items()
         if name != "service" or name in labels
     ]
-    years = {column.year for column in figures}
+    years = {column.year for column in value_columns}
     if "financial_year" not in known and len(years) == 1 and "" not in years:
         lines.append(f"# the year, {next(iter(years))}, is given with each column of figures")
     return lines
 
 
-def _figures(column: ValueColumn, figures: list[ValueColumn], headings: dict[int, str]) -> list[str]:
-    bases, units = {other.basis for other in figures}, {other.unit for other in figures}
+def _value_column_lines(column: ValueColumn, value_columns: list[ValueColumn], headings: dict[int, str]) -> list[str]:
+    bases, units = {other.basis for other in value_columns}, {other.unit for other in value_columns}
     return [
         "",
         "[[figures]]",
-        f"column = {_text(headings[column.column])}",
-        *([f"line = {_text(column.line)}"] if column.line else []),
-        *([f"year = {_text(column.year)}"] if column.year else []),
-        *([f"basis = {_text(column.basis)}"] if column.basis and len(bases) > 1 else []),
-        *([f"unit = {_text(unit_name(column.unit))}"] if column.unit and len(units) > 1 else []),
-        *([f"flow = {_text(column.flow)}"] if column.flow == "income" else []),
+        f"column = {_toml_text(headings[column.index])}",
+        *([f"line = {_toml_text(column.line)}"] if column.line else []),
+        *([f"year = {_toml_text(column.year)}"] if column.year else []),
+        *([f"basis = {_toml_text(column.basis)}"] if column.basis and len(bases) > 1 else []),
+        *([f"unit = {_toml_text(unit_name(column.unit))}"] if column.unit and len(units) > 1 else []),
+        *([f"flow = {_toml_text(column.flow)}"] if column.flow == "income" else []),
     ]
 
 
-def _form(workbook: Workbook, file: str, notices: Notices) -> str:
-    """Return a form to fill in, with what was seen and why it could not be read."""
+def _blank_form(workbook: Workbook, file: str, findings: Findings) -> str:
+    """Return a form to fill in, with the headings seen and the reasons why the file could not be read."""
     sheet = max(workbook.sheets, key=lambda sheet: len(headings_seen(sheet)), default=None)
     seen = headings_seen(sheet, most=12) if sheet else []
     lines = [
         f"# Drafted from {file}. It cannot be read without a layout:",
-        *(f"# ? {finding}" for finding in notices.findings()),
+        *(f"# ? {finding}" for finding in findings.as_tuple()),
         *(f"# Headings seen on sheet {sheet.name or '1'}: {', '.join(seen)}" for _ in [0] if sheet and seen),
-        f"name = {_text(PurePath(file).stem)}",
+        f"name = {_toml_text(PurePath(file).stem)}",
         'kind = "funding"    # or "referrals"',
-        f"sheet = {_text(re.escape(sheet.name) if sheet else '')}",
+        f"sheet = {_toml_text(re.escape(sheet.name) if sheet else '')}",
         'basis = "outturn"    # ? allocated, budget, outturn, paid or forecast',
         'unit = "£"    # ? £, £ thousand or £ million',
         "",
         "[heading]",
-        f"contains = {_list(seen[:3] or ['?'])}",
+        f"contains = {_toml_list(seen[:3] or ['?'])}",
         "",
         "[fields]",
         "financial_year = \"{?}\"    # the year's heading, or { sheet = '\\d{4}-\\d{2}' }, from the sheet's name",
@@ -173,10 +173,10 @@ def _form(workbook: Workbook, file: str, notices: Notices) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _text(text: str) -> str:
-    """Return a text as TOML has it; JSON's way of writing it is one of TOML's."""
+def _toml_text(text: str) -> str:
+    """Return a text as a TOML string; a JSON string is one."""
     return json.dumps(text, ensure_ascii=False)
 
 
-def _list(texts: list[str]) -> str:
-    return "[" + ", ".join(map(_text, texts)) + "]"
+def _toml_list(texts: list[str]) -> str:
+    return "[" + ", ".join(map(_toml_text, texts)) + "]"

@@ -1,7 +1,6 @@
-"""Layouts: descriptions, in TOML, of files that cannot be understood by their headings alone.
+"""Read layouts: TOML files that say which sheets, headings, rows and columns of a workbook hold figures.
 
-A layout is data: which sheets, where the headings are, which rows, and what the columns mean. Nothing is read here but
-the layouts themselves; :mod:`foi_stats.supply.layouts.apply` applies them.
+Only the layouts themselves are read here; :mod:`foi_stats.supply.layouts.apply` applies them.
 """
 
 from __future__ import annotations
@@ -53,14 +52,14 @@ class Strict(BaseModel):
 
 
 class Match(Strict):
-    """When a layout is chosen by itself: a sheet is named so, and one of its first rows has all these headings."""
+    """Choose the layout for workbooks with a sheet of such a name, in whose first rows one has all these headings."""
 
     sheet: Pattern = ".*"
     headings: list[str] = Field(min_length=1)
 
 
 class Heading(Strict):
-    """Where the headings are: in a row given by number (from 1), or in the first that contains these texts."""
+    """Where the headings are: in a row by its number (from 1), or in the first row that contains these texts."""
 
     row: int | None = Field(default=None, ge=1)
     contains: list[str] = []
@@ -74,7 +73,7 @@ class Heading(Strict):
 
 
 class Condition(Strict):
-    """What a row must have in one column: just this text, text that fits a pattern, or anything (or nothing) at all."""
+    """A condition on one column of a row: exactly this text, text that matches a pattern, or whether it is blank."""
 
     column: str
     equals: str | None = None
@@ -88,7 +87,7 @@ class Condition(Strict):
         return self
 
     def test(self) -> Callable[[str], bool]:
-        """Return what tells whether a cell's text fits."""
+        """Return a function that says whether a cell's text meets the condition."""
         if self.equals is not None:
             wanted = plain(self.equals)
             return lambda text: plain(text) == wanted
@@ -99,16 +98,16 @@ class Condition(Strict):
 
 
 class PrintedTotal(Strict):
-    """Rows that are totals of others: which they are, and which columns say what each is the total of."""
+    """Rows that are totals of others, and the columns whose values they share with the rows they add up."""
 
     where: list[Condition] = Field(min_length=1)
     over: list[str] = []
 
 
 class Rows(Strict):
-    """Which rows hold figures, which of them are kept, and which are totals to hold the figures against.
+    """Which rows hold figures, which of them are read, and which are totals to check the figures against.
 
-    In the columns of ``fill_down`` an empty cell means the one above it; the conditions then see what it means.
+    In the columns of ``fill_down`` an empty cell means the one above it; conditions are tested after filling.
     """
 
     fill_down: list[str] = []
@@ -117,8 +116,8 @@ class Rows(Strict):
     totals: list[PrintedTotal] = []
 
 
-class Found(Strict):
-    """A text taken from the sheet's name, a cell or the rows above the headings, by a pattern's first group."""
+class TextFromSheet(Strict):
+    """A text from the sheet's name, a cell or the rows above the headings, by the first group of a pattern."""
 
     sheet: Pattern | None = None
     cell: Annotated[str, Field(pattern=r"[A-Z]{1,3}[1-9][0-9]*")] | None = None
@@ -126,14 +125,14 @@ class Found(Strict):
     pattern: Pattern = "(.+)"
 
     @model_validator(mode="after")
-    def _one_place(self) -> Found:
+    def _one_place(self) -> TextFromSheet:
         if sum(place is not None for place in (self.sheet, self.cell, self.above)) != 1:
             raise ValueError("give one of sheet, cell and above")
         return self
 
 
 class FigureColumn(Strict):
-    """A column of figures, and what its rows share. ``*`` in a heading stands for any text."""
+    """A column of figures, and the fields that its rows share. ``*`` in a heading stands for any text."""
 
     column: str
     line: str = ""
@@ -146,7 +145,7 @@ class FigureColumn(Strict):
 
 
 class Mark(Strict):
-    """Symbols and a note for figures that a reader should know something about."""
+    """Symbols and a note to add to some figures."""
 
     shorthand: Shorthand = ""
     note: str = ""
@@ -158,7 +157,7 @@ class Mark(Strict):
 class Layout(Strict):
     """How to read one kind of file.
 
-    ``fields`` gives each field of a row as text in which ``{Heading}`` stands for the cell under that heading; the
+    ``fields`` defines each field of a row as text in which ``{Heading}`` stands for the cell under that heading; the
     financial year may instead be taken from the sheet's name, a cell or the text above.
     """
 
@@ -169,7 +168,7 @@ class Layout(Strict):
     sheet: Pattern = ".*"
     heading: Heading
     rows: Rows = Rows()
-    fields: dict[str, str | Found] = {}
+    fields: dict[str, str | TextFromSheet] = {}
     basis: Basis | None = None
     flow: Flow = "expenditure"
     unit: Unit | None = None
@@ -179,15 +178,15 @@ class Layout(Strict):
 
     @model_validator(mode="after")
     def _known_fields(self) -> Layout:
-        from foi_stats.supply.tables.columns import LABELS, SET_BY_ROW
+        from foi_stats.supply.tables.columns import LABELS, ROW_FIELDS
 
-        known = (*LABELS[self.kind], *SET_BY_ROW)
+        known = (*LABELS[self.kind], *ROW_FIELDS)
         if unknown := [name for name in self.fields if name not in known]:
             raise ValueError(f"fields.{unknown[0]} is not a field of a {self.kind} row; use {', '.join(known)}")
         for name, value in self.fields.items():
-            if name != "financial_year" and isinstance(value, Found):
+            if name != "financial_year" and isinstance(value, TextFromSheet):
                 raise ValueError(f"fields.{name} is text; only financial_year may be taken from the sheet")
-            if name in SET_BY_ROW and isinstance(value, str) and not re.fullmatch(r"\{[^{}]+\}", value):
+            if name in ROW_FIELDS and isinstance(value, str) and not re.fullmatch(r"\{[^{}]+\}", value):
                 raise ValueError(f"fields.{name} is one column, written as {{Heading}}")
         if self.kind == "funding" and not (self.unit or "unit" in self.fields or all(f.unit for f in self.figures)):
             raise ValueError("unit is missing: say in what unit the figures are (£, £ thousand or £ million)")
@@ -260,16 +259,16 @@ def choose_layout(workbook: Workbook, layouts: Iterable[Layout]) -> Layout | Non
 
 
 def _fits(match: Match, sheet: Sheet) -> bool:
-    return bool(re.fullmatch(match.sheet, sheet.name)) and heading_row(sheet, match.headings) is not None
+    return bool(re.fullmatch(match.sheet, sheet.name)) and find_heading_row(sheet, match.headings) is not None
 
 
-def heading_row(sheet: Sheet, headings: Sequence[str]) -> int | None:
-    """Return the position of the first row, among the first, that has all these headings (``*`` for any text)."""
+def find_heading_row(sheet: Sheet, headings: Sequence[str]) -> int | None:
+    """Return the first row, among the first of a sheet, that has all these headings (``*`` for any text), or None."""
     wanted = [(plain(text), text if "*" in text else "") for text in headings]
     fewest = len({text for text, starred in wanted if not starred})
     with_numbers = any(not re.search(r"[a-z]", text) for text, _ in wanted)
     for position, row in enumerate(sheet.rows[:FIRST_ROWS]):
-        # Most cells are numbers and most headings are not, so numbers are looked at only if a heading could be one.
+        # Most cells are numbers and most headings are not, so numbers are compared only if a heading could be one.
         cells = {value for value in row if isinstance(value, str) or with_numbers}
         if len(cells) < fewest:
             continue
@@ -284,8 +283,8 @@ def _any_fits(texts: Iterable[str], wanted: str) -> bool:
 
 
 def is_heading(text: str, wanted: str) -> bool:
-    """Return whether a heading is the one meant, whatever its spaces, capitals and signs; ``*`` stands for any text."""
+    """Return whether a heading is the one wanted, ignoring spaces, capitals and signs; ``*`` stands for any text."""
     if "*" not in wanted:
         return plain(text) == plain(wanted)
-    pattern = ".*".join(re.escape(plain(part)) for part in wanted.split("*"))
+    pattern = ".*".join(re.escape(plain(piece)) for piece in wanted.split("*"))
     return re.fullmatch(pattern, plain(text)) is not None

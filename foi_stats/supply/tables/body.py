@@ -1,4 +1,4 @@
-"""Tell the rows below the headings of a table apart: figures, headings within it, notes, nothing."""
+"""Classify the rows below the headings of a table: rows of figures, headings within the table, notes."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from foi_stats.supply.collect import Notices
-from foi_stats.supply.tables.columns import Plan
+from foi_stats.supply.collect import Findings
+from foi_stats.supply.tables.columns import ColumnPlan
 from foi_stats.supply.tables.heading_cells import PAGE
-from foi_stats.supply.tables.headings import only_basis, units_in, units_said, years_in
+from foi_stats.supply.tables.headings import only_basis, units_in, units_in_note, years_in
 from foi_stats.supply.values import is_blank, is_number, text_of
 
 _NOTE = re.compile(
@@ -24,7 +24,10 @@ _FOOTNOTE = re.compile(
 
 @dataclass(frozen=True)
 class Body:
-    """The rows of a table that hold figures or gaps (positions in the sheet's rows), and what is said around them."""
+    """The rows of a table that hold figures or gaps, as positions in the sheet's rows.
+
+    ``sections`` are the headings within the table, by row; ``footnotes`` are the texts of footnote marks.
+    """
 
     rows: list[int]
     sections: dict[int, str] = field(default_factory=dict)
@@ -32,99 +35,102 @@ class Body:
     notes: tuple[str, ...] = ()
 
     def at(self, positions: Sequence[int]) -> Sequence[int]:
-        """Return the rows of the sheet at some positions, which rise."""
+        """Return the rows of the sheet at some positions, which must be in ascending order."""
         if positions and positions[-1] - positions[0] + 1 == len(positions):
             return self.rows[positions[0] : positions[-1] + 1]
         return [self.rows[position] for position in positions]
 
     def section_of(self) -> list[str]:
-        """Return the heading within the table that each row stands under."""
-        current, starts, named = "", sorted(self.sections), []
+        """Return for each row the heading within the table that it stands under, or empty text."""
+        current, starts, headings = "", sorted(self.sections), []
         for row in self.rows:
             while starts and starts[0] < row:
                 current = self.sections[starts.pop(0)]
-            named.append(current)
-        return named
+            headings.append(current)
+        return headings
 
 
-def find_body(plan: Plan, notices: Notices, *, read_hidden: bool = False) -> Body:
-    """Return the rows of a table; what is neither a row nor blank is recorded as skipped, with why."""
-    rows, bare = _with_figures(plan)
+def find_body(plan: ColumnPlan, findings: Findings, *, read_hidden: bool = False) -> Body:
+    """Return the rows of a table; other rows that are not blank are recorded as skipped."""
+    rows, bare = _split_rows(plan)
     if not read_hidden:
-        rows, bare = _without_hidden(plan, rows, bare, notices)
+        rows, bare = _without_hidden(plan, rows, bare, findings)
     last = max(rows, default=plan.table.body.start - 1)
-    notes, sections, unnamed = _sort_bare(plan, bare, last, notices)
+    notes, sections, missing = _classify_bare_rows(plan, bare, last, findings)
     sheet, columns = plan.table.sheet, [column.index for column in plan.table.columns]
     for row in notes:
-        notices.skip(
-            sheet.name, sheet.address(row, _first(plan, row)), "a note below or within the table, not a figure"
+        findings.skip(
+            sheet.name, sheet.address(row, _first_filled(plan, row)), "a note below or within the table, not a figure"
         )
     for row in sections:
-        notices.skip(sheet.name, sheet.address(row, _first(plan, row)), "a heading within the table, without figures")
-    _contradictions(plan, notes, sections, notices)
-    said = [text_of(sheet.rows[row][column]) for row in notes for column in columns]
+        findings.skip(
+            sheet.name, sheet.address(row, _first_filled(plan, row)), "a heading within the table, without figures"
+        )
+    _check_contradictions(plan, notes, sections, findings)
+    texts = [text_of(sheet.rows[row][column]) for row in notes for column in columns]
     return Body(
-        sorted([*rows, *unnamed]),
-        {row: text_of(sheet.rows[row][_first(plan, row)]).rstrip(":") for row in sections},
-        _footnotes([*plan.table.above, *said]),
-        tuple(filter(None, said)),
+        sorted([*rows, *missing]),
+        {row: text_of(sheet.rows[row][_first_filled(plan, row)]).rstrip(":") for row in sections},
+        _footnotes([*plan.table.above, *texts]),
+        tuple(filter(None, texts)),
     )
 
 
-def _contradictions(plan: Plan, notes: list[int], sections: list[int], notices: Notices) -> None:
-    """Find headings within a table, and notes, that state another year, basis or unit than its headings do."""
+def _check_contradictions(plan: ColumnPlan, notes: list[int], sections: list[int], findings: Findings) -> None:
+    """Find headings within a table, and notes, that contradict the year, basis or unit of its headings."""
     for row in sections:
-        text = text_of(plan.table.sheet.rows[row][_first(plan, row)])
+        text = text_of(plan.table.sheet.rows[row][_first_filled(plan, row)])
         if years := _other_years(plan, text):
-            _contradiction(plan, row, "year", f"{text!r} says {' and '.join(sorted(years))}", notices)
+            _add_contradiction(plan, row, "year", f"{text!r} says {' and '.join(sorted(years))}", findings)
         if _is_other_basis(plan, text):
-            _contradiction(plan, row, "basis", f"{text!r} stands above these rows", notices)
-    for row, units_of in (*((row, units_in) for row in sections), *((row, units_said) for row in notes)):
+            _add_contradiction(plan, row, "basis", f"{text!r} stands above these rows", findings)
+    for row, units_of in (*((row, units_in) for row in sections), *((row, units_in_note) for row in notes)):
         if text := _text_in_other_unit(plan, row, units_of):
-            _contradiction(plan, row, "unit", f"{text[:120]!r} states another unit", notices)
+            _add_contradiction(plan, row, "unit", f"{text[:120]!r} states another unit", findings)
 
 
-def _other_years(plan: Plan, text: str) -> frozenset[str]:
+def _other_years(plan: ColumnPlan, text: str) -> frozenset[str]:
     """Return the years in a text that are no column's, unless the rows state their own."""
-    if {"financial_year", "quarter", "date"} & plan.columns.keys():
+    if {"financial_year", "quarter", "date"} & plan.field_columns.keys():
         return frozenset()
-    return years_in(text) - {figures.year for figures in plan.figures}
+    return years_in(text) - {column.year for column in plan.value_columns}
 
 
-def _is_other_basis(plan: Plan, text: str) -> bool:
+def _is_other_basis(plan: ColumnPlan, text: str) -> bool:
     """Return whether a text names a basis that no column has, in a table of funding whose rows state none."""
-    if "basis" in plan.columns or plan.spends or all(figures.kind != "funding" for figures in plan.figures):
+    funding = any(column.kind == "funding" for column in plan.value_columns)
+    if "basis" in plan.field_columns or plan.lists_payments or not funding:
         return False
-    return only_basis(text) not in {"", *(figures.basis for figures in plan.figures)}
+    return only_basis(text) not in {"", *(column.basis for column in plan.value_columns)}
 
 
-def _text_in_other_unit(plan: Plan, row: int, units_of: Callable[[str], frozenset[int]]) -> str:
+def _text_in_other_unit(plan: ColumnPlan, row: int, units_of: Callable[[str], frozenset[int]]) -> str:
     """Return the first text in a row that states a unit no column of funding has, unless the rows state their own."""
-    units = {figures.unit for figures in plan.figures if figures.kind == "funding"}
-    if not units or "unit" in plan.columns or plan.spends:
+    units = {column.unit for column in plan.value_columns if column.kind == "funding"}
+    if not units or "unit" in plan.field_columns or plan.lists_payments:
         return ""
     return next((text for text in _texts(plan, row) if units_of(text) - units), "")
 
 
-def _contradiction(plan: Plan, row: int, what: str, found: str, notices: Notices) -> None:
+def _add_contradiction(plan: ColumnPlan, row: int, subject: str, found: str, findings: Findings) -> None:
     sheet = plan.table.sheet
-    notices.find(
-        f"ambiguous-{what}",
+    findings.add(
+        f"ambiguous-{subject}",
         "error",
         sheet.name,
-        sheet.address(row, _first(plan, row)),
+        sheet.address(row, _first_filled(plan, row)),
         found=f"{found}, and the headings say otherwise: the rows could be either",
-        expected=f"one {what} for the whole table, or a column for it",
+        expected=f"one {subject} for the whole table, or a column for it",
         action="Put each in a table of its own with its own headings, or correct what is wrong",
     )
 
 
-def _with_figures(plan: Plan) -> tuple[list[int], list[int]]:
-    """Return the rows in which anything stands in a column of figures, and the others that are not blank."""
+def _split_rows(plan: ColumnPlan) -> tuple[list[int], list[int]]:
+    """Return the rows with a value in a column of figures, and the bare ones: not blank, but without any figure."""
     cells = plan.table.sheet.rows
-    columns = [column.column for column in plan.figures]
-    again = plan.table.again
-    body = [row for row in plan.table.body if row not in again] if again else plan.table.body
+    columns = [column.index for column in plan.value_columns]
+    repeated = plan.table.repeated_headings
+    body = [row for row in plan.table.body if row not in repeated] if repeated else plan.table.body
     if len(columns) == 1:
         only = columns[0]
         bare = [row for row in body if (value := cells[row][only]) is None or value == ""]
@@ -134,28 +140,32 @@ def _with_figures(plan: Plan) -> tuple[list[int], list[int]]:
     return [row for row in body if row not in without], [row for row in bare if any(cells[row])]
 
 
-def _without_hidden(plan: Plan, rows: list[int], bare: list[int], notices: Notices) -> tuple[list[int], list[int]]:
+def _without_hidden(
+    plan: ColumnPlan, rows: list[int], bare: list[int], findings: Findings
+) -> tuple[list[int], list[int]]:
     sheet = plan.table.sheet
     hidden = {row - sheet.top for row in sheet.hidden_rows}
     if not hidden:
         return rows, bare
     for row in rows:
         if row in hidden:
-            notices.skip(
+            findings.skip(
                 sheet.name, f"{row + sheet.top}:{row + sheet.top}", "a hidden row: not read unless a layout says so"
             )
     return [row for row in rows if row not in hidden], [row for row in bare if row not in hidden]
 
 
-def _sort_bare(plan: Plan, bare: list[int], last: int, notices: Notices) -> tuple[list[int], list[int], list[int]]:
-    """Return the rows without figures as notes, headings within the table, and rows whose figure is missing."""
+def _classify_bare_rows(
+    plan: ColumnPlan, bare: list[int], last: int, findings: Findings
+) -> tuple[list[int], list[int], list[int]]:
+    """Return the bare rows as notes, headings within the table, and rows whose figure is missing."""
     notes: list[int] = []
     sections: list[int] = []
     missing: list[int] = []
-    status = [plan.columns[name] for name in ("shorthand", "reason") if name in plan.columns]
+    status = [plan.field_columns[name] for name in ("shorthand", "reason") if name in plan.field_columns]
     cells = plan.table.sheet.rows
     first_is_section = False
-    formulas = _without_result(plan)
+    formulas = _rows_uncalculated(plan)
     for row in bare:
         texts = _texts(plan, row)
         if not texts:
@@ -167,39 +177,39 @@ def _sort_bare(plan: Plan, bare: list[int], last: int, notices: Notices) -> tupl
         elif len(texts) > 2 or (len(texts) == 2 and row < last):
             missing.append(row)
         elif row > last:
-            _perhaps_line(plan, row, last, notices)
+            _check_line_below(plan, row, last, findings)
             notes.append(row)
         elif first_is_section or _starts_section(plan, row):
             first_is_section = first_is_section or row == _first_row(plan)
             sections.append(row)
         else:
-            _unclear(plan, row, texts[0], notices)
+            _add_ambiguous_row(plan, row, texts[0], findings)
     return notes, sections, missing
 
 
-def _without_result(plan: Plan) -> set[int]:
-    """Return the rows in which a formula among the figures was never worked out: a figure belongs there."""
-    sheet, columns = plan.table.sheet, {figures.column for figures in plan.figures}
+def _rows_uncalculated(plan: ColumnPlan) -> set[int]:
+    """Return the rows in which a formula among the figures was never calculated: a figure belongs there."""
+    sheet, columns = plan.table.sheet, {column.index for column in plan.value_columns}
     return {row - sheet.top for row, column in sheet.uncalculated if column - sheet.left in columns}
 
 
-def _texts(plan: Plan, row: int) -> list[str]:
+def _texts(plan: ColumnPlan, row: int) -> list[str]:
     cells = plan.table.sheet.rows[row]
     return [text_of(cells[column.index]) for column in plan.table.columns if not is_blank(cells[column.index])]
 
 
-def _first(plan: Plan, row: int) -> int:
+def _first_filled(plan: ColumnPlan, row: int) -> int:
     cells = plan.table.sheet.rows[row]
     return next((c.index for c in plan.table.columns if not is_blank(cells[c.index])), plan.table.columns[0].index)
 
 
-def _first_row(plan: Plan) -> int:
+def _first_row(plan: ColumnPlan) -> int:
     cells = plan.table.sheet.rows
     return next((row for row in plan.table.body if any(cells[row])), -1)
 
 
-def _starts_section(plan: Plan, row: int) -> bool:
-    """Return whether a label without figures stands as a heading does: first, after a gap or a total, or marked."""
+def _starts_section(plan: ColumnPlan, row: int) -> bool:
+    """Return whether a label without figures looks like a heading: first, after a gap or a total, or marked as one."""
     above = plan.table.sheet.rows[row - 1]
     text = _texts(plan, row)[0]
     after_total = any(isinstance(value, str) and "total" in value.casefold() for value in above)
@@ -212,19 +222,21 @@ def _starts_section(plan: Plan, row: int) -> bool:
     )
 
 
-def _perhaps_line(plan: Plan, row: int, last: int, notices: Notices) -> None:
+def _check_line_below(plan: ColumnPlan, row: int, last: int, findings: Findings) -> None:
     text = _texts(plan, row)[0]
-    if row == last + 1 and len(text) < 40 and not is_number(text) and len(plan.figures) > 1:
-        _unclear(plan, row, text, notices, severity_error=False)
+    if row == last + 1 and len(text) < 40 and not is_number(text) and len(plan.value_columns) > 1:
+        _add_ambiguous_row(plan, row, text, findings, severity_error=False)
 
 
-def _unclear(plan: Plan, row: int, text: str, notices: Notices, *, severity_error: bool = True) -> None:
+def _add_ambiguous_row(
+    plan: ColumnPlan, row: int, text: str, findings: Findings, *, severity_error: bool = True
+) -> None:
     sheet = plan.table.sheet
-    notices.find(
+    findings.add(
         "ambiguous-row",
         "error" if severity_error else "warning",
         sheet.name,
-        sheet.address(row, _first(plan, row)),
+        sheet.address(row, _first_filled(plan, row)),
         found=f"{text!r} has no figures: it could be a heading for rows below it, or a line whose figures are missing",
         expected="figures, or a symbol such as [x] in their place",
         action="Name the gap with a symbol, or leave a blank row above a heading",
@@ -232,7 +244,7 @@ def _unclear(plan: Plan, row: int, text: str, notices: Notices, *, severity_erro
 
 
 def _footnotes(texts: list[str]) -> dict[str, str]:
-    """Return what each footnote mark stands for, from the notes around the table."""
+    """Return the text of each footnote mark, from the notes around the table."""
     found: dict[str, str] = {}
     for text in texts:
         if match := _FOOTNOTE.fullmatch(text):

@@ -1,4 +1,4 @@
-"""Find the year, basis and unit of a column of figures, in its heading or else in the text around its table."""
+"""Complete a column of figures: year, basis and unit from its heading, or else from the text around its table."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from foi_stats.supply.collect import Notices
-from foi_stats.supply.tables.columns import Plan, Surroundings, ValueColumn
+from foi_stats.supply.collect import Findings
+from foi_stats.supply.tables.columns import ColumnPlan, FileContext, ValueColumn
 from foi_stats.supply.tables.headings import (
     bases_in,
-    read_heading,
+    parse_heading,
     units_in,
-    units_said,
+    units_in_note,
     years_in,
 )
 from foi_stats.supply.tables.months_across import (
@@ -34,38 +34,43 @@ _REPORT = re.compile(
     r"|variances?|headings?|lines?|performance|outturn)(?: reports?)?\b",
     re.IGNORECASE,
 )
-"""Names of reports and of people: they do not say that the figures are a budget."""
+"""Names of reports and job titles, which do not say that the figures are a budget."""
 
 
-def settle(plan: Plan, column: ValueColumn, around: Surroundings, notices: Notices) -> ValueColumn:
-    """Return a column of figures with year, basis and unit settled as far as headings and text around the table do."""
+def complete_column(plan: ColumnPlan, column: ValueColumn, context: FileContext, findings: Findings) -> ValueColumn:
+    """Return a column of figures with the year, basis and unit that its heading or the text around its table states.
+
+    A field stays empty if rows state it, or if nothing does.
+    """
     year = column.year
-    if not year and not column.quarter and not {"financial_year", "quarter", "date"} & plan.columns.keys():
-        year = _year_around(plan, around, notices)
+    if not year and not column.quarter and not {"financial_year", "quarter", "date"} & plan.field_columns.keys():
+        year = _year_from_context(plan, context, findings)
     if column.kind == "referrals":
         return replace(column, year=year)
     return replace(
         column,
         year=year,
-        part=_part_of_year(plan, column, notices),
-        basis="paid" if plan.spends and "basis" not in plan.columns else column.basis or _basis_around(plan),
+        period_note=_check_quarter(plan, column, findings),
+        basis="paid"
+        if plan.lists_payments and "basis" not in plan.field_columns
+        else column.basis or _basis_from_context(plan),
         flow=column.flow or "expenditure",
-        unit=_unit_around(plan, column, notices),
+        unit=_unit_from_context(plan, column, findings),
     )
 
 
-def _year_around(plan: Plan, around: Surroundings, notices: Notices) -> str:
-    """Return the year that the text above the table or the sheet's name states, else the folder's; they must agree."""
+def _year_from_context(plan: ColumnPlan, context: FileContext, findings: Findings) -> str:
+    """Return the year in the text above the table and the sheet's name, which must agree, or else the folder's."""
     name = plan.table.sheet.name
     texts = (*plan.table.above, name)
     years = frozenset[str]().union(*map(years_in, texts)) | ({_year_of_month(name)} - {""})
     if len(years) == 1:
         return next(iter(years))
     problem = f"the text above the table and the sheet's name say {' and '.join(sorted(years))}" if years else ""
-    if not years and not around.year:
-        problem = next((said for text in texts if len(text) < 60 and (said := read_heading(text).problem)), "")
+    if not years and not context.year:
+        problem = next(filter(None, (parse_heading(text).problem for text in texts if len(text) < 60)), "")
     if problem:
-        notices.find(
+        findings.add(
             "ambiguous-year",
             "error",
             name,
@@ -75,28 +80,32 @@ def _year_around(plan: Plan, around: Surroundings, notices: Notices) -> str:
             action="Write the year above the table, in a column of its own or as the name of the sheet",
         )
         return ""
-    return around.year
+    return context.year
 
 
-def _part_of_year(plan: Plan, column: ValueColumn, notices: Notices) -> str:
-    """Return the months of a column of money for a quarter that nothing gives the total of; that is a finding."""
-    if not column.quarter or column.column in plan.across:
+def _check_quarter(plan: ColumnPlan, column: ValueColumn, findings: Findings) -> str:
+    """Return the months of a column of money for a quarter without the year's total beside it; that is a finding."""
+    if not column.quarter or column.index in plan.period_columns:
         return ""
-    place = plan.table.sheet.address(plan.table.head[-1], column.column)
+    place = plan.table.sheet.address(plan.table.head[-1], column.index)
     return check_part_of_year(
-        plan.table, place, f"the column {column.heading!r} is", [period_of_quarter(column.quarter)], notices
+        plan.table, place, f"the column {column.heading!r} is", [period_of_quarter(column.quarter)], findings
     )
 
 
-def part_around(plan: Plan, figures: Sequence[ValueColumn], notices: Notices) -> str:
-    """Return the months that the text above the table says it is of, where it says the year; that is a finding."""
-    stated = {"financial_year", "quarter", "date"} & plan.columns.keys()
-    if stated or all(column.year or column.quarter for column in figures):
+def check_period_above(plan: ColumnPlan, value_columns: Sequence[ValueColumn], findings: Findings) -> str:
+    """Return the months that the text above a table says it covers; that is a finding.
+
+    It applies only where neither rows nor the headings of ``value_columns`` state the period themselves.
+    """
+    if {"financial_year", "quarter", "date"} & plan.field_columns.keys():
+        return ""
+    if all(column.year or column.quarter for column in value_columns):
         return ""
     spans = [span for text in plan.table.above if len(text) < 160 and (span := take_period(text)[0]) and span.year]
     if not spans:
         return ""
-    return check_part_of_year(plan.table, plan.table.place, "the text above the table says", spans[:1], notices)
+    return check_part_of_year(plan.table, plan.table.place, "the text above the table says", spans[:1], findings)
 
 
 def _year_of_month(name: str) -> str:
@@ -111,8 +120,8 @@ def _year_of_month(name: str) -> str:
     return financial_year_of(dt.date(year, months.index(match["month"]) + 1, 1))
 
 
-def _basis_around(plan: Plan) -> str:
-    if "basis" in plan.columns:
+def _basis_from_context(plan: ColumnPlan) -> str:
+    if "basis" in plan.field_columns:
         return ""
     for texts in (plan.table.above, (plan.table.sheet.name,)):
         for text in reversed(texts):
@@ -124,67 +133,69 @@ def _basis_around(plan: Plan) -> str:
     return ""
 
 
-def _unit_around(plan: Plan, column: ValueColumn, notices: Notices) -> int | None:
-    """Return the unit of a column: its heading's, else the text above the table; the two must not differ."""
+def _unit_from_context(plan: ColumnPlan, column: ValueColumn, findings: Findings) -> int | None:
+    """Return the unit of a column: from its heading, or else from the text above the table; they must not differ."""
     above = frozenset[int]().union(*(units_in(text) for text in plan.table.above if len(text) < 160))
     if column.unit is not None:
-        if len(above) == 1 and column.unit not in above and not plan.spends:
+        if len(above) == 1 and column.unit not in above and not plan.lists_payments:
             other = unit_name(next(iter(above)))
-            _ambiguous_unit(plan, column, f"the heading says {unit_name(column.unit)}, the text above {other}", notices)
+            _add_ambiguous_unit(
+                plan, column, f"the heading says {unit_name(column.unit)}, the text above {other}", findings
+            )
         return column.unit
-    if "unit" in plan.columns:
+    if "unit" in plan.field_columns:
         return None
     if len(above) == 1:
         return next(iter(above))
     if len(above) > 1:
         names = " and ".join(unit_name(unit) for unit in sorted(above))
-        _ambiguous_unit(plan, column, f"the text above the table says both {names}", notices)
+        _add_ambiguous_unit(plan, column, f"the text above the table says both {names}", findings)
         return None
-    if plan.spends or "currency" in plan.columns or _pounds_in_cells(plan, column):
+    if plan.lists_payments or "currency" in plan.field_columns or _has_pound_signs(plan, column):
         return 1
-    below = _units_below(plan)
+    below = _units_in_notes(plan)
     return next(iter(below)) if len(below) == 1 else None
 
 
-def _units_below(plan: Plan) -> frozenset[int]:
-    """Return the units in which the notes below a table say that its figures are."""
+def _units_in_notes(plan: ColumnPlan) -> frozenset[int]:
+    """Return the units that the notes below a table state for its figures."""
     rows, table = plan.table.sheet.rows, plan.table
-    columns = [figures.column for figures in plan.figures]
+    columns = [column.index for column in plan.value_columns]
     last = next((row for row in reversed(table.body) if any(is_number(rows[row][c]) for c in columns)), table.body.stop)
-    said = [
-        units_said(text)
+    stated = [
+        units_in_note(text)
         for row in range(last + 1, table.body.stop)
         for column in table.columns
         if len(text := text_of(rows[row][column.index])) < 160
     ]
-    return frozenset[int]().union(*said)
+    return frozenset[int]().union(*stated)
 
 
-def _pounds_in_cells(plan: Plan, column: ValueColumn) -> bool:
-    """Return whether the figures themselves are typed with pound signs."""
-    sample = [value for value in plan.table.values(column.column, plan.table.body[:200]) if not is_blank(value)]
+def _has_pound_signs(plan: ColumnPlan, column: ValueColumn) -> bool:
+    """Return whether the figures are typed with pound signs."""
+    sample = [value for value in plan.table.values(column.index, plan.table.body[:200]) if not is_blank(value)]
     typed = [value for value in sample if isinstance(value, str) and "£" in value]
     return bool(typed) and all(isinstance(value, str) and ("£" in value or not is_number(value)) for value in sample)
 
 
-def _ambiguous_unit(plan: Plan, column: ValueColumn, found: str, notices: Notices) -> None:
-    notices.find(
+def _add_ambiguous_unit(plan: ColumnPlan, column: ValueColumn, found: str, findings: Findings) -> None:
+    findings.add(
         "ambiguous-unit",
         "error",
         plan.table.sheet.name,
-        plan.table.sheet.address(plan.table.head[-1], column.column),
+        plan.table.sheet.address(plan.table.head[-1], column.index),
         found=found,
         expected="one unit: £, £ thousand or £ million",
         action="Say the unit once, in the heading of the figures",
     )
 
 
-def part_named(name: str) -> str:
-    """Return the month, quarter or period that a sheet is named for, or nothing."""
-    return name.strip() if _MONTH.search(name.casefold()) and not _whole_year(name) else ""
+def period_in_name(name: str) -> str:
+    """Return the name of a sheet if it is a month, a quarter or a period, or else empty text."""
+    return name.strip() if _MONTH.search(name.casefold()) and not _is_financial_year(name) else ""
 
 
-def _whole_year(name: str) -> bool:
+def _is_financial_year(name: str) -> bool:
     try:
         return bool(parse_financial_year(name))
     except ValueError:

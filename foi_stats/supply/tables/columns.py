@@ -1,7 +1,7 @@
-"""What the columns of a table are to be read as: the plan of a table.
+"""The column plan of a table: which columns hold figures, which hold fields of the rows, and what all rows share.
 
-``plan_columns`` infers a plan from headings, ``layouts/apply`` takes one from a layout; from then on
-both go the same way.
+``plan_columns`` infers a plan from headings and ``layouts/apply`` takes one from a layout; both are extracted the same
+way.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from foi_stats.supply.tables.table import Table
 
 Kind = Literal["funding", "referrals"]
 
-SET_BY_ROW = ("financial_year", "quarter", "date", "as_at", "unit", "basis", "flow", "shorthand", "reason")
+ROW_FIELDS = ("financial_year", "quarter", "date", "as_at", "unit", "basis", "flow", "shorthand", "reason")
+"""Fields, besides labels, that may have a column of their own."""
 LABELS: dict[Kind, tuple[str, ...]] = {
     "funding": ("organisation", "line", "provider", "funder", "activity", "note", "source"),
     "referrals": ("organisation", "service", "crime_type", "note", "source"),
@@ -24,9 +25,13 @@ GROUPS = frozenset({"organisation", "line", "service", "activity", "provider"})
 
 @dataclass(frozen=True, slots=True)
 class ValueColumn:
-    """One column of figures and what its heading settles; what is empty or None each row says for itself."""
+    """A column of amounts or counts.
 
-    column: int
+    A field that is empty or None is not settled by the heading or the text around the table: each row states its own.
+    ``period_note`` names the months, such as ``Apr to Jun only``, where the figures are of less than a year.
+    """
+
+    index: int
     kind: Kind
     heading: str
     year: str = ""
@@ -37,42 +42,44 @@ class ValueColumn:
     note: str = ""
     line: str = ""
     sign: int = 1
-    part: str = ""
+    period_note: str = ""
 
 
 @dataclass(frozen=True)
-class Plan:
-    """How one table is read.
+class ColumnPlan:
+    """How the columns of one table are read.
 
     Attributes
     ----------
-    figures
+    value_columns
         The columns of figures.
-    columns
-        The column of each field that the rows state for themselves.
+    field_columns
+        The index of the column of each field that the rows state for themselves.
     constants
         Fields that are the same for every row.
-    spends
+    lists_payments
         Whether it is a published list of payments.
-    part
-        The part of the year that the whole table is about, such as ``April``.
-    across
-        The columns of months or quarters that its column of totals is the total of.
+    period_note
+        The months that the whole table covers, such as ``April``, where it covers less than a year.
+    total_column
+        The index of the column that is the total of others.
+    period_columns
+        The indexes of the columns of months or quarters that add up to its column of totals.
     """
 
     table: Table
-    figures: tuple[ValueColumn, ...]
-    columns: dict[str, int]
+    value_columns: tuple[ValueColumn, ...]
+    field_columns: dict[str, int]
     constants: dict[str, str] = field(default_factory=dict)
-    spends: bool = False
-    part: str = ""
+    lists_payments: bool = False
+    period_note: str = ""
     total_column: int | None = None
-    across: tuple[int, ...] = ()
+    period_columns: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What is known of a file besides its tables: what to fall back on, and whether its name says referrals."""
+class FileContext:
+    """What is known of a file besides its tables: values to fall back on, and whether its name mentions people."""
 
     organisation: str = ""
     year: str = ""

@@ -1,7 +1,4 @@
-"""The fields of a row and the headings that name them.
-
-A new word that finance teams use is a new entry here and no code.
-"""
+"""The fields of a row and the headings that name them, as data: a new word of finance teams is an entry here."""
 
 from __future__ import annotations
 

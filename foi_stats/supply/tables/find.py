@@ -1,8 +1,7 @@
-"""Find the tables of a sheet, and what their headings say.
+"""Find the tables of a sheet by their headings.
 
-A table is found by its headings: one to three rows in which figures (amounts, counts, years across) and something to
-tell them by are both named. It runs down to the next headings or the end of the sheet. Tables side by side are told
-apart by a column in which nothing stands.
+Headings are one to three rows that name both figures (amounts, counts, years across) and labels for their rows. A table
+runs down to the next headings or to the end of the sheet. An empty column separates tables that stand side by side.
 """
 
 from __future__ import annotations
@@ -15,29 +14,31 @@ from typing import Any
 
 from foi_stats.files.workbook import Sheet, Value
 from foi_stats.supply.tables.heading_cells import FIRST_ROWS, PAGE, could_be_year, is_heading_text
-from foi_stats.supply.tables.headings import plain, read_heading, without_units
+from foi_stats.supply.tables.headings import parse_heading, plain, without_units
 from foi_stats.supply.tables.table import Column, Rows, Table
-from foi_stats.supply.tables.turned import lines_across
+from foi_stats.supply.tables.turned import mark_lines_across
 from foi_stats.supply.values import is_blank, is_number, text_of
-from foi_stats.vocabulary.period import follow_one_another
+from foi_stats.vocabulary.period import are_consecutive
 
 DEEPEST = 3
 WIDEST = 1000
 MOST_BESIDE = 20
-KEYS = frozenset({"financial_year", "quarter", "date", "line", "provider", "organisation", "activity", "service"})
-_FIGURES = frozenset({"amount", "count", "year", "total", "named", "part"})
+_LABEL_FIELDS = frozenset(
+    {"financial_year", "quarter", "date", "line", "provider", "organisation", "activity", "service"}
+)
+_VALUE_ROLES = frozenset({"amount", "count", "year", "total", "named", "period"})
 _LETTER = re.compile(r"[A-Za-z]")
 
 
 def find_tables(sheet: Sheet, *, read_hidden: bool = False, counts: bool = False) -> list[Table]:
     """Return the tables on a sheet, from left to right and from top to bottom.
 
-    ``counts`` is whether something besides the sheet says that people are counted.
+    ``counts`` is whether something besides the sheet, such as the file's name, says that people are counted.
     """
-    columns = list(zip(*sheet.rows, strict=True))
-    finder = _Finder(sheet, columns, frozenset() if read_hidden else sheet.hidden_rows, counts)
+    cells_by_column = list(zip(*sheet.rows, strict=True))
+    finder = _Finder(sheet, cells_by_column, frozenset() if read_hidden else sheet.hidden_rows, counts)
     hidden = frozenset() if read_hidden else sheet.hidden_columns
-    filled = _filled(columns)
+    filled = _filled_columns(cells_by_column)
     if len(filled) > WIDEST:
         return []
     blocks = _blocks(finder, [column for column in filled if column + sheet.left not in hidden])
@@ -45,16 +46,16 @@ def find_tables(sheet: Sheet, *, read_hidden: bool = False, counts: bool = False
 
 
 def filled_columns(sheet: Sheet) -> list[int]:
-    """Return the columns in which anything stands."""
-    return _filled(zip(*sheet.rows, strict=True))
+    """Return the columns that are not empty."""
+    return _filled_columns(zip(*sheet.rows, strict=True))
 
 
-def _filled(columns: Iterable[Sequence[Value]]) -> list[int]:
+def _filled_columns(columns: Iterable[Sequence[Value]]) -> list[int]:
     return [column for column, cells in enumerate(columns) if any(cells) or not all(map(is_blank, set(cells)))]
 
 
 def _blocks(finder: _Finder, filled: list[int]) -> list[list[int]]:
-    """Return the groups of columns that each hold complete tables, split at columns in which nothing stands."""
+    """Return the groups of columns that each hold complete tables, split at empty columns."""
     runs: list[list[int]] = []
     for column in filled:
         if runs and column == runs[-1][-1] + 1:
@@ -72,8 +73,8 @@ def _blocks(finder: _Finder, filled: list[int]) -> list[list[int]]:
     return blocks
 
 
-def _places(cells: Sequence[Value], sought: Value) -> set[int]:
-    """Return where a value stands among others."""
+def _positions_of(cells: Sequence[Value], sought: Value) -> set[int]:
+    """Return the positions of a value in a column."""
     found, at = set(), -1
     for _ in range(0 if is_blank(sought) else cells.count(sought)):
         at = cells.index(sought, at + 1)
@@ -83,11 +84,13 @@ def _places(cells: Sequence[Value], sought: Value) -> set[int]:
 
 @dataclass(frozen=True)
 class _Finder:
+    """Searches one sheet for headings. Rows that were checked once are remembered for the next table below."""
+
     sheet: Sheet
-    turned: list[tuple[Value, ...]]
+    cells_by_column: list[tuple[Value, ...]]
     hidden_rows: frozenset[int]
     counts: bool = False
-    _known: dict[tuple[Any, ...], list[int]] = field(default_factory=dict)
+    _candidates: dict[tuple[Any, ...], list[int]] = field(default_factory=dict)
     _heading_rows: dict[tuple[int, ...], dict[int, bool]] = field(default_factory=dict)
 
     @property
@@ -95,54 +98,54 @@ class _Finder:
         return self.sheet.rows
 
     def is_complete(self, columns: list[int]) -> bool:
-        return self._head(columns, range(min(FIRST_ROWS, len(self.rows)))) is not None
+        """Return whether complete headings stand among the first rows of some columns."""
+        return self._find_headings(columns, range(min(FIRST_ROWS, len(self.rows)))) is not None
 
     def tables(self, columns: list[int], beside: list[list[int]]) -> list[Table]:
-        """Return the tables within a group of columns, one below another; other groups stand beside it."""
+        """Return the tables in a group of columns, from top to bottom; ``beside`` are the other groups."""
         found: list[tuple[range, list[Column]]] = []
         candidates: Sequence[int] = range(min(FIRST_ROWS, len(self.rows)))
-        while head := self._head(columns, candidates):
+        while head := self._find_headings(columns, candidates):
             found.append(head)
-            candidates = self._later(head)
+            candidates = self._candidates_below(head)
         tables: list[Table] = []
         for number, (rows, heads) in enumerate(found):
             end = found[number + 1][0][0] if number + 1 < len(found) else len(self.rows)
-            above = self._above(rows, columns) if number else self._on_top(rows, beside)
+            above = self._texts_above(rows, columns) if number else self._texts_on_top(rows, beside)
             if (
                 tables
                 and self._is_next_page(above, tables[-1])
                 and [column.text for column in tables[-1].columns] == [c.text for c in heads]
             ):
-                last = tables[-1]
-                again = {row for row in range(last.body.start, rows[0]) if self._is_said_again(row, columns, last)}
-                tables[-1] = replace(last, body=range(last.body.start, end), again=last.again.union(rows, again))
+                tables[-1] = self._with_next_page(tables[-1], rows, end, columns)
                 continue
             first, units = self._units_below(rows[-1] + 1, end, columns)
-            names = [column.own for column in heads[:1] if not (column.heading.fields or column.heading.figure)]
-            tables.append(
-                Table(
-                    self.sheet,
-                    rows,
-                    range(first, end),
-                    tuple(heads),
-                    (*above, *names, *units),
-                    turned=self.turned,
-                )
-            )
+            names = [column.own for column in heads[:1] if not (column.heading.fields or column.heading.role)]
+            texts = (*above, *names, *units)
+            body = range(first, end)
+            tables.append(Table(self.sheet, rows, body, tuple(heads), texts, cells_by_column=self.cells_by_column))
         return tables
 
+    def _with_next_page(self, table: Table, head: range, end: int, columns: list[int]) -> Table:
+        """Return a table that goes on beneath its headings printed once more."""
+        between = range(table.body.start, head[0])
+        repeated = {row for row in between if self._repeats_text_above(row, columns, table)}
+        return replace(
+            table, body=range(table.body.start, end), repeated_headings=table.repeated_headings.union(head, repeated)
+        )
+
     def _is_next_page(self, above: Sequence[str], table: Table) -> bool:
-        """Return whether the texts above headings are those above the last ones, and the number of a page."""
+        """Return whether the texts above headings are those above the last table, and at most a page number."""
         return all(text in table.above or PAGE.fullmatch(text) for text in above)
 
-    def _is_said_again(self, row: int, columns: list[int], table: Table) -> bool:
+    def _repeats_text_above(self, row: int, columns: list[int], table: Table) -> bool:
         texts = [text_of(self.rows[row][column]) for column in columns if not is_blank(self.rows[row][column])]
         return bool(texts) and all(text in table.above for text in texts)
 
-    def _on_top(self, head: range, beside: list[list[int]]) -> list[str]:
+    def _texts_on_top(self, head: range, beside: list[list[int]]) -> list[str]:
         """Return the texts above the first headings, whatever columns they stand in.
 
-        A text alone in its row is a title of the whole sheet; of several, each is of the columns it stands over.
+        A text alone in its row is a title of the whole sheet; several in one row belong to the columns below them.
         """
         texts: list[str] = []
         others = {column for block in beside for column in range(block[0], block[-1] + 1)}
@@ -151,7 +154,7 @@ class _Finder:
             texts += [text_of(row[at]) for at in filled if len(filled) == 1 or at not in others]
         return texts
 
-    def _above(self, head: range, columns: list[int]) -> list[str]:
+    def _texts_above(self, head: range, columns: list[int]) -> list[str]:
         """Return the texts between the last row with a number above and these headings."""
         texts: list[str] = []
         for row in range(head[0] - 1, max(-1, head[0] - FIRST_ROWS), -1):
@@ -162,49 +165,51 @@ class _Finder:
         return texts
 
     def _units_below(self, first: int, end: int, columns: list[int]) -> tuple[int, list[str]]:
-        """Return where the rows of figures start, and the unit that a row of its own under the headings states."""
+        """Return the first row of figures, and the unit if a row of its own below the headings states it."""
         texts = [text for column in columns if first < end and (text := text_of(self.rows[first][column]))]
-        if len(texts) == 1 and read_heading(texts[0]).units and not plain(without_units(texts[0])):
+        if len(texts) == 1 and parse_heading(texts[0]).units and not plain(without_units(texts[0])):
             return first + 1, texts
         return first, []
 
-    def _later(self, head: tuple[range, list[Column]]) -> list[int]:
+    def _candidates_below(self, head: tuple[range, list[Column]]) -> list[int]:
         """Return the rows below where more headings may stand.
 
-        They are those with the same texts again, with words among the figures, or just after a blank row.
+        They are rows that repeat texts of the headings, have words among the figures, or follow a blank row.
         """
-        where = tuple(column.index for column in head[1] if column.heading.figure in _FIGURES)
+        where = tuple(column.index for column in head[1] if column.heading.role in _VALUE_ROLES)
         texts = tuple((column.index, self.rows[head[0][-1]][column.index]) for column in head[1] if column.own)[:4]
-        if (where, texts) not in self._known:
+        if (where, texts) not in self._candidates:
             found = set(self._after_blank())
             for index in where:
                 found |= {
-                    row for row, value in enumerate(self.turned[index]) if type(value) is str and _LETTER.search(value)
+                    row
+                    for row, value in enumerate(self.cells_by_column[index])
+                    if type(value) is str and _LETTER.search(value)
                 }
             for index, text in texts:
-                found |= _places(self.turned[index], text)
-            self._known[where, texts] = sorted(row for row in found if any(self.rows[row]))
-        known = self._known[where, texts]
+                found |= _positions_of(self.cells_by_column[index], text)
+            self._candidates[where, texts] = sorted(row for row in found if any(self.rows[row]))
+        known = self._candidates[where, texts]
         return known[bisect.bisect_right(known, head[0][-1]) :]
 
     def _after_blank(self) -> list[int]:
-        if any(map(all, self.turned)):  # one column is filled in throughout
+        if any(map(all, self.cells_by_column)):  # one column is filled in throughout
             return []
         blank = [row for row, cells in enumerate(self.rows) if not any(cells)]
         return [row + step for row in blank for step in range(1, 5) if row + step < len(self.rows)]
 
-    def _head(self, columns: list[int], candidates: Sequence[int]) -> tuple[range, list[Column]] | None:
-        """Return the first complete headings that start in one of the candidate rows, as deep as they go."""
+    def _find_headings(self, columns: list[int], candidates: Sequence[int]) -> tuple[range, list[Column]] | None:
+        """Return the first complete headings that start in a candidate row, and as many rows of them as there are."""
         known = self._heading_rows.setdefault(tuple(columns), {})
         for row in candidates:
-            for rows in self._stacks(row, columns, known):
-                heads = self._columns(rows, columns)
-                if heads and self._names_rows(heads, rows[-1] + 1):
+            for rows in self._heading_ranges(row, columns, known):
+                heads = self._read_columns(rows, columns)
+                if heads and self._has_figures_and_labels(heads, rows[-1] + 1):
                     return rows, heads
         return None
 
-    def _stacks(self, row: int, columns: list[int], known: dict[int, bool]) -> Iterator[range]:
-        """Yield the rows, the most first, that could be headings together, from one row on."""
+    def _heading_ranges(self, row: int, columns: list[int], known: dict[int, bool]) -> Iterator[range]:
+        """Yield the ranges of rows from one row on that could be headings together, the longest first."""
         depth = 0
         for below in range(row, min(row + DEEPEST, len(self.rows))):
             if below not in known:
@@ -228,92 +233,92 @@ class _Finder:
                 if not is_heading_text(value):
                     return False
                 cells.append(value)
-        return any(read_heading(text_of(value)).says_something for value in cells)
+        return any(parse_heading(text_of(value)).is_understood for value in cells)
 
-    def _columns(self, rows: range, columns: list[int]) -> list[Column] | None:
+    def _read_columns(self, rows: range, columns: list[int]) -> list[Column] | None:
         """Return the columns under these heading rows, or None where the rows do not stack as headings do."""
-        filled = [self._filled(row, columns) for row in rows[:-1]] + [{}]
+        bands = [self._bands(row, columns) for row in rows[:-1]] + [{}]
         found = []
         for index in columns:
             own_texts = [text_of(self.rows[row][index]) for row in rows]
-            column = _column(index, own_texts, [texts.get(index, "") for texts in filled])
+            column = _column(index, own_texts, [texts.get(index, "") for texts in bands])
             if column is None:
                 return None
-            found.append(self._unless_labels(column, rows[-1] + 1) if index == columns[0] else column)
+            found.append(self._unless_it_heads_labels(column, rows[-1] + 1) if index == columns[0] else column)
         stacked = len(rows) == 1 or all(
-            any(text_of(self.rows[row][c.index]) for c in found if c.heading.figure in _FIGURES or c.heading.problem)
+            any(text_of(self.rows[row][c.index]) for c in found if c.heading.role in _VALUE_ROLES or c.heading.problem)
             for row in rows
         )
         if not stacked:
             return None
         first = rows[-1] + 1
-        return lines_across(
+        return mark_lines_across(
             found,
-            lambda column: self.turned[column][first : first + 20],
-            lambda: self._above(rows, columns),
+            lambda column: self.cells_by_column[column][first : first + 20],
+            lambda: self._texts_above(rows, columns),
             counts=self.counts,
         )
 
-    def _unless_labels(self, column: Column, first: int) -> Column:
-        """Return the first column; one headed ``Net revenue budget`` above names of lines is theirs, not of amounts."""
+    def _unless_it_heads_labels(self, column: Column, first: int) -> Column:
+        """Return the first column, as a column of labels if it holds words: ``Net budget`` may head names of lines."""
         texts = [row[column.index] for row in self.rows[first : first + 20] if not is_blank(row[column.index])]
-        if column.heading.figure and texts and not any(map(is_number, texts)) and _LETTER.search(str(texts[0])):
-            return Column(column.index, column.own, column.bands, read_heading(""))
+        if column.heading.role and texts and not any(map(is_number, texts)) and _LETTER.search(str(texts[0])):
+            return Column(column.index, column.own, column.bands, parse_heading(""))
         return column
 
-    def _filled(self, row: int, columns: list[int]) -> dict[int, str]:
-        """Return each column's band in a heading row: a cell's text reaches over the blank cells to its right.
+    def _bands(self, row: int, columns: list[int]) -> dict[int, str]:
+        """Return the band over each column in a heading row: a text reaches over the blank cells to its right.
 
-        Where merged ranges are known they say how far; a title over the first column is no band.
+        It reaches as far as its merged range, if merged ranges are known. A title over the first column is no band.
         """
         ends = {
             left - self.sheet.left: right - self.sheet.left
             for top, left, bottom, right in self.sheet.merged
             if top <= row + self.sheet.top <= bottom
         }
-        filled: dict[int, str] = {}
+        bands: dict[int, str] = {}
         current, until = "", -1
         for index in columns:
             text = text_of(self.rows[row][index])
             if text:
-                current = text if read_heading(text).is_band else ""
+                current = text if parse_heading(text).is_band else ""
                 until = ends.get(index, index if ends else columns[-1])
             if current and index <= until:
-                filled[index] = current
-        return filled
+                bands[index] = current
+        return bands
 
-    def _names_rows(self, heads: list[Column], first: int) -> bool:
-        """Return whether there are figures, and something to tell the rows by, under these headings."""
-        figures = [column for column in heads if column.heading.figure in _FIGURES]
-        parts = [column.heading.part for column in heads if column.heading.part]
-        if all(column.heading.part for column in figures) and not follow_one_another(parts):
+    def _has_figures_and_labels(self, heads: list[Column], first: int) -> bool:
+        """Return whether these headings name figures, and labels that tell the rows apart."""
+        value_columns = [column for column in heads if column.heading.role in _VALUE_ROLES]
+        periods = [column.heading.period for column in heads if column.heading.period]
+        if all(column.heading.period for column in value_columns) and not are_consecutive(periods):
             return False  # a lone month in a cell is no heading
-        if not figures or first >= len(self.rows):
+        if not value_columns or first >= len(self.rows):
             return False
-        if any(field in KEYS for column in heads for field, _ in column.heading.fields):
+        if any(field in _LABEL_FIELDS for column in heads for field, _ in column.heading.fields):
             return True
-        return any(self._is_label(column, first) for column in heads if column.index < figures[0].index)
+        return any(self._is_label(column, first) for column in heads if column.index < value_columns[0].index)
 
     def _is_label(self, column: Column, first: int) -> bool:
-        if column.heading.figure or column.heading.fields:
+        if column.heading.role or column.heading.fields:
             return False
         texts = [row[column.index] for row in self.rows[first : first + 20] if not is_blank(row[column.index])]
         return bool(texts) and not any(is_number(value) for value in texts)
 
 
 def _column(index: int, own_texts: list[str], bands: list[str]) -> Column | None:
-    """Return one column's headings read together; None where a cell below a field's heading shows that it is data."""
-    stated = [position for position, text in enumerate(own_texts) if text]
-    if not stated:
-        return Column(index, "", (), read_heading(""))
-    last = stated[-1]
+    """Return one column with its heading cells read as one; None if a field's heading has a cell of data below it."""
+    row_fields = [position for position, text in enumerate(own_texts) if text]
+    if not row_fields:
+        return Column(index, "", (), parse_heading(""))
+    last = row_fields[-1]
     own = own_texts[last]
-    if any(read_heading(own_texts[position]).fields for position in stated[:-1]):
+    if any(parse_heading(own_texts[position]).fields for position in row_fields[:-1]):
         return None
-    if read_heading(own).fields:
-        return Column(index, own, (), read_heading(own))
+    if parse_heading(own).fields:
+        return Column(index, own, (), parse_heading(own))
     others = tuple(text for position, text in enumerate(bands) if text and position != last)
-    upper = tuple(own_texts[p] for p in stated[:-1] if own_texts[p] not in others)
+    upper = tuple(own_texts[p] for p in row_fields[:-1] if own_texts[p] not in others)
     joined = " ".join(dict.fromkeys([*upper, *others, own])).strip()
-    is_part = read_heading(own).part and all(read_heading(text).part for text in (*upper, *others))
-    return Column(index, own, upper + others, read_heading(own if is_part else joined))
+    is_period = parse_heading(own).period and all(parse_heading(text).period for text in (*upper, *others))
+    return Column(index, own, upper + others, parse_heading(own if is_period else joined))

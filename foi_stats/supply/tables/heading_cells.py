@@ -1,4 +1,4 @@
-"""Tell cells that could be headings from those that cannot, before any is understood."""
+"""Recognise cells that could be headings, before any of them is parsed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from foi_stats.supply.tables.headings import plain
 from foi_stats.supply.values import found_text, is_blank, is_number, text_of
 
 FIRST_ROWS = 60
-"""Rows of a sheet in which headings may stand."""
+"""How many rows of a sheet are searched for headings."""
 
 _SUM_OF_MONEY = re.compile(
     r"[-(−]?\s*£?\s*\d{1,3}(?:[,. ]?\d{3})*(?:[.,]\d+)?\s*(?:gbp|pounds|cr|dr|k|m|bn|million|thousand)\.?\s*\)?"
@@ -19,7 +19,7 @@ _SUM_OF_MONEY = re.compile(
     re.IGNORECASE,
 )
 PAGE = re.compile(r"\W*page \d+(?: ?(?:of|/) ?\d+)?\W*", re.IGNORECASE)
-"""What stands at the foot of a printed page."""
+"""The page number at the foot of a printed page."""
 
 _YEAR = re.compile(r"(?:19|20)\d{2}(?:\d{2})?")
 
@@ -32,7 +32,7 @@ def could_be_year(value: float) -> bool:
 def is_heading_text(value: Value) -> bool:
     """Return whether a cell could be a heading: words or a year, no other number."""
     if isinstance(value, dt.date | dt.datetime):
-        return value.day == 1 or value.day > 27  # a column may be headed by a day that stands for its month
+        return value.day == 1 or value.day > 27  # the first or last day of a month may stand for the month
     if isinstance(value, str):
         return (
             len(value) < 200

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from foi_stats.supply.tables.fields import FIELDS
-from foi_stats.vocabulary.period import Period, parse_period, says_nothing_beside, take_period
+from foi_stats.vocabulary.period import Period, has_only_figure_words, parse_period, take_period
 from foi_stats.vocabulary.years import parse_financial_year, parse_quarter
 
 
@@ -35,7 +35,7 @@ _SHORT_BASES = {
     }.items()
     for short in shorts
 }
-"""Short for a basis where nothing but a year stands beside it: an Act of Parliament may be named in other headings."""
+"""Short names of a basis, used only beside a year: in other headings ``act`` may be an Act of Parliament."""
 
 _FORECAST = re.compile(r"\b(?:forecast|projected|estimated|expected|probable) (?:out ?turn|actuals?|spend)\b")
 _WEAK_OUTTURN = re.compile(r"\b(?:spend|spent|spending|expenditure|income|receipts)\b")
@@ -50,7 +50,7 @@ _VAT = re.compile(
     r"(?!.*\b(?:inc|incl|including|inclusive|included|exc?|excl|excluding|exclusive|excluded|nett?|gross|less|plus"
     r"|before|without|and)\b).*\bvat\b.*"
 )
-"""The tax by itself: neither what was paid without it nor with it."""
+"""A column of the tax alone, not an amount with or without it."""
 _BALANCE = re.compile(
     r"\bbalances?\b|\b(?:brought|carried|carry)[- ]forward\b|\b[bc] ?/ ?f(?:wd)?\b|\b[bc] fwd\b"
     r"|\b(?:opening|closing) (?:reserves?|position)\b"
@@ -107,7 +107,7 @@ _YEAR = re.compile(
     r"|\bfy ?\d{2} ?[-/\u2010-\u2015] ?\d{2}\b|\bfy ?(?:19|20)?\d{2}\b|\b(?:19|20)\d{4}\b"
 )
 _ORDINAL = re.compile(r"\b(?:year|yr) ?\d{1,2}\b")
-"""Which year of several, beside its name: ``Year 1 (2014/15)``."""
+"""The number of a year beside its name: ``Year 1 (2014/15)``."""
 _BARE_YEAR = re.compile(r"(?<![-/\d.])\b(?:19|20)\d{2}\b(?![-/\d])|^\d{2}[-/]\d{2}$")
 _QUARTER = re.compile(
     r"\b(?:19|20)\d{2}(?:[-/]\d{2})? ?[-/]? ?q[1-4]\b|\bq[1-4] ?[-/]? ?(?:19|20)\d{2}(?:[-/]\d{2})?\b"
@@ -125,26 +125,26 @@ _SYNONYMS = {
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """What one heading says.
+    """One heading, parsed.
 
     Attributes
     ----------
     fields
         The fields it may name, with how well it fits each (0 is best).
-    figure
-        ``amount``, ``count`` or ``total`` where figures stand under it, ``year`` where only a year says so (money or
-        counts, as the rest of the table tells), ``named`` where a unit does and the words name a line, ``part`` where
-        figures of a month or quarter stand, ``derived`` for a variance or a percentage, ``balance``
-        for what is brought or carried forward.
+    role
+        What its column holds: ``amount``, ``count`` or ``total``; ``year`` for figures of a year, money or counts as
+        the rest of the table tells; ``named`` for money of the line that its words name; ``period`` for figures of a
+        month or quarter; ``derived`` for a variance or a percentage; ``balance`` for a balance brought or carried
+        forward. Empty if the heading does not say.
     problem
         Why the year it states cannot be used.
-    part
+    period
         The month or quarter that it names.
     """
 
     text: str
     fields: tuple[tuple[str, int], ...] = ()
-    figure: str = ""
+    role: str = ""
     year: str = ""
     quarter: str = ""
     basis: str = ""
@@ -152,17 +152,17 @@ class Heading:
     units: frozenset[int] = frozenset()
     mark: str = ""
     problem: str = ""
-    part: Period | None = None
+    period: Period | None = None
 
     @property
-    def says_something(self) -> bool:
-        """Whether any of it was understood."""
-        return bool(self.fields or self.figure or self.year or self.quarter or self.basis or self.units)
+    def is_understood(self) -> bool:
+        """Whether any of its words were understood."""
+        return bool(self.fields or self.role or self.year or self.quarter or self.basis or self.units)
 
     @property
     def is_band(self) -> bool:
-        """Whether it can stand above or below another heading and add to it."""
-        return not self.fields and bool(self.figure or self.units)
+        """Whether it can be a band, which adds to the headings below or above it."""
+        return not self.fields and bool(self.role or self.units)
 
 
 @lru_cache(maxsize=8192)
@@ -186,41 +186,41 @@ def units_in(text: str) -> frozenset[int]:
 
 
 def every_unit_in(text: str) -> frozenset[int]:
-    """Return all units that a text mentions: ``in £ not £000`` mentions two, and which of them holds is not said."""
+    """Return all units that a text mentions: ``in £ not £000`` mentions two, and does not settle which applies."""
     folded = text.casefold()
     return frozenset(unit for unit, pattern in _UNITS if pattern.search(folded))
 
 
-def units_said(text: str) -> frozenset[int]:
-    """Return the units in which a note says that figures are: all that it mentions, where it denies one of them."""
+def units_in_note(text: str) -> frozenset[int]:
+    """Return the units in which a note says that figures are: all that it mentions, if it denies one of them."""
     if not _IN_UNIT.match(text):
         return frozenset()
     return every_unit_in(text) if _DENIES.search(text) else units_in(text)
 
 
 def bases_in(text: str) -> frozenset[str]:
-    """Return the bases that a text states; ``expenditure`` alone is what was spent, the outturn."""
+    """Return the bases that a text states; ``expenditure`` without another basis means outturn."""
     words = _FORECAST.sub("forecast", plain(text))
     strong = frozenset(basis for basis, found in BASIS_WORDS.items() if re.search(rf"\b(?:{found})\b", words))
     return strong or (frozenset({"outturn"}) if _WEAK_OUTTURN.search(words) else frozenset())
 
 
 def only_basis(text: str) -> str:
-    """Return the basis that a text states, if it states nothing else but a year: ``Budget``, ``2015-16 Outturn``."""
-    heading = read_heading(text)
-    return heading.basis if heading.figure == "amount" else ""
+    """Return the basis that a text states, if it says nothing more than a year: ``Budget``, ``2015-16 Outturn``."""
+    heading = parse_heading(text)
+    return heading.basis if heading.role == "amount" else ""
 
 
 def years_in(text: str) -> frozenset[str]:
-    """Return the financial years that a text states beyond doubt."""
+    """Return the financial years that a text states without ambiguity."""
     found = set()
     for match in _YEAR.finditer(" ".join(text.casefold().split())):
         try:
             found.add(parse_financial_year(match[0]))
         except ValueError:
             continue
-    part, _ = take_period(text)
-    return frozenset(found) | ({part.year} - {""} if part else frozenset())
+    period, _ = take_period(text)
+    return frozenset(found) | ({period.year} - {""} if period else frozenset())
 
 
 def without_units(text: str) -> str:
@@ -230,22 +230,22 @@ def without_units(text: str) -> str:
     return " ".join(re.sub(r"\(\s*\)|\s[-,:]\s*$", " ", text).split())
 
 
-def says_codes(text: str) -> bool:
-    """Return whether a heading says that the numbers under it name something, and are no figures."""
+def names_codes(text: str) -> bool:
+    """Return whether a heading says that the numbers below it are codes or references, not figures."""
     return bool(_CODE.search(plain(text)))
 
 
-def says_counts(text: str) -> bool:
+def names_counts(text: str) -> bool:
     """Return whether a title or a file name says that the figures are numbers of people or cases."""
     return bool(_COUNT_CORE & set(plain(text).split()))
 
 
 @lru_cache(maxsize=4096)
-def read_heading(text: str) -> Heading:
-    """Return what a heading says.
+def parse_heading(text: str) -> Heading:
+    """Return a heading parsed.
 
-    Most headings name a field and nothing else. In the others the period is read first, then the unit, then the basis;
-    the words left over tell what kind of figures stand beneath.
+    Most headings name a field and nothing else. In the others the period is parsed first, then the unit, then the
+    basis; the words left over tell the role of the column.
     """
     body, mark = split_mark(" ".join(_NUMBERED.sub("", text.strip()).split()))
     fields = _named_fields(body)
@@ -253,65 +253,65 @@ def read_heading(text: str) -> Heading:
         return Heading(body, fields, units=units_in(body), mark=mark)
     folded = _CAMEL.sub(" ", body).casefold()
     if _DERIVED.search(folded) or _VAT.fullmatch(plain(folded)):
-        return Heading(body, figure="derived", mark=mark)
+        return Heading(body, role="derived", mark=mark)
     if _BALANCE.search(folded):
-        return Heading(body, figure="balance", mark=mark)
-    period = _read_period(folded)
-    units = units_in(period.rest)
-    bases, rest = _take_bases(period.rest, has_year=bool(period.year))
-    figure = "part" if period.part else _figure(rest, period.year or period.quarter or period.problem, bases, units)
+        return Heading(body, role="balance", mark=mark)
+    when = _parse_when(folded)
+    units = units_in(when.rest)
+    bases, rest = _take_bases(when.rest, has_year=bool(when.year))
+    role = "period" if when.period else _role(rest, when.year or when.quarter or when.problem, bases, units)
     return Heading(
         body,
-        figure="named" if units and not figure else figure,
-        year=period.year,
-        quarter=period.quarter,
+        role="named" if units and not role else role,
+        year=when.year,
+        quarter=when.quarter,
         basis=next(iter(bases)) if len(bases) == 1 else "",
         flow="income" if _INCOME.search(rest) else "",
         units=units,
         mark=mark,
-        problem=period.problem,
-        part=period.part,
+        problem=when.problem,
+        period=when.period,
     )
 
 
 @dataclass(frozen=True, slots=True)
-class _Period:
-    """The period that a heading names, as :class:`Heading` has it, and the rest of its words."""
+class _When:
+    """The year, quarter or months that a heading names, as in :class:`Heading`, and the rest of its words."""
 
     rest: str
-    part: Period | None = None
+    period: Period | None = None
     quarter: str = ""
     year: str = ""
     problem: str = ""
 
 
-def _read_period(folded: str) -> _Period:
-    """Return the quarter, the part of a year and the year in a heading.
+def _parse_when(folded: str) -> _When:
+    """Return the quarter, the months and the year in a heading.
 
-    Some months from one to another are a part of a year only where the heading says nothing else but what kind of
-    figures they are. A month or quarter may stand by itself, or beside its year.
+    A span of months counts only where the rest of the heading says no more than the kind of figures. A month or quarter
+    may stand by itself, or beside its year.
     """
     span, rest = take_period(folded)
     quarter, rest = (span.quarter, rest) if span and span.quarter else _take_quarter(rest)
     words = plain(without_units(rest))
-    part = parse_period(words) or (span if span and not quarter and says_nothing_beside(words) else None)
-    if part:
-        return _Period(rest, part, quarter, part.year)
+    period = parse_period(words) or (span if span and not quarter and has_only_figure_words(words) else None)
+    if period:
+        return _When(rest, period, quarter, period.year)
     year, problem, rest = _take_year(rest)
-    return _Period(rest, parse_period(plain(without_units(rest))) if year else None, quarter, year, problem)
+    return _When(rest, parse_period(plain(without_units(rest))) if year else None, quarter, year, problem)
 
 
 def _take_bases(folded: str, *, has_year: bool) -> tuple[frozenset[str], str]:
-    """Return the bases in a heading, and the heading; nothing is left of it if it is short for a basis."""
+    """Return the bases in a heading, and the heading without a short name of a basis, which is all it may be."""
     short = _SHORT_BASES.get(plain(without_units(folded))) if has_year else None
     bases = bases_in(folded)
     return (bases or short, "") if short else (bases, folded)
 
 
 def _named_fields(text: str) -> tuple[tuple[str, int], ...]:
-    """Return the fields that a heading names, by its words, then without filler, then allowing for a misspelling.
+    """Return the fields that a heading names: by its words, then without filler words, then allowing for a misspelling.
 
-    What stands in brackets is left out unless it says something of figures: ``Supplier (Beneficiary) name``.
+    Words in brackets are ignored, as in ``Supplier (Beneficiary) name``, unless they describe figures.
     """
     words = plain(without_units(text))
     if not words:
@@ -320,26 +320,26 @@ def _named_fields(text: str) -> tuple[tuple[str, int], ...]:
     for name in (words, stripped):
         if name in _SYNONYMS:
             return _ranked(name, exact=name == words)
-    if len(words) > 4 and _figure(words, "", bases_in(words), frozenset()) == "":
+    if len(words) > 4 and _role(words, "", bases_in(words), frozenset()) == "":
         close = _closest(words) or (_closest(stripped) if stripped != words else "")
         if close:
             return _ranked(close, exact=False)
     bracketed = _BRACKETS.findall(text)
-    if bracketed and not any(_says_figures(within) for within in bracketed):
+    if bracketed and not any(_has_figure_words(within) for within in bracketed):
         return _named_fields(_BRACKETS.sub(" ", text))
     return ()
 
 
-def _says_figures(text: str) -> bool:
-    """Return whether words in brackets say anything about figures: a year, a unit, an amount."""
-    heading = read_heading(text)
-    return bool(heading.figure or heading.year or heading.problem or heading.basis or heading.units or heading.part)
+def _has_figure_words(text: str) -> bool:
+    """Return whether words in brackets describe figures: a year, a unit, an amount."""
+    heading = parse_heading(text)
+    return bool(heading.role or heading.year or heading.problem or heading.basis or heading.units or heading.period)
 
 
 def _closest(words: str) -> str:
-    """Return the known heading that some words are a misspelling of, if any.
+    """Return the known heading that some words are a misspelling of, or empty text.
 
-    Lengths are compared first: texts whose lengths differ by more cannot be so alike.
+    Lengths are compared first, which is fast: texts whose lengths differ by more cannot be that similar.
     """
     reach = (2 - _ALIKE) / _ALIKE
     near = [name for name in _SYNONYMS if len(name) <= len(words) * reach and len(words) <= len(name) * reach]
@@ -347,7 +347,7 @@ def _closest(words: str) -> str:
 
 
 def _ranked(name: str, *, exact: bool) -> tuple[tuple[str, int], ...]:
-    """Return the fields of a name and its ranks; what is only like it comes just after it."""
+    """Return the fields that a name stands for, with its rank in each; a name that is only similar ranks just below."""
     return tuple((field, 2 * FIELDS[field].index(name) + (not exact)) for field in _SYNONYMS[name])
 
 
@@ -362,7 +362,7 @@ def _take_quarter(folded: str) -> tuple[str, str]:
 
 
 def _take_year(folded: str) -> tuple[str, str, str]:
-    """Return the year in a heading, or why there is none, and the rest of the heading."""
+    """Return the year in a heading, the reason why its year cannot be used, and the rest of the heading."""
     match = _YEAR.search(folded)
     if match is None and _DATE_LIKE.search(folded) is None:
         match = _BARE_YEAR.search(folded)
@@ -375,8 +375,8 @@ def _take_year(folded: str) -> tuple[str, str, str]:
         return "", str(error), rest
 
 
-def _figure(folded: str, year: str, bases: frozenset[str], units: frozenset[int]) -> str:
-    """Return what kind of figures stand under a heading, once its year is taken out."""
+def _role(folded: str, year: str, bases: frozenset[str], units: frozenset[int]) -> str:
+    """Return the role of a column by the words of its heading, once the year is taken out."""
     words = plain(without_units(folded)).split()
     if _TOTAL.fullmatch(" ".join(words)) and not year:
         return "total"
@@ -390,5 +390,5 @@ def _figure(folded: str, year: str, bases: frozenset[str], units: frozenset[int]
         if year or bases:
             return "amount" if bases else "year"
     if year and len(left) == 1 and len(next(iter(left))) == 1:
-        return "year"  # ``2014/15 A``: which basis that is nobody has said
+        return "year"  # ``2014/15 A``: the letter could stand for any basis
     return ""

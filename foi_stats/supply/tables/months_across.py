@@ -1,4 +1,4 @@
-"""Tell columns that are months or quarters of a year from the column that is their sum."""
+"""Recognise columns of months or quarters of a year, and the column that is their total."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from foi_stats.supply.collect import Notices
+from foi_stats.supply.collect import Findings
 from foi_stats.supply.tables.headings import plain
 from foi_stats.supply.tables.table import Column, Table
 from foi_stats.vocabulary.period import Period, format_periods, period_of_quarter
@@ -18,48 +18,48 @@ if TYPE_CHECKING:
 _WHOLE = re.compile(r"\btotals?\b|\b(?:full|whole) year\b|\bannual (?:actual|out ?turn|spend)")
 
 
-def columns_across(table: Table, *, money: bool) -> list[Column]:
-    """Return the columns of months, or of quarters where there are none, that stand for parts of a year.
+def find_period_columns(table: Table, *, money: bool) -> list[Column]:
+    """Return the columns of months of a year, or of its quarters if there are no months.
 
-    A quarter of counts is a figure of its own, for referrals are kept by quarter; one of money is part of a year's.
-    Where nothing but the quarter stands in its heading, ``money`` says which it is.
+    A quarter of counts is a figure of its own, because referrals are kept by quarter; a quarter of money is part of a
+    year's figure. ``money`` says which it is where a heading names nothing but the quarter.
     """
-    amounts = ("amount", "year") if money else ("amount",)
-    parts = [column for column in table.columns if column.heading.part]
-    months = [column for column in parts if column.heading.part and column.heading.part.months == 1]
-    quarters = [c for c in table.columns if c.heading.quarter and c.heading.figure in amounts]
-    return months or parts or (quarters if len(quarters) > 1 else [])
+    roles = ("amount", "year") if money else ("amount",)
+    with_period = [column for column in table.columns if column.heading.period]
+    months = [column for column in with_period if column.heading.period and column.heading.period.months == 1]
+    quarters = [c for c in table.columns if c.heading.quarter and c.heading.role in roles]
+    return months or with_period or (quarters if len(quarters) > 1 else [])
 
 
-def _parts(across: Sequence[Column]) -> list[Period]:
-    return [column.heading.part or period_of_quarter(column.heading.quarter) for column in across]
+def _periods(period_columns: Sequence[Column]) -> list[Period]:
+    return [column.heading.period or period_of_quarter(column.heading.quarter) for column in period_columns]
 
 
-def totals_across(table: Table, figures: Sequence[ValueColumn], across: Sequence[Column]) -> list[int]:
-    """Return the columns of totals: those headed so, or beside months and quarters the one of their year and basis."""
-    totals = [column.index for column in table.columns if column.heading.figure == "total"]
-    if totals or not across:
+def total_columns(table: Table, value_columns: Sequence[ValueColumn], period_columns: Sequence[Column]) -> list[int]:
+    """Return the columns headed as totals, or else the one beside months and quarters with their year and basis."""
+    totals = [column.index for column in table.columns if column.heading.role == "total"]
+    if totals or not period_columns:
         return totals[:1]
-    named = [one.column for one in figures if _WHOLE.search(plain(one.heading))]
-    bases = {part.heading.basis for part in across}
-    alike = [one for one in figures if one.basis and bases in ({one.basis}, {""}) and not one.quarter]
-    same = [one.column for one in alike if one.year in ("", year_of(across))]
+    named = [column.index for column in value_columns if _WHOLE.search(plain(column.heading))]
+    bases = {column.heading.basis for column in period_columns}
+    alike = [c for c in value_columns if c.basis and bases in ({c.basis}, {""}) and not c.quarter]
+    same = [column.index for column in alike if column.year in ("", shared_year(period_columns))]
     return named or (same if len(same) == 1 else [])
 
 
-def total_of(column: Column, across: Sequence[Column]) -> Column:
-    """Return a column of totals with the year, basis and unit that the columns it is the total of agree on."""
+def with_shared_fields(column: Column, period_columns: Sequence[Column]) -> Column:
+    """Return a column of totals with the year, basis, unit and flow on which the columns it adds up agree."""
     bases, units, flows = (
-        {part.heading.basis for part in across},
-        {part.heading.units for part in across},
-        {part.heading.flow for part in across},
+        {period.heading.basis for period in period_columns},
+        {period.heading.units for period in period_columns},
+        {period.heading.flow for period in period_columns},
     )
     own = column.heading
     return replace(
         column,
         heading=replace(
             own,
-            year=own.year or year_of(across),
+            year=own.year or shared_year(period_columns),
             basis=own.basis or (bases.pop() if len(bases) == 1 else ""),
             units=own.units or (units.pop() if len(units) == 1 else frozenset()),
             flow=own.flow or (flows.pop() if len(flows) == 1 else ""),
@@ -67,31 +67,35 @@ def total_of(column: Column, across: Sequence[Column]) -> Column:
     )
 
 
-def year_of(across: Sequence[Column]) -> str:
-    """Return the one year that all these columns are parts of, or nothing."""
-    years = {part.year for part in _parts(across)}
+def shared_year(period_columns: Sequence[Column]) -> str:
+    """Return the year to which all these months or quarters belong, or empty text."""
+    years = {period.year for period in _periods(period_columns)}
     return years.pop() if len(years) == 1 else ""
 
 
-def covers_year(across: Sequence[Column]) -> bool:
+def covers_year(period_columns: Sequence[Column]) -> bool:
     """Return whether some columns are all the months, or quarters, of a year."""
-    return not format_periods(_parts(across))
+    return not format_periods(_periods(period_columns))
 
 
-def is_total_of(column: ValueColumn, across: Sequence[Column]) -> bool:
-    """Return whether a column is told to be the total of others: by its name, or as they are its whole year."""
-    return not column.year or bool(_WHOLE.search(plain(column.heading))) or covers_year(across)
+def is_total_of(column: ValueColumn, period_columns: Sequence[Column]) -> bool:
+    """Return whether a column is the total of months or quarters: by its name, or because they are its whole year."""
+    return not column.year or bool(_WHOLE.search(plain(column.heading))) or covers_year(period_columns)
 
 
-def is_told_across(
-    table: Table, figures: Sequence[ValueColumn], across: Sequence[Column], totals: Sequence[int], notices: Notices
+def check_year_total(
+    table: Table,
+    value_columns: Sequence[ValueColumn],
+    period_columns: Sequence[Column],
+    totals: Sequence[int],
+    findings: Findings,
 ) -> bool:
-    """Return whether a table of months says what the year's figures are; where it does not, there is a finding."""
-    place = f"{table.sheet.address(table.head[-1], across[0].index)}:"
-    place += table.sheet.address(table.head[-1], across[-1].index)
-    years = sorted({part.year for part in _parts(across)} - {""})
+    """Return whether a table of months has figures of its year; if not, or if months alone are given, add a finding."""
+    place = f"{table.sheet.address(table.head[-1], period_columns[0].index)}:"
+    place += table.sheet.address(table.head[-1], period_columns[-1].index)
+    years = sorted({period.year for period in _periods(period_columns)} - {""})
     if len(years) > 1:
-        notices.find(
+        findings.add(
             "ambiguous-year",
             "error",
             table.sheet.name,
@@ -103,44 +107,52 @@ def is_told_across(
         return False
     if totals:
         return True
-    notices.find(
+    findings.add(
         "months-across",
-        "warning" if figures else "error",
+        "warning" if value_columns else "error",
         table.sheet.name,
         place,
-        found=f"{_named(across)} of {next(iter(years), 'a year')}, and no column gives the year's total: not read",
+        found=f"{_format_columns(period_columns)} of {next(iter(years), 'a year')}, and no column gives the year's "
+        "total: not read",
         expected="a column headed Total, which is read, and held against the months",
         action="Add a column headed Total after the last month, with the sum of each row",
     )
-    return bool(figures)
+    return bool(value_columns)
 
 
-def _named(across: Sequence[Column]) -> str:
-    first, last = across[0], across[-1]
+def _format_columns(period_columns: Sequence[Column]) -> str:
+    first, last = period_columns[0], period_columns[-1]
     return f"{first.text!r} is part" if first is last else f"{first.text!r} to {last.text!r} are parts"
 
 
-def part_across(table: Table, across: Sequence[Column], notices: Notices) -> str:
-    """Return which months the columns cover, where they do not cover the year; that is a finding."""
-    place = table.sheet.address(table.head[-1], across[-1].index)
-    return check_part_of_year(table, place, "the columns are", _parts(across), notices, of="their total is that of")
+def check_total_of_months(table: Table, period_columns: Sequence[Column], findings: Findings) -> str:
+    """Return the months that the total adds up, if they are not the whole year; that is a finding."""
+    place = table.sheet.address(table.head[-1], period_columns[-1].index)
+    periods = _periods(period_columns)
+    return check_part_of_year(table, place, "the columns are", periods, findings, of="their total is that of")
 
 
 def check_part_of_year(
-    table: Table, place: str, what: str, parts: Sequence[Period], notices: Notices, *, of: str = "the figures are of"
+    table: Table,
+    place: str,
+    subject: str,
+    periods: Sequence[Period],
+    findings: Findings,
+    *,
+    of: str = "the figures are of",
 ) -> str:
-    """Return which months some parts cover, where they do not cover the year; that is a finding."""
-    said = format_periods(parts)
-    if not said:
+    """Return the note on which months some periods cover, if they do not cover the year; that is a finding."""
+    months = format_periods(periods)
+    if not months:
         return ""
-    year = next(iter({part.year for part in parts}))
-    notices.find(
+    year = next(iter({period.year for period in periods}))
+    findings.add(
         "part-of-a-year",
         "warning",
         table.sheet.name,
         place,
-        found=f"{what} {said} only: {of} part of {year or 'a year'}, and the note beside them says so",
+        found=f"{subject} {months} only: {of} part of {year or 'a year'}, and the note beside them says so",
         expected="all twelve months, or all four quarters, for the figure of a year",
         action="Send the whole year when it is closed, or say in the answer that it is part of one",
     )
-    return f"{said} only"
+    return f"{months} only"

@@ -1,6 +1,6 @@
-"""Planning: how a table is to be read, worked out from its headings and the text around it.
+"""Plan the columns of a table from its headings and the text around it: figures, fields of the rows, totals.
 
-What two headings could both mean is a finding, never a choice.
+Where two columns could both be meant, that is a finding and never a choice.
 """
 
 from __future__ import annotations
@@ -9,26 +9,26 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from foi_stats.supply.collect import Notices
-from foi_stats.supply.tables.column_units import part_around, part_named, settle
-from foi_stats.supply.tables.columns import Plan, Surroundings, ValueColumn
+from foi_stats.supply.collect import Findings
+from foi_stats.supply.tables.column_units import check_period_above, complete_column, period_in_name
+from foi_stats.supply.tables.columns import ColumnPlan, FileContext, ValueColumn
 from foi_stats.supply.tables.fields import FIELDS
 from foi_stats.supply.tables.headings import (
     bases_in,
+    names_codes,
+    names_counts,
     plain,
-    says_codes,
-    says_counts,
     units_in,
     without_units,
 )
 from foi_stats.supply.tables.months_across import (
-    columns_across,
-    is_told_across,
+    check_total_of_months,
+    check_year_total,
+    find_period_columns,
     is_total_of,
-    part_across,
-    total_of,
-    totals_across,
-    year_of,
+    shared_year,
+    total_columns,
+    with_shared_fields,
 )
 from foi_stats.supply.tables.table import Column, Table
 from foi_stats.supply.values import is_blank, is_number
@@ -37,42 +37,42 @@ _NET = re.compile(r"\bnett?\b|\bexc?(?:l|luding|lusive|luded)?\b")
 _PAID = re.compile(r"\b(?:spen[dt]|spending|paid|payments?|expenditure|invoices?|transactions?)\b", re.IGNORECASE)
 
 
-def plan_table(table: Table, around: Surroundings, notices: Notices) -> Plan | None:
-    """Return how to read a table, or None if its headings do not settle that; findings then say what is missing."""
-    columns = _assign(table)
-    across = columns_across(table, money=_says_money(table))
-    figures = _figure_columns(table, around, columns, across)
-    totals = totals_across(table, figures, across)
-    if across and not is_told_across(table, figures, across, totals, notices):
+def plan_columns(table: Table, context: FileContext, findings: Findings) -> ColumnPlan | None:
+    """Return the plan of a table, or None if its headings do not settle it; findings then say what is missing."""
+    fields = _field_columns(table)
+    periods = find_period_columns(table, money=_states_money(table))
+    values = _value_columns(table, context, fields, periods)
+    totals = total_columns(table, values, periods)
+    if periods and not check_year_total(table, values, periods, totals, findings):
         return None
-    figures, total = _with_total_column(figures, totals, across, columns)
-    spends = _are_payments(table, columns, figures)
-    if spends:
-        figures = _net_only(figures, table, notices)
-    columns = _with_row_labels(table, _without_date(columns, figures), figures)
-    if not figures or not _has_labels(columns, figures):
-        _not_understood(table, notices)
+    values, total = _with_total_column(values, totals, periods, fields)
+    lists_payments = _lists_payments(table, fields, values)
+    if lists_payments:
+        values = _net_only(values, table, findings)
+    fields = _with_row_labels(table, _without_date(fields, values), values)
+    if not values or not _has_labels(fields, values):
+        _add_not_understood(table, findings)
         return None
-    part = part_named(table.sheet.name)
-    if not part and across and total is not None:
-        part = part_across(table, across, notices)
-    plan = Plan(
+    period_note = period_in_name(table.sheet.name)
+    if not period_note and periods and total is not None:
+        period_note = check_total_of_months(table, periods, findings)
+    plan = ColumnPlan(
         table,
-        tuple(figures),
-        columns,
-        {"organisation": around.organisation},
-        spends,
-        part,
+        tuple(values),
+        fields,
+        {"organisation": context.organisation},
+        lists_payments,
+        period_note,
         total,
-        tuple(column.index for column in across),
+        tuple(column.index for column in periods),
     )
-    plan = replace(plan, figures=tuple(settle(plan, column, around, notices) for column in figures))
-    return plan if plan.part else replace(plan, part=part_around(plan, figures, notices))
+    plan = replace(plan, value_columns=tuple(complete_column(plan, column, context, findings) for column in values))
+    return plan if plan.period_note else replace(plan, period_note=check_period_above(plan, values, findings))
 
 
-def _assign(table: Table) -> dict[str, int]:
-    """Return the column of each field: the heading that fits it best; a heading serves one field only."""
-    columns: dict[str, int] = {}
+def _field_columns(table: Table) -> dict[str, int]:
+    """Return the column of each field: the one whose heading fits best; a column serves one field only."""
+    fields: dict[str, int] = {}
     taken: set[int] = set()
     for name in FIELDS:
         fits = sorted(
@@ -83,56 +83,56 @@ def _assign(table: Table) -> dict[str, int]:
             if found == name
         )
         if fits:
-            columns[name] = fits[0][1]
+            fields[name] = fits[0][1]
             taken.add(fits[0][1])
-    return columns
+    return fields
 
 
-def _figure_columns(
-    table: Table, around: Surroundings, columns: Mapping[str, int], across: Sequence[Column]
+def _value_columns(
+    table: Table, context: FileContext, fields: Mapping[str, int], periods: Sequence[Column]
 ) -> list[ValueColumn]:
-    """Return the columns of figures as their headings have them.
+    """Return the columns of figures, with what their headings say.
 
-    Where no heading says amount, those that name a line and a unit are figures; else a lone total, if there is nothing
-    that it could be the total of. Beside months it is what the months add up to.
+    If no heading says amount, count or year, they are those that name a line and a unit, or else a lone total if there
+    are no other numbers that it could add up. Beside months, a column of totals is a column of figures.
     """
-    found = [column for column in table.columns if column.heading.figure in ("amount", "count", "year")]
-    found = [column for column in found if column not in across]
-    totals = [column for column in table.columns if column.heading.figure == "total"]
-    if across:
-        found += [total_of(column, across) for column in totals]
-    found = found or [column for column in table.columns if column.heading.figure == "named" and not across]
-    if not found and not _other_numbers(table, columns):
+    found = [column for column in table.columns if column.heading.role in ("amount", "count", "year")]
+    found = [column for column in found if column not in periods]
+    totals = [column for column in table.columns if column.heading.role == "total"]
+    if periods:
+        found += [with_shared_fields(column, periods) for column in totals]
+    found = found or [column for column in table.columns if column.heading.role == "named" and not periods]
+    if not found and not _has_other_numbers(table, fields):
         found = totals
-    counts = not _says_money(table) and (around.counts or any(map(says_counts, table.above)))
-    labelled = bool({"line", "service", "activity", "provider"} & columns.keys())
+    counts = not _states_money(table) and (context.counts or any(map(names_counts, table.above)))
+    labelled = bool({"line", "service", "activity", "provider"} & fields.keys())
     several = len(found) > 1 or not labelled
-    return [_figures(column, counts, named=several) for column in found]
+    return [_value_column(column, counts, named=several) for column in found]
 
 
-def _says_money(table: Table) -> bool:
+def _states_money(table: Table) -> bool:
     """Return whether a heading states a unit or a basis, or the text above a unit."""
     return any(c.heading.units or c.heading.basis for c in table.columns) or any(map(units_in, table.above))
 
 
-def _other_numbers(table: Table, columns: Mapping[str, int]) -> bool:
-    """Return whether numbers stand in a column that is neither a field nor a total, nor one of codes by its heading."""
+def _has_other_numbers(table: Table, fields: Mapping[str, int]) -> bool:
+    """Return whether there are numbers in a column that is no field, no total, and not headed as codes."""
     rows = table.body[:30]
     return any(
         is_number(value)
         for column in table.columns
-        if column.index not in columns.values() and column.heading.figure != "total"
-        if not says_codes(column.text)
+        if column.index not in fields.values() and column.heading.role != "total"
+        if not names_codes(column.text)
         for value in table.values(column.index, rows)
     )
 
 
-def _figures(column: Column, counts: bool, *, named: bool) -> ValueColumn:
+def _value_column(column: Column, counts: bool, *, named: bool) -> ValueColumn:
     heading = column.heading
     return ValueColumn(
         column.index,
         "referrals"
-        if heading.figure == "count" or (counts and heading.figure in ("year", "total", "named"))
+        if heading.role == "count" or (counts and heading.role in ("year", "total", "named"))
         else "funding",
         column.text,
         heading.year,
@@ -141,121 +141,122 @@ def _figures(column: Column, counts: bool, *, named: bool) -> ValueColumn:
         heading.flow,
         next(iter(heading.units)) if len(heading.units) == 1 else None,
         heading.mark,
-        without_units(column.own) if named and heading.figure == "named" else "",
+        without_units(column.own) if named and heading.role == "named" else "",
     )
 
 
 def _with_total_column(
-    figures: Sequence[ValueColumn], totals: Sequence[int], across: Sequence[Column], columns: Mapping[str, int]
+    values: Sequence[ValueColumn], totals: Sequence[int], periods: Sequence[Column], fields: Mapping[str, int]
 ) -> tuple[list[ValueColumn], int | None]:
-    """Return the figures, and the column that is the total of those across, or of the years beside it.
+    """Return the columns of figures, and the one that is the total of months, or of the years beside it.
 
-    A total of months without a year of its own is a figure of theirs. A year's figure beside some of its months is the
-    total of neither.
+    A total of months without a year of its own takes theirs. A year's figure beside only some of its months is not
+    their total.
     """
-    year = year_of(across)
-    figures = [replace(one, year=one.year or year) if one.column in totals else one for one in figures]
+    year = shared_year(periods)
+    values = [replace(column, year=column.year or year) if column.index in totals else column for column in values]
     total = totals[0] if len(totals) == 1 else None
-    if across and any(one.column == total and not is_total_of(one, across) for one in figures):
+    if periods and any(column.index == total and not is_total_of(column, periods) for column in values):
         total = None
-    return _without_total_of_years(figures, total, columns)
+    return _without_total_of_years(values, total, fields)
 
 
 def _without_total_of_years(
-    figures: list[ValueColumn], total: int | None, columns: Mapping[str, int]
+    values: list[ValueColumn], total: int | None, fields: Mapping[str, int]
 ) -> tuple[list[ValueColumn], int | None]:
-    """Return the figures without the column that is the total of the years beside it, and the column of totals."""
-    if total is not None or {"financial_year", "quarter", "date"} & columns.keys():
-        return figures, total
-    timeless = [column for column in figures if not column.year and not column.quarter]
-    if len(timeless) != 1 or len(figures) < 3 or not re.search(r"\btotal\b", plain(timeless[0].heading)):
-        return figures, total
-    return [column for column in figures if column is not timeless[0]], timeless[0].column
+    """Return the columns of figures without the total of the years beside it, and the column of totals."""
+    if total is not None or {"financial_year", "quarter", "date"} & fields.keys():
+        return values, total
+    timeless = [column for column in values if not column.year and not column.quarter]
+    if len(timeless) != 1 or len(values) < 3 or not re.search(r"\btotal\b", plain(timeless[0].heading)):
+        return values, total
+    return [column for column in values if column is not timeless[0]], timeless[0].index
 
 
-def _net_only(figures: list[ValueColumn], table: Table, notices: Notices) -> list[ValueColumn]:
-    """Return the net amount alone where a list of payments gives net, VAT and gross: publication is net of VAT.
-
-    Beside amounts of lines, a net amount that is not one may be the whole invoice's, on each of its lines.
-    """
-    net = [column for column in figures if _NET.search(plain(column.heading))]
-    if len(net) != 1 or len(figures) == 1:
-        return figures
-    if any(map(_is_of_lines, figures)) and not _is_of_lines(net[0]):
-        return figures
-    for column in figures:
-        if column is not net[0]:
-            notices.skip(
-                table.sheet.name, table.sheet.address(table.head[-1], column.column), f"{column.heading!r}: net is read"
-            )
-    return net
-
-
-def _are_payments(table: Table, columns: Mapping[str, int], figures: Sequence[ValueColumn]) -> bool:
+def _lists_payments(table: Table, fields: Mapping[str, int], values: Sequence[ValueColumn]) -> bool:
     """Return whether a table lists payments: it has dates, suppliers, amounts, and no word of awards or budgets."""
-    if not {"date", "provider"} <= columns.keys() or "financial_year" in columns:
+    if not {"date", "provider"} <= fields.keys() or "financial_year" in fields:
         return False
-    bases = {column.basis for column in figures if column.kind == "funding"}
+    bases = {column.basis for column in values if column.kind == "funding"}
     if not bases or bases & {"allocated", "budget", "forecast"}:
         return False
-    day = next(column.own for column in table.columns if column.index == columns["date"])
+    day = next(column.own for column in table.columns if column.index == fields["date"])
     awards = [text for text in table.above if bases_in(text) == {"allocated"} and not _PAID.search(text)]
     return not awards and "award" not in day.casefold()
+
+
+def _net_only(values: list[ValueColumn], table: Table, findings: Findings) -> list[ValueColumn]:
+    """Return the net amount alone where a list of payments gives net, VAT and gross: publication is net of VAT.
+
+    If other columns are amounts of invoice lines and the net one is not, it may be the whole invoice's, repeated on
+    each line; then all are returned.
+    """
+    net = [column for column in values if _NET.search(plain(column.heading))]
+    if len(net) != 1 or len(values) == 1:
+        return values
+    if any(map(_is_of_lines, values)) and not _is_of_lines(net[0]):
+        return values
+    for column in values:
+        if column is not net[0]:
+            findings.skip(
+                table.sheet.name, table.sheet.address(table.head[-1], column.index), f"{column.heading!r}: net is read"
+            )
+    return net
 
 
 def _is_of_lines(column: ValueColumn) -> bool:
     return bool(re.search(r"\b(?:lines?|distrib|distribution)\b", plain(column.heading)))
 
 
-def _without_date(columns: Mapping[str, int], figures: Sequence[ValueColumn]) -> dict[str, int]:
+def _without_date(fields: Mapping[str, int], values: Sequence[ValueColumn]) -> dict[str, int]:
     """Return the columns of fields without the date, where rows or headings state the year themselves."""
-    states_year = bool({"financial_year", "quarter"} & columns.keys()) or any(column.year for column in figures)
-    return {name: column for name, column in columns.items() if name != "date" or not states_year}
+    states_year = bool({"financial_year", "quarter"} & fields.keys()) or any(column.year for column in values)
+    return {name: column for name, column in fields.items() if name != "date" or not states_year}
 
 
-def _with_row_labels(table: Table, columns: Mapping[str, int], figures: Sequence[ValueColumn]) -> dict[str, int]:
+def _with_row_labels(table: Table, fields: Mapping[str, int], values: Sequence[ValueColumn]) -> dict[str, int]:
     """Return the columns of fields with a label for the rows: the line of funding, the service of referrals.
 
-    Where no heading names it, the label is that of another field, or stands in the first column of words. In a table
-    of both kinds the line is also the service.
+    If no heading names it, the label is that of another field, or the first column of words. In a table of both kinds
+    the line is also the service.
     """
-    columns = _with_activity(columns, figures)
-    kinds = {column.kind for column in figures}
-    wanted = "line" if "funding" in kinds else "service"
-    if wanted not in columns and not any(column.line for column in figures):
-        others = [name for name in ("line", "service", "activity") if name in columns]
+    fields = _with_activity(fields, values)
+    kinds = {column.kind for column in values}
+    label = "line" if "funding" in kinds else "service"
+    if label not in fields and not any(column.line for column in values):
+        others = [name for name in ("line", "service", "activity") if name in fields]
         if others:
-            columns[wanted] = columns.pop(others[0])
-        elif (words := _column_of_words(table, columns)) is not None:
-            columns[wanted] = words
-    if len(kinds) > 1 and "line" in columns:
-        columns.setdefault("service", columns["line"])
-    return columns
+            fields[label] = fields.pop(others[0])
+        elif (words := _column_of_words(table, fields)) is not None:
+            fields[label] = words
+    if len(kinds) > 1 and "line" in fields:
+        fields.setdefault("service", fields["line"])
+    return fields
 
 
-def _with_activity(columns: Mapping[str, int], figures: Sequence[ValueColumn]) -> dict[str, int]:
-    """Return the columns, with the label that the figures do not need as the activity.
+def _with_activity(fields: Mapping[str, int], values: Sequence[ValueColumn]) -> dict[str, int]:
+    """Return the columns of fields, with a label that is not needed for the rows as the activity.
 
-    ValueColumn whose headings name lines need neither line nor service; a row of funding with a line needs no service.
+    Columns of figures whose headings name lines need neither line nor service; funding with a line needs no service.
     """
-    columns = dict(columns)
-    if "activity" in columns:
-        return columns
+    fields = dict(fields)
+    if "activity" in fields:
+        return fields
     spare = ""
-    if any(column.line for column in figures):
-        spare = next((name for name in ("line", "service") if name in columns), "")
-    elif {"line", "service"} <= columns.keys() and all(column.kind == "funding" for column in figures):
+    if any(column.line for column in values):
+        spare = next((name for name in ("line", "service") if name in fields), "")
+    elif {"line", "service"} <= fields.keys() and all(column.kind == "funding" for column in values):
         spare = "service"
     if spare:
-        columns["activity"] = columns.pop(spare)
-    return columns
+        fields["activity"] = fields.pop(spare)
+    return fields
 
 
-def _column_of_words(table: Table, columns: Mapping[str, int]) -> int | None:
-    """Return the first column of words, without numbers, that is neither a field nor headed as figures."""
+def _column_of_words(table: Table, fields: Mapping[str, int]) -> int | None:
+    """Return the first column of words, without numbers, that is no field and not headed as figures."""
     first = table.body[:30]
     for column in table.columns:
-        if column.heading.fields or column.heading.figure or column.index in columns.values():
+        if column.heading.fields or column.heading.role or column.index in fields.values():
             continue
         texts = [value for value in table.values(column.index, first) if not is_blank(value)]
         if texts and not any(is_number(value) for value in texts):
@@ -263,19 +264,19 @@ def _column_of_words(table: Table, columns: Mapping[str, int]) -> int | None:
     return None
 
 
-def _has_labels(columns: Mapping[str, int], figures: Sequence[ValueColumn]) -> bool:
-    keys = {"financial_year", "quarter", "date", "line", "provider", "organisation", "service", "activity"}
-    return bool(keys & columns.keys()) or all(column.line for column in figures)
+def _has_labels(fields: Mapping[str, int], values: Sequence[ValueColumn]) -> bool:
+    labels = {"financial_year", "quarter", "date", "line", "provider", "organisation", "service", "activity"}
+    return bool(labels & fields.keys()) or all(column.line for column in values)
 
 
-def _not_understood(table: Table, notices: Notices) -> None:
-    seen = ", ".join(repr(column.text) for column in table.columns if column.text)
-    notices.find(
+def _add_not_understood(table: Table, findings: Findings) -> None:
+    headings = ", ".join(repr(column.text) for column in table.columns if column.text)
+    findings.add(
         "table-not-understood",
         "error",
         table.sheet.name,
         table.place,
-        found=f"nothing says which columns are amounts or counts, and of what. The headings are {seen}",
+        found=f"nothing says which columns are amounts or counts, and of what. The headings are {headings}",
         expected="headings that name a financial year, what the money is for, and amounts (or counts)",
         action="Name the figures in the headings, or describe the table in a layout",
     )

@@ -1,4 +1,4 @@
-"""A table as it was found on a sheet: its columns with their headings, and the rows below them."""
+"""A table found on a sheet: its columns with their headings, and the rows below them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Rows = Sequence[Sequence[Value]]
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a table: its own heading, the bands above or below it, and the two read as one."""
+    """One column of a table: its own heading, the bands above or below it, and the two parsed as one heading."""
 
     index: int
     own: str
@@ -23,16 +23,24 @@ class Column:
 
     @property
     def text(self) -> str:
-        """The heading as a person would say it: ``2012-13 Budget``."""
+        """The whole heading, bands first: ``2012-13 Budget``."""
         return " ".join([*self.bands, self.own]).strip()
 
 
 @dataclass(frozen=True)
 class Table:
-    """One table: its heading rows, the rows below them (positions in ``sheet.rows``), its columns, the text above.
+    """One table of a sheet; rows and columns are positions in ``sheet.rows``.
 
-    ``again`` are rows of its body in which the headings are merely repeated, as at the top of a printed page;
-    ``turned`` are the columns of the sheet, all turned round at once, which is faster than one by one.
+    Attributes
+    ----------
+    head, body
+        Its heading rows, and the rows below them.
+    above
+        The texts above it.
+    repeated_headings
+        Rows of the body that only repeat the headings, as at the top of a printed page.
+    cells_by_column
+        The cells of the whole sheet column by column; transposing all at once is faster than one by one.
     """
 
     sheet: Sheet
@@ -40,8 +48,8 @@ class Table:
     body: range
     columns: tuple[Column, ...]
     above: tuple[str, ...]
-    again: frozenset[int] = frozenset()
-    turned: list[tuple[Value, ...]] = field(default_factory=list, repr=False, compare=False)
+    repeated_headings: frozenset[int] = frozenset()
+    cells_by_column: list[tuple[Value, ...]] = field(default_factory=list, repr=False, compare=False)
     _words: dict[tuple[int, range], Words] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -51,16 +59,16 @@ class Table:
         return f"{self.sheet.address(self.head[0], first)}:{self.sheet.address(self.head[-1], last)}"
 
     def values(self, column: int, rows: Sequence[int]) -> list[Value]:
-        """Return the cells of one column in the given rows of the body, which rise."""
-        if not self.turned:
-            self.turned.extend(zip(*self.sheet.rows, strict=True))
-        cells = self.turned[column]
+        """Return the cells of one column in some rows of the body, which must be in ascending order."""
+        if not self.cells_by_column:
+            self.cells_by_column.extend(zip(*self.sheet.rows, strict=True))
+        cells = self.cells_by_column[column]
         if rows and rows[-1] - rows[0] + 1 == len(rows):
             return list(cells[rows[0] : rows[-1] + 1])
         return [cells[row] for row in rows]
 
     def labels(self, column: int, rows: Sequence[int]) -> list[Value]:
-        """Return the cells of one column, those merged downwards each with the value of the whole."""
+        """Return the cells of one column, where each cell of a merged range has the value of the range."""
         merged = {
             row - self.sheet.top: self.sheet.rows[top - self.sheet.top][column]
             for top, left, bottom, _ in self.sheet.merged
@@ -71,7 +79,7 @@ class Table:
         return [merged.get(row, value) for row, value in zip(rows, values, strict=True)] if merged else values
 
     def words(self, column: int) -> Words:
-        """Return the distinct labels that stand anywhere below the headings of a column."""
+        """Return the distinct labels anywhere below the headings of a column."""
         key = column, self.body
         if key not in self._words:
             self._words[key] = Words(self.labels(column, self.body))

@@ -1,6 +1,6 @@
-"""Words: the distinct values of a column of labels, searched all together before any is looked at by itself.
+"""The distinct labels of a column, searched as one joined text before any label is searched by itself.
 
-Most columns hold none of what is sought in them, and a long one holds many thousands of texts.
+A long column has many thousands of labels, and most columns contain none of the words sought.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ class Words:
     values
         The distinct values, in no order.
     texts
-        Those that are texts with something in them.
+        Those that are texts and not empty.
     """
 
     def __init__(self, values: Iterable[Value]) -> None:
@@ -41,12 +41,12 @@ class Words:
 
     @cached_property
     def only_texts(self) -> bool:
-        """Whether each value is a text, or nothing."""
+        """Whether each value is a text, or the cell is empty."""
         return len(self.values - {None, ""}) == len(self.texts)
 
     @cached_property
     def _joined(self) -> str:
-        """All texts, one after another, with a line's end around each."""
+        """All texts, with a line end before and after each."""
         return f"{_END}{_END.join(self.texts)}{_END}"
 
     @cached_property
@@ -55,13 +55,13 @@ class Words:
 
     @cached_property
     def are_lines(self) -> bool:
-        """Whether each text is one line of plain words, with single blanks between them."""
+        """Whether each text is one line of words with single spaces between them."""
         joined = self._joined
-        if joined.count(_END) != len(self.texts) + 1 or (not joined.isascii() and not self._splits_at_blanks()):
+        if joined.count(_END) != len(self.texts) + 1 or (not joined.isascii() and not self._has_single_spaces()):
             return False
         return not any(space in joined for space in _ODD_SPACES)
 
-    def _splits_at_blanks(self) -> bool:
+    def _has_single_spaces(self) -> bool:
         return " ".join(self._joined.split()) == self._joined[1:-1].replace(_END, " ")
 
     def end_in(self, characters: Iterable[str]) -> bool:
@@ -73,14 +73,14 @@ class Words:
         return any(f"{_END}{character}" in self._joined for character in characters)
 
     def holding(self, *sought: Sought) -> list[str]:
-        """Return the texts in which any of some words stands, or what a pattern fits, whatever their capitals."""
-        there = [one for one in sought if _stands_in(one, self._folded)]
-        return [text for text in self.texts if _any_in(there, text.casefold())] if there else []
+        """Return the texts that contain any of some words or match any of some patterns, whatever their capitals."""
+        present = [wanted for wanted in sought if _is_in(wanted, self._folded)]
+        return [text for text in self.texts if _any_in(present, text.casefold())] if present else []
 
 
-def _stands_in(sought: Sought, folded: str) -> bool:
+def _is_in(sought: Sought, folded: str) -> bool:
     return sought in folded if isinstance(sought, str) else sought.search(folded) is not None
 
 
 def _any_in(sought: Sequence[Sought], folded: str) -> bool:
-    return any(_stands_in(one, folded) for one in sought)
+    return any(_is_in(wanted, folded) for wanted in sought)

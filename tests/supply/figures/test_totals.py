@@ -1,6 +1,6 @@
 import pytest
 
-from foi_stats.supply.figures.totals import could_be_total, find_totals, is_total, perhaps_totals
+from foi_stats.supply.figures.totals import could_be_total, find_totals, is_total, possible_totals
 
 
 @pytest.mark.parametrize(
@@ -20,7 +20,7 @@ def test_subtotals_are_of_their_group_and_a_grand_total_of_all():
     columns = [[1, 2, 3, 4, 5, 9, 12]]
     totals = find_totals({2: "Subtotal", 5: "Subtotal", 6: "Grand total"}, columns)
     assert [total.position for total in totals] == [2, 5, 6]
-    assert [[reading.total for reading in total.readings[0]] for total in totals] == [
+    assert [[added.total for added in total.sums[0]] for total in totals] == [
         [3, 3, 0],
         [9, 12, 3],
         [0, 12, 12],
@@ -34,11 +34,11 @@ def test_a_name_with_total_in_it_is_a_total_only_where_it_adds_up():
 
 def test_a_total_may_stand_above_its_rows():
     (total,) = find_totals({0: "Total"}, [[6, 1, 5]])
-    assert total.readings[0][0].total == 6
+    assert total.sums[0][0].total == 6
 
 
 def test_rows_that_add_up_are_noticed_without_a_label():
-    assert perhaps_totals([[1, 2, 3, 6]], set()) == [3]
-    assert perhaps_totals([[1, 2, 3], [1, 2, 3]], set()) == [2]
-    assert perhaps_totals([[1, 2, 3]], set()) == []  # chance
-    assert perhaps_totals([[1, 2, 3], [1, 2, 4]], set()) == []
+    assert possible_totals([[1, 2, 3, 6]], set()) == [3]
+    assert possible_totals([[1, 2, 3], [1, 2, 3]], set()) == [2]
+    assert possible_totals([[1, 2, 3]], set()) == []  # chance
+    assert possible_totals([[1, 2, 3], [1, 2, 4]], set()) == []

@@ -1,6 +1,6 @@
 import pytest
 
-from foi_stats.supply.tables.headings import bases_in, read_heading, split_mark, units_in, years_in
+from foi_stats.supply.tables.headings import bases_in, parse_heading, split_mark, units_in, years_in
 
 
 @pytest.mark.parametrize(
@@ -19,16 +19,16 @@ from foi_stats.supply.tables.headings import bases_in, read_heading, split_mark,
     ],
 )
 def test_a_heading_names_a_field_however_it_is_typed(text, field):
-    assert field in dict(read_heading(text).fields)
+    assert field in dict(parse_heading(text).fields)
 
 
 @pytest.mark.parametrize(
     "text", ["Supplier Classification", "Supplier ID", "Body code", "Budget holder", "Capital or revenue"]
 )
 def test_a_heading_that_only_sounds_like_a_field_is_none(text):
-    heading = read_heading(text)
+    heading = parse_heading(text)
     assert not heading.fields
-    assert heading.figure != "amount"
+    assert heading.role != "amount"
 
 
 @pytest.mark.parametrize(
@@ -48,29 +48,29 @@ def test_a_heading_that_only_sounds_like_a_field_is_none(text):
     ],
 )
 def test_a_heading_of_amounts_says_year_basis_and_unit(text, year, basis, units):
-    heading = read_heading(text)
-    assert (heading.figure, heading.year, heading.basis, heading.units) == ("amount", year, basis, units)
+    heading = parse_heading(text)
+    assert (heading.role, heading.year, heading.basis, heading.units) == ("amount", year, basis, units)
 
 
 def test_a_year_alone_heads_figures_of_some_kind_and_a_bare_one_says_why_it_cannot():
-    assert (read_heading("2012-13").figure, read_heading("2012-13").year) == ("year", "2012-13")
-    assert "could be 2012-13" in read_heading("2013").problem
-    assert "not one financial year" in read_heading("2012-14").problem
+    assert (parse_heading("2012-13").role, parse_heading("2012-13").year) == ("year", "2012-13")
+    assert "could be 2012-13" in parse_heading("2013").problem
+    assert "not one financial year" in parse_heading("2012-14").problem
 
 
 @pytest.mark.parametrize("text", ["Variance £", "% change", "Difference 2012-13 (£)"])
 def test_what_is_computed_from_other_columns_is_no_amount(text):
-    assert read_heading(text).figure == "derived"
+    assert parse_heading(text).role == "derived"
 
 
 def test_counts_are_told_from_amounts():
-    assert read_heading("Number of referrals").figure == "count"
-    assert read_heading("NRM referrals").figure == "count"
-    assert read_heading("Transaction Number").figure == ""
+    assert parse_heading("Number of referrals").role == "count"
+    assert parse_heading("NRM referrals").role == "count"
+    assert parse_heading("Transaction Number").role == ""
 
 
 def test_a_heading_with_a_unit_names_its_line():
-    assert read_heading("Counselling (£000)").figure == "named"
+    assert parse_heading("Counselling (£000)").role == "named"
 
 
 def test_payments_over_a_threshold_are_in_no_unit():

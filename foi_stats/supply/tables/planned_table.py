@@ -1,0 +1,72 @@
+"""A planned table: a table with its column plan and the rows of its body, ready for its figures to be extracted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from foi_stats.files.workbook import Value
+from foi_stats.supply.collect import Findings
+from foi_stats.supply.tables.body import Body
+from foi_stats.supply.tables.columns import ColumnPlan
+from foi_stats.supply.tables.words import Words
+
+
+@dataclass(frozen=True)
+class FigureMark:
+    """Symbols and a note that a layout adds to figures in some rows, and of some lines and years if any are named."""
+
+    shorthand: str
+    note: str
+    lines: frozenset[str]
+    years: frozenset[str]
+    rows: frozenset[int]
+
+
+@dataclass(frozen=True)
+class PlannedTable:
+    """One table: its plan, its rows, where its findings go, and what a layout adds.
+
+    Rows are named by their position in ``body.rows``.
+
+    Attributes
+    ----------
+    symbols
+        Symbols of the layout's own, and the standard shorthand of each.
+    composed
+        Labels that the layout composes, by field: one text for each row.
+    marks
+        Symbols and notes that the layout adds.
+    totals
+        The rows that may be totals, and their labels; None where labels and figures have to tell.
+    carried
+        Labels that blank cells take from above, by field and position.
+    subtotal_rows
+        The rows that hold the subtotal of the rows beneath them.
+    """
+
+    plan: ColumnPlan
+    body: Body
+    findings: Findings
+    symbols: Mapping[str, str] = field(default_factory=dict)
+    composed: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    marks: Sequence[FigureMark] = ()
+    totals: Mapping[int, str] | None = None
+    carried: Mapping[str, Mapping[int, Value]] = field(default_factory=dict)
+    subtotal_rows: frozenset[int] = frozenset()
+
+    def cells(self, name: str, positions: Sequence[int]) -> list[Value]:
+        """Return the cells of a field's column in some rows, with labels carried down into blank ones."""
+        values = self.plan.table.labels(self.plan.field_columns[name], self.body.at(positions))
+        carried = self.carried.get(name)
+        if not carried:
+            return values
+        return [carried.get(position, value) for position, value in zip(positions, values, strict=True)]
+
+    def words(self, name: str) -> Words:
+        """Return the distinct texts of a field's column, those of rows outside the body included."""
+        return self.plan.table.words(self.plan.field_columns[name])
+
+    def address(self, position: int, column: int) -> str:
+        """Return the A1 address of a cell in a row of the body."""
+        return self.plan.table.sheet.address(self.body.rows[position], column)
