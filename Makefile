@@ -2,13 +2,19 @@
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: report test lab bench clean
+.PHONY: report quick test soak lab bench clean
 
 report: .venv/report  ## Answer every request and say where the reports are
 	@$(BIN)/foi-stats run
 
-test: .venv/test  ## Check the code, then run the tests
-	@bash .ci/check $(BIN)
+quick: .venv/test  ## Check the code and run the tests that take under half a second: about a minute
+	@bash .ci/check $(BIN) quick
+
+test: .venv/test  ## Check the code and run all tests but those of soak: some minutes
+	@bash .ci/check $(BIN) test
+
+soak: .venv/test  ## Look for rare faults: properties with many examples, files damaged at random, kills. An hour or more
+	@bash .ci/check $(BIN) soak
 
 lab: .venv/lab  ## Open the notebooks in JupyterLab, which is told not to call home
 	@$(BIN)/jupyter lab --notebook-dir=. --LabApp.news_url=None \

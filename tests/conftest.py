@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
+import pickle
 import shutil
+from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 
 from foi_stats.files.read import read_workbook
@@ -15,11 +19,46 @@ from foi_stats.files.workbook import Workbook
 from foi_stats.request.project_folders import Places
 from foi_stats.run.batch import run_request
 from foi_stats.run.report import Outcome
+from tests.standins.shelf import PUBLISHED, Shelf, made_shelf
 
 PROJECT = Path(__file__).resolve().parents[1]
 
 settings.register_profile("default", deadline=None)
+settings.register_profile("soak", deadline=None, max_examples=2_500)
 settings.load_profile("default")
+
+SLOW_FIXTURES = {"reported", "converted", "pages"}
+"""Fixtures that run whole reports or other programs: a test that uses one is slow."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add an option by which the marks of slow tests are kept true."""
+    told = "name the tests that took longer, and are not marked slow"
+    parser.addoption("--report-slower-than", type=float, metavar="SECONDS", help=told)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what is slow by its fixtures, before pytest chooses by marks."""
+    for item in items:
+        if SLOW_FIXTURES.intersection(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.slow)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Name tests that took longer than ``make quick`` can wait for: the line says which to mark."""
+    most = config.getoption("--report-slower-than")
+    if most is None:
+        return
+    took: Counter[str] = Counter()
+    for report in terminalreporter.getreports("passed") + terminalreporter.getreports(""):
+        if "slow" not in report.keywords:
+            took[report.nodeid] += report.duration
+    slow = [(name, seconds) for name, seconds in took.most_common() if seconds > most]
+    if slow:
+        terminalreporter.section(f"took over {most:g} s: mark them slow, unless the machine was busy")
+        for name, seconds in slow:
+            terminalreporter.line(f"{seconds:6.1f} s  {name}")
 
 
 @pytest.fixture(scope="session")
@@ -28,18 +67,26 @@ def data() -> Path:
     return PROJECT / "data"
 
 
-@pytest.fixture(scope="session")
-def real() -> Path:
-    """Published spreadsheets, kept beside the project and not in it."""
+@pytest.fixture(scope="session", params=["made", "published"])
+def shelf(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Shelf:
+    """Spreadsheets made here in the shapes that authorities publish; and the published ones, where they are at hand."""
+    if request.param == "made":
+        return made_shelf(tmp_path_factory.mktemp("shelf"))
     folder = Path(os.environ.get("FOI_STATS_REAL", PROJECT.parent / "shared" / "real"))
     if not folder.is_dir():
         pytest.skip("the published spreadsheets are not beside the project (shared/real)")
-    return folder
+    return replace(PUBLISHED, folder=folder)
+
+
+@pytest.fixture(scope="session")
+def real(shelf: Shelf) -> Path:
+    """The folder of a shelf, for what is true of every such file."""
+    return shelf.folder
 
 
 @pytest.fixture(scope="session")
 def published(real: Path) -> Callable[[str], Workbook]:
-    """Return a function that reads a published spreadsheet, by its name."""
+    """Return a function that reads a spreadsheet of the shelf, by its name."""
     known: dict[str, Workbook] = {}
 
     def get(name: str) -> Workbook:
@@ -61,11 +108,33 @@ def copy_project(target: Path) -> Places:
 
 @pytest.fixture
 def project(tmp_path: Path) -> Places:
+    """A copy of the project of which nothing was run."""
     return copy_project(tmp_path)
 
 
 @pytest.fixture(scope="session")
 def reported(tmp_path_factory: pytest.TempPathFactory) -> tuple[Places, dict[str, Outcome]]:
-    """Both shipped requests, run for real by papermill. Read only."""
-    places = copy_project(tmp_path_factory.mktemp("reported"))
-    return places, {name: run_request(name, places) for name in ("944.2015-16", "101.2016-17")}
+    """Both shipped requests, run for real by papermill, once for all processes of the tests. Read only."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    made = folder / "reported.pickle"
+    with FileLock(folder / "reported.lock"):
+        if not made.exists():
+            places = copy_project(folder / "reported")
+            outcomes = {name: run_request(name, places) for name in ("944.2015-16", "101.2016-17")}
+            made.write_bytes(pickle.dumps((places, outcomes)))
+    return pickle.loads(made.read_bytes())
+
+
+@pytest.fixture
+def warm(reported: tuple[Places, dict[str, Outcome]], tmp_path: Path) -> Places:
+    """A copy of the project that keeps what notebooks left: only those are run for which something has changed."""
+    shutil.copytree(reported[0].data.parent / ".foi_stats", tmp_path / ".foi_stats")
+    return copy_project(tmp_path)
+
+
+@pytest.fixture
+def one_core(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run reports as on a machine of one core, without the processes that use another to save time."""
+    monkeypatch.setattr(os, "cpu_count", lambda: 1)

@@ -89,13 +89,13 @@ def test_no_data_folder_is_said_to_be_missing(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_fault_in_the_data_is_exit_code_1_and_says_where(project):
-    (project.data / "2014-15" / "north-yorkshire" / "funding.xlsx").write_bytes(b"PK")
-    done = foi_stats("run", "944.2015-16", cwd=project.data.parent)
+def test_a_fault_in_the_data_is_exit_code_1_and_says_where(warm):
+    (warm.data / "2014-15" / "north-yorkshire" / "funding.xlsx").write_bytes(b"PK")
+    done = foi_stats("run", "944.2015-16", cwd=warm.data.parent)
     assert done.returncode == 1
     assert done.stderr.count("data/2014-15/north-yorkshire/funding.xlsx") == 1
     assert "Traceback" not in done.stderr
-    assert not project.reports.exists() or not any(project.reports.rglob("response.html"))
+    assert not warm.reports.exists() or not any(warm.reports.rglob("response.html"))
 
 
 def test_a_run_ends_with_a_table_and_where_the_report_lies(project):
@@ -106,12 +106,12 @@ def test_a_run_ends_with_a_table_and_where_the_report_lies(project):
     assert "reports/944.2015-16/release/response.html" in done.stdout.replace("\n", "")
 
 
-def test_folders_can_be_elsewhere_and_the_table_be_json(project, tmp_path):
+def test_folders_can_be_elsewhere_and_the_table_be_json(warm, tmp_path):
     done = foi_stats(
         "run",
         "944.2015-16",
         "--root",
-        str(project.data.parent),
+        str(warm.data.parent),
         "--reports",
         str(tmp_path / "out"),
         "--json",
@@ -223,13 +223,13 @@ def test_a_file_that_cannot_be_read_has_no_layout(tmp_path):
     assert "No row would be read" in done.stderr
 
 
-def test_a_request_that_is_not_ready_does_not_stop_the_others(project):
-    shutil.copy(project.data / "requests" / "101.2016-17.toml", project.data / "requests" / "102.toml")
-    (project.data / "requests" / "101.2016-17.toml").unlink()
-    done = foi_stats("run", cwd=project.data.parent)
+def test_a_request_that_is_not_ready_does_not_stop_the_others(warm):
+    shutil.copy(warm.data / "requests" / "101.2016-17.toml", warm.data / "requests" / "102.toml")
+    (warm.data / "requests" / "101.2016-17.toml").unlink()
+    done = foi_stats("run", cwd=warm.data.parent)
     assert done.returncode == 2
     assert "102.toml holds the reference '101.2016-17'" in done.stderr
-    assert (project.reports / "944.2015-16" / "release" / "response.html").is_file()
+    assert (warm.reports / "944.2015-16" / "release" / "response.html").is_file()
 
 
 @pytest.mark.parametrize("words", [["frobnicate"], ["run", "--nonsense"]])

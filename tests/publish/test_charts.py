@@ -7,7 +7,7 @@ import nbconvert
 import nbformat
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from matplotlib.patches import Rectangle
 
 from foi_stats.answer.answer import answer_figures
@@ -21,6 +21,7 @@ from foi_stats.publish.figure_bundle import read_bundle, write_part
 from foi_stats.request.case import read_case
 from foi_stats.request.figures import list_figures
 from foi_stats.supply.rows import records
+from tests.examples import examples
 from tests.publish.answers import answer_of, answers
 
 
@@ -201,7 +202,7 @@ def test_shares_are_given_only_of_a_printed_total_that_its_parts_come_to():
         assert not any("%" in line for bar in content_of(answer_of(bad)).bars for line in bar.label)
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(answer=answers(most_parts=4, most_years=6))
 def test_figures_in_labels_and_words_are_the_rows_to_the_penny(answer):
     said = words_of(answer)

@@ -5,7 +5,7 @@ from itertools import combinations, pairwise
 import matplotlib as mpl
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_rgb
 from matplotlib.lines import Line2D
@@ -17,6 +17,7 @@ from foi_stats.publish.charts.content import CATEGORICAL, MAIN, PAIR, content_of
 from foi_stats.publish.charts.draw import A4, PHONE, compose, fitted
 from foi_stats.publish.charts.sheet import GROUND, PALE, TEXT, drawing_settings
 from foi_stats.publish.charts.words import words_of
+from tests.examples import examples
 from tests.publish.answers import answer_of, answers, years
 
 SIZES = pytest.mark.parametrize("size", [A4, PHONE], ids=["a4", "phone"])
@@ -49,7 +50,7 @@ def composed(answer, size):
 
 
 @SIZES
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@examples(60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(answer=answers())
 def test_nothing_overlaps_or_is_cut_off(answer, size):
     assert faults(composed(answer, size), size) == []

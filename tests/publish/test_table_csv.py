@@ -8,7 +8,7 @@ from decimal import Decimal
 import pandas as pd
 import pytest
 from csvw import CSVW
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 
 from foi_stats.answer.answer import answer_figures
 from foi_stats.publish.table_csv import table_csv, table_metadata
@@ -16,6 +16,7 @@ from foi_stats.request.authority import read_authority
 from foi_stats.request.case import read_case
 from foi_stats.request.figures import list_figures
 from foi_stats.supply.rows import records
+from tests.examples import examples
 from tests.publish.answers import answer_of, answers
 
 
@@ -66,7 +67,7 @@ def test_a_cell_that_a_spreadsheet_would_run_is_defused(answer, start):
     assert rows_of(bad)[0]["activity"] == f"'{start}HYPERLINK(1)"
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(answer=answers())
 def test_any_answer_s_figures_survive_csv_to_the_penny(answer):
     read = [(row["period"], Decimal(row["value"]) if row["value"] else None) for row in rows_of(answer)]
@@ -92,7 +93,7 @@ def test_a_validator_accepts_the_metadata_of_every_shipped_table(data, tmp_path)
             assert is_valid(tmp_path, answer_figures(case, figure.id), case.authority), figure.id
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(answer=answers(most_parts=3, most_years=3))
 def test_a_validator_accepts_the_metadata_of_any_table(answer, authority, tmp_path):
     assert is_valid(tmp_path, answer, authority)

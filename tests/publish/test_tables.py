@@ -1,13 +1,14 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from foi_stats.answer.answer import answer_figures
 from foi_stats.publish.tables import table_of
 from foi_stats.publish.totals import totals_of
 from foi_stats.request.case import read_case
 from foi_stats.request.figures import list_figures
+from tests.examples import examples
 from tests.publish.answers import answer_of, answers
 
 
@@ -62,7 +63,7 @@ def test_a_notebook_shows_an_accessible_table_and_plain_text(answer):
     assert "1,348" in str(table)
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(made=answers())
 def test_a_table_prints_its_rows_to_the_penny(made):
     table = table_of(made)

@@ -12,7 +12,7 @@ from decimal import Decimal
 import openpyxl
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from foi_stats.answer.answer import answer_figures
 from foi_stats.publish.figure_bundle import FigureBundle
@@ -21,6 +21,7 @@ from foi_stats.publish.workbook import workbook_bytes
 from foi_stats.request.case import read_case
 from foi_stats.request.figures import list_figures
 from foi_stats.supply.rows import records
+from tests.examples import examples
 from tests.publish.answers import answer_of, answers, years
 
 REFERENCES = ("944.2015-16", "101.2016-17")
@@ -232,7 +233,7 @@ def test_text_that_looks_like_a_formula_a_link_or_a_note_is_text(case):
     assert not [cell for sheet in list(book)[2:] for row in sheet for cell in row if cell.hyperlink]
 
 
-@settings(max_examples=15)
+@examples(15)
 @given(answer=answers())
 def test_any_answer_s_figures_survive_the_workbook(case, answer):
     sheet = opened(workbook_bytes(case, {"one": FigureBundle(answer)}, draft=True))["Table_one"]

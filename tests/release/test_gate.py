@@ -17,6 +17,14 @@ from foi_stats.screen.read import screen
 from foi_stats.vocabulary.findings import ReleaseError
 from tests.run.test_report import EX, NY, edit
 
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("one_core")]
+
+
+@pytest.fixture
+def project(warm):
+    return warm
+
+
 HIDDEN = 48271
 TEXTS = {
     "a provider": "Canary Provider Limited",

@@ -7,6 +7,8 @@ import pytest
 
 from foi_stats.run.batch import run_request
 
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("one_core")]
+
 TOPIC = """
 title = "Domestic abuse"
 subject = "domestic abuse"

@@ -16,6 +16,8 @@ from foi_stats.vocabulary.findings import InputError, ReleaseError
 from tests.run.requests import SHORT, TEXT, write_short
 from tests.test_cli import foi_stats
 
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("one_core")]
+
 DAY = dt.date(2020, 6, 1)
 
 

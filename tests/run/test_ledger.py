@@ -14,6 +14,8 @@ from tests.conftest import copy_project
 from tests.supply.test_deliveries import change
 from tests.test_cli import foi_stats
 
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("one_core")]
+
 REQUEST = """
 reference = "{reference}"
 title = "Referrals (invented request)"

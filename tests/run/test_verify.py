@@ -11,6 +11,8 @@ from foi_stats.vocabulary.findings import InputError, ReleaseError
 from tests.run.requests import SHORT, write_short
 from tests.test_cli import foi_stats
 
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("one_core")]
+
 
 def test_a_release_with_figures_is_made_again_the_same(reported):
     verified = verify("944.2015-16", reported[0])

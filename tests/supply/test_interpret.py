@@ -2,12 +2,13 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from foi_stats.supply.interpret import interpret
 from foi_stats.supply.rows import FUNDING, REFERRALS, schema
 from foi_stats.supply.template import HEADINGS
+from tests.examples import examples
 from tests.supply.sheets import make_sheet, make_workbook
 
 FUNDING_ROW = {
@@ -346,7 +347,7 @@ cells = st.one_of(
 
 
 @given(st.integers(1, 6).flatmap(lambda width: st.lists(st.lists(cells, min_size=width, max_size=width), max_size=12)))
-@settings(max_examples=150, deadline=None)
+@examples(150)
 def test_no_content_raises(rows):
     found = interpret(make_workbook(make_sheet("Sheet1", rows)), file="supply.xlsx")
     for kind, rows in (("funding", found.funding), ("referrals", found.referrals)):

@@ -3,10 +3,11 @@
 from decimal import Decimal
 
 import pandas as pd
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from foi_stats.supply.interpret import interpret
+from tests.examples import examples
 from tests.supply.sheets import make_sheet, make_workbook
 
 UNITS = {"£": 1, "£000": 1000, "£ thousand": 1000, "£m": 1_000_000}
@@ -129,7 +130,7 @@ def assert_found_in(cells, rows):
 
 
 @given(tables)
-@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(250, suppress_health_check=[HealthCheck.too_slow])
 def test_rows_come_back_with_true_addresses(t):
     sheet, by = lay_out(t)
     read = interpret(make_workbook(sheet), file="supply.xlsx")

@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 import xlrd
 import xlwt
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from odf.table import CoveredTableCell, Table, TableCell, TableRow
 from odf.text import P
@@ -20,11 +20,10 @@ from openpyxl.utils import get_column_letter
 
 from foi_stats.supply.read import read_supply
 from foi_stats.supply.rows import schema
+from tests.examples import examples
 from tests.supply.test_property import assert_found_in, expected_rows, lay_out, rows_read, tables
 
-cases = settings(
-    max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture], deadline=None
-)
+cases = examples(40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 
 
 def bands(t):

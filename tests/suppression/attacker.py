@@ -1,4 +1,4 @@
-"""An attacker of its own: nothing of foi_stats.disclosure is used here.
+"""An attacker of its own: nothing of foi_stats.suppression is used here.
 
 Tables are arrays with their totals in the last place of each axis; lines are read off the axes.
 """

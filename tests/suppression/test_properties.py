@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -13,9 +13,10 @@ from foi_stats.suppression.audit import audit
 from foi_stats.suppression.master import Master
 from foi_stats.suppression.suppress import protect, protect_tables
 from foi_stats.suppression.tables import published_table
+from tests.examples import examples
 from tests.suppression.attacker import can_be, cheapest, is_safe, linear_range, lines_of, long_table
 
-SLOW = {"deadline": None, "derandomize": True, "suppress_health_check": [HealthCheck.too_slow]}
+SLOW = {"steady": True, "suppress_health_check": [HealthCheck.too_slow]}
 COUNTS = st.one_of(st.just(0), st.integers(1, 4), st.integers(1, 12), st.integers(5, 60))
 
 
@@ -29,7 +30,7 @@ def protected(inner, **options):
     return protect(table, count="n", by=by, **options), by, tuple(size + 1 for size in inner.shape)
 
 
-@settings(max_examples=40, **SLOW)
+@examples(40, **SLOW)
 @given(tables((4,), (3, 3), (4, 5), (2, 2, 2), (2, 3, 2)))
 def test_an_independent_attacker_never_beats_the_protection(inner):
     result, by, shape = protected(inner)
@@ -40,7 +41,7 @@ def test_an_independent_attacker_never_beats_the_protection(inner):
     assert audit(published, count="n", by=by, threshold=5)["safe"].all()
 
 
-@settings(max_examples=25, **SLOW)
+@examples(25, **SLOW)
 @given(tables((2, 2), (2, 3), (5,), (3, 3)))
 def test_no_cheaper_pattern_is_safe(inner):
     result, _, shape = protected(inner)
@@ -60,7 +61,7 @@ def test_cells_left_out_of_the_search_cost_nothing(shape, seed, monkeypatch):
     assert whole["status"] == "optimal"
 
 
-@settings(max_examples=25, **SLOW)
+@examples(25, **SLOW)
 @given(tables((3, 3), (2, 2, 2)), st.randoms(use_true_random=False))
 def test_the_audit_gives_the_exact_range(inner, random):
     table = long_table(inner)
@@ -88,7 +89,7 @@ def every_world(lines, counts, hidden, most):
             yield world
 
 
-@settings(max_examples=25, **SLOW)
+@examples(25, **SLOW)
 @given(arrays(int, (2, 3), elements=st.integers(0, 5)), st.randoms(use_true_random=False))
 def test_the_audit_agrees_with_trying_all_figures(inner, random):
     table = long_table(inner)
@@ -102,7 +103,7 @@ def test_the_audit_agrees_with_trying_all_figures(inner, random):
         assert found["high"].tolist() == worlds[:, hidden].max(axis=0).tolist()
 
 
-@settings(max_examples=20, **SLOW)
+@examples(20, **SLOW)
 @given(tables((3, 3), (5,), (2, 2, 2)))
 def test_two_symbols_hold_against_one_who_knows_which_are_small(inner):
     result, by, _ = protected(inner, symbols=2)
@@ -110,7 +111,7 @@ def test_two_symbols_hold_against_one_who_knows_which_are_small(inner):
     assert audit(published, count="n", by=by, threshold=5, symbols=2)["safe"].all()
 
 
-@settings(max_examples=12, **SLOW)
+@examples(12, **SLOW)
 @given(tables((3, 3), (5,), (2, 2, 2)))
 def test_hidden_zeros_hold_too(inner):
     result, by, shape = protected(inner, zeros=True)
@@ -119,7 +120,7 @@ def test_hidden_zeros_hold_too(inner):
     assert audit(published_table(result, count="n"), count="n", by=by, threshold=5, zeros=True)["safe"].all()
 
 
-@settings(max_examples=8, **SLOW)
+@examples(8, **SLOW)
 @given(arrays(int, (3, 2, 2), elements=COUNTS))
 def test_margins_published_as_linked_tables_are_safe_together(inner):
     full = long_table(inner)
