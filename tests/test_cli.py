@@ -310,6 +310,7 @@ def test_what_a_user_typed_is_printed_as_it_was_typed(words, printed, tmp_path, 
     assert printed in CliRunner().invoke(app, words).output
 
 
+@pytest.mark.slow
 def test_labels_of_a_file_do_not_steer_the_terminal(tmp_path):
     (tmp_path / "t.csv").write_text("service,n\nA\x1b[2J,[c]\nB,[c]\nTotal,9\n", encoding="utf-8")
     done = CliRunner().invoke(app, ["audit", str(tmp_path / "t.csv"), "--count", "n", "--by", "service"])

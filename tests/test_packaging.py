@@ -16,6 +16,7 @@ from tests.conftest import PROJECT
 
 DECLARED = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 BENCHMARKS = PROJECT / "tests" / "benchmarks"  # what they compare with is installed by hand
+DOCS = PROJECT / "docs"  # holds the programs that draw parts of its pages, and tests import them
 
 
 def normalised(name: str) -> str:
@@ -54,7 +55,7 @@ def imported(folder: Path) -> set[str]:
         for path in folder.rglob("*.py")
         if not path.is_relative_to(BENCHMARKS)
         for first in (module.split(".")[0] for module in modules_of(path))
-        if not path.with_name(f"{first}.py").exists()  # pytest lets tests import the file beside them
+        if not any((beside / f"{first}.py").exists() for beside in (path.parent, DOCS))
     }
     return modules - sys.stdlib_module_names - {"foi_stats", "tests"}
 
@@ -63,20 +64,23 @@ def undeclared(modules: set[str], declared: set[str]) -> list[str]:
     return sorted(module for module in modules if not installed().get(module, set()) & declared)
 
 
+@pytest.mark.slow
 def test_every_library_that_is_imported_is_declared():
     assert undeclared(imported(PROJECT / "foi_stats"), distributions(DECLARED["dependencies"])) == []
 
 
+@pytest.mark.slow
 def test_every_library_that_is_declared_is_imported():
     modules = imported(PROJECT / "foi_stats")
     given = set().union(*(installed().get(module, set()) for module in modules))
     assert distributions(DECLARED["dependencies"]) - given == set()
 
 
+@pytest.mark.slow
 def test_every_library_that_tests_import_is_declared():
     extras = DECLARED["optional-dependencies"]
     declared = distributions([*DECLARED["dependencies"], *extras["lab"], *extras["test"]])
-    assert undeclared(imported(PROJECT / "tests"), declared) == []
+    assert undeclared(imported(PROJECT / "tests") | imported(DOCS), declared) == []
 
 
 def test_every_library_that_is_declared_has_a_version_that_everything_is_tested_with():
