@@ -11,25 +11,25 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from foi_stats.answer.answer import Answer, answer_figures, answer_statement
-    from foi_stats.answer.case import Case, read_case
-    from foi_stats.answer.deadline import response_deadline
-    from foi_stats.answer.request import Request, list_requests, read_request
-    from foi_stats.answer.topic import Topic, classify, read_topic
-    from foi_stats.disclosure.audit import audit
-    from foi_stats.disclosure.protected import protect_answer
-    from foi_stats.disclosure.screen.read import screen
-    from foi_stats.disclosure.suppress import protect, protect_tables
-    from foi_stats.findings import Finding, FoiError, InputError, ReleaseError, SupplyError
-    from foi_stats.money import add_up, add_up_by, money_from_number, parse_money, say_money
     from foi_stats.publish.charts import Chart, draw
     from foi_stats.publish.part import write_part
     from foi_stats.publish.tables import Table, table_of
+    from foi_stats.release.protected import protect_answer
+    from foi_stats.request.case import Case, read_case
+    from foi_stats.request.deadline import response_deadline
+    from foi_stats.request.request import Request, list_requests, read_request
+    from foi_stats.request.topic import Topic, classify, read_topic
     from foi_stats.run.notebooks import run_notebook
-    from foi_stats.shorthand import REASONS, SHORTHAND, parse_reason, parse_shorthand
-    from foi_stats.supply.folder import load_funding, load_referrals
+    from foi_stats.screen.read import screen
+    from foi_stats.supply.deliveries import load_funding, load_referrals
     from foi_stats.supply.read import read_supply
     from foi_stats.supply.supply import Supply
-    from foi_stats.years import (
+    from foi_stats.suppression.audit import audit
+    from foi_stats.suppression.suppress import protect, protect_tables
+    from foi_stats.vocabulary.findings import Finding, FoiError, InputError, ReleaseError, SupplyError
+    from foi_stats.vocabulary.money import add_up, add_up_by, money_from_number, parse_money, say_money
+    from foi_stats.vocabulary.shorthand import REASONS, SHORTHAND, parse_reason, parse_shorthand
+    from foi_stats.vocabulary.years import (
         financial_year_of,
         financial_year_of_quarter,
         financial_years,
@@ -43,25 +43,25 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "answer.answer": ("Answer", "answer_figures", "answer_statement"),
-    "answer.case": ("Case", "read_case"),
-    "answer.deadline": ("response_deadline",),
-    "answer.request": ("Request", "list_requests", "read_request"),
-    "answer.topic": ("Topic", "classify", "read_topic"),
-    "disclosure.audit": ("audit",),
-    "disclosure.protected": ("protect_answer",),
-    "disclosure.screen.read": ("screen",),
-    "disclosure.suppress": ("protect", "protect_tables"),
-    "findings": ("Finding", "FoiError", "InputError", "ReleaseError", "SupplyError"),
-    "money": ("add_up", "add_up_by", "money_from_number", "parse_money", "say_money"),
+    "request.case": ("Case", "read_case"),
+    "request.deadline": ("response_deadline",),
+    "request.request": ("Request", "list_requests", "read_request"),
+    "request.topic": ("Topic", "classify", "read_topic"),
+    "suppression.audit": ("audit",),
+    "release.protected": ("protect_answer",),
+    "screen.read": ("screen",),
+    "suppression.suppress": ("protect", "protect_tables"),
+    "vocabulary.findings": ("Finding", "FoiError", "InputError", "ReleaseError", "SupplyError"),
+    "vocabulary.money": ("add_up", "add_up_by", "money_from_number", "parse_money", "say_money"),
     "publish.charts": ("Chart", "draw"),
     "publish.part": ("write_part",),
     "publish.tables": ("Table", "table_of"),
     "run.notebooks": ("run_notebook",),
-    "shorthand": ("REASONS", "SHORTHAND", "parse_reason", "parse_shorthand"),
-    "supply.folder": ("load_funding", "load_referrals"),
+    "vocabulary.shorthand": ("REASONS", "SHORTHAND", "parse_reason", "parse_shorthand"),
+    "supply.deliveries": ("load_funding", "load_referrals"),
     "supply.read": ("read_supply",),
     "supply.supply": ("Supply",),
-    "years": (
+    "vocabulary.years": (
         "financial_year_of",
         "financial_year_of_quarter",
         "financial_years",

@@ -1,4 +1,7 @@
-"""What the command prints: errors, progress and tables. Nothing is decided here."""
+"""What the command prints: errors, progress and tables. Nothing is decided here.
+
+Rich would read ``[x]``, ``[/b]`` and ``:warning:`` in a string as markup, so a table is given every text as ``Text``.
+"""
 
 from __future__ import annotations
 
@@ -7,20 +10,21 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from foi_stats.findings import Finding, FoiError
-    from foi_stats.run.steps import Failure, Outcome, Progress
+    from foi_stats.run.messages import Failure, Outcome, Progress
+    from foi_stats.vocabulary.findings import Finding, FoiError
 
 
 def print_rows(rows: list[dict[str, str]]) -> None:
     """Print rows of text as a table, the names of the first as its headings."""
     from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
     table = Table(box=None, pad_edge=False, header_style="bold")
     for heading in rows[0] if rows else ():
-        table.add_column(heading.capitalize(), overflow="fold")
+        table.add_column(Text(heading.capitalize()), overflow="fold")
     for row in rows:
-        table.add_row(*map(_as_is, row.values()))
+        table.add_row(*map(Text, row.values()))
     Console().print(table)
 
 
@@ -28,22 +32,16 @@ def print_audit(found: Any, by: list[str]) -> None:  # noqa: ANN401 - pandas is 
     """Print what an audit found of each hidden count."""
     from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for heading in (*map(_as_is, by), "Lowest", "Highest", "Safe"):
-        table.add_column(heading, justify="right" if heading in ("Lowest", "Highest") else "left")
+    for heading in (*by, "Lowest", "Highest", "Safe"):
+        table.add_column(Text(heading), justify="right" if heading in ("Lowest", "Highest") else "left")
     for cell in found.to_dict("records"):
         high = "no limit" if cell["high"] == float("inf") else f"{cell['high']:,.0f}"
-        labels = (_as_is(str(cell[name])) for name in by)
+        labels = (Text(str(cell[name])) for name in by)
         table.add_row(*labels, f"{cell['low']:,}", high, "yes" if cell["safe"] else "NO")
     Console().print(table)
-
-
-def _as_is(text: str) -> str:
-    """Return text so that a table shows it as it stands: ``[x]`` is a symbol here and not a style."""
-    from rich.markup import escape
-
-    return escape(text)
 
 
 def say_error(error: FoiError, reference: str = "") -> int:
@@ -75,7 +73,7 @@ class Telling:
         self._in_hand: dict[tuple[str, str], None] = {}
 
     def __enter__(self) -> Progress:
-        from foi_stats.run.steps import Progress
+        from foi_stats.run.messages import Progress
 
         if self._silent:
             return Progress()
@@ -203,6 +201,7 @@ def _count(number: int, what: str) -> str:
 def _print_table(lines: list[dict[str, Any]]) -> None:
     from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
     from foi_stats.answer.wording import say
 
@@ -212,6 +211,6 @@ def _print_table(lines: list[dict[str, Any]]) -> None:
     table.add_column("Seconds", justify="right")
     for line in lines:
         seconds = f"{line['seconds']:.1f}" if line["seconds"] else ""
-        names = (_as_is(line[name]) for name in ("request", "question", "limb"))
-        table.add_row(*names, say("status", line["status"]), seconds)
+        names = (Text(line[name]) for name in ("request", "question", "limb"))
+        table.add_row(*names, Text(say("status", line["status"])), seconds)
     Console().print(table)

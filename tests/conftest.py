@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
-from foi_stats.run.places import Places
-from foi_stats.run.report import Outcome, run_request
+from foi_stats.files.read import read_workbook
+from foi_stats.files.workbook import Workbook
+from foi_stats.request.project_folders import Places
+from foi_stats.run.batch import run_request
+from foi_stats.run.report import Outcome
 
 PROJECT = Path(__file__).resolve().parents[1]
 
@@ -31,6 +35,21 @@ def real() -> Path:
     if not folder.is_dir():
         pytest.skip("the published spreadsheets are not beside the project (shared/real)")
     return folder
+
+
+@pytest.fixture(scope="session")
+def published(real: Path) -> Callable[[str], Workbook]:
+    """Return a function that reads a published spreadsheet, by its name."""
+    known: dict[str, Workbook] = {}
+
+    def get(name: str) -> Workbook:
+        if name not in known:
+            workbook, _ = read_workbook(real / name)
+            assert workbook is not None
+            known[name] = workbook
+        return known[name]
+
+    return get
 
 
 def copy_project(target: Path) -> Places:

@@ -6,10 +6,15 @@ import sys
 from pathlib import Path
 
 import pytest
+import typer
+from typer.testing import CliRunner
 
+import foi_stats as package
+from foi_stats.cli import app
 from tests.conftest import PROJECT
 
-COMMAND = [sys.executable, "-c", "from foi_stats.cli import main; main()"]
+COMMAND = [sys.executable, "-m", "foi_stats"]
+GROUP = typer.main.get_command(app)
 
 
 def foi_stats(*words: str, cwd: Path = PROJECT, given: str = "") -> subprocess.CompletedProcess[str]:
@@ -32,11 +37,41 @@ def test_help_answers_and_names_the_exit_codes():
     assert "Exit codes" in done.stdout
 
 
-def test_help_loads_nothing_heavy():
-    heavy = {"pandas", "numpy", "matplotlib", "papermill", "pydantic"}
-    code = f"import sys, foi_stats.cli; print(sorted({heavy} & set(sys.modules)))"
-    done = subprocess.run([sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "[]"
+@pytest.mark.parametrize("word", ["--help", "--version"])
+def test_help_and_version_load_nothing_heavy(word):
+    heavy = {"pandas", "numpy", "matplotlib", "papermill", "pydantic", "rich"}
+    code = (
+        "import atexit, sys; from foi_stats.cli import main; sys.argv = ['foi-stats', sys.argv[1]]; "
+        f"atexit.register(lambda: print('heavy:', *sorted({heavy} & set(sys.modules)))); main()"
+    )
+    done = subprocess.run([sys.executable, "-c", code, word], cwd=PROJECT, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "heavy:"
+
+
+def test_version_is_that_of_the_package():
+    done = foi_stats("--version")
+    assert (done.returncode, done.stdout, done.stderr) == (0, f"foi-stats {package.__version__}\n", "")
+
+
+def printed_help(*words: str) -> str:
+    """Return the help of a command, with each run of spaces and line breaks as one space."""
+    done = CliRunner().invoke(app, [*words, "--help"])
+    assert done.exit_code == 0
+    return " ".join(done.output.split())
+
+
+@pytest.mark.parametrize("name", GROUP.commands)
+def test_help_prints_every_text_in_full_symbols_too(name):
+    command = GROUP.commands[name]
+    texts = [command.help, *(param.help for param in command.params)]
+    printed = printed_help(name)
+    assert [text for text in texts if " ".join(text.split()) not in printed] == []
+    assert " ".join(command.help.split()) in printed_help()
+
+
+def test_help_of_the_ledger_shows_the_symbol_of_a_hidden_count():
+    assert "hidden ones as [c]" in printed_help()
+    assert "hidden ones as [c]" in printed_help("ledger")
 
 
 def test_an_unknown_request_is_a_wrong_command():
@@ -253,3 +288,32 @@ def test_a_slip_in_a_command_is_said_plainly_and_is_a_wrong_command(words, said)
     assert done.returncode == 2
     assert said in done.stderr
     assert done.stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "printed"),
+    [
+        (("[red]x",), "No such command '[red]x'"),
+        (("status", "--[red]x"), "No such option: --[red]x"),
+        (("status", "--today", "[red]x"), "'[red]x' is no day"),
+        (("verify", "[red]x"), "There is no request '[red]x'"),
+        (("screen", "[red]x.csv"), "error: [red]x.csv, cell A2"),
+        (("layout", "[red]x.csv"), "[red]x.csv: "),
+        (("layout", "[/b]y.csv"), "There is no file [/b]y.csv."),
+    ],
+)
+def test_what_a_user_typed_is_printed_as_it_was_typed(words, printed, tmp_path, monkeypatch):
+    (tmp_path / "[red]x.csv").write_text("a\n=1+1\n", encoding="utf-8")
+    (tmp_path / "data").mkdir()
+    monkeypatch.chdir(tmp_path)
+    assert printed in CliRunner().invoke(app, words).output
+
+
+def test_a_title_is_printed_as_it_is(project):
+    (project.data / "requests" / "101.2016-17.toml").unlink()
+    request = project.data / "requests" / "944.2015-16.toml"
+    text = request.read_text(encoding="utf-8")
+    request.write_text(text.replace('title = "', 'title = "[red]A :warning: [/b] ', 1), encoding="utf-8")
+    done = foi_stats("status", cwd=project.data.parent)
+    assert done.returncode == 0, done.stderr
+    assert "[red]A :warning: [/b] Human trafficking" in " ".join(done.stdout.split())

@@ -8,15 +8,15 @@ from typing import Literal, cast
 
 import pandas as pd
 
-from foi_stats.answer.case import Case, find_part
-from foi_stats.answer.deflator import in_real_terms
 from foi_stats.answer.figures import FIGURES, TRAIL_COLUMNS, Figures, gather, without_totals
-from foi_stats.answer.request import Context, Question, Request, Scope
-from foi_stats.answer.topic import classify
 from foi_stats.answer.wording import say
-from foi_stats.findings import Finding, InputError, SupplyError
-from foi_stats.shorthand import REASONS
+from foi_stats.request.case import Case, find_part
+from foi_stats.request.deflator import in_real_terms
+from foi_stats.request.request import Context, Question, Request, Scope
+from foi_stats.request.topic import classify
 from foi_stats.supply.rows import TEXT, records
+from foi_stats.vocabulary.findings import Finding, InputError, SupplyError
+from foi_stats.vocabulary.shorthand import REASONS
 
 Status = Literal[
     "answered",  # every figure is given
@@ -209,7 +209,8 @@ def _answer_scope(case: Case, scope: Scope, owner: str) -> Answer:
         key = "basis_others" if others else "basis"
         said_basis = (say("sentence", key, basis=basis, others=", ".join(say("basis", other) for other in others)),)
     if scope.real_terms:
-        said_basis = (*said_basis, case.deflators[scope.real_terms.deflator].say(scope.real_terms.base))
+        series = case.deflators[scope.real_terms.deflator].model_dump(include={"title", "vintage", "source"})
+        said_basis = (*said_basis, say("sentence", "real_terms", base=scope.real_terms.base, **series))
     return Answer(
         id=owner,
         status=status,

@@ -10,10 +10,10 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from foi_stats.money import add_up, decimals_of, parse_unit, show_money, unit_name
-from foi_stats.shorthand import GAPS, REASONS, join_shorthand
 from foi_stats.supply.rows import TEXT, TRAIL
-from foi_stats.years import quarters_of
+from foi_stats.vocabulary.money import add_up, decimals_of, parse_unit, show_money, unit_name
+from foi_stats.vocabulary.shorthand import GAPS, REASONS, join_shorthand
+from foi_stats.vocabulary.years import quarters_of
 
 FIGURES = ("figure", "part", "period", "value", "printed", "shorthand", "reason", "note")
 """Columns of an answer's table, one row for each figure: its id, the part (activity, line or service) and the period

@@ -5,10 +5,13 @@ What it needs is imported when a command is run, so that ``foi-stats --help`` an
 
 from __future__ import annotations
 
+import inspect
 import sys
+from typing import Annotated
 
 import typer
 
+from foi_stats import __version__
 from foi_stats.cli import counts, files, ledger, releases, reports, requests, supplies
 
 app = typer.Typer(
@@ -17,11 +20,23 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # markup would swallow [c] and [x], which are symbols here and not styles
+    context_settings={"max_content_width": 100},
 )
 
 
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        print(f"foi-stats {__version__}")  # noqa: T201
+        raise typer.Exit
+
+
 @app.callback()
-def _foi_stats() -> None:
+def _foi_stats(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
     """Keep every command a word of its own, the first one too."""
 
 
@@ -31,7 +46,8 @@ for _command in (
     *(requests.new, supplies.layout),
     *(counts.protect, counts.audit, files.screen, ledger.ledger),
 ):
-    app.command()(_command)
+    # Without a short help of its own, a command's first sentence is cut off in the list of commands.
+    app.command(short_help=inspect.getdoc(_command))(_command)
 
 
 def main() -> None:
@@ -43,6 +59,6 @@ def main() -> None:
 def _warm_up(words: list[str]) -> None:
     """Start what imports for the notebooks before the command is parsed, where it is certain that some will be run."""
     if words[:1] == ["run"] and "--force" in words and not {"--help", "--dry-run"} & set(words):
-        from foi_stats.run.warm import warm_up
+        from foi_stats.run.warm_up import warm_up
 
         warm_up()

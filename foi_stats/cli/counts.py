@@ -39,10 +39,10 @@ def protect(
     as_json: Json = False,
 ) -> None:
     """Hide the small counts of a table, and what else would give them away."""
-    from foi_stats.disclosure.suppress import protect as protect_table
-    from foi_stats.disclosure.tables import published_table, read_table, wide_table
-    from foi_stats.findings import FoiError
     from foi_stats.publish.table_csv import defuse
+    from foi_stats.suppression.suppress import protect as protect_table
+    from foi_stats.suppression.tables import published_table, read_table, wide_table
+    from foi_stats.vocabulary.findings import FoiError
 
     try:
         tables = [_read(read_table, path, count, by, wide=wide) for path in (table, *(earlier or []))]
@@ -83,10 +83,10 @@ def audit(
     as_json: Json = False,
 ) -> None:
     """Say what could be worked out of each hidden count of a table; exit code 1 if anything could."""
-    from foi_stats.disclosure.audit import Known, attack_tables, report
-    from foi_stats.disclosure.explain import explain
-    from foi_stats.disclosure.tables import read_table
-    from foi_stats.findings import FoiError
+    from foi_stats.suppression.audit import Known, attack_tables, report
+    from foi_stats.suppression.explain import explain
+    from foi_stats.suppression.tables import read_table
+    from foi_stats.vocabulary.findings import FoiError
 
     try:
         tables = [_read(read_table, path, count, by, wide=wide) for path in (table, *(earlier or []))]
@@ -112,14 +112,14 @@ def audit(
 
 def _small(counts: Iterable[str], threshold: int) -> int:
     """Return how many counts that are shown are small."""
-    from foi_stats.disclosure.figures import parse_count
+    from foi_stats.suppression.figures import parse_count
 
     shown = (parse_count(value) for value in counts)
     return sum(isinstance(value, int) and 0 < value < threshold for value in shown)
 
 
 def _read(read: Callable[..., Any], path: Path, count: str, by: list[str], *, wide: bool) -> Any:  # noqa: ANN401
-    from foi_stats.findings import InputError
+    from foi_stats.vocabulary.findings import InputError
 
     if not path.is_file():
         raise InputError(f"There is no file {path}.")

@@ -12,7 +12,7 @@ from foi_stats.terminal import print_findings, say_error
 
 
 def screen(
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files, folders or zip files to be released.")],
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH", help="Files, folders or zip files to be released.")],
     allow: Annotated[
         list[str] | None,
         typer.Option(
@@ -25,8 +25,8 @@ def screen(
     as_json: Json = False,
 ) -> None:
     """Look for what files hide: hidden sheets, comments, caches, properties; exit code 1 if there is anything."""
-    from foi_stats.disclosure.screen.read import screen as screen_paths
-    from foi_stats.findings import FoiError, findings_json
+    from foi_stats.screen.read import screen as screen_paths
+    from foi_stats.vocabulary.findings import FoiError, findings_json
 
     try:
         findings = screen_paths(*paths, allowed=allow or ())

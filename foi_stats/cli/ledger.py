@@ -17,7 +17,7 @@ from foi_stats.terminal import print_rows, say_error
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from foi_stats.answer.released import Released
+    from foi_stats.request.released import Released
 
 
 def ledger(
@@ -35,10 +35,10 @@ def ledger(
     reports: Reports = None,
     as_json: Json = False,
 ) -> None:
-    """Show the counts of people that were released, hidden ones too; or mark a release as withdrawn."""
-    from foi_stats.answer.released import read_ledger
-    from foi_stats.disclosure.ledger import write_withdrawal
-    from foi_stats.findings import FoiError, InputError
+    """Show the counts of people that were released, hidden ones as [c]; or mark a release as withdrawn."""
+    from foi_stats.release.ledger import write_withdrawal
+    from foi_stats.request.released import read_ledger
+    from foi_stats.vocabulary.findings import FoiError, InputError
 
     try:
         places = places_of(root, data, reports)
@@ -64,7 +64,7 @@ def ledger(
 
 
 def _is_asked(line: Released, reference: str, measure: str) -> bool:
-    from foi_stats.answer.names import file_name
+    from foi_stats.request.names import file_name
 
     words = f"{line.authority} {line.place} {line.counted} {line.service}".casefold()
     return measure.casefold() in words and (not reference or file_name(reference) == file_name(line.reference))

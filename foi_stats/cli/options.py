@@ -14,8 +14,8 @@ import typer
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from foi_stats.findings import FoiError
-    from foi_stats.run.places import Places
+    from foi_stats.request.project_folders import Places
+    from foi_stats.vocabulary.findings import FoiError
 
 Root = Annotated[Path, typer.Option(help="The project's folder, which holds notebooks, data and reports.")]
 Data = Annotated[Path | None, typer.Option(help="The data folder, if it is not the project's own.", show_default=False)]
@@ -28,7 +28,7 @@ Quiet = Annotated[bool, typer.Option("--quiet", help="Print nothing but errors."
 
 def plain_error(error: Exception) -> FoiError:
     """Return an error as one that a user can mend: a file that the system would not give; else a fault, told as one."""
-    from foi_stats.findings import FoiError, InputError, ReleaseError
+    from foi_stats.vocabulary.findings import FoiError, InputError, ReleaseError
 
     if isinstance(error, FoiError):
         return error
@@ -45,7 +45,7 @@ def day_of(text: str) -> dt.date:
     InputError
         If it is no such day.
     """
-    from foi_stats.findings import InputError
+    from foi_stats.vocabulary.findings import InputError
 
     if not text:
         return dt.datetime.now().astimezone().date()
@@ -63,8 +63,8 @@ def places_of(root: Path, data: Path | None, reports: Path | None) -> Places:
     InputError
         If there is no such project.
     """
-    from foi_stats.findings import InputError
-    from foi_stats.run.places import Places
+    from foi_stats.request.project_folders import Places
+    from foi_stats.vocabulary.findings import InputError
 
     if not root.is_dir():
         raise InputError(f"There is no folder {root}. Name the project's folder with --root.")
@@ -79,7 +79,7 @@ def write_new(path: Path, text: str) -> None:
     InputError
         If there is one, or it cannot be written.
     """
-    from foi_stats.findings import InputError
+    from foi_stats.vocabulary.findings import InputError
 
     if path.exists():
         raise InputError(f"{path} is there already, and is left as it is. Name another file.")
@@ -105,7 +105,7 @@ def solver_silent() -> Iterator[None]:
 
 def plainly(call: Callable[..., Any], *given: Any, **named: Any) -> Any:  # noqa: ANN401
     """Return what a function gives; a value that it refuses is the user's to mend."""
-    from foi_stats.findings import InputError
+    from foi_stats.vocabulary.findings import InputError
 
     try:
         return call(*given, **named)

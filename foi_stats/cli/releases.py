@@ -36,8 +36,8 @@ def approve(
     reports: Reports = None,
 ) -> None:
     """Make a draft anew, show what it says, and write its approval into the request's file."""
-    from foi_stats.findings import FoiError, InputError
     from foi_stats.run.approval import propose, write_approval
+    from foi_stats.vocabulary.findings import FoiError, InputError
 
     try:
         day = day_of(date)
@@ -72,8 +72,8 @@ def trace(
     as_json: Json = False,
 ) -> None:
     """Lead a published figure back to the cells it was made from, read again as they are now; all if none is named."""
-    from foi_stats.findings import FoiError
     from foi_stats.run.trace import trace as trace_figures
+    from foi_stats.vocabulary.findings import FoiError
 
     try:
         traced = trace_figures(places_of(root, data, reports), reference, figure)
@@ -98,8 +98,8 @@ def verify(
     quiet: Quiet = False,
 ) -> None:
     """Make a report again, beside, and compare it with the one that readers see, byte for byte."""
-    from foi_stats.findings import FoiError
     from foi_stats.run.verify import verify as verify_report
+    from foi_stats.vocabulary.findings import FoiError
 
     try:
         places = places_of(root, data, reports)

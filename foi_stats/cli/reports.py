@@ -14,8 +14,8 @@ from foi_stats.cli.options import Data, Json, Quiet, Reports, Root, day_of, plac
 from foi_stats.terminal import Telling, print_outcomes, print_rows, say_error
 
 if TYPE_CHECKING:
-    from foi_stats.run.places import Places
-    from foi_stats.run.steps import RunSettings
+    from foi_stats.request.project_folders import Places
+    from foi_stats.run.messages import RunSettings
 
 
 Workers = Annotated[int, typer.Option(min=0, help="How many processes at once; by default as many as cores.")]
@@ -23,7 +23,7 @@ Workers = Annotated[int, typer.Option(min=0, help="How many processes at once; b
 
 def run(
     references: Annotated[
-        list[str] | None, typer.Argument(metavar="[REFERENCE]...", help="Requests to answer; all if none.")
+        list[str] | None, typer.Argument(metavar="REFERENCE", help="Requests to answer; all if none.")
     ] = None,
     root: Root = Path(),
     data: Data = None,
@@ -38,7 +38,7 @@ def run(
     quiet: Quiet = False,
 ) -> None:
     """Answer requests: run the notebooks of what has changed, and put the reports together."""
-    from foi_stats.findings import FoiError
+    from foi_stats.vocabulary.findings import FoiError
 
     _end_as_if_interrupted()
     try:
@@ -47,7 +47,7 @@ def run(
     except FoiError as error:
         raise typer.Exit(say_error(error)) from None
     from foi_stats.run.batch import run_requests
-    from foi_stats.run.steps import Failure, RunSettings
+    from foi_stats.run.messages import Failure, RunSettings
 
     settings = RunSettings(workers=workers, force=force, cell_seconds=cell_seconds)
     if dry_run:
@@ -80,10 +80,10 @@ def _usable(references: list[str] | None, places: Places, *, force: bool) -> tup
     InputError
         If there is none, or one that was asked for by name cannot be used: nothing is run then.
     """
-    from foi_stats.answer.names import list_requests
-    from foi_stats.findings import InputError
-    from foi_stats.run.inputs import unchanged
-    from foi_stats.run.warm import warm_up
+    from foi_stats.request.names import list_requests
+    from foi_stats.run.run_record import unchanged
+    from foi_stats.run.warm_up import warm_up
+    from foi_stats.vocabulary.findings import InputError
 
     names = list(dict.fromkeys(references or list_requests(places.data)))
     if not names:
@@ -93,7 +93,7 @@ def _usable(references: list[str] | None, places: Places, *, force: bool) -> tup
         try:
             if force or unchanged(name, places) is None:
                 warm_up()
-                from foi_stats.answer.request import read_request
+                from foi_stats.request.request import read_request
 
                 name = read_request(places.data, name).reference
         except InputError as error:
@@ -107,7 +107,7 @@ def _usable(references: list[str] | None, places: Places, *, force: bool) -> tup
 
 def _explain(names: list[str], places: Places, settings: RunSettings, *, as_json: bool) -> int:
     from foi_stats.run.batch import explain
-    from foi_stats.run.steps import Failure
+    from foi_stats.run.messages import Failure
 
     rows, code = [], 0
     for told in explain(names, places, settings):
@@ -150,9 +150,9 @@ def status(
     as_json: Json = False,
 ) -> None:
     """List all requests: their state, and when each is due."""
-    from foi_stats.answer.request import list_requests
-    from foi_stats.findings import FoiError
+    from foi_stats.request.request import list_requests
     from foi_stats.run.status import read_standing
+    from foi_stats.vocabulary.findings import FoiError
 
     standings, code = [], 0
     try:

@@ -22,8 +22,8 @@ def new(
     reports: Reports = None,
 ) -> None:
     """Draft the file of a request from a letter; without one, a skeleton to fill in."""
-    from foi_stats.answer.draft_request import write_draft
-    from foi_stats.findings import FoiError
+    from foi_stats.request.intake.draft import write_draft
+    from foi_stats.vocabulary.findings import FoiError
 
     try:
         drafted = write_draft(places_of(root, data, reports).data, reference, letter, authority, topic)

@@ -21,8 +21,8 @@ def layout(
     as_json: Json = False,
 ) -> None:
     """Draft a layout from a spreadsheet, and show what would be read with it."""
-    from foi_stats.findings import FoiError, InputError, findings_json
-    from foi_stats.supply.shown import read_draft
+    from foi_stats.supply.preview import read_draft
+    from foi_stats.vocabulary.findings import FoiError, InputError, findings_json
 
     try:
         if not file.is_file():

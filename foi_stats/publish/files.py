@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from foi_stats.answer.case import Case
 from foi_stats.publish.part import Part, write_pictures
 from foi_stats.publish.table_csv import table_csv, table_metadata
 from foi_stats.publish.workbook import workbook_bytes
+from foi_stats.request.case import Case
 
 
 def write_figures(folder: Path, case: Case, parts: Mapping[str, Part], *, draft: bool) -> None:

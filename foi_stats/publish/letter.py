@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import ClassVar, Literal
 
-from foi_stats.html import printable
 from foi_stats.publish.tables import Table
+from foi_stats.vocabulary.html import printable
 
 Speaker = Literal["letter", "authority", "request", "answer", "supply"]
 """Whose words a block holds: the standing words of letters, the authority's file, the request's file (its questions

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from foi_stats.html import accessible_table, printable
 from foi_stats.publish.letter import Letter, runs
 from foi_stats.publish.tables import Table
+from foi_stats.vocabulary.html import accessible_table, printable
 
 if TYPE_CHECKING:
     from jinja2 import Environment

@@ -8,8 +8,8 @@ from functools import cache
 from importlib.resources import files
 from string import Formatter
 
-from foi_stats.answer.authority import Authority
-from foi_stats.findings import InputError
+from foi_stats.request.authority import Authority
+from foi_stats.vocabulary.findings import InputError
 
 Say = Callable[..., str]
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from foi_stats.answer.answer import Answer, other_bodies
-from foi_stats.answer.case import Case
-from foi_stats.answer.request import Detail, Exemption, Question
 from foi_stats.answer.wording import say as say_answer
 from foi_stats.publish.letter import (
     Block,
@@ -26,9 +24,11 @@ from foi_stats.publish.letter import (
 from foi_stats.publish.letter_wording import Say, say_from, words_of
 from foi_stats.publish.part import Part
 from foi_stats.publish.tables import Table, table_of
-from foi_stats.shorthand import REASONS
+from foi_stats.request.case import Case
+from foi_stats.request.request import Detail, Exemption, Question
 from foi_stats.supply.rows import records
-from foi_stats.years import say_day
+from foi_stats.vocabulary.shorthand import REASONS
+from foi_stats.vocabulary.years import say_day
 
 
 def compose(case: Case, answers: Mapping[str, Answer], parts: Mapping[str, Part], *, draft: bool) -> Letter:

@@ -11,15 +11,15 @@ from typing import Any
 import pandas as pd
 
 from foi_stats.answer.answer import Answer
-from foi_stats.answer.authority import Authority
 from foi_stats.answer.figures import TOTAL
-from foi_stats.html import printable
-from foi_stats.money import MINUS
 from foi_stats.publish.tables import legend_of, standing_of, table_of
 from foi_stats.publish.wording import say
-from foi_stats.shorthand import REASONS
+from foi_stats.request.authority import Authority
 from foi_stats.supply.rows import records
-from foi_stats.years import year_end, year_start
+from foi_stats.vocabulary.html import printable
+from foi_stats.vocabulary.money import MINUS
+from foi_stats.vocabulary.shorthand import REASONS
+from foi_stats.vocabulary.years import year_end, year_start
 
 _NUMBER = re.compile(r"[+-]?[0-9][0-9,]*(\.[0-9]+)?")
 _RUN = ("=", "+", "-", "@", "\t", "\r", "\n")

@@ -8,10 +8,10 @@ from typing import Any
 import pandas as pd
 
 from foi_stats.answer.answer import Answer
-from foi_stats.html import accessible_table
 from foi_stats.publish.wording import say
-from foi_stats.shorthand import REASONS, SHORTHAND
 from foi_stats.supply.rows import records
+from foi_stats.vocabulary.html import accessible_table
+from foi_stats.vocabulary.shorthand import REASONS, SHORTHAND
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,9 @@ from decimal import Decimal
 import pandas as pd
 
 from foi_stats.answer.answer import Answer
-from foi_stats.money import add_up
 from foi_stats.publish.wording import wording
 from foi_stats.supply.rows import records
+from foi_stats.vocabulary.money import add_up
 
 
 def why_no_total(answer: Answer) -> str:

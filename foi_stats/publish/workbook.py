@@ -16,14 +16,14 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from foi_stats.answer.case import Case
-from foi_stats.html import printable
-from foi_stats.money import MINUS
 from foi_stats.publish.letter_wording import words_of
 from foi_stats.publish.part import Part
 from foi_stats.publish.tables import Table, table_of
 from foi_stats.publish.wording import say, wording
-from foi_stats.years import say_day
+from foi_stats.request.case import Case
+from foi_stats.vocabulary.html import printable
+from foi_stats.vocabulary.money import MINUS
+from foi_stats.vocabulary.years import say_day
 
 if TYPE_CHECKING:
     from gptables import Cover, GPTable, GPWorkbook

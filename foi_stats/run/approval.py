@@ -12,14 +12,14 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from foi_stats.answer.draft_request import MARK
-from foi_stats.answer.request import Request, file_name, read_request
-from foi_stats.findings import Finding, InputError, ReleaseError
 from foi_stats.publish.letter import clean, digest_of, letter_text
-from foi_stats.run.approved import check_edited, differences, edited_file, text_file
+from foi_stats.release.approved import check_edited, differences, edited_file, text_file
+from foi_stats.request.intake.draft import MARK
+from foi_stats.request.request import Request, file_name, read_request
+from foi_stats.run.batch import run_request
+from foi_stats.run.messages import Progress, RunSettings
 from foi_stats.run.plan import Places
-from foi_stats.run.report import run_request
-from foi_stats.run.steps import Progress, RunSettings
+from foi_stats.vocabulary.findings import Finding, InputError, ReleaseError
 
 
 @dataclass(frozen=True)

@@ -15,13 +15,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from foi_stats.findings import OvertakenError, ReleaseError
+from foi_stats.engine.pool import DeathError, Done, Pool
+from foi_stats.request.project_folders import Places
 from foi_stats.run.folders import discard, forget_failed, keep_failed, new_run
-from foi_stats.run.inputs import read_record, unchanged
-from foi_stats.run.order import waits_for
-from foi_stats.run.places import Places
-from foi_stats.run.pool import DeathError, Done, Pool
-from foi_stats.run.steps import Failure, Outcome, Progress, Ready, RunSettings, Step
+from foi_stats.run.messages import Failure, Outcome, Progress, Ready, RunSettings, Step
+from foi_stats.run.release_order import waits_for
+from foi_stats.run.run_record import read_record, unchanged
+from foi_stats.run.warm_up import PRELOADED
+from foi_stats.vocabulary.findings import OvertakenError, ReleaseError
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
@@ -51,15 +52,37 @@ def run_requests(
     if waiting:
         waiting.sort(key=lambda reference: -_seconds_last(reference, places))
         workers = settings.workers or os.cpu_count() or 1
-        with TemporaryDirectory(prefix="foi-stats-") as scratch, Pool(workers, settings.method) as pool:
+        with TemporaryDirectory(prefix="foi-stats-") as scratch, Pool(workers, settings.method, PRELOADED) as pool:
             yield from _Batch(waiting, places, settings, progress, pool, Path(scratch), workers).run()
+
+
+def run_request(
+    reference: str, places: Places, progress: Progress | None = None, settings: RunSettings | None = None
+) -> Outcome:
+    """Produce the report of one request: ``release/`` if it is approved, else ``draft/``, and ``working/``.
+
+    Readers of the last report see it until the new one is whole.
+
+    Raises
+    ------
+    InputError
+        If the request or what it refers to cannot be used.
+    SupplyError
+        If supplied data is missing or cannot be used.
+    ReleaseError
+        If a notebook fails, another run of the same report is under way, or what was made must not be released.
+    """
+    (ended,) = run_requests([reference], places, settings, progress)
+    if isinstance(ended, Failure):
+        raise ended.error
+    return ended
 
 
 def explain(references: Sequence[str], places: Places, settings: RunSettings) -> Iterator[Ready | Failure]:
     """Yield for each request what would be run and why, and run nothing; nothing is written."""
     waiting = deque(references)
     running: set[str] = set()
-    with Pool(settings.workers or os.cpu_count() or 1, settings.method) as pool:
+    with Pool(settings.workers or os.cpu_count() or 1, settings.method, PRELOADED) as pool:
         start: Callable[..., None] = pool.start_early
         while waiting or running:
             while waiting and pool.free:

@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from foi_stats.findings import InputError, ReleaseError
+from foi_stats.vocabulary.findings import InputError, ReleaseError
 
 _TYPES = {"str": str, "int": int, "float": float, "bool": bool, "list": list, "dict": dict}
 
@@ -79,7 +79,7 @@ def run_notebook(
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.engines import papermill_engines
 
-    from foi_stats.run.engine import NAME, ForkedEngine
+    from foi_stats.engine.engine import NAME, ForkedEngine
 
     papermill_engines.register(NAME, ForkedEngine)  # its entry point is only there where the package is installed
     output.parent.mkdir(parents=True, exist_ok=True)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from foi_stats.answer.case import figure_parts, scopes_of
-from foi_stats.answer.request import Request
+from foi_stats.request.case import figure_parts, scopes_of
+from foi_stats.request.project_folders import Places as Places
+from foi_stats.request.request import Request
 from foi_stats.run.notebooks import NotebookRun
-from foi_stats.run.places import Places as Places
 
 
 def plan(request: Request, places: Places, folder: Path) -> list[NotebookRun]:

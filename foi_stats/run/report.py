@@ -16,33 +16,33 @@ from typing import Any
 import pandas as pd
 
 from foi_stats.answer.answer import Answer, answer_statement
-from foi_stats.answer.case import Case, asker_of, figure_parts, read_case, scopes_of
-from foi_stats.answer.request import file_name, read_request
-from foi_stats.answer.topic import Topic, read_topic
-from foi_stats.disclosure.aside import given_without, topics_aside
-from foi_stats.disclosure.earlier import earlier_lines, lines_of, made_again, say_changed
-from foi_stats.disclosure.exemptions import untested
-from foi_stats.disclosure.gate import small_counts, undecided, unexplained
-from foi_stats.disclosure.ledger import write_release
-from foi_stats.disclosure.proof import Proof, prove, read_published
-from foi_stats.disclosure.protected import Protection, protect_request
-from foi_stats.findings import Finding, InputError, ReleaseError, findings_json
+from foi_stats.engine import warm
 from foi_stats.publish.letter_wording import words_of
 from foi_stats.publish.part import Part, read_part
 from foi_stats.publish.response import compose
-from foi_stats.run import warm
-from foi_stats.run.approved import read_edited
+from foi_stats.release.approved import read_edited
+from foi_stats.release.exemptions import untested
+from foi_stats.release.gate import small_counts, undecided, unexplained
+from foi_stats.release.ledger import write_release
+from foi_stats.release.proof import Proof, prove, read_published
+from foi_stats.release.protected import Protection, protect_request
+from foi_stats.release.released_counts import earlier_lines, lines_of, made_again, say_changed
+from foi_stats.release.unaudited_releases import given_without, topics_aside
+from foi_stats.request.case import Case, asker_of, figure_parts, read_case, scopes_of
+from foi_stats.request.project_folders import Places
+from foi_stats.request.request import file_name, read_request
+from foi_stats.request.topic import Topic, read_topic
+from foi_stats.run.fingerprints import READS_MORE, digests_of, reads_more, why_run
 from foi_stats.run.folders import switch
-from foi_stats.run.inputs import About, Seen, input_files, look_at, now, read_record, seen_of_ledger, write_record
-from foi_stats.run.kept import is_kept, keep, kept_folder, last_run, take_kept
-from foi_stats.run.keys import READS_MORE, digests_of, reads_more, why_run
+from foi_stats.run.messages import Outcome, Ready, RunSettings, Step
+from foi_stats.run.notebook_cache import is_kept, keep, kept_folder, last_run, take_kept
 from foi_stats.run.notebooks import check_parameters, run_notebook
-from foi_stats.run.outcome import write_outcome, write_text
-from foi_stats.run.places import Places
 from foi_stats.run.plan import plan
+from foi_stats.run.run_record import About, Seen, input_files, look_at, now, read_record, seen_of_ledger, write_record
 from foi_stats.run.screening import screen_release
-from foi_stats.run.steps import Failure, Outcome, Progress, Ready, RunSettings, Step
-from foi_stats.run.working import select, write_audit, write_working
+from foi_stats.run.working_papers import select, write_audit, write_working
+from foi_stats.run.write_release import write_outcome, write_text
+from foi_stats.vocabulary.findings import Finding, InputError, ReleaseError, findings_json
 
 _WRITERS = ("docx", "gptables", "jinja2", "pypdf", "pypdfium2", "typst")
 
@@ -58,30 +58,6 @@ class _Read:
     looked: int
     began: dt.datetime
     settings: RunSettings
-
-
-def run_request(
-    reference: str, places: Places, progress: Progress | None = None, settings: RunSettings | None = None
-) -> Outcome:
-    """Produce the report of one request: ``release/`` if it is approved, else ``draft/``, and ``working/``.
-
-    Readers of the last report see it until the new one is whole.
-
-    Raises
-    ------
-    InputError
-        If the request or what it refers to cannot be used.
-    SupplyError
-        If supplied data is missing or cannot be used.
-    ReleaseError
-        If a notebook fails, another run of the same report is under way, or what was made must not be released.
-    """
-    from foi_stats.run.batch import run_requests
-
-    (ended,) = run_requests([reference], places, settings, progress)
-    if isinstance(ended, Failure):
-        raise ended.error
-    return ended
 
 
 def prepare(reference: str, places: Places, run: Path, scratch: Path | None, settings: RunSettings) -> Ready:
@@ -162,7 +138,7 @@ def run_step(step: Step, places: Places, reference: str, cell_seconds: int | Non
 
 def import_writers() -> None:
     """Import what :func:`finish` needs besides, while notebooks run."""
-    with warm.blocked():
+    with warm.block_slow_imports():
         for name in _WRITERS:
             with suppress(ImportError):  # whoever needs it will say what is missing
                 importlib.import_module(name)

@@ -10,17 +10,17 @@ from pathlib import Path
 import pandas as pd
 
 from foi_stats.answer.answer import Answer, other_bodies
-from foi_stats.answer.case import Case, figure_parts
-from foi_stats.disclosure.hidden_places import hidden_in_place
-from foi_stats.disclosure.proof import Proof
-from foi_stats.disclosure.screen.leaks import Forbidden, leaks, user_and_paths
-from foi_stats.disclosure.screen.read import screen
-from foi_stats.disclosure.undecided import decided_texts, forbidden_counts, forbidden_texts
-from foi_stats.findings import Finding
-from foi_stats.run.places import Places
-from foi_stats.run.pool import aside
-from foi_stats.supply.folder import Kind, read_rows
+from foi_stats.engine.pool import run_in_background
+from foi_stats.release.hidden_places import hidden_in_place
+from foi_stats.release.leaks import Forbidden, leaks, user_and_paths
+from foi_stats.release.proof import Proof
+from foi_stats.release.undecided import decided_texts, forbidden_counts, forbidden_texts
+from foi_stats.request.case import Case, figure_parts
+from foi_stats.request.project_folders import Places
+from foi_stats.screen.read import screen
+from foi_stats.supply.deliveries import Kind, read_rows
 from foi_stats.supply.rows import records
+from foi_stats.vocabulary.findings import Finding
 
 _WORDS = ("answer/wording.toml", "publish/letter.toml", "publish/wording.toml")
 
@@ -41,7 +41,7 @@ def screen_release(
         *forbidden_texts(_supplied(case, places), decided),
         *_of_this_computer(places, "\n".join(decided).casefold()),
     ]
-    with aside(leaks, forbidden, folder) as leaked:
+    with run_in_background(leaks, forbidden, folder) as leaked:
         hidden = screen(folder, allowed=[case.authority.name, *case.authority.organisations])
         in_place = hidden_in_place(folder, proof.rows, answers)
         return (*(_as_seen_from(folder, one) for one in hidden), *leaked(), *in_place)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from foi_stats.answer.case import asker_of, read_case
-from foi_stats.answer.deadline import deadline_of, say_timeliness
-from foi_stats.answer.released import read_ledger
-from foi_stats.answer.request import Request, read_request
-from foi_stats.findings import SupplyError
-from foi_stats.run.inputs import data_changed
-from foi_stats.run.places import Places
-from foi_stats.years import say_day
+from foi_stats.request.case import asker_of, read_case
+from foi_stats.request.deadline import deadline_of, say_timeliness
+from foi_stats.request.project_folders import Places
+from foi_stats.request.released import read_ledger
+from foi_stats.request.request import Request, read_request
+from foi_stats.run.run_record import data_changed
+from foi_stats.vocabulary.findings import SupplyError
+from foi_stats.vocabulary.years import say_day
 
 
 @dataclass(frozen=True)

@@ -10,17 +10,18 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Literal
 
-from foi_stats.answer.case import read_case
 from foi_stats.answer.figures import TRAIL_COLUMNS
-from foi_stats.answer.request import read_request
-from foi_stats.findings import InputError
-from foi_stats.money import parse_money, parse_unit, say_money
+from foi_stats.files.read import read_workbook
+from foi_stats.files.workbook import Sheet, Workbook, column_letters
 from foi_stats.publish.letter import clean
 from foi_stats.publish.table_csv import defuse
+from foi_stats.request.case import read_case
+from foi_stats.request.request import read_request
 from foi_stats.run.plan import Places
 from foi_stats.supply.rows import records
 from foi_stats.supply.values import found_text
-from foi_stats.supply.workbook import Sheet, Workbook, column_letters, read_workbook
+from foi_stats.vocabulary.findings import InputError
+from foi_stats.vocabulary.money import parse_money, parse_unit, say_money
 
 _NOTE = "note"
 """What stands for the id of a figure where a note was looked for."""

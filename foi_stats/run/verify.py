@@ -11,15 +11,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from foi_stats.answer.request import read_request
-from foi_stats.findings import FoiError, InputError, ReleaseError
+from foi_stats.request.request import read_request
+from foi_stats.run.batch import run_request
 from foi_stats.run.folders import OUTCOMES
-from foi_stats.run.made_from import changes, read_inputs, read_supplies
+from foi_stats.run.messages import Progress, RunSettings
 from foi_stats.run.plan import Places
-from foi_stats.run.report import run_request
-from foi_stats.run.steps import Progress, RunSettings
+from foi_stats.run.provenance import changes, read_inputs, read_supplies
 from foi_stats.run.trace import published
-from foi_stats.supply.folder import STORE
+from foi_stats.supply.deliveries import STORE
+from foi_stats.vocabulary.findings import FoiError, InputError, ReleaseError
 
 _RECORDS = ("run.json", "notebooks")
 """What the working papers hold that is the record of one run, and differs from run to run."""

@@ -10,33 +10,30 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from foi_stats.money import unit_name
-from foi_stats.shorthand import GAPS, REASONS, join_shorthand
-from foi_stats.supply.parsed import Parsed, parse_figures, units_of
-from foi_stats.supply.plan import LABELS, Figures
-from foi_stats.supply.printed_totals import (
+from foi_stats.files.workbook import column_letters
+from foi_stats.supply.checks.rows import say_row_doubts
+from foi_stats.supply.figures.parse_columns import Parsed, parse_figures, units_of
+from foi_stats.supply.figures.printed_totals import (
     check_across,
     leave_out,
-    may_be_totals,
     say_perhaps_totals,
-    say_repeats,
     totals_above,
-    totals_of_one,
+    totals_by_label,
+    totals_by_name,
 )
-from foi_stats.supply.row_doubts import say_row_doubts
-from foi_stats.supply.row_labels import (
-    balance_rows,
+from foi_stats.supply.figures.row_fields import BAD, Reading, join_notes, read_labels, read_stated, say_mark
+from foi_stats.supply.figures.row_labels import (
     carry_labels,
     income_rows,
     say_income,
     with_labels,
     without_balances,
 )
-from foi_stats.supply.stated import BAD, Reading, join_notes, read_labels, read_stated, say_mark
-from foi_stats.supply.totals import either, find_totals
+from foi_stats.supply.tables.columns import LABELS, Figures
 from foi_stats.supply.values import Figure, UnreadableError, found_texts
-from foi_stats.supply.workbook import column_letters
-from foi_stats.years import financial_year_of, financial_year_of_quarter
+from foi_stats.vocabulary.money import unit_name
+from foi_stats.vocabulary.shorthand import GAPS, REASONS, join_shorthand
+from foi_stats.vocabulary.years import financial_year_of, financial_year_of_quarter
 
 
 @dataclass(frozen=True)
@@ -50,42 +47,59 @@ class Chunk:
 
 
 def extract(reading: Reading) -> list[Chunk]:
-    """Return the rows of each column of figures. A row with a finding of severity error is left out."""
+    """Return the rows of each column of figures, without totals and without rows that have an error.
+
+    Unless a layout says which rows are totals, or the table is a list of payments, totals and balances are recognised
+    by their labels and figures, and rows whose labels leave doubt are refused.
+    """
     units = units_of(reading)
     columns = [parse_figures(reading, figures, units) for figures in reading.plan.figures]
-    candidates = may_be_totals(reading) if reading.totals is None else reading.totals
-    told = reading.totals is None and not reading.plan.spends and "flow" not in reading.plan.columns
-    income = income_rows(reading, range(len(reading.body.rows))) if told else frozenset()
-    above = totals_above(reading, columns) if told else []
-    reading = replace(reading, heads=frozenset(total.position for total in above))
-    numbers = [[0 if at in reading.heads else number for at, number in enumerate(c.numbers)] for c in columns]
-    others = {at: label for at, label in candidates.items() if at not in reading.heads}
-    of_one = totals_of_one(reading, others) if told else frozenset()
-    found = [*above, *find_totals(others, numbers if above else [c.numbers for c in columns], income, of_one)]
-    if told and others and (balances := set(balance_rows(reading, range(len(reading.body.rows)))).difference(others)):
-        without = [[0 if at in balances else number for at, number in enumerate(column)] for column in numbers]
-        found = either(found, find_totals(others, without, income, of_one))
-    if told:
-        say_repeats(reading, columns, set(others).difference(total.position for total in found))
-    leave_out(reading, found, units)
-    left = {total.position for total in found}
-    positions = [position for position in range(len(reading.body.rows)) if position not in left]
-    if reading.totals is None and not reading.plan.spends:
-        check_across(reading, columns, positions)
-        positions = without_balances(reading, positions)
-        say_perhaps_totals(reading, columns, set(range(len(reading.body.rows))).difference(positions))
-        reading = carry_labels(reading, positions)
-        positions = with_labels(reading, positions)
-        say_row_doubts(reading, columns, positions, income)
-    stated: dict[str, list[Any]] = read_stated(reading, positions)
-    if received := [position for position in positions if position in income]:
-        stated["flow"] = ["income" if position in income else "expenditure" for position in positions]
-        say_income(reading, received)
+    by_label = reading.totals is None and not reading.plan.spends
+    income: frozenset[int] = frozenset()
+    if by_label and "flow" not in reading.plan.columns:
+        income = income_rows(reading, range(len(reading.body.rows)))
+        above = totals_above(reading, columns)
+        totals = [*above, *totals_by_label(reading, columns, above, income)]
+        reading = replace(reading, heads=frozenset(total.position for total in above))
+    else:
+        totals = totals_by_name(reading, columns)
+    leave_out(reading, totals, units)
+    left_out = {total.position for total in totals}
+    positions = [position for position in range(len(reading.body.rows)) if position not in left_out]
+    if by_label:
+        reading, positions = _rows_to_read(reading, columns, positions, income)
+    stated = _stated(reading, positions, income)
     labels = read_labels(reading, positions)
     return [
         _chunk(reading, figures, parsed, positions, stated, labels)
         for figures, parsed in zip(reading.plan.figures, columns, strict=True)
     ]
+
+
+def _rows_to_read(
+    reading: Reading, columns: Sequence[Parsed], positions: list[int], income: frozenset[int]
+) -> tuple[Reading, list[int]]:
+    """Return the rows that are neither balances nor without a label, and the reading with labels carried into them.
+
+    Rows that may be totals, parts of other rows, or in another unit are recorded as findings.
+    """
+    check_across(reading, columns, positions)
+    positions = without_balances(reading, positions)
+    say_perhaps_totals(reading, columns, set(range(len(reading.body.rows))).difference(positions))
+    reading = carry_labels(reading, positions)
+    positions = with_labels(reading, positions)
+    say_row_doubts(reading, columns, positions, income)
+    return reading, positions
+
+
+def _stated(reading: Reading, positions: Sequence[int], income: frozenset[int]) -> dict[str, list[Any]]:
+    """Return what rows state about themselves; where some are income by their labels, the flow of each."""
+    stated = read_stated(reading, positions)
+    received = [position for position in positions if position in income]
+    if received:
+        stated["flow"] = ["income" if position in income else "expenditure" for position in positions]
+        say_income(reading, received)
+    return stated
 
 
 def _chunk(

@@ -1,4 +1,4 @@
-"""Frames: columns of plain lists become the two frames of :mod:`foi_stats.supply.rows`, without a loop over rows."""
+"""Make the two frames of :mod:`foi_stats.supply.rows` from columns of plain lists, without a loop over rows."""
 
 from __future__ import annotations
 

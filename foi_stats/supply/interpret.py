@@ -1,4 +1,4 @@
-"""Interpreting: a workbook of plain values becomes rows, findings, and what was skipped and why."""
+"""Turn a workbook of plain values into rows, findings, and what was skipped and why."""
 
 from __future__ import annotations
 
@@ -10,25 +10,26 @@ from pathlib import PurePath
 
 import pandas as pd
 
-from foi_stats.findings import Finding
-from foi_stats.supply.body import find_body
-from foi_stats.supply.by_layout import read_by_layout
-from foi_stats.supply.doubts import doubts_stop
+from foi_stats.files.workbook import EMPTY, Sheet, Workbook, column_letters
+from foi_stats.supply.checks.headings import doubts_stop
+from foi_stats.supply.checks.repeats import find_repeats, find_repeats_across
+from foi_stats.supply.collect import Notices
 from foi_stats.supply.extract import extract
+from foi_stats.supply.figures.row_fields import Reading
+from foi_stats.supply.figures.running_totals import without_running_totals
 from foi_stats.supply.frames import chunks_frame
-from foi_stats.supply.heading_cells import headings_seen
-from foi_stats.supply.headings import says_codes, says_counts
-from foi_stats.supply.layout import Layout
-from foi_stats.supply.notices import Notices
-from foi_stats.supply.plan import Plan, Surroundings
-from foi_stats.supply.planning import plan_table
-from foi_stats.supply.repeats import find_repeats, find_repeats_across
+from foi_stats.supply.layouts.apply import read_by_layout
+from foi_stats.supply.layouts.model import Layout
 from foi_stats.supply.rows import funding_frame, referral_frame
-from foi_stats.supply.stated import Reading
-from foi_stats.supply.tables import WIDEST, Column, filled_columns, find_tables
-from foi_stats.supply.to_date import without_running_totals
+from foi_stats.supply.tables.body import find_body
+from foi_stats.supply.tables.columns import Plan, Surroundings
+from foi_stats.supply.tables.find import WIDEST, filled_columns, find_tables
+from foi_stats.supply.tables.heading_cells import headings_seen
+from foi_stats.supply.tables.headings import says_codes, says_counts
+from foi_stats.supply.tables.plan_columns import plan_table
+from foi_stats.supply.tables.table import Column
 from foi_stats.supply.values import is_blank, is_number
-from foi_stats.supply.workbook import EMPTY, Sheet, Workbook, column_letters
+from foi_stats.vocabulary.findings import Finding
 
 
 @dataclass(frozen=True)

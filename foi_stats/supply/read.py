@@ -1,4 +1,4 @@
-"""Reading a supply: from a file of any known kind to rows with their trail, by its headings or by a layout."""
+"""Read a supply: from a file of any known kind to rows with their trail, by its headings or by a layout."""
 
 from __future__ import annotations
 
@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING
 
 from foi_stats.supply.rows import funding_frame, referral_frame
 from foi_stats.supply.supply import Supply, skipped_frame
-from foi_stats.supply.workbook import read_workbook
 
 if TYPE_CHECKING:
-    from foi_stats.supply.layout import Layout
+    from foi_stats.supply.layouts.model import Layout
 
 
 def read_supply(
@@ -52,8 +51,10 @@ def read_supply(
     InputError
         If the layout that is asked for, or one of those to choose from, cannot be used.
     """
+    # Imported here, so that what comes from the cache does not pay for it.
+    from foi_stats.files.read import read_workbook
     from foi_stats.supply.interpret import interpret
-    from foi_stats.supply.layout import choose_layout, read_layouts
+    from foi_stats.supply.layouts.model import choose_layout, read_layouts
 
     path = Path(path)
     name = name or path.name
@@ -94,7 +95,7 @@ def _collector_paused() -> Iterator[None]:
 
 
 def _described(layout: Layout | Path | str | None, folder: Path) -> Layout | None:
-    from foi_stats.supply.layout import find_layout
+    from foi_stats.supply.layouts.model import find_layout
 
     return find_layout(layout, folder) if isinstance(layout, str | Path) else layout
 

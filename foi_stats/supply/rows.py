@@ -109,7 +109,7 @@ def _is_valid(rows: pd.DataFrame, kind: str) -> bool:
 
 @cache
 def _allowed() -> dict[str, tuple[str, ...]]:
-    from foi_stats.shorthand import REASONS
+    from foi_stats.vocabulary.shorthand import REASONS
 
     return {"basis": BASES, "flow": FLOWS, "reason": ("", *REASONS)}
 

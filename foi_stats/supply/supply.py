@@ -1,4 +1,4 @@
-"""A supply: one file that a finance team sent, read once, never changed."""
+"""A supply: one file that a finance team sent, as it was read."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from foi_stats.findings import Finding
 from foi_stats.supply.rows import TEXT
+from foi_stats.vocabulary.findings import Finding
 
 
 @dataclass(frozen=True)

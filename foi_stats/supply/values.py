@@ -13,9 +13,9 @@ from typing import cast
 
 import numpy as np
 
-from foi_stats.money import money_from_number, parse_money
-from foi_stats.shorthand import GAPS, REASONS, parse_reason, parse_shorthand
-from foi_stats.supply.workbook import Value
+from foi_stats.files.workbook import Value
+from foi_stats.vocabulary.money import money_from_number, parse_money
+from foi_stats.vocabulary.shorthand import GAPS, REASONS, parse_reason, parse_shorthand
 
 _FOOTNOTE = re.compile(r"(.*\d\)?)\s*([*~^†‡#]+|\([a-z]\)|\[(?:note )?\d+\]|[¹²³⁴-⁹]+)")
 _BESIDE = re.compile(r"(.*\d\)?)\s*((?:\[[a-z]+\][\s,;]*)+)", re.IGNORECASE)

@@ -7,14 +7,14 @@ from decimal import Decimal
 import pytest
 
 from foi_stats.answer.answer import answer_figures, answer_statement, other_bodies
-from foi_stats.answer.authority import Authority
-from foi_stats.answer.case import Case, figure_parts, read_case
-from foi_stats.answer.deflator import Deflator
-from foi_stats.answer.request import Request
-from foi_stats.answer.topic import Topic
-from foi_stats.findings import InputError, SupplyError
-from foi_stats.shorthand import REASONS
+from foi_stats.request.authority import Authority
+from foi_stats.request.case import Case, figure_parts, read_case
+from foi_stats.request.deflator import Deflator
+from foi_stats.request.request import Request
+from foi_stats.request.topic import Topic
 from foi_stats.supply.rows import funding_frame, referral_frame
+from foi_stats.vocabulary.findings import InputError, SupplyError
+from foi_stats.vocabulary.shorthand import REASONS
 
 US, THEM = "Commissioner", "Police"
 TOPIC = {

@@ -47,7 +47,7 @@ def without_layout(path: Path) -> None:
 
 
 def from_store(path: Path) -> None:
-    from foi_stats.supply.store import read_stored
+    from foi_stats.supply.cache import read_stored
 
     read_stored(path, layouts=LAYOUTS, name=path.name, year="", store=path.parent / "store")
 

@@ -24,11 +24,11 @@ from tempfile import TemporaryDirectory
 PROJECT = Path(__file__).parents[2]
 sys.path.insert(0, str(PROJECT))
 
-from foi_stats.answer.request import read_request  # noqa: E402
+from foi_stats.engine.pool import Pool  # noqa: E402
+from foi_stats.request.project_folders import Places  # noqa: E402
+from foi_stats.request.request import read_request  # noqa: E402
 from foi_stats.run.notebooks import NotebookRun, run_notebook  # noqa: E402
-from foi_stats.run.places import Places  # noqa: E402
 from foi_stats.run.plan import plan  # noqa: E402
-from foi_stats.run.pool import Pool  # noqa: E402
 
 QUICK = "--quick" in sys.argv
 AUTHORITIES = 8 if QUICK else 40

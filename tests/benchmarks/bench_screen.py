@@ -23,7 +23,7 @@ REAL = Path(os.environ.get("FOI_STATS_REAL", PROJECT / ".." / "shared" / "real")
 PEAK = """
 import sys
 from pathlib import Path
-from foi_stats.disclosure.screen.read import screen
+from foi_stats.screen.read import screen
 found = screen(sys.argv[1])
 peak = Path("/proc/self/status").read_text().partition("VmHWM:")[2].split()[0]
 print(int(peak) // 1024, *(one.check for one in found))
@@ -38,7 +38,7 @@ def seconds(job, path: Path) -> float:
 
 def ratio(path: Path, runs: int) -> float:
     """Return how many times longer openpyxl takes to load a workbook than screening it takes."""
-    from foi_stats.disclosure.screen.read import screen
+    from foi_stats.screen.read import screen
 
     ratios = [seconds(openpyxl.load_workbook, path) / seconds(screen, path) for _ in range(runs + 1)]
     return statistics.median(ratios[1:])

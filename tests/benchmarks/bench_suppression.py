@@ -21,13 +21,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from foi_stats.disclosure.attack import Model, Needs
-from foi_stats.disclosure.audit import audit
-from foi_stats.disclosure.bounds import Rule
-from foi_stats.disclosure.figures import read_figures
-from foi_stats.disclosure.optimum import Solution, solve
-from foi_stats.disclosure.suppress import _task, protect
-from foi_stats.disclosure.tables import published_table
+from foi_stats.suppression.attack import Model, Needs
+from foi_stats.suppression.audit import audit
+from foi_stats.suppression.bounds import Rule
+from foi_stats.suppression.figures import read_figures
+from foi_stats.suppression.optimum import Solution, solve
+from foi_stats.suppression.suppress import _task, protect
+from foi_stats.suppression.tables import published_table
 
 SIZES = [(5, 5), (10, 5), (10, 10), (20, 10), (20, 20), (40, 20), (60, 20), (100, 20), (200, 20)]
 SPREADS = {"many small": 0.08, "few small": 0.02}

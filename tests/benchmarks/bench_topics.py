@@ -17,7 +17,7 @@ import pandas as pd
 PROJECT = Path(__file__).parents[2]
 sys.path.insert(0, str(PROJECT))
 
-from foi_stats.answer.topic import Topic, classify, read_topic  # noqa: E402
+from foi_stats.request.topic import Topic, classify, read_topic  # noqa: E402
 
 QUICK = "--quick" in sys.argv
 ROWS = 20_000 if QUICK else 1_000_000

@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 
 from foi_stats.answer.answer import Answer
 from foi_stats.answer.figures import FIGURES
-from foi_stats.money import decimals_of, show_money
-from foi_stats.shorthand import REASONS
 from foi_stats.supply.rows import COUNT, MONEY, TEXT
-from foi_stats.years import financial_years
+from foi_stats.vocabulary.money import decimals_of, show_money
+from foi_stats.vocabulary.shorthand import REASONS
+from foi_stats.vocabulary.years import financial_years
 
 GAPS = [(reason.shorthand, code) for code, reason in REASONS.items()] + [
     ("[c]", "withheld"),

@@ -13,12 +13,12 @@ from docx.table import Table as WordTable
 from lxml import html
 
 from foi_stats.answer.answer import answer_figures, answer_statement
-from foi_stats.answer.case import Case, figure_parts, read_case
-from foi_stats.disclosure.protected import protect_answer
 from foi_stats.publish.charts import draw
 from foi_stats.publish.letter import Facts, Figure, Files, Heading, Letter, Paragraph, Points, Quote
 from foi_stats.publish.part import Part
 from foi_stats.publish.response import compose
+from foi_stats.release.protected import protect_answer
+from foi_stats.request.case import Case, figure_parts, read_case
 
 
 def parts_of(case: Case) -> dict[str, Part]:

@@ -11,7 +11,6 @@ from hypothesis import given, settings
 from matplotlib.patches import Rectangle
 
 from foi_stats.answer.answer import answer_figures
-from foi_stats.answer.case import figure_parts, read_case
 from foi_stats.answer.figures import without_totals
 from foi_stats.publish.charts import draw
 from foi_stats.publish.charts.content import content_of, exact_value
@@ -19,6 +18,7 @@ from foi_stats.publish.charts.draw import A4, compose
 from foi_stats.publish.charts.sheet import drawing_settings
 from foi_stats.publish.charts.words import words_of
 from foi_stats.publish.part import read_part, write_part
+from foi_stats.request.case import figure_parts, read_case
 from foi_stats.supply.rows import records
 from tests.publish.answers import answer_of, answers
 

@@ -18,11 +18,6 @@ import pytest
 from docx.oxml.ns import qn
 from lxml import html
 
-from foi_stats.answer.case import read_case
-from foi_stats.answer.request import Detail, Exemption
-from foi_stats.disclosure.exemptions import untested
-from foi_stats.disclosure.screen.read import screen
-from foi_stats.findings import InputError
 from foi_stats.publish.files import write_figures
 from foi_stats.publish.letter import Figure, Files, Points, Quote, clean, letter_text, runs
 from foi_stats.publish.letter_docx import column_widths, letter_docx
@@ -30,6 +25,11 @@ from foi_stats.publish.letter_html import letter_html
 from foi_stats.publish.letter_pdf import letter_pdf
 from foi_stats.publish.letter_wording import words_of
 from foi_stats.publish.tables import Table
+from foi_stats.release.exemptions import untested
+from foi_stats.request.case import read_case
+from foi_stats.request.request import Detail, Exemption
+from foi_stats.screen.read import screen
+from foi_stats.vocabulary.findings import InputError
 from tests.conftest import PROJECT
 from tests.publish.letters import (
     alike,

@@ -11,9 +11,9 @@ from csvw import CSVW
 from hypothesis import HealthCheck, given, settings
 
 from foi_stats.answer.answer import answer_figures
-from foi_stats.answer.authority import read_authority
-from foi_stats.answer.case import figure_parts, read_case
 from foi_stats.publish.table_csv import table_csv, table_metadata
+from foi_stats.request.authority import read_authority
+from foi_stats.request.case import figure_parts, read_case
 from foi_stats.supply.rows import records
 from tests.publish.answers import answer_of, answers
 

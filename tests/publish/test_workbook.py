@@ -15,10 +15,10 @@ import pytest
 from hypothesis import given, settings
 
 from foi_stats.answer.answer import answer_figures
-from foi_stats.answer.case import figure_parts, read_case
 from foi_stats.publish.part import Part
 from foi_stats.publish.tables import table_of
 from foi_stats.publish.workbook import workbook_bytes
+from foi_stats.request.case import figure_parts, read_case
 from foi_stats.supply.rows import records
 from tests.publish.answers import answer_of, answers, years
 

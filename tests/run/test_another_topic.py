@@ -5,7 +5,7 @@ import csv
 import openpyxl
 import pytest
 
-from foi_stats.run.report import run_request
+from foi_stats.run.batch import run_request
 
 TOPIC = """
 title = "Domestic abuse"

@@ -9,10 +9,10 @@ import docx
 import pytest
 from docx.oxml import parse_xml
 
-from foi_stats.findings import InputError, ReleaseError
 from foi_stats.publish.letter import digest_of
 from foi_stats.run.approval import propose, write_approval
-from foi_stats.run.report import run_request
+from foi_stats.run.batch import run_request
+from foi_stats.vocabulary.findings import InputError, ReleaseError
 from tests.run.requests import SHORT, TEXT, write_short
 from tests.test_cli import foi_stats
 
@@ -79,7 +79,7 @@ def test_what_was_not_approved_is_shown_and_not_released(short):
 
 def test_a_new_look_is_no_change_and_a_missing_text_is_said(short, monkeypatch):
     path = approve(short)
-    monkeypatch.setattr("foi_stats.run.outcome.letter_html", lambda _letter: "<p>laid out in another way</p>")
+    monkeypatch.setattr("foi_stats.run.write_release.letter_html", lambda _letter: "<p>laid out in another way</p>")
     assert run_request(SHORT, short).outcome == "release"
     (short.data / "requests" / f"{SHORT}.approved.txt").unlink()
     path.write_text(path.read_text().replace("We looked.", "We looked twice."))

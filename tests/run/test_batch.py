@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
+from foi_stats.engine.pool import Pool
 from foi_stats.run.batch import explain, run_requests
-from foi_stats.run.inputs import unchanged
-from foi_stats.run.pool import Pool
-from foi_stats.run.steps import Failure, Progress, RunSettings
+from foi_stats.run.messages import Failure, Progress, RunSettings
+from foi_stats.run.run_record import unchanged
 from tests.conftest import PROJECT
-from tests.supply.test_folder import change
+from tests.supply.test_deliveries import change
 
 NY, EX = "944.2015-16", "101.2016-17"
 FUNDING_2014 = "2014-15/north-yorkshire/funding.xlsx"

@@ -4,15 +4,14 @@ import csv
 
 import pytest
 
-from foi_stats.answer.released import read_ledger
-from foi_stats.findings import InputError, ReleaseError
-from foi_stats.run.batch import run_requests
-from foi_stats.run.order import waits_for
-from foi_stats.run.report import run_request
-from foi_stats.run.steps import RunSettings
+from foi_stats.request.released import read_ledger
+from foi_stats.run.batch import run_request, run_requests
+from foi_stats.run.messages import RunSettings
+from foi_stats.run.release_order import waits_for
 from foi_stats.run.verify import verify
+from foi_stats.vocabulary.findings import InputError, ReleaseError
 from tests.conftest import copy_project
-from tests.supply.test_folder import change
+from tests.supply.test_deliveries import change
 from tests.test_cli import foi_stats
 
 REQUEST = """

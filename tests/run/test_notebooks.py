@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from foi_stats.findings import InputError, ReleaseError
 from foi_stats.run.notebooks import check_parameters, run_notebook
+from foi_stats.vocabulary.findings import InputError, ReleaseError
 from tests.conftest import PROJECT
 
 NOTEBOOKS = sorted((PROJECT / "notebooks").glob("*.ipynb"))

@@ -10,9 +10,9 @@ from itertools import pairwise
 import openpyxl
 import pytest
 
-from foi_stats.findings import InputError, ReleaseError, SupplyError
-from foi_stats.run.report import run_request
-from tests.supply.test_folder import change
+from foi_stats.run.batch import run_request
+from foi_stats.vocabulary.findings import InputError, ReleaseError, SupplyError
+from tests.supply.test_deliveries import change
 
 NY = "944.2015-16"
 EX = "101.2016-17"

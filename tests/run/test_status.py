@@ -5,9 +5,9 @@ import shutil
 
 import pytest
 
-from foi_stats.disclosure.ledger import write_withdrawal
+from foi_stats.release.ledger import write_withdrawal
 from foi_stats.run.status import read_standing
-from tests.supply.test_folder import change
+from tests.supply.test_deliveries import change
 
 NY, EX = "944.2015-16", "101.2016-17"
 TODAY = dt.date(2017, 1, 9)

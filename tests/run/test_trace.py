@@ -6,9 +6,9 @@ import re
 import openpyxl
 import pytest
 
-from foi_stats.answer.case import read_case
-from foi_stats.findings import InputError
+from foi_stats.request.case import read_case
 from foi_stats.run.trace import trace
+from foi_stats.vocabulary.findings import InputError
 from tests.publish.letters import letter_of
 from tests.run.test_report import EX, NY, Page
 from tests.test_cli import foi_stats

@@ -5,9 +5,9 @@ import shutil
 
 import pytest
 
-from foi_stats.findings import InputError, ReleaseError
-from foi_stats.run.report import run_request
+from foi_stats.run.batch import run_request
 from foi_stats.run.verify import verify
+from foi_stats.vocabulary.findings import InputError, ReleaseError
 from tests.run.requests import SHORT, write_short
 from tests.test_cli import foi_stats
 

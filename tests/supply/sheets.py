@@ -1,6 +1,6 @@
 """Sheets for tests, built by hand."""
 
-from foi_stats.supply.workbook import Sheet, Workbook
+from foi_stats.files.workbook import Sheet, Workbook
 
 
 def make_sheet(name, rows, **about):

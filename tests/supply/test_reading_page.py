@@ -2,19 +2,19 @@
 
 import ast
 import re
-from pathlib import Path
 
 import pytest
 
-import foi_stats.supply
-from foi_stats.shorthand import REASONS, SUPPLIED_REASONS
-from foi_stats.supply import layout, stated
-from foi_stats.supply.layout import choose_layout, read_layouts
+from foi_stats.files.read import read_workbook
+from foi_stats.supply.figures import row_fields as stated
+from foi_stats.supply.layouts import model as layout
+from foi_stats.supply.layouts.model import choose_layout, read_layouts
 from foi_stats.supply.read import read_supply
-from foi_stats.supply.workbook import read_workbook
+from foi_stats.vocabulary.shorthand import REASONS, SUPPLIED_REASONS
+from tests.conftest import PROJECT
 
-PAGE = (Path(__file__).parents[2] / "docs" / "reading.md").read_text(encoding="utf-8")
-LAYOUTS = Path(__file__).parents[2] / "data" / "layouts"
+PAGE = (PROJECT / "docs" / "reading.md").read_text(encoding="utf-8")
+LAYOUTS = PROJECT / "data" / "layouts"
 NO_CHECKS = {
     "a-count",
     "an-amount",
@@ -31,10 +31,10 @@ NO_CHECKS = {
 
 def checks_in_code():
     """Return the names of all checks: literal ones, and those put together from a field or from what is hidden."""
-    package = Path(foi_stats.supply.__file__).parent
     literal = {
         node.value
-        for path in package.rglob("*.py")
+        for room in ("files", "supply")
+        for path in PROJECT.glob(f"foi_stats/{room}/**/*.py")
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Constant)
         and isinstance(node.value, str)

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from foi_stats.supply.draft import draft_layout
 from foi_stats.supply.interpret import interpret
-from foi_stats.supply.layout import choose_layout, parse_layout, read_layouts
+from foi_stats.supply.layouts.draft import draft_layout
+from foi_stats.supply.layouts.model import choose_layout, parse_layout, read_layouts
 from foi_stats.supply.read import read_supply
 from foi_stats.supply.rows import schema
 

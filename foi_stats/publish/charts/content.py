@@ -9,11 +9,11 @@ from typing import Any, Literal
 import pandas as pd
 
 from foi_stats.answer.answer import Answer
-from foi_stats.money import add_up, say_money, show_money
 from foi_stats.publish.tables import is_incomplete
 from foi_stats.publish.totals import is_total, shares_of, why_no_total
 from foi_stats.publish.wording import say, wording
 from foi_stats.supply.rows import records
+from foi_stats.vocabulary.money import add_up, say_money, show_money
 
 MAIN = "#12436D"
 CATEGORICAL = ("#12436D", "#28A197", "#801650", "#F46A25")

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from foi_stats.answer.answer import Answer
 from foi_stats.answer.figures import without_totals
-from foi_stats.html import printable
 from foi_stats.publish.charts.chart import Chart
 from foi_stats.publish.charts.columns import columns_fit, draw_columns
 from foi_stats.publish.charts.content import Content, content_of
@@ -16,6 +15,7 @@ from foi_stats.publish.charts.ruler import line_height, wrap
 from foi_stats.publish.charts.sheet import TEXT, Sheet, drawing_settings, render
 from foi_stats.publish.charts.words import footnotes_of, words_of
 from foi_stats.publish.wording import say
+from foi_stats.vocabulary.html import printable
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING, Any, Literal
 
-from foi_stats.html import printable
 from foi_stats.publish.charts.ruler import FONT, line_height
 from foi_stats.publish.fonts import fonts
+from foi_stats.vocabulary.html import printable
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

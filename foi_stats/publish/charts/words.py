@@ -8,14 +8,14 @@ import pandas as pd
 
 from foi_stats.answer.answer import Answer
 from foi_stats.answer.wording import say as say_answer
-from foi_stats.html import printable
 from foi_stats.publish.charts.chart import Chart
 from foi_stats.publish.charts.content import Content, exact_value, label_of
 from foi_stats.publish.charts.headline import headline_of, span
 from foi_stats.publish.tables import legend_of, standing_of
 from foi_stats.publish.wording import say
-from foi_stats.shorthand import SHORTHAND
 from foi_stats.supply.rows import records
+from foi_stats.vocabulary.html import printable
+from foi_stats.vocabulary.shorthand import SHORTHAND
 
 SHORT = 8  # figures: an alternative names as many one by one, and more only in the long description
 

@@ -1,0 +1,97 @@
+"""The fast reader, python-calamine: bytes that were looked at before, in; rectangles of values out."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import cast
+
+from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, SheetMetadata, SheetVisibleEnum
+
+from foi_stats.files.limits import MAX_CELLS, Refusal, damaged, protected, too_many_cells
+from foi_stats.files.panics import panics_unprinted
+from foi_stats.files.workbook import Sheet, Value, Visibility
+
+
+@dataclass(slots=True)
+class Grid:
+    """One sheet's values; the first stands in row ``top``, column ``left``, counted from 1."""
+
+    name: str
+    visibility: Visibility
+    rows: list[list[Value]] = field(default_factory=list)
+    top: int = 1
+    left: int = 1
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+
+    def sheet(
+        self,
+        errors: Mapping[tuple[int, int], str],
+        hidden_rows: Collection[int],
+        hidden_columns: Collection[int],
+        uncalculated: Iterable[tuple[int, int]] = (),
+    ) -> Sheet:
+        """Return the grid as a sheet, its error values as texts, with what a scan of the file found hidden in it."""
+        height, width = len(self.rows), len(self.rows[0]) if self.rows else 0
+        inside = []
+        for (row, column), text in errors.items():
+            at, along = row - self.top, column - self.left
+            if 0 <= at < height and 0 <= along < width:
+                self.rows[at][along] = text
+                inside.append((row, column))
+        return Sheet(
+            name=self.name,
+            rows=self.rows,
+            top=self.top,
+            left=self.left,
+            visibility=self.visibility,
+            merged=self.merged,
+            hidden_rows=frozenset(hidden_rows).intersection(range(self.top, self.top + height)),
+            hidden_columns=frozenset(hidden_columns).intersection(range(self.left, self.left + width)),
+            errors=tuple(inside),
+            uncalculated=tuple(uncalculated),
+        )
+
+
+def read_grids(data: bytes) -> list[Grid]:
+    """Return the sheets of an xlsx or xls file in order; a chart sheet, or an empty one, has no rows."""
+    cells = 0
+    grids = []
+    name = ""
+    try:
+        with panics_unprinted(), CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
+            for index, sheet in enumerate(workbook.sheets_metadata):
+                name = sheet.name
+                grids.append(_grid(sheet, workbook.get_sheet_by_index(index)))
+                cells += len(grids[-1].rows) * (len(grids[-1].rows[0]) if grids[-1].rows else 0)
+                if cells > MAX_CELLS:
+                    raise too_many_cells(cells)
+    except PasswordError as error:
+        raise protected() from error
+    except Refusal:
+        raise
+    except Exception as error:
+        raise damaged(f"The file is damaged: {error}", name) from error
+    except BaseException as error:
+        # A panic of the reader's Rust code: not an Exception, and not exported by name.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise damaged("The file is damaged: reading it breaks off", name) from None
+    return grids
+
+
+def _grid(meta: SheetMetadata, sheet: CalamineSheet) -> Grid:
+    grid = Grid(meta.name, _visibility(meta))
+    merged = sheet.merged_cell_ranges or ()
+    grid.merged = tuple((first[0] + 1, first[1] + 1, last[0] + 1, last[1] + 1) for first, last in merged)
+    if sheet.start is not None:
+        grid.top, grid.left = sheet.start[0] + 1, sheet.start[1] + 1
+        grid.rows = cast("list[list[Value]]", sheet.to_python())
+    return grid
+
+
+def _visibility(meta: SheetMetadata) -> Visibility:
+    if meta.visible == SheetVisibleEnum.VeryHidden:
+        return "very hidden"
+    return "hidden" if meta.visible == SheetVisibleEnum.Hidden else "visible"

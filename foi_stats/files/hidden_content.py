@@ -1,0 +1,150 @@
+"""What a workbook hides from whoever opens it, and a name that does not fit its content."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+
+from foi_stats.files.kind import ENDINGS, Kind
+from foi_stats.files.workbook import EMPTY, Sheet, column_letters
+from foi_stats.vocabulary.findings import Finding
+
+_WHAT = {"xlsx": "an Excel workbook (.xlsx)", "xls": "an Excel 97 to 2003 workbook (.xls)"}
+_WHAT |= {"ods": "an OpenDocument spreadsheet (.ods)", "csv": "delimited text (.csv)"}
+_LISTED = 10
+
+
+def wrong_ending(path: Path, kind: Kind) -> Iterator[Finding]:
+    """Yield a finding if the name promises another kind of file than the content is."""
+    if ENDINGS.get(path.suffix.lower()) != kind:
+        yield Finding(
+            "wrong-ending",
+            "warning",
+            "",
+            found=f"The name ends in {path.suffix or 'nothing'}, but the file is {_WHAT[kind]}, and was read as that",
+            expected="a name that says what the file is",
+            action=f"Check that it is the right file, and give it the ending .{kind}",
+        )
+
+
+def hidden_content(sheets: Iterable[Sheet]) -> Iterator[Finding]:
+    """Yield a finding for each thing in the sheets that a reader of them would not see, or might take for a value."""
+    for sheet in sheets:
+        for check in (_hidden_sheet, _hidden_rows, _hidden_columns, _errors, _uncalculated):
+            yield from check(sheet)
+
+
+def _hidden_sheet(sheet: Sheet) -> Iterator[Finding]:
+    if sheet.visibility != "visible" and sheet.rows:
+        yield Finding(
+            "hidden-sheet",
+            "warning",
+            "",
+            sheet.name,
+            found=f"The sheet is {sheet.visibility}, and holds values",
+            expected="only what is meant to be seen",
+            action="Delete the sheet, or unhide it if it is meant to be read"
+            + (" (Alt+F11, then set its property Visible)" if sheet.visibility == "very hidden" else ""),
+        )
+
+
+def _hidden_rows(sheet: Sheet) -> Iterator[Finding]:
+    hidden = [row for row in sorted(sheet.hidden_rows) if _has_value(sheet.rows[row - sheet.top])]
+    if hidden:
+        column = next(at for at, value in enumerate(sheet.rows[hidden[0] - sheet.top]) if value not in EMPTY)
+        cell = sheet.address(hidden[0] - sheet.top, column)
+        yield _hidden_lines("row", hidden, str, sheet.name, cell)
+
+
+def _hidden_columns(sheet: Sheet) -> Iterator[Finding]:
+    hidden = {}
+    for column in sorted(sheet.hidden_columns):
+        along = column - sheet.left
+        row = next((at for at, values in enumerate(sheet.rows) if values[along] not in EMPTY), None)
+        if row is not None:
+            hidden[column] = sheet.address(row, along)
+    if hidden:
+        yield _hidden_lines("column", list(hidden), column_letters, sheet.name, next(iter(hidden.values())))
+
+
+def _hidden_lines(what: str, lines: list[int], label: Callable[[int], str], sheet: str, cell: str) -> Finding:
+    is_one = len(lines) == 1
+    return Finding(
+        f"hidden-{what}s",
+        "warning",
+        "",
+        sheet,
+        cell,
+        found=f"{what.capitalize()}{'' if is_one else 's'} {_ranges(lines, label)} {'is' if is_one else 'are'} hidden, "
+        f"filtered out or of no size, and {'holds' if is_one else 'hold'} values",
+        expected="only what is meant to be seen",
+        action=f"Unhide the {what}s (or clear the filter), then delete what is not meant to be sent",
+    )
+
+
+def _errors(sheet: Sheet) -> Iterator[Finding]:
+    if sheet.errors:
+        cells = sorted(sheet.errors)
+        texts = [
+            f"{sheet.rows[row - sheet.top][column - sheet.left]} in {_cell(row, column)}"
+            for row, column in cells[:_LISTED]
+        ]
+        yield Finding(
+            "error-value",
+            "warning",
+            "",
+            sheet.name,
+            _cell(*cells[0]),
+            found=f"{_count(len(cells), 'cell holds', 'cells hold')} an error value: {_listed(texts, len(cells))}",
+            expected="a figure, or the symbol for why there is none, such as [x]",
+            action="Mend the formula, or type the figure or symbol in its place",
+        )
+
+
+def _uncalculated(sheet: Sheet) -> Iterator[Finding]:
+    if sheet.uncalculated:
+        cells = sorted(sheet.uncalculated)
+        places = [_cell(*cell) for cell in cells[:_LISTED]]
+        yield Finding(
+            "formula-without-result",
+            "warning",
+            "",
+            sheet.name,
+            _cell(*cells[0]),
+            found=f"{_count(len(cells), 'formula has', 'formulas have')} no result in the file, and "
+            f"{'counts' if len(cells) == 1 else 'count'} as empty: {_listed(places, len(cells))}",
+            expected="results beside the formulas, as Excel and LibreOffice save them",
+            action="Open the file in Excel or LibreOffice, so that it is worked out, and save it",
+        )
+
+
+def _has_value(row: Sequence[object]) -> bool:
+    return sum(map(row.count, EMPTY)) < len(row)
+
+
+def _cell(row: int, column: int) -> str:
+    return f"{column_letters(column)}{row}"
+
+
+def _count(number: int, one: str, several: str) -> str:
+    return f"{number:,} {one if number == 1 else several}"
+
+
+def _listed(texts: list[str], number: int) -> str:
+    """Return the first texts of a number of them, and how many more there are."""
+    listed = ", ".join(texts)
+    return listed if number <= len(texts) else f"{listed} and {number - len(texts):,} more"
+
+
+def _ranges(numbers: list[int], label: Callable[[int], str]) -> str:
+    """Return numbers in rising order as a person would say them: 5 to 9, 12 and 14 to 15."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1][1:] = [number]
+        else:
+            runs.append([number])
+    said = [label(run[0]) if len(run) == 1 else f"{label(run[0])} to {label(run[1])}" for run in runs]
+    if len(said) > _LISTED:
+        return f"{', '.join(said[:_LISTED])} and {len(said) - _LISTED:,} more ranges"
+    return " and ".join(filter(None, [", ".join(said[:-1]), said[-1]]))

@@ -1,0 +1,175 @@
+"""What keeps hostile and broken files harmless: the bounds of what is read, and how a file is refused.
+
+The bounds are generous to a finance spreadsheet and keep what any file can cost to a few seconds and a few hundred
+megabytes. They are counted before values are made, because the values are what fills a machine.
+"""
+
+from __future__ import annotations
+
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+from foi_stats.files.workbook import Sheet, column_letters
+from foi_stats.vocabulary.findings import Finding
+
+MAX_FILE_BYTES = 256 * 2**20
+"""Largest file opened, of any kind."""
+
+MAX_INFLATED_BYTES = 128 * 2**20
+"""Most that the parts of one workbook may unpack to, all together."""
+
+MAX_TEXT_BYTES = 96 * 2**20
+"""Most text in the cells of a workbook, counted in each cell where it stands: a file may hold it once for them all."""
+
+MAX_LINE_BYTES = 4 * 2**20
+"""Longest line of delimited text that is looked at: 16,384 columns of 256 characters."""
+
+MAX_CELLS = 4_000_000
+"""Most cells with a value in a workbook, and the largest rectangle of cells, empty ones included, in a sheet."""
+
+MAX_SPARSE_CELLS, MIN_DENSITY = 2_000_000, 0.25
+"""Largest rectangle that may be emptier than this share of its cells: room is made for the empty ones too."""
+
+MAX_CSV_CELLS = 20_000_000
+"""The same for delimited text, which needs no unpacking: a million rows of twenty columns."""
+
+MAX_ROWS, MAX_COLUMNS = 1_048_576, 16_384
+"""Size of a sheet in Excel and LibreOffice: an address beyond it was not written by either."""
+
+MAX_SHEETS = 1_000
+MAX_MERGED_RANGES = 100_000
+MAX_TAGS = 20_000_000
+"""Most tags in a sheet of xlsx: a cell has four."""
+
+MAX_RECORDS = 12_000_000
+"""Most records in a workbook of xls: a cell has one, a formula two."""
+
+MAX_PARSED_ELEMENTS = 2_400_000
+"""Most elements of an ods file, which are parsed one by one: a cell has two, so about a million cells."""
+
+MAX_PARSED_ATTRIBUTES = 8_000_000
+"""Most attributes of an ods file: a cell has four."""
+
+MAX_XML_ELEMENTS = 3_000_000
+"""Most elements that are looked at one by one, where a file cannot be scanned by pattern."""
+
+MAX_DEPTH = 256
+"""Deepest nesting of elements. Spreadsheets nest them a dozen deep."""
+
+MAX_MARKS = 1_000_000
+"""Most cells of a sheet with an error or without a result, and most rows, that are noted one by one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What a format's reader gives back: sheets in order, and findings that do not name the file yet."""
+
+    sheets: tuple[Sheet, ...]
+    findings: tuple[Finding, ...] = ()
+
+
+class Refusal(Exception):  # noqa: N818 - not an error of the program: the one thing to say about a file
+    """A file that cannot be used. It carries the finding that says so."""
+
+    def __init__(self, check: str, found: str, expected: str, action: str, sheet: str = "", cell: str = "") -> None:
+        super().__init__(found)
+        self.finding = Finding(check, "error", "", sheet, cell, found, expected, action)
+
+
+def damaged(detail: str, sheet: str = "") -> Refusal:
+    """Return the refusal of a file whose content is broken; ``detail`` is a sentence."""
+    return Refusal(
+        "damaged-file",
+        detail,
+        "a complete file, as the spreadsheet program saved it",
+        "Open it in Excel or LibreOffice, save it again under a new name and send that. If it does not open there "
+        "either, send it again from where it came from",
+        sheet,
+    )
+
+
+def too_large(detail: str, action: str, sheet: str = "", cell: str = "") -> Refusal:
+    """Return the refusal of a file, or a sheet, beyond the bounds of this module."""
+    expected = f"at most {MAX_CELLS:,} cells in a workbook and {MAX_INFLATED_BYTES // 2**20} MB once unpacked"
+    return Refusal("too-large", detail, expected, action, sheet, cell)
+
+
+def too_many_cells(cells: int | None = None, sheet: str = "") -> Refusal:
+    """Return the refusal of a workbook of more cells than are read: values in memory are what fills a machine."""
+    what = "the sheet" if sheet else "the workbook"
+    return too_large(
+        f"{what.capitalize()} has {f'{cells:,}' if cells else f'more than {MAX_CELLS:,}'} cells",
+        f"Save the sheet that is wanted as CSV, which is read up to {MAX_CSV_CELLS:,} cells, or split it over several "
+        "files, one for each year",
+        sheet,
+    )
+
+
+def unsafe(detail: str) -> Refusal:
+    """Return the refusal of a file holding something that no spreadsheet program writes."""
+    return Refusal(
+        "unsafe-file",
+        detail,
+        "a file as a spreadsheet program saves it",
+        "Do not use this file. Ask whoever sent it where it came from, and for the original",
+    )
+
+
+def protected() -> Refusal:
+    """Return the refusal of a file that cannot be read without its password."""
+    return Refusal(
+        "password-protected",
+        "The file is protected with a password, so its content cannot be read",
+        "a file that opens without a password",
+        "Open it with the password, take the password off (File, Info, Protect Workbook, Encrypt with Password: "
+        "leave it empty) and save it",
+    )
+
+
+def read_bytes(path: Path) -> bytes:
+    """Return the bytes of an ordinary file, or refuse what is not one without opening it.
+
+    Opening a pipe or a device can wait for ever or never end, so what the path leads to is looked at first.
+    """
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            what = "a folder" if stat.S_ISDIR(status.st_mode) else "not a file: it leads to a device or a pipe"
+            raise Refusal("not-a-file", f"This is {what}", "a spreadsheet file", "Give the spreadsheet itself")
+        if status.st_size > MAX_FILE_BYTES:
+            size = f"The file is {status.st_size // 2**20:,} MB"
+            raise too_large(size, f"Split it into files of less than {MAX_FILE_BYTES // 2**20} MB")
+        if not status.st_size:
+            return b""  # also what the system makes up as it is read, which may never come
+        with path.open("rb") as file:
+            data = file.read(MAX_FILE_BYTES + 1)
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        action = "Check the name, and that you may read the file"
+        raise Refusal("not-a-file", f"The file cannot be opened: {reason}", "a spreadsheet file", action) from error
+    if len(data) > MAX_FILE_BYTES:
+        raise too_large("The file is growing while it is read", "Wait until it is complete, then try again")
+    return data
+
+
+def check_rectangle(sheet: str, top: int, left: int, bottom: int, right: int, cells: int) -> None:
+    """Refuse a sheet that is more than can be held, before anything is made of it.
+
+    Two cells at opposite corners of a sheet are 17 billion cells to a reader that fills the rectangle between them.
+    """
+    if bottom > MAX_ROWS or right > MAX_COLUMNS:
+        raise damaged(
+            f"The sheet has a cell in row {bottom:,}, column {right:,}, where no spreadsheet program can put one", sheet
+        )
+    corner = f"{column_letters(right)}{bottom}"
+    if cells > MAX_CELLS:
+        raise too_many_cells(cells, sheet)
+    area = (bottom - top + 1) * (right - left + 1)
+    if area > MAX_CELLS or (area > MAX_SPARSE_CELLS and cells < area * MIN_DENSITY):
+        raise too_large(
+            f"The sheet stretches from {column_letters(left)}{top} to {corner}, most of it empty",
+            "Press Ctrl+End to see how far it goes, delete the rows and columns beyond the table, and save",
+            sheet,
+            corner,
+        )

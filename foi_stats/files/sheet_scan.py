@@ -1,0 +1,301 @@
+"""A look at the XML of an xlsx sheet before and beside the fast reader, which is blind to what is sought here.
+
+How far the cells stretch, which rows and columns are hidden, which cells hold an error or a formula that was never
+worked out. A sheet as every common program writes it is searched by pattern, many times faster than it could be
+parsed. Wherever the patterns might not see all that the reader sees, the sheet is parsed instead.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from typing import NamedTuple
+from xml.parsers import expat
+
+from foi_stats.files.attributes import is_below, is_true, number_of
+from foi_stats.files.limits import (
+    MAX_CELLS,
+    MAX_COLUMNS,
+    MAX_DEPTH,
+    MAX_MARKS,
+    MAX_MERGED_RANGES,
+    MAX_ROWS,
+    MAX_TAGS,
+    MAX_XML_ELEMENTS,
+    check_rectangle,
+    damaged,
+    too_large,
+    too_many_cells,
+    unsafe,
+)
+from foi_stats.files.references import Span, cell_span
+from foi_stats.files.zip import feed_xml, whole_tags
+
+KNOWN_ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
+"""Error values that the fast reader knows. At any other, such as #SPILL!, it gives the whole sheet up."""
+
+# Less than a pixel: 0.75 points high, or about a seventh of a character wide.
+_NO_HEIGHT, _NO_WIDTH = 0.75, 0.14
+
+_CELL_START = b'c r="'
+_ATTRIBUTE = re.compile(r"""(?<![\w.:-])([\w.:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_NO_SIZE = re.compile(rb"""\bht\s*=\s*["']0""")
+_ROOT = re.compile(rb"<((?:[\w.-]+:)?)worksheet\b")
+_NO_VALUE = (b"</f></c>", b"</f><v/>", b"</f><v />", b"</f><v></v>")
+
+
+@dataclass(slots=True)
+class SheetScan:
+    """What was seen of one sheet. Rows and columns are counted from 1.
+
+    ``cells`` counts the cells, and the rectangle is that of the cells; a quick look counts styled empty cells too.
+    """
+
+    cells: int = 0
+    top: int = 0
+    left: int = 0
+    bottom: int = 0
+    right: int = 0
+    hidden_rows: set[int] = field(default_factory=set)
+    column_ranges: list[tuple[int, int, bool]] = field(default_factory=list)
+    other_columns_hidden: bool = False
+    errors: dict[tuple[int, int], str] = field(default_factory=dict)
+    uncalculated: list[tuple[int, int]] = field(default_factory=list)
+    merged: int = 0
+    marks: int = 0
+
+    def hidden_columns(self, left: int, right: int) -> set[int]:
+        """Return the hidden columns from ``left`` to ``right``."""
+        hidden = set(range(left, right + 1)) if self.other_columns_hidden else set()
+        for first, last, is_hidden in self.column_ranges:
+            columns = range(max(first, left), min(last, right) + 1)
+            hidden = hidden.union(columns) if is_hidden else hidden.difference(columns)
+        return hidden
+
+    def stretch(self, rows: tuple[int, ...], columns: tuple[int, ...]) -> None:
+        """Widen the rectangle so that it holds cells of these rows and columns."""
+        self.top = min(*rows, self.top or rows[0])
+        self.left = min(*columns, self.left or columns[0])
+        self.bottom, self.right = max(*rows, self.bottom), max(*columns, self.right)
+
+    def mark(self) -> None:
+        """Count something that is noted one by one."""
+        self.marks += 1
+        if self.marks > MAX_MARKS:
+            detail = f"A sheet has more than {MAX_MARKS:,} hidden rows, error values and formulas without a result"
+            raise too_large(detail, "Delete the rows and formulas that are not meant to be read, and save")
+
+    def note_columns(self, attributes: dict[str, str]) -> None:
+        """Take in a ``col`` element."""
+        first, last = number_of(attributes.get("min")), number_of(attributes.get("max"))
+        hidden = is_true(attributes.get("hidden")) or is_below(attributes.get("width"), _NO_WIDTH)
+        if len(self.column_ranges) > MAX_COLUMNS:
+            raise unsafe("The file holds a sheet that describes more columns than there can be")
+        if first and last:
+            self.column_ranges.append((int(first), int(min(last, MAX_COLUMNS)), hidden))
+
+    def note_defaults(self, attributes: dict[str, str]) -> None:
+        """Take in a ``sheetFormatPr`` element. Its zeroHeight is only for rows that are not written out."""
+        self.other_columns_hidden = is_below(attributes.get("defaultColWidth"), _NO_WIDTH)
+
+
+def scan_sheet(pieces: Iterable[bytes]) -> SheetScan | None:
+    """Return what a search by pattern sees in a sheet, or None if it might not see everything.
+
+    It sees everything where each tag ``c`` is spelt as all common programs spell it, ``<c r="B7"``, whatever follows,
+    and where as many tags are closed as are opened: the fast reader does not mind, and may lose what follows.
+    """
+    scan, prefix, tags, left_open = SheetScan(), None, 0, 0
+    for piece in whole_tags(pieces, before=_CELL_START):
+        if prefix is None:
+            root = _ROOT.search(piece)
+            prefix = root.group(1) if root else b""
+        patterns = _patterns(prefix)
+        span = cell_span(piece, prefix)
+        if span is None:
+            return None
+        if not scan.cells:
+            _note_head(scan, piece, patterns)
+        if span.cells:
+            scan.cells += span.cells
+            scan.stretch((span.top, span.bottom), (span.left, span.right))
+        tags += span.tags
+        left_open += span.left_open
+        if scan.cells > MAX_CELLS or tags > MAX_TAGS:
+            raise too_many_cells()
+        scan.merged += piece.count(b"mergeCell ") if span.merges else 0
+        if scan.merged > MAX_MERGED_RANGES:
+            raise too_large(f"A sheet has more than {MAX_MERGED_RANGES:,} merged ranges", "Unmerge them, and save")
+        _note_rarities(scan, piece, span, patterns)
+    return None if left_open or 0 in scan.hidden_rows else scan
+
+
+def parse_sheet(pieces: Iterable[bytes], part: str) -> SheetScan:
+    """Return what parsing sees in a sheet: slower than :func:`scan_sheet`, and complete, whatever the spelling.
+
+    Only cells that hold something are counted. A cell without a reference stands beside the one before it.
+    """
+    look = _Look()
+    feed_xml(look.parser, pieces, part)
+    return look.scan
+
+
+def text_for_errors(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield a sheet with each error value turned into the same text, for a reader that knows only some errors."""
+    for piece in whole_tags(pieces, before=_CELL_START):
+        yield re.sub(rb"""(<(?:[\w.-]+:)?c(?>\s[^<>]*?\bt\s*=\s*))(?:"e"|'e')""", rb'\1"str"', piece)
+
+
+class _Patterns(NamedTuple):
+    column: re.Pattern[bytes]
+    defaults: re.Pattern[bytes]
+    error: re.Pattern[bytes]
+    formula: re.Pattern[bytes]
+
+
+@cache
+def _patterns(prefix: bytes) -> _Patterns:
+    # No pattern may look further than the next tag, or look twice: hostile text would make that take for ever.
+    p = re.escape(prefix)
+    return _Patterns(
+        column=re.compile(rb"<%bcol\s([^<>]*)>" % p),
+        defaults=re.compile(rb"<%bsheetFormatPr\s([^<>]*)>" % p),
+        error=re.compile(
+            rb"""<%bc r="([A-Z]+[0-9]+)"(?=[^<>]*>)(?>[^<>]*?\st=["']e["'])[^<>]*>"""
+            rb"""(?>(?:(?!</?%bc[\s>]).)*?<%bv>)([^<]*)<""" % (p, p, p),
+            re.DOTALL,
+        ),
+        formula=re.compile(
+            rb'<%bc r="([A-Z]+[0-9]+)"([^<>]*)><%bf(?:\s[^<>]*)?(?:/>|>[^<]*</%bf>)(?:<%bv ?/>|<%bv></%bv>)?</%bc>'
+            % (p, p, p, p, p, p, p)
+        ),
+    )
+
+
+def _note_head(scan: SheetScan, piece: bytes, patterns: _Patterns) -> None:
+    """Take in what stands before the first cell: which columns are hidden."""
+    for match in patterns.defaults.finditer(piece):
+        scan.note_defaults(_attributes(match.group(1)))
+    for match in patterns.column.finditer(piece):
+        scan.note_columns(_attributes(match.group(1)))
+
+
+def _note_rarities(scan: SheetScan, piece: bytes, span: Span, patterns: _Patterns) -> None:
+    """Take in what few sheets have. Each is looked for only where a plain search says it may be there."""
+    for at in () if span.plain_rows else span.row_tags:
+        next_tag = piece.find(b"<", at)
+        text, ends, _ = piece[at : next_tag if next_tag >= 0 else None].partition(b">")
+        if not ends:
+            continue
+        if b"hidden" in text or _NO_SIZE.search(text):
+            row = _attributes(text)
+            if is_true(row.get("hidden")) or is_below(row.get("ht"), _NO_HEIGHT):
+                scan.mark()
+                scan.hidden_rows.add(int(number_of(row.get("r")) or 0))  # 0: a row that does not say which it is
+    if span.errors and (b't="e"' in piece or b"t='e'" in piece):
+        for match in patterns.error.finditer(piece):
+            scan.mark()
+            scan.errors[_position(match.group(1))] = match.group(2).decode("utf-8", "replace")
+    if span.formulas and any(sign in piece for sign in _NO_VALUE):
+        for match in patterns.formula.finditer(piece):
+            if _attributes(match.group(2)).get("t") != "str":
+                scan.mark()
+                scan.uncalculated.append(_position(match.group(1)))
+
+
+class _Look:
+    """A sheet, element by element, with positions counted as the fast reader counts them."""
+
+    def __init__(self) -> None:
+        self.scan = SheetScan()
+        self.parser = expat.ParserCreate("utf-8", " ")
+        self.parser.buffer_text = True
+        self.parser.StartElementHandler = self._start
+        self.parser.EndElementHandler = self._end
+        self.parser.CharacterDataHandler = self._characters
+        self.elements = self.depth = self.row = self.column = 0
+        self.cell: dict[str, str] | None = None
+        self.position = (0, 0)
+        self.value: list[str] | None = None
+        self.holds = self.formula = False
+
+    def _start(self, tag: str, attributes: dict[str, str]) -> None:
+        self.elements += 1
+        if self.elements > MAX_XML_ELEMENTS:
+            raise too_large("A sheet is larger than can be read", "Split the table over several files")
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise damaged("The file is damaged: a sheet has elements inside elements without end")
+        tag = tag.rpartition(" ")[2]
+        if tag == "c":
+            self._start_cell(attributes)
+        elif tag == "row":
+            self.row = int(number_of(attributes.get("r")) or self.row + 1)
+            self.column = 0
+            if is_true(attributes.get("hidden")) or is_below(attributes.get("ht"), _NO_HEIGHT):
+                self.scan.hidden_rows.add(self.row)
+        elif self.cell is not None:
+            self.formula |= tag == "f"
+            self.holds |= tag in ("v", "is")
+            self.value = [] if tag == "v" else self.value
+        elif tag == "col":
+            self.scan.note_columns(attributes)
+        elif tag == "sheetFormatPr":
+            self.scan.note_defaults(attributes)
+        elif tag == "mergeCell":
+            self.scan.merged += 1
+            if self.scan.merged > MAX_MERGED_RANGES:
+                raise too_large(f"A sheet has more than {MAX_MERGED_RANGES:,} merged ranges", "Unmerge them, and save")
+
+    def _start_cell(self, attributes: dict[str, str]) -> None:
+        reference = attributes.get("r")
+        if reference is None:
+            self.position = (self.row, self.column + 1)
+        else:
+            self.position = _position(reference.encode())
+        self.column = self.position[1]
+        if self.column > MAX_COLUMNS or self.position[0] > MAX_ROWS:
+            check_rectangle("", 1, 1, *self.position, 1)
+        self.cell, self.value, self.holds, self.formula = attributes, None, False, False
+
+    def _characters(self, text: str) -> None:
+        if self.value is not None:
+            self.value.append(text)
+
+    def _end(self, tag: str) -> None:
+        self.depth -= 1
+        tag = tag.rpartition(" ")[2]
+        if tag != "c" or self.cell is None:
+            return
+        text = "".join(self.value or ())
+        if self.holds:
+            self.scan.cells += 1
+            self.scan.stretch((self.position[0],), (self.position[1],))
+        if self.cell.get("t") == "e" and text:
+            self.scan.errors[self.position] = text
+        if self.formula and not text and self.cell.get("t") != "str":
+            self.scan.uncalculated.append(self.position)
+        self.cell = self.value = None
+
+
+@cache
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
+
+
+def _position(reference: bytes) -> tuple[int, int]:
+    match = _REFERENCE.fullmatch(reference.decode("utf-8", "replace").upper())
+    if not match:
+        raise damaged("The file is damaged: a sheet has a cell whose reference is not one")
+    return int(match.group(2)), _column(match.group(1).encode())
+
+
+def _attributes(text: bytes) -> dict[str, str]:
+    found = _ATTRIBUTE.findall(text.decode("utf-8", "replace"))
+    return {name: double or single for name, double, single in found}

@@ -1,0 +1,252 @@
+"""Workbooks of Excel 95 to 2003. Their stream of records is walked through once, and only then read.
+
+The walk finds what the fast reader does not tell (hidden rows and columns, error values), and takes away what could
+bring it down: formulas and names, which are not values, and claims of more than the file holds. Records and their
+fields are as in Microsoft's [MS-XLS].
+"""
+
+from __future__ import annotations
+
+import struct
+from array import array
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import repeat
+
+import numpy as np
+from numpy.typing import NDArray
+
+from foi_stats.files.calamine import Grid, read_grids
+from foi_stats.files.limits import (
+    MAX_CELLS,
+    MAX_MERGED_RANGES,
+    MAX_RECORDS,
+    MAX_SHEETS,
+    Read,
+    Refusal,
+    check_rectangle,
+    damaged,
+    protected,
+    too_large,
+    too_many_cells,
+    unsafe,
+)
+from foi_stats.files.ole import CompoundFile, compound_file
+from foi_stats.files.shared_texts import check_xls_texts
+from foi_stats.files.workbook import Sheet
+
+_STREAMS = ("Workbook", "Book")
+_BOF, _EOF, _FILEPASS, _BOUNDSHEET, _SHARED_STRINGS = 0x0809, 0x000A, 0x002F, 0x0085, 0x00FC
+_SHARED_TEXT, _CONTINUE = 0x00FD, 0x003C
+_DIMENSIONS, _ROW, _COLUMN_INFO, _MERGED = 0x0200, 0x0208, 0x007D, 0x00E5
+_FORMULA, _ERROR, _MULTIPLE_NUMBERS = 0x0006, 0x0205, 0x00BD
+_ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
+_MOST_COLUMNS = 256
+
+
+def _by_kind(values: dict[int, int]) -> NDArray[np.intp]:
+    """Return a table of a value for each type of record, 0 where none is given."""
+    table = np.zeros(2**16, np.intp)
+    table[list(values)] = list(values.values())
+    return table
+
+
+_CELLS = (_FORMULA, _ERROR, _MULTIPLE_NUMBERS, 0x00D6, 0x00FD, 0x0203, 0x0204, 0x027E)
+_CELL = _by_kind(dict.fromkeys(_CELLS, 1)).astype(bool)
+_RARE = _by_kind(dict.fromkeys((_COLUMN_INFO, _MERGED, _DIMENSIONS), 1)).astype(bool)
+_SHORTEST = _by_kind(
+    dict.fromkeys(_CELLS, 6) | {0x0022: 2, 0x0042: 2, _BOF: 2, _BOUNDSHEET: 8, _MERGED: 2, _FORMULA: 22}
+)
+"""Fewest bytes of the records in which the fast reader takes more for granted than it checks."""
+
+_NAMES = frozenset({0x0017, 0x0018})
+_UNKNOWN = b"\xff\x0f"  # no record: readers pass it over
+_LONGEST_LOOK = 24  # no field that is looked at in a record lies further in
+_NO_HEIGHT, _NO_WIDTH = 15, 37  # less than a pixel: twentieths of a point, 256ths of a character
+
+_two = struct.Struct("<HH").unpack_from
+
+
+@dataclass(slots=True)
+class _Walk:
+    """What was seen of one sheet; rows and columns are counted from 1."""
+
+    cells: int = 0
+    merged: int = 0
+    texts: NDArray[np.intp] = field(default_factory=lambda: np.zeros(0, np.intp))
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+    errors: dict[tuple[int, int], str] = field(default_factory=dict)
+
+
+def read_xls(data: bytes) -> Read:
+    """Return the sheets of an xls file.
+
+    Raises
+    ------
+    Refusal
+        If the file is damaged, protected, unsafe, too large or something else than a workbook.
+    """
+    container = CompoundFile(data)
+    if "EncryptedPackage" in container:
+        raise protected()
+    name = next((name for name in _STREAMS if name in container), None)
+    if name is None:
+        raise Refusal(
+            "not-a-spreadsheet",
+            "The file is an Office file, but not a workbook: a Word document, a presentation or a message",
+            "a spreadsheet",
+            "Send the spreadsheet itself",
+        )
+    stream = bytearray(container.stream(name))
+    stream += bytes(_LONGEST_LOOK)
+    texts: list[bytes] = []
+    walks = list(_walk_sheets(stream, texts))
+    if sum(walk.cells for walk in walks) > MAX_CELLS:
+        raise too_many_cells(sum(walk.cells for walk in walks))
+    check_xls_texts(texts, [walk.texts for walk in walks])
+    grids = read_grids(compound_file(name, stream))
+    if len(grids) != len(walks):
+        raise damaged("The file is damaged: its sheets are not those that it lists")
+    return Read(tuple(_sheet(grid, walk) for grid, walk in zip(grids, walks, strict=True)))
+
+
+def _records(stream: bytearray, start: int, most: int) -> NDArray[np.intp]:
+    """Return where the content of each record begins, up to the end of this part of the stream.
+
+    Type and length stand in the four bytes before. This loop is most of the walk: it does no more than it must.
+    """
+    places = array("q")
+    note, at = places.append, start
+    try:
+        for _ in repeat(None, most):
+            kind, length = _two(stream, at)
+            at += 4
+            note(at)
+            at += length
+            if kind == _EOF:
+                break
+        else:
+            raise too_large("The file has too many records", "Split the workbook over several files")
+    except struct.error:
+        at = len(stream) + 1
+    if at > len(stream):
+        raise damaged("The file is cut short or damaged: one of its records has no end")
+    return np.frombuffer(places, np.int64)
+
+
+def _sixteen_bits(stream: bytearray, places: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Return the numbers of two bytes at some places."""
+    text = np.frombuffer(stream, np.uint8)
+    return text[places].astype(np.intp) + 256 * text[places + 1].astype(np.intp)
+
+
+def _sheet_starts(stream: bytearray, texts: list[bytes]) -> list[tuple[int, str]]:
+    """Return where each sheet begins, and what to call it in a message; add the records of the shared texts."""
+    starts: list[tuple[int, str]] = []
+    before = 0
+    for at in _records(stream, 0, MAX_RECORDS).tolist():
+        kind, length = _two(stream, at - 4)
+        if length < _SHORTEST[kind]:
+            raise _cut_short()
+        if kind == _FILEPASS:
+            raise protected()
+        if kind == _BOUNDSHEET:
+            wide = stream[at + 7] & 1
+            name = stream[at + 8 : at + 8 + min(stream[at + 6] << wide, length - 8)]
+            title = name.decode("utf-16-le" if wide else "latin-1", "replace")
+            starts.append((int.from_bytes(stream[at : at + 4], "little"), title))
+        elif kind in _NAMES:
+            stream[at - 4 : at - 2] = _UNKNOWN
+        elif kind == _SHARED_STRINGS and int.from_bytes(stream[at + 4 : at + 8], "little") > len(stream) // 3:
+            # The reader makes room for as many texts as are claimed; each takes three bytes at least.
+            raise damaged("The file is damaged: its list of texts is longer than the file")
+        if kind == _SHARED_STRINGS or (kind == _CONTINUE and before == _SHARED_STRINGS):
+            texts.append(bytes(stream[at : at + length]))
+            kind = _SHARED_STRINGS
+        before = kind
+    places = [place for place, _ in starts]
+    if not starts:
+        raise damaged("The file is damaged: it lists no sheet")
+    if len(starts) > MAX_SHEETS or len(set(places)) < len(places):
+        raise unsafe("The file lists the same sheet over and over")
+    return starts
+
+
+def _walk_sheets(stream: bytearray, texts: list[bytes]) -> Iterator[_Walk]:
+    left = MAX_RECORDS
+    for start, title in _sheet_starts(stream, texts):
+        places = _records(stream, start, left)
+        left -= len(places)
+        yield _walk_sheet(stream, places, title)
+
+
+def _walk_sheet(stream: bytearray, places: NDArray[np.intp], title: str) -> _Walk:
+    walk = _Walk()
+    kinds, lengths = _sixteen_bits(stream, places - 4), _sixteen_bits(stream, places - 2)
+    if (lengths < _SHORTEST[kinds]).any():
+        raise _cut_short()
+    _note_rows(walk, stream, places[(kinds == _ROW) & (lengths >= 16)])
+    for kind, at, length in zip(*(part[_RARE[kinds]].tolist() for part in (kinds, places, lengths)), strict=True):
+        if kind == _COLUMN_INFO and length >= 10:
+            first, last = _two(stream, at)
+            if stream[at + 8] & 1 or _two(stream, at + 4)[0] < _NO_WIDTH:
+                walk.hidden_columns.update(range(first + 1, min(last, _MOST_COLUMNS - 1) + 2))
+        elif kind == _MERGED:
+            walk.merged += length // 8
+            if length < 2 + 8 * _two(stream, at)[0]:
+                raise damaged("The file is damaged: its list of merged cells is cut short")
+        elif kind == _DIMENSIONS:
+            # Not believed, and the reader makes room for as much as it says: so it says nothing.
+            stream[at : at + length] = bytes(length)
+    if walk.merged > MAX_MERGED_RANGES:
+        raise too_large(f"A sheet has more than {MAX_MERGED_RANGES:,} merged ranges", "Unmerge them, and save")
+    refer = places[(kinds == _SHARED_TEXT) & (lengths >= 10)]
+    walk.texts = _sixteen_bits(stream, refer + 6) + 2**16 * _sixteen_bits(stream, refer + 8)
+    cells = places[_CELL[kinds]]
+    if len(cells):
+        _note_cells(walk, stream, cells, title)
+    return walk
+
+
+def _note_rows(walk: _Walk, stream: bytearray, at: NDArray[np.intp]) -> None:
+    """Take in all rows of a sheet at once: which are hidden, or of no height."""
+    text = np.frombuffer(stream, np.uint8)
+    height = _sixteen_bits(stream, at + 6) & 0x7FFF
+    hidden = (text[at + 12] & 0x20).astype(bool) | (height < _NO_HEIGHT)
+    walk.hidden_rows.update((_sixteen_bits(stream, at[hidden]) + 1).tolist())
+
+
+def _note_cells(walk: _Walk, content: bytearray, at: NDArray[np.intp], title: str) -> None:
+    """Take in all cells of a sheet at once; ``at`` says where their records begin."""
+
+    def number(place: NDArray[np.intp]) -> NDArray[np.intp]:
+        return _sixteen_bits(content, place)
+
+    stream = np.frombuffer(content, np.uint8)
+    kind, length, row, column = number(at - 4), number(at - 2), number(at), number(at + 2)
+    several = kind == _MULTIPLE_NUMBERS
+    last = np.where(several, number(at + length - 2), column)
+    if (several & (length != 6 + 6 * (last - column + 1))).any():
+        raise damaged("The file is damaged: a row of numbers does not end where it should")
+    if last.max() >= _MOST_COLUMNS:
+        raise damaged("The file is damaged: a cell stands in a column that this kind of file does not have")
+    formula = kind == _FORMULA
+    stream[at[formula] + 20] = stream[at[formula] + 21] = 0  # the length of the formula: only its result is read
+    walk.cells = int((last - column + 1).sum())
+    top, left, bottom, right = (int(corner) + 1 for corner in (row.min(), column.min(), row.max(), last.max()))
+    check_rectangle(title, top, left, bottom, right, walk.cells)
+    in_cell = (kind == _ERROR) & (stream[at + 7] != 0)
+    in_formula = formula & (stream[at + 6] == 2) & (number(at + 12) == 0xFFFF)
+    for found, offset in ((in_cell, 6), (in_formula, 8)):
+        for where in np.flatnonzero(found):
+            text = _ERRORS.get(int(stream[at[where] + offset]), "#ERROR!")
+            walk.errors[int(row[where]) + 1, int(column[where]) + 1] = text
+
+
+def _cut_short() -> Refusal:
+    return damaged("The file is damaged: one of its records is cut short")
+
+
+def _sheet(grid: Grid, walk: _Walk) -> Sheet:
+    return grid.sheet(walk.errors, walk.hidden_rows, walk.hidden_columns)

@@ -1,0 +1,132 @@
+"""Workbooks of Excel 2007 and later: xlsx, and xlsm, whose macros are not so much as unpacked."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from foi_stats.files.calamine import Grid, read_grids
+from foi_stats.files.limits import (
+    MAX_CELLS,
+    MAX_SHEETS,
+    MAX_SPARSE_CELLS,
+    Read,
+    check_rectangle,
+    damaged,
+    too_large,
+    too_many_cells,
+    unsafe,
+)
+from foi_stats.files.shared_texts import check_xml_texts, xml_text_lengths
+from foi_stats.files.sheet_scan import KNOWN_ERRORS, SheetScan, parse_sheet, scan_sheet, text_for_errors
+from foi_stats.files.workbook import Sheet
+from foi_stats.files.zip import Archive, parse_xml, part_path
+
+_NEEDED = ("worksheet", "sharedStrings", "styles")
+"""Types of the parts without which values would be lost: dates turn into numbers where the styles are gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Contents:
+    """Which parts hold what: the sheets' names and parts in order, and all else that the fast reader reads."""
+
+    names: list[str]
+    sheets: list[str]
+    others: set[str]
+
+
+def read_xlsx(data: bytes) -> Read:
+    """Return the sheets of an xlsx or xlsm file.
+
+    Raises
+    ------
+    Refusal
+        If the file is damaged, protected, unsafe or too large.
+    """
+    archive = Archive(data)
+    contents = _contents(archive)
+    lengths = _text_lengths(archive, contents)
+    scans = [_scan(archive, name, part) for name, part in zip(contents.names, contents.sheets, strict=True)]
+    if sum(scan.cells for scan in scans) > MAX_CELLS:
+        raise too_many_cells(sum(scan.cells for scan in scans))
+    check_xml_texts(map(archive.pieces, contents.sheets), lengths, sum(scan.cells for scan in scans))
+    if any(text not in KNOWN_ERRORS for scan in scans for text in scan.errors.values()):
+        data = _with_errors_as_text(archive, contents)
+    grids = read_grids(data)
+    if [grid.name for grid in grids] != contents.names:
+        raise damaged("The file is damaged: its sheets are not those that its contents page lists")
+    return Read(tuple(_sheet(grid, scan) for grid, scan in zip(grids, scans, strict=True)))
+
+
+def _contents(archive: Archive) -> _Contents:
+    root = _relationships(archive, "")
+    workbook = next((target for kind, target in root.values() if kind == "officeDocument"), "")
+    if workbook not in archive:
+        raise damaged("The file is damaged: the part that lists its sheets is missing")
+    targets = _relationships(archive, workbook)
+    names, sheets = [], []
+
+    def sheet(tag: str, attributes: dict[str, str]) -> None:
+        if tag == "sheet":
+            names.append(attributes.get("name", ""))
+            sheets.append(targets.get(attributes.get("id", ""), ("", ""))[1])
+
+    parse_xml([archive.read(workbook)], sheet, workbook)
+    if len(sheets) > MAX_SHEETS or len(set(sheets)) < len(sheets):
+        raise unsafe("The file lists the same sheet over and over")
+    others = {target for kind, target in targets.values() if kind in _NEEDED} - set(sheets)
+    missing = next((part for part in (*sheets, *others) if part not in archive), None)
+    if missing is not None or not sheets:
+        raise damaged(f"The file is damaged: its part {missing or 'that holds a sheet'} is missing")
+    # The fast reader may take these by their usual names, whatever the file says.
+    usual = {part for part in ("xl/sharedstrings.xml", "xl/styles.xml") if part in archive}
+    return _Contents(names, sheets, others | usual | {workbook})
+
+
+def _relationships(archive: Archive, source: str) -> dict[str, tuple[str, str]]:
+    """Return what a part, or the file itself, refers to inside the file: by identifier, the type and the part."""
+    folder, name = posixpath.split(source)
+    part = posixpath.join(folder, "_rels", f"{name}.rels")
+    if part not in archive:
+        raise damaged(f"The file is damaged: its part {part} is missing")
+    targets: dict[str, tuple[str, str]] = {}
+
+    def relationship(tag: str, attributes: dict[str, str]) -> None:
+        if tag == "Relationship" and attributes.get("TargetMode") != "External":
+            kind = attributes.get("Type", "").rpartition("/")[2]
+            targets[attributes.get("Id", "")] = (kind, part_path(source, attributes.get("Target", "")))
+
+    parse_xml([archive.read(part)], relationship, part)
+    return targets
+
+
+def _text_lengths(archive: Archive, contents: _Contents) -> Sequence[int]:
+    """Unpack what the reader reads besides the sheets, known then to be whole; return how long its texts are."""
+    found = [lengths for part in sorted(contents.others) if (lengths := xml_text_lengths(archive.pieces(part)))]
+    if sum(map(len, found)) > MAX_CELLS:
+        raise too_large("The file holds more texts than can be read", "Split the workbook over several files")
+    # Of two lists of texts, which one the reader takes is not known.
+    return found[0] if len(found) == 1 else [max(map(max, found))] * max(map(len, found)) if found else ()
+
+
+def _scan(archive: Archive, name: str, part: str) -> SheetScan:
+    scan = scan_sheet(archive.pieces(part))
+    area = 0 if scan is None else (scan.bottom - scan.top + 1) * (scan.right - scan.left + 1)
+    if scan is None or area > MAX_SPARSE_CELLS:
+        # Spelt in another way, or styled far beyond its values.
+        scan = parse_sheet(archive.pieces(part), part)
+    check_rectangle(name, scan.top, scan.left, scan.bottom, scan.right, scan.cells)
+    return scan
+
+
+def _with_errors_as_text(archive: Archive, contents: _Contents) -> bytes:
+    """Return the workbook, packed anew with what its sheets need, in which error values are texts."""
+    sheets = set(contents.sheets)
+    needed = [name for name in archive.names if name in sheets | contents.others or name.endswith(".rels")]
+    return archive.repacked(needed, lambda name, pieces: text_for_errors(pieces) if name in sheets else pieces)
+
+
+def _sheet(grid: Grid, scan: SheetScan) -> Sheet:
+    last = grid.left + (len(grid.rows[0]) if grid.rows else 0) - 1
+    return grid.sheet(scan.errors, scan.hidden_rows, scan.hidden_columns(grid.left, last), scan.uncalculated)

@@ -1,0 +1,216 @@
+"""The zip archive that xlsx and ods files are: its parts, unpacked piece by piece and never beyond a bound."""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import struct
+import zipfile
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from typing import BinaryIO
+from xml.parsers import expat
+
+from foi_stats.files.limits import MAX_INFLATED_BYTES, Refusal, damaged, protected, too_large, unsafe
+
+MAX_PARTS = 10_000
+PIECE = 2**18
+MAX_TAG_BYTES = 2**21
+"""Longest stretch without a tag. Excel holds 32,767 characters in a cell."""
+
+_ENCRYPTED = 0x1
+_CENTRAL_HEADER = b"PK\x01\x02"
+_LOCAL_SIGNATURE = b"PK\x03\x04"
+_LOCAL_HEADER = struct.Struct("<26xHH")
+
+StartElement = Callable[[str, dict[str, str]], None]
+
+
+class Archive:
+    """The parts of a zip archive by name, as every other reader would see them.
+
+    Part names are compared without regard to case, as spreadsheet programs do. A file is read block by block, so that
+    an archive of any size takes little memory; it stays open for as long as its parts are asked for.
+    """
+
+    def __init__(self, data: bytes | BinaryIO, limit: int = MAX_INFLATED_BYTES) -> None:
+        self._file = io.BytesIO(data) if isinstance(data, bytes) else data
+        self._limit = limit
+        # Counted first: making objects for a million entries is slow even where they are then refused.
+        if sum(block.count(_CENTRAL_HEADER) for block in self._blocks(0, self._file.seek(0, io.SEEK_END))) > MAX_PARTS:
+            raise unsafe("The file is an archive of an absurd number of parts")
+        try:
+            with zipfile.ZipFile(self._file) as archive:
+                infos = archive.infolist()
+        except (zipfile.BadZipFile, zipfile.LargeZipFile, ValueError, NotImplementedError, OSError) as error:
+            raise damaged("The file is cut short or damaged: its table of contents cannot be read") from error
+        self._parts: dict[str, zipfile.ZipInfo] = {}
+        for info in infos:
+            # Two parts of one name: each reader would take another.
+            if self._parts.setdefault(info.filename.lower(), info) is not info:
+                raise unsafe(f"The file holds two parts of one name, {info.filename}")
+        self._left = limit
+        self._seen: set[str] = set()
+
+    def __contains__(self, name: str) -> bool:
+        return name.lower() in self._parts
+
+    @property
+    def names(self) -> list[str]:
+        """Names of the parts, in lower case."""
+        return list(self._parts)
+
+    def spelt(self, name: str) -> str:
+        """Return the name of a part as it is written in the file."""
+        return self._parts[name.lower()].filename
+
+    def read(self, name: str, limit: int = 16 * 2**20) -> bytes:
+        """Return one small part whole."""
+        pieces, size = [], 0
+        for piece in self.pieces(name):
+            size += len(piece)
+            if size > limit:
+                raise unsafe(f"The part {name} of the file is {size // 2**20} MB or more, which none ever is")
+            pieces.append(piece)
+        return b"".join(pieces)
+
+    def pieces(self, name: str) -> Iterator[bytes]:
+        """Yield a part in pieces of about a megabyte, checked against its stated length and checksum.
+
+        Sizes stated in the archive are not believed: the unpacked bytes are counted.
+        """
+        info = self._parts[name.lower()]
+        # A part that is read again counts once.
+        left = info.file_size if info.filename in self._seen else self._left
+        if info.file_size > left:
+            raise _bomb(self._limit)
+        size = checksum = 0
+        for piece in self._inflate(info):
+            size += len(piece)
+            if size > left:
+                raise _bomb(self._limit)
+            checksum = zlib.crc32(piece, checksum)
+            yield piece
+        if size != info.file_size or checksum != info.CRC:
+            raise damaged(f"The file is damaged: its part {info.filename} does not match its checksum")
+        if info.filename not in self._seen:
+            self._left -= size
+            self._seen.add(info.filename)
+
+    def _inflate(self, info: zipfile.ZipInfo) -> Iterator[bytes]:
+        packed = self._packed(info)
+        if info.compress_type == zipfile.ZIP_STORED:
+            yield from packed
+            return
+        if info.compress_type != zipfile.ZIP_DEFLATED:
+            raise damaged(f"The file's part {info.filename} is packed in a way that spreadsheet programs do not use")
+        inflate = zlib.decompressobj(-15)
+        try:
+            for block in packed:
+                rest = block
+                if inflate.eof:
+                    raise zlib.error
+                while rest and not inflate.eof:
+                    yield inflate.decompress(rest, PIECE)
+                    rest = inflate.unconsumed_tail
+            while not inflate.eof and (piece := inflate.decompress(b"", PIECE)):
+                yield piece
+        except zlib.error as error:
+            raise damaged(f"The file is damaged: its part {info.filename} cannot be unpacked") from error
+        if not inflate.eof or inflate.unused_data:
+            raise damaged(f"The file is damaged: its part {info.filename} does not end where it should")
+
+    def _packed(self, info: zipfile.ZipInfo) -> Iterator[bytes]:
+        if info.flag_bits & _ENCRYPTED:
+            raise protected()
+        header = b"".join(self._blocks(info.header_offset, _LOCAL_HEADER.size))
+        if len(header) < _LOCAL_HEADER.size or header[:4] != _LOCAL_SIGNATURE:
+            raise damaged(f"The file is damaged: its part {info.filename} is not where it should be")
+        start = info.header_offset + _LOCAL_HEADER.size + sum(_LOCAL_HEADER.unpack(header))
+        size = 0
+        for block in self._blocks(start, info.compress_size):
+            size += len(block)
+            yield block
+        if size != info.compress_size:
+            raise damaged(f"The file is cut short in its part {info.filename}")
+
+    def _blocks(self, start: int, size: int) -> Iterator[bytes]:
+        """Yield this much of the file, or what there is of it, in blocks."""
+        while size and start >= 0:
+            self._file.seek(start)
+            block = self._file.read(min(size, PIECE))
+            if not block:
+                return
+            yield block
+            start += len(block)
+            size -= len(block)
+
+    def repacked(self, names: Iterable[str], change: Callable[[str, Iterator[bytes]], Iterator[bytes]]) -> bytes:
+        """Return an archive of the parts named, each as ``change`` gives its pieces, not compressed."""
+        target = io.BytesIO()
+        with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
+            for name in names:
+                with archive.open(self._parts[name.lower()].filename, "w", force_zip64=True) as part:
+                    for piece in change(name.lower(), self.pieces(name)):
+                        part.write(piece)
+        return target.getvalue()
+
+
+def whole_tags(pieces: Iterable[bytes], before: bytes = b"<") -> Iterator[bytes]:
+    """Yield XML in pieces that are cut only where a tag begins: where there is one, a tag that holds ``before``.
+
+    XML that could not be looked at by pattern is refused: other encodings than UTF-8, and tags without an end.
+    """
+    rest = b""
+    for piece in pieces:
+        rest += piece
+        cut = rest.rfind(b"<", 0, rest.rfind(before) + 1)
+        if cut <= 0:
+            cut = rest.rfind(b"<")
+        if cut > 0:
+            yield _checked(rest[:cut])
+            rest = rest[cut:]
+        elif len(rest) > MAX_TAG_BYTES:
+            raise unsafe(f"The file holds a stretch of {len(rest) // 2**20} MB without a tag, which none ever is")
+    yield _checked(rest)
+
+
+def _checked(xml: bytes) -> bytes:
+    if b"\0" in xml or xml.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise damaged("The file holds a sheet in a text encoding that spreadsheet programs do not write")
+    # A single character is found many times faster than several.
+    if b"!" in xml and (b"<!DOCTYPE" in xml or b"<!ENTITY" in xml):
+        raise unsafe("The file declares entities of its own, which can be made to unpack without end")
+    return xml
+
+
+def parse_xml(pieces: Iterable[bytes], start: StartElement, name: str) -> None:
+    """Call ``start(local name, attributes by local name)`` for each element of a small XML part."""
+    parser = expat.ParserCreate("utf-8")  # whatever the file declares: a name of a codec is not taken from it
+    parser.StartElementHandler = lambda tag, attributes: start(
+        tag.rpartition(":")[2], {key.rpartition(":")[2]: value for key, value in attributes.items()}
+    )
+    feed_xml(parser, pieces, name)
+
+
+def feed_xml(parser: expat.XMLParserType, pieces: Iterable[bytes], name: str) -> None:
+    """Parse XML, refusing what is broken and what declares entities."""
+    try:
+        for piece in whole_tags(pieces):
+            parser.Parse(piece, False)
+        parser.Parse(b"", True)
+    except expat.ExpatError as error:
+        raise damaged(f"The file is damaged: its part {name} is broken in line {error.lineno}") from error
+
+
+def part_path(base: str, target: str) -> str:
+    """Return the part that a relationship of the part ``base`` points to."""
+    return posixpath.normpath(posixpath.join("/", posixpath.dirname(base), target)).lstrip("/").lower()
+
+
+def _bomb(limit: int) -> Refusal:
+    return too_large(
+        f"The file unpacks to more than {limit // 2**20} MB",
+        "If the table is really so large, split it over several files or save it as CSV. If it is not, do not open the "
+        "file, and ask whoever sent it where it came from",
+    )

@@ -1,0 +1,174 @@
+"""What was approved: a release says that and nothing else, or there is none."""
+
+from __future__ import annotations
+
+import io
+import re
+from dataclasses import replace
+from difflib import unified_diff
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zipfile import BadZipFile
+
+from foi_stats.publish.letter import Letter, digest_of, letter_text
+from foi_stats.request.project_folders import Places
+from foi_stats.request.request import Request, file_name
+from foi_stats.screen.read import screen
+from foi_stats.vocabulary.findings import ReleaseError
+from foi_stats.vocabulary.money import MINUS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_SEEN = (r"/word/header\d*\.xml", r"/word/document\d*\.xml", r"/word/footer\d*\.xml", r"/word/(foot|end)notes\.xml")
+"""The parts of a Word document whose text is seen, in the order in which they are told."""
+_SHOWN = 60
+"""As many lines of what differs as are shown; the whole of both texts is on disk."""
+
+
+def text_file(places: Places, reference: str) -> Path:
+    """Return where the text of a request's letter is kept as it was approved."""
+    return places.data / "requests" / f"{file_name(reference)}.approved.txt"
+
+
+def edited_file(places: Places, reference: str) -> Path:
+    """Return where an edited letter is put back."""
+    return places.data / "requests" / f"{file_name(reference)}.docx"
+
+
+def read_edited(letter: Letter, request: Request, places: Places) -> bytes | None:
+    """Check a letter against what was approved; return the edited one that is to be sent in its place, if there is one.
+
+    Raises
+    ------
+    ReleaseError
+        If the letter says something else than what was approved, or the edited one is not what was put back, or holds
+        what is not seen in it.
+    """
+    approval = request.approval
+    if approval is None:
+        return None
+    if approval.digest:
+        _check_text(letter, approval.digest, text_file(places, request.reference))
+    if not approval.docx:
+        return None
+    path = edited_file(places, request.reference)
+    content = path.read_bytes() if path.is_file() else b""
+    if sha256(content).hexdigest() != approval.docx:
+        what = "has changed since it was approved" if content else "is not there"
+        raise ReleaseError(
+            f"The edited letter {path} {what}. Put it back as it was, or approve it again: "
+            f"foi-stats approve {request.reference} --role ROLE --docx EDITED.docx"
+        )
+    check_edited(path, letter)
+    return content
+
+
+def check_edited(path: Path, letter: Letter) -> list[str]:
+    """Check an edited letter; return how it differs from the letter that was made, a line for each difference.
+
+    Raises
+    ------
+    ReleaseError
+        If it cannot be read, holds what is not seen in it, or still says that it is a draft.
+    """
+    from foi_stats.publish.letter_docx import letter_docx
+
+    try:
+        content = path.read_bytes()
+        edited = docx_lines(content)
+    except (OSError, ValueError, KeyError) as error:
+        raise ReleaseError(f"{path} cannot be read as a Word document (.docx): {error}.") from None
+    if found := [finding for finding in screen(path) if finding.severity == "error"]:
+        listed = "\n".join(f"  - {finding}" for finding in found)
+        raise ReleaseError(f"The edited letter must not be released as it stands:\n{listed}")
+    if any(letter.words["mark_draft"] in line for line in edited):
+        raise ReleaseError(
+            f"{path} still says “{letter.words['mark_draft']}”. Remove that from the header of its pages, "
+            "save it, and put it back again."
+        )
+    made = docx_lines(letter_docx(replace(letter, draft="", approved="")))
+    return differences(made, edited)
+
+
+def docx_lines(content: bytes) -> list[str]:
+    """Return the text of a Word document line by line: headers, the body in order, footers, notes.
+
+    Whatever is seen is part of it, text boxes and content controls too; a row of a table is one line.
+
+    Raises
+    ------
+    ValueError
+        If it is not a Word document.
+    """
+    import docx
+    from docx.opc.exceptions import PackageNotFoundError
+    from docx.oxml import parse_xml
+
+    try:
+        document = docx.Document(io.BytesIO(content))
+    except (PackageNotFoundError, BadZipFile, ValueError, KeyError, OSError) as error:
+        raise ValueError(str(error)) from None
+    parts = {str(part.partname): part for part in document.part.package.iter_parts()}
+    seen = [parts[name] for pattern in _SEEN for name in sorted(parts) if re.fullmatch(pattern, name)]
+    lines = (line for part in seen for line in _lines(parse_xml(part.blob)))
+    return [" ".join(line.split()) for line in lines if line.strip()]
+
+
+def _lines(element: Any) -> Iterator[str]:  # noqa: ANN401 - an element of lxml, which has no types here
+    """Yield the text of each paragraph within, and of each row of a table as one line."""
+    for child in element.iterchildren(f"{_WORD}*", "{*}Choice"):
+        if child.tag == f"{_WORD}tr":
+            yield " | ".join(" ".join(_lines(cell)) for cell in child.iterchildren(f"{_WORD}tc", f"{_WORD}sdt"))
+        elif child.tag == f"{_WORD}p":
+            yield "".join(_texts(child))
+            for box in child.iter(f"{_WORD}txbxContent"):
+                if next(box.iterancestors(f"{_WORD}p")) is child and not any(box.iterancestors("{*}Fallback")):
+                    yield from _lines(box)
+        else:
+            yield from _lines(child)
+
+
+def _texts(paragraph: Any) -> Iterator[str]:  # noqa: ANN401
+    """Yield the texts of a paragraph, but for the numbers of pages: they are the program's that last saved it."""
+    fields: list[str] = []
+    for one in paragraph.iter("{*}t", *(f"{_WORD}{name}" for name in ("tab", "br", "fldChar", "instrText"))):
+        if next(one.iterancestors(f"{_WORD}p")) is not paragraph:
+            continue
+        simple = (field.get(f"{_WORD}instr", "") for field in one.iterancestors(f"{_WORD}fldSimple"))
+        if one.tag == f"{_WORD}fldChar":
+            kind = one.get(f"{_WORD}fldCharType")
+            fields = [*fields, ""] if kind == "begin" else fields[:-1] if kind == "end" else fields
+        elif one.tag == f"{_WORD}instrText":
+            fields[-1:] = [fields[-1] + (one.text or "")] if fields else []
+        elif not any("PAGE" in field for field in (*fields, *simple)):
+            yield one.text or " "
+
+
+def differences(before: Iterable[str], now: Iterable[str]) -> list[str]:
+    """Return what differs between two texts, line by line: what was there after a minus, what is now after a plus."""
+    lines = list(unified_diff(list(before), list(now), lineterm="", n=0))[2:]
+    signs = {"-": MINUS, "+": "+"}
+    return [f"{signs[line[0]]} {line[1:]}" for line in lines if not line.startswith("@@")]
+
+
+def _check_text(letter: Letter, digest: str, path: Path) -> None:
+    text = letter_text(letter)
+    if digest_of(text) == digest:
+        return
+    again = f"foi-stats approve {letter.reference} --role ROLE makes the draft to look at, and asks anew."
+    kept = path.read_text(encoding="utf-8") if path.is_file() else ""
+    if digest_of(kept) != digest:
+        raise ReleaseError(
+            f"The letter no longer says what was approved, and what was ({path.name}) is not kept, so what differs "
+            f"cannot be shown. {again}"
+        )
+    changed = differences(kept.splitlines(), text.splitlines())
+    listed = "\n".join(f"  {line}" for line in changed[:_SHOWN])
+    more = f"\n  … and {len(changed) - _SHOWN} more lines" if len(changed) > _SHOWN else ""
+    raise ReleaseError(
+        f"The letter no longer says what was approved, so nothing is released. What was approved (−) and what it "
+        f"would say now (+):\n{listed}{more}\n{again}"
+    )

@@ -1,0 +1,68 @@
+"""The page of an audit: what a reader could work out of each hidden count, for the officer who releases the others."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from foi_stats.publish.letter_html import environment
+from foi_stats.publish.wording import say, wording
+from foi_stats.release.proof import Proof
+from foi_stats.request.case import Case
+from foi_stats.supply.rows import records
+from foi_stats.vocabulary.html import accessible_table
+
+
+def audit_html(case: Case, proof: Proof) -> str:
+    """Return the audit as one HTML page. It tells the hidden counts: it is a working paper, and stays inside."""
+    rows = records(proof.rows)
+    table = accessible_table(
+        say("audit", "caption"),
+        list(wording()["audit"]["heading"].values()),
+        [_row(row) for row in rows],
+        numeric=(3, 4, 5),
+    )
+    return (
+        environment()
+        .get_template("audit.html.j2")
+        .render(
+            request=case.request,
+            inside=say("audit", "inside"),
+            lines=_lines(case, proof),
+            table=table if rows else "",
+            explanations=[row["explanation"] for row in rows if row["explanation"]],
+        )
+    )
+
+
+def _row(row: dict[str, Any]) -> list[str]:
+    high = say("audit", "no_limit") if row["high"] == float("inf") else f"{row['high']:,.0f}"
+    safe = say("audit", "safe" if row["safe"] else "unsafe")
+    return [
+        f"{row['figure'].split('/')[0]}: {row['service']}, {row['financial_year']}",
+        say("audit", row["hidden"] or "unknown"),
+        safe,
+        "" if row["count"] is None else f"{row['count']:,.0f}",
+        f"{row['low']:,}",
+        high,
+    ]
+
+
+def _lines(case: Case, proof: Proof) -> list[str]:
+    """Return what is said above the table: the rule, how good the choice is, how it was audited, and the verdict."""
+    threshold, done, rows = case.request.threshold, proof.done, proof.rows
+    found = [str(finding) for finding in proof.findings if finding.check == "counts-disagree"]
+    if threshold is None or not len(rows):
+        return [*found, say("audit", "nothing")]
+    said = [say("audit", "rule", most=threshold.below - 1, reason=threshold.reason)]
+    if done:
+        key = "proven" if done["status"] == "optimal" else "within"
+        said.append(say("audit", "hidden", primary=done["primary"], secondary=done["secondary"]))
+        said.append(
+            say("audit", key, cost=f"{done['cost']:,.0f}", bound=f"{done['bound']:,.0f}", gap=f"{done['gap']:.1%}")
+        )
+    said.append(say("audit", "method", most=threshold.below - 1))
+    bad = int((~rows["safe"].astype(bool)).sum())
+    verdict = (
+        say("audit", "some_unsafe", bad=bad, hidden=len(rows)) if bad else say("audit", "all_safe", hidden=len(rows))
+    )
+    return [*said, *found, verdict]

@@ -1,0 +1,130 @@
+"""The ledger: what was released is put on record in ``data/ledger.csv``, and stays there when it is withdrawn.
+
+The file is changed by one process at a time, and replaced whole.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from foi_stats.release.released_counts import releases_of
+from foi_stats.request.case import Case, asker_of, figure_parts, has_counts
+from foi_stats.request.names import file_name
+from foi_stats.request.released import (
+    FILE,
+    Released,
+    last_release,
+    ledger_text,
+    lines_digest,
+    read_ledger,
+    same_figures,
+)
+from foi_stats.vocabulary.findings import InputError, OvertakenError, ReleaseError
+
+_WAIT = 60
+"""Seconds to wait while another process changes the ledger, which takes it an instant."""
+
+
+def write_release(data: Path, case: Case, lines: Sequence[Released]) -> int | None:
+    """Put a release on record, before readers are switched to it; return its number, None if it gives no such count.
+
+    The same figures as in its last release add nothing, unless that had been withdrawn before this one was approved.
+
+    Parameters
+    ----------
+    lines
+        What it gives, as :func:`foi_stats.release.released_counts.lines_of` says it.
+
+    Raises
+    ------
+    InputError
+        If the ledger is damaged, or cannot be written.
+    OvertakenError
+        If another release of the same authority was put on record since the case was read: this one was not held
+        against it.
+    """
+    if not any(map(has_counts, figure_parts(case.request))):
+        return None
+    with _locked(data):
+        ledger = read_ledger(data)
+        asker = replace(asker_of(case.request), reference=lines[0].reference if lines else case.request.reference)
+        first = last_release(ledger, asker)
+        same = [line for line in ledger if first is not None and asker.is_own(line) and line.release >= first]
+        same = same if lines and same_figures(same, lines) else []
+        if any(not line.withdrawn or line.withdrawn > lines[0].date for line in same):
+            return first
+        now = [line for line in ledger if line.authority == asker.authority]
+        then = [*case.released, *case.aside]
+        if lines_digest(now) != lines_digest(then):
+            others = [line for line in now if line.release > max((one.release for one in then), default=0)]
+            raise OvertakenError(
+                f"While the release of {case.request.reference} was made, there was another one of the same authority"
+                f"{': ' if others else ''}{', '.join(releases_of(others))}. Nothing is released; run it again, so that "
+                "they are audited together."
+            )
+        if not lines:
+            return None
+        number = max((line.release for line in ledger), default=0) + 1
+        ledger += [replace(line, release=number) for line in lines]
+        _write(data / FILE, ledger)
+    return first if same else number
+
+
+def write_withdrawal(data: Path, reference: str, role: str, date: dt.date) -> list[Released]:
+    """Mark all releases of a request as withdrawn, and return their lines; they stay on record, and count as before.
+
+    Raises
+    ------
+    InputError
+        If the ledger holds no release of it that stands, is damaged or cannot be written; or the role says nothing.
+    """
+    role = " ".join(role.split())
+    if not role:
+        raise InputError("Say who withdraws it, by role: --role 'Information rights officer'.")
+    with _locked(data):
+        ledger = read_ledger(data)
+        own = [line for line in ledger if file_name(line.reference) == file_name(reference)]
+        standing = [line for line in own if not line.withdrawn]
+        if not standing:
+            why = f"was withdrawn on {own[-1].withdrawn}" if own else "is not on record: it released no protected count"
+            raise InputError(f"{reference} {why}, so there is nothing to withdraw.")
+        if early := [line.date for line in standing if line.date > date.isoformat()]:
+            raise InputError(f"{reference} was released on {max(early)}: it cannot be withdrawn before that.")
+        marked = [replace(line, withdrawn=date.isoformat(), withdrawn_by=role) for line in standing]
+        kept = [line for line in ledger if line not in standing]
+        _write(data / FILE, [*kept, *marked])
+    return marked
+
+
+@contextmanager
+def _locked(data: Path) -> Iterator[None]:
+    """Hold the ledger, so that no other process changes it."""
+    from filelock import FileLock, Timeout
+
+    folder = data.resolve().parent / ".foi_stats"
+    try:
+        folder.mkdir(exist_ok=True)
+        with FileLock(folder / "ledger.lock", timeout=_WAIT):
+            yield
+    except Timeout:
+        raise ReleaseError("Another process holds the ledger of releases; run again when it has ended.") from None
+
+
+def _write(path: Path, ledger: Sequence[Released]) -> None:
+    """Write the ledger whole, in one step that a crash cannot leave half done."""
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        with part.open("w", encoding="utf-8", newline="") as file:
+            file.write(ledger_text(ledger))
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    except OSError as error:
+        raise InputError(f"{path} cannot be written: {error.strerror}. Nothing is released.") from None
+    finally:
+        part.unlink(missing_ok=True)

@@ -1,0 +1,110 @@
+"""Aside: releases with which a request is not audited together, and which it could give away.
+
+Nothing here touches a disk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import pandas as pd
+
+from foi_stats.release.released_counts import releases_of
+from foi_stats.request.case import Case, asker_of, figure_parts, scopes_of
+from foi_stats.request.released import HIDDEN, Released
+from foi_stats.request.topic import Topic, classify
+from foi_stats.vocabulary.findings import Finding
+
+_EXPECTED = "no release that could give away what another one hides"
+
+
+def topics_aside(case: Case) -> list[str]:
+    """Return the other topics on which the authority has released counts with some of them hidden."""
+    minds = asker_of(case.request).minds
+    return sorted({line.counted for table in _hiding(case) for line in table if not minds(line)})
+
+
+def given_without(
+    case: Case, topics: Mapping[str, Topic | None], thresholds: Mapping[str, int | None]
+) -> list[Finding]:
+    """Return a finding for each release that hides counts which this request could give away, unaudited.
+
+    That is any on the same measure, if the request has no threshold; and any on another topic that counts a row which
+    this request counts too.
+
+    Parameters
+    ----------
+    topics
+        The topics of :func:`topics_aside`, by name; None for one that cannot be read any more: then it is taken to
+        count what the request counts, unless its services or years are others.
+    thresholds
+        The threshold that each request which released something has now, by its reference; None if it has none.
+    """
+    minds = asker_of(case.request).minds
+    findings = []
+    for table in _hiding(case):
+        before, (earlier,) = table[0], releases_of(table[:1])
+        if case.request.threshold is None and minds(before):
+            least = thresholds.get(before.reference)
+            findings.append(_unprotected(case, earlier, f" (below = {least})" if least else ""))
+        elif not minds(before) and _counts_the_same(case, table, topics.get(before.counted)):
+            findings.append(_renamed(case, before, earlier))
+    return list(dict.fromkeys(findings))
+
+
+def _unprotected(case: Case, earlier: str, least: str) -> Finding:
+    return Finding(
+        "released-with-counts-hidden",
+        "error",
+        f"request {case.request.reference}",
+        found=f"it protects no counts, and the release of {earlier} hides some of the same measure",
+        expected=_EXPECTED,
+        action=f"give {case.request.reference} a threshold at least as high as that of {earlier}{least}",
+    )
+
+
+def _renamed(case: Case, before: Released, earlier: str) -> Finding:
+    return Finding(
+        "released-under-another-topic",
+        "error",
+        f"request {case.request.reference}",
+        found=f"it counts referrals that the release of {earlier} counts too, under the topic {before.counted!r}, and "
+        f"some counts of that are hidden; under the topic {case.request.topic!r} they are not audited together",
+        expected=_EXPECTED,
+        action=f'write topic = "{before.counted}" in the request, so that they are; or ask for figures that have no '
+        "referral in common with those",
+    )
+
+
+def _hiding(case: Case) -> Iterator[list[Released]]:
+    """Yield the lines aside of each measure of each release that hides any of them."""
+    groups: dict[tuple[int, str], list[Released]] = {}
+    for line in sorted(case.aside, key=lambda line: line.release):
+        groups.setdefault((line.release, line.counted), []).append(line)
+    yield from (lines for lines in groups.values() if any(line.value == HIDDEN for line in lines))
+
+
+def _counts_the_same(case: Case, table: Sequence[Released], topic: Topic | None) -> bool:
+    """Return whether a request counts any row that a table of another topic counts."""
+    rows = _rows_counted(case)
+    services, years = {line.service for line in table}, {year for line in table for year in line.years}
+    rows = rows[rows["service"].isin(services) & rows["financial_year"].isin(years)]
+    if topic is not None:
+        rows = rows[_included(rows, case, topic)]
+    return not rows.empty
+
+
+def _rows_counted(case: Case) -> pd.DataFrame:
+    """Return the referral rows that any scope of the request may count."""
+    rows, found = case.referrals, []
+    included = _included(rows, case, case.topic)
+    for scope in (scope for part in figure_parts(case.request) for scope in scopes_of(part)):
+        if scope.asks == "referrals":
+            of_scope = rows["service"].isin(scope.services) if scope.services else included
+            found.append(rows[of_scope & rows["financial_year"].isin(case.request.scope_years(scope))])
+    return pd.concat(found) if found else rows.iloc[:0]
+
+
+def _included(rows: pd.DataFrame, case: Case, topic: Topic) -> pd.Series[bool]:
+    own = rows["organisation"].isin(case.authority.organisations)
+    return classify(rows, topic)["decision"].eq("include") & own

@@ -1,0 +1,95 @@
+"""What must not stand in a release: what nobody decided on, and what was decided to be hidden."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+import pandas as pd
+
+from foi_stats.answer.answer import Answer
+from foi_stats.release.leaks import Forbidden
+from foi_stats.request.case import Case
+from foi_stats.supply.rows import records
+
+_TEXTS = ("line", "service", "provider", "funder", "activity", "crime_type", "note", "source")
+_SHORTEST = 8
+"""Letters: a shorter text of a supply is a word that stands in many sentences."""
+
+_DISTINCT = 10_000
+"""A smaller number stands in many files by chance: a size, a page, a year."""
+
+
+def decided_texts(case: Case, answers: Iterable[Answer]) -> list[str]:
+    """Return the texts that somebody decided on: of the request, its topic and its authority, and of the answers."""
+    texts = [*_strings(case.request.model_dump()), *_strings(case.topic.model_dump())]
+    texts += _strings(case.authority.model_dump())
+    for answer in answers:
+        texts += [answer.title, answer.sentence, answer.place, answer.source, *answer.notes, *answer.passed_over]
+        texts += [row[name] for row in records(answer.table) for name in ("part", "note", "printed")]
+    return texts
+
+
+def forbidden_texts(supplied: Iterable[pd.DataFrame], decided: Iterable[str]) -> list[Forbidden]:
+    """Return the texts of the supplies that nobody decided on: of rows that were left out, and of providers.
+
+    Parameters
+    ----------
+    supplied
+        Rows, funding or referrals.
+    decided
+        What may be said. A text that stands within one of these may be said too.
+    """
+    said = "\n".join(map(_plain, decided))
+    found: dict[str, None] = {}
+    for rows in supplied:
+        for name in set(_TEXTS) & set(rows.columns):
+            found |= dict.fromkeys(piece for text in rows[name].unique() for piece in str(text).split("\n"))
+    return [
+        Forbidden("a text of a supply that was not decided on", text)
+        for text in sorted(found)
+        if len(re.findall(r"[^\W\d_]", text)) >= _SHORTEST and _plain(text) not in said
+    ]
+
+
+def forbidden_counts(case: Case, answers: Iterable[Answer], hidden: pd.DataFrame) -> list[Forbidden]:
+    """Return the hidden counts that a search can tell from other numbers, and the supplied counts they are made of.
+
+    They have five digits or more, and are no figure of the answers; nor does a question give them: whoever asks knows
+    them. Smaller ones are proven not to stand in the tables, from which all else is made.
+
+    Parameters
+    ----------
+    hidden
+        The hidden counts: ``service``, ``financial_year``, ``count``.
+    """
+    said = [row["printed"] for answer in answers for row in records(answer.table)]
+    said += [question.text for question in case.request.question]
+    printed = {number.replace(",", "") for text in said for number in re.findall(r"\d[\d,]*", text)}
+    cells = {(row["service"], row["financial_year"]) for row in records(hidden)}
+    behind = [
+        row["count"]
+        for row in records(case.referrals[["service", "financial_year", "count"]])
+        if (row["service"], row["financial_year"]) in cells
+    ]
+    counts = {int(count) for count in (*hidden["count"], *behind) if pd.notna(count)}
+    return [
+        Forbidden("a count that is hidden", count)
+        for count in sorted(counts)
+        if count >= _DISTINCT and str(count) not in printed
+    ]
+
+
+def _strings(settings: object) -> Iterator[str]:
+    if isinstance(settings, str):
+        yield settings
+    elif isinstance(settings, Mapping):
+        for value in settings.values():
+            yield from _strings(value)
+    elif isinstance(settings, list | tuple):
+        for value in settings:
+            yield from _strings(value)
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\s+", " ", text).strip().casefold()

@@ -1,0 +1,175 @@
+"""A case: a request with what is needed to answer it, read together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+from foi_stats.request.authority import Authority, read_authority
+from foi_stats.request.deadline import working_days_between
+from foi_stats.request.deflator import Deflator, read_deflator
+from foi_stats.request.released import Asker, Released, read_ledger
+from foi_stats.request.request import Further, Question, Request, Scope, read_request
+from foi_stats.request.topic import Topic, read_topic
+from foi_stats.supply.deliveries import read_rows
+from foi_stats.vocabulary.findings import Finding, InputError, SupplyError
+
+AGGREGATED_WITHIN = 60
+
+
+@dataclass(frozen=True)
+class Case:
+    """A request, its topic, its authority, the rows it may draw on, and what was found in reading those.
+
+    ``other_hours`` is the time of the requests that are aggregated with it; ``deflators`` are those its scopes name;
+    ``released`` is what releases gave of the counts that it asks for, its own among them, and ``referrals_before`` the
+    rows of the years that those are of and the request does not ask for. ``aside`` is what releases gave of the
+    authority's other counts, with which it cannot be audited together; all that they gave, if it has no threshold.
+    """
+
+    request: Request
+    topic: Topic
+    authority: Authority
+    funding: pd.DataFrame
+    referrals: pd.DataFrame
+    findings: tuple[Finding, ...] = ()
+    other_hours: float = 0
+    deflators: Mapping[str, Deflator] = field(default_factory=dict)
+    released: tuple[Released, ...] = ()
+    referrals_before: pd.DataFrame | None = None
+    aside: tuple[Released, ...] = ()
+
+
+def read_case(data: Path | str, reference: str, figure: str | None = None) -> Case:
+    """Read a request and the supplied rows that answer it.
+
+    Parameters
+    ----------
+    data
+        The data folder.
+    reference
+        The request's reference.
+    figure
+        The id of one part of it; then only the rows that this part needs are read. Counts are protected together, so
+        a part with counts needs those of every other part.
+
+    Raises
+    ------
+    InputError
+        If the request, its topic or its authority cannot be used, or it has no such part; or if it asks for counts
+        of people, and the record of what was released is damaged.
+    SupplyError
+        If a supply that is needed is missing or has an error. Every finding is listed.
+    """
+    request = read_request(data, reference)
+    topic, authority = read_topic(data, request.topic), read_authority(data, request.authority)
+    scopes = _scopes_read(request, figure)
+    funding_years = _years(request, [scope for scope in scopes if scope.asks != "referrals"])
+    referral_years = _years(request, [scope for scope in scopes if scope.asks == "referrals"])
+    funding, found = read_rows(data, "funding", request.authority, funding_years)
+    referrals, also_found = read_rows(data, "referrals", request.authority, referral_years)
+    findings = (*found, *also_found)
+    if any(finding.severity == "error" for finding in findings):
+        raise SupplyError(findings)
+    names = {scope.real_terms.deflator for scope in scopes if scope.real_terms}
+    deflators = {name: read_deflator(data, name) for name in sorted(names)}
+    hours = sum(question.least_hours for other in _aggregated(data, request) for question in other.question)
+    counts_people = any(scope.asks == "referrals" for scope in scopes)
+    protects, asker = counts_people and request.threshold is not None, asker_of(request)
+    ledger = [line for line in read_ledger(data) if line.authority == request.authority] if counts_people else []
+    released = tuple(line for line in ledger if protects and asker.minds(line))
+    aside = tuple(line for line in ledger if not (protects and asker.minds(line)))
+    years_before = sorted({year for line in released for year in line.years} - set(referral_years))
+    # Of a year that cannot be read any more it is not known whether what was released of it still holds.
+    before, _ = read_rows(data, "referrals", request.authority, years_before) if years_before else (None, ())
+    return Case(request, topic, authority, funding, referrals, findings, hours, deflators, released, before, aside)
+
+
+def asker_of(request: Request) -> Asker:
+    """Return a request as one for which the ledger is read."""
+    return Asker(request.reference, request.authority, request.topic)
+
+
+def rows_of(case: Case, figure: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the funding and the referral rows that one part of a case read whole is answered with.
+
+    They are those that :func:`read_case` gives for this part alone.
+    """
+    scopes = _scopes_read(case.request, figure)
+    funding = _years(case.request, [scope for scope in scopes if scope.asks != "referrals"])
+    referrals = _years(case.request, [scope for scope in scopes if scope.asks == "referrals"])
+    return (
+        case.funding[case.funding["financial_year"].isin(funding)],
+        case.referrals[case.referrals["financial_year"].isin(referrals)],
+    )
+
+
+def figure_parts(request: Request) -> list[Question | Further]:
+    """Return every part of a request that is answered with figures, in the order in which they are shown."""
+    parts: list[Question | Further] = []
+    for question in request.question:
+        parts += [question] if question.limbs else []
+        parts += question.further
+    return [*parts, *request.context]
+
+
+def find_part(request: Request, name: str) -> Question | Further:
+    """Return the part of a request with this id.
+
+    Raises
+    ------
+    InputError
+        If there is none, or it is not one with figures.
+    """
+    if not isinstance(name, str):
+        raise InputError(f"Figures are named by text, and {name!r} arrived as {type(name).__name__}: put it in quotes.")
+    parts = figure_parts(request)
+    for part in parts:
+        if part.id == name:
+            return part
+    named = ", ".join(part.id for part in parts)
+    raise InputError(f"Request {request.reference} has no figures called {name!r}. It has: {named}.")
+
+
+def scopes_of(part: Question | Further) -> Sequence[Scope]:
+    """Return the scopes that a part may be answered with: a question's limbs, or the part itself."""
+    return part.limbs if isinstance(part, Question) else [part]
+
+
+def _scopes_read(request: Request, figure: str | None) -> list[Scope]:
+    """Return the scopes whose rows are read for one part of a request, or for all."""
+    parts = figure_parts(request)
+    if figure is not None:
+        one = find_part(request, figure)
+        parts = [part for part in parts if part == one or (has_counts(one) and has_counts(part))]
+    return [scope for part in parts for scope in scopes_of(part)]
+
+
+def has_counts(part: Question | Further) -> bool:
+    """Return whether a part is answered with counts of people."""
+    return any(scope.asks == "referrals" for scope in scopes_of(part))
+
+
+def _aggregated(data: Path | str, request: Request) -> list[Request]:
+    """Return the requests whose time is counted together with this one's.
+
+    The Freedom of Information (Appropriate Limit and Fees) Regulations 2004, reg. 5, allow it for requests by one
+    person, or by several in concert, received within sixty consecutive working days.
+    """
+    others = [read_request(data, name) for name in request.aggregated]
+    for other in others:
+        if request.received is None or other.received is None:
+            raise InputError(f"{request.reference} is aggregated with {other.reference}: give both a date of receipt.")
+        if abs(working_days_between(request.received, other.received)) >= AGGREGATED_WITHIN:
+            raise InputError(
+                f"{request.reference} cannot be aggregated with {other.reference}: they were not received within "
+                f"{AGGREGATED_WITHIN} consecutive working days (Fees Regulations 2004, reg. 5)."
+            )
+    return others
+
+
+def _years(request: Request, scopes: Sequence[Scope]) -> list[str]:
+    return sorted({year for scope in scopes for year in request.scope_years(scope)})

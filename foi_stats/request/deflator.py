@@ -1,0 +1,65 @@
+"""Real terms: amounts of several years in the prices of one, by a deflator that the user supplies."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
+from typing import Annotated
+
+import pandas as pd
+from pydantic import Field
+
+from foi_stats.request.request import Year
+from foi_stats.request.settings import Settings, read_settings
+from foi_stats.supply.rows import MONEY
+from foi_stats.vocabulary.findings import InputError
+from foi_stats.vocabulary.money import parse_unit
+
+
+class Deflator(Settings):
+    """A series of prices: what it is, its vintage (for it is revised), and an index for each year."""
+
+    title: str
+    vintage: str
+    source: str
+    index: dict[Year, Annotated[Decimal, Field(strict=False, gt=0)]]
+
+    def factor(self, year: str, base: str) -> Decimal:
+        """Return what an amount of one year is multiplied by to be in the prices of another.
+
+        Raises
+        ------
+        InputError
+            If the series does not reach one of the years.
+        """
+        for needed in (year, base):
+            if needed not in self.index:
+                raise InputError(f"The deflator {self.title} ({self.vintage}) has no index for {needed}.")
+        return self.index[base] / self.index[year]
+
+
+def read_deflator(data: Path | str, name: str) -> Deflator:
+    """Read ``deflators/<name>.toml`` of a data folder. None is shipped: the user supplies it, and names its vintage.
+
+    Raises
+    ------
+    InputError
+        If there is no such file, or it cannot be used.
+    """
+    return read_settings(Path(data) / "deflators", name, Deflator, "deflator")
+
+
+def in_real_terms(rows: pd.DataFrame, deflator: Deflator, base: str) -> pd.DataFrame:
+    """Return funding rows with their amounts in the prices of ``base``, rounded to a whole unit of the row.
+
+    Nominal amount x index of the base year / index of the row's year. A gap stays a gap; what was found is kept.
+    """
+    amounts = [
+        None if pd.isna(amount) else _rounded(amount * deflator.factor(year, base), parse_unit(unit))
+        for amount, year, unit in zip(rows["amount"], rows["financial_year"], rows["unit"], strict=True)
+    ]
+    return rows.assign(amount=pd.Series(amounts, index=rows.index, dtype=MONEY))
+
+
+def _rounded(amount: Decimal, unit: int) -> Decimal:
+    return (amount / unit).quantize(Decimal(1), rounding=ROUND_HALF_UP) * unit

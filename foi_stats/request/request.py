@@ -1,0 +1,335 @@
+"""A request as data: its questions, their limbs, and what is said beside them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, Field, model_validator
+
+from foi_stats.request.names import file_name as file_name
+from foi_stats.request.names import list_requests as list_requests
+from foi_stats.request.settings import Settings, read_settings
+from foi_stats.vocabulary.findings import InputError
+from foi_stats.vocabulary.years import financial_year_of, financial_years, parse_financial_year
+
+Figures = Literal["funding", "referrals", "services"]
+Basis = Literal["allocated", "budget", "outturn", "paid", "forecast"]
+
+
+def _as_written(text: str) -> str:
+    year = parse_financial_year(text)
+    if year != text:
+        raise ValueError(f"write the year {text!r} as {year!r}")
+    return year
+
+
+def _plain_id(text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9-]*", text):
+        raise ValueError(f"{text!r} cannot be an id: use letters, digits and hyphens")
+    return text
+
+
+def is_reference(text: str) -> bool:
+    """Return whether text can be the reference of a request."""
+    return bool(re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._/ -]*", text))
+
+
+def _reference(text: str) -> str:
+    if not is_reference(text):
+        raise ValueError(f"{text!r} cannot be a reference: use letters, digits, spaces and . _ / -")
+    return text
+
+
+Year = Annotated[str, AfterValidator(_as_written)]
+Id = Annotated[str, AfterValidator(_plain_id)]
+Day = dt.date
+
+
+class RealTerms(Settings):
+    """Amounts in the prices of one year: the deflator's file (``data/deflators/<name>.toml``) and the year."""
+
+    deflator: str
+    base: Year
+
+
+class Scope(Settings):
+    """Which figures are asked for: the kind, the years, and which rows if not the topic's.
+
+    ``lines`` (or ``services``, for referrals) names rows outright; without them the topic's rules decide.
+    ``by`` is what the table's rows are: the topic's activities (the default for funding) or the supplied lines.
+    ``activity`` picks the rows of one activity as supplied, for a ``services`` scope. ``place`` is what the figures are
+    about, where that is not the authority's own area; ``source`` is who published them, where they were published.
+    ``totals`` adds a total for each period and for each part.
+    """
+
+    asks: Figures
+    title: str = ""
+    years: list[Year] = []
+    since: int | None = None
+    by: Literal["activity", "line", "service"] | None = None
+    basis: Basis = "allocated"
+    activity: str = ""
+    lines: list[str] = []
+    services: list[str] = []
+    organisation: str = ""
+    place: str = ""
+    source: str = ""
+    real_terms: RealTerms | None = None
+    totals: bool = False
+
+    @model_validator(mode="after")
+    def _by_fits(self) -> Self:
+        if self.by is not None and (self.by == "service") != (self.asks == "referrals"):
+            raise ValueError(f"figures of {self.asks} cannot be given by {self.by}")
+        return self
+
+    @model_validator(mode="after")
+    def _has_years(self) -> Self:
+        if bool(self.years) == (self.since is not None):
+            raise ValueError("give either years or since")
+        if self.real_terms and self.asks != "funding":
+            raise ValueError("only funding can be given in real terms")
+        if self.totals and self.asks == "services":
+            raise ValueError("services are listed with the years in which they ran, which cannot be added up")
+        if self.years != sorted(set(self.years)):
+            raise ValueError("list each year once, in order")
+        return self
+
+    def years_until(self, last: str) -> list[str]:
+        """Return the years in scope; ``since`` runs up to ``last``."""
+        return self.years if self.since is None else financial_years(f"{self.since}-{(self.since + 1) % 100:02d}", last)
+
+
+class Limb(Scope):
+    """One of the alternatives of a question, with the hours that answering it would take."""
+
+    id: Id
+    hours: float = Field(default=0, ge=0, strict=False)
+
+
+class Further(Scope):
+    """What is told beside the answer, to help the reader; part of the response."""
+
+    id: Id
+
+
+class Context(Further):
+    """What helps to read the response and is not part of it; it stands at the end, headed so."""
+
+    caution: str = ""
+
+
+class Detail(Settings):
+    """What more is said to a question, in words: paragraphs (blank lines divide them), points, and a link."""
+
+    title: str = ""
+    text: str = ""
+    points: list[str] = []
+    link: Annotated[str, Field(pattern="^(https?://.*)?$")] = ""
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not (self.text.strip() or self.points or self.link):
+            raise ValueError("give text, points or a link")
+        return self
+
+
+class Depends(Settings):
+    """A question that is asked only if another one is answered so."""
+
+    on: Id
+    answer: Literal["yes", "no"]
+
+
+class Question(Settings):
+    """A question as asked, and how it is answered.
+
+    With ``limbs`` it is answered by figures. Without, ``asks`` is ``statement`` (``answer`` is the text that is given)
+    or ``confirmation`` (``answer`` is yes, no or left out where the response gives neither; ``held = false`` where no
+    information is held; ``confirms`` where it asks to confirm that another question found nothing), or ``ncnd``:
+    whether anything is held is neither confirmed nor denied, so no data is read for it and nothing else is said.
+    """
+
+    id: Id
+    text: str
+    asks: Literal["statement", "confirmation", "ncnd"] | None = None
+    limbs: list[Limb] = []
+    further: list[Further] = []
+    detail: list[Detail] = []
+    depends: Depends | None = None
+    confirms: Id | None = None
+    held: bool = True
+    answer: str = ""
+    note: str = ""
+    link: Annotated[str, Field(pattern="^(https?://.*)?$")] = ""
+    hours: float = Field(default=0, ge=0, strict=False)
+
+    @property
+    def least_hours(self) -> float:
+        """The hours that it cannot be answered in less than: its own, and those of its quickest limb."""
+        return self.hours + min((limb.hours for limb in self.limbs), default=0)
+
+    @model_validator(mode="after")
+    def _one_way_to_answer(self) -> Self:
+        if bool(self.limbs) == bool(self.asks):
+            raise ValueError("give either limbs, or asks (statement, confirmation or ncnd)")
+        if self.asks == "ncnd" and (
+            self.answer or self.note or self.link or self.further or self.detail or not self.held
+        ):
+            raise ValueError("nothing is said beside an answer that neither confirms nor denies")
+        if self.asks == "confirmation" and self.answer not in ("", "yes", "no"):
+            raise ValueError("the answer to a confirmation is yes or no, or is left out")
+        if self.asks == "statement" and self.held and not (self.answer or self.depends):
+            raise ValueError("a statement needs its answer")
+        return self
+
+
+class Exemption(Settings):
+    """An exemption relied on: its section, whether it is absolute, and why it applies.
+
+    ``public_interest`` is the test that a qualified one needs: what speaks for disclosure, what against it, and which
+    outweighs the other (FOIA s.2(2)(b), s.17(3)).
+    """
+
+    section: str
+    title: str
+    absolute: bool
+    neither_confirm_nor_deny: bool = False
+    why: str
+    public_interest: str = ""
+
+
+class Threshold(Settings):
+    """Counts below which a figure is protected, and why; custom and not law, so the reason is recorded."""
+
+    below: int = Field(ge=2)
+    reason: str
+
+
+class Clarification(Settings):
+    """More asked of the requester: the clock stops, and starts anew when it is received (FOIA s.1(3), s.10(6))."""
+
+    asked: Day
+    received: Day | None = None
+
+
+class Extension(Settings):
+    """More time for the public interest test (FOIA s.10(3)): until when, and why."""
+
+    until: Day
+    reason: str
+
+
+class Approval(Settings):
+    """Who decided that this may be released, by role, and when.
+
+    ``digest`` is that of the letter's text as it was approved; ``docx`` is that of the letter as an officer edited it
+    and put it back (``requests/<reference>.docx``), which is then what is sent. Both are SHA-256.
+    """
+
+    role: Annotated[str, Field(min_length=1)]
+    date: Day
+    digest: Annotated[str, Field(pattern="^([0-9a-f]{64})?$")] = ""
+    docx: Annotated[str, Field(pattern="^([0-9a-f]{64})?$")] = ""
+
+
+class Request(Settings):
+    """One request: who was asked what, and what may be said."""
+
+    reference: Annotated[str, AfterValidator(_reference)]
+    title: str
+    authority: Id
+    topic: Id
+    received: Day | None = None
+    responded: Day | None = None
+    clarification: list[Clarification] = []
+    extension: Extension | None = None
+    aggregated: list[str] = []
+    demonstration: bool = False
+    threshold: Threshold | None = None
+    limit_hours: float = Field(default=18, gt=0, strict=False)
+    approval: Approval | None = None
+    searches: str = ""
+    decision: str = ""
+    question: list[Question] = Field(min_length=1)
+    exemption: list[Exemption] = []
+    context: list[Context] = []
+
+    @model_validator(mode="after")
+    def _ids_are_known(self) -> Self:
+        ids = [question.id for question in self.question]
+        figures = [part.id for question in self.question for part in question.further]
+        every = ids + figures + [part.id for part in self.context]
+        repeated = {name for name in every if every.count(name) > 1}
+        if repeated:
+            raise ValueError(f"the id {sorted(repeated)[0]} is used more than once")
+        for position, question in enumerate(self.question):
+            self._depends_rightly(question)
+            other = question.depends.on if question.depends else question.confirms
+            if other is not None and other not in ids[:position]:
+                raise ValueError(
+                    f"question {question.id} depends on question {other}, and no earlier question is called so"
+                )
+        return self
+
+    def _depends_rightly(self, question: Question) -> None:
+        if question.depends is None:
+            return
+        other = next((one for one in self.question if one.id == question.depends.on), None)
+        if other is not None and other.asks not in ("confirmation", "ncnd"):
+            raise ValueError(
+                f"question {question.id} depends on question {other.id}, which is not answered by yes or no"
+            )
+        if other is None or other.answer != question.depends.answer:
+            return
+        if question.asks == "statement" and question.held and not question.answer:
+            raise ValueError(f"question {question.id} is due, for {other.id} is {other.answer}: it needs its answer")
+
+    @model_validator(mode="after")
+    def _answered_after_receipt(self) -> Self:
+        if self.received and self.responded and self.responded < self.received:
+            raise ValueError(f"responded, {self.responded}, is before received, {self.received}: one of them is wrong")
+        return self
+
+    @model_validator(mode="after")
+    def _since_has_an_end(self) -> Self:
+        scopes = [scope for question in self.question for scope in (*question.limbs, *question.further)]
+        if self.responded is None and any(scope.since for scope in (*scopes, *self.context)):
+            raise ValueError("a scope with since runs until the year of the response: give responded")
+        return self
+
+    def find_question(self, name: str) -> Question:
+        """Return the question of this id; KeyError if there is none."""
+        return next(question for question in self.question if question.id == name)
+
+    def scope_years(self, scope: Scope) -> list[str]:
+        """Return the financial years of a scope, in order."""
+        return scope.years_until(financial_year_of(self.responded) if self.responded else "")
+
+
+def read_request(data: Path | str, reference: str) -> Request:
+    """Read a request by its reference, which is also the name of its file.
+
+    Parameters
+    ----------
+    data
+        The data folder; the request is ``requests/<reference>.toml`` in it, where each ``/`` of the reference is a
+        ``-`` in the file's name.
+
+    Raises
+    ------
+    InputError
+        If there is no such request, or its file cannot be used; the message names the file and the place in it.
+    """
+    folder = Path(data) / "requests"
+    name = file_name(reference) if isinstance(reference, str) else reference
+    request = read_settings(folder, name, Request, "request")
+    if file_name(request.reference) != name:
+        raise InputError(
+            f"{folder.parent.name}/requests/{name}.toml holds the reference {request.reference!r}: "
+            f"name the file {file_name(request.reference)}.toml, or correct the reference."
+        )
+    return request

@@ -1,0 +1,84 @@
+"""Requests, topics and authorities as TOML files: read, checked, and refused with the place of the fault."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from foi_stats.vocabulary.findings import InputError
+
+Model = TypeVar("Model", bound="Settings")
+
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._ -]*")
+
+
+class Settings(BaseModel):
+    """The base of everything read from TOML: no unknown key, no silent conversion, no change afterwards."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+def available(folder: Path) -> list[str]:
+    """Return the names of the TOML files in a folder, in order."""
+    return sorted(path.stem for path in folder.glob("*.toml"))
+
+
+def read_settings(folder: Path, name: str, model: type[Model], what: str) -> Model:
+    """Read ``<folder>/<name>.toml`` as ``model``.
+
+    Parameters
+    ----------
+    what
+        What the file is, for messages: ``"request"``, ``"topic"`` …
+
+    Raises
+    ------
+    InputError
+        If the name is not a plain file name, there is no such file, it is not TOML, or anything in it is unknown,
+        missing or of the wrong kind. The message names the file and every place in it.
+    """
+    if not isinstance(name, str):
+        raise InputError(
+            f"The {what} must be named by text, and arrived as the {type(name).__name__} {name}: put it in quotes."
+        )
+    path = folder / f"{name}.toml"
+    shown = f"{folder.parent.name}/{folder.name}/{path.name}"
+    if not NAME.fullmatch(name) or not path.is_file():
+        known = ", ".join(available(folder)) or "none yet"
+        raise InputError(f"There is no {what} {name!r} ({folder.parent.name}/{folder.name}/). There are: {known}.")
+    try:
+        return model.model_validate(tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InputError(f"{shown} is not a TOML file: {error}.") from None
+    except ValidationError as error:
+        raise InputError("\n".join([f"{shown} cannot be used:", *_places(error)])) from None
+
+
+def _places(error: ValidationError) -> list[str]:
+    """Return one line for each fault, with its place as a reader of the file would name it."""
+    lines = []
+    for fault in error.errors(include_url=False):
+        place = ".".join(_step(step) for step in fault["loc"]).replace(".[", "[") or "the file as a whole"
+        lines.append(f"  - {place}: {_fault(fault)}")
+    return lines
+
+
+def _step(step: int | str) -> str:
+    return f"[{step + 1}]" if isinstance(step, int) else step
+
+
+def _fault(fault: Any) -> str:  # noqa: ANN401 - a pydantic ErrorDetails
+    if fault["type"] == "extra_forbidden":
+        return "this key is not known; check its spelling, or remove it"
+    if fault["type"] == "missing":
+        return "this key is missing"
+    if fault["type"] == "value_error":
+        return str(fault["ctx"]["error"])
+    if fault["type"] == "string_type":
+        return f"text in quotes was expected, not {fault['input']!r}"
+    return f"{fault['msg'][0].lower()}{fault['msg'][1:]}, not {fault['input']!r}"

@@ -1,0 +1,204 @@
+"""A topic: the rules that say which funding rows a request is about, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+from pydantic import AfterValidator, Field, model_validator
+
+from foi_stats.request.matching import Sought, Span, find_each, parse_codes, phrases_of, split_words
+from foi_stats.request.request import Day, Id
+from foi_stats.request.settings import Settings, read_settings
+
+Decision = Literal["include", "exclude", "borderline"]
+Column = Literal["organisation", "line", "provider", "funder", "activity", "note", "service", "crime_type"]
+
+SELECTION = ("decision", "rule", "why", "counts_towards", "reviewer")
+"""Columns that :func:`classify` adds: the decision, the rule that made it, its reason, the activity the row counts
+towards, and who decided a borderline row and when."""
+
+_STRENGTH: dict[str, int] = {"exclude": 0, "borderline": 1, "include": 2}
+
+
+_UNMATCHED = ("exclude", "no-rule-matched", "no rule of the topic names it", "")
+
+
+def _are_codes(codes: list[str]) -> list[str]:
+    parse_codes(codes)
+    return codes
+
+
+def _says_something(text: str) -> str:
+    if not text.strip():
+        raise ValueError("say what the rule is for")
+    return text
+
+
+class Rule(Settings):
+    """One rule: rows in which any of the words or codes stands, whole and in any case, are decided so.
+
+    Words are matched in British and American spelling, with or without hyphens between them and apostrophes in them.
+    A code is one code (``"4521"``), a range with both its ends (``"4500-4599"``), or letters and any digits after
+    them (``"MS*"``); leading zeros count. Where rules disagree, excluding beats borderline beats including; among
+    equals the first rule is named.
+    """
+
+    id: Id
+    decision: Decision
+    words: list[str] = []
+    codes: Annotated[list[str], AfterValidator(_are_codes)] = []
+    where: Annotated[list[Column], Field(min_length=1)] = ["line", "activity"]
+    activity: str = ""
+    why: Annotated[str, AfterValidator(_says_something)]
+
+    @model_validator(mode="after")
+    def _looks_for_something(self) -> Self:
+        if not self.words and not self.codes:
+            raise ValueError(f"rule {self.id} has neither words nor codes")
+        return self
+
+
+class Decided(Settings):
+    """A reviewer's decision on a borderline line of funding, or service: who (by role), when and why."""
+
+    organisation: str
+    line: str
+    decision: Literal["include", "exclude"]
+    role: str
+    date: Day
+    reason: str
+
+
+class Topic(Settings):
+    """What a request is about."""
+
+    title: str
+    subject: str
+    activities: list[str] = []
+    rule: list[Rule] = Field(min_length=1)
+    decided: list[Decided] = []
+
+    @model_validator(mode="after")
+    def _activities_are_known(self) -> Self:
+        for rule in self.rule:
+            if rule.activity and self.activities and rule.activity not in self.activities:
+                raise ValueError(f"rule {rule.id} counts towards {rule.activity!r}, which is not among the activities")
+        if len({rule.id for rule in self.rule}) < len(self.rule):
+            raise ValueError("two rules have the same id")
+        return self
+
+    @model_validator(mode="after")
+    def _words_can_be_found(self) -> Self:
+        rules = _by_strength(self.rule)  # as classify takes them, so that their words are split once
+        for rule, phrases in zip(rules, _phrases_of_each(rules), strict=True):
+            for text, phrase in zip(rule.words, phrases, strict=True):
+                if not phrase:
+                    raise ValueError(f"rule {rule.id} looks for {text!r}, which has no word in it: no letter, no digit")
+        return self
+
+
+def read_topic(data: Path | str, name: str) -> Topic:
+    """Read ``topics/<name>.toml`` of a data folder.
+
+    Raises
+    ------
+    InputError
+        If there is no such file, or it cannot be used.
+    """
+    return read_settings(Path(data) / "topics", name, Topic, "topic")
+
+
+def classify(rows: pd.DataFrame, topic: Topic) -> pd.DataFrame:
+    """Return the rows with the topic's decision on each and its reason: the columns of :data:`SELECTION`, added.
+
+    Parameters
+    ----------
+    rows
+        Funding or referral rows. A rule looks only in the columns of its ``where`` that the rows have.
+
+    Returns
+    -------
+    DataFrame
+        The same rows in the same order. A row that no rule matches is excluded, by the rule ``no-rule-matched``.
+    """
+    rules = _by_strength(topic.rule)
+    outcomes = [*((rule.decision, rule.id, rule.why, rule.activity) for rule in rules), _UNMATCHED]
+    chosen = _pick(outcomes, ["decision", "rule", "why", "counts_towards"], _first_rule(rows, rules), rows.index)
+    reviews = [*((each.decision, f"{each.role}, {each.date}: {each.reason}") for each in topic.decided), ("", "")]
+    review = _first_review(rows, chosen["decision"].eq("borderline").to_numpy(), topic.decided)
+    reviewed = _pick(reviews, ["decision", "reviewer"], review, rows.index)
+    decision = chosen["decision"].where(reviewed["decision"].eq(""), reviewed["decision"])
+    own = rows.get("activity", "")
+    counts = chosen["counts_towards"].where(chosen["counts_towards"].ne(""), own).where(decision.ne("exclude"), "")
+    added = chosen.assign(decision=decision, counts_towards=counts, reviewer=reviewed["reviewer"])
+    return rows.assign(**{name: added[name].astype("str") for name in SELECTION})
+
+
+def _pick(
+    outcomes: Sequence[tuple[str, ...]], columns: list[str], which: np.ndarray[Any, Any], index: pd.Index
+) -> pd.DataFrame:
+    """Return the outcomes at these positions, as rows of this index."""
+    return pd.DataFrame(outcomes, columns=columns, dtype="str").take(which).set_axis(index)
+
+
+def _first_rule(rows: pd.DataFrame, rules: list[Rule]) -> np.ndarray[Any, Any]:
+    """Return the position of the first rule that matches each row; one past the last where none does.
+
+    Each distinct text of a column is folded and searched once, however many rows hold it.
+    """
+    first = np.full(len(rows), len(rules))
+    sought = _sought(rules)
+    for column in dict.fromkeys(column for rule in rules for column in rule.where if column in rows):
+        texts, text_of = _distinct(rows[column])
+        looking = [rank for rank, rule in reversed(list(enumerate(rules))) if column in rule.where]
+        best = np.full(len(texts), len(rules))
+        for rank, found in zip(looking, find_each(split_words(texts), [sought[at] for at in looking]), strict=True):
+            best[found] = rank
+        first = np.minimum(first, best[text_of])
+    return first
+
+
+def _by_strength(rules: Sequence[Rule]) -> list[Rule]:
+    """Return rules in the order in which they decide."""
+    return sorted(rules, key=lambda rule: _STRENGTH[rule.decision])
+
+
+def _sought(rules: list[Rule]) -> list[Sought]:
+    """Return what each rule looks for, its text folded as the rows' is."""
+    sought = []
+    for rule, phrases in zip(rules, _phrases_of_each(rules), strict=True):
+        codes = parse_codes(rule.codes)
+        spans = tuple(code for code in codes if isinstance(code, Span))
+        sought.append(Sought((*phrases, *(code for code in codes if not isinstance(code, Span))), spans))
+    return sought
+
+
+def _phrases_of_each(rules: list[Rule]) -> list[list[tuple[str, ...]]]:
+    """Return the words of each rule as phrases: all at once, which takes no longer than those of one rule."""
+    phrases = iter(phrases_of([word for rule in rules for word in rule.words]))
+    return [[next(phrases) for _ in rule.words] for rule in rules]
+
+
+def _distinct(column: pd.Series) -> tuple[pa.Array, np.ndarray[Any, Any]]:
+    """Return the distinct texts of a column, and which of them each row holds."""
+    texts = pa.table({"text": column.array})["text"].cast(pa.large_string())
+    coded = texts.fill_null("").combine_chunks().dictionary_encode()
+    return coded.dictionary, coded.indices.to_numpy()
+
+
+def _first_review(rows: pd.DataFrame, borderline: np.ndarray[Any, Any], reviews: list[Decided]) -> np.ndarray[Any, Any]:
+    """Return the position of the first review of each borderline row; one past the last where there is none."""
+    first = np.full(len(rows), len(reviews))
+    if reviews and borderline.any():
+        named = "line" if "line" in rows else "service"
+        kept = dict(reversed([((each.organisation, each.line), at) for at, each in enumerate(reviews)]))
+        found = pd.MultiIndex.from_tuples(list(kept)).get_indexer(
+            pd.MultiIndex.from_frame(rows.loc[borderline, ["organisation", named]])
+        )
+        first[borderline] = np.array([*kept.values(), len(reviews)])[found]
+    return first

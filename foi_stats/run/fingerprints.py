@@ -1,0 +1,91 @@
+"""What a figure depends on: its notebook, its parameters, the request, the rows it reads, and the library."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from foi_stats.release.released_counts import counts_before, earlier_lines, earlier_tables
+from foi_stats.request.case import Case, find_part, has_counts, rows_of
+from foi_stats.request.released import lines_digest
+from foi_stats.run.messages import digest
+from foi_stats.run.notebooks import NotebookRun
+from foi_stats.run.run_record import library_digest
+
+REASONS = {
+    "library": "the library has changed",
+    "notebook": "its notebook has changed",
+    "parameters": "its parameters have changed",
+    "request": "the request, its topic or its authority has changed",
+    "rows": "the rows it reads have changed",
+    "released": "what was released before on the same measure has changed",
+}
+READS_MORE = "its notebook reads more than its case, so it is always run"
+
+_HARMLESS = frozenset(
+    [
+        *("foi_stats", "pandas", "numpy", "matplotlib", "IPython", "__future__"),
+        *("collections", "datetime", "decimal", "itertools", "math", "re", "statistics", "textwrap"),
+    ]
+)
+_READS = frozenset({"open", "exec", "eval", "input", "get_ipython", "__import__"})
+
+
+def digests_of(case: Case, planned: NotebookRun) -> dict[str, str]:
+    """Return what the figure of a notebook depends on, as digests by the names in :data:`REASONS`."""
+    told = (
+        case.request.model_dump_json(exclude={"approval"})
+        + case.topic.model_dump_json()
+        + case.authority.model_dump_json()
+    )
+    deflators = {name: deflator.model_dump_json() for name, deflator in case.deflators.items()}
+    parameters = {name: value for name, value in planned.parameters.items() if name not in ("data", "out")}
+    return {
+        "library": library_digest(),
+        "notebook": hashlib.sha256(planned.notebook.read_bytes()).hexdigest(),
+        "parameters": digest([json.dumps(parameters, sort_keys=True).encode()]),
+        "request": digest(
+            [told.encode(), json.dumps(deflators, sort_keys=True).encode(), str(case.other_hours).encode()]
+        ),
+        "rows": digest(_content(rows) for rows in rows_of(case, planned.part)),
+        "released": _released(case) if has_counts(find_part(case.request, planned.part)) else "",
+    }
+
+
+def why_run(digests: Mapping[str, str], last: Mapping[str, str]) -> str:
+    """Return why a notebook must be run, given the digests of the last time it was; empty where it need not be."""
+    if not last:
+        return "it was never run"
+    return ", ".join(said for name, said in REASONS.items() if digests[name] != last.get(name))
+
+
+def reads_more(notebook: Path) -> bool:
+    """Return whether a notebook's code may read anything but its case, or runs what is not Python."""
+    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    source = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+    try:
+        nodes = list(ast.walk(ast.parse(source)))
+    except SyntaxError:  # a magic, or a fault that the run will show
+        return True
+    imported = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    imported |= {node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)}
+    named = {node.id for node in nodes if isinstance(node, ast.Name)}
+    named |= {node.attr for node in nodes if isinstance(node, ast.Attribute)}
+    named |= {alias.name for node in nodes if isinstance(node, ast.ImportFrom) for alias in node.names}
+    readers = {name for name in named if name.startswith(("read_", "load")) and name != "read_case"}
+    return bool(readers or named & _READS or {name.partition(".")[0] for name in imported} - _HARMLESS)
+
+
+def _released(case: Case) -> str:
+    lines = earlier_lines(case)
+    tables = [*earlier_tables(lines, case), counts_before(lines, case)]
+    return digest([lines_digest(lines).encode(), *(_content(table) for table in tables)])
+
+
+def _content(rows: pd.DataFrame) -> bytes:
+    return rows.to_csv(index=False).encode()

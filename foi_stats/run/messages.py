@@ -1,0 +1,111 @@
+"""What is passed between the process that directs a run and those that do its work. Nothing heavy is imported here."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from foi_stats.run.notebooks import NotebookRun
+from foi_stats.vocabulary.findings import Finding
+
+if TYPE_CHECKING:
+    from foi_stats.publish.letter import Letter
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How the run of one request ended: a line for each question, where the report lies, and how long it took.
+
+    ``stops`` is what would stop the release of a draft as it stands, ``letter`` what it says, where a draft was asked
+    for. ``unchanged`` says that nothing was done, for nothing that the report depends on had changed.
+    """
+
+    reference: str
+    outcome: str
+    page: Path
+    lines: tuple[dict[str, Any], ...]
+    seconds: float
+    warnings: tuple[Finding, ...] = ()
+    stops: tuple[Finding, ...] = ()
+    letter: Letter | None = None
+    unchanged: bool = False
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A request whose report could not be made, and why."""
+
+    reference: str
+    error: Exception
+
+
+@dataclass(frozen=True)
+class Step:
+    """One notebook of a report.
+
+    ``digests`` is what its figure depends on, by kind; ``why`` it must be run, or empty where what it left last time
+    can be used; ``seconds`` it took last time, if that is known.
+    """
+
+    planned: NotebookRun
+    digests: Mapping[str, str]
+    why: str
+    seconds: float = 0
+
+    @property
+    def key(self) -> str:
+        """The digest of all that the figure depends on."""
+        return digest(f"{name}={value}".encode() for name, value in sorted(self.digests.items()))
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A request that was read and may be run."""
+
+    reference: str
+    steps: tuple[Step, ...]
+
+
+@dataclass
+class Progress:
+    """What is told while reports are made; the default says nothing.
+
+    ``start`` with how many reports there are, ``report`` with a reference and how many notebooks it needs run of how
+    many, ``step`` and ``step_done`` with a reference and what is begun or ended, ``done`` with how a report ended.
+    """
+
+    start: Callable[[int], None] = lambda _reports: None
+    report: Callable[[str, int, int], None] = lambda _reference, _to_run, _steps: None
+    step: Callable[[str, str], None] = lambda _reference, _what: None
+    step_done: Callable[[str, str], None] = lambda _reference, _what: None
+    done: Callable[[Outcome | Failure], None] = lambda _ended: None
+
+
+@dataclass(frozen=True)
+class RunSettings:
+    """How reports are made.
+
+    ``workers`` is how many processes there are at once (0: as many as cores), ``force`` whether what has not changed is
+    made anew all the same, ``as_draft`` whether an approved request is made a draft of too, ``cell_seconds`` how long a
+    cell may take (None: as long as it likes), ``method`` how processes are made, where it is not as the system does
+    it best, and ``on_record`` whether a release is put on record in the ledger: one that nobody gets is not.
+    """
+
+    workers: int = 0
+    force: bool = False
+    as_draft: bool = False
+    cell_seconds: int | None = None
+    method: str | None = field(default=None)
+    on_record: bool = True
+
+
+def digest(pieces: Iterable[bytes]) -> str:
+    """Return one digest of several pieces, each told from the next."""
+    whole = hashlib.sha256()
+    for piece in pieces:
+        whole.update(len(piece).to_bytes(8, "big"))
+        whole.update(piece)
+    return whole.hexdigest()

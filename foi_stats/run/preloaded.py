@@ -1,0 +1,32 @@
+"""Imported by the warm process of a run as it starts, and by nothing else: what notebooks and reports use."""
+
+from __future__ import annotations
+
+from foi_stats.engine.preload import preload
+
+_MODULES = (
+    *("pyarrow.parquet", "python_calamine", "afcharts", "jinja2.ext", "filelock"),
+    *("foi_stats.request.case", "foi_stats.answer.answer", "foi_stats.publish.charts", "foi_stats.publish.part"),
+    *("foi_stats.publish.response", "foi_stats.release.gate", "foi_stats.run.report"),
+)
+
+
+def _prepare() -> None:
+    """Do once what each fork would otherwise do again: find the fonts, digest the code, make the empty frames."""
+    from matplotlib.font_manager import FontProperties, findfont, get_font
+
+    from foi_stats.publish.fonts import fonts
+    from foi_stats.run.run_record import library_digest
+    from foi_stats.supply.cache import reader_digest
+    from foi_stats.supply.rows import funding_frame, referral_frame
+
+    library_digest()
+    reader_digest()
+    funding_frame()
+    referral_frame()
+    for weight in ("normal", "bold"):
+        get_font(findfont(FontProperties(family=["DejaVu Sans"], weight=weight)))
+    fonts()
+
+
+preload(_MODULES, _prepare)

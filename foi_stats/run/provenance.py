@@ -1,0 +1,108 @@
+"""What a run is made from, by digest, so that a later one that differs can say what has changed."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Iterable, Mapping
+from functools import cache
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
+
+from foi_stats.request.case import asker_of
+from foi_stats.request.released import FILE, last_release, lines_before, lines_digest, read_ledger
+from foi_stats.request.request import Request
+from foi_stats.run.plan import Places, plan
+from foi_stats.run.run_record import About, library_files, settings_files
+
+_LIBRARIES = (
+    *("foi-stats", "afcharts", "jinja2", "matplotlib", "pandas", "papermill", "ipykernel", "pyarrow"),
+    *("python-calamine", "python-docx", "typst"),
+)
+
+Inputs = dict[str, dict[str, str]]
+"""Digests and versions by kind: ``supplies``, ``files`` (the request and what it refers to), ``libraries``."""
+
+
+def read_inputs(request: Request, places: Places, supplies: Mapping[str, str]) -> Inputs:
+    """Return what the report of a request is made from, as it is now.
+
+    Parameters
+    ----------
+    supplies
+        The digests of the supplies behind its figures, by name, as they were when they were read.
+    """
+    return {
+        "supplies": dict(sorted(supplies.items())),
+        "files": {
+            **{_name(path, places): _digest(path) for path in sorted(_files(request, places)) if path.is_file()},
+            **_released_before(request, places),
+        },
+        "libraries": {
+            **{name: version(name) for name in _LIBRARIES},
+            "python": platform.python_version(),
+            "foi-stats, its files": _digest_of_library(),
+        },
+    }
+
+
+def read_supplies(names: Iterable[str], places: Places) -> dict[str, str]:
+    """Return the digests that supplies have now, by name; one that is not there is left out."""
+    paths = {name: places.data.joinpath(*name.split("/")[1:]) for name in names}
+    return {name: _digest(path) for name, path in paths.items() if path.is_file()}
+
+
+def changes(before: Mapping[str, Mapping[str, str]], now: Mapping[str, Mapping[str, str]]) -> list[str]:
+    """Return what has changed between two runs, by their records, a line for each thing."""
+    lines = []
+    for kind in _KINDS:
+        was, things = before.get(kind, {}), now.get(kind, {})
+        for name in sorted({*was, *things}):
+            old, new = was.get(name), things.get(name)
+            if old != new:
+                lines.append(f"{_KINDS[kind]} {name} {_change(kind, old, new)}")
+    return lines
+
+
+_KINDS = {"supplies": "the supply", "files": "the file", "libraries": "the library"}
+
+
+def _change(kind: str, old: str | None, new: str | None) -> str:
+    if old is None:
+        return "is used now, and was not"
+    if new is None:
+        return "is used no more"
+    is_version = kind == "libraries" and len(old) < 64
+    return f"was {old}, and is {new}" if is_version else "has changed"
+
+
+def _released_before(request: Request, places: Places) -> dict[str, str]:
+    """Return a digest of what was released before this request's last release, where that may make a difference."""
+    if request.threshold is None:
+        return {}
+    asker, lines = asker_of(request), read_ledger(places.data)
+    own = last_release(lines, asker)
+    name = _name(places.data / FILE, places)
+    return {f"{name} (what was released before)": lines_digest(lines_before(lines, asker, own))}
+
+
+def _files(request: Request, places: Places) -> Iterable[Path]:
+    about = About(request.authority, request.topic, tuple(request.aggregated))
+    yield from settings_files(places, request.reference, about)
+    yield from {planned.notebook for planned in plan(request, places, places.reports)}
+
+
+def _name(path: Path, places: Places) -> str:
+    folder = places.data if path.is_relative_to(places.data) else places.notebooks
+    return "/".join([folder.resolve().name, *path.relative_to(folder).parts])
+
+
+def _digest(path: Path) -> str:
+    return sha256(path.read_bytes()).hexdigest()
+
+
+@cache
+def _digest_of_library() -> str:
+    """Return a digest of the library's own files: between releases its version stays as it is."""
+    each = [f"{name} {_digest(path)}\n" for name, path in library_files().items()]
+    return sha256("".join(each).encode()).hexdigest()

@@ -1,0 +1,53 @@
+"""The order in which the requests of a batch must be released, so that what each is held against hangs on no clock.
+
+Nothing heavy is imported here.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+
+from foi_stats.request.names import file_name
+from foi_stats.request.project_folders import Places
+
+_NOT_APPROVED = "9999"
+
+
+def waits_for(references: Sequence[str], places: Places) -> dict[str, str]:
+    """Return for each request of a batch the one that must have ended before it is begun, if there is one.
+
+    Requests of one authority with counts of people that they protect are held against one another's releases. They
+    go one after another, by the day of their approval and then by reference; drafts, which release nothing, come last
+    and do not wait for each other.
+    """
+    chains: dict[str, list[tuple[str, str]]] = {}
+    for reference in dict.fromkeys(references):
+        request = _read(reference, places)
+        if request.get("threshold") and _asks_for_counts(request):
+            approval = request.get("approval")
+            day = str(approval.get("date", "")) if isinstance(approval, Mapping) else _NOT_APPROVED
+            chains.setdefault(str(request.get("authority", "")), []).append((day, reference))
+    before: dict[str, str] = {}
+    for chain in map(sorted, chains.values()):
+        last = ""
+        for day, reference in chain:
+            if last:
+                before[reference] = last
+            last = reference if day != _NOT_APPROVED else last
+    return before
+
+
+def _read(reference: str, places: Places) -> Mapping[str, object]:
+    """Return a request as it stands in its file; nothing of one that cannot be read, which the run will say."""
+    try:
+        path = places.data / "requests" / f"{file_name(reference)}.toml"
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+
+
+def _asks_for_counts(settings: object) -> bool:
+    if isinstance(settings, Mapping):
+        return settings.get("asks") == "referrals" or any(map(_asks_for_counts, settings.values()))
+    return isinstance(settings, list) and any(map(_asks_for_counts, settings))

@@ -1,0 +1,268 @@
+"""What a report was made from and what it consists of, as a record of files; and whether any of them has changed since.
+
+Nothing heavy is imported here: a batch in which nothing has changed is told so before pandas could be loaded.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import platform
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from foi_stats.request.names import file_name
+from foi_stats.request.project_folders import Places
+from foi_stats.request.released import Asker, Released, lines_before, lines_digest, read_ledger
+from foi_stats.run.messages import Outcome, digest
+from foi_stats.vocabulary.findings import Finding, InputError
+
+FILE = "inputs.json"
+LIBRARIES = (
+    *("pandas", "pyarrow", "numpy", "matplotlib", "afcharts", "papermill", "ipykernel", "ipython"),
+    *("python-calamine", "jinja2", "pydantic", "openpyxl"),
+    *("gptables", "python-docx", "scipy", "typst", "xlsxwriter"),
+)
+"""The libraries whose version a figure may depend on, foi_stats itself aside, whose code is looked at."""
+
+_RACY = 2 * 10**9
+"""Nanoseconds: a file changed so shortly before it was looked at may be changed again and look the same."""
+
+
+@dataclass(frozen=True)
+class About:
+    """Which files a request depends on, beyond its own."""
+
+    authority: str
+    topic: str
+    aggregated: tuple[str, ...] = ()
+    notebooks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A file as it was: its size, the times of its last changes, and the digest of its content."""
+
+    size: int
+    modified: int
+    changed: int
+    sha256: str
+
+
+def input_files(places: Places, reference: str, about: About) -> dict[str, Path]:
+    """Return the files that a report depends on, by a name that is the same on every machine.
+
+    The request, what was approved and those aggregated with it, its topic and authority, all layouts and deflators,
+    everything that was supplied for the authority, and the notebooks.
+    """
+    data = places.data
+    files = settings_files(places, reference, about)
+    files.append(data / "requests" / f"{file_name(reference)}.approved.txt")
+    for year in _folders(data):
+        files += _files(data / year / about.authority)
+    named = {f"data/{path.relative_to(data).as_posix()}": path for path in files}
+    return named | {f"notebooks/{name}": places.notebooks / name for name in about.notebooks}
+
+
+def settings_files(places: Places, reference: str, about: About) -> list[Path]:
+    """Return the files that say how a request is answered: its own, and those of what it refers to."""
+    data = places.data
+    files = [data / "requests" / f"{file_name(name)}.toml" for name in (reference, *about.aggregated)]
+    files.append(data / "requests" / f"{file_name(reference)}.docx")
+    files += [data / "topics" / f"{about.topic}.toml", data / "authorities" / f"{about.authority}.toml"]
+    for folder in ("layouts", "deflators"):
+        files += sorted((data / folder).glob("*.toml"))
+    return files
+
+
+def look_at(files: Mapping[str, Path]) -> dict[str, Seen]:
+    """Return files as they are now; one that is missing has no digest."""
+    return {name: _seen(path) for name, path in files.items()}
+
+
+def seen_of_ledger(asker: Asker, own: int | None, ledger: Sequence[Released]) -> dict[str, Any]:
+    """Return what a report depends on of what was released before, as a record.
+
+    It says who asks, the number of its own release if it is one, and the digest of what those before it gave.
+    """
+    return {"asker": asdict(asker), "own": own, "digest": lines_digest(lines_before(ledger, asker, own))}
+
+
+def write_record(
+    run: Path,
+    outcome: Outcome,
+    about: About,
+    inputs: Mapping[str, Seen],
+    looked: int,
+    digests: Mapping[str, Any],
+    ledger: Mapping[str, Any] | None = None,
+) -> None:
+    """Write what a run was made from and what it left; ``looked`` is when its inputs were looked at, in nanoseconds.
+
+    ``ledger`` is what it depends on of what was released before (:func:`seen_of_ledger`); None if on nothing.
+    """
+    record = {
+        "version": 1,
+        "about": asdict(about),
+        "library": library_digest(),
+        "looked": looked,
+        "inputs": {name: list(asdict(seen).values()) for name, seen in inputs.items()},
+        "left": {name: list(asdict(seen).values()) for name, seen in look_at(_left(run)).items()},
+        "outcome": outcome.outcome,
+        "lines": list(outcome.lines),
+        "seconds": outcome.seconds,
+        "page": outcome.page.name,
+        "warnings": [asdict(finding) for finding in outcome.warnings],
+        "stops": [asdict(finding) for finding in outcome.stops],
+        "digests": digests,
+        "ledger": ledger,
+    }
+    (run / FILE).write_text(json.dumps(record, ensure_ascii=False), encoding="utf-8")
+
+
+def read_record(report: Path) -> dict[str, Any]:
+    """Return the record of the last good run of a report; empty where there is none that can be read."""
+    try:
+        record: dict[str, Any] = json.loads((report / ".current" / FILE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return record if record.get("version") == 1 else {}
+
+
+def unchanged(reference: str, places: Places) -> Outcome | None:
+    """Return the outcome of the last good run of a request if it would be made again just as it lies there, else None.
+
+    A file counts as it was where its size and the times of its changes are the same, unless it had been changed just
+    before it was looked at; else its content is compared.
+    """
+    report = places.report(reference)
+    record = read_record(report)
+    if not record or record["library"] != library_digest():
+        return None
+    name = record["outcome"]
+    try:
+        told = record["about"]
+        about = About(told["authority"], told["topic"], tuple(told["aggregated"]), tuple(told["notebooks"]))
+        inputs = input_files(places, reference, about)
+        left = _left(report / ".current")
+        if os.readlink(report / name) != os.path.join(".current", name):
+            return None
+    except OSError:
+        return None
+    if not _ledger_as_it_was(record.get("ledger"), places):
+        return None
+    looked = record["looked"]
+    if not (_as_it_was(inputs, record["inputs"], looked) and _as_it_was(left, record["left"], looked)):
+        return None
+    warnings, stops = (tuple(Finding(**finding) for finding in record[kind]) for kind in ("warnings", "stops"))
+    lines = tuple(line | {"seconds": 0.0} for line in record["lines"])
+    return Outcome(reference, name, report / name / record["page"], lines, 0.0, warnings, stops, unchanged=True)
+
+
+def data_changed(reference: str, places: Places) -> bool:
+    """Return whether the request, its supplies or its settings are others than the last good run was made from.
+
+    Where there was no such run, nothing has changed since.
+    """
+    record = read_record(places.report(reference))
+    if not record:
+        return False
+    told = record["about"]
+    about = About(told["authority"], told["topic"], tuple(told["aggregated"]))
+    try:
+        now = input_files(places, reference, about)
+    except OSError:
+        return True
+    was = {name: seen for name, seen in record["inputs"].items() if name.startswith("data/")}
+    return not _as_it_was(now, was, record["looked"])
+
+
+def library_files() -> dict[str, Path]:
+    """Return the library's code, words and templates, by name, in order."""
+    package = Path(__file__).parents[1]
+    kinds = (".py", ".toml", ".j2", ".css", ".typ")
+    found = sorted(path for path in package.rglob("*") if path.suffix in kinds)
+    return {path.relative_to(package).as_posix(): path for path in found}
+
+
+@cache
+def library_digest() -> str:
+    """Return the digest of this library's code, words and templates, and of the versions of what it stands on."""
+    versions = [f"{name} {_version(name)}".encode() for name in LIBRARIES]
+    named = (piece for name, path in library_files().items() for piece in (name.encode(), path.read_bytes()))
+    return digest([platform.python_version().encode(), *versions, *named])
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return ""
+
+
+def _as_it_was(files: Mapping[str, Path], was: Mapping[str, Sequence[Any]], looked: int) -> bool:
+    if files.keys() != was.keys():
+        return False
+    for name, path in files.items():
+        size, modified, changed, sha256 = was[name]
+        try:
+            now = path.stat()
+        except OSError:
+            if sha256:
+                return False
+            continue
+        same = (now.st_size, now.st_mtime_ns, now.st_ctime_ns) == (size, modified, changed)
+        if not (same and max(modified, changed) < looked - _RACY) and _content(path) != sha256:
+            return False
+    return True
+
+
+def _ledger_as_it_was(seen: Mapping[str, Any] | None, places: Places) -> bool:
+    if seen is None:
+        return True
+    try:
+        return seen_of_ledger(Asker(**seen["asker"]), seen["own"], read_ledger(places.data)) == seen
+    except InputError:  # the run will say it
+        return False
+
+
+def _seen(path: Path) -> Seen:
+    try:
+        about = path.stat()
+        return Seen(about.st_size, about.st_mtime_ns, about.st_ctime_ns, _content(path))
+    except OSError:
+        return Seen(0, 0, 0, "")
+
+
+def _content(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _left(run: Path) -> dict[str, Path]:
+    """Return what a run left for readers, and its working papers; a release that stood before is not its own."""
+    found: dict[str, Path] = {}
+    for name in ("release", "draft", "working"):
+        if (run / name).is_symlink():
+            continue
+        for folder, _, files in os.walk(run / name):
+            found |= {(Path(folder) / file).relative_to(run).as_posix(): Path(folder) / file for file in files}
+    return found
+
+
+def _folders(folder: Path) -> list[str]:
+    return sorted(entry.name for entry in os.scandir(folder) if entry.is_dir())
+
+
+def _files(folder: Path) -> Iterable[Path]:
+    return sorted(folder.iterdir()) if folder.is_dir() else []
+
+
+def now() -> int:
+    """Return the time in nanoseconds, as files have it."""
+    return time.time_ns()

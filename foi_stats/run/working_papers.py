@@ -1,0 +1,103 @@
+"""What a run leaves inside: where each figure came from, why each row counts, and the record of the run."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+
+import pandas as pd
+
+from foi_stats.answer.answer import no_rows
+from foi_stats.answer.figures import TRAIL_COLUMNS
+from foi_stats.publish.letter import Letter, letter_text
+from foi_stats.publish.letter_html import letter_html
+from foi_stats.publish.part import Part
+from foi_stats.publish.table_csv import defuse
+from foi_stats.publish.trail import trail_of
+from foi_stats.release.audit_page import audit_html
+from foi_stats.release.proof import Proof
+from foi_stats.request.case import Case
+from foi_stats.request.topic import SELECTION, classify
+from foi_stats.run.plan import Places
+from foi_stats.run.provenance import read_inputs
+from foi_stats.run.write_release import write_text
+
+SELECTED = (
+    *("kind", "financial_year", "quarter", "organisation", "line", "activity", "basis", "flow"),
+    *SELECTION,
+    *("figures", "file", "sheet", "cell"),
+)
+
+
+def write_working(
+    folder: Path,
+    case: Case,
+    places: Places,
+    selection: pd.DataFrame,
+    letter: Letter,
+    parts: Mapping[str, Part],
+    seconds: Mapping[str, float],
+    began: dt.datetime,
+) -> None:
+    """Write what stays inside: where each figure came from, why each row counts, and the record of the run.
+
+    ``letter.txt`` is what the letter says, as it is approved; ``response.html`` is the letter with each figure leading
+    to where it came from.
+    """
+    folder.mkdir(exist_ok=True)
+    approval = case.request.approval
+    trails = [part.answer.trail for part in parts.values()]
+    trail = pd.concat(trails, ignore_index=True) if trails else no_rows(TRAIL_COLUMNS)
+    _write_csv(folder / "trace.csv", trail)
+    _write_csv(folder / "selection.csv", _with_figures(selection, trail)[list(SELECTED)])
+    write_text(folder / "letter.txt", letter_text(letter))
+    write_text(folder / "response.html", letter_html(letter, trail_of(letter, parts)))
+    record = {
+        "reference": case.request.reference,
+        "began": began.isoformat(timespec="seconds"),
+        "ended": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+        "seconds": dict(seconds),
+        **read_inputs(case.request, places, dict(zip(trail["file"], trail["sha256"], strict=True))),
+        "findings": [asdict(finding) for finding in case.findings],
+        "approval": approval.model_dump(mode="json") if approval else None,
+    }
+    write_text(folder / "run.json", json.dumps(record, ensure_ascii=False, indent=2) + "\n")
+
+
+def write_audit(folder: Path, case: Case, proof: Proof) -> None:
+    """Write what a reader could work out of each hidden count, as a page and as CSV.
+
+    Where earlier releases gave figures that have changed since, ``audit-left-out.csv`` lists them.
+    """
+    folder.mkdir(exist_ok=True)
+    rows = proof.rows.assign(
+        high=proof.rows["high"].map(lambda high: "" if high == float("inf") else f"{high:.0f}"),
+        safe=proof.rows["safe"].map({True: "yes", False: "no"}),
+    )
+    _write_csv(folder / "audit.csv", rows.astype(object).fillna("").astype(str))
+    write_text(folder / "audit.html", audit_html(case, proof))
+    if len(proof.stale):
+        _write_csv(folder / "audit-left-out.csv", proof.stale.astype(str))
+
+
+def select(case: Case) -> pd.DataFrame:
+    """Return every row of the case with the topic's decision on it; a service stands as a line, a crime as activity."""
+    funding = classify(case.funding, case.topic).assign(kind="funding", quarter="")
+    referrals = classify(case.referrals, case.topic).assign(kind="referrals", basis="", flow="")
+    named = referrals.rename(columns={"service": "line", "crime_type": "activity"})
+    columns = [name for name in SELECTED if name != "figures"]
+    return pd.concat([funding[columns], named[columns]], ignore_index=True)
+
+
+def _with_figures(selection: pd.DataFrame, trail: pd.DataFrame) -> pd.DataFrame:
+    """Return the selection with the figures that each row is behind: a row may count and be asked for by none."""
+    cells = ["file", "sheet", "cell"]
+    behind = trail.groupby(cells, sort=False)["figure"].agg(" ".join).rename("figures").reset_index()
+    return selection.merge(behind, on=cells, how="left").fillna({"figures": ""})
+
+
+def _write_csv(path: Path, rows: pd.DataFrame) -> None:
+    write_text(path, rows.map(defuse).to_csv(index=False, lineterminator="\n"))

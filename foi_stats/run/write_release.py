@@ -1,0 +1,43 @@
+"""What a run leaves for readers: the letter in three formats, its tables and its figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from foi_stats.engine.pool import run_in_background
+from foi_stats.publish.files import write_figures
+from foi_stats.publish.letter import Letter
+from foi_stats.publish.letter_docx import letter_docx
+from foi_stats.publish.letter_html import letter_html
+from foi_stats.publish.letter_pdf import letter_pdf
+from foi_stats.publish.part import Part
+from foi_stats.request.case import Case
+
+
+def write_outcome(
+    folder: Path, case: Case, letter: Letter, parts: Mapping[str, Part], edited: bytes | None = None
+) -> None:
+    """Write what a reader gets: the letter, the tables as a workbook and as CSV, and the charts.
+
+    Where an officer has put back an edited letter it is released as it is, and alone: a page and a PDF made from the
+    request's file would not say the same.
+    """
+    folder.mkdir(parents=True)
+    with run_in_background(_write_letter, folder, letter, edited) as written:
+        write_figures(folder, case, parts, draft=bool(letter.draft))
+        written()
+
+
+def _write_letter(folder: Path, letter: Letter, edited: bytes | None) -> None:
+    if edited is not None:
+        (folder / "response.docx").write_bytes(edited)
+        return
+    write_text(folder / "response.html", letter_html(letter))
+    (folder / "response.pdf").write_bytes(letter_pdf(letter))
+    (folder / "response.docx").write_bytes(letter_docx(letter))
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write text as it is, the same bytes on every system."""
+    path.write_text(text, encoding="utf-8", newline="\n")

@@ -1,0 +1,175 @@
+"""docx: changes, comments, hidden text and what else a document keeps beside its words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from typing import BinaryIO
+
+from foi_stats.files.limits import damaged
+from foi_stats.screen.catalogue import count, finding, masked
+from foi_stats.screen.docx_text import Story, read_story, read_styles
+from foi_stats.screen.package import PACKAGE_CHECKS, Package, open_archive
+from foi_stats.vocabulary.findings import Finding
+
+_ASKS = re.compile(r"(?:choose|select|click|pick)\b", re.IGNORECASE)
+_BRINGS_IN = ("INCLUDETEXT", "INCLUDEPICTURE", "COMMENTS", "MERGEFIELD", "DATABASE", "RD", "DOCVARIABLE", "QUOTE",
+              "SET", "ADDIN", "IMPORT", "INCLUDE")  # fmt: skip
+_MOST_CHOICES = 200
+"""Fields whose other texts are looked for in all that is shown."""
+_QUOTED = re.compile(r'"([^"]*)"')
+_NO = ("0", "false", "off")
+_STORIES = ("wordprocessingml.document", "/word/document", "/word/header", "/word/footer", "/word/footnotes",
+            "/word/endnotes", "/word/glossary/document")  # fmt: skip
+
+
+def screen_docx(file: BinaryIO, allowed: Collection[str] = ()) -> Iterator[Finding]:
+    """Yield what a docx file holds that nobody sees who looks at it."""
+    package = Package(open_archive(file), allowed)
+    stories = [part for part in package.parts(*_STORIES) if part.endswith(".xml")]
+    if not stories:
+        raise damaged("The file is damaged: the part that holds its text is missing")
+    styles = read_styles(package)
+    unused = unused_edges(package)
+    for part in stories:
+        story = read_story(package, part, styles)
+        for check in (tracked_changes, hidden_text, invisible_text, hidden_object, choices, field_code, paths):
+            yield from check(story, part)
+        if "/glossary/" in f"/{part}" and story.blocks:
+            said = f"The part {part} holds building blocks, which no page shows, the first {masked(story.blocks[0])}"
+            yield finding("hidden-text", said)
+        if story.said and not story.hidden and part in unused:
+            said = f"The part {part} is a header or footer of no page, and holds {masked(story.said[0])}"
+            yield finding("hidden-text", said)
+    yield from comment(package)
+    yield from document_variables(package)
+    yield from connections(package)
+    for package_check in PACKAGE_CHECKS:
+        yield from package_check(package)
+
+
+def tracked_changes(story: Story, part: str) -> Iterator[Finding]:
+    """Yield a finding for changes that were not accepted: what stood there before is still in the file."""
+    if story.changes:
+        sample = f", the first {masked(story.changed[0])}" if story.changed else ""
+        yield finding("tracked-changes", f"The part {part} keeps {count(story.changes, 'change')}{sample}")
+
+
+def hidden_text(story: Story, part: str) -> Iterator[Finding]:
+    """Yield a finding for text that is formatted as hidden."""
+    if story.hidden:
+        yield finding("hidden-text", f"The part {part} holds hidden text, the first {masked(story.hidden[0])}")
+
+
+def invisible_text(story: Story, part: str) -> Iterator[Finding]:
+    """Yield a finding for text in the colour of its ground, or too small to be seen."""
+    if story.unseen:
+        said = f"The part {part} holds text that cannot be seen, the first {masked(story.unseen[0])}"
+        yield finding("invisible-text", said)
+
+
+def hidden_object(story: Story, part: str) -> Iterator[Finding]:
+    """Yield a finding for pictures and shapes that are set not to be shown."""
+    if story.pictures:
+        yield finding("hidden-object", f"The part {part} holds {count(story.pictures, 'hidden picture or shape')}")
+
+
+def choices(story: Story, part: str) -> Iterator[Finding]:
+    """Yield a finding for what else a list to choose from holds."""
+    others = [one for one in story.choices if one.strip() and one.strip() not in story.said and not _ASKS.match(one)]
+    if others:
+        yield finding(
+            "choices", f"The part {part} holds {count(len(others), 'other choice')}, the first {masked(others[0])}"
+        )
+
+
+def field_code(story: Story, part: str) -> Iterator[Finding]:
+    """Yield a finding for fields that bring in what stands elsewhere: of a program, or a text."""
+    shown = " ".join(story.said)
+    for number, code in enumerate(story.fields):
+        name = code.split()[0].upper() if code.split() else ""
+        if name in ("DDE", "DDEAUTO", "LINK"):
+            yield finding(
+                "external-link", f"A field of the part {part} is linked with a program, {masked(code.strip())}"
+            )
+        elif name == "IF" and number < _MOST_CHOICES and (others := _others(code, shown)):
+            yield finding("field-code", f"A field of the part {part} may say {masked(others[-1])}")
+        elif name in _BRINGS_IN and not (name == "COMMENTS" and len(code.split()) == 1):
+            yield finding("field-code", f"A field of the part {part} is {masked(code.strip())}")
+
+
+def _others(code: str, shown: str) -> list[str]:
+    """Return the texts that a field may show, and that are not shown now."""
+    quoted = [text.strip() for text in _QUOTED.findall(code)]
+    return [text for text in quoted if re.search(r"[^\W\d_]", text) and text not in shown]
+
+
+def unused_edges(package: Package) -> set[str]:
+    """Return the headers and footers that no page shows: of first or even pages where those have none of their own."""
+    has_even = any(
+        value not in _NO
+        for part in package.parts("/word/settings")
+        if part.endswith(".xml")
+        for value in package.values(part, "val", "evenAndOddHeaders")
+    )
+    shown: set[str] = set()
+    for document in package.parts("wordprocessingml.document", "/word/document", "wordprocessingml.template"):
+        if document.endswith(".xml"):
+            shown |= _shown_edges(package, document, has_even=has_even)
+    return {part for part in package.parts("/word/header", "/word/footer") if part.endswith(".xml")} - shown
+
+
+def _shown_edges(package: Package, document: str, *, has_even: bool) -> set[str]:
+    """Return the headers and footers of a document's sections; each goes on in the next that gives no other."""
+    sections: list[list[dict[str, str]]] = []
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        if tag == "sectPr":
+            sections.append([])
+        elif tag in ("headerReference", "footerReference", "titlePg") and sections:
+            sections[-1].append(attributes | {"tag": tag})
+
+    package.walk(document, start)
+    targets = package.relationships(document)
+    shown: set[str] = set()
+    given: dict[tuple[str, str], str] = {}
+    for section in sections:
+        kinds = {"default"} | ({"even"} if has_even else set())
+        for one in section:
+            if one["tag"] == "titlePg":
+                kinds |= {"first"} if one.get("val", "true") not in _NO else set()
+            elif one.get("id") in targets:
+                given[one["tag"], one.get("type", "default")] = targets[one["id"]].target
+        shown |= {target for (_, kind), target in given.items() if kind in kinds}
+    return shown
+
+
+def paths(story: Story, part: str) -> Iterator[Finding]:
+    """Yield a finding for paths in fields and in descriptions of pictures."""
+    if story.paths:
+        yield finding("path", f"A field or a picture of the part {part} holds a path, {masked(story.paths[0])}")
+
+
+def comment(package: Package) -> Iterator[Finding]:
+    """Yield a finding for comments, whether resolved or not."""
+    for part in package.parts("wordprocessingml.comments+xml", "/word/comments.xml"):
+        number = len(package.values(part, "id", "comment"))
+        if number:
+            said = next((text for name, text in package.texts(part) if name == "t"), "")
+            yield finding("comment", f"{count(number, 'comment')}, the first {masked(said)}")
+
+
+def document_variables(package: Package) -> Iterator[Finding]:
+    """Yield a finding for variables, which programs keep in a document and nobody sees."""
+    for part in package.parts("/word/settings"):
+        names = package.values(part, "val", "docVar")
+        if names:
+            yield finding("document-variables", f"{count(len(names), 'variable')}, the first {masked(names[0])}")
+
+
+def connections(package: Package) -> Iterator[Finding]:
+    """Yield a finding for a source of addresses that the document was merged with."""
+    for part in package.parts("/word/settings"):
+        found = package.values(part, "val", "connectString", "query", "dataSource")
+        if found:
+            yield finding("connections", f"The document is merged with another file, {masked(found[0])}")

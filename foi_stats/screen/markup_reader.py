@@ -1,0 +1,283 @@
+"""A web page or a drawing, element by element: what of it is not seen, and what else it holds."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+from foi_stats.screen.drawing import Drawing
+from foi_stats.screen.glyph_text import Repeated, glyph
+from foi_stats.screen.page_styles import CSS_COMMENT, Element, PageStyles, hides, is_scaled_away
+from foi_stats.screen.properties import path_in
+
+_VOID = frozenset(
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
+)
+_EMBEDDING = frozenset(("iframe", "frame", "object", "embed", "applet", "foreignobject"))
+_LOADS = {
+    "src": None, "srcset": None, "data": ("object",), "poster": None, "background": None, "xlink:href": None,
+    "href": ("link", "image", "use", "feimage", "script", "base", "pattern", "mpath"),
+}  # fmt: skip
+_SHOWN = frozenset(("img", "image", "feimage", "source", "input", "video", "style", "body", "table", "td", "th", "use"))
+"""Elements that show what they load: of others, data that they hold is a file that a reader may keep."""
+_LONGEST = 10_000
+"""Characters of an attribute in which a path is looked for."""
+_LEADS = ("href", "xlink:href", "action", "formaction")
+_URL = re.compile(r"url\(\s*['\"]?([^'\")]+)|@import\s+['\"]([^'\"]+)", re.IGNORECASE)
+_CANDIDATE = re.compile(r"[\s,]*(\S*[^\s,])(?:,|[^,]*)")
+"""An address of a srcset, which may hold commas within, and what is said of it up to the next comma."""
+_COORDINATE = re.compile(r"-?\d+(?:\.\d+)?")
+_MOVES = re.compile(r"translate|matrix|scale|skew|position|rotate\((?!\s*-?0(?:\.0*)?[\s,)])")
+_NO_TEXT = frozenset(("script", "style", "title", "desc", "metadata", "textarea", "option"))
+_SWITCHES = ("", "true", "false")
+"""What attributes say that only switch something on or off."""
+_DRAWN = frozenset(("text", "foreignobject"))
+"""Elements of a drawing whose text is shown; what stands in any other is for programs."""
+_PEOPLE = frozenset(("author", "creator", "dcterms.creator", "dc.creator", "article:author", "twitter:creator"))
+_WORDS = {"keywords": "keywords", "description": "description", "subject": "subject", "abstract": "abstract",
+          "og:description": "description", "dc.description": "description"}  # fmt: skip
+
+
+@dataclass(slots=True)
+class Page:
+    """What was seen in some markup, in the order of the checks."""
+
+    comments: list[str] = field(default_factory=list)
+    hidden: list[str] = field(default_factory=list)
+    data: list[str] = field(default_factory=list)
+    scripts: list[str] = field(default_factory=list)
+    embedded: list[str] = field(default_factory=list)
+    files: list[str] = field(default_factory=list)
+    external: list[str] = field(default_factory=list)
+    paths: list[str] = field(default_factory=list)
+    people: list[str] = field(default_factory=list)
+    metadata: list[str] = field(default_factory=list)
+    words: list[tuple[str, str]] = field(default_factory=list)
+
+
+class PageReader(HTMLParser):
+    """Markup, element by element; what it holds is in ``page``."""
+
+    def __init__(self, text: str, *, is_drawing: bool) -> None:
+        super().__init__(convert_charrefs=True)
+        self.page = Page()
+        self.styles = PageStyles(text)
+        self.drawing = Drawing(text)
+        self.uses = bool(re.search(r"<(?:\w+:)?use\b", text))
+        self.open: list[Element] = []
+        self.held: list[str] = []
+        self._drawings = int(is_drawing)
+        self._comments: list[tuple[str, list[str]]] = []
+        self._seen: list[str] = []
+        self._titles: list[str] = []
+
+    def finish(self) -> Page:
+        """Return what was seen, once all of the markup is read."""
+        self.close()
+        self.page.hidden.extend(self.unclosed())
+        self.page.hidden.extend(self.drawing.unseen())
+        repeated = Repeated(" ".join([*self._seen, *self._titles]))
+        said = [text for text, glyphs in self._comments if not repeated.says_nothing(text, glyphs)]
+        self.page.comments[:0] = said
+        return self.page
+
+    def handle_comment(self, data: str) -> None:
+        """Take in a comment, to be looked at once all that can be seen is known."""
+        if data.strip():
+            self._comments.append((data, []))
+
+    def unknown_decl(self, data: str) -> None:
+        """Take in what only some programs read."""
+        if not data.startswith("CDATA["):
+            self.page.comments.append(data)
+
+    def handle_pi(self, data: str) -> None:
+        """Take in an instruction to a program."""
+        if data.startswith("xml-stylesheet"):
+            self._address(data.partition('href="')[2].partition('"')[0])
+        elif not data.startswith("xml "):
+            self.page.comments.append(data)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Take in the start of an element."""
+        attributes = {name: value or "" for name, value in attrs}
+        self._note(tag, attributes)
+        self._drawings += tag == "svg"
+        if tag in _VOID:
+            return
+        element = self.styles.element(tag, attributes, self.open, is_drawing=bool(self._drawings))
+        self.drawing.open(tag, attributes, element.given)
+        element.hides = element.hides or self._hides(element, attributes)
+        self.open.append(element)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Take in an element that holds nothing, as drawings write them."""
+        attributes = {name: value or "" for name, value in attrs}
+        self._note(tag, attributes)
+        if self._drawings:
+            given = self.styles.element(tag, attributes, self.open, is_drawing=True).given
+            self.drawing.open(tag, attributes, given)
+            self.drawing.close()
+        if (
+            tag == "use"
+            and self._comments
+            and (one := glyph(attributes.get("xlink:href") or attributes.get("href", "")))
+        ):
+            self._comments[-1][1].append(one)
+
+    def handle_endtag(self, tag: str) -> None:
+        """Take in the end of an element, and of those within it that were left open."""
+        if not any(element.tag == tag for element in self.open):
+            return
+        while self.open:
+            element = self.open.pop()
+            self.drawing.close()
+            self._drawings -= element.tag == "svg"
+            if element.hides and not self._is_hidden():
+                self.page.hidden.extend(self.unclosed())
+            if element.tag == tag:
+                return
+
+    def unclosed(self) -> list[str]:
+        """Return what the hidden element held that is being closed, if it held anything."""
+        said = " ".join("".join(self.held).split())
+        self.held.clear()
+        return [said] if said else []
+
+    def handle_data(self, data: str) -> None:
+        """Take in text."""
+        inside = self.open[-1].tag if self.open else ""
+        if inside == "style":
+            self.page.comments.extend(text for text in CSS_COMMENT.findall(data) if text.strip())
+            self._addresses(data)
+        elif any(element.tag == "metadata" for element in self.open):
+            if data.strip():
+                self.page.metadata.append(data.strip())
+        elif self._is_hidden() and inside != "script":
+            self.held.append(data)
+        elif inside in ("title", "desc") and data.strip():
+            self._titles.append(data)
+        elif self._drawings and inside not in _NO_TEXT and data.strip() and not self._is_drawn():
+            self.page.hidden.append(" ".join(data.split()))
+        elif inside not in _NO_TEXT and data.strip():
+            if self.open and self.open[-1].is_unseen:
+                self.page.hidden.append(" ".join(data.split()))
+            else:
+                self._seen.append(data)
+                self.drawing.write(data)
+
+    def _is_drawn(self) -> bool:
+        """Return whether text of a drawing stands where programs show it."""
+        return not self.open or any(element.tag.removeprefix("svg:") in _DRAWN for element in self.open)
+
+    def _is_hidden(self) -> bool:
+        return any(element.hides for element in self.open)
+
+    def _hides(self, element: Element, attributes: dict[str, str]) -> bool:
+        """Return whether an element hides what is in it by what it is, or by its attributes."""
+        tag, given = element.tag, element.given
+        looks = ("display", "visibility", "opacity", "fill-opacity", "font-size")
+        clip = re.search(r"url\(\s*['\"]?#([^'\")]+)", given.get("clip-path") or attributes.get("clip-path", ""))
+        return bool(
+            not {"hidden", "popover"}.isdisjoint(attributes)
+            or tag in ("template", "noscript")
+            or (tag == "dialog" and "open" not in attributes and given.get("display", "none") == "none")
+            or hides({name: attributes[name].strip().lower() for name in looks if name in attributes} | given)
+            or (tag in ("text", "tspan") and attributes.get("fill") == "none" and "stroke" not in attributes)
+            or is_scaled_away(attributes.get("transform", ""))
+            or (clip and clip.group(1) in self.drawing.empty_clips)
+            or self._is_off_canvas(tag, attributes)
+            or (tag in ("defs", "symbol") and not self.uses)
+        )
+
+    def _is_off_canvas(self, tag: str, attributes: dict[str, str]) -> bool:
+        """Return whether a text of a drawing stands outside of it. One that is moved may stand anywhere."""
+        if tag != "text" or not self.drawing.canvas or self.drawing.is_moved:
+            return False
+        where = [_COORDINATE.match(attributes.get(name) or "0") for name in ("x", "y")]
+        if not all(where) or _MOVES.search(attributes.get("style", "")):
+            return False
+        x, y = (float(one.group()) for one in where if one)
+        left, top, right, bottom = self.drawing.canvas
+        margin = (right - left + bottom - top) / 10
+        return not (left - margin <= x <= right + margin and top - margin <= y <= bottom + margin)
+
+    def _note(self, tag: str, attributes: dict[str, str]) -> None:
+        """Record what an element brings with it, and what each of its attributes holds."""
+        self._note_element(tag, attributes)
+        for name, value in attributes.items():
+            self._note_attribute(tag, name, value, attributes)
+            path = _path_of(name, value)
+            if path:
+                self.page.paths.append(path)
+
+    def _note_element(self, tag: str, attributes: dict[str, str]) -> None:
+        """Record an element that is a program, embeds a file, hides a value or describes the page."""
+        if tag == "meta":
+            self._note_meta(attributes)
+        elif tag == "script":
+            self.page.scripts.append(attributes.get("src") or "a script element")
+        elif tag in _EMBEDDING:
+            self.page.embedded.append(f"a {tag} element")
+        elif tag == "input" and attributes.get("type", "").lower() == "hidden" and attributes.get("value"):
+            self.page.hidden.append(attributes["value"])
+
+    def _note_meta(self, attributes: dict[str, str]) -> None:
+        """Record whom a ``meta`` element names, the words it holds, or where it sends the browser."""
+        about, content = name_of_meta(attributes), attributes.get("content", "")
+        if about in _PEOPLE:
+            self.page.people.append(content)
+        elif about in _WORDS:
+            self.page.words.append((_WORDS[about], content))
+        elif "refresh" in attributes.get("http-equiv", "").lower():
+            self.page.external.append(content)
+
+    def _note_attribute(self, tag: str, name: str, value: str, attributes: dict[str, str]) -> None:
+        """Record an attribute that holds data or a program, or loads something."""
+        if name.startswith("data-"):
+            if value.strip().lower() not in _SWITCHES:
+                self.page.data.append(f"{name}={value}")
+        elif name.startswith("on") or value.strip().lower().startswith("javascript:"):
+            self.page.scripts.append(f"{name}={value}")
+        elif name == "style":
+            self._addresses(value)
+        elif _loads(tag, name):
+            is_shown = tag in _SHOWN or "icon" in attributes.get("rel", "").lower()
+            for address in _CANDIDATE.findall(value) if name == "srcset" else (value,):
+                self._address(address.strip(), is_shown=is_shown)
+        elif name in _LEADS and value.strip().lower().startswith("data:"):
+            self.page.files.append(value.strip())
+        elif "url(" in value:
+            self._addresses(value)
+
+    def _addresses(self, text: str) -> None:
+        for quoted, imported in _URL.findall(text):
+            self._address((quoted or imported).strip())
+
+    def _address(self, address: str, *, is_shown: bool = True) -> None:
+        if address.lower().startswith("data:"):
+            (self.page.embedded if is_shown else self.page.files).append(address)
+        elif address.lower().startswith(("http:", "https:", "//", "ftp:", "file:")):
+            self.page.external.append(address)
+
+
+def _loads(tag: str, name: str) -> bool:
+    """Return whether an element loads the address in this attribute. A link loads nothing until it is followed."""
+    if name not in _LOADS or tag == "a":
+        return False
+    loading = _LOADS[name]
+    return loading is None or tag in loading
+
+
+def _path_of(name: str, value: str) -> str | None:
+    """Return the path of a computer in an attribute, or None. An address from the root of a website is not one."""
+    if name == "d" or len(value) >= _LONGEST or value.startswith("data:"):
+        return None
+    path = path_in(value)
+    return None if path and name in ("href", "src") and path.startswith("/") else path
+
+
+def name_of_meta(attributes: dict[str, str]) -> str:
+    """Return what a ``meta`` element says something of, in lower case."""
+    return (attributes.get("name") or attributes.get("property", "")).lower()

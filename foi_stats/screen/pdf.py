@@ -1,0 +1,325 @@
+"""pdf: notes, attachments, layers, metadata and programs beside the pages. pypdf reads the file."""
+
+from __future__ import annotations
+
+import io
+import logging
+import re
+from collections.abc import Callable, Collection, Iterator
+from contextlib import suppress
+from dataclasses import replace
+from html import unescape
+from typing import Any
+
+from foi_stats.files.limits import Refusal, damaged, protected, unsafe
+from foi_stats.screen.catalogue import count, finding, masked
+from foi_stats.screen.pdf_text import unseen_texts, without_password
+from foi_stats.screen.pictures import JPEG, screen_picture
+from foi_stats.screen.properties import (
+    free_property,
+    local_address,
+    path,
+    person,
+    unseen_words,
+)
+from foi_stats.vocabulary.findings import Finding
+
+_MAX_PAGES = 20_000
+_MAX_DEPTH = 30
+_MAX_OBJECTS = 200_000
+_PEOPLE = re.compile(r"<dc:creator\b.*?</dc:creator>", re.DOTALL)
+_LISTED = re.compile(r"<rdf:li[^>]*>([^<]*)<")
+_KNOWN_PROPERTIES = ("/Title", "/Subject", "/Creator", "/Producer", "/CreationDate", "/ModDate", "/Trapped", "/Company",
+                     "/GTS_PDFXVersion", "/GTS_PDFXConformance", "/SourceModified")  # fmt: skip
+_START = re.compile(rb"startxref\s+(\d+)\s+%%EOF")
+
+
+def screen_pdf(data: bytes, allowed: Collection[str] = ()) -> Iterator[Finding]:
+    """Yield what a pdf file holds that nobody sees who looks at it."""
+    reader = read_pdf(data)
+    for check in (annotation, attachment, hidden_layer, script, thumbnail, program_data, pictures):
+        yield from _guarded(check, reader)
+    yield from _guarded(form_field, reader)
+    yield from _guarded(lambda known: unused_objects(known, data), reader)
+    yield from _guarded(lambda _: hidden_text(data), reader)
+    yield from _guarded(lambda known: metadata(known, allowed), reader)
+    yield from earlier_version(data)
+    yield from trailing_data(data)
+
+
+def read_pdf(data: bytes) -> Any:  # noqa: ANN401 - pypdf is imported when it is needed
+    """Return the pdf opened, or refuse it."""
+    from pypdf import PdfReader
+
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
+    if b"/Encrypt" in data:
+        data = without_password(data)
+    try:
+        reader = PdfReader(io.BytesIO(data))
+        if reader.is_encrypted and not reader.decrypt(""):
+            raise protected()
+        pages = len(reader.pages)
+    except Refusal:
+        raise
+    except RecursionError as error:
+        raise unsafe("The file has pages inside pages without end") from error
+    except Exception as error:  # pypdf raises many kinds
+        if "password" in str(error).lower() or "cryptography" in str(error).lower():
+            raise protected() from error
+        raise damaged(f"The file is damaged: {error or 'its pages cannot be found'}") from error
+    if not pages:
+        raise damaged("The file is damaged: it has no page")
+    if pages > _MAX_PAGES:
+        raise unsafe(f"The file has {pages:,} pages")
+    return reader
+
+
+def _guarded(check: Callable[[Any], Iterator[Finding]], reader: Any) -> list[Finding]:  # noqa: ANN401
+    try:
+        return list(check(reader))
+    except Refusal:
+        raise
+    except Exception as error:
+        raise damaged(f"The file is damaged: {error or type(error).__name__}") from error
+
+
+def _get(thing: Any, *names: str) -> Any:  # noqa: ANN401
+    """Return what lies under these names, one inside another, or None."""
+    for name in names:
+        thing = thing.get(name) if hasattr(thing, "get") else None
+        thing = thing.get_object() if hasattr(thing, "get_object") else thing
+    return thing
+
+
+def annotation(reader: Any) -> Iterator[Finding]:  # noqa: ANN401
+    """Yield a finding for the notes, marks and fields on each page. A link is none, unless it leads into a computer."""
+    for number, page in enumerate(reader.pages, 1):
+        said = []
+        for one in _get(page, "/Annots") or ():
+            note = one.get_object()
+            kind = str(_get(note, "/Subtype"))
+            if kind == "/Link":
+                yield from _link(_get(note, "/A"), number)
+            elif kind not in ("/Popup", "/FileAttachment"):
+                said.append(str(_get(note, "/Contents") or _get(note, "/V") or kind))
+        if said:
+            yield finding(
+                "annotation",
+                f"Page {number} has {count(len(said), 'note, mark or field')}, the first {masked(said[0])}",
+            )
+
+
+def form_field(reader: Any) -> Iterator[Finding]:  # noqa: ANN401
+    """Yield a finding for what fields of a form hold that stand on no page."""
+    form = _get(reader.root_object, "/AcroForm")
+    said = [str(_get(one, "/V")) for one in _fields(_get(form, "/Fields"))]
+    if _get(form, "/XFA") is not None:
+        yield finding("annotation", "The file has a form that another program fills in, and its data (XFA)")
+    if said:
+        yield finding(
+            "annotation", f"The file has {count(len(said), 'form field')} on no page, the first holds {masked(said[0])}"
+        )
+
+
+def _fields(fields: Any, depth: int = 0) -> Iterator[Any]:  # noqa: ANN401
+    """Yield the fields with a value that neither they nor what is in them shows on a page."""
+    for one in (fields or ()) if depth < _MAX_DEPTH else ():
+        thing = one.get_object()
+        kids = [kid.get_object() for kid in _get(thing, "/Kids") or ()]
+        shown = any(_get(kid, "/Subtype") == "/Widget" and "/Rect" in kid for kid in (thing, *kids))
+        if not shown and _get(thing, "/V") not in (None, ""):
+            yield thing
+        yield from _fields([kid for kid in kids if "/T" in kid], depth + 1)
+
+
+def thumbnail(reader: Any) -> Iterator[Finding]:  # noqa: ANN401
+    """Yield a finding for small pictures of the pages, which may show what is no longer there."""
+    pages = [number for number, page in enumerate(reader.pages, 1) if _get(page, "/Thumb") is not None]
+    if pages:
+        yield finding("thumbnail", f"Page {pages[0]} has a picture of it as it once was ({count(len(pages), 'page')})")
+
+
+def program_data(reader: Any) -> Iterator[Finding]:  # noqa: ANN401
+    """Yield a finding for what drawing programs keep for themselves, which may be the whole of what was drawn."""
+    for thing in (reader.root_object, *reader.pages):
+        for name, data in (_get(thing, "/PieceInfo") or {}).items():
+            if _get(data.get_object(), "/Private") is not None:
+                yield finding("program-data", f"The program {masked(str(name).lstrip('/'))} keeps its own data in it")
+                return
+
+
+def pictures(reader: Any) -> Iterator[Finding]:  # noqa: ANN401
+    """Yield what photographs on the pages hold beside what they show: they stand in the file as they were taken."""
+    known: set[int] = set()
+    for number, page in enumerate(reader.pages, 1):
+        for one in (_get(page, "/Resources", "/XObject") or {}).values():
+            picture = one.get_object()
+            if id(picture) in known or _get(picture, "/Filter") not in ("/DCTDecode", ["/DCTDecode"]):
+                continue
+            known.add(id(picture))
+            content = bytes(picture._data).rstrip(b"\r\n")
+            with suppress(Refusal):  # a broken picture is broken for viewers too
+                for found in screen_picture(content) if content.startswith(JPEG) else ():
+                    yield finding(found.check, f"A picture on page {number}: {found.found}")
+
+
+def unused_objects(reader: Any, data: bytes) -> Iterator[Finding]:  # noqa: ANN401
+    """Yield a finding for streams that nothing in the file leads to, and no viewer shows."""
+    from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, StreamObject
+
+    seen: set[int] = set()
+    rest: list[Any] = [reader.trailer]
+    while rest:
+        thing = rest.pop()
+        if isinstance(thing, IndirectObject):
+            if thing.idnum in seen:
+                continue
+            seen.add(thing.idnum)
+            thing = reader.get_object(thing)
+        if isinstance(thing, DictionaryObject):
+            rest.extend(thing.values())
+        elif isinstance(thing, ArrayObject):
+            rest.extend(thing)
+    known = {number for numbers in reader.xref.values() for number in numbers} | set(reader.xref_objStm)
+    if b"/Linearized" in data[:2048] or len(known) > _MAX_OBJECTS:
+        return
+    unused = []
+    for number in sorted(known - seen - {0}):
+        thing = reader.get_object(IndirectObject(number, 0, reader))
+        if isinstance(thing, StreamObject) and _get(thing, "/Type") not in ("/XRef", "/ObjStm"):
+            unused.append(thing)
+    if unused:
+        belong = "belongs" if len(unused) == 1 else "belong"
+        yield finding("unused-objects", f"The file holds {count(len(unused), 'stream')} that {belong} to no page")
+
+
+def _link(action: Any, page: int) -> Iterator[Finding]:  # noqa: ANN401
+    """Yield a finding for a link into a computer: to a file, or to a program that it starts."""
+    named = _get(action, "/F") or _get(action, "/Win", "/F")
+    file = str(_get(named, "/UF") or _get(named, "/F") or named or "") if named is not None else ""
+    target = str(_get(action, "/URI") or "") or file
+    if said := local_address(target) or (file if str(_get(action, "/S")) == "/Launch" else ""):
+        yield finding("path", f"A link on page {page} leads into a computer, {masked(said)}")
+
+
+def attachment(reader: Any) -> Iterator[Finding]:  # noqa: ANN401
+    """Yield a finding for each file within the file."""
+    names = list(_names(_get(reader.root_object, "/Names", "/EmbeddedFiles")))
+    for page in reader.pages:
+        for one in _get(page, "/Annots") or ():
+            note = one.get_object()
+            if str(_get(note, "/Subtype")) == "/FileAttachment":
+                names.append(str(_get(note, "/FS", "/UF") or _get(note, "/FS", "/F") or ""))
+    associated = _get(reader.root_object, "/AF")
+    if associated and not names:
+        names = [str(_get(one.get_object(), "/UF") or "") for one in associated]
+    if names:
+        yield finding(
+            "attachment", f"The file holds {count(len(names), 'file')} within it, the first named {masked(names[0])}"
+        )
+
+
+def _names(tree: Any, depth: int = 0) -> Iterator[str]:  # noqa: ANN401
+    """Yield the names of a tree of names."""
+    if tree is None or depth > _MAX_DEPTH:
+        return
+    yield from map(str, list(_get(tree, "/Names") or ())[::2])
+    for child in _get(tree, "/Kids") or ():
+        yield from _names(child.get_object(), depth + 1)
+
+
+def hidden_layer(reader: Any) -> Iterator[Finding]:  # noqa: ANN401
+    """Yield a finding for layers that are switched off when the file is opened."""
+    layers = _get(reader.root_object, "/OCProperties")
+    if layers is None:
+        return
+    default = _get(layers, "/D")
+    off = [one.get_object() for one in _get(default, "/OFF") or ()]
+    if str(_get(default, "/BaseState")) == "/OFF":
+        on = {getattr(one, "idnum", None) for one in _get(default, "/ON") or ()}
+        off += [one.get_object() for one in _get(layers, "/OCGs") or () if getattr(one, "idnum", None) not in on]
+    off += [
+        one.get_object()
+        for one in _get(layers, "/OCGs") or ()
+        if str(_get(one.get_object(), "/Usage", "/View", "/ViewState")) == "/OFF"
+    ]
+    if not off:
+        off = [layer for page in reader.pages for layer in _shown_when_off(page)]
+    if off:
+        name = masked(str(_get(off[0], "/Name")))
+        yield finding(
+            "hidden-layer", f"The file holds {count(len(off), 'layer')} that cannot be seen, the first {name}"
+        )
+
+
+def _shown_when_off(page: Any) -> Iterator[Any]:  # noqa: ANN401
+    """Yield the layers of which something is shown only while they are off; none of them is."""
+    for one in (_get(page, "/Resources", "/Properties") or {}).values():
+        group = one.get_object()
+        if _get(group, "/P") in ("/AllOff", "/AnyOff"):
+            layers = _get(group, "/OCGs")
+            yield from (layers if isinstance(layers, list) else [layers])[:1]
+
+
+def script(reader: Any) -> Iterator[Finding]:  # noqa: ANN401
+    """Yield a finding for programs that run when the file is opened or used."""
+    opened = _get(reader.root_object, "/OpenAction")
+    actions = [_get(reader.root_object, "/AA"), *(_get(page, "/AA") for page in reader.pages)]
+    notes = (one.get_object() for page in reader.pages for one in _get(page, "/Annots") or ())
+    if (
+        _get(reader.root_object, "/Names", "/JavaScript")
+        or any(actions)
+        or any(_get(note, "/AA") or str(_get(note, "/A", "/S")) == "/JavaScript" for note in notes)
+        or str(_get(opened, "/S")) in ("/JavaScript", "/Launch")
+    ):
+        yield finding("script", "The file holds a program that runs when it is opened or used")
+
+
+def hidden_text(data: bytes) -> Iterator[Finding]:
+    """Yield a finding for each page with text that nobody sees: not drawn, covered, off the page, white on white."""
+    for number, why, said in unseen_texts(data):
+        sample = f": {masked(said)}" if said.strip() else ""
+        yield finding("hidden-text", f"Page {number} holds text that {why}{sample}")
+
+
+def metadata(reader: Any, allowed: Collection[str]) -> Iterator[Finding]:  # noqa: ANN401
+    """Yield the people and paths that the file's properties name."""
+    seen: set[str] = set()
+    for name, value in (reader.metadata or {}).items():
+        text = str(value)
+        if name == "/Author":
+            seen.add(text)
+            yield from person(text, "The property Author", allowed)
+        elif name == "/Keywords":
+            yield from unseen_words(text, "The property Keywords", allowed, str(reader.metadata.get("/Title") or ""))
+        elif name in _KNOWN_PROPERTIES or name.startswith("/PTEX"):
+            yield from path(text, f"The property {name.lstrip('/')}")
+        else:
+            yield from free_property(name.lstrip("/"), text, f"The property {name.lstrip('/')}", allowed)
+    stream = _get(reader.root_object, "/Metadata")
+    if stream is not None:
+        packet = stream.get_data().decode("utf-8", "replace")
+        for block in _PEOPLE.findall(packet):
+            for name in map(unescape, _LISTED.findall(block)):
+                if name not in seen:
+                    yield from person(name, "The property dc:creator", allowed)
+        yield from path(unescape(packet), "The file's metadata")
+
+
+def earlier_version(data: bytes) -> Iterator[Finding]:
+    """Yield a finding if the file was changed by adding to its end: what it was before is still in it."""
+    ends = [int(place) for place in _START.findall(data)]
+    is_linear = b"/Linearized" in data[:2048]
+    if len([place for place in ends if place]) > (2 if is_linear else 1):
+        found = finding(
+            "earlier-version", f"The file was saved {len(ends)} times, one after another, and keeps each version"
+        )
+        # A signature is added to the end, and would be broken by saving the file anew.
+        yield replace(found, severity="warning") if b"/ByteRange" in data else found
+
+
+def trailing_data(data: bytes) -> Iterator[Finding]:
+    """Yield a finding for bytes after the end of the file, which no viewer reads."""
+    rest = data[data.rfind(b"%%EOF") + 5 :].strip(b"\r\n \0\x1a")
+    if rest and b"%%EOF" in data:
+        yield finding("trailing-data", f"{count(len(rest), 'byte')} follow the end of the file")

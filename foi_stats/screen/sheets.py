@@ -1,0 +1,45 @@
+"""Sheets of xls and ods, as the readers of supplies give them: what hides by where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import partial
+
+import numpy as np
+
+from foi_stats.files.workbook import EMPTY, Sheet
+from foi_stats.screen.catalogue import masked
+from foi_stats.screen.cells import CELL_CHECKS, Cells, Wanted, hidden_sheet
+from foi_stats.vocabulary.findings import Finding
+
+
+def screen_sheets(sheets: Iterable[Sheet]) -> Iterator[Finding]:
+    """Yield what is hidden in sheets that were read."""
+    for sheet in sheets:
+        cells, peek = _cells(sheet), partial(_peek, sheet)
+        if sheet.visibility != "visible":
+            yield from hidden_sheet(sheet.name, sheet.visibility, cells, peek)
+            continue
+        for check in CELL_CHECKS:
+            yield from check(cells, sheet.name, peek)
+
+
+def _cells(sheet: Sheet) -> Cells:
+    cells = Cells()
+    for at, row in enumerate(sheet.rows, sheet.top):
+        filled = [along for along, value in enumerate(row, sheet.left) if value not in EMPTY]
+        if filled:
+            cells.fill(np.array([at]), np.array(filled))
+    cells.hidden_rows[list(sheet.hidden_rows)] = True
+    cells.hidden_columns[list(sheet.hidden_columns)] = True
+    return cells
+
+
+def _peek(sheet: Sheet, wanted: Wanted) -> tuple[str, str]:
+    for at, row in enumerate(sheet.rows):
+        filled = np.array([along for along, value in enumerate(row) if value not in EMPTY], np.intp)
+        found = filled[wanted(np.full(len(filled), sheet.top + at), filled + sheet.left)] if len(filled) else filled
+        if len(found):
+            value = row[found[0]]
+            return sheet.address(at, int(found[0])), masked(f"{value:g}" if isinstance(value, float) else str(value))
+    return "", masked("")

@@ -1,0 +1,174 @@
+"""Styles of an xlsx workbook that show nothing: text in the colour of its ground, empty number formats."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from foi_stats.screen.colours import BLACK, THEME, WHITE, Colour, Palette, are_alike, rgb
+from foi_stats.screen.number_formats import may_hide_numbers, shows_nothing
+from foi_stats.screen.package import Package
+
+T = TypeVar("T")
+
+SMALLEST = 2.0
+"""Points: text of this size and less is a line of dust."""
+
+
+@dataclass(slots=True)
+class Change:
+    """What a conditional format changes: the colour of the text and of the ground (None: as it was), the format."""
+
+    font: Colour | None = None
+    ground: Colour | None = None
+    shows_nothing: bool = False
+
+
+@dataclass(slots=True)
+class Styles:
+    """Formats of cells by number: those in which text is unseen or tiny, and those that show nothing.
+
+    ``hiding`` has the codes of those that do not show every number; ``fonts`` and ``grounds`` the colours of each
+    format, None where one cannot be told; ``changes`` what the conditional formats change, by number too.
+    """
+
+    palette: Palette = field(default_factory=Palette)
+    unseen: set[int] = field(default_factory=set)
+    tiny: set[int] = field(default_factory=set)
+    showing_nothing: set[int] = field(default_factory=set)
+    hiding: dict[int, str] = field(default_factory=dict)
+    fonts: list[Colour | None] = field(default_factory=list)
+    grounds: list[Colour | None] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+
+    def font(self, style: int) -> Colour | None:
+        """Return the colour of a format's text."""
+        return self.fonts[style] if style < len(self.fonts) else BLACK
+
+    def ground(self, style: int) -> Colour | None:
+        """Return the colour of a format's ground."""
+        return self.grounds[style] if style < len(self.grounds) else WHITE
+
+
+def read_styles(package: Package) -> Styles:
+    """Return the formats of a workbook's cells in which something cannot be seen."""
+    part = next(package.parts("styles+xml", "/xl/styles.xml"), None)
+    if part is None:
+        return Styles()
+    reader = _Reader(_theme(package))
+    package.walk(part, reader.start, end=reader.end)
+    return reader.styles()
+
+
+def _theme(package: Package) -> dict[str, Colour]:
+    colours: dict[str, Colour] = {}
+    name = ""
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        nonlocal name
+        if tag in THEME:
+            name = tag
+        elif tag in ("srgbClr", "sysClr") and name:
+            colours.setdefault(name, rgb(attributes.get("lastClr") or attributes.get("val", "")) or BLACK)
+            name = ""
+
+    part = next(package.parts("theme+xml", "/theme/theme"), None)
+    if part:
+        package.walk(part, start)
+    return colours
+
+
+class _Reader:
+    def __init__(self, theme: dict[str, Colour]) -> None:
+        self.palette = Palette(theme)
+        self.inside: list[str] = []
+        self.formats: dict[str, str] = {}
+        self.fonts: list[Colour | None] = []
+        self.sizes: list[str] = []
+        self.fills: list[Colour | None] = []
+        self.pattern = ""
+        self.cells: list[dict[str, str]] = []
+        self.changes: list[Change] = []
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        parent = self.inside[-1] if self.inside else ""
+        self.inside.append(tag)
+        if "dxfs" in self.inside:
+            self._start_change(tag, attributes, parent)
+        elif "cellStyleXfs" not in self.inside:
+            self._start_format(tag, attributes, parent)
+
+    def _start_change(self, tag: str, attributes: dict[str, str], parent: str) -> None:
+        if tag == "dxf":
+            self.changes.append(Change())
+        elif self.changes:
+            note_change(self.changes[-1], self.palette, tag, attributes, parent)
+
+    def _start_format(self, tag: str, attributes: dict[str, str], parent: str) -> None:
+        if tag == "numFmt":
+            self.formats[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
+        elif tag == "font":
+            self.fonts.append(BLACK)
+            self.sizes.append("")
+        elif tag == "fill":
+            self.fills.append(WHITE)
+        elif tag == "patternFill":
+            self.pattern = attributes.get("patternType", "none")
+            # Programs paint a solid ground that is given no colour in black.
+            self.fills[-1] = {"none": WHITE, "solid": BLACK}.get(self.pattern)
+        elif tag == "gradientFill":
+            self.fills[-1] = None
+        elif tag == "color" and parent == "font":
+            self.fonts[-1] = self.palette.colour(attributes, BLACK)
+        elif tag == "sz" and parent == "font":
+            self.sizes[-1] = attributes.get("val", "")
+        elif tag == "fgColor" and self.pattern == "solid":
+            self.fills[-1] = self.palette.colour(attributes, BLACK)
+        elif tag == "rgbColor":
+            self.palette.own.append(rgb(attributes.get("rgb", "")) or BLACK)
+        elif tag == "xf":
+            self.cells.append(attributes)
+
+    def end(self, _: str) -> None:
+        self.inside.pop()
+
+    def styles(self) -> Styles:
+        styles = Styles(self.palette, changes=self.changes)
+        sizes = [is_tiny(size) for size in self.sizes]
+        for number, cell in enumerate(self.cells):
+            font, fill = _of(self.fonts, cell, "fontId"), _of(self.fills, cell, "fillId")
+            styles.fonts.append(font)
+            styles.grounds.append(fill)
+            if are_alike(font, fill):
+                styles.unseen.add(number)
+            if _of(sizes, cell, "fontId"):
+                styles.tiny.add(number)
+            code = self.formats.get(cell.get("numFmtId", ""), "")
+            if shows_nothing(code):
+                styles.showing_nothing.add(number)
+            elif may_hide_numbers(code):
+                styles.hiding[number] = code
+        return styles
+
+
+def _of(known: list[T], cell: dict[str, str], name: str) -> T | None:
+    number = cell.get(name, "0")
+    return known[int(number)] if number.isdigit() and int(number) < len(known) else None
+
+
+def note_change(change: Change, palette: Palette, tag: str, attributes: dict[str, str], parent: str) -> None:
+    """Take in an element of a conditional format. Its fills give the colour of the ground as that behind a pattern."""
+    if tag == "color" and parent == "font":
+        change.font = palette.colour(attributes, BLACK)
+    elif tag == "bgColor" or (tag == "fgColor" and change.ground is None):
+        change.ground = palette.colour(attributes, WHITE)
+    elif tag == "numFmt":
+        change.shows_nothing = shows_nothing(attributes.get("formatCode", ""))
+
+
+def is_tiny(size: str) -> bool:
+    """Return whether text of a size, in points, is too small to be seen."""
+    try:
+        return 0 <= float(size) <= SMALLEST
+    except ValueError:
+        return False

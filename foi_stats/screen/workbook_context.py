@@ -1,0 +1,71 @@
+"""An xlsx workbook while it is screened: its package, its sheets, and the texts of its cells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from html import unescape
+
+from foi_stats.files.zip import whole_tags
+from foi_stats.screen.catalogue import masked
+from foi_stats.screen.cells import Wanted
+from foi_stats.screen.package import Package
+from foi_stats.screen.sheet_content import Cell, SheetContent, cells_of
+
+_STRING = re.compile(rb"<(?:[\w.-]+:)?si(?=[\s/>])")
+_TEXT = re.compile(rb"<(?:[\w.-]+:)?t(?:\s[^<>]*)?>([^<]*)")
+
+
+@dataclass(slots=True)
+class SheetPart:
+    """A sheet of the workbook: its name, its state, its part, and what it holds."""
+
+    name: str
+    state: str
+    part: str
+    content: SheetContent
+
+
+@dataclass(slots=True)
+class Book:
+    """A workbook: its package, its sheets and its names."""
+
+    package: Package
+    sheets: list[SheetPart] = field(default_factory=list)
+    names: list[tuple[dict[str, str], str]] = field(default_factory=list)
+    windows: list[dict[str, str]] = field(default_factory=list)
+    users: list[str] = field(default_factory=list)
+
+    def cells(self, sheet: SheetPart, wanted: Wanted) -> Iterator[Cell]:
+        """Yield the cells of a sheet that hold something and are wanted."""
+        return cells_of(lambda: self.package.archive.pieces(sheet.part), sheet.part, wanted)
+
+    def peek(self, sheet: SheetPart, wanted: Wanted) -> tuple[str, str]:
+        """Return the address of the first cell that is wanted, and what it holds, masked."""
+        for cell in self.cells(sheet, wanted):
+            return cell.place, masked(self.text(cell))
+        return "", masked("")
+
+    def text(self, cell: Cell) -> str:
+        """Return what a cell holds, as text."""
+        if cell.kind == "s" and cell.value.isdigit():
+            return self.strings({int(cell.value)}).get(int(cell.value), "")
+        return unescape(cell.value)
+
+    def strings(self, wanted: Collection[int]) -> dict[int, str]:
+        """Return shared strings by number."""
+        part = next(self.package.parts("sharedstrings"), None)
+        found: dict[int, str] = {}
+        number, last = 0, max(wanted, default=-1)
+        if part is None:
+            return found
+        for piece in whole_tags(self.package.archive.pieces(part), before=b"si>"):
+            texts = _STRING.split(piece)
+            for text in texts[1:]:
+                if number in wanted:
+                    found[number] = unescape(b"".join(_TEXT.findall(text)).decode("utf-8", "replace"))
+                number += 1
+            if number > last:
+                break
+        return found

@@ -1,0 +1,93 @@
+"""Check for figures that a file gives more than once, with nothing that tells them apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import cast
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from foi_stats.supply.collect import Notices
+from foi_stats.supply.rows import SAME_FIGURE
+
+_ALSO = {"funding": ["provider", "funder", "as_at", "note", "source"], "referrals": ["as_at", "note", "source"]}
+
+
+def _is_one(column: pd.Series) -> bool:
+    """Return whether a column holds one value only: it tells no rows apart, and need not be looked at again."""
+    values = cast("pa.ChunkedArray", pa.array(column.array))
+    return values.null_count == len(values) or bool(pc.all(pc.equal(values, values[0]), skip_nulls=False).as_py())
+
+
+def _without_payments(rows: pd.DataFrame, kind: str) -> pd.DataFrame:
+    """Return the rows that are not payments: the same sum may well be paid to the same supplier twice."""
+    if kind != "funding":
+        return rows
+    paid = rows["basis"] == "paid"
+    return rows.iloc[:0] if paid.all() else rows[~paid] if paid.any() else rows
+
+
+def find_repeats_across(tables: Sequence[pd.DataFrame], kind: str, notices: Notices) -> None:
+    """Find figures that two tables of a file give: one table may repeat another, or both may give parts of a figure."""
+    keys = [*SAME_FIGURE[kind], *_ALSO[kind]]
+    figure = "amount" if kind == "funding" else "count"
+    wanted = list(filter(len, (_without_payments(table, kind) for table in tables)))
+    if len(wanted) < 2:
+        return
+    rows = pd.concat(
+        [table[[*keys, figure, "sheet", "cell", "found"]].assign(table=at) for at, table in enumerate(wanted)],
+        ignore_index=True,
+    )
+    of_tables = rows[[*keys, "table"]].drop_duplicates()
+    shared = of_tables.loc[of_tables.duplicated(keys), keys].drop_duplicates()
+    if shared.empty:
+        return
+    same = rows.merge(shared, on=keys)
+    other, first = same.merge(shared.iloc[:1], on=keys).iloc[[0, -1]].to_dict("records")
+    fewest = min(int((rows["table"] == record["table"]).sum()) for record in (other, first))
+    repeats = len(same[[*keys, figure]].drop_duplicates()) == len(shared) >= fewest
+    label = ", ".join(str(other[key]) for key in SAME_FIGURE[kind] if str(other[key]))
+    place = f"sheet {other['sheet']!r}" if other["sheet"] != first["sheet"] else "another table"
+    more = f", and {len(shared) - 1} more are in both" if len(shared) > 1 else ""
+    notices.find(
+        "same-figure-twice",
+        "error" if repeats else "warning",
+        str(first["sheet"]),
+        str(first["cell"]),
+        found=f"{label} is {first['found']} here and {other['found']} in {other['cell']} of {place}{more}: "
+        + ("the table repeats the other" if repeats else "they could be parts of one figure, or one figure twice"),
+        expected="each figure once",
+        action="Leave one of the two tables out" if repeats else "Add what tells them apart, or leave one out",
+    )
+
+
+def find_repeats(rows: pd.DataFrame, kind: str, notices: Notices) -> None:
+    """Find rows, but for payments, that nothing tells apart: they may be parts of one figure, or one figure twice."""
+    keys = [*SAME_FIGURE[kind], *_ALSO[kind]]
+    rows = _without_payments(rows, kind)
+    if rows.empty:
+        return
+    telling = [key for key in keys if not _is_one(rows[key])] or keys[:1]
+    if not (repeated := rows.duplicated(telling, keep=False)).any():
+        return
+    again = rows[repeated]
+    for sheet, of_sheet in again.groupby("sheet", sort=False):
+        second = of_sheet[of_sheet.duplicated(keys)].iloc[:1] if of_sheet.duplicated(keys).any() else of_sheet.iloc[:1]
+        one = second.iloc[0]
+        same = again[(again[SAME_FIGURE[kind]] == one[SAME_FIGURE[kind]]).all(axis=1) & (again["cell"] != one["cell"])]
+        other = same.iloc[0]
+        label = ", ".join(str(one[key]) for key in SAME_FIGURE[kind] if str(one[key]))
+        notices.find(
+            "same-figure-twice",
+            "error",
+            str(sheet),
+            one["cell"],
+            found=f"{len(of_sheet)} rows are not told apart: {label} is {one['found']} here and {other['found']} in "
+            f"{other['cell']}. They could be parts of one figure, or the same figure twice",
+            expected="one row for each year, organisation, line, activity and basis"
+            if kind == "funding"
+            else "one row for each year, quarter, organisation, service and crime type",
+            action="Add what tells them apart, or leave one out",
+        )

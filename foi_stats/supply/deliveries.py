@@ -1,0 +1,235 @@
+"""Read every supply of a data folder together; later figures supersede earlier ones."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import pandas as pd
+
+from foi_stats.supply.cache import put_together, read_stored
+from foi_stats.supply.rows import SAME_FIGURE, funding_frame, records, referral_frame, validate
+from foi_stats.supply.supply import Supply, skipped_frame
+from foi_stats.vocabulary.findings import Finding, InputError, SupplyError
+from foi_stats.vocabulary.shorthand import join_shorthand
+from foi_stats.vocabulary.years import parse_financial_year
+
+Kind = Literal["funding", "referrals"]
+_EMPTY: dict[str, Callable[[], pd.DataFrame]] = {"funding": funding_frame, "referrals": referral_frame}
+STORE = "FOI_STATS_STORE"
+"""Environment variable that names the store's folder, or is ``off`` for none."""
+
+
+@dataclass(frozen=True)
+class SupplyFile:
+    """A supplied file and where it lies: the year and authority of its folder, and its name within the project."""
+
+    path: Path
+    name: str
+    year: str
+    authority: str
+    kind: Kind
+
+
+def load_funding(data: Path | str, authority: str | None = None, years: Sequence[str] | None = None) -> pd.DataFrame:
+    """Read the funding rows of a data folder.
+
+    Parameters
+    ----------
+    data
+        The data folder, which holds ``<year>/<authority>/funding*``.
+    authority
+        The folder name of one authority, such as ``north-yorkshire``; by default all.
+    years
+        Financial years to keep; by default all. Each must have been supplied where an authority is named.
+
+    Returns
+    -------
+    DataFrame
+        One row for each figure, with the columns of :data:`foi_stats.supply.rows.FUNDING`. A figure given again
+        later stands once, as it was last given.
+
+    Raises
+    ------
+    SupplyError
+        If any supply has an error, or one is missing. It lists every finding with file, sheet and cell.
+    """
+    return _rows_or_error(data, "funding", authority, years)
+
+
+def load_referrals(data: Path | str, authority: str | None = None, years: Sequence[str] | None = None) -> pd.DataFrame:
+    """Read the referral rows of a data folder; parameters and errors are those of :func:`load_funding`.
+
+    Returns
+    -------
+    DataFrame
+        One row for each count, with the columns of :data:`foi_stats.supply.rows.REFERRALS`.
+    """
+    return _rows_or_error(data, "referrals", authority, years)
+
+
+def supplies(data: Path | str, authority: str | None = None) -> list[SupplyFile]:
+    """Return the supplied files of a data folder, in the order of year, authority and name."""
+    data = Path(data)
+    if not data.is_dir():
+        raise InputError(f"There is no data folder at {data}. Name it with --data, or run in the project's folder.")
+    found = []
+    for folder in sorted(data.glob("*/*/")):
+        try:
+            year = parse_financial_year(folder.parent.name)
+        except ValueError:
+            continue
+        if authority in (None, folder.name):
+            found += [
+                file for path in sorted(folder.iterdir()) if (file := _supply_file(data, path, year, folder.name))
+            ]
+    return found
+
+
+def missing_supplies(data: Path | str, authority: str, years: Iterable[str], kind: Kind) -> list[Finding]:
+    """Return a finding for each year for which an authority has sent no supply of this kind."""
+    sent = {file.year for file in supplies(data, authority) if file.kind == kind}
+    return [
+        Finding(
+            "not-supplied",
+            "error",
+            f"{Path(data).name}/{year}/{authority}/{kind}.xlsx",
+            found="there is no such file",
+            expected=f"the {kind} of {authority} for {year}",
+            action="ask the finance team for it, or leave the year out of the request",
+        )
+        for year in sorted(set(years))
+        if year not in sent
+    ]
+
+
+def store_of(data: Path | str) -> Path | None:
+    """Return the folder in which parsed supplies are kept: beside the data folder, or where FOI_STATS_STORE says."""
+    said = os.environ.get(STORE, "")
+    if said == "off":
+        return None
+    return Path(said) if said else Path(data).resolve().parent / ".foi_stats" / "store"
+
+
+def _supply_file(data: Path, path: Path, year: str, authority: str) -> SupplyFile | None:
+    for kind in ("funding", "referrals"):
+        if path.name.casefold().startswith(kind):
+            name = "/".join([data.resolve().name, *path.relative_to(data).parts])
+            return SupplyFile(path, name, year, authority, "funding" if kind == "funding" else "referrals")
+    return None
+
+
+def read_rows(
+    data: Path | str, kind: Kind, authority: str | None, years: Sequence[str] | None
+) -> tuple[pd.DataFrame, tuple[Finding, ...]]:
+    """Return the rows that :func:`load_funding` or :func:`load_referrals` gives, and everything that was found.
+
+    Where a finding is of severity error the rows must not be used. No years (an empty list) is no rows.
+    """
+    wanted = [parse_financial_year(year) for year in years] if years is not None else None
+    files = [file for file in supplies(data, authority) if file.kind == kind] if wanted != [] else []
+    rows, found = _together(files, kind, Path(data) / "layouts", store_of(data))
+    lacking = set(wanted or ()).difference(rows["financial_year"])  # one workbook may give several years
+    findings = [*(missing_supplies(data, authority, lacking, kind) if authority else ()), *found]
+    if not any(finding.severity == "error" for finding in findings):
+        validate(rows, kind)
+    if wanted is not None:
+        rows = rows[rows["financial_year"].isin(wanted)].reset_index(drop=True)
+    return rows, tuple(findings)
+
+
+def _together(
+    files: Sequence[SupplyFile], kind: Kind, layouts: Path, store: Path | None
+) -> tuple[pd.DataFrame, tuple[Finding, ...]]:
+    """Return the rows that stand of these supplies; those of several of one authority are kept together too."""
+
+    def make() -> Supply:
+        read = [read_stored(file.path, layouts=layouts, name=file.name, year=file.year, store=store) for file in files]
+        given = [supply.funding if kind == "funding" else supply.referrals for supply in read]
+        given = [rows for rows in given if len(rows)]
+        rows, differing = supersede(pd.concat(given, ignore_index=True) if given else _EMPTY[kind](), kind)
+        findings = (*(finding for supply in read for finding in supply.findings), *differing)
+        frames = {name: rows if name == kind else empty() for name, empty in _EMPTY.items()}
+        return Supply(files[0].path, **frames, findings=findings, skipped=skipped_frame())
+
+    if not files:
+        return _EMPTY[kind](), ()
+    about = [kind, *(word for file in files for word in (file.name, file.year))]
+    paths = [file.path for file in files]
+    several_of_one = len(files) > 1 and len({file.authority for file in files}) == 1
+    together = put_together(paths, about, layouts=layouts, store=store, make=make) if several_of_one else make()
+    return together.funding if kind == "funding" else together.referrals, together.findings
+
+
+def _rows_or_error(data: Path | str, kind: Kind, authority: str | None, years: Sequence[str] | None) -> pd.DataFrame:
+    rows, findings = read_rows(data, kind, authority, years)
+    if any(finding.severity == "error" for finding in findings):
+        raise SupplyError(findings)
+    return rows
+
+
+def supersede(rows: pd.DataFrame, kind: Kind) -> tuple[pd.DataFrame, list[Finding]]:
+    """Return the rows that stand, and a finding for each figure given twice at once with different values.
+
+    Rows that are the same figure (:data:`foi_stats.supply.rows.SAME_FIGURE`) are replaced, all together, by those with
+    a later ``as_at``. What replaces a different figure carries ``[r]``. Without an ``as_at`` nothing says which of two
+    supplies is the later, so the same figure in both is an error; payments are not figures given again.
+    """
+    figure = "amount" if kind == "funding" else "count"
+    drop: list[int] = []
+    revised: list[int] = []
+    findings = []
+    for _, given in _given_again(rows, SAME_FIGURE[kind]).groupby(SAME_FIGURE[kind], sort=False):
+        if given["as_at"].isna().any():
+            findings.append(_given_twice(given, figure))
+            continue
+        latest = given[given["as_at"] == given["as_at"].max()]
+        stands = latest["file"] == latest["file"].iloc[0]
+        drop += given.index.difference(latest.index[stands]).tolist()
+        versions = [_figures(version, figure) for _, version in given.groupby(["as_at", "file"], sort=False)]
+        if len({_figures(version, figure) for _, version in latest.groupby("file")}) > 1:
+            findings.append(_given_twice(latest, figure))
+        elif len(set(versions)) > 1:
+            revised += latest.index[stands].tolist()
+    if not (drop or revised):
+        return rows.reset_index(drop=True), findings
+    marked = rows.assign(
+        shorthand=rows["shorthand"].mask(
+            rows.index.isin(revised), rows["shorthand"].map(lambda symbols: join_shorthand(symbols, "[r]"))
+        )
+    )
+    return marked.drop(index=drop).reset_index(drop=True), findings
+
+
+def _given_again(rows: pd.DataFrame, same: list[str]) -> pd.DataFrame:
+    """Return the rows of figures that stand in more than one supply, or under more than one date."""
+    figures = rows[rows["basis"] != "paid"] if "basis" in rows else rows
+    of_a_year = figures[["financial_year", "as_at", "file"]].drop_duplicates()["financial_year"]
+    figures = figures[figures["financial_year"].isin(of_a_year[of_a_year.duplicated()])]
+    if figures.empty:  # as mostly: each year has one supply
+        return figures
+    versions = figures[[*same, "as_at", "file"]].drop_duplicates()
+    again = versions.loc[versions.duplicated(same, keep=False), same].drop_duplicates()
+    return figures.reset_index().merge(again, on=same).set_index("index")
+
+
+def _figures(version: pd.DataFrame, figure: str) -> tuple[tuple[str, str], ...]:
+    """Return what one version says: its figures, with the reason where one is a gap."""
+    return tuple(sorted(zip(version[figure].map(str), version["reason"], strict=True)))
+
+
+def _given_twice(latest: pd.DataFrame, figure: str) -> Finding:
+    first, second = records(latest.iloc[[0, -1]])
+    return Finding(
+        "given-twice",
+        "error",
+        second["file"],
+        second["sheet"],
+        second["cell"],
+        found=f"{second['found']}, as at {second['as_at'] if pd.notna(second['as_at']) else 'no date'}",
+        expected=f"{first['found']}, as in {first['file']}, sheet {first['sheet']}, cell {first['cell']}",
+        action=f"say which {figure} stands, and give it a later As at date",
+    )

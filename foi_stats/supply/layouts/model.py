@@ -1,0 +1,291 @@
+"""Layouts: descriptions, in TOML, of files that cannot be understood by their headings alone.
+
+A layout is data: which sheets, where the headings are, which rows, and what the columns mean. Nothing is read here but
+the layouts themselves; :mod:`foi_stats.supply.layouts.apply` applies them.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from foi_stats.files.workbook import Sheet, Workbook
+from foi_stats.supply.tables.heading_cells import FIRST_ROWS
+from foi_stats.supply.tables.headings import plain
+from foi_stats.supply.values import text_of
+from foi_stats.vocabulary.findings import InputError
+from foi_stats.vocabulary.money import parse_unit
+from foi_stats.vocabulary.shorthand import parse_shorthand
+from foi_stats.vocabulary.years import parse_financial_year
+
+
+def _pattern(text: str) -> str:
+    try:
+        re.compile(text)
+    except re.error as error:
+        raise ValueError(f"{text!r} is not a regular expression: {error}") from None
+    return text
+
+
+def _unit(text: str) -> str:
+    parse_unit(text)
+    return text
+
+
+Pattern = Annotated[str, AfterValidator(_pattern)]
+Year = Annotated[str, AfterValidator(parse_financial_year)]
+Shorthand = Annotated[str, AfterValidator(parse_shorthand)]
+Unit = Annotated[str, AfterValidator(_unit)]
+Basis = Literal["allocated", "budget", "outturn", "paid", "forecast"]
+Flow = Literal["expenditure", "income"]
+
+
+class Strict(BaseModel):
+    """Part of a layout: an unknown key is an error."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Match(Strict):
+    """When a layout is chosen by itself: a sheet is named so, and one of its first rows has all these headings."""
+
+    sheet: Pattern = ".*"
+    headings: list[str] = Field(min_length=1)
+
+
+class Heading(Strict):
+    """Where the headings are: in a row given by number (from 1), or in the first that contains these texts."""
+
+    row: int | None = Field(default=None, ge=1)
+    contains: list[str] = []
+    depth: int = Field(default=1, ge=1, le=3)
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Heading:
+        if (self.row is None) == (not self.contains):
+            raise ValueError("give either row or contains")
+        return self
+
+
+class Condition(Strict):
+    """What a row must have in one column: just this text, text that fits a pattern, or anything (or nothing) at all."""
+
+    column: str
+    equals: str | None = None
+    matches: Pattern | None = None
+    blank: bool | None = None
+
+    @model_validator(mode="after")
+    def _one_test(self) -> Condition:
+        if sum(test is not None for test in (self.equals, self.matches, self.blank)) != 1:
+            raise ValueError("give one of equals, matches and blank")
+        return self
+
+    def test(self) -> Callable[[str], bool]:
+        """Return what tells whether a cell's text fits."""
+        if self.equals is not None:
+            wanted = plain(self.equals)
+            return lambda text: plain(text) == wanted
+        if self.matches is not None:
+            search = re.compile(self.matches).search
+            return lambda text: search(text) is not None
+        return lambda text: self.blank is (not text)
+
+
+class PrintedTotal(Strict):
+    """Rows that are totals of others: which they are, and which columns say what each is the total of."""
+
+    where: list[Condition] = Field(min_length=1)
+    over: list[str] = []
+
+
+class Rows(Strict):
+    """Which rows hold figures, which of them are kept, and which are totals to hold the figures against.
+
+    In the columns of ``fill_down`` an empty cell means the one above it; the conditions then see what it means.
+    """
+
+    fill_down: list[str] = []
+    figures: list[Condition] = []
+    keep: list[Condition] = []
+    totals: list[PrintedTotal] = []
+
+
+class Found(Strict):
+    """A text taken from the sheet's name, a cell or the rows above the headings, by a pattern's first group."""
+
+    sheet: Pattern | None = None
+    cell: Annotated[str, Field(pattern=r"[A-Z]{1,3}[1-9][0-9]*")] | None = None
+    above: Pattern | None = None
+    pattern: Pattern = "(.+)"
+
+    @model_validator(mode="after")
+    def _one_place(self) -> Found:
+        if sum(place is not None for place in (self.sheet, self.cell, self.above)) != 1:
+            raise ValueError("give one of sheet, cell and above")
+        return self
+
+
+class FigureColumn(Strict):
+    """A column of figures, and what its rows share. ``*`` in a heading stands for any text."""
+
+    column: str
+    line: str = ""
+    year: Year | Literal[""] = ""
+    basis: Basis | None = None
+    flow: Flow | None = None
+    unit: Unit | None = None
+    sign: Literal[1, -1] = 1
+    optional: bool = False
+
+
+class Mark(Strict):
+    """Symbols and a note for figures that a reader should know something about."""
+
+    shorthand: Shorthand = ""
+    note: str = ""
+    lines: list[str] = []
+    years: list[Year] = []
+    where: list[Condition] = []
+
+
+class Layout(Strict):
+    """How to read one kind of file.
+
+    ``fields`` gives each field of a row as text in which ``{Heading}`` stands for the cell under that heading; the
+    financial year may instead be taken from the sheet's name, a cell or the text above.
+    """
+
+    name: str
+    kind: Literal["funding", "referrals"] = "funding"
+    read_hidden: bool = False
+    match: Match | None = None
+    sheet: Pattern = ".*"
+    heading: Heading
+    rows: Rows = Rows()
+    fields: dict[str, str | Found] = {}
+    basis: Basis | None = None
+    flow: Flow = "expenditure"
+    unit: Unit | None = None
+    figures: list[FigureColumn] = Field(min_length=1)
+    symbols: dict[str, Shorthand] = {}
+    marks: list[Mark] = []
+
+    @model_validator(mode="after")
+    def _known_fields(self) -> Layout:
+        from foi_stats.supply.tables.columns import LABELS, SET_BY_ROW
+
+        known = (*LABELS[self.kind], *SET_BY_ROW)
+        if unknown := [name for name in self.fields if name not in known]:
+            raise ValueError(f"fields.{unknown[0]} is not a field of a {self.kind} row; use {', '.join(known)}")
+        for name, value in self.fields.items():
+            if name != "financial_year" and isinstance(value, Found):
+                raise ValueError(f"fields.{name} is text; only financial_year may be taken from the sheet")
+            if name in SET_BY_ROW and isinstance(value, str) and not re.fullmatch(r"\{[^{}]+\}", value):
+                raise ValueError(f"fields.{name} is one column, written as {{Heading}}")
+        if self.kind == "funding" and not (self.unit or "unit" in self.fields or all(f.unit for f in self.figures)):
+            raise ValueError("unit is missing: say in what unit the figures are (£, £ thousand or £ million)")
+        if self.kind == "funding" and not (self.basis or "basis" in self.fields or all(f.basis for f in self.figures)):
+            raise ValueError("basis is missing: allocated, budget, outturn, paid or forecast")
+        return self
+
+
+@lru_cache(maxsize=64)
+def parse_layout(text: str, file: str) -> Layout:
+    """Return the layout that TOML text describes.
+
+    Raises
+    ------
+    InputError
+        If it is not TOML, or not a layout: each fault with the file and its place in it.
+    """
+    try:
+        return Layout.model_validate(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(f"{file} is not TOML: {error}") from None
+    except ValidationError as error:
+        faults = [
+            f"{'.'.join(map(str, fault['loc'])) or 'the layout'}: {fault['msg'].removeprefix('Value error, ')}"
+            for fault in error.errors()
+        ]
+        raise InputError(f"{file} is not a layout that can be used:\n  - " + "\n  - ".join(faults)) from None
+
+
+def read_layout(path: Path | str) -> Layout:
+    """Return the layout in a file.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read or is not a layout.
+    """
+    try:
+        return parse_layout(Path(path).read_text(encoding="utf-8"), str(path))
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"The layout {path} cannot be read: {error}") from None
+
+
+def read_layouts(folder: Path | str) -> list[Layout]:
+    """Return the layouts of a folder (``data/layouts``), in the order of their file names."""
+    return [read_layout(path) for path in sorted(Path(folder).glob("*.toml"))]
+
+
+def find_layout(name: Path | str, folder: Path | str) -> Layout:
+    """Return a layout by its path, or by the name of its file in a folder, with or without ``.toml``.
+
+    Raises
+    ------
+    InputError
+        If there is none, or it cannot be used.
+    """
+    for path in (Path(name), Path(folder) / name, Path(folder) / f"{name}.toml"):
+        if path.is_file():
+            return read_layout(path)
+    known = ", ".join(sorted(path.stem for path in Path(folder).glob("*.toml"))) or "none"
+    raise InputError(f"There is no layout {name}. Those in {folder} are: {known}.")
+
+
+def choose_layout(workbook: Workbook, layouts: Iterable[Layout]) -> Layout | None:
+    """Return the first layout whose ``[match]`` fits a workbook, or None where none does."""
+    for layout in layouts:
+        if layout.match and any(_fits(layout.match, sheet) for sheet in workbook.sheets):
+            return layout
+    return None
+
+
+def _fits(match: Match, sheet: Sheet) -> bool:
+    return bool(re.fullmatch(match.sheet, sheet.name)) and heading_row(sheet, match.headings) is not None
+
+
+def heading_row(sheet: Sheet, headings: Sequence[str]) -> int | None:
+    """Return the position of the first row, among the first, that has all these headings (``*`` for any text)."""
+    wanted = [(plain(text), text if "*" in text else "") for text in headings]
+    fewest = len({text for text, starred in wanted if not starred})
+    with_numbers = any(not re.search(r"[a-z]", text) for text, _ in wanted)
+    for position, row in enumerate(sheet.rows[:FIRST_ROWS]):
+        # Most cells are numbers and most headings are not, so numbers are looked at only if a heading could be one.
+        cells = {value for value in row if isinstance(value, str) or with_numbers}
+        if len(cells) < fewest:
+            continue
+        texts = {plain(text_of(value)) for value in cells}
+        if all(text in texts or (starred and _any_fits(texts, starred)) for text, starred in wanted):
+            return position
+    return None
+
+
+def _any_fits(texts: Iterable[str], wanted: str) -> bool:
+    return any(is_heading(text, wanted) for text in texts)
+
+
+def is_heading(text: str, wanted: str) -> bool:
+    """Return whether a heading is the one meant, whatever its spaces, capitals and signs; ``*`` stands for any text."""
+    if "*" not in wanted:
+        return plain(text) == plain(wanted)
+    pattern = ".*".join(re.escape(plain(part)) for part in wanted.split("*"))
+    return re.fullmatch(pattern, plain(text)) is not None

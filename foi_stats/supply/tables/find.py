@@ -1,0 +1,319 @@
+"""Find the tables of a sheet, and what their headings say.
+
+A table is found by its headings: one to three rows in which figures (amounts, counts, years across) and something to
+tell them by are both named. It runs down to the next headings or the end of the sheet. Tables side by side are told
+apart by a column in which nothing stands.
+"""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from foi_stats.files.workbook import Sheet, Value
+from foi_stats.supply.tables.heading_cells import FIRST_ROWS, PAGE, could_be_year, is_heading_text
+from foi_stats.supply.tables.headings import plain, read_heading, without_units
+from foi_stats.supply.tables.table import Column, Rows, Table
+from foi_stats.supply.tables.turned import lines_across
+from foi_stats.supply.values import is_blank, is_number, text_of
+from foi_stats.vocabulary.period import follow_one_another
+
+DEEPEST = 3
+WIDEST = 1000
+MOST_BESIDE = 20
+KEYS = frozenset({"financial_year", "quarter", "date", "line", "provider", "organisation", "activity", "service"})
+_FIGURES = frozenset({"amount", "count", "year", "total", "named", "part"})
+_LETTER = re.compile(r"[A-Za-z]")
+
+
+def find_tables(sheet: Sheet, *, read_hidden: bool = False, counts: bool = False) -> list[Table]:
+    """Return the tables on a sheet, from left to right and from top to bottom.
+
+    ``counts`` is whether something besides the sheet says that people are counted.
+    """
+    columns = list(zip(*sheet.rows, strict=True))
+    finder = _Finder(sheet, columns, frozenset() if read_hidden else sheet.hidden_rows, counts)
+    hidden = frozenset() if read_hidden else sheet.hidden_columns
+    filled = _filled(columns)
+    if len(filled) > WIDEST:
+        return []
+    blocks = _blocks(finder, [column for column in filled if column + sheet.left not in hidden])
+    return [table for block in blocks for table in finder.tables(block, [b for b in blocks if b is not block])]
+
+
+def filled_columns(sheet: Sheet) -> list[int]:
+    """Return the columns in which anything stands."""
+    return _filled(zip(*sheet.rows, strict=True))
+
+
+def _filled(columns: Iterable[Sequence[Value]]) -> list[int]:
+    return [column for column, cells in enumerate(columns) if any(cells) or not all(map(is_blank, set(cells)))]
+
+
+def _blocks(finder: _Finder, filled: list[int]) -> list[list[int]]:
+    """Return the groups of columns that each hold complete tables, split at columns in which nothing stands."""
+    runs: list[list[int]] = []
+    for column in filled:
+        if runs and column == runs[-1][-1] + 1:
+            runs[-1].append(column)
+        else:
+            runs.append([column])
+    if len(runs) > MOST_BESIDE:
+        return [filled]
+    blocks: list[list[int]] = []
+    for run in runs:
+        if blocks and not (finder.is_complete(run) and finder.is_complete(blocks[-1])):
+            blocks[-1] += run
+        else:
+            blocks.append(list(run))
+    return blocks
+
+
+def _places(cells: Sequence[Value], sought: Value) -> set[int]:
+    """Return where a value stands among others."""
+    found, at = set(), -1
+    for _ in range(0 if is_blank(sought) else cells.count(sought)):
+        at = cells.index(sought, at + 1)
+        found.add(at)
+    return found
+
+
+@dataclass(frozen=True)
+class _Finder:
+    sheet: Sheet
+    turned: list[tuple[Value, ...]]
+    hidden_rows: frozenset[int]
+    counts: bool = False
+    _known: dict[tuple[Any, ...], list[int]] = field(default_factory=dict)
+    _heading_rows: dict[tuple[int, ...], dict[int, bool]] = field(default_factory=dict)
+
+    @property
+    def rows(self) -> Rows:
+        return self.sheet.rows
+
+    def is_complete(self, columns: list[int]) -> bool:
+        return self._head(columns, range(min(FIRST_ROWS, len(self.rows)))) is not None
+
+    def tables(self, columns: list[int], beside: list[list[int]]) -> list[Table]:
+        """Return the tables within a group of columns, one below another; other groups stand beside it."""
+        found: list[tuple[range, list[Column]]] = []
+        candidates: Sequence[int] = range(min(FIRST_ROWS, len(self.rows)))
+        while head := self._head(columns, candidates):
+            found.append(head)
+            candidates = self._later(head)
+        tables: list[Table] = []
+        for number, (rows, heads) in enumerate(found):
+            end = found[number + 1][0][0] if number + 1 < len(found) else len(self.rows)
+            above = self._above(rows, columns) if number else self._on_top(rows, beside)
+            if (
+                tables
+                and self._is_next_page(above, tables[-1])
+                and [column.text for column in tables[-1].columns] == [c.text for c in heads]
+            ):
+                last = tables[-1]
+                again = {row for row in range(last.body.start, rows[0]) if self._is_said_again(row, columns, last)}
+                tables[-1] = replace(last, body=range(last.body.start, end), again=last.again.union(rows, again))
+                continue
+            first, units = self._units_below(rows[-1] + 1, end, columns)
+            names = [column.own for column in heads[:1] if not (column.heading.fields or column.heading.figure)]
+            tables.append(
+                Table(
+                    self.sheet,
+                    rows,
+                    range(first, end),
+                    tuple(heads),
+                    (*above, *names, *units),
+                    turned=self.turned,
+                )
+            )
+        return tables
+
+    def _is_next_page(self, above: Sequence[str], table: Table) -> bool:
+        """Return whether the texts above headings are those above the last ones, and the number of a page."""
+        return all(text in table.above or PAGE.fullmatch(text) for text in above)
+
+    def _is_said_again(self, row: int, columns: list[int], table: Table) -> bool:
+        texts = [text_of(self.rows[row][column]) for column in columns if not is_blank(self.rows[row][column])]
+        return bool(texts) and all(text in table.above for text in texts)
+
+    def _on_top(self, head: range, beside: list[list[int]]) -> list[str]:
+        """Return the texts above the first headings, whatever columns they stand in.
+
+        A text alone in its row is a title of the whole sheet; of several, each is of the columns it stands over.
+        """
+        texts: list[str] = []
+        others = {column for block in beside for column in range(block[0], block[-1] + 1)}
+        for row in self.rows[max(0, head[0] - FIRST_ROWS) : head[0]]:
+            filled = [at for at, value in enumerate(row) if isinstance(value, str) and not is_blank(value)]
+            texts += [text_of(row[at]) for at in filled if len(filled) == 1 or at not in others]
+        return texts
+
+    def _above(self, head: range, columns: list[int]) -> list[str]:
+        """Return the texts between the last row with a number above and these headings."""
+        texts: list[str] = []
+        for row in range(head[0] - 1, max(-1, head[0] - FIRST_ROWS), -1):
+            cells = [self.rows[row][column] for column in columns if not is_blank(self.rows[row][column])]
+            if any(map(is_number, cells)):
+                break
+            texts = [text_of(value) for value in cells if isinstance(value, str)] + texts
+        return texts
+
+    def _units_below(self, first: int, end: int, columns: list[int]) -> tuple[int, list[str]]:
+        """Return where the rows of figures start, and the unit that a row of its own under the headings states."""
+        texts = [text for column in columns if first < end and (text := text_of(self.rows[first][column]))]
+        if len(texts) == 1 and read_heading(texts[0]).units and not plain(without_units(texts[0])):
+            return first + 1, texts
+        return first, []
+
+    def _later(self, head: tuple[range, list[Column]]) -> list[int]:
+        """Return the rows below where more headings may stand.
+
+        They are those with the same texts again, with words among the figures, or just after a blank row.
+        """
+        where = tuple(column.index for column in head[1] if column.heading.figure in _FIGURES)
+        texts = tuple((column.index, self.rows[head[0][-1]][column.index]) for column in head[1] if column.own)[:4]
+        if (where, texts) not in self._known:
+            found = set(self._after_blank())
+            for index in where:
+                found |= {
+                    row for row, value in enumerate(self.turned[index]) if type(value) is str and _LETTER.search(value)
+                }
+            for index, text in texts:
+                found |= _places(self.turned[index], text)
+            self._known[where, texts] = sorted(row for row in found if any(self.rows[row]))
+        known = self._known[where, texts]
+        return known[bisect.bisect_right(known, head[0][-1]) :]
+
+    def _after_blank(self) -> list[int]:
+        if any(map(all, self.turned)):  # one column is filled in throughout
+            return []
+        blank = [row for row, cells in enumerate(self.rows) if not any(cells)]
+        return [row + step for row in blank for step in range(1, 5) if row + step < len(self.rows)]
+
+    def _head(self, columns: list[int], candidates: Sequence[int]) -> tuple[range, list[Column]] | None:
+        """Return the first complete headings that start in one of the candidate rows, as deep as they go."""
+        known = self._heading_rows.setdefault(tuple(columns), {})
+        for row in candidates:
+            for rows in self._stacks(row, columns, known):
+                heads = self._columns(rows, columns)
+                if heads and self._names_rows(heads, rows[-1] + 1):
+                    return rows, heads
+        return None
+
+    def _stacks(self, row: int, columns: list[int], known: dict[int, bool]) -> Iterator[range]:
+        """Yield the rows, the most first, that could be headings together, from one row on."""
+        depth = 0
+        for below in range(row, min(row + DEEPEST, len(self.rows))):
+            if below not in known:
+                hidden = below + self.sheet.top in self.hidden_rows
+                known[below] = not hidden and self._is_heading_row(below, columns)
+            if not known[below]:
+                break
+            depth += 1
+        if depth > 1 and all(is_blank(self.rows[row][column]) for column in columns[1:]):
+            depth = 1  # a title stands over the first column alone
+        yield from (range(row, row + several) for several in range(depth, 0, -1))
+
+    def _is_heading_row(self, row: int, columns: list[int]) -> bool:
+        cells = []
+        values = self.rows[row]
+        for column in columns:  # most rows are ruled out by their first figure
+            if type(value := values[column]) is float and not could_be_year(value):
+                return False
+        for column in columns:
+            if (value := values[column]) is not None and not is_blank(value):
+                if not is_heading_text(value):
+                    return False
+                cells.append(value)
+        return any(read_heading(text_of(value)).says_something for value in cells)
+
+    def _columns(self, rows: range, columns: list[int]) -> list[Column] | None:
+        """Return the columns under these heading rows, or None where the rows do not stack as headings do."""
+        filled = [self._filled(row, columns) for row in rows[:-1]] + [{}]
+        found = []
+        for index in columns:
+            own_texts = [text_of(self.rows[row][index]) for row in rows]
+            column = _column(index, own_texts, [texts.get(index, "") for texts in filled])
+            if column is None:
+                return None
+            found.append(self._unless_labels(column, rows[-1] + 1) if index == columns[0] else column)
+        stacked = len(rows) == 1 or all(
+            any(text_of(self.rows[row][c.index]) for c in found if c.heading.figure in _FIGURES or c.heading.problem)
+            for row in rows
+        )
+        if not stacked:
+            return None
+        first = rows[-1] + 1
+        return lines_across(
+            found,
+            lambda column: self.turned[column][first : first + 20],
+            lambda: self._above(rows, columns),
+            counts=self.counts,
+        )
+
+    def _unless_labels(self, column: Column, first: int) -> Column:
+        """Return the first column; one headed ``Net revenue budget`` above names of lines is theirs, not of amounts."""
+        texts = [row[column.index] for row in self.rows[first : first + 20] if not is_blank(row[column.index])]
+        if column.heading.figure and texts and not any(map(is_number, texts)) and _LETTER.search(str(texts[0])):
+            return Column(column.index, column.own, column.bands, read_heading(""))
+        return column
+
+    def _filled(self, row: int, columns: list[int]) -> dict[int, str]:
+        """Return each column's band in a heading row: a cell's text reaches over the blank cells to its right.
+
+        Where merged ranges are known they say how far; a title over the first column is no band.
+        """
+        ends = {
+            left - self.sheet.left: right - self.sheet.left
+            for top, left, bottom, right in self.sheet.merged
+            if top <= row + self.sheet.top <= bottom
+        }
+        filled: dict[int, str] = {}
+        current, until = "", -1
+        for index in columns:
+            text = text_of(self.rows[row][index])
+            if text:
+                current = text if read_heading(text).is_band else ""
+                until = ends.get(index, index if ends else columns[-1])
+            if current and index <= until:
+                filled[index] = current
+        return filled
+
+    def _names_rows(self, heads: list[Column], first: int) -> bool:
+        """Return whether there are figures, and something to tell the rows by, under these headings."""
+        figures = [column for column in heads if column.heading.figure in _FIGURES]
+        parts = [column.heading.part for column in heads if column.heading.part]
+        if all(column.heading.part for column in figures) and not follow_one_another(parts):
+            return False  # a lone month in a cell is no heading
+        if not figures or first >= len(self.rows):
+            return False
+        if any(field in KEYS for column in heads for field, _ in column.heading.fields):
+            return True
+        return any(self._is_label(column, first) for column in heads if column.index < figures[0].index)
+
+    def _is_label(self, column: Column, first: int) -> bool:
+        if column.heading.figure or column.heading.fields:
+            return False
+        texts = [row[column.index] for row in self.rows[first : first + 20] if not is_blank(row[column.index])]
+        return bool(texts) and not any(is_number(value) for value in texts)
+
+
+def _column(index: int, own_texts: list[str], bands: list[str]) -> Column | None:
+    """Return one column's headings read together; None where a cell below a field's heading shows that it is data."""
+    stated = [position for position, text in enumerate(own_texts) if text]
+    if not stated:
+        return Column(index, "", (), read_heading(""))
+    last = stated[-1]
+    own = own_texts[last]
+    if any(read_heading(own_texts[position]).fields for position in stated[:-1]):
+        return None
+    if read_heading(own).fields:
+        return Column(index, own, (), read_heading(own))
+    others = tuple(text for position, text in enumerate(bands) if text and position != last)
+    upper = tuple(own_texts[p] for p in stated[:-1] if own_texts[p] not in others)
+    joined = " ".join(dict.fromkeys([*upper, *others, own])).strip()
+    is_part = read_heading(own).part and all(read_heading(text).part for text in (*upper, *others))
+    return Column(index, own, upper + others, read_heading(own if is_part else joined))

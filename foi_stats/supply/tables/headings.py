@@ -1,0 +1,364 @@
+"""What a heading means: which field of a row it names, and the year, basis, unit and flow it states.
+
+The words are data, as the names of fields are (:mod:`foi_stats.supply.tables.fields`).
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from foi_stats.supply.tables.fields import FIELDS
+from foi_stats.vocabulary.period import Part, read_part, says_nothing_beside, take_span
+from foi_stats.vocabulary.years import parse_financial_year, parse_quarter
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+BASIS_WORDS = {
+    "allocated": r"allocat(?:ed|ion|ions)|award(?:ed|s)?",
+    "budget": r"budget(?:s|ed)?|planned",
+    "outturn": r"out ?turn|actuals?",
+    "forecast": r"forecast|projected|projection",
+    "paid": r"paid|payments?",
+}
+_SHORT_BASES = {
+    short: frozenset({basis})
+    for basis, shorts in {
+        "budget": ("bud", "budg", "bgt"),
+        "outturn": ("act", "acts", "o t"),
+        "forecast": ("fcst", "f cast", "fc"),
+    }.items()
+    for short in shorts
+}
+"""Short for a basis where nothing but a year stands beside it: an Act of Parliament may be named in other headings."""
+
+_FORECAST = re.compile(r"\b(?:forecast|projected|estimated|expected|probable) (?:out ?turn|actuals?|spend)\b")
+_WEAK_OUTTURN = re.compile(r"\b(?:spend|spent|spending|expenditure|income|receipts)\b")
+_INCOME = re.compile(r"\b(?:income|receipts?|received)\b")
+_DERIVED = re.compile(
+    r"variance|difference|change|%|per ?cent|percentage|proportion|share of|cumulative|real[- ]terms"
+    r"|\bprices\b|\bunit cost|\baverage"
+    r"|\bper (?:head|capita|person|client|case|user|victim|referral|hour|day|week|month|unit)"
+    r"|\b(?:over|under) ?-?/? ?\(?(?:over|under)?\)? ?-?spen[dt]"
+)
+_VAT = re.compile(
+    r"(?!.*\b(?:inc|incl|including|inclusive|included|exc?|excl|excluding|exclusive|excluded|nett?|gross|less|plus"
+    r"|before|without|and)\b).*\bvat\b.*"
+)
+"""The tax by itself: neither what was paid without it nor with it."""
+_BALANCE = re.compile(
+    r"\bbalances?\b|\b(?:brought|carried|carry)[- ]forward\b|\b[bc] ?/ ?f(?:wd)?\b|\b[bc] fwd\b"
+    r"|\b(?:opening|closing) (?:reserves?|position)\b"
+)
+_TOTAL = re.compile(
+    r"(?:grand |overall |row |year |annual |full year )?totals?(?: result| for (?:the )?year| year)?"
+    r"|(?:full|whole) year|annual|12 months"
+)
+_AMOUNT_WORDS = _words(
+    "amount amounts amt net nett gross value cost costs funding sum spend spent spending expenditure income receipts "
+    "received grant money original revised final approved current full annual figure figures of for in the to "
+    "incl excl ex exc inc vat including excluding inclusive exclusive and total year paid payment invoice invoiced inv "
+    "line transaction distribution distrib pounds sterling fy"
+)
+_AMOUNT_CORE = _words(
+    "amount amounts amt net nett gross value cost costs funding sum spend spent spending expenditure income figure "
+    "figures"
+)
+_COUNT_CORE = _words(
+    "count counts referrals referral people victims clients cases users individuals persons participants"
+)
+_COUNT_WORDS = _COUNT_CORE | _words(
+    "number numbers no nos of the total service helped supported new received nrm accepted in for to made"
+)
+_CODE = re.compile(r"\b(?:codes?|(?:numbers?|no|nos)(?! of\b)|ids?|refs?|reference|voucher|postcode)\b")
+_ALIKE = 0.88
+_FILLER = _words("name label description title amended updated redacted")
+
+_UNITS = (
+    (1_000_000_000, re.compile(r"£\s*(?:bn|billions?)\b|\bbillions? of pounds")),
+    (1_000_000, re.compile(r"£\s*(?:m|mn|mln|millions?)\b|\bmillions? of pounds|\(\s*millions?\s*\)|\bin millions\b")),
+    (
+        1_000,
+        re.compile(
+            r"£\s*(?:k|thousands?)\b|£?\s*['’]?\b000['’]?s\b|£\s*['’]?000['’]?s?(?!\d)|['’]000s?\b|£\s*1,?000['’]?s\b"
+            r"|\bthousands of pounds|\(\s*thousands?\s*\)|\bin thousands\b"
+        ),
+    ),
+    (1, re.compile(r"£s?(?!\s*[\d'’])(?!\s*(?:k|m|mn|bn|mln|thousand|million|billion)s?\b)|\bgbp\b|\bpounds\b")),
+)
+_IN_UNIT = re.compile(
+    r"(?!.*\b(?:round|nearest))(?=.*\b(?:all|figures?|amounts?|values?|shown|expressed|stated|costs?|totals?)\b).*\bin\b",
+    re.IGNORECASE,
+)
+_DENIES = re.compile(r"\b(?:not|rather than|instead of)\b", re.IGNORECASE)
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+_YEAR = re.compile(
+    r"(?:(?:financial )?year (?:ending|ended|end|to)|12 months (?:ending|ended|to)):? "
+    rf"(?:\d{{1,2}}(?:st)? )?{_MONTH},? \d{{4}}"
+    rf"|y/?e (?:\d{{1,2}}(?:st)? )?{_MONTH} \d{{4}}"
+    r"|(?:(?:financial )?year (?:ending|ended|end|to):?|y/?e) \d{1,2}[/.-]\d{1,2}[/.-]\d{4}"
+    r"|(?:1(?:st)? )?apr(?:il)? \d{4} (?:to|-|–) (?:31(?:st)? )?mar(?:ch)? \d{4}"
+    r"|\b(?:fy ?)?(?:19|20)\d{2} ?(?:[-/\u2010-\u2015]|to) ?(?:(?:19|20)\d{2}|\d{2})(?![\d/-])"
+    r"|\bfy ?\d{2} ?[-/\u2010-\u2015] ?\d{2}\b|\bfy ?(?:19|20)?\d{2}\b|\b(?:19|20)\d{4}\b"
+)
+_ORDINAL = re.compile(r"\b(?:year|yr) ?\d{1,2}\b")
+"""Which year of several, beside its name: ``Year 1 (2014/15)``."""
+_BARE_YEAR = re.compile(r"(?<![-/\d.])\b(?:19|20)\d{2}\b(?![-/\d])|^\d{2}[-/]\d{2}$")
+_QUARTER = re.compile(
+    r"\b(?:19|20)\d{2}(?:[-/]\d{2})? ?[-/]? ?q[1-4]\b|\bq[1-4] ?[-/]? ?(?:19|20)\d{2}(?:[-/]\d{2})?\b"
+)
+_DATE_LIKE = re.compile(r"\b\d{1,2}(?:st|nd|rd|th)? [a-z]{3,9} \d{4}\b|\b\d{1,2}/\d{1,2}/\d{2,4}\b|\d{4}-\d\d-\d\d")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
+_NUMBERED = re.compile(r"^\d{1,2}[.)]\s+(?=[^\W\d])")
+_BRACKETS = re.compile(r"\(([^()]*)\)")
+_MARK = re.compile(r"\s*((?<=\S)[*~^†‡#]+|\([a-z]\)|\[(?:note )?\d+\])\s*$")
+MARK_ENDS = frozenset("*~^†‡#)]")
+_SYNONYMS = {
+    name: [field for field, names in FIELDS.items() if name in names] for names in FIELDS.values() for name in names
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What one heading says.
+
+    Attributes
+    ----------
+    fields
+        The fields it may name, with how well it fits each (0 is best).
+    figure
+        ``amount``, ``count`` or ``total`` where figures stand under it, ``year`` where only a year says so (money or
+        counts, as the rest of the table tells), ``named`` where a unit does and the words name a line, ``part`` where
+        figures of a month or quarter stand, ``derived`` for a variance or a percentage, ``balance``
+        for what is brought or carried forward.
+    problem
+        Why the year it states cannot be used.
+    part
+        The month or quarter that it names.
+    """
+
+    text: str
+    fields: tuple[tuple[str, int], ...] = ()
+    figure: str = ""
+    year: str = ""
+    quarter: str = ""
+    basis: str = ""
+    flow: str = ""
+    units: frozenset[int] = frozenset()
+    mark: str = ""
+    problem: str = ""
+    part: Part | None = None
+
+    @property
+    def says_something(self) -> bool:
+        """Whether any of it was understood."""
+        return bool(self.fields or self.figure or self.year or self.quarter or self.basis or self.units)
+
+    @property
+    def is_band(self) -> bool:
+        """Whether it can stand above or below another heading and add to it."""
+        return not self.fields and bool(self.figure or self.units)
+
+
+@lru_cache(maxsize=8192)
+def plain(text: str) -> str:
+    """Return a heading in one spelling: ``" NetAmount "`` and ``net_amount`` are ``net amount``."""
+    return re.sub(r"[^a-z0-9]+", " ", _CAMEL.sub(" ", text).casefold().replace("&", " and ")).strip()
+
+
+def split_mark(text: str) -> tuple[str, str]:
+    """Return a label without its footnote mark, and the mark: ``Counselling (a)`` gives ``Counselling``, ``(a)``."""
+    match = _MARK.search(text)
+    return (text[: match.start()].strip(), match[1]) if match and match.start() else (text.strip(), "")
+
+
+def units_in(text: str) -> frozenset[int]:
+    """Return the units of money that a text states, in pounds."""
+    folded = text.casefold()
+    units = [(unit, pattern) for unit, pattern in _UNITS if pattern.search(folded)]
+    larger = frozenset(unit for unit, _ in units if unit > 1)
+    return larger or frozenset(unit for unit, _ in units)
+
+
+def every_unit_in(text: str) -> frozenset[int]:
+    """Return all units that a text mentions: ``in £ not £000`` mentions two, and which of them holds is not said."""
+    folded = text.casefold()
+    return frozenset(unit for unit, pattern in _UNITS if pattern.search(folded))
+
+
+def units_said(text: str) -> frozenset[int]:
+    """Return the units in which a note says that figures are: all that it mentions, where it denies one of them."""
+    if not _IN_UNIT.match(text):
+        return frozenset()
+    return every_unit_in(text) if _DENIES.search(text) else units_in(text)
+
+
+def bases_in(text: str) -> frozenset[str]:
+    """Return the bases that a text states; ``expenditure`` alone is what was spent, the outturn."""
+    words = _FORECAST.sub("forecast", plain(text))
+    strong = frozenset(basis for basis, found in BASIS_WORDS.items() if re.search(rf"\b(?:{found})\b", words))
+    return strong or (frozenset({"outturn"}) if _WEAK_OUTTURN.search(words) else frozenset())
+
+
+def only_basis(text: str) -> str:
+    """Return the basis that a text states, if it states nothing else but a year: ``Budget``, ``2015-16 Outturn``."""
+    heading = read_heading(text)
+    return heading.basis if heading.figure == "amount" else ""
+
+
+def years_in(text: str) -> frozenset[str]:
+    """Return the financial years that a text states beyond doubt."""
+    found = set()
+    for match in _YEAR.finditer(" ".join(text.casefold().split())):
+        try:
+            found.add(parse_financial_year(match[0]))
+        except ValueError:
+            continue
+    part, _ = take_span(text)
+    return frozenset(found) | ({part.year} - {""} if part else frozenset())
+
+
+def without_units(text: str) -> str:
+    """Return a heading without its unit: ``Counselling (£000)`` names the line ``Counselling``."""
+    for _, pattern in _UNITS:
+        text = pattern.sub(" ", text)
+    return " ".join(re.sub(r"\(\s*\)|\s[-,:]\s*$", " ", text).split())
+
+
+def says_codes(text: str) -> bool:
+    """Return whether a heading says that the numbers under it name something, and are no figures."""
+    return bool(_CODE.search(plain(text)))
+
+
+def says_counts(text: str) -> bool:
+    """Return whether a title or a file name says that the figures are numbers of people or cases."""
+    return bool(_COUNT_CORE & set(plain(text).split()))
+
+
+@lru_cache(maxsize=4096)
+def read_heading(text: str) -> Heading:
+    """Return what a heading says."""
+    body, mark = split_mark(" ".join(_NUMBERED.sub("", text.strip()).split()))
+    fields = _named_fields(body)
+    if fields:
+        return Heading(body, fields, units=units_in(body), mark=mark)
+    folded = _CAMEL.sub(" ", body).casefold()
+    if _DERIVED.search(folded) or _VAT.fullmatch(plain(folded)):
+        return Heading(body, figure="derived", mark=mark)
+    if _BALANCE.search(folded):
+        return Heading(body, figure="balance", mark=mark)
+    span, folded = take_span(folded)
+    quarter, folded = (span.quarter, folded) if span and span.quarter else _take_quarter(folded)
+    span = None if quarter else span
+    part = read_part(plain(without_units(folded))) or (
+        span if span and says_nothing_beside(plain(without_units(folded))) else None
+    )
+    year, problem, folded = (part.year, "", folded) if part else _take_year(folded)
+    part = part or (read_part(plain(without_units(folded))) if year else None)
+    units = units_in(folded)
+    bases = bases_in(folded) or (_SHORT_BASES.get(plain(without_units(folded)), frozenset()) if year else frozenset())
+    folded = "" if year and plain(without_units(folded)) in _SHORT_BASES else folded
+    figure = "part" if part else _figure(folded, year or quarter or problem, bases, units)
+    return Heading(
+        body,
+        figure="named" if units and not figure else figure,
+        year=year,
+        quarter=quarter,
+        basis=next(iter(bases)) if len(bases) == 1 else "",
+        flow="income" if _INCOME.search(folded) else "",
+        units=units,
+        mark=mark,
+        problem=problem,
+        part=part,
+    )
+
+
+def _named_fields(text: str) -> tuple[tuple[str, int], ...]:
+    """Return the fields that a heading names, by its words, then without filler, then allowing for a misspelling.
+
+    What stands in brackets is left out unless it says something of figures: ``Supplier (Beneficiary) name``.
+    """
+    words = plain(without_units(text))
+    if not words:
+        return ()
+    stripped = " ".join(word for word in words.split() if word not in _FILLER) or words
+    for name in (words, stripped):
+        if name in _SYNONYMS:
+            return _ranked(name, exact=name == words)
+    if len(words) > 4 and _figure(words, "", bases_in(words), frozenset()) == "":
+        close = _closest(words) or (_closest(stripped) if stripped != words else "")
+        if close:
+            return _ranked(close, exact=False)
+    bracketed = _BRACKETS.findall(text)
+    if bracketed and not any(_says_figures(within) for within in bracketed):
+        return _named_fields(_BRACKETS.sub(" ", text))
+    return ()
+
+
+def _says_figures(text: str) -> bool:
+    """Return whether words in brackets say anything about figures: a year, a unit, an amount."""
+    heading = read_heading(text)
+    return bool(heading.figure or heading.year or heading.problem or heading.basis or heading.units or heading.part)
+
+
+def _closest(words: str) -> str:
+    """Return the known heading that some words are a misspelling of, if any.
+
+    Lengths are compared first: texts whose lengths differ by more cannot be so alike.
+    """
+    reach = (2 - _ALIKE) / _ALIKE
+    near = [name for name in _SYNONYMS if len(name) <= len(words) * reach and len(words) <= len(name) * reach]
+    return next(iter(difflib.get_close_matches(words, near, n=1, cutoff=_ALIKE)), "")
+
+
+def _ranked(name: str, *, exact: bool) -> tuple[tuple[str, int], ...]:
+    """Return the fields of a name and its ranks; what is only like it comes just after it."""
+    return tuple((field, 2 * FIELDS[field].index(name) + (not exact)) for field in _SYNONYMS[name])
+
+
+def _take_quarter(folded: str) -> tuple[str, str]:
+    match = _QUARTER.search(folded)
+    if match is None:
+        return "", folded
+    try:
+        return parse_quarter(match[0]), folded.replace(match[0], " ")
+    except ValueError:
+        return "", folded
+
+
+def _take_year(folded: str) -> tuple[str, str, str]:
+    """Return the year in a heading, or why there is none, and the rest of the heading."""
+    match = _YEAR.search(folded)
+    if match is None and _DATE_LIKE.search(folded) is None:
+        match = _BARE_YEAR.search(folded)
+    if match is None:
+        return "", "", folded
+    rest = _ORDINAL.sub(" ", folded.replace(match[0], " "))
+    try:
+        return parse_financial_year(match[0]), "", rest
+    except ValueError as error:
+        return "", str(error), rest
+
+
+def _figure(folded: str, year: str, bases: frozenset[str], units: frozenset[int]) -> str:
+    """Return what kind of figures stand under a heading, once its year is taken out."""
+    words = plain(without_units(folded)).split()
+    if _TOTAL.fullmatch(" ".join(words)) and not year:
+        return "total"
+    basis_words = re.compile(rf"\b(?:{'|'.join(BASIS_WORDS.values())})\b")
+    left = set(basis_words.sub(" ", " ".join(words)).split())
+    if left & _COUNT_CORE and left <= _COUNT_WORDS and not units:
+        return "count"
+    if left <= _AMOUNT_WORDS:
+        if left & _AMOUNT_CORE or (bases and not left - {"line", "transaction"}) or units:
+            return "amount"
+        if year or bases:
+            return "amount" if bases else "year"
+    if year and len(left) == 1 and len(next(iter(left))) == 1:
+        return "year"  # ``2014/15 A``: which basis that is nobody has said
+    return ""

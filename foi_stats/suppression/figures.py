@@ -1,0 +1,208 @@
+"""Figures: what some tables print in each of their cells (a count, a hidden cell, nothing), merged cell by cell.
+
+Frames come in here and are checked here, once; after this module there are only positions and numbers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from foi_stats.suppression.structure import TOTAL, Hierarchy, Key, Structure, build_structure, shared_detail
+from foi_stats.vocabulary.shorthand import GAPS
+
+HIDDEN = {"[c]": "primary", "[c2]": "secondary"}
+"""What each symbol for a hidden cell says where the two differ; where only ``[c]`` is used it says nothing more."""
+
+UNPRINTED = "[..]"
+"""Stands for a count that exists and is printed nowhere: it may be anything, 0 included."""
+
+_WHOLE = re.compile(r"(\d{1,3}(,\d{3})+|\d+)(\.0+)?")
+_MOST = 1_000_000_000
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One table: the key of each row, its count (NaN if none is shown), and whether and how it is hidden.
+
+    ``mark`` is what the column ``suppressed`` says, ``symbol`` the text that stands in place of the count.
+    """
+
+    keys: list[Key]
+    count: np.ndarray
+    hidden: np.ndarray
+    mark: list[str]
+    symbol: list[str]
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Tables and the cells they have between them."""
+
+    structure: Structure
+    readings: tuple[Reading, ...]
+
+    def shown(self, tables: range) -> np.ndarray:
+        """Return the count shown for each cell in these tables, NaN where none is.
+
+        Raises
+        ------
+        ValueError
+            If two of the tables show different counts for one cell.
+        """
+        shown = np.full(len(self.structure.keys), np.nan)
+        for table in tables:
+            rows, count = self.structure.rows[table], self.readings[table].count
+            clash = ~np.isnan(count) & ~np.isnan(shown[rows]) & (count != shown[rows])
+            if clash.any():
+                at = int(np.flatnonzero(clash)[0])
+                cell = self.structure.name(rows[at])
+                raise ValueError(
+                    f"{cell}: given as {shown[rows[at]]:,.0f} in one table and {count[at]:,.0f} in another"
+                )
+            shown[rows] = np.where(np.isnan(count), shown[rows], count)
+        return shown
+
+    def hidden(self, tables: range) -> np.ndarray:
+        """Return which cells are hidden in any of these tables."""
+        hidden = np.zeros(len(self.structure.keys), dtype=bool)
+        for table in tables:
+            hidden[self.structure.rows[table][self.readings[table].hidden]] = True
+        return hidden
+
+    @cached_property
+    def symbols(self) -> int:
+        """2 if small cells and the others carry different symbols in any table, else 1."""
+        return 2 if any("[c2]" in reading.symbol for reading in self.readings) else 1
+
+    def kinds(self, symbols: int) -> np.ndarray:
+        """Return ``primary``, ``secondary`` or, where nothing says which, an empty text for each cell."""
+        kinds = np.full(len(self.structure.keys), "", dtype=object)
+        for rows, reading in zip(self.structure.rows, self.readings, strict=True):
+            for cell, mark, symbol in zip(rows, reading.mark, reading.symbol, strict=True):
+                kinds[cell] = mark or (HIDDEN.get(symbol, "") if symbols == 2 else "") or kinds[cell]
+        return kinds
+
+
+def read_figures(
+    tables: Sequence[pd.DataFrame], count: str, by: Sequence[str], hierarchy: Hierarchy | None, may_hide_zeros: int = 0
+) -> Figures:
+    """Return the cells of all the tables together.
+
+    A table uses those of ``by`` that it has; in the others its rows are totals. Zeros of the first tables, as many as
+    ``may_hide_zeros``, are not taken to be shown. Where tables over different columns are totals of one finer table
+    that nobody prints, that one comes last: none of its counts is known, and none is negative.
+
+    Raises
+    ------
+    ValueError
+        If a column is in none of the tables or ``count`` not in all; if a row stands twice; if a label is missing;
+        if a count is negative, not whole, or not a number or one of the symbols.
+    """
+    by = [by] if isinstance(by, str) else list(by)
+    _check_columns(tables, count, by, hierarchy or {})
+    readings = tuple(_read(table, count, by) for table in tables)
+    above = {
+        column: {_label(part): _label(whole) for part, whole in parents.items()}
+        for column, parents in (hierarchy or {}).items()
+    }
+    zeros = [(reading.count == 0) & (at >= may_hide_zeros) for at, reading in enumerate(readings)]
+    subtotals = [set(above.get(column, {}).values()) for column in by]
+    between = shared_detail([reading.keys for reading in readings], zeros, subtotals)
+    if between:
+        nothing = np.full(len(between), np.nan)
+        symbols = [UNPRINTED] * len(between)
+        readings = (*readings, Reading(between, nothing, np.isinf(nothing), [""] * len(between), symbols))
+        zeros.append(np.isinf(nothing))
+    structure = build_structure([reading.keys for reading in readings], zeros, by, above)
+    printed = np.zeros(len(structure.keys), dtype=bool)
+    for rows, reading in zip(structure.rows, readings, strict=True):
+        printed[rows[[symbol != UNPRINTED for symbol in reading.symbol]]] = True
+    return Figures(replace(structure, printed=printed), readings)
+
+
+def _check_columns(tables: Sequence[pd.DataFrame], count: str, by: Sequence[str], hierarchy: Hierarchy) -> None:
+    if not by or len(set(by)) != len(by) or count in by:
+        raise ValueError(f"by must name one or more different columns, and not the count; got {list(by)}")
+    columns = {str(column) for table in tables for column in table.columns}
+    unknown = [name for name in (*by, *hierarchy) if name not in columns]
+    unknown += [count for table in tables if count not in table.columns]
+    if unknown:
+        raise ValueError(f"there is no column {unknown[0]!r}; the columns are {', '.join(sorted(columns))}")
+
+
+def _read(table: pd.DataFrame, count: str, by: Sequence[str]) -> Reading:
+    here = [column for column in by if column in table.columns]
+    if table[here].isna().to_numpy().any():
+        raise ValueError(f"a label in {', '.join(here)} is missing: every row needs all of them")
+    labels = [table[column].astype(object).tolist() if column in here else [TOTAL] * len(table) for column in by]
+    keys = list(zip(*(map(_label, column) for column in labels), strict=True))
+    seen: set[Key] = set()
+    twice = [key for key in keys if key in seen or seen.add(key)]  # type: ignore[func-returns-value]
+    if twice:
+        said = ", ".join(f"{column} {label}" for column, label in zip(by, twice[0], strict=True))
+        raise ValueError(f"the row {said} stands twice in one table")
+    read = [parse_count(value) for value in table[count].astype(object)]
+    marks = _marks(table)
+    hidden = np.array([value in HIDDEN or mark != "" for value, mark in zip(read, marks, strict=True)], dtype=bool)
+    number = [np.nan if isinstance(value, str) else float(value) for value in read]
+    symbol = [value if isinstance(value, str) else "" for value in read]
+    return Reading(keys, np.where(hidden, np.nan, number), hidden, marks, symbol)
+
+
+def _marks(table: pd.DataFrame) -> list[str]:
+    """Return the column ``suppressed`` as :func:`protect` leaves it, or empty texts where there is none."""
+    if "suppressed" not in table.columns:
+        return [""] * len(table)
+    marks = table["suppressed"].astype(object).where(table["suppressed"].notna(), "").astype(str).tolist()
+    unknown = sorted(set(marks) - {"", *HIDDEN.values()})
+    if unknown:
+        raise ValueError(f"suppressed is {unknown[0]!r}; it may be empty, primary or secondary")
+    return marks
+
+
+def _label(label: Hashable) -> Hashable:
+    """Return a label as text, so that 2014, 2014.0 and "2014 " are one, and so are Total and TOTAL."""
+    if isinstance(label, (int, float, np.integer, np.floating)) and float(label).is_integer():
+        return str(int(label))
+    text = str(label).strip()
+    return TOTAL if text.casefold() == TOTAL.casefold() else text
+
+
+def parse_count(value: object) -> int | str:
+    """Return a count as a whole number, or the symbol that stands in its place (``[c]``, ``[c2]``, ``[x]``).
+
+    An empty cell is ``[x]``: nothing is given there. ``[..]`` is a count that is printed nowhere.
+
+    Raises
+    ------
+    ValueError
+        If it is negative, not whole, or anything else.
+    """
+    if isinstance(value, str):
+        text = value.strip().casefold()
+        if text in GAPS or text in HIDDEN or text == UNPRINTED:
+            return text
+        if not text:
+            return "[x]"
+        if not _WHOLE.fullmatch(text):
+            raise ValueError(f"{value!r} is not a count; write a whole number, [c] if it is hidden, or leave it empty")
+        return _bounded(int(text.split(".")[0].replace(",", "")))
+    if value is None or pd.isna(value):  # type: ignore[call-overload]
+        return "[x]"
+    number = float(value)  # type: ignore[arg-type]
+    if isinstance(value, (bool, np.bool_)) or number < 0 or not number.is_integer():
+        raise ValueError(f"{value} is not a count: it must be whole and not negative")
+    return _bounded(int(number))
+
+
+def _bounded(count: int) -> int:
+    """Return a count that is small enough to be reckoned with exactly."""
+    if count > _MOST:
+        raise ValueError(f"{count:,} is more than {_MOST:,}: too large for a count of people")
+    return count

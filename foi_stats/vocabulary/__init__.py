@@ -1,0 +1,1 @@
+"""The words of the field: years, periods, money, shorthand, findings. Nothing here reads a file or imports pandas."""

@@ -1,0 +1,81 @@
+"""The deadline: FOIA s.10, with the vectors of those who count by hand."""
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from foi_stats.request.deadline import (
+    deadline_of,
+    is_working_day,
+    response_deadline,
+    say_timeliness,
+    working_days_between,
+)
+from foi_stats.request.request import Request
+
+RECEIVED = dt.date(2016, 7, 8)
+DUE = dt.date(2016, 8, 9)
+
+
+@pytest.mark.parametrize(
+    ("received", "due"),
+    [
+        ("2016-03-14", "2016-04-14"),  # St Patrick's Day is a bank holiday in one part of the United Kingdom
+        ("2016-07-08", "2016-08-09"),  # the Battle of the Boyne, and Scotland's bank holiday in August
+        ("2016-07-09", "2016-08-09"),  # a Saturday: the next working day is the first all the same
+        ("2016-03-31", "2016-04-28"),
+        ("2005-01-01", "2005-02-01"),  # the first day of the Act; 3 and 4 January are holidays in lieu
+        ("2011-04-20", "2011-05-24"),  # Good Friday, Easter Monday, the royal wedding, May Day
+        ("2016-12-23", "2017-01-26"),  # Christmas and Boxing Day in lieu; New Year, two days in Scotland
+        ("2006-11-29", "2006-12-29"),  # before St Andrew's Day was a bank holiday
+        ("2007-11-29", "2008-01-03"),  # the first that was
+    ],
+)
+def test_the_twentieth_working_day_after_receipt(received, due):
+    assert response_deadline(dt.date.fromisoformat(received)).isoformat() == due
+
+
+@given(st.dates(dt.date(2005, 1, 1), dt.date(2040, 1, 1)))
+def test_the_deadline_is_a_working_day_twenty_after_receipt(received):
+    due = response_deadline(received)
+    assert is_working_day(due)
+    assert working_days_between(received, due) == 20
+
+
+def test_a_request_from_before_the_act_has_none():
+    with pytest.raises(ValueError, match="before the Act was in force"):
+        response_deadline(dt.date(2004, 12, 31))
+
+
+def request(**values):
+    question = {"id": "1", "text": "?", "asks": "confirmation"}
+    base = {"reference": "7", "title": "T", "authority": "a", "topic": "t", "question": [question]}
+    return Request.model_validate(base | values)
+
+
+@pytest.mark.parametrize(
+    ("values", "today", "said"),
+    [
+        ({"received": RECEIVED}, DUE, "due today"),
+        ({"received": RECEIVED}, dt.date(2016, 8, 8), "due in 1 working day"),
+        ({"received": RECEIVED}, dt.date(2016, 8, 11), "late by 2 working days"),
+        ({"received": RECEIVED, "responded": DUE}, dt.date(2020, 1, 1), "answered on time"),
+        ({"received": RECEIVED, "responded": dt.date(2016, 8, 10)}, DUE, "answered 1 working day late"),
+        ({"responded": DUE}, DUE, "unknown: the date of receipt is not known"),
+        ({"received": RECEIVED, "clarification": [{"asked": RECEIVED}]}, DUE, "clock stopped: clarification asked for"),
+        (
+            {"received": RECEIVED, "extension": {"until": dt.date(2016, 9, 7), "reason": "s.43"}},
+            dt.date(2016, 9, 6),
+            "due in 1 working day (extended: public interest test)",
+        ),
+    ],
+)
+def test_how_a_request_stands(values, today, said):
+    assert say_timeliness(request(**values), today) == said
+
+
+def test_the_clock_starts_anew_when_clarification_is_received():
+    asked = {"asked": dt.date(2016, 6, 10), "received": RECEIVED}
+    assert deadline_of(request(received=dt.date(2016, 6, 9), clarification=[asked])) == DUE

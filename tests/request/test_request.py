@@ -1,0 +1,126 @@
+import datetime as dt
+import re
+import tomllib
+
+import pytest
+
+from foi_stats.request.authority import Authority
+from foi_stats.request.request import Request, list_requests, read_request
+from foi_stats.request.topic import Topic
+from foi_stats.vocabulary.findings import InputError
+from tests.conftest import PROJECT
+
+SMALL = """
+reference = "7"
+title = "T"
+authority = "a"
+topic = "t"
+responded = 2016-07-08
+[[question]]
+id = "1"
+text = "How much?"
+limbs = [{ id = "1a", asks = "funding", years = ["2012-13"] }, { id = "1b", asks = "funding", since = 2014 }]
+[[question]]
+id = "2"
+text = "Yes or no?"
+asks = "confirmation"
+"""
+
+
+@pytest.fixture
+def request_file(tmp_path):
+    def write(text, name="7"):
+        folder = tmp_path / "data" / "requests"
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"{name}.toml").write_text(text, encoding="utf-8")
+        return tmp_path / "data"
+
+    return write
+
+
+def test_a_request_is_read_as_it_is_written(request_file):
+    request = read_request(request_file(SMALL), "7")
+    assert request.responded == dt.date(2016, 7, 8)
+    assert [limb.id for limb in request.question[0].limbs] == ["1a", "1b"]
+    assert request.scope_years(request.question[0].limbs[1]) == ["2014-15", "2015-16", "2016-17"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('title = "T"', 'title = "T"\nauthorty = "a"', r"authorty: this key is not known"),
+        ('id = "1a", asks', 'id = "1a", ask', r"question\[1\].limbs\[1\].ask: this key is not known"),
+        ('title = "T"', "", "title: this key is missing"),
+        ('["2012-13"]', '["2012-14"]', r"question\[1\].limbs\[1\].years\[1\]: .* not one financial year"),
+        ('["2012-13"]', '["2012/13"]', "write the year '2012/13' as '2012-13'"),
+        ('["2012-13"]', "[2012]", r"years\[1\]: text in quotes was expected, not 2012"),
+        ('["2012-13"]', '["2013-14", "2012-13"]', "in order"),
+        ('asks = "confirmation"', 'asks = "statement"\ndepends = { on = "9", answer = "no" }', "depends on question 9"),
+        (
+            'asks = "confirmation"',
+            'asks = "statement"\ndepends = { on = "1", answer = "no" }',
+            "not answered by yes or no",
+        ),
+        ('asks = "confirmation"', 'asks = "statement"\nanswer = "A"\nlink = "javascript:1"', "link"),
+        ('asks = "funding", years', 'asks = "funding", by = "service", years', "cannot be given by service"),
+        ('asks = "confirmation"', 'asks = "guess"', "question"),
+        ('asks = "confirmation"', "", "limbs, or asks"),
+        ('id = "2"', 'id = "1"', "used more than once"),
+        ('reference = "7"', "reference = 944.2015", "reference: text in quotes was expected"),
+        ('reference = "7"', 'reference = "8"', "name the file 8.toml"),
+        ("responded = 2016-07-08", "", "give responded"),
+        ('title = "T"', 'title = "T', "is not a TOML file"),
+    ],
+)
+def test_a_fault_names_the_file_and_the_place_in_it(request_file, old, new, message):
+    assert old in SMALL
+    data = request_file(SMALL.replace(old, new, 1))
+    with pytest.raises(InputError, match=message) as caught:
+        read_request(data, "7")
+    assert "data/requests/7.toml" in str(caught.value)
+
+
+def test_every_fault_is_told_at_once(request_file):
+    data = request_file(SMALL.replace('title = "T"', "colour = 1").replace('"2012-13"', '"2012-14"'))
+    with pytest.raises(InputError) as caught:
+        read_request(data, "7")
+    assert str(caught.value).count("\n  - ") == 3
+
+
+@pytest.mark.parametrize("name", ["8", "../../etc/passwd", "", "/etc/passwd", ".."])
+def test_an_unknown_request_is_said_to_be_and_the_known_are_named(request_file, name):
+    with pytest.raises(InputError, match="There are: 7"):
+        read_request(request_file(SMALL), name)
+
+
+def test_a_reference_that_arrives_as_a_number_is_refused(request_file):
+    with pytest.raises(InputError, match="must be named by text, and arrived as the float 944.2015"):
+        read_request(request_file(SMALL), 944.2015)
+
+
+def test_a_slash_in_a_reference_is_a_hyphen_in_its_file(request_file):
+    data = request_file(SMALL.replace('"7"', '"FOI/7"'), name="FOI-7")
+    assert read_request(data, "FOI/7").reference == "FOI/7"
+
+
+def test_the_shipped_requests_are_listed_and_read(data):
+    assert list_requests(data) == ["101.2016-17", "944.2015-16"]
+    assert [read_request(data, name).reference for name in list_requests(data)] == list_requests(data)
+
+
+AUTHORITY = {"name": "A", "place": "B", "organisations": ["A"]}
+
+
+def test_the_examples_in_the_documentation_are_requests_and_topics():
+    page = (PROJECT / "docs" / "requests.md").read_text(encoding="utf-8")
+    request, detail, topic, decided, wording = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    assert Request.model_validate(tomllib.loads(request)).question[0].limbs[1].since == 2014
+    assert Request.model_validate(tomllib.loads(request + detail)).question[0].detail[0].points == [
+        "a list",
+        "of points",
+    ]
+    assert set(Authority.model_validate(AUTHORITY | tomllib.loads(wording)).wording) == {
+        "heading_review",
+        "heading_question",
+    }
+    assert Topic.model_validate(tomllib.loads(topic + decided)).decided[0].decision == "exclude"

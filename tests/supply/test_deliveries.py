@@ -1,0 +1,176 @@
+import datetime as dt
+import shutil
+from decimal import Decimal
+
+import openpyxl
+import pytest
+
+from foi_stats.supply.deliveries import load_funding, load_referrals, supersede
+from foi_stats.supply.rows import FUNDING, MONEY, REFERRALS, funding_frame
+from foi_stats.vocabulary.findings import SupplyError
+from foi_stats.vocabulary.shorthand import SUPPLIED_REASONS
+
+YEARS = ["2012-13", "2013-14", "2014-15", "2015-16", "2016-17"]
+FUNDING_2014 = "2014-15/north-yorkshire/funding.xlsx"
+
+
+def change(path, cell, value, sheet="Funding"):
+    book = openpyxl.load_workbook(path)
+    book[sheet][cell] = value
+    book.save(path)
+
+
+@pytest.fixture
+def scratch(data, tmp_path):
+    """A copy of the data folder, with one year supplied by one authority."""
+    shutil.copytree(data / "2014-15" / "north-yorkshire", tmp_path / "data" / "2014-15" / "north-yorkshire")
+    return tmp_path / "data"
+
+
+def test_north_yorkshire_has_the_published_figures(data):
+    # Revenue Outturn summary (DCLG), E7027, £ thousand, 2012-13 to 2016-17.
+    rows = load_funding(data, "north-yorkshire").set_index(["line", "financial_year"])["amount"]
+    published = {
+        "Police services": [132_734, 131_882, 134_898, 136_275, 142_568],
+        "Police grant": [-43_866, -75_853, -80_737, -77_015, -76_621],
+        "Council tax requirement": [61_482, 56_025, 57_957, 60_048, 62_591],
+    }
+    for line, thousands in published.items():
+        assert rows[line].loc[YEARS].tolist() == [Decimal(number) * 1000 for number in thousands]
+
+
+def test_referrals_sum_to_the_published_years(data):
+    # National Referral Mechanism, UK, calendar quarters summed to financial years.
+    counts = load_referrals(data, "north-yorkshire").groupby("financial_year")["count"].sum()
+    assert counts.loc[YEARS].tolist() == [1348, 1904, 2497, 3430, 4067]
+
+
+def test_frames_have_the_same_columns_and_types_always(data):
+    funding, referrals = load_funding(data), load_referrals(data)
+    assert list(funding.columns) == list(FUNDING)
+    assert list(referrals.columns) == list(REFERRALS)
+    assert funding["amount"].dtype == MONEY
+    assert load_funding(data, "nowhere").dtypes.equals(funding.dtypes)
+
+
+def test_the_trail_leads_to_the_cell_where_the_figure_stands(data):
+    # Every row of every supply, looked up again with another reader.
+    books = {}
+    for row in load_funding(data).to_dict("records"):
+        book = books.setdefault(row["file"], openpyxl.load_workbook(data.parent / row["file"]))
+        assert str(book[row["sheet"]][row["cell"]].value) == row["found"]
+
+
+def test_years_can_be_chosen(data):
+    assert set(load_funding(data, "north-yorkshire", ["2013-14", "2014/15"])["financial_year"]) == {
+        "2013-14",
+        "2014-15",
+    }
+
+
+def test_a_missing_supply_is_named(scratch):
+    with pytest.raises(SupplyError, match=r"data/2013-14/north-yorkshire/funding.xlsx: there is no such file"):
+        load_funding(scratch, "north-yorkshire", ["2013-14", "2014-15"])
+
+
+def test_every_fault_is_listed_with_file_sheet_and_cell(scratch):
+    change(scratch / FUNDING_2014, "K17", "about 134,898")
+    change(scratch / FUNDING_2014, "K5", None)
+    change(scratch / FUNDING_2014, "M5", None)
+    change(scratch / FUNDING_2014, "G6", "guess")
+    change(scratch / FUNDING_2014, "A7", "2013")
+    with pytest.raises(SupplyError) as caught:
+        load_funding(scratch)
+    assert {(finding.sheet, finding.cell) for finding in caught.value.findings} == {
+        ("Funding", cell) for cell in ("K17", "K5", "G6", "A7")
+    }
+    assert all(finding.file == f"data/{FUNDING_2014}" for finding in caught.value.findings)
+    assert "4 errors" in str(caught.value)
+
+
+@pytest.mark.parametrize("size", [0, 100, 4000])
+def test_a_workbook_cut_short_is_one_clear_fault(scratch, size):
+    path = scratch / FUNDING_2014
+    path.write_bytes(path.read_bytes()[:size])
+    with pytest.raises(SupplyError) as caught:
+        load_funding(scratch)
+    assert [finding.check for finding in caught.value.findings] == ["damaged-file" if size else "empty-file"]
+
+
+def row(**values):
+    given = {"financial_year": "2013-14", "organisation": "O", "line": "L", "basis": "allocated", "flow": "expenditure"}
+    return given | {"amount": Decimal("5.00"), "file": "a.xlsx", "cell": "K5", "found": "5"} | values
+
+
+FIRST, LATER = dt.date(2014, 6, 27), dt.date(2015, 6, 26)
+
+
+def test_a_later_figure_supersedes_an_earlier_one_and_is_marked_revised():
+    rows = funding_frame(
+        [
+            row(as_at=FIRST, amount=Decimal("12000.00"), file="a.xlsx"),
+            row(as_at=LATER, amount=Decimal("11400.00"), file="b.xlsx", shorthand="[b]"),
+        ]
+    )
+    standing, findings = supersede(rows, "funding")
+    assert standing["amount"].tolist() == [Decimal("11400.00")]
+    assert standing["shorthand"].tolist() == ["[b] [r]"]
+    assert findings == []
+
+
+def test_a_gap_that_becomes_a_figure_is_revised_too():
+    gap = row(as_at=FIRST, amount=None, shorthand="[x]", reason="not_closed")
+    standing, _ = supersede(funding_frame([gap, row(as_at=LATER, file="b.xlsx")]), "funding")
+    assert standing[["amount", "shorthand"]].to_numpy().tolist() == [[Decimal("5.00"), "[r]"]]
+
+
+def test_the_same_figure_given_again_is_not_revised():
+    standing, findings = supersede(funding_frame([row(as_at=FIRST), row(as_at=LATER, file="b.xlsx")]), "funding")
+    assert standing[["file", "shorthand"]].to_numpy().tolist() == [["b.xlsx", ""]]
+    assert findings == []
+
+
+def test_two_rows_of_one_line_in_one_supply_both_stand():
+    rows = funding_frame([row(as_at=FIRST, provider="A"), row(as_at=FIRST, provider="B")])
+    assert len(supersede(rows, "funding")[0]) == 2
+
+
+def test_two_supplies_of_one_date_that_differ_are_an_error():
+    rows = funding_frame([row(as_at=FIRST), row(as_at=FIRST, amount=Decimal("6.00"), file="b.xlsx", found="6")])
+    _, findings = supersede(rows, "funding")
+    assert [(finding.check, finding.severity, finding.file) for finding in findings] == [
+        ("given-twice", "error", "b.xlsx")
+    ]
+
+
+def test_the_same_figure_in_two_supplies_without_a_date_is_an_error():
+    rows = funding_frame([row(), row(file="b.xlsx")])
+    assert [finding.check for finding in supersede(rows, "funding")[1]] == ["given-twice"]
+
+
+def test_payments_are_not_figures_given_again():
+    rows = funding_frame([row(basis="paid"), row(basis="paid", file="b.xlsx")])
+    standing, findings = supersede(rows, "funding")
+    assert (len(standing), findings) == (2, [])
+
+
+def test_a_supply_sent_twice_is_not_counted_twice(scratch):
+    folder = scratch / "2014-15" / "north-yorkshire"
+    shutil.copy(folder / "referrals.xlsx", folder / "referrals (2).xlsx")
+    with pytest.raises(SupplyError, match="as at no date"):
+        load_referrals(scratch)
+
+
+def test_a_basis_never_supersedes_another():
+    rows = funding_frame([row(as_at=FIRST), row(as_at=LATER, basis="outturn", file="b.xlsx")])
+    assert len(supersede(rows, "funding")[0]) == 2
+
+
+def test_restated_data_is_shipped(data):
+    rows = load_funding(data, "exampleshire").query("line == 'Anti-trafficking prevention grants'")
+    restated = rows[rows["financial_year"] == "2013-14"]
+    assert restated[["amount", "shorthand"]].to_numpy().tolist() == [[Decimal("11400.00"), "[r]"]]
+
+
+def test_every_reason_for_a_gap_is_shipped(data):
+    assert set(load_funding(data, "exampleshire")["reason"]) == {"", *SUPPLIED_REASONS}

@@ -1,0 +1,142 @@
+"""Random tables against an attacker that shares no code with the library, and against trying every pattern."""
+
+import itertools
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from foi_stats.suppression.audit import audit
+from foi_stats.suppression.master import Master
+from foi_stats.suppression.suppress import protect, protect_tables
+from foi_stats.suppression.tables import published_table
+from tests.suppression.attacker import can_be, cheapest, is_safe, linear_range, lines_of, long_table
+
+SLOW = {"deadline": None, "derandomize": True, "suppress_health_check": [HealthCheck.too_slow]}
+COUNTS = st.one_of(st.just(0), st.integers(1, 4), st.integers(1, 12), st.integers(5, 60))
+
+
+def tables(*shapes):
+    return st.sampled_from(shapes).flatmap(lambda shape: arrays(int, shape, elements=COUNTS))
+
+
+def protected(inner, **options):
+    table = long_table(inner)
+    by = list(table.columns[:-1])
+    return protect(table, count="n", by=by, **options), by, tuple(size + 1 for size in inner.shape)
+
+
+@settings(max_examples=40, **SLOW)
+@given(tables((4,), (3, 3), (4, 5), (2, 2, 2), (2, 3, 2)))
+def test_an_independent_attacker_never_beats_the_protection(inner):
+    result, by, shape = protected(inner)
+    hidden = result["suppressed"].ne("").to_numpy()
+    assert is_safe(shape, result["n"].to_numpy(), hidden)
+    assert not hidden[result["n"].eq(0)].any()
+    published = published_table(result, count="n")
+    assert audit(published, count="n", by=by, threshold=5)["safe"].all()
+
+
+@settings(max_examples=25, **SLOW)
+@given(tables((2, 2), (2, 3), (5,), (3, 3)))
+def test_no_cheaper_pattern_is_safe(inner):
+    result, _, shape = protected(inner)
+    least = cheapest(shape, result["n"].to_numpy(), most=1 << 10)
+    if least is not None:
+        assert result.attrs["suppression"]["status"] == "optimal"
+        assert result.attrs["suppression"]["cost"] == least
+
+
+@pytest.mark.parametrize(("shape", "seed"), [((6, 5), 1), ((6, 5), 2), ((3, 3, 2), 3), ((3, 3, 3), 4)])
+def test_cells_left_out_of_the_search_cost_nothing(shape, seed, monkeypatch):
+    inner = np.random.default_rng(seed).negative_binomial(1, 0.08, size=shape)
+    narrow = protected(inner, time_limit=None)[0].attrs["suppression"]
+    monkeypatch.setattr(Master, "narrowed", lambda master, _: replace(master.task))
+    whole = protected(inner, time_limit=None)[0].attrs["suppression"]
+    assert (narrow["status"], narrow["cost"]) == ("optimal", whole["cost"])
+    assert whole["status"] == "optimal"
+
+
+@settings(max_examples=25, **SLOW)
+@given(tables((3, 3), (2, 2, 2)), st.randoms(use_true_random=False))
+def test_the_audit_gives_the_exact_range(inner, random):
+    table = long_table(inner)
+    by = list(table.columns[:-1])
+    counts, shape = table["n"].to_numpy(), tuple(size + 1 for size in inner.shape)
+    hidden = np.array([count > 0 and random.random() < 0.4 for count in counts])
+    found = audit(table.assign(n=table["n"].astype(object).mask(hidden, "[c]")), count="n", by=by)
+    lines = lines_of(shape)
+    for cell, low, high in zip(np.flatnonzero(hidden), found["low"], found["high"], strict=True):
+        least, most = linear_range(lines, counts, hidden, cell)
+        assert least - 1e-6 <= low <= counts[cell] <= high <= most + 1e-6
+        assert np.isinf(most) == np.isinf(high)
+        assert not any(can_be(lines, counts, hidden, cell, value) for value in range(int(np.ceil(least - 1e-6)), low))
+        ends = [low] if np.isinf(high) else [low, high]
+        assert all(can_be(lines, counts, hidden, cell, end) for end in ends)
+
+
+def every_world(lines, counts, hidden, most):
+    """Yield all whole counts that fit, by trying all of them."""
+    cells = np.flatnonzero(hidden)
+    for values in itertools.product(range(1, most + 1), repeat=len(cells)):
+        world = counts.copy()
+        world[cells] = values
+        if not (lines @ world).any():
+            yield world
+
+
+@settings(max_examples=25, **SLOW)
+@given(arrays(int, (2, 3), elements=st.integers(0, 5)), st.randoms(use_true_random=False))
+def test_the_audit_agrees_with_trying_all_figures(inner, random):
+    table = long_table(inner)
+    counts = table["n"].to_numpy()
+    inside = table["d0"].ne("Total") & table["d1"].ne("Total") & table["n"].gt(0)
+    hidden = np.array([may and random.random() < 0.7 for may in inside])
+    worlds = np.array([*every_world(lines_of((3, 4)), counts, hidden, 10)] if hidden.sum() <= 5 else [counts])
+    found = audit(table.assign(n=table["n"].astype(object).mask(hidden, "[c]")), count="n", by=["d0", "d1"])
+    if hidden.sum() <= 5:
+        assert found["low"].tolist() == worlds[:, hidden].min(axis=0).tolist()
+        assert found["high"].tolist() == worlds[:, hidden].max(axis=0).tolist()
+
+
+@settings(max_examples=20, **SLOW)
+@given(tables((3, 3), (5,), (2, 2, 2)))
+def test_two_symbols_hold_against_one_who_knows_which_are_small(inner):
+    result, by, _ = protected(inner, symbols=2)
+    published = published_table(result, count="n", symbols=2)
+    assert audit(published, count="n", by=by, threshold=5, symbols=2)["safe"].all()
+
+
+@settings(max_examples=12, **SLOW)
+@given(tables((3, 3), (5,), (2, 2, 2)))
+def test_hidden_zeros_hold_too(inner):
+    result, by, shape = protected(inner, zeros=True)
+    hidden = result["suppressed"].ne("").to_numpy()
+    assert is_safe(shape, result["n"].to_numpy(), hidden, least=0)
+    assert audit(published_table(result, count="n"), count="n", by=by, threshold=5, zeros=True)["safe"].all()
+
+
+@settings(max_examples=8, **SLOW)
+@given(arrays(int, (3, 2, 2), elements=COUNTS))
+def test_margins_published_as_linked_tables_are_safe_together(inner):
+    full = long_table(inner)
+    first = full[full["d2"].eq("Total")].drop(columns="d2")
+    second = full[full["d1"].eq("Total")].drop(columns="d1")
+    by = ["d0", "d1", "d2"]
+    marked = protect_tables([first, second], count="n", by=by)
+    published = [published_table(table, count="n") for table in marked]
+    assert audit(published, count="n", by=by, threshold=5)["safe"].all()
+
+
+@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("options", [{}, {"zeros": True}, {"symbols": 2}])
+def test_a_later_table_is_safe_with_an_earlier_one(seed, options):
+    inner = np.random.default_rng(seed).negative_binomial(1, 0.06, size=(4, 3))
+    symbols = options.get("symbols", 1)
+    known = {"count": "n", "by": ["d0", "d1"], "threshold": 5, **options}
+    before = published_table(protect(long_table(inner[:3]), **known), count="n", symbols=symbols)
+    now = protect(long_table(inner), earlier=[before], **known)
+    assert audit(published_table(now, count="n", symbols=symbols), earlier=[before], **known)["safe"].all()

@@ -1,0 +1,27 @@
+import json
+
+from foi_stats.vocabulary.findings import Finding, SupplyError, findings_json
+
+FINDING = Finding(
+    "amount-not-read", "error", "data/f.xlsx", "Funding", "K7", "'abc' stands there", "a number", "correct it"
+)
+
+
+def test_a_finding_reads_as_where_what_and_what_to_do():
+    assert str(FINDING) == (
+        "data/f.xlsx, sheet Funding, cell K7: 'abc' stands there. Expected: a number. What to do: correct it."
+    )
+
+
+def test_findings_as_json_carry_their_version():
+    told = json.loads(findings_json([FINDING]))
+    assert told["version"] == 1
+    assert told["findings"][0]["cell"] == "K7"
+
+
+def test_an_error_lists_every_error_and_keeps_every_finding():
+    warning = Finding("hidden-sheet", "warning", "data/f.xlsx")
+    error = SupplyError([FINDING, warning, FINDING])
+    assert str(error).count("cell K7") == 2
+    assert "2 errors" in str(error)
+    assert error.findings == (FINDING, warning, FINDING)
