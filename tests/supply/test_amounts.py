@@ -58,7 +58,7 @@ def test_a_sum_and_a_difference_of_two_are_whole_pennies_or_an_error(one, other)
             with pytest.raises(OverflowError):
                 made()
         else:
-            assert made().array.decimals() == [pounds(expected)]
+            assert made().array.exact() == [pounds(expected)]
 
 
 @given(st.lists(st.tuples(st.sampled_from("ab"), PENNIES), min_size=1))
@@ -80,20 +80,20 @@ def test_sums_of_groups_and_running_sums_are_whole_pennies_or_an_error(given_row
             with pytest.raises(OverflowError):
                 made()
         else:
-            assert made().array.decimals() == list(map(pounds, expected))
+            assert made().array.exact() == list(map(pounds, expected))
 
 
 @given(st.lists(FEW), FEW)
 def test_floats_of_whole_pennies_are_these_pennies(pennies, one):
     floats = [some / 100 for some in pennies]
-    assert pd.Series(floats, dtype="amount").array.decimals() == list(map(pounds, pennies))
+    assert pd.Series(floats, dtype="amount").array.exact() == list(map(pounds, pennies))
     assert (amounts([one]) == one / 100).all()
     assert amounts([one])[0] == one / 100
 
 
 @given(st.integers(-MOST_IN_FLOAT_POUNDS, MOST_IN_FLOAT_POUNDS))
 def test_floats_of_pounds_hold_pennies_up_to_70_trillion(pennies):
-    assert pd.Series([float(pounds(pennies))], dtype="amount").array.decimals() == [pounds(pennies)]
+    assert pd.Series([float(pounds(pennies))], dtype="amount").array.exact() == [pounds(pennies)]
 
 
 @given(st.lists(st.one_of(st.none(), FEW), min_size=1))

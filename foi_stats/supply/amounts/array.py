@@ -172,12 +172,13 @@ class GapSafeArray(Arithmetic):
         """Return the values as floats: pounds, for amounts."""
         return self._units / self.dtype.units
 
-    def decimals(self) -> list[Decimal | None]:
-        """Return the values as exact decimals, None for a gap."""
-        ones = Decimal(self.dtype.units)
+    def exact(self) -> list[Any]:
+        """Return amounts as Decimals (with two places where they are whole pennies), counts as ints, gaps as None."""
+        if self.dtype != AMOUNT:
+            return [None if pd.isna(value) else value for value in self]
         return [
-            None if value != value else Decimal(int(value) if value.is_integer() else value) / ones
-            for value in self._units.tolist()
+            None if pennies != pennies else Decimal(int(pennies) if pennies.is_integer() else pennies).scaleb(-2)
+            for pennies in self._units.tolist()
         ]
 
     def __iter__(self) -> Iterator[Any]:
@@ -193,9 +194,7 @@ class GapSafeArray(Arithmetic):
         wanted = np.dtype(dtype or np.float64)
         if self.dtype == RATIO or not is_object_dtype(wanted):
             return self._plain().astype(wanted)
-        if self.dtype == COUNT:
-            return self._objects()
-        return np.array([np.nan if value is None else value for value in self.decimals()], dtype=object)
+        return np.array([np.nan if value is None else value for value in self.exact()], dtype=object)
 
     def to_numpy(self, dtype: Any = None, copy: bool = False, na_value: Any = no_default) -> npt.NDArray[Any]:
         """Return a NumPy array: of floats, or of another type that is asked for."""

@@ -13,10 +13,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from foi_stats.vocabulary.money import LARGEST as LARGEST_AMOUNT
+
 Floats = npt.NDArray[np.float64]
 
-LARGEST = 9 * 10**15
-"""The most units that an amount or a count may be: £90 trillion. A float64 holds every whole number up to 2**53."""
+LARGEST = int(LARGEST_AMOUNT * 100)
+"""The most units that an amount or a count may be: £90 trillion in pennies. float64 holds whole numbers up to 2**53."""
 
 MOST_IN_FLOAT_POUNDS = 100 * 2**46
 """Pennies beyond which (£70 trillion) two amounts that differ by a penny can be the same float of pounds."""
@@ -27,10 +29,12 @@ def from_floats(values: Floats, units: int) -> Floats:
     if units == 1:
         return values
     with np.errstate(all="ignore"):
-        scaled = values * units
-        whole = np.rint(scaled)
-        whole += np.rint((values - whole / units) * units)  # above 2**51 units the product itself is rounded
-        return np.where(whole / units == values, whole, scaled)
+        held = np.rint(values * units)
+        others = np.flatnonzero(held / units != values)  # mostly few: gaps, fractions of a penny, products that rounded
+        some, near = values[others], held[others]
+        near += np.rint((some - near / units) * units)
+        held[others] = np.where(near / units == some, near, some * units)
+    return held
 
 
 def from_number(value: object, units: int) -> float:

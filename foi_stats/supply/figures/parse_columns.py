@@ -65,7 +65,7 @@ def parse_figures(reading: Reading, figures: Figures, units: Units | None = None
         if numbers[position] is not None:
             continue
         unit = units[position] or figures.unit or 1
-        if money and (type(value) is float or type(value) is int) and -1e11 < value < 1e11:
+        if money and (type(value) is float or type(value) is int) and -1e11 < value * unit < 1e11:
             numbers[position] = sign * pennies(value, unit)
         elif is_blank(value):
             parsed.blank.append(position)
