@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from foi_stats.run.notebooks import run_notebook
     from foi_stats.screen.read import screen
     from foi_stats.supply.deliveries import load_funding, load_referrals
+    from foi_stats.supply.pivot import pivot
     from foi_stats.supply.read import read_supply
     from foi_stats.supply.supply import Supply
     from foi_stats.suppression.audit import audit
@@ -62,6 +63,7 @@ _HOMES = {
     "run.notebooks": ("run_notebook",),
     "vocabulary.shorthand": ("REASONS", "SHORTHAND", "parse_reason", "parse_shorthand"),
     "supply.deliveries": ("load_funding", "load_referrals"),
+    "supply.pivot": ("pivot",),
     "supply.read": ("read_supply",),
     "supply.supply": ("Supply",),
     "vocabulary.years": (
@@ -116,6 +118,7 @@ __all__ = [
     "parse_reason",
     "parse_shorthand",
     "period_year",
+    "pivot",
     "protect",
     "protect_answer",
     "protect_tables",

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from foi_stats.supply.rows import TEXT, TRAIL
+from foi_stats.supply.rows import TEXT, TRAIL, exact_values
 from foi_stats.vocabulary.money import add_up, decimals_of, parse_unit, show_money, unit_name
 from foi_stats.vocabulary.shorthand import GAPS, REASONS, join_shorthand
 from foi_stats.vocabulary.years import quarters_of
@@ -118,7 +118,7 @@ class _Row(NamedTuple):
 
 def _by_label_and_year(rows: pd.DataFrame, by: str, value: str) -> dict[tuple[str, str], list[_Row]]:
     quarters = rows["quarter"] if "quarter" in rows else [""] * len(rows)
-    columns = [rows[name] for name in (value, "shorthand", "reason", "note")]
+    columns = [exact_values(rows[name]) for name in (value, "shorthand", "reason", "note")]
     found: dict[tuple[str, str], list[_Row]] = {}
     for row in map(_Row._make, zip(count(), rows[by], rows["financial_year"], quarters, *columns)):
         found.setdefault((row.label, row.year), []).append(row)

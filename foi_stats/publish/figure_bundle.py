@@ -13,7 +13,8 @@ import pandas as pd
 from foi_stats.answer.answer import Answer
 from foi_stats.answer.answer_table import TABLE_COLUMNS, TRAIL_COLUMNS
 from foi_stats.publish.charts import Chart
-from foi_stats.supply.rows import COUNT, MONEY, TEXT, records
+from foi_stats.supply.amounts import AMOUNT, COUNT
+from foi_stats.supply.rows import TEXT, records
 
 PICTURES = {"svg": ".svg", "png": ".png", "svg_phone": ".phone.svg", "png_phone": ".phone.png"}
 """How the name of each picture of a chart ends. No id has a dot, so none of them is another figure's."""
@@ -77,9 +78,8 @@ def read_bundle(folder: Path) -> FigureBundle:
     frames = {name: _as_frame(told.pop(name), columns) for name, columns in _FRAMES.items()}
     told = {name: tuple(value) if isinstance(value, list) else value for name, value in told.items()}
     answer = Answer(**told)
-    dtype = COUNT if answer.unit == "count" else MONEY
     values = [None if value == "" else Decimal(value) for value in frames["table"]["value"]]
-    typed = pd.Series([int(value) if value is not None and dtype is COUNT else value for value in values], dtype=dtype)
+    typed = pd.Series(values, dtype=COUNT if answer.unit == "count" else AMOUNT)
     answer = replace(answer, table=frames["table"].assign(value=typed), trail=frames["trail"])
     if texts is None:
         return FigureBundle(answer)

@@ -8,7 +8,7 @@ import pandas as pd
 
 from foi_stats.answer.answer import Answer
 from foi_stats.publish.wording import wording
-from foi_stats.supply.rows import records
+from foi_stats.supply.rows import exact_values, records
 from foi_stats.vocabulary.money import add_up
 
 
@@ -45,7 +45,8 @@ def totals_of(answer: Answer) -> dict[str, Decimal]:
         raise ValueError(f"the figures of {answer.id} cannot be added up: {why}")
     sums = {}
     for period in dict.fromkeys(answer.table["period"]):
-        total = add_up(Decimal(value) for value in answer.table.loc[answer.table["period"] == period, "value"])
+        figures = answer.table.loc[answer.table["period"] == period, "value"]
+        total = add_up(map(Decimal, exact_values(figures)))
         assert total is not None
         sums[period] = total
     return sums

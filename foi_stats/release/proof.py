@@ -15,7 +15,8 @@ from foi_stats.release.protected import Protection
 from foi_stats.release.released_counts import STALE, counts_before, earlier_tables, gives_the_same, stale_figures
 from foi_stats.request.case import Case, asker_of
 from foi_stats.request.released import lines_before
-from foi_stats.supply.rows import COUNT, TEXT, records
+from foi_stats.supply.amounts import COUNT
+from foi_stats.supply.rows import TEXT, records
 from foi_stats.suppression.audit import Audit, Known, attack_tables
 from foi_stats.suppression.explain import explain_cell
 from foi_stats.vocabulary.findings import Finding

@@ -326,7 +326,8 @@ def _counts_now(case: Case, table: pd.DataFrame) -> Counted:
     if table["counted"].iloc[0] != TOTAL:
         rows = classify(rows, case.topic).query("decision == 'include'")
         rows = rows[rows["organisation"].isin(case.authority.organisations)]
-    counts = rows.groupby(["service", "financial_year"])[["count"]].sum().reset_index()
+    # A gap adds nothing to any total that was released, so it is 0 here.
+    counts = rows.groupby(["service", "financial_year"])[["count"]].sum().fillna(0).reset_index()
     return {(row["service"], row["financial_year"]): int(row["count"]) for row in records(counts)}
 
 

@@ -11,7 +11,8 @@ from pydantic import Field
 
 from foi_stats.request.request import Year
 from foi_stats.request.settings import Settings, read_settings
-from foi_stats.supply.rows import MONEY
+from foi_stats.supply.amounts import AMOUNT
+from foi_stats.supply.rows import exact_values
 from foi_stats.vocabulary.findings import InputError
 from foi_stats.vocabulary.money import parse_unit
 
@@ -55,10 +56,10 @@ def in_real_terms(rows: pd.DataFrame, deflator: Deflator, base: str) -> pd.DataF
     Nominal amount x index of the base year / index of the row's year. A gap stays a gap, ``found`` is unchanged.
     """
     amounts = [
-        None if pd.isna(amount) else _rounded(amount * deflator.factor(year, base), parse_unit(unit))
-        for amount, year, unit in zip(rows["amount"], rows["financial_year"], rows["unit"], strict=True)
+        None if amount is None else _rounded(amount * deflator.factor(year, base), parse_unit(unit))
+        for amount, year, unit in zip(exact_values(rows["amount"]), rows["financial_year"], rows["unit"], strict=True)
     ]
-    return rows.assign(amount=pd.Series(amounts, index=rows.index, dtype=MONEY))
+    return rows.assign(amount=pd.Series(amounts, index=rows.index, dtype=AMOUNT))
 
 
 def _rounded(amount: Decimal, unit: int) -> Decimal:

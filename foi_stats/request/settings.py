@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from foi_stats.vocabulary.findings import InputError
+from foi_stats.vocabulary.names import no_such
 
 Model = TypeVar("Model", bound="Settings")
 
@@ -49,8 +50,7 @@ def read_settings(folder: Path, name: str, model: type[Model], what: str) -> Mod
     path = folder / f"{name}.toml"
     shown = f"{folder.parent.name}/{folder.name}/{path.name}"
     if not NAME.fullmatch(name) or not path.is_file():
-        known = ", ".join(available(folder)) or "none yet"
-        raise InputError(f"There is no {what} {name!r} ({folder.parent.name}/{folder.name}/). There are: {known}.")
+        raise InputError(no_such(what, name, available(folder), f"{folder.parent.name}/{folder.name}/"))
     try:
         return model.model_validate(tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

@@ -24,8 +24,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from foi_stats.supply.amounts import AMOUNT, COUNT
 from foi_stats.supply.read import read_layout_bytes, read_supply, rename
-from foi_stats.supply.rows import COUNT, DAY, MONEY, funding_frame, referral_frame
+from foi_stats.supply.rows import funding_frame, referral_frame
 from foi_stats.supply.supply import Supply, skipped_frame
 from foi_stats.vocabulary.findings import Finding
 
@@ -208,11 +209,11 @@ def _repeats(column: pa.ChunkedArray) -> bool:
     return bool(pc.count_distinct(column).as_py() * 4 < len(column))
 
 
-def _column_type(arrow_type: pa.DataType) -> Any:  # noqa: ANN401 - a pandas extension dtype
-    for dtype in (MONEY, COUNT, DAY):
-        if dtype.pyarrow_dtype == arrow_type:
-            return dtype
-    return pd.StringDtype(na_value=float("nan"))
+def _column_type(arrow_type: pa.DataType) -> Any:  # noqa: ANN401 - a pandas extension dtype, or None for pandas' own
+    import pyarrow as pa
+
+    text = pd.StringDtype(na_value=float("nan"))
+    return {pa.float64(): AMOUNT, pa.int64(): COUNT, pa.large_string(): text, pa.string(): text}.get(arrow_type)
 
 
 @cache

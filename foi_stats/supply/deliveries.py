@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -14,9 +14,12 @@ from foi_stats.supply.cache import combine_cached, read_cached
 from foi_stats.supply.rows import SAME_FIGURE, funding_frame, records, referral_frame, validate
 from foi_stats.supply.supply import Supply, skipped_frame
 from foi_stats.vocabulary.findings import Finding, InputError, SupplyError
+from foi_stats.vocabulary.names import no_such
 from foi_stats.vocabulary.shorthand import join_shorthand
 from foi_stats.vocabulary.years import parse_financial_year
 
+Names = str | Sequence[str] | None
+"""One name, several, or None for all."""
 Kind = Literal["funding", "referrals"]
 _EMPTY: dict[str, Callable[[], pd.DataFrame]] = {"funding": funding_frame, "referrals": referral_frame}
 CACHE_VARIABLE = "FOI_STATS_STORE"
@@ -34,7 +37,7 @@ class SupplyFile:
     kind: Kind
 
 
-def load_funding(data: Path | str, authority: str | None = None, years: Sequence[str] | None = None) -> pd.DataFrame:
+def load_funding(data: Path | str, authority: Names = None, years: Names = None) -> pd.DataFrame:
     """Read the funding rows of a data folder.
 
     Parameters
@@ -42,25 +45,28 @@ def load_funding(data: Path | str, authority: str | None = None, years: Sequence
     data
         The data folder, which holds ``<year>/<authority>/funding*``.
     authority
-        The folder name of one authority, such as ``north-yorkshire``; by default all.
+        The folder name of an authority, such as ``north-yorkshire``, or a list of them; by default all.
     years
-        Financial years to keep; by default all. Each must have been supplied where an authority is named.
+        A financial year to keep, or a list of them; by default all. Where an authority is named, each must have been
+        supplied.
 
     Returns
     -------
     DataFrame
         One row for each figure, with the columns of :data:`foi_stats.supply.rows.FUNDING`. A figure given again
-        later appears once, as it was last given.
+        later appears once, as it was last given. ``amount`` is gap-safe (:mod:`foi_stats.supply.amounts`).
 
     Raises
     ------
+    InputError
+        If there is no such authority or year. It lists those that there are.
     SupplyError
         If any supply has an error, or one is missing. It lists every finding with file, sheet and cell.
     """
     return _rows_or_error(data, "funding", authority, years)
 
 
-def load_referrals(data: Path | str, authority: str | None = None, years: Sequence[str] | None = None) -> pd.DataFrame:
+def load_referrals(data: Path | str, authority: Names = None, years: Names = None) -> pd.DataFrame:
     """Read the referral rows of a data folder; parameters and errors are those of :func:`load_funding`.
 
     Returns
@@ -71,8 +77,9 @@ def load_referrals(data: Path | str, authority: str | None = None, years: Sequen
     return _rows_or_error(data, "referrals", authority, years)
 
 
-def find_supplies(data: Path | str, authority: str | None = None) -> list[SupplyFile]:
+def find_supplies(data: Path | str, authority: Names = None) -> list[SupplyFile]:
     """Return the supplied files of a data folder, in the order of year, authority and name."""
+    wanted = _listed(authority)
     data = Path(data)
     if not data.is_dir():
         raise InputError(f"There is no data folder at {data}. Name it with --data, or run in the project's folder.")
@@ -82,7 +89,7 @@ def find_supplies(data: Path | str, authority: str | None = None) -> list[Supply
             year = parse_financial_year(folder.parent.name)
         except ValueError:
             continue
-        if authority in (None, folder.name):
+        if wanted is None or folder.name in wanted:
             found += [
                 file for path in sorted(folder.iterdir()) if (file := _supply_file(data, path, year, folder.name))
             ]
@@ -122,20 +129,18 @@ def _supply_file(data: Path, path: Path, year: str, authority: str) -> SupplyFil
     return None
 
 
-def read_rows(
-    data: Path | str, kind: Kind, authority: str | None, years: Sequence[str] | None
-) -> tuple[pd.DataFrame, tuple[Finding, ...]]:
+def read_rows(data: Path | str, kind: Kind, authority: Names, years: Names) -> tuple[pd.DataFrame, tuple[Finding, ...]]:
     """Return the rows of :func:`load_funding` or :func:`load_referrals`, and all findings.
 
     If a finding is of severity error the rows must not be used. An empty list of years gives no rows.
     """
-    wanted = [parse_financial_year(year) for year in years] if years is not None else None
+    wanted = None if years is None else [parse_financial_year(year) for year in _listed(years) or ()]
     files = [file for file in find_supplies(data, authority) if file.kind == kind] if wanted != [] else []
     rows, found = _combined_rows(files, kind, Path(data) / "layouts", cache_folder(data))
-    lacking = set(wanted or ()).difference(rows["financial_year"])  # one workbook may give several years
-    findings = [*(missing_supplies(data, authority, lacking, kind) if authority else ()), *found]
+    findings = [*_missing(data, rows, _listed(authority) or (), wanted or (), kind), *found]
     if not any(finding.severity == "error" for finding in findings):
         validate(rows, kind)
+        _check_years(rows, wanted if wanted and authority is None else ())
     if wanted is not None:
         rows = rows[rows["financial_year"].isin(wanted)].reset_index(drop=True)
     return rows, tuple(findings)
@@ -148,8 +153,8 @@ def _combined_rows(
 
     def make() -> Supply:
         read = [read_cached(file.path, layouts=layouts, name=file.name, year=file.year, folder=cache) for file in files]
-        supplied = [supply.funding if kind == "funding" else supply.referrals for supply in read]
-        supplied = [rows for rows in supplied if len(rows)]
+        each = [supply.funding if kind == "funding" else supply.referrals for supply in read]
+        supplied = [rows.assign(authority=file.authority) for file, rows in zip(files, each, strict=True) if len(rows)]
         rows, differing = supersede(pd.concat(supplied, ignore_index=True) if supplied else _EMPTY[kind](), kind)
         findings = (*(finding for supply in read for finding in supply.findings), *differing)
         frames = {name: rows if name == kind else empty() for name, empty in _EMPTY.items()}
@@ -164,7 +169,40 @@ def _combined_rows(
     return combined.funding if kind == "funding" else combined.referrals, combined.findings
 
 
-def _rows_or_error(data: Path | str, kind: Kind, authority: str | None, years: Sequence[str] | None) -> pd.DataFrame:
+def _check_years(rows: pd.DataFrame, years: Iterable[str]) -> None:
+    """Raise InputError for a year of which there is no row, from no authority."""
+    known = sorted(set(rows["financial_year"]) - {""})
+    for year in years:
+        if year not in known:
+            raise InputError(no_such("year", year, known))
+
+
+def _missing(
+    data: Path | str, rows: pd.DataFrame, authorities: Iterable[str], years: Iterable[str], kind: Kind
+) -> Iterator[Finding]:
+    """Return a finding for each year that an authority has not supplied; one workbook may give several years."""
+    for authority in authorities:
+        given = rows.loc[rows["authority"] == authority, "financial_year"]
+        yield from missing_supplies(data, authority, set(years).difference(given), kind)
+
+
+def _check_authorities(data: Path | str, names: Iterable[str]) -> None:
+    """Raise InputError for a name that no supply and no file of an authority has."""
+    known = {file.authority for file in find_supplies(data)} | {
+        path.stem for path in Path(data).glob("authorities/*.toml")
+    }
+    for name in names:
+        if name not in known:
+            raise InputError(no_such("authority", name, sorted(known)))
+
+
+def _listed(names: Names) -> list[str] | None:
+    """Return one name as a list of one; None is all names."""
+    return [names] if isinstance(names, str) else None if names is None else list(names)
+
+
+def _rows_or_error(data: Path | str, kind: Kind, authority: Names, years: Names) -> pd.DataFrame:
+    _check_authorities(data, _listed(authority) or ())
     rows, findings = read_rows(data, kind, authority, years)
     if any(finding.severity == "error" for finding in findings):
         raise SupplyError(findings)
@@ -229,7 +267,7 @@ def _given_twice_finding(latest: pd.DataFrame, figure: str) -> Finding:
         second["file"],
         second["sheet"],
         second["cell"],
-        found=f"{second['found']}, as at {second['as_at'] if pd.notna(second['as_at']) else 'no date'}",
+        found=f"{second['found']}, as at {second['as_at'].date() if pd.notna(second['as_at']) else 'no date'}",
         expected=f"{first['found']}, as in {first['file']}, sheet {first['sheet']}, cell {first['cell']}",
         action=f"say which {figure} stands, and give it a later As at date",
     )

@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from foi_stats.supply.amounts import GapSafeArray
 from foi_stats.supply.extract import ColumnRows
-from foi_stats.supply.rows import COUNT, DAY, FUNDING, MONEY, REFERRALS, TEXT
+from foi_stats.supply.rows import DAY, FUNDING, REFERRALS, TEXT
 
 _TEXT = pd.StringDtype(na_value=np.nan)
 
@@ -40,11 +41,11 @@ def rows_frame(kind: str, rows_of_columns: Sequence[ColumnRows], trail: Mapping[
         if order is not None:
             values = [values[position] for position in order]
         if name == figure:
-            return _figure_array(values, kind)
-        if not any(values) and dtype == DAY:
-            return pd.array(pa.nulls(size, pa.date32()), dtype=DAY)
-        # pandas checks each value of a list of texts, but takes an Arrow array as it is.
-        return pd.array(pa.array(values, pa.large_string()), dtype=_TEXT) if dtype == TEXT else pd.array(values, dtype)
+            return GapSafeArray.checked(np.array(values, np.float64), dtype)  # pennies, or ones; None is a gap
+        if dtype == DAY:
+            return pd.array(np.array(values, "datetime64[D]").astype(DAY))
+        # What Arrow is given as Arrow, pandas does not look at value by value.
+        return pd.array(pa.array(values, pa.large_string()), dtype=_TEXT)
 
     return pd.DataFrame({name: array(name, dtype) for name, dtype in columns.items()}, copy=False)
 
@@ -79,18 +80,3 @@ def _values_of(column: ColumnRows, figure: str, name: str) -> Sequence[Any]:
         return column.numbers
     values = column.fields.get(name, "")
     return values if isinstance(values, list) else [values] * len(column.rows)
-
-
-def _figure_array(numbers: list[int | None], kind: str) -> pd.api.extensions.ExtensionArray:
-    """Return pennies as exact pounds, or counts as whole numbers.
-
-    An Arrow decimal is a whole number of 16 bytes, so the pennies are laid out as those bytes without any Decimal.
-    """
-    if kind != "funding":
-        return pd.array(pa.array(numbers, pa.int64()), dtype=COUNT)
-    known = np.array([number is not None for number in numbers], dtype=bool)
-    pennies = np.array([number or 0 for number in numbers], dtype=np.int64)
-    words = np.stack([pennies, pennies >> 63], axis=1)
-    validity = None if known.all() else pa.py_buffer(np.packbits(known, bitorder="little").tobytes())
-    array = pa.Array.from_buffers(pa.decimal128(18, 2), len(numbers), [validity, pa.py_buffer(words.tobytes())])
-    return pd.array(array, dtype=MONEY)

@@ -10,11 +10,10 @@ from functools import cache
 from typing import Any, Final
 
 import pandas as pd
-import pyarrow as pa
 
-MONEY = pd.ArrowDtype(pa.decimal128(18, 2))
-COUNT = pd.ArrowDtype(pa.int64())
-DAY = pd.ArrowDtype(pa.date32())
+from foi_stats.supply.amounts import AMOUNT, COUNT, GapSafeArray
+
+DAY: Final = "datetime64[us]"
 TEXT: Final = "str"
 
 TRAIL = {"file": TEXT, "sheet": TEXT, "cell": TEXT, "found": TEXT, "unit": TEXT, "sha256": TEXT}
@@ -24,15 +23,15 @@ it stood, its unit, and the digest of the file's bytes."""
 _STATUS = {"shorthand": TEXT, "reason": TEXT, "note": TEXT, "source": TEXT}
 FUNDING = {
     **dict.fromkeys(
-        ("financial_year", "organisation", "line", "provider", "funder", "activity", "basis", "flow"), TEXT
+        ("financial_year", "authority", "organisation", "line", "provider", "funder", "activity", "basis", "flow"), TEXT
     ),
     "as_at": DAY,
-    "amount": MONEY,
+    "amount": AMOUNT,
     **_STATUS,
     **TRAIL,
 }
 REFERRALS = {
-    **dict.fromkeys(("financial_year", "quarter", "organisation", "service", "crime_type"), TEXT),
+    **dict.fromkeys(("financial_year", "quarter", "authority", "organisation", "service", "crime_type"), TEXT),
     "as_at": DAY,
     "count": COUNT,
     **_STATUS,
@@ -80,9 +79,15 @@ def _empty(kind: str) -> pd.DataFrame:
 
 
 def records(rows: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return the rows of a frame as dictionaries, for code that reads them one at a time."""
+    """Return the rows of a frame as dictionaries, for code that reads them one at a time: amounts as exact Decimals."""
     names = [str(name) for name in rows.columns]
-    return [dict(zip(names, values, strict=True)) for values in zip(*(rows[name] for name in rows), strict=True)]
+    columns = [exact_values(rows[name]) for name in rows]
+    return [dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True)]
+
+
+def exact_values(column: pd.Series) -> Iterable[Any]:
+    """Return the values of a column one by one: amounts as Decimals, counts as ints, and None for their gaps."""
+    return column.array.exact() if isinstance(column.array, GapSafeArray) else column
 
 
 def validate(rows: pd.DataFrame, kind: str) -> None:
@@ -125,15 +130,14 @@ def schema(kind: str) -> Any:  # noqa: ANN401 - pandera is imported only when ro
     def gap_is_named(rows: pd.DataFrame) -> pd.Series:
         return rows[figure].notna() | rows["shorthand"].ne("")
 
+    def column(name: str, dtype: Any) -> Any:  # noqa: ANN401
+        if name == figure:  # a type that pandera does not know
+            return pa_check.Column(None, pa_check.Check(lambda values: values.dtype == dtype, name=name), nullable=True)
+        checks = [pa_check.Check.isin(allowed[name])] if name in allowed else None
+        return pa_check.Column(dtype, checks, nullable=dtype != TEXT)
+
     return pa_check.DataFrameSchema(
-        {
-            name: pa_check.Column(
-                dtype,
-                [pa_check.Check.isin(allowed[name])] if name in allowed else None,
-                nullable=dtype != TEXT,
-            )
-            for name, dtype in columns.items()
-        },
+        {name: column(name, dtype) for name, dtype in columns.items()},
         checks=[pa_check.Check(gap_is_named, name="every gap is named")],
         strict=True,
         ordered=True,

@@ -14,6 +14,7 @@ from typing import cast
 import numpy as np
 
 from foi_stats.files.workbook import Value
+from foi_stats.supply.amounts.units import LARGEST as LARGEST_COUNT
 from foi_stats.vocabulary.money import money_from_number, parse_money
 from foi_stats.vocabulary.shorthand import GAPS, REASONS, parse_reason, parse_shorthand
 
@@ -180,8 +181,8 @@ def parse_count(value: Value, symbols: Mapping[str, str] | None = None) -> Parse
         If it is not a whole number of at least 0, or could be read in two ways.
     """
     if isinstance(value, int | float) and not isinstance(value, bool):
-        if value < 0 or value != int(value):
-            raise _not_a_figure("count", f"{found_text(value)} is not a whole number of at least 0")
+        if not 0 <= value <= LARGEST_COUNT or value != int(value):
+            raise _not_a_figure("count", f"{found_text(value)} is not a whole number from 0 to {LARGEST_COUNT:,}")
         return ParsedValue(int(value))
     if not isinstance(value, str):
         raise _not_a_figure("count", f"{found_text(value)} is not a number")

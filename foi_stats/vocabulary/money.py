@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from decimal import ROUND_HALF_UP, Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 PENNY = Decimal("0.01")
-LARGEST = Decimal(10) ** 16  # decimal128(18, 2) holds sixteen digits before the point
+LARGEST = Decimal(90_000_000_000_000)  # a float64 holds every whole penny up to here, and so columns of amounts do
 MINUS = "\u2212"
 
 _SUFFIXES = {
@@ -103,17 +103,21 @@ def money_from_number(number: int | float | Decimal, unit: int = 1) -> Decimal:
     return _bounded(str(number), exact * unit).quantize(PENNY, rounding=ROUND_HALF_UP) + 0  # + 0: no negative zero
 
 
-def add_up(amounts: Iterable[Decimal | None]) -> Decimal | None:
-    """Return the sum of the known amounts, or None if no amount is known: a sum of gaps is a gap."""
-    known = [amount for amount in amounts if isinstance(amount, Decimal)]
+def add_up(amounts: Iterable[Decimal | None] | pd.Series) -> Decimal | None:
+    """Return the sum of the known amounts, or None if no amount is known: a sum of gaps is a gap.
+
+    A column of amounts may be given as it is.
+    """
+    column: Any = getattr(amounts, "array", None)
+    exact = column.exact() if hasattr(column, "exact") else amounts
+    known = [amount for amount in exact if isinstance(amount, Decimal)]
     return sum(known, start=Decimal(0)) if known else None
 
 
 def add_up_by(frame: pd.DataFrame, by: list[str], value: str) -> pd.DataFrame:
     """Return one row for each group of ``frame``, with its sum and the number of gaps among its rows.
 
-    Every sum in the library is made here or in :func:`add_up`: pandas gives 0 for a sum of nothing but gaps, and a gap
-    is never 0.
+    A group of nothing but gaps is a gap, whatever the type of the column.
 
     Returns
     -------
@@ -247,6 +251,6 @@ def _in_pounds(text: str, number: Decimal, suffix: str | None, unit: int) -> Dec
 
 
 def _bounded(text: str, pounds: Decimal) -> Decimal:
-    if abs(pounds) >= LARGEST:
+    if abs(pounds) > LARGEST:
         raise ValueError(f"{text!r} is too large to be an amount of money")
     return pounds

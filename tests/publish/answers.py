@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from foi_stats.answer.answer import Answer
 from foi_stats.answer.answer_table import TABLE_COLUMNS
-from foi_stats.supply.rows import COUNT, MONEY, TEXT
+from foi_stats.supply.amounts import AMOUNT, COUNT
+from foi_stats.supply.rows import TEXT
 from foi_stats.vocabulary.money import decimals_of, show_money
 from foi_stats.vocabulary.shorthand import REASONS
 from foi_stats.vocabulary.years import financial_years
@@ -34,7 +35,7 @@ def answer_of(cells, **about):
     table = pd.DataFrame(rows, columns=list(TABLE_COLUMNS)).astype(
         {name: TEXT for name in TABLE_COLUMNS if name != "value"}
     )
-    table["value"] = pd.Series(list(table["value"]), dtype=MONEY if money else COUNT)
+    table["value"] = pd.Series(list(table["value"]), dtype=AMOUNT if money else COUNT)
     return Answer("1", "answered", "Said.", table=table, **about)
 
 

@@ -5,7 +5,8 @@ import pytest
 
 from foi_stats.request.case import Case, read_case
 from foi_stats.request.request import Request
-from foi_stats.supply.rows import COUNT, TEXT
+from foi_stats.supply.amounts import COUNT
+from foi_stats.supply.rows import TEXT
 
 CRIME = "Human trafficking and modern slavery"
 

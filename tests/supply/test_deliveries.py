@@ -3,11 +3,13 @@ import shutil
 from decimal import Decimal
 
 import openpyxl
+import pandas as pd
 import pytest
 
+from foi_stats.supply.amounts import AMOUNT, COUNT
 from foi_stats.supply.deliveries import load_funding, load_referrals, supersede
-from foi_stats.supply.rows import FUNDING, MONEY, REFERRALS, funding_frame
-from foi_stats.vocabulary.findings import SupplyError
+from foi_stats.supply.rows import FUNDING, REFERRALS, funding_frame
+from foi_stats.vocabulary.findings import InputError, SupplyError
 from foi_stats.vocabulary.shorthand import SUPPLIED_REASONS
 
 YEARS = ["2012-13", "2013-14", "2014-15", "2015-16", "2016-17"]
@@ -49,8 +51,8 @@ def test_frames_have_the_same_columns_and_types_always(data):
     funding, referrals = load_funding(data), load_referrals(data)
     assert list(funding.columns) == list(FUNDING)
     assert list(referrals.columns) == list(REFERRALS)
-    assert funding["amount"].dtype == MONEY
-    assert load_funding(data, "nowhere").dtypes.equals(funding.dtypes)
+    assert (funding["amount"].dtype, referrals["count"].dtype) == (AMOUNT, COUNT)
+    assert load_funding(data, [], []).dtypes.equals(funding.dtypes)
 
 
 def test_the_trail_leads_to_the_cell_where_the_figure_stands(data):
@@ -66,6 +68,40 @@ def test_years_can_be_chosen(data):
         "2013-14",
         "2014-15",
     }
+
+
+def test_one_name_or_a_list_of_names(data):
+    both, year = ["exampleshire", "north-yorkshire"], "2013-14"
+    rows = load_funding(data, both, year)
+    assert (set(rows["authority"]), set(rows["financial_year"])) == (set(both), {year})
+    assert set(load_referrals(data, "exampleshire", [year])["authority"]) == {"exampleshire"}
+    assert len(load_funding(data, both)) == len(load_funding(data))
+
+
+def test_each_of_several_authorities_must_have_supplied_a_year(scratch):
+    shutil.copytree(scratch / "2014-15" / "north-yorkshire", scratch / "2014-15" / "elsewhere")
+    with pytest.raises(SupplyError, match=r"data/2013-14/elsewhere/funding.xlsx: there is no such file"):
+        load_funding(scratch, ["north-yorkshire", "elsewhere"], "2013-14")
+
+
+def test_a_name_that_does_not_exist_is_an_error_that_lists_what_does(data):
+    with pytest.raises(InputError) as caught:
+        load_funding(data, "exampelshire")
+    assert str(caught.value) == (
+        "There is no authority 'exampelshire'. Did you mean 'exampleshire'? There are: exampleshire, north-yorkshire."
+    )
+    with pytest.raises(InputError, match="There is no authority 'nowhere'"):
+        load_referrals(data, ["exampleshire", "nowhere"])
+    with pytest.raises(InputError, match="There is no year '2031-32'. There are: 2012-13, .*, 2016-17."):
+        load_funding(data, years="2031-32")
+
+
+def test_as_at_compares_with_text_and_resamples(data):
+    rows = load_funding(data, "exampleshire").query("basis == 'allocated' and flow == 'expenditure'")
+    assert (rows["as_at"] > "2015-01-01").equals(rows["as_at"] > pd.Timestamp("2015-01-01"))
+    yearly = rows.resample("YE", on="as_at")["amount"].sum()
+    assert yearly.index.year.tolist() == [2013, 2014, 2015, 2016]
+    assert yearly.sum() == rows["amount"].sum()
 
 
 def test_a_missing_supply_is_named(scratch):

@@ -1,6 +1,7 @@
 import datetime as dt
 from decimal import Decimal
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -62,7 +63,7 @@ def test_the_template_reads_without_a_finding():
         "1234.5",
         "£",
     )
-    assert row["as_at"] == dt.date(2016, 6, 24)
+    assert row["as_at"] == pd.Timestamp("2016-06-24")
     assert list(read.skipped["sheet"]) == ["Cover", "Notes", "Sources"]
     schema("funding").validate(read.funding)
 

@@ -2,11 +2,11 @@
 
 from decimal import Decimal
 
-import pandas as pd
 from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from foi_stats.supply.interpret import interpret
+from foi_stats.supply.rows import exact_values
 from tests.examples import examples
 from tests.supply.sheets import make_sheet, make_workbook
 
@@ -118,8 +118,7 @@ def expected_rows(t, by):
 def rows_read(rows):
     """Return the amounts that were read, None for a gap."""
     keys = zip(rows["line"], rows["financial_year"], rows["basis"], strict=True)
-    amounts = (None if pd.isna(amount) else amount for amount in rows["amount"])
-    return dict(zip(keys, amounts, strict=True))
+    return dict(zip(keys, exact_values(rows["amount"]), strict=True))
 
 
 def assert_found_in(cells, rows):

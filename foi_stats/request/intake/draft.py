@@ -15,6 +15,7 @@ from foi_stats.request.request import Request, file_name, is_reference, list_req
 from foi_stats.request.settings import NAME, available, read_settings
 from foi_stats.request.topic import Topic
 from foi_stats.vocabulary.findings import InputError
+from foi_stats.vocabulary.names import no_such
 
 _LARGEST = 100_000
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
@@ -123,7 +124,7 @@ def _read_known(data: Path, authority: str, topic: str) -> Known:
                 f"{name!r} cannot be the name of an {what}: use letters, digits and hyphens.".replace("an t", "a t")
             )
         if name and name not in names:
-            raise InputError(f"There is no {what} {name!r}. There are: {', '.join(names) or 'none yet'}.")
+            raise InputError(no_such(what, name, names))
     title = read_settings(data / "topics", topic, Topic, "topic").title if topic else ""
     return Known(authority, topic, title, tuple(authorities), tuple(topics))
 

@@ -20,6 +20,7 @@ from foi_stats.supply.tables.headings import plain
 from foi_stats.supply.values import text_of
 from foi_stats.vocabulary.findings import InputError
 from foi_stats.vocabulary.money import parse_unit
+from foi_stats.vocabulary.names import no_such
 from foi_stats.vocabulary.shorthand import parse_shorthand
 from foi_stats.vocabulary.years import parse_financial_year
 
@@ -246,8 +247,8 @@ def find_layout(name: Path | str, folder: Path | str) -> Layout:
     for path in (Path(name), Path(folder) / name, Path(folder) / f"{name}.toml"):
         if path.is_file():
             return read_layout(path)
-    known = ", ".join(sorted(path.stem for path in Path(folder).glob("*.toml"))) or "none"
-    raise InputError(f"There is no layout {name}. Those in {folder} are: {known}.")
+    known = sorted(path.stem for path in Path(folder).glob("*.toml"))
+    raise InputError(no_such("layout", str(name), known, str(folder)))
 
 
 def choose_layout(workbook: Workbook, layouts: Iterable[Layout]) -> Layout | None:
