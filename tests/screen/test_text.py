@@ -7,7 +7,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from foi_stats.screen.read import screen
-from foi_stats.screen.text import is_run
+from foi_stats.screen.text import is_executed
 from tests.screen.making import SECRET
 
 
@@ -28,7 +28,7 @@ def test_formula_in_text(seen, cell):
              "- none: the provider's figure", "-1-4"],
 )  # fmt: skip
 def test_what_no_program_runs(cell):
-    assert not is_run(cell)
+    assert not is_executed(cell)
 
 
 def notebook(**changes):
