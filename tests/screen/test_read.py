@@ -6,6 +6,8 @@ import io
 import json
 import re
 import struct
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -211,6 +213,12 @@ def test_mutations_end_in_findings(tmp_path, name, good):
 )
 def test_a_sample_is_masked(text, shown):
     assert masked(text) == shown
+
+
+@pytest.mark.parametrize("first", ["import foi_stats.screen.read", "foi_stats.screen"])
+def test_the_public_function_can_be_called_whichever_is_imported_first(first):
+    code = f"import foi_stats\n{first}\nfrom foi_stats.screen.catalogue import CHECKS\nassert foi_stats.screen() == []"
+    subprocess.run([sys.executable, "-c", code], check=True)
 
 
 def test_the_command(tmp_path):
