@@ -1,4 +1,4 @@
-"""Folders and zips, published files, what a run releases, and files that do harm or are broken."""
+"""Folders and zips, published files, the files of a release, and files that are hostile or broken."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def zipped(change, before=b"", after=b""):
     return target.getvalue() + after
 
 
-def test_what_an_archive_says_of_its_parts(seen):
+def test_comments_of_an_archive_and_its_parts(seen):
     known, own = struct.pack("<HHBI", 0x5455, 5, 1, 0), struct.pack("<HH", 0x4A4A, 20) + SECRET.encode()
     assert seen(zipped(lambda part, _: setattr(part, "extra", known)), "all.zip") == []
     assert seen(zipped(lambda part, _: setattr(part, "extra", own)), "all.zip") == ["archive-comment"]

@@ -27,7 +27,7 @@ def test_formula_in_text(seen, cell):
              "- see note A1", "@handle", "=>", "===", "-> NO2 + O3", "-(see note 1)", "+(44) 20 7946 0001",
              "- none: the provider's figure", "-1-4"],
 )  # fmt: skip
-def test_what_no_program_runs(cell):
+def test_text_that_no_program_evaluates(cell):
     assert not is_executed(cell)
 
 
@@ -75,7 +75,7 @@ def test_cell_metadata(seen):
     [(f"<!-- {SECRET} -->", ["markup-comment"]), (f"<b hidden>{SECRET}</b>", ["hidden-element"]),
      ("a < b, `<!-- a -->`", []), ("<!-- #region -->", []), ("<b>Held</b>", [])],
 )  # fmt: skip
-def test_what_text_cells_hide(seen, text, found):
+def test_hidden_markup_of_text_cells(seen, text, found):
     assert seen(nbformat.writes(new_notebook(cells=[new_markdown_cell(text)])).encode(), "a.ipynb") == found
 
 

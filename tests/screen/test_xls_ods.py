@@ -1,4 +1,4 @@
-"""xls and ods as LibreOffice makes them: one hidden thing each, and a clean twin."""
+"""xls and ods by LibreOffice: files with a piece of hidden content each, and a clean twin."""
 
 from __future__ import annotations
 
