@@ -83,7 +83,7 @@ def audit(
     as_json: Json = False,
 ) -> None:
     """Say what could be worked out of each hidden count of a table; exit code 1 if anything could."""
-    from foi_stats.suppression.audit import Known, attack_tables, report
+    from foi_stats.suppression.audit import AuditOptions, attack_tables, audit_frame
     from foi_stats.suppression.explain import explain
     from foi_stats.suppression.tables import read_table
     from foi_stats.vocabulary.findings import FoiError
@@ -91,8 +91,8 @@ def audit(
     try:
         tables = [_read(read_table, path, count, by, wide=wide) for path in (table, *(earlier or []))]
         with solver_silent():
-            attacked = plainly(attack_tables, tables[0], Known(count, by, threshold, tables[1:], zeros))
-            found, said = report(attacked, tables[0]), explain(attacked)
+            attacked = plainly(attack_tables, tables[0], AuditOptions(count, by, threshold, tables[1:], zeros))
+            found, said = audit_frame(attacked, tables[0]), explain(attacked)
     except FoiError as error:
         raise typer.Exit(print_error(error)) from None
     if as_json:

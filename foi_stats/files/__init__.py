@@ -1,5 +1,12 @@
-"""Untrusted bytes become sheets of plain values: one module for each format, ``read`` chooses, ``limits`` bounds.
+"""Turns untrusted bytes into sheets of plain values: a module for each format, bounded by ``limits``.
 
-Nothing here asks what a value means, and nothing is run: no formula, macro, link or style is evaluated. To add a
-format, tell it apart in ``kind``, write its reader, and name it in ``read.READERS``.
+Nothing here interprets a value, and nothing is run: no formula, macro, link or style is evaluated. To add a format,
+recognise it in ``kind``, write its reader, and name it in ``read.READERS``. Where a change goes:
+
+- ``read`` (the entry), ``kind`` (recognition by content), ``workbook`` (the result: ``Sheet``, ``Workbook``)
+- ``limits``: every bound, and the refusals with their messages; ``hidden_content``: warnings about what a sheet hides
+- ``xlsx`` with ``sheet_scan``, ``references``, ``shared_texts``: a scan for bounds and hidden cells before the fast
+  reader (``calamine``, ``panics``); ``xls`` with ``ole``: the same for records. Hot paths: measure a change with
+  ``tests/benchmarks/bench_reading.py``
+- ``ods``, ``delimited``: readers of their own; ``zip``, ``attributes``: what several formats share
 """

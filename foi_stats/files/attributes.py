@@ -1,10 +1,10 @@
-"""The values of attributes in Office Open XML: numbers within bounds, and yes in any of the ways of XML."""
+"""Parses attributes of Office Open XML: numbers within bounds, and true in any spelling of XML."""
 
 from __future__ import annotations
 
 
 def number_of(text: str | None) -> float | None:
-    """Return an attribute's number; a negative, huge or broken one is none."""
+    """Return an attribute's number, or None if it is negative, huge or broken."""
     try:
         number = float(text or "")
     except ValueError:
@@ -19,5 +19,5 @@ def is_below(text: str | None, bound: float) -> bool:
 
 
 def is_true(text: str | None) -> bool:
-    """Return whether an attribute says yes, in any of the ways of XML."""
+    """Return whether an attribute is true, in any spelling of XML."""
     return text in ("1", "true", "on")

@@ -1,4 +1,4 @@
-"""The fast reader, python-calamine: bytes that were looked at before, in; rectangles of values out."""
+"""Reads xlsx and xls files with python-calamine, the fast reader; only bytes that were scanned before come here."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from typing import cast
 from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, SheetMetadata, SheetVisibleEnum
 
 from foi_stats.files.limits import MAX_CELLS, Refusal, damaged, protected, too_many_cells
-from foi_stats.files.panics import panics_unprinted
+from foi_stats.files.panics import silence_panics
 from foi_stats.files.workbook import Sheet, Value, Visibility
 
 
 @dataclass(slots=True)
 class Grid:
-    """One sheet's values; the first stands in row ``top``, column ``left``, counted from 1."""
+    """The values of a sheet; the first stands in row ``top``, column ``left``, counted from 1."""
 
     name: str
     visibility: Visibility
@@ -32,7 +32,7 @@ class Grid:
         hidden_columns: Collection[int],
         uncalculated: Iterable[tuple[int, int]] = (),
     ) -> Sheet:
-        """Return the grid as a sheet, its error values as texts, with what a scan of the file found hidden in it."""
+        """Return the grid as a sheet, with error values as texts and the hidden rows and columns of a scan."""
         height, width = len(self.rows), len(self.rows[0]) if self.rows else 0
         inside = []
         for (row, column), text in errors.items():
@@ -60,7 +60,7 @@ def read_grids(data: bytes) -> list[Grid]:
     grids = []
     name = ""
     try:
-        with panics_unprinted(), CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
+        with silence_panics(), CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
             for index, sheet in enumerate(workbook.sheets_metadata):
                 name = sheet.name
                 grids.append(_grid(sheet, workbook.get_sheet_by_index(index)))

@@ -1,8 +1,8 @@
-"""Delimited text: csv, and what is called csv but has semicolons or tabs.
+"""Reads delimited text: csv, and files called csv with semicolons or tabs.
 
-Every value stays the text that was typed; nothing is taken for a number here. The row of a cell is the number of its
+Every value stays the text that was typed; no number is parsed here. The row of a cell is the number of its
 record, which is the row that Excel and LibreOffice show: a record with a line break inside quotation marks is one row,
-a blank line is one too. A first line ``sep=;``, which Excel obeys and does not show, is not counted.
+a blank line is a row too. A first line ``sep=;``, which Excel obeys and does not show, is not counted.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ import re
 from collections import Counter
 from itertools import islice
 
-from foi_stats.files.limits import MAX_COLUMNS, MAX_CSV_CELLS, MAX_LINE_BYTES, Read, Refusal, damaged, too_large
+from foi_stats.files.limits import MAX_COLUMNS, MAX_CSV_CELLS, MAX_LINE_BYTES, ReadResult, Refusal, damaged, too_large
 from foi_stats.files.workbook import Sheet, Value, column_letters
 from foi_stats.vocabulary.findings import Finding
 
 Row = tuple[Value, ...]
 
 _DELIMITERS = ("\t", ";", ",")
-"""In order of preference where two fit equally well: commas also stand inside amounts, tabs hardly anywhere."""
+"""In order of preference if two fit equally well: commas also stand inside amounts, tabs hardly ever."""
 
 _SAMPLE_RECORDS, _SAMPLE_CHARACTERS = 500, 2**18
 _BYTE_ORDER_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
@@ -28,8 +28,8 @@ _SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n?", re.IGNORECASE)
 _UTF8_CHARACTER = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}")
 
 
-def read_delimited(data: bytes) -> Read:
-    """Return the one sheet of a text file. It has no name.
+def read_delimited(data: bytes) -> ReadResult:
+    """Return the only sheet of a text file. It has no name.
 
     Raises
     ------
@@ -52,11 +52,11 @@ def read_delimited(data: bytes) -> Read:
     for number, row in enumerate(rows):
         if len(row) < width:
             rows[number] = row + (None,) * (width - len(row))
-    return Read((_trimmed(rows),), tuple(findings))
+    return ReadResult((_trimmed(rows),), tuple(findings))
 
 
 def _check_lines(data: bytes) -> None:
-    """Refuse text with a line that no table has, before it is decoded: the line would be held several times over."""
+    """Refuse text with a line longer than any table has, before decoding, which would copy the line several times."""
     for start in range(0, len(data) - MAX_LINE_BYTES, MAX_LINE_BYTES):
         end = start + MAX_LINE_BYTES
         if data.find(b"\n", start, end) < 0 and data.find(b"\r", start, end) < 0:
@@ -65,22 +65,22 @@ def _check_lines(data: bytes) -> None:
 
 
 def _encoding(data: bytes) -> tuple[str, list[Finding]]:
-    """Return how the text is encoded, and a finding where that is not certain."""
+    """Return the encoding of the text, and a finding if it is uncertain."""
     for mark, encoding in _BYTE_ORDER_MARKS:
         if data.startswith(mark):
-            return _tried(data, encoding), []
+            return _checked_encoding(data, encoding), []
     if b"\0" in data:
-        return _tried(data, _utf16(data)), []
+        return _checked_encoding(data, _utf16(data)), []
     try:
         data.decode("utf-8")
     except UnicodeDecodeError:
-        _tried(data, "cp1252")
+        _checked_encoding(data, "cp1252")
         return "cp1252", [_mixed_encoding()] if _UTF8_CHARACTER.search(data) else []
     return "utf-8", []
 
 
-def _tried(data: bytes, encoding: str) -> str:
-    """Return the encoding, if all of the data is text in it."""
+def _checked_encoding(data: bytes, encoding: str) -> str:
+    """Return the encoding if all of the data is text in it; refuse the data otherwise."""
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
@@ -91,7 +91,7 @@ def _tried(data: bytes, encoding: str) -> str:
 
 
 def _utf16(data: bytes) -> str:
-    """Return which UTF-16 it is, told from where the zero bytes of plain letters stand."""
+    """Return the byte order of UTF-16, by the places of the zero bytes of plain letters."""
     sample = data[:4096]
     first, second = sample[::2].count(0), sample[1::2].count(0)
     if len(data) % 2 or max(first, second) < len(sample) // 4 or min(first, second) > max(first, second) // 8:
@@ -110,11 +110,11 @@ def _delimiter(text: io.TextIOWrapper) -> str:
     if line:
         text.readline()
         return line.group(1)
-    return max(_DELIMITERS, key=lambda delimiter: _fit(sample, delimiter))
+    return max(_DELIMITERS, key=lambda delimiter: _agreement(sample, delimiter))
 
 
-def _fit(sample: str, delimiter: str) -> tuple[int, int]:
-    """Return how many records have the commonest width of two columns and more, and that width."""
+def _agreement(sample: str, delimiter: str) -> tuple[int, int]:
+    """Return the most frequent width of two or more columns: first the number of records, then the width."""
     try:
         records = list(islice(csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter), _SAMPLE_RECORDS))
     except csv.Error:
@@ -124,9 +124,9 @@ def _fit(sample: str, delimiter: str) -> tuple[int, int]:
 
 
 def _rows(text: io.TextIOWrapper, delimiter: str) -> list[Row]:
-    """Return all records, each as long as it is.
+    """Return all records, each with its own length.
 
-    Rows are tuples because Python's garbage collector looks at a tuple of texts once, and at a list again and again:
+    Rows are tuples because Python's garbage collector visits a tuple of texts once, and a list again and again:
     a million lists take twice the time.
     """
     rows: list[Row] = []
@@ -142,7 +142,7 @@ def _rows(text: io.TextIOWrapper, delimiter: str) -> list[Row]:
 
 
 def _trimmed(rows: list[Row]) -> Sheet:
-    """Return the sheet without the empty rows and columns around it, as a spreadsheet program counts what is used."""
+    """Return the sheet without the empty rows before and after it, as a spreadsheet program counts the used range."""
     first, last = 0, len(rows)
     while last > first and not any(rows[last - 1]):
         last -= 1

@@ -1,4 +1,4 @@
-"""What a workbook hides from whoever opens it, and a name that does not fit its content."""
+"""Warns of content that readers of a workbook do not see, and of a file name that does not fit the content."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _LISTED = 10
 
 
 def wrong_ending(path: Path, kind: Kind) -> Iterator[Finding]:
-    """Yield a finding if the name promises another kind of file than the content is."""
+    """Yield a finding if the ending of the name belongs to another kind of file than the content."""
     if ENDINGS.get(path.suffix.lower()) != kind:
         yield Finding(
             "wrong-ending",
@@ -28,7 +28,7 @@ def wrong_ending(path: Path, kind: Kind) -> Iterator[Finding]:
 
 
 def hidden_content(sheets: Iterable[Sheet]) -> Iterator[Finding]:
-    """Yield a finding for each thing in the sheets that a reader of them would not see, or might take for a value."""
+    """Yield a finding for content of the sheets that readers do not see, or might take for a value."""
     for sheet in sheets:
         for check in (_hidden_sheet, _hidden_rows, _hidden_columns, _errors, _uncalculated):
             yield from check(sheet)
@@ -126,25 +126,25 @@ def _cell(row: int, column: int) -> str:
     return f"{column_letters(column)}{row}"
 
 
-def _count(number: int, one: str, several: str) -> str:
-    return f"{number:,} {one if number == 1 else several}"
+def _count(number: int, singular: str, plural: str) -> str:
+    return f"{number:,} {singular if number == 1 else plural}"
 
 
 def _listed(texts: list[str], number: int) -> str:
-    """Return the first texts of a number of them, and how many more there are."""
+    """Return the texts as a list, and how many more there are if ``number`` is larger."""
     listed = ", ".join(texts)
     return listed if number <= len(texts) else f"{listed} and {number - len(texts):,} more"
 
 
 def _ranges(numbers: list[int], label: Callable[[int], str]) -> str:
-    """Return numbers in rising order as a person would say them: 5 to 9, 12 and 14 to 15."""
+    """Return ascending numbers as text: 5 to 9, 12 and 14 to 15."""
     runs: list[list[int]] = []
     for number in numbers:
         if runs and number == runs[-1][-1] + 1:
             runs[-1][1:] = [number]
         else:
             runs.append([number])
-    said = [label(run[0]) if len(run) == 1 else f"{label(run[0])} to {label(run[1])}" for run in runs]
-    if len(said) > _LISTED:
-        return f"{', '.join(said[:_LISTED])} and {len(said) - _LISTED:,} more ranges"
-    return " and ".join(filter(None, [", ".join(said[:-1]), said[-1]]))
+    ranges = [label(run[0]) if len(run) == 1 else f"{label(run[0])} to {label(run[1])}" for run in runs]
+    if len(ranges) > _LISTED:
+        return f"{', '.join(ranges[:_LISTED])} and {len(ranges) - _LISTED:,} more ranges"
+    return " and ".join(filter(None, [", ".join(ranges[:-1]), ranges[-1]]))

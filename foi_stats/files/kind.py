@@ -1,4 +1,4 @@
-"""What kind of file some bytes are, told from the bytes alone."""
+"""Recognises the kind of a file by its bytes alone."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ENDINGS: dict[str, Kind] = {
     **dict.fromkeys((".ods", ".ots"), "ods"),
     **dict.fromkeys((".csv", ".txt", ".tsv", ".tab"), "csv"),
 }
-"""Which kind a file's name promises."""
+"""The kind that belongs to the ending of a file's name."""
 
 _SIGNATURES = {
     b"%PDF": "a PDF",
@@ -47,7 +47,7 @@ _EXCEL_XML, _FLAT_ODS = b"urn:schemas-microsoft-com:office:spreadsheet", b"opend
 
 
 def kind_of(data: bytes) -> Kind:
-    """Return the kind of file, or refuse what is not a spreadsheet that can be read."""
+    """Return the kind of file; refuse any file that is not a spreadsheet that can be read."""
     if not data.strip(b"\0 \t\r\n\xef\xbb\xbf"):
         raise Refusal(
             "empty-file",

@@ -1,4 +1,4 @@
-"""What keeps hostile and broken files harmless: the bounds of what is read, and how a file is refused.
+"""The bounds that keep hostile and broken files harmless, and the refusals of files beyond them.
 
 The bounds are generous to a finance spreadsheet and keep what any file can cost to a few seconds and a few hundred
 megabytes. They are counted before values are made, because the values are what fills a machine.
@@ -14,63 +14,63 @@ from foi_stats.files.workbook import Sheet, column_letters
 from foi_stats.vocabulary.findings import Finding
 
 MAX_FILE_BYTES = 256 * 2**20
-"""Largest file opened, of any kind."""
+"""The largest file that is opened, of any kind."""
 
 MAX_INFLATED_BYTES = 128 * 2**20
-"""Most that the parts of one workbook may unpack to, all together."""
+"""The most bytes to which all parts of a workbook together may unpack."""
 
 MAX_TEXT_BYTES = 96 * 2**20
-"""Most text in the cells of a workbook, counted in each cell where it stands: a file may hold it once for them all."""
+"""The most text in the cells of a workbook, counted in each cell: a file may hold a text once for many cells."""
 
 MAX_LINE_BYTES = 4 * 2**20
-"""Longest line of delimited text that is looked at: 16,384 columns of 256 characters."""
+"""The longest line of delimited text: 16,384 columns of 256 characters."""
 
 MAX_CELLS = 4_000_000
-"""Most cells with a value in a workbook, and the largest rectangle of cells, empty ones included, in a sheet."""
+"""The most cells with a value in a workbook, and the largest rectangle of cells in a sheet, empty cells included."""
 
 MAX_SPARSE_CELLS, MIN_DENSITY = 2_000_000, 0.25
-"""Largest rectangle that may be emptier than this share of its cells: room is made for the empty ones too."""
+"""The largest rectangle that may have a smaller share of filled cells: empty cells take memory too."""
 
 MAX_CSV_CELLS = 20_000_000
 """The same for delimited text, which needs no unpacking: a million rows of twenty columns."""
 
 MAX_ROWS, MAX_COLUMNS = 1_048_576, 16_384
-"""Size of a sheet in Excel and LibreOffice: an address beyond it was not written by either."""
+"""The size of a sheet in Excel and LibreOffice, which write no address beyond it."""
 
 MAX_SHEETS = 1_000
 MAX_MERGED_RANGES = 100_000
 MAX_TAGS = 20_000_000
-"""Most tags in a sheet of xlsx: a cell has four."""
+"""The most tags in a sheet of xlsx: a cell has four."""
 
 MAX_RECORDS = 12_000_000
-"""Most records in a workbook of xls: a cell has one, a formula two."""
+"""The most records in a workbook of xls: one for a cell, two for a formula."""
 
 MAX_PARSED_ELEMENTS = 2_400_000
-"""Most elements of an ods file, which are parsed one by one: a cell has two, so about a million cells."""
+"""The most elements of an ods file, which are parsed one by one: two for a cell, so about a million cells."""
 
 MAX_PARSED_ATTRIBUTES = 8_000_000
-"""Most attributes of an ods file: a cell has four."""
+"""The most attributes of an ods file: four for a cell."""
 
 MAX_XML_ELEMENTS = 3_000_000
-"""Most elements that are looked at one by one, where a file cannot be scanned by pattern."""
+"""The most elements that are parsed one by one, if a file cannot be scanned by pattern."""
 
 MAX_DEPTH = 256
-"""Deepest nesting of elements. Spreadsheets nest them a dozen deep."""
+"""The deepest nesting of elements. Spreadsheets nest them a dozen deep."""
 
 MAX_MARKS = 1_000_000
-"""Most cells of a sheet with an error or without a result, and most rows, that are noted one by one."""
+"""The most cells with an error or without a result, and hidden rows, that are recorded for a sheet."""
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
-    """What a format's reader gives back: sheets in order, and findings that do not name the file yet."""
+class ReadResult:
+    """The result of a format's reader: sheets in order, and findings without a file, which ``read`` adds."""
 
     sheets: tuple[Sheet, ...]
     findings: tuple[Finding, ...] = ()
 
 
-class Refusal(Exception):  # noqa: N818 - not an error of the program: the one thing to say about a file
-    """A file that cannot be used. It carries the finding that says so."""
+class Refusal(Exception):  # noqa: N818 - not an error of the program, but the finding about a file
+    """A file cannot be used; ``finding`` holds the reason."""
 
     def __init__(self, check: str, found: str, expected: str, action: str, sheet: str = "", cell: str = "") -> None:
         super().__init__(found)
@@ -96,7 +96,7 @@ def too_large(detail: str, action: str, sheet: str = "", cell: str = "") -> Refu
 
 
 def too_many_cells(cells: int | None = None, sheet: str = "") -> Refusal:
-    """Return the refusal of a workbook of more cells than are read: values in memory are what fills a machine."""
+    """Return the refusal of a workbook with too many cells, whose values would fill the memory."""
     what = "the sheet" if sheet else "the workbook"
     return too_large(
         f"{what.capitalize()} has {f'{cells:,}' if cells else f'more than {MAX_CELLS:,}'} cells",
@@ -107,7 +107,7 @@ def too_many_cells(cells: int | None = None, sheet: str = "") -> Refusal:
 
 
 def unsafe(detail: str) -> Refusal:
-    """Return the refusal of a file holding something that no spreadsheet program writes."""
+    """Return the refusal of a file with content that no spreadsheet program writes."""
     return Refusal(
         "unsafe-file",
         detail,
@@ -128,9 +128,9 @@ def protected() -> Refusal:
 
 
 def read_bytes(path: Path) -> bytes:
-    """Return the bytes of an ordinary file, or refuse what is not one without opening it.
+    """Return the bytes of an ordinary file; refuse anything else without opening it.
 
-    Opening a pipe or a device can wait for ever or never end, so what the path leads to is looked at first.
+    Opening a pipe or a device can wait without end, so the kind of file is checked first.
     """
     try:
         status = path.stat()
@@ -141,7 +141,7 @@ def read_bytes(path: Path) -> bytes:
             size = f"The file is {status.st_size // 2**20:,} MB"
             raise too_large(size, f"Split it into files of less than {MAX_FILE_BYTES // 2**20} MB")
         if not status.st_size:
-            return b""  # also what the system makes up as it is read, which may never come
+            return b""  # also files that the system generates as they are read, which may block
         with path.open("rb") as file:
             data = file.read(MAX_FILE_BYTES + 1)
     except (OSError, ValueError) as error:
@@ -154,7 +154,7 @@ def read_bytes(path: Path) -> bytes:
 
 
 def check_rectangle(sheet: str, top: int, left: int, bottom: int, right: int, cells: int) -> None:
-    """Refuse a sheet that is more than can be held, before anything is made of it.
+    """Refuse a sheet that is too large, before any value is made.
 
     Two cells at opposite corners of a sheet are 17 billion cells to a reader that fills the rectangle between them.
     """

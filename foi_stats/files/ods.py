@@ -1,7 +1,7 @@
-"""OpenDocument spreadsheets, as LibreOffice and Excel write them.
+"""Reads OpenDocument spreadsheets, as LibreOffice and Excel write them.
 
-Parsed here in one pass rather than by the fast reader: a few bytes of ods can stand for a million repeated cells, and
-only a parser that counts before it repeats is safe. It also sees what is hidden. Names are those of ODF 1.3, part 3,
+They are parsed here in one pass, not by the fast reader: a few bytes of ods can repeat a million cells, and
+only a parser that counts before it repeats is safe. It also finds hidden content. Names are those of ODF 1.3, part 3,
 with the prefixes that all programs write.
 """
 
@@ -23,7 +23,7 @@ from foi_stats.files.limits import (
     MAX_ROWS,
     MAX_SHEETS,
     MAX_TEXT_BYTES,
-    Read,
+    ReadResult,
     check_rectangle,
     damaged,
     protected,
@@ -41,7 +41,7 @@ _POINTS = {"in": 72.0, "cm": 28.35, "mm": 2.835, "pt": 1.0, "pc": 12.0, "px": 0.
 _NO_SIZE = 0.75  # less than a pixel, in points
 
 
-def read_ods(data: bytes) -> Read:
+def read_ods(data: bytes) -> ReadResult:
     """Return the sheets of an ods file.
 
     Raises
@@ -64,11 +64,11 @@ def read_ods(data: bytes) -> Read:
     feed_xml(content.parser, archive.pieces(_CONTENT), _CONTENT)
     if not content.tables:
         raise damaged("The file is damaged: it has no sheet")
-    return Read(tuple(table.sheet(content.hidden_styles) for table in content.tables))
+    return ReadResult(tuple(table.sheet(content.hidden_styles) for table in content.tables))
 
 
 def _check_size(pieces: Iterable[bytes]) -> None:
-    """Refuse XML of more elements or attributes than can be parsed one by one in bearable time, before any is."""
+    """Refuse XML with too many elements or attributes to be parsed in reasonable time, before parsing it."""
     elements = attributes = 0
     for piece in pieces:
         elements += piece.count(b"<") - piece.count(b"</")
@@ -153,7 +153,7 @@ class _Content:
         self._cell: dict[str, str] | None = None
         self._text: list[str] | None = None
         self._length = self._all_text = 0
-        self._aside = 0  # depth inside something that is not the content of a cell: a comment, a drawing
+        self._aside = 0  # depth inside an element that is not content of a cell: a comment, a drawing
         self._groups: list[bool] = []
         self._starts = {
             "style:style": self._start_style,
@@ -324,7 +324,7 @@ class _Content:
 
 
 def _value(cell: dict[str, str], text: str | None) -> Value:
-    """Return what a cell holds. What is not as it should be is given as the text that a person sees."""
+    """Return the value of a cell, or its visible text if the value is malformed."""
     kind = cell.get("office:value-type")
     try:
         if kind in ("float", "currency", "percentage"):
@@ -364,7 +364,7 @@ def _time(text: str) -> Value:
 
 
 def _count(text: str | None, most: int) -> int:
-    """Return a repeat count; one beyond the size of a sheet is as good as one just beyond it."""
+    """Return a repeat count; a count beyond the size of a sheet is cut to just beyond it."""
     if text is None:
         return 1
     if not text.isascii() or not text.isdigit():
@@ -373,7 +373,7 @@ def _count(text: str | None, most: int) -> int:
 
 
 def _append(ranges: list[range], start: int, stop: int) -> None:
-    """Add a range, to the one before it where they touch."""
+    """Add a range, joined with the range before it if they touch."""
     if ranges and ranges[-1].stop == start:
         ranges[-1] = range(ranges[-1].start, stop)
     else:

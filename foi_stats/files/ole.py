@@ -1,7 +1,7 @@
-"""Compound files, the containers of xls: their streams, and a container of one stream made anew.
+"""Reads the streams of compound files, the containers of xls, and writes a compound file with a single stream.
 
-Only what the reader of xls needs. The fast reader never sees a container that came from outside: sizes and chains of
-sectors in its tables can be made to ask for any amount of memory, or to go round for ever.
+Only what the reader of xls needs. The fast reader never gets a container from outside: sizes and chains of
+sectors in its tables can be made to ask for any amount of memory, or to go round in circles.
 """
 
 from __future__ import annotations
@@ -86,9 +86,9 @@ class CompoundFile:
 
 
 def compound_file(name: str, content: bytes | bytearray) -> bytes:
-    """Return a compound file of one stream.
+    """Return a compound file with a single stream.
 
-    Its sectors are of 4,096 bytes, so that the header alone can list the allocation table of any file that is read.
+    Its sectors have 4,096 bytes, so that the header alone can list the allocation table of any file that is read.
     """
     sector = 4096
     size = max(len(content), sector)  # a shorter stream would need sectors of the small kind
@@ -119,12 +119,12 @@ def _entry(name: str, kind: int, start: int, size: int, child: int = _FREE) -> b
 
 
 def _follow(data: bytes, offset: int, size: int, table: array[int], start: int) -> bytes:
-    """Return a chain of sectors joined: each entry of the table names the next."""
+    """Return the bytes of a chain of sectors, in which each entry of the table names the next sector."""
     pieces = []
     sector, steps, length = start, 0, len(table)
     while sector != _END:
         first = sector
-        # Sectors mostly follow one another: a run of them is taken in one piece.
+        # Sectors mostly follow one another: consecutive sectors are read in one piece.
         while sector < length and steps <= length and table[sector] == sector + 1:
             sector += 1
             steps += 1

@@ -1,7 +1,7 @@
-"""Read a file of any supported kind into sheets of values.
+"""Reads a file of any supported kind into sheets of values.
 
 Values only: formulas, macros and formats are never evaluated. A value keeps the address of its cell. Files come from
-outside and are not trusted: whatever a file holds, reading it ends in sheets or in findings.
+outside and are not trusted: reading any file ends in sheets or in findings.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from pathlib import Path
 from foi_stats.files.delimited import read_delimited
 from foi_stats.files.hidden_content import hidden_content, wrong_ending
 from foi_stats.files.kind import Kind, kind_of
-from foi_stats.files.limits import Read, Refusal, damaged, read_bytes
+from foi_stats.files.limits import ReadResult, Refusal, damaged, read_bytes
 from foi_stats.files.ods import read_ods
 from foi_stats.files.workbook import Workbook
 from foi_stats.files.xls import read_xls
 from foi_stats.files.xlsx import read_xlsx
 from foi_stats.vocabulary.findings import Finding
 
-READERS: dict[Kind, Callable[[bytes], Read]] = {
+READERS: dict[Kind, Callable[[bytes], ReadResult]] = {
     "xlsx": read_xlsx,
     "xls": read_xls,
     "ods": read_ods,
@@ -31,9 +31,9 @@ READERS: dict[Kind, Callable[[bytes], Read]] = {
 
 
 def read_workbook(path: Path, *, name: str | None = None) -> tuple[Workbook | None, tuple[Finding, ...]]:
-    """Return a supplied file as sheets of values, and what was found on the way.
+    """Return a supplied file as sheets of values, with findings.
 
-    The kind of file is told by its content: xlsx and xlsm, xls, ods, or delimited text. Nothing in it is run, and
+    The content decides the kind of file: xlsx and xlsm, xls, ods, or delimited text. Nothing in it is run, and
     nothing outside it is opened.
 
     Parameters
@@ -41,15 +41,15 @@ def read_workbook(path: Path, *, name: str | None = None) -> tuple[Workbook | No
     path
         The file.
     name
-        What findings call it; the path itself if not given.
+        The name of the file in findings; by default its path.
 
     Returns
     -------
     workbook
-        None if the file cannot be used; then there is one finding, of severity error, that says why.
+        None if the file cannot be used; then there is a single finding, of severity error, with the reason.
     findings
         A wrong ending, content that is hidden, error values, formulas without a result, doubtful text.
-        Never an exception, whatever the file holds or is; the bounds are in ``files/limits.py``.
+        No file raises an exception; the bounds are in ``files/limits.py``.
     """
     file = str(path) if name is None else name
     try:
@@ -58,7 +58,7 @@ def read_workbook(path: Path, *, name: str | None = None) -> tuple[Workbook | No
         read = READERS[kind](data)
     except Refusal as refused:
         return None, (replace(refused.finding, file=file),)
-    except Exception as error:  # the promise is kept even where a file does what nobody thought of
+    except Exception as error:  # an unforeseen kind of damage must end in a finding too
         refusal = damaged(f"The file is damaged in a way that was not foreseen: {type(error).__name__}: {error}")
         return None, (replace(refusal.finding, file=file),)
     workbook = Workbook(kind, hashlib.sha256(data).hexdigest(), read.sheets)

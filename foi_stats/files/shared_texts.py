@@ -1,7 +1,7 @@
-"""Shared texts: a workbook keeps each text once, and a few bytes in a cell stand for all of it.
+"""Bounds shared texts: a workbook keeps each text once, and a few bytes in a cell stand for all of it.
 
-The reader makes a copy for every cell, so a small file could fill any machine. What the copies come to is bounded here
-before any is made.
+The reader makes a copy for every cell, so a small file could fill any memory. The size of the copies is bounded here
+before any copy is made.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from foi_stats.files.limits import MAX_TEXT_BYTES, Refusal, too_large, unsafe
 from foi_stats.files.zip import MAX_TAG_BYTES, whole_tags
 
 LONGEST_XLS_TEXT = 2**16
-"""More characters than a text of xls can have."""
+"""A length above that of any text of xls, in characters."""
 
 _TEXT_ENDS = re.compile(rb"</(?:[\w.-]+:)?si\s*>|<(?:[\w.-]+:)?si\s*/>")
 _REFERS = re.compile(rb"""\bt\s*=\s*["']s["']""")
@@ -37,15 +37,15 @@ def xml_text_lengths(pieces: Iterable[bytes]) -> array[int]:
         hides |= b"<!" in piece
         if len(rest) > MAX_TAG_BYTES + len(piece):
             raise unsafe(f"The file holds a text of {len(rest) // 2**20} MB, which none ever is")
-    # Where a comment may hold what looks like the end of a text, which is which cannot be said.
+    # If there are comments, they may hold what looks like the end of a text: take every text as the longest.
     return array("q", [max(lengths)]) * len(lengths) if hides and lengths else lengths
 
 
 def check_xml_texts(sheets: Iterable[Iterator[bytes]], lengths: Sequence[int], cells: int) -> None:
     """Refuse an xlsx workbook whose cells refer to more text than can be held.
 
-    Few do by the simplest bound, each cell the longest text; only then the references are counted one by one, and any
-    that is written oddly is taken to be to the longest.
+    Few do by the simplest bound, the longest text in each cell; only then each reference is looked up, and any
+    reference spelt oddly counts as the longest text.
     """
     longest = max(lengths, default=0)
     if longest * cells <= MAX_TEXT_BYTES:
@@ -55,7 +55,7 @@ def check_xml_texts(sheets: Iterable[Iterator[bytes]], lengths: Sequence[int], c
     for pieces in sheets:
         for piece in whole_tags(pieces, before=b"c r"):
             found = np.array(_INDEX.findall(piece), "S7").astype(np.int64)
-            size += _referred(known, found, longest)
+            size += _total_length(known, found, longest)
             size += longest * (len(_REFERS.findall(piece)) - len(found))
             if size > MAX_TEXT_BYTES:
                 raise _too_much_text()
@@ -74,11 +74,11 @@ def check_xls_texts(records: Sequence[bytes], cells: Sequence[NDArray[np.intp]])
     found = np.concatenate(cells) if cells else np.zeros(0, np.intp)
     if not len(found) or len(found) * LONGEST_XLS_TEXT <= MAX_TEXT_BYTES:
         return
-    if _referred(np.array(_xls_text_lengths(records), np.int64), found, LONGEST_XLS_TEXT) > MAX_TEXT_BYTES:
+    if _total_length(np.array(_xls_text_lengths(records), np.int64), found, LONGEST_XLS_TEXT) > MAX_TEXT_BYTES:
         raise _too_much_text()
 
 
-def _referred(lengths: NDArray[np.int64], found: NDArray[np.intp], otherwise: int) -> int:
+def _total_length(lengths: NDArray[np.int64], found: NDArray[np.intp], otherwise: int) -> int:
     inside = (found >= 0) & (found < len(lengths))
     return int(lengths[found[inside]].sum()) + otherwise * int((~inside).sum())
 

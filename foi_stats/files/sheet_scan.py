@@ -1,8 +1,8 @@
-"""A look at the XML of an xlsx sheet before and beside the fast reader, which is blind to what is sought here.
+"""Scans the XML of an xlsx sheet before the fast reader reads it, for what that reader does not return.
 
-How far the cells stretch, which rows and columns are hidden, which cells hold an error or a formula that was never
-worked out. A sheet as every common program writes it is searched by pattern, many times faster than it could be
-parsed. Wherever the patterns might not see all that the reader sees, the sheet is parsed instead.
+That is the rectangle of the cells, hidden rows and columns, and cells with an error or with a formula without a
+result. A sheet spelt as common programs spell it is searched by pattern, many times faster than it could be
+parsed. If the patterns might miss anything that the reader reads, the sheet is parsed instead.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from foi_stats.files.references import Span, cell_span
 from foi_stats.files.zip import feed_xml, whole_tags
 
 KNOWN_ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
-"""Error values that the fast reader knows. At any other, such as #SPILL!, it gives the whole sheet up."""
+"""Error values that the fast reader knows. At any other, such as #SPILL!, it fails for the whole sheet."""
 
 # Less than a pixel: 0.75 points high, or about a seventh of a character wide.
 _NO_HEIGHT, _NO_WIDTH = 0.75, 0.14
@@ -49,9 +49,9 @@ _NO_VALUE = (b"</f></c>", b"</f><v/>", b"</f><v />", b"</f><v></v>")
 
 @dataclass(slots=True)
 class SheetScan:
-    """What was seen of one sheet. Rows and columns are counted from 1.
+    """What a scan has found in a sheet. Rows and columns are counted from 1.
 
-    ``cells`` counts the cells, and the rectangle is that of the cells; a quick look counts styled empty cells too.
+    ``cells`` is the number of cells, and the rectangle holds them; a search by pattern counts styled empty cells too.
     """
 
     cells: int = 0
@@ -82,14 +82,14 @@ class SheetScan:
         self.bottom, self.right = max(*rows, self.bottom), max(*columns, self.right)
 
     def mark(self) -> None:
-        """Count something that is noted one by one."""
+        """Count an item that is recorded one by one."""
         self.marks += 1
         if self.marks > MAX_MARKS:
             detail = f"A sheet has more than {MAX_MARKS:,} hidden rows, error values and formulas without a result"
             raise too_large(detail, "Delete the rows and formulas that are not meant to be read, and save")
 
-    def note_columns(self, attributes: dict[str, str]) -> None:
-        """Take in a ``col`` element."""
+    def record_columns(self, attributes: dict[str, str]) -> None:
+        """Record a ``col`` element."""
         first, last = number_of(attributes.get("min")), number_of(attributes.get("max"))
         hidden = is_true(attributes.get("hidden")) or is_below(attributes.get("width"), _NO_WIDTH)
         if len(self.column_ranges) > MAX_COLUMNS:
@@ -97,16 +97,16 @@ class SheetScan:
         if first and last:
             self.column_ranges.append((int(first), int(min(last, MAX_COLUMNS)), hidden))
 
-    def note_defaults(self, attributes: dict[str, str]) -> None:
-        """Take in a ``sheetFormatPr`` element. Its zeroHeight is only for rows that are not written out."""
+    def record_defaults(self, attributes: dict[str, str]) -> None:
+        """Record a ``sheetFormatPr`` element. Its zeroHeight is only for rows without a tag."""
         self.other_columns_hidden = is_below(attributes.get("defaultColWidth"), _NO_WIDTH)
 
 
 def scan_sheet(pieces: Iterable[bytes]) -> SheetScan | None:
-    """Return what a search by pattern sees in a sheet, or None if it might not see everything.
+    """Return what a search by pattern finds in a sheet, or None if it might miss anything.
 
-    It sees everything where each tag ``c`` is spelt as all common programs spell it, ``<c r="B7"``, whatever follows,
-    and where as many tags are closed as are opened: the fast reader does not mind, and may lose what follows.
+    It misses nothing if each tag ``c`` is spelt as all common programs spell it, ``<c r="B7"``, whatever follows,
+    and if as many tags are closed as are opened: the fast reader accepts other sheets, but may lose what follows.
     """
     scan, prefix, tags, left_open = SheetScan(), None, 0, 0
     for piece in whole_tags(pieces, before=_CELL_START):
@@ -118,7 +118,7 @@ def scan_sheet(pieces: Iterable[bytes]) -> SheetScan | None:
         if span is None:
             return None
         if not scan.cells:
-            _note_head(scan, piece, patterns)
+            _record_columns(scan, piece, patterns)
         if span.cells:
             scan.cells += span.cells
             scan.stretch((span.top, span.bottom), (span.left, span.right))
@@ -129,22 +129,22 @@ def scan_sheet(pieces: Iterable[bytes]) -> SheetScan | None:
         scan.merged += piece.count(b"mergeCell ") if span.merges else 0
         if scan.merged > MAX_MERGED_RANGES:
             raise too_large(f"A sheet has more than {MAX_MERGED_RANGES:,} merged ranges", "Unmerge them, and save")
-        _note_rarities(scan, piece, span, patterns)
+        _record_rare_features(scan, piece, span, patterns)
     return None if left_open or 0 in scan.hidden_rows else scan
 
 
 def parse_sheet(pieces: Iterable[bytes], part: str) -> SheetScan:
-    """Return what parsing sees in a sheet: slower than :func:`scan_sheet`, and complete, whatever the spelling.
+    """Return what parsing finds in a sheet: slower than :func:`scan_sheet`, and complete in any spelling.
 
     Only cells that hold something are counted. A cell without a reference stands beside the one before it.
     """
-    look = _Look()
-    feed_xml(look.parser, pieces, part)
-    return look.scan
+    sheet = _SheetParser()
+    feed_xml(sheet.parser, pieces, part)
+    return sheet.scan
 
 
 def text_for_errors(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """Yield a sheet with each error value turned into the same text, for a reader that knows only some errors."""
+    """Yield a sheet with each error value turned into a text, because the fast reader knows only some errors."""
     for piece in whole_tags(pieces, before=_CELL_START):
         yield re.sub(rb"""(<(?:[\w.-]+:)?c(?>\s[^<>]*?\bt\s*=\s*))(?:"e"|'e')""", rb'\1"str"', piece)
 
@@ -158,7 +158,7 @@ class _Patterns(NamedTuple):
 
 @cache
 def _patterns(prefix: bytes) -> _Patterns:
-    # No pattern may look further than the next tag, or look twice: hostile text would make that take for ever.
+    # No pattern may look beyond the next tag, or look twice: hostile text would make that take too long.
     p = re.escape(prefix)
     return _Patterns(
         column=re.compile(rb"<%bcol\s([^<>]*)>" % p),
@@ -175,16 +175,16 @@ def _patterns(prefix: bytes) -> _Patterns:
     )
 
 
-def _note_head(scan: SheetScan, piece: bytes, patterns: _Patterns) -> None:
-    """Take in what stands before the first cell: which columns are hidden."""
+def _record_columns(scan: SheetScan, piece: bytes, patterns: _Patterns) -> None:
+    """Record the hidden columns, which stand before the first cell."""
     for match in patterns.defaults.finditer(piece):
-        scan.note_defaults(_attributes(match.group(1)))
+        scan.record_defaults(_attributes(match.group(1)))
     for match in patterns.column.finditer(piece):
-        scan.note_columns(_attributes(match.group(1)))
+        scan.record_columns(_attributes(match.group(1)))
 
 
-def _note_rarities(scan: SheetScan, piece: bytes, span: Span, patterns: _Patterns) -> None:
-    """Take in what few sheets have. Each is looked for only where a plain search says it may be there."""
+def _record_rare_features(scan: SheetScan, piece: bytes, span: Span, patterns: _Patterns) -> None:
+    """Record hidden rows, errors and formulas without a result. Few sheets have them, so a plain search comes first."""
     for at in () if span.plain_rows else span.row_tags:
         next_tag = piece.find(b"<", at)
         text, ends, _ = piece[at : next_tag if next_tag >= 0 else None].partition(b">")
@@ -194,7 +194,7 @@ def _note_rarities(scan: SheetScan, piece: bytes, span: Span, patterns: _Pattern
             row = _attributes(text)
             if is_true(row.get("hidden")) or is_below(row.get("ht"), _NO_HEIGHT):
                 scan.mark()
-                scan.hidden_rows.add(int(number_of(row.get("r")) or 0))  # 0: a row that does not say which it is
+                scan.hidden_rows.add(int(number_of(row.get("r")) or 0))  # 0: a row without its number
     if span.errors and (b't="e"' in piece or b"t='e'" in piece):
         for match in patterns.error.finditer(piece):
             scan.mark()
@@ -206,8 +206,8 @@ def _note_rarities(scan: SheetScan, piece: bytes, span: Span, patterns: _Pattern
                 scan.uncalculated.append(_position(match.group(1)))
 
 
-class _Look:
-    """A sheet, element by element, with positions counted as the fast reader counts them."""
+class _SheetParser:
+    """Parses a sheet element by element, and counts positions as the fast reader does."""
 
     def __init__(self) -> None:
         self.scan = SheetScan()
@@ -242,9 +242,9 @@ class _Look:
             self.holds |= tag in ("v", "is")
             self.value = [] if tag == "v" else self.value
         elif tag == "col":
-            self.scan.note_columns(attributes)
+            self.scan.record_columns(attributes)
         elif tag == "sheetFormatPr":
-            self.scan.note_defaults(attributes)
+            self.scan.record_defaults(attributes)
         elif tag == "mergeCell":
             self.scan.merged += 1
             if self.scan.merged > MAX_MERGED_RANGES:

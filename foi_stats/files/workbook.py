@@ -1,6 +1,6 @@
-"""The contract between the readers of files and everything above them: a workbook is sheets of plain values.
+"""The result of reading a file: a workbook is sheets of plain values.
 
-No reader is imported here, so that whoever only handles sheets does not pay for the libraries that read them.
+No reader is imported here, so that code that only handles sheets does not load the libraries that read files.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Literal
 Value = str | int | float | bool | dt.date | dt.datetime | dt.time | dt.timedelta | None
 Visibility = Literal["visible", "hidden", "very hidden"]
 EMPTY = (None, "")
-"""What stands for an empty cell: each file's reader gives one of them."""
+"""The values of an empty cell; each format's reader uses one of them."""
 
 
 def column_letters(column: int) -> str:
@@ -27,12 +27,12 @@ def column_letters(column: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet: a rectangle of values and where its first one stands.
+    """A sheet: a rectangle of values, and the place of its first value.
 
     Attributes
     ----------
     rows
-        Values, row by row, all rows of one length; an empty cell is None or empty text, as the file's reader gives it
+        Values, row by row, all rows of one length; an empty cell is None or empty text, as the reader returns it
         (to make millions of them alike would take long). ``rows[0][0]`` stands in the cell at row ``top``, column
         ``left`` of the sheet (both counted from 1).
     merged
@@ -43,7 +43,7 @@ class Sheet:
     errors
         Cells, as (row, column) of the sheet, that hold an error value; ``rows`` has its text: ``"#REF!"``.
     uncalculated
-        Cells, as (row, column) of the sheet, with a formula that the file gives no result for; ``rows`` has None.
+        Cells, as (row, column) of the sheet, with a formula without a result in the file; ``rows`` has None.
     """
 
     name: str
@@ -64,7 +64,7 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Workbook:
-    """A supplied file as read: what kind it really is, the digest of its bytes, its sheets in order."""
+    """A supplied file as read: its kind by content, the digest of its bytes, its sheets in order."""
 
     kind: Literal["xlsx", "xls", "ods", "csv"]
     sha256: str

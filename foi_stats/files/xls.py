@@ -1,7 +1,7 @@
-"""Workbooks of Excel 95 to 2003. Their stream of records is walked through once, and only then read.
+"""Reads workbooks of Excel 95 to 2003; a walk through their records comes before the fast reader.
 
-The walk finds what the fast reader does not tell (hidden rows and columns, error values), and takes away what could
-bring it down: formulas and names, which are not values, and claims of more than the file holds. Records and their
+The walk finds what the fast reader does not return (hidden rows and columns, error values), and removes what could
+crash it: formulas and names, which are not values, and sizes beyond what the file holds. Records and their
 fields are as in Microsoft's [MS-XLS].
 """
 
@@ -22,7 +22,7 @@ from foi_stats.files.limits import (
     MAX_MERGED_RANGES,
     MAX_RECORDS,
     MAX_SHEETS,
-    Read,
+    ReadResult,
     Refusal,
     check_rectangle,
     damaged,
@@ -45,7 +45,7 @@ _MOST_COLUMNS = 256
 
 
 def _by_kind(values: dict[int, int]) -> NDArray[np.intp]:
-    """Return a table of a value for each type of record, 0 where none is given."""
+    """Return a table with a value for each type of record, 0 by default."""
     table = np.zeros(2**16, np.intp)
     table[list(values)] = list(values.values())
     return table
@@ -57,19 +57,19 @@ _RARE = _by_kind(dict.fromkeys((_COLUMN_INFO, _MERGED, _DIMENSIONS), 1)).astype(
 _SHORTEST = _by_kind(
     dict.fromkeys(_CELLS, 6) | {0x0022: 2, 0x0042: 2, _BOF: 2, _BOUNDSHEET: 8, _MERGED: 2, _FORMULA: 22}
 )
-"""Fewest bytes of the records in which the fast reader takes more for granted than it checks."""
+"""The fewest bytes of records whose length the fast reader does not check."""
 
 _NAMES = frozenset({0x0017, 0x0018})
-_UNKNOWN = b"\xff\x0f"  # no record: readers pass it over
-_LONGEST_LOOK = 24  # no field that is looked at in a record lies further in
+_UNKNOWN = b"\xff\x0f"  # the type of no record, which readers skip
+_LONGEST_LOOK = 24  # no field that is read in a record lies further in
 _NO_HEIGHT, _NO_WIDTH = 15, 37  # less than a pixel: twentieths of a point, 256ths of a character
 
-_two = struct.Struct("<HH").unpack_from
+_two_numbers = struct.Struct("<HH").unpack_from
 
 
 @dataclass(slots=True)
-class _Walk:
-    """What was seen of one sheet; rows and columns are counted from 1."""
+class _WalkedSheet:
+    """What the walk has found in a sheet; rows and columns are counted from 1."""
 
     cells: int = 0
     merged: int = 0
@@ -79,13 +79,13 @@ class _Walk:
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
 
 
-def read_xls(data: bytes) -> Read:
+def read_xls(data: bytes) -> ReadResult:
     """Return the sheets of an xls file.
 
     Raises
     ------
     Refusal
-        If the file is damaged, protected, unsafe, too large or something else than a workbook.
+        If the file is damaged, protected, unsafe, too large or not a workbook.
     """
     container = CompoundFile(data)
     if "EncryptedPackage" in container:
@@ -108,19 +108,19 @@ def read_xls(data: bytes) -> Read:
     grids = read_grids(compound_file(name, stream))
     if len(grids) != len(walks):
         raise damaged("The file is damaged: its sheets are not those that it lists")
-    return Read(tuple(_sheet(grid, walk) for grid, walk in zip(grids, walks, strict=True)))
+    return ReadResult(tuple(_sheet(grid, walk) for grid, walk in zip(grids, walks, strict=True)))
 
 
 def _records(stream: bytearray, start: int, most: int) -> NDArray[np.intp]:
-    """Return where the content of each record begins, up to the end of this part of the stream.
+    """Return where the content of each record begins, up to the end of this substream.
 
-    Type and length stand in the four bytes before. This loop is most of the walk: it does no more than it must.
+    Type and length stand in the four bytes before. This loop takes most of the time of the walk, so it does little.
     """
     places = array("q")
     note, at = places.append, start
     try:
         for _ in repeat(None, most):
-            kind, length = _two(stream, at)
+            kind, length = _two_numbers(stream, at)
             at += 4
             note(at)
             at += length
@@ -142,11 +142,11 @@ def _sixteen_bits(stream: bytearray, places: NDArray[np.intp]) -> NDArray[np.int
 
 
 def _sheet_starts(stream: bytearray, texts: list[bytes]) -> list[tuple[int, str]]:
-    """Return where each sheet begins, and what to call it in a message; add the records of the shared texts."""
+    """Return where each sheet begins, and its name for messages; add the records of the shared texts to ``texts``."""
     starts: list[tuple[int, str]] = []
     before = 0
     for at in _records(stream, 0, MAX_RECORDS).tolist():
-        kind, length = _two(stream, at - 4)
+        kind, length = _two_numbers(stream, at - 4)
         if length < _SHORTEST[kind]:
             raise _cut_short()
         if kind == _FILEPASS:
@@ -159,7 +159,7 @@ def _sheet_starts(stream: bytearray, texts: list[bytes]) -> list[tuple[int, str]
         elif kind in _NAMES:
             stream[at - 4 : at - 2] = _UNKNOWN
         elif kind == _SHARED_STRINGS and int.from_bytes(stream[at + 4 : at + 8], "little") > len(stream) // 3:
-            # The reader makes room for as many texts as are claimed; each takes three bytes at least.
+            # The reader makes room for as many texts as the record claims; each takes at least three bytes.
             raise damaged("The file is damaged: its list of texts is longer than the file")
         if kind == _SHARED_STRINGS or (kind == _CONTINUE and before == _SHARED_STRINGS):
             texts.append(bytes(stream[at : at + length]))
@@ -173,7 +173,7 @@ def _sheet_starts(stream: bytearray, texts: list[bytes]) -> list[tuple[int, str]
     return starts
 
 
-def _walk_sheets(stream: bytearray, texts: list[bytes]) -> Iterator[_Walk]:
+def _walk_sheets(stream: bytearray, texts: list[bytes]) -> Iterator[_WalkedSheet]:
     left = MAX_RECORDS
     for start, title in _sheet_starts(stream, texts):
         places = _records(stream, start, left)
@@ -181,23 +181,23 @@ def _walk_sheets(stream: bytearray, texts: list[bytes]) -> Iterator[_Walk]:
         yield _walk_sheet(stream, places, title)
 
 
-def _walk_sheet(stream: bytearray, places: NDArray[np.intp], title: str) -> _Walk:
-    walk = _Walk()
+def _walk_sheet(stream: bytearray, places: NDArray[np.intp], title: str) -> _WalkedSheet:
+    walk = _WalkedSheet()
     kinds, lengths = _sixteen_bits(stream, places - 4), _sixteen_bits(stream, places - 2)
     if (lengths < _SHORTEST[kinds]).any():
         raise _cut_short()
-    _note_rows(walk, stream, places[(kinds == _ROW) & (lengths >= 16)])
-    for kind, at, length in zip(*(part[_RARE[kinds]].tolist() for part in (kinds, places, lengths)), strict=True):
+    _find_hidden_rows(walk, stream, places[(kinds == _ROW) & (lengths >= 16)])
+    for kind, at, length in zip(*(column[_RARE[kinds]].tolist() for column in (kinds, places, lengths)), strict=True):
         if kind == _COLUMN_INFO and length >= 10:
-            first, last = _two(stream, at)
-            if stream[at + 8] & 1 or _two(stream, at + 4)[0] < _NO_WIDTH:
+            first, last = _two_numbers(stream, at)
+            if stream[at + 8] & 1 or _two_numbers(stream, at + 4)[0] < _NO_WIDTH:
                 walk.hidden_columns.update(range(first + 1, min(last, _MOST_COLUMNS - 1) + 2))
         elif kind == _MERGED:
             walk.merged += length // 8
-            if length < 2 + 8 * _two(stream, at)[0]:
+            if length < 2 + 8 * _two_numbers(stream, at)[0]:
                 raise damaged("The file is damaged: its list of merged cells is cut short")
         elif kind == _DIMENSIONS:
-            # Not believed, and the reader makes room for as much as it says: so it says nothing.
+            # The reader makes room for the size claimed here, which may be false: so it is set to 0.
             stream[at : at + length] = bytes(length)
     if walk.merged > MAX_MERGED_RANGES:
         raise too_large(f"A sheet has more than {MAX_MERGED_RANGES:,} merged ranges", "Unmerge them, and save")
@@ -205,20 +205,20 @@ def _walk_sheet(stream: bytearray, places: NDArray[np.intp], title: str) -> _Wal
     walk.texts = _sixteen_bits(stream, refer + 6) + 2**16 * _sixteen_bits(stream, refer + 8)
     cells = places[_CELL[kinds]]
     if len(cells):
-        _note_cells(walk, stream, cells, title)
+        _check_cells(walk, stream, cells, title)
     return walk
 
 
-def _note_rows(walk: _Walk, stream: bytearray, at: NDArray[np.intp]) -> None:
-    """Take in all rows of a sheet at once: which are hidden, or of no height."""
+def _find_hidden_rows(walk: _WalkedSheet, stream: bytearray, at: NDArray[np.intp]) -> None:
+    """Find the rows of a sheet that are hidden or have no height, all at once."""
     text = np.frombuffer(stream, np.uint8)
     height = _sixteen_bits(stream, at + 6) & 0x7FFF
     hidden = (text[at + 12] & 0x20).astype(bool) | (height < _NO_HEIGHT)
     walk.hidden_rows.update((_sixteen_bits(stream, at[hidden]) + 1).tolist())
 
 
-def _note_cells(walk: _Walk, content: bytearray, at: NDArray[np.intp], title: str) -> None:
-    """Take in all cells of a sheet at once; ``at`` says where their records begin."""
+def _check_cells(walk: _WalkedSheet, content: bytearray, at: NDArray[np.intp], title: str) -> None:
+    """Check all cells of a sheet and find error values, all at once; ``at`` holds the places of their records."""
 
     def number(place: NDArray[np.intp]) -> NDArray[np.intp]:
         return _sixteen_bits(content, place)
@@ -248,5 +248,5 @@ def _cut_short() -> Refusal:
     return damaged("The file is damaged: one of its records is cut short")
 
 
-def _sheet(grid: Grid, walk: _Walk) -> Sheet:
+def _sheet(grid: Grid, walk: _WalkedSheet) -> Sheet:
     return grid.sheet(walk.errors, walk.hidden_rows, walk.hidden_columns)

@@ -1,4 +1,4 @@
-"""Workbooks of Excel 2007 and later: xlsx, and xlsm, whose macros are not so much as unpacked."""
+"""Reads workbooks of Excel 2007 and later: xlsx, and xlsm, whose macros are not even unpacked."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from foi_stats.files.limits import (
     MAX_CELLS,
     MAX_SHEETS,
     MAX_SPARSE_CELLS,
-    Read,
+    ReadResult,
     check_rectangle,
     damaged,
     too_large,
@@ -24,19 +24,19 @@ from foi_stats.files.workbook import Sheet
 from foi_stats.files.zip import Archive, parse_xml, part_path
 
 _NEEDED = ("worksheet", "sharedStrings", "styles")
-"""Types of the parts without which values would be lost: dates turn into numbers where the styles are gone."""
+"""Types of the parts that values depend on: without styles, for instance, dates would turn into numbers."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Contents:
-    """Which parts hold what: the sheets' names and parts in order, and all else that the fast reader reads."""
+    """The names and the parts of the sheets in order, and all other parts that the fast reader reads."""
 
     names: list[str]
     sheets: list[str]
     others: set[str]
 
 
-def read_xlsx(data: bytes) -> Read:
+def read_xlsx(data: bytes) -> ReadResult:
     """Return the sheets of an xlsx or xlsm file.
 
     Raises
@@ -56,7 +56,7 @@ def read_xlsx(data: bytes) -> Read:
     grids = read_grids(data)
     if [grid.name for grid in grids] != contents.names:
         raise damaged("The file is damaged: its sheets are not those that its contents page lists")
-    return Read(tuple(_sheet(grid, scan) for grid, scan in zip(grids, scans, strict=True)))
+    return ReadResult(tuple(_sheet(grid, scan) for grid, scan in zip(grids, scans, strict=True)))
 
 
 def _contents(archive: Archive) -> _Contents:
@@ -79,13 +79,13 @@ def _contents(archive: Archive) -> _Contents:
     missing = next((part for part in (*sheets, *others) if part not in archive), None)
     if missing is not None or not sheets:
         raise damaged(f"The file is damaged: its part {missing or 'that holds a sheet'} is missing")
-    # The fast reader may take these by their usual names, whatever the file says.
+    # The fast reader may open these by their usual names, even if the file names others.
     usual = {part for part in ("xl/sharedstrings.xml", "xl/styles.xml") if part in archive}
     return _Contents(names, sheets, others | usual | {workbook})
 
 
 def _relationships(archive: Archive, source: str) -> dict[str, tuple[str, str]]:
-    """Return what a part, or the file itself, refers to inside the file: by identifier, the type and the part."""
+    """Return the type and target of the internal relationships of a part, or of the file (``""``), by identifier."""
     folder, name = posixpath.split(source)
     part = posixpath.join(folder, "_rels", f"{name}.rels")
     if part not in archive:
@@ -102,11 +102,11 @@ def _relationships(archive: Archive, source: str) -> dict[str, tuple[str, str]]:
 
 
 def _text_lengths(archive: Archive, contents: _Contents) -> Sequence[int]:
-    """Unpack what the reader reads besides the sheets, known then to be whole; return how long its texts are."""
+    """Unpack all parts besides the sheets that the reader reads, which checks them; return the lengths of its texts."""
     found = [lengths for part in sorted(contents.others) if (lengths := xml_text_lengths(archive.pieces(part)))]
     if sum(map(len, found)) > MAX_CELLS:
         raise too_large("The file holds more texts than can be read", "Split the workbook over several files")
-    # Of two lists of texts, which one the reader takes is not known.
+    # It is not known which of several lists of texts the reader uses.
     return found[0] if len(found) == 1 else [max(map(max, found))] * max(map(len, found)) if found else ()
 
 
@@ -121,7 +121,7 @@ def _scan(archive: Archive, name: str, part: str) -> SheetScan:
 
 
 def _with_errors_as_text(archive: Archive, contents: _Contents) -> bytes:
-    """Return the workbook, packed anew with what its sheets need, in which error values are texts."""
+    """Return a new archive of the parts that the sheets need, with error values as texts."""
     sheets = set(contents.sheets)
     needed = [name for name in archive.names if name in sheets | contents.others or name.endswith(".rels")]
     return archive.repacked(needed, lambda name, pieces: text_for_errors(pieces) if name in sheets else pieces)

@@ -1,4 +1,4 @@
-"""The zip archive that xlsx and ods files are: its parts, unpacked piece by piece and never beyond a bound."""
+"""Reads the zip archives that xlsx and ods files are: parts are unpacked piece by piece and never beyond a bound."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from foi_stats.files.limits import MAX_INFLATED_BYTES, Refusal, damaged, protect
 MAX_PARTS = 10_000
 PIECE = 2**18
 MAX_TAG_BYTES = 2**21
-"""Longest stretch without a tag. Excel holds 32,767 characters in a cell."""
+"""The longest stretch without a tag. A cell of Excel has up to 32,767 characters."""
 
 _ENCRYPTED = 0x1
 _CENTRAL_HEADER = b"PK\x01\x02"
@@ -30,13 +30,13 @@ class Archive:
     """The parts of a zip archive by name, as every other reader would see them.
 
     Part names are compared without regard to case, as spreadsheet programs do. A file is read block by block, so that
-    an archive of any size takes little memory; it stays open for as long as its parts are asked for.
+    an archive of any size takes little memory; it stays open as long as parts are read.
     """
 
     def __init__(self, data: bytes | BinaryIO, limit: int = MAX_INFLATED_BYTES) -> None:
         self._file = io.BytesIO(data) if isinstance(data, bytes) else data
         self._limit = limit
-        # Counted first: making objects for a million entries is slow even where they are then refused.
+        # Counted first, because creating objects for a million entries is slow, even if the file is then refused.
         if sum(block.count(_CENTRAL_HEADER) for block in self._blocks(0, self._file.seek(0, io.SEEK_END))) > MAX_PARTS:
             raise unsafe("The file is an archive of an absurd number of parts")
         try:
@@ -46,7 +46,7 @@ class Archive:
             raise damaged("The file is cut short or damaged: its table of contents cannot be read") from error
         self._parts: dict[str, zipfile.ZipInfo] = {}
         for info in infos:
-            # Two parts of one name: each reader would take another.
+            # Readers differ in which of two parts with the same name they use.
             if self._parts.setdefault(info.filename.lower(), info) is not info:
                 raise unsafe(f"The file holds two parts of one name, {info.filename}")
         self._left = limit
@@ -65,7 +65,7 @@ class Archive:
         return self._parts[name.lower()].filename
 
     def read(self, name: str, limit: int = 16 * 2**20) -> bytes:
-        """Return one small part whole."""
+        """Return all of a small part."""
         pieces, size = [], 0
         for piece in self.pieces(name):
             size += len(piece)
@@ -75,7 +75,7 @@ class Archive:
         return b"".join(pieces)
 
     def pieces(self, name: str) -> Iterator[bytes]:
-        """Yield a part in pieces of about a megabyte, checked against its stated length and checksum.
+        """Yield a part in pieces, checked against its stated length and checksum.
 
         Sizes stated in the archive are not believed: the unpacked bytes are counted.
         """
@@ -135,7 +135,7 @@ class Archive:
             raise damaged(f"The file is cut short in its part {info.filename}")
 
     def _blocks(self, start: int, size: int) -> Iterator[bytes]:
-        """Yield this much of the file, or what there is of it, in blocks."""
+        """Yield this many bytes of the file, or as many as there are, in blocks."""
         while size and start >= 0:
             self._file.seek(start)
             block = self._file.read(min(size, PIECE))
@@ -146,7 +146,7 @@ class Archive:
             size -= len(block)
 
     def repacked(self, names: Iterable[str], change: Callable[[str, Iterator[bytes]], Iterator[bytes]]) -> bytes:
-        """Return an archive of the parts named, each as ``change`` gives its pieces, not compressed."""
+        """Return an uncompressed archive of these parts, each with the pieces that ``change`` returns."""
         target = io.BytesIO()
         with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
             for name in names:
@@ -157,9 +157,9 @@ class Archive:
 
 
 def whole_tags(pieces: Iterable[bytes], before: bytes = b"<") -> Iterator[bytes]:
-    """Yield XML in pieces that are cut only where a tag begins: where there is one, a tag that holds ``before``.
+    """Yield XML in pieces that are cut only where a tag begins, if possible a tag that contains ``before``.
 
-    XML that could not be looked at by pattern is refused: other encodings than UTF-8, and tags without an end.
+    XML that could not be searched by pattern is refused: other encodings than UTF-8, and tags without an end.
     """
     rest = b""
     for piece in pieces:
@@ -186,7 +186,7 @@ def _checked(xml: bytes) -> bytes:
 
 def parse_xml(pieces: Iterable[bytes], start: StartElement, name: str) -> None:
     """Call ``start(local name, attributes by local name)`` for each element of a small XML part."""
-    parser = expat.ParserCreate("utf-8")  # whatever the file declares: a name of a codec is not taken from it
+    parser = expat.ParserCreate("utf-8")  # the encoding that the file declares is ignored
     parser.StartElementHandler = lambda tag, attributes: start(
         tag.rpartition(":")[2], {key.rpartition(":")[2]: value for key, value in attributes.items()}
     )
@@ -194,7 +194,7 @@ def parse_xml(pieces: Iterable[bytes], start: StartElement, name: str) -> None:
 
 
 def feed_xml(parser: expat.XMLParserType, pieces: Iterable[bytes], name: str) -> None:
-    """Parse XML, refusing what is broken and what declares entities."""
+    """Parse XML; refuse broken XML and declarations of entities."""
     try:
         for piece in whole_tags(pieces):
             parser.Parse(piece, False)

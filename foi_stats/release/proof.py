@@ -17,7 +17,7 @@ from foi_stats.request.case import Case, asker_of
 from foi_stats.request.released import lines_before
 from foi_stats.supply.amounts import COUNT
 from foi_stats.supply.rows import TEXT, records
-from foi_stats.suppression.audit import Audit, Known, attack_tables
+from foi_stats.suppression.audit import Audit, AuditOptions, attack_tables
 from foi_stats.suppression.explain import explain_cell
 from foi_stats.vocabulary.findings import Finding
 from foi_stats.vocabulary.shorthand import GAPS, REASONS
@@ -77,7 +77,7 @@ def prove(case: Case, answers: Sequence[Answer], protection: Protection, earlier
     linked = link_answers(case, answers, before, counts_before(lines, case), known=False)
     if case.request.threshold is None or not linked.tables:
         return Proof(rows, protection.done)
-    known = Known("count", linked.by, case.request.threshold.below, linked.published)
+    known = AuditOptions("count", linked.by, case.request.threshold.below, linked.published)
     tables = [table.drop(columns=["figure", "cost"]) for table in linked.tables]
     try:
         attacked = attack_tables(tables, known)
@@ -101,7 +101,7 @@ def prove(case: Case, answers: Sequence[Answer], protection: Protection, earlier
 def _ranges(attacked: Audit, tables: Sequence[pd.DataFrame]) -> dict[str, dict[str, Any]]:
     """Return what was found of each hidden figure, by its id."""
     found = {}
-    for table, cells, reading in zip(tables, attacked.figures.structure.rows, attacked.figures.readings, strict=False):
+    for table, cells, reading in zip(tables, attacked.linked.structure.rows, attacked.linked.readings, strict=False):
         for figure, at, hidden in zip(table["figure"], cells, reading.hidden, strict=True):
             if hidden:
                 (low, high), safe = attacked.ranges[at], attacked.safe[at]
@@ -110,14 +110,14 @@ def _ranges(attacked: Audit, tables: Sequence[pd.DataFrame]) -> dict[str, dict[s
     return found
 
 
-def _given_away(case: Case, attacked: Audit, known: Known, own: int) -> list[Finding]:
+def _given_away(case: Case, attacked: Audit, known: AuditOptions, own: int) -> list[Finding]:
     """Return a finding for each count that an earlier release hides and that can be worked out only now."""
     if not any("reference" in table.columns for table in known.earlier):
         return []
     before = attack_tables(known.earlier, replace(known, earlier=()))
     findings = {}
     for at, table in enumerate(known.earlier):
-        then, now = before.figures.structure.rows[at], attacked.figures.structure.rows[own + at]
+        then, now = before.linked.structure.rows[at], attacked.linked.structure.rows[own + at]
         for row, was, cell in zip(records(table), then, now, strict=True):
             if "reference" in row and before.safe.get(was, False) and not attacked.safe.get(cell, True):
                 what = (row["reference"], f"{row['service']}, {row['financial_year']}")

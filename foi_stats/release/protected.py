@@ -32,7 +32,7 @@ from foi_stats.request.figures import has_counts, list_figures
 from foi_stats.request.released import Released, lines_before
 from foi_stats.supply.rows import records
 from foi_stats.suppression.bounds import Rule
-from foi_stats.suppression.suppress import Hiding, hide
+from foi_stats.suppression.suppress import ProtectOptions, mark_suppressed
 from foi_stats.vocabulary.findings import ReleaseError
 from foi_stats.vocabulary.shorthand import REASONS
 
@@ -173,8 +173,10 @@ def _marked(
 
 
 def _hide(linked: Linked, threshold: int) -> list[pd.DataFrame]:
-    hiding = Hiding("count", linked.by, Rule(threshold), earlier=linked.published, cost="cost", time_limit=None)
-    return hide(linked.tables, hiding)
+    options = ProtectOptions(
+        "count", linked.by, Rule(threshold), earlier=linked.published, cost="cost", time_limit=None
+    )
+    return mark_suppressed(linked.tables, options)
 
 
 def _worked_out_before(made_of: pd.DataFrame, linked: Linked, threshold: int) -> pd.Series[bool]:

@@ -1,4 +1,4 @@
-"""The checks of the screen as data: how serious each is, what is expected, and how to get rid of what it finds."""
+"""The catalogue of checks: severity, what is expected and what to do for each; and how findings word their values."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from foi_stats.vocabulary.findings import Finding, Severity
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One kind of hidden thing."""
+    """A kind of hidden content."""
 
     name: str
     expected: str
@@ -220,11 +220,11 @@ _ADVICE = {
     **{("damaged-file", kind): "Open it in the program that it was made with, and save it anew" for kind in
        ("pdf", "html", "svg", "png", "ipynb", "docx", "zip", "csv", "")},
 }  # fmt: skip
-"""What to do where it is another thing in another kind of file."""
+"""The action for a check in a kind of file, where it differs from the check's own."""
 
 
-def advised(found: Finding, kind: str) -> Finding:
-    """Return a finding with the advice that fits a kind of file: ``pdf``, ``html``, ``ods`` and so on."""
+def with_advice(found: Finding, kind: str) -> Finding:
+    """Return a finding with the action that fits a kind of file: ``pdf``, ``html``, ``ods`` and so on."""
     action = _ADVICE.get((found.check, kind))
     if found.check == "damaged-file" and action:
         found = replace(found, expected="a complete file, as the program that made it saved it")
@@ -232,18 +232,18 @@ def advised(found: Finding, kind: str) -> Finding:
 
 
 def finding(check: str, found: str, sheet: str = "", cell: str = "") -> Finding:
-    """Return the finding of a check, which does not name the file yet."""
+    """Return a finding of a check, with no file yet: ``read`` adds that."""
     known = CHECKS[check]
     return Finding(check, known.severity, "", sheet, cell, found, known.expected, known.action)
 
 
 def masked(text: str) -> str:
-    """Return enough of a text to find it by, and never the lot: ``“Jo…” (23 characters)``."""
+    """Return the first characters of a text, enough to find it by, and its length: ``“Jo…” (23 characters)``."""
     text = " ".join(text.split())
     shown = text[: min(2, len(text) // 3)]
-    return f"“{shown}…” ({count(len(text), 'character')})"
+    return f"“{shown}…” ({counted(len(text), 'character')})"
 
 
-def count(number: int, what: str) -> str:
+def counted(number: int, what: str) -> str:
     """Return a number of things: ``1 cell``, ``2,000 cells``."""
     return f"{number:,} {what}{'' if number == 1 else 's'}"

@@ -1,6 +1,6 @@
-"""Where a sheet's content stands: which rows and columns hold something, which are hidden, and what lies far off.
+"""The checks on where cells stand, in any kind of spreadsheet: in hidden rows and columns, or far from the table.
 
-Bit maps of the size of a sheet, so that a sheet of any length takes the same little memory.
+Rows and columns are bit maps of the size of a sheet, so that a sheet of any length takes the same little memory.
 """
 
 from __future__ import annotations
@@ -13,16 +13,16 @@ from numpy.typing import NDArray
 
 from foi_stats.files.limits import MAX_COLUMNS, MAX_ROWS
 from foi_stats.files.workbook import column_letters
-from foi_stats.screen.catalogue import count, finding
+from foi_stats.screen.catalogue import counted, finding
 from foi_stats.vocabulary.findings import Finding
 
 FAR_ROWS, FAR_COLUMNS = 30, 10
-"""Cells beyond so many empty rows or columns are far from the table: on no screen that shows it."""
+"""Cells beyond so many empty rows or columns are far from the table: no screen shows both."""
 
 _LISTED = 5
 
 
-class Cells:
+class CellMap:
     """The rows and columns of one sheet, counted from 1."""
 
     def __init__(self) -> None:
@@ -41,13 +41,13 @@ class Cells:
         return not self.rows[: self.bottom + 1].any()
 
     def fill(self, rows: NDArray[np.intp], columns: NDArray[np.intp]) -> None:
-        """Note that cells of these rows and columns hold something."""
+        """Record that cells of these rows and columns hold something."""
         self.rows[rows] = True
         self.columns[columns] = True
         self.bottom, self.right = max(self.bottom, int(rows.max())), max(self.right, int(columns.max()))
 
     def cover(self, top: int, left: int, bottom: int, right: int) -> None:
-        """Note that a drawing lies over these rows and columns: they are not empty to look at."""
+        """Record that a drawing lies over these rows and columns, so that they do not look empty."""
         bottom, right = min(bottom, MAX_ROWS), min(right, MAX_COLUMNS)
         self.covered_rows[max(top, 1) : bottom + 1] = True
         self.covered_columns[max(left, 1) : right + 1] = True
@@ -61,7 +61,7 @@ class Cells:
         return rows.tolist(), columns.tolist()
 
     def far(self) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
-        """Return the runs of rows, and of columns, that hold something and lie far beyond the largest."""
+        """Return the ranges of rows, and of columns, that hold something and lie far from the largest range."""
         down, across = slice(self.bottom + 1), slice(self.right + 1)
         return (
             _far(self.rows[down], self.covered_rows[down], self.hidden_rows[down], FAR_ROWS),
@@ -72,11 +72,11 @@ class Cells:
 def _far(
     filled: NDArray[np.bool_], covered: NDArray[np.bool_], hidden: NDArray[np.bool_], gap: int
 ) -> list[tuple[int, int]]:
-    """Return the runs that more than ``gap`` empty lines part from the others; hidden lines do not count."""
+    """Return the ranges that more than ``gap`` empty lines separate from the others; hidden lines do not count."""
     lines = np.flatnonzero((filled | covered) & ~hidden)
     if not len(lines):
         return []
-    place = np.cumsum(~hidden)  # lines as a person counts them who sees the sheet
+    place = np.cumsum(~hidden)  # lines as someone who looks at the sheet counts them
     cuts = np.flatnonzero(np.diff(place[lines]) > gap) + 1
     runs = [(int(run[0]), int(run[-1])) for run in np.split(lines, cuts)]
     sizes = [int((filled & ~hidden)[first : last + 1].sum()) for first, last in runs]
@@ -84,14 +84,14 @@ def _far(
     return [run for number, run in enumerate(runs) if number != main and sizes[number]]
 
 
-Wanted = Callable[[NDArray[np.intp], NDArray[np.intp]], NDArray[np.bool_]]
-"""Given the rows and columns of cells, which of them are wanted."""
+CellFilter = Callable[[NDArray[np.intp], NDArray[np.intp]], NDArray[np.bool_]]
+"""A function of the rows and columns of cells that returns which of them are wanted."""
 
-Peek = Callable[[Wanted], tuple[str, str]]
-"""Given which cells are wanted: the address of the first, and its value masked."""
+Peek = Callable[[CellFilter], tuple[str, str]]
+"""A function that returns the address and the masked value of the first cell that a filter wants."""
 
 
-def hidden_rows(cells: Cells, sheet: str, peek: Peek) -> Iterator[Finding]:
+def hidden_rows(cells: CellMap, sheet: str, peek: Peek) -> Iterator[Finding]:
     """Yield a finding if rows that are hidden, filtered out or of no height hold something."""
     rows, _ = cells.hidden_with_content()
     if rows:
@@ -101,7 +101,7 @@ def hidden_rows(cells: Cells, sheet: str, peek: Peek) -> Iterator[Finding]:
         )
 
 
-def hidden_columns(cells: Cells, sheet: str, peek: Peek) -> Iterator[Finding]:
+def hidden_columns(cells: CellMap, sheet: str, peek: Peek) -> Iterator[Finding]:
     """Yield a finding if columns that are hidden or of no width hold something."""
     _, columns = cells.hidden_with_content()
     if columns:
@@ -114,8 +114,8 @@ def hidden_columns(cells: Cells, sheet: str, peek: Peek) -> Iterator[Finding]:
         )
 
 
-def far_cells(cells: Cells, sheet: str, peek: Peek) -> Iterator[Finding]:
-    """Yield a finding for cells that lie so far from the table that nobody comes upon them."""
+def far_cells(cells: CellMap, sheet: str, peek: Peek) -> Iterator[Finding]:
+    """Yield a finding for cells that lie so far from the table that readers do not come across them."""
     rows, columns = cells.far()
     for first, last in rows[:_LISTED]:
         yield _far_off(f"{FAR_ROWS} empty rows", sheet, *peek(_between(0, first, last)))
@@ -123,7 +123,7 @@ def far_cells(cells: Cells, sheet: str, peek: Peek) -> Iterator[Finding]:
         yield _far_off(f"{FAR_COLUMNS} empty columns", sheet, *peek(_between(1, first, last)))
 
 
-def _between(which: int, first: int, last: int) -> Wanted:
+def _between(which: int, first: int, last: int) -> CellFilter:
     return lambda *place: (place[which] >= first) & (place[which] <= last)
 
 
@@ -132,11 +132,11 @@ def _far_off(gap: str, sheet: str, cell: str, sample: str) -> Finding:
 
 
 CELL_CHECKS = (hidden_rows, hidden_columns, far_cells)
-"""What may hide by where it stands, in any kind of spreadsheet."""
+"""The checks on where cells of a visible sheet stand."""
 
 
-def hidden_sheet(name: str, state: str, cells: Cells, peek: Peek) -> Iterator[Finding]:
-    """Yield a finding for a hidden sheet: an error if it holds something, else a warning, for its name."""
+def hidden_sheet(name: str, state: str, cells: CellMap, peek: Peek) -> Iterator[Finding]:
+    """Yield a finding for a hidden sheet: an error if it holds something, else a warning, because of its name."""
     if cells.is_empty:
         yield finding("empty-hidden-sheet", f"The sheet is {state}, and empty; its name can be read in the file", name)
     else:
@@ -151,18 +151,18 @@ def _lines(what: str, lines: list[int], label: Callable[[int], str], are: str, s
             runs[-1][1:] = [line]
         else:
             runs.append([line])
-    said = [" to ".join(map(label, run)) for run in runs[:_LISTED]]
-    more = f" and {count(len(runs) - _LISTED, 'more range')}" if len(runs) > _LISTED else ""
+    ranges = [" to ".join(map(label, run)) for run in runs[:_LISTED]]
+    more = f" and {counted(len(runs) - _LISTED, 'more range')}" if len(runs) > _LISTED else ""
     plural = f"{what.capitalize()}s" if len(lines) > 1 else what.capitalize()
     are, hold = (are, "hold values") if len(lines) > 1 else (are.replace("are", "is", 1), "holds values")
-    return f"{plural} {', '.join(said)}{more} {are}, and {hold}; the first is {sample}"
+    return f"{plural} {', '.join(ranges)}{more} {are}, and {hold}; the first is {sample}"
 
 
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})", re.IGNORECASE)
 
 
 def position(reference: str) -> tuple[int, int]:
-    """Return row and column of an A1 address, 0 for what it does not give."""
+    """Return row and column of an A1 address, 0 for either if the address has none."""
     match = _REFERENCE.fullmatch(reference)
     if not match:
         return 0, 0

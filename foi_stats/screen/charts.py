@@ -1,6 +1,6 @@
-"""What charts keep of the cells they were drawn from, and which of it can be seen in cells.
+"""The values that charts keep of the cells they were drawn from, and which of them no visible cell shows.
 
-Programs keep dates and formatted numbers as the numbers they are, or as the texts they show; either is the same value.
+Programs keep dates and formatted numbers as numbers, or as the text they show; both count as the same value.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _DAY_ZERO = dt.datetime(1899, 12, 30)  # noqa: DTZ001 - a day in a spreadsheet h
 _FORMATTED = re.compile(r"([-+(]?)\s*[£$€]?\s*([-+]?)(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?\s*(%?)\)?")
 
 
-def read_cached(package: Package, part: str) -> set[str]:
+def read_cached_values(package: Package, part: str) -> set[str]:
     """Return the values that a chart keeps of the cells it was drawn from."""
     values: set[str] = set()
     inside: list[str] = []
@@ -31,17 +31,17 @@ def read_cached(package: Package, part: str) -> set[str]:
 
     def end(tag: str) -> None:
         inside.pop()
-        said = "".join(pieces).strip()
-        if said and (tag == "pt" or (tag == "v" and "pt" in inside)) and len(values) < _MAX_CACHED:
-            values.add(_plain(said))
+        text = "".join(pieces).strip()
+        if text and (tag == "pt" or (tag == "v" and "pt" in inside)) and len(values) < _MAX_CACHED:
+            values.add(_normalised(text))
         pieces.clear()
 
     package.walk(part, start, lambda text: pieces.append(text) if inside and inside[-1] in ("v", "pt") else None, end)
     return values
 
 
-class Unseen:
-    """Values that were not seen in any cell yet."""
+class UnseenValues:
+    """Values that no cell has shown yet."""
 
     def __init__(self, values: set[str]) -> None:
         self.values = set(values)
@@ -54,8 +54,8 @@ class Unseen:
                 self._rounded.setdefault(places, {}).setdefault(number, set()).add(value)
 
     def see(self, value: str) -> None:
-        """Take away what a cell shows that holds this."""
-        self.values.discard(_plain(value))
+        """Remove the values that a cell with this content shows."""
+        self.values.discard(_normalised(value))
         if not self._dates and not self._rounded:
             return
         try:
@@ -67,8 +67,8 @@ class Unseen:
             self.values -= known.get(round(abs(number), places), set())
 
 
-def _plain(value: str) -> str:
-    """Return a value in one spelling: 0.1 and 0.10000000000000001 are one number."""
+def _normalised(value: str) -> str:
+    """Return a value in a single spelling: 0.1 and 0.10000000000000001 are the same number."""
     try:
         return repr(float(value))
     except ValueError:

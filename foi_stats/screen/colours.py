@@ -1,4 +1,4 @@
-"""Colours as Office files write them: plain, by the workbook's palette, or by its theme and a tint."""
+"""Colours as Office files write them (plain, by palette, or by theme and tint), and whether two look alike."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ THEME = ("lt1", "dk1", "lt2", "dk2", "accent1", "accent2", "accent3", "accent4",
 _DEFAULT = {"lt1": WHITE, "dk1": BLACK}
 
 
-def are_alike(one: Colour | None, other: Colour | None) -> bool:
-    """Return whether two colours cannot be told apart; one that is not known is like none."""
-    return bool(one and other) and all(abs(a - b) < _ALIKE for a, b in zip(one or (), other or (), strict=True))
+def are_alike(first: Colour | None, second: Colour | None) -> bool:
+    """Return whether two colours cannot be told apart; an unknown colour (None) is like no other."""
+    return bool(first and second) and all(abs(a - b) < _ALIKE for a, b in zip(first or (), second or (), strict=True))
 
 
 def rgb(text: str) -> Colour | None:
@@ -49,14 +49,14 @@ def _standard() -> list[Colour]:
 
 @dataclass(slots=True)
 class Palette:
-    """The colours of a workbook: of its theme, by name, and those it counts."""
+    """The colours of a workbook: those of its theme, by name, and those of its palette, by number."""
 
     theme: Mapping[str, Colour] = field(default_factory=dict)
     own: list[Colour] = field(default_factory=list)
     standard: list[Colour] = field(default_factory=_standard)
 
     def colour(self, attributes: Mapping[str, str], automatic: Colour) -> Colour | None:
-        """Return the colour that an element gives by its attributes, or None if it cannot be told."""
+        """Return the colour that an element's attributes describe, or None if it is unknown."""
         colour: Colour | None = automatic
         if "rgb" in attributes:
             colour = rgb(attributes["rgb"])
@@ -65,13 +65,13 @@ class Palette:
             name = THEME[int(number)] if number.isdigit() and int(number) < len(THEME) else ""
             colour = self.theme.get(name, _DEFAULT.get(name))
         elif "indexed" in attributes:
-            colour = self.counted(int(attributes["indexed"]) if attributes["indexed"].isdigit() else 64)
+            colour = self.by_number(int(attributes["indexed"]) if attributes["indexed"].isdigit() else 64)
         elif is_true(attributes.get("auto")):
             colour = automatic
         return _tinted(colour, attributes.get("tint")) if colour else None
 
-    def counted(self, number: int) -> Colour | None:
-        """Return the colour of a number: 64 is that of text, 65 that of the ground."""
+    def by_number(self, number: int) -> Colour | None:
+        """Return the colour with a number of the palette: 64 is the colour of text, 65 of the background."""
         palette = self.own or self.standard
         return {64: BLACK, 65: WHITE}.get(number, palette[number] if number < len(palette) else None)
 

@@ -1,4 +1,4 @@
-"""Conditional formats of an xlsx sheet that hide what their cells hold."""
+"""Conditional formats of an xlsx sheet that hide the content of their cells."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from foi_stats.screen.cells import Wanted, position
+from foi_stats.screen.cells import CellFilter, position
 from foi_stats.screen.colours import are_alike
 from foi_stats.screen.number_formats import holds
 from foi_stats.screen.sheet_content import Cell
@@ -32,11 +32,11 @@ Conditional = tuple[Rule, Change, list[Range]]
 
 
 def hiding_rules(rules: Iterable[Rule], styles: Styles) -> list[Conditional]:
-    """Return the conditional formats that may hide what their cells hold, with what each changes and where."""
+    """Return the conditional formats that may hide the content of cells, each with its change and its ranges."""
     found: list[Conditional] = []
     for rule in rules:
         change = _change(rule, styles)
-        if rule.hides_value or change.shows_nothing or change.font or change.ground:
+        if rule.hides_value or change.shows_nothing or change.font or change.background:
             ranges = [_range(cells) for cells in rule.cells.split()[:_MAX_RANGES]]
             seen_anyway = not rule.hides_value and not change.shows_nothing and not _may_hide(change, styles)
             if not seen_anyway and len(found) < _MAX_RULES:
@@ -44,8 +44,10 @@ def hiding_rules(rules: Iterable[Rule], styles: Styles) -> list[Conditional]:
     return found
 
 
-def first_hidden(cells: Callable[[Wanted], Iterable[Cell]], rules: list[Conditional], styles: Styles) -> Cell | None:
-    """Return the first cell whose content a conditional format hides, as far as the condition can be told."""
+def first_hidden(
+    cells: Callable[[CellFilter], Iterable[Cell]], rules: list[Conditional], styles: Styles
+) -> Cell | None:
+    """Return the first cell that a conditional format hides, or may hide if its condition cannot be decided."""
 
     def wanted(rows: NDArray[np.intp], columns: NDArray[np.intp]) -> NDArray[np.bool_]:
         inside = np.zeros(len(rows), np.bool_)
@@ -71,21 +73,21 @@ def _change(rule: Rule, styles: Styles) -> Change:
 
 
 def _may_hide(change: Change, styles: Styles) -> bool:
-    """Return whether text and ground of any cell would be alike."""
-    if change.font and change.ground:
-        return are_alike(change.font, change.ground)
-    others = styles.grounds if change.font else styles.fonts
-    return any(are_alike(change.font or change.ground, other) for other in others)
+    """Return whether the text and the background of any cell would look alike."""
+    if change.font and change.background:
+        return are_alike(change.font, change.background)
+    others = styles.backgrounds if change.font else styles.fonts
+    return any(are_alike(change.font or change.background, other) for other in others)
 
 
 def _hides(rule: Rule, change: Change, cell: Cell, styles: Styles) -> bool:
     if change.shows_nothing or rule.hides_value:
         return True
-    return are_alike(change.font or styles.font(cell.style), change.ground or styles.ground(cell.style))
+    return are_alike(change.font or styles.font(cell.style), change.background or styles.background(cell.style))
 
 
 def may_hold(rule: Rule, cell: Cell) -> bool:
-    """Return whether the condition of a format may hold for a cell; where that cannot be told, it may."""
+    """Return whether the condition of a format may hold for a cell; True if that cannot be decided."""
     formulas = [formula.strip().lstrip("=") for formula in rule.formulas]
     if rule.kind == "expression":
         return not formulas or formulas[0].upper() not in ("FALSE", "FALSE()", "0")
@@ -93,12 +95,16 @@ def may_hold(rule: Rule, cell: Cell) -> bool:
         return (cell.kind == "e") == (rule.kind == "containsErrors")
     if rule.kind == "containsBlanks":
         return False
-    if rule.kind != "cellIs" or not formulas or not all(re.fullmatch(r"-?\d+(\.\d+)?", one) for one in formulas):
+    if (
+        rule.kind != "cellIs"
+        or not formulas
+        or not all(re.fullmatch(r"-?\d+(\.\d+)?", formula) for formula in formulas)
+    ):
         return True
     if cell.kind in _TEXTS:  # any text is more than any number
         return rule.operator in ("greaterThan", "greaterThanOrEqual", "notEqual", "notBetween")
     try:
-        number, bounds = float(cell.value), [float(one) for one in formulas]
+        number, bounds = float(cell.value), [float(formula) for formula in formulas]
     except ValueError:
         return True
     if rule.operator in ("between", "notBetween") and len(bounds) > 1:

@@ -1,4 +1,4 @@
-"""The zip file that a package or archive is: comments, and bytes that belong to none of its parts."""
+"""Checks of a zip file itself: its comments, and bytes that belong to none of its parts."""
 
 from __future__ import annotations
 
@@ -7,37 +7,37 @@ import zipfile
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from foi_stats.screen.catalogue import count, finding, masked
+from foi_stats.screen.catalogue import counted, finding, masked
 from foi_stats.vocabulary.findings import Finding
 
 _LOCAL = struct.Struct("<26xHH")
 _END = b"PK\x05\x06"
 _DESCRIPTOR = 24
-"""Most bytes of what may follow a part: its sizes and checksum."""
+"""The most bytes that may follow a part: its sizes and checksum."""
 
 _HARMLESS = frozenset((0x0001, 0x000A, 0x000D, 0x5455, 0x5855, 0x7855, 0x7875, 0x7075, 0xA220, 0xCAFE, 0xD935, 0x9901))
-"""Extra fields of times, sizes, numbers of users, names in UTF-8, padding and encryption."""
+"""Extra fields for times, sizes, user numbers, names in UTF-8, padding and encryption."""
 
 
 def archive_comment(file: BinaryIO) -> Iterator[Finding]:
     """Yield a finding for each comment of an archive and of its parts, and for fields that no program writes."""
     with zipfile.ZipFile(file) as archive:
         if archive.comment.strip(b"\0 "):
-            said = masked(archive.comment.decode("utf-8", "replace"))
-            yield finding("archive-comment", f"The archive has a comment, {said}")
+            detail = masked(archive.comment.decode("utf-8", "replace"))
+            yield finding("archive-comment", f"The archive has a comment, {detail}")
         infos = archive.infolist()
     commented = [info.comment for info in infos if info.comment.strip(b"\0 ")]
     if commented:
-        said = masked(commented[0].decode("utf-8", "replace"))
-        yield finding("archive-comment", f"{count(len(commented), 'part')} of the archive with a comment, {said}")
+        detail = masked(commented[0].decode("utf-8", "replace"))
+        yield finding("archive-comment", f"{counted(len(commented), 'part')} of the archive with a comment, {detail}")
     strange = [info for info in infos if _strange_fields(info.extra)]
     if strange:
-        said = f"{count(len(strange), 'part')} of the archive with a field that no usual program writes"
-        yield finding("archive-comment", said)
+        detail = f"{counted(len(strange), 'part')} of the archive with a field that no usual program writes"
+        yield finding("archive-comment", detail)
 
 
 def _strange_fields(extra: bytes) -> bool:
-    """Return whether there is a field of a kind that is not known, with anything in it."""
+    """Return whether there is a field of an unknown kind that is not empty."""
     at = 0
     while at + 4 <= len(extra):
         kind, length = struct.unpack_from("<HH", extra, at)
@@ -62,7 +62,7 @@ def trailing_data(file: BinaryIO) -> Iterator[Finding]:
         at = info.header_offset + _LOCAL.size + name + extra + info.compress_size
     unknown += max(0, start - at - _DESCRIPTOR)
     if unknown > 0:
-        yield finding("trailing-data", f"{count(unknown, 'byte')} of the file belong to none of its parts")
+        yield finding("trailing-data", f"{counted(unknown, 'byte')} of the file belong to none of its parts")
     file.seek(max(start, size - 2**17))
     tail = file.read()
     end = tail.rfind(_END)
@@ -70,4 +70,4 @@ def trailing_data(file: BinaryIO) -> Iterator[Finding]:
         (comment,) = struct.unpack_from("<H", tail, end + 20)
         rest = tail[end + 22 + comment :]
         if rest.strip(b"\0\r\n "):
-            yield finding("trailing-data", f"{count(len(rest), 'byte')} follow the end of the file")
+            yield finding("trailing-data", f"{counted(len(rest), 'byte')} follow the end of the file")

@@ -1,4 +1,4 @@
-"""docx: changes, comments, hidden text and what else a document keeps beside its words."""
+"""The checks of docx files: changes, comments, hidden text, fields and the like."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from typing import BinaryIO
 
 from foi_stats.files.limits import damaged
-from foi_stats.screen.catalogue import count, finding, masked
+from foi_stats.screen.catalogue import counted, finding, masked
 from foi_stats.screen.docx_text import Story, read_story, read_styles
 from foi_stats.screen.package import PACKAGE_CHECKS, Package, open_archive
 from foi_stats.vocabulary.findings import Finding
@@ -16,7 +16,7 @@ _ASKS = re.compile(r"(?:choose|select|click|pick)\b", re.IGNORECASE)
 _BRINGS_IN = ("INCLUDETEXT", "INCLUDEPICTURE", "COMMENTS", "MERGEFIELD", "DATABASE", "RD", "DOCVARIABLE", "QUOTE",
               "SET", "ADDIN", "IMPORT", "INCLUDE")  # fmt: skip
 _MOST_CHOICES = 200
-"""Fields whose other texts are looked for in all that is shown."""
+"""The most fields whose other texts are compared with all the text shown."""
 _QUOTED = re.compile(r'"([^"]*)"')
 _NO = ("0", "false", "off")
 _STORIES = ("wordprocessingml.document", "/word/document", "/word/header", "/word/footer", "/word/footnotes",
@@ -24,23 +24,23 @@ _STORIES = ("wordprocessingml.document", "/word/document", "/word/header", "/wor
 
 
 def screen_docx(file: BinaryIO, allowed: Collection[str] = ()) -> Iterator[Finding]:
-    """Yield what a docx file holds that nobody sees who looks at it."""
+    """Yield findings for the hidden content of a docx file."""
     package = Package(open_archive(file), allowed)
     stories = [part for part in package.parts(*_STORIES) if part.endswith(".xml")]
     if not stories:
         raise damaged("The file is damaged: the part that holds its text is missing")
     styles = read_styles(package)
-    unused = unused_edges(package)
+    unused = unused_headers_footers(package)
     for part in stories:
         story = read_story(package, part, styles)
         for check in (tracked_changes, hidden_text, invisible_text, hidden_object, choices, field_code, paths):
             yield from check(story, part)
         if "/glossary/" in f"/{part}" and story.blocks:
-            said = f"The part {part} holds building blocks, which no page shows, the first {masked(story.blocks[0])}"
-            yield finding("hidden-text", said)
-        if story.said and not story.hidden and part in unused:
-            said = f"The part {part} is a header or footer of no page, and holds {masked(story.said[0])}"
-            yield finding("hidden-text", said)
+            detail = f"The part {part} holds building blocks, which no page shows, the first {masked(story.blocks[0])}"
+            yield finding("hidden-text", detail)
+        if story.texts and not story.hidden and part in unused:
+            detail = f"The part {part} is a header or footer of no page, and holds {masked(story.texts[0])}"
+            yield finding("hidden-text", detail)
     yield from comment(package)
     yield from document_variables(package)
     yield from connections(package)
@@ -49,10 +49,10 @@ def screen_docx(file: BinaryIO, allowed: Collection[str] = ()) -> Iterator[Findi
 
 
 def tracked_changes(story: Story, part: str) -> Iterator[Finding]:
-    """Yield a finding for changes that were not accepted: what stood there before is still in the file."""
+    """Yield a finding for tracked changes: the earlier wording is still in the file."""
     if story.changes:
         sample = f", the first {masked(story.changed[0])}" if story.changed else ""
-        yield finding("tracked-changes", f"The part {part} keeps {count(story.changes, 'change')}{sample}")
+        yield finding("tracked-changes", f"The part {part} keeps {counted(story.changes, 'change')}{sample}")
 
 
 def hidden_text(story: Story, part: str) -> Iterator[Finding]:
@@ -62,30 +62,34 @@ def hidden_text(story: Story, part: str) -> Iterator[Finding]:
 
 
 def invisible_text(story: Story, part: str) -> Iterator[Finding]:
-    """Yield a finding for text in the colour of its ground, or too small to be seen."""
+    """Yield a finding for text in the colour of its background, or too small to be seen."""
     if story.unseen:
-        said = f"The part {part} holds text that cannot be seen, the first {masked(story.unseen[0])}"
-        yield finding("invisible-text", said)
+        detail = f"The part {part} holds text that cannot be seen, the first {masked(story.unseen[0])}"
+        yield finding("invisible-text", detail)
 
 
 def hidden_object(story: Story, part: str) -> Iterator[Finding]:
     """Yield a finding for pictures and shapes that are set not to be shown."""
     if story.pictures:
-        yield finding("hidden-object", f"The part {part} holds {count(story.pictures, 'hidden picture or shape')}")
+        yield finding("hidden-object", f"The part {part} holds {counted(story.pictures, 'hidden picture or shape')}")
 
 
 def choices(story: Story, part: str) -> Iterator[Finding]:
-    """Yield a finding for what else a list to choose from holds."""
-    others = [one for one in story.choices if one.strip() and one.strip() not in story.said and not _ASKS.match(one)]
+    """Yield a finding for the choices of a list that are not shown."""
+    others = [
+        choice
+        for choice in story.choices
+        if choice.strip() and choice.strip() not in story.texts and not _ASKS.match(choice)
+    ]
     if others:
         yield finding(
-            "choices", f"The part {part} holds {count(len(others), 'other choice')}, the first {masked(others[0])}"
+            "choices", f"The part {part} holds {counted(len(others), 'other choice')}, the first {masked(others[0])}"
         )
 
 
 def field_code(story: Story, part: str) -> Iterator[Finding]:
-    """Yield a finding for fields that bring in what stands elsewhere: of a program, or a text."""
-    shown = " ".join(story.said)
+    """Yield a finding for fields that bring in text or data from elsewhere."""
+    shown = " ".join(story.texts)
     for number, code in enumerate(story.fields):
         name = code.split()[0].upper() if code.split() else ""
         if name in ("DDE", "DDEAUTO", "LINK"):
@@ -99,13 +103,13 @@ def field_code(story: Story, part: str) -> Iterator[Finding]:
 
 
 def _others(code: str, shown: str) -> list[str]:
-    """Return the texts that a field may show, and that are not shown now."""
+    """Return the texts that a field may show but does not show now."""
     quoted = [text.strip() for text in _QUOTED.findall(code)]
     return [text for text in quoted if re.search(r"[^\W\d_]", text) and text not in shown]
 
 
-def unused_edges(package: Package) -> set[str]:
-    """Return the headers and footers that no page shows: of first or even pages where those have none of their own."""
+def unused_headers_footers(package: Package) -> set[str]:
+    """Return the headers and footers that no page shows: those of first or even pages that do not have their own."""
     has_even = any(
         value not in _NO
         for part in package.parts("/word/settings")
@@ -115,12 +119,12 @@ def unused_edges(package: Package) -> set[str]:
     shown: set[str] = set()
     for document in package.parts("wordprocessingml.document", "/word/document", "wordprocessingml.template"):
         if document.endswith(".xml"):
-            shown |= _shown_edges(package, document, has_even=has_even)
+            shown |= _shown_headers_footers(package, document, has_even=has_even)
     return {part for part in package.parts("/word/header", "/word/footer") if part.endswith(".xml")} - shown
 
 
-def _shown_edges(package: Package, document: str, *, has_even: bool) -> set[str]:
-    """Return the headers and footers of a document's sections; each goes on in the next that gives no other."""
+def _shown_headers_footers(package: Package, document: str, *, has_even: bool) -> set[str]:
+    """Return the headers and footers of a document's sections; a section without its own takes the one before."""
     sections: list[list[dict[str, str]]] = []
 
     def start(tag: str, attributes: dict[str, str]) -> None:
@@ -135,11 +139,11 @@ def _shown_edges(package: Package, document: str, *, has_even: bool) -> set[str]
     given: dict[tuple[str, str], str] = {}
     for section in sections:
         kinds = {"default"} | ({"even"} if has_even else set())
-        for one in section:
-            if one["tag"] == "titlePg":
-                kinds |= {"first"} if one.get("val", "true") not in _NO else set()
-            elif one.get("id") in targets:
-                given[one["tag"], one.get("type", "default")] = targets[one["id"]].target
+        for reference in section:
+            if reference["tag"] == "titlePg":
+                kinds |= {"first"} if reference.get("val", "true") not in _NO else set()
+            elif reference.get("id") in targets:
+                given[reference["tag"], reference.get("type", "default")] = targets[reference["id"]].target
         shown |= {target for (_, kind), target in given.items() if kind in kinds}
     return shown
 
@@ -155,20 +159,20 @@ def comment(package: Package) -> Iterator[Finding]:
     for part in package.parts("wordprocessingml.comments+xml", "/word/comments.xml"):
         number = len(package.values(part, "id", "comment"))
         if number:
-            said = next((text for name, text in package.texts(part) if name == "t"), "")
-            yield finding("comment", f"{count(number, 'comment')}, the first {masked(said)}")
+            text = next((text for name, text in package.texts(part) if name == "t"), "")
+            yield finding("comment", f"{counted(number, 'comment')}, the first {masked(text)}")
 
 
 def document_variables(package: Package) -> Iterator[Finding]:
-    """Yield a finding for variables, which programs keep in a document and nobody sees."""
+    """Yield a finding for variables, which programs keep in a document out of sight."""
     for part in package.parts("/word/settings"):
         names = package.values(part, "val", "docVar")
         if names:
-            yield finding("document-variables", f"{count(len(names), 'variable')}, the first {masked(names[0])}")
+            yield finding("document-variables", f"{counted(len(names), 'variable')}, the first {masked(names[0])}")
 
 
 def connections(package: Package) -> Iterator[Finding]:
-    """Yield a finding for a source of addresses that the document was merged with."""
+    """Yield a finding for the data source of a mail merge."""
     for part in package.parts("/word/settings"):
         found = package.values(part, "val", "connectString", "query", "dataSource")
         if found:

@@ -1,4 +1,4 @@
-"""The text of a docx part, run by run, as it looks: hidden, changed, in the colour of its ground, or tiny."""
+"""Reads the text of a docx part run by run: whether it is hidden, changed, tiny or in the colour of its background."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import ClassVar
 from foi_stats.files.attributes import is_below
 from foi_stats.screen.colours import BLACK, WHITE, Colour, are_alike, rgb
 from foi_stats.screen.package import Package
-from foi_stats.screen.properties import path_in
+from foi_stats.screen.properties import find_path
 from foi_stats.screen.styles import is_tiny
 
 _CHANGES = frozenset(
@@ -21,15 +21,15 @@ _THEME = {"background1": WHITE, "light1": WHITE, "bg1": WHITE, "text1": BLACK, "
 _PLAIN_TABLES = ("TableNormal", "TableGrid", "")
 _MAX_PARENTS = 20
 _FLAT, _NARROW = 40, 5
-"""Twentieths of a point of a row or line, and hundredths of the width of letters: of text, nothing is left."""
+"""Row or line heights in twentieths of a point, and letter widths in per cent, below which no text is visible."""
 
-Given = dict[str, object]
-"""What a style or a run says of its text: ``hides``, ``font``, ``ground``, ``size`` and the like, if it says it."""
+TextFormat = dict[str, object]
+"""The format that a style or a run sets: ``hides``, ``font``, ``background``, ``size`` and the like, if it is set."""
 
 
 @dataclass(slots=True)
 class Story:
-    """A part with text: what is changed and hidden in it."""
+    """A part with text, and what is changed and hidden in it."""
 
     changes: int = 0
     changed: list[str] = field(default_factory=list)
@@ -39,13 +39,13 @@ class Story:
     pictures: int = 0
     choices: list[str] = field(default_factory=list)
     fields: list[str] = field(default_factory=list)
-    said: list[str] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
     blocks: list[str] = field(default_factory=list)
 
 
-def read_styles(package: Package) -> dict[str, Given]:
-    """Return what each style says of its text, with what its parents say."""
-    own: dict[str, Given] = {}
+def read_styles(package: Package) -> dict[str, TextFormat]:
+    """Return the text format of each style, with what it inherits from its parents."""
+    own: dict[str, TextFormat] = {}
     parents: dict[str, str] = {}
     style = ""
     inside: list[str] = []
@@ -64,62 +64,62 @@ def read_styles(package: Package) -> dict[str, Given]:
     for part in package.parts("/word/styles"):
         if part.endswith(".xml"):
             package.walk(part, start, end=lambda _: inside.pop())
-    found: dict[str, Given] = {}
+    found: dict[str, TextFormat] = {}
     for name in own:
         chain: list[str] = []
         while name in own and name not in chain and len(chain) < _MAX_PARENTS:
             chain.append(name)
             name = parents.get(name, "")
-        found[chain[0]] = {key: value for one in reversed(chain) for key, value in own[one].items()}
+        found[chain[0]] = {key: value for ancestor in reversed(chain) for key, value in own[ancestor].items()}
     return found
 
 
-def _text_format(tag: str, attributes: Mapping[str, str]) -> Given:
-    """Return what a formatting element says of text; nothing if it does not bear on whether text is seen."""
+def _text_format(tag: str, attributes: Mapping[str, str]) -> TextFormat:
+    """Return the text format that an element sets; empty if it does not affect whether text can be seen."""
     read = _FORMATS.get(tag)
     return read(attributes) if read else {}
 
 
-def _hides(attributes: Mapping[str, str]) -> Given:
+def _hides(attributes: Mapping[str, str]) -> TextFormat:
     return {"hides": attributes.get("val", "true") not in ("0", "false", "off", "none")}
 
 
-def _font(attributes: Mapping[str, str]) -> Given:
-    """Return the colour of the text; None where it cannot be told, as with a shade of a theme's colour."""
+def _font(attributes: Mapping[str, str]) -> TextFormat:
+    """Return the colour of the text; None if it is unknown, as with a shade of a theme's colour."""
     is_plain = "themeTint" not in attributes and "themeShade" not in attributes
     by_theme = _THEME.get(attributes.get("themeColor", "")) if is_plain else None
     value = attributes.get("val", "")
     return {"font": by_theme or (rgb(value) if len(value) == 6 else None)}
 
 
-def _highlight(attributes: Mapping[str, str]) -> Given:
+def _highlight(attributes: Mapping[str, str]) -> TextFormat:
     value = attributes.get("val", "")
-    return {"ground": _HIGHLIGHTS.get(value), "is_marked": True} if value != "none" else {}
+    return {"background": _HIGHLIGHTS.get(value), "is_marked": True} if value != "none" else {}
 
 
-def _shade(attributes: Mapping[str, str]) -> Given:
-    """Return the colour behind the text; None under a pattern, whose colour cannot be told."""
+def _shade(attributes: Mapping[str, str]) -> TextFormat:
+    """Return the colour behind the text; None under a pattern, whose colour is unknown."""
     fill, is_solid = attributes.get("fill", "auto"), attributes.get("val", "") in ("clear", "nil", "")
     if fill == "auto" and is_solid:
         return {}
-    return {"ground": rgb(fill) if is_solid and len(fill) == 6 else None}
+    return {"background": rgb(fill) if is_solid and len(fill) == 6 else None}
 
 
-def _line_height(attributes: Mapping[str, str]) -> Given:
+def _line_height(attributes: Mapping[str, str]) -> TextFormat:
     if "line" not in attributes:
         return {}
     return {"is_flat": attributes.get("lineRule") == "exact" and is_below(attributes["line"], _FLAT)}
 
 
-def _letter_width(attributes: Mapping[str, str]) -> Given:
+def _letter_width(attributes: Mapping[str, str]) -> TextFormat:
     return {"is_narrow": is_below(attributes.get("val", "").rstrip("%"), _NARROW)}
 
 
-def _size(attributes: Mapping[str, str]) -> Given:
+def _size(attributes: Mapping[str, str]) -> TextFormat:
     return {"size": attributes.get("val", "")}
 
 
-_FORMATS: dict[str, Callable[[Mapping[str, str]], Given]] = {
+_FORMATS: dict[str, Callable[[Mapping[str, str]], TextFormat]] = {
     "vanish": _hides, "specVanish": _hides, "color": _font, "highlight": _highlight, "shd": _shade,
     "spacing": _line_height, "w": _letter_width, "sz": _size,
 }  # fmt: skip
@@ -128,22 +128,22 @@ _FORMATS: dict[str, Callable[[Mapping[str, str]], Given]] = {
 class StoryReader:
     """Read the elements of a part in their order, into ``story``."""
 
-    def __init__(self, styles: Mapping[str, Given]) -> None:
+    def __init__(self, styles: Mapping[str, TextFormat]) -> None:
         self.story = Story()
         self._styles = styles
         self._inside: list[str] = []
         self._rows: list[bool] = []
         self._field: list[str] = []
-        self._paragraph: Given = {}
-        self._run: Given = {}
-        self._tables: list[Given] = []
-        self._cells: list[Given] = []
+        self._paragraph: TextFormat = {}
+        self._run: TextFormat = {}
+        self._tables: list[TextFormat] = []
+        self._cells: list[TextFormat] = []
         self._is_block = False
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         """Record the start of an element, by its local name.
 
-        A tracked change is counted. Otherwise the element says where text stands, how text looks, or brings something
+        A tracked change is counted. Any other element sets where text stands or how it looks, or brings something
         other than text.
         """
         parent = self._inside[-1] if self._inside else ""
@@ -171,7 +171,7 @@ class StoryReader:
 
     def _style_table(self, attributes: Mapping[str, str]) -> None:
         if self._tables and attributes.get("val", "") not in _PLAIN_TABLES:
-            self._tables[-1] = {"ground": None}  # the style may shade some cells, and not others
+            self._tables[-1] = {"background": None}  # the style may shade some cells, and not others
 
     def _start_paragraph(self, _: Mapping[str, str]) -> None:
         self._paragraph, self._run = {}, {}
@@ -215,7 +215,7 @@ class StoryReader:
 
     def _record_picture(self, attributes: Mapping[str, str]) -> None:
         self.story.pictures += attributes.get("hidden") in ("1", "true", "on")
-        path = path_in(f"{attributes.get('descr', '')} {attributes.get('title', '')}")
+        path = find_path(f"{attributes.get('descr', '')} {attributes.get('title', '')}")
         self.story.paths.extend([path] if path else [])
 
     def text(self, text: str) -> None:
@@ -225,10 +225,10 @@ class StoryReader:
             self.story.changed.append(text)
         if tag == "instrText":
             self._field.append(text)
-            said = path_in(text.replace("\\\\", "\\"))
-            self.story.paths.extend([said] if said else [])
+            path = find_path(text.replace("\\\\", "\\"))
+            self.story.paths.extend([path] if path else [])
         elif tag in ("t", "delText") and text.strip():
-            self.story.said.append(text.strip())
+            self.story.texts.append(text.strip())
             self.story.blocks.extend([text] if self._is_block else [])
             said_of_it = self._paragraph | self._run
             if said_of_it.get("hides") or any(self._rows):
@@ -242,18 +242,20 @@ class StoryReader:
             self.story.fields.append("".join(self._field))
             self._field.clear()
 
-    def _is_unseen(self, said: Given) -> bool:
-        table: Given = {}
+    def _is_unseen(self, text_format: TextFormat) -> bool:
+        table: TextFormat = {}
         for whole, cell in zip(self._tables, self._cells, strict=True):
             table = table | whole | cell
-        ground = (table | {key: said[key] for key in ("ground", "is_marked") if key in said}).get("ground", WHITE)
-        font = said.get("font")
-        if font is None and said.get("is_marked"):
+        background = (table | {key: text_format[key] for key in ("background", "is_marked") if key in text_format}).get(
+            "background", WHITE
+        )
+        font = text_format.get("font")
+        if font is None and text_format.get("is_marked"):
             font = BLACK  # text without a colour turns white on a dark shade, but not under a marker
-        half_points = f"{said.get('size', '')}"
+        half_points = f"{text_format.get('size', '')}"
         tiny = half_points.isdigit() and is_tiny(f"{int(half_points) / 2}")
-        tiny |= bool(said.get("is_flat") or said.get("is_narrow"))
-        return tiny or are_alike(_colour(font), _colour(ground))
+        tiny |= bool(text_format.get("is_flat") or text_format.get("is_narrow"))
+        return tiny or are_alike(_colour(font), _colour(background))
 
     def end(self, tag: str) -> None:
         """Leave an element."""
@@ -282,12 +284,12 @@ class StoryReader:
     """Rows that may be hidden, and what is not text: choices, fields, pictures."""
 
 
-def _colour(given: object) -> Colour | None:
-    return given if isinstance(given, tuple) else None
+def _colour(value: object) -> Colour | None:
+    return value if isinstance(value, tuple) else None
 
 
-def read_story(package: Package, part: str, styles: Mapping[str, Given]) -> Story:
-    """Return what is changed and hidden in a part."""
+def read_story(package: Package, part: str, styles: Mapping[str, TextFormat]) -> Story:
+    """Return the text of a part, and what is changed and hidden in it."""
     reader = StoryReader(styles)
     package.walk(part, reader.start, reader.text, reader.end)
     return reader.story

@@ -1,6 +1,6 @@
-"""Texts of a drawing against what is painted before and after them: in the colour of their ground, or covered.
+"""Finds texts of a drawing that shapes painted later cover, or that have the colour of the shape beneath.
 
-What is moved or bent in a way that is not followed is not judged, and neither is what lies on it.
+Shapes moved or bent in ways that are not computed are not judged, and neither is text on them.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class _Shape:
 
 @dataclass(slots=True)
 class _Text:
-    said: str
+    text: str
     start: tuple[float, float]
     end: tuple[float, float]
     colour: Colour | None
@@ -43,7 +43,7 @@ class _Text:
 
 @dataclass(slots=True)
 class _Group:
-    """An open element: whether it moves what is in it, whether it is drawn there, and what it says of colour."""
+    """An open element: whether it moves its content, whether it is drawn in place, and its colour."""
 
     tag: str
     moves: bool
@@ -65,68 +65,70 @@ class Drawing:
         self._shapes: list[_Shape] = []
         self._texts: list[_Text] = []
 
-    def open(self, tag: str, attributes: Mapping[str, str], given: Mapping[str, str]) -> None:
-        """Take in the start of an element that will be closed; ``given`` is what styles say of it."""
+    def open(self, tag: str, attributes: Mapping[str, str], declared: Mapping[str, str]) -> None:
+        """Record the start of an element that will be closed; ``declared`` holds its style declarations."""
         above = (
             self._groups[-1] if self._groups else _Group("", moves=False, is_elsewhere=False, fill="", is_faint=False)
         )
 
-        def said(name: str) -> str:
-            return given.get(name) or attributes.get(name, "")
+        def declared_or_attribute(name: str) -> str:
+            return declared.get(name) or attributes.get(name, "")
 
         if tag == "svg" and not self.canvas:
-            box = [float(one) for one in _NUMBER.findall(attributes.get("viewbox", ""))]
+            box = [float(number) for number in _NUMBER.findall(attributes.get("viewbox", ""))]
             self.canvas = (box[0], box[1], box[0] + box[2], box[1] + box[3]) if len(box) == 4 else None
-        moves = above.moves or (tag == "svg" and bool(above.tag)) or bool(_MOVES.search(said("transform")))
-        fill = said("fill")
+        moves = (
+            above.moves or (tag == "svg" and bool(above.tag)) or bool(_MOVES.search(declared_or_attribute("transform")))
+        )
+        fill = declared_or_attribute("fill")
         faint = above.is_faint or any(
-            said(name) not in ("", "1", "1.0", "100%")
+            declared_or_attribute(name) not in ("", "1", "1.0", "100%")
             for name in ("opacity", "fill-opacity", "mix-blend-mode", "filter")
         )
-        size = _first(said("font-size")) if said("font-size") else above.size
+        size = _first(declared_or_attribute("font-size")) if declared_or_attribute("font-size") else above.size
         group = _Group(tag, moves, above.is_elsewhere or tag in _OWN_PLACES, fill or above.fill, faint)
         group.place = attributes if tag == "text" else above.place
-        group.size, group.anchor = size or above.size, said("text-anchor") or above.anchor
+        group.size, group.anchor = size or above.size, declared_or_attribute("text-anchor") or above.anchor
         self._groups.append(group)
         self._paint(tag, attributes, group)
 
     def close(self) -> None:
-        """Take in the end of the element opened last."""
+        """Record the end of the element opened last."""
         self._groups.pop()
 
     @property
     def is_moved(self) -> bool:
-        """Whether what is drawn now may stand anywhere."""
+        """Whether what is drawn now may stand in any place."""
         return any(group.moves or group.is_elsewhere for group in self._groups)
 
-    def write(self, said: str) -> None:
-        """Take in text that is drawn."""
+    def write(self, text: str) -> None:
+        """Record text that is drawn."""
         group = self._groups[-1] if self._groups else None
-        if not group or group.tag not in ("text", "tspan") or self.is_moved or group.is_faint or not said.strip():
+        if not group or group.tag not in ("text", "tspan") or self.is_moved or group.is_faint or not text.strip():
             return
         if group.fill.startswith(("url", "none")):
             return
         x, y = _first(group.place.get("x", "0")), _first(group.place.get("y", "0"))
         if x is None or y is None:
             return
-        wide = 0.5 * group.size * len(said.strip())
+        wide = 0.5 * group.size * len(text.strip())
         left = x - {"middle": wide / 2, "end": wide}.get(group.anchor, 0.0)
         up = y - 0.3 * group.size
         colour = colour_of(group.fill)[0] if group.fill else BLACK
         edge = min(0.1 * wide, group.size / 4)
-        self._texts.append(_Text(said, (left + edge, up), (left + wide - edge, up), colour, len(self._shapes)))
+        self._texts.append(_Text(text, (left + edge, up), (left + wide - edge, up), colour, len(self._shapes)))
 
     def unseen(self) -> list[str]:
         """Return the texts that are covered, or have the colour of the shape below them."""
         if len(self._texts) * len(self._shapes) > _MAX_PAIRS:
             return []
-        return [text.said for text in self._texts if self._is_unseen(text)]
+        return [text.text for text in self._texts if self._is_unseen(text)]
 
     def _is_unseen(self, text: _Text) -> bool:
         after = self._shapes[text.before :]
-        if any(one.is_solid and _has(one.box, text.start) and _has(one.box, text.end) for one in after):
+        if any(shape.is_solid and _has(shape.box, text.start) and _has(shape.box, text.end) for shape in after):
             return True
-        below = [one for one in self._shapes[: text.before] if one.box is None or _has(one.box, text.start)]
+        below = [shape for shape in self._shapes[: text.before] if shape.box is None or _has(shape.box, text.start)]
         return bool(below) and below[-1].is_solid and are_alike(text.colour, below[-1].colour)
 
     def _paint(self, tag: str, attributes: Mapping[str, str], group: _Group) -> None:
@@ -156,7 +158,7 @@ class Drawing:
             return None, False
         points: list[tuple[float, float]] = []
         for step, numbers in _PATH_STEP.findall(attributes.get("d", "")):
-            values = [float(one) for one in _NUMBER.findall(numbers)]
+            values = [float(number) for number in _NUMBER.findall(numbers)]
             if step not in "MLCQZz" or len(values) % 2:
                 return None, False
             points += zip(values[::2], values[1::2], strict=True)
@@ -169,7 +171,7 @@ class Drawing:
 
 
 def _first(text: str, whole: float = 0.0) -> float | None:
-    """Return the number that an attribute begins with; a share is one of the whole."""
+    """Return the number that an attribute begins with; a percentage is taken of ``whole``."""
     match = _NUMBER.match(text.strip())
     if not match:
         return None

@@ -1,4 +1,4 @@
-"""html and svg: comments, hidden elements, data, scripts, and what is loaded from elsewhere."""
+"""The checks of html and svg files: comments, hidden elements, data, scripts, and what is loaded from elsewhere."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from urllib.parse import unquote_to_bytes
 from xml.parsers import expat
 
 from foi_stats.files.limits import damaged, unsafe
-from foi_stats.screen.catalogue import count, finding, masked
+from foi_stats.screen.catalogue import counted, finding, masked
 from foi_stats.screen.markup_reader import Page, PageReader
-from foi_stats.screen.properties import person, unseen_words
+from foi_stats.screen.properties import check_person, check_words
 from foi_stats.vocabulary.findings import Finding
 
 _DATA_URL = re.compile(r"data:([\w.+/-]*)((?:;[\w=.-]+)*),(.*)", re.DOTALL | re.IGNORECASE)
@@ -27,9 +27,9 @@ def screen_markup(
     *,
     is_drawing: bool = False,
 ) -> Iterator[Finding]:
-    """Yield what a web page or a drawing holds that nobody sees who looks at it.
+    """Yield findings for the hidden content of a web page or a drawing.
 
-    ``embedded`` screens the pictures within it.
+    ``embedded`` screens the pictures in it.
     """
     text = _text(data)
     reader = PageReader(text, is_drawing=is_drawing)
@@ -38,13 +38,13 @@ def screen_markup(
     for check in (markup_comment, hidden_element, data_attribute, script, external_reference, metadata, paths):
         yield from check(page)
     for name in page.people:
-        yield from person(name, "The author", allowed)
+        yield from check_person(name, "The author", allowed)
     title = re.search(r"<title[^>]*>([^<]*)", text, re.IGNORECASE)
     for name, words in page.words:
-        for one in unseen_words(words, f"The property {name}", allowed, title.group(1) if title else ""):
+        for result in check_words(words, f"The property {name}", allowed, title.group(1) if title else ""):
             # A path was found in the attribute, and search engines show a description.
-            if one.check != "path" and (name != "description" or one.check != "property-text"):
-                yield one
+            if result.check != "path" and (name != "description" or result.check != "property-text"):
+                yield result
     yield from embedded_data(page, embedded, depth)
 
 
@@ -79,8 +79,8 @@ def markup_comment(page: Page) -> Iterator[Finding]:
 
 def hidden_element(page: Page) -> Iterator[Finding]:
     """Yield a finding for text that the page hides."""
-    said = [text for text in page.hidden if re.search(r"\w", text)]
-    yield from _first(said, "hidden-element", "hidden element")
+    texts = [text for text in page.hidden if re.search(r"\w", text)]
+    yield from _first(texts, "hidden-element", "hidden element")
 
 
 def data_attribute(page: Page) -> Iterator[Finding]:
@@ -94,18 +94,18 @@ def script(page: Page) -> Iterator[Finding]:
 
 
 def external_reference(page: Page) -> Iterator[Finding]:
-    """Yield a finding for what is loaded from elsewhere, which tells that place who reads the page."""
+    """Yield a finding for what is loaded from elsewhere, because that reveals who reads the page."""
     yield from _first(page.external, "external-reference", "reference")
 
 
 def metadata(page: Page) -> Iterator[Finding]:
-    """Yield a finding for a drawing's metadata, but for the name of the program that drew it and the date."""
-    said = [
+    """Yield a finding for a drawing's metadata, except the name of the program that drew it and the date."""
+    descriptions = [
         text
         for text in page.metadata
         if re.search(r"[^\W\d_]", text) and not re.match(r"(?:Matplotlib|Created with|image/svg|\d{4}-\d\d-\d\d)", text)
     ]
-    yield from _first(said, "metadata", "description")
+    yield from _first(descriptions, "metadata", "description")
 
 
 def paths(page: Page) -> Iterator[Finding]:
@@ -115,14 +115,16 @@ def paths(page: Page) -> Iterator[Finding]:
 
 def _first(found: list[str], check: str, what: str) -> Iterator[Finding]:
     if found:
-        yield finding(check, f"{count(len(found), what)}, the first {masked(found[0])}")
+        yield finding(check, f"{counted(len(found), what)}, the first {masked(found[0])}")
 
 
 def embedded_data(page: Page, embedded: Callable[[bytes], Iterator[Finding]], depth: int) -> Iterator[Finding]:
-    """Yield a finding for files within the page. Pictures that can be screened are, and are no finding when clean."""
+    """Yield a finding for files within the page; pictures are screened instead, where that is possible."""
     for address in page.files:
         kind = address[5:].partition(",")[0].partition(";")[0] or "text"
-        yield finding("embedded-data", f"The page holds a file of the kind {kind}, {count(len(address), 'character')}")
+        yield finding(
+            "embedded-data", f"The page holds a file of the kind {kind}, {counted(len(address), 'character')}"
+        )
     for address in page.embedded:
         match = _DATA_URL.fullmatch(address)
         if not match:
@@ -132,7 +134,7 @@ def embedded_data(page: Page, embedded: Callable[[bytes], Iterator[Finding]], de
         if kind.lower() not in ("image/svg+xml", "image/png", "image/jpeg") or depth >= _MAX_NESTING:
             yield finding(
                 "embedded-data",
-                f"The page holds a file of the kind {kind or 'text'}, {count(len(content), 'character')}",
+                f"The page holds a file of the kind {kind or 'text'}, {counted(len(content), 'character')}",
             )
             continue
         data = unquote_to_bytes(content)
@@ -142,5 +144,9 @@ def embedded_data(page: Page, embedded: Callable[[bytes], Iterator[Finding]], de
             except (binascii.Error, ValueError):
                 yield finding("embedded-data", f"The page holds a picture that cannot be unpacked, {masked(content)}")
                 continue
-        for one in embedded(data):
-            yield finding(one.check, f"A picture within the page: {one.found}") if one.check != "damaged-file" else one
+        for result in embedded(data):
+            yield (
+                finding(result.check, f"A picture within the page: {result.found}")
+                if result.check != "damaged-file"
+                else result
+            )

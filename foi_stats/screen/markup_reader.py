@@ -1,4 +1,4 @@
-"""A web page or a drawing, element by element: what of it is not seen, and what else it holds."""
+"""Reads a web page or a drawing element by element, and records what readers do not see."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 from foi_stats.screen.drawing import Drawing
-from foi_stats.screen.glyph_text import Repeated, glyph
+from foi_stats.screen.glyph_text import VisibleText, glyph_id
 from foi_stats.screen.page_styles import CSS_COMMENT, Element, PageStyles, hides, is_scaled_away
-from foi_stats.screen.properties import path_in
+from foi_stats.screen.properties import find_path
 
 _VOID = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
@@ -20,20 +20,20 @@ _LOADS = {
     "href": ("link", "image", "use", "feimage", "script", "base", "pattern", "mpath"),
 }  # fmt: skip
 _SHOWN = frozenset(("img", "image", "feimage", "source", "input", "video", "style", "body", "table", "td", "th", "use"))
-"""Elements that show what they load: of others, data that they hold is a file that a reader may keep."""
+"""Elements that show what they load. Data in any other element is a file that a reader may save."""
 _LONGEST = 10_000
-"""Characters of an attribute in which a path is looked for."""
+"""The most characters of an attribute that are searched for a path."""
 _LEADS = ("href", "xlink:href", "action", "formaction")
 _URL = re.compile(r"url\(\s*['\"]?([^'\")]+)|@import\s+['\"]([^'\"]+)", re.IGNORECASE)
 _CANDIDATE = re.compile(r"[\s,]*(\S*[^\s,])(?:,|[^,]*)")
-"""An address of a srcset, which may hold commas within, and what is said of it up to the next comma."""
+"""An address of a srcset, which may hold commas, and its size up to the next comma."""
 _COORDINATE = re.compile(r"-?\d+(?:\.\d+)?")
 _MOVES = re.compile(r"translate|matrix|scale|skew|position|rotate\((?!\s*-?0(?:\.0*)?[\s,)])")
 _NO_TEXT = frozenset(("script", "style", "title", "desc", "metadata", "textarea", "option"))
 _SWITCHES = ("", "true", "false")
-"""What attributes say that only switch something on or off."""
+"""Values of attributes that only switch something on or off."""
 _DRAWN = frozenset(("text", "foreignobject"))
-"""Elements of a drawing whose text is shown; what stands in any other is for programs."""
+"""Elements of a drawing whose text is shown; text in any other element is for programs."""
 _PEOPLE = frozenset(("author", "creator", "dcterms.creator", "dc.creator", "article:author", "twitter:creator"))
 _WORDS = {"keywords": "keywords", "description": "description", "subject": "subject", "abstract": "abstract",
           "og:description": "description", "dc.description": "description"}  # fmt: skip
@@ -41,7 +41,7 @@ _WORDS = {"keywords": "keywords", "description": "description", "subject": "subj
 
 @dataclass(slots=True)
 class Page:
-    """What was seen in some markup, in the order of the checks."""
+    """The content of a page that the checks need, in their order."""
 
     comments: list[str] = field(default_factory=list)
     hidden: list[str] = field(default_factory=list)
@@ -57,7 +57,7 @@ class Page:
 
 
 class PageReader(HTMLParser):
-    """Markup, element by element; what it holds is in ``page``."""
+    """Reads markup element by element, into ``page``."""
 
     def __init__(self, text: str, *, is_drawing: bool) -> None:
         super().__init__(convert_charrefs=True)
@@ -73,61 +73,61 @@ class PageReader(HTMLParser):
         self._titles: list[str] = []
 
     def finish(self) -> Page:
-        """Return what was seen, once all of the markup is read."""
+        """Return the page, once all of the markup is read."""
         self.close()
         self.page.hidden.extend(self.unclosed())
         self.page.hidden.extend(self.drawing.unseen())
-        repeated = Repeated(" ".join([*self._seen, *self._titles]))
-        said = [text for text, glyphs in self._comments if not repeated.says_nothing(text, glyphs)]
-        self.page.comments[:0] = said
+        visible = VisibleText(" ".join([*self._seen, *self._titles]))
+        comments = [text for text, glyphs in self._comments if not visible.repeats(text, glyphs)]
+        self.page.comments[:0] = comments
         return self.page
 
     def handle_comment(self, data: str) -> None:
-        """Take in a comment, to be looked at once all that can be seen is known."""
+        """Record a comment, to be judged once all visible text is known."""
         if data.strip():
             self._comments.append((data, []))
 
     def unknown_decl(self, data: str) -> None:
-        """Take in what only some programs read."""
+        """Record a declaration that only some programs read."""
         if not data.startswith("CDATA["):
             self.page.comments.append(data)
 
     def handle_pi(self, data: str) -> None:
-        """Take in an instruction to a program."""
+        """Record an instruction to a program."""
         if data.startswith("xml-stylesheet"):
             self._address(data.partition('href="')[2].partition('"')[0])
         elif not data.startswith("xml "):
             self.page.comments.append(data)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Take in the start of an element."""
+        """Record the start of an element."""
         attributes = {name: value or "" for name, value in attrs}
         self._note(tag, attributes)
         self._drawings += tag == "svg"
         if tag in _VOID:
             return
         element = self.styles.element(tag, attributes, self.open, is_drawing=bool(self._drawings))
-        self.drawing.open(tag, attributes, element.given)
+        self.drawing.open(tag, attributes, element.declared)
         element.hides = element.hides or self._hides(element, attributes)
         self.open.append(element)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Take in an element that holds nothing, as drawings write them."""
+        """Record an element without content, as drawings write them."""
         attributes = {name: value or "" for name, value in attrs}
         self._note(tag, attributes)
         if self._drawings:
-            given = self.styles.element(tag, attributes, self.open, is_drawing=True).given
-            self.drawing.open(tag, attributes, given)
+            declared = self.styles.element(tag, attributes, self.open, is_drawing=True).declared
+            self.drawing.open(tag, attributes, declared)
             self.drawing.close()
         if (
             tag == "use"
             and self._comments
-            and (one := glyph(attributes.get("xlink:href") or attributes.get("href", "")))
+            and (glyph := glyph_id(attributes.get("xlink:href") or attributes.get("href", "")))
         ):
-            self._comments[-1][1].append(one)
+            self._comments[-1][1].append(glyph)
 
     def handle_endtag(self, tag: str) -> None:
-        """Take in the end of an element, and of those within it that were left open."""
+        """Record the end of an element, and of the elements in it that were left open."""
         if not any(element.tag == tag for element in self.open):
             return
         while self.open:
@@ -140,13 +140,13 @@ class PageReader(HTMLParser):
                 return
 
     def unclosed(self) -> list[str]:
-        """Return what the hidden element held that is being closed, if it held anything."""
-        said = " ".join("".join(self.held).split())
+        """Return the text of the hidden element that is being closed, if it had any."""
+        text = " ".join("".join(self.held).split())
         self.held.clear()
-        return [said] if said else []
+        return [text] if text else []
 
     def handle_data(self, data: str) -> None:
-        """Take in text."""
+        """Record text."""
         inside = self.open[-1].tag if self.open else ""
         if inside == "style":
             self.page.comments.extend(text for text in CSS_COMMENT.findall(data) if text.strip())
@@ -175,15 +175,15 @@ class PageReader(HTMLParser):
         return any(element.hides for element in self.open)
 
     def _hides(self, element: Element, attributes: dict[str, str]) -> bool:
-        """Return whether an element hides what is in it by what it is, or by its attributes."""
-        tag, given = element.tag, element.given
+        """Return whether an element hides its content, by its name or by its attributes."""
+        tag, declared = element.tag, element.declared
         looks = ("display", "visibility", "opacity", "fill-opacity", "font-size")
-        clip = re.search(r"url\(\s*['\"]?#([^'\")]+)", given.get("clip-path") or attributes.get("clip-path", ""))
+        clip = re.search(r"url\(\s*['\"]?#([^'\")]+)", declared.get("clip-path") or attributes.get("clip-path", ""))
         return bool(
             not {"hidden", "popover"}.isdisjoint(attributes)
             or tag in ("template", "noscript")
-            or (tag == "dialog" and "open" not in attributes and given.get("display", "none") == "none")
-            or hides({name: attributes[name].strip().lower() for name in looks if name in attributes} | given)
+            or (tag == "dialog" and "open" not in attributes and declared.get("display", "none") == "none")
+            or hides({name: attributes[name].strip().lower() for name in looks if name in attributes} | declared)
             or (tag in ("text", "tspan") and attributes.get("fill") == "none" and "stroke" not in attributes)
             or is_scaled_away(attributes.get("transform", ""))
             or (clip and clip.group(1) in self.drawing.empty_clips)
@@ -192,19 +192,19 @@ class PageReader(HTMLParser):
         )
 
     def _is_off_canvas(self, tag: str, attributes: dict[str, str]) -> bool:
-        """Return whether a text of a drawing stands outside of it. One that is moved may stand anywhere."""
+        """Return whether a text of a drawing stands outside of it; not for moved text, which may stand in any place."""
         if tag != "text" or not self.drawing.canvas or self.drawing.is_moved:
             return False
         where = [_COORDINATE.match(attributes.get(name) or "0") for name in ("x", "y")]
         if not all(where) or _MOVES.search(attributes.get("style", "")):
             return False
-        x, y = (float(one.group()) for one in where if one)
+        x, y = (float(match.group()) for match in where if match)
         left, top, right, bottom = self.drawing.canvas
         margin = (right - left + bottom - top) / 10
         return not (left - margin <= x <= right + margin and top - margin <= y <= bottom + margin)
 
     def _note(self, tag: str, attributes: dict[str, str]) -> None:
-        """Record what an element brings with it, and what each of its attributes holds."""
+        """Record what an element and each of its attributes hold."""
         self._note_element(tag, attributes)
         for name, value in attributes.items():
             self._note_attribute(tag, name, value, attributes)
@@ -224,7 +224,7 @@ class PageReader(HTMLParser):
             self.page.hidden.append(attributes["value"])
 
     def _note_meta(self, attributes: dict[str, str]) -> None:
-        """Record whom a ``meta`` element names, the words it holds, or where it sends the browser."""
+        """Record the people, the words or the address in a ``meta`` element."""
         about, content = name_of_meta(attributes), attributes.get("content", "")
         if about in _PEOPLE:
             self.page.people.append(content)
@@ -271,13 +271,13 @@ def _loads(tag: str, name: str) -> bool:
 
 
 def _path_of(name: str, value: str) -> str | None:
-    """Return the path of a computer in an attribute, or None. An address from the root of a website is not one."""
+    """Return the path of a computer in an attribute, or None. An address from the root of a website is no path."""
     if name == "d" or len(value) >= _LONGEST or value.startswith("data:"):
         return None
-    path = path_in(value)
+    path = find_path(value)
     return None if path and name in ("href", "src") and path.startswith("/") else path
 
 
 def name_of_meta(attributes: dict[str, str]) -> str:
-    """Return what a ``meta`` element says something of, in lower case."""
+    """Return the name of the property that a ``meta`` element sets, in lower case."""
     return (attributes.get("name") or attributes.get("property", "")).lower()

@@ -1,4 +1,4 @@
-"""ods: hidden sheets, rows and columns as they are read, and comments, changes and properties beside the cells."""
+"""The checks of ods files: hidden sheets, rows and columns, comments, changes, pictures and properties."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from foi_stats.files.limits import MAX_DEPTH, damaged
 from foi_stats.files.ods import read_ods
 from foi_stats.files.workbook import Sheet
 from foi_stats.files.zip import Archive, feed_xml
-from foi_stats.screen.catalogue import count, finding, masked
-from foi_stats.screen.headers_footers import plain_edges
+from foi_stats.screen.catalogue import counted, finding, masked
+from foi_stats.screen.headers_footers import plain_headers_footers
 from foi_stats.screen.ods_content import Content, ContentReader, first_pictured
 from foi_stats.screen.ods_styles import OdsStyles
 from foi_stats.screen.package import local
 from foi_stats.screen.pictures import screen_picture
 from foi_stats.screen.properties import (
-    free_property,
+    check_custom_property,
+    check_path,
+    check_person,
+    check_words,
+    find_path_in_bytes,
     local_address,
-    path,
-    path_in_bytes,
-    person,
-    unseen_words,
 )
 from foi_stats.screen.sheets import screen_sheets
 from foi_stats.vocabulary.findings import Finding
@@ -29,22 +29,22 @@ from foi_stats.vocabulary.findings import Finding
 _MAX_PART = 64 * 2**20
 _USUAL = ("mimetype", "content.xml", "styles.xml", "meta.xml", "settings.xml", "manifest.rdf", "meta-inf/", "object",
           "thumbnails/", "configurations2/", "pictures/", "basic/", "scripts/", "layout-cache", "fonts/")  # fmt: skip
-_EDGES = frozenset(f"style:{which}{end}" for which in ("header", "footer") for end in ("", "-left", "-first"))
+_HEADERS_FOOTERS = frozenset(f"style:{which}{end}" for which in ("header", "footer") for end in ("", "-left", "-first"))
 _FIELDS = frozenset(f"text:{name}" for name in ("page-number", "page-count", "sheet-name", "title", "date", "time"))
 
 
 def screen_ods(data: bytes, allowed: Collection[str] = ()) -> Iterator[Finding]:
-    """Yield what an ods file holds that nobody sees who looks at it."""
+    """Yield findings for the hidden content of an ods file."""
     sheets = read_ods(data).sheets  # refuses what is broken, protected or unsafe
     archive = Archive(data)
-    styles, edges = read_styles(archive)
+    styles, headers_footers = read_styles(archive)
     content = ContentReader(styles)
     feed_xml(content.parser, archive.pieces("content.xml"), "content.xml")
     yield from screen_sheets(sheets)
     for check in (comment, tracked_changes, formulas, invisible_text, hidden_number_format, external_link, scenarios):
         yield from check(content.found)
     yield from hidden_by_condition(content.found, sheets)
-    yield from header_footer(content.found, edges)
+    yield from header_footer(content.found, headers_footers)
     yield from links(content.found)
     for part_check in (macros, embedded_files, pictures, paths, thumbnail):
         yield from part_check(archive)
@@ -52,11 +52,11 @@ def screen_ods(data: bytes, allowed: Collection[str] = ()) -> Iterator[Finding]:
 
 
 class _StylesReader:
-    """The parser of styles.xml: the styles of the file, and what stands in the headers and footers of its pages."""
+    """The parser of styles.xml: the styles of the file, and the headers and footers of its pages."""
 
     def __init__(self) -> None:
         self.styles = OdsStyles()
-        self.edges: dict[str, list[tuple[str, bool]]] = {}
+        self.headers_footers: dict[str, list[tuple[str, bool]]] = {}
         self.parser = expat.ParserCreate("utf-8")
         self.parser.buffer_text = True
         self.parser.StartElementHandler = self._start
@@ -76,7 +76,7 @@ class _StylesReader:
             self.styles.start(tag, attributes)
         elif tag == "style:master-page":
             self._page = attributes.get("style:name", "")
-        elif tag in _EDGES:
+        elif tag in _HEADERS_FOOTERS:
             self._hidden = attributes.get("style:display") == "false"
             self._text, self._names_file = [], False
         elif tag == "text:file-name":
@@ -84,104 +84,104 @@ class _StylesReader:
 
     def _characters(self, text: str) -> None:
         inside = self._inside[-1] if self._inside else ""
-        if not _EDGES.isdisjoint(self._inside) and inside not in _FIELDS:
+        if not _HEADERS_FOOTERS.isdisjoint(self._inside) and inside not in _FIELDS:
             self._text.append(text)
 
     def _end(self, tag: str) -> None:
         self._inside.pop()
-        if tag in _EDGES and not self._hidden and ("".join(self._text).strip() or self._names_file):
-            self.edges.setdefault(self._page, []).append(("".join(self._text).strip(), self._names_file))
+        if tag in _HEADERS_FOOTERS and not self._hidden and ("".join(self._text).strip() or self._names_file):
+            self.headers_footers.setdefault(self._page, []).append(("".join(self._text).strip(), self._names_file))
         elif tag == "text:p":
             self._text.append(" ")
 
 
 def read_styles(archive: Archive) -> tuple[OdsStyles, dict[str, list[tuple[str, bool]]]]:
-    """Return the styles of a file; and of each page style, what headers and footers say and whether of the file."""
+    """Return the styles of a file, and for each page style its headers and footers, with whether they name the file."""
     reader = _StylesReader()
     if "styles.xml" in archive:
         feed_xml(reader.parser, archive.pieces("styles.xml"), "styles.xml")
-    return reader.styles, reader.edges
+    return reader.styles, reader.headers_footers
 
 
 def comment(content: Content) -> Iterator[Finding]:
     """Yield a finding for the comments of each sheet."""
     for sheet in dict.fromkeys(name for name, _, _ in content.comments):
-        said = [(cell, text) for name, cell, text in content.comments if name == sheet]
-        cell, text = said[0]
-        yield finding("comment", f"{count(len(said), 'comment')}, the first {masked(text)}", sheet, cell)
+        comments = [(cell, text) for name, cell, text in content.comments if name == sheet]
+        cell, text = comments[0]
+        yield finding("comment", f"{counted(len(comments), 'comment')}, the first {masked(text)}", sheet, cell)
 
 
 def tracked_changes(content: Content) -> Iterator[Finding]:
-    """Yield a finding for what cells held before they were changed."""
+    """Yield a finding for the earlier contents of cells that tracked changes keep."""
     if content.changes:
         yield finding(
-            "tracked-changes", f"The file keeps {count(content.changes, 'change')}, with what stood there before"
+            "tracked-changes", f"The file keeps {counted(content.changes, 'change')}, with what stood there before"
         )
 
 
 def formulas(content: Content) -> Iterator[Finding]:
     """Yield a finding for the formulas of each sheet."""
     for sheet, (number, cell) in content.formulas.items():
-        said = f"{count(number, 'cell')} of the sheet {'is a formula' if number == 1 else 'are formulas'}"
-        yield finding("formulas", said, sheet, cell)
+        detail = f"{counted(number, 'cell')} of the sheet {'is a formula' if number == 1 else 'are formulas'}"
+        yield finding("formulas", detail, sheet, cell)
 
 
 def invisible_text(content: Content) -> Iterator[Finding]:
-    """Yield a finding for text in the colour of its ground, and for text too small to be seen."""
+    """Yield a finding for text in the colour of its background, and for text too small to be seen."""
     for sheet, (cell, sample) in content.unseen.items():
-        said = f"Text of {cell} has the colour of its ground or no size, and is {masked(sample)}"
-        yield finding("invisible-text", said, sheet, cell)
+        detail = f"Text of {cell} has the colour of its ground or no size, and is {masked(sample)}"
+        yield finding("invisible-text", detail, sheet, cell)
 
 
 def hidden_number_format(content: Content) -> Iterator[Finding]:
-    """Yield a finding for numbers whose format shows something else than the number, or nothing."""
+    """Yield a finding for numbers whose format does not show them."""
     for sheet, (cell, sample) in content.misshown.items():
-        said = f"{cell} has a format that does not show the number it holds, {masked(sample)}"
-        yield finding("hidden-number-format", said, sheet, cell)
+        detail = f"{cell} has a format that does not show the number it holds, {masked(sample)}"
+        yield finding("hidden-number-format", detail, sheet, cell)
 
 
 def hidden_by_condition(content: Content, sheets: Sequence[Sheet]) -> Iterator[Finding]:
     """Yield a finding for each sheet with cells whose content a conditional format hides."""
     seen = dict(content.conditioned)
     for name, ranges in content.pictured:
-        sheet = next((one for one in sheets if one.name == name), None)
+        sheet = next((sheet for sheet in sheets if sheet.name == name), None)
         if sheet and name not in seen and (cell := first_pictured(sheet, ranges)):
             seen[name] = cell
     for name, (place, sample) in seen.items():
-        said = f"A conditional format hides what {place} holds, {masked(sample)}"
-        yield finding("hidden-by-condition", said, name, place)
+        detail = f"A conditional format hides what {place} holds, {masked(sample)}"
+        yield finding("hidden-by-condition", detail, name, place)
 
 
-def header_footer(content: Content, edges: Mapping[str, list[tuple[str, bool]]]) -> Iterator[Finding]:
-    """Yield what the headers and footers of printed pages hold, which no screen shows."""
+def header_footer(content: Content, headers_footers: Mapping[str, list[tuple[str, bool]]]) -> Iterator[Finding]:
+    """Check the headers and footers of printed pages, which no screen shows."""
     for sheet, page in content.pages.items():
-        yield from plain_edges(edges.get(page, ()), sheet)
+        yield from plain_headers_footers(headers_footers.get(page, ()), sheet)
 
 
 def links(content: Content) -> Iterator[Finding]:
-    """Yield a finding for links to files of a computer. What they begin with leads out of the package first."""
-    found = [said for one in content.addresses if (said := local_address(one.removeprefix("../")))]
+    """Yield a finding for links to files of a computer. A first ``../`` leads out of the package only."""
+    found = [target for address in content.addresses if (target := local_address(address.removeprefix("../")))]
     if found:
-        yield finding("path", f"{count(len(found), 'link')} into a computer, the first {masked(found[0])}")
+        yield finding("path", f"{counted(len(found), 'link')} into a computer, the first {masked(found[0])}")
 
 
 def external_link(content: Content) -> Iterator[Finding]:
     """Yield a finding for links to other files and to databases."""
     if content.links:
-        said = (
-            f"The file holds {count(len(content.links), 'link')} to other files, the first {masked(content.links[0])}"
+        detail = (
+            f"The file holds {counted(len(content.links), 'link')} to other files, the first {masked(content.links[0])}"
         )
-        yield finding("external-link", said)
+        yield finding("external-link", detail)
 
 
 def scenarios(content: Content) -> Iterator[Finding]:
-    """Yield a finding for scenarios: values that were tried, and are not shown."""
+    """Yield a finding for scenarios, which keep values that were tried and are not shown."""
     for sheet in content.scenarios:
         yield finding("scenarios", "The sheet is a scenario: values that were tried", sheet)
 
 
 def macros(archive: Archive) -> Iterator[Finding]:
-    """Yield a finding if the file holds a program; LibreOffice lists empty libraries without any."""
+    """Yield a finding if the file holds a program; LibreOffice lists its libraries even if they are empty."""
     lists = ("/", ".xlb", ".xlc", "script-lb.xml", "script-lc.xml")
     programs = [name for name in archive.names if name.startswith(("basic/", "scripts/")) and not name.endswith(lists)]
     if programs:
@@ -198,32 +198,32 @@ def embedded_files(archive: Archive) -> Iterator[Finding]:
 
 
 def pictures(archive: Archive) -> Iterator[Finding]:
-    """Yield what the pictures in the file hold beside what they show."""
+    """Screen the pictures in the file."""
     for name in archive.names:
         if name.startswith("pictures/") and name.endswith((".png", ".jpg", ".jpeg")):
-            for one in screen_picture(archive.read(name, _MAX_PART)):
-                yield finding(one.check, f"The picture {name}: {one.found}")
+            for result in screen_picture(archive.read(name, _MAX_PART)):
+                yield finding(result.check, f"The picture {name}: {result.found}")
 
 
 def thumbnail(archive: Archive) -> Iterator[Finding]:
-    """Yield what the picture of the first page, which LibreOffice always makes, holds beside what it shows."""
+    """Screen the picture of the first page, which LibreOffice always makes."""
     for name in archive.names:
         if name.startswith("thumbnails/") and name.endswith(".png"):
-            for one in screen_picture(archive.read(name, _MAX_PART)):
-                yield finding(one.check, f"The picture {name}: {one.found}")
+            for result in screen_picture(archive.read(name, _MAX_PART)):
+                yield finding(result.check, f"The picture {name}: {result.found}")
 
 
 def paths(archive: Archive) -> Iterator[Finding]:
-    """Yield the paths of a computer that stand in settings and styles."""
+    """Yield a finding for paths of a computer in settings and styles."""
     for name in ("settings.xml", "styles.xml", "manifest.rdf"):
         if name in archive:
-            found = path_in_bytes(archive.read(name, _MAX_PART))
+            found = find_path_in_bytes(archive.read(name, _MAX_PART))
             if found:
                 yield finding("path", f"The part {name} holds a path, {masked(found)}")
 
 
 def properties(archive: Archive, allowed: Collection[str]) -> Iterator[Finding]:
-    """Yield the people and paths that the file's properties name."""
+    """Yield findings for people and paths in the file's properties."""
     if "meta.xml" not in archive:
         return
     inside: list[tuple[str, dict[str, str], list[str]]] = []
@@ -248,10 +248,10 @@ def properties(archive: Archive, allowed: Collection[str]) -> Iterator[Finding]:
     for name, value in (("meta:keyword", keywords), *others):
         where = f"The property {local(name)}"
         if name in ("dc:creator", "meta:initial-creator", "meta:printed-by"):
-            yield from person(value, where, allowed)
+            yield from check_person(value, where, allowed)
         elif name in ("meta:keyword", "dc:description"):
-            yield from unseen_words(value, where, allowed, title)
+            yield from check_words(value, where, allowed, title)
         elif ":" in name:
-            yield from path(value, where)
+            yield from check_path(value, where)
         else:
-            yield from free_property(name, value, where, allowed)
+            yield from check_custom_property(name, value, where, allowed)

@@ -1,4 +1,4 @@
-"""content.xml of an ods file: what stands there beside the values of cells, and how cells look."""
+"""Reads content.xml of an ods file: comments, changes, links and how cells look, but not their values."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ _RANGE = re.compile(r"\.\$?([A-Z]{1,3}\$?\d{1,7})")
 _MAX_CONDITIONS = 1_000
 
 Ranges = tuple[tuple[int, int, int, int], ...]
-"""Of cells: top, left, bottom, right, counted from 1."""
+"""Ranges of cells: top, left, bottom, right, counted from 1."""
 
 
 @dataclass(slots=True)
 class Content:
-    """What stands in content.xml beside the values of cells; by sheet where it is of one: cells and what they hold."""
+    """What content.xml holds beside the values of cells, by sheet where it belongs to a sheet."""
 
     comments: list[tuple[str, str, str]] = field(default_factory=list)
     changes: int = 0
@@ -39,7 +39,7 @@ class Content:
 
 
 class ContentReader:
-    """The parser of content.xml: what it finds, sheet by sheet."""
+    """The parser of content.xml, which records what it finds in ``found``."""
 
     def __init__(self, styles: OdsStyles) -> None:
         self.found = Content()
@@ -57,7 +57,7 @@ class ContentReader:
         self.holds = False
         self.spans: list[str] = []
         self.ranges: tuple[tuple[int, int, int, int], ...] = ()
-        self.said: list[str] | None = None
+        self.annotation: list[str] | None = None
         self._starts = {
             "table:table": self._start_table,
             "table:table-column": self._start_column,
@@ -84,7 +84,7 @@ class ContentReader:
         elif tag in ("text:a", "draw:a"):
             self.found.addresses.append(attributes.get("xlink:href", ""))
         elif tag == "office:annotation":
-            self.said = []
+            self.annotation = []
         elif tag == "table:scenario":
             self.found.scenarios.append(self.sheet)
         elif tag in _SOURCES:
@@ -117,7 +117,7 @@ class ContentReader:
         if not self.holds:
             return
         value = attributes.get("office:value", "")
-        if self.styles.look(self.cell_style).is_unseen:
+        if self.styles.text_style(self.cell_style).is_unseen:
             self.found.unseen.setdefault(self.sheet, (address(self.row, self.column), value))
         number = _number(value)
         if self.sheet not in self.found.conditioned and self.styles.hides_by_condition(self.cell_style, number):
@@ -138,9 +138,9 @@ class ContentReader:
             self.found.pictured.append((self.sheet, self.ranges))
 
     def _characters(self, text: str) -> None:
-        if self.said is not None:
+        if self.annotation is not None:
             if "dc:creator" not in self.inside[-1] and "dc:date" not in self.inside[-1]:
-                self.said.append(text)
+                self.annotation.append(text)
         elif self.holds and text.strip() and self.inside[-1:] in (["text:p"], ["text:span"], ["text:a"]):
             self._note_text(text)
 
@@ -149,8 +149,11 @@ class ContentReader:
         if known is not None:
             self.found.unseen[self.sheet] = (cell, text) if known == (cell, "") else known
         elif self.spans:
-            look, ground = self.styles.look(self.spans[-1], "text"), self.styles.look(self.cell_style).ground
-            if look.is_tiny or look.is_hidden or are_alike(look.font, ground):
+            style, background = (
+                self.styles.text_style(self.spans[-1], "text"),
+                self.styles.text_style(self.cell_style).background,
+            )
+            if style.is_tiny or style.is_hidden or are_alike(style.font, background):
                 self.found.unseen[self.sheet] = cell, text
 
     def _end(self, tag: str) -> None:
@@ -161,10 +164,12 @@ class ContentReader:
             self.row = self._next_row
         elif tag in ("table:table-cell", "table:covered-table-cell"):
             self.column, self.holds = self._next_column, False
-        elif tag == "office:annotation" and self.said is not None:
+        elif tag == "office:annotation" and self.annotation is not None:
             if "table:tracked-changes" not in self.inside:
-                self.found.comments.append((self.sheet, address(self.row, self.column), "".join(self.said).strip()))
-            self.said = None
+                self.found.comments.append(
+                    (self.sheet, address(self.row, self.column), "".join(self.annotation).strip())
+                )
+            self.annotation = None
 
 
 def first_pictured(sheet: Sheet, ranges: Ranges) -> tuple[str, str] | None:

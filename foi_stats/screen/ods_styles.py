@@ -1,4 +1,4 @@
-"""Styles of an ods file that show nothing: text in the colour of its ground, tiny text, formats without digits.
+"""The styles of an ods file: colours and sizes of text, and which numbers a format does not show.
 
 Names are those of ODF 1.3, part 3, with the prefixes that all programs write.
 """
@@ -23,33 +23,33 @@ _MARKERS = frozenset(
                  "week-of-year", "quarter", "hours", "minutes", "seconds", "am-pm", "boolean", "text-content",
                  "fill-character")
 )  # fmt: skip
-"""What stands for the number, the date or the text in a format."""
+"""The elements of a format that stand for the number, the date or the text."""
 
 
-class Look(NamedTuple):
-    """How text looks: its colour (None: as the program chooses, so that it is seen), its ground, whether it is tiny."""
+class TextStyle(NamedTuple):
+    """How text looks. ``font`` is None where the program chooses a colour that can be seen."""
 
     font: Colour | None
-    ground: Colour
+    background: Colour
     is_tiny: bool
     is_hidden: bool
 
     @property
     def is_unseen(self) -> bool:
         """Whether the text cannot be seen."""
-        return self.is_tiny or self.is_hidden or are_alike(self.font, self.ground)
+        return self.is_tiny or self.is_hidden or are_alike(self.font, self.background)
 
 
 @dataclass(slots=True)
 class _Format:
-    """A number format: whether it shows digits, and other formats under conditions."""
+    """A number format: whether it shows digits, and the formats it switches to under conditions."""
 
     shows_digits: bool = False
     maps: list[tuple[str, str]] = field(default_factory=list)
 
 
 class OdsStyles:
-    """The styles of a file, as its parts declare them."""
+    """The styles that the parts of a file declare."""
 
     def __init__(self) -> None:
         self._styles: dict[tuple[str, str], dict[str, str]] = {}
@@ -58,10 +58,10 @@ class OdsStyles:
         self._style: dict[str, str] = {}
         self._name = ""
         self._format: _Format | None = None
-        self._looks: dict[tuple[str, str], Look] = {}
+        self._text_styles: dict[tuple[str, str], TextStyle] = {}
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
-        """Take in the start of an element within the styles of a part."""
+        """Record the start of an element within the styles of a part."""
         if tag == "style:style":
             self._style, self._format = dict(attributes), None
             self._name = attributes.get("style:name", "")
@@ -82,46 +82,46 @@ class OdsStyles:
             else:
                 self._maps.setdefault(self._name, []).append(told)
 
-    def look(self, name: str, family: str = "table-cell") -> Look:
-        """Return how text of a style looks, with what its parents say."""
-        if (family, name) not in self._looks:
-            said = self._said(family, name)
-            ground = said.get("fo:background-color", "transparent")
-            automatic = said.get("style:use-window-font-color") == "true"
-            size = said.get("fo:font-size", "")
-            self._looks[family, name] = Look(
-                None if automatic else _colour(said.get("fo:color", "")),
-                WHITE if ground == "transparent" else _colour(ground) or WHITE,
+    def text_style(self, name: str, family: str = "table-cell") -> TextStyle:
+        """Return how text of a style looks, with what it inherits from its parents."""
+        if (family, name) not in self._text_styles:
+            properties = self._properties_of(family, name)
+            background = properties.get("fo:background-color", "transparent")
+            automatic = properties.get("style:use-window-font-color") == "true"
+            size = properties.get("fo:font-size", "")
+            self._text_styles[family, name] = TextStyle(
+                None if automatic else _colour(properties.get("fo:color", "")),
+                WHITE if background == "transparent" else _colour(background) or WHITE,
                 is_tiny(size.removesuffix("pt")) if size.endswith("pt") else False,
-                said.get("text:display") == "none",
+                properties.get("text:display") == "none",
             )
-        return self._looks[family, name]
+        return self._text_styles[family, name]
 
-    def _said(self, family: str, name: str) -> dict[str, str]:
+    def _properties_of(self, family: str, name: str) -> dict[str, str]:
         chain: list[dict[str, str]] = []
         while name and len(chain) < _MAX_PARENTS:
             style = self._styles.get((family, name), {})
             chain.append(style)
             name = style.get("style:parent-style-name", "")
-        said = dict(self._styles.get((family, ""), {}))
+        properties = dict(self._styles.get((family, ""), {}))
         for style in reversed(chain):
             if "fo:color" in style:
-                said.pop("style:use-window-font-color", None)
-            said.update(style)
-        return said
+                properties.pop("style:use-window-font-color", None)
+            properties.update(style)
+        return properties
 
     def master_page(self, table_style: str) -> str:
         """Return the name of the page style of a sheet, by the sheet's own style."""
-        return self._said("table", table_style).get("style:master-page-name", "Default")
+        return self._properties_of("table", table_style).get("style:master-page-name", "Default")
 
     def hides(self, name: str, number: float) -> bool:
-        """Return whether a cell style has a format that shows something else than this number."""
+        """Return whether the number format of a cell style does not show this number."""
         return number not in (0, 1, -1) and not self._shows(
-            self._said("table-cell", name).get("style:data-style-name", ""), number
+            self._properties_of("table-cell", name).get("style:data-style-name", ""), number
         )
 
     def hides_by_condition(self, name: str, number: float | None) -> bool:
-        """Return whether a condition of a cell style may hide what a cell holds, a text if it is no number."""
+        """Return whether a condition of a cell style may hide a number, or a text if ``number`` is None."""
         for condition, other in self._maps.get(name, ()):
             match = _CONDITION.fullmatch(condition)
             if match and number is not None:
@@ -133,12 +133,12 @@ class OdsStyles:
         return False
 
     def _hides_so(self, name: str, other: str) -> bool:
-        """Return whether text is unseen in a style with the changes of another, which gives colours or not."""
-        known, said = self.look(name), self._said("table-cell", other)
-        then = self.look(other)
-        font = then.font if "fo:color" in said else known.font
-        ground = then.ground if "fo:background-color" in said else known.ground
-        return then.is_hidden or then.is_tiny or are_alike(font, ground)
+        """Return whether text is unseen in a style with the changes of another style, which may set colours or not."""
+        known, properties = self.text_style(name), self._properties_of("table-cell", other)
+        then = self.text_style(other)
+        font = then.font if "fo:color" in properties else known.font
+        background = then.background if "fo:background-color" in properties else known.background
+        return then.is_hidden or then.is_tiny or are_alike(font, background)
 
     def _shows(self, name: str, number: float) -> bool:
         known = self._formats.get(name)

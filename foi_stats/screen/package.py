@@ -1,4 +1,4 @@
-"""Office packages, xlsx and docx alike: their parts by type, what refers to what, and what is hidden in both."""
+"""Office packages (xlsx and docx): their parts by type, their relationships, and the checks that both share."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from xml.parsers import expat
 
 from foi_stats.files.limits import MAX_INFLATED_BYTES, damaged
 from foi_stats.files.zip import Archive, feed_xml, part_path, whole_tags
-from foi_stats.screen.catalogue import count, finding, masked
+from foi_stats.screen.catalogue import counted, finding, masked
 from foi_stats.screen.markup import screen_markup
 from foi_stats.screen.pictures import screen_picture
 from foi_stats.screen.properties import (
-    free_property,
+    check_custom_property,
+    check_path,
+    check_person,
+    check_words,
+    find_path_in_binary,
+    find_path_in_bytes,
     local_address,
-    path,
-    path_in_binary,
-    path_in_bytes,
-    person,
-    unseen_words,
 )
 from foi_stats.vocabulary.findings import Finding
 
@@ -39,10 +39,10 @@ _USUAL_ENDINGS = (".xml", ".rels", ".vml", ".png", ".jpeg", ".jpg", ".gif", ".em
                   ".bmp", ".wdp", ".data", ".odttf", ".fntdata")  # fmt: skip
 _KNOWN_PROGRAM_DATA = ("printersettings", "vbaproject", "vbadata", "xl/model", "attachedtoolbars")
 _NAMED = (("displayName", "person"), ("author", "person"), ("name", "userInfo"), ("userName", "header"))
-"""The attributes and elements that name people in lists of who wrote comments, or worked on a shared file."""
+"""The attributes and elements that name people in lists of commenters or users of a shared file."""
 _SWITCHES = ("", "true", "false", '""', '"true"', '"false"')
 _EMPTY_PAGE = "96367138dc44ce09bf2c8f0f8e49348a1478d2c5c0af69bbc2bbc38b63cdcead"
-"""The picture of an empty page that python-docx puts into each file it makes."""
+"""The digest of the picture of an empty page that python-docx puts into each file."""
 _LINKED = re.compile(
     r"""<(?:\w+:)?Relationship\s(?=[^<>]*TargetMode\s*=\s*["']External)(?=[^<>]*/hyperlink["'])"""
     r"""[^<>]*?\bTarget\s*=\s*["']([^<>"']*)""", re.IGNORECASE
@@ -53,14 +53,14 @@ _EMBEDDED = ("/embeddings/", "/activex/", "oleobject", "afchunk", "altchunk", "x
 
 
 def open_archive(file: BinaryIO) -> Archive:
-    """Return an archive of any size: it is read in blocks, and may unpack to a hundred times what it is packed."""
+    """Return an archive of any size: it is read in blocks, and may unpack to a hundred times its packed size."""
     size = file.seek(0, 2)
     return Archive(file, min(_MOST_INFLATED, max(MAX_INFLATED_BYTES, _MOST_RATIO * size)))
 
 
 @dataclass(frozen=True, slots=True)
 class Relationship:
-    """What a part refers to: a part of the package, or something outside."""
+    """A reference of a part to another part of the package, or to something outside."""
 
     identifier: str
     kind: str
@@ -90,11 +90,11 @@ class Package:
         self.walk("[Content_Types].xml", entry)
 
     def kind(self, part: str) -> str:
-        """Return what a part is: its name and its content type, in lower case, for looking in."""
+        """Return the name and the content type of a part as one text in lower case, to be searched."""
         return f"/{part} {self.types.get(part) or self._defaults.get(posixpath.splitext(part)[1], '')}"
 
     def parts(self, *kinds: str) -> Iterator[str]:
-        """Yield the parts whose name or type holds one of these texts; never their lists of relationships."""
+        """Yield the parts whose name or type contains any of these texts; never their lists of relationships."""
         for part in self.archive.names:
             if not part.endswith((".rels", "/")) and any(kind in self.kind(part) for kind in kinds):
                 yield part
@@ -126,7 +126,7 @@ class Package:
         feed_xml(parser, self.archive.pieces(part), part)
 
     def relationships(self, source: str) -> dict[str, Relationship]:
-        """Return what a part, or the file itself, refers to, by identifier."""
+        """Return the relationships of a part, or of the file itself (``""``), by identifier."""
         folder, name = posixpath.split(source)
         part = posixpath.join(folder, "_rels", f"{name}.rels")
         found: dict[str, Relationship] = {}
@@ -144,7 +144,7 @@ class Package:
         return found
 
     def values(self, part: str, attribute: str, *tags: str) -> list[str]:
-        """Return what one attribute of these elements says, empty where it is not there."""
+        """Return the value of an attribute of each of these elements, empty if the element lacks it."""
         found: list[str] = []
 
         def start(tag: str, attributes: dict[str, str]) -> None:
@@ -155,7 +155,7 @@ class Package:
         return found
 
     def items(self, part: str, tag: str) -> list[tuple[dict[str, str], str]]:
-        """Return the elements of one name: their attributes, and all the text in them."""
+        """Return the attributes and all the text of each element with this name."""
         found: list[tuple[dict[str, str], list[str]]] = []
         depth = 0
 
@@ -193,59 +193,59 @@ def local(tag: str) -> str:
 
 
 def core_properties(package: Package) -> Iterator[Finding]:
-    """Yield the people and paths that the file's properties name, and words that no page shows."""
+    """Yield findings for people, paths and words in the file's core properties, which no page shows."""
     for part in package.parts("core-properties", "docprops/core.xml"):
         texts = package.texts(part)
         title = " ".join(value for name, value in texts if name in ("title", "subject"))
         for name, value in texts:
             if name in ("creator", "lastModifiedBy"):
-                yield from person(value, f"The property {name}", package.allowed)
+                yield from check_person(value, f"The property {name}", package.allowed)
             elif name in ("keywords", "description", "category", "contentStatus", "identifier"):
-                yield from unseen_words(value, f"The property {name}", package.allowed, title)
+                yield from check_words(value, f"The property {name}", package.allowed, title)
             else:
-                yield from path(value, f"The property {name}")
+                yield from check_path(value, f"The property {name}")
 
 
 def extended_properties(package: Package) -> Iterator[Finding]:
-    """Yield the people and paths that the program's properties name. An organisation may be named."""
+    """Yield findings for people and paths in the program's properties. They may name an organisation."""
     for part in package.parts("extended-properties", "docprops/app.xml"):
         for name, value in package.texts(part):
             if name == "Manager":
-                yield from person(value, f"The property {name}", package.allowed)
+                yield from check_person(value, f"The property {name}", package.allowed)
             else:
-                yield from path(value, f"The property {name}")
+                yield from check_path(value, f"The property {name}")
 
 
 def custom_properties(package: Package) -> Iterator[Finding]:
-    """Yield what properties of somebody's own making hold."""
+    """Yield findings for the values of custom properties."""
     for part in package.parts("custom-properties", "docprops/custom.xml"):
         for attributes, value in package.items(part, "property"):
             name = attributes.get("name", "")
-            yield from free_property(name, value, f"The property {name}", package.allowed)
+            yield from check_custom_property(name, value, f"The property {name}", package.allowed)
 
 
 def paths(package: Package) -> Iterator[Finding]:
-    """Yield the paths of a computer that stand in parts nobody reads: settings, drawings, relationships."""
+    """Yield a finding for each path of a computer in unseen parts: settings, drawings, relationships."""
     found: dict[str, list[str]] = {}
     for part in package.archive.names:
         is_text = part.startswith(_TEXT_PARTS) and not part.endswith(".rels")
-        if part not in _PROPERTY_PARTS and not is_text and (said := _path_in(package, part)):
-            found.setdefault(said, []).append(part)
-    for said, parts in found.items():
-        more = f" and {count(len(parts) - 1, 'more part')}" if len(parts) > 1 else ""
+        if part not in _PROPERTY_PARTS and not is_text and (path := _path_in(package, part)):
+            found.setdefault(path, []).append(part)
+    for path, parts in found.items():
+        more = f" and {counted(len(parts) - 1, 'more part')}" if len(parts) > 1 else ""
         hold = "hold" if len(parts) > 1 else "holds"
-        yield finding("path", f"The part {parts[0]}{more} {hold} a path, {masked(said)}")
+        yield finding("path", f"The part {parts[0]}{more} {hold} a path, {masked(path)}")
 
 
 def _path_in(package: Package, part: str) -> str | None:
     if "printersettings" in part:
-        return path_in_bytes(package.archive.read(part, _MAX_PART).replace(b"\0", b""))
+        return find_path_in_bytes(package.archive.read(part, _MAX_PART).replace(b"\0", b""))
     if part.endswith(".rels"):
         content = package.archive.read(part, _MAX_PART)
         addresses = map(unescape, _LINKED.findall(content.decode("utf-8", "replace")) if b"ternal" in content else ())
-        return path_in_bytes(content) or next(filter(None, map(local_address, addresses)), None)
+        return find_path_in_bytes(content) or next(filter(None, map(local_address, addresses)), None)
     if part.endswith((".xml", ".vml")):
-        return next(filter(None, map(path_in_bytes, whole_tags(package.archive.pieces(part)))), None)
+        return next(filter(None, map(find_path_in_bytes, whole_tags(package.archive.pieces(part)))), None)
     return None
 
 
@@ -256,12 +256,12 @@ def people(package: Package) -> Iterator[Finding]:
         written = [name for attribute, tag in _NAMED for name in package.values(part, attribute, tag)]
         names = [name for name in written if name.strip()]
         if names:
-            said = f"The part {part} lists {count(len(names), 'name')} of people, the first {masked(names[0])}"
-            yield finding("person", said)
+            detail = f"The part {part} lists {counted(len(names), 'name')} of people, the first {masked(names[0])}"
+            yield finding("person", detail)
 
 
 def custom_xml(package: Package) -> Iterator[Finding]:
-    """Yield a finding for each part of other programs that holds something; Office itself writes empty ones."""
+    """Yield a finding for each part of another program that is not empty; Office itself writes empty parts."""
     for part in package.parts("/customxml/"):
         if "itemprops" in part or not part.endswith(".xml"):
             continue
@@ -274,9 +274,9 @@ def custom_xml(package: Package) -> Iterator[Finding]:
             roots.append(tag)
 
         package.walk(part, start, lambda text, held=held: held.append(text.strip()))  # type: ignore[misc]
-        said = [value for value in held if value]
-        if said and roots[0] not in ("FormTemplates", "contentTypeSchema", "sisl"):
-            yield finding("custom-xml", f"The part {part} holds data of another program, the first {masked(said[0])}")
+        texts = [value for value in held if value]
+        if texts and roots[0] not in ("FormTemplates", "contentTypeSchema", "sisl"):
+            yield finding("custom-xml", f"The part {part} holds data of another program, the first {masked(texts[0])}")
     for part in package.parts("webextension+xml", "/webextensions/webextension"):
         kept = [value for value in package.values(part, "value", "property") if value.lower() not in _SWITCHES]
         if kept:
@@ -301,7 +301,7 @@ def macros(package: Package) -> Iterator[Finding]:
 
 
 def thumbnail(package: Package) -> Iterator[Finding]:
-    """Yield a finding if the file holds a picture of its first page, which may show what is no longer there."""
+    """Yield a finding if the file holds a picture of its first page, which may show earlier content."""
     targets = {found.target for found in package.relationships("").values() if found.kind == "thumbnail"}
     for part in sorted(targets | set(package.parts("docprops/thumbnail"))):
         if part in package.archive and (
@@ -311,19 +311,19 @@ def thumbnail(package: Package) -> Iterator[Finding]:
 
 
 def pictures(package: Package) -> Iterator[Finding]:
-    """Yield what the pictures in the file hold beside what they show."""
+    """Screen the pictures in the file."""
     for part in package.parts("/media/"):
         content = package.archive.read(part, _MAX_PART)
         if part.endswith((".png", ".jpg", ".jpeg")):
-            for one in screen_picture(content, package.allowed):
-                yield finding(one.check, f"The picture {part}: {one.found}")
+            for result in screen_picture(content, package.allowed):
+                yield finding(result.check, f"The picture {part}: {result.found}")
         elif part.endswith(".svg"):
-            for one in screen_markup(
+            for result in screen_markup(
                 content, partial(screen_picture, allowed=package.allowed), package.allowed, is_drawing=True
             ):
-                yield finding(one.check, f"The picture {part}: {one.found}")
-        elif said := path_in_binary(content):
-            yield finding("path", f"The picture {part} holds a path, {masked(said)}")
+                yield finding(result.check, f"The picture {part}: {result.found}")
+        elif path := find_path_in_binary(content):
+            yield finding("path", f"The picture {part} holds a path, {masked(path)}")
 
 
 PACKAGE_CHECKS = (
@@ -338,4 +338,4 @@ PACKAGE_CHECKS = (
     thumbnail,
     pictures,
 )
-"""What may hide in any Office file."""
+"""The checks of any Office file."""

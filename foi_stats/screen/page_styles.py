@@ -1,4 +1,4 @@
-"""What the styles of a page say of its elements: simple selectors are resolved, the rest is said not to be known."""
+"""Resolves what the styles of a page declare for each element; only simple selectors are resolved for certain."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from foi_stats.screen.colours import BLACK, WHITE, Colour, are_alike, rgb
 CSS_COMMENT = re.compile(r"/\*(.*?)\*/", re.DOTALL)
 _FAINTEST = 0.05
 _WIDEST = 1200
-"""Pixels of a screen: what is for wider ones only is not for every screen."""
+"""Pixels: a rule for wider screens only does not hold on every screen."""
 _COMPOUND = re.compile(r"([a-zA-Z][\w-]*|\*)?((?:[.#][\w-]+)*)")
 _STATE = re.compile(r":{1,2}(?:hover|focus[\w-]*|active|visited|before|after|selection|placeholder|marker|target)\b")
 _PART = re.compile(r"[.#][\w-]+")
@@ -22,27 +22,29 @@ _NAMED = {"white": "ffffff", "black": "000000", "red": "ff0000", "blue": "0000ff
           "yellow": "ffff00", "grey": "808080", "gray": "808080", "silver": "c0c0c0", "maroon": "800000",
           "ivory": "fffff0", "snow": "fffafa", "ghostwhite": "f8f8ff", "whitesmoke": "f5f5f5"}  # fmt: skip
 _SAYS_NOTHING = ("inherit", "initial", "unset", "revert")
-_OWN_GROUND = frozenset(("button", "input", "select", "option", "textarea", "meter", "progress", "img", "video", "svg"))
+_OWN_BACKGROUND = frozenset(
+    ("button", "input", "select", "option", "textarea", "meter", "progress", "img", "video", "svg")
+)
 _MAX_RULES = 5_000
 
-Given = dict[str, str]
+Declarations = dict[str, str]
 
 
 @dataclass(slots=True)
 class Element:
-    """An element of a page: its name, what selectors fit, and how what is in it looks; None where that is unknown."""
+    """An element of a page: its name, its classes and id, and its colours, None if unknown."""
 
     tag: str = ""
     marks: frozenset[str] = frozenset()
     hides: bool = False
     colour: Colour | None = BLACK
-    ground: Colour | None = WHITE
-    given: Given = field(default_factory=dict)
+    background: Colour | None = WHITE
+    declared: Declarations = field(default_factory=dict)
 
     @property
     def is_unseen(self) -> bool:
-        """Whether text in it has the colour of its ground."""
-        return are_alike(self.colour, self.ground)
+        """Whether text in it has the colour of its background."""
+        return are_alike(self.colour, self.background)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ class _Rule:
     steps: tuple[tuple[str, str, frozenset[str]], ...]
     is_certain: bool
     weight: tuple[int, int]
-    given: Given
+    declared: Declarations
 
 
 class PageStyles:
@@ -79,22 +81,25 @@ class PageStyles:
                 ):
                     self._take(body, depth + 1) if depth < 5 else None
                 continue
-            given = declarations(body)
+            declared = parse_declarations(body)
             for selector in selectors.split(","):
-                if len(self.rules) < _MAX_RULES and (rule := _rule(selector.strip(), given, len(self.rules))):
+                if len(self.rules) < _MAX_RULES and (rule := _rule(selector.strip(), declared, len(self.rules))):
                     self.rules.append(rule)
 
-    def given(self, element: Element, above: Sequence[Element], style: str) -> Given:
-        """Return what rules and its own style say of an element; what may be said of it, and may not, is ``?``."""
+    def declarations_of(self, element: Element, above: Sequence[Element], style: str) -> Declarations:
+        """Return the declarations for an element; ``?`` is the value of a rule that may or may not apply."""
         known = element.tag, element.marks
         if known not in self._fitting:
             fitting = [rule for rule in self.rules if _fits(rule.steps[-1], element)]
             self._fitting[known] = sorted(fitting, key=lambda rule: rule.weight)
-        said = [rule for rule in self._fitting[known] if _is_within(rule.steps, above)]
+        rules = [rule for rule in self._fitting[known] if _is_within(rule.steps, above)]
         merged: dict[str, str] = {}
         important: set[str] = set()
-        for given, certain in [*((rule.given, rule.is_certain) for rule in said), (declarations(style), True)]:
-            for name, value in given.items():
+        for declared, certain in [
+            *((rule.declared, rule.is_certain) for rule in rules),
+            (parse_declarations(style), True),
+        ]:
+            for name, value in declared.items():
                 plain = _IMPORTANT.sub("", value)
                 if name in important and plain == value:
                     continue
@@ -104,7 +109,7 @@ class PageStyles:
         return merged
 
     def _around(self, above: Sequence[Element], tag: str) -> Element:
-        """Return what lies around an element that is in no other: the body, which need not be written."""
+        """Return the element around one without a parent: the body, whose tag may be left out."""
         if not self._implies_body or tag in ("html", "body", "head"):
             return above[-1] if above else Element()
         if self._base is None:
@@ -116,75 +121,77 @@ class PageStyles:
     ) -> Element:
         """Return an element of a page within others, as it looks."""
         parent = above[-1] if above and above[-1].tag != "html" else self._around(above, tag)
-        marks = {f".{one.lower()}" for one in attributes.get("class", "").split()}
+        marks = {f".{name.lower()}" for name in attributes.get("class", "").split()}
         marks |= {f"#{attributes['id'].lower()}"} if attributes.get("id") else set()
         made = Element(tag, frozenset(marks))
-        made.given = given = self.given(made, above, attributes.get("style", ""))
-        made.hides = hides(given)
-        made.colour = _inherited(given.get("color") or _attribute(tag, attributes, "color", "text"), parent.colour)
-        if tag == "a" and "color" not in given:
-            made.colour = None  # links have a colour of the reader's
-        if given.get("text-shadow", "none") != "none":
+        made.declared = declared = self.declarations_of(made, above, attributes.get("style", ""))
+        made.hides = hides(declared)
+        made.colour = _inherited(declared.get("color") or _attribute(tag, attributes, "color", "text"), parent.colour)
+        if tag == "a" and "color" not in declared:
+            made.colour = None  # readers set the colour of links
+        if declared.get("text-shadow", "none") != "none":
             made.colour = None
-        made.ground = _ground(tag, attributes, given, parent.ground)
+        made.background = _background(tag, attributes, declared, parent.background)
         if is_drawing or self.has_others:
             made.colour = None
         return made
 
 
-def declarations(body: str) -> Given:
-    """Return what a style says: of each property the last word."""
-    found: Given = {}
-    for one in re.split(r";(?![^()]*\))", body):
-        name, colon, value = one.partition(":")
+def parse_declarations(body: str) -> Declarations:
+    """Return the declarations of a style: for each property the last."""
+    found: Declarations = {}
+    for declaration in re.split(r";(?![^()]*\))", body):
+        name, colon, value = declaration.partition(":")
         name, value = name.strip().lower(), value.strip().lower()
         if colon and name and not (name in found and _IMPORTANT.search(found[name]) and not _IMPORTANT.search(value)):
             found[name] = value
     return found
 
 
-def hides(given: Mapping[str, str]) -> bool:
-    """Return whether a style hides what it is for."""
-    if given.get("display") == "none" or given.get("visibility") in ("hidden", "collapse"):
+def hides(declared: Mapping[str, str]) -> bool:
+    """Return whether a style hides its element."""
+    if declared.get("display") == "none" or declared.get("visibility") in ("hidden", "collapse"):
         return True
-    if given.get("content-visibility") == "hidden":
+    if declared.get("content-visibility") == "hidden":
         return True
-    if any(_is_faint(given.get(name, "")) for name in ("opacity", "fill-opacity")):
+    if any(_is_faint(declared.get(name, "")) for name in ("opacity", "fill-opacity")):
         return True
-    filtered = re.search(r"opacity\(\s*([^)]*)\)", given.get("filter", ""))
-    is_clear = given.get("color", "none") not in ("none", "") and colour_of(given["color"]) == (None, True)
+    filtered = re.search(r"opacity\(\s*([^)]*)\)", declared.get("filter", ""))
+    is_clear = declared.get("color", "none") not in ("none", "") and colour_of(declared["color"]) == (None, True)
     if is_clear or (filtered and _is_faint(filtered.group(1).strip())):
         return True
-    if _number(given.get("zoom", "")) == (0.0, True):
+    if _number(declared.get("zoom", "")) == (0.0, True):
         return True
-    size, indent = _LENGTH.match(given.get("font-size", "")), _LENGTH.match(given.get("text-indent", ""))
+    size, indent = _LENGTH.match(declared.get("font-size", "")), _LENGTH.match(declared.get("text-indent", ""))
     if size and (float(size.group(1)) == 0 or (float(size.group(1)) <= 1 and size.group(2) in ("", "px", "pt"))):
         return True
     if indent and float(indent.group(1)) <= -99:
         return True
-    return is_scaled_away(given.get("transform", "")) or _has_no_room(given)
+    return is_scaled_away(declared.get("transform", "")) or _has_no_room(declared)
 
 
 def _is_faint(opacity: str) -> bool:
-    """Return whether nothing can be made out of what is this opaque: a number, or a share of a hundred."""
+    """Return whether nothing can be seen at this opacity, a number or a percentage."""
     number, is_known = _number(opacity)
     return is_known and number / (100 if opacity.endswith("%") else 1) < _FAINTEST
 
 
 def is_scaled_away(transform: str) -> bool:
-    """Return whether something is drawn so small that nothing is left."""
+    """Return whether a transform scales an element to nothing."""
     return bool(re.search(r"scale(?:x|y|3d)?\(\s*-?0(?:\.0*)?\s*[,)\s]", transform, re.IGNORECASE))
 
 
-def _has_no_room(given: Mapping[str, str]) -> bool:
-    """Return whether nothing is left of an element to look at. One of a pixel is for those who hear a page."""
-    overflow = f"{given.get('overflow', '')} {given.get('overflow-x', '')} {given.get('overflow-y', '')}"
+def _has_no_room(declared: Mapping[str, str]) -> bool:
+    """Return whether an element has no room to be seen. An element of one pixel is for those who hear a page."""
+    overflow = f"{declared.get('overflow', '')} {declared.get('overflow-x', '')} {declared.get('overflow-y', '')}"
     if re.search(r"hidden|clip", overflow):
-        sizes = [given.get(name, "") for name in ("height", "max-height", "width", "max-width")]
+        sizes = [declared.get(name, "") for name in ("height", "max-height", "width", "max-width")]
         if any(_number(size) == (0.0, True) for size in sizes):
             return True
-    is_for_hearing = _LENGTH.match(given.get("width", "")) is not None and given.get("width", "").startswith("1px")
-    clip = re.match(r"inset\(\s*(\d+)(?:\.\d*)?%|(?:circle|ellipse)\(\s*0", given.get("clip-path", ""))
+    is_for_hearing = _LENGTH.match(declared.get("width", "")) is not None and declared.get("width", "").startswith(
+        "1px"
+    )
+    clip = re.match(r"inset\(\s*(\d+)(?:\.\d*)?%|(?:circle|ellipse)\(\s*0", declared.get("clip-path", ""))
     return bool(clip and not is_for_hearing and (clip.group(1) is None or int(clip.group(1)) >= 50))
 
 
@@ -194,7 +201,7 @@ def _number(text: str) -> tuple[float, bool]:
 
 
 def colour_of(text: str) -> tuple[Colour | None, bool]:
-    """Return the colour that a style names, None if it cannot be told, and whether it names none at all."""
+    """Return the colour that a style names, None if it is unknown, and whether it is no colour at all."""
     text = text.strip().lower()
     if text in ("transparent", "none", ""):
         return None, True
@@ -220,12 +227,12 @@ def colour_of(text: str) -> tuple[Colour | None, bool]:
 
 
 def _by_hue(text: str) -> Colour | None:
-    """Return the colour that is given by hue, saturation and lightness, or None."""
+    """Return the colour of a text with hue, saturation and lightness, or None."""
     parts = re.fullmatch(r"hsl\(\s*([\d.]+)(?:deg)?[\s,]+([\d.]+)%[\s,]+([\d.]+)%\s*\)", text)
     if not parts:
         return None
     hue, saturation, light = (
-        min(float(one), whole) / whole for one, whole in zip(parts.groups(), (360, 100, 100), strict=True)
+        min(float(part), whole) / whole for part, whole in zip(parts.groups(), (360, 100, 100), strict=True)
     )
     red, green, blue = colorsys.hls_to_rgb(hue, light, saturation)
     return round(red * 255), round(green * 255), round(blue * 255)
@@ -242,28 +249,30 @@ def _attribute(tag: str, attributes: Mapping[str, str], *names: str) -> str:
     return f"#{value}" if re.fullmatch(r"[0-9a-fA-F]{6}", value) else value
 
 
-def _ground(tag: str, attributes: Mapping[str, str], given: Given, parent: Colour | None) -> Colour | None:
-    """Return the colour behind an element; None if it cannot be told."""
-    if _has_own_ground(tag, attributes, given):
+def _background(
+    tag: str, attributes: Mapping[str, str], declared: Declarations, parent: Colour | None
+) -> Colour | None:
+    """Return the colour behind an element; None for a picture, a gradient, or an element placed freely on the page."""
+    if _has_own_background(tag, attributes, declared):
         return None
-    background = given.get("background-color") or given.get("background", "")
-    if any(mark in background for mark in ("url(", "gradient", "?", "var(")):
+    value = declared.get("background-color") or declared.get("background", "")
+    if any(mark in value for mark in ("url(", "gradient", "?", "var(")):
         return None
-    background = background or _background_attribute(attributes) or ("#ffff00" if tag == "mark" else "")
-    if not background or background in _SAYS_NOTHING:
+    value = value or _background_attribute(attributes) or ("#ffff00" if tag == "mark" else "")
+    if not value or value in _SAYS_NOTHING:
         return parent
-    known = [colour_of(word) for word in re.findall(r"[\w#]+\([^)]*\)|[\w#-]+", background)]
+    known = [colour_of(word) for word in re.findall(r"[\w#]+\([^)]*\)|[\w#-]+", value)]
     colour = next((colour for colour, _ in known if colour), None)
     return parent if all(nothing for _, nothing in known) else colour
 
 
-def _has_own_ground(tag: str, attributes: Mapping[str, str], given: Given) -> bool:
+def _has_own_background(tag: str, attributes: Mapping[str, str], declared: Declarations) -> bool:
     """Return whether an element lies elsewhere on the page, has a picture behind it, or is painted by the browser."""
     return (
-        given.get("position", "static") not in ("static", "relative")
+        declared.get("position", "static") not in ("static", "relative")
         or bool(attributes.get("background"))
-        or tag in _OWN_GROUND
-        or given.get("background-image", "none") != "none"
+        or tag in _OWN_BACKGROUND
+        or declared.get("background-image", "none") != "none"
     )
 
 
@@ -302,8 +311,8 @@ def _rules(style: str) -> Iterator[tuple[str, str]]:
                 yield selectors, style[begin : brace.start()]
 
 
-def _rule(selector: str, given: Given, number: int) -> _Rule | None:
-    """Return the rule of one selector, or None if it is for a moment only, such as while the mouse is over it."""
+def _rule(selector: str, declared: Declarations, number: int) -> _Rule | None:
+    """Return the rule of a selector, or None if it holds only for a moment, such as while the mouse is over it."""
     if not selector or _STATE.search(selector):
         return None
     selector = selector.replace(":root", "html")
@@ -323,7 +332,7 @@ def _rule(selector: str, given: Given, number: int) -> _Rule | None:
     classes = sum(mark.startswith(".") for *_, marks in steps for mark in marks)
     names = sum(bool(name) for _, name, _ in steps)
     weight = ids * 10_000 + classes * 100 + names, number
-    return _Rule(tuple(steps if certain else steps[-1:]), certain, weight, given)
+    return _Rule(tuple(steps if certain else steps[-1:]), certain, weight, declared)
 
 
 def _fits(step: tuple[str, str, frozenset[str]], element: Element) -> bool:
@@ -332,7 +341,7 @@ def _fits(step: tuple[str, str, frozenset[str]], element: Element) -> bool:
 
 
 def _is_within(steps: Sequence[tuple[str, str, frozenset[str]]], above: Sequence[Element]) -> bool:
-    """Return whether an element stands where a selector says: all steps by the same joint, nearest elements first."""
+    """Return whether an element stands where a selector requires; all steps have the same joint, nearest first."""
     at = len(above)
     for number in range(len(steps) - 2, -1, -1):
         if steps[-1][0] == ">":
@@ -340,7 +349,7 @@ def _is_within(steps: Sequence[tuple[str, str, frozenset[str]]], above: Sequence
             if at < 0 or not _fits(steps[number], above[at]):
                 return False
             continue
-        at = next((one for one in range(at - 1, -1, -1) if _fits(steps[number], above[one])), -1)
+        at = next((place for place in range(at - 1, -1, -1) if _fits(steps[number], above[place])), -1)
         if at < 0:
             return False
     return True

@@ -1,4 +1,4 @@
-"""pdf: notes, attachments, layers, metadata and programs beside the pages. pypdf reads the file."""
+"""The checks of pdf files: notes, attachments, layers, metadata and programs. pypdf reads the file."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from html import unescape
 from typing import Any
 
 from foi_stats.files.limits import Refusal, damaged, protected, unsafe
-from foi_stats.screen.catalogue import count, finding, masked
+from foi_stats.screen.catalogue import counted, finding, masked
 from foi_stats.screen.pdf_text import unseen_texts, without_password
 from foi_stats.screen.pictures import JPEG, screen_picture
 from foi_stats.screen.properties import (
-    free_property,
+    check_custom_property,
+    check_path,
+    check_person,
+    check_words,
     local_address,
-    path,
-    person,
-    unseen_words,
 )
 from foi_stats.vocabulary.findings import Finding
 
@@ -35,7 +35,7 @@ _START = re.compile(rb"startxref\s+(\d+)\s+%%EOF")
 
 
 def screen_pdf(data: bytes, allowed: Collection[str] = ()) -> Iterator[Finding]:
-    """Yield what a pdf file holds that nobody sees who looks at it."""
+    """Yield findings for the hidden content of a pdf file."""
     reader = read_pdf(data)
     for check in (annotation, attachment, hidden_layer, script, thumbnail, program_data, pictures):
         yield from _guarded(check, reader)
@@ -48,7 +48,7 @@ def screen_pdf(data: bytes, allowed: Collection[str] = ()) -> Iterator[Finding]:
 
 
 def read_pdf(data: bytes) -> Any:  # noqa: ANN401 - pypdf is imported when it is needed
-    """Return the pdf opened, or refuse it."""
+    """Return the reader of a pdf, or refuse the file."""
     from pypdf import PdfReader
 
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
@@ -84,7 +84,7 @@ def _guarded(check: Callable[[Any], Iterator[Finding]], reader: Any) -> list[Fin
 
 
 def _get(thing: Any, *names: str) -> Any:  # noqa: ANN401
-    """Return what lies under these names, one inside another, or None."""
+    """Return the value at the end of these names, each looked up in the value before, or None."""
     for name in names:
         thing = thing.get(name) if hasattr(thing, "get") else None
         thing = thing.get_object() if hasattr(thing, "get_object") else thing
@@ -92,39 +92,40 @@ def _get(thing: Any, *names: str) -> Any:  # noqa: ANN401
 
 
 def annotation(reader: Any) -> Iterator[Finding]:  # noqa: ANN401
-    """Yield a finding for the notes, marks and fields on each page. A link is none, unless it leads into a computer."""
+    """Yield a finding for the notes, marks and fields on each page, and for links into a computer."""
     for number, page in enumerate(reader.pages, 1):
-        said = []
-        for one in _get(page, "/Annots") or ():
-            note = one.get_object()
+        notes = []
+        for reference in _get(page, "/Annots") or ():
+            note = reference.get_object()
             kind = str(_get(note, "/Subtype"))
             if kind == "/Link":
                 yield from _link(_get(note, "/A"), number)
             elif kind not in ("/Popup", "/FileAttachment"):
-                said.append(str(_get(note, "/Contents") or _get(note, "/V") or kind))
-        if said:
+                notes.append(str(_get(note, "/Contents") or _get(note, "/V") or kind))
+        if notes:
             yield finding(
                 "annotation",
-                f"Page {number} has {count(len(said), 'note, mark or field')}, the first {masked(said[0])}",
+                f"Page {number} has {counted(len(notes), 'note, mark or field')}, the first {masked(notes[0])}",
             )
 
 
 def form_field(reader: Any) -> Iterator[Finding]:  # noqa: ANN401
-    """Yield a finding for what fields of a form hold that stand on no page."""
+    """Yield a finding for the values of form fields that stand on no page."""
     form = _get(reader.root_object, "/AcroForm")
-    said = [str(_get(one, "/V")) for one in _fields(_get(form, "/Fields"))]
+    values = [str(_get(field, "/V")) for field in _fields(_get(form, "/Fields"))]
     if _get(form, "/XFA") is not None:
         yield finding("annotation", "The file has a form that another program fills in, and its data (XFA)")
-    if said:
+    if values:
         yield finding(
-            "annotation", f"The file has {count(len(said), 'form field')} on no page, the first holds {masked(said[0])}"
+            "annotation",
+            f"The file has {counted(len(values), 'form field')} on no page, the first holds {masked(values[0])}",
         )
 
 
 def _fields(fields: Any, depth: int = 0) -> Iterator[Any]:  # noqa: ANN401
-    """Yield the fields with a value that neither they nor what is in them shows on a page."""
-    for one in (fields or ()) if depth < _MAX_DEPTH else ():
-        thing = one.get_object()
+    """Yield the fields with a value that no page shows, neither in the field nor in the fields below it."""
+    for reference in (fields or ()) if depth < _MAX_DEPTH else ():
+        thing = reference.get_object()
         kids = [kid.get_object() for kid in _get(thing, "/Kids") or ()]
         shown = any(_get(kid, "/Subtype") == "/Widget" and "/Rect" in kid for kid in (thing, *kids))
         if not shown and _get(thing, "/V") not in (None, ""):
@@ -133,14 +134,16 @@ def _fields(fields: Any, depth: int = 0) -> Iterator[Any]:  # noqa: ANN401
 
 
 def thumbnail(reader: Any) -> Iterator[Finding]:  # noqa: ANN401
-    """Yield a finding for small pictures of the pages, which may show what is no longer there."""
+    """Yield a finding for small pictures of the pages, which may show earlier content."""
     pages = [number for number, page in enumerate(reader.pages, 1) if _get(page, "/Thumb") is not None]
     if pages:
-        yield finding("thumbnail", f"Page {pages[0]} has a picture of it as it once was ({count(len(pages), 'page')})")
+        yield finding(
+            "thumbnail", f"Page {pages[0]} has a picture of it as it once was ({counted(len(pages), 'page')})"
+        )
 
 
 def program_data(reader: Any) -> Iterator[Finding]:  # noqa: ANN401
-    """Yield a finding for what drawing programs keep for themselves, which may be the whole of what was drawn."""
+    """Yield a finding for the private data of drawing programs, which may hold the whole drawing."""
     for thing in (reader.root_object, *reader.pages):
         for name, data in (_get(thing, "/PieceInfo") or {}).items():
             if _get(data.get_object(), "/Private") is not None:
@@ -149,11 +152,11 @@ def program_data(reader: Any) -> Iterator[Finding]:  # noqa: ANN401
 
 
 def pictures(reader: Any) -> Iterator[Finding]:  # noqa: ANN401
-    """Yield what photographs on the pages hold beside what they show: they stand in the file as they were taken."""
+    """Screen the photographs on the pages, which a pdf holds unchanged, with their metadata."""
     known: set[int] = set()
     for number, page in enumerate(reader.pages, 1):
-        for one in (_get(page, "/Resources", "/XObject") or {}).values():
-            picture = one.get_object()
+        for reference in (_get(page, "/Resources", "/XObject") or {}).values():
+            picture = reference.get_object()
             if id(picture) in known or _get(picture, "/Filter") not in ("/DCTDecode", ["/DCTDecode"]):
                 continue
             known.add(id(picture))
@@ -164,7 +167,7 @@ def pictures(reader: Any) -> Iterator[Finding]:  # noqa: ANN401
 
 
 def unused_objects(reader: Any, data: bytes) -> Iterator[Finding]:  # noqa: ANN401
-    """Yield a finding for streams that nothing in the file leads to, and no viewer shows."""
+    """Yield a finding for streams that nothing in the file refers to, so that no viewer shows them."""
     from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, StreamObject
 
     seen: set[int] = set()
@@ -190,7 +193,7 @@ def unused_objects(reader: Any, data: bytes) -> Iterator[Finding]:  # noqa: ANN4
             unused.append(thing)
     if unused:
         belong = "belongs" if len(unused) == 1 else "belong"
-        yield finding("unused-objects", f"The file holds {count(len(unused), 'stream')} that {belong} to no page")
+        yield finding("unused-objects", f"The file holds {counted(len(unused), 'stream')} that {belong} to no page")
 
 
 def _link(action: Any, page: int) -> Iterator[Finding]:  # noqa: ANN401
@@ -198,24 +201,24 @@ def _link(action: Any, page: int) -> Iterator[Finding]:  # noqa: ANN401
     named = _get(action, "/F") or _get(action, "/Win", "/F")
     file = str(_get(named, "/UF") or _get(named, "/F") or named or "") if named is not None else ""
     target = str(_get(action, "/URI") or "") or file
-    if said := local_address(target) or (file if str(_get(action, "/S")) == "/Launch" else ""):
-        yield finding("path", f"A link on page {page} leads into a computer, {masked(said)}")
+    if address := local_address(target) or (file if str(_get(action, "/S")) == "/Launch" else ""):
+        yield finding("path", f"A link on page {page} leads into a computer, {masked(address)}")
 
 
 def attachment(reader: Any) -> Iterator[Finding]:  # noqa: ANN401
     """Yield a finding for each file within the file."""
     names = list(_names(_get(reader.root_object, "/Names", "/EmbeddedFiles")))
     for page in reader.pages:
-        for one in _get(page, "/Annots") or ():
-            note = one.get_object()
+        for reference in _get(page, "/Annots") or ():
+            note = reference.get_object()
             if str(_get(note, "/Subtype")) == "/FileAttachment":
                 names.append(str(_get(note, "/FS", "/UF") or _get(note, "/FS", "/F") or ""))
     associated = _get(reader.root_object, "/AF")
     if associated and not names:
-        names = [str(_get(one.get_object(), "/UF") or "") for one in associated]
+        names = [str(_get(reference.get_object(), "/UF") or "") for reference in associated]
     if names:
         yield finding(
-            "attachment", f"The file holds {count(len(names), 'file')} within it, the first named {masked(names[0])}"
+            "attachment", f"The file holds {counted(len(names), 'file')} within it, the first named {masked(names[0])}"
         )
 
 
@@ -234,28 +237,32 @@ def hidden_layer(reader: Any) -> Iterator[Finding]:  # noqa: ANN401
     if layers is None:
         return
     default = _get(layers, "/D")
-    off = [one.get_object() for one in _get(default, "/OFF") or ()]
+    off = [reference.get_object() for reference in _get(default, "/OFF") or ()]
     if str(_get(default, "/BaseState")) == "/OFF":
-        on = {getattr(one, "idnum", None) for one in _get(default, "/ON") or ()}
-        off += [one.get_object() for one in _get(layers, "/OCGs") or () if getattr(one, "idnum", None) not in on]
+        on = {getattr(reference, "idnum", None) for reference in _get(default, "/ON") or ()}
+        off += [
+            reference.get_object()
+            for reference in _get(layers, "/OCGs") or ()
+            if getattr(reference, "idnum", None) not in on
+        ]
     off += [
-        one.get_object()
-        for one in _get(layers, "/OCGs") or ()
-        if str(_get(one.get_object(), "/Usage", "/View", "/ViewState")) == "/OFF"
+        reference.get_object()
+        for reference in _get(layers, "/OCGs") or ()
+        if str(_get(reference.get_object(), "/Usage", "/View", "/ViewState")) == "/OFF"
     ]
     if not off:
         off = [layer for page in reader.pages for layer in _shown_when_off(page)]
     if off:
         name = masked(str(_get(off[0], "/Name")))
         yield finding(
-            "hidden-layer", f"The file holds {count(len(off), 'layer')} that cannot be seen, the first {name}"
+            "hidden-layer", f"The file holds {counted(len(off), 'layer')} that cannot be seen, the first {name}"
         )
 
 
 def _shown_when_off(page: Any) -> Iterator[Any]:  # noqa: ANN401
-    """Yield the layers of which something is shown only while they are off; none of them is."""
-    for one in (_get(page, "/Resources", "/Properties") or {}).values():
-        group = one.get_object()
+    """Yield the layers whose content is shown only while they are off."""
+    for reference in (_get(page, "/Resources", "/Properties") or {}).values():
+        group = reference.get_object()
         if _get(group, "/P") in ("/AllOff", "/AnyOff"):
             layers = _get(group, "/OCGs")
             yield from (layers if isinstance(layers, list) else [layers])[:1]
@@ -265,7 +272,7 @@ def script(reader: Any) -> Iterator[Finding]:  # noqa: ANN401
     """Yield a finding for programs that run when the file is opened or used."""
     opened = _get(reader.root_object, "/OpenAction")
     actions = [_get(reader.root_object, "/AA"), *(_get(page, "/AA") for page in reader.pages)]
-    notes = (one.get_object() for page in reader.pages for one in _get(page, "/Annots") or ())
+    notes = (reference.get_object() for page in reader.pages for reference in _get(page, "/Annots") or ())
     if (
         _get(reader.root_object, "/Names", "/JavaScript")
         or any(actions)
@@ -276,38 +283,38 @@ def script(reader: Any) -> Iterator[Finding]:  # noqa: ANN401
 
 
 def hidden_text(data: bytes) -> Iterator[Finding]:
-    """Yield a finding for each page with text that nobody sees: not drawn, covered, off the page, white on white."""
-    for number, why, said in unseen_texts(data):
-        sample = f": {masked(said)}" if said.strip() else ""
+    """Yield a finding for each page with unseen text: not drawn, covered, off the page, or white on white."""
+    for number, why, text in unseen_texts(data):
+        sample = f": {masked(text)}" if text.strip() else ""
         yield finding("hidden-text", f"Page {number} holds text that {why}{sample}")
 
 
 def metadata(reader: Any, allowed: Collection[str]) -> Iterator[Finding]:  # noqa: ANN401
-    """Yield the people and paths that the file's properties name."""
+    """Yield findings for people and paths in the file's properties."""
     seen: set[str] = set()
     for name, value in (reader.metadata or {}).items():
         text = str(value)
         if name == "/Author":
             seen.add(text)
-            yield from person(text, "The property Author", allowed)
+            yield from check_person(text, "The property Author", allowed)
         elif name == "/Keywords":
-            yield from unseen_words(text, "The property Keywords", allowed, str(reader.metadata.get("/Title") or ""))
+            yield from check_words(text, "The property Keywords", allowed, str(reader.metadata.get("/Title") or ""))
         elif name in _KNOWN_PROPERTIES or name.startswith("/PTEX"):
-            yield from path(text, f"The property {name.lstrip('/')}")
+            yield from check_path(text, f"The property {name.lstrip('/')}")
         else:
-            yield from free_property(name.lstrip("/"), text, f"The property {name.lstrip('/')}", allowed)
+            yield from check_custom_property(name.lstrip("/"), text, f"The property {name.lstrip('/')}", allowed)
     stream = _get(reader.root_object, "/Metadata")
     if stream is not None:
         packet = stream.get_data().decode("utf-8", "replace")
         for block in _PEOPLE.findall(packet):
             for name in map(unescape, _LISTED.findall(block)):
                 if name not in seen:
-                    yield from person(name, "The property dc:creator", allowed)
-        yield from path(unescape(packet), "The file's metadata")
+                    yield from check_person(name, "The property dc:creator", allowed)
+        yield from check_path(unescape(packet), "The file's metadata")
 
 
 def earlier_version(data: bytes) -> Iterator[Finding]:
-    """Yield a finding if the file was changed by adding to its end: what it was before is still in it."""
+    """Yield a finding if the file was changed by adding to its end, because the earlier version is still in it."""
     ends = [int(place) for place in _START.findall(data)]
     is_linear = b"/Linearized" in data[:2048]
     if len([place for place in ends if place]) > (2 if is_linear else 1):
@@ -322,4 +329,4 @@ def trailing_data(data: bytes) -> Iterator[Finding]:
     """Yield a finding for bytes after the end of the file, which no viewer reads."""
     rest = data[data.rfind(b"%%EOF") + 5 :].strip(b"\r\n \0\x1a")
     if rest and b"%%EOF" in data:
-        yield finding("trailing-data", f"{count(len(rest), 'byte')} follow the end of the file")
+        yield finding("trailing-data", f"{counted(len(rest), 'byte')} follow the end of the file")

@@ -1,7 +1,7 @@
-"""Text of pdf pages: all of it, and what of it nobody sees: not drawn, white on white, covered, tiny, off the page.
+"""Reads the text of pdf pages, and finds unseen text: not drawn, white on white, covered, tiny, off the page.
 
-PDFium says where each object of a page stands and how it looks. Plain shapes and pictures are told from one another;
-what is drawn in patterns is not judged.
+PDFium finds the place and the look of each object of a page. Text is compared with plain shapes and pictures; text on
+patterns is not judged.
 """
 
 from __future__ import annotations
@@ -18,21 +18,21 @@ from foi_stats.screen.colours import WHITE, Colour, are_alike
 _MAX_DEPTH = 8
 _TINY = 1.0
 _MARGIN = 18.0
-"""Points by which text may begin beyond the edge of the page."""
+"""Points beyond the edge of the page at which text may begin."""
 
 _THIN = 2.0
-"""Points below which a shape is no ground of a text, and covers none: rules and curves of maps and drawings."""
+"""Points below which a shape is neither background nor cover of a text: rules and curves of maps and drawings."""
 
 _MOST = 50_000_000
-"""Pairs of a text and a shape that are looked at on one page."""
+"""The most pairs of a text and a shape that are compared on a page."""
 
 _MOST_OBJECTS = 200_000
 
 _FAINT = 12
-"""How much of a colour, of 255, cannot be told from none of it."""
+"""The opacity, of 255, up to which nothing can be seen."""
 
 _NOT_DRAWN = (3, 7)
-"""Ways to draw text that draw none (ISO 32000-1, table 106)."""
+"""Rendering modes that draw no text (ISO 32000-1, table 106)."""
 
 Matrix = tuple[float, float, float, float, float, float]
 Point = tuple[float, float]
@@ -42,7 +42,7 @@ _AS_IT_IS: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 @dataclass(frozen=True, slots=True)
 class _Shape:
-    """What was painted: where, in which colour (None if it cannot be told), and whether it covers what is below."""
+    """A painted shape: its place, its colour (None if unknown), and whether it covers what is below."""
 
     box: Box
     colour: Colour | None
@@ -51,7 +51,7 @@ class _Shape:
 
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """What was written: where, what is left of that, in which colour and size and how, and after how many shapes."""
+    """A drawn text: its place, clip, colour (None if unknown) and size, and how many shapes were painted before it."""
 
     box: Box
     clip: Box | None
@@ -59,7 +59,7 @@ class _Text:
     is_drawn: bool
     size: float
     before: int
-    said: str
+    text: str
 
     @property
     def points(self) -> tuple[Point, Point]:
@@ -70,25 +70,25 @@ class _Text:
 
 
 def pdf_texts(data: bytes) -> list[str]:
-    """Return the text of each page as PDFium reads it, what lies off the page too, and last that of the properties."""
+    """Return the text of each page as PDFium reads it, with text off the page, and last the text of the properties."""
     with _opened(data) as document:
         pages = [page.get_textpage().get_text_range() for page in document]
         return [*pages, " ".join(document.get_metadata_dict().values())]
 
 
 def unseen_texts(data: bytes) -> Iterator[tuple[int, str, str]]:
-    """Yield for each page with text that cannot be seen its number, why the first such text cannot, and that text."""
+    """Yield, for each page with unseen text, its number, why the first such text cannot be seen, and that text."""
     with _opened(data) as document:
         for number, page in enumerate(document, 1):
-            why, said = _unseen(page)
+            why, text = _unseen(page)
             if why:
-                yield number, why, said
+                yield number, why, text
 
 
 def without_password(data: bytes) -> bytes:
-    """Return a pdf as it is read by everybody: what only its owner's password allows is allowed.
+    """Return a pdf without its owner's password, which restricts editing and not reading.
 
-    One that does not open without a password is refused.
+    A pdf that does not open without a password is refused.
     """
     import pypdfium2
 
@@ -118,8 +118,8 @@ def _unseen(page: Any) -> tuple[str, str]:  # noqa: ANN401
         raise unsafe(f"A page has {len(drawn.texts):,} texts and {len(drawn.shapes):,} shapes")
     left, bottom, right, top = page.get_cropbox()
     inside = (left - _MARGIN, bottom - _MARGIN, right + _MARGIN, top + _MARGIN)
-    reasons = ((_why_unseen(text, drawn.shapes, inside), text.said) for text in drawn.texts)
-    return next((one for one in reasons if one[0]), ("", ""))
+    reasons = ((_why_unseen(text, drawn.shapes, inside), text.text) for text in drawn.texts)
+    return next((reason for reason in reasons if reason[0]), ("", ""))
 
 
 def _why_unseen(text: _Text, shapes: Sequence[_Shape], page: Box) -> str:
@@ -139,7 +139,7 @@ def _why_unseen(text: _Text, shapes: Sequence[_Shape], page: Box) -> str:
 
 
 class _Drawn:
-    """What a page shows, in the order in which it is drawn."""
+    """The shapes and texts of a page, in the order in which they are drawn."""
 
     def __init__(self, page: Any) -> None:  # noqa: ANN401
         import pypdfium2.raw as pdfium
@@ -157,31 +157,31 @@ class _Drawn:
         return [self._pdfium.FPDFPage_GetObject(self._page, number) for number in range(count)]
 
     def follow(self, objects: Sequence[Any], matrix: Matrix, clip: Box | None, depth: int) -> None:
-        """Take in objects of the page, or of a form on it, which stands there by a matrix and within a clip."""
+        """Record objects of the page, or of a form that is placed on it by a matrix and within a clip."""
         pdfium = self._pdfium
         self._count += len(objects)
         if self._count > _MOST_OBJECTS:
             raise unsafe(f"A page has more than {_MOST_OBJECTS:,} texts and shapes")
-        for one in objects:
-            kind = pdfium.FPDFPageObj_GetType(one)
-            shown = _within(self._clip(one, matrix), clip)
+        for item in objects:
+            kind = pdfium.FPDFPageObj_GetType(item)
+            shown = _within(self._clip(item, matrix), clip)
             if kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _MAX_DEPTH:
-                count = pdfium.FPDFFormObj_CountObjects(one)
-                inner = [pdfium.FPDFFormObj_GetObject(one, number) for number in range(count)]
-                self.follow(inner, _times(self._matrix(one), matrix), shown, depth + 1)
+                count = pdfium.FPDFFormObj_CountObjects(item)
+                inner = [pdfium.FPDFFormObj_GetObject(item, number) for number in range(count)]
+                self.follow(inner, _times(self._matrix(item), matrix), shown, depth + 1)
             elif kind == pdfium.FPDF_PAGEOBJ_TEXT:
-                self._write(one, matrix, shown)
+                self._write(item, matrix, shown)
             elif kind == pdfium.FPDF_PAGEOBJ_PATH:
-                self._paint(one, matrix, shown)
-            elif (box := self._box(one, matrix)) and (seen := _within(box, shown)):
+                self._paint(item, matrix, shown)
+            elif (box := self._box(item, matrix)) and (seen := _within(box, shown)):
                 hides = any(_has(seen, point) for text in self.texts for point in text.points)
-                covers = hides and kind == pdfium.FPDF_PAGEOBJ_IMAGE and self._is_solid(one)
+                covers = hides and kind == pdfium.FPDF_PAGEOBJ_IMAGE and self._is_solid(item)
                 self.shapes.append(_Shape(seen, None, covers))
 
     def _write(self, text: Any, matrix: Matrix, clip: Box | None) -> None:  # noqa: ANN401
         box = self._box(text, matrix)
-        said = self._letters(text)
-        if box is None or (said and not said.strip()):
+        letters = self._letters(text)
+        if box is None or (letters and not letters.strip()):
             return
         size = ctypes.c_float()
         self._pdfium.FPDFTextObj_GetFontSize(text, size)
@@ -191,10 +191,10 @@ class _Drawn:
         is_drawn = mode not in _NOT_DRAWN and alpha > _FAINT
         filled = colour if mode == 0 and alpha == 255 else None
         points = abs(size.value) * max(abs(c), abs(d))
-        self.texts.append(_Text(box, clip, filled, is_drawn, points, len(self.shapes), said))
+        self.texts.append(_Text(box, clip, filled, is_drawn, points, len(self.shapes), letters))
 
     def _letters(self, text: Any) -> str:  # noqa: ANN401
-        """Return what a text says, empty where its letters have no names."""
+        """Return the characters of a text, empty if its glyphs have no names."""
         length = self._pdfium.FPDFTextObj_GetText(text, self._text_page, None, 0)
         letters = ctypes.create_string_buffer(length + 2)
         self._pdfium.FPDFTextObj_GetText(
@@ -218,7 +218,7 @@ class _Drawn:
                 self.shapes.append(_Shape(seen, colour if is_exact and is_solid else None, is_exact and is_solid))
 
     def _outlines(self, segments: Sequence[Any], matrix: Matrix) -> list[list[tuple[Point, bool]]]:
-        """Return the closed pieces of a path: their points, and whether a straight line leads there."""
+        """Return the closed pieces of a path: their points, and whether a straight line leads to each."""
         outlines: list[list[tuple[Point, bool]]] = []
         for segment in segments:
             kind = self._pdfium.FPDFPathSegment_GetType(segment)
@@ -230,9 +230,9 @@ class _Drawn:
             outlines[-1].append((_at(matrix, x.value, y.value), straight))
         return outlines
 
-    def _clip(self, one: Any, matrix: Matrix) -> Box | None:  # noqa: ANN401
-        """Return what of the page is left to an object, None if nothing is cut off."""
-        clip = self._pdfium.FPDFPageObj_GetClipPath(one)
+    def _clip(self, item: Any, matrix: Matrix) -> Box | None:  # noqa: ANN401
+        """Return the part of the page within which an object is drawn, None if nothing is cut off."""
+        clip = self._pdfium.FPDFPageObj_GetClipPath(item)
         count = self._pdfium.FPDFClipPath_CountPaths(clip) if clip else 0
         left: Box | None = None
         for number in range(max(count, 0)):
@@ -257,31 +257,31 @@ class _Drawn:
         finally:
             self._pdfium.FPDFBitmap_Destroy(bitmap)
 
-    def _fill(self, one: Any) -> tuple[Colour | None, int]:  # noqa: ANN401
-        """Return the colour that fills an object, and how much of it is seen: 0 to 255."""
+    def _fill(self, item: Any) -> tuple[Colour | None, int]:  # noqa: ANN401
+        """Return the colour that fills an object, and its opacity: 0 to 255."""
         parts = [ctypes.c_uint() for _ in range(4)]
-        if not self._pdfium.FPDFPageObj_GetFillColor(one, *parts):
+        if not self._pdfium.FPDFPageObj_GetFillColor(item, *parts):
             return None, 255
         red, green, blue, alpha = (part.value for part in parts)
         return (red, green, blue), alpha
 
-    def _matrix(self, one: Any) -> Matrix:  # noqa: ANN401
+    def _matrix(self, item: Any) -> Matrix:  # noqa: ANN401
         given = self._pdfium.FS_MATRIX()
-        if not self._pdfium.FPDFPageObj_GetMatrix(one, given):
+        if not self._pdfium.FPDFPageObj_GetMatrix(item, given):
             return _AS_IT_IS
         return given.a, given.b, given.c, given.d, given.e, given.f
 
-    def _box(self, one: Any, matrix: Matrix) -> Box | None:  # noqa: ANN401
+    def _box(self, item: Any, matrix: Matrix) -> Box | None:  # noqa: ANN401
         edges = [ctypes.c_float() for _ in range(4)]
-        if not self._pdfium.FPDFPageObj_GetBounds(one, *edges):
+        if not self._pdfium.FPDFPageObj_GetBounds(item, *edges):
             return None
         left, bottom, right, top = (edge.value for edge in edges)
         return _around([_at(matrix, x, y) for x in (left, right) for y in (bottom, top)])
 
 
-def _times(one: Matrix, other: Matrix) -> Matrix:
-    a, b, c, d, e, f = one
-    g, h, i, j, k, m = other
+def _times(inner: Matrix, outer: Matrix) -> Matrix:
+    a, b, c, d, e, f = inner
+    g, h, i, j, k, m = outer
     return (a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m)
 
 
@@ -307,7 +307,7 @@ def _is_corner(point: Point, box: Box) -> bool:
 
 
 def _within(box: Box | None, clip: Box | None) -> Box | None:
-    """Return what of a box lies within another; None is the whole of the plane, or nothing of a box outside."""
+    """Return the intersection of two boxes: an argument None is the whole plane, a result None is no intersection."""
     if box is None or clip is None:
         return clip if box is None else box
     left, bottom, right, top = max(box[0], clip[0]), max(box[1], clip[1]), min(box[2], clip[2]), min(box[3], clip[3])

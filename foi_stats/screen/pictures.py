@@ -1,4 +1,4 @@
-"""Pictures, png and jpeg: what they hold beside what they show."""
+"""The checks of pictures (png and jpeg): texts, metadata, more frames, and bytes after the end."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import zlib
 from collections.abc import Collection, Iterator
 
 from foi_stats.files.limits import damaged
-from foi_stats.screen.catalogue import count, finding, masked
-from foi_stats.screen.properties import is_person, path_in
+from foi_stats.screen.catalogue import counted, finding, masked
+from foi_stats.screen.properties import find_path, is_person
 from foi_stats.vocabulary.findings import Finding
 
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -17,7 +17,7 @@ JPEG = b"\xff\xd8\xff"
 _MAX_TEXT = 2**20
 _DATES = re.compile(r"(?:creat|modif|date).*|software", re.IGNORECASE)
 _XMP_SAYS = re.compile(r">[^<>]*[^\W\d_]{3}[^<>]*</|creator|author|history|file", re.IGNORECASE)
-"""Sizes and resolutions alone say nothing."""
+"""Words in XMP; sizes and resolutions alone are harmless."""
 _END_OF_JPEG = re.compile(rb"\xff\xd9")
 """Within the picture itself 0xFF is always followed by 0 or by the number of a piece."""
 _SEEN = frozenset(
@@ -26,7 +26,7 @@ _SEEN = frozenset(
 
 
 def screen_picture(data: bytes, allowed: Collection[str] = ()) -> Iterator[Finding]:
-    """Yield what a picture holds beside what it shows."""
+    """Yield findings for what a picture holds beside what it shows."""
     if data.startswith(PNG):
         yield from _screen_png(data, allowed)
     elif data.startswith(JPEG):
@@ -40,14 +40,14 @@ def _screen_png(data: bytes, allowed: Collection[str]) -> Iterator[Finding]:
         if kind in (b"tEXt", b"zTXt", b"iTXt"):
             yield from _text_chunk(kind, content, allowed)
         elif kind not in _SEEN:
-            yield finding("metadata", f"A chunk {masked_kind(kind)} of {count(len(content), 'byte')} is not shown")
+            yield finding("metadata", f"A chunk {_chunk_name(kind)} of {counted(len(content), 'byte')} is not shown")
         if kind == b"IEND" and data[end:].strip(b"\0"):
-            yield finding("trailing-data", f"{count(len(data) - end, 'byte')} follow the end of the picture")
+            yield finding("trailing-data", f"{counted(len(data) - end, 'byte')} follow the end of the picture")
     if frames > 1:
-        yield finding("several-frames", f"The picture holds {count(frames, 'frame')}, shown one after another")
+        yield finding("several-frames", f"The picture holds {counted(frames, 'frame')}, shown one after another")
 
 
-def masked_kind(kind: bytes) -> str:
+def _chunk_name(kind: bytes) -> str:
     """Return the name of a chunk, which may be anything in a broken file."""
     return kind.decode("latin-1") if kind.isalpha() else "without a name"
 
@@ -70,7 +70,7 @@ def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes, int]]:
 
 
 def _text_chunk(kind: bytes, content: bytes, allowed: Collection[str]) -> Iterator[Finding]:
-    """Yield what a text beside the picture says; which program made it, and when, is nothing."""
+    """Yield a finding for a text beside the picture, except the program that made it and the date."""
     keyword, _, rest = content.partition(b"\0")
     name = keyword.decode("latin-1")
     if kind == b"zTXt" or (kind == b"iTXt" and rest[:1] == b"\1"):
@@ -87,7 +87,7 @@ def _text_chunk(kind: bytes, content: bytes, allowed: Collection[str]) -> Iterat
         or (name in ("Author", "Title") and not is_person(text, allowed))
         or (name == "XML:com.adobe.xmp" and not _XMP_SAYS.search(text))
     )
-    if text and (path_in(text) or not harmless):
+    if text and (find_path(text) or not harmless):
         yield finding("metadata", f"The text {name} is {masked(text)}")
 
 
@@ -98,20 +98,22 @@ def _screen_jpeg(data: bytes) -> Iterator[Finding]:
         if marker == 0xFFDA:  # the picture itself begins
             end = _END_OF_JPEG.search(data, at)
             if end and data[end.end() :].strip(b"\0\xff"):
-                yield finding("trailing-data", f"{count(len(data) - end.end(), 'byte')} follow the end of the picture")
+                yield finding(
+                    "trailing-data", f"{counted(len(data) - end.end(), 'byte')} follow the end of the picture"
+                )
             return
         if marker < 0xFF01 or at + 2 + length > len(data) or length < 2:
             break
         content = data[at + 4 : at + 2 + length]
         what = {0xFFE1: "camera and author (Exif, XMP)", 0xFFED: "author and caption (IPTC)", 0xFFFE: "a comment"}
-        if marker in what and _says(content):
-            yield finding("metadata", f"The picture holds {what[marker]}, {count(len(content), 'byte')}")
+        if marker in what and _has_words(content):
+            yield finding("metadata", f"The picture holds {what[marker]}, {counted(len(content), 'byte')}")
         at += 2 + length
     raise damaged("The picture is cut short or damaged")
 
 
-def _says(content: bytes) -> bool:
-    """Return whether there are words in it: size and orientation are numbers."""
+def _has_words(content: bytes) -> bool:
+    """Return whether metadata holds words; size and orientation are numbers."""
     if content.startswith(b"Photoshop 3.0"):
         return b"8BIM\x04\x04" in content
     return bool(

@@ -1,4 +1,4 @@
-"""Names of people and paths of computers, wherever a file's properties or its parts give them away."""
+"""Recognises names of people and paths of computers, and checks the properties of any kind of file for them."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ _MADE_BY_PROGRAM = re.compile(
 )
 _NAMES_SOMEBODY = re.compile(r"author|owner|manager|editor|client|checked|typist|by$|user|contact|person|name", re.I)
 _LONGEST = 5_000
-"""Characters of a property in which people are looked for: a pattern must not take for ever."""
+"""The most characters of a property that are searched for people, so that no pattern takes too long."""
 _IDENTIFIER = re.compile(r"(?i:true|false|\{?[0-9a-f-]{8,}\}?)|(?=\S*\d)[\w+/=.:-]{20,}")
 _MARKS = (b"\\\\", b"file:", b"/home/", b"/Users/", b"/Volumes/", b"/mnt/", b"/tmp/", b"/root/", b"/srv/", b"/opt/",
           b"/var/", b"/private/", b"/work", b"-my.sharepoint", b"d.docs.live")  # fmt: skip
@@ -62,15 +62,15 @@ def is_person(name: str, allowed: Collection[str] = ()) -> bool:
     return not _ORGANISATION.search(name) and not _PROGRAMS.fullmatch(name)
 
 
-def path_in(text: str) -> str | None:
+def find_path(text: str) -> str | None:
     """Return the first path of a computer in a text, or None."""
     match = _PATH.search(text)
     return match.group(0) if match else None
 
 
-def path_in_bytes(content: bytes) -> str | None:
+def find_path_in_bytes(content: bytes) -> str | None:
     """Return the first path of a computer in some markup, or None."""
-    # Plain searches are many times faster, and mostly say that there is none.
+    # Plain searches are many times faster, and most content has no path.
     has_drive = b":\\" in content or content.count(b":/") != content.count(b"://")
     if not has_drive and not any(mark in content for mark in _MARKS):
         return None
@@ -78,10 +78,10 @@ def path_in_bytes(content: bytes) -> str | None:
     return match.group(0).decode("utf-8", "replace") if match else None
 
 
-def path_in_binary(content: bytes) -> str | None:
+def find_path_in_binary(content: bytes) -> str | None:
     """Return the first path of a computer in bytes of any kind, as letters of one byte or two; None if there is none.
 
-    Bytes that look like a drive stand in every picture by chance: a path there has two folders at least.
+    Every picture has bytes that look like a drive by chance, so a path there needs at least two folders.
     """
     for text in (content, content.replace(b"\0", b"")):
         match = _LONG_PATH.search(text)
@@ -90,15 +90,15 @@ def path_in_binary(content: bytes) -> str | None:
     return None
 
 
-def person(name: str, where: str, allowed: Collection[str] = ()) -> Iterator[Finding]:
-    """Yield a finding if a property that should name nobody names somebody."""
+def check_person(name: str, where: str, allowed: Collection[str] = ()) -> Iterator[Finding]:
+    """Yield a finding if a property names a person."""
     if is_person(name, allowed):
         yield finding("person", f"{where} is {masked(name)}")
 
 
-def path(text: str, where: str) -> Iterator[Finding]:
+def check_path(text: str, where: str) -> Iterator[Finding]:
     """Yield a finding if a property holds the path of a computer."""
-    found = path_in(text)
+    found = find_path(text)
     if found:
         yield finding("path", f"{where} holds a path, {masked(found)}")
 
@@ -106,28 +106,28 @@ def path(text: str, where: str) -> Iterator[Finding]:
 def local_address(address: str) -> str | None:
     """Return the address of a link if it leads to a file of a computer or a share, or None.
 
-    An address that begins with no scheme leads from the folder that the file lay in: one that leaves it, or passes
-    through the folders that a person has, names folders of a computer.
+    An address without a scheme is relative to the folder of the file: an address that leaves it, or passes
+    through a person's folders, names folders of a computer.
     """
-    if path_in(address):
-        return path_in(address)
+    if find_path(address):
+        return find_path(address)
     plain = unquote(address)
-    return plain if path_in(plain) or (not _SCHEME.match(plain) and _LOCAL.search(plain)) else None
+    return plain if find_path(plain) or (not _SCHEME.match(plain) and _LOCAL.search(plain)) else None
 
 
-def unseen_words(text: str, where: str, allowed: Collection[str] = (), title: str = "") -> Iterator[Finding]:
-    """Yield what a property that takes any words holds, and no page shows: a path, a person, or just words.
+def check_words(text: str, where: str, allowed: Collection[str] = (), title: str = "") -> Iterator[Finding]:
+    """Yield a finding if a property that takes any words, which no page shows, holds a path, a person or other words.
 
-    Keywords that mostly repeat the title are just that, keywords.
+    Keywords that mostly repeat the title are no finding.
     """
     named = _WRITTEN_BY.search(text[:_LONGEST])
-    if path_in(text):
-        yield from path(text, where)
+    if find_path(text):
+        yield from check_path(text, where)
     elif named and is_person(named.group(0), allowed):
         yield finding("person", f"{where} is {masked(text)}")
     elif (
         re.search(r"[^\W\d_]", text)
-        and not is_said_by_program(text)
+        and not names_program_only(text)
         and not _IDENTIFIER.fullmatch(text.strip())
         and not _repeats(text, title)
     ):
@@ -135,25 +135,25 @@ def unseen_words(text: str, where: str, allowed: Collection[str] = (), title: st
 
 
 def _repeats(keywords: str, title: str) -> bool:
-    """Return whether keywords are words of the title, but for a few in small letters, which are no names."""
+    """Return whether keywords are words of the title, except a few in small letters, which are no names."""
     known = set(re.findall(r"\w+", title.casefold()))
     terms = [term.strip() for term in re.split(r"[,;]", keywords) if term.strip()]
     others = [term for term in terms if not set(re.findall(r"\w+", term.casefold())) <= known]
     return bool(known) and len(others) * 2 < len(terms) and all(other == other.lower() for other in others)
 
 
-def is_said_by_program(text: str) -> bool:
-    """Return whether a text is only the name of a program, or says which program made something."""
-    said = _MADE_BY_PROGRAM.match(text)
-    return bool(said and _PROGRAMS.fullmatch(said.group(1).strip()))
+def names_program_only(text: str) -> bool:
+    """Return whether a text is only the name of a program, or names the program that made something."""
+    match = _MADE_BY_PROGRAM.match(text)
+    return bool(match and _PROGRAMS.fullmatch(match.group(1).strip()))
 
 
-def free_property(name: str, value: str, where: str, allowed: Collection[str] = ()) -> Iterator[Finding]:
-    """Yield what a property that anybody may have made holds: a person, a path, or anything else."""
+def check_custom_property(name: str, value: str, where: str, allowed: Collection[str] = ()) -> Iterator[Finding]:
+    """Yield a finding if a custom property holds a person, a path or other words."""
     if not value.strip() or (name.startswith("MSIP_Label_") and not name.endswith("_Owner")):
         return
-    if path_in(value):
-        yield from path(value, where)
+    if find_path(value):
+        yield from check_path(value, where)
     elif "@" in value or (_NAMES_SOMEBODY.search(name) and is_person(value, allowed)):
         yield finding("person", f"{where} is {masked(value)}")
     elif re.search(r"[^\W\d_]", value) and not _IDENTIFIER.fullmatch(value):

@@ -1,6 +1,6 @@
-"""Opens what is to be screened, a file, a folder or a zip, and asks the module of its format.
+"""Opens a file, a folder or a zip, recognises the format by content, and calls the checks of that format.
 
-Whatever a file holds, screening it ends in findings: one that cannot be read is refused, and never passed.
+Screening always ends in findings: a file that cannot be read is a finding too, and never passes.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from foi_stats.files.delimited import read_delimited
 from foi_stats.files.limits import MAX_FILE_BYTES, Refusal, damaged, read_bytes, too_large, unsafe
 from foi_stats.files.ole import SIGNATURE
 from foi_stats.files.zip import Archive
-from foi_stats.screen.catalogue import advised, finding, masked
+from foi_stats.screen.catalogue import finding, masked, with_advice
 from foi_stats.screen.container import archive_comment, trailing_data
 from foi_stats.screen.docx import screen_docx
 from foi_stats.screen.markup import check_drawing, screen_markup
@@ -32,10 +32,10 @@ from foi_stats.screen.xlsx import screen_xlsx
 from foi_stats.vocabulary.findings import Finding, InputError
 
 MAX_FILES = 10_000
-"""Most files in a folder or zip, whatever folders and zips it holds."""
+"""The most files in a folder or zip, folders and zips within it included."""
 
 MAX_NESTING = 4
-"""Deepest zip within a zip that is opened."""
+"""How deep zips within zips are opened."""
 
 _WORD = re.compile(r"[^\s,:“”]+")
 _LEAVES = re.compile(r"[/\\]|[A-Za-z]:|(?:.*[/\\])?\.\.(?:[/\\]|$)")
@@ -50,7 +50,7 @@ _PLAIN_TEXT = frozenset((".txt", ".md", ".json", ".toml", ".css", ".log"))
 
 @dataclass(slots=True)
 class _Budget:
-    """How many files may still be opened."""
+    """The number of files that may still be opened."""
 
     files: int = MAX_FILES
 
@@ -61,20 +61,20 @@ class _Budget:
 
 
 def screen(*paths: str | os.PathLike[str], allowed: Collection[str] = ()) -> list[Finding]:
-    """Return what files hold that nobody sees who looks at them, and what of it names people or computers.
+    """Return findings for the hidden content of files, and for names of people and paths of computers.
 
     Parameters
     ----------
     paths
-        Files; folders and zip files, with all that is in them. The kind of a file is told by its content: xlsx and
+        Files; folders and zip files, with all that is in them. The content decides the kind of a file: xlsx and
         xlsm, xls, ods, docx, pdf, html, svg, png, jpeg, csv, ipynb, zip.
     allowed
-        Names that properties may hold beside the names of programs and organisations, such as the authority's.
+        Names that properties may hold besides the names of programs and organisations, such as the authority's.
 
     Returns
     -------
     list of Finding
-        In the order of the paths; empty where nothing is hidden. A sample of what was found is masked. A file that
+        In the order of the paths; empty if nothing is hidden. Samples of hidden text are masked. A file that
         cannot be read, or is of another kind, is a finding of severity error. ``docs/screening.md`` lists the checks.
 
     Raises
@@ -85,20 +85,20 @@ def screen(*paths: str | os.PathLike[str], allowed: Collection[str] = ()) -> lis
     missing = next((path for path in map(Path, paths) if not path.exists()), None)
     if missing is not None:
         raise InputError(f"There is no file or folder {missing}.")
-    return [found for path in map(Path, paths) for found in _path(path, allowed)]
+    return [found for path in map(Path, paths) for found in _screen_path(path, allowed)]
 
 
-def _path(path: Path, allowed: Collection[str]) -> Iterator[Finding]:
+def _screen_path(path: Path, allowed: Collection[str]) -> Iterator[Finding]:
     budget = _Budget()
     try:
-        for file in _files(path, budget):
-            yield from _file(file, allowed, budget)
+        for file in _list_files(path, budget):
+            yield from _screen_file(file, allowed, budget)
     except Refusal as refused:
         yield replace(refused.finding, file=str(path))
 
 
-def _files(path: Path, budget: _Budget) -> Iterator[Path]:
-    """Yield the files of a folder in order, each once; a link to a folder outside of it is not followed."""
+def _list_files(path: Path, budget: _Budget) -> Iterator[Path]:
+    """Yield the files of a folder in order, each once; links to folders outside of it are not followed."""
     if not path.is_dir():
         yield path
         return
@@ -119,100 +119,106 @@ def _is_seen(path: Path, seen: set[Path]) -> bool:
     return is_seen
 
 
-def _file(path: Path, allowed: Collection[str], budget: _Budget) -> Iterator[Finding]:
+def _screen_file(path: Path, allowed: Collection[str], budget: _Budget) -> Iterator[Finding]:
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
-            read_bytes(path)  # says what it is
+            read_bytes(path)  # refuses it and names its kind
         with path.open("rb") as file:
-            found = list(_content(file, path.name, allowed, budget, 0))
+            found = list(_screen_content(file, path.name, allowed, budget, 0))
     except Refusal as refused:
         found = [refused.finding]
     except OSError as error:
         found = [finding("not-screened", f"The file cannot be opened: {error.strerror or error}")]
-    except Exception as error:  # the promise is kept even where a file does what nobody thought of
+    except Exception as error:  # an unforeseen kind of damage must end in a finding too
         found = [damaged(f"The file is damaged in a way that was not foreseen: {type(error).__name__}").finding]
-    for one in found:
-        yield replace(one, file=f"{path}{one.file}")
+    for result in found:
+        yield replace(result, file=f"{path}{result.file}")
 
 
-def _content(file: BinaryIO, name: str, allowed: Collection[str], budget: _Budget, depth: int) -> Iterator[Finding]:
+def _screen_content(
+    file: BinaryIO, name: str, allowed: Collection[str], budget: _Budget, depth: int
+) -> Iterator[Finding]:
     start = file.read(4096)
     ending = os.path.splitext(name)[1].lower()
     if not start and ending not in _PLAIN_TEXT:
-        raise damaged_as("The file is empty", ending)
+        raise _damaged_as("The file is empty", ending)
     if start.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        yield from _package(file, allowed, budget, depth)
+        yield from _screen_package(file, allowed, budget, depth)
         return
     data = start + file.read(MAX_FILE_BYTES + 1)
     if len(data) > MAX_FILE_BYTES:
         raise too_large(f"The file is more than {MAX_FILE_BYTES // 2**20} MB", "Split it over several files")
     if data.startswith(SIGNATURE):
-        yield from _as("xls", screen_xls(data, allowed))
+        yield from _with_advice("xls", screen_xls(data, allowed))
     elif b"%PDF-" in start[:1024]:
-        yield from _as("pdf", screen_pdf(data, allowed))
+        yield from _with_advice("pdf", screen_pdf(data, allowed))
     elif data.startswith((PNG, JPEG)):
-        yield from _as("png", screen_picture(data, allowed))
+        yield from _with_advice("png", screen_picture(data, allowed))
     else:
-        yield from _text(data, name, allowed)
+        yield from _screen_text(data, name, allowed)
 
 
-def _as(kind: str, found: Iterator[Finding]) -> Iterator[Finding]:
-    """Yield findings with the advice that fits a kind of file."""
+def _with_advice(kind: str, found: Iterator[Finding]) -> Iterator[Finding]:
+    """Yield findings with the action that fits a kind of file."""
     try:
-        for one in found:
-            yield one if kind == "zip" and one.file.count(".") and one.check != "path" else advised(one, kind)
+        for result in found:
+            yield (
+                result
+                if kind == "zip" and result.file.count(".") and result.check != "path"
+                else with_advice(result, kind)
+            )
     except Refusal as refused:
-        refused.finding = advised(refused.finding, kind)
+        refused.finding = with_advice(refused.finding, kind)
         raise
 
 
-def damaged_as(detail: str, ending: str) -> Refusal:
-    """Return the refusal of a damaged file by the ending of its name."""
+def _damaged_as(detail: str, ending: str) -> Refusal:
+    """Return the refusal of a damaged file, with the action that fits the ending of its name."""
     refused = damaged(detail)
     kind = ending.lstrip(".")
-    refused.finding = advised(refused.finding, kind if kind not in ("xlsx", "xlsm", "xls", "ods") else "xlsx")
+    refused.finding = with_advice(refused.finding, kind if kind not in ("xlsx", "xlsm", "xls", "ods") else "xlsx")
     return refused
 
 
-def _spelt(archive: Archive, found: Iterator[Finding]) -> Iterator[Finding]:
-    """Yield findings in which the parts of a package are named as they are written in the file."""
+def _with_written_names(archive: Archive, found: Iterator[Finding]) -> Iterator[Finding]:
+    """Yield findings with the names of parts spelt as they are in the file."""
     names = {name: archive.spelt(name) for name in archive.names}
-    for one in found:
-        yield replace(one, found=_WORD.sub(lambda word: names.get(word.group(), word.group()), one.found))
+    for result in found:
+        yield replace(result, found=_WORD.sub(lambda word: names.get(word.group(), word.group()), result.found))
 
 
-def _drawing(data: bytes, allowed: Collection[str]) -> Iterator[Finding]:
+def _screen_drawing(data: bytes, allowed: Collection[str]) -> Iterator[Finding]:
     check_drawing(data)
-    yield from screen_markup(data, _picture, allowed, is_drawing=True)
+    yield from screen_markup(data, _screen_embedded_picture, allowed, is_drawing=True)
 
 
-def _package(file: BinaryIO, allowed: Collection[str], budget: _Budget, depth: int) -> Iterator[Finding]:
+def _screen_package(file: BinaryIO, allowed: Collection[str], budget: _Budget, depth: int) -> Iterator[Finding]:
     archive = open_archive(file)
     for check in (archive_comment, trailing_data):
         yield from check(file)
     if "xl/workbook.bin" in archive:
         yield _unknown("a binary workbook (.xlsb)")
     elif "[content_types].xml" in archive and any(part.startswith("xl/") for part in archive.names):
-        yield from _spelt(archive, _as("xlsx", screen_xlsx(file, allowed)))
+        yield from _with_written_names(archive, _with_advice("xlsx", screen_xlsx(file, allowed)))
     elif "[content_types].xml" in archive and any(part.startswith("word/") for part in archive.names):
-        yield from _spelt(archive, _as("docx", screen_docx(file, allowed)))
+        yield from _with_written_names(archive, _with_advice("docx", screen_docx(file, allowed)))
     elif "mimetype" in archive and archive.read("mimetype", 2**16).startswith(
         b"application/vnd.oasis.opendocument.spreadsheet"
     ):
         file.seek(0)
-        yield from _spelt(archive, _as("ods", screen_ods(file.read(MAX_FILE_BYTES), allowed)))
+        yield from _with_written_names(archive, _with_advice("ods", screen_ods(file.read(MAX_FILE_BYTES), allowed)))
     elif "mimetype" in archive or "[content_types].xml" in archive:
         yield _unknown("a document of a kind that is not screened")
     elif depth >= MAX_NESTING:
         raise unsafe("The file holds archives inside archives without end")
     else:
-        yield from _as("zip", _zip(archive, allowed, budget, depth))
+        yield from _with_advice("zip", _screen_zip(archive, allowed, budget, depth))
 
 
-def _zip(archive: Archive, allowed: Collection[str], budget: _Budget, depth: int) -> Iterator[Finding]:
+def _screen_zip(archive: Archive, allowed: Collection[str], budget: _Budget, depth: int) -> Iterator[Finding]:
     if not archive.names:
-        raise damaged_as("The archive is empty", ".zip")
+        raise _damaged_as("The archive is empty", ".zip")
     for part in map(archive.spelt, archive.names):
         if _LEAVES.match(part):
             yield replace(finding("path", f"Its name in the archive leads elsewhere, {masked(part)}"), file=f"/{part}")
@@ -221,14 +227,14 @@ def _zip(archive: Archive, allowed: Collection[str], budget: _Budget, depth: int
         budget.take()
         try:
             content = io.BytesIO(archive.read(part, MAX_FILE_BYTES))
-            found = list(_content(content, part, allowed, budget, depth + 1))
+            found = list(_screen_content(content, part, allowed, budget, depth + 1))
         except Refusal as refused:
             found = [refused.finding]
-        for one in found:
-            yield replace(one, file=f"/{part}{one.file}")
+        for result in found:
+            yield replace(result, file=f"/{part}{result.file}")
 
 
-def _text(data: bytes, name: str, allowed: Collection[str]) -> Iterator[Finding]:
+def _screen_text(data: bytes, name: str, allowed: Collection[str]) -> Iterator[Finding]:
     start = (
         data[:4096]
         .replace(b"\0", b"")
@@ -238,26 +244,26 @@ def _text(data: bytes, name: str, allowed: Collection[str]) -> Iterator[Finding]
     )
     ending = os.path.splitext(name)[1].lower()
     if ending == ".ipynb" or (ending != ".json" and _NOTEBOOK.match(data[: 2**20])):
-        yield from _as("ipynb", screen_notebook(data, allowed))
+        yield from _with_advice("ipynb", screen_notebook(data, allowed))
     elif ending == ".svg" or (start.lstrip().startswith(b"<") and _SVG.search(start) and not _HTML.match(start)):
-        yield from _as("svg", _drawing(data, allowed))
+        yield from _with_advice("svg", _screen_drawing(data, allowed))
     elif ending in (".html", ".htm", ".xhtml") or _HTML.match(start):
-        yield from _as("html", screen_markup(data, _picture, allowed))
+        yield from _with_advice("html", screen_markup(data, _screen_embedded_picture, allowed))
     elif ending in (".csv", ".tsv", ".tab"):
-        yield from _as("csv", screen_csv(data))
+        yield from _with_advice("csv", screen_csv(data))
     elif ending in _PLAIN_TEXT:
         read_delimited(data)  # refuses what is not text
     else:
         yield _unknown(f"of a kind that is not screened ({ending or 'no ending'})")
 
 
-def _picture(data: bytes) -> Iterator[Finding]:
-    """Yield what a picture within a page holds."""
+def _screen_embedded_picture(data: bytes) -> Iterator[Finding]:
+    """Screen a picture within a page."""
     if data.startswith((PNG, JPEG)):
         yield from screen_picture(data)
     else:
         check_drawing(data)
-        yield from screen_markup(data, _picture, depth=1, is_drawing=True)
+        yield from screen_markup(data, _screen_embedded_picture, depth=1, is_drawing=True)
 
 
 def _unknown(what: str) -> Finding:

@@ -1,4 +1,4 @@
-"""The cells of a piece of xlsx sheet that hold something, told from all its bytes at once."""
+"""Finds the cells that hold something in a piece of an xlsx sheet, from all its bytes at once (numpy), for speed."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ _PADDING = 64
 _HOLDING = np.isin(np.arange(256), np.frombuffer(b"vfi", np.uint8))
 
 
-class Found(NamedTuple):
-    """Cells that hold something: row, column and style of each, what it is, and where its tag begins.
+class FoundCells(NamedTuple):
+    """Cells that hold something: the row, column and style of each, and where its tag begins.
 
-    A formula, or a text that stands in the cell itself; else a value.
+    ``formulas`` and ``texts`` mark formulas and texts that stand in the cell itself; all others are values.
     """
 
     rows: Integers
@@ -33,7 +33,7 @@ class Found(NamedTuple):
     starts: Integers
 
 
-def find_cells(piece: bytes, prefix: bytes) -> tuple[int, Found] | None:
+def find_cells(piece: bytes, prefix: bytes) -> tuple[int, FoundCells] | None:
     """Return how many tags are left open, and the cells; None if any might be spelt otherwise than ``<c r="B7"``.
 
     A cell holds something where the tag after it is a value, a formula or a text.
@@ -65,11 +65,11 @@ def find_cells(piece: bytes, prefix: bytes) -> tuple[int, Found] | None:
         return None
     rows, columns, quotes = places
     styles = _styles(piece, text, quotes)
-    return left_open, Found(rows, columns, styles, following == ord("f"), following == ord("i"), starts)
+    return left_open, FoundCells(rows, columns, styles, following == ord("f"), following == ord("i"), starts)
 
 
 def _positions(text: NDArray[np.uint8], starts: Integers) -> tuple[Integers, Integers, Integers] | None:
-    """Return the row and column of each reference, and where its quotation mark closes; None if one is none."""
+    """Return the row, the column and the closing quotation mark of each reference; None if any is no reference."""
     rows, columns, ends = (np.zeros(len(starts), np.intp) for _ in range(3))
     open_ = np.ones(len(starts), bool)
     for offset in range(_LONGEST):
@@ -89,7 +89,7 @@ def _positions(text: NDArray[np.uint8], starts: Integers) -> tuple[Integers, Int
 
 
 def _styles(piece: bytes, text: NDArray[np.uint8], quotes: Integers) -> Integers:
-    """Return the style of each cell: it mostly follows the reference, and is looked for where it does not."""
+    """Return the style of each cell, which mostly follows the reference; other tags are searched for it."""
     styles = np.zeros(len(quotes), np.intp)
     follows = np.ones(len(quotes), bool)
     for offset, letter in enumerate(_STYLED, 1):

@@ -1,4 +1,4 @@
-"""Parts of a cell's text that have a colour and a size of their own."""
+"""Text runs: pieces of a cell's text with a colour or a size of their own, and whether they can be seen."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ _RUN_TEXT = re.compile(rb"<(?:[\w.-]+:)?t(?:\s[^<>]*)?>([^<]*)")
 _RUN_FORMAT = re.compile(rb"<(?:[\w.-]+:)?(color|sz)\s([^<>]*)>")
 
 
-class Run(NamedTuple):
-    """A part of a cell's text with a format of its own: the attributes of its colour, and its size in points."""
+class TextRun(NamedTuple):
+    """A piece of a cell's text with a format of its own: the attributes of its colour, and its size in points."""
 
     row: int
     column: int
@@ -29,46 +29,46 @@ class Run(NamedTuple):
     size: str
 
 
-def runs_of(text: bytes) -> Iterator[tuple[str, dict[str, str], str]]:
-    """Yield the parts of a text that have a colour or size of their own: text, attributes of the colour, size."""
+def text_runs(text: bytes) -> Iterator[tuple[str, dict[str, str], str]]:
+    """Yield the runs of a text that have a colour or size of their own: text, attributes of the colour, size."""
     for run in _RUN.findall(text):
         formats = {name: attributes_of(attributes) for name, attributes in _RUN_FORMAT.findall(run)}
-        said = b"".join(_RUN_TEXT.findall(run)).decode("utf-8", "replace").strip()
-        if formats and said:
-            yield unescape(said), formats.get(b"color", {}), formats.get(b"sz", {}).get("val", "")
+        run_text = b"".join(_RUN_TEXT.findall(run)).decode("utf-8", "replace").strip()
+        if formats and run_text:
+            yield unescape(run_text), formats.get(b"color", {}), formats.get(b"sz", {}).get("val", "")
 
 
-def shared_runs(pieces: Iterable[bytes], styles: Styles) -> dict[int, list[tuple[str, Colour | None]]]:
-    """Return, of the shared strings by number, the parts that may be unseen: text and colour, None if it is tiny.
+def unseen_shared_runs(pieces: Iterable[bytes], styles: Styles) -> dict[int, list[tuple[str, Colour | None]]]:
+    """Return, for each shared string by number, the runs that may be unseen: text and colour, None if it is tiny.
 
-    A colour may be that of its ground where any format of the workbook has such a ground.
+    A run may be unseen if any format of the workbook has a background of its colour.
     """
     found: dict[int, list[tuple[str, Colour | None]]] = {}
     number = 0
-    grounds = {ground for ground in styles.grounds if ground}
+    backgrounds = {background for background in styles.backgrounds if background}
     for piece in whole_tags(pieces, before=b"si>"):
         if b"rPr" not in piece:
             number += len(_STRING.findall(piece))
             continue
         for text in _STRING.split(piece)[1:]:
-            for said, colour, size in runs_of(text) if b"rPr" in text else ():
+            for run_text, colour, size in text_runs(text) if b"rPr" in text else ():
                 shown = styles.palette.colour(colour, BLACK)
                 if is_tiny(size):
-                    found.setdefault(number, []).append((said, None))
-                elif any(are_alike(shown, ground) for ground in grounds):
-                    found.setdefault(number, []).append((said, shown))
+                    found.setdefault(number, []).append((run_text, None))
+                elif any(are_alike(shown, background) for background in backgrounds):
+                    found.setdefault(number, []).append((run_text, shown))
             number += 1
     return found
 
 
-def is_unseen(run: Run, styles: Styles) -> bool:
-    """Return whether a part of a cell's text is tiny, or has the colour of its ground."""
+def is_unseen(run: TextRun, styles: Styles) -> bool:
+    """Return whether a text run is tiny, or has the colour of its background."""
     shown = styles.palette.colour(run.colour, BLACK) if run.colour else styles.font(run.style)
-    return is_tiny(run.size) or are_alike(shown, styles.ground(run.style))
+    return is_tiny(run.size) or are_alike(shown, styles.background(run.style))
 
 
 def attributes_of(text: bytes) -> dict[str, str]:
-    """Return the attributes that stand in a tag."""
+    """Return the attributes of a tag."""
     return {
         name.decode("utf-8", "replace"): (double or single).decode("utf-8", "replace")
         for name, double, single in _ATTRIBUTE.findall(text)

@@ -1,7 +1,7 @@
-"""One pass over the XML of an xlsx sheet: what holds something, what is hidden, what has which style.
+"""Reads an xlsx sheet in a single pass: which cells hold something, what is hidden, and which styles are used.
 
-The cells of a sheet as every common program writes it are found by pattern, piece by piece; a sheet spelt otherwise is
-parsed, with the same outcome.
+For speed, cells are found by pattern, piece by piece, in sheets spelt as common programs spell them; any other sheet
+is parsed, with the same result.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from foi_stats.files.attributes import is_below, is_true, number_of
 from foi_stats.files.limits import MAX_COLUMNS, MAX_DEPTH, MAX_ROWS, damaged
 from foi_stats.files.workbook import column_letters
 from foi_stats.files.zip import whole_tags
-from foi_stats.screen.cells import Cells, Wanted, position
+from foi_stats.screen.cells import CellFilter, CellMap, position
 from foi_stats.screen.package import local
-from foi_stats.screen.references import Found, find_cells
-from foi_stats.screen.rich_text import Run, attributes_of, runs_of
-from foi_stats.screen.sheet_trailer import AfterCells, AfterReader, read_after_cells
+from foi_stats.screen.references import FoundCells, find_cells
+from foi_stats.screen.rich_text import TextRun, attributes_of, text_runs
+from foi_stats.screen.sheet_trailer import SheetTrailer, TrailerReader, read_trailer
 
 _NO_HEIGHT, _NO_WIDTH = 1.5, 0.14  # points and characters: of text, nothing is left
 _CELL_START = b'c r="'
@@ -30,7 +30,7 @@ _ROOT = re.compile(rb"<((?:[\w.-]+:)?)(?:worksheet|dialogsheet|chartsheet|macros
 
 
 class Cell(NamedTuple):
-    """A cell that holds something, as it stands in the file: the type and the value may be empty."""
+    """A cell that holds something, as in the file; the type and the value may be empty."""
 
     row: int
     column: int
@@ -46,52 +46,52 @@ class Cell(NamedTuple):
 
 
 class SheetContent:
-    """What is known of a sheet once all of it went by."""
+    """What one pass over a sheet has recorded."""
 
     def __init__(self) -> None:
-        self.cells = Cells()
+        self.cells = CellMap()
         self.styles: dict[int, str] = {}
         self.formulas = 0
         self.first_formula = ""
-        self.after = AfterCells()
-        self.runs: list[Run] = []
+        self.trailer = SheetTrailer()
+        self.text_runs: list[TextRun] = []
         self.default_height_is_none = False
         self.top_left = ""
         self.frozen = 0, 0
 
     def view(self, attributes: dict[str, str]) -> None:
-        """Take in a ``sheetView`` element: how the sheet lies in the window."""
+        """Record a ``sheetView`` element: the cell at the top left of the window."""
         self.top_left = attributes.get("topLeftCell", "")
 
     def pane(self, attributes: dict[str, str]) -> None:
-        """Take in a ``pane`` element: what lies before frozen panes, scrolled as they were then, is out of reach."""
+        """Record a ``pane`` element: rows and columns scrolled away when the panes were frozen are out of reach."""
         if attributes.get("state", "").startswith("frozen"):
             row, column = position(self.top_left)
             rows, columns = number_of(attributes.get("ySplit")), number_of(attributes.get("xSplit"))
             self.frozen = (row if rows else 0), (column if columns else 0)
 
     def column(self, attributes: dict[str, str]) -> None:
-        """Take in a ``col`` element."""
+        """Record a ``col`` element."""
         first, last = number_of(attributes.get("min")), number_of(attributes.get("max"))
         if first and last:
             hidden = is_true(attributes.get("hidden")) or is_below(attributes.get("width"), _NO_WIDTH)
             self.cells.hidden_columns[int(min(first, MAX_COLUMNS)) : int(min(last, MAX_COLUMNS)) + 1] = hidden
 
     def defaults(self, attributes: dict[str, str]) -> None:
-        """Take in a ``sheetFormatPr`` element, which stands before the columns and rows."""
+        """Record a ``sheetFormatPr`` element, which stands before the columns and rows."""
         self.cells.hidden_columns[:] = is_below(attributes.get("defaultColWidth"), _NO_WIDTH)
         self.default_height_is_none = is_below(attributes.get("defaultRowHeight"), _NO_HEIGHT)
 
     def row(self, attributes: dict[str, str], row: int) -> None:
-        """Take in a ``row`` element."""
+        """Record a ``row`` element."""
         no_height = is_below(attributes.get("ht"), _NO_HEIGHT) or (
             "ht" not in attributes and self.default_height_is_none
         )
         if (is_true(attributes.get("hidden")) or no_height) and row <= MAX_ROWS:
             self.cells.hidden_rows[row] = True
 
-    def note(self, found: Found) -> None:
-        """Take in cells that hold something."""
+    def note(self, found: FoundCells) -> None:
+        """Record cells that hold something."""
         if not len(found.rows):
             return
         if found.rows.max() > MAX_ROWS or found.columns.max() > MAX_COLUMNS:
@@ -106,13 +106,13 @@ class SheetContent:
 
 
 def read_content(pieces: Callable[[], Iterable[bytes]], part: str) -> SheetContent:
-    """Return what a sheet holds; ``pieces`` gives its bytes, anew each time it is called."""
+    """Return the content of a sheet; ``pieces`` returns its bytes, from the start at each call."""
     return _searched(pieces(), part) or _parsed(pieces(), part)
 
 
 @cache
 def _patterns(prefix: bytes) -> dict[str, re.Pattern[bytes]]:
-    # No pattern may look further than the next tag, or look twice: hostile text would make that take for ever.
+    # No pattern may look beyond the next tag, or look twice: hostile text would make that take too long.
     p = re.escape(prefix)
     return {
         "cell": re.compile(rb"<%bc\s([^<>]*)>((?>[^<]+|<(?!/?%bc[\s>]))*)" % (p, p)),
@@ -129,10 +129,10 @@ def _patterns(prefix: bytes) -> dict[str, re.Pattern[bytes]]:
 
 
 def _searched(pieces: Iterable[bytes], part: str) -> SheetContent | None:
-    """Return what a search by pattern sees, or None if it might not see everything."""
+    """Return what a search by pattern finds, or None if it might not find everything."""
     content, prefix = SheetContent(), None
     left_open, has_cells = 0, False
-    after: list[bytes] = []
+    trailer: list[bytes] = []
     for piece in whole_tags(pieces, before=_CELL_START):
         if prefix is None:
             prefix = _prefix(piece)
@@ -154,33 +154,35 @@ def _searched(pieces: Iterable[bytes], part: str) -> SheetContent | None:
             return None
         if has_cells:
             content.note(found[1])
-            _note_runs(content, piece, found[1], patterns)
-        if after:
-            after.append(piece)
+            _note_text_runs(content, piece, found[1], patterns)
+        if trailer:
+            trailer.append(piece)
         elif end := patterns["end"].search(piece, int(found[1].starts[-1]) if len(found[1].starts) else 0):
-            after.append(piece[end.end() :])
-    if left_open or not after:  # a sheet of another kind, such as one that is a chart
+            trailer.append(piece[end.end() :])
+    if left_open or not trailer:  # a sheet of another kind, such as one that is a chart
         return None
-    content.after = read_after_cells(after, (prefix or b"") + b"worksheet", part)
+    content.trailer = read_trailer(trailer, (prefix or b"") + b"worksheet", part)
     return content
 
 
 def _has_asides(piece: bytes) -> bool:
-    """Return whether a piece has comments, or text that is marked as such. A single character is soon looked for."""
+    """Return whether a piece has comments or CDATA. Searching for a single character first is fast."""
     return b"!" in piece and (b"<![CDATA[" in piece or b"<!--" in piece)
 
 
-def _note_runs(content: SheetContent, piece: bytes, found: Found, patterns: dict[str, re.Pattern[bytes]]) -> None:
-    """Take in texts that stand in their cells in several formats; most programs keep them elsewhere."""
+def _note_text_runs(
+    content: SheetContent, piece: bytes, found: FoundCells, patterns: dict[str, re.Pattern[bytes]]
+) -> None:
+    """Record texts in several formats that stand in their cells; most programs keep them among the shared strings."""
     for at in np.flatnonzero(found.texts):
         match = patterns["cell"].match(piece, int(found.starts[at]))
         if match and b"rPr" in match.group(2):
             place = int(found.rows[at]), int(found.columns[at]), int(found.styles[at])
-            content.runs.extend(Run(*place, *run) for run in runs_of(match.group(2)))
+            content.text_runs.extend(TextRun(*place, *run) for run in text_runs(match.group(2)))
 
 
 def _note_rows(content: SheetContent, piece: bytes, patterns: dict[str, re.Pattern[bytes]]) -> bool:
-    """Take in rows that are hidden, and return whether each says which it is."""
+    """Record hidden rows, and return whether each has its number."""
     for text in patterns["row" if content.default_height_is_none else "unseen"].findall(piece):
         row = attributes_of(text)
         number = number_of(row.get("r"))
@@ -195,8 +197,8 @@ def _prefix(piece: bytes) -> bytes:
     return root.group(1) if root else b""
 
 
-class _Look:
-    """A sheet, element by element, with positions counted as spreadsheet programs count them."""
+class _SheetParser:
+    """Parses a sheet element by element, and counts positions as spreadsheet programs do."""
 
     def __init__(self) -> None:
         self.content = SheetContent()
@@ -210,11 +212,11 @@ class _Look:
         self.cell: dict[str, str] | None = None
         self.text: list[str] = []
         self.holds = self.listens = self.is_formula = False
-        self.after: AfterReader | None = None
+        self.trailer: TrailerReader | None = None
         self.run: tuple[dict[str, str], str] = {}, ""
 
     def cells(self, pieces: Iterable[bytes], part: str) -> Iterator[list[Cell]]:
-        """Yield the cells that hold something, some at a time."""
+        """Yield the cells that hold something, in batches."""
         for piece in whole_tags(pieces):
             self._feed(piece, part)
             if self.found:
@@ -233,8 +235,8 @@ class _Look:
         if self.depth > MAX_DEPTH:
             raise damaged("The file is damaged: a sheet has elements inside elements without end")
         tag = tag.rpartition(" ")[2]
-        if self.after is not None:
-            self.after.start(tag, {local(key): value for key, value in attributes.items()})
+        if self.trailer is not None:
+            self.trailer.start(tag, {local(key): value for key, value in attributes.items()})
         elif tag == "row":
             self.row, self.column = int(number_of(attributes.get("r")) or self.row + 1), 0
             self.content.row(attributes, self.row)
@@ -259,12 +261,12 @@ class _Look:
         elif tag == "pane":
             self.content.pane(attributes)
         elif tag == "headerFooter":  # of a sheet that is a chart, which has no cells
-            self.after = AfterReader()
-            self.content.after = self.after.found
-            self.after.start(tag, {})
+            self.trailer = TrailerReader()
+            self.content.trailer = self.trailer.found
+            self.trailer.start(tag, {})
 
     def _start_run(self, tag: str, attributes: dict[str, str]) -> None:
-        """Take in the format of a part of a text."""
+        """Record the format of a text run."""
         if tag == "r":
             self.run = {}, ""
         elif tag == "color":
@@ -273,24 +275,24 @@ class _Look:
             self.run = self.run[0], attributes.get("val", "")
 
     def _characters(self, text: str) -> None:
-        if self.after is not None:
-            self.after.text(text)
+        if self.trailer is not None:
+            self.trailer.text(text)
         elif self.listens:
             self.text.append(text)
             if self.cell is not None and (self.run[0] or self.run[1]) and text.strip():
                 style = self.cell.get("s", "")
                 place = self.row, self.column, int(style) if style.isdigit() else 0
-                self.content.runs.append(Run(*place, text, *self.run))
+                self.content.text_runs.append(TextRun(*place, text, *self.run))
 
     def _end(self, tag: str) -> None:
         self.depth -= 1
         tag = tag.rpartition(" ")[2]
         self.listens = False
-        if self.after is not None:
-            self.after.end(tag)
+        if self.trailer is not None:
+            self.trailer.end(tag)
         elif tag == "sheetData":
-            self.after = AfterReader()
-            self.content.after = self.after.found
+            self.trailer = TrailerReader()
+            self.content.trailer = self.trailer.found
         if tag == "c":
             self.run = {}, ""
         if tag != "c" or self.cell is None:
@@ -304,23 +306,23 @@ class _Look:
 
 
 def _parsed(pieces: Iterable[bytes], part: str) -> SheetContent:
-    look = _Look()
-    for cells in look.cells(pieces, part):
+    parser = _SheetParser()
+    for cells in parser.cells(pieces, part):
         columns = [np.array(values) for values in zip(*cells, strict=True)]
         is_formula = columns[3].astype(bool)
-        look.content.note(Found(columns[0], columns[1], columns[2], is_formula, ~is_formula, columns[0]))
-    return look.content
+        parser.content.note(FoundCells(columns[0], columns[1], columns[2], is_formula, ~is_formula, columns[0]))
+    return parser.content
 
 
-def cells_of(pieces: Callable[[], Iterable[bytes]], part: str, wanted: Wanted) -> Iterator[Cell]:
-    """Yield the cells that hold something and are wanted, in the order of the file."""
+def cells_of(pieces: Callable[[], Iterable[bytes]], part: str, wanted: CellFilter) -> Iterator[Cell]:
+    """Yield the wanted cells that hold something, in the order of the file."""
     prefix = None
     for piece in whole_tags(pieces(), before=_CELL_START):
         if prefix is None:
             prefix = _prefix(piece)
         found = None if _has_asides(piece) else find_cells(piece, prefix)
         if found is None:
-            for some in _Look().cells(pieces(), part):
+            for some in _SheetParser().cells(pieces(), part):
                 yield from (cell for cell in some if wanted(np.array([cell.row]), np.array([cell.column]))[0])
             return
         cells = found[1]

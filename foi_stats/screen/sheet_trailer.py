@@ -1,4 +1,4 @@
-"""What an xlsx sheet says after its cells: conditional formats, links, headers and footers, lists of values."""
+"""Reads what follows the cells of an xlsx sheet: conditional formats, links, headers and footers, lists of values."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from xml.parsers import expat
 from foi_stats.files.attributes import is_true
 from foi_stats.files.limits import MAX_DEPTH, damaged
 from foi_stats.screen.package import local
-from foi_stats.screen.properties import path_in
+from foi_stats.screen.properties import find_path
 
 _MAX_KEPT = 10_000
-_EDGES = frozenset(("oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter"))
+_HEADERS_FOOTERS = frozenset(("oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter"))
 _MESSAGES = ("promptTitle", "prompt", "errorTitle", "error", "tooltip")
-_HEARD = _EDGES | {"formula1", "formula", "f", "sqref"}
+_HEARD = _HEADERS_FOOTERS | {"formula1", "formula", "f", "sqref"}
 
 
 @dataclass(slots=True)
 class Rule:
-    """A conditional format: the cells it is for, when it holds, and what it changes, as a number or as it stands."""
+    """A conditional format: its cells, its condition, and its change of format, by number or as elements."""
 
     kind: str
     operator: str
@@ -31,23 +31,23 @@ class Rule:
 
 
 @dataclass(slots=True)
-class AfterCells:
-    """What stands after the cells of a sheet."""
+class SheetTrailer:
+    """What follows the cells of a sheet."""
 
     scenarios: bool = False
     value_lists: list[str] = field(default_factory=list)
-    edges: list[str] = field(default_factory=list)
+    headers_footers: list[str] = field(default_factory=list)
     paths: list[str] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
     merged: list[str] = field(default_factory=list)
     messages: list[tuple[str, str]] = field(default_factory=list)
 
 
-class AfterReader:
+class TrailerReader:
     """Read the elements after the cells in their order, into ``found``."""
 
     def __init__(self) -> None:
-        self.found = AfterCells()
+        self.found = SheetTrailer()
         self._inside: list[str] = []
         self._text: list[str] = []
         self._cells = ""
@@ -76,14 +76,14 @@ class AfterReader:
         self._record_paths(attributes)
 
     def _start_rule(self, attributes: Mapping[str, str]) -> None:
-        """Record a conditional format of the cells named last. Past the limit, the last takes the place of another."""
+        """Record a conditional format of the cells named last. Past the limit, it replaces the last."""
         change = attributes.get("dxfId", "")
         kind, operator = attributes.get("type", ""), attributes.get("operator", "")
         del self.found.rules[_MAX_KEPT - 1 :]
         self.found.rules.append(Rule(kind, operator, int(change) if change.isdigit() else None, self._cells))
 
     def _record_format(self, rule: Rule, tag: str, attributes: dict[str, str], parent: str) -> None:
-        """Record that bars or icons hide the value, or an element of the format that the rule applies."""
+        """Record an element of the format that the rule applies, or that bars or icons hide the value."""
         if tag in ("dataBar", "iconSet"):
             rule.hides_value |= "showValue" in attributes and not is_true(attributes["showValue"])
         else:
@@ -98,43 +98,43 @@ class AfterReader:
 
     def _record_paths(self, attributes: Mapping[str, str]) -> None:
         for value in attributes.values():
-            if ("/" in value or "\\" in value) and (path := path_in(value)) and len(self.found.paths) < _MAX_KEPT:
+            if ("/" in value or "\\" in value) and (path := find_path(value)) and len(self.found.paths) < _MAX_KEPT:
                 self.found.paths.append(path)
 
     def text(self, text: str) -> None:
-        """Take in text."""
+        """Record text."""
         if not _HEARD.isdisjoint(self._inside[-2:]):
             self._text.append(text)
 
     def end(self, _: str) -> None:
-        """Take in the end of an element."""
+        """Record the end of an element."""
         tag = self._inside.pop() if self._inside else ""
         if tag not in _HEARD:
             return
-        said = "".join(self._text).strip()
-        if tag in _EDGES and said and len(self.found.edges) < _MAX_KEPT:
-            self.found.edges.append(said)
-        elif tag == "formula1" and said.startswith('"') and "," in said and len(self.found.value_lists) < _MAX_KEPT:
-            self.found.value_lists.append(said.strip('"'))  # a list of values stands in quotation marks
+        text = "".join(self._text).strip()
+        if tag in _HEADERS_FOOTERS and text and len(self.found.headers_footers) < _MAX_KEPT:
+            self.found.headers_footers.append(text)
+        elif tag == "formula1" and text.startswith('"') and "," in text and len(self.found.value_lists) < _MAX_KEPT:
+            self.found.value_lists.append(text.strip('"'))  # a list of values stands in quotation marks
         elif tag in ("formula", "f") and "cfRule" in self._inside:
-            self.found.rules[-1].formulas.append(said)
+            self.found.rules[-1].formulas.append(text)
         elif tag == "sqref":  # of the newer kind of conditional format, after its rules
             for rule in self.found.rules[self._first_rule :]:
-                rule.cells = said
+                rule.cells = text
         self._text.clear()
 
 
-def read_after_cells(pieces: Iterable[bytes], root: bytes, part: str) -> AfterCells:
-    """Return what the end of a sheet says.
+def read_trailer(pieces: Iterable[bytes], root: bytes, part: str) -> SheetTrailer:
+    """Return what follows the cells of a sheet.
 
     Parameters
     ----------
     pieces
-        What follows the element of the cells, up to the end of the sheet.
+        The bytes after the element of the cells, up to the end of the sheet.
     root
-        The name of the element that the sheet is.
+        The name of the sheet's root element.
     """
-    reader = AfterReader()
+    reader = TrailerReader()
     parser = expat.ParserCreate("utf-8")
     parser.buffer_text = True
     parser.StartElementHandler = lambda tag, attributes: reader.start(

@@ -1,4 +1,4 @@
-"""Sheets of xls and ods, as the readers of supplies give them: what hides by where it stands."""
+"""Checks sheets of xls and ods files, as ``files`` reads them, for content in hidden or far places."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ import numpy as np
 
 from foi_stats.files.workbook import EMPTY, Sheet
 from foi_stats.screen.catalogue import masked
-from foi_stats.screen.cells import CELL_CHECKS, Cells, Wanted, hidden_sheet
+from foi_stats.screen.cells import CELL_CHECKS, CellFilter, CellMap, hidden_sheet
 from foi_stats.vocabulary.findings import Finding
 
 
 def screen_sheets(sheets: Iterable[Sheet]) -> Iterator[Finding]:
-    """Yield what is hidden in sheets that were read."""
+    """Yield findings for hidden sheets, and for hidden and far cells."""
     for sheet in sheets:
         cells, peek = _cells(sheet), partial(_peek, sheet)
         if sheet.visibility != "visible":
@@ -24,8 +24,8 @@ def screen_sheets(sheets: Iterable[Sheet]) -> Iterator[Finding]:
             yield from check(cells, sheet.name, peek)
 
 
-def _cells(sheet: Sheet) -> Cells:
-    cells = Cells()
+def _cells(sheet: Sheet) -> CellMap:
+    cells = CellMap()
     for at, row in enumerate(sheet.rows, sheet.top):
         filled = [along for along, value in enumerate(row, sheet.left) if value not in EMPTY]
         if filled:
@@ -35,7 +35,7 @@ def _cells(sheet: Sheet) -> Cells:
     return cells
 
 
-def _peek(sheet: Sheet, wanted: Wanted) -> tuple[str, str]:
+def _peek(sheet: Sheet, wanted: CellFilter) -> tuple[str, str]:
     for at, row in enumerate(sheet.rows):
         filled = np.array([along for along, value in enumerate(row) if value not in EMPTY], np.intp)
         found = filled[wanted(np.full(len(filled), sheet.top + at), filled + sheet.left)] if len(filled) else filled

@@ -1,4 +1,4 @@
-"""Styles of an xlsx workbook that show nothing: text in the colour of its ground, empty number formats."""
+"""Reads the styles of an xlsx workbook: colours, sizes, and number formats that do not show the number."""
 
 from __future__ import annotations
 
@@ -12,24 +12,24 @@ from foi_stats.screen.package import Package
 T = TypeVar("T")
 
 SMALLEST = 2.0
-"""Points: text of this size and less is a line of dust."""
+"""Points: text of this size or less cannot be read."""
 
 
 @dataclass(slots=True)
 class Change:
-    """What a conditional format changes: the colour of the text and of the ground (None: as it was), the format."""
+    """What a conditional format changes: the colours of text and background (None: unchanged), the number format."""
 
     font: Colour | None = None
-    ground: Colour | None = None
+    background: Colour | None = None
     shows_nothing: bool = False
 
 
 @dataclass(slots=True)
 class Styles:
-    """Formats of cells by number: those in which text is unseen or tiny, and those that show nothing.
+    """The formats of cells, by number: those whose text is unseen or tiny, and those that show nothing.
 
-    ``hiding`` has the codes of those that do not show every number; ``fonts`` and ``grounds`` the colours of each
-    format, None where one cannot be told; ``changes`` what the conditional formats change, by number too.
+    ``hiding`` holds the codes of formats that do not show every number; ``fonts`` and ``backgrounds`` the colours of
+    each format, None if unknown; ``changes`` the changes of conditional formats, by number too.
     """
 
     palette: Palette = field(default_factory=Palette)
@@ -38,20 +38,20 @@ class Styles:
     showing_nothing: set[int] = field(default_factory=set)
     hiding: dict[int, str] = field(default_factory=dict)
     fonts: list[Colour | None] = field(default_factory=list)
-    grounds: list[Colour | None] = field(default_factory=list)
+    backgrounds: list[Colour | None] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
 
     def font(self, style: int) -> Colour | None:
         """Return the colour of a format's text."""
         return self.fonts[style] if style < len(self.fonts) else BLACK
 
-    def ground(self, style: int) -> Colour | None:
-        """Return the colour of a format's ground."""
-        return self.grounds[style] if style < len(self.grounds) else WHITE
+    def background(self, style: int) -> Colour | None:
+        """Return the background colour of a format."""
+        return self.backgrounds[style] if style < len(self.backgrounds) else WHITE
 
 
 def read_styles(package: Package) -> Styles:
-    """Return the formats of a workbook's cells in which something cannot be seen."""
+    """Return the formats of a workbook's cells."""
     part = next(package.parts("styles+xml", "/xl/styles.xml"), None)
     if part is None:
         return Styles()
@@ -114,7 +114,7 @@ class _Reader:
             self.fills.append(WHITE)
         elif tag == "patternFill":
             self.pattern = attributes.get("patternType", "none")
-            # Programs paint a solid ground that is given no colour in black.
+            # Programs paint a solid background without a colour in black.
             self.fills[-1] = {"none": WHITE, "solid": BLACK}.get(self.pattern)
         elif tag == "gradientFill":
             self.fills[-1] = None
@@ -138,7 +138,7 @@ class _Reader:
         for number, cell in enumerate(self.cells):
             font, fill = _of(self.fonts, cell, "fontId"), _of(self.fills, cell, "fillId")
             styles.fonts.append(font)
-            styles.grounds.append(fill)
+            styles.backgrounds.append(fill)
             if are_alike(font, fill):
                 styles.unseen.add(number)
             if _of(sizes, cell, "fontId"):
@@ -157,11 +157,11 @@ def _of(known: list[T], cell: dict[str, str], name: str) -> T | None:
 
 
 def note_change(change: Change, palette: Palette, tag: str, attributes: dict[str, str], parent: str) -> None:
-    """Take in an element of a conditional format. Its fills give the colour of the ground as that behind a pattern."""
+    """Record an element of a conditional format, whose fills have the background colour as ``bgColor``."""
     if tag == "color" and parent == "font":
         change.font = palette.colour(attributes, BLACK)
-    elif tag == "bgColor" or (tag == "fgColor" and change.ground is None):
-        change.ground = palette.colour(attributes, WHITE)
+    elif tag == "bgColor" or (tag == "fgColor" and change.background is None):
+        change.background = palette.colour(attributes, WHITE)
     elif tag == "numFmt":
         change.shows_nothing = shows_nothing(attributes.get("formatCode", ""))
 

@@ -1,4 +1,4 @@
-"""Text: csv, and notebooks, which are text to a machine."""
+"""The checks of csv files and of notebooks."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from typing import Any
 from foi_stats.files.delimited import read_delimited
 from foi_stats.files.limits import damaged
 from foi_stats.files.workbook import column_letters
-from foi_stats.screen.catalogue import count, finding, masked
+from foi_stats.screen.catalogue import counted, finding, masked
 from foi_stats.screen.markup import screen_markup
-from foi_stats.screen.properties import path_in, person
+from foi_stats.screen.properties import check_person, find_path
 from foi_stats.vocabulary.findings import Finding
 
 _USUAL = frozenset(
@@ -44,14 +44,14 @@ _USUAL = frozenset(
         "run_control",
     ]
 )
-"""What programs note on cells, which names nobody."""
+"""The metadata that programs write on cells, which names no person."""
 _CODE = re.compile(r"```.*?(?:```|\Z)|~~~.*?(?:~~~|\Z)|`[^`\n]*`", re.DOTALL)
 _REGION = re.compile(r"<!--\s*#(?:end)?region\s*-->")
 _LONGEST = 2_000
-"""Characters of a cell that are looked at: a pattern must not take for ever."""
+"""The most characters of a cell that are searched, so that no pattern takes too long."""
 _WIDE = str.maketrans("＝＋－＠", "=+-@")
 _AT = r"(?:^[-+]+|[-+*/^&(,=<>])\s*"
-"""Where an operand begins: after the sign at the start, or after an operator."""
+"""The place where an operand begins: after the sign at the start, or after an operator."""
 _RUN = re.compile(
     rf"""=[^=>\s]|=\s+[\w("'+-]|@\s*[A-Za-z_][\w.]*\(|[-+](?![-+]*>)(?:.*{_AT}|\s*)(?:[A-Za-z_][\w.]*\(|"|'[^']*'!|\w+\|\s*'"""
     r"""|(?:\w+!)?\$?[A-Za-z]{1,3}\$?\d{1,7}\s*(?:$|[-+*/^&=<>:,)]))"""
@@ -59,17 +59,17 @@ _RUN = re.compile(
     r"""|[-+]\s*\([\d.\s]+[-+*/^][-+*/^\d.\s()]*\)\s*$""",
     re.ASCII,
 )
-"""What a spreadsheet works out: a formula, a function, or a sum after a sign; not a telephone number or a remark."""
+"""Text that a spreadsheet program evaluates: a formula, a function, or a sum after a sign; not a telephone number."""
 
 
 def screen_csv(data: bytes) -> Iterator[Finding]:
-    """Yield the cells of delimited text that a spreadsheet program would run."""
+    """Yield a finding for cells of delimited text that a spreadsheet program would evaluate."""
     (sheet,) = read_delimited(data).sheets
     run = [
         (sheet.top + at, sheet.left + along, value)
         for at, row in enumerate(sheet.rows)
         for along, value in enumerate(row)
-        if value and is_run(str(value))
+        if value and is_executed(str(value))
     ]
     if run:
         row, column, value = run[0]
@@ -78,13 +78,13 @@ def screen_csv(data: bytes) -> Iterator[Finding]:
         yield finding("formula-in-text", f"{cells} as a formula does, the first {masked(str(value))}", "", cell)
 
 
-def is_run(text: str) -> bool:
-    """Return whether a spreadsheet program would work a text out. A signed number is a number, and "- none" a text."""
+def is_executed(text: str) -> bool:
+    """Return whether a spreadsheet program would evaluate a text. A signed number is a number, and "- none" a text."""
     return bool(_RUN.match(text[:_LONGEST].strip().translate(_WIDE)))
 
 
 def screen_notebook(data: bytes, allowed: Collection[str] = ()) -> Iterator[Finding]:
-    """Yield what a notebook holds beside its text and code."""
+    """Yield findings for what a notebook holds besides its text and code."""
     try:
         notebook = json.loads(data)
         cells = [cell for cell in notebook["cells"] if isinstance(cell, dict)]
@@ -94,15 +94,17 @@ def screen_notebook(data: bytes, allowed: Collection[str] = ()) -> Iterator[Find
     for check in (notebook_outputs, notebook_parameters, attachment, cell_metadata, hidden_markup, paths):
         yield from check(cells, about)
     for author in about.get("authors") or ():
-        yield from person(str(author.get("name", "") if isinstance(author, dict) else author), "The author", allowed)
+        yield from check_person(
+            str(author.get("name", "") if isinstance(author, dict) else author), "The author", allowed
+        )
 
 
 def notebook_outputs(cells: list[dict[str, Any]], about: dict[str, Any]) -> Iterator[Finding]:
-    """Yield a finding for what the code printed or drew when it was run."""
+    """Yield a finding for the outputs of code."""
     number = sum(bool(cell.get("outputs")) for cell in cells)
     if number:
         have = "has" if number == 1 else "have"
-        yield finding("notebook-outputs", f"{count(number, 'cell')} of the notebook {have} outputs")
+        yield finding("notebook-outputs", f"{counted(number, 'cell')} of the notebook {have} outputs")
     elif about.get("widgets"):
         yield finding("notebook-outputs", "The notebook holds the state of widgets")
 
@@ -113,10 +115,10 @@ def notebook_parameters(cells: list[dict[str, Any]], about: dict[str, Any]) -> I
     parameters = (run or {}).get("parameters") or {}
     injected = [cell for cell in cells if "injected-parameters" in ((cell.get("metadata") or {}).get("tags") or ())]
     if parameters or injected:
-        said = f", the first named {masked(next(iter(parameters)))}" if parameters else ""
+        sample = f", the first named {masked(next(iter(parameters)))}" if parameters else ""
         yield finding(
             "notebook-parameters",
-            f"The notebook keeps {count(len(parameters) or len(injected), 'parameter')} of a run{said}",
+            f"The notebook keeps {counted(len(parameters) or len(injected), 'parameter')} of a run{sample}",
         )
 
 
@@ -126,12 +128,12 @@ def attachment(cells: list[dict[str, Any]], about: dict[str, Any]) -> Iterator[F
     if names:
         yield finding(
             "attachment",
-            f"The notebook holds {count(len(names), 'file')} within it, the first named {masked(names[0])}",
+            f"The notebook holds {counted(len(names), 'file')} within it, the first named {masked(names[0])}",
         )
 
 
 def cell_metadata(cells: list[dict[str, Any]], about: dict[str, Any]) -> Iterator[Finding]:  # noqa: ARG001
-    """Yield a finding for what is noted on cells, beyond tags and what programs write."""
+    """Yield a finding for metadata of cells other than tags and what programs write."""
     noted = [
         f"{name}={value}"
         for cell in cells
@@ -139,26 +141,26 @@ def cell_metadata(cells: list[dict[str, Any]], about: dict[str, Any]) -> Iterato
         if name not in _USUAL and value not in (None, "", [], {}, True, False)
     ]
     if noted:
-        yield finding("cell-metadata", f"{count(len(noted), 'note')} on cells, the first {masked(noted[0])}")
+        yield finding("cell-metadata", f"{counted(len(noted), 'note')} on cells, the first {masked(noted[0])}")
 
 
 def hidden_markup(cells: list[dict[str, Any]], about: dict[str, Any]) -> Iterator[Finding]:  # noqa: ARG001
-    """Yield what the markup within text cells hides."""
+    """Yield findings for hidden markup within text cells."""
     for number, cell in enumerate(cells, 1):
         source = cell.get("source") or ""
         text = "".join(map(str, source)) if isinstance(source, list) else str(source)
         if cell.get("cell_type") != "markdown" or "<" not in text:
             continue
-        for one in screen_markup(_REGION.sub("", _CODE.sub("", text)).encode(), lambda _: iter(())):
-            if one.check in ("markup-comment", "hidden-element"):
-                yield finding(one.check, f"Cell {number}: {one.found}")
+        for result in screen_markup(_REGION.sub("", _CODE.sub("", text)).encode(), lambda _: iter(())):
+            if result.check in ("markup-comment", "hidden-element"):
+                yield finding(result.check, f"Cell {number}: {result.found}")
 
 
 def paths(cells: list[dict[str, Any]], about: dict[str, Any]) -> Iterator[Finding]:
     """Yield a finding for paths of a computer, in code, text or metadata."""
-    found = [said for text in _texts([about, cells]) if (said := path_in(text))]
+    found = [path for text in _texts([about, cells]) if (path := find_path(text))]
     if found:
-        yield finding("path", f"The notebook holds {count(len(found), 'path')}, the first {masked(found[0])}")
+        yield finding("path", f"The notebook holds {counted(len(found), 'path')}, the first {masked(found[0])}")
 
 
 def _texts(thing: object) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""An xlsx workbook while it is screened: its package, its sheets, and the texts of its cells."""
+"""The xlsx workbook that the checks share: its package, its sheets, and the texts of its cells."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from html import unescape
 
 from foi_stats.files.zip import whole_tags
 from foi_stats.screen.catalogue import masked
-from foi_stats.screen.cells import Wanted
+from foi_stats.screen.cells import CellFilter
 from foi_stats.screen.package import Package
 from foi_stats.screen.sheet_content import Cell, SheetContent, cells_of
 
@@ -19,7 +19,7 @@ _TEXT = re.compile(rb"<(?:[\w.-]+:)?t(?:\s[^<>]*)?>([^<]*)")
 
 @dataclass(slots=True)
 class SheetPart:
-    """A sheet of the workbook: its name, its state, its part, and what it holds."""
+    """A sheet of the workbook: its name, state, part and content."""
 
     name: str
     state: str
@@ -28,7 +28,7 @@ class SheetPart:
 
 
 @dataclass(slots=True)
-class Book:
+class WorkbookContext:
     """A workbook: its package, its sheets and its names."""
 
     package: Package
@@ -37,18 +37,18 @@ class Book:
     windows: list[dict[str, str]] = field(default_factory=list)
     users: list[str] = field(default_factory=list)
 
-    def cells(self, sheet: SheetPart, wanted: Wanted) -> Iterator[Cell]:
-        """Yield the cells of a sheet that hold something and are wanted."""
+    def cells(self, sheet: SheetPart, wanted: CellFilter) -> Iterator[Cell]:
+        """Yield the wanted cells of a sheet that hold something."""
         return cells_of(lambda: self.package.archive.pieces(sheet.part), sheet.part, wanted)
 
-    def peek(self, sheet: SheetPart, wanted: Wanted) -> tuple[str, str]:
-        """Return the address of the first cell that is wanted, and what it holds, masked."""
+    def peek(self, sheet: SheetPart, wanted: CellFilter) -> tuple[str, str]:
+        """Return the address and the masked text of the first wanted cell."""
         for cell in self.cells(sheet, wanted):
             return cell.place, masked(self.text(cell))
         return "", masked("")
 
     def text(self, cell: Cell) -> str:
-        """Return what a cell holds, as text."""
+        """Return the content of a cell as text."""
         if cell.kind == "s" and cell.value.isdigit():
             return self.strings({int(cell.value)}).get(int(cell.value), "")
         return unescape(cell.value)

@@ -1,4 +1,4 @@
-"""xls: hidden sheets, rows and columns as they are read, and what the records beside the cells hold.
+"""The checks of xls files: hidden sheets, rows and columns, and the records beside the cells.
 
 Records and their fields are as in Microsoft's [MS-XLS].
 """
@@ -15,13 +15,13 @@ import olefile
 from foi_stats.files.limits import damaged
 from foi_stats.files.workbook import Sheet
 from foi_stats.files.xls import read_xls
-from foi_stats.screen.catalogue import count, finding, masked
-from foi_stats.screen.headers_footers import coded_edges
-from foi_stats.screen.properties import free_property, local_address, path, person, unseen_words
+from foi_stats.screen.catalogue import counted, finding, masked
+from foi_stats.screen.headers_footers import excel_headers_footers
+from foi_stats.screen.properties import check_custom_property, check_path, check_person, check_words, local_address
 from foi_stats.screen.sheet_content import address
 from foi_stats.screen.sheets import screen_sheets
 from foi_stats.screen.xls_records import address_of, is_old, records_of, text_of
-from foi_stats.screen.xls_visibility import hidden_by_looks
+from foi_stats.screen.xls_visibility import check_visibility
 from foi_stats.vocabulary.findings import Finding
 
 _FORMULA, _NAME, _EXTERNAL_SHEETS, _NOTE = 0x0006, 0x0018, 0x0017, 0x001C
@@ -36,18 +36,18 @@ _BOUND_SHEET, _SUPPORTING_BOOK, _CACHED_CELLS, _PIVOT_CACHE, _PIVOT_VIEW, _WRITE
 _QUERY, _SCENARIO, _HEADER, _FOOTER, _LINK = 0x00DC, 0x00AF, 0x0014, 0x0015, 0x01B8
 _OWN_BOOK, _ADD_INS = 0x0401, 0x3A01
 _CONSTANTS = (b"", b"", b"", b" ", b"@", b"`")
-"""What a formula begins with that is a text, a number, or several of them."""
+"""The first bytes of a formula that is a text, a number, or an array of them."""
 _BUILT_IN = 0x20
 
 
 @dataclass(slots=True)
 class Records:
-    """What the records of a workbook say beside its cells."""
+    """The records of a workbook that the checks need, cells aside."""
 
     notes: dict[int, list[str]] = field(default_factory=dict)
     formulas: dict[int, list[str]] = field(default_factory=dict)
     scenarios: set[int] = field(default_factory=set)
-    books: list[bytes] = field(default_factory=list)
+    supporting_books: list[bytes] = field(default_factory=list)
     cached: int = 0
     pivots: int = 0
     queries: int = 0
@@ -55,12 +55,12 @@ class Records:
     places: list[tuple[int, int]] = field(default_factory=list)
     is_old: bool = False
     user: str = ""
-    edges: dict[int, list[str]] = field(default_factory=dict)
+    headers_footers: dict[int, list[str]] = field(default_factory=dict)
     links: list[str] = field(default_factory=list)
 
 
 def screen_xls(data: bytes, allowed: Collection[str] = ()) -> Iterator[Finding]:
-    """Yield what an xls file holds that nobody sees who looks at it."""
+    """Yield findings for the hidden content of an xls file."""
     sheets = read_xls(data).sheets  # refuses what is broken, protected or unsafe
     try:
         with olefile.OleFileIO(io.BytesIO(data)) as container:
@@ -72,9 +72,9 @@ def screen_xls(data: bytes, allowed: Collection[str] = ()) -> Iterator[Finding]:
         raise damaged("The file is damaged: its table of contents cannot be read") from error
     records = _records(stream)
     yield from screen_sheets(sheets)
-    yield from hidden_by_looks(stream, sheets)
-    for sheet, edges in records.edges.items():
-        yield from coded_edges(edges, _named(sheets, sheet))
+    yield from check_visibility(stream, sheets)
+    for sheet, headers_footers in records.headers_footers.items():
+        yield from excel_headers_footers(headers_footers, _named(sheets, sheet))
     yield from links(records)
     yield from comment(records, sheets)
     yield from formulas(records, sheets)
@@ -87,11 +87,11 @@ def screen_xls(data: bytes, allowed: Collection[str] = ()) -> Iterator[Finding]:
     yield from embedded_files(names)
     yield from _properties(properties, records, allowed)
     for name, value in custom.items():
-        yield from free_property(name, value, f"The property {name}", allowed)
+        yield from check_custom_property(name, value, f"The property {name}", allowed)
 
 
 def _custom(container: olefile.OleFileIO) -> dict[str, str]:
-    """Return texts of properties that somebody made; their names are numbers here."""
+    """Return the texts of custom properties, which are numbered instead of named."""
     stream = "\x05DocumentSummaryInformation"
     if not container.exists(stream):
         return {}
@@ -120,7 +120,7 @@ def _records(stream: bytes) -> Records:
         elif kind == _SCENARIO:
             records.scenarios.add(sheet)
         elif kind == _SUPPORTING_BOOK:
-            records.books.append(body)
+            records.supporting_books.append(body)
         elif kind == _CACHED_CELLS and len(body) >= 2:
             records.cached += max(body[0] - body[1] + 1, 1)
         elif kind in (_PIVOT_CACHE, _PIVOT_VIEW):
@@ -135,7 +135,7 @@ def _records(stream: bytes) -> Records:
         elif kind == _WRITE_ACCESS:
             records.user = _user(body)
         elif kind in (_HEADER, _FOOTER) and whole:
-            records.edges.setdefault(sheet, []).append(text_of(whole))
+            records.headers_footers.setdefault(sheet, []).append(text_of(whole))
         elif kind == _LINK:
             records.links.append(address_of(whole))
     return records
@@ -148,9 +148,9 @@ def _place(body: bytes) -> str:
 
 
 def _user(body: bytes) -> str:
-    """Return the name of who saved the file last: its length, whether its letters are wide, the letters, and blanks.
+    """Return the user who saved the file last: the record is a length, whether characters are wide, the name, blanks.
 
-    xlwt writes the letters alone, and ``None`` where it was given no name.
+    xlwt writes the name alone, and ``None`` if it has no name.
     """
     length, wide = (struct.unpack_from("<H", body)[0], body[2]) if len(body) >= 3 else (0, 2)
     if wide in (0, 1) and 3 + (length << wide) <= len(body):
@@ -170,18 +170,18 @@ def _named(sheets: tuple[Sheet, ...], number: int) -> str:
 def comment(records: Records, sheets: tuple[Sheet, ...]) -> Iterator[Finding]:
     """Yield a finding for the comments of each sheet."""
     for sheet, places in records.notes.items():
-        yield finding("comment", count(len(places), "comment"), _named(sheets, sheet), places[0])
+        yield finding("comment", counted(len(places), "comment"), _named(sheets, sheet), places[0])
 
 
 def formulas(records: Records, sheets: tuple[Sheet, ...]) -> Iterator[Finding]:
     """Yield a finding for the formulas of each sheet."""
     for sheet, places in records.formulas.items():
-        said = f"{count(len(places), 'cell')} of the sheet {'is a formula' if len(places) == 1 else 'are formulas'}"
-        yield finding("formulas", said, _named(sheets, sheet), places[0])
+        detail = f"{counted(len(places), 'cell')} of the sheet {'is a formula' if len(places) == 1 else 'are formulas'}"
+        yield finding("formulas", detail, _named(sheets, sheet), places[0])
 
 
 def scenarios(records: Records, sheets: tuple[Sheet, ...]) -> Iterator[Finding]:
-    """Yield a finding for scenarios: values that were tried, and are not shown."""
+    """Yield a finding for scenarios, which keep values that were tried and are not shown."""
     for sheet in sorted(records.scenarios):
         yield finding(
             "scenarios", "The sheet holds scenarios: values that were tried, and are not shown", _named(sheets, sheet)
@@ -196,20 +196,20 @@ def pivot_cache(records: Records, names: list[str]) -> Iterator[Finding]:
 
 
 def external_link(records: Records) -> Iterator[Finding]:
-    """Yield a finding for each link to another workbook, with what is kept of it."""
-    for body in records.books:
+    """Yield a finding for each link to another workbook, and for the values kept of it."""
+    for body in records.supporting_books:
         if len(body) > 4 and struct.unpack_from("<H", body, 2)[0] not in (_OWN_BOOK, _ADD_INS):
             wide = body[4] & 1 if len(body) > 4 else 0
             target = body[5:].decode("utf-16-le" if wide else "latin-1", "replace")[
                 : struct.unpack_from("<H", body, 2)[0]
             ]
             target = "".join(letter for letter in target if letter.isprintable())
-            kept = f"keeps {count(records.cached, 'value')} of it" if records.cached else "keeps no values"
+            kept = f"keeps {counted(records.cached, 'value')} of it" if records.cached else "keeps no values"
             yield finding("external-link", f"The file links to another workbook, {masked(target)}, and {kept}")
 
 
 def defined_name(records: Records, sheets: tuple[Sheet, ...]) -> Iterator[Finding]:
-    """Yield a finding for names of hidden cells or of other workbooks, and a remark on names that somebody made."""
+    """Yield a finding for names of hidden cells or of other workbooks, and an info for all other names."""
     ordinary = []
     for body in records.names:
         if len(body) < 15 or struct.unpack_from("<H", body)[0] & _BUILT_IN:
@@ -226,8 +226,8 @@ def defined_name(records: Records, sheets: tuple[Sheet, ...]) -> Iterator[Findin
         elif not name.startswith("_xl"):
             ordinary.append(name)
     if ordinary:
-        said = f"The workbook has {count(len(ordinary), 'name')} for ranges or values: {', '.join(ordinary[:10])}"
-        yield finding("defined-name", said)
+        detail = f"The workbook has {counted(len(ordinary), 'name')} for ranges or values: {', '.join(ordinary[:10])}"
+        yield finding("defined-name", detail)
 
 
 def _points_at(formula: bytes, records: Records, sheets: tuple[Sheet, ...]) -> str:
@@ -237,7 +237,10 @@ def _points_at(formula: bytes, records: Records, sheets: tuple[Sheet, ...]) -> s
     if place >= len(records.places):
         return ""
     book, first = records.places[place]
-    if book < len(records.books) and struct.unpack_from("<H", records.books[book].ljust(4, b"\0"), 2)[0] != _OWN_BOOK:
+    if (
+        book < len(records.supporting_books)
+        and struct.unpack_from("<H", records.supporting_books[book].ljust(4, b"\0"), 2)[0] != _OWN_BOOK
+    ):
         return "another workbook"
     if first >= len(sheets):
         return ""
@@ -248,7 +251,7 @@ def _points_at(formula: bytes, records: Records, sheets: tuple[Sheet, ...]) -> s
 
 
 def _old_points_at(formula: bytes, _: Records, sheets: tuple[Sheet, ...]) -> str:
-    """Return what hidden thing a formula of Excel 5 or 95 points at: the sheet is counted, unless it is elsewhere."""
+    """Return the hidden place that a formula of Excel 5 or 95 points at, or an empty text."""
     if len(formula) < 18 or formula[0] not in (0x3A, 0x3B, 0x5A, 0x5B, 0x7A, 0x7B):
         return ""
     (book,) = struct.unpack_from("<h", formula, 1)
@@ -262,7 +265,7 @@ def _old_points_at(formula: bytes, _: Records, sheets: tuple[Sheet, ...]) -> str
 
 
 def _is_hidden(sheet: Sheet, top: int, bottom: int, columns: list[int]) -> str:
-    """Return in what way cells are hidden, whose rows and columns are counted from 0; or nothing."""
+    """Return how cells are hidden, or an empty text; their rows and columns are counted from 0."""
     if sheet.visibility != "visible" and sheet.rows:
         return "a hidden sheet"
     rows = range(top + 1, bottom + 2)
@@ -274,15 +277,15 @@ def _is_hidden(sheet: Sheet, top: int, bottom: int, columns: list[int]) -> str:
 
 def links(records: Records) -> Iterator[Finding]:
     """Yield a finding for links to files of a computer."""
-    found = [said for address in records.links if (said := local_address(address))]
+    found = [target for address in records.links if (target := local_address(address))]
     if found:
-        yield finding("path", f"{count(len(found), 'link')} into a computer, the first {masked(found[0])}")
+        yield finding("path", f"{counted(len(found), 'link')} into a computer, the first {masked(found[0])}")
 
 
 def connections(records: Records) -> Iterator[Finding]:
     """Yield a finding for queries to databases and web pages."""
     if records.queries:
-        yield finding("connections", f"The file holds {count(records.queries, 'connection')}")
+        yield finding("connections", f"The file holds {counted(records.queries, 'connection')}")
 
 
 def macros(names: list[str]) -> Iterator[Finding]:
@@ -297,7 +300,7 @@ def embedded_files(names: list[str]) -> Iterator[Finding]:
         {name.partition("/")[0] for name in names if name.startswith(("MBD", "LNK")) or "Ole10Native" in name}
     )
     if inside:
-        yield finding("embedded-file", f"The file holds {count(len(inside), 'file')} within it")
+        yield finding("embedded-file", f"The file holds {counted(len(inside), 'file')} within it")
 
 
 def _properties(known: olefile.OleMetadata, records: Records, allowed: Collection[str]) -> Iterator[Finding]:
@@ -305,12 +308,12 @@ def _properties(known: olefile.OleMetadata, records: Records, allowed: Collectio
         return value.decode("utf-8", "replace").strip("\0 ") if isinstance(value, bytes) else str(value or "")
 
     for name in ("author", "last_saved_by", "manager"):
-        yield from person(text(getattr(known, name)), f"The property {name.replace('_', ' ')}", allowed)
-    yield from person(records.user, "The user who saved the file", allowed)
+        yield from check_person(text(getattr(known, name)), f"The property {name.replace('_', ' ')}", allowed)
+    yield from check_person(records.user, "The user who saved the file", allowed)
     for name in ("keywords", "comments", "category"):
         title = f"{text(known.title)} {text(known.subject)}"
-        yield from unseen_words(text(getattr(known, name)), f"The property {name}", allowed, title)
+        yield from check_words(text(getattr(known, name)), f"The property {name}", allowed, title)
     for name in ("title", "subject", "template", "company"):
-        yield from path(text(getattr(known, name)), f"The property {name}")
+        yield from check_path(text(getattr(known, name)), f"The property {name}")
     if known.thumbnail:
         yield finding("thumbnail", "The file holds a picture of its first page as it once was")

@@ -1,4 +1,4 @@
-"""The records of an xls file, one after another, and the texts and addresses in them: as in Microsoft's [MS-XLS]."""
+"""Reads the records of an xls file, and the texts and addresses in them (Microsoft's [MS-XLS])."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 _BOF, _EOF, _SINCE_97 = 0x0809, 0x000A, 0x0600
 _FILE = bytes.fromhex("0303000000000000c000000000000046")
 _URL = bytes.fromhex("e0c9ea79f9bace118c8200aa004ba90b")
-"""What says that the address of a link is of a file, or of the web: the identifiers of Windows for these."""
+"""The identifiers (CLSID) of a file moniker and of a URL moniker, which introduce the address of a link."""
 
 
 def records_of(stream: bytes) -> Iterator[tuple[int, int, bytes]]:
@@ -30,7 +30,7 @@ def records_of(stream: bytes) -> Iterator[tuple[int, int, bytes]]:
 
 
 def is_old(stream: bytes) -> bool:
-    """Return whether a file is of Excel 5 or 95, which wrote letters of one byte, and some records otherwise."""
+    """Return whether a file is of Excel 5 or 95, which wrote characters of one byte and some records differently."""
     return len(stream) > 8 and struct.unpack_from("<H", stream, 4)[0] < _SINCE_97
 
 

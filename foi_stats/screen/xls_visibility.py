@@ -1,4 +1,4 @@
-"""How cells of an xls file look: text in the colour of its ground, tiny text, formats that do not show the number.
+"""Checks how cells of an xls file look: text in the colour of its background, tiny text, numbers that are not shown.
 
 Records and their fields are as in Microsoft's [MS-XLS].
 """
@@ -43,8 +43,8 @@ class Place(NamedTuple):
 
 
 @dataclass(slots=True)
-class _Looks:
-    """Fonts (colour number, size in points), formats and cell styles (font, number format, ground) of a workbook."""
+class _CellStyles:
+    """Fonts (colour number, size in points), formats and styles (font, number format, background) of cells."""
 
     fonts: list[tuple[int, float]] = field(default_factory=list)
     codes: dict[int, str] = field(default_factory=dict)
@@ -52,19 +52,19 @@ class _Looks:
     palette: Palette = field(default_factory=Palette)
 
     def font(self, style: int) -> tuple[Colour | None, float]:
-        """Return colour and size of a style's text. A font of number 4 there is none."""
+        """Return colour and size of a style's text. No font has the number 4."""
         number = self.styles[style][0] if style < len(self.styles) else 0
         number -= number > 4
         colour, size = self.fonts[number] if number < len(self.fonts) else (_AUTOMATIC, 10.0)
-        return (BLACK if colour == _AUTOMATIC else self.palette.counted(colour)), size
+        return (BLACK if colour == _AUTOMATIC else self.palette.by_number(colour)), size
 
-    def ground(self, style: int) -> Colour | None:
-        """Return the colour of a style's ground, None if it has a pattern."""
-        ground = self.styles[style][2] if style < len(self.styles) else 65
-        return None if ground is None else self.palette.counted(ground)
+    def background(self, style: int) -> Colour | None:
+        """Return the background colour of a style, None if it has a pattern."""
+        background = self.styles[style][2] if style < len(self.styles) else 65
+        return None if background is None else self.palette.by_number(background)
 
     def code(self, style: int) -> str:
-        """Return the number format of a style, empty where it is one of those that every program knows."""
+        """Return the number format of a style, empty if it is built in."""
         return self.codes.get(self.styles[style][1], "") if style < len(self.styles) else ""
 
 
@@ -76,27 +76,29 @@ class _Conditional:
     change: Change
 
 
-def hidden_by_looks(stream: bytes, sheets: tuple[Sheet, ...]) -> Iterator[Finding]:
-    """Yield what cells hold that cannot be seen for their colour, their size or their number format."""
-    looks = _read_looks(stream, is_old=is_old(stream))
+def check_visibility(stream: bytes, sheets: tuple[Sheet, ...]) -> Iterator[Finding]:
+    """Yield a finding for each check and sheet with cells unseen for their colour, size, number format or condition."""
+    styles = _read_styles(stream, is_old=is_old(stream))
     seen: set[tuple[str, int]] = set()
-    conditions = _read_conditions(stream, looks)
+    conditions = _read_conditions(stream, styles)
     for place in _cells(stream):
         sheet = sheets[place.sheet] if 0 <= place.sheet < len(sheets) else None
         if sheet is None or sheet.visibility != "visible":
             continue
-        for check, what in _unseen(place, sheet, looks, conditions):
+        for check, what in _unseen(place, sheet, styles, conditions):
             if (check, place.sheet) not in seen:
                 seen.add((check, place.sheet))
                 cell = address(place.row, place.column)
-                said = f"{cell} {what}, and holds {masked(_said(_value(sheet, place)))}"
-                yield finding(check, said, sheet.name, cell)
+                detail = f"{cell} {what}, and holds {masked(_as_text(_value(sheet, place)))}"
+                yield finding(check, detail, sheet.name, cell)
 
 
-def _unseen(place: Place, sheet: Sheet, looks: _Looks, conditions: list[_Conditional]) -> Iterator[tuple[str, str]]:
-    font, size = looks.font(place.style)
-    ground, code = looks.ground(place.style), looks.code(place.style)
-    if are_alike(font, ground):
+def _unseen(
+    place: Place, sheet: Sheet, styles: _CellStyles, conditions: list[_Conditional]
+) -> Iterator[tuple[str, str]]:
+    font, size = styles.font(place.style)
+    background, code = styles.background(place.style), styles.code(place.style)
+    if are_alike(font, background):
         yield "invisible-text", "has the colour of its ground"
     elif is_tiny(f"{size}"):
         yield "invisible-text", "has text too small to be seen"
@@ -106,20 +108,22 @@ def _unseen(place: Place, sheet: Sheet, looks: _Looks, conditions: list[_Conditi
         value = _value(sheet, place)
         if isinstance(value, int | float) and not isinstance(value, bool) and hides(code, value):
             yield "hidden-number-format", "has a format that does not show the number"
-    for one in conditions:
+    for condition in conditions:
         inside = any(
-            top <= place.row <= bottom and left <= place.column <= right for top, left, bottom, right in one.ranges
+            top <= place.row <= bottom and left <= place.column <= right
+            for top, left, bottom, right in condition.ranges
         )
-        if one.sheet == place.sheet and inside:
+        if condition.sheet == place.sheet and inside:
             value = _value(sheet, place)
             kind = "n" if isinstance(value, int | float) else "s"
-            if may_hold(one.rule, Cell(place.row, place.column, place.style, False, kind, _said(value))) and (
-                one.change.shows_nothing or are_alike(one.change.font or font, one.change.ground or ground)
+            if may_hold(condition.rule, Cell(place.row, place.column, place.style, False, kind, _as_text(value))) and (
+                condition.change.shows_nothing
+                or are_alike(condition.change.font or font, condition.change.background or background)
             ):
                 yield "hidden-by-condition", "is hidden by a conditional format"
 
 
-def _said(value: Value) -> str:
+def _as_text(value: Value) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
@@ -140,40 +144,41 @@ def _cells(stream: bytes) -> Iterator[Place]:
                 yield Place(sheet, row + 1, column + 1 + number, struct.unpack_from("<H", body, at)[0])
 
 
-def _read_looks(stream: bytes, *, is_old: bool) -> _Looks:
-    """Return how cells may look. Excel 5 and 95 wrote formats and styles more briefly."""
-    looks = _Looks()
+def _read_styles(stream: bytes, *, is_old: bool) -> _CellStyles:
+    """Return the styles of cells. Excel 5 and 95 wrote formats and styles in shorter records."""
+    styles = _CellStyles()
     for sheet, kind, body in records_of(stream):
         if sheet >= 0:
             break
         if kind == _FONT and len(body) >= 6:
             height, _, colour = struct.unpack_from("<HHH", body)
-            looks.fonts.append((colour, height / 20))
+            styles.fonts.append((colour, height / 20))
         elif kind == _FORMAT and is_old and len(body) >= 3:
-            looks.codes[struct.unpack_from("<H", body)[0]] = body[3 : 3 + body[2]].decode("cp1252", "replace")
+            styles.codes[struct.unpack_from("<H", body)[0]] = body[3 : 3 + body[2]].decode("cp1252", "replace")
         elif kind == _FORMAT and len(body) >= 5:
-            looks.codes[struct.unpack_from("<H", body)[0]] = text_of(body, 2)
+            styles.codes[struct.unpack_from("<H", body)[0]] = text_of(body, 2)
         elif kind == _STYLE and is_old and len(body) >= 12:
-            font, number, _, _, ground = struct.unpack_from("<HHHHI", body)
-            looks.styles.append((font, number, _ground((ground >> 16) & 0x3F, ground & 0x7F)))
+            font, number, _, _, background = struct.unpack_from("<HHHHI", body)
+            styles.styles.append((font, number, _background((background >> 16) & 0x3F, background & 0x7F)))
         elif kind == _STYLE and len(body) >= 20:
             font, number = struct.unpack_from("<HH", body)
-            pattern, ground = struct.unpack_from("<IH", body, 14)
-            looks.styles.append((font, number, _ground(pattern >> 26, ground & 0x7F)))
+            pattern, background = struct.unpack_from("<IH", body, 14)
+            styles.styles.append((font, number, _background(pattern >> 26, background & 0x7F)))
         elif kind == _PALETTE and len(body) >= 2:
             own = [
-                (one[0], one[1], one[2]) for one in struct.iter_unpack("<BBBB", body[2 : 2 + (len(body) - 2) // 4 * 4])
+                (entry[0], entry[1], entry[2])
+                for entry in struct.iter_unpack("<BBBB", body[2 : 2 + (len(body) - 2) // 4 * 4])
             ]
-            looks.palette.own = [*looks.palette.standard[:_OLD_PALETTE_START], *own]
-    return looks
+            styles.palette.own = [*styles.palette.standard[:_OLD_PALETTE_START], *own]
+    return styles
 
 
-def _ground(pattern: int, colour: int) -> int | None:
-    """Return the colour number of a ground: 65 is the window's, a solid one has that of the pattern itself."""
+def _background(pattern: int, colour: int) -> int | None:
+    """Return the colour number of a background: 65 is the window's; a solid pattern has its own colour."""
     return {0: 65, 1: colour}.get(pattern)
 
 
-def _read_conditions(stream: bytes, looks: _Looks) -> list[_Conditional]:
+def _read_conditions(stream: bytes, styles: _CellStyles) -> list[_Conditional]:
     found: list[_Conditional] = []
     ranges: list[tuple[int, int, int, int]] = []
     for sheet, kind, body in records_of(stream):
@@ -181,39 +186,39 @@ def _read_conditions(stream: bytes, looks: _Looks) -> list[_Conditional]:
             several = struct.iter_unpack("<HHHH", body[14 : 14 + (len(body) - 14) // 8 * 8])
             ranges = [(top + 1, left + 1, bottom + 1, right + 1) for top, bottom, left, right in several]
         elif kind == _CONDITION and len(body) >= 12 and len(found) < _MAX_KEPT:
-            change = _change(body, looks)
-            if change.font or change.ground or change.shows_nothing:
+            change = _change(body, styles)
+            if change.font or change.background or change.shows_nothing:
                 found.append(_Conditional(sheet, ranges, _rule(body), change))
     return found
 
 
-def _change(body: bytes, looks: _Looks) -> Change:
-    """Return what a conditional format changes. Its parts follow one another, each of its own size."""
+def _change(body: bytes, styles: _CellStyles) -> Change:
+    """Return what a conditional format changes. Its blocks follow one another, each with its own size."""
     change = Change()
     flags, more = struct.unpack_from("<IH", body, 6)
     at = 12
     try:
         if flags & _NUMBER_CHANGES:
             own = more & 1
-            code = text_of(body, at + 2) if own else looks.codes.get(body[at + 1], "")
+            code = text_of(body, at + 2) if own else styles.codes.get(body[at + 1], "")
             change.shows_nothing = shows_nothing(code)
             at += struct.unpack_from("<H", body, at)[0] if own else 2
         if flags & _FONT_CHANGES:
             (colour,) = struct.unpack_from("<i", body, at + 80)
-            change.font = looks.palette.counted(colour) if 0 <= colour < _AUTOMATIC else None
+            change.font = styles.palette.by_number(colour) if 0 <= colour < _AUTOMATIC else None
             at += 118
         at += 8 * bool(flags & _ALIGNMENT) + 8 * bool(flags & _BORDER)
         if flags & _PATTERN:
             pattern, colours = struct.unpack_from("<HH", body, at)
             solid = pattern >> 10 in (0, 1)
-            change.ground = looks.palette.counted((colours >> 7) & 0x7F) if solid else None
+            change.background = styles.palette.by_number((colours >> 7) & 0x7F) if solid else None
     except (struct.error, IndexError):
         return Change()
     return change
 
 
 def _rule(body: bytes) -> Rule:
-    """Return when a conditional format holds, as far as it compares with whole numbers."""
+    """Return the condition of a conditional format, as far as it compares with whole numbers."""
     kind, operator = body[0], body[1]
     first, second = struct.unpack_from("<HH", body, 2)
     rule = Rule("cellIs" if kind == 1 else "", _OPERATORS[operator] if operator < len(_OPERATORS) else "", None)

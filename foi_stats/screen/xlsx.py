@@ -1,4 +1,4 @@
-"""xlsx and xlsm: one small check for each kind of hidden thing, over parts that are unpacked piece by piece."""
+"""The checks of xlsx and xlsm files; large parts are unpacked piece by piece."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from typing import BinaryIO
 import numpy as np
 
 from foi_stats.files.limits import MAX_SHEETS, damaged, unsafe
-from foi_stats.screen.catalogue import count, finding, masked
-from foi_stats.screen.cells import CELL_CHECKS, Cells, Wanted, hidden_sheet, position
-from foi_stats.screen.charts import Unseen, read_cached
-from foi_stats.screen.headers_footers import coded_edges
+from foi_stats.screen.catalogue import counted, finding, masked
+from foi_stats.screen.cells import CELL_CHECKS, CellFilter, CellMap, hidden_sheet, position
+from foi_stats.screen.charts import UnseenValues, read_cached_values
+from foi_stats.screen.headers_footers import excel_headers_footers
 from foi_stats.screen.package import PACKAGE_CHECKS, Package, open_archive
 from foi_stats.screen.sheet_content import SheetContent, read_content
 from foi_stats.screen.styles import read_styles
-from foi_stats.screen.workbook_context import Book, SheetPart
+from foi_stats.screen.workbook_context import SheetPart, WorkbookContext
 from foi_stats.screen.xlsx_objects import cell_message, hidden_object, invisible_shape_text, merged_cells
 from foi_stats.screen.xlsx_parts import (
     behind_values,
@@ -48,23 +48,23 @@ _REFERENCE = re.compile(
 
 
 def screen_xlsx(file: BinaryIO, allowed: Collection[str] = ()) -> Iterator[Finding]:
-    """Yield what an xlsx or xlsm file holds that nobody sees who looks at it."""
-    book = _read_book(Package(open_archive(file), allowed))
-    styles = read_styles(book.package)
-    for sheet in book.sheets:
-        peek = partial(book.peek, sheet)
+    """Yield findings for the hidden content of an xlsx or xlsm file."""
+    workbook = _read_workbook(Package(open_archive(file), allowed))
+    styles = read_styles(workbook.package)
+    for sheet in workbook.sheets:
+        peek = partial(workbook.peek, sheet)
         if sheet.state:
             yield from hidden_sheet(sheet.name, sheet.state, sheet.content.cells, peek)
             continue
         for cell_check in CELL_CHECKS:
             yield from cell_check(sheet.content.cells, sheet.name, peek)
         for sheet_check in (invisible_text, hidden_number_format, hidden_by_condition):
-            yield from sheet_check(book, sheet, styles)
-        yield from merged_cells(book, sheet)
-    yield from invisible_shared_text(book, styles)
-    yield from invisible_shape_text(book.package, styles)
-    yield from hidden_object(book.package)
-    for sheet in book.sheets:
+            yield from sheet_check(workbook, sheet, styles)
+        yield from merged_cells(workbook, sheet)
+    yield from invisible_shared_text(workbook, styles)
+    yield from invisible_shape_text(workbook.package, styles)
+    yield from hidden_object(workbook.package)
+    for sheet in workbook.sheets:
         for rare in (formulas, scenarios, list_of_values, header_footer, paths, cell_message):
             yield from rare(sheet)
         if not sheet.state:
@@ -85,38 +85,40 @@ def screen_xlsx(file: BinaryIO, allowed: Collection[str] = ()) -> Iterator[Findi
         table_definition,
         remarks,
     ):
-        yield from check(book)
+        yield from check(workbook)
     for package_check in PACKAGE_CHECKS:
-        yield from package_check(book.package)
+        yield from package_check(workbook.package)
 
 
-def _read_book(package: Package) -> Book:
+def _read_workbook(package: Package) -> WorkbookContext:
     root = package.relationships("")
-    workbook = next((found.target for found in root.values() if found.kind == "officeDocument"), "")
-    if workbook not in package.archive:
+    workbook_part = next((found.target for found in root.values() if found.kind == "officeDocument"), "")
+    if workbook_part not in package.archive:
         raise damaged("The file is damaged: the part that lists its sheets is missing")
-    targets = package.relationships(workbook)
-    book = Book(package)
-    listed = [attributes for attributes, _ in package.items(workbook, "sheet")]
-    book.names = package.items(workbook, "definedName")
-    book.windows = [attributes for attributes, _ in package.items(workbook, "workbookView")]
-    book.users = package.values(workbook, "userName", "fileSharing")
-    parts = [targets[one["id"]].target if one.get("id") in targets else "" for one in listed]
+    targets = package.relationships(workbook_part)
+    workbook = WorkbookContext(package)
+    listed = [attributes for attributes, _ in package.items(workbook_part, "sheet")]
+    workbook.names = package.items(workbook_part, "definedName")
+    workbook.windows = [attributes for attributes, _ in package.items(workbook_part, "workbookView")]
+    workbook.users = package.values(workbook_part, "userName", "fileSharing")
+    parts = [targets[attributes["id"]].target if attributes.get("id") in targets else "" for attributes in listed]
     if len(parts) > MAX_SHEETS or len(set(parts)) < len(parts):
         raise unsafe("The file lists the same sheet over and over")
-    for one, part in zip(listed, parts, strict=True):
+    for attributes, part in zip(listed, parts, strict=True):
         if part not in package.archive:
             raise damaged(f"The file is damaged: its part {part or 'that holds a sheet'} is missing")
         content = read_content(lambda part=part: package.archive.pieces(part), part)  # type: ignore[misc]
         _cover_drawings(package, part, content)
-        book.sheets.append(SheetPart(one.get("name", ""), _STATES.get(one.get("state", ""), ""), part, content))
-    if not book.sheets:
+        workbook.sheets.append(
+            SheetPart(attributes.get("name", ""), _STATES.get(attributes.get("state", ""), ""), part, content)
+        )
+    if not workbook.sheets:
         raise damaged("The file is damaged: it lists no sheet")
-    return book
+    return workbook
 
 
 def _cover_drawings(package: Package, part: str, content: SheetContent) -> None:
-    """Note where drawings lie on a sheet; a sheet that is all drawing, such as a chart sheet, is not empty."""
+    """Record where drawings lie on a sheet; a sheet that is all drawing, such as a chart sheet, is not empty."""
     for target in package.relationships(part).values():
         if target.kind != "drawing" or target.external or target.target not in package.archive:
             continue
@@ -125,7 +127,7 @@ def _cover_drawings(package: Package, part: str, content: SheetContent) -> None:
             rows = [int(row) for row in re.findall(rb"<(?:\w+:)?row>(\d{1,7})<", anchor)]
             columns = [int(column) for column in re.findall(rb"<(?:\w+:)?col>(\d{1,5})<", anchor)]
             size = _SIZE.search(anchor)
-            if rows and columns and size:  # a drawing that knows its size, and not the cell where it ends
+            if rows and columns and size:  # a drawing with a size, and without the cell where it ends
                 rows.append(rows[0] + int(size.group(2)) // _ROW_HEIGHT)
                 columns.append(columns[0] + int(size.group(1)) // _COLUMN_WIDTH)
             if rows and columns:
@@ -135,87 +137,91 @@ def _cover_drawings(package: Package, part: str, content: SheetContent) -> None:
 
 
 def header_footer(sheet: SheetPart) -> Iterator[Finding]:
-    """Yield what the headers and footers of printed pages hold, which no screen shows."""
-    yield from coded_edges(sheet.content.after.edges, sheet.name)
+    """Check the headers and footers of printed pages, which no screen shows."""
+    yield from excel_headers_footers(sheet.content.trailer.headers_footers, sheet.name)
 
 
 def paths(sheet: SheetPart) -> Iterator[Finding]:
-    """Yield a finding for the paths of a computer in the tips of links, in messages and the like."""
-    for said in sheet.content.after.paths[:1]:
-        yield finding("path", f"A link or message of the sheet holds a path, {masked(said)}", sheet.name)
+    """Yield a finding for a path of a computer in the tips of links, in messages and the like."""
+    for path in sheet.content.trailer.paths[:1]:
+        yield finding("path", f"A link or message of the sheet holds a path, {masked(path)}", sheet.name)
 
 
 def formulas(sheet: SheetPart) -> Iterator[Finding]:
-    """Yield a finding for formulas: they tell how a figure came about, and from what."""
+    """Yield a finding for formulas, which show how a figure was computed, and from what."""
     number = sheet.content.formulas
     if number:
-        said = f"{count(number, 'cell')} of the sheet {'is a formula' if number == 1 else 'are formulas'}"
-        yield finding("formulas", said, sheet.name, sheet.content.first_formula)
+        detail = f"{counted(number, 'cell')} of the sheet {'is a formula' if number == 1 else 'are formulas'}"
+        yield finding("formulas", detail, sheet.name, sheet.content.first_formula)
 
 
 def scenarios(sheet: SheetPart) -> Iterator[Finding]:
-    """Yield a finding for scenarios: values that were tried, and are not shown."""
-    if sheet.content.after.scenarios:
+    """Yield a finding for scenarios, which keep values that were tried and are not shown."""
+    if sheet.content.trailer.scenarios:
         yield finding("scenarios", "The sheet holds scenarios: values that were tried, and are not shown", sheet.name)
 
 
 def list_of_values(sheet: SheetPart) -> Iterator[Finding]:
-    """Yield a finding for a list of allowed values that stands behind cells and in none."""
-    for values in sheet.content.after.value_lists[:1]:
-        number = count(len(sheet.content.after.value_lists), "list")
+    """Yield a finding for a list of allowed values that is kept behind cells, and not in cells."""
+    for values in sheet.content.trailer.value_lists[:1]:
+        number = counted(len(sheet.content.trailer.value_lists), "list")
         yield finding(
             "list-of-values", f"{number} of allowed values behind cells, the first {masked(values)}", sheet.name
         )
 
 
-def pivot_cache(book: Book) -> Iterator[Finding]:
+def pivot_cache(workbook: WorkbookContext) -> Iterator[Finding]:
     """Yield a finding for each copy of the data behind a pivot table."""
-    for part in book.package.parts("pivotcache"):
-        kept = book.package.values(part, "v", "r", "s", "n", "d", "b")
+    for part in workbook.package.parts("pivotcache"):
+        kept = workbook.package.values(part, "v", "r", "s", "n", "d", "b")
         first = next((value for value in kept if value), "")
         if kept:
             sample = f", the first {masked(first)}" if first else ""
             kind = "record" if "records" in part else "value"
-            said = f"keeps {count(len(kept), kind)} of the data behind a pivot table{sample}"
-            yield finding("pivot-cache", f"The part {part} {said}")
+            detail = f"keeps {counted(len(kept), kind)} of the data behind a pivot table{sample}"
+            yield finding("pivot-cache", f"The part {part} {detail}")
 
 
-def chart_cache(book: Book) -> Iterator[Finding]:
+def chart_cache(workbook: WorkbookContext) -> Iterator[Finding]:
     """Yield a finding for each chart that holds values which no visible cell holds."""
-    parts = book.package.parts("/charts/chart", "drawingml.chart+xml", "chartex")
-    caches = {part: cached for part in parts if (cached := read_cached(book.package, part))}
+    parts = workbook.package.parts("/charts/chart", "drawingml.chart+xml", "chartex")
+    caches = {part: cached for part in parts if (cached := read_cached_values(workbook.package, part))}
     if not caches:
         return
-    unseen = Unseen(set().union(*caches.values()))
+    unseen = UnseenValues(set().union(*caches.values()))
     strings: set[int] = set()
-    for sheet in book.sheets:
+    for sheet in workbook.sheets:
         if sheet.state:
             continue
-        for cell in book.cells(sheet, _seen(sheet.content.cells)):
+        for cell in workbook.cells(sheet, _seen(sheet.content.cells)):
             if cell.kind == "s":
                 strings.add(int(cell.value) if cell.value.isdigit() else -1)
             else:
                 unseen.see(unescape(cell.value))
-    for text in book.strings(strings).values():
+    for text in workbook.strings(strings).values():
         unseen.see(text)
     for part, cached in caches.items():
         missing = cached & unseen.values
         if missing:
-            said = f"holds {count(len(missing), 'value')} that no visible cell holds, the first {masked(min(missing))}"
-            yield finding("chart-cache", f"The part {part} {said}")
+            detail = (
+                f"holds {counted(len(missing), 'value')} that no visible cell holds, the first {masked(min(missing))}"
+            )
+            yield finding("chart-cache", f"The part {part} {detail}")
 
 
-def _seen(cells: Cells) -> Wanted:
+def _seen(cells: CellMap) -> CellFilter:
     return lambda rows, columns: ~(cells.hidden_rows[rows] | cells.hidden_columns[columns])
 
 
-def external_link(book: Book) -> Iterator[Finding]:
-    """Yield a finding for each link to another workbook, with what it keeps of that workbook's cells."""
-    for part in book.package.parts("externallink"):
-        values = [value for _, value in book.package.texts(part)]
-        targets = [found.target for found in book.package.relationships(part).values() if found.external]
+def external_link(workbook: WorkbookContext) -> Iterator[Finding]:
+    """Yield a finding for each link to another workbook, and for the values kept of its cells."""
+    for part in workbook.package.parts("externallink"):
+        values = [value for _, value in workbook.package.texts(part)]
+        targets = [found.target for found in workbook.package.relationships(part).values() if found.external]
         kept = (
-            f"keeps {count(len(values), 'value')} of it, the first {masked(values[0])}" if values else "keeps no values"
+            f"keeps {counted(len(values), 'value')} of it, the first {masked(values[0])}"
+            if values
+            else "keeps no values"
         )
         yield finding(
             "external-link",
@@ -223,51 +229,55 @@ def external_link(book: Book) -> Iterator[Finding]:
         )
 
 
-def tracked_changes(book: Book) -> Iterator[Finding]:
-    """Yield a finding for the history of a shared workbook: what cells held before, and who changed them."""
-    logs = list(book.package.parts("/xl/revisions/revisionlog", "revisionlog+xml"))
-    changes = sum(len(book.package.values(part, "rId", "rcc", "rrc", "rm", "ris", "rsnm", "rfmt")) for part in logs)
+def tracked_changes(workbook: WorkbookContext) -> Iterator[Finding]:
+    """Yield a finding for the history of a shared workbook: earlier contents of cells, and who changed them."""
+    logs = list(workbook.package.parts("/xl/revisions/revisionlog", "revisionlog+xml"))
+    changes = sum(len(workbook.package.values(part, "rId", "rcc", "rrc", "rm", "ris", "rsnm", "rfmt")) for part in logs)
     if changes:
-        yield finding("tracked-changes", f"The workbook keeps {count(changes, 'change')}, with what stood there before")
+        yield finding(
+            "tracked-changes", f"The workbook keeps {counted(changes, 'change')}, with what stood there before"
+        )
 
 
-def comment(book: Book) -> Iterator[Finding]:
+def comment(workbook: WorkbookContext) -> Iterator[Finding]:
     """Yield a finding for the notes (the older kind of comment) of each sheet."""
-    yield from _comments(book, "comment", ("comments",), ("comments+xml", "/xl/comments", "/comments/comment"))
+    yield from _comments(workbook, "comment", ("comments",), ("comments+xml", "/xl/comments", "/comments/comment"))
 
 
-def threaded_comment(book: Book) -> Iterator[Finding]:
+def threaded_comment(workbook: WorkbookContext) -> Iterator[Finding]:
     """Yield a finding for the comments of the newer kind, which can be answered, of each sheet."""
-    yield from _comments(book, "threaded-comment", ("threadedComment",), ("threadedcomment",))
+    yield from _comments(workbook, "threaded-comment", ("threadedComment",), ("threadedcomment",))
 
 
-def _comments(book: Book, check: str, kinds: tuple[str, ...], parts: tuple[str, ...]) -> Iterator[Finding]:
+def _comments(
+    workbook: WorkbookContext, check: str, kinds: tuple[str, ...], parts: tuple[str, ...]
+) -> Iterator[Finding]:
     sheets = {
         found.target: sheet.name
-        for sheet in book.sheets
-        for found in book.package.relationships(sheet.part).values()
+        for sheet in workbook.sheets
+        for found in workbook.package.relationships(sheet.part).values()
         if found.kind in kinds
     }
-    for part in sorted({*sheets, *book.package.parts(*parts)}):
-        is_threaded = "threadedcomment" in book.package.kind(part)
+    for part in sorted({*sheets, *workbook.package.parts(*parts)}):
+        is_threaded = "threadedcomment" in workbook.package.kind(part)
         if (
-            part not in book.package.archive
+            part not in workbook.package.archive
             or is_threaded != (check == "threaded-comment")
             or not part.endswith(".xml")
         ):
             continue
-        cells = book.package.values(part, "ref", "comment", "threadedComment")
+        cells = workbook.package.values(part, "ref", "comment", "threadedComment")
         if cells:
-            said = next((text for name, text in book.package.texts(part) if name in ("t", "text")), "")
-            found = f"{count(len(cells), 'comment')}, the first {masked(said)}"
+            text = next((text for name, text in workbook.package.texts(part) if name in ("t", "text")), "")
+            found = f"{counted(len(cells), 'comment')}, the first {masked(text)}"
             yield finding(check, found, sheets.get(part, ""), cells[0])
 
 
-def defined_name(book: Book) -> Iterator[Finding]:
-    """Yield a finding for names of hidden cells or of other workbooks, and a remark on names that somebody made."""
-    sheets = {sheet.name.casefold(): sheet for sheet in book.sheets}
+def defined_name(workbook: WorkbookContext) -> Iterator[Finding]:
+    """Yield a finding for names of hidden cells or of other workbooks, and an info for all other names."""
+    sheets = {sheet.name.casefold(): sheet for sheet in workbook.sheets}
     ordinary = []
-    for attributes, formula in book.names:
+    for attributes, formula in workbook.names:
         name = attributes.get("name", "")
         if name.startswith(_BUILT_IN):
             continue
@@ -283,12 +293,12 @@ def defined_name(book: Book) -> Iterator[Finding]:
     if ordinary:
         yield finding(
             "defined-name",
-            f"The workbook has {count(len(ordinary), 'name')} for ranges or values: {', '.join(ordinary[:10])}",
+            f"The workbook has {counted(len(ordinary), 'name')} for ranges or values: {', '.join(ordinary[:10])}",
         )
 
 
 def _points_at(formula: str, sheets: dict[str, SheetPart]) -> str:
-    """Return what hidden thing a formula points at, or nothing."""
+    """Return the hidden place that a formula points at, or an empty text."""
     if re.search(r"\[\d+\]|\[[^\]]+\.xl\w+\]", formula):
         return "another workbook"
     for quoted, plain, place in _REFERENCE.findall(formula):
@@ -310,16 +320,16 @@ def _points_at(formula: str, sheets: dict[str, SheetPart]) -> str:
     return ""
 
 
-def data_model(book: Book) -> Iterator[Finding]:
-    """Yield a finding for a data model, which is a database within the workbook."""
-    for part in book.package.parts("/xl/model/", "model+data", "/xl/customdata/"):
+def data_model(workbook: WorkbookContext) -> Iterator[Finding]:
+    """Yield a finding for a data model, a database within the workbook."""
+    for part in workbook.package.parts("/xl/model/", "model+data", "/xl/customdata/"):
         yield finding("data-model", f"The part {part} is a data model: a database behind the sheets")
 
 
-def connections(book: Book) -> Iterator[Finding]:
+def connections(workbook: WorkbookContext) -> Iterator[Finding]:
     """Yield a finding for connections to databases, files and web pages."""
-    for part in book.package.parts("connections+xml", "/xl/connections", "querytable"):
-        names = book.package.values(part, "name", "connection", "queryTable")
+    for part in workbook.package.parts("connections+xml", "/xl/connections", "querytable"):
+        names = workbook.package.values(part, "name", "connection", "queryTable")
         if names:
-            said = f"The part {part} holds {count(len(names), 'connection')}, the first {masked(names[0])}"
-            yield finding("connections", said)
+            detail = f"The part {part} holds {counted(len(names), 'connection')}, the first {masked(names[0])}"
+            yield finding("connections", detail)

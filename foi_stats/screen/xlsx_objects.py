@@ -1,4 +1,4 @@
-"""What lies beneath and above the cells of an xlsx sheet: values under merged cells, messages, shapes."""
+"""Checks what lies beneath and above the cells of an xlsx sheet: values under merged cells, messages, shapes."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from foi_stats.screen.catalogue import count, finding, masked
+from foi_stats.screen.catalogue import counted, finding, masked
 from foi_stats.screen.cells import position
 from foi_stats.screen.colours import BLACK, WHITE, Colour, are_alike, rgb
 from foi_stats.screen.package import Package
-from foi_stats.screen.properties import unseen_words
+from foi_stats.screen.properties import check_words
 from foi_stats.screen.styles import Styles
-from foi_stats.screen.workbook_context import Book, SheetPart
+from foi_stats.screen.workbook_context import SheetPart, WorkbookContext
 from foi_stats.vocabulary.findings import Finding
 
 Box = tuple[int, int, int, int]
@@ -23,9 +23,9 @@ _TINY = 200
 """Hundredths of a point."""
 
 
-def merged_cells(book: Book, sheet: SheetPart) -> Iterator[Finding]:
-    """Yield a finding for values beneath merged cells, of which only the first is shown."""
-    boxes = np.array([box for ref in sheet.content.after.merged if (box := _box(ref))], np.intp).reshape(-1, 4)
+def merged_cells(workbook: WorkbookContext, sheet: SheetPart) -> Iterator[Finding]:
+    """Yield a finding for values beneath merged cells, which show the first value only."""
+    boxes = np.array([box for ref in sheet.content.trailer.merged if (box := _box(ref))], np.intp).reshape(-1, 4)
     if not len(boxes):
         return
     rows, columns = np.zeros(boxes[:, 2].max() + 2, np.bool_), np.zeros(boxes[:, 3].max() + 2, np.bool_)
@@ -40,11 +40,11 @@ def merged_cells(book: Book, sheet: SheetPart) -> Iterator[Finding]:
             wanted[at] = (inside & ~((boxes[:, 0] == row) & (boxes[:, 1] == column))).any()
         return wanted
 
-    found = [cell for cell in book.cells(sheet, beneath) if book.text(cell).strip()]
+    found = [cell for cell in workbook.cells(sheet, beneath) if workbook.text(cell).strip()]
     if found:
         are = "cell holds a value" if len(found) == 1 else "cells hold values"
-        said = f"{len(found):,} {are} beneath merged cells, the first {masked(book.text(found[0]))}"
-        yield finding("merged-cells", said, sheet.name, found[0].place)
+        detail = f"{len(found):,} {are} beneath merged cells, the first {masked(workbook.text(found[0]))}"
+        yield finding("merged-cells", detail, sheet.name, found[0].place)
 
 
 def _box(reference: str) -> Box | None:
@@ -54,21 +54,21 @@ def _box(reference: str) -> Box | None:
 
 
 def cell_message(sheet: SheetPart) -> Iterator[Finding]:
-    """Yield what the messages over cells and the tips of links say, which only shows while a cell is chosen."""
+    """Yield findings for messages over cells and tips of links, which show only while a cell is selected."""
     others = []
-    for cell, text in sheet.content.after.messages:
-        for one in unseen_words(text, "A message over a cell, or the tip of a link,"):
-            if one.check == "person":
-                yield finding("person", one.found, sheet.name, cell)
-            elif one.check == "property-text" and not text.startswith(("http:", "https:", "mailto:")):
+    for cell, text in sheet.content.trailer.messages:
+        for result in check_words(text, "A message over a cell, or the tip of a link,"):
+            if result.check == "person":
+                yield finding("person", result.found, sheet.name, cell)
+            elif result.check == "property-text" and not text.startswith(("http:", "https:", "mailto:")):
                 others.append((cell, text))
     if others:
-        said = f"{count(len(others), 'message')} over cells or links, the first {masked(others[0][1])}"
-        yield finding("cell-message", said, sheet.name, others[0][0])
+        detail = f"{counted(len(others), 'message')} over cells or links, the first {masked(others[0][1])}"
+        yield finding("cell-message", detail, sheet.name, others[0][0])
 
 
 class _Shapes:
-    """The shapes of a drawing: the names of those that are hidden, and the texts that cannot be seen."""
+    """Reads the shapes of a drawing: the names of hidden shapes, and texts that cannot be seen."""
 
     def __init__(self, styles: Styles) -> None:
         self.hidden: list[str] = []
@@ -97,7 +97,7 @@ class _Shapes:
             known = rgb(name) if tag == "srgbClr" else self._theme.get(_BY_NAME.get(name, name), _DEFAULT.get(name))
             self._colours[owner] = known
         elif above in ("srgbClr", "schemeClr") and len(self._inside) > 3:
-            self._colours[self._inside[-4]] = None  # lighter, darker, or seen through
+            self._colours[self._inside[-4]] = None  # lighter, darker or transparent
 
     def text(self, text: str) -> None:
         is_unseen = self._is_tiny or are_alike(self._colours.get("rPr"), self._colours.get("spPr"))
@@ -109,20 +109,20 @@ class _Shapes:
 
 
 def hidden_object(package: Package) -> Iterator[Finding]:
-    """Yield a finding for each drawing with pictures or shapes that are set not to be shown."""
+    """Yield a finding for each drawing with hidden pictures or shapes."""
     for part in package.parts("drawing+xml", "/drawings/drawing"):
         shapes = _Shapes(Styles())
         package.walk(part, shapes.start, end=shapes.end)
         if shapes.hidden:
-            said = f"The part {part} holds {count(len(shapes.hidden), 'hidden picture or shape')}"
-            yield finding("hidden-object", f"{said}, the first named {masked(shapes.hidden[0])}")
+            detail = f"The part {part} holds {counted(len(shapes.hidden), 'hidden picture or shape')}"
+            yield finding("hidden-object", f"{detail}, the first named {masked(shapes.hidden[0])}")
 
 
 def invisible_shape_text(package: Package, styles: Styles) -> Iterator[Finding]:
-    """Yield a finding for text of shapes in the colour of its ground, or too small to be seen."""
+    """Yield a finding for text of shapes in the colour of its background, or too small to be seen."""
     for part in package.parts("drawing+xml", "/drawings/drawing"):
         shapes = _Shapes(styles)
         package.walk(part, shapes.start, shapes.text, shapes.end)
         if shapes.unseen:
-            said = f"A text box of the part {part} holds text that cannot be seen, {masked(shapes.unseen[0])}"
-            yield finding("invisible-text", said)
+            detail = f"A text box of the part {part} holds text that cannot be seen, {masked(shapes.unseen[0])}"
+            yield finding("invisible-text", detail)

@@ -1,4 +1,4 @@
-"""How cells of an xlsx sheet look: text, numbers and parts of texts that cannot be seen."""
+"""Checks how cells of an xlsx sheet look: text, text runs and numbers that cannot be seen."""
 
 from __future__ import annotations
 
@@ -11,34 +11,34 @@ from foi_stats.screen.cells import position
 from foi_stats.screen.colours import are_alike
 from foi_stats.screen.conditions import first_hidden, hiding_rules
 from foi_stats.screen.number_formats import hides
-from foi_stats.screen.rich_text import is_unseen, shared_runs
+from foi_stats.screen.rich_text import is_unseen, unseen_shared_runs
 from foi_stats.screen.sheet_content import address
 from foi_stats.screen.styles import Styles
-from foi_stats.screen.workbook_context import Book, SheetPart
+from foi_stats.screen.workbook_context import SheetPart, WorkbookContext
 from foi_stats.vocabulary.findings import Finding
 
 
-def invisible_text(book: Book, sheet: SheetPart, styles: Styles) -> Iterator[Finding]:
-    """Yield a finding for text in the colour of its ground, and for text too small to be seen."""
-    yield from _styled(book, sheet, styles.unseen, "invisible-text", "has the colour of its ground, and holds")
-    yield from _styled(book, sheet, styles.tiny, "invisible-text", "is too small to be seen, and holds")
-    for run in sheet.content.runs:
+def invisible_text(workbook: WorkbookContext, sheet: SheetPart, styles: Styles) -> Iterator[Finding]:
+    """Yield a finding for text in the colour of its background, and for text too small to be seen."""
+    yield from _styled(workbook, sheet, styles.unseen, "invisible-text", "has the colour of its ground, and holds")
+    yield from _styled(workbook, sheet, styles.tiny, "invisible-text", "is too small to be seen, and holds")
+    for run in sheet.content.text_runs:
         if is_unseen(run, styles):
             yield _part_unseen(address(run.row, run.column), run.text, sheet.name)
             return
 
 
-def invisible_shared_text(book: Book, styles: Styles) -> Iterator[Finding]:
-    """Yield a finding for each sheet with a text of which a part cannot be seen; most texts stand in one list."""
-    part = next(book.package.parts("sharedstrings"), None)
-    unseen = shared_runs(book.package.archive.pieces(part), styles) if part else {}
-    for sheet in book.sheets if unseen else ():
-        for cell in book.cells(sheet, lambda rows, _: rows > 0) if not sheet.state else ():
+def invisible_shared_text(workbook: WorkbookContext, styles: Styles) -> Iterator[Finding]:
+    """Yield a finding for each sheet with an unseen run in a shared string, where most texts of a workbook stand."""
+    part = next(workbook.package.parts("sharedstrings"), None)
+    unseen = unseen_shared_runs(workbook.package.archive.pieces(part), styles) if part else {}
+    for sheet in workbook.sheets if unseen else ():
+        for cell in workbook.cells(sheet, lambda rows, _: rows > 0) if not sheet.state else ():
             runs = unseen.get(int(cell.value), []) if cell.kind == "s" and cell.value.isdigit() else []
-            ground = styles.ground(cell.style)
-            said = [text for text, colour in runs if colour is None or are_alike(colour, ground)]
-            if said:
-                yield _part_unseen(cell.place, said[0], sheet.name)
+            background = styles.background(cell.style)
+            texts = [text for text, colour in runs if colour is None or are_alike(colour, background)]
+            if texts:
+                yield _part_unseen(cell.place, texts[0], sheet.name)
                 break
 
 
@@ -46,33 +46,33 @@ def _part_unseen(cell: str, text: str, sheet: str) -> Finding:
     return finding("invisible-text", f"A part of the text of {cell} cannot be seen: {masked(text)}", sheet, cell)
 
 
-def hidden_number_format(book: Book, sheet: SheetPart, styles: Styles) -> Iterator[Finding]:
-    """Yield a finding for values whose number format, such as ;;; or [<5]"<5", shows something else or nothing."""
+def hidden_number_format(workbook: WorkbookContext, sheet: SheetPart, styles: Styles) -> Iterator[Finding]:
+    """Yield a finding for values whose number format, such as ;;; or [<5]"<5", does not show them."""
     yield from _styled(
-        book, sheet, styles.showing_nothing, "hidden-number-format", "has a format that shows nothing, and holds"
+        workbook, sheet, styles.showing_nothing, "hidden-number-format", "has a format that shows nothing, and holds"
     )
     hiding = {style: styles.hiding[style] for style in sheet.content.styles if style in styles.hiding}
-    for cell in book.cells(sheet, lambda rows, _: rows > 0) if hiding else ():
+    for cell in workbook.cells(sheet, lambda rows, _: rows > 0) if hiding else ():
         number = number_of(cell.value.lstrip("-")) if cell.kind in ("", "n") and cell.style in hiding else None
         if number is not None and hides(hiding[cell.style], -number if cell.value.startswith("-") else number):
-            said = f"{cell.place} has a format that does not show the number it holds, {masked(cell.value)}"
-            yield finding("hidden-number-format", said, sheet.name, cell.place)
+            detail = f"{cell.place} has a format that does not show the number it holds, {masked(cell.value)}"
+            yield finding("hidden-number-format", detail, sheet.name, cell.place)
             return
 
 
-def hidden_by_condition(book: Book, sheet: SheetPart, styles: Styles) -> Iterator[Finding]:
+def hidden_by_condition(workbook: WorkbookContext, sheet: SheetPart, styles: Styles) -> Iterator[Finding]:
     """Yield a finding for cells whose content a conditional format hides."""
-    rules = hiding_rules(sheet.content.after.rules, styles)
-    cell = first_hidden(partial(book.cells, sheet), rules, styles) if rules else None
+    rules = hiding_rules(sheet.content.trailer.rules, styles)
+    cell = first_hidden(partial(workbook.cells, sheet), rules, styles) if rules else None
     if cell:
-        said = f"A conditional format hides what {cell.place} holds, {masked(book.text(cell))}"
-        yield finding("hidden-by-condition", said, sheet.name, cell.place)
+        detail = f"A conditional format hides what {cell.place} holds, {masked(workbook.text(cell))}"
+        yield finding("hidden-by-condition", detail, sheet.name, cell.place)
 
 
-def _styled(book: Book, sheet: SheetPart, unseen: set[int], check: str, what: str) -> Iterator[Finding]:
+def _styled(workbook: WorkbookContext, sheet: SheetPart, unseen: set[int], check: str, what: str) -> Iterator[Finding]:
     cells = sorted((sheet.content.styles[style] for style in unseen & set(sheet.content.styles)), key=position)
     if cells:
         row, column = position(cells[0])
-        cell, sample = book.peek(sheet, lambda rows, columns: (rows == row) & (columns == column))
+        cell, sample = workbook.peek(sheet, lambda rows, columns: (rows == row) & (columns == column))
         others = f" (also {', '.join(cells[1:6])})" if len(cells) > 1 else ""
         yield finding(check, f"The text of {cell} {what} {sample}{others}", sheet.name, cell)

@@ -1,4 +1,16 @@
-"""Small counts in tables: what must be hidden, what hides it at the least cost, and what an attacker could work out.
+"""Hides small counts in tables and audits what an attacker could work out; knows nothing of requests.
 
-``suppress`` and ``audit`` are the doors. Knows tables and counts, and nothing of requests.
+Cell suppression in the words of Fischetti and Salazar (2001): small counts are *primary* suppressions, cells hidden to
+protect them *secondary*. Where a change goes:
+
+- ``suppress`` (``protect``) and ``audit``: the public functions, their parameters and their steps
+- ``tables``: CSV files, long and wide tables, the symbols printed for hidden cells
+- ``linked_tables``: which values a table may hold, and how tables share cells
+- ``structure``: totals, subtotals and hierarchies, and the lines (sums) between cells
+- ``bounds``: the rule (threshold, zeros, symbols), checks of the lines, what an attacker takes for granted
+- ``build_problem``, ``problem``: primaries, candidates, costs and protection levels of tables
+- ``heuristic``, ``optimum``, ``master``: the search for the cheapest safe pattern
+- ``attack``, ``programme``: bounds of a cell, cuts, and the linear and integer programmes behind them
+- ``earlier_tables``: what new tables disclose of earlier ones
+- ``explain``: why a hidden cell is not safe, in words
 """

@@ -1,6 +1,7 @@
-"""The attack: what can be worked out about hidden cells by someone who knows every line and every shown figure.
+"""The attack: what someone who knows every line and every shown count can work out about hidden cells.
 
-Positions and numbers only. A change is counted from one set of figures that fits (``Model.base``).
+Positions and numbers only. A change is counted from one set of counts that fits the lines (``Model.base``); a
+*solution* is a change to every hidden cell after which every line still adds up.
 """
 
 from __future__ import annotations
@@ -12,14 +13,14 @@ from typing import Any
 
 import numpy as np
 
-from foi_stats.suppression.programme import TINY, Push, bounds_together, cell_bounds, is_network, whole_solution
+from foi_stats.suppression.programme import TINY, CellBound, bounds_together, cell_bounds, is_network, whole_solution
 
 
 @dataclass(frozen=True)
 class Model:
-    """What is known: the lines, whole figures that fit them, and the least and most each cell can be if hidden."""
+    """What an attacker knows: the lines, whole counts that fit them, and the least and most of each cell if hidden."""
 
-    lines: Any
+    matrix: Any
     base: np.ndarray
     low: np.ndarray
     high: np.ndarray
@@ -39,10 +40,10 @@ class Model:
 
 @dataclass(frozen=True)
 class Cut:
-    """A condition on which cells are hidden that a pattern breaks and every safe pattern meets.
+    """A condition that every safe pattern meets and the pattern it was found for violates.
 
-    The weights of the hidden cells come to at least ``least``, which is what ``cell`` needs; if ``guarded``, only
-    where that cell is hidden. ``goal`` is the change that the cell does not reach, 0 if it cannot change at all.
+    The weights of the hidden cells must sum to at least ``least``, which ``cell`` needs; if ``guarded``, only where
+    that cell is hidden. ``goal`` is the change that the cell does not reach, 0 if it cannot change at all.
     """
 
     weights: np.ndarray
@@ -51,63 +52,66 @@ class Cut:
     goal: float
     guarded: bool = False
 
-    def broken(self, chosen: np.ndarray) -> bool:
-        """Return whether a pattern, fractions allowed, breaks the condition."""
-        asked = self.least * (chosen[self.cell] if self.guarded else 1.0)
-        return bool(self.weights @ chosen < asked - 1e-4)
+    def is_violated(self, chosen: np.ndarray) -> bool:
+        """Return whether a pattern, fractions allowed, violates the condition."""
+        needed = self.least * (chosen[self.cell] if self.guarded else 1.0)
+        return bool(self.weights @ chosen < needed - 1e-4)
 
 
 @dataclass(frozen=True)
 class ProtectionLevels:
     """What a safe pattern must leave possible.
 
-    ``wide`` gives, for each protected cell, the lowest and highest change that must stay possible, with every whole
-    number between; ``loose`` marks the cells that must be able to change at all if they are hidden.
+    ``levels`` holds, for each protected cell, the lowest and highest change that must stay possible, with every whole
+    number between; ``movable`` marks the cells that must be able to change at all if they are hidden.
     """
 
-    wide: Mapping[int, tuple[int, int]]
-    loose: np.ndarray
+    levels: Mapping[int, tuple[int, int]]
+    movable: np.ndarray
 
 
 class SolutionPool:
-    """Whole-number worlds found so far. One that changes only hidden cells is a proof, whatever else is hidden."""
+    """The whole-number solutions found so far.
+
+    A solution that changes only hidden cells proves that these changes are possible, whatever else is hidden.
+    """
 
     def __init__(self, cells: int, most: int = 2000) -> None:
-        self._kept = np.zeros((min(most, 64), cells), dtype=np.int64)
-        self._moved = np.zeros(self._kept.shape, dtype=np.float32)
-        self._most = most
+        self._solutions = np.zeros((min(most, 64), cells), dtype=np.int64)
+        self._moves = np.zeros(self._solutions.shape, dtype=np.float32)
+        self._capacity = most
         self._next = 0
 
-    def add(self, world: np.ndarray) -> None:
-        """Keep a world, in the place of the oldest one when there are many."""
-        if self._next == len(self._kept) < self._most:
-            self._kept = np.vstack([self._kept, np.zeros_like(self._kept)])[: self._most]
-            self._moved = np.vstack([self._moved, np.zeros_like(self._moved)])[: self._most]
-        self._kept[self._next % len(self._kept)] = world
-        self._moved[self._next % len(self._kept)] = world != 0
+    def add(self, solution: np.ndarray) -> None:
+        """Add a solution; it replaces the oldest when the pool is full."""
+        if self._next == len(self._solutions) < self._capacity:
+            self._solutions = np.vstack([self._solutions, np.zeros_like(self._solutions)])[: self._capacity]
+            self._moves = np.vstack([self._moves, np.zeros_like(self._moves)])[: self._capacity]
+        self._solutions[self._next % len(self._solutions)] = solution
+        self._moves[self._next % len(self._solutions)] = solution != 0
         self._next += 1
 
-    def inside(self, hidden: np.ndarray) -> np.ndarray:
-        """Return the worlds that change nothing but these cells, one in each row."""
-        outside = self._moved[: self._next] @ (~hidden).astype(np.float32)
-        inside: np.ndarray = self._kept[: self._next][outside == 0]
+    def within(self, hidden: np.ndarray) -> np.ndarray:
+        """Return the solutions that change only these cells, one in each row."""
+        outside = self._moves[: self._next] @ (~hidden).astype(np.float32)
+        inside: np.ndarray = self._solutions[: self._next][outside == 0]
         return inside
 
 
 @dataclass(frozen=True)
 class Component:
-    """Hidden cells that hang together through lines, apart from all others."""
+    """Hidden cells that lines join, directly or through one another, and no line joins to other hidden cells."""
 
     cells: np.ndarray
-    lines: Any
+    matrix: Any
     rows: np.ndarray
     down: np.ndarray
     up: np.ndarray
 
     @cached_property
     def network(self) -> bool:
-        """Whether fractions give an attacker nothing that whole numbers do not."""
-        return is_network(self.lines)
+        """Whether every bound of the linear programme is a whole number."""
+        return is_network(self.matrix)
 
 
 @dataclass(frozen=True)
@@ -116,199 +120,206 @@ class Attack:
 
     model: Model
     hidden: np.ndarray
-    worlds: SolutionPool
-    _proofs: list[np.ndarray] = field(default_factory=list)
+    pool: SolutionPool
+    _solutions: list[np.ndarray] = field(default_factory=list)
 
     @property
-    def proofs(self) -> np.ndarray:
-        """Worlds that are possible here, one in each row; the first changes nothing."""
-        if not self._proofs:
-            self._proofs.append(np.zeros((1, len(self.hidden)), dtype=np.int64))
-            self._proofs.append(self.worlds.inside(self.hidden))
-        if len(self._proofs) > 1:
-            self._proofs[:] = [np.vstack(self._proofs)]
-        return self._proofs[0]
+    def solutions(self) -> np.ndarray:
+        """The solutions that fit this pattern, one in each row; the first changes nothing."""
+        if not self._solutions:
+            self._solutions.append(np.zeros((1, len(self.hidden)), dtype=np.int64))
+            self._solutions.append(self.pool.within(self.hidden))
+        if len(self._solutions) > 1:
+            self._solutions[:] = [np.vstack(self._solutions)]
+        return self._solutions[0]
 
-    def keep(self, part: Component, world: np.ndarray) -> None:
-        """Keep a whole-number world of one part, for this attack and for later ones."""
+    def add_solution(self, component: Component, solution: np.ndarray) -> None:
+        """Add a whole-number solution of one component, for this attack and for later ones."""
         whole = np.zeros((1, len(self.hidden)), dtype=np.int64)
-        whole[0, part.cells] = world
-        self.worlds.add(whole[0])
-        self._proofs.append(whole)
+        whole[0, component.cells] = solution
+        self.pool.add(whole[0])
+        self._solutions.append(whole)
 
     @cached_property
-    def parts(self) -> list[Component]:
-        """The hidden cells, split where no line joins them."""
+    def components(self) -> list[Component]:
+        """The hidden cells, split where no line joins them (connected components)."""
         from scipy.sparse import block_array, csr_array
         from scipy.sparse.csgraph import connected_components
 
         cells = np.flatnonzero(self.hidden)
-        lines = csr_array(self.model.lines[:, cells])
-        rows = np.flatnonzero(np.diff(lines.indptr))
-        lines = csr_array(lines[rows])
+        matrix = csr_array(self.model.matrix[:, cells])
+        rows = np.flatnonzero(np.diff(matrix.indptr))
+        matrix = csr_array(matrix[rows])
         if not len(cells):
             return []
-        joined = block_array([[None, lines], [lines.T, None]]) if len(rows) else csr_array((len(cells), len(cells)))
+        joined = block_array([[None, matrix], [matrix.T, None]]) if len(rows) else csr_array((len(cells), len(cells)))
         number, label = connected_components(joined, directed=False)
         of_row, of_cell = label[: len(rows)], label[len(rows) :]
-        inside = [(np.flatnonzero(of_row == part), np.flatnonzero(of_cell == part)) for part in range(number)]
+        inside = [(np.flatnonzero(of_row == at), np.flatnonzero(of_cell == at)) for at in range(number)]
         return [
-            Component(cells[c], lines[r][:, c], rows[r], self.model.down[cells[c]], self.model.up[cells[c]])
+            Component(cells[c], matrix[r][:, c], rows[r], self.model.down[cells[c]], self.model.up[cells[c]])
             for r, c in inside
         ]
 
-    def push(self, part: Component, goals: list[tuple[int, float]]) -> list[Push]:
-        """Push cells of one part (by their place in it); keep the worlds that are whole."""
-        pushes = cell_bounds(part.lines, part.down, part.up, goals)
-        for push in pushes:
-            self._keep_whole(part, push.world)
-        return pushes
+    def bounds(self, component: Component, goals: list[tuple[int, float]]) -> list[CellBound]:
+        """Return the bounds of cells of one component (by their place in it); add their whole solutions to the pool."""
+        bounds = cell_bounds(component.matrix, component.down, component.up, goals)
+        for bound in bounds:
+            self._add_if_whole(component, bound.solution)
+        return bounds
 
-    def bounds_together(self, part: Component, goals: list[tuple[int, float]]) -> list[tuple[int, float]]:
-        """Push many cells of one part at once, again and again, and return the goals that no world reaches yet."""
+    def bounds_together(self, component: Component, goals: list[tuple[int, float]]) -> list[tuple[int, float]]:
+        """Bound many cells of one component at once, repeatedly, and return the goals that no solution reaches yet."""
         for side in (1, -1):
             left = len(goals) + 1
-            while 8 <= len(ours := [goal for goal in goals if goal[1] * side > 0]) < 0.9 * left:
-                left = len(ours)
-                self._keep_whole(part, bounds_together(part.lines, part.down, part.up, ours))
-                newest = self.proofs[-1, part.cells]
-                goals = [goal for goal in goals if not _seen(newest[[goal[0]]], goal[1], part.network)]
+            while 8 <= len(same_side := [goal for goal in goals if goal[1] * side > 0]) < 0.9 * left:
+                left = len(same_side)
+                self._add_if_whole(
+                    component, bounds_together(component.matrix, component.down, component.up, same_side)
+                )
+                newest = self.solutions[-1, component.cells]
+                goals = [goal for goal in goals if not _is_reached(newest[[goal[0]]], goal[1], component.network)]
         return goals
 
-    def _keep_whole(self, part: Component, world: np.ndarray) -> None:
-        """Keep a world if it is one of whole numbers."""
-        whole = np.rint(world)
-        if np.abs(world - whole).max(initial=0) < TINY and not (part.lines @ whole).any() and whole.any():
-            self.keep(part, whole)
+    def _add_if_whole(self, component: Component, solution: np.ndarray) -> None:
+        """Add a solution to the pool if it is one of whole numbers."""
+        whole = np.rint(solution)
+        if np.abs(solution - whole).max(initial=0) < TINY and not (component.matrix @ whole).any() and whole.any():
+            self.add_solution(component, whole)
 
-    def reaches(self, part: Component, at: int, change: float) -> bool:
-        """Return whether a whole-number world changes this cell by exactly this much."""
-        down, up = part.down.copy(), part.up.copy()
+    def reaches(self, component: Component, at: int, change: float) -> bool:
+        """Return whether a whole-number solution changes this cell by exactly this much."""
+        down, up = component.down.copy(), component.up.copy()
         if not down[at] <= change <= up[at]:
             return False
         down[at] = up[at] = change
-        world = whole_solution(part.lines, down, up)
-        if world is not None:
-            self.keep(part, world)
-        return world is not None
+        solution = whole_solution(component.matrix, down, up)
+        if solution is not None:
+            self.add_solution(component, solution)
+        return solution is not None
 
-    def cut(self, part: Component, at: int, goal: float, push: Push) -> Cut:
-        """Return what the failure of a push says of every safe pattern (Fischetti and Salazar 2001, capacity cuts).
+    def capacity_cut(self, component: Component, at: int, goal: float, bound: CellBound) -> Cut:
+        """Return the capacity cut of a cell that does not reach its goal (Fischetti and Salazar 2001).
 
-        With the price of each line, the change of the cell is a sum over the other cells, each of which can add only
-        what its own bounds allow, and only if it is hidden.
+        With the dual price of each line, the change of the cell is a sum over the other cells, each of which can add
+        only as much as its own bounds allow, and only if it is hidden.
         """
-        price = np.zeros(self.model.lines.shape[0])
-        price[part.rows] = push.price
-        slack = -(self.model.lines.T @ price)
-        slack[part.cells[at]] -= np.sign(goal)
+        duals = np.zeros(self.model.matrix.shape[0])
+        duals[component.rows] = bound.duals
+        slack = -(self.model.matrix.T @ duals)
+        slack[component.cells[at]] -= np.sign(goal)
         slack[np.abs(slack) < TINY] = 0
         adds = np.zeros(len(slack))
         rises, falls = slack < 0, slack > 0
         adds[rises] = -slack[rises] * self.model.up[rises]
         adds[falls] = -slack[falls] * self.model.down[falls]
-        return Cut(np.minimum(adds, abs(goal)), abs(goal), int(part.cells[at]), goal)
+        return Cut(np.minimum(adds, abs(goal)), abs(goal), int(component.cells[at]), goal)
 
-    def pinned_cut(self, part: Component, at: int, up: Push, down: Push) -> Cut:
-        """Return what it says of every safe pattern that a cell can be pushed neither way."""
-        weights = self.cut(part, at, 1.0, up).weights + self.cut(part, at, -1.0, down).weights
-        return Cut(np.minimum(weights, 1.0), 1.0, int(part.cells[at]), 0.0, guarded=True)
+    def fixed_cut(self, component: Component, at: int, up: CellBound, down: CellBound) -> Cut:
+        """Return the cut of a hidden cell that can change neither up nor down."""
+        weights = self.capacity_cut(component, at, 1.0, up).weights
+        weights = weights + self.capacity_cut(component, at, -1.0, down).weights
+        return Cut(np.minimum(weights, 1.0), 1.0, int(component.cells[at]), 0.0, guarded=True)
 
 
-def find_failures(attack: Attack, needs: ProtectionLevels, may: np.ndarray, most: int = 10**9) -> list[Cut]:
-    """Return what is wrong with a pattern, as conditions that a safe one meets; none if it is safe.
+def find_failures(attack: Attack, protection: ProtectionLevels, candidates: np.ndarray, most: int = 10**9) -> list[Cut]:
+    """Return the cuts that a pattern violates; none if it is safe.
 
-    Every whole number that must stay possible is shown to be so by a world, or by the bounds where the lines form a
-    network. It stops looking after ``most`` failures, and looks at whole numbers only where fractions fail nowhere.
+    A solution proves that a whole number stays possible; where the lines form a network, the bounds do. The search
+    stops after ``most`` failures, and tries whole numbers only where fractions fail nowhere.
     """
     failures: list[Cut] = []
-    for part in attack.parts:
-        failures += _narrow(attack, part, needs, may)
+    for component in attack.components:
+        failures += _level_failures(attack, component, protection, candidates)
         if len(failures) < most:
-            failures += _pinned(attack, part, needs, may)
+            failures += _fixed_failures(attack, component, protection, candidates)
         if len(failures) >= most:
             break
     return failures
 
 
-def _narrow(attack: Attack, part: Component, needs: ProtectionLevels, may: np.ndarray) -> list[Cut]:
-    """Return the failures of protected cells in one part."""
-    inside = attack.proofs[:, part.cells]
+def _level_failures(
+    attack: Attack, component: Component, protection: ProtectionLevels, candidates: np.ndarray
+) -> list[Cut]:
+    """Return the cuts of protected cells of one component that do not reach their protection levels."""
+    inside = attack.solutions[:, component.cells]
     goals = [
         (at, float(change))
-        for at, cell in enumerate(part.cells)
-        if int(cell) in needs.wide
-        for change in needs.wide[int(cell)]
-        if change and not _seen(inside[:, at], change, part.network)
+        for at, cell in enumerate(component.cells)
+        if int(cell) in protection.levels
+        for change in protection.levels[int(cell)]
+        if change and not _is_reached(inside[:, at], change, component.network)
     ]
-    goals = attack.bounds_together(part, goals)
+    goals = attack.bounds_together(component, goals)
     failures = [
-        attack.cut(part, at, goal, push)
-        for (at, goal), push in zip(goals, attack.push(part, goals), strict=True)
-        if abs(push.reached) < abs(goal) - TINY
+        attack.capacity_cut(component, at, goal, bound)
+        for (at, goal), bound in zip(goals, attack.bounds(component, goals), strict=True)
+        if abs(bound.reached) < abs(goal) - TINY
     ]
-    if part.network or failures:
+    if component.network or failures:
         return failures
-    for at, cell in enumerate(part.cells):
-        low, high = needs.wide.get(int(cell), (0, 0))
+    for at, cell in enumerate(component.cells):
+        low, high = protection.levels.get(int(cell), (0, 0))
         for change in range(low, high + 1):
-            inside = attack.proofs[:, part.cells[at]]
-            if change not in inside and not attack.reaches(part, at, change):
-                failures.append(_whole_cut(attack, int(cell), change, may))
+            inside = attack.solutions[:, component.cells[at]]
+            if change not in inside and not attack.reaches(component, at, change):
+                failures.append(_whole_cut(attack, int(cell), change, candidates))
     return failures
 
 
-def _seen(changes: np.ndarray, goal: float, between: bool) -> bool:
-    """Return whether a world already shows this change; in a network one beyond it will do."""
+def _is_reached(changes: np.ndarray, goal: float, between: bool) -> bool:
+    """Return whether a solution shows this change already; in a network, a larger change does too."""
     if not between:
         return bool(np.any(changes == goal))
     return bool(np.any(changes >= goal) if goal > 0 else np.any(changes <= goal))
 
 
-def _pinned(attack: Attack, part: Component, needs: ProtectionLevels, may: np.ndarray) -> list[Cut]:
-    """Return the failures of cells that can have one value only."""
-    moves = np.any(attack.proofs[:, part.cells], axis=0)
-    still = [at for at, cell in enumerate(part.cells) if needs.loose[cell] and not moves[at]]
-    ups = attack.push(part, [(at, 1.0) for at in still])
-    moves = np.any(attack.proofs[:, part.cells], axis=0)
+def _fixed_failures(
+    attack: Attack, component: Component, protection: ProtectionLevels, candidates: np.ndarray
+) -> list[Cut]:
+    """Return the cuts of hidden cells of one component that can have one value only."""
+    moves = np.any(attack.solutions[:, component.cells], axis=0)
+    still = [at for at, cell in enumerate(component.cells) if protection.movable[cell] and not moves[at]]
+    ups = attack.bounds(component, [(at, 1.0) for at in still])
+    moves = np.any(attack.solutions[:, component.cells], axis=0)
     left = [(at, up) for at, up in zip(still, ups, strict=True) if not moves[at]]
-    downs = attack.push(part, [(at, -1.0) for at, _ in left])
+    downs = attack.bounds(component, [(at, -1.0) for at, _ in left])
     failures = []
     for (at, up), down in zip(left, downs, strict=True):
-        cell = int(part.cells[at])
+        cell = int(component.cells[at])
         if up.reached - down.reached < 1 - TINY:
-            failures.append(attack.pinned_cut(part, at, up, down))
-        elif not _moves_whole(attack, part, at):
-            failures.append(_whole_cut(attack, cell, 0, may))
+            failures.append(attack.fixed_cut(component, at, up, down))
+        elif not _can_move(attack, component, at):
+            failures.append(_whole_cut(attack, cell, 0, candidates))
     return failures
 
 
-def _moves_whole(attack: Attack, part: Component, at: int) -> bool:
-    """Return whether a whole-number world changes this cell at all."""
-    if attack.proofs[:, part.cells[at]].any():
+def _can_move(attack: Attack, component: Component, at: int) -> bool:
+    """Return whether a whole-number solution changes this cell at all."""
+    if attack.solutions[:, component.cells[at]].any():
         return True
     for side in (1.0, -1.0):
-        down, up = part.down.copy(), part.up.copy()
+        down, up = component.down.copy(), component.up.copy()
         (down if side > 0 else up)[at] = side
-        world = whole_solution(part.lines, down, up)
-        if world is not None:
-            attack.keep(part, world)
+        solution = whole_solution(component.matrix, down, up)
+        if solution is not None:
+            attack.add_solution(component, solution)
             return True
     return False
 
 
-def _whole_cut(attack: Attack, cell: int, change: int, may: np.ndarray) -> Cut:
-    """Return the condition where fractions see no failure and whole numbers do: something more must be hidden.
+def _whole_cut(attack: Attack, cell: int, change: int, candidates: np.ndarray) -> Cut:
+    """Return the cut of a cell that only whole numbers disclose: at least one more cell must be hidden.
 
-    To say it as sharply as is cheap, cells are added in handfuls as long as the failure stays.
+    Cells are hidden too in handfuls as long as the failure stays: the fewer are left, the stronger the cut.
     """
     hidden = attack.hidden.copy()
-    for some in np.array_split(np.flatnonzero(may & ~hidden), 8):
+    for handful in np.array_split(np.flatnonzero(candidates & ~hidden), 8):
         wider = hidden.copy()
-        wider[some] = True
-        trial = Attack(attack.model, wider, attack.worlds)
-        part = next(part for part in trial.parts if cell in part.cells)
-        at = int(np.flatnonzero(part.cells == cell)[0])
-        if not (trial.reaches(part, at, change) if change else _moves_whole(trial, part, at)):
+        wider[handful] = True
+        trial = Attack(attack.model, wider, attack.pool)
+        component = next(component for component in trial.components if cell in component.cells)
+        at = int(np.flatnonzero(component.cells == cell)[0])
+        if not (trial.reaches(component, at, change) if change else _can_move(trial, component, at)):
             hidden = wider
-    return Cut((may & ~hidden).astype(float), 1.0, cell, float(change), guarded=change == 0)
+    return Cut((candidates & ~hidden).astype(float), 1.0, cell, float(change), guarded=change == 0)

@@ -1,4 +1,4 @@
-"""The audit: the attacker, who sees only what is published and says what every hidden count can be."""
+"""Audits published tables: what every hidden count can be for an attacker who sees only what is published."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ import numpy as np
 import pandas as pd
 
 from foi_stats.suppression.attack import Attack, Component, Model, SolutionPool
-from foi_stats.suppression.bounds import Rule, check_lines, fitting_figures, widest
+from foi_stats.suppression.bounds import Rule, check_lines, fitting_counts, widest_bounds
 from foi_stats.suppression.linked_tables import LinkedTables, link_tables
-from foi_stats.suppression.programme import Push, bounds_together
+from foi_stats.suppression.programme import CellBound, bounds_together
 from foi_stats.suppression.structure import Hierarchy
 
 
 @dataclass(frozen=True)
-class Known:
-    """What an attacker knows besides the tables; the parameters of :func:`audit`."""
+class AuditOptions:
+    """The parameters of :func:`audit`: what an attacker knows besides the tables."""
 
     count: str
     by: Sequence[str]
@@ -32,80 +32,86 @@ class Known:
 
 @dataclass(frozen=True)
 class Audit:
-    """All that an attacker has: the figures, what they show, whole counts that fit, and the attack.
+    """An attack on published tables, and its results.
 
-    ``asked`` are the cells that a table hides, in the order of the tables' rows.
+    ``shown`` holds the count that is known for each cell (NaN if none), ``kinds`` what its symbol tells,
+    ``hidden_cells`` the cells that a table hides, in the order of the tables' rows.
     """
 
-    figures: LinkedTables
+    linked: LinkedTables
     rule: Rule
     shown: np.ndarray
     kinds: np.ndarray
     attack: Attack
-    asked: tuple[int, ...]
+    hidden_cells: tuple[int, ...]
 
     @cached_property
     def ranges(self) -> dict[int, tuple[float, float]]:
         """The smallest and largest count each hidden cell can have; the largest may be infinite."""
-        found = {cell: (self.shown[cell], self.shown[cell]) for cell in self.asked if not np.isnan(self.shown[cell])}
-        for part in self.attack.parts:
-            found.update(_ranges(self.attack, part, {*self.asked}))
+        shown = {cell: self.shown[cell] for cell in self.hidden_cells}
+        found = {cell: (count, count) for cell, count in shown.items() if not np.isnan(count)}
+        for component in self.attack.components:
+            found.update(_ranges(self.attack, component, {*self.hidden_cells}))
         return found
 
     @cached_property
-    def span(self) -> dict[int, tuple[int, int]]:
+    def required_ranges(self) -> dict[int, tuple[int, int]]:
         """The lowest and highest count that must stay possible for each hidden cell, if it is small."""
         known = ~np.isnan(self.shown)
         small = known & (self.shown < (self.rule.threshold or 1))
-        if_hidden = self.rule.limits(small, known & ~small)
+        if_hidden = self.rule.bounds(small, known & ~small)
         least, most = (
             np.where(self.shown == 0, 0, np.where(known, limit, now))
             for limit, now in zip(if_hidden, (self.attack.model.low, self.attack.model.high), strict=True)
         )
-        least, most = widest(self.figures.structure, least, most)
-        first, last = self.rule.span
-        return {cell: (int(max(first, least[cell])), int(min(last, most[cell]))) for cell in self.asked}
+        least, most = widest_bounds(self.linked.structure, least, most)
+        first, last = self.rule.required_range
+        return {cell: (int(max(first, least[cell])), int(min(last, most[cell]))) for cell in self.hidden_cells}
 
-    def covers(self, cell: int) -> bool:
-        """Return whether every count that must stay possible for a small cell does."""
-        first, last = self.span[cell]
+    def allows_required_range(self, cell: int) -> bool:
+        """Return whether every count in the cell's required range stays possible."""
+        first, last = self.required_ranges[cell]
         low, high = self.ranges[cell]
         if low > first or high < last:
             return False
-        part = next(part for part in self.attack.parts if cell in part.cells)
-        at = int(np.flatnonzero(part.cells == cell)[0])
+        component = next(component for component in self.attack.components if cell in component.cells)
+        at = int(np.flatnonzero(component.cells == cell)[0])
         base = int(self.attack.model.base[cell])
-        return part.network or all(self.attack.reaches(part, at, value - base) for value in range(first, last + 1))
+        required = range(first - base, last - base + 1)
+        return component.network or all(self.attack.reaches(component, at, change) for change in required)
 
     @cached_property
     def safe(self) -> dict[int, bool]:
         """Whether each hidden cell is safe."""
-        loose = {cell: low < high for cell, (low, high) in self.ranges.items()}
+        inexact = {cell: low < high for cell, (low, high) in self.ranges.items()}
         if self.rule.threshold is None:
-            return loose
-        safe = {cell: loose[cell] and (self.kinds[cell] != "primary" or self.covers(cell)) for cell in self.asked}
-        for part in self.attack.parts:
-            unsaid = [int(cell) for cell in part.cells if int(cell) in loose and not self.kinds[cell]]
-            if unsaid:
-                safe.update(self._unsaid(part, unsaid))
+            return inexact
+        safe = {
+            cell: inexact[cell] and (self.kinds[cell] != "primary" or self.allows_required_range(cell))
+            for cell in self.hidden_cells
+        }
+        for component in self.attack.components:
+            unmarked = [int(cell) for cell in component.cells if int(cell) in inexact and not self.kinds[cell]]
+            if unmarked:
+                safe.update(self._judge_unmarked(component, unmarked))
         return safe
 
-    def _unsaid(self, part: Component, unsaid: list[int]) -> dict[int, bool]:
-        """Judge hidden cells of which nothing says whether they are small.
+    def _judge_unmarked(self, component: Component, unmarked: list[int]) -> dict[int, bool]:
+        """Classify hidden cells whose symbol does not tell primary from secondary; return whether each is safe.
 
-        One is unsafe if it has a single value, or is certainly small and some small counts are ruled out. And as
-        nothing is hidden without a small cell to protect, some cell of the part must be small: if none that can be
-        is protected, all that can be are unsafe.
+        A cell is unsafe if it has a single value, or is certainly small and some small counts are ruled out. Cells
+        are hidden only to protect a small one, so some cell of the component must be small: if none that may be
+        small is protected, all that may be are unsafe.
         """
         small = (self.rule.threshold or 1) - 1
-        could = [cell for cell in unsaid if self.ranges[cell][0] <= small]
-        covered = {cell for cell in could if self.covers(cell)}
-        other = any(self.kinds[cell] == "primary" for cell in part.cells)
-        certain = [cell for cell in could if self.ranges[cell][1] <= small]
-        doubtful = could if not covered and not other else certain
+        may_be_small = [cell for cell in unmarked if self.ranges[cell][0] <= small]
+        covered = {cell for cell in may_be_small if self.allows_required_range(cell)}
+        other = any(self.kinds[cell] == "primary" for cell in component.cells)
+        certainly_small = [cell for cell in may_be_small if self.ranges[cell][1] <= small]
+        doubtful = may_be_small if not covered and not other else certainly_small
         return {
             cell: self.ranges[cell][0] < self.ranges[cell][1] and (cell not in doubtful or cell in covered)
-            for cell in unsaid
+            for cell in unmarked
         }
 
 
@@ -121,29 +127,29 @@ def audit(
     levels: tuple[int, int] | None = None,
     symbols: int | None = None,
 ) -> pd.DataFrame:
-    """Return what an attacker can work out of every hidden count.
+    """Return what an attacker can work out about every hidden count.
 
     Parameters
     ----------
     published
         A long table as it is published, or several that are published together. A hidden count is ``[c]``; where
-        small counts carry a symbol of their own, that is ``[c]`` and the others are ``[c2]``. Where there is a column
-        ``suppressed``, as :func:`protect` gives it, what it marks is hidden, whatever stands in ``count``; it says by
-        which rule a cell is judged, and the attacker is not shown it unless ``symbols`` is 2. A count that is
-        missing otherwise is read as adding nothing, unless no figures fit that.
+        small counts carry a symbol of their own, that is ``[c]`` and the others are ``[c2]``. If there is a column
+        ``suppressed``, as :func:`protect` returns it, the cells it marks are hidden, whatever stands in ``count``;
+        it decides by which rule a cell is judged, and the attacker does not see it unless ``symbols`` is 2. A count
+        that is missing without a symbol is read as 0, unless no figures fit that.
     count, by, hierarchy
         As for :func:`protect`. With several tables, ``by`` names the columns of all of them.
     threshold
-        What the attacker knows it to be; None if it is not known.
+        The threshold, if the attacker knows it; else None.
     earlier
         Tables that were published before, in the same form.
     zeros
-        Whether true zeros may be hidden. If not, a hidden count is at least 1. (Figures that fit only with hidden
-        zeros are read so without being told.)
+        Whether true zeros may be hidden. If not, a hidden count is at least 1. Figures that fit only with hidden
+        zeros are read that way in any case.
     levels
-        The lowest and highest count that must stay possible for a small cell; 1 and ``threshold - 1`` unless given.
+        The lowest and highest count that must stay possible for a small cell. By default 1 and ``threshold - 1``.
     symbols
-        2 if ``[c]`` is known to stand for small counts only, 1 if for any. Unless given, 2 if ``[c2]`` occurs.
+        2 if ``[c]`` is known to stand for small counts only, 1 if for any. By default 2 if ``[c2]`` occurs, else 1.
 
     Returns
     -------
@@ -161,72 +167,72 @@ def audit(
 
     Notes
     -----
-    Without a threshold, a cell is safe if it can have more than one value. With one, a small cell is safe if every
-    count from 1 to ``threshold - 1`` stays possible too (from the number of its parts that are not zero, if it is a
-    total). Where nothing says which cells are small, a cell is unsafe if it is certainly small and some small counts
-    are ruled out; and, since something small must be the reason for hiding, all cells that may be small are unsafe
-    where, of hidden cells that hang together, none that may be small can be any small count.
+    Without a threshold, a cell is safe if it can have more than one value. With a threshold, a small cell is safe if
+    every count from 1 to ``threshold - 1`` stays possible too (for a total, from the number of its addends that are
+    not zero). Where no symbol tells which cells are small, a cell is unsafe if it is certainly small and some small
+    counts are ruled out. And since cells are hidden only to protect a small count, all cells of a component (hidden
+    cells that lines join) that may be small are unsafe if none of them can be any small count.
     """
-    known = Known(count, by, threshold, earlier, zeros, hierarchy, levels, symbols)
-    attacked = attack_tables(published, known)
+    options = AuditOptions(count, by, threshold, earlier, zeros, hierarchy, levels, symbols)
+    attacked = attack_tables(published, options)
     single = published if isinstance(published, pd.DataFrame) else None
-    return report(attacked, single)
+    return audit_frame(attacked, single)
 
 
-def report(attacked: Audit, table: pd.DataFrame | None = None) -> pd.DataFrame:
+def audit_frame(attacked: Audit, table: pd.DataFrame | None = None) -> pd.DataFrame:
     """Return the ranges as a frame (see :func:`audit`), labels as they stand in a single table."""
-    structure = attacked.figures.structure
+    structure = attacked.linked.structure
     by = list(structure.by)
-    keys = pd.DataFrame([structure.keys[cell] for cell in attacked.asked], columns=by, dtype=object)
+    keys = pd.DataFrame([structure.keys[cell] for cell in attacked.hidden_cells], columns=by, dtype=object)
     if table is not None and set(by) <= set(table.columns):
-        hidden = attacked.figures.readings[0].hidden
+        hidden = attacked.linked.readings[0].hidden
         keys = pd.concat([table.loc[hidden, by], keys.iloc[int(hidden.sum()) :]], ignore_index=True)
-    ranges = [attacked.ranges[cell] for cell in attacked.asked]
+    ranges = [attacked.ranges[cell] for cell in attacked.hidden_cells]
     return keys.assign(
         low=np.array([low for low, _ in ranges], dtype="int64"),
         high=np.array([high for _, high in ranges], dtype="float64"),
-        safe=np.array([attacked.safe[cell] for cell in attacked.asked], dtype=bool),
+        safe=np.array([attacked.safe[cell] for cell in attacked.hidden_cells], dtype=bool),
     )
 
 
-def attack_tables(published: pd.DataFrame | Sequence[pd.DataFrame], known: Known) -> Audit:
-    """Return the attack itself, for those who want to explain it. See :func:`audit`."""
+def attack_tables(published: pd.DataFrame | Sequence[pd.DataFrame], options: AuditOptions) -> Audit:
+    """Return the attack itself, which :func:`explain` needs besides the frame that :func:`audit` returns."""
     tables = [published] if isinstance(published, pd.DataFrame) else list(published)
-    figures = link_tables([*tables, *known.earlier], known.count, known.by, known.hierarchy)
-    everything = range(len(figures.readings))
-    symbols = figures.symbols if known.symbols is None else known.symbols
-    shown, hidden = figures.shown(everything), figures.hidden(everything)
-    figures = replace(figures, structure=check_lines(figures.structure, shown))
-    asked = dict.fromkeys(
+    linked = link_tables([*tables, *options.earlier], options.count, options.by, options.hierarchy)
+    everything = range(len(linked.readings))
+    symbols = linked.symbols if options.symbols is None else options.symbols
+    shown, hidden = linked.shown(everything), linked.hidden(everything)
+    linked = replace(linked, structure=check_lines(linked.structure, shown))
+    hidden_cells = dict.fromkeys(
         int(cell)
-        for rows, reading in zip(figures.structure.rows, figures.readings, strict=True)
+        for rows, reading in zip(linked.structure.rows, linked.readings, strict=True)
         for cell in rows[reading.hidden]
     )
-    rule = Rule(known.threshold, known.zeros, symbols, known.levels)
-    shown, model = _model(figures, shown, hidden, rule)
+    rule = Rule(options.threshold, options.zeros, symbols, options.levels)
+    shown, model = _model(linked, shown, hidden, rule)
     attack = Attack(model, np.isnan(shown), SolutionPool(len(shown)))
-    return Audit(figures, rule, shown, figures.kinds(symbols), attack, tuple(asked))
+    return Audit(linked, rule, shown, linked.kinds(symbols), attack, tuple(hidden_cells))
 
 
-def _model(figures: LinkedTables, shown: np.ndarray, hidden: np.ndarray, rule: Rule) -> tuple[np.ndarray, Model]:
-    """Return what is known and whole counts that fit it.
+def _model(linked: LinkedTables, shown: np.ndarray, hidden: np.ndarray, rule: Rule) -> tuple[np.ndarray, Model]:
+    """Return the known counts and a model of whole counts that fit them.
 
-    A missing count is read as nothing and true zeros as shown, unless no counts at all fit that.
+    A missing count is read as 0 and true zeros are taken to be shown, unless no counts at all fit that.
     """
-    structure = figures.structure
-    kinds = figures.kinds(rule.symbols)
+    structure = linked.structure
+    kinds = linked.kinds(rule.symbols)
     missing = structure.printed & np.isnan(shown) & ~hidden
-    nothing = np.where(missing, 0.0, shown)
-    for known, taken in (
-        (nothing, rule),
-        (nothing, replace(rule, zeros=True)),
+    missing_as_zeros, zeros_hidden = np.where(missing, 0.0, shown), replace(rule, zeros=True)
+    for known, assumed in (
+        (missing_as_zeros, rule),
+        (missing_as_zeros, zeros_hidden),
         (shown, rule),
-        (shown, replace(rule, zeros=True)),
+        (shown, zeros_hidden),
     ):
-        low, high = taken.limits(kinds == "primary", kinds == "secondary")
+        low, high = assumed.bounds(kinds == "primary", kinds == "secondary")
         low[~hidden] = 0
         high[~hidden] = np.inf
-        base = fitting_figures(structure, known, low, high)
+        base = fitting_counts(structure, known, low, high)
         if base is not None:
             return known, Model(structure.matrix, base, low, high)
     raise ValueError(
@@ -234,48 +240,49 @@ def _model(figures: LinkedTables, shown: np.ndarray, hidden: np.ndarray, rule: R
     )
 
 
-def _ranges(attack: Attack, part: Component, asked: set[int]) -> dict[int, tuple[float, float]]:
-    """Return the exact range of each cell of a part that is asked about."""
-    places = [at for at, cell in enumerate(part.cells) if int(cell) in asked]
-    base = attack.model.base[part.cells]
-    no_end = _endless(part, places)
-    bounded = [at for at in places if at not in no_end]
-    tops = {at: push.reached for at, push in _pushes(attack, part, bounded, np.inf)}
-    to_bound = [(at, float(part.down[at])) for at in places if part.down[at] < 0]
-    rest = {at for at, _ in attack.bounds_together(part, to_bound)}
-    bottoms = {at: float(part.down[at]) for at in places}
-    bottoms |= {at: push.reached for at, push in _pushes(attack, part, sorted(rest), -np.inf)}
+def _ranges(attack: Attack, component: Component, hidden_cells: set[int]) -> dict[int, tuple[float, float]]:
+    """Return the exact range of each hidden cell of a component."""
+    places = [at for at, cell in enumerate(component.cells) if int(cell) in hidden_cells]
+    base = attack.model.base[component.cells]
+    unbounded = _unbounded(component, places)
+    bounded = [at for at in places if at not in unbounded]
+    highest = {at: bound.reached for at, bound in _bounds(attack, component, bounded, np.inf)}
+    to_bound = [(at, float(component.down[at])) for at in places if component.down[at] < 0]
+    rest = {at for at, _ in attack.bounds_together(component, to_bound)}
+    lowest = {at: float(component.down[at]) for at in places}
+    lowest |= {at: bound.reached for at, bound in _bounds(attack, component, sorted(rest), -np.inf)}
     ranges = {}
     for at in places:
-        low = _whole_end(attack, part, at, bottoms[at], 1)
-        high = np.inf if at in no_end else base[at] + _whole_end(attack, part, at, tops[at], -1)
-        ranges[int(part.cells[at])] = (base[at] + low, high)
+        low = _whole_end(attack, component, at, lowest[at], 1)
+        high = np.inf if at in unbounded else base[at] + _whole_end(attack, component, at, highest[at], -1)
+        ranges[int(component.cells[at])] = (base[at] + low, high)
     return ranges
 
 
-def _pushes(attack: Attack, part: Component, places: list[int], goal: float) -> Iterator[tuple[int, Push]]:
-    yield from zip(places, attack.push(part, [(at, goal) for at in places]), strict=True)
+def _bounds(attack: Attack, component: Component, places: list[int], goal: float) -> Iterator[tuple[int, CellBound]]:
+    yield from zip(places, attack.bounds(component, [(at, goal) for at in places]), strict=True)
 
 
-def _endless(part: Component, places: list[int]) -> set[int]:
+def _unbounded(component: Component, places: list[int]) -> set[int]:
     """Return the cells that have no largest count.
 
-    Ways to go on without end can be added up and lengthened, so one programme finds all cells that have any: each is
-    given a first step of at most 1, which counts, beside all further steps, which do not.
+    Unbounded directions can be added up and multiplied, so one programme finds all these cells: each gets a first
+    step of at most 1, which the objective counts, beside all further steps, which it does not.
     """
     from scipy.sparse import hstack
 
-    endless = np.where(np.isinf(part.up), np.inf, 0.0)
-    asked = [at for at in places if np.isinf(part.up[at])]
-    steps = np.concatenate([endless, np.ones(len(asked))])
-    goals = [(len(endless) + nth, 1.0) for nth in range(len(asked))]
-    way = bounds_together(hstack([part.lines, part.lines[:, asked]], format="csc"), np.zeros(len(steps)), steps, goals)
-    return {at for at, step in zip(asked, way[len(endless) :], strict=True) if step > 0.5}
+    further = np.where(np.isinf(component.up), np.inf, 0.0)
+    without_limit = [at for at in places if np.isinf(component.up[at])]
+    steps = np.concatenate([further, np.ones(len(without_limit))])
+    goals = [(len(further) + nth, 1.0) for nth in range(len(without_limit))]
+    matrix = hstack([component.matrix, component.matrix[:, without_limit]], format="csc")
+    direction = bounds_together(matrix, np.zeros(len(steps)), steps, goals)
+    return {at for at, step in zip(without_limit, direction[len(further) :], strict=True) if step > 0.5}
 
 
-def _whole_end(attack: Attack, part: Component, at: int, reached: float, step: int) -> int:
-    """Return the whole number that a cell can really reach, starting from what fractions can."""
+def _whole_end(attack: Attack, component: Component, at: int, reached: float, step: int) -> int:
+    """Return the whole number that a cell can reach, starting from the bound of the linear programme."""
     end = int(np.ceil(reached - 1e-6) if step > 0 else np.floor(reached + 1e-6))
-    while not part.network and end != 0 and not attack.reaches(part, at, end):
+    while not component.network and end != 0 and not attack.reaches(component, at, end):
         end += step
     return end

@@ -1,6 +1,6 @@
-"""Bounds: whether the printed figures add up, and what an attacker takes for granted about each cell.
+"""The rule for small counts, whether printed counts add up, and the bounds of each cell before any attack.
 
-Between the figures of tables (:mod:`figures`) and an attack on them (:mod:`attack`).
+Positions and numbers only, but for the names of lines in a message.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from foi_stats.suppression.structure import Line, Structure
 
 @dataclass(frozen=True)
 class Rule:
-    """What is small, what must stay possible, and what the symbols give away.
+    """Which counts are small, which must stay possible, and what the symbols disclose.
 
     ``symbols`` is 1 where every hidden cell carries the same symbol, 2 where small cells and the others differ.
     """
@@ -36,18 +36,18 @@ class Rule:
 
     @property
     def least(self) -> int:
-        """The least a hidden cell can be: 1 where true zeros are shown."""
+        """The least count of a hidden cell: 1 where true zeros are shown."""
         return 0 if self.zeros else 1
 
     @property
-    def span(self) -> tuple[int, int]:
+    def required_range(self) -> tuple[int, int]:
         """The lowest and highest count that must stay possible for a small cell."""
         if self.levels is not None:
             return self.levels
         return self.least, max((self.threshold or 1) - 1, self.least)
 
-    def limits(self, primary: np.ndarray, secondary: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Return the least and the most that hidden cells can be, by what their symbols say of them."""
+    def bounds(self, primary: np.ndarray, secondary: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return the least and the most that hidden cells can be, by their symbols."""
         low = np.full(len(primary), float(self.least))
         high = np.full(len(primary), np.inf)
         if self.symbols == 2 and self.threshold is not None:
@@ -57,77 +57,77 @@ class Rule:
 
 
 def check_lines(structure: Structure, shown: np.ndarray) -> Structure:
-    """Return the structure without the lines that nobody printed and the figures do not bear out.
+    """Return the structure without the lines that are not firm and do not add up.
 
     Raises
     ------
     ValueError
-        If a printed total is not the sum of its parts, naming the line, what is printed and what is summed.
+        If a printed total is not the sum of its addends. The message names the line, the total and the sum.
     """
-    known = [line for line in structure.lines if not np.isnan(shown[[line.total, *line.parts]]).any()]
-    sums = [(line, shown[line.total], shown[list(line.parts)].sum()) for line in known]
+    known = [line for line in structure.lines if not np.isnan(shown[[line.total, *line.addends]]).any()]
+    sums = [(line, shown[line.total], shown[list(line.addends)].sum()) for line in known]
     wrong = [(line, printed, summed) for line, printed, summed in sums if printed != summed]
-    said = [
+    wrong_totals = [
         f"{structure.line_name(line)}: {printed:,.0f} printed, {summed:,.0f} summed"
         for line, printed, summed in wrong
         if line.firm
     ]
-    if said:
-        more = f"; and {len(said) - 3} more" if len(said) > 3 else ""
+    if wrong_totals:
+        more = f"; and {len(wrong_totals) - 3} more" if len(wrong_totals) > 3 else ""
         raise ValueError(
-            "the totals do not add up: " + "; ".join(said[:3]) + more + ". A row that is left out counts as nothing: "
+            f"the totals do not add up: {'; '.join(wrong_totals[:3])}{more}. A row that is left out counts as nothing: "
             "if it is not nothing, give it a row with an empty count"
         )
     dropped = {id(line) for line, _, _ in wrong}
     return replace(structure, lines=tuple(line for line in structure.lines if id(line) not in dropped))
 
 
-def nothing_given(lines: Iterable[Line], shown: np.ndarray, missing: np.ndarray) -> np.ndarray:
-    """Return which missing cells add nothing to a total that is the sum of what is shown.
+def missing_as_zero(lines: Iterable[Line], shown: np.ndarray, missing: np.ndarray) -> np.ndarray:
+    """Return which missing cells count as 0, because a total over them is the sum of the counts shown.
 
-    That is how a total over a gap is printed, and how a reader takes it.
+    Totals over a gap are printed that way, and readers understand them so.
     """
-    nothing = np.zeros(len(shown), dtype=bool)
+    as_zero = np.zeros(len(shown), dtype=bool)
     for line in lines:
-        parts = np.array(line.parts)
-        gaps = parts[missing[parts]]
-        rest = shown[parts[~missing[parts]]]
+        addends = np.array(line.addends)
+        gaps = addends[missing[addends]]
+        rest = shown[addends[~missing[addends]]]
         if len(gaps) and not np.isnan(shown[line.total]) and rest.sum() == shown[line.total]:
-            nothing[gaps] = True
-    return nothing
+            as_zero[gaps] = True
+    return as_zero
 
 
-def fitting_figures(structure: Structure, shown: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray | None:
+def fitting_counts(structure: Structure, shown: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray | None:
     """Return whole counts for all cells that agree with those shown, or None if there are none."""
     unknown = np.isnan(shown)
-    figures = np.where(unknown, 0.0, shown)
+    counts = np.where(unknown, 0.0, shown)
     if unknown.any():
-        right = -(structure.matrix[:, ~unknown] @ figures[~unknown])
+        right = -(structure.matrix[:, ~unknown] @ counts[~unknown])
         found = whole_solution(structure.matrix[:, np.flatnonzero(unknown)], low[unknown], high[unknown], right)
         if found is None:
             return None
-        figures[unknown] = found
-    return figures if not (structure.matrix @ figures).any() else None
+        counts[unknown] = found
+    return counts if not (structure.matrix @ counts).any() else None
 
 
-def widest(structure: Structure, low: np.ndarray, high: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the least and most each cell can be even if all that is not a true zero were hidden.
+def widest_bounds(structure: Structure, low: np.ndarray, high: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the least and most of each cell if all cells but the true zeros were hidden.
 
-    A total of three parts that are not zero is 3 or more, and zeros being shown, no hiding can change that.
+    A total of three addends that are not zero is 3 or more. Zeros are shown, so hiding more cannot change that.
     """
     low, high = low.copy(), high.copy()
     for _ in range(50):
         before = low.copy(), high.copy()
         for line in structure.lines:
-            parts, total = list(line.parts), line.total
-            least, most = low[parts].sum(), high[parts].sum()
+            addends, total = list(line.addends), line.total
+            least, most = low[addends].sum(), high[addends].sum()
             low[total], high[total] = max(low[total], least), min(high[total], most)
             if np.isfinite(high[total]):
-                high[parts] = np.minimum(high[parts], high[total] - (least - low[parts]))
-            for part in parts if np.isfinite(most) or np.isinf(high[parts]).sum() == 1 else ():
-                others = high[[other for other in parts if other != part]].sum()
+                high[addends] = np.minimum(high[addends], high[total] - (least - low[addends]))
+            for addend in addends if np.isfinite(most) or np.isinf(high[addends]).sum() == 1 else ():
+                others = high[[other for other in addends if other != addend]].sum()
                 if np.isfinite(others):
-                    low[part] = max(low[part], low[total] - others)
+                    low[addend] = max(low[addend], low[total] - others)
         if np.array_equal(before[0], low) and np.array_equal(before[1], high):
             break
     return low, high

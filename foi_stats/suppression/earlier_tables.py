@@ -1,4 +1,4 @@
-"""Whether a new table gives away what earlier tables hide."""
+"""Finds the cells hidden in earlier tables that new tables disclose."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from foi_stats.suppression.audit import Known, attack_tables
+from foi_stats.suppression.audit import AuditOptions, attack_tables
 from foi_stats.suppression.bounds import Rule
 from foi_stats.suppression.linked_tables import LinkedTables
 from foi_stats.suppression.structure import Structure
 
 
-def given_away(
-    published: Sequence[pd.DataFrame], figures: LinkedTables, known: Known, base: np.ndarray
+def disclosed_cells(
+    published: Sequence[pd.DataFrame], linked: LinkedTables, options: AuditOptions, base: np.ndarray
 ) -> dict[int, tuple[int, int]]:
-    """Return which cells that earlier tables hide a new pattern gives away, and what must stay possible of each.
+    """Return the cells hidden in earlier tables that the new tables disclose, and what must stay possible of each.
 
     Parameters
     ----------
@@ -26,53 +26,53 @@ def given_away(
     figures
         The new tables with their true counts, then the earlier ones.
     known
-        What an attacker knows, the earlier tables among it.
+        What an attacker knows, including the earlier tables.
     base
-        Counts for all cells of ``figures`` that fit.
+        Counts that fit, for all cells of ``linked``.
 
     Returns
     -------
     dict
-        For each such cell the lowest and highest change from ``base`` that must stay possible. What the earlier tables
-        gave away themselves is not asked for.
+        For each such cell the lowest and highest change from ``base`` that must stay possible, as far as the earlier
+        tables alone left it possible.
     """
     new = len(published)
-    known = replace(known, earlier=_with_kinds(known, figures, new))
-    now, before = attack_tables(published, known), attack_tables(known.earlier, replace(known, earlier=()))
+    options = replace(options, earlier=_with_marks(options, linked, new))
+    now, before = attack_tables(published, options), attack_tables(options.earlier, replace(options, earlier=()))
     found = {}
-    for at, rows in enumerate(figures.structure.rows[new : new + len(known.earlier)]):
-        then_rows, now_rows = before.figures.structure.rows[at], now.figures.structure.rows[new + at]
+    for at, rows in enumerate(linked.structure.rows[new : new + len(options.earlier)]):
+        then_rows, now_rows = before.linked.structure.rows[at], now.linked.structure.rows[new + at]
         for cell, then, later in zip(rows, then_rows, now_rows, strict=True):
             if then in before.ranges and not now.safe.get(later, True):
-                (low, high), (first, last) = before.ranges[then], before.span[then]
+                (low, high), (first, last) = before.ranges[then], before.required_ranges[then]
                 first, last = max(first, int(low)), int(min(last, high))
                 found[int(cell)] = (int(min(first - base[cell], 0)), int(max(last - base[cell], 0)))
     return found
 
 
-def _with_kinds(known: Known, figures: LinkedTables, new: int) -> list[pd.DataFrame]:
-    """Return the earlier tables with a mark on what they hide, where the new ones say whether it is small."""
-    rule = Rule(known.threshold, known.zeros)
-    counts = worked_out(figures.structure, figures.shown(range(len(figures.readings))))
+def _with_marks(options: AuditOptions, linked: LinkedTables, new: int) -> list[pd.DataFrame]:
+    """Return the earlier tables with their hidden cells marked where the new tables tell whether they are small."""
+    rule = Rule(options.threshold, options.zeros)
+    counts = deduced_counts(linked.structure, linked.shown(range(len(linked.readings))))
     marked = []
-    for table, rows, reading in zip(known.earlier, figures.structure.rows[new:], figures.readings[new:], strict=False):
-        small = (counts[rows] >= rule.least) & (counts[rows] < (known.threshold or 1))
+    for table, rows, reading in zip(options.earlier, linked.structure.rows[new:], linked.readings[new:], strict=False):
+        small = (counts[rows] >= rule.least) & (counts[rows] < (options.threshold or 1))
         kind = np.where(np.isnan(counts[rows]), "", np.where(small, "primary", "secondary"))
-        given = np.array(reading.mark, dtype=object)
-        marked.append(table.assign(suppressed=np.where(reading.hidden & (given == ""), kind, given)))
+        marks = np.array(reading.mark, dtype=object)
+        marked.append(table.assign(suppressed=np.where(reading.hidden & (marks == ""), kind, marks)))
     return marked
 
 
-def worked_out(structure: Structure, counts: np.ndarray) -> np.ndarray:
-    """Return counts with those filled in that a line leaves only one value for."""
+def deduced_counts(structure: Structure, counts: np.ndarray) -> np.ndarray:
+    """Return the counts, with every missing count filled in that is the only missing one of a line."""
     counts = counts.copy()
     for _ in structure.lines:
         before = np.isnan(counts).sum()
         for line in structure.lines:
-            cells = np.array([*line.parts, line.total])
+            cells = np.array([*line.addends, line.total])
             lacking = np.flatnonzero(np.isnan(counts[cells]))
             if len(lacking) == 1:
-                sign = np.array([*[1.0] * len(line.parts), -1.0])
+                sign = np.array([*[1.0] * len(line.addends), -1.0])
                 at = int(lacking[0])
                 counts[cells[at]] = -np.nansum(sign * counts[cells]) * sign[at]
         if np.isnan(counts).sum() == before:

@@ -1,6 +1,6 @@
-"""Figures: what some tables print in each of their cells (a count, a hidden cell, nothing), merged cell by cell.
+"""Reads the counts and hidden cells of tables that are published together, and links the cells they share.
 
-Frames come in here and are checked here, once; after this module there are only positions and numbers.
+Frames are checked here, once; the modules that solve and attack see only positions and numbers.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from foi_stats.suppression.structure import TOTAL, Hierarchy, Key, Structure, bu
 from foi_stats.vocabulary.shorthand import GAPS
 
 HIDDEN = {"[c]": "primary", "[c2]": "secondary"}
-"""What each symbol for a hidden cell says where the two differ; where only ``[c]`` is used it says nothing more."""
+"""What each symbol for a hidden cell means where both are used; ``[c]`` alone may stand for either."""
 
 UNPRINTED = "[..]"
 """Stands for a count that exists and is printed nowhere: it may be anything, 0 included."""
@@ -30,7 +30,7 @@ _MOST = 1_000_000_000
 class Reading:
     """One table: the key of each row, its count (NaN if none is shown), and whether and how it is hidden.
 
-    ``mark`` is what the column ``suppressed`` says, ``symbol`` the text that stands in place of the count.
+    ``mark`` holds the column ``suppressed``, ``symbol`` the text that stands in place of the count.
     """
 
     keys: list[Key]
@@ -42,13 +42,13 @@ class Reading:
 
 @dataclass(frozen=True)
 class LinkedTables:
-    """Tables and the cells they have between them."""
+    """Tables and the cells that they share."""
 
     structure: Structure
     readings: tuple[Reading, ...]
 
     def shown(self, tables: range) -> np.ndarray:
-        """Return the count shown for each cell in these tables, NaN where none is.
+        """Return the count that these tables show for each cell, NaN where they show none.
 
         Raises
         ------
@@ -61,7 +61,7 @@ class LinkedTables:
             clash = ~np.isnan(count) & ~np.isnan(shown[rows]) & (count != shown[rows])
             if clash.any():
                 at = int(np.flatnonzero(clash)[0])
-                cell = self.structure.name(rows[at])
+                cell = self.structure.cell_name(rows[at])
                 raise ValueError(
                     f"{cell}: given as {shown[rows[at]]:,.0f} in one table and {count[at]:,.0f} in another"
                 )
@@ -81,7 +81,7 @@ class LinkedTables:
         return 2 if any("[c2]" in reading.symbol for reading in self.readings) else 1
 
     def kinds(self, symbols: int) -> np.ndarray:
-        """Return ``primary``, ``secondary`` or, where nothing says which, an empty text for each cell."""
+        """Return ``primary``, ``secondary`` or, where no mark or symbol tells, an empty text for each cell."""
         kinds = np.full(len(self.structure.keys), "", dtype=object)
         for rows, reading in zip(self.structure.rows, self.readings, strict=True):
             for cell, mark, symbol in zip(rows, reading.mark, reading.symbol, strict=True):
@@ -92,11 +92,11 @@ class LinkedTables:
 def link_tables(
     tables: Sequence[pd.DataFrame], count: str, by: Sequence[str], hierarchy: Hierarchy | None, may_hide_zeros: int = 0
 ) -> LinkedTables:
-    """Return the cells of all the tables together.
+    """Return tables with the cells of all of them linked.
 
-    A table uses those of ``by`` that it has; in the others its rows are totals. Zeros of the first tables, as many as
-    ``may_hide_zeros``, are not taken to be shown. Where tables over different columns are totals of one finer table
-    that nobody prints, that one comes last: none of its counts is known, and none is negative.
+    A table need not have all columns of ``by``; in those it lacks, its rows are totals. The zeros of the first
+    ``may_hide_zeros`` tables do not count as shown. Where tables over different columns are totals of one finer table
+    that is not printed, that table is added last: none of its counts is known, and none is negative.
 
     Raises
     ------
@@ -108,17 +108,17 @@ def link_tables(
     _check_columns(tables, count, by, hierarchy or {})
     readings = tuple(_read(table, count, by) for table in tables)
     above = {
-        column: {_label(part): _label(whole) for part, whole in parents.items()}
+        column: {_label(child): _label(parent) for child, parent in parents.items()}
         for column, parents in (hierarchy or {}).items()
     }
     zeros = [(reading.count == 0) & (at >= may_hide_zeros) for at, reading in enumerate(readings)]
     subtotals = [set(above.get(column, {}).values()) for column in by]
     between = shared_detail([reading.keys for reading in readings], zeros, subtotals)
     if between:
-        nothing = np.full(len(between), np.nan)
+        unknown = np.full(len(between), np.nan)
         symbols = [UNPRINTED] * len(between)
-        readings = (*readings, Reading(between, nothing, np.isinf(nothing), [""] * len(between), symbols))
-        zeros.append(np.isinf(nothing))
+        readings = (*readings, Reading(between, unknown, np.isinf(unknown), [""] * len(between), symbols))
+        zeros.append(np.isinf(unknown))
     structure = build_structure([reading.keys for reading in readings], zeros, by, above)
     printed = np.zeros(len(structure.keys), dtype=bool)
     for rows, reading in zip(structure.rows, readings, strict=True):
@@ -145,18 +145,18 @@ def _read(table: pd.DataFrame, count: str, by: Sequence[str]) -> Reading:
     seen: set[Key] = set()
     twice = [key for key in keys if key in seen or seen.add(key)]  # type: ignore[func-returns-value]
     if twice:
-        said = ", ".join(f"{column} {label}" for column, label in zip(by, twice[0], strict=True))
-        raise ValueError(f"the row {said} stands twice in one table")
-    read = [parse_count(value) for value in table[count].astype(object)]
+        row = ", ".join(f"{column} {label}" for column, label in zip(by, twice[0], strict=True))
+        raise ValueError(f"the row {row} stands twice in one table")
+    counts = [parse_count(value) for value in table[count].astype(object)]
     marks = _marks(table)
-    hidden = np.array([value in HIDDEN or mark != "" for value, mark in zip(read, marks, strict=True)], dtype=bool)
-    number = [np.nan if isinstance(value, str) else float(value) for value in read]
-    symbol = [value if isinstance(value, str) else "" for value in read]
+    hidden = np.array([value in HIDDEN or mark != "" for value, mark in zip(counts, marks, strict=True)], dtype=bool)
+    number = [np.nan if isinstance(value, str) else float(value) for value in counts]
+    symbol = [value if isinstance(value, str) else "" for value in counts]
     return Reading(keys, np.where(hidden, np.nan, number), hidden, marks, symbol)
 
 
 def _marks(table: pd.DataFrame) -> list[str]:
-    """Return the column ``suppressed`` as :func:`protect` leaves it, or empty texts where there is none."""
+    """Return the column ``suppressed`` as :func:`protect` returns it, or empty texts if there is none."""
     if "suppressed" not in table.columns:
         return [""] * len(table)
     marks = table["suppressed"].astype(object).where(table["suppressed"].notna(), "").astype(str).tolist()
@@ -167,7 +167,7 @@ def _marks(table: pd.DataFrame) -> list[str]:
 
 
 def _label(label: Hashable) -> Hashable:
-    """Return a label as text, so that 2014, 2014.0 and "2014 " are one, and so are Total and TOTAL."""
+    """Return a label as text, so that 2014, 2014.0 and "2014 " are the same label, and so are Total and TOTAL."""
     if isinstance(label, (int, float, np.integer, np.floating)) and float(label).is_integer():
         return str(int(label))
     text = str(label).strip()
@@ -177,12 +177,12 @@ def _label(label: Hashable) -> Hashable:
 def parse_count(value: object) -> int | str:
     """Return a count as a whole number, or the symbol that stands in its place (``[c]``, ``[c2]``, ``[x]``).
 
-    An empty cell is ``[x]``: nothing is given there. ``[..]`` is a count that is printed nowhere.
+    An empty cell is ``[x]``, a count that is missing. ``[..]`` is a count that is printed nowhere.
 
     Raises
     ------
     ValueError
-        If it is negative, not whole, or anything else.
+        If it is negative, not whole, or not a count at all.
     """
     if isinstance(value, str):
         text = value.strip().casefold()
@@ -202,7 +202,7 @@ def parse_count(value: object) -> int | str:
 
 
 def _bounded(count: int) -> int:
-    """Return a count that is small enough to be reckoned with exactly."""
+    """Return the count; refuse one too large to be computed with exactly."""
     if count > _MOST:
         raise ValueError(f"{count:,} is more than {_MOST:,}: too large for a count of people")
     return count

@@ -1,4 +1,9 @@
-"""The optimum: the cheapest safe pattern, proven by a mixed-integer programme, or the gap reached in the time given."""
+"""Finds the cheapest safe pattern and proves it, by cutting planes, or the best found before the deadline.
+
+The method is that of Fischetti and Salazar 2001, "Solving the cell suppression problem on tabular data with linear
+constraints": choose a pattern by the master problem, attack it, and add the cuts that it violates. Positions and
+numbers only.
+"""
 
 from __future__ import annotations
 
@@ -9,19 +14,20 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from foi_stats.suppression.attack import Attack, Component, Cut
-from foi_stats.suppression.master import Master
-from foi_stats.suppression.pattern import CannotProtectError, Task, safe_pattern
-from foi_stats.suppression.programme import TINY, Push, cell_bounds
+from foi_stats.suppression.heuristic import safe_pattern
+from foi_stats.suppression.master import MasterProblem
+from foi_stats.suppression.problem import CannotProtectError, Problem
+from foi_stats.suppression.programme import TINY, CellBound, cell_bounds
 
 _ROUNDS = 60
-"""The patterns that are chosen where no time is given."""
+"""The limit of patterns to try if there is no deadline."""
 _RECENT, _TRIES = 6, 12
-"""How many recent patterns are put together, and how often a cheaper one is looked for among their cells."""
+"""How many recent patterns are put together, and how many patterns are tried among their cells."""
 
 
 @dataclass(frozen=True)
 class Solution:
-    """A safe pattern, what its secondary cells cost, and the least that any safe pattern can cost."""
+    """A safe pattern, the cost of its secondary cells, and a lower bound of the cost of any safe pattern."""
 
     hidden: np.ndarray
     cost: float
@@ -29,182 +35,186 @@ class Solution:
     optimal: bool
 
 
-def solve(task: Task) -> Solution:
-    """Return the cheapest safe pattern, or the best found when the time is up."""
-    master = Master(task)
-    master.add(line_cuts(task))
-    search = Search(master, safe_pattern(task, unsafe=master.broken))
+def solve(problem: Problem) -> Solution:
+    """Return the cheapest safe pattern, or the best found before the deadline."""
+    master = MasterProblem(problem)
+    master.add(line_cuts(problem))
+    search = Search(master, safe_pattern(problem, unsafe=master.is_violated_by))
     if search.cost > 0:
-        master.add(task.take_met())
+        master.add(problem.take_cuts())
         try:
             search.run()
         except CannotProtectError:  # among the cells still open there is no cheaper pattern
             search.bound = search.cost
-    optimal = search.cost - search.bound <= search.slack
+    optimal = search.cost - search.bound <= search.tolerance
     return Solution(search.best, search.cost, search.cost if optimal else search.bound, optimal)
 
 
 @dataclass
 class Search:
-    """The best safe pattern so far, and the bound below which none can cost.
+    """The best safe pattern so far, and a lower bound of the cost of any safe pattern.
 
-    Once there is a best pattern only cheaper ones are looked for, so cells that none of them hides are left out.
+    Only patterns cheaper than the best are of interest, so cells that none of them hides are left out.
     """
 
-    master: Master
+    master: MasterProblem
     best: np.ndarray
     bound: float = 0.0
     recent: deque[np.ndarray] = field(default_factory=lambda: deque(maxlen=_RECENT))
 
     def __post_init__(self) -> None:
-        self.task = self.master.task
-        self.slack = _slack(self.task)
+        self.problem = self.master.problem
+        self.tolerance = _tolerance(self.problem)
 
     @property
     def cost(self) -> float:
-        """What the best pattern costs."""
-        return self.task.price(self.best)
+        """The cost of the best pattern."""
+        return self.problem.cost_of(self.best)
 
-    def narrowed(self) -> Task:
-        """Return the task of the cells that a cheaper pattern can hide."""
-        return self.master.narrowed(self.cost - self.slack)
+    def reduced_problem(self) -> Problem:
+        """Return the problem of the cells that a cheaper pattern can hide."""
+        return self.master.reduced_problem(self.cost - self.tolerance)
 
-    def take(self, pattern: np.ndarray) -> bool:
-        """Take a safe pattern if it is the cheapest so far; return whether it is."""
-        cheaper = self.task.price(pattern) < self.cost
+    def accept(self, pattern: np.ndarray) -> bool:
+        """Make a safe pattern the best if it is the cheapest so far; return whether it is."""
+        cheaper = self.problem.cost_of(pattern) < self.cost
         if cheaper:
             self.best = pattern
         return cheaper
 
     def run(self) -> None:
-        """Choose patterns, attack them and learn cuts, until the best one is proven or the time is up."""
+        """Choose patterns, attack them and add cuts, until the best one is proven or the deadline has passed."""
         self.tighten()
-        for _ in range(_ROUNDS) if self.task.deadline is None else itertools.count():
-            if self.cost - self.bound <= self.slack or self.task.late():
+        for _ in range(_ROUNDS) if self.problem.deadline is None else itertools.count():
+            if self.cost - self.bound <= self.tolerance or self.problem.is_late():
                 break
-            narrow = self.narrowed()
+            reduced = self.reduced_problem()
             pattern, proven = self.master.solve()
             self.bound = max(self.bound, min(proven, self.cost))
-            failures = narrow.failures(pattern)
-            if not failures and not self.take(pattern):
+            failures = reduced.failures(pattern)
+            if not failures and not self.accept(pattern):
                 break
-            if failures and not self.learn(narrow, pattern, failures) + self.mend(narrow, pattern):
+            if failures and not self.add_cuts(reduced, pattern, failures) + self.repair(reduced, pattern):
                 break
 
     def tighten(self) -> None:
-        """Add cuts that fractional patterns break, as long as they raise the bound."""
+        """Add cuts that fractional patterns violate, as long as they raise the bound."""
         slow = 0
         while slow < 4:
-            chosen, proven, _ = self.master.relaxed()
+            chosen, proven, _ = self.master.solve_relaxation()
             slow = slow + 1 if proven < self.bound + 1e-4 * max(self.bound, 1.0) else 0
             self.bound = max(self.bound, proven)
-            if self.task.late(0.4):
+            if self.problem.is_late(0.4):
                 break
-            narrow = self.narrowed()
-            failures = narrow.failures(chosen > 1 - TINY)
-            if not self.master.add([*failures, *sharp_cuts(narrow, chosen, failures, least=1e-3)]):
+            reduced = self.reduced_problem()
+            failures = reduced.failures(chosen > 1 - TINY)
+            if not self.master.add([*failures, *separated_cuts(reduced, chosen, failures, least=1e-3)]):
                 break
 
-    def learn(self, narrow: Task, pattern: np.ndarray, failures: list[Cut]) -> int:
-        """Add the cuts that a pattern breaks; return how many are new."""
-        sharp = sharp_cuts(narrow, pattern.astype(float), failures, least=0.02)
-        return self.master.add([*failures, *sharp, *narrow.take_met()])
+    def add_cuts(self, reduced: Problem, pattern: np.ndarray, failures: list[Cut]) -> int:
+        """Add the cuts that a pattern violates; return how many are new."""
+        separated = separated_cuts(reduced, pattern.astype(float), failures, least=0.02)
+        return self.master.add([*failures, *separated, *reduced.take_cuts()])
 
-    def mend(self, narrow: Task, pattern: np.ndarray) -> int:
-        """Look for a safe pattern close to one that is not; return how many new cuts that taught."""
+    def repair(self, reduced: Problem, pattern: np.ndarray) -> int:
+        """Search for a safe pattern close to one that is not; return how many new cuts the search found."""
         self.recent.append(pattern)
-        guide = self.task.cost * np.where(pattern, 0.02, 1.0)
+        guide = self.problem.cost * np.where(pattern, 0.02, 1.0)
         try:
-            mended = safe_pattern(narrow, guide, unsafe=self.master.broken)
-            self.take(mended)
-            self.recent.append(mended)
+            repaired = safe_pattern(reduced, guide, unsafe=self.master.is_violated_by)
+            self.accept(repaired)
+            self.recent.append(repaired)
         except CannotProtectError:  # not always a proof: a secondary cell may be what fails
             pass
-        return self.master.add(narrow.take_met()) + self.look_near(narrow)
+        return self.master.add(reduced.take_cuts()) + self.search_nearby(reduced)
 
-    def look_near(self, narrow: Task) -> int:
-        """Look for a cheaper pattern among the cells of recent ones; return how many new cuts that taught."""
-        near, learnt = np.logical_or.reduce([self.best, *self.recent]), 0
+    def search_nearby(self, reduced: Problem) -> int:
+        """Search for a cheaper pattern among the cells of recent ones; return how many new cuts the search found."""
+        nearby, added = np.logical_or.reduce([self.best, *self.recent]), 0
         for _ in range(_TRIES):
             try:
-                pattern, _ = self.master.solve(among=near)
+                pattern, _ = self.master.solve(among=nearby)
             except CannotProtectError:
                 break
-            if self.task.price(pattern) >= self.cost or self.task.late():
+            if self.problem.cost_of(pattern) >= self.cost or self.problem.is_late():
                 break
-            failures = narrow.failures(pattern)
-            fresh = self.learn(narrow, pattern, failures) if failures else 0
-            learnt += fresh
+            failures = reduced.failures(pattern)
+            fresh = self.add_cuts(reduced, pattern, failures) if failures else 0
+            added += fresh
             if not fresh:
                 if not failures:
-                    self.take(pattern)
+                    self.accept(pattern)
                 break
-        return learnt
+        return added
 
 
-def _slack(task: Task) -> float:
-    """Return how far a bound may lie below a cost that it proves least: with whole costs, almost one step of them."""
-    costs = task.cost[task.free]
+def _tolerance(problem: Problem) -> float:
+    """Return how far the bound may lie below the cost of an optimal pattern: with whole costs, almost one step."""
+    costs = problem.cost[problem.undecided]
     if (costs == np.rint(costs)).all():
         return 0.99 * float(np.gcd.reduce(costs.astype(np.int64)))
     return 1e-6 * float(costs.max())
 
 
-def line_cuts(task: Task) -> list[Cut]:
-    """Return the cuts that single lines give: a protected cell gets its room from the other cells of its line."""
-    lines = task.model.lines
+def line_cuts(problem: Problem) -> list[Cut]:
+    """Return the cuts of single lines: when a protected cell changes, the other cells of its line must balance it."""
+    matrix = problem.model.matrix
     cuts = []
-    for cell, changes in task.needs.wide.items():
-        column = lines[:, [cell]].tocoo()
+    for cell, changes in problem.protection.levels.items():
+        column = matrix[:, [cell]].tocoo()
         for row, own in zip(column.coords[0], column.data, strict=True):
-            start, stop = lines.indptr[row], lines.indptr[row + 1]
-            others, signs = lines.indices[start:stop], lines.data[start:stop]
+            start, stop = matrix.indptr[row], matrix.indptr[row + 1]
+            others, signs = matrix.indices[start:stop], matrix.data[start:stop]
             for change in changes:
                 rises = signs * own * change < 0
-                room = np.where(rises, task.model.up[others], -task.model.down[others])
-                weights = np.zeros(len(task.cost))
-                weights[others] = np.minimum(np.where(task.may[others], room, 0), abs(change))
+                room = np.where(rises, problem.model.up[others], -problem.model.down[others])
+                weights = np.zeros(len(problem.cost))
+                weights[others] = np.minimum(np.where(problem.candidates[others], room, 0), abs(change))
                 weights[cell] = 0
                 if change:
                     cuts.append(Cut(weights, float(abs(change)), cell, float(change)))
     return cuts
 
 
-def sharp_cuts(task: Task, chosen: np.ndarray, failures: list[Cut], least: float) -> list[Cut]:
-    """Return the capacity cuts that a pattern, fractions allowed, breaks.
+def separated_cuts(problem: Problem, chosen: np.ndarray, failures: list[Cut], least: float) -> list[Cut]:
+    """Return the capacity cuts that a pattern, fractions allowed, violates.
 
-    ``failures`` are those of the cells that are chosen altogether: only what fails there can fail with more besides.
-    Cells that are not chosen are taken to be hidden to the degree ``least``: among all cuts that are broken, that
-    finds one that asks for little elsewhere, which is a sharp one (Magnanti and Wong 1981).
+    ``failures`` are the cuts of the cells that are chosen entirely: only cells that fail there can fail if others are
+    partly hidden too. Cells that are not chosen count as hidden to the degree ``least``: of all violated cuts, that
+    finds a strong one, which has little weight elsewhere (Magnanti and Wong 1981).
     """
-    share = np.where(task.may, np.maximum(chosen, least), chosen)
-    attack = Attack(task.model, share > TINY, task.worlds)
-    partly = np.flatnonzero(task.needs.loose & (chosen > 0.01) & (chosen < 1 - TINY))
-    pinned = {*partly.tolist(), *(cut.cell for cut in failures if not cut.goal)}
-    wide = [(cut.cell, cut.goal) for cut in failures if cut.goal]
-    cuts = [cut for part in attack.parts for cut in _part_cuts(attack, part, share[part.cells], wide, pinned)]
-    return [cut for cut in cuts if cut.broken(chosen)]
-
-
-def _part_cuts(
-    attack: Attack, part: Component, share: np.ndarray, wide: list[tuple[int, float]], pinned: set[int]
-) -> list[Cut]:
-    """Return the cuts of some cells of one part, broken or not."""
-    place = {int(cell): at for at, cell in enumerate(part.cells)}
-    goals = [(place[cell], goal) for cell, goal in wide if cell in place]
+    share = np.where(problem.candidates, np.maximum(chosen, least), chosen)
+    attack = Attack(problem.model, share > TINY, problem.pool)
+    partly = np.flatnonzero(problem.protection.movable & (chosen > 0.01) & (chosen < 1 - TINY))
+    fixed = {*partly.tolist(), *(cut.cell for cut in failures if not cut.goal)}
+    level_goals = [(cut.cell, cut.goal) for cut in failures if cut.goal]
     cuts = [
-        attack.cut(part, at, goal, push)
-        for (at, goal), push in zip(goals, _scaled(part, share, goals), strict=True)
-        if abs(push.reached) < abs(goal) - TINY
+        cut
+        for component in attack.components
+        for cut in _component_cuts(attack, component, share[component.cells], level_goals, fixed)
     ]
-    loose = [place[cell] for cell in pinned if cell in place]
-    ups = _scaled(part, share, [(at, 1.0) for at in loose])
-    downs = _scaled(part, share, [(at, -1.0) for at in loose])
-    return cuts + [attack.pinned_cut(part, at, up, down) for at, up, down in zip(loose, ups, downs, strict=True)]
+    return [cut for cut in cuts if cut.is_violated(chosen)]
 
 
-def _scaled(part: Component, share: np.ndarray, goals: list[tuple[int, float]]) -> list[Push]:
-    """Push cells where each cell can change only by its share of what it could if it were hidden."""
+def _component_cuts(
+    attack: Attack, component: Component, share: np.ndarray, level_goals: list[tuple[int, float]], fixed: set[int]
+) -> list[Cut]:
+    """Return the cuts of some cells of one component, violated or not."""
+    place = {int(cell): at for at, cell in enumerate(component.cells)}
+    goals = [(place[cell], goal) for cell, goal in level_goals if cell in place]
+    cuts = [
+        attack.capacity_cut(component, at, goal, bound)
+        for (at, goal), bound in zip(goals, _scaled_bounds(component, share, goals), strict=True)
+        if abs(bound.reached) < abs(goal) - TINY
+    ]
+    movable = [place[cell] for cell in fixed if cell in place]
+    ups = _scaled_bounds(component, share, [(at, 1.0) for at in movable])
+    downs = _scaled_bounds(component, share, [(at, -1.0) for at in movable])
+    return cuts + [attack.fixed_cut(component, at, up, down) for at, up, down in zip(movable, ups, downs, strict=True)]
+
+
+def _scaled_bounds(component: Component, share: np.ndarray, goals: list[tuple[int, float]]) -> list[CellBound]:
+    """Return the bounds of cells if each cell can change only by its share of the change that hiding it would allow."""
     most = max((abs(goal) for _, goal in goals), default=0.0)
-    down, up = np.maximum(part.down, -most) * share, np.minimum(part.up, most) * share
-    return cell_bounds(part.lines, down, up, goals, own=(part.down, part.up))
+    down, up = np.maximum(component.down, -most) * share, np.minimum(component.up, most) * share
+    return cell_bounds(component.matrix, down, up, goals, own=(component.down, component.up))

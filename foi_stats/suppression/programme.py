@@ -1,6 +1,6 @@
-"""Programmes: linear and whole-number programmes over the lines of a table, solved by HiGHS through scipy.
+"""Linear and whole-number programmes over the lines of a table, solved by HiGHS through scipy.
 
-Numbers only. A world is a change to every hidden cell that leaves every line adding up.
+Numbers only. A *solution* is a change to every hidden cell after which every line still adds up.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ _BLOCK = 20000
 
 
 @dataclass(frozen=True, slots=True)
-class Push:
-    """How far one cell can be pushed: the change reached, the world that reaches it and, per line, its price.
+class CellBound:
+    """The bound of one cell: the largest change reached, the solution that reaches it and the dual price of each line.
 
-    ``price`` proves that no world goes further: the sum of the lines, each times its price, bounds the change.
+    ``duals`` prove that no solution goes further: the sum of the lines, each times its price, bounds the change.
     """
 
     reached: float
-    world: np.ndarray
-    price: np.ndarray
+    solution: np.ndarray
+    duals: np.ndarray
 
 
 def cell_bounds(
@@ -33,8 +33,8 @@ def cell_bounds(
     up: np.ndarray,
     goals: Sequence[tuple[int, float]],
     own: tuple[np.ndarray, np.ndarray] | None = None,
-) -> list[Push]:
-    """Push each cell as far towards its goal as the lines allow, fractions allowed.
+) -> list[CellBound]:
+    """Return how far each cell can change towards its goal within the lines, fractions allowed.
 
     Parameters
     ----------
@@ -43,19 +43,19 @@ def cell_bounds(
     down, up
         The lowest and highest change of each cell (0 or less, 0 or more; may be infinite).
     goals
-        Cell and change wanted, up (positive) or down (negative). Nothing is pushed beyond its goal.
+        Cell and change wanted, up (positive) or down (negative). No bound goes beyond its goal.
     own
-        The lowest and highest change of a cell when it is the one that is pushed, where that differs.
+        The lowest and highest change of a cell while its own bound is computed, where that differs.
     """
     size = max(1, _BLOCK // max(1, matrix.shape[1]))
     blocks = [goals[at : at + size] for at in range(0, len(goals), size)]
-    return [push for block in blocks for push in _bounds_block(matrix, (down, up), block, own or (down, up))]
+    return [bound for block in blocks for bound in _bounds_block(matrix, (down, up), block, own or (down, up))]
 
 
 def bounds_together(matrix: Any, down: np.ndarray, up: np.ndarray, goals: Sequence[tuple[int, float]]) -> np.ndarray:  # noqa: ANN401
-    """Return a world in which these cells together go as far towards their goals as they can, fractions allowed.
+    """Return a solution in which these cells together go as far towards their goals as they can, fractions allowed.
 
-    One cell has one goal. Those that reach it need no programme of their own.
+    Each cell has one goal. Cells that reach it need no programme of their own.
     """
     from scipy.optimize import linprog
 
@@ -66,8 +66,8 @@ def bounds_together(matrix: Any, down: np.ndarray, up: np.ndarray, goals: Sequen
     solved = linprog(objective, A_eq=matrix, b_eq=np.zeros(matrix.shape[0]), bounds=bounds, method="highs-ds")
     if solved.status != 0:
         raise RuntimeError(f"the linear programme was not solved: {solved.message}")
-    world: np.ndarray = solved.x
-    return world
+    solution: np.ndarray = solved.x
+    return solution
 
 
 def _bounds_block(
@@ -75,8 +75,8 @@ def _bounds_block(
     limits: tuple[np.ndarray, np.ndarray],
     goals: Sequence[tuple[int, float]],
     own: tuple[np.ndarray, np.ndarray],
-) -> list[Push]:
-    """Solve one linear programme that holds a copy of the lines for each goal: one call for many small problems."""
+) -> list[CellBound]:
+    """Solve one linear programme that holds a copy of the lines for each goal, because many small calls are slow."""
     from scipy.optimize import linprog
     from scipy.sparse import block_diag
 
@@ -91,26 +91,26 @@ def _bounds_block(
     solved = linprog(objective, A_eq=lines, b_eq=np.zeros(copies * height), bounds=bounds, method="highs-ds")
     if solved.status != 0:
         raise RuntimeError(f"the linear programme was not solved: {solved.message}")
-    worlds = solved.x.reshape(copies, width)
-    prices = solved.eqlin.marginals.reshape(copies, height)
-    return [Push(worlds[at][goal[0]], worlds[at], prices[at]) for at, goal in enumerate(goals)]
+    solutions = solved.x.reshape(copies, width)
+    duals = solved.eqlin.marginals.reshape(copies, height)
+    return [CellBound(solutions[at][goal[0]], solutions[at], duals[at]) for at, goal in enumerate(goals)]
 
 
 def whole_solution(
     matrix: Any,  # noqa: ANN401
     down: np.ndarray,
     up: np.ndarray,
-    right: np.ndarray | None = None,
+    rhs: np.ndarray | None = None,
     objective: np.ndarray | None = None,
 ) -> np.ndarray | None:
-    """Return a whole-number world (the cheapest, given an objective), or None if there is none.
+    """Return a whole-number solution (the cheapest, if there is an objective), or None if there is none.
 
-    ``right`` is what each line must come to (0 unless given).
+    ``rhs`` is the sum that each line must have, 0 by default.
     """
     from scipy.optimize import Bounds, LinearConstraint, milp
 
     cost = np.zeros(matrix.shape[1]) if objective is None else objective
-    target = np.zeros(matrix.shape[0]) if right is None else right
+    target = np.zeros(matrix.shape[0]) if rhs is None else rhs
     if (down > up).any():
         return None
     lines = LinearConstraint(matrix, target, target) if matrix.shape[0] else ()
@@ -121,14 +121,14 @@ def whole_solution(
         return None
     if solved.x is None:
         raise RuntimeError(f"the whole-number programme was not solved: {solved.message}")
-    world: np.ndarray = np.rint(solved.x)
-    return world if np.array_equal(matrix @ world, target) else None
+    solution: np.ndarray = np.rint(solved.x)
+    return solution if np.array_equal(matrix @ solution, target) else None
 
 
 def is_network(matrix: Any) -> bool:  # noqa: ANN401
     """Return whether every bound found by a linear programme over these lines is a whole number.
 
-    So it is if each cell stands in at most two lines and the lines can be split in two groups such that a cell has
+    It is if each cell stands in at most two lines and the lines can be split in two groups such that a cell has
     opposite signs in lines of one group and the same sign across groups (Heller and Tompkins 1956). One table of two
     dimensions is such a network; three dimensions, or linked tables, need not be.
     """
@@ -136,21 +136,21 @@ def is_network(matrix: Any) -> bool:  # noqa: ANN401
     if bool((np.diff(column.indptr) > 2).any() or (np.abs(column.data) != 1).any()):
         return False
     group: dict[int, int] = {}
-    beside: dict[int, list[tuple[int, int]]] = {line: [] for line in range(matrix.shape[0])}
+    neighbours: dict[int, list[tuple[int, int]]] = {line: [] for line in range(matrix.shape[0])}
     for start in column.indptr[:-1][np.diff(column.indptr) == 2]:
-        one, other = (int(line) for line in column.indices[start : start + 2])
-        across = int(column.data[start] == column.data[start + 1])
-        beside[one].append((other, across))
-        beside[other].append((one, across))
-    for first in beside:
+        line, other = (int(row) for row in column.indices[start : start + 2])
+        parity = int(column.data[start] == column.data[start + 1])
+        neighbours[line].append((other, parity))
+        neighbours[other].append((line, parity))
+    for first in neighbours:
         queue = [first] if first not in group else []
         group.setdefault(first, 0)
         while queue:
             line = queue.pop()
-            for other, across in beside[line]:
+            for other, parity in neighbours[line]:
                 if other not in group:
-                    group[other] = group[line] ^ across
+                    group[other] = group[line] ^ parity
                     queue.append(other)
-                elif group[other] != group[line] ^ across:
+                elif group[other] != group[line] ^ parity:
                     return False
     return True

@@ -1,6 +1,6 @@
-"""Structure: which cells some long tables have between them, and which lines say that parts add up to a total.
+"""The cells that some long tables share, and the lines between them: addends that sum to a total.
 
-A cell is what its labels say it is; a dimension that a table does not have counts as ``Total`` there, so that tables
+Cells are identified by their labels; a dimension that a table does not have counts as ``Total`` there, so that tables
 by service and by quarter share their totals. Labels only: no counts but the true zeros, no disclosure rules.
 """
 
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
 from typing import Any
@@ -23,14 +23,14 @@ Hierarchy = Mapping[str, Mapping[Hashable, Hashable]]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Parts that add up to a total: positions of cells.
+    """Addends that sum to a total, as positions of cells. ``along`` names the column that is added up.
 
-    ``firm`` is False where nobody printed the total (two margins of one table that must agree with each other);
-    such a line is used if the figures bear it out and dropped if they do not.
+    ``firm`` is False where the total is not printed (two margins of one table that must agree with each other);
+    such a line is used if the counts add up and dropped if they do not.
     """
 
     total: int
-    parts: tuple[int, ...]
+    addends: tuple[int, ...]
     along: str
     firm: bool = True
 
@@ -39,8 +39,8 @@ class Line:
 class Structure:
     """The cells of some tables, each once, and the lines between them.
 
-    ``keys`` holds a label for each of ``by``; ``printed`` says which cells stand in a table (the others are totals
-    that nobody printed); ``rows`` gives, for each table, the cell of each of its rows.
+    ``keys`` holds, for each cell, a label for each of ``by``; ``printed`` marks the cells that stand in a table (the
+    others are totals that no table prints); ``rows`` holds, for each table, the cell of each of its rows.
     """
 
     by: tuple[str, ...]
@@ -51,44 +51,46 @@ class Structure:
 
     @cached_property
     def matrix(self) -> Any:  # noqa: ANN401 - a scipy.sparse.csr_array; scipy has no types
-        """One row for each line, one column for each cell: 1 for a part, −1 for the total."""
+        """One row for each line, one column for each cell: 1 for an addend, −1 for the total."""
         from scipy.sparse import csr_array
 
-        row = [at for at, line in enumerate(self.lines) for _ in (*line.parts, line.total)]
-        column = [cell for line in self.lines for cell in (*line.parts, line.total)]
-        sign = [sign for line in self.lines for sign in (*[1.0] * len(line.parts), -1.0)]
+        row = [at for at, line in enumerate(self.lines) for _ in (*line.addends, line.total)]
+        column = [cell for line in self.lines for cell in (*line.addends, line.total)]
+        sign = [sign for line in self.lines for sign in (*[1.0] * len(line.addends), -1.0)]
         return csr_array((sign, (row, column)), shape=(len(self.lines), len(self.keys)))
 
-    def name(self, cell: int) -> str:
+    def cell_name(self, cell: int) -> str:
         """Return the cell in words: ``year 2014-15, service Counselling``."""
-        said = [f"{column} {label}" for column, label in zip(self.by, self.keys[cell], strict=True) if label != TOTAL]
-        return ", ".join(said) or TOTAL
+        labels = [f"{column} {label}" for column, label in zip(self.by, self.keys[cell], strict=True) if label != TOTAL]
+        return ", ".join(labels) or TOTAL
 
     def line_name(self, line: Line) -> str:
         """Return the line in words: ``year 2014-15, added up over service``."""
-        whole = self.name(line.total)
+        whole = self.cell_name(line.total)
         return f"{whole}, added up over {line.along}" if whole != TOTAL else f"{TOTAL}, added up over {line.along}"
 
 
 def build_structure(
     tables: Sequence[Sequence[Key]], zeros: Sequence[np.ndarray], by: Sequence[str], hierarchy: Hierarchy
 ) -> Structure:
-    """Return the cells and lines of tables given as the keys of their rows, all over the same ``by``.
+    """Return the cells and lines of tables; ``tables`` holds the keys of the rows of each, all over the same ``by``.
 
     ``zeros`` marks, for each table, the rows that show a true zero: a total over 2014 and 2015 is the same figure as
     one over 2014, 2015 and a year of nothing.
     """
     parents = [hierarchy.get(column, {}) for column in by]
     cells = _Cells()
-    shapes = [_Shape(keys, _covers(keys, zero, parents), parents) for keys, zero in zip(tables, zeros, strict=True)]
+    shapes = [
+        _TableShape(keys, _coverage(keys, zero, parents), parents) for keys, zero in zip(tables, zeros, strict=True)
+    ]
     rows = tuple(
-        np.array([cells.add(key, shape.covers.get(key, {})) for key in shape.printed], dtype=int) for shape in shapes
+        np.array([cells.add(key, shape.coverage.get(key, {})) for key in shape.printed], dtype=int) for shape in shapes
     )
     printed = len(cells.keys)
     lines: dict[tuple[int, frozenset[int]], Line] = {}
     for shape in shapes:
         for line in shape.lines(cells, by):
-            same = (line.total, frozenset(line.parts))
+            same = (line.total, frozenset(line.addends))
             if same not in lines or line.firm:
                 lines[same] = line
     return Structure(tuple(by), tuple(cells.keys), np.arange(len(cells.keys)) < printed, rows, tuple(lines.values()))
@@ -97,11 +99,11 @@ def build_structure(
 def shared_detail(
     tables: Sequence[Sequence[Key]], zeros: Sequence[np.ndarray], subtotals: Sequence[set[Hashable]], most: int = 500
 ) -> list[Key]:
-    """Return the keys of the finer table that tables over different dimensions are totals of; none if one has it all.
+    """Return the keys of the finer table of which tables over different dimensions are totals.
 
-    Of tables by service and year and by quarter and year, the counts by service, quarter and year are not published.
-    Since no count is negative, each table still limits what the other can hold. None are returned if there are more
-    than ``most`` keys.
+    With tables by service and year, and by quarter and year, the counts by service, quarter and year are printed
+    nowhere; but since none is negative, each table bounds the other. Empty if one table has all the dimensions, or if
+    there would be more than ``most`` keys.
     """
     details = _detail_by_dimensions(tables, zeros, subtotals)
     finest = [used for used in details if not any(set(used) < set(other) for other in details)]
@@ -122,8 +124,8 @@ def _detail_by_dimensions(
     details: dict[tuple[int, ...], dict[Key, None]] = defaultdict(dict)
     for keys, zero in zip(tables, zeros, strict=True):
         used = tuple(at for at in range(len(subtotals)) if any(key[at] != TOTAL for key in keys))
-        for key, nothing in zip(keys, zero, strict=True):
-            if not nothing and all(key[at] != TOTAL and key[at] not in subtotals[at] for at in used):
+        for key, is_zero in zip(keys, zero, strict=True):
+            if not is_zero and all(key[at] != TOTAL and key[at] not in subtotals[at] for at in used):
                 details[used][key] = None
     return details
 
@@ -142,80 +144,84 @@ def _joined(keys: Sequence[Key], others: Iterable[Key], used: Sequence[int]) -> 
 
 
 class _Cells:
-    """Cells by their labels; totals with the same labels are one cell only if they add up the same things."""
+    """Cells by their labels; totals with the same labels are one cell only if they add up the same labels."""
 
     def __init__(self) -> None:
         self.keys: list[Key] = []
         self._found: dict[Key, list[tuple[int, dict[int, frozenset[Hashable]]]]] = defaultdict(list)
 
-    def find(self, key: Key, cover: Mapping[int, frozenset[Hashable]]) -> int | None:
-        """Return the cell with this key that covers the same labels wherever both say what they cover."""
+    def find(self, key: Key, coverage: Mapping[int, frozenset[Hashable]]) -> int | None:
+        """Return the cell with this key that covers the same labels wherever both coverages are known."""
         for cell, other in self._found[key]:
-            if all(other[at] == cover[at] for at in other.keys() & cover.keys()):
-                other.update(cover)
+            if all(other[at] == coverage[at] for at in other.keys() & coverage.keys()):
+                other.update(coverage)
                 return cell
         return None
 
-    def add(self, key: Key, cover: Mapping[int, frozenset[Hashable]]) -> int:
-        """Return the cell with this key, made if there is none yet."""
-        cell = self.find(key, cover)
+    def add(self, key: Key, coverage: Mapping[int, frozenset[Hashable]]) -> int:
+        """Return the cell with this key; create it if there is none yet."""
+        cell = self.find(key, coverage)
         if cell is None:
             cell = len(self.keys)
             self.keys.append(key)
-            self._found[key].append((cell, dict(cover)))
+            self._found[key].append((cell, dict(coverage)))
         return cell
 
 
 @dataclass(frozen=True)
-class _Shape:
-    """One table: its keys, what each total covers, and which keys lie directly under which."""
+class _TableShape:
+    """One table: its keys, the labels that each total covers, and the keys directly below each total."""
 
     printed: Sequence[Key]
-    covers: dict[Key, dict[int, frozenset[Hashable]]]
+    coverage: dict[Key, dict[int, frozenset[Hashable]]]
     parents: Sequence[Mapping[Hashable, Hashable]]
-    _own: set[Key] = field(default_factory=set)
 
     @cached_property
-    def under(self) -> dict[Key, dict[int, list[Key]]]:
+    def printed_keys(self) -> frozenset[Key]:
+        """The keys of the table's rows."""
+        return frozenset(self.printed)
+
+    @cached_property
+    def children(self) -> dict[Key, dict[int, list[Key]]]:
         """For each total, printed or not, and each dimension: the keys one step below it."""
-        self._own.update(self.printed)
-        under: dict[Key, dict[int, list[Key]]] = defaultdict(lambda: defaultdict(list))
-        for key in dict.fromkeys(wider for printed in self.printed for wider in _wider(printed, self.parents)):
+        children: dict[Key, dict[int, list[Key]]] = defaultdict(lambda: defaultdict(list))
+        for key in dict.fromkeys(wider for printed in self.printed for wider in _totals_over(printed, self.parents)):
             for at, label in enumerate(key):
                 if label != TOTAL:
                     parent = (*key[:at], self.parents[at].get(label, TOTAL), *key[at + 1 :])
-                    under[parent][at].append(key)
-        return under
+                    children[parent][at].append(key)
+        return children
 
     def lines(self, cells: _Cells, by: Sequence[str]) -> Iterator[Line]:
-        """Yield the lines of every total that is printed in any table, and of those needed between them."""
-        under = self.under
-        known = [key for key in under if key in self._own or cells.find(key, self.covers.get(key, {})) is not None]
-        implied = [key for key in under if key not in set(known) and len(self._printed_ways(key)) > 1]
+        """Yield the lines of every total that is printed in any table, and of the totals needed between them."""
+        children, printed = self.children, self.printed_keys
+        known = [key for key in children if key in printed or cells.find(key, self.coverage.get(key, {})) is not None]
+        implied = [key for key in children if key not in set(known) and len(self._printed_directions(key)) > 1]
         queue, seen = [*known, *implied], {*known, *implied}
         while queue:
             key = queue.pop(0)
-            ways = self._printed_ways(key) or list(under[key])[:1]
-            for nth, at in enumerate(ways):
-                below = under[key][at]
-                fresh = [part for part in below if part not in self._own and part not in seen and part in under]
-                queue += fresh
-                seen.update(fresh)
-                parts = tuple(cells.add(part, self.covers.get(part, {})) for part in below)
-                total = cells.add(key, self.covers.get(key, {}))
-                yield Line(total, parts, by[at], firm=key in self._own or (key not in known and nth == 0))
+            directions = self._printed_directions(key) or list(children[key])[:1]
+            for nth, at in enumerate(directions):
+                below = children[key][at]
+                unprinted = [addend for addend in below if addend not in printed and addend not in seen]
+                unprinted_totals = [addend for addend in unprinted if addend in children]
+                queue += unprinted_totals
+                seen.update(unprinted_totals)
+                addends = tuple(cells.add(addend, self.coverage.get(addend, {})) for addend in below)
+                total = cells.add(key, self.coverage.get(key, {}))
+                yield Line(total, addends, by[at], firm=key in printed or (key not in known and nth == 0))
 
-    def _printed_ways(self, key: Key) -> list[int]:
-        """Return the dimensions along which at least one part of this total is printed."""
-        return [at for at, below in self.under[key].items() if any(part in self._own for part in below)]
-
-
-def _wider(key: Key, parents: Sequence[Mapping[Hashable, Hashable]]) -> Iterator[Key]:
-    """Yield the key and every total that it is a part of."""
-    yield from product(*(_up(label, above) for label, above in zip(key, parents, strict=True)))
+    def _printed_directions(self, key: Key) -> list[int]:
+        """Return the dimensions along which at least one addend of this total is printed."""
+        return [at for at, below in self.children[key].items() if any(addend in self.printed_keys for addend in below)]
 
 
-def _up(label: Hashable, parents: Mapping[Hashable, Hashable]) -> list[Hashable]:
+def _totals_over(key: Key, parents: Sequence[Mapping[Hashable, Hashable]]) -> Iterator[Key]:
+    """Yield the key and every total that it counts towards."""
+    yield from product(*(_ancestors(label, above) for label, above in zip(key, parents, strict=True)))
+
+
+def _ancestors(label: Hashable, parents: Mapping[Hashable, Hashable]) -> list[Hashable]:
     """Return the label and the labels above it, ``Total`` last."""
     chain = [label]
     while chain[-1] != TOTAL:
@@ -225,15 +231,15 @@ def _up(label: Hashable, parents: Mapping[Hashable, Hashable]) -> list[Hashable]
     return chain
 
 
-def _covers(
+def _coverage(
     keys: Sequence[Key], zero: np.ndarray, parents: Sequence[Mapping[Hashable, Hashable]]
 ) -> dict[Key, dict[int, frozenset[Hashable]]]:
-    """Return, for each total and each dimension it adds up, the labels that have anything in it."""
+    """Return, for each total and each dimension it adds up, the labels in it that are not true zeros."""
     subtotals = [set(above.values()) for above in parents]
-    covers: dict[Key, dict[int, set[Hashable]]] = defaultdict(lambda: defaultdict(set))
-    for key, nothing in zip(keys, zero, strict=True):
-        for wider in _wider(key, parents):
+    coverage: dict[Key, dict[int, set[Hashable]]] = defaultdict(lambda: defaultdict(set))
+    for key, is_zero in zip(keys, zero, strict=True):
+        for wider in _totals_over(key, parents):
             for at, label in enumerate(key):
                 if wider[at] != label and label not in subtotals[at]:
-                    covers[wider][at].update(() if nothing else (label,))
-    return {key: {at: frozenset(labels) for at, labels in cover.items()} for key, cover in covers.items()}
+                    coverage[wider][at].update(() if is_zero else (label,))
+    return {key: {at: frozenset(labels) for at, labels in covered.items()} for key, covered in coverage.items()}

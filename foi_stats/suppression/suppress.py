@@ -1,6 +1,6 @@
-"""Suppression: which small counts to hide, and what else, so that no table gives them away.
+"""Hides small counts in tables, and as few other cells as keep them from being worked out.
 
-The counts themselves are never changed and no total is computed again.
+Counts are never changed and no total is computed again.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from foi_stats.suppression.attack import Model, ProtectionLevels, SolutionPool
-from foi_stats.suppression.audit import Known
-from foi_stats.suppression.bounds import Rule, check_lines, fitting_figures, nothing_given, widest
-from foi_stats.suppression.earlier_tables import given_away
+from foi_stats.suppression.audit import AuditOptions
+from foi_stats.suppression.bounds import Rule
+from foi_stats.suppression.build_problem import build_problem, cell_costs
+from foi_stats.suppression.earlier_tables import disclosed_cells
 from foi_stats.suppression.linked_tables import LinkedTables, link_tables
 from foi_stats.suppression.optimum import Solution, solve
-from foi_stats.suppression.pattern import CannotProtectError, Task
-from foi_stats.suppression.structure import Hierarchy, Structure
+from foi_stats.suppression.problem import CannotProtectError, Problem
+from foi_stats.suppression.structure import Hierarchy
 
 
 def protect(
@@ -44,29 +44,29 @@ def protect(
     table
         A long table, one row for each cell, totals included. It is not changed.
     count
-        The column of counts: whole and not negative. A missing count is a cell that is not given.
+        The column of counts: whole and not negative. A missing count is a cell without a figure.
     by
         The columns of labels. A total over a column has the label ``Total`` there. A column nested in another
-        (quarter within year, service within group) needs nothing more: its totals stand beside each label of the
-        other. A row that is left out counts as nothing.
+        (quarter within year, service within group) needs no ``hierarchy``: its totals stand beside each label of the
+        other. A row that is left out counts as 0.
     threshold
         Counts below it, and not 0, are small: they are hidden (primary).
     zeros
-        Whether true zeros are small too. If not, they are never hidden, and the attacker knows that.
+        Whether true zeros are small too. If not, they are never hidden, and an attacker knows that.
     hierarchy
-        For columns with subtotals among their labels: for each such column, what each label is part of, for instance
-        ``{"area": {"York": "North", "Hull": "North"}}``. Labels not named are parts of ``Total``.
+        For columns with subtotals among their labels: the subtotal that each label adds up to, for instance
+        ``{"area": {"York": "North", "Hull": "North"}}``. All other labels add up to ``Total``.
     earlier
         Tables already published, hidden cells as ``[c]``, all labels from ``by``: what they show stays shown, what
         they hide stays hidden.
     cost
-        A column that says what it costs to hide each cell. Unless given, that is its count, at least 1.
+        The column that holds the cost of hiding each cell. By default that is its count, at least 1.
     levels
-        The lowest and highest count that must stay possible for every small cell. Unless given, 1 (0 with ``zeros``)
-        and ``threshold - 1``.
+        The lowest and highest count that must stay possible for every small cell. By default 1 (0 with ``zeros``) and
+        ``threshold - 1``.
     symbols
-        1 if all hidden cells will carry the same symbol, so that nobody is told which are small; 2 if small ones and
-        the others will differ, or the column ``suppressed`` will be published: that takes more hidden cells.
+        1 if all hidden cells will carry the same symbol, so that readers cannot tell which are small; 2 if small ones
+        and the others will differ, or the column ``suppressed`` will be published: that takes more hidden cells.
     time_limit
         Seconds after which the best pattern found so far is returned.
 
@@ -74,10 +74,10 @@ def protect(
     -------
     DataFrame
         The same rows, order, columns and values, and ``suppressed``: ``""``, ``"primary"`` or ``"secondary"``.
-        ``attrs["suppression"]`` says how good it is: ``status`` (``"optimal"``: proven to be the cheapest;
-        ``"time limit"``: the heuristic's or the best found), ``cost`` of the secondary cells, the ``bound`` below
-        which no safe pattern can cost, the ``gap`` between them as a share of the cost, the number of ``primary``
-        and ``secondary`` cells, ``seconds``. Every pattern, however found, has been attacked and found safe.
+        ``attrs["suppression"]`` holds the quality of the pattern: ``status`` (``"optimal"``: proven to be the cheapest;
+        ``"time limit"``: the best found), ``cost`` of the secondary cells, ``bound`` (no safe pattern costs less),
+        ``gap`` between the two as a share of the cost, the number of ``primary`` and ``secondary`` cells, ``seconds``.
+        Every pattern returned has been attacked and found safe.
 
     Raises
     ------
@@ -87,10 +87,10 @@ def protect(
 
     Notes
     -----
-    Safe means: whatever an attacker concludes from all that is published, who knows that counts are whole, that a
-    hidden one is at least 1 and what the threshold is, every count from 1 to ``threshold - 1`` stays possible for a
-    small cell, and more than one count for any other. A total cannot be made to look smaller than the number of its
-    parts that are not zero; for it, the counts from there on stay possible.
+    The attacker sees all that is published, and knows the threshold, that counts are whole and that a hidden count is
+    at least 1. A pattern is safe if, for this attacker, every count from 1 to ``threshold - 1`` stays possible for a
+    small cell, and more than one count for any other hidden cell. A total cannot look smaller than the number of its
+    addends that are not zero; for a small total, the counts from that number on stay possible.
 
     References
     ----------
@@ -98,7 +98,7 @@ def protect(
     Management Science 47 (2001).
     """
     rule = Rule(threshold, zeros, symbols, levels)
-    return hide([table], Hiding(count, by, rule, hierarchy, earlier, cost, time_limit))[0]
+    return mark_suppressed([table], ProtectOptions(count, by, rule, hierarchy, earlier, cost, time_limit))[0]
 
 
 def protect_tables(
@@ -119,18 +119,18 @@ def protect_tables(
 
     ``by`` names the columns of all the tables; in a table that lacks one, every row is a total over it. Rows of
     different tables with the same labels are one cell, hidden in all of them or in none; a ``Total`` is the same
-    cell only if both tables list the same labels under it. The rest is as for :func:`protect`, which takes one
-    table; ``attrs["suppression"]`` speaks of all the tables together.
+    cell only if both tables list the same labels under it. All else is as for :func:`protect`, which takes one
+    table; ``attrs["suppression"]`` covers all the tables together.
     """
     rule = Rule(threshold, zeros, symbols, levels)
-    return hide(tables, Hiding(count, by, rule, hierarchy, earlier, cost, time_limit))
+    return mark_suppressed(tables, ProtectOptions(count, by, rule, hierarchy, earlier, cost, time_limit))
 
 
 @dataclass(frozen=True)
-class Hiding:
-    """How tables are to be protected; the parameters of :func:`protect`.
+class ProtectOptions:
+    """The parameters of :func:`protect`.
 
-    Without a ``time_limit`` a fixed amount of work is done, so that the same tables give the same pattern anywhere.
+    Without a ``time_limit`` the amount of work is fixed, so that the same tables give the same pattern on any machine.
     """
 
     count: str
@@ -142,137 +142,68 @@ class Hiding:
     time_limit: float | None = 60.0
 
 
-def hide(tables: Sequence[pd.DataFrame], hiding: Hiding) -> list[pd.DataFrame]:
-    """Mark which cells of several tables must be hidden. See :func:`protect_tables`."""
+def mark_suppressed(tables: Sequence[pd.DataFrame], options: ProtectOptions) -> list[pd.DataFrame]:
+    """Add the column ``suppressed`` to tables that are published together. See :func:`protect_tables`."""
     started = time.monotonic()
     inputs = [table.drop(columns="suppressed", errors="ignore") for table in tables]
-    may_hide_zeros = len(tables) if hiding.rule.zeros else 0
-    figures = link_tables([*inputs, *hiding.earlier], hiding.count, hiding.by, hiding.hierarchy, may_hide_zeros)
-    if any(reading.hidden.any() for reading in figures.readings[: len(tables)]):
+    may_hide_zeros = len(tables) if options.rule.zeros else 0
+    linked = link_tables([*inputs, *options.earlier], options.count, options.by, options.hierarchy, may_hide_zeros)
+    if any(reading.hidden.any() for reading in linked.readings[: len(tables)]):
         raise ValueError("a count is hidden already; to protect a table its counts must be known")
-    deadline = None if hiding.time_limit is None else started + hiding.time_limit
-    task, primary, figures = _task(figures, len(tables), hiding.rule, _costs(inputs, figures, hiding.cost), deadline)
+    deadline = None if options.time_limit is None else started + options.time_limit
+    cost = cell_costs(inputs, linked, options.cost)
+    problem, small, linked = build_problem(linked, len(tables), options.rule, cost, deadline)
     try:
-        solution, marked = _hide_within(inputs, figures, hiding, task, primary)
+        solution, marked = _solve_with_earlier(inputs, linked, options, problem, small)
     except CannotProtectError as error:
-        raise ValueError(_hopeless(figures, error.cell, len(hiding.earlier) > 0)) from error
-    secondary = solution.hidden & ~primary & task.needs.loose
-    said = _account(solution, primary, secondary, time.monotonic() - started)
-    for table, given in zip(marked, tables, strict=True):
-        table.attrs = {**given.attrs, "suppression": said}
+        raise ValueError(_cannot_protect_message(linked, error.cell, len(options.earlier) > 0)) from error
+    secondary = solution.hidden & ~small & problem.protection.movable
+    summary = _solution_summary(solution, small, secondary, time.monotonic() - started)
+    for table, original in zip(marked, tables, strict=True):
+        table.attrs = {**original.attrs, "suppression": summary}
     return marked
 
 
-def _hide_within(
-    tables: Sequence[pd.DataFrame], figures: LinkedTables, hiding: Hiding, task: Task, primary: np.ndarray
+def _solve_with_earlier(
+    tables: Sequence[pd.DataFrame], linked: LinkedTables, options: ProtectOptions, problem: Problem, small: np.ndarray
 ) -> tuple[Solution, list[pd.DataFrame]]:
-    """Return the cheapest pattern that is safe and gives nothing away of what earlier tables hide."""
-    rule = hiding.rule
-    known = Known(
-        *(hiding.count, hiding.by, rule.threshold, hiding.earlier, rule.zeros),
-        *(hiding.hierarchy, rule.levels, rule.symbols),
+    """Return the cheapest safe pattern that discloses nothing earlier tables hide, and the tables marked with it."""
+    rule = options.rule
+    attacker = AuditOptions(
+        *(options.count, options.by, rule.threshold, options.earlier, rule.zeros),
+        *(options.hierarchy, rule.levels, rule.symbols),
     )
     while True:
-        solution = solve(task)
-        secondary = solution.hidden & ~primary & task.needs.loose
-        kind = np.where(primary, "primary", np.where(secondary, "secondary", ""))
+        solution = solve(problem)
+        secondary = solution.hidden & ~small & problem.protection.movable
+        kind = np.where(small, "primary", np.where(secondary, "secondary", ""))
         marked = [
             table.assign(suppressed=pd.array(kind[rows], dtype="str"))
-            for table, rows in zip(tables, figures.structure.rows, strict=False)
+            for table, rows in zip(tables, linked.structure.rows, strict=False)
         ]
-        lost = given_away(marked, figures, known, task.model.base) if hiding.earlier else {}
-        fresh = {cell: span for cell, span in lost.items() if cell not in task.needs.wide}
-        if not fresh:
+        disclosed = disclosed_cells(marked, linked, attacker, problem.model.base) if options.earlier else {}
+        protection = problem.protection
+        new = {cell: changes for cell, changes in disclosed.items() if cell not in protection.levels}
+        if not new:
             return solution, marked
-        task = replace(task, needs=replace(task.needs, wide={**task.needs.wide, **fresh}))
+        problem = replace(problem, protection=replace(protection, levels={**protection.levels, **new}))
 
 
-def _task(
-    figures: LinkedTables, tables: int, rule: Rule, cost: np.ndarray, deadline: float | None
-) -> tuple[Task, np.ndarray, LinkedTables]:
-    """Return the problem to solve, which cells are small, and the figures without lines that do not hold."""
-    now, past = range(tables), range(tables, len(figures.readings))
-    known, released = figures.shown(range(len(figures.readings))), figures.shown(past)
-    figures = replace(figures, structure=check_lines(figures.structure, known))
-    structure = figures.structure
-    was_hidden = figures.hidden(past) & np.isnan(released)
-    missing = structure.printed & np.isnan(known) & ~was_hidden
-    known[nothing_given(structure.lines, known, missing)] = 0
-    here = np.zeros(len(known), dtype=bool)
-    here[np.concatenate([structure.rows[table] for table in now])] = True
-    here &= ~np.isnan(known) & ~missing
-    small = here & (known < rule.threshold) & (known >= rule.least) & np.isnan(released)
-    said = figures.kinds(rule.symbols)
-    low, high = rule.limits(small | (was_hidden & (said == "primary")), (here & ~small) | (said == "secondary"))
-    unknown = np.isnan(known)
-    low[unknown & ~was_hidden] = 0
-    low = np.where(was_hidden & (known == 0), 0, low)
-    base = fitting_figures(structure, known, low, high)
-    if base is None:
-        raise ValueError("the figures cannot all be true: no whole numbers in the place of the missing ones add up")
-    must = small | was_hidden | unknown
-    may = must | (here & (base >= rule.least) & np.isnan(released))
-    needs = ProtectionLevels(
-        _wide(structure, rule, base, small, ~may & (base == 0), (low, high)), small | was_hidden | here
-    )
-    task = Task(
-        Model(structure.matrix, base, np.minimum(low, base), np.maximum(high, base)),
-        must,
-        may,
-        cost,
-        needs,
-        deadline,
-        SolutionPool(len(base)),
-    )
-    return task, small, figures
-
-
-def _wide(
-    structure: Structure,
-    rule: Rule,
-    base: np.ndarray,
-    small: np.ndarray,
-    zero: np.ndarray,
-    limits: tuple[np.ndarray, np.ndarray],
-) -> dict[int, tuple[int, int]]:
-    """Return the lowest and highest change that must stay possible for each small cell."""
-    least, most = widest(structure, np.where(zero, 0, limits[0]), np.where(zero, 0, limits[1]))
-    first, last = np.maximum(rule.span[0], least), np.minimum(rule.span[1], most)
-    return {
-        int(cell): (int(min(first[cell] - base[cell], 0)), int(max(last[cell] - base[cell], 0)))
-        for cell in np.flatnonzero(small)
-    }
-
-
-def _costs(tables: Sequence[pd.DataFrame], figures: LinkedTables, column: str | None) -> np.ndarray:
-    """Return what it costs to hide each cell: its count, at least 1, or what the column says."""
-    cost = np.ones(len(figures.structure.keys))
-    for at, table in enumerate(tables):
-        rows = figures.structure.rows[at]
-        if column is None:
-            cost[rows] = np.fmax(figures.readings[at].count, 1)
-        else:
-            given = pd.to_numeric(table[column]).to_numpy(dtype=float)
-            if not (given > 0).all():
-                raise ValueError(f"the cost in column {column!r} must be a number above 0 in every row")
-            cost[rows] = given
-    return cost
-
-
-def _hopeless(figures: LinkedTables, cell: int, earlier: bool) -> str:
-    name = figures.structure.name(cell)
+def _cannot_protect_message(linked: LinkedTables, cell: int, earlier: bool) -> str:
+    """Return the message for a cell that can be worked out whatever is hidden."""
+    name = linked.structure.cell_name(cell)
     why = "with what was released before" if earlier else "even if all that is not zero is hidden"
     return f"{name} cannot be protected: {why}, it can be worked out or narrowed down too far"
 
 
-def _account(solution: Solution, primary: np.ndarray, secondary: np.ndarray, seconds: float) -> dict[str, Any]:
-    """Return how good a pattern is, as plain values: a frame's attrs are written to Parquet as JSON."""
+def _solution_summary(solution: Solution, small: np.ndarray, secondary: np.ndarray, seconds: float) -> dict[str, Any]:
+    """Return the quality of a pattern as plain values, because a frame's attrs are written to Parquet as JSON."""
     return {
         "status": "optimal" if solution.optimal else "time limit",
         "cost": solution.cost,
         "bound": solution.bound,
         "gap": 0.0 if solution.optimal else (solution.cost - solution.bound) / solution.cost,
-        "primary": int(primary.sum()),
+        "primary": int(small.sum()),
         "secondary": int(secondary.sum()),
         "seconds": round(seconds, 3),
     }

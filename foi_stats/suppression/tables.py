@@ -1,4 +1,4 @@
-"""Tables made by hand: read from CSV, long or wide, and written so that nothing hidden is left in them."""
+"""Reads tables from CSV, turns wide tables into long ones and back, and replaces hidden counts by their symbols."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ _TOTALS = re.compile(r"(grand |overall |sub[- ]?)?totals?\W*|all|sum|overall|all
 
 
 def read_table(path: Path | str, *, count: str, by: Sequence[str], wide: bool = False) -> pd.DataFrame:
-    """Return a table made by hand as a long table: its columns, everything as the text that stands there.
+    """Return a CSV table as a long table in which every cell is the text that stands there.
 
     Parameters
     ----------
     path
         A CSV file in UTF-8 with one row of headings.
     count
-        The column of counts; for a wide table, the name that the counts are given.
+        The column of counts; for a wide table, the name of that column in the result.
     by
-        The columns of labels. In a wide table one of them is not a heading: the columns that are not named are its
-        labels (years across the top, for instance).
+        The columns of labels. In a wide table exactly one of them is not a heading: the headings that ``by`` does not
+        name are its labels (years across the top, for instance).
     wide
         Whether the counts stand side by side in several columns.
 
@@ -47,17 +47,17 @@ def read_table(path: Path | str, *, count: str, by: Sequence[str], wide: bool = 
         raise ValueError(f"{path.name} cannot be read as a CSV table: {error}") from None
     if wide:
         long = long_table(table, count=count, by=by)
-        _check(path.name, long, count, by)
+        _check_table(path.name, long, count, by)
         return long
     lacking = [column for column in (*by, count) if column not in table.columns]
     if lacking:
         raise ValueError(f"{path.name} has no column {lacking[0]!r}; its columns are {', '.join(table.columns)}")
-    _check(path.name, table, count, by)
+    _check_table(path.name, table, count, by)
     return table
 
 
 def _parse_table(text: str) -> pd.DataFrame:
-    """Return the rows of a CSV text under its headings, without blank rows and columns and the spaces around cells."""
+    """Return the rows of a CSV text under its headings, without blank rows, blank columns and spaces around cells."""
     delimiter = _delimiter(text)
     rows = [
         [cell.strip() for cell in row]
@@ -85,7 +85,7 @@ def _check_headings(headings: Sequence[str]) -> None:
 
 
 def _delimiter(text: str) -> str:
-    """Return what parts the cells: what stands most often in the headings, of comma, semicolon and tab.
+    """Return the delimiter: the comma, semicolon or tab that stands most often in the headings.
 
     Spreadsheet programs write semicolons where the computer's language has a decimal comma.
     """
@@ -93,8 +93,8 @@ def _delimiter(text: str) -> str:
     return max(",;\t", key=headings.count)
 
 
-def _check(name: str, table: pd.DataFrame, count: str, by: Sequence[str]) -> None:
-    """Refuse what is no label or no count, and say where it stands."""
+def _check_table(name: str, table: pd.DataFrame, count: str, by: Sequence[str]) -> None:
+    """Refuse labels and counts that cannot be used; the message names their place."""
     _check_labels(name, table, by)
     for labels, value in zip(table[list(by)].itertuples(index=False), table[count], strict=True):
         try:
@@ -105,7 +105,7 @@ def _check(name: str, table: pd.DataFrame, count: str, by: Sequence[str]) -> Non
 
 
 def _check_labels(name: str, table: pd.DataFrame, by: Sequence[str]) -> None:
-    """Refuse a total that is called otherwise: taken for a part like the others, it would give hidden counts away."""
+    """Refuse totals with another label: taken for an addend like the others, a total would disclose hidden counts."""
     for column in by:
         odd = [label for label in table[column].unique() if label != "Total" and _TOTALS.fullmatch(label.casefold())]
         if odd and odd[0].casefold() != "total":
@@ -116,7 +116,7 @@ def _check_labels(name: str, table: pd.DataFrame, by: Sequence[str]) -> None:
 
 
 def long_table(wide: pd.DataFrame, *, count: str, by: Sequence[str]) -> pd.DataFrame:
-    """Return a wide table as a long one: the columns of ``by`` in their order, then ``count``.
+    """Return a wide table as a long table: the columns of ``by`` in their order, then ``count``.
 
     Raises
     ------
@@ -134,7 +134,7 @@ def long_table(wide: pd.DataFrame, *, count: str, by: Sequence[str]) -> pd.DataF
 
 
 def wide_table(long: pd.DataFrame, *, count: str, by: Sequence[str], across: str) -> pd.DataFrame:
-    """Return a long table as a wide one, the labels of ``across`` over the columns, all in the order they came."""
+    """Return a long table as a wide table: the labels of ``across`` head the columns, in the order of the rows."""
     down = [column for column in by if column != across]
     order = list(dict.fromkeys(long[across]))
     rows = long[down].drop_duplicates()
@@ -146,10 +146,10 @@ def wide_table(long: pd.DataFrame, *, count: str, by: Sequence[str], across: str
 
 
 def published_table(protected: pd.DataFrame, *, count: str, symbols: int = 1) -> pd.DataFrame:
-    """Return a protected table as it may be published: ``[c]`` for what is hidden, and no column ``suppressed``.
+    """Return a protected table as it may be published: ``[c]`` for hidden counts, and no column ``suppressed``.
 
-    With one symbol a reader is not told which cells are small. With two, ``[c]`` stands for a small count and ``[c2]``
-    for one that is hidden to protect another: the table must have been protected with ``symbols=2``.
+    With one symbol readers cannot tell which cells are small. With two, ``[c]`` stands for a small count and ``[c2]``
+    for a count hidden to protect another: the table must have been protected with ``symbols=2``.
     """
     mark = {"primary": "[c]", "secondary": "[c2]" if symbols == 2 else "[c]"}
     shown = protected[count].astype(object)

@@ -24,9 +24,10 @@ import pandas as pd
 from foi_stats.suppression.attack import Model, ProtectionLevels
 from foi_stats.suppression.audit import audit
 from foi_stats.suppression.bounds import Rule
+from foi_stats.suppression.build_problem import build_problem
 from foi_stats.suppression.linked_tables import link_tables
 from foi_stats.suppression.optimum import Solution, solve
-from foi_stats.suppression.suppress import _task, protect
+from foi_stats.suppression.suppress import protect
 from foi_stats.suppression.tables import published_table
 
 SIZES = [(5, 5), (10, 5), (10, 10), (20, 10), (20, 20), (40, 20), (60, 20), (100, 20), (200, 20)]
@@ -76,14 +77,16 @@ def tauargus(table: pd.DataFrame, seconds: int) -> tuple[float, pd.Series]:
 def by_their_rule(table: pd.DataFrame, seconds: float) -> tuple[float, Solution]:
     """Return the seconds that our search takes for Tau-Argus' rule, and what it finds."""
     started = time.perf_counter()
-    figures = link_tables([table], "n", BY, None)
+    linked = link_tables([table], "n", BY, None)
     cost = np.fmax(table["n"].to_numpy(dtype=float), 1)
     deadline = time.monotonic() + seconds
-    task, small, _ = _task(figures, 1, Rule(5), cost, deadline)
-    base = task.model.base
-    model = Model(task.model.lines, base, np.zeros(len(base)), np.full(len(base), np.inf))
-    wide = {int(cell): (-int(base[cell]), int(base[cell])) for cell in np.flatnonzero(small)}
-    solution = solve(replace(task, model=model, needs=ProtectionLevels(wide, np.zeros(len(base), dtype=bool))))
+    problem, small, _ = build_problem(linked, 1, Rule(5), cost, deadline)
+    base = problem.model.base
+    model = Model(problem.model.matrix, base, np.zeros(len(base)), np.full(len(base), np.inf))
+    levels = {int(cell): (-int(base[cell]), int(base[cell])) for cell in np.flatnonzero(small)}
+    solution = solve(
+        replace(problem, model=model, protection=ProtectionLevels(levels, np.zeros(len(base), dtype=bool)))
+    )
     return time.perf_counter() - started, solution
 
 

@@ -1,4 +1,4 @@
-"""Workbooks made here in every format, and the one way tests read them."""
+"""Workbooks made here in every format, and the fixture that reads them."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def read(tmp_path: Path) -> Callable[[bytes, str], tuple[Workbook | None, tuple[
 
 @pytest.fixture(scope="session")
 def office(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """One workbook in each format: xlsx by openpyxl, xls and ods made of it by LibreOffice, where there is one."""
+    """The same workbook in each format: xlsx by openpyxl, xls and ods converted by LibreOffice, if installed."""
     folder = tmp_path_factory.mktemp("office")
     paths = {"xlsx": folder / "funding.xlsx"}
     make_workbook().save(paths["xlsx"])

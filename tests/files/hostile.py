@@ -1,4 +1,4 @@
-"""Files that do harm, or would to a careless reader. Each is small, and made when it is needed."""
+"""Files that would harm a careless reader. Each is small, and made when a test needs it."""
 
 from __future__ import annotations
 

@@ -85,13 +85,13 @@ def test_one_column_is_one_column(read):
     assert workbook.sheets[0].rows == [("Provider",), ("Safe",), ("Sound",)]
 
 
-def test_two_encodings_in_one_file_are_said(read):
+def test_two_encodings_in_a_file_are_a_finding(read):
     workbook, findings = read("Amount £\n".encode() + "£5\n".encode("cp1252"), "funding.csv")
     assert workbook is not None
     assert [finding.check for finding in findings] == ["text-encoding"]
 
 
-def test_a_quotation_mark_left_open_is_said(read):
+def test_a_quotation_mark_left_open_is_a_finding(read):
     workbook, findings = read(b'Provider,Amount\nSafe,1\n"Sound,2\nOther,3\n', "funding.csv")
     assert workbook is not None
     assert [(finding.check, finding.cell) for finding in findings] == [("open-quotation", "A3")]

@@ -1,4 +1,4 @@
-"""Good files of every format, cut short and with bytes changed: each is read, or is one finding."""
+"""Good files of every format, cut short and with bytes changed: each is read, or ends in a single finding."""
 
 from __future__ import annotations
 

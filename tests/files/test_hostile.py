@@ -1,4 +1,4 @@
-"""Whatever a file holds, reading it ends in one finding, soon, in little memory, and without a word on the side."""
+"""Reading any hostile file ends in a single finding, soon, in little memory, and without other output."""
 
 from __future__ import annotations
 

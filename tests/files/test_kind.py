@@ -1,4 +1,4 @@
-"""The kind of a file is told by its content; a name that promises another is said, not a failure."""
+"""The content decides the kind of a file; a name with another ending is a finding, and no failure."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ ENDINGS = {"xlsx": {".xlsx", ".XLSX", ".xlsm"}, "xls": {".xls"}, "ods": {".ods"}
 
 @pytest.mark.parametrize("kind", GOOD)
 @pytest.mark.parametrize("ending", [".xlsx", ".XLSX", ".xlsm", ".xls", ".ods", ".csv", ".txt", ".tsv", ".pdf", ""])
-def test_the_ending_does_not_matter_and_is_said(read, kind, ending):
+def test_a_wrong_ending_is_a_finding_and_does_not_matter(read, kind, ending):
     workbook, findings = read(GOOD[kind], f"funding{ending}")
 
     assert workbook.kind == kind
     assert [finding.check for finding in findings] == ([] if ending in ENDINGS[kind] else ["wrong-ending"])
 
 
-def test_what_a_wrong_ending_is_told(read):
+def test_the_finding_for_a_wrong_ending(read):
     _, (finding,) = read(GOOD["xlsx"], "funding.xls")
     assert str(finding) == (
         "funding.xls: The name ends in .xls, but the file is an Excel workbook (.xlsx), and was read as that. "

@@ -1,4 +1,4 @@
-"""Each format is read alike, addresses are those that another reader sees, and what is hidden is said."""
+"""Every format is read alike, addresses agree with another reader, and hidden content is a finding."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def test_values_stand_where_they_stand_in_the_file(office, kind):
 
 
 @pytest.mark.parametrize("kind", FORMATS)
-def test_what_is_hidden_is_known_and_said(office, kind):
+def test_hidden_content_is_known_and_a_finding(office, kind):
     workbook, found = opened(office, kind)
 
     funding, workings, empty = workbook.sheets
@@ -191,7 +191,7 @@ def test_an_nrm_cell_is_the_record_that_a_spreadsheet_shows(real):
 
 
 @pytest.mark.parametrize("name", ["suspect.xlsx", "suspect.xls"])
-def test_each_hidden_part_of_the_suspect_file_is_said(real, name):
+def test_each_hidden_part_of_the_suspect_file_is_a_finding(real, name):
     _, findings = read_workbook(real / name)
     said = {(finding.check, finding.sheet): finding.found for finding in findings}
 
@@ -201,7 +201,7 @@ def test_each_hidden_part_of_the_suspect_file_is_said(real, name):
 
 
 @pytest.mark.parametrize("name", ["hidden-cols-blank-row.xlsx", "data.xlsx"])
-def test_what_hides_nothing_is_no_finding(real, name):
+def test_a_file_that_hides_nothing_has_no_finding(real, name):
     assert read_workbook(real / name)[1] == ()
 
 

@@ -1,4 +1,4 @@
-"""xls: what the walk through the records finds, and that the container made anew holds the same workbook."""
+"""xls: the results of the walk through the records, and the new container, which holds the same workbook."""
 
 from __future__ import annotations
 

@@ -54,7 +54,7 @@ def test_every_error_value_is_its_text(read, error):
     assert [(finding.check, finding.cell) for finding in findings] == [("error-value", "A1")]
 
 
-def test_a_formula_without_a_result_is_said(read):
+def test_a_formula_without_a_result_is_a_finding(read):
     rows = (
         '<row r="1"><c r="A1"><f>1+1</f></c><c r="B1"><f>A1</f><v/></c>'
         '<c r="C1" t="str"><f>""</f><v></v></c><c r="D1"><f>1</f><v>1</v></c></row>'
@@ -97,7 +97,7 @@ def test_rows_that_are_seen(read, row):
     assert read(xlsx(f'<row r="2" {row}><c r="A2"><v>2</v></c></row>'), "funding.xlsx")[1] == ()
 
 
-def test_columns_hidden_by_default_but_for_those_given(read):
+def test_columns_hidden_by_default_except_those_listed(read):
     before = '<sheetFormatPr defaultColWidth="0"/><cols><col min="1" max="2" width="9"/></cols>'
     rows = '<row r="1"><c r="A1"><v>1</v></c><c r="B1"><v>2</v></c><c r="C1"><v>3</v></c></row>'
     assert only_sheet(read(xlsx(rows, before=before), "funding.xlsx")).hidden_columns == {3}

@@ -1,4 +1,4 @@
-"""Files that LibreOffice makes of others, all in one go, for it takes seconds to start."""
+"""Files that LibreOffice converts, all at once, because it takes seconds to start."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.screen.making import checks
 
 @pytest.fixture
 def seen(tmp_path: Path) -> Callable[..., list[str]]:
-    """Return a function that screens bytes under a name, and gives the checks that found something."""
+    """Return a function that screens bytes under a name, and returns the checks that found something."""
     return lambda data, name, **options: checks(data, name, tmp_path, **options)
 
 

@@ -1,4 +1,4 @@
-"""Files made by real programs, each with or without one hidden thing, and the way tests screen them."""
+"""Files made by real programs, each with or without a piece of hidden content, and how tests screen them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import openpyxl
 from foi_stats.screen.read import screen
 
 SECRET = "Jonquil Featherstone"
-"""What is planted. No finding may ever show it whole."""
+"""The text that tests hide. No finding may ever show all of it."""
 
 ROWS = [
     ("Year", "Provider", "Amount"),

@@ -1,4 +1,4 @@
-"""docx: for each check a document by python-docx with one hidden thing, and a clean twin."""
+"""docx: for each check a document by python-docx with hidden content, and a clean twin."""
 
 from __future__ import annotations
 
@@ -315,7 +315,7 @@ def test_letters_without_width(changed, width, is_seen):
 
 
 @pytest.mark.parametrize(("other", "is_kept"), [(SECRET, True), ("No information", False)])
-def test_what_a_field_may_say_instead(changed, other, is_kept):
+def test_the_other_text_of_a_conditional_field(changed, other, is_kept):
     field = f'<w:p {nsdecls("w")}><w:fldSimple w:instr=\'IF 1 = 1 "" "{other}"\'/></w:p>'
     assert changed(lambda made: made.element.body.insert(0, parse_xml(field))) == ["field-code"] * is_kept
 

@@ -1,4 +1,4 @@
-"""pdf: one hidden thing put into a page that typst, LibreOffice or a browser made, and the page without it."""
+"""pdf: pages made by typst, LibreOffice or a browser, with hidden content and without it."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def page(tmp_path_factory):
 
 @pytest.fixture
 def changed(seen, page):
-    """Return what is found in the page once pikepdf has changed it."""
+    """Return the findings of the page after pikepdf has changed it."""
 
     def find(change, **options):
         target = io.BytesIO()
@@ -136,7 +136,7 @@ def test_text_that_is_not_drawn(changed):
      "0 0 0.5 rg 40 40 200 30 re f BT 1 0 0 1 50 50 Tm /F1 9 Tf (Jonquil) Tj ET",
      "q 0 0 10 10 re W n BT /F1 9 Tf 50 50 Td (Jonquil) Tj ET Q", "BT 7 Tr /F1 9 Tf 50 50 Td [(Jon) 20 (quil)] TJ ET"],
 )  # fmt: skip
-def test_text_that_nobody_sees(changed, drawn):
+def test_unseen_text(changed, drawn):
     assert changed(lambda pdf: pdf.pages[0].contents_add(f"q {drawn} Q".encode())) == ["hidden-text"]
 
 
@@ -146,7 +146,7 @@ def test_text_that_nobody_sees(changed, drawn):
      "BT /F1 9 Tf 50 50 Td (Year) Tj ET 0 g 40 140 200 30 re f", "1 g BT /F1 9 Tf 50 50 Td (   ) Tj ET",
      "BT /F1 9 Tf 50 50 Td (Year) Tj ET 40 40 200 30 re S"],
 )  # fmt: skip
-def test_text_that_is_seen(changed, drawn):
+def test_visible_text(changed, drawn):
     assert changed(lambda pdf: pdf.pages[0].contents_add(f"q {drawn} Q".encode())) == []
 
 
@@ -336,7 +336,7 @@ def test_a_link_that_runs_a_program(changed, kind, found):
 
 
 @pytest.mark.parametrize(("policy", "found"), [("AllOff", ["hidden-layer"]), ("AllOn", [])])
-def test_what_is_shown_while_a_layer_is_off(changed, policy, found):
+def test_content_shown_while_a_layer_is_off(changed, policy, found):
     def layer(pdf):
         group = pdf.make_indirect(Dictionary(Type=Name.OCG, Name=String("Layer")))
         pdf.Root.OCProperties = Dictionary(OCGs=[group], D=Dictionary(ON=[group]))
@@ -346,20 +346,20 @@ def test_what_is_shown_while_a_layer_is_off(changed, policy, found):
     assert changed(layer) == found
 
 
-@pytest.mark.parametrize("is_told", [True, False])
-def test_what_a_photograph_on_a_page_tells(changed, is_told):
+@pytest.mark.parametrize("is_found", [True, False])
+def test_the_metadata_of_a_photograph_on_a_page(changed, is_found):
     target = io.BytesIO()
     exif = Image.Exif()
     exif[0x013B] = SECRET
-    Image.new("RGB", (8, 8)).save(target, "JPEG", **({"exif": exif} if is_told else {}))
+    Image.new("RGB", (8, 8)).save(target, "JPEG", **({"exif": exif} if is_found else {}))
 
     def show(pdf):
         size = {"Width": 8, "Height": 8, "BitsPerComponent": 8, "ColorSpace": Name.DeviceRGB}
         picture = pdf.make_stream(target.getvalue() + b"\n", Subtype=Name.Image, Filter=Name.DCTDecode, **size)
         pdf.pages[0].obj.Resources.XObject = Dictionary(I=picture)
 
-    assert changed(show) == ["metadata"] * is_told
+    assert changed(show) == ["metadata"] * is_found
 
 
-def test_the_author_that_a_program_gives(changed):
+def test_an_author_that_is_a_program(changed):
     assert changed(lambda pdf: pdf.docinfo.update({"/Author": "(anonymous)"})) == []

@@ -1,4 +1,4 @@
-"""Folders and zips, published files, what a run releases, and files that do harm or are broken."""
+"""Folders and zips, published files, the files of a release, and files that are hostile or broken."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import io
 import json
 import re
 import struct
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -107,7 +109,7 @@ def zipped(change, before=b"", after=b""):
     return target.getvalue() + after
 
 
-def test_what_an_archive_says_of_its_parts(seen):
+def test_comments_of_an_archive_and_its_parts(seen):
     known, own = struct.pack("<HHBI", 0x5455, 5, 1, 0), struct.pack("<HH", 0x4A4A, 20) + SECRET.encode()
     assert seen(zipped(lambda part, _: setattr(part, "extra", known)), "all.zip") == []
     assert seen(zipped(lambda part, _: setattr(part, "extra", own)), "all.zip") == ["archive-comment"]
@@ -211,6 +213,12 @@ def test_mutations_end_in_findings(tmp_path, name, good):
 )
 def test_a_sample_is_masked(text, shown):
     assert masked(text) == shown
+
+
+@pytest.mark.parametrize("first", ["import foi_stats.screen.read", "foi_stats.screen"])
+def test_the_public_function_can_be_called_whichever_is_imported_first(first):
+    code = f"import foi_stats\n{first}\nfrom foi_stats.screen.catalogue import CHECKS\nassert foi_stats.screen() == []"
+    subprocess.run([sys.executable, "-c", code], check=True)
 
 
 def test_the_command(tmp_path):

@@ -1,4 +1,4 @@
-"""The page on screening says what the code does."""
+"""The page on screening agrees with the code."""
 
 import re
 

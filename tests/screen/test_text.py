@@ -7,7 +7,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from foi_stats.screen.read import screen
-from foi_stats.screen.text import is_run
+from foi_stats.screen.text import is_executed
 from tests.screen.making import SECRET
 
 
@@ -27,8 +27,8 @@ def test_formula_in_text(seen, cell):
              "- see note A1", "@handle", "=>", "===", "-> NO2 + O3", "-(see note 1)", "+(44) 20 7946 0001",
              "- none: the provider's figure", "-1-4"],
 )  # fmt: skip
-def test_what_no_program_runs(cell):
-    assert not is_run(cell)
+def test_text_that_no_program_evaluates(cell):
+    assert not is_executed(cell)
 
 
 def notebook(**changes):
@@ -75,7 +75,7 @@ def test_cell_metadata(seen):
     [(f"<!-- {SECRET} -->", ["markup-comment"]), (f"<b hidden>{SECRET}</b>", ["hidden-element"]),
      ("a < b, `<!-- a -->`", []), ("<!-- #region -->", []), ("<b>Held</b>", [])],
 )  # fmt: skip
-def test_what_text_cells_hide(seen, text, found):
+def test_hidden_markup_of_text_cells(seen, text, found):
     assert seen(nbformat.writes(new_notebook(cells=[new_markdown_cell(text)])).encode(), "a.ipynb") == found
 
 

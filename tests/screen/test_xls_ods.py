@@ -1,4 +1,4 @@
-"""xls and ods as LibreOffice makes them: one hidden thing each, and a clean twin."""
+"""xls and ods by LibreOffice: files with a piece of hidden content each, and a clean twin."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from foi_stats.files.workbook import Sheet
 from foi_stats.screen.catalogue import CHECKS
 from foi_stats.screen.read import screen
 from foi_stats.screen.xls import _records, defined_name
-from foi_stats.screen.xls_visibility import hidden_by_looks
+from foi_stats.screen.xls_visibility import check_visibility
 from tests.screen.making import SECRET, workbook
 
 
@@ -280,7 +280,7 @@ def old_records(colour: int, code: bytes, points_at: int) -> bytes:
 )
 def test_looks_of_a_workbook_of_excel_5(colour, code, found):
     sheets = (Sheet("Funding", ((7.0,),)),)
-    assert [one.check for one in hidden_by_looks(old_records(colour, code, 0), sheets)] == found
+    assert [one.check for one in check_visibility(old_records(colour, code, 0), sheets)] == found
 
 
 @pytest.mark.parametrize(("points_at", "check"), [(0, "defined-name"), (1, "name-to-hidden")])

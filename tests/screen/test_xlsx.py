@@ -1,4 +1,4 @@
-"""xlsx: for each check a workbook with one hidden thing, which is found, and its clean twin, in which nothing is."""
+"""xlsx: for each check a workbook with hidden content, which is found, and its clean twin without findings."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 @pytest.fixture
 def changed(seen):
-    """Return what is found in a workbook that was changed so."""
+    """Return the findings of a workbook after a change."""
     return lambda change: seen(workbook(change), "funding.xlsx")
 
 
@@ -176,7 +176,7 @@ def test_number_formats_that_show_the_number(code):
 
 
 def conditional(font=None, fill=None, formula="0", operator="greaterThan", number_format=None):
-    """Return a change that gives the amounts a conditional format."""
+    """Return a change that adds a conditional format to the amounts."""
 
     def change(book):
         style = DifferentialStyle(font=font, fill=fill, numFmt=number_format)
@@ -265,7 +265,7 @@ def test_header_footer_path(changed, code):
 
 
 @pytest.mark.parametrize("prefix", ["", "x:"])
-def test_what_stands_after_the_cells_in_another_spelling(seen, prefix):
+def test_the_trailer_of_a_sheet_in_another_spelling(seen, prefix):
     space = f'xmlns:x="{MAIN}"' if prefix else f'xmlns="{MAIN}"'
     p = prefix
     rows = f"<!-- --><{p}row r='1'><{p}c r='A1'><{p}v>7</{p}v></{p}c></{p}row>"
@@ -689,7 +689,7 @@ def test_a_sheet_that_the_workbook_does_not_list(seen, value, is_found):
          "<lpstr>Funding!Print_Area</lpstr></TitlesOfParts></P>", "property-text"),
     ],
 )  # fmt: skip
-def test_what_stands_beside_the_cells(seen, part, kept, clean, check):
+def test_parts_beside_the_cells(seen, part, kept, clean, check):
     assert seen(with_parts(workbook(), {part: kept.format(SECRET)}), "a.xlsx") == [check]
     assert seen(with_parts(workbook(), {part: clean}), "a.xlsx") == []
 
@@ -708,7 +708,7 @@ def test_a_remark_on_a_name(changed, remark, checks):
 
 
 @pytest.mark.parametrize("colour", ["FF000000", "FFFFFFFF"])
-def test_a_ground_without_a_colour_is_black(changed, colour):
+def test_a_background_without_a_colour_is_black(changed, colour):
     def paint(book):
         book.active["A2"].fill = PatternFill("solid")
         book.active["A2"].font = Font(color=colour)

@@ -1,6 +1,6 @@
-"""An attacker of its own: nothing of foi_stats.suppression is used here.
+"""An independent attacker, which shares no code with foi_stats.suppression.
 
-Tables are arrays with their totals in the last place of each axis; lines are read off the axes.
+Tables are arrays with their totals in the last place of each axis; each line runs along an axis.
 """
 
 import itertools
@@ -64,7 +64,7 @@ def can_be(lines, counts, hidden, cell, value, least=1, most=None):
 
 
 def linear_range(lines, counts, hidden, cell, least=1):
-    """Return the range that a plain linear programme gives a hidden cell."""
+    """Return the range of a hidden cell by a plain linear programme."""
     bounds = [(least, None) if hide else (count, count) for hide, count in zip(hidden, counts, strict=True)]
     ends = []
     for sign in (1, -1):
@@ -76,13 +76,13 @@ def linear_range(lines, counts, hidden, cell, least=1):
 
 
 def floors(shape, counts, least=1):
-    """Return the least each cell can be whatever is hidden: a total is at least the number of its parts not zero."""
+    """Return the least of each cell whatever is hidden: a total is at least the number of its addends not zero."""
     inner = counts.reshape(shape)[tuple(slice(0, -1) for _ in shape)]
     return with_totals(np.where(inner > 0, least, 0)).ravel() if least else np.zeros(len(counts))
 
 
 def is_safe(shape, counts, hidden, threshold=5, least=1):
-    """Return whether a pattern is safe: small cells can be anything small, the others have two values at least."""
+    """Return whether a pattern is safe: small cells can have every small count, the others at least two values."""
     lines = lines_of(shape)
     floor = floors(shape, counts, least)
     for cell in np.flatnonzero(hidden):
@@ -101,7 +101,7 @@ def is_safe(shape, counts, hidden, threshold=5, least=1):
 
 
 def cheapest(shape, counts, threshold=5, most=1 << 14):
-    """Return the least that a safe pattern costs, by trying them all, the cheapest first; None if too many."""
+    """Return the cost of the cheapest safe pattern, found by trying them all; None if there are too many."""
     small = (counts > 0) & (counts < threshold)
     free = np.flatnonzero(counts >= threshold)
     if 1 << len(free) > most:

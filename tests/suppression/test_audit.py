@@ -1,4 +1,4 @@
-"""Golden tables: what an attacker finds in each is worked out by hand beside it."""
+"""Golden tables: the ranges that an attacker finds in each are worked out by hand in a comment."""
 
 import numpy as np
 import pandas as pd
@@ -17,7 +17,7 @@ def ranges(found):
 
 
 def hide(table, *cells):
-    """Return a long table of two dimensions with the cells, given as pairs of labels, hidden."""
+    """Return a long table of two dimensions with some cells, named by pairs of labels, hidden."""
     pairs = list(zip(table["d0"], table["d1"], strict=True))
     return table.assign(n=["[c]" if pair in cells else n for pair, n in zip(pairs, table["n"], strict=True)])
 
@@ -106,7 +106,7 @@ def test_linked_tables_each_safe_alone_and_not_together():
 
 
 def wide(down, across, labels, rows):
-    """Return a table of two dimensions, given row by row, as a long one."""
+    """Return a long table of two dimensions from its rows."""
     frame = pd.DataFrame([{down: name, **dict(zip(labels, row, strict=True))} for name, row in rows.items()])
     return frame.melt(down, var_name=across, value_name="n")
 
@@ -135,7 +135,7 @@ def test_a_count_that_is_printed_nowhere_may_be_anything():
     assert ranges(audit(table, count="n", by=["service", "year"])) == [(1, 9, True)]
 
 
-def test_what_an_earlier_release_shows_is_known():
+def test_a_count_shown_in_an_earlier_release_is_known():
     now = one_way(A="[c]", B="[c]", C=10, Total=16)
     before = one_way(A=2, B="[c]", Total=6)
     assert audit(now, count="count", by=["service"], threshold=5)["safe"].all()
@@ -233,7 +233,7 @@ def test_nothing_hidden_gives_an_empty_report():
 
 
 @pytest.mark.parametrize(
-    ("table", "said"),
+    ("table", "message"),
     [
         (one_way(A=3, B=4, Total=8), "Total, added up over service: 8 printed, 7 summed"),
         (one_way(A=-1, Total=-1), "whole and not negative"),
@@ -246,8 +246,8 @@ def test_nothing_hidden_gives_an_empty_report():
         (pd.DataFrame({"services": ["A"], "count": [1]}), "no column 'service'"),
     ],
 )
-def test_what_cannot_be_audited_is_refused(table, said):
-    with pytest.raises(ValueError, match=said):
+def test_a_table_that_cannot_be_audited_is_refused(table, message):
+    with pytest.raises(ValueError, match=message):
         audit(table, count="count", by=["service"])
 
 

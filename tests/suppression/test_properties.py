@@ -1,4 +1,4 @@
-"""Random tables against an attacker that shares no code with the library, and against trying every pattern."""
+"""Random tables, checked by an attacker that shares no code with the library and by trying every pattern."""
 
 import itertools
 from dataclasses import replace
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from foi_stats.suppression.audit import audit
-from foi_stats.suppression.master import Master
+from foi_stats.suppression.master import MasterProblem
 from foi_stats.suppression.suppress import protect, protect_tables
 from foi_stats.suppression.tables import published_table
 from tests.examples import examples
@@ -55,7 +55,7 @@ def test_no_cheaper_pattern_is_safe(inner):
 def test_cells_left_out_of_the_search_cost_nothing(shape, seed, monkeypatch):
     inner = np.random.default_rng(seed).negative_binomial(1, 0.08, size=shape)
     narrow = protected(inner, time_limit=None)[0].attrs["suppression"]
-    monkeypatch.setattr(Master, "narrowed", lambda master, _: replace(master.task))
+    monkeypatch.setattr(MasterProblem, "reduced_problem", lambda master, _: replace(master.problem))
     whole = protected(inner, time_limit=None)[0].attrs["suppression"]
     assert (narrow["status"], narrow["cost"]) == ("optimal", whole["cost"])
     assert whole["status"] == "optimal"
@@ -79,14 +79,14 @@ def test_the_audit_gives_the_exact_range(inner, random):
         assert all(can_be(lines, counts, hidden, cell, end) for end in ends)
 
 
-def every_world(lines, counts, hidden, most):
-    """Yield all whole counts that fit, by trying all of them."""
+def every_solution(lines, counts, hidden, most):
+    """Yield all whole counts that fit the lines, by trying every combination."""
     cells = np.flatnonzero(hidden)
     for values in itertools.product(range(1, most + 1), repeat=len(cells)):
-        world = counts.copy()
-        world[cells] = values
-        if not (lines @ world).any():
-            yield world
+        solution = counts.copy()
+        solution[cells] = values
+        if not (lines @ solution).any():
+            yield solution
 
 
 @examples(25, **SLOW)
@@ -96,16 +96,16 @@ def test_the_audit_agrees_with_trying_all_figures(inner, random):
     counts = table["n"].to_numpy()
     inside = table["d0"].ne("Total") & table["d1"].ne("Total") & table["n"].gt(0)
     hidden = np.array([may and random.random() < 0.7 for may in inside])
-    worlds = np.array([*every_world(lines_of((3, 4)), counts, hidden, 10)] if hidden.sum() <= 5 else [counts])
+    solutions = np.array([*every_solution(lines_of((3, 4)), counts, hidden, 10)] if hidden.sum() <= 5 else [counts])
     found = audit(table.assign(n=table["n"].astype(object).mask(hidden, "[c]")), count="n", by=["d0", "d1"])
     if hidden.sum() <= 5:
-        assert found["low"].tolist() == worlds[:, hidden].min(axis=0).tolist()
-        assert found["high"].tolist() == worlds[:, hidden].max(axis=0).tolist()
+        assert found["low"].tolist() == solutions[:, hidden].min(axis=0).tolist()
+        assert found["high"].tolist() == solutions[:, hidden].max(axis=0).tolist()
 
 
 @examples(20, **SLOW)
 @given(tables((3, 3), (5,), (2, 2, 2)))
-def test_two_symbols_hold_against_one_who_knows_which_are_small(inner):
+def test_two_symbols_hold_against_an_attacker_who_knows_which_cells_are_small(inner):
     result, by, _ = protected(inner, symbols=2)
     published = published_table(result, count="n", symbols=2)
     assert audit(published, count="n", by=by, threshold=5, symbols=2)["safe"].all()

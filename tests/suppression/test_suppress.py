@@ -1,4 +1,4 @@
-"""Golden tables, made by hand unless another source is named: what must be hidden in each, and why, beside it."""
+"""Golden tables, made by hand unless a comment names another source, with the cells that must be hidden and why."""
 
 import json
 
@@ -155,30 +155,30 @@ def test_linked_tables_are_hidden_alike_and_safe_together():
     assert second["suppressed"].tolist()[:2] == ["primary", "primary"]
 
 
-def test_what_was_released_stays_as_it_was_released():
+def test_cells_released_earlier_stay_as_released():
     earlier = one_way(A="[c]", B=11, C="[c]", D=12, Total=60)
     result = protect(one_way(A=2, B=11, C=35, D=12, Total=60), count="count", by=["service"], earlier=[earlier])
     assert result["suppressed"].tolist() == ["primary", "", "secondary", "", ""]
 
 
-def test_a_small_count_shown_before_is_out_and_stays_shown():
+def test_a_small_count_shown_before_stays_shown():
     earlier = one_way(A=2, B=11, Total=13)
     result = protect(one_way(A=2, B=11, Total=13), count="count", by=["service"], earlier=[earlier])
     assert result["suppressed"].tolist() == ["", "", ""]
 
 
-def test_what_earlier_releases_give_away_cannot_be_protected():
+def test_a_cell_that_earlier_releases_disclose_cannot_be_protected():
     earlier = pd.DataFrame({"service": ["A", "B", "Total"], "count": ["[c]", 11, 13]})
     with pytest.raises(ValueError, match="service A cannot be protected"):
         protect(one_way(A=2, B=11, Total=13), count="count", by=["service"], earlier=[earlier])
 
 
-def test_a_cost_of_ones_own():
+def test_a_cost_column_replaces_the_count():
     table = one_way(A=2, B=20, C=30, Total=52).assign(price=[1, 9, 1, 9])
     assert marks(table, cost="price") == ["primary", "", "secondary", ""]
 
 
-def test_levels_of_ones_own():
+def test_levels_replace_the_range_of_small_counts():
     # Counts up to 20 must stay possible for A: B alone leaves 1 to 10.
     assert marks(one_way(A=2, B=9, C=30, Total=41)) == ["primary", "secondary", "", ""]
     assert marks(one_way(A=2, B=9, C=30, Total=41), levels=(1, 20)) == ["primary", "", "secondary", ""]
@@ -219,7 +219,7 @@ def test_a_zero_that_may_be_hidden_does_not_make_a_total_known():
     assert marked["suppressed"].tolist() == ["", "primary", "secondary"]
 
 
-def test_what_an_earlier_table_hides_stays_hidden():
+def test_a_cell_hidden_in_an_earlier_table_stays_hidden():
     # With A and B shown now, C would be 60 - 30 - 18 - 9 = 3.
     earlier = one_way(A="[c]", B="[c]", C="[c]", D=30, Total=60)
     marked = protect(one_way(A=18, B=9), count="count", by=["service"], earlier=[earlier])

@@ -1,4 +1,4 @@
-"""Tables made by hand, as files and as frames."""
+"""Tables read from CSV files, and long and wide frames."""
 
 import pandas as pd
 import pytest
@@ -37,7 +37,7 @@ def test_a_file_in_another_encoding_is_refused(tmp_path):
         read_table(path, count="n", by=["service"])
 
 
-def test_what_is_no_count_is_refused_with_its_place(tmp_path):
+def test_a_value_that_is_no_count_is_refused_with_its_place(tmp_path):
     path = tmp_path / "table.csv"
     path.write_text("service,2012-13,2013-14\nA,3,about 4\n")
     with pytest.raises(ValueError, match=r"table\.csv, service A, year 2013-14: 'about 4' is not a count"):
@@ -68,7 +68,7 @@ def test_what_is_published_says_only_what_it_should():
 
 
 @pytest.mark.parametrize(
-    ("text", "wide", "said"),
+    ("text", "wide", "message"),
     [
         ("service,n\nA,1\n", False, "no column 'year'"),
         ("service,year,n\nA,2014,1\n", True, "exactly one"),
@@ -80,10 +80,10 @@ def test_what_is_published_says_only_what_it_should():
         ("service,2014,All years\nA,1,1\n", True, "'All years' in 'year'"),
     ],
 )
-def test_a_file_that_cannot_be_used_is_refused(tmp_path, text, wide, said):
+def test_a_file_that_cannot_be_used_is_refused(tmp_path, text, wide, message):
     path = tmp_path / "table.csv"
     path.write_text(text, encoding="utf-8")
-    with pytest.raises(ValueError, match=said):
+    with pytest.raises(ValueError, match=message):
         read_table(path, count="n", by=["service", "year"], wide=wide)
 
 
