@@ -27,7 +27,7 @@ settings.register_profile("default", deadline=None)
 settings.register_profile("soak", deadline=None, max_examples=2_500)
 settings.load_profile("default")
 
-SLOW_FIXTURES = {"reported", "converted", "pages"}
+SLOW_FIXTURES = {"reported", "office", "converted", "pages"}
 """Fixtures that run whole reports or other programs: a test that uses one is slow."""
 
 
@@ -67,7 +67,7 @@ def data() -> Path:
     return PROJECT / "data"
 
 
-@pytest.fixture(scope="session", params=["made", "published"])
+@pytest.fixture(scope="session", params=["made", pytest.param("published", marks=pytest.mark.slow)])
 def shelf(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Shelf:
     """Spreadsheets made here in the shapes that authorities publish; and the published ones, where they are at hand."""
     if request.param == "made":

@@ -15,7 +15,10 @@ from foi_stats.engine import kernel, warm
 from foi_stats.engine.engine import NAME, ForkedEngine
 from foi_stats.engine.pool import Pool
 
-pytestmark = pytest.mark.skipif(warm.start_method() != "forkserver", reason="this system does not fork processes")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(warm.start_method() != "forkserver", reason="this system does not fork processes"),
+]
 
 SHOWN = [
     ("word: str = 'default'", ["parameters"]),

@@ -95,12 +95,14 @@ def run(*functions, method=None, given=()):
         return done
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", METHODS)
 def test_each_piece_of_work_has_a_process_of_its_own(method):
     done = run(where, where, where, method=method)
     assert len({one.value[0] for one in done} | {os.getpid()}) == 4
 
 
+@pytest.mark.slow
 @forked
 @several
 def test_what_is_started_early_need_not_wait_for_what_imports_for_all():
@@ -115,6 +117,7 @@ def test_what_is_started_early_need_not_wait_for_what_imports_for_all():
     assert len(parents) == 1
 
 
+@pytest.mark.slow
 @several
 @pytest.mark.parametrize("method", METHODS)
 def test_who_began_early_gets_ready_and_does_one_piece_of_work_more(method):
@@ -207,6 +210,7 @@ def test_when_a_pool_is_closed_the_forks_of_its_processes_are_gone(tmp_path):
     assert open_files(int((tmp_path / "fork").read_text())) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", METHODS)
 def test_an_error_is_handed_on(method):
     for done in run(fail, fail, method=method):
@@ -257,6 +261,7 @@ def test_where_a_process_cannot_be_forked_it_is_done_at_once():
         aside_of(fail)
 
 
+@pytest.mark.slow
 @forked
 def test_where_the_warm_process_refuses_processes_are_started_anew(tmp_path):
     (tmp_path / "refuses.py").write_text("raise SystemExit('it has threads')\n", encoding="utf-8")

@@ -43,6 +43,7 @@ def check(good: bytes, name: str, folder: Path) -> None:
         assert "not foreseen" not in findings[0].found if findings else True
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["xlsx", "xls", "ods"])
 def test_mutations_of_a_whole_workbook(office, tmp_path, kind):
     if kind not in office:

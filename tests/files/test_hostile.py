@@ -27,6 +27,7 @@ print(json.dumps([workbook is None, [[f.check, f.severity, f.found, f.action] fo
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_file_is_one_finding(tmp_path, name):
     check, make = HOSTILE[name]

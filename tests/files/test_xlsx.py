@@ -103,6 +103,7 @@ def test_columns_hidden_by_default_except_those_listed(read):
     assert only_sheet(read(xlsx(rows, before=before), "funding.xlsx")).hidden_columns == {3}
 
 
+@pytest.mark.slow
 def test_a_sheet_of_many_pieces_is_seen_whole(read):
     rows = "".join(
         f'<row r="{row}"{" hidden=" + chr(34) + "1" + chr(34) if row % 1000 == 0 else ""}>'

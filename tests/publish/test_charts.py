@@ -40,6 +40,7 @@ def words(chart):
     return " ".join(ElementTree.fromstring(chart.svg).itertext())
 
 
+@pytest.mark.slow
 def test_a_year_of_gaps_only_has_no_chart(charts):
     assert charts["944.2015-16", "1"][1] is None
 
@@ -202,6 +203,7 @@ def test_shares_are_given_only_of_a_printed_total_that_its_parts_come_to():
         assert not any("%" in line for bar in content_of(answer_of(bad)).bars for line in bar.label)
 
 
+@pytest.mark.slow
 @examples(40)
 @given(answer=answers(most_parts=4, most_years=6))
 def test_figures_in_labels_and_words_are_the_rows_to_the_penny(answer):
@@ -240,6 +242,7 @@ def test_a_notebook_shows_a_chart_with_its_alternative_in_every_form(charts):
     assert chart.alt in shown["text/plain"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["HTMLExporter", "MarkdownExporter", "SlidesExporter"])
 def test_a_notebook_s_export_has_the_alternative(charts, kind):
     chart = charts["944.2015-16", "nrm-referrals"][1]

@@ -49,6 +49,7 @@ def composed(answer, size):
         return compose(answer, words_of(answer), fitted(answer), size)
 
 
+@pytest.mark.slow
 @SIZES
 @examples(60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(answer=answers())
@@ -59,6 +60,7 @@ def test_nothing_overlaps_or_is_cut_off(answer, size):
 AMOUNTS = ["0.01", "-0.01", "999.99", "134898000.00", "9999999999.99", "-76621000.00"]
 
 
+@pytest.mark.slow
 @SIZES
 @pytest.mark.parametrize("many", range(1, 16))
 @pytest.mark.parametrize("parts", [1, 2, 5])
@@ -78,6 +80,7 @@ def test_text_is_nine_points_or_more_at_the_size_it_is_made_for(size):
     assert figure.get_figwidth() == size.width
 
 
+@pytest.mark.slow
 def test_a_chart_of_more_than_a_page_shows_the_largest_parts_and_says_so():
     answer = answer_of([(f"Part {part}", year, str(part)) for part in range(40) for year in years(15)])
     content = fitted(answer)

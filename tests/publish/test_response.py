@@ -68,6 +68,7 @@ def word(released):
     return response_docx(released)
 
 
+@pytest.mark.slow
 def test_the_three_formats_say_the_same_piece_by_piece(released, draft, tmp_path):
     for response in (released, draft):
         expected = said(response)
@@ -99,6 +100,7 @@ def test_a_letter_says_everything_that_it_has_to(released, draft):
     assert "Public interest test: | For disclosure" in response_text(draft)
 
 
+@pytest.mark.slow
 def test_a_draft_says_so_on_every_page_and_a_release_never(released, draft):
     for response, wanted in ((draft, True), (released, False)):
         pages = pypdf.PdfReader(io.BytesIO(response_pdf(response))).pages
@@ -109,6 +111,7 @@ def test_a_draft_says_so_on_every_page_and_a_release_never(released, draft):
         assert all("not issued by the authority" in page.extract_text() for page in pages)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("reference", [EX, NY])
 def test_nothing_is_hidden_in_a_draft(data, reference, tmp_path):
     """Its charts lie under the mark that says draft, not over it."""
@@ -118,6 +121,7 @@ def test_nothing_is_hidden_in_a_draft(data, reference, tmp_path):
     assert not screen(tmp_path, allowed=[response.authority])
 
 
+@pytest.mark.slow
 def test_what_is_approved_is_the_text_and_not_that_it_is_a_draft(data):
     made, drafted = shipped_response(data, NY), shipped_response(data, NY, draft=True)
     assert response_text(made) == response_text(drafted)
@@ -237,6 +241,7 @@ def test_a_narrow_screen_gets_the_chart_drawn_for_a_phone(released):
 # What stands beside the letter
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("reference", [NY, EX])
 def test_the_letter_names_every_file_beside_it_and_no_other(data, tmp_path, reference):
     case, parts = read_case(data, reference), parts_of(read_case(data, reference))
@@ -263,6 +268,7 @@ for made in (letter_html(letter).encode(), letter_pdf(letter), letter_docx(lette
 """
 
 
+@pytest.mark.slow
 def test_the_same_letter_is_the_same_bytes_anywhere(draft, data, tmp_path):
     import hashlib
 
@@ -322,6 +328,7 @@ def hostile(data):
     return response_of(replace(case, funding=funding))
 
 
+@pytest.mark.slow
 def test_hostile_text_is_shown_as_it_is_in_all_three(hostile, tmp_path):
     expected = said(hostile)
     text = "".join(expected)
@@ -365,6 +372,7 @@ def test_only_the_authoritys_own_words_make_links():
 # Words
 
 
+@pytest.mark.slow
 def test_an_authority_says_things_in_words_of_its_own(data):
     case = read_case(data, EX)
     own = case.authority.model_copy(update={"review": "Write to us.", "wording": {"heading_review": "Not content?"}})

@@ -67,6 +67,7 @@ def test_a_cell_that_a_spreadsheet_would_run_is_defused(answer, start):
     assert rows_of(bad)[0]["activity"] == f"'{start}HYPERLINK(1)"
 
 
+@pytest.mark.slow
 @examples(40)
 @given(answer=answers())
 def test_any_answer_s_figures_survive_csv_to_the_penny(answer):
@@ -86,6 +87,7 @@ def is_valid(folder, answer, authority, change=lambda text: text):
         return CSVW(str(folder / "t.csv-metadata.json"), validate=True).is_valid
 
 
+@pytest.mark.slow
 def test_a_validator_accepts_the_metadata_of_every_shipped_table(data, tmp_path):
     for reference in ("944.2015-16", "101.2016-17"):
         case = read_case(data, reference)
@@ -93,6 +95,7 @@ def test_a_validator_accepts_the_metadata_of_every_shipped_table(data, tmp_path)
             assert is_valid(tmp_path, answer_figures(case, figure.id), case.authority), figure.id
 
 
+@pytest.mark.slow
 @examples(15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(answer=answers(most_parts=3, most_years=3))
 def test_a_validator_accepts_the_metadata_of_any_table(answer, authority, tmp_path):

@@ -64,6 +64,7 @@ def test_a_notebook_shows_an_accessible_table_and_plain_text(answer):
     assert "1,348" in str(table)
 
 
+@pytest.mark.slow
 @examples(60)
 @given(made=answers())
 def test_a_table_prints_its_rows_to_the_penny(made):

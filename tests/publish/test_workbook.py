@@ -233,6 +233,7 @@ def test_text_that_looks_like_a_formula_a_link_or_a_note_is_text(case):
     assert not [cell for sheet in list(book)[2:] for row in sheet for cell in row if cell.hyperlink]
 
 
+@pytest.mark.slow
 @examples(15)
 @given(answer=answers())
 def test_any_answer_s_figures_survive_the_workbook(case, answer):
@@ -243,6 +244,7 @@ def test_any_answer_s_figures_survive_the_workbook(case, answer):
     assert sorted(numbers) == sorted(known)
 
 
+@pytest.mark.slow
 def test_libreoffice_opens_it_and_shows_what_is_in_it(made, tmp_path):
     office = shutil.which("soffice")
     if office is None:

@@ -46,6 +46,7 @@ def test_a_clean_page(changed, seen, page):
     assert changed(lambda _: None, linearize=True) == []
 
 
+@pytest.mark.slow
 def test_a_page_by_a_browser(seen, tmp_path):
     chromium = shutil.which("chromium")
     if not chromium:
@@ -176,6 +177,7 @@ def picture(alpha):
     return f'<img style="position: absolute; left: 0; top: 0; width: 90%; height: 3em" alt="" src="{address}">'
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("body", "expected"),
     [(f"<p>Jonquil{picture(255)}</p>", ["hidden-text"]), (f"<p>Jonquil{picture(80)}</p>", []),

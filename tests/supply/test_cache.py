@@ -295,6 +295,7 @@ for number in range(25):
 """
 
 
+@pytest.mark.slow
 def test_many_processes_at_once_leave_one_whole_entry(stored, supply):
     import time
 

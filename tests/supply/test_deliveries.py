@@ -55,6 +55,7 @@ def test_frames_have_the_same_columns_and_types_always(data):
     assert load_funding(data, [], []).dtypes.equals(funding.dtypes)
 
 
+@pytest.mark.slow
 def test_the_trail_leads_to_the_cell_where_the_figure_stands(data):
     # Every row of every supply, looked up again with another reader.
     books = {}

@@ -347,6 +347,7 @@ cells = st.one_of(
 )
 
 
+@pytest.mark.slow
 @given(st.integers(1, 6).flatmap(lambda width: st.lists(st.lists(cells, min_size=width, max_size=width), max_size=12)))
 @examples(150)
 def test_no_content_raises(rows):

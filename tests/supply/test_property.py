@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
@@ -128,6 +129,7 @@ def assert_found_in(cells, rows):
         assert found == there if isinstance(there, str) else float(found) == there
 
 
+@pytest.mark.slow
 @given(tables)
 @examples(250, suppress_health_check=[HealthCheck.too_slow])
 def test_rows_come_back_with_true_addresses(t):

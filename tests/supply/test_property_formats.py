@@ -144,6 +144,7 @@ def assert_comes_back(path, t, by, cells):
     assert_found_in(cells, rows)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["xlsx", "xls", "ods"])
 @given(t=tables)
 @cases
@@ -159,6 +160,7 @@ def test_workbooks(tmp_path, kind, t):
     assert_comes_back(path, t, by, look(path))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("newline", ["\r\n", "\n", "\r"], ids=["crlf", "lf", "cr"])
 @given(
     t=tables,

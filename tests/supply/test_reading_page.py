@@ -49,6 +49,7 @@ def section(title):
     return re.split(r"^## ", PAGE.split(f"## {title}\n")[1], flags=re.MULTILINE)[0]
 
 
+@pytest.mark.slow
 def test_every_check_is_explained_and_nothing_else():
     rows = re.findall(r"^\| `([a-z-]+)` \|(.*)\|$", section("What is found, and what to do"), re.MULTILINE)
     assert [name for name, _ in rows] == sorted(name for name, _ in rows)

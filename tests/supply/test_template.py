@@ -24,6 +24,7 @@ def made(tmp_path_factory):
     return folder
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("workbook", WORKBOOKS, ids=str)
 def test_the_script_makes_what_is_shipped(workbook, made, data):
     with zipfile.ZipFile(made / workbook) as new, zipfile.ZipFile(data / workbook) as shipped:
@@ -36,6 +37,7 @@ def _content(file, name):
     return canonicalize(file.read(name), rewrite_prefixes=True)
 
 
+@pytest.mark.slow
 def test_making_twice_gives_the_same_bytes(made, tmp_path):
     runpy.run_path(str(PROJECT / "data" / "facts" / "make_supplies.py"))["make"](tmp_path)
     for workbook in WORKBOOKS:
@@ -74,7 +76,7 @@ def test_referrals_come_to_the_published_years():
     assert years == PUBLISHED.referrals
 
 
-at_hand = pytest.mark.parametrize("shelf", ["published"], indirect=True)
+at_hand = pytest.mark.parametrize("shelf", [pytest.param("published", marks=pytest.mark.slow)], indirect=True)
 """What the shipped figures are held against: no stand-in will do."""
 
 
@@ -102,6 +104,7 @@ def test_referrals_are_the_published_quarters_without_the_rows_of_totals(real):
         assert int(row["Count"]) == sum(counts)
 
 
+@pytest.mark.slow
 def test_no_cell_of_a_supply_is_a_formula(data):
     for workbook in WORKBOOKS:
         for sheet in openpyxl.load_workbook(data / workbook):

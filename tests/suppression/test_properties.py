@@ -30,7 +30,8 @@ def protected(inner, **options):
     return protect(table, count="n", by=by, **options), by, tuple(size + 1 for size in inner.shape)
 
 
-@examples(40, **SLOW)
+@pytest.mark.slow
+@examples(20, **SLOW)
 @given(tables((4,), (3, 3), (4, 5), (2, 2, 2), (2, 3, 2)))
 def test_an_independent_attacker_never_beats_the_protection(inner):
     result, by, shape = protected(inner)
@@ -41,7 +42,8 @@ def test_an_independent_attacker_never_beats_the_protection(inner):
     assert audit(published, count="n", by=by, threshold=5)["safe"].all()
 
 
-@examples(25, **SLOW)
+@pytest.mark.slow
+@examples(12, **SLOW)
 @given(tables((2, 2), (2, 3), (5,), (3, 3)))
 def test_no_cheaper_pattern_is_safe(inner):
     result, _, shape = protected(inner)
@@ -51,6 +53,7 @@ def test_no_cheaper_pattern_is_safe(inner):
         assert result.attrs["suppression"]["cost"] == least
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("shape", "seed"), [((6, 5), 1), ((6, 5), 2), ((3, 3, 2), 3), ((3, 3, 3), 4)])
 def test_cells_left_out_of_the_search_cost_nothing(shape, seed, monkeypatch):
     inner = np.random.default_rng(seed).negative_binomial(1, 0.08, size=shape)
@@ -61,7 +64,8 @@ def test_cells_left_out_of_the_search_cost_nothing(shape, seed, monkeypatch):
     assert whole["status"] == "optimal"
 
 
-@examples(25, **SLOW)
+@pytest.mark.slow
+@examples(12, **SLOW)
 @given(tables((3, 3), (2, 2, 2)), st.randoms(use_true_random=False))
 def test_the_audit_gives_the_exact_range(inner, random):
     table = long_table(inner)
@@ -89,7 +93,8 @@ def every_solution(lines, counts, hidden, most):
             yield solution
 
 
-@examples(25, **SLOW)
+@pytest.mark.slow
+@examples(12, **SLOW)
 @given(arrays(int, (2, 3), elements=st.integers(0, 5)), st.randoms(use_true_random=False))
 def test_the_audit_agrees_with_trying_all_figures(inner, random):
     table = long_table(inner)
@@ -103,6 +108,7 @@ def test_the_audit_agrees_with_trying_all_figures(inner, random):
         assert found["high"].tolist() == solutions[:, hidden].max(axis=0).tolist()
 
 
+@pytest.mark.slow
 @examples(20, **SLOW)
 @given(tables((3, 3), (5,), (2, 2, 2)))
 def test_two_symbols_hold_against_an_attacker_who_knows_which_cells_are_small(inner):
@@ -111,6 +117,7 @@ def test_two_symbols_hold_against_an_attacker_who_knows_which_cells_are_small(in
     assert audit(published, count="n", by=by, threshold=5, symbols=2)["safe"].all()
 
 
+@pytest.mark.slow
 @examples(12, **SLOW)
 @given(tables((3, 3), (5,), (2, 2, 2)))
 def test_hidden_zeros_hold_too(inner):
@@ -120,6 +127,7 @@ def test_hidden_zeros_hold_too(inner):
     assert audit(published_table(result, count="n"), count="n", by=by, threshold=5, zeros=True)["safe"].all()
 
 
+@pytest.mark.slow
 @examples(8, **SLOW)
 @given(arrays(int, (3, 2, 2), elements=COUNTS))
 def test_margins_published_as_linked_tables_are_safe_together(inner):

@@ -95,6 +95,7 @@ def test_the_cheapest_pattern_in_three_dimensions():
     assert result.attrs["suppression"]["cost"] == 9 + 7 + 12 + 6 + 11 + 8 + 10
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shape", [(3, 3, 3), (2, 4, 3)])
 def test_a_table_of_three_dimensions(shape):
     table = long_table(np.random.default_rng(7).negative_binomial(1, 0.08, size=shape))
@@ -103,6 +104,7 @@ def test_a_table_of_three_dimensions(shape):
     assert is_safe(tuple(size + 1 for size in shape), table["n"].to_numpy(), result["suppressed"].ne("").to_numpy())
 
 
+@pytest.mark.slow
 def test_a_table_of_sixty_by_twenty():
     # Random (seed 1): the audit is the judge. The gap was 0 whenever it was measured.
     table = long_table(np.random.default_rng(1).negative_binomial(1, 0.08, size=(60, 20)))
