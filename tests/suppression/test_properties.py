@@ -30,7 +30,7 @@ def protected(inner, **options):
     return protect(table, count="n", by=by, **options), by, tuple(size + 1 for size in inner.shape)
 
 
-@examples(40, **SLOW)
+@examples(20, **SLOW)
 @given(tables((4,), (3, 3), (4, 5), (2, 2, 2), (2, 3, 2)))
 def test_an_independent_attacker_never_beats_the_protection(inner):
     result, by, shape = protected(inner)
@@ -41,7 +41,7 @@ def test_an_independent_attacker_never_beats_the_protection(inner):
     assert audit(published, count="n", by=by, threshold=5)["safe"].all()
 
 
-@examples(25, **SLOW)
+@examples(12, **SLOW)
 @given(tables((2, 2), (2, 3), (5,), (3, 3)))
 def test_no_cheaper_pattern_is_safe(inner):
     result, _, shape = protected(inner)
@@ -61,7 +61,7 @@ def test_cells_left_out_of_the_search_cost_nothing(shape, seed, monkeypatch):
     assert whole["status"] == "optimal"
 
 
-@examples(25, **SLOW)
+@examples(12, **SLOW)
 @given(tables((3, 3), (2, 2, 2)), st.randoms(use_true_random=False))
 def test_the_audit_gives_the_exact_range(inner, random):
     table = long_table(inner)
@@ -89,7 +89,7 @@ def every_world(lines, counts, hidden, most):
             yield world
 
 
-@examples(25, **SLOW)
+@examples(12, **SLOW)
 @given(arrays(int, (2, 3), elements=st.integers(0, 5)), st.randoms(use_true_random=False))
 def test_the_audit_agrees_with_trying_all_figures(inner, random):
     table = long_table(inner)
