@@ -10,7 +10,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from foi_stats.answer.answer import Answer, answer_figures, answer_statement
+    from foi_stats.answer.answer import Answer, answer_figures
+    from foi_stats.answer.statements import answer_statement
     from foi_stats.publish.charts import Chart, draw
     from foi_stats.publish.figure_bundle import write_part
     from foi_stats.publish.tables import Table, table_of
@@ -43,7 +44,8 @@ if TYPE_CHECKING:
     )
 
 _HOMES = {
-    "answer.answer": ("Answer", "answer_figures", "answer_statement"),
+    "answer.answer": ("Answer", "answer_figures"),
+    "answer.statements": ("answer_statement",),
     "request.case": ("Case", "read_case"),
     "request.deadline": ("response_deadline",),
     "request.request": ("Request", "list_requests", "read_request"),

@@ -163,6 +163,7 @@ def print_outcomes(outcomes: list[Outcome], failures: list[Failure], *, as_json:
                 "request": done.reference,
                 "outcome": done.outcome,
                 "page": str(done.page),
+                "folder": str(done.folder),
                 "seconds": round(done.seconds, 2),
                 "unchanged": done.unchanged,
             }
@@ -190,9 +191,9 @@ def _print_outcome(outcome: Outcome) -> None:
     said = "Released" if outcome.outcome == "release" else "Draft, not approved for release"
     how = "nothing has changed" if outcome.unchanged else f"{outcome.seconds:.1f} s"
     print_text(f"{outcome.reference}: {said}, {how}. Open {outcome.page}")
-    older = outcome.page.parent.parent / "release"
+    older = outcome.page.with_name("release.html")
     if outcome.outcome == "draft" and older.exists():
-        print_text(f"{outcome.reference}: an earlier release still stands in {older}")
+        print_text(f"{outcome.reference}: an earlier release still stands: {older}")
 
 
 def _print_failures(failures: list[Failure], total: int) -> None:

@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 
 import foi_stats as package
 from foi_stats.cli import app
+from foi_stats.run.folders import read_current
 from tests.conftest import PROJECT
 
 COMMAND = [sys.executable, "-m", "foi_stats"]
@@ -121,7 +122,7 @@ def test_folders_can_be_elsewhere_and_the_table_be_json(warm, tmp_path):
     told = json.loads(done.stdout)
     assert told["version"] == 1
     assert {line["question"]: line["status"] for line in told["questions"]}["1"] == "not_held"
-    assert (tmp_path / "out" / "944.2015-16" / "release" / "response.html").is_file()
+    assert (read_current(tmp_path / "out" / "944.2015-16").release / "response.html").is_file()
     assert done.stderr == ""
 
 
@@ -229,7 +230,7 @@ def test_a_request_that_is_not_ready_does_not_stop_the_others(warm):
     done = foi_stats("run", cwd=warm.data.parent)
     assert done.returncode == 2
     assert "102.toml holds the reference '101.2016-17'" in done.stderr
-    assert (warm.reports / "944.2015-16" / "release" / "response.html").is_file()
+    assert (read_current(warm.reports / "944.2015-16").release / "response.html").is_file()
 
 
 @pytest.mark.parametrize("words", [["frobnicate"], ["run", "--nonsense"]])

@@ -1,4 +1,6 @@
-"""What is answered: rows and a request become answers, each with its status, its figures and their trail.
+"""Rows and a request become answers, each with its status, its figures and their trail. Nothing is drawn or written.
 
-``answer`` chooses the limb and the words, ``figures`` adds up the rows. Nothing is drawn or written here.
+``answer`` has the steps of an answer in their order. To change how long a question may take, go to ``cost_limit``;
+which rows count, ``scope_rows``; how they are added up, ``answer_table``; what stops an answer, ``checks``; what an
+answer is called and says, ``status``, ``notes`` and ``wording.toml``; answers without figures, ``statements``.
 """

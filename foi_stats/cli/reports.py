@@ -34,6 +34,7 @@ def run(
     ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be run and why, and run nothing.")] = False,
     cell_seconds: Annotated[int, typer.Option(min=1, help="How long a notebook's cell may take.")] = 600,
+    keep: Annotated[int, typer.Option(min=1, help="How many runs to keep in the folder of each report.")] = 5,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -49,7 +50,7 @@ def run(
     from foi_stats.run.batch import run_requests
     from foi_stats.run.messages import Failure, RunSettings
 
-    settings = RunSettings(workers=workers, force=force, cell_seconds=cell_seconds)
+    settings = RunSettings(workers=workers, force=force, cell_seconds=cell_seconds, keep=keep)
     if dry_run:
         raise typer.Exit(max(code, _explain(names, places, settings, as_json=as_json)))
     outcomes, failures = [], []
@@ -117,7 +118,7 @@ def _explain(names: list[str], places: Places, settings: RunSettings, *, as_json
             rows += [
                 {
                     "request": told.reference,
-                    "figure": step.planned.part,
+                    "figure": step.planned.figure,
                     "run": "yes" if step.why else "no",
                     "why": step.why,
                 }

@@ -6,12 +6,15 @@ import os
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection, wait
 from types import TracebackType
 from typing import Any, Self
 
 from foi_stats.engine import warm
+
+_GRACE = 5.0
+"""Seconds to wait for killed processes to be gone."""
 
 
 @dataclass(frozen=True)
@@ -42,8 +45,11 @@ class Pool:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         kept = [self._kept] if self._kept else []
-        for one in (*self._running, *kept):
+        running = {one.process: one for one in (*self._running, *kept)}  # interrupted, one may be in both
+        for one in running.values():
             _kill(one.process)
+        for one in running.values():
+            one.wait_for_forks()
             one.close()
         self._running.clear()
         self._kept = None
@@ -84,14 +90,14 @@ class Pool:
 
     def start_last(self, label: Any, function: Callable[..., Any], *given: Any) -> None:  # noqa: ANN401
         """Start a piece of work in the process that got ready for it, or in one of its own if that is not there."""
-        kept, self._kept = self._kept, None
-        if kept is not None:
+        if self._kept is not None:
+            self._running.append(replace(self._kept, label=label, stays=False))
+            self._kept = None
             try:
-                kept.pipe.send((function, given))
+                self._running[-1].pipe.send((function, given))
             except OSError:  # it has ended
-                kept.close()
+                self._running.pop().close()
             else:
-                self._running.append(_Running(label, kept.process, kept.pipe))
                 return
         self.start(label, function, *given)
 
@@ -103,13 +109,25 @@ class Pool:
         given: tuple[Any, ...],
         ready: Callable[[], None] | None = None,
     ) -> None:
+        """Start a process, and tell it what to do once it is on the list of those to be ended.
+
+        The warm process forks when it has imported everything. An interrupt that comes earlier leaves a process that is
+        on no list: it is told nothing, and ends as it finds the pipe closed.
+        """
         ours, theirs = context.Pipe()
         environment = dict(os.environ) | (warm.FOR_IMPORTS if ready else {})
-        process = context.Process(target=_work, args=(theirs, environment, function, given, ready), name="foi-stats")
-        with warm.hide_main_module():
-            process.start()
-        theirs.close()
-        self._running.append(_Running(label, process, ours, stays=ready is not None))
+        process = context.Process(target=_work, args=(theirs, environment, ready), name="foi-stats")
+        try:
+            with warm.hide_main_module():
+                process.start()
+            theirs.close()
+            self._running.append(_Running(label, process, ours, stays=ready is not None))
+            with suppress(ConnectionError):  # it has died, as wait will find
+                ours.send((function, given))
+        except BaseException:
+            theirs.close()
+            ours.close()
+            raise
 
     def wait(self) -> Done:
         """Wait for a piece of work to end, and return it."""
@@ -136,6 +154,12 @@ class _Running:
     process: Any
     pipe: Connection
     stays: bool = False
+
+    def wait_for_forks(self) -> None:
+        """Wait until the forks of a killed process are gone as well: each holds the other end of its pipe."""
+        with suppress(EOFError, OSError):
+            while self.pipe.poll(_GRACE):
+                self.pipe.recv_bytes()
 
     def close(self) -> None:
         """Wait until the process has ended."""
@@ -193,23 +217,18 @@ def _kill(running: Any) -> None:  # noqa: ANN401
     running.kill()
 
 
-def _work(
-    pipe: Connection,
-    environment: dict[str, str],
-    function: Callable[..., Any],
-    given: tuple[Any, ...],
-    ready: Callable[[], None] | None,
-) -> None:
-    """Do a piece of work in this process and send its result; with ``ready``, prepare for one more and do that."""
+def _work(pipe: Connection, environment: dict[str, str], ready: Callable[[], None] | None) -> None:
+    """Do the work that the pipe brings and send its result; then, if told how, get ready for one more and do that."""
     with suppress(OSError, AttributeError):
         os.setpgid(0, 0)  # Ctrl-C goes to whoever started it, and a kill to it with all that it started
     warm.detach_stdout()
     warm.mark_forkable(environment)
-    _send_result(pipe, function, given)
-    if ready is not None:
-        ready()
-        with suppress(EOFError, OSError):  # nothing more is asked for
+    with suppress(EOFError, OSError):  # nothing is asked for, or nothing more
+        _send_result(pipe, *pipe.recv())
+        if ready is not None:
+            ready()
             _send_result(pipe, *pipe.recv())
+    if ready is not None:
         os._exit(0)  # as a fork ends: what else an interpreter does at its end takes a tenth of a second
 
 

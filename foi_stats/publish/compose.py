@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from foi_stats.answer.answer import Answer, other_bodies
+from foi_stats.answer.answer import Answer
+from foi_stats.answer.scope_rows import other_bodies
 from foi_stats.answer.wording import phrase as say_answer
 from foi_stats.publish.figure_bundle import FigureBundle
 from foi_stats.publish.response import (

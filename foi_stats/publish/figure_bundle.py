@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from foi_stats.answer.answer import Answer
-from foi_stats.answer.figures import FIGURES, TRAIL_COLUMNS
+from foi_stats.answer.answer_table import TABLE_COLUMNS, TRAIL_COLUMNS
 from foi_stats.publish.charts import Chart
 from foi_stats.supply.rows import COUNT, MONEY, TEXT, records
 
@@ -19,7 +19,9 @@ PICTURES = {"svg": ".svg", "png": ".png", "svg_phone": ".phone.svg", "png_phone"
 """How the name of each picture of a chart ends. No id has a dot, so none of them is another figure's."""
 
 _WORDS = ("headline", "subtitle", "alt", "description")
-_FRAMES = {"table": FIGURES, "trail": TRAIL_COLUMNS}
+_FRAMES = {"table": TABLE_COLUMNS, "trail": TRAIL_COLUMNS}
+_KEYS = {"label": "part"}
+"""The keys of part.json that differ from the name of their column."""
 
 
 @dataclass(frozen=True)
@@ -88,8 +90,8 @@ def read_bundle(folder: Path) -> FigureBundle:
 
 
 def _as_text(row: dict[str, Any]) -> dict[str, str]:
-    return {name: "" if pd.isna(value) else str(value) for name, value in row.items()}
+    return {_KEYS.get(name, name): "" if pd.isna(value) else str(value) for name, value in row.items()}
 
 
 def _as_frame(rows: list[dict[str, str]], columns: tuple[str, ...]) -> pd.DataFrame:
-    return pd.DataFrame({name: pd.Series([row[name] for row in rows], dtype=TEXT) for name in columns})
+    return pd.DataFrame({name: pd.Series([row[_KEYS.get(name, name)] for row in rows], dtype=TEXT) for name in columns})

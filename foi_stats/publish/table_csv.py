@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from foi_stats.answer.answer import Answer
-from foi_stats.answer.figures import TOTAL
+from foi_stats.answer.answer_table import TOTAL
 from foi_stats.publish.tables import legend_of, standing_of, table_of
 from foi_stats.publish.wording import phrase
 from foi_stats.request.authority import Authority
@@ -49,7 +49,7 @@ def table_csv(answer: Answer) -> str:
         reasons = "; ".join(REASONS[reason].meaning for reason in row["reason"].split())
         years = str(every if row["period"] == TOTAL else row["period"]).split(" to ")
         dates = [year_start(years[0]).isoformat(), year_end(years[-1]).isoformat()]
-        cells = [answer.place, row["part"], row["period"], *dates]
+        cells = [answer.place, row["label"], row["period"], *dates]
         cells += [value, answer.unit, answer.basis, row["shorthand"], reasons]
         cells += [row["note"].replace("\n", " "), answer.source, standing]
         writer.writerow([defuse(printable(cell)) for cell in cells])

@@ -46,27 +46,27 @@ class Table:
 
 
 def table_of(answer: Answer) -> Table:
-    """Return an answer's figures as a table: years down where there is one part, else parts down and years across.
+    """Return an answer's figures as a table: years down where it has one label, else labels down and years across.
 
     A number stands alone in its cell, and a symbol that qualifies it in a column of its own.
     """
     figures = answer.table
-    parts, periods = list(dict.fromkeys(figures["part"])), list(dict.fromkeys(figures["period"]))
+    labels, periods = list(dict.fromkeys(figures["label"])), list(dict.fromkeys(figures["period"]))
     unit = phrase("table", "unit", "count") if answer.unit == "count" else answer.unit
     caption = phrase("table", "caption", title=answer.title, place=answer.place, unit=unit)
-    if len(parts) == 1:
+    if len(labels) == 1:
         headings, rows = (
-            [phrase("table", "heading", "period"), parts[0]],
+            [phrase("table", "heading", "period"), labels[0]],
             [[row["period"], row["printed"], " ".join(marks_of(row))] for row in records(figures)],
         )
     else:
         headings = [phrase("table", "heading", answer.asks), *periods]
-        rows = [_across(part, periods, records(figures[figures["part"] == part])) for part in parts]
+        rows = [_across(label, periods, records(figures[figures["label"] == label])) for label in labels]
     if any(row[-1] for row in rows):
         headings = [*headings, phrase("table", "marks")]
     else:
         rows = [row[:-1] for row in rows]
-    numeric = range(1, 1 + (1 if len(parts) == 1 else len(periods)))
+    numeric = range(1, 1 + (1 if len(labels) == 1 else len(periods)))
     return Table(
         id=answer.id,
         caption=caption,
@@ -77,7 +77,7 @@ def table_of(answer: Answer) -> Table:
     )
 
 
-def _across(part: str, periods: list[str], figures: list[dict[str, Any]]) -> list[str]:
+def _across(label: str, periods: list[str], figures: list[dict[str, Any]]) -> list[str]:
     by_period = {figure["period"]: figure for figure in figures}
     beside: dict[str, list[str]] = {}
     for period in periods:
@@ -85,7 +85,7 @@ def _across(part: str, periods: list[str], figures: list[dict[str, Any]]) -> lis
             beside.setdefault(mark, []).append(period)
     one = len(periods) == 1
     symbols = " ".join(beside) if one else "; ".join(f"{symbol} {', '.join(where)}" for symbol, where in beside.items())
-    return [part, *(by_period[period]["printed"] for period in periods), symbols]
+    return [label, *(by_period[period]["printed"] for period in periods), symbols]
 
 
 def marks_of(figure: dict[str, Any]) -> list[str]:

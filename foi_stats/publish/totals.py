@@ -27,7 +27,7 @@ def why_no_total(answer: Answer) -> str:
         return "a figure is incomplete"
     if figures["shorthand"].ne("").any():
         return "a figure carries a symbol that says how far it can be trusted"
-    if any(is_total(part) for part in figures["part"]):
+    if any(is_total(label) for label in figures["label"]):
         return "one of its parts is a total already"
     return ""
 
@@ -51,9 +51,9 @@ def totals_of(answer: Answer) -> dict[str, Decimal]:
     return sums
 
 
-def is_total(part: str) -> bool:
-    """Return whether a part of a table is called a total."""
-    return part.strip().casefold() in wording()["table"]["totals"]
+def is_total(label: str) -> bool:
+    """Return whether a row of a table is labelled as a total."""
+    return label.strip().casefold() in wording()["table"]["totals"]
 
 
 def shares_of(answer: Answer) -> dict[str, int]:
@@ -63,7 +63,7 @@ def shares_of(answer: Answer) -> dict[str, int]:
     negative, and the others come to the total exactly.
     """
     rows = records(answer.table)
-    totals = [row for row in rows if is_total(row["part"])]
+    totals = [row for row in rows if is_total(row["label"])]
     if len(totals) != 1 or len(rows) < 3 or len({row["period"] for row in rows}) != 1:
         return {}
     if any(pd.isna(row["value"]) or row["shorthand"] or row["reason"] or row["value"] < 0 for row in rows):
@@ -72,4 +72,4 @@ def shares_of(answer: Answer) -> dict[str, int]:
     total = Decimal(totals[0]["value"])
     if not total or add_up(Decimal(row["value"]) for row in others) != total:
         return {}
-    return {row["part"]: round(Decimal(row["value"]) * 100 / total) for row in others}
+    return {row["label"]: round(Decimal(row["value"]) * 100 / total) for row in others}

@@ -36,8 +36,8 @@ def cell_figures(table: Table, answer: Answer) -> dict[tuple[int, int], str]:
     rows = {cells[0]: number for number, cells in enumerate(table.rows)}
     columns = {heading: number for number, heading in enumerate(table.headings)}
     for figure in records(answer.table):
-        part, period = clean(figure["part"]), clean(figure["period"])
-        row, column = (rows.get(part), columns.get(period)) if period in columns else (rows.get(period), 1)
+        label, period = clean(figure["label"]), clean(figure["period"])
+        row, column = (rows.get(label), columns.get(period)) if period in columns else (rows.get(period), 1)
         if row is not None and column is not None and table.rows[row][column] == figure["printed"]:
             places[row, column] = figure["figure"]
     return places

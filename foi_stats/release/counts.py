@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from foi_stats.answer.answer import Answer, answer_by_year, scope_of
-from foi_stats.answer.figures import TOTAL
+from foi_stats.answer.answer_table import TOTAL
 from foi_stats.request.case import Case
 from foi_stats.supply.rows import records
 from foi_stats.suppression.linked_tables import UNPRINTED
@@ -91,7 +91,7 @@ def count_rows(case: Case, answer: Answer, *, known: bool = False) -> pd.DataFra
     rows = [
         {
             **labels,
-            "service": row["part"],
+            "service": row["label"],
             "financial_year": row["period"],
             "count": _count(row),
             "figure": row["figure"],
@@ -104,11 +104,11 @@ def count_rows(case: Case, answer: Answer, *, known: bool = False) -> pd.DataFra
     if not several.all():
         return frame
     yearly = records(answer_by_year(case, answer).table) if known else []
-    found = {(row["part"], row["period"]): _count(row) for row in yearly}
+    found = {(row["label"], row["period"]): _count(row) for row in yearly}
     unprinted = [
-        {**labels, "service": part, "financial_year": year, "count": found.get((part, year), UNPRINTED), "figure": ""}
-        for part in dict.fromkeys(answer.table["part"])
-        if part != TOTAL
+        {**labels, "service": label, "financial_year": year, "count": found.get((label, year), UNPRINTED), "figure": ""}
+        for label in dict.fromkeys(answer.table["label"])
+        if label != TOTAL
         for year in years
     ]
     return pd.concat([frame, pd.DataFrame(unprinted)], ignore_index=True)

@@ -32,7 +32,7 @@ def small_counts(answers: Iterable[Answer], threshold: Threshold | None, request
             "small-count",
             "error",
             request_file,
-            found=f"{row['part']}, {row['period']} is a count below {threshold.below}, in the figures of {answer.id}",
+            found=f"{row['label']}, {row['period']} is a count below {threshold.below}, in the figures of {answer.id}",
             expected=f"no count from 1 to {threshold.below - 1} in a release ({threshold.reason})",
             action="let the notebook show protect_answer(case, answer), or leave the request without approval",
         )
@@ -64,7 +64,7 @@ def unexplained(case: Case, answers: Iterable[Answer]) -> list[Finding]:
             "no-exemption",
             "error",
             f"request {case.request.reference}",
-            found=f"{row['part']}, {row['period']} is {REASONS[reason].meaning}, in the figures of {answer.id}",
+            found=f"{row['label']}, {row['period']} is {REASONS[reason].meaning}, in the figures of {answer.id}",
             expected="the exemption that is relied on, and why it applies",
             action="add an [[exemption]] to the request" + _WHICH.get(reason, ""),
         )

@@ -12,7 +12,7 @@ import binascii
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 from pathlib import Path
@@ -35,7 +35,7 @@ _YEAR = re.compile(r"\b(?:19|20)\d\d(?:[-\u2013/]\d\d(?:\d\d)?)?\b")
 _CLAUSE = re.compile(r"[;\n]|[.!?](?=\s|$)")
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _NEAR = r"[^\d]{0,30}"
-_SVG_OF = re.compile(r'id="chart-(?P<part>[\w.-]+?)(?:-phone)?-title"')
+_SVG_OF = re.compile(r'id="chart-(?P<figure>[\w.-]+?)(?:-phone)?-title"')
 _DATA_SVG = re.compile(r"data:image/svg\+xml;base64,([A-Za-z0-9+/=]+)")
 _XML_PARTS = (".xml", ".rels")
 _MAX_ALTERNATIVES = 5_000
@@ -47,9 +47,9 @@ Grid = Sequence[Sequence[str]]
 
 @dataclass(frozen=True, slots=True)
 class HiddenCount:
-    """A count that is hidden: the part of the report, what it is of, its year and the count itself."""
+    """A count that is hidden: the figure it stands in, what it is of, its year and the count itself."""
 
-    part: str
+    figure: str
     service: str
     year: str
     count: int
@@ -81,14 +81,14 @@ def hidden_in_place(folder: Path, hidden: pd.DataFrame, answers: Iterable[Answer
     Parameters
     ----------
     hidden
-        The hidden counts: ``figure`` (its first step is the part of the report), ``service``, ``financial_year``,
+        The hidden counts: ``figure`` (its first step is the id of the figure), ``service``, ``financial_year``,
         ``count``.
     answers
         What is published; where another figure of the same name and year has the same value, that value may stand.
     """
     answers = list(answers)
     given = {
-        (str(row["part"]), str(row["period"]), f"{row['value']:f}".rstrip("0").rstrip("."))
+        (str(row["label"]), str(row["period"]), f"{row['value']:f}".rstrip("0").rstrip("."))
         for answer in answers
         for row in records(answer.table)
         if pd.notna(row["value"])
@@ -104,18 +104,18 @@ def hidden_in_place(folder: Path, hidden: pd.DataFrame, answers: Iterable[Answer
 
 def _in_file(path: Path, name: str, counts: list[HiddenCount], answers: list[Answer]) -> Iterator[Finding]:
     seen = _read(path).normal()
-    services = {str(row["part"]) for answer in answers for row in records(answer.table)}
+    services = {str(row["label"]) for answer in answers for row in records(answer.table)}
     for one in counts:
         others = {service for service in services if one.service in service and service != one.service}
         where = next(_places(one, seen, others), "")
         if where:
             yield _leak(one, name, where)
-    for part, drawing in _drawings(path):
-        hidden = [one for one in counts if one.part == part]
+    for figure, drawing in _drawings(path):
+        hidden = [one for one in counts if one.figure == figure]
         shown = [
             float(row["value"])
             for answer in answers
-            if answer.id == part
+            if answer.id == figure
             for row in records(answer.table)
             if pd.notna(row["value"])
         ]
@@ -160,25 +160,32 @@ def _in_grid(one: HiddenCount, grid: Grid) -> bool:
 
     In a table of one year, that is any cell of the line or column of what was counted.
     """
-    columns: dict[str, set[int]] = {}
     service = one.service.casefold()
     rows = [[cell.strip().casefold() for cell in row] for row in grid]
     one_year = {year for row in rows for cell in row for year in _YEAR.findall(cell)} == {one.year}
+    columns: dict[str, set[int]] = {}
     for row in rows:
-        for mine, other in ((service, one.year), (one.year, service)):
-            if mine not in row:
-                continue
-            at = set(range(len(row))) if other in row else columns.get(other, set())
-            if any(_is(one.count, row[number]) for number in at if number < len(row)):
-                return True
-        below = columns.get(service, set()) if one_year else set()
-        beside = range(len(row)) if one_year and service in row else ()
-        if any(_is(one.count, row[number]) for number in {*below, *beside} if number < len(row)):
+        places = _places_in_row(row, columns, service, one.year, one_year=one_year)
+        if any(_is(one.count, row[number]) for number in places if number < len(row)):
             return True
         for number, cell in enumerate(row):
             if cell in (service, one.year):
                 columns.setdefault(cell, set()).add(number)
     return False
+
+
+def _places_in_row(
+    row: Sequence[str], columns: Mapping[str, set[int]], service: str, year: str, *, one_year: bool
+) -> set[int]:
+    """Return where in a row the count of a service in a year would stand; ``columns`` are those headed by either."""
+    whole: Iterable[int] = range(len(row))
+    places: set[int] = set()
+    for mine, other in ((service, year), (year, service)):
+        if mine in row:
+            places.update(whole if other in row else columns.get(other, ()))
+    if one_year:
+        places.update(whole if service in row else columns.get(service, ()))
+    return places
 
 
 def _is(count: int, cell: str) -> bool:
@@ -280,9 +287,9 @@ def _markup(text: str) -> _Seen:
     reader = _Markup()
     reader.feed(_DATA_SVG.sub("", text))
     reader.close()
-    for part, drawing in _embedded(text):
+    for figure, drawing in _embedded(text):
         inner = _markup(drawing)
-        reader.seen.texts += [f"{part} {said}" for said in inner.texts]
+        reader.seen.texts += [f"{figure} {said}" for said in inner.texts]
     return reader.seen
 
 
@@ -331,14 +338,14 @@ def _embedded(text: str) -> Iterator[tuple[str, str]]:
         except (binascii.Error, ValueError):
             continue
         named = _SVG_OF.search(drawing)
-        yield (named.group("part") if named else ""), drawing
+        yield (named.group("figure") if named else ""), drawing
 
 
 def _drawings(path: Path) -> Iterator[tuple[str, str]]:
-    """Yield the drawings of a file, each with the part of the report that it is of."""
+    """Yield the drawings of a file, each with the id of the figure that it shows."""
     if path.suffix == ".svg":
         text = path.read_text(encoding="utf-8", errors="replace")
         named = _SVG_OF.search(text)
-        yield (named.group("part") if named else path.name.partition(".")[0]), text
+        yield (named.group("figure") if named else path.name.partition(".")[0]), text
     elif path.suffix == ".html":
         yield from _embedded(path.read_text(encoding="utf-8", errors="replace"))

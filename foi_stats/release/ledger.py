@@ -13,7 +13,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from foi_stats.release.released_counts import releases_of
-from foi_stats.request.case import Case, asker_of, figure_parts, has_counts
+from foi_stats.request.case import Case, asker_of
+from foi_stats.request.figures import has_counts, list_figures
 from foi_stats.request.names import file_name
 from foi_stats.request.released import (
     FILE,
@@ -48,7 +49,7 @@ def write_release(data: Path, case: Case, lines: Sequence[Released]) -> int | No
         If another release of the same authority was put on record since the case was read: this one was not held
         against it.
     """
-    if not any(map(has_counts, figure_parts(case.request))):
+    if not any(map(has_counts, list_figures(case.request))):
         return None
     with _locked(data):
         ledger = read_ledger(data)
@@ -58,21 +59,27 @@ def write_release(data: Path, case: Case, lines: Sequence[Released]) -> int | No
         same = same if lines and same_figures(same, lines) else []
         if any(not line.withdrawn or line.withdrawn > lines[0].date for line in same):
             return first
-        now = [line for line in ledger if line.authority == asker.authority]
-        then = [*case.released, *case.aside]
-        if lines_digest(now) != lines_digest(then):
-            others = [line for line in now if line.release > max((one.release for one in then), default=0)]
-            raise OvertakenError(
-                f"While the release of {case.request.reference} was made, there was another one of the same authority"
-                f"{': ' if others else ''}{', '.join(releases_of(others))}. Nothing is released; run it again, so that "
-                "they are audited together."
-            )
+        _stop_if_overtaken(case, [line for line in ledger if line.authority == asker.authority])
         if not lines:
             return None
         number = max((line.release for line in ledger), default=0) + 1
         ledger += [replace(line, release=number) for line in lines]
         _write(data / FILE, ledger)
     return first if same else number
+
+
+def _stop_if_overtaken(case: Case, now: Sequence[Released]) -> None:
+    """Stop if the authority's releases on record are no longer those that the case was read with."""
+    then = [*case.released, *case.unaudited]
+    if lines_digest(now) == lines_digest(then):
+        return
+    last = max((line.release for line in then), default=0)
+    others = [line for line in now if line.release > last]
+    raise OvertakenError(
+        f"While the release of {case.request.reference} was made, there was another one of the same authority"
+        f"{': ' if others else ''}{', '.join(releases_of(others))}. Nothing is released; run it again, so that "
+        "they are audited together."
+    )
 
 
 def write_withdrawal(data: Path, reference: str, role: str, date: dt.date) -> list[Released]:

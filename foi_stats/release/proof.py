@@ -140,11 +140,11 @@ def _others(published: Sequence[pd.DataFrame]) -> str:
 
 
 def _unsafe(row: dict[str, Any], others: str) -> Finding:
-    part = row["figure"].split("/")[0]
+    figure = row["figure"].split("/")[0]
     return Finding(
         "small-count-worked-out",
         "error",
-        f"tables/{part}.csv",
+        f"tables/{figure}.csv",
         found=f"{row['service']}, {row['financial_year']} is [c], and can be worked out{others}. {row['explanation']}",
         expected="no hidden count that a reader can work out from what is published",
         action="let every notebook of the request show protect_answer(case, answer); or ask for figures over more "

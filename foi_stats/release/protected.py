@@ -13,7 +13,9 @@ from typing import Any
 
 import pandas as pd
 
-from foi_stats.answer.answer import Answer, answer_figures, notes_of, scope_of, sentence_of, status_of
+from foi_stats.answer.answer import Answer, answer_figures, scope_of
+from foi_stats.answer.notes import notes_of
+from foi_stats.answer.status import sentence_of, status_of
 from foi_stats.answer.wording import phrase
 from foi_stats.release.counts import Linked, link_answers
 from foi_stats.release.released_counts import (
@@ -25,7 +27,8 @@ from foi_stats.release.released_counts import (
     own_release,
     releases_of,
 )
-from foi_stats.request.case import Case, asker_of, figure_parts, scopes_of
+from foi_stats.request.case import Case, asker_of
+from foi_stats.request.figures import has_counts, list_figures
 from foi_stats.request.released import Released, lines_before
 from foi_stats.supply.rows import records
 from foi_stats.suppression.bounds import Rule
@@ -67,9 +70,9 @@ def protect_answer(case: Case, answer: Answer, earlier: Sequence[pd.DataFrame] =
     Parameters
     ----------
     case
-        The case, read for this part or as a whole: the counts of all its parts are protected together.
+        The case, read for this figure or as a whole: the counts of all its figures are protected together.
     answer
-        The answer of one part, as :func:`foi_stats.answer_figures` gives it. One without counts, one of figures
+        The answer of one figure, as :func:`foi_stats.answer_figures` gives it. One without counts, one of figures
         that somebody else has published, and any answer to a request without a threshold come back as they are.
     earlier
         Counts that earlier releases gave, as frames with the columns of :data:`foi_stats.release.counts.COUNTS`:
@@ -102,10 +105,10 @@ def protect_request(case: Case, earlier: Sequence[pd.DataFrame] = ()) -> Protect
     more, figure by figure, it is held against those before it; else against all, its own among them. See
     :func:`protect_answer`.
     """
-    parts = [part for part in figure_parts(case.request) if any(scope.asks == "referrals" for scope in scopes_of(part))]
-    if case.request.threshold is None or not parts:
+    figures = [figure for figure in list_figures(case.request) if has_counts(figure)]
+    if case.request.threshold is None or not figures:
         return Protection()
-    answers = [answer_figures(case, part.id) for part in parts]
+    answers = [answer_figures(case, figure.id) for figure in figures]
     asker, own = asker_of(case.request), own_release(case)
     if own is not None:
         with suppress(ReleaseError):

@@ -13,10 +13,12 @@ from itertools import groupby
 
 import pandas as pd
 
-from foi_stats.answer.answer import Answer, answer_figures, notes_of, scope_of
-from foi_stats.answer.figures import TOTAL
+from foi_stats.answer.answer import Answer, answer_figures, scope_of
+from foi_stats.answer.answer_table import TOTAL
+from foi_stats.answer.notes import notes_of
 from foi_stats.answer.wording import phrase
-from foi_stats.request.case import Case, asker_of, figure_parts, has_counts
+from foi_stats.request.case import Case, asker_of
+from foi_stats.request.figures import has_counts, list_figures
 from foi_stats.request.released import HIDDEN, SPAN, Released, last_release, lines_before, same_figures
 from foi_stats.request.topic import classify
 from foi_stats.supply.rows import records
@@ -55,8 +57,8 @@ def own_release(case: Case) -> int | None:
     if number is None:
         return None
     lines = [line for line in case.released if line.release == number]
-    parts = [part.id for part in figure_parts(case.request) if has_counts(part)]
-    asked = {_place_of(line) for line in lines_of(case, [answer_figures(case, name) for name in parts])}
+    names = [figure.id for figure in list_figures(case.request) if has_counts(figure)]
+    asked = {_place_of(line) for line in lines_of(case, [answer_figures(case, name) for name in names])}
     same = {_place_of(line) for line in lines} == asked
     return (
         number
@@ -150,9 +152,9 @@ def mark_changed(case: Case, answer: Answer, lines: Sequence[Released]) -> Answe
     )
     kept = [note for note in answer.notes if note not in notes_of(answer.table)]
     totals = [
-        f"{row['part']}, {row['period']}: {given_before(before[row['figure']])}"
+        f"{row['label']}, {row['period']}: {given_before(before[row['figure']])}"
         for row in rows
-        if TOTAL in (row["part"], row["period"]) and row["figure"] in before
+        if TOTAL in (row["label"], row["period"]) and row["figure"] in before
     ]
     return replace(answer, table=table, notes=(*kept, *notes_of(table), *totals))
 
@@ -184,7 +186,7 @@ def check_changed(case: Case, answers: Iterable[Answer], lines: Sequence[Release
                     "changed-since-released",
                     "warning" if marked else "error",
                     f"tables/{answer.id}.csv",
-                    found=f"{row['part']}, {row['period']} is {row['printed']}. {given_before(line)}",
+                    found=f"{row['label']}, {row['period']} is {row['printed']}. {given_before(line)}",
                     expected="" if marked else "[r] beside it, and the figure that was given",
                     action="it is marked [r]; see that the new figure is right"
                     if marked
@@ -209,7 +211,7 @@ def lines_of(case: Case, answers: Iterable[Answer]) -> list[Released]:
         Released(
             *(case.request.reference, date, case.request.authority, answer.place),
             TOTAL if scope_of(case.request, answer).services else topic,
-            *(answer.id, row["part"], row["period"]),
+            *(answer.id, row["label"], row["period"]),
             _value(row),
             row["reason"],
             0,
@@ -269,11 +271,11 @@ def _keys_of_answer(case: Case, answer: Answer) -> dict[str, _Key]:
     scope = scope_of(case.request, answer)
     years = case.request.scope_years(scope)
     counted = TOTAL if scope.services else case.request.topic
-    parts = frozenset(part for part in answer.table["part"] if part != TOTAL)
+    services = frozenset(label for label in answer.table["label"] if label != TOTAL)
     return {
         row["figure"]: (
             counted,
-            parts if row["part"] == TOTAL else frozenset([row["part"]]),
+            services if row["label"] == TOTAL else frozenset([row["label"]]),
             frozenset([row["period"]] if row["period"] in years else years),
         )
         for row in records(answer.table)

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 import pandas as pd
 
 from foi_stats.release.released_counts import releases_of
-from foi_stats.request.case import Case, asker_of, figure_parts, scopes_of
+from foi_stats.request.case import Case, asker_of
+from foi_stats.request.figures import list_figures, scopes_of
 from foi_stats.request.released import HIDDEN, Released
 from foi_stats.request.topic import Topic, classify
 from foi_stats.vocabulary.findings import Finding
@@ -20,8 +21,8 @@ _EXPECTED = "no release that could give away what another one hides"
 
 def topics_aside(case: Case) -> list[str]:
     """Return the other topics on which the authority has released counts with some of them hidden."""
-    minds = asker_of(case.request).minds
-    return sorted({line.counted for table in _hiding(case) for line in table if not minds(line)})
+    shares_measure = asker_of(case.request).shares_measure
+    return sorted({line.counted for table in _hiding(case) for line in table if not shares_measure(line)})
 
 
 def given_without(
@@ -40,14 +41,14 @@ def given_without(
     thresholds
         The threshold that each request which released something has now, by its reference; None if it has none.
     """
-    minds = asker_of(case.request).minds
+    shares_measure = asker_of(case.request).shares_measure
     findings = []
     for table in _hiding(case):
         before, (earlier,) = table[0], releases_of(table[:1])
-        if case.request.threshold is None and minds(before):
+        if case.request.threshold is None and shares_measure(before):
             least = thresholds.get(before.reference)
             findings.append(_unprotected(case, earlier, f" (below = {least})" if least else ""))
-        elif not minds(before) and _counts_the_same(case, table, topics.get(before.counted)):
+        elif not shares_measure(before) and _counts_the_same(case, table, topics.get(before.counted)):
             findings.append(_renamed(case, before, earlier))
     return list(dict.fromkeys(findings))
 
@@ -79,7 +80,7 @@ def _renamed(case: Case, before: Released, earlier: str) -> Finding:
 def _hiding(case: Case) -> Iterator[list[Released]]:
     """Yield the lines aside of each measure of each release that hides any of them."""
     groups: dict[tuple[int, str], list[Released]] = {}
-    for line in sorted(case.aside, key=lambda line: line.release):
+    for line in sorted(case.unaudited, key=lambda line: line.release):
         groups.setdefault((line.release, line.counted), []).append(line)
     yield from (lines for lines in groups.values() if any(line.value == HIDDEN for line in lines))
 
@@ -98,7 +99,7 @@ def _rows_counted(case: Case) -> pd.DataFrame:
     """Return the referral rows that any scope of the request may count."""
     rows, found = case.referrals, []
     included = _included(rows, case, case.topic)
-    for scope in (scope for part in figure_parts(case.request) for scope in scopes_of(part)):
+    for scope in (scope for figure in list_figures(case.request) for scope in scopes_of(figure)):
         if scope.asks == "referrals":
             of_scope = rows["service"].isin(scope.services) if scope.services else included
             found.append(rows[of_scope & rows["financial_year"].isin(case.request.scope_years(scope))])

@@ -26,7 +26,7 @@ def decided_texts(case: Case, answers: Iterable[Answer]) -> list[str]:
     texts += _strings(case.authority.model_dump())
     for answer in answers:
         texts += [answer.title, answer.sentence, answer.place, answer.source, *answer.notes, *answer.passed_over]
-        texts += [row[name] for row in records(answer.table) for name in ("part", "note", "printed")]
+        texts += [row[name] for row in records(answer.table) for name in ("label", "note", "printed")]
     return texts
 
 

@@ -11,8 +11,9 @@ import pandas as pd
 from foi_stats.request.authority import Authority, read_authority
 from foi_stats.request.deadline import working_days_between
 from foi_stats.request.deflator import Deflator, read_deflator
+from foi_stats.request.figures import find_figure, has_counts, list_figures, scopes_of
 from foi_stats.request.released import Asker, Released, read_ledger
-from foi_stats.request.request import Further, Question, Request, Scope, read_request
+from foi_stats.request.request import Request, Scope, read_request
 from foi_stats.request.topic import Topic, read_topic
 from foi_stats.supply.deliveries import read_rows
 from foi_stats.vocabulary.findings import Finding, InputError, SupplyError
@@ -26,7 +27,7 @@ class Case:
 
     ``other_hours`` is the time of the requests that are aggregated with it; ``deflators`` are those its scopes name;
     ``released`` is what releases gave of the counts that it asks for, its own among them, and ``referrals_before`` the
-    rows of the years that those are of and the request does not ask for. ``aside`` is what releases gave of the
+    rows of the years that those are of and the request does not ask for. ``unaudited`` is what releases gave of the
     authority's other counts, with which it cannot be audited together; all that they gave, if it has no threshold.
     """
 
@@ -40,7 +41,7 @@ class Case:
     deflators: Mapping[str, Deflator] = field(default_factory=dict)
     released: tuple[Released, ...] = ()
     referrals_before: pd.DataFrame | None = None
-    aside: tuple[Released, ...] = ()
+    unaudited: tuple[Released, ...] = ()
 
 
 def read_case(data: Path | str, reference: str, figure: str | None = None) -> Case:
@@ -53,22 +54,21 @@ def read_case(data: Path | str, reference: str, figure: str | None = None) -> Ca
     reference
         The request's reference.
     figure
-        The id of one part of it; then only the rows that this part needs are read. Counts are protected together, so
-        a part with counts needs those of every other part.
+        The id of one of its figures; then only the rows that this figure needs are read. Counts are protected
+        together, so a figure with counts needs those of every other figure.
 
     Raises
     ------
     InputError
-        If the request, its topic or its authority cannot be used, or it has no such part; or if it asks for counts
-        of people, and the record of what was released is damaged.
+        If the request, its topic or its authority cannot be used, or it has no such figure; or if it asks for
+        counts of people, and the record of what was released is damaged.
     SupplyError
         If a supply that is needed is missing or has an error. Every finding is listed.
     """
     request = read_request(data, reference)
     topic, authority = read_topic(data, request.topic), read_authority(data, request.authority)
     scopes = _scopes_read(request, figure)
-    funding_years = _years(request, [scope for scope in scopes if scope.asks != "referrals"])
-    referral_years = _years(request, [scope for scope in scopes if scope.asks == "referrals"])
+    funding_years, referral_years = _years_by_kind(request, scopes)
     funding, found = read_rows(data, "funding", request.authority, funding_years)
     referrals, also_found = read_rows(data, "referrals", request.authority, referral_years)
     findings = (*found, *also_found)
@@ -78,14 +78,23 @@ def read_case(data: Path | str, reference: str, figure: str | None = None) -> Ca
     deflators = {name: read_deflator(data, name) for name in sorted(names)}
     hours = sum(question.least_hours for other in _aggregated(data, request) for question in other.question)
     counts_people = any(scope.asks == "referrals" for scope in scopes)
-    protects, asker = counts_people and request.threshold is not None, asker_of(request)
-    ledger = [line for line in read_ledger(data) if line.authority == request.authority] if counts_people else []
-    released = tuple(line for line in ledger if protects and asker.minds(line))
-    aside = tuple(line for line in ledger if not (protects and asker.minds(line)))
+    released, unaudited = _read_released(data, request) if counts_people else ((), ())
     years_before = sorted({year for line in released for year in line.years} - set(referral_years))
-    # Of a year that cannot be read any more it is not known whether what was released of it still holds.
+    # An error in such a year stops nothing: it is only not known whether what was released of it still holds.
     before, _ = read_rows(data, "referrals", request.authority, years_before) if years_before else (None, ())
-    return Case(request, topic, authority, funding, referrals, findings, hours, deflators, released, before, aside)
+    return Case(request, topic, authority, funding, referrals, findings, hours, deflators, released, before, unaudited)
+
+
+def _read_released(data: Path | str, request: Request) -> tuple[tuple[Released, ...], tuple[Released, ...]]:
+    """Return what releases of the authority gave: of the counts that a request asks for, and of others.
+
+    All are others if the request has no threshold, because its counts are then not protected together with any.
+    """
+    asker = asker_of(request)
+    ledger = [line for line in read_ledger(data) if line.authority == request.authority]
+    released = tuple(line for line in ledger if request.threshold is not None and asker.shares_measure(line))
+    unaudited = tuple(line for line in ledger if not (request.threshold is not None and asker.shares_measure(line)))
+    return released, unaudited
 
 
 def asker_of(request: Request) -> Asker:
@@ -94,63 +103,25 @@ def asker_of(request: Request) -> Asker:
 
 
 def rows_of(case: Case, figure: str) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the funding and the referral rows that one part of a case read whole is answered with.
+    """Return the funding and the referral rows that one figure of a case read whole is answered with.
 
-    They are those that :func:`read_case` gives for this part alone.
+    They are those that :func:`read_case` reads for this figure alone.
     """
     scopes = _scopes_read(case.request, figure)
-    funding = _years(case.request, [scope for scope in scopes if scope.asks != "referrals"])
-    referrals = _years(case.request, [scope for scope in scopes if scope.asks == "referrals"])
+    funding, referrals = _years_by_kind(case.request, scopes)
     return (
         case.funding[case.funding["financial_year"].isin(funding)],
         case.referrals[case.referrals["financial_year"].isin(referrals)],
     )
 
 
-def figure_parts(request: Request) -> list[Question | Further]:
-    """Return every part of a request that is answered with figures, in the order in which they are shown."""
-    parts: list[Question | Further] = []
-    for question in request.question:
-        parts += [question] if question.limbs else []
-        parts += question.further
-    return [*parts, *request.context]
-
-
-def find_part(request: Request, name: str) -> Question | Further:
-    """Return the part of a request with this id.
-
-    Raises
-    ------
-    InputError
-        If there is none, or it is not one with figures.
-    """
-    if not isinstance(name, str):
-        raise InputError(f"Figures are named by text, and {name!r} arrived as {type(name).__name__}: put it in quotes.")
-    parts = figure_parts(request)
-    for part in parts:
-        if part.id == name:
-            return part
-    named = ", ".join(part.id for part in parts)
-    raise InputError(f"Request {request.reference} has no figures called {name!r}. It has: {named}.")
-
-
-def scopes_of(part: Question | Further) -> Sequence[Scope]:
-    """Return the scopes that a part may be answered with: a question's limbs, or the part itself."""
-    return part.limbs if isinstance(part, Question) else [part]
-
-
-def _scopes_read(request: Request, figure: str | None) -> list[Scope]:
-    """Return the scopes whose rows are read for one part of a request, or for all."""
-    parts = figure_parts(request)
-    if figure is not None:
-        one = find_part(request, figure)
-        parts = [part for part in parts if part == one or (has_counts(one) and has_counts(part))]
-    return [scope for part in parts for scope in scopes_of(part)]
-
-
-def has_counts(part: Question | Further) -> bool:
-    """Return whether a part is answered with counts of people."""
-    return any(scope.asks == "referrals" for scope in scopes_of(part))
+def _scopes_read(request: Request, name: str | None) -> list[Scope]:
+    """Return the scopes whose rows are read for one figure of a request, or for all."""
+    figures = list_figures(request)
+    if name is not None:
+        asked = find_figure(request, name)
+        figures = [figure for figure in figures if figure == asked or (has_counts(asked) and has_counts(figure))]
+    return [scope for figure in figures for scope in scopes_of(figure)]
 
 
 def _aggregated(data: Path | str, request: Request) -> list[Request]:
@@ -171,5 +142,8 @@ def _aggregated(data: Path | str, request: Request) -> list[Request]:
     return others
 
 
-def _years(request: Request, scopes: Sequence[Scope]) -> list[str]:
-    return sorted({year for scope in scopes for year in request.scope_years(scope)})
+def _years_by_kind(request: Request, scopes: Sequence[Scope]) -> tuple[list[str], list[str]]:
+    """Return the financial years that scopes ask for, of funding and of referrals."""
+    referrals = {year for scope in scopes if scope.asks == "referrals" for year in request.scope_years(scope)}
+    funding = {year for scope in scopes if scope.asks != "referrals" for year in request.scope_years(scope)}
+    return sorted(funding), sorted(referrals)

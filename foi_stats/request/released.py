@@ -90,7 +90,7 @@ class Asker:
         """Return whether a line is of a release of this request."""
         return file_name(line.reference) == file_name(self.reference)
 
-    def minds(self, line: Released) -> bool:
+    def shares_measure(self, line: Released) -> bool:
         """Return whether a line is of this request's measure: the authority's counts on its topic, or on all."""
         return line.authority == self.authority and line.counted in (self.topic, TOTAL)
 
@@ -128,7 +128,7 @@ def last_release(lines: Iterable[Released], asker: Asker) -> int | None:
     """Return the number of a request's last release; if those just before it gave the same, that of the first."""
     releases: dict[int, list[Released]] = {}
     for line in lines:
-        if asker.is_own(line) and asker.minds(line):
+        if asker.is_own(line) and asker.shares_measure(line):
             releases.setdefault(line.release, []).append(line)
     found = None
     for number in sorted(releases, reverse=True):
@@ -156,7 +156,7 @@ def lines_before(lines: Sequence[Released], asker: Asker, own: int | None) -> tu
     own
         The number of the request's own release, where that is made again: then only those before it count.
     """
-    return tuple(line for line in lines if asker.minds(line) and (own is None or line.release < own))
+    return tuple(line for line in lines if asker.shares_measure(line) and (own is None or line.release < own))
 
 
 def lines_digest(lines: Iterable[Released]) -> str:

@@ -62,7 +62,7 @@ class Scope(Settings):
     ``by`` is what the table's rows are: the topic's activities (the default for funding) or the supplied lines.
     ``activity`` picks the rows of one activity as supplied, for a ``services`` scope. ``place`` is what the figures are
     about, where that is not the authority's own area; ``source`` is who published them, where they were published.
-    ``totals`` adds a total for each period and for each part.
+    ``totals`` adds a total for each period and for each row of the table.
     """
 
     asks: Measure
@@ -237,7 +237,10 @@ class Approval(Settings):
 
 
 class Request(Settings):
-    """One request: who was asked what, and what may be said."""
+    """One request: who was asked what, and what may be said.
+
+    ``hold`` keeps every run of its report, as where a review or a complaint is under way.
+    """
 
     reference: Annotated[str, AfterValidator(_reference)]
     title: str
@@ -250,6 +253,7 @@ class Request(Settings):
     aggregated: list[str] = []
     demonstration: bool = False
     threshold: Threshold | None = None
+    hold: bool = False
     limit_hours: float = Field(default=18, gt=0, strict=False)
     approval: Approval | None = None
     searches: str = ""
@@ -261,8 +265,8 @@ class Request(Settings):
     @model_validator(mode="after")
     def _ids_are_known(self) -> Self:
         ids = [question.id for question in self.question]
-        figures = [part.id for question in self.question for part in question.further]
-        every = ids + figures + [part.id for part in self.context]
+        further = [figure.id for question in self.question for figure in question.further]
+        every = ids + further + [figure.id for figure in self.context]
         repeated = {name for name in every if every.count(name) > 1}
         if repeated:
             raise ValueError(f"the id {sorted(repeated)[0]} is used more than once")

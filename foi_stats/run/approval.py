@@ -17,6 +17,7 @@ from foi_stats.release.approved import check_edited, differences, edited_file, t
 from foi_stats.request.intake.draft import MARK
 from foi_stats.request.request import Request, file_name, read_request
 from foi_stats.run.batch import run_request
+from foi_stats.run.folders import Current, read_current
 from foi_stats.run.messages import Progress, RunSettings
 from foi_stats.run.plan import Places
 from foi_stats.vocabulary.findings import Finding, InputError, ReleaseError
@@ -74,7 +75,7 @@ def propose(reference: str, places: Places, docx: Path | None = None, progress: 
     check_settled(path, source)
     request = read_request(places.data, reference)
     report = places.report(request.reference)
-    before = _seen(report)
+    before = _draft_text(read_current(report))
     outcome = run_request(reference, places, progress, RunSettings(as_draft=True))
     assert outcome.response is not None
     if outcome.stops:
@@ -82,7 +83,7 @@ def propose(reference: str, places: Places, docx: Path | None = None, progress: 
         raise ReleaseError(f"The draft is made, and cannot be approved as it stands:\n{listed}")
     text = response_text(outcome.response)
     edited = check_edited(docx, outcome.response) if docx else []
-    rows = [row for table in sorted((report / "draft" / "tables").glob("*.csv")) for row in _read_csv(table)]
+    rows = [row for table in sorted((outcome.folder / "tables").glob("*.csv")) for row in _read_csv(table)]
     return Proposal(
         request=request,
         text=text,
@@ -151,10 +152,10 @@ def check_settled(path: Path, source: bytes) -> None:
         raise ReleaseError(f"{path} still has something to settle. Settle each, and remove the line:\n{listed}")
 
 
-def _seen(report: Path) -> str | None:
-    """Return what the draft said that was there before, if there was one."""
-    path = report / "working" / "letter.txt"
-    return path.read_text(encoding="utf-8") if (report / "draft").exists() and path.is_file() else None
+def _draft_text(current: Current) -> str | None:
+    """Return the text of the draft that readers see, if there is one."""
+    path = current.draft.parent / "working" / "letter.txt" if current.draft else None
+    return path.read_text(encoding="utf-8") if path and path.is_file() else None
 
 
 def _read_csv(path: Path) -> list[dict[str, str]]:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from foi_stats.engine.pool import DeathError, Done, Pool
 from foi_stats.request.project_folders import Places
-from foi_stats.run.folders import discard, forget_failed, keep_failed, new_run
+from foi_stats.run.folders import discard, forget_failed, is_shown, keep_failed, new_run
 from foi_stats.run.messages import Failure, Outcome, Progress, Ready, RunSettings, Step
 from foi_stats.run.release_order import waits_for
 from foi_stats.run.run_record import read_record, unchanged
@@ -180,7 +180,7 @@ class _Batch:
         self._progress.step(report.reference, _called(step))
         report.running += 1
         given = (step, self._places, report.reference, self._settings.cell_seconds)
-        self._pool.start((report.reference, step.planned.part, step), _run_step, *given)
+        self._pool.start((report.reference, step.planned.figure, step), _run_step, *given)
 
     def _take(self, done: Done) -> Outcome | Failure | None:
         """Take what a process gave, and start what comes after it; return how the report ended, if it has."""
@@ -253,14 +253,14 @@ class _Batch:
     def _let_go(self, report: _Report, *, remove: bool) -> None:
         self._reports = {name: one for name, one in self._reports.items() if one is not report}
         report.scratch.unlink(missing_ok=True)
-        if remove and report.run.exists():
-            discard(report.run)
+        if remove and report.run.exists() and not is_shown(self._places.report(report.reference), report.run):
+            discard(report.run)  # one that is shown was whole when it was interrupted
         if report.lock is not None:
             report.lock.release()
 
 
 def _called(step: Step) -> str:
-    return f"{step.planned.notebook.stem}, {step.planned.part}"
+    return f"{step.planned.notebook.stem}, {step.planned.figure}"
 
 
 def _said_of(step: Step, error: Exception) -> Exception:

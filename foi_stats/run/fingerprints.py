@@ -5,13 +5,14 @@ from __future__ import annotations
 import ast
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
 
 from foi_stats.release.released_counts import counts_before, earlier_lines, earlier_tables
-from foi_stats.request.case import Case, find_part, has_counts, rows_of
+from foi_stats.request.case import Case, rows_of
+from foi_stats.request.figures import find_figure, has_counts
 from foi_stats.request.released import lines_digest
 from foi_stats.run.messages import digest
 from foi_stats.run.notebooks import NotebookRun
@@ -52,8 +53,8 @@ def digests_of(case: Case, planned: NotebookRun) -> dict[str, str]:
         "request": digest(
             [told.encode(), json.dumps(deflators, sort_keys=True).encode(), str(case.other_hours).encode()]
         ),
-        "rows": digest(_content(rows) for rows in rows_of(case, planned.part)),
-        "released": _released(case) if has_counts(find_part(case.request, planned.part)) else "",
+        "rows": digest(_content(rows) for rows in rows_of(case, planned.figure)),
+        "released": _released(case) if has_counts(find_figure(case.request, planned.figure)) else "",
     }
 
 
@@ -65,20 +66,30 @@ def why_run(digests: Mapping[str, str], last: Mapping[str, str]) -> str:
 
 
 def reads_more(notebook: Path) -> bool:
-    """Return whether a notebook's code may read anything but its case, or runs what is not Python."""
+    """Return whether a notebook's code may read anything besides its case, or is not plain Python."""
     cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
     source = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
     try:
         nodes = list(ast.walk(ast.parse(source)))
     except SyntaxError:  # a magic, or a fault that the run will show
         return True
-    imported = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
-    imported |= {node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)}
-    named = {node.id for node in nodes if isinstance(node, ast.Name)}
-    named |= {node.attr for node in nodes if isinstance(node, ast.Attribute)}
-    named |= {alias.name for node in nodes if isinstance(node, ast.ImportFrom) for alias in node.names}
-    readers = {name for name in named if name.startswith(("read_", "load")) and name != "read_case"}
-    return bool(readers or named & _READS or {name.partition(".")[0] for name in imported} - _HARMLESS)
+    used = _names_used(nodes)
+    readers = {name for name in used if name.startswith(("read_", "load")) and name != "read_case"}
+    return bool(readers or used & _READS or _packages_imported(nodes) - _HARMLESS)
+
+
+def _packages_imported(nodes: Sequence[ast.AST]) -> set[str]:
+    """Return the packages that code imports something from; an empty name for a relative import."""
+    modules = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    modules |= {node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)}
+    return {name.partition(".")[0] for name in modules}
+
+
+def _names_used(nodes: Sequence[ast.AST]) -> set[str]:
+    """Return the names in code: of variables, of attributes, and of what is imported from modules."""
+    names = {node.id for node in nodes if isinstance(node, ast.Name)}
+    names |= {node.attr for node in nodes if isinstance(node, ast.Attribute)}
+    return names | {alias.name for node in nodes if isinstance(node, ast.ImportFrom) for alias in node.names}
 
 
 def _released(case: Case) -> str:

@@ -1,49 +1,117 @@
-"""Folders of a report: each run has its own, and readers are switched to a new one in a single step.
+"""The folder of a report: a folder for each run that never changes, and one file that says which runs readers see.
 
     reports/<reference>/
-        release -> .current/release     what may leave the building, from the last approved run
-        draft   -> .current/draft       the newest run, where it is not approved
-        working -> .current/working     the notebooks and the trail of the newest run
-        .current -> .runs/<run>         the one link that is switched
-        .runs/<run>/                    each run's own folder; the one before is kept until the next
+        release.html, draft.html    a small page each, which leads to the response that stands now
+        current.json                {"release": "runs/<run>/release", "draft": null, "working": "runs/<run>/working"}
+        runs/<run>/                 release/ or draft/, and working/: the notebooks and the trail of that run
+        failed/                     the working papers of a run that failed after the last good one
 
-Where links cannot be made (Windows without the right to), the folders are copied and renamed instead: a reader may
-then find a folder missing for an instant, but never half a report.
+Readers are switched by replacing ``current.json`` as one file, which needs no links. Whoever has read it stays in the
+folders that it names: they are kept for an hour after they were last named.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import json
 import os
+import re
 import shutil
+import time
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 
+from foi_stats.vocabulary.findings import InputError
+
 OUTCOMES = ("release", "draft")
+KEPT = 5
+"""The number of runs that are kept, whatever else is."""
+
+_CURRENT = "current.json"
+_NAMED = re.compile(r"runs/[A-Za-z0-9-]+/(?:release|draft|working)")
+_LATE = dt.timedelta(hours=1)
+"""How long a run is kept after readers were switched away from it."""
+_TRIES, _PAUSE = 50, 0.02
+"""How often, and how many seconds apart, a file that a reader holds open is replaced (Windows refuses meanwhile)."""
+
+
+@dataclass(frozen=True)
+class Current:
+    """The folders that readers of a report see; None where there is none. They belong to up to two runs."""
+
+    release: Path | None = None
+    draft: Path | None = None
+    working: Path | None = None
+
+    @property
+    def published(self) -> Path | None:
+        """The run of the release, or of the draft where nothing was released; its own trail is in its ``working/``."""
+        shown = self.release or self.draft
+        return shown.parent if shown else None
+
+    @property
+    def runs(self) -> set[Path]:
+        """The runs that these folders belong to."""
+        return {folder.parent for folder in (self.release, self.draft, self.working) if folder}
+
+
+def read_current(report: Path) -> Current:
+    """Return the folders that readers see now. Read once, and stay in them: they may be replaced at any time.
+
+    Raises
+    ------
+    InputError
+        If ``current.json`` is damaged or names a folder outside the report.
+    """
+    return _read(report)[0]
+
+
+def show(report: Path, run: Path, keep: int = KEPT, is_pinned: Callable[[Path], bool] = lambda _: False) -> None:
+    """Make a finished run the one that readers see, and remove runs that nobody needs.
+
+    A draft leaves the release where it is; a release ends the draft. Removed are runs beyond the newest ``keep`` that
+    readers have not seen for an hour and that ``is_pinned`` does not hold.
+    """
+    before, left = _read(report)
+    current = Current(
+        release=run / "release" if (run / "release").exists() else before.release,
+        draft=run / "draft" if (run / "draft").exists() else None,
+        working=run / "working",
+    )
+    now = _now()
+    left = {name: seen for name, seen in left.items() if now - seen < _LATE}
+    left |= {one.name: now for one in before.runs - current.runs}
+    for name in OUTCOMES:
+        folder = getattr(current, name)
+        if folder is not None:
+            _replace(report / f"{name}.html", _leading_page(report, folder))
+    named = {name: _relative(report, getattr(current, name)) for name in ("release", "draft", "working")}
+    told = named | {"left": {name: seen.isoformat(timespec="seconds") for name, seen in sorted(left.items())}}
+    _replace(report / _CURRENT, json.dumps(told, indent=2) + "\n")
+    if current.draft is None:
+        (report / "draft.html").unlink(missing_ok=True)
+    forget_failed(report)
+    _prune(report, {one.name for one in current.runs} | set(left), keep, is_pinned)
+
+
+def is_shown(report: Path, run: Path) -> bool:
+    """Return whether readers of a report see a run."""
+    return run.resolve() in {one.resolve() for one in read_current(report).runs}
 
 
 def new_run(report: Path) -> Path:
-    """Return a folder for a run, which is not there yet."""
-    stamp = dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%S%f")
-    return report / ".runs" / f"{stamp}-{os.getpid()}"
+    """Return a folder for a run, which is not there yet. Later runs sort after earlier ones."""
+    stamp = _now().strftime("%Y%m%dT%H%M%S%f")
+    return report / "runs" / f"{stamp}-{os.getpid()}"
 
 
-def switch(report: Path, run: Path) -> None:
-    """Make a finished run the one that readers see; an earlier release stays where the run brings none of its own."""
-    last = _current(report)
-    if not (run / "release").exists() and last is not None and (last / "release").exists():
-        _link(run / "release", Path("..") / ".." / (last / "release").resolve().relative_to(report.resolve()))
-    try:
-        _replace_link(report / ".current", Path(".runs") / run.name)
-    except (OSError, NotImplementedError):
-        _copy_out(report, run)
-    else:
-        for name in (*OUTCOMES, "working"):
-            if (run / name).exists():
-                _replace_link(report / name, Path(".current") / name)
-            elif (report / name).is_symlink():
-                (report / name).unlink()
-    _forget_older(report, run, last)
-    forget_failed(report)
+def runs_of(report: Path) -> list[Path]:
+    """Return the folders of all runs that are kept, the newest first."""
+    runs = report / "runs"
+    return sorted((path for path in runs.iterdir() if path.is_dir()), reverse=True) if runs.is_dir() else []
 
 
 def forget_failed(report: Path) -> None:
@@ -61,7 +129,7 @@ def keep_failed(report: Path, run: Path) -> Path:
     run.rename(failed)
     for name in (*OUTCOMES, "parts"):
         shutil.rmtree(failed / name, ignore_errors=True)
-    _remove_if_empty(report / ".runs")
+    _remove_if_empty(report / "runs")
     return failed
 
 
@@ -72,45 +140,82 @@ def discard(run: Path) -> None:
     _remove_if_empty(run.parent.parent)
 
 
-def _current(report: Path) -> Path | None:
-    link = report / ".current"
-    return link.resolve() if link.exists() else None
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
 
 
-def _link(path: Path, target: Path) -> None:
-    path.symlink_to(target, target_is_directory=True)
+def _read(report: Path) -> tuple[Current, dict[str, dt.datetime]]:
+    """Return the folders that readers see, and when they were switched away from earlier runs."""
+    path = report / _CURRENT
+    try:
+        told = json.loads(_held_text(path))
+        folders = {name: _folder(report, told[name]) for name in ("release", "draft", "working")}
+        return Current(**folders), {name: dt.datetime.fromisoformat(day) for name, day in told.get("left", {}).items()}
+    except FileNotFoundError:
+        return Current(), {}
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise InputError(
+            f"{path} is damaged: it does not name the runs of this report. Remove it, and make the report again."
+        ) from None
 
 
-def _replace_link(path: Path, target: Path) -> None:
-    """Point a link at a new target in one step: a rename over the old link, which no reader sees half of."""
+def _held_text(path: Path) -> str:
+    """Return the text of a file, which may be being replaced at this moment."""
+    for _ in range(_TRIES):
+        with suppress(PermissionError):
+            return path.read_text(encoding="utf-8")
+        time.sleep(_PAUSE)
+    return path.read_text(encoding="utf-8")
+
+
+def _folder(report: Path, name: str | None) -> Path | None:
+    if name is None:
+        return None
+    if not _NAMED.fullmatch(name):
+        raise ValueError(name)
+    return report.joinpath(*name.split("/"))
+
+
+def _relative(report: Path, folder: Path | None) -> str | None:
+    return None if folder is None else folder.relative_to(report).as_posix()
+
+
+def _replace(path: Path, text: str) -> None:
+    """Write a file so that readers find the old one or the new one, whole; wait for a reader that holds the old one."""
     new = path.with_name(f"{path.name}.new-{os.getpid()}")
-    new.unlink(missing_ok=True)
-    _link(new, target)
-    if path.exists() and not path.is_symlink():
-        shutil.rmtree(path)  # a folder that was copied when links could not be had
-    new.replace(path)
+    new.write_text(text, encoding="utf-8", newline="\n")
+    for _ in range(_TRIES):
+        with suppress(PermissionError):
+            os.replace(new, path)
+            return
+        time.sleep(_PAUSE)
+    os.replace(new, path)
 
 
-def _copy_out(report: Path, run: Path) -> None:
-    for name in (*OUTCOMES, "working"):
-        if (run / name).exists():
-            new, old = report / f".{name}.new", report / f".{name}.old"
-            shutil.rmtree(new, ignore_errors=True)
-            shutil.rmtree(old, ignore_errors=True)
-            shutil.copytree(run / name, new)
-            if (report / name).exists():
-                (report / name).rename(old)
-            new.rename(report / name)
-            shutil.rmtree(old, ignore_errors=True)
+def _leading_page(report: Path, folder: Path) -> str:
+    """Return a small page that leads to a response, and names the forms in which it is there."""
+    forms = [path for path in sorted(folder.iterdir()) if path.stem == "response"]
+    first = next((path for path in forms if path.suffix == ".html"), forms[0] if forms else folder)
+    reference = escape(report.name)
+    what = "The response as it was released" if folder.name == "release" else "A draft, not approved for release"
+    links = "".join(
+        f'<li><a href="{escape(_relative(report, path) or "")}">{escape(path.name)}</a></li>' for path in forms
+    )
+    return (
+        '<!doctype html>\n<html lang="en-GB">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="refresh" content="0; url={escape(_relative(report, first) or "")}">\n'
+        '<meta name="viewport" content="width=device-width">\n'
+        f"<title>{reference}: {folder.name}</title>\n</head>\n<body>\n<main>\n<h1>{reference}</h1>\n<p>{what}:</p>\n"
+        f"<ul>{links}</ul>\n</main>\n</body>\n</html>\n"
+    )
 
 
-def _forget_older(report: Path, run: Path, last: Path | None) -> None:
-    """Remove runs that neither readers of the new one nor late readers of the last one can be in."""
-    seen = {run.resolve(), *([last] if last else [])}
-    keep = seen | {(folder / "release").resolve().parent for folder in seen if (folder / "release").exists()}
-    for folder in (report / ".runs").iterdir():
-        if folder.resolve() not in keep:
-            shutil.rmtree(folder, ignore_errors=True)
+def _prune(report: Path, needed: Iterable[str], keep: int, is_pinned: Callable[[Path], bool]) -> None:
+    """Remove the runs that readers no longer see, that are not among the newest, and that nothing stands on."""
+    wanted = set(needed)
+    for run in runs_of(report)[max(keep, 1) :]:
+        if run.name not in wanted and not is_pinned(run):
+            shutil.rmtree(run, ignore_errors=True)
 
 
 def _remove_if_empty(folder: Path) -> None:

@@ -19,13 +19,15 @@ if TYPE_CHECKING:
 class Outcome:
     """How the run of one request ended: a line for each question, where the report lies, and how long it took.
 
-    ``stops`` is what would stop the release of a draft as it stands, ``letter`` what it says, where a draft was asked
-    for. ``unchanged`` says that nothing was done, for nothing that the report depends on had changed.
+    ``page`` is what people open: it leads to what stands at the time. ``folder`` holds the files of this run, which
+    never change. ``stops`` is what would stop the release of a draft as it stands, ``response`` what it says, where a
+    draft was asked for. ``unchanged`` tells that nothing ran, as nothing that the report depends on had changed.
     """
 
     reference: str
     outcome: str
     page: Path
+    folder: Path
     lines: tuple[dict[str, Any], ...]
     seconds: float
     warnings: tuple[Finding, ...] = ()
@@ -91,7 +93,8 @@ class RunSettings:
     ``workers`` is how many processes there are at once (0: as many as cores), ``force`` whether what has not changed is
     made anew all the same, ``as_draft`` whether an approved request is made a draft of too, ``cell_seconds`` how long a
     cell may take (None: as long as it likes), ``method`` how processes are made, where it is not as the system does
-    it best, and ``on_record`` whether a release is put on record in the ledger: one that nobody gets is not.
+    it best, ``on_record`` whether a release is put on record in the ledger (one that nobody gets is not), and
+    ``keep`` how many runs are kept in the folder of a report.
     """
 
     workers: int = 0
@@ -100,6 +103,7 @@ class RunSettings:
     cell_seconds: int | None = None
     method: str | None = field(default=None)
     on_record: bool = True
+    keep: int = 5
 
 
 def digest(pieces: Iterable[bytes]) -> str:

@@ -24,10 +24,10 @@ _KEPT = 2
 """How many of what one notebook left are kept: the last, and the one before, for whoever goes back a step."""
 
 
-def kept_folder(data: Path, reference: str, part: str) -> Path | None:
-    """Return where what the notebook of one part left is kept; None where nothing is to be kept."""
+def kept_folder(data: Path, reference: str, figure: str) -> Path | None:
+    """Return where what the notebook of one figure left is kept; None where nothing is to be kept."""
     store = store_of(data)
-    return None if store is None else store / "parts" / file_name(reference) / part
+    return None if store is None else store / "parts" / file_name(reference) / figure
 
 
 def last_run(folder: Path | None) -> float:

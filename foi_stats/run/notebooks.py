@@ -23,7 +23,7 @@ class NotebookRun:
     notebook: Path
     output: Path
     parameters: Mapping[str, Any]
-    part: str
+    figure: str
     left: Path
 
 

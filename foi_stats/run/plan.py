@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from foi_stats.request.case import figure_parts, scopes_of
+from foi_stats.request.figures import list_figures, scopes_of
 from foi_stats.request.project_folders import Places as Places
 from foi_stats.request.request import Request
 from foi_stats.run.notebooks import NotebookRun
 
 
 def plan(request: Request, places: Places, folder: Path) -> list[NotebookRun]:
-    """Return the notebook runs of a request, one for each part with figures, in the order in which they are shown.
+    """Return the notebook runs of a request, one for each figure, in the order in which they are shown.
 
     Parameters
     ----------
@@ -21,17 +21,17 @@ def plan(request: Request, places: Places, folder: Path) -> list[NotebookRun]:
         to ``parts``.
     """
     runs = []
-    for part in figure_parts(request):
-        kind = scopes_of(part)[0].asks
-        left = folder / "parts" / part.id
+    for figure in list_figures(request):
+        kind = scopes_of(figure)[0].asks
+        left = folder / "parts" / figure.id
         parameters = {
             "reference": request.reference,
-            "figure": part.id,
+            "figure": figure.id,
             "data": _seen_from(places.data, places.notebooks),
             "out": _seen_from(left, places.notebooks),
         }
-        output = folder / "working" / "notebooks" / f"{part.id}.ipynb"
-        runs.append(NotebookRun(places.notebooks / f"{kind}.ipynb", output, parameters, part.id, left))
+        output = folder / "working" / "notebooks" / f"{figure.id}.ipynb"
+        runs.append(NotebookRun(places.notebooks / f"{kind}.ipynb", output, parameters, figure.id, left))
     return runs
 
 

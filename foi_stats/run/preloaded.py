@@ -8,7 +8,7 @@ _MODULES = (
     *("pyarrow.parquet", "python_calamine", "afcharts", "jinja2.ext", "filelock"),
     *(
         "foi_stats.request.case",
-        "foi_stats.answer.answer",
+        "foi_stats.answer.statements",
         "foi_stats.publish.charts",
         "foi_stats.publish.figure_bundle",
     ),

@@ -1,4 +1,4 @@
-"""A report: the case read, its notebooks run, and what they made put together; each in a process of its own."""
+"""The steps of one report: read the request, run its notebooks, put together what they left; each in a process."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from typing import Any
 
 import pandas as pd
 
-from foi_stats.answer.answer import Answer, answer_statement
+from foi_stats.answer.answer import Answer
+from foi_stats.answer.statements import answer_statement
 from foi_stats.engine import warm
 from foi_stats.publish.compose import compose
 from foi_stats.publish.figure_bundle import FigureBundle, read_bundle
@@ -28,17 +29,28 @@ from foi_stats.release.proof import Proof, prove, read_published
 from foi_stats.release.protected import Protection, protect_request
 from foi_stats.release.released_counts import check_changed, earlier_lines, lines_of, made_again
 from foi_stats.release.unaudited_releases import given_without, topics_aside
-from foi_stats.request.case import Case, asker_of, figure_parts, read_case, scopes_of
+from foi_stats.request.case import Case, asker_of, read_case
+from foi_stats.request.figures import list_figures, scopes_of
 from foi_stats.request.project_folders import Places
 from foi_stats.request.request import file_name, read_request
 from foi_stats.request.topic import Topic, read_topic
 from foi_stats.run.fingerprints import READS_MORE, digests_of, reads_more, why_run
-from foi_stats.run.folders import switch
+from foi_stats.run.folders import show
 from foi_stats.run.messages import Outcome, Ready, RunSettings, Step
 from foi_stats.run.notebook_cache import is_kept, keep, kept_folder, last_run, take_kept
-from foi_stats.run.notebooks import check_parameters, run_notebook
+from foi_stats.run.notebooks import NotebookRun, check_parameters, run_notebook
 from foi_stats.run.plan import plan
-from foi_stats.run.run_record import About, Seen, input_files, look_at, now, read_record, seen_of_ledger, write_record
+from foi_stats.run.run_record import (
+    About,
+    Seen,
+    input_files,
+    look_at,
+    now,
+    read_record,
+    seen_of_ledger,
+    stands_on_record,
+    write_record,
+)
 from foi_stats.run.screening import screen_release
 from foi_stats.run.working_papers import select, write_audit, write_working
 from foi_stats.run.write_release import write_outcome, write_text
@@ -49,7 +61,7 @@ _WRITERS = ("docx", "gptables", "jinja2", "pypdf", "pypdfium2", "typst")
 
 @dataclass(frozen=True)
 class _Read:
-    """What was read for a report, and what it was read from."""
+    """What was read for a report, and the files that it was read from."""
 
     case: Case
     selection: pd.DataFrame
@@ -61,47 +73,62 @@ class _Read:
 
 
 def prepare(reference: str, places: Places, run: Path, scratch: Path | None, settings: RunSettings) -> Ready:
-    """Read a request and its rows, check that it may be answered, and say which of its notebooks must be run.
+    """Read a request and its rows, check that it may be answered, and tell which of its notebooks must run.
 
     Parameters
     ----------
     run
         The folder that the run will have; nothing is made there yet.
     scratch
-        A file in which what was read is left for :func:`finish`; None leaves nothing.
+        A file that keeps what was read for :func:`finish`; None keeps nothing.
     """
-    began, looked = dt.datetime.now(dt.UTC), now()
-    request = read_request(places.data, reference)
-    kinds = sorted({f"{scopes_of(part)[0].asks}.ipynb" for part in figure_parts(request)})
-    about = About(request.authority, request.topic, tuple(request.aggregated), tuple(kinds))
-    inputs = look_at(input_files(places, request.reference, about))
-    case = read_case(places.data, reference)
-    words_of(case.authority)  # a fault in them is said before anything runs
-    if settings.as_draft:
-        case = replace(case, request=case.request.model_copy(update={"approval": None}))
-    selection = select(case)
-    _stop_at([*undecided(selection, case.request.topic), *_given_aside(case, places.data)])
-    if earlier_lines(case):
-        protect_request(case)  # what cannot be released beside them is said before anything runs
-    runs = plan(case.request, places, run)
+    read = _read(reference, places, settings)
+    _stop_early(read.case, read.selection, places)
+    runs = plan(read.case.request, places, run)
     for planned in runs:
         check_parameters(planned.notebook, planned.parameters)
     if scratch is not None:
-        scratch.write_bytes(pickle.dumps(_Read(case, selection, about, inputs, looked, began, settings)))
-    more = {planned.notebook: reads_more(planned.notebook) for planned in runs}
+        scratch.write_bytes(pickle.dumps(read))
+    return Ready(reference=read.case.request.reference, steps=_steps(read.case, runs, places, force=settings.force))
+
+
+def _read(reference: str, places: Places, settings: RunSettings) -> _Read:
+    """Read the request with its rows; the record of its files is taken first, so that a later change is noticed."""
+    began, looked = dt.datetime.now(dt.UTC), now()
+    request = read_request(places.data, reference)
+    notebooks = sorted({f"{scopes_of(figure)[0].asks}.ipynb" for figure in list_figures(request)})
+    about = About(request.authority, request.topic, tuple(request.aggregated), tuple(notebooks))
+    inputs = look_at(input_files(places, request.reference, about))
+    case = read_case(places.data, reference)
+    if settings.as_draft:
+        case = replace(case, request=case.request.model_copy(update={"approval": None}))
+    return _Read(case, select(case), about, inputs, looked, began, settings)
+
+
+def _stop_early(case: Case, selection: pd.DataFrame, places: Places) -> None:
+    """Stop before anything runs at what is known already: an authority's wording, and what could not be released."""
+    words_of(case.authority)
+    _stop_at([*undecided(selection, case.request.topic), *_given_aside(case, places.data)])
+    if earlier_lines(case):
+        protect_request(case)
+
+
+def _steps(case: Case, runs: Sequence[NotebookRun], places: Places, *, force: bool) -> tuple[Step, ...]:
+    """Return each notebook with why it must run, or with no reason where what it left can be used again."""
     last = read_record(places.report(case.request.reference)).get("digests", {})
+    more = {planned.notebook: reads_more(planned.notebook) for planned in runs}
     steps = []
     for planned in runs:
-        folder, digests = kept_folder(places.data, request.reference, planned.part), digests_of(case, planned)
-        step = Step(planned, digests, why_run(digests, last.get(planned.part, {})), last_run(folder))
-        steps.append(replace(step, why=_why(step, folder, force=settings.force, reads_more=more[planned.notebook])))
-    return Ready(request.reference, tuple(steps))
+        folder, digests = kept_folder(places.data, case.request.reference, planned.figure), digests_of(case, planned)
+        step = Step(planned, digests, why_run(digests, last.get(planned.figure, {})), last_run(folder))
+        steps.append(replace(step, why=_why(step, folder, force=force, reads_more=more[planned.notebook])))
+    return tuple(steps)
 
 
 def _given_aside(case: Case, data: Path) -> list[Finding]:
     """Return what the request could give away of releases with which it is not audited together."""
     topics: dict[str, Topic | None] = dict.fromkeys(topics_aside(case))
-    thresholds: dict[str, int | None] = dict.fromkeys(line.reference for line in case.aside)
+    thresholds: dict[str, int | None] = dict.fromkeys(line.reference for line in case.unaudited)
     for name in topics:
         with suppress(InputError):
             topics[name] = read_topic(data, name)
@@ -128,11 +155,11 @@ def run_step(step: Step, places: Places, reference: str, cell_seconds: int | Non
     run_notebook(planned.notebook, planned.output, planned.parameters, cell_seconds=cell_seconds)
     if not (planned.left / "part.json").is_file():
         raise ReleaseError(
-            f"{planned.notebook.name} ended without leaving figures for {planned.part}: its last cell must call "
+            f"{planned.notebook.name} ended without leaving figures for {planned.figure}: its last cell must call "
             f"write_part(answer, chart, out). The executed copy: {planned.output}"
         )
     seconds = round(time.perf_counter() - started, 2)
-    keep(step, kept_folder(places.data, reference, planned.part), seconds)
+    keep(step, kept_folder(places.data, reference, planned.figure), seconds)
     return seconds
 
 
@@ -147,60 +174,66 @@ def import_writers() -> None:
 def finish(
     ready: Ready, places: Places, run: Path, scratch: Path, seconds: Mapping[str, float], started: float
 ) -> Outcome:
-    """Put a report together from what its notebooks left, and switch readers to it.
+    """Put a report together from what its notebooks left, check it, record it, and show it to readers.
 
     Parameters
     ----------
     seconds
-        How long each notebook took that was run, by its part.
+        How long each notebook took that ran, by its figure.
     started
         When the run began, in seconds of the clock.
     """
     read: _Read = pickle.loads(scratch.read_bytes())  # noqa: S301 - our own, written by this run
-    case, report = read.case, places.report(ready.reference)
-    for step in ready.steps:
-        folder = kept_folder(places.data, ready.reference, step.planned.part)
-        if not step.why and folder is not None:
-            take_kept(step, folder)
-    parts = {step.planned.part: read_bundle(step.planned.left) for step in ready.steps}
-    answers = _all_answers(case, parts)
-    name = "release" if case.request.approval else "draft"
-    response = compose(case, answers, parts, draft=name == "draft")
-    write_outcome(run / name, case, response, parts, read_edited(response, case.request, places))
-    stops, changed = _check(run, name, case, answers, parts, places)
+    case, name = read.case, "release" if read.case.request.approval else "draft"
+    bundles = _bundles(ready, places)
+    answers = _all_answers(case, bundles)
+    response = compose(case, answers, bundles, draft=name == "draft")
+    write_outcome(run / name, case, response, bundles, read_edited(response, case.request, places))
+    stops, changed = _check(run, name, case, answers, bundles, places)
     if name == "release":
         _stop_at([finding for finding in stops if finding.severity == "error"])
-    write_working(run / "working", case, places, read.selection, response, parts, seconds, read.began)
-    shutil.rmtree(run / "parts", ignore_errors=True)  # there are none where no part has figures
+    write_working(run / "working", case, places, read.selection, response, bundles, seconds, read.began)
+    shutil.rmtree(run / "parts", ignore_errors=True)  # there are none where nothing has figures
     outcome = Outcome(
         reference=ready.reference,
         outcome=name,
-        page=report / name / ("response.html" if (run / name / "response.html").exists() else "response.docx"),
+        page=places.report(ready.reference) / f"{name}.html",
+        folder=run / name,
         lines=tuple(_line(case, answers, question.id, seconds) for question in case.request.question),
         seconds=time.time() - started,
         warnings=tuple(finding for finding in (*case.findings, *changed) if finding.severity == "warning"),
         stops=stops,
         response=response if read.settings.as_draft else None,
     )
-    _put_on_record(ready, read, places, run, outcome, [part.answer for part in parts.values()])
-    switch(report, run)
+    _put_on_record(ready, read, places, run, outcome, [bundle.answer for bundle in bundles.values()])
+    report = places.report(ready.reference)
+    show(report, run, read.settings.keep, lambda run: case.request.hold or stands_on_record(report, run))
     return outcome
 
 
+def _bundles(ready: Ready, places: Places) -> dict[str, FigureBundle]:
+    """Return what the notebooks left, by figure; that of a notebook that did not run is taken from an earlier run."""
+    for step in ready.steps:
+        folder = kept_folder(places.data, ready.reference, step.planned.figure)
+        if not step.why and folder is not None:
+            take_kept(step, folder)
+    return {step.planned.figure: read_bundle(step.planned.left) for step in ready.steps}
+
+
 def _check(
-    run: Path, name: str, case: Case, answers: Mapping[str, Answer], parts: Mapping[str, FigureBundle], places: Places
+    run: Path, name: str, case: Case, answers: Mapping[str, Answer], bundles: Mapping[str, FigureBundle], places: Places
 ) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
     """Look at what a reader would get; return what stops a release, and what has changed since the last."""
     protection = protect_request(case)
-    proof = _prove(case, parts, run / name / "tables", protection)
+    proof = _prove(case, bundles, run / name / "tables", protection)
     write_audit(run / "working", case, proof)
-    shown = [part.answer for part in parts.values()]
-    without_figures = [answer for question, answer in answers.items() if question not in parts]
+    shown = [bundle.answer for bundle in bundles.values()]
+    without_figures = [answer for question, answer in answers.items() if question not in bundles]
     screened = screen_release(run / name, case, [*without_figures, *shown], proof, places)
     write_text(run / "working" / "screen.json", findings_json(screened) + "\n")
     changed = check_changed(case, shown, protection.against)
     unsaid = [finding for finding in changed if finding.severity == "error"]
-    return (*_stops(case, parts, places), *proof.findings, *screened, *unsaid), tuple(changed)
+    return (*_stops(case, bundles, places), *proof.findings, *screened, *unsaid), tuple(changed)
 
 
 def _put_on_record(
@@ -211,37 +244,37 @@ def _put_on_record(
     recorded = outcome.outcome == "release" and read.settings.on_record
     release = write_release(places.data, read.case, lines) if recorded else made_again(read.case, lines)
     if not read.settings.as_draft:  # of an approved request, that is not what the next run would make
-        digests = {step.planned.part: dict(step.digests) for step in ready.steps}
+        digests = {step.planned.figure: dict(step.digests) for step in ready.steps}
         seen = seen_of_ledger(asker_of(read.case.request), release, read.case.released) if lines else None
-        write_record(run, outcome, read.about, read.inputs, read.looked, digests, seen)
+        write_record(run, outcome, read.about, read.inputs, read.looked, digests, seen, release if recorded else None)
 
 
-def _stops(case: Case, parts: Mapping[str, FigureBundle], places: Places) -> list[Finding]:
+def _stops(case: Case, bundles: Mapping[str, FigureBundle], places: Places) -> list[Finding]:
     """Return what stops a release before the tables as published are attacked."""
-    found = [part.answer for part in parts.values()]
+    found = [bundle.answer for bundle in bundles.values()]
     where = f"{places.data.name}/requests/{file_name(case.request.reference)}.toml"
     stops = [*small_counts(found, case.request.threshold, where), *unexplained(case, found)]
     return [*stops, *untested(case.request, where)]
 
 
-def _prove(case: Case, parts: Mapping[str, FigureBundle], tables: Path, protection: Protection) -> Proof:
+def _prove(case: Case, bundles: Mapping[str, FigureBundle], tables: Path, protection: Protection) -> Proof:
     """Attack the counts as they were published, and with them all that was published before."""
     if case.request.threshold is None:
         return prove(case, [], protection)
     published = [
-        read_published(part.answer, tables / f"{name}.csv")
-        for name, part in parts.items()
-        if part.answer.unit == "count"
+        read_published(bundle.answer, tables / f"{name}.csv")
+        for name, bundle in bundles.items()
+        if bundle.answer.unit == "count"
     ]
     return prove(case, published, protection)
 
 
-def _all_answers(case: Case, parts: Mapping[str, FigureBundle]) -> dict[str, Answer]:
+def _all_answers(case: Case, bundles: Mapping[str, FigureBundle]) -> dict[str, Answer]:
     answers: dict[str, Answer] = {}
     for question in case.request.question:
-        with_figures = question.id in parts
+        with_figures = question.id in bundles
         answers[question.id] = (
-            parts[question.id].answer if with_figures else answer_statement(case.request, question, answers)
+            bundles[question.id].answer if with_figures else answer_statement(case.request, question, answers)
         )
     return answers
 

@@ -20,6 +20,7 @@ from typing import Any
 from foi_stats.request.names import file_name
 from foi_stats.request.project_folders import Places
 from foi_stats.request.released import Asker, Released, lines_before, lines_digest, read_ledger
+from foi_stats.run.folders import read_current, runs_of
 from foi_stats.run.messages import Outcome, digest
 from foi_stats.vocabulary.findings import Finding, InputError
 
@@ -102,10 +103,12 @@ def write_record(
     looked: int,
     digests: Mapping[str, Any],
     ledger: Mapping[str, Any] | None = None,
+    release: int | None = None,
 ) -> None:
     """Write what a run was made from and what it left; ``looked`` is when its inputs were looked at, in nanoseconds.
 
     ``ledger`` is what it depends on of what was released before (:func:`seen_of_ledger`); None if on nothing.
+    ``release`` is the number under which it was put on record; None if it was not.
     """
     record = {
         "version": 1,
@@ -117,22 +120,39 @@ def write_record(
         "outcome": outcome.outcome,
         "lines": list(outcome.lines),
         "seconds": outcome.seconds,
-        "page": outcome.page.name,
         "warnings": [asdict(finding) for finding in outcome.warnings],
         "stops": [asdict(finding) for finding in outcome.stops],
         "digests": digests,
         "ledger": ledger,
+        "release": release,
     }
     (run / FILE).write_text(json.dumps(record, ensure_ascii=False), encoding="utf-8")
 
 
 def read_record(report: Path) -> dict[str, Any]:
-    """Return the record of the last good run of a report; empty where there is none that can be read."""
+    """Return the record of the last good run of a report; empty where there is none that can be read.
+
+    A draft that was made of an approved request, to be looked at, has none: then it is that of the release.
+    """
+    current = read_current(report)
+    runs = [folder.parent for folder in (current.working, current.release) if folder]
+    return next(filter(None, map(_record_of, runs)), {})
+
+
+def _record_of(run: Path) -> dict[str, Any]:
+    """Return the record of a run with its folder as ``run``; empty where there is none that can be read."""
     try:
-        record: dict[str, Any] = json.loads((report / ".current" / FILE).read_text(encoding="utf-8"))
+        record: dict[str, Any] = json.loads((run / FILE).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    return record if record.get("version") == 1 else {}
+    return record | {"run": run} if record.get("version") == 1 else {}
+
+
+def stands_on_record(report: Path, run: Path) -> bool:
+    """Return whether a run is the newest that made a release on record in the ledger, under its number."""
+    number = _record_of(run).get("release")
+    later = (_record_of(other).get("release") for other in runs_of(report) if other.name > run.name)
+    return number is not None and number not in later
 
 
 def unchanged(reference: str, places: Places) -> Outcome | None:
@@ -145,24 +165,23 @@ def unchanged(reference: str, places: Places) -> Outcome | None:
     record = read_record(report)
     if not record or record["library"] != library_digest():
         return None
-    name = record["outcome"]
+    name, run = record["outcome"], record["run"]
     try:
         told = record["about"]
         about = About(told["authority"], told["topic"], tuple(told["aggregated"]), tuple(told["notebooks"]))
         inputs = input_files(places, reference, about)
-        left = _left(report / ".current")
-        if os.readlink(report / name) != os.path.join(".current", name):
-            return None
+        left = _left(run)
     except OSError:
         return None
-    if not _ledger_as_it_was(record.get("ledger"), places):
+    if getattr(read_current(report), name) != run / name or not _ledger_as_it_was(record.get("ledger"), places):
         return None
     looked = record["looked"]
     if not (_as_it_was(inputs, record["inputs"], looked) and _as_it_was(left, record["left"], looked)):
         return None
     warnings, stops = (tuple(Finding(**finding) for finding in record[kind]) for kind in ("warnings", "stops"))
     lines = tuple(line | {"seconds": 0.0} for line in record["lines"])
-    return Outcome(reference, name, report / name / record["page"], lines, 0.0, warnings, stops, unchanged=True)
+    page = report / f"{name}.html"
+    return Outcome(reference, name, page, run / name, lines, 0.0, warnings, stops, unchanged=True)
 
 
 def data_changed(reference: str, places: Places) -> bool:
@@ -245,11 +264,9 @@ def _content(path: Path) -> str:
 
 
 def _left(run: Path) -> dict[str, Path]:
-    """Return what a run left for readers, and its working papers; a release that stood before is not its own."""
+    """Return what a run left for readers, and its working papers."""
     found: dict[str, Path] = {}
     for name in ("release", "draft", "working"):
-        if (run / name).is_symlink():
-            continue
         for folder, _, files in os.walk(run / name):
             found |= {(Path(folder) / file).relative_to(run).as_posix(): Path(folder) / file for file in files}
     return found

@@ -9,13 +9,15 @@ from pathlib import Path
 
 import pandas as pd
 
-from foi_stats.answer.answer import Answer, other_bodies
+from foi_stats.answer.answer import Answer
+from foi_stats.answer.scope_rows import other_bodies
 from foi_stats.engine.pool import run_in_background
 from foi_stats.release.hidden_places import hidden_in_place
 from foi_stats.release.leaks import Forbidden, leaks, user_and_paths
 from foi_stats.release.proof import Proof
 from foi_stats.release.undecided import decided_texts, forbidden_counts, forbidden_texts
-from foi_stats.request.case import Case, figure_parts
+from foi_stats.request.case import Case
+from foi_stats.request.figures import list_figures
 from foi_stats.request.project_folders import Places
 from foi_stats.screen.read import screen
 from foi_stats.supply.deliveries import Kind, read_rows
@@ -63,7 +65,7 @@ def _supplied(case: Case, places: Places) -> list[pd.DataFrame]:
 
     There are none where it asks for no figures: what comes of it must then not hang on what is held (FOIA s.1(1)(a)).
     """
-    if not figure_parts(case.request):
+    if not list_figures(case.request):
         return []
     kinds: tuple[Kind, ...] = ("funding", "referrals")
     return [read_rows(places.data, kind, case.request.authority, None)[0] for kind in kinds]

@@ -10,6 +10,7 @@ from foi_stats.request.deadline import deadline_of, format_timeliness
 from foi_stats.request.project_folders import Places
 from foi_stats.request.released import read_ledger
 from foi_stats.request.request import Request, read_request
+from foi_stats.run.folders import read_current
 from foi_stats.run.run_record import data_changed
 from foi_stats.vocabulary.findings import SupplyError
 from foi_stats.vocabulary.years import format_day
@@ -54,7 +55,7 @@ def _state(request: Request, places: Places) -> str:
     aside = f" (withdrawn on {format_day(dt.date.fromisoformat(withdrawn))})" if withdrawn else ""
     if request.approval is None:
         return f"draft{aside}"
-    if not (places.report(request.reference) / "release").exists():
+    if read_current(places.report(request.reference)).release is None:
         return f"approved{aside}"
     return f"released{', and changed since' if data_changed(request.reference, places) else ''}{aside}"
 

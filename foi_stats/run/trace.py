@@ -10,13 +10,14 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Literal
 
-from foi_stats.answer.figures import TRAIL_COLUMNS
+from foi_stats.answer.answer_table import TRAIL_COLUMNS
 from foi_stats.files.read import read_workbook
 from foi_stats.files.workbook import Sheet, Workbook, column_letters
 from foi_stats.publish.response import clean
 from foi_stats.publish.table_csv import defuse
 from foi_stats.request.case import read_case
 from foi_stats.request.request import read_request
+from foi_stats.run.folders import read_current
 from foi_stats.run.plan import Places
 from foi_stats.supply.rows import records
 from foi_stats.supply.values import found_text
@@ -76,10 +77,10 @@ def trace(places: Places, reference: str, figure: str = "") -> list[Traced]:
         wanted = find_figures(cells, figure)
         found = [cell for cell in cells if cell.figure in wanted] or _in_notes(places, reference, figure)
         if not found:
-            parts = ", ".join(dict.fromkeys(cell.figure for cell in cells[:3]))
+            ids = ", ".join(dict.fromkeys(cell.figure for cell in cells[:3]))
             raise InputError(
                 f"The report of {reference} has no figure {figure!r}. Give it as it is printed (134,898), by the cell "
-                f"of its table (Police services, 2014-15), or by its id. Ids are such as {parts or '(it has none)'}; "
+                f"of its table (Police services, 2014-15), or by its id. Ids are such as {ids or '(it has none)'}; "
                 f"foi-stats trace {reference} lists them all."
             )
         cells = found
@@ -94,9 +95,9 @@ def published(report: Path) -> Path:
     InputError
         If there is no report.
     """
-    for name in ("release", "draft"):
-        if (report / name).exists():
-            return (report / name).resolve().parent
+    run = read_current(report).published
+    if run is not None:
+        return run
     raise InputError(f"There is no report of {report.name} yet: foi-stats run {report.name} makes one.")
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from foi_stats.answer.answer import no_rows
-from foi_stats.answer.figures import TRAIL_COLUMNS
+from foi_stats.answer.answer_table import TRAIL_COLUMNS
 from foi_stats.publish.figure_bundle import FigureBundle
 from foi_stats.publish.response import Response, response_text
 from foi_stats.publish.response_html import response_html
@@ -38,7 +38,7 @@ def write_working(
     places: Places,
     selection: pd.DataFrame,
     response: Response,
-    parts: Mapping[str, FigureBundle],
+    bundles: Mapping[str, FigureBundle],
     seconds: Mapping[str, float],
     began: dt.datetime,
 ) -> None:
@@ -49,12 +49,12 @@ def write_working(
     """
     folder.mkdir(exist_ok=True)
     approval = case.request.approval
-    trails = [part.answer.trail for part in parts.values()]
+    trails = [bundle.answer.trail for bundle in bundles.values()]
     trail = pd.concat(trails, ignore_index=True) if trails else no_rows(TRAIL_COLUMNS)
     _write_csv(folder / "trace.csv", trail)
     _write_csv(folder / "selection.csv", _with_figures(selection, trail)[list(SELECTED)])
     write_text(folder / "letter.txt", response_text(response))
-    write_text(folder / "response.html", response_html(response, trail_of(response, parts)))
+    write_text(folder / "response.html", response_html(response, trail_of(response, bundles)))
     record = {
         "reference": case.request.reference,
         "began": began.isoformat(timespec="seconds"),

@@ -16,7 +16,7 @@ from foi_stats.request.case import Case
 
 
 def write_outcome(
-    folder: Path, case: Case, response: Response, parts: Mapping[str, FigureBundle], edited: bytes | None = None
+    folder: Path, case: Case, response: Response, bundles: Mapping[str, FigureBundle], edited: bytes | None = None
 ) -> None:
     """Write what a reader gets: the letter, the tables as a workbook and as CSV, and the charts.
 
@@ -25,7 +25,7 @@ def write_outcome(
     """
     folder.mkdir(parents=True)
     with run_in_background(_write_response, folder, response, edited) as written:
-        write_figures(folder, case, parts, draft=bool(response.draft))
+        write_figures(folder, case, bundles, draft=bool(response.draft))
         written()
 
 

@@ -32,20 +32,23 @@ class Repeated:
         self._letters: dict[str, str] = {}
 
     def says_nothing(self, comment: str, glyphs: Sequence[str]) -> bool:
-        """Return whether a comment says no more than what is seen; ``glyphs`` are drawn between it and the next."""
+        """Return whether a comment adds nothing to what is seen; ``glyphs`` are drawn between it and the next."""
         comment = unescape(comment)
         words = " ".join(comment.split())
-        if not re.search(r"\w", words) or (len(words) <= _LONGEST_OF_PROGRAM and is_said_by_program(words)):
-            return True
-        if whole := _OF_GRAPHVIZ.fullmatch(words):
-            words = whole.group(1)
+        return _is_of_program(words) or self._is_on_page(words) or self._is_drawn(comment, glyphs)
+
+    def _is_on_page(self, words: str) -> bool:
+        """Return whether the words, or the title in a comment of Graphviz's, stand on the page as whole words."""
+        if titled := _OF_GRAPHVIZ.fullmatch(words):
+            words = titled.group(1)
         self._left -= len(self._seen)
-        if (
-            self._left > 0
-            and words.casefold() in self._seen
-            and re.search(rf"(?<!\w){re.escape(words.casefold())}(?!\w)", self._seen)
-        ):
-            return True
+        words = words.casefold()
+        if self._left <= 0 or words not in self._seen:
+            return False
+        return re.search(rf"(?<!\w){re.escape(words)}(?!\w)", self._seen) is not None
+
+    def _is_drawn(self, comment: str, glyphs: Sequence[str]) -> bool:
+        """Return whether the letters of the comment are the glyphs drawn after it, with or without its spaces."""
         plain = _SYMBOL.sub("?", _FORMULA.sub("", comment))
         letters = [letter for letter in plain if not letter.isspace()]
         if "- -" in plain and len(letters) != len(glyphs):
@@ -62,3 +65,8 @@ class Repeated:
         """Return whether each glyph is one letter, here and in the comments before."""
         known = dict(self._letters)
         return all(known.setdefault(one, letter) == letter for one, letter in zip(glyphs, letters, strict=True))
+
+
+def _is_of_program(words: str) -> bool:
+    """Return whether a comment is only marks, or a program saying that it made the drawing."""
+    return not re.search(r"\w", words) or (len(words) <= _LONGEST_OF_PROGRAM and is_said_by_program(words))

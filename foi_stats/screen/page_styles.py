@@ -243,24 +243,33 @@ def _attribute(tag: str, attributes: Mapping[str, str], *names: str) -> str:
 
 
 def _ground(tag: str, attributes: Mapping[str, str], given: Given, parent: Colour | None) -> Colour | None:
-    """Return the colour behind an element; a picture, a gradient and what lies elsewhere on the page is unknown."""
-    if given.get("position", "static") not in ("static", "relative") or attributes.get("background"):
+    """Return the colour behind an element; None if it cannot be told."""
+    if _has_own_ground(tag, attributes, given):
         return None
-    if tag in _OWN_GROUND or given.get("background-image", "none") != "none":
+    background = given.get("background-color") or given.get("background", "")
+    if any(mark in background for mark in ("url(", "gradient", "?", "var(")):
         return None
-    said = given.get("background-color") or given.get("background", "")
-    if "url(" in said or "gradient" in said or "?" in said or "var(" in said:
-        return None
-    if not said and attributes.get("bgcolor"):
-        value = attributes["bgcolor"]
-        said = f"#{value}" if re.fullmatch(r"[0-9a-fA-F]{6}", value) else value
-    if tag == "mark" and not said:
-        said = "#ffff00"
-    if not said or said in _SAYS_NOTHING:
+    background = background or _background_attribute(attributes) or ("#ffff00" if tag == "mark" else "")
+    if not background or background in _SAYS_NOTHING:
         return parent
-    known = [colour_of(word) for word in re.findall(r"[\w#]+\([^)]*\)|[\w#-]+", said)]
+    known = [colour_of(word) for word in re.findall(r"[\w#]+\([^)]*\)|[\w#-]+", background)]
     colour = next((colour for colour, _ in known if colour), None)
     return parent if all(nothing for _, nothing in known) else colour
+
+
+def _has_own_ground(tag: str, attributes: Mapping[str, str], given: Given) -> bool:
+    """Return whether an element lies elsewhere on the page, has a picture behind it, or is painted by the browser."""
+    return (
+        given.get("position", "static") not in ("static", "relative")
+        or bool(attributes.get("background"))
+        or tag in _OWN_GROUND
+        or given.get("background-image", "none") != "none"
+    )
+
+
+def _background_attribute(attributes: Mapping[str, str]) -> str:
+    value = attributes.get("bgcolor", "")
+    return f"#{value}" if re.fullmatch(r"[0-9a-fA-F]{6}", value) else value
 
 
 def _is_for_screens(condition: str) -> bool:

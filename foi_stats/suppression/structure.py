@@ -7,7 +7,7 @@ by service and by quarter share their totals. Labels only: no counts but the tru
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import product
@@ -99,32 +99,46 @@ def shared_detail(
 ) -> list[Key]:
     """Return the keys of the finer table that tables over different dimensions are totals of; none if one has it all.
 
-    By service and year, and by quarter and year: the counts by service, quarter and year are printed nowhere, but
-    since none is negative, each table says something about the other. Given up beyond ``most`` keys.
+    Of tables by service and year and by quarter and year, the counts by service, quarter and year are not published.
+    Since no count is negative, each table still limits what the other can hold. None are returned if there are more
+    than ``most`` keys.
     """
+    details = _detail_by_dimensions(tables, zeros, subtotals)
+    finest = [used for used in details if not any(set(used) < set(other) for other in details)]
+    if len(finest) < 2:
+        return []
+    joined = list(details[finest[0]])
+    for used in finest[1:]:
+        joined = _joined(joined, details[used], used)
+        if len(joined) > most:
+            return []
+    return joined
+
+
+def _detail_by_dimensions(
+    tables: Sequence[Sequence[Key]], zeros: Sequence[np.ndarray], subtotals: Sequence[set[Hashable]]
+) -> dict[tuple[int, ...], dict[Key, None]]:
+    """Return the keys that are neither totals nor zeros, by the dimensions that their tables use."""
     details: dict[tuple[int, ...], dict[Key, None]] = defaultdict(dict)
     for keys, zero in zip(tables, zeros, strict=True):
         used = tuple(at for at in range(len(subtotals)) if any(key[at] != TOTAL for key in keys))
         for key, nothing in zip(keys, zero, strict=True):
             if not nothing and all(key[at] != TOTAL and key[at] not in subtotals[at] for at in used):
                 details[used][key] = None
-    finest = [used for used in details if not any(set(used) < set(other) for other in details)]
-    if len(finest) < 2:
-        return []
-    joined = list(details[finest[0]])
-    for used in finest[1:]:
-        found: dict[tuple[Hashable, ...], list[Key]] = defaultdict(list)
-        shared = [at for at in used if any(key[at] != TOTAL for key in joined)]
-        for key in details[used]:
-            found[tuple(key[at] for at in shared)].append(key)
-        joined = [
-            tuple(other[at] if key[at] == TOTAL else key[at] for at in range(len(key)))
-            for key in joined
-            for other in found[tuple(key[at] for at in shared)]
-        ]
-        if len(joined) > most:
-            return []
-    return joined
+    return details
+
+
+def _joined(keys: Sequence[Key], others: Iterable[Key], used: Sequence[int]) -> list[Key]:
+    """Return each key with each of the others that has the same labels in the dimensions that both use."""
+    shared = [at for at in used if any(key[at] != TOTAL for key in keys)]
+    alike: dict[tuple[Hashable, ...], list[Key]] = defaultdict(list)
+    for other in others:
+        alike[tuple(other[at] for at in shared)].append(other)
+    return [
+        tuple(other[at] if key[at] == TOTAL else key[at] for at in range(len(key)))
+        for key in keys
+        for other in alike[tuple(key[at] for at in shared)]
+    ]
 
 
 class _Cells:

@@ -69,14 +69,19 @@ def _parse_table(text: str) -> pd.DataFrame:
     (_, headings), *body = numbered
     used = [at for at, heading in enumerate(headings) if heading or any(row[at : at + 1] != [""] for _, row in body)]
     named = [headings[at] for at in used]
-    twice = sorted({name for name in named if named.count(name) > 1})
-    if "" in named or twice:
-        what = f"two columns are headed {twice[0]!r}" if twice and twice[0] else "a column has no heading"
-        raise ValueError(f"{what}; give each a name of its own")
+    _check_headings(named)
     for at, row in body:
         if len(row) < len(headings) or any(row[len(headings) :]):
             raise ValueError(f"row {at} has {len(row)} cells, and there are {len(headings)} headings")
     return pd.DataFrame([[row[at] for at in used] for _, row in body], columns=named, dtype=str)
+
+
+def _check_headings(headings: Sequence[str]) -> None:
+    """Refuse a column without a heading, and two columns with the same one."""
+    twice = sorted({heading for heading in headings if headings.count(heading) > 1})
+    if "" in headings or twice:
+        what = f"two columns are headed {twice[0]!r}" if twice and twice[0] else "a column has no heading"
+        raise ValueError(f"{what}; give each a name of its own")
 
 
 def _delimiter(text: str) -> str:

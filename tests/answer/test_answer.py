@@ -6,10 +6,13 @@ from decimal import Decimal
 
 import pytest
 
-from foi_stats.answer.answer import answer_figures, answer_statement, other_bodies
+from foi_stats.answer.answer import answer_figures
+from foi_stats.answer.scope_rows import other_bodies
+from foi_stats.answer.statements import answer_statement
 from foi_stats.request.authority import Authority
-from foi_stats.request.case import Case, figure_parts, read_case
+from foi_stats.request.case import Case, read_case
 from foi_stats.request.deflator import Deflator
+from foi_stats.request.figures import list_figures
 from foi_stats.request.request import Request
 from foi_stats.request.topic import Topic
 from foi_stats.supply.rows import funding_frame, referral_frame
@@ -181,7 +184,7 @@ def test_figures_can_be_given_by_line():
     limbs = [{"id": "1a", "asks": "funding", "years": ["2014-15"], "by": "line"}]
     rows = [spend("1.00"), spend("2.00", line="Slavery posters")]
     table = answer_figures(case(rows, limbs=limbs), "1").table
-    assert table["part"].tolist() == ["Slavery training", "Slavery posters"]
+    assert table["label"].tolist() == ["Slavery training", "Slavery posters"]
 
 
 def test_another_basis_is_named_and_never_added():
@@ -331,7 +334,7 @@ def test_an_unknown_part_names_the_known_ones(data):
 
 def answers_of(data, reference):
     made = read_case(data, reference)
-    answers = {part.id: answer_figures(made, part.id) for part in figure_parts(made.request)}
+    answers = {figure.id: answer_figures(made, figure.id) for figure in list_figures(made.request)}
     for question in made.request.question:
         if not question.limbs:
             answers[question.id] = answer_statement(made.request, question, answers)
@@ -353,7 +356,7 @@ def test_request_944_is_answered_as_it_was(data):
     table = answers["1"].table
     assert (len(table), set(table["printed"]), set(table["reason"])) == (30, {"[x]"}, {"not_held"})
     assert other_bodies(made, made.request.question[0])["organisation"].tolist() == ["North Yorkshire Police"]
-    services = answers["services"].table.pivot_table(index="part", columns="period", values="reason", aggfunc="first")
+    services = answers["services"].table.pivot_table(index="label", columns="period", values="reason", aggfunc="first")
     assert services.loc["Supporting Victims"].tolist() == ["not_started"] * 3 + ["absorbed"] * 2
     assert services.loc["Counselling"].tolist() == ["not_started"] * 2 + ["absorbed"] * 3
 

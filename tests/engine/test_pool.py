@@ -6,7 +6,9 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from contextlib import suppress
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import pytest
@@ -64,6 +66,24 @@ def left_alone() -> int:
         os.waitpid(-1, os.WNOHANG)
         return 1
     return 0
+
+
+def open_files(process: int) -> list[str]:
+    """Return the files that a process has open: none if it is gone, though nobody may have asked how it ended."""
+    with suppress(OSError):
+        return os.listdir(f"/proc/{process}/fd")
+    return []
+
+
+def fork_a_large_one(told: Path) -> None:
+    """Fork a process that takes the system a while to end, and write down which."""
+    if not os.fork():
+        memory = b"x" * (200 << 20)
+        made = told.with_suffix(f".{len(memory)}")
+        made.write_text(str(os.getpid()))
+        made.rename(told)
+        signal.pause()
+    signal.pause()
 
 
 def run(*functions, method=None, given=()):
@@ -131,6 +151,24 @@ def test_who_waits_for_more_ends_with_the_pool():
         os.kill(early, 0)
 
 
+@several
+def test_who_is_interrupted_giving_the_last_work_leaves_nobody_who_does_it(monkeypatch):
+    send = Connection.send
+
+    def interrupted(connection, work):
+        send(connection, work)
+        raise KeyboardInterrupt
+
+    with Pool(1) as pool:
+        pool.start_early("", os.getpid, ready=get_ready)
+        early = pool.wait().value
+        monkeypatch.setattr(Connection, "send", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            pool.start_last("last", time.sleep, 20)
+    with pytest.raises(ProcessLookupError):
+        os.kill(early, 0)
+
+
 @forked
 @several
 def test_who_got_ready_can_do_things_aside():
@@ -140,6 +178,33 @@ def test_who_got_ready_can_do_things_aside():
         pool.start_last("", aside_of, where)
         worker, (child, parent) = pool.wait().value
     assert child != worker == parent == early
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_process_whose_start_was_interrupted_does_nothing(method, tmp_path, monkeypatch):
+    process, started = warm.context(method).Process, []
+    start = process.start
+
+    def interrupted(one):
+        start(one)
+        started.append(one)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(process, "start", interrupted)
+    with pytest.raises(KeyboardInterrupt), Pool(1, method) as pool:
+        pool.start("", Path.touch, tmp_path / "made")
+    started[0].join(60)
+    assert started[0].exitcode == 0
+    assert not (tmp_path / "made").exists()
+
+
+@forked
+def test_when_a_pool_is_closed_the_forks_of_its_processes_are_gone(tmp_path):
+    with Pool(1) as pool:
+        pool.start("", fork_a_large_one, tmp_path / "fork")
+        while not (tmp_path / "fork").exists():
+            time.sleep(0.01)
+    assert open_files(int((tmp_path / "fork").read_text())) == []
 
 
 @pytest.mark.parametrize("method", METHODS)

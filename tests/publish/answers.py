@@ -6,7 +6,7 @@ import pandas as pd
 from hypothesis import strategies as st
 
 from foi_stats.answer.answer import Answer
-from foi_stats.answer.figures import FIGURES
+from foi_stats.answer.answer_table import TABLE_COLUMNS
 from foi_stats.supply.rows import COUNT, MONEY, TEXT
 from foi_stats.vocabulary.money import decimals_of, show_money
 from foi_stats.vocabulary.shorthand import REASONS
@@ -31,7 +31,9 @@ def answer_of(cells, **about):
         printed = shorthand if value is None else show_money(Decimal(value), 1, decimals) if money else f"{value:,}"
         given = None if value is None else Decimal(value) if money else value
         rows.append((f"1/{part}/{period}", part, period, given, printed, shorthand, reason, note))
-    table = pd.DataFrame(rows, columns=list(FIGURES)).astype({name: TEXT for name in FIGURES if name != "value"})
+    table = pd.DataFrame(rows, columns=list(TABLE_COLUMNS)).astype(
+        {name: TEXT for name in TABLE_COLUMNS if name != "value"}
+    )
     table["value"] = pd.Series(list(table["value"]), dtype=MONEY if money else COUNT)
     return Answer("1", "answered", "Said.", table=table, **about)
 

@@ -12,18 +12,20 @@ from docx.oxml.ns import qn
 from docx.table import Table as WordTable
 from lxml import html
 
-from foi_stats.answer.answer import answer_figures, answer_statement
+from foi_stats.answer.answer import answer_figures
+from foi_stats.answer.statements import answer_statement
 from foi_stats.publish.charts import draw
 from foi_stats.publish.compose import compose
 from foi_stats.publish.figure_bundle import FigureBundle
 from foi_stats.publish.response import ChartBlock, Facts, Files, Heading, Paragraph, Points, Quote, Response
 from foi_stats.release.protected import protect_answer
-from foi_stats.request.case import Case, figure_parts, read_case
+from foi_stats.request.case import Case, read_case
+from foi_stats.request.figures import list_figures
 
 
 def parts_of(case: Case) -> dict[str, FigureBundle]:
     """Return the parts of a case that have figures, made here and not by notebooks."""
-    answers = [protect_answer(case, answer_figures(case, part.id)) for part in figure_parts(case.request)]
+    answers = [protect_answer(case, answer_figures(case, figure.id)) for figure in list_figures(case.request)]
     return {answer.id: FigureBundle(answer, draw(answer)) for answer in answers}
 
 

@@ -11,14 +11,15 @@ from hypothesis import given
 from matplotlib.patches import Rectangle
 
 from foi_stats.answer.answer import answer_figures
-from foi_stats.answer.figures import without_totals
+from foi_stats.answer.answer_table import without_totals
 from foi_stats.publish.charts import draw
 from foi_stats.publish.charts.content import content_of, exact_value
 from foi_stats.publish.charts.draw import A4, compose
 from foi_stats.publish.charts.sheet import drawing_settings
 from foi_stats.publish.charts.words import words_of
 from foi_stats.publish.figure_bundle import read_bundle, write_part
-from foi_stats.request.case import figure_parts, read_case
+from foi_stats.request.case import read_case
+from foi_stats.request.figures import list_figures
 from foi_stats.supply.rows import records
 from tests.examples import examples
 from tests.publish.answers import answer_of, answers
@@ -29,9 +30,9 @@ def charts(data):
     drawn = {}
     for reference in ("944.2015-16", "101.2016-17"):
         case = read_case(data, reference)
-        for part in figure_parts(case.request):
-            answer = answer_figures(case, part.id)
-            drawn[reference, part.id] = (answer, draw(answer))
+        for figure in list_figures(case.request):
+            answer = answer_figures(case, figure.id)
+            drawn[reference, figure.id] = (answer, draw(answer))
     return drawn
 
 
@@ -213,15 +214,15 @@ def test_figures_in_labels_and_words_are_the_rows_to_the_penny(answer):
     # With six parts or fewer none is left out of a page; what stands for several is their sum.
     shown = {(panel.name or bar.name, bar.name): bar.value for panel in content_of(answer).panels for bar in panel.bars}
     for row in records(answer.table):
-        name = row["part"] if (row["part"], row["part"]) in shown else row["period"]
-        drawn = shown.get((row["part"], name))
+        name = row["label"] if (row["label"], row["label"]) in shown else row["period"]
+        drawn = shown.get((row["label"], name))
         known = pd.notna(row["value"])
         assert drawn == (float(row["value"]) if known else None)
 
 
 def test_text_that_is_no_picture_s_business_does_not_break_it(charts):
     answer, _ = charts["101.2016-17", "services"]
-    odd = answer.table.assign(part=answer.table["part"] + " $x_{$ \x0b<&>")
+    odd = answer.table.assign(label=answer.table["label"] + " $x_{$ \x0b<&>")
     ElementTree.fromstring(draw(replace(answer, table=odd)).svg)
 
 

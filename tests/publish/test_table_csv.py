@@ -13,7 +13,8 @@ from hypothesis import HealthCheck, given
 from foi_stats.answer.answer import answer_figures
 from foi_stats.publish.table_csv import table_csv, table_metadata
 from foi_stats.request.authority import read_authority
-from foi_stats.request.case import figure_parts, read_case
+from foi_stats.request.case import read_case
+from foi_stats.request.figures import list_figures
 from foi_stats.supply.rows import records
 from tests.examples import examples
 from tests.publish.answers import answer_of, answers
@@ -62,7 +63,7 @@ def test_a_gap_has_no_value_in_csv(answer):
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t"])
 def test_a_cell_that_a_spreadsheet_would_run_is_defused(answer, start):
     held = answer("944.2015-16", "1")
-    bad = replace(held, table=held.table.assign(part=f"{start}HYPERLINK(1)"))
+    bad = replace(held, table=held.table.assign(label=f"{start}HYPERLINK(1)"))
     assert rows_of(bad)[0]["activity"] == f"'{start}HYPERLINK(1)"
 
 
@@ -88,8 +89,8 @@ def is_valid(folder, answer, authority, change=lambda text: text):
 def test_a_validator_accepts_the_metadata_of_every_shipped_table(data, tmp_path):
     for reference in ("944.2015-16", "101.2016-17"):
         case = read_case(data, reference)
-        for part in figure_parts(case.request):
-            assert is_valid(tmp_path, answer_figures(case, part.id), case.authority), part.id
+        for figure in list_figures(case.request):
+            assert is_valid(tmp_path, answer_figures(case, figure.id), case.authority), figure.id
 
 
 @examples(15, suppress_health_check=[HealthCheck.function_scoped_fixture])

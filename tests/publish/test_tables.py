@@ -6,7 +6,8 @@ from hypothesis import given
 from foi_stats.answer.answer import answer_figures
 from foi_stats.publish.tables import table_of
 from foi_stats.publish.totals import totals_of
-from foi_stats.request.case import figure_parts, read_case
+from foi_stats.request.case import read_case
+from foi_stats.request.figures import list_figures
 from tests.examples import examples
 from tests.publish.answers import answer_of, answers
 
@@ -89,5 +90,5 @@ def test_totals_are_refused_unless_everything_may_be_added():
 
 def test_only_a_topic_s_own_funding_may_be_added_up(data):
     case = read_case(data, "101.2016-17")
-    adds_up = {part.id: answer_figures(case, part.id).adds_up for part in figure_parts(case.request)}
+    adds_up = {figure.id: answer_figures(case, figure.id).adds_up for figure in list_figures(case.request)}
     assert adds_up == {"1": True, "services": False, "5": False, "victims-services": False}

@@ -18,7 +18,8 @@ from foi_stats.answer.answer import answer_figures
 from foi_stats.publish.figure_bundle import FigureBundle
 from foi_stats.publish.tables import table_of
 from foi_stats.publish.workbook import workbook_bytes
-from foi_stats.request.case import figure_parts, read_case
+from foi_stats.request.case import read_case
+from foi_stats.request.figures import list_figures
 from foi_stats.supply.rows import records
 from tests.examples import examples
 from tests.publish.answers import answer_of, answers, years
@@ -32,7 +33,7 @@ def made(data):
     books = {}
     for reference in REFERENCES:
         case = read_case(data, reference)
-        parts = {part.id: FigureBundle(answer_figures(case, part.id)) for part in figure_parts(case.request)}
+        parts = {figure.id: FigureBundle(answer_figures(case, figure.id)) for figure in list_figures(case.request)}
         books[reference] = (case, parts, workbook_bytes(case, parts, draft=reference == REFERENCES[1]))
     return books
 

@@ -13,6 +13,7 @@ import pytest
 from openpyxl.comments import Comment
 
 from foi_stats.run.batch import run_request
+from foi_stats.run.folders import read_current
 from foi_stats.screen.read import screen
 from foi_stats.vocabulary.findings import ReleaseError
 from tests.run.test_report import EX, NY, edit
@@ -106,11 +107,11 @@ def test_what_is_planted_in_the_supplies_is_nowhere_in_the_release(project):
     open_cells(year / "referrals.xlsx", plant_in_referrals)
     assert run_request(EX, project).outcome == "release"
     report = project.report(EX)
-    audit = (report / "working" / "audit.csv").read_text(encoding="utf-8")
+    audit = (read_current(report).working / "audit.csv").read_text(encoding="utf-8")
     assert f",secondary,{HIDDEN}," in audit  # it was really hidden
-    selection = (report / "working" / "selection.csv").read_text(encoding="utf-8")
+    selection = (read_current(report).working / "selection.csv").read_text(encoding="utf-8")
     assert TEXTS["a line that the topic excludes"] in selection
-    for name, content in everything_in(report / "release"):
+    for name, content in everything_in(read_current(report).release):
         flat = re.sub(rb"<[^<>]*>", b"", content)
         for what, text in TEXTS.items():
             for form in (text.encode(), text.encode("utf-16-le")):
@@ -127,14 +128,14 @@ def test_a_hidden_count_in_the_words_of_the_request_stops_the_release(project, c
     edit(request, 'decision = "', f'decision = "One service alone took {count:,} people. ')
     with pytest.raises(ReleaseError, match="a count that is hidden"):
         run_request(EX, project)
-    assert not (project.report(EX) / "release").exists()
+    assert read_current(project.report(EX)).release is None
 
 
 def test_everything_a_run_releases_passes_the_screen(reported):
     places, _ = reported
     for reference in (NY, EX):
-        assert screen(places.report(reference) / "release") == []
-        told = json.loads((places.report(reference) / "working" / "screen.json").read_text(encoding="utf-8"))
+        assert screen(read_current(places.report(reference)).release) == []
+        told = json.loads((read_current(places.report(reference)).working / "screen.json").read_text(encoding="utf-8"))
         assert told == {"version": 1, "findings": []}
 
 
@@ -149,7 +150,7 @@ def test_what_a_notebook_says_undecided_stops_the_release(project):
     say_beside_the_chart(project, "case.funding.provider.max()")
     with pytest.raises(ReleaseError, match="a text of a supply that was not decided on"):
         run_request(EX, project)
-    assert not (project.report(EX) / "release").exists()
+    assert read_current(project.report(EX)).release is None
 
 
 REFERRALS_ALONE = """
@@ -182,7 +183,7 @@ MISTAKES = {
     "bars alone": f"import dataclasses; chart = dataclasses.replace(foi.draw(answer), svg=foi.draw({AS_SUPPLIED}).svg)",
     "in words": "import dataclasses; chart = foi.draw(answer); hidden = answer.table['reason'].eq('suppressed'); "
     f"row = {AS_SUPPLIED}.table[hidden].iloc[-1]; "
-    "chart = dataclasses.replace(chart, alt=f'Lowest: {row.part}, {row.period}: {row.printed}')",
+    "chart = dataclasses.replace(chart, alt=f'Lowest: {row.label}, {row.period}: {row.printed}')",
 }
 
 
@@ -191,7 +192,7 @@ def test_a_small_hidden_count_in_a_chart_stops_the_release(project, mistake):
     edit(project.notebooks / "referrals.ipynb", "chart = foi.draw(answer)", json.dumps(MISTAKES[mistake])[1:-1])
     with pytest.raises(ReleaseError, match=r"the hidden count of (Counselling|Restorative Justice), 20.* stands in"):
         run_request(EX, project)
-    assert not (project.report(EX) / "release").exists()
+    assert read_current(project.report(EX)).release is None
 
 
 def test_a_path_of_this_computer_stops_the_release(project):

@@ -134,7 +134,7 @@ def test_a_release_without_a_threshold_is_refused_too_if_another_came_between(fo
     open_case = replace(case, request=case.request.model_copy(update={"threshold": None}))
     with pytest.raises(OvertakenError, match=r"8 \(9 December 2016\)"):
         write_release(folder, open_case, [])
-    assert write_release(folder, replace(open_case, aside=tuple(read_ledger(folder))), []) is None
+    assert write_release(folder, replace(open_case, unaudited=tuple(read_ledger(folder))), []) is None
 
 
 def _add(folder, case, at):

@@ -10,7 +10,8 @@ from foi_stats.answer.answer import answer_figures
 from foi_stats.release.counts import COUNTS, count_rows, link_answers
 from foi_stats.release.proof import prove
 from foi_stats.release.protected import protect_answer, protect_request
-from foi_stats.request.case import figure_parts, read_case
+from foi_stats.request.case import read_case
+from foi_stats.request.figures import list_figures
 from foi_stats.request.request import Request
 from foi_stats.vocabulary.findings import InputError, ReleaseError
 
@@ -20,7 +21,7 @@ CRIME = "Human trafficking and modern slavery"
 
 def shown(case, name="1"):
     answer = protect_answer(case, answer_figures(case, name))
-    return answer.table.pivot(index="part", columns="period", values="printed").to_dict("index")
+    return answer.table.pivot(index="label", columns="period", values="printed").to_dict("index")
 
 
 TABLE = {("A", "2014-15"): 3, ("A", "2015-16"): 9, ("B", "2014-15"): 12, ("B", "2015-16"): 7, ("C", "2014-15"): 20}
@@ -161,7 +162,7 @@ def test_funding_is_not_a_count(shipped):
 def test_a_part_read_alone_is_protected_as_with_all_the_others(data, shipped):
     alone = read_case(data, "101.2016-17", "5")
     assert protect_request(alone).hidden == protect_request(shipped).hidden
-    assert len(figure_parts(alone.request)) == 4
+    assert len(list_figures(alone.request)) == 4
 
 
 def test_totals_have_their_cells_behind_them(shipped):
@@ -170,7 +171,7 @@ def test_totals_have_their_cells_behind_them(shipped):
     assert sum(int(found) for found in behind["found"] if found.isdigit()) == 16
     assert set(behind["value"]) == {"16"}
     grand = answer.table.set_index("figure").loc["5/total/total"]
-    assert (grand["part"], grand["period"], grand["value"]) == ("Total", "Total", 195)
+    assert (grand["label"], grand["period"], grand["value"]) == ("Total", "Total", 195)
 
 
 def test_totals_of_two_flows_are_refused(shipped):

@@ -17,7 +17,7 @@ from foi_stats.release.released_counts import (
     releases_of,
     stale_figures,
 )
-from foi_stats.request.case import figure_parts
+from foi_stats.request.figures import list_figures
 from foi_stats.request.request import Approval
 from foi_stats.suppression.linked_tables import UNPRINTED
 from foi_stats.vocabulary.findings import ReleaseError
@@ -42,7 +42,7 @@ def ask(make):
 
 
 def answers_of(case):
-    return [protect_answer(case, answer_figures(case, part.id)) for part in figure_parts(case.request)]
+    return [protect_answer(case, answer_figures(case, figure.id)) for figure in list_figures(case.request)]
 
 
 def release(case, number):
@@ -52,7 +52,7 @@ def release(case, number):
 
 def printed(case, name="1"):
     answer = protect_answer(case, answer_figures(case, name))
-    return answer.table.set_index(["part", "period"])["printed"].to_dict()
+    return answer.table.set_index(["label", "period"])["printed"].to_dict()
 
 
 def test_a_sum_released_before_hides_what_would_give_away_the_year_that_nobody_printed(ask):

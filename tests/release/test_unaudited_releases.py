@@ -30,7 +30,7 @@ def ask(make):
         made = make(COUNTS, *questions)
         told = {"topic": topic, "threshold": made.request.threshold if threshold else None}
         return replace(
-            made, request=made.request.model_copy(update=told), topic=rules or made.topic, aside=tuple(lines)
+            made, request=made.request.model_copy(update=told), topic=rules or made.topic, unaudited=tuple(lines)
         )
 
     return case

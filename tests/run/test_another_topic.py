@@ -57,7 +57,7 @@ def reported(project):
         book.save(path)
     (project.data / "topics" / "domestic-abuse.toml").write_text(TOPIC, encoding="utf-8")
     (project.data / "requests" / "12-2017-18.toml").write_text(REQUEST, encoding="utf-8")
-    return run_request("12/2017-18", project).page.parent
+    return run_request("12/2017-18", project).folder
 
 
 def test_another_topic_and_request_get_their_report_without_code(reported):

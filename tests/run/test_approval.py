@@ -12,6 +12,7 @@ from docx.oxml import parse_xml
 from foi_stats.publish.response import digest_of
 from foi_stats.run.approval import propose, write_approval
 from foi_stats.run.batch import run_request
+from foi_stats.run.folders import read_current
 from foi_stats.vocabulary.findings import InputError, ReleaseError
 from tests.run.requests import SHORT, TEXT, write_short
 from tests.test_cli import foi_stats
@@ -32,7 +33,7 @@ def short(project):
 
 
 def released(places):
-    return places.report(SHORT) / "release"
+    return read_current(places.report(SHORT)).release
 
 
 def test_a_draft_becomes_a_release_by_its_approval(short):
@@ -122,7 +123,7 @@ def test_a_file_changed_while_the_draft_is_looked_at_is_not_approved(short):
 
 def edit(places, change, mark="Draft: not approved, not for release."):
     """Return the path of the draft's document as an officer has edited it."""
-    document = docx.Document(places.report(SHORT) / "draft" / "response.docx")
+    document = docx.Document(read_current(places.report(SHORT)).draft / "response.docx")
     for paragraph in document.sections[0].header.paragraphs:
         paragraph.text = paragraph.text.replace(mark, "")
     change(document)
@@ -143,7 +144,7 @@ def test_an_edited_letter_is_released_as_it_was_put_back_and_alone(short):
     assert proposal.new_numbers == ("7",)
     write_approval(proposal, short, "Officer", DAY)
     outcome = run_request(SHORT, short)
-    assert outcome.page.name == "response.docx"
+    assert [path.name for path in outcome.folder.glob("response.*")] == ["response.docx"]
     assert (released(short) / "response.docx").read_bytes() == path.read_bytes()
     assert not list(released(short).glob("response.[hp]*"))
     (short.data / "requests" / f"{SHORT}.docx").write_bytes(b"PK")

@@ -13,6 +13,7 @@ import pytest
 
 from foi_stats.engine.pool import Pool
 from foi_stats.run.batch import explain, run_requests
+from foi_stats.run.folders import read_current, runs_of
 from foi_stats.run.messages import Failure, Progress, RunSettings
 from foi_stats.run.run_record import unchanged
 from tests.conftest import PROJECT
@@ -26,7 +27,7 @@ ALL = {"1", "services", "nrm-referrals", "police-services"}
 @pytest.fixture
 def made(reported, warm):
     """A project whose reports were made, in a folder of its own."""
-    shutil.copytree(reported[0].reports, warm.reports, symlinks=True)
+    shutil.copytree(reported[0].reports, warm.reports)
     shutil.copy2(reported[0].data / "ledger.csv", warm.data / "ledger.csv")
     return warm
 
@@ -54,18 +55,18 @@ def bytes_of(folder):
 
 
 def test_what_has_not_changed_is_left_as_it_is(made):
-    before = {name: (made.report(name) / ".current").resolve() for name in (NY, EX)}
+    before = {name: read_current(made.report(name)) for name in (NY, EX)}
     steps, ended = ran(made)
     assert steps == set()
     assert all(outcome.unchanged for outcome in ended.values())
-    assert {name: (made.report(name) / ".current").resolve() for name in (NY, EX)} == before
+    assert {name: read_current(made.report(name)) for name in (NY, EX)} == before
 
 
 def test_force_runs_all_the_same_and_makes_the_same(made):
-    before = bytes_of(made.report(NY) / "release")
+    before = bytes_of(read_current(made.report(NY)).release)
     steps, _ = ran(made, NY, force=True)
     assert steps == {(NY, figure) for figure in ALL}
-    assert bytes_of(made.report(NY) / "release") == before
+    assert bytes_of(read_current(made.report(NY)).release) == before
 
 
 def test_a_change_to_one_year_of_one_authority_runs_what_read_it_and_nothing_else(made):
@@ -102,7 +103,7 @@ def test_a_change_that_keeps_size_and_time_is_noticed(made):
 
 @pytest.mark.parametrize("harm", ["edit", "remove", "add"])
 def test_a_release_changed_by_hand_is_made_again(made, harm):
-    release = made.report(NY) / "release"
+    release = read_current(made.report(NY)).release
     before = bytes_of(release)
     if harm == "edit":
         edit(release / "response.html", "the", "THE")
@@ -127,7 +128,7 @@ def test_what_would_be_run_is_said_with_the_reason_and_not_run(made):
     edit(made.notebooks / "referrals.ipynb", "The answer", "An answer")
     before = bytes_of(made.reports)
     told = {
-        one.reference: {step.planned.part: step.why for step in one.steps}
+        one.reference: {step.planned.figure: step.why for step in one.steps}
         for one in explain([NY, EX], made, RunSettings())
     }
     rows, notebook = "the rows it reads have changed", "its notebook has changed"
@@ -146,7 +147,7 @@ def test_a_batch_ends_with_its_failures_named_and_the_rest_done(made):
         "chart = foi.draw(answer) if figure != '5' else 1 / 0",
     )
     names = [NY, EX, *(f"200.{number}" for number in range(4))]
-    before = bytes_of(made.report(EX) / "draft")
+    before = bytes_of(read_current(made.report(EX)).draft)
     _, ended = ran(made, *names, workers=3)
     failed = {name: str(one.error) for name, one in ended.items() if isinstance(one, Failure)}
     assert failed.keys() == {EX, *(f"200.{number}" for number in range(4))}
@@ -155,8 +156,8 @@ def test_a_batch_ends_with_its_failures_named_and_the_rest_done(made):
     kept = made.report("200.1") / "failed" / "working" / "notebooks" / "5.ipynb"
     assert str(kept) in failed["200.1"]
     assert "Traceback" in kept.read_text(encoding="utf-8")
-    assert bytes_of(made.report(EX) / "draft") == before
-    assert not [path for path in made.reports.rglob("*.ipynb") if ".runs" in path.parts and "200.1" in path.parts]
+    assert bytes_of(read_current(made.report(EX)).draft) == before
+    assert not [path for path in made.reports.rglob("*.ipynb") if "runs" in path.parts and "200.1" in path.parts]
 
 
 def copy_request(places, reference, new, authority, new_authority):
@@ -182,7 +183,7 @@ def test_another_run_of_the_same_report_is_not_disturbed(made):
 
 @pytest.mark.skipif(os.name == "nt", reason="signals are not sent to a process on Windows")
 def test_an_interrupted_run_leaves_nothing_half_made(made):
-    before = bytes_of(made.report(NY) / "release")
+    before = bytes_of(read_current(made.report(NY)).release)
     begun = made.data.parent / "begun"
     waiting = f"import pathlib, time; pathlib.Path('{begun.as_posix()}').touch(); time.sleep(600)"
     edit(made.notebooks / "services.ipynb", "chart = foi.draw(answer)", waiting)
@@ -192,8 +193,27 @@ def test_an_interrupted_run_leaves_nothing_half_made(made):
         running.send_signal(signal.SIGTERM)
         assert "nothing half made is left" in running.stderr.read()
     assert running.returncode == 130
-    assert len(list((made.report(NY) / ".runs").iterdir())) == 1
-    assert bytes_of(made.report(NY) / "release") == before
+    assert runs_of(made.report(NY)) == [read_current(made.report(NY)).published]
+    assert bytes_of(read_current(made.report(NY)).release) == before
+
+
+def test_a_report_that_readers_see_stands_though_the_run_is_interrupted(made, monkeypatch):
+    finishing, wait = [], Pool.wait
+    before = read_current(made.report(NY))
+
+    def interrupted(pool):
+        if not finishing:
+            return wait(pool)
+        while read_current(made.report(NY)) == before:
+            time.sleep(0.01)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Pool, "wait", interrupted)
+    progress = Progress(step=lambda _, what: finishing.append(what) if what == "putting the report together" else None)
+    with pytest.raises(KeyboardInterrupt):
+        list(run_requests([NY], made, RunSettings(force=True), progress))
+    assert read_current(made.report(NY)) != before
+    assert (read_current(made.report(NY)).release / "response.html").is_file()
 
 
 def started(places, *words):
@@ -209,15 +229,15 @@ def started(places, *words):
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL], ids=lambda how: how.name)
 @pytest.mark.parametrize("tenths", range(0, 60, 3))
 def test_a_run_ended_at_any_moment_leaves_a_whole_release_and_the_next_run_makes_the_same(made, how, tenths):
-    before = bytes_of(made.report(NY) / "release")
+    before = bytes_of(read_current(made.report(NY)).release)
     with started(made, "--force") as running:
         time.sleep(tenths / 10)
         running.send_signal(how)
         running.stderr.read()
-    assert bytes_of(made.report(NY) / "release") == before
+    assert bytes_of(read_current(made.report(NY)).release) == before
     _, ended = ran(made, NY, force=True)
     assert not isinstance(ended[NY], Failure), ended[NY]
-    assert bytes_of(made.report(NY) / "release") == before
+    assert bytes_of(read_current(made.report(NY)).release) == before
 
 
 def test_processes_and_files_are_let_go():
@@ -235,6 +255,6 @@ def test_processes_and_files_are_let_go():
 
 
 def test_the_record_of_a_report_is_no_secret_of_one_process(made):
-    record = json.loads((made.report(NY) / ".current" / "inputs.json").read_text(encoding="utf-8"))
+    record = json.loads((read_current(made.report(NY)).published / "inputs.json").read_text(encoding="utf-8"))
     assert f"data/{FUNDING_2014}" in record["inputs"]
     assert "release/response.html" in record["left"]

@@ -6,6 +6,7 @@ import pytest
 
 from foi_stats.request.released import read_ledger
 from foi_stats.run.batch import run_request, run_requests
+from foi_stats.run.folders import read_current
 from foi_stats.run.messages import RunSettings
 from foi_stats.run.release_order import waits_for
 from foi_stats.run.verify import verify
@@ -84,7 +85,7 @@ def test_a_second_release_that_would_reveal_a_count_is_stopped_and_both_are_name
     assert "released in 201 (9 December 2016)" in done.stderr
     assert "2016-17" in done.stderr
     assert "Traceback" not in done.stderr
-    assert not (released.report("202") / "release").exists()
+    assert read_current(released.report("202")).release is None
     assert (released.data / "ledger.csv").read_bytes() == before
 
 
@@ -157,7 +158,7 @@ def test_a_figure_that_has_changed_since_is_released_as_r_and_the_run_says_so(re
     assert [one.found for one in outcome.warnings if one.check == "changed-since-released"] == [
         f"Restorative Justice, 2015-16 is 114. {given}"
     ]
-    release = released.report("203") / "release"
+    release = read_current(released.report("203")).release
     with (release / "tables" / "1.csv").open(encoding="utf-8", newline="") as file:
         (row,) = csv.DictReader(file)
     assert (row["value"], row["shorthand"]) == ("114", "[r]")
@@ -180,7 +181,7 @@ def test_the_same_request_with_other_years_is_held_against_its_own_release(tmp_p
     write_request(places, "201", FIRST, below=4)
     done = foi_stats("run", "201", "--root", str(places.data.parent))
     assert done.returncode == 1
-    assert not (places.report("201") / "release" / "tables" / "2.csv").exists()
+    assert not (read_current(places.report("201")).release / "tables" / "2.csv").exists()
     assert "10" not in {line.value for line in read_ledger(places.data)}
 
 
@@ -195,7 +196,7 @@ def test_a_figure_of_the_same_request_that_has_changed_is_r_and_then_verifies_an
         "Restorative Justice, 2015-16 is 114. Given as 10 in 201 (9 December 2016).",
         "Restorative Justice, 2015-16 to 2016-17 is 117. Given as 13 in 201 (9 December 2016).",
     ]
-    assert (places.report("201") / "working" / "audit-left-out.csv").read_text("utf-8").splitlines() == [
+    assert (read_current(places.report("201")).working / "audit-left-out.csv").read_text("utf-8").splitlines() == [
         "reference,service,financial_year,given",
         "201,Restorative Justice,Total,13",
         "201,Restorative Justice,2015-16,10",

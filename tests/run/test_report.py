@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 
 from foi_stats.run.batch import run_request
+from foi_stats.run.folders import read_current
 from foi_stats.vocabulary.findings import InputError, ReleaseError, SupplyError
 from tests.conftest import copy_project
 from tests.supply.test_deliveries import change
@@ -61,31 +62,31 @@ class Page(HTMLParser):
 
 @pytest.fixture(scope="module")
 def page(reported):
-    return Page(reported[0].reports / NY / "release" / "response.html")
+    return Page(read_current(reported[0].reports / NY).release / "response.html")
 
 
 @pytest.fixture(scope="module")
 def invented(reported):
-    return Page(reported[0].reports / EX / "release" / "response.html")
+    return Page(read_current(reported[0].reports / EX).release / "response.html")
 
 
 def trace(places, reference):
-    with (places.report(reference) / "working" / "trace.csv").open(encoding="utf-8", newline="") as file:
+    with (read_current(places.report(reference)).working / "trace.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
 def test_approved_requests_are_released(reported):
     places, outcomes = reported
     assert {name: outcome.outcome for name, outcome in outcomes.items()} == {NY: "release", EX: "release"}
-    assert not (places.reports / NY / "draft").exists()
+    assert read_current(places.reports / NY).draft is None
 
 
 def test_a_request_without_approval_is_a_draft_and_says_so(project):
     text = ONLY_NCND.replace("approval =", "# approval =")
     (project.data / "requests" / "9.toml").write_text(text, encoding="utf-8")
     assert run_request("9", project).outcome == "draft"
-    assert not (project.report("9") / "release").exists()
-    assert "Draft: not approved" in Page(project.report("9") / "draft" / "response.html").text
+    assert read_current(project.report("9")).release is None
+    assert "Draft: not approved" in Page(read_current(project.report("9")).draft / "response.html").text
 
 
 def test_a_run_leaves_what_the_design_lists(reported):
@@ -216,7 +217,7 @@ def test_every_figure_has_a_trail_and_every_trail_ends_in_its_cell(reported, ref
     places, _ = reported
     shown = {
         cell
-        for table in Page(places.reports / reference / "release" / "response.html").tables
+        for table in Page(read_current(places.reports / reference).release / "response.html").tables
         for row in table
         for cell in row[1:]
     }
@@ -231,7 +232,7 @@ def test_every_figure_has_a_trail_and_every_trail_ends_in_its_cell(reported, ref
 
 
 def test_the_selection_lists_every_row_with_its_reason(reported):
-    with (reported[0].report(EX) / "working" / "selection.csv").open(encoding="utf-8", newline="") as file:
+    with (read_current(reported[0].report(EX)).working / "selection.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert {row["decision"] for row in rows} == {"include", "exclude"}
     assert {row["kind"] for row in rows} == {"funding", "referrals"}
@@ -243,7 +244,7 @@ def test_the_selection_lists_every_row_with_its_reason(reported):
 
 
 def test_the_record_of_a_run_names_what_it_read(reported):
-    record = json.loads((reported[0].report(NY) / "working" / "run.json").read_text(encoding="utf-8"))
+    record = json.loads((read_current(reported[0].report(NY)).working / "run.json").read_text(encoding="utf-8"))
     assert record["supplies"].keys() == {
         f"data/{year}/north-yorkshire/{kind}.xlsx"
         for year in ("2012-13", "2013-14", "2014-15", "2015-16", "2016-17")
@@ -278,7 +279,7 @@ def test_run_twice_it_is_the_same_bytes(reported, tmp_path):
 @pytest.fixture
 def released(reported, project):
     """A project with a release, and the bytes of it."""
-    shutil.copytree(reported[0].reports, project.reports, symlinks=True)
+    shutil.copytree(reported[0].reports, project.reports)
     return project, bytes_of(project.report(NY), "release", "working")
 
 
@@ -335,7 +336,7 @@ def test_a_failing_notebook_keeps_its_traceback_and_the_last_release(released):
 
 
 def hidden_figures(report):
-    with (report / "working" / "audit.csv").open(encoding="utf-8", newline="") as file:
+    with (read_current(report).working / "audit.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
@@ -352,12 +353,12 @@ def test_small_counts_are_hidden_and_the_audit_proves_it(reported, invented):
     ]
     assert all(row["safe"] == "yes" for row in cells)
     assert ["Restorative Justice", "[c]", "5", "8", "10", "[c]", "30"] in [row[:7] for row in invented.tables[2]]
-    page = (places.report(EX) / "working" / "audit.html").read_text(encoding="utf-8")
+    page = (read_current(places.report(EX)).working / "audit.html").read_text(encoding="utf-8")
     assert "Nothing cheaper would do, which is proven: the figures hidden besides the small ones come to 17" in page
 
 
 def test_what_is_hidden_is_nowhere_in_the_release(reported, invented):
-    release = reported[0].report(EX) / "release"
+    release = read_current(reported[0].report(EX)).release
     with (release / "tables" / "5.csv").open(encoding="utf-8", newline="") as file:
         rows = [row for row in csv.DictReader(file) if row["shorthand"] == "[c]"]
     assert [(row["value"], row["note"]) for row in rows] == [("", "")] * 4
@@ -402,7 +403,7 @@ def test_small_counts_that_a_notebook_shows_are_not_released(project):
     with pytest.raises(ReleaseError, match="is a count below 5") as caught:
         run_request(EX, project)
     assert "Restorative Justice" in str(caught.value)
-    assert not (project.report(EX) / "release").exists()
+    assert read_current(project.report(EX)).release is None
     assert not list(project.report(EX).rglob("response.html"))
 
 
@@ -422,7 +423,7 @@ def test_what_can_be_worked_out_from_the_published_table_stops_the_release(proje
         run_request(EX, project)
     assert "Restorative Justice, 2012-13 is [c]" in str(caught.value)
     assert "is 4 exactly" in str(caught.value)
-    assert not (project.report(EX) / "release").exists()
+    assert read_current(project.report(EX)).release is None
 
 
 def test_a_borderline_row_that_nobody_decided_stops_a_run(project):
@@ -488,6 +489,6 @@ def test_markup_in_a_supply_is_text_in_the_report(project):
     path = project.data / "2014-15" / "north-yorkshire" / "funding.xlsx"
     change(path, "N17", "<script>alert(1)</script> & more")
     run_request(NY, project)
-    page = (project.report(NY) / "release" / "response.html").read_text(encoding="utf-8")
+    page = (read_current(project.report(NY)).release / "response.html").read_text(encoding="utf-8")
     assert "<script>" not in page
     assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; more" in page

@@ -16,7 +16,7 @@ TODAY = dt.date(2017, 1, 9)
 @pytest.fixture
 def made(reported, project):
     """A project of the reports that were made, in a folder of its own."""
-    shutil.copytree(reported[0].reports, project.reports, symlinks=True)
+    shutil.copytree(reported[0].reports, project.reports)
     shutil.copy2(reported[0].data / "ledger.csv", project.data / "ledger.csv")
     return project
 

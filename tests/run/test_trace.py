@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 
 from foi_stats.request.case import read_case
+from foi_stats.run.folders import read_current
 from foi_stats.run.trace import trace
 from foi_stats.vocabulary.findings import InputError
 from tests.publish.responses import letter_of
@@ -114,7 +115,7 @@ def test_every_number_that_was_supplied_leads_back_to_where_it_came_from(reporte
             assert getattr(block, "by", "letter") != "supply"
             continue
         for text in texts:
-            said = [scope.title for part in case.request.question for scope in (*part.limbs, *part.further)]
+            said = [scope.title for question in case.request.question for scope in (*question.limbs, *question.further)]
             said += [context.caution for context in case.request.context if context.caution]
             for words in filter(None, said):
                 text = text.replace(words, "")  # the request's own words, repeated in a note or a headline
@@ -127,11 +128,11 @@ def test_every_number_that_was_supplied_leads_back_to_where_it_came_from(reporte
 
 def test_in_the_working_papers_each_figure_leads_to_its_trail_and_in_the_release_none(reported):
     places, _ = reported
-    working = Page(places.report(NY) / "working" / "response.html")
+    working = Page(read_current(places.report(NY)).working / "response.html")
     leads = [attributes["href"] for tag, attributes in working.tags if tag == "a" and "#trail-" in attributes["href"]]
     ids = {attributes["id"] for _, attributes in working.tags if "id" in attributes}
     assert len(leads) == len(set(leads)) == 65  # 30 of question 1, 25 of the services, 5 and 5 of the context
     assert {lead.removeprefix("#") for lead in leads} <= ids
     assert "cell K17; found: 134898 (unit: £ thousand)" in working.text
-    released = (places.report(NY) / "release" / "response.html").read_text(encoding="utf-8")
+    released = (read_current(places.report(NY)).release / "response.html").read_text(encoding="utf-8")
     assert "trail" not in released

@@ -6,6 +6,7 @@ import shutil
 import pytest
 
 from foi_stats.run.batch import run_request
+from foi_stats.run.folders import read_current
 from foi_stats.run.verify import verify
 from foi_stats.vocabulary.findings import InputError, ReleaseError
 from tests.run.requests import SHORT, write_short
@@ -38,11 +39,11 @@ def test_what_has_changed_is_said_with_the_files_that_differ(short):
 
 
 def test_a_changed_library_is_a_cause(short):
-    path = short.report(SHORT) / "working" / "run.json"
+    path = read_current(short.report(SHORT)).working / "run.json"
     record = json.loads(path.read_text())
     record["libraries"]["typst"] = "0.1.0"
     path.write_text(json.dumps(record))
-    (short.report(SHORT) / "draft" / "response.pdf").write_bytes(b"%PDF")
+    (read_current(short.report(SHORT)).draft / "response.pdf").write_bytes(b"%PDF")
     verified = verify(SHORT, short)
     assert verified.differing == (("draft/response.pdf", "differs"),)
     assert [cause.split(" was ")[1].split(",")[0] for cause in verified.causes] == ["0.1.0"]

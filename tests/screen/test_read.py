@@ -68,7 +68,7 @@ def test_published_files_with_nothing_hidden(real, name):
 def test_everything_that_a_run_releases_passes(reported):
     _, outcomes = reported
     for outcome in outcomes.values():
-        folder = outcome.page.parent
+        folder = outcome.folder
         assert foi_stats.screen(folder) == []
     assert {path.suffix for path in folder.rglob("*")} >= {".html", ".svg", ".png", ".csv"}
 

@@ -56,7 +56,7 @@ class Content:
     """The panels of a chart, what the bars of each are (periods or parts), and what is said below about grouping."""
 
     panels: tuple[Panel, ...]
-    by: Literal["period", "part"]
+    by: Literal["period", "label"]
     notes: tuple[str, ...] = ()
 
     @property
@@ -66,7 +66,7 @@ class Content:
 
     def largest(self, number: int) -> Content:
         """Return the content with its largest parts alone, in their order, and a note that says so."""
-        if self.by == "part":
+        if self.by == "label":
             panel = self.panels[0]
             kept = _largest([abs(bar.value) if bar.value is not None else -1 for bar in panel.bars], number)
             panels: tuple[Panel, ...] = (replace(panel, bars=tuple(panel.bars[position] for position in kept)),)
@@ -80,7 +80,7 @@ class Content:
     @property
     def parts(self) -> int:
         """How many parts are drawn."""
-        return len(self.panels[0].bars) if self.by == "part" else len(self.panels)
+        return len(self.panels[0].bars) if self.by == "label" else len(self.panels)
 
 
 def content_of(answer: Answer) -> Content:
@@ -89,13 +89,13 @@ def content_of(answer: Answer) -> Content:
     Where there are more than four parts that may be added up, the three largest keep their own and the rest are one.
     """
     rows = records(answer.table)
-    parts = list(dict.fromkeys(row["part"] for row in rows))
+    parts = list(dict.fromkeys(row["label"] for row in rows))
     if len({row["period"] for row in rows}) == 1:
         shares = shares_of(answer)
-        shown = [row for row in rows if not (shares and is_total(row["part"]))]
-        bars = tuple(_bar(row["part"], row, answer, shares.get(row["part"])) for row in shown)
-        return Content((Panel("", bars),), "part")
-    by_part = {part: [row for row in rows if row["part"] == part] for part in parts}
+        shown = [row for row in rows if not (shares and is_total(row["label"]))]
+        bars = tuple(_bar(row["label"], row, answer, shares.get(row["label"])) for row in shown)
+        return Content((Panel("", bars),), "label")
+    by_part = {part: [row for row in rows if row["label"] == part] for part in parts}
     notes: tuple[str, ...] = ()
     if len(parts) > len(CATEGORICAL) and not why_no_total(answer):
         by_part, notes = _group(by_part)
@@ -117,7 +117,7 @@ def _group(by_part: dict[str, list[dict[str, Any]]]) -> tuple[dict[str, list[dic
     sums = []
     for number, row in enumerate(by_part[rest[0]]):
         total = add_up(Decimal(by_part[name][number]["value"]) for name in rest)
-        sums.append({**row, "part": other, "value": total})
+        sums.append({**row, "label": other, "value": total})
     note = phrase("chart", "other_note", other=other, parts="; ".join(rest))
     return {**{name: by_part[name] for name in kept}, other: sums}, (note,)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from foi_stats.answer.answer import Answer
-from foi_stats.answer.figures import without_totals
+from foi_stats.answer.answer_table import without_totals
 from foi_stats.publish.charts.chart import Chart
 from foi_stats.publish.charts.columns import columns_fit, draw_columns
 from foi_stats.publish.charts.content import Content, content_of
@@ -52,7 +52,7 @@ def draw(answer: Answer) -> Chart | None:
     figures = without_totals(answer.table)  # beside what they add up, they would dwarf it
     if figures["value"].isna().all():
         return None
-    answer = replace(answer, table=figures.assign(part=figures["part"].map(printable)))
+    answer = replace(answer, table=figures.assign(label=figures["label"].map(printable)))
     words = words_of(answer)
     pictures = []
     with drawing_settings():

@@ -47,7 +47,7 @@ def draw_grid(sheet: Sheet, content: Content, left: float, top: float, width: fl
 
 
 def _plan(content: Content, left: float, width: float, size: float) -> _Plan:
-    longest = (0.42 if content.by == "part" else 0.3) * width
+    longest = (0.42 if content.by == "label" else 0.3) * width
     names = max(width_of(line, size) for bar in content.bars for line in wrap(bar.name, longest, size)) + 0.1
     label = max(width_of(line, size) for bar in content.bars for line in bar.label)
     room = width - names

@@ -25,7 +25,7 @@ def headline_of(answer: Answer) -> str:
     rows = records(answer.table)
     title = answer.title or answer.place
     known = [row for row in rows if pd.notna(row["value"])]
-    if len({row["part"] for row in rows}) > 1:
+    if len({row["label"] for row in rows}) > 1:
         said = _largest_part(known, answer)
         gaps = phrase("headline", "gaps_of", number=len(rows) - len(known), many=len(rows))
     else:
@@ -79,7 +79,7 @@ def _not_comparable(
 def _largest_part(known: list[dict[str, Any]], answer: Answer) -> str:
     """Return which part was the largest in the last period that bears it; empty where that says little."""
     period = _last_period(known, answer)
-    rows = [row for row in known if row["period"] == period and not is_total(row["part"])]
+    rows = [row for row in known if row["period"] == period and not is_total(row["label"])]
     if len(rows) < 2:
         return ""
     if any(row["value"] < 0 for row in rows):
@@ -89,12 +89,12 @@ def _largest_part(known: list[dict[str, Any]], answer: Answer) -> str:
     every = answer.table[answer.table["period"].eq(period)]
     if top == 0 or len(largest) > 2:
         return ""
-    key = "largest" if len(rows) == len([part for part in every["part"] if not is_total(part)]) else "largest_given"
+    key = "largest" if len(rows) == len([part for part in every["label"] if not is_total(part)]) else "largest_given"
     values = dict.fromkeys(_value(row, answer) for row in largest)
     return phrase(
         "headline",
         key,
-        parts=_joined([row["part"] for row in largest]),
+        parts=_joined([row["label"] for row in largest]),
         period=_in(period),
         value=_joined(list(values)),
     )
@@ -105,9 +105,9 @@ def _ends(rows: list[dict[str, Any]], answer: Answer) -> str:
     low, high = min(rows, key=lambda row: row["value"]), max(rows, key=lambda row: row["value"])
     told = {
         "low": _value(low, answer),
-        "low_part": low["part"],
+        "low_part": low["label"],
         "high": _value(high, answer),
-        "high_part": high["part"],
+        "high_part": high["label"],
     }
     return phrase("headline", "ends", period=_in(low["period"]), **told)
 

@@ -51,23 +51,23 @@ def _subtitle(answer: Answer) -> str:
 
 
 def _each(rows: list[dict[str, Any]], answer: Answer) -> str:
-    many = len({row["part"] for row in rows}) > 1
+    many = len({row["label"] for row in rows}) > 1
     values = "; ".join(_named(row, answer, many) for row in rows)
     return phrase("chart", "each", values=values)
 
 
 def _named(row: dict[str, Any], answer: Answer, many: bool) -> str:
-    part = f"{row['part']}, " if many else ""
+    part = f"{row['label']}, " if many else ""
     return phrase("chart", "alt_value", part=part, period=row["period"], value=" ".join(label_of(row, answer)))
 
 
 def _by_part(rows: list[dict[str, Any]], answer: Answer) -> list[str]:
     """Return every figure of every part, exact, with what qualifies it, and every gap as its symbol."""
     said = []
-    for part in dict.fromkeys(row["part"] for row in rows):
+    for part in dict.fromkeys(row["label"] for row in rows):
         values = []
         for row in rows:
-            if row["part"] == part:
+            if row["label"] == part:
                 known = pd.notna(row["value"])
                 value = " ".join([exact_value(row, answer), *label_of(row, answer)[1:]]) if known else row["printed"]
                 values.append(phrase("chart", "alt_value", part="", period=row["period"], value=value))
@@ -78,7 +78,7 @@ def _by_part(rows: list[dict[str, Any]], answer: Answer) -> list[str]:
 def _range(rows: list[dict[str, Any]], answer: Answer) -> str:
     """Return the highest and the lowest figure; the headline says how many are not given."""
     known = [row for row in rows if pd.notna(row["value"])]
-    many = len({row["part"] for row in rows}) > 1
+    many = len({row["label"] for row in rows}) > 1
 
     lowest, highest = min(known, key=lambda row: row["value"]), max(known, key=lambda row: row["value"])
     key = "range" if lowest["value"] != highest["value"] else "one_value"

@@ -185,9 +185,7 @@ def _carried_down(
     values = table.labels(column, body.rows)
     if _is_filled_in([values[position] for position in positions]):
         return {}
-    figures = _figures(reading)
-    left = [c.index for c in table.columns if c.text and c.index < column and c.index not in figures]
-    right = [c.index for c in table.columns if c.text and column < c.index <= innermost]
+    left, right = _headed_beside(reading, column, innermost)
     starts = sorted(heads)
     carried: dict[int, Value] = {}
     current: Value = None
@@ -206,6 +204,14 @@ def _carried_down(
     return carried
 
 
+def _headed_beside(reading: Reading, column: int, innermost: int) -> tuple[list[int], list[int]]:
+    """Return the columns with a heading left of a column, without figures, and right of it up to the innermost."""
+    figures = {one.column for one in reading.plan.figures}
+    headed = [one.index for one in reading.plan.table.columns if one.text]
+    left = [index for index in headed if index < column and index not in figures]
+    return left, [index for index in headed if column < index <= innermost]
+
+
 def _is_filled_in(labels: Sequence[Value]) -> bool:
     """Return whether a label stands in two rows running, so that a blank cell does not mean the label above."""
     return any(one == below and not is_blank(one) for one, below in pairwise(labels))
@@ -213,10 +219,6 @@ def _is_filled_in(labels: Sequence[Value]) -> bool:
 
 def _any_filled(cells: Sequence[Value], columns: Sequence[int]) -> bool:
     return any(not is_blank(cells[column]) for column in columns)
-
-
-def _figures(reading: Reading) -> set[int]:
-    return {figures.column for figures in reading.plan.figures}
 
 
 def _check_carried(reading: Reading, column: int, positions: Sequence[int]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from foi_stats.supply.collect import Notices
@@ -73,22 +73,37 @@ def find_body(plan: Plan, notices: Notices, *, read_hidden: bool = False) -> Bod
 
 def _contradictions(plan: Plan, notes: list[int], sections: list[int], notices: Notices) -> None:
     """Find headings within a table, and notes, that state another year, basis or unit than its headings do."""
-    years = {figures.year for figures in plan.figures}
-    bases = {figures.basis for figures in plan.figures}
-    units = {figures.unit for figures in plan.figures if figures.kind == "funding"}
-    own_years = "financial_year" in plan.columns or "quarter" in plan.columns or "date" in plan.columns
     for row in sections:
         text = text_of(plan.table.sheet.rows[row][_first(plan, row)])
-        if not own_years and (other := years_in(text) - years):
-            _contradiction(plan, row, "year", f"{text!r} says {' and '.join(sorted(other))}", notices)
-        if units and "basis" not in plan.columns and not plan.spends and {only_basis(text)} - bases - {""}:
+        if years := _other_years(plan, text):
+            _contradiction(plan, row, "year", f"{text!r} says {' and '.join(sorted(years))}", notices)
+        if _is_other_basis(plan, text):
             _contradiction(plan, row, "basis", f"{text!r} stands above these rows", notices)
-    for row in (*sections, *notes) if units and "unit" not in plan.columns and not plan.spends else ():
-        stating = [
-            text for text in _texts(plan, row) if (units_in(text) if row in sections else units_said(text)) - units
-        ]
-        if stating:
-            _contradiction(plan, row, "unit", f"{stating[0][:120]!r} states another unit", notices)
+    for row, units_of in (*((row, units_in) for row in sections), *((row, units_said) for row in notes)):
+        if text := _text_in_other_unit(plan, row, units_of):
+            _contradiction(plan, row, "unit", f"{text[:120]!r} states another unit", notices)
+
+
+def _other_years(plan: Plan, text: str) -> frozenset[str]:
+    """Return the years in a text that are no column's, unless the rows state their own."""
+    if {"financial_year", "quarter", "date"} & plan.columns.keys():
+        return frozenset()
+    return years_in(text) - {figures.year for figures in plan.figures}
+
+
+def _is_other_basis(plan: Plan, text: str) -> bool:
+    """Return whether a text names a basis that no column has, in a table of funding whose rows state none."""
+    if "basis" in plan.columns or plan.spends or all(figures.kind != "funding" for figures in plan.figures):
+        return False
+    return only_basis(text) not in {"", *(figures.basis for figures in plan.figures)}
+
+
+def _text_in_other_unit(plan: Plan, row: int, units_of: Callable[[str], frozenset[int]]) -> str:
+    """Return the first text in a row that states a unit no column of funding has, unless the rows state their own."""
+    units = {figures.unit for figures in plan.figures if figures.kind == "funding"}
+    if not units or "unit" in plan.columns or plan.spends:
+        return ""
+    return next((text for text in _texts(plan, row) if units_of(text) - units), "")
 
 
 def _contradiction(plan: Plan, row: int, what: str, found: str, notices: Notices) -> None:

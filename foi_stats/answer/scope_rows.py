@@ -1,0 +1,111 @@
+"""Which supplied rows a scope is about, and how its table is divided. Nothing is added up here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from foi_stats.answer.checks import check_activities
+from foi_stats.request.case import Case
+from foi_stats.request.deflator import in_real_terms
+from foi_stats.request.request import Question, Scope
+from foi_stats.request.topic import classify
+
+
+@dataclass(frozen=True)
+class ScopeRows:
+    """The rows of a scope.
+
+    Attributes
+    ----------
+    rows
+        Funding rows on the basis that is asked for, in the prices that are asked for; or referral rows.
+    by
+        The column whose values label the rows of the table.
+    labels
+        Those values in the order in which they are shown.
+    other_bases
+        The other bases on which funding is held.
+    """
+
+    rows: pd.DataFrame
+    by: str
+    labels: list[str]
+    other_bases: tuple[str, ...] = ()
+
+
+def rows_in_scope(case: Case, scope: Scope) -> ScopeRows:
+    """Return the rows of a scope.
+
+    Raises
+    ------
+    SupplyError
+        If a row of the topic has an activity that the topic does not list.
+    """
+    years = case.request.scope_years(scope)
+    if scope.asks == "referrals":
+        return _referral_rows(case, scope, _of_years(case.referrals, years))
+    chosen = _funding_rows(case, scope, _of_years(case.funding, years))
+    if scope.real_terms:
+        deflator = case.deflators[scope.real_terms.deflator]
+        chosen = replace(chosen, rows=in_real_terms(chosen.rows, deflator, scope.real_terms.base))
+    return chosen
+
+
+def other_bodies(case: Case, question: Question) -> pd.DataFrame:
+    """Return the topic's rows of other organisations in a question's years: another public authority's, shown apart.
+
+    Returns
+    -------
+    DataFrame
+        ``organisation``, ``line``, ``reason``, ``note``: once each where every year has the same.
+    """
+    years = sorted({year for limb in question.limbs for year in case.request.scope_years(limb)})
+    rows = _of_topic(case, _of_years(case.funding, years))
+    rows = rows[~_of_authority(case, rows)]
+    return rows[["organisation", "line", "reason", "note"]].drop_duplicates(ignore_index=True)
+
+
+def _referral_rows(case: Case, scope: Scope, rows: pd.DataFrame) -> ScopeRows:
+    if scope.services:
+        rows = rows[rows["service"].isin(scope.services)]
+        return ScopeRows(rows, "service", scope.services)
+    rows = _of_topic(case, rows)
+    rows = rows[_of_authority(case, rows)]
+    return ScopeRows(rows, "service", list(dict.fromkeys(rows["service"])))
+
+
+def _funding_rows(case: Case, scope: Scope, rows: pd.DataFrame) -> ScopeRows:
+    if scope.lines:
+        rows = rows[rows["line"].isin(scope.lines)]
+        rows = rows[rows["organisation"] == scope.organisation] if scope.organisation else rows
+        return _on_basis(rows, scope, "line", scope.lines)
+    if scope.asks == "services":
+        rows = rows[rows["activity"].eq(scope.activity) & _of_authority(case, rows)]
+        return _on_basis(rows, scope, "line", list(dict.fromkeys(rows["line"])))
+    rows = _of_topic(case, rows)
+    rows = rows[_of_authority(case, rows) & rows["flow"].eq("expenditure")]
+    check_activities(case, rows)
+    if scope.by == "line":
+        return _on_basis(rows, scope, "line", [])
+    return _on_basis(rows, scope, "counts_towards", case.topic.activities)
+
+
+def _on_basis(rows: pd.DataFrame, scope: Scope, by: str, labels: list[str]) -> ScopeRows:
+    """Return the rows on the scope's basis; without labels, theirs are shown in the order in which they stand."""
+    others = sorted(set(rows["basis"]) - {scope.basis})
+    rows = rows[rows["basis"] == scope.basis]
+    return ScopeRows(rows, by, labels or list(dict.fromkeys(rows[by])), tuple(others))
+
+
+def _of_years(rows: pd.DataFrame, years: list[str]) -> pd.DataFrame:
+    return rows[rows["financial_year"].isin(years)]
+
+
+def _of_topic(case: Case, rows: pd.DataFrame) -> pd.DataFrame:
+    return classify(rows, case.topic).query("decision == 'include'")
+
+
+def _of_authority(case: Case, rows: pd.DataFrame) -> pd.Series[bool]:
+    return rows["organisation"].isin(case.authority.organisations)
