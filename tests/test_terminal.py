@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from foi_stats.run.messages import Outcome
-from foi_stats.terminal import Telling, print_audit, print_findings, print_outcomes, print_rows, print_text, say_error
+from foi_stats.terminal import Telling, print_audit, print_findings, print_outcomes, print_rows, print_text, print_error
 from foi_stats.vocabulary.findings import Finding, InputError
 
 TEXTS = ["[red]x.csv", "[/b]", "[c]", "a :warning: b", "[link=https://example.org]", "ends in \\"]
@@ -67,7 +67,7 @@ def test_control_characters_are_printed_as_codes_wherever_text_is_printed(capsys
     print_rows([{"file": STEERING}])
     print_audit(pd.DataFrame([{"service": STEERING, "low": 1, "high": 4.0, "safe": False}]), ["service"])
     print_findings([Finding("formulas", "error", STEERING, found=STEERING)])
-    say_error(InputError(STEERING), STEERING)
+    print_error(InputError(STEERING), STEERING)
     printed = capsys.readouterr()
     assert (printed.out + printed.err).count(SHOWN) == 7
     assert not set(STEERING) - set("ab[2J31m") & set(printed.out + printed.err)

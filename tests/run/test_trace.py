@@ -10,7 +10,7 @@ from foi_stats.request.case import read_case
 from foi_stats.run.folders import read_current
 from foi_stats.run.trace import trace
 from foi_stats.vocabulary.findings import InputError
-from tests.publish.responses import letter_of
+from tests.publish.responses import response_of
 from tests.run.test_report import EX, NY, Page
 from tests.test_cli import foi_stats
 
@@ -102,7 +102,7 @@ def test_every_number_that_was_supplied_leads_back_to_where_it_came_from(reporte
     """Which numbers were supplied is told by who says them: blocks that hold what was supplied, and the others."""
     places, _ = reported
     case = read_case(places.data, reference)
-    letter = letter_of(case)
+    letter = response_of(case)
     looked_up = 0
     for block in letter.blocks:
         if block.kind == "table":
