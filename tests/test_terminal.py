@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from foi_stats.run.messages import Outcome
-from foi_stats.terminal import Telling, print_audit, print_findings, print_outcomes, print_rows, print_text, print_error
+from foi_stats.terminal import Telling, print_audit, print_error, print_findings, print_outcomes, print_rows, print_text
 from foi_stats.vocabulary.findings import Finding, InputError
 
 TEXTS = ["[red]x.csv", "[/b]", "[c]", "a :warning: b", "[link=https://example.org]", "ends in \\"]
