@@ -11,16 +11,17 @@ import pytest
 from foi_stats.files.read import read_workbook
 from tests.files.hostile import ods, ods_cell, record, xls, xls_number, xlsx
 
-MUTATIONS = 150
+MUTATIONS = pytest.mark.parametrize("number", [150, pytest.param(6_000, marks=pytest.mark.soak)])
+"""How many damaged copies of each file are tried; ``make soak`` goes on where ``make test`` ends."""
 
 
-def mutations(good: bytes, seed: int) -> Iterator[bytes]:
+def mutations(good: bytes, seed: int, number: int) -> Iterator[bytes]:
     choose = random.Random(seed)
-    for number in range(MUTATIONS):
+    for at in range(number):
         bad = bytearray(good)
-        if number % 5 == 0:
+        if at % 5 == 0:
             del bad[choose.randrange(len(bad)) :]
-        elif number % 5 == 1:
+        elif at % 5 == 1:
             start = choose.randrange(len(bad))
             stop = min(len(bad), start + choose.choice((1, 2, 4, 16, 512)))
             bad[start:stop] = choose.choice((b"", b"\0" * (stop - start), b"\xff" * (stop - start)))
@@ -32,9 +33,9 @@ def mutations(good: bytes, seed: int) -> Iterator[bytes]:
         yield bytes(bad)
 
 
-def check(good: bytes, name: str, folder: Path) -> None:
+def check(good: bytes, name: str, folder: Path, number: int) -> None:
     path = folder / name
-    for bad in mutations(good, seed=len(name)):
+    for bad in mutations(good, len(name), number):
         path.write_bytes(bad)
         workbook, findings = read_workbook(path)
         errors = [finding for finding in findings if finding.severity == "error"]
@@ -44,11 +45,12 @@ def check(good: bytes, name: str, folder: Path) -> None:
 
 
 @pytest.mark.slow
+@MUTATIONS
 @pytest.mark.parametrize("kind", ["xlsx", "xls", "ods"])
-def test_mutations_of_a_whole_workbook(office, tmp_path, kind):
+def test_mutations_of_a_whole_workbook(office, tmp_path, kind, number):
     if kind not in office:
         pytest.skip("LibreOffice, which makes the xls and ods files, is not installed")
-    check(office[kind].read_bytes(), f"funding.{kind}", tmp_path)
+    check(office[kind].read_bytes(), f"funding.{kind}", tmp_path, number)
 
 
 SMALL = {
@@ -65,6 +67,7 @@ SMALL = {
 }
 
 
+@MUTATIONS
 @pytest.mark.parametrize("name", SMALL)
-def test_mutations_of_a_small_file(tmp_path, name):
-    check(SMALL[name], name, tmp_path)
+def test_mutations_of_a_small_file(tmp_path, name, number):
+    check(SMALL[name], name, tmp_path, number)

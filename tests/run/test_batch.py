@@ -184,15 +184,12 @@ def test_another_run_of_the_same_report_is_not_disturbed(made):
 @pytest.mark.skipif(os.name == "nt", reason="signals are not sent to a process on Windows")
 def test_an_interrupted_run_leaves_nothing_half_made(made):
     before = bytes_of(read_current(made.report(NY)).release)
-    edit(made.notebooks / "services.ipynb", "chart = foi.draw(answer)", "import time; time.sleep(60)")
-    code = "from foi_stats.cli import main; main()"
-    command = [sys.executable, "-c", code, "run", NY, "--root", str(made.data.parent)]
-    environment = {**os.environ, "PYTHONPATH": str(PROJECT)}
-    with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as running:
-        for line in running.stderr:
-            if "services" in line:
-                break
-        time.sleep(1)
+    begun = made.data.parent / "begun"
+    waiting = f"import pathlib, time; pathlib.Path('{begun.as_posix()}').touch(); time.sleep(600)"
+    edit(made.notebooks / "services.ipynb", "chart = foi.draw(answer)", waiting)
+    with started(made) as running:
+        while not begun.exists():
+            time.sleep(0.05)
         running.send_signal(signal.SIGTERM)
         assert "nothing half made is left" in running.stderr.read()
     assert running.returncode == 130
@@ -217,6 +214,30 @@ def test_a_report_that_readers_see_stands_though_the_run_is_interrupted(made, mo
         list(run_requests([NY], made, RunSettings(force=True), progress))
     assert read_current(made.report(NY)) != before
     assert (read_current(made.report(NY)).release / "response.html").is_file()
+
+
+def started(places, *words):
+    """Return the process of a command that makes a report."""
+    code = "from foi_stats.cli import main; main()"
+    command = [sys.executable, "-c", code, "run", NY, "--root", str(places.data.parent), *words]
+    environment = {**os.environ, "PYTHONPATH": str(PROJECT)}
+    return subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)
+
+
+@pytest.mark.soak
+@pytest.mark.skipif(os.name == "nt", reason="signals are not sent to a process on Windows")
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL], ids=lambda how: how.name)
+@pytest.mark.parametrize("tenths", range(0, 60, 3))
+def test_a_run_ended_at_any_moment_leaves_a_whole_release_and_the_next_run_makes_the_same(made, how, tenths):
+    before = bytes_of(read_current(made.report(NY)).release)
+    with started(made, "--force") as running:
+        time.sleep(tenths / 10)
+        running.send_signal(how)
+        running.stderr.read()
+    assert bytes_of(read_current(made.report(NY)).release) == before
+    _, ended = ran(made, NY, force=True)
+    assert not isinstance(ended[NY], Failure), ended[NY]
+    assert bytes_of(read_current(made.report(NY)).release) == before
 
 
 def test_processes_and_files_are_let_go():

@@ -19,7 +19,7 @@ from foi_stats.cli import app
 from foi_stats.screen import read
 from foi_stats.screen.catalogue import CHECKS, masked
 from tests.files.hostile import archive, ods, ods_cell, overlapping_parts, xls, xls_number, xlsx, zip_bomb
-from tests.files.test_fuzz import mutations
+from tests.files.test_fuzz import MUTATIONS, mutations
 from tests.screen.making import SECRET, document, workbook
 
 HERE = Path(__file__).parent
@@ -194,15 +194,16 @@ def test_a_file_that_cannot_be_read_is_refused(seen, data, check):
     assert seen(data, "funding.xlsx") == [check]
 
 
+@MUTATIONS
 @pytest.mark.parametrize(
     ("name", "good"),
     [("a.xlsx", workbook(hide)), ("a.docx", document()), ("a.xls", xls(xls_number(0, 0))),
      ("b.xlsx", xlsx("<row r='1'><c r='A1'><v>1</v></c></row>" * 9)),
      ("a.ods", ods(f"<table:table-row>{ods_cell('a')}</table:table-row>"))],
 )  # fmt: skip
-def test_mutations_end_in_findings(tmp_path, name, good):
+def test_mutations_end_in_findings(tmp_path, name, good, number):
     path = tmp_path / name
-    for bad in mutations(good, seed=len(good)):
+    for bad in mutations(good, len(good), number):
         path.write_bytes(bad)
         assert all("not foreseen" not in found.found for found in foi_stats.screen(path))
 
