@@ -1,4 +1,4 @@
-"""The notebook's side of its process: ipykernel's shell, told by a pipe what to run, and answering on it.
+"""Run a notebook's cells: the child process, in which ipykernel's shell takes requests from a pipe.
 
 Nothing here is ours to decide: what a cell prints, shows, asks and raises is handled by ipykernel. Only its sockets are
 replaced, and its output streams, which take what C code writes as well.

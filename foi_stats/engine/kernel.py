@@ -1,4 +1,4 @@
-"""The papermill side of a notebook's process: what nbclient knows as a kernel's manager and its client, over one pipe.
+"""Start a notebook's child process, and be for nbclient its kernel manager and client, over one pipe.
 
 The messages are Jupyter's own, so everything that nbclient makes of them (outputs, their order, updates, clearing,
 errors, time limits, a process that dies) is nbclient's doing and not ours.

@@ -1,4 +1,4 @@
-"""A pool of processes: a fresh one for each piece of work, so many at a time, and none left when it is closed."""
+"""Run functions in a fresh process each, so many at a time; none is left when the pool is closed."""
 
 from __future__ import annotations
 

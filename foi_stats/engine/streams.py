@@ -1,4 +1,4 @@
-"""A cell's output streams: what Python writes and, at the file descriptor, what C code and other programs write."""
+"""Capture what a cell writes: from Python and, at the file descriptor, from C code and other programs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The response: answers and parts put together as a letter, in the order in which it says things."""
+"""Compose the response: answers, charts and tables as blocks, in the order in which a reader meets them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Parts: what one notebook leaves of its figure, so that a report can be put together from what the notebooks made."""
+"""Write what a notebook leaves of its figure (the answer, the chart, the table), and read it back."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files: what a reader gets beside the response: the tables as CSV and as one workbook, and the charts."""
+"""Write what a reader gets beside the response: tables as CSV and as one workbook, and the charts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The fonts of what is set: the same on every machine, so that the same letter or chart is the same bytes."""
+"""Fonts for responses and charts: the same on every machine, so that the same response is the same bytes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The letter: what a response says as a sequence of blocks, before it takes the form of a page, a PDF or a document.
+"""A response as a sequence of blocks of plain text, before it becomes a page, a PDF or a document.
 
 Blocks are frozen and hold plain text only; each renderer escapes for its own format. Their words are data: those of
 the answers, of the request, of the authority, and of ``response.toml`` for the rest.

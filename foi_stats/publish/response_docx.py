@@ -1,4 +1,4 @@
-"""A letter as a Word document, with real styles, so that an officer can edit it.
+"""Lay out a response as a Word document, with real styles, so that an officer can edit it.
 
 python-docx reads much of what a document may hold and writes less of it: the rest is added as the elements that the
 format has for it (ISO/IEC 29500). It is imported only when a document is made.

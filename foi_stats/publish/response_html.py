@@ -1,4 +1,4 @@
-"""A letter as one HTML page that needs nothing else: no script, no request to anywhere."""
+"""Lay out a response as one HTML page that needs nothing else: no script, no request to anywhere."""
 
 from __future__ import annotations
 

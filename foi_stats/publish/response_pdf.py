@@ -1,4 +1,4 @@
-"""A letter as PDF/UA-1, by typst: tagged, with its language, title, bookmarks and text alternatives.
+"""Lay out a response as PDF/UA-1, by typst: tagged, with its language, title, bookmarks and text alternatives.
 
 typst must not be used in a process that is forked later: the child then hangs when it uses typst in turn. It is
 imported only when a PDF is made.

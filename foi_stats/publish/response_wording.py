@@ -1,4 +1,4 @@
-"""The words of a letter: the shipped ones of ``response.toml``, or an authority's own."""
+"""Read the standing words of a response: those of ``response.toml``, or an authority's own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tables: an answer's figures laid out for people, with the symbols they use explained."""
+"""Lay out an answer's figures for people, with the symbols they use explained."""
 
 from __future__ import annotations
 

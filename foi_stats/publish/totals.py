@@ -1,4 +1,4 @@
-"""Totals: which figures of an answer may be added up, and their sums; everything else is refused."""
+"""Tell which figures of an answer may be added up, and add them; everything else is refused."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The trail: for the working papers, where each figure of a letter's tables came from, and what leads there."""
+"""For the working papers: lead each figure of a table to the cells that it was made from."""
 
 from __future__ import annotations
 

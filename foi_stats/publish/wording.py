@@ -1,4 +1,4 @@
-"""The words of tables and charts, kept as data in ``wording.toml``."""
+"""Read the words of tables and charts, kept as data in ``wording.toml``."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """What stops a release, and what is put on record of one.
 
-``gate`` names the checks that every release passes, ``proof`` attacks its published counts, ``leaks`` and
-``hidden_places`` search its files for what was not decided on, ``released_counts`` and ``unaudited_releases`` hold it
-against earlier ones, ``ledger`` records it.
+A check on the answers goes to ``gate``; ``proof`` attacks the published counts; ``leaks`` and ``hidden_places`` search
+the files for what was not decided on. ``released_counts`` and ``unaudited_releases`` hold a request against earlier
+releases, which ``ledger`` records. ``run.report`` calls them, in the order in which they can stop a release.
 """

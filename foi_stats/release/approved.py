@@ -1,4 +1,4 @@
-"""What was approved: a release says that and nothing else, or there is none."""
+"""Check that a release says what was approved, and nothing else."""
 
 from __future__ import annotations
 

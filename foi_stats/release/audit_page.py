@@ -1,4 +1,4 @@
-"""The page of an audit: what a reader could work out of each hidden count, for the officer who releases the others."""
+"""Write the page of an audit: what a reader could work out of each hidden count. It stays inside."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Bars of a drawing: whether one has the length of a count that is hidden, on the scale of those that are shown."""
+"""Check the bars of a drawing: whether one is as long as a hidden count would be, on the scale of those shown."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Counts: the answers of one request that count people, as linked tables, so that they are protected together.
+"""Turn the answers of one request that count people into linked tables, so that they are protected together.
 
 Answers come in and frames go out, one row for each count; which are hidden is decided in :mod:`protected`.
 """

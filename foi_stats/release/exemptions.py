@@ -1,4 +1,4 @@
-"""Exemptions: what a request must say of those it relies on before its response may be released."""
+"""Check that a request says what the exemptions it relies on require, before its response may be released."""
 
 from __future__ import annotations
 

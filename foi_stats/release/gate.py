@@ -1,4 +1,4 @@
-"""The gate: what stops a release."""
+"""The checks that stop a release on what its answers hold: small counts, undecided text, unexplained gaps."""
 
 from __future__ import annotations
 

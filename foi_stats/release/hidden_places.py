@@ -1,4 +1,4 @@
-"""Whether a hidden count stands where it belongs: in its cell of a table, beside its name and year, or as a bar.
+"""Search for a hidden count where it belongs: in its cell of a table, beside its name and year, or as a bar.
 
 A small number stands in many files by chance, so it is no use to search for it. What gives it away is its place. Each
 file of a release is read as its readers read it: tables cell by cell, sentences and descriptions clause by clause,

@@ -1,4 +1,4 @@
-"""The figures' gate: whether anything that must not be released stands anywhere in a release.
+"""Search every byte of a release for what must not be in it.
 
 Every byte is searched: parts of Office files unpacked, streams of pdf files inflated and their text extracted, pictures
 within pages decoded; in every encoding that such files use, and for numbers in every way that they are printed.

@@ -1,4 +1,4 @@
-"""The ledger: what was released is put on record in ``data/ledger.csv``, and stays there when it is withdrawn.
+"""Record releases in ``data/ledger.csv``, where they stay when they are withdrawn.
 
 The file is changed by one process at a time, and replaced whole.
 """

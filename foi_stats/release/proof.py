@@ -1,4 +1,4 @@
-"""The proof: an attack on the tables as they were published, and what it finds of each hidden count."""
+"""Attack the tables as they were published, and report what can be worked out of each hidden count."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Protected answers: the counts of a request with the small ones hidden, and whatever would give those away.
+"""Hide the small counts of a request in its answers, and whatever would give them away.
 
 All counts of one request are protected together, by the threshold that the request gives. Everything that is shown
 (tables, charts, texts) is made from a protected answer; nothing here touches a disk.

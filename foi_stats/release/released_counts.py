@@ -1,4 +1,4 @@
-"""Earlier: what was released before, as tables that are audited together with a request, and what has changed since.
+"""Turn earlier releases into tables that are audited together with a request, and find what has changed since.
 
 Nothing here touches a disk. Figures that have changed are other figures than those of now, and are not held against
 them.

@@ -1,4 +1,4 @@
-"""Aside: releases with which a request is not audited together, and which it could give away.
+"""Find earlier releases whose hidden counts a request could give away, though it is not audited with them.
 
 Nothing here touches a disk.
 """

@@ -1,4 +1,4 @@
-"""What must not stand in a release: what nobody decided on, and what was decided to be hidden."""
+"""List what must not be in a release: text that nobody decided on, and values that were decided to be hidden."""
 
 from __future__ import annotations
 

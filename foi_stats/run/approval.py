@@ -1,4 +1,4 @@
-"""Approving: the draft made anew, what it says summed up, and the decision written into the request's file."""
+"""Approve a request: make its draft again, sum it up for the officer, write the decision into the request's file."""
 
 from __future__ import annotations
 

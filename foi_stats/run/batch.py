@@ -1,4 +1,4 @@
-"""A batch: many reports, their notebooks in as many processes as there are cores, the longest first.
+"""Direct a batch of reports: their notebooks in as many processes as there are cores, the longest first.
 
 The process that directs it imports nothing heavy and uses nothing that could not be forked; all work is done elsewhere.
 """

@@ -1,4 +1,4 @@
-"""What a figure depends on: its notebook, its parameters, the request, the rows it reads, and the library."""
+"""Digest what a figure depends on: notebook, parameters, request, the rows it reads, the library."""
 
 from __future__ import annotations
 

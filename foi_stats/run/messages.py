@@ -1,4 +1,4 @@
-"""What is passed between the process that directs a run and those that do its work. Nothing heavy is imported here."""
+"""The types that the process directing a run exchanges with those that do its work. Nothing heavy is imported."""
 
 from __future__ import annotations
 

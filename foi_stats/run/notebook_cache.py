@@ -1,4 +1,4 @@
-"""What notebooks left, kept under the key of all that it depends on, so that what has not changed is not run again.
+"""Cache what notebooks leave, keyed by all that it depends on, so that unchanged figures do not run again.
 
 It lies in the store of parsed supplies and can be deleted at any time; what is damaged or half written is noticed
 and made again.

@@ -1,4 +1,4 @@
-"""Notebooks: their parameters checked before anything runs, and their running by papermill."""
+"""Run a notebook by papermill, after its parameters were checked."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The plan: which notebooks a request needs, with which parameters."""
+"""Tell which notebooks a request needs, with which parameters."""
 
 from __future__ import annotations
 

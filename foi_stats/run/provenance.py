@@ -1,4 +1,4 @@
-"""What a run is made from, by digest, so that a later one that differs can say what has changed."""
+"""Record by digest what a run was made from, so that a later run can tell what has changed."""
 
 from __future__ import annotations
 

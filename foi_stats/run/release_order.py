@@ -1,4 +1,4 @@
-"""The order in which the requests of a batch must be released, so that what each is held against hangs on no clock.
+"""Order the releases of a batch, so that results do not depend on which process finishes first.
 
 Nothing heavy is imported here.
 """

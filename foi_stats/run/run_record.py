@@ -1,4 +1,4 @@
-"""What a report was made from and what it consists of, as a record of files; and whether any of them has changed since.
+"""Record which files a report was made from and consists of, and tell whether any has changed since.
 
 Nothing heavy is imported here: a batch in which nothing has changed is told so before pandas could be loaded.
 """

@@ -1,4 +1,4 @@
-"""The screen of a release: what its files hold besides what is seen in them, and what stands there undecided."""
+"""Screen a release: what its files hold besides what is seen, and text that nobody decided on."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The state of requests: what each has, how far it is, and how it stands against its deadline."""
+"""Tell how requests stand: what each has, how far it is, and how it stands against its deadline."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tracing: a published figure back to the cells it was made from, which are read again as they are now."""
+"""Trace a published figure back to its cells, and read those cells again as they are now."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Verifying: a report made again beside the one that readers see, and compared with it byte for byte."""
+"""Verify a report: make it again beside, and compare it byte for byte with the one that readers see."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a run leaves inside: where each figure came from, why each row counts, and the record of the run."""
+"""Write what a run leaves inside: where each figure came from, why each row counts, the record of the run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a run leaves for readers: the letter in three formats, its tables and its figures."""
+"""Write what a run leaves for readers: the response in three formats, its tables and its charts."""
 
 from __future__ import annotations
 

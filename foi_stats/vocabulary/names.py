@@ -1,4 +1,4 @@
-"""Names that do not exist: what is said of them. The same words for authorities, years, requests, layouts, columns."""
+"""The message for a name that does not exist, with a suggestion: authorities, years, requests, layouts, columns."""
 
 from __future__ import annotations
 

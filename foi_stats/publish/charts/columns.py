@@ -1,4 +1,4 @@
-"""Columns: one part by period, as upright bars from zero with their labels at their ends."""
+"""Lay out a chart of one label by period: upright bars from zero, with their values at their ends."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a chart draws: an answer's figures as bars with their labels, before anything is laid out."""
+"""Turn an answer's figures into bars with labels, before anything is laid out."""
 
 from __future__ import annotations
 

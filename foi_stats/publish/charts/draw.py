@@ -1,4 +1,4 @@
-"""Drawing: an answer's chart at the width of an A4 page and of a phone."""
+"""Draw an answer's chart at the width of an A4 page and of a phone."""
 
 from __future__ import annotations
 

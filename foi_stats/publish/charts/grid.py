@@ -1,4 +1,4 @@
-"""A grid of bars: a row for each period (or part), and the parts side by side, in as many bands as they need."""
+"""Lay out a chart as a grid: a row for each period or label, labels side by side, in as many bands as they need."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The headline of a chart: what happened, from the figures that are shown, and no more than they bear."""
+"""Write the headline of a chart: what happened, from the figures that are shown and no more than they bear."""
 
 from __future__ import annotations
 

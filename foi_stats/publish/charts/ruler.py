@@ -1,4 +1,4 @@
-"""How wide text is, and how it is wrapped: in inches, in the font that is drawn with."""
+"""Measure and wrap text, in inches, in the font that charts are drawn with."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a chart says: its subtitle, its text alternative, its long description, and what stands below it."""
+"""Write the words around a chart: subtitle, text alternative, long description, notes."""
 
 from __future__ import annotations
 
