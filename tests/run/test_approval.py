@@ -38,7 +38,7 @@ def released(places):
 
 def test_a_draft_becomes_a_release_by_its_approval(short):
     run_request(SHORT, short)
-    assert not released(short).exists()
+    assert released(short) is None
     path = approve(short)
     written = tomllib.loads(path.read_text())["approval"]
     kept = (short.data / "requests" / f"{SHORT}.approved.txt").read_text(encoding="utf-8")

@@ -260,12 +260,16 @@ def test_no_path_of_this_machine_is_in_the_report(reported):
 
 
 def bytes_of(report, *names):
-    return {
-        str(path.relative_to(report)): path.read_bytes()
+    """Return the files that readers of a report see, by name."""
+    current = read_current(report)
+    files = {
+        f"{name}/{path.relative_to(getattr(current, name)).as_posix()}": path.read_bytes()
         for name in names
-        for path in sorted((report / name).rglob("*"))
+        for path in sorted(getattr(current, name).rglob("*"))
         if path.is_file() and path.suffix != ".ipynb" and path.name != "run.json"
     }
+    assert files
+    return files
 
 
 def test_run_twice_it_is_the_same_bytes(reported, tmp_path):
