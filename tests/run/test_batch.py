@@ -113,7 +113,7 @@ def test_a_release_changed_by_hand_is_made_again(made, harm):
         (release / "extra.txt").write_text("not ours")
     steps, _ = ran(made)
     assert steps == set()
-    assert bytes_of(release) == before
+    assert bytes_of(read_current(made.report(NY)).release) == before
 
 
 def test_a_notebook_that_reads_more_than_its_case_is_always_run(made):
@@ -147,7 +147,7 @@ def test_a_batch_ends_with_its_failures_named_and_the_rest_done(made):
         "chart = foi.draw(answer) if figure != '5' else 1 / 0",
     )
     names = [NY, EX, *(f"200.{number}" for number in range(4))]
-    before = bytes_of(read_current(made.report(EX)).draft)
+    before = bytes_of(read_current(made.report(EX)).release)
     _, ended = ran(made, *names, workers=3)
     failed = {name: str(one.error) for name, one in ended.items() if isinstance(one, Failure)}
     assert failed.keys() == {EX, *(f"200.{number}" for number in range(4))}
@@ -156,7 +156,7 @@ def test_a_batch_ends_with_its_failures_named_and_the_rest_done(made):
     kept = made.report("200.1") / "failed" / "working" / "notebooks" / "5.ipynb"
     assert str(kept) in failed["200.1"]
     assert "Traceback" in kept.read_text(encoding="utf-8")
-    assert bytes_of(read_current(made.report(EX)).draft) == before
+    assert bytes_of(read_current(made.report(EX)).release) == before
     assert not [path for path in made.reports.rglob("*.ipynb") if "runs" in path.parts and "200.1" in path.parts]
 
 

@@ -90,8 +90,8 @@ def test_a_request_without_approval_is_a_draft_and_says_so(project):
 
 
 def test_a_run_leaves_what_the_design_lists(reported):
-    report = reported[0].reports / NY
-    names = {str(path.relative_to(report)) for path in report.glob("[rw]*/**/*") if path.is_file()}
+    run = read_current(reported[0].report(NY)).published
+    names = {path.relative_to(run).as_posix() for path in run.glob("[rw]*/**/*") if path.is_file()}
     figures = [
         f"release/figures/{name}.{end}"
         for name in ("nrm-referrals", "police-services")
@@ -192,11 +192,12 @@ def test_headings_go_down_one_step_at_a_time(page, invented):
 
 
 def test_the_files_it_links_to_are_there(page, invented, reported):
-    for shown, folder in ((page, f"{NY}/release"), (invented, f"{EX}/release")):
+    for shown, reference in ((page, NY), (invented, EX)):
+        release = read_current(reported[0].report(reference)).release
         links = [attributes["href"] for tag, attributes in shown.tags if tag == "a"]
         local = [link for link in links if not link.startswith(("http", "#"))]
         assert local
-        assert all((reported[0].reports / folder / link).is_file() for link in local)
+        assert all((release / link).is_file() for link in local)
 
 
 def test_police_services_read_alike_in_chart_table_and_cell(page, reported):
