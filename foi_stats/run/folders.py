@@ -151,7 +151,7 @@ def _read(report: Path) -> tuple[Current, dict[str, dt.datetime]]:
         told = json.loads(_held_text(path))
         folders = {name: _folder(report, told[name]) for name in ("release", "draft", "working")}
         return Current(**folders), {name: dt.datetime.fromisoformat(day) for name, day in told.get("left", {}).items()}
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return Current(), {}
     except (ValueError, KeyError, TypeError, AttributeError):
         raise InputError(
