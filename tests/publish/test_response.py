@@ -258,12 +258,12 @@ def test_the_letter_names_every_file_beside_it_and_no_other(data, tmp_path, refe
 MAKE = """
 import hashlib, sys
 from pathlib import Path
-from tests.publish.responses import shipped_letter
-from foi_stats.publish.response_docx import letter_docx
-from foi_stats.publish.response_html import letter_html
-from foi_stats.publish.response_pdf import letter_pdf
-letter = shipped_letter(Path(sys.argv[1]), "101.2016-17", draft=True)
-for made in (letter_html(letter).encode(), letter_pdf(letter), letter_docx(letter)):
+from tests.publish.responses import shipped_response
+from foi_stats.publish.response_docx import response_docx
+from foi_stats.publish.response_html import response_html
+from foi_stats.publish.response_pdf import response_pdf
+response = shipped_response(Path(sys.argv[1]), "101.2016-17", draft=True)
+for made in (response_html(response).encode(), response_pdf(response), response_docx(response)):
     print(hashlib.sha256(made).hexdigest())
 """
 
