@@ -25,6 +25,7 @@ from foi_stats.files.zip import Archive
 from foi_stats.release.bars import hidden_bars
 from foi_stats.screen.catalogue import finding
 from foi_stats.screen.pdf import read_pdf
+from foi_stats.screen.pdf_text import pdf_texts
 from foi_stats.supply.rows import records
 from foi_stats.vocabulary.findings import Finding
 from foi_stats.vocabulary.years import rewrite_financial_years
@@ -86,11 +87,10 @@ def hidden_in_place(folder: Path, hidden: pd.DataFrame, answers: Iterable[Answer
     answers
         What is published; where another figure of the same name and year has the same value, that value may stand.
     """
-    answers = list(answers)
+    cells = [(answer.id, row) for answer in answers for row in records(answer.table)]
     given = {
         (str(row["label"]), str(row["period"]), f"{row['value']:f}".rstrip("0").rstrip("."))
-        for answer in answers
-        for row in records(answer.table)
+        for _, row in cells
         if pd.notna(row["value"])
     }
     counts = [
@@ -98,13 +98,19 @@ def hidden_in_place(folder: Path, hidden: pd.DataFrame, answers: Iterable[Answer
         for row in records(hidden)
         if pd.notna(row["count"]) and (row["service"], row["financial_year"], str(int(row["count"]))) not in given
     ]
+    services = {str(row["label"]) for _, row in cells}
+    shown: dict[str, list[float]] = {}
+    for figure, row in cells:
+        if pd.notna(row["value"]):
+            shown.setdefault(figure, []).append(float(row["value"]))
     return [found for path in sorted(folder.rglob("*")) if path.is_file() and counts
-            for found in _in_file(path, str(path.relative_to(folder)), counts, answers)]  # fmt: skip
+            for found in _in_file(path, str(path.relative_to(folder)), counts, services, shown)]  # fmt: skip
 
 
-def _in_file(path: Path, name: str, counts: list[HiddenCount], answers: list[Answer]) -> Iterator[Finding]:
+def _in_file(
+    path: Path, name: str, counts: list[HiddenCount], services: set[str], shown: Mapping[str, list[float]]
+) -> Iterator[Finding]:
     seen = _read(path).normal()
-    services = {str(row["label"]) for answer in answers for row in records(answer.table)}
     for one in counts:
         others = {service for service in services if one.service in service and service != one.service}
         where = next(_places(one, seen, others), "")
@@ -112,14 +118,7 @@ def _in_file(path: Path, name: str, counts: list[HiddenCount], answers: list[Ans
             yield _leak(one, name, where)
     for figure, drawing in _drawings(path):
         hidden = [one for one in counts if one.figure == figure]
-        shown = [
-            float(row["value"])
-            for answer in answers
-            if answer.id == figure
-            for row in records(answer.table)
-            if pd.notna(row["value"])
-        ]
-        for at in hidden_bars(drawing, shown, [one.count for one in hidden]):
+        for at in hidden_bars(drawing, shown.get(figure, []), [one.count for one in hidden]):
             yield _leak(hidden[at], name, "a bar of its length")
 
 
@@ -315,9 +314,9 @@ def _cell(value: object) -> str:
 
 def _page(path: Path) -> _Seen:
     """Return the lines of a pdf file as they are read, its properties, and the alternatives of its pictures."""
-    reader = read_pdf(path.read_bytes())
-    lines = [line for page in reader.pages for line in page.extract_text().splitlines()]
-    lines += [str(value) for value in (reader.metadata or {}).values()]
+    data = path.read_bytes()
+    reader = read_pdf(data)
+    lines = [line for text in pdf_texts(data) for line in text.splitlines()]
     waiting, left = [reader.root_object.get("/StructTreeRoot")], _MAX_ALTERNATIVES
     while waiting and left:
         element = waiting.pop()
