@@ -6,7 +6,7 @@ import os
 import pickle
 import shutil
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from foi_stats.files.workbook import Workbook
 from foi_stats.request.project_folders import Places
 from foi_stats.run.batch import run_request
 from foi_stats.run.report import Outcome
+from foi_stats.supply.deliveries import CACHE_VARIABLE
 from tests.standins.shelf import PUBLISHED, Shelf, made_shelf
 
 PROJECT = Path(__file__).resolve().parents[1]
@@ -99,6 +100,28 @@ def published(real: Path) -> Callable[[str], Workbook]:
     return get
 
 
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder that all processes of the tests share."""
+    folder = tmp_path_factory.getbasetemp()
+    return folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cached_supplies(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Parse each supply once for all tests: the cache is keyed by content, so copies of a project can share it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(CACHE_VARIABLE, str(shared_folder(tmp_path_factory) / "cached"))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def warm_process() -> Iterator[None]:
+    """Have the warm process import what a report needs last, too: each report of the tests would import it again."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("foi_stats.run.batch.PRELOADED", "tests.preloaded")
+        yield
+
+
 def copy_project(target: Path) -> Places:
     """Return a copy of the project's data and notebooks that a test may change."""
     for name in ("data", "notebooks"):
@@ -115,9 +138,7 @@ def project(tmp_path: Path) -> Places:
 @pytest.fixture(scope="session")
 def reported(tmp_path_factory: pytest.TempPathFactory) -> tuple[Places, dict[str, Outcome]]:
     """Both shipped requests, run for real by papermill, once for all processes of the tests. Read only."""
-    folder = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        folder = folder.parent
+    folder = shared_folder(tmp_path_factory)
     made = folder / "reported.pickle"
     with FileLock(folder / "reported.lock"):
         if not made.exists():

@@ -195,7 +195,9 @@ def test_what_is_shown_is_what_papermill_alone_would_save(ordinary, tmp_path, me
     assert "from C" in json.dumps(ours)
 
 
-@pytest.mark.parametrize("method", ["fork", "forkserver", "spawn"])
+@pytest.mark.parametrize(
+    "method", ["fork", *(pytest.param(method, marks=pytest.mark.soak) for method in ("forkserver", "spawn"))]
+)
 @pytest.mark.parametrize("name", FAILING)
 def test_what_fails_ends_as_under_papermill_alone(ordinary, tmp_path, name, method):
     cells, error = FAILING[name]

@@ -113,7 +113,7 @@ def test_releases_on_one_measure_that_are_made_at_once_are_held_against_one_anot
 def test_which_of_two_new_requests_is_held_against_the_other_hangs_on_no_clock(tmp_path):
     """The one that was approved first goes by itself, and the other is held against it: with both, 3 can be told."""
     ends = []
-    for workers, references in ((1, ["201", "202"]), (2, ["202", "201"]), (4, ["202", "201"])):
+    for workers, references in ((1, ["201", "202"]), (3, ["202", "201"])):
         places = copy_project(tmp_path / f"{workers}")
         (places.data / "ledger.csv").unlink()
         write_request(places, "201", BOTH, FIRST, below=2)
@@ -133,7 +133,7 @@ def test_which_of_two_new_requests_is_held_against_the_other_hangs_on_no_clock(t
         ends.append(((places.data / "ledger.csv").read_bytes(), release))
     assert {line.reference for line in read_ledger(places.data) if line.release == 1} == {"202"}
     assert "202" in {reference for reference, _ in ends[0][1]}
-    assert ends[1:] == ends[:1] * 2
+    assert ends[0] == ends[1]
 
 
 def test_drafts_and_requests_without_counts_wait_for_nobody_needlessly(project):
