@@ -9,6 +9,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
+from foi_stats.request.names import check_name
 from foi_stats.request.names import file_name as file_name
 from foi_stats.request.names import list_requests as list_requests
 from foi_stats.request.settings import Settings, read_settings
@@ -29,7 +30,7 @@ def _as_written(text: str) -> str:
 def _plain_id(text: str) -> str:
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9-]*", text):
         raise ValueError(f"{text!r} cannot be an id: use letters, digits and hyphens")
-    return text
+    return check_name(text)
 
 
 def is_reference(text: str) -> bool:
@@ -40,6 +41,7 @@ def is_reference(text: str) -> bool:
 def _reference(text: str) -> str:
     if not is_reference(text):
         raise ValueError(f"{text!r} cannot be a reference: use letters, digits, spaces and . _ / -")
+    check_name(file_name(text))
     return text
 
 

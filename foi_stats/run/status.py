@@ -53,9 +53,10 @@ def _state(request: Request, places: Places) -> str:
         return "no data" if errors == {"not-supplied"} else "data with faults"
     withdrawn = _withdrawn(request, places)
     aside = f" (withdrawn on {format_day(dt.date.fromisoformat(withdrawn))})" if withdrawn else ""
+    released = read_current(places.report(request.reference)).release is not None
     if request.approval is None:
-        return f"draft{aside}"
-    if read_current(places.report(request.reference)).release is None:
+        return f"draft{' after a release' if released else ''}{aside}"
+    if not released:
         return f"approved{aside}"
     return f"released{', and changed since' if data_changed(request.reference, places) else ''}{aside}"
 

@@ -58,11 +58,16 @@ def verify(reference: str, places: Places, progress: Progress | None = None) -> 
     InputError
         If there is no such request, or it has no report yet.
     ReleaseError
-        If the report cannot be made any more.
+        If the report cannot be made any more, or the request of a release is no longer approved.
     """
     request = read_request(places.data, reference)
     before = published(places.report(request.reference))
     name = _outcome_of(before)
+    if name == "release" and request.approval is None:
+        raise ReleaseError(
+            f"The release of {request.reference} cannot be made again, so it is not verified: its request has no "
+            "approval any more, so a run makes a draft. Put the approval back to verify the release."
+        )
     with TemporaryDirectory(prefix="foi-stats-") as beside, _no_store():
         places_beside = replace(places, reports=Path(beside))
         try:

@@ -11,6 +11,7 @@ from pathlib import Path
 from foi_stats.request.intake.draft_text import MARK, Known, draft_text, skeleton_text
 from foi_stats.request.intake.letter import parse_letter
 from foi_stats.request.intake.years import Years
+from foi_stats.request.names import check_name
 from foi_stats.request.request import Request, file_name, is_reference, list_requests, read_request
 from foi_stats.request.settings import NAME, available, read_settings
 from foi_stats.request.topic import Topic
@@ -55,6 +56,10 @@ def write_draft(
         raise InputError(
             f"{reference!r} cannot be a reference: use letters, digits, spaces and . _ / -, as on the letter."
         )
+    try:
+        check_name(file_name(reference))
+    except ValueError as error:
+        raise InputError(f"The reference {error}.") from None
     if not data.is_dir():
         raise InputError(f"There is no folder {data}.")
     path = data / "requests" / f"{file_name(reference)}.toml"

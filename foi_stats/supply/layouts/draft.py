@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from pathlib import PurePath
 
 from foi_stats.files.workbook import Workbook
@@ -20,6 +21,8 @@ from foi_stats.supply.tables.table import Table
 from foi_stats.supply.values import is_blank, text_of
 from foi_stats.vocabulary.money import unit_name
 
+_CONTROL = re.compile(r"[\x00-\x08\n-\x1f\x7f]")
+
 
 def draft_layout(workbook: Workbook, file: str) -> str:
     """Return a layout, as TOML with comments, that reads a file as it would be read without one.
@@ -34,17 +37,22 @@ def draft_layout(workbook: Workbook, file: str) -> str:
             for table in find_tables(sheet):
                 plan = plan_columns(table, context, findings)
                 if plan is not None and not check_headings(plan, findings):
-                    return _draft_from_plan(plan, file, findings)
-    return _blank_form(workbook, file, findings)
+                    return _as_toml(_draft_from_plan(plan, file, findings))
+    return _as_toml(_blank_form(workbook, file, findings))
 
 
-def _draft_from_plan(plan: ColumnPlan, file: str, findings: Findings) -> str:
+def _as_toml(lines: Sequence[str]) -> str:
+    """Return the lines of a layout. TOML allows no control characters in comments: a sheet's name may have some."""
+    return "".join(f"{_CONTROL.sub('�', line)}\n" for line in lines)
+
+
+def _draft_from_plan(plan: ColumnPlan, file: str, findings: Findings) -> list[str]:
     table = plan.table
     headings = joined_headings(table.sheet, table.head, range(len(table.sheet.rows[0])))
     body = find_body(plan, findings)
     kind = plan.value_columns[0].kind
     value_columns = [column for column in plan.value_columns if column.kind == kind]
-    lines = [
+    return [
         f"# Drafted from {file}: sheet {table.sheet.name or '(the only one)'}, headings in {table.place}, "
         f"{len(body.rows)} rows below them.",
         "# Check every line; what stands here is how the file would be read without a layout.",
@@ -66,7 +74,6 @@ def _draft_from_plan(plan: ColumnPlan, file: str, findings: Findings) -> str:
         *_field_lines(plan, kind, value_columns, headings),
         *(line for column in value_columns for line in _value_column_lines(column, value_columns, headings)),
     ]
-    return "\n".join(lines) + "\n"
 
 
 def _texts(table: Table, row: int) -> list[str]:
@@ -146,11 +153,11 @@ def _value_column_lines(column: ValueColumn, value_columns: list[ValueColumn], h
     ]
 
 
-def _blank_form(workbook: Workbook, file: str, findings: Findings) -> str:
+def _blank_form(workbook: Workbook, file: str, findings: Findings) -> list[str]:
     """Return a form to fill in, with the headings seen and the reasons why the file could not be read."""
     sheet = max(workbook.sheets, key=lambda sheet: len(headings_seen(sheet)), default=None)
     seen = headings_seen(sheet, most=12) if sheet else []
-    lines = [
+    return [
         f"# Drafted from {file}. It cannot be read without a layout:",
         *(f"# ? {finding}" for finding in findings.as_tuple()),
         *(f"# Headings seen on sheet {sheet.name or '1'}: {', '.join(seen)}" for _ in [0] if sheet and seen),
@@ -170,7 +177,6 @@ def _blank_form(workbook: Workbook, file: str, findings: Findings) -> str:
         "[[figures]]",
         'column = "?"    # the heading of the amounts',
     ]
-    return "\n".join(lines) + "\n"
 
 
 def _toml_text(text: str) -> str:
