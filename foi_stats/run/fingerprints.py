@@ -59,7 +59,7 @@ def digests_of(case: Case, planned: NotebookRun) -> dict[str, str]:
 
 
 def why_run(digests: Mapping[str, str], last: Mapping[str, str]) -> str:
-    """Return why a notebook must be run, given the digests of the last time it was; empty where it need not be."""
+    """Return why a notebook must run, from its digests now and when it last ran; empty if it need not."""
     if not last:
         return "it was never run"
     return ", ".join(said for name, said in REASONS.items() if digests[name] != last.get(name))

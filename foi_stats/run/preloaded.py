@@ -17,7 +17,7 @@ _MODULES = (
 
 
 def _prepare() -> None:
-    """Do once what each fork would otherwise do again: find the fonts, digest the code, make the empty frames."""
+    """Do here, once, what each fork would otherwise repeat: find the fonts, digest the code, make the empty frames."""
     from matplotlib.font_manager import FontProperties, findfont, get_font
 
     from foi_stats.publish.fonts import fonts

@@ -105,7 +105,7 @@ def write_record(
     ledger: Mapping[str, Any] | None = None,
     release: int | None = None,
 ) -> None:
-    """Write what a run was made from and what it left; ``looked`` is when its inputs were looked at, in nanoseconds.
+    """Write the record of a run: its inputs and its files. ``looked`` is when the inputs were read, in nanoseconds.
 
     ``ledger`` is what it depends on of what was released before (:func:`seen_of_ledger`); None if on nothing.
     ``release`` is the number under which it was put on record; None if it was not.
@@ -264,7 +264,7 @@ def _content(path: Path) -> str:
 
 
 def _left(run: Path) -> dict[str, Path]:
-    """Return what a run left for readers, and its working papers."""
+    """Return the files of a run: those for readers, and its working papers."""
     found: dict[str, Path] = {}
     for name in ("release", "draft", "working"):
         for folder, _, files in os.walk(run / name):

@@ -55,7 +55,7 @@ def _as_seen_from(folder: Path, finding: Finding) -> Finding:
 
 
 def _other_bodies(case: Case) -> list[str]:
-    """Return what is told of other public authorities, which the answers do not hold."""
+    """Return what supplies say of other public authorities and the answers do not hold."""
     asked = [question for question in case.request.question if question.limbs]
     return [text for question in asked for row in records(other_bodies(case, question)) for text in row.values()]
 

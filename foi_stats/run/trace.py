@@ -120,7 +120,7 @@ def find_figures(cells: Sequence[Cell], query: str) -> set[str]:
 
 
 def _in_notes(places: Places, reference: str, query: str) -> list[Cell]:
-    """Return the cells beside which a note was supplied that says this; the note stands in the figure's place."""
+    """Return the cells with a note that contains the query; the note takes the figure's place."""
     case = read_case(places.data, reference)
     asked = clean(query).casefold()
     rows = [row for frame in (case.funding, case.referrals) for row in records(frame)]

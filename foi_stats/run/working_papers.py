@@ -1,4 +1,4 @@
-"""Write what a run leaves inside: where each figure came from, why each row counts, the record of the run."""
+"""Write the working papers: where each figure came from, why each row counts, the record of the run."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def write_working(
     seconds: Mapping[str, float],
     began: dt.datetime,
 ) -> None:
-    """Write what stays inside: where each figure came from, why each row counts, and the record of the run.
+    """Write the working papers: where each figure came from, why each row counts, and the record of the run.
 
     ``letter.txt`` is what the letter says, as it is approved; ``response.html`` is the letter with each figure leading
     to where it came from.
@@ -93,7 +93,7 @@ def select(case: Case) -> pd.DataFrame:
 
 
 def _with_figures(selection: pd.DataFrame, trail: pd.DataFrame) -> pd.DataFrame:
-    """Return the selection with the figures that each row is behind: a row may count and be asked for by none."""
+    """Return the selection with the figures that use each row; a row may count and be in no figure."""
     cells = ["file", "sheet", "cell"]
     behind = trail.groupby(cells, sort=False)["figure"].agg(" ".join).rename("figures").reset_index()
     return selection.merge(behind, on=cells, how="left").fillna({"figures": ""})
