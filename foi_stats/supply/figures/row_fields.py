@@ -15,7 +15,7 @@ from foi_stats.supply.tables.planned_table import PlannedTable
 from foi_stats.supply.tables.words import Words
 from foi_stats.supply.values import is_blank, parse_day, reason_code, text_of
 from foi_stats.vocabulary.money import parse_unit
-from foi_stats.vocabulary.period import take_period
+from foi_stats.vocabulary.months import take_months
 from foi_stats.vocabulary.shorthand import SUPPLIED_REASONS, parse_shorthand
 from foi_stats.vocabulary.years import financial_year_of_quarter, parse_financial_year, parse_quarter
 
@@ -132,9 +132,9 @@ def _parse_year_and_quarter(year: str, quarter: str) -> tuple[str, str]:
     """Return the financial year and the calendar quarter that two cells state together."""
     if not quarter:
         return parse_financial_year(year), ""
-    span, _ = take_period(quarter)
+    span, _ = take_months(quarter)
     if span:
-        span, _ = (span, "") if span.year else take_period(f"{quarter} {year}")
+        span, _ = (span, "") if span.year else take_months(f"{quarter} {year}")
         if span is None or not span.quarter:
             raise ValueError(
                 f"{quarter!r} is not a quarter of a year that is known; write it as 2015 Q2 (April to June 2015)"

@@ -20,7 +20,7 @@ from foi_stats.supply.tables.months_across import (
 )
 from foi_stats.supply.values import is_blank, is_number, text_of
 from foi_stats.vocabulary.money import unit_name
-from foi_stats.vocabulary.period import period_of_quarter, take_period
+from foi_stats.vocabulary.months import period_of_quarter, take_months
 from foi_stats.vocabulary.years import financial_year_of, parse_financial_year
 
 _MONTH = re.compile(
@@ -102,7 +102,7 @@ def check_period_above(plan: ColumnPlan, value_columns: Sequence[ValueColumn], f
         return ""
     if all(column.year or column.quarter for column in value_columns):
         return ""
-    spans = [span for text in plan.table.above if len(text) < 160 and (span := take_period(text)[0]) and span.year]
+    spans = [span for text in plan.table.above if len(text) < 160 and (span := take_months(text)[0]) and span.year]
     if not spans:
         return ""
     return check_part_of_year(plan.table, plan.table.place, "the text above the table says", spans[:1], findings)

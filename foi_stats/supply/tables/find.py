@@ -18,7 +18,7 @@ from foi_stats.supply.tables.headings import parse_heading, plain, without_units
 from foi_stats.supply.tables.table import Column, Rows, Table
 from foi_stats.supply.tables.turned import mark_lines_across
 from foi_stats.supply.values import is_blank, is_number, text_of
-from foi_stats.vocabulary.period import are_consecutive
+from foi_stats.vocabulary.months import are_consecutive
 
 DEEPEST = 3
 WIDEST = 1000

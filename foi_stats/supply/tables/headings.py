@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from foi_stats.supply.tables.fields import FIELDS
-from foi_stats.vocabulary.period import Period, has_only_figure_words, parse_period, take_period
+from foi_stats.vocabulary.months import YearMonths, has_only_figure_words, parse_months, take_months
 from foi_stats.vocabulary.years import parse_financial_year, parse_quarter
 
 
@@ -152,7 +152,7 @@ class Heading:
     units: frozenset[int] = frozenset()
     mark: str = ""
     problem: str = ""
-    period: Period | None = None
+    period: YearMonths | None = None
 
     @property
     def is_understood(self) -> bool:
@@ -219,7 +219,7 @@ def years_in(text: str) -> frozenset[str]:
             found.add(parse_financial_year(match[0]))
         except ValueError:
             continue
-    period, _ = take_period(text)
+    period, _ = take_months(text)
     return frozenset(found) | ({period.year} - {""} if period else frozenset())
 
 
@@ -279,7 +279,7 @@ class _When:
     """The year, quarter or months that a heading names, as in :class:`Heading`, and the rest of its words."""
 
     rest: str
-    period: Period | None = None
+    period: YearMonths | None = None
     quarter: str = ""
     year: str = ""
     problem: str = ""
@@ -291,14 +291,14 @@ def _parse_when(folded: str) -> _When:
     A span of months counts only where the rest of the heading says no more than the kind of figures. A month or quarter
     may stand by itself, or beside its year.
     """
-    span, rest = take_period(folded)
+    span, rest = take_months(folded)
     quarter, rest = (span.quarter, rest) if span and span.quarter else _take_quarter(rest)
     words = plain(without_units(rest))
-    period = parse_period(words) or (span if span and not quarter and has_only_figure_words(words) else None)
+    period = parse_months(words) or (span if span and not quarter and has_only_figure_words(words) else None)
     if period:
         return _When(rest, period, quarter, period.year)
     year, problem, rest = _take_year(rest)
-    return _When(rest, parse_period(plain(without_units(rest))) if year else None, quarter, year, problem)
+    return _When(rest, parse_months(plain(without_units(rest))) if year else None, quarter, year, problem)
 
 
 def _take_bases(folded: str, *, has_year: bool) -> tuple[frozenset[str], str]:
