@@ -160,7 +160,7 @@ def _heading_or_row_fields(column: ValueColumn, size: int, row_fields: Mapping[s
     fields = _year_and_quarter(column, row_fields)
     fields["as_at"] = row_fields.get("as_at", [None] * size)
     if column.kind == "referrals":
-        return fields | {"unit": "count"}
+        return fields | {"unit": "count", "measure": column.measure or row_fields.get("measure", [""] * size)}
     fields["basis"] = column.basis or row_fields["basis"]
     fields["flow"] = row_fields.get("flow", column.flow or "expenditure")
     fields["unit"] = unit_name(column.unit or 1)

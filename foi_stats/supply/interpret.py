@@ -30,6 +30,7 @@ from foi_stats.supply.tables.planned_table import PlannedTable
 from foi_stats.supply.tables.table import Column
 from foi_stats.supply.values import is_blank, is_number
 from foi_stats.vocabulary.findings import Finding
+from foi_stats.vocabulary.measures import noun_in
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,8 @@ def interpret(
     """
     findings = Findings(file)
     sheets = [sheet for sheet in workbook.sheets if _is_wanted(sheet, layout, findings)]
-    context = FileContext(default_organisation, default_year, names_counts(PurePath(file).stem))
+    stem = PurePath(file).stem
+    context = FileContext(default_organisation, default_year, names_counts(stem), noun_in(stem))
     if layout is not None:
         tables = apply_layout(layout, sheets, context, findings)
     else:

@@ -1,4 +1,4 @@
-"""The columns and types of rows: one frame of funding, one of referrals, always the same columns in the same order.
+"""The columns and types of rows: one frame of funding, one of counts, always the same columns in the same order.
 
 Nothing here reads a file. Everything that uses rows may rely on these columns; :func:`validate` checks them.
 """
@@ -31,7 +31,9 @@ FUNDING = {
     **TRAIL,
 }
 REFERRALS = {
-    **dict.fromkeys(("financial_year", "quarter", "authority", "organisation", "service", "crime_type"), TEXT),
+    **dict.fromkeys(
+        ("financial_year", "quarter", "authority", "organisation", "service", "crime_type", "measure"), TEXT
+    ),
     "as_at": DAY,
     "count": COUNT,
     **_STATUS,
@@ -43,7 +45,7 @@ FLOWS = ("expenditure", "income")
 
 SAME_FIGURE = {
     "funding": ["financial_year", "organisation", "line", "activity", "basis", "flow"],
-    "referrals": ["financial_year", "organisation", "service", "crime_type", "quarter"],
+    "referrals": ["financial_year", "organisation", "service", "crime_type", "quarter", "measure"],
 }
 """The columns that are equal where two rows are the same figure; the later ``as_at`` supersedes the earlier."""
 
@@ -69,7 +71,7 @@ def funding_frame(rows: Collection[Mapping[str, Any]] = ()) -> pd.DataFrame:
 
 
 def referral_frame(rows: Collection[Mapping[str, Any]] = ()) -> pd.DataFrame:
-    """Return referral rows as a frame with the columns and types of :data:`REFERRALS`."""
+    """Return counts as a frame with the columns and types of :data:`REFERRALS`."""
     return frame(REFERRALS, rows) if rows else _empty("referrals").copy()
 
 
@@ -86,7 +88,7 @@ def records(rows: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def exact_values(column: pd.Series) -> Iterable[Any]:
-    """Return the values of a column one by one: amounts as Decimals, counts as ints, and None for their gaps."""
+    """Return the values of a column one by one, None for gaps: amounts as Decimals, counts as ints where whole."""
     return column.array.exact() if isinstance(column.array, GapSafeArray) else column
 
 

@@ -50,7 +50,7 @@ def _check_same_value_columns(plan: ColumnPlan, findings: Findings) -> bool:
     """Find columns of figures of the same year, basis and flow: nothing says which of them is meant."""
     groups: dict[tuple[str, ...], list[ValueColumn]] = {}
     for column in plan.value_columns:
-        key = (column.kind, column.year, column.quarter, column.basis, column.flow, column.line)
+        key = (column.kind, column.year, column.quarter, column.basis, column.flow, column.line, column.measure)
         groups.setdefault(key, []).append(column)
     clashes = [group for group in groups.values() if len(group) > 1 and not _has_bare_year(plan, group[0])]
     for group in clashes:

@@ -14,6 +14,7 @@ from foi_stats.supply.tables.headings import MARK_ENDS, split_mark
 from foi_stats.supply.tables.planned_table import PlannedTable
 from foi_stats.supply.tables.words import Words
 from foi_stats.supply.values import is_blank, parse_day, reason_code, text_of
+from foi_stats.vocabulary.measures import noun_of
 from foi_stats.vocabulary.money import parse_unit
 from foi_stats.vocabulary.months import take_months
 from foi_stats.vocabulary.shorthand import SUPPLIED_REASONS, parse_shorthand
@@ -41,6 +42,7 @@ _EXPECTED = {
     "basis": f"one of {', '.join(BASES)}",
     "flow": f"one of {', '.join(FLOWS)}",
     "unit": "£, £ thousand or £ million",
+    "measure": "what is counted, such as claims received",
     "shorthand": "a standard symbol such as [x]",
     "reason": f"one of {', '.join(SUPPLIED_REASONS)}",
 }
@@ -60,6 +62,7 @@ def parse_row_fields(planned: PlannedTable, positions: Sequence[int]) -> dict[st
         "basis": lambda value: _parse_choice(text_of(value), BASES, _BASIS_NAMES),
         "flow": lambda value: _parse_choice(text_of(value), FLOWS, _FLOW_NAMES),
         "unit": lambda value: parse_unit(text_of(value)),
+        "measure": lambda value: _parse_measure(text_of(value)),
         "shorthand": lambda value: parse_shorthand(text_of(value)),
         "reason": lambda value: reason_code(text_of(value)),
         "financial_year": lambda value: parse_financial_year(text_of(value)),
@@ -195,6 +198,13 @@ def format_mark(body: Body, mark: str) -> str:
 def join_notes(*notes: str) -> str:
     """Return several notes as one text."""
     return "; ".join(filter(None, notes))
+
+
+def _parse_measure(text: str) -> str:
+    noun = noun_of(text)
+    if not noun:
+        raise ValueError(f"{text!r} does not say what is counted")
+    return noun
 
 
 def _parse_choice(text: str, allowed: Sequence[str], other_names: Mapping[str, str]) -> str:

@@ -137,6 +137,7 @@ class FigureColumn(Strict):
 
     column: str
     line: str = ""
+    measure: str = ""
     year: Year | Literal[""] = ""
     basis: Basis | None = None
     flow: Flow | None = None

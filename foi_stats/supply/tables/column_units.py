@@ -19,6 +19,7 @@ from foi_stats.supply.tables.months_across import (
     check_part_of_year,
 )
 from foi_stats.supply.values import is_blank, is_number, text_of
+from foi_stats.vocabulary.measures import noun_in
 from foi_stats.vocabulary.money import unit_name
 from foi_stats.vocabulary.months import period_of_quarter, take_months
 from foi_stats.vocabulary.years import financial_year_of, parse_financial_year
@@ -46,7 +47,7 @@ def complete_column(plan: ColumnPlan, column: ValueColumn, context: FileContext,
     if not year and not column.quarter and not {"financial_year", "quarter", "date"} & plan.field_columns.keys():
         year = _year_from_context(plan, context, findings)
     if column.kind == "referrals":
-        return replace(column, year=year)
+        return replace(column, year=year, measure=column.measure or _measure_from_context(plan, context))
     return replace(
         column,
         year=year,
@@ -57,6 +58,14 @@ def complete_column(plan: ColumnPlan, column: ValueColumn, context: FileContext,
         flow=column.flow or "expenditure",
         unit=_unit_from_context(plan, column, findings),
     )
+
+
+def _measure_from_context(plan: ColumnPlan, context: FileContext) -> str:
+    """Return what the text above the table, the sheet's name or the file's says is counted, unless rows say it."""
+    if "measure" in plan.field_columns:
+        return ""
+    texts = (*reversed([text for text in plan.table.above if len(text) < 160]), plan.table.sheet.name)
+    return next(filter(None, map(noun_in, texts)), context.measure)
 
 
 def _year_from_context(plan: ColumnPlan, context: FileContext, findings: Findings) -> str:

@@ -13,7 +13,7 @@ from foi_stats.supply.tables.table import Table
 
 Kind = Literal["funding", "referrals"]
 
-ROW_FIELDS = ("financial_year", "quarter", "date", "as_at", "unit", "basis", "flow", "shorthand", "reason")
+ROW_FIELDS = ("financial_year", "quarter", "date", "as_at", "unit", "basis", "flow", "measure", "shorthand", "reason")
 """Fields, besides labels, that may have a column of their own."""
 LABELS: dict[Kind, tuple[str, ...]] = {
     "funding": ("organisation", "line", "provider", "funder", "activity", "note", "source"),
@@ -42,6 +42,7 @@ class ValueColumn:
     note: str = ""
     line: str = ""
     sign: int = 1
+    measure: str = ""
     period_note: str = ""
 
 
@@ -79,8 +80,12 @@ class ColumnPlan:
 
 @dataclass(frozen=True, slots=True)
 class FileContext:
-    """What is known of a file besides its tables: values to fall back on, and whether its name mentions people."""
+    """What is known of a file besides its tables: values to fall back on, and whether its name says that it counts.
+
+    ``measure`` is what the file's name says is counted.
+    """
 
     organisation: str = ""
     year: str = ""
     counts: bool = False
+    measure: str = ""

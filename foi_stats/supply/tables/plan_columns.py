@@ -32,6 +32,7 @@ from foi_stats.supply.tables.months_across import (
 )
 from foi_stats.supply.tables.table import Column, Table
 from foi_stats.supply.values import is_blank, is_number
+from foi_stats.vocabulary.measures import noun_of
 
 _NET = re.compile(r"\bnett?\b|\bexc?(?:l|luding|lusive|luded)?\b")
 _PAID = re.compile(r"\b(?:spen[dt]|spending|paid|payments?|expenditure|invoices?|transactions?)\b", re.IGNORECASE)
@@ -142,6 +143,7 @@ def _value_column(column: Column, counts: bool, *, named: bool) -> ValueColumn:
         next(iter(heading.units)) if len(heading.units) == 1 else None,
         heading.mark,
         without_units(column.own) if named and heading.role == "named" else "",
+        measure=noun_of(column.text) if heading.role == "count" else "",
     )
 
 
