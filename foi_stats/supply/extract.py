@@ -152,6 +152,12 @@ def _column_rows(
     fields |= _heading_or_row_fields(column, column.months or planned.plan.months, size, row_fields)
     fields |= {"line" if column.kind == "funding" else "service": column.line} if column.line else {}
     fields |= {"shorthand": shorthand, "reason": reason, "note": notes}
+    if column.shorthand:
+        symbols = zip(shorthand, positions, strict=True)
+        numbers = parsed.numbers
+        fields["shorthand"] = [
+            text if numbers[at] is None else join_shorthand(text, column.shorthand) for text, at in symbols
+        ]
     _apply_marks(planned, column, rows, fields)
     fields["cell"] = [f"{letters}{row + top}" for row in rows]
     fields["found"] = found_texts(planned.plan.table.values(column.index, rows))
@@ -169,6 +175,7 @@ def _heading_or_row_fields(
         return fields | {"unit": "count", "measure": column.measure or row_fields.get("measure", [""] * size)}
     fields["basis"] = column.basis or row_fields["basis"]
     fields["flow"] = row_fields.get("flow", column.flow or "expenditure")
+    fields["qualifiers"] = column.qualifiers
     fields["unit"] = unit_name(column.unit or 1)
     if "unit" in row_fields:
         names = {unit: unit_name(unit) for unit in set(row_fields["unit"]) if unit is not UNREADABLE}

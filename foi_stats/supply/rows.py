@@ -13,6 +13,7 @@ from typing import Any, Final
 import pandas as pd
 
 from foi_stats.supply.amounts import AMOUNT, COUNT, GapSafeArray
+from foi_stats.vocabulary.basis import BASES
 from foi_stats.vocabulary.period import KINDS, Period, financial_year_period, quarter_period
 
 DAY: Final = "datetime64[us]"
@@ -29,7 +30,19 @@ PERIOD = {"period_start": DAY, "period_end": DAY, "period_kind": TEXT}
 
 FUNDING = {
     **dict.fromkeys(
-        ("financial_year", "authority", "organisation", "line", "provider", "funder", "activity", "basis", "flow"), TEXT
+        (
+            "financial_year",
+            "authority",
+            "organisation",
+            "line",
+            "provider",
+            "funder",
+            "activity",
+            "basis",
+            "flow",
+            "qualifiers",
+        ),
+        TEXT,
     ),
     "as_at": DAY,
     "amount": AMOUNT,
@@ -48,7 +61,6 @@ REFERRALS = {
     **TRAIL,
 }
 
-BASES = ("allocated", "budget", "outturn", "paid", "forecast")
 FLOWS = ("expenditure", "income")
 
 SAME_FIGURE = {

@@ -174,6 +174,11 @@ def counts_surely(heading: str) -> bool:
     return _is_nouns(left, _NOUNS)
 
 
+def says_counted(words: str) -> bool:
+    """Return whether a title or the name of a file, in plain words, says that its figures are counts."""
+    return bool((_NOUNS | {"count", "counts"}) & set(words.split()) or _FTE.search(words) or "number of " in words)
+
+
 @lru_cache(maxsize=1024)
 def noun_in(text: str) -> str:
     """Return the first noun that a title, or the name of a sheet or file, says is counted; empty text if none.

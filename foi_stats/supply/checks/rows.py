@@ -13,6 +13,7 @@ from foi_stats.supply.tables.columns import ValueColumn
 from foi_stats.supply.tables.headings import only_basis, plain, units_in, without_units
 from foi_stats.supply.tables.planned_table import PlannedTable
 from foi_stats.supply.values import text_of
+from foi_stats.vocabulary.basis import HINTS, agree
 from foi_stats.vocabulary.money import unit_name
 
 _MARKED = re.compile(r"\s+\S|[-\u2010-\u2015\u2212•·▪◦>*]\s*\w")
@@ -47,18 +48,6 @@ _MEASURE_HINTS = (
     *("£", "000)", "000s", "thousand)", "million)"),
 )
 """Every label that a pattern above matches contains one of these; long columns are searched for them first."""
-_BASIS_HINTS = (
-    "budget",
-    "out turn",
-    "outturn",
-    "actual",
-    "forecast",
-    "allocat",
-    "planned",
-    "award",
-    "projecti",
-    "projected",
-)
 _AT_END = re.compile(r"[(,]\s*([^(),]*)\)?\s*$")
 _LESS = re.compile(r"\W*less\b(?! than)", re.IGNORECASE)
 _MORE_WORDS = frozenset({"in", "figure", "figures", "amount", "amounts", "shown", "this", "is"})
@@ -151,8 +140,10 @@ def _check_other_bases(planned: PlannedTable, positions: Sequence[int]) -> None:
     if not bases or "basis" in planned.plan.field_columns:
         return
     for name in label_columns(planned).values():
-        words = planned.words(name).holding(*_BASIS_HINTS)
-        texts = {text for text in words if (basis := only_basis(text)) and basis not in bases}
+        words = planned.words(name).holding(*HINTS)
+        texts = {
+            text for text in words if (basis := only_basis(text)) and not any(agree(basis, other) for other in bases)
+        }
         if rows := _rows_called(planned, name, texts, positions):
             _add(
                 planned,

@@ -7,29 +7,23 @@ from typing import Any, Final
 
 from foi_stats.files.workbook import Value
 from foi_stats.supply.collect import format_also_in
-from foi_stats.supply.rows import BASES, FLOWS
+from foi_stats.supply.rows import FLOWS
 from foi_stats.supply.tables.body import Body
 from foi_stats.supply.tables.columns import LABELS
 from foi_stats.supply.tables.headings import MARK_ENDS, split_mark
 from foi_stats.supply.tables.planned_table import PlannedTable
 from foi_stats.supply.tables.words import Words
 from foi_stats.supply.values import is_blank, parse_day, reason_code, text_of
+from foi_stats.vocabulary.basis import BASES, parse_basis
 from foi_stats.vocabulary.measures import noun_of
 from foi_stats.vocabulary.money import parse_unit
 from foi_stats.vocabulary.months import take_months
-from foi_stats.vocabulary.shorthand import SUPPLIED_REASONS, parse_shorthand
+from foi_stats.vocabulary.shorthand import SUPPLIED_REASONS, join_shorthand, parse_shorthand
 from foi_stats.vocabulary.years import financial_year_of_quarter, parse_financial_year, parse_quarter
 
 UNREADABLE: Final = object()
 """Takes the place of a field that cannot be read; its row is left out, and a finding says why."""
 
-_BASIS_NAMES = {
-    **dict.fromkeys(("actual", "actuals", "spent"), "outturn"),
-    **dict.fromkeys(("allocation", "awarded", "award"), "allocated"),
-    **dict.fromkeys(("budgeted", "planned"), "budget"),
-    **dict.fromkeys(("payment", "payments"), "paid"),
-    "projected": "forecast",
-}
 _FLOW_NAMES = {
     **dict.fromkeys(("spend", "spending", "expense", "cost", "out"), "expenditure"),
     **dict.fromkeys(("receipt", "receipts", "in"), "income"),
@@ -59,7 +53,7 @@ def parse_row_fields(planned: PlannedTable, positions: Sequence[int]) -> dict[st
     parsers: dict[str, Callable[[Value], Any]] = {
         "as_at": parse_day,
         "date": parse_day,
-        "basis": lambda value: _parse_choice(text_of(value), BASES, _BASIS_NAMES),
+        "basis": lambda value: parse_basis(text_of(value)),
         "flow": lambda value: _parse_choice(text_of(value), FLOWS, _FLOW_NAMES),
         "unit": lambda value: parse_unit(text_of(value)),
         "measure": lambda value: _parse_measure(text_of(value)),
@@ -74,7 +68,20 @@ def parse_row_fields(planned: PlannedTable, positions: Sequence[int]) -> dict[st
         for name, parse in parsers.items()
         if name in planned.plan.field_columns
     }
+    if "basis" in fields:
+        fields |= _provisional(fields["basis"], fields.get("shorthand", [""] * len(positions)))
     return fields | (_parse_quarters(planned, positions) if "quarter" in planned.plan.field_columns else {})
+
+
+def _provisional(bases: list[Any], shorthand: list[Any]) -> dict[str, list[Any]]:
+    """Return the bases of rows, and their symbols with the one of a provisional outturn."""
+    pairs = [(basis, "") if basis is UNREADABLE else basis for basis in bases]
+    symbols = [
+        text if text is UNREADABLE or not symbol else join_shorthand(text, symbol)
+        for text, (_, symbol) in zip(shorthand, pairs, strict=True)
+    ]
+    found = {"basis": [basis for basis, _ in pairs]}
+    return found | ({"shorthand": symbols} if any(symbols) else {})
 
 
 def _parse_field(

@@ -26,6 +26,7 @@ from foi_stats.supply.tables.headings import parse_heading, plain
 from foi_stats.supply.tables.planned_table import FigureMark, PlannedTable
 from foi_stats.supply.tables.table import Column, Table
 from foi_stats.supply.values import is_blank, text_of
+from foi_stats.vocabulary.basis import qualifiers_in
 from foi_stats.vocabulary.measures import noun_in, noun_of
 from foi_stats.vocabulary.money import parse_unit
 from foi_stats.vocabulary.years import parse_financial_year
@@ -196,6 +197,7 @@ class _AppliedLayout:
             unit=parse_unit(unit) if unit else None,
             line=column.line,
             sign=column.sign,
+            qualifiers=qualifiers_in(plain(found.own)) if layout.kind == "funding" else "",
             measure=self._measure(column, found) if layout.kind == "referrals" else "",
         )
 

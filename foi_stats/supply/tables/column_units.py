@@ -21,6 +21,7 @@ from foi_stats.supply.tables.months_across import (
     check_part_of_year,
 )
 from foi_stats.supply.values import is_blank, is_number, text_of
+from foi_stats.vocabulary.basis import qualifiers_in
 from foi_stats.vocabulary.measures import noun_in
 from foi_stats.vocabulary.money import unit_name
 from foi_stats.vocabulary.months import YearMonths, parse_months, period_of_quarter, take_months
@@ -61,6 +62,7 @@ def complete_column(plan: ColumnPlan, column: ValueColumn, context: FileContext,
         else column.basis or _basis_from_context(plan),
         flow=column.flow or "expenditure",
         unit=_unit_from_context(plan, column, findings),
+        qualifiers=column.qualifiers or _qualifiers_from_context(plan),
     )
 
 
@@ -130,6 +132,11 @@ def _year_of_month(name: str) -> str:
         return ""
     year = int(match["year"]) + (2000 if len(match["year"]) == 2 else 0)
     return financial_year_of(dt.date(year, months.index(match["month"]) + 1, 1))
+
+
+def _qualifiers_from_context(plan: ColumnPlan) -> str:
+    """Return what the text above the table says of VAT, gross or net, cash or real terms, where that is one thing."""
+    return qualifiers_in(plain(" ".join(text for text in plan.table.above if len(text) < 160)))
 
 
 def _basis_from_context(plan: ColumnPlan) -> str:

@@ -45,6 +45,8 @@ class ValueColumn:
     line: str = ""
     sign: int = 1
     measure: str = ""
+    qualifiers: str = ""
+    shorthand: str = ""
     period_note: str = ""
     months: YearMonths | None = None
 

@@ -149,6 +149,8 @@ def _value_column(column: Column, counts: bool, *, named: bool) -> ValueColumn:
         heading.mark,
         without_units(column.own) if named and heading.role == "named" else "",
         measure=noun_of(column.text) if heading.role == "count" else "",
+        qualifiers=heading.qualifiers,
+        shorthand=heading.shorthand,
     )
 
 
@@ -185,7 +187,7 @@ def _lists_payments(table: Table, fields: Mapping[str, int], values: Sequence[Va
     if not {"date", "provider"} <= fields.keys() or "financial_year" in fields:
         return False
     bases = {column.basis for column in values if column.kind == "funding"}
-    if not bases or bases & {"allocated", "budget", "forecast"}:
+    if not bases or bases - {"", "outturn", "paid"}:
         return False
     day = next(column.own for column in table.columns if column.index == fields["date"])
     awards = [text for text in table.above if bases_in(text) == {"allocated"} and not _PAID.search(text)]
