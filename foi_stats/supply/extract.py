@@ -13,6 +13,7 @@ from typing import Any
 
 from foi_stats.files.workbook import column_letters
 from foi_stats.supply.checks.rows import check_rows
+from foi_stats.supply.figures.other_measures import without_rates
 from foi_stats.supply.figures.parse_columns import ParsedColumn, parse_column, row_units
 from foi_stats.supply.figures.printed_totals import (
     check_possible_totals,
@@ -105,12 +106,12 @@ def extract(planned: PlannedTable) -> list[ColumnRows]:
 def _with_clear_labels(
     planned: PlannedTable, parsed_columns: Sequence[ParsedColumn], positions: list[int], income: frozenset[int]
 ) -> tuple[PlannedTable, list[int]]:
-    """Return the table with labels carried down, and its rows without balances and without rows that lack a label.
+    """Return the table with labels carried down, and its rows without balances, rates and rows that lack a label.
 
     Rows that may be totals, parts of other rows, or in another unit are recorded as findings.
     """
     check_total_column(planned, parsed_columns, positions)
-    positions = without_balances(planned, positions)
+    positions = without_rates(planned, without_balances(planned, positions))
     check_possible_totals(planned, parsed_columns, set(range(len(planned.body.rows))).difference(positions))
     planned = carry_labels(planned, positions)
     positions = with_labels(planned, positions)

@@ -22,29 +22,9 @@ _NUMBER = re.compile(
     r"^\W*(?:number|no\.?|count) of\b|\((?:no|nos|number|numbers|fte|wte|headcount)\.?\)|\b(?:fte|wte|headcount)s?\W*$",
     re.IGNORECASE,
 )
-_SHARE = re.compile(
-    r"\((?:%|per ?cent)\)|^\W*(?:%|per ?cent(?:age)?)\W? ?of\b|(?:[^\d\s]\s*%|\bper ?cent(?:age)?)\W*$"
-    r"|\bper (?:head|capita|person|client|case|user|victim|referral|hour)\b",
-    re.IGNORECASE,
-)
-_STATISTIC = re.compile(r"(?:.* )?(?:average|mean|median|variance)|average .*|minimum|maximum", re.IGNORECASE)
+_VARIANCE = re.compile(r"(?:.* )?variance", re.IGNORECASE)
 _MEASURE_HINTS = (
-    *("average", "mean", "median", "minimum", "maximum", "variance"),
-    *(
-        "number of",
-        "no. of",
-        "no of",
-        "count of",
-        "(no",
-        "(number",
-        "fte",
-        "wte",
-        "headcount",
-        "%",
-        "per cent",
-        "percent",
-    ),
-    *(f"per {one}" for one in ("head", "capita", "person", "client", "case", "user", "victim", "referral", "hour")),
+    *("variance", "number of", "no. of", "no of", "count of", "(no", "(number", "fte", "wte", "headcount"),
     *("£", "000)", "000s", "thousand)", "million)"),
 )
 """Every label that a pattern above matches contains one of these; long columns are searched for them first."""
@@ -107,7 +87,7 @@ def _breakdowns(texts: Sequence[str], *, marked: bool) -> Iterator[tuple[int, ra
 
 
 def _check_other_measures(planned: PlannedTable, positions: Sequence[int]) -> None:
-    """Find rows whose label says that they are a share, a statistic, a number among money, or money in another unit."""
+    """Find rows whose label says that they are a variance, a number among money, or money in another unit."""
     kinds = {column.kind for column in planned.plan.value_columns}
     units = {column.unit for column in planned.plan.value_columns}
     if len(kinds) > 1:
@@ -117,8 +97,7 @@ def _check_other_measures(planned: PlannedTable, positions: Sequence[int]) -> No
         texts = {
             text
             for text in planned.words(name).holding(*_MEASURE_HINTS)
-            if _SHARE.search(text)
-            or _STATISTIC.fullmatch(text.strip())
+            if _VARIANCE.fullmatch(text.strip())
             or (money and _NUMBER.search(text))
             or ((stated := _unit_at_end(text)) and not (money and (stated & units or None in units)))
         }

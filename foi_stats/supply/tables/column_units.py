@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from foi_stats.supply.collect import Findings
@@ -140,11 +140,14 @@ def _qualifiers_from_context(plan: ColumnPlan) -> str:
 
 
 def _basis_from_context(plan: ColumnPlan) -> str:
-    if "basis" in plan.field_columns:
-        return ""
+    return "" if "basis" in plan.field_columns else basis_around(plan, bases_in)
+
+
+def basis_around(plan: ColumnPlan, bases_of: Callable[[str], frozenset[str]]) -> str:
+    """Return the one basis that the text above a table, or else its sheet's name, states."""
     for texts in (plan.table.above, (plan.table.sheet.name,)):
         for text in reversed(texts):
-            bases = bases_in(_REPORT.sub(" ", text))
+            bases = bases_of(_REPORT.sub(" ", text))
             if len(bases) == 1 and len(text) < 120:
                 return next(iter(bases))
             if bases:
