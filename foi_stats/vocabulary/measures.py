@@ -125,8 +125,10 @@ def _in_running_text(text: str) -> str:
     written = []
     for number, word in enumerate(words):
         letters = re.sub(r"[^A-Za-z]", "", word)
-        acronym = (not shouted and sum(map(str.isupper, letters)) > 1) or _FTE.fullmatch(word.strip("()"))
-        if acronym or not letters:
+        acronym = not shouted and sum(map(str.isupper, letters)) > 1
+        if re.fullmatch(r"[fw]tes?", letters, re.IGNORECASE):
+            written.append(word.upper().replace("TES", "TEs"))
+        elif acronym or not letters:
             written.append(word)
         else:
             lowers = shouted or titled or not number or _DONE.match(word.casefold())
