@@ -245,9 +245,9 @@ def supersede(rows: pd.DataFrame, kind: Kind) -> tuple[pd.DataFrame, list[Findin
 def _repeated_figures(rows: pd.DataFrame, same: list[str]) -> pd.DataFrame:
     """Return the rows of figures that are in more than one supply, or have more than one ``as_at``."""
     figures = rows[rows["basis"] != "paid"] if "basis" in rows else rows
-    of_a_year = figures[["financial_year", "as_at", "file"]].drop_duplicates()["financial_year"]
-    figures = figures[figures["financial_year"].isin(of_a_year[of_a_year.duplicated()])]
-    if figures.empty:  # the usual case: each year has one supply
+    of_a_day = figures[["period_start", "as_at", "file"]].drop_duplicates()["period_start"]
+    figures = figures[figures["period_start"].isin(of_a_day[of_a_day.duplicated()])]
+    if figures.empty:  # the usual case: each period has one supply
         return figures
     versions = figures[[*same, "as_at", "file"]].drop_duplicates()
     again = versions.loc[versions.duplicated(same, keep=False), same].drop_duplicates()

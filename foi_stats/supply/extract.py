@@ -6,6 +6,7 @@ handled row by row.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -35,14 +36,17 @@ from foi_stats.supply.figures.row_labels import (
     with_labels,
     without_balances,
 )
+from foi_stats.supply.rows import period_fields
 from foi_stats.supply.tables.columns import LABELS, ValueColumn
 from foi_stats.supply.tables.planned_table import PlannedTable
 from foi_stats.supply.values import ParsedValue, UnreadableError, found_texts
 from foi_stats.vocabulary.money import unit_name
+from foi_stats.vocabulary.months import YearMonths
+from foi_stats.vocabulary.period import financial_year_period, quarter_period
 from foi_stats.vocabulary.shorthand import GAPS, REASONS, join_shorthand
-from foi_stats.vocabulary.years import financial_year_of, financial_year_of_quarter
+from foi_stats.vocabulary.years import financial_year_of
 
-Fields = dict[str, list[Any] | str]
+Fields = dict[str, list[Any] | str | dt.date]
 
 
 @dataclass(frozen=True)
@@ -145,7 +149,7 @@ def _column_rows(
     letters, top = column_letters(sheet.left + column.index), sheet.top
     fields: Fields = dict(planned.plan.constants)
     fields |= {name: labels[name] for name in LABELS[column.kind] if name in labels}
-    fields |= _heading_or_row_fields(column, size, row_fields)
+    fields |= _heading_or_row_fields(column, column.months or planned.plan.months, size, row_fields)
     fields |= {"line" if column.kind == "funding" else "service": column.line} if column.line else {}
     fields |= {"shorthand": shorthand, "reason": reason, "note": notes}
     _apply_marks(planned, column, rows, fields)
@@ -155,9 +159,11 @@ def _column_rows(
     return ColumnRows(column.kind, rows, numbers, fields).without(excluded)
 
 
-def _heading_or_row_fields(column: ValueColumn, size: int, row_fields: Mapping[str, list[Any]]) -> Fields:
-    """Return year, quarter, basis, flow, unit and as-at date: the heading's, or else those the rows state."""
-    fields = _year_and_quarter(column, row_fields)
+def _heading_or_row_fields(
+    column: ValueColumn, months: YearMonths | None, size: int, row_fields: Mapping[str, list[Any]]
+) -> Fields:
+    """Return year, quarter, period, basis, flow, unit and as-at date: the heading's, or else those the rows state."""
+    fields = _period(column, months, row_fields)
     fields["as_at"] = row_fields.get("as_at", [None] * size)
     if column.kind == "referrals":
         return fields | {"unit": "count"}
@@ -170,16 +176,40 @@ def _heading_or_row_fields(column: ValueColumn, size: int, row_fields: Mapping[s
     return fields
 
 
-def _year_and_quarter(column: ValueColumn, row_fields: Mapping[str, list[Any]]) -> Fields:
-    """Return year and quarter: the heading's, or else the row's, or else the year of the row's date."""
+def _period(column: ValueColumn, months: YearMonths | None, row_fields: Mapping[str, list[Any]]) -> Fields:
+    """Return year, quarter and period: the heading's, or else the row's, or else the day in the row."""
     if column.quarter:
-        return {"financial_year": financial_year_of_quarter(column.quarter), "quarter": column.quarter}
+        period = quarter_period(column.quarter)
+        return {"financial_year": period.financial_year, "quarter": column.quarter, **period_fields(period)}
     if column.year:
-        return {"financial_year": column.year, "quarter": ""}
-    if "financial_year" in row_fields:
-        return {"financial_year": row_fields["financial_year"], "quarter": row_fields.get("quarter", "")}
-    years = {day: financial_year_of(day) for day in set(row_fields["date"]) if day is not UNREADABLE}
-    return {"financial_year": [years.get(day, "") for day in row_fields["date"]], "quarter": ""}
+        period = months.of_year(column.year) if months else financial_year_period(column.year)
+        return {"financial_year": column.year, "quarter": "", **period_fields(period)}
+    if "financial_year" not in row_fields:
+        days = [None if day is UNREADABLE else day for day in row_fields["date"]]
+        years = {day: financial_year_of(day) for day in set(days) if day}
+        fields: Fields = {"financial_year": [years.get(day, "") for day in days], "quarter": ""}
+        return fields | {"period_start": days, "period_end": days, "period_kind": "day"}
+    years_and_quarters = row_fields["financial_year"], row_fields.get("quarter", "")
+    periods = _periods_of_rows(*years_and_quarters)
+    return {"financial_year": years_and_quarters[0], "quarter": years_and_quarters[1], **periods}
+
+
+def _periods_of_rows(years: list[Any], quarters: list[Any] | str) -> Fields:
+    """Return the periods of rows that state years, and quarters in some."""
+    pairs = list(zip(years, quarters or [""] * len(years), strict=True))
+    known = {
+        pair: quarter_period(pair[1]) if pair[1] else financial_year_period(pair[0])
+        for pair in set(pairs)
+        if pair[0] is not UNREADABLE
+    }
+    if len(known) == 1 and UNREADABLE not in years:
+        return dict(period_fields(next(iter(known.values()))))
+    periods = [known.get(pair) for pair in pairs]
+    return {
+        "period_start": [period and period.start for period in periods],
+        "period_end": [period and period.end for period in periods],
+        "period_kind": [period.kind if period else "" for period in periods],
+    }
 
 
 def _notes(
@@ -265,7 +295,7 @@ def _apply_marks(planned: PlannedTable, column: ValueColumn, rows: Sequence[int]
         if mark.lines and column.line not in mark.lines:
             continue
         for at, row in enumerate(rows):
-            year = years if isinstance(years, str) else years[at]
+            year = years[at] if isinstance(years, list) else years
             if row in mark.rows and (not mark.years or year in mark.years):
                 fields["shorthand"][at] = join_shorthand(fields["shorthand"][at], mark.shorthand)  # type: ignore[index]
                 fields["note"][at] = join_notes(fields["note"][at], mark.note)  # type: ignore[index]

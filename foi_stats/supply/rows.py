@@ -5,6 +5,7 @@ Nothing here reads a file. Everything that uses rows may rely on these columns; 
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 from typing import Any, Final
@@ -12,6 +13,7 @@ from typing import Any, Final
 import pandas as pd
 
 from foi_stats.supply.amounts import AMOUNT, COUNT, GapSafeArray
+from foi_stats.vocabulary.period import KINDS, Period, financial_year_period, quarter_period
 
 DAY: Final = "datetime64[us]"
 TEXT: Final = "str"
@@ -21,6 +23,10 @@ TRAIL = {"file": TEXT, "sheet": TEXT, "cell": TEXT, "found": TEXT, "unit": TEXT,
 it stood, its unit, and the digest of the file's bytes."""
 
 _STATUS = {"shorthand": TEXT, "reason": TEXT, "note": TEXT, "source": TEXT}
+PERIOD = {"period_start": DAY, "period_end": DAY, "period_kind": TEXT}
+"""From when to when a figure is, both days included, and what kind of period that is, one of
+:data:`foi_stats.vocabulary.period.KINDS`. For what was counted on a day the two are that day."""
+
 FUNDING = {
     **dict.fromkeys(
         ("financial_year", "authority", "organisation", "line", "provider", "funder", "activity", "basis", "flow"), TEXT
@@ -28,6 +34,7 @@ FUNDING = {
     "as_at": DAY,
     "amount": AMOUNT,
     **_STATUS,
+    **PERIOD,
     **TRAIL,
 }
 REFERRALS = {
@@ -35,6 +42,7 @@ REFERRALS = {
     "as_at": DAY,
     "count": COUNT,
     **_STATUS,
+    **PERIOD,
     **TRAIL,
 }
 
@@ -42,8 +50,8 @@ BASES = ("allocated", "budget", "outturn", "paid", "forecast")
 FLOWS = ("expenditure", "income")
 
 SAME_FIGURE = {
-    "funding": ["financial_year", "organisation", "line", "activity", "basis", "flow"],
-    "referrals": ["financial_year", "organisation", "service", "crime_type", "quarter"],
+    "funding": ["period_start", "period_end", "organisation", "line", "activity", "basis", "flow"],
+    "referrals": ["period_start", "period_end", "organisation", "service", "crime_type"],
 }
 """The columns that are equal where two rows are the same figure; the later ``as_at`` supersedes the earlier."""
 
@@ -52,15 +60,39 @@ def frame(columns: Mapping[str, Any], rows: Iterable[Mapping[str, Any]] = ()) ->
     """Return rows as a frame of exactly these columns and types.
 
     Missing text becomes empty text, because a missing label can only mean that there is none; a missing amount, count
-    or day stays missing.
+    or day stays missing. A row without a period has that of its quarter or else of its financial year.
     """
-    all_rows = list(rows)
+    all_rows = [_with_period(record) for record in rows]
     return pd.DataFrame(
         {
             name: pd.Series([record.get(name, "" if dtype == TEXT else None) for record in all_rows], dtype=dtype)
             for name, dtype in columns.items()
         }
     )
+
+
+def _with_period(record: Mapping[str, Any]) -> Mapping[str, Any]:
+    if record.get("period_kind"):
+        return record
+    if record.get("quarter"):
+        return {**record, **period_fields(quarter_period(record["quarter"]))}
+    if record.get("financial_year"):
+        return {**record, **period_fields(financial_year_period(record["financial_year"]))}
+    return record
+
+
+def period_fields(period: Period) -> dict[str, Any]:
+    """Return the columns of a period: its first and last day and its kind."""
+    return {"period_start": period.start, "period_end": period.end, "period_kind": period.kind}
+
+
+def row_period(record: Mapping[Any, Any] | pd.Series) -> Period:
+    """Return the period of a row, which is given as a mapping of its columns."""
+    return Period(_day(record["period_start"]), _day(record["period_end"]), record["period_kind"])
+
+
+def _day(value: Any) -> dt.date:  # noqa: ANN401 - a day, as pandas or Python has it
+    return value.date() if isinstance(value, dt.datetime) else value
 
 
 def funding_frame(rows: Collection[Mapping[str, Any]] = ()) -> pd.DataFrame:
@@ -105,17 +137,18 @@ def _is_valid(rows: pd.DataFrame, kind: str) -> bool:
     if not rows.dtypes.equals(_empty(kind).dtypes):  # the columns too: they are its index
         return False
     columns = FUNDING if kind == "funding" else REFERRALS
+    dated = all(rows[name].notna().all() for name in ("period_start", "period_end"))
     named = all(rows[name].notna().all() for name, dtype in columns.items() if dtype == TEXT)
     known = all(rows[name].isin(allowed).all() for name, allowed in _allowed().items() if name in columns)
     figures = rows["amount" if kind == "funding" else "count"]
-    return bool(named and known and (figures.notna() | rows["shorthand"].ne("")).all())
+    return bool(dated and named and known and (figures.notna() | rows["shorthand"].ne("")).all())
 
 
 @cache
 def _allowed() -> dict[str, tuple[str, ...]]:
     from foi_stats.vocabulary.shorthand import REASONS
 
-    return {"basis": BASES, "flow": FLOWS, "reason": ("", *REASONS)}
+    return {"basis": BASES, "flow": FLOWS, "reason": ("", *REASONS), "period_kind": KINDS}
 
 
 @cache
@@ -134,7 +167,7 @@ def schema(kind: str) -> Any:  # noqa: ANN401 - pandera is imported only when ro
         if name == figure:  # a type that pandera does not know
             return pa_check.Column(None, pa_check.Check(lambda values: values.dtype == dtype, name=name), nullable=True)
         checks = [pa_check.Check.isin(allowed[name])] if name in allowed else None
-        return pa_check.Column(dtype, checks, nullable=dtype != TEXT)
+        return pa_check.Column(dtype, checks, nullable=name not in PERIOD and dtype != TEXT)
 
     return pa_check.DataFrameSchema(
         {name: column(name, dtype) for name, dtype in columns.items()},

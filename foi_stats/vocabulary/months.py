@@ -8,7 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from foi_stats.vocabulary.years import financial_year_of, financial_year_of_quarter, parse_financial_year, quarters_of
+from foi_stats.vocabulary.period import Period, divmod_month, months_from
+from foi_stats.vocabulary.years import (
+    financial_year_of,
+    financial_year_of_quarter,
+    parse_financial_year,
+    quarters_of,
+    year_start,
+)
 
 MONTHS = ("Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec", "Jan", "Feb", "Mar")
 """In the order of a financial year."""
@@ -46,6 +53,11 @@ class YearMonths:
         if self.months != 3 or self.first % 3 or not self.year:
             return ""
         return quarters_of(self.year)[self.first // 3]
+
+    def of_year(self, year: str = "") -> Period:
+        """Return the months as a period: of the year that they name, or else of the one given."""
+        april = year_start(self.year or year)
+        return months_from(dt.date(*divmod_month(april.year * 12 + april.month - 1 + self.first), 1), self.months)
 
 
 @lru_cache(maxsize=4096)

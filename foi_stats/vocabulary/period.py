@@ -17,6 +17,7 @@ from foi_stats.vocabulary.years import (
     MONTH_NAMES,
     financial_year_of,
     format_day,
+    parse_quarter,
     year_end,
     year_start,
 )
@@ -162,6 +163,12 @@ def financial_year_period(year: str) -> Period:
     return Period(year_start(year), year_end(year), "financial_year")
 
 
+def quarter_period(quarter: str) -> Period:
+    """Return a calendar quarter, written in any way that :func:`parse_quarter` reads, as a period."""
+    year, number = parse_quarter(quarter).split(" Q")
+    return months_from(dt.date(int(year), int(number) * 3 - 2, 1), 3)
+
+
 def period_of_day(day: dt.date, kind: PeriodKind) -> Period:
     """Return the period of a kind that a day falls in; a day is in no span of its own, so that raises ValueError."""
     if kind == "day":
@@ -189,6 +196,12 @@ def period_between(start: dt.date, end: dt.date) -> Period:
         if (period.start, period.end) == (start, end):
             return period
     return Period(start, end, "span")
+
+
+def months_from(day: dt.date, months: int) -> Period:
+    """Return so many whole months, from the one that a day falls in, as the kind of period that they are."""
+    start = day.replace(day=1)
+    return period_between(start, _last_day(start, months))
 
 
 def join_periods(periods: Iterable[Period]) -> Period:

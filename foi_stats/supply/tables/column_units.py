@@ -11,16 +11,18 @@ from foi_stats.supply.tables.columns import ColumnPlan, FileContext, ValueColumn
 from foi_stats.supply.tables.headings import (
     bases_in,
     parse_heading,
+    plain,
     units_in,
     units_in_note,
     years_in,
 )
 from foi_stats.supply.tables.months_across import (
+    PartOfYear,
     check_part_of_year,
 )
 from foi_stats.supply.values import is_blank, is_number, text_of
 from foi_stats.vocabulary.money import unit_name
-from foi_stats.vocabulary.months import period_of_quarter, take_months
+from foi_stats.vocabulary.months import YearMonths, parse_months, period_of_quarter, take_months
 from foi_stats.vocabulary.years import financial_year_of, parse_financial_year
 
 _MONTH = re.compile(
@@ -28,6 +30,8 @@ _MONTH = re.compile(
     r"|nov(?:ember)?|dec(?:ember)?|q[1-4]|p(?:eriod|d)? ?\d{1,2})\b"
 )
 _MONTH_YEAR = re.compile(r"(?P<month>[a-z]{3})[a-z]*[ -]?(?P<year>\d{4}|\d{2})\b")
+
+_CALENDAR_YEAR = re.compile(r"\b(?:19|20)?\d{2}(?: (?:20)?\d{2})?\b")
 
 _REPORT = re.compile(
     r"\bbudget(?:ary|s)?[ -](?:monitoring|holders?|managers?|reports?|control|statements?|positions?|books?|codes?"
@@ -88,23 +92,22 @@ def _check_quarter(plan: ColumnPlan, column: ValueColumn, findings: Findings) ->
     if not column.quarter or column.index in plan.period_columns:
         return ""
     place = plan.table.sheet.address(plan.table.head[-1], column.index)
-    return check_part_of_year(
-        plan.table, place, f"the column {column.heading!r} is", [period_of_quarter(column.quarter)], findings
-    )
+    quarter = [period_of_quarter(column.quarter)]
+    return check_part_of_year(plan.table, place, f"the column {column.heading!r} is", quarter, findings)[0]
 
 
-def check_period_above(plan: ColumnPlan, value_columns: Sequence[ValueColumn], findings: Findings) -> str:
+def check_period_above(plan: ColumnPlan, value_columns: Sequence[ValueColumn], findings: Findings) -> PartOfYear:
     """Return the months that the text above a table says it covers; that is a finding.
 
     It applies only where neither rows nor the headings of ``value_columns`` state the period themselves.
     """
     if {"financial_year", "quarter", "date"} & plan.field_columns.keys():
-        return ""
+        return "", None
     if all(column.year or column.quarter for column in value_columns):
-        return ""
+        return "", None
     spans = [span for text in plan.table.above if len(text) < 160 and (span := take_months(text)[0]) and span.year]
     if not spans:
-        return ""
+        return "", None
     return check_part_of_year(plan.table, plan.table.place, "the text above the table says", spans[:1], findings)
 
 
@@ -193,6 +196,12 @@ def _add_ambiguous_unit(plan: ColumnPlan, column: ValueColumn, found: str, findi
 def period_in_name(name: str) -> str:
     """Return the name of a sheet if it is a month, a quarter or a period, or else empty text."""
     return name.strip() if _MONTH.search(name.casefold()) and not _is_financial_year(name) else ""
+
+
+def months_in_name(name: str) -> YearMonths | None:
+    """Return the months that the name of a sheet is, by itself or beside a year: ``April``, ``Q1 2015-16``."""
+    words = " ".join(_CALENDAR_YEAR.sub(" ", plain(name)).split())
+    return parse_months(plain(name)) or parse_months(words) or take_months(name)[0]
 
 
 def _is_financial_year(name: str) -> bool:

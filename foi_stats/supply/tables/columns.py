@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from foi_stats.supply.tables.table import Table
+from foi_stats.vocabulary.months import YearMonths
 
 Kind = Literal["funding", "referrals"]
 
@@ -28,7 +29,8 @@ class ValueColumn:
     """A column of amounts or counts.
 
     A field that is empty or None is not settled by the heading or the text around the table: each row states its own.
-    ``period_note`` names the months, such as ``Apr to Jun only``, where the figures are of less than a year.
+    ``period_note`` names the months, such as ``Apr to Jun only``, where the figures are of less than a year, and
+    ``months`` are these months.
     """
 
     index: int
@@ -43,6 +45,7 @@ class ValueColumn:
     line: str = ""
     sign: int = 1
     period_note: str = ""
+    months: YearMonths | None = None
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,8 @@ class ColumnPlan:
         Whether it is a published list of payments.
     period_note
         The months that the whole table covers, such as ``April``, where it covers less than a year.
+    months
+        These months.
     total_column
         The index of the column that is the total of others.
     period_columns
@@ -73,6 +78,7 @@ class ColumnPlan:
     constants: dict[str, str] = field(default_factory=dict)
     lists_payments: bool = False
     period_note: str = ""
+    months: YearMonths | None = None
     total_column: int | None = None
     period_columns: tuple[int, ...] = ()
 

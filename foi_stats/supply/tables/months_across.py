@@ -125,7 +125,11 @@ def _format_columns(period_columns: Sequence[Column]) -> str:
     return f"{first.text!r} is part" if first is last else f"{first.text!r} to {last.text!r} are parts"
 
 
-def check_total_of_months(table: Table, period_columns: Sequence[Column], findings: Findings) -> str:
+PartOfYear = tuple[str, YearMonths | None]
+"""The note on the months that figures cover, and the months; neither if they cover a whole year."""
+
+
+def check_total_of_months(table: Table, period_columns: Sequence[Column], findings: Findings) -> PartOfYear:
     """Return the months that the total adds up, if they are not the whole year; that is a finding."""
     place = table.sheet.address(table.head[-1], period_columns[-1].index)
     periods = _periods(period_columns)
@@ -140,11 +144,11 @@ def check_part_of_year(
     findings: Findings,
     *,
     of: str = "the figures are of",
-) -> str:
+) -> PartOfYear:
     """Return the note on which months some periods cover, if they do not cover the year; that is a finding."""
     months = format_months(periods)
     if not months:
-        return ""
+        return "", None
     year = next(iter({period.year for period in periods}))
     findings.add(
         "part-of-a-year",
@@ -155,4 +159,5 @@ def check_part_of_year(
         expected="all twelve months, or all four quarters, for the figure of a year",
         action="Send the whole year when it is closed, or say in the answer that it is part of one",
     )
-    return f"{months} only"
+    first = min(period.first for period in periods)
+    return f"{months} only", YearMonths(first, max(period.first + period.months for period in periods) - first)

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from foi_stats.supply.collect import Findings
-from foi_stats.supply.tables.column_units import check_period_above, complete_column, period_in_name
+from foi_stats.supply.tables.column_units import check_period_above, complete_column, months_in_name, period_in_name
 from foi_stats.supply.tables.columns import ColumnPlan, FileContext, ValueColumn
 from foi_stats.supply.tables.fields import FIELDS
 from foi_stats.supply.tables.headings import (
@@ -54,8 +54,9 @@ def plan_columns(table: Table, context: FileContext, findings: Findings) -> Colu
         _add_not_understood(table, findings)
         return None
     period_note = period_in_name(table.sheet.name)
+    months = months_in_name(period_note)
     if not period_note and periods and total is not None:
-        period_note = check_total_of_months(table, periods, findings)
+        period_note, months = check_total_of_months(table, periods, findings)
     plan = ColumnPlan(
         table,
         tuple(values),
@@ -63,11 +64,15 @@ def plan_columns(table: Table, context: FileContext, findings: Findings) -> Colu
         {"organisation": context.organisation},
         lists_payments,
         period_note,
+        months,
         total,
         tuple(column.index for column in periods),
     )
     plan = replace(plan, value_columns=tuple(complete_column(plan, column, context, findings) for column in values))
-    return plan if plan.period_note else replace(plan, period_note=check_period_above(plan, values, findings))
+    if plan.period_note:
+        return plan
+    period_note, months = check_period_above(plan, values, findings)
+    return replace(plan, period_note=period_note, months=months)
 
 
 def _field_columns(table: Table) -> dict[str, int]:
