@@ -77,6 +77,21 @@ def parse_period(text: str, kind: PeriodKind | None = None) -> Period:
     raise ValueError(f"{text!r} is a {period.kind.replace('_', ' ')}, and a {kind.replace('_', ' ')} was expected")
 
 
+@lru_cache(maxsize=4096)
+def parse_printed(text: str) -> Period:
+    """Return the period that ``str`` printed; a year alone is a calendar year, for no other is printed so.
+
+    Raises
+    ------
+    ValueError
+        If no period is printed so.
+    """
+    period = parse_period(text, "calendar_year") if text.isdigit() else parse_period(text)
+    if str(period) != text:
+        raise ValueError(f"{text!r} is not a period as it is printed; write {str(period)!r}")
+    return period
+
+
 def _of_kind(text: str, kind: PeriodKind | None) -> Period | None:
     """Parse what is a period only because its kind is known."""
     if kind == "calendar_year" and re.fullmatch(r"\d{4}", text):

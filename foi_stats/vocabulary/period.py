@@ -81,6 +81,8 @@ class Period:
                 return format_day(self.start)
             case "month":
                 return _format_month(self.start)
+        if (self.start.month, self.start.day, self.end.month, self.end.day) == (4, 1, 3, 31):
+            return f"{financial_year_of(self.start)} to {financial_year_of(self.end)}"
         return format_span(self.start, self.end)
 
     @property
@@ -252,6 +254,16 @@ def format_periods(periods: Sequence[Period]) -> str:
     """Return periods as a sentence lists them: ``April 2016, June 2016 and August to October 2016``."""
     texts = [str(period) for period in periods]
     return " and ".join([", ".join(texts[:-1]), texts[-1]]) if len(texts) > 1 else "".join(texts)
+
+
+def format_intervals(periods: Iterable[Period]) -> str:
+    """Return periods as data, the intervals of ISO 8601 beside one another: ``2016-04-01/2016-09-30``."""
+    return " ".join(f"{period.start}/{period.end}" for period in periods)
+
+
+def parse_intervals(text: str) -> list[Period]:
+    """Return the periods that :func:`format_intervals` wrote, each as the kind of period that it is."""
+    return [period_between(*map(dt.date.fromisoformat, interval.split("/"))) for interval in text.split()]
 
 
 def format_span(start: dt.date, end: dt.date) -> str:
