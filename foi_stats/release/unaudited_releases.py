@@ -100,7 +100,7 @@ def _rows_counted(case: Case) -> pd.DataFrame:
     rows, found = case.referrals, []
     included = _included(rows, case, case.topic)
     for scope in (scope for figure in list_figures(case.request) for scope in scopes_of(figure)):
-        if scope.asks == "referrals":
+        if scope.asks == "counts":
             of_scope = rows["service"].isin(scope.services) if scope.services else included
             found.append(rows[of_scope & rows["financial_year"].isin(case.request.scope_years(scope))])
     return pd.concat(found) if found else rows.iloc[:0]

@@ -78,7 +78,7 @@ def read_case(data: Path | str, reference: str, figure: str | None = None) -> Ca
     names = {scope.real_terms.deflator for scope in scopes if scope.real_terms}
     deflators = {name: read_deflator(data, name) for name in sorted(names)}
     hours = sum(question.least_hours for other in _aggregated(data, request) for question in other.question)
-    counts_people = any(scope.asks == "referrals" for scope in scopes)
+    counts_people = any(scope.asks == "counts" for scope in scopes)
     released, unaudited = _read_released(data, request) if counts_people else ((), ())
     years_before = sorted({year for line in released for year in line.years} - set(referral_years))
     # An error in such a year stops nothing: it is only not known whether what was released of it still holds.
@@ -145,6 +145,6 @@ def _aggregated(data: Path | str, request: Request) -> list[Request]:
 
 def _years_by_kind(request: Request, scopes: Sequence[Scope]) -> tuple[list[str], list[str]]:
     """Return the financial years that scopes ask for, of funding and of referrals."""
-    referrals = {year for scope in scopes if scope.asks == "referrals" for year in request.scope_years(scope)}
-    funding = {year for scope in scopes if scope.asks != "referrals" for year in request.scope_years(scope)}
+    referrals = {year for scope in scopes if scope.asks == "counts" for year in request.scope_years(scope)}
+    funding = {year for scope in scopes if scope.asks != "counts" for year in request.scope_years(scope)}
     return sorted(funding), sorted(referrals)

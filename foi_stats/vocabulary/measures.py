@@ -87,6 +87,15 @@ _NOT_COUNTED = _words(
 )
 """Plurals that name money, or no figure at all."""
 _BY = re.compile(r"\b(?:to|by|from|of|in|who|that|with|for|at|on|under|aged|not|yet|and|or|the|a|an|our|all|new|nrm)\b")
+_ASKED = re.compile(
+    r"\b(?:how many|numbers? of)(?: of)?(?: the| all| your)? (?P<noun>(?:[\w-]+ ){0,3}?(?:\([a-z]+\)|[\w-]+))"
+    r"(?: (?:were|was|are|have been|has been|had been|have|has|did|do|does|is|you|it|in|at|on|for|by|to|from|who|that"
+    r"|with|since|between|during|each|per|under|the|and|or)\b"
+    r"(?: (?P<done>(?:\w{3,}ed|paid|made|held|upheld|seen)\b))?"
+    r"|\W*[,.;:?!)]|\W*$)",
+    re.IGNORECASE,
+)
+_NOT_OF_NOUN = re.compile(r"\b(?:were|was|are|have|has|had|did|do|does|is|you|it|who|that|which)\b", re.IGNORECASE)
 _IN_TITLE = re.compile(
     rf"\b(?:{'|'.join(sorted(_NOUNS))})\b(?: (?:\w{{3,}}ed|paid|made|held|upheld|seen)\b)?", re.IGNORECASE
 )
@@ -174,6 +183,21 @@ def counts_surely(heading: str) -> bool:
     if left in (["count"], ["counts"]):
         return True
     return _is_nouns(left, _NOUNS)
+
+
+@lru_cache(maxsize=256)
+def noun_asked(text: str) -> str:
+    """Return what a question asks the number of: ``How many claims were paid in 2015-16?`` asks for ``claims paid``."""
+    match = _ASKED.search(" ".join(text.split()))
+    if match is None:
+        return ""
+    noun = re.split(_NOT_OF_NOUN, match["noun"], maxsplit=1)[0].strip()
+    words = noun.split()
+    if not words or not (
+        _is_plural(words[-1].casefold()) or _DONE.match(words[-1]) or words[-1] in _SMALL or _FTE.search(words[-1])
+    ):
+        return ""
+    return " ".join(filter(None, [_in_running_text(noun), (match["done"] or "").casefold()]))
 
 
 def says_counted(words: str) -> bool:

@@ -97,3 +97,19 @@ def test_a_title_or_the_name_of_a_file_may_say_what_is_counted():
     assert noun_in("referrals-2015") == "referrals"
     assert noun_in("Referrals to support services, by quarter and by age of the person, Exampleshire") == "referrals"
     assert noun_in("counts 2015") == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "noun"),
+    [
+        ("How many claims were paid in 2015-16?", "claims paid"),
+        ("How many people were referred to refuges?", "people referred"),
+        ("Number of referrals, please.", "referrals"),
+        ("Please give the number of households in temporary accommodation.", "households"),
+        ("How many posts (FTE) did you have?", "posts (FTE)"),
+        ("How much was spent?", ""),
+        ("How many it is.", ""),
+    ],
+)
+def test_a_question_says_what_it_asks_the_number_of(text, noun):
+    assert noun_asked(text) == noun
