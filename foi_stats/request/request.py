@@ -49,7 +49,7 @@ class RealTerms(Settings):
 class Scope(AskedPeriods):
     """Which figures are asked for: the kind, the periods, and which rows if not the topic's.
 
-    ``measure`` is what is counted, in the supply's own noun, where supplies count several things; ``asks = "referrals"``
+    ``measure`` is what is counted, in the supply's own noun, where supplies count several; ``asks = "referrals"``
     is short for counts of referrals.
     ``lines`` (or ``services``, for counts) names rows outright; without them the topic's rules decide.
     ``by`` is what the table's rows are: the topic's activities (the default for funding) or the supplied lines.

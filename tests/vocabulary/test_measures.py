@@ -7,6 +7,7 @@ from foi_stats.vocabulary.measures import (
     kind_of,
     may_count,
     measures_in,
+    noun_asked,
     noun_in,
     noun_of,
     singular,
