@@ -160,7 +160,9 @@ class AskedPeriods(Settings):
             return [join_periods(map(financial_year_period, financial_years(first, financial_year_of(responded))))]
         assert self.to_date is not None
         if responded < self.to_date:
-            raise ValueError(f"to_date begins on {self.to_date}, after the response of {responded}: give an earlier day")
+            raise ValueError(
+                f"to_date begins on {self.to_date}, after the response of {responded}: give an earlier day"
+            )
         return [period_between(self.to_date, responded)]
 
 
