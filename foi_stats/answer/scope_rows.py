@@ -11,6 +11,7 @@ from foi_stats.request.case import Case
 from foi_stats.request.deflator import in_real_terms
 from foi_stats.request.request import Question, Scope
 from foi_stats.request.topic import classify
+from foi_stats.supply.rows import rows_that_overlap
 
 
 @dataclass(frozen=True)
@@ -43,10 +44,10 @@ def rows_in_scope(case: Case, scope: Scope) -> ScopeRows:
     SupplyError
         If a row of the topic has an activity that the topic does not list.
     """
-    years = case.request.scope_years(scope)
+    periods = case.request.scope_periods(scope)
     if scope.asks == "referrals":
-        return _referral_rows(case, scope, _of_years(case.referrals, years))
-    chosen = _funding_rows(case, scope, _of_years(case.funding, years))
+        return _referral_rows(case, scope, rows_that_overlap(case.referrals, periods))
+    chosen = _funding_rows(case, scope, rows_that_overlap(case.funding, periods))
     if scope.real_terms:
         deflator = case.deflators[scope.real_terms.deflator]
         chosen = replace(chosen, rows=in_real_terms(chosen.rows, deflator, scope.real_terms.base))
@@ -54,15 +55,15 @@ def rows_in_scope(case: Case, scope: Scope) -> ScopeRows:
 
 
 def other_bodies(case: Case, question: Question) -> pd.DataFrame:
-    """Return the topic's rows of other organisations in a question's years: another public authority's, shown apart.
+    """Return the topic's rows of other organisations in a question's periods: another public authority's, shown apart.
 
     Returns
     -------
     DataFrame
         ``organisation``, ``line``, ``reason``, ``note``: once each where every year has the same.
     """
-    years = sorted({year for limb in question.limbs for year in case.request.scope_years(limb)})
-    rows = _of_topic(case, _of_years(case.funding, years))
+    periods = [period for limb in question.limbs for period in case.request.scope_periods(limb)]
+    rows = _of_topic(case, rows_that_overlap(case.funding, periods))
     rows = rows[~_of_authority(case, rows)]
     return rows[["organisation", "line", "reason", "note"]].drop_duplicates(ignore_index=True)
 
@@ -97,10 +98,6 @@ def _on_basis(rows: pd.DataFrame, scope: Scope, by: str, labels: list[str]) -> S
     others = sorted(set(rows["basis"]) - {scope.basis})
     rows = rows[rows["basis"] == scope.basis]
     return ScopeRows(rows, by, labels or list(dict.fromkeys(rows[by])), tuple(others))
-
-
-def _of_years(rows: pd.DataFrame, years: list[str]) -> pd.DataFrame:
-    return rows[rows["financial_year"].isin(years)]
 
 
 def _of_topic(case: Case, rows: pd.DataFrame) -> pd.DataFrame:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from foi_stats.answer.wording import phrase
 from foi_stats.request.request import Request, Scope
+from foi_stats.vocabulary.period import format_run
 
 Status = Literal[
     "answered",  # every figure is given
@@ -41,8 +42,7 @@ def status_of(table: pd.DataFrame) -> Status:
 
 def sentence_of(request: Request, scope: Scope, status: Status) -> str:
     """Return the sentence that answers a scope whose figures have this status."""
-    years = request.scope_years(scope)
-    period = f"{years[0]} to {years[-1]}" if len(years) > 1 else years[0]
+    period = format_run(request.scope_periods(scope))
     key = "services" if scope.asks == "services" else status
     measure = phrase("measure", scope.asks, basis=phrase("basis", scope.basis))
     return phrase("sentence", key, measure=measure, period=period)

@@ -83,7 +83,7 @@ def _print_lines(lines: Sequence[Released], *, asked: bool) -> None:
                 "place": line.place,
                 "counted": line.counted,
                 "service": line.service,
-                "period": line.financial_year,
+                "period": line.period,
                 "count": line.value,
             }
             for line in lines

@@ -19,6 +19,7 @@ from foi_stats.answer.status import sentence_of, status_of
 from foi_stats.answer.wording import phrase
 from foi_stats.release.counts import Linked, link_answers
 from foi_stats.release.released_counts import (
+    atoms_with,
     counts_before,
     earlier_tables,
     lines_of,
@@ -154,9 +155,10 @@ def _marked(
     ValueError
         If they cannot be protected.
     """
-    before = [*earlier, *earlier_tables(lines, case)]
-    made_of = counts_before(lines, case)
-    linked = link_answers(case, answers, before, made_of, known=True)
+    atoms = atoms_with(case, lines)
+    before = [*earlier, *earlier_tables(lines, case, atoms)]
+    made_of = counts_before(lines, case, atoms)
+    linked = link_answers(case, answers, before, made_of, known=True, atoms=atoms)
     if not linked.tables or case.request.threshold is None:
         return None
     try:
@@ -165,7 +167,7 @@ def _marked(
         lost = _worked_out_before(made_of, linked, case.request.threshold.below)
         if not lost.any():
             raise
-        linked = link_answers(case, answers, before, made_of[~lost], known=True)
+        linked = link_answers(case, answers, before, made_of[~lost], known=True, atoms=atoms)
         tables = _hide(linked, case.request.threshold.below)
     marked = pd.concat(tables, ignore_index=True)
     marked.attrs = tables[0].attrs

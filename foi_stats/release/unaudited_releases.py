@@ -14,6 +14,7 @@ from foi_stats.request.case import Case, asker_of
 from foi_stats.request.figures import list_figures, scopes_of
 from foi_stats.request.released import HIDDEN, Released
 from foi_stats.request.topic import Topic, classify
+from foi_stats.supply.rows import rows_that_overlap
 from foi_stats.vocabulary.findings import Finding
 
 _EXPECTED = "no release that could give away what another one hides"
@@ -37,7 +38,7 @@ def given_without(
     ----------
     topics
         The topics of :func:`topics_aside`, by name; None for one that cannot be read any more: then it is taken to
-        count what the request counts, unless its services or years are others.
+        count what the request counts, unless its services or periods are others.
     thresholds
         The threshold that each request which released something has now, by its reference; None if it has none.
     """
@@ -88,8 +89,8 @@ def _hiding(case: Case) -> Iterator[list[Released]]:
 def _counts_the_same(case: Case, table: Sequence[Released], topic: Topic | None) -> bool:
     """Return whether a request counts any row that a table of another topic counts."""
     rows = _rows_counted(case)
-    services, years = {line.service for line in table}, {year for line in table for year in line.years}
-    rows = rows[rows["service"].isin(services) & rows["financial_year"].isin(years)]
+    services = {line.service for line in table}
+    rows = rows_that_overlap(rows[rows["service"].isin(services)], (day for line in table for day in line.periods))
     if topic is not None:
         rows = rows[_included(rows, case, topic)]
     return not rows.empty
@@ -102,7 +103,7 @@ def _rows_counted(case: Case) -> pd.DataFrame:
     for scope in (scope for figure in list_figures(case.request) for scope in scopes_of(figure)):
         if scope.asks == "counts":
             of_scope = rows["service"].isin(scope.services) if scope.services else included
-            found.append(rows[of_scope & rows["financial_year"].isin(case.request.scope_years(scope))])
+            found.append(rows_that_overlap(rows[of_scope], case.request.scope_periods(scope)))
     return pd.concat(found) if found else rows.iloc[:0]
 
 

@@ -11,8 +11,9 @@ import pandas as pd
 import pyarrow as pa
 from pydantic import AfterValidator, Field, model_validator
 
+from foi_stats.request.asked_periods import Day
 from foi_stats.request.matching import Sought, Span, find_each, parse_codes, phrases_of, split_words
-from foi_stats.request.request import Day, Id
+from foi_stats.request.request import Id
 from foi_stats.request.settings import Settings, read_settings
 
 Decision = Literal["include", "exclude", "borderline"]

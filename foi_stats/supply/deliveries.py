@@ -11,12 +11,22 @@ from typing import Literal
 import pandas as pd
 
 from foi_stats.supply.cache import combine_cached, read_cached
-from foi_stats.supply.rows import SAME_FIGURE, funding_frame, records, referral_frame, validate
+from foi_stats.supply.rows import (
+    PERIOD,
+    SAME_FIGURE,
+    funding_frame,
+    records,
+    referral_frame,
+    row_period,
+    rows_that_overlap,
+    validate,
+)
 from foi_stats.supply.supply import Supply, skipped_frame
 from foi_stats.vocabulary.findings import Finding, InputError, SupplyError
 from foi_stats.vocabulary.names import no_such
+from foi_stats.vocabulary.period import Period, covered_spans, uncovered, years_within
 from foi_stats.vocabulary.shorthand import join_shorthand
-from foi_stats.vocabulary.years import parse_financial_year
+from foi_stats.vocabulary.years import financial_year_of, parse_financial_year
 
 Names = str | Sequence[str] | None
 """One name, several, or None for all."""
@@ -147,6 +157,32 @@ def read_rows(data: Path | str, kind: Kind, authority: Names, years: Names) -> t
     if wanted is not None:
         rows = rows[rows["financial_year"].isin(wanted)].reset_index(drop=True)
     return rows, tuple(findings)
+
+
+def read_rows_within(
+    data: Path | str, kind: Kind, authority: str, periods: Sequence[Period]
+) -> tuple[pd.DataFrame, tuple[Finding, ...]]:
+    """Return the rows of an authority that have a day in common with any of some periods, and all findings.
+
+    A financial year is missing where no row tells of its days in a period, and no supply of it was sent. If a finding
+    is of severity error the rows must not be used. Without periods there are no rows.
+    """
+    files = [file for file in find_supplies(data, authority) if file.kind == kind] if periods else []
+    every, found = _combined_rows(files, kind, Path(data) / "layouts", cache_folder(data))
+    if not any(finding.severity == "error" for finding in found):
+        validate(every, kind)
+    rows = rows_that_overlap(every, periods)
+    told = covered_spans({row_period(row) for row in records(rows[list(PERIOD)].drop_duplicates())})
+    lacking = {
+        financial_year_of(day)
+        for period in periods
+        for part in years_within(period)
+        for gap in uncovered(part, told)
+        for day in (gap.start, gap.end)
+        if gap.has_same_days(part)
+    }
+    missing = missing_supplies(data, authority, lacking, kind)
+    return rows.reset_index(drop=True), (*missing, *found)
 
 
 def _combined_rows(

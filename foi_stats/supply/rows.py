@@ -14,7 +14,7 @@ import pandas as pd
 
 from foi_stats.supply.amounts import AMOUNT, COUNT, GapSafeArray
 from foi_stats.vocabulary.basis import BASES
-from foi_stats.vocabulary.period import KINDS, Period, financial_year_period, quarter_period
+from foi_stats.vocabulary.period import KINDS, Period, covered_spans, financial_year_period, quarter_period
 
 DAY: Final = "datetime64[us]"
 TEXT: Final = "str"
@@ -103,6 +103,14 @@ def period_fields(period: Period) -> dict[str, Any]:
 def row_period(record: Mapping[Any, Any] | pd.Series) -> Period:
     """Return the period of a row, which is given as a mapping of its columns."""
     return Period(_day(record["period_start"]), _day(record["period_end"]), record["period_kind"])
+
+
+def rows_that_overlap(rows: pd.DataFrame, periods: Iterable[Period]) -> pd.DataFrame:
+    """Return the rows that have a day in common with any of some periods."""
+    chosen = pd.Series(data=False, index=rows.index)
+    for span in covered_spans(periods):
+        chosen |= rows["period_start"].le(pd.Timestamp(span.end)) & rows["period_end"].ge(pd.Timestamp(span.start))
+    return rows[chosen]
 
 
 def _day(value: Any) -> dt.date:  # noqa: ANN401 - a day, as pandas or Python has it

@@ -25,6 +25,7 @@ from foi_stats.vocabulary.years import (
 PeriodKind = Literal["financial_year", "calendar_year", "academic_year", "quarter", "month", "day", "span"]
 KINDS: tuple[PeriodKind, ...] = get_args(PeriodKind)
 ONE_DAY = dt.timedelta(days=1)
+_A_YEAR = 366  # days, at most
 
 _YEARS: dict[PeriodKind, int] = {"financial_year": 4, "calendar_year": 1, "academic_year": 9}
 """The month in which a year of each kind begins. Academic years are those of schools in England, from 1 September."""
@@ -239,6 +240,19 @@ def uncovered(period: Period, covered: Iterable[Period]) -> list[Period]:
     return missing
 
 
+def years_within(period: Period) -> list[Period]:
+    """Return a time of more than a year as its financial years, as far as each lies within it; any other as it is."""
+    if period.days <= _A_YEAR:
+        return [period]
+    parts = []
+    day = period.start
+    while day <= period.end:
+        end = min(period.end, year_end(financial_year_of(day)))
+        parts.append(period_between(day, end))
+        day = end + ONE_DAY
+    return parts
+
+
 def covered_spans(periods: Iterable[Period]) -> list[Period]:
     """Return the days of some periods as the fewest periods, in order, where they overlap or follow one another."""
     spans: list[tuple[dt.date, dt.date]] = []
@@ -254,6 +268,24 @@ def format_periods(periods: Sequence[Period]) -> str:
     """Return periods as a sentence lists them: ``April 2016, June 2016 and August to October 2016``."""
     texts = [str(period) for period in periods]
     return " and ".join([", ".join(texts[:-1]), texts[-1]]) if len(texts) > 1 else "".join(texts)
+
+
+def format_run(periods: Sequence[Period]) -> str:
+    """Return periods in order as a title names them: ``2012-13 to 2016-17``, ``April 2015 to March 2016``.
+
+    Days are listed, for what there was on two days says nothing of the time between them.
+    """
+    if len(periods) <= 2 and (len(periods) < 2 or periods[0].kind == "day"):
+        return format_periods(periods)
+    first, last = periods[0], periods[-1]
+    match first.kind:
+        case "day":
+            return format_periods(periods)
+        case "month" | "quarter" | "span":
+            return str(period_between(first.start, last.end))
+        case "academic_year":
+            return f"{first} to {str(last).removeprefix('academic year ')}".replace("year", "years", 1)
+    return f"{first} to {last}"
 
 
 def format_intervals(periods: Iterable[Period]) -> str:
