@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from decimal import Decimal
 from functools import lru_cache
 
 
@@ -283,6 +284,21 @@ def _singular_word(word: str) -> str:
     if re.search(r"(?:ss|sh|ch|x|zz)es$", folded):
         return word[:-2]
     return word[:-1]
+
+
+def count_decimals(count: int | Decimal) -> int:
+    """Return how many decimals a count needs: none where it is whole."""
+    return max(0, -int(Decimal(count).normalize().as_tuple().exponent))
+
+
+def show_count(count: int | Decimal, decimals: int = 0) -> str:
+    """Return a count as it is printed: ``1,348``, ``10.6``, with at least this many decimals."""
+    return f"{Decimal(count):,.{max(decimals, count_decimals(count))}f}"
+
+
+def in_heading(noun: str) -> str:
+    """Return a measure as it begins a heading: ``Claims paid``."""
+    return noun[:1].upper() + noun[1:]
 
 
 def plain_measure(noun: str) -> str:

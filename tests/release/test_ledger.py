@@ -17,7 +17,7 @@ COUNTS = {("A", "2014-15"): 12}
 def line(**told):
     usual = {"reference": "8", "date": "2016-12-09", "authority": "exampleshire", "place": "Exampleshire"}
     usual |= {"counted": "modern-slavery", "answer": "1", "service": "A", "period": "2014-15"}
-    return Released(**usual | {"value": "12", "reason": "", "covers": "", "release": 0} | told)
+    return Released(**usual | {"measure": "referrals", "value": "12", "reason": "", "covers": "", "release": 0} | told)
 
 
 LINES = [line(), line(service="B", value="[c]", reason="suppressed"), line(service="Total", value="15")]
