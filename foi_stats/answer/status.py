@@ -8,6 +8,7 @@ import pandas as pd
 
 from foi_stats.answer.wording import phrase
 from foi_stats.request.request import Request, Scope
+from foi_stats.vocabulary.period import format_run
 
 Status = Literal[
     "answered",  # every figure is given
@@ -39,10 +40,9 @@ def status_of(table: pd.DataFrame) -> Status:
     return cast("Status", reasons.pop()) if len(reasons) == 1 else "no_figures"
 
 
-def sentence_of(request: Request, scope: Scope, status: Status) -> str:
-    """Return the sentence that answers a scope whose figures have this status."""
-    years = request.scope_years(scope)
-    period = f"{years[0]} to {years[-1]}" if len(years) > 1 else years[0]
+def sentence_of(request: Request, scope: Scope, status: Status, noun: str) -> str:
+    """Return the sentence that answers a scope whose figures have this status; ``noun`` is what is counted."""
+    period = format_run(request.scope_periods(scope))
     key = "services" if scope.asks == "services" else status
-    measure = phrase("measure", scope.asks, basis=phrase("basis", scope.basis))
+    measure = phrase("measure", scope.asks, basis=phrase("basis", scope.basis), noun=noun)
     return phrase("sentence", key, measure=measure, period=period)

@@ -141,7 +141,7 @@ def _print_traced(traced: Sequence[Traced]) -> None:
             cell = one.cell
             where = f"{cell.file}, sheet {cell.sheet}" if cell.sheet else cell.file
             state = _STATES[one.state].format(now=one.now)
-            print_text(f"  {cell.financial_year}  {where}, cell {cell.cell}: {cell.found!r} ({cell.unit}), {state}")
+            print_text(f"  {cell.period}  {where}, cell {cell.cell}: {cell.found!r} ({cell.unit}), {state}")
 
 
 def _print_proposal(proposal: Proposal) -> None:

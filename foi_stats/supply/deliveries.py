@@ -11,17 +11,29 @@ from typing import Literal
 import pandas as pd
 
 from foi_stats.supply.cache import combine_cached, read_cached
-from foi_stats.supply.rows import SAME_FIGURE, funding_frame, records, referral_frame, validate
+from foi_stats.supply.rows import (
+    PERIOD,
+    SAME_FIGURE,
+    funding_frame,
+    records,
+    referral_frame,
+    row_period,
+    rows_that_overlap,
+    validate,
+)
 from foi_stats.supply.supply import Supply, skipped_frame
 from foi_stats.vocabulary.findings import Finding, InputError, SupplyError
 from foi_stats.vocabulary.names import no_such
+from foi_stats.vocabulary.period import Period, covered_spans, uncovered, years_within
 from foi_stats.vocabulary.shorthand import join_shorthand
-from foi_stats.vocabulary.years import parse_financial_year
+from foi_stats.vocabulary.years import financial_year_of, parse_financial_year
 
 Names = str | Sequence[str] | None
 """One name, several, or None for all."""
 Kind = Literal["funding", "referrals"]
 _EMPTY: dict[str, Callable[[], pd.DataFrame]] = {"funding": funding_frame, "referrals": referral_frame}
+_KINDS_BY_NAME: dict[str, Kind] = {"funding": "funding", "referrals": "referrals", "counts": "referrals"}
+"""The kind of a supply by the first word of its file's name."""
 CACHE_VARIABLE = "FOI_STATS_STORE"
 """Environment variable that names the folder of the cache, or is ``off`` for no cache."""
 
@@ -67,12 +79,13 @@ def load_funding(data: Path | str, authority: Names = None, years: Names = None)
 
 
 def load_referrals(data: Path | str, authority: Names = None, years: Names = None) -> pd.DataFrame:
-    """Read the referral rows of a data folder; parameters and errors are those of :func:`load_funding`.
+    """Read all counts of a data folder, of ``referrals*`` and ``counts*`` files; otherwise as :func:`load_funding`.
 
     Returns
     -------
     DataFrame
-        One row for each count, with the columns of :data:`foi_stats.supply.rows.REFERRALS`.
+        One row for each count, with the columns of :data:`foi_stats.supply.rows.REFERRALS`; ``measure`` says what it
+        counts, in the supply's own noun.
     """
     return _rows_or_error(data, "referrals", authority, years)
 
@@ -122,10 +135,10 @@ def cache_folder(data: Path | str) -> Path | None:
 
 
 def _supply_file(data: Path, path: Path, year: str, authority: str) -> SupplyFile | None:
-    for kind in ("funding", "referrals"):
-        if path.name.casefold().startswith(kind):
+    for start, kind in _KINDS_BY_NAME.items():
+        if path.name.casefold().startswith(start):
             name = "/".join([data.resolve().name, *path.relative_to(data).parts])
-            return SupplyFile(path, name, year, authority, "funding" if kind == "funding" else "referrals")
+            return SupplyFile(path, name, year, authority, kind)
     return None
 
 
@@ -144,6 +157,32 @@ def read_rows(data: Path | str, kind: Kind, authority: Names, years: Names) -> t
     if wanted is not None:
         rows = rows[rows["financial_year"].isin(wanted)].reset_index(drop=True)
     return rows, tuple(findings)
+
+
+def read_rows_within(
+    data: Path | str, kind: Kind, authority: str, periods: Sequence[Period]
+) -> tuple[pd.DataFrame, tuple[Finding, ...]]:
+    """Return the rows of an authority that have a day in common with any of some periods, and all findings.
+
+    A financial year is missing where no row tells of its days in a period, and no supply of it was sent. If a finding
+    is of severity error the rows must not be used. Without periods there are no rows.
+    """
+    files = [file for file in find_supplies(data, authority) if file.kind == kind] if periods else []
+    every, found = _combined_rows(files, kind, Path(data) / "layouts", cache_folder(data))
+    if not any(finding.severity == "error" for finding in found):
+        validate(every, kind)
+    rows = rows_that_overlap(every, periods)
+    told = covered_spans({row_period(row) for row in records(rows[list(PERIOD)].drop_duplicates())})
+    lacking = {
+        financial_year_of(day)
+        for period in periods
+        for part in years_within(period)
+        for gap in uncovered(part, told)
+        for day in (gap.start, gap.end)
+        if gap.has_same_days(part)
+    }
+    missing = missing_supplies(data, authority, lacking, kind)
+    return rows.reset_index(drop=True), (*missing, *found)
 
 
 def _combined_rows(
@@ -245,9 +284,9 @@ def supersede(rows: pd.DataFrame, kind: Kind) -> tuple[pd.DataFrame, list[Findin
 def _repeated_figures(rows: pd.DataFrame, same: list[str]) -> pd.DataFrame:
     """Return the rows of figures that are in more than one supply, or have more than one ``as_at``."""
     figures = rows[rows["basis"] != "paid"] if "basis" in rows else rows
-    of_a_year = figures[["financial_year", "as_at", "file"]].drop_duplicates()["financial_year"]
-    figures = figures[figures["financial_year"].isin(of_a_year[of_a_year.duplicated()])]
-    if figures.empty:  # the usual case: each year has one supply
+    of_a_day = figures[["period_start", "as_at", "file"]].drop_duplicates()["period_start"]
+    figures = figures[figures["period_start"].isin(of_a_day[of_a_day.duplicated()])]
+    if figures.empty:  # the usual case: each period has one supply
         return figures
     versions = figures[[*same, "as_at", "file"]].drop_duplicates()
     again = versions.loc[versions.duplicated(same, keep=False), same].drop_duplicates()

@@ -6,12 +6,14 @@ handled row by row.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from foi_stats.files.workbook import column_letters
 from foi_stats.supply.checks.rows import check_rows
+from foi_stats.supply.figures.other_measures import without_rates
 from foi_stats.supply.figures.parse_columns import ParsedColumn, parse_column, row_units
 from foi_stats.supply.figures.printed_totals import (
     check_possible_totals,
@@ -35,14 +37,17 @@ from foi_stats.supply.figures.row_labels import (
     with_labels,
     without_balances,
 )
+from foi_stats.supply.rows import period_fields
 from foi_stats.supply.tables.columns import LABELS, ValueColumn
 from foi_stats.supply.tables.planned_table import PlannedTable
 from foi_stats.supply.values import ParsedValue, UnreadableError, found_texts
 from foi_stats.vocabulary.money import unit_name
+from foi_stats.vocabulary.months import YearMonths
+from foi_stats.vocabulary.period import financial_year_period, quarter_period
 from foi_stats.vocabulary.shorthand import GAPS, REASONS, join_shorthand
-from foi_stats.vocabulary.years import financial_year_of, financial_year_of_quarter
+from foi_stats.vocabulary.years import financial_year_of
 
-Fields = dict[str, list[Any] | str]
+Fields = dict[str, list[Any] | str | dt.date]
 
 
 @dataclass(frozen=True)
@@ -101,12 +106,12 @@ def extract(planned: PlannedTable) -> list[ColumnRows]:
 def _with_clear_labels(
     planned: PlannedTable, parsed_columns: Sequence[ParsedColumn], positions: list[int], income: frozenset[int]
 ) -> tuple[PlannedTable, list[int]]:
-    """Return the table with labels carried down, and its rows without balances and without rows that lack a label.
+    """Return the table with labels carried down, and its rows without balances, rates and rows that lack a label.
 
     Rows that may be totals, parts of other rows, or in another unit are recorded as findings.
     """
     check_total_column(planned, parsed_columns, positions)
-    positions = without_balances(planned, positions)
+    positions = without_rates(planned, without_balances(planned, positions))
     check_possible_totals(planned, parsed_columns, set(range(len(planned.body.rows))).difference(positions))
     planned = carry_labels(planned, positions)
     positions = with_labels(planned, positions)
@@ -145,9 +150,15 @@ def _column_rows(
     letters, top = column_letters(sheet.left + column.index), sheet.top
     fields: Fields = dict(planned.plan.constants)
     fields |= {name: labels[name] for name in LABELS[column.kind] if name in labels}
-    fields |= _heading_or_row_fields(column, size, row_fields)
+    fields |= _heading_or_row_fields(column, column.months or planned.plan.months, size, row_fields)
     fields |= {"line" if column.kind == "funding" else "service": column.line} if column.line else {}
     fields |= {"shorthand": shorthand, "reason": reason, "note": notes}
+    if column.shorthand:
+        symbols = zip(shorthand, positions, strict=True)
+        numbers = parsed.numbers
+        fields["shorthand"] = [
+            text if numbers[at] is None else join_shorthand(text, column.shorthand) for text, at in symbols
+        ]
     _apply_marks(planned, column, rows, fields)
     fields["cell"] = [f"{letters}{row + top}" for row in rows]
     fields["found"] = found_texts(planned.plan.table.values(column.index, rows))
@@ -155,14 +166,17 @@ def _column_rows(
     return ColumnRows(column.kind, rows, numbers, fields).without(excluded)
 
 
-def _heading_or_row_fields(column: ValueColumn, size: int, row_fields: Mapping[str, list[Any]]) -> Fields:
-    """Return year, quarter, basis, flow, unit and as-at date: the heading's, or else those the rows state."""
-    fields = _year_and_quarter(column, row_fields)
+def _heading_or_row_fields(
+    column: ValueColumn, months: YearMonths | None, size: int, row_fields: Mapping[str, list[Any]]
+) -> Fields:
+    """Return year, quarter, period, basis, flow, unit and as-at date: the heading's, or else those the rows state."""
+    fields = _period(column, months, row_fields)
     fields["as_at"] = row_fields.get("as_at", [None] * size)
     if column.kind == "referrals":
-        return fields | {"unit": "count"}
+        return fields | {"unit": "count", "measure": column.measure or row_fields.get("measure", [""] * size)}
     fields["basis"] = column.basis or row_fields["basis"]
     fields["flow"] = row_fields.get("flow", column.flow or "expenditure")
+    fields["qualifiers"] = column.qualifiers
     fields["unit"] = unit_name(column.unit or 1)
     if "unit" in row_fields:
         names = {unit: unit_name(unit) for unit in set(row_fields["unit"]) if unit is not UNREADABLE}
@@ -170,16 +184,40 @@ def _heading_or_row_fields(column: ValueColumn, size: int, row_fields: Mapping[s
     return fields
 
 
-def _year_and_quarter(column: ValueColumn, row_fields: Mapping[str, list[Any]]) -> Fields:
-    """Return year and quarter: the heading's, or else the row's, or else the year of the row's date."""
+def _period(column: ValueColumn, months: YearMonths | None, row_fields: Mapping[str, list[Any]]) -> Fields:
+    """Return year, quarter and period: the heading's, or else the row's, or else the day in the row."""
     if column.quarter:
-        return {"financial_year": financial_year_of_quarter(column.quarter), "quarter": column.quarter}
+        period = quarter_period(column.quarter)
+        return {"financial_year": period.financial_year, "quarter": column.quarter, **period_fields(period)}
     if column.year:
-        return {"financial_year": column.year, "quarter": ""}
-    if "financial_year" in row_fields:
-        return {"financial_year": row_fields["financial_year"], "quarter": row_fields.get("quarter", "")}
-    years = {day: financial_year_of(day) for day in set(row_fields["date"]) if day is not UNREADABLE}
-    return {"financial_year": [years.get(day, "") for day in row_fields["date"]], "quarter": ""}
+        period = months.of_year(column.year) if months else financial_year_period(column.year)
+        return {"financial_year": column.year, "quarter": "", **period_fields(period)}
+    if "financial_year" not in row_fields:
+        days = [None if day is UNREADABLE else day for day in row_fields["date"]]
+        years = {day: financial_year_of(day) for day in set(days) if day}
+        fields: Fields = {"financial_year": [years.get(day, "") for day in days], "quarter": ""}
+        return fields | {"period_start": days, "period_end": days, "period_kind": "day"}
+    years_and_quarters = row_fields["financial_year"], row_fields.get("quarter", "")
+    periods = _periods_of_rows(*years_and_quarters)
+    return {"financial_year": years_and_quarters[0], "quarter": years_and_quarters[1], **periods}
+
+
+def _periods_of_rows(years: list[Any], quarters: list[Any] | str) -> Fields:
+    """Return the periods of rows that state years, and quarters in some."""
+    pairs = list(zip(years, quarters or [""] * len(years), strict=True))
+    known = {
+        pair: quarter_period(pair[1]) if pair[1] else financial_year_period(pair[0])
+        for pair in set(pairs)
+        if pair[0] is not UNREADABLE
+    }
+    if len(known) == 1 and UNREADABLE not in years:
+        return dict(period_fields(next(iter(known.values()))))
+    periods = [known.get(pair) for pair in pairs]
+    return {
+        "period_start": [period and period.start for period in periods],
+        "period_end": [period and period.end for period in periods],
+        "period_kind": [period.kind if period else "" for period in periods],
+    }
 
 
 def _notes(
@@ -265,7 +303,7 @@ def _apply_marks(planned: PlannedTable, column: ValueColumn, rows: Sequence[int]
         if mark.lines and column.line not in mark.lines:
             continue
         for at, row in enumerate(rows):
-            year = years if isinstance(years, str) else years[at]
+            year = years[at] if isinstance(years, list) else years
             if row in mark.rows and (not mark.years or year in mark.years):
                 fields["shorthand"][at] = join_shorthand(fields["shorthand"][at], mark.shorthand)  # type: ignore[index]
                 fields["note"][at] = join_notes(fields["note"][at], mark.note)  # type: ignore[index]

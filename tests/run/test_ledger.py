@@ -67,7 +67,7 @@ def released(tmp_path_factory):
 def test_a_release_is_on_record_and_neither_running_nor_verifying_it_again_adds_to_it(released):
     path = released.data / "ledger.csv"
     before = path.read_bytes()
-    assert [(one.answer, one.service, one.financial_year, one.value) for one in read_ledger(released.data)] == [
+    assert [(one.answer, one.service, one.period, one.value) for one in read_ledger(released.data)] == [
         ("1", "Restorative Justice", "2015-16 to 2016-17", "13"),
         ("2", "Restorative Justice", "2015-16", "10"),
     ]

@@ -7,28 +7,23 @@ from typing import Any, Final
 
 from foi_stats.files.workbook import Value
 from foi_stats.supply.collect import format_also_in
-from foi_stats.supply.rows import BASES, FLOWS
+from foi_stats.supply.rows import FLOWS
 from foi_stats.supply.tables.body import Body
 from foi_stats.supply.tables.columns import LABELS
 from foi_stats.supply.tables.headings import MARK_ENDS, split_mark
 from foi_stats.supply.tables.planned_table import PlannedTable
 from foi_stats.supply.tables.words import Words
 from foi_stats.supply.values import is_blank, parse_day, reason_code, text_of
+from foi_stats.vocabulary.basis import BASES, parse_basis
+from foi_stats.vocabulary.measures import noun_of
 from foi_stats.vocabulary.money import parse_unit
-from foi_stats.vocabulary.period import take_period
-from foi_stats.vocabulary.shorthand import SUPPLIED_REASONS, parse_shorthand
+from foi_stats.vocabulary.months import take_months
+from foi_stats.vocabulary.shorthand import SUPPLIED_REASONS, join_shorthand, parse_shorthand
 from foi_stats.vocabulary.years import financial_year_of_quarter, parse_financial_year, parse_quarter
 
 UNREADABLE: Final = object()
 """Takes the place of a field that cannot be read; its row is left out, and a finding says why."""
 
-_BASIS_NAMES = {
-    **dict.fromkeys(("actual", "actuals", "spent"), "outturn"),
-    **dict.fromkeys(("allocation", "awarded", "award"), "allocated"),
-    **dict.fromkeys(("budgeted", "planned"), "budget"),
-    **dict.fromkeys(("payment", "payments"), "paid"),
-    "projected": "forecast",
-}
 _FLOW_NAMES = {
     **dict.fromkeys(("spend", "spending", "expense", "cost", "out"), "expenditure"),
     **dict.fromkeys(("receipt", "receipts", "in"), "income"),
@@ -41,6 +36,7 @@ _EXPECTED = {
     "basis": f"one of {', '.join(BASES)}",
     "flow": f"one of {', '.join(FLOWS)}",
     "unit": "£, £ thousand or £ million",
+    "measure": "what is counted, such as claims received",
     "shorthand": "a standard symbol such as [x]",
     "reason": f"one of {', '.join(SUPPLIED_REASONS)}",
 }
@@ -57,9 +53,10 @@ def parse_row_fields(planned: PlannedTable, positions: Sequence[int]) -> dict[st
     parsers: dict[str, Callable[[Value], Any]] = {
         "as_at": parse_day,
         "date": parse_day,
-        "basis": lambda value: _parse_choice(text_of(value), BASES, _BASIS_NAMES),
+        "basis": lambda value: parse_basis(text_of(value)),
         "flow": lambda value: _parse_choice(text_of(value), FLOWS, _FLOW_NAMES),
         "unit": lambda value: parse_unit(text_of(value)),
+        "measure": lambda value: _parse_measure(text_of(value)),
         "shorthand": lambda value: parse_shorthand(text_of(value)),
         "reason": lambda value: reason_code(text_of(value)),
         "financial_year": lambda value: parse_financial_year(text_of(value)),
@@ -71,7 +68,20 @@ def parse_row_fields(planned: PlannedTable, positions: Sequence[int]) -> dict[st
         for name, parse in parsers.items()
         if name in planned.plan.field_columns
     }
+    if "basis" in fields:
+        fields |= _provisional(fields["basis"], fields.get("shorthand", [""] * len(positions)))
     return fields | (_parse_quarters(planned, positions) if "quarter" in planned.plan.field_columns else {})
+
+
+def _provisional(bases: list[Any], shorthand: list[Any]) -> dict[str, list[Any]]:
+    """Return the bases of rows, and their symbols with the one of a provisional outturn."""
+    pairs = [(basis, "") if basis is UNREADABLE else basis for basis in bases]
+    symbols = [
+        text if text is UNREADABLE or not symbol else join_shorthand(text, symbol)
+        for text, (_, symbol) in zip(shorthand, pairs, strict=True)
+    ]
+    found = {"basis": [basis for basis, _ in pairs]}
+    return found | ({"shorthand": symbols} if any(symbols) else {})
 
 
 def _parse_field(
@@ -132,9 +142,9 @@ def _parse_year_and_quarter(year: str, quarter: str) -> tuple[str, str]:
     """Return the financial year and the calendar quarter that two cells state together."""
     if not quarter:
         return parse_financial_year(year), ""
-    span, _ = take_period(quarter)
+    span, _ = take_months(quarter)
     if span:
-        span, _ = (span, "") if span.year else take_period(f"{quarter} {year}")
+        span, _ = (span, "") if span.year else take_months(f"{quarter} {year}")
         if span is None or not span.quarter:
             raise ValueError(
                 f"{quarter!r} is not a quarter of a year that is known; write it as 2015 Q2 (April to June 2015)"
@@ -195,6 +205,13 @@ def format_mark(body: Body, mark: str) -> str:
 def join_notes(*notes: str) -> str:
     """Return several notes as one text."""
     return "; ".join(filter(None, notes))
+
+
+def _parse_measure(text: str) -> str:
+    noun = noun_of(text)
+    if not noun:
+        raise ValueError(f"{text!r} does not say what is counted")
+    return noun
 
 
 def _parse_choice(text: str, allowed: Sequence[str], other_names: Mapping[str, str]) -> str:

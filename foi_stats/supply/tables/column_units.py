@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from foi_stats.supply.collect import Findings
@@ -11,16 +11,20 @@ from foi_stats.supply.tables.columns import ColumnPlan, FileContext, ValueColumn
 from foi_stats.supply.tables.headings import (
     bases_in,
     parse_heading,
+    plain,
     units_in,
     units_in_note,
     years_in,
 )
 from foi_stats.supply.tables.months_across import (
+    PartOfYear,
     check_part_of_year,
 )
 from foi_stats.supply.values import is_blank, is_number, text_of
+from foi_stats.vocabulary.basis import qualifiers_in
+from foi_stats.vocabulary.measures import noun_in
 from foi_stats.vocabulary.money import unit_name
-from foi_stats.vocabulary.period import period_of_quarter, take_period
+from foi_stats.vocabulary.months import YearMonths, parse_months, period_of_quarter, take_months
 from foi_stats.vocabulary.years import financial_year_of, parse_financial_year
 
 _MONTH = re.compile(
@@ -28,6 +32,8 @@ _MONTH = re.compile(
     r"|nov(?:ember)?|dec(?:ember)?|q[1-4]|p(?:eriod|d)? ?\d{1,2})\b"
 )
 _MONTH_YEAR = re.compile(r"(?P<month>[a-z]{3})[a-z]*[ -]?(?P<year>\d{4}|\d{2})\b")
+
+_CALENDAR_YEAR = re.compile(r"\b(?:19|20)?\d{2}(?: (?:20)?\d{2})?\b")
 
 _REPORT = re.compile(
     r"\bbudget(?:ary|s)?[ -](?:monitoring|holders?|managers?|reports?|control|statements?|positions?|books?|codes?"
@@ -46,7 +52,7 @@ def complete_column(plan: ColumnPlan, column: ValueColumn, context: FileContext,
     if not year and not column.quarter and not {"financial_year", "quarter", "date"} & plan.field_columns.keys():
         year = _year_from_context(plan, context, findings)
     if column.kind == "referrals":
-        return replace(column, year=year)
+        return replace(column, year=year, measure=column.measure or _measure_from_context(plan, context))
     return replace(
         column,
         year=year,
@@ -56,7 +62,16 @@ def complete_column(plan: ColumnPlan, column: ValueColumn, context: FileContext,
         else column.basis or _basis_from_context(plan),
         flow=column.flow or "expenditure",
         unit=_unit_from_context(plan, column, findings),
+        qualifiers=column.qualifiers or _qualifiers_from_context(plan),
     )
+
+
+def _measure_from_context(plan: ColumnPlan, context: FileContext) -> str:
+    """Return what the text above the table, the sheet's name or the file's says is counted, unless rows say it."""
+    if "measure" in plan.field_columns:
+        return ""
+    texts = (*reversed([text for text in plan.table.above if len(text) < 160]), plan.table.sheet.name)
+    return next(filter(None, map(noun_in, texts)), context.measure)
 
 
 def _year_from_context(plan: ColumnPlan, context: FileContext, findings: Findings) -> str:
@@ -88,23 +103,22 @@ def _check_quarter(plan: ColumnPlan, column: ValueColumn, findings: Findings) ->
     if not column.quarter or column.index in plan.period_columns:
         return ""
     place = plan.table.sheet.address(plan.table.head[-1], column.index)
-    return check_part_of_year(
-        plan.table, place, f"the column {column.heading!r} is", [period_of_quarter(column.quarter)], findings
-    )
+    quarter = [period_of_quarter(column.quarter)]
+    return check_part_of_year(plan.table, place, f"the column {column.heading!r} is", quarter, findings)[0]
 
 
-def check_period_above(plan: ColumnPlan, value_columns: Sequence[ValueColumn], findings: Findings) -> str:
+def check_period_above(plan: ColumnPlan, value_columns: Sequence[ValueColumn], findings: Findings) -> PartOfYear:
     """Return the months that the text above a table says it covers; that is a finding.
 
     It applies only where neither rows nor the headings of ``value_columns`` state the period themselves.
     """
     if {"financial_year", "quarter", "date"} & plan.field_columns.keys():
-        return ""
+        return "", None
     if all(column.year or column.quarter for column in value_columns):
-        return ""
-    spans = [span for text in plan.table.above if len(text) < 160 and (span := take_period(text)[0]) and span.year]
+        return "", None
+    spans = [span for text in plan.table.above if len(text) < 160 and (span := take_months(text)[0]) and span.year]
     if not spans:
-        return ""
+        return "", None
     return check_part_of_year(plan.table, plan.table.place, "the text above the table says", spans[:1], findings)
 
 
@@ -120,12 +134,20 @@ def _year_of_month(name: str) -> str:
     return financial_year_of(dt.date(year, months.index(match["month"]) + 1, 1))
 
 
+def _qualifiers_from_context(plan: ColumnPlan) -> str:
+    """Return what the text above the table says of VAT, gross or net, cash or real terms, where that is one thing."""
+    return qualifiers_in(plain(" ".join(text for text in plan.table.above if len(text) < 160)))
+
+
 def _basis_from_context(plan: ColumnPlan) -> str:
-    if "basis" in plan.field_columns:
-        return ""
+    return "" if "basis" in plan.field_columns else basis_around(plan, bases_in)
+
+
+def basis_around(plan: ColumnPlan, bases_of: Callable[[str], frozenset[str]]) -> str:
+    """Return the one basis that the text above a table, or else its sheet's name, states."""
     for texts in (plan.table.above, (plan.table.sheet.name,)):
         for text in reversed(texts):
-            bases = bases_in(_REPORT.sub(" ", text))
+            bases = bases_of(_REPORT.sub(" ", text))
             if len(bases) == 1 and len(text) < 120:
                 return next(iter(bases))
             if bases:
@@ -193,6 +215,12 @@ def _add_ambiguous_unit(plan: ColumnPlan, column: ValueColumn, found: str, findi
 def period_in_name(name: str) -> str:
     """Return the name of a sheet if it is a month, a quarter or a period, or else empty text."""
     return name.strip() if _MONTH.search(name.casefold()) and not _is_financial_year(name) else ""
+
+
+def months_in_name(name: str) -> YearMonths | None:
+    """Return the months that the name of a sheet is, by itself or beside a year: ``April``, ``Q1 2015-16``."""
+    words = " ".join(_CALENDAR_YEAR.sub(" ", plain(name)).split())
+    return parse_months(plain(name)) or parse_months(words) or take_months(name)[0]
 
 
 def _is_financial_year(name: str) -> bool:

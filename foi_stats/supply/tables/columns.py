@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from foi_stats.supply.tables.table import Table
+from foi_stats.vocabulary.months import YearMonths
 
 Kind = Literal["funding", "referrals"]
 
-ROW_FIELDS = ("financial_year", "quarter", "date", "as_at", "unit", "basis", "flow", "shorthand", "reason")
+ROW_FIELDS = ("financial_year", "quarter", "date", "as_at", "unit", "basis", "flow", "measure", "shorthand", "reason")
 """Fields, besides labels, that may have a column of their own."""
 LABELS: dict[Kind, tuple[str, ...]] = {
     "funding": ("organisation", "line", "provider", "funder", "activity", "note", "source"),
@@ -28,7 +29,8 @@ class ValueColumn:
     """A column of amounts or counts.
 
     A field that is empty or None is not settled by the heading or the text around the table: each row states its own.
-    ``period_note`` names the months, such as ``Apr to Jun only``, where the figures are of less than a year.
+    ``period_note`` names the months, such as ``Apr to Jun only``, where the figures are of less than a year, and
+    ``months`` are these months.
     """
 
     index: int
@@ -42,7 +44,11 @@ class ValueColumn:
     note: str = ""
     line: str = ""
     sign: int = 1
+    measure: str = ""
+    qualifiers: str = ""
+    shorthand: str = ""
     period_note: str = ""
+    months: YearMonths | None = None
 
 
 @dataclass(frozen=True)
@@ -61,6 +67,8 @@ class ColumnPlan:
         Whether it is a published list of payments.
     period_note
         The months that the whole table covers, such as ``April``, where it covers less than a year.
+    months
+        These months.
     total_column
         The index of the column that is the total of others.
     period_columns
@@ -73,14 +81,19 @@ class ColumnPlan:
     constants: dict[str, str] = field(default_factory=dict)
     lists_payments: bool = False
     period_note: str = ""
+    months: YearMonths | None = None
     total_column: int | None = None
     period_columns: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class FileContext:
-    """What is known of a file besides its tables: values to fall back on, and whether its name mentions people."""
+    """What is known of a file besides its tables: values to fall back on, and whether its name says that it counts.
+
+    ``measure`` is what the file's name says is counted.
+    """
 
     organisation: str = ""
     year: str = ""
     counts: bool = False
+    measure: str = ""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from foi_stats.supply.collect import Findings
 from foi_stats.supply.tables.headings import plain
 from foi_stats.supply.tables.table import Column, Table
-from foi_stats.vocabulary.period import Period, format_periods, period_of_quarter
+from foi_stats.vocabulary.months import YearMonths, format_months, period_of_quarter
 
 if TYPE_CHECKING:
     from foi_stats.supply.tables.columns import ValueColumn
@@ -31,7 +31,7 @@ def find_period_columns(table: Table, *, money: bool) -> list[Column]:
     return months or with_period or (quarters if len(quarters) > 1 else [])
 
 
-def _periods(period_columns: Sequence[Column]) -> list[Period]:
+def _periods(period_columns: Sequence[Column]) -> list[YearMonths]:
     return [column.heading.period or period_of_quarter(column.heading.quarter) for column in period_columns]
 
 
@@ -75,7 +75,7 @@ def shared_year(period_columns: Sequence[Column]) -> str:
 
 def covers_year(period_columns: Sequence[Column]) -> bool:
     """Return whether some columns are all the months, or quarters, of a year."""
-    return not format_periods(_periods(period_columns))
+    return not format_months(_periods(period_columns))
 
 
 def is_total_of(column: ValueColumn, period_columns: Sequence[Column]) -> bool:
@@ -125,7 +125,11 @@ def _format_columns(period_columns: Sequence[Column]) -> str:
     return f"{first.text!r} is part" if first is last else f"{first.text!r} to {last.text!r} are parts"
 
 
-def check_total_of_months(table: Table, period_columns: Sequence[Column], findings: Findings) -> str:
+PartOfYear = tuple[str, YearMonths | None]
+"""The note on the months that figures cover, and the months; neither if they cover a whole year."""
+
+
+def check_total_of_months(table: Table, period_columns: Sequence[Column], findings: Findings) -> PartOfYear:
     """Return the months that the total adds up, if they are not the whole year; that is a finding."""
     place = table.sheet.address(table.head[-1], period_columns[-1].index)
     periods = _periods(period_columns)
@@ -136,15 +140,15 @@ def check_part_of_year(
     table: Table,
     place: str,
     subject: str,
-    periods: Sequence[Period],
+    periods: Sequence[YearMonths],
     findings: Findings,
     *,
     of: str = "the figures are of",
-) -> str:
+) -> PartOfYear:
     """Return the note on which months some periods cover, if they do not cover the year; that is a finding."""
-    months = format_periods(periods)
+    months = format_months(periods)
     if not months:
-        return ""
+        return "", None
     year = next(iter({period.year for period in periods}))
     findings.add(
         "part-of-a-year",
@@ -155,4 +159,5 @@ def check_part_of_year(
         expected="all twelve months, or all four quarters, for the figure of a year",
         action="Send the whole year when it is closed, or say in the answer that it is part of one",
     )
-    return f"{months} only"
+    first = min(period.first for period in periods)
+    return f"{months} only", YearMonths(first, max(period.first + period.months for period in periods) - first)

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from foi_stats.supply.collect import Findings
-from foi_stats.supply.tables.column_units import check_period_above, complete_column, period_in_name
+from foi_stats.supply.tables.column_units import check_period_above, complete_column, months_in_name, period_in_name
 from foi_stats.supply.tables.columns import ColumnPlan, FileContext, ValueColumn
 from foi_stats.supply.tables.fields import FIELDS
 from foi_stats.supply.tables.headings import (
@@ -32,6 +32,7 @@ from foi_stats.supply.tables.months_across import (
 )
 from foi_stats.supply.tables.table import Column, Table
 from foi_stats.supply.values import is_blank, is_number
+from foi_stats.vocabulary.measures import noun_of
 
 _NET = re.compile(r"\bnett?\b|\bexc?(?:l|luding|lusive|luded)?\b")
 _PAID = re.compile(r"\b(?:spen[dt]|spending|paid|payments?|expenditure|invoices?|transactions?)\b", re.IGNORECASE)
@@ -54,8 +55,9 @@ def plan_columns(table: Table, context: FileContext, findings: Findings) -> Colu
         _add_not_understood(table, findings)
         return None
     period_note = period_in_name(table.sheet.name)
+    months = months_in_name(period_note)
     if not period_note and periods and total is not None:
-        period_note = check_total_of_months(table, periods, findings)
+        period_note, months = check_total_of_months(table, periods, findings)
     plan = ColumnPlan(
         table,
         tuple(values),
@@ -63,11 +65,15 @@ def plan_columns(table: Table, context: FileContext, findings: Findings) -> Colu
         {"organisation": context.organisation},
         lists_payments,
         period_note,
+        months,
         total,
         tuple(column.index for column in periods),
     )
     plan = replace(plan, value_columns=tuple(complete_column(plan, column, context, findings) for column in values))
-    return plan if plan.period_note else replace(plan, period_note=check_period_above(plan, values, findings))
+    if plan.period_note:
+        return plan
+    period_note, months = check_period_above(plan, values, findings)
+    return replace(plan, period_note=period_note, months=months)
 
 
 def _field_columns(table: Table) -> dict[str, int]:
@@ -142,6 +148,9 @@ def _value_column(column: Column, counts: bool, *, named: bool) -> ValueColumn:
         next(iter(heading.units)) if len(heading.units) == 1 else None,
         heading.mark,
         without_units(column.own) if named and heading.role == "named" else "",
+        measure=noun_of(column.text) if heading.role == "count" else "",
+        qualifiers=heading.qualifiers,
+        shorthand=heading.shorthand,
     )
 
 
@@ -178,7 +187,7 @@ def _lists_payments(table: Table, fields: Mapping[str, int], values: Sequence[Va
     if not {"date", "provider"} <= fields.keys() or "financial_year" in fields:
         return False
     bases = {column.basis for column in values if column.kind == "funding"}
-    if not bases or bases & {"allocated", "budget", "forecast"}:
+    if not bases or bases - {"", "outturn", "paid"}:
         return False
     day = next(column.own for column in table.columns if column.index == fields["date"])
     awards = [text for text in table.above if bases_in(text) == {"allocated"} and not _PAID.search(text)]
