@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import permutations
+from itertools import combinations
 
 import pandas as pd
 
 from foi_stats.supply.collect import Findings
 from foi_stats.supply.rows import SAME_FIGURE, row_period
-from foi_stats.vocabulary.period import Period, financial_year_period, format_periods, uncovered
+from foi_stats.vocabulary.period import Period, financial_year_period, format_periods, period_between, uncovered
 from foi_stats.vocabulary.years import year_end, year_start
 
 _DAYS = ["period_start", "period_end"]
@@ -81,12 +81,18 @@ def _check_parts_of_years(rows: pd.DataFrame, periods: Sequence[Period], finding
         )
 
 
+def _shared(one: Period, other: Period) -> Period:
+    return period_between(max(one.start, other.start), min(one.end, other.end))
+
+
 def _check_counted_twice(rows: pd.DataFrame, periods: Sequence[Period], kind: str, findings: Findings) -> None:
-    """Find figures of a month or quarter beside a figure of the year or quarter that it is in: they are in it."""
+    """Find figures of one line of which two are of the same days: a month, and the year or quarter that it is in."""
     pairs = [
-        (whole, part)
-        for whole, part in permutations(periods, 2)
-        if whole.financial_year and whole.contains(part) and not whole.has_same_days(part)
+        sorted(pair, key=lambda period: -period.days)
+        for pair in combinations(periods, 2)
+        if pair[0].overlaps(pair[1])
+        and pair[0].financial_year == pair[1].financial_year != ""
+        and not pair[0].has_same_days(pair[1])
     ]
     labels = [key for key in SAME_FIGURE[kind] if key not in _DAYS]
     if not pairs:
@@ -106,7 +112,7 @@ def _check_counted_twice(rows: pd.DataFrame, periods: Sequence[Period], kind: st
             str(one["sheet"]),
             str(one["cell"]),
             found=f"{label} is {one['found']} in {whole} here, and {one['found_part']} in {part} in "
-            f"{one['cell_part']} of sheet {one['sheet_part']!r}{more}: the first holds the second",
-            expected="the year, or its months, not both",
+            f"{one['cell_part']} of sheet {one['sheet_part']!r}{more}: both count {_shared(whole, part)}",
+            expected="each day of a year once: the year, or its months",
             action="Leave the sheet or the table of one of them out",
         )

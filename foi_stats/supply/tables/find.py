@@ -293,13 +293,22 @@ class _Finder:
             column for column in heads if column.heading.role in _VALUE_ROLES and self._may_hold_figures(column, first)
         ]
         periods = [column.heading.when for column in value_columns if column.heading.role == "period"]
-        if len(periods) == len(value_columns) and not are_consecutive([when for when in periods if when]):
-            return False  # a lone month in a cell is no heading
+        if len(periods) == len(value_columns) and not self._head_months(value_columns, first):
+            return False
         if not value_columns or first >= len(self.rows):
             return False
         if any(field in _LABEL_FIELDS for column in heads for field, _ in column.heading.fields):
             return True
         return any(self._is_label(column, first) for column in heads if column.index < value_columns[0].index)
+
+    def _head_months(self, columns: list[Column], first: int) -> bool:
+        """Return whether months head columns: two that follow one another, or with their years and numbers below."""
+        whens = [column.heading.when for column in columns if column.heading.when]
+        if len(whens) < 2 or are_consecutive(whens):
+            return len(whens) > 1
+        below = self.rows[first : first + 20]
+        numbers = all(any(is_number(row[column.index]) for row in below) for column in columns)
+        return numbers and all(isinstance(when, Period) for when in whens)
 
     def _may_hold_figures(self, column: Column, first: int) -> bool:
         """Return whether figures may stand below a heading: a span of time or a day may also stand in a list."""
