@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from foi_stats.files.workbook import Value
+from foi_stats.supply.tables.heading_periods import is_lone_part
 from foi_stats.supply.tables.headings import names_codes, units_in
 from foi_stats.supply.tables.table import Column
 from foi_stats.supply.values import is_blank, is_number
@@ -52,7 +53,7 @@ def mark_counts(
 
 def _may_hold_counts(column: Column) -> bool:
     heading = column.heading
-    plain_text = not (heading.fields or heading.role or heading.problem or heading.basis or heading.period)
+    plain_text = not (heading.fields or heading.role or heading.problem or heading.basis or is_lone_part(heading.when))
     return plain_text and bool(noun_of(column.text)) and not names_codes(column.text)
 
 
