@@ -13,6 +13,8 @@ from foi_stats.supply.tables.headings import plain, units_in
 from foi_stats.supply.values import is_number, text_of
 from foi_stats.vocabulary.basis import agree, strong_bases_in
 from foi_stats.vocabulary.money import unit_name
+from foi_stats.vocabulary.months import YearDay
+from foi_stats.vocabulary.period import Period
 
 _PRICES = re.compile(
     r"\breal[- ]terms\b|\bconstant prices\b|\b(?:at|in) (?:\S+ )?\S*\d{4}\S* prices\b|\d{2} prices\b", re.IGNORECASE
@@ -42,6 +44,7 @@ def check_headings(plan: ColumnPlan, findings: Findings) -> bool:
         _check_basis_agrees,
         _check_measure_known,
         _check_year_known,
+        _check_money_on_a_day,
     )
     stopped = [check(plan, findings) for check in checks]  # run every check, so that a person sees all faults at once
     return any(stopped)
@@ -276,6 +279,29 @@ def _check_measure_known(plan: ColumnPlan, findings: Findings) -> bool:
         found=f"nothing says what {headings} counts",
         expected="what is counted in the heading, such as Claims received, or above the table",
         action="Write what is counted in the heading, or add a column headed Measure",
+    )
+    return True
+
+
+def _check_money_on_a_day(plan: ColumnPlan, findings: Findings) -> bool:
+    """Find headings of money that name a day, and no year: a sum is not of a day, unless it was paid on it."""
+    of_days = [
+        column
+        for column in plan.value_columns
+        if column.kind == "funding"
+        and (isinstance(column.when, YearDay) or (isinstance(column.when, Period) and column.when.kind == "day"))
+    ]
+    if not of_days:
+        return False
+    findings.add(
+        "ambiguous-period",
+        "error",
+        plan.table.sheet.name,
+        _cells(plan, of_days),
+        found=f"{of_days[0].heading!r} names the day {of_days[0].when}: the money could be what was spent up to it, or "
+        "a balance on it",
+        expected="the year or the months of what was allocated, spent or received",
+        action="Write the period in the heading, for example 2015-16, or April to September 2015",
     )
     return True
 
