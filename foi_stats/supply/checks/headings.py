@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from foi_stats.supply.collect import Findings, format_also_in
+from foi_stats.supply.tables.column_periods import states_period
 from foi_stats.supply.tables.columns import GROUPS, ColumnPlan, ValueColumn
 from foi_stats.supply.tables.headings import plain, units_in
 from foi_stats.supply.values import is_number, text_of
@@ -48,9 +49,9 @@ def _cells(plan: ColumnPlan, columns: Iterable[ValueColumn]) -> str:
 
 def _check_same_value_columns(plan: ColumnPlan, findings: Findings) -> bool:
     """Find columns of figures of the same year, basis and flow: nothing says which of them is meant."""
-    groups: dict[tuple[str, ...], list[ValueColumn]] = {}
+    groups: dict[tuple[object, ...], list[ValueColumn]] = {}
     for column in plan.value_columns:
-        key = (column.kind, column.year, column.quarter, column.basis, column.flow, column.line)
+        key = (column.kind, column.when, column.basis, column.flow, column.line)
         groups.setdefault(key, []).append(column)
     clashes = [group for group in groups.values() if len(group) > 1 and not _has_bare_year(plan, group[0])]
     for group in clashes:
@@ -61,7 +62,7 @@ def _check_same_value_columns(plan: ColumnPlan, findings: Findings) -> bool:
             plan.table.sheet.name,
             _cells(plan, group),
             found=f"{headings} could each be the {'amount' if group[0].kind == 'funding' else 'count'}",
-            expected="one column for each year and basis",
+            expected="one column for each period and basis",
             action="Say in the headings what each is (budget, outturn …), or write a layout that names the one to read",
         )
     return bool(clashes)
@@ -234,8 +235,9 @@ def _check_basis_known(plan: ColumnPlan, findings: Findings) -> bool:
 def _check_year_known(plan: ColumnPlan, findings: Findings) -> bool:
     if any(found.check == "ambiguous-year" and found.sheet == plan.table.sheet.name for found in findings.as_tuple()):
         return True
-    rows_state_it = {"financial_year", "quarter", "date"} & plan.field_columns.keys()
-    unknown = [c for c in plan.value_columns if not c.year and not c.quarter and not rows_state_it]
+    rows_state_it = states_period(plan.field_columns)
+    wholes = {one.whole for one in plan.sums}
+    unknown = [c for c in plan.value_columns if c.when is None and not rows_state_it and c.index not in wholes]
     if not unknown:
         return False
     findings.add(
@@ -243,8 +245,9 @@ def _check_year_known(plan: ColumnPlan, findings: Findings) -> bool:
         "error",
         plan.table.sheet.name,
         _cells(plan, unknown),
-        found="nothing says which financial year the figures are for",
-        expected="a financial year such as 2012-13 in a column, a heading, above the table or as the sheet's name",
+        found="nothing says which financial year or other period the figures are for",
+        expected="a financial year such as 2012-13, or another period, in a column, a heading, above the table or as "
+        "the sheet's name",
         action="Add a column headed Financial year",
     )
     return True
