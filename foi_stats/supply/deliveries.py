@@ -11,6 +11,7 @@ from typing import Literal
 import pandas as pd
 
 from foi_stats.supply.cache import combine_cached, read_cached
+<<<<<<< HEAD
 from foi_stats.supply.rows import (
     PERIOD,
     SAME_FIGURE,
@@ -22,6 +23,10 @@ from foi_stats.supply.rows import (
     validate,
 )
 from foi_stats.supply.supply import Supply, skipped_frame
+=======
+from foi_stats.supply.rows import SAME_FIGURE, funding_frame, records, referral_frame, validate
+from foi_stats.supply.supply import Supply, covered_frame, skipped_frame
+>>>>>>> 86fc883e1e3e7b49c5d1793cb34d6f7c49c5156c
 from foi_stats.vocabulary.findings import Finding, InputError, SupplyError
 from foi_stats.vocabulary.names import no_such
 from foi_stats.vocabulary.period import Period, covered_spans, uncovered, years_within
@@ -159,6 +164,7 @@ def read_rows(data: Path | str, kind: Kind, authority: Names, years: Names) -> t
     return rows, tuple(findings)
 
 
+<<<<<<< HEAD
 def read_rows_within(
     data: Path | str, kind: Kind, authority: str, periods: Sequence[Period]
 ) -> tuple[pd.DataFrame, tuple[Finding, ...]]:
@@ -183,6 +189,22 @@ def read_rows_within(
     }
     missing = missing_supplies(data, authority, lacking, kind)
     return rows.reset_index(drop=True), (*missing, *found)
+=======
+def read_covered(data: Path | str, authority: Names = None) -> pd.DataFrame:
+    """Return what each list of payments in a data folder says that it covers (:class:`Supply`, ``covered``).
+
+    ``authority`` and ``file`` say whose list it is, and in which file.
+    """
+    layouts, cache = Path(data) / "layouts", cache_folder(data)
+    lines = [
+        read_cached(file.path, layouts=layouts, name=file.name, year=file.year, folder=cache).covered.assign(
+            authority=file.authority, file=file.name
+        )
+        for file in find_supplies(data, authority)
+        if file.kind == "funding"
+    ]
+    return pd.concat(lines, ignore_index=True) if lines else covered_frame().assign(authority="", file="")
+>>>>>>> 86fc883e1e3e7b49c5d1793cb34d6f7c49c5156c
 
 
 def _combined_rows(
@@ -197,7 +219,7 @@ def _combined_rows(
         rows, differing = supersede(pd.concat(supplied, ignore_index=True) if supplied else _EMPTY[kind](), kind)
         findings = (*(finding for supply in read for finding in supply.findings), *differing)
         frames = {name: rows if name == kind else empty() for name, empty in _EMPTY.items()}
-        return Supply(files[0].path, **frames, findings=findings, skipped=skipped_frame())
+        return Supply(files[0].path, **frames, findings=findings, skipped=skipped_frame(), covered=covered_frame())
 
     if not files:
         return _EMPTY[kind](), ()

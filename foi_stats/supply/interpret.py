@@ -22,6 +22,7 @@ from foi_stats.supply.frames import rows_frame
 from foi_stats.supply.layouts.apply import apply_layout
 from foi_stats.supply.layouts.model import Layout
 from foi_stats.supply.rows import funding_frame, referral_frame
+from foi_stats.supply.supply import covered_frame
 from foi_stats.supply.tables.body import find_body
 from foi_stats.supply.tables.columns import ColumnPlan, FileContext
 from foi_stats.supply.tables.find import WIDEST, filled_columns, find_tables
@@ -47,12 +48,15 @@ class Interpreted:
         What the checks found. Rows beside a finding of severity error must not be used.
     skipped
         The cells that were not read as figures: ``sheet``, ``cells``, ``why``.
+    covered
+        What each list of payments says that it covers.
     """
 
     funding: pd.DataFrame
     referrals: pd.DataFrame
     findings: tuple[Finding, ...]
     skipped: pd.DataFrame
+    covered: pd.DataFrame
 
 
 def interpret(
@@ -95,7 +99,14 @@ def interpret(
     funding, referrals = _extract_frames(tables, workbook.sha256, findings)
     check_periods(funding, "funding", context.year, findings)
     check_periods(referrals, "referrals", context.year, findings)
-    return Interpreted(funding, referrals, findings.as_tuple(), findings.skipped_frame())
+    return Interpreted(funding, referrals, findings.as_tuple(), findings.skipped_frame(), _covered(tables))
+
+
+def _covered(tables: Sequence[PlannedTable]) -> pd.DataFrame:
+    plans = [planned.plan for planned in tables if planned.plan.covers]
+    return covered_frame(
+        (plan.table.sheet.name, plan.table.place, plan.covers, plan.covers_by) for plan in plans if plan.covers
+    )
 
 
 def _extract_frames(

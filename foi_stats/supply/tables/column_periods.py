@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from foi_stats.supply.collect import Findings
-from foi_stats.supply.tables.columns import FileContext, ValueColumn
+from foi_stats.supply.tables.columns import ColumnPlan, FileContext, ValueColumn
 from foi_stats.supply.tables.fields import PERIOD_FIELDS, YEAR_FIELDS
 from foi_stats.supply.tables.heading_periods import years_in
 from foi_stats.supply.tables.headings import parse_heading, plain
@@ -217,6 +217,18 @@ def _is_financial_year(name: str) -> bool:
         return bool(parse_financial_year(name))
     except ValueError:
         return False
+
+
+def with_covered(plan: ColumnPlan) -> ColumnPlan:
+    """Return the plan of a list of payments with what it says it covers: its title, its sheet's name, or its folder."""
+    around, folder = _text_around(plan.table, plan.default_year, counts=False), _year(plan.default_year)
+    if around.part is None and around.whole is None:
+        return plan if around.problem else replace(plan, covers=folder, covers_by="folder" if folder else "")
+    try:
+        stated = meet(around.part, around.whole or folder)
+    except ValueError:
+        stated = None
+    return replace(plan, covers=stated, covers_by="file" if stated else "")
 
 
 def states_period(fields: Iterable[str]) -> bool:
