@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -12,6 +13,7 @@ from foi_stats.request.deflator import in_real_terms
 from foi_stats.request.request import Question, Scope
 from foi_stats.request.topic import classify
 from foi_stats.supply.rows import rows_that_overlap
+from foi_stats.vocabulary.period import Period
 
 
 @dataclass(frozen=True)
@@ -46,12 +48,22 @@ def rows_in_scope(case: Case, scope: Scope) -> ScopeRows:
     """
     periods = case.request.scope_periods(scope)
     if scope.asks == "referrals":
-        return _referral_rows(case, scope, rows_that_overlap(case.referrals, periods))
-    chosen = _funding_rows(case, scope, rows_that_overlap(case.funding, periods))
+        return _referral_rows(case, scope, _of_periods(case.referrals, periods))
+    chosen = _funding_rows(case, scope, _of_periods(case.funding, periods))
     if scope.real_terms:
         deflator = case.deflators[scope.real_terms.deflator]
         chosen = replace(chosen, rows=in_real_terms(chosen.rows, deflator, scope.real_terms.base))
     return chosen
+
+
+def _of_periods(rows: pd.DataFrame, periods: Sequence[Period]) -> pd.DataFrame:
+    """Return the rows of some periods: what there was on a day is asked for by days, and not among longer times."""
+    rows = rows_that_overlap(rows, periods)
+    on_days = rows["period_kind"].eq("day")
+    if periods[0].kind != "day" and "basis" in rows:
+        on_days &= rows["basis"].ne("paid")  # a payment of a day is part of its month
+    wanted = on_days if periods[0].kind == "day" else ~on_days
+    return rows[wanted] if wanted.any() else rows
 
 
 def other_bodies(case: Case, question: Question) -> pd.DataFrame:
