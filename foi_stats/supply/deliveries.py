@@ -11,7 +11,6 @@ from typing import Literal
 import pandas as pd
 
 from foi_stats.supply.cache import combine_cached, read_cached
-<<<<<<< HEAD
 from foi_stats.supply.rows import (
     PERIOD,
     SAME_FIGURE,
@@ -22,11 +21,7 @@ from foi_stats.supply.rows import (
     rows_that_overlap,
     validate,
 )
-from foi_stats.supply.supply import Supply, skipped_frame
-=======
-from foi_stats.supply.rows import SAME_FIGURE, funding_frame, records, referral_frame, validate
 from foi_stats.supply.supply import Supply, covered_frame, skipped_frame
->>>>>>> 86fc883e1e3e7b49c5d1793cb34d6f7c49c5156c
 from foi_stats.vocabulary.findings import Finding, InputError, SupplyError
 from foi_stats.vocabulary.names import no_such
 from foi_stats.vocabulary.period import Period, covered_spans, uncovered, years_within
@@ -164,7 +159,6 @@ def read_rows(data: Path | str, kind: Kind, authority: Names, years: Names) -> t
     return rows, tuple(findings)
 
 
-<<<<<<< HEAD
 def read_rows_within(
     data: Path | str, kind: Kind, authority: str, periods: Sequence[Period]
 ) -> tuple[pd.DataFrame, tuple[Finding, ...]]:
@@ -189,7 +183,8 @@ def read_rows_within(
     }
     missing = missing_supplies(data, authority, lacking, kind)
     return rows.reset_index(drop=True), (*missing, *found)
-=======
+
+
 def read_covered(data: Path | str, authority: Names = None) -> pd.DataFrame:
     """Return what each list of payments in a data folder says that it covers (:class:`Supply`, ``covered``).
 
@@ -204,7 +199,6 @@ def read_covered(data: Path | str, authority: Names = None) -> pd.DataFrame:
         if file.kind == "funding"
     ]
     return pd.concat(lines, ignore_index=True) if lines else covered_frame().assign(authority="", file="")
->>>>>>> 86fc883e1e3e7b49c5d1793cb34d6f7c49c5156c
 
 
 def _combined_rows(

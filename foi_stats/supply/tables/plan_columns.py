@@ -64,13 +64,9 @@ def plan_columns(table: Table, context: FileContext, findings: Findings) -> Colu
         total_column=total,
         default_year=context.year,
     )
-<<<<<<< HEAD
-    values = [complete_column(plan, column, context, findings) for column in values]
-=======
     if lists_payments:
         plan = with_covered(plan)
-    values = [complete_column(plan, column, findings) for column in values]
->>>>>>> 86fc883e1e3e7b49c5d1793cb34d6f7c49c5156c
+    values = [complete_column(plan, column, context, findings) for column in values]
     return replace(plan, value_columns=tuple(values), sums=find_sums(values, called_totals(values, roles)))
 
 
