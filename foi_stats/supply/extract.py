@@ -15,9 +15,10 @@ from foi_stats.files.workbook import column_letters
 from foi_stats.supply.checks.rows import check_rows
 from foi_stats.supply.figures.other_measures import without_rates
 from foi_stats.supply.figures.parse_columns import ParsedColumn, parse_column, row_units
+from foi_stats.supply.figures.period_sums import settle_sums
 from foi_stats.supply.figures.printed_totals import (
     check_possible_totals,
-    check_total_column,
+    check_total_columns,
     check_totals,
     totals_above,
     totals_by_label,
@@ -37,15 +38,12 @@ from foi_stats.supply.figures.row_labels import (
     with_labels,
     without_balances,
 )
-from foi_stats.supply.rows import period_fields
+from foi_stats.supply.figures.row_periods import RowPeriods, period_columns
 from foi_stats.supply.tables.columns import LABELS, ValueColumn
 from foi_stats.supply.tables.planned_table import PlannedTable
 from foi_stats.supply.values import ParsedValue, UnreadableError, found_texts
 from foi_stats.vocabulary.money import unit_name
-from foi_stats.vocabulary.months import YearMonths
-from foi_stats.vocabulary.period import financial_year_period, quarter_period
 from foi_stats.vocabulary.shorthand import GAPS, REASONS, join_shorthand
-from foi_stats.vocabulary.years import financial_year_of
 
 Fields = dict[str, list[Any] | str | dt.date]
 
@@ -80,7 +78,10 @@ def extract(planned: PlannedTable) -> list[ColumnRows]:
     """
     plan = planned.plan
     units = row_units(planned)
-    parsed_columns = [parse_column(planned, column, units) for column in plan.value_columns]
+    planned, parsed_columns = settle_sums(
+        planned, [parse_column(planned, column, units) for column in plan.value_columns]
+    )
+    plan = planned.plan
     by_label = planned.totals is None and not plan.lists_payments
     income: frozenset[int] = frozenset()
     if by_label and "flow" not in plan.field_columns:
@@ -97,8 +98,9 @@ def extract(planned: PlannedTable) -> list[ColumnRows]:
         planned, positions = _with_clear_labels(planned, parsed_columns, positions, income)
     row_fields = _row_fields(planned, positions, income)
     labels = parse_labels(planned, positions)
+    periods = RowPeriods(planned, positions)
     return [
-        _column_rows(planned, column, parsed, positions, row_fields, labels)
+        _column_rows(planned, column, parsed, positions, row_fields | {"period": periods.of_column(column)}, labels)
         for column, parsed in zip(plan.value_columns, parsed_columns, strict=True)
     ]
 
@@ -110,7 +112,7 @@ def _with_clear_labels(
 
     Rows that may be totals, parts of other rows, or in another unit are recorded as findings.
     """
-    check_total_column(planned, parsed_columns, positions)
+    check_total_columns(planned, parsed_columns, positions)
     positions = without_rates(planned, without_balances(planned, positions))
     check_possible_totals(planned, parsed_columns, set(range(len(planned.body.rows))).difference(positions))
     planned = carry_labels(planned, positions)
@@ -134,23 +136,23 @@ def _column_rows(
     column: ValueColumn,
     parsed: ParsedColumn,
     positions: Sequence[int],
-    row_fields: Mapping[str, list[Any]],
+    row_fields: Mapping[str, Any],
     labels: Mapping[str, list[str]],
 ) -> ColumnRows:
     """Return the rows of one column of figures, without those that have an error."""
     size = len(positions)
     shorthand, reason = (_without_unreadable(row_fields.get(name, [""] * size)) for name in ("shorthand", "reason"))
-    notes = _notes(planned, column, labels.get("note", [""] * size), row_fields)
+    notes = _notes(planned, column, labels.get("note", [""] * size))
     excluded = _name_gaps(planned, column, parsed, positions, (shorthand, reason, notes))
     for values in row_fields.values():
-        if UNREADABLE in values:
+        if isinstance(values, list) and UNREADABLE in values:
             excluded |= {at for at, value in enumerate(values) if value is UNREADABLE}
     rows = list(planned.body.at(positions))
     sheet = planned.plan.table.sheet
     letters, top = column_letters(sheet.left + column.index), sheet.top
     fields: Fields = dict(planned.plan.constants)
     fields |= {name: labels[name] for name in LABELS[column.kind] if name in labels}
-    fields |= _heading_or_row_fields(column, column.months or planned.plan.months, size, row_fields)
+    fields |= _heading_or_row_fields(column, size, row_fields)
     fields |= {"line" if column.kind == "funding" else "service": column.line} if column.line else {}
     fields |= {"shorthand": shorthand, "reason": reason, "note": notes}
     if column.shorthand:
@@ -166,11 +168,9 @@ def _column_rows(
     return ColumnRows(column.kind, rows, numbers, fields).without(excluded)
 
 
-def _heading_or_row_fields(
-    column: ValueColumn, months: YearMonths | None, size: int, row_fields: Mapping[str, list[Any]]
-) -> Fields:
-    """Return year, quarter, period, basis, flow, unit and as-at date: the heading's, or else those the rows state."""
-    fields = _period(column, months, row_fields)
+def _heading_or_row_fields(column: ValueColumn, size: int, row_fields: Mapping[str, Any]) -> Fields:
+    """Return period, basis, flow, unit and as-at date: the heading's, or else those the rows state."""
+    fields: Fields = period_columns(row_fields["period"])
     fields["as_at"] = row_fields.get("as_at", [None] * size)
     if column.kind == "referrals":
         return fields | {"unit": "count", "measure": column.measure or row_fields.get("measure", [""] * size)}
@@ -184,52 +184,9 @@ def _heading_or_row_fields(
     return fields
 
 
-def _period(column: ValueColumn, months: YearMonths | None, row_fields: Mapping[str, list[Any]]) -> Fields:
-    """Return year, quarter and period: the heading's, or else the row's, or else the day in the row."""
-    if column.quarter:
-        period = quarter_period(column.quarter)
-        return {"financial_year": period.financial_year, "quarter": column.quarter, **period_fields(period)}
-    if column.year:
-        period = months.of_year(column.year) if months else financial_year_period(column.year)
-        return {"financial_year": column.year, "quarter": "", **period_fields(period)}
-    if "financial_year" not in row_fields:
-        days = [None if day is UNREADABLE else day for day in row_fields["date"]]
-        years = {day: financial_year_of(day) for day in set(days) if day}
-        fields: Fields = {"financial_year": [years.get(day, "") for day in days], "quarter": ""}
-        return fields | {"period_start": days, "period_end": days, "period_kind": "day"}
-    years_and_quarters = row_fields["financial_year"], row_fields.get("quarter", "")
-    periods = _periods_of_rows(*years_and_quarters)
-    return {"financial_year": years_and_quarters[0], "quarter": years_and_quarters[1], **periods}
-
-
-def _periods_of_rows(years: list[Any], quarters: list[Any] | str) -> Fields:
-    """Return the periods of rows that state years, and quarters in some."""
-    pairs = list(zip(years, quarters or [""] * len(years), strict=True))
-    known = {
-        pair: quarter_period(pair[1]) if pair[1] else financial_year_period(pair[0])
-        for pair in set(pairs)
-        if pair[0] is not UNREADABLE
-    }
-    if len(known) == 1 and UNREADABLE not in years:
-        return dict(period_fields(next(iter(known.values()))))
-    periods = [known.get(pair) for pair in pairs]
-    return {
-        "period_start": [period and period.start for period in periods],
-        "period_end": [period and period.end for period in periods],
-        "period_kind": [period.kind if period else "" for period in periods],
-    }
-
-
-def _notes(
-    planned: PlannedTable, column: ValueColumn, notes: list[str], row_fields: Mapping[str, list[Any]]
-) -> list[str]:
-    """Return the notes of the rows, with the heading's footnote, the day of a payment and the months covered added."""
-    shared = join_notes(format_mark(planned.body, column.note), column.period_note or planned.plan.period_note)
-    if "date" in row_fields:
-        word = "paid" if planned.plan.lists_payments else "dated"
-        dates = row_fields["date"]
-        texts = {day: f"{word} {day.isoformat()}" for day in set(dates) if day is not UNREADABLE}
-        notes = [join_notes(texts.get(day, ""), note) for day, note in zip(dates, notes, strict=True)]
+def _notes(planned: PlannedTable, column: ValueColumn, notes: list[str]) -> list[str]:
+    """Return the notes of the rows, with the heading's footnote added, and that the figures are to date."""
+    shared = join_notes(format_mark(planned.body, column.note), "to date" if planned.plan.is_to_date else "")
     return [join_notes(note, shared) for note in notes] if shared else list(notes)
 
 

@@ -12,6 +12,7 @@ import pandas as pd
 
 from foi_stats.files.workbook import EMPTY, Sheet, Workbook, column_letters
 from foi_stats.supply.checks.headings import check_headings
+from foi_stats.supply.checks.periods import check_periods
 from foi_stats.supply.checks.repeats import check_repeats, check_repeats_across_tables
 from foi_stats.supply.collect import Findings
 from foi_stats.supply.extract import extract
@@ -92,6 +93,8 @@ def interpret(
             _check_nothing_read(sheets, findings)
         tables = without_running_totals(tables, findings)
     funding, referrals = _extract_frames(tables, workbook.sha256, findings)
+    check_periods(funding, "funding", context.year, findings)
+    check_periods(referrals, "referrals", context.year, findings)
     return Interpreted(funding, referrals, findings.as_tuple(), findings.skipped_frame())
 
 
@@ -191,12 +194,7 @@ def _check_unread_columns(plan: ColumnPlan, findings: Findings) -> None:
     """Record the columns that are not read as skipped; balances, and others that hold figures, are findings too."""
     sheet, head = plan.table.sheet, plan.table.head[-1]
     read = {column.index for column in plan.value_columns} | set(plan.field_columns.values())
-    if plan.period_columns:
-        first, last = sheet.address(head, plan.period_columns[0]), sheet.address(head, plan.period_columns[-1])
-        findings.skip(
-            sheet.name, f"{first}:{last}", "parts of a year: the year's total is read, where a column gives it"
-        )
-    read |= {column.index for column in plan.table.columns if column.heading.period} | set(plan.period_columns)
+    read |= {column.index for column in plan.table.columns if column.heading.role == "period"}
     for column in plan.table.columns:
         if column.text and column.index not in read and not (plan.lists_payments and column.heading.units):
             is_total = column.index == plan.total_column
@@ -242,7 +240,7 @@ def _looks_like_figures(plan: ColumnPlan, column: Column) -> bool:
     if (
         heading.fields
         or heading.role in ("derived", "total")
-        or not (heading.year or heading.units or heading.basis or heading.counts)
+        or not (heading.when or heading.units or heading.basis or heading.counts)
     ):
         return False
     return any(is_number(value) for value in plan.table.values(column.index, plan.table.body[:50]))

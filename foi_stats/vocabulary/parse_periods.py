@@ -7,6 +7,7 @@ import re
 from calendar import monthrange
 from functools import lru_cache
 
+from foi_stats.vocabulary.months import MONTH, YearDay
 from foi_stats.vocabulary.period import (
     ONE_DAY,
     Period,
@@ -19,7 +20,7 @@ from foi_stats.vocabulary.period import (
 from foi_stats.vocabulary.years import month_number, parse_financial_year, parse_quarter
 
 _DASH = "-\u2010-\u2015\u2212"
-_MONTH = r"[a-z]{3,9}\.?"
+_MONTH = rf"{MONTH}\b\.?"
 _A_DAY = (
     rf"(?:\d{{1,2}}(?:st|nd|rd|th)?[ -]{_MONTH},?[ -]\d{{4}}|\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{4}}"
     r"|\d{4}-\d{2}-\d{2})"
@@ -41,6 +42,12 @@ _SPAN = re.compile(
     rf"(?:from |between )?(?P<first>{_A_DAY}|{_A_YEAR}|{_A_MONTH}|{_MONTH})"
     rf"(?: to | until | and | ?[{_DASH}/] ?)(?P<last>{_A_DAY}|{_A_YEAR}|{_A_MONTH})"
 )
+_AT_DAY = re.compile(rf"(?:as (?:at|of|on)|at) (?:the )?(\d{{1,2}})(?:st|nd|rd|th)? ({_MONTH})")
+_TAKEN = [
+    re.compile(rf"(?<![\w/-])(?:{pattern.pattern})(?![\w/]|-\d)")
+    for pattern in (_ACADEMIC, _CALENDAR, _AS_AT, _MONTHS_TO, _SPAN)
+]
+_TAKEN_AT_DAY = re.compile(rf"(?<![\w/-])(?:{_AT_DAY.pattern})(?![\w/])")
 _WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
 
@@ -90,6 +97,28 @@ def parse_printed(text: str) -> Period:
     if str(period) != text:
         raise ValueError(f"{text!r} is not a period as it is printed; write {str(period)!r}")
     return period
+
+
+@lru_cache(maxsize=4096)
+def take_period(text: str) -> tuple[Period | YearDay | None, str]:
+    """Return the period that a text mentions, and the text without it; None and the text if there is none.
+
+    Only what cannot be anything else is taken: a year that is called calendar or academic, days and months from one to
+    another, so many months to a day, ``as at`` a day.
+    """
+    folded = " ".join(text.casefold().split())
+    for pattern in _TAKEN:
+        for match in pattern.finditer(folded):
+            try:
+                period = _parse_named(match[0])
+            except ValueError:
+                continue
+            if period:
+                return period, f"{folded[: match.start()]} {folded[match.end() :]}"
+    at_day = _TAKEN_AT_DAY.search(folded)
+    if at_day and (month := month_number(at_day[2].rstrip("."))):
+        return YearDay(month, int(at_day[1])), f"{folded[: at_day.start()]} {folded[at_day.end() :]}"
+    return None, text
 
 
 def _of_kind(text: str, kind: PeriodKind | None) -> Period | None:

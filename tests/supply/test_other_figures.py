@@ -3,6 +3,7 @@
 import pytest
 
 from foi_stats.supply.interpret import interpret
+from foi_stats.supply.rows import row_period
 from tests.supply.sheets import make_sheet, make_workbook
 from tests.supply.test_finance_sheets import errors, read
 
@@ -95,10 +96,11 @@ def test_the_total_of_several_years_is_held_against_them():
     assert [(f.check, f.cell) for f in found.findings] == [("total-differs", "D4")]
 
 
-def test_years_that_end_in_march_are_financial_years_and_those_that_end_in_june_none():
+def test_years_that_end_in_march_are_financial_years_and_those_that_end_in_june_spans():
     found = read(["Force", "Referrals year ending March 2013"], ["Kent", 4])
     assert list(found.referrals["financial_year"]) == ["2012-13"]
-    assert errors(read(["Force", "Referrals year ending June 2013"], ["Kent", 4])) == {"ambiguous-year"}
+    found = read(["Force", "Referrals year ending June 2013"], ["Kent", 4]).referrals.iloc[0]
+    assert (str(row_period(found)), found["financial_year"]) == ("July 2012 to June 2013", "")
 
 
 def test_groups_with_their_sums_at_the_foot_are_not_counted_twice():

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+import pandas as pd
 import pytest
 
 from tests.supply.test_finance_sheets import errors, read
@@ -65,11 +66,8 @@ def test_what_was_awarded_on_a_day_was_not_paid(title):
     heading = "Amount (£)" if title else "Amount Awarded (£)"
     found = read([title], ["Date", "Recipient", "Purpose", heading], [DAY, "Refuge", "Advice", 12000])
     assert not found.findings
-    assert found.funding.loc[0, ["basis", "financial_year", "note"]].tolist() == [
-        "allocated",
-        "2017-18",
-        "dated 2018-03-27",
-    ]
+    assert found.funding.loc[0, ["basis", "financial_year", "period_kind"]].tolist() == ["allocated", "2017-18", "day"]
+    assert found.funding.loc[0, ["period_start", "period_end"]].eq(pd.Timestamp(DAY)).all()
 
 
 def test_awards_as_360giving_has_them_are_read_and_other_currencies_refused():
@@ -101,4 +99,5 @@ def test_a_total_in_the_column_of_days_is_a_total():
 @pytest.mark.parametrize("day", ["20180327", 20180327.0, "Tue 27 Mar 2018", "Tuesday, 27 March 2018", "27.03.2018"])
 def test_days_as_systems_write_them(day):
     found = read(["Date", "Supplier", "Amount"], [day, "A", 100])
-    assert list(found.funding["note"]) == ["paid 2018-03-27"]
+    assert found.funding[["period_kind", "note"]].values.tolist() == [["day", ""]]
+    assert found.funding.loc[0, ["period_start", "period_end"]].eq(pd.Timestamp(2018, 3, 27)).all()

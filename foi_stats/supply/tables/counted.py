@@ -52,7 +52,7 @@ def mark_counts(
 
 def _may_hold_counts(column: Column) -> bool:
     heading = column.heading
-    plain_text = not (heading.fields or heading.role or heading.problem or heading.basis or heading.period)
+    plain_text = not (heading.fields or heading.role or heading.problem or heading.basis or heading.when)
     return plain_text and bool(noun_of(column.text)) and not names_codes(column.text)
 
 

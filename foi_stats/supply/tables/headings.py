@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from foi_stats.supply.tables.fields import FIELDS
+from foi_stats.supply.tables.heading_periods import is_lone_part, parse_when
 from foi_stats.vocabulary.basis import BASIS_WORDS, SHORT_BASES, bases_in_words, is_provisional, qualifiers_in
 from foi_stats.vocabulary.measures import counts_surely, is_rate, kind_of, may_count, noun_of, says_counted
-from foi_stats.vocabulary.months import YearMonths, has_only_figure_words, parse_months, take_months
-from foi_stats.vocabulary.years import parse_financial_year, parse_quarter
+from foi_stats.vocabulary.months import When
+from foi_stats.vocabulary.period import Period
 
 
 def _words(text: str) -> frozenset[str]:
@@ -70,23 +71,6 @@ _IN_UNIT = re.compile(
     re.IGNORECASE,
 )
 _DENIES = re.compile(r"\b(?:not|rather than|instead of)\b", re.IGNORECASE)
-_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
-_YEAR = re.compile(
-    r"(?:(?:financial )?year (?:ending|ended|end|to)|12 months (?:ending|ended|to)):? "
-    rf"(?:\d{{1,2}}(?:st)? )?{_MONTH},? \d{{4}}"
-    rf"|y/?e (?:\d{{1,2}}(?:st)? )?{_MONTH} \d{{4}}"
-    r"|(?:(?:financial )?year (?:ending|ended|end|to):?|y/?e) \d{1,2}[/.-]\d{1,2}[/.-]\d{4}"
-    r"|(?:1(?:st)? )?apr(?:il)? \d{4} (?:to|-|–) (?:31(?:st)? )?mar(?:ch)? \d{4}"
-    r"|\b(?:fy ?)?(?:19|20)\d{2} ?(?:[-/\u2010-\u2015]|to) ?(?:(?:19|20)\d{2}|\d{2})(?![\d/-])"
-    r"|\bfy ?\d{2} ?[-/\u2010-\u2015] ?\d{2}\b|\bfy ?(?:19|20)?\d{2}\b|\b(?:19|20)\d{4}\b"
-)
-_ORDINAL = re.compile(r"\b(?:year|yr) ?\d{1,2}\b")
-"""The number of a year beside its name: ``Year 1 (2014/15)``."""
-_BARE_YEAR = re.compile(r"(?<![-/\d.])\b(?:19|20)\d{2}\b(?![-/\d])|^\d{2}[-/]\d{2}$")
-_QUARTER = re.compile(
-    r"\b(?:19|20)\d{2}(?:[-/]\d{2})? ?[-/]? ?q[1-4]\b|\bq[1-4] ?[-/]? ?(?:19|20)\d{2}(?:[-/]\d{2})?\b"
-)
-_DATE_LIKE = re.compile(r"\b\d{1,2}(?:st|nd|rd|th)? [a-z]{3,9} \d{4}\b|\b\d{1,2}/\d{1,2}/\d{2,4}\b|\d{4}-\d\d-\d\d")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
 _NUMBERED = re.compile(r"^\d{1,2}[.)]\s+(?=[^\W\d])")
 _BRACKETS = re.compile(r"\(([^()]*)\)")
@@ -108,12 +92,12 @@ class Heading:
     role
         What its column holds: ``amount``, ``count`` or ``total``; ``year`` for figures of a year, money or counts as
         the rest of the table tells; ``named`` for money of the line that its words name; ``period`` for figures of a
-        month or quarter; ``derived`` for a variance or a percentage; ``balance`` for a balance brought or carried
-        forward. Empty if the heading does not say.
+        month, or of a part of a year that is not known; ``derived`` for a variance or a percentage; ``balance`` for a
+        balance brought or carried forward. Empty if the heading does not say.
+    when
+        The period that its figures are of, or the part of a year.
     problem
         Why the year it states cannot be used.
-    period
-        The month or quarter that it names.
     counts
         What is counted below it, if it may be a count; its role is ``count`` only if it is one whatever else the table
         holds.
@@ -124,14 +108,12 @@ class Heading:
     text: str
     fields: tuple[tuple[str, int], ...] = ()
     role: str = ""
-    year: str = ""
-    quarter: str = ""
+    when: When | None = None
     basis: str = ""
     flow: str = ""
     units: frozenset[int] = frozenset()
     mark: str = ""
     problem: str = ""
-    period: YearMonths | None = None
     counts: str = ""
     qualifiers: str = ""
     shorthand: str = ""
@@ -139,7 +121,7 @@ class Heading:
     @property
     def is_understood(self) -> bool:
         """Whether any of its words were understood."""
-        return bool(self.fields or self.role or self.year or self.quarter or self.basis or self.units or self.counts)
+        return bool(self.fields or self.role or self.when or self.basis or self.units or self.counts)
 
     @property
     def is_band(self) -> bool:
@@ -191,23 +173,16 @@ def only_basis(text: str) -> str:
     return heading.basis if heading.role == "amount" else ""
 
 
-def years_in(text: str) -> frozenset[str]:
-    """Return the financial years that a text states without ambiguity."""
-    found = set()
-    for match in _YEAR.finditer(" ".join(text.casefold().split())):
-        try:
-            found.add(parse_financial_year(match[0]))
-        except ValueError:
-            continue
-    period, _ = take_months(text)
-    return frozenset(found) | ({period.year} - {""} if period else frozenset())
-
-
 def without_units(text: str) -> str:
     """Return a heading without its unit: ``Counselling (£000)`` names the line ``Counselling``."""
     for _, pattern in _UNITS:
         text = pattern.sub(" ", text)
     return " ".join(re.sub(r"\(\s*\)|\s[-,:]\s*$", " ", text).split())
+
+
+def _words_only(text: str) -> str:
+    """Return a heading in one spelling, without its unit."""
+    return plain(without_units(text))
 
 
 def names_codes(text: str) -> bool:
@@ -236,58 +211,27 @@ def parse_heading(text: str) -> Heading:
         return Heading(body, role="derived", mark=mark)
     if _BALANCE.search(folded):
         return Heading(body, role="balance", mark=mark)
-    when = _parse_when(folded)
-    units = units_in(when.rest)
-    if may_count(body) and not units and not when.period:
-        sure = counts_surely(body)
-        role = "count" if sure else _role(when.rest, when.year or when.problem, frozenset(), units)
-        counted = noun_of(body)
-        return Heading(body, (), role, when.year, when.quarter, mark=mark, problem=when.problem, counts=counted or body)
-    bases, rest = _take_bases(when.rest, has_year=bool(when.year))
+    when, problem, rest = parse_when(folded, _words_only)
+    units = units_in(rest)
+    if may_count(body) and not units:
+        role = "count" if counts_surely(body) else _role(rest, bool(when or problem), frozenset(), units)
+        return Heading(body, (), role, when, mark=mark, problem=problem, counts=noun_of(body) or body)
+    bases, rest = _take_bases(rest, has_year=isinstance(when, Period))
     if _is_real(rest):
         return Heading(body, role="derived", mark=mark)
-    role = "period" if when.period else _role(rest, when.year or when.quarter or when.problem, bases, units)
+    role = "period" if is_lone_part(when) else _role(rest, bool(when or problem), bases, units)
     return Heading(
         body,
         role="named" if units and not role else role,
-        year=when.year,
-        quarter=when.quarter,
+        when=when,
         basis=next(iter(bases)) if len(bases) == 1 else "",
         flow="income" if _INCOME.search(rest) else "",
         units=units,
         mark=mark,
-        problem=when.problem,
-        period=when.period,
+        problem=problem,
         qualifiers=qualifiers_in(plain(folded)),
         shorthand="[p]" if is_provisional(plain(folded)) else "",
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _When:
-    """The year, quarter or months that a heading names, as in :class:`Heading`, and the rest of its words."""
-
-    rest: str
-    period: YearMonths | None = None
-    quarter: str = ""
-    year: str = ""
-    problem: str = ""
-
-
-def _parse_when(folded: str) -> _When:
-    """Return the quarter, the months and the year in a heading.
-
-    A span of months counts only where the rest of the heading says no more than the kind of figures. A month or quarter
-    may stand by itself, or beside its year.
-    """
-    span, rest = take_months(folded)
-    quarter, rest = (span.quarter, rest) if span and span.quarter else _take_quarter(rest)
-    words = plain(without_units(rest))
-    period = parse_months(words) or (span if span and not quarter and has_only_figure_words(words) else None)
-    if period:
-        return _When(rest, period, quarter, period.year)
-    year, problem, rest = _take_year(rest)
-    return _When(rest, parse_months(plain(without_units(rest))) if year else None, quarter, year, problem)
 
 
 def _is_real(rest: str) -> bool:
@@ -315,7 +259,7 @@ def _named_fields(text: str) -> tuple[tuple[str, int], ...]:
     for name in (words, stripped):
         if name in _SYNONYMS:
             return _ranked(name, exact=name == words)
-    if len(words) > 4 and _role(words, "", bases_in(words), frozenset()) == "":
+    if len(words) > 4 and _role(words, False, bases_in(words), frozenset()) == "":
         close = _closest(words) or (_closest(stripped) if stripped != words else "")
         if close:
             return _ranked(close, exact=False)
@@ -328,7 +272,7 @@ def _named_fields(text: str) -> tuple[tuple[str, int], ...]:
 def _has_figure_words(text: str) -> bool:
     """Return whether words in brackets describe figures: a year, a unit, an amount."""
     heading = parse_heading(text)
-    return bool(heading.role or heading.year or heading.problem or heading.basis or heading.units or heading.period)
+    return bool(heading.role or heading.when or heading.problem or heading.basis or heading.units)
 
 
 def _closest(words: str) -> str:
@@ -346,31 +290,7 @@ def _ranked(name: str, *, exact: bool) -> tuple[tuple[str, int], ...]:
     return tuple((field, 2 * FIELDS[field].index(name) + (not exact)) for field in _SYNONYMS[name])
 
 
-def _take_quarter(folded: str) -> tuple[str, str]:
-    match = _QUARTER.search(folded)
-    if match is None:
-        return "", folded
-    try:
-        return parse_quarter(match[0]), folded.replace(match[0], " ")
-    except ValueError:
-        return "", folded
-
-
-def _take_year(folded: str) -> tuple[str, str, str]:
-    """Return the year in a heading, the reason why its year cannot be used, and the rest of the heading."""
-    match = _YEAR.search(folded)
-    if match is None and _DATE_LIKE.search(folded) is None:
-        match = _BARE_YEAR.search(folded)
-    if match is None:
-        return "", "", folded
-    rest = _ORDINAL.sub(" ", folded.replace(match[0], " "))
-    try:
-        return parse_financial_year(match[0]), "", rest
-    except ValueError as error:
-        return "", str(error), rest
-
-
-def _role(folded: str, year: str, bases: frozenset[str], units: frozenset[int]) -> str:
+def _role(folded: str, year: bool, bases: frozenset[str], units: frozenset[int]) -> str:
     """Return the role of a column by the words of its heading, once the year is taken out."""
     words = plain(without_units(folded)).split()
     if _TOTAL.fullmatch(" ".join(words)) and not year:

@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from foi_stats.files.workbook import Value
+from foi_stats.supply.tables.fields import YEAR_FIELDS
 from foi_stats.supply.tables.headings import names_counts, plain, units_in
 from foi_stats.supply.tables.table import Column
 from foi_stats.supply.values import is_blank, is_number, text_of
 from foi_stats.vocabulary.measures import kind_of
 
-_YEARS = frozenset({"financial_year", "quarter"})
+_YEARS = YEAR_FIELDS.difference({"date"})
 _OTHER_KEYS = frozenset({"date", "line", "provider", "organisation", "activity", "service"})
 _NO_LINE = re.compile(
     r"\b(?:codes?|id|rank|rates?|ratios?|index|indices|population|inflation|deflator|cpi|rpi|gdp|percent|share|fte"
