@@ -10,7 +10,7 @@ from foi_stats.request.request import Scope
 from foi_stats.supply.rows import records, row_period
 from foi_stats.vocabulary.basis import mixed_qualifiers
 from foi_stats.vocabulary.findings import Finding, SupplyError
-from foi_stats.vocabulary.period import Period
+from foi_stats.vocabulary.period import Period, covered_spans
 from foi_stats.vocabulary.shorthand import REASONS
 
 
@@ -20,10 +20,12 @@ def check_supplied(case: Case, scope: Scope, figures: AnswerTable) -> None:
     what = scope.measure or scope.asks
     rows = {row["figure"]: row for row in records(figures.trail)}
     nowhere = {"file": case.authority.name, "sheet": "", "cell": ""}
-    lacking = [
-        (rows.get(cell, nowhere), f"no {what} for {label}, {missing}{_beside(figures, label, missing)}")
-        for cell, label, missing in figures.missing
-    ]
+    lacking = []
+    for label in dict.fromkeys(label for _, label, _ in figures.missing):
+        cells = [(cell, when) for cell, other, when in figures.missing if other == label]
+        for missing in covered_spans(when for _, when in cells):
+            place = next(rows.get(cell, nowhere) for cell, when in cells if missing.contains(when))
+            lacking.append((place, f"no {what} for {label}, {missing}{_beside(figures, label, missing)}"))
     for cell in records(figures.table):
         if any(not REASONS[reason].publishable for reason in cell["reason"].split()):
             found = f"no {what} for {cell['label']}, {cell['period']}: it is marked as not supplied"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -15,6 +16,7 @@ from foi_stats.supply.rows import rows_that_overlap
 from foi_stats.vocabulary.basis import agree
 from foi_stats.vocabulary.findings import InputError
 from foi_stats.vocabulary.measures import is_same_measure, measures_in
+from foi_stats.vocabulary.period import Period
 
 
 @dataclass(frozen=True)
@@ -54,13 +56,23 @@ def rows_in_scope(case: Case, scope: Scope) -> ScopeRows:
     """
     periods = case.request.scope_periods(scope)
     if scope.asks == "counts":
-        return _count_rows(case, scope, rows_that_overlap(case.referrals, periods))
-    chosen = _funding_rows(case, scope, rows_that_overlap(case.funding, periods))
+        return _count_rows(case, scope, _of_periods(case.referrals, periods))
+    chosen = _funding_rows(case, scope, _of_periods(case.funding, periods))
     check_qualifiers(chosen.rows, "" if scope.totals else chosen.by)
     if scope.real_terms:
         deflator = case.deflators[scope.real_terms.deflator]
         chosen = replace(chosen, rows=in_real_terms(chosen.rows, deflator, scope.real_terms.base))
     return chosen
+
+
+def _of_periods(rows: pd.DataFrame, periods: Sequence[Period]) -> pd.DataFrame:
+    """Return the rows of some periods: what there was on a day is asked for by days, and not among longer times."""
+    rows = rows_that_overlap(rows, periods)
+    on_days = rows["period_kind"].eq("day")
+    if periods[0].kind != "day" and "basis" in rows:
+        on_days &= rows["basis"].ne("paid")  # a payment of a day is part of its month
+    wanted = on_days if periods[0].kind == "day" else ~on_days
+    return rows[wanted] if wanted.any() else rows
 
 
 def other_bodies(case: Case, question: Question) -> pd.DataFrame:

@@ -23,7 +23,7 @@ from foi_stats.publish.figure_bundle import FigureBundle, read_bundle
 from foi_stats.publish.response_wording import words_of
 from foi_stats.release.approved import read_edited
 from foi_stats.release.exemptions import untested
-from foi_stats.release.gate import small_counts, undecided, unexplained
+from foi_stats.release.gate import not_closed, small_counts, undecided, unexplained
 from foi_stats.release.ledger import write_release
 from foi_stats.release.proof import Proof, prove, read_published
 from foi_stats.release.protected import Protection, protect_request
@@ -253,7 +253,7 @@ def _stops(case: Case, bundles: Mapping[str, FigureBundle], places: Places) -> l
     """Return what stops a release before the tables as published are attacked."""
     found = [bundle.answer for bundle in bundles.values()]
     where = f"{places.data.name}/requests/{file_name(case.request.reference)}.toml"
-    stops = [*small_counts(found, case.request.threshold, where), *unexplained(case, found)]
+    stops = [*small_counts(found, case.request.threshold, where), *unexplained(case, found), *not_closed(case, found)]
     return [*stops, *untested(case.request, where)]
 
 

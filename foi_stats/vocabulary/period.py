@@ -25,7 +25,6 @@ from foi_stats.vocabulary.years import (
 PeriodKind = Literal["financial_year", "calendar_year", "academic_year", "quarter", "month", "day", "span"]
 KINDS: tuple[PeriodKind, ...] = get_args(PeriodKind)
 ONE_DAY = dt.timedelta(days=1)
-_A_YEAR = 366  # days, at most
 
 _YEARS: dict[PeriodKind, int] = {"financial_year": 4, "calendar_year": 1, "academic_year": 9}
 """The month in which a year of each kind begins. Academic years are those of schools in England, from 1 September."""
@@ -241,8 +240,8 @@ def uncovered(period: Period, covered: Iterable[Period]) -> list[Period]:
 
 
 def years_within(period: Period) -> list[Period]:
-    """Return a time of more than a year as its financial years, as far as each lies within it; any other as it is."""
-    if period.days <= _A_YEAR:
+    """Return a time as its financial years, as far as each lies within it; as it is, if one holds all of it."""
+    if period.financial_year:
         return [period]
     parts = []
     day = period.start

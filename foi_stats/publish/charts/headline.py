@@ -44,20 +44,27 @@ def headline_of(answer: Answer) -> str:
     known = [row for row in rows if pd.notna(row["value"])]
     absent = [row for row in rows if pd.isna(row["value"]) and row["shorthand"] not in _NO_REFUSALS]
     if len({row["label"] for row in rows}) > 1:
-        said = _largest_part(known, answer)
+        said = [_largest_part(known, answer, is_named=True)]
+        if len(set(answer.table["period"])) == 1:  # the subtitle names it
+            said.append(_largest_part(known, answer, is_named=False))
         gaps = phrase("headline", "gaps_of", number=len(absent), many=len(rows))
     else:
-        said = _change(rows, known, answer)
+        said = [_change(rows, known, answer)]
         named = listed([row["period"] for row in absent], len(rows), kind_of(answer.table)) if absent else ""
         gaps = phrase("headline", "gaps", listed=named)
     return _fitted(title, said, gaps if absent else "")
 
 
-def _fitted(title: str, said: str, gaps: str) -> str:
-    """Return as much of a headline as there is room for: what happened first, then its title, then its gaps."""
-    whole = phrase("headline", "title", title=title, said=said) if said else title
-    tries = [f"{whole}; {gaps}" if gaps else whole, whole]
-    if said:
+def _fitted(title: str, ways: list[str], gaps: str) -> str:
+    """Return as much of a headline as there is room for: what happened first, then its title, then its gaps.
+
+    ``ways`` are those of saying what happened, the longest first.
+    """
+    tries = []
+    for said in ways:
+        whole = phrase("headline", "title", title=title, said=said) if said else title
+        tries += [f"{whole}; {gaps}", whole] if gaps else [whole]
+    if said := ways[-1]:
         room = _LINE * _LINES - len(said) - 2
         tries += [phrase("headline", "title", title=_cut(title, room - less), said=said) for less in range(0, 40, 5)]
         tries.append(said[0].upper() + said[1:])
@@ -120,7 +127,7 @@ def _why_not(between: list[dict[str, Any]], first: dict[str, Any], last: dict[st
     return why
 
 
-def _largest_part(known: list[dict[str, Any]], answer: Answer) -> str:
+def _largest_part(known: list[dict[str, Any]], answer: Answer, *, is_named: bool) -> str:
     """Return which part was the largest in the last period that bears it; empty where that says little."""
     period = _last_period(known, answer)
     rows = [row for row in known if row["period"] == period and is_sound(row) and not is_total(row["label"])]
@@ -139,7 +146,7 @@ def _largest_part(known: list[dict[str, Any]], answer: Answer) -> str:
         "headline",
         key,
         parts=_joined([row["label"] for row in largest]),
-        period=_in(rows[0]),
+        period=f" {_in(rows[0])}" if is_named else "",
         value=_joined(list(values)),
     )
 

@@ -57,7 +57,9 @@ def _may_hold_counts(column: Column) -> bool:
 
 
 def _holds_numbers(cells: Sequence[Value]) -> bool:
-    """Return whether cells hold numbers, and beside them only symbols or short words such as ``n/a``."""
+    """Return whether cells hold numbers, and beside them only symbols or short words such as ``n/a``, but no ``%``."""
     filled = [value for value in cells if not is_blank(value)]
+    if "%" in filled:
+        return False
     numbers = sum(map(is_number, filled))
     return numbers > 0 and all(is_number(value) or len(str(value)) < 8 for value in filled)
