@@ -174,7 +174,7 @@ def counts_surely(heading: str) -> bool:
         return False
     words = re.sub(r"[^a-z0-9]+", " ", text.casefold()).split()
     if _FTE.search(text) and not re.search(r"£|\bcosts?\b|\bpay\b|\bsalar", text, re.IGNORECASE):
-        return True
+        return bool(re.search(r"[a-z]{3}", _FTE.sub("", text), re.IGNORECASE))  # alone it may be the unit of a table
     if match := _NUMBER_AFTER.search(text):
         return "(" in match[0] or bool(re.search(r"(?:counts?|numbers)$", match[0], re.IGNORECASE))
     match = _NUMBER_OF.match(text)
@@ -231,8 +231,10 @@ def may_count(heading: str) -> bool:
     if is_rate(kind_of(text)) or "£" in text or len(text) > 60:
         return False
     words = re.sub(r"[^a-z0-9]+", " ", text.casefold()).split()
-    if not words or _NOT_COUNTED & set(words):
+    if not words or (_NOT_COUNTED | {"cost", "pay", "salary"}) & set(words):
         return False
+    if _FTE.search(text):
+        return True
     if _is_nouns(words, _NOUNS | _PLAIN_NOUNS):
         return True
     plural = next((at for at, word in enumerate(words) if word in _PLAIN_NOUNS or _is_plural(word)), None)

@@ -66,13 +66,13 @@ def parse_row_fields(planned: PlannedTable, positions: Sequence[int]) -> dict[st
         for name, parse in parsers.items()
         if name in planned.plan.field_columns
     }
-    if "basis" in fields:
-        fields |= _provisional(fields["basis"], fields.get("shorthand", [""] * len(positions)))
-    return fields
+    return fields | _provisional(fields.get("basis", []), fields.get("shorthand", [""] * len(positions)))
 
 
 def _provisional(bases: list[Any], shorthand: list[Any]) -> dict[str, list[Any]]:
-    """Return the bases of rows, and their symbols with the one of a provisional outturn."""
+    """Return the bases of rows, and their symbols with the one of a provisional outturn; nothing without bases."""
+    if not bases:
+        return {}
     pairs = [(basis, "") if basis is UNREADABLE else basis for basis in bases]
     symbols = [
         text if text is UNREADABLE or not symbol else join_shorthand(text, symbol)

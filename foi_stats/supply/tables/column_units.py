@@ -23,7 +23,7 @@ _REPORT = re.compile(
 
 
 def complete_column(plan: ColumnPlan, column: ValueColumn, context: FileContext, findings: Findings) -> ValueColumn:
-    """Return a column of figures with the basis and unit that its heading or the text around its table states.
+    """Return a column of figures with the basis, unit or measure that its heading or the text around its table states.
 
     A field stays empty if rows state it, or if nothing does.
     """

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from foi_stats.files.workbook import Value
-from foi_stats.supply.tables.heading_periods import is_lone_part
 from foi_stats.supply.tables.headings import names_codes, units_in
 from foi_stats.supply.tables.table import Column
 from foi_stats.supply.values import is_blank, is_number
@@ -53,12 +52,14 @@ def mark_counts(
 
 def _may_hold_counts(column: Column) -> bool:
     heading = column.heading
-    plain_text = not (heading.fields or heading.role or heading.problem or heading.basis or is_lone_part(heading.when))
+    plain_text = not (heading.fields or heading.role or heading.problem or heading.basis or heading.when)
     return plain_text and bool(noun_of(column.text)) and not names_codes(column.text)
 
 
 def _holds_numbers(cells: Sequence[Value]) -> bool:
-    """Return whether cells hold numbers, and beside them only symbols or short words such as ``n/a``."""
+    """Return whether cells hold numbers, and beside them only symbols or short words such as ``n/a``, but no ``%``."""
     filled = [value for value in cells if not is_blank(value)]
+    if "%" in filled:
+        return False
     numbers = sum(map(is_number, filled))
     return numbers > 0 and all(is_number(value) or len(str(value)) < 8 for value in filled)

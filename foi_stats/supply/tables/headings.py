@@ -213,9 +213,9 @@ def parse_heading(text: str) -> Heading:
         return Heading(body, role="balance", mark=mark)
     when, problem, rest = parse_when(folded, _words_only)
     units = units_in(rest)
-    if may_count(body) and not units and not is_lone_part(when):
+    if may_count(body) and not units:
         role = "count" if counts_surely(body) else _role(rest, bool(when or problem), frozenset(), units)
-        return Heading(body, role=role, when=when, mark=mark, problem=problem, counts=noun_of(body) or body)
+        return Heading(body, (), role, when, mark=mark, problem=problem, counts=noun_of(body) or body)
     bases, rest = _take_bases(rest, has_year=isinstance(when, Period))
     if _is_real(rest):
         return Heading(body, role="derived", mark=mark)
