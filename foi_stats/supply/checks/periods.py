@@ -102,11 +102,15 @@ def _check_counted_twice(rows: pd.DataFrame, periods: Sequence[Period], kind: st
     if not pairs:
         return
     by_days = dict(iter(rows.groupby(_DAYS)))
+    said: set[Period] = set()
     for whole, part in pairs:
+        if whole in said:
+            continue
         key, other = ((pd.Timestamp(period.start), pd.Timestamp(period.end)) for period in (whole, part))
         both = by_days[key].merge(by_days[other], on=labels, suffixes=("", "_part"))
         if both.empty:
             continue
+        said.add(whole)
         one = both.iloc[0]
         label = ", ".join(filter(None, (str(one[name]) for name in labels)))
         more = f", and {len(both) - 1} more are in both" if len(both) > 1 else ""
