@@ -11,6 +11,7 @@ from typing import Literal
 import pandas as pd
 
 from foi_stats.supply.cache import combine_cached, read_cached
+from foi_stats.supply.checks.periods import find_counted_twice
 from foi_stats.supply.rows import (
     PERIOD,
     SAME_FIGURE,
@@ -59,8 +60,8 @@ def load_funding(data: Path | str, authority: Names = None, years: Names = None)
     authority
         The folder name of an authority, such as ``north-yorkshire``, or a list of them; by default all.
     years
-        A financial year to keep, or a list of them; by default all. Where an authority is named, each must have been
-        supplied.
+        A financial year to keep, or a list of them; by default all. Kept are the rows whose period is within one of
+        them; where an authority is named, each must have been supplied.
 
     Returns
     -------
@@ -211,6 +212,9 @@ def _combined_rows(
         each = [supply.funding if kind == "funding" else supply.referrals for supply in read]
         supplied = [rows.assign(authority=file.authority) for file, rows in zip(files, each, strict=True) if len(rows)]
         rows, differing = supersede(pd.concat(supplied, ignore_index=True) if supplied else _EMPTY[kind](), kind)
+        if len(supplied) > 1:
+            twice = find_counted_twice(rows, kind, across="file")
+            differing += [Finding("counted-twice", "error", **about) for about in twice]
         findings = (*(finding for supply in read for finding in supply.findings), *differing)
         frames = {name: rows if name == kind else empty() for name, empty in _EMPTY.items()}
         return Supply(files[0].path, **frames, findings=findings, skipped=skipped_frame(), covered=covered_frame())

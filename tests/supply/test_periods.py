@@ -7,8 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from foi_stats.supply.interpret import interpret
+from foi_stats.supply.read import read_supply
 from foi_stats.supply.rows import row_period
 from foi_stats.vocabulary.period import financial_year_period, period_between, period_of_day
+from tests.conftest import PROJECT
 from tests.supply.sheets import make_sheet, make_workbook
 from tests.supply.test_finance_sheets import errors, read
 
@@ -20,6 +22,7 @@ NEXT = financial_year_period("2016-17")
 AUTUMN = period_between(dt.date(2015, 8, 1), dt.date(2015, 10, 31))
 JUNE_TO_MAY = period_between(dt.date(2015, 6, 1), dt.date(2016, 5, 31))
 PERIODS = [AUTUMN, JUNE_TO_MAY, *MONTHS, *QUARTERS, *HALVES, YEAR, NEXT, CALENDAR]
+CASES = PROJECT.parent / "shared" / "cases" / "reading"
 FOUND = {"funding": "amount", "referrals": "count"}
 
 
@@ -172,3 +175,51 @@ def test_a_year_and_its_months_on_two_sheets_are_counted_twice():
     found = interpret(make_workbook(*sheets), file="funding.xlsx")
     assert [(finding.check, finding.severity) for finding in found.findings] == [("counted-twice", "error")]
     assert "'April 2015': both count April 2015" in found.findings[0].found
+
+
+def test_months_down_may_have_a_column_for_each_line():
+    found = read(["Spend by month, 2015-16 (£)"], ["Month", "Refuge", "Helpline"], ["April", 5, 4], ["May", 6, 1])
+    rows = [(row["line"], str(row_period(row)), int(row["amount"])) for row in found.funding.to_dict("records")]
+    assert rows == [
+        ("Refuge", "April 2015", 5), ("Helpline", "April 2015", 4),
+        ("Refuge", "May 2015", 6), ("Helpline", "May 2015", 1),
+    ]  # fmt: skip
+
+
+def test_months_beside_another_year_than_the_folder_s_are_of_no_year_that_is_known():
+    rows = [["Spend (£)"], ["Service", "2015-16 budget", "Apr actual", "May actual"], ["A", 100, 5, 4]]
+    of_folder = {
+        year: interpret(make_workbook(make_sheet("S", rows)), file="funding.xlsx", default_year=year)
+        for year in ("2015-16", "2016-17")
+    }
+    assert [str(period) for _, period in figures(of_folder["2015-16"])] == ["2015-16", "April 2015", "May 2015"]
+    assert errors(of_folder["2016-17"]) == {"ambiguous-year"}
+
+
+def test_a_quarter_in_a_row_beneath_its_months_is_counted_twice():
+    rows = ["April", 5], ["May", 6], ["June", 3], ["Q1", 14]
+    found = read(["Referrals 2015-16"], ["Month", "Referrals"], *rows)
+    assert [finding.cell for finding in found.findings if finding.check == "counted-twice"] == ["B6"]
+
+
+@pytest.mark.parametrize(
+    ("name", "periods", "checks"),
+    [
+        ("a01-six-monthly-sheets-of-2016-17.xlsx", ("April 2016", "September 2016"), ["part-of-a-year"]),
+        ("a02-april-to-september-across.xlsx", ("April 2016", "September 2016"), ["part-of-a-year"]),
+        ("n01-referrals-by-month.csv", ("April 2015", "March 2016"), ["other-year"]),
+        ("n06-calendar-year-payments.csv", ("2015", "2016"), ["other-year"]),
+        ("o11-five-years-in-one-workbook.xlsx", ("2012-13", "2016-17"), []),
+        ("o16-dates-as-year-headings.xlsx", ("2015-16", "2016-17"), []),
+        ("r10-year-turned-to-date.xlsx", None, ["ambiguous-year"] * 3),
+        ("w13-academic-year.csv", ("academic year 2014/15", "academic year 2014/15"), ["other-year"]),
+    ],
+)
+def test_small_files_seen_elsewhere_are_of_their_own_periods(name, periods, checks):
+    if not (CASES / name).is_file():
+        pytest.skip("the small cases are not there")
+    found = read_supply(CASES / name, year="2016-17")
+    assert [finding.check for finding in found.findings] == checks
+    if periods:
+        own = sorted(period for kind in FOUND for _, period in figures(found, kind))
+        assert (str(own[0]), str(own[-1])) == periods
