@@ -20,6 +20,7 @@ from foi_stats.request.figures import find_figure
 from foi_stats.request.request import Context, Limb, Question, Request, Scope
 from foi_stats.supply.rows import PERIOD, TEXT, records, row_period
 from foi_stats.vocabulary.findings import InputError
+from foi_stats.vocabulary.measures import in_heading
 from foi_stats.vocabulary.period import Period
 
 
@@ -48,6 +49,8 @@ class Answer:
         The figures, with the columns of :data:`foi_stats.answer.answer_table.TABLE_COLUMNS`.
     trail
         The cells behind them, with the columns of :data:`foi_stats.answer.answer_table.TRAIL_COLUMNS`.
+    measure
+        What is counted, in the supply's own noun; empty for amounts.
     unit
         The unit in which the figures are printed: ``£``, ``£ thousand`` … or ``count``.
     adds_up
@@ -59,6 +62,7 @@ class Answer:
     sentence: str
     title: str = ""
     asks: str = ""
+    measure: str = ""
     limb: str = ""
     passed_over: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
@@ -136,14 +140,15 @@ def _answer_scope(case: Case, scope: Scope, name: str) -> Answer:
     figures = _add_up(case, scope, chosen, name)
     check_supplied(case, scope, figures)
     status = status_of(figures.table)
-    sentence = sentence_of(case.request, scope, status)
+    sentence = sentence_of(case.request, scope, status, chosen.measure)
     notes = notes_on_amounts(scope, figures.table, chosen.other_bases, case.deflators)
     return Answer(
         id=name,
         status=status,
         sentence=sentence,
-        title=scope.title,
+        title=scope.title or in_heading(chosen.measure),
         asks=scope.asks,
+        measure=chosen.measure,
         notes=(*notes, *notes_of(figures.table)),
         unit=figures.unit,
         basis=scope.basis if scope.asks == "funding" else "",
@@ -174,7 +179,7 @@ def _add_up(case: Case, scope: Scope, chosen: ScopeRows, name: str) -> AnswerTab
 
 
 def _value(scope: Scope) -> Literal["count", "amount"]:
-    return "count" if scope.asks == "referrals" else "amount"
+    return "count" if scope.asks == "counts" else "amount"
 
 
 def counts_within(case: Case, answer: Answer, periods: Sequence[Period]) -> dict[tuple[str, Period], int | None]:

@@ -11,12 +11,14 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pandas as pd
 
 from foi_stats.answer.cell_rows import INCOMPLETE, Row, Twice, days_covered, missing_days, rows_by_cell
 from foi_stats.supply.rows import PERIOD, TEXT, TRAIL
+from foi_stats.vocabulary.measures import count_decimals, show_count
 from foi_stats.vocabulary.money import add_up, decimals_of, parse_unit, show_money, unit_name
 from foi_stats.vocabulary.period import (
     Period,
@@ -215,7 +217,7 @@ def _add_up_cell(behind: Sequence[Row], value: str, *, several: bool) -> dict[st
     total = add_up(Decimal(row.value) for row in known)
     assert total is not None
     return {
-        "value": total if value == "amount" else int(total),
+        "value": total if value == "amount" or total % 1 else int(total),
         "shorthand": join_shorthand(*symbols),
         "reason": " ".join(reason for reason in reasons if reason in INCOMPLETE),
         "note": "\n".join(notes),
@@ -230,12 +232,13 @@ def _symbols(rows: Sequence[Row], *, gaps: bool) -> list[str]:
 def _print_alike(cells: list[dict[str, Any]], unit: str) -> None:
     """Add each cell's printed form: all values of a table with the same number of decimals, gaps as symbols."""
     values = [cell["value"] for cell in cells if cell["value"] is not None]
-    decimals = 0 if unit == "count" else max((decimals_of(value, parse_unit(unit)) for value in values), default=0)
+    needed = count_decimals if unit == "count" else partial(decimals_of, unit=parse_unit(unit))
+    decimals = max(map(needed, values), default=0)
     for cell in cells:
         if cell["value"] is None:
             cell["printed"] = cell["shorthand"]
         elif unit == "count":
-            cell["printed"] = f"{cell['value']:,}"
+            cell["printed"] = show_count(cell["value"], decimals)
         else:
             cell["printed"] = show_money(cell["value"], parse_unit(unit), decimals)
 

@@ -41,9 +41,9 @@ def status_of(table: pd.DataFrame) -> Status:
     return cast("Status", reasons.pop()) if len(reasons) == 1 else "no_figures"
 
 
-def sentence_of(request: Request, scope: Scope, status: Status) -> str:
-    """Return the sentence that answers a scope whose figures have this status."""
+def sentence_of(request: Request, scope: Scope, status: Status, noun: str) -> str:
+    """Return the sentence that answers a scope whose figures have this status; ``noun`` is what is counted."""
     period = format_run(request.scope_periods(scope))
     key = "services" if scope.asks == "services" else status
-    measure = phrase("measure", scope.asks, basis=phrase("basis", scope.basis))
+    measure = phrase("measure", scope.asks, basis=phrase("basis", scope.basis), noun=noun)
     return phrase("sentence", key, measure=measure, period=period)

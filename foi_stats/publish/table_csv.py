@@ -11,11 +11,12 @@ from typing import Any
 import pandas as pd
 
 from foi_stats.answer.answer import Answer
-from foi_stats.publish.tables import kind_of, legend_of, standing_of, table_of
+from foi_stats.publish.tables import kind_of, legend_of, standing_of, table_of, unit_of
 from foi_stats.publish.wording import phrase
 from foi_stats.request.authority import Authority
 from foi_stats.supply.rows import records
 from foi_stats.vocabulary.html import printable
+from foi_stats.vocabulary.measures import is_whole
 from foi_stats.vocabulary.money import MINUS
 from foi_stats.vocabulary.shorthand import REASONS
 
@@ -45,7 +46,7 @@ def table_csv(answer: Answer) -> str:
         value = "" if pd.isna(row["value"]) else row["printed"].replace(",", "").replace(MINUS, "-")
         reasons = "; ".join(REASONS[reason].meaning for reason in row["reason"].split())
         cells = [answer.place, row["label"], row["period"], row["period_start"], row["period_end"], row["covers"]]
-        cells += [value, answer.unit, answer.basis, row["shorthand"], reasons]
+        cells += [value, answer.measure or answer.unit, answer.basis, row["shorthand"], reasons]
         cells += [row["note"].replace("\n", " "), answer.source, standing]
         writer.writerow([defuse(printable(cell)) for cell in cells])
     return written.getvalue()
@@ -78,7 +79,7 @@ def _columns(answer: Answer) -> list[str]:
 
 
 def _column(answer: Answer, name: str) -> dict[str, Any]:
-    number = "integer" if answer.unit == "count" else "decimal"
+    number = "integer" if answer.unit == "count" and is_whole(answer.measure) else "decimal"
     described: dict[str, Any] = {
         "name": name,
         "titles": name,
@@ -86,17 +87,13 @@ def _column(answer: Answer, name: str) -> dict[str, Any]:
         "datatype": number if name == "value" else "date" if name in _DATES else "string",
         "required": name in ("period", *_DATES, "unit"),
     }
-    return {**described, "schema:unitText": _unit(answer)} if name == "value" else described
+    return {**described, "schema:unitText": unit_of(answer)} if name == "value" else described
 
 
 def _description(answer: Answer, name: str) -> str:
     if name == "period":
         return phrase("csv", "period", kind_of(answer.table) if len(answer.table) else "span")
     return phrase("csv", "part" if name == _columns(answer)[1] else name)
-
-
-def _unit(answer: Answer) -> str:
-    return phrase("table", "unit", "count") if answer.unit == "count" else answer.unit
 
 
 def defuse(text: str) -> str:

@@ -12,6 +12,7 @@ from foi_stats.answer.answer_table import covered_days
 from foi_stats.publish.wording import phrase
 from foi_stats.supply.rows import records
 from foi_stats.vocabulary.html import accessible_table
+from foi_stats.vocabulary.measures import is_whole
 from foi_stats.vocabulary.period import format_periods
 from foi_stats.vocabulary.shorthand import REASONS, SHORTHAND
 
@@ -57,7 +58,7 @@ def table_of(answer: Answer) -> Table:
     """
     figures = answer.table
     labels, periods = list(dict.fromkeys(figures["label"])), list(dict.fromkeys(figures["period"]))
-    unit = phrase("table", "unit", "count") if answer.unit == "count" else answer.unit
+    unit = unit_of(answer)
     caption = phrase("table", "caption", title=answer.title, place=answer.place, unit=unit)
     if len(labels) == 1:
         headings = [period_heading(figures), labels[0]]
@@ -81,6 +82,13 @@ def table_of(answer: Answer) -> Table:
         rows=tuple(map(tuple, rows)),
         numeric=tuple(numeric),
     )
+
+
+def unit_of(answer: Answer) -> str:
+    """Return what the figures of an answer are in, as it stands in a caption: ``£``, ``number of claims paid``."""
+    if answer.unit != "count":
+        return answer.unit
+    return phrase("table", "unit", "count" if is_whole(answer.measure) else "fte", noun=answer.measure)
 
 
 def period_heading(figures: pd.DataFrame) -> str:

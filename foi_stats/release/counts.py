@@ -18,12 +18,16 @@ from foi_stats.answer.answer_table import TOTAL, covered_days, period_of
 from foi_stats.request.case import Case
 from foi_stats.supply.rows import records
 from foi_stats.suppression.linked_tables import UNPRINTED
+from foi_stats.vocabulary.measures import plain_measure
 from foi_stats.vocabulary.period import ONE_DAY, Period, period_between
 
-DIMENSIONS = ("place", "counted", "service", "period")
-"""What a count is of: the place, for its own counts that of the authority, whatever they are labelled with; the topic,
-or ``Total`` where all referrals to named services are counted; the service; and the period, as it is printed: one that
-no other period of these tables divides, or ``Total`` where such are added up."""
+DIMENSIONS = ("place", "counted", "measure", "service", "period")
+"""What a count is of.
+
+The place, for its own counts that of the authority, whatever they are labelled with; the topic, or ``Total`` where all
+counts of named services are given; the measure, in one spelling; the service; and the period, as it is printed: one
+that no other period of these tables divides, or ``Total`` where such are added up.
+"""
 
 COUNTS = (*DIMENSIONS, "count")
 """The columns of counts that an earlier release gave: ``count`` is a number, ``[c]`` if it was hidden, or ``[..]`` if
@@ -129,6 +133,7 @@ def count_rows(case: Case, answer: Answer, atoms: Sequence[Period], *, known: bo
     periods = periods_of(case, answer)
     place = answer.place if answer.source else case.authority.place
     labels = {"place": place, "counted": TOTAL if scope.services else case.request.topic}
+    labels["measure"] = plain_measure(answer.measure)
     rows = [
         {
             **labels,
@@ -226,9 +231,9 @@ def _count(row: dict[str, object]) -> object:
 def _parts_of_wider_counts(
     own: Sequence[pd.DataFrame], before: pd.DataFrame | None, topic: str, *, known: bool
 ) -> pd.DataFrame:
-    """Return, where both the topic's referrals and all referrals to a service are counted, what lies between them.
+    """Return, where both the topic's counts and all counts of a service are given, what lies between them.
 
-    One taken from the other leaves the referrals that are not the topic's: nobody prints them, and they may be few.
+    One taken from the other leaves the counts that are not the topic's: nobody prints them, and they may be few.
     One of the two may have been released before.
     """
     tables = [*own, *([] if before is None else [before])] if own else []
@@ -236,7 +241,7 @@ def _parts_of_wider_counts(
     own_rows = sum(map(len, own))
     atoms = every.assign(own=every.index < own_rows)
     atoms = atoms[atoms["service"].ne(TOTAL) & atoms["period"].ne(TOTAL)]
-    keys = ["place", "service", "period"]
+    keys = ["place", "measure", "service", "period"]
     few, all_ = (atoms[atoms["counted"].eq(label)].drop_duplicates(keys) for label in (topic, TOTAL))
     both = all_.merge(few, on=keys, suffixes=("_all", "_few")).query("own_all or own_few")
     if both.empty:

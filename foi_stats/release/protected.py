@@ -6,7 +6,7 @@ All counts of one request are protected together, by the threshold that the requ
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -34,7 +34,8 @@ from foi_stats.request.released import Released, lines_before
 from foi_stats.supply.rows import records
 from foi_stats.suppression.bounds import Rule
 from foi_stats.suppression.suppress import ProtectOptions, mark_suppressed
-from foi_stats.vocabulary.findings import ReleaseError
+from foi_stats.vocabulary.findings import InputError, ReleaseError
+from foi_stats.vocabulary.measures import is_whole
 from foi_stats.vocabulary.shorthand import REASONS
 
 _REASON = REASONS["suppressed"]
@@ -110,6 +111,7 @@ def protect_request(case: Case, earlier: Sequence[pd.DataFrame] = ()) -> Protect
     if case.request.threshold is None or not figures:
         return Protection()
     answers = [answer_figures(case, figure.id) for figure in figures]
+    _check_whole(case, answers)
     asker, own = asker_of(case.request), own_release(case)
     if own is not None:
         with suppress(ReleaseError):
@@ -223,6 +225,17 @@ def _fails(case: Case, answers: Sequence[Answer], earlier: Sequence[pd.DataFrame
     return False
 
 
+def _check_whole(case: Case, answers: Iterable[Answer]) -> None:
+    """Raise InputError for full-time equivalents: what a part of a post tells of a person cannot be bounded."""
+    for answer in answers:
+        if not answer.source and not is_whole(answer.measure):
+            raise InputError(
+                f"Request {case.request.reference}, figures of {answer.id}: {answer.measure} are not whole "
+                "numbers, and cannot be protected as small counts. Ask for them in a request without a threshold, once "
+                "somebody has decided that they tell nothing of a person."
+            )
+
+
 def _hidden_in(case: Case, answer: Answer, hidden: dict[str, str]) -> Answer:
     """Return an answer without the figures that are hidden."""
     gone = answer.table["figure"].isin(list(hidden))
@@ -236,7 +249,7 @@ def _hidden_in(case: Case, answer: Answer, hidden: dict[str, str]) -> Answer:
     behind = answer.trail["figure"].isin(list(hidden))
     trail = answer.trail.assign(value=answer.trail["value"].mask(behind, _REASON.shorthand))
     status = status_of(table)
-    sentence = sentence_of(case.request, scope_of(case.request, answer), status)
+    sentence = sentence_of(case.request, scope_of(case.request, answer), status, answer.measure)
     if status != "suppressed":
         sentence += " " + phrase("sentence", "some_suppressed")
     kept = [note for note in answer.notes if note not in notes_of(answer.table)]

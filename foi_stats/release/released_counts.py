@@ -26,6 +26,7 @@ from foi_stats.request.topic import classify
 from foi_stats.supply.rows import records
 from foi_stats.suppression.linked_tables import UNPRINTED
 from foi_stats.vocabulary.findings import Finding
+from foi_stats.vocabulary.measures import plain_measure
 from foi_stats.vocabulary.period import Period, covered_spans, parse_intervals, uncovered
 from foi_stats.vocabulary.shorthand import join_shorthand
 from foi_stats.vocabulary.years import format_day
@@ -84,7 +85,7 @@ def gives_the_same(case: Case, published: Iterable[Answer], number: int) -> bool
 def atoms_with(case: Case, lines: Iterable[Released]) -> list[Period]:
     """Return the periods that all those are made of which a request counts people in, and which releases gave."""
     scopes = [scope for figure in list_figures(case.request) if has_counts(figure) for scope in scopes_of(figure)]
-    asked = [period for scope in scopes if scope.asks == "referrals" for period in case.request.scope_periods(scope)]
+    asked = [period for scope in scopes if scope.asks == "counts" for period in case.request.scope_periods(scope)]
     tables = [(table, line) for table in _by_table(lines) for line in table]
     return atoms_of([*asked, *(period for table, line in tables for period in _periods_of(line, table))])
 
@@ -226,7 +227,7 @@ def lines_of(case: Case, answers: Iterable[Answer]) -> list[Released]:
         Released(
             *(case.request.reference, date, case.request.authority, answer.place),
             TOTAL if scope_of(case.request, answer).services else topic,
-            *(answer.id, row["label"], row["period"]),
+            *(answer.measure, answer.id, row["label"], row["period"]),
             _value(row),
             row["reason"],
             row["covers"],
@@ -286,7 +287,7 @@ def _keys_of(lines: Iterable[Released]) -> Iterator[tuple[Released, _Key]]:
     for table in _by_table(lines):
         for line in table:
             services, periods = _services_of(line.service, table), _periods_of(line, table)
-            yield line, (line.counted, frozenset(services), _days_of(periods))
+            yield line, (f"{line.counted}/{plain_measure(line.measure)}", frozenset(services), _days_of(periods))
 
 
 def _days_of(periods: Sequence[Period]) -> tuple[Period, ...]:
@@ -297,7 +298,7 @@ def _days_of(periods: Sequence[Period]) -> tuple[Period, ...]:
 def _keys_of_answer(case: Case, answer: Answer) -> dict[str, _Key]:
     scope = scope_of(case.request, answer)
     periods = case.request.scope_periods(scope)
-    counted = TOTAL if scope.services else case.request.topic
+    counted = f"{TOTAL if scope.services else case.request.topic}/{plain_measure(answer.measure)}"
     services = frozenset(label for label in answer.table["label"] if label != TOTAL)
     return {
         row["figure"]: (
@@ -316,6 +317,7 @@ def _tables(lines: Iterable[Released], case: Case, atoms: Sequence[Period]) -> I
             {
                 "place": case.authority.place,
                 "counted": line.counted,
+                "measure": plain_measure(line.measure),
                 "service": line.service,
                 "name": line.period,
                 "periods": _periods_of(line, table),
@@ -341,20 +343,23 @@ class _Now:
 
     case: Case
     atoms: Sequence[Period]
-    known: dict[str, Counted] = field(default_factory=dict)
+    known: dict[tuple[str, str], Counted] = field(default_factory=dict)
 
     def of(self, table: pd.DataFrame) -> Counted:
         """Return what a released table's counts are made of, where the case has it."""
-        counted = str(table["counted"].iloc[0])
-        if counted not in self.known:
-            self.known[counted] = _counts_now(self.case, self.atoms, is_of_topic=counted != TOTAL)
-        return self.known[counted]
+        counted, measure = (str(table[name].iloc[0]) for name in ("counted", "measure"))
+        if (counted, measure) not in self.known:
+            self.known[counted, measure] = _counts_now(
+                self.case, self.atoms, measure=measure, is_of_topic=counted != TOTAL
+            )
+        return self.known[counted, measure]
 
 
-def _counts_now(case: Case, atoms: Sequence[Period], *, is_of_topic: bool) -> Counted:
+def _counts_now(case: Case, atoms: Sequence[Period], *, measure: str, is_of_topic: bool) -> Counted:
     rows = case.referrals
     if case.referrals_before is not None:
         rows = pd.concat([rows, case.referrals_before], ignore_index=True)
+    rows = rows[[plain_measure(noun) == measure for noun in rows["measure"]]]
     if is_of_topic:
         rows = classify(rows, case.topic).query("decision == 'include'")
         rows = rows[rows["organisation"].isin(case.authority.organisations)]

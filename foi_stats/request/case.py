@@ -80,7 +80,7 @@ def read_case(data: Path | str, reference: str, figure: str | None = None) -> Ca
     names = {scope.real_terms.deflator for scope in scopes if scope.real_terms}
     deflators = {name: read_deflator(data, name) for name in sorted(names)}
     hours = sum(question.least_hours for other in _aggregated(data, request) for question in other.question)
-    counts_people = any(scope.asks == "referrals" for scope in scopes)
+    counts_people = any(scope.asks == "counts" for scope in scopes)
     released, unaudited = _read_released(data, request) if counts_people else ((), ())
     # An error in what was asked for before stops nothing: it is only not known whether it still holds.
     periods_before = [
@@ -154,6 +154,6 @@ def _aggregated(data: Path | str, request: Request) -> list[Request]:
 
 def _periods_by_kind(request: Request, scopes: Sequence[Scope]) -> tuple[list[Period], list[Period]]:
     """Return the periods that scopes ask for, of funding and of referrals."""
-    referrals = {period for scope in scopes if scope.asks == "referrals" for period in request.scope_periods(scope)}
-    funding = {period for scope in scopes if scope.asks != "referrals" for period in request.scope_periods(scope)}
+    referrals = {period for scope in scopes if scope.asks == "counts" for period in request.scope_periods(scope)}
+    funding = {period for scope in scopes if scope.asks != "counts" for period in request.scope_periods(scope)}
     return sorted(funding), sorted(referrals)

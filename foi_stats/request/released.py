@@ -36,8 +36,9 @@ class Released:
     reference, date
         The request, and the day on which its release was approved (2016-12-09).
     authority, place, counted
-        The measure: whose and where, and the topic whose referrals are counted (``Total``: all referrals to services
-        that the request names).
+        Whose and where, and the topic whose rows are counted (``Total``: all rows of services that the request names).
+    measure
+        What is counted, in the supply's own noun: ``referrals``, ``claims paid``.
     answer
         The id of the question or context whose table it stands in: totals add up what stands in that table.
     service, period
@@ -60,6 +61,7 @@ class Released:
     authority: str
     place: str
     counted: str
+    measure: str
     answer: str
     service: str
     period: str
@@ -196,7 +198,7 @@ def _line(cells: list[str], at: int) -> Released:
     if len(cells) != len(COLUMNS):
         raise _LineError(at, f"it has {len(cells)} cells, and there are {len(COLUMNS)} headings")
     values = dict(zip(COLUMNS, cells, strict=True))
-    for name in ("reference", "authority", "place", "counted", "answer", "service"):
+    for name in ("reference", "authority", "place", "counted", "measure", "answer", "service"):
         if not values[name].strip():
             raise _LineError(at, f"its {name} is empty")
     for name in ("date", "withdrawn"):

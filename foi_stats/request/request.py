@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
@@ -12,11 +12,11 @@ from foi_stats.request.asked_periods import AskedPeriods, Day, Year
 from foi_stats.request.names import file_name as file_name
 from foi_stats.request.names import list_requests as list_requests
 from foi_stats.request.settings import Settings, read_settings
+from foi_stats.vocabulary.basis import Basis
 from foi_stats.vocabulary.findings import InputError
 from foi_stats.vocabulary.period import Period
 
-Measure = Literal["funding", "referrals", "services"]
-Basis = Literal["allocated", "budget", "outturn", "paid", "forecast"]
+Asks = Literal["funding", "counts", "services"]
 
 
 def _plain_id(text: str) -> str:
@@ -49,14 +49,17 @@ class RealTerms(Settings):
 class Scope(AskedPeriods):
     """Which figures are asked for: the kind, the periods, and which rows if not the topic's.
 
-    ``lines`` (or ``services``, for referrals) names rows outright; without them the topic's rules decide.
+    ``measure`` is what is counted, in the supply's own noun, where supplies count several; ``asks = "referrals"``
+    is short for counts of referrals.
+    ``lines`` (or ``services``, for counts) names rows outright; without them the topic's rules decide.
     ``by`` is what the table's rows are: the topic's activities (the default for funding) or the supplied lines.
     ``activity`` picks the rows of one activity as supplied, for a ``services`` scope. ``place`` is what the figures are
     about, where that is not the authority's own area; ``source`` is who published them, where they were published.
     ``totals`` adds a total for each period and for each row of the table.
     """
 
-    asks: Measure
+    asks: Asks
+    measure: str = ""
     title: str = ""
     by: Literal["activity", "line", "service"] | None = None
     basis: Basis = "allocated"
@@ -69,10 +72,19 @@ class Scope(AskedPeriods):
     real_terms: RealTerms | None = None
     totals: bool = False
 
+    @model_validator(mode="before")
+    @classmethod
+    def _referrals_are_counts(cls, values: Any) -> Any:  # noqa: ANN401 - whatever stands in the file
+        if isinstance(values, dict) and values.get("asks") == "referrals":
+            return {"measure": "referrals"} | values | {"asks": "counts"}
+        return values
+
     @model_validator(mode="after")
     def _by_fits(self) -> Self:
-        if self.by is not None and (self.by == "service") != (self.asks == "referrals"):
+        if self.by is not None and (self.by == "service") != (self.asks == "counts"):
             raise ValueError(f"figures of {self.asks} cannot be given by {self.by}")
+        if self.measure and self.asks != "counts":
+            raise ValueError(f'measure says what is counted, and this asks for {self.asks}: write asks = "counts"')
         return self
 
     @model_validator(mode="after")

@@ -17,7 +17,7 @@ from foi_stats.request.request import Id
 from foi_stats.request.settings import Settings, read_settings
 
 Decision = Literal["include", "exclude", "borderline"]
-Column = Literal["organisation", "line", "provider", "funder", "activity", "note", "service", "crime_type"]
+Column = Literal["organisation", "line", "provider", "funder", "activity", "note", "service", "crime_type", "measure"]
 
 SELECTION = ("decision", "rule", "why", "counts_towards", "reviewer")
 """Columns that :func:`classify` adds: the decision, the rule that made it, its reason, the activity the row counts

@@ -49,5 +49,5 @@ def _read(reference: str, places: Places) -> Mapping[str, object]:
 
 def _asks_for_counts(settings: object) -> bool:
     if isinstance(settings, Mapping):
-        return settings.get("asks") == "referrals" or any(map(_asks_for_counts, settings.values()))
+        return settings.get("asks") in ("counts", "referrals") or any(map(_asks_for_counts, settings.values()))
     return isinstance(settings, list) and any(map(_asks_for_counts, settings))

@@ -112,7 +112,7 @@ def _read_entry(entry: Path, path: Path) -> Supply | None:
             return None
         digests = about["digests"]
         frames = {
-            name: _read_frame(entry / f"{name}.parquet", digests[name]) if name in digests else without_rows()
+            name: _read_frame(entry / f"{name}.parquet", digests[name], name) if name in digests else without_rows()
             for name, without_rows in _FRAMES.items()
         }
         findings = tuple(Finding(**finding) for finding in about["findings"])
@@ -177,7 +177,7 @@ def _remove(path: Path) -> None:
             path.unlink()
 
 
-def _read_frame(path: Path, digest: str) -> pd.DataFrame:
+def _read_frame(path: Path, digest: str, kind: str) -> pd.DataFrame:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -186,7 +186,7 @@ def _read_frame(path: Path, digest: str) -> pd.DataFrame:
         raise ValueError(f"{path.name} is not what was written")
     # No threads: reading is fast enough without, and a process without threads can be forked.
     table = pq.ParquetFile(pa.BufferReader(content)).read(use_threads=False)
-    rows: pd.DataFrame = table.to_pandas(types_mapper=_column_type, use_threads=False, ignore_metadata=True)
+    rows: pd.DataFrame = table.to_pandas(types_mapper=_column_types(kind).get, use_threads=False, ignore_metadata=True)
     return rows
 
 
@@ -209,11 +209,14 @@ def _repeats(column: pa.ChunkedArray) -> bool:
     return bool(pc.count_distinct(column).as_py() * 4 < len(column))
 
 
-def _column_type(arrow_type: pa.DataType) -> Any:  # noqa: ANN401 - a pandas extension dtype, or None for pandas' own
+@cache
+def _column_types(kind: str) -> dict[pa.DataType, Any]:
+    """Return the pandas dtype of each type of Arrow in the frames of one kind: whole counts are stored as integers."""
     import pyarrow as pa
 
     text = pd.StringDtype(na_value=float("nan"))
-    return {pa.float64(): AMOUNT, pa.int64(): COUNT, pa.large_string(): text, pa.string(): text}.get(arrow_type)
+    figure = AMOUNT if kind == "funding" else COUNT
+    return {pa.float64(): figure, pa.int64(): COUNT, pa.large_string(): text, pa.string(): text}
 
 
 @cache

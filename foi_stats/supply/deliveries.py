@@ -32,6 +32,8 @@ Names = str | Sequence[str] | None
 """One name, several, or None for all."""
 Kind = Literal["funding", "referrals"]
 _EMPTY: dict[str, Callable[[], pd.DataFrame]] = {"funding": funding_frame, "referrals": referral_frame}
+_KINDS_BY_NAME: dict[str, Kind] = {"funding": "funding", "referrals": "referrals", "counts": "referrals"}
+"""The kind of a supply by the first word of its file's name."""
 CACHE_VARIABLE = "FOI_STATS_STORE"
 """Environment variable that names the folder of the cache, or is ``off`` for no cache."""
 
@@ -77,12 +79,13 @@ def load_funding(data: Path | str, authority: Names = None, years: Names = None)
 
 
 def load_referrals(data: Path | str, authority: Names = None, years: Names = None) -> pd.DataFrame:
-    """Read the referral rows of a data folder; parameters and errors are those of :func:`load_funding`.
+    """Read all counts of a data folder, of ``referrals*`` and ``counts*`` files; otherwise as :func:`load_funding`.
 
     Returns
     -------
     DataFrame
-        One row for each count, with the columns of :data:`foi_stats.supply.rows.REFERRALS`.
+        One row for each count, with the columns of :data:`foi_stats.supply.rows.REFERRALS`; ``measure`` says what it
+        counts, in the supply's own noun.
     """
     return _rows_or_error(data, "referrals", authority, years)
 
@@ -132,10 +135,10 @@ def cache_folder(data: Path | str) -> Path | None:
 
 
 def _supply_file(data: Path, path: Path, year: str, authority: str) -> SupplyFile | None:
-    for kind in ("funding", "referrals"):
-        if path.name.casefold().startswith(kind):
+    for start, kind in _KINDS_BY_NAME.items():
+        if path.name.casefold().startswith(start):
             name = "/".join([data.resolve().name, *path.relative_to(data).parts])
-            return SupplyFile(path, name, year, authority, "funding" if kind == "funding" else "referrals")
+            return SupplyFile(path, name, year, authority, kind)
     return None
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from foi_stats.files.workbook import column_letters
 from foi_stats.supply.checks.rows import check_rows
+from foi_stats.supply.figures.other_measures import without_rates
 from foi_stats.supply.figures.parse_columns import ParsedColumn, parse_column, row_units
 from foi_stats.supply.figures.period_sums import settle_sums
 from foi_stats.supply.figures.printed_totals import (
@@ -107,12 +108,12 @@ def extract(planned: PlannedTable) -> list[ColumnRows]:
 def _with_clear_labels(
     planned: PlannedTable, parsed_columns: Sequence[ParsedColumn], positions: list[int], income: frozenset[int]
 ) -> tuple[PlannedTable, list[int]]:
-    """Return the table with labels carried down, and its rows without balances and without rows that lack a label.
+    """Return the table with labels carried down, and its rows without balances, rates and rows that lack a label.
 
     Rows that may be totals, parts of other rows, or in another unit are recorded as findings.
     """
     check_total_columns(planned, parsed_columns, positions)
-    positions = without_balances(planned, positions)
+    positions = without_rates(planned, without_balances(planned, positions))
     check_possible_totals(planned, parsed_columns, set(range(len(planned.body.rows))).difference(positions))
     planned = carry_labels(planned, positions)
     positions = with_labels(planned, positions)
@@ -154,6 +155,12 @@ def _column_rows(
     fields |= _heading_or_row_fields(column, size, row_fields)
     fields |= {"line" if column.kind == "funding" else "service": column.line} if column.line else {}
     fields |= {"shorthand": shorthand, "reason": reason, "note": notes}
+    if column.shorthand:
+        symbols = zip(shorthand, positions, strict=True)
+        numbers = parsed.numbers
+        fields["shorthand"] = [
+            text if numbers[at] is None else join_shorthand(text, column.shorthand) for text, at in symbols
+        ]
     _apply_marks(planned, column, rows, fields)
     fields["cell"] = [f"{letters}{row + top}" for row in rows]
     fields["found"] = found_texts(planned.plan.table.values(column.index, rows))
@@ -166,9 +173,10 @@ def _heading_or_row_fields(column: ValueColumn, size: int, row_fields: Mapping[s
     fields: Fields = period_columns(row_fields["period"])
     fields["as_at"] = row_fields.get("as_at", [None] * size)
     if column.kind == "referrals":
-        return fields | {"unit": "count"}
+        return fields | {"unit": "count", "measure": column.measure or row_fields.get("measure", [""] * size)}
     fields["basis"] = column.basis or row_fields["basis"]
     fields["flow"] = row_fields.get("flow", column.flow or "expenditure")
+    fields["qualifiers"] = column.qualifiers
     fields["unit"] = unit_name(column.unit or 1)
     if "unit" in row_fields:
         names = {unit: unit_name(unit) for unit in set(row_fields["unit"]) if unit is not UNREADABLE}

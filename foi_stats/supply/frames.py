@@ -44,7 +44,7 @@ def rows_frame(kind: str, rows_of_columns: Sequence[ColumnRows], trail: Mapping[
         if order is not None:
             values = [values[position] for position in order]
         if name == figure:
-            return GapSafeArray.checked(np.array(values, np.float64), dtype)  # pennies, or ones; None is a gap
+            return GapSafeArray.checked(np.array(values, np.float64), dtype)  # pennies, or hundredths; None is a gap
         if dtype == DAY:
             return pd.array(np.array(values, "datetime64[D]").astype(DAY))
         # What Arrow is given as Arrow, pandas does not look at value by value.

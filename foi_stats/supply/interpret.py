@@ -16,6 +16,7 @@ from foi_stats.supply.checks.periods import check_periods
 from foi_stats.supply.checks.repeats import check_repeats, check_repeats_across_tables
 from foi_stats.supply.collect import Findings
 from foi_stats.supply.extract import extract
+from foi_stats.supply.figures.other_measures import check_rate_column
 from foi_stats.supply.figures.running_totals import without_running_totals
 from foi_stats.supply.frames import rows_frame
 from foi_stats.supply.layouts.apply import apply_layout
@@ -31,6 +32,7 @@ from foi_stats.supply.tables.planned_table import PlannedTable
 from foi_stats.supply.tables.table import Column
 from foi_stats.supply.values import is_blank, is_number
 from foi_stats.vocabulary.findings import Finding
+from foi_stats.vocabulary.measures import noun_in
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,8 @@ def interpret(
     """
     findings = Findings(file)
     sheets = [sheet for sheet in workbook.sheets if _is_wanted(sheet, layout, findings)]
-    context = FileContext(default_organisation, default_year, names_counts(PurePath(file).stem))
+    stem = PurePath(file).stem
+    context = FileContext(default_organisation, default_year, names_counts(stem), noun_in(stem))
     if layout is not None:
         tables = apply_layout(layout, sheets, context, findings)
     else:
@@ -199,6 +202,8 @@ def _check_unread_columns(plan: ColumnPlan, findings: Findings) -> None:
             findings.skip(sheet.name, sheet.address(head, column.index), f"the column {column.text!r} is {why}")
             if column.heading.role == "balance":
                 _add_balance_column(plan, column, findings)
+            elif check_rate_column(plan, column, findings):
+                continue
             elif not is_total and _looks_like_figures(plan, column):
                 _add_column_not_read(plan, column, findings)
 
@@ -232,7 +237,11 @@ def _looks_like_figures(plan: ColumnPlan, column: Column) -> bool:
     heading = column.heading
     if names_codes(column.own) and not heading.units:
         return False
-    if heading.fields or heading.role in ("derived", "total") or not (heading.when or heading.units or heading.basis):
+    if (
+        heading.fields
+        or heading.role in ("derived", "total")
+        or not (heading.when or heading.units or heading.basis or heading.counts)
+    ):
         return False
     return any(is_number(value) for value in plan.table.values(column.index, plan.table.body[:50]))
 

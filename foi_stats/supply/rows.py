@@ -1,4 +1,4 @@
-"""The columns and types of rows: one frame of funding, one of referrals, always the same columns in the same order.
+"""The columns and types of rows: one frame of funding, one of counts, always the same columns in the same order.
 
 Nothing here reads a file. Everything that uses rows may rely on these columns; :func:`validate` checks them.
 """
@@ -13,6 +13,7 @@ from typing import Any, Final
 import pandas as pd
 
 from foi_stats.supply.amounts import AMOUNT, COUNT, GapSafeArray
+from foi_stats.vocabulary.basis import BASES
 from foi_stats.vocabulary.period import KINDS, Period, covered_spans, financial_year_period, quarter_period
 
 DAY: Final = "datetime64[us]"
@@ -29,7 +30,19 @@ PERIOD = {"period_start": DAY, "period_end": DAY, "period_kind": TEXT}
 
 FUNDING = {
     **dict.fromkeys(
-        ("financial_year", "authority", "organisation", "line", "provider", "funder", "activity", "basis", "flow"), TEXT
+        (
+            "financial_year",
+            "authority",
+            "organisation",
+            "line",
+            "provider",
+            "funder",
+            "activity",
+            "basis",
+            "flow",
+            "qualifiers",
+        ),
+        TEXT,
     ),
     "as_at": DAY,
     "amount": AMOUNT,
@@ -38,7 +51,9 @@ FUNDING = {
     **TRAIL,
 }
 REFERRALS = {
-    **dict.fromkeys(("financial_year", "quarter", "authority", "organisation", "service", "crime_type"), TEXT),
+    **dict.fromkeys(
+        ("financial_year", "quarter", "authority", "organisation", "service", "crime_type", "measure"), TEXT
+    ),
     "as_at": DAY,
     "count": COUNT,
     **_STATUS,
@@ -46,12 +61,11 @@ REFERRALS = {
     **TRAIL,
 }
 
-BASES = ("allocated", "budget", "outturn", "paid", "forecast")
 FLOWS = ("expenditure", "income")
 
 SAME_FIGURE = {
     "funding": ["period_start", "period_end", "organisation", "line", "activity", "basis", "flow"],
-    "referrals": ["period_start", "period_end", "organisation", "service", "crime_type"],
+    "referrals": ["period_start", "period_end", "organisation", "service", "crime_type", "measure"],
 }
 """The columns that are equal where two rows are the same figure; the later ``as_at`` supersedes the earlier."""
 
@@ -109,7 +123,7 @@ def funding_frame(rows: Collection[Mapping[str, Any]] = ()) -> pd.DataFrame:
 
 
 def referral_frame(rows: Collection[Mapping[str, Any]] = ()) -> pd.DataFrame:
-    """Return referral rows as a frame with the columns and types of :data:`REFERRALS`."""
+    """Return counts as a frame with the columns and types of :data:`REFERRALS`."""
     return frame(REFERRALS, rows) if rows else _empty("referrals").copy()
 
 
@@ -126,7 +140,7 @@ def records(rows: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def exact_values(column: pd.Series) -> Iterable[Any]:
-    """Return the values of a column one by one: amounts as Decimals, counts as ints, and None for their gaps."""
+    """Return the values of a column one by one, None for gaps: amounts as Decimals, counts as ints where whole."""
     return column.array.exact() if isinstance(column.array, GapSafeArray) else column
 
 

@@ -91,7 +91,8 @@ def answers(draw, most_parts=6, most_years=15):
     return answer_of(
         cells,
         unit="£" if money else "count",
-        asks="funding" if money else "referrals",
+        asks="funding" if money else "counts",
+        measure="" if money else "referrals",
         basis=draw(st.sampled_from(["allocated", "budget", "outturn"])) if money else "",
         title=draw(names),
         place=draw(names),

@@ -99,7 +99,7 @@ def test_what_somebody_else_has_published_is_not_hidden_and_is_known(make):
 
 def test_an_earlier_release_is_known_and_stays_as_it_was(make):
     case = make(FULL, {"years": YEARS, "totals": True})
-    labels = {"place": case.authority.place, "counted": "modern-slavery", "service": "B"}
+    labels = {"place": case.authority.place, "counted": "modern-slavery", "measure": "referral", "service": "B"}
     earlier = pd.DataFrame([{**labels, "period": "2014-15", "count": 12}])[list(COUNTS)]
     hidden = protect_request(case, [earlier]).hidden
     assert hidden.keys() == {"1/a/2014-15", "1/a/2015-16", "1/c/2014-15", "1/c/2015-16"}
@@ -137,7 +137,7 @@ def test_published_counts_that_contradict_one_another_are_found(make):
 
 def test_what_cannot_be_protected_is_refused(make):
     case = make(FULL, {"years": ["2014-15"], "services": ["A"]})
-    labels = {"place": case.authority.place, "counted": "Total", "period": "2014-15"}
+    labels = {"place": case.authority.place, "counted": "Total", "measure": "referral", "period": "2014-15"}
     earlier = pd.DataFrame(
         [{**labels, "service": name, "count": count} for name, count in [("A", "[c]"), ("B", 12), ("Total", 15)]]
     )

@@ -45,15 +45,15 @@ approval = { role = "Officer", date = 2017-06-30 }
 [[question]]
 id = "1"
 text = "How many people were helped after an accident at a pothole, by month, in 2015-16?"
-limbs = [{ id = "1a", asks = "referrals", title = "People helped", months = "2015-04 to 2016-03", totals = true }]
+limbs = [{ id = "1a", asks = "counts", title = "People helped", months = "2015-04 to 2016-03", totals = true }]
 [[question]]
 id = "2"
 text = "And by quarter?"
-limbs = [{ id = "2a", asks = "referrals", title = "People helped", quarters = "2015 Q2 to 2016 Q1" }]
+limbs = [{ id = "2a", asks = "counts", title = "People helped", quarters = "2015 Q2 to 2016 Q1" }]
 [[question]]
 id = "3"
 text = "And in each year?"
-limbs = [{ id = "3a", asks = "referrals", title = "People helped", years = ["2015-16", "2016-17"] }]
+limbs = [{ id = "3a", asks = "counts", title = "People helped", years = ["2015-16", "2016-17"] }]
 """
     + _EXEMPTION,
     "2-days": """
@@ -63,7 +63,7 @@ approval = { role = "Officer", date = 2017-06-30 }
 [[question]]
 id = "1"
 text = "How many posts were there in the road repairs team on 31 March 2016 and 2017?"
-limbs = [{ id = "1a", asks = "referrals", title = "Posts in road repairs", at = [2016-03-31, 2017-03-31] }]
+limbs = [{ id = "1a", asks = "counts", title = "Posts in road repairs", at = [2016-03-31, 2017-03-31] }]
 """,
     "3-years": """
 responded = 2017-06-30

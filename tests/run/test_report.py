@@ -393,15 +393,15 @@ since = 2012
 
 def test_a_chart_without_its_alternative_stops_the_run(released):
     places, before = released
-    edit(places.notebooks / "referrals.ipynb", "chart = foi.draw(answer)", "chart = foi.Chart('H', 'S', '', '')")
-    with pytest.raises(ReleaseError, match="referrals.ipynb stopped .* has no text alternative"):
+    edit(places.notebooks / "counts.ipynb", "chart = foi.draw(answer)", "chart = foi.Chart('H', 'S', '', '')")
+    with pytest.raises(ReleaseError, match="counts.ipynb stopped .* has no text alternative"):
         run_request(NY, places)
     assert bytes_of(places.report(NY), "release", "working") == before
 
 
 def test_small_counts_that_a_notebook_shows_are_not_released(project):
     edit(
-        project.notebooks / "referrals.ipynb",
+        project.notebooks / "counts.ipynb",
         "foi.protect_answer(case, foi.answer_figures(case, figure))",
         "foi.answer_figures(case, figure)",
     )
@@ -423,7 +423,7 @@ def test_what_can_be_worked_out_from_the_published_table_stops_the_release(proje
         "reason=answer.table.reason.mask(small, 'suppressed'), printed=answer.table.printed.mask(small, '[c]'), "
         "shorthand=answer.table.shorthand.mask(small, '[c]')))"
     )
-    edit(project.notebooks / "referrals.ipynb", f"answer = {shown}", code)
+    edit(project.notebooks / "counts.ipynb", f"answer = {shown}", code)
     with pytest.raises(ReleaseError, match="can be worked out") as caught:
         run_request(EX, project)
     assert "Restorative Justice, 2012-13 is [c]" in str(caught.value)

@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from foi_stats.supply.interpret import interpret
 from foi_stats.supply.rows import row_period
 from foi_stats.vocabulary.period import financial_year_period, period_between, period_of_day
+from tests.supply.sheets import make_sheet, make_workbook
 from tests.supply.test_finance_sheets import errors, read
 
 YEAR = financial_year_period("2015-16")
@@ -86,3 +88,87 @@ def test_each_figure_is_of_the_period_that_its_heading_names(table, data):
 def _is_in(column, cells):
     first, _, last = cells.partition(":")
     return first[:1] <= column <= (last or first)[:1]
+
+
+@pytest.mark.parametrize(
+    ("headings", "periods"),
+    [
+        ((dt.date(2015, 4, 1), dt.date(2016, 4, 1)), ["2015-16", "2016-17"]),
+        (("31/05/2015", "30/06/2015"), ["May 2015", "June 2015"]),
+        ((dt.date(2015, 3, 31), dt.date(2016, 3, 31)), "it could be that day, its month or a financial year"),
+        ((dt.date(2026, 11, 10), dt.date(2026, 12, 11)), "the day 10 November 2026, which may be what a"),
+    ],
+)
+def test_days_as_headings_are_months_or_years_or_are_refused(headings, periods):
+    found = read(["Outturn (£)"], ["Line", *headings], ["Refuge", 2, 1], ["Outreach", 5, 4])
+    if isinstance(periods, str):
+        assert [(finding.check, finding.cell) for finding in found.findings] == [
+            ("ambiguous-year", "B2"), ("ambiguous-year", "C2"),
+        ]  # fmt: skip
+        assert periods in found.findings[0].found
+    else:
+        assert [str(period) for _, period in figures(found)] == periods * 2
+
+
+def test_what_is_counted_on_a_day_is_of_that_day_and_money_is_not():
+    found = read(["Service", "People at 31 March 2016", "People at 31 March 2017"], ["Refuge", 5, 6])
+    assert [str(period) for _, period in figures(found, "referrals")] == ["31 March 2016", "31 March 2017"]
+    found = read(["Financial year", "Service", "People at 31 March"], ["2015-16", "Refuge", 5])
+    assert [str(period) for _, period in figures(found, "referrals")] == ["31 March 2016"]
+    assert errors(read(["Service", "Spend at 31 March 2016 (£)"], ["Refuge", 5])) == {"ambiguous-period"}
+    found = read(["2015-16 outturn £, as at 30 June 2016"], ["Service", "Amount"], ["Refuge", 5])
+    assert [str(period) for _, period in figures(found)] == ["2015-16"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "periods"),
+    [
+        ((["Month", "Year", "Referrals"], ["April", 2015, 5], ["January", 2016, 6]), ["April 2015", "January 2016"]),
+        ((["Month", "Financial year", "Referrals"], ["Jan", "2015-16", 5]), ["January 2016"]),
+        ((["Month", "Referrals"], [dt.date(2015, 4, 1), 5]), ["April 2015"]),
+        ((["Accounting month", "Referrals"], ["4", 5], ["P12", 6]), ["July 2016", "March 2017"]),
+        ((["Calendar year", "Referrals"], [2015, 5], [2016, 6]), ["2015", "2016"]),
+        ((["Academic year", "Referrals"], ["2014/15", 5]), ["academic year 2014/15"]),
+        ((["Period", "Referrals"], ["June 2015 to May 2016", 5], ["H1 2016-17", 6]),
+         ["June 2015 to May 2016", "April to September 2016"]),
+        ((["Quarter", "Referrals"], ["Q1", 5], ["2015 Q2", 6]), ["April to June 2016", "April to June 2015"]),
+        ((["Month", "Referrals"], ["May", 5]), ["May 2016"]),
+    ],
+)  # fmt: skip
+def test_rows_state_their_own_period_and_the_folder_only_what_they_leave_out(rows, periods):
+    sheet = make_sheet("S", [list(row) for row in rows])
+    found = interpret(make_workbook(sheet), file="referrals.csv", default_year="2016-17")
+    assert not errors(found)
+    assert [str(period) for _, period in figures(found, "referrals")] == periods
+    own = any(NEXT.contains(period) for _, period in figures(found, "referrals"))
+    assert [finding.check for finding in found.findings] == ([] if own else ["other-year"])
+
+
+@pytest.mark.parametrize(
+    ("rows", "check", "cell"),
+    [
+        ((["Month", "Financial year", "Referrals"], ["January 2016", "2016-17", 5]), "bad-month", "A2"),
+        ((["Month", "Referrals"], [4, 5]), "ambiguous-month", "A2"),
+        ((["Month", "Referrals"], ["April", 5]), "bad-month", "A2"),
+        ((["Quarter", "2015-16 referrals"], ["2016 Q2", 5]), "bad-quarter", "A2"),
+        ((["Period", "Referrals"], ["2015", 5]), "ambiguous-period", "A2"),
+    ],
+)
+def test_what_does_not_agree_or_is_of_no_year_is_refused(rows, check, cell):
+    found = read(*rows)
+    assert [(finding.check, finding.severity, finding.cell) for finding in found.findings] == [(check, "error", cell)]
+    assert found.referrals.empty
+
+
+def test_a_sheet_and_its_headings_must_be_of_one_time():
+    assert errors(read(["Service", "2015-16 outturn £"], ["Refuge", 5], name="April 2016")) == {"period-differs"}
+    found = read(["Service", "2015-16 outturn £", "Actual £"], ["Refuge", 5, 1], name="April 2016")
+    assert [str(period) for _, period in figures(found)] == ["2015-16", "April 2016"]
+    assert [finding.check for finding in found.findings] == ["period-differs", "part-of-a-year"]
+
+
+def test_a_year_and_its_months_on_two_sheets_are_counted_twice():
+    sheets = [make_sheet(name, [["Line", "Outturn £"], ["Refuge", 5]]) for name in ("2015-16", "April 2015")]
+    found = interpret(make_workbook(*sheets), file="funding.xlsx")
+    assert [(finding.check, finding.severity) for finding in found.findings] == [("counted-twice", "error")]
+    assert "'April 2015': both count April 2015" in found.findings[0].found

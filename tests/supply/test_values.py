@@ -67,12 +67,20 @@ def test_a_layout_may_say_what_a_symbol_means():
 
 
 def test_counts_are_whole_and_a_bound_is_a_gap():
-    assert parse_count(12.0) == ParsedValue(12)
-    assert parse_count("1,234") == ParsedValue(1234)
+    assert parse_count(12.0) == ParsedValue(1200)
+    assert parse_count("1,234") == ParsedValue(123400)
     assert parse_count("<5") == ParsedValue(None, "[c]", mark="<5")
     for value in (1.5, -1, "1.5", "many"):
         with pytest.raises(UnreadableError):
             parse_count(value)
+
+
+def test_full_time_equivalents_have_decimals():
+    typed = {10.6: 1060, "10.6": 1060, "1,234.5": 123450, ".5": 50, 10.666: 1067, "12": 1200, "7.50": 750}
+    assert {value: parse_count(value, whole=False).number for value in typed} == typed
+    for value in (-0.5, "10.666", "ten", "."):
+        with pytest.raises(UnreadableError):
+            parse_count(value, whole=False)
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from foi_stats.publish.tables import is_incomplete, is_part
 from foi_stats.publish.totals import is_total, shares_of, why_no_total
 from foi_stats.publish.wording import phrase
 from foi_stats.supply.rows import records
+from foi_stats.vocabulary.measures import show_count
 from foi_stats.vocabulary.money import add_up, format_money, show_money
 from foi_stats.vocabulary.period import format_periods
 from foi_stats.vocabulary.years import MONTH_NAMES
@@ -196,7 +197,7 @@ def label_of(row: dict[str, Any], answer: Answer) -> tuple[str, ...]:
 
 def said_value(row: dict[str, Any], answer: Answer) -> str:
     """Return a value as it is said: ``£134.9 million``, ``1,348``."""
-    return f"{int(row['value']):,}" if answer.unit == "count" else format_money(Decimal(row["value"]))
+    return show_count(row["value"]) if answer.unit == "count" else format_money(Decimal(row["value"]))
 
 
 def exact_value(row: dict[str, Any], answer: Answer) -> str:

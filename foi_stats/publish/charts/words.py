@@ -15,6 +15,7 @@ from foi_stats.publish.tables import legend_of, standing_of
 from foi_stats.publish.wording import phrase
 from foi_stats.supply.rows import records
 from foi_stats.vocabulary.html import printable
+from foi_stats.vocabulary.measures import in_heading, is_whole
 from foi_stats.vocabulary.shorthand import SHORTHAND
 
 SHORT = 8  # figures: an alternative names as many one by one, and more only in the long description
@@ -42,11 +43,16 @@ def _subtitle(answer: Answer) -> str:
     return phrase(
         "chart",
         "subtitle",
-        measure=phrase("chart", "measure", answer.asks, basis=basis),
+        measure=phrase("chart", "measure", answer.asks, basis=basis, noun=in_heading(answer.measure)),
         place=answer.place,
         periods=span(answer.table),
-        unit=phrase("chart", "unit", "count" if answer.unit == "count" else "money"),
+        unit=phrase("chart", "unit", _unit(answer)),
     )
+
+
+def _unit(answer: Answer) -> str:
+    """Return which of the units of charts the figures are in."""
+    return "money" if answer.unit != "count" else "count" if is_whole(answer.measure) else "fte"
 
 
 def _each(rows: list[dict[str, Any]], answer: Answer) -> str:

@@ -40,7 +40,7 @@ def check_repeats(rows: pd.DataFrame, kind: str, findings: Findings) -> None:
             f"{other['cell']}. They could be parts of one figure, or the same figure twice",
             expected="one row for each period, organisation, line, activity and basis"
             if kind == "funding"
-            else "one row for each period, organisation, service and crime type",
+            else "one row for each period, organisation, service, crime type and measure",
             action="Add what tells them apart, or leave one out",
         )
 

@@ -26,7 +26,8 @@ def settle_sums(planned: PlannedTable, parsed: Sequence[ParsedColumn]) -> tuple[
     held: list[PeriodSum] = []
     for one in plan.sums:
         parts = tuple(index for part in one.parts for index in instead.get(part, (part,)))
-        if _add_up(by_index[one.whole], [by_index[index] for index in parts]) or not _has_period(planned, one.whole):
+        adds_up = one.is_total and _add_up(by_index[one.whole], [by_index[index] for index in parts])
+        if adds_up or not _has_period(planned, one.whole):
             instead[one.whole] = parts
             left_out.add(one.whole)
             _skip(planned, [one.whole], "a total of other columns: held against them, not read")

@@ -7,26 +7,21 @@ from typing import Any, Final
 
 from foi_stats.files.workbook import Value
 from foi_stats.supply.collect import format_also_in
-from foi_stats.supply.rows import BASES, FLOWS
+from foi_stats.supply.rows import FLOWS
 from foi_stats.supply.tables.body import Body
 from foi_stats.supply.tables.columns import LABELS
 from foi_stats.supply.tables.headings import MARK_ENDS, split_mark
 from foi_stats.supply.tables.planned_table import PlannedTable
 from foi_stats.supply.tables.words import Words
 from foi_stats.supply.values import is_blank, parse_day, reason_code, text_of
+from foi_stats.vocabulary.basis import BASES, parse_basis
+from foi_stats.vocabulary.measures import noun_of
 from foi_stats.vocabulary.money import parse_unit
-from foi_stats.vocabulary.shorthand import SUPPLIED_REASONS, parse_shorthand
+from foi_stats.vocabulary.shorthand import SUPPLIED_REASONS, join_shorthand, parse_shorthand
 
 UNREADABLE: Final = object()
 """Takes the place of a field that cannot be read; its row is left out, and a finding says why."""
 
-_BASIS_NAMES = {
-    **dict.fromkeys(("actual", "actuals", "spent"), "outturn"),
-    **dict.fromkeys(("allocation", "awarded", "award"), "allocated"),
-    **dict.fromkeys(("budgeted", "planned"), "budget"),
-    **dict.fromkeys(("payment", "payments"), "paid"),
-    "projected": "forecast",
-}
 _FLOW_NAMES = {
     **dict.fromkeys(("spend", "spending", "expense", "cost", "out"), "expenditure"),
     **dict.fromkeys(("receipt", "receipts", "in"), "income"),
@@ -43,6 +38,7 @@ _EXPECTED = {
     "basis": f"one of {', '.join(BASES)}",
     "flow": f"one of {', '.join(FLOWS)}",
     "unit": "£, £ thousand or £ million",
+    "measure": "what is counted, such as claims received",
     "shorthand": "a standard symbol such as [x]",
     "reason": f"one of {', '.join(SUPPLIED_REASONS)}",
 }
@@ -58,17 +54,32 @@ def parse_row_fields(planned: PlannedTable, positions: Sequence[int]) -> dict[st
     """
     parsers: dict[str, Callable[[Value], Any]] = {
         "as_at": parse_day,
-        "basis": lambda value: _parse_choice(text_of(value), BASES, _BASIS_NAMES),
+        "basis": lambda value: parse_basis(text_of(value)),
         "flow": lambda value: _parse_choice(text_of(value), FLOWS, _FLOW_NAMES),
         "unit": lambda value: parse_unit(text_of(value)),
+        "measure": lambda value: _parse_measure(text_of(value)),
         "shorthand": lambda value: parse_shorthand(text_of(value)),
         "reason": lambda value: reason_code(text_of(value)),
     }
-    return {
+    fields = {
         name: _parse_field(planned, name, parse, positions)
         for name, parse in parsers.items()
         if name in planned.plan.field_columns
     }
+    return fields | _provisional(fields.get("basis", []), fields.get("shorthand", [""] * len(positions)))
+
+
+def _provisional(bases: list[Any], shorthand: list[Any]) -> dict[str, list[Any]]:
+    """Return the bases of rows, and their symbols with the one of a provisional outturn; nothing without bases."""
+    if not bases:
+        return {}
+    pairs = [(basis, "") if basis is UNREADABLE else basis for basis in bases]
+    symbols = [
+        text if text is UNREADABLE or not symbol else join_shorthand(text, symbol)
+        for text, (_, symbol) in zip(shorthand, pairs, strict=True)
+    ]
+    found = {"basis": [basis for basis, _ in pairs]}
+    return found | ({"shorthand": symbols} if any(symbols) else {})
 
 
 def _parse_field(
@@ -154,6 +165,13 @@ def format_mark(body: Body, mark: str) -> str:
 def join_notes(*notes: str) -> str:
     """Return several notes as one text."""
     return "; ".join(filter(None, notes))
+
+
+def _parse_measure(text: str) -> str:
+    noun = noun_of(text)
+    if not noun:
+        raise ValueError(f"{text!r} does not say what is counted")
+    return noun
 
 
 def _parse_choice(text: str, allowed: Sequence[str], other_names: Mapping[str, str]) -> str:

@@ -15,7 +15,7 @@ from foi_stats.supply.figures.row_fields import UNREADABLE, add_unreadable
 from foi_stats.supply.rows import period_fields
 from foi_stats.supply.tables.columns import ValueColumn
 from foi_stats.supply.tables.fields import PERIOD_FIELDS
-from foi_stats.supply.tables.headings import plain
+from foi_stats.supply.tables.headings import parse_heading, plain
 from foi_stats.supply.tables.planned_table import PlannedTable
 from foi_stats.supply.values import is_blank, parse_day, text_of
 from foi_stats.vocabulary.months import When, YearMonths, meet, parse_months, take_months
@@ -176,8 +176,9 @@ def _month_or_period(value: Value, name: str, *, is_counted: bool) -> When:
         if is_counted:
             return YearMonths(int(text) - 1, 1, numbered=True)
         raise ValueError(f"{text} could be counted from January or from April; write the month's name")
-    found = parse_months(plain(text)) or take_months(text)[0]
-    return found or parse_period(text, "month" if name == "month" else None)
+    if name == "month":
+        return parse_months(plain(text)) or parse_period(text, "month")
+    return parse_months(plain(text)) or parse_heading(text).when or parse_period(text)
 
 
 def period_columns(periods: Period | list[Any]) -> dict[str, Any]:

@@ -351,7 +351,7 @@ def _add_total_differs(printed: int, rows: Sum, unit: int, place: tuple[str, str
 
 
 def _format_number(figure: int, unit: int) -> str:
-    if not unit:
-        return f"{figure:,}"
+    if not unit:  # a count, in hundredths
+        return f"{Decimal(figure).scaleb(-2):,.2f}".removesuffix(".00")
     shown = show_money(Decimal(figure) / 100, unit)
     return f"£{shown}" if unit == 1 else f"{shown} ({unit_name(unit)})"

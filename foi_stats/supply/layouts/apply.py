@@ -27,6 +27,8 @@ from foi_stats.supply.tables.headings import parse_heading, plain
 from foi_stats.supply.tables.planned_table import FigureMark, PlannedTable
 from foi_stats.supply.tables.table import Column, Table
 from foi_stats.supply.values import is_blank, text_of
+from foi_stats.vocabulary.basis import qualifiers_in
+from foi_stats.vocabulary.measures import noun_in, noun_of
 from foi_stats.vocabulary.money import parse_unit
 from foi_stats.vocabulary.period import financial_year_period
 from foi_stats.vocabulary.years import parse_financial_year
@@ -205,7 +207,15 @@ class _AppliedLayout:
             unit=parse_unit(unit) if unit else None,
             line=column.line,
             sign=column.sign,
+            qualifiers=qualifiers_in(plain(found.own)) if layout.kind == "funding" else "",
+            measure=self._measure(column, found) if layout.kind == "referrals" else "",
         )
+
+    def _measure(self, column: FigureColumn, found: Column) -> str:
+        """Return what a column counts: what the layout says, or else its heading or the sheet's name."""
+        if "measure" in self.layout.fields:
+            return ""
+        return column.measure or noun_of(found.own) or noun_in(self.table.sheet.name) or self.context.measure
 
     def _year(self) -> str | None:
         """Return the year of the whole table: empty text if columns state it, None if it is missing."""

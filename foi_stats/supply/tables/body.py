@@ -13,6 +13,7 @@ from foi_stats.supply.tables.heading_cells import PAGE
 from foi_stats.supply.tables.heading_periods import years_in
 from foi_stats.supply.tables.headings import only_basis, units_in, units_in_note
 from foi_stats.supply.values import is_blank, is_number, text_of
+from foi_stats.vocabulary.basis import agree
 
 _NOTE = re.compile(
     r"(?:notes?|sources?|footnotes?|key|crown copyright|contact|end of|prepared|produced|figures|this|these|the)\b.*"
@@ -103,7 +104,8 @@ def _is_other_basis(plan: ColumnPlan, text: str) -> bool:
     funding = any(column.kind == "funding" for column in plan.value_columns)
     if "basis" in plan.field_columns or plan.lists_payments or not funding:
         return False
-    return only_basis(text) not in {"", *(column.basis for column in plan.value_columns)}
+    basis = only_basis(text)
+    return bool(basis) and not any(agree(basis, column.basis) for column in plan.value_columns)
 
 
 def _text_in_other_unit(plan: ColumnPlan, row: int, units_of: Callable[[str], frozenset[int]]) -> str:

@@ -50,7 +50,7 @@ def complete_periods(
     """Return the columns of figures with the period of each, or the part of the year that their rows state."""
     columns = _with_total_of_months(values, totals)
     states_year, states_part = bool(YEAR_FIELDS & set(fields)), bool({"month", "period"} & set(fields))
-    around = _text_around(table, counts=all(column.kind == "referrals" for column in columns))
+    around = _text_around(table, context.year, counts=all(column.kind == "referrals" for column in columns))
     if "date" in fields and not {"financial_year", "calendar_year", "academic_year"} & set(fields):
         return columns
     if states_year:
@@ -146,7 +146,7 @@ def _add_ambiguous(table: Table, cell: str, found: str, findings: Findings) -> N
     )
 
 
-def _text_around(table: Table, *, counts: bool) -> _Around:
+def _text_around(table: Table, folder_year: str, *, counts: bool) -> _Around:
     """Return what the text above a table and the name of its sheet say, which must agree."""
     name = table.sheet.name
     part = part_in_name(name)
@@ -167,7 +167,7 @@ def _text_around(table: Table, *, counts: bool) -> _Around:
     except ValueError:
         distinct = sorted(set(stated))
         return _Around(None, part, f"the text above the table and the sheet's name say {format_periods(distinct)}")
-    if narrowest is None and not part:
+    if narrowest is None and not part and not folder_year:
         problems = (parse_heading(text).problem for text in (*table.above, name) if len(text) < 60)
         return _Around(None, part, next(filter(None, problems), ""))
     return _Around(narrowest, part, "")

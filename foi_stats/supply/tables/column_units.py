@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 
 from foi_stats.supply.collect import Findings
-from foi_stats.supply.tables.columns import ColumnPlan, ValueColumn
-from foi_stats.supply.tables.headings import bases_in, units_in, units_in_note
+from foi_stats.supply.tables.columns import ColumnPlan, FileContext, ValueColumn
+from foi_stats.supply.tables.headings import bases_in, plain, units_in, units_in_note
 from foi_stats.supply.values import is_blank, is_number, text_of
+from foi_stats.vocabulary.basis import qualifiers_in
+from foi_stats.vocabulary.measures import noun_in
 from foi_stats.vocabulary.money import unit_name
 
 _REPORT = re.compile(
@@ -19,13 +22,13 @@ _REPORT = re.compile(
 """Names of reports and job titles, which do not say that the figures are a budget."""
 
 
-def complete_column(plan: ColumnPlan, column: ValueColumn, findings: Findings) -> ValueColumn:
-    """Return a column of figures with the basis and unit that its heading or the text around its table states.
+def complete_column(plan: ColumnPlan, column: ValueColumn, context: FileContext, findings: Findings) -> ValueColumn:
+    """Return a column of figures with the basis, unit or measure that its heading or the text around its table states.
 
     A field stays empty if rows state it, or if nothing does.
     """
     if column.kind == "referrals":
-        return column
+        return replace(column, measure=column.measure or _measure_from_context(plan, context))
     return replace(
         column,
         basis="paid"
@@ -33,15 +36,32 @@ def complete_column(plan: ColumnPlan, column: ValueColumn, findings: Findings) -
         else column.basis or _basis_from_context(plan),
         flow=column.flow or "expenditure",
         unit=_unit_from_context(plan, column, findings),
+        qualifiers=column.qualifiers or _qualifiers_from_context(plan),
     )
 
 
-def _basis_from_context(plan: ColumnPlan) -> str:
-    if "basis" in plan.field_columns:
+def _measure_from_context(plan: ColumnPlan, context: FileContext) -> str:
+    """Return what the text above the table, the sheet's name or the file's says is counted, unless rows say it."""
+    if "measure" in plan.field_columns:
         return ""
+    texts = (*reversed([text for text in plan.table.above if len(text) < 160]), plan.table.sheet.name)
+    return next(filter(None, map(noun_in, texts)), context.measure)
+
+
+def _qualifiers_from_context(plan: ColumnPlan) -> str:
+    """Return what the text above the table says of VAT, gross or net, cash or real terms, where that is one thing."""
+    return qualifiers_in(plain(" ".join(text for text in plan.table.above if len(text) < 160)))
+
+
+def _basis_from_context(plan: ColumnPlan) -> str:
+    return "" if "basis" in plan.field_columns else basis_around(plan, bases_in)
+
+
+def basis_around(plan: ColumnPlan, bases_of: Callable[[str], frozenset[str]]) -> str:
+    """Return the one basis that the text above a table, or else its sheet's name, states."""
     for texts in (plan.table.above, (plan.table.sheet.name,)):
         for text in reversed(texts):
-            bases = bases_in(_REPORT.sub(" ", text))
+            bases = bases_of(_REPORT.sub(" ", text))
             if len(bases) == 1 and len(text) < 120:
                 return next(iter(bases))
             if bases:

@@ -16,7 +16,7 @@ from foi_stats.vocabulary.period import Period
 
 Kind = Literal["funding", "referrals"]
 
-ROW_FIELDS = (*PERIOD_FIELDS, "as_at", "unit", "basis", "flow", "shorthand", "reason")
+ROW_FIELDS = (*PERIOD_FIELDS, "as_at", "unit", "basis", "flow", "measure", "shorthand", "reason")
 """Fields, besides labels, that may have a column of their own."""
 LABELS: dict[Kind, tuple[str, ...]] = {
     "funding": ("organisation", "line", "provider", "funder", "activity", "note", "source"),
@@ -44,6 +44,9 @@ class ValueColumn:
     note: str = ""
     line: str = ""
     sign: int = 1
+    measure: str = ""
+    qualifiers: str = ""
+    shorthand: str = ""
 
     @property
     def year(self) -> str:
@@ -100,8 +103,12 @@ class ColumnPlan:
 
 @dataclass(frozen=True, slots=True)
 class FileContext:
-    """What is known of a file besides its tables: values to fall back on, and whether its name mentions people."""
+    """What is known of a file besides its tables: values to fall back on, and whether its name says that it counts.
+
+    ``measure`` is what the file's name says is counted.
+    """
 
     organisation: str = ""
     year: str = ""
     counts: bool = False
+    measure: str = ""

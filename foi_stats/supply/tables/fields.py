@@ -24,6 +24,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "unit": ("unit", "units", "unit of measure"),
     "currency": ("currency", "currency code", "ccy"),
     "basis": ("basis", "type of figure", "budget or outturn"),
+    "measure": ("measure", "measure name", "what is counted", "indicator", "metric"),
     "flow": ("flow", "income or expenditure", "expenditure or income", "direction"),
     "shorthand": ("shorthand", "symbol", "symbols"),
     "reason": ("reason", "reason for gap", "why missing"),

@@ -13,8 +13,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from foi_stats.files.workbook import Sheet, Value
+from foi_stats.supply.tables.counted import mark_counts
 from foi_stats.supply.tables.fields import PERIOD_FIELDS
 from foi_stats.supply.tables.heading_cells import FIRST_ROWS, PAGE, could_be_year, is_heading_text
+from foi_stats.supply.tables.heading_days import settle_days
 from foi_stats.supply.tables.headings import parse_heading, plain, without_units
 from foi_stats.supply.tables.table import Column, Rows, Table
 from foi_stats.supply.tables.turned import mark_lines_across
@@ -245,6 +247,7 @@ class _Finder:
             if column is None:
                 return None
             found.append(self._unless_it_heads_labels(column, rows[-1] + 1) if index == columns[0] else column)
+        found = settle_days(found)
         stacked = len(rows) == 1 or all(
             any(text_of(self.rows[row][c.index]) for c in found if c.heading.role in _VALUE_ROLES or c.heading.problem)
             for row in rows
@@ -252,12 +255,14 @@ class _Finder:
         if not stacked:
             return None
         first = rows[-1] + 1
-        return mark_lines_across(
-            found,
-            lambda column: self.cells_by_column[column][first : first + 20],
-            lambda: self._texts_above(rows, columns),
-            counts=self.counts,
-        )
+        for mark in (mark_lines_across, mark_counts):
+            found = mark(
+                found,
+                lambda column: self.cells_by_column[column][first : first + 20],
+                lambda: self._texts_above(rows, columns),
+                counts=self.counts,
+            )
+        return found
 
     def _unless_it_heads_labels(self, column: Column, first: int) -> Column:
         """Return the first column, as a column of labels if it holds words: ``Net budget`` may head names of lines."""

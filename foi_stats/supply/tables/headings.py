@@ -12,6 +12,8 @@ from functools import lru_cache
 
 from foi_stats.supply.tables.fields import FIELDS
 from foi_stats.supply.tables.heading_periods import is_lone_part, parse_when
+from foi_stats.vocabulary.basis import BASIS_WORDS, SHORT_BASES, bases_in_words, is_provisional, qualifiers_in
+from foi_stats.vocabulary.measures import counts_surely, is_rate, kind_of, may_count, noun_of, says_counted
 from foi_stats.vocabulary.months import When
 from foi_stats.vocabulary.period import Period
 
@@ -20,31 +22,9 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-BASIS_WORDS = {
-    "allocated": r"allocat(?:ed|ion|ions)|award(?:ed|s)?",
-    "budget": r"budget(?:s|ed)?|planned",
-    "outturn": r"out ?turn|actuals?",
-    "forecast": r"forecast|projected|projection",
-    "paid": r"paid|payments?",
-}
-_SHORT_BASES = {
-    short: frozenset({basis})
-    for basis, shorts in {
-        "budget": ("bud", "budg", "bgt"),
-        "outturn": ("act", "acts", "o t"),
-        "forecast": ("fcst", "f cast", "fc"),
-    }.items()
-    for short in shorts
-}
-"""Short names of a basis, used only beside a year: in other headings ``act`` may be an Act of Parliament."""
-
-_FORECAST = re.compile(r"\b(?:forecast|projected|estimated|expected|probable) (?:out ?turn|actuals?|spend)\b")
-_WEAK_OUTTURN = re.compile(r"\b(?:spend|spent|spending|expenditure|income|receipts)\b")
 _INCOME = re.compile(r"\b(?:income|receipts?|received)\b")
 _DERIVED = re.compile(
-    r"variance|difference|change|%|per ?cent|percentage|proportion|share of|cumulative|real[- ]terms"
-    r"|\bprices\b|\bunit cost|\baverage"
-    r"|\bper (?:head|capita|person|client|case|user|victim|referral|hour|day|week|month|unit)"
+    r"variance|difference|change|cumulative|real[- ]terms|\bprices\b"
     r"|\b(?:over|under) ?-?/? ?\(?(?:over|under)?\)? ?-?spen[dt]"
 )
 _VAT = re.compile(
@@ -69,12 +49,6 @@ _AMOUNT_WORDS = _words(
 _AMOUNT_CORE = _words(
     "amount amounts amt net nett gross value cost costs funding sum spend spent spending expenditure income figure "
     "figures"
-)
-_COUNT_CORE = _words(
-    "count counts referrals referral people victims clients cases users individuals persons participants"
-)
-_COUNT_WORDS = _COUNT_CORE | _words(
-    "number numbers no nos of the total service helped supported new received nrm accepted in for to made"
 )
 _CODE = re.compile(r"\b(?:codes?|(?:numbers?|no|nos)(?! of\b)|ids?|refs?|reference|voucher|postcode)\b")
 _ALIKE = 0.88
@@ -124,6 +98,11 @@ class Heading:
         The period that its figures are of, or the part of a year.
     problem
         Why the year it states cannot be used.
+    counts
+        What is counted below it, if it may be a count; its role is ``count`` only if it is one whatever else the table
+        holds.
+    qualifiers, shorthand
+        What it says of amounts besides their basis, such as ``excluding VAT``; and ``[p]`` for a provisional outturn.
     """
 
     text: str
@@ -135,11 +114,14 @@ class Heading:
     units: frozenset[int] = frozenset()
     mark: str = ""
     problem: str = ""
+    counts: str = ""
+    qualifiers: str = ""
+    shorthand: str = ""
 
     @property
     def is_understood(self) -> bool:
         """Whether any of its words were understood."""
-        return bool(self.fields or self.role or self.when or self.basis or self.units)
+        return bool(self.fields or self.role or self.when or self.basis or self.units or self.counts)
 
     @property
     def is_band(self) -> bool:
@@ -182,9 +164,7 @@ def units_in_note(text: str) -> frozenset[int]:
 
 def bases_in(text: str) -> frozenset[str]:
     """Return the bases that a text states; ``expenditure`` without another basis means outturn."""
-    words = _FORECAST.sub("forecast", plain(text))
-    strong = frozenset(basis for basis, found in BASIS_WORDS.items() if re.search(rf"\b(?:{found})\b", words))
-    return strong or (frozenset({"outturn"}) if _WEAK_OUTTURN.search(words) else frozenset())
+    return bases_in_words(plain(text))
 
 
 def only_basis(text: str) -> str:
@@ -211,8 +191,8 @@ def names_codes(text: str) -> bool:
 
 
 def names_counts(text: str) -> bool:
-    """Return whether a title or a file name says that the figures are numbers of people or cases."""
-    return bool(_COUNT_CORE & set(plain(text).split()))
+    """Return whether a title or a file name says that the figures are counts."""
+    return says_counted(plain(text))
 
 
 @lru_cache(maxsize=4096)
@@ -227,13 +207,18 @@ def parse_heading(text: str) -> Heading:
     if fields:
         return Heading(body, fields, units=units_in(body), mark=mark)
     folded = _CAMEL.sub(" ", body).casefold()
-    if _DERIVED.search(folded) or _VAT.fullmatch(plain(folded)):
+    if _DERIVED.search(folded) or _VAT.fullmatch(plain(folded)) or is_rate(kind_of(body)):
         return Heading(body, role="derived", mark=mark)
     if _BALANCE.search(folded):
         return Heading(body, role="balance", mark=mark)
     when, problem, rest = parse_when(folded, _words_only)
     units = units_in(rest)
+    if may_count(body) and not units:
+        role = "count" if counts_surely(body) else _role(rest, bool(when or problem), frozenset(), units)
+        return Heading(body, (), role, when, mark=mark, problem=problem, counts=noun_of(body) or body)
     bases, rest = _take_bases(rest, has_year=isinstance(when, Period))
+    if _is_real(rest):
+        return Heading(body, role="derived", mark=mark)
     role = "period" if is_lone_part(when) else _role(rest, bool(when or problem), bases, units)
     return Heading(
         body,
@@ -244,14 +229,22 @@ def parse_heading(text: str) -> Heading:
         units=units,
         mark=mark,
         problem=problem,
+        qualifiers=qualifiers_in(plain(folded)),
+        shorthand="[p]" if is_provisional(plain(folded)) else "",
     )
+
+
+def _is_real(rest: str) -> bool:
+    """Return whether what a heading says besides its period is an amount in real terms: ``Outturn real (£)``."""
+    words = set(BASIS_WORDS.sub(" ", plain(without_units(rest))).split())
+    return "real" in words and words <= _AMOUNT_WORDS | {"real", "terms"}
 
 
 def _take_bases(folded: str, *, has_year: bool) -> tuple[frozenset[str], str]:
     """Return the bases in a heading, and the heading without a short name of a basis, which is all it may be."""
-    short = _SHORT_BASES.get(plain(without_units(folded))) if has_year else None
+    short = SHORT_BASES.get(plain(without_units(folded))) if has_year else None
     bases = bases_in(folded)
-    return (bases or short, "") if short else (bases, folded)
+    return (bases or frozenset({short}), "") if short else (bases, folded)
 
 
 def _named_fields(text: str) -> tuple[tuple[str, int], ...]:
@@ -302,10 +295,7 @@ def _role(folded: str, year: bool, bases: frozenset[str], units: frozenset[int])
     words = plain(without_units(folded)).split()
     if _TOTAL.fullmatch(" ".join(words)) and not year:
         return "total"
-    basis_words = re.compile(rf"\b(?:{'|'.join(BASIS_WORDS.values())})\b")
-    left = set(basis_words.sub(" ", " ".join(words)).split())
-    if left & _COUNT_CORE and left <= _COUNT_WORDS and not units:
-        return "count"
+    left = set(BASIS_WORDS.sub(" ", " ".join(words)).split())
     if left <= _AMOUNT_WORDS:
         if left & _AMOUNT_CORE or (bases and not left - {"line", "transaction"}) or units:
             return "amount"

@@ -33,6 +33,7 @@ from foi_stats.supply.tables.months_across import (
 )
 from foi_stats.supply.tables.table import Column, Table
 from foi_stats.supply.values import is_blank, is_number
+from foi_stats.vocabulary.measures import noun_of
 
 _NET = re.compile(r"\bnett?\b|\bexc?(?:l|luding|lusive|luded)?\b")
 _PAID = re.compile(r"\b(?:spen[dt]|spending|paid|payments?|expenditure|invoices?|transactions?)\b", re.IGNORECASE)
@@ -63,7 +64,7 @@ def plan_columns(table: Table, context: FileContext, findings: Findings) -> Colu
         total_column=total,
         default_year=context.year,
     )
-    values = [complete_column(plan, column, findings) for column in values]
+    values = [complete_column(plan, column, context, findings) for column in values]
     return replace(plan, value_columns=tuple(values), sums=find_sums(values, called_totals(values, roles)))
 
 
@@ -165,6 +166,9 @@ def _value_column(column: Column, counts: bool, *, named: bool) -> ValueColumn:
         next(iter(heading.units)) if len(heading.units) == 1 else None,
         heading.mark,
         without_units(column.own) if named and heading.role == "named" else "",
+        measure=noun_of(column.text) if heading.role == "count" else "",
+        qualifiers=heading.qualifiers,
+        shorthand=heading.shorthand,
     )
 
 
@@ -185,7 +189,7 @@ def _lists_payments(table: Table, fields: Mapping[str, int], values: Sequence[Va
     if not {"date", "provider"} <= fields.keys() or YEAR_FIELDS.difference({"date", "quarter"}) & fields.keys():
         return False
     bases = {column.basis for column in values if column.kind == "funding"}
-    if not bases or bases & {"allocated", "budget", "forecast"}:
+    if not bases or bases - {"", "outturn", "paid"}:
         return False
     day = next(column.own for column in table.columns if column.index == fields["date"])
     awards = [text for text in table.above if bases_in(text) == {"allocated"} and not _PAID.search(text)]

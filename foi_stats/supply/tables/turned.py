@@ -11,6 +11,7 @@ from foi_stats.supply.tables.fields import YEAR_FIELDS
 from foi_stats.supply.tables.headings import names_counts, plain, units_in
 from foi_stats.supply.tables.table import Column
 from foi_stats.supply.values import is_blank, is_number, text_of
+from foi_stats.vocabulary.measures import kind_of
 
 _YEARS = YEAR_FIELDS.difference({"date"})
 _OTHER_KEYS = frozenset({"date", "line", "provider", "organisation", "activity", "service"})
@@ -39,7 +40,8 @@ def mark_lines_across(
         Whether the file's name says that people are counted.
     """
     fields = {field for column in columns for field, _ in column.heading.fields}
-    roles = {column.heading.role for column in columns} - {"", "total", "derived"}
+    posts = {column.index for column in columns if kind_of(column.own) == "fte"}
+    roles = {column.heading.role for column in columns if column.index not in posts} - {"", "total", "derived"}
     if roles or not fields & _YEARS or fields & _OTHER_KEYS:
         return columns
     lines = [column.index for column in columns if _names_line(column) and _holds_figures(cells(column.index))]
@@ -48,8 +50,9 @@ def mark_lines_across(
     texts = [text for text in above() if len(text) < 160]
     if not (counts or any(map(names_counts, texts)) or any(map(units_in, texts))):
         return columns
+    roles_by_index = dict.fromkeys(posts, "") | dict.fromkeys(lines, "named")
     return [
-        replace(column, heading=replace(column.heading, role="named")) if column.index in lines else column
+        replace(column, heading=replace(column.heading, role=roles_by_index.get(column.index, column.heading.role)))
         for column in columns
     ]
 

@@ -80,7 +80,7 @@ def test_payments_over_a_threshold_are_in_no_unit():
 
 
 def test_text_says_bases_and_years():
-    assert bases_in("Original budget and outturn") == {"budget", "outturn"}
+    assert bases_in("Original budget and outturn") == {"original budget", "outturn"}
     assert bases_in("Spending by service") == {"outturn"}
     assert years_in("Table 1: 2012-13 to 2013/14") == {"2012-13", "2013-14"}
 
