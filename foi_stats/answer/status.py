@@ -35,7 +35,8 @@ def status_of(table: pd.DataFrame) -> Status:
     known = table["value"].notna()
     reasons = {reason for reasons in table["reason"] for reason in reasons.split()}
     if known.any():
-        return "answered" if known.all() and not reasons else "partly"
+        is_whole = known.all() and not reasons and table["covers"].eq("").all()
+        return "answered" if is_whole else "partly"
     # Each reason has a status of its name. Gaps for several reasons keep their own, and none of them is the answer's.
     return cast("Status", reasons.pop()) if len(reasons) == 1 else "no_figures"
 

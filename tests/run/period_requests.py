@@ -45,24 +45,25 @@ approval = { role = "Officer", date = 2017-06-30 }
 [[question]]
 id = "1"
 text = "How many people were helped after an accident at a pothole, by month, in 2015-16?"
-limbs = [{ id = "1a", asks = "referrals", title = "People helped", months = "2015-04 to 2016-03", totals = true }]
+limbs = [{ id = "1a", asks = "counts", title = "People helped", months = "2015-04 to 2016-03", totals = true }]
 [[question]]
 id = "2"
 text = "And by quarter?"
-limbs = [{ id = "2a", asks = "referrals", title = "People helped", quarters = "2015 Q2 to 2016 Q1" }]
+limbs = [{ id = "2a", asks = "counts", title = "People helped", quarters = "2015 Q2 to 2016 Q1" }]
 [[question]]
 id = "3"
 text = "And in each year?"
-limbs = [{ id = "3a", asks = "referrals", title = "People helped", years = ["2015-16", "2016-17"] }]
+limbs = [{ id = "3a", asks = "counts", title = "People helped", years = ["2015-16", "2016-17"] }]
 """
     + _EXEMPTION,
     "2-days": """
 responded = 2017-06-30
+threshold = { below = 5, reason = "people could be identified" }
 approval = { role = "Officer", date = 2017-06-30 }
 [[question]]
 id = "1"
 text = "How many posts were there in the road repairs team on 31 March 2016 and 2017?"
-limbs = [{ id = "1a", asks = "referrals", title = "Posts in road repairs", at = [2016-03-31, 2017-03-31] }]
+limbs = [{ id = "1a", asks = "counts", title = "Posts in road repairs", at = [2016-03-31, 2017-03-31] }]
 """,
     "3-years": """
 responded = 2017-06-30
@@ -77,7 +78,7 @@ limbs = [
 [[question]]
 id = "2"
 text = "In the academic year 2015/16?"
-limbs = [{ id = "2a", asks = "funding", title = "Potholes near schools", basis = "outturn", academic_years = "2015/16" }]
+limbs = [{ id = "2a", asks = "funding", title = "Potholes", basis = "outturn", academic_years = "2015/16" }]
 [[question]]
 id = "3"
 text = "From June 2015 to May 2016, month by month?"
@@ -127,10 +128,9 @@ def _people(start: int, counts: dict[str, list[int]]) -> str:
 
 def _spent(start: int, number: int = 12) -> str:
     head = ("Month", "Organisation", "Line", "Activity", "Outturn (£)")
-    amounts = [(month, 1000 + 50 * at + start % 100 * 10) for at, month in enumerate(_months(start, number))]
-    return _lines(
-        head, *((month, "Exampleton Council", "Potholes", "Road repairs", pounds) for month, pounds in amounts)
-    )
+    labels = ("Exampleton Council", "Potholes", "Road repairs")
+    pounds = [1000 + 50 * at + start % 100 * 10 for at in range(number)]
+    return _lines(head, *((month, *labels, spent) for month, spent in zip(_months(start, number), pounds, strict=True)))
 
 
 SUPPLIES = {
@@ -153,7 +153,7 @@ SUPPLIES = {
     "2016-17/referrals-posts.csv": _lines(
         ("Organisation", "Service", "Referrals at 31 March 2016", "Referrals at 31 March 2017"),
         ("Exampleton Council", "Road repairs team", 12, 10),
-        ("Exampleton Council", "Road repairs inspectors", 4, 5),
+        ("Exampleton Council", "Road repairs inspectors", 14, 15),
     ),
     "2015-16/funding.csv": _spent(2015),
     "2016-17/funding.csv": _spent(2016),
