@@ -5,7 +5,7 @@ Knows files, and nothing of requests. Where a change goes:
 - ``read``: which kinds of file are recognised, and which module screens each
 - ``catalogue``: severity, expectation and action of a check; every check has an entry there
 - ``xlsx`` with ``xlsx_visibility``, ``xlsx_objects``, ``xlsx_parts``; ``xls``; ``ods``: the checks of a spreadsheet
-  format; what they share: ``cells`` (hidden and far places), ``conditions``, ``number_formats``, ``colours``,
+  format; what they share: ``cells`` (hidden and far places), ``conditions``, ``colours``,
   ``rich_text``, ``headers_footers``
 - ``sheet_content``, ``references``, ``sheet_trailer``, ``workbook_context``, ``styles``: how an xlsx sheet is read (the
   hot path: measure with ``tests/benchmarks/bench_screen.py``)

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable
 import numpy as np
 from numpy.typing import NDArray
 
+from foi_stats.files.number_formats import holds
 from foi_stats.screen.cells import CellFilter, position
 from foi_stats.screen.colours import are_alike
-from foi_stats.screen.number_formats import holds
 from foi_stats.screen.sheet_content import Cell
 from foi_stats.screen.sheet_trailer import Rule
 from foi_stats.screen.styles import Change, Styles, note_change

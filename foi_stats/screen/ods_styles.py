@@ -9,8 +9,8 @@ import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from foi_stats.files.number_formats import holds
 from foi_stats.screen.colours import WHITE, Colour, are_alike, rgb
-from foi_stats.screen.number_formats import holds
 from foi_stats.screen.styles import is_tiny
 
 _MAX_PARENTS = 20

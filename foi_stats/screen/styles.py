@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from foi_stats.files.number_formats import may_hide_numbers, shows_nothing
 from foi_stats.screen.colours import BLACK, THEME, WHITE, Colour, Palette, are_alike, rgb
-from foi_stats.screen.number_formats import may_hide_numbers, shows_nothing
 from foi_stats.screen.package import Package
 
 T = TypeVar("T")

@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from foi_stats.files.number_formats import hides, may_hide_numbers, shows_nothing
 from foi_stats.files.workbook import Sheet, Value
 from foi_stats.screen.catalogue import finding, masked
 from foi_stats.screen.colours import BLACK, Colour, Palette, are_alike
 from foi_stats.screen.conditions import may_hold
-from foi_stats.screen.number_formats import hides, may_hide_numbers, shows_nothing
 from foi_stats.screen.sheet_content import Cell, address
 from foi_stats.screen.sheet_trailer import Rule
 from foi_stats.screen.styles import Change, is_tiny

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from functools import partial
 
 from foi_stats.files.attributes import number_of
+from foi_stats.files.number_formats import hides
 from foi_stats.screen.catalogue import finding, masked
 from foi_stats.screen.cells import position
 from foi_stats.screen.colours import are_alike
 from foi_stats.screen.conditions import first_hidden, hiding_rules
-from foi_stats.screen.number_formats import hides
 from foi_stats.screen.rich_text import is_unseen, unseen_shared_runs
 from foi_stats.screen.sheet_content import address
 from foi_stats.screen.styles import Styles

@@ -21,7 +21,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.table import Table
 
-from foi_stats.screen.number_formats import hides, may_hide_numbers
+from foi_stats.files.number_formats import hides, may_hide_numbers
 from tests.screen.making import ROWS, SECRET, document, with_parts, workbook
 
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
