@@ -223,3 +223,16 @@ def test_small_files_seen_elsewhere_are_of_their_own_periods(name, periods, chec
     if periods:
         own = sorted(period for kind in FOUND for _, period in figures(found, kind))
         assert (str(own[0]), str(own[-1])) == periods
+
+
+@pytest.mark.parametrize(
+    "headings", [[f"{month:%b}-15" for month in (dt.date(2015, n, 1) for n in range(1, 13))], None]
+)
+def test_months_of_a_calendar_year_and_their_total(headings):
+    months = CALENDAR.split("month")
+    title = "Spend (£)" if headings else "Calendar year 2015 spend (£)"
+    headings = headings or [f"{month.start:%b}" for month in months]
+    found = read([title], ["Service", *headings, "Total"], ["A", *range(12, 0, -1), 78])
+    assert [period for _, period in figures(found)] == months
+    found = read([title], ["Service", *headings, "Total"], ["A", *range(12, 0, -1), 79])
+    assert [period for _, period in figures(found)] == [CALENDAR]
