@@ -77,7 +77,7 @@ limbs = [
 [[question]]
 id = "2"
 text = "In the academic year 2015/16?"
-limbs = [{ id = "2a", asks = "funding", title = "Potholes near schools", basis = "outturn", academic_years = "2015/16" }]
+limbs = [{ id = "2a", asks = "funding", title = "Potholes at schools", basis = "outturn", academic_years = "2015/16" }]
 [[question]]
 id = "3"
 text = "From June 2015 to May 2016, month by month?"
