@@ -27,7 +27,7 @@ import pandas as pd
 from foi_stats.supply.amounts import AMOUNT, COUNT
 from foi_stats.supply.read import read_layout_bytes, read_supply, rename
 from foi_stats.supply.rows import funding_frame, referral_frame
-from foi_stats.supply.supply import Supply, skipped_frame
+from foi_stats.supply.supply import Supply, covered_frame, skipped_frame
 from foi_stats.vocabulary.findings import Finding
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ _FRAMES: dict[str, Callable[[], pd.DataFrame]] = {
     "funding": funding_frame,
     "referrals": referral_frame,
     "skipped": skipped_frame,
+    "covered": covered_frame,
 }
 _ABANDONED_AFTER = 24 * 60 * 60  # seconds
 
@@ -118,7 +119,7 @@ def _read_entry(entry: Path, path: Path) -> Supply | None:
         findings = tuple(Finding(**finding) for finding in about["findings"])
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
-    return Supply(path, frames["funding"], frames["referrals"], findings, frames["skipped"])
+    return Supply(path, frames["funding"], frames["referrals"], findings, frames["skipped"], frames["covered"])
 
 
 def _write_entry(entry: Path, supply: Supply) -> None:

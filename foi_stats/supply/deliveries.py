@@ -11,6 +11,7 @@ from typing import Literal
 import pandas as pd
 
 from foi_stats.supply.cache import combine_cached, read_cached
+from foi_stats.supply.checks.periods import find_counted_twice
 from foi_stats.supply.rows import (
     PERIOD,
     SAME_FIGURE,
@@ -21,7 +22,7 @@ from foi_stats.supply.rows import (
     rows_that_overlap,
     validate,
 )
-from foi_stats.supply.supply import Supply, skipped_frame
+from foi_stats.supply.supply import Supply, covered_frame, skipped_frame
 from foi_stats.vocabulary.findings import Finding, InputError, SupplyError
 from foi_stats.vocabulary.names import no_such
 from foi_stats.vocabulary.period import Period, covered_spans, uncovered, years_within
@@ -59,8 +60,8 @@ def load_funding(data: Path | str, authority: Names = None, years: Names = None)
     authority
         The folder name of an authority, such as ``north-yorkshire``, or a list of them; by default all.
     years
-        A financial year to keep, or a list of them; by default all. Where an authority is named, each must have been
-        supplied.
+        A financial year to keep, or a list of them; by default all. Kept are the rows whose period is within one of
+        them; where an authority is named, each must have been supplied.
 
     Returns
     -------
@@ -185,6 +186,22 @@ def read_rows_within(
     return rows.reset_index(drop=True), (*missing, *found)
 
 
+def read_covered(data: Path | str, authority: Names = None) -> pd.DataFrame:
+    """Return what each list of payments in a data folder says that it covers (:class:`Supply`, ``covered``).
+
+    ``authority`` and ``file`` say whose list it is, and in which file.
+    """
+    layouts, cache = Path(data) / "layouts", cache_folder(data)
+    lines = [
+        read_cached(file.path, layouts=layouts, name=file.name, year=file.year, folder=cache).covered.assign(
+            authority=file.authority, file=file.name
+        )
+        for file in find_supplies(data, authority)
+        if file.kind == "funding"
+    ]
+    return pd.concat(lines, ignore_index=True) if lines else covered_frame().assign(authority="", file="")
+
+
 def _combined_rows(
     files: Sequence[SupplyFile], kind: Kind, layouts: Path, cache: Path | None
 ) -> tuple[pd.DataFrame, tuple[Finding, ...]]:
@@ -195,9 +212,12 @@ def _combined_rows(
         each = [supply.funding if kind == "funding" else supply.referrals for supply in read]
         supplied = [rows.assign(authority=file.authority) for file, rows in zip(files, each, strict=True) if len(rows)]
         rows, differing = supersede(pd.concat(supplied, ignore_index=True) if supplied else _EMPTY[kind](), kind)
+        if len(supplied) > 1:
+            twice = find_counted_twice(rows, kind, across="file")
+            differing += [Finding("counted-twice", "error", **about) for about in twice]
         findings = (*(finding for supply in read for finding in supply.findings), *differing)
         frames = {name: rows if name == kind else empty() for name, empty in _EMPTY.items()}
-        return Supply(files[0].path, **frames, findings=findings, skipped=skipped_frame())
+        return Supply(files[0].path, **frames, findings=findings, skipped=skipped_frame(), covered=covered_frame())
 
     if not files:
         return _EMPTY[kind](), ()

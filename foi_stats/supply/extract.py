@@ -38,7 +38,7 @@ from foi_stats.supply.figures.row_labels import (
     with_labels,
     without_balances,
 )
-from foi_stats.supply.figures.row_periods import RowPeriods, period_columns
+from foi_stats.supply.figures.row_periods import RowPeriods
 from foi_stats.supply.tables.columns import LABELS, ValueColumn
 from foi_stats.supply.tables.planned_table import PlannedTable
 from foi_stats.supply.values import ParsedValue, UnreadableError, found_texts
@@ -100,7 +100,7 @@ def extract(planned: PlannedTable) -> list[ColumnRows]:
     labels = parse_labels(planned, positions)
     periods = RowPeriods(planned, positions)
     return [
-        _column_rows(planned, column, parsed, positions, row_fields | {"period": periods.of_column(column)}, labels)
+        _column_rows(planned, column, parsed, positions, row_fields, labels, periods)
         for column, parsed in zip(plan.value_columns, parsed_columns, strict=True)
     ]
 
@@ -136,8 +136,9 @@ def _column_rows(
     column: ValueColumn,
     parsed: ParsedColumn,
     positions: Sequence[int],
-    row_fields: Mapping[str, Any],
+    row_fields: Mapping[str, list[Any]],
     labels: Mapping[str, list[str]],
+    periods: RowPeriods,
 ) -> ColumnRows:
     """Return the rows of one column of figures, without those that have an error."""
     size = len(positions)
@@ -145,13 +146,16 @@ def _column_rows(
     notes = _notes(planned, column, labels.get("note", [""] * size))
     excluded = _name_gaps(planned, column, parsed, positions, (shorthand, reason, notes))
     for values in row_fields.values():
-        if isinstance(values, list) and UNREADABLE in values:
+        if UNREADABLE in values:
             excluded |= {at for at, value in enumerate(values) if value is UNREADABLE}
     rows = list(planned.body.at(positions))
     sheet = planned.plan.table.sheet
     letters, top = column_letters(sheet.left + column.index), sheet.top
     fields: Fields = dict(planned.plan.constants)
     fields |= {name: labels[name] for name in LABELS[column.kind] if name in labels}
+    period_columns, unsettled = periods.of_column(column)
+    excluded |= unsettled
+    fields |= period_columns
     fields |= _heading_or_row_fields(column, size, row_fields)
     fields |= {"line" if column.kind == "funding" else "service": column.line} if column.line else {}
     fields |= {"shorthand": shorthand, "reason": reason, "note": notes}
@@ -168,10 +172,9 @@ def _column_rows(
     return ColumnRows(column.kind, rows, numbers, fields).without(excluded)
 
 
-def _heading_or_row_fields(column: ValueColumn, size: int, row_fields: Mapping[str, Any]) -> Fields:
-    """Return period, basis, flow, unit and as-at date: the heading's, or else those the rows state."""
-    fields: Fields = period_columns(row_fields["period"])
-    fields["as_at"] = row_fields.get("as_at", [None] * size)
+def _heading_or_row_fields(column: ValueColumn, size: int, row_fields: Mapping[str, list[Any]]) -> Fields:
+    """Return basis, flow, unit and as-at date: the heading's, or else those the rows state."""
+    fields: Fields = {"as_at": row_fields.get("as_at", [None] * size)}
     if column.kind == "referrals":
         return fields | {"unit": "count", "measure": column.measure or row_fields.get("measure", [""] * size)}
     fields["basis"] = column.basis or row_fields["basis"]

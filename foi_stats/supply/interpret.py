@@ -22,6 +22,7 @@ from foi_stats.supply.frames import rows_frame
 from foi_stats.supply.layouts.apply import apply_layout
 from foi_stats.supply.layouts.model import Layout
 from foi_stats.supply.rows import funding_frame, referral_frame
+from foi_stats.supply.supply import covered_frame
 from foi_stats.supply.tables.body import find_body
 from foi_stats.supply.tables.columns import ColumnPlan, FileContext
 from foi_stats.supply.tables.find import WIDEST, filled_columns, find_tables
@@ -32,7 +33,7 @@ from foi_stats.supply.tables.planned_table import PlannedTable
 from foi_stats.supply.tables.table import Column
 from foi_stats.supply.values import is_blank, is_number
 from foi_stats.vocabulary.findings import Finding
-from foi_stats.vocabulary.measures import noun_in
+from foi_stats.vocabulary.measures import noun_in, noun_of
 
 
 @dataclass(frozen=True)
@@ -47,12 +48,15 @@ class Interpreted:
         What the checks found. Rows beside a finding of severity error must not be used.
     skipped
         The cells that were not read as figures: ``sheet``, ``cells``, ``why``.
+    covered
+        What each list of payments says that it covers.
     """
 
     funding: pd.DataFrame
     referrals: pd.DataFrame
     findings: tuple[Finding, ...]
     skipped: pd.DataFrame
+    covered: pd.DataFrame
 
 
 def interpret(
@@ -95,7 +99,14 @@ def interpret(
     funding, referrals = _extract_frames(tables, workbook.sha256, findings)
     check_periods(funding, "funding", context.year, findings)
     check_periods(referrals, "referrals", context.year, findings)
-    return Interpreted(funding, referrals, findings.as_tuple(), findings.skipped_frame())
+    return Interpreted(funding, referrals, findings.as_tuple(), findings.skipped_frame(), _covered(tables))
+
+
+def _covered(tables: Sequence[PlannedTable]) -> pd.DataFrame:
+    plans = [planned.plan for planned in tables if planned.plan.covers]
+    return covered_frame(
+        (plan.table.sheet.name, plan.table.place, plan.covers, plan.covers_by) for plan in plans if plan.covers
+    )
 
 
 def _extract_frames(
@@ -233,15 +244,16 @@ def _add_column_not_read(plan: ColumnPlan, column: Column, findings: Findings) -
 
 
 def _looks_like_figures(plan: ColumnPlan, column: Column) -> bool:
-    """Return whether the heading of an unread column states a year, a unit or a basis, above numbers."""
+    """Return whether the heading of an unread column states a year, a unit or a basis, above numbers.
+
+    Among counts, any heading above numbers may name another thing that is counted.
+    """
     heading = column.heading
     if names_codes(column.own) and not heading.units:
         return False
-    if (
-        heading.fields
-        or heading.role in ("derived", "total")
-        or not (heading.when or heading.units or heading.basis or heading.counts)
-    ):
+    states_figures = heading.when or heading.units or heading.basis or heading.counts
+    among_counts = {value.kind for value in plan.value_columns} == {"referrals"} and bool(noun_of(column.own))
+    if heading.fields or heading.role in ("derived", "total") or not (states_figures or among_counts):
         return False
     return any(is_number(value) for value in plan.table.values(column.index, plan.table.body[:50]))
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from foi_stats.supply.rows import funding_frame, referral_frame
-from foi_stats.supply.supply import Supply, skipped_frame
+from foi_stats.supply.supply import Supply, covered_frame, skipped_frame
 
 if TYPE_CHECKING:
     from foi_stats.supply.layouts.model import Layout
@@ -63,12 +63,12 @@ def read_supply(
     with _collector_paused():
         workbook, findings = read_workbook(path, name=name)
         if workbook is None:
-            return Supply(path, funding_frame(), referral_frame(), findings, skipped_frame())
+            return Supply(path, funding_frame(), referral_frame(), findings, skipped_frame(), covered_frame())
         if chosen is None and folder.is_dir():
             chosen = choose_layout(workbook, read_layouts(folder))
         read = interpret(workbook, file=name, layout=chosen, default_year=year)
         del workbook  # before the garbage collector is resumed, which would search every cell
-    return Supply(path, read.funding, read.referrals, (*findings, *read.findings), read.skipped)
+    return Supply(path, read.funding, read.referrals, (*findings, *read.findings), read.skipped, read.covered)
 
 
 def rename(supply: Supply, path: Path, name: str) -> Supply:
@@ -79,6 +79,7 @@ def rename(supply: Supply, path: Path, name: str) -> Supply:
         supply.referrals.assign(file=name),
         tuple(replace(finding, file=name) for finding in supply.findings),
         supply.skipped,
+        supply.covered,
     )
 
 

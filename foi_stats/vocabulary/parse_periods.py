@@ -106,6 +106,8 @@ def take_period(text: str) -> tuple[Period | YearDay | None, str]:
     Only what cannot be anything else is taken: a year that is called calendar or academic, days and months from one to
     another, so many months to a day, ``as at`` a day.
     """
+    if not any(map(str.isdigit, text)):
+        return None, text
     folded = " ".join(text.casefold().split())
     for pattern in _TAKEN:
         for match in pattern.finditer(folded):

@@ -211,3 +211,15 @@ def test_restated_data_is_shipped(data):
 
 def test_every_reason_for_a_gap_is_shipped(data):
     assert set(load_funding(data, "exampleshire")["reason"]) == {"", *SUPPLIED_REASONS}
+
+
+def test_a_year_in_one_supply_and_its_months_in_another_are_not_both_counted(tmp_path):
+    folder = tmp_path / "data" / "2015-16" / "here"
+    folder.mkdir(parents=True)
+    (folder / "funding.csv").write_text("Line,2015-16 outturn (£)\nRefuge,100\nAdvice,50\n")
+    (folder / "funding-april.csv").write_text("Line,April 2015 outturn (£),May 2015 outturn (£)\nRefuge,8,9\n")
+    with pytest.raises(SupplyError) as caught:
+        load_funding(tmp_path / "data")
+    (found,) = [finding for finding in caught.value.findings if finding.check == "counted-twice"]
+    assert (found.file, found.cell) == ("data/2015-16/here/funding.csv", "B2")
+    assert "8 in April 2015 in B2 of sheet '' of data/2015-16/here/funding-april.csv" in found.found

@@ -172,3 +172,28 @@ def test_a_year_and_its_months_on_two_sheets_are_counted_twice():
     found = interpret(make_workbook(*sheets), file="funding.xlsx")
     assert [(finding.check, finding.severity) for finding in found.findings] == [("counted-twice", "error")]
     assert "'April 2015': both count April 2015" in found.findings[0].found
+
+
+def test_months_down_may_have_a_column_for_each_line():
+    found = read(["Spend by month, 2015-16 (£)"], ["Month", "Refuge", "Helpline"], ["April", 5, 4], ["May", 6, 1])
+    rows = [(row["line"], str(row_period(row)), int(row["amount"])) for row in found.funding.to_dict("records")]
+    assert rows == [
+        ("Refuge", "April 2015", 5), ("Helpline", "April 2015", 4),
+        ("Refuge", "May 2015", 6), ("Helpline", "May 2015", 1),
+    ]  # fmt: skip
+
+
+def test_months_beside_another_year_than_the_folder_s_are_of_no_year_that_is_known():
+    rows = [["Spend (£)"], ["Service", "2015-16 budget", "Apr actual", "May actual"], ["A", 100, 5, 4]]
+    of_folder = {
+        year: interpret(make_workbook(make_sheet("S", rows)), file="funding.xlsx", default_year=year)
+        for year in ("2015-16", "2016-17")
+    }
+    assert [str(period) for _, period in figures(of_folder["2015-16"])] == ["2015-16", "April 2015", "May 2015"]
+    assert errors(of_folder["2016-17"]) == {"ambiguous-year"}
+
+
+def test_a_quarter_in_a_row_beneath_its_months_is_counted_twice():
+    rows = ["April", 5], ["May", 6], ["June", 3], ["Q1", 14]
+    found = read(["Referrals 2015-16"], ["Month", "Referrals"], *rows)
+    assert [finding.cell for finding in found.findings if finding.check == "counted-twice"] == ["B6"]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Iterator, Sequence
 from itertools import combinations
 
+import numpy as np
 import pandas as pd
 
 from foi_stats.supply.collect import Findings
@@ -13,6 +15,7 @@ from foi_stats.vocabulary.period import Period, financial_year_period, format_pe
 from foi_stats.vocabulary.years import year_end, year_start
 
 _DAYS = ["period_start", "period_end"]
+_LONGEST = 1_000_000  # days; no period is as long
 
 
 def check_periods(rows: pd.DataFrame, kind: str, folder_year: str, findings: Findings) -> None:
@@ -20,21 +23,23 @@ def check_periods(rows: pd.DataFrame, kind: str, folder_year: str, findings: Fin
     if rows.empty:
         return
     _check_folder_year(rows, folder_year, findings)
-    periods = _distinct_periods(rows)
     if kind == "funding":
-        _check_parts_of_years(rows, periods, findings)
-    _check_counted_twice(rows, periods, kind, findings)
+        _check_parts_of_years(rows, _distinct_periods(rows), findings)
+    for twice in find_counted_twice(rows, kind):
+        del twice["file"]
+        findings.add("counted-twice", "error", **twice)
 
 
 def _distinct_periods(rows: pd.DataFrame) -> list[Period]:
-    """Return the periods of rows in order, but for days."""
-    named = [*_DAYS, "period_kind"]
-    distinct = rows.iloc[:1] if all(_has_one_value(rows[name]) for name in named) else rows.drop_duplicates(named)
-    return sorted(row_period(row) for row in distinct[named].to_dict("records") if row["period_kind"] != "day")
-
-
-def _has_one_value(column: pd.Series) -> bool:
-    return bool((column == column.iloc[0]).all())
+    """Return the periods of rows in order, but for days; all at once, because a table may be long."""
+    starts, ends = (rows[name].to_numpy("datetime64[D]").astype(np.int64) for name in _DAYS)
+    longer = ends > starts
+    keys = pd.unique(starts[longer] * _LONGEST + (ends - starts)[longer])
+    days = [divmod(int(key), _LONGEST) for key in keys]
+    epoch = dt.date(1970, 1, 1)
+    return sorted(
+        period_between(epoch + dt.timedelta(start), epoch + dt.timedelta(start + several)) for start, several in days
+    )
 
 
 def _check_folder_year(rows: pd.DataFrame, folder_year: str, findings: Findings) -> None:
@@ -85,34 +90,46 @@ def _shared(one: Period, other: Period) -> Period:
     return period_between(max(one.start, other.start), min(one.end, other.end))
 
 
-def _check_counted_twice(rows: pd.DataFrame, periods: Sequence[Period], kind: str, findings: Findings) -> None:
-    """Find figures of one line of which two are of the same days: a month, and the year or quarter that it is in."""
+def find_counted_twice(rows: pd.DataFrame, kind: str, *, across: str = "") -> Iterator[dict[str, str]]:
+    """Yield the place and the words of a finding for each period whose figures hold those of another period.
+
+    They are figures of one line of which two are of the same days: a month, and the year or quarter that it is in.
+
+    Parameters
+    ----------
+    across
+        A column of which the two must differ, such as ``file``.
+    """
     pairs = [
         sorted(pair, key=lambda period: -period.days)
-        for pair in combinations(periods, 2)
+        for pair in combinations(_distinct_periods(rows), 2)
         if pair[0].overlaps(pair[1])
         and pair[0].financial_year == pair[1].financial_year != ""
         and not pair[0].has_same_days(pair[1])
     ]
-    labels = [key for key in SAME_FIGURE[kind] if key not in _DAYS]
     if not pairs:
         return
+    labels = [key for key in SAME_FIGURE[kind] if key not in _DAYS]
+    keys = [*labels, "authority", *(["provider", "funder"] if kind == "funding" else [])]
     by_days = dict(iter(rows.groupby(_DAYS)))
+    said: set[Period] = set()
     for whole, part in pairs:
         key, other = ((pd.Timestamp(period.start), pd.Timestamp(period.end)) for period in (whole, part))
-        both = by_days[key].merge(by_days[other], on=labels, suffixes=("", "_part"))
-        if both.empty:
+        both = by_days[key].merge(by_days[other], on=keys, suffixes=("", "_part"))
+        both = both[both[across] != both[f"{across}_part"]] if across else both
+        if both.empty or whole in said:
             continue
+        said.add(whole)
         one = both.iloc[0]
         label = ", ".join(filter(None, (str(one[name]) for name in labels)))
         more = f", and {len(both) - 1} more are in both" if len(both) > 1 else ""
-        findings.add(
-            "counted-twice",
-            "error",
-            str(one["sheet"]),
-            str(one["cell"]),
-            found=f"{label} is {one['found']} in {whole} here, and {one['found_part']} in {part} in "
-            f"{one['cell_part']} of sheet {one['sheet_part']!r}{more}: both count {_shared(whole, part)}",
-            expected="each day of a year once: the year, or its months",
-            action="Leave the sheet or the table of one of them out",
-        )
+        place = f"{one['cell_part']} of sheet {one['sheet_part']!r}" + (f" of {one['file_part']}" if across else "")
+        yield {
+            "file": str(one["file"]),
+            "sheet": str(one["sheet"]),
+            "cell": str(one["cell"]),
+            "found": f"{label} is {one['found']} in {whole} here, and {one['found_part']} in {part} in {place}{more}: "
+            f"both count {_shared(whole, part)}",
+            "expected": "each day of a year once: the year, or its months",
+            "action": "Leave out the file, the sheet or the table of one of them",
+        }

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from foi_stats.files.workbook import Value
-from foi_stats.supply.figures.row_fields import UNREADABLE, add_unreadable
+from foi_stats.supply.figures.row_fields import add_unreadable
 from foi_stats.supply.rows import period_fields
 from foi_stats.supply.tables.columns import ValueColumn
 from foi_stats.supply.tables.fields import PERIOD_FIELDS
@@ -43,41 +43,55 @@ class _FieldError(ValueError):
 
 
 class RowPeriods:
-    """What the rows of a table say of their period, for each column of figures to be completed."""
+    """What the rows of a table say of their period, for each column of figures to be completed.
+
+    The cells of a row are its key: each distinct one is parsed once.
+    """
 
     def __init__(self, planned: PlannedTable, positions: Sequence[int]) -> None:
         self._planned, self._positions = planned, positions
-        plan = planned.plan
-        self._fields = [name for name in PERIOD_FIELDS if name in plan.field_columns]
+        self._fields = [name for name in PERIOD_FIELDS if name in planned.plan.field_columns]
         cells = [planned.cells(name, positions) for name in self._fields]
-        self._keys: list[tuple[Value, ...]] = list(zip(*cells, strict=True)) if cells else []
-        self._statements: dict[tuple[Value, ...], Statement] = {}
-        self._periods: dict[When | None, Period | list[Any]] = {}
+        self._keys: list[Any] = cells[0] if len(cells) == 1 else list(zip(*cells, strict=True))
+        self._statements: dict[Any, Statement | None] = {}
+        self._columns: dict[When | None, tuple[dict[str, Any], set[int]]] = {}
         for key in dict.fromkeys(self._keys):
+            values = (key,) if len(cells) == 1 else key
             try:
-                self._statements[key] = self._parse(dict(zip(self._fields, key, strict=True)))
+                self._statements[key] = self._parse(dict(zip(self._fields, values, strict=True)))
             except _FieldError as error:
+                self._statements[key] = None
                 self._add_unreadable(key, error.field, str(error))
 
-    def of_column(self, column: ValueColumn) -> Period | list[Any]:
-        """Return the period of a column's figures, or a list with that of each row.
+    def of_column(self, column: ValueColumn) -> tuple[dict[str, Any], set[int]]:
+        """Return the columns that say the period of a column's figures, and the rows of which it is not settled.
 
-        A row whose period is not settled has :data:`UNREADABLE`, and a finding says why.
+        Each is one value, or a list with that of each row. For each row that is not settled a finding says why.
         """
         if not self._fields:
             if not isinstance(column.when, Period):
                 raise TypeError(f"{column.heading!r} has no period")  # the checks of headings let none pass
-            return column.when
-        if column.when not in self._periods:
-            known = {key: self._complete(key, statement, column) for key, statement in self._statements.items()}
-            periods = {period for period in known.values() if period is not None}
-            if len(periods) == 1 and len(known) == len(set(self._keys)) and None not in known.values():
-                self._periods[column.when] = periods.pop()
-            else:
-                self._periods[column.when] = [known.get(key) or UNREADABLE for key in self._keys]
-        return self._periods[column.when]
+            return _period_columns(column.when), set()
+        if column.when not in self._columns:
+            self._columns[column.when] = self._period_columns(column)
+        return self._columns[column.when]
 
-    def _complete(self, key: tuple[Value, ...], statement: Statement, column: ValueColumn) -> Period | None:
+    def _period_columns(self, column: ValueColumn) -> tuple[dict[str, Any], set[int]]:
+        by_key = {
+            key: None if statement is None else self._complete(key, statement, column)
+            for key, statement in self._statements.items()
+        }
+        known = {key: _period_columns(period) for key, period in by_key.items()}
+        fields: dict[str, Any] = {}
+        for name in _period_columns(None):
+            values = {key: columns[name] for key, columns in known.items()}
+            first = next(iter(values.values()), None)
+            same = first is not None and all(value == first for value in values.values())
+            fields[name] = first if same else list(map(values.__getitem__, self._keys))
+        unsettled = {key for key, period in by_key.items() if period is None}
+        return fields, {at for at, key in enumerate(self._keys) if key in unsettled} if unsettled else set()
+
+    def _complete(self, key: object, statement: Statement, column: ValueColumn) -> Period | None:
         """Return the period of the rows that state this, in one column; None if it is not settled."""
         whole, part = statement
         heading = column.when
@@ -92,7 +106,7 @@ class RowPeriods:
             self._add_unreadable(key, self._fields[-1] if part else self._fields[0], str(error))
             return None
 
-    def _add_unreadable(self, key: tuple[Value, ...], field: str, why: str) -> None:
+    def _add_unreadable(self, key: object, field: str, why: str) -> None:
         where = [at for at, other in zip(self._positions, self._keys, strict=True) if other == key]
         add_unreadable(self._planned, field, where, why)
 
@@ -181,17 +195,9 @@ def _month_or_period(value: Value, name: str, *, is_counted: bool) -> When:
     return parse_months(plain(text)) or parse_heading(text).when or parse_period(text)
 
 
-def period_columns(periods: Period | list[Any]) -> dict[str, Any]:
-    """Return the columns of rows that a period, or the period of each row, fills."""
-    if isinstance(periods, Period):
-        return _columns(periods)
-    known = {period: _columns(period) for period in set(periods) if period is not UNREADABLE}
-    names = ("financial_year", "quarter", "period_start", "period_end", "period_kind")
-    blank = {name: None if name in ("period_start", "period_end") else "" for name in names}
-    rows = [known.get(period, blank) for period in periods]
-    return {name: [row[name] for row in rows] for name in names}
-
-
-def _columns(period: Period) -> dict[str, Any]:
+def _period_columns(period: Period | None) -> dict[str, Any]:
+    """Return the columns of rows that say their period."""
+    if period is None:
+        return {"financial_year": "", "quarter": "", "period_start": None, "period_end": None, "period_kind": ""}
     quarter = f"{period.start.year} Q{period.start.month // 3 + 1}" if period.kind == "quarter" else ""
     return {"financial_year": period.financial_year, "quarter": quarter, **period_fields(period)}

@@ -20,6 +20,7 @@ from foi_stats.supply.layouts.model import (
     is_heading,
 )
 from foi_stats.supply.tables.body import Body
+from foi_stats.supply.tables.column_periods import with_covered
 from foi_stats.supply.tables.columns import LABELS, ColumnPlan, FileContext, ValueColumn
 from foi_stats.supply.tables.fields import YEAR_FIELDS
 from foi_stats.supply.tables.heading_cells import joined_headings
@@ -149,6 +150,7 @@ class _AppliedLayout:
             lists_payments="date" in columns,
             default_year=self.context.year,
         )
+        plan = with_covered(plan) if plan.lists_payments else plan
         with_figures = self._rows_where(rows, self.layout.rows.figures)
         if self.layout.rows.totals:
             self._check_totals(plan, rows, with_figures)

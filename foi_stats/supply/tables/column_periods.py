@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from foi_stats.supply.collect import Findings
-from foi_stats.supply.tables.columns import FileContext, ValueColumn
+from foi_stats.supply.tables.columns import ColumnPlan, FileContext, ValueColumn
 from foi_stats.supply.tables.fields import PERIOD_FIELDS, YEAR_FIELDS
 from foi_stats.supply.tables.heading_periods import years_in
 from foi_stats.supply.tables.headings import parse_heading, plain
@@ -67,8 +67,16 @@ def complete_periods(
         years = (year_of_months, "") if is_part_of_year(column.when) else ("", shared)
         choices = [_year(years[0]), around.whole, _year(years[1]), _year(folder)]
         whole = next((choice for choice in choices if choice), None)
+        if is_part_of_year(column.when) and not any(choices[:3]) and _is_other_year(columns, folder):
+            whole = None
         completed.append(_complete(table, column, whole, findings, is_settled=not states_part))
     return [_with_sheet(table, column, completed, around, findings) for column in completed]
+
+
+def _is_other_year(columns: Sequence[ValueColumn], folder_year: str) -> bool:
+    """Return whether the headings of a table name years, and the year of the folder is none of them."""
+    years = {column.year for column in columns} - {""}
+    return bool(years) and folder_year not in years
 
 
 def _year(year: str) -> Period | None:
@@ -201,8 +209,8 @@ def part_in_name(name: str) -> When | None:
     found = parse_months(words) or parse_heading(name).when
     if found is None:
         found = parse_months(" ".join(_CALENDAR_YEAR.sub(" ", words).split())) or take_months(name)[0]
-    if found is None and (match := re.search(rf"\b{MONTH}\b", name.casefold())):
-        found = parse_months(match[0])
+    if found is None and (match := re.search(rf"\b{MONTH}\b", name.casefold())) and match[0] != "may":
+        found = parse_months(match[0])  # among other words, may is no month
     return found if isinstance(found, YearMonths | YearDay) or is_part_of_year(found) else None
 
 
@@ -217,6 +225,18 @@ def _is_financial_year(name: str) -> bool:
         return bool(parse_financial_year(name))
     except ValueError:
         return False
+
+
+def with_covered(plan: ColumnPlan) -> ColumnPlan:
+    """Return the plan of a list of payments with what it says it covers: its title, its sheet's name, or its folder."""
+    around, folder = _text_around(plan.table, plan.default_year, counts=False), _year(plan.default_year)
+    if around.part is None and around.whole is None:
+        return plan if around.problem else replace(plan, covers=folder, covers_by="folder" if folder else "")
+    try:
+        stated = meet(around.part, around.whole or folder)
+    except ValueError:
+        stated = None
+    return replace(plan, covers=stated, covers_by="file" if stated else "")
 
 
 def states_period(fields: Iterable[str]) -> bool:

@@ -85,6 +85,8 @@ class ColumnPlan:
         The index of the column that is the total of others.
     sums
         The columns that are of a longer period than others, the shorter ones first.
+    covers, covers_by
+        What a list of payments says that it covers, and whether its ``file`` or its ``folder`` says so.
     default_year
         The year of the folder, for rows that name a part of a year and nothing else.
     """
@@ -98,6 +100,8 @@ class ColumnPlan:
     is_of_month: bool = False
     total_column: int | None = None
     sums: tuple[PeriodSum, ...] = ()
+    covers: Period | None = None
+    covers_by: str = ""
     default_year: str = ""
 
 

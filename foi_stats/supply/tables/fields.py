@@ -8,7 +8,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "academic_year": ("academic year", "academic yr", "school year"),
     "month": (
         "month", "accounting month", "calendar month", "reporting month", "financial month", "month paid",
-        "month of payment", "month name",
+        "month of payment", "month name", "invoice month", "payment month", "month of invoice", "month of spend",
     ),
     "period": (
         "period", "reporting period", "accounting period", "financial period", "time period", "period covered",

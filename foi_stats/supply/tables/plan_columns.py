@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import takewhile
 
 from foi_stats.supply.collect import Findings
-from foi_stats.supply.tables.column_periods import complete_periods, part_in_name, states_period
+from foi_stats.supply.tables.column_periods import complete_periods, part_in_name, states_period, with_covered
 from foi_stats.supply.tables.column_units import complete_column
 from foi_stats.supply.tables.columns import ColumnPlan, FileContext, ValueColumn
 from foi_stats.supply.tables.fields import FIELDS, PERIOD_FIELDS, YEAR_FIELDS
@@ -64,6 +64,8 @@ def plan_columns(table: Table, context: FileContext, findings: Findings) -> Colu
         total_column=total,
         default_year=context.year,
     )
+    if lists_payments:
+        plan = with_covered(plan)
     values = [complete_column(plan, column, context, findings) for column in values]
     return replace(plan, value_columns=tuple(values), sums=find_sums(values, called_totals(values, roles)))
 

@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from foi_stats.files.workbook import Value
-from foi_stats.supply.tables.fields import YEAR_FIELDS
+from foi_stats.supply.tables.fields import PERIOD_FIELDS
 from foi_stats.supply.tables.headings import names_counts, plain, units_in
 from foi_stats.supply.tables.table import Column
 from foi_stats.supply.values import is_blank, is_number, text_of
 from foi_stats.vocabulary.measures import kind_of
 
-_YEARS = YEAR_FIELDS.difference({"date"})
+_PERIODS = frozenset(PERIOD_FIELDS).difference({"date"})
 _OTHER_KEYS = frozenset({"date", "line", "provider", "organisation", "activity", "service"})
 _NO_LINE = re.compile(
     r"\b(?:codes?|id|rank|rates?|ratios?|index|indices|population|inflation|deflator|cpi|rpi|gdp|percent|share|fte"
@@ -42,7 +42,7 @@ def mark_lines_across(
     fields = {field for column in columns for field, _ in column.heading.fields}
     posts = {column.index for column in columns if kind_of(column.own) == "fte"}
     roles = {column.heading.role for column in columns if column.index not in posts} - {"", "total", "derived"}
-    if roles or not fields & _YEARS or fields & _OTHER_KEYS:
+    if roles or not fields & _PERIODS or fields & _OTHER_KEYS:
         return columns
     lines = [column.index for column in columns if _names_line(column) and _holds_figures(cells(column.index))]
     if len(lines) < 2:
