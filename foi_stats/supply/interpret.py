@@ -33,7 +33,7 @@ from foi_stats.supply.tables.planned_table import PlannedTable
 from foi_stats.supply.tables.table import Column
 from foi_stats.supply.values import is_blank, is_number
 from foi_stats.vocabulary.findings import Finding
-from foi_stats.vocabulary.measures import noun_in
+from foi_stats.vocabulary.measures import noun_in, noun_of
 
 
 @dataclass(frozen=True)
@@ -244,15 +244,16 @@ def _add_column_not_read(plan: ColumnPlan, column: Column, findings: Findings) -
 
 
 def _looks_like_figures(plan: ColumnPlan, column: Column) -> bool:
-    """Return whether the heading of an unread column states a year, a unit or a basis, above numbers."""
+    """Return whether the heading of an unread column states a year, a unit or a basis, above numbers.
+
+    Among counts, any heading above numbers may name another thing that is counted.
+    """
     heading = column.heading
     if names_codes(column.own) and not heading.units:
         return False
-    if (
-        heading.fields
-        or heading.role in ("derived", "total")
-        or not (heading.when or heading.units or heading.basis or heading.counts)
-    ):
+    states_figures = heading.when or heading.units or heading.basis or heading.counts
+    among_counts = {value.kind for value in plan.value_columns} == {"referrals"} and bool(noun_of(column.own))
+    if heading.fields or heading.role in ("derived", "total") or not (states_figures or among_counts):
         return False
     return any(is_number(value) for value in plan.table.values(column.index, plan.table.body[:50]))
 

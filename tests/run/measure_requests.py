@@ -48,12 +48,7 @@ limbs = [{ id = "4a", asks = "counts", measure = "people helped", years = ["2015
 [[question]]
 id = "5"
 text = "How many households were in temporary accommodation on 31 March 2016?"
-[[question.limbs]]
-id = "5a"
-asks = "counts"
-measure = "households"
-title = "Households in temporary accommodation"
-at = [2016-03-31]
+limbs = [{ id = "5a", asks = "counts", measure = "households", title = "Households housed for now", at = [2016-03-31] }]
 
 [[question]]
 id = "6"

@@ -197,7 +197,10 @@ def label_of(row: dict[str, Any], answer: Answer) -> tuple[str, ...]:
 
 def said_value(row: dict[str, Any], answer: Answer) -> str:
     """Return a value as it is said: ``£134.9 million``, ``1,348``."""
-    return show_count(row["value"]) if answer.unit == "count" else format_money(Decimal(row["value"]))
+    if answer.unit != "count":
+        return format_money(Decimal(row["value"]))
+    shared = max(len(text.partition(".")[2]) for text in answer.table["printed"])  # as in the table
+    return show_count(row["value"], shared)
 
 
 def exact_value(row: dict[str, Any], answer: Answer) -> str:
