@@ -165,7 +165,7 @@ def _count_once(rows: list[Row]) -> tuple[list[Row], list[Twice]]:
         parts, clashes = _count_once(inside[span])
         chosen, why = _whole_or_parts(whole, parts)
         kept += chosen
-        twice += [*clashes, *([Twice(whole[0].at, parts[0].at, why)] if why else [])]
+        twice += [*clashes, *([Twice(whole[0].at, min(parts, key=lambda row: row.period).at, why)] if why else [])]
     return kept, twice
 
 

@@ -58,6 +58,7 @@ limbs = [{ id = "3a", asks = "counts", title = "People helped", years = ["2015-1
     + _EXEMPTION,
     "2-days": """
 responded = 2017-06-30
+threshold = { below = 5, reason = "people could be identified" }
 approval = { role = "Officer", date = 2017-06-30 }
 [[question]]
 id = "1"
@@ -77,7 +78,7 @@ limbs = [
 [[question]]
 id = "2"
 text = "In the academic year 2015/16?"
-limbs = [{ id = "2a", asks = "funding", title = "Potholes at schools", basis = "outturn", academic_years = "2015/16" }]
+limbs = [{ id = "2a", asks = "funding", title = "Potholes", basis = "outturn", academic_years = "2015/16" }]
 [[question]]
 id = "3"
 text = "From June 2015 to May 2016, month by month?"
@@ -127,10 +128,9 @@ def _people(start: int, counts: dict[str, list[int]]) -> str:
 
 def _spent(start: int, number: int = 12) -> str:
     head = ("Month", "Organisation", "Line", "Activity", "Outturn (£)")
-    amounts = [(month, 1000 + 50 * at + start % 100 * 10) for at, month in enumerate(_months(start, number))]
-    return _lines(
-        head, *((month, "Exampleton Council", "Potholes", "Road repairs", pounds) for month, pounds in amounts)
-    )
+    labels = ("Exampleton Council", "Potholes", "Road repairs")
+    pounds = [1000 + 50 * at + start % 100 * 10 for at in range(number)]
+    return _lines(head, *((month, *labels, spent) for month, spent in zip(_months(start, number), pounds, strict=True)))
 
 
 SUPPLIES = {
@@ -153,7 +153,7 @@ SUPPLIES = {
     "2016-17/referrals-posts.csv": _lines(
         ("Organisation", "Service", "Referrals at 31 March 2016", "Referrals at 31 March 2017"),
         ("Exampleton Council", "Road repairs team", 12, 10),
-        ("Exampleton Council", "Road repairs inspectors", 4, 5),
+        ("Exampleton Council", "Road repairs inspectors", 14, 15),
     ),
     "2015-16/funding.csv": _spent(2015),
     "2016-17/funding.csv": _spent(2016),
