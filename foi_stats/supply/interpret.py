@@ -103,10 +103,9 @@ def interpret(
 
 
 def _covered(tables: Sequence[PlannedTable]) -> pd.DataFrame:
-    plans = [planned.plan for planned in tables if planned.plan.covers]
-    return covered_frame(
-        (plan.table.sheet.name, plan.table.place, plan.covers, plan.covers_by) for plan in plans if plan.covers
-    )
+    plans = [planned.plan for planned in tables]
+    lines = [(plan.table.sheet.name, plan.table.place, plan.covers, plan.covers_by) for plan in plans if plan.covers]
+    return covered_frame(lines)
 
 
 def _extract_frames(

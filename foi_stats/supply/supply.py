@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -47,13 +48,22 @@ def skipped_frame(lines: Iterable[tuple[str, str, str]] = ()) -> pd.DataFrame:
     return pd.DataFrame(list(lines), columns=["sheet", "cells", "why"]).astype(TEXT)
 
 
-def covered_frame(lines: Iterable[tuple[str, str, Period, str]] = ()) -> pd.DataFrame:
+_COVERED = {"sheet": TEXT, "cells": TEXT, **PERIOD, "stated_in": TEXT}
+
+
+def covered_frame(lines: Sequence[tuple[str, str, Period, str]] = ()) -> pd.DataFrame:
     """Return what lists of payments cover as a frame; a line is sheet, cells, period, and what states it."""
-    columns = {"sheet": TEXT, "cells": TEXT, **PERIOD, "stated_in": TEXT}
+    if not lines:
+        return _nothing_covered().copy()
     return frame(
-        columns,
+        _COVERED,
         (
             {"sheet": sheet, "cells": cells, **period_fields(period), "stated_in": stated_in}
             for sheet, cells, period, stated_in in lines
         ),
     )
+
+
+@cache
+def _nothing_covered() -> pd.DataFrame:
+    return frame(_COVERED)

@@ -68,6 +68,8 @@ class YearMonths:
         ValueError
             If they are not in it, or are in it more than once.
         """
+        if self.months == whole.months == len(MONTH_NAMES) and whole.is_whole_months:
+            return whole
         month = whole.start.month
         if self.numbered and whole.kind in ("financial_year", "calendar_year"):
             away = self.first

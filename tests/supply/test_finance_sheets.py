@@ -216,6 +216,11 @@ def test_sheets_of_figures_to_date_are_never_added_up():
 def test_a_sheet_of_a_month_to_date_is_from_the_start_of_the_year():
     found = read(["Cumulative spend (£)"], ["Service", "2015-16"], *TWO, name="Sept")
     assert months_of(found) == ["April to September 2015"] * 2
+    for title in ("Cumulative outturn to September 2015 (£)", "Outturn (£) up to 30 September 2015"):
+        assert months_of(read([title], ["Service", "2015-16"], *TWO)) == ["April to September 2015"] * 2
+    whole = read(["Outturn (£) to 31 March 2016"], ["Service", "2015-16"], *TWO)
+    assert months_of(whole) == ["2015-16"] * 2
+    assert whole.findings == ()
     across = read(["Spend to date (£)"], ["Service", "Apr 15", "May 15"], ["Refuge", 1, 2])
     assert errors(across) == {"to-date"}
     assert across.funding.empty

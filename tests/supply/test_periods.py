@@ -7,8 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from foi_stats.supply.interpret import interpret
+from foi_stats.supply.read import read_supply
 from foi_stats.supply.rows import row_period
 from foi_stats.vocabulary.period import financial_year_period, period_between, period_of_day
+from tests.conftest import PROJECT
 from tests.supply.sheets import make_sheet, make_workbook
 from tests.supply.test_finance_sheets import errors, read
 
@@ -20,6 +22,7 @@ NEXT = financial_year_period("2016-17")
 AUTUMN = period_between(dt.date(2015, 8, 1), dt.date(2015, 10, 31))
 JUNE_TO_MAY = period_between(dt.date(2015, 6, 1), dt.date(2016, 5, 31))
 PERIODS = [AUTUMN, JUNE_TO_MAY, *MONTHS, *QUARTERS, *HALVES, YEAR, NEXT, CALENDAR]
+CASES = PROJECT.parent / "shared" / "cases" / "reading"
 FOUND = {"funding": "amount", "referrals": "count"}
 
 
@@ -197,3 +200,39 @@ def test_a_quarter_in_a_row_beneath_its_months_is_counted_twice():
     rows = ["April", 5], ["May", 6], ["June", 3], ["Q1", 14]
     found = read(["Referrals 2015-16"], ["Month", "Referrals"], *rows)
     assert [finding.cell for finding in found.findings if finding.check == "counted-twice"] == ["B6"]
+
+
+@pytest.mark.parametrize(
+    ("name", "periods", "checks"),
+    [
+        ("a01-six-monthly-sheets-of-2016-17.xlsx", ("April 2016", "September 2016"), ["part-of-a-year"]),
+        ("a02-april-to-september-across.xlsx", ("April 2016", "September 2016"), ["part-of-a-year"]),
+        ("n01-referrals-by-month.csv", ("April 2015", "March 2016"), ["other-year"]),
+        ("n06-calendar-year-payments.csv", ("2015", "2016"), ["other-year"]),
+        ("o11-five-years-in-one-workbook.xlsx", ("2012-13", "2016-17"), []),
+        ("o16-dates-as-year-headings.xlsx", ("2015-16", "2016-17"), []),
+        ("r10-year-turned-to-date.xlsx", None, ["ambiguous-year"] * 3),
+        ("w13-academic-year.csv", ("academic year 2014/15", "academic year 2014/15"), ["other-year"]),
+    ],
+)
+def test_small_files_seen_elsewhere_are_of_their_own_periods(name, periods, checks):
+    if not (CASES / name).is_file():
+        pytest.skip("the small cases are not there")
+    found = read_supply(CASES / name, year="2016-17")
+    assert [finding.check for finding in found.findings] == checks
+    if periods:
+        own = sorted(period for kind in FOUND for _, period in figures(found, kind))
+        assert (str(own[0]), str(own[-1])) == periods
+
+
+@pytest.mark.parametrize(
+    "headings", [[f"{month:%b}-15" for month in (dt.date(2015, n, 1) for n in range(1, 13))], None]
+)
+def test_months_of_a_calendar_year_and_their_total(headings):
+    months = CALENDAR.split("month")
+    title = "Spend (£)" if headings else "Calendar year 2015 spend (£)"
+    headings = headings or [f"{month.start:%b}" for month in months]
+    found = read([title], ["Service", *headings, "Total"], ["A", *range(12, 0, -1), 78])
+    assert [period for _, period in figures(found)] == months
+    found = read([title], ["Service", *headings, "Total"], ["A", *range(12, 0, -1), 79])
+    assert [period for _, period in figures(found)] == [CALENDAR]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -14,13 +15,19 @@ from foi_stats.supply.tables.columns import ValueColumn
 from foi_stats.supply.tables.months_across import is_part_of_year
 from foi_stats.supply.tables.planned_table import PlannedTable
 from foi_stats.supply.values import text_of
-from foi_stats.vocabulary.months import When, YearMonths
+from foi_stats.vocabulary.months import MONTH, When, YearMonths, take_months
+from foi_stats.vocabulary.parse_periods import parse_period, take_period
 from foi_stats.vocabulary.period import Period, period_between
-from foi_stats.vocabulary.years import year_start
+from foi_stats.vocabulary.years import year_end, year_start
 
 _TO_DATE = re.compile(r"\bcumulative|\bto[- ]date\b|\bytd\b|\brunning totals?\b", re.IGNORECASE)
 _OF_THE_MONTH = re.compile(r"\b(?:month only|in[- ]month|(?:for|in|of) the month|not cumulative)\b", re.IGNORECASE)
+_UP_TO = re.compile(
+    rf"\b(?:to|until) (?:the )?(?:end (?:of )?)?"
+    rf"((?:\d{{1,2}}(?:st|nd|rd|th)? )?{MONTH},? (?:20)?\d{{2}}|\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{4}})(?![\w/-])"
+)
 _FEWEST_STEPS = 6
+_LONGEST_TITLE = 160
 Key = tuple[str, ...]
 
 
@@ -32,7 +39,7 @@ def without_running_totals(tables: Sequence[PlannedTable], findings: Findings) -
     to_date = [
         planned
         for planned in tables
-        if not planned.plan.lists_payments and _mentions(planned, _TO_DATE) and not _mentions(planned, _OF_THE_MONTH)
+        if not planned.plan.lists_payments and _is_to_date(planned) and not _mentions(planned, _OF_THE_MONTH)
     ]
     if len(to_date) == 1 and not _months_of(to_date[0]):
         _add_to_date(to_date[0], findings)
@@ -41,13 +48,39 @@ def without_running_totals(tables: Sequence[PlannedTable], findings: Findings) -
     return _without(tables, [*_growing_months(tables, findings), *_growing_columns(tables, findings)])
 
 
+def _is_to_date(planned: PlannedTable) -> bool:
+    """Return whether the text around a table says so, or names a day before the end of the year up to which it is."""
+    end = _end_in(_texts_around(planned))
+    years = {column.year for column in planned.plan.value_columns} - {""}
+    return _mentions(planned, _TO_DATE) or any(end and year_start(year) < end < year_end(year) for year in years)
+
+
 def _up_to_date(planned: PlannedTable) -> PlannedTable:
-    """Return a table whose figures are from the start of the year to the end of the month that it names."""
-    columns = tuple(replace(column, when=_since_start(column.when)) for column in planned.plan.value_columns)
-    return replace(planned, plan=replace(planned.plan, value_columns=columns, is_to_date=True))
+    """Return a table whose figures are from the start of the year to the end of the month, or the day, that it names.
+
+    Where nothing says up to when they are, their year stays, and a note says that they are to date.
+    """
+    end = _end_in(_texts_around(planned))
+    columns = tuple(replace(column, when=_since_start(column.when, end)) for column in planned.plan.value_columns)
+    unknown = any(isinstance(column.when, Period) and column.when.kind == "financial_year" for column in columns)
+    return replace(planned, plan=replace(planned.plan, value_columns=columns, is_to_date=unknown))
 
 
-def _since_start(when: When | None) -> When | None:
+def _end_in(texts: Sequence[str]) -> dt.date | None:
+    """Return the last day up to which texts say that figures are, if they name one; not the end of a span."""
+    for text in texts:
+        rest = take_period(take_months(text.casefold())[1])[1].casefold()
+        if match := _UP_TO.search(rest):
+            try:
+                return parse_period(match[1].replace(",", "")).end
+            except ValueError:
+                continue
+    return None
+
+
+def _since_start(when: When | None, end: dt.date | None) -> When | None:
+    if end and isinstance(when, Period) and when.kind == "financial_year" and when.contains(end):
+        return period_between(when.start, end)
     if isinstance(when, YearMonths):
         return YearMonths(0, when.first + when.months, when.numbered)
     if not is_part_of_year(when) or not isinstance(when, Period):
@@ -139,8 +172,15 @@ def _without(tables: Sequence[PlannedTable], refused: Sequence[PlannedTable]) ->
 
 
 def _mentions(planned: PlannedTable, pattern: re.Pattern[str]) -> bool:
-    texts = (*planned.plan.table.above, *planned.body.notes, planned.plan.table.sheet.name)
-    return any(len(text) < 160 and pattern.search(text) for text in texts)
+    return any(pattern.search(text) for text in (*_texts_around(planned), *filter(_is_short, planned.body.notes)))
+
+
+def _texts_around(planned: PlannedTable) -> list[str]:
+    return list(filter(_is_short, (*planned.plan.table.above, planned.plan.table.sheet.name)))
+
+
+def _is_short(text: str) -> bool:
+    return len(text) < _LONGEST_TITLE
 
 
 def _numbers_by_label(planned: PlannedTable) -> dict[Key, int | None]:

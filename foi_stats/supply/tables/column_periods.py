@@ -48,12 +48,13 @@ def complete_periods(
     findings: Findings,
 ) -> list[ValueColumn]:
     """Return the columns of figures with the period of each, or the part of the year that their rows state."""
-    columns = _with_total_of_months(values, totals)
+    columns = list(values)
     states_year, states_part = bool(YEAR_FIELDS & set(fields)), bool({"month", "period"} & set(fields))
     around = _text_around(table, context.year, counts=all(column.kind == "referrals" for column in columns))
     if "date" in fields and not {"financial_year", "calendar_year", "academic_year"} & set(fields):
         return columns
     if states_year:
+        columns = _with_total_of_months(columns, totals)
         return [_with_sheet(table, column, columns, around, findings) for column in columns]
     if around.problem and any(not isinstance(column.when, Period) for column in columns):
         _add_ambiguous(table, table.place, around.problem, findings)
@@ -62,14 +63,18 @@ def complete_periods(
     total = {column.year for column in columns if column.index in totals} - {""}
     year_of_months = shared or (total.pop() if len(total) == 1 else "")
     folder = "" if states_part else context.year
-    completed = []
-    for column in columns:
+    completed: list[ValueColumn] = []
+    # A total that names no period comes last: it is of the months beside it, and these may need the year first.
+    for column in sorted(columns, key=lambda column: column.index in totals[:1]):
+        if column.index in totals[:1]:
+            column = _with_total_of_months([*completed, column], totals)[-1]
         years = (year_of_months, "") if is_part_of_year(column.when) else ("", shared)
         choices = [_year(years[0]), around.whole, _year(years[1]), _year(folder)]
         whole = next((choice for choice in choices if choice), None)
         if is_part_of_year(column.when) and not any(choices[:3]) and _is_other_year(columns, folder):
             whole = None
         completed.append(_complete(table, column, whole, findings, is_settled=not states_part))
+    completed.sort(key=lambda column: column.index)
     return [_with_sheet(table, column, completed, around, findings) for column in completed]
 
 
