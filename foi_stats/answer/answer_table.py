@@ -83,7 +83,7 @@ def add_up_rows(
     Parameters
     ----------
     rows
-        Funding or referral rows, already chosen, of one basis and one flow.
+        Funding rows of one basis and one flow, or counts of one measure, already chosen.
     figure
         The id of the question or context: the first step of the id of every cell.
     by, value

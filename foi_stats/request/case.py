@@ -81,8 +81,8 @@ def read_case(data: Path | str, reference: str, figure: str | None = None) -> Ca
     names = {scope.real_terms.deflator for scope in scopes if scope.real_terms}
     deflators = {name: read_deflator(data, name) for name in sorted(names)}
     hours = sum(question.least_hours for other in _aggregated(data, request) for question in other.question)
-    counts_people = any(scope.asks == "counts" for scope in scopes)
-    released, unaudited = _read_released(data, request) if counts_people else ((), ())
+    has_counts_asked = any(scope.asks == "counts" for scope in scopes)
+    released, unaudited = _read_released(data, request) if has_counts_asked else ((), ())
     # An error in what was asked for before stops nothing: it is only not known whether it still holds.
     periods_before = [
         rest for line in released for period in line.periods for rest in uncovered(period, sorted(referral_periods))

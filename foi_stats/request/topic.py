@@ -120,7 +120,7 @@ def classify(rows: pd.DataFrame, topic: Topic) -> pd.DataFrame:
     Parameters
     ----------
     rows
-        Funding or referral rows. A rule looks only in the columns of its ``where`` that the rows have.
+        Funding rows or counts. A rule looks only in the columns of its ``where`` that the rows have.
 
     Returns
     -------

@@ -87,7 +87,7 @@ def write_audit(folder: Path, case: Case, proof: Proof) -> None:
 def select(case: Case) -> pd.DataFrame:
     """Return every row of the case with the topic's decision on it; a service stands as a line, a crime as activity."""
     funding = classify(case.funding, case.topic).assign(kind="funding")
-    referrals = classify(case.referrals, case.topic).assign(kind="referrals", basis="", flow="")
+    referrals = classify(case.referrals, case.topic).assign(kind="counts", basis="", flow="")
     named = referrals.rename(columns={"service": "line", "crime_type": "activity"})
     columns = [name for name in SELECTED if name not in ("figures", "period")]
     rows = pd.concat([funding[[*PERIOD, *columns]], named[[*PERIOD, *columns]]], ignore_index=True)

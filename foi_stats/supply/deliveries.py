@@ -113,13 +113,14 @@ def find_supplies(data: Path | str, authority: Names = None) -> list[SupplyFile]
 def missing_supplies(data: Path | str, authority: str, years: Iterable[str], kind: Kind) -> list[Finding]:
     """Return a finding for each year for which an authority has sent no supply of this kind."""
     sent = {file.year for file in find_supplies(data, authority) if file.kind == kind}
+    name = "funding" if kind == "funding" else "counts"
     return [
         Finding(
             "not-supplied",
             "error",
-            f"{Path(data).name}/{year}/{authority}/{kind}.xlsx",
+            f"{Path(data).name}/{year}/{authority}/{name}.xlsx",
             found="there is no such file",
-            expected=f"the {kind} of {authority} for {year}",
+            expected=f"the {name} of {authority} for {year}",
             action="ask the finance team for it, or leave the year out of the request",
         )
         for year in sorted(set(years))

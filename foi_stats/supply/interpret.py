@@ -111,7 +111,7 @@ def _covered(tables: Sequence[PlannedTable]) -> pd.DataFrame:
 def _extract_frames(
     tables: Sequence[PlannedTable], sha256: str, findings: Findings
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the funding rows and the referral rows of all tables; figures given twice are findings."""
+    """Return the funding rows and the counts of all tables; figures given twice are findings."""
     frames: dict[str, list[pd.DataFrame]] = {"funding": [], "referrals": []}
     for table in tables:
         rows_of_columns = extract(table)

@@ -236,7 +236,7 @@ def test_the_selection_lists_every_row_with_its_reason(reported):
     with (read_current(reported[0].report(EX)).working / "selection.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert {row["decision"] for row in rows} == {"include", "exclude"}
-    assert {row["kind"] for row in rows} == {"funding", "referrals"}
+    assert {row["kind"] for row in rows} == {"funding", "counts"}
     assert [row["figures"] for row in rows if row["line"] == "Modern slavery unit"].count(
         "1/dedicated-unit/2012-13 to 2016-17"
     ) == 5

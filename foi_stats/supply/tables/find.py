@@ -35,7 +35,7 @@ _LETTER = re.compile(r"[A-Za-z]")
 def find_tables(sheet: Sheet, *, read_hidden: bool = False, counts: bool = False) -> list[Table]:
     """Return the tables on a sheet, from left to right and from top to bottom.
 
-    ``counts`` is whether something besides the sheet, such as the file's name, says that people are counted.
+    ``counts`` is whether something besides the sheet, such as the file's name, says that it holds counts.
     """
     cells_by_column = list(zip(*sheet.rows, strict=True))
     finder = _Finder(sheet, cells_by_column, frozenset() if read_hidden else sheet.hidden_rows, counts)

@@ -28,7 +28,7 @@ def mark_lines_across(
     """Return the columns, with the role ``named`` for those headed by a line or a service.
 
     That needs years in a column, nothing else that tells rows apart, no heading of amounts or counts, and a text above
-    that states a unit of money or that people are counted. Otherwise the columns are returned unchanged.
+    that states a unit of money or that something is counted. Otherwise the columns are returned unchanged.
 
     Parameters
     ----------
@@ -37,7 +37,7 @@ def mark_lines_across(
     above
         Returns the texts above the headings.
     counts
-        Whether the file's name says that people are counted.
+        Whether the file's name says that it holds counts.
     """
     fields = {field for column in columns for field, _ in column.heading.fields}
     posts = {column.index for column in columns if kind_of(column.own) == "fte"}
