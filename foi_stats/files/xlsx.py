@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from foi_stats.files.calamine import Grid, read_grids
@@ -21,19 +22,28 @@ from foi_stats.files.limits import (
 from foi_stats.files.shared_texts import check_xml_texts, xml_text_lengths
 from foi_stats.files.sheet_scan import KNOWN_ERRORS, SheetScan, parse_sheet, scan_sheet, text_for_errors
 from foi_stats.files.workbook import Sheet
-from foi_stats.files.zip import Archive, parse_xml, part_path
+from foi_stats.files.zip import Archive, parse_xml, part_path, whole_tags
+from foi_stats.vocabulary.findings import Finding
 
 _NEEDED = ("worksheet", "sharedStrings", "styles")
 """Types of the parts that values depend on: without styles, for instance, dates would turn into numbers."""
+_SHEET_TAG = re.compile(rb"<(?:[\w.-]+:)?sheet\s[^>]*?(?:/>|>\s*</(?:[\w.-]+:)?sheet\s*>)")
+_HAS_CONTENT = re.compile(rb"""\s[\w.-]+:id\s*=\s*(?:"[^"]|'[^'])""")
 
 
 @dataclass(frozen=True, slots=True)
 class _Contents:
-    """The names and the parts of the sheets in order, and all other parts that the fast reader reads."""
+    """The names and the parts of the sheets in order, and all other parts that the fast reader reads.
+
+    ``workbook`` is the part that lists the sheets. ``without_content`` are the sheets that it lists without a part:
+    old macro modules, which Excel leaves behind when it saves a workbook without its macros.
+    """
 
     names: list[str]
     sheets: list[str]
     others: set[str]
+    workbook: str
+    without_content: list[str]
 
 
 def read_xlsx(data: bytes) -> ReadResult:
@@ -51,12 +61,13 @@ def read_xlsx(data: bytes) -> ReadResult:
     if sum(scan.cells for scan in scans) > MAX_CELLS:
         raise too_many_cells(sum(scan.cells for scan in scans))
     check_xml_texts(map(archive.pieces, contents.sheets), lengths, sum(scan.cells for scan in scans))
-    if any(text not in KNOWN_ERRORS for scan in scans for text in scan.errors.values()):
-        data = _with_errors_as_text(archive, contents)
+    if contents.without_content or any(text not in KNOWN_ERRORS for scan in scans for text in scan.errors.values()):
+        data = _for_fast_reader(archive, contents)
     grids = read_grids(data)
     if [grid.name for grid in grids] != contents.names:
         raise damaged("The file is damaged: its sheets are not those that its contents page lists")
-    return ReadResult(tuple(_sheet(grid, scan) for grid, scan in zip(grids, scans, strict=True)))
+    sheets = tuple(_sheet(grid, scan) for grid, scan in zip(grids, scans, strict=True))
+    return ReadResult(sheets, _found_without_content(contents.without_content))
 
 
 def _contents(archive: Archive) -> _Contents:
@@ -65,15 +76,17 @@ def _contents(archive: Archive) -> _Contents:
     if workbook not in archive:
         raise damaged("The file is damaged: the part that lists its sheets is missing")
     targets = _relationships(archive, workbook)
-    names, sheets = [], []
+    names, sheets, without_content = [], [], []
 
     def sheet(tag: str, attributes: dict[str, str]) -> None:
-        if tag == "sheet":
+        if tag == "sheet" and not attributes.get("id"):
+            without_content.append(attributes.get("name", ""))
+        elif tag == "sheet":
             names.append(attributes.get("name", ""))
-            sheets.append(targets.get(attributes.get("id", ""), ("", ""))[1])
+            sheets.append(targets.get(attributes["id"], ("", ""))[1])
 
     parse_xml([archive.read(workbook)], sheet, workbook)
-    if len(sheets) > MAX_SHEETS or len(set(sheets)) < len(sheets):
+    if len(sheets) + len(without_content) > MAX_SHEETS or len(set(sheets)) < len(sheets):
         raise unsafe("The file lists the same sheet over and over")
     others = {target for kind, target in targets.values() if kind in _NEEDED} - set(sheets)
     missing = next((part for part in (*sheets, *others) if part not in archive), None)
@@ -81,7 +94,7 @@ def _contents(archive: Archive) -> _Contents:
         raise damaged(f"The file is damaged: its part {missing or 'that holds a sheet'} is missing")
     # The fast reader may open these by their usual names, even if the file names others.
     usual = {part for part in ("xl/sharedstrings.xml", "xl/styles.xml") if part in archive}
-    return _Contents(names, sheets, others | usual | {workbook})
+    return _Contents(names, sheets, others | usual | {workbook}, workbook, without_content)
 
 
 def _relationships(archive: Archive, source: str) -> dict[str, tuple[str, str]]:
@@ -120,11 +133,41 @@ def _scan(archive: Archive, name: str, part: str) -> SheetScan:
     return scan
 
 
-def _with_errors_as_text(archive: Archive, contents: _Contents) -> bytes:
-    """Return a new archive of the parts that the sheets need, with error values as texts."""
+def _for_fast_reader(archive: Archive, contents: _Contents) -> bytes:
+    """Return a new archive of the parts that the sheets need, without what the fast reader stops at.
+
+    Error values become texts, and sheets without content are no longer listed.
+    """
     sheets = set(contents.sheets)
     needed = [name for name in archive.names if name in sheets | contents.others or name.endswith(".rels")]
-    return archive.repacked(needed, lambda name, pieces: text_for_errors(pieces) if name in sheets else pieces)
+
+    def changed(name: str, pieces: Iterator[bytes]) -> Iterator[bytes]:
+        if name in sheets:
+            return text_for_errors(pieces)
+        return map(_without_empty_sheets, whole_tags(pieces)) if name == contents.workbook else pieces
+
+    return archive.repacked(needed, changed)
+
+
+def _without_empty_sheets(xml: bytes) -> bytes:
+    return _SHEET_TAG.sub(lambda tag: tag[0] if _HAS_CONTENT.search(tag[0]) else b"", xml)
+
+
+def _found_without_content(names: Sequence[str]) -> tuple[Finding, ...]:
+    if not names:
+        return ()
+    listed = ", ".join(map(repr, names[:5])) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
+    return (
+        Finding(
+            "sheet-without-content",
+            "info",
+            "",
+            found=f"{'The sheet' if len(names) == 1 else 'The sheets'} {listed} {'is' if len(names) == 1 else 'are'} "
+            "listed and nothing is in the file of them, as macros of Excel 5 leave behind: not read",
+            expected="nothing more",
+            action="Nothing",
+        ),
+    )
 
 
 def _sheet(grid: Grid, scan: SheetScan) -> Sheet:

@@ -36,6 +36,10 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 _TYPED_NUMBER = re.compile(r"(?!£?\s*['’]?000)[-+(£\s−]*\d[\d,'’\s]*(?:\.\d+)?\s*\)?-?[*~^†‡]*")  # £000 is a unit
 LARGEST_COUNT = LARGEST // 100
 LONGEST_FIGURE = 60  # characters; anything longer is a text, and is not parsed
+_INVISIBLE = dict.fromkeys(
+    [*range(0x200B, 0x2010), *range(0x2060, 0x2065), 0x202A, 0x202C, 0x2066, 0x2068, 0x2069, 0xFEFF, 0xAD, 0x180E]
+)
+"""Characters of no width, and marks of the direction of writing that leave digits in their order."""
 _EPOCH = dt.date(1899, 12, 30)
 _HELD_WORDS = {
     "no information held": "not_held",
@@ -75,8 +79,15 @@ class ParsedValue:
 
 
 def is_blank(value: Value) -> bool:
-    """Return whether a cell is empty or holds only spaces."""
-    return value is None or value == "" or (isinstance(value, str) and value.isspace())
+    """Return whether a cell is empty or holds only spaces and characters that are not seen."""
+    if value is None or value == "":
+        return True
+    return isinstance(value, str) and (value.isspace() or (value[0] > "\x7f" and not without_invisible(value).strip()))
+
+
+def without_invisible(text: str) -> str:
+    """Return a text without characters of no width, which come along from web pages and other programs."""
+    return text if text.isascii() else text.translate(_INVISIBLE)
 
 
 def text_of(value: Value) -> str:
@@ -84,7 +95,7 @@ def text_of(value: Value) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        return value if value.isalnum() else " ".join(value.split())
+        return value if value.isalnum() else " ".join(without_invisible(value).split())
     return found_text(value)
 
 
@@ -111,7 +122,7 @@ def is_number(value: Value) -> bool:
     if value is None or value == "":
         return False
     if isinstance(value, str):
-        return len(value) <= LONGEST_FIGURE and bool(_TYPED_NUMBER.fullmatch(value.strip()))
+        return len(value) <= LONGEST_FIGURE and bool(_TYPED_NUMBER.fullmatch(without_invisible(value).strip()))
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
@@ -195,8 +206,8 @@ def parse_count(value: Value, symbols: Mapping[str, str] | None = None, *, whole
         return ParsedValue(pennies(value))
     if not isinstance(value, str):
         raise _not_a_figure("count", f"{found_text(value)} is not a number")
-    if _BELOW.fullmatch(value.strip()):
-        return ParsedValue(None, "[c]", mark=value.strip())
+    if _BELOW.fullmatch(text := text_of(value)):
+        return ParsedValue(None, "[c]", mark=text)
     return _parse_text(value, "count", _whole if whole else _decimal, symbols or {})
 
 
@@ -257,7 +268,7 @@ def _decimal(text: str) -> int:
 
 def _parse_text(value: str, kind: str, parse: Callable[[str], int], symbols: Mapping[str, str]) -> ParsedValue:
     """Parse a typed figure: a number with or without a footnote mark or a symbol beside it, or a named gap."""
-    text = " ".join(value.split())
+    text = text_of(value)
     if len(text) > LONGEST_FIGURE:
         raise _not_a_figure(kind, f"a text of {len(text)} characters stands there: {text[:LONGEST_FIGURE]}…")
     if text in symbols:

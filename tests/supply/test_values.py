@@ -6,10 +6,13 @@ from foi_stats.supply.values import (
     ParsedValue,
     UnreadableError,
     found_text,
+    is_blank,
+    is_number,
     parse_amount,
     parse_count,
     parse_day,
     pennies,
+    text_of,
 )
 
 
@@ -115,3 +118,17 @@ def test_found_is_what_stood_there():
         "",
         "2013-03-31",
     ]
+
+
+@pytest.mark.parametrize("text", ["1,234\u200b", "\ufeff1,234", "\u200e1,234", "£\u200d1,2\u00ad34"])
+def test_characters_that_are_not_seen_make_no_difference(text):
+    assert parse_amount(text).number == 123_400
+    assert parse_count(text.replace("£", "")).number == 123_400
+    assert (is_number(text), text_of("Re\u200bfuge\u2060")) == (True, "Refuge")
+
+
+def test_a_cell_of_nothing_seen_is_blank_and_reversed_digits_are_refused():
+    assert is_blank("\u200b \ufeff")
+    assert not is_blank("é")
+    with pytest.raises(UnreadableError):
+        parse_amount("\u202e4321")
