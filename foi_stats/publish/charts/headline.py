@@ -42,17 +42,25 @@ def headline_of(answer: Answer) -> str:
     rows = records(answer.table)
     title = answer.title or answer.place
     known = [row for row in rows if pd.notna(row["value"])]
-    absent = [row for row in rows if pd.isna(row["value"]) and row["shorthand"] not in _NO_REFUSALS]
     if len({row["label"] for row in rows}) > 1:
         said = [_largest_part(known, answer, is_named=True)]
         if len(set(answer.table["period"])) == 1:  # the subtitle names it
             said.append(_largest_part(known, answer, is_named=False))
-        gaps = phrase("headline", "gaps_of", number=len(absent), many=len(rows))
     else:
         said = [_change(rows, known, answer)]
-        named = listed([row["period"] for row in absent], len(rows), kind_of(answer.table)) if absent else ""
-        gaps = phrase("headline", "gaps", listed=named)
-    return _fitted(title, said, gaps if absent else "")
+    return _fitted(title, said, gaps_said(answer))
+
+
+def gaps_said(answer: Answer) -> str:
+    """Return how many figures are refused, or not held; empty where none is."""
+    rows = records(answer.table)
+    absent = [row for row in rows if pd.isna(row["value"]) and row["shorthand"] not in _NO_REFUSALS]
+    if not absent:
+        return ""
+    if len({row["label"] for row in rows}) > 1:
+        return phrase("headline", "gaps_of", number=len(absent), many=len(rows))
+    named = listed([row["period"] for row in absent], len(rows), kind_of(answer.table))
+    return phrase("headline", "gaps", listed=named)
 
 
 def _fitted(title: str, ways: list[str], gaps: str) -> str:

@@ -10,7 +10,7 @@ from foi_stats.answer.answer import Answer
 from foi_stats.answer.wording import phrase as say_answer
 from foi_stats.publish.charts.chart import Chart
 from foi_stats.publish.charts.content import Content, comparable_rows, exact_value, is_sound, label_of
-from foi_stats.publish.charts.headline import headline_of, span
+from foi_stats.publish.charts.headline import gaps_said, headline_of, span
 from foi_stats.publish.tables import legend_of, standing_of
 from foi_stats.publish.wording import phrase
 from foi_stats.supply.rows import records
@@ -27,6 +27,9 @@ def words_of(answer: Answer) -> Chart:
     subtitle = _subtitle(answer)
     rows = records(answer.table)
     said = _each(rows, answer) if len(rows) <= SHORT else _range(rows, answer)
+    gaps = gaps_said(answer)
+    if gaps not in headline:  # there was no room for it
+        said = f"{gaps[0].upper()}{gaps[1:]}. {said}"
     alt = phrase("chart", "alt", headline=headline, said=said)
     description = [phrase("chart", "description", title=answer.title or answer.place, subtitle=subtitle)]
     description += [phrase("chart", "happened", headline=headline), *_by_part(rows, answer), _range(rows, answer)]
