@@ -175,6 +175,7 @@ def _add_up(case: Case, scope: Scope, chosen: ScopeRows, name: str) -> AnswerTab
             periods=case.request.scope_periods(scope),
             labels=chosen.labels,
             totals=scope.totals,
+            lists=case.lists,
         )
     except ValueError as error:
         raise InputError(f"Request {case.request.reference}, figures of {name}: {error}.") from None

@@ -16,7 +16,7 @@ from typing import Any
 
 import pandas as pd
 
-from foi_stats.answer.cell_rows import INCOMPLETE, Row, Twice, days_covered, missing_days, rows_by_cell
+from foi_stats.answer.cell_rows import INCOMPLETE, Row, Twice, all_covered, days_covered, missing_days, rows_by_cell
 from foi_stats.supply.rows import PERIOD, TEXT, TRAIL
 from foi_stats.vocabulary.measures import count_decimals, show_count
 from foi_stats.vocabulary.money import add_up, decimals_of, parse_unit, show_money, unit_name
@@ -76,6 +76,7 @@ def add_up_rows(
     periods: Sequence[Period],
     labels: list[str],
     totals: bool = False,
+    lists: Sequence[Period] = (),
 ) -> AnswerTable:
     """Add up rows into one cell for each label and period.
 
@@ -96,6 +97,8 @@ def add_up_rows(
         Whether to add a label and a period called ``Total``, each where there are several to add up. Numbers on
         several days are not added up. A total that leaves out a gap says so, like any other sum; notes stay with the
         cells they are about.
+    lists
+        What the lists of payments cover, where they say so.
 
     Raises
     ------
@@ -104,13 +107,14 @@ def add_up_rows(
     """
     if totals:
         _check_totals(rows, labels)
-    found, beside = rows_by_cell(rows, by, value, periods)
+    found, beside = rows_by_cell(rows, by, value, periods, lists)
     unit = _common_unit(rows)
     down = {label: [label] for label in labels} | ({TOTAL: labels} if totals and len(labels) > 1 else {})
     across: dict[str, list[Period]] = {str(period): [period] for period in periods}
     if totals and len(periods) > 1 and periods[0].kind != "day":
         across[TOTAL] = list(periods)
     slugs = _slugs(list(down))
+    every = {period: all_covered(row for one in labels for row in _behind(found, one, period)) for period in periods}
     cells, behind_each, missing = [], [], []
     for label, summed in down.items():
         for name, added in across.items():
@@ -118,8 +122,7 @@ def add_up_rows(
             is_total = TOTAL in (label, name)
             cell_id = f"{figure}/{slugs[label]}/{name.casefold() if name == TOTAL else added[0].key}"
             if not is_total:
-                every = [row for other in labels for row in _behind(found, other, added[0])]
-                missing += [(cell_id, label, when) for when in missing_days(added[0], behind, every)]
+                missing += [(cell_id, label, when) for when in missing_days(added[0], behind, every[added[0]])]
             several = len(added) > 1 or added[0].days > _A_YEAR
             cell = _add_up_cell(behind, value, several=several) | ({"note": ""} if is_total else {})
             when = {

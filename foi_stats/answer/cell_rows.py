@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import count, pairwise
@@ -40,14 +40,14 @@ class Row(NamedTuple):
     """What a cell needs of a row.
 
     ``at`` is its place among all, ``figure`` what tells it from other figures of its label, ``covers`` the days that
-    it tells of: its own, and for a payment those of the list it stands in.
+    it tells of: its own, and for a payment those of the lists of payments, for on a day without one none was made.
     """
 
     at: int
     label: str
     figure: tuple[str, ...]
     period: Period
-    covers: Period
+    covers: tuple[Period, ...]
     value: Any
     shorthand: str
     reason: str
@@ -76,7 +76,7 @@ class CellRows:
 
 
 def rows_by_cell(
-    rows: pd.DataFrame, by: str, value: str, periods: Sequence[Period]
+    rows: pd.DataFrame, by: str, value: str, periods: Sequence[Period], lists: Sequence[Period] = ()
 ) -> tuple[dict[tuple[str, Period], CellRows], dict[str, list[Row]]]:
     """Return the rows behind each label and period, and for each label those of other periods that overlap with one.
 
@@ -84,11 +84,13 @@ def rows_by_cell(
     ----------
     periods
         In order, none with days in common.
+    lists
+        What the lists of payments cover; by default each the financial year of its payments.
     """
     starts = [period.start for period in periods]
     found: dict[tuple[str, Period], dict[tuple[str, ...], list[Row]]] = {}
     beside: dict[str, list[Row]] = {}
-    for row in _read(rows, by, value):
+    for row in _read(rows, by, value, lists):
         at = max(bisect_right(starts, row.period.start) - 1, 0)
         if _counts_towards(row, periods[at]):
             found.setdefault((row.label, periods[at]), {}).setdefault(row.figure, []).append(row)
@@ -98,17 +100,18 @@ def rows_by_cell(
     return cells, beside
 
 
-def _read(rows: pd.DataFrame, by: str, value: str) -> Iterator[Row]:
+def _read(rows: pd.DataFrame, by: str, value: str, lists: Sequence[Period]) -> Iterator[Row]:
     names = SAME_FIGURE["funding" if value == "amount" else "referrals"]
     figures = zip(*(rows[name] for name in names if not name.startswith("period_")), strict=True)
-    known: dict[tuple[Any, ...], tuple[Period, Period]] = {}
+    known: dict[tuple[Any, ...], tuple[Period, tuple[Period, ...]]] = {}
     bases = rows["basis"] if "basis" in rows else [""] * len(rows)
     days = (rows[name].dt.date for name in ("period_start", "period_end"))
     dated = zip(*days, rows["period_kind"], rows["financial_year"], bases, strict=True)
     columns = [exact_values(rows[name]) for name in (value, "shorthand", "reason", "note")]
     for at, label, figure, period, *rest in zip(count(), rows[by], figures, dated, *columns):
         if period not in known:
-            known[period] = _period_and_cover(*period)
+            start, end, kind, year, basis = period
+            known[period] = _period_and_cover(start, end, kind, year, basis, tuple(lists))
         yield Row(at, label, figure, *known[period], *rest)
 
 
@@ -118,14 +121,18 @@ def _period_and_cover(
     kind: PeriodKind,
     year: str,
     basis: str,
-) -> tuple[Period, Period]:
+    lists: tuple[Period, ...],
+) -> tuple[Period, tuple[Period, ...]]:
     period = Period(start, end, kind)
-    return period, financial_year_period(year) if kind == "day" and basis == "paid" and year else period
+    if kind != "day" or basis != "paid":
+        return period, (period,)
+    told = any(one.contains(period) for one in lists)
+    return period, lists if told else (financial_year_period(year) if year else period,)
 
 
 def _counts_towards(row: Row, period: Period) -> bool:
     """Return whether a row is part of a period: within it, and not a number on a day within a longer time."""
-    if row.period.kind == "day" and period.kind != "day" and row.covers == row.period:
+    if row.period.kind == "day" and period.kind != "day" and row.covers == (row.period,):
         return False
     return period.contains(row.period)
 
@@ -179,7 +186,7 @@ def _whole_or_parts(whole: list[Row], parts: list[Row]) -> tuple[list[Row], str]
         if gap.reason in _NOT_YET:
             return parts, ""
         return whole, f"the whole is not given ({REASONS[gap.reason].meaning if gap.reason else gap.shorthand})"
-    if len(given) == len(parts) and not uncovered(whole[0].period, [row.covers for row in parts]):
+    if len(given) == len(parts) and not uncovered(whole[0].period, [days for row in parts for days in row.covers]):
         total, stated = (add_up(Decimal(row.value) for row in some) for some in (parts, whole))
         if total != stated:
             return whole, f"the parts come to {total:,}, and the whole is {stated:,}"
@@ -192,10 +199,10 @@ def days_covered(period: Period, rows: Iterable[Row]) -> list[Period]:
     A figure that covers no day of a year (it did not exist then, or is a gap that is named) says nothing of that year.
     Where figures differ in what they cover, a gap is named in one of them: the sum is incomplete, and of no part.
     """
-    figures: dict[tuple[str, tuple[str, ...]], list[Period]] = {}
+    figures: dict[tuple[str, tuple[str, ...]], set[Period]] = {}
     for row in rows:
         if row.is_known:
-            figures.setdefault((row.label, row.figure), []).append(row.covers)
+            figures.setdefault((row.label, row.figure), set()).update(row.covers)
     lacking: list[Period] = []
     for part in years_within(period):
         each = [uncovered(part, days) for days in figures.values() if any(day.overlaps(part) for day in days)]
@@ -203,7 +210,12 @@ def days_covered(period: Period, rows: Iterable[Row]) -> list[Period]:
     return uncovered(period, lacking) if lacking else []
 
 
-def missing_days(period: Period, rows: Sequence[Row], every: Sequence[Row]) -> list[Period]:
+def all_covered(rows: Iterable[Row]) -> set[Period]:
+    """Return what rows cover."""
+    return {days for row in rows for days in row.covers}
+
+
+def missing_days(period: Period, rows: Sequence[Row], every: Collection[Period]) -> list[Period]:
     """Return what should have been supplied and was not: the authority may hold it.
 
     That is a time of which a label has no row; days that other figures of the table cover, and one of its does not;
@@ -212,19 +224,21 @@ def missing_days(period: Period, rows: Sequence[Row], every: Sequence[Row]) -> l
 
     Parameters
     ----------
-    rows, every
-        The rows of one label, and of all labels, within the period.
+    rows
+        Those of one label within the period.
+    every
+        What the rows of all labels within it cover.
     """
     missing = []
     for part in years_within(period):
-        figures: dict[tuple[str, ...], list[Period]] = {}
+        figures: dict[tuple[str, ...], set[Period]] = {}
         for row in rows:
-            if row.covers.overlaps(part):
-                figures.setdefault(row.figure, []).append(row.covers)
+            if any(days.overlaps(part) for days in row.covers):
+                figures.setdefault(row.figure, set()).update(row.covers)
         if not figures:
             missing.append(part)
             continue
-        open_days = uncovered(part, [row.covers for row in every])
+        open_days = uncovered(part, every)
         ends = [gap for gap in open_days if gap.start == part.start or gap.end == part.end]
         for covers in figures.values():
             missing += [day for gap in uncovered(part, covers) for day in uncovered(gap, ends)]

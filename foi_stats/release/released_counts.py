@@ -15,7 +15,7 @@ import pandas as pd
 
 from foi_stats.answer.answer import Answer, answer_figures, scope_of
 from foi_stats.answer.answer_table import TOTAL, covered_days, period_of
-from foi_stats.answer.cell_rows import missing_days, rows_by_cell
+from foi_stats.answer.cell_rows import all_covered, missing_days, rows_by_cell
 from foi_stats.answer.notes import notes_of
 from foi_stats.answer.wording import phrase
 from foi_stats.release.counts import COUNTS, atoms_of, tables_by_atoms
@@ -368,7 +368,7 @@ def _counts_now(case: Case, atoms: Sequence[Period], *, measure: str, is_of_topi
     return {
         (service, str(period)): sum(int(row.value) for row in cell.rows if not pd.isna(row.value))
         for (service, period), cell in cells.items()
-        if not missing_days(period, cell.rows, cell.rows) and not uncovered(period, [row.covers for row in cell.rows])
+        if not missing_days(period, cell.rows, all_covered(cell.rows)) and not uncovered(period, all_covered(cell.rows))
     }
 
 

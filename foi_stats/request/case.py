@@ -15,10 +15,10 @@ from foi_stats.request.figures import find_figure, has_counts, list_figures, sco
 from foi_stats.request.released import Asker, Released, read_ledger
 from foi_stats.request.request import Request, Scope, read_request
 from foi_stats.request.topic import Topic, read_topic
-from foi_stats.supply.deliveries import read_rows_within
-from foi_stats.supply.rows import rows_that_overlap
+from foi_stats.supply.deliveries import read_covered, read_rows_within
+from foi_stats.supply.rows import PERIOD, records, row_period, rows_that_overlap
 from foi_stats.vocabulary.findings import Finding, InputError, SupplyError
-from foi_stats.vocabulary.period import Period, uncovered
+from foi_stats.vocabulary.period import Period, covered_spans, uncovered
 
 AGGREGATED_WITHIN = 60
 
@@ -31,7 +31,7 @@ class Case:
     ``released`` holds the counts on record of the request's measure, its own releases among them, and
     ``referrals_before`` the rows of their periods that the request does not ask for. ``unaudited`` holds the counts on
     record with which the request cannot be audited together: those of the authority's other measures, or all of them
-    if the request has no threshold.
+    if the request has no threshold. ``lists`` are the days that lists of payments cover.
     """
 
     request: Request
@@ -45,6 +45,7 @@ class Case:
     released: tuple[Released, ...] = ()
     referrals_before: pd.DataFrame | None = None
     unaudited: tuple[Released, ...] = ()
+    lists: tuple[Period, ...] = ()
 
 
 def read_case(data: Path | str, reference: str, figure: str | None = None) -> Case:
@@ -87,7 +88,16 @@ def read_case(data: Path | str, reference: str, figure: str | None = None) -> Ca
         rest for line in released for period in line.periods for rest in uncovered(period, sorted(referral_periods))
     ]
     before = _read_before(data, request, periods_before, referral_periods) if periods_before else None
-    return Case(request, topic, authority, funding, referrals, findings, hours, deflators, released, before, unaudited)
+    # Dated by the day of each payment, a list says by itself nothing of the days without one.
+    lists = _read_lists(data, request.authority) if funding["basis"].eq("paid").any() else ()
+    return Case(
+        *(request, topic, authority, funding, referrals, findings, hours, deflators, released, before, unaudited, lists)
+    )
+
+
+def _read_lists(data: Path | str, authority: str) -> tuple[Period, ...]:
+    """Return the days that the authority's lists of payments cover."""
+    return tuple(covered_spans(row_period(line) for line in records(read_covered(data, authority)[list(PERIOD)])))
 
 
 def _read_before(

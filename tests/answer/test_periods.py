@@ -1,6 +1,7 @@
 """Which rows are behind a cell, none of them twice, and what it says it covers."""
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
@@ -121,6 +122,9 @@ def test_payments_of_a_day_are_part_of_their_month_and_cover_what_their_list_doe
     rows = [row("2.50", day, basis="paid", cell=f"K{at}") for at, day in enumerate(days)]
     answer = answered(rows, months="2014-04", basis="paid")
     assert (only(answer)["printed"], covers(answer)) == ("7.50", [""])
+    limb = {"id": "1a", "asks": "funding", "years": ["2014-15"], "basis": "paid"}
+    listed = replace(case(rows, limbs=[limb]), lists=(parse_printed("April to June 2014"),))
+    assert covers(answer_figures(listed, "1")) == ["April to June 2014"]
 
 
 def test_what_there_was_on_a_day_is_no_part_of_a_year():
