@@ -137,6 +137,8 @@ def _kept_otherwise(case: Case, limb: Limb, later: Sequence[Limb]) -> str:
 def _answer_scope(case: Case, scope: Scope, name: str) -> Answer:
     """Answer one scope: take its rows, add them up, find the status, choose the words."""
     chosen = rows_in_scope(case, scope)
+    if chosen.basis:
+        scope = scope.model_copy(update={"basis": chosen.basis})  # a budget is said to be the original one, if it is
     figures = _add_up(case, scope, chosen, name)
     check_supplied(case, scope, figures)
     status = status_of(figures.table)

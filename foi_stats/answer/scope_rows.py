@@ -33,8 +33,8 @@ class ScopeRows:
         Those values in the order in which they are shown.
     other_bases
         The other bases on which funding is held.
-    measure
-        What is counted, in the supply's own noun.
+    measure, basis
+        What is counted, in the supply's own noun; or the basis of the amounts.
     """
 
     rows: pd.DataFrame
@@ -42,6 +42,7 @@ class ScopeRows:
     labels: list[str]
     other_bases: tuple[str, ...] = ()
     measure: str = ""
+    basis: str = ""
 
 
 def rows_in_scope(case: Case, scope: Scope) -> ScopeRows:
@@ -148,7 +149,8 @@ def _on_basis(rows: pd.DataFrame, scope: Scope, by: str, labels: list[str]) -> S
         )
     others = sorted(set(rows["basis"]) - wanted)
     rows = rows[rows["basis"].isin(wanted)]
-    return ScopeRows(rows, by, labels or list(dict.fromkeys(rows[by])), tuple(others))
+    basis = wanted.pop() if wanted else scope.basis
+    return ScopeRows(rows, by, labels or list(dict.fromkeys(rows[by])), tuple(others), basis=basis)
 
 
 def _cell_on(rows: pd.DataFrame, basis: str) -> str:

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from foi_stats.vocabulary.basis import BASIS_WORDS
 from foi_stats.vocabulary.period import Period, divmod_month, financial_year_period, months_from
 from foi_stats.vocabulary.years import MONTH_NAMES, financial_year_of, month_number, parse_financial_year
 
@@ -37,8 +38,7 @@ _SPAN = re.compile(
 )
 _DAY = re.compile(r"(?P<year>20\d{2}) (?P<month>\d{2}) (?P<day>\d{2})")
 _BESIDE = re.compile(
-    r"\b(?:actuals?|budget(?:ed)?|forecast|out ?turn|spend|spent|expenditure|amount|costs?|paid|payments?|net|gross"
-    r"|income|funding|figures?|value)\b"
+    rf"{BASIS_WORDS.pattern}|\b(?:spend|spent|expenditure|amount|costs?|net|gross|income|funding|figures?|value)\b"
 )
 
 

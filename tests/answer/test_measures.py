@@ -49,7 +49,10 @@ def test_original_and_revised_budgets_are_listed_and_never_added():
         answer_figures(case(rows, limbs=limbs), "1")
     answer = answer_figures(case(rows, limbs=[limbs[0] | {"basis": "revised budget"}]), "1")
     assert only(answer)["value"] == 6
-    assert only(answer_figures(case(rows[:1], limbs=limbs), "1"))["value"] == 5
+    original = answer_figures(case(rows[:1], limbs=limbs), "1")
+    assert only(original)["value"] == 5
+    assert original.basis == "original budget"
+    assert "the amounts in the original budget" in original.sentence
 
 
 @pytest.mark.parametrize(("one", "other"), [("excluding VAT", "including VAT"), ("gross", "net"), ("cash", "accruals")])

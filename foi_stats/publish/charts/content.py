@@ -14,6 +14,7 @@ from foi_stats.publish.tables import is_incomplete, is_part
 from foi_stats.publish.totals import is_total, shares_of, why_no_total
 from foi_stats.publish.wording import phrase
 from foi_stats.supply.rows import records
+from foi_stats.vocabulary.basis import BUDGETS
 from foi_stats.vocabulary.measures import show_count
 from foi_stats.vocabulary.money import add_up, format_money, show_money
 from foi_stats.vocabulary.period import format_periods
@@ -27,7 +28,7 @@ PAIR = ("#12436D", "#F46A25")
 Fill = Literal["whole", "caution", "budget", "part"]
 
 _CAUTIONS = {"[e]", "[p]", "[u]"}
-_BUDGETS = {"budget", "forecast"}
+_BUDGETS = {*BUDGETS, "forecast"}
 
 
 @dataclass(frozen=True)
