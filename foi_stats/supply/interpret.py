@@ -13,6 +13,7 @@ import pandas as pd
 from foi_stats.files.workbook import EMPTY, Sheet, Workbook, column_letters
 from foi_stats.supply.checks.headings import check_headings
 from foi_stats.supply.checks.repeats import check_repeats, check_repeats_across_tables
+from foi_stats.supply.checks.shown import check_shown
 from foi_stats.supply.collect import Findings
 from foi_stats.supply.extract import extract
 from foi_stats.supply.figures.running_totals import without_running_totals
@@ -88,6 +89,7 @@ def interpret(
         if not tables:
             _check_nothing_read(sheets, findings)
         tables = without_running_totals(tables, findings)
+    tables = [check_shown(table, by_layout=layout is not None) for table in tables]
     funding, referrals = _extract_frames(tables, workbook.sha256, findings)
     return Interpreted(funding, referrals, findings.as_tuple(), findings.skipped_frame())
 

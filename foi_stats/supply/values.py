@@ -33,7 +33,7 @@ _NAMED = re.compile(
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _TYPED_NUMBER = re.compile(r"(?!£?\s*['’]?000)[-+(£\s−]*\d[\d,'’\s]*(?:\.\d+)?\s*\)?-?[*~^†‡]*")  # £000 is a unit
 LONGEST_FIGURE = 60  # characters; anything longer is a text, and is not parsed
-_EPOCH = dt.date(1899, 12, 30)
+_FIRST_DAYS = {False: dt.date(1899, 12, 30), True: dt.date(1904, 1, 1)}
 _HELD_WORDS = {
     "no information held": "not_held",
     "information not held": "not_held",
@@ -191,10 +191,10 @@ def parse_count(value: Value, symbols: Mapping[str, str] | None = None) -> Parse
     return _parse_text(value, "count", _whole, symbols or {})
 
 
-def parse_day(value: Value) -> dt.date:
+def parse_day(value: Value, *, date_1904: bool = False) -> dt.date:
     """Return the day in a cell: a date, a serial number of a spreadsheet, ISO, or as written in the UK, day first.
 
-    ``01/02/2013`` is 1 February 2013, always.
+    ``01/02/2013`` is 1 February 2013, always. With ``date_1904``, serial numbers are counted from 1904.
 
     Raises
     ------
@@ -207,7 +207,7 @@ def parse_day(value: Value) -> dt.date:
         return value
     text = text_of(value)
     if re.fullmatch(r"\d{5}(?:\.\d+)?", text) and 20_000 <= float(text) < 75_000:
-        return _EPOCH + dt.timedelta(days=int(float(text)))
+        return _FIRST_DAYS[date_1904] + dt.timedelta(days=int(float(text)))
     try:
         if match := _ISO.fullmatch(text) or _ISO_SHORT.fullmatch(text):
             return dt.date(int(match[1]), int(match[2]), int(match[3]))
