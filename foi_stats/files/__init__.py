@@ -8,5 +8,7 @@ recognise it in ``kind``, write its reader, and name it in ``read.READERS``. Whe
 - ``xlsx`` with ``sheet_scan``, ``references``, ``shared_texts``: a scan for bounds and hidden cells before the fast
   reader (``calamine``, ``panics``); ``xls`` with ``ole``: the same for records. Hot paths: measure a change with
   ``tests/benchmarks/bench_reading.py``
-- ``ods``, ``delimited``: readers of their own; ``zip``, ``attributes``: what several formats share
+- ``number_formats`` (what a format says), ``shown_text`` (a value as it is shown), ``looks`` (what the cells of a sheet
+  show, read when asked for; ``found_cells`` finds them), ``superscripts`` (footnote marks apart from figures)
+- ``ods`` with ``ods_values``, ``delimited``: readers of their own; ``zip``, ``attributes``: what several formats share
 """

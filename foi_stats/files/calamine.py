@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -11,7 +11,7 @@ from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, Shee
 
 from foi_stats.files.limits import MAX_CELLS, Refusal, damaged, protected, too_many_cells
 from foi_stats.files.panics import silence_panics
-from foi_stats.files.workbook import Sheet, Value, Visibility
+from foi_stats.files.workbook import Look, Sheet, Value, Visibility
 
 
 @dataclass(slots=True)
@@ -30,16 +30,20 @@ class Grid:
         errors: Mapping[tuple[int, int], str],
         hidden_rows: Collection[int],
         hidden_columns: Collection[int],
-        uncalculated: Iterable[tuple[int, int]] = (),
+        uncalculated: Collection[tuple[int, int]] = (),
+        *,
+        date_1904: bool = False,
+        look: Look | None = None,
     ) -> Sheet:
         """Return the grid as a sheet, with error values as texts and the hidden rows and columns of a scan."""
         height, width = len(self.rows), len(self.rows[0]) if self.rows else 0
         inside = []
-        for (row, column), text in errors.items():
+        for (row, column), text in (*errors.items(), *dict.fromkeys(uncalculated).items()):
             at, along = row - self.top, column - self.left
             if 0 <= at < height and 0 <= along < width:
                 self.rows[at][along] = text
-                inside.append((row, column))
+                if text is not None:
+                    inside.append((row, column))
         return Sheet(
             name=self.name,
             rows=self.rows,
@@ -51,6 +55,8 @@ class Grid:
             hidden_columns=frozenset(hidden_columns).intersection(range(self.left, self.left + width)),
             errors=tuple(inside),
             uncalculated=tuple(uncalculated),
+            date_1904=date_1904,
+            look=look,
         )
 
 

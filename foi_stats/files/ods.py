@@ -7,9 +7,8 @@ with the prefixes that all programs write.
 
 from __future__ import annotations
 
-import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
@@ -17,6 +16,7 @@ from foi_stats.files.limits import (
     MAX_CELLS,
     MAX_COLUMNS,
     MAX_DEPTH,
+    MAX_MARKS,
     MAX_MERGED_RANGES,
     MAX_PARSED_ATTRIBUTES,
     MAX_PARSED_ELEMENTS,
@@ -30,12 +30,14 @@ from foi_stats.files.limits import (
     too_large,
     unsafe,
 )
+from foi_stats.files.looks import TextLook
+from foi_stats.files.ods_values import cell_value
+from foi_stats.files.superscripts import raised_text
 from foi_stats.files.workbook import Sheet, Value, Visibility
 from foi_stats.files.zip import Archive, feed_xml, parse_xml
 
 _CONTENT, _MANIFEST = "content.xml", "meta-inf/manifest.xml"
 _MAX_TEXT = 2**20
-_DURATION = re.compile(r"(-?)P(?:(\d{1,6})D)?T?(?:(\d{1,8})H)?(?:(\d{1,8})M)?(?:(\d{1,8})(?:\.(\d{1,6})\d*)?S)?")
 _LENGTH = re.compile(r"(\d{1,9}(?:\.\d{0,20})?)(in|cm|mm|pt|pc|px)")
 _POINTS = {"in": 72.0, "cm": 28.35, "mm": 2.835, "pt": 1.0, "pc": 12.0, "px": 0.75}
 _NO_SIZE = 0.75  # less than a pixel, in points
@@ -64,7 +66,9 @@ def read_ods(data: bytes) -> ReadResult:
     feed_xml(content.parser, archive.pieces(_CONTENT), _CONTENT)
     if not content.tables:
         raise damaged("The file is damaged: it has no sheet")
-    return ReadResult(tuple(table.sheet(content.hidden_styles) for table in content.tables))
+    return ReadResult(
+        tuple(table.sheet(content.hidden_styles, date_1904=content.date_1904) for table in content.tables)
+    )
 
 
 def _check_size(pieces: Iterable[bytes]) -> None:
@@ -82,11 +86,15 @@ def _check_size(pieces: Iterable[bytes]) -> None:
 
 @dataclass(slots=True)
 class _Row:
-    """A row, and the rows below that repeat it: cells by column, each with the columns that repeat it."""
+    """A row, and the rows below that repeat it: cells by column, each with the columns that repeat it.
+
+    ``texts`` has the cells that show a text of their own, too.
+    """
 
     number: int
     repeated: int
     cells: list[tuple[int, int, Value]] = field(default_factory=list)
+    texts: list[tuple[int, int, Value, str]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -103,8 +111,9 @@ class _Table:
     hidden_columns: list[range] = field(default_factory=list)
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
     errors: list[tuple[int, int]] = field(default_factory=list)
+    uncalculated: list[tuple[int, int]] = field(default_factory=list)
 
-    def sheet(self, hidden_styles: set[str]) -> Sheet:
+    def sheet(self, hidden_styles: set[str], *, date_1904: bool) -> Sheet:
         """Return the sheet, as a rectangle no larger than its values."""
         visibility: Visibility = "hidden" if self.style in hidden_styles else "visible"
         if not self.rows:
@@ -131,7 +140,17 @@ class _Table:
             hidden_rows=_within(self.hidden_rows, top, bottom),
             hidden_columns=_within(self.hidden_columns, left, right),
             errors=tuple(self.errors),
+            uncalculated=tuple(self.uncalculated),
+            date_1904=date_1904,
+            look=TextLook(self._texts()),
         )
+
+    def _texts(self) -> Iterator[tuple[range, range, Value, str]]:
+        """Yield the rows and columns, the value and the text of cells that show a text beside their value."""
+        for row in self.rows:
+            rows = range(row.number, row.number + row.repeated)
+            for column, repeated, value, text in row.texts:
+                yield rows, range(column, column + repeated), value, text
 
 
 class _Content:
@@ -140,6 +159,7 @@ class _Content:
     def __init__(self) -> None:
         self.tables: list[_Table] = []
         self.hidden_styles: set[str] = set()
+        self.date_1904 = False
         self.parser = expat.ParserCreate("utf-8")
         self.parser.buffer_text = True
         self.parser.StartElementHandler = self._start
@@ -148,6 +168,8 @@ class _Content:
         self._cells = self._depth = 0
         self._style = ""
         self._sizeless: set[str] = set()
+        self._raised_styles: set[str] = set()
+        self._raised = False
         self._table: _Table | None = None
         self._row: _Row | None = None
         self._cell: dict[str, str] | None = None
@@ -157,9 +179,11 @@ class _Content:
         self._groups: list[bool] = []
         self._starts = {
             "style:style": self._start_style,
+            "style:text-properties": self._start_text_properties,
             "style:table-properties": self._start_properties,
             "style:table-row-properties": self._start_properties,
             "style:table-column-properties": self._start_properties,
+            "table:null-date": self._start_null_date,
             "table:table": self._start_table,
             "table:table-column": self._start_column,
             "table:table-row": self._start_row,
@@ -200,6 +224,8 @@ class _Content:
             self._add(" " * _count(attributes.get("text:c"), _MAX_TEXT))
         elif self._text is not None and tag in ("text:tab", "text:line-break"):
             self._add("\t" if tag == "text:tab" else "\n")
+        elif tag == "text:span":
+            self._raised = attributes.get("text:style-name") in self._raised_styles
         elif not tag.startswith("text:"):
             self._aside = 1
 
@@ -209,10 +235,12 @@ class _Content:
             self._aside -= 1
         elif (end := self._ends.get(tag)) is not None:
             end()
+        elif tag == "text:span":
+            self._raised = False
 
     def _characters(self, text: str) -> None:
         if self._text is not None and not self._aside:
-            self._add(text)
+            self._add(raised_text(text) if self._raised else text)
 
     def _add(self, text: str) -> None:
         self._length += len(text)
@@ -228,12 +256,19 @@ class _Content:
     def _start_style(self, attributes: dict[str, str]) -> None:
         self._style = attributes.get("style:name", "")
 
+    def _start_text_properties(self, attributes: dict[str, str]) -> None:
+        if attributes.get("style:text-position", "").startswith("super"):
+            self._raised_styles.add(self._style)
+
     def _start_properties(self, attributes: dict[str, str]) -> None:
         if attributes.get("table:display") == "false":
             self.hidden_styles.add(self._style)
         size = _LENGTH.fullmatch(attributes.get("style:row-height", attributes.get("style:column-width", "")))
         if size and float(size.group(1)) * _POINTS[size.group(2)] < _NO_SIZE:
             self._sizeless.add(self._style)
+
+    def _start_null_date(self, attributes: dict[str, str]) -> None:
+        self.date_1904 = attributes.get("table:date-value", "").startswith("1904")
 
     def _start_table(self, attributes: dict[str, str]) -> None:
         if self._table is not None or len(self.tables) >= MAX_SHEETS:
@@ -304,13 +339,17 @@ class _Content:
         table.column += repeated
         text = None if self._text is None else "".join(self._text)
         self._text = None
-        value = _value(cell, text)
+        value = cell_value(cell, text)
         if value is not None:
             if table.column > MAX_COLUMNS or table.row > MAX_ROWS:
                 check_rectangle(table.name, row.number, column, table.row, table.column, 1)
             row.cells.append((column, repeated, value))
+            if text is not None and not isinstance(value, str):
+                row.texts.append((column, repeated, value, text))
             if cell.get("calcext:value-type") == "error" and len(table.errors) < MAX_CELLS:
                 table.errors.append((row.number, column))
+        elif "table:formula" in cell and "office:value-type" not in cell and len(table.uncalculated) < MAX_MARKS:
+            table.uncalculated.append((row.number, column))
         if "table:number-columns-spanned" in cell or "table:number-rows-spanned" in cell:
             self._note_merged(table, cell, row.number, column)
 
@@ -321,46 +360,6 @@ class _Content:
             table.merged.append((row, column, bottom, right))
         if len(table.merged) > MAX_MERGED_RANGES:
             raise too_large(f"A sheet has more than {MAX_MERGED_RANGES:,} merged ranges", "Unmerge them, and save")
-
-
-def _value(cell: dict[str, str], text: str | None) -> Value:
-    """Return the value of a cell, or its visible text if the value is malformed."""
-    kind = cell.get("office:value-type")
-    try:
-        if kind in ("float", "currency", "percentage"):
-            return float(cell["office:value"])
-        if kind == "boolean":
-            return cell["office:boolean-value"] == "true"
-        if kind == "date":
-            return _date(cell["office:date-value"])
-        if kind == "time":
-            return _time(cell["office:time-value"])
-    except (KeyError, ValueError, OverflowError):
-        pass
-    return (text if text is not None else cell.get("office:string-value")) or None
-
-
-def _date(text: str) -> Value:
-    return dt.datetime.fromisoformat(text) if "T" in text else dt.date.fromisoformat(text)
-
-
-def _time(text: str) -> Value:
-    match = _DURATION.fullmatch(text)
-    if not match:
-        raise ValueError(text)
-    sign, days, hours, minutes, seconds, fraction = match.groups(default="0")
-    length = dt.timedelta(
-        days=int(days),
-        hours=int(hours),
-        minutes=int(minutes),
-        seconds=int(seconds),
-        microseconds=int(fraction.ljust(6, "0")),
-    )
-    if sign == "-":
-        return -length
-    if length < dt.timedelta(days=1):
-        return dt.time(length.seconds // 3600, length.seconds // 60 % 60, length.seconds % 60, length.microseconds)
-    return length
 
 
 def _count(text: str | None, most: int) -> int:

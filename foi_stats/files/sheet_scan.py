@@ -8,6 +8,7 @@ parsed. If the patterns might miss anything that the reader reads, the sheet is 
 from __future__ import annotations
 
 import re
+from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -39,7 +40,7 @@ KNOWN_ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!
 # Less than a pixel: 0.75 points high, or about a seventh of a character wide.
 _NO_HEIGHT, _NO_WIDTH = 0.75, 0.14
 
-_CELL_START = b'c r="'
+CELL_START = b'c r="'
 _ATTRIBUTE = re.compile(r"""(?<![\w.:-])([\w.:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _NO_SIZE = re.compile(rb"""\bht\s*=\s*["']0""")
@@ -52,6 +53,8 @@ class SheetScan:
     """What a scan has found in a sheet. Rows and columns are counted from 1.
 
     ``cells`` is the number of cells, and the rectangle holds them; a search by pattern counts styled empty cells too.
+    ``superscripts`` says whether a text in a cell itself may have some;
+    ``styled`` has row, column and style of each cell with a style, one after another, if the sheet was parsed.
     """
 
     cells: int = 0
@@ -66,6 +69,8 @@ class SheetScan:
     uncalculated: list[tuple[int, int]] = field(default_factory=list)
     merged: int = 0
     marks: int = 0
+    superscripts: bool = False
+    styled: array[int] = field(default_factory=lambda: array("q"))
 
     def hidden_columns(self, left: int, right: int) -> set[int]:
         """Return the hidden columns from ``left`` to ``right``."""
@@ -102,14 +107,16 @@ class SheetScan:
         self.other_columns_hidden = is_below(attributes.get("defaultColWidth"), _NO_WIDTH)
 
 
-def scan_sheet(pieces: Iterable[bytes]) -> SheetScan | None:
+def scan_sheet(pieces: Iterable[bytes], *, zeros: bool = False) -> SheetScan | None:
     """Return what a search by pattern finds in a sheet, or None if it might miss anything.
+
+    With ``zeros``, a formula whose result is 0 counts as one without a result.
 
     It misses nothing if each tag ``c`` is spelt as all common programs spell it, ``<c r="B7"``, whatever follows,
     and if as many tags are closed as are opened: the fast reader accepts other sheets, but may lose what follows.
     """
     scan, prefix, tags, left_open = SheetScan(), None, 0, 0
-    for piece in whole_tags(pieces, before=_CELL_START):
+    for piece in whole_tags(pieces, before=CELL_START):
         if prefix is None:
             root = _ROOT.search(piece)
             prefix = root.group(1) if root else b""
@@ -129,23 +136,24 @@ def scan_sheet(pieces: Iterable[bytes]) -> SheetScan | None:
         scan.merged += piece.count(b"mergeCell ") if span.merges else 0
         if scan.merged > MAX_MERGED_RANGES:
             raise too_large(f"A sheet has more than {MAX_MERGED_RANGES:,} merged ranges", "Unmerge them, and save")
-        _record_rare_features(scan, piece, span, patterns)
+        scan.superscripts |= b"superscript" in piece
+        _record_rare_features(scan, piece, span, patterns, zeros=zeros)
     return None if left_open or 0 in scan.hidden_rows else scan
 
 
-def parse_sheet(pieces: Iterable[bytes], part: str) -> SheetScan:
+def parse_sheet(pieces: Iterable[bytes], part: str, *, zeros: bool = False) -> SheetScan:
     """Return what parsing finds in a sheet: slower than :func:`scan_sheet`, and complete in any spelling.
 
     Only cells that hold something are counted. A cell without a reference stands beside the one before it.
     """
-    sheet = _SheetParser()
+    sheet = _SheetParser(zeros)
     feed_xml(sheet.parser, pieces, part)
     return sheet.scan
 
 
 def text_for_errors(pieces: Iterable[bytes]) -> Iterator[bytes]:
     """Yield a sheet with each error value turned into a text, because the fast reader knows only some errors."""
-    for piece in whole_tags(pieces, before=_CELL_START):
+    for piece in whole_tags(pieces, before=CELL_START):
         yield re.sub(rb"""(<(?:[\w.-]+:)?c(?>\s[^<>]*?\bt\s*=\s*))(?:"e"|'e')""", rb'\1"str"', piece)
 
 
@@ -169,7 +177,7 @@ def _patterns(prefix: bytes) -> _Patterns:
             re.DOTALL,
         ),
         formula=re.compile(
-            rb'<%bc r="([A-Z]+[0-9]+)"([^<>]*)><%bf(?:\s[^<>]*)?(?:/>|>[^<]*</%bf>)(?:<%bv ?/>|<%bv></%bv>)?</%bc>'
+            rb'<%bc r="([A-Z]+[0-9]+)"([^<>]*)><%bf(?:\s[^<>]*)?(?:/>|>[^<]*</%bf>)(?:<%bv ?/>|<%bv>(0?)</%bv>)?</%bc>'
             % (p, p, p, p, p, p, p)
         ),
     )
@@ -183,7 +191,7 @@ def _record_columns(scan: SheetScan, piece: bytes, patterns: _Patterns) -> None:
         scan.record_columns(_attributes(match.group(1)))
 
 
-def _record_rare_features(scan: SheetScan, piece: bytes, span: Span, patterns: _Patterns) -> None:
+def _record_rare_features(scan: SheetScan, piece: bytes, span: Span, patterns: _Patterns, *, zeros: bool) -> None:
     """Record hidden rows, errors and formulas without a result. Few sheets have them, so a plain search comes first."""
     for at in () if span.plain_rows else span.row_tags:
         next_tag = piece.find(b"<", at)
@@ -199,9 +207,9 @@ def _record_rare_features(scan: SheetScan, piece: bytes, span: Span, patterns: _
         for match in patterns.error.finditer(piece):
             scan.mark()
             scan.errors[_position(match.group(1))] = match.group(2).decode("utf-8", "replace")
-    if span.formulas and any(sign in piece for sign in _NO_VALUE):
+    if span.formulas and (zeros or any(sign in piece for sign in _NO_VALUE)):
         for match in patterns.formula.finditer(piece):
-            if _attributes(match.group(2)).get("t") != "str":
+            if (zeros or not match.group(3)) and _attributes(match.group(2)).get("t") != "str":
                 scan.mark()
                 scan.uncalculated.append(_position(match.group(1)))
 
@@ -209,8 +217,9 @@ def _record_rare_features(scan: SheetScan, piece: bytes, span: Span, patterns: _
 class _SheetParser:
     """Parses a sheet element by element, and counts positions as the fast reader does."""
 
-    def __init__(self) -> None:
+    def __init__(self, zeros: bool) -> None:
         self.scan = SheetScan()
+        self.no_result = ("", "0") if zeros else ("",)
         self.parser = expat.ParserCreate("utf-8", " ")
         self.parser.buffer_text = True
         self.parser.StartElementHandler = self._start
@@ -241,6 +250,7 @@ class _SheetParser:
             self.formula |= tag == "f"
             self.holds |= tag in ("v", "is")
             self.value = [] if tag == "v" else self.value
+            self.scan.superscripts |= tag == "vertAlign"
         elif tag == "col":
             self.scan.record_columns(attributes)
         elif tag == "sheetFormatPr":
@@ -274,9 +284,11 @@ class _SheetParser:
         if self.holds:
             self.scan.cells += 1
             self.scan.stretch((self.position[0],), (self.position[1],))
+            if style := int(number_of(self.cell.get("s")) or 0):
+                self.scan.styled.extend((*self.position, style))
         if self.cell.get("t") == "e" and text:
             self.scan.errors[self.position] = text
-        if self.formula and not text and self.cell.get("t") != "str":
+        if self.formula and text in self.no_result and self.cell.get("t") != "str":
             self.scan.uncalculated.append(self.position)
         self.cell = self.value = None
 

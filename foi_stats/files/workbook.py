@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, Protocol
 
 Value = str | int | float | bool | dt.date | dt.datetime | dt.time | dt.timedelta | None
 Visibility = Literal["visible", "hidden", "very hidden"]
@@ -23,6 +23,19 @@ def column_letters(column: int) -> str:
         column, rest = divmod(column - 1, 26)
         letters = chr(65 + rest) + letters
     return letters
+
+
+class Look(Protocol):
+    """What the cells of a sheet look like; it is read from the file when it is first asked for.
+
+    Rows and columns are those of the sheet, counted from 1.
+    """
+
+    def shown(self, row: int, column: int, value: Value) -> str:
+        """Return what a cell with this value shows."""
+
+    def doubtful(self, column: int, *, pounds: bool) -> Sequence[int]:
+        """Return the rows of the cells in a column that may show another number than they hold, in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +57,10 @@ class Sheet:
         Cells, as (row, column) of the sheet, that hold an error value; ``rows`` has its text: ``"#REF!"``.
     uncalculated
         Cells, as (row, column) of the sheet, with a formula without a result in the file; ``rows`` has None.
+    date_1904
+        Whether days that stand as plain numbers are counted from 1904.
+    look
+        What the cells look like; None for delimited text, where every cell shows what it holds.
     """
 
     name: str
@@ -56,10 +73,30 @@ class Sheet:
     hidden_columns: frozenset[int] = field(default_factory=frozenset)
     errors: tuple[tuple[int, int], ...] = ()
     uncalculated: tuple[tuple[int, int], ...] = ()
+    date_1904: bool = False
+    look: Look | None = field(default=None, repr=False, compare=False)
 
     def address(self, row: int, column: int) -> str:
         """Return the A1 address of ``rows[row][column]``."""
         return f"{column_letters(self.left + column)}{self.top + row}"
+
+    def shown(self, row: int, column: int) -> str:
+        """Return ``rows[row][column]`` as a spreadsheet program shows it: ``12,346`` for 12345678 as ``#,##0,``."""
+        value = self.rows[row][column]
+        if self.look is None:
+            return "" if value is None else str(value)
+        return self.look.shown(self.top + row, self.left + column, value)
+
+    def doubtful(self, column: int, *, pounds: bool = True) -> list[int]:
+        """Return the places in ``rows`` of the cells of a column that may show another number than they hold.
+
+        Their formats scale, show per cents, words or other currencies (pounds too, unless ``pounds``), or hide a sign
+        or a digit. This costs little where no format of the workbook does so.
+        """
+        if self.look is None:
+            return []
+        rows = self.look.doubtful(self.left + column, pounds=pounds)
+        return [row - self.top for row in rows if 0 <= row - self.top < len(self.rows)]
 
 
 @dataclass(frozen=True, slots=True)

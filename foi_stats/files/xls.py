@@ -11,6 +11,7 @@ import struct
 from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import repeat
 
 import numpy as np
@@ -31,6 +32,7 @@ from foi_stats.files.limits import (
     too_many_cells,
     unsafe,
 )
+from foi_stats.files.looks import FormatLook, StyledCells, format_codes
 from foi_stats.files.ole import CompoundFile, compound_file
 from foi_stats.files.shared_texts import check_xls_texts
 from foi_stats.files.workbook import Sheet
@@ -38,6 +40,8 @@ from foi_stats.files.workbook import Sheet
 _STREAMS = ("Workbook", "Book")
 _BOF, _EOF, _FILEPASS, _BOUNDSHEET, _SHARED_STRINGS = 0x0809, 0x000A, 0x002F, 0x0085, 0x00FC
 _SHARED_TEXT, _CONTINUE = 0x00FD, 0x003C
+_FORMATS = (0x041E, 0x001E)  # of Excel 97 and later, and before
+_FORMAT, _STYLE, _FIRST_DAY, _SINCE_97 = 0x041E, 0x00E0, 0x0022, 0x0600
 _DIMENSIONS, _ROW, _COLUMN_INFO, _MERGED = 0x0200, 0x0208, 0x007D, 0x00E5
 _FORMULA, _ERROR, _MULTIPLE_NUMBERS = 0x0006, 0x0205, 0x00BD
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
@@ -68,6 +72,31 @@ _two_numbers = struct.Struct("<HH").unpack_from
 
 
 @dataclass(slots=True)
+class _Globals:
+    """What the records before the sheets say: shared texts, number formats, the format of each style, the first day."""
+
+    texts: list[bytes] = field(default_factory=list)
+    own: dict[str, str] = field(default_factory=dict)
+    numbers: list[str] = field(default_factory=list)
+    date_1904: bool = False
+
+    def note(self, kind: int, body: bytes, *, old: bool) -> None:
+        """Record a format (``FORMAT``), a style (``XF``) or the first day (``DATEMODE``)."""
+        if kind == _FORMAT and len(body) > 4:
+            number, length = _two_numbers(body)
+            if old:  # Excel 5 and 95: a length of one byte, and characters of one
+                code = body[3 : 3 + body[2]].decode("cp1252", "replace")
+            else:
+                wide = body[4] & 1
+                code = body[5 : 5 + (length << wide)].decode("utf-16-le" if wide else "latin-1", "replace")
+            self.own[str(number)] = code
+        elif kind == _STYLE and len(body) >= 4:
+            self.numbers.append(str(_two_numbers(body)[1]))
+        elif kind == _FIRST_DAY and len(body) >= 2:
+            self.date_1904 = body[0] == 1
+
+
+@dataclass(slots=True)
 class _WalkedSheet:
     """What the walk has found in a sheet; rows and columns are counted from 1."""
 
@@ -77,6 +106,8 @@ class _WalkedSheet:
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
+    uncalculated: list[tuple[int, int]] = field(default_factory=list)
+    places: NDArray[np.intp] = field(default_factory=lambda: np.zeros(0, np.intp))
 
 
 def read_xls(data: bytes) -> ReadResult:
@@ -100,15 +131,19 @@ def read_xls(data: bytes) -> ReadResult:
         )
     stream = bytearray(container.stream(name))
     stream += bytes(_LONGEST_LOOK)
-    texts: list[bytes] = []
-    walks = list(_walk_sheets(stream, texts))
+    about = _Globals()
+    walks = list(_walk_sheets(stream, about))
     if sum(walk.cells for walk in walks) > MAX_CELLS:
         raise too_many_cells(sum(walk.cells for walk in walks))
-    check_xls_texts(texts, [walk.texts for walk in walks])
+    check_xls_texts(about.texts, [walk.texts for walk in walks])
     grids = read_grids(compound_file(name, stream))
     if len(grids) != len(walks):
         raise damaged("The file is damaged: its sheets are not those that it lists")
-    return ReadResult(tuple(_sheet(grid, walk) for grid, walk in zip(grids, walks, strict=True)))
+    codes = format_codes(about.numbers, about.own)
+    looks = [
+        FormatLook(codes, partial(_styled_cells, stream, walk.places), date_1904=about.date_1904) for walk in walks
+    ]
+    return ReadResult(tuple(_sheet(*parts) for parts in zip(grids, walks, looks, strict=True)))
 
 
 def _records(stream: bytearray, start: int, most: int) -> NDArray[np.intp]:
@@ -141,10 +176,11 @@ def _sixteen_bits(stream: bytearray, places: NDArray[np.intp]) -> NDArray[np.int
     return text[places].astype(np.intp) + 256 * text[places + 1].astype(np.intp)
 
 
-def _sheet_starts(stream: bytearray, texts: list[bytes]) -> list[tuple[int, str]]:
-    """Return where each sheet begins, and its name for messages; add the records of the shared texts to ``texts``."""
+def _sheet_starts(stream: bytearray, about: _Globals) -> list[tuple[int, str]]:
+    """Return where each sheet begins, and its name for messages; record what is said of all sheets in ``about``."""
     starts: list[tuple[int, str]] = []
     before = 0
+    old = _two_numbers(stream, 4)[0] < _SINCE_97
     for at in _records(stream, 0, MAX_RECORDS).tolist():
         kind, length = _two_numbers(stream, at - 4)
         if length < _SHORTEST[kind]:
@@ -162,8 +198,10 @@ def _sheet_starts(stream: bytearray, texts: list[bytes]) -> list[tuple[int, str]
             # The reader makes room for as many texts as the record claims; each takes at least three bytes.
             raise damaged("The file is damaged: its list of texts is longer than the file")
         if kind == _SHARED_STRINGS or (kind == _CONTINUE and before == _SHARED_STRINGS):
-            texts.append(bytes(stream[at : at + length]))
+            about.texts.append(bytes(stream[at : at + length]))
             kind = _SHARED_STRINGS
+        elif kind in (*_FORMATS, _STYLE, _FIRST_DAY):
+            about.note(_FORMAT if kind in _FORMATS else kind, bytes(stream[at : at + length]), old=old)
         before = kind
     places = [place for place, _ in starts]
     if not starts:
@@ -173,9 +211,9 @@ def _sheet_starts(stream: bytearray, texts: list[bytes]) -> list[tuple[int, str]
     return starts
 
 
-def _walk_sheets(stream: bytearray, texts: list[bytes]) -> Iterator[_WalkedSheet]:
+def _walk_sheets(stream: bytearray, about: _Globals) -> Iterator[_WalkedSheet]:
     left = MAX_RECORDS
-    for start, title in _sheet_starts(stream, texts):
+    for start, title in _sheet_starts(stream, about):
         places = _records(stream, start, left)
         left -= len(places)
         yield _walk_sheet(stream, places, title)
@@ -205,6 +243,7 @@ def _walk_sheet(stream: bytearray, places: NDArray[np.intp], title: str) -> _Wal
     walk.texts = _sixteen_bits(stream, refer + 6) + 2**16 * _sixteen_bits(stream, refer + 8)
     cells = places[_CELL[kinds]]
     if len(cells):
+        walk.places = cells
         _check_cells(walk, stream, cells, title)
     return walk
 
@@ -242,11 +281,28 @@ def _check_cells(walk: _WalkedSheet, content: bytearray, at: NDArray[np.intp], t
         for where in np.flatnonzero(found):
             text = _ERRORS.get(int(stream[at[where] + offset]), "#ERROR!")
             walk.errors[int(row[where]) + 1, int(column[where]) + 1] = text
+    # A program that works nothing out leaves an empty text for every result, or asks for it each time.
+    empty = formula & (stream[at + 6] == 3) & (number(at + 12) == 0xFFFF)
+    if (empty != formula).any():
+        empty &= (stream[at + 14] & 3) != 0
+    walk.uncalculated += [(int(row[where]) + 1, int(column[where]) + 1) for where in np.flatnonzero(empty)]
+
+
+def _styled_cells(stream: bytearray, at: NDArray[np.intp]) -> StyledCells:
+    """Return the cells whose records begin at these places, with their styles; a row of numbers holds several."""
+    row, column, style = (_sixteen_bits(stream, at + offset) for offset in (0, 2, 4))
+    several = _sixteen_bits(stream, at - 4) == _MULTIPLE_NUMBERS
+    counts = np.where(several, (_sixteen_bits(stream, at - 2) - 6) // 6, 1)
+    along = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+    styles = _sixteen_bits(stream, np.repeat(at, counts) + 4 + 6 * along) if len(at) else style
+    return StyledCells(np.repeat(row, counts) + 1, np.repeat(column, counts) + along + 1, styles)
 
 
 def _cut_short() -> Refusal:
     return damaged("The file is damaged: one of its records is cut short")
 
 
-def _sheet(grid: Grid, walk: _WalkedSheet) -> Sheet:
-    return grid.sheet(walk.errors, walk.hidden_rows, walk.hidden_columns)
+def _sheet(grid: Grid, walk: _WalkedSheet, look: FormatLook) -> Sheet:
+    return grid.sheet(
+        walk.errors, walk.hidden_rows, walk.hidden_columns, walk.uncalculated, date_1904=look.date_1904, look=look
+    )

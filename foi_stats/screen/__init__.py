@@ -7,7 +7,7 @@ Knows files, and nothing of requests. Where a change goes:
 - ``xlsx`` with ``xlsx_visibility``, ``xlsx_objects``, ``xlsx_parts``; ``xls``; ``ods``: the checks of a spreadsheet
   format; what they share: ``cells`` (hidden and far places), ``conditions``, ``colours``,
   ``rich_text``, ``headers_footers``
-- ``sheet_content``, ``references``, ``sheet_trailer``, ``workbook_context``, ``styles``: how an xlsx sheet is read (the
+- ``sheet_content``, ``sheet_trailer``, ``workbook_context``, ``styles``: how an xlsx sheet is read (the
   hot path: measure with ``tests/benchmarks/bench_screen.py``)
 - ``docx`` with ``docx_text``; ``package`` (the checks of any Office file); ``container`` (the zip around it)
 - ``pdf`` with ``pdf_text``; ``markup`` (html and svg) with ``markup_reader``, ``page_styles``, ``drawing``,

@@ -15,12 +15,12 @@ from xml.parsers import expat
 import numpy as np
 
 from foi_stats.files.attributes import is_below, is_true, number_of
+from foi_stats.files.found_cells import FoundCells, find_cells
 from foi_stats.files.limits import MAX_COLUMNS, MAX_DEPTH, MAX_ROWS, damaged
 from foi_stats.files.workbook import column_letters
 from foi_stats.files.zip import whole_tags
 from foi_stats.screen.cells import CellFilter, CellMap, position
 from foi_stats.screen.package import local
-from foi_stats.screen.references import FoundCells, find_cells
 from foi_stats.screen.rich_text import TextRun, attributes_of, text_runs
 from foi_stats.screen.sheet_trailer import SheetTrailer, TrailerReader, read_trailer
 

@@ -14,6 +14,7 @@ from foi_stats.files.workbook import EMPTY, Sheet, Workbook, column_letters
 from foi_stats.supply.checks.headings import check_headings
 from foi_stats.supply.checks.periods import check_periods
 from foi_stats.supply.checks.repeats import check_repeats, check_repeats_across_tables
+from foi_stats.supply.checks.shown import check_shown
 from foi_stats.supply.collect import Findings
 from foi_stats.supply.extract import extract
 from foi_stats.supply.figures.other_measures import check_rate_column
@@ -96,6 +97,7 @@ def interpret(
         if not tables:
             _check_nothing_read(sheets, findings)
         tables = without_running_totals(tables, findings)
+    tables = [check_shown(table, by_layout=layout is not None) for table in tables]
     funding, referrals = _extract_frames(tables, workbook.sha256, findings)
     check_periods(funding, "funding", context.year, findings)
     check_periods(referrals, "referrals", context.year, findings)

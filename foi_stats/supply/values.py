@@ -40,7 +40,7 @@ _INVISIBLE = dict.fromkeys(
     [*range(0x200B, 0x2010), *range(0x2060, 0x2065), 0x202A, 0x202C, 0x2066, 0x2068, 0x2069, 0xFEFF, 0xAD, 0x180E]
 )
 """Characters of no width, and marks of the direction of writing that leave digits in their order."""
-_EPOCH = dt.date(1899, 12, 30)
+_FIRST_DAYS = {False: dt.date(1899, 12, 30), True: dt.date(1904, 1, 1)}
 _HELD_WORDS = {
     "no information held": "not_held",
     "information not held": "not_held",
@@ -211,10 +211,10 @@ def parse_count(value: Value, symbols: Mapping[str, str] | None = None, *, whole
     return _parse_text(value, "count", _whole if whole else _decimal, symbols or {})
 
 
-def parse_day(value: Value) -> dt.date:
+def parse_day(value: Value, *, date_1904: bool = False) -> dt.date:
     """Return the day in a cell: a date, a serial number of a spreadsheet, ISO, or as written in the UK, day first.
 
-    ``01/02/2013`` is 1 February 2013, always.
+    ``01/02/2013`` is 1 February 2013, always. With ``date_1904``, serial numbers are counted from 1904.
 
     Raises
     ------
@@ -227,7 +227,7 @@ def parse_day(value: Value) -> dt.date:
         return value
     text = text_of(value)
     if re.fullmatch(r"\d{5}(?:\.\d+)?", text) and 20_000 <= float(text) < 75_000:
-        return _EPOCH + dt.timedelta(days=int(float(text)))
+        return _FIRST_DAYS[date_1904] + dt.timedelta(days=int(float(text)))
     try:
         if match := _ISO.fullmatch(text) or _ISO_SHORT.fullmatch(text):
             return dt.date(int(match[1]), int(match[2]), int(match[3]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, Final
 
 from foi_stats.files.workbook import Value
@@ -52,8 +53,9 @@ def parse_row_fields(planned: PlannedTable, positions: Sequence[int]) -> dict[st
     Only fields with a column of their own are returned. A text that cannot be read is a finding, and
     :data:`UNREADABLE` in its rows.
     """
+    day = partial(parse_day, date_1904=planned.plan.table.sheet.date_1904)
     parsers: dict[str, Callable[[Value], Any]] = {
-        "as_at": parse_day,
+        "as_at": day,
         "basis": lambda value: parse_basis(text_of(value)),
         "flow": lambda value: _parse_choice(text_of(value), FLOWS, _FLOW_NAMES),
         "unit": lambda value: parse_unit(text_of(value)),

@@ -155,7 +155,8 @@ class RowPeriods:
         """Return the month, quarter, day or other period in a cell."""
         try:
             if name == "date":
-                return period_of_day(parse_day(value), "day")
+                day = parse_day(value, date_1904=self._planned.plan.table.sheet.date_1904)
+                return period_of_day(day, "day")
             if name == "quarter":
                 return _quarter(text_of(value))
             heading = plain(self._heading(name))

@@ -1,0 +1,155 @@
+"""What the cells of a sheet look like: their number formats, or the text that the file itself has beside each value.
+
+Read when first asked for, and not at all for sheets of workbooks whose formats all show numbers as they are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from foi_stats.files.found_cells import find_cells
+from foi_stats.files.number_formats import BUILT_IN, is_plain
+from foi_stats.files.sheet_scan import CELL_START, parse_sheet
+from foi_stats.files.shown_text import shown_text
+from foi_stats.files.workbook import Value
+from foi_stats.files.zip import parse_xml, whole_tags
+
+Integers = NDArray[np.intp]
+
+_COLUMN_BITS = 14
+_ROOT = re.compile(rb"<((?:[\w.-]+:)?)worksheet\b")
+_LISTS = frozenset(("numFmts", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs"))
+_SHOWN_NUMBER = re.compile(r"(?P<before>[-–−+(£\s]*)(?P<digits>\d[\d,]*)?(?:\.(?P<decimals>\d*))?[)\-\s]*")
+_SHOWN_ZERO = frozenset(("", "-", "–", "—", "−", "nil"))
+
+
+class StyledCells(NamedTuple):
+    """Cells by row and column, counted from 1, and the number of the style of each."""
+
+    rows: Integers
+    columns: Integers
+    styles: Integers
+
+
+class FormatLook:
+    """What cells look like by the number formats of their styles (xlsx and xls)."""
+
+    def __init__(self, codes: Sequence[str], cells: Callable[[], StyledCells], *, date_1904: bool = False) -> None:
+        self._codes, self._read_cells, self.date_1904 = codes, cells, date_1904
+
+    @cached_property
+    def _styled(self) -> tuple[Integers, Integers]:
+        """The cells in order, row and column as one number, and their styles."""
+        rows, columns, styles = self._read_cells()
+        places = (rows << _COLUMN_BITS) + columns
+        order = np.argsort(places, kind="stable")
+        return places[order], styles[order]
+
+    def code(self, row: int, column: int) -> str:
+        """Return the number format of a cell."""
+        places, styles = self._styled
+        place = (row << _COLUMN_BITS) + column
+        at = int(np.searchsorted(places, place))
+        style = int(styles[at]) if at < len(places) and places[at] == place else 0
+        return self._codes[style] if style < len(self._codes) else "General"
+
+    def shown(self, row: int, column: int, value: Value) -> str:
+        """Return what a cell with this value shows."""
+        return shown_text(value, self.code(row, column), date_1904=self.date_1904)
+
+    def doubtful(self, column: int, *, pounds: bool) -> Sequence[int]:
+        """Return the rows of the cells in a column that may show another number than they hold."""
+        plain = {code: is_plain(code, pounds=pounds) for code in set(self._codes)}
+        changing = [number for number, code in enumerate(self._codes) if not plain[code]]
+        if not changing:
+            return []
+        places, styles = self._styled
+        wanted = ((places & (2**_COLUMN_BITS - 1)) == column) & np.isin(styles, changing)
+        rows: list[int] = (places[wanted] >> _COLUMN_BITS).tolist()
+        return rows
+
+
+class TextLook:
+    """What cells look like by the texts in the file (ods); those without one show their value."""
+
+    def __init__(self, texts: Iterable[tuple[range, range, Value, str]]) -> None:
+        self._texts = texts
+
+    @cached_property
+    def _by_column(self) -> dict[int, dict[int, tuple[Value, str]]]:
+        found: dict[int, dict[int, tuple[Value, str]]] = {}
+        for rows, columns, value, text in self._texts:
+            for column in columns:
+                found.setdefault(column, {}).update(dict.fromkeys(rows, (value, text)))
+        return found
+
+    def shown(self, row: int, column: int, value: Value) -> str:
+        """Return what a cell with this value shows."""
+        return self._by_column.get(column, {}).get(row, (None, shown_text(value)))[1]
+
+    def doubtful(self, column: int, *, pounds: bool) -> Sequence[int]:
+        """Return the rows of the cells in a column that may show another number than they hold."""
+        return [
+            row
+            for row, (value, text) in self._by_column.get(column, {}).items()
+            if isinstance(value, float) and not _is_number(text, value, pounds)
+        ]
+
+
+def _is_number(text: str, value: float, pounds: bool) -> bool:
+    """Return whether a text is a number, if rounded."""
+    match = _SHOWN_NUMBER.fullmatch(text)
+    if not match or ("£" in text and not pounds):
+        return False
+    if match["digits"] is None and not match["decimals"]:
+        return value == 0
+    decimals = match["decimals"] or ""
+    size = float(f"{(match['digits'] or '0').replace(',', '')}.{decimals or '0'}")
+    is_negative = any(sign in text for sign in "-–−(")
+    return abs(size - abs(value)) <= 0.5000001 * 10.0 ** -len(decimals) and (size == 0 or is_negative == (value < 0))
+
+
+def xlsx_codes(pieces: Iterable[bytes], part: str) -> list[str]:
+    """Return the number format of each style of cells, by its number, from the styles of a workbook."""
+    own: dict[str, str] = {}
+    numbers: list[str] = []
+    inside = ""
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        nonlocal inside
+        if tag in _LISTS:
+            inside = tag
+        elif tag == "numFmt" and inside == "numFmts":
+            own[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
+        elif tag == "xf" and inside == "cellXfs":
+            numbers.append(attributes.get("numFmtId", "0"))
+
+    parse_xml(pieces, start, part)
+    return format_codes(numbers, own)
+
+
+def format_codes(numbers: Iterable[str], own: dict[str, str]) -> list[str]:
+    """Return the formats with these numbers; a workbook's own come before those that are built in."""
+    built_in = {str(number): code for number, code in BUILT_IN.items()}
+    return [own.get(number) or built_in.get(number, "General") for number in numbers]
+
+
+def xlsx_cells(pieces: Callable[[], Iterable[bytes]], part: str) -> StyledCells:
+    """Return the cells of a sheet that hold something, with their styles; ``pieces`` returns its bytes, each time."""
+    found, prefix = [], None
+    for piece in whole_tags(pieces(), before=CELL_START):
+        if prefix is None:
+            root = _ROOT.search(piece)
+            prefix = root.group(1) if root else b""
+        cells = find_cells(piece, prefix)
+        if cells is None:
+            styled = np.array(parse_sheet(pieces(), part).styled, np.intp).reshape(-1, 3)
+            return StyledCells(styled[:, 0], styled[:, 1], styled[:, 2])
+        found.append((cells[1].rows, cells[1].columns, cells[1].styles))
+    return StyledCells(*(np.concatenate(column) for column in zip(*found, strict=True)))
