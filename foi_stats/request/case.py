@@ -12,6 +12,7 @@ from foi_stats.request.authority import Authority, read_authority
 from foi_stats.request.deadline import working_days_between
 from foi_stats.request.deflator import Deflator, read_deflator
 from foi_stats.request.figures import find_figure, has_counts, list_figures, scopes_of
+from foi_stats.request.own_rows import other_organisations, with_own_name
 from foi_stats.request.released import Asker, Released, read_ledger
 from foi_stats.request.request import Request, Scope, read_request
 from foi_stats.request.topic import Topic, read_topic
@@ -75,7 +76,9 @@ def read_case(data: Path | str, reference: str, figure: str | None = None) -> Ca
     funding_periods, referral_periods = _periods_by_kind(request, scopes)
     funding, found = read_rows_within(data, "funding", request.authority, funding_periods)
     referrals, also_found = read_rows_within(data, "referrals", request.authority, referral_periods)
-    findings = (*found, *also_found)
+    funding, referrals = (with_own_name(rows, authority) for rows in (funding, referrals))
+    named = (finding for rows in (funding, referrals) for finding in other_organisations(rows, authority))
+    findings = tuple(dict.fromkeys((*found, *also_found, *named)))
     if any(finding.severity == "error" for finding in findings):
         raise SupplyError(findings)
     names = {scope.real_terms.deflator for scope in scopes if scope.real_terms}
@@ -87,7 +90,7 @@ def read_case(data: Path | str, reference: str, figure: str | None = None) -> Ca
     periods_before = [
         rest for line in released for period in line.periods for rest in uncovered(period, sorted(referral_periods))
     ]
-    before = _read_before(data, request, periods_before, referral_periods) if periods_before else None
+    before = _read_before(data, request, authority, periods_before, referral_periods) if periods_before else None
     # Dated by the day of each payment, a list says by itself nothing of the days without one.
     lists = _read_lists(data, request.authority) if funding["basis"].eq("paid").any() else ()
     return Case(
@@ -101,11 +104,11 @@ def _read_lists(data: Path | str, authority: str) -> tuple[Period, ...]:
 
 
 def _read_before(
-    data: Path | str, request: Request, periods: Sequence[Period], asked: Sequence[Period]
+    data: Path | str, request: Request, authority: Authority, periods: Sequence[Period], asked: Sequence[Period]
 ) -> pd.DataFrame:
     """Return the referral rows of some periods, without those that the request asks for."""
     rows, _ = read_rows_within(data, "referrals", request.authority, periods)
-    return rows.drop(rows_that_overlap(rows, asked).index)
+    return with_own_name(rows.drop(rows_that_overlap(rows, asked).index), authority)
 
 
 def _read_released(data: Path | str, request: Request) -> tuple[tuple[Released, ...], tuple[Released, ...]]:

@@ -22,7 +22,7 @@ def _prepare() -> None:
 
     from foi_stats.publish.fonts import fonts
     from foi_stats.run.run_record import library_digest
-    from foi_stats.supply.cache import reader_digest
+    from foi_stats.supply.cache_entries import reader_digest
     from foi_stats.supply.rows import funding_frame, referral_frame
 
     library_digest()

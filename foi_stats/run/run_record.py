@@ -10,7 +10,7 @@ import json
 import os
 import platform
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -22,6 +22,7 @@ from foi_stats.request.project_folders import Places
 from foi_stats.request.released import Asker, Released, lines_before, lines_digest, read_ledger
 from foi_stats.run.folders import read_current, runs_of
 from foi_stats.run.messages import Outcome, digest
+from foi_stats.supply.supply_files import files_of_authority
 from foi_stats.vocabulary.findings import Finding, InputError
 
 FILE = "inputs.json"
@@ -65,8 +66,7 @@ def input_files(places: Places, reference: str, about: About) -> dict[str, Path]
     data = places.data
     files = settings_files(places, reference, about)
     files.append(data / "requests" / f"{file_name(reference)}.approved.txt")
-    for year in _folders(data):
-        files += _files(data / year / about.authority)
+    files += files_of_authority(data, about.authority)
     named = {f"data/{path.relative_to(data).as_posix()}": path for path in files}
     return named | {f"notebooks/{name}": places.notebooks / name for name in about.notebooks}
 
@@ -270,14 +270,6 @@ def _left(run: Path) -> dict[str, Path]:
         for folder, _, files in os.walk(run / name):
             found |= {(Path(folder) / file).relative_to(run).as_posix(): Path(folder) / file for file in files}
     return found
-
-
-def _folders(folder: Path) -> list[str]:
-    return sorted(entry.name for entry in os.scandir(folder) if entry.is_dir())
-
-
-def _files(folder: Path) -> Iterable[Path]:
-    return sorted(folder.iterdir()) if folder.is_dir() else []
 
 
 def now() -> int:

@@ -43,6 +43,7 @@ from foi_stats.supply.tables.columns import LABELS, ValueColumn
 from foi_stats.supply.tables.planned_table import PlannedTable
 from foi_stats.supply.values import ParsedValue, UnreadableError, found_texts
 from foi_stats.vocabulary.money import unit_name
+from foi_stats.vocabulary.period import Period
 from foi_stats.vocabulary.shorthand import GAPS, REASONS, join_shorthand
 
 Fields = dict[str, list[Any] | str | dt.date]
@@ -156,7 +157,7 @@ def _column_rows(
     period_columns, unsettled = periods.of_column(column)
     excluded |= unsettled
     fields |= period_columns
-    fields |= _heading_or_row_fields(column, size, row_fields)
+    fields |= _heading_or_row_fields(column, size, row_fields, _as_at(planned, column))
     fields |= {"line" if column.kind == "funding" else "service": column.line} if column.line else {}
     fields |= {"shorthand": shorthand, "reason": reason, "note": notes}
     if column.shorthand:
@@ -172,9 +173,17 @@ def _column_rows(
     return ColumnRows(column.kind, rows, numbers, fields).without(excluded)
 
 
-def _heading_or_row_fields(column: ValueColumn, size: int, row_fields: Mapping[str, list[Any]]) -> Fields:
+def _as_at(planned: PlannedTable, column: ValueColumn) -> dt.date | None:
+    """Return the day that a title says the figures are as at; not where it is the day of which things were counted."""
+    of_a_day = isinstance(column.when, Period) and column.when.kind == "day"
+    return None if of_a_day else planned.plan.as_at
+
+
+def _heading_or_row_fields(
+    column: ValueColumn, size: int, row_fields: Mapping[str, list[Any]], as_at: dt.date | None
+) -> Fields:
     """Return basis, flow, unit and as-at date: the heading's, or else those the rows state."""
-    fields: Fields = {"as_at": row_fields.get("as_at", [None] * size)}
+    fields: Fields = {"as_at": row_fields.get("as_at", [as_at] * size)}
     if column.kind == "referrals":
         return fields | {"unit": "count", "measure": column.measure or row_fields.get("measure", [""] * size)}
     fields["basis"] = column.basis or row_fields["basis"]

@@ -11,6 +11,7 @@ from pathlib import PurePath
 import pandas as pd
 
 from foi_stats.files.workbook import EMPTY, Sheet, Workbook, column_letters
+from foi_stats.supply.cache_entries import KINDS, Kind
 from foi_stats.supply.checks.headings import check_headings
 from foi_stats.supply.checks.periods import check_periods
 from foi_stats.supply.checks.repeats import check_repeats, check_repeats_across_tables
@@ -51,6 +52,8 @@ class Interpreted:
         The cells that were not read as figures: ``sheet``, ``cells``, ``why``.
     covered
         What each list of payments says that it covers.
+    kinds
+        The kinds of its figures; both where a table could not be read and may be of either.
     """
 
     funding: pd.DataFrame
@@ -58,6 +61,7 @@ class Interpreted:
     findings: tuple[Finding, ...]
     skipped: pd.DataFrame
     covered: pd.DataFrame
+    kinds: tuple[Kind, ...]
 
 
 def interpret(
@@ -92,6 +96,7 @@ def interpret(
     context = FileContext(default_organisation, default_year, names_counts(stem), noun_in(stem))
     if layout is not None:
         tables = apply_layout(layout, sheets, context, findings)
+        findings.unread.add(layout.kind)
     else:
         tables = [table for sheet in sheets for table in _planned_tables(sheet, context, findings)]
         if not tables:
@@ -101,7 +106,14 @@ def interpret(
     funding, referrals = _extract_frames(tables, workbook.sha256, findings)
     check_periods(funding, "funding", context.year, findings)
     check_periods(referrals, "referrals", context.year, findings)
-    return Interpreted(funding, referrals, findings.as_tuple(), findings.skipped_frame(), _covered(tables))
+    kinds = _kinds(tables, findings)
+    return Interpreted(funding, referrals, findings.as_tuple(), findings.skipped_frame(), _covered(tables), kinds)
+
+
+def _kinds(tables: Sequence[PlannedTable], findings: Findings) -> tuple[Kind, ...]:
+    """Return the kinds of figures of some tables, and those that what could not be read may hold."""
+    found = {column.kind for table in tables for column in table.plan.value_columns} | findings.unread
+    return tuple(kind for kind in KINDS if kind in found)
 
 
 def _covered(tables: Sequence[PlannedTable]) -> pd.DataFrame:
@@ -151,6 +163,7 @@ def _is_readable(sheet: Sheet, layout: Layout | None, findings: Findings) -> boo
         findings.skip(sheet.name, "", "the sheet is empty")
         return False
     if len(sheet.rows[0]) > WIDEST and len(filled_columns(sheet)) > WIDEST:
+        findings.unread.update(KINDS)
         findings.add(
             "sheet-too-wide",
             "error",
@@ -196,6 +209,7 @@ def _planned_tables(sheet: Sheet, context: FileContext, findings: Findings) -> l
         plan = plan_columns(table, context, findings)
         if plan is None or check_headings(plan, findings):
             findings.skip(sheet.name, table.place, "a table that could not be read: see the findings")
+            findings.unread.update({column.kind for column in plan.value_columns} if plan else KINDS)
             continue
         _check_unread_columns(plan, findings)
         planned_tables.append(PlannedTable(plan, find_body(plan, findings), findings))
@@ -268,6 +282,7 @@ def _check_sheet_without_table(sheet: Sheet, findings: Findings) -> None:
     seen = headings_seen(sheet)
     headings = f"; the headings seen are {', '.join(map(repr, seen))}" if seen else "; no headings are seen"
     findings.skip(sheet.name, "", "numbers without headings that say what they are")
+    findings.unread.update(KINDS)
     findings.add(
         "sheet-not-understood",
         "warning",

@@ -51,7 +51,9 @@ def read_draft(path: Path) -> Draft:
     if workbook is None:
         return Draft("", Supply(path, funding_frame(), referral_frame(), findings, skipped_frame(), covered_frame()))
     read = interpret(workbook, file=path.name)
-    supply = Supply(path, read.funding, read.referrals, (*findings, *read.findings), read.skipped, read.covered)
+    supply = Supply(
+        path, read.funding, read.referrals, (*findings, *read.findings), read.skipped, read.covered, read.kinds
+    )
     return Draft(draft_layout(workbook, path.name), supply)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from foi_stats.supply.cache_entries import KINDS, Kind
 from foi_stats.supply.rows import PERIOD, TEXT, frame, period_fields
 from foi_stats.vocabulary.findings import Finding
 from foi_stats.vocabulary.period import Period
@@ -33,6 +34,8 @@ class Supply:
         ``period_start``, ``period_end``, ``period_kind``, and ``stated_in``: the ``file``'s title or sheet name, or
         its ``folder``. The rows of a list say on what day each payment was made; that there is none in a month says
         that nothing was paid in it only where the list covers that month. A list that says nothing has no line.
+    kinds
+        The kinds of figures that it holds, or may hold where a table could not be read.
     """
 
     path: Path
@@ -41,6 +44,7 @@ class Supply:
     findings: tuple[Finding, ...]
     skipped: pd.DataFrame
     covered: pd.DataFrame
+    kinds: tuple[Kind, ...] = KINDS
 
 
 def skipped_frame(lines: Iterable[tuple[str, str, str]] = ()) -> pd.DataFrame:

@@ -308,7 +308,12 @@ def nothing(_):
 @pytest.mark.parametrize(
     ("harm", "reference", "error", "message"),
     [
-        (remove_year, NY, SupplyError, "data/2014-15/north-yorkshire/funding.xlsx: there is no such file"),
+        (
+            remove_year,
+            NY,
+            SupplyError,
+            "data/2014-15/north-yorkshire: no supply of north-yorkshire holds amounts of 2014-15",
+        ),
         (cut_short, NY, SupplyError, "data/2014-15/north-yorkshire/funding.xlsx: The file is cut short or damaged"),
         (text_in_an_amount, NY, SupplyError, "sheet Funding, cell K17: 'see note'"),
         (nothing, "945", InputError, "There is no request '945'"),

@@ -22,6 +22,7 @@ from foi_stats.supply.layouts.model import (
 from foi_stats.supply.tables.body import Body
 from foi_stats.supply.tables.column_periods import with_covered
 from foi_stats.supply.tables.columns import LABELS, ColumnPlan, FileContext, ValueColumn
+from foi_stats.supply.tables.dated import day_in_title
 from foi_stats.supply.tables.fields import YEAR_FIELDS
 from foi_stats.supply.tables.heading_cells import joined_headings
 from foi_stats.supply.tables.headings import parse_heading, plain
@@ -149,6 +150,7 @@ class _AppliedLayout:
             constants,
             lists_payments="date" in columns,
             default_year=self.context.year,
+            as_at=day_in_title(self.table),
         )
         plan = with_covered(plan) if plan.lists_payments else plan
         with_figures = self._rows_where(rows, self.layout.rows.figures)

@@ -6,15 +6,14 @@ way.
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field
-from typing import Literal
 
+from foi_stats.supply.cache_entries import Kind
 from foi_stats.supply.tables.fields import PERIOD_FIELDS
 from foi_stats.supply.tables.table import Table
 from foi_stats.vocabulary.months import When
 from foi_stats.vocabulary.period import Period
-
-Kind = Literal["funding", "referrals"]
 
 ROW_FIELDS = (*PERIOD_FIELDS, "as_at", "unit", "basis", "flow", "measure", "shorthand", "reason")
 """Fields, besides labels, that may have a column of their own."""
@@ -89,6 +88,8 @@ class ColumnPlan:
         What a list of payments says that it covers, and whether its ``file`` or its ``folder`` says so.
     default_year
         The year of the folder, for rows that name a part of a year and nothing else.
+    as_at
+        The day that a title says the figures are as at, for rows that do not say it.
     """
 
     table: Table
@@ -103,6 +104,7 @@ class ColumnPlan:
     covers: Period | None = None
     covers_by: str = ""
     default_year: str = ""
+    as_at: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from foi_stats.supply.collect import Findings
 from foi_stats.supply.tables.column_periods import complete_periods, part_in_name, states_period, with_covered
 from foi_stats.supply.tables.column_units import complete_column
 from foi_stats.supply.tables.columns import ColumnPlan, FileContext, ValueColumn
+from foi_stats.supply.tables.dated import day_in_title
 from foi_stats.supply.tables.fields import FIELDS, PERIOD_FIELDS, YEAR_FIELDS
 from foi_stats.supply.tables.headings import (
     bases_in,
@@ -63,6 +64,7 @@ def plan_columns(table: Table, context: FileContext, findings: Findings) -> Colu
         is_of_month=part_in_name(table.sheet.name) is not None,
         total_column=total,
         default_year=context.year,
+        as_at=None if lists_payments else day_in_title(table),
     )
     if lists_payments:
         plan = with_covered(plan)
