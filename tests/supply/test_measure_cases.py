@@ -61,4 +61,4 @@ def test_real_terms_beside_cash_are_left_out_and_said():
 def test_a_share_among_amounts_is_left_out_and_said():
     supply = read_case("w18")
     assert sorted(set(supply.funding["line"])) == ["Outreach", "Refuge"]
-    assert "other-measure" in checks(supply)
+    assert "row-of-shares" in checks(supply)
