@@ -100,6 +100,19 @@ def published(real: Path) -> Callable[[str], Workbook]:
     return get
 
 
+@pytest.fixture(autouse=True)
+def no_links(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Refuse to make links, as most Windows machines do; only a test marked ``links`` may make some."""
+    if request.node.get_closest_marker("links"):
+        return
+
+    def refuse(*_args: object, **_named: object) -> None:
+        raise OSError("links are not allowed")
+
+    for name in ("symlink", "link"):
+        monkeypatch.setattr(os, name, refuse)
+
+
 def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder that all processes of the tests share."""
     folder = tmp_path_factory.getbasetemp()

@@ -66,6 +66,7 @@ def test_a_name_that_cannot_be_is_one_finding(name):
     assert [finding.check for finding in read_workbook(Path(name))[1]] == ["not-a-file"]
 
 
+@pytest.mark.links
 @pytest.mark.skipif(not Path("/dev/zero").exists(), reason="this system has no devices in its folders")
 @pytest.mark.parametrize("device", ["/dev/zero", "/dev/null", "/dev/stdin"])
 def test_a_link_to_a_device_is_one_finding(tmp_path, device):
@@ -90,6 +91,7 @@ def test_a_file_that_may_not_be_read_is_one_finding(tmp_path):
     assert [finding.check for finding in read_workbook(path)[1]] == ["not-a-file"]
 
 
+@pytest.mark.links
 def test_a_loop_of_links_is_one_finding(tmp_path):
     try:
         (tmp_path / "funding.csv").symlink_to(tmp_path / "funding.csv")

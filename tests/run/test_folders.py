@@ -18,17 +18,6 @@ from foi_stats.vocabulary.findings import InputError
 from tests.conftest import PROJECT
 
 
-@pytest.fixture(autouse=True)
-def no_links(monkeypatch):
-    """Fail a test in which anything makes a link: most Windows machines refuse them."""
-
-    def refuse(*_args, **_named):
-        raise OSError("links are not allowed")
-
-    for name in ("symlink", "link"):
-        monkeypatch.setattr(os, name, refuse)
-
-
 def make_run(report, outcome, text):
     run = new_run(report)
     for name in (outcome, "working"):
