@@ -40,8 +40,9 @@ from foi_stats.files.workbook import Sheet
 _STREAMS = ("Workbook", "Book")
 _BOF, _EOF, _FILEPASS, _BOUNDSHEET, _SHARED_STRINGS = 0x0809, 0x000A, 0x002F, 0x0085, 0x00FC
 _SHARED_TEXT, _CONTINUE = 0x00FD, 0x003C
-_FORMATS = (0x041E, 0x001E)  # of Excel 97 and later, and before
+_FORMATS = frozenset((0x041E, 0x001E))  # of Excel 97 and later, and before
 _FORMAT, _STYLE, _FIRST_DAY, _SINCE_97 = 0x041E, 0x00E0, 0x0022, 0x0600
+_LOOKS = _FORMATS | {_STYLE, _FIRST_DAY}
 _DIMENSIONS, _ROW, _COLUMN_INFO, _MERGED = 0x0200, 0x0208, 0x007D, 0x00E5
 _FORMULA, _ERROR, _MULTIPLE_NUMBERS = 0x0006, 0x0205, 0x00BD
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
@@ -200,7 +201,7 @@ def _sheet_starts(stream: bytearray, about: _Globals) -> list[tuple[int, str]]:
         if kind == _SHARED_STRINGS or (kind == _CONTINUE and before == _SHARED_STRINGS):
             about.texts.append(bytes(stream[at : at + length]))
             kind = _SHARED_STRINGS
-        elif kind in (*_FORMATS, _STYLE, _FIRST_DAY):
+        elif kind in _LOOKS:
             about.note(_FORMAT if kind in _FORMATS else kind, bytes(stream[at : at + length]), old=old)
         before = kind
     places = [place for place, _ in starts]
@@ -275,17 +276,42 @@ def _check_cells(walk: _WalkedSheet, content: bytearray, at: NDArray[np.intp], t
     walk.cells = int((last - column + 1).sum())
     top, left, bottom, right = (int(corner) + 1 for corner in (row.min(), column.min(), row.max(), last.max()))
     check_rectangle(title, top, left, bottom, right, walk.cells)
-    in_cell = (kind == _ERROR) & (stream[at + 7] != 0)
-    in_formula = formula & (stream[at + 6] == 2) & (number(at + 12) == 0xFFFF)
-    for found, offset in ((in_cell, 6), (in_formula, 8)):
-        for where in np.flatnonzero(found):
-            text = _ERRORS.get(int(stream[at[where] + offset]), "#ERROR!")
-            walk.errors[int(row[where]) + 1, int(column[where]) + 1] = text
-    # A program that works nothing out leaves an empty text for every result, or asks for it each time.
-    empty = formula & (stream[at + 6] == 3) & (number(at + 12) == 0xFFFF)
-    if (empty != formula).any():
-        empty &= (stream[at + 14] & 3) != 0
-    walk.uncalculated += [(int(row[where]) + 1, int(column[where]) + 1) for where in np.flatnonzero(empty)]
+    found = np.flatnonzero(kind == _ERROR)
+    _note_errors(walk, row, column, stream[at + 6], found[stream[at[found] + 7] != 0])
+    formulas = np.flatnonzero(formula)
+    special = formulas[number(at[formulas] + 12) == 0xFFFF]  # results that are no numbers
+    if len(special):
+        results = stream[at[special] + 6]
+        _note_errors(walk, row, column, stream[at + 8], special[results == 2])
+        _note_uncalculated(walk, row, column, special[results == 3], stream[at + 14], len(formulas))
+
+
+def _note_errors(
+    walk: _WalkedSheet,
+    row: NDArray[np.intp],
+    column: NDArray[np.intp],
+    codes: NDArray[np.uint8],
+    found: NDArray[np.intp],
+) -> None:
+    for where in found.tolist():
+        walk.errors[int(row[where]) + 1, int(column[where]) + 1] = _ERRORS.get(int(codes[where]), "#ERROR!")
+
+
+def _note_uncalculated(
+    walk: _WalkedSheet,
+    row: NDArray[np.intp],
+    column: NDArray[np.intp],
+    empty: NDArray[np.intp],
+    flags: NDArray[np.uint8],
+    formulas: int,
+) -> None:
+    """Record formulas without a result, among those whose result is an empty text.
+
+    A program that works nothing out leaves an empty text for every result, or asks for it each time.
+    """
+    if len(empty) < formulas:
+        empty = empty[(flags[empty] & 3) != 0]
+    walk.uncalculated += [(int(row[where]) + 1, int(column[where]) + 1) for where in empty.tolist()]
 
 
 def _styled_cells(stream: bytearray, at: NDArray[np.intp]) -> StyledCells:
