@@ -181,7 +181,7 @@ def xlsx_cells(pieces: Callable[[], Iterable[bytes]], part: str) -> StyledCells:
         if prefix is None:
             root = _ROOT.search(piece)
             prefix = root.group(1) if root else b""
-        cells = find_cells(piece, prefix) if b"!" not in piece else None  # comments may hold what looks like a cell
+        cells = find_cells(piece, prefix) if b"<!" not in piece else None  # comments may hold what looks like a cell
         if cells is None:
             styled = np.array(parse_sheet(pieces(), part).styled, np.intp).reshape(-1, 3)
             return StyledCells(styled[:, 0], styled[:, 1], styled[:, 2])
