@@ -191,8 +191,9 @@ def test_superscripts_of_xls_are_told_from_the_figure(read):
     assert [row[0] for row in read_sheet.rows[3:]] == [f"{'x' * 20}{row}⁵" for row in range(3, 1500)]
 
 
-def test_superscripts_of_ods_are_told_from_the_figure(read):
-    style = "<style:style style:name='T1'><style:text-properties style:text-position='super 58%'/></style:style>"
+@pytest.mark.parametrize("position", ["super 58%", "33% 58%"])
+def test_superscripts_of_ods_are_told_from_the_figure(read, position):
+    style = f"<style:style style:name='T1'><style:text-properties style:text-position='{position}'/></style:style>"
     cell = (
         "<table:table-cell office:value-type='string'><text:p>234<text:span text:style-name='{}'>1</text:span></text:p>"
     )

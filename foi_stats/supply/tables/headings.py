@@ -116,8 +116,10 @@ _DATE_LIKE = re.compile(r"\b\d{1,2}(?:st|nd|rd|th)? [a-z]{3,9} \d{4}\b|\b\d{1,2}
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
 _NUMBERED = re.compile(r"^\d{1,2}[.)]\s+(?=[^\W\d])")
 _BRACKETS = re.compile(r"\(([^()]*)\)")
-_MARK = re.compile(r"\s*((?<=\S)[*~^†‡#]+|\([a-z]\)|\[(?:note )?\d+\])\s*$")
-MARK_ENDS = frozenset("*~^†‡#)]")
+_MARK = re.compile(
+    r"\s*((?<=\S)[*~^†‡#]+|\([a-z]\)|\[(?:note )?\d+\]|(?<=\S)(?<!\bm)(?<!\bkm)[⁰¹²³⁴-⁹]+)\s*$"  # no mark: m²
+)
+MARK_ENDS = frozenset("*~^†‡#)]⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SYNONYMS = {
     name: [field for field, names in FIELDS.items() if name in names] for names in FIELDS.values() for name in names
 }
