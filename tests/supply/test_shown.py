@@ -69,6 +69,8 @@ def test_a_figure_that_could_be_two_is_an_error_with_both_readings(heading, valu
         ("2014-15 Outturn (£000)", 12.0, '0"k"'),
         ("2014-15 Outturn (£)", -500.0, '0;0"CR"'),
         ("2014-15 Outturn (£)", 0.0, '0;-0;"nil"'),
+        ("2014-15 Outturn (£)", 1234.5, "[$GBP] #,##0.00"),
+        ("2014-15 Outturn (£)", 12345678.0, '#,##0,",000"'),
         ("2014-15 Outturn (£)", 7.0, '[<5]"*";0'),
         ("2014-15 Number of people helped", 4.0, "0"),
     ],
