@@ -82,7 +82,7 @@ def print_findings(findings: list[Finding]) -> None:
 
 
 class Telling:
-    """Tells how far a run is: a moving line on a terminal, plain lines elsewhere, or nothing."""
+    """Shows progress: a moving line on a terminal, plain lines elsewhere, or nothing."""
 
     def __init__(self, *, silent: bool) -> None:
         self._silent = silent

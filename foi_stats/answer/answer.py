@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
 import pandas as pd
 
-from foi_stats.answer.answer_table import TABLE_COLUMNS, TRAIL_COLUMNS, AnswerTable, add_up_rows
+from foi_stats.answer.answer_table import TABLE_COLUMNS, TRAIL_COLUMNS, AnswerTable, add_up_rows, period_of
 from foi_stats.answer.checks import check_supplied
 from foi_stats.answer.cost_limit import hours_with_each_limb
 from foi_stats.answer.notes import notes_of, notes_on_amounts
@@ -15,9 +17,11 @@ from foi_stats.answer.status import Status, sentence_of, status_of
 from foi_stats.answer.wording import phrase
 from foi_stats.request.case import Case
 from foi_stats.request.figures import find_figure
-from foi_stats.request.request import Context, Question, Request, Scope
-from foi_stats.supply.rows import TEXT
+from foi_stats.request.request import Context, Limb, Question, Request, Scope
+from foi_stats.supply.rows import PERIOD, TEXT, records, row_period
 from foi_stats.vocabulary.findings import InputError
+from foi_stats.vocabulary.measures import in_heading
+from foi_stats.vocabulary.period import Period
 
 
 def no_rows(columns: tuple[str, ...]) -> pd.DataFrame:
@@ -45,6 +49,8 @@ class Answer:
         The figures, with the columns of :data:`foi_stats.answer.answer_table.TABLE_COLUMNS`.
     trail
         The cells behind them, with the columns of :data:`foi_stats.answer.answer_table.TRAIL_COLUMNS`.
+    measure
+        What is counted, in the supply's own noun; empty for amounts.
     unit
         The unit in which the figures are printed: ``£``, ``£ thousand`` … or ``count``.
     adds_up
@@ -56,6 +62,7 @@ class Answer:
     sentence: str
     title: str = ""
     asks: str = ""
+    measure: str = ""
     limb: str = ""
     passed_over: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
@@ -94,10 +101,13 @@ def _answer_limbs(case: Case, question: Question) -> Answer:
     limit = case.request.limit_hours
     passed_over: list[str] = []
     refused: list[Answer] = []
-    for limb in question.limbs:
+    for at, limb in enumerate(question.limbs):
         if hours[limb.id] > limit:
             values = {"limb": limb.id, "hours": f"{hours[limb.id]:g}", "limit": f"{limit:g}"}
             passed_over.append(phrase("sentence", "limb_passed_over_limit", **values))
+            continue
+        if why := _kept_otherwise(case, limb, question.limbs[at + 1 :]):
+            passed_over.append(why)
             continue
         answer = replace(_answer_scope(case, limb, question.id), limb=limb.id)
         if answer.status not in ("not_held", "over_limit"):
@@ -108,20 +118,39 @@ def _answer_limbs(case: Case, question: Question) -> Answer:
     return replace(refused[0] if refused else over_limit, passed_over=tuple(passed_over))
 
 
+def _kept_otherwise(case: Case, limb: Limb, later: Sequence[Limb]) -> str:
+    """Return why a limb gives way to one for periods of another kind: every figure is of those. Empty if it does not.
+
+    A figure for a financial year cannot be divided into calendar years; what is supplied by month can.
+    """
+    if not any(other.period_key != limb.period_key for other in later):
+        return ""
+    rows, periods = rows_in_scope(case, limb).rows, case.request.scope_periods(limb)
+    kinds = set(rows["period_kind"])
+    of_rows = {row_period(row) for row in records(rows[list(PERIOD)].drop_duplicates())}
+    if not kinds or any(period.contains(row) for row in of_rows for period in periods):
+        return ""
+    asked, kept = phrase("kind", periods[0].kind), " and ".join(phrase("kind", kind) for kind in sorted(kinds))
+    return phrase("sentence", "limb_passed_kept_otherwise", limb=limb.id, asked=asked, kept=kept)
+
+
 def _answer_scope(case: Case, scope: Scope, name: str) -> Answer:
     """Answer one scope: take its rows, add them up, find the status, choose the words."""
     chosen = rows_in_scope(case, scope)
+    if chosen.basis:
+        scope = scope.model_copy(update={"basis": chosen.basis})  # a budget is said to be the original one, if it is
     figures = _add_up(case, scope, chosen, name)
     check_supplied(case, scope, figures)
     status = status_of(figures.table)
-    sentence = sentence_of(case.request, scope, status)
+    sentence = sentence_of(case.request, scope, figures.table, chosen.measure)
     notes = notes_on_amounts(scope, figures.table, chosen.other_bases, case.deflators)
     return Answer(
         id=name,
         status=status,
         sentence=sentence,
-        title=scope.title,
+        title=scope.title or in_heading(chosen.measure),
         asks=scope.asks,
+        measure=chosen.measure,
         notes=(*notes, *notes_of(figures.table)),
         unit=figures.unit,
         basis=scope.basis if scope.asks == "funding" else "",
@@ -136,30 +165,41 @@ def _answer_scope(case: Case, scope: Scope, name: str) -> Answer:
 
 
 def _add_up(case: Case, scope: Scope, chosen: ScopeRows, name: str) -> AnswerTable:
-    """Add up the rows of a scope: a figure for each year, or one for all where the scope has ``since``."""
-    years = case.request.scope_years(scope)
-    periods = {year: [year] for year in years}
-    if scope.since is not None and len(years) > 1:
-        periods = {f"{years[0]} to {years[-1]}": years}
+    """Add up the rows of a scope: a figure for each label and period."""
     try:
         return add_up_rows(
             chosen.rows,
             figure=name,
             by=chosen.by,
-            value="count" if scope.asks == "referrals" else "amount",
-            periods=periods,
+            value=_value(scope),
+            periods=case.request.scope_periods(scope),
             labels=chosen.labels,
             totals=scope.totals,
+            lists=case.lists,
         )
     except ValueError as error:
         raise InputError(f"Request {case.request.reference}, figures of {name}: {error}.") from None
 
 
-def answer_by_year(case: Case, answer: Answer) -> Answer:
-    """Return the answer with a figure for each year, where the request asks for one figure for all of them."""
-    scope = scope_of(case.request, answer)
-    yearly = scope.model_copy(update={"years": case.request.scope_years(scope), "since": None})
-    return _answer_scope(case, yearly, answer.id)
+def _value(scope: Scope) -> Literal["count", "amount"]:
+    return "count" if scope.asks == "counts" else "amount"
+
+
+def counts_within(case: Case, answer: Answer, periods: Sequence[Period]) -> dict[tuple[str, Period], int | None]:
+    """Return the counts of an answer's labels in other periods than it gives; what is not supplied for one is left out.
+
+    None is a gap.
+    """
+    chosen = rows_in_scope(case, scope_of(case.request, answer))
+    figures = add_up_rows(
+        chosen.rows, figure=answer.id, by=chosen.by, value="count", periods=periods, labels=chosen.labels
+    )
+    missing = {cell for cell, _, _ in figures.missing}
+    return {
+        (row["label"], period_of(row)): row["value"]
+        for row in records(figures.table)
+        if row["figure"] not in missing and not row["covers"]
+    }
 
 
 def scope_of(request: Request, answer: Answer) -> Scope:

@@ -1,47 +1,70 @@
 """The table of an answer: rows added up into its cells, each cell with the trail behind it.
 
-Which rows count is decided in ``scope_rows``, and which figures stop an answer in ``checks``.
+Which rows count is decided in ``scope_rows``, which are behind a cell in ``cell_rows``, and which figures stop an
+answer in ``checks``.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import count
-from typing import Any, NamedTuple
+from functools import partial
+from typing import Any
 
 import pandas as pd
 
-from foi_stats.supply.rows import TEXT, TRAIL, exact_values
+from foi_stats.answer.cell_rows import INCOMPLETE, Row, Twice, all_covered, days_covered, missing_days, rows_by_cell
+from foi_stats.supply.rows import PERIOD, TEXT, TRAIL
+from foi_stats.vocabulary.measures import count_decimals, show_count
 from foi_stats.vocabulary.money import add_up, decimals_of, parse_unit, show_money, unit_name
-from foi_stats.vocabulary.shorthand import GAPS, REASONS, join_shorthand
-from foi_stats.vocabulary.years import quarters_of
+from foi_stats.vocabulary.period import (
+    Period,
+    covered_spans,
+    format_intervals,
+    parse_intervals,
+    period_between,
+)
+from foi_stats.vocabulary.shorthand import GAPS, join_shorthand
 
-TABLE_COLUMNS = ("figure", "label", "period", "value", "printed", "shorthand", "reason", "note")
+TABLE_COLUMNS = (
+    *("figure", "label", "period", "period_start", "period_end", "period_kind", "covers"),
+    *("value", "printed", "shorthand", "reason", "note"),
+)
 """Columns of an answer's table, one row for each of its cells: the cell's id, the label (activity, line or service) and
-the period it is for, its value (pounds or a count; missing where it is a gap), what is printed (a number, or the symbol
-of a gap), its symbols, the reason of a gap, and the notes of the rows behind it."""
+the period it is for, printed, and its first day, its last day and its kind; ``covers``, the days that the figure covers
+where they are not all of the period (intervals such as ``2016-04-01/2016-09-30``); its value (pounds or a count;
+missing where it is a gap), what is printed (a number, or the symbol of a gap), its symbols, the reason of a gap, and
+the notes of the rows behind it."""
 
-TRAIL_COLUMNS = ("figure", "value", "financial_year", "file", "sheet", "cell", "found", "unit", "sha256")
+TRAIL_COLUMNS = (
+    *("figure", "value", "period_start", "period_end", "period_kind"),
+    *("file", "sheet", "cell", "found", "unit", "sha256"),
+)
 
 TOTAL = "Total"
 """The label, or the period, of a cell that adds up the others of its table."""
 
-_INCOMPLETE = frozenset(REASONS) - {"not_started"}
+_A_YEAR = 366  # days
 
 
 @dataclass(frozen=True)
 class AnswerTable:
     """The figures of one scope: the table, the trail of its cells, and the unit it is printed in.
 
-    ``missing`` names what should have been supplied and was not: (cell's id, label, missing year or quarter).
+    ``missing`` names what should have been supplied and was not: (cell's id, label, missing period). ``twice`` has
+    the rows that cannot both count, each with the trail of the two and why. ``beside`` has, by label, the periods of
+    rows that overlap with what is asked for and are not within it.
     """
 
     table: pd.DataFrame
     trail: pd.DataFrame
     unit: str
-    missing: tuple[tuple[str, str, str], ...] = ()
+    missing: tuple[tuple[str, str, Period], ...] = ()
+    twice: tuple[tuple[dict[str, Any], dict[str, Any], str], ...] = ()
+    beside: Mapping[str, tuple[Period, ...]] = field(default_factory=dict)
 
 
 def add_up_rows(
@@ -50,28 +73,32 @@ def add_up_rows(
     figure: str,
     by: str,
     value: str,
-    periods: dict[str, list[str]],
+    periods: Sequence[Period],
     labels: list[str],
     totals: bool = False,
+    lists: Sequence[Period] = (),
 ) -> AnswerTable:
     """Add up rows into one cell for each label and period.
 
     Parameters
     ----------
     rows
-        Funding or referral rows, already chosen, of one basis and one flow.
+        Funding rows of one basis and one flow, or counts of one measure, already chosen.
     figure
         The id of the question or context: the first step of the id of every cell.
     by, value
         The columns that hold the label and the amount or count.
     periods
-        The periods in order, each with the financial years it is made of.
+        The periods, of one kind, in order, none with days in common.
     labels
-        The labels in the order in which they are shown. A year in which a label has no row, and a quarter that is
-        absent beside others, is missing: nobody has named the gap, and the authority may hold the figure.
+        The labels in the order in which they are shown. A period in which a label has no row, and days that it lacks
+        beside others, are missing: nobody has named the gap, and the authority may hold the figure.
     totals
-        Whether to add a label and a period called ``Total``, each where there are several to add up. A total that
-        leaves out a gap says so, like any other sum; notes stay with the cells they are about.
+        Whether to add a label and a period called ``Total``, each where there are several to add up. Numbers on
+        several days are not added up. A total that leaves out a gap says so, like any other sum; notes stay with the
+        cells they are about.
+    lists
+        What the lists of payments cover, where they say so.
 
     Raises
     ------
@@ -80,58 +107,89 @@ def add_up_rows(
     """
     if totals:
         _check_totals(rows, labels)
+    found, beside = rows_by_cell(rows, by, value, periods, lists)
     unit = _common_unit(rows)
     down = {label: [label] for label in labels} | ({TOTAL: labels} if totals and len(labels) > 1 else {})
-    across = periods | (
-        {TOTAL: [year for years in periods.values() for year in years]} if totals and len(periods) > 1 else {}
-    )
+    across: dict[str, list[Period]] = {str(period): [period] for period in periods}
+    if totals and len(periods) > 1 and periods[0].kind != "day":
+        across[TOTAL] = list(periods)
     slugs = _slugs(list(down))
-    found = _by_label_and_year(rows, by, value)
+    every = {period: all_covered(row for one in labels for row in _behind(found, one, period)) for period in periods}
     cells, behind_each, missing = [], [], []
     for label, summed in down.items():
-        for period, years in across.items():
-            behind = sorted(row for each in summed for year in years for row in found.get((each, year), ()))
-            is_total = TOTAL in (label, period)
-            cell_id = f"{figure}/{slugs[label]}/{period.casefold() if is_total else period}"
-            missing += [] if is_total else [(cell_id, label, when) for when in _missing_periods(behind, years)]
-            cell = _add_up_cell(behind, value, several=len(years) > 1) | ({"note": ""} if is_total else {})
-            cells.append({"figure": cell_id, "label": label, "period": period, **cell})
-            behind_each.append([row.at for row in behind])
+        for name, added in across.items():
+            behind = [row for one in summed for period in added for row in _behind(found, one, period)]
+            is_total = TOTAL in (label, name)
+            cell_id = f"{figure}/{slugs[label]}/{name.casefold() if name == TOTAL else added[0].key}"
+            if not is_total:
+                missing += [(cell_id, label, when) for when in missing_days(added[0], behind, every[added[0]])]
+            several = len(added) > 1 or added[0].days > _A_YEAR
+            cell = _add_up_cell(behind, value, several=several) | ({"note": ""} if is_total else {})
+            when = {
+                "period": name,
+                **_dates(added),
+                "covers": _covers(added, behind) if cell["value"] is not None else "",
+            }
+            cells.append({"figure": cell_id, "label": label, **when, **cell})
+            behind_each.append([row.at for row in sorted(behind, key=lambda row: row.at)])
     _print_alike(cells, unit)
     table = pd.DataFrame(cells, columns=list(TABLE_COLUMNS)).astype({"value": rows[value].dtype})
     table = table.astype({name: TEXT for name in TABLE_COLUMNS if name != "value"})
-    return AnswerTable(table, _trail(rows, cells, behind_each), unit, tuple(missing))
+    return AnswerTable(
+        table,
+        _trail(rows, cells, behind_each),
+        unit,
+        tuple(missing),
+        _clashes(rows, [clash for cell in found.values() for clash in cell.twice]),
+        {label: tuple(sorted({row.period for row in some})) for label, some in beside.items()},
+    )
 
 
-class _Row(NamedTuple):
-    """What a cell needs of a row: the row's place among all, what it is for, and its value with what qualifies it."""
-
-    at: int
-    label: str
-    year: str
-    quarter: str
-    value: Any
-    shorthand: str
-    reason: str
-    note: str
+def _behind(found: Mapping[tuple[str, Period], Any], label: str, period: Period) -> list[Row]:
+    cell = found.get((label, period))
+    return cell.rows if cell else []
 
 
-def _by_label_and_year(rows: pd.DataFrame, by: str, value: str) -> dict[tuple[str, str], list[_Row]]:
-    quarters = rows["quarter"] if "quarter" in rows else [""] * len(rows)
-    columns = [exact_values(rows[name]) for name in (value, "shorthand", "reason", "note")]
-    found: dict[tuple[str, str], list[_Row]] = {}
-    for row in map(_Row._make, zip(count(), rows[by], rows["financial_year"], quarters, *columns)):
-        found.setdefault((row.label, row.year), []).append(row)
-    return found
+def _dates(periods: Sequence[Period]) -> dict[str, str]:
+    """Return the columns of the time from the first day of some periods to the last."""
+    period = periods[0] if len(periods) == 1 else period_between(periods[0].start, periods[-1].end)
+    return {"period_start": str(period.start), "period_end": str(period.end), "period_kind": period.kind}
+
+
+def _covers(periods: Sequence[Period], behind: Sequence[Row]) -> str:
+    """Return the days that a sum over periods covers, as data; empty where it covers them all."""
+    each = [days_covered(period, [row for row in behind if row.period.overlaps(period)]) for period in periods]
+    if not any(each):
+        return ""
+    spans = [day for period, covered in zip(periods, each, strict=True) for day in (covered or [period])]
+    return format_intervals(covered_spans(spans))
+
+
+def _clashes(rows: pd.DataFrame, twice: Sequence[Twice]) -> tuple[tuple[dict[str, Any], dict[str, Any], str], ...]:
+    """Return pairs of rows that cannot both count, each row by its trail."""
+    names = [*PERIOD, *TRAIL]
+    return tuple((dict(rows.iloc[one.first][names]), dict(rows.iloc[one.second][names]), one.why) for one in twice)
+
+
+def period_of(cell: Mapping[str, Any]) -> Period:
+    """Return the period of a row of an answer's table or trail."""
+    start, end = (dt.date.fromisoformat(cell[name]) for name in ("period_start", "period_end"))
+    return Period(start, end, cell["period_kind"])
+
+
+def covered_days(cell: Mapping[str, Any]) -> list[Period]:
+    """Return the days that a figure covers, where they are not all of its period; else nothing."""
+    return parse_intervals(cell["covers"])
 
 
 def _trail(rows: pd.DataFrame, cells: list[dict[str, Any]], behind_each: list[list[int]]) -> pd.DataFrame:
     """Return the trail of all cells, in their order: for each, the rows behind it in the order they were read."""
     each = [len(behind) for behind in behind_each]
-    trail = rows[["financial_year", *TRAIL]].take([at for behind in behind_each for at in behind])
+    trail = rows[[*PERIOD, *TRAIL]].take([at for behind in behind_each for at in behind])
     named = {"figure": [cell["figure"] for cell in cells], "value": [cell["printed"] for cell in cells]}
     repeated = {name: pd.Series(texts, dtype=TEXT).repeat(each).to_numpy() for name, texts in named.items()}
-    return trail.assign(**repeated)[list(TRAIL_COLUMNS)].astype(TEXT).reset_index(drop=True)
+    dated = {name: trail[name].dt.strftime("%Y-%m-%d") for name in ("period_start", "period_end")}
+    return trail.assign(**dated, **repeated)[list(TRAIL_COLUMNS)].astype(TEXT).reset_index(drop=True)
 
 
 def without_totals(table: pd.DataFrame) -> pd.DataFrame:
@@ -147,20 +205,7 @@ def _check_totals(rows: pd.DataFrame, labels: list[str]) -> None:
         raise ValueError(f"one of the parts is called {TOTAL} itself: ask for figures without totals")
 
 
-def _missing_periods(behind: list[_Row], years: list[str]) -> list[str]:
-    """Return the years without a row, and the quarters without one in years that were supplied by quarter."""
-    missing = []
-    for year in years:
-        rows = [row for row in behind if row.year == year]
-        quarters = {row.quarter for row in rows} - {""}
-        if not rows:
-            missing.append(year)
-        elif quarters:
-            missing += [quarter for quarter in quarters_of(year) if quarter not in quarters]
-    return missing
-
-
-def _add_up_cell(behind: list[_Row], value: str, *, several: bool) -> dict[str, Any]:
+def _add_up_cell(behind: Sequence[Row], value: str, *, several: bool) -> dict[str, Any]:
     """Return the value of a cell and what qualifies it; how it is printed depends on the others of its table."""
     gaps = [row for row in behind if pd.isna(row.value)]
     known = [row for row in behind if not pd.isna(row.value)]
@@ -175,14 +220,14 @@ def _add_up_cell(behind: list[_Row], value: str, *, several: bool) -> dict[str, 
     total = add_up(Decimal(row.value) for row in known)
     assert total is not None
     return {
-        "value": total if value == "amount" else int(total),
+        "value": total if value == "amount" or total % 1 else int(total),
         "shorthand": join_shorthand(*symbols),
-        "reason": " ".join(reason for reason in reasons if reason in _INCOMPLETE),
+        "reason": " ".join(reason for reason in reasons if reason in INCOMPLETE),
         "note": "\n".join(notes),
     }
 
 
-def _symbols(rows: list[_Row], *, gaps: bool) -> list[str]:
+def _symbols(rows: Sequence[Row], *, gaps: bool) -> list[str]:
     symbols = dict.fromkeys(symbol for row in rows for symbol in row.shorthand.split())
     return [symbol for symbol in symbols if (symbol in GAPS) == gaps]
 
@@ -190,12 +235,13 @@ def _symbols(rows: list[_Row], *, gaps: bool) -> list[str]:
 def _print_alike(cells: list[dict[str, Any]], unit: str) -> None:
     """Add each cell's printed form: all values of a table with the same number of decimals, gaps as symbols."""
     values = [cell["value"] for cell in cells if cell["value"] is not None]
-    decimals = 0 if unit == "count" else max((decimals_of(value, parse_unit(unit)) for value in values), default=0)
+    needed = count_decimals if unit == "count" else partial(decimals_of, unit=parse_unit(unit))
+    decimals = max(map(needed, values), default=0)
     for cell in cells:
         if cell["value"] is None:
             cell["printed"] = cell["shorthand"]
         elif unit == "count":
-            cell["printed"] = f"{cell['value']:,}"
+            cell["printed"] = show_count(cell["value"], decimals)
         else:
             cell["printed"] = show_money(cell["value"], parse_unit(unit), decimals)
 

@@ -7,24 +7,31 @@ import pandas as pd
 from foi_stats.answer.answer_table import AnswerTable
 from foi_stats.request.case import Case
 from foi_stats.request.request import Scope
-from foi_stats.supply.rows import records
+from foi_stats.supply.rows import records, row_period
+from foi_stats.vocabulary.basis import mixed_qualifiers
 from foi_stats.vocabulary.findings import Finding, SupplyError
+from foi_stats.vocabulary.period import Period, covered_spans
 from foi_stats.vocabulary.shorthand import REASONS
 
 
 def check_supplied(case: Case, scope: Scope, figures: AnswerTable) -> None:
     """Raise SupplyError where a figure in scope is missing or marked as not supplied: the authority may hold it."""
+    check_counted_once(figures)
+    what = scope.measure or scope.asks
     rows = {row["figure"]: row for row in records(figures.trail)}
     nowhere = {"file": case.authority.name, "sheet": "", "cell": ""}
-    lacking = [
-        (rows.get(cell, nowhere), f"no {scope.asks} for {label}, {missing}") for cell, label, missing in figures.missing
-    ]
+    lacking = []
+    for label in dict.fromkeys(label for _, label, _ in figures.missing):
+        cells = [(cell, when) for cell, other, when in figures.missing if other == label]
+        for missing in covered_spans(when for _, when in cells):
+            place = next(rows.get(cell, nowhere) for cell, when in cells if missing.contains(when))
+            lacking.append((place, f"no {what} for {label}, {missing}{_beside(figures, label, missing)}"))
     for cell in records(figures.table):
         if any(not REASONS[reason].publishable for reason in cell["reason"].split()):
-            found = f"no {scope.asks} for {cell['label']}, {cell['period']}: it is marked as not supplied"
+            found = f"no {what} for {cell['label']}, {cell['period']}: it is marked as not supplied"
             lacking.append((rows[cell["figure"]], found))
     if figures.table.empty:
-        lacking.append((nowhere, f"no row of {scope.asks} is about {scope.title or case.topic.title}"))
+        lacking.append((nowhere, f"no row of {what} is about {scope.title or case.topic.title}"))
     if lacking:
         raise SupplyError(
             Finding(
@@ -38,6 +45,62 @@ def check_supplied(case: Case, scope: Scope, figures: AnswerTable) -> None:
                 action="ask the finance team for it: what has not been supplied may be held; or correct the request",
             )
             for place, found in lacking
+        )
+
+
+def _beside(figures: AnswerTable, label: str, missing: Period) -> str:
+    """Return what there is of a label at that time, though not for the periods that are asked for."""
+    there = [str(period) for period in figures.beside.get(label, ()) if period.overlaps(missing)]
+    return f" (there is a figure for {there[0]}, which is not within it)" if there else ""
+
+
+def check_counted_once(figures: AnswerTable) -> None:
+    """Raise SupplyError where two figures have days in common and cannot both be counted; both cells are named."""
+    if figures.twice:
+        raise SupplyError(
+            Finding(
+                "counted-twice",
+                "error",
+                second["file"],
+                second["sheet"],
+                second["cell"],
+                found=f"{second['found']} for {row_period(second)}, and {first['found']} for {row_period(first)} in "
+                f"{first['file']}, sheet {first['sheet']}, cell {first['cell']}: {why}",
+                expected="each day once: a whole that its parts add up to, or parts that have no day in common",
+                action="correct the one that is wrong, or leave one of them out of the supply",
+            )
+            for first, second, why in figures.twice
+        )
+
+
+def check_qualifiers(rows: pd.DataFrame, by: str) -> None:
+    """Raise SupplyError where amounts of one label (of all, if ``by`` is empty) differ in VAT, gross or net, or prices.
+
+    Amounts with and without VAT are never added up, nor compared in one line of a table.
+    """
+    if not rows["qualifiers"].any():
+        return
+    for _, of_label in rows.groupby(by, sort=False) if by else [("", rows)]:
+        pair = mixed_qualifiers(list(of_label["qualifiers"].unique()))
+        if pair is None:
+            continue
+        first, second = (
+            next(row for row in records(of_label) if name in row["qualifiers"].split("; ")) for name in pair
+        )
+        raise SupplyError(
+            [
+                Finding(
+                    "mixed-amounts",
+                    "error",
+                    second["file"],
+                    second["sheet"],
+                    second["cell"],
+                    found=f"{second['line']!r}, {second['found']}, is {pair[1]}, and {first['line']!r}, "
+                    f"{first['found']}, in {first['file']}, sheet {first['sheet']}, cell {first['cell']} is {pair[0]}",
+                    expected="amounts that are alike in this, which alone can be added up or compared",
+                    action="ask for both in one way; or ask for them in figures of their own",
+                )
+            ]
         )
 
 

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from foi_stats.answer.answer_table import without_totals
+from foi_stats.answer.answer_table import period_of, without_totals
 from foi_stats.answer.wording import phrase
 from foi_stats.request.deflator import Deflator
 from foi_stats.request.request import Scope
 from foi_stats.supply.rows import records
+from foi_stats.vocabulary.period import format_run
 from foi_stats.vocabulary.shorthand import REASONS
 
 _Notes = dict[tuple[str, str], list[str]]
@@ -59,6 +60,7 @@ def _notes_of_cells(cells: pd.DataFrame) -> _Notes:
 def _with_places(notes: _Notes, cells: pd.DataFrame) -> list[str]:
     """Return each note once, after the labels and periods it is about, which are left out where it is about all."""
     labels, every_period = set(cells["label"]), list(dict.fromkeys(cells["period"]))
+    by_name = {row["period"]: period_of(row) for row in records(cells)}
     about: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     for (label, note), periods in notes.items():
         about.setdefault((note, tuple(periods)), []).append(label)
@@ -66,7 +68,11 @@ def _with_places(notes: _Notes, cells: pd.DataFrame) -> list[str]:
     for (note, periods_of_note), named in about.items():
         about_all = len([text for _, text in notes if text == note]) == len(labels)
         where = [] if about_all and len(labels) > 1 else ["; ".join(named)]
-        where += [] if list(periods_of_note) == every_period and where else [_span(periods_of_note)]
+        where += (
+            []
+            if list(periods_of_note) == every_period and where
+            else [format_run([by_name[name] for name in periods_of_note])]
+        )
         placed.append(f"{', '.join(where)}: {note}")
     return placed
 
@@ -79,7 +85,3 @@ def _left_out_of_totals(table: pd.DataFrame) -> list[str]:
     in_order = dict.fromkeys(reason for reasons in table["reason"] for reason in reasons.split())
     why = "; ".join(REASONS[reason].meaning for reason in in_order if reason in left_out)
     return [phrase("sentence", "totals_leave_out", reason=why)]
-
-
-def _span(periods: tuple[str, ...]) -> str:
-    return periods[0] if len(periods) == 1 else f"{periods[0]} to {periods[-1]}"

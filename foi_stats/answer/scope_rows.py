@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from foi_stats.answer.checks import check_activities
+from foi_stats.answer.checks import check_activities, check_qualifiers
 from foi_stats.request.case import Case
 from foi_stats.request.deflator import in_real_terms
 from foi_stats.request.request import Question, Scope
 from foi_stats.request.topic import classify
+from foi_stats.supply.rows import rows_that_overlap
+from foi_stats.vocabulary.basis import agree
+from foi_stats.vocabulary.findings import InputError
+from foi_stats.vocabulary.measures import is_same_measure, measures_in
+from foi_stats.vocabulary.period import Period
 
 
 @dataclass(frozen=True)
@@ -20,19 +26,23 @@ class ScopeRows:
     Attributes
     ----------
     rows
-        Funding rows on the basis that is asked for, in the prices that are asked for; or referral rows.
+        Funding rows on the basis that is asked for, in the prices that are asked for; or counts of one measure.
     by
         The column whose values label the rows of the table.
     labels
         Those values in the order in which they are shown.
     other_bases
         The other bases on which funding is held.
+    measure, basis
+        What is counted, in the supply's own noun; or the basis of the amounts.
     """
 
     rows: pd.DataFrame
     by: str
     labels: list[str]
     other_bases: tuple[str, ...] = ()
+    measure: str = ""
+    basis: str = ""
 
 
 def rows_in_scope(case: Case, scope: Scope) -> ScopeRows:
@@ -42,38 +52,74 @@ def rows_in_scope(case: Case, scope: Scope) -> ScopeRows:
     ------
     SupplyError
         If a row of the topic has an activity that the topic does not list.
+    InputError
+        If the supplies count several things and the scope says none of them, or are of several budgets.
     """
-    years = case.request.scope_years(scope)
-    if scope.asks == "referrals":
-        return _referral_rows(case, scope, _of_years(case.referrals, years))
-    chosen = _funding_rows(case, scope, _of_years(case.funding, years))
+    periods = case.request.scope_periods(scope)
+    if scope.asks == "counts":
+        return _count_rows(case, scope, _of_periods(case.referrals, periods))
+    chosen = _funding_rows(case, scope, _of_periods(case.funding, periods))
+    check_qualifiers(chosen.rows, "" if scope.totals else chosen.by)
     if scope.real_terms:
         deflator = case.deflators[scope.real_terms.deflator]
         chosen = replace(chosen, rows=in_real_terms(chosen.rows, deflator, scope.real_terms.base))
     return chosen
 
 
+def _of_periods(rows: pd.DataFrame, periods: Sequence[Period]) -> pd.DataFrame:
+    """Return the rows of some periods: what there was on a day is asked for by days, and not among longer times."""
+    rows = rows_that_overlap(rows, periods)
+    on_days = rows["period_kind"].eq("day")
+    if periods[0].kind != "day" and "basis" in rows:
+        on_days &= rows["basis"].ne("paid")  # a payment of a day is part of its month
+    wanted = on_days if periods[0].kind == "day" else ~on_days
+    return rows[wanted] if wanted.any() else rows
+
+
 def other_bodies(case: Case, question: Question) -> pd.DataFrame:
-    """Return the topic's rows of other organisations in a question's years: another public authority's, shown apart.
+    """Return the topic's rows of other organisations in a question's periods: another public authority's, shown apart.
 
     Returns
     -------
     DataFrame
         ``organisation``, ``line``, ``reason``, ``note``: once each where every year has the same.
     """
-    years = sorted({year for limb in question.limbs for year in case.request.scope_years(limb)})
-    rows = _of_topic(case, _of_years(case.funding, years))
+    periods = [period for limb in question.limbs for period in case.request.scope_periods(limb)]
+    rows = _of_topic(case, rows_that_overlap(case.funding, periods))
     rows = rows[~_of_authority(case, rows)]
     return rows[["organisation", "line", "reason", "note"]].drop_duplicates(ignore_index=True)
 
 
-def _referral_rows(case: Case, scope: Scope, rows: pd.DataFrame) -> ScopeRows:
+def _count_rows(case: Case, scope: Scope, rows: pd.DataFrame) -> ScopeRows:
     if scope.services:
         rows = rows[rows["service"].isin(scope.services)]
-        return ScopeRows(rows, "service", scope.services)
-    rows = _of_topic(case, rows)
-    rows = rows[_of_authority(case, rows)]
-    return ScopeRows(rows, "service", list(dict.fromkeys(rows["service"])))
+    else:
+        rows = _of_topic(case, rows)
+        rows = rows[_of_authority(case, rows)]
+    rows, measure = _of_measure(case, scope, rows)
+    return ScopeRows(rows, "service", scope.services or list(dict.fromkeys(rows["service"])), measure=measure)
+
+
+def _of_measure(case: Case, scope: Scope, rows: pd.DataFrame) -> tuple[pd.DataFrame, str]:
+    """Return the counts of the measure that is asked for, or of the only one, and its noun as the supplies write it."""
+    counted = measures_in(rows["measure"])
+    wanted = [noun for noun in counted if not scope.measure or is_same_measure(noun, scope.measure)]
+    if len(wanted) == 1:
+        kept = [is_same_measure(noun, wanted[0]) for noun in rows["measure"]] if len(counted) > 1 else slice(None)
+        return rows[kept], wanted[0]
+    if not counted:
+        return rows, scope.measure
+    found = "; ".join(f"{noun} ({_cell_of(rows, noun)})" for noun in counted)
+    asked = f"no supply counts {scope.measure!r}" if scope.measure else "the supplies count several things"
+    raise InputError(
+        f"Request {case.request.reference}, {scope.title or 'counts'}: {asked}. They count {found}. "
+        f'Write which is meant, for example measure = "{counted[0]}".'
+    )
+
+
+def _cell_of(rows: pd.DataFrame, measure: str) -> str:
+    first = rows[rows["measure"] == measure].iloc[0]
+    return f"{first['file']}, {first['cell']}"
 
 
 def _funding_rows(case: Case, scope: Scope, rows: pd.DataFrame) -> ScopeRows:
@@ -94,13 +140,22 @@ def _funding_rows(case: Case, scope: Scope, rows: pd.DataFrame) -> ScopeRows:
 
 def _on_basis(rows: pd.DataFrame, scope: Scope, by: str, labels: list[str]) -> ScopeRows:
     """Return the rows on the scope's basis; without labels, theirs are shown in the order in which they stand."""
-    others = sorted(set(rows["basis"]) - {scope.basis})
-    rows = rows[rows["basis"] == scope.basis]
-    return ScopeRows(rows, by, labels or list(dict.fromkeys(rows[by])), tuple(others))
+    wanted = {basis for basis in set(rows["basis"]) if basis == scope.basis or agree(scope.basis, basis)}
+    if len(wanted) > 1:
+        found = " and ".join(f"{basis} ({_cell_on(rows, basis)})" for basis in sorted(wanted))
+        raise InputError(
+            f"The supplies hold figures on several bases that are a {scope.basis}: {found}. They are never added: "
+            f'write which is meant, for example basis = "{max(wanted)}".'
+        )
+    others = sorted(set(rows["basis"]) - wanted)
+    rows = rows[rows["basis"].isin(wanted)]
+    basis = wanted.pop() if wanted else scope.basis
+    return ScopeRows(rows, by, labels or list(dict.fromkeys(rows[by])), tuple(others), basis=basis)
 
 
-def _of_years(rows: pd.DataFrame, years: list[str]) -> pd.DataFrame:
-    return rows[rows["financial_year"].isin(years)]
+def _cell_on(rows: pd.DataFrame, basis: str) -> str:
+    first = rows[rows["basis"] == basis].iloc[0]
+    return f"{first['file']}, {first['cell']}"
 
 
 def _of_topic(case: Case, rows: pd.DataFrame) -> pd.DataFrame:

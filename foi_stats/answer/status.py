@@ -8,6 +8,7 @@ import pandas as pd
 
 from foi_stats.answer.wording import phrase
 from foi_stats.request.request import Request, Scope
+from foi_stats.vocabulary.period import format_run
 
 Status = Literal[
     "answered",  # every figure is given
@@ -34,15 +35,18 @@ def status_of(table: pd.DataFrame) -> Status:
     known = table["value"].notna()
     reasons = {reason for reasons in table["reason"] for reason in reasons.split()}
     if known.any():
-        return "answered" if known.all() and not reasons else "partly"
+        is_whole = known.all() and not reasons and table["covers"].eq("").all()
+        return "answered" if is_whole else "partly"
     # Each reason has a status of its name. Gaps for several reasons keep their own, and none of them is the answer's.
     return cast("Status", reasons.pop()) if len(reasons) == 1 else "no_figures"
 
 
-def sentence_of(request: Request, scope: Scope, status: Status) -> str:
-    """Return the sentence that answers a scope whose figures have this status."""
-    years = request.scope_years(scope)
-    period = f"{years[0]} to {years[-1]}" if len(years) > 1 else years[0]
-    key = "services" if scope.asks == "services" else status
-    measure = phrase("measure", scope.asks, basis=phrase("basis", scope.basis))
+def sentence_of(request: Request, scope: Scope, table: pd.DataFrame, noun: str) -> str:
+    """Return the sentence that answers a scope with these figures; ``noun`` is what is counted."""
+    period = format_run(request.scope_periods(scope))
+    status = status_of(table)
+    key: str = "services" if scope.asks == "services" else status
+    if key == "partly" and table["value"].notna().all() and table["reason"].eq("").all():
+        key = "partly_covered"
+    measure = phrase("measure", scope.asks, basis=phrase("basis", scope.basis), noun=noun)
     return phrase("sentence", key, measure=measure, period=period)

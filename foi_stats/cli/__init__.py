@@ -58,7 +58,7 @@ def main() -> None:
 
 
 def _warm_up(words: list[str]) -> None:
-    """Start what imports for the notebooks before the command is parsed, where it is certain that some will be run."""
+    """Start the warm process before the command is parsed, if notebooks are certain to run."""
     if words[:1] == ["run"] and "--force" in words and not {"--help", "--dry-run"} & set(words):
         from foi_stats.run.warm_up import warm_up
 

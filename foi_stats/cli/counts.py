@@ -82,7 +82,7 @@ def audit(
     reports: Reports = None,  # noqa: ARG001
     as_json: Json = False,
 ) -> None:
-    """Say what could be worked out of each hidden count of a table; exit code 1 if anything could."""
+    """Show what a reader could work out of each hidden count of a table; exit code 1 if anything."""
     from foi_stats.suppression.audit import AuditOptions, attack_tables, audit_frame
     from foi_stats.suppression.explain import explain
     from foi_stats.suppression.tables import read_table

@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 def ledger(
     reference: Annotated[str, typer.Option(help="Only what this request's releases gave.")] = "",
     measure: Annotated[
-        str, typer.Option(help="Only lines with these words in the authority, the place, the topic or the service.")
+        str,
+        typer.Option(
+            help="Only lines with these words in the authority, the place, the topic, the measure or the service."
+        ),
     ] = "",
     withdraw: Annotated[
         str, typer.Option(metavar="REFERENCE", help="Mark this request's releases as withdrawn; needs --role.")
@@ -35,7 +38,7 @@ def ledger(
     reports: Reports = None,
     as_json: Json = False,
 ) -> None:
-    """Show the counts of people that were released, hidden ones as [c]; or mark a release as withdrawn."""
+    """Show the counts that were released, hidden ones as [c]; or mark a release as withdrawn."""
     from foi_stats.release.ledger import write_withdrawal
     from foi_stats.request.released import read_ledger
     from foi_stats.vocabulary.findings import FoiError, InputError
@@ -66,7 +69,7 @@ def ledger(
 def _is_asked(line: Released, reference: str, measure: str) -> bool:
     from foi_stats.request.names import file_name
 
-    words = f"{line.authority} {line.place} {line.counted} {line.service}".casefold()
+    words = f"{line.authority} {line.place} {line.counted} {line.measure} {line.service}".casefold()
     return measure.casefold() in words and (not reference or file_name(reference) == file_name(line.reference))
 
 
@@ -82,8 +85,9 @@ def _print_lines(lines: Sequence[Released], *, asked: bool) -> None:
                 "released": line.date + (f", withdrawn {line.withdrawn}" if line.withdrawn else ""),
                 "place": line.place,
                 "counted": line.counted,
+                "measure": line.measure,
                 "service": line.service,
-                "period": line.financial_year,
+                "period": line.period,
                 "count": line.value,
             }
             for line in lines

@@ -27,7 +27,7 @@ Quiet = Annotated[bool, typer.Option("--quiet", help="Print nothing but errors."
 
 
 def plain_error(error: Exception) -> FoiError:
-    """Return an error as one that a user can mend: a file that the system would not give; else a fault, told as one."""
+    """Return a system error as one message that the user can act on; any other as a fault of the program."""
     from foi_stats.vocabulary.findings import FoiError, InputError, ReleaseError
 
     if isinstance(error, FoiError):
@@ -91,7 +91,7 @@ def write_new(path: Path, text: str) -> None:
 
 @contextmanager
 def solver_silent() -> Iterator[None]:
-    """Keep what the solver's own code prints, past Python, out of standard output: a program may be reading that."""
+    """Keep the solver's C code from printing to standard output, which another program may be reading."""
     sys.stdout.flush()
     kept, nowhere = os.dup(1), os.open(os.devnull, os.O_WRONLY)
     try:
@@ -104,7 +104,7 @@ def solver_silent() -> Iterator[None]:
 
 
 def plainly(call: Callable[..., Any], *given: Any, **named: Any) -> Any:  # noqa: ANN401
-    """Return what a function gives; a value that it refuses is the user's to mend."""
+    """Call a function and turn its ValueError into an InputError, which is shown as one message."""
     from foi_stats.vocabulary.findings import InputError
 
     try:

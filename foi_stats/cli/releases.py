@@ -71,7 +71,7 @@ def trace(
     reports: Reports = None,
     as_json: Json = False,
 ) -> None:
-    """Lead a published figure back to the cells it was made from, read again as they are now; all if none is named."""
+    """Show the cells behind a published figure, read again as they are now; of all figures if none is named."""
     from foi_stats.run.trace import trace as trace_figures
     from foi_stats.vocabulary.findings import FoiError
 
@@ -97,7 +97,7 @@ def verify(
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Make a report again, beside, and compare it with the one that readers see, byte for byte."""
+    """Make a report again in a temporary folder and compare it, byte for byte, with the one that readers see."""
     from foi_stats.run.verify import verify as verify_report
     from foi_stats.vocabulary.findings import FoiError
 
@@ -141,11 +141,11 @@ def _print_traced(traced: Sequence[Traced]) -> None:
             cell = one.cell
             where = f"{cell.file}, sheet {cell.sheet}" if cell.sheet else cell.file
             state = _STATES[one.state].format(now=one.now)
-            print_text(f"  {cell.financial_year}  {where}, cell {cell.cell}: {cell.found!r} ({cell.unit}), {state}")
+            print_text(f"  {cell.period}  {where}, cell {cell.cell}: {cell.found!r} ({cell.unit}), {state}")
 
 
 def _print_proposal(proposal: Proposal) -> None:
-    """Print what whoever decides should know."""
+    """Print what the person who approves needs to know."""
     from foi_stats.answer.wording import phrase
 
     request = proposal.request

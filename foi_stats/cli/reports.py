@@ -135,7 +135,7 @@ def _explain(names: list[str], places: Places, settings: RunSettings, *, as_json
 
 
 def _end_as_if_interrupted() -> None:
-    """Have a request to end, such as a scheduler's, tidy up as Ctrl-C does."""
+    """Handle SIGTERM, as a scheduler sends it, like Ctrl-C: tidy up first."""
 
     def interrupt(*_: object) -> None:
         raise KeyboardInterrupt

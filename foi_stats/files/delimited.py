@@ -1,4 +1,4 @@
-"""Reads delimited text: csv, and files called csv with semicolons or tabs.
+"""Reads delimited text: csv, and files called csv with semicolons, tabs or vertical bars.
 
 Every value stays the text that was typed; no number is parsed here. The row of a cell is the number of its
 record, which is the row that Excel and LibreOffice show: a record with a line break inside quotation marks is one row,
@@ -19,8 +19,8 @@ from foi_stats.vocabulary.findings import Finding
 
 Row = tuple[Value, ...]
 
-_DELIMITERS = ("\t", ";", ",")
-"""In order of preference if two fit equally well: commas also stand inside amounts, tabs hardly ever."""
+_DELIMITERS = ("\t", "|", ";", ",")
+"""In order of preference if two fit equally well: commas also stand inside amounts, tabs and bars hardly ever."""
 
 _SAMPLE_RECORDS, _SAMPLE_CHARACTERS = 500, 2**18
 _BYTE_ORDER_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))

@@ -7,7 +7,7 @@ from typing import Literal
 
 from foi_stats.files.limits import Refusal
 from foi_stats.files.ole import SIGNATURE
-from foi_stats.files.zip import Archive
+from foi_stats.files.zip import Archive, whole_tags
 
 Kind = Literal["xlsx", "xls", "ods", "csv"]
 
@@ -43,6 +43,8 @@ _SIGNATURES = {
     b"\x09\x04\x06\x00": "a workbook of Excel 4",
 }
 _MARKUP = re.compile(rb"\s*<(?:!doctype|\?xml|!--|html|head|body|table|meta|style|script|div|span|p)\b", re.IGNORECASE)
+_OPEN_BODY = re.compile(rb"<(?:[\w.-]+:)?body\b[^>]*>\s*<(?:[\w.-]+:)?(\w+)")
+_OTHER_OPEN_DOCUMENT = "a text, a presentation or a drawing of LibreOffice"
 _EXCEL_XML, _FLAT_ODS = b"urn:schemas-microsoft-com:office:spreadsheet", b"opendocument:xmlns:office"
 
 
@@ -84,7 +86,9 @@ def _kind_of_archive(archive: Archive) -> Kind:
         if mimetype.startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
             return "ods"
         if mimetype.startswith(b"application/vnd.oasis.opendocument"):
-            raise _not_a_spreadsheet("a text, a presentation or a drawing of LibreOffice")
+            raise _not_a_spreadsheet(_OTHER_OPEN_DOCUMENT)
+    elif "content.xml" in archive and "meta-inf/manifest.xml" in archive:
+        return _kind_of_open_document(archive)
     for part, what in (
         ("xl/workbook.bin", "a binary workbook (.xlsb)"),
         ("word/document.xml", "a Word document"),
@@ -94,6 +98,16 @@ def _kind_of_archive(archive: Archive) -> Kind:
         if part in archive:
             raise _not_a_spreadsheet(what)
     raise _not_a_spreadsheet("a zip archive, or a workbook that has lost its parts")
+
+
+def _kind_of_open_document(archive: Archive) -> Kind:
+    """Return the kind of an OpenDocument file without a mimetype part, as some programs zip it, by its content."""
+    for piece in whole_tags(archive.pieces("content.xml")):
+        if match := _OPEN_BODY.search(piece):
+            if match[1] == b"spreadsheet":
+                return "ods"
+            break
+    raise _not_a_spreadsheet(_OTHER_OPEN_DOCUMENT)
 
 
 def _not_a_spreadsheet(what: str) -> Refusal:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -25,16 +26,21 @@ from foi_stats.files.shared_texts import check_xml_texts, xml_text_lengths
 from foi_stats.files.sheet_scan import CELL_START, KNOWN_ERRORS, SheetScan, parse_sheet, scan_sheet, text_for_errors
 from foi_stats.files.superscripts import holds_superscripts, text_for_superscripts
 from foi_stats.files.workbook import Sheet
-from foi_stats.files.zip import Archive, parse_xml, part_path
+from foi_stats.files.zip import Archive, parse_xml, part_path, whole_tags
+from foi_stats.vocabulary.findings import Finding
 
 _NEEDED = ("worksheet", "sharedStrings", "styles")
 """Types of the parts that values depend on: without styles, for instance, dates would turn into numbers."""
+_SHEET_TAG = re.compile(rb"<(?:[\w.-]+:)?sheet\s[^>]*?(?:/>|>\s*</(?:[\w.-]+:)?sheet\s*>)")
+_HAS_CONTENT = re.compile(rb"""\s[\w.-]+:id\s*=\s*(?:"[^"]|'[^'])""")
 
 
 @dataclass(frozen=True, slots=True)
 class _Contents:
     """The names and the parts of the sheets in order, and all other parts that the fast reader reads.
 
+    ``workbook`` is the part that lists the sheets. ``without_content`` are the sheets that it lists without a part:
+    old macro modules, which Excel leaves behind when it saves a workbook without its macros.
     ``styles`` is the part with the number formats, ``date_1904`` the first day of the workbook. ``recalculates`` says
     that it asks to be worked out when it is opened: then results of 0 may only hold a place.
     """
@@ -42,6 +48,8 @@ class _Contents:
     names: list[str]
     sheets: list[str]
     others: set[str]
+    workbook: str
+    without_content: list[str]
     texts: set[str]
     styles: str
     date_1904: bool
@@ -68,18 +76,18 @@ def read_xlsx(data: bytes) -> ReadResult:
     check_xml_texts(map(archive.pieces, contents.sheets), lengths, sum(scan.cells for scan in scans))
     superscripts = {part for part in contents.texts if holds_superscripts(archive.pieces(part))}
     superscripts |= {part for part, scan in zip(contents.sheets, scans, strict=True) if scan.superscripts}
-    if superscripts or any(text not in KNOWN_ERRORS for scan in scans for text in scan.errors.values()):
-        data = _as_text(archive, contents, superscripts)
+    unknown_errors = any(text not in KNOWN_ERRORS for scan in scans for text in scan.errors.values())
+    if superscripts or contents.without_content or unknown_errors:
+        data = _for_fast_reader(archive, contents, superscripts)
     grids = read_grids(data)
     if [grid.name for grid in grids] != contents.names:
         raise damaged("The file is damaged: its sheets are not those that its contents page lists")
     codes = xlsx_codes(archive.pieces(contents.styles), contents.styles) if contents.styles in archive else []
-    return ReadResult(
-        tuple(
-            _sheet(grid, scan, FormatLook(codes, partial(_styled_cells, archive, part), date_1904=contents.date_1904))
-            for grid, scan, part in zip(grids, scans, contents.sheets, strict=True)
-        )
+    sheets = tuple(
+        _sheet(grid, scan, FormatLook(codes, partial(_styled_cells, archive, part), date_1904=contents.date_1904))
+        for grid, scan, part in zip(grids, scans, contents.sheets, strict=True)
     )
+    return ReadResult(sheets, _found_without_content(contents.without_content))
 
 
 def _styled_cells(archive: Archive, part: str) -> StyledCells:
@@ -92,22 +100,24 @@ def _contents(archive: Archive) -> _Contents:
     if workbook not in archive:
         raise damaged("The file is damaged: the part that lists its sheets is missing")
     targets = _relationships(archive, workbook)
-    names, sheets = [], []
+    names, sheets, without_content = [], [], []
 
     date_1904 = recalculates = False
 
     def element(tag: str, attributes: dict[str, str]) -> None:
         nonlocal date_1904, recalculates
-        if tag == "sheet":
+        if tag == "sheet" and not attributes.get("id"):
+            without_content.append(attributes.get("name", ""))
+        elif tag == "sheet":
             names.append(attributes.get("name", ""))
-            sheets.append(targets.get(attributes.get("id", ""), ("", ""))[1])
+            sheets.append(targets.get(attributes["id"], ("", ""))[1])
         elif tag == "workbookPr":
             date_1904 = is_true(attributes.get("date1904"))
         elif tag == "calcPr":
             recalculates = is_true(attributes.get("fullCalcOnLoad"))
 
     parse_xml([archive.read(workbook)], element, workbook)
-    if len(sheets) > MAX_SHEETS or len(set(sheets)) < len(sheets):
+    if len(sheets) + len(without_content) > MAX_SHEETS or len(set(sheets)) < len(sheets):
         raise unsafe("The file lists the same sheet over and over")
     others = {target for kind, target in targets.values() if kind in _NEEDED} - set(sheets)
     missing = next((part for part in (*sheets, *others) if part not in archive), None)
@@ -116,8 +126,17 @@ def _contents(archive: Archive) -> _Contents:
     # The fast reader may open these by their usual names, even if the file names others.
     usual = {part for part in ("xl/sharedstrings.xml", "xl/styles.xml") if part in archive}
     styles = next((target for kind, target in targets.values() if kind == "styles"), "xl/styles.xml")
-    texts = {part for part in others | usual if "sharedstrings" in part.lower()}
-    return _Contents(names, sheets, others | usual | {workbook}, texts, styles, date_1904, recalculates)
+    return _Contents(
+        names,
+        sheets,
+        others | usual | {workbook},
+        workbook,
+        without_content,
+        texts={part for part in others | usual if "sharedstrings" in part.lower()},
+        styles=styles,
+        date_1904=date_1904,
+        recalculates=recalculates,
+    )
 
 
 def _relationships(archive: Archive, source: str) -> dict[str, tuple[str, str]]:
@@ -156,17 +175,43 @@ def _scan(archive: Archive, name: str, part: str, zeros: bool) -> SheetScan:
     return scan
 
 
-def _as_text(archive: Archive, contents: _Contents, superscripts: set[str]) -> bytes:
-    """Return a new archive of the parts that the sheets need, with error values and superscripts as plain text."""
+def _for_fast_reader(archive: Archive, contents: _Contents, superscripts: set[str]) -> bytes:
+    """Return a new archive of the parts that the sheets need, without what the fast reader stops at.
+
+    Error values and superscripts become plain texts, and sheets without content are no longer listed.
+    """
     sheets = set(contents.sheets)
     needed = [name for name in archive.names if name in sheets | contents.others or name.endswith(".rels")]
 
     def change(name: str, pieces: Iterator[bytes]) -> Iterator[bytes]:
         if name in superscripts:
             pieces = text_for_superscripts(pieces, before=CELL_START if name in sheets else b"si>")
-        return text_for_errors(pieces) if name in sheets else pieces
+        if name in sheets:
+            return text_for_errors(pieces)
+        return map(_without_empty_sheets, whole_tags(pieces)) if name == contents.workbook else pieces
 
     return archive.repacked(needed, change)
+
+
+def _without_empty_sheets(xml: bytes) -> bytes:
+    return _SHEET_TAG.sub(lambda tag: tag[0] if _HAS_CONTENT.search(tag[0]) else b"", xml)
+
+
+def _found_without_content(names: Sequence[str]) -> tuple[Finding, ...]:
+    if not names:
+        return ()
+    listed = ", ".join(map(repr, names[:5])) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
+    return (
+        Finding(
+            "sheet-without-content",
+            "info",
+            "",
+            found=f"{'The sheet' if len(names) == 1 else 'The sheets'} {listed} {'is' if len(names) == 1 else 'are'} "
+            "listed and nothing is in the file of them, as macros of Excel 5 leave behind: not read",
+            expected="nothing more",
+            action="Nothing",
+        ),
+    )
 
 
 def _sheet(grid: Grid, scan: SheetScan, look: FormatLook) -> Sheet:

@@ -46,6 +46,8 @@ class Archive:
             raise damaged("The file is cut short or damaged: its table of contents cannot be read") from error
         self._parts: dict[str, zipfile.ZipInfo] = {}
         for info in infos:
+            # Some programs write the names of parts with backslashes, and every reader takes them for slashes.
+            info.filename = info.filename.replace("\\", "/")
             # Readers differ in which of two parts with the same name they use.
             if self._parts.setdefault(info.filename.lower(), info) is not info:
                 raise unsafe(f"The file holds two parts of one name, {info.filename}")

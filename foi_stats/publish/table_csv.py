@@ -11,15 +11,14 @@ from typing import Any
 import pandas as pd
 
 from foi_stats.answer.answer import Answer
-from foi_stats.answer.answer_table import TOTAL
-from foi_stats.publish.tables import legend_of, standing_of, table_of
+from foi_stats.publish.tables import kind_of, legend_of, standing_of, table_of, unit_of
 from foi_stats.publish.wording import phrase
 from foi_stats.request.authority import Authority
 from foi_stats.supply.rows import records
 from foi_stats.vocabulary.html import printable
+from foi_stats.vocabulary.measures import is_whole
 from foi_stats.vocabulary.money import MINUS
 from foi_stats.vocabulary.shorthand import REASONS
-from foi_stats.vocabulary.years import year_end, year_start
 
 _NUMBER = re.compile(r"[+-]?[0-9][0-9,]*(\.[0-9]+)?")
 _RUN = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -35,22 +34,19 @@ def table_csv(answer: Answer) -> str:
     -------
     str
         Columns: ``place``, ``activity`` (or ``line`` or ``service``), ``period``, ``period_start``, ``period_end``
-        (ISO 8601), ``value`` (in the unit; empty where it is a gap), ``unit``, ``basis``, ``shorthand``, ``reason``,
-        ``note``, ``source``, ``standing``.
+        (ISO 8601), ``covers`` (ISO 8601 intervals, where the figure covers less than its period), ``value`` (in the
+        unit; empty where it is a gap), ``unit``, ``basis``, ``shorthand``, ``reason``, ``note``, ``source``,
+        ``standing``.
     """
     written = io.StringIO()
     writer = csv.writer(written, lineterminator="\r\n")
     writer.writerow(_columns(answer))
     standing = phrase("table", "standing", standing_of(answer)) if standing_of(answer) else ""
-    periods = [period for period in dict.fromkeys(answer.table["period"]) if period != TOTAL]
-    every = f"{periods[0]} to {periods[-1]}" if periods else ""
     for row in records(answer.table):
         value = "" if pd.isna(row["value"]) else row["printed"].replace(",", "").replace(MINUS, "-")
         reasons = "; ".join(REASONS[reason].meaning for reason in row["reason"].split())
-        years = str(every if row["period"] == TOTAL else row["period"]).split(" to ")
-        dates = [year_start(years[0]).isoformat(), year_end(years[-1]).isoformat()]
-        cells = [answer.place, row["label"], row["period"], *dates]
-        cells += [value, answer.unit, answer.basis, row["shorthand"], reasons]
+        cells = [answer.place, row["label"], row["period"], row["period_start"], row["period_end"], row["covers"]]
+        cells += [value, answer.measure or answer.unit, answer.basis, row["shorthand"], reasons]
         cells += [row["note"].replace("\n", " "), answer.source, standing]
         writer.writerow([defuse(printable(cell)) for cell in cells])
     return written.getvalue()
@@ -79,23 +75,25 @@ def table_metadata(answer: Answer, name: str, authority: Authority) -> str:
 def _columns(answer: Answer) -> list[str]:
     part = phrase("table", "heading", answer.asks).casefold()
     after = ("value", "unit", "basis", "shorthand", "reason", "note", "source", "standing")
-    return ["place", part, "period", *_DATES, *after]
+    return ["place", part, "period", *_DATES, "covers", *after]
 
 
 def _column(answer: Answer, name: str) -> dict[str, Any]:
-    number = "integer" if answer.unit == "count" else "decimal"
+    number = "integer" if answer.unit == "count" and is_whole(answer.measure) else "decimal"
     described: dict[str, Any] = {
         "name": name,
         "titles": name,
-        "dc:description": phrase("csv", "part" if name == _columns(answer)[1] else name),
+        "dc:description": _description(answer, name),
         "datatype": number if name == "value" else "date" if name in _DATES else "string",
         "required": name in ("period", *_DATES, "unit"),
     }
-    return {**described, "schema:unitText": _unit(answer)} if name == "value" else described
+    return {**described, "schema:unitText": unit_of(answer)} if name == "value" else described
 
 
-def _unit(answer: Answer) -> str:
-    return phrase("table", "unit", "count") if answer.unit == "count" else answer.unit
+def _description(answer: Answer, name: str) -> str:
+    if name == "period":
+        return phrase("csv", "period", kind_of(answer.table) if len(answer.table) else "span")
+    return phrase("csv", "part" if name == _columns(answer)[1] else name)
 
 
 def defuse(text: str) -> str:

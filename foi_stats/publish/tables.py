@@ -8,10 +8,16 @@ from typing import Any
 import pandas as pd
 
 from foi_stats.answer.answer import Answer
+from foi_stats.answer.answer_table import covered_days
 from foi_stats.publish.wording import phrase
 from foi_stats.supply.rows import records
 from foi_stats.vocabulary.html import accessible_table
+from foi_stats.vocabulary.measures import is_whole
+from foi_stats.vocabulary.period import format_periods
 from foi_stats.vocabulary.shorthand import REASONS, SHORTHAND
+
+_MOST_ACROSS = 6
+"""Columns of figures beside one another, on a page."""
 
 
 @dataclass(frozen=True)
@@ -46,27 +52,28 @@ class Table:
 
 
 def table_of(answer: Answer) -> Table:
-    """Return an answer's figures as a table: years down where it has one label, else labels down and years across.
+    """Return an answer's figures as a table: periods down where it has one label, or many periods; else labels down.
 
-    A number stands alone in its cell, and a symbol that qualifies it in a column of its own.
+    A number stands alone in its cell, and what qualifies it in a column of its own.
     """
     figures = answer.table
     labels, periods = list(dict.fromkeys(figures["label"])), list(dict.fromkeys(figures["period"]))
-    unit = phrase("table", "unit", "count") if answer.unit == "count" else answer.unit
+    unit = unit_of(answer)
     caption = phrase("table", "caption", title=answer.title, place=answer.place, unit=unit)
     if len(labels) == 1:
-        headings, rows = (
-            [phrase("table", "heading", "period"), labels[0]],
-            [[row["period"], row["printed"], " ".join(marks_of(row))] for row in records(figures)],
-        )
+        headings = [period_heading(figures), labels[0]]
+        rows = [[row["period"], row["printed"], " ".join(marks_of(row))] for row in records(figures)]
+    elif len(periods) > _MOST_ACROSS >= len(labels):
+        headings = [period_heading(figures), *labels]
+        rows = [_line(period, labels, "label", records(figures[figures["period"] == period])) for period in periods]
     else:
         headings = [phrase("table", "heading", answer.asks), *periods]
-        rows = [_across(label, periods, records(figures[figures["label"] == label])) for label in labels]
+        rows = [_line(label, periods, "period", records(figures[figures["label"] == label])) for label in labels]
     if any(row[-1] for row in rows):
         headings = [*headings, phrase("table", "marks")]
     else:
         rows = [row[:-1] for row in rows]
-    numeric = range(1, 1 + (1 if len(labels) == 1 else len(periods)))
+    numeric = range(1, len(headings) - (headings[-1] == phrase("table", "marks")))
     return Table(
         id=answer.id,
         caption=caption,
@@ -77,22 +84,59 @@ def table_of(answer: Answer) -> Table:
     )
 
 
-def _across(label: str, periods: list[str], figures: list[dict[str, Any]]) -> list[str]:
-    by_period = {figure["period"]: figure for figure in figures}
+def unit_of(answer: Answer) -> str:
+    """Return what the figures of an answer are in, as it stands in a caption: ``£``, ``number of claims paid``."""
+    if answer.unit != "count":
+        return answer.unit
+    return phrase("table", "unit", "count" if is_whole(answer.measure) else "fte", noun=answer.measure)
+
+
+def period_heading(figures: pd.DataFrame) -> str:
+    """Return what the periods of a table are, for its heading: ``Financial year``, ``Month``."""
+    return phrase("table", "period", kind_of(figures))
+
+
+def kind_of(figures: pd.DataFrame) -> str:
+    """Return the kind of the periods of a table."""
+    return str(figures["period_kind"].iloc[0])
+
+
+def _line(name: str, across: list[str], by: str, figures: list[dict[str, Any]]) -> list[str]:
+    """Return a row of a table: its name, its figures, and what qualifies some of them, with which."""
+    by_name = {figure[by]: figure for figure in figures}
     beside: dict[str, list[str]] = {}
-    for period in periods:
-        for mark in marks_of(by_period[period]):
-            beside.setdefault(mark, []).append(period)
-    one = len(periods) == 1
-    symbols = " ".join(beside) if one else "; ".join(f"{symbol} {', '.join(where)}" for symbol, where in beside.items())
-    return [label, *(by_period[period]["printed"] for period in periods), symbols]
+    for each in across:
+        for mark in marks_of(by_name[each]):
+            beside.setdefault(mark, []).append(each)
+    if len(across) == 1:
+        marks = " ".join(beside)
+    else:
+        marks = "; ".join(_beside(mark, where, across) for mark, where in beside.items())
+    return [name, *(by_name[each]["printed"] for each in across), marks]
+
+
+def _beside(mark: str, where: list[str], across: list[str]) -> str:
+    if mark.startswith("[") or mark == phrase("table", "incomplete"):
+        return f"{mark} {', '.join(where)}"
+    return mark if where == across else f"{', '.join(where)}: {mark}"
 
 
 def marks_of(figure: dict[str, Any]) -> list[str]:
-    """Return what qualifies a value: its symbols, and that it is incomplete; nothing where it is a gap."""
+    """Return what qualifies a value: its symbols, and that it covers a part of its period, or is incomplete.
+
+    Nothing where it is a gap.
+    """
     if pd.isna(figure["value"]):
         return []
-    return [*figure["shorthand"].split(), *([phrase("table", "incomplete")] if is_incomplete(figure) else [])]
+    marks = figure["shorthand"].split()
+    if is_part(figure):
+        return [*marks, phrase("table", "part", covers=format_periods(covered_days(figure)))]
+    return [*marks, *([phrase("table", "incomplete")] if is_incomplete(figure) else [])]
+
+
+def is_part(figure: dict[str, Any]) -> bool:
+    """Return whether a value covers less than its period."""
+    return bool(pd.notna(figure["value"]) and figure["covers"])
 
 
 def is_incomplete(figure: dict[str, Any]) -> bool:
@@ -109,6 +153,8 @@ def legend_of(figures: pd.DataFrame) -> tuple[str, ...]:
     """Return what the symbols of a table mean, and only those it uses; a gap's with the reasons it has here."""
     used = {symbol for text in figures["shorthand"] for symbol in text.split()}
     lines = []
+    if any(map(is_part, records(figures))):
+        lines.append(phrase("table", "meaning_part"))
     if any(phrase("table", "incomplete") in marks_of(row) for row in records(figures)):
         lines.append(phrase("table", "meaning_incomplete"))
     for symbol, meaning in SHORTHAND.items():

@@ -23,6 +23,8 @@ def why_no_total(answer: Answer) -> str:
         return "its parts may overlap, or are of several kinds"
     if figures["value"].isna().any():
         return "a figure is not given"
+    if figures["covers"].ne("").any():
+        return "a figure covers only a part of its period"
     if figures["reason"].ne("").any():
         return "a figure is incomplete"
     if figures["shorthand"].ne("").any():
@@ -67,7 +69,8 @@ def shares_of(answer: Answer) -> dict[str, int]:
     totals = [row for row in rows if is_total(row["label"])]
     if len(totals) != 1 or len(rows) < 3 or len({row["period"] for row in rows}) != 1:
         return {}
-    if any(pd.isna(row["value"]) or row["shorthand"] or row["reason"] or row["value"] < 0 for row in rows):
+    marked = any(row[name] for row in rows for name in ("shorthand", "reason", "covers"))
+    if marked or any(pd.isna(row["value"]) or row["value"] < 0 for row in rows):
         return {}
     others = [row for row in rows if row is not totals[0]]
     total = Decimal(totals[0]["value"])

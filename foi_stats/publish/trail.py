@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from foi_stats.answer.answer import Answer
+from foi_stats.answer.answer_table import period_of
 from foi_stats.publish.figure_bundle import FigureBundle
 from foi_stats.publish.response import Response, Tabulated, clean
 from foi_stats.publish.response_html import FigureTrail, Trail
@@ -37,7 +38,7 @@ def cell_figures(table: Table, answer: Answer) -> dict[tuple[int, int], str]:
     columns = {heading: number for number, heading in enumerate(table.headings)}
     for figure in records(answer.table):
         label, period = clean(figure["label"]), clean(figure["period"])
-        row, column = (rows.get(label), columns.get(period)) if period in columns else (rows.get(period), 1)
+        row, column = rows.get(label, rows.get(period)), columns.get(period, columns.get(label))
         if row is not None and column is not None and table.rows[row][column] == figure["printed"]:
             places[row, column] = figure["figure"]
     return places
@@ -56,5 +57,8 @@ def _figure_trails(answer: Answer, phrase: Phrases, before: int) -> dict[str, Fi
 
 
 def _lines(rows: pd.DataFrame, phrase: Phrases) -> tuple[str, ...]:
-    names = ("financial_year", "file", "sheet", "cell", "found", "unit")
-    return tuple(phrase("trail_cell", **{name: clean(row[name]) for name in names}) for row in records(rows))
+    names = ("file", "sheet", "cell", "found", "unit")
+    return tuple(
+        phrase("trail_cell", period=str(period_of(row)), **{name: clean(row[name]) for name in names})
+        for row in records(rows)
+    )

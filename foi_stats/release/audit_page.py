@@ -38,7 +38,7 @@ def _row(row: dict[str, Any]) -> list[str]:
     high = phrase("audit", "no_limit") if row["high"] == float("inf") else f"{row['high']:,.0f}"
     safe = phrase("audit", "safe" if row["safe"] else "unsafe")
     return [
-        f"{row['figure'].split('/')[0]}: {row['service']}, {row['financial_year']}",
+        f"{row['figure'].split('/')[0]}: {row['service']}, {row['period']}",
         phrase("audit", row["hidden"] or "unknown"),
         safe,
         "" if row["count"] is None else f"{row['count']:,.0f}",

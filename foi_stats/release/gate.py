@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from foi_stats.answer.answer import Answer
+from foi_stats.answer.answer_table import TOTAL
 from foi_stats.request.case import Case
 from foi_stats.request.request import Threshold
 from foi_stats.supply.rows import records
@@ -72,6 +73,31 @@ def unexplained(case: Case, answers: Iterable[Answer]) -> list[Finding]:
         for row in records(answer.table)
         for reason in row["reason"].split()
         if (reason in ("withheld", "suppressed") and False not in given) or (reason == "ncnd" and True not in given)
+    ]
+
+
+def not_closed(case: Case, answers: Iterable[Answer]) -> list[Finding]:
+    """Return a finding for each figure that is not given because its year was not closed.
+
+    Figures to date are held: they are given as such, or refused as intended for future publication (s.22), which is a
+    qualified exemption. A figure that covers a part of its period gives them.
+    """
+    if any(one.section.startswith("22") and one.public_interest.strip() for one in case.request.exemption):
+        return []
+    return [
+        Finding(
+            "not-closed",
+            "error",
+            f"request {case.request.reference}",
+            found=f"{row['label']}, {row['period']} is not given, in the figures of {answer.id}: "
+            f"{REASONS['not_closed'].meaning}",
+            expected="the figures to date, which are held, or a refusal under section 22 with its public interest test",
+            action="ask the finance team for the months that are known, or write to_date in the request, and the "
+            'figure says what it covers; or add an [[exemption]] with section = "22" and public_interest',
+        )
+        for answer in answers
+        for row in records(answer.table)
+        if "not_closed" in row["reason"].split() and not row["covers"] and TOTAL not in (row["label"], row["period"])
     ]
 
 

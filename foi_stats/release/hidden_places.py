@@ -48,11 +48,11 @@ Grid = Sequence[Sequence[str]]
 
 @dataclass(frozen=True, slots=True)
 class HiddenCount:
-    """A count that is hidden: the figure it stands in, what it is of, its year and the count itself."""
+    """A count that is hidden: the figure it stands in, what it is of, its period as printed, and the count itself."""
 
     figure: str
     service: str
-    year: str
+    period: str
     count: int
 
 
@@ -82,7 +82,7 @@ def hidden_in_place(folder: Path, hidden: pd.DataFrame, answers: Iterable[Answer
     Parameters
     ----------
     hidden
-        The hidden counts: ``figure`` (its first step is the id of the figure), ``service``, ``financial_year``,
+        The hidden counts: ``figure`` (its first step is the id of the figure), ``service``, ``period``,
         ``count``.
     answers
         What is published; where another figure of the same name and year has the same value, that value may stand.
@@ -94,9 +94,9 @@ def hidden_in_place(folder: Path, hidden: pd.DataFrame, answers: Iterable[Answer
         if pd.notna(row["value"])
     }
     counts = [
-        HiddenCount(row["figure"].partition("/")[0], row["service"], row["financial_year"], int(row["count"]))
+        HiddenCount(row["figure"].partition("/")[0], row["service"], row["period"], int(row["count"]))
         for row in records(hidden)
-        if pd.notna(row["count"]) and (row["service"], row["financial_year"], str(int(row["count"]))) not in given
+        if pd.notna(row["count"]) and (row["service"], row["period"], str(int(row["count"]))) not in given
     ]
     services = {str(row["label"]) for _, row in cells}
     shown: dict[str, list[float]] = {}
@@ -123,7 +123,7 @@ def _in_file(
 
 
 def _leak(one: HiddenCount, file: str, where: str) -> Finding:
-    said = f"the hidden count of {one.service}, {one.year} stands in {where}"
+    said = f"the hidden count of {one.service}, {one.period} stands in {where}"
     return replace(finding("leak", said), file=file)
 
 
@@ -161,14 +161,15 @@ def _in_grid(one: HiddenCount, grid: Grid) -> bool:
     """
     service = one.service.casefold()
     rows = [[cell.strip().casefold() for cell in row] for row in grid]
-    one_year = {year for row in rows for cell in row for year in _YEAR.findall(cell)} == {one.year}
+    period = one.period.casefold()
+    one_year = {year for row in rows for cell in row for year in _YEAR.findall(cell)} == {period}
     columns: dict[str, set[int]] = {}
     for row in rows:
-        places = _places_in_row(row, columns, service, one.year, one_year=one_year)
+        places = _places_in_row(row, columns, service, period, one_year=one_year)
         if any(_is(one.count, row[number]) for number in places if number < len(row)):
             return True
         for number, cell in enumerate(row):
-            if cell in (service, one.year):
+            if cell in (service, period):
                 columns.setdefault(cell, set()).add(number)
     return False
 
@@ -195,7 +196,7 @@ def _is(count: int, cell: str) -> bool:
 
 def _in_clause(one: HiddenCount, clause: str, others: set[str]) -> bool:
     """Return whether a clause names what was counted and the year, and the count beside either."""
-    if one.year not in clause:
+    if one.period.casefold() not in clause.casefold():
         return False
     for other in others:
         clause = clause.replace(other, "…")
@@ -203,11 +204,11 @@ def _in_clause(one: HiddenCount, clause: str, others: set[str]) -> bool:
         return False
     word = f"|{_WORDS[one.count]}" if one.count < len(_WORDS) else ""
     number = rf"(?<![\w.,-])(?:{one.count:,}|{one.count}{word})(?![\w]|[.,-]\d)"
-    year, service = re.escape(one.year), re.escape(one.service)
+    year, service = re.escape(one.period), re.escape(one.service)
     beside_year = rf"{year}{_NEAR}{number}|{number}{_NEAR}{year}"
     if re.search(beside_year, clause, re.IGNORECASE):
         return True
-    is_one_year = set(_YEAR.findall(clause)) == {one.year}
+    is_one_year = set(_YEAR.findall(clause)) == {one.period}
     beside_service = rf"{service}{_NEAR}{number}|{number}{_NEAR}{service}"
     return is_one_year and bool(re.search(beside_service, clause, re.IGNORECASE))
 

@@ -6,7 +6,7 @@ All counts of one request are protected together, by the threshold that the requ
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -19,6 +19,7 @@ from foi_stats.answer.status import sentence_of, status_of
 from foi_stats.answer.wording import phrase
 from foi_stats.release.counts import Linked, link_answers
 from foi_stats.release.released_counts import (
+    atoms_with,
     counts_before,
     earlier_tables,
     lines_of,
@@ -33,7 +34,8 @@ from foi_stats.request.released import Released, lines_before
 from foi_stats.supply.rows import records
 from foi_stats.suppression.bounds import Rule
 from foi_stats.suppression.suppress import ProtectOptions, mark_suppressed
-from foi_stats.vocabulary.findings import ReleaseError
+from foi_stats.vocabulary.findings import InputError, ReleaseError
+from foi_stats.vocabulary.measures import is_whole
 from foi_stats.vocabulary.shorthand import REASONS
 
 _REASON = REASONS["suppressed"]
@@ -109,6 +111,7 @@ def protect_request(case: Case, earlier: Sequence[pd.DataFrame] = ()) -> Protect
     if case.request.threshold is None or not figures:
         return Protection()
     answers = [answer_figures(case, figure.id) for figure in figures]
+    _check_whole(case, answers)
     asker, own = asker_of(case.request), own_release(case)
     if own is not None:
         with suppress(ReleaseError):
@@ -154,9 +157,10 @@ def _marked(
     ValueError
         If they cannot be protected.
     """
-    before = [*earlier, *earlier_tables(lines, case)]
-    made_of = counts_before(lines, case)
-    linked = link_answers(case, answers, before, made_of, known=True)
+    atoms = atoms_with(case, lines)
+    before = [*earlier, *earlier_tables(lines, case, atoms)]
+    made_of = counts_before(lines, case, atoms)
+    linked = link_answers(case, answers, before, made_of, known=True, atoms=atoms)
     if not linked.tables or case.request.threshold is None:
         return None
     try:
@@ -165,7 +169,7 @@ def _marked(
         lost = _worked_out_before(made_of, linked, case.request.threshold.below)
         if not lost.any():
             raise
-        linked = link_answers(case, answers, before, made_of[~lost], known=True)
+        linked = link_answers(case, answers, before, made_of[~lost], known=True, atoms=atoms)
         tables = _hide(linked, case.request.threshold.below)
     marked = pd.concat(tables, ignore_index=True)
     marked.attrs = tables[0].attrs
@@ -221,6 +225,17 @@ def _fails(case: Case, answers: Sequence[Answer], earlier: Sequence[pd.DataFrame
     return False
 
 
+def _check_whole(case: Case, answers: Iterable[Answer]) -> None:
+    """Raise InputError for full-time equivalents: what a part of a post tells of a person cannot be bounded."""
+    for answer in answers:
+        if not answer.source and not is_whole(answer.measure):
+            raise InputError(
+                f"Request {case.request.reference}, figures of {answer.id}: {answer.measure} are not whole "
+                "numbers, and cannot be protected as small counts. Ask for them in a request without a threshold, once "
+                "somebody has decided that they tell nothing of a person."
+            )
+
+
 def _hidden_in(case: Case, answer: Answer, hidden: dict[str, str]) -> Answer:
     """Return an answer without the figures that are hidden."""
     gone = answer.table["figure"].isin(list(hidden))
@@ -234,7 +249,7 @@ def _hidden_in(case: Case, answer: Answer, hidden: dict[str, str]) -> Answer:
     behind = answer.trail["figure"].isin(list(hidden))
     trail = answer.trail.assign(value=answer.trail["value"].mask(behind, _REASON.shorthand))
     status = status_of(table)
-    sentence = sentence_of(case.request, scope_of(case.request, answer), status)
+    sentence = sentence_of(case.request, scope_of(case.request, answer), table, answer.measure)
     if status != "suppressed":
         sentence += " " + phrase("sentence", "some_suppressed")
     kept = [note for note in answer.notes if note not in notes_of(answer.table)]

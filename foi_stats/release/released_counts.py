@@ -8,34 +8,38 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 import pandas as pd
 
 from foi_stats.answer.answer import Answer, answer_figures, scope_of
-from foi_stats.answer.answer_table import TOTAL
+from foi_stats.answer.answer_table import TOTAL, covered_days, period_of
+from foi_stats.answer.cell_rows import all_covered, missing_days, rows_by_cell
 from foi_stats.answer.notes import notes_of
 from foi_stats.answer.wording import phrase
+from foi_stats.release.counts import COUNTS, atoms_of, tables_by_atoms
 from foi_stats.request.case import Case, asker_of
-from foi_stats.request.figures import has_counts, list_figures
-from foi_stats.request.released import HIDDEN, SPAN, Released, last_release, lines_before, same_figures
+from foi_stats.request.figures import has_counts, list_figures, scopes_of
+from foi_stats.request.released import HIDDEN, Released, last_release, lines_before, same_figures
 from foi_stats.request.topic import classify
 from foi_stats.supply.rows import records
 from foi_stats.suppression.linked_tables import UNPRINTED
 from foi_stats.vocabulary.findings import Finding
+from foi_stats.vocabulary.measures import plain_measure
+from foi_stats.vocabulary.period import Period, covered_spans, parse_intervals, uncovered
 from foi_stats.vocabulary.shorthand import join_shorthand
 from foi_stats.vocabulary.years import format_day
 
-_NOW = ("place", "counted", "service", "financial_year", "count", "figure", "printed")
+_NOW = (*COUNTS, "name", "figure", "printed")
 
-STALE = ("reference", "service", "financial_year", "given")
+STALE = ("reference", "service", "period", "given")
 """The columns of figures that were released and have changed since."""
 
 Counted = dict[tuple[str, str], int]
-"""The counts as they are now, by service and financial year."""
+"""The counts as they are now, by service and period."""
 
-_Key = tuple[str, frozenset[str], frozenset[str]]
+_Key = tuple[str, frozenset[str], tuple[Period, ...]]
 
 
 def earlier_lines(case: Case) -> tuple[Released, ...]:
@@ -59,12 +63,10 @@ def own_release(case: Case) -> int | None:
     lines = [line for line in case.released if line.release == number]
     names = [figure.id for figure in list_figures(case.request) if has_counts(figure)]
     asked = {_place_of(line) for line in lines_of(case, [answer_figures(case, name) for name in names])}
-    same = {_place_of(line) for line in lines} == asked
-    return (
-        number
-        if same and not any(_changed(table, _counts_now(case, table)) for table in _tables(lines, case))
-        else None
-    )
+    if {_place_of(line) for line in lines} != asked:
+        return None
+    now = _Now(case, atoms_with(case, lines))
+    return None if any(_changed(table, now.of(table)) for table in _tables(lines, case, now.atoms)) else number
 
 
 def made_again(case: Case, lines: Sequence[Released]) -> int | None:
@@ -80,43 +82,57 @@ def gives_the_same(case: Case, published: Iterable[Answer], number: int) -> bool
     return {_place_of(line): line.value for line in lines_of(case, published)} == then
 
 
-def earlier_tables(lines: Iterable[Released], case: Case) -> list[pd.DataFrame]:
+def atoms_with(case: Case, lines: Iterable[Released]) -> list[Period]:
+    """Return the periods that all those are made of which a request counts people in, and which releases gave."""
+    scopes = [scope for figure in list_figures(case.request) if has_counts(figure) for scope in scopes_of(figure)]
+    asked = [period for scope in scopes if scope.asks == "counts" for period in case.request.scope_periods(scope)]
+    tables = [(table, line) for table in _by_table(lines) for line in table]
+    return atoms_of([*asked, *(period for table, line in tables for period in _periods_of(line, table))])
+
+
+def earlier_tables(lines: Iterable[Released], case: Case, atoms: Sequence[Period]) -> list[pd.DataFrame]:
     """Return what earlier releases gave, with the columns of :data:`foi_stats.release.counts.COUNTS`.
 
-    Beside them ``reference``, whose release gave it. A figure for several years has a row for each of them too, printed
-    nowhere. What has changed since counts as printed nowhere: with the figures of now it would contradict them, and
-    those who can take the old from the new learn what has changed, which the release says itself.
+    Beside them ``reference``, whose release gave it, and ``name``, its period as it was printed. A figure for a longer
+    time than one of the ``atoms`` has a row for each of them too, printed nowhere. What has changed since counts as
+    printed nowhere: with the figures of now it would contradict them, and those who can take the old from the new
+    learn what has changed, which the release says itself.
     """
-    return [_still_true(table, _counts_now(case, table)) for table in _tables(lines, case)]
+    now = _Now(case, atoms)
+    return [_still_true(table, now.of(table)) for table in _tables(lines, case, atoms)]
 
 
 def stale_figures(lines: Iterable[Released], case: Case) -> pd.DataFrame:
     """Return the figures of earlier releases that have changed since and are not held against a case.
 
-    The columns are ``reference``, ``service``, ``financial_year`` and ``given``, the count that was released.
+    The columns are ``reference``, ``service``, ``period`` and ``given``, the count that was released.
     """
+    lines = list(lines)
+    now = _Now(case, atoms_with(case, lines))
     stale = [
-        {name: row[name] for name in STALE[:-1]} | {"given": row["count"]}
-        for table in _tables(lines, case)
-        for changed in [_changed(table, _counts_now(case, table))]
+        {name: row[name] for name in STALE[:2]} | {"period": row["name"], "given": row["count"]}
+        for table in _tables(lines, case, now.atoms)
+        for changed in [_changed(table, now.of(table))]
         for row in records(table)
-        if (row["service"], row["financial_year"]) in changed
+        if (row["service"], row["period"]) in changed
     ]
     return pd.DataFrame(stale, columns=list(STALE))
 
 
-def counts_before(lines: Iterable[Released], case: Case) -> pd.DataFrame:
+def counts_before(lines: Iterable[Released], case: Case, atoms: Sequence[Period]) -> pd.DataFrame:
     """Return the single counts that earlier releases gave or added up, as they are now: they may need protection too.
 
-    The columns are those of :data:`foi_stats.release.counts.COUNTS`, ``figure``, which is empty, and ``printed``:
-    whether a release gave it. Whoever has a sum for several years, and all those years but one, has that one.
+    The columns are those of :data:`foi_stats.release.counts.COUNTS`, ``name`` and ``figure``, which are empty, and
+    ``printed``: whether a release gave it. Whoever has a sum for several years, and all those years but one, has that
+    one.
     """
+    known = _Now(case, atoms)
     found = [
-        {**row, "count": now, "figure": "", "printed": str(row["count"]) != UNPRINTED}
-        for table in _tables(lines, case)
-        for counts in [_counts_now(case, table)]
+        {**row, "count": now, "name": "", "figure": "", "printed": str(row["count"]) != UNPRINTED}
+        for table in _tables(lines, case, atoms)
+        for counts in [known.of(table)]
         for row in records(table)
-        if (now := counts.get((row["service"], row["financial_year"]))) is not None
+        if (now := counts.get((row["service"], row["period"]))) is not None
     ]
     frame = pd.DataFrame(found, columns=list(_NOW))
     return frame.astype({"count": object, "printed": bool}).sort_values("printed").drop_duplicates(ignore_index=True)
@@ -211,9 +227,10 @@ def lines_of(case: Case, answers: Iterable[Answer]) -> list[Released]:
         Released(
             *(case.request.reference, date, case.request.authority, answer.place),
             TOTAL if scope_of(case.request, answer).services else topic,
-            *(answer.id, row["label"], row["period"]),
+            *(answer.measure, answer.id, row["label"], row["period"]),
             _value(row),
             row["reason"],
+            row["covers"],
             0,
         )
         for answer in answers
@@ -224,7 +241,7 @@ def lines_of(case: Case, answers: Iterable[Answer]) -> list[Released]:
 
 def _place_of(line: Released) -> tuple[str, ...]:
     """Return where a figure stands, and what it is of."""
-    return line.counted, line.answer, line.service, line.financial_year
+    return line.counted, line.answer, line.service, line.period
 
 
 def _value(row: dict[str, object]) -> str:
@@ -249,10 +266,16 @@ def _by_table(lines: Iterable[Released]) -> Iterator[list[Released]]:
         yield list(table)
 
 
-def _years_of(line: Released, table: Iterable[Released]) -> list[str]:
-    if line.financial_year != TOTAL:
-        return line.years
-    return list(dict.fromkeys(year for other in table for year in other.years))
+def _periods_of(line: Released, table: Sequence[Released]) -> list[Period]:
+    """Return the periods that a line counts: its own, or of a total those of its table.
+
+    Where all figures of a period covered the same part of it, they are figures of that part.
+    """
+    if line.period == TOTAL:
+        every = {period: None for other in table if other.period != TOTAL for period in _periods_of(other, table)}
+        return list(every)
+    covers = {other.covers for other in table if other.period == line.period and other.value.isdigit()}
+    return parse_intervals(covers.pop()) if len(covers) == 1 and covers != {""} else line.periods
 
 
 def _services_of(service: str, table: Iterable[Released]) -> list[str]:
@@ -263,52 +286,48 @@ def _keys_of(lines: Iterable[Released]) -> Iterator[tuple[Released, _Key]]:
     """Yield lines, the oldest first, each with what it is of; totals are the same if they add up the same."""
     for table in _by_table(lines):
         for line in table:
-            of = (_services_of(line.service, table), _years_of(line, table))
-            yield line, (line.counted, frozenset(of[0]), frozenset(of[1]))
+            services, periods = _services_of(line.service, table), _periods_of(line, table)
+            yield line, (f"{line.counted}/{plain_measure(line.measure)}", frozenset(services), _days_of(periods))
+
+
+def _days_of(periods: Sequence[Period]) -> tuple[Period, ...]:
+    """Return periods so that those with the same days are equal: four quarters, and their year."""
+    return tuple(sorted(periods) if any(period.kind == "day" for period in periods) else covered_spans(periods))
 
 
 def _keys_of_answer(case: Case, answer: Answer) -> dict[str, _Key]:
     scope = scope_of(case.request, answer)
-    years = case.request.scope_years(scope)
-    counted = TOTAL if scope.services else case.request.topic
+    periods = case.request.scope_periods(scope)
+    counted = f"{TOTAL if scope.services else case.request.topic}/{plain_measure(answer.measure)}"
     services = frozenset(label for label in answer.table["label"] if label != TOTAL)
     return {
         row["figure"]: (
             counted,
             services if row["label"] == TOTAL else frozenset([row["label"]]),
-            frozenset([row["period"]] if row["period"] in years else years),
+            _days_of(covered_days(row) or (periods if row["period"] == TOTAL else [period_of(row)])),
         )
         for row in records(answer.table)
     }
 
 
-def _tables(lines: Iterable[Released], case: Case) -> Iterator[pd.DataFrame]:
-    """Yield each table that was released, as a frame; its place is the authority's, whatever its label was."""
+def _tables(lines: Iterable[Released], case: Case, atoms: Sequence[Period]) -> Iterator[pd.DataFrame]:
+    """Yield each table that was released, as frames; its place is the authority's, whatever its label was."""
     for table in _by_table(lines):
         rows = [
-            _row(
-                line, case.authority.place, TOTAL if SPAN in line.financial_year else line.financial_year, _count(line)
-            )
+            {
+                "place": case.authority.place,
+                "counted": line.counted,
+                "measure": plain_measure(line.measure),
+                "service": line.service,
+                "name": line.period,
+                "periods": _periods_of(line, table),
+                "covers": [],
+                "count": _count(line),
+                "reference": line.reference,
+            }
             for line in table
         ]
-        rows += [
-            _row(line, case.authority.place, year, UNPRINTED)
-            for line in table
-            if SPAN in line.financial_year and line.service != TOTAL
-            for year in line.years
-        ]
-        yield pd.DataFrame(rows).astype({"count": object})
-
-
-def _row(line: Released, place: str, year: str, count: object) -> dict[str, object]:
-    return {
-        "place": place,
-        "counted": line.counted,
-        "service": line.service,
-        "financial_year": year,
-        "count": count,
-        "reference": line.reference,
-    }
+        yield from tables_by_atoms(rows, atoms, {}, {})
 
 
 def _count(line: Released) -> object:
@@ -318,26 +337,48 @@ def _count(line: Released) -> object:
     return int(line.value) if line.value.isdigit() else 0
 
 
-def _counts_now(case: Case, table: pd.DataFrame) -> Counted:
-    """Return what a table's counts are made of as it is now, where the case has it."""
+@dataclass(frozen=True)
+class _Now:
+    """The counts of a case as they are now, in the periods that those it is about are made of."""
+
+    case: Case
+    atoms: Sequence[Period]
+    known: dict[tuple[str, str], Counted] = field(default_factory=dict)
+
+    def of(self, table: pd.DataFrame) -> Counted:
+        """Return what a released table's counts are made of, where the case has it."""
+        counted, measure = (str(table[name].iloc[0]) for name in ("counted", "measure"))
+        if (counted, measure) not in self.known:
+            self.known[counted, measure] = _counts_now(
+                self.case, self.atoms, measure=measure, is_of_topic=counted != TOTAL
+            )
+        return self.known[counted, measure]
+
+
+def _counts_now(case: Case, atoms: Sequence[Period], *, measure: str, is_of_topic: bool) -> Counted:
     rows = case.referrals
     if case.referrals_before is not None:
         rows = pd.concat([rows, case.referrals_before], ignore_index=True)
-    if table["counted"].iloc[0] != TOTAL:
+    rows = rows[[plain_measure(noun) == measure for noun in rows["measure"]]]
+    if is_of_topic:
         rows = classify(rows, case.topic).query("decision == 'include'")
         rows = rows[rows["organisation"].isin(case.authority.organisations)]
+    cells, _ = rows_by_cell(rows, "service", "count", atoms)
     # A gap adds nothing to any total that was released, so it is 0 here.
-    counts = rows.groupby(["service", "financial_year"])[["count"]].sum().fillna(0).reset_index()
-    return {(row["service"], row["financial_year"]): int(row["count"]) for row in records(counts)}
+    return {
+        (service, str(period)): sum(int(row.value) for row in cell.rows if not pd.isna(row.value))
+        for (service, period), cell in cells.items()
+        if not missing_days(period, cell.rows, all_covered(cell.rows)) and not uncovered(period, all_covered(cell.rows))
+    }
 
 
 def _changed(table: pd.DataFrame, now: Counted) -> set[tuple[str, str]]:
     """Return the cells of a released table that are otherwise now; a total, if all that it adds up is known."""
     services = [service for service in table["service"].unique() if service != TOTAL]
-    years = [year for year in table["financial_year"].unique() if year != TOTAL]
+    years = [year for year in table["period"].unique() if year != TOTAL]
     changed = set()
     for row in records(table):
-        service, year = row["service"], row["financial_year"]
+        service, year = row["service"], row["period"]
         if not isinstance(row["count"], int):
             continue
         parts = [
@@ -354,7 +395,5 @@ def _changed(table: pd.DataFrame, now: Counted) -> set[tuple[str, str]]:
 def _still_true(table: pd.DataFrame, now: Counted) -> pd.DataFrame:
     """Return a released table with what has changed since as printed nowhere; what adds up still does."""
     changed = _changed(table, now)
-    counts = [
-        UNPRINTED if (row["service"], row["financial_year"]) in changed else row["count"] for row in records(table)
-    ]
+    counts = [UNPRINTED if (row["service"], row["period"]) in changed else row["count"] for row in records(table)]
     return table.assign(count=pd.Series(counts, index=table.index, dtype=object)) if changed else table

@@ -14,7 +14,9 @@ from foi_stats.request.case import Case, asker_of
 from foi_stats.request.figures import list_figures, scopes_of
 from foi_stats.request.released import HIDDEN, Released
 from foi_stats.request.topic import Topic, classify
+from foi_stats.supply.rows import rows_that_overlap
 from foi_stats.vocabulary.findings import Finding
+from foi_stats.vocabulary.measures import is_same_measure, singular
 
 _EXPECTED = "no release that could give away what another one hides"
 
@@ -37,7 +39,7 @@ def given_without(
     ----------
     topics
         The topics of :func:`topics_aside`, by name; None for one that cannot be read any more: then it is taken to
-        count what the request counts, unless its services or years are others.
+        count what the request counts, unless its services or periods are others.
     thresholds
         The threshold that each request which released something has now, by its reference; None if it has none.
     """
@@ -69,40 +71,45 @@ def _renamed(case: Case, before: Released, earlier: str) -> Finding:
         "released-under-another-topic",
         "error",
         f"request {case.request.reference}",
-        found=f"it counts referrals that the release of {earlier} counts too, under the topic {before.counted!r}, and "
-        f"some counts of that are hidden; under the topic {case.request.topic!r} they are not audited together",
+        found=f"it counts {before.measure} that the release of {earlier} counts too, under the topic "
+        f"{before.counted!r}, and some counts of that are hidden; under the topic "
+        f"{case.request.topic!r} they are not audited together",
         expected=_EXPECTED,
         action=f'write topic = "{before.counted}" in the request, so that they are; or ask for figures that have no '
-        "referral in common with those",
+        f"{singular(before.measure)} in common with those",
     )
 
 
 def _hiding(case: Case) -> Iterator[list[Released]]:
     """Yield the lines aside of each measure of each release that hides any of them."""
-    groups: dict[tuple[int, str], list[Released]] = {}
+    groups: dict[tuple[int, str, str], list[Released]] = {}
     for line in sorted(case.unaudited, key=lambda line: line.release):
-        groups.setdefault((line.release, line.counted), []).append(line)
+        groups.setdefault((line.release, line.counted, line.measure), []).append(line)
     yield from (lines for lines in groups.values() if any(line.value == HIDDEN for line in lines))
 
 
 def _counts_the_same(case: Case, table: Sequence[Released], topic: Topic | None) -> bool:
     """Return whether a request counts any row that a table of another topic counts."""
     rows = _rows_counted(case)
-    services, years = {line.service for line in table}, {year for line in table for year in line.years}
-    rows = rows[rows["service"].isin(services) & rows["financial_year"].isin(years)]
+    services = {line.service for line in table}
+    rows = rows[[is_same_measure(noun, table[0].measure) for noun in rows["measure"]]]
+    rows = rows_that_overlap(rows[rows["service"].isin(services)], (day for line in table for day in line.periods))
     if topic is not None:
         rows = rows[_included(rows, case, topic)]
     return not rows.empty
 
 
 def _rows_counted(case: Case) -> pd.DataFrame:
-    """Return the referral rows that any scope of the request may count."""
+    """Return the counts that any scope of the request may count."""
     rows, found = case.referrals, []
     included = _included(rows, case, case.topic)
     for scope in (scope for figure in list_figures(case.request) for scope in scopes_of(figure)):
-        if scope.asks == "referrals":
+        if scope.asks == "counts":
             of_scope = rows["service"].isin(scope.services) if scope.services else included
-            found.append(rows[of_scope & rows["financial_year"].isin(case.request.scope_years(scope))])
+            if scope.measure:
+                asked = [noun for noun in rows["measure"].unique() if is_same_measure(noun, scope.measure)]
+                of_scope &= rows["measure"].isin(asked)
+            found.append(rows_that_overlap(rows[of_scope], case.request.scope_periods(scope)))
     return pd.concat(found) if found else rows.iloc[:0]
 
 

@@ -8,9 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping
 import pandas as pd
 
 from foi_stats.answer.answer import Answer
+from foi_stats.answer.answer_table import TOTAL
 from foi_stats.release.leaks import Forbidden
 from foi_stats.request.case import Case
-from foi_stats.supply.rows import records
+from foi_stats.supply.rows import records, rows_that_overlap
+from foi_stats.vocabulary.parse_periods import parse_printed
 
 _TEXTS = ("line", "service", "provider", "funder", "activity", "crime_type", "note", "source")
 _SHORTEST = 8
@@ -61,16 +63,17 @@ def forbidden_counts(case: Case, answers: Iterable[Answer], hidden: pd.DataFrame
     Parameters
     ----------
     hidden
-        The hidden counts: ``service``, ``financial_year``, ``count``.
+        The hidden counts: ``service``, ``period``, ``count``.
     """
     said = [row["printed"] for answer in answers for row in records(answer.table)]
     said += [question.text for question in case.request.question]
     printed = {number.replace(",", "") for text in said for number in re.findall(r"\d[\d,]*", text)}
-    cells = {(row["service"], row["financial_year"]) for row in records(hidden)}
     behind = [
-        row["count"]
-        for row in records(case.referrals[["service", "financial_year", "count"]])
-        if (row["service"], row["financial_year"]) in cells
+        count
+        for row in records(hidden)
+        if row["period"] != TOTAL
+        for rows in [rows_that_overlap(case.referrals, [parse_printed(row["period"])])]
+        for count in rows.loc[rows["service"].eq(row["service"]), "count"]
     ]
     counts = {int(count) for count in (*hidden["count"], *behind) if pd.notna(count)}
     return [

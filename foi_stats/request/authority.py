@@ -13,10 +13,10 @@ from foi_stats.request.settings import Settings, read_settings
 class Authority(Settings):
     """The authority that answers.
 
-    ``organisations`` are the names under which its own rows stand in the supplies. Rows of any other organisation
-    belong to another public authority, and are shown apart. ``address`` is a list of lines. The standing paragraphs
-    ``review``, ``commissioner`` and ``licence``, and any other words of a response, by key in ``wording``, default to
-    the shipped ones (``publish/response.toml``).
+    ``organisations`` are the names under which its own rows stand in the supplies; rows that name none are its own
+    too. Rows of any other organisation belong to another public authority, and are shown apart. ``address`` is a
+    list of lines. The standing paragraphs ``review``, ``commissioner`` and ``licence``, and any other words of a
+    response, by key in ``wording``, default to the shipped ones (``publish/response.toml``).
     """
 
     name: str

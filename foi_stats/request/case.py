@@ -12,11 +12,14 @@ from foi_stats.request.authority import Authority, read_authority
 from foi_stats.request.deadline import working_days_between
 from foi_stats.request.deflator import Deflator, read_deflator
 from foi_stats.request.figures import find_figure, has_counts, list_figures, scopes_of
+from foi_stats.request.own_rows import other_organisations, with_own_name
 from foi_stats.request.released import Asker, Released, read_ledger
 from foi_stats.request.request import Request, Scope, read_request
 from foi_stats.request.topic import Topic, read_topic
-from foi_stats.supply.deliveries import read_rows
+from foi_stats.supply.deliveries import read_covered, read_rows_within
+from foi_stats.supply.rows import PERIOD, records, row_period, rows_that_overlap
 from foi_stats.vocabulary.findings import Finding, InputError, SupplyError
+from foi_stats.vocabulary.period import Period, covered_spans, uncovered
 
 AGGREGATED_WITHIN = 60
 
@@ -27,9 +30,9 @@ class Case:
 
     ``other_hours`` is the time of the requests that are aggregated with it; ``deflators`` are those its scopes name.
     ``released`` holds the counts on record of the request's measure, its own releases among them, and
-    ``referrals_before`` the rows of their years that the request does not ask for. ``unaudited`` holds the counts on
+    ``referrals_before`` the rows of their periods that the request does not ask for. ``unaudited`` holds the counts on
     record with which the request cannot be audited together: those of the authority's other measures, or all of them
-    if the request has no threshold.
+    if the request has no threshold. ``lists`` are the days that lists of payments cover.
     """
 
     request: Request
@@ -43,6 +46,7 @@ class Case:
     released: tuple[Released, ...] = ()
     referrals_before: pd.DataFrame | None = None
     unaudited: tuple[Released, ...] = ()
+    lists: tuple[Period, ...] = ()
 
 
 def read_case(data: Path | str, reference: str, figure: str | None = None) -> Case:
@@ -69,21 +73,42 @@ def read_case(data: Path | str, reference: str, figure: str | None = None) -> Ca
     request = read_request(data, reference)
     topic, authority = read_topic(data, request.topic), read_authority(data, request.authority)
     scopes = _scopes_read(request, figure)
-    funding_years, referral_years = _years_by_kind(request, scopes)
-    funding, found = read_rows(data, "funding", request.authority, funding_years)
-    referrals, also_found = read_rows(data, "referrals", request.authority, referral_years)
-    findings = (*found, *also_found)
+    funding_periods, referral_periods = _periods_by_kind(request, scopes)
+    funding, found = read_rows_within(data, "funding", request.authority, funding_periods)
+    referrals, also_found = read_rows_within(data, "referrals", request.authority, referral_periods)
+    funding, referrals = (with_own_name(rows, authority) for rows in (funding, referrals))
+    named = (finding for rows in (funding, referrals) for finding in other_organisations(rows, authority))
+    findings = tuple(dict.fromkeys((*found, *also_found, *named)))
     if any(finding.severity == "error" for finding in findings):
         raise SupplyError(findings)
     names = {scope.real_terms.deflator for scope in scopes if scope.real_terms}
     deflators = {name: read_deflator(data, name) for name in sorted(names)}
     hours = sum(question.least_hours for other in _aggregated(data, request) for question in other.question)
-    counts_people = any(scope.asks == "referrals" for scope in scopes)
-    released, unaudited = _read_released(data, request) if counts_people else ((), ())
-    years_before = sorted({year for line in released for year in line.years} - set(referral_years))
-    # An error in such a year stops nothing: it is only not known whether what was released of it still holds.
-    before, _ = read_rows(data, "referrals", request.authority, years_before) if years_before else (None, ())
-    return Case(request, topic, authority, funding, referrals, findings, hours, deflators, released, before, unaudited)
+    has_counts_asked = any(scope.asks == "counts" for scope in scopes)
+    released, unaudited = _read_released(data, request) if has_counts_asked else ((), ())
+    # An error in what was asked for before stops nothing: it is only not known whether it still holds.
+    periods_before = [
+        rest for line in released for period in line.periods for rest in uncovered(period, sorted(referral_periods))
+    ]
+    before = _read_before(data, request, authority, periods_before, referral_periods) if periods_before else None
+    # Dated by the day of each payment, a list says by itself nothing of the days without one.
+    lists = _read_lists(data, request.authority) if funding["basis"].eq("paid").any() else ()
+    return Case(
+        *(request, topic, authority, funding, referrals, findings, hours, deflators, released, before, unaudited, lists)
+    )
+
+
+def _read_lists(data: Path | str, authority: str) -> tuple[Period, ...]:
+    """Return the days that the authority's lists of payments cover."""
+    return tuple(covered_spans(row_period(line) for line in records(read_covered(data, authority)[list(PERIOD)])))
+
+
+def _read_before(
+    data: Path | str, request: Request, authority: Authority, periods: Sequence[Period], asked: Sequence[Period]
+) -> pd.DataFrame:
+    """Return the referral rows of some periods, without those that the request asks for."""
+    rows, _ = read_rows_within(data, "referrals", request.authority, periods)
+    return with_own_name(rows.drop(rows_that_overlap(rows, asked).index), authority)
 
 
 def _read_released(data: Path | str, request: Request) -> tuple[tuple[Released, ...], tuple[Released, ...]]:
@@ -109,11 +134,8 @@ def rows_of(case: Case, figure: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     They are those that :func:`read_case` reads for this figure alone.
     """
     scopes = _scopes_read(case.request, figure)
-    funding, referrals = _years_by_kind(case.request, scopes)
-    return (
-        case.funding[case.funding["financial_year"].isin(funding)],
-        case.referrals[case.referrals["financial_year"].isin(referrals)],
-    )
+    funding, referrals = _periods_by_kind(case.request, scopes)
+    return rows_that_overlap(case.funding, funding), rows_that_overlap(case.referrals, referrals)
 
 
 def _scopes_read(request: Request, name: str | None) -> list[Scope]:
@@ -143,8 +165,8 @@ def _aggregated(data: Path | str, request: Request) -> list[Request]:
     return others
 
 
-def _years_by_kind(request: Request, scopes: Sequence[Scope]) -> tuple[list[str], list[str]]:
-    """Return the financial years that scopes ask for, of funding and of referrals."""
-    referrals = {year for scope in scopes if scope.asks == "referrals" for year in request.scope_years(scope)}
-    funding = {year for scope in scopes if scope.asks != "referrals" for year in request.scope_years(scope)}
+def _periods_by_kind(request: Request, scopes: Sequence[Scope]) -> tuple[list[Period], list[Period]]:
+    """Return the periods that scopes ask for, of funding and of referrals."""
+    referrals = {period for scope in scopes if scope.asks == "counts" for period in request.scope_periods(scope)}
+    funding = {period for scope in scopes if scope.asks != "counts" for period in request.scope_periods(scope)}
     return sorted(funding), sorted(referrals)

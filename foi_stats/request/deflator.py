@@ -9,7 +9,7 @@ from typing import Annotated
 import pandas as pd
 from pydantic import Field
 
-from foi_stats.request.request import Year
+from foi_stats.request.asked_periods import Year
 from foi_stats.request.settings import Settings, read_settings
 from foi_stats.supply.amounts import AMOUNT
 from foi_stats.supply.rows import exact_values

@@ -47,5 +47,5 @@ def scopes_of(figure: Figure) -> Sequence[Scope]:
 
 
 def has_counts(figure: Figure) -> bool:
-    """Return whether a figure is answered with counts of people."""
-    return any(scope.asks == "referrals" for scope in scopes_of(figure))
+    """Return whether a figure is answered with counts."""
+    return any(scope.asks == "counts" for scope in scopes_of(figure))

@@ -15,13 +15,13 @@ from pathlib import Path
 
 from foi_stats.request.names import file_name
 from foi_stats.vocabulary.findings import InputError
-from foi_stats.vocabulary.years import financial_years, parse_financial_year
+from foi_stats.vocabulary.parse_periods import parse_printed
+from foi_stats.vocabulary.period import Period, parse_intervals
 
 FILE = "ledger.csv"
 
 TOTAL = "Total"
 HIDDEN = "[c]"
-SPAN = " to "
 
 _RUN = ("'", "=", "+", "-", "@", "\t", "\r")
 """A spreadsheet program would run a cell that begins so: an apostrophe is written before it, and removed on reading."""
@@ -36,16 +36,20 @@ class Released:
     reference, date
         The request, and the day on which its release was approved (2016-12-09).
     authority, place, counted
-        The measure: whose and where, and the topic whose referrals are counted (``Total``: all referrals to services
-        that the request names).
+        Whose and where, and the topic whose rows are counted (``Total``: all rows of services that the request names).
+    measure
+        What is counted, in the supply's own noun: ``referrals``, ``claims paid``.
     answer
         The id of the question or context whose table it stands in: totals add up what stands in that table.
-    service, financial_year
-        What it is of: ``Total``, or for several years ``2012-13 to 2016-17``, where it adds others up.
+    service, period
+        What it is of: the period as it is printed (``2012-13``, ``April 2015``, ``2012-13 to 2016-17``); ``Total``
+        where it adds others up.
     value
         The count as digits; ``[c]`` with the reason ``suppressed`` where it was hidden; else the symbol of a gap.
     reason
         The reasons of a gap, as codes; of a total, those of what it leaves out.
+    covers
+        The days that it covers, where those are not all of its period, as ``2016-04-01/2016-09-30``.
     release
         The number of the release; releases are numbered in the order in which they are put on record.
     withdrawn, withdrawn_by
@@ -57,22 +61,21 @@ class Released:
     authority: str
     place: str
     counted: str
+    measure: str
     answer: str
     service: str
-    financial_year: str
+    period: str
     value: str
     reason: str
+    covers: str
     release: int
     withdrawn: str = ""
     withdrawn_by: str = ""
 
     @property
-    def years(self) -> list[str]:
-        """The financial years that it counts; none for ``Total``: the other lines of its table tell."""
-        if self.financial_year == TOTAL:
-            return []
-        first, _, last = self.financial_year.partition(SPAN)
-        return financial_years(first, last) if last else [first]
+    def periods(self) -> list[Period]:
+        """The period that it counts; none for ``Total``: the other lines of its table tell."""
+        return [] if self.period == TOTAL else [parse_printed(self.period)]
 
 
 COLUMNS = tuple(field.name for field in fields(Released))
@@ -181,9 +184,9 @@ def _parse(text: str) -> list[Released]:
         at = 2
         for cells in reader:
             line = _line([cell.removeprefix("'") for cell in cells], at)
-            key = (line.reference, str(line.release), line.answer, line.service, line.financial_year)
+            key = (line.reference, str(line.release), line.answer, line.service, line.period)
             if key in lines:
-                raise _LineError(at, f"{line.service}, {line.financial_year} of {line.reference} stands there twice")
+                raise _LineError(at, f"{line.service}, {line.period} of {line.reference} stands there twice")
             lines[key] = line
             at = reader.line_num + 1
     except csv.Error as error:
@@ -195,15 +198,16 @@ def _line(cells: list[str], at: int) -> Released:
     if len(cells) != len(COLUMNS):
         raise _LineError(at, f"it has {len(cells)} cells, and there are {len(COLUMNS)} headings")
     values = dict(zip(COLUMNS, cells, strict=True))
-    for name in ("reference", "authority", "place", "counted", "answer", "service"):
+    for name in ("reference", "authority", "place", "counted", "measure", "answer", "service"):
         if not values[name].strip():
             raise _LineError(at, f"its {name} is empty")
     for name in ("date", "withdrawn"):
         if values[name] or name == "date":
             _check(dt.date.fromisoformat, values[name], at, f"its {name} is {values[name]!r}, and not a day")
-    period = values["financial_year"]
-    for year in [] if period == TOTAL else period.split(SPAN):
-        _check(_exact_year, year, at, f"its financial_year is {period!r}")
+    period = values["period"]
+    if period != TOTAL:
+        _check(parse_printed, period, at, f"its period is {period!r}")
+    _check(parse_intervals, values["covers"], at, f"its covers is {values['covers']!r}, and not days")
     value = values["value"]
     if not (value.isascii() and value.isdigit()) and value not in (HIDDEN, "[x]", "[z]", "[low]", "[w]"):
         raise _LineError(at, f"its value is {value!r}, and neither a count nor the symbol of a gap")
@@ -218,11 +222,6 @@ def _check(read: Callable[[str], object], text: str, at: int, what: str) -> None
         read(text)
     except ValueError:
         raise _LineError(at, what) from None
-
-
-def _exact_year(text: str) -> None:
-    if parse_financial_year(text) != text:
-        raise ValueError(text)
 
 
 def _harmless(cell: str) -> str:

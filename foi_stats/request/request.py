@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
+from foi_stats.request.asked_periods import AskedPeriods, Day, Year
 from foi_stats.request.names import check_name
 from foi_stats.request.names import file_name as file_name
 from foi_stats.request.names import list_requests as list_requests
 from foi_stats.request.settings import Settings, read_settings
+from foi_stats.vocabulary.basis import Basis
 from foi_stats.vocabulary.findings import InputError
-from foi_stats.vocabulary.years import financial_year_of, financial_years, parse_financial_year
+from foi_stats.vocabulary.period import Period
 
-Measure = Literal["funding", "referrals", "services"]
-Basis = Literal["allocated", "budget", "outturn", "paid", "forecast"]
-
-
-def _as_written(text: str) -> str:
-    year = parse_financial_year(text)
-    if year != text:
-        raise ValueError(f"write the year {text!r} as {year!r}")
-    return year
+Asks = Literal["funding", "counts", "services"]
 
 
 def _plain_id(text: str) -> str:
@@ -45,9 +38,7 @@ def _reference(text: str) -> str:
     return text
 
 
-Year = Annotated[str, AfterValidator(_as_written)]
 Id = Annotated[str, AfterValidator(_plain_id)]
-Day = dt.date
 
 
 class RealTerms(Settings):
@@ -57,20 +48,21 @@ class RealTerms(Settings):
     base: Year
 
 
-class Scope(Settings):
-    """Which figures are asked for: the kind, the years, and which rows if not the topic's.
+class Scope(AskedPeriods):
+    """Which figures are asked for: the kind, the periods, and which rows if not the topic's.
 
-    ``lines`` (or ``services``, for referrals) names rows outright; without them the topic's rules decide.
+    ``measure`` is what is counted, in the supply's own noun, where supplies count several; ``asks = "referrals"``
+    is short for counts of referrals.
+    ``lines`` (or ``services``, for counts) names rows outright; without them the topic's rules decide.
     ``by`` is what the table's rows are: the topic's activities (the default for funding) or the supplied lines.
     ``activity`` picks the rows of one activity as supplied, for a ``services`` scope. ``place`` is what the figures are
     about, where that is not the authority's own area; ``source`` is who published them, where they were published.
     ``totals`` adds a total for each period and for each row of the table.
     """
 
-    asks: Measure
+    asks: Asks
+    measure: str = ""
     title: str = ""
-    years: list[Year] = []
-    since: int | None = None
     by: Literal["activity", "line", "service"] | None = None
     basis: Basis = "allocated"
     activity: str = ""
@@ -82,27 +74,28 @@ class Scope(Settings):
     real_terms: RealTerms | None = None
     totals: bool = False
 
+    @model_validator(mode="before")
+    @classmethod
+    def _referrals_are_counts(cls, values: Any) -> Any:  # noqa: ANN401 - whatever stands in the file
+        if isinstance(values, dict) and values.get("asks") == "referrals":
+            return {"measure": "referrals"} | values | {"asks": "counts"}
+        return values
+
     @model_validator(mode="after")
     def _by_fits(self) -> Self:
-        if self.by is not None and (self.by == "service") != (self.asks == "referrals"):
+        if self.by is not None and (self.by == "service") != (self.asks == "counts"):
             raise ValueError(f"figures of {self.asks} cannot be given by {self.by}")
+        if self.measure and self.asks != "counts":
+            raise ValueError(f'measure says what is counted, and this asks for {self.asks}: write asks = "counts"')
         return self
 
     @model_validator(mode="after")
-    def _has_years(self) -> Self:
-        if bool(self.years) == (self.since is not None):
-            raise ValueError("give either years or since")
+    def _adds_up(self) -> Self:
         if self.real_terms and self.asks != "funding":
             raise ValueError("only funding can be given in real terms")
         if self.totals and self.asks == "services":
             raise ValueError("services are listed with the years in which they ran, which cannot be added up")
-        if self.years != sorted(set(self.years)):
-            raise ValueError("list each year once, in order")
         return self
-
-    def years_until(self, last: str) -> list[str]:
-        """Return the years in scope; ``since`` runs up to ``last``."""
-        return self.years if self.since is None else financial_years(f"{self.since}-{(self.since + 1) % 100:02d}", last)
 
 
 class Limb(Scope):
@@ -303,17 +296,17 @@ class Request(Settings):
     @model_validator(mode="after")
     def _since_has_an_end(self) -> Self:
         scopes = [scope for question in self.question for scope in (*question.limbs, *question.further)]
-        if self.responded is None and any(scope.since for scope in (*scopes, *self.context)):
-            raise ValueError("a scope with since runs until the year of the response: give responded")
+        for scope in (*scopes, *self.context):
+            scope.periods_until(self.responded)
         return self
 
     def find_question(self, name: str) -> Question:
         """Return the question of this id; KeyError if there is none."""
         return next(question for question in self.question if question.id == name)
 
-    def scope_years(self, scope: Scope) -> list[str]:
-        """Return the financial years of a scope, in order."""
-        return scope.years_until(financial_year_of(self.responded) if self.responded else "")
+    def scope_periods(self, scope: Scope) -> list[Period]:
+        """Return the periods of a scope, in order."""
+        return scope.periods_until(self.responded)
 
 
 def read_request(data: Path | str, reference: str) -> Request:

@@ -11,12 +11,13 @@ import pandas as pd
 import pyarrow as pa
 from pydantic import AfterValidator, Field, model_validator
 
+from foi_stats.request.asked_periods import Day
 from foi_stats.request.matching import Sought, Span, find_each, parse_codes, phrases_of, split_words
-from foi_stats.request.request import Day, Id
+from foi_stats.request.request import Id
 from foi_stats.request.settings import Settings, read_settings
 
 Decision = Literal["include", "exclude", "borderline"]
-Column = Literal["organisation", "line", "provider", "funder", "activity", "note", "service", "crime_type"]
+Column = Literal["organisation", "line", "provider", "funder", "activity", "note", "service", "crime_type", "measure"]
 
 SELECTION = ("decision", "rule", "why", "counts_towards", "reviewer")
 """Columns that :func:`classify` adds: the decision, the rule that made it, its reason, the activity the row counts
@@ -119,7 +120,7 @@ def classify(rows: pd.DataFrame, topic: Topic) -> pd.DataFrame:
     Parameters
     ----------
     rows
-        Funding or referral rows. A rule looks only in the columns of its ``where`` that the rows have.
+        Funding rows or counts. A rule looks only in the columns of its ``where`` that the rows have.
 
     Returns
     -------

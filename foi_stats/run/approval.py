@@ -136,7 +136,7 @@ def request_file(places: Places, reference: str) -> Path:
 
 
 def check_settled(path: Path, source: bytes) -> None:
-    """Stop at lines that a drafted request leaves to settle.
+    """Stop if a drafted request still has lines marked as open.
 
     Raises
     ------
@@ -192,7 +192,7 @@ def _check_same(source: bytes, written: bytes, approval: Mapping[str, Any]) -> N
 
 
 def _replace(path: Path, content: bytes) -> None:
-    """Write a file whole, in one step."""
+    """Replace a file in one step, so that nobody reads half of it."""
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         part.write_bytes(content)

@@ -1,6 +1,6 @@
 """Direct a batch of reports: their notebooks in as many processes as there are cores, the longest first.
 
-The process that directs it imports nothing heavy and uses nothing that could not be forked; all work is done elsewhere.
+The directing process imports nothing heavy and uses nothing that cannot be forked; the work is done in other processes.
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ def explain(references: Sequence[str], places: Places, settings: RunSettings) ->
 
 @dataclass
 class _Report:
-    """A report in hand."""
+    """A report that is being made: its run folder, its steps, and their times."""
 
     reference: str
     run: Path
@@ -183,7 +183,7 @@ class _Batch:
         self._pool.start((report.reference, step.planned.figure, step), _run_step, *given)
 
     def _take(self, done: Done) -> Outcome | Failure | None:
-        """Take what a process gave, and start what comes after it; return how the report ended, if it has."""
+        """Take the result of a process and start the next step; return how the report ended, if it has."""
         report = self._reports[done.label[0]]
         what = done.label[1]
         if what == "prepare":
@@ -211,7 +211,7 @@ class _Batch:
         return self._go_on(report)
 
     def _begin(self, report: _Report, ready: Ready) -> Failure | None:
-        """Take hold of a report's folder, so that no other run writes to it."""
+        """Lock the report's folder, so that no other run writes to it, and queue its notebooks."""
         from filelock import FileLock, Timeout
 
         folder = self._places.report(ready.reference)
@@ -273,7 +273,7 @@ def _said_of(step: Step, error: Exception) -> Exception:
 
 
 def _seconds_last(reference: str, places: Places) -> float:
-    """Return how long a report took last time; one that was never made is begun first."""
+    """Return the seconds that a report took last time; infinity if it was never made, so that it starts first."""
     with suppress(KeyError, TypeError, ValueError):
         return float(read_record(places.report(reference))["seconds"])
     return _NEVER_RUN

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from foi_stats.release.released_counts import counts_before, earlier_lines, earlier_tables
+from foi_stats.release.released_counts import atoms_with, counts_before, earlier_lines, earlier_tables
 from foi_stats.request.case import Case, rows_of
 from foi_stats.request.figures import find_figure, has_counts
 from foi_stats.request.released import lines_digest
@@ -59,7 +59,7 @@ def digests_of(case: Case, planned: NotebookRun) -> dict[str, str]:
 
 
 def why_run(digests: Mapping[str, str], last: Mapping[str, str]) -> str:
-    """Return why a notebook must be run, given the digests of the last time it was; empty where it need not be."""
+    """Return why a notebook must run, from its digests now and when it last ran; empty if it need not."""
     if not last:
         return "it was never run"
     return ", ".join(said for name, said in REASONS.items() if digests[name] != last.get(name))
@@ -94,7 +94,8 @@ def _names_used(nodes: Sequence[ast.AST]) -> set[str]:
 
 def _released(case: Case) -> str:
     lines = earlier_lines(case)
-    tables = [*earlier_tables(lines, case), counts_before(lines, case)]
+    atoms = atoms_with(case, lines)
+    tables = [*earlier_tables(lines, case, atoms), counts_before(lines, case, atoms)]
     return digest([lines_digest(lines).encode(), *(_content(table) for table in tables)])
 
 

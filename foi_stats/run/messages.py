@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Outcome:
-    """How the run of one request ended: a line for each question, where the report lies, and how long it took.
+    """The result of one request: a line for each question, where the report is, and how long it took.
 
     ``page`` is what people open: it leads to what stands at the time. ``folder`` holds the files of this run, which
     never change. ``stops`` is what would stop the release of a draft as it stands, ``response`` what it says, where a
@@ -73,7 +73,7 @@ class Ready:
 
 @dataclass
 class Progress:
-    """What is told while reports are made; the default says nothing.
+    """Progress callbacks; the defaults do nothing.
 
     ``start`` with how many reports there are, ``report`` with a reference and how many notebooks it needs run of how
     many, ``step`` and ``step_done`` with a reference and what is begun or ended, ``done`` with how a report ended.

@@ -1,4 +1,4 @@
-"""Cache what notebooks leave, keyed by all that it depends on, so that unchanged figures do not run again.
+"""Cache the output of notebooks, keyed by all that it depends on, so that unchanged figures do not run again.
 
 It lies in the store of parsed supplies and can be deleted at any time; what is damaged or half written is noticed
 and made again.
@@ -25,25 +25,25 @@ _KEPT = 2
 
 
 def kept_folder(data: Path, reference: str, figure: str) -> Path | None:
-    """Return where what the notebook of one figure left is kept; None where nothing is to be kept."""
+    """Return the cache folder of one figure's notebook; None if nothing is cached."""
     store = cache_folder(data)
     return None if store is None else store / "parts" / file_name(reference) / figure
 
 
 def last_run(folder: Path | None) -> float:
-    """Return the seconds that the notebook took when it was last run; 0 where that is not known."""
+    """Return the seconds that the notebook took when it last ran; 0 if that is not known."""
     entries = _entries(folder) if folder else []
     about = _read_about(entries[-1]) if entries else None
     return float(about["seconds"]) if about else 0.0
 
 
 def is_kept(folder: Path | None, key: str) -> bool:
-    """Return whether what a notebook left is kept whole under a key."""
+    """Return whether the cache has a complete entry under a key."""
     return folder is not None and _read_about(folder / key) is not None
 
 
 def take_kept(step: Step, folder: Path) -> None:
-    """Put what a notebook left before where a run would have put it.
+    """Copy the cached output of a notebook to where a run would have put it.
 
     Raises
     ------
@@ -62,7 +62,7 @@ def take_kept(step: Step, folder: Path) -> None:
 
 
 def keep(step: Step, folder: Path | None, seconds: float) -> None:
-    """Keep what a notebook left; where that cannot be done, do without."""
+    """Cache the output of a notebook; if it cannot be written, do without."""
     if folder is None:
         return
     making = folder / f".{uuid.uuid4().hex}"
@@ -81,14 +81,14 @@ def keep(step: Step, folder: Path | None, seconds: float) -> None:
 
 
 def _entries(folder: Path) -> list[Path]:
-    """Return what is kept, the last used at the end."""
+    """Return the entries of the cache, the last used at the end."""
     if not folder.is_dir():
         return []
     return sorted((path for path in folder.iterdir() if path.name[0] != "."), key=lambda path: path.stat().st_mtime_ns)
 
 
 def _read_about(entry: Path) -> dict[str, Any] | None:
-    """Return what is said of an entry, or None where it is not whole."""
+    """Return the description of an entry, or None if the entry is incomplete."""
     try:
         about: dict[str, Any] = json.loads((entry / _ABOUT).read_text(encoding="utf-8"))
         return about if about["files"] == _digests(entry) else None

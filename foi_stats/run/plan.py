@@ -1,4 +1,4 @@
-"""Tell which notebooks a request needs, with which parameters."""
+"""Plan which notebooks a request needs, and with which parameters."""
 
 from __future__ import annotations
 

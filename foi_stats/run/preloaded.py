@@ -17,12 +17,12 @@ _MODULES = (
 
 
 def _prepare() -> None:
-    """Do once what each fork would otherwise do again: find the fonts, digest the code, make the empty frames."""
+    """Do here, once, what each fork would otherwise repeat: find the fonts, digest the code, make the empty frames."""
     from matplotlib.font_manager import FontProperties, findfont, get_font
 
     from foi_stats.publish.fonts import fonts
     from foi_stats.run.run_record import library_digest
-    from foi_stats.supply.cache import reader_digest
+    from foi_stats.supply.cache_entries import reader_digest
     from foi_stats.supply.rows import funding_frame, referral_frame
 
     library_digest()

@@ -47,13 +47,13 @@ def read_inputs(request: Request, places: Places, supplies: Mapping[str, str]) -
 
 
 def read_supplies(names: Iterable[str], places: Places) -> dict[str, str]:
-    """Return the digests that supplies have now, by name; one that is not there is left out."""
+    """Return the present digests of supplies, by name; a missing supply is left out."""
     paths = {name: places.data.joinpath(*name.split("/")[1:]) for name in names}
     return {name: _digest(path) for name, path in paths.items() if path.is_file()}
 
 
 def changes(before: Mapping[str, Mapping[str, str]], now: Mapping[str, Mapping[str, str]]) -> list[str]:
-    """Return what has changed between two runs, by their records, a line for each thing."""
+    """Compare the records of two runs and return a line for each change."""
     lines = []
     for kind in _KINDS:
         was, things = before.get(kind, {}), now.get(kind, {})

@@ -15,7 +15,7 @@ _NOT_APPROVED = "9999"
 
 
 def waits_for(references: Sequence[str], places: Places) -> dict[str, str]:
-    """Return for each request of a batch the one that must have ended before it is begun, if there is one.
+    """Return, for each request of a batch, the one that must end before it starts, if there is one.
 
     Requests of one authority with counts of people that they protect are held against one another's releases. They
     go one after another, by the day of their approval and then by reference; drafts, which release nothing, come last
@@ -39,7 +39,7 @@ def waits_for(references: Sequence[str], places: Places) -> dict[str, str]:
 
 
 def _read(reference: str, places: Places) -> Mapping[str, object]:
-    """Return a request as it stands in its file; nothing of one that cannot be read, which the run will say."""
+    """Return a request as it stands in its file, or nothing if it cannot be read: the run will report that."""
     try:
         path = places.data / "requests" / f"{file_name(reference)}.toml"
         return tomllib.loads(path.read_text(encoding="utf-8"))
@@ -49,5 +49,5 @@ def _read(reference: str, places: Places) -> Mapping[str, object]:
 
 def _asks_for_counts(settings: object) -> bool:
     if isinstance(settings, Mapping):
-        return settings.get("asks") == "referrals" or any(map(_asks_for_counts, settings.values()))
+        return settings.get("asks") in ("counts", "referrals") or any(map(_asks_for_counts, settings.values()))
     return isinstance(settings, list) and any(map(_asks_for_counts, settings))

@@ -1,4 +1,4 @@
-"""The steps of one report: read the request, run its notebooks, put together what they left; each in a process."""
+"""The steps of one report, each in its own process: read the request, run its notebooks, put the report together."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from foi_stats.publish.figure_bundle import FigureBundle, read_bundle
 from foi_stats.publish.response_wording import words_of
 from foi_stats.release.approved import read_edited
 from foi_stats.release.exemptions import untested
-from foi_stats.release.gate import small_counts, undecided, unexplained
+from foi_stats.release.gate import not_closed, small_counts, undecided, unexplained
 from foi_stats.release.ledger import write_release
 from foi_stats.release.proof import Proof, prove, read_published
 from foi_stats.release.protected import Protection, protect_request
@@ -61,7 +61,7 @@ _WRITERS = ("docx", "gptables", "jinja2", "pypdf", "pypdfium2", "typst")
 
 @dataclass(frozen=True)
 class _Read:
-    """What was read for a report, and the files that it was read from."""
+    """The rows and settings read for a report, and the record of the files that they came from."""
 
     case: Case
     selection: pd.DataFrame
@@ -106,7 +106,7 @@ def _read(reference: str, places: Places, settings: RunSettings) -> _Read:
 
 
 def _stop_early(case: Case, selection: pd.DataFrame, places: Places) -> None:
-    """Stop before anything runs at what is known already: an authority's wording, and what could not be released."""
+    """Stop before a notebook runs if the authority's wording is invalid, or what is asked for could not be released."""
     words_of(case.authority)
     _stop_at([*undecided(selection, case.request.topic), *_given_aside(case, places.data)])
     if earlier_lines(case):
@@ -126,7 +126,7 @@ def _steps(case: Case, runs: Sequence[NotebookRun], places: Places, *, force: bo
 
 
 def _given_aside(case: Case, data: Path) -> list[Finding]:
-    """Return what the request could give away of releases with which it is not audited together."""
+    """Return findings where this request could reveal counts of releases with which it is not audited together."""
     topics: dict[str, Topic | None] = dict.fromkeys(topics_aside(case))
     thresholds: dict[str, int | None] = dict.fromkeys(line.reference for line in case.unaudited)
     for name in topics:
@@ -140,7 +140,7 @@ def _given_aside(case: Case, data: Path) -> list[Finding]:
 
 
 def _why(step: Step, folder: Path | None, *, force: bool, reads_more: bool) -> str:
-    """Return why a notebook must be run; empty where what it left can be used."""
+    """Return why a notebook must run; empty if its cached output can be used."""
     if force:
         return step.why or "all are run, as asked"
     if reads_more:
@@ -164,7 +164,7 @@ def run_step(step: Step, places: Places, reference: str, cell_seconds: int | Non
 
 
 def import_writers() -> None:
-    """Import what :func:`finish` needs besides, while notebooks run."""
+    """Import the libraries that :func:`finish` needs, while notebooks run."""
     with warm.block_slow_imports():
         for name in _WRITERS:
             with suppress(ImportError):  # whoever needs it will say what is missing
@@ -212,7 +212,7 @@ def finish(
 
 
 def _bundles(ready: Ready, places: Places) -> dict[str, FigureBundle]:
-    """Return what the notebooks left, by figure; that of a notebook that did not run is taken from an earlier run."""
+    """Return the output of the notebooks, by figure; for those that did not run, from the cache."""
     for step in ready.steps:
         folder = kept_folder(places.data, ready.reference, step.planned.figure)
         if not step.why and folder is not None:
@@ -223,7 +223,7 @@ def _bundles(ready: Ready, places: Places) -> dict[str, FigureBundle]:
 def _check(
     run: Path, name: str, case: Case, answers: Mapping[str, Answer], bundles: Mapping[str, FigureBundle], places: Places
 ) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
-    """Look at what a reader would get; return what stops a release, and what has changed since the last."""
+    """Check the files that a reader would get; return what stops a release, and what has changed since the last one."""
     protection = protect_request(case)
     proof = _prove(case, bundles, run / name / "tables", protection)
     write_audit(run / "working", case, proof)
@@ -239,7 +239,7 @@ def _check(
 def _put_on_record(
     ready: Ready, read: _Read, places: Places, run: Path, outcome: Outcome, shown: Sequence[Answer]
 ) -> None:
-    """Write to the ledger what readers may see, before they can see it, and what the report was made from."""
+    """Enter the release in the ledger before readers can see it, and record what the report was made from."""
     lines = lines_of(read.case, shown)
     recorded = outcome.outcome == "release" and read.settings.on_record
     release = write_release(places.data, read.case, lines) if recorded else made_again(read.case, lines)
@@ -250,15 +250,15 @@ def _put_on_record(
 
 
 def _stops(case: Case, bundles: Mapping[str, FigureBundle], places: Places) -> list[Finding]:
-    """Return what stops a release before the tables as published are attacked."""
+    """Return what stops a release without looking at its files: small counts, unexplained gaps, untested exemptions."""
     found = [bundle.answer for bundle in bundles.values()]
     where = f"{places.data.name}/requests/{file_name(case.request.reference)}.toml"
-    stops = [*small_counts(found, case.request.threshold, where), *unexplained(case, found)]
+    stops = [*small_counts(found, case.request.threshold, where), *unexplained(case, found), *not_closed(case, found)]
     return [*stops, *untested(case.request, where)]
 
 
 def _prove(case: Case, bundles: Mapping[str, FigureBundle], tables: Path, protection: Protection) -> Proof:
-    """Attack the counts as they were published, and with them all that was published before."""
+    """Audit the counts as published, together with all that was published before."""
     if case.request.threshold is None:
         return prove(case, [], protection)
     published = [

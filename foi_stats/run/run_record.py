@@ -10,7 +10,7 @@ import json
 import os
 import platform
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -22,6 +22,7 @@ from foi_stats.request.project_folders import Places
 from foi_stats.request.released import Asker, Released, lines_before, lines_digest, read_ledger
 from foi_stats.run.folders import read_current, runs_of
 from foi_stats.run.messages import Outcome, digest
+from foi_stats.supply.supply_files import files_of_authority
 from foi_stats.vocabulary.findings import Finding, InputError
 
 FILE = "inputs.json"
@@ -65,8 +66,7 @@ def input_files(places: Places, reference: str, about: About) -> dict[str, Path]
     data = places.data
     files = settings_files(places, reference, about)
     files.append(data / "requests" / f"{file_name(reference)}.approved.txt")
-    for year in _folders(data):
-        files += _files(data / year / about.authority)
+    files += files_of_authority(data, about.authority)
     named = {f"data/{path.relative_to(data).as_posix()}": path for path in files}
     return named | {f"notebooks/{name}": places.notebooks / name for name in about.notebooks}
 
@@ -105,7 +105,7 @@ def write_record(
     ledger: Mapping[str, Any] | None = None,
     release: int | None = None,
 ) -> None:
-    """Write what a run was made from and what it left; ``looked`` is when its inputs were looked at, in nanoseconds.
+    """Write the record of a run: its inputs and its files. ``looked`` is when the inputs were read, in nanoseconds.
 
     ``ledger`` is what it depends on of what was released before (:func:`seen_of_ledger`); None if on nothing.
     ``release`` is the number under which it was put on record; None if it was not.
@@ -264,20 +264,12 @@ def _content(path: Path) -> str:
 
 
 def _left(run: Path) -> dict[str, Path]:
-    """Return what a run left for readers, and its working papers."""
+    """Return the files of a run: those for readers, and its working papers."""
     found: dict[str, Path] = {}
     for name in ("release", "draft", "working"):
         for folder, _, files in os.walk(run / name):
             found |= {(Path(folder) / file).relative_to(run).as_posix(): Path(folder) / file for file in files}
     return found
-
-
-def _folders(folder: Path) -> list[str]:
-    return sorted(entry.name for entry in os.scandir(folder) if entry.is_dir())
-
-
-def _files(folder: Path) -> Iterable[Path]:
-    return sorted(folder.iterdir()) if folder.is_dir() else []
 
 
 def now() -> int:

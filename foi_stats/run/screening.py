@@ -20,7 +20,8 @@ from foi_stats.request.case import Case
 from foi_stats.request.figures import list_figures
 from foi_stats.request.project_folders import Places
 from foi_stats.screen.read import screen
-from foi_stats.supply.deliveries import Kind, read_rows
+from foi_stats.supply.cache_entries import KINDS
+from foi_stats.supply.deliveries import read_rows
 from foi_stats.supply.rows import records
 from foi_stats.vocabulary.findings import Finding
 
@@ -55,7 +56,7 @@ def _as_seen_from(folder: Path, finding: Finding) -> Finding:
 
 
 def _other_bodies(case: Case) -> list[str]:
-    """Return what is told of other public authorities, which the answers do not hold."""
+    """Return what supplies say of other public authorities and the answers do not hold."""
     asked = [question for question in case.request.question if question.limbs]
     return [text for question in asked for row in records(other_bodies(case, question)) for text in row.values()]
 
@@ -67,8 +68,7 @@ def _supplied(case: Case, places: Places) -> list[pd.DataFrame]:
     """
     if not list_figures(case.request):
         return []
-    kinds: tuple[Kind, ...] = ("funding", "referrals")
-    return [read_rows(places.data, kind, case.request.authority, None)[0] for kind in kinds]
+    return [read_rows(places.data, kind, case.request.authority, None)[0] for kind in KINDS]
 
 
 def _standing_words() -> list[str]:

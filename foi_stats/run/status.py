@@ -1,4 +1,4 @@
-"""Tell how requests stand: what each has, how far it is, and how it stands against its deadline."""
+"""Report the state of requests: whether there is data, a draft or a release, and the deadline."""
 
 from __future__ import annotations
 

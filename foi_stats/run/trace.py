@@ -5,12 +5,12 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Literal
 
-from foi_stats.answer.answer_table import TRAIL_COLUMNS
+from foi_stats.answer.answer_table import TRAIL_COLUMNS, period_of
 from foi_stats.files.read import read_workbook
 from foi_stats.files.workbook import Sheet, Workbook, column_letters
 from foi_stats.publish.response import clean
@@ -19,10 +19,12 @@ from foi_stats.request.case import read_case
 from foi_stats.request.request import read_request
 from foi_stats.run.folders import read_current
 from foi_stats.run.plan import Places
-from foi_stats.supply.rows import records
+from foi_stats.supply.rows import TRAIL, period_fields, records, row_period
 from foi_stats.supply.values import found_text
 from foi_stats.vocabulary.findings import InputError
 from foi_stats.vocabulary.money import format_money, parse_money, parse_unit
+from foi_stats.vocabulary.parse_periods import parse_printed
+from foi_stats.vocabulary.period import Period
 
 _NOTE = "note"
 """What stands for the id of a figure where a note was looked for."""
@@ -36,13 +38,20 @@ class Cell:
 
     figure: str
     value: str
-    financial_year: str
+    period_start: str
+    period_end: str
+    period_kind: str
     file: str
     sheet: str
     cell: str
     found: str
     unit: str
     sha256: str
+
+    @property
+    def period(self) -> Period:
+        """The period of what stands in it."""
+        return period_of(asdict(self))
 
 
 @dataclass(frozen=True)
@@ -114,13 +123,13 @@ def find_figures(cells: Sequence[Cell], query: str) -> set[str]:
     ids = {cell.figure for cell in cells}
     if query in ids:
         return {query}
-    steps = _steps(re.split(r"[/,;]", query))
+    steps = _steps(map(_key, re.split(r"[/,;]", query)))
     by_place = {name for name in ids if steps and _follows(steps, _steps(name.split("/")))}
     return by_place or {cell.figure for cell in cells if _is_printed(query, cell, cells)}
 
 
 def _in_notes(places: Places, reference: str, query: str) -> list[Cell]:
-    """Return the cells beside which a note was supplied that says this; the note stands in the figure's place."""
+    """Return the cells with a note that contains the query; the note takes the figure's place."""
     case = read_case(places.data, reference)
     asked = clean(query).casefold()
     rows = [row for frame in (case.funding, case.referrals) for row in records(frame)]
@@ -128,11 +137,20 @@ def _in_notes(places: Places, reference: str, query: str) -> list[Cell]:
         Cell(
             figure=_NOTE,
             value=clean(row["note"]),
-            **{name: str(row[name]) for name in TRAIL_COLUMNS if name not in ("figure", "value")},
+            **{name: str(value) for name, value in period_fields(row_period(row)).items()},
+            **{name: str(row[name]) for name in TRAIL_COLUMNS if name in TRAIL},
         )
         for row in rows
         if asked and re.search(rf"(?<!\w){re.escape(asked)}(?!\w)", clean(row["note"]).casefold())
     ]
+
+
+def _key(text: str) -> str:
+    """Return the key of a period, as ids have it, where a text is one as it is printed; any other text as it is."""
+    try:
+        return parse_printed(text.strip()).key
+    except ValueError:
+        return text
 
 
 def _steps(pieces: Iterable[str]) -> list[str]:

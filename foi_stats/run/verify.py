@@ -1,4 +1,4 @@
-"""Verify a report: make it again beside, and compare it byte for byte with the one that readers see."""
+"""Verify a report: make it again in a temporary folder, and compare it byte for byte with the one that readers see."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Verified:
 
 
 def verify(reference: str, places: Places, progress: Progress | None = None) -> Verified:
-    """Make the report of a request again, beside, and compare it byte for byte with the one that readers see.
+    """Make a report again in a temporary folder, and compare it byte for byte with the one that readers see.
 
     The supplies are read anew, and nothing that an earlier run kept is used. The report itself is not touched.
 
@@ -98,7 +98,7 @@ def _outcome_of(run: Path) -> str:
 
 
 def _files(run: Path, outcome: str) -> dict[str, bytes]:
-    """Return what a run left that must not differ, by name."""
+    """Return the files of a run that must be the same again, by name."""
     kept = {}
     for folder in (outcome, "working"):
         for path in (run / folder).rglob("*"):

@@ -1,4 +1,4 @@
-"""Write what a run leaves inside: where each figure came from, why each row counts, the record of the run."""
+"""Write the working papers: where each figure came from, why each row counts, the record of the run."""
 
 from __future__ import annotations
 
@@ -24,9 +24,10 @@ from foi_stats.request.topic import SELECTION, classify
 from foi_stats.run.plan import Places
 from foi_stats.run.provenance import read_inputs
 from foi_stats.run.write_release import write_text
+from foi_stats.supply.rows import PERIOD, TEXT, row_period
 
 SELECTED = (
-    *("kind", "financial_year", "quarter", "organisation", "line", "activity", "basis", "flow"),
+    *("kind", "period", "organisation", "line", "activity", "basis", "flow"),
     *SELECTION,
     *("figures", "file", "sheet", "cell"),
 )
@@ -42,7 +43,7 @@ def write_working(
     seconds: Mapping[str, float],
     began: dt.datetime,
 ) -> None:
-    """Write what stays inside: where each figure came from, why each row counts, and the record of the run.
+    """Write the working papers: where each figure came from, why each row counts, and the record of the run.
 
     ``letter.txt`` is what the letter says, as it is approved; ``response.html`` is the letter with each figure leading
     to where it came from.
@@ -85,15 +86,20 @@ def write_audit(folder: Path, case: Case, proof: Proof) -> None:
 
 def select(case: Case) -> pd.DataFrame:
     """Return every row of the case with the topic's decision on it; a service stands as a line, a crime as activity."""
-    funding = classify(case.funding, case.topic).assign(kind="funding", quarter="")
-    referrals = classify(case.referrals, case.topic).assign(kind="referrals", basis="", flow="")
+    funding = classify(case.funding, case.topic).assign(kind="funding")
+    referrals = classify(case.referrals, case.topic).assign(kind="counts", basis="", flow="")
     named = referrals.rename(columns={"service": "line", "crime_type": "activity"})
-    columns = [name for name in SELECTED if name != "figures"]
-    return pd.concat([funding[columns], named[columns]], ignore_index=True)
+    columns = [name for name in SELECTED if name not in ("figures", "period")]
+    rows = pd.concat([funding[[*PERIOD, *columns]], named[[*PERIOD, *columns]]], ignore_index=True)
+    texts = {key: str(row_period(dict(zip(PERIOD, key, strict=True)))) for key, _ in rows.groupby(list(PERIOD))}
+    keys = zip(*(rows[name] for name in PERIOD), strict=True)
+    return rows.assign(period=pd.Series([texts[key] for key in keys], dtype=TEXT))[
+        [name for name in SELECTED if name != "figures"]
+    ]
 
 
 def _with_figures(selection: pd.DataFrame, trail: pd.DataFrame) -> pd.DataFrame:
-    """Return the selection with the figures that each row is behind: a row may count and be asked for by none."""
+    """Return the selection with the figures that use each row; a row may count and be in no figure."""
     cells = ["file", "sheet", "cell"]
     behind = trail.groupby(cells, sort=False)["figure"].agg(" ".join).rename("figures").reset_index()
     return selection.merge(behind, on=cells, how="left").fillna({"figures": ""})

@@ -1,4 +1,4 @@
-"""Write what a run leaves for readers: the response in three formats, its tables and its charts."""
+"""Write the files for readers: the response in three formats, its tables and its charts."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from foi_stats.request.case import Case
 def write_outcome(
     folder: Path, case: Case, response: Response, bundles: Mapping[str, FigureBundle], edited: bytes | None = None
 ) -> None:
-    """Write what a reader gets: the letter, the tables as a workbook and as CSV, and the charts.
+    """Write the files for readers: the response, its tables as CSV and workbook, and its charts.
 
     Where an officer has put back an edited letter it is released as it is, and alone: a page and a PDF made from the
     request's file would not say the same.

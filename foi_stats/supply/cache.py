@@ -17,18 +17,27 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from functools import cache
-from importlib.metadata import version
 from io import BytesIO
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from foi_stats.supply.amounts import AMOUNT, COUNT
-from foi_stats.supply.read import read_layout_bytes, read_supply, rename
-from foi_stats.supply.rows import funding_frame, referral_frame
-from foi_stats.supply.supply import Supply, skipped_frame
+from foi_stats.supply.cache_entries import (
+    Kind,
+    about_supply,
+    content_digest,
+    digest_of,
+    entry_path,
+    read_about,
+    summary_fields,
+)
+from foi_stats.supply.read import read_supply, rename
+from foi_stats.supply.rows import PERIOD, funding_frame, referral_frame, row_period
+from foi_stats.supply.supply import Supply, covered_frame, skipped_frame
 from foi_stats.vocabulary.findings import Finding
+from foi_stats.vocabulary.period import Period, covered_spans
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -37,6 +46,7 @@ _FRAMES: dict[str, Callable[[], pd.DataFrame]] = {
     "funding": funding_frame,
     "referrals": referral_frame,
     "skipped": skipped_frame,
+    "covered": covered_frame,
 }
 _ABANDONED_AFTER = 24 * 60 * 60  # seconds
 
@@ -55,8 +65,7 @@ def read_cached(path: Path, *, layouts: Path, name: str, year: str, folder: Path
     Supply
         The same as from :func:`foi_stats.supply.read.read_supply`.
     """
-    # Reading depends on the ending and the first word of a file's name, so they are part of the key.
-    about = [path.name.encode(), PurePath(name).name.encode(), year.encode()]
+    about = about_supply(path, name, year)
     cached = _cached([path], about, layouts, folder, lambda: read_supply(path, layouts=layouts, name=name, year=year))
     return rename(cached, path, name)
 
@@ -78,47 +87,33 @@ def _cached(
     paths: Sequence[Path], about: Iterable[bytes], layouts: Path, folder: Path | None, make: Callable[[], Supply]
 ) -> Supply:
     """Return the cached supply of these files, or make and cache it."""
-    contents = [] if folder is None else [_content_digest(path) for path in paths]
+    contents = [] if folder is None else [content_digest(path) for path in paths]
     if folder is None or None in contents:
         return make()
-    key = _digest([*filter(None, contents), *about, reader_digest(), *read_layout_bytes(layouts)])
-    entry = folder / key[:2] / key
+    entry = entry_path(folder, contents, about, layouts)
     cached = _read_entry(entry, paths[0])
     if cached is not None:
         return cached
     made = make()
-    if [_content_digest(path) for path in paths] == contents:  # otherwise the file changed while it was read
+    if [content_digest(path) for path in paths] == contents:  # otherwise the file changed while it was read
         _write_entry(entry, made)
     return made
-
-
-def _content_digest(path: Path) -> bytes | None:
-    """Return the digest of a file's content, or None if it is no file or cannot be read."""
-    try:
-        if not path.is_file():
-            return None
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").digest()
-    except OSError:
-        return None
 
 
 def _read_entry(entry: Path, path: Path) -> Supply | None:
     """Return the supply in an entry, or None if there is no entry or it is damaged."""
     try:
-        cached = json.loads((entry / "entry.json").read_text(encoding="utf-8"))
-        about = cached["about"]
-        if _digest([json.dumps(about).encode()]) != cached["digest"]:
-            return None
+        about = read_about(entry)
         digests = about["digests"]
         frames = {
-            name: _read_frame(entry / f"{name}.parquet", digests[name]) if name in digests else without_rows()
+            name: _read_frame(entry / f"{name}.parquet", digests[name], name) if name in digests else without_rows()
             for name, without_rows in _FRAMES.items()
         }
         findings = tuple(Finding(**finding) for finding in about["findings"])
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
-    return Supply(path, frames["funding"], frames["referrals"], findings, frames["skipped"])
+    kinds = tuple(about["summary"]["kinds"])
+    return Supply(path, frames["funding"], frames["referrals"], findings, frames["skipped"], frames["covered"], kinds)
 
 
 def _write_entry(entry: Path, supply: Supply) -> None:
@@ -130,8 +125,9 @@ def _write_entry(entry: Path, supply: Supply) -> None:
         digests = {
             name: _write_frame(temporary / f"{name}.parquet", rows) for name, rows in frames.items() if len(rows)
         }
-        about = {"digests": digests, "findings": [asdict(finding) for finding in supply.findings]}
-        cached = {"digest": _digest([json.dumps(about).encode()]), "about": about}
+        findings = [asdict(finding) for finding in supply.findings]
+        about = {"digests": digests, "findings": findings, "summary": _summary(supply)}
+        cached = {"digest": digest_of([json.dumps(about).encode()]), "about": about}
         (temporary / "entry.json").write_text(json.dumps(cached), encoding="utf-8")
         _rename_into_place(temporary, entry, supply.path)
         _remove_abandoned(entry.parent)
@@ -139,6 +135,21 @@ def _write_entry(entry: Path, supply: Supply) -> None:
         pass
     finally:
         _remove(temporary)
+
+
+def _summary(supply: Supply) -> dict[str, Any]:
+    """Return what an entry says of a supply, to be read without its rows."""
+    frames: dict[Kind, pd.DataFrame] = {"funding": supply.funding, "referrals": supply.referrals}
+    organisations = {name for rows in frames.values() for name in rows["organisation"].unique()} - {""}
+    periods = {kind: _periods(rows) for kind, rows in frames.items() if len(rows)}
+    return summary_fields(supply.kinds, periods, organisations, [finding.severity for finding in supply.findings])
+
+
+def _periods(rows: pd.DataFrame) -> list[Period]:
+    """Return the distinct periods of rows, where days that follow one another are one span."""
+    periods = [row_period(row) for row in rows[list(PERIOD)].drop_duplicates().to_dict("records")]
+    days = [period for period in periods if period.kind == "day"]
+    return [*covered_spans(days), *(period for period in periods if period.kind != "day")]
 
 
 def _rename_into_place(temporary: Path, entry: Path, path: Path) -> None:
@@ -177,7 +188,7 @@ def _remove(path: Path) -> None:
             path.unlink()
 
 
-def _read_frame(path: Path, digest: str) -> pd.DataFrame:
+def _read_frame(path: Path, digest: str, kind: str) -> pd.DataFrame:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -186,7 +197,7 @@ def _read_frame(path: Path, digest: str) -> pd.DataFrame:
         raise ValueError(f"{path.name} is not what was written")
     # No threads: reading is fast enough without, and a process without threads can be forked.
     table = pq.ParquetFile(pa.BufferReader(content)).read(use_threads=False)
-    rows: pd.DataFrame = table.to_pandas(types_mapper=_column_type, use_threads=False, ignore_metadata=True)
+    rows: pd.DataFrame = table.to_pandas(types_mapper=_column_types(kind).get, use_threads=False, ignore_metadata=True)
     return rows
 
 
@@ -209,24 +220,11 @@ def _repeats(column: pa.ChunkedArray) -> bool:
     return bool(pc.count_distinct(column).as_py() * 4 < len(column))
 
 
-def _column_type(arrow_type: pa.DataType) -> Any:  # noqa: ANN401 - a pandas extension dtype, or None for pandas' own
+@cache
+def _column_types(kind: str) -> dict[pa.DataType, Any]:
+    """Return the pandas dtype of each type of Arrow in the frames of one kind: whole counts are stored as integers."""
     import pyarrow as pa
 
     text = pd.StringDtype(na_value=float("nan"))
-    return {pa.float64(): AMOUNT, pa.int64(): COUNT, pa.large_string(): text, pa.string(): text}.get(arrow_type)
-
-
-@cache
-def reader_digest() -> bytes:
-    """Return the digest of the reading code: the vocabulary, ``files``, ``supply``, and the version of calamine."""
-    package = Path(__file__).parents[1]
-    code = sorted(path for room in ("vocabulary", "files", "supply") for path in package.glob(f"{room}/**/*.py"))
-    return _digest([version("python-calamine").encode(), *(path.read_bytes() for path in code)]).encode()
-
-
-def _digest(pieces: Iterable[bytes]) -> str:
-    whole = hashlib.sha256()
-    for piece in pieces:
-        whole.update(len(piece).to_bytes(8, "big"))
-        whole.update(piece)
-    return whole.hexdigest()
+    figure = AMOUNT if kind == "funding" else COUNT
+    return {pa.float64(): figure, pa.int64(): COUNT, pa.large_string(): text, pa.string(): text}

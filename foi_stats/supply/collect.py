@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from foi_stats.supply.cache_entries import Kind
 from foi_stats.vocabulary.findings import Finding, Severity
 
 MOST_LISTED = 20
@@ -16,9 +17,13 @@ MOST_LISTED = 20
 
 @dataclass
 class Findings:
-    """The findings and the skipped cells of one file, in the order in which they were added."""
+    """The findings and the skipped cells of one file, in the order in which they were added.
+
+    ``unread`` are the kinds of figures that what could not be read may hold.
+    """
 
     file: str
+    unread: set[Kind] = field(default_factory=set)
     _findings: list[Finding] = field(default_factory=list)
     _skipped: list[tuple[str, str, str]] = field(default_factory=list)
     _counts: Counter[tuple[str, str]] = field(default_factory=Counter)

@@ -4,37 +4,79 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
-from typing import Literal
 
 import pandas as pd
 
 from foi_stats.supply.cache import combine_cached, read_cached
-from foi_stats.supply.rows import SAME_FIGURE, funding_frame, records, referral_frame, validate
-from foi_stats.supply.supply import Supply, skipped_frame
+from foi_stats.supply.cache_entries import Kind, content_digest, read_summary
+from foi_stats.supply.checks.periods import find_counted_twice
+from foi_stats.supply.rows import (
+    PERIOD,
+    SAME_FIGURE,
+    funding_frame,
+    records,
+    referral_frame,
+    row_period,
+    rows_that_overlap,
+    validate,
+)
+from foi_stats.supply.supply import Supply, covered_frame, skipped_frame
+from foi_stats.supply.supply_files import SupplyFile, find_supplies, other_files
 from foi_stats.vocabulary.findings import Finding, InputError, SupplyError
 from foi_stats.vocabulary.names import no_such
+from foi_stats.vocabulary.period import Period, covered_spans, uncovered, years_within
 from foi_stats.vocabulary.shorthand import join_shorthand
-from foi_stats.vocabulary.years import parse_financial_year
+from foi_stats.vocabulary.years import financial_year_of, parse_financial_year
 
 Names = str | Sequence[str] | None
 """One name, several, or None for all."""
-Kind = Literal["funding", "referrals"]
 _EMPTY: dict[str, Callable[[], pd.DataFrame]] = {"funding": funding_frame, "referrals": referral_frame}
+_NAMES = {"funding": "amounts", "referrals": "counts"}
 CACHE_VARIABLE = "FOI_STATS_STORE"
 """Environment variable that names the folder of the cache, or is ``off`` for no cache."""
 
 
 @dataclass(frozen=True)
-class SupplyFile:
-    """A supplied file: the year and authority of its folder, and its name within the project."""
+class _Delivery:
+    """A supplied file and where its rows are cached; it is read only when it is asked for."""
 
-    path: Path
-    name: str
-    year: str
-    authority: str
-    kind: Kind
+    file: SupplyFile
+    layouts: Path
+    cache: Path | None
+
+    @cached_property
+    def supply(self) -> Supply:
+        """Its rows and findings."""
+        file = self.file
+        read = read_cached(file.path, layouts=self.layouts, name=file.name, year=file.year, folder=self.cache)
+        return replace(read, findings=tuple(map(_as_ignored, read.findings))) if _holds_no_figures(read) else read
+
+    def may_hold(self, kind: Kind) -> bool:
+        """Return whether it holds, or may hold, figures of a kind; without reading it, if the cache knows it."""
+        file = self.file
+        known = read_summary(file.path, layouts=self.layouts, name=file.name, year=file.year, folder=self.cache)
+        kinds = known.kinds if known else self.supply.kinds
+        return kind in kinds or not kinds
+
+    def rows(self, kind: Kind) -> pd.DataFrame:
+        """Return its rows of a kind."""
+        return self.supply.funding if kind == "funding" else self.supply.referrals
+
+
+def _holds_no_figures(supply: Supply) -> bool:
+    """Return whether nothing in a file is a figure, whatever its name says: a list of contacts, a cover note."""
+    errors = {finding.check for finding in supply.findings if finding.severity == "error"}
+    return errors == {"nothing-to-read"} and not supply.kinds
+
+
+def _as_ignored(finding: Finding) -> Finding:
+    if finding.check != "nothing-to-read":
+        return finding
+    action = "Nothing, if it holds no figures; else name the figures in the headings, or describe them in a layout"
+    return replace(finding, severity="warning", action=action)
 
 
 def load_funding(data: Path | str, authority: Names = None, years: Names = None) -> pd.DataFrame:
@@ -43,12 +85,13 @@ def load_funding(data: Path | str, authority: Names = None, years: Names = None)
     Parameters
     ----------
     data
-        The data folder, which holds ``<year>/<authority>/funding*``.
+        The data folder. The supplies of an authority lie in ``<year>/<authority>/`` or ``<authority>/``, whatever their
+        names.
     authority
         The folder name of an authority, such as ``north-yorkshire``, or a list of them; by default all.
     years
-        A financial year to keep, or a list of them; by default all. Where an authority is named, each must have been
-        supplied.
+        A financial year to keep, or a list of them; by default all. Kept are the rows whose period is within one of
+        them; where an authority is named, each must have been supplied.
 
     Returns
     -------
@@ -67,49 +110,30 @@ def load_funding(data: Path | str, authority: Names = None, years: Names = None)
 
 
 def load_referrals(data: Path | str, authority: Names = None, years: Names = None) -> pd.DataFrame:
-    """Read the referral rows of a data folder; parameters and errors are those of :func:`load_funding`.
+    """Read all counts of a data folder; otherwise as :func:`load_funding`.
 
     Returns
     -------
     DataFrame
-        One row for each count, with the columns of :data:`foi_stats.supply.rows.REFERRALS`.
+        One row for each count, with the columns of :data:`foi_stats.supply.rows.REFERRALS`; ``measure`` says what it
+        counts, in the supply's own noun.
     """
     return _rows_or_error(data, "referrals", authority, years)
 
 
-def find_supplies(data: Path | str, authority: Names = None) -> list[SupplyFile]:
-    """Return the supplied files of a data folder, in the order of year, authority and name."""
-    wanted = _listed(authority)
-    data = Path(data)
-    if not data.is_dir():
-        raise InputError(f"There is no data folder at {data}. Name it with --data, or run in the project's folder.")
-    found = []
-    for folder in sorted(data.glob("*/*/")):
-        try:
-            year = parse_financial_year(folder.parent.name)
-        except ValueError:
-            continue
-        if wanted is None or folder.name in wanted:
-            found += [
-                file for path in sorted(folder.iterdir()) if (file := _supply_file(data, path, year, folder.name))
-            ]
-    return found
-
-
 def missing_supplies(data: Path | str, authority: str, years: Iterable[str], kind: Kind) -> list[Finding]:
-    """Return a finding for each year for which an authority has sent no supply of this kind."""
-    sent = {file.year for file in find_supplies(data, authority) if file.kind == kind}
+    """Return a finding for each of some years of which an authority has sent no figures of this kind."""
     return [
         Finding(
             "not-supplied",
             "error",
-            f"{Path(data).name}/{year}/{authority}/{kind}.xlsx",
-            found="there is no such file",
-            expected=f"the {kind} of {authority} for {year}",
-            action="ask the finance team for it, or leave the year out of the request",
+            f"{Path(data).name}/{year}/{authority}",
+            found=f"no supply of {authority} holds {_NAMES[kind]} of {year}",
+            expected=f"the {_NAMES[kind]} of {authority} for {year}",
+            action="ask the finance team for them and put the file into this folder, under any name, or leave the year "
+            "out of the request",
         )
         for year in sorted(set(years))
-        if year not in sent
     ]
 
 
@@ -121,23 +145,15 @@ def cache_folder(data: Path | str) -> Path | None:
     return Path(setting) if setting else Path(data).resolve().parent / ".foi_stats" / "store"
 
 
-def _supply_file(data: Path, path: Path, year: str, authority: str) -> SupplyFile | None:
-    for kind in ("funding", "referrals"):
-        if path.name.casefold().startswith(kind):
-            name = "/".join([data.resolve().name, *path.relative_to(data).parts])
-            return SupplyFile(path, name, year, authority, "funding" if kind == "funding" else "referrals")
-    return None
-
-
 def read_rows(data: Path | str, kind: Kind, authority: Names, years: Names) -> tuple[pd.DataFrame, tuple[Finding, ...]]:
     """Return the rows of :func:`load_funding` or :func:`load_referrals`, and all findings.
 
     If a finding is of severity error the rows must not be used. An empty list of years gives no rows.
     """
     wanted = None if years is None else [parse_financial_year(year) for year in _listed(years) or ()]
-    files = [file for file in find_supplies(data, authority) if file.kind == kind] if wanted != [] else []
-    rows, found = _combined_rows(files, kind, Path(data) / "layouts", cache_folder(data))
-    findings = [*_missing(data, rows, _listed(authority) or (), wanted or (), kind), *found]
+    deliveries = _deliveries(data, authority, kind) if wanted != [] else []
+    rows, found = _combined_rows(deliveries, kind)
+    findings = [*_missing(data, rows, _listed(authority) or (), wanted or (), kind, found), *found]
     if not any(finding.severity == "error" for finding in findings):
         validate(rows, kind)
         _check_years(rows, wanted if wanted and authority is None else ())
@@ -146,27 +162,118 @@ def read_rows(data: Path | str, kind: Kind, authority: Names, years: Names) -> t
     return rows, tuple(findings)
 
 
-def _combined_rows(
-    files: Sequence[SupplyFile], kind: Kind, layouts: Path, cache: Path | None
+def read_rows_within(
+    data: Path | str, kind: Kind, authority: str, periods: Sequence[Period]
 ) -> tuple[pd.DataFrame, tuple[Finding, ...]]:
+    """Return the rows of an authority that have a day in common with any of some periods, and all findings.
+
+    A financial year is missing where no row tells of its days in a period, whatever folder a file lies in. If a finding
+    is of severity error the rows must not be used. Without periods there are no rows.
+    """
+    deliveries = _deliveries(data, authority, kind) if periods else []
+    every, found = _combined_rows(deliveries, kind)
+    if not any(finding.severity == "error" for finding in found):
+        validate(every, kind)
+    rows = rows_that_overlap(every, periods)
+    told = covered_spans({row_period(row) for row in records(rows[list(PERIOD)].drop_duplicates())})
+    lacking = {
+        financial_year_of(day)
+        for period in periods
+        for part in years_within(period)
+        for gap in uncovered(part, told)
+        for day in (gap.start, gap.end)
+        if gap.has_same_days(part)
+    }
+    missing = missing_supplies(data, authority, lacking - _years_unread(found), kind)
+    return rows.reset_index(drop=True), (*missing, *found, *(other_files(data, [authority]) if periods else ()))
+
+
+def read_covered(data: Path | str, authority: Names = None) -> pd.DataFrame:
+    """Return what each list of payments in a data folder says that it covers (:class:`Supply`, ``covered``).
+
+    ``authority`` and ``file`` say whose list it is, and in which file.
+    """
+    lines = [
+        delivery.supply.covered.assign(authority=delivery.file.authority, file=delivery.file.name)
+        for delivery in _deliveries(data, authority, "funding")
+    ]
+    return pd.concat(lines, ignore_index=True) if lines else covered_frame().assign(authority="", file="")
+
+
+def _deliveries(data: Path | str, authority: Names, kind: Kind) -> list[_Delivery]:
+    """Return the supplied files that hold, or may hold, figures of a kind."""
+    layouts, cache = Path(data) / "layouts", cache_folder(data)
+    found = [_Delivery(file, layouts, cache) for file in find_supplies(data, _listed(authority))]
+    return [delivery for delivery in found if delivery.may_hold(kind)]
+
+
+def _combined_rows(deliveries: Sequence[_Delivery], kind: Kind) -> tuple[pd.DataFrame, tuple[Finding, ...]]:
     """Return the rows of some supplies after superseding; several of one authority are cached together too."""
 
     def make() -> Supply:
-        read = [read_cached(file.path, layouts=layouts, name=file.name, year=file.year, folder=cache) for file in files]
-        each = [supply.funding if kind == "funding" else supply.referrals for supply in read]
-        supplied = [rows.assign(authority=file.authority) for file, rows in zip(files, each, strict=True) if len(rows)]
+        distinct, copies = _without_copies(deliveries, kind)
+        supplied = [
+            delivery.rows(kind).assign(authority=delivery.file.authority)
+            for delivery in distinct
+            if len(delivery.rows(kind))
+        ]
         rows, differing = supersede(pd.concat(supplied, ignore_index=True) if supplied else _EMPTY[kind](), kind)
-        findings = (*(finding for supply in read for finding in supply.findings), *differing)
-        frames = {name: rows if name == kind else empty() for name, empty in _EMPTY.items()}
-        return Supply(files[0].path, **frames, findings=findings, skipped=skipped_frame())
+        if len(supplied) > 1:
+            twice = find_counted_twice(rows, kind, across="file")
+            differing += [Finding("counted-twice", "error", **about) for about in twice]
+        findings = (*(finding for one in distinct for finding in one.supply.findings), *copies, *differing)
+        funding, referrals = (rows, _EMPTY["referrals"]()) if kind == "funding" else (_EMPTY["funding"](), rows)
+        return Supply(deliveries[0].file.path, funding, referrals, findings, skipped_frame(), covered_frame())
 
-    if not files:
+    if not deliveries:
         return _EMPTY[kind](), ()
+    files = [delivery.file for delivery in deliveries]
     about = [kind, *(word for file in files for word in (file.name, file.year))]
-    paths = [file.path for file in files]
     several_of_one = len(files) > 1 and len({file.authority for file in files}) == 1
-    combined = combine_cached(paths, about, layouts=layouts, folder=cache, make=make) if several_of_one else make()
+    combined = (
+        combine_cached(
+            [file.path for file in files],
+            about,
+            layouts=deliveries[0].layouts,
+            folder=deliveries[0].cache,
+            make=make,
+        )
+        if several_of_one
+        else make()
+    )
     return combined.funding if kind == "funding" else combined.referrals, combined.findings
+
+
+def _without_copies(deliveries: Sequence[_Delivery], kind: Kind) -> tuple[list[_Delivery], list[Finding]]:
+    """Return the supplies without those that are the same file as an earlier one, and a finding for each left out.
+
+    A file that names no year is of another year in another folder: then it is no copy.
+    """
+    first: dict[tuple[str, bytes], list[_Delivery]] = {}
+    distinct, copies = [], []
+    for delivery in deliveries:
+        digest = content_digest(delivery.file.path)
+        alike = first.setdefault((delivery.file.authority, digest), []) if digest else []
+        original = next((other for other in alike if _has_same_rows(delivery, other, kind)), None)
+        if original is None:
+            alike.append(delivery)
+            distinct.append(delivery)
+            continue
+        copies.append(
+            Finding(
+                "same-file",
+                "info" if delivery.file.year != original.file.year else "warning",
+                delivery.file.name,
+                found=f"it is the same file as {original.file.name}: its figures count once",
+                expected="each file once; one of several years may lie in the folder of any of them",
+                action="Nothing, or leave one of the two out",
+            )
+        )
+    return distinct, copies
+
+
+def _has_same_rows(one: _Delivery, other: _Delivery, kind: Kind) -> bool:
+    return one.rows(kind).drop(columns="file").equals(other.rows(kind).drop(columns="file"))
 
 
 def _check_years(rows: pd.DataFrame, years: Iterable[str]) -> None:
@@ -178,12 +285,24 @@ def _check_years(rows: pd.DataFrame, years: Iterable[str]) -> None:
 
 
 def _missing(
-    data: Path | str, rows: pd.DataFrame, authorities: Iterable[str], years: Iterable[str], kind: Kind
+    data: Path | str,
+    rows: pd.DataFrame,
+    authorities: Iterable[str],
+    years: Iterable[str],
+    kind: Kind,
+    found: Iterable[Finding],
 ) -> Iterator[Finding]:
-    """Return a finding for each year that an authority has not supplied; one workbook may give several years."""
+    """Return a finding for each year of which an authority has supplied no row; one workbook may give several years."""
+    unread = _years_unread(found)
     for authority in authorities:
         given = rows.loc[rows["authority"] == authority, "financial_year"]
-        yield from missing_supplies(data, authority, set(years).difference(given), kind)
+        yield from missing_supplies(data, authority, set(years).difference(given, unread), kind)
+
+
+def _years_unread(found: Iterable[Finding]) -> set[str]:
+    """Return the years of the folders of files that could not be read: what they hold is not known to be missing."""
+    folders = [finding.file.split("/") for finding in found if finding.severity == "error"]
+    return {parts[1] for parts in folders if len(parts) > 3}
 
 
 def _check_authorities(data: Path | str, names: Iterable[str]) -> None:
@@ -213,22 +332,23 @@ def supersede(rows: pd.DataFrame, kind: Kind) -> tuple[pd.DataFrame, list[Findin
     """Return the rows without superseded ones, and a finding for each figure that two supplies contradict.
 
     Rows that are the same figure (:data:`foi_stats.supply.rows.SAME_FIGURE`) are replaced, all together, by those with
-    a later ``as_at``. A figure that replaces a different one carries ``[r]``. Without an ``as_at`` nothing says which
-    of two supplies is the later, so the same figure in both is an error. Payments may repeat, and are left alone.
+    a later ``as_at``; one that is dated is later than one that is not. A figure that replaces a different one carries
+    ``[r]``. Where neither of two supplies has an ``as_at`` nothing says which is the later, so the same figure in both
+    is an error. Payments may repeat, and are left alone.
     """
     figure = "amount" if kind == "funding" else "count"
     drop: list[int] = []
     revised: list[int] = []
     findings = []
     for _, given in _repeated_figures(rows, SAME_FIGURE[kind]).groupby(SAME_FIGURE[kind], sort=False):
-        if given["as_at"].isna().any():
-            findings.append(_given_twice_finding(given, figure))
-            continue
-        latest = given[given["as_at"] == given["as_at"].max()]
+        dated = given["as_at"].notna().any()
+        latest = given[given["as_at"] == given["as_at"].max()] if dated else given
         stands = latest["file"] == latest["file"].iloc[0]
         drop += given.index.difference(latest.index[stands]).tolist()
-        versions = [_sorted_figures(version, figure) for _, version in given.groupby(["as_at", "file"], sort=False)]
-        if len({_sorted_figures(version, figure) for _, version in latest.groupby("file")}) > 1:
+        by_version = given.groupby(["as_at", "file"], sort=False, dropna=False)
+        versions = [_sorted_figures(version, figure) for _, version in by_version]
+        differ = len({_sorted_figures(version, figure) for _, version in latest.groupby("file")}) > 1
+        if differ or (not dated and len(set(latest["file"])) > 1):
             findings.append(_given_twice_finding(latest, figure))
         elif len(set(versions)) > 1:
             revised += latest.index[stands].tolist()
@@ -245,9 +365,9 @@ def supersede(rows: pd.DataFrame, kind: Kind) -> tuple[pd.DataFrame, list[Findin
 def _repeated_figures(rows: pd.DataFrame, same: list[str]) -> pd.DataFrame:
     """Return the rows of figures that are in more than one supply, or have more than one ``as_at``."""
     figures = rows[rows["basis"] != "paid"] if "basis" in rows else rows
-    of_a_year = figures[["financial_year", "as_at", "file"]].drop_duplicates()["financial_year"]
-    figures = figures[figures["financial_year"].isin(of_a_year[of_a_year.duplicated()])]
-    if figures.empty:  # the usual case: each year has one supply
+    of_a_day = figures[["period_start", "as_at", "file"]].drop_duplicates()["period_start"]
+    figures = figures[figures["period_start"].isin(of_a_day[of_a_day.duplicated()])]
+    if figures.empty:  # the usual case: each period has one supply
         return figures
     versions = figures[[*same, "as_at", "file"]].drop_duplicates()
     again = versions.loc[versions.duplicated(same, keep=False), same].drop_duplicates()

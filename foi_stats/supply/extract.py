@@ -6,16 +6,19 @@ handled row by row.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from foi_stats.files.workbook import column_letters
 from foi_stats.supply.checks.rows import check_rows
+from foi_stats.supply.figures.other_measures import without_rates
 from foi_stats.supply.figures.parse_columns import ParsedColumn, parse_column, row_units
+from foi_stats.supply.figures.period_sums import settle_sums
 from foi_stats.supply.figures.printed_totals import (
     check_possible_totals,
-    check_total_column,
+    check_total_columns,
     check_totals,
     totals_above,
     totals_by_label,
@@ -35,14 +38,15 @@ from foi_stats.supply.figures.row_labels import (
     with_labels,
     without_balances,
 )
+from foi_stats.supply.figures.row_periods import RowPeriods
 from foi_stats.supply.tables.columns import LABELS, ValueColumn
 from foi_stats.supply.tables.planned_table import PlannedTable
 from foi_stats.supply.values import ParsedValue, UnreadableError, found_texts
 from foi_stats.vocabulary.money import unit_name
+from foi_stats.vocabulary.period import Period
 from foi_stats.vocabulary.shorthand import GAPS, REASONS, join_shorthand
-from foi_stats.vocabulary.years import financial_year_of, financial_year_of_quarter
 
-Fields = dict[str, list[Any] | str]
+Fields = dict[str, list[Any] | str | dt.date]
 
 
 @dataclass(frozen=True)
@@ -75,7 +79,10 @@ def extract(planned: PlannedTable) -> list[ColumnRows]:
     """
     plan = planned.plan
     units = row_units(planned)
-    parsed_columns = [parse_column(planned, column, units) for column in plan.value_columns]
+    planned, parsed_columns = settle_sums(
+        planned, [parse_column(planned, column, units) for column in plan.value_columns]
+    )
+    plan = planned.plan
     by_label = planned.totals is None and not plan.lists_payments
     income: frozenset[int] = frozenset()
     if by_label and "flow" not in plan.field_columns:
@@ -92,8 +99,9 @@ def extract(planned: PlannedTable) -> list[ColumnRows]:
         planned, positions = _with_clear_labels(planned, parsed_columns, positions, income)
     row_fields = _row_fields(planned, positions, income)
     labels = parse_labels(planned, positions)
+    periods = RowPeriods(planned, positions)
     return [
-        _column_rows(planned, column, parsed, positions, row_fields, labels)
+        _column_rows(planned, column, parsed, positions, row_fields, labels, periods)
         for column, parsed in zip(plan.value_columns, parsed_columns, strict=True)
     ]
 
@@ -101,12 +109,12 @@ def extract(planned: PlannedTable) -> list[ColumnRows]:
 def _with_clear_labels(
     planned: PlannedTable, parsed_columns: Sequence[ParsedColumn], positions: list[int], income: frozenset[int]
 ) -> tuple[PlannedTable, list[int]]:
-    """Return the table with labels carried down, and its rows without balances and without rows that lack a label.
+    """Return the table with labels carried down, and its rows without balances, rates and rows that lack a label.
 
     Rows that may be totals, parts of other rows, or in another unit are recorded as findings.
     """
-    check_total_column(planned, parsed_columns, positions)
-    positions = without_balances(planned, positions)
+    check_total_columns(planned, parsed_columns, positions)
+    positions = without_rates(planned, without_balances(planned, positions))
     check_possible_totals(planned, parsed_columns, set(range(len(planned.body.rows))).difference(positions))
     planned = carry_labels(planned, positions)
     positions = with_labels(planned, positions)
@@ -131,11 +139,12 @@ def _column_rows(
     positions: Sequence[int],
     row_fields: Mapping[str, list[Any]],
     labels: Mapping[str, list[str]],
+    periods: RowPeriods,
 ) -> ColumnRows:
     """Return the rows of one column of figures, without those that have an error."""
     size = len(positions)
     shorthand, reason = (_without_unreadable(row_fields.get(name, [""] * size)) for name in ("shorthand", "reason"))
-    notes = _notes(planned, column, labels.get("note", [""] * size), row_fields)
+    notes = _notes(planned, column, labels.get("note", [""] * size))
     excluded = _name_gaps(planned, column, parsed, positions, (shorthand, reason, notes))
     for values in row_fields.values():
         if UNREADABLE in values:
@@ -145,9 +154,18 @@ def _column_rows(
     letters, top = column_letters(sheet.left + column.index), sheet.top
     fields: Fields = dict(planned.plan.constants)
     fields |= {name: labels[name] for name in LABELS[column.kind] if name in labels}
-    fields |= _heading_or_row_fields(column, size, row_fields)
+    period_columns, unsettled = periods.of_column(column)
+    excluded |= unsettled
+    fields |= period_columns
+    fields |= _heading_or_row_fields(column, size, row_fields, _as_at(planned, column))
     fields |= {"line" if column.kind == "funding" else "service": column.line} if column.line else {}
     fields |= {"shorthand": shorthand, "reason": reason, "note": notes}
+    if column.shorthand:
+        symbols = zip(shorthand, positions, strict=True)
+        numbers = parsed.numbers
+        fields["shorthand"] = [
+            text if numbers[at] is None else join_shorthand(text, column.shorthand) for text, at in symbols
+        ]
     _apply_marks(planned, column, rows, fields)
     fields["cell"] = [f"{letters}{row + top}" for row in rows]
     fields["found"] = found_texts(planned.plan.table.values(column.index, rows))
@@ -155,14 +173,22 @@ def _column_rows(
     return ColumnRows(column.kind, rows, numbers, fields).without(excluded)
 
 
-def _heading_or_row_fields(column: ValueColumn, size: int, row_fields: Mapping[str, list[Any]]) -> Fields:
-    """Return year, quarter, basis, flow, unit and as-at date: the heading's, or else those the rows state."""
-    fields = _year_and_quarter(column, row_fields)
-    fields["as_at"] = row_fields.get("as_at", [None] * size)
+def _as_at(planned: PlannedTable, column: ValueColumn) -> dt.date | None:
+    """Return the day that a title says the figures are as at; not where it is the day of which things were counted."""
+    of_a_day = isinstance(column.when, Period) and column.when.kind == "day"
+    return None if of_a_day else planned.plan.as_at
+
+
+def _heading_or_row_fields(
+    column: ValueColumn, size: int, row_fields: Mapping[str, list[Any]], as_at: dt.date | None
+) -> Fields:
+    """Return basis, flow, unit and as-at date: the heading's, or else those the rows state."""
+    fields: Fields = {"as_at": row_fields.get("as_at", [as_at] * size)}
     if column.kind == "referrals":
-        return fields | {"unit": "count"}
+        return fields | {"unit": "count", "measure": column.measure or row_fields.get("measure", [""] * size)}
     fields["basis"] = column.basis or row_fields["basis"]
     fields["flow"] = row_fields.get("flow", column.flow or "expenditure")
+    fields["qualifiers"] = column.qualifiers
     fields["unit"] = unit_name(column.unit or 1)
     if "unit" in row_fields:
         names = {unit: unit_name(unit) for unit in set(row_fields["unit"]) if unit is not UNREADABLE}
@@ -170,28 +196,9 @@ def _heading_or_row_fields(column: ValueColumn, size: int, row_fields: Mapping[s
     return fields
 
 
-def _year_and_quarter(column: ValueColumn, row_fields: Mapping[str, list[Any]]) -> Fields:
-    """Return year and quarter: the heading's, or else the row's, or else the year of the row's date."""
-    if column.quarter:
-        return {"financial_year": financial_year_of_quarter(column.quarter), "quarter": column.quarter}
-    if column.year:
-        return {"financial_year": column.year, "quarter": ""}
-    if "financial_year" in row_fields:
-        return {"financial_year": row_fields["financial_year"], "quarter": row_fields.get("quarter", "")}
-    years = {day: financial_year_of(day) for day in set(row_fields["date"]) if day is not UNREADABLE}
-    return {"financial_year": [years.get(day, "") for day in row_fields["date"]], "quarter": ""}
-
-
-def _notes(
-    planned: PlannedTable, column: ValueColumn, notes: list[str], row_fields: Mapping[str, list[Any]]
-) -> list[str]:
-    """Return the notes of the rows, with the heading's footnote, the day of a payment and the months covered added."""
-    shared = join_notes(format_mark(planned.body, column.note), column.period_note or planned.plan.period_note)
-    if "date" in row_fields:
-        word = "paid" if planned.plan.lists_payments else "dated"
-        dates = row_fields["date"]
-        texts = {day: f"{word} {day.isoformat()}" for day in set(dates) if day is not UNREADABLE}
-        notes = [join_notes(texts.get(day, ""), note) for day, note in zip(dates, notes, strict=True)]
+def _notes(planned: PlannedTable, column: ValueColumn, notes: list[str]) -> list[str]:
+    """Return the notes of the rows, with the heading's footnote added, and that the figures are to date."""
+    shared = join_notes(format_mark(planned.body, column.note), "to date" if planned.plan.is_to_date else "")
     return [join_notes(note, shared) for note in notes] if shared else list(notes)
 
 
@@ -274,7 +281,7 @@ def _apply_marks(planned: PlannedTable, column: ValueColumn, rows: Sequence[int]
         if mark.lines and column.line not in mark.lines:
             continue
         for at, row in enumerate(rows):
-            year = years if isinstance(years, str) else years[at]
+            year = years[at] if isinstance(years, list) else years
             if row in mark.rows and (not mark.years or year in mark.years):
                 fields["shorthand"][at] = join_shorthand(fields["shorthand"][at], mark.shorthand)  # type: ignore[index]
                 fields["note"][at] = join_notes(fields["note"][at], mark.note)  # type: ignore[index]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -36,12 +37,14 @@ def rows_frame(kind: str, rows_of_columns: Sequence[ColumnRows], trail: Mapping[
         constant = trail.get(name) if name in trail else _constant(of_kind, name, dtype)
         if constant is not None:
             return pd.array(pa.repeat(pa.scalar(constant, pa.large_string()), size), dtype=_TEXT)
+        if dtype == DAY and (day := _same_day(of_kind, name)):
+            return pd.array(np.full(size, np.datetime64(day)).astype(DAY))
         lists = [_values_of(column, figure, name) for column in of_kind]
         values = list(lists[0]) if len(lists) == 1 else [value for values in lists for value in values]
         if order is not None:
             values = [values[position] for position in order]
         if name == figure:
-            return GapSafeArray.checked(np.array(values, np.float64), dtype)  # pennies, or ones; None is a gap
+            return GapSafeArray.checked(np.array(values, np.float64), dtype)  # pennies, or hundredths; None is a gap
         if dtype == DAY:
             return pd.array(np.array(values, "datetime64[D]").astype(DAY))
         # What Arrow is given as Arrow, pandas does not look at value by value.
@@ -68,11 +71,21 @@ def _constant(rows_of_columns: Sequence[ColumnRows], name: str, dtype: Any) -> s
     return texts.pop() if len(texts) == 1 else None
 
 
-def _single_text(values: list[Any] | str) -> str | None:
+def _single_text(values: list[Any] | str | dt.date) -> str | None:
     """Return the text of a field that is the same in all rows of one column, or None."""
-    if isinstance(values, str):
-        return values
+    if not isinstance(values, list):
+        return str(values)
     return values[0] if values[-1] == values[0] and values.count(values[0]) == len(values) else None
+
+
+def _same_day(rows_of_columns: Sequence[ColumnRows], name: str) -> dt.date | None:
+    """Return the day that is the same in every row, or None if it differs or rows state their own."""
+    days = {_single_day(column.fields.get(name)) for column in rows_of_columns if column.rows}
+    return days.pop() if len(days) == 1 else None
+
+
+def _single_day(values: list[Any] | str | dt.date | None) -> dt.date | None:
+    return values if isinstance(values, dt.date) else None
 
 
 def _values_of(column: ColumnRows, figure: str, name: str) -> Sequence[Any]:

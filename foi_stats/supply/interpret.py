@@ -11,16 +11,20 @@ from pathlib import PurePath
 import pandas as pd
 
 from foi_stats.files.workbook import EMPTY, Sheet, Workbook, column_letters
+from foi_stats.supply.cache_entries import KINDS, Kind
 from foi_stats.supply.checks.headings import check_headings
+from foi_stats.supply.checks.periods import check_periods
 from foi_stats.supply.checks.repeats import check_repeats, check_repeats_across_tables
 from foi_stats.supply.checks.shown import check_shown
 from foi_stats.supply.collect import Findings
 from foi_stats.supply.extract import extract
+from foi_stats.supply.figures.other_measures import check_rate_column
 from foi_stats.supply.figures.running_totals import without_running_totals
 from foi_stats.supply.frames import rows_frame
 from foi_stats.supply.layouts.apply import apply_layout
 from foi_stats.supply.layouts.model import Layout
 from foi_stats.supply.rows import funding_frame, referral_frame
+from foi_stats.supply.supply import covered_frame
 from foi_stats.supply.tables.body import find_body
 from foi_stats.supply.tables.columns import ColumnPlan, FileContext
 from foi_stats.supply.tables.find import WIDEST, filled_columns, find_tables
@@ -31,6 +35,7 @@ from foi_stats.supply.tables.planned_table import PlannedTable
 from foi_stats.supply.tables.table import Column
 from foi_stats.supply.values import is_blank, is_number
 from foi_stats.vocabulary.findings import Finding
+from foi_stats.vocabulary.measures import noun_in, noun_of
 
 
 @dataclass(frozen=True)
@@ -45,12 +50,18 @@ class Interpreted:
         What the checks found. Rows beside a finding of severity error must not be used.
     skipped
         The cells that were not read as figures: ``sheet``, ``cells``, ``why``.
+    covered
+        What each list of payments says that it covers.
+    kinds
+        The kinds of its figures; both where a table could not be read and may be of either.
     """
 
     funding: pd.DataFrame
     referrals: pd.DataFrame
     findings: tuple[Finding, ...]
     skipped: pd.DataFrame
+    covered: pd.DataFrame
+    kinds: tuple[Kind, ...]
 
 
 def interpret(
@@ -81,9 +92,11 @@ def interpret(
     """
     findings = Findings(file)
     sheets = [sheet for sheet in workbook.sheets if _is_wanted(sheet, layout, findings)]
-    context = FileContext(default_organisation, default_year, names_counts(PurePath(file).stem))
+    stem = PurePath(file).stem
+    context = FileContext(default_organisation, default_year, names_counts(stem), noun_in(stem))
     if layout is not None:
         tables = apply_layout(layout, sheets, context, findings)
+        findings.unread.add(layout.kind)
     else:
         tables = [table for sheet in sheets for table in _planned_tables(sheet, context, findings)]
         if not tables:
@@ -91,13 +104,28 @@ def interpret(
         tables = without_running_totals(tables, findings)
     tables = [check_shown(table, by_layout=layout is not None) for table in tables]
     funding, referrals = _extract_frames(tables, workbook.sha256, findings)
-    return Interpreted(funding, referrals, findings.as_tuple(), findings.skipped_frame())
+    check_periods(funding, "funding", context.year, findings)
+    check_periods(referrals, "referrals", context.year, findings)
+    kinds = _kinds(tables, findings)
+    return Interpreted(funding, referrals, findings.as_tuple(), findings.skipped_frame(), _covered(tables), kinds)
+
+
+def _kinds(tables: Sequence[PlannedTable], findings: Findings) -> tuple[Kind, ...]:
+    """Return the kinds of figures of some tables, and those that what could not be read may hold."""
+    found = {column.kind for table in tables for column in table.plan.value_columns} | findings.unread
+    return tuple(kind for kind in KINDS if kind in found)
+
+
+def _covered(tables: Sequence[PlannedTable]) -> pd.DataFrame:
+    plans = [planned.plan for planned in tables]
+    lines = [(plan.table.sheet.name, plan.table.place, plan.covers, plan.covers_by) for plan in plans if plan.covers]
+    return covered_frame(lines)
 
 
 def _extract_frames(
     tables: Sequence[PlannedTable], sha256: str, findings: Findings
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the funding rows and the referral rows of all tables; figures given twice are findings."""
+    """Return the funding rows and the counts of all tables; figures given twice are findings."""
     frames: dict[str, list[pd.DataFrame]] = {"funding": [], "referrals": []}
     for table in tables:
         rows_of_columns = extract(table)
@@ -135,6 +163,7 @@ def _is_readable(sheet: Sheet, layout: Layout | None, findings: Findings) -> boo
         findings.skip(sheet.name, "", "the sheet is empty")
         return False
     if len(sheet.rows[0]) > WIDEST and len(filled_columns(sheet)) > WIDEST:
+        findings.unread.update(KINDS)
         findings.add(
             "sheet-too-wide",
             "error",
@@ -180,6 +209,7 @@ def _planned_tables(sheet: Sheet, context: FileContext, findings: Findings) -> l
         plan = plan_columns(table, context, findings)
         if plan is None or check_headings(plan, findings):
             findings.skip(sheet.name, table.place, "a table that could not be read: see the findings")
+            findings.unread.update({column.kind for column in plan.value_columns} if plan else KINDS)
             continue
         _check_unread_columns(plan, findings)
         planned_tables.append(PlannedTable(plan, find_body(plan, findings), findings))
@@ -190,12 +220,7 @@ def _check_unread_columns(plan: ColumnPlan, findings: Findings) -> None:
     """Record the columns that are not read as skipped; balances, and others that hold figures, are findings too."""
     sheet, head = plan.table.sheet, plan.table.head[-1]
     read = {column.index for column in plan.value_columns} | set(plan.field_columns.values())
-    if plan.period_columns:
-        first, last = sheet.address(head, plan.period_columns[0]), sheet.address(head, plan.period_columns[-1])
-        findings.skip(
-            sheet.name, f"{first}:{last}", "parts of a year: the year's total is read, where a column gives it"
-        )
-    read |= {column.index for column in plan.table.columns if column.heading.period} | set(plan.period_columns)
+    read |= {column.index for column in plan.table.columns if column.heading.role == "period"}
     for column in plan.table.columns:
         if column.text and column.index not in read and not (plan.lists_payments and column.heading.units):
             is_total = column.index == plan.total_column
@@ -203,6 +228,8 @@ def _check_unread_columns(plan: ColumnPlan, findings: Findings) -> None:
             findings.skip(sheet.name, sheet.address(head, column.index), f"the column {column.text!r} is {why}")
             if column.heading.role == "balance":
                 _add_balance_column(plan, column, findings)
+            elif check_rate_column(plan, column, findings):
+                continue
             elif not is_total and _looks_like_figures(plan, column):
                 _add_column_not_read(plan, column, findings)
 
@@ -232,11 +259,16 @@ def _add_column_not_read(plan: ColumnPlan, column: Column, findings: Findings) -
 
 
 def _looks_like_figures(plan: ColumnPlan, column: Column) -> bool:
-    """Return whether the heading of an unread column states a year, a unit or a basis, above numbers."""
+    """Return whether the heading of an unread column states a year, a unit or a basis, above numbers.
+
+    Among counts, any heading above numbers may name another thing that is counted.
+    """
     heading = column.heading
     if names_codes(column.own) and not heading.units:
         return False
-    if heading.fields or heading.role in ("derived", "total") or not (heading.year or heading.units or heading.basis):
+    states_figures = heading.when or heading.units or heading.basis or heading.counts
+    among_counts = {value.kind for value in plan.value_columns} == {"referrals"} and bool(noun_of(column.own))
+    if heading.fields or heading.role in ("derived", "total") or not (states_figures or among_counts):
         return False
     return any(is_number(value) for value in plan.table.values(column.index, plan.table.body[:50]))
 
@@ -250,6 +282,7 @@ def _check_sheet_without_table(sheet: Sheet, findings: Findings) -> None:
     seen = headings_seen(sheet)
     headings = f"; the headings seen are {', '.join(map(repr, seen))}" if seen else "; no headings are seen"
     findings.skip(sheet.name, "", "numbers without headings that say what they are")
+    findings.unread.update(KINDS)
     findings.add(
         "sheet-not-understood",
         "warning",

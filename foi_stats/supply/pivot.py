@@ -14,7 +14,7 @@ from foi_stats.vocabulary.money import decimals_of, show_money
 from foi_stats.vocabulary.names import no_such
 from foi_stats.vocabulary.shorthand import GAPS, join_shorthand
 
-_APART = ("basis", "flow")
+_APART = ("basis", "flow", "measure")
 _NOT_APPLICABLE = "[z]"
 
 
@@ -24,7 +24,7 @@ def pivot(
     """Return the sums of a frame's amounts (or counts), a row for each ``index`` and a column for each ``columns``.
 
     Unlike ``frame.pivot_table``, it keeps rows and columns that are nothing but gaps, and never adds up amounts on
-    different bases, or expenditure and income: where there are several, each has rows of its own.
+    different bases, expenditure and income, or counts of two measures: each of several has rows of its own.
 
     Parameters
     ----------

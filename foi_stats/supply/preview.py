@@ -10,8 +10,8 @@ import pandas as pd
 from foi_stats.files.read import read_workbook
 from foi_stats.supply.interpret import interpret
 from foi_stats.supply.layouts.draft import draft_layout
-from foi_stats.supply.rows import funding_frame, records, referral_frame
-from foi_stats.supply.supply import Supply, skipped_frame
+from foi_stats.supply.rows import funding_frame, records, referral_frame, row_period
+from foi_stats.supply.supply import Supply, covered_frame, skipped_frame
 
 _SAMPLE_ROWS = 8
 
@@ -49,16 +49,18 @@ def read_draft(path: Path) -> Draft:
     """
     workbook, findings = read_workbook(path, name=path.name)
     if workbook is None:
-        return Draft("", Supply(path, funding_frame(), referral_frame(), findings, skipped_frame()))
+        return Draft("", Supply(path, funding_frame(), referral_frame(), findings, skipped_frame(), covered_frame()))
     read = interpret(workbook, file=path.name)
-    supply = Supply(path, read.funding, read.referrals, (*findings, *read.findings), read.skipped)
+    supply = Supply(
+        path, read.funding, read.referrals, (*findings, *read.findings), read.skipped, read.covered, read.kinds
+    )
     return Draft(draft_layout(workbook, path.name), supply)
 
 
 def _format_sample(rows: pd.DataFrame, figure: str) -> list[str]:
     label = "line" if figure == "amount" else "service"
     lines = [
-        f"  {row['sheet']} {row['cell']}: {row['financial_year']}, {row[label] or row['organisation']}, "
+        f"  {row['sheet']} {row['cell']}: {row_period(row)}, {row[label] or row['organisation']}, "
         f"{row['shorthand'] if pd.isna(row[figure]) else row[figure]} (found: {row['found']})"
         for row in records(rows.head(_SAMPLE_ROWS))
     ]

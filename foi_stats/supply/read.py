@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from foi_stats.supply.rows import funding_frame, referral_frame
-from foi_stats.supply.supply import Supply, skipped_frame
+from foi_stats.supply.supply import Supply, covered_frame, skipped_frame
 
 if TYPE_CHECKING:
     from foi_stats.supply.layouts.model import Layout
@@ -35,7 +35,7 @@ def read_supply(
         fits the file is used, or else tables are found by their headings.
     layouts
         The folder of layouts to choose from; by default the ``layouts`` folder of the data folder that the file lies
-        in (``data/<year>/<authority>/<file>``), if it does.
+        in (``data/<year>/<authority>/<file>`` or ``data/<authority>/<file>``), if it does.
     name
         The file's name in trails and findings: its path relative to the project. By default, its own name.
     year
@@ -58,17 +58,18 @@ def read_supply(
 
     path = Path(path)
     name = name or path.name
-    folder = Path(layouts) if layouts is not None else path.absolute().parent.parent.parent / "layouts"
+    folder = Path(layouts) if layouts is not None else _layouts_of(path)
     chosen = _requested_layout(layout, folder)
     with _collector_paused():
         workbook, findings = read_workbook(path, name=name)
         if workbook is None:
-            return Supply(path, funding_frame(), referral_frame(), findings, skipped_frame())
+            return Supply(path, funding_frame(), referral_frame(), findings, skipped_frame(), covered_frame())
         if chosen is None and folder.is_dir():
             chosen = choose_layout(workbook, read_layouts(folder))
         read = interpret(workbook, file=name, layout=chosen, default_year=year)
         del workbook  # before the garbage collector is resumed, which would search every cell
-    return Supply(path, read.funding, read.referrals, (*findings, *read.findings), read.skipped)
+    found = (*findings, *read.findings)
+    return Supply(path, read.funding, read.referrals, found, read.skipped, read.covered, read.kinds)
 
 
 def rename(supply: Supply, path: Path, name: str) -> Supply:
@@ -79,7 +80,16 @@ def rename(supply: Supply, path: Path, name: str) -> Supply:
         supply.referrals.assign(file=name),
         tuple(replace(finding, file=name) for finding in supply.findings),
         supply.skipped,
+        supply.covered,
+        supply.kinds,
     )
+
+
+def _layouts_of(path: Path) -> Path:
+    """Return the folder of layouts of the data folder that a file lies in, which need not be there."""
+    above = path.absolute().parents
+    folders = [folder / "layouts" for folder in above[1:3]]
+    return next((folder for folder in folders if folder.is_dir()), folders[-1] if folders else above[0] / "layouts")
 
 
 @contextmanager
@@ -98,8 +108,3 @@ def _requested_layout(layout: Layout | Path | str | None, folder: Path) -> Layou
     from foi_stats.supply.layouts.model import find_layout
 
     return find_layout(layout, folder) if isinstance(layout, str | Path) else layout
-
-
-def read_layout_bytes(folder: Path) -> Sequence[bytes]:
-    """Return the bytes of each layout in a folder; the rows of a file may depend on any of them."""
-    return [path.read_bytes() for path in sorted(folder.glob("*.toml"))]

@@ -1,10 +1,11 @@
-"""The columns and types of rows: one frame of funding, one of referrals, always the same columns in the same order.
+"""The columns and types of rows: one frame of funding, one of counts, always the same columns in the same order.
 
 Nothing here reads a file. Everything that uses rows may rely on these columns; :func:`validate` checks them.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 from typing import Any, Final
@@ -12,6 +13,8 @@ from typing import Any, Final
 import pandas as pd
 
 from foi_stats.supply.amounts import AMOUNT, COUNT, GapSafeArray
+from foi_stats.vocabulary.basis import BASES
+from foi_stats.vocabulary.period import KINDS, Period, covered_spans, financial_year_period, quarter_period
 
 DAY: Final = "datetime64[us]"
 TEXT: Final = "str"
@@ -21,29 +24,48 @@ TRAIL = {"file": TEXT, "sheet": TEXT, "cell": TEXT, "found": TEXT, "unit": TEXT,
 it stood, its unit, and the digest of the file's bytes."""
 
 _STATUS = {"shorthand": TEXT, "reason": TEXT, "note": TEXT, "source": TEXT}
+PERIOD = {"period_start": DAY, "period_end": DAY, "period_kind": TEXT}
+"""From when to when a figure is, both days included, and what kind of period that is, one of
+:data:`foi_stats.vocabulary.period.KINDS`. For what was counted on a day the two are that day."""
+
 FUNDING = {
     **dict.fromkeys(
-        ("financial_year", "authority", "organisation", "line", "provider", "funder", "activity", "basis", "flow"), TEXT
+        (
+            "financial_year",
+            "authority",
+            "organisation",
+            "line",
+            "provider",
+            "funder",
+            "activity",
+            "basis",
+            "flow",
+            "qualifiers",
+        ),
+        TEXT,
     ),
     "as_at": DAY,
     "amount": AMOUNT,
     **_STATUS,
+    **PERIOD,
     **TRAIL,
 }
 REFERRALS = {
-    **dict.fromkeys(("financial_year", "quarter", "authority", "organisation", "service", "crime_type"), TEXT),
+    **dict.fromkeys(
+        ("financial_year", "quarter", "authority", "organisation", "service", "crime_type", "measure"), TEXT
+    ),
     "as_at": DAY,
     "count": COUNT,
     **_STATUS,
+    **PERIOD,
     **TRAIL,
 }
 
-BASES = ("allocated", "budget", "outturn", "paid", "forecast")
 FLOWS = ("expenditure", "income")
 
 SAME_FIGURE = {
-    "funding": ["financial_year", "organisation", "line", "activity", "basis", "flow"],
-    "referrals": ["financial_year", "organisation", "service", "crime_type", "quarter"],
+    "funding": ["period_start", "period_end", "organisation", "line", "activity", "basis", "flow"],
+    "referrals": ["period_start", "period_end", "organisation", "service", "crime_type", "measure"],
 }
 """The columns that are equal where two rows are the same figure; the later ``as_at`` supersedes the earlier."""
 
@@ -52,9 +74,9 @@ def frame(columns: Mapping[str, Any], rows: Iterable[Mapping[str, Any]] = ()) ->
     """Return rows as a frame of exactly these columns and types.
 
     Missing text becomes empty text, because a missing label can only mean that there is none; a missing amount, count
-    or day stays missing.
+    or day stays missing. A row without a period has that of its quarter or else of its financial year.
     """
-    all_rows = list(rows)
+    all_rows = [_with_period(record) for record in rows]
     return pd.DataFrame(
         {
             name: pd.Series([record.get(name, "" if dtype == TEXT else None) for record in all_rows], dtype=dtype)
@@ -63,13 +85,45 @@ def frame(columns: Mapping[str, Any], rows: Iterable[Mapping[str, Any]] = ()) ->
     )
 
 
+def _with_period(record: Mapping[str, Any]) -> Mapping[str, Any]:
+    if record.get("period_kind"):
+        return record
+    if record.get("quarter"):
+        return {**record, **period_fields(quarter_period(record["quarter"]))}
+    if record.get("financial_year"):
+        return {**record, **period_fields(financial_year_period(record["financial_year"]))}
+    return record
+
+
+def period_fields(period: Period) -> dict[str, Any]:
+    """Return the columns of a period: its first and last day and its kind."""
+    return {"period_start": period.start, "period_end": period.end, "period_kind": period.kind}
+
+
+def row_period(record: Mapping[Any, Any] | pd.Series) -> Period:
+    """Return the period of a row, which is given as a mapping of its columns."""
+    return Period(_day(record["period_start"]), _day(record["period_end"]), record["period_kind"])
+
+
+def rows_that_overlap(rows: pd.DataFrame, periods: Iterable[Period]) -> pd.DataFrame:
+    """Return the rows that have a day in common with any of some periods."""
+    chosen = pd.Series(data=False, index=rows.index)
+    for span in covered_spans(periods):
+        chosen |= rows["period_start"].le(pd.Timestamp(span.end)) & rows["period_end"].ge(pd.Timestamp(span.start))
+    return rows[chosen]
+
+
+def _day(value: Any) -> dt.date:  # noqa: ANN401 - a day, as pandas or Python has it
+    return value.date() if isinstance(value, dt.datetime) else value
+
+
 def funding_frame(rows: Collection[Mapping[str, Any]] = ()) -> pd.DataFrame:
     """Return funding rows as a frame with the columns and types of :data:`FUNDING`."""
     return frame(FUNDING, rows) if rows else _empty("funding").copy()
 
 
 def referral_frame(rows: Collection[Mapping[str, Any]] = ()) -> pd.DataFrame:
-    """Return referral rows as a frame with the columns and types of :data:`REFERRALS`."""
+    """Return counts as a frame with the columns and types of :data:`REFERRALS`."""
     return frame(REFERRALS, rows) if rows else _empty("referrals").copy()
 
 
@@ -86,7 +140,7 @@ def records(rows: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def exact_values(column: pd.Series) -> Iterable[Any]:
-    """Return the values of a column one by one: amounts as Decimals, counts as ints, and None for their gaps."""
+    """Return the values of a column one by one, None for gaps: amounts as Decimals, counts as ints where whole."""
     return column.array.exact() if isinstance(column.array, GapSafeArray) else column
 
 
@@ -105,17 +159,18 @@ def _is_valid(rows: pd.DataFrame, kind: str) -> bool:
     if not rows.dtypes.equals(_empty(kind).dtypes):  # the columns too: they are its index
         return False
     columns = FUNDING if kind == "funding" else REFERRALS
+    dated = all(rows[name].notna().all() for name in ("period_start", "period_end"))
     named = all(rows[name].notna().all() for name, dtype in columns.items() if dtype == TEXT)
     known = all(rows[name].isin(allowed).all() for name, allowed in _allowed().items() if name in columns)
     figures = rows["amount" if kind == "funding" else "count"]
-    return bool(named and known and (figures.notna() | rows["shorthand"].ne("")).all())
+    return bool(dated and named and known and (figures.notna() | rows["shorthand"].ne("")).all())
 
 
 @cache
 def _allowed() -> dict[str, tuple[str, ...]]:
     from foi_stats.vocabulary.shorthand import REASONS
 
-    return {"basis": BASES, "flow": FLOWS, "reason": ("", *REASONS)}
+    return {"basis": BASES, "flow": FLOWS, "reason": ("", *REASONS), "period_kind": KINDS}
 
 
 @cache
@@ -134,7 +189,7 @@ def schema(kind: str) -> Any:  # noqa: ANN401 - pandera is imported only when ro
         if name == figure:  # a type that pandera does not know
             return pa_check.Column(None, pa_check.Check(lambda values: values.dtype == dtype, name=name), nullable=True)
         checks = [pa_check.Check.isin(allowed[name])] if name in allowed else None
-        return pa_check.Column(dtype, checks, nullable=dtype != TEXT)
+        return pa_check.Column(dtype, checks, nullable=name not in PERIOD and dtype != TEXT)
 
     return pa_check.DataFrameSchema(
         {name: column(name, dtype) for name, dtype in columns.items()},

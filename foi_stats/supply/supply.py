@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
 
-from foi_stats.supply.rows import TEXT
+from foi_stats.supply.cache_entries import KINDS, Kind
+from foi_stats.supply.rows import PERIOD, TEXT, frame, period_fields
 from foi_stats.vocabulary.findings import Finding
+from foi_stats.vocabulary.period import Period
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,13 @@ class Supply:
         What the checks found. Rows of a supply with a finding of severity error must not be used.
     skipped
         Sheets, tables and rows that were not read as figures, one line each: ``sheet``, ``cells``, ``why``.
+    covered
+        What each list of payments says that it covers, one line each: ``sheet``, ``cells`` (its headings),
+        ``period_start``, ``period_end``, ``period_kind``, and ``stated_in``: the ``file``'s title or sheet name, or
+        its ``folder``. The rows of a list say on what day each payment was made; that there is none in a month says
+        that nothing was paid in it only where the list covers that month. A list that says nothing has no line.
+    kinds
+        The kinds of figures that it holds, or may hold where a table could not be read.
     """
 
     path: Path
@@ -33,8 +43,31 @@ class Supply:
     referrals: pd.DataFrame
     findings: tuple[Finding, ...]
     skipped: pd.DataFrame
+    covered: pd.DataFrame
+    kinds: tuple[Kind, ...] = KINDS
 
 
 def skipped_frame(lines: Iterable[tuple[str, str, str]] = ()) -> pd.DataFrame:
     """Return skipped cells as a frame: ``sheet``, ``cells``, ``why``."""
     return pd.DataFrame(list(lines), columns=["sheet", "cells", "why"]).astype(TEXT)
+
+
+_COVERED = {"sheet": TEXT, "cells": TEXT, **PERIOD, "stated_in": TEXT}
+
+
+def covered_frame(lines: Sequence[tuple[str, str, Period, str]] = ()) -> pd.DataFrame:
+    """Return what lists of payments cover as a frame; a line is sheet, cells, period, and what states it."""
+    if not lines:
+        return _nothing_covered().copy()
+    return frame(
+        _COVERED,
+        (
+            {"sheet": sheet, "cells": cells, **period_fields(period), "stated_in": stated_in}
+            for sheet, cells, period, stated_in in lines
+        ),
+    )
+
+
+@cache
+def _nothing_covered() -> pd.DataFrame:
+    return frame(_COVERED)

@@ -1,6 +1,7 @@
 """Parse the value of one cell as an exact amount, a count, a day or a text, or refuse it with the reason.
 
-Money is whole pennies (``int``) until a frame is made of it, so that a long column needs no decimal arithmetic.
+Money is whole pennies and a count is whole hundredths (``int``) until a frame is made of them, so that a long column
+needs no decimal arithmetic.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import cast
 import numpy as np
 
 from foi_stats.files.workbook import Value
-from foi_stats.supply.amounts.units import LARGEST as LARGEST_COUNT
+from foi_stats.supply.amounts.units import LARGEST
 from foi_stats.vocabulary.money import money_from_number, parse_money
 from foi_stats.vocabulary.shorthand import GAPS, REASONS, parse_reason, parse_shorthand
 
@@ -24,6 +25,7 @@ _SYMBOLS_ONLY = re.compile(r"(?:\[[a-z]+\][\s,;]*)+", re.IGNORECASE)
 _BELOW = re.compile(r"(?:<|less than|fewer than|under)\s*\d+", re.IGNORECASE)
 _PLAIN_POUNDS = re.compile(r"-?\d{1,13}(?:\.\d{1,2})?")
 _WHOLE = re.compile(r"\d{1,3}(?:,\d{3})+|\d{1,15}(?:\.0+)?")
+_DECIMAL = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d{1,13})?(?:\.\d{1,2}0*)?(?<=\d)")
 _DAY_FIRST = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}|\d{2})(?:[ T]\d{1,2}:\d{2}.*)?")
 _ISO = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[ T].*)?")
 _ISO_SHORT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})")
@@ -32,7 +34,12 @@ _NAMED = re.compile(
 )
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _TYPED_NUMBER = re.compile(r"(?!£?\s*['’]?000)[-+(£\s−]*\d[\d,'’\s]*(?:\.\d+)?\s*\)?-?[*~^†‡]*")  # £000 is a unit
+LARGEST_COUNT = LARGEST // 100
 LONGEST_FIGURE = 60  # characters; anything longer is a text, and is not parsed
+_INVISIBLE = dict.fromkeys(
+    [*range(0x200B, 0x2010), *range(0x2060, 0x2065), 0x202A, 0x202C, 0x2066, 0x2068, 0x2069, 0xFEFF, 0xAD, 0x180E]
+)
+"""Characters of no width, and marks of the direction of writing that leave digits in their order."""
 _FIRST_DAYS = {False: dt.date(1899, 12, 30), True: dt.date(1904, 1, 1)}
 _HELD_WORDS = {
     "no information held": "not_held",
@@ -63,7 +70,7 @@ class UnreadableError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class ParsedValue:
-    """The value of one cell: pennies or a count, or None with the symbol of the gap; and its footnote mark."""
+    """The value of a cell: pennies, hundredths of a count, or None with the symbol of its gap; and its footnote."""
 
     number: int | None
     shorthand: str = ""
@@ -72,8 +79,15 @@ class ParsedValue:
 
 
 def is_blank(value: Value) -> bool:
-    """Return whether a cell is empty or holds only spaces."""
-    return value is None or value == "" or (isinstance(value, str) and value.isspace())
+    """Return whether a cell is empty or holds only spaces and characters that are not seen."""
+    if value is None or value == "":
+        return True
+    return isinstance(value, str) and (value.isspace() or (value[0] > "\x7f" and not without_invisible(value).strip()))
+
+
+def without_invisible(text: str) -> str:
+    """Return a text without characters of no width, which come along from web pages and other programs."""
+    return text if text.isascii() else text.translate(_INVISIBLE)
 
 
 def text_of(value: Value) -> str:
@@ -81,7 +95,7 @@ def text_of(value: Value) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        return value if value.isalnum() else " ".join(value.split())
+        return value if value.isalnum() else " ".join(without_invisible(value).split())
     return found_text(value)
 
 
@@ -108,7 +122,7 @@ def is_number(value: Value) -> bool:
     if value is None or value == "":
         return False
     if isinstance(value, str):
-        return len(value) <= LONGEST_FIGURE and bool(_TYPED_NUMBER.fullmatch(value.strip()))
+        return len(value) <= LONGEST_FIGURE and bool(_TYPED_NUMBER.fullmatch(without_invisible(value).strip()))
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
@@ -172,23 +186,29 @@ def parse_amount(value: Value, unit: int = 1, symbols: Mapping[str, str] | None 
     return _parse_text(value, "amount", lambda text: int(parse_money(text, unit) * 100), symbols or {})
 
 
-def parse_count(value: Value, symbols: Mapping[str, str] | None = None) -> ParsedValue:
-    """Return the whole number in a cell that is not blank.
+def parse_count(value: Value, symbols: Mapping[str, str] | None = None, *, whole: bool = True) -> ParsedValue:
+    """Return the count in a cell that is not blank, in hundredths.
+
+    Parameters
+    ----------
+    whole
+        Whether it must be a whole number; full-time equivalents may have decimals, and are rounded half up to two.
 
     Raises
     ------
     UnreadableError
-        If it is not a whole number of at least 0, or could be read in two ways.
+        If it is not a number of at least 0, or could be read in two ways.
     """
     if isinstance(value, int | float) and not isinstance(value, bool):
-        if not 0 <= value <= LARGEST_COUNT or value != int(value):
-            raise _not_a_figure("count", f"{found_text(value)} is not a whole number from 0 to {LARGEST_COUNT:,}")
-        return ParsedValue(int(value))
+        if not 0 <= value <= LARGEST_COUNT or (whole and value != int(value)):
+            kind = "a whole number" if whole else "a number"
+            raise _not_a_figure("count", f"{found_text(value)} is not {kind} from 0 to {LARGEST_COUNT:,}", whole)
+        return ParsedValue(pennies(value))
     if not isinstance(value, str):
         raise _not_a_figure("count", f"{found_text(value)} is not a number")
-    if _BELOW.fullmatch(value.strip()):
-        return ParsedValue(None, "[c]", mark=value.strip())
-    return _parse_text(value, "count", _whole, symbols or {})
+    if _BELOW.fullmatch(text := text_of(value)):
+        return ParsedValue(None, "[c]", mark=text)
+    return _parse_text(value, "count", _whole if whole else _decimal, symbols or {})
 
 
 def parse_day(value: Value, *, date_1904: bool = False) -> dt.date:
@@ -234,12 +254,21 @@ def _whole(text: str) -> int:
         return 0
     if not _WHOLE.fullmatch(text):
         raise ValueError(f"{text!r} is not a whole number of at least 0")
-    return int(text.replace(",", "").partition(".")[0])
+    return int(text.replace(",", "").partition(".")[0]) * 100
+
+
+def _decimal(text: str) -> int:
+    if text.casefold() == "nil":
+        return 0
+    if not _DECIMAL.fullmatch(text):
+        raise ValueError(f"{text!r} is not a number of at least 0 with at most two decimals")
+    number, _, decimals = text.replace(",", "").partition(".")
+    return int(number or 0) * 100 + int(decimals[:2].ljust(2, "0") or 0)
 
 
 def _parse_text(value: str, kind: str, parse: Callable[[str], int], symbols: Mapping[str, str]) -> ParsedValue:
     """Parse a typed figure: a number with or without a footnote mark or a symbol beside it, or a named gap."""
-    text = " ".join(value.split())
+    text = text_of(value)
     if len(text) > LONGEST_FIGURE:
         raise _not_a_figure(kind, f"a text of {len(text)} characters stands there: {text[:LONGEST_FIGURE]}…")
     if text in symbols:
@@ -285,8 +314,8 @@ def _parse_gap(text: str) -> ParsedValue | None:
     return ParsedValue(None, REASONS[reason].shorthand, reason) if reason else None
 
 
-def _not_a_figure(kind: str, message: str) -> UnreadableError:
-    expected = "an amount in pounds" if kind == "amount" else "a whole number"
+def _not_a_figure(kind: str, message: str, whole: bool = True) -> UnreadableError:
+    expected = "an amount in pounds" if kind == "amount" else "a whole number" if whole else "a number"
     check = f"ambiguous-{kind}" if "could be" in message else f"not-{'an-amount' if kind == 'amount' else 'a-count'}"
     return UnreadableError(
         check,

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _DASH = r"[-\u2010-\u2015\u2212/]"
-_MONTH_NAMES = (
+MONTH_NAMES = (
     "January",
     "February",
     "March",
@@ -28,7 +28,7 @@ _MONTH_NAMES = (
     "November",
     "December",
 )
-_MONTHS = {name.casefold(): number for number, name in enumerate(_MONTH_NAMES, start=1)}
+_MONTHS = {name.casefold(): number for number, name in enumerate(MONTH_NAMES, start=1)}
 _MONTHS |= {name[:3]: number for name, number in _MONTHS.items()} | {"sept": 9}
 
 _FULL_PAIR = re.compile(rf"(?:fy\s*)?(\d{{4}})\s*(?:{_DASH}|to)\s*(\d{{4}}|\d{{2}})")
@@ -181,7 +181,12 @@ def financial_years(first: str, last: str) -> list[str]:
 
 def format_day(day: dt.date) -> str:
     """Return a date as a letter writes it, the same in every locale: ``8 July 2016``."""
-    return f"{day.day} {_MONTH_NAMES[day.month - 1]} {day.year}"
+    return f"{day.day} {MONTH_NAMES[day.month - 1]} {day.year}"
+
+
+def month_number(name: str) -> int | None:
+    """Return the number of a month from its name, in full or shortened to three letters; None if it is no month."""
+    return _MONTHS.get(name.casefold())
 
 
 def year_period(financial_year: str) -> pd.Period:

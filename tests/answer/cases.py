@@ -35,8 +35,8 @@ def spend(amount=None, year="2014-15", **values):
 
 
 def quarter(name, count, **values):
-    row = {"financial_year": "2014-15", "quarter": name, "organisation": US, "service": "Care", "unit": "count"}
-    return row | {"crime_type": "Slavery", "count": count, "file": "f", "cell": "G5"} | values
+    row = {"financial_year": "2014-15", "quarter": name, "organisation": US, "service": "Care", "measure": "referrals"}
+    return row | {"crime_type": "Slavery", "unit": "count", "count": count, "file": "f", "cell": "G5"} | values
 
 
 def case(rows=(), referrals=(), *, limbs=None, questions=(), **request):

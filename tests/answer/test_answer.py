@@ -93,7 +93,7 @@ def test_a_year_missing_from_a_sum_over_years_stops_the_answer():
 def test_a_quarter_missing_beside_others_stops_the_answer():
     limbs = [{"id": "1a", "asks": "referrals", "years": ["2014-15"]}]
     counts = [quarter("2014 Q2", 3), quarter("2014 Q3", 0), quarter("2015 Q1", 4)]
-    with pytest.raises(SupplyError, match="no referrals for Care, 2014 Q4"):
+    with pytest.raises(SupplyError, match="no referrals for Care, October to December 2014"):
         answer_figures(case(referrals=counts, limbs=limbs), "1")
 
 

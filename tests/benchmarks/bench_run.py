@@ -210,7 +210,7 @@ def damage(places: Places, supplies: int, notebooks: int) -> None:
     for number in range(supplies):
         (places.data / YEARS[number % 5] / f"shire-{number}" / "funding.xlsx").write_bytes(b"PK this is no workbook")
     failing = {f"shire-{number}" for number in range(supplies, supplies + notebooks)}
-    notebook = places.notebooks / "referrals.ipynb"
+    notebook = places.notebooks / "counts.ipynb"
     told = json.loads(notebook.read_text(encoding="utf-8"))
     last = told["cells"][-1]
     last["source"] = [f"assert reference not in {failing}, 'a fault in the notebook'\n", *last["source"]]

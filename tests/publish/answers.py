@@ -10,6 +10,7 @@ from foi_stats.answer.answer_table import TABLE_COLUMNS
 from foi_stats.supply.amounts import AMOUNT, COUNT
 from foi_stats.supply.rows import TEXT
 from foi_stats.vocabulary.money import decimals_of, show_money
+from foi_stats.vocabulary.parse_periods import parse_printed
 from foi_stats.vocabulary.shorthand import REASONS
 from foi_stats.vocabulary.years import financial_years
 
@@ -21,22 +22,32 @@ GAPS = [(reason.shorthand, code) for code, reason in REASONS.items()] + [
 
 
 def answer_of(cells, **about):
-    """Return an answer from (part, period, value, symbols, reason, note), a value of None being a gap."""
+    """Return an answer from (part, period, value, symbols, reason, note, covers), a value of None being a gap."""
     about = {"unit": "£", "asks": "funding", "basis": "allocated", "place": "Exampleshire", "title": "Work", **about}
     money = about["unit"] != "count"
-    cells = [(*cell, *[""] * (6 - len(cell))) for cell in cells]
+    cells = [(*cell, *[""] * (7 - len(cell))) for cell in cells]
     known = [Decimal(cell[2]) for cell in cells if cell[2] is not None]
     decimals = max((decimals_of(value) for value in known), default=0) if money else 0
     rows = []
-    for part, period, value, shorthand, reason, note in cells:
+    for part, period, value, shorthand, reason, note, covers in cells:
         printed = shorthand if value is None else show_money(Decimal(value), 1, decimals) if money else f"{value:,}"
         given = None if value is None else Decimal(value) if money else value
-        rows.append((f"1/{part}/{period}", part, period, given, printed, shorthand, reason, note))
+        dates = dates_of(period)
+        rows.append((f"1/{part}/{period}", part, period, *dates, covers, given, printed, shorthand, reason, note))
     table = pd.DataFrame(rows, columns=list(TABLE_COLUMNS)).astype(
         {name: TEXT for name in TABLE_COLUMNS if name != "value"}
     )
     table["value"] = pd.Series(list(table["value"]), dtype=AMOUNT if money else COUNT)
     return Answer("1", "answered", "Said.", table=table, **about)
+
+
+def dates_of(period):
+    """Return the first day, the last day and the kind of a period as it is printed; a total's are any."""
+    when = parse_printed(PART if period == "Total" else period)
+    return str(when.start), str(when.end), when.kind
+
+
+PART = "2012-13"
 
 
 def years(number, first=2005):
@@ -73,14 +84,15 @@ def answers(draw, most_parts=6, most_years=15):
                 cells.append((part, period, draw(value)))
             else:
                 reason = draw(st.sampled_from(["", "", "not_closed"]))
-                note = draw(st.sampled_from(["", "Part-year: began in November."]))
-                cells.append((part, period, draw(value), draw(marks), reason, note))
+                covers = draw(st.sampled_from(["", "", f"{int(period[:4])}-10-01/{int(period[:4])}-12-31"]))
+                cells.append((part, period, draw(value), draw(marks), reason, "", covers))
     if all(cell[2] is None for cell in cells):
         cells[0] = (*cells[0][:2], draw(value))
     return answer_of(
         cells,
         unit="£" if money else "count",
-        asks="funding" if money else "referrals",
+        asks="funding" if money else "counts",
+        measure="" if money else "referrals",
         basis=draw(st.sampled_from(["allocated", "budget", "outturn"])) if money else "",
         title=draw(names),
         place=draw(names),

@@ -37,7 +37,10 @@ def test_one_part_reads_down_the_years_with_symbols_in_a_column_of_their_own(ans
 def test_several_parts_read_across_the_years(answer):
     table = table_of(answer("101.2016-17", "5"))
     assert table.headings == ("Service", "2012-13", "2013-14", "2014-15", "2015-16", "2016-17", "Total", "Marks")
-    assert table.rows[1][-1] == "incomplete 2012-13, 2016-17, Total; [r] 2014-15, Total"
+    assert table.rows[1][-1] == (
+        "2012-13: April to December 2012 only; [r] 2014-15, Total; 2016-17: April to September 2016 only; "
+        "Total: April to December 2012 and April 2013 to September 2016 only"
+    )
 
 
 def test_police_services_are_printed_in_thousands(answer):

@@ -171,7 +171,7 @@ def test_a_text_of_supplies_that_the_request_does_not_ask_for_stops_the_release(
     open_cells(project.data / "2015-16" / "exampleshire" / "funding.xlsx", plant_in_funding)
     (project.data / "requests" / "7.toml").write_text(REFERRALS_ALONE, encoding="utf-8")
     said = f"chart = dataclasses.replace(foi.draw(answer), alt='{TEXTS['a provider']}')"
-    edit(project.notebooks / "referrals.ipynb", "chart = foi.draw(answer)", f"import dataclasses; {said}")
+    edit(project.notebooks / "counts.ipynb", "chart = foi.draw(answer)", f"import dataclasses; {said}")
     outcome = run_request("7", project)
     assert outcome.outcome == "draft"
     assert any("a text of a supply that was not decided on" in stop.found for stop in outcome.stops)
@@ -189,7 +189,7 @@ MISTAKES = {
 
 @pytest.mark.parametrize("mistake", MISTAKES)
 def test_a_small_hidden_count_in_a_chart_stops_the_release(project, mistake):
-    edit(project.notebooks / "referrals.ipynb", "chart = foi.draw(answer)", json.dumps(MISTAKES[mistake])[1:-1])
+    edit(project.notebooks / "counts.ipynb", "chart = foi.draw(answer)", json.dumps(MISTAKES[mistake])[1:-1])
     with pytest.raises(ReleaseError, match=r"the hidden count of (Counselling|Restorative Justice), 20.* stands in"):
         run_request(EX, project)
     assert read_current(project.report(EX)).release is None

@@ -18,7 +18,7 @@ HIDDEN = pd.DataFrame(
     {
         "figure": ["5/counselling/2012-13", "5/restorative-justice/2016-17"],
         "service": ["Counselling", "Restorative Justice"],
-        "financial_year": ["2012-13", "2016-17"],
+        "period": ["2012-13", "2016-17"],
         "count": pd.Series([48, 7], dtype="Int64"),
     }
 )
@@ -145,7 +145,7 @@ def test_what_a_pdf_says_and_its_alternatives(found, tmp_path):
 def test_another_figure_of_that_value_may_stand(tmp_path, data):
     answer = answer_figures(read_case(data, "101.2016-17"), "5")
     row = answer.table.dropna(subset="value").iloc[0]
-    hidden = HIDDEN.iloc[:1].assign(service=row["label"], financial_year=row["period"], count=int(row["value"]))
+    hidden = HIDDEN.iloc[:1].assign(service=row["label"], period=row["period"], count=int(row["value"]))
     (tmp_path / "a.html").write_text(f"<p>{row['label']}, {row['period']}: {int(row['value'])}</p>", encoding="utf-8")
     assert hidden_in_place(tmp_path, hidden, [answer]) == []
     assert len(hidden_in_place(tmp_path, hidden, [replace(answer, table=answer.table.iloc[:0])])) == 1

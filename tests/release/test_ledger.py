@@ -16,8 +16,8 @@ COUNTS = {("A", "2014-15"): 12}
 
 def line(**told):
     usual = {"reference": "8", "date": "2016-12-09", "authority": "exampleshire", "place": "Exampleshire"}
-    usual |= {"counted": "modern-slavery", "answer": "1", "service": "A", "financial_year": "2014-15"}
-    return Released(**usual | {"value": "12", "reason": "", "release": 0} | told)
+    usual |= {"counted": "modern-slavery", "answer": "1", "service": "A", "period": "2014-15"}
+    return Released(**usual | {"measure": "referrals", "value": "12", "reason": "", "covers": "", "release": 0} | told)
 
 
 LINES = [line(), line(service="B", value="[c]", reason="suppressed"), line(service="Total", value="15")]
@@ -34,9 +34,9 @@ def test_a_release_is_put_on_record_a_line_for_each_figure(folder, make):
     text = (folder / "ledger.csv").read_bytes().decode("utf-8")
     assert text.splitlines() == [
         ",".join(COLUMNS),
-        "8,2016-12-09,exampleshire,Exampleshire,modern-slavery,1,A,2014-15,12,,1,,",
-        "8,2016-12-09,exampleshire,Exampleshire,modern-slavery,1,B,2014-15,[c],suppressed,1,,",
-        "8,2016-12-09,exampleshire,Exampleshire,modern-slavery,1,Total,2014-15,15,,1,,",
+        "8,2016-12-09,exampleshire,Exampleshire,modern-slavery,referrals,1,A,2014-15,12,,,1,,",
+        "8,2016-12-09,exampleshire,Exampleshire,modern-slavery,referrals,1,B,2014-15,[c],suppressed,,1,,",
+        "8,2016-12-09,exampleshire,Exampleshire,modern-slavery,referrals,1,Total,2014-15,15,,,1,,",
     ]
     assert "\r" not in text
     assert text.endswith("\n")
@@ -97,11 +97,15 @@ def test_labels_come_back_as_they_were_and_none_is_run_by_a_spreadsheet_program(
     [
         ("reference,", "referenz,", "line 1: its headings are not"),
         (",12,", ",twelve,", "line 2: its value is 'twelve'"),
-        (",12,", ",", "line 2: it has 12 cells"),
-        (",A,2014-15", ",A,2014", "line 2: its financial_year is '2014'"),
-        (",[c],suppressed,1,", ",[c],suppressed,0,", "line 3: its release is '0'"),
+        (",12,", ",", "line 2: it has 14 cells"),
+        (",A,2014-15", ",A,2014-16", "line 2: its period is '2014-16'"),
+        (",[c],suppressed,,1,", ",[c],suppressed,,0,", "line 3: its release is '0'"),
         (",B,", ",A,", "line 3: A, 2014-15 of 8 stands there twice"),
-        ("2016-12-09,exampleshire,Exampleshire,modern-slavery,1,B", "9.12.16,exampleshire,E,m,1,B", "line 3: its date"),
+        (
+            "2016-12-09,exampleshire,Exampleshire,modern-slavery,referrals,1,B",
+            "9.12.16,exampleshire,E,m,referrals,1,B",
+            "line 3: its date",
+        ),
         ("8,2016", "<<<<<<< HEAD\n8,2016", "line 2: it has 1 cells"),
     ],
 )

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from foi_stats.answer.answer import answer_figures
-from foi_stats.release.counts import COUNTS, count_rows, link_answers
+from foi_stats.release.counts import COUNTS, atoms_of, count_rows, link_answers, periods_of
 from foi_stats.release.proof import prove
 from foi_stats.release.protected import protect_answer, protect_request
 from foi_stats.request.case import read_case
@@ -99,15 +99,16 @@ def test_what_somebody_else_has_published_is_not_hidden_and_is_known(make):
 
 def test_an_earlier_release_is_known_and_stays_as_it_was(make):
     case = make(FULL, {"years": YEARS, "totals": True})
-    labels = {"place": case.authority.place, "counted": "modern-slavery", "service": "B"}
-    earlier = pd.DataFrame([{**labels, "financial_year": "2014-15", "count": 12}])[list(COUNTS)]
+    labels = {"place": case.authority.place, "counted": "modern-slavery", "measure": "referral", "service": "B"}
+    earlier = pd.DataFrame([{**labels, "period": "2014-15", "count": 12}])[list(COUNTS)]
     hidden = protect_request(case, [earlier]).hidden
     assert hidden.keys() == {"1/a/2014-15", "1/a/2015-16", "1/c/2014-15", "1/c/2015-16"}
 
 
 def test_what_is_released_is_what_a_later_request_is_told_of(make):
     case = make(FULL, {"years": YEARS, "totals": True})
-    released = count_rows(case, protect_answer(case, answer_figures(case, "1")))
+    answer = protect_answer(case, answer_figures(case, "1"))
+    (released,) = count_rows(case, answer, atoms_of(periods_of(case, answer)))
     assert released["count"].tolist().count("[c]") == 4
     again = protect_request(case, [released[list(COUNTS)]])
     assert again.hidden == protect_request(case).hidden
@@ -122,9 +123,7 @@ def test_the_proof_reads_what_is_published_and_not_what_was_meant(make):
     careless = replace(answer, table=table.assign(reason=table["reason"].mask(table["value"].notna(), "")))
     proof = prove(case, [careless], protection)
     assert [finding.check for finding in proof.findings] == ["small-count-worked-out"] * 3
-    assert "A, 2014-15 is [c], and can be worked out. service A, financial_year 2014-15 is 3 exactly." in str(
-        proof.findings[0]
-    )
+    assert "A, 2014-15 is [c], and can be worked out. service A, period 2014-15 is 3 exactly." in str(proof.findings[0])
 
 
 def test_published_counts_that_contradict_one_another_are_found(make):
@@ -138,7 +137,7 @@ def test_published_counts_that_contradict_one_another_are_found(make):
 
 def test_what_cannot_be_protected_is_refused(make):
     case = make(FULL, {"years": ["2014-15"], "services": ["A"]})
-    labels = {"place": case.authority.place, "counted": "Total", "financial_year": "2014-15"}
+    labels = {"place": case.authority.place, "counted": "Total", "measure": "referral", "period": "2014-15"}
     earlier = pd.DataFrame(
         [{**labels, "service": name, "count": count} for name, count in [("A", "[c]"), ("B", 12), ("Total", 15)]]
     )

@@ -42,7 +42,7 @@ def test_a_request_is_read_as_it_is_written(request_file):
     request = read_request(request_file(SMALL), "7")
     assert request.responded == dt.date(2016, 7, 8)
     assert [limb.id for limb in request.question[0].limbs] == ["1a", "1b"]
-    assert request.scope_years(request.question[0].limbs[1]) == ["2014-15", "2015-16", "2016-17"]
+    assert [str(period) for period in request.scope_periods(request.question[0].limbs[1])] == ["2014-15 to 2016-17"]
 
 
 @pytest.mark.parametrize(

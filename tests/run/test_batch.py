@@ -125,7 +125,7 @@ def test_a_notebook_that_reads_more_than_its_case_is_always_run(made):
 
 def test_what_would_be_run_is_said_with_the_reason_and_not_run(made):
     change(made.data / FUNDING_2014, "N17", "another note")
-    edit(made.notebooks / "referrals.ipynb", "The answer", "An answer")
+    edit(made.notebooks / "counts.ipynb", "The answer", "An answer")
     before = bytes_of(made.reports)
     told = {
         one.reference: {step.planned.figure: step.why for step in one.steps}
@@ -142,7 +142,7 @@ def test_a_batch_ends_with_its_failures_named_and_the_rest_done(made):
         copy_request(made, EX, f"200.{number}", "exampleshire", f"shire-{number}")
     (made.data / "2014-15" / "shire-0" / "funding.xlsx").write_bytes(b"PK")
     edit(
-        made.notebooks / "referrals.ipynb",
+        made.notebooks / "counts.ipynb",
         "chart = foi.draw(answer)",
         "chart = foi.draw(answer) if figure != '5' else 1 / 0",
     )
@@ -152,7 +152,7 @@ def test_a_batch_ends_with_its_failures_named_and_the_rest_done(made):
     failed = {name: str(one.error) for name, one in ended.items() if isinstance(one, Failure)}
     assert failed.keys() == {EX, *(f"200.{number}" for number in range(4))}
     assert "data/2014-15/shire-0/funding.xlsx" in failed["200.0"]
-    assert "referrals.ipynb stopped in its cell 5: ZeroDivisionError" in failed["200.1"]
+    assert "counts.ipynb stopped in its cell 5: ZeroDivisionError" in failed["200.1"]
     kept = made.report("200.1") / "failed" / "working" / "notebooks" / "5.ipynb"
     assert str(kept) in failed["200.1"]
     assert "Traceback" in kept.read_text(encoding="utf-8")

@@ -67,7 +67,7 @@ def released(tmp_path_factory):
 def test_a_release_is_on_record_and_neither_running_nor_verifying_it_again_adds_to_it(released):
     path = released.data / "ledger.csv"
     before = path.read_bytes()
-    assert [(one.answer, one.service, one.financial_year, one.value) for one in read_ledger(released.data)] == [
+    assert [(one.answer, one.service, one.period, one.value) for one in read_ledger(released.data)] == [
         ("1", "Restorative Justice", "2015-16 to 2016-17", "13"),
         ("2", "Restorative Justice", "2015-16", "10"),
     ]
@@ -83,7 +83,7 @@ def test_a_second_release_that_would_reveal_a_count_is_stopped_and_both_are_name
     assert done.returncode == 1
     assert "The counts of request 202 cannot be released" in done.stderr
     assert "released in 201 (9 December 2016)" in done.stderr
-    assert "2016-17" in done.stderr
+    assert "cannot be protected" in done.stderr
     assert "Traceback" not in done.stderr
     assert read_current(released.report("202")).release is None
     assert (released.data / "ledger.csv").read_bytes() == before
@@ -199,8 +199,8 @@ def test_a_figure_of_the_same_request_that_has_changed_is_r_and_then_verifies_an
         "Restorative Justice, 2015-16 to 2016-17 is 117. Given as 13 in 201 (9 December 2016).",
     ]
     assert (read_current(places.report("201")).working / "audit-left-out.csv").read_text("utf-8").splitlines() == [
-        "reference,service,financial_year,given",
-        "201,Restorative Justice,Total,13",
+        "reference,service,period,given",
+        "201,Restorative Justice,2015-16 to 2016-17,13",
         "201,Restorative Justice,2015-16,10",
     ]
     assert {line.release for line in read_ledger(places.data)} == {1, 2}

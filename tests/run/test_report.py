@@ -236,9 +236,9 @@ def test_the_selection_lists_every_row_with_its_reason(reported):
     with (read_current(reported[0].report(EX)).working / "selection.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert {row["decision"] for row in rows} == {"include", "exclude"}
-    assert {row["kind"] for row in rows} == {"funding", "referrals"}
+    assert {row["kind"] for row in rows} == {"funding", "counts"}
     assert [row["figures"] for row in rows if row["line"] == "Modern slavery unit"].count(
-        "1/dedicated-unit/2012-13 to 2016-17"
+        "1/dedicated-unit/2012-04-to-2017-03"
     ) == 5
     assert all(row["rule"] and row["why"] and row["cell"] for row in rows)
     assert [row for row in rows if row["reviewer"]]
@@ -308,7 +308,12 @@ def nothing(_):
 @pytest.mark.parametrize(
     ("harm", "reference", "error", "message"),
     [
-        (remove_year, NY, SupplyError, "data/2014-15/north-yorkshire/funding.xlsx: there is no such file"),
+        (
+            remove_year,
+            NY,
+            SupplyError,
+            "data/2014-15/north-yorkshire: no supply of north-yorkshire holds amounts of 2014-15",
+        ),
         (cut_short, NY, SupplyError, "data/2014-15/north-yorkshire/funding.xlsx: The file is cut short or damaged"),
         (text_in_an_amount, NY, SupplyError, "sheet Funding, cell K17: 'see note'"),
         (nothing, "945", InputError, "There is no request '945'"),
@@ -350,7 +355,7 @@ def test_small_counts_are_hidden_and_the_audit_proves_it(reported, invented):
     # they make a rectangle: nothing smaller would keep them from being worked out from the totals.
     places, _ = reported
     cells = hidden_figures(places.report(EX))
-    assert [(row["service"], row["financial_year"], row["hidden"], row["count"]) for row in cells] == [
+    assert [(row["service"], row["period"], row["hidden"], row["count"]) for row in cells] == [
         ("Counselling", "2012-13", "secondary", "6"),
         ("Counselling", "2016-17", "secondary", "11"),
         ("Restorative Justice", "2012-13", "primary", "4"),
@@ -369,7 +374,7 @@ def test_what_is_hidden_is_nowhere_in_the_release(reported, invented):
     assert [(row["value"], row["note"]) for row in rows] == [("", "")] * 4
     chart = (release / "figures" / "5.svg").read_text(encoding="utf-8")
     alternative = next(text for text in re.findall("<desc[^>]*>(.*?)</desc>", chart, re.DOTALL))
-    assert "not given: 8 of 20 figures. Of the figures given, highest: " in alternative
+    assert "Not given: 4 of 20 figures. Of the figures that can be compared, highest: " in alternative
     assert len(re.findall(r">\[c\]<", chart)) == 4
     said = invented.text[invented.text.index("Question 5") : invented.text.index("Question 6")]
     assert "are marked [c]" in said
@@ -393,15 +398,15 @@ since = 2012
 
 def test_a_chart_without_its_alternative_stops_the_run(released):
     places, before = released
-    edit(places.notebooks / "referrals.ipynb", "chart = foi.draw(answer)", "chart = foi.Chart('H', 'S', '', '')")
-    with pytest.raises(ReleaseError, match="referrals.ipynb stopped .* has no text alternative"):
+    edit(places.notebooks / "counts.ipynb", "chart = foi.draw(answer)", "chart = foi.Chart('H', 'S', '', '')")
+    with pytest.raises(ReleaseError, match="counts.ipynb stopped .* has no text alternative"):
         run_request(NY, places)
     assert bytes_of(places.report(NY), "release", "working") == before
 
 
 def test_small_counts_that_a_notebook_shows_are_not_released(project):
     edit(
-        project.notebooks / "referrals.ipynb",
+        project.notebooks / "counts.ipynb",
         "foi.protect_answer(case, foi.answer_figures(case, figure))",
         "foi.answer_figures(case, figure)",
     )
@@ -423,7 +428,7 @@ def test_what_can_be_worked_out_from_the_published_table_stops_the_release(proje
         "reason=answer.table.reason.mask(small, 'suppressed'), printed=answer.table.printed.mask(small, '[c]'), "
         "shorthand=answer.table.shorthand.mask(small, '[c]')))"
     )
-    edit(project.notebooks / "referrals.ipynb", f"answer = {shown}", code)
+    edit(project.notebooks / "counts.ipynb", f"answer = {shown}", code)
     with pytest.raises(ReleaseError, match="can be worked out") as caught:
         run_request(EX, project)
     assert "Restorative Justice, 2012-13 is [c]" in str(caught.value)

@@ -35,7 +35,7 @@ def test_a_release_and_what_changed_since(made):
 
 
 def test_a_notebook_that_changed_is_not_the_data(made):
-    notebook = made.notebooks / "referrals.ipynb"
+    notebook = made.notebooks / "counts.ipynb"
     notebook.write_text(notebook.read_text(encoding="utf-8") + "\n", encoding="utf-8")
     assert state(made) == "released"
 

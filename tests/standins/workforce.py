@@ -27,6 +27,7 @@ def make_workforce(folder: Path) -> None:
     document.spreadsheet.addElement(index)
     for number, title in enumerate(_TITLES, start=1):
         document.spreadsheet.addElement(_table(number, title))
+    document.spreadsheet.addElement(_table_of_no_day())
     document.save(str(folder / "police-workforce-tables-sep16.ods"))
 
 
@@ -49,6 +50,17 @@ def _table(number: int, title: str) -> Table:
     _row(table, ["Total", *_with_changes(totals)])
     for words in ([], ["Notes"], ["1. These figures are invented."], ["* denotes data not applicable."]):
         _row(table, words, spans={0: (8, 1)} if words else {})
+    return table
+
+
+def _table_of_no_day() -> Table:
+    """Return a table of posts whose day stands nowhere beside it."""
+    table = Table(name="Table_6")
+    _row(table, ["Table 6: Police community support officers"])
+    _row(table, [])
+    _row(table, ["Police force", "Posts (FTE)"])
+    for force, posts in (("Northmoor", 41.5), ("Westwold", 12.0)):
+        _row(table, [force, posts])
     return table
 
 

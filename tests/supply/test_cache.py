@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from foi_stats.supply import cache as module
+from foi_stats.supply import cache_entries
 from foi_stats.supply.deliveries import load_funding
 from foi_stats.supply.read import read_supply
 from foi_stats.supply.rows import schema
@@ -168,7 +169,7 @@ def test_another_layout_is_another_entry(stored, supply):
 
 def test_other_reading_code_is_another_entry(stored, supply, monkeypatch):
     stored(supply)
-    monkeypatch.setattr(module, "reader_digest", lambda: b"a later version")
+    monkeypatch.setattr(cache_entries, "reader_digest", lambda: b"a later version")
     stored(supply)
     assert len(stored.parsed) == 2
 

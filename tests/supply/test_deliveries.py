@@ -1,15 +1,27 @@
 import datetime as dt
 import shutil
+import subprocess
+import sys
 from decimal import Decimal
 
 import openpyxl
 import pandas as pd
 import pytest
 
+from foi_stats.supply import cache
 from foi_stats.supply.amounts import AMOUNT, COUNT
-from foi_stats.supply.deliveries import load_funding, load_referrals, supersede
+from foi_stats.supply.cache_entries import read_summary
+from foi_stats.supply.deliveries import (
+    CACHE_VARIABLE,
+    load_funding,
+    load_referrals,
+    read_rows,
+    read_rows_within,
+    supersede,
+)
 from foi_stats.supply.rows import FUNDING, REFERRALS, funding_frame
 from foi_stats.vocabulary.findings import InputError, SupplyError
+from foi_stats.vocabulary.period import financial_year_period
 from foi_stats.vocabulary.shorthand import SUPPLIED_REASONS
 
 YEARS = ["2012-13", "2013-14", "2014-15", "2015-16", "2016-17"]
@@ -81,7 +93,7 @@ def test_one_name_or_a_list_of_names(data):
 
 def test_each_of_several_authorities_must_have_supplied_a_year(scratch):
     shutil.copytree(scratch / "2014-15" / "north-yorkshire", scratch / "2014-15" / "elsewhere")
-    with pytest.raises(SupplyError, match=r"data/2013-14/elsewhere/funding.xlsx: there is no such file"):
+    with pytest.raises(SupplyError, match="data/2013-14/elsewhere: no supply of elsewhere holds amounts of 2013-14"):
         load_funding(scratch, ["north-yorkshire", "elsewhere"], "2013-14")
 
 
@@ -106,7 +118,7 @@ def test_as_at_compares_with_text_and_resamples(data):
 
 
 def test_a_missing_supply_is_named(scratch):
-    with pytest.raises(SupplyError, match=r"data/2013-14/north-yorkshire/funding.xlsx: there is no such file"):
+    with pytest.raises(SupplyError, match="data/2013-14/north-yorkshire: no supply of north-yorkshire holds amounts"):
         load_funding(scratch, "north-yorkshire", ["2013-14", "2014-15"])
 
 
@@ -193,7 +205,13 @@ def test_payments_are_not_figures_given_again():
 
 def test_a_supply_sent_twice_is_not_counted_twice(scratch):
     folder = scratch / "2014-15" / "north-yorkshire"
+    once = load_referrals(scratch)["count"].sum()
     shutil.copy(folder / "referrals.xlsx", folder / "referrals (2).xlsx")
+    rows, findings = read_rows(scratch, "referrals", None, None)
+    assert rows["count"].sum() == once
+    assert [(finding.check, finding.severity) for finding in findings] == [("same-file", "warning")]
+    book = openpyxl.load_workbook(folder / "referrals (2).xlsx")
+    book.save(folder / "referrals (2).xlsx")  # the same figures, and no date to say which stands
     with pytest.raises(SupplyError, match="as at no date"):
         load_referrals(scratch)
 
@@ -211,3 +229,117 @@ def test_restated_data_is_shipped(data):
 
 def test_every_reason_for_a_gap_is_shipped(data):
     assert set(load_funding(data, "exampleshire")["reason"]) == {"", *SUPPLIED_REASONS}
+
+
+def test_a_year_in_one_supply_and_its_months_in_another_are_not_both_counted(tmp_path):
+    folder = tmp_path / "data" / "2015-16" / "here"
+    folder.mkdir(parents=True)
+    (folder / "funding.csv").write_text("Line,2015-16 outturn (£)\nRefuge,100\nAdvice,50\n")
+    (folder / "funding-april.csv").write_text("Line,April 2015 outturn (£),May 2015 outturn (£)\nRefuge,8,9\n")
+    with pytest.raises(SupplyError) as caught:
+        load_funding(tmp_path / "data")
+    (found,) = [finding for finding in caught.value.findings if finding.check == "counted-twice"]
+    assert (found.file, found.cell) == ("data/2015-16/here/funding.csv", "B2")
+    assert "8 in April 2015 in B2 of sheet '' of data/2015-16/here/funding-april.csv" in found.found
+
+
+# Any name, any folder of the authority
+
+
+def write_table(path, *rows):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    book = openpyxl.Workbook()
+    for values in rows:
+        book.active.append(values)
+    book.save(path)
+    return path
+
+
+FIVE_YEARS = (
+    ["Outturn, £"],
+    ["Service", *YEARS],
+    ["Refuge grant", 81_000, 82_000, 83_000, 84_000, 85_000],
+)
+
+
+@pytest.mark.parametrize("folders", [["2014-15/here"], ["here"], [f"{year}/here" for year in YEARS]])
+def test_five_years_in_one_workbook_wherever_it_lies(tmp_path, folders):
+    (tmp_path / "data" / "authorities").mkdir(parents=True)
+    (tmp_path / "data" / "authorities" / "here.toml").touch()
+    original = write_table(tmp_path / "book.xlsx", *FIVE_YEARS)
+    for folder in folders:
+        (tmp_path / "data" / folder).mkdir(parents=True)
+        shutil.copy(original, tmp_path / "data" / folder / "Five years.xlsx")
+    periods = [financial_year_period(year) for year in YEARS]
+    rows, findings = read_rows_within(tmp_path / "data", "funding", "here", periods)
+    assert rows["amount"].tolist() == [Decimal(number) for number in FIVE_YEARS[-1][1:]]
+    assert rows["financial_year"].tolist() == YEARS
+    assert {(finding.check, finding.severity) for finding in findings} <= {("same-file", "info")}
+    assert len(findings) == len(folders) - 1
+
+
+def test_a_year_without_rows_is_missing_whatever_lies_in_its_folder(tmp_path):
+    write_table(tmp_path / "data" / "2014-15" / "here" / "a.xlsx", ["Service", "2015-16 Outturn (£)"], ["Refuge", 5])
+    rows, findings = read_rows_within(
+        tmp_path / "data", "funding", "here", [financial_year_period(year) for year in ("2014-15", "2015-16")]
+    )
+    assert rows["amount"].tolist() == [5]
+    assert {(finding.check, finding.severity, finding.file) for finding in findings} == {
+        ("other-year", "warning", "data/2014-15/here/a.xlsx"),
+        ("not-supplied", "error", "data/2014-15/here"),
+    }
+
+
+@pytest.mark.parametrize("cache", ["store", "off"])
+def test_the_kind_of_a_file_is_told_from_its_content(tmp_path, monkeypatch, cache):
+    monkeypatch.setenv(CACHE_VARIABLE, str(tmp_path / "store") if cache == "store" else "off")
+    folder = tmp_path / "data" / "2012-13" / "here"
+    write_table(folder / "DA spend 1213 FINAL v3.xlsx", ["Service", "2012-13 Outturn (£)"], ["Refuge", 7])
+    write_table(folder / "IDVA.xlsx", ["Service", "2012-13"], ["Refuge", 3]).rename(folder / "IDVA referrals.xlsx")
+    (folder / "~$DA spend 1213 FINAL v3.xlsx").write_bytes(b"lock")
+    (folder / ".hidden.csv").write_bytes(b"1")
+    (folder / "letter.pdf").write_bytes(b"%PDF")
+    (folder / "old").mkdir()
+    (folder / "contacts.csv").write_text("Name,Post\nA. N. Other,Accountant\nA. Third,Clerk\n")
+    year = [financial_year_period("2012-13")]
+    funding, found = read_rows_within(tmp_path / "data", "funding", "here", year)
+    counts, _ = read_rows_within(tmp_path / "data", "referrals", "here", year)
+    assert (funding["amount"].tolist(), counts["count"].tolist(), set(counts["measure"])) == ([7], [3], {"referrals"})
+    assert {(finding.check, finding.severity, finding.file.split("/")[-1]) for finding in found} == {
+        ("file-ignored", "info", "letter.pdf"),
+        ("nothing-to-read", "warning", "contacts.csv"),
+    }
+
+
+def test_the_kind_comes_from_the_cache_without_parsing(tmp_path, monkeypatch):
+    monkeypatch.setenv(CACHE_VARIABLE, str(tmp_path / "store"))
+    path = write_table(tmp_path / "data" / "here" / "x.xlsx", ["Service", "2012-13 Outturn (£)"], ["Refuge", 7])
+    (tmp_path / "data" / "authorities").mkdir()
+    (tmp_path / "data" / "authorities" / "here.toml").touch()
+    load_funding(tmp_path / "data", "here")
+    about = {"layouts": tmp_path / "data" / "layouts", "name": "data/here/x.xlsx", "year": ""}
+    summary = read_summary(path, folder=tmp_path / "store", **about)
+    assert (summary.kinds, dict(summary.findings)) == (("funding",), {})
+    assert summary.periods == {"funding": (financial_year_period("2012-13"),)}
+    monkeypatch.setattr(cache, "read_supply", None)
+    assert len(load_referrals(tmp_path / "data", "here")) == 0
+    assert len(load_funding(tmp_path / "data", "here")) == 1
+
+
+def test_summaries_are_read_without_pandas():
+    code = (
+        "import sys, foi_stats.supply.cache_entries, foi_stats.supply.supply_files; sys.exit('pandas' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_dated_restatement_supersedes_an_undated_original(tmp_path):
+    folder = tmp_path / "data" / "2015-16" / "here"
+    table = (["Service", "2015-16 Outturn (£)"], ["Refuge", 80_000], ["Helpline", 5])
+    write_table(folder / "a.xlsx", *table)
+    restated = (table[0], ["Refuge", 82_500], table[2])
+    write_table(folder / "b.xlsx", ["Domestic abuse: spending. As at 30/06/2016"], *restated)
+    rows = load_funding(tmp_path / "data", "here").set_index("line")
+    assert rows["amount"].tolist() == [82_500, 5]
+    assert rows["shorthand"].tolist() == ["[r]", ""]
+    assert set(rows["as_at"]) == {pd.Timestamp("2016-06-30")}

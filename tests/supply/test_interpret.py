@@ -171,11 +171,9 @@ def test_a_list_of_payments_is_paid_in_the_year_of_its_date_and_net():
 def test_a_sheet_a_month_is_one_table():
     sheets = [make_sheet(month, [["Service", "Outturn (£)"], ["Helpline", 5]]) for month in ("Dec 2012", "Jan 2013")]
     found = interpret(make_workbook(*sheets), file="funding.xlsx")
-    assert found.findings == ()
-    assert found.funding[["financial_year", "note", "sheet"]].values.tolist() == [
-        ["2012-13", "Dec 2012", "Dec 2012"],
-        ["2012-13", "Jan 2013", "Jan 2013"],
-    ]
+    assert [finding.check for finding in found.findings] == ["part-of-a-year"]
+    assert found.funding[["financial_year", "period_kind", "note"]].values.tolist() == [["2012-13", "month", ""]] * 2
+    assert [str(day.date()) for day in found.funding["period_start"]] == ["2012-12-01", "2013-01-01"]
 
 
 def test_tables_beside_and_below_one_another():

@@ -3,6 +3,7 @@
 import pytest
 
 from foi_stats.supply.interpret import interpret
+from foi_stats.supply.rows import row_period
 from tests.supply.sheets import make_sheet, make_workbook
 from tests.supply.test_finance_sheets import errors, read
 
@@ -30,7 +31,7 @@ def test_a_first_row_that_is_the_sum_of_all_others_is_said():
 
 @pytest.mark.parametrize(
     "label",
-    ["Headcount (FTE)", "Number of victims", "Victims (no.)", "% of budget", "Share %", "Cost per head", "Grant (£m)"],
+    ["Headcount (FTE)", "Number of victims", "Victims (no.)", "Grant (£m)"],
 )
 def test_a_row_of_another_measure_is_not_read_as_money(label):
     found = read(["Line", "2014-15 Budget £000"], ["Refuge", 30], [label, 5])
@@ -42,9 +43,34 @@ def test_labels_with_numbers_in_them_are_lines(label):
     assert not read(["Line", "2014-15 Budget £000"], ["Refuge", 30], [label, 5]).findings
 
 
-def test_a_share_among_counts_is_not_a_count():
-    found = read(["Service", "2014-15 referrals"], ["Refuge", 30], ["% of victims satisfied", 95])
-    assert errors(found) == {"ambiguous-count"}
+@pytest.mark.parametrize(
+    "label",
+    ["% of budget", "Share %", "Cost per head", "Spend as share of force budget", "Average", "Median", "Maximum"],
+)
+@pytest.mark.parametrize("heading", ["2014-15 Budget £000", "2014-15 referrals"])
+def test_a_share_or_an_average_among_rows_is_said_and_left_out(label, heading):
+    found = read(["Line", heading], ["Refuge", 30], ["Helpline", 12], [label, 5])
+    assert len(found.funding) + len(found.referrals) == 2
+    assert [(f.check, f.severity, f.cell) for f in found.findings] == [("other-measure", "warning", "B4")]
+    assert label in found.findings[0].found
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["% paid 2014-15", "Percentage paid", "Average cost (£)", "Cost per head (£)", "Unit cost (£)", "Claim rate",
+     "2014-15 Outturn real (£)", "2014-15 Outturn (£) at 2016-17 prices"],
+)  # fmt: skip
+def test_a_column_of_rates_or_real_terms_is_said_and_left_out(heading):
+    found = read(["Line", "2014-15 Outturn (£)", heading], ["Refuge", 30, 0.5], ["Helpline", 12, 0.25])
+    assert list(found.funding["amount"]) == [30, 12]
+    assert [(f.check, f.severity, f.cell) for f in found.findings] == [("other-measure", "info", "C2:C3")]
+
+
+def test_a_title_that_says_budget_above_expenditure_is_asked_about():
+    rows = ["Service", "Net current expenditure"], ["Police", 30]
+    assert errors(read(["Revenue Account Budget (RA): 2013-14 (£ thousand)"], *rows)) == {"ambiguous-basis"}
+    assert not read(["Revenue Outturn (RO): 2013-14 (£ thousand)"], *rows).findings
+    assert not read(["Budget monitoring report: 2013-14 (£ thousand)"], *rows).findings
 
 
 @pytest.mark.parametrize("words", ["2015-16 prices", "real terms", "constant prices"])
@@ -70,10 +96,11 @@ def test_the_total_of_several_years_is_held_against_them():
     assert [(f.check, f.cell) for f in found.findings] == [("total-differs", "D4")]
 
 
-def test_years_that_end_in_march_are_financial_years_and_those_that_end_in_june_none():
+def test_years_that_end_in_march_are_financial_years_and_those_that_end_in_june_spans():
     found = read(["Force", "Referrals year ending March 2013"], ["Kent", 4])
     assert list(found.referrals["financial_year"]) == ["2012-13"]
-    assert errors(read(["Force", "Referrals year ending June 2013"], ["Kent", 4])) == {"ambiguous-year"}
+    found = read(["Force", "Referrals year ending June 2013"], ["Kent", 4]).referrals.iloc[0]
+    assert (str(row_period(found)), found["financial_year"]) == ("July 2012 to June 2013", "")
 
 
 def test_groups_with_their_sums_at_the_foot_are_not_counted_twice():
@@ -82,7 +109,7 @@ def test_groups_with_their_sums_at_the_foot_are_not_counted_twice():
     assert [(f.check, f.cell) for f in found.findings if f.severity == "error"] == [("ambiguous-total", "B4")]
 
 
-@pytest.mark.parametrize("label", ["Average", "England average", "Variance", "Median", "Maximum"])
+@pytest.mark.parametrize("label", ["Variance", "Budget variance"])
 def test_statistics_beneath_rows_are_no_rows(label):
     rows = ["Kent", 10], ["Surrey", 20], [label, 15]
     assert errors(read(["Force", "2014-15 outturn £"], *rows)) == {"ambiguous-unit"}

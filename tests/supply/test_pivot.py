@@ -95,3 +95,12 @@ def test_a_column_that_does_not_exist_is_named_with_the_nearest():
         foi.pivot(funding_frame(), "lines", "financial_year")
     with pytest.raises(InputError, match="one column of figures"):
         foi.pivot(pd.DataFrame({"line": ["A"]}), "line", "line")
+
+
+def test_two_measures_have_rows_of_their_own():
+    base = {"financial_year": "2015-16", "service": "North"}
+    counts = referral_frame(
+        [base | {"measure": "claims received", "count": 9}, base | {"measure": "claims paid", "count": 4}]
+    )
+    table = foi.pivot(counts, "service", "financial_year")
+    assert table["2015-16"].to_dict() == {("North", "claims paid"): "4", ("North", "claims received"): "9"}

@@ -2,8 +2,13 @@
 
 from decimal import Decimal
 
+import pandas as pd
 import pytest
 
+from foi_stats.supply.deliveries import read_covered
+from foi_stats.supply.interpret import interpret
+from foi_stats.supply.rows import row_period
+from tests.supply.sheets import make_sheet, make_workbook
 from tests.supply.test_finance_sheets import errors, read
 
 DAY, OTHER_DAY = "27/03/2018", "03/04/2018"
@@ -65,11 +70,8 @@ def test_what_was_awarded_on_a_day_was_not_paid(title):
     heading = "Amount (£)" if title else "Amount Awarded (£)"
     found = read([title], ["Date", "Recipient", "Purpose", heading], [DAY, "Refuge", "Advice", 12000])
     assert not found.findings
-    assert found.funding.loc[0, ["basis", "financial_year", "note"]].tolist() == [
-        "allocated",
-        "2017-18",
-        "dated 2018-03-27",
-    ]
+    assert found.funding.loc[0, ["basis", "financial_year", "period_kind"]].tolist() == ["allocated", "2017-18", "day"]
+    assert found.funding.loc[0, ["period_start", "period_end"]].eq(pd.Timestamp(DAY)).all()
 
 
 def test_awards_as_360giving_has_them_are_read_and_other_currencies_refused():
@@ -101,4 +103,35 @@ def test_a_total_in_the_column_of_days_is_a_total():
 @pytest.mark.parametrize("day", ["20180327", 20180327.0, "Tue 27 Mar 2018", "Tuesday, 27 March 2018", "27.03.2018"])
 def test_days_as_systems_write_them(day):
     found = read(["Date", "Supplier", "Amount"], [day, "A", 100])
-    assert list(found.funding["note"]) == ["paid 2018-03-27"]
+    assert found.funding[["period_kind", "note"]].values.tolist() == [["day", ""]]
+    assert found.funding.loc[0, ["period_start", "period_end"]].eq(pd.Timestamp(2018, 3, 27)).all()
+
+
+@pytest.mark.parametrize(
+    ("title", "name", "year", "covered"),
+    [
+        ("Spending over £500, April to June 2018", "S", "", [("April to June 2018", "file")]),
+        ("Spending over £500", "March 2018", "2018-19", [("March 2018", "file")]),
+        ("Spending over £500", "Mar", "2017-18", [("March 2018", "file")]),
+        ("Spending over £500, 2017-18", "S", "2018-19", [("2017-18", "file")]),
+        ("Spending over £500", "S", "2017-18", [("2017-18", "folder")]),
+        ("Spending over £500", "S", "", []),
+    ],
+)
+def test_what_a_list_of_payments_covers_is_what_it_says_and_not_its_days(title, name, year, covered):
+    rows = [[title], ["Date", "Supplier", "Amount"], [DAY, "A", 100], [DAY, "B", 50]]
+    found = interpret(make_workbook(make_sheet(name, rows)), file="funding.csv", default_year=year)
+    assert found.funding["period_kind"].tolist() == ["day", "day"]
+    lines = found.covered.to_dict("records")
+    assert [(str(row_period(line)), line["stated_in"]) for line in lines] == covered
+
+
+def test_what_lists_cover_is_read_of_a_data_folder(tmp_path):
+    path = tmp_path / "data" / "2017-18" / "here" / "funding.csv"
+    path.parent.mkdir(parents=True)
+    path.write_text("Payments 2017-18\nDate,Supplier,Amount\n27/03/2018,A,100\n")
+    for _ in range(2):  # the second time from the store
+        (line,) = read_covered(tmp_path / "data").to_dict("records")
+        assert (line["authority"], line["file"], str(row_period(line))) == (
+            "here", "data/2017-18/here/funding.csv", "2017-18",
+        )  # fmt: skip

@@ -123,15 +123,23 @@ def test_published_spending(shelf, published, file):
     ("file", "checks"),
     [
         ("nrm_reasonable_grounds.csv", {"table-not-understood"}),  # decisions, one column for each age and outcome
-        ("police-workforce-tables-sep16.ods", {"sheet-not-understood", "nothing-to-read"}),  # people, not money
         ("data.xlsx", {"ambiguous-unit", "ambiguous-basis"}),  # sales of products by date
         ("any_sheets.xlsx", {"sheet-not-understood", "nothing-to-read"}),
         ("hidden-cols-blank-row.xlsx", {"nothing-to-read"}),
     ],
 )
-def test_what_is_neither_funding_nor_referrals_is_refused(published, file, checks):
+def test_what_is_neither_funding_nor_counts_is_refused(published, file, checks):
     found = read(published(file), file)
     assert {finding.check for finding in found.findings} == checks
+    assert found.funding.empty
+    assert found.referrals.empty
+
+
+def test_posts_on_days_that_only_the_unit_of_a_table_names_are_asked_about(published):
+    found = read(published("police-workforce-tables-sep16.ods"), "police-workforce-tables-sep16.ods")
+    checks = {finding.check for finding in found.findings}
+    assert "sheet-not-understood" in checks
+    assert checks & {"nothing-to-read", "year-unknown"}
     assert found.funding.empty
     assert found.referrals.empty
 

@@ -4,7 +4,7 @@ import pandas as pd
 import pandera.errors
 import pytest
 
-from foi_stats.supply.rows import funding_frame, referral_frame, schema, validate
+from foi_stats.supply.rows import funding_frame, referral_frame, row_period, schema, validate
 
 FIGURE = {"financial_year": "2015-16", "basis": "outturn", "flow": "expenditure", "amount": 1, "reason": "not_held"}
 COUNT = {"financial_year": "2015-16", "count": 1}
@@ -14,6 +14,10 @@ BREAKS = {
     "reason": lambda rows: rows.assign(reason="lost"),
     "text missing": lambda rows: rows.assign(line=pd.Series([None] * len(rows), dtype="str")),
     "gap not named": lambda rows: rows.assign(amount=pd.Series([None] * len(rows), dtype=rows["amount"].dtype)),
+    "period missing": lambda rows: rows.assign(
+        period_end=pd.Series([None] * len(rows), dtype=rows["period_end"].dtype)
+    ),
+    "kind of period": lambda rows: rows.assign(period_kind="decade"),
     "type": lambda rows: rows.assign(amount=1.5),
     "column missing": lambda rows: rows.drop(columns="note"),
     "column too many": lambda rows: rows.assign(other=""),
@@ -38,3 +42,9 @@ def test_broken_rows_fail_both_checks(what):
     for check in (schema("funding").validate, lambda given: validate(given, "funding")):
         with pytest.raises((pandera.errors.SchemaError, pandera.errors.SchemaErrors)):
             check(broken)
+
+
+def test_a_row_has_the_period_that_it_names():
+    quarter = referral_frame([COUNT | {"quarter": "2016 Q1"}]).iloc[0]
+    assert str(row_period(quarter)) == "January to March 2016"
+    assert str(row_period(rows().iloc[0])) == "2015-16"

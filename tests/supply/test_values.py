@@ -6,10 +6,13 @@ from foi_stats.supply.values import (
     ParsedValue,
     UnreadableError,
     found_text,
+    is_blank,
+    is_number,
     parse_amount,
     parse_count,
     parse_day,
     pennies,
+    text_of,
 )
 
 
@@ -67,12 +70,20 @@ def test_a_layout_may_say_what_a_symbol_means():
 
 
 def test_counts_are_whole_and_a_bound_is_a_gap():
-    assert parse_count(12.0) == ParsedValue(12)
-    assert parse_count("1,234") == ParsedValue(1234)
+    assert parse_count(12.0) == ParsedValue(1200)
+    assert parse_count("1,234") == ParsedValue(123400)
     assert parse_count("<5") == ParsedValue(None, "[c]", mark="<5")
     for value in (1.5, -1, "1.5", "many"):
         with pytest.raises(UnreadableError):
             parse_count(value)
+
+
+def test_full_time_equivalents_have_decimals():
+    typed = {10.6: 1060, "10.6": 1060, "1,234.5": 123450, ".5": 50, 10.666: 1067, "12": 1200, "7.50": 750}
+    assert {value: parse_count(value, whole=False).number for value in typed} == typed
+    for value in (-0.5, "10.666", "ten", "."):
+        with pytest.raises(UnreadableError):
+            parse_count(value, whole=False)
 
 
 @pytest.mark.parametrize(
@@ -107,3 +118,17 @@ def test_found_is_what_stood_there():
         "",
         "2013-03-31",
     ]
+
+
+@pytest.mark.parametrize("text", ["1,234\u200b", "\ufeff1,234", "\u200e1,234", "£\u200d1,2\u00ad34"])
+def test_characters_that_are_not_seen_make_no_difference(text):
+    assert parse_amount(text).number == 123_400
+    assert parse_count(text.replace("£", "")).number == 123_400
+    assert (is_number(text), text_of("Re\u200bfuge\u2060")) == (True, "Refuge")
+
+
+def test_a_cell_of_nothing_seen_is_blank_and_reversed_digits_are_refused():
+    assert is_blank("\u200b \ufeff")
+    assert not is_blank("é")
+    with pytest.raises(UnreadableError):
+        parse_amount("\u202e4321")

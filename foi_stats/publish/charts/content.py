@@ -9,11 +9,16 @@ from typing import Any, Literal
 import pandas as pd
 
 from foi_stats.answer.answer import Answer
-from foi_stats.publish.tables import is_incomplete
+from foi_stats.answer.answer_table import covered_days
+from foi_stats.publish.tables import is_incomplete, is_part
 from foi_stats.publish.totals import is_total, shares_of, why_no_total
-from foi_stats.publish.wording import phrase, wording
+from foi_stats.publish.wording import phrase
 from foi_stats.supply.rows import records
+from foi_stats.vocabulary.basis import BUDGETS
+from foi_stats.vocabulary.measures import show_count
 from foi_stats.vocabulary.money import add_up, format_money, show_money
+from foi_stats.vocabulary.period import format_periods
+from foi_stats.vocabulary.years import MONTH_NAMES
 
 MAIN = "#12436D"
 CATEGORICAL = ("#12436D", "#28A197", "#801650", "#F46A25")
@@ -23,7 +28,7 @@ PAIR = ("#12436D", "#F46A25")
 Fill = Literal["whole", "caution", "budget", "part"]
 
 _CAUTIONS = {"[e]", "[p]", "[u]"}
-_BUDGETS = {"budget", "forecast"}
+_BUDGETS = {*BUDGETS, "forecast"}
 
 
 @dataclass(frozen=True)
@@ -140,7 +145,7 @@ def fill_of(row: dict[str, Any], answer: Answer) -> Fill:
     symbols = set(row["shorthand"].split())
     if is_budget(row, answer):
         return "budget"
-    if is_part_year(row) or is_incomplete(row):
+    if is_part(row) or is_incomplete(row):
         return "part"
     return "caution" if symbols & _CAUTIONS else "whole"
 
@@ -150,10 +155,33 @@ def is_budget(row: dict[str, Any], answer: Answer) -> bool:
     return answer.basis in _BUDGETS or "[f]" in row["shorthand"].split()
 
 
-def is_part_year(row: dict[str, Any]) -> bool:
-    """Return whether a figure is of a part of a year: a break [b] that its notes say is one."""
-    said = row["note"].casefold()
-    return "[b]" in row["shorthand"].split() and any(words in said for words in wording()["chart"]["part_year_notes"])
+def comparable_rows(rows: list[dict[str, Any]], answer: Answer) -> list[dict[str, Any]]:
+    """Return which figures of one part, in order, can be compared with one another: the last that can.
+
+    None before a break [b] or at it, none of low reliability [u], of a part of its period or incomplete, and no budget
+    beside an outturn.
+    """
+    kept: list[dict[str, Any]] = []
+    for row in rows:
+        if "[b]" in row["shorthand"].split():
+            kept = []
+        elif is_sound(row):
+            kept.append(row)
+    budgets = [row for row in kept if is_budget(row, answer)]
+    others = [row for row in kept if not is_budget(row, answer)]
+    return budgets if len(budgets) > len(others) else others
+
+
+def is_sound(row: dict[str, Any]) -> bool:
+    """Return whether a figure is given whole, and can be relied on."""
+    return pd.notna(row["value"]) and not (is_part(row) or is_incomplete(row) or "[u]" in row["shorthand"].split())
+
+
+def _shorten_months(text: str) -> str:
+    """Return a text with the names of months cut to three letters, as a label has room for them."""
+    for name in MONTH_NAMES:
+        text = text.replace(name, name[:3])
+    return text
 
 
 def label_of(row: dict[str, Any], answer: Answer) -> tuple[str, ...]:
@@ -161,14 +189,19 @@ def label_of(row: dict[str, Any], answer: Answer) -> tuple[str, ...]:
     if pd.isna(row["value"]):
         return (str(row["printed"]),)
     marks = row["shorthand"].split()
-    marks += [phrase("chart", "mark_part_year")] if is_part_year(row) else []
-    marks += [phrase("chart", "mark_incomplete")] if is_incomplete(row) else []
+    if is_part(row):
+        marks.append(phrase("chart", "mark_part", covers=_shorten_months(format_periods(covered_days(row)))))
+    elif is_incomplete(row):
+        marks.append(phrase("chart", "mark_incomplete"))
     return (said_value(row, answer), *([" ".join(marks)] if marks else []))
 
 
 def said_value(row: dict[str, Any], answer: Answer) -> str:
     """Return a value as it is said: ``£134.9 million``, ``1,348``."""
-    return f"{int(row['value']):,}" if answer.unit == "count" else format_money(Decimal(row["value"]))
+    if answer.unit != "count":
+        return format_money(Decimal(row["value"]))
+    shared = max(len(text.partition(".")[2]) for text in answer.table["printed"])  # as in the table
+    return show_count(row["value"], shared)
 
 
 def exact_value(row: dict[str, Any], answer: Answer) -> str:

@@ -9,12 +9,13 @@ import pandas as pd
 from foi_stats.answer.answer import Answer
 from foi_stats.answer.wording import phrase as say_answer
 from foi_stats.publish.charts.chart import Chart
-from foi_stats.publish.charts.content import Content, exact_value, label_of
-from foi_stats.publish.charts.headline import headline_of, span
+from foi_stats.publish.charts.content import Content, comparable_rows, exact_value, is_sound, label_of
+from foi_stats.publish.charts.headline import gaps_said, headline_of, span
 from foi_stats.publish.tables import legend_of, standing_of
 from foi_stats.publish.wording import phrase
 from foi_stats.supply.rows import records
 from foi_stats.vocabulary.html import printable
+from foi_stats.vocabulary.measures import in_heading, is_whole
 from foi_stats.vocabulary.shorthand import SHORTHAND
 
 SHORT = 8  # figures: an alternative names as many one by one, and more only in the long description
@@ -26,28 +27,35 @@ def words_of(answer: Answer) -> Chart:
     subtitle = _subtitle(answer)
     rows = records(answer.table)
     said = _each(rows, answer) if len(rows) <= SHORT else _range(rows, answer)
+    gaps = gaps_said(answer)
+    if gaps not in headline:  # there was no room for it
+        said = f"{gaps[0].upper()}{gaps[1:]}. {said}"
     alt = phrase("chart", "alt", headline=headline, said=said)
     description = [phrase("chart", "description", title=answer.title or answer.place, subtitle=subtitle)]
     description += [phrase("chart", "happened", headline=headline), *_by_part(rows, answer), _range(rows, answer)]
     description += legend_of(answer.table)
-    texts = [alt, " ".join(description)]
+    texts = [alt, " ".join(filter(None, description))]
     if answer.invented:
         texts = [f"{phrase('chart', 'invented')}. {text}" for text in texts]
-    alt, said = map(printable, texts)
+    alt, said = (printable(text.strip()) for text in texts)
     return Chart(printable(headline), printable(subtitle), alt, said)
 
 
 def _subtitle(answer: Answer) -> str:
-    periods = list(dict.fromkeys(answer.table["period"]))
     basis = say_answer("basis", answer.basis) if answer.basis else say_answer("basis", "allocated")
     return phrase(
         "chart",
         "subtitle",
-        measure=phrase("chart", "measure", answer.asks, basis=basis),
+        measure=phrase("chart", "measure", answer.asks, basis=basis, noun=in_heading(answer.measure)),
         place=answer.place,
-        periods=span(periods),
-        unit=phrase("chart", "unit", "count" if answer.unit == "count" else "money"),
+        periods=span(answer.table),
+        unit=phrase("chart", "unit", _unit(answer)),
     )
+
+
+def _unit(answer: Answer) -> str:
+    """Return which of the units of charts the figures are in."""
+    return "money" if answer.unit != "count" else "count" if is_whole(answer.measure) else "fte"
 
 
 def _each(rows: list[dict[str, Any]], answer: Answer) -> str:
@@ -76,14 +84,24 @@ def _by_part(rows: list[dict[str, Any]], answer: Answer) -> list[str]:
 
 
 def _range(rows: list[dict[str, Any]], answer: Answer) -> str:
-    """Return the highest and the lowest figure; the headline says how many are not given."""
+    """Return the highest and the lowest of the figures that can be compared; nothing where there are no two."""
+    labels = list(dict.fromkeys(row["label"] for row in rows))
+    many = len(labels) > 1
+    one_period = len({row["period"] for row in rows}) == 1
     known = [row for row in rows if pd.notna(row["value"])]
-    many = len({row["label"] for row in rows}) > 1
-
+    every = len(known)
+    if one_period:
+        known = [row for row in known if is_sound(row)]
+    else:
+        by_label = ([row for row in rows if row["label"] == label] for label in labels)
+        known = [row for part in by_label for row in comparable_rows(part, answer)]
+    if len(known) < 2:
+        return ""
     lowest, highest = min(known, key=lambda row: row["value"]), max(known, key=lambda row: row["value"])
     key = "range" if lowest["value"] != highest["value"] else "one_value"
-    if key == "range" and len(known) < len(rows):
-        key = "range_given"  # what is not given may be higher or lower
+    if len(known) < len(rows) and (key == "range" or len(known) < every):
+        # What is not given may be higher or lower.
+        key = "range_given" if len(known) == every else "range_compared"
     ends = {"highest": _named(highest, answer, many), "lowest": _named(lowest, answer, many)}
     return phrase("chart", key, value=label_of(highest, answer)[0], **ends)
 

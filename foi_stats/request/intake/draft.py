@@ -17,6 +17,8 @@ from foi_stats.request.settings import NAME, available, read_settings
 from foi_stats.request.topic import Topic
 from foi_stats.vocabulary.findings import InputError
 from foi_stats.vocabulary.names import no_such
+from foi_stats.vocabulary.period import years_within
+from foi_stats.vocabulary.years import financial_year_of
 
 _LARGEST = 100_000
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
@@ -136,7 +138,8 @@ def _read_known(data: Path, authority: str, topic: str) -> Known:
 
 def _years_of(request: Request) -> list[str]:
     scopes = [limb for question in request.question for limb in (*question.limbs, *question.further)]
-    return sorted({year for scope in scopes for year in request.scope_years(scope)})
+    periods = [part for scope in scopes for period in request.scope_periods(scope) for part in years_within(period)]
+    return sorted({financial_year_of(day) for part in periods for day in (part.start, part.end)})
 
 
 def _is_asked(year: str, scopes: Sequence[Years]) -> bool:

@@ -134,7 +134,8 @@ def _limb(limb: DraftLimb) -> list[str]:
     years = f"since = {limb.years.since}" if limb.years.since is not None else f"years = {_list(limb.years.years)}"
     keys = [f"id = {_quoted(limb.id)}", f"asks = {_quoted(limb.asks)}", years]
     keys += [f"basis = {_quoted(limb.basis)}"] if limb.basis else []
-    keys += ['by = "service"'] if limb.asks == "referrals" else []
+    keys += [f"measure = {_quoted(limb.measure)}"] if limb.measure else []
+    keys += ['by = "service"'] if limb.asks == "counts" else []
     open_years = (
         () if limb.years.named or limb.years.doubts else ("the letter names no year: list the financial years",)
     )

@@ -9,8 +9,9 @@ from typing import Literal
 
 from foi_stats.request.intake.items import Item, find_items
 from foi_stats.request.intake.years import Years, years_named
+from foi_stats.vocabulary.measures import noun_asked
 
-Kind = Literal["funding", "referrals", "statement", "confirmation"]
+Kind = Literal["funding", "counts", "statement", "confirmation"]
 
 _MONEY = re.compile(
     r"\bfund(?:s|ed|ing)?\b|\bspen[dt]\w*|\bcost(?:s|ing)?\b|\bbudget\w*|\ballocat\w*|\bexpenditure\b|\bpaid\b"
@@ -79,6 +80,7 @@ class DraftLimb:
     years: Years
     basis: str = ""
     doubts: tuple[str, ...] = ()
+    measure: str = ""
 
 
 @dataclass(frozen=True)
@@ -179,7 +181,7 @@ def _resolve(label: str | None, here: str, known: dict[str, Item] | Sequence[str
 
 
 def _asks_for_figures(item: Item) -> bool:
-    return _kind(item.text)[0] in ("funding", "referrals")
+    return _kind(item.text)[0] in ("funding", "counts")
 
 
 def _kind(text: str) -> tuple[Kind, tuple[str, ...]]:
@@ -201,14 +203,14 @@ def _kind(text: str) -> tuple[Kind, tuple[str, ...]]:
     if money and (not count or money.start() < count.start()):
         return "funding", (f'also asks for a number ("{count[0]}"): is it a question of its own?',) if count else ()
     if count:
-        return "referrals", _count_doubts(count[0], asked, money)
+        return "counts", _count_doubts(count[0], asked, money)
     return "statement", ()
 
 
 def _count_doubts(found: str, text: str, money: re.Match[str] | None) -> tuple[str, ...]:
     doubts = []
     if not re.search(r"(?i)\breferr", text):
-        doubts.append(f'asks for a number ("{found}"), taken as referrals: is that what is counted?')
+        doubts.append(f'asks for a number ("{found}"): let measure say what is counted, as the supplies name it')
     if money:
         doubts.append(f'also names money ("{money[0]}"): is it a question of its own?')
     return tuple(doubts)
@@ -231,7 +233,7 @@ def _question(chain: tuple[Item, ...], earlier: Sequence[DraftQuestion], opening
         doubts += ("the letter gives another question in place of this one; only figures have such alternatives",)
     depends, due = _depends(first, earlier)
     asked = DraftQuestion(name, _joined(chain), kind, depends=depends, doubts=doubts + due)
-    if kind in ("funding", "referrals"):
+    if kind in ("funding", "counts"):
         return replace(asked, limbs=_limbs(chain, name, kind, opening))
     if kind == "confirmation" and depends is None:
         return _confirming(asked, earlier)
@@ -261,7 +263,7 @@ def _limbs(chain: tuple[Item, ...], name: str, kind: Kind, opening: str) -> tupl
         years = years_named(text)
         if not years.named and not years.doubts:
             years = _from_opening(years_named(opening))
-        limbs.append(DraftLimb(limb, kind, years, basis, unsure))
+        limbs.append(DraftLimb(limb, kind, years, basis, unsure, noun_asked(text) if kind == "counts" else ""))
     return tuple(limbs)
 
 
@@ -328,7 +330,7 @@ def _confirming(asked: DraftQuestion, earlier: Sequence[DraftQuestion]) -> Draft
     text = _plain(asked.text)
     condition = re.search(r"(?i)\bif\b", text)
     asked_if = text[condition.start() :] if condition else ""
-    kind = "funding" if _MONEY.search(asked_if) else "referrals" if _COUNT.search(asked_if) else ""
+    kind = "funding" if _MONEY.search(asked_if) else "counts" if _COUNT.search(asked_if) else ""
     if not kind or not _NONE.search(asked_if):
         return asked
     for question in reversed(earlier):

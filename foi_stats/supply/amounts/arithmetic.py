@@ -15,7 +15,7 @@ import pandas as pd
 from pandas.api.extensions import ExtensionArray, ExtensionScalarOpsMixin  # type: ignore[attr-defined]
 from pandas.api.types import is_bool, is_bool_dtype, is_list_like
 
-from foi_stats.supply.amounts.dtype import AMOUNT, RATIO, GapSafeDtype, type_of_result
+from foi_stats.supply.amounts.dtype import RATIO, GapSafeDtype, type_of_result
 from foi_stats.supply.amounts.units import Floats, exactly, sum_of
 
 _OF_UNITS = {"sum", "mean", "median", "min", "max", "std", "sem", "first", "last", "cumsum", "cummin", "cummax"}
@@ -68,14 +68,14 @@ class Arithmetic(ExtensionScalarOpsMixin, ExtensionArray):
         """Return what an operator makes of both sides.
 
         Sums, differences and remainders are computed in the units of the result, so that pennies stay whole; so is an
-        amount times a number, or divided by one. Anything else is computed of plain numbers.
+        amount or a count times a number, or divided by one. Anything else is computed of plain numbers.
         """
         theirs = other.dtype if isinstance(other, Arithmetic) else None
         dtype = type_of_result(name, *((theirs, self.dtype) if reflected else (self.dtype, theirs)))
         if name in ("add", "sub", "mod"):
             return self.checked(op(self._units_of(self, dtype.units), self._operand(other, dtype.units)), dtype)
-        if name in ("mul", "truediv") and dtype == AMOUNT:
-            return self.checked(op(self._units, self._operand(other, theirs.units if theirs else 1)), dtype)
+        if name in ("mul", "truediv") and dtype != RATIO:
+            return self.checked(op(self._units, self._operand(other, 1)), dtype)
         return self._from_plain(op(self._plain(), self._operand(other, 1)), dtype)
 
     @classmethod

@@ -31,12 +31,12 @@ from foi_stats.supply.amounts.units import (
 
 
 class GapSafeArray(Arithmetic):
-    """Amounts as pennies, or counts or ratios as they are, in float64 with NaN for gaps.
+    """Amounts as pennies, counts as hundredths, or ratios as they are, in float64 with NaN for gaps.
 
     Parameters
     ----------
     units
-        What is held: pennies for amounts. Not checked; :meth:`checked` does.
+        What is held: pennies for amounts, hundredths for counts. Not checked; :meth:`checked` does.
     dtype
         The type of the column.
     """
@@ -52,7 +52,7 @@ class GapSafeArray(Arithmetic):
         Raises
         ------
         OverflowError
-            If an amount is over £90 trillion, or a count over 9,000 trillion.
+            If an amount is over £90 trillion, or a count over 90 trillion.
         """
         if dtype != RATIO and largest(units) > LARGEST:
             most = largest(units[np.isfinite(units)])  # what is divided by 0 is infinite, as among other floats
@@ -86,7 +86,10 @@ class GapSafeArray(Arithmetic):
         """Return what a function made of each value: floats stay in the type, whole numbers only among counts."""
         if dtype != COUNT and all(isinstance(value, numbers.Integral) for value in scalars):
             raise TypeError("whole numbers made of amounts are something else: lengths, say, or the numbers of bands")
-        return cls._from_sequence(scalars, dtype=dtype)
+        try:
+            return cls._from_sequence(scalars, dtype=dtype)
+        except OverflowError as error:
+            raise TypeError(str(error)) from None  # pandas then keeps the plain numbers
 
     @classmethod
     def _from_factorized(cls, values: Floats, original: Self) -> Self:
@@ -151,8 +154,8 @@ class GapSafeArray(Arithmetic):
 
     def _scalar(self, units: np.float64) -> Any:
         """Return one value: a float of pounds, or a Decimal where a float would not hold the pennies."""
-        if self.dtype == COUNT and units.is_integer():
-            return int(units)
+        if self.dtype == COUNT and units % self.dtype.units == 0:
+            return int(units) // self.dtype.units
         if self.dtype == AMOUNT and MOST_IN_FLOAT_POUNDS < abs(units) <= LARGEST and units.is_integer():
             return Decimal(int(units)) / 100
         return units / np.float64(self.dtype.units)
@@ -161,19 +164,30 @@ class GapSafeArray(Arithmetic):
         """Return the values as Python's own numbers, otherwise each as ``array[0]`` gives it."""
         objects = self._plain().astype(object)
         if self.dtype == COUNT:
-            whole = np.isfinite(self._units) & (self._units == np.rint(self._units))
-            objects[whole] = self._units[whole].astype(np.int64).astype(object)
+            whole = self._are_whole()
+            objects[whole] = (self._units[whole].astype(np.int64) // self.dtype.units).astype(object)
         if self.dtype == AMOUNT:
             for position in np.flatnonzero(np.abs(self._units) > MOST_IN_FLOAT_POUNDS):
                 objects[position] = self._scalar(self._units[position])
         return objects
+
+    def _are_whole(self) -> npt.NDArray[np.bool_]:
+        """Return which values are whole numbers."""
+        with np.errstate(all="ignore"):
+            whole: npt.NDArray[np.bool_] = np.isfinite(self._units) & (self._units % self.dtype.units == 0)
+        return whole
 
     def _plain(self) -> Floats:
         """Return the values as floats: pounds, for amounts."""
         return self._units / self.dtype.units
 
     def exact(self) -> list[Any]:
-        """Return amounts as Decimals (with two places where they are whole pennies), counts as ints, gaps as None."""
+        """Return amounts as Decimals (with two places where they are whole pennies), and gaps as None.
+
+        A count is an int where it is whole, or else a Decimal with no more places than it needs.
+        """
+        if self.dtype == COUNT:
+            return [_exact_count(hundredths) for hundredths in self._units.tolist()]
         if self.dtype != AMOUNT:
             return [None if pd.isna(value) else value for value in self]
         return [
@@ -218,7 +232,7 @@ class GapSafeArray(Arithmetic):
         """Return floats of pounds, and whole numbers where every count is whole: as other readers of Parquet expect."""
         if self.dtype == AMOUNT and largest(self._units[np.isfinite(self._units)]) > MOST_IN_FLOAT_POUNDS:
             raise OverflowError("an amount over £70 trillion cannot be stored: a float does not hold its pennies")
-        whole = self.dtype == COUNT and np.array_equal(self._units, np.rint(self._units), equal_nan=True)
+        whole = self.dtype == COUNT and bool((self._are_whole() | self.isna()).all())
         return pa.array(self._plain(), type or (pa.int64() if whole else pa.float64()), from_pandas=True)
 
     def _values_for_json(self) -> npt.NDArray[Any]:
@@ -247,6 +261,15 @@ class GapSafeArray(Arithmetic):
     def duplicated(self, keep: Any = "first") -> npt.NDArray[np.bool_]:
         """Return where a value stands that another row has too."""
         return pd.Series(self._units, copy=False).duplicated(keep).to_numpy()
+
+
+def _exact_count(hundredths: float) -> int | Decimal | None:
+    """Return one count from its hundredths; None for a gap."""
+    if hundredths != hundredths:
+        return None
+    if hundredths % 100 == 0:
+        return int(hundredths) // 100
+    return Decimal(int(hundredths) if hundredths.is_integer() else hundredths).scaleb(-2).normalize()
 
 
 GapSafeDtype.array_type = GapSafeArray

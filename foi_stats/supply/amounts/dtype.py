@@ -42,8 +42,8 @@ class GapSafeDtype(ExtensionDtype):
 
     @property
     def units(self) -> int:
-        """How many of the units that are held make one: £1 is held as 100 pennies."""
-        return 100 if self.name == "amount" else 1
+        """How many of the units that are held make one: £1 is held as 100 pennies, and 1 post as 100 hundredths."""
+        return 1 if self.name == "ratio" else 100
 
     @classmethod
     def construct_from_string(cls, string: str) -> GapSafeDtype:

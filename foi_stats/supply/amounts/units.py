@@ -1,4 +1,4 @@
-"""How amounts and counts are held: pennies for an amount, ones for a count, as float64 with NaN for gaps.
+"""How amounts and counts are held: pennies for an amount, hundredths for a count, as float64 with NaN for gaps.
 
 Turn plain numbers and Decimals into these units, exactly, and add units up. No pandas column is made here.
 """
@@ -18,7 +18,10 @@ from foi_stats.vocabulary.money import LARGEST as LARGEST_AMOUNT
 Floats = npt.NDArray[np.float64]
 
 LARGEST = int(LARGEST_AMOUNT * 100)
-"""The most units that an amount or a count may be: £90 trillion in pennies. float64 holds whole numbers up to 2**53."""
+"""The most units that an amount or a count may be: £90 trillion in pennies, or 90 trillion in hundredths.
+
+float64 holds whole numbers up to 2**53.
+"""
 
 MOST_IN_FLOAT_POUNDS = 100 * 2**46
 """Pennies beyond which (£70 trillion) two amounts that differ by a penny can be the same float of pounds."""

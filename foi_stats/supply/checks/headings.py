@@ -6,10 +6,15 @@ import re
 from collections.abc import Iterable
 
 from foi_stats.supply.collect import Findings, format_also_in
+from foi_stats.supply.tables.column_periods import states_period
+from foi_stats.supply.tables.column_units import basis_around
 from foi_stats.supply.tables.columns import GROUPS, ColumnPlan, ValueColumn
 from foi_stats.supply.tables.headings import plain, units_in
 from foi_stats.supply.values import is_number, text_of
+from foi_stats.vocabulary.basis import agree, strong_bases_in
 from foi_stats.vocabulary.money import unit_name
+from foi_stats.vocabulary.months import YearDay
+from foi_stats.vocabulary.period import Period
 
 _PRICES = re.compile(
     r"\breal[- ]terms\b|\bconstant prices\b|\b(?:at|in) (?:\S+ )?\S*\d{4}\S* prices\b|\d{2} prices\b", re.IGNORECASE
@@ -36,7 +41,10 @@ def check_headings(plan: ColumnPlan, findings: Findings) -> bool:
         _check_two_units,
         _check_unit_known,
         _check_basis_known,
+        _check_basis_agrees,
+        _check_measure_known,
         _check_year_known,
+        _check_money_on_a_day,
     )
     stopped = [check(plan, findings) for check in checks]  # run every check, so that a person sees all faults at once
     return any(stopped)
@@ -48,9 +56,9 @@ def _cells(plan: ColumnPlan, columns: Iterable[ValueColumn]) -> str:
 
 def _check_same_value_columns(plan: ColumnPlan, findings: Findings) -> bool:
     """Find columns of figures of the same year, basis and flow: nothing says which of them is meant."""
-    groups: dict[tuple[str, ...], list[ValueColumn]] = {}
+    groups: dict[tuple[object, ...], list[ValueColumn]] = {}
     for column in plan.value_columns:
-        key = (column.kind, column.year, column.quarter, column.basis, column.flow, column.line)
+        key = (column.kind, column.when, column.basis, column.flow, column.line, column.measure)
         groups.setdefault(key, []).append(column)
     clashes = [group for group in groups.values() if len(group) > 1 and not _has_bare_year(plan, group[0])]
     for group in clashes:
@@ -61,7 +69,7 @@ def _check_same_value_columns(plan: ColumnPlan, findings: Findings) -> bool:
             plan.table.sheet.name,
             _cells(plan, group),
             found=f"{headings} could each be the {'amount' if group[0].kind == 'funding' else 'count'}",
-            expected="one column for each year and basis",
+            expected="one column for each period and basis",
             action="Say in the headings what each is (budget, outturn …), or write a layout that names the one to read",
         )
     return bool(clashes)
@@ -231,11 +239,79 @@ def _check_basis_known(plan: ColumnPlan, findings: Findings) -> bool:
     return True
 
 
+def _check_basis_agrees(plan: ColumnPlan, findings: Findings) -> bool:
+    """Find columns headed expenditure or income below a title that says budget: they could be either."""
+    if plan.lists_payments or "basis" in plan.field_columns:
+        return False
+    above = basis_around(plan, lambda text: strong_bases_in(plain(text)))
+    weak = [
+        column
+        for column in plan.value_columns
+        if column.kind == "funding" and column.basis == "outturn" and not strong_bases_in(plain(column.heading))
+    ]
+    others = [column.basis for column in plan.value_columns if column not in weak]
+    if not weak or above in ("", "outturn", "paid") or any(agree(above, other) for other in others):
+        return False
+    headings = ", ".join(repr(column.heading) for column in weak)
+    findings.add(
+        "ambiguous-basis",
+        "error",
+        plan.table.sheet.name,
+        _cells(plan, weak),
+        found=f"the text above the table says {above}, and the heading {headings} what was spent or received: it could "
+        "be either",
+        expected="one basis in the heading and above the table",
+        action=f"Write {above} or outturn in the heading, for example 2012-13 {above.capitalize()} (£)",
+    )
+    return True
+
+
+def _check_measure_known(plan: ColumnPlan, findings: Findings) -> bool:
+    unknown = [c for c in plan.value_columns if c.kind == "referrals" and not c.measure]
+    if not unknown or "measure" in plan.field_columns:
+        return False
+    headings = ", ".join(repr(column.heading) for column in unknown)
+    findings.add(
+        "measure-unknown",
+        "error",
+        plan.table.sheet.name,
+        _cells(plan, unknown),
+        found=f"nothing says what {headings} counts",
+        expected="what is counted in the heading, such as Claims received, or above the table",
+        action="Write what is counted in the heading, or add a column headed Measure",
+    )
+    return True
+
+
+def _check_money_on_a_day(plan: ColumnPlan, findings: Findings) -> bool:
+    """Find headings of money that name a day, and no year: a sum is not of a day, unless it was paid on it."""
+    of_days = [
+        column
+        for column in plan.value_columns
+        if column.kind == "funding"
+        and (isinstance(column.when, YearDay) or (isinstance(column.when, Period) and column.when.kind == "day"))
+    ]
+    if not of_days:
+        return False
+    findings.add(
+        "ambiguous-period",
+        "error",
+        plan.table.sheet.name,
+        _cells(plan, of_days),
+        found=f"{of_days[0].heading!r} names the day {of_days[0].when}: the money could be what was spent up to it, or "
+        "a balance on it",
+        expected="the year or the months of what was allocated, spent or received",
+        action="Write the period in the heading, for example 2015-16, or April to September 2015",
+    )
+    return True
+
+
 def _check_year_known(plan: ColumnPlan, findings: Findings) -> bool:
     if any(found.check == "ambiguous-year" and found.sheet == plan.table.sheet.name for found in findings.as_tuple()):
         return True
-    rows_state_it = {"financial_year", "quarter", "date"} & plan.field_columns.keys()
-    unknown = [c for c in plan.value_columns if not c.year and not c.quarter and not rows_state_it]
+    rows_state_it = states_period(plan.field_columns)
+    wholes = {one.whole for one in plan.sums}
+    unknown = [c for c in plan.value_columns if c.when is None and not rows_state_it and c.index not in wholes]
     if not unknown:
         return False
     findings.add(
@@ -243,8 +319,9 @@ def _check_year_known(plan: ColumnPlan, findings: Findings) -> bool:
         "error",
         plan.table.sheet.name,
         _cells(plan, unknown),
-        found="nothing says which financial year the figures are for",
-        expected="a financial year such as 2012-13 in a column, a heading, above the table or as the sheet's name",
+        found="nothing says which financial year or other period the figures are for",
+        expected="a financial year such as 2012-13, or another period, in a column, a heading, above the table or as "
+        "the sheet's name",
         action="Add a column headed Financial year",
     )
     return True

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import cast
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from foi_stats.supply.collect import Findings
-from foi_stats.supply.rows import SAME_FIGURE
+from foi_stats.supply.rows import SAME_FIGURE, row_period
 
 _OTHER_KEYS = {"funding": ["provider", "funder", "as_at", "note", "source"], "referrals": ["as_at", "note", "source"]}
 
@@ -30,7 +30,7 @@ def check_repeats(rows: pd.DataFrame, kind: str, findings: Findings) -> None:
         one = second.iloc[0]
         same = again[(again[SAME_FIGURE[kind]] == one[SAME_FIGURE[kind]]).all(axis=1) & (again["cell"] != one["cell"])]
         other = same.iloc[0]
-        label = ", ".join(str(one[key]) for key in SAME_FIGURE[kind] if str(one[key]))
+        label = _label(one, kind)
         findings.add(
             "same-figure-twice",
             "error",
@@ -38,16 +38,16 @@ def check_repeats(rows: pd.DataFrame, kind: str, findings: Findings) -> None:
             one["cell"],
             found=f"{len(of_sheet)} rows are not told apart: {label} is {one['found']} here and {other['found']} in "
             f"{other['cell']}. They could be parts of one figure, or the same figure twice",
-            expected="one row for each year, organisation, line, activity and basis"
+            expected="one row for each period, organisation, line, activity and basis"
             if kind == "funding"
-            else "one row for each year, quarter, organisation, service and crime type",
+            else "one row for each period, organisation, service, crime type and measure",
             action="Add what tells them apart, or leave one out",
         )
 
 
 def check_repeats_across_tables(tables: Sequence[pd.DataFrame], kind: str, findings: Findings) -> None:
     """Find figures in two tables of a file: one table may repeat another, or both may give parts of a figure."""
-    keys = [*SAME_FIGURE[kind], *_OTHER_KEYS[kind]]
+    keys = [*SAME_FIGURE[kind], "period_kind", *_OTHER_KEYS[kind]]
     figure = "amount" if kind == "funding" else "count"
     wanted = list(filter(len, (_without_payments(table, kind) for table in tables)))
     if len(wanted) < 2:
@@ -64,7 +64,7 @@ def check_repeats_across_tables(tables: Sequence[pd.DataFrame], kind: str, findi
     other, first = same.merge(shared.iloc[:1], on=keys).iloc[[0, -1]].to_dict("records")
     fewest = min(int((rows["table"] == record["table"]).sum()) for record in (other, first))
     repeats = len(same[[*keys, figure]].drop_duplicates()) == len(shared) >= fewest
-    label = ", ".join(str(other[key]) for key in SAME_FIGURE[kind] if str(other[key]))
+    label = _label(other, kind)
     place = f"sheet {other['sheet']!r}" if other["sheet"] != first["sheet"] else "another table"
     more = f", and {len(shared) - 1} more are in both" if len(shared) > 1 else ""
     findings.add(
@@ -77,6 +77,12 @@ def check_repeats_across_tables(tables: Sequence[pd.DataFrame], kind: str, findi
         expected="each figure once",
         action="Leave one of the two tables out" if repeats else "Add what tells them apart, or leave one out",
     )
+
+
+def _label(row: Mapping[Any, Any] | pd.Series, kind: str) -> str:
+    """Return what tells a figure from others, as a message names it: ``2015-16, Commissioner, Refuge, outturn``."""
+    labels = [str(row[key]) for key in SAME_FIGURE[kind] if not key.startswith("period_")]
+    return ", ".join(filter(None, [str(row_period(row)), *labels]))
 
 
 def _has_one_value(column: pd.Series) -> bool:

@@ -13,6 +13,7 @@ from foi_stats.supply.tables.columns import ValueColumn
 from foi_stats.supply.tables.headings import only_basis, plain, units_in, without_units
 from foi_stats.supply.tables.planned_table import PlannedTable
 from foi_stats.supply.values import text_of
+from foi_stats.vocabulary.basis import HINTS, agree
 from foi_stats.vocabulary.money import unit_name
 
 _MARKED = re.compile(r"\s+\S|[-\u2010-\u2015\u2212•·▪◦>*]\s*\w")
@@ -21,44 +22,12 @@ _NUMBER = re.compile(
     r"^\W*(?:number|no\.?|count) of\b|\((?:no|nos|number|numbers|fte|wte|headcount)\.?\)|\b(?:fte|wte|headcount)s?\W*$",
     re.IGNORECASE,
 )
-_SHARE = re.compile(
-    r"\((?:%|per ?cent)\)|^\W*(?:%|per ?cent(?:age)?)\W? ?of\b|(?:[^\d\s]\s*%|\bper ?cent(?:age)?)\W*$"
-    r"|\bper (?:head|capita|person|client|case|user|victim|referral|hour)\b",
-    re.IGNORECASE,
-)
-_STATISTIC = re.compile(r"(?:.* )?(?:average|mean|median|variance)|average .*|minimum|maximum", re.IGNORECASE)
+_VARIANCE = re.compile(r"(?:.* )?variance", re.IGNORECASE)
 _MEASURE_HINTS = (
-    *("average", "mean", "median", "minimum", "maximum", "variance"),
-    *(
-        "number of",
-        "no. of",
-        "no of",
-        "count of",
-        "(no",
-        "(number",
-        "fte",
-        "wte",
-        "headcount",
-        "%",
-        "per cent",
-        "percent",
-    ),
-    *(f"per {one}" for one in ("head", "capita", "person", "client", "case", "user", "victim", "referral", "hour")),
+    *("variance", "number of", "no. of", "no of", "count of", "(no", "(number", "fte", "wte", "headcount"),
     *("£", "000)", "000s", "thousand)", "million)"),
 )
 """Every label that a pattern above matches contains one of these; long columns are searched for them first."""
-_BASIS_HINTS = (
-    "budget",
-    "out turn",
-    "outturn",
-    "actual",
-    "forecast",
-    "allocat",
-    "planned",
-    "award",
-    "projecti",
-    "projected",
-)
 _AT_END = re.compile(r"[(,]\s*([^(),]*)\)?\s*$")
 _LESS = re.compile(r"\W*less\b(?! than)", re.IGNORECASE)
 _MORE_WORDS = frozenset({"in", "figure", "figures", "amount", "amounts", "shown", "this", "is"})
@@ -118,7 +87,7 @@ def _breakdowns(texts: Sequence[str], *, marked: bool) -> Iterator[tuple[int, ra
 
 
 def _check_other_measures(planned: PlannedTable, positions: Sequence[int]) -> None:
-    """Find rows whose label says that they are a share, a statistic, a number among money, or money in another unit."""
+    """Find rows whose label says that they are a variance, a number among money, or money in another unit."""
     kinds = {column.kind for column in planned.plan.value_columns}
     units = {column.unit for column in planned.plan.value_columns}
     if len(kinds) > 1:
@@ -128,8 +97,7 @@ def _check_other_measures(planned: PlannedTable, positions: Sequence[int]) -> No
         texts = {
             text
             for text in planned.words(name).holding(*_MEASURE_HINTS)
-            if _SHARE.search(text)
-            or _STATISTIC.fullmatch(text.strip())
+            if _VARIANCE.fullmatch(text.strip())
             or (money and _NUMBER.search(text))
             or ((stated := _unit_at_end(text)) and not (money and (stated & units or None in units)))
         }
@@ -151,8 +119,10 @@ def _check_other_bases(planned: PlannedTable, positions: Sequence[int]) -> None:
     if not bases or "basis" in planned.plan.field_columns:
         return
     for name in label_columns(planned).values():
-        words = planned.words(name).holding(*_BASIS_HINTS)
-        texts = {text for text in words if (basis := only_basis(text)) and basis not in bases}
+        words = planned.words(name).holding(*HINTS)
+        texts = {
+            text for text in words if (basis := only_basis(text)) and not any(agree(basis, other) for other in bases)
+        }
         if rows := _rows_called(planned, name, texts, positions):
             _add(
                 planned,

@@ -20,6 +20,7 @@ from foi_stats.supply.values import (
     parse_count,
     text_of,
 )
+from foi_stats.vocabulary.measures import is_whole
 from foi_stats.vocabulary.money import parse_unit
 
 Units = Sequence[int | None]
@@ -91,4 +92,4 @@ def _parse_value(planned: PlannedTable, column: ValueColumn, value: Value, row_u
     """Return a cell as an amount in the unit of its row or column, or as a count."""
     if column.kind == "funding":
         return parse_amount(value, row_unit or column.unit or 1, planned.symbols)
-    return parse_count(value, planned.symbols)
+    return parse_count(value, planned.symbols, whole=is_whole(column.measure))

@@ -23,7 +23,7 @@ from foi_stats.supply.figures.totals import (
     total_labels,
     without_total,
 )
-from foi_stats.supply.tables.columns import ColumnPlan
+from foi_stats.supply.tables.columns import ColumnPlan, ValueColumn
 from foi_stats.supply.tables.planned_table import PlannedTable
 from foi_stats.supply.values import is_blank, text_of
 
@@ -89,6 +89,7 @@ def candidate_totals(planned: PlannedTable) -> dict[int, str]:
 def _columns_of_labels(plan: ColumnPlan) -> list[int]:
     """Return the columns whose texts may say that a row is a total: labels, and columns that are not read."""
     others = {column.index for column in plan.value_columns} | {plan.total_column}
+    others |= {index for one in plan.sums for index in (one.whole, *one.parts)}
     others |= {index for name, index in plan.field_columns.items() if name in _NOT_LABELS}
     return [column.index for column in plan.table.columns if column.index not in others]
 
@@ -169,16 +170,22 @@ def check_totals(planned: PlannedTable, totals: Sequence[Total], units: Units) -
         check_total(total, column_units, place, planned.findings)
 
 
-def check_total_column(planned: PlannedTable, columns: Sequence[ParsedColumn], positions: Sequence[int]) -> None:
-    """Check a column of totals against the figures beside it, if these are all of one kind."""
+def check_total_columns(planned: PlannedTable, columns: Sequence[ParsedColumn], positions: Sequence[int]) -> None:
+    """Check each column of totals against the figures that it adds up, if these are all of one kind."""
     plan = planned.plan
     same = {(column.kind, column.basis, column.flow, column.unit) for column in plan.value_columns}
-    if plan.total_column is None or not (plan.period_columns or (len(plan.value_columns) > 1 and len(same) == 1)):
-        return
-    total = replace(plan.value_columns[0], index=plan.total_column)
-    if plan.period_columns:
-        total = next(column for column in plan.value_columns if column.index == plan.total_column)
-        columns = [parse_column(planned, replace(total, index=index)) for index in plan.period_columns]
+    if plan.total_column is not None and len(plan.value_columns) > 1 and len(same) == 1:
+        _check_total_column(planned, replace(plan.value_columns[0], index=plan.total_column), columns, positions)
+    for one in plan.sums:
+        total = next((column for column in plan.value_columns if column.index == one.whole), plan.value_columns[0])
+        parts = [parse_column(planned, replace(total, index=index)) for index in one.parts]
+        _check_total_column(planned, replace(total, index=one.whole), parts, positions)
+
+
+def _check_total_column(
+    planned: PlannedTable, total: ValueColumn, columns: Sequence[ParsedColumn], positions: Sequence[int]
+) -> None:
+    plan = planned.plan
     printed = parse_column(planned, total).numbers
     unit = 0 if total.kind == "referrals" else total.unit or 1
     for position in positions:

@@ -11,6 +11,7 @@ from foi_stats.files.workbook import Value
 from foi_stats.supply.collect import format_also_in
 from foi_stats.supply.figures.totals import plain_label
 from foi_stats.supply.tables.columns import GROUPS
+from foi_stats.supply.tables.fields import PERIOD_FIELDS
 from foi_stats.supply.tables.planned_table import PlannedTable
 from foi_stats.supply.tables.words import Sought
 from foi_stats.supply.values import is_blank, text_of
@@ -32,7 +33,7 @@ _OF_WHICH_HINTS = ("of which", "thereof", "included above", "incl")
 _NOT_INCOME = re.compile(
     r".*(?:low income|income (?:generation|maximisation|support|recovery|team|officer)|reduction in|loss of).*"
 )
-_CARRIED = ("organisation", "activity", "service", "line", "provider", "financial_year", "quarter", "basis")
+_CARRIED = ("organisation", "activity", "service", "line", "provider", *PERIOD_FIELDS, "basis")
 _FOUND_TEXTS = {
     "row-without-label": "figures stand beside no label: they could be a total, or a line whose name is missing",
     "part-of-a-row": "the label says that the figures are part of another row's: they would be counted twice",

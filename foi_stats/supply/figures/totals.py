@@ -12,11 +12,13 @@ from decimal import Decimal
 
 from foi_stats.supply.collect import Findings
 from foi_stats.supply.tables.words import Words
+from foi_stats.vocabulary.basis import BASIS_WORDS
+from foi_stats.vocabulary.measures import counts_surely
 from foi_stats.vocabulary.money import show_money, unit_name
 
 _TOTAL = re.compile(
     r"(?:grand |overall |net |gross |sub ?)*totals?(?: (?:result|expenditure|funding|spend|spending|income|amount"
-    r"|budget|outturn|referrals|cost|costs|all))?|sub ?totals?(?: .+)?|.+ sub ?totals?|all|overall"
+    rf"|{BASIS_WORDS.pattern}|cost|costs|all))?|sub ?totals?(?: .+)?|.+ sub ?totals?|all|overall"
 )
 _TOTAL_HINTS = ("total", "all", "england", "wales", "uk", "united kingdom", "net", "surplus", "deficit")
 _NAMED_TOTAL = re.compile(r"(?:sub ?|grand )?totals?\b.+|.+\b(?:sub ?)?totals?")
@@ -57,7 +59,8 @@ def plain_label(label: str) -> str:
 
 def is_total(label: str) -> bool:
     """Return whether a label alone says that its row is a total."""
-    return bool(_TOTAL.fullmatch(plain_label(label)))
+    plain = plain_label(label)
+    return bool(_TOTAL.fullmatch(plain)) or (plain.startswith("total ") and counts_surely(plain))
 
 
 def could_be_total(label: str) -> bool:
@@ -351,7 +354,7 @@ def _add_total_differs(printed: int, rows: Sum, unit: int, place: tuple[str, str
 
 
 def _format_number(figure: int, unit: int) -> str:
-    if not unit:
-        return f"{figure:,}"
+    if not unit:  # a count, in hundredths
+        return f"{Decimal(figure).scaleb(-2):,.2f}".removesuffix(".00")
     shown = show_money(Decimal(figure) / 100, unit)
     return f"£{shown}" if unit == 1 else f"{shown} ({unit_name(unit)})"

@@ -20,13 +20,19 @@ from foi_stats.supply.layouts.model import (
     is_heading,
 )
 from foi_stats.supply.tables.body import Body
+from foi_stats.supply.tables.column_periods import with_covered
 from foi_stats.supply.tables.columns import LABELS, ColumnPlan, FileContext, ValueColumn
+from foi_stats.supply.tables.dated import day_in_title
+from foi_stats.supply.tables.fields import YEAR_FIELDS
 from foi_stats.supply.tables.heading_cells import joined_headings
 from foi_stats.supply.tables.headings import parse_heading, plain
 from foi_stats.supply.tables.planned_table import FigureMark, PlannedTable
 from foi_stats.supply.tables.table import Column, Table
 from foi_stats.supply.values import is_blank, text_of
+from foi_stats.vocabulary.basis import qualifiers_in
+from foi_stats.vocabulary.measures import noun_in, noun_of
 from foi_stats.vocabulary.money import parse_unit
+from foi_stats.vocabulary.period import financial_year_period
 from foi_stats.vocabulary.years import parse_financial_year
 
 
@@ -137,7 +143,16 @@ class _AppliedLayout:
             return None
         columns = {name: column.index for name, column in row_fields.items() if column}
         constants = {} if "organisation" in labels else {"organisation": self.context.organisation}
-        plan = ColumnPlan(self.table, tuple(value_columns), columns, constants, lists_payments="date" in columns)
+        plan = ColumnPlan(
+            self.table,
+            tuple(value_columns),
+            columns,
+            constants,
+            lists_payments="date" in columns,
+            default_year=self.context.year,
+            as_at=day_in_title(self.table),
+        )
+        plan = with_covered(plan) if plan.lists_payments else plan
         with_figures = self._rows_where(rows, self.layout.rows.figures)
         if self.layout.rows.totals:
             self._check_totals(plan, rows, with_figures)
@@ -185,22 +200,31 @@ class _AppliedLayout:
             return None
         layout = self.layout
         unit = column.unit or layout.unit
+        stated = column.year or year
         return ValueColumn(
             found.index,
             layout.kind,
             found.own,
-            year=column.year or year or "",
+            when=financial_year_period(stated) if stated else None,
             basis=(column.basis or layout.basis or "") if layout.kind == "funding" else "",
             flow=column.flow or layout.flow,
             unit=parse_unit(unit) if unit else None,
             line=column.line,
             sign=column.sign,
+            qualifiers=qualifiers_in(plain(found.own)) if layout.kind == "funding" else "",
+            measure=self._measure(column, found) if layout.kind == "referrals" else "",
         )
+
+    def _measure(self, column: FigureColumn, found: Column) -> str:
+        """Return what a column counts: what the layout says, or else its heading or the sheet's name."""
+        if "measure" in self.layout.fields:
+            return ""
+        return column.measure or noun_of(found.own) or noun_in(self.table.sheet.name) or self.context.measure
 
     def _year(self) -> str | None:
         """Return the year of the whole table: empty text if columns state it, None if it is missing."""
         found = self.layout.fields.get("financial_year")
-        rows_state_it = bool({"financial_year", "quarter", "date"} & self.layout.fields.keys())
+        rows_state_it = bool(YEAR_FIELDS & self.layout.fields.keys())
         if not isinstance(found, TextFromSheet):
             return "" if rows_state_it or all(column.year for column in self.layout.figures) else self._default_year()
         texts = [self.table.sheet.name] if found.sheet else self._cell(found.cell) if found.cell else self.table.above

@@ -18,6 +18,7 @@ from foi_stats.files.workbook import Sheet, Workbook
 from foi_stats.supply.tables.heading_cells import FIRST_ROWS
 from foi_stats.supply.tables.headings import plain
 from foi_stats.supply.values import text_of
+from foi_stats.vocabulary.basis import Basis
 from foi_stats.vocabulary.findings import InputError
 from foi_stats.vocabulary.money import parse_unit
 from foi_stats.vocabulary.names import no_such
@@ -42,7 +43,6 @@ Pattern = Annotated[str, AfterValidator(_pattern)]
 Year = Annotated[str, AfterValidator(parse_financial_year)]
 Shorthand = Annotated[str, AfterValidator(parse_shorthand)]
 Unit = Annotated[str, AfterValidator(_unit)]
-Basis = Literal["allocated", "budget", "outturn", "paid", "forecast"]
 Flow = Literal["expenditure", "income"]
 
 
@@ -137,6 +137,7 @@ class FigureColumn(Strict):
 
     column: str
     line: str = ""
+    measure: str = ""
     year: Year | Literal[""] = ""
     basis: Basis | None = None
     flow: Flow | None = None
@@ -192,7 +193,9 @@ class Layout(Strict):
         if self.kind == "funding" and not (self.unit or "unit" in self.fields or all(f.unit for f in self.figures)):
             raise ValueError("unit is missing: say in what unit the figures are (£, £ thousand or £ million)")
         if self.kind == "funding" and not (self.basis or "basis" in self.fields or all(f.basis for f in self.figures)):
-            raise ValueError("basis is missing: allocated, budget, outturn, paid or forecast")
+            raise ValueError(
+                "basis is missing: allocated, budget (or original budget, revised budget), outturn, paid or forecast"
+            )
         return self
 
 

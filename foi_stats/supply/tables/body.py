@@ -8,9 +8,12 @@ from dataclasses import dataclass, field
 
 from foi_stats.supply.collect import Findings
 from foi_stats.supply.tables.columns import ColumnPlan
+from foi_stats.supply.tables.fields import YEAR_FIELDS
 from foi_stats.supply.tables.heading_cells import PAGE
-from foi_stats.supply.tables.headings import only_basis, units_in, units_in_note, years_in
+from foi_stats.supply.tables.heading_periods import years_in
+from foi_stats.supply.tables.headings import only_basis, units_in, units_in_note
 from foi_stats.supply.values import is_blank, is_number, text_of
+from foi_stats.vocabulary.basis import agree
 
 _NOTE = re.compile(
     r"(?:notes?|sources?|footnotes?|key|crown copyright|contact|end of|prepared|produced|figures|this|these|the)\b.*"
@@ -91,7 +94,7 @@ def _check_contradictions(plan: ColumnPlan, notes: list[int], sections: list[int
 
 def _other_years(plan: ColumnPlan, text: str) -> frozenset[str]:
     """Return the years in a text that are no column's, unless the rows state their own."""
-    if {"financial_year", "quarter", "date"} & plan.field_columns.keys():
+    if YEAR_FIELDS & plan.field_columns.keys():
         return frozenset()
     return years_in(text) - {column.year for column in plan.value_columns}
 
@@ -101,7 +104,8 @@ def _is_other_basis(plan: ColumnPlan, text: str) -> bool:
     funding = any(column.kind == "funding" for column in plan.value_columns)
     if "basis" in plan.field_columns or plan.lists_payments or not funding:
         return False
-    return only_basis(text) not in {"", *(column.basis for column in plan.value_columns)}
+    basis = only_basis(text)
+    return bool(basis) and not any(agree(basis, column.basis) for column in plan.value_columns)
 
 
 def _text_in_other_unit(plan: ColumnPlan, row: int, units_of: Callable[[str], frozenset[int]]) -> str:

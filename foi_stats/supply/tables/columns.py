@@ -6,14 +6,16 @@ way.
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field
-from typing import Literal
 
+from foi_stats.supply.cache_entries import Kind
+from foi_stats.supply.tables.fields import PERIOD_FIELDS
 from foi_stats.supply.tables.table import Table
+from foi_stats.vocabulary.months import When
+from foi_stats.vocabulary.period import Period
 
-Kind = Literal["funding", "referrals"]
-
-ROW_FIELDS = ("financial_year", "quarter", "date", "as_at", "unit", "basis", "flow", "shorthand", "reason")
+ROW_FIELDS = (*PERIOD_FIELDS, "as_at", "unit", "basis", "flow", "measure", "shorthand", "reason")
 """Fields, besides labels, that may have a column of their own."""
 LABELS: dict[Kind, tuple[str, ...]] = {
     "funding": ("organisation", "line", "provider", "funder", "activity", "note", "source"),
@@ -28,21 +30,36 @@ class ValueColumn:
     """A column of amounts or counts.
 
     A field that is empty or None is not settled by the heading or the text around the table: each row states its own.
-    ``period_note`` names the months, such as ``Apr to Jun only``, where the figures are of less than a year.
+    ``when`` is the period of its figures, or the part of the year that each row states.
     """
 
     index: int
     kind: Kind
     heading: str
-    year: str = ""
-    quarter: str = ""
+    when: When | None = None
     basis: str = ""
     flow: str = ""
     unit: int | None = None
     note: str = ""
     line: str = ""
     sign: int = 1
-    period_note: str = ""
+    measure: str = ""
+    qualifiers: str = ""
+    shorthand: str = ""
+
+    @property
+    def year(self) -> str:
+        """The financial year that its figures are within, if its heading or the text around the table says so."""
+        return self.when.financial_year if isinstance(self.when, Period) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodSum:
+    """A column of a longer period than others, by their indexes; ``is_total`` is whether they should make it up."""
+
+    whole: int
+    parts: tuple[int, ...]
+    is_total: bool
 
 
 @dataclass(frozen=True)
@@ -59,12 +76,20 @@ class ColumnPlan:
         Fields that are the same for every row.
     lists_payments
         Whether it is a published list of payments.
-    period_note
-        The months that the whole table covers, such as ``April``, where it covers less than a year.
+    is_to_date
+        Whether its figures are from the start of a year up to a day.
+    is_of_month
+        Whether the sheet is named for a month, a quarter or another part of a year.
     total_column
         The index of the column that is the total of others.
-    period_columns
-        The indexes of the columns of months or quarters that add up to its column of totals.
+    sums
+        The columns that are of a longer period than others, the shorter ones first.
+    covers, covers_by
+        What a list of payments says that it covers, and whether its ``file`` or its ``folder`` says so.
+    default_year
+        The year of the folder, for rows that name a part of a year and nothing else.
+    as_at
+        The day that a title says the figures are as at, for rows that do not say it.
     """
 
     table: Table
@@ -72,15 +97,24 @@ class ColumnPlan:
     field_columns: dict[str, int]
     constants: dict[str, str] = field(default_factory=dict)
     lists_payments: bool = False
-    period_note: str = ""
+    is_to_date: bool = False
+    is_of_month: bool = False
     total_column: int | None = None
-    period_columns: tuple[int, ...] = ()
+    sums: tuple[PeriodSum, ...] = ()
+    covers: Period | None = None
+    covers_by: str = ""
+    default_year: str = ""
+    as_at: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class FileContext:
-    """What is known of a file besides its tables: values to fall back on, and whether its name mentions people."""
+    """What is known of a file besides its tables: values to fall back on, and whether its name says that it counts.
+
+    ``measure`` is what the file's name says is counted.
+    """
 
     organisation: str = ""
     year: str = ""
     counts: bool = False
+    measure: str = ""

@@ -4,6 +4,15 @@ from __future__ import annotations
 
 FIELDS: dict[str, tuple[str, ...]] = {
     "financial_year": ("financial year", "fin year", "fin yr", "fiscal year", "fy", "year", "yr"),
+    "calendar_year": ("calendar year", "calendar yr", "cal year"),
+    "academic_year": ("academic year", "academic yr", "school year"),
+    "month": (
+        "month", "accounting month", "calendar month", "reporting month", "financial month", "month paid",
+        "month of payment", "month name", "invoice month", "payment month", "month of invoice", "month of spend",
+    ),
+    "period": (
+        "period", "reporting period", "accounting period", "financial period", "time period", "period covered",
+    ),
     "quarter": ("calendar quarter", "quarter", "qtr"),
     "date": (
         "payment date", "date paid", "date of payment", "paid date", "pay date", "cleared date", "clearing date",
@@ -15,6 +24,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "unit": ("unit", "units", "unit of measure"),
     "currency": ("currency", "currency code", "ccy"),
     "basis": ("basis", "type of figure", "budget or outturn"),
+    "measure": ("measure", "measure name", "what is counted", "indicator", "metric"),
     "flow": ("flow", "income or expenditure", "expenditure or income", "direction"),
     "shorthand": ("shorthand", "symbol", "symbols"),
     "reason": ("reason", "reason for gap", "why missing"),
@@ -53,3 +63,8 @@ FIELDS: dict[str, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 """Each field and the headings that name it, the best first. A heading may serve another field if the first is taken."""
+
+PERIOD_FIELDS = ("financial_year", "calendar_year", "academic_year", "quarter", "month", "period", "date")
+"""Fields in which rows say which period, or part of one, they are of."""
+YEAR_FIELDS = frozenset(PERIOD_FIELDS).difference({"month", "period"})
+"""Those that settle the period without anything beside them."""

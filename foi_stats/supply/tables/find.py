@@ -13,19 +13,21 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from foi_stats.files.workbook import Sheet, Value
+from foi_stats.supply.tables.counted import mark_counts
+from foi_stats.supply.tables.fields import PERIOD_FIELDS
 from foi_stats.supply.tables.heading_cells import FIRST_ROWS, PAGE, could_be_year, is_heading_text
+from foi_stats.supply.tables.heading_days import settle_days
 from foi_stats.supply.tables.headings import parse_heading, plain, without_units
 from foi_stats.supply.tables.table import Column, Rows, Table
 from foi_stats.supply.tables.turned import mark_lines_across
 from foi_stats.supply.values import is_blank, is_number, text_of
-from foi_stats.vocabulary.period import are_consecutive
+from foi_stats.vocabulary.months import are_consecutive
+from foi_stats.vocabulary.period import Period
 
 DEEPEST = 3
 WIDEST = 1000
 MOST_BESIDE = 20
-_LABEL_FIELDS = frozenset(
-    {"financial_year", "quarter", "date", "line", "provider", "organisation", "activity", "service"}
-)
+_LABEL_FIELDS = frozenset({*PERIOD_FIELDS, "line", "provider", "organisation", "activity", "service"})
 _VALUE_ROLES = frozenset({"amount", "count", "year", "total", "named", "period"})
 _LETTER = re.compile(r"[A-Za-z]")
 
@@ -33,7 +35,7 @@ _LETTER = re.compile(r"[A-Za-z]")
 def find_tables(sheet: Sheet, *, read_hidden: bool = False, counts: bool = False) -> list[Table]:
     """Return the tables on a sheet, from left to right and from top to bottom.
 
-    ``counts`` is whether something besides the sheet, such as the file's name, says that people are counted.
+    ``counts`` is whether something besides the sheet, such as the file's name, says that it holds counts.
     """
     cells_by_column = list(zip(*sheet.rows, strict=True))
     finder = _Finder(sheet, cells_by_column, frozenset() if read_hidden else sheet.hidden_rows, counts)
@@ -245,6 +247,7 @@ class _Finder:
             if column is None:
                 return None
             found.append(self._unless_it_heads_labels(column, rows[-1] + 1) if index == columns[0] else column)
+        found = settle_days(found)
         stacked = len(rows) == 1 or all(
             any(text_of(self.rows[row][c.index]) for c in found if c.heading.role in _VALUE_ROLES or c.heading.problem)
             for row in rows
@@ -252,12 +255,14 @@ class _Finder:
         if not stacked:
             return None
         first = rows[-1] + 1
-        return mark_lines_across(
-            found,
-            lambda column: self.cells_by_column[column][first : first + 20],
-            lambda: self._texts_above(rows, columns),
-            counts=self.counts,
-        )
+        for mark in (mark_lines_across, mark_counts):
+            found = mark(
+                found,
+                lambda column: self.cells_by_column[column][first : first + 20],
+                lambda: self._texts_above(rows, columns),
+                counts=self.counts,
+            )
+        return found
 
     def _unless_it_heads_labels(self, column: Column, first: int) -> Column:
         """Return the first column, as a column of labels if it holds words: ``Net budget`` may head names of lines."""
@@ -289,15 +294,33 @@ class _Finder:
 
     def _has_figures_and_labels(self, heads: list[Column], first: int) -> bool:
         """Return whether these headings name figures, and labels that tell the rows apart."""
-        value_columns = [column for column in heads if column.heading.role in _VALUE_ROLES]
-        periods = [column.heading.period for column in heads if column.heading.period]
-        if all(column.heading.period for column in value_columns) and not are_consecutive(periods):
-            return False  # a lone month in a cell is no heading
+        value_columns = [
+            column for column in heads if column.heading.role in _VALUE_ROLES and self._may_hold_figures(column, first)
+        ]
+        periods = [column.heading.when for column in value_columns if column.heading.role == "period"]
+        if len(periods) == len(value_columns) and not self._head_months(value_columns, first):
+            return False
         if not value_columns or first >= len(self.rows):
             return False
         if any(field in _LABEL_FIELDS for column in heads for field, _ in column.heading.fields):
             return True
         return any(self._is_label(column, first) for column in heads if column.index < value_columns[0].index)
+
+    def _head_months(self, columns: list[Column], first: int) -> bool:
+        """Return whether months head columns: two that follow one another, or with their years and numbers below."""
+        whens = [column.heading.when for column in columns if column.heading.when]
+        if len(whens) < 2 or are_consecutive(whens):
+            return len(whens) > 1
+        below = self.rows[first : first + 20]
+        numbers = all(any(is_number(row[column.index]) for row in below) for column in columns)
+        return numbers and all(isinstance(when, Period) for when in whens)
+
+    def _may_hold_figures(self, column: Column, first: int) -> bool:
+        """Return whether figures may stand below a heading: a span of time or a day may also stand in a list."""
+        when = column.heading.when
+        if column.heading.role != "year" or not isinstance(when, Period) or when.kind not in ("span", "day"):
+            return True
+        return any(is_number(row[column.index]) for row in self.rows[first : first + 20])
 
     def _is_label(self, column: Column, first: int) -> bool:
         if column.heading.role or column.heading.fields:
@@ -320,5 +343,5 @@ def _column(index: int, own_texts: list[str], bands: list[str]) -> Column | None
     others = tuple(text for position, text in enumerate(bands) if text and position != last)
     upper = tuple(own_texts[p] for p in row_fields[:-1] if own_texts[p] not in others)
     joined = " ".join(dict.fromkeys([*upper, *others, own])).strip()
-    is_period = parse_heading(own).period and all(parse_heading(text).period for text in (*upper, *others))
+    is_period = all(parse_heading(text).role == "period" for text in (own, *upper, *others))
     return Column(index, own, upper + others, parse_heading(own if is_period else joined))

@@ -32,7 +32,8 @@ def could_be_year(value: float) -> bool:
 def is_heading_text(value: Value) -> bool:
     """Return whether a cell could be a heading: words or a year, no other number."""
     if isinstance(value, dt.date | dt.datetime):
-        return value.day == 1 or value.day > 27  # the first or last day of a month may stand for the month
+        # The first or last day of a month may stand for it, and a day may be a year that a program turned into one.
+        return value.day == 1 or value.day > 27 or value.day + 1 == value.month
     if isinstance(value, str):
         return (
             len(value) < 200

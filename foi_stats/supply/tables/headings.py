@@ -11,39 +11,20 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from foi_stats.supply.tables.fields import FIELDS
-from foi_stats.vocabulary.period import Period, has_only_figure_words, parse_period, take_period
-from foi_stats.vocabulary.years import parse_financial_year, parse_quarter
+from foi_stats.supply.tables.heading_periods import is_lone_part, parse_when
+from foi_stats.vocabulary.basis import BASIS_WORDS, SHORT_BASES, bases_in_words, is_provisional, qualifiers_in
+from foi_stats.vocabulary.measures import counts_surely, is_rate, kind_of, may_count, noun_of, says_counted
+from foi_stats.vocabulary.months import When
+from foi_stats.vocabulary.period import Period
 
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-BASIS_WORDS = {
-    "allocated": r"allocat(?:ed|ion|ions)|award(?:ed|s)?",
-    "budget": r"budget(?:s|ed)?|planned",
-    "outturn": r"out ?turn|actuals?",
-    "forecast": r"forecast|projected|projection",
-    "paid": r"paid|payments?",
-}
-_SHORT_BASES = {
-    short: frozenset({basis})
-    for basis, shorts in {
-        "budget": ("bud", "budg", "bgt"),
-        "outturn": ("act", "acts", "o t"),
-        "forecast": ("fcst", "f cast", "fc"),
-    }.items()
-    for short in shorts
-}
-"""Short names of a basis, used only beside a year: in other headings ``act`` may be an Act of Parliament."""
-
-_FORECAST = re.compile(r"\b(?:forecast|projected|estimated|expected|probable) (?:out ?turn|actuals?|spend)\b")
-_WEAK_OUTTURN = re.compile(r"\b(?:spend|spent|spending|expenditure|income|receipts)\b")
 _INCOME = re.compile(r"\b(?:income|receipts?|received)\b")
 _DERIVED = re.compile(
-    r"variance|difference|change|%|per ?cent|percentage|proportion|share of|cumulative|real[- ]terms"
-    r"|\bprices\b|\bunit cost|\baverage"
-    r"|\bper (?:head|capita|person|client|case|user|victim|referral|hour|day|week|month|unit)"
+    r"variance|difference|change|cumulative|real[- ]terms|\bprices\b"
     r"|\b(?:over|under) ?-?/? ?\(?(?:over|under)?\)? ?-?spen[dt]"
 )
 _VAT = re.compile(
@@ -69,12 +50,6 @@ _AMOUNT_CORE = _words(
     "amount amounts amt net nett gross value cost costs funding sum spend spent spending expenditure income figure "
     "figures"
 )
-_COUNT_CORE = _words(
-    "count counts referrals referral people victims clients cases users individuals persons participants"
-)
-_COUNT_WORDS = _COUNT_CORE | _words(
-    "number numbers no nos of the total service helped supported new received nrm accepted in for to made"
-)
 _CODE = re.compile(r"\b(?:codes?|(?:numbers?|no|nos)(?! of\b)|ids?|refs?|reference|voucher|postcode)\b")
 _ALIKE = 0.88
 _FILLER = _words("name label description title amended updated redacted")
@@ -96,23 +71,6 @@ _IN_UNIT = re.compile(
     re.IGNORECASE,
 )
 _DENIES = re.compile(r"\b(?:not|rather than|instead of)\b", re.IGNORECASE)
-_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
-_YEAR = re.compile(
-    r"(?:(?:financial )?year (?:ending|ended|end|to)|12 months (?:ending|ended|to)):? "
-    rf"(?:\d{{1,2}}(?:st)? )?{_MONTH},? \d{{4}}"
-    rf"|y/?e (?:\d{{1,2}}(?:st)? )?{_MONTH} \d{{4}}"
-    r"|(?:(?:financial )?year (?:ending|ended|end|to):?|y/?e) \d{1,2}[/.-]\d{1,2}[/.-]\d{4}"
-    r"|(?:1(?:st)? )?apr(?:il)? \d{4} (?:to|-|–) (?:31(?:st)? )?mar(?:ch)? \d{4}"
-    r"|\b(?:fy ?)?(?:19|20)\d{2} ?(?:[-/\u2010-\u2015]|to) ?(?:(?:19|20)\d{2}|\d{2})(?![\d/-])"
-    r"|\bfy ?\d{2} ?[-/\u2010-\u2015] ?\d{2}\b|\bfy ?(?:19|20)?\d{2}\b|\b(?:19|20)\d{4}\b"
-)
-_ORDINAL = re.compile(r"\b(?:year|yr) ?\d{1,2}\b")
-"""The number of a year beside its name: ``Year 1 (2014/15)``."""
-_BARE_YEAR = re.compile(r"(?<![-/\d.])\b(?:19|20)\d{2}\b(?![-/\d])|^\d{2}[-/]\d{2}$")
-_QUARTER = re.compile(
-    r"\b(?:19|20)\d{2}(?:[-/]\d{2})? ?[-/]? ?q[1-4]\b|\bq[1-4] ?[-/]? ?(?:19|20)\d{2}(?:[-/]\d{2})?\b"
-)
-_DATE_LIKE = re.compile(r"\b\d{1,2}(?:st|nd|rd|th)? [a-z]{3,9} \d{4}\b|\b\d{1,2}/\d{1,2}/\d{2,4}\b|\d{4}-\d\d-\d\d")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
 _NUMBERED = re.compile(r"^\d{1,2}[.)]\s+(?=[^\W\d])")
 _BRACKETS = re.compile(r"\(([^()]*)\)")
@@ -136,30 +94,36 @@ class Heading:
     role
         What its column holds: ``amount``, ``count`` or ``total``; ``year`` for figures of a year, money or counts as
         the rest of the table tells; ``named`` for money of the line that its words name; ``period`` for figures of a
-        month or quarter; ``derived`` for a variance or a percentage; ``balance`` for a balance brought or carried
-        forward. Empty if the heading does not say.
+        month, or of a part of a year that is not known; ``derived`` for a variance or a percentage; ``balance`` for a
+        balance brought or carried forward. Empty if the heading does not say.
+    when
+        The period that its figures are of, or the part of a year.
     problem
         Why the year it states cannot be used.
-    period
-        The month or quarter that it names.
+    counts
+        What is counted below it, if it may be a count; its role is ``count`` only if it is one whatever else the table
+        holds.
+    qualifiers, shorthand
+        What it says of amounts besides their basis, such as ``excluding VAT``; and ``[p]`` for a provisional outturn.
     """
 
     text: str
     fields: tuple[tuple[str, int], ...] = ()
     role: str = ""
-    year: str = ""
-    quarter: str = ""
+    when: When | None = None
     basis: str = ""
     flow: str = ""
     units: frozenset[int] = frozenset()
     mark: str = ""
     problem: str = ""
-    period: Period | None = None
+    counts: str = ""
+    qualifiers: str = ""
+    shorthand: str = ""
 
     @property
     def is_understood(self) -> bool:
         """Whether any of its words were understood."""
-        return bool(self.fields or self.role or self.year or self.quarter or self.basis or self.units)
+        return bool(self.fields or self.role or self.when or self.basis or self.units or self.counts)
 
     @property
     def is_band(self) -> bool:
@@ -202,27 +166,13 @@ def units_in_note(text: str) -> frozenset[int]:
 
 def bases_in(text: str) -> frozenset[str]:
     """Return the bases that a text states; ``expenditure`` without another basis means outturn."""
-    words = _FORECAST.sub("forecast", plain(text))
-    strong = frozenset(basis for basis, found in BASIS_WORDS.items() if re.search(rf"\b(?:{found})\b", words))
-    return strong or (frozenset({"outturn"}) if _WEAK_OUTTURN.search(words) else frozenset())
+    return bases_in_words(plain(text))
 
 
 def only_basis(text: str) -> str:
     """Return the basis that a text states, if it says nothing more than a year: ``Budget``, ``2015-16 Outturn``."""
     heading = parse_heading(text)
     return heading.basis if heading.role == "amount" else ""
-
-
-def years_in(text: str) -> frozenset[str]:
-    """Return the financial years that a text states without ambiguity."""
-    found = set()
-    for match in _YEAR.finditer(" ".join(text.casefold().split())):
-        try:
-            found.add(parse_financial_year(match[0]))
-        except ValueError:
-            continue
-    period, _ = take_period(text)
-    return frozenset(found) | ({period.year} - {""} if period else frozenset())
 
 
 def without_units(text: str) -> str:
@@ -232,14 +182,19 @@ def without_units(text: str) -> str:
     return " ".join(re.sub(r"\(\s*\)|\s[-,:]\s*$", " ", text).split())
 
 
+def _words_only(text: str) -> str:
+    """Return a heading in one spelling, without its unit."""
+    return plain(without_units(text))
+
+
 def names_codes(text: str) -> bool:
     """Return whether a heading says that the numbers below it are codes or references, not figures."""
     return bool(_CODE.search(plain(text)))
 
 
 def names_counts(text: str) -> bool:
-    """Return whether a title or a file name says that the figures are numbers of people or cases."""
-    return bool(_COUNT_CORE & set(plain(text).split()))
+    """Return whether a title or a file name says that the figures are counts."""
+    return says_counted(plain(text))
 
 
 @lru_cache(maxsize=4096)
@@ -254,60 +209,44 @@ def parse_heading(text: str) -> Heading:
     if fields:
         return Heading(body, fields, units=units_in(body), mark=mark)
     folded = _CAMEL.sub(" ", body).casefold()
-    if _DERIVED.search(folded) or _VAT.fullmatch(plain(folded)):
+    if _DERIVED.search(folded) or _VAT.fullmatch(plain(folded)) or is_rate(kind_of(body)):
         return Heading(body, role="derived", mark=mark)
     if _BALANCE.search(folded):
         return Heading(body, role="balance", mark=mark)
-    when = _parse_when(folded)
-    units = units_in(when.rest)
-    bases, rest = _take_bases(when.rest, has_year=bool(when.year))
-    role = "period" if when.period else _role(rest, when.year or when.quarter or when.problem, bases, units)
+    when, problem, rest = parse_when(folded, _words_only)
+    units = units_in(rest)
+    if may_count(body) and not units:
+        role = "count" if counts_surely(body) else _role(rest, bool(when or problem), frozenset(), units)
+        return Heading(body, (), role, when, mark=mark, problem=problem, counts=noun_of(body) or body)
+    bases, rest = _take_bases(rest, has_year=isinstance(when, Period))
+    if _is_real(rest):
+        return Heading(body, role="derived", mark=mark)
+    role = "period" if is_lone_part(when) else _role(rest, bool(when or problem), bases, units)
     return Heading(
         body,
         role="named" if units and not role else role,
-        year=when.year,
-        quarter=when.quarter,
+        when=when,
         basis=next(iter(bases)) if len(bases) == 1 else "",
         flow="income" if _INCOME.search(rest) else "",
         units=units,
         mark=mark,
-        problem=when.problem,
-        period=when.period,
+        problem=problem,
+        qualifiers=qualifiers_in(plain(folded)),
+        shorthand="[p]" if is_provisional(plain(folded)) else "",
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _When:
-    """The year, quarter or months that a heading names, as in :class:`Heading`, and the rest of its words."""
-
-    rest: str
-    period: Period | None = None
-    quarter: str = ""
-    year: str = ""
-    problem: str = ""
-
-
-def _parse_when(folded: str) -> _When:
-    """Return the quarter, the months and the year in a heading.
-
-    A span of months counts only where the rest of the heading says no more than the kind of figures. A month or quarter
-    may stand by itself, or beside its year.
-    """
-    span, rest = take_period(folded)
-    quarter, rest = (span.quarter, rest) if span and span.quarter else _take_quarter(rest)
-    words = plain(without_units(rest))
-    period = parse_period(words) or (span if span and not quarter and has_only_figure_words(words) else None)
-    if period:
-        return _When(rest, period, quarter, period.year)
-    year, problem, rest = _take_year(rest)
-    return _When(rest, parse_period(plain(without_units(rest))) if year else None, quarter, year, problem)
+def _is_real(rest: str) -> bool:
+    """Return whether what a heading says besides its period is an amount in real terms: ``Outturn real (£)``."""
+    words = set(BASIS_WORDS.sub(" ", plain(without_units(rest))).split())
+    return "real" in words and words <= _AMOUNT_WORDS | {"real", "terms"}
 
 
 def _take_bases(folded: str, *, has_year: bool) -> tuple[frozenset[str], str]:
     """Return the bases in a heading, and the heading without a short name of a basis, which is all it may be."""
-    short = _SHORT_BASES.get(plain(without_units(folded))) if has_year else None
+    short = SHORT_BASES.get(plain(without_units(folded))) if has_year else None
     bases = bases_in(folded)
-    return (bases or short, "") if short else (bases, folded)
+    return (bases or frozenset({short}), "") if short else (bases, folded)
 
 
 def _named_fields(text: str) -> tuple[tuple[str, int], ...]:
@@ -322,7 +261,7 @@ def _named_fields(text: str) -> tuple[tuple[str, int], ...]:
     for name in (words, stripped):
         if name in _SYNONYMS:
             return _ranked(name, exact=name == words)
-    if len(words) > 4 and _role(words, "", bases_in(words), frozenset()) == "":
+    if len(words) > 4 and _role(words, False, bases_in(words), frozenset()) == "":
         close = _closest(words) or (_closest(stripped) if stripped != words else "")
         if close:
             return _ranked(close, exact=False)
@@ -335,7 +274,7 @@ def _named_fields(text: str) -> tuple[tuple[str, int], ...]:
 def _has_figure_words(text: str) -> bool:
     """Return whether words in brackets describe figures: a year, a unit, an amount."""
     heading = parse_heading(text)
-    return bool(heading.role or heading.year or heading.problem or heading.basis or heading.units or heading.period)
+    return bool(heading.role or heading.when or heading.problem or heading.basis or heading.units)
 
 
 def _closest(words: str) -> str:
@@ -353,39 +292,12 @@ def _ranked(name: str, *, exact: bool) -> tuple[tuple[str, int], ...]:
     return tuple((field, 2 * FIELDS[field].index(name) + (not exact)) for field in _SYNONYMS[name])
 
 
-def _take_quarter(folded: str) -> tuple[str, str]:
-    match = _QUARTER.search(folded)
-    if match is None:
-        return "", folded
-    try:
-        return parse_quarter(match[0]), folded.replace(match[0], " ")
-    except ValueError:
-        return "", folded
-
-
-def _take_year(folded: str) -> tuple[str, str, str]:
-    """Return the year in a heading, the reason why its year cannot be used, and the rest of the heading."""
-    match = _YEAR.search(folded)
-    if match is None and _DATE_LIKE.search(folded) is None:
-        match = _BARE_YEAR.search(folded)
-    if match is None:
-        return "", "", folded
-    rest = _ORDINAL.sub(" ", folded.replace(match[0], " "))
-    try:
-        return parse_financial_year(match[0]), "", rest
-    except ValueError as error:
-        return "", str(error), rest
-
-
-def _role(folded: str, year: str, bases: frozenset[str], units: frozenset[int]) -> str:
+def _role(folded: str, year: bool, bases: frozenset[str], units: frozenset[int]) -> str:
     """Return the role of a column by the words of its heading, once the year is taken out."""
     words = plain(without_units(folded)).split()
     if _TOTAL.fullmatch(" ".join(words)) and not year:
         return "total"
-    basis_words = re.compile(rf"\b(?:{'|'.join(BASIS_WORDS.values())})\b")
-    left = set(basis_words.sub(" ", " ".join(words)).split())
-    if left & _COUNT_CORE and left <= _COUNT_WORDS and not units:
-        return "count"
+    left = set(BASIS_WORDS.sub(" ", " ".join(words)).split())
     if left <= _AMOUNT_WORDS:
         if left & _AMOUNT_CORE or (bases and not left - {"line", "transaction"}) or units:
             return "amount"

@@ -1,158 +1,142 @@
-"""Recognise columns of months or quarters of a year, and the column that is their total."""
+"""Recognise columns of months, quarters and years of one table that are within one another, and columns of totals."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
-from foi_stats.supply.collect import Findings
+from foi_stats.supply.tables.columns import PeriodSum, ValueColumn
 from foi_stats.supply.tables.headings import plain
-from foi_stats.supply.tables.table import Column, Table
-from foi_stats.vocabulary.period import Period, format_periods, period_of_quarter
-
-if TYPE_CHECKING:
-    from foi_stats.supply.tables.columns import ValueColumn
+from foi_stats.supply.tables.table import Column
+from foi_stats.vocabulary.months import When, YearMonths
+from foi_stats.vocabulary.period import (
+    ONE_DAY,
+    Period,
+    financial_year_period,
+    join_periods,
+)
 
 _WHOLE = re.compile(r"\btotals?\b|\b(?:full|whole) year\b|\bannual (?:actual|out ?turn|spend)")
+_YEARS = ("financial_year", "calendar_year", "academic_year")
+_ANY_YEAR = financial_year_period("2015-16")
 
 
-def find_period_columns(table: Table, *, money: bool) -> list[Column]:
-    """Return the columns of months of a year, or of its quarters if there are no months.
-
-    A quarter of counts is a figure of its own, because referrals are kept by quarter; a quarter of money is part of a
-    year's figure. ``money`` says which it is where a heading names nothing but the quarter.
-    """
-    roles = ("amount", "year") if money else ("amount",)
-    with_period = [column for column in table.columns if column.heading.period]
-    months = [column for column in with_period if column.heading.period and column.heading.period.months == 1]
-    quarters = [c for c in table.columns if c.heading.quarter and c.heading.role in roles]
-    return months or with_period or (quarters if len(quarters) > 1 else [])
+def is_part_of_year(when: When | None) -> bool:
+    """Return whether figures are of some months of a year, not of a whole year or a day."""
+    if isinstance(when, Period):
+        return when.kind not in (*_YEARS, "day") and bool(when.financial_year)
+    return isinstance(when, YearMonths)
 
 
-def _periods(period_columns: Sequence[Column]) -> list[Period]:
-    return [column.heading.period or period_of_quarter(column.heading.quarter) for column in period_columns]
+def find_period_columns(columns: Iterable[Column], roles: Sequence[str]) -> list[Column]:
+    """Return the columns of figures of months or quarters, if there are several."""
+    found = [column for column in columns if column.heading.role in roles and is_part_of_year(column.heading.when)]
+    return found if len(found) > 1 else []
 
 
-def total_columns(table: Table, value_columns: Sequence[ValueColumn], period_columns: Sequence[Column]) -> list[int]:
-    """Return the columns headed as totals, or else the one beside months and quarters with their year and basis."""
-    totals = [column.index for column in table.columns if column.heading.role == "total"]
-    if totals or not period_columns:
-        return totals[:1]
-    named = [column.index for column in value_columns if _WHOLE.search(plain(column.heading))]
-    bases = {column.heading.basis for column in period_columns}
-    alike = [c for c in value_columns if c.basis and bases in ({c.basis}, {""}) and not c.quarter]
-    same = [column.index for column in alike if column.year in ("", shared_year(period_columns))]
-    return named or (same if len(same) == 1 else [])
-
-
-def with_shared_fields(column: Column, period_columns: Sequence[Column]) -> Column:
-    """Return a column of totals with the year, basis, unit and flow on which the columns it adds up agree."""
-    bases, units, flows = (
-        {period.heading.basis for period in period_columns},
-        {period.heading.units for period in period_columns},
-        {period.heading.flow for period in period_columns},
-    )
-    own = column.heading
-    return replace(
-        column,
-        heading=replace(
-            own,
-            year=own.year or shared_year(period_columns),
-            basis=own.basis or (bases.pop() if len(bases) == 1 else ""),
-            units=own.units or (units.pop() if len(units) == 1 else frozenset()),
-            flow=own.flow or (flows.pop() if len(flows) == 1 else ""),
-        ),
-    )
-
-
-def shared_year(period_columns: Sequence[Column]) -> str:
-    """Return the year to which all these months or quarters belong, or empty text."""
-    years = {period.year for period in _periods(period_columns)}
+def shared_year(whens: Iterable[When | None]) -> str:
+    """Return the financial year to which all months or quarters that name one belong, or empty text."""
+    years = {when.financial_year for when in whens if isinstance(when, Period) and is_part_of_year(when)}
     return years.pop() if len(years) == 1 else ""
 
 
-def covers_year(period_columns: Sequence[Column]) -> bool:
-    """Return whether some columns are all the months, or quarters, of a year."""
-    return not format_periods(_periods(period_columns))
+def total_columns(values: Sequence[ValueColumn], roles: dict[int, str]) -> list[int]:
+    """Return the columns that are called totals of the months beside them, or else the one with their year and basis.
+
+    ``roles`` are the roles of the columns by their index.
+    """
+    periods = [column for column in values if is_part_of_year(column.when)]
+    others = [column for column in values if not is_part_of_year(column.when)]
+    named = called_totals(others, roles)
+    bases = {column.basis for column in periods}
+    alike = [column for column in others if column.basis and bases in ({column.basis}, {""})]
+    same = [c.index for c in alike if c.year in ("", shared_year(column.when for column in periods))]
+    return named or (same if len(same) == 1 else [])
 
 
-def is_total_of(column: ValueColumn, period_columns: Sequence[Column]) -> bool:
-    """Return whether a column is the total of months or quarters: by its name, or because they are its whole year."""
-    return not column.year or bool(_WHOLE.search(plain(column.heading))) or covers_year(period_columns)
+def called_totals(values: Sequence[ValueColumn], roles: dict[int, str]) -> list[int]:
+    """Return the columns whose headings call them totals, those that say nothing more first."""
+    named = [column.index for column in values if roles[column.index] == "total"]
+    return named or [column.index for column in values if _WHOLE.search(plain(column.heading))]
 
 
-def check_year_total(
-    table: Table,
-    value_columns: Sequence[ValueColumn],
-    period_columns: Sequence[Column],
-    totals: Sequence[int],
-    findings: Findings,
-) -> bool:
-    """Return whether a table of months has figures of its year; if not, or if months alone are given, add a finding."""
-    place = f"{table.sheet.address(table.head[-1], period_columns[0].index)}:"
-    place += table.sheet.address(table.head[-1], period_columns[-1].index)
-    years = sorted({period.year for period in _periods(period_columns)} - {""})
-    if len(years) > 1:
-        findings.add(
-            "ambiguous-year",
-            "error",
-            table.sheet.name,
-            place,
-            found=f"the months are of {' and '.join(years)}, and one total for both would be of neither",
-            expected="the months of one financial year, April to March, in one table",
-            action="Put each financial year in a table of its own, with a column Total",
-        )
-        return False
-    if totals:
-        return True
-    findings.add(
-        "months-across",
-        "warning" if value_columns else "error",
-        table.sheet.name,
-        place,
-        found=f"{_format_columns(period_columns)} of {next(iter(years), 'a year')}, and no column gives the year's "
-        "total: not read",
-        expected="a column headed Total, which is read, and held against the months",
-        action="Add a column headed Total after the last month, with the sum of each row",
-    )
-    return bool(value_columns)
+def share_fields(values: Sequence[ValueColumn], totals: Sequence[int]) -> list[ValueColumn]:
+    """Return the columns, where months and the one total beside them have the basis, unit and flow of one another.
+
+    A field that the heading of one leaves out is that of the others, if these agree.
+    """
+    group = [column for column in values if is_part_of_year(column.when) or column.index in totals[:1]]
+    shared = {}
+    for name in ("basis", "unit", "flow"):
+        known = {value for column in group if (value := getattr(column, name))}
+        shared[name] = known.pop() if len(known) == 1 else None
+    return [
+        replace(column, **{name: getattr(column, name) or value for name, value in shared.items() if value})
+        if column in group
+        else column
+        for column in values
+    ]
 
 
-def _format_columns(period_columns: Sequence[Column]) -> str:
-    first, last = period_columns[0], period_columns[-1]
-    return f"{first.text!r} is part" if first is last else f"{first.text!r} to {last.text!r} are parts"
+def find_sums(values: Sequence[ValueColumn], totals: Sequence[int]) -> tuple[PeriodSum, ...]:
+    """Return each column of a longer period than others of its kind, with those within it, the shorter ones first.
+
+    A column is the sum of others if they make up its period. If they do not, they are within it only where it is of
+    one financial year, or one of the ``totals``.
+    """
+    sums = []
+    for group in _groups(values):
+        left = dict(group)
+        for index, period in sorted(group.items(), key=lambda item: (item[1].days, item[0] in totals)):
+            within = {
+                other: part
+                for other, part in left.items()
+                if other != index and period.contains(part) and (not part.has_same_days(period) or index in totals)
+            }
+            tiles = _tiles(period, within)
+            if tiles or (within and (index in totals or period.financial_year)):
+                is_total = bool(tiles) or index in totals
+                sums.append(PeriodSum(index, tuple(sorted(tiles or within)), is_total))
+                left = {other: part for other, part in left.items() if other not in within}
+    return tuple(sums)
 
 
-def check_total_of_months(table: Table, period_columns: Sequence[Column], findings: Findings) -> str:
-    """Return the months that the total adds up, if they are not the whole year; that is a finding."""
-    place = table.sheet.address(table.head[-1], period_columns[-1].index)
-    periods = _periods(period_columns)
-    return check_part_of_year(table, place, "the columns are", periods, findings, of="their total is that of")
+def _groups(values: Sequence[ValueColumn]) -> list[dict[int, Period]]:
+    """Return the periods of columns that only their periods tell apart, by index; parts as if of one year."""
+    groups: dict[tuple[object, ...], dict[int, Period]] = {}
+    for column in values:
+        when = column.when.within(_ANY_YEAR) if isinstance(column.when, YearMonths) else column.when
+        if isinstance(when, Period) and when.kind != "day":
+            key = (column.kind, column.basis, column.flow, column.line, column.unit)
+            groups.setdefault(key, {})[column.index] = when
+    return list(groups.values())
 
 
-def check_part_of_year(
-    table: Table,
-    place: str,
-    subject: str,
-    periods: Sequence[Period],
-    findings: Findings,
-    *,
-    of: str = "the figures are of",
-) -> str:
-    """Return the note on which months some periods cover, if they do not cover the year; that is a finding."""
-    months = format_periods(periods)
+def _tiles(period: Period, within: dict[int, Period]) -> list[int]:
+    """Return those of some columns that make up a period, the longest first at each step; none if they do not."""
+    found: list[int] = []
+    day = period.start
+    while day <= period.end:
+        starting = [(part.end, index) for index, part in within.items() if part.start == day]
+        if not starting:
+            return []
+        end, index = max(starting)
+        found.append(index)
+        day = end + ONE_DAY
+    return found
+
+
+def joined(whens: Iterable[When | None]) -> When | None:
+    """Return what months or quarters cover together; None if there are gaps between them."""
+    parts = [when for when in whens if is_part_of_year(when)]
+    periods = [part.within(_ANY_YEAR) if isinstance(part, YearMonths) else part for part in parts]
+    try:
+        whole = join_periods(period for period in periods if isinstance(period, Period))
+    except ValueError:
+        return None
+    months = [part for part in parts if isinstance(part, YearMonths)]
     if not months:
-        return ""
-    year = next(iter({period.year for period in periods}))
-    findings.add(
-        "part-of-a-year",
-        "warning",
-        table.sheet.name,
-        place,
-        found=f"{subject} {months} only: {of} part of {year or 'a year'}, and the note beside them says so",
-        expected="all twelve months, or all four quarters, for the figure of a year",
-        action="Send the whole year when it is closed, or say in the answer that it is part of one",
-    )
-    return f"{months} only"
+        return whole
+    numbered = all(part.numbered for part in months)
+    return YearMonths((whole.start.month - 4) % 12, whole.months, numbered) if len(months) == len(parts) else None

@@ -8,11 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from foi_stats.supply.collect import Findings
-from foi_stats.supply.tables.column_units import check_period_above, complete_column, period_in_name
+from foi_stats.supply.tables.column_periods import complete_periods, part_in_name, states_period, with_covered
+from foi_stats.supply.tables.column_units import complete_column
 from foi_stats.supply.tables.columns import ColumnPlan, FileContext, ValueColumn
-from foi_stats.supply.tables.fields import FIELDS
+from foi_stats.supply.tables.dated import day_in_title
+from foi_stats.supply.tables.fields import FIELDS, PERIOD_FIELDS, YEAR_FIELDS
 from foi_stats.supply.tables.headings import (
     bases_in,
     names_codes,
@@ -22,16 +25,16 @@ from foi_stats.supply.tables.headings import (
     without_units,
 )
 from foi_stats.supply.tables.months_across import (
-    check_total_of_months,
-    check_year_total,
+    called_totals,
     find_period_columns,
-    is_total_of,
-    shared_year,
+    find_sums,
+    is_part_of_year,
+    share_fields,
     total_columns,
-    with_shared_fields,
 )
 from foi_stats.supply.tables.table import Column, Table
 from foi_stats.supply.values import is_blank, is_number
+from foi_stats.vocabulary.measures import noun_of
 
 _NET = re.compile(r"\bnett?\b|\bexc?(?:l|luding|lusive|luded)?\b")
 _PAID = re.compile(r"\b(?:spen[dt]|spending|paid|payments?|expenditure|invoices?|transactions?)\b", re.IGNORECASE)
@@ -39,13 +42,12 @@ _PAID = re.compile(r"\b(?:spen[dt]|spending|paid|payments?|expenditure|invoices?
 
 def plan_columns(table: Table, context: FileContext, findings: Findings) -> ColumnPlan | None:
     """Return the plan of a table, or None if its headings do not settle it; findings then say what is missing."""
-    fields = _field_columns(table)
-    periods = find_period_columns(table, money=_states_money(table))
-    values = _value_columns(table, context, fields, periods)
-    totals = total_columns(table, values, periods)
-    if periods and not check_year_total(table, values, periods, totals, findings):
-        return None
-    values, total = _with_total_column(values, totals, periods, fields)
+    fields = _without_month_of_payment(_field_columns(table))
+    values = _value_columns(table, context, fields, findings)
+    roles = {column.index: column.heading.role for column in table.columns}
+    totals = total_columns(values, roles) if any(is_part_of_year(column.when) for column in values) else []
+    values = complete_periods(table, share_fields(values, totals), fields, totals, context, findings)
+    values, total = _without_total_of_years(values, _only_total(table, values), fields)
     lists_payments = _lists_payments(table, fields, values)
     if lists_payments:
         values = _net_only(values, table, findings)
@@ -53,21 +55,21 @@ def plan_columns(table: Table, context: FileContext, findings: Findings) -> Colu
     if not values or not _has_labels(fields, values):
         _add_not_understood(table, findings)
         return None
-    period_note = period_in_name(table.sheet.name)
-    if not period_note and periods and total is not None:
-        period_note = check_total_of_months(table, periods, findings)
     plan = ColumnPlan(
         table,
         tuple(values),
         fields,
         {"organisation": context.organisation},
         lists_payments,
-        period_note,
-        total,
-        tuple(column.index for column in periods),
+        is_of_month=part_in_name(table.sheet.name) is not None,
+        total_column=total,
+        default_year=context.year,
+        as_at=None if lists_payments else day_in_title(table),
     )
-    plan = replace(plan, value_columns=tuple(complete_column(plan, column, context, findings) for column in values))
-    return plan if plan.period_note else replace(plan, period_note=check_period_above(plan, values, findings))
+    if lists_payments:
+        plan = with_covered(plan)
+    values = [complete_column(plan, column, context, findings) for column in values]
+    return replace(plan, value_columns=tuple(values), sums=find_sums(values, called_totals(values, roles)))
 
 
 def _field_columns(table: Table) -> dict[str, int]:
@@ -88,26 +90,53 @@ def _field_columns(table: Table) -> dict[str, int]:
     return fields
 
 
+def _without_month_of_payment(fields: Mapping[str, int]) -> dict[str, int]:
+    """Return the columns of fields, where a month beside a day is a note: the day says more."""
+    fields = dict(fields)
+    if "date" in fields and "month" in fields:
+        month = fields.pop("month")
+        fields.setdefault("note", month)
+    return fields
+
+
 def _value_columns(
-    table: Table, context: FileContext, fields: Mapping[str, int], periods: Sequence[Column]
+    table: Table, context: FileContext, fields: Mapping[str, int], findings: Findings
 ) -> list[ValueColumn]:
     """Return the columns of figures, with what their headings say.
 
     If no heading says amount, count or year, they are those that name a line and a unit, or else a lone total if there
-    are no other numbers that it could add up. Beside months, a column of totals is a column of figures.
+    are no other numbers that it could add up. Beside months, a column of totals is a column of figures. The last months
+    are left out if they have no figure: they have not come yet.
     """
-    found = [column for column in table.columns if column.heading.role in ("amount", "count", "year")]
-    found = [column for column in found if column not in periods]
+    found = [column for column in table.columns if column.heading.role in ("amount", "count", "year", "period")]
+    periods = find_period_columns(found, ("amount", "count", "year", "period"))
     totals = [column for column in table.columns if column.heading.role == "total"]
     if periods:
-        found += [with_shared_fields(column, periods) for column in totals]
-    found = found or [column for column in table.columns if column.heading.role == "named" and not periods]
+        empty = list(
+            takewhile(lambda column: all(map(is_blank, table.values(column.index, table.body))), periods[::-1])
+        )
+        for column in empty[::-1]:
+            findings.skip(table.sheet.name, table.address_of(column.index), f"{column.text!r} has no figures")
+        found = [column for column in (*found, *totals) if column not in empty]
+    found = found or [column for column in table.columns if column.heading.role == "named"]
     if not found and not _has_other_numbers(table, fields):
         found = totals
     counts = not _states_money(table) and (context.counts or any(map(names_counts, table.above)))
     labelled = bool({"line", "service", "activity", "provider"} & fields.keys())
     several = len(found) > 1 or not labelled
-    return [_value_column(column, counts, named=several) for column in found]
+    columns = [_value_column(column, counts, named=several) for column in found]
+    return sorted(columns, key=lambda column: column.index)
+
+
+def _is_empty(table: Table, column: Column) -> bool:
+    return all(map(is_blank, table.values(column.index, table.body)))
+
+
+def _only_total(table: Table, values: Sequence[ValueColumn]) -> int | None:
+    """Return the column that is called a total and is not read itself, if there is one."""
+    read = {column.index for column in values}
+    totals = [column.index for column in table.columns if column.heading.role == "total" and column.index not in read]
+    return totals[0] if totals else None
 
 
 def _states_money(table: Table) -> bool:
@@ -132,42 +161,28 @@ def _value_column(column: Column, counts: bool, *, named: bool) -> ValueColumn:
     return ValueColumn(
         column.index,
         "referrals"
-        if heading.role == "count" or (counts and heading.role in ("year", "total", "named"))
+        if heading.role == "count" or (counts and heading.role in ("year", "total", "named", "period"))
         else "funding",
         column.text,
-        heading.year,
-        heading.quarter,
+        heading.when,
         heading.basis,
         heading.flow,
         next(iter(heading.units)) if len(heading.units) == 1 else None,
         heading.mark,
         without_units(column.own) if named and heading.role == "named" else "",
+        measure=noun_of(column.text) if heading.role == "count" else "",
+        qualifiers=heading.qualifiers,
+        shorthand=heading.shorthand,
     )
-
-
-def _with_total_column(
-    values: Sequence[ValueColumn], totals: Sequence[int], periods: Sequence[Column], fields: Mapping[str, int]
-) -> tuple[list[ValueColumn], int | None]:
-    """Return the columns of figures, and the one that is the total of months, or of the years beside it.
-
-    A total of months without a year of its own takes theirs. A year's figure beside only some of its months is not
-    their total.
-    """
-    year = shared_year(periods)
-    values = [replace(column, year=column.year or year) if column.index in totals else column for column in values]
-    total = totals[0] if len(totals) == 1 else None
-    if periods and any(column.index == total and not is_total_of(column, periods) for column in values):
-        total = None
-    return _without_total_of_years(values, total, fields)
 
 
 def _without_total_of_years(
     values: list[ValueColumn], total: int | None, fields: Mapping[str, int]
 ) -> tuple[list[ValueColumn], int | None]:
     """Return the columns of figures without the total of the years beside it, and the column of totals."""
-    if total is not None or {"financial_year", "quarter", "date"} & fields.keys():
+    if total is not None or states_period(fields):
         return values, total
-    timeless = [column for column in values if not column.year and not column.quarter]
+    timeless = [column for column in values if column.when is None]
     if len(timeless) != 1 or len(values) < 3 or not re.search(r"\btotal\b", plain(timeless[0].heading)):
         return values, total
     return [column for column in values if column is not timeless[0]], timeless[0].index
@@ -175,10 +190,10 @@ def _without_total_of_years(
 
 def _lists_payments(table: Table, fields: Mapping[str, int], values: Sequence[ValueColumn]) -> bool:
     """Return whether a table lists payments: it has dates, suppliers, amounts, and no word of awards or budgets."""
-    if not {"date", "provider"} <= fields.keys() or "financial_year" in fields:
+    if not {"date", "provider"} <= fields.keys() or YEAR_FIELDS.difference({"date", "quarter"}) & fields.keys():
         return False
     bases = {column.basis for column in values if column.kind == "funding"}
-    if not bases or bases & {"allocated", "budget", "forecast"}:
+    if not bases or bases - {"", "outturn", "paid"}:
         return False
     day = next(column.own for column in table.columns if column.index == fields["date"])
     awards = [text for text in table.above if bases_in(text) == {"allocated"} and not _PAID.search(text)]
@@ -210,7 +225,7 @@ def _is_of_lines(column: ValueColumn) -> bool:
 
 def _without_date(fields: Mapping[str, int], values: Sequence[ValueColumn]) -> dict[str, int]:
     """Return the columns of fields without the date, where rows or headings state the year themselves."""
-    states_year = bool({"financial_year", "quarter"} & fields.keys()) or any(column.year for column in values)
+    states_year = bool(YEAR_FIELDS.difference({"date"}) & fields.keys()) or any(column.when for column in values)
     return {name: column for name, column in fields.items() if name != "date" or not states_year}
 
 
@@ -265,7 +280,7 @@ def _column_of_words(table: Table, fields: Mapping[str, int]) -> int | None:
 
 
 def _has_labels(fields: Mapping[str, int], values: Sequence[ValueColumn]) -> bool:
-    labels = {"financial_year", "quarter", "date", "line", "provider", "organisation", "service", "activity"}
+    labels = {*PERIOD_FIELDS, "line", "provider", "organisation", "service", "activity"}
     return bool(labels & fields.keys()) or all(column.line for column in values)
 
 

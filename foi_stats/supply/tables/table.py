@@ -58,6 +58,10 @@ class Table:
         first, last = self.columns[0].index, self.columns[-1].index
         return f"{self.sheet.address(self.head[0], first)}:{self.sheet.address(self.head[-1], last)}"
 
+    def address_of(self, column: int) -> str:
+        """Return the A1 address of the lowest heading of a column."""
+        return self.sheet.address(self.head[-1], column)
+
     def values(self, column: int, rows: Sequence[int]) -> list[Value]:
         """Return the cells of one column in some rows of the body, which must be in ascending order."""
         if not self.cells_by_column:

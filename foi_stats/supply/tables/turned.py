@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from foi_stats.files.workbook import Value
+from foi_stats.supply.tables.fields import PERIOD_FIELDS
 from foi_stats.supply.tables.headings import names_counts, plain, units_in
 from foi_stats.supply.tables.table import Column
 from foi_stats.supply.values import is_blank, is_number, text_of
+from foi_stats.vocabulary.measures import kind_of
 
-_YEARS = frozenset({"financial_year", "quarter"})
+_PERIODS = frozenset(PERIOD_FIELDS).difference({"date"})
 _OTHER_KEYS = frozenset({"date", "line", "provider", "organisation", "activity", "service"})
 _NO_LINE = re.compile(
     r"\b(?:codes?|id|rank|rates?|ratios?|index|indices|population|inflation|deflator|cpi|rpi|gdp|percent|share|fte"
@@ -26,7 +28,7 @@ def mark_lines_across(
     """Return the columns, with the role ``named`` for those headed by a line or a service.
 
     That needs years in a column, nothing else that tells rows apart, no heading of amounts or counts, and a text above
-    that states a unit of money or that people are counted. Otherwise the columns are returned unchanged.
+    that states a unit of money or that something is counted. Otherwise the columns are returned unchanged.
 
     Parameters
     ----------
@@ -35,11 +37,12 @@ def mark_lines_across(
     above
         Returns the texts above the headings.
     counts
-        Whether the file's name says that people are counted.
+        Whether the file's name says that it holds counts.
     """
     fields = {field for column in columns for field, _ in column.heading.fields}
-    roles = {column.heading.role for column in columns} - {"", "total", "derived"}
-    if roles or not fields & _YEARS or fields & _OTHER_KEYS:
+    posts = {column.index for column in columns if kind_of(column.own) == "fte"}
+    roles = {column.heading.role for column in columns if column.index not in posts} - {"", "total", "derived"}
+    if roles or not fields & _PERIODS or fields & _OTHER_KEYS:
         return columns
     lines = [column.index for column in columns if _names_line(column) and _holds_figures(cells(column.index))]
     if len(lines) < 2:
@@ -47,8 +50,9 @@ def mark_lines_across(
     texts = [text for text in above() if len(text) < 160]
     if not (counts or any(map(names_counts, texts)) or any(map(units_in, texts))):
         return columns
+    roles_by_index = dict.fromkeys(posts, "") | dict.fromkeys(lines, "named")
     return [
-        replace(column, heading=replace(column.heading, role="named")) if column.index in lines else column
+        replace(column, heading=replace(column.heading, role=roles_by_index.get(column.index, column.heading.role)))
         for column in columns
     ]
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from foi_stats.files.workbook import Value
-from foi_stats.supply.values import is_blank
+from foi_stats.supply.values import is_blank, without_invisible
 
 Sought = str | re.Pattern[str]
 _END = "\n"
@@ -36,7 +36,9 @@ class Words:
     def has_blank(self) -> bool:
         """Whether any cell is blank."""
         return (
-            any(map(is_blank, self.values)) if len(self.values) > len(self.texts) else any(map(str.isspace, self.texts))
+            any(map(is_blank, self.values))
+            if len(self.values) > len(self.texts) or not self._joined.isascii()
+            else any(map(str.isspace, self.texts))
         )
 
     @cached_property
@@ -62,7 +64,8 @@ class Words:
         return not any(space in joined for space in _ODD_SPACES)
 
     def _has_single_spaces(self) -> bool:
-        return " ".join(self._joined.split()) == self._joined[1:-1].replace(_END, " ")
+        joined = self._joined
+        return " ".join(joined.split()) == joined[1:-1].replace(_END, " ") and without_invisible(joined) == joined
 
     def end_in(self, characters: Iterable[str]) -> bool:
         """Return whether any text ends in one of some characters."""

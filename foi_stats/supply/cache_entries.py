@@ -1,0 +1,148 @@
+"""Find an entry of the cache by all that its rows depend on, and read what it says of them, without pandas.
+
+An entry is a folder: ``entry.json`` holds the findings and a summary of the supply, and the digests of the Parquet
+files beside it, which hold its rows.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path, PurePath
+from typing import Any, Literal, cast
+
+from foi_stats.vocabulary.period import Period
+
+Kind = Literal["funding", "referrals"]
+KINDS: tuple[Kind, ...] = ("funding", "referrals")
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What is in a supply, without its rows.
+
+    Attributes
+    ----------
+    kinds
+        The kinds of figures that it holds, or may hold where a table could not be read.
+    periods
+        The periods of its figures, by kind; days that follow one another as one span.
+    organisations
+        The organisations that it names.
+    findings
+        The number of its findings, by severity.
+    """
+
+    kinds: tuple[Kind, ...]
+    periods: Mapping[Kind, tuple[Period, ...]]
+    organisations: tuple[str, ...]
+    findings: Mapping[str, int]
+
+
+def read_summary(path: Path, *, layouts: Path, name: str, year: str, folder: Path | None) -> Summary | None:
+    """Return the summary of a supply from the cache; None if it is not there.
+
+    The parameters are those of :func:`foi_stats.supply.cache.read_cached`.
+    """
+    contents = [content_digest(path)]
+    if folder is None or contents[0] is None:
+        return None
+    try:
+        about = read_about(entry_path(folder, contents, about_supply(path, name, year), layouts))
+        return _parse_summary(about)
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return None
+
+
+def about_supply(path: Path, name: str, year: str) -> list[bytes]:
+    """Return what the rows of a supply depend on besides its content: the names that say what it counts, its year."""
+    return [path.name.encode(), PurePath(name).name.encode(), year.encode()]
+
+
+def entry_path(folder: Path, contents: Sequence[bytes | None], about: Iterable[bytes], layouts: Path) -> Path:
+    """Return the folder of the entry of some files, by the digests of their content and all else that matters."""
+    key = digest_of([*filter(None, contents), *about, reader_digest(), *read_layout_bytes(layouts)])
+    return folder / key[:2] / key
+
+
+def read_about(entry: Path) -> dict[str, Any]:
+    """Return what an entry says of its supply.
+
+    Raises
+    ------
+    OSError, ValueError, KeyError, TypeError, RecursionError
+        If there is no entry, or it is damaged.
+    """
+    cached = json.loads((entry / "entry.json").read_text(encoding="utf-8"))
+    about: dict[str, Any] = cached["about"]
+    if digest_of([json.dumps(about).encode()]) != cached["digest"]:
+        raise ValueError(f"{entry.name} is not what was written")
+    return about
+
+
+def summary_fields(
+    kinds: Iterable[Kind],
+    periods: Mapping[Kind, Iterable[Period]],
+    organisations: Iterable[str],
+    severities: Iterable[str],
+) -> dict[str, Any]:
+    """Return a summary as an entry keeps it."""
+    return {
+        "kinds": list(kinds),
+        "periods": {kind: [[str(p.start), str(p.end), p.kind] for p in sorted(some)] for kind, some in periods.items()},
+        "organisations": sorted(organisations),
+        "findings": dict(Counter(severities)),
+    }
+
+
+def _parse_summary(about: Mapping[str, Any]) -> Summary:
+    summary = about["summary"]
+    periods = {
+        kind: tuple(Period(date.fromisoformat(start), date.fromisoformat(end), name) for start, end, name in some)
+        for kind, some in summary["periods"].items()
+    }
+    return Summary(
+        tuple(summary["kinds"]),
+        cast("dict[Kind, tuple[Period, ...]]", periods),
+        tuple(summary["organisations"]),
+        summary["findings"],
+    )
+
+
+def content_digest(path: Path) -> bytes | None:
+    """Return the digest of a file's content, or None if it is no file or cannot be read."""
+    try:
+        if not path.is_file():
+            return None
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").digest()
+    except OSError:
+        return None
+
+
+def read_layout_bytes(folder: Path) -> Sequence[bytes]:
+    """Return the bytes of each layout in a folder; the rows of a file may depend on any of them."""
+    return [path.read_bytes() for path in sorted(folder.glob("*.toml"))]
+
+
+@cache
+def reader_digest() -> bytes:
+    """Return the digest of the reading code: the vocabulary, ``files``, ``supply``, and the version of calamine."""
+    package = Path(__file__).parents[1]
+    code = sorted(path for room in ("vocabulary", "files", "supply") for path in package.glob(f"{room}/**/*.py"))
+    return digest_of([version("python-calamine").encode(), *(path.read_bytes() for path in code)]).encode()
+
+
+def digest_of(pieces: Iterable[bytes]) -> str:
+    """Return the digest of some texts, each with its length, so that no two lists have the same."""
+    whole = hashlib.sha256()
+    for piece in pieces:
+        whole.update(len(piece).to_bytes(8, "big"))
+        whole.update(piece)
+    return whole.hexdigest()

@@ -1,0 +1,87 @@
+"""Decide which columns are read where some are of a longer period than others: no figure is read twice.
+
+The shorter ones are read where in every row they are all given and add up to the longer; else the longer is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from foi_stats.supply.figures.parse_columns import ParsedColumn
+from foi_stats.supply.tables.columns import PeriodSum
+from foi_stats.supply.tables.planned_table import PlannedTable
+from foi_stats.vocabulary.period import Period
+
+
+def settle_sums(planned: PlannedTable, parsed: Sequence[ParsedColumn]) -> tuple[PlannedTable, list[ParsedColumn]]:
+    """Return the table with the columns that are read, and these columns parsed.
+
+    Its ``sums`` are then those whose longer column is read, to be held against the shorter ones.
+    """
+    plan = planned.plan
+    by_index = {column.index: figures for column, figures in zip(plan.value_columns, parsed, strict=True)}
+    instead: dict[int, tuple[int, ...]] = {}
+    left_out: set[int] = set()
+    held: list[PeriodSum] = []
+    for one in plan.sums:
+        parts = tuple(index for part in one.parts for index in instead.get(part, (part,)))
+        adds_up = one.is_total and _add_up(by_index[one.whole], [by_index[index] for index in parts])
+        if adds_up or not _has_period(planned, one.whole):
+            instead[one.whole] = parts
+            left_out.add(one.whole)
+            _skip(planned, [one.whole], "a total of other columns: held against them, not read")
+            if not _has_period(planned, one.whole):
+                held.append(replace(one, parts=parts))
+            continue
+        left_out.update(parts)
+        if one.is_total:
+            held.append(replace(one, parts=parts))
+        _add_within(planned, replace(one, parts=parts))
+    kept = [column for column in plan.value_columns if column.index not in left_out]
+    planned = replace(planned, plan=replace(plan, value_columns=tuple(kept), sums=tuple(held)))
+    return planned, [by_index[column.index] for column in kept]
+
+
+def _has_period(planned: PlannedTable, index: int) -> bool:
+    return any(column.index == index and column.when is not None for column in planned.plan.value_columns)
+
+
+def _add_up(whole: ParsedColumn, parts: Sequence[ParsedColumn]) -> bool:
+    """Return whether in every row with a figure of the whole all parts are given, and add up to it."""
+    missing = {position for part in parts for position in (*part.blank, *part.unreadable)}
+    for position, number in enumerate(whole.numbers):
+        if number is None:
+            continue
+        known = [part.numbers[position] or 0 for part in parts]
+        if position in missing or sum(known) != number:
+            return False
+    return True
+
+
+def _skip(planned: PlannedTable, indexes: Sequence[int], why: str) -> None:
+    table = planned.plan.table
+    place = table.address_of(indexes[0])
+    place += f":{table.address_of(indexes[-1])}" if len(indexes) > 1 else ""
+    planned.findings.skip(table.sheet.name, place, why)
+
+
+def _add_within(planned: PlannedTable, one: PeriodSum) -> None:
+    """Add a finding that some columns are not read, because a longer period is."""
+    table = planned.plan.table
+    columns = {column.index: column for column in planned.plan.value_columns}
+    whole, parts = columns[one.whole], [columns[index] for index in one.parts]
+    names = f"{parts[0].heading!r} to {parts[-1].heading!r} are" if len(parts) > 1 else f"{parts[0].heading!r} is"
+    of = f" ({whole.when})" if isinstance(whole.when, Period) else ""
+    _skip(planned, one.parts, f"within {whole.heading!r}, which is read")
+    planned.findings.add(
+        "period-within-another",
+        "info",
+        table.sheet.name,
+        table.address_of(one.parts[0]),
+        found=f"{names} within {whole.heading!r}{of}, and do not make it up: only the longer is read"
+        if len(parts) > 1
+        else f"{names} within {whole.heading!r}{of}: only the longer is read",
+        expected="every month or quarter, adding up to the longer period",
+        action="Nothing, if the longer period is what is wanted; else fill in the others, or leave it out",
+    )

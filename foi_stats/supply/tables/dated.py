@@ -1,0 +1,46 @@
+"""The day as of which a supply gives its figures, where a title says so: ``As at 30/06/2016``."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from foi_stats.supply.tables.heading_cells import FIRST_ROWS
+from foi_stats.supply.tables.table import Table
+from foi_stats.supply.values import is_blank, parse_day, text_of
+
+_DAY = r"\d{4}-\d\d-\d\d|\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})|\d{1,2}(?:st|nd|rd|th)? [a-z]{3,9},? \d{4}"
+_DATED = re.compile(
+    r"\b(?:(?:figures |position |correct |accurate )?as (?:at|of|on)|position (?:at|on)|correct (?:at|on)|dated"
+    r"|(?:updated|revised|restated|extracted|produced|prepared|issued|published|reported|run)(?: on| at)?"
+    r"|date of (?:figures|report|extract))"
+    rf"(?: the)?(?: close of business)?(?: on)?[\s:,-]+({_DAY})(?![\d/])",
+    re.IGNORECASE,
+)
+_LONGEST = 160
+_MOST_CELLS = 4
+
+
+def day_in_title(table: Table) -> dt.date | None:
+    """Return the day that a title above a table, or the name of its sheet, says the figures are as at.
+
+    The nearest row that names one counts. A day that cannot be read, or two in one row, are none.
+    """
+    rows = table.sheet.rows
+    for row in range(table.head[0] - 1, max(-1, table.head[0] - FIRST_ROWS), -1):
+        cells = [text_of(value) for value in rows[row] if not is_blank(value)]
+        text = " ".join(cells)
+        if len(cells) <= _MOST_CELLS and len(text) < _LONGEST and (days := _days(text)):
+            return days.pop() if len(days) == 1 else None
+    days = _days(table.sheet.name)
+    return days.pop() if len(days) == 1 else None
+
+
+def _days(text: str) -> set[dt.date]:
+    found = set()
+    for match in _DATED.finditer(text):
+        try:
+            found.add(parse_day(match[1]))
+        except ValueError:
+            continue
+    return found
