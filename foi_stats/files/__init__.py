@@ -9,6 +9,7 @@ recognise it in ``kind``, write its reader, and name it in ``read.READERS``. Whe
   reader (``calamine``, ``panics``); ``xls`` with ``ole``: the same for records. Hot paths: measure a change with
   ``tests/benchmarks/bench_reading.py``
 - ``number_formats`` (what a format says), ``shown_text`` (a value as it is shown), ``looks`` (what the cells of a sheet
-  show, read when asked for; ``found_cells`` finds them), ``superscripts`` (footnote marks apart from figures)
+  show, read when asked for; ``found_cells`` finds them), ``superscripts`` and ``xls_texts`` (footnote marks
+  apart from figures)
 - ``ods`` with ``ods_values``, ``delimited``: readers of their own; ``zip``, ``attributes``: what several formats share
 """

@@ -6,9 +6,11 @@ Read when first asked for, and not at all for sheets of workbooks whose formats 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from typing import NamedTuple
+from xml.parsers import expat
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,12 +20,14 @@ from foi_stats.files.number_formats import BUILT_IN, is_plain
 from foi_stats.files.sheet_scan import CELL_START, parse_sheet
 from foi_stats.files.shown_text import shown_text
 from foi_stats.files.workbook import Value
-from foi_stats.files.zip import parse_xml, whole_tags
+from foi_stats.files.zip import feed_xml, whole_tags
 
 Integers = NDArray[np.intp]
 
 _COLUMN_BITS = 14
 _ROOT = re.compile(rb"<((?:[\w.-]+:)?)worksheet\b")
+_NUMBER_FORMATS = re.compile(rb"<((?:[\w.-]+:)?numFmts)[\s>]")
+_CELL_STYLES = re.compile(rb"<((?:[\w.-]+:)?cellXfs)[\s>]")
 _LISTS = frozenset(("numFmts", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs"))
 _SHOWN_NUMBER = re.compile(r"(?P<before>[-–−+(£\s]*)(?P<digits>\d[\d,]*)?(?:\.(?P<decimals>\d*))?[)\-\s]*")
 _SHOWN_ZERO = frozenset(("", "-", "–", "—", "−", "nil"))
@@ -44,16 +48,27 @@ class FormatLook:
         self._codes, self._read_cells, self.date_1904 = codes, cells, date_1904
 
     @cached_property
-    def _styled(self) -> tuple[Integers, Integers]:
+    def _cells(self) -> StyledCells:
+        return self._read_cells()
+
+    @cached_property
+    def _ordered(self) -> tuple[Integers, Integers]:
         """The cells in order, row and column as one number, and their styles."""
-        rows, columns, styles = self._read_cells()
-        places = (rows << _COLUMN_BITS) + columns
+        places = (self._cells.rows << _COLUMN_BITS) + self._cells.columns
         order = np.argsort(places, kind="stable")
-        return places[order], styles[order]
+        return places[order], self._cells.styles[order]
+
+    @cached_property
+    def _changing(self) -> dict[bool, Sequence[int]]:
+        """The styles whose formats may show another number, where pounds are expected and where not."""
+        return {
+            pounds: [number for number, code in enumerate(self._codes) if not is_plain(code, pounds=pounds)]
+            for pounds in (True, False)
+        }
 
     def code(self, row: int, column: int) -> str:
         """Return the number format of a cell."""
-        places, styles = self._styled
+        places, styles = self._ordered
         place = (row << _COLUMN_BITS) + column
         at = int(np.searchsorted(places, place))
         style = int(styles[at]) if at < len(places) and places[at] == place else 0
@@ -65,14 +80,13 @@ class FormatLook:
 
     def doubtful(self, column: int, *, pounds: bool) -> Sequence[int]:
         """Return the rows of the cells in a column that may show another number than they hold."""
-        plain = {code: is_plain(code, pounds=pounds) for code in set(self._codes)}
-        changing = [number for number, code in enumerate(self._codes) if not plain[code]]
+        changing = self._changing[pounds]
         if not changing:
             return []
-        places, styles = self._styled
-        wanted = ((places & (2**_COLUMN_BITS - 1)) == column) & np.isin(styles, changing)
-        rows: list[int] = (places[wanted] >> _COLUMN_BITS).tolist()
-        return rows
+        in_column = self._cells.columns == column
+        rows = self._cells.rows[in_column][np.isin(self._cells.styles[in_column], changing)]
+        found: list[int] = np.sort(rows).tolist()
+        return found
 
 
 class TextLook:
@@ -82,23 +96,28 @@ class TextLook:
         self._texts = texts
 
     @cached_property
-    def _by_column(self) -> dict[int, dict[int, tuple[Value, str]]]:
-        found: dict[int, dict[int, tuple[Value, str]]] = {}
+    def _by_column(self) -> dict[int, list[tuple[range, Value, str]]]:
+        """For each column its rows in order, rows that repeat one another together."""
+        found: dict[int, list[tuple[range, Value, str]]] = {}
         for rows, columns, value, text in self._texts:
+            one = rows, value, text
             for column in columns:
-                found.setdefault(column, {}).update(dict.fromkeys(rows, (value, text)))
+                found.setdefault(column, []).append(one)
         return found
 
     def shown(self, row: int, column: int, value: Value) -> str:
         """Return what a cell with this value shows."""
-        return self._by_column.get(column, {}).get(row, (None, shown_text(value)))[1]
+        texts = self._by_column.get(column, [])
+        at = bisect_right(texts, row, key=lambda one: one[0].start) - 1
+        return texts[at][2] if at >= 0 and row in texts[at][0] else shown_text(value)
 
     def doubtful(self, column: int, *, pounds: bool) -> Sequence[int]:
         """Return the rows of the cells in a column that may show another number than they hold."""
         return [
             row
-            for row, (value, text) in self._by_column.get(column, {}).items()
+            for rows, value, text in self._by_column.get(column, [])
             if isinstance(value, float) and not _is_number(text, value, pounds)
+            for row in rows
         ]
 
 
@@ -123,6 +142,7 @@ def xlsx_codes(pieces: Iterable[bytes], part: str) -> list[str]:
 
     def start(tag: str, attributes: dict[str, str]) -> None:
         nonlocal inside
+        tag = tag.rpartition(":")[2]
         if tag in _LISTS:
             inside = tag
         elif tag == "numFmt" and inside == "numFmts":
@@ -130,8 +150,22 @@ def xlsx_codes(pieces: Iterable[bytes], part: str) -> list[str]:
         elif tag == "xf" and inside == "cellXfs":
             numbers.append(attributes.get("numFmtId", "0"))
 
-    parse_xml(pieces, start, part)
+    parser = expat.ParserCreate("utf-8")
+    parser.StartElementHandler = start
+    feed_xml(parser, [_format_lists(b"".join(pieces))], part)
     return format_codes(numbers, own)
+
+
+def _format_lists(styles: bytes) -> bytes:
+    """Return the lists of formats and of the styles of cells, without the many other things among styles."""
+    if b"<!" in styles:
+        return styles
+    found = [b"<styles>"]
+    for opening in filter(None, (_NUMBER_FORMATS.search(styles), _CELL_STYLES.search(styles))):
+        end = b"</%b>" % opening.group(1)
+        stop = styles.find(end, opening.end())
+        found.append(styles[opening.start() : stop + len(end)] if stop >= 0 else b"")
+    return b"".join(found) + b"</styles>"
 
 
 def format_codes(numbers: Iterable[str], own: dict[str, str]) -> list[str]:
@@ -147,7 +181,7 @@ def xlsx_cells(pieces: Callable[[], Iterable[bytes]], part: str) -> StyledCells:
         if prefix is None:
             root = _ROOT.search(piece)
             prefix = root.group(1) if root else b""
-        cells = find_cells(piece, prefix)
+        cells = find_cells(piece, prefix) if b"<!" not in piece else None  # comments may hold what looks like a cell
         if cells is None:
             styled = np.array(parse_sheet(pieces(), part).styled, np.intp).reshape(-1, 3)
             return StyledCells(styled[:, 0], styled[:, 1], styled[:, 2])

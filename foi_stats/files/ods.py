@@ -38,6 +38,7 @@ from foi_stats.files.zip import Archive, feed_xml, parse_xml
 
 _CONTENT, _MANIFEST = "content.xml", "meta-inf/manifest.xml"
 _MAX_TEXT = 2**20
+_RAISED = re.compile(r"super|[1-9]\d{0,2}(?:\.\d{1,9})?%")
 _LENGTH = re.compile(r"(\d{1,9}(?:\.\d{0,20})?)(in|cm|mm|pt|pc|px)")
 _POINTS = {"in": 72.0, "cm": 28.35, "mm": 2.835, "pt": 1.0, "pc": 12.0, "px": 0.75}
 _NO_SIZE = 0.75  # less than a pixel, in points
@@ -257,7 +258,7 @@ class _Content:
         self._style = attributes.get("style:name", "")
 
     def _start_text_properties(self, attributes: dict[str, str]) -> None:
-        if attributes.get("style:text-position", "").startswith("super"):
+        if _RAISED.match(attributes.get("style:text-position", "")):
             self._raised_styles.add(self._style)
 
     def _start_properties(self, attributes: dict[str, str]) -> None:

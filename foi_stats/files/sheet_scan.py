@@ -46,6 +46,7 @@ _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _NO_SIZE = re.compile(rb"""\bht\s*=\s*["']0""")
 _ROOT = re.compile(rb"<((?:[\w.-]+:)?)worksheet\b")
 _NO_VALUE = (b"</f></c>", b"</f><v/>", b"</f><v />", b"</f><v></v>")
+_ZERO_OR_NO_VALUE = (*_NO_VALUE, b">0</")
 
 
 @dataclass(slots=True)
@@ -207,7 +208,7 @@ def _record_rare_features(scan: SheetScan, piece: bytes, span: Span, patterns: _
         for match in patterns.error.finditer(piece):
             scan.mark()
             scan.errors[_position(match.group(1))] = match.group(2).decode("utf-8", "replace")
-    if span.formulas and (zeros or any(sign in piece for sign in _NO_VALUE)):
+    if span.formulas and any(sign in piece for sign in (_ZERO_OR_NO_VALUE if zeros else _NO_VALUE)):
         for match in patterns.formula.finditer(piece):
             if (zeros or not match.group(3)) and _attributes(match.group(2)).get("t") != "str":
                 scan.mark()

@@ -36,12 +36,14 @@ from foi_stats.files.looks import FormatLook, StyledCells, format_codes
 from foi_stats.files.ole import CompoundFile, compound_file
 from foi_stats.files.shared_texts import check_xls_texts
 from foi_stats.files.workbook import Sheet
+from foi_stats.files.xls_texts import texts_with_superscripts
 
 _STREAMS = ("Workbook", "Book")
 _BOF, _EOF, _FILEPASS, _BOUNDSHEET, _SHARED_STRINGS = 0x0809, 0x000A, 0x002F, 0x0085, 0x00FC
 _SHARED_TEXT, _CONTINUE = 0x00FD, 0x003C
-_FORMATS = (0x041E, 0x001E)  # of Excel 97 and later, and before
-_FORMAT, _STYLE, _FIRST_DAY, _SINCE_97 = 0x041E, 0x00E0, 0x0022, 0x0600
+_FORMATS = frozenset((0x041E, 0x001E))  # of Excel 97 and later, and before
+_FORMAT, _STYLE, _FIRST_DAY, _FONT, _SINCE_97 = 0x041E, 0x00E0, 0x0022, 0x0031, 0x0600
+_LOOKS = _FORMATS | {_STYLE, _FIRST_DAY, _FONT}
 _DIMENSIONS, _ROW, _COLUMN_INFO, _MERGED = 0x0200, 0x0208, 0x007D, 0x00E5
 _FORMULA, _ERROR, _MULTIPLE_NUMBERS = 0x0006, 0x0205, 0x00BD
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
@@ -73,15 +75,19 @@ _two_numbers = struct.Struct("<HH").unpack_from
 
 @dataclass(slots=True)
 class _Globals:
-    """What the records before the sheets say: shared texts, number formats, the format of each style, the first day."""
+    """What the records before the sheets say.
+
+    Shared texts, number formats, the format of each style, whether each font raises its text, and the first day.
+    """
 
     texts: list[bytes] = field(default_factory=list)
     own: dict[str, str] = field(default_factory=dict)
     numbers: list[str] = field(default_factory=list)
+    fonts: list[bool] = field(default_factory=list)
     date_1904: bool = False
 
     def note(self, kind: int, body: bytes, *, old: bool) -> None:
-        """Record a format (``FORMAT``), a style (``XF``) or the first day (``DATEMODE``)."""
+        """Record a format (``FORMAT``), a style (``XF``), a font or the first day (``DATEMODE``)."""
         if kind == _FORMAT and len(body) > 4:
             number, length = _two_numbers(body)
             if old:  # Excel 5 and 95: a length of one byte, and characters of one
@@ -92,6 +98,8 @@ class _Globals:
             self.own[str(number)] = code
         elif kind == _STYLE and len(body) >= 4:
             self.numbers.append(str(_two_numbers(body)[1]))
+        elif kind == _FONT:
+            self.fonts.append(body[8:10] == b"\1\0")
         elif kind == _FIRST_DAY and len(body) >= 2:
             self.date_1904 = body[0] == 1
 
@@ -103,6 +111,7 @@ class _WalkedSheet:
     cells: int = 0
     merged: int = 0
     texts: NDArray[np.intp] = field(default_factory=lambda: np.zeros(0, np.intp))
+    text_places: NDArray[np.intp] = field(default_factory=lambda: np.zeros(0, np.intp))
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
@@ -139,6 +148,9 @@ def read_xls(data: bytes) -> ReadResult:
     grids = read_grids(compound_file(name, stream))
     if len(grids) != len(walks):
         raise damaged("The file is damaged: its sheets are not those that it lists")
+    raised = texts_with_superscripts(about.texts, about.fonts)
+    for grid, walk in zip(grids, walks, strict=True) if raised else ():
+        _raise_texts(grid, stream, walk, raised)
     codes = format_codes(about.numbers, about.own)
     looks = [
         FormatLook(codes, partial(_styled_cells, stream, walk.places), date_1904=about.date_1904) for walk in walks
@@ -200,7 +212,7 @@ def _sheet_starts(stream: bytearray, about: _Globals) -> list[tuple[int, str]]:
         if kind == _SHARED_STRINGS or (kind == _CONTINUE and before == _SHARED_STRINGS):
             about.texts.append(bytes(stream[at : at + length]))
             kind = _SHARED_STRINGS
-        elif kind in (*_FORMATS, _STYLE, _FIRST_DAY):
+        elif kind in _LOOKS:
             about.note(_FORMAT if kind in _FORMATS else kind, bytes(stream[at : at + length]), old=old)
         before = kind
     places = [place for place, _ in starts]
@@ -240,6 +252,7 @@ def _walk_sheet(stream: bytearray, places: NDArray[np.intp], title: str) -> _Wal
     if walk.merged > MAX_MERGED_RANGES:
         raise too_large(f"A sheet has more than {MAX_MERGED_RANGES:,} merged ranges", "Unmerge them, and save")
     refer = places[(kinds == _SHARED_TEXT) & (lengths >= 10)]
+    walk.text_places = refer
     walk.texts = _sixteen_bits(stream, refer + 6) + 2**16 * _sixteen_bits(stream, refer + 8)
     cells = places[_CELL[kinds]]
     if len(cells):
@@ -275,17 +288,51 @@ def _check_cells(walk: _WalkedSheet, content: bytearray, at: NDArray[np.intp], t
     walk.cells = int((last - column + 1).sum())
     top, left, bottom, right = (int(corner) + 1 for corner in (row.min(), column.min(), row.max(), last.max()))
     check_rectangle(title, top, left, bottom, right, walk.cells)
-    in_cell = (kind == _ERROR) & (stream[at + 7] != 0)
-    in_formula = formula & (stream[at + 6] == 2) & (number(at + 12) == 0xFFFF)
-    for found, offset in ((in_cell, 6), (in_formula, 8)):
-        for where in np.flatnonzero(found):
-            text = _ERRORS.get(int(stream[at[where] + offset]), "#ERROR!")
-            walk.errors[int(row[where]) + 1, int(column[where]) + 1] = text
-    # A program that works nothing out leaves an empty text for every result, or asks for it each time.
-    empty = formula & (stream[at + 6] == 3) & (number(at + 12) == 0xFFFF)
-    if (empty != formula).any():
-        empty &= (stream[at + 14] & 3) != 0
-    walk.uncalculated += [(int(row[where]) + 1, int(column[where]) + 1) for where in np.flatnonzero(empty)]
+    found = np.flatnonzero(kind == _ERROR)
+    _note_errors(walk, row, column, stream[at + 6], found[stream[at[found] + 7] != 0])
+    formulas = np.flatnonzero(formula)
+    special = formulas[number(at[formulas] + 12) == 0xFFFF]  # results that are no numbers
+    if len(special):
+        results = stream[at[special] + 6]
+        _note_errors(walk, row, column, stream[at + 8], special[results == 2])
+        _note_uncalculated(walk, row, column, special[results == 3], stream[at + 14], len(formulas))
+
+
+def _note_errors(
+    walk: _WalkedSheet,
+    row: NDArray[np.intp],
+    column: NDArray[np.intp],
+    codes: NDArray[np.uint8],
+    found: NDArray[np.intp],
+) -> None:
+    for where in found.tolist():
+        walk.errors[int(row[where]) + 1, int(column[where]) + 1] = _ERRORS.get(int(codes[where]), "#ERROR!")
+
+
+def _note_uncalculated(
+    walk: _WalkedSheet,
+    row: NDArray[np.intp],
+    column: NDArray[np.intp],
+    empty: NDArray[np.intp],
+    flags: NDArray[np.uint8],
+    formulas: int,
+) -> None:
+    """Record formulas without a result, among those whose result is an empty text.
+
+    A program that works nothing out leaves an empty text for every result, or asks for it each time.
+    """
+    if len(empty) < formulas:
+        empty = empty[(flags[empty] & 3) != 0]
+    walk.uncalculated += [(int(row[where]) + 1, int(column[where]) + 1) for where in empty.tolist()]
+
+
+def _raise_texts(grid: Grid, stream: bytearray, walk: _WalkedSheet, raised: dict[int, str]) -> None:
+    """Put the texts with superscripts in place of those of the fast reader, which does not tell them apart."""
+    for at in np.flatnonzero(np.isin(walk.texts, list(raised))):
+        row, column = _two_numbers(stream, int(walk.text_places[at]))
+        row, column = row + 1 - grid.top, column + 1 - grid.left
+        if 0 <= row < len(grid.rows) and 0 <= column < len(grid.rows[0]):
+            grid.rows[row][column] = raised[int(walk.texts[at])]
 
 
 def _styled_cells(stream: bytearray, at: NDArray[np.intp]) -> StyledCells:

@@ -254,6 +254,15 @@ def _symbols_and_reason(figure: ParsedValue, shorthand: str, reason: str) -> tup
 
 
 def _add_unreadable(planned: PlannedTable, column: ValueColumn, position: int, error: UnreadableError) -> None:
+    sheet = planned.plan.table.sheet
+    place = sheet.top + planned.body.rows[position], sheet.left + column.index
+    if error.check == "gap-not-named" and place in sheet.uncalculated:
+        error = UnreadableError(
+            "formula-without-result",
+            "the cell holds a formula, and the file has no result of it",
+            "the result beside the formula, as Excel and LibreOffice save it",
+            "Open the file in Excel or LibreOffice, so that it is worked out, and save it",
+        )
     planned.findings.add(
         error.check,
         "error",

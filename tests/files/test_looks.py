@@ -172,3 +172,31 @@ def test_a_formula_of_ods_without_a_result(read):
     workbook, findings = read(ods(f"<table:table-row>{cells}</table:table-row>"), "a.ods")
     assert workbook.sheets[0].uncalculated == ((1, 1),)
     assert [finding.check for finding in findings] == ["formula-without-result"]
+
+
+def test_superscripts_of_xls_are_told_from_the_figure(read):
+    workbook = xlwt.Workbook()
+    sheet = workbook.add_sheet("S")
+    small, plain = xlwt.easyfont("height 200"), xlwt.easyfont("height 201")
+    small.escapement = xlwt.Font.ESCAPEMENT_SUPERSCRIPT
+    sheet.write_rich_text(0, 0, ["234", ("1", small)])
+    sheet.write_rich_text(1, 0, ["Outturn \u20ac", ("4", small), (" (£)", plain)])
+    sheet.write(2, 0, "2341")
+    for row in range(3, 1500):
+        sheet.write_rich_text(row, 0, [f"{'x' * 20}{row}", ("5", small)])
+    data = io.BytesIO()
+    workbook.save(data)
+    (read_sheet,) = read(data.getvalue(), "a.xls")[0].sheets
+    assert [row[0] for row in read_sheet.rows[:3]] == ["234¹", "Outturn €⁴ (£)", "2341"]
+    assert [row[0] for row in read_sheet.rows[3:]] == [f"{'x' * 20}{row}⁵" for row in range(3, 1500)]
+
+
+@pytest.mark.parametrize("position", ["super 58%", "33% 58%"])
+def test_superscripts_of_ods_are_told_from_the_figure(read, position):
+    style = f"<style:style style:name='T1'><style:text-properties style:text-position='{position}'/></style:style>"
+    cell = (
+        "<table:table-cell office:value-type='string'><text:p>234<text:span text:style-name='{}'>1</text:span></text:p>"
+    )
+    cells = "".join(f"{cell.format(name)}</table:table-cell>" for name in ("T1", "T2"))
+    (sheet,) = read(ods(f"<table:table-row>{cells}</table:table-row>", styles=style), "a.ods")[0].sheets
+    assert sheet.rows[0] == ["234¹", "2341"]

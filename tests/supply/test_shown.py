@@ -69,6 +69,8 @@ def test_a_figure_that_could_be_two_is_an_error_with_both_readings(heading, valu
         ("2014-15 Outturn (£000)", 12.0, '0"k"'),
         ("2014-15 Outturn (£)", -500.0, '0;0"CR"'),
         ("2014-15 Outturn (£)", 0.0, '0;-0;"nil"'),
+        ("2014-15 Outturn (£)", 1234.5, "[$GBP] #,##0.00"),
+        ("2014-15 Outturn (£)", 12345678.0, '#,##0,",000"'),
         ("2014-15 Outturn (£)", 7.0, '[<5]"*";0'),
         ("2014-15 Number of people helped", 4.0, "0"),
     ],
@@ -160,3 +162,23 @@ def test_formats_that_change_the_figure_are_never_silent(kind, tmp_path):
     supply = read_supply(path, year="2014-15")
     sheets = {finding.sheet for finding in supply.findings if finding.severity == "error"}
     assert sheets == {f"S{number}" for number in range(len(lines))}
+
+
+def test_a_formula_that_was_never_worked_out_is_an_error_at_its_cell(tmp_path):
+    with xlsxwriter.Workbook(tmp_path / "a.xlsx") as workbook:
+        sheet = workbook.add_worksheet()
+        sheet.write_row(0, 0, ["Line", "2014-15 Outturn (£)"])
+        sheet.write_row(1, 0, ["Refuge", 4000])
+        sheet.write_row(2, 0, ["Outreach"])
+        sheet.write_formula(2, 1, "=12000+345.67")
+    errors = [finding for finding in read_supply(tmp_path / "a.xlsx").findings if finding.severity == "error"]
+    assert [(error.check, error.cell) for error in errors] == [("formula-without-result", "B3")]
+
+
+def test_days_that_stand_as_numbers_count_from_the_first_day_of_the_workbook(tmp_path):
+    with xlsxwriter.Workbook(tmp_path / "a.xlsx", {"date_1904": True}) as workbook:
+        sheet = workbook.add_worksheet()
+        sheet.write_row(0, 0, ["Supplier Name", "Payment Date", "Amount (£)"])
+        sheet.write_row(1, 0, ["Alpha Ltd", 40632, 1000])
+        sheet.write_row(2, 0, ["Beta Ltd", 40633, 2000])
+    assert list(read_supply(tmp_path / "a.xlsx").funding["financial_year"]) == ["2014-15", "2015-16"]

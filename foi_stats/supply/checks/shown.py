@@ -25,6 +25,7 @@ _SHOWN = re.compile(
     re.IGNORECASE,
 )
 _SUFFIXES = {"k": 1_000, "t": 1_000, "m": 1_000_000, "b": 1_000_000_000}
+_POUNDS = re.compile(r"\bGBP\b", re.IGNORECASE)
 _ZERO = frozenset(("", "-", "–", "—", "−", "--", "nil", "zero"))
 _CURRENCY = re.compile(r"[$€¥₹¢]|\b(?:EUR|USD|CHF|JPY|AUD|CAD|NOK|SEK|DKK|PLN|INR)\b", re.IGNORECASE)
 
@@ -99,7 +100,7 @@ def _compare(value: Value, shown: str, unit: int, *, is_money: bool) -> tuple[st
     read = _read(shown)
     if read is None:
         return ("currency" if _CURRENCY.search(shown) else "words" if shown else "hidden"), None
-    if "£" in shown and not is_money:
+    if not is_money and "£" in _POUNDS.sub("£", shown):
         return "pounds", None
     stored = Decimal(repr(value)) * unit
     reading = read.number * (read.unit or unit)
@@ -110,7 +111,7 @@ def _compare(value: Value, shown: str, unit: int, *, is_money: bool) -> tuple[st
 
 def _read(shown: str) -> _Shown | None:
     """Return the number that a text shows; None if words stand beside it."""
-    match = _SHOWN.fullmatch(shown)
+    match = _SHOWN.fullmatch(_POUNDS.sub("£", shown))
     if match is None or not re.search(r"\d", shown):
         return None
     decimals, power = match["decimals"] or "", int(match["power"] or 0)
@@ -119,7 +120,10 @@ def _read(shown: str) -> _Shown | None:
     before = match["before"] + (match["side"] or "").casefold()
     is_negative = any(sign in before for sign in ("-", "–", "−", "(", "cr"))
     unit = _SUFFIXES[match["suffix"][0].casefold()] if match["suffix"] else None
-    return _Shown(-number if is_negative else number, Decimal(1).scaleb(power - len(decimals)) / 2, unit)
+    # Zeros at the end may stand for what was rounded: 12,346,000 for 12345678 as #,##0,",000".
+    zeros = 0 if decimals or digits == "0" else len(digits) - len(digits.rstrip("0"))
+    rounded_by = Decimal(1).scaleb(power + zeros - len(decimals)) / 2
+    return _Shown(-number if is_negative else number, rounded_by, unit)
 
 
 def _rows_of_shares(planned: PlannedTable, found: dict[ValueColumn, list[_Difference]]) -> frozenset[int]:

@@ -74,8 +74,10 @@ _DENIES = re.compile(r"\b(?:not|rather than|instead of)\b", re.IGNORECASE)
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
 _NUMBERED = re.compile(r"^\d{1,2}[.)]\s+(?=[^\W\d])")
 _BRACKETS = re.compile(r"\(([^()]*)\)")
-_MARK = re.compile(r"\s*((?<=\S)[*~^†‡#]+|\([a-z]\)|\[(?:note )?\d+\])\s*$")
-MARK_ENDS = frozenset("*~^†‡#)]")
+_MARK = re.compile(
+    r"\s*((?<=\S)[*~^†‡#]+|\([a-z]\)|\[(?:note )?\d+\]|(?<=\S)(?<!\bm)(?<!\bkm)[⁰¹²³⁴-⁹]+)\s*$"  # no mark: m²
+)
+MARK_ENDS = frozenset("*~^†‡#)]⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SYNONYMS = {
     name: [field for field, names in FIELDS.items() if name in names] for names in FIELDS.values() for name in names
 }
