@@ -87,7 +87,12 @@ def _unit_from_context(plan: ColumnPlan, column: ValueColumn, findings: Findings
         names = " and ".join(unit_name(unit) for unit in sorted(above))
         _add_ambiguous_unit(plan, column, f"the text above the table says both {names}", findings)
         return None
-    if plan.lists_payments or "currency" in plan.field_columns or _has_pound_signs(plan, column):
+    if (
+        {"date", "provider"} <= plan.field_columns.keys()
+        or plan.lists_payments
+        or "currency" in plan.field_columns
+        or _has_pound_signs(plan, column)
+    ):
         return 1
     below = _units_in_notes(plan)
     return next(iter(below)) if len(below) == 1 else None

@@ -18,6 +18,7 @@ from foi_stats.supply.tables.fields import PERIOD_FIELDS
 from foi_stats.supply.tables.heading_cells import FIRST_ROWS, PAGE, could_be_year, is_heading_text
 from foi_stats.supply.tables.heading_days import settle_days
 from foi_stats.supply.tables.headings import parse_heading, plain, without_units
+from foi_stats.supply.tables.listed import mark_list_columns
 from foi_stats.supply.tables.table import Column, Rows, Table
 from foi_stats.supply.tables.turned import mark_lines_across
 from foi_stats.supply.values import is_blank, is_number, text_of
@@ -255,7 +256,7 @@ class _Finder:
         if not stacked:
             return None
         first = rows[-1] + 1
-        for mark in (mark_lines_across, mark_counts):
+        for mark in (mark_list_columns, mark_lines_across, mark_counts):
             found = mark(
                 found,
                 lambda column: self.cells_by_column[column][first : first + 20],
