@@ -124,7 +124,7 @@ def test_published_spending(shelf, published, file):
     [
         ("nrm_reasonable_grounds.csv", {"table-not-understood"}),  # decisions, one column for each age and outcome
         ("police-workforce-tables-sep16.ods", {"year-unknown"}),  # posts on a day
-        ("data.xlsx", {"ambiguous-unit", "ambiguous-basis"}),  # sales of products by date
+        ("data.xlsx", {"list-column-unknown"}),  # sales of products by date
         ("any_sheets.xlsx", {"sheet-not-understood", "nothing-to-read"}),
         ("hidden-cols-blank-row.xlsx", {"nothing-to-read"}),
     ],

@@ -20,6 +20,10 @@ _REPORT = re.compile(
     re.IGNORECASE,
 )
 """Names of reports and job titles, which do not say that the figures are a budget."""
+_MONEY = re.compile(
+    r"\b(?:money|costs?|funding|funded|grants?|payments?|financ\w*|budgets?|expenses|accounts?|ledger|income|fees?)\b",
+    re.IGNORECASE,
+)
 
 
 def complete_column(plan: ColumnPlan, column: ValueColumn, context: FileContext, findings: Findings) -> ValueColumn:
@@ -67,6 +71,12 @@ def basis_around(plan: ColumnPlan, bases_of: Callable[[str], frozenset[str]]) ->
             if bases:
                 break
     return ""
+
+
+def text_states_money(plan: ColumnPlan) -> bool:
+    """Return whether the text above a table, or its sheet's name, names a unit, a basis, or anything paid or funded."""
+    texts = (*plan.table.above, plan.table.sheet.name)
+    return any(units_in(text) or bases_in(text) or _MONEY.search(text) for text in texts)
 
 
 def _unit_from_context(plan: ColumnPlan, column: ValueColumn, findings: Findings) -> int | None:

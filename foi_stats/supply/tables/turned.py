@@ -1,4 +1,4 @@
-"""Recognise tables with years down and a column of figures for each line or service across."""
+"""Recognise tables with years or months down and a column of figures for each line or service across."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from foi_stats.files.workbook import Value
-from foi_stats.supply.tables.fields import YEAR_FIELDS
+from foi_stats.supply.tables.fields import PERIOD_FIELDS
 from foi_stats.supply.tables.headings import names_counts, plain, units_in
 from foi_stats.supply.tables.table import Column
 from foi_stats.supply.values import is_blank, is_number, text_of
 from foi_stats.vocabulary.measures import kind_of
 
-_YEARS = YEAR_FIELDS.difference({"date"})
+_PERIODS = frozenset(PERIOD_FIELDS).difference({"date"})
 _OTHER_KEYS = frozenset({"date", "line", "provider", "organisation", "activity", "service"})
 _NO_LINE = re.compile(
     r"\b(?:codes?|id|rank|rates?|ratios?|index|indices|population|inflation|deflator|cpi|rpi|gdp|percent|share|fte"
@@ -27,8 +27,9 @@ def mark_lines_across(
 ) -> list[Column]:
     """Return the columns, with the role ``named`` for those headed by a line or a service.
 
-    That needs years in a column, nothing else that tells rows apart, no heading of amounts or counts, and a text above
-    that states a unit of money or that people are counted. Otherwise the columns are returned unchanged.
+    That needs years, months or quarters in a column, nothing else that tells rows apart, no heading of amounts or
+    counts, and a text above that states a unit of money or that people are counted. Otherwise the columns are returned
+    unchanged.
 
     Parameters
     ----------
@@ -42,7 +43,7 @@ def mark_lines_across(
     fields = {field for column in columns for field, _ in column.heading.fields}
     posts = {column.index for column in columns if kind_of(column.own) == "fte"}
     roles = {column.heading.role for column in columns if column.index not in posts} - {"", "total", "derived"}
-    if roles or not fields & _YEARS or fields & _OTHER_KEYS:
+    if roles or not fields & _PERIODS or fields & _OTHER_KEYS:
         return columns
     lines = [column.index for column in columns if _names_line(column) and _holds_figures(cells(column.index))]
     if len(lines) < 2:
