@@ -88,6 +88,7 @@ _NOT_COUNTED = _words(
 )
 """Plurals that name money, or no figure at all."""
 _BY = re.compile(r"\b(?:to|by|from|of|in|who|that|with|for|at|on|under|aged|not|yet|and|or|the|a|an|our|all|new|nrm)\b")
+_AFTER_NOUN = re.compile(r"\s+(?:by|in|per|for|from|at|across|and)\s+|\s*[,:;(–]\s*|\s+-\s+", re.IGNORECASE)
 _ASKED = re.compile(
     r"\b(?:how many|numbers? of)(?: of)?(?: the| all| your)? (?P<noun>(?:[\w-]+ ){0,3}?(?:\([a-z]+\)|[\w-]+))"
     r"(?: (?:were|was|are|have been|has been|had been|have|has|did|do|does|is|you|it|in|at|on|for|by|to|from|who|that"
@@ -217,6 +218,13 @@ def noun_in(text: str) -> str:
         return noun
     match = _IN_TITLE.search(spaced)
     return match[0].casefold() if match else ""
+
+
+@lru_cache(maxsize=1024)
+def noun_of_title(title: str) -> str:
+    """Return what a title may say is counted: ``Incidents by area, 2015-16`` may count ``incidents``; or empty text."""
+    subject = _AFTER_NOUN.split(without_period(" ".join(title.split())), maxsplit=1)[0].strip(" ,:;-–")
+    return noun_of(subject) if subject and may_count(subject) else ""
 
 
 @lru_cache(maxsize=4096)

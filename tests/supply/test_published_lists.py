@@ -91,7 +91,7 @@ def test_awards_as_360giving_has_them_are_read_and_other_currencies_refused():
 
 def test_a_contract_and_its_award_date_are_not_a_payment():
     found = read(["Award date", "Supplier", "Contract", "Value"], [DAY, "Refuge Ltd", "Advice", 90000])
-    assert errors(found) == {"ambiguous-unit", "ambiguous-basis"}
+    assert errors(found) == {"list-not-settled"}
 
 
 def test_a_total_in_the_column_of_days_is_a_total():
@@ -135,3 +135,79 @@ def test_what_lists_cover_is_read_of_a_data_folder(tmp_path):
         assert (line["authority"], line["file"], str(row_period(line))) == (
             "here", "data/2017-18/here/funding.csv", "2017-18",
         )  # fmt: skip
+
+
+# Headings that are not known
+
+
+UNKNOWN = {
+    "Manchester": {"Expenses Type": "text", "Invoice Payment Date": "day", "Net Amount": "net", "Supplier Name": "who"},
+    "Newcastle": {"Paid Date": "day", "Supplier Name": "who", "Internal Ref": "code", "Total (excludes VAT)": "net"},
+    "a council": {"GL Date": "day", "SUPPLIER FINAL": "who", "Total excl. VAT": "net", "Dept": "text"},
+    "by words": {"Date of settlement": "day", "Order date": "day", "Who was the payee?": "who", "Cost": "net"},
+    "by cells": {"Settled": "day", "Whom": "who", "Kind": "text", "How much": "net", "Transaction no": "code"},
+}
+
+
+@pytest.mark.parametrize("headings", UNKNOWN.values(), ids=UNKNOWN)
+def test_columns_of_a_list_are_judged_by_what_they_hold(headings):
+    rows = [[CELLS[kind][number] for kind in headings.values()] for number in (0, 1)]
+    found = read(["Payments to suppliers"], list(headings), *rows)
+    assert errors(found) == set()
+    assert list(found.funding["amount"]) == [Decimal("1000.00"), Decimal("-250.50")]
+    assert list(found.funding["provider"]) == ["Refuge Ltd", "Advice Ltd"]
+    assert [str(day.date()) for day in found.funding["period_start"]] == ["2018-03-27", "2018-04-03"]
+    assert set(found.funding["basis"]) == {"paid"}
+
+
+ASKED = {
+    "payee": (
+        ["Payment Date", "Amount"],
+        [DAY, "1.50"],
+        "list of payments, and nothing says which column is the payee",
+    ),
+    "day": (["Supplier", "Amount"], ["A Ltd", "1.50"], "list of payments, and nothing says which column is the day"),
+    "grant": (["Grant recipient", "Amount"], ["A Ltd", "1.50"], "list of grants, and nothing says which column is the"),
+    "contract": (["Supplier", "Contract", "Value (£)"], ["A", "B", "9"], "nothing says which column is the day"),
+    "value": (
+        ["Supplier", "Contract", "Value (£)", "Financial year"],
+        ["A", "B", "9", "2015-16"],
+        "could be the value of each contract as a whole",
+    ),
+}
+
+
+@pytest.mark.parametrize(("headings", "row", "asked"), ASKED.values(), ids=ASKED)
+def test_what_a_list_does_not_say_is_asked_for_by_name(headings, row, asked):
+    found = read(headings, row, row)
+    (finding,) = [finding for finding in found.findings if finding.severity == "error"]
+    assert finding.check in ("list-column-unknown", "list-not-settled")
+    assert asked in finding.found
+    assert f"The headings are {', '.join(map(repr, headings))}" in finding.found
+
+
+def test_two_columns_that_could_each_be_the_amount_are_asked_about():
+    rows = [[DAY, "A Ltd", "1.50", "2.25"], [DAY, "B Ltd", "3.50", "4.25"]]
+    found = read(["Payment Date", "Supplier", "One", "Two"], *rows)
+    assert [(finding.check, finding.found) for finding in found.findings] == [
+        ("ambiguous-columns", "'One' and 'Two' could each be the amount")
+    ]
+
+
+def test_a_table_with_a_basis_is_no_list_by_its_cells():
+    found = read(["Scheme", "Completed", "Outturn 2015-16 (£)"], ["Road", DAY, "1.50"], ["Path", DAY, "2.50"])
+    assert set(found.funding["basis"]) == {"outturn"}
+    assert set(found.funding["period_kind"]) == {"financial_year"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "amount"), [("£500CR", "-500.00"), ("1,200.50 cr", "-1200.50"), ("£7.25 DR", "7.25")]
+)
+def test_a_credit_in_a_list_of_payments_is_money_back(typed, amount):
+    found = read(["Payment Date", "Supplier", "Amount"], [DAY, "A Ltd", typed], [DAY, "B Ltd", "3.50"])
+    assert (errors(found), next(iter(found.funding["amount"]))) == (set(), Decimal(amount))
+
+
+def test_a_credit_elsewhere_is_asked_about():
+    found = read(["Line", "2015-16 Outturn (£)"], ["Refuge", "500CR"])
+    assert [finding.check for finding in found.findings] == ["ambiguous-amount"]

@@ -123,7 +123,7 @@ def test_published_spending(shelf, published, file):
     ("file", "checks"),
     [
         ("nrm_reasonable_grounds.csv", {"table-not-understood"}),  # decisions, one column for each age and outcome
-        ("data.xlsx", {"ambiguous-unit", "ambiguous-basis"}),  # sales of products by date
+        ("data.xlsx", {"list-column-unknown"}),  # sales of products by date
         ("any_sheets.xlsx", {"sheet-not-understood", "nothing-to-read"}),
         ("hidden-cols-blank-row.xlsx", {"nothing-to-read"}),
     ],

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from foi_stats.supply.checks.counts import check_counts, may_count
+from foi_stats.supply.checks.lists import check_list, looks_like_list
 from foi_stats.supply.collect import Findings, format_also_in
 from foi_stats.supply.tables.column_periods import states_period
 from foi_stats.supply.tables.column_units import basis_around
@@ -39,6 +41,8 @@ def check_headings(plan: ColumnPlan, findings: Findings) -> bool:
         _check_real_terms,
         _check_rates,
         _check_two_units,
+        check_list,
+        check_counts,
         _check_unit_known,
         _check_basis_known,
         _check_basis_agrees,
@@ -203,7 +207,7 @@ def _check_unit_known(plan: ColumnPlan, findings: Findings) -> bool:
     unknown = [
         c for c in plan.value_columns if c.kind == "funding" and c.unit is None and "unit" not in plan.field_columns
     ]
-    if not unknown:
+    if not unknown or looks_like_list(plan) or may_count(plan):
         return False
     column = unknown[0]
     cell = next((v for v in plan.table.values(column.index, plan.table.body) if is_number(v)), None)
@@ -224,7 +228,7 @@ def _check_basis_known(plan: ColumnPlan, findings: Findings) -> bool:
     unknown = [
         c for c in plan.value_columns if c.kind == "funding" and not c.basis and "basis" not in plan.field_columns
     ]
-    if not unknown:
+    if not unknown or looks_like_list(plan) or may_count(plan):
         return False
     headings = ", ".join(repr(column.heading) for column in unknown)
     findings.add(
@@ -309,6 +313,8 @@ def _check_money_on_a_day(plan: ColumnPlan, findings: Findings) -> bool:
 def _check_year_known(plan: ColumnPlan, findings: Findings) -> bool:
     if any(found.check == "ambiguous-year" and found.sheet == plan.table.sheet.name for found in findings.as_tuple()):
         return True
+    if looks_like_list(plan):
+        return False  # it is asked which column is the day
     rows_state_it = states_period(plan.field_columns)
     wholes = {one.whole for one in plan.sums}
     unknown = [c for c in plan.value_columns if c.when is None and not rows_state_it and c.index not in wholes]

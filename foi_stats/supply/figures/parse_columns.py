@@ -5,6 +5,7 @@ No finding is recorded here: a row that cannot be read may be a total, which is 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -24,6 +25,8 @@ from foi_stats.vocabulary.measures import is_whole
 from foi_stats.vocabulary.money import parse_unit
 
 Units = Sequence[int | None]
+_LEDGER_SIDE = re.compile(r"(?P<amount>£? ?\d.*\d) ?(?P<side>cr|dr)\.?", re.IGNORECASE)
+"""A debit or a credit. Of payments, a credit is money back: credit notes stay negative."""
 
 
 @dataclass(frozen=True)
@@ -91,5 +94,7 @@ def _parse_plain_pounds(column: ValueColumn, values: Sequence[Value], units: Uni
 def _parse_value(planned: PlannedTable, column: ValueColumn, value: Value, row_unit: int | None) -> ParsedValue:
     """Return a cell as an amount in the unit of its row or column, or as a count."""
     if column.kind == "funding":
+        if column.basis == "paid" and isinstance(value, str) and (match := _LEDGER_SIDE.fullmatch(text_of(value))):
+            value = match["amount"] if match["side"].casefold() == "dr" else f"-{match['amount']}"
         return parse_amount(value, row_unit or column.unit or 1, planned.symbols)
     return parse_count(value, planned.symbols, whole=is_whole(column.measure))

@@ -7,6 +7,7 @@ year that another cell, the heading or the text around the table names, or else 
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -26,12 +27,13 @@ from foi_stats.vocabulary.period import (
     period_of_day,
     quarter_period,
 )
-from foi_stats.vocabulary.years import parse_financial_year
+from foi_stats.vocabulary.years import format_day, parse_financial_year
 
 Statement = tuple[Period | None, When | None]
 """What the cells of a row say: a year, and what is within it."""
 _NUMBERED_MONTHS = ("accounting", "financial", "period")
 _EMPTY = "the cell is empty"
+_FULL_DAY = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|(?:19|20)\d{2}-\d{2}-\d{2}")
 
 
 class _FieldError(ValueError):
@@ -141,6 +143,8 @@ class RowPeriods:
         """Return the year in a cell: beside a month or a quarter, ``2015`` is a calendar year."""
         text = text_of(value)
         try:
+            if name == "financial_year" and (day := _day_of(value)):
+                return meet(_year_of_day(day), whole)
             if name == "calendar_year" or (has_parts and len(text) == 4 and text.isdigit()):
                 found = parse_period(text, "calendar_year")
             elif name == "academic_year":
@@ -167,6 +171,24 @@ class RowPeriods:
     def _heading(self, name: str) -> str:
         index = self._planned.plan.field_columns[name]
         return next(column.text for column in self._planned.plan.table.columns if column.index == index)
+
+
+def _day_of(value: Value) -> dt.date | None:
+    """Return the day in a cell that should hold a year: a date of the spreadsheet, or a day in full."""
+    if not isinstance(value, dt.date) and not (isinstance(value, str) and _FULL_DAY.fullmatch(value.strip())):
+        return None
+    return parse_day(value)
+
+
+def _year_of_day(day: dt.date) -> Period:
+    """Return the financial year that a day in a column of years stands for: its first day, or its last."""
+    if (day.day, day.month) in ((1, 4), (31, 3)):
+        return period_of_day(day, "financial_year")
+    shown = format_day(day)
+    if day.day + 1 == day.month:  # 10/11 becomes 10 November
+        year = f"20{day.day:02d}-{day.month:02d}"
+        raise ValueError(f"the cell is the day {shown}, which may be what a spreadsheet program made of {year}")
+    raise ValueError(f"the cell is the day {shown}, not a financial year")
 
 
 def _quarter(text: str) -> When:

@@ -20,6 +20,10 @@ _REPORT = re.compile(
     re.IGNORECASE,
 )
 """Names of reports and job titles, which do not say that the figures are a budget."""
+_MONEY = re.compile(
+    r"\b(?:money|costs?|funding|funded|grants?|payments?|financ\w*|budgets?|expenses|accounts?|ledger|income|fees?)\b",
+    re.IGNORECASE,
+)
 
 
 def complete_column(plan: ColumnPlan, column: ValueColumn, context: FileContext, findings: Findings) -> ValueColumn:
@@ -69,6 +73,12 @@ def basis_around(plan: ColumnPlan, bases_of: Callable[[str], frozenset[str]]) ->
     return ""
 
 
+def text_states_money(plan: ColumnPlan) -> bool:
+    """Return whether the text above a table, or its sheet's name, names a unit, a basis, or anything paid or funded."""
+    texts = (*plan.table.above, plan.table.sheet.name)
+    return any(units_in(text) or bases_in(text) or _MONEY.search(text) for text in texts)
+
+
 def _unit_from_context(plan: ColumnPlan, column: ValueColumn, findings: Findings) -> int | None:
     """Return the unit of a column: from its heading, or else from the text above the table; they must not differ."""
     above = frozenset[int]().union(*(units_in(text) for text in plan.table.above if len(text) < 160))
@@ -87,7 +97,12 @@ def _unit_from_context(plan: ColumnPlan, column: ValueColumn, findings: Findings
         names = " and ".join(unit_name(unit) for unit in sorted(above))
         _add_ambiguous_unit(plan, column, f"the text above the table says both {names}", findings)
         return None
-    if plan.lists_payments or "currency" in plan.field_columns or _has_pound_signs(plan, column):
+    if (
+        {"date", "provider"} <= plan.field_columns.keys()
+        or plan.lists_payments
+        or "currency" in plan.field_columns
+        or _has_pound_signs(plan, column)
+    ):
         return 1
     below = _units_in_notes(plan)
     return next(iter(below)) if len(below) == 1 else None

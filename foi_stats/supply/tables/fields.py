@@ -15,7 +15,8 @@ FIELDS: dict[str, tuple[str, ...]] = {
     ),
     "quarter": ("calendar quarter", "quarter", "qtr"),
     "date": (
-        "payment date", "date paid", "date of payment", "paid date", "pay date", "cleared date", "clearing date",
+        "payment date", "date paid", "invoice payment date", "gl date",
+        "date of payment", "paid date", "pay date", "cleared date", "clearing date",
         "clearing", "transaction date", "trans date", "posting date", "posted date", "invoice date", "effective date",
         "date of transaction", "input date", "pay dt", "payment dt", "award date", "date awarded", "date of award",
         "date",

@@ -18,8 +18,10 @@ from foi_stats.supply.tables.fields import PERIOD_FIELDS
 from foi_stats.supply.tables.heading_cells import FIRST_ROWS, PAGE, could_be_year, is_heading_text
 from foi_stats.supply.tables.heading_days import settle_days
 from foi_stats.supply.tables.headings import parse_heading, plain, without_units
+from foi_stats.supply.tables.listed import mark_list_columns
 from foi_stats.supply.tables.table import Column, Rows, Table
 from foi_stats.supply.tables.turned import mark_lines_across
+from foi_stats.supply.tables.unheaded import mark_unheaded_periods
 from foi_stats.supply.values import is_blank, is_number, text_of
 from foi_stats.vocabulary.months import are_consecutive
 from foi_stats.vocabulary.period import Period
@@ -255,7 +257,7 @@ class _Finder:
         if not stacked:
             return None
         first = rows[-1] + 1
-        for mark in (mark_lines_across, mark_counts):
+        for mark in (mark_unheaded_periods, mark_list_columns, mark_lines_across, mark_counts):
             found = mark(
                 found,
                 lambda column: self.cells_by_column[column][first : first + 20],

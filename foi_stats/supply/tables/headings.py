@@ -28,7 +28,7 @@ _DERIVED = re.compile(
     r"|\b(?:over|under) ?-?/? ?\(?(?:over|under)?\)? ?-?spen[dt]"
 )
 _VAT = re.compile(
-    r"(?!.*\b(?:inc|incl|including|inclusive|included|exc?|excl|excluding|exclusive|excluded|nett?|gross|less|plus"
+    r"(?!.*\b(?:inc|incl|includ(?:ing|es?|ed)|inclusive|exc?|excl|exclud(?:ing|es?|ed)|exclusive|nett?|gross|less|plus"
     r"|before|without|and)\b).*\bvat\b.*"
 )
 """A column of the tax alone, not an amount with or without it."""
@@ -43,7 +43,8 @@ _TOTAL = re.compile(
 _AMOUNT_WORDS = _words(
     "amount amounts amt net nett gross value cost costs funding sum spend spent spending expenditure income receipts "
     "received grant money original revised final approved current full annual figure figures of for in the to "
-    "incl excl ex exc inc vat including excluding inclusive exclusive and total year paid payment invoice invoiced inv "
+    "incl excl ex exc inc vat including excluding includes excludes inclusive exclusive "
+    "and total year paid payment invoice invoiced inv "
     "line transaction distribution distrib pounds sterling fy"
 )
 _AMOUNT_CORE = _words(
@@ -299,7 +300,7 @@ def _role(folded: str, year: bool, bases: frozenset[str], units: frozenset[int])
         return "total"
     left = set(BASIS_WORDS.sub(" ", " ".join(words)).split())
     if left <= _AMOUNT_WORDS:
-        if left & _AMOUNT_CORE or (bases and not left - {"line", "transaction"}) or units:
+        if left & _AMOUNT_CORE or left >= {"total", "vat"} or (bases and not left - {"line", "transaction"}) or units:
             return "amount"
         if year or bases:
             return "amount" if bases else "year"

@@ -1,4 +1,4 @@
-"""Recognise tables with years down and a column of figures for each line or service across."""
+"""Recognise tables with years or months down and a column of figures for each line or service across."""
 
 from __future__ import annotations
 
@@ -27,8 +27,9 @@ def mark_lines_across(
 ) -> list[Column]:
     """Return the columns, with the role ``named`` for those headed by a line or a service.
 
-    That needs years in a column, nothing else that tells rows apart, no heading of amounts or counts, and a text above
-    that states a unit of money or that something is counted. Otherwise the columns are returned unchanged.
+    That needs years, months or quarters in a column, nothing else that tells rows apart, no heading of amounts or
+    counts, and a text above that states a unit of money or that something is counted. Otherwise the columns are
+    returned unchanged.
 
     Parameters
     ----------

@@ -1,0 +1,56 @@
+"""Ask what whole numbers are of which nothing says that they are money: they may be counts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from foi_stats.files.workbook import Value
+from foi_stats.supply.collect import Findings
+from foi_stats.supply.tables.column_units import text_states_money
+from foi_stats.supply.tables.columns import ColumnPlan
+from foi_stats.supply.values import is_blank, is_number, text_of
+from foi_stats.vocabulary.measures import noun_of_title
+
+_SAMPLE = 50
+
+
+def may_count(plan: ColumnPlan) -> bool:
+    """Return whether figures may be counts: whole numbers of which nothing says a unit, a basis or any other money."""
+    if {"unit", "basis", "provider", "currency"} & plan.field_columns.keys() or text_states_money(plan):
+        return False
+    columns = plan.value_columns
+    return all(
+        column.kind == "funding"
+        and column.unit is None
+        and not column.basis
+        and next(c for c in plan.table.columns if c.index == column.index).heading.role in ("year", "period", "total")
+        and _are_whole(plan.table.values(column.index, plan.table.body[:_SAMPLE]))
+        for column in columns
+    )
+
+
+def check_counts(plan: ColumnPlan, findings: Findings) -> bool:
+    """Find figures that may be counts or money: what they are is asked, with the noun that the title names."""
+    if not may_count(plan):
+        return False
+    table, columns = plan.table, plan.value_columns
+    texts = (*reversed([text for text in table.above if len(text) < 160]), table.sheet.name)
+    noun = next(filter(None, map(noun_of_title, texts)), "")
+    figure = next((text_of(v) for v in table.values(columns[0].index, table.body) if is_number(v)), "")
+    readings = f"{figure} {noun}, or an amount" if noun else f"a count of {figure}, or an amount"
+    findings.add(
+        "measure-unknown",
+        "error",
+        table.sheet.name,
+        ", ".join(table.address_of(column.index) for column in columns),
+        found=f"nothing says what the figures are: {figure} could be {readings}",
+        expected="what is counted, or the unit and the basis of money, in the heading or above the table",
+        action=f"Write above the table what they are, for example Number of {noun or 'referrals'}, or Outturn (£)",
+    )
+    return True
+
+
+def _are_whole(values: Sequence[Value]) -> bool:
+    """Return whether values are whole numbers without a pound sign, but for gaps and words."""
+    numbers = [text_of(value) for value in values if not is_blank(value) and is_number(value)]
+    return bool(numbers) and all(text.replace(",", "").isdigit() for text in numbers)
