@@ -11,6 +11,7 @@ from typing import Literal
 import pandas as pd
 
 from foi_stats.supply.cache import combine_cached, read_cached
+from foi_stats.supply.checks.payments_twice import find_payments_twice
 from foi_stats.supply.checks.periods import find_counted_twice
 from foi_stats.supply.rows import (
     PERIOD,
@@ -216,6 +217,10 @@ def _combined_rows(
         if len(supplied) > 1:
             twice = find_counted_twice(rows, kind, across="file")
             differing += [Finding("counted-twice", "error", **about) for about in twice]
+        if kind == "funding":
+            differing += [
+                Finding("same-payment-twice", how, **about) for how, about in find_payments_twice(rows, "file")
+            ]
         findings = (*(finding for supply in read for finding in supply.findings), *differing)
         frames = {name: rows if name == kind else empty() for name, empty in _EMPTY.items()}
         return Supply(files[0].path, **frames, findings=findings, skipped=skipped_frame(), covered=covered_frame())
