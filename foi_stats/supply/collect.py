@@ -1,10 +1,11 @@
-"""Collect the findings and the skipped cells of one file while it is read; long lists of one check are cut short."""
+"""Collect the findings and the skipped cells of one file while it is read: one finding for each cause, worst first."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
@@ -12,21 +13,47 @@ from foi_stats.supply.cache_entries import Kind
 from foi_stats.vocabulary.findings import Finding, Severity
 
 MOST_LISTED = 20
-"""How many findings of one check on one sheet are listed; the rest are counted."""
+"""How many findings of one check are listed; the rest are counted."""
+_MOST_CELLS = 5
+_WORST_FIRST: dict[Severity, int] = {"error": 0, "warning": 1, "info": 2}
+_VALUES = re.compile(r"'[^']*'|\"[^\"]*\"|-?£?\d[\d,.]*|\b[A-Z]{1,3}\d+\b")
+"""What differs between findings of one cause: the texts, numbers and cells that a sentence quotes."""
+_LONG_DECIMALS = re.compile(r"(?<![\w.])-?\d+\.\d{9,}(?![\w.])")
+
+
+@dataclass
+class _Cause:
+    """The first finding of a cause, and the other cells in which it was seen."""
+
+    first: Finding
+    also: list[str] = field(default_factory=list)
+    count: int = 0
+
+    def add(self, sheet: str, cells: Sequence[str]) -> None:
+        """Note other cells; a cell of another sheet is named with its sheet."""
+        self.count += len(cells)
+        room = _MOST_CELLS - len(self.also)
+        prefix = f"{sheet}!" if sheet != self.first.sheet else ""
+        self.also += [prefix + cell for cell in cells[:room]] if room > 0 else []
+
+    def as_finding(self) -> Finding:
+        more = f" … and {self.count - len(self.also):,} more" if self.count > len(self.also) else ""
+        also = f", also in {', '.join(self.also)}{more}" if self.also else ""
+        return replace(self.first, found=f"{self.first.found}{also}")
 
 
 @dataclass
 class Findings:
-    """The findings and the skipped cells of one file, in the order in which they were added.
+    """The findings and the skipped cells of one file.
 
     ``unread`` are the kinds of figures that what could not be read may hold.
     """
 
     file: str
     unread: set[Kind] = field(default_factory=set)
-    _findings: list[Finding] = field(default_factory=list)
+    _causes: dict[tuple[str, ...], _Cause] = field(default_factory=dict)
     _skipped: list[tuple[str, str, str]] = field(default_factory=list)
-    _counts: Counter[tuple[str, str]] = field(default_factory=Counter)
+    _seen: set[tuple[str, str]] = field(default_factory=set)
 
     def add(
         self,
@@ -35,43 +62,66 @@ class Findings:
         sheet: str = "",
         cell: str = "",
         *,
+        also: Sequence[str] = (),
         found: str = "",
         expected: str = "",
         action: str = "",
     ) -> None:
-        """Add a finding, or only count it if :data:`MOST_LISTED` of its check on its sheet are listed already."""
-        self._counts[check, sheet] += 1
-        if self._counts[check, sheet] <= MOST_LISTED:
-            self._findings.append(Finding(check, severity, self.file, sheet, cell, found, expected, action))
+        """Add a finding, or its cells to an earlier one of the same cause.
+
+        Two findings have one cause if they differ in nothing but the values and cells that they quote. ``also`` are
+        other cells of the same sheet that it holds for.
+        """
+        self._seen.add((check, sheet))
+        key = check, severity, _VALUES.sub("·", found), _VALUES.sub("·", expected), _VALUES.sub("·", action)
+        cause = self._causes.get(key)
+        if cause is None:
+            first = Finding(check, severity, self.file, sheet, cell, as_shown(found), expected, action)
+            cause = self._causes[key] = _Cause(first)
+        elif (sheet, cell) != (cause.first.sheet, cause.first.cell):
+            cause.add(sheet, [cell])
+        cause.add(sheet, also)
+
+    def has(self, check: str, sheet: str) -> bool:
+        """Return whether there is a finding of a check on a sheet."""
+        return (check, sheet) in self._seen
 
     def skip(self, sheet: str, cells: str, why: str) -> None:
         """Record cells that were not read, and why."""
         self._skipped.append((sheet, cells, why))
 
     def as_tuple(self) -> tuple[Finding, ...]:
-        """Return the findings; for each list that was cut short, a last finding says how many more there are."""
-        more = [
-            Finding(
-                check,
-                next(found.severity for found in self._findings if (found.check, found.sheet) == (check, sheet)),
-                self.file,
-                sheet,
-                found=f"{count - MOST_LISTED} more of the same kind",
-                action="Mend those listed first, and send the file again",
-            )
-            for (check, sheet), count in self._counts.items()
-            if count > MOST_LISTED
-        ]
-        return (*self._findings, *more)
+        """Return the findings, the worst first; of a check with very many, the last says how many more there are."""
+        listed: list[Finding] = []
+        counts: Counter[str] = Counter()
+        for cause in self._causes.values():
+            counts[cause.first.check] += 1
+            if counts[cause.first.check] <= MOST_LISTED:
+                listed.append(cause.as_finding())
+        for check, count in counts.items():
+            if count > MOST_LISTED:
+                severity = min((f.severity for f in listed if f.check == check), key=lambda one: _WORST_FIRST[one])
+                listed.append(
+                    Finding(
+                        check,
+                        severity,
+                        self.file,
+                        found=f"{count - MOST_LISTED} more of the same kind",
+                        action="Mend those listed first, and send the file again",
+                    )
+                )
+        return worst_first(listed)
 
     def skipped_frame(self) -> pd.DataFrame:
         """Return the skipped cells as a frame: ``sheet``, ``cells``, ``why``."""
         return pd.DataFrame(self._skipped, columns=["sheet", "cells", "why"], dtype="str")
 
 
-def format_also_in(cells: Sequence[str], most: int = 5) -> str:
-    """Return the other cells of one finding as the end of its sentence: ``, also in D9, D12 and 3 more``."""
-    if not cells:
-        return ""
-    more = f" and {len(cells) - most} more" if len(cells) > most else ""
-    return f", also in {', '.join(cells[:most])}{more}"
+def worst_first(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Return findings, errors before warnings; otherwise their order stays, and none is repeated."""
+    return tuple(sorted(dict.fromkeys(findings), key=lambda finding: _WORST_FIRST[finding.severity]))
+
+
+def as_shown(text: str) -> str:
+    """Return a sentence with its numbers as a spreadsheet shows them: ``9533.91`` for ``9533.910000000003``."""
+    return _LONG_DECIMALS.sub(lambda match: format(float(match[0]), ".15g"), text)

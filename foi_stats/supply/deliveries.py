@@ -12,6 +12,7 @@ import pandas as pd
 
 from foi_stats.supply.cache import combine_cached, read_cached
 from foi_stats.supply.cache_entries import Kind, content_digest, read_summary
+from foi_stats.supply.checks.payments_twice import find_payments_twice
 from foi_stats.supply.checks.periods import find_counted_twice
 from foi_stats.supply.rows import (
     PERIOD,
@@ -221,6 +222,10 @@ def _combined_rows(deliveries: Sequence[_Delivery], kind: Kind) -> tuple[pd.Data
         if len(supplied) > 1:
             twice = find_counted_twice(rows, kind, across="file")
             differing += [Finding("counted-twice", "error", **about) for about in twice]
+        if kind == "funding":
+            differing += [
+                Finding("same-payment-twice", how, **about) for how, about in find_payments_twice(rows, "file")
+            ]
         findings = (*(finding for one in distinct for finding in one.supply.findings), *copies, *differing)
         funding, referrals = (rows, _EMPTY["referrals"]()) if kind == "funding" else (_EMPTY["funding"](), rows)
         return Supply(deliveries[0].file.path, funding, referrals, findings, skipped_frame(), covered_frame())

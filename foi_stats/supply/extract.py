@@ -13,6 +13,7 @@ from typing import Any
 
 from foi_stats.files.workbook import column_letters
 from foi_stats.supply.checks.rows import check_rows
+from foi_stats.supply.collect import as_shown
 from foi_stats.supply.figures.other_measures import without_rates
 from foi_stats.supply.figures.parse_columns import ParsedColumn, parse_column, row_units
 from foi_stats.supply.figures.period_sums import settle_sums
@@ -34,6 +35,7 @@ from foi_stats.supply.figures.row_fields import (
 from foi_stats.supply.figures.row_labels import (
     carry_labels,
     check_income,
+    check_income_table,
     income_rows,
     with_labels,
     without_balances,
@@ -86,17 +88,21 @@ def extract(planned: PlannedTable) -> list[ColumnRows]:
     by_label = planned.totals is None and not plan.lists_payments
     income: frozenset[int] = frozenset()
     if by_label and "flow" not in plan.field_columns:
-        income = income_rows(planned, range(len(planned.body.rows)))
+        if any(column.kind == "funding" and column.flow != "income" for column in plan.value_columns):
+            income = income_rows(planned, range(len(planned.body.rows)))
+        else:
+            check_income_table(planned)
         above = totals_above(planned, parsed_columns)
-        totals = [*above, *totals_by_label(planned, parsed_columns, above, income)]
+        labelled, doubtful = totals_by_label(planned, parsed_columns, above, income)
+        totals = [*above, *labelled]
         planned = replace(planned, subtotal_rows=frozenset(total.position for total in above))
     else:
-        totals = totals_by_name(planned, parsed_columns)
+        totals, doubtful = totals_by_name(planned, parsed_columns)
     check_totals(planned, totals, units)
     total_rows = {total.position for total in totals}
     positions = [position for position in range(len(planned.body.rows)) if position not in total_rows]
     if by_label:
-        planned, positions = _with_clear_labels(planned, parsed_columns, positions, income)
+        planned, positions = _with_clear_labels(planned, parsed_columns, positions, income, doubtful)
     row_fields = _row_fields(planned, positions, income)
     labels = parse_labels(planned, positions)
     periods = RowPeriods(planned, positions)
@@ -107,15 +113,22 @@ def extract(planned: PlannedTable) -> list[ColumnRows]:
 
 
 def _with_clear_labels(
-    planned: PlannedTable, parsed_columns: Sequence[ParsedColumn], positions: list[int], income: frozenset[int]
+    planned: PlannedTable,
+    parsed_columns: Sequence[ParsedColumn],
+    positions: list[int],
+    income: frozenset[int],
+    doubtful: set[int],
 ) -> tuple[PlannedTable, list[int]]:
     """Return the table with labels carried down, and its rows without balances, rates and rows that lack a label.
 
-    Rows that may be totals, parts of other rows, or in another unit are recorded as findings.
+    Rows that may be totals, parts of other rows, or in another unit are recorded as findings; the doubtful ones are
+    already.
     """
     check_total_columns(planned, parsed_columns, positions)
     positions = without_rates(planned, without_balances(planned, positions))
-    check_possible_totals(planned, parsed_columns, set(range(len(planned.body.rows))).difference(positions))
+    check_possible_totals(
+        planned, parsed_columns, doubtful.union(range(len(planned.body.rows))).difference(set(positions) - doubtful)
+    )
     planned = carry_labels(planned, positions)
     positions = with_labels(planned, positions)
     check_rows(planned, parsed_columns, positions, income)
@@ -166,11 +179,31 @@ def _column_rows(
         fields["shorthand"] = [
             text if numbers[at] is None else join_shorthand(text, column.shorthand) for text, at in symbols
         ]
+    if column.earlier is not None:
+        _keep_earlier(planned, column, parsed, positions, fields)
     _apply_marks(planned, column, rows, fields)
     fields["cell"] = [f"{letters}{row + top}" for row in rows]
     fields["found"] = found_texts(planned.plan.table.values(column.index, rows))
     numbers = [parsed.numbers[position] for position in positions]
     return ColumnRows(column.kind, rows, numbers, fields).without(excluded)
+
+
+def _keep_earlier(
+    planned: PlannedTable, column: ValueColumn, parsed: ParsedColumn, positions: Sequence[int], fields: Fields
+) -> None:
+    """Mark the figures that differ from an earlier version of them with ``[r]``, and note the earlier figure."""
+    index = column.earlier or 0
+    earlier = parse_column(planned, replace(column, index=index))
+    found = found_texts(planned.plan.table.values(index, planned.body.at(positions)))
+    shorthand, notes = list(fields["shorthand"]), list(fields["note"])  # type: ignore[arg-type]
+    for at, position in enumerate(positions):
+        if found[at] and earlier.numbers[position] != parsed.numbers[position]:
+            was = f"earlier figure {as_shown(found[at])} in {planned.address(position, index)}"
+            notes[at] = join_notes(notes[at], was)
+            shorthand[at] = (
+                join_shorthand(shorthand[at], "[r]") if parsed.numbers[position] is not None else shorthand[at]
+            )
+    fields |= {"shorthand": shorthand, "note": notes}
 
 
 def _as_at(planned: PlannedTable, column: ValueColumn) -> dt.date | None:

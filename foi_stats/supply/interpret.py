@@ -12,13 +12,14 @@ import pandas as pd
 
 from foi_stats.files.workbook import EMPTY, Sheet, Workbook, column_letters
 from foi_stats.supply.cache_entries import KINDS, Kind
+from foi_stats.supply.checks.cells import check_beyond_headings, check_merged_amounts
 from foi_stats.supply.checks.headings import check_headings
 from foi_stats.supply.checks.periods import check_periods
-from foi_stats.supply.checks.repeats import check_repeats, check_repeats_across_tables
+from foi_stats.supply.checks.repeats import check_payments_across_tables, check_repeats, check_repeats_across_tables
 from foi_stats.supply.checks.shown import check_shown
+from foi_stats.supply.checks.unread_columns import check_unread_columns
 from foi_stats.supply.collect import Findings
 from foi_stats.supply.extract import extract
-from foi_stats.supply.figures.other_measures import check_rate_column
 from foi_stats.supply.figures.running_totals import without_running_totals
 from foi_stats.supply.frames import rows_frame
 from foi_stats.supply.layouts.apply import apply_layout
@@ -26,16 +27,15 @@ from foi_stats.supply.layouts.model import Layout
 from foi_stats.supply.rows import funding_frame, referral_frame
 from foi_stats.supply.supply import covered_frame
 from foi_stats.supply.tables.body import find_body
-from foi_stats.supply.tables.columns import ColumnPlan, FileContext
+from foi_stats.supply.tables.columns import FileContext
 from foi_stats.supply.tables.find import WIDEST, filled_columns, find_tables
 from foi_stats.supply.tables.heading_cells import headings_seen
-from foi_stats.supply.tables.headings import names_codes, names_counts
+from foi_stats.supply.tables.headings import names_counts
 from foi_stats.supply.tables.plan_columns import plan_columns
 from foi_stats.supply.tables.planned_table import PlannedTable
-from foi_stats.supply.tables.table import Column
 from foi_stats.supply.values import is_blank, is_number
 from foi_stats.vocabulary.findings import Finding
-from foi_stats.vocabulary.measures import noun_in, noun_of
+from foi_stats.vocabulary.measures import noun_in
 
 
 @dataclass(frozen=True)
@@ -137,6 +137,8 @@ def _extract_frames(
             check_repeats(frame, name, findings)
         if len(of_kind) > 1:
             check_repeats_across_tables(of_kind, name, findings)
+            if name == "funding":
+                check_payments_across_tables(of_kind, findings)
     return _concat(frames["funding"], funding_frame), _concat(frames["referrals"], referral_frame)
 
 
@@ -211,66 +213,11 @@ def _planned_tables(sheet: Sheet, context: FileContext, findings: Findings) -> l
             findings.skip(sheet.name, table.place, "a table that could not be read: see the findings")
             findings.unread.update({column.kind for column in plan.value_columns} if plan else KINDS)
             continue
-        _check_unread_columns(plan, findings)
+        check_unread_columns(plan, findings)
+        check_beyond_headings(plan, findings)
+        check_merged_amounts(plan, findings)
         planned_tables.append(PlannedTable(plan, find_body(plan, findings), findings))
     return planned_tables
-
-
-def _check_unread_columns(plan: ColumnPlan, findings: Findings) -> None:
-    """Record the columns that are not read as skipped; balances, and others that hold figures, are findings too."""
-    sheet, head = plan.table.sheet, plan.table.head[-1]
-    read = {column.index for column in plan.value_columns} | set(plan.field_columns.values())
-    read |= {column.index for column in plan.table.columns if column.heading.role == "period"}
-    for column in plan.table.columns:
-        if column.text and column.index not in read and not (plan.lists_payments and column.heading.units):
-            is_total = column.index == plan.total_column
-            why = "a total of other columns" if is_total else "not part of a row"
-            findings.skip(sheet.name, sheet.address(head, column.index), f"the column {column.text!r} is {why}")
-            if column.heading.role == "balance":
-                _add_balance_column(plan, column, findings)
-            elif check_rate_column(plan, column, findings):
-                continue
-            elif not is_total and _looks_like_figures(plan, column):
-                _add_column_not_read(plan, column, findings)
-
-
-def _add_balance_column(plan: ColumnPlan, column: Column, findings: Findings) -> None:
-    findings.add(
-        "balance-column",
-        "warning",
-        plan.table.sheet.name,
-        plan.table.sheet.address(plan.table.head[-1], column.index),
-        found=f"the column {column.text!r} is a balance, neither spent nor received in the year: left out",
-        expected="what was allocated, spent or received in the year",
-        action="Nothing, if it is a balance; else name the column for what it is",
-    )
-
-
-def _add_column_not_read(plan: ColumnPlan, column: Column, findings: Findings) -> None:
-    findings.add(
-        "column-not-read",
-        "warning",
-        plan.table.sheet.name,
-        plan.table.sheet.address(plan.table.head[-1], column.index),
-        found=f"the column {column.text!r} holds figures, and it is not understood what they are",
-        expected="a heading such as 2012-13 Outturn (£)",
-        action="If they are wanted, say so in the heading, or write a layout that reads them",
-    )
-
-
-def _looks_like_figures(plan: ColumnPlan, column: Column) -> bool:
-    """Return whether the heading of an unread column states a year, a unit or a basis, above numbers.
-
-    Among counts, any heading above numbers may name another thing that is counted.
-    """
-    heading = column.heading
-    if names_codes(column.own) and not heading.units:
-        return False
-    states_figures = heading.when or heading.units or heading.basis or heading.counts
-    among_counts = {value.kind for value in plan.value_columns} == {"referrals"} and bool(noun_of(column.own))
-    if heading.fields or heading.role in ("derived", "total") or not (states_figures or among_counts):
-        return False
-    return any(is_number(value) for value in plan.table.values(column.index, plan.table.body[:50]))
 
 
 def _check_sheet_without_table(sheet: Sheet, findings: Findings) -> None:

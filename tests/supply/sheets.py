@@ -11,3 +11,8 @@ def make_sheet(name, rows, **about):
 
 def make_workbook(*sheets, kind="xlsx"):
     return Workbook(kind, "0" * 64, tuple(sheets))
+
+
+def above_info(found):
+    """Return the findings that a person should look at, or has to settle."""
+    return [finding for finding in found.findings if finding.severity != "info"]

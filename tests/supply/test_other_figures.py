@@ -4,15 +4,21 @@ import pytest
 
 from foi_stats.supply.interpret import interpret
 from foi_stats.supply.rows import row_period
-from tests.supply.sheets import make_sheet, make_workbook
+from tests.supply.sheets import above_info, make_sheet, make_workbook
 from tests.supply.test_finance_sheets import errors, read
 
 
-@pytest.mark.parametrize("label", ["England and Wales", "All forces", None])
+@pytest.mark.parametrize("label", ["All forces", None])
 def test_a_total_above_all_rows_is_not_read_with_them(label):
     found = read(["Force", "2014-15 Outturn £000"], [label, 300], ["Kent", 100], ["Surrey", 200])
     assert list(found.funding["organisation"]) == ["Kent", "Surrey"]
-    assert not found.findings
+    assert [(f.check, f.severity, f.cell) for f in found.findings] == [("total-left-out", "info", "B2")]
+
+
+@pytest.mark.parametrize("label", ["England and Wales", "UK"])
+def test_a_country_that_adds_up_may_be_a_total_or_an_area(label):
+    found = read(["Force", "2014-15 Outturn £000"], [label, 300], ["Kent", 100], ["Surrey", 200])
+    assert errors(found) == {"ambiguous-total"}
 
 
 @pytest.mark.parametrize("place", ["above", "below"])
@@ -93,7 +99,7 @@ def test_the_total_of_several_years_is_held_against_them():
         ["Advice", 10, 20, 31],
     )
     assert list(found.funding["financial_year"]) == ["2014-15", "2015-16"] * 2
-    assert [(f.check, f.cell) for f in found.findings] == [("total-differs", "D4")]
+    assert [(f.check, f.cell) for f in above_info(found)] == [("total-differs", "D4")]
 
 
 def test_years_that_end_in_march_are_financial_years_and_those_that_end_in_june_spans():

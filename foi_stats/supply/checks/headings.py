@@ -7,11 +7,13 @@ from collections.abc import Iterable
 
 from foi_stats.supply.checks.counts import check_counts, may_count
 from foi_stats.supply.checks.lists import check_list, looks_like_list
-from foi_stats.supply.collect import Findings, format_also_in
+from foi_stats.supply.collect import Findings
+from foi_stats.supply.tables.column_flows import flow_around, flow_in
 from foi_stats.supply.tables.column_periods import states_period
 from foi_stats.supply.tables.column_units import basis_around
 from foi_stats.supply.tables.columns import GROUPS, ColumnPlan, ValueColumn
 from foi_stats.supply.tables.headings import plain, units_in
+from foi_stats.supply.tables.versions import without_version
 from foi_stats.supply.values import is_number, text_of
 from foi_stats.vocabulary.basis import agree, strong_bases_in
 from foi_stats.vocabulary.money import unit_name
@@ -46,6 +48,7 @@ def check_headings(plan: ColumnPlan, findings: Findings) -> bool:
         _check_unit_known,
         _check_basis_known,
         _check_basis_agrees,
+        _check_flow_agrees,
         _check_measure_known,
         _check_year_known,
         _check_money_on_a_day,
@@ -62,7 +65,7 @@ def _check_same_value_columns(plan: ColumnPlan, findings: Findings) -> bool:
     """Find columns of figures of the same year, basis and flow: nothing says which of them is meant."""
     groups: dict[tuple[object, ...], list[ValueColumn]] = {}
     for column in plan.value_columns:
-        key = (column.kind, column.when, column.basis, column.flow, column.line, column.measure)
+        key = (column.kind, column.when, column.basis, column.flow, without_version(column.line), column.measure)
         groups.setdefault(key, []).append(column)
     clashes = [group for group in groups.values() if len(group) > 1 and not _has_bare_year(plan, group[0])]
     for group in clashes:
@@ -138,7 +141,8 @@ def _check_currency(plan: ColumnPlan, findings: Findings) -> bool:
             "error",
             plan.table.sheet.name,
             cells[0],
-            found=f"the amount is in {first!r}, not in pounds{format_also_in(cells[1:])}",
+            also=cells[1:],
+            found=f"the amount is in {first!r}, not in pounds",
             expected="amounts in pounds, £ or GBP",
             action="Give the amount in pounds, as it was paid, or leave the row out",
         )
@@ -270,6 +274,32 @@ def _check_basis_agrees(plan: ColumnPlan, findings: Findings) -> bool:
     return True
 
 
+def _check_flow_agrees(plan: ColumnPlan, findings: Findings) -> bool:
+    """Find columns of what was spent below a text that says income, or the other way round: they could be either."""
+    if "flow" in plan.field_columns:
+        return False
+    flow, text = flow_around(plan)
+    contrary = [
+        column
+        for column in plan.value_columns
+        if column.kind == "funding" and flow and flow_in(column.heading) not in ("", flow)
+    ]
+    if not contrary or (flow == "expenditure" and len(contrary) < len(plan.value_columns)):
+        return False
+    headings = ", ".join(repr(column.heading) for column in contrary)
+    findings.add(
+        "ambiguous-flow",
+        "error",
+        plan.table.sheet.name,
+        _cells(plan, contrary),
+        found=f"{text!r} says {flow}, and the heading {headings} says otherwise: the figures could be what was "
+        "spent, or what was received",
+        expected="one flow in the heading and above the table",
+        action="Correct what is wrong, or add a column headed Flow",
+    )
+    return True
+
+
 def _check_measure_known(plan: ColumnPlan, findings: Findings) -> bool:
     unknown = [c for c in plan.value_columns if c.kind == "referrals" and not c.measure]
     if not unknown or "measure" in plan.field_columns:
@@ -311,7 +341,7 @@ def _check_money_on_a_day(plan: ColumnPlan, findings: Findings) -> bool:
 
 
 def _check_year_known(plan: ColumnPlan, findings: Findings) -> bool:
-    if any(found.check == "ambiguous-year" and found.sheet == plan.table.sheet.name for found in findings.as_tuple()):
+    if findings.has("ambiguous-year", plan.table.sheet.name):
         return True
     if looks_like_list(plan):
         return False  # it is asked which column is the day

@@ -9,6 +9,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from foi_stats.supply.checks.payments_twice import find_payments_twice
 from foi_stats.supply.collect import Findings
 from foi_stats.supply.rows import SAME_FIGURE, row_period
 
@@ -77,6 +78,13 @@ def check_repeats_across_tables(tables: Sequence[pd.DataFrame], kind: str, findi
         expected="each figure once",
         action="Leave one of the two tables out" if repeats else "Add what tells them apart, or leave one out",
     )
+
+
+def check_payments_across_tables(tables: Sequence[pd.DataFrame], findings: Findings) -> None:
+    """Find payments in two tables of a file, as where a sheet of the whole year stands beside those of its months."""
+    rows = pd.concat([table.assign(table=at) for at, table in enumerate(tables)], ignore_index=True)
+    for severity, about in find_payments_twice(rows, "table"):
+        findings.add("same-payment-twice", severity, **{name: about[name] for name in about if name != "file"})
 
 
 def _label(row: Mapping[Any, Any] | pd.Series, kind: str) -> str:

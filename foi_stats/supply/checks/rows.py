@@ -6,7 +6,6 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 
-from foi_stats.supply.collect import format_also_in
 from foi_stats.supply.figures.parse_columns import ParsedColumn
 from foi_stats.supply.figures.row_labels import label_columns
 from foi_stats.supply.tables.columns import ValueColumn
@@ -199,7 +198,8 @@ def _add(planned: PlannedTable, check: str, cells: Sequence[str], found: str, ex
         "error",
         planned.plan.table.sheet.name,
         cells[0],
-        found=found + format_also_in(cells[1:]),
+        also=cells[1:],
+        found=found,
         expected=expected,
         action=action,
     )

@@ -12,7 +12,6 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from foi_stats.files.workbook import Value
-from foi_stats.supply.collect import format_also_in
 from foi_stats.supply.figures.parse_columns import row_units
 from foi_stats.supply.tables.columns import ValueColumn
 from foi_stats.supply.tables.planned_table import PlannedTable
@@ -161,8 +160,8 @@ def _without_shares(planned: PlannedTable, shares: frozenset[int]) -> PlannedTab
         "warning",
         sheet.name,
         cells[0],
-        found=f"the figures of the row are per cents ({shown.strip()}), not amounts or counts: left out"
-        f"{format_also_in(cells[1:])}",
+        also=cells[1:],
+        found=f"the figures of the row are per cents ({shown.strip()}), not amounts or counts: left out",
         expected="amounts or counts alone among the figures",
         action="Nothing, if they are shares; else give the cells a format that shows the figures",
     )
@@ -184,7 +183,8 @@ def _add_difference(planned: PlannedTable, found: Sequence[tuple[_Difference, Va
         "warning" if is_known else "error",
         sheet.name,
         cells[0],
-        found=_readings(stored, first, unit, is_money=column.kind == "funding") + format_also_in(cells[1:]),
+        also=cells[1:],
+        found=_readings(stored, first, unit, is_money=column.kind == "funding"),
         expected="a figure that is shown as it is stored, if rounded",
         action=_ACTIONS.get(first.kind, _ACTIONS["scale"]),
     )

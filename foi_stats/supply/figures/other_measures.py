@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from foi_stats.supply.collect import Findings, format_also_in
+from foi_stats.supply.collect import Findings
 from foi_stats.supply.figures.row_labels import label_columns
 from foi_stats.supply.tables.columns import ColumnPlan
 from foi_stats.supply.tables.planned_table import PlannedTable
@@ -44,7 +44,8 @@ def without_rates(planned: PlannedTable, positions: list[int]) -> list[int]:
             "warning",
             planned.plan.table.sheet.name,
             cells[0],
-            found=f"{label!r} is {what}: the row is left out of every sum{format_also_in(cells[1:])}",
+            also=cells[1:],
+            found=f"{label!r} is {what}: the row is left out of every sum",
             expected="amounts or counts",
             action="Nothing, if it is what its label says; else name the row for what it is",
         )

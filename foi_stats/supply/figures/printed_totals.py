@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
-from foi_stats.supply.collect import format_also_in
 from foi_stats.supply.figures.parse_columns import ParsedColumn, Units, parse_column
 from foi_stats.supply.figures.row_labels import balance_rows, group_heads
+from foi_stats.supply.figures.total_candidates import Candidates, candidate_totals
 from foi_stats.supply.figures.totals import (
     Sum,
     Total,
@@ -16,32 +16,38 @@ from foi_stats.supply.figures.totals import (
     first_row,
     is_total,
     merge_totals,
+    names_country,
     plain_label,
     possible_totals,
     repeats_above,
     subtotals_above,
-    total_labels,
     without_total,
 )
-from foi_stats.supply.tables.columns import ColumnPlan, ValueColumn
+from foi_stats.supply.tables.columns import ValueColumn
 from foi_stats.supply.tables.planned_table import PlannedTable
-from foi_stats.supply.values import is_blank, text_of
-
-_NOT_LABELS = frozenset({"date", "as_at", "unit", "currency", "basis", "flow", "shorthand", "reason", "note", "source"})
+from foi_stats.supply.values import text_of
 
 
-def totals_by_name(planned: PlannedTable, columns: Sequence[ParsedColumn]) -> list[Total]:
-    """Return the totals among the rows that a layout names, or else those that may be totals by their labels."""
-    candidates = candidate_totals(planned) if planned.totals is None else planned.totals
-    return find_totals(candidates, [column.numbers for column in columns])
+def totals_by_name(planned: PlannedTable, columns: Sequence[ParsedColumn]) -> tuple[list[Total], set[int]]:
+    """Return the totals among the rows that a layout names, or else those that may be totals by their labels.
+
+    The second value is the rows that only a person can tell from totals; they are findings.
+    """
+    numbers = [column.numbers for column in columns]
+    if planned.totals is not None:
+        return find_totals(planned.totals, numbers), set()
+    candidates = candidate_totals(planned)
+    found = find_totals(candidates.labels, numbers)
+    return found, check_doubtful(planned, candidates, numbers, found)
 
 
 def totals_by_label(
     planned: PlannedTable, columns: Sequence[ParsedColumn], above: Sequence[Total], income: frozenset[int]
-) -> list[Total]:
-    """Return the totals among the rows whose labels may be of totals. One that only repeats the row above is a finding.
+) -> tuple[list[Total], set[int]]:
+    """Return the totals among the rows whose labels say so, and the rows that only a person can tell from totals.
 
-    A total may leave out the balances among its rows, and may be net of income.
+    A total may leave out the balances among its rows, and may be net of income. The doubtful rows are findings, and so
+    is a row that only repeats the one above.
 
     Parameters
     ----------
@@ -51,15 +57,68 @@ def totals_by_label(
         The rows that are income.
     """
     heads = {total.position for total in above}
-    labels = {at: label for at, label in candidate_totals(planned).items() if at not in heads}
+    candidates = candidate_totals(planned)
+    labels = {at: label for at, label in candidates.labels.items() if at not in heads}
     of_one = totals_of_one_row(planned, labels)
     numbers = _with_zeros(columns, heads)
     found = find_totals(labels, numbers, income, of_one)
     balances = set(balance_rows(planned, range(len(planned.body.rows)))).difference(labels) if labels else set()
     if balances:
         found = merge_totals(found, find_totals(labels, _with_zeros(columns, heads | balances), income, of_one))
-    check_repeated_rows(planned, columns, set(labels).difference(total.position for total in found))
-    return found
+    totals = {total.position for total in found}
+    repeated = check_repeated_rows(planned, columns, set(labels) - totals)
+    doubtful = check_doubtful(planned, candidates, numbers, found)
+    check_named_totals(planned, {at: labels[at] for at in set(labels) - totals - repeated}, numbers, totals)
+    return found, doubtful
+
+
+def check_doubtful(
+    planned: PlannedTable, candidates: Candidates, numbers: Sequence[Sequence[int | None]], totals: Sequence[Total]
+) -> set[int]:
+    """Find rows that add up like totals, or are called so, and that may be lines: a country, a row with a day."""
+    if not candidates.doubtful:
+        return set()
+    others = {total.position for total in totals}
+    adding_up = find_totals(candidates.labels | dict.fromkeys(candidates.doubtful, ""), numbers)
+    asked = {total.position for total in adding_up} & candidates.doubtful.keys() - others
+    asked |= {at for at, label in candidates.doubtful.items() if is_total(label) and "total" in label.casefold()}
+    for position in sorted(asked):
+        country = names_country(candidates.doubtful[position])
+        what = "names a country" if country else "has a day, a payee or a number of its own"
+        planned.findings.add(
+            "ambiguous-total",
+            "error",
+            planned.plan.table.sheet.name,
+            planned.address(position, planned.plan.value_columns[0].index),
+            found=f"the row {what}, and is called a total or adds up like one: it could be the total of other rows, "
+            "which would be counted twice, or a line of its own",
+            expected="a total that is called one and holds nothing else, or a line",
+            action="Write Total in its label and leave the rest of the row empty if it is one; else leave out the word",
+        )
+    return asked
+
+
+def check_named_totals(
+    planned: PlannedTable, labels: Mapping[int, str], numbers: Sequence[Sequence[int | None]], totals: Collection[int]
+) -> None:
+    """Find rows read as lines though their labels call them totals, and their figures are as large as a total's."""
+    for position, label in sorted(labels.items()):
+        start = max((at + 1 for at in totals if at < position), default=0)
+        group = range(start, position)
+        if not label or is_total(label) or len(group) < 2 or "total" not in label.casefold():
+            continue
+        if not any(abs(c[position] or 0) > max(abs(c[at] or 0) for at in group) for c in numbers):
+            continue
+        planned.findings.add(
+            "ambiguous-total",
+            "error",
+            planned.plan.table.sheet.name,
+            planned.address(position, planned.plan.value_columns[0].index),
+            found=f"{label!r} is called a total, and the rows above do not add up to it: it could be their total, or a "
+            "line of its own",
+            expected="a total that its rows add up to, or a line whose label says nothing of a total",
+            action="Check the rows above it; write Total alone in its label if it is one",
+        )
 
 
 def _with_zeros(columns: Sequence[ParsedColumn], positions: set[int]) -> list[list[int | None]]:
@@ -67,42 +126,6 @@ def _with_zeros(columns: Sequence[ParsedColumn], positions: set[int]) -> list[li
     if not positions:
         return [column.numbers for column in columns]
     return [[0 if at in positions else number for at, number in enumerate(column.numbers)] for column in columns]
-
-
-def candidate_totals(planned: PlannedTable) -> dict[int, str]:
-    """Return the label of each row that is, or may be, a total, by position; a row without a label has empty text."""
-    table, rows = planned.plan.table, planned.body.rows
-    named: dict[int, str] = {}
-    unlabelled: Sequence[int] = range(len(rows))
-    for column in _columns_of_labels(planned.plan):
-        words = table.words(column)
-        totals = total_labels(words)
-        values = table.labels(column, rows) if totals or (unlabelled and words.has_blank) else []
-        if totals:
-            found = [position for position, value in enumerate(values) if value in totals]
-            named = {position: text_of(values[position]) for position in found} | named
-        unlabelled = [at for at in unlabelled if is_blank(values[at])] if words.has_blank else []
-    named |= dict.fromkeys(unlabelled, "")
-    return _totals_among_payments(planned, named) if planned.plan.lists_payments else named
-
-
-def _columns_of_labels(plan: ColumnPlan) -> list[int]:
-    """Return the columns whose texts may say that a row is a total: labels, and columns that are not read."""
-    others = {column.index for column in plan.value_columns} | {plan.total_column}
-    others |= {index for one in plan.sums for index in (one.whole, *one.parts)}
-    others |= {index for name, index in plan.field_columns.items() if name in _NOT_LABELS}
-    return [column.index for column in plan.table.columns if column.index not in others]
-
-
-def _totals_among_payments(planned: PlannedTable, named: Mapping[int, str]) -> dict[int, str]:
-    """Return the rows of a list of payments that may be totals: without a date, or with ``Total`` in place of one."""
-    dates = planned.plan.table.values(planned.plan.field_columns["date"], planned.body.rows)
-    undated = {position: text for position, text in named.items() if is_blank(dates[position])}
-    texts = {value for value in dates if type(value) is str}
-    called = {text for text in texts if not text[:1].isdigit() and is_total(text)}
-    if not called:
-        return undated
-    return undated | {position: text_of(value) for position, value in enumerate(dates) if value in called}
 
 
 def totals_of_one_row(planned: PlannedTable, labels: Mapping[int, str]) -> frozenset[int]:
@@ -117,11 +140,13 @@ def totals_of_one_row(planned: PlannedTable, labels: Mapping[int, str]) -> froze
     return frozenset(position for position, name in named.items() if name and is_named_above(position, name))
 
 
-def check_repeated_rows(planned: PlannedTable, columns: Sequence[ParsedColumn], positions: Collection[int]) -> None:
-    """Find rows whose label may be of a total and whose figures repeat those of the row above."""
+def check_repeated_rows(planned: PlannedTable, columns: Sequence[ParsedColumn], positions: Collection[int]) -> set[int]:
+    """Find and return the rows whose label may be of a total and whose figures repeat those of the row above."""
     numbers = [column.numbers for column in columns]
+    found = set()
     for position in sorted(positions):
         if repeats_above(numbers, position):
+            found.add(position)
             planned.findings.add(
                 "ambiguous-total",
                 "error",
@@ -132,6 +157,7 @@ def check_repeated_rows(planned: PlannedTable, columns: Sequence[ParsedColumn], 
                 expected="each figure once",
                 action="Write Total alone in its label if it is one, or leave it out; else name it otherwise",
             )
+    return found
 
 
 def totals_above(planned: PlannedTable, columns: Sequence[ParsedColumn]) -> list[Total]:
@@ -168,6 +194,24 @@ def check_totals(planned: PlannedTable, totals: Sequence[Total], units: Units) -
         row_unit = units[total.position]
         column_units = [0 if column.kind == "referrals" else row_unit or column.unit or 1 for column in value_columns]
         check_total(total, column_units, place, planned.findings)
+    if planned.totals is None:
+        _add_totals_left_out(planned, totals)
+
+
+def _add_totals_left_out(planned: PlannedTable, totals: Sequence[Total]) -> None:
+    """Say which rows are left out as totals, unless a layout names them."""
+    cells = [planned.address(total.position, planned.plan.value_columns[0].index) for total in totals]
+    if cells:
+        planned.findings.add(
+            "total-left-out",
+            "info",
+            planned.plan.table.sheet.name,
+            cells[0],
+            also=cells[1:],
+            found="the row is read as a total: held against the rows that it adds up, and not added to them",
+            expected="totals that are called so",
+            action="Nothing, if it is a total; else name the row for what it is",
+        )
 
 
 def check_total_columns(planned: PlannedTable, columns: Sequence[ParsedColumn], positions: Sequence[int]) -> None:
@@ -213,8 +257,8 @@ def check_possible_totals(planned: PlannedTable, columns: Sequence[ParsedColumn]
             "error",
             planned.plan.table.sheet.name,
             cells[0],
-            found=f"the figure is the sum of those {where} it, as in a pivot table{format_also_in(cells[1:])}: all "
-            "would be counted twice",
+            also=cells[1:],
+            found=f"the figure is the sum of those {where} it, as in a pivot table: they would be counted twice",
             expected="each figure once",
             action="Write Total in the labels of the rows that are subtotals, or leave them out",
         )

@@ -7,7 +7,6 @@ from functools import partial
 from typing import Any, Final
 
 from foi_stats.files.workbook import Value
-from foi_stats.supply.collect import format_also_in
 from foi_stats.supply.rows import FLOWS
 from foi_stats.supply.tables.body import Body
 from foi_stats.supply.tables.columns import LABELS
@@ -116,7 +115,8 @@ def add_unreadable(planned: PlannedTable, name: str, positions: Sequence[int], w
         "error",
         planned.plan.table.sheet.name,
         cells[0],
-        found=why + format_also_in(cells[1:]),
+        also=cells[1:],
+        found=why,
         expected=_EXPECTED[name],
         action="Correct the cell" if len(cells) == 1 else "Correct the cells",
     )

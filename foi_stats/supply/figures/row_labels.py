@@ -8,7 +8,6 @@ from dataclasses import replace
 from itertools import pairwise
 
 from foi_stats.files.workbook import Value
-from foi_stats.supply.collect import format_also_in
 from foi_stats.supply.figures.totals import plain_label
 from foi_stats.supply.tables.columns import GROUPS
 from foi_stats.supply.tables.fields import PERIOD_FIELDS
@@ -81,10 +80,26 @@ def check_income(planned: PlannedTable, positions: Sequence[int]) -> None:
         "info",
         planned.plan.table.sheet.name,
         cells[0],
-        found=f"the row is income by its label, and is kept apart from what was spent{format_also_in(cells[1:])}",
+        also=cells[1:],
+        found="the row is income by its label, and is kept apart from what was spent",
         expected="a column headed Flow, where rows are of both kinds",
         action="Nothing, if it is income; else add the column",
     )
+
+
+def check_income_table(planned: PlannedTable) -> None:
+    """Add a finding for a table of money whose headings, or the text above it, say that it was received."""
+    columns = [column for column in planned.plan.value_columns if column.kind == "funding"]
+    if columns and planned.body.rows:
+        planned.findings.add(
+            "income-by-label",
+            "info",
+            planned.plan.table.sheet.name,
+            planned.address(0, columns[0].index),
+            found="the heading or the text above the table says income: its figures are kept apart from what was spent",
+            expected="a column headed Flow, where rows are of both kinds",
+            action="Nothing, if it is income; else say in the heading what it is",
+        )
 
 
 def balance_rows(planned: PlannedTable, positions: Sequence[int]) -> list[int]:
@@ -112,8 +127,8 @@ def without_balances(planned: PlannedTable, positions: list[int]) -> list[int]:
         "warning",
         planned.plan.table.sheet.name,
         cells[0],
-        found=f"{label!r} is a balance, neither spent nor received in the year: it is left out"
-        f"{format_also_in(cells[1:])}",
+        also=cells[1:],
+        found=f"{label!r} is a balance, neither spent nor received in the year: it is left out",
         expected="what was allocated, spent or received in the year",
         action="Nothing, if it is a balance; else name the row for what it is",
     )
@@ -234,8 +249,8 @@ def _check_carried(planned: PlannedTable, column: int, positions: Sequence[int])
         "warning",
         planned.plan.table.sheet.name,
         cells[0],
-        found="the cell is empty beneath a label, as in a pivot table: the label above is taken"
-        f"{format_also_in(cells[1:])}",
+        also=cells[1:],
+        found="the cell is empty beneath a label, as in a pivot table: the label above is taken",
         expected="a label in every row",
         action="Nothing, if that is meant; else fill the labels in",
     )
@@ -298,7 +313,8 @@ def _add_ambiguous_labels(planned: PlannedTable, name: str, positions: Sequence[
         "error",
         planned.plan.table.sheet.name,
         cells[0],
-        found=f"the cell is empty: it could mean {above!r}, as above, or nothing{format_also_in(cells[1:])}",
+        also=cells[1:],
+        found=f"the cell is empty: it could mean {above!r}, as above, or nothing",
         expected="a label in every row",
         action="Fill the labels in. Or draft a layout with foi-stats layout, and write under its [rows] "
         f'fill_down = ["{heading}"] if an empty cell means the one above, or to leave such rows out add to figures '
@@ -320,7 +336,8 @@ def _add_label_finding(planned: PlannedTable, check: str, positions: Sequence[in
         "error",
         planned.plan.table.sheet.name,
         cells[0],
-        found=_FOUND_TEXTS[check] + format_also_in(cells[1:]),
+        also=cells[1:],
+        found=_FOUND_TEXTS[check],
         expected="each figure once, with a label in every row, and Total in that of a total",
         action="Leave the row out, or the one that it is part of" if check == "part-of-a-row" else "Fill the label in",
     )

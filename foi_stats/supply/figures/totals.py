@@ -20,11 +20,25 @@ _TOTAL = re.compile(
     r"(?:grand |overall |net |gross |sub ?)*totals?(?: (?:result|expenditure|funding|spend|spending|income|amount"
     rf"|{BASIS_WORDS.pattern}|cost|costs|all))?|sub ?totals?(?: .+)?|.+ sub ?totals?|all|overall"
 )
-_TOTAL_HINTS = ("total", "all", "england", "wales", "uk", "united kingdom", "net", "surplus", "deficit")
+_TOTAL_HINTS = (
+    *("total", "all", "net", "surplus", "deficit", "england", "wales", "scotland", "northern ireland", "britain"),
+    *("uk", "united kingdom"),
+)
 _NAMED_TOTAL = re.compile(r"(?:sub ?|grand )?totals?\b.+|.+\b(?:sub ?)?totals?")
 _TOTAL_WORDS = re.compile(r"\b(?:grand|sub)? ?(?:sub)?totals?\b(?: (?:for|of)\b)?")
-_NET = re.compile(r"net(?: .+)?|(?:in year )?(?:surplus|deficit)(?: .+)?")
-_POSSIBLE_TOTAL = re.compile(rf"all\b.+|{_NET.pattern}|.*\b(?:england|wales|uk|united kingdom)\b.*")
+_NET = re.compile(
+    r"net(?: (?:\w+ ){0,3}(?:expenditure|costs?|spend|spending|budget|outturn|position|total|amount|result|funding"
+    r"|income|movement|requirement)(?: .*)?)?|(?:in year )?(?:surplus|deficit)(?: .+)?"
+)
+_ALL_OF = re.compile(
+    r"all (?:the )?(?!other\b)(?:\w+ ){0,2}?(?:above|ages|areas|authorities|boroughs|cases|categories|claims|costs"
+    r"|councils|counties|departments|directorates|districts|divisions|expenditure|forces|funding|funds|genders|grants"
+    r"|groups|income|items|lines|measures|months|organisations|outcomes|payments|people|persons|projects|providers"
+    r"|quarters|referrals|regions|schemes|services|sexes|spend|spending|suppliers|teams|types|victims|wards|years)"
+)
+_COUNTRY = re.compile(
+    r"england(?: and wales)?|wales|scotland|northern ireland|(?:great )?britain|uk|(?:the )?united kingdom"
+)
 
 Figure = int | None
 
@@ -63,15 +77,27 @@ def is_total(label: str) -> bool:
     return bool(_TOTAL.fullmatch(plain)) or (plain.startswith("total ") and counts_surely(plain))
 
 
-def could_be_total(label: str) -> bool:
-    """Return whether a label may be of a total, such as ``All forces``; the figures then decide."""
+def says_total(label: str) -> bool:
+    """Return whether a label calls its row the total of something, such as ``All forces``; the figures then decide."""
     words = plain_label(label)
-    return bool(_NAMED_TOTAL.fullmatch(words) or _POSSIBLE_TOTAL.fullmatch(words))
+    return bool(_NAMED_TOTAL.fullmatch(words) or _NET.fullmatch(words) or _ALL_OF.fullmatch(words))
+
+
+def counts_all(label: str) -> bool:
+    """Return whether a label says that its row counts everything of a kind: ``All forces``."""
+    return bool(_ALL_OF.fullmatch(plain_label(label)))
+
+
+def names_country(label: str) -> bool:
+    """Return whether a label is the name of a country: the total of its areas, or one area among others."""
+    return bool(_COUNTRY.fullmatch(plain_label(label)))
 
 
 def total_labels(labels: Words) -> set[str]:
     """Return the labels that are, or may be, of totals."""
-    return {label for label in labels.holding(*_TOTAL_HINTS) if is_total(label) or could_be_total(label)}
+    return {
+        label for label in labels.holding(*_TOTAL_HINTS) if is_total(label) or says_total(label) or names_country(label)
+    }
 
 
 def without_total(label: str) -> str:

@@ -38,7 +38,7 @@ def draft_layout(workbook: Workbook, file: str) -> str:
                 plan = plan_columns(table, context, findings)
                 if plan is not None and not check_headings(plan, findings):
                     return _as_toml(_draft_from_plan(plan, file, findings))
-    return _as_toml(_blank_form(workbook, file, findings))
+    return _as_toml(_blank_form(workbook, file))
 
 
 def _as_toml(lines: Sequence[str]) -> str:
@@ -153,13 +153,12 @@ def _value_column_lines(column: ValueColumn, value_columns: list[ValueColumn], h
     ]
 
 
-def _blank_form(workbook: Workbook, file: str, findings: Findings) -> list[str]:
-    """Return a form to fill in, with the headings seen and the reasons why the file could not be read."""
+def _blank_form(workbook: Workbook, file: str) -> list[str]:
+    """Return a form to fill in, with the headings seen."""
     sheet = max(workbook.sheets, key=lambda sheet: len(headings_seen(sheet)), default=None)
     seen = headings_seen(sheet, most=12) if sheet else []
     return [
-        f"# Drafted from {file}. It cannot be read without a layout:",
-        *(f"# ? {finding}" for finding in findings.as_tuple()),
+        f"# Drafted from {file}, which cannot be read without a layout.",
         *(f"# Headings seen on sheet {sheet.name or '1'}: {', '.join(seen)}" for _ in [0] if sheet and seen),
         f"name = {_toml_text(PurePath(file).stem)}",
         'kind = "funding"    # or "referrals"',

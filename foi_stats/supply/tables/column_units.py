@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from foi_stats.supply.collect import Findings
+from foi_stats.supply.tables.column_flows import flow_around, flow_in
 from foi_stats.supply.tables.columns import ColumnPlan, FileContext, ValueColumn
 from foi_stats.supply.tables.headings import bases_in, plain, units_in, units_in_note
 from foi_stats.supply.values import is_blank, is_number, text_of
@@ -38,10 +39,16 @@ def complete_column(plan: ColumnPlan, column: ValueColumn, context: FileContext,
         basis="paid"
         if plan.lists_payments and "basis" not in plan.field_columns
         else column.basis or _basis_from_context(plan),
-        flow=column.flow or "expenditure",
+        flow=column.flow or _flow_from_context(plan, column),
         unit=_unit_from_context(plan, column, findings),
         qualifiers=column.qualifiers or _qualifiers_from_context(plan),
     )
+
+
+def _flow_from_context(plan: ColumnPlan, column: ValueColumn) -> str:
+    """Return income where the text around the table says so, and the heading does not say what was spent."""
+    says_income = flow_around(plan)[0] == "income" and not flow_in(column.heading)
+    return "income" if says_income and not plan.lists_payments else "expenditure"
 
 
 def _measure_from_context(plan: ColumnPlan, context: FileContext) -> str:

@@ -30,7 +30,8 @@ class ValueColumn:
     """A column of amounts or counts.
 
     A field that is empty or None is not settled by the heading or the text around the table: each row states its own.
-    ``when`` is the period of its figures, or the part of the year that each row states.
+    ``when`` is the period of its figures, or the part of the year that each row states. ``earlier`` is the index of the
+    column that holds an earlier version of its figures.
     """
 
     index: int
@@ -46,6 +47,7 @@ class ValueColumn:
     measure: str = ""
     qualifiers: str = ""
     shorthand: str = ""
+    earlier: int | None = None
 
     @property
     def year(self) -> str:

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from foi_stats.supply.tables.fields import FIELDS
 from foi_stats.supply.tables.heading_periods import is_lone_part, parse_when
+from foi_stats.supply.tables.version_words import take_version
 from foi_stats.vocabulary.basis import BASIS_WORDS, SHORT_BASES, bases_in_words, is_provisional, qualifiers_in
 from foi_stats.vocabulary.measures import counts_surely, is_rate, kind_of, may_count, noun_of, says_counted
 from foi_stats.vocabulary.months import When
@@ -214,6 +215,7 @@ def parse_heading(text: str) -> Heading:
         return Heading(body, role="derived", mark=mark)
     if _BALANCE.search(folded):
         return Heading(body, role="balance", mark=mark)
+    folded, version = take_version(folded)
     when, problem, rest = parse_when(folded, _words_only)
     units = units_in(rest)
     if may_count(body) and not units:
@@ -232,7 +234,7 @@ def parse_heading(text: str) -> Heading:
         units=units,
         mark=mark,
         problem=problem,
-        qualifiers=qualifiers_in(plain(folded)),
+        qualifiers="; ".join(filter(None, [qualifiers_in(plain(folded)), version])),
         shorthand="[p]" if is_provisional(plain(folded)) else "",
     )
 

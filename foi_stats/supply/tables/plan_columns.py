@@ -33,6 +33,7 @@ from foi_stats.supply.tables.months_across import (
     total_columns,
 )
 from foi_stats.supply.tables.table import Column, Table
+from foi_stats.supply.tables.versions import settle_versions
 from foi_stats.supply.values import is_blank, is_number
 from foi_stats.vocabulary.measures import noun_of
 
@@ -69,6 +70,7 @@ def plan_columns(table: Table, context: FileContext, findings: Findings) -> Colu
     if lists_payments:
         plan = with_covered(plan)
     values = [complete_column(plan, column, context, findings) for column in values]
+    values = settle_versions(table, values, findings)
     return replace(plan, value_columns=tuple(values), sums=find_sums(values, called_totals(values, roles)))
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from foi_stats.supply.figures.totals import could_be_total, find_totals, is_total, possible_totals
+from foi_stats.supply.figures.totals import find_totals, is_total, possible_totals, says_total
 
 
 @pytest.mark.parametrize(
@@ -10,10 +10,18 @@ def test_a_label_may_say_that_its_row_is_a_total(label):
     assert is_total(label)
 
 
-@pytest.mark.parametrize("label", ["Total Gas & Power Ltd", "All Saints Church", "England"])
+@pytest.mark.parametrize("label", ["Total Gas & Power Ltd", "All forces", "Net current expenditure"])
 def test_a_label_may_leave_it_to_the_figures(label):
     assert not is_total(label)
-    assert could_be_total(label)
+    assert says_total(label)
+
+
+@pytest.mark.parametrize(
+    "label", ["All Saints Church", "UK Wide", "info@example.org.uk", "Net zero adviser", "England"]
+)
+def test_a_name_a_place_or_an_address_says_nothing_of_a_total(label):
+    assert not is_total(label)
+    assert not says_total(label)
 
 
 def test_subtotals_are_of_their_group_and_a_grand_total_of_all():

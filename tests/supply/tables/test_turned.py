@@ -52,7 +52,7 @@ def test_money_with_its_totals_held_against_it():
     assert sorted(zip(rows["line"], rows["amount"], strict=True)) == [
         ("Counselling", 10_000), ("Counselling", 11_000), ("Helpline", 20_000), ("Helpline", 21_000),
     ]  # fmt: skip
-    assert [(f.check, f.cell) for f in found.findings] == [("total-differs", "D4")]
+    assert [f.cell for f in found.findings if f.check == "total-differs"] == ["D4"]
 
 
 @pytest.mark.parametrize(
