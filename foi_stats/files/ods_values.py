@@ -1,10 +1,11 @@
-"""Parses the values of cells of an ods file, as ODF 1.3 writes them."""
+"""Parses the values of cells of an ods file, and how often they are repeated, as ODF 1.3 writes them."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
 
+from foi_stats.files.limits import damaged
 from foi_stats.files.workbook import Value
 
 _DURATION = re.compile(r"(-?)P(?:(\d{1,6})D)?T?(?:(\d{1,8})H)?(?:(\d{1,8})M)?(?:(\d{1,8})(?:\.(\d{1,6})\d*)?S)?")
@@ -48,3 +49,12 @@ def _time(text: str) -> Value:
     if length < dt.timedelta(days=1):
         return dt.time(length.seconds // 3600, length.seconds // 60 % 60, length.seconds % 60, length.microseconds)
     return length
+
+
+def repeat_count(text: str | None, most: int) -> int:
+    """Return a repeat count; a count beyond the size of a sheet is cut to just beyond it."""
+    if text is None:
+        return 1
+    if not text.isascii() or not text.isdigit():
+        raise damaged("The file is damaged: it repeats a cell a number of times that is not a number")
+    return max(1, min(int(text[:12]), most + 1))
