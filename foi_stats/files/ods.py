@@ -31,12 +31,12 @@ from foi_stats.files.limits import (
     unsafe,
 )
 from foi_stats.files.looks import TextLook
-from foi_stats.files.ods_values import cell_value, repeat_count
+from foi_stats.files.ods_values import cell_value, coloured_formats, repeat_count
 from foi_stats.files.superscripts import raised_text
 from foi_stats.files.workbook import Sheet, Value, Visibility
 from foi_stats.files.zip import Archive, feed_xml, parse_xml
 
-_CONTENT, _MANIFEST = "content.xml", "meta-inf/manifest.xml"
+_CONTENT, _STYLES, _MANIFEST = "content.xml", "styles.xml", "meta-inf/manifest.xml"
 _MAX_TEXT = 2**20
 _MINUS = frozenset("-–−(")
 _RAISED = re.compile(r"super|[1-9]\d{0,2}(?:\.\d{1,9})?%")
@@ -64,7 +64,7 @@ def read_ods(data: bytes) -> ReadResult:
 
         parse_xml([archive.read(_MANIFEST)], entry, _MANIFEST)
     _check_size(archive.pieces(_CONTENT))
-    content = _Content()
+    content = _Content(coloured_formats(b"".join(archive.pieces(_STYLES))) if _STYLES in archive else set())
     feed_xml(content.parser, archive.pieces(_CONTENT), _CONTENT)
     if not content.tables:
         raise damaged("The file is damaged: it has no sheet")
@@ -158,7 +158,7 @@ class _Table:
 class _Content:
     """The parser of content.xml, and the tables it has found."""
 
-    def __init__(self) -> None:
+    def __init__(self, coloured: set[str]) -> None:
         self.tables: list[_Table] = []
         self.hidden_styles: set[str] = set()
         self.date_1904 = False
@@ -172,7 +172,7 @@ class _Content:
         self._sizeless: set[str] = set()
         self._raised_styles: set[str] = set()
         self._formats: dict[str, str] = {}  # the number format of each style
-        self._coloured: set[str] = set()
+        self._coloured = coloured
         self._raised = False
         self._table: _Table | None = None
         self._row: _Row | None = None
