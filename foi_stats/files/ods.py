@@ -31,13 +31,14 @@ from foi_stats.files.limits import (
     unsafe,
 )
 from foi_stats.files.looks import TextLook
-from foi_stats.files.ods_values import cell_value
+from foi_stats.files.ods_values import cell_value, coloured_formats, repeat_count
 from foi_stats.files.superscripts import raised_text
 from foi_stats.files.workbook import Sheet, Value, Visibility
 from foi_stats.files.zip import Archive, feed_xml, parse_xml
 
-_CONTENT, _MANIFEST = "content.xml", "meta-inf/manifest.xml"
+_CONTENT, _STYLES, _MANIFEST = "content.xml", "styles.xml", "meta-inf/manifest.xml"
 _MAX_TEXT = 2**20
+_MINUS = frozenset("-–−(")
 _RAISED = re.compile(r"super|[1-9]\d{0,2}(?:\.\d{1,9})?%")
 _LENGTH = re.compile(r"(\d{1,9}(?:\.\d{0,20})?)(in|cm|mm|pt|pc|px)")
 _POINTS = {"in": 72.0, "cm": 28.35, "mm": 2.835, "pt": 1.0, "pc": 12.0, "px": 0.75}
@@ -63,7 +64,7 @@ def read_ods(data: bytes) -> ReadResult:
 
         parse_xml([archive.read(_MANIFEST)], entry, _MANIFEST)
     _check_size(archive.pieces(_CONTENT))
-    content = _Content()
+    content = _Content(coloured_formats(b"".join(archive.pieces(_STYLES))) if _STYLES in archive else set())
     feed_xml(content.parser, archive.pieces(_CONTENT), _CONTENT)
     if not content.tables:
         raise damaged("The file is damaged: it has no sheet")
@@ -157,7 +158,7 @@ class _Table:
 class _Content:
     """The parser of content.xml, and the tables it has found."""
 
-    def __init__(self) -> None:
+    def __init__(self, coloured: set[str]) -> None:
         self.tables: list[_Table] = []
         self.hidden_styles: set[str] = set()
         self.date_1904 = False
@@ -170,6 +171,8 @@ class _Content:
         self._style = ""
         self._sizeless: set[str] = set()
         self._raised_styles: set[str] = set()
+        self._formats: dict[str, str] = {}  # the number format of each style
+        self._coloured = coloured
         self._raised = False
         self._table: _Table | None = None
         self._row: _Row | None = None
@@ -180,6 +183,8 @@ class _Content:
         self._groups: list[bool] = []
         self._starts = {
             "style:style": self._start_style,
+            "number:number-style": self._start_style,
+            "number:currency-style": self._start_style,
             "style:text-properties": self._start_text_properties,
             "style:table-properties": self._start_properties,
             "style:table-row-properties": self._start_properties,
@@ -222,7 +227,7 @@ class _Content:
             else:
                 self._text.append("\n")
         elif self._text is not None and tag == "text:s":
-            self._add(" " * _count(attributes.get("text:c"), _MAX_TEXT))
+            self._add(" " * repeat_count(attributes.get("text:c"), _MAX_TEXT))
         elif self._text is not None and tag in ("text:tab", "text:line-break"):
             self._add("\t" if tag == "text:tab" else "\n")
         elif tag == "text:span":
@@ -256,10 +261,13 @@ class _Content:
 
     def _start_style(self, attributes: dict[str, str]) -> None:
         self._style = attributes.get("style:name", "")
+        self._formats[self._style] = attributes.get("style:data-style-name", "")
 
     def _start_text_properties(self, attributes: dict[str, str]) -> None:
         if _RAISED.match(attributes.get("style:text-position", "")):
             self._raised_styles.add(self._style)
+        if "fo:color" in attributes:
+            self._coloured.add(self._style)
 
     def _start_properties(self, attributes: dict[str, str]) -> None:
         if attributes.get("table:display") == "false":
@@ -295,14 +303,14 @@ class _Content:
 
     def _start_column(self, attributes: dict[str, str]) -> None:
         if self._table is not None:
-            repeated = _count(attributes.get("table:number-columns-repeated"), MAX_COLUMNS)
+            repeated = repeat_count(attributes.get("table:number-columns-repeated"), MAX_COLUMNS)
             if self._is_hidden(attributes):
                 _append(self._table.hidden_columns, self._table.column + 1, self._table.column + repeated + 1)
             self._table.column += repeated
 
     def _start_row(self, attributes: dict[str, str]) -> None:
         if self._table is not None:
-            repeated = _count(attributes.get("table:number-rows-repeated"), MAX_ROWS)
+            repeated = repeat_count(attributes.get("table:number-rows-repeated"), MAX_ROWS)
             if self._table.row > MAX_ROWS:
                 raise damaged("The file is damaged: a sheet has more rows than there can be", self._table.name)
             self._row = _Row(self._table.row + 1, repeated)
@@ -336,7 +344,7 @@ class _Content:
         if cell is None or table is None or row is None:
             return
         column = table.column + 1
-        repeated = _count(cell.get("table:number-columns-repeated"), MAX_COLUMNS)
+        repeated = repeat_count(cell.get("table:number-columns-repeated"), MAX_COLUMNS)
         table.column += repeated
         text = None if self._text is None else "".join(self._text)
         self._text = None
@@ -346,7 +354,7 @@ class _Content:
                 check_rectangle(table.name, row.number, column, table.row, table.column, 1)
             row.cells.append((column, repeated, value))
             if text is not None and not isinstance(value, str):
-                row.texts.append((column, repeated, value, text))
+                row.texts.append((column, repeated, value, self._with_sign(cell, value, text)))
             if cell.get("calcext:value-type") == "error" and len(table.errors) < MAX_CELLS:
                 table.errors.append((row.number, column))
         elif "table:formula" in cell and "office:value-type" not in cell and len(table.uncalculated) < MAX_MARKS:
@@ -354,22 +362,21 @@ class _Content:
         if "table:number-columns-spanned" in cell or "table:number-rows-spanned" in cell:
             self._note_merged(table, cell, row.number, column)
 
+    def _with_sign(self, cell: dict[str, str], value: Value, text: str) -> str:
+        """Return what a cell shows, with a minus where a format shows it by a colour alone."""
+        if not isinstance(value, float) or value >= 0 or not _MINUS.isdisjoint(text):
+            return text
+        style = cell.get("table:style-name")  # without one, it is that of the column
+        formats = self._formats.values() if style is None else [self._formats.get(style, "")]
+        return f"-{text}" if self._coloured.intersection(formats) else text
+
     def _note_merged(self, table: _Table, cell: dict[str, str], row: int, column: int) -> None:
-        bottom = row + _count(cell.get("table:number-rows-spanned"), MAX_ROWS) - 1
-        right = column + _count(cell.get("table:number-columns-spanned"), MAX_COLUMNS) - 1
+        bottom = row + repeat_count(cell.get("table:number-rows-spanned"), MAX_ROWS) - 1
+        right = column + repeat_count(cell.get("table:number-columns-spanned"), MAX_COLUMNS) - 1
         if (bottom, right) != (row, column):
             table.merged.append((row, column, bottom, right))
         if len(table.merged) > MAX_MERGED_RANGES:
             raise too_large(f"A sheet has more than {MAX_MERGED_RANGES:,} merged ranges", "Unmerge them, and save")
-
-
-def _count(text: str | None, most: int) -> int:
-    """Return a repeat count; a count beyond the size of a sheet is cut to just beyond it."""
-    if text is None:
-        return 1
-    if not text.isascii() or not text.isdigit():
-        raise damaged("The file is damaged: it repeats a cell a number of times that is not a number")
-    return max(1, min(int(text[:12]), most + 1))
 
 
 def _append(ranges: list[range], start: int, stop: int) -> None:

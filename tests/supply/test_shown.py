@@ -1,5 +1,6 @@
 import random
 from decimal import Decimal
+from xml.sax.saxutils import escape
 
 import numpy as np
 import pytest
@@ -7,8 +8,10 @@ import xlsxwriter
 import xlwt
 
 from foi_stats.files.looks import FormatLook, StyledCells, TextLook
+from foi_stats.files.shown_text import shown_text
 from foi_stats.supply.interpret import interpret
 from foi_stats.supply.read import read_supply
+from tests.files.hostile import ods, ods_cell
 from tests.supply.sheets import make_sheet, make_workbook
 
 KEEP = (
@@ -125,8 +128,31 @@ def sheets_of(codes, seed):
         yield code, [(f"Line {number} {letter}", amount) for letter, amount in zip("abc", amounts, strict=True)]
 
 
+RED = (
+    "<number:number-style xmlns:number='n' style:name='N1'><style:text-properties xmlns:fo='f' fo:color='#ff0000'/>"
+    "</number:number-style><style:style style:name='ce1' style:data-style-name='N1'/>"
+)
+
+
+def ods_rows(code, rows):
+    """Return a table of lines as ods has them: each amount beside what is shown of it, red in the style ce1."""
+    lines = [ods_cell("Line") + ods_cell("2014-15 Outturn (£)")]
+    for line, amount in rows:
+        shown = f"<text:p>{escape(shown_text(amount, code))}</text:p>"
+        style = "ce1" if "[Red]" in code else "ce2"
+        value = f"office:value-type='float' office:value='{amount}' table:style-name='{style}'"
+        lines.append(f"{ods_cell(line)}<table:table-cell {value}>{shown}</table:table-cell>")
+    return "".join(f"<table:table-row>{line}</table:table-row>" for line in lines)
+
+
 def written(kind, codes, seed, path):
     lines = list(sheets_of(codes, seed))
+    if kind == "ods":
+        tables = [ods_rows(code, rows) for code, rows in lines]
+        between = "</table:table><table:table table:name='S{}'>"
+        rows = "".join(between.format(number) + table for number, table in enumerate(tables))
+        path.write_bytes(ods(rows, styles=RED))
+        return lines
     if kind == "xls":
         book = xlwt.Workbook()
         for number, (code, rows) in enumerate(lines):
@@ -145,7 +171,7 @@ def written(kind, codes, seed, path):
     return lines
 
 
-@pytest.mark.parametrize("kind", ["xlsx", "xls"])
+@pytest.mark.parametrize("kind", ["xlsx", "xls", "ods"])
 def test_formats_that_keep_the_figure_give_no_finding(kind, tmp_path):
     path = tmp_path / f"a.{kind}"
     lines = written(kind, KEEP, 1, path)
@@ -155,7 +181,7 @@ def test_formats_that_keep_the_figure_give_no_finding(kind, tmp_path):
     assert amounts == {line: Decimal(f"{amount:.2f}") for _, rows in lines for line, amount in rows}
 
 
-@pytest.mark.parametrize("kind", ["xlsx", "xls"])
+@pytest.mark.parametrize("kind", ["xlsx", "xls", "ods"])
 def test_formats_that_change_the_figure_are_never_silent(kind, tmp_path):
     path = tmp_path / f"a.{kind}"
     lines = written(kind, CHANGE, 2, path)
