@@ -10,7 +10,7 @@ from pathlib import PurePath
 
 import pandas as pd
 
-from foi_stats.files.workbook import EMPTY, Sheet, Workbook, column_letters
+from foi_stats.files.workbook import EMPTY, Sheet, Value, Workbook, column_letters
 from foi_stats.supply.cache_entries import KINDS, Kind
 from foi_stats.supply.checks.cells import check_beyond_headings, check_merged_amounts
 from foi_stats.supply.checks.headings import check_headings
@@ -29,11 +29,11 @@ from foi_stats.supply.supply import covered_frame
 from foi_stats.supply.tables.body import find_body
 from foi_stats.supply.tables.columns import FileContext
 from foi_stats.supply.tables.find import WIDEST, filled_columns, find_tables
-from foi_stats.supply.tables.heading_cells import headings_seen
+from foi_stats.supply.tables.heading_cells import could_be_year, headings_seen
 from foi_stats.supply.tables.headings import names_counts
 from foi_stats.supply.tables.plan_columns import plan_columns
 from foi_stats.supply.tables.planned_table import PlannedTable
-from foi_stats.supply.values import is_blank, is_number
+from foi_stats.supply.values import is_blank, is_number, text_of
 from foi_stats.vocabulary.findings import Finding
 from foi_stats.vocabulary.measures import noun_in
 
@@ -223,13 +223,14 @@ def _planned_tables(sheet: Sheet, context: FileContext, findings: Findings) -> l
 def _check_sheet_without_table(sheet: Sheet, findings: Findings) -> None:
     """Record a sheet without a table as skipped; columns of numbers are a finding, because they may be figures."""
     numbers = _number_columns(sheet)
+    if any(_may_be_figure(value) for row in sheet.rows for value in row):
+        findings.unread.update(KINDS)
     if not numbers:
         findings.skip(sheet.name, "", "no table of figures: text only")
         return
     seen = headings_seen(sheet)
     headings = f"; the headings seen are {', '.join(map(repr, seen))}" if seen else "; no headings are seen"
     findings.skip(sheet.name, "", "numbers without headings that say what they are")
-    findings.unread.update(KINDS)
     findings.add(
         "sheet-not-understood",
         "warning",
@@ -239,6 +240,13 @@ def _check_sheet_without_table(sheet: Sheet, findings: Findings) -> None:
         expected="headings such as Financial year, Organisation, Line, 2012-13 Outturn (£)",
         action="Name what the figures are in the headings, or write a layout for this file",
     )
+
+
+def _may_be_figure(value: Value) -> bool:
+    """Return whether a cell may be a figure: a number that is no year, and no telephone number."""
+    text = text_of(value) if is_number(value) else ""
+    is_year = text.isdigit() and could_be_year(float(text))
+    return bool(text) and not is_year and not re.match(r"0\d", text)
 
 
 def _number_columns(sheet: Sheet) -> list[int]:

@@ -46,6 +46,8 @@ def find_supplies(data: Path | str, authorities: list[str] | None = None) -> lis
     InputError
         If there is no data folder.
     """
+    if not Path(data).is_dir():
+        raise InputError(f"There is no data folder at {data}. Name it with --data, or run in the project's folder.")
     return [file for file in _files(Path(data), authorities) if file.path.suffix.casefold() not in _DOCUMENTS]
 
 
@@ -71,8 +73,6 @@ def files_of_authority(data: Path | str, authority: str) -> list[Path]:
 
 
 def _files(data: Path, authorities: list[str] | None) -> Iterator[SupplyFile]:
-    if not data.is_dir():
-        raise InputError(f"There is no data folder at {data}. Name it with --data, or run in the project's folder.")
     for year, folder in _folders(data, authorities):
         for path in sorted(folder.iterdir()):
             if not _is_left_by_a_program(path) and path.is_file():

@@ -343,3 +343,27 @@ def test_a_dated_restatement_supersedes_an_undated_original(tmp_path):
     assert rows["amount"].tolist() == [82_500, 5]
     assert rows["shorthand"].tolist() == ["[r]", ""]
     assert set(rows["as_at"]) == {pd.Timestamp("2016-06-30")}
+
+
+@pytest.mark.parametrize(
+    ("content", "severity"),
+    [("Name,Telephone\nA. N. Other,01234 567890\nSince,2015\n", "warning"), ("Refuge\nabout,1234\n", "error")],
+)
+def test_only_a_file_without_any_number_is_left_out_with_a_warning(tmp_path, content, severity):
+    folder = tmp_path / "data" / "2012-13" / "here"
+    folder.mkdir(parents=True)
+    (folder / "note.csv").write_text(content)
+    _, findings = read_rows_within(tmp_path / "data", "funding", "here", [financial_year_period("2012-13")])
+    (finding,) = [finding for finding in findings if finding.check != "not-supplied"]
+    assert (finding.check, finding.severity) == ("nothing-to-read", severity)
+
+
+def test_a_fault_in_counts_does_not_stop_amounts(tmp_path):
+    folder = tmp_path / "data" / "2012-13" / "here"
+    write_table(folder / "a.xlsx", ["Service", "2012-13 Outturn (£)"], ["Refuge", 7])
+    write_table(folder / "b.xlsx", ["Service", "Referrals 2012-13"], ["Refuge", "about 7"])
+    year = [financial_year_period("2012-13")]
+    rows, findings = read_rows_within(tmp_path / "data", "funding", "here", year)
+    assert (rows["amount"].tolist(), findings) == ([7], ())
+    _, findings = read_rows_within(tmp_path / "data", "referrals", "here", year)
+    assert {finding.check for finding in findings} == {"not-a-count"}

@@ -96,7 +96,7 @@ def test_a_layout_is_chosen_by_what_the_file_holds():
 
 def test_a_layout_is_found_by_name_or_path():
     assert find_layout("nrm", LAYOUTS) == find_layout(LAYOUTS / "nrm.toml", LAYOUTS)
-    with pytest.raises(InputError, match=r"There is no layout .* There are: nrm, revenue-outturn"):
+    with pytest.raises(InputError, match=r"There is no layout .* There are: nrm, revenue-account, revenue-outturn"):
         find_layout("ledger", LAYOUTS)
 
 
