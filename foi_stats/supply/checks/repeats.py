@@ -13,6 +13,7 @@ from foi_stats.supply.checks.payments_twice import find_payments_twice
 from foi_stats.supply.collect import Findings
 from foi_stats.supply.rows import SAME_FIGURE, row_period
 
+_SHORTEST_PASTED = 4
 _OTHER_KEYS = {"funding": ["provider", "funder", "as_at", "note", "source"], "referrals": ["as_at", "note", "source"]}
 
 
@@ -85,6 +86,25 @@ def check_payments_across_tables(tables: Sequence[pd.DataFrame], findings: Findi
     rows = pd.concat([table.assign(table=at) for at, table in enumerate(tables)], ignore_index=True)
     for severity, about in find_payments_twice(rows, "table"):
         findings.add("same-payment-twice", severity, **{name: about[name] for name in about if name != "file"})
+
+
+def check_payments_in_table(rows: pd.DataFrame, findings: Findings) -> None:
+    """Find a list in which every payment stands twice: it was pasted twice, and a payment or two may well repeat."""
+    paid = rows[(rows["basis"] == "paid") & rows["amount"].notna()]
+    keys = [*SAME_FIGURE["funding"], "provider", "funder", "source", "amount"]
+    if len(paid) < _SHORTEST_PASTED or not paid.duplicated(keys, keep=False).all():
+        return
+    second = paid[paid.duplicated(keys)].iloc[0]
+    findings.add(
+        "same-payment-twice",
+        "error",
+        str(second["sheet"]),
+        str(second["cell"]),
+        found=f"each of the {len(paid):,} payments of the list stands in it at least twice: the list may have been "
+        "pasted twice",
+        expected="each payment once",
+        action="Leave the second list out, or give each payment its number if all are meant",
+    )
 
 
 def _label(row: Mapping[Any, Any] | pd.Series, kind: str) -> str:
