@@ -89,21 +89,30 @@ def check_payments_across_tables(tables: Sequence[pd.DataFrame], findings: Findi
 
 
 def check_payments_in_table(rows: pd.DataFrame, findings: Findings) -> None:
-    """Find a list in which every payment stands twice: it was pasted twice, and a payment or two may well repeat."""
+    """Find a list in which every payment stands twice, which was pasted twice; say where one with a number does.
+
+    The same sum may well be paid to the same supplier on one day, and invoices repeat their number on each line.
+    """
     paid = rows[(rows["basis"] == "paid") & rows["amount"].notna()]
     keys = [*SAME_FIGURE["funding"], "provider", "funder", "source", "amount"]
-    if len(paid) < _SHORTEST_PASTED or not paid.duplicated(keys, keep=False).all():
+    again = paid.duplicated(keys)
+    pasted = len(paid) >= _SHORTEST_PASTED and paid.duplicated(keys, keep=False).all()
+    second = paid[again] if pasted else paid[again & (paid["source"] != "")]
+    if second.empty:
         return
-    second = paid[paid.duplicated(keys)].iloc[0]
     findings.add(
         "same-payment-twice",
-        "error",
-        str(second["sheet"]),
-        str(second["cell"]),
-        found=f"each of the {len(paid):,} payments of the list stands in it at least twice: the list may have been "
-        "pasted twice",
+        "error" if pasted else "info",
+        str(second["sheet"].iloc[0]),
+        str(second["cell"].iloc[0]),
+        also=second["cell"].iloc[1:].tolist(),
+        found="every payment of the list stands in it at least twice: the list may have been pasted twice"
+        if pasted
+        else "the payment stands in the list twice, with the same day, payee, amount and number: both are read",
         expected="each payment once",
-        action="Leave the second list out, or give each payment its number if all are meant",
+        action="Leave the second list out, or give each payment its number if all are meant"
+        if pasted
+        else "Nothing, if they are two lines of one invoice; else leave one out",
     )
 
 
