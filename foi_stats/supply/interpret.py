@@ -15,7 +15,12 @@ from foi_stats.supply.cache_entries import KINDS, Kind
 from foi_stats.supply.checks.cells import check_beyond_headings, check_merged_amounts
 from foi_stats.supply.checks.headings import check_headings
 from foi_stats.supply.checks.periods import check_periods
-from foi_stats.supply.checks.repeats import check_payments_across_tables, check_repeats, check_repeats_across_tables
+from foi_stats.supply.checks.repeats import (
+    check_payments_across_tables,
+    check_payments_in_table,
+    check_repeats,
+    check_repeats_across_tables,
+)
 from foi_stats.supply.checks.shown import check_shown
 from foi_stats.supply.checks.unread_columns import check_unread_columns
 from foi_stats.supply.collect import Findings
@@ -135,6 +140,8 @@ def _extract_frames(
     for name, of_kind in frames.items():
         for frame in of_kind:
             check_repeats(frame, name, findings)
+            if name == "funding":
+                check_payments_in_table(frame, findings)
         if len(of_kind) > 1:
             check_repeats_across_tables(of_kind, name, findings)
             if name == "funding":

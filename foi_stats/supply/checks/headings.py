@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
 from foi_stats.supply.checks.counts import check_counts, may_count
 from foi_stats.supply.checks.lists import check_list, looks_like_list
+from foi_stats.supply.checks.own_text import (
+    cells_of,
+    check_basis_agrees,
+    check_flow_agrees,
+    check_title_basis,
+    check_title_year,
+)
 from foi_stats.supply.collect import Findings
-from foi_stats.supply.tables.column_flows import flow_around, flow_in
 from foi_stats.supply.tables.column_periods import states_period
-from foi_stats.supply.tables.column_units import basis_around
 from foi_stats.supply.tables.columns import GROUPS, ColumnPlan, ValueColumn
 from foi_stats.supply.tables.headings import plain, units_in
 from foi_stats.supply.tables.versions import without_version
 from foi_stats.supply.values import is_number, text_of
-from foi_stats.vocabulary.basis import agree, strong_bases_in
 from foi_stats.vocabulary.money import unit_name
 from foi_stats.vocabulary.months import YearDay
 from foi_stats.vocabulary.period import Period
@@ -35,6 +38,8 @@ _STERLING = frozenset({"gbp", "pounds", "pounds sterling", "sterling", "uk pound
 
 def check_headings(plan: ColumnPlan, findings: Findings) -> bool:
     """Add findings for headings that stop the whole table from being read; return whether there are any."""
+    check_title_basis(plan, findings)
+    check_title_year(plan, findings)
     checks = (
         _check_same_value_columns,
         _check_same_label_columns,
@@ -47,18 +52,14 @@ def check_headings(plan: ColumnPlan, findings: Findings) -> bool:
         check_counts,
         _check_unit_known,
         _check_basis_known,
-        _check_basis_agrees,
-        _check_flow_agrees,
+        check_basis_agrees,
+        check_flow_agrees,
         _check_measure_known,
         _check_year_known,
         _check_money_on_a_day,
     )
     stopped = [check(plan, findings) for check in checks]  # run every check, so that a person sees all faults at once
     return any(stopped)
-
-
-def _cells(plan: ColumnPlan, columns: Iterable[ValueColumn]) -> str:
-    return ", ".join(plan.table.sheet.address(plan.table.head[-1], column.index) for column in columns)
 
 
 def _check_same_value_columns(plan: ColumnPlan, findings: Findings) -> bool:
@@ -74,7 +75,7 @@ def _check_same_value_columns(plan: ColumnPlan, findings: Findings) -> bool:
             "ambiguous-columns",
             "error",
             plan.table.sheet.name,
-            _cells(plan, group),
+            cells_of(plan, group),
             found=f"{headings} could each be the {'amount' if group[0].kind == 'funding' else 'count'}",
             expected="one column for each period and basis",
             action="Say in the headings what each is (budget, outturn …), or write a layout that names the one to read",
@@ -198,7 +199,7 @@ def _check_two_units(plan: ColumnPlan, findings: Findings) -> bool:
             "ambiguous-unit",
             "error",
             plan.table.sheet.name,
-            _cells(plan, plan.value_columns),
+            cells_of(plan, plan.value_columns),
             found=f"the heading says {' and '.join(unit_name(unit) for unit in sorted(filter(None, units)))}, and the "
             f"column of units {text!r}",
             expected="one unit for each figure, in the heading or in a column headed Unit",
@@ -219,7 +220,7 @@ def _check_unit_known(plan: ColumnPlan, findings: Findings) -> bool:
         "ambiguous-unit",
         "error",
         plan.table.sheet.name,
-        _cells(plan, unknown),
+        cells_of(plan, unknown),
         found=f"nothing says in what unit the figures are: {text_of(cell)} could be £{text_of(cell)} or "
         f"£{text_of(cell)} thousand",
         expected="£, £ thousand or £ million in the heading or above the table",
@@ -239,63 +240,10 @@ def _check_basis_known(plan: ColumnPlan, findings: Findings) -> bool:
         "ambiguous-basis",
         "error",
         plan.table.sheet.name,
-        _cells(plan, unknown),
+        cells_of(plan, unknown),
         found=f"nothing says what {headings} is: a budget, or what was spent",
         expected="allocated, budget, outturn, paid or forecast in the heading or above the table",
         action="Add it to the heading, for example 2012-13 Outturn (£)",
-    )
-    return True
-
-
-def _check_basis_agrees(plan: ColumnPlan, findings: Findings) -> bool:
-    """Find columns headed expenditure or income below a title that says budget: they could be either."""
-    if plan.lists_payments or "basis" in plan.field_columns:
-        return False
-    above = basis_around(plan, lambda text: strong_bases_in(plain(text)))
-    weak = [
-        column
-        for column in plan.value_columns
-        if column.kind == "funding" and column.basis == "outturn" and not strong_bases_in(plain(column.heading))
-    ]
-    others = [column.basis for column in plan.value_columns if column not in weak]
-    if not weak or above in ("", "outturn", "paid") or any(agree(above, other) for other in others):
-        return False
-    headings = ", ".join(repr(column.heading) for column in weak)
-    findings.add(
-        "ambiguous-basis",
-        "error",
-        plan.table.sheet.name,
-        _cells(plan, weak),
-        found=f"the text above the table says {above}, and the heading {headings} what was spent or received: it could "
-        "be either",
-        expected="one basis in the heading and above the table",
-        action=f"Write {above} or outturn in the heading, for example 2012-13 {above.capitalize()} (£)",
-    )
-    return True
-
-
-def _check_flow_agrees(plan: ColumnPlan, findings: Findings) -> bool:
-    """Find columns of what was spent below a text that says income, or the other way round: they could be either."""
-    if "flow" in plan.field_columns:
-        return False
-    flow, text = flow_around(plan)
-    contrary = [
-        column
-        for column in plan.value_columns
-        if column.kind == "funding" and flow and flow_in(column.heading) not in ("", flow)
-    ]
-    if not contrary or (flow == "expenditure" and len(contrary) < len(plan.value_columns)):
-        return False
-    headings = ", ".join(repr(column.heading) for column in contrary)
-    findings.add(
-        "ambiguous-flow",
-        "error",
-        plan.table.sheet.name,
-        _cells(plan, contrary),
-        found=f"{text!r} says {flow}, and the heading {headings} says otherwise: the figures could be what was "
-        "spent, or what was received",
-        expected="one flow in the heading and above the table",
-        action="Correct what is wrong, or add a column headed Flow",
     )
     return True
 
@@ -309,7 +257,7 @@ def _check_measure_known(plan: ColumnPlan, findings: Findings) -> bool:
         "measure-unknown",
         "error",
         plan.table.sheet.name,
-        _cells(plan, unknown),
+        cells_of(plan, unknown),
         found=f"nothing says what {headings} counts",
         expected="what is counted in the heading, such as Claims received, or above the table",
         action="Write what is counted in the heading, or add a column headed Measure",
@@ -331,7 +279,7 @@ def _check_money_on_a_day(plan: ColumnPlan, findings: Findings) -> bool:
         "ambiguous-period",
         "error",
         plan.table.sheet.name,
-        _cells(plan, of_days),
+        cells_of(plan, of_days),
         found=f"{of_days[0].heading!r} names the day {of_days[0].when}: the money could be what was spent up to it, or "
         "a balance on it",
         expected="the year or the months of what was allocated, spent or received",
@@ -354,7 +302,7 @@ def _check_year_known(plan: ColumnPlan, findings: Findings) -> bool:
         "year-unknown",
         "error",
         plan.table.sheet.name,
-        _cells(plan, unknown),
+        cells_of(plan, unknown),
         found="nothing says which financial year or other period the figures are for",
         expected="a financial year such as 2012-13, or another period, in a column, a heading, above the table or as "
         "the sheet's name",

@@ -13,6 +13,7 @@ from foi_stats.supply.checks.payments_twice import find_payments_twice
 from foi_stats.supply.collect import Findings
 from foi_stats.supply.rows import SAME_FIGURE, row_period
 
+_SHORTEST_PASTED = 4
 _OTHER_KEYS = {"funding": ["provider", "funder", "as_at", "note", "source"], "referrals": ["as_at", "note", "source"]}
 
 
@@ -85,6 +86,34 @@ def check_payments_across_tables(tables: Sequence[pd.DataFrame], findings: Findi
     rows = pd.concat([table.assign(table=at) for at, table in enumerate(tables)], ignore_index=True)
     for severity, about in find_payments_twice(rows, "table"):
         findings.add("same-payment-twice", severity, **{name: about[name] for name in about if name != "file"})
+
+
+def check_payments_in_table(rows: pd.DataFrame, findings: Findings) -> None:
+    """Find a list in which every payment stands twice, which was pasted twice; say where one with a number does.
+
+    The same sum may well be paid to the same supplier on one day, and invoices repeat their number on each line.
+    """
+    paid = rows[(rows["basis"] == "paid") & rows["amount"].notna()]
+    keys = [*SAME_FIGURE["funding"], "provider", "funder", "source", "amount"]
+    again = paid.duplicated(keys)
+    pasted = len(paid) >= _SHORTEST_PASTED and paid.duplicated(keys, keep=False).all()
+    second = paid[again] if pasted else paid[again & (paid["source"] != "")]
+    if second.empty:
+        return
+    findings.add(
+        "same-payment-twice",
+        "error" if pasted else "info",
+        str(second["sheet"].iloc[0]),
+        str(second["cell"].iloc[0]),
+        also=second["cell"].iloc[1:].tolist(),
+        found="every payment of the list stands in it at least twice: the list may have been pasted twice"
+        if pasted
+        else "the payment stands in the list twice, with the same day, payee, amount and number: both are read",
+        expected="each payment once",
+        action="Leave the second list out, or give each payment its number if all are meant"
+        if pasted
+        else "Nothing, if they are two lines of one invoice; else leave one out",
+    )
 
 
 def _label(row: Mapping[Any, Any] | pd.Series, kind: str) -> str:

@@ -31,7 +31,7 @@ def settle_sums(planned: PlannedTable, parsed: Sequence[ParsedColumn]) -> tuple[
             instead[one.whole] = parts
             left_out.add(one.whole)
             _skip(planned, [one.whole], "a total of other columns: held against them, not read")
-            if not _has_period(planned, one.whole):
+            if not _has_period(planned, one.whole) or _lacks_some(by_index[one.whole]):
                 held.append(replace(one, parts=parts))
             continue
         left_out.update(parts)
@@ -45,6 +45,11 @@ def settle_sums(planned: PlannedTable, parsed: Sequence[ParsedColumn]) -> tuple[
 
 def _has_period(planned: PlannedTable, index: int) -> bool:
     return any(column.index == index and column.when is not None for column in planned.plan.value_columns)
+
+
+def _lacks_some(whole: ParsedColumn) -> bool:
+    """Return whether some rows have a total and others none."""
+    return bool(whole.blank) and any(number is not None for number in whole.numbers)
 
 
 def _add_up(whole: ParsedColumn, parts: Sequence[ParsedColumn]) -> bool:

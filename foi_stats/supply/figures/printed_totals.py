@@ -231,6 +231,7 @@ def _check_total_column(
 ) -> None:
     plan = planned.plan
     printed = parse_column(planned, total).numbers
+    _check_every_row_has_a_total(planned, total, printed, columns, positions)
     unit = 0 if total.kind == "referrals" else total.unit or 1
     for position in positions:
         added = Sum().plus([column.numbers[position] for column in columns])
@@ -240,6 +241,30 @@ def _check_total_column(
             lambda at, _: (plan.table.sheet.name, planned.address(at, total.index)),
             planned.findings,
         )
+
+
+def _check_every_row_has_a_total(
+    planned: PlannedTable,
+    total: ValueColumn,
+    printed: Sequence[int | None],
+    columns: Sequence[ParsedColumn],
+    positions: Sequence[int],
+) -> None:
+    """Find rows with figures and no total where the other rows have one: their figures may have slipped to one side."""
+    lacking = [at for at in positions if printed[at] is None and any(c.numbers[at] is not None for c in columns)]
+    if not lacking or not any(printed[at] is not None for at in positions):
+        return
+    cells = [planned.address(at, total.index) for at in lacking]
+    planned.findings.add(
+        "total-differs",
+        "warning",
+        planned.plan.table.sheet.name,
+        cells[0],
+        also=cells[1:],
+        found="the row has no total, and other rows have: a figure may be missing, or stand in the wrong column",
+        expected="a total in every row",
+        action="Check the figures of the row; they are used as they stand",
+    )
 
 
 def check_possible_totals(planned: PlannedTable, columns: Sequence[ParsedColumn], totals: set[int]) -> None:

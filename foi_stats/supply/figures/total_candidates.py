@@ -5,6 +5,7 @@ Only a column of labels says what a row is. A place, an address or a name that h
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -17,6 +18,10 @@ from foi_stats.supply.values import is_blank, parse_day, text_of
 _NOT_LABELS = frozenset({"date", "as_at", "unit", "currency", "basis", "flow", "shorthand", "reason", "note", "source"})
 _LABELS = frozenset({"line", "service", "activity", "crime_type"})
 _NAMES = frozenset({"organisation", "provider"})
+_PLACES = re.compile(
+    r"\b(?:address|contact|e-?mail|phone|telephone|post ?code|location|town|web ?site|url)\b", re.IGNORECASE
+)
+"""Headings of columns that say where a line is, and not what it is."""
 _OWN = ("date", "provider", "source")
 """Fields whose cell a total leaves empty: the day, the payee and the number of one payment or award."""
 
@@ -79,6 +84,7 @@ def _columns_of_labels(plan: ColumnPlan) -> list[tuple[int, str]]:
     }
     if not {"label", *_NAMES} & set(roles.values()):
         roles |= {column.index: "label" for column in plan.table.columns if not column.text}
+    roles |= {column.index: "other" for column in plan.table.columns if _PLACES.search(column.own)}
     found = [(c.index, roles.get(c.index, "other")) for c in plan.table.columns if c.index not in others]
     return found if any(role != "other" for _, role in found) else [(index, "label") for index, _ in found]
 

@@ -1,0 +1,114 @@
+"""Check a table against its own text: the title and the bands above it must not say other than its headings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from foi_stats.supply.collect import Findings
+from foi_stats.supply.tables.column_flows import flow_around, flow_in
+from foi_stats.supply.tables.column_units import basis_around
+from foi_stats.supply.tables.columns import ColumnPlan, ValueColumn
+from foi_stats.supply.tables.fields import YEAR_FIELDS
+from foi_stats.supply.tables.heading_periods import years_in
+from foi_stats.supply.tables.headings import plain
+from foi_stats.vocabulary.basis import agree, strong_bases_in
+
+
+def cells_of(plan: ColumnPlan, columns: Iterable[ValueColumn]) -> str:
+    """Return the cells of the headings of some columns."""
+    return ", ".join(plan.table.sheet.address(plan.table.head[-1], column.index) for column in columns)
+
+
+def check_basis_agrees(plan: ColumnPlan, findings: Findings) -> bool:
+    """Find columns headed expenditure or income below a title that says budget: they could be either."""
+    if plan.lists_payments or "basis" in plan.field_columns:
+        return False
+    above = basis_around(plan, lambda text: strong_bases_in(plain(text)))
+    weak = [
+        column
+        for column in plan.value_columns
+        if column.kind == "funding" and column.basis == "outturn" and not strong_bases_in(plain(column.heading))
+    ]
+    others = [column.basis for column in plan.value_columns if column not in weak]
+    if not weak or above in ("", "outturn", "paid") or any(agree(above, other) for other in others):
+        return False
+    headings = ", ".join(repr(column.heading) for column in weak)
+    findings.add(
+        "ambiguous-basis",
+        "error",
+        plan.table.sheet.name,
+        cells_of(plan, weak),
+        found=f"the text above the table says {above}, and the heading {headings} what was spent or received: it could "
+        "be either",
+        expected="one basis in the heading and above the table",
+        action=f"Write {above} or outturn in the heading, for example 2012-13 {above.capitalize()} (£)",
+    )
+    return True
+
+
+def check_flow_agrees(plan: ColumnPlan, findings: Findings) -> bool:
+    """Find columns of what was spent below a text that says income, or the other way round: they could be either."""
+    if "flow" in plan.field_columns:
+        return False
+    flow, text = flow_around(plan)
+    contrary = [
+        column
+        for column in plan.value_columns
+        if column.kind == "funding" and flow and flow_in(column.heading) not in ("", flow)
+    ]
+    if not contrary or (flow == "expenditure" and len(contrary) < len(plan.value_columns)):
+        return False
+    headings = ", ".join(repr(column.heading) for column in contrary)
+    findings.add(
+        "ambiguous-flow",
+        "error",
+        plan.table.sheet.name,
+        cells_of(plan, contrary),
+        found=f"{text!r} says {flow}, and the heading {headings} says otherwise: the figures could be what was "
+        "spent, or what was received",
+        expected="one flow in the heading and above the table",
+        action="Correct what is wrong, or add a column headed Flow",
+    )
+    return True
+
+
+def check_title_basis(plan: ColumnPlan, findings: Findings) -> None:
+    """Find a title that says one basis above headings that all say another outright: the headings are followed."""
+    above = basis_around(plan, lambda text: strong_bases_in(plain(text)))
+    columns = [column for column in plan.value_columns if column.kind == "funding"]
+    if above in ("", "paid") or plan.lists_payments or "basis" in plan.field_columns:
+        return
+    if not columns or not all(strong_bases_in(plain(column.heading)) for column in columns):
+        return
+    if any(agree(above, column.basis) for column in columns):
+        return
+    findings.add(
+        "ambiguous-basis",
+        "warning",
+        plan.table.sheet.name,
+        cells_of(plan, columns),
+        found=f"the text above the table says {above}, and the heading {columns[0].heading!r} {columns[0].basis}: the "
+        "heading is followed",
+        expected="one basis in the heading and above the table",
+        action="Nothing, if the heading is right; else correct it",
+    )
+
+
+def check_title_year(plan: ColumnPlan, findings: Findings) -> None:
+    """Find a title that says a year of which no heading is, where each heading says its own: these are followed."""
+    years = {column.year for column in plan.value_columns}
+    titles = [text for text in plan.table.above if len(text) < 120]
+    stated = frozenset[str]().union(*map(years_in, titles)) if titles else frozenset[str]()
+    own = all(years_in(column.heading) for column in plan.value_columns)
+    if "" in years or not own or not stated or stated & years or YEAR_FIELDS & plan.field_columns.keys():
+        return
+    findings.add(
+        "period-differs",
+        "warning",
+        plan.table.sheet.name,
+        cells_of(plan, plan.value_columns),
+        found=f"the text above the table says {' and '.join(sorted(stated))}, and the headings "
+        f"{' and '.join(sorted(years))}: the headings are followed",
+        expected="the years of the headings in the text above, or none",
+        action="Nothing, if the headings are right; else correct them",
+    )
