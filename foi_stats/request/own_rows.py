@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -21,7 +22,7 @@ def with_own_name(rows: pd.DataFrame, authority: Authority) -> pd.DataFrame:
 
 
 def other_organisations(rows: pd.DataFrame, authority: Authority) -> Iterator[Finding]:
-    """Yield a finding for each file that names organisations besides the authority: a warning if it names no other.
+    """Yield a finding for the files that name the same other organisations: a warning if they name no others.
 
     A name that the authority does not know may be its own, spelt in another way.
     """
@@ -29,23 +30,34 @@ def other_organisations(rows: pd.DataFrame, authority: Authority) -> Iterator[Fi
         return
     named = rows[["file", "organisation"]].drop_duplicates()
     cells = rows.loc[named.index, ["file", "organisation", "sheet", "cell"]]
-    for file, of_file in cells.groupby("file", sort=False):
+    alike: dict[tuple[bool, tuple[str, ...]], list[dict[str, Any]]] = {}
+    for _, of_file in cells.groupby("file", sort=False):
         other = records(of_file[~of_file["organisation"].isin(authority.organisations)])
-        if not other:
-            continue
-        names = [row["organisation"] for row in other]
-        shown = ", ".join(map(repr, names[:5])) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
-        none_own = len(other) == len(of_file)
-        yield Finding(
-            "other-organisation",
-            "warning" if none_own else "info",
-            str(file),
-            other[0]["sheet"],
-            other[0]["cell"],
-            found=f"the file lies in the folder of {authority.name} and names {shown}"
-            + (": none of its figures is the authority's own" if none_own else ", whose figures are shown apart"),
-            expected=f"one of {', '.join(authority.organisations)}, or no column of organisations"
-            if authority.organisations
-            else "no column of organisations",
-            action="Add the name to the organisations of the authority, if it is its own; else nothing",
-        )
+        if other:
+            none_own = len(other) == len(of_file)
+            alike.setdefault((none_own, tuple(row["organisation"] for row in other)), []).append(other[0])
+    for (none_own, names), files in alike.items():
+        yield _other_organisation(names, files, authority, none_own=none_own)
+
+
+def _other_organisation(
+    names: Sequence[str], files: Sequence[dict[str, Any]], authority: Authority, *, none_own: bool
+) -> Finding:
+    """Return a finding at the first cell of the first file; its words name the others."""
+    shown = ", ".join(map(repr, names[:5])) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
+    also = [row["file"] for row in files[1:]]
+    others = f"; so do {', '.join(also[:5])}" + (f" and {len(also) - 5} more" if len(also) > 5 else "") if also else ""
+    return Finding(
+        "other-organisation",
+        "warning" if none_own else "info",
+        files[0]["file"],
+        files[0]["sheet"],
+        files[0]["cell"],
+        found=f"the file lies in the folder of {authority.name} and names {shown}"
+        + (": none of its figures is the authority's own" if none_own else ", whose figures are shown apart")
+        + others,
+        expected=f"one of {', '.join(authority.organisations)}, or no column of organisations"
+        if authority.organisations
+        else "no column of organisations",
+        action="Add the name to the organisations of the authority, if it is its own; else nothing",
+    )
