@@ -119,7 +119,7 @@ def _answer_limbs(case: Case, question: Question) -> Answer:
 
 
 def _kept_otherwise(case: Case, limb: Limb, later: Sequence[Limb]) -> str:
-    """Return why a limb gives way to one for periods of another kind: every figure is of those. Empty if it does not.
+    """Return why a limb cannot be answered because every figure is for periods of another kind; empty if it can.
 
     A figure for a financial year cannot be divided into calendar years; what is supplied by month can.
     """
@@ -186,7 +186,7 @@ def _value(scope: Scope) -> Literal["count", "amount"]:
 
 
 def counts_within(case: Case, answer: Answer, periods: Sequence[Period]) -> dict[tuple[str, Period], int | None]:
-    """Return the counts of an answer's labels in other periods than it gives; what is not supplied for one is left out.
+    """Return the counts of an answer's labels for other periods than its own; those not supplied are left out.
 
     None is a gap.
     """

@@ -211,12 +211,12 @@ def days_covered(period: Period, rows: Iterable[Row]) -> list[Period]:
 
 
 def all_covered(rows: Iterable[Row]) -> set[Period]:
-    """Return what rows cover."""
+    """Return the days that all rows together cover."""
     return {days for row in rows for days in row.covers}
 
 
 def missing_days(period: Period, rows: Sequence[Row], every: Collection[Period]) -> list[Period]:
-    """Return what should have been supplied and was not: the authority may hold it.
+    """Return the days for which figures should have been supplied and were not: the authority may hold them.
 
     That is a time of which a label has no row; days that other figures of the table cover, and one of its does not;
     and days between others. A period that begins or ends with days that the whole table does not cover is a part of

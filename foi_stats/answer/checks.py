@@ -49,7 +49,7 @@ def check_supplied(case: Case, scope: Scope, figures: AnswerTable) -> None:
 
 
 def _beside(figures: AnswerTable, label: str, missing: Period) -> str:
-    """Return what there is of a label at that time, though not for the periods that are asked for."""
+    """Return a hint at rows of the label for other periods at that time, which the message adds."""
     there = [str(period) for period in figures.beside.get(label, ()) if period.overlaps(missing)]
     return f" (there is a figure for {there[0]}, which is not within it)" if there else ""
 

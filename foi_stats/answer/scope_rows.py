@@ -67,7 +67,7 @@ def rows_in_scope(case: Case, scope: Scope) -> ScopeRows:
 
 
 def _of_periods(rows: pd.DataFrame, periods: Sequence[Period]) -> pd.DataFrame:
-    """Return the rows of some periods: what there was on a day is asked for by days, and not among longer times."""
+    """Return the rows of some periods; numbers on a day are used only if days are asked for."""
     rows = rows_that_overlap(rows, periods)
     on_days = rows["period_kind"].eq("day")
     if periods[0].kind != "day" and "basis" in rows:

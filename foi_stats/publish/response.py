@@ -180,7 +180,7 @@ def runs(text: str, by: Speaker) -> list[tuple[str, str]]:
 
 
 def with_leads(blocks: Iterable[Block]) -> list[tuple[Block, bool]]:
-    """Return each block with whether it leads into a list, and so stands on one page with how that begins."""
+    """Return each block with whether it introduces a list, and so must stand on one page with the list's beginning."""
     listed = list(blocks)
     following = [*listed, None][1:]
     return [
@@ -195,7 +195,7 @@ def is_short(table: Table) -> bool:
 
 
 def response_text(response: Response) -> str:
-    """Return everything that a letter says as plain text: what is approved, and what a change of is shown by.
+    """Return the whole text of a response as plain text: it is what an officer approves, and what changes are shown in.
 
     It leaves out what approval itself changes (that it is a draft, who approved it) and how it is laid out. Two
     letters that say different things have different texts: every block begins with what it is, and what divides cells

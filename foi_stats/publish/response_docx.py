@@ -183,7 +183,7 @@ def _paragraph(document: Document, style: str, text: str = "") -> WordParagraph:
 
 
 def _set_style(paragraph: WordParagraph, style: str) -> None:
-    """Set a paragraph's style without looking for it: python-docx reads all styles anew each time it is told a name."""
+    """Set a paragraph's style by its id: python-docx searches all styles each time it is given a name."""
     paragraph._p.style = style.replace(" ", "")  # what python-docx, like Word, makes of a name
 
 
@@ -235,7 +235,7 @@ def _add_table(document: Document, table: Table) -> None:
 
 
 def column_widths(table: Table) -> list[float]:
-    """Return the widths of columns in centimetres: what numbers and years need, and to words a share of the rest."""
+    """Return the widths of columns in centimetres: numbers and years get what they need, words share the rest."""
     longest = [max(map(len, column)) for column in zip(table.headings, *table.rows, strict=True)]
     numbers = {column: _DIGIT * min(longest[column], 22) + _MARGINS for column in table.numeric}
     words = {column: min(max(length, 11), 22) for column, length in enumerate(longest) if column not in numbers}

@@ -57,7 +57,7 @@ def response_html(response: Response, trail: Trail | None = None) -> str:
 
 @cache
 def environment() -> Environment:
-    """Return what pages are made by: everything is escaped, and a name that is not given is an error."""
+    """Return the Jinja environment of pages: everything is escaped, and an undefined name is an error."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment = Environment(

@@ -31,7 +31,7 @@ def words_of(authority: Authority) -> dict[str, str]:
 
 
 def phrases_from(words: dict[str, str]) -> Phrases:
-    """Return the function that says one of the words, with its values filled in."""
+    """Return a function that looks up a phrase and fills in its values."""
     return lambda key, **values: words[key].format(**values)
 
 
@@ -55,7 +55,7 @@ def _check(authority: Authority, key: str, text: str, shipped: dict[str, str]) -
 
 
 def _blanks(text: str) -> set[str]:
-    """Return what is filled into a text; a conversion or a format of it counts, so that none can be slipped in."""
+    """Return the placeholders of a text, with their conversions and formats, so that none can be added unnoticed."""
     return {
         name + (f"!{conversion}" if conversion else "") + (f":{spec}" if spec else "")
         for _, name, spec, conversion in Formatter().parse(text)

@@ -85,7 +85,7 @@ def table_of(answer: Answer) -> Table:
 
 
 def unit_of(answer: Answer) -> str:
-    """Return what the figures of an answer are in, as it stands in a caption: ``£``, ``number of claims paid``."""
+    """Return the unit of an answer's figures as a caption says it: ``£``, ``number of claims paid``."""
     if answer.unit != "count":
         return answer.unit
     return phrase("table", "unit", "count" if is_whole(answer.measure) else "fte", noun=answer.measure)
@@ -102,7 +102,7 @@ def kind_of(figures: pd.DataFrame) -> str:
 
 
 def _line(name: str, across: list[str], by: str, figures: list[dict[str, Any]]) -> list[str]:
-    """Return a row of a table: its name, its figures, and what qualifies some of them, with which."""
+    """Return a row of a table: its name, its figures, and their marks."""
     by_name = {figure[by]: figure for figure in figures}
     beside: dict[str, list[str]] = {}
     for each in across:
@@ -122,7 +122,7 @@ def _beside(mark: str, where: list[str], across: list[str]) -> str:
 
 
 def marks_of(figure: dict[str, Any]) -> list[str]:
-    """Return what qualifies a value: its symbols, and that it covers a part of its period, or is incomplete.
+    """Return the marks of a value: its symbols, the part of its period that it covers, and whether it is incomplete.
 
     Nothing where it is a gap.
     """
@@ -150,7 +150,7 @@ def standing_of(answer: Answer) -> str:
 
 
 def legend_of(figures: pd.DataFrame) -> tuple[str, ...]:
-    """Return what the symbols of a table mean, and only those it uses; a gap's with the reasons it has here."""
+    """Return the meanings of the symbols that a table uses; for gaps, with their reasons in this table."""
     used = {symbol for text in figures["shorthand"] for symbol in text.split()}
     lines = []
     if any(map(is_part, records(figures))):

@@ -148,7 +148,7 @@ def _texts(paragraph: Any) -> Iterator[str]:  # noqa: ANN401
 
 
 def differences(before: Iterable[str], now: Iterable[str]) -> list[str]:
-    """Return what differs between two texts, line by line: what was there after a minus, what is now after a plus."""
+    """Return the lines in which two texts differ: the old ones after a minus, the new ones after a plus."""
     lines = list(unified_diff(list(before), list(now), lineterm="", n=0))[2:]
     signs = {"-": MINUS, "+": "+"}
     return [f"{signs[line[0]]} {line[1:]}" for line in lines if not line.startswith("@@")]

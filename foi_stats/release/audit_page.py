@@ -48,7 +48,7 @@ def _row(row: dict[str, Any]) -> list[str]:
 
 
 def _lines(case: Case, proof: Proof) -> list[str]:
-    """Return what is said above the table: the rule, how good the choice is, how it was audited, and the verdict."""
+    """Return the lines above the table: the rule, the quality of the solution, how it was audited, and the verdict."""
     threshold, done, rows = case.request.threshold, proof.done, proof.rows
     found = [str(finding) for finding in proof.findings if finding.check == "counts-disagree"]
     if threshold is None or not len(rows):

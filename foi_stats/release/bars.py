@@ -50,7 +50,7 @@ def _fits(length: float, scale: float, known: Counter[float]) -> bool:
 
 
 def _scale(lengths: list[float], known: Counter[float]) -> float:
-    """Return the points that stand for one, so that every number shown has its bar; 0 if there is no such scale."""
+    """Return the scale of the bars, in points for each unit, that fits every number shown; 0 if there is none."""
     if not known:
         return 0
     largest = max(known)

@@ -91,7 +91,7 @@ def link_answers(
 
 
 def atoms_of(periods: Iterable[Period]) -> list[Period]:
-    """Return the periods that some are made of: cut wherever one of them begins or ends, in order.
+    """Return the smallest pieces that some periods are made of: cut wherever one begins or ends, in order.
 
     With months, quarters and years, those are the months: so a hidden month is safe only if its quarter and its year
     do not give it away. What there was on a day is no part of any longer time, and stays as it is.
@@ -231,7 +231,7 @@ def _count(row: dict[str, object]) -> object:
 def _parts_of_wider_counts(
     own: Sequence[pd.DataFrame], before: pd.DataFrame | None, topic: str, *, known: bool
 ) -> pd.DataFrame:
-    """Return, where both the topic's counts and all counts of a service are given, what lies between them.
+    """Return the differences between all counts of a service and the topic's, where both are given.
 
     One taken from the other leaves the counts that are not the topic's: nobody prints them, and they may be few.
     One of the two may have been released before.

@@ -82,7 +82,7 @@ def leaks(forbidden: Iterable[Forbidden], folder: Path) -> list[Finding]:
 
 
 def _file_leaks(path: Path, name: str, patterns: _Patterns, clean: set[bytes]) -> list[Finding]:
-    """Return what leaks in a file. ``clean`` are digests of what was searched before: a chart stands in many places."""
+    """Return the leaks of a file. ``clean`` are digests of content searched before: one chart is in many files."""
     seen: dict[Forbidden, str] = {}
     try:
         for place, content in _contents(read_bytes(path), ""):
@@ -99,7 +99,7 @@ def _file_leaks(path: Path, name: str, patterns: _Patterns, clean: set[bytes]) -
 
 
 def _may_hold(content: bytes, patterns: _Patterns) -> _Patterns:
-    """Return what must be looked for in bytes: in markup all, in anything else what its letters allow.
+    """Return the forbidden texts that a file could hold: all in markup, elsewhere those that its bytes allow.
 
     Fonts, packed pictures and the streams of a pdf are most of a release, and to read them as text takes long. Nothing
     in them cuts a word, and without their zero bytes the letters of UTF-16 stand beside each other.
@@ -234,7 +234,7 @@ def _character(match: re.Match[str]) -> str:
 
 
 def user_and_paths() -> list[Forbidden]:
-    """Return what names who is at work and where: the user's name and home, and the machine's name."""
+    """Return texts that identify the user or the machine: the user's name and home folder, and the machine's name."""
     import getpass
     import platform
 

@@ -43,7 +43,7 @@ _Key = tuple[str, frozenset[str], tuple[Period, ...]]
 
 
 def earlier_lines(case: Case) -> tuple[Released, ...]:
-    """Return the lines of the ledger that a case is held against, as far as can be told without protecting it.
+    """Return the ledger lines that a case is audited with, as far as is known before it is protected.
 
     A release that is made again minds those before it, so that it is the same again. Any other minds all there are on
     the same measure, its own earlier releases among them, and withdrawn ones too: what was seen cannot be unseen.
@@ -139,12 +139,12 @@ def counts_before(lines: Iterable[Released], case: Case, atoms: Sequence[Period]
 
 
 def releases_of(lines: Iterable[Released]) -> list[str]:
-    """Return the releases that lines are of as a reader is told of them: ``101.2016-17 (9 December 2016)``."""
+    """Return the releases of some lines as readers see them: ``101.2016-17 (9 December 2016)``."""
     return list(dict.fromkeys(f"{line.reference} ({_day(line)})" for line in sorted(lines, key=_order)))
 
 
 def mark_changed(case: Case, answer: Answer, lines: Sequence[Released]) -> Answer:
-    """Return a protected answer in which each figure that was released otherwise is [r] and says what was given.
+    """Return a protected answer with [r], and the earlier figure, where an earlier release gave another.
 
     Parameters
     ----------
@@ -176,7 +176,7 @@ def mark_changed(case: Case, answer: Answer, lines: Sequence[Released]) -> Answe
 
 
 def changed_figures(case: Case, answer: Answer, lines: Sequence[Released]) -> dict[str, Released]:
-    """Return, for each figure of an answer that was last released otherwise and is not hidden, how it was given."""
+    """Return, for each figure that is not hidden and was last released otherwise, the figure as released."""
     given = {key: line for line, key in _keys_of(lines) if line.value.isdigit()}  # the last one stays
     keys = _keys_of_answer(case, answer)
     rows = [(row, given.get(keys[row["figure"]])) for row in records(answer.table)]
@@ -283,7 +283,7 @@ def _services_of(service: str, table: Iterable[Released]) -> list[str]:
 
 
 def _keys_of(lines: Iterable[Released]) -> Iterator[tuple[Released, _Key]]:
-    """Yield lines, the oldest first, each with what it is of; totals are the same if they add up the same."""
+    """Yield lines, the oldest first, each with its key; totals of the same parts share one."""
     for table in _by_table(lines):
         for line in table:
             services, periods = _services_of(line.service, table), _periods_of(line, table)
@@ -393,7 +393,7 @@ def _changed(table: pd.DataFrame, now: Counted) -> set[tuple[str, str]]:
 
 
 def _still_true(table: pd.DataFrame, now: Counted) -> pd.DataFrame:
-    """Return a released table with what has changed since as printed nowhere; what adds up still does."""
+    """Return a released table without the figures that have changed since; the rest still adds up."""
     changed = _changed(table, now)
     counts = [UNPRINTED if (row["service"], row["period"]) in changed else row["count"] for row in records(table)]
     return table.assign(count=pd.Series(counts, index=table.index, dtype=object)) if changed else table
