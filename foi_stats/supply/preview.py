@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from foi_stats.files.read import read_workbook
+from foi_stats.supply.collect import worst_first
 from foi_stats.supply.interpret import interpret
 from foi_stats.supply.layouts.draft import draft_layout
 from foi_stats.supply.rows import funding_frame, records, referral_frame, row_period
@@ -52,7 +53,13 @@ def read_draft(path: Path) -> Draft:
         return Draft("", Supply(path, funding_frame(), referral_frame(), findings, skipped_frame(), covered_frame()))
     read = interpret(workbook, file=path.name)
     supply = Supply(
-        path, read.funding, read.referrals, (*findings, *read.findings), read.skipped, read.covered, read.kinds
+        path,
+        read.funding,
+        read.referrals,
+        worst_first((*findings, *read.findings)),
+        read.skipped,
+        read.covered,
+        read.kinds,
     )
     return Draft(draft_layout(workbook, path.name), supply)
 

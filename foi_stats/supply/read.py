@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from foi_stats.supply.collect import worst_first
 from foi_stats.supply.rows import funding_frame, referral_frame
 from foi_stats.supply.supply import Supply, covered_frame, skipped_frame
 
@@ -68,7 +69,7 @@ def read_supply(
             chosen = choose_layout(workbook, read_layouts(folder))
         read = interpret(workbook, file=name, layout=chosen, default_year=year)
         del workbook  # before the garbage collector is resumed, which would search every cell
-    found = (*findings, *read.findings)
+    found = worst_first((*findings, *read.findings))
     return Supply(path, read.funding, read.referrals, found, read.skipped, read.covered, read.kinds)
 
 

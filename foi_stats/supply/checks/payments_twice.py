@@ -11,6 +11,7 @@ from foi_stats.supply.rows import records, row_period
 from foi_stats.vocabulary.findings import Severity
 
 _KEY = ["authority", "period_start", "period_end", "payee", "amount", "flow"]
+_SHOWN = ["period_start", "period_end", "period_kind", "provider", "source", "file", "sheet", "cell", "found"]
 _LABELS = ("organisation", "line", "activity", "funder")
 
 
@@ -35,11 +36,13 @@ def find_payments_twice(rows: pd.DataFrame, across: str) -> Iterator[tuple[Sever
     again = again.loc[again.duplicated(_KEY), _KEY].drop_duplicates()
     if again.empty:
         return
-    shared = paid.merge(again, on=_KEY)
+    shared = paid.merge(again.assign(payment=range(len(again))), on=_KEY)
     sizes = paid[across].value_counts()
+    alike: dict[int, list[dict[str, Any]]] = {}
+    for record in records(shared[[*_SHOWN, *_LABELS, "payment", *({across} - {"file"})]]):
+        alike.setdefault(record["payment"], []).append(record)
     pairs: dict[tuple[Any, Any], list[tuple[dict[str, Any], dict[str, Any]]]] = {}
-    for _, alike in shared.groupby(_KEY, sort=False):
-        here = list(records(alike))
+    for here in alike.values():
         for at, one in enumerate(here):
             other = next((o for o in here[:at] if o[across] != one[across] and _is_same(o, one)), None)
             if other is not None:

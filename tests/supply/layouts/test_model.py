@@ -5,6 +5,7 @@ import pytest
 from foi_stats.supply.interpret import interpret
 from foi_stats.supply.layouts.draft import draft_layout
 from foi_stats.supply.layouts.model import choose_layout, find_layout, parse_layout, read_layouts
+from foi_stats.supply.preview import read_draft
 from foi_stats.vocabulary.findings import InputError
 from tests.conftest import PROJECT
 from tests.supply.sheets import above_info, make_sheet, make_workbook
@@ -172,3 +173,12 @@ def test_filling_down_a_column_that_is_not_there_is_a_finding():
     checks = {finding.check for finding in interpret(make_workbook(LEDGER), file="l.xlsx", layout=layout).findings}
 
     assert checks == {"layout-does-not-fit"}
+
+
+def test_a_draft_and_its_summary_say_each_finding_once(tmp_path):
+    path = tmp_path / "spend.csv"
+    path.write_text("Team,Cost\nRefuge,12\n", encoding="utf-8")
+    draft = read_draft(path)
+    assert draft.supply.findings
+    said = f"{draft.text}\n{draft.summary}"
+    assert all(said.count(finding.found) == 1 for finding in draft.supply.findings)
