@@ -442,7 +442,7 @@ def test_a_line_whose_formula_was_never_worked_out_is_no_note():
 
     found = interpret(make_workbook(sheet), file="supply.xlsx")
 
-    assert [(finding.check, finding.cell) for finding in above_info(found)] == [("gap-not-named", "B3")]
+    assert [(finding.check, finding.cell) for finding in above_info(found)] == [("formula-without-result", "B3")]
 
 
 def test_a_table_printed_on_two_pages_is_one():
