@@ -19,7 +19,7 @@ from foi_stats.files.workbook import Workbook
 from foi_stats.request.project_folders import Places
 from foi_stats.run.batch import run_request
 from foi_stats.run.report import Outcome
-from foi_stats.supply.deliveries import CACHE_VARIABLE
+from foi_stats.supply.deliveries import CACHE_VARIABLE, load_funding, load_referrals
 from tests.standins.shelf import PUBLISHED, Shelf, made_shelf
 
 PROJECT = Path(__file__).resolve().parents[1]
@@ -119,12 +119,26 @@ def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
 
 
+def parsed_supplies(folder: Path) -> Path:
+    """Return a cache of the shipped supplies, parsed once for all tests, for copies of the project to begin with."""
+    store = folder / "parsed"
+    with FileLock(folder / "parsed.lock"):
+        if not store.exists():
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setenv(CACHE_VARIABLE, str(folder / "parsing"))
+                load_funding(PROJECT / "data")
+                load_referrals(PROJECT / "data")
+            (folder / "parsing").rename(store)
+    return store
+
+
 @pytest.fixture(scope="session", autouse=True)
-def cached_supplies(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Parse each supply once for all tests: the cache is keyed by content, so copies of a project can share it."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(CACHE_VARIABLE, str(shared_folder(tmp_path_factory) / "cached"))
-        yield
+def parsed_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Tell :func:`copy_project` where parsed supplies are shared."""
+    global _shared
+    _shared = shared_folder(tmp_path_factory)
+    yield
+    _shared = None
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -135,8 +149,13 @@ def warm_process() -> Iterator[None]:
         yield
 
 
+_shared: Path | None = None
+
+
 def copy_project(target: Path) -> Places:
-    """Return a copy of the project's data and notebooks that a test may change."""
+    """Return a copy of the project's data and notebooks that a test may change, with its supplies parsed."""
+    if _shared is not None:
+        shutil.copytree(parsed_supplies(_shared), target / ".foi_stats" / "store", dirs_exist_ok=True)
     for name in ("data", "notebooks"):
         shutil.copytree(PROJECT / name, target / name)
     return Places(target / "notebooks", target / "data", target / "reports")

@@ -121,7 +121,13 @@ def test_what_is_planted_in_the_supplies_is_nowhere_in_the_release(project):
             assert not re.search(rb"(?<!\d)" + form + rb"(?!\d)", flat), name
 
 
-@pytest.mark.parametrize("count", [HIDDEN, HIDDEN - 5], ids=["the count", "what it is made of"])
+@pytest.mark.parametrize(
+    "count",
+    [
+        pytest.param(HIDDEN, id="the count"),
+        pytest.param(HIDDEN - 5, id="what it is made of", marks=pytest.mark.soak),
+    ],
+)
 def test_a_hidden_count_in_the_words_of_the_request_stops_the_release(project, count):
     open_cells(project.data / "2016-17" / "exampleshire" / "referrals.xlsx", plant_in_referrals)
     request = project.data / "requests" / f"{EX}.toml"

@@ -116,6 +116,7 @@ def test_a_release_changed_by_hand_is_made_again(made, harm):
     assert bytes_of(read_current(made.report(NY)).release) == before
 
 
+@pytest.mark.soak
 def test_a_notebook_that_reads_more_than_its_case_is_always_run(made):
     edit(made.notebooks / "services.ipynb", "import foi_stats as foi", "import foi_stats as foi, os")
     assert ran(made, NY)[0] == {(NY, "services")}

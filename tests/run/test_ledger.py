@@ -187,6 +187,7 @@ def test_the_same_request_with_other_years_is_held_against_its_own_release(tmp_p
     assert "10" not in {line.value for line in read_ledger(places.data)}
 
 
+@pytest.mark.soak
 def test_a_figure_of_the_same_request_that_has_changed_is_r_and_then_verifies_and_lets_others_through(tmp_path):
     places = copy_project(tmp_path)
     (places.data / "ledger.csv").unlink()

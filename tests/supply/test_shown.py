@@ -1,4 +1,5 @@
 import random
+import re
 from decimal import Decimal
 from xml.sax.saxutils import escape
 
@@ -9,6 +10,7 @@ import xlwt
 
 from foi_stats.files.looks import FormatLook, StyledCells, TextLook
 from foi_stats.files.shown_text import shown_text
+from foi_stats.supply import collect
 from foi_stats.supply.interpret import interpret
 from foi_stats.supply.read import read_supply
 from tests.files.hostile import ods, ods_cell
@@ -85,7 +87,7 @@ def test_a_figure_that_is_shown_as_it_is_gives_no_finding(heading, value, code):
 
 def test_a_difference_is_one_finding_with_all_its_cells():
     _, findings = findings_of(*([f"Line {n}", 1000.0 * n] for n in range(1, 9)), about=look("#,##0,"))
-    assert "also in B3, B4, B5, B6, B7 and 2 more" in findings["shown-otherwise"].found
+    assert "also in B3, B4, B5, B6, B7 … and 2 more" in findings["shown-otherwise"].found
 
 
 def test_a_row_of_per_cents_is_left_out_and_said():
@@ -182,11 +184,14 @@ def test_formats_that_keep_the_figure_give_no_finding(kind, tmp_path):
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "xls", "ods"])
-def test_formats_that_change_the_figure_are_never_silent(kind, tmp_path):
+def test_formats_that_change_the_figure_are_never_silent(kind, tmp_path, monkeypatch):
+    monkeypatch.setattr(collect, "_MOST_CELLS", 1_000)
     path = tmp_path / f"a.{kind}"
     lines = written(kind, CHANGE, 2, path)
     supply = read_supply(path, year="2014-15")
-    sheets = {finding.sheet for finding in supply.findings if finding.severity == "error"}
+    errors = [finding for finding in supply.findings if finding.severity == "error"]
+    sheets = {finding.sheet for finding in errors}
+    sheets.update(sheet for finding in errors for sheet in re.findall(r"(S\d+)!", finding.found))
     assert sheets == {f"S{number}" for number in range(len(lines))}
 
 
