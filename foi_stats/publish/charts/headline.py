@@ -99,6 +99,8 @@ def _change(rows: list[dict[str, Any]], known: list[dict[str, Any]], answer: Ans
         return phrase("headline", "one", value=_value(row, answer), period=_in(row))
     first, last = ends[0], ends[-1]
     why = _why_not(rows[rows.index(first) : rows.index(last) + 1], first, last, answer)
+    if not why:  # what keeps the ends apart is not between them
+        return phrase("headline", "one", value=_value(last, answer), period=_in(last))
     return phrase("headline", "not_compared", why=_joined(why), **_told(first, last, answer))
 
 
