@@ -30,7 +30,6 @@ _NUMBER_FORMATS = re.compile(rb"<((?:[\w.-]+:)?numFmts)[\s>]")
 _CELL_STYLES = re.compile(rb"<((?:[\w.-]+:)?cellXfs)[\s>]")
 _LISTS = frozenset(("numFmts", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs"))
 _SHOWN_NUMBER = re.compile(r"(?P<before>[-–−+(£\s]*)(?P<digits>\d[\d,]*)?(?:\.(?P<decimals>\d*))?[)\-\s]*")
-_SHOWN_ZERO = frozenset(("", "-", "–", "—", "−", "nil"))
 
 
 class StyledCells(NamedTuple):

@@ -149,12 +149,6 @@ def financial_year_of_quarter(quarter: str) -> str:
     return _label(int(year) if int(number) > 1 else int(year) - 1)
 
 
-def quarters_of(financial_year: str) -> list[str]:
-    """Return the four calendar quarters of a financial year, in order: 2015-16 is 2015 Q2 to 2016 Q1."""
-    start = year_start(financial_year).year
-    return [f"{start} Q2", f"{start} Q3", f"{start} Q4", f"{start + 1} Q1"]
-
-
 def year_start(financial_year: str) -> dt.date:
     """Return the first day of a financial year, 1 April."""
     return dt.date(int(parse_financial_year(financial_year)[:4]), 4, 1)

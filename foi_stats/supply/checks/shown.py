@@ -155,12 +155,10 @@ def _without_shares(planned: PlannedTable, shares: frozenset[int]) -> PlannedTab
         for figures in planned.plan.value_columns
         if "%" in (text := sheet.shown(planned.body.rows[min(shares)], figures.index))
     )
-    planned.findings.add(
+    planned.add_finding(
         "row-of-shares",
         "warning",
-        sheet.name,
-        cells[0],
-        also=cells[1:],
+        cells,
         found=f"the figures of the row are per cents ({shown.strip()}), not amounts or counts: left out",
         expected="amounts or counts alone among the figures",
         action="Nothing, if they are shares; else give the cells a format that shows the figures",
@@ -178,12 +176,10 @@ def _add_difference(planned: PlannedTable, found: Sequence[tuple[_Difference, Va
     cells = [planned.address(one.position, column.index) for one, column in found]
     stored = sheet.rows[planned.body.rows[first.position]][column.index]
     unit = (row_units(planned)[first.position] or column.unit or 1) if column.kind == "funding" else 1
-    planned.findings.add(
+    planned.add_finding(
         "shown-otherwise",
         "warning" if is_known else "error",
-        sheet.name,
-        cells[0],
-        also=cells[1:],
+        cells,
         found=_readings(stored, first, unit, is_money=column.kind == "funding"),
         expected="a figure that is shown as it is stored, if rounded",
         action=_ACTIONS.get(first.kind, _ACTIONS["scale"]),

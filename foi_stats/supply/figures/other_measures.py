@@ -39,12 +39,10 @@ def without_rates(planned: PlannedTable, positions: list[int]) -> list[int]:
     for label in dict.fromkeys(found.values()):
         cells = [planned.address(at, planned.plan.value_columns[0].index) for at in found if found[at] == label]
         what = KIND_NAMES.get(kind_of(label), "a share or a statistic")
-        planned.findings.add(
+        planned.add_finding(
             "other-measure",
             "warning",
-            planned.plan.table.sheet.name,
-            cells[0],
-            also=cells[1:],
+            cells,
             found=f"{label!r} is {what}: the row is left out of every sum",
             expected="amounts or counts",
             action="Nothing, if it is what its label says; else name the row for what it is",

@@ -202,12 +202,10 @@ def _add_totals_left_out(planned: PlannedTable, totals: Sequence[Total]) -> None
     """Say which rows are left out as totals, unless a layout names them."""
     cells = [planned.address(total.position, planned.plan.value_columns[0].index) for total in totals]
     if cells:
-        planned.findings.add(
+        planned.add_finding(
             "total-left-out",
             "info",
-            planned.plan.table.sheet.name,
-            cells[0],
-            also=cells[1:],
+            cells,
             found="the row is read as a total: held against the rows that it adds up, and not added to them",
             expected="totals that are called so",
             action="Nothing, if it is a total; else name the row for what it is",
@@ -255,12 +253,10 @@ def _check_every_row_has_a_total(
     if not lacking or not any(printed[at] is not None for at in positions):
         return
     cells = [planned.address(at, total.index) for at in lacking]
-    planned.findings.add(
+    planned.add_finding(
         "total-differs",
         "warning",
-        planned.plan.table.sheet.name,
-        cells[0],
-        also=cells[1:],
+        cells,
         found="the row has no total, and other rows have: a figure may be missing, or stand in the wrong column",
         expected="a total in every row",
         action="Check the figures of the row; they are used as they stand",
@@ -277,12 +273,10 @@ def check_possible_totals(planned: PlannedTable, columns: Sequence[ParsedColumn]
         sums, where = sorted(subtotals_above(numbers, rows[::-1])), "above"
     if sums:
         cells = [planned.address(position, first_column) for position in sums]
-        planned.findings.add(
+        planned.add_finding(
             "ambiguous-total",
             "error",
-            planned.plan.table.sheet.name,
-            cells[0],
-            also=cells[1:],
+            cells,
             found=f"the figure is the sum of those {where} it, as in a pivot table: they would be counted twice",
             expected="each figure once",
             action="Write Total in the labels of the rows that are subtotals, or leave them out",

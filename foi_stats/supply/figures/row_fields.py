@@ -110,12 +110,10 @@ def add_unreadable(planned: PlannedTable, name: str, positions: Sequence[int], w
     cells = [planned.address(position, column) for position in positions]
     kind = "ambiguous" if "could be" in why else "bad"
     subject = "year" if name.endswith("_year") else name.replace("_", "-")
-    planned.findings.add(
+    planned.add_finding(
         f"{kind}-{subject}",
         "error",
-        planned.plan.table.sheet.name,
-        cells[0],
-        also=cells[1:],
+        cells,
         found=why,
         expected=_EXPECTED[name],
         action="Correct the cell" if len(cells) == 1 else "Correct the cells",

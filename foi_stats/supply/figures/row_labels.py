@@ -75,12 +75,10 @@ def income_rows(planned: PlannedTable, positions: Sequence[int]) -> frozenset[in
 def check_income(planned: PlannedTable, positions: Sequence[int]) -> None:
     """Add a finding for the rows that are income by their labels."""
     cells = [planned.address(position, planned.plan.value_columns[0].index) for position in positions]
-    planned.findings.add(
+    planned.add_finding(
         "income-by-label",
         "info",
-        planned.plan.table.sheet.name,
-        cells[0],
-        also=cells[1:],
+        cells,
         found="the row is income by its label, and is kept apart from what was spent",
         expected="a column headed Flow, where rows are of both kinds",
         action="Nothing, if it is income; else add the column",
@@ -122,12 +120,10 @@ def without_balances(planned: PlannedTable, positions: list[int]) -> list[int]:
     cells = [planned.address(position, planned.plan.value_columns[0].index) for position in balances]
     labels = [text_of(value) for name in label_columns(planned).values() for value in planned.cells(name, balances[:1])]
     label = next(text for text in labels if _BALANCE.fullmatch(plain_label(text)))
-    planned.findings.add(
+    planned.add_finding(
         "balance-row",
         "warning",
-        planned.plan.table.sheet.name,
-        cells[0],
-        also=cells[1:],
+        cells,
         found=f"{label!r} is a balance, neither spent nor received in the year: it is left out",
         expected="what was allocated, spent or received in the year",
         action="Nothing, if it is a balance; else name the row for what it is",
@@ -244,12 +240,10 @@ def _any_filled(cells: Sequence[Value], columns: Sequence[int]) -> bool:
 
 def _check_carried(planned: PlannedTable, column: int, positions: Sequence[int]) -> None:
     cells = [planned.address(position, column) for position in positions]
-    planned.findings.add(
+    planned.add_finding(
         "label-carried-down",
         "warning",
-        planned.plan.table.sheet.name,
-        cells[0],
-        also=cells[1:],
+        cells,
         found="the cell is empty beneath a label, as in a pivot table: the label above is taken",
         expected="a label in every row",
         action="Nothing, if that is meant; else fill the labels in",
@@ -308,12 +302,10 @@ def _add_ambiguous_labels(planned: PlannedTable, name: str, positions: Sequence[
     heading = next(other.own for other in planned.plan.table.columns if other.index == column)
     above = next(text_of(v) for v in reversed(planned.cells(name, range(positions[0]))) if not is_blank(v))
     cells = [planned.address(position, column) for position in positions]
-    planned.findings.add(
+    planned.add_finding(
         "ambiguous-label",
         "error",
-        planned.plan.table.sheet.name,
-        cells[0],
-        also=cells[1:],
+        cells,
         found=f"the cell is empty: it could mean {above!r}, as above, or nothing",
         expected="a label in every row",
         action="Fill the labels in. Or draft a layout with foi-stats layout, and write under its [rows] "

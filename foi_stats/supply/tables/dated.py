@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from itertools import islice
 
 from foi_stats.supply.tables.heading_cells import FIRST_ROWS
 from foi_stats.supply.tables.table import Table
@@ -28,7 +29,8 @@ def day_in_title(table: Table) -> dt.date | None:
     """
     rows = table.sheet.rows
     for row in range(table.head[0] - 1, max(-1, table.head[0] - FIRST_ROWS), -1):
-        cells = [text_of(value) for value in rows[row] if not is_blank(value)]
+        filled = (value for value in rows[row] if not is_blank(value))
+        cells = [text_of(value) for value in islice(filled, _MOST_CELLS + 1)]  # rows of a wide table are no titles
         text = " ".join(cells)
         if len(cells) <= _MOST_CELLS and len(text) < _LONGEST and (days := _days(text)):
             return days.pop() if len(days) == 1 else None

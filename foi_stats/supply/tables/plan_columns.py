@@ -130,10 +130,6 @@ def _value_columns(
     return sorted(columns, key=lambda column: column.index)
 
 
-def _is_empty(table: Table, column: Column) -> bool:
-    return all(map(is_blank, table.values(column.index, table.body)))
-
-
 def _only_total(table: Table, values: Sequence[ValueColumn]) -> int | None:
     """Return the column that is called a total and is not read itself, if there is one."""
     read = {column.index for column in values}

@@ -10,6 +10,7 @@ from foi_stats.supply.collect import Findings
 from foi_stats.supply.tables.body import Body
 from foi_stats.supply.tables.columns import ColumnPlan
 from foi_stats.supply.tables.words import Words
+from foi_stats.vocabulary.findings import Severity
 
 
 @dataclass(frozen=True)
@@ -70,3 +71,18 @@ class PlannedTable:
     def address(self, position: int, column: int) -> str:
         """Return the A1 address of a cell in a row of the body."""
         return self.plan.table.sheet.address(self.body.rows[position], column)
+
+    def add_finding(
+        self, check: str, severity: Severity, cells: Sequence[str], *, found: str, expected: str, action: str
+    ) -> None:
+        """Add a finding about cells of this table: it stands at the first, and names the others."""
+        self.findings.add(
+            check,
+            severity,
+            self.plan.table.sheet.name,
+            cells[0],
+            also=cells[1:],
+            found=found,
+            expected=expected,
+            action=action,
+        )
