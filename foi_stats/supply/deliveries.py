@@ -18,6 +18,7 @@ from foi_stats.supply.rows import (
     PERIOD,
     SAME_FIGURE,
     funding_frame,
+    join_rows,
     records,
     referral_frame,
     row_period,
@@ -218,7 +219,7 @@ def _combined_rows(deliveries: Sequence[_Delivery], kind: Kind) -> tuple[pd.Data
             for delivery in distinct
             if len(delivery.rows(kind))
         ]
-        rows, differing = supersede(pd.concat(supplied, ignore_index=True) if supplied else _EMPTY[kind](), kind)
+        rows, differing = supersede(join_rows(supplied, kind), kind)
         if len(supplied) > 1:
             twice = find_counted_twice(rows, kind, across="file")
             differing += [Finding("counted-twice", "error", **about) for about in twice]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import PurePath
@@ -29,7 +29,7 @@ from foi_stats.supply.figures.running_totals import without_running_totals
 from foi_stats.supply.frames import rows_frame
 from foi_stats.supply.layouts.apply import apply_layout
 from foi_stats.supply.layouts.model import Layout
-from foi_stats.supply.rows import funding_frame, referral_frame
+from foi_stats.supply.rows import join_rows
 from foi_stats.supply.supply import covered_frame
 from foi_stats.supply.tables.body import find_body
 from foi_stats.supply.tables.columns import FileContext
@@ -146,13 +146,7 @@ def _extract_frames(
             check_repeats_across_tables(of_kind, name, findings)
             if name == "funding":
                 check_payments_across_tables(of_kind, findings)
-    return _concat(frames["funding"], funding_frame), _concat(frames["referrals"], referral_frame)
-
-
-def _concat(frames: Sequence[pd.DataFrame], empty: Callable[[], pd.DataFrame]) -> pd.DataFrame:
-    if not frames:
-        return empty()
-    return frames[0] if len(frames) == 1 else pd.concat(frames, ignore_index=True)
+    return join_rows(frames["funding"], "funding"), join_rows(frames["referrals"], "referrals")
 
 
 # Which sheets are read

@@ -6,7 +6,8 @@ Nothing here reads a file. Everything that uses rows may rely on these columns; 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any, Final
 
@@ -63,11 +64,56 @@ REFERRALS = {
 
 FLOWS = ("expenditure", "income")
 
+_LABEL_NAME = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
+
 SAME_FIGURE = {
     "funding": ["period_start", "period_end", "organisation", "line", "activity", "basis", "flow"],
     "referrals": ["period_start", "period_end", "organisation", "service", "crime_type", "measure"],
 }
 """The columns that are equal where two rows are the same figure; the later ``as_at`` supersedes the earlier."""
+
+
+def breakdowns(rows: pd.DataFrame) -> list[str]:
+    """Return the label columns that rows have of their supplies' own: ``age_band``, ``sex``, ``outcome``.
+
+    They stand between the period and the trail, under their headings in small letters, and hold texts; empty text
+    where a supply has no such column.
+    """
+    names = list(map(str, rows.columns))
+    after = names[names.index("period_kind") + 1 :] if "period_kind" in names else []
+    return after[: after.index("file")] if "file" in after else []
+
+
+def columns_of(kind: str, labels: Iterable[str] = ()) -> dict[str, Any]:
+    """Return the columns and types of ``"funding"`` or ``"referrals"`` rows with some label columns of their own.
+
+    Raises
+    ------
+    ValueError
+        If a label has the name of another column, or is not written in small letters, digits and underscores.
+    """
+    columns = FUNDING if kind == "funding" else REFERRALS
+    own = list(dict.fromkeys(labels))
+    for name in own:
+        if name in columns or not _LABEL_NAME.fullmatch(name):
+            raise ValueError(f"{name!r} cannot be the name of a label column")
+    before = {name: dtype for name, dtype in columns.items() if name not in TRAIL}
+    return {**before, **dict.fromkeys(own, TEXT), **TRAIL}
+
+
+def join_rows(frames: Sequence[pd.DataFrame], kind: str) -> pd.DataFrame:
+    """Return several frames of rows as one, with the label columns of all; empty text where a frame has none."""
+    if len(frames) < 2:
+        return frames[0] if frames else _empty(kind).copy()
+    own = list(dict.fromkeys(name for rows in frames for name in breakdowns(rows)))
+    if own:
+        columns = list(columns_of(kind, own))
+        frames = [rows.assign(**_without_label(rows, own))[columns] for rows in frames]
+    return pd.concat(frames, ignore_index=True)
+
+
+def _without_label(rows: pd.DataFrame, labels: Iterable[str]) -> dict[str, Any]:
+    return {name: pd.Series("", index=rows.index, dtype=TEXT) for name in labels if name not in rows}
 
 
 def frame(columns: Mapping[str, Any], rows: Iterable[Mapping[str, Any]] = ()) -> pd.DataFrame:
@@ -117,19 +163,19 @@ def _day(value: Any) -> dt.date:  # noqa: ANN401 - a day, as pandas or Python ha
     return value.date() if isinstance(value, dt.datetime) else value
 
 
-def funding_frame(rows: Collection[Mapping[str, Any]] = ()) -> pd.DataFrame:
-    """Return funding rows as a frame with the columns and types of :data:`FUNDING`."""
-    return frame(FUNDING, rows) if rows else _empty("funding").copy()
+def funding_frame(rows: Collection[Mapping[str, Any]] = (), labels: Iterable[str] = ()) -> pd.DataFrame:
+    """Return funding rows as a frame with the columns and types of :data:`FUNDING`, and label columns of their own."""
+    return frame(columns_of("funding", labels), rows) if rows or labels else _empty("funding").copy()
 
 
-def referral_frame(rows: Collection[Mapping[str, Any]] = ()) -> pd.DataFrame:
-    """Return counts as a frame with the columns and types of :data:`REFERRALS`."""
-    return frame(REFERRALS, rows) if rows else _empty("referrals").copy()
+def referral_frame(rows: Collection[Mapping[str, Any]] = (), labels: Iterable[str] = ()) -> pd.DataFrame:
+    """Return counts as a frame with the columns and types of :data:`REFERRALS`, and label columns of their own."""
+    return frame(columns_of("referrals", labels), rows) if rows or labels else _empty("referrals").copy()
 
 
 @cache
-def _empty(kind: str) -> pd.DataFrame:
-    return frame(FUNDING if kind == "funding" else REFERRALS)
+def _empty(kind: str, labels: tuple[str, ...] = ()) -> pd.DataFrame:
+    return frame(columns_of(kind, labels))
 
 
 def records(rows: pd.DataFrame) -> list[dict[str, Any]]:
@@ -150,15 +196,16 @@ def validate(rows: pd.DataFrame, kind: str) -> None:
     Plain checks of each column come first: importing pandera takes longer than reading the rows from the cache, and
     only rows that fail need its messages.
     """
-    if not _is_valid(rows, kind):
-        schema(kind).validate(rows)
+    own = tuple(breakdowns(rows))
+    if not _is_valid(rows, kind, own):
+        schema(kind, own).validate(rows)
 
 
-def _is_valid(rows: pd.DataFrame, kind: str) -> bool:
+def _is_valid(rows: pd.DataFrame, kind: str, labels: tuple[str, ...]) -> bool:
     """Return whether the rows would pass :func:`schema`."""
-    if not rows.dtypes.equals(_empty(kind).dtypes):  # the columns too: they are its index
+    if not rows.dtypes.equals(_empty(kind, labels).dtypes):  # the columns too: they are its index
         return False
-    columns = FUNDING if kind == "funding" else REFERRALS
+    columns = columns_of(kind, labels)
     dated = all(rows[name].notna().all() for name in ("period_start", "period_end"))
     named = all(rows[name].notna().all() for name, dtype in columns.items() if dtype == TEXT)
     known = all(rows[name].isin(allowed).all() for name, allowed in _allowed().items() if name in columns)
@@ -174,11 +221,11 @@ def _allowed() -> dict[str, tuple[str, ...]]:
 
 
 @cache
-def schema(kind: str) -> Any:  # noqa: ANN401 - pandera is imported only when rows are checked
+def schema(kind: str, labels: tuple[str, ...] = ()) -> Any:  # noqa: ANN401 - pandera is imported only when it is needed
     """Return the pandera schema of ``"funding"`` or ``"referrals"`` rows: types, vocabularies, every gap named."""
     import pandera.pandas as pa_check
 
-    columns = FUNDING if kind == "funding" else REFERRALS
+    columns = columns_of(kind, labels)
     figure = "amount" if kind == "funding" else "count"
     allowed = _allowed()
 

@@ -4,7 +4,16 @@ import pandas as pd
 import pandera.errors
 import pytest
 
-from foi_stats.supply.rows import funding_frame, referral_frame, row_period, schema, validate
+from foi_stats.supply.rows import (
+    breakdowns,
+    columns_of,
+    funding_frame,
+    join_rows,
+    referral_frame,
+    row_period,
+    schema,
+    validate,
+)
 
 FIGURE = {"financial_year": "2015-16", "basis": "outturn", "flow": "expenditure", "amount": 1, "reason": "not_held"}
 COUNT = {"financial_year": "2015-16", "count": 1}
@@ -48,3 +57,19 @@ def test_a_row_has_the_period_that_it_names():
     quarter = referral_frame([COUNT | {"quarter": "2016 Q1"}]).iloc[0]
     assert str(row_period(quarter)) == "January to March 2016"
     assert str(row_period(rows().iloc[0])) == "2015-16"
+
+
+def test_rows_may_have_labels_of_their_own():
+    by_age = referral_frame([COUNT | {"age_band": "18-24"}], ["age_band"])
+    rows = join_rows([referral_frame([COUNT]), by_age], "referrals")
+    validate(rows, "referrals")
+    schema("referrals", ("age_band",)).validate(rows)
+    assert breakdowns(rows) == ["age_band"]
+    assert rows["age_band"].tolist() == ["", "18-24"]
+    assert breakdowns(referral_frame()) == []
+
+
+@pytest.mark.parametrize("name", ["service", "file", "Age band", "", "1st"])
+def test_a_label_is_named_in_small_letters_and_not_as_another_column(name):
+    with pytest.raises(ValueError, match="cannot be the name of a label column"):
+        columns_of("referrals", [name])
