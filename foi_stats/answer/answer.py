@@ -97,8 +97,8 @@ def answer_figures(case: Case, name: str) -> Answer:
 
 def _answer_limbs(case: Case, question: Question) -> Answer:
     """Answer the first limb that is within the cost limit and held; where there is none, say so."""
-    hours = hours_with_each_limb(case.request, question, case.other_hours)
-    limit = case.request.limit_hours
+    hours = hours_with_each_limb(case, question)
+    limit = case.limit_hours
     passed_over: list[str] = []
     refused: list[Answer] = []
     for at, limb in enumerate(question.limbs):

@@ -55,7 +55,7 @@ def compose(case: Case, answers: Mapping[str, Answer], parts: Mapping[str, Figur
         body += _question(case, question, answers[question.id], parts, phrase)
     body += _exemptions(request.exemption, phrase)
     body += [Heading(2, phrase("heading_review"), "review"), *_texts(phrase("review"), "authority")]
-    body += [*_texts(phrase("commissioner"), "authority")]
+    body += [*_texts(phrase("commissioner", **_regulator(case)), "authority")]
     body += [Heading(2, phrase("heading_licence"), "licence"), *_texts(phrase("licence"), "authority")]
     if parts:
         body.append(Files(phrase("files_workbook"), ("tables.xlsx",)))
@@ -89,6 +89,18 @@ def _facts(case: Case, phrase: Phrases) -> Facts:
         "responded": format_day(request.responded) if request.responded else "",
     }
     return Facts(tuple((phrase(f"fact_{key}"), clean(text)) for key, text in known.items() if text))
+
+
+def _regulator(case: Case) -> dict[str, str]:
+    """Return what the paragraph on complaints is filled in with, as it is on the day of the response."""
+    known = case.law.regulator_on(case.request.responded)
+    return {
+        "regulator": known.name,
+        "regulator_short": known.short,
+        "address": known.address,
+        "website": known.website,
+        "telephone": known.telephone,
+    }
 
 
 def _question(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import Annotated
 
@@ -10,12 +11,21 @@ from pydantic import Field
 from foi_stats.request.settings import Settings, read_settings
 
 
+class Successor(Settings):
+    """Who took the place of an authority, from which day on, and the source."""
+
+    name: str
+    since: dt.date
+    source: str
+
+
 class Authority(Settings):
     """The authority that answers.
 
     ``organisations`` are the names under which its own rows stand in the supplies; rows that name none are its own
     too. Rows of any other organisation belong to another public authority, and are shown apart. ``address`` is a
-    list of lines. The standing paragraphs ``review``, ``commissioner`` and ``licence``, and any other words of a
+    list of lines. ``central_government`` is whether the higher cost limit is its own; ``successor`` who took its place,
+    and when. The standing paragraphs ``review``, ``commissioner`` and ``licence``, and any other words of a
     response, by key in ``wording``, default to the shipped ones (``publish/response.toml``).
     """
 
@@ -23,6 +33,8 @@ class Authority(Settings):
     place: str
     organisations: list[str]
     invented: bool = False
+    central_government: bool = False
+    successor: Successor | None = None
     address: list[str] = []
     email: str = ""
     telephone: str = ""

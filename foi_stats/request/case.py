@@ -12,6 +12,8 @@ from foi_stats.request.authority import Authority, read_authority
 from foi_stats.request.deadline import working_days_between
 from foi_stats.request.deflator import Deflator, read_deflator
 from foi_stats.request.figures import find_figure, has_counts, list_figures, scopes_of
+from foi_stats.request.law import Law, read_law, shipped_law
+from foi_stats.request.law_findings import law_findings
 from foi_stats.request.own_rows import other_organisations, with_own_name
 from foi_stats.request.released import Asker, Released, read_ledger
 from foi_stats.request.request import Request, Scope, read_request
@@ -32,7 +34,8 @@ class Case:
     ``released`` holds the counts on record of the request's measure, its own releases among them, and
     ``referrals_before`` the rows of their periods that the request does not ask for. ``unaudited`` holds the counts on
     record with which the request cannot be audited together: those of the authority's other measures, or all of them
-    if the request has no threshold. ``lists`` are the days that lists of payments cover.
+    if the request has no threshold. ``lists`` are the days that lists of payments cover; ``law`` is that by which it
+    is answered.
     """
 
     request: Request
@@ -47,6 +50,14 @@ class Case:
     referrals_before: pd.DataFrame | None = None
     unaudited: tuple[Released, ...] = ()
     lists: tuple[Period, ...] = ()
+    law: Law = field(default_factory=shipped_law)
+
+    @property
+    def limit_hours(self) -> float:
+        """The cost limit in hours: the request's own, or the law's on the day of the response."""
+        day = self.request.responded or self.request.received
+        own = self.request.limit_hours
+        return own or self.law.limit_hours(day, central_government=self.authority.central_government)
 
 
 def read_case(data: Path | str, reference: str, figure: str | None = None) -> Case:
@@ -78,12 +89,13 @@ def read_case(data: Path | str, reference: str, figure: str | None = None) -> Ca
     referrals, also_found = read_rows_within(data, "referrals", request.authority, referral_periods)
     funding, referrals = (with_own_name(rows, authority) for rows in (funding, referrals))
     named = (finding for rows in (funding, referrals) for finding in other_organisations(rows, authority))
-    findings = tuple(dict.fromkeys((*found, *also_found, *named)))
+    law = read_law(data)
+    findings = tuple(dict.fromkeys((*found, *also_found, *named, *law_findings(request, authority, law))))
     if any(finding.severity == "error" for finding in findings):
         raise SupplyError(findings)
     names = {scope.real_terms.deflator for scope in scopes if scope.real_terms}
     deflators = {name: read_deflator(data, name) for name in sorted(names)}
-    hours = sum(question.least_hours for other in _aggregated(data, request) for question in other.question)
+    hours = sum(question.least_hours for other in _aggregated(data, request, law) for question in other.question)
     has_counts_asked = any(scope.asks == "counts" for scope in scopes)
     released, unaudited = _read_released(data, request) if has_counts_asked else ((), ())
     # An error in what was asked for before stops nothing: it is only not known whether it still holds.
@@ -94,7 +106,9 @@ def read_case(data: Path | str, reference: str, figure: str | None = None) -> Ca
     # Dated by the day of each payment, a list says by itself nothing of the days without one.
     lists = _read_lists(data, request.authority) if funding["basis"].eq("paid").any() else ()
     return Case(
-        *(request, topic, authority, funding, referrals, findings, hours, deflators, released, before, unaudited, lists)
+        *(request, topic, authority, funding, referrals, findings, hours, deflators, released, before, unaudited),
+        lists=lists,
+        law=law,
     )
 
 
@@ -147,7 +161,7 @@ def _scopes_read(request: Request, name: str | None) -> list[Scope]:
     return [scope for figure in figures for scope in scopes_of(figure)]
 
 
-def _aggregated(data: Path | str, request: Request) -> list[Request]:
+def _aggregated(data: Path | str, request: Request, law: Law) -> list[Request]:
     """Return the requests whose time is counted together with this one's.
 
     The Freedom of Information (Appropriate Limit and Fees) Regulations 2004, reg. 5, allow it for requests by one
@@ -157,7 +171,7 @@ def _aggregated(data: Path | str, request: Request) -> list[Request]:
     for other in others:
         if request.received is None or other.received is None:
             raise InputError(f"{request.reference} is aggregated with {other.reference}: give both a date of receipt.")
-        if abs(working_days_between(request.received, other.received)) >= AGGREGATED_WITHIN:
+        if abs(working_days_between(request.received, other.received, law)) >= AGGREGATED_WITHIN:
             raise InputError(
                 f"{request.reference} cannot be aggregated with {other.reference}: they were not received within "
                 f"{AGGREGATED_WITHIN} consecutive working days (Fees Regulations 2004, reg. 5)."

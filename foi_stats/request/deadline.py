@@ -1,33 +1,36 @@
-"""The deadline of a request: twenty working days, and what stops or extends them. No file is read."""
+"""The deadline of a request: twenty working days, and what stops or extends them. No file is read.
+
+Bank holidays are those of the law as it is shipped, unless a project's own is given.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from functools import cache
 
+from foi_stats.request.law import Law, shipped_law
 from foi_stats.request.request import Request
 
 WORKING_DAYS = 20
 FIRST_YEAR = 2005  # the Act's duty to answer began on 1 January 2005
-_NATIONS = ("ENG", "WLS", "SCT", "NIR")
-_NOT_HOLIDAYS = frozenset({dt.date(2006, 11, 30)})  # the Act that made St Andrew's Day one is of January 2007
 
 
-def is_working_day(day: dt.date) -> bool:
+def is_working_day(day: dt.date, law: Law | None = None) -> bool:
     """Return whether a day counts towards the deadline (FOIA s.10(6)).
 
     Not Saturdays, Sundays, Christmas Day, Good Friday, nor a bank holiday in any part of the United Kingdom.
     """
-    return day.weekday() < 5 and day not in _bank_holidays(day.year)
+    return day.weekday() < 5 and not (law or shipped_law()).is_holiday(day)
 
 
-def response_deadline(received: dt.date) -> dt.date:
+def response_deadline(received: dt.date, law: Law | None = None) -> dt.date:
     """Return the day by which a request must be answered: the twentieth working day following its receipt.
 
     Parameters
     ----------
     received
         The day of receipt, or the later day on which clarification was received that the authority had asked for.
+    law
+        Whose bank holidays count: by default those that are shipped.
 
     Raises
     ------
@@ -40,25 +43,25 @@ def response_deadline(received: dt.date) -> dt.date:
     """
     if received.year < FIRST_YEAR:
         raise ValueError(f"a request received on {received} came before the Act was in force (1 January 2005)")
-    return add_working_days(received, WORKING_DAYS)
+    return add_working_days(received, WORKING_DAYS, law)
 
 
-def add_working_days(day: dt.date, number: int) -> dt.date:
+def add_working_days(day: dt.date, number: int, law: Law | None = None) -> dt.date:
     """Return the day that comes a number of working days after ``day``, which is not counted itself."""
     while number:
         day += dt.timedelta(days=1)
-        number -= is_working_day(day)
+        number -= is_working_day(day, law)
     return day
 
 
-def working_days_between(first: dt.date, last: dt.date) -> int:
+def working_days_between(first: dt.date, last: dt.date, law: Law | None = None) -> int:
     """Return the number of working days after ``first``, up to and including ``last``; negative if that is earlier."""
     if last < first:
-        return -working_days_between(last, first)
-    return sum(is_working_day(first + dt.timedelta(days=number + 1)) for number in range((last - first).days))
+        return -working_days_between(last, first, law)
+    return sum(is_working_day(first + dt.timedelta(days=number + 1), law) for number in range((last - first).days))
 
 
-def deadline_of(request: Request) -> dt.date | None:
+def deadline_of(request: Request, law: Law | None = None) -> dt.date | None:
     """Return the day by which a request must be answered, or None if it is not known or the clock is stopped.
 
     Where clarification was asked for, the clock starts when it is received (s.1(3) and 10(6)); a public interest
@@ -71,29 +74,21 @@ def deadline_of(request: Request) -> dt.date | None:
         start = asked.received
     if start is None:
         return None
-    return request.extension.until if request.extension else response_deadline(start)
+    return request.extension.until if request.extension else response_deadline(start, law)
 
 
-def format_timeliness(request: Request, today: dt.date) -> str:
+def format_timeliness(request: Request, today: dt.date, law: Law | None = None) -> str:
     """Return in words whether a request was answered in time, or when it is due."""
-    deadline = deadline_of(request)
+    deadline = deadline_of(request, law)
     if any(asked.received is None for asked in request.clarification):
         return "clock stopped: clarification asked for"
     if deadline is None:
         return "unknown: the date of receipt is not known"
     extended = " (extended: public interest test)" if request.extension else ""
-    days = working_days_between(request.responded or today, deadline)
+    days = working_days_between(request.responded or today, deadline, law)
     count = "1 working day" if abs(days) == 1 else f"{abs(days)} working days"
     if request.responded:
         return f"answered on time{extended}" if days >= 0 else f"answered {count} late{extended}"
     if days == 0:
         return f"due today{extended}"
     return f"due in {count}{extended}" if days > 0 else f"late by {count}{extended}"
-
-
-@cache
-def _bank_holidays(year: int) -> frozenset[dt.date]:
-    import holidays
-
-    every = {day for nation in _NATIONS for day in holidays.country_holidays("GB", subdiv=nation, years=year)}
-    return frozenset(every - _NOT_HOLIDAYS)

@@ -234,7 +234,8 @@ class Approval(Settings):
 class Request(Settings):
     """A request: the authority, the questions, the dates, the exemptions relied on, and the approval.
 
-    ``hold`` keeps every run of its report, as while a review or a complaint is under way.
+    ``hold`` keeps every run of its report, as while a review or a complaint is under way. ``limit_hours`` is the cost
+    limit, where it is another than the law's for the authority.
     """
 
     reference: Annotated[str, AfterValidator(_reference)]
@@ -249,7 +250,7 @@ class Request(Settings):
     demonstration: bool = False
     threshold: Threshold | None = None
     hold: bool = False
-    limit_hours: float = Field(default=18, gt=0, strict=False)
+    limit_hours: float | None = Field(default=None, gt=0, strict=False)
     approval: Approval | None = None
     searches: str = ""
     decision: str = ""

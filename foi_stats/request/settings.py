@@ -48,9 +48,19 @@ def read_settings(folder: Path, name: str, model: type[Model], what: str) -> Mod
             f"The {what} must be named by text, and arrived as the {type(name).__name__} {name}: put it in quotes."
         )
     path = folder / f"{name}.toml"
-    shown = f"{folder.parent.name}/{folder.name}/{path.name}"
     if not NAME.fullmatch(name) or not path.is_file():
         raise InputError(no_such(what, name, available(folder), f"{folder.parent.name}/{folder.name}/"))
+    return read_toml(path, f"{folder.parent.name}/{folder.name}/{path.name}", model)
+
+
+def read_toml(path: Path, shown: str, model: type[Model]) -> Model:
+    """Read a TOML file as ``model``; messages call it as ``shown``.
+
+    Raises
+    ------
+    InputError
+        If it is not TOML, or anything in it is unknown, missing or of the wrong kind.
+    """
     try:
         return model.model_validate(tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

@@ -51,7 +51,11 @@ def digests_of(case: Case, planned: NotebookRun) -> dict[str, str]:
         "notebook": hashlib.sha256(planned.notebook.read_bytes()).hexdigest(),
         "parameters": digest([json.dumps(parameters, sort_keys=True).encode()]),
         "request": digest(
-            [told.encode(), json.dumps(deflators, sort_keys=True).encode(), str(case.other_hours).encode()]
+            [
+                told.encode(),
+                json.dumps(deflators, sort_keys=True).encode(),
+                f"{case.other_hours}/{case.limit_hours}".encode(),
+            ]
         ),
         "rows": digest(_content(rows) for rows in rows_of(case, planned.figure)),
         "released": _released(case) if has_counts(find_figure(case.request, planned.figure)) else "",

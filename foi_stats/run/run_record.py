@@ -17,6 +17,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from foi_stats.request.law import law_files
 from foi_stats.request.names import file_name
 from foi_stats.request.project_folders import Places
 from foi_stats.request.released import Asker, Released, lines_before, lines_digest, read_ledger
@@ -60,8 +61,8 @@ class Seen:
 def input_files(places: Places, reference: str, about: About) -> dict[str, Path]:
     """Return the files that a report depends on, by a name that is the same on every machine.
 
-    The request, what was approved and those aggregated with it, its topic and authority, all layouts and deflators,
-    everything that was supplied for the authority, and the notebooks.
+    The request, what was approved and those aggregated with it, its topic and authority, the law, all layouts and
+    deflators, everything that was supplied for the authority, and the notebooks.
     """
     data = places.data
     files = settings_files(places, reference, about)
@@ -77,6 +78,7 @@ def settings_files(places: Places, reference: str, about: About) -> list[Path]:
     files = [data / "requests" / f"{file_name(name)}.toml" for name in (reference, *about.aggregated)]
     files.append(data / "requests" / f"{file_name(reference)}.docx")
     files += [data / "topics" / f"{about.topic}.toml", data / "authorities" / f"{about.authority}.toml"]
+    files += law_files(data)
     for folder in ("layouts", "deflators"):
         files += sorted((data / folder).glob("*.toml"))
     return files

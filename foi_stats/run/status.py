@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from foi_stats.request.case import asker_of, read_case
 from foi_stats.request.deadline import deadline_of, format_timeliness
+from foi_stats.request.law import read_law
 from foi_stats.request.project_folders import Places
 from foi_stats.request.released import read_ledger
 from foi_stats.request.request import Request, read_request
@@ -41,8 +42,9 @@ def read_standing(reference: str, places: Places, today: dt.date) -> Standing:
         If the request, or what it refers to, cannot be used.
     """
     request = read_request(places.data, reference)
-    timeliness = format_timeliness(request, today)
-    return Standing(request.reference, request.title, _state(request, places), deadline_of(request), timeliness)
+    law = read_law(places.data)
+    timeliness = format_timeliness(request, today, law)
+    return Standing(request.reference, request.title, _state(request, places), deadline_of(request, law), timeliness)
 
 
 def _state(request: Request, places: Places) -> str:
