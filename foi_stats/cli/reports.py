@@ -150,7 +150,7 @@ def status(
     today: Annotated[str, typer.Option(help="The day to reckon from, as 2016-07-08; today if not given.")] = "",
     as_json: Json = False,
 ) -> None:
-    """List all requests: their state, and when each is due."""
+    """List all requests: their state, and when each is due; what is late or due soonest comes first."""
     from foi_stats.request.request import list_requests
     from foi_stats.run.status import read_standing
     from foi_stats.vocabulary.findings import FoiError
@@ -167,6 +167,7 @@ def status(
             standings.append(read_standing(name, places, day))
         except FoiError as error:
             code = max(code, print_error(error, name))
+    standings.sort(key=lambda one: one.urgency)
     rows = [
         {
             "request": one.reference,

@@ -77,17 +77,21 @@ def deadline_of(request: Request, law: Law | None = None) -> dt.date | None:
     return request.extension.until if request.extension else response_deadline(start, law)
 
 
-def format_timeliness(request: Request, today: dt.date, law: Law | None = None) -> str:
-    """Return in words whether a request was answered in time, or when it is due."""
+def format_timeliness(request: Request, today: dt.date, law: Law | None = None, *, sent: bool) -> str:
+    """Return in words whether a request was answered in time, or when it is due.
+
+    ``sent`` is whether its response was released: until then it is due, whatever day the response is to bear.
+    """
     deadline = deadline_of(request, law)
     if any(asked.received is None for asked in request.clarification):
         return "clock stopped: clarification asked for"
     if deadline is None:
         return "unknown: the date of receipt is not known"
     extended = " (extended: public interest test)" if request.extension else ""
-    days = working_days_between(request.responded or today, deadline, law)
+    answered = request.responded if sent else None
+    days = working_days_between(answered or today, deadline, law)
     count = "1 working day" if abs(days) == 1 else f"{abs(days)} working days"
-    if request.responded:
+    if answered:
         return f"answered on time{extended}" if days >= 0 else f"answered {count} late{extended}"
     if days == 0:
         return f"due today{extended}"

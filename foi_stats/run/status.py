@@ -21,6 +21,8 @@ from foi_stats.vocabulary.years import format_day
 class Standing:
     """One request: its reference and title, its state, the day it is due (None if not known), and its timeliness.
 
+    ``sent`` is whether a release of it stands.
+
     The state is ``no data``, ``data with faults``, ``draft``, ``approved``, ``released`` or ``released, and changed
     since``: the request, its supplies or its settings are others than the release was made from. After it may stand
     when its release was withdrawn: ``draft (withdrawn on 20 December 2016)``.
@@ -31,6 +33,12 @@ class Standing:
     state: str
     due: dt.date | None
     timeliness: str
+    sent: bool
+
+    @property
+    def urgency(self) -> tuple[bool, dt.date, str]:
+        """Orders requests by what is to be done first: not yet sent before sent, the earliest due first."""
+        return self.sent, self.due or dt.date.max, self.reference
 
 
 def read_standing(reference: str, places: Places, today: dt.date) -> Standing:
@@ -43,8 +51,10 @@ def read_standing(reference: str, places: Places, today: dt.date) -> Standing:
     """
     request = read_request(places.data, reference)
     law = read_law(places.data)
-    timeliness = format_timeliness(request, today, law)
-    return Standing(request.reference, request.title, _state(request, places), deadline_of(request, law), timeliness)
+    state = _state(request, places)
+    sent = state.startswith(("released", "draft after a release"))
+    timeliness = format_timeliness(request, today, law, sent=sent)
+    return Standing(request.reference, request.title, state, deadline_of(request, law), timeliness, sent)
 
 
 def _state(request: Request, places: Places) -> str:

@@ -73,7 +73,12 @@ def request(**values):
     ],
 )
 def test_how_a_request_stands(values, today, said):
-    assert format_timeliness(request(**values), today) == said
+    assert format_timeliness(request(**values), today, sent=True) == said
+
+
+def test_a_draft_is_due_whatever_day_its_response_is_to_bear():
+    drafted = request(received=RECEIVED, responded=RECEIVED)
+    assert format_timeliness(drafted, dt.date(2016, 8, 11), sent=False) == "late by 2 working days"
 
 
 def test_the_clock_starts_anew_when_clarification_is_received():

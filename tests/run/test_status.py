@@ -6,7 +6,7 @@ import shutil
 import pytest
 
 from foi_stats.release.ledger import write_withdrawal
-from foi_stats.run.status import read_standing
+from foi_stats.run.status import Standing, read_standing
 from tests.supply.test_deliveries import change
 
 NY, EX = "944.2015-16", "101.2016-17"
@@ -47,3 +47,19 @@ def test_a_release_that_was_withdrawn(made):
     text = request.read_text(encoding="utf-8")
     request.write_text(text.replace("[approval]", "[approval]\n# anew", 1), encoding="utf-8")
     assert state(made) == "released, and changed since (withdrawn on 20 December 2016)"
+
+
+def test_what_is_to_be_done_first_comes_first():
+    days = {"late": dt.date(2016, 7, 1), "soon": dt.date(2017, 2, 1), "unknown": None}
+    standings = [Standing(name, "T", "draft", day, "", sent=False) for name, day in days.items()]
+    standings.append(Standing("sent", "T", "released", dt.date(2016, 1, 1), "", sent=True))
+    ordered = sorted(reversed(standings), key=lambda one: one.urgency)
+    assert [one.reference for one in ordered] == ["late", "soon", "unknown", "sent"]
+
+
+def test_a_draft_is_never_answered_on_time(project):
+    request = project.data / "requests" / f"{EX}.toml"
+    text = request.read_text(encoding="utf-8")
+    request.write_text(text[: text.index("[approval]")] + text[text.index("[[question]]") :], encoding="utf-8")
+    standing = read_standing(EX, project, TODAY)
+    assert (standing.state, standing.timeliness.split(" by ")[0]) == ("draft", "late")
