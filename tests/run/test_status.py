@@ -51,9 +51,9 @@ def test_a_release_that_was_withdrawn(made):
 
 def test_what_is_to_be_done_first_comes_first():
     days = {"late": dt.date(2016, 7, 1), "soon": dt.date(2017, 2, 1), "unknown": None}
-    standings = [Standing(name, "T", "draft", day, "", sent=False) for name, day in days.items()]
-    standings.append(Standing("sent", "T", "released", dt.date(2016, 1, 1), "", sent=True))
-    ordered = sorted(reversed(standings), key=lambda one: one.urgency)
+    standings = [Standing("sent", "T", "released", dt.date(2016, 1, 1), "", sent=True)]
+    standings += [Standing(name, "T", "draft", day, "", sent=False) for name, day in reversed(days.items())]
+    ordered = sorted(standings, key=lambda one: one.urgency)
     assert [one.reference for one in ordered] == ["late", "soon", "unknown", "sent"]
 
 
