@@ -12,6 +12,7 @@ import pandas as pd
 from foi_stats.suppression.attack import Attack, Component, Model, SolutionPool
 from foi_stats.suppression.bounds import Rule, check_lines, fitting_counts, widest_bounds
 from foi_stats.suppression.linked_tables import LinkedTables, link_tables
+from foi_stats.suppression.parameters import check_tables
 from foi_stats.suppression.programme import CellBound, bounds_together
 from foi_stats.suppression.structure import Hierarchy
 
@@ -182,8 +183,10 @@ def audit(
 def audit_frame(attacked: Audit, table: pd.DataFrame | None = None) -> pd.DataFrame:
     """Return the ranges as a frame (see :func:`audit`), labels as they stand in a single table."""
     structure = attacked.linked.structure
-    by = list(structure.by)
-    keys = pd.DataFrame([structure.keys[cell] for cell in attacked.hidden_cells], columns=by, dtype=object)
+    by = list(structure.named)
+    keys = pd.DataFrame(
+        [structure.keys[cell] for cell in attacked.hidden_cells], columns=list(structure.by), dtype=object
+    )[by]
     if table is not None and set(by) <= set(table.columns):
         hidden = attacked.linked.readings[0].hidden
         keys = pd.concat([table.loc[hidden, by], keys.iloc[int(hidden.sum()) :]], ignore_index=True)
@@ -197,7 +200,8 @@ def audit_frame(attacked: Audit, table: pd.DataFrame | None = None) -> pd.DataFr
 
 def attack_tables(published: pd.DataFrame | Sequence[pd.DataFrame], options: AuditOptions) -> Audit:
     """Return the attack itself, which :func:`explain` needs besides the frame that :func:`audit` returns."""
-    tables = [published] if isinstance(published, pd.DataFrame) else list(published)
+    tables = check_tables([published] if isinstance(published, pd.DataFrame) else published, "published table")
+    check_tables(options.earlier, "earlier table")
     linked = link_tables([*tables, *options.earlier], options.count, options.by, options.hierarchy)
     everything = range(len(linked.readings))
     symbols = linked.symbols if options.symbols is None else options.symbols

@@ -19,6 +19,7 @@ from foi_stats.suppression.build_problem import build_problem, cell_costs
 from foi_stats.suppression.earlier_tables import disclosed_cells
 from foi_stats.suppression.linked_tables import LinkedTables, link_tables
 from foi_stats.suppression.optimum import Solution, solve
+from foi_stats.suppression.parameters import check_tables, check_time_limit
 from foi_stats.suppression.problem import CannotProtectError, Problem
 from foi_stats.suppression.structure import Hierarchy
 
@@ -35,7 +36,7 @@ def protect(
     cost: str | None = None,
     levels: tuple[int, int] | None = None,
     symbols: int = 1,
-    time_limit: float = 60.0,
+    time_limit: float | None = 60.0,
 ) -> pd.DataFrame:
     """Mark which cells of a table must be hidden so that no small count can be worked out, as cheaply as possible.
 
@@ -68,7 +69,7 @@ def protect(
         1 if all hidden cells will carry the same symbol, so that readers cannot tell which are small; 2 if small ones
         and the others will differ, or the column ``suppressed`` will be published: that takes more hidden cells.
     time_limit
-        Seconds after which the best pattern found so far is returned.
+        Seconds after which the best pattern found so far is returned; None for a fixed amount of work.
 
     Returns
     -------
@@ -113,7 +114,7 @@ def protect_tables(
     cost: str | None = None,
     levels: tuple[int, int] | None = None,
     symbols: int = 1,
-    time_limit: float = 60.0,
+    time_limit: float | None = 60.0,
 ) -> list[pd.DataFrame]:
     """Mark which cells of several tables, published together, must be hidden.
 
@@ -145,6 +146,7 @@ class ProtectOptions:
 def mark_suppressed(tables: Sequence[pd.DataFrame], options: ProtectOptions) -> list[pd.DataFrame]:
     """Add the column ``suppressed`` to tables that are published together. See :func:`protect_tables`."""
     started = time.monotonic()
+    _check(tables, options)
     inputs = [table.drop(columns="suppressed", errors="ignore") for table in tables]
     may_hide_zeros = len(tables) if options.rule.zeros else 0
     linked = link_tables([*inputs, *options.earlier], options.count, options.by, options.hierarchy, may_hide_zeros)
@@ -162,6 +164,15 @@ def mark_suppressed(tables: Sequence[pd.DataFrame], options: ProtectOptions) -> 
     for table, original in zip(marked, tables, strict=True):
         table.attrs = {**original.attrs, "suppression": summary}
     return marked
+
+
+def _check(tables: Sequence[pd.DataFrame], options: ProtectOptions) -> None:
+    """Raise a ValueError in words for a parameter that cannot be used."""
+    check_tables(tables)
+    check_tables(options.earlier, "earlier table")
+    check_time_limit(options.time_limit)
+    if options.rule.threshold is None:
+        raise ValueError("threshold must be a whole number, 1 or more; without one no count is small")
 
 
 def _solve_with_earlier(
@@ -186,7 +197,9 @@ def _solve_with_earlier(
         new = {cell: changes for cell, changes in disclosed.items() if cell not in protection.levels}
         if not new:
             return solution, marked
-        problem = replace(problem, protection=replace(protection, levels={**protection.levels, **new}))
+        problem = replace(
+            problem, protection=replace(protection, levels=dict(sorted([*protection.levels.items(), *new.items()])))
+        )
 
 
 def _cannot_protect_message(linked: LinkedTables, cell: int, earlier: bool) -> str:

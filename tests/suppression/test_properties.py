@@ -54,6 +54,18 @@ def test_no_cheaper_pattern_is_safe(inner):
 
 
 @pytest.mark.slow
+@examples(8, **SLOW)
+@given(tables((5,), (3, 3), (2, 2, 2)), st.randoms(use_true_random=False))
+def test_the_order_of_rows_and_columns_changes_nothing(inner, random):
+    table = long_table(inner)
+    by = list(table.columns[:-1])
+    shuffled = table.iloc[random.sample(range(len(table)), len(table))]
+    hidden = protect(table, count="n", by=by)["suppressed"]
+    again = protect(shuffled, count="n", by=random.sample(by, len(by)))["suppressed"]
+    assert again.sort_index().tolist() == hidden.tolist()
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize(("shape", "seed"), [((6, 5), 1), ((6, 5), 2), ((3, 3, 2), 3), ((3, 3, 3), 4)])
 def test_cells_left_out_of_the_search_cost_nothing(shape, seed, monkeypatch):
     inner = np.random.default_rng(seed).negative_binomial(1, 0.08, size=shape)
