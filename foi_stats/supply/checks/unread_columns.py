@@ -16,6 +16,7 @@ def check_unread_columns(plan: ColumnPlan, findings: Findings) -> None:
     sheet, head = plan.table.sheet, plan.table.head[-1]
     read = {column.index for column in plan.value_columns} | set(plan.field_columns.values())
     read |= {column.index for column in plan.table.columns if column.heading.role == "period"}
+    read |= set(plan.booked.values())
     read |= {column.earlier for column in plan.value_columns if column.earlier is not None}
     left_out: list[Column] = []
     for column in plan.table.columns:

@@ -92,6 +92,8 @@ class ColumnPlan:
         The year of the folder, for rows that name a part of a year and nothing else.
     as_at
         The day that a title says the figures are as at, for rows that do not say it.
+    booked
+        The columns that say when the ledger counts a payment of a list, by field; its day is what is read.
     """
 
     table: Table
@@ -107,6 +109,7 @@ class ColumnPlan:
     covers_by: str = ""
     default_year: str = ""
     as_at: dt.date | None = None
+    booked: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
