@@ -58,12 +58,13 @@ def _add_apart(planned: PlannedTable, name: str, index: int, positions: list[int
     """Add a finding: an error where a column of years contradicts the day, for the payment could be of either."""
     booked = planned.plan.table.values(index, planned.body.at(positions[:1]))[0]
     day = planned.cells("date", positions[:1])[0]
+    shown = text_of(day).strip()
     heading = next(column.text for column in planned.plan.table.columns if column.index == index)
     planned.add_finding(
         "period-differs",
         "error" if name == "financial_year" else "warning",
         [planned.address(position, planned.plan.field_columns["date"]) for position in positions],
-        found=f"the day is {text_of(day).strip()!r}, and {heading!r} says {text_of(booked)!r}, of another financial year"
+        found=f"the day is {shown!r}, and {heading!r} says {text_of(booked)!r}, of another financial year"
         + ("" if name == "financial_year" else ": the payment is read under its day"),
         expected="a day in the financial year that the row names",
         action="Correct the day; if it is that of the invoice, give the day of the payment in its place",
