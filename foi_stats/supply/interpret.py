@@ -12,6 +12,7 @@ import pandas as pd
 
 from foi_stats.files.workbook import EMPTY, Sheet, Value, Workbook, column_letters
 from foi_stats.supply.cache_entries import KINDS, Kind
+from foi_stats.supply.checks.booked_periods import check_booked_periods
 from foi_stats.supply.checks.cells import check_beyond_headings, check_merged_amounts
 from foi_stats.supply.checks.headings import check_headings
 from foi_stats.supply.checks.periods import check_periods
@@ -218,6 +219,7 @@ def _planned_tables(sheet: Sheet, context: FileContext, findings: Findings) -> l
         check_beyond_headings(plan, findings)
         check_merged_amounts(plan, findings)
         planned_tables.append(PlannedTable(plan, find_body(plan, findings), findings))
+        check_booked_periods(planned_tables[-1])
     return planned_tables
 
 

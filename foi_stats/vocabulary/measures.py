@@ -103,6 +103,10 @@ _IN_TITLE = re.compile(
 )
 _SMALL = {"people": "person", "children": "child", "staff": "member of staff", "women": "woman", "men": "man",
           "lives": "life", "wives": "wife", "data": "data", "buses": "bus"}  # fmt: skip
+_SCALE = re.compile(
+    r"(?<![\w£,.])\(?(?:in )?(?:thousands?|millions?|['’]?000['’]?s?)(?!\w)\)?(?! of pounds)", re.IGNORECASE
+)
+"""Words that say that counts are in thousands or millions."""
 
 
 @lru_cache(maxsize=4096)
@@ -247,6 +251,14 @@ def may_count(heading: str) -> bool:
         return True
     plural = next((at for at, word in enumerate(words) if word in _PLAIN_NOUNS or _is_plural(word)), None)
     return plural is not None and plural < len(words) - 1 and bool(_DONE.match(words[plural + 1]))
+
+
+def counts_in_thousands(text: str) -> bool:
+    """Return whether a heading or a title counts things in thousands or more: ``Number of trees (millions)``."""
+    rest = _SCALE.sub(" ", text)
+    if rest == text or "£" in text or is_rate(kind_of(text)):
+        return False
+    return bool(re.search(r"\bnumbers? of\b", rest, re.IGNORECASE) or may_count(rest) or noun_of_title(rest))
 
 
 def _is_nouns(words: list[str], nouns: frozenset[str]) -> bool:

@@ -136,6 +136,37 @@ def test_rates_in_the_title_are_not_counts(title):
     assert list(found.referrals["count"]) == [12]
 
 
+@pytest.mark.parametrize("heading", ["Number of clients (thousands)", "Households (millions)", "Pupils ('000)"])
+def test_counts_in_thousands_are_neither_counts_nor_money(heading):
+    found = read(["Budget 2015-16"], ["Service", heading], ["Refuge", 12], ["Advice", 3])
+    assert errors(found) == {"nothing-to-read"}
+    found = read(["Service", "2015-16 Outturn (£000)", heading], ["Refuge", 12, 5], ["Advice", 3, 4])
+    assert found.funding["amount"].tolist() == [12000, 3000]
+    assert [(finding.check, finding.cell) for finding in found.findings] == [("other-measure", "C2:C3")]
+
+
+def test_a_title_that_says_thousands_above_counts_is_asked_about():
+    found = read(["Number of households, thousands"], ["Service", "2015-16", "2016-17"], ["Refuge", 12, 5])
+    assert errors(found) == {"ambiguous-count"}
+
+
+def test_words_beside_annual_are_no_table_of_figures():
+    notes = (["Frequency of publication", "Annual"], ["Reference period", "From 2017"], ["Quality", "As reported"])
+    rows = (["Area", "North", "South"], ["Refuge", 3, 4], ["Advice", 5, 6], ["Other", 7, 8])
+    found = read(*rows, [None], *notes)
+    assert [(finding.check, finding.cell) for finding in found.findings] == [
+        ("nothing-to-read", ""),
+        ("sheet-not-understood", "B1"),
+    ]
+
+
+def test_names_that_begin_alike_are_no_parts_where_another_column_tells_rows_apart():
+    rows = (["Congo", 1], ["Congo", 4], ["Congo (Democratic Republic)", 2], ["Congo (Democratic Republic)", 2])
+    found = read(["Service", "Provider", "2015-16 Outturn £"], *([a, f"P{at}", b] for at, (a, b) in enumerate(rows)))
+    assert above_info(found) == []
+    assert found.funding["amount"].sum() == 9
+
+
 def test_a_table_that_repeats_another_is_refused_and_figures_in_two_tables_are_said():
     sheet = [["Line", "Outturn £"], ["Refuge", 5], ["Advice", 6]]
     again = interpret(make_workbook(make_sheet("2014-15", sheet), make_sheet("2014-15 chart", sheet)), file="a.xlsx")

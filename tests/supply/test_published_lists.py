@@ -211,3 +211,27 @@ def test_a_credit_in_a_list_of_payments_is_money_back(typed, amount):
 def test_a_credit_elsewhere_is_asked_about():
     found = read(["Line", "2015-16 Outturn (£)"], ["Refuge", "500CR"])
     assert [finding.check for finding in found.findings] == ["ambiguous-amount"]
+
+
+BOOKED = {
+    "a number of a month": (["Accounting year", "Period"], [2017.0, 12.0], []),
+    "a month as the ledger writes it": (["Accounting period"], ["201712"], []),
+    "its month": (["Month"], ["Mar-18"], []),
+    "its month, where the day is that of an old invoice": (["Month"], ["Aug-18"], [("period-differs", "warning")]),
+    "a month that lost its format": (["Month"], ["43313"], [("period-differs", "warning")]),
+    "its year": (["Financial year", "Transaction number"], ["2017-18", "44"], []),
+    "either year": (["Financial year", "Transaction number"], ["2018", "44"], []),
+    "another year": (["Financial year", "Transaction number"], ["2018-19", "44"], [("period-differs", "error")]),
+}
+
+
+@pytest.mark.parametrize(("headings", "cells", "above"), BOOKED.values(), ids=BOOKED)
+def test_a_payment_is_of_its_day_and_what_its_ledger_says_is_held_against_it(headings, cells, above):
+    found = read([*headings, "Date", "Supplier", "Amount"], [*cells, DAY, "A Ltd", "1.50"])
+    assert [(finding.check, finding.severity) for finding in above_info(found)] == above
+    assert found.funding[["period_kind", "financial_year", "basis"]].values.tolist() == [["day", "2017-18", "paid"]]
+
+
+def test_a_year_beside_a_day_and_a_payee_makes_no_list_of_payments_without_numbers_of_transactions():
+    found = read(["Financial year", "Date", "Supplier", "Amount"], ["2017-18", DAY, "A Ltd", "1.50"])
+    assert errors(found) == {"ambiguous-unit", "ambiguous-basis"}

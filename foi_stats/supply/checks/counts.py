@@ -9,7 +9,7 @@ from foi_stats.supply.collect import Findings
 from foi_stats.supply.tables.column_units import text_states_money
 from foi_stats.supply.tables.columns import ColumnPlan
 from foi_stats.supply.values import is_blank, is_number, text_of
-from foi_stats.vocabulary.measures import noun_of_title
+from foi_stats.vocabulary.measures import counts_in_thousands, noun_of_title
 
 _SAMPLE = 50
 
@@ -46,6 +46,23 @@ def check_counts(plan: ColumnPlan, findings: Findings) -> bool:
         found=f"nothing says what the figures are: {figure} could be {readings}",
         expected="what is counted, or the unit and the basis of money, in the heading or above the table",
         action=f"Write above the table what they are, for example Number of {noun or 'referrals'}, or Outturn (£)",
+    )
+    return True
+
+
+def check_counts_in_full(plan: ColumnPlan, findings: Findings) -> bool:
+    """Find counts of which the text above says that they are in thousands: 12 stands for about 12,000."""
+    titles = [text for text in plan.table.above if len(text) < 160 and counts_in_thousands(text)]
+    if not titles or any(column.kind == "funding" for column in plan.value_columns):
+        return False
+    findings.add(
+        "ambiguous-count",
+        "error",
+        plan.table.sheet.name,
+        plan.table.place,
+        found=f"{titles[0]!r} says that the counts are in thousands or millions: 12 could be 12, or about 12,000",
+        expected="whole counts",
+        action="Send the counts in full",
     )
     return True
 

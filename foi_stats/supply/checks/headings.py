@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from foi_stats.supply.checks.counts import check_counts, may_count
+from foi_stats.supply.checks.counts import check_counts, check_counts_in_full, may_count
 from foi_stats.supply.checks.lists import check_list, looks_like_list
 from foi_stats.supply.checks.own_text import (
     cells_of,
@@ -50,6 +50,7 @@ def check_headings(plan: ColumnPlan, findings: Findings) -> bool:
         _check_two_units,
         check_list,
         check_counts,
+        check_counts_in_full,
         _check_unit_known,
         _check_basis_known,
         check_basis_agrees,

@@ -70,13 +70,14 @@ def _check_breakdowns(planned: PlannedTable, columns: Sequence[ParsedColumn], po
 def _breakdowns(texts: Sequence[str], *, marked: bool) -> Iterator[tuple[int, range]]:
     """Yield each label with those just beneath it that break it down: indented, or beginning with its name.
 
-    ``marked`` is whether any label is indented at all.
+    ``marked`` is whether any label is indented at all. A label that stands in the row above as well heads nothing:
+    another column tells its rows apart.
     """
     heads = {at for at, (text, below) in enumerate(pairwise(texts)) if text and below.startswith(text)}
     if marked:
         heads |= {at for at, (text, below) in enumerate(pairwise(texts)) if text and _MARKED.match(below)}
         heads = {at for at in heads if not _MARKED.match(texts[at])}
-    for head in sorted(heads):
+    for head in sorted(at for at in heads if not at or texts[at - 1] != texts[at]):
         named = f"{texts[head]} ", f"{texts[head]}:"
         end = head + 1
         while end < len(texts) and (texts[end].startswith(named) or (marked and _MARKED.match(texts[end]))):

@@ -10,7 +10,7 @@ from foi_stats.supply.tables.columns import ColumnPlan
 from foi_stats.supply.tables.planned_table import PlannedTable
 from foi_stats.supply.tables.table import Column
 from foi_stats.supply.values import is_number, text_of
-from foi_stats.vocabulary.measures import KIND_NAMES, is_rate, kind_of
+from foi_stats.vocabulary.measures import KIND_NAMES, counts_in_thousands, is_rate, kind_of
 
 _SHARE = re.compile(
     r"\((?:%|per ?cent)\)|^\W*(?:%|per ?cent(?:age)?)\W? ?of\b|(?:[^\d\s]\s*%|\bper ?cent(?:age)?)\W*$"
@@ -55,12 +55,14 @@ def _says_rate(text: str, *, of_measure: bool) -> bool:
 
 
 def check_rate_column(plan: ColumnPlan, column: Column, findings: Findings) -> bool:
-    """Record a column of numbers that its heading calls a rate, or in real terms; return whether it is one."""
+    """Record a column of numbers that its heading calls a rate, real terms or thousands; return whether it is one."""
     if column.heading.role != "derived":
         return False
     what = KIND_NAMES.get(kind_of(column.text), "")
     if not what and re.search(r"\breal\b|\bprices\b", column.text, re.IGNORECASE):
         what = "in real terms, not what was spent or set aside"
+    elif not what and counts_in_thousands(column.text):
+        what = "a count in thousands or millions, which is not whole"
     values = plan.table.values(column.index, plan.table.body)
     rows = [row for row, value in zip(plan.table.body, values, strict=True) if is_number(value)]
     if not what or not rows:

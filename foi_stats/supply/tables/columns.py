@@ -96,6 +96,8 @@ class ColumnPlan:
         The year of the folder, for rows that name a part of a year and nothing else.
     as_at
         The day that a title says the figures are as at, for rows that do not say it.
+    booked
+        The columns that say when the ledger counts a payment of a list, by field; its day is what is read.
     """
 
     table: Table
@@ -112,6 +114,7 @@ class ColumnPlan:
     default_year: str = ""
     as_at: dt.date | None = None
     labels: dict[str, int] = field(default_factory=dict)
+    booked: dict[str, int] = field(default_factory=dict)
 
     @property
     def read_columns(self) -> set[int]:
@@ -119,7 +122,7 @@ class ColumnPlan:
         read = {column.index for column in self.value_columns} | set(self.field_columns.values())
         read |= {column.index for column in self.table.columns if column.heading.role == "period"}
         read |= {column.earlier for column in self.value_columns if column.earlier is not None}
-        return read | set(self.labels.values())
+        return read | set(self.labels.values()) | set(self.booked.values())
 
 
 @dataclass(frozen=True, slots=True)

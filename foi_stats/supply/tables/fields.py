@@ -69,3 +69,5 @@ PERIOD_FIELDS = ("financial_year", "calendar_year", "academic_year", "quarter", 
 """Fields in which rows say which period, or part of one, they are of."""
 YEAR_FIELDS = frozenset(PERIOD_FIELDS).difference({"month", "period"})
 """Those that settle the period without anything beside them."""
+BOOKED = ("financial_year", "quarter", "month", "period")
+"""Fields that say when the ledger counts a payment, beside the day of the payment."""

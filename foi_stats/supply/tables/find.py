@@ -318,9 +318,10 @@ class _Finder:
         return numbers and all(isinstance(when, Period) for when in whens)
 
     def _may_hold_figures(self, column: Column, first: int) -> bool:
-        """Return whether figures may stand below a heading: a span of time or a day may also stand in a list."""
-        when = column.heading.when
-        if column.heading.role != "year" or not isinstance(when, Period) or when.kind not in ("span", "day"):
+        """Return whether figures may stand below a heading: a span of time or a day, and ``Annual``, may head text."""
+        role, when = column.heading.role, column.heading.when
+        is_time = role == "year" and isinstance(when, Period) and when.kind in ("span", "day")
+        if role != "total" and not is_time:
             return True
         return any(is_number(row[column.index]) for row in self.rows[first : first + 20])
 

@@ -14,7 +14,15 @@ from foi_stats.supply.tables.fields import FIELDS
 from foi_stats.supply.tables.heading_periods import is_lone_part, parse_when
 from foi_stats.supply.tables.version_words import take_version
 from foi_stats.vocabulary.basis import BASIS_WORDS, SHORT_BASES, bases_in_words, is_provisional, qualifiers_in
-from foi_stats.vocabulary.measures import counts_surely, is_rate, kind_of, may_count, noun_of, says_counted
+from foi_stats.vocabulary.measures import (
+    counts_in_thousands,
+    counts_surely,
+    is_rate,
+    kind_of,
+    may_count,
+    noun_of,
+    says_counted,
+)
 from foi_stats.vocabulary.months import When
 from foi_stats.vocabulary.period import Period
 
@@ -217,6 +225,8 @@ def parse_heading(text: str) -> Heading:
         return Heading(body, role="balance", mark=mark)
     folded, version = take_version(folded)
     when, problem, rest = parse_when(folded, _words_only)
+    if counts_in_thousands(body):
+        return Heading(body, role="derived", mark=mark)  # neither a whole number nor money
     units = units_in(rest)
     if may_count(body) and not units:
         role = "count" if counts_surely(body) else _role(rest, bool(when or problem), frozenset(), units)

@@ -15,7 +15,7 @@ from foi_stats.supply.tables.column_periods import complete_periods, part_in_nam
 from foi_stats.supply.tables.column_units import complete_column
 from foi_stats.supply.tables.columns import ColumnPlan, FileContext, ValueColumn
 from foi_stats.supply.tables.dated import day_in_title
-from foi_stats.supply.tables.fields import FIELDS, PERIOD_FIELDS, YEAR_FIELDS
+from foi_stats.supply.tables.fields import BOOKED, FIELDS, PERIOD_FIELDS, YEAR_FIELDS
 from foi_stats.supply.tables.headings import (
     bases_in,
     names_codes,
@@ -39,12 +39,14 @@ from foi_stats.supply.values import is_blank, is_number
 from foi_stats.vocabulary.measures import noun_of
 
 _NET = re.compile(r"\bnett?\b|\bexc?(?:l|luding|lusive|luded)?\b")
+_TRANSACTION = re.compile(r"\b(?:trans(?:action)?|invoice|payment|voucher)\b")
 _PAID = re.compile(r"\b(?:spen[dt]|spending|paid|payments?|expenditure|invoices?|transactions?)\b", re.IGNORECASE)
 
 
 def plan_columns(table: Table, context: FileContext, findings: Findings) -> ColumnPlan | None:
     """Return the plan of a table, or None if its headings do not settle it; findings then say what is missing."""
-    fields = _without_month_of_payment(_field_columns(table))
+    named = _field_columns(table)
+    fields = _without_month_of_payment(named)
     values = _value_columns(table, context, fields, findings)
     roles = {column.index: column.heading.role for column in table.columns}
     totals = total_columns(values, roles) if any(is_part_of_year(column.when) for column in values) else []
@@ -53,6 +55,7 @@ def plan_columns(table: Table, context: FileContext, findings: Findings) -> Colu
     lists_payments = _lists_payments(table, fields, values)
     if lists_payments:
         values = _net_only(values, table, findings)
+        fields = {name: column for name, column in fields.items() if name not in BOOKED}
     fields = _with_row_labels(table, _without_date(fields, values), values)
     if not values or not _has_labels(fields, values):
         _add_not_understood(table, findings)
@@ -67,6 +70,7 @@ def plan_columns(table: Table, context: FileContext, findings: Findings) -> Colu
         total_column=total,
         default_year=context.year,
         as_at=None if lists_payments else day_in_title(table),
+        booked={name: named[name] for name in BOOKED if lists_payments and name in named},
     )
     if lists_payments:
         plan = with_covered(plan)
@@ -189,8 +193,13 @@ def _without_total_of_years(
 
 
 def _lists_payments(table: Table, fields: Mapping[str, int], values: Sequence[ValueColumn]) -> bool:
-    """Return whether a table lists payments: it has dates, suppliers, amounts, and no word of awards or budgets."""
-    if not {"date", "provider"} <= fields.keys() or YEAR_FIELDS.difference({"date", "quarter"}) & fields.keys():
+    """Return whether a table lists payments: it has dates, suppliers, amounts, and no word of awards or budgets.
+
+    Where it has a column of years as well, it is a ledger's list if its rows have the numbers of transactions.
+    """
+    if not {"date", "provider"} <= fields.keys():
+        return False
+    if YEAR_FIELDS.difference({"date", "quarter"}) & fields.keys() and not _has_transactions(table, fields):
         return False
     bases = {column.basis for column in values if column.kind == "funding"}
     if not bases or bases - {"", "outturn", "paid"}:
@@ -198,6 +207,14 @@ def _lists_payments(table: Table, fields: Mapping[str, int], values: Sequence[Va
     day = next(column.own for column in table.columns if column.index == fields["date"])
     awards = [text for text in table.above if bases_in(text) == {"allocated"} and not _PAID.search(text)]
     return not awards and "award" not in day.casefold()
+
+
+def _has_transactions(table: Table, fields: Mapping[str, int]) -> bool:
+    """Return whether a column holds the numbers of transactions, such as invoices."""
+    if "calendar_year" in fields or "academic_year" in fields:
+        return False
+    number = next((column.own for column in table.columns if column.index == fields.get("source")), "")
+    return bool(_TRANSACTION.search(plain(number)))
 
 
 def _net_only(values: list[ValueColumn], table: Table, findings: Findings) -> list[ValueColumn]:

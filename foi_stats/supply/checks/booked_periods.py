@@ -1,0 +1,71 @@
+"""Compare the day of each payment in a list with the month or year in which its ledger counts it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from foi_stats.files.workbook import Value
+from foi_stats.supply.tables.headings import plain
+from foi_stats.supply.tables.planned_table import PlannedTable
+from foi_stats.supply.values import is_blank, parse_day, text_of
+from foi_stats.vocabulary.months import parse_months
+from foi_stats.vocabulary.parse_periods import parse_period
+from foi_stats.vocabulary.period import Period, period_of_day
+
+
+def check_booked_periods(planned: PlannedTable) -> None:
+    """Find payments whose day is in another financial year than the month or year that their row names."""
+    if "date" not in planned.plan.field_columns:
+        return
+    positions = range(len(planned.body.rows))
+    days = planned.cells("date", positions)
+    for name, index in planned.plan.booked.items():
+        booked = planned.plan.table.values(index, planned.body.at(positions))
+        pairs = list(zip(booked, days, strict=True))
+        apart = {pair for pair in set(pairs) if _are_years_apart(planned, *pair)}
+        where = [position for position, pair in zip(positions, pairs, strict=True) if pair in apart]
+        if where:
+            _add_apart(planned, name, index, where)
+
+
+def _are_years_apart(planned: PlannedTable, booked: Value, day: Value) -> bool:
+    """Return whether both cells can be read, and no reading of the first is of the financial year of the day."""
+    if is_blank(booked) or is_blank(day):
+        return False
+    try:
+        paid = period_of_day(parse_day(day, date_1904=planned.plan.table.sheet.date_1904), "financial_year")
+        years = _financial_years(booked)
+    except ValueError:
+        return False
+    return bool(years) and paid.financial_year not in years
+
+
+def _financial_years(value: Value) -> set[str]:
+    """Return the financial years that a cell may mean; ``2020`` could be either of two."""
+    if isinstance(value, dt.date):
+        return {period_of_day(parse_day(value), "month").financial_year}
+    text = text_of(value)
+    if re.fullmatch(r"(?:19|20)\d\d", text):
+        return {f"{year}-{(year + 1) % 100:02d}" for year in (int(text) - 1, int(text))}
+    if re.fullmatch(r"[34]\d{4}", text):  # a date that lost its format
+        return {period_of_day(parse_day(value), "month").financial_year}
+    found = parse_months(plain(text)) or parse_period(text)
+    return {found.financial_year} if isinstance(found, Period) and found.financial_year else set()
+
+
+def _add_apart(planned: PlannedTable, name: str, index: int, positions: list[int]) -> None:
+    """Add a finding: an error where a column of years contradicts the day, for the payment could be of either."""
+    booked = planned.plan.table.values(index, planned.body.at(positions[:1]))[0]
+    day = planned.cells("date", positions[:1])[0]
+    shown = text_of(day).strip()
+    heading = next(column.text for column in planned.plan.table.columns if column.index == index)
+    planned.add_finding(
+        "period-differs",
+        "error" if name == "financial_year" else "warning",
+        [planned.address(position, planned.plan.field_columns["date"]) for position in positions],
+        found=f"the day is {shown!r}, and {heading!r} says {text_of(booked)!r}, of another financial year"
+        + ("" if name == "financial_year" else ": the payment is read under its day"),
+        expected="a day in the financial year that the row names",
+        action="Correct the day; if it is that of the invoice, give the day of the payment in its place",
+    )
