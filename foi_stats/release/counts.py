@@ -148,7 +148,8 @@ def count_rows(case: Case, answer: Answer, atoms: Sequence[Period], *, known: bo
     ]
     unprinted = dict.fromkeys(("name", "figure"), "")
     wanted = _unprinted_atoms(rows, atoms) if known else []
-    found = counts_within(case, answer, wanted) if wanted else {}
+    within = counts_within(case, answer, wanted, ["service"]) if wanted else {}
+    found = {(service, period): count for ((service,), period), count in within.items()}
     return tables_by_atoms(rows, atoms, found, unprinted)
 
 

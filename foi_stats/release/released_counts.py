@@ -363,11 +363,11 @@ def _counts_now(case: Case, atoms: Sequence[Period], *, measure: str, is_of_topi
     if is_of_topic:
         rows = classify(rows, case.topic).query("decision == 'include'")
         rows = rows[rows["organisation"].isin(case.authority.organisations)]
-    cells, _ = rows_by_cell(rows, "service", "count", atoms)
+    cells, _ = rows_by_cell(rows, ["service"], "count", atoms)
     # A gap adds nothing to any total that was released, so it is 0 here.
     return {
         (service, str(period)): sum(int(row.value) for row in cell.rows if not pd.isna(row.value))
-        for (service, period), cell in cells.items()
+        for ((service,), period), cell in cells.items()
         if not missing_days(period, cell.rows, all_covered(cell.rows)) and not uncovered(period, all_covered(cell.rows))
     }
 
