@@ -132,9 +132,7 @@ def _worked_out(row: Mapping[str, Any], other: Mapping[str, Any] | None, basis: 
     return Derived(row["figure"], other["figure"], value, _shown(value))
 
 
-def _why_not(
-    row: Mapping[str, Any], other: Mapping[str, Any], basis: str, *, is_change: bool
-) -> tuple[str, str]:
+def _why_not(row: Mapping[str, Any], other: Mapping[str, Any], basis: str, *, is_change: bool) -> tuple[str, str]:
     """Return why a figure cannot be worked out from two others, and the symbol in its place; empty texts if it can."""
     for one in (row, other):
         if pd.isna(one["value"]):

@@ -9,6 +9,7 @@ import pandas as pd
 
 from foi_stats.answer.answer import Answer
 from foi_stats.answer.answer_table import covered_days
+from foi_stats.publish.list_table import list_caption, list_headings, list_legend, list_numeric, list_rows
 from foi_stats.publish.wording import phrase
 from foi_stats.supply.rows import records
 from foi_stats.vocabulary.html import accessible_table
@@ -56,6 +57,8 @@ def table_of(answer: Answer) -> Table:
 
     A number stands alone in its cell, and what qualifies it in a column of its own.
     """
+    if answer.asks == "list":
+        return list_table(answer, len(answer.items))
     figures = answer.table
     labels, periods = list(dict.fromkeys(figures["label"])), list(dict.fromkeys(figures["period"]))
     unit = unit_of(answer)
@@ -81,6 +84,18 @@ def table_of(answer: Answer) -> Table:
         headings=tuple(headings),
         rows=tuple(map(tuple, rows)),
         numeric=tuple(numeric),
+    )
+
+
+def list_table(answer: Answer, shown: int, all_in: str = "") -> Table:
+    """Return the first items of a list as a table; ``all_in`` is the file that has them all."""
+    return Table(
+        id=answer.id,
+        caption=list_caption(answer, shown, all_in),
+        legend=(*legend_of(answer.table), *list_legend(answer)),
+        headings=list_headings(answer),
+        rows=tuple(list_rows(answer, shown)),
+        numeric=list_numeric(answer),
     )
 
 

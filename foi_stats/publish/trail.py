@@ -24,8 +24,10 @@ def trail_of(response: Response, parts: Mapping[str, FigureBundle]) -> Trail:
     for block in response.blocks:
         if isinstance(block, Tabulated):
             answer = parts[block.table.id].answer
-            cells = cell_figures(block.table, answer)
-            found = _figure_trails(answer, phrase, len(figures))
+            is_list = answer.asks == "list"
+            cells = item_cells(block.table, answer) if is_list else cell_figures(block.table, answer)
+            shown = answer.table.head(len(block.table.rows)) if is_list else answer.table
+            found = _figure_trails(answer, shown, phrase, len(figures))
             links[block.table.id] = {place: f"#{found[figure].id}" for place, figure in cells.items()}
             figures += found.values()
     return Trail(phrase("trail_title"), phrase("trail_text"), tuple(figures), links)
@@ -44,7 +46,13 @@ def cell_figures(table: Table, answer: Answer) -> dict[tuple[int, int], str]:
     return places
 
 
-def _figure_trails(answer: Answer, phrase: Phrases, before: int) -> dict[str, FigureTrail]:
+def item_cells(table: Table, answer: Answer) -> dict[tuple[int, int], str]:
+    """Return the item behind each row of a list, at the cell of its value, or of its number where no value is asked."""
+    column = answer.column_kinds.index("value") + 1 if "value" in answer.column_kinds else 0
+    return {(row, column): figure for row, figure in enumerate(answer.table["figure"].head(len(table.rows)))}
+
+
+def _figure_trails(answer: Answer, table: pd.DataFrame, phrase: Phrases, before: int) -> dict[str, FigureTrail]:
     behind = {str(name): rows for name, rows in answer.trail.groupby("figure", sort=False)}
     return {
         figure["figure"]: FigureTrail(
@@ -52,7 +60,7 @@ def _figure_trails(answer: Answer, phrase: Phrases, before: int) -> dict[str, Fi
             title=phrase("trail_figure", figure=figure["figure"], value=figure["printed"]),
             lines=_lines(behind[figure["figure"]], phrase) if figure["figure"] in behind else (),
         )
-        for number, figure in enumerate(records(answer.table), start=before + 1)
+        for number, figure in enumerate(records(table), start=before + 1)
     }
 
 

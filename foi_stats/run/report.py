@@ -25,6 +25,7 @@ from foi_stats.release.approved import read_edited
 from foi_stats.release.exemptions import untested
 from foi_stats.release.gate import not_closed, small_counts, undecided, unexplained
 from foi_stats.release.ledger import write_release
+from foi_stats.release.printed_names import undecided_names, withheld_without_exemption
 from foi_stats.release.proof import Proof, prove, read_published
 from foi_stats.release.protected import Protection, protect_request
 from foi_stats.release.released_counts import check_changed, earlier_lines, lines_of, made_again
@@ -254,7 +255,8 @@ def _stops(case: Case, bundles: Mapping[str, FigureBundle], places: Places) -> l
     found = [bundle.answer for bundle in bundles.values()]
     where = f"{places.data.name}/requests/{file_name(case.request.reference)}.toml"
     stops = [*small_counts(found, case.request.threshold, where), *unexplained(case, found), *not_closed(case, found)]
-    return [*stops, *untested(case.request, where)]
+    names = [*undecided_names(found, where), *withheld_without_exemption(case, found, where)]
+    return [*stops, *untested(case.request, where), *names]
 
 
 def _prove(case: Case, bundles: Mapping[str, FigureBundle], tables: Path, protection: Protection) -> Proof:

@@ -52,7 +52,7 @@ def accessible_table(
     head = "".join(f'<th scope="col"{attributes(column)}>{escape(text)}</th>' for column, text in enumerate(headings))
     body = []
     for number, row in enumerate(rows):
-        cells = [f'<th scope="row">{cell(number, 0, row[0])}</th>']
+        cells = [f'<th scope="row"{attributes(0)}>{cell(number, 0, row[0])}</th>']
         cells += [
             f"<td{attributes(column)}>{cell(number, column, text)}</td>" for column, text in enumerate(row[1:], start=1)
         ]
