@@ -11,6 +11,7 @@ import pandas as pd
 from foi_stats.answer.answer_table import (
     LABELS,
     TABLE_COLUMNS,
+    TOTAL,
     TRAIL_COLUMNS,
     AnswerTable,
     add_up_rows,
@@ -20,13 +21,14 @@ from foi_stats.answer.answer_table import (
 )
 from foi_stats.answer.cell_rows import Labels
 from foi_stats.answer.checks import check_supplied
+from foi_stats.answer.chosen_rows import ScopeRows
 from foi_stats.answer.cost_limit import hours_with_each_limb
-from foi_stats.answer.label_columns import labels_in_order, with_labels
+from foi_stats.answer.label_columns import NOT_STATED, labels_in_order, with_labels
 from foi_stats.answer.list_answer import item_names, list_items
 from foi_stats.answer.names import JUDGED
 from foi_stats.answer.notes import notes_of, notes_on_amounts
 from foi_stats.answer.printed_names import Printed, print_items, print_labels
-from foi_stats.answer.scope_rows import ScopeRows, rows_in_scope
+from foi_stats.answer.scope_rows import rows_in_scope
 from foi_stats.answer.status import Status, sentence_of, status_of
 from foi_stats.answer.wording import phrase
 from foi_stats.request.case import Case
@@ -67,6 +69,8 @@ class Answer:
         What is counted, in the supply's own noun; empty for amounts.
     unit
         The unit in which the figures are printed: ``£``, ``£ thousand`` … or ``count``.
+    worked_out
+        How the figures were worked out from those of another answer: ``share`` or ``change``; empty for all others.
     by, headings
         The label columns by which the figures are divided, one to three; and what each is called in print.
     adds_up
@@ -91,6 +95,7 @@ class Answer:
     passed_over: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     unit: str = ""
+    worked_out: str = ""
     by: tuple[str, ...] = ()
     headings: tuple[str, ...] = ()
     basis: str = ""
@@ -199,7 +204,8 @@ def _answer_scope(case: Case, scope: Scope, name: str) -> Answer:
     )
     if scope.asks != "funding":
         return answer
-    printed = print_labels(answer.table, dict(zip(LABELS, chosen.by, strict=False)), answer.notes, case)
+    own = {TOTAL, NOT_STATED, *chosen.own_labels}
+    printed = print_labels(answer.table, dict(zip(LABELS, chosen.by, strict=False)), answer.notes, case, own)
     return _as_printed(replace(answer, table=printed.frame), printed)
 
 
@@ -250,7 +256,7 @@ def _add_up(case: Case, scope: Scope, chosen: ScopeRows, name: str) -> AnswerTab
             value=_value(scope),
             periods=case.request.scope_periods(scope),
             labels=chosen.labels,
-            totals=scope.totals,
+            totals=scope.has_totals,
             lists=case.lists,
         )
     except ValueError as error:

@@ -157,4 +157,4 @@ def _rounded(exact: Fraction) -> Decimal:
 
 
 def _shown(value: Decimal) -> str:
-    return f"{value:,.1f}%".replace("-", MINUS)
+    return f"{value:,.1f}".replace("-", MINUS)

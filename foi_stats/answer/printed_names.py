@@ -6,7 +6,7 @@ Whatever else holds a name that is withheld, a purpose or a note, loses it there
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass
 
 import pandas as pd
@@ -47,7 +47,9 @@ def print_items(items: pd.DataFrame, headings: Mapping[str, str], notes: Iterabl
     return Printed(frame, tuple(map(say, notes)), told, _any_withheld(judged))
 
 
-def print_labels(table: pd.DataFrame, columns: Mapping[str, str], notes: Iterable[str], case: Case) -> Printed:
+def print_labels(
+    table: pd.DataFrame, columns: Mapping[str, str], notes: Iterable[str], case: Case, own: Collection[str] = ()
+) -> Printed:
     """Return the table of an answer with the names among its labels printed as was decided, each label its own.
 
     Parameters
@@ -55,9 +57,12 @@ def print_labels(table: pd.DataFrame, columns: Mapping[str, str], notes: Iterabl
     columns
         For each column of labels of the table, the column of the rows that they come from: of ``provider`` and its
         like each label is a name, of others what follows a person's title.
+    own
+        The labels that no supply has, such as ``Total``: none of them is a name.
     """
     labels = {name: list(table[name]) for name in columns}
-    found = [text for name, column in columns.items() for text in names_in(column, labels[name])]
+    supplied = {name: [text for text in texts if text not in own] for name, texts in labels.items()}
+    found = [text for name, column in columns.items() for text in names_in(column, supplied[name])]
     judged = judge_names(found, case.request, case.authority)
     say = replacer(judged)
     said = {"note": list(map(say, table["note"]))}

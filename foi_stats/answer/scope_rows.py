@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import pandas as pd
 
 from foi_stats.answer.checks import check_activities, check_qualifiers
+from foi_stats.answer.chosen_rows import ScopeRows
 from foi_stats.answer.label_columns import (
     COUNTS_TOWARDS,
     check_divided_once,
@@ -16,6 +17,7 @@ from foi_stats.answer.label_columns import (
     rows_where,
     with_labels,
 )
+from foi_stats.answer.picked import keep_largest, keep_top
 from foi_stats.request.asked_labels import label_heading, label_name
 from foi_stats.request.case import Case
 from foi_stats.request.deflator import in_real_terms
@@ -26,35 +28,6 @@ from foi_stats.vocabulary.basis import agree
 from foi_stats.vocabulary.findings import InputError
 from foi_stats.vocabulary.measures import is_same_measure, measures_in
 from foi_stats.vocabulary.period import Period
-
-
-@dataclass(frozen=True)
-class ScopeRows:
-    """The rows of a scope.
-
-    Attributes
-    ----------
-    rows
-        Funding rows on the basis that is asked for, in the prices that are asked for; or counts of one measure.
-    by
-        The label columns by which they are divided: one to three.
-    labels
-        The labels of each in the order in which they are shown.
-    headings
-        What each is called in print: ``Age band``.
-    other_bases
-        The other bases on which funding is held.
-    measure, basis
-        What is counted, in the supply's own noun; or the basis of the amounts.
-    """
-
-    rows: pd.DataFrame
-    by: tuple[str, ...]
-    labels: tuple[list[str], ...]
-    headings: tuple[str, ...]
-    other_bases: tuple[str, ...] = ()
-    measure: str = ""
-    basis: str = ""
 
 
 def rows_in_scope(case: Case, scope: Scope) -> ScopeRows:
@@ -70,13 +43,25 @@ def rows_in_scope(case: Case, scope: Scope) -> ScopeRows:
     """
     periods = case.request.scope_periods(scope)
     if scope.asks == "counts":
-        return _count_rows(case, scope, _of_periods(case.referrals, periods))
+        return _picked(case, scope, _count_rows(case, scope, _of_periods(case.referrals, periods)))
     chosen = _funding_rows(case, scope, _of_periods(case.funding, periods))
-    check_qualifiers(chosen.rows, () if scope.totals else chosen.by[:2])
+    check_qualifiers(chosen.rows, () if scope.has_totals else chosen.by[:2])
     if scope.real_terms:
         deflator = case.deflators[scope.real_terms.deflator]
         chosen = replace(chosen, rows=in_real_terms(chosen.rows, deflator, scope.real_terms.base))
-    return chosen
+    return _picked(case, scope, chosen)
+
+
+def _picked(case: Case, scope: Scope, chosen: ScopeRows) -> ScopeRows:
+    """Return the rows that a scope picks of those chosen: its largest labels, or the largest single item."""
+    periods = case.request.scope_periods(scope)
+    if chosen.rows.empty:
+        return chosen
+    if scope.largest:
+        threshold = case.request.threshold
+        fewest = threshold.below if threshold else None
+        return keep_largest(chosen, periods, divided=bool(scope.by), fewest=fewest)
+    return keep_top(chosen, scope.top, periods, case.lists) if scope.top else chosen
 
 
 def _of_periods(rows: pd.DataFrame, periods: Sequence[Period]) -> pd.DataFrame:

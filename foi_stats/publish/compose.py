@@ -26,6 +26,7 @@ from foi_stats.publish.response import (
 )
 from foi_stats.publish.response_wording import Phrases, phrases_from, words_of
 from foi_stats.publish.tables import Table, list_table, table_of
+from foi_stats.request.asked_derived import KINDS, derived_id
 from foi_stats.request.case import Case
 from foi_stats.request.request import Detail, Exemption, Question
 from foi_stats.supply.rows import records
@@ -119,11 +120,11 @@ def _question(
     if answer.passed_over:
         yield from (Paragraph(phrase("passed_over")), Points(tuple(map(clean, answer.passed_over)), "answer"))
     if question.id in parts:
-        yield from _figures(parts[question.id], phrase)
+        yield from _figures_of(question.id, parts, phrase)
     for further in question.further:
         shown = parts[further.id]
         yield Heading(3, clean(shown.answer.title), f"further-{further.id}")
-        yield from (*_texts(shown.answer.sentence, "answer"), *_figures(shown, phrase))
+        yield from (*_texts(shown.answer.sentence, "answer"), *_figures_of(further.id, parts, phrase))
     if question.limbs and (others := _format_others(case, question)):
         yield Heading(3, phrase("heading_others"), f"others-{question.id}")
         yield from (Paragraph(phrase("others")), Points(others, "supply"))
@@ -139,6 +140,14 @@ def _detail(detail: Detail, name: str, phrase: Phrases) -> Iterable[Block]:
         yield Points(tuple(map(clean, detail.points)), "request")
     if detail.link:
         yield Paragraph(clean(detail.link), phrase("link"), "request")
+
+
+def _figures_of(name: str, parts: Mapping[str, FigureBundle], phrase: Phrases) -> Iterable[Block]:
+    """Return figures, and what is worked out from them below."""
+    yield from _figures(parts[name], phrase)
+    for kind in KINDS:
+        if derived := parts.get(derived_id(name, kind)):
+            yield from (*_texts(derived.answer.sentence, "answer"), *_figures(derived, phrase))
 
 
 def _figures(part: FigureBundle, phrase: Phrases) -> Iterable[Block]:
@@ -200,7 +209,7 @@ def _context(case: Case, parts: Mapping[str, FigureBundle], phrase: Phrases) -> 
         if number == 0:
             yield from (Heading(2, phrase("heading_context"), "context"), Paragraph(phrase("context")))
         yield Heading(3, clean(context.title), f"context-{context.id}")
-        yield from _figures(parts[context.id], phrase)
+        yield from _figures_of(context.id, parts, phrase)
 
 
 def _texts(text: str, by: Speaker) -> list[Block]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from foi_stats.answer.answer import Answer
+from foi_stats.answer.answer import Answer, scope_of
 from foi_stats.answer.answer_table import TOTAL
 from foi_stats.request.case import Case
 from foi_stats.request.request import Threshold
@@ -41,6 +41,23 @@ def small_counts(answers: Iterable[Answer], threshold: Threshold | None, request
         if answer.unit == "count" and not answer.source
         for row in records(answer.table)
         if pd.notna(row["value"]) and 0 < row["value"] < threshold.below
+    ]
+
+
+def ordered_by_hidden(case: Case, answers: Iterable[Answer]) -> list[Finding]:
+    """Return a finding for each table of the largest labels that hides a count: their order tells of it."""
+    return [
+        Finding(
+            "order-tells",
+            "error",
+            f"request {case.request.reference}",
+            found=f"the figures of {answer.id} are of the {scope.top} largest, in order, and one of them is hidden",
+            expected="an order that tells nothing of a hidden count: which label is larger than another does",
+            action="leave top out, or ask for longer periods or fewer labels, so that none of them is small",
+        )
+        for answer in answers
+        if answer.unit == "count" and (scope := scope_of(case.request, answer)).top
+        if answer.table["shorthand"].eq("[c]").any()
     ]
 
 

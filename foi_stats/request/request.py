@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
+from foi_stats.request.asked_derived import OF_TOTAL, AskedDerived, derived_id
 from foi_stats.request.asked_items import AskedItems
 from foi_stats.request.asked_labels import AskedLabels
 from foi_stats.request.asked_periods import AskedPeriods, Day, Year
@@ -50,7 +51,7 @@ class RealTerms(Settings):
     base: Year
 
 
-class Scope(AskedItems, AskedPeriods, AskedLabels):
+class Scope(AskedItems, AskedDerived, AskedPeriods, AskedLabels):
     """Which figures, or which items of a list, are asked for: the kind, the periods, and which rows if not the topic's.
 
     ``measure`` is what is counted, in the supply's own noun, where supplies count several; ``asks = "referrals"``
@@ -83,6 +84,11 @@ class Scope(AskedItems, AskedPeriods, AskedLabels):
             return {"measure": "referrals"} | values | {"asks": "counts"}
         return values
 
+    @property
+    def has_totals(self) -> bool:
+        """Whether totals are added: they are asked for, or something is given as a share of them."""
+        return self.totals or self.share == OF_TOTAL
+
     @model_validator(mode="after")
     def _labels_fit(self) -> Self:
         if self.asks == "services" and (self.by or self.where):
@@ -94,6 +100,7 @@ class Scope(AskedItems, AskedPeriods, AskedLabels):
     @model_validator(mode="after")
     def _adds_up(self) -> Self:
         self.check_items(self.asks)
+        self.check_derived(self.asks, has_basis=self.asks == "funding")
         if self.asks == "list" and (self.totals or self.real_terms or self.by or self.activity or self.services):
             raise ValueError("a list gives each item as it is: it has no totals, real_terms, by, activity or services")
         if self.real_terms and self.asks != "funding":
@@ -281,7 +288,7 @@ class Request(Settings):
     def _ids_are_known(self) -> Self:
         ids = [question.id for question in self.question]
         further = [figure.id for question in self.question for figure in question.further]
-        every = ids + further + [figure.id for figure in self.context]
+        every = ids + further + [figure.id for figure in self.context] + self._derived_ids()
         repeated = {name for name in every if every.count(name) > 1}
         if repeated:
             raise ValueError(f"the id {sorted(repeated)[0]} is used more than once")
@@ -293,6 +300,13 @@ class Request(Settings):
                     f"question {question.id} depends on question {other}, and no earlier question is called so"
                 )
         return self
+
+    def _derived_ids(self) -> list[str]:
+        """Return the ids of what is worked out beside figures, each once, whichever limb asks for it."""
+        scopes: list[tuple[str, Scope]] = [(question.id, limb) for question in self.question for limb in question.limbs]
+        others = [further for question in self.question for further in question.further]
+        scopes += [(figure.id, figure) for figure in (*others, *self.context)]
+        return list(dict.fromkeys(derived_id(name, kind) for name, scope in scopes for kind in scope.worked_out))
 
     def _depends_rightly(self, question: Question) -> None:
         if question.depends is None:

@@ -21,6 +21,7 @@ from foi_stats.engine import warm
 from foi_stats.publish.compose import compose
 from foi_stats.publish.figure_bundle import FigureBundle, read_bundle
 from foi_stats.publish.response_wording import words_of
+from foi_stats.publish.worked_out import with_worked_out
 from foi_stats.release.approved import read_edited
 from foi_stats.release.exemptions import untested
 from foi_stats.release.gate import not_closed, small_counts, undecided, unexplained
@@ -187,13 +188,13 @@ def finish(
     read: _Read = pickle.loads(scratch.read_bytes())  # noqa: S301 - our own, written by this run
     case, name = read.case, "release" if read.case.request.approval else "draft"
     bundles = _bundles(ready, places)
-    answers = _all_answers(case, bundles)
-    response = compose(case, answers, bundles, draft=name == "draft")
-    write_outcome(run / name, case, response, bundles, read_edited(response, case.request, places))
+    answers, shown = _all_answers(case, bundles), with_worked_out(case, bundles)
+    response = compose(case, answers, shown, draft=name == "draft")
+    write_outcome(run / name, case, response, shown, read_edited(response, case.request, places))
     stops, changed = _check(run, name, case, answers, bundles, places)
     if name == "release":
         _stop_at([finding for finding in stops if finding.severity == "error"])
-    write_working(run / "working", case, places, read.selection, response, bundles, seconds, read.began)
+    write_working(run / "working", case, places, read.selection, response, shown, seconds, read.began)
     shutil.rmtree(run / "parts", ignore_errors=True)  # there are none where nothing has figures
     outcome = Outcome(
         reference=ready.reference,

@@ -26,22 +26,22 @@ def printed(found):
 def test_a_share_of_the_total_stands_beside_each_figure():
     rows = [cell("A", 2015, 1), cell("B", 2015, 2), cell(TOTAL, 2015, 3)]
     found = shares(rows, totals_within(rows))
-    assert printed(found) == ["33.3%", "66.7%", "100.0%"]
+    assert printed(found) == ["33.3", "66.7", "100.0"]
     assert [one.of for one in found] == ["1/Total/2015"] * 3
 
 
 def test_a_share_of_another_measure_is_of_the_same_labels_or_of_its_total():
     paid = [cell("A", 2015, 37), cell("B", 2015, 5)]
     received = [cell("A", 2015, 212), cell(TOTAL, 2015, 300), cell("A", 2014, 1)]
-    assert printed(shares(paid, received)) == ["17.5%", "1.7%"]
-    assert printed(shares(paid, [cell("All", 2015, 200)])) == ["18.5%", "2.5%"]
+    assert printed(shares(paid, received)) == ["17.5", "1.7"]
+    assert printed(shares(paid, [cell("All", 2015, 200)])) == ["18.5", "2.5"]
     assert printed(shares(paid, [cell("X", 2014, 200)])) == ["[z]", "[z]"]
 
 
 def test_a_change_is_on_the_year_before_and_the_first_has_none():
     rows = [cell("A", 2014, 200), cell("A", 2015, 250), cell("A", 2016, 240), cell("A", 2018, 1)]
     found = changes(rows)
-    assert printed(found) == ["[z]", "25.0%", "−4.0%", "[z]"]
+    assert printed(found) == ["[z]", "25.0", "−4.0", "[z]"]
     assert found[1].of == "1/A/2014"
 
 

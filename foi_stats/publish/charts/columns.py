@@ -37,11 +37,13 @@ def columns_fit(panel: Panel, width: float, size: float) -> bool:
     )
 
 
-def draw_columns(sheet: Sheet, panel: Panel, left: float, top: float, width: float, size: float) -> float:
-    """Draw the bars of a panel, and return where they end."""
+def draw_columns(
+    sheet: Sheet, panel: Panel, left: float, top: float, width: float, size: float, whole: float = 0.0
+) -> float:
+    """Draw the bars of a panel, on a scale that goes up to ``whole`` at least, and return where they end."""
     slot = width / len(panel.bars)
     values = [bar.value for bar in panel.bars if bar.value is not None]
-    highest, lowest = max(0.0, *values), min(0.0, *values)
+    highest, lowest = max(whole, *values), min(0.0, *values)
     scale = _BARS / (highest - lowest) if highest > lowest else 0.0
     above = _label_height([bar for bar in panel.bars if bar.value is None or bar.value >= 0], size)
     below = _label_height([bar for bar in panel.bars if bar.value is not None and bar.value < 0], size)

@@ -58,11 +58,15 @@ class Panel:
 
 @dataclass(frozen=True)
 class Content:
-    """The panels of a chart, what the bars of each are (periods or parts), and what is said below about grouping."""
+    """The panels of a chart, what the bars of each are (periods or parts), and what is said below about grouping.
+
+    ``whole`` is the value that the scale goes up to at least: 100 for shares.
+    """
 
     panels: tuple[Panel, ...]
     by: Literal["period", "label"]
     notes: tuple[str, ...] = ()
+    whole: float = 0.0
 
     @property
     def bars(self) -> list[Bar]:
@@ -99,7 +103,7 @@ def content_of(answer: Answer) -> Content:
         shares = shares_of(answer)
         shown = [row for row in rows if not (shares and is_total(row["label"]))]
         bars = tuple(_bar(row["label"], row, answer, shares.get(row["label"])) for row in shown)
-        return Content((Panel("", bars),), "label")
+        return Content((Panel("", bars),), "label", whole=_whole_of(answer))
     by_part = {part: [row for row in rows if row["label"] == part] for part in parts}
     notes: tuple[str, ...] = ()
     if len(parts) > len(CATEGORICAL) and not why_no_total(answer):
@@ -109,7 +113,11 @@ def content_of(answer: Answer) -> Content:
         Panel(part, tuple(_bar(row["period"], row, answer) for row in figures), colours[number])
         for number, (part, figures) in enumerate(by_part.items())
     )
-    return Content(panels, "period", notes)
+    return Content(panels, "period", notes, _whole_of(answer))
+
+
+def _whole_of(answer: Answer) -> float:
+    return 100.0 if answer.worked_out == "share" else 0.0
 
 
 def _group(by_part: dict[str, list[dict[str, Any]]]) -> tuple[dict[str, list[dict[str, Any]]], tuple[str, ...]]:
@@ -198,6 +206,8 @@ def label_of(row: dict[str, Any], answer: Answer) -> tuple[str, ...]:
 
 def said_value(row: dict[str, Any], answer: Answer) -> str:
     """Return a value as it is said: ``£134.9 million``, ``1,348``."""
+    if answer.worked_out:
+        return f"{row['printed']}%"
     if answer.unit != "count":
         return format_money(Decimal(row["value"]))
     shared = max(len(text.partition(".")[2]) for text in answer.table["printed"])  # as in the table
@@ -206,7 +216,7 @@ def said_value(row: dict[str, Any], answer: Answer) -> str:
 
 def exact_value(row: dict[str, Any], answer: Answer) -> str:
     """Return a value to the last digit: ``£134,898,000``."""
-    if answer.unit == "count":
+    if answer.unit == "count" or answer.worked_out:
         return said_value(row, answer)
     value = Decimal(row["value"])
     sign = "−" if value < 0 else ""

@@ -88,7 +88,7 @@ def _lay_out(answer: Answer, words: Chart, content: Content, size: Size) -> tupl
     top = sheet.paragraph(MARGIN, top, wrap(words.headline, room, size.headline, "bold"), size.headline, bold=True)
     top = sheet.paragraph(MARGIN, top + 0.03, wrap(words.subtitle, room, size.text), size.text) + 0.12
     if content.by == "period" and len(content.panels) == 1 and columns_fit(content.panels[0], room, size.text):
-        top = draw_columns(sheet, content.panels[0], MARGIN, top, room, size.text)
+        top = draw_columns(sheet, content.panels[0], MARGIN, top, room, size.text, content.whole)
     else:
         top = draw_grid(sheet, content, MARGIN, top, room, size.text)
     top += 0.14

@@ -58,7 +58,7 @@ def _plan(content: Content, left: float, width: float, size: float) -> _Plan:
     panel = room / across
     inner = panel - _PAD - _GAP * (across > 1)
     values = [bar.value for bar in content.bars if bar.value is not None]
-    highest, lowest = max(0.0, *values), min(0.0, *values)
+    highest, lowest = max(content.whole, *values), min(0.0, *values)
     scale = (inner - label) / (highest - lowest) if highest > lowest else 0.0
     return _Plan(left, names, panel, -lowest * scale, scale, inner, across, size)
 

@@ -46,7 +46,9 @@ def _subtitle(answer: Answer) -> str:
     return phrase(
         "chart",
         "subtitle",
-        measure=phrase("chart", "measure", answer.asks, basis=basis, noun=in_heading(answer.measure)),
+        measure=phrase(
+            "chart", "measure", answer.worked_out or answer.asks, basis=basis, noun=in_heading(answer.measure)
+        ),
         place=answer.place,
         periods=span(answer.table),
         unit=phrase("chart", "unit", _unit(answer)),
@@ -55,6 +57,8 @@ def _subtitle(answer: Answer) -> str:
 
 def _unit(answer: Answer) -> str:
     """Return which of the units of charts the figures are in."""
+    if answer.worked_out:
+        return "percent"
     return "money" if answer.unit != "count" else "count" if is_whole(answer.measure) else "fte"
 
 
