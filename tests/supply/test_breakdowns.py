@@ -3,6 +3,8 @@
 import datetime as dt
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from foi_stats.supply.breakdowns import find_breakdown, known_breakdowns
 from foi_stats.supply.cache import read_cached
@@ -14,6 +16,7 @@ from foi_stats.supply.read import read_supply
 from foi_stats.supply.rows import breakdowns
 from foi_stats.supply.tables.label_columns import label_name
 from foi_stats.vocabulary.findings import InputError
+from tests.examples import examples
 from tests.supply.sheets import above_info, make_sheet, make_workbook
 
 
@@ -141,3 +144,96 @@ def test_the_cache_keeps_label_columns_and_its_summary_names_them(tmp_path):
     assert first.referrals.equals(read_supply(path).referrals)
     assert known_breakdowns(second.referrals) == ["service", "outcome"]
     assert read_summary(path, **about).breakdowns == {"referrals": ("service", "outcome")}
+
+
+# Totals within a breakdown
+
+HEADS = ["Financial year", "Service", "Age band", "Sex", "People helped"]
+PARTS = [
+    ["2015-16", "Refuge", "18-24", "Female", 31],
+    ["2015-16", "Refuge", "18-24", "Male", 3],
+    ["2015-16", "Refuge", "25+", "Female", 58],
+    ["2015-16", "Refuge", "25+", "Male", 9],
+]
+MARGINS = [
+    ["2015-16", "Refuge", "18-24", "Both sexes", 34],
+    ["2015-16", "Refuge", "25+", "Persons", 67],
+    ["2015-16", "Refuge", "All ages", "Female", 89],
+    ["2015-16", "Refuge", "All ages", "Male", 12],
+]
+
+
+def test_totals_within_breakdowns_are_held_against_their_parts():
+    found = read(HEADS, *PARTS, *MARGINS, ["2015-16", "Total", None, None, 101])
+    assert said(found) == []
+    assert found.referrals["count"].tolist() == [31, 3, 58, 9]
+    (finding,) = found.findings
+    assert (finding.check, finding.cell) == ("total-left-out", "E6")
+    wrong = read(HEADS, *PARTS, ["2015-16", "Refuge", "Total", "Total", 111])
+    assert said(wrong) == [("total-differs", "warning", "E6")]
+
+
+def test_a_total_without_its_parts_is_the_figure():
+    found = read(HEADS, *PARTS, ["2014-15", "Refuge", "All ages", "Both sexes", 77])
+    assert said(found) == []
+    assert found.referrals["count"].tolist() == [31, 3, 58, 9, 77]
+
+
+def test_one_figure_divided_in_two_ways_is_asked_about():
+    assert said(read(HEADS, *MARGINS)) == [("ambiguous-total", "error", "E2")]
+
+
+def test_a_line_that_may_be_the_whole_is_asked_about_if_its_parts_do_not_add_up():
+    heads = ["Financial year", "Line", "Age group", "Outturn (£)"]
+    rows = [["2015-16", "Youth", group, amount] for group, amount in (("Under 18", 3), ("18+", 4), ("All ages", 90))]
+    assert said(read(heads, *rows)) == [("ambiguous-total", "error", "D4")]
+
+
+@pytest.mark.parametrize("whole", ["Both sexes", "Persons", "Total", "All", "Males and females"])
+def test_the_whole_of_a_lone_breakdown_is_a_total(whole):
+    found = read(
+        ["Financial year", "Sex", "Referrals"], *(["2015-16", *row] for row in (("F", 3), ("M", 4), (whole, 7)))
+    )
+    assert said(found) == []
+    assert found.referrals["count"].tolist() == [3, 4]
+
+
+@given(
+    st.lists(st.integers(0, 400), min_size=18, max_size=18),
+    st.integers(1, 3),
+    st.integers(1, 3),
+    st.sets(st.sampled_from(["age", "sex", "both", "service"])),
+    st.booleans(),
+    st.randoms(use_true_random=False),
+)
+@examples(12)
+def test_whatever_totals_are_printed_nothing_counts_twice(numbers, ages, sexes, printed, has_parts, random):
+    bands, sides = ["18-24", "25-44", "45+"][:ages], ["Female", "Male", "Not known"][:sexes]
+    given_numbers = iter(numbers)
+    figures = {
+        (service, age, sex): next(given_numbers) for service in ("Refuge", "Helpline") for age in bands for sex in sides
+    }
+    choices = {
+        "age": ((False,), (True,), (False,)),
+        "sex": ((False,), (False,), (True,)),
+        "both": ((False,), (True,), (True,)),
+        "service": ((True,), (True,), (True,)),
+    }
+    rows = {key: figure for key, figure in figures.items() if has_parts}
+    for name in printed:
+        for key in figures:
+            whole = tuple(
+                word if is_whole else part
+                for part, (is_whole,), word in zip(key, choices[name], ("Total", "All ages", "Both sexes"), strict=True)
+            )
+            rows[whole] = sum(
+                figure
+                for other, figure in figures.items()
+                if all(a == b or is_whole for a, b, (is_whole,) in zip(other, key, choices[name], strict=True))
+            )
+    if not rows:
+        return
+    shuffled = random.sample(sorted(rows), len(rows))
+    found = read(HEADS, *(["2015-16", *key, rows[key]] for key in shuffled))
+    if not any(finding.severity == "error" for finding in found.findings):
+        assert found.referrals["count"].sum() == sum(figures.values())
