@@ -15,6 +15,9 @@ import numpy as np
 
 from foi_stats.suppression.programme import TINY, CellBound, bounds_together, cell_bounds, is_network, whole_solution
 
+_MOST_NUMBERS = 12_000_000
+"""The limit of numbers in a pool of solutions, at 12 bytes each."""
+
 
 @dataclass(frozen=True)
 class Model:
@@ -77,6 +80,7 @@ class SolutionPool:
     """
 
     def __init__(self, cells: int, most: int = 2000) -> None:
+        most = max(1, min(most, _MOST_NUMBERS // max(cells, 1)))
         self._solutions = np.zeros((min(most, 64), cells), dtype=np.int64)
         self._moves = np.zeros(self._solutions.shape, dtype=np.float32)
         self._capacity = most

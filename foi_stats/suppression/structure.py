@@ -6,7 +6,7 @@ by service and by quarter share their totals. Labels only: no counts but the tru
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -194,7 +194,7 @@ class _TableShape:
         """For each total, printed or not, and each dimension: the keys one step below it."""
         children: dict[Key, dict[int, list[Key]]] = defaultdict(lambda: defaultdict(list))
         for key in dict.fromkeys(
-            wider for printed in sorted(self.printed) for wider in _totals_over(printed, self.parents)
+            wider for above in _totals_over(sorted(self.printed), self.parents) for wider in above
         ):
             for at, label in enumerate(key):
                 if label != TOTAL:
@@ -206,10 +206,11 @@ class _TableShape:
         """Yield the lines of every total that is printed in any table, and of the totals needed between them."""
         children, printed = self.children, self.printed_keys
         known = [key for key in children if key in printed or cells.find(key, self.coverage.get(key, {})) is not None]
-        implied = [key for key in children if key not in set(known) and len(self._printed_directions(key)) > 1]
-        queue, seen = [*known, *implied], {*known, *implied}
+        of_a_table, queue = set(known), deque(known)
+        queue += [key for key in children if key not in of_a_table and len(self._printed_directions(key)) > 1]
+        seen = set(queue)
         while queue:
-            key = queue.pop(0)
+            key = queue.popleft()
             directions = self._printed_directions(key) or list(children[key])[:1]
             for nth, at in enumerate(directions):
                 below = children[key][at]
@@ -219,16 +220,20 @@ class _TableShape:
                 seen.update(unprinted_totals)
                 addends = tuple(cells.add(addend, self.coverage.get(addend, {})) for addend in below)
                 total = cells.add(key, self.coverage.get(key, {}))
-                yield Line(total, addends, by[at], firm=key in printed or (key not in known and nth == 0))
+                yield Line(total, addends, by[at], firm=key in printed or (key not in of_a_table and nth == 0))
 
     def _printed_directions(self, key: Key) -> list[int]:
         """Return the dimensions along which at least one addend of this total is printed."""
         return [at for at, below in self.children[key].items() if any(addend in self.printed_keys for addend in below)]
 
 
-def _totals_over(key: Key, parents: Sequence[Mapping[str, str]]) -> Iterator[Key]:
-    """Yield the key and every total that it counts towards."""
-    yield from product(*(_ancestors(label, above) for label, above in zip(key, parents, strict=True)))
+def _totals_over(keys: Sequence[Key], parents: Sequence[Mapping[str, str]]) -> Iterator[Iterator[Key]]:
+    """Yield, for each key, itself and every total that it counts towards."""
+    chains = [
+        {label: _ancestors(label, above) for label in {key[at] for key in keys}} for at, above in enumerate(parents)
+    ]
+    for key in keys:
+        yield product(*(chain[label] for label, chain in zip(key, chains, strict=True)))
 
 
 def _ancestors(label: str, parents: Mapping[str, str]) -> list[str]:
@@ -247,9 +252,13 @@ def _coverage(
     """Return, for each total and each dimension it adds up, the labels in it that are not true zeros."""
     subtotals = [set(above.values()) for above in parents]
     coverage: dict[Key, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for key, is_zero in zip(keys, zero, strict=True):
-        for wider in _totals_over(key, parents):
+    for key, is_zero, above in zip(keys, zero, _totals_over(keys, parents), strict=True):
+        for wider in above:
+            if wider == key:
+                continue
             for at, label in enumerate(key):
                 if wider[at] != label and label not in subtotals[at]:
-                    coverage[wider][at].update(() if is_zero else (label,))
+                    covered = coverage[wider][at]
+                    if not is_zero:
+                        covered.add(label)
     return {key: {at: frozenset(labels) for at, labels in covered.items()} for key, covered in coverage.items()}

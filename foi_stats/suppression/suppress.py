@@ -21,6 +21,7 @@ from foi_stats.suppression.linked_tables import LinkedTables, link_tables
 from foi_stats.suppression.optimum import Solution, solve
 from foi_stats.suppression.parameters import check_tables, check_time_limit
 from foi_stats.suppression.problem import CannotProtectError, Problem
+from foi_stats.suppression.programme import OutOfTimeError
 from foi_stats.suppression.structure import Hierarchy
 
 
@@ -159,6 +160,11 @@ def mark_suppressed(tables: Sequence[pd.DataFrame], options: ProtectOptions) -> 
         solution, marked = _solve_with_earlier(inputs, linked, options, problem, small)
     except CannotProtectError as error:
         raise ValueError(_cannot_protect_message(linked, error.cell, len(options.earlier) > 0)) from error
+    except OutOfTimeError:
+        raise ValueError(
+            f"no safe table was found in {options.time_limit:g} seconds; allow more with time_limit, or make the table "
+            "smaller: fewer labels, or counts added up"
+        ) from None
     secondary = solution.hidden & ~small & problem.protection.movable
     summary = _solution_summary(solution, small, secondary, time.monotonic() - started)
     for table, original in zip(marked, tables, strict=True):
