@@ -24,7 +24,7 @@ from foi_stats.publish.response_wording import words_of
 from foi_stats.publish.worked_out import with_worked_out
 from foi_stats.release.approved import read_edited
 from foi_stats.release.exemptions import untested
-from foi_stats.release.gate import not_closed, small_counts, undecided, unexplained
+from foi_stats.release.gate import not_closed, ordered_by_hidden, small_counts, undecided, unexplained
 from foi_stats.release.ledger import write_release
 from foi_stats.release.printed_names import undecided_names, withheld_without_exemption
 from foi_stats.release.proof import Proof, prove, read_published
@@ -257,7 +257,7 @@ def _stops(case: Case, bundles: Mapping[str, FigureBundle], places: Places) -> l
     where = f"{places.data.name}/requests/{file_name(case.request.reference)}.toml"
     stops = [*small_counts(found, case.request.threshold, where), *unexplained(case, found), *not_closed(case, found)]
     names = [*undecided_names(found, where), *withheld_without_exemption(case, found, where)]
-    return [*stops, *untested(case.request, where), *names]
+    return [*stops, *ordered_by_hidden(case, found), *untested(case.request, where), *names]
 
 
 def _prove(case: Case, bundles: Mapping[str, FigureBundle], tables: Path, protection: Protection) -> Proof:

@@ -32,8 +32,14 @@ BASIS_WORDS = re.compile(rf"\b(?:{'|'.join(_WORDS.values())})\b")
 
 _SPENT = re.compile(r"\b(?:spend|spent|spending|expenditure|income|receipts)\b")
 """Words that mean outturn where nothing else names a basis."""
-_PROVISIONAL = re.compile(r"\b(?:provisional|draft|unaudited|pre audit) (?:out ?turn|actuals?)\b"
-                          r"|\b(?:out ?turn|actuals?) (?:provisional|draft|unaudited)\b")  # fmt: skip
+_NOT_FINAL = r"(?:provisional|draft|unaudited|pre audit)"
+_PROVISIONAL = re.compile(
+    rf"\b{_NOT_FINAL} (?:(?!budget|final|forecast)\w+ ){{0,2}}(?:out ?turn|actuals?)\b"
+    rf"|\b(?:out ?turn|actuals?) (?:figures )?{_NOT_FINAL}\b"
+)
+_ONLY_PROVISIONAL = re.compile(
+    rf"(?:(?:all|these) )?(?:figures )?(?:are )?{_NOT_FINAL}(?: (?:figures?|data|results?|version|accounts))?"
+)
 
 SHORT_BASES = {
     **dict.fromkeys(("bud", "budg", "bgt"), "budget"),
@@ -108,6 +114,11 @@ def parse_basis(text: str) -> tuple[str, str]:
 def is_provisional(words: str) -> bool:
     """Return whether plain words name an outturn that is not final yet."""
     return bool(_PROVISIONAL.search(words))
+
+
+def calls_provisional(words: str) -> bool:
+    """Return whether a title in plain words says that the outturn below it is not final yet."""
+    return is_provisional(words) or bool(_ONLY_PROVISIONAL.fullmatch(words))
 
 
 def is_budget(basis: str) -> bool:

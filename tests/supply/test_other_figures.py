@@ -176,6 +176,53 @@ def test_a_table_that_repeats_another_is_refused_and_figures_in_two_tables_are_s
     assert [(f.check, f.severity, f.cell) for f in parts.findings] == [("same-figure-twice", "warning", "B2")]
 
 
+ONE_TABLE_TWICE = {
+    "the first not final": (("Provisional outturn 2014-15 (£)", 5000, 7000), ("Outturn 2014-15 (£)", 5200, 7000)),
+    "its sheet says so": (("Outturn 2014-15 (£)", 5000, 7000, "Draft"), ("Outturn 2014-15 (£)", 5200, 7100)),
+    "in pounds and in thousands": (("Outturn 2014-15 (£)", 5123, 7499), ("Outturn 2014-15 (£000)", 5, 7)),
+}
+
+
+@pytest.mark.parametrize("tables", ONE_TABLE_TWICE.values(), ids=ONE_TABLE_TWICE)
+def test_one_table_in_two_versions_or_two_units_is_not_read_twice(tables):
+    sheets = [
+        make_sheet(*name or [f"S{at}"], [[title], ["Line", "Outturn"], ["Refuge", one], ["Advice", other]])
+        for at, (title, one, other, *name) in enumerate(tables)
+    ]
+    found = interpret(make_workbook(*sheets), file="a.xlsx")
+    assert [(f.check, f.severity) for f in found.findings] == [("same-figure-twice", "error")]
+
+
+def test_tables_that_share_lines_and_differ_may_be_parts():
+    sheets = [
+        make_sheet(f"S{at}", [["Outturn 2014-15 (£)"], ["Line", "Outturn"], ["Refuge", 5 + at], ["Advice", 7]])
+        for at in range(3)
+    ]
+    found = interpret(make_workbook(*sheets), file="a.xlsx")
+    assert [(f.check, f.severity) for f in found.findings] == [("same-figure-twice", "warning")]
+
+
+def test_a_table_with_notes_that_repeats_one_without_is_not_read_twice():
+    rows = [["Outturn 2014-15 (£)"], ["Line", "Outturn", "Note"], ["Refuge", 5, "closed in May"], ["Advice", 7, ""]]
+    sheets = [make_sheet("All", rows), make_sheet("Short", [row[:2] for row in rows])]
+    found = interpret(make_workbook(*sheets), file="a.xlsx")
+    assert [(f.check, f.severity) for f in found.findings] == [("same-figure-twice", "error")]
+
+
+@pytest.mark.parametrize(
+    ("title", "symbol"),
+    [
+        ("Provisional revenue outturn 2014-15 (£)", "[p]"),
+        ("2014-15 actual figures - unaudited (£)", "[p]"),
+        ("Draft budget and outturn 2014-15 (£)", ""),
+        ("Outturn 2014-15 (£), final", ""),
+    ],
+)
+def test_a_title_says_that_an_outturn_is_provisional(title, symbol):
+    found = read([title], ["Line", "Outturn"], ["Refuge", 5])
+    assert found.funding["shorthand"].tolist() == [symbol]
+
+
 def test_a_mark_at_the_name_of_an_organisation_is_a_footnote():
     found = read(["Force", "2014-15 outturn £"], ["Kent*", 10], ["* provisional"])
     assert list(found.funding["organisation"]) == ["Kent"]

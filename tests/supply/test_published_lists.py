@@ -235,3 +235,21 @@ def test_a_payment_is_of_its_day_and_what_its_ledger_says_is_held_against_it(hea
 def test_a_year_beside_a_day_and_a_payee_makes_no_list_of_payments_without_numbers_of_transactions():
     found = read(["Financial year", "Date", "Supplier", "Amount"], ["2017-18", DAY, "A Ltd", "1.50"])
     assert errors(found) == {"ambiguous-unit", "ambiguous-basis"}
+
+
+def test_words_between_and_below_payments_are_no_headings_and_no_payments():
+    found = read(
+        ["Supplier", "Date", "Details", "£ (net)", "Unrecoverable"],
+        [None, None, None, None, "VAT"],
+        [None, None, "Deposit for a hall, of which half was", None, None],
+        ["Refuge Ltd", DAY, "paid before", "1,800.00", None],
+        ["Grand total", None, None, "1,800.00", None],
+        [None, None, None, "© Copyright of the council 2018", None],
+    )
+    assert above_info(found) == []
+    assert found.funding[["amount", "activity"]].values.tolist() == [[1800, ""]]
+
+
+def test_a_supplier_in_a_row_above_payments_is_still_their_heading():
+    found = read(["Department", "Date", "Supplier", "Amount"], ["Housing"], ["", DAY, "A Ltd", 5], ["", DAY, "B Ltd", 6])
+    assert found.funding["activity"].tolist() == ["Housing"] * 2

@@ -12,8 +12,10 @@ import pyarrow.compute as pc
 from foi_stats.supply.checks.payments_twice import find_payments_twice
 from foi_stats.supply.collect import Findings
 from foi_stats.supply.rows import SAME_FIGURE, breakdowns, row_period
+from foi_stats.vocabulary.money import parse_unit
 
 _SHORTEST_PASTED = 4
+_SHOWN = ("sheet", "cell", "found", "unit", "shorthand")
 _OTHER_KEYS = {"funding": ["provider", "funder", "as_at", "note", "source"], "referrals": ["as_at", "note", "source"]}
 
 
@@ -49,13 +51,13 @@ def check_repeats(rows: pd.DataFrame, kind: str, findings: Findings) -> None:
 
 def check_repeats_across_tables(tables: Sequence[pd.DataFrame], kind: str, findings: Findings) -> None:
     """Find figures in two tables of a file: one table may repeat another, or both may give parts of a figure."""
-    keys = [*SAME_FIGURE[kind], "period_kind", *_OTHER_KEYS[kind]]
+    keys = [*SAME_FIGURE[kind], "period_kind", *(key for key in _OTHER_KEYS[kind] if key != "note")]
     figure = "amount" if kind == "funding" else "count"
     wanted = list(filter(len, (_without_payments(table, kind) for table in tables)))
     if len(wanted) < 2:
         return
     rows = pd.concat(
-        [table[[*keys, figure, "sheet", "cell", "found"]].assign(table=at) for at, table in enumerate(wanted)],
+        [table[[*keys, figure, *_SHOWN]].assign(table=at) for at, table in enumerate(wanted)],
         ignore_index=True,
     )
     of_tables = rows[[*keys, "table"]].drop_duplicates()
@@ -65,20 +67,49 @@ def check_repeats_across_tables(tables: Sequence[pd.DataFrame], kind: str, findi
     same = rows.merge(shared, on=keys)
     other, first = same.merge(shared.iloc[:1], on=keys).iloc[[0, -1]].to_dict("records")
     fewest = min(int((rows["table"] == record["table"]).sum()) for record in (other, first))
-    repeats = len(same[[*keys, figure]].drop_duplicates()) == len(shared) >= fewest
+    why = _why_the_same(same, len(shared), keys, figure) if len(shared) >= fewest else ""
     label = _label(other, kind)
     place = f"sheet {other['sheet']!r}" if other["sheet"] != first["sheet"] else "another table"
     more = f", and {len(shared) - 1} more are in both" if len(shared) > 1 else ""
     findings.add(
         "same-figure-twice",
-        "error" if repeats else "warning",
+        "error" if why else "warning",
         str(first["sheet"]),
         str(first["cell"]),
         found=f"{label} is {first['found']} here and {other['found']} in {other['cell']} of {place}{more}: "
-        + ("the table repeats the other" if repeats else "they could be parts of one figure, or one figure twice"),
+        + (why or "they could be parts of one figure, or one figure twice"),
         expected="each figure once",
-        action="Leave one of the two tables out" if repeats else "Add what tells them apart, or leave one out",
+        action="Leave one of the two tables out" if why else "Add what tells them apart, or leave one out",
     )
+
+
+def _why_the_same(rows: pd.DataFrame, shared: int, keys: Sequence[str], figure: str) -> str:
+    """Return why the figures that tables share are the same ones: equal, not final in one, or rounded to another unit.
+
+    Empty text if nothing says that they are.
+    """
+    if len(rows[[*keys, figure]].drop_duplicates()) == shared:
+        return "the table repeats the other"
+    if rows.duplicated([*keys, "table"]).any():
+        return ""
+    pairs = rows.merge(rows, on=list(keys), suffixes=("", "_other"))
+    pairs = pairs[pairs["table"] < pairs["table_other"]]
+    versions = [pairs[name].str.contains("[p]", regex=False) for name in ("shorthand", "shorthand_other")]
+    if any(one.all() and not other.any() for one, other in (versions, versions[::-1])):
+        return "one is provisional and the other is not, so they are one figure in two versions"
+    units = [pairs[name].map(_pounds) for name in ("unit", "unit_other")]
+    apart = (pairs[figure] - pairs[f"{figure}_other"]).abs() * 2 <= units[0].where(units[0] > units[1], units[1])
+    if (units[0] != units[1]).all() and apart.fillna(False).all():
+        return "the table repeats the other in another unit"
+    return ""
+
+
+def _pounds(name: str) -> int:
+    """Return the pounds of a unit of rows; 1 for what is counted."""
+    try:
+        return parse_unit(name)
+    except ValueError:
+        return 1
 
 
 def check_payments_across_tables(tables: Sequence[pd.DataFrame], findings: Findings) -> None:

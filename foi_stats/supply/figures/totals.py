@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from foi_stats.supply.collect import Findings
+from foi_stats.supply.tables.named_place import COUNTRY
 from foi_stats.supply.tables.words import Words
 from foi_stats.vocabulary.basis import BASIS_WORDS
 from foi_stats.vocabulary.measures import counts_surely
@@ -47,9 +48,6 @@ _ALL_OF = re.compile(
     r"|councils|counties|departments|directorates|districts|divisions|expenditure|forces|funding|funds|genders|grants"
     r"|groups|income|items|lines|measures|months|organisations|outcomes|payments|people|persons|projects|providers"
     r"|quarters|referrals|regions|schemes|services|sexes|spend|spending|suppliers|teams|types|victims|wards|years)"
-)
-_COUNTRY = re.compile(
-    r"england(?: and wales)?|wales|scotland|northern ireland|(?:great )?britain|uk|(?:the )?united kingdom"
 )
 
 Figure = int | None
@@ -102,7 +100,7 @@ def counts_all(label: str) -> bool:
 
 def names_country(label: str) -> bool:
     """Return whether a label is the name of a country: the total of its areas, or one area among others."""
-    return bool(_COUNTRY.fullmatch(plain_label(label)))
+    return bool(COUNTRY.fullmatch(plain_label(label)))
 
 
 def total_labels(labels: Words) -> set[str]:

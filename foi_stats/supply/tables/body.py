@@ -24,6 +24,8 @@ _FOOTNOTE = re.compile(
     r"\s*([*~^†‡#]+|\([a-z]\)|\[(?:note )?\d+\]|[¹²³⁴-⁹])[:.=\s-]*(?:denotes\s+)?(\S.*)", re.IGNORECASE
 )
 
+_WORD = re.compile(r"[A-Za-z]{2,}")
+
 
 @dataclass(frozen=True)
 class Body:
@@ -141,7 +143,17 @@ def _split_rows(plan: ColumnPlan) -> tuple[list[int], list[int]]:
     else:
         bare = [row for row in body if all((value := cells[row][c]) is None or value == "" for c in columns)]
     without = set(bare)
-    return [row for row in body if row not in without], [row for row in bare if any(cells[row])]
+    rows = [row for row in body if row not in without]
+    below = len(rows)
+    while below and _is_sentence_alone(plan, rows[below - 1]):
+        below -= 1
+    return rows[:below], [row for row in bare if any(cells[row])] + rows[below:]
+
+
+def _is_sentence_alone(plan: ColumnPlan, row: int) -> bool:
+    """Return whether the only text of a row is three words or more, in a column of figures: a note below them."""
+    texts = _texts(plan, row)
+    return len(texts) == 1 and not is_number(texts[0]) and len(_WORD.findall(texts[0])) > 2
 
 
 def _without_hidden(
@@ -176,7 +188,7 @@ def _classify_bare_rows(
             continue
         if row in formulas or any(not is_blank(cells[row][column]) for column in status):
             missing.append(row)
-        elif (_NOTE.fullmatch(texts[0]) or PAGE.fullmatch(texts[0])) and len(texts) < 3:
+        elif _is_note(plan, row, texts):
             notes.append(row)
         elif len(texts) > 2 or (len(texts) == 2 and row < last):
             missing.append(row)
@@ -210,6 +222,19 @@ def _first_filled(plan: ColumnPlan, row: int) -> int:
 def _first_row(plan: ColumnPlan) -> int:
     cells = plan.table.sheet.rows
     return next((row for row in plan.table.body if any(cells[row])), -1)
+
+
+def _is_note(plan: ColumnPlan, row: int, texts: Sequence[str]) -> bool:
+    """Return whether a row without figures is a note, by its words or its place.
+
+    A heading of rows stands left of the figures and, in a list of payments, in the first column: elsewhere a text by
+    itself is a heading or a description that goes on.
+    """
+    if (_NOTE.fullmatch(texts[0]) or PAGE.fullmatch(texts[0])) and len(texts) < 3:
+        return True
+    where = _first_filled(plan, row)
+    is_beside = where > min(column.index for column in plan.value_columns)
+    return len(texts) == 1 and (is_beside or (plan.lists_payments and where != plan.table.columns[0].index))
 
 
 def _starts_section(plan: ColumnPlan, row: int) -> bool:

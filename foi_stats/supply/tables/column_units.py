@@ -11,7 +11,7 @@ from foi_stats.supply.tables.column_flows import flow_around, flow_in
 from foi_stats.supply.tables.columns import ColumnPlan, FileContext, ValueColumn
 from foi_stats.supply.tables.headings import bases_in, plain, units_in, units_in_note
 from foi_stats.supply.values import is_blank, is_number, text_of
-from foi_stats.vocabulary.basis import qualifiers_in
+from foi_stats.vocabulary.basis import calls_provisional, qualifiers_in
 from foi_stats.vocabulary.measures import noun_in
 from foi_stats.vocabulary.money import unit_name
 
@@ -34,15 +34,22 @@ def complete_column(plan: ColumnPlan, column: ValueColumn, context: FileContext,
     """
     if column.kind == "referrals":
         return replace(column, measure=column.measure or _measure_from_context(plan, context))
+    is_paid = plan.lists_payments and "basis" not in plan.field_columns
+    basis = "paid" if is_paid else column.basis or _basis_from_context(plan)
     return replace(
         column,
-        basis="paid"
-        if plan.lists_payments and "basis" not in plan.field_columns
-        else column.basis or _basis_from_context(plan),
+        basis=basis,
+        shorthand=column.shorthand or ("[p]" if basis == "outturn" and _is_provisional(plan) else ""),
         flow=column.flow or _flow_from_context(plan, column),
         unit=_unit_from_context(plan, column, findings),
         qualifiers=column.qualifiers or _qualifiers_from_context(plan),
     )
+
+
+def _is_provisional(plan: ColumnPlan) -> bool:
+    """Return whether the text above a table, or the name of its sheet, says that its outturn is not final yet."""
+    texts = (*(text for text in plan.table.above if len(text) < 120), plan.table.sheet.name)
+    return any(calls_provisional(plain(text)) for text in texts)
 
 
 def _flow_from_context(plan: ColumnPlan, column: ValueColumn) -> str:

@@ -33,6 +33,7 @@ from foi_stats.supply.tables.months_across import (
     share_fields,
     total_columns,
 )
+from foi_stats.supply.tables.named_place import place_in_title
 from foi_stats.supply.tables.table import Column, Table
 from foi_stats.supply.tables.versions import settle_versions
 from foi_stats.supply.values import is_blank, is_number
@@ -64,7 +65,7 @@ def plan_columns(table: Table, context: FileContext, findings: Findings) -> Colu
         table,
         tuple(values),
         fields,
-        {"organisation": context.organisation},
+        {"organisation": context.organisation or place_in_title(table)},
         lists_payments,
         is_of_month=part_in_name(table.sheet.name) is not None,
         total_column=total,
