@@ -12,7 +12,6 @@ from foi_stats.publish.figure_bundle import FigureBundle
 from foi_stats.publish.response import Response, Tabulated, clean
 from foi_stats.publish.response_html import FigureTrail, Trail
 from foi_stats.publish.response_wording import Phrases, phrases_from
-from foi_stats.publish.tables import Table
 from foi_stats.supply.rows import records
 
 
@@ -24,24 +23,12 @@ def trail_of(response: Response, parts: Mapping[str, FigureBundle]) -> Trail:
     for block in response.blocks:
         if isinstance(block, Tabulated):
             answer = parts[block.table.id].answer
-            cells = cell_figures(block.table, answer)
             found = _figure_trails(answer, phrase, len(figures))
-            links[block.table.id] = {place: f"#{found[figure].id}" for place, figure in cells.items()}
+            links[block.table.id] = {
+                (row, column): f"#{found[figure].id}" for row, column, figure in block.table.figures
+            }
             figures += found.values()
     return Trail(phrase("trail_title"), phrase("trail_text"), tuple(figures), links)
-
-
-def cell_figures(table: Table, answer: Answer) -> dict[tuple[int, int], str]:
-    """Return the figure that stands in each cell of an answer's table, by row and column, both counted from 0."""
-    places = {}
-    rows = {cells[0]: number for number, cells in enumerate(table.rows)}
-    columns = {heading: number for number, heading in enumerate(table.headings)}
-    for figure in records(answer.table):
-        label, period = clean(figure["label"]), clean(figure["period"])
-        row, column = rows.get(label, rows.get(period)), columns.get(period, columns.get(label))
-        if row is not None and column is not None and table.rows[row][column] == figure["printed"]:
-            places[row, column] = figure["figure"]
-    return places
 
 
 def _figure_trails(answer: Answer, phrase: Phrases, before: int) -> dict[str, FigureTrail]:
