@@ -166,7 +166,8 @@ def _column_rows(
     sheet = planned.plan.table.sheet
     letters, top = column_letters(sheet.left + column.index), sheet.top
     fields: Fields = dict(planned.plan.constants)
-    fields |= {name: labels[name] for name in LABELS[column.kind] if name in labels}
+    fields |= {name: labels[name] for name in (*planned.own_labels, *LABELS[column.kind]) if name in labels}
+    fields |= dict(column.labels)
     period_columns, unsettled = periods.of_column(column)
     excluded |= unsettled
     fields |= period_columns
