@@ -108,3 +108,9 @@ def _printed(text: str, kind: str) -> str:
 
 def _is_largest_first(answer: Answer) -> bool:
     return answer.order.startswith(LARGEST_FIRST)
+
+
+def list_cells(answer: Answer, shown: int) -> tuple[tuple[int, int, str], ...]:
+    """Return where each item shown stands: at the cell of its value, or of its number where no value is asked."""
+    column = answer.column_kinds.index("value") + 1 if "value" in answer.column_kinds else 0
+    return tuple((row, column, figure) for row, figure in enumerate(answer.table["figure"].head(shown)))

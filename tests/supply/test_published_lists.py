@@ -251,5 +251,7 @@ def test_words_between_and_below_payments_are_no_headings_and_no_payments():
 
 
 def test_a_supplier_in_a_row_above_payments_is_still_their_heading():
-    found = read(["Department", "Date", "Supplier", "Amount"], ["Housing"], ["", DAY, "A Ltd", 5], ["", DAY, "B Ltd", 6])
+    found = read(
+        ["Department", "Date", "Supplier", "Amount"], ["Housing"], ["", DAY, "A Ltd", 5], ["", DAY, "B Ltd", 6]
+    )
     assert found.funding["activity"].tolist() == ["Housing"] * 2
