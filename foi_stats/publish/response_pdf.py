@@ -99,6 +99,7 @@ def _fields(block: Block) -> dict[str, Any]:
         "headings": _cells(table.headings),
         "rows": list(map(_cells, table.rows)),
         "numeric": table.numeric,
+        "widths": table.widths,
         "short": is_short(table),
     }
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from foi_stats.answer.answer import Answer
 from foi_stats.answer.answer_table import covered_days
-from foi_stats.publish.list_table import list_caption, list_headings, list_legend, list_numeric, list_rows
+from foi_stats.publish.list_table import list_caption, list_grid, list_legend
 from foi_stats.publish.wording import phrase
 from foi_stats.supply.rows import records
 from foi_stats.vocabulary.html import accessible_table
@@ -23,7 +23,10 @@ _MOST_ACROSS = 6
 
 @dataclass(frozen=True)
 class Table:
-    """A table as it is shown: a caption, the legend that stands above it, headings, and cells as text."""
+    """A table as it is shown: a caption, the legend that stands above it, headings, and cells as text.
+
+    ``widths`` are those of its columns on paper, in characters, where they are chosen: they are not for figures.
+    """
 
     id: str
     caption: str
@@ -31,6 +34,7 @@ class Table:
     headings: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     numeric: tuple[int, ...]
+    widths: tuple[float, ...] = ()
 
     def html(self) -> str:
         """Return the table, without its legend, as accessible HTML."""
@@ -88,14 +92,16 @@ def table_of(answer: Answer) -> Table:
 
 
 def list_table(answer: Answer, shown: int, all_in: str = "") -> Table:
-    """Return the first items of a list as a table; ``all_in`` is the file that has them all."""
+    """Return the first items of a list as a table; for a letter, ``all_in`` is the file that has them all."""
+    grid = list_grid(answer, shown, on_page=bool(all_in))
     return Table(
         id=answer.id,
         caption=list_caption(answer, shown, all_in),
         legend=(*legend_of(answer.table), *list_legend(answer)),
-        headings=list_headings(answer),
-        rows=tuple(list_rows(answer, shown)),
-        numeric=list_numeric(answer),
+        headings=grid.headings,
+        rows=grid.rows,
+        numeric=grid.numeric,
+        widths=grid.widths,
     )
 
 

@@ -48,8 +48,7 @@ def cell_figures(table: Table, answer: Answer) -> dict[tuple[int, int], str]:
 
 def item_cells(table: Table, answer: Answer) -> dict[tuple[int, int], str]:
     """Return the item behind each row of a list, at the cell of its value, or of its number where no value is asked."""
-    column = answer.column_kinds.index("value") + 1 if "value" in answer.column_kinds else 0
-    return {(row, column): figure for row, figure in enumerate(answer.table["figure"].head(len(table.rows)))}
+    return {(row, table.numeric[-1]): figure for row, figure in enumerate(answer.table["figure"].head(len(table.rows)))}
 
 
 def _figure_trails(answer: Answer, table: pd.DataFrame, phrase: Phrases, before: int) -> dict[str, FigureTrail]:
