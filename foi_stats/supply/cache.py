@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from foi_stats.supply.amounts import AMOUNT, COUNT
+from foi_stats.supply.breakdowns import known_breakdowns
 from foi_stats.supply.cache_entries import (
     Kind,
     about_supply,
@@ -142,7 +143,8 @@ def _summary(supply: Supply) -> dict[str, Any]:
     frames: dict[Kind, pd.DataFrame] = {"funding": supply.funding, "referrals": supply.referrals}
     organisations = {name for rows in frames.values() for name in rows["organisation"].unique()} - {""}
     periods = {kind: _periods(rows) for kind, rows in frames.items() if len(rows)}
-    return summary_fields(supply.kinds, periods, organisations, [finding.severity for finding in supply.findings])
+    divided = {kind: known_breakdowns(rows) for kind, rows in frames.items() if len(rows)}
+    return summary_fields(supply.kinds, periods, organisations, divided, [f.severity for f in supply.findings])
 
 
 def _periods(rows: pd.DataFrame) -> list[Period]:

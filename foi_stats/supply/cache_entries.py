@@ -35,6 +35,8 @@ class Summary:
         The periods of its figures, by kind; days that follow one another as one span.
     organisations
         The organisations that it names.
+    breakdowns
+        The columns by which its figures can be divided, by kind: those of every row that it fills, then its own.
     findings
         The number of its findings, by severity.
     """
@@ -42,6 +44,7 @@ class Summary:
     kinds: tuple[Kind, ...]
     periods: Mapping[Kind, tuple[Period, ...]]
     organisations: tuple[str, ...]
+    breakdowns: Mapping[Kind, tuple[str, ...]]
     findings: Mapping[str, int]
 
 
@@ -90,6 +93,7 @@ def summary_fields(
     kinds: Iterable[Kind],
     periods: Mapping[Kind, Iterable[Period]],
     organisations: Iterable[str],
+    breakdowns: Mapping[Kind, Iterable[str]],
     severities: Iterable[str],
 ) -> dict[str, Any]:
     """Return a summary as an entry keeps it."""
@@ -97,6 +101,7 @@ def summary_fields(
         "kinds": list(kinds),
         "periods": {kind: [[str(p.start), str(p.end), p.kind] for p in sorted(some)] for kind, some in periods.items()},
         "organisations": sorted(organisations),
+        "breakdowns": {kind: list(names) for kind, names in breakdowns.items()},
         "findings": dict(Counter(severities)),
     }
 
@@ -111,6 +116,7 @@ def _parse_summary(about: Mapping[str, Any]) -> Summary:
         tuple(summary["kinds"]),
         cast("dict[Kind, tuple[Period, ...]]", periods),
         tuple(summary["organisations"]),
+        {kind: tuple(names) for kind, names in summary["breakdowns"].items()},
         summary["findings"],
     )
 

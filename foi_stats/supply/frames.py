@@ -12,12 +12,14 @@ import pyarrow as pa
 
 from foi_stats.supply.amounts import GapSafeArray
 from foi_stats.supply.extract import ColumnRows
-from foi_stats.supply.rows import DAY, FUNDING, REFERRALS, TEXT
+from foi_stats.supply.rows import DAY, TEXT, columns_of
 
 _TEXT = pd.StringDtype(na_value=np.nan)
 
 
-def rows_frame(kind: str, rows_of_columns: Sequence[ColumnRows], trail: Mapping[str, str]) -> pd.DataFrame:
+def rows_frame(
+    kind: str, rows_of_columns: Sequence[ColumnRows], trail: Mapping[str, str], labels: Sequence[str] = ()
+) -> pd.DataFrame:
     """Return the rows of one kind in one table as a frame, in the order in which they stand on the sheet.
 
     Parameters
@@ -26,8 +28,10 @@ def rows_frame(kind: str, rows_of_columns: Sequence[ColumnRows], trail: Mapping[
         ``"funding"`` or ``"referrals"``.
     trail
         The columns that are the same for the whole table: file, sheet, sha256.
+    labels
+        The label columns of the table's own.
     """
-    columns = FUNDING if kind == "funding" else REFERRALS
+    columns = columns_of(kind, labels)
     figure = "amount" if kind == "funding" else "count"
     of_kind = [column for column in rows_of_columns if column.kind == kind]
     order = _reading_order(of_kind)

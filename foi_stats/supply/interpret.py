@@ -136,7 +136,7 @@ def _extract_frames(
         rows_of_columns = extract(table)
         trail = {"file": findings.file, "sheet": table.plan.table.sheet.name, "sha256": sha256}
         for kind in {column.kind for column in table.plan.value_columns}:
-            frames[kind].append(rows_frame(kind, rows_of_columns, trail))
+            frames[kind].append(rows_frame(kind, rows_of_columns, trail, table.labels_of(kind)))
     for name, of_kind in frames.items():
         for frame in of_kind:
             check_repeats(frame, name, findings)

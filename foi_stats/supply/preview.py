@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -11,7 +12,7 @@ from foi_stats.files.read import read_workbook
 from foi_stats.supply.collect import worst_first
 from foi_stats.supply.interpret import interpret
 from foi_stats.supply.layouts.draft import draft_layout
-from foi_stats.supply.rows import funding_frame, records, referral_frame, row_period
+from foi_stats.supply.rows import breakdowns, funding_frame, records, referral_frame, row_period
 from foi_stats.supply.supply import Supply, covered_frame, skipped_frame
 
 _SAMPLE_ROWS = 8
@@ -34,6 +35,8 @@ class Draft:
         ):
             if len(rows):
                 lines += [f"{len(rows):,} {kind} rows would be read:", *_format_sample(rows, figure)]
+                if names := breakdowns(rows):
+                    lines.append(f"  label columns of the file's own, each a breakdown: {', '.join(names)}")
         if not lines:
             lines.append("No row would be read.")
         lines += [f"{finding.severity}: {finding}" for finding in self.supply.findings]
@@ -67,11 +70,16 @@ def read_draft(path: Path) -> Draft:
 def _format_sample(rows: pd.DataFrame, figure: str) -> list[str]:
     label = "line" if figure == "amount" else "service"
     lines = [
-        f"  {row['sheet']} {row['cell']}: {row_period(row)}, {row[label] or row['organisation']}, "
+        f"  {row['sheet']} {row['cell']}: {row_period(row)}, {_format_labels(row, label, breakdowns(rows))}, "
         f"{row['shorthand'] if pd.isna(row[figure]) else row[figure]} (found: {row['found']})"
         for row in records(rows.head(_SAMPLE_ROWS))
     ]
     return [*lines, *(["  …"] if len(rows) > _SAMPLE_ROWS else [])]
+
+
+def _format_labels(row: dict[str, Any], label: str, own: list[str]) -> str:
+    texts = [row[label] or row.get("provider", "") or row["organisation"], *(row[name] for name in own)]
+    return ", ".join(dict.fromkeys(filter(None, texts)))
 
 
 def _format_place(skipped: dict[str, str]) -> str:

@@ -14,7 +14,7 @@ from foi_stats.supply import cache as module
 from foi_stats.supply import cache_entries
 from foi_stats.supply.deliveries import load_funding
 from foi_stats.supply.read import read_supply
-from foi_stats.supply.rows import schema
+from foi_stats.supply.rows import validate
 
 ROWS = [
     ["Service", "Financial year", "Outturn (£)", "Note"],
@@ -75,8 +75,8 @@ def test_a_second_read_parses_nothing_and_gives_the_same(stored, supply):
     first, second = stored(supply), stored(supply)
     assert stored.parsed == [supply]
     assert_same(first, second)
-    schema("funding").validate(second.funding)
-    schema("referrals").validate(second.referrals)
+    validate(second.funding, "funding")
+    validate(second.referrals, "referrals")
     assert "total-differs" in {finding.check for finding in second.findings}
     assert len(second.skipped)
 

@@ -9,7 +9,7 @@ from foi_stats.supply.interpret import interpret
 from foi_stats.supply.layouts.draft import draft_layout
 from foi_stats.supply.layouts.model import choose_layout, parse_layout, read_layouts
 from foi_stats.supply.read import read_supply
-from foi_stats.supply.rows import exact_values, schema
+from foi_stats.supply.rows import breakdowns, exact_values, schema
 from foi_stats.vocabulary.money import add_up
 from tests.supply.sheets import above_info
 
@@ -21,8 +21,8 @@ LINES = ["Police services", "Police grant", "Council tax requirement"]
 
 def read(workbook, file):
     found = interpret(workbook, file=file, layout=choose_layout(workbook, LAYOUTS))
-    schema("funding").validate(found.funding)
-    schema("referrals").validate(found.referrals)
+    schema("funding", tuple(breakdowns(found.funding))).validate(found.funding)
+    schema("referrals", tuple(breakdowns(found.referrals))).validate(found.referrals)
     for frame in (found.funding, found.referrals):
         assert_true_addresses(workbook, frame)
     return found

@@ -49,14 +49,18 @@ def check_beyond_headings(plan: ColumnPlan, findings: Findings) -> None:
 
 
 def _used(plan: ColumnPlan) -> set[int]:
-    return {column.index for column in plan.value_columns} | set(plan.field_columns.values())
+    return {column.index for column in plan.value_columns} | _labels(plan)
+
+
+def _labels(plan: ColumnPlan) -> set[int]:
+    return {*plan.field_columns.values(), *plan.labels.values()}
 
 
 def check_merged_amounts(plan: ColumnPlan, findings: Findings) -> None:
     """Find amounts in cells that are merged over several lines, or over several columns of figures."""
     sheet = plan.table.sheet
     values = {column.index for column in plan.value_columns}
-    labels = set(plan.field_columns.values())
+    labels = _labels(plan)
     cells: list[str] = []
     for top, left, bottom, right in sheet.merged:
         rows = [row for row in range(top - sheet.top, bottom - sheet.top + 1) if row in plan.table.body]

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from foi_stats.supply.checks.payments_twice import find_payments_twice
 from foi_stats.supply.collect import Findings
-from foi_stats.supply.rows import SAME_FIGURE, row_period
+from foi_stats.supply.rows import SAME_FIGURE, breakdowns, row_period
 
 _SHORTEST_PASTED = 4
 _OTHER_KEYS = {"funding": ["provider", "funder", "as_at", "note", "source"], "referrals": ["as_at", "note", "source"]}
@@ -19,7 +19,7 @@ _OTHER_KEYS = {"funding": ["provider", "funder", "as_at", "note", "source"], "re
 
 def check_repeats(rows: pd.DataFrame, kind: str, findings: Findings) -> None:
     """Find rows, except payments, that nothing tells apart: they may be parts of one figure, or one figure twice."""
-    keys = [*SAME_FIGURE[kind], *_OTHER_KEYS[kind]]
+    keys = [*SAME_FIGURE[kind], *_OTHER_KEYS[kind], *breakdowns(rows)]
     rows = _without_payments(rows, kind)
     if rows.empty:
         return

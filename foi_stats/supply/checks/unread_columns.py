@@ -6,6 +6,7 @@ from foi_stats.supply.collect import Findings
 from foi_stats.supply.figures.other_measures import check_rate_column
 from foi_stats.supply.tables.columns import ColumnPlan
 from foi_stats.supply.tables.headings import names_codes
+from foi_stats.supply.tables.label_columns import MOST_LABELS
 from foi_stats.supply.tables.table import Column
 from foi_stats.supply.values import is_blank, is_number
 from foi_stats.vocabulary.measures import noun_of
@@ -14,9 +15,7 @@ from foi_stats.vocabulary.measures import noun_of
 def check_unread_columns(plan: ColumnPlan, findings: Findings) -> None:
     """Record the columns that are not read as skipped, and say so; those that may hold figures are warnings."""
     sheet, head = plan.table.sheet, plan.table.head[-1]
-    read = {column.index for column in plan.value_columns} | set(plan.field_columns.values())
-    read |= {column.index for column in plan.table.columns if column.heading.role == "period"}
-    read |= {column.earlier for column in plan.value_columns if column.earlier is not None}
+    read = plan.read_columns
     left_out: list[Column] = []
     for column in plan.table.columns:
         if not column.text or column.index in read:
@@ -49,6 +48,7 @@ def _add_left_out(plan: ColumnPlan, columns: list[Column], findings: Findings) -
         cells[0],
         also=cells[1:],
         found=f"no figure and no label is taken from what is headed {_named(columns)}: it is not read"
+        + (f"; {MOST_LABELS} columns of labels are kept, and these are more" if len(plan.labels) == MOST_LABELS else "")
         + (f"; {_quoted(totals)} is held against the columns that it adds up" if totals else ""),
         expected="columns that say what each figure is for",
         action="Nothing, if they are not wanted; else say in the heading what they are",

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 from typing import Any, Final
 
 from foi_stats.files.workbook import Value
 from foi_stats.supply.rows import FLOWS
 from foi_stats.supply.tables.body import Body
-from foi_stats.supply.tables.columns import LABELS
+from foi_stats.supply.tables.columns import LABELS, ColumnPlan
 from foi_stats.supply.tables.headings import MARK_ENDS, split_mark
+from foi_stats.supply.tables.label_columns import typed_days
 from foi_stats.supply.tables.planned_table import PlannedTable
 from foi_stats.supply.tables.words import Words
 from foi_stats.supply.values import is_blank, parse_day, reason_code, text_of
@@ -42,6 +43,7 @@ _EXPECTED = {
     "shorthand": "a standard symbol such as [x]",
     "reason": f"one of {', '.join(SUPPLIED_REASONS)}",
 }
+_MARKED = frozenset({"line", "service", "activity", "organisation"})
 _EMPTY = {"unit": "the cell is empty: the amount could be in £ or in £ thousand"}
 _MAY_BE_BLANK = {"as_at": None, "shorthand": "", "reason": "", "flow": "expenditure"}
 
@@ -121,37 +123,63 @@ def add_unreadable(planned: PlannedTable, name: str, positions: Sequence[int], w
 
 
 def parse_labels(planned: PlannedTable, positions: Sequence[int]) -> dict[str, list[str]]:
-    """Return the labels of the rows as texts, by field; the footnote of a marked label goes into the note."""
+    """Return the labels of the rows as texts, by field and by label column; footnotes of marked ones go into the note.
+
+    The mark of a label in a column of the table's own is split off only where a footnote explains it, because
+    ``Lot (a)`` may be a name.
+    """
     labels: dict[str, list[str]] = {}
-    marks: list[str] = []
+    notes: list[list[str]] = []
     plan = planned.plan
-    for name in dict.fromkeys(label for column in plan.value_columns for label in LABELS[column.kind]):
+    of_fields = dict.fromkeys(label for column in plan.value_columns for label in LABELS[column.kind])
+    for name in (*of_fields, *planned.own_labels):
+        field = _field_of(plan, name, labels)
         if name in planned.composed:
             labels[name] = [planned.composed[name][position] for position in positions]
-        elif name in plan.field_columns:
-            marked = name in ("line", "service", "activity", "organisation")
-            texts, found = _texts_and_marks(planned.cells(name, positions), planned.words(name), marked=marked)
-            labels[name] = texts
+        elif field:
+            labels[name] = labels[field]
+        elif name in plan.labels or (name in of_fields and name in plan.field_columns):
+            marks = planned.body.footnotes.keys() if name in plan.labels else None if name in _MARKED else ()
+            words = planned.words(name)
+            labels[name], found = _texts_and_marks(planned.cells(name, positions), words, marks=marks)
+            if name in plan.labels and (days := typed_days(words.texts)):
+                labels[name] = [days.get(text, text) for text in labels[name]]
             if any(found):
-                marks = [format_mark(planned.body, mark) for mark in found]
-    if marks:
-        labels["note"] = list(map(join_notes, labels.get("note", [""] * len(positions)), marks))
+                notes.append([format_mark(planned.body, mark) for mark in found])
+    for marked in notes:
+        labels["note"] = list(map(join_notes, labels.get("note", [""] * len(positions)), marked))
     if planned.body.sections and "activity" not in labels:
         sections = planned.body.section_of()
         labels["activity"] = [sections[position] for position in positions]
     return labels
 
 
-def _texts_and_marks(values: list[Value], words: Words, *, marked: bool) -> tuple[list[str], list[str]]:
-    """Return cells as texts, each distinct value converted once, and their footnote marks."""
-    if not (marked and words.end_in(MARK_ENDS)) and words.only_texts and words.are_lines:
+def _field_of(plan: ColumnPlan, name: str, parsed: Collection[str]) -> str:
+    """Return the field, of those parsed, that has the column of a label column too, or empty text."""
+    if name not in plan.labels or name in plan.field_columns:
+        return ""
+    index = plan.labels[name]
+    return next((field for field, column in plan.field_columns.items() if column == index and field in parsed), "")
+
+
+def _texts_and_marks(
+    values: list[Value], words: Words, *, marks: Collection[str] | None
+) -> tuple[list[str], list[str]]:
+    """Return cells as texts, each distinct value converted once, and their footnote marks.
+
+    ``marks`` are those that are split off, folded; None for any.
+    """
+    may_be_marked = (marks is None or bool(marks)) and words.end_in(MARK_ENDS)
+    if not may_be_marked and words.only_texts and words.are_lines:
         return [value or "" for value in values] if None in words.values else values, []  # type: ignore[misc, return-value]
     texts = {value: text_of(value) for value in set(values)}
-    marks: dict[Value, str] = {}
-    for value, text in texts.items() if marked else ():
+    found: dict[Value, str] = {}
+    for value, text in texts.items() if may_be_marked else ():
         if text and text[-1] in MARK_ENDS:
-            texts[value], marks[value] = split_mark(text)
-    return [texts[value] for value in values], [marks.get(value, "") for value in values] if marks else []
+            name, mark = split_mark(text)
+            if marks is None or mark.casefold() in marks:
+                texts[value], found[value] = name, mark
+    return [texts[value] for value in values], [found.get(value, "") for value in values] if found else []
 
 
 def format_mark(body: Body, mark: str) -> str:

@@ -26,6 +26,7 @@ from foi_stats.supply.tables.dated import day_in_title
 from foi_stats.supply.tables.fields import YEAR_FIELDS
 from foi_stats.supply.tables.heading_cells import joined_headings
 from foi_stats.supply.tables.headings import parse_heading, plain
+from foi_stats.supply.tables.label_columns import typed_days
 from foi_stats.supply.tables.planned_table import FigureMark, PlannedTable
 from foi_stats.supply.tables.table import Column, Table
 from foi_stats.supply.values import is_blank, text_of
@@ -110,6 +111,11 @@ def _filled_down(rows: Sequence[Sequence[Value]], start: int, columns: Sequence[
     return filled
 
 
+def _days_as_iso(texts: list[str]) -> list[str]:
+    days = typed_days(set(texts))
+    return [days.get(text, text) for text in texts] if days else texts
+
+
 def _holds_several(row: Sequence[Value]) -> bool:
     """Return whether more than one cell of a row is filled."""
     several = False
@@ -158,7 +164,11 @@ class _AppliedLayout:
             self._check_totals(plan, rows, with_figures)
         wanted = self._rows_where(with_figures, self.layout.rows.keep)
         self._record_skipped(rows, with_figures, wanted)
+        labels |= self.layout.labels
         composed = {name: self._compose(template, wanted) for name, template in labels.items()}
+        composed = {
+            name: _days_as_iso(texts) if name in self.layout.labels else texts for name, texts in composed.items()
+        }
         marks = self._marks(wanted)
         return PlannedTable(plan, Body(wanted), self.findings, self.layout.symbols, composed, marks, totals={})
 
@@ -212,6 +222,7 @@ class _AppliedLayout:
             line=column.line,
             sign=column.sign,
             qualifiers=qualifiers_in(plain(found.own)) if layout.kind == "funding" else "",
+            labels=tuple(column.labels.items()),
             measure=self._measure(column, found) if layout.kind == "referrals" else "",
         )
 

@@ -12,7 +12,7 @@ from foi_stats.supply.checks.headings import check_headings
 from foi_stats.supply.collect import Findings
 from foi_stats.supply.figures.totals import is_total
 from foi_stats.supply.tables.body import Body, find_body
-from foi_stats.supply.tables.columns import GROUPS, LABELS, ColumnPlan, FileContext, ValueColumn
+from foi_stats.supply.tables.columns import GROUPS, LABELS, ROW_FIELDS, ColumnPlan, FileContext, ValueColumn
 from foi_stats.supply.tables.find import find_tables
 from foi_stats.supply.tables.heading_cells import headings_seen, joined_headings
 from foi_stats.supply.tables.headings import names_counts
@@ -72,6 +72,7 @@ def _draft_from_plan(plan: ColumnPlan, file: str, findings: Findings) -> list[st
         *_blank_label_lines(plan, body, headings),
         "",
         *_field_lines(plan, kind, value_columns, headings),
+        *_label_lines(plan, headings),
         *(line for column in value_columns for line in _value_column_lines(column, value_columns, headings)),
     ]
 
@@ -131,12 +132,21 @@ def _field_lines(plan: ColumnPlan, kind: str, value_columns: list[ValueColumn], 
     lines += [
         f"{name} = {_toml_text('{' + headings[column] + '}')}"
         for name, column in known.items()
-        if name != "service" or name in labels
+        if name in (*labels, *ROW_FIELDS)
     ]
     years = {column.year for column in value_columns}
     if "financial_year" not in known and len(years) == 1 and "" not in years:
         lines.append(f"# the year, {next(iter(years))}, is given with each column of figures")
     return lines
+
+
+def _label_lines(plan: ColumnPlan, headings: dict[int, str]) -> list[str]:
+    """Return the ``[labels]`` table: label columns of the file's own."""
+    names = {name: headings[column] for name, column in plan.labels.items() if column in headings}
+    if not names:
+        return []
+    lines = [f"{name} = {_toml_text('{' + heading + '}')}" for name, heading in names.items()]
+    return ["", "[labels]    # breakdowns of the file's own: what they are asked for by, and their headings", *lines]
 
 
 def _value_column_lines(column: ValueColumn, value_columns: list[ValueColumn], headings: dict[int, str]) -> list[str]:
@@ -146,6 +156,7 @@ def _value_column_lines(column: ValueColumn, value_columns: list[ValueColumn], h
         "[[figures]]",
         f"column = {_toml_text(headings[column.index])}",
         *([f"line = {_toml_text(column.line)}"] if column.line else []),
+        *([f"labels = {{ {', '.join(f'{n} = {_toml_text(v)}' for n, v in column.labels)} }}"] if column.labels else []),
         *([f"year = {_toml_text(column.year)}"] if column.year else []),
         *([f"basis = {_toml_text(column.basis)}"] if column.basis and len(bases) > 1 else []),
         *([f"unit = {_toml_text(unit_name(column.unit))}"] if column.unit and len(units) > 1 else []),

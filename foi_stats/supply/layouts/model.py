@@ -144,6 +144,7 @@ class FigureColumn(Strict):
     unit: Unit | None = None
     sign: Literal[1, -1] = 1
     optional: bool = False
+    labels: dict[str, str] = {}
 
 
 class Mark(Strict):
@@ -160,7 +161,8 @@ class Layout(Strict):
     """How to read one kind of file.
 
     ``fields`` defines each field of a row as text in which ``{Heading}`` stands for the cell under that heading; the
-    financial year may instead be taken from the sheet's name, a cell or the text above.
+    financial year may instead be taken from the sheet's name, a cell or the text above. ``labels`` names label columns
+    of the file's own in the same way.
     """
 
     name: str
@@ -171,12 +173,20 @@ class Layout(Strict):
     heading: Heading
     rows: Rows = Rows()
     fields: dict[str, str | TextFromSheet] = {}
+    labels: dict[str, str] = {}
     basis: Basis | None = None
     flow: Flow = "expenditure"
     unit: Unit | None = None
     figures: list[FigureColumn] = Field(min_length=1)
     symbols: dict[str, Shorthand] = {}
     marks: list[Mark] = []
+
+    @model_validator(mode="after")
+    def _names_of_labels(self) -> Layout:
+        from foi_stats.supply.rows import columns_of
+
+        columns_of(self.kind, [*self.labels, *(name for column in self.figures for name in column.labels)])
+        return self
 
     @model_validator(mode="after")
     def _known_fields(self) -> Layout:

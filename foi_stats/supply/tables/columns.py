@@ -31,7 +31,8 @@ class ValueColumn:
 
     A field that is empty or None is not settled by the heading or the text around the table: each row states its own.
     ``when`` is the period of its figures, or the part of the year that each row states. ``earlier`` is the index of the
-    column that holds an earlier version of its figures.
+    column that holds an earlier version of its figures. ``labels`` are the values of breakdowns that its heading
+    states, by the names of their label columns.
     """
 
     index: int
@@ -48,6 +49,7 @@ class ValueColumn:
     qualifiers: str = ""
     shorthand: str = ""
     earlier: int | None = None
+    labels: tuple[tuple[str, str], ...] = ()
 
     @property
     def year(self) -> str:
@@ -74,6 +76,8 @@ class ColumnPlan:
         The columns of figures.
     field_columns
         The index of the column of each field that the rows state for themselves.
+    labels
+        The index of each label column of the table's own, by its name.
     constants
         Fields that are the same for every row.
     lists_payments
@@ -107,6 +111,15 @@ class ColumnPlan:
     covers_by: str = ""
     default_year: str = ""
     as_at: dt.date | None = None
+    labels: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def read_columns(self) -> set[int]:
+        """The indexes of the columns that say something in the rows: figures, fields, labels, earlier figures."""
+        read = {column.index for column in self.value_columns} | set(self.field_columns.values())
+        read |= {column.index for column in self.table.columns if column.heading.role == "period"}
+        read |= {column.earlier for column in self.value_columns if column.earlier is not None}
+        return read | set(self.labels.values())
 
 
 @dataclass(frozen=True, slots=True)

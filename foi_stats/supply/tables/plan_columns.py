@@ -24,6 +24,7 @@ from foi_stats.supply.tables.headings import (
     units_in,
     without_units,
 )
+from foi_stats.supply.tables.label_columns import find_label_columns
 from foi_stats.supply.tables.months_across import (
     called_totals,
     find_period_columns,
@@ -71,7 +72,8 @@ def plan_columns(table: Table, context: FileContext, findings: Findings) -> Colu
         plan = with_covered(plan)
     values = [complete_column(plan, column, context, findings) for column in values]
     values = settle_versions(table, values, findings)
-    return replace(plan, value_columns=tuple(values), sums=find_sums(values, called_totals(values, roles)))
+    plan = replace(plan, value_columns=tuple(values), sums=find_sums(values, called_totals(values, roles)))
+    return replace(plan, labels=find_label_columns(plan))
 
 
 def _field_columns(table: Table) -> dict[str, int]:

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from foi_stats.files.workbook import Value
+from foi_stats.supply.cache_entries import Kind
 from foi_stats.supply.collect import Findings
 from foi_stats.supply.tables.body import Body
-from foi_stats.supply.tables.columns import ColumnPlan
+from foi_stats.supply.tables.columns import LABELS, ColumnPlan
 from foi_stats.supply.tables.words import Words
 from foi_stats.vocabulary.findings import Severity
 
@@ -56,9 +57,26 @@ class PlannedTable:
     carried: Mapping[str, Mapping[int, Value]] = field(default_factory=dict)
     subtotal_rows: frozenset[int] = frozenset()
 
+    @property
+    def own_labels(self) -> tuple[str, ...]:
+        """The names of the label columns of its own: of columns, of what a layout composes, and across the headings."""
+        kinds = {column.kind for column in self.plan.value_columns}
+        fields = {name for kind in kinds for name in LABELS[kind]}
+        across = [name for column in self.plan.value_columns for name, _ in column.labels]
+        return tuple(dict.fromkeys([*self.plan.labels, *(n for n in self.composed if n not in fields), *across]))
+
+    def labels_of(self, kind: Kind) -> tuple[str, ...]:
+        """Return the names of the label columns of its own that rows of a kind have."""
+        return tuple(name for name in self.own_labels if name not in LABELS[kind])
+
+    def column(self, name: str) -> int:
+        """Return the index of the column of a field, or of a label column."""
+        fields = self.plan.field_columns
+        return fields[name] if name in fields else self.plan.labels[name]
+
     def cells(self, name: str, positions: Sequence[int]) -> list[Value]:
         """Return the cells of a field's column in some rows, with labels carried down into blank ones."""
-        values = self.plan.table.labels(self.plan.field_columns[name], self.body.at(positions))
+        values = self.plan.table.labels(self.column(name), self.body.at(positions))
         carried = self.carried.get(name)
         if not carried:
             return values
@@ -66,7 +84,7 @@ class PlannedTable:
 
     def words(self, name: str) -> Words:
         """Return the distinct texts of a field's column, those of rows outside the body included."""
-        return self.plan.table.words(self.plan.field_columns[name])
+        return self.plan.table.words(self.column(name))
 
     def address(self, position: int, column: int) -> str:
         """Return the A1 address of a cell in a row of the body."""

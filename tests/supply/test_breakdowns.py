@@ -1,0 +1,239 @@
+"""Any label column of a supply is a breakdown by its own name."""
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from foi_stats.supply.breakdowns import find_breakdown, known_breakdowns
+from foi_stats.supply.cache import read_cached
+from foi_stats.supply.cache_entries import read_summary
+from foi_stats.supply.interpret import interpret
+from foi_stats.supply.layouts.draft import draft_layout
+from foi_stats.supply.layouts.model import parse_layout
+from foi_stats.supply.read import read_supply
+from foi_stats.supply.rows import breakdowns
+from foi_stats.supply.tables.label_columns import label_name
+from foi_stats.vocabulary.findings import InputError
+from tests.examples import examples
+from tests.supply.sheets import above_info, make_sheet, make_workbook
+
+
+def read(*rows, name="Sheet1", file="supply.xlsx", **about):
+    return interpret(make_workbook(make_sheet(name, rows, **about)), file=file)
+
+
+def said(found):
+    return [(finding.check, finding.severity, finding.cell) for finding in above_info(found)]
+
+
+PEOPLE = [
+    ["Financial year", "Service", "Age band (years)*", "Sex", "Comment", "Last checked", "Code", "People helped"],
+    ["2015-16", "Refuge", "18-24", "Female", None, dt.date(2016, 4, 1), 1234, 31],
+    ["2015-16", "Refuge", "25-44", "Female", None, dt.date(2016, 4, 2), 1235, 58],
+    ["2015-16", "Helpline", "18-24", "Male", "late", None, 1236, 6],
+]
+
+
+def test_columns_of_words_and_days_are_kept_under_their_headings():
+    found = read(*PEOPLE)
+    assert said(found) == []
+    rows = found.referrals
+    assert breakdowns(rows) == ["age_band_years", "sex", "last_checked"]
+    assert rows["age_band_years"].tolist() == ["18-24", "25-44", "18-24"]
+    assert rows["last_checked"].tolist() == ["2016-04-01", "2016-04-02", ""]
+    assert rows["note"].tolist() == ["", "", "late"]
+    (left_out,) = found.findings
+    assert (left_out.check, left_out.cell) == ("columns-left-out", "G1")
+
+
+@pytest.mark.parametrize(
+    ("heading", "name"),
+    [
+        ("Age band", "age_band"),
+        ("Award value (£)", "award_value"),
+        ("Outcome (a)", "outcome"),
+        ("CapitalRevenue", "capital_revenue"),
+        ("3rd party?", "column_3rd_party"),
+        ("£", ""),
+    ],
+)
+def test_the_name_of_a_label_column_is_its_heading_in_small_letters(heading, name):
+    assert label_name(heading) == name
+
+
+def test_a_name_that_is_taken_has_a_number():
+    found = read(
+        ["Financial year", "Service", "Status", "Status", "File", "Referrals"],
+        ["2015-16", "Refuge", "open", "new", "A/1", 3],
+        ["2015-16", "Helpline", "shut", "old", "B/2", 4],
+    )
+    assert breakdowns(found.referrals) == ["status", "status_2", "file_2"]
+
+
+def test_typed_days_are_iso_texts_and_other_texts_stay():
+    found = read(
+        ["Financial year", "Line", "Start", "Band", "Outturn (£)"],
+        ["2015-16", "A", "01/04/2015", "10-15", 5],
+        ["2015-16", "B", "ongoing", "16-17", 7],
+    )
+    assert found.funding["start"].tolist() == ["2015-04-01", "ongoing"]
+    assert found.funding["band"].tolist() == ["10-15", "16-17"]
+
+
+def test_numbers_alone_are_labels_only_under_a_heading_that_says_so():
+    heads = ["Financial year", "Service", "Age", "Batch code", "Referrals"]
+    found = read(heads, ["2015-16", "Refuge", 16, 77, 3], ["2015-16", "Refuge", 17, 78, 4])
+    assert said(found) == []
+    assert breakdowns(found.referrals) == ["age"]
+    assert found.referrals["age"].tolist() == ["16", "17"]
+
+
+def test_no_more_than_24_label_columns_are_kept_and_that_is_said():
+    names = [f"Label {letter}" for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"]
+    found = read(
+        ["Financial year", "Service", *names, "Referrals"],
+        ["2015-16", "Refuge", *("x" for _ in names), 3],
+        ["2015-16", "Helpline", *("y" for _ in names), 4],
+    )
+    assert len(breakdowns(found.referrals)) == 24
+    (finding,) = found.findings
+    assert "'Label Y, Label Z'" in finding.found
+    assert "24" in finding.found
+
+
+@pytest.mark.parametrize(
+    ("asked", "column"),
+    [
+        ("Outcome", "outcome"),
+        ("provider", "provider"),
+        ("Supplier name", "provider"),
+        ("vendor", "provider"),
+        ("service", "service"),
+        ("age", ""),
+        ("funder", ""),
+    ],
+)
+def test_a_breakdown_is_found_by_its_heading_whatever_field_it_serves(asked, column):
+    found = read(
+        ["Financial year", "Outcome", "Supplier", "Number of claims"],
+        ["2014-15", "Paid", "Harbour Ltd", 37],
+        ["2014-15", "Rejected", "Harbour Ltd", 160],
+    )
+    assert found.referrals["service"].tolist() == found.referrals["outcome"].tolist() == ["Paid", "Rejected"]
+    assert find_breakdown(found.referrals, asked) == column
+
+
+def test_a_draft_and_a_layout_name_label_columns():
+    book = make_workbook(make_sheet("S", PEOPLE))
+    draft = draft_layout(book, "people.xlsx")
+    assert 'age_band_years = "{Age band (years)*}"' in draft
+    drafted = interpret(book, file="people.xlsx", layout=parse_layout(draft, "draft.toml"))
+    assert drafted.referrals.equals(interpret(book, file="people.xlsx").referrals)
+    with pytest.raises(InputError, match="'note' cannot be the name of a label column"):
+        parse_layout(draft.replace("age_band_years =", "note ="), "draft.toml")
+
+
+def test_the_cache_keeps_label_columns_and_its_summary_names_them(tmp_path):
+    path = tmp_path / "claims.csv"
+    path.write_text("Financial year,Outcome,Number of claims\n2014-15,Paid,37\n2014-15,Rejected,160\n")
+    about = {"layouts": tmp_path / "layouts", "name": path.name, "year": "", "folder": tmp_path / "store"}
+    first, second = (read_cached(path, **about) for _ in range(2))
+    assert first.referrals.equals(second.referrals)
+    assert first.referrals.equals(read_supply(path).referrals)
+    assert known_breakdowns(second.referrals) == ["service", "outcome"]
+    assert read_summary(path, **about).breakdowns == {"referrals": ("service", "outcome")}
+
+
+# Totals within a breakdown
+
+HEADS = ["Financial year", "Service", "Age band", "Sex", "People helped"]
+PARTS = [
+    ["2015-16", "Refuge", "18-24", "Female", 31],
+    ["2015-16", "Refuge", "18-24", "Male", 3],
+    ["2015-16", "Refuge", "25+", "Female", 58],
+    ["2015-16", "Refuge", "25+", "Male", 9],
+]
+MARGINS = [
+    ["2015-16", "Refuge", "18-24", "Both sexes", 34],
+    ["2015-16", "Refuge", "25+", "Persons", 67],
+    ["2015-16", "Refuge", "All ages", "Female", 89],
+    ["2015-16", "Refuge", "All ages", "Male", 12],
+]
+
+
+def test_totals_within_breakdowns_are_held_against_their_parts():
+    found = read(HEADS, *PARTS, *MARGINS, ["2015-16", "Total", None, None, 101])
+    assert said(found) == []
+    assert found.referrals["count"].tolist() == [31, 3, 58, 9]
+    (finding,) = found.findings
+    assert (finding.check, finding.cell) == ("total-left-out", "E6")
+    wrong = read(HEADS, *PARTS, ["2015-16", "Refuge", "Total", "Total", 111])
+    assert said(wrong) == [("total-differs", "warning", "E6")]
+
+
+def test_a_total_without_its_parts_is_the_figure():
+    found = read(HEADS, *PARTS, ["2014-15", "Refuge", "All ages", "Both sexes", 77])
+    assert said(found) == []
+    assert found.referrals["count"].tolist() == [31, 3, 58, 9, 77]
+
+
+def test_one_figure_divided_in_two_ways_is_asked_about():
+    assert said(read(HEADS, *MARGINS)) == [("ambiguous-total", "error", "E2")]
+
+
+def test_a_line_that_may_be_the_whole_is_asked_about_if_its_parts_do_not_add_up():
+    heads = ["Financial year", "Line", "Age group", "Outturn (£)"]
+    rows = [["2015-16", "Youth", group, amount] for group, amount in (("Under 18", 3), ("18+", 4), ("All ages", 90))]
+    assert said(read(heads, *rows)) == [("ambiguous-total", "error", "D4")]
+
+
+@pytest.mark.parametrize("whole", ["Both sexes", "Persons", "Total", "All", "Males and females"])
+def test_the_whole_of_a_lone_breakdown_is_a_total(whole):
+    found = read(
+        ["Financial year", "Sex", "Referrals"], *(["2015-16", *row] for row in (("F", 3), ("M", 4), (whole, 7)))
+    )
+    assert said(found) == []
+    assert found.referrals["count"].tolist() == [3, 4]
+
+
+@given(
+    st.lists(st.integers(0, 400), min_size=18, max_size=18),
+    st.integers(1, 3),
+    st.integers(1, 3),
+    st.sets(st.sampled_from(["age", "sex", "both", "service"])),
+    st.booleans(),
+    st.randoms(use_true_random=False),
+)
+@examples(12)
+def test_whatever_totals_are_printed_nothing_counts_twice(numbers, ages, sexes, printed, has_parts, random):
+    bands, sides = ["18-24", "25-44", "45+"][:ages], ["Female", "Male", "Not known"][:sexes]
+    given_numbers = iter(numbers)
+    figures = {
+        (service, age, sex): next(given_numbers) for service in ("Refuge", "Helpline") for age in bands for sex in sides
+    }
+    choices = {
+        "age": ((False,), (True,), (False,)),
+        "sex": ((False,), (False,), (True,)),
+        "both": ((False,), (True,), (True,)),
+        "service": ((True,), (True,), (True,)),
+    }
+    rows = {key: figure for key, figure in figures.items() if has_parts}
+    for name in printed:
+        for key in figures:
+            whole = tuple(
+                word if is_whole else part
+                for part, (is_whole,), word in zip(key, choices[name], ("Total", "All ages", "Both sexes"), strict=True)
+            )
+            rows[whole] = sum(
+                figure
+                for other, figure in figures.items()
+                if all(a == b or is_whole for a, b, (is_whole,) in zip(other, key, choices[name], strict=True))
+            )
+    if not rows:
+        return
+    shuffled = random.sample(sorted(rows), len(rows))
+    found = read(HEADS, *(["2015-16", *key, rows[key]] for key in shuffled))
+    if not any(finding.severity == "error" for finding in found.findings):
+        assert found.referrals["count"].sum() == sum(figures.values())
