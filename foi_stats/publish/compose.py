@@ -172,7 +172,8 @@ def _figures(part: FigureBundle, phrase: Phrases) -> Iterable[Block]:
     if len(answer.table):
         files = [f"tables/{answer.id}.csv", f"tables/{answer.id}.csv-metadata.json"]
         files += [f"figures/{answer.id}.svg", f"figures/{answer.id}.png"] if chart else []
-        yield Files(phrase("files_and_chart" if chart else "files"), tuple(files))
+        key = "files_list" if answer.asks == "list" else "files_and_chart" if chart else "files"
+        yield Files(phrase(key), tuple(files))
 
 
 def _clean_table(table: Table) -> Table:

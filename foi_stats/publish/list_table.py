@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from foi_stats.answer.answer import Answer
@@ -15,6 +17,12 @@ from foi_stats.vocabulary.years import format_day
 
 PAGE = 25
 """Items on the page of a list that a letter has."""
+
+_ROOM = 82
+"""Characters that fit beside one another on a page, at the size of tables."""
+
+_SIDES, _LEAST, _WIDEST = 3, 12, 60
+"""Characters that the space at the sides of a cell takes, that a column of text has at least, and at most."""
 
 NUMBER = "item"
 """The name of the first column of a list as data: the number of the item."""
@@ -31,25 +39,94 @@ def list_caption(answer: Answer, shown: int, all_in: str = "") -> str:
     return f"{caption}: {phrase('list', key, shown=shown, many=many, column=column, all_in=all_in)}"
 
 
-def list_headings(answer: Answer) -> tuple[str, ...]:
-    """Return the headings of a list: the number of the item, the columns as they were asked for, and the marks."""
-    names = [name[:1].upper() + name[1:].replace("_", " ") for name in answer.columns]
-    return (phrase("list", "item"), *names, *([phrase("table", "marks")] if _has_marks(answer) else []))
+def list_grid(answer: Answer, shown: int, *, on_page: bool = False) -> Grid:
+    """Return the first items of a list: the number of each, the columns as they were asked for, and the marks.
+
+    On a page as wide as A4, columns that do not fit beside one another stand in one: the first column of text and the
+    value keep their own, and what the others hold is told after their names.
+    """
+    headings = [name[:1].upper() + name[1:].replace("_", " ") for name in answer.columns]
+    rows = [
+        [_printed(item[f"column_{at}"], kind) for at, kind in enumerate(answer.column_kinds, start=1)]
+        for item in records(answer.items.head(shown))
+    ]
+    marks = [_marks(*pair) for pair in zip(*map(records, (answer.items, answer.table)), strict=True)]
+    grid = Grid(tuple(headings), answer.column_kinds, tuple(map(tuple, rows)))
+    if any(marks):
+        grid = grid.beside(phrase("table", "marks"), marks[:shown])
+    numbers = [str(number) for number in range(1, len(rows) + 1)]
+    numbered = grid.before(phrase("list", "item"), numbers)
+    return grid.folded().before(phrase("list", "item"), numbers) if on_page and not numbered.fits() else numbered
 
 
-def list_rows(answer: Answer, shown: int) -> list[tuple[str, ...]]:
-    """Return the first items of a list as they are printed."""
-    marked = _has_marks(answer)
-    rows = []
-    for number, (item, figure) in enumerate(zip(*map(records, _first(answer, shown)), strict=True), start=1):
-        texts = [_printed(item[f"column_{at}"], kind) for at, kind in enumerate(answer.column_kinds, start=1)]
-        rows.append((str(number), *texts, *([_marks(item, figure)] if marked else [])))
-    return rows
+@dataclass(frozen=True)
+class Grid:
+    """The cells of a list as they are printed, under their headings; and what each column holds."""
 
+    headings: tuple[str, ...]
+    kinds: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
 
-def list_numeric(answer: Answer) -> tuple[int, ...]:
-    """Return the columns of a list that hold numbers: that of the items, and that of their values."""
-    return (0, *(at for at, kind in enumerate(answer.column_kinds, start=1) if kind == "value"))
+    @property
+    def numeric(self) -> tuple[int, ...]:
+        """The columns of numbers: those of the items, and those of their values."""
+        return tuple(at for at, kind in enumerate(self.kinds) if kind in ("number", "value"))
+
+    @property
+    def widths(self) -> tuple[float, ...]:
+        """The width of each column in characters: at least its longest word, an amount or a day whole."""
+        least = self._least()
+        wanted = [min(max(map(len, column)), _WIDEST) for column in self._columns()]
+        more = [max(want - need, 0) for want, need in zip(wanted, least, strict=True)]
+        left = max(_ROOM - sum(least), 0)
+        share = min(left / sum(more), 1) if sum(more) else 0
+        return tuple(need + extra * share for need, extra in zip(least, more, strict=True))
+
+    def fits(self) -> bool:
+        """Return whether the columns fit on a page, no word broken."""
+        return (
+            sum(
+                max(need, _LEAST if kind == "text" else 0) for need, kind in zip(self._least(), self.kinds, strict=True)
+            )
+            <= _ROOM
+        )
+
+    def before(self, heading: str, cells: Sequence[str]) -> Grid:
+        """Return the grid with a column of numbers before the others."""
+        rows = tuple((cell, *row) for cell, row in zip(cells, self.rows, strict=True))
+        return Grid((heading, *self.headings), ("number", *self.kinds), rows)
+
+    def beside(self, heading: str, cells: Sequence[str]) -> Grid:
+        """Return the grid with a column of text after the others."""
+        rows = tuple((*row, cell) for cell, row in zip(cells, self.rows, strict=True))
+        return Grid((*self.headings, heading), (*self.kinds, "text"), rows)
+
+    def folded(self) -> Grid:
+        """Return the grid with its first text, the details of each item, and its value."""
+        texts = [at for at, kind in enumerate(self.kinds) if kind == "text"]
+        apart = {*texts[:1], *self.numeric}
+        rest = [at for at in range(len(self.kinds)) if at not in apart]
+        rows = tuple(
+            (
+                *(row[at] for at in texts[:1]),
+                "; ".join(f"{self.headings[at]}: {row[at]}" for at in rest if row[at]),
+                *(row[at] for at in self.numeric),
+            )
+            for row in self.rows
+        )
+        headings = [self.headings[at] for at in (*texts[:1], *self.numeric)]
+        headings.insert(len(texts[:1]), phrase("list", "details"))
+        return Grid(tuple(headings), (*("text" for _ in texts[:1]), "text", *("value" for _ in self.numeric)), rows)
+
+    def _columns(self) -> list[tuple[str, ...]]:
+        return list(zip(self.headings, *self.rows, strict=True))
+
+    def _least(self) -> list[int]:
+        """Return the characters that each column needs, with the space at its sides."""
+        return [
+            _SIDES + max(max(map(len, text.split() if kind == "text" else [text]), default=0) for text in column)
+            for kind, column in zip(self.kinds, self._columns(), strict=True)
+        ]
 
 
 def list_legend(answer: Answer) -> tuple[str, ...]:
@@ -80,16 +157,6 @@ def list_values(answer: Answer, item: dict[str, Any]) -> list[str]:
     return cells
 
 
-def _first(answer: Answer, shown: int) -> tuple[Any, Any]:
-    return answer.items.head(shown), answer.table.head(shown)
-
-
-def _has_marks(answer: Answer) -> bool:
-    return any(
-        _marks(item, figure) for item, figure in zip(*map(records, _first(answer, len(answer.items))), strict=True)
-    )
-
-
 def _marks(item: dict[str, Any], figure: dict[str, Any]) -> str:
     """Return what qualifies an item: the symbols of its value, if it has one, and its own time."""
     symbols = figure["shorthand"].split() if figure["printed"] != figure["shorthand"] else []
@@ -110,7 +177,6 @@ def _is_largest_first(answer: Answer) -> bool:
     return answer.order.startswith(LARGEST_FIRST)
 
 
-def list_cells(answer: Answer, shown: int) -> tuple[tuple[int, int, str], ...]:
+def list_cells(answer: Answer, grid: Grid, shown: int) -> tuple[tuple[int, int, str], ...]:
     """Return where each item shown stands: at the cell of its value, or of its number where no value is asked."""
-    column = answer.column_kinds.index("value") + 1 if "value" in answer.column_kinds else 0
-    return tuple((row, column, figure) for row, figure in enumerate(answer.table["figure"].head(shown)))
+    return tuple((row, grid.numeric[-1], figure) for row, figure in enumerate(answer.table["figure"].head(shown)))

@@ -10,14 +10,7 @@ import pandas as pd
 
 from foi_stats.answer.answer import Answer
 from foi_stats.answer.answer_table import LABELS, TOTAL, covered_days
-from foi_stats.publish.list_table import (
-    list_caption,
-    list_cells,
-    list_headings,
-    list_legend,
-    list_numeric,
-    list_rows,
-)
+from foi_stats.publish.list_table import list_caption, list_cells, list_grid, list_legend
 from foi_stats.publish.table_shape import PERIOD, Shape, shape_of
 from foi_stats.publish.wording import phrase
 from foi_stats.supply.rows import records
@@ -36,7 +29,8 @@ class Table:
 
     ``numeric`` are the columns of figures. ``stubs`` columns at the left head each row. ``bands`` head the rows from
     one on: the number of the row, counted from 0, and the heading. ``figures`` are the ids of the figures that stand
-    in its cells, by row and column.
+    in its cells, by row and column. ``widths`` are those of its columns on paper, in characters, where they are
+    chosen: they are not for figures.
     """
 
     id: str
@@ -48,6 +42,7 @@ class Table:
     stubs: int = 1
     bands: tuple[tuple[int, str], ...] = ()
     figures: tuple[tuple[int, int, str], ...] = ()
+    widths: tuple[float, ...] = ()
 
     def html(self, links: Mapping[tuple[int, int], str] | None = None) -> str:
         """Return the table, without its legend, as accessible HTML; ``links`` are the addresses of its cells."""
@@ -148,15 +143,17 @@ def _laid_out(answer: Answer, rows: list[dict[str, Any]], shape: Shape) -> Table
 
 
 def list_table(answer: Answer, shown: int, all_in: str = "") -> Table:
-    """Return the first items of a list as a table; ``all_in`` is the file that has them all."""
+    """Return the first items of a list as a table; for a letter, ``all_in`` is the file that has them all."""
+    grid = list_grid(answer, shown, on_page=bool(all_in))
     return Table(
         id=answer.id,
         caption=list_caption(answer, shown, all_in),
         legend=(*legend_of(answer.table), *list_legend(answer)),
-        headings=list_headings(answer),
-        rows=tuple(list_rows(answer, shown)),
-        numeric=list_numeric(answer),
-        figures=list_cells(answer, shown),
+        headings=grid.headings,
+        rows=grid.rows,
+        numeric=grid.numeric,
+        widths=grid.widths,
+        figures=list_cells(answer, grid, shown),
     )
 
 

@@ -26,6 +26,7 @@ from foi_stats.release.approved import read_edited
 from foi_stats.release.exemptions import untested
 from foi_stats.release.gate import not_closed, ordered_by_hidden, small_counts, undecided, unexplained
 from foi_stats.release.ledger import write_release
+from foi_stats.release.list_counts import small_counts_in_lists
 from foi_stats.release.printed_names import undecided_names, withheld_without_exemption
 from foi_stats.release.proof import Proof, prove, read_published
 from foi_stats.release.protected import Protection, protect_request
@@ -256,6 +257,7 @@ def _stops(case: Case, bundles: Mapping[str, FigureBundle], places: Places) -> l
     found = [bundle.answer for bundle in bundles.values()]
     where = f"{places.data.name}/requests/{file_name(case.request.reference)}.toml"
     stops = [*small_counts(found, case.request.threshold, where), *unexplained(case, found), *not_closed(case, found)]
+    stops += small_counts_in_lists(found, case.request.threshold, where)
     names = [*undecided_names(found, where), *withheld_without_exemption(case, found, where)]
     return [*stops, *ordered_by_hidden(case, found), *untested(case.request, where), *names]
 

@@ -43,6 +43,8 @@ PHONE = Size("phone", 3.75, 40, 12, 10, 9, 192)
 def draw(answer: Answer) -> Chart | None:
     """Return the chart of an answer's figures, or None where every figure is a gap: then the table is the figure.
 
+    A list of items has none.
+
     Parameters
     ----------
     answer
@@ -50,7 +52,7 @@ def draw(answer: Answer) -> Chart | None:
         not; several parts are drawn side by side, with a row for each period; one period with a row for each part.
     """
     figures = without_totals(answer.table)  # beside what they add up, they would dwarf it
-    if figures["value"].isna().all():
+    if answer.asks == "list" or figures["value"].isna().all():
         return None
     answer = replace(answer, table=figures.assign(label=figures["label"].map(printable)))
     words = words_of(answer)
