@@ -78,8 +78,8 @@ def changes(rows: Sequence[Mapping[str, Any]], basis: str = "") -> list[Derived]
 
 
 def totals_within(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """Return the cells of a table that are the total of its lines in a period."""
-    return [row for row in rows if row[LABELS[0]] == TOTAL]
+    """Return the cells of a table that are the total of its lines in a period; a line alone is the total itself."""
+    return [row for row in rows if row[LABELS[0]] == TOTAL] or list(rows)
 
 
 def _lines(rows: Iterable[Mapping[str, Any]]) -> list[list[Mapping[str, Any]]]:

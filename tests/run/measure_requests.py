@@ -11,8 +11,8 @@ subject = "potholes and homes"
 [[rule]]
 id = "named"
 decision = "include"
-words = ["post", "posts", "claims", "people helped", "households", "contracts"]
-where = ["measure"]
+words = ["post", "posts", "claims", "people helped", "households", "contracts", "potholes"]
+where = ["measure", "line"]
 why = "It counts what the request asks about."
 """
 
@@ -38,7 +38,12 @@ limbs = [{ id = "2a", asks = "counts", measure = "claims received", years = ["20
 [[question]]
 id = "3"
 text = "How many were paid?"
-limbs = [{ id = "3a", asks = "counts", measure = "claims paid", years = ["2014-15", "2015-16"] }]
+[[question.limbs]]
+id = "3a"
+asks = "counts"
+measure = "claims paid"
+years = ["2014-15", "2015-16"]
+share = "of claims received"
 
 [[question]]
 id = "4"
@@ -53,7 +58,34 @@ limbs = [{ id = "5a", asks = "counts", measure = "households", title = "Househol
 [[question]]
 id = "6"
 text = "How many contracts were there in each year?"
-limbs = [{ id = "6a", asks = "counts", measure = "contracts", years = ["2014-15", "2015-16"] }]
+[[question.limbs]]
+id = "6a"
+asks = "counts"
+measure = "contracts"
+years = ["2014-15", "2015-16"]
+share = "of the total"
+change = true
+
+[[question]]
+id = "7"
+text = "Which two suppliers were paid most in 2015-16, what share is that, and what was the highest single payment?"
+[[question.limbs]]
+id = "7a"
+asks = "funding"
+basis = "paid"
+title = "Payments on potholes"
+by = "supplier"
+years = ["2015-16"]
+top = 2
+share = "of the total"
+
+[[question.further]]
+id = "7-largest"
+asks = "funding"
+basis = "paid"
+title = "Highest payment on potholes"
+years = ["2015-16"]
+largest = true
 """
 
 BODY = "Exampleshire Police and Crime Commissioner (invented)"
@@ -75,6 +107,13 @@ FILES = {
     "counts-households.csv": f"""Organisation,District,Households at 31 March 2016
 {BODY},Northtown,1348
 {BODY},Southtown,877
+""",
+    "payments.csv": f"""Organisation,Payment date,Supplier,Purpose,Amount (£)
+{BODY},01/05/2015,Tar Ltd,Potholes,1200.00
+{BODY},01/06/2015,Tar Ltd,Potholes,800.00
+{BODY},02/07/2015,Westmarch Council,Potholes,1500.00
+{BODY},03/08/2015,Gravel plc,Potholes,900.50
+{BODY},04/03/2016,Northway LLP,Potholes,99.50
 """,
     "Counts of contracts.csv": f"""Organisation,Financial year,Department,Number of contracts
 {BODY},2014-15,Highways,14

@@ -59,3 +59,34 @@ def test_a_count_leads_back_to_its_cell(released):
     (traced,) = trace(places, REFERENCE, "3/north/2015-16")
     assert (traced.cell.value, traced.now, traced.state) == ("1", "1", "same")
     assert (traced.cell.file, traced.cell.cell) == ("data/2015-16/exampleshire/counts-claims.csv", "E4")
+
+
+def values(folder, name):
+    with (folder / "tables" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return [(row["supplier"] if "supplier" in row else row["period"], row["value"]) for row in csv.DictReader(file)]
+
+
+def test_shares_and_changes_stand_in_tables_of_their_own(released):
+    places, folder = released
+    # 37 of 212, 1 of 240, 29 of 188 and 31 of 171 claims received
+    assert values(folder, "3-share") == [
+        ("2014-15", "17.5"),
+        ("2015-16", "0.4"),
+        ("2014-15", "15.4"),
+        ("2015-16", "18.1"),
+    ]
+    assert values(folder, "6-change") == [("2015-16", "21.4")]  # from 14 to 17
+    assert values(folder, "6-share")[0] == ("2014-15", "100.0")  # a line alone is the total itself
+    page = (folder / "response.html").read_text(encoding="utf-8")
+    assert "Claims paid: share of claims received" in page
+    assert "17.5%" in (folder / "figures" / "3-share.svg").read_text(encoding="utf-8")
+    traced = trace(places, REFERENCE, "3-share/north/2015-16")
+    assert {one.cell.found for one in traced} == {"1", "240"}
+
+
+def test_the_largest_labels_stand_first_and_the_others_are_one(released):
+    _, folder = released
+    amounts = [("Tar Ltd", "2000"), ("Westmarch Council", "1500"), ("Other (2)", "1000"), ("Total", "4500")]
+    assert values(folder, "7") == amounts
+    assert [share for _, share in values(folder, "7-share")] == ["44.4", "33.3", "22.2", "100.0"]
+    assert values(folder, "7-largest") == [("2015-16", "1500")]
