@@ -13,7 +13,8 @@ from foi_stats.supply.interpret import interpret
 from foi_stats.supply.layouts.draft import draft_layout
 from foi_stats.supply.layouts.model import parse_layout
 from foi_stats.supply.read import read_supply
-from foi_stats.supply.rows import breakdowns
+from foi_stats.supply.rows import breakdowns, join_rows, referral_frame
+from foi_stats.supply.supersede import supersede
 from foi_stats.supply.tables.label_columns import label_name
 from foi_stats.vocabulary.findings import InputError
 from tests.examples import examples
@@ -237,3 +238,60 @@ def test_whatever_totals_are_printed_nothing_counts_twice(numbers, ages, sexes, 
     found = read(HEADS, *(["2015-16", *key, rows[key]] for key in shuffled))
     if not any(finding.severity == "error" for finding in found.findings):
         assert found.referrals["count"].sum() == sum(figures.values())
+
+
+# Figures given again
+
+APRIL, JUNE = dt.date(2016, 4, 1), dt.date(2016, 6, 1)
+
+
+def supply(file, as_at, labels, *lines):
+    about = {"financial_year": "2015-16", "service": "Refuge", "measure": "people", "as_at": as_at, "file": file}
+    rows = [
+        {**about, **dict(zip(labels, texts, strict=True)), "count": count, "cell": f"D{row}", "found": str(count)}
+        for row, (*texts, count) in enumerate(lines, 2)
+    ]
+    return referral_frame(rows, labels)
+
+
+def by_age(as_at, file="a"):
+    return supply(file, as_at, ["age", "comment"], ("18-24", "ok", 3), ("25+", "late", 4))
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later", "standing", "found"),
+    [
+        (by_age(APRIL), supply("b", JUNE, ["age"], ("25+", 5)), ["3", "5 [r]"], ""),
+        (by_age(APRIL), supply("b", JUNE, ["age"], ("18-24", 3), ("25+", 4), ("65+", 1)), ["3", "4", "1"], ""),
+        (by_age(APRIL), supply("b", JUNE, [], (8,)), ["8 [r]"], "divided-otherwise"),
+        (supply("a", APRIL, [], (7,)), by_age(JUNE, "b"), ["3", "4"], "divided-otherwise"),
+        (by_age(APRIL), supply("b", JUNE, ["age"], ("18-30", 5), ("31+", 6)), ["5 [r]", "6 [r]"], "divided-otherwise"),
+        (by_age(APRIL), supply("b", APRIL, ["sex"], ("F", 3), ("M", 4)), None, "given-twice"),
+        (by_age(None), supply("b", None, [], (7,)), None, "given-twice"),
+        (supply("a", None, ["sex"], ("F", 3)), supply("b", None, ["sex"], ("M", 4)), None, "given-twice"),
+        (supply("a", APRIL, ["comment"], ("x", 3)), supply("b", JUNE, ["comment"], ("y", 4)), ["4 [r]"], ""),
+    ],
+)
+def test_a_later_supply_supersedes_by_the_labels_that_both_divide_by(earlier, later, standing, found):
+    rows, findings = supersede(join_rows([earlier, later], "referrals"), "referrals")
+    assert [(finding.check, finding.file) for finding in findings] == ([(found, "b")] if found else [])
+    assert all("cell D2" in f"{finding.found} {finding.expected}" for finding in findings)
+    if standing is not None:
+        assert [f"{row['count']} {row['shorthand']}".strip() for _, row in rows.iterrows()] == standing
+
+
+def test_one_figure_by_age_and_again_by_sex_in_another_table_is_an_error():
+    age, sex = ["Financial year", "Service", "Age band", "Referrals"], ["Financial year", "Service", "Sex", "Referrals"]
+    ages = [["2015-16", "Refuge", "18-24", 3], ["2015-16", "Refuge", "25+", 4]]
+    found = read(age, *ages, [], sex, ["2015-16", "Refuge", "F", 5], ["2015-16", "Refuge", "M", 2])
+    assert said(found) == [("same-figure-twice", "error", "D6")]
+    other = read(age, *ages, [], sex, ["2015-16", "Helpline", "F", 5], ["2015-16", "Helpline", "M", 2])
+    assert said(other) == []
+
+
+def test_a_year_holds_the_months_of_any_label_of_it():
+    heads = ["Period", "Service", "Age band", "Referrals"]
+    undivided = read(heads, ["2015-16", "Refuge", None, 30], ["April 2015", "Refuge", "25+", 4])
+    assert ("counted-twice", "error", "D2") in said(undivided)
+    apart = read(heads, ["2015-16", "Refuge", "18-24", 30], ["April 2015", "Refuge", "25+", 4])
+    assert said(apart) == []

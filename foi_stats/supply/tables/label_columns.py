@@ -20,7 +20,7 @@ _NUMBERED = re.compile(r"\b(?:ages?|aged|bands?|grades?|key stages?|year groups?
 _BESIDE = re.compile(
     r"\b(?:comments?|remarks?|notes?|details?|descriptions?|narratives?|explanations?|reasons?|codes?|ids?|refs?"
     r"|references?|numbers?|no|nos|contacts?|e mails?|emails?|phones?|telephones?|urls?|links?|web ?sites?"
-    r"|address(?:es)?|postcodes?|dates?|day|start|starts|end|ends|updated|checked|by)\b"
+    r"|address(?:es)?|postcodes?|dates?|day|start|starts|end|ends|updated|checked|version|by)\b"
 )
 """Words in the headings of columns that say something about a figure, rather than divide it."""
 _KNOWN = {"funding": FUNDING, "referrals": REFERRALS}
