@@ -251,5 +251,28 @@ def test_words_between_and_below_payments_are_no_headings_and_no_payments():
 
 
 def test_a_supplier_in_a_row_above_payments_is_still_their_heading():
-    found = read(["Department", "Date", "Supplier", "Amount"], ["Housing"], ["", DAY, "A Ltd", 5], ["", DAY, "B Ltd", 6])
+    found = read(
+        ["Department", "Date", "Supplier", "Amount"], ["Housing"], ["", DAY, "A Ltd", 5], ["", DAY, "B Ltd", 6]
+    )
     assert found.funding["activity"].tolist() == ["Housing"] * 2
+
+
+@pytest.mark.parametrize(
+    ("title", "heading", "above"),
+    [
+        ("Payments to suppliers 2017-18", "Amount", []),
+        ("Payments to suppliers 2018-19", "Amount", [("period-differs", "warning")]),
+        ("Grants awarded 2018-19 (£)", "Amount", [("period-differs", "error")]),
+        ("Grants awarded (£), list of April 2019", "Amount", []),
+    ],
+)
+def test_a_day_that_is_not_in_the_year_of_the_title_is_said(title, heading, above):
+    found = read([title], ["Supplier", "Date", heading], ["A Ltd", DAY, 100])
+    assert [(finding.check, finding.severity) for finding in above_info(found)] == above
+    assert found.funding["financial_year"].tolist() == ["2017-18"]
+
+
+@pytest.mark.parametrize("title", ["Places at 31 March 2023", "Places 2022-23"])
+def test_the_day_of_something_else_beside_counts_is_not_their_period(title):
+    found = read([title], ["Home", "Registration date", "Supplier", "Places"], ["Oak", "08/01/2021", "Care Ltd", 20])
+    assert found.referrals[["financial_year", "count"]].values.tolist() == [["2022-23", 20]]
