@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -232,12 +232,21 @@ def parse_day(value: Value, *, date_1904: bool = False) -> dt.date:
         if match := _ISO.fullmatch(text) or _ISO_SHORT.fullmatch(text):
             return dt.date(int(match[1]), int(match[2]), int(match[3]))
         if match := _DAY_FIRST.fullmatch(text):
-            return dt.date(_full_year(match[3]), int(match[2]), int(match[1]))
+            day, month = int(match[1]), int(match[2])
+            if day <= 12 < month <= 31:
+                raise ValueError("its month is written first")
+            return dt.date(_full_year(match[3]), month, day)
         if (match := _NAMED.fullmatch(text)) and match[2][:3].casefold() in _MONTHS:
             return dt.date(_full_year(match[3]), _MONTHS.index(match[2][:3].casefold()) + 1, int(match[1]))
     except ValueError as error:
         raise ValueError(f"{text!r} is not a day as written in the UK, day first: {error}") from None
     raise ValueError(f"{text!r} is not a date; write it as 2013-03-31 or 31/03/2013")
+
+
+def are_month_first(values: Iterable[Value]) -> bool:
+    """Return whether days are written month first: some can be nothing else, and none must be day first."""
+    numbers = [(int(match[1]), int(match[2])) for value in values if (match := _DAY_FIRST.fullmatch(text_of(value)))]
+    return any(first <= 12 < second for first, second in numbers) and all(first <= 12 for first, _ in numbers)
 
 
 def reason_code(text: str) -> str:

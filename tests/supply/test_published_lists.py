@@ -255,3 +255,39 @@ def test_a_supplier_in_a_row_above_payments_is_still_their_heading():
         ["Department", "Date", "Supplier", "Amount"], ["Housing"], ["", DAY, "A Ltd", 5], ["", DAY, "B Ltd", 6]
     )
     assert found.funding["activity"].tolist() == ["Housing"] * 2
+
+
+@pytest.mark.parametrize(
+    ("title", "heading", "above"),
+    [
+        ("Payments to suppliers 2017-18", "Amount", []),
+        ("Payments to suppliers 2018-19", "Amount", [("period-differs", "warning")]),
+        ("Grants awarded 2018-19 (£)", "Amount", [("period-differs", "error")]),
+        ("Grants awarded (£), list of April 2019", "Amount", []),
+    ],
+)
+def test_a_day_that_is_not_in_the_year_of_the_title_is_said(title, heading, above):
+    found = read([title], ["Supplier", "Date", heading], ["A Ltd", DAY, 100])
+    assert [(finding.check, finding.severity) for finding in above_info(found)] == above
+    assert found.funding["financial_year"].tolist() == ["2017-18"]
+
+
+@pytest.mark.parametrize("title", ["Places at 31 March 2023", "Places 2022-23"])
+def test_the_day_of_something_else_beside_counts_is_not_their_period(title):
+    found = read([title], ["Home", "Registration date", "Supplier", "Places"], ["Oak", "08/01/2021", "Care Ltd", 20])
+    assert found.referrals[["financial_year", "count"]].values.tolist() == [["2022-23", 20]]
+
+
+@pytest.mark.parametrize(
+    ("days", "refused"),
+    [
+        (["7/31/2020", "7/1/2020", "7/7/2020"], ["B2", "B3"]),
+        (["31/7/2020", "7/1/2020", "7/31/2020"], ["B4"]),
+        (["12/7/2020", "7/1/2020", "1/7/2020"], []),
+    ],
+)
+def test_days_beside_some_that_are_written_month_first_are_not_read_day_first(days, refused):
+    found = read(["Supplier", "Date", "Amount"], *(["A Ltd", day, 5] for day in days))
+    said = [finding for finding in found.findings if finding.check == "bad-date"]
+    assert [finding.cell for finding in said] == refused
+    assert len(found.funding) == len(days) - len(refused)

@@ -1,4 +1,4 @@
-"""Compare the day of each payment in a list with the month or year in which its ledger counts it."""
+"""Compare the days of rows with the month or year in which the ledger counts them, and with the year of the title."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import datetime as dt
 import re
 
 from foi_stats.files.workbook import Value
+from foi_stats.supply.tables.heading_periods import written_years_in
 from foi_stats.supply.tables.headings import plain
 from foi_stats.supply.tables.planned_table import PlannedTable
 from foi_stats.supply.values import is_blank, parse_day, text_of
@@ -13,13 +14,16 @@ from foi_stats.vocabulary.months import parse_months
 from foi_stats.vocabulary.parse_periods import parse_period
 from foi_stats.vocabulary.period import Period, period_of_day
 
+_LONGEST_TITLE = 120
+
 
 def check_booked_periods(planned: PlannedTable) -> None:
-    """Find payments whose day is in another financial year than the month or year that their row names."""
+    """Find rows whose day is in another financial year than the month or year that the row or the title names."""
     if "date" not in planned.plan.field_columns:
         return
     positions = range(len(planned.body.rows))
     days = planned.cells("date", positions)
+    _check_title(planned, days)
     for name, index in planned.plan.booked.items():
         booked = planned.plan.table.values(index, planned.body.at(positions))
         pairs = list(zip(booked, days, strict=True))
@@ -29,16 +33,51 @@ def check_booked_periods(planned: PlannedTable) -> None:
             _add_apart(planned, name, index, where)
 
 
+def _check_title(planned: PlannedTable, days: list[Value]) -> None:
+    """Find rows whose day is in none of the years that the text above the table names."""
+    plan = planned.plan
+    if plan.lists_payments:
+        covered = plan.covers.financial_year if plan.covers and plan.covers_by == "file" else ""
+        stated = frozenset({covered} - {""})
+    else:
+        stated = frozenset[str]().union(
+            *(written_years_in(text) for text in plan.table.above if len(text) < _LONGEST_TITLE)
+        )
+    if not stated:
+        return
+    apart = {day for day in set(days) if (year := _year_of(planned, day)) and year not in stated}
+    where = [position for position, day in enumerate(days) if day in apart]
+    if not where:
+        return
+    shown = text_of(days[where[0]]).strip()
+    planned.add_finding(
+        "period-differs",
+        "warning" if plan.lists_payments else "error",
+        [planned.address(position, plan.field_columns["date"]) for position in where],
+        found=f"the day is {shown!r}, and the text above the table says {' and '.join(sorted(stated))}"
+        + (": the payment is read under its day" if plan.lists_payments else ""),
+        expected="days within the year that the title names",
+        action="Correct the day or the title; if it is the day of something else, say of what in its heading",
+    )
+
+
+def _year_of(planned: PlannedTable, day: Value) -> str:
+    """Return the financial year of a day; empty text if it is none, which is another check's to say."""
+    try:
+        parsed = None if is_blank(day) else parse_day(day, date_1904=planned.plan.table.sheet.date_1904)
+    except ValueError:
+        return ""
+    return period_of_day(parsed, "financial_year").financial_year if parsed else ""
+
+
 def _are_years_apart(planned: PlannedTable, booked: Value, day: Value) -> bool:
     """Return whether both cells can be read, and no reading of the first is of the financial year of the day."""
-    if is_blank(booked) or is_blank(day):
-        return False
+    year = "" if is_blank(booked) else _year_of(planned, day)
     try:
-        paid = period_of_day(parse_day(day, date_1904=planned.plan.table.sheet.date_1904), "financial_year")
-        years = _financial_years(booked)
+        years = _financial_years(booked) if year else set()
     except ValueError:
         return False
-    return bool(years) and paid.financial_year not in years
+    return bool(years) and year not in years
 
 
 def _financial_years(value: Value) -> set[str]:

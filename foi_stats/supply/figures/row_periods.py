@@ -18,7 +18,7 @@ from foi_stats.supply.tables.columns import ValueColumn
 from foi_stats.supply.tables.fields import PERIOD_FIELDS
 from foi_stats.supply.tables.headings import parse_heading, plain
 from foi_stats.supply.tables.planned_table import PlannedTable
-from foi_stats.supply.values import is_blank, parse_day, text_of
+from foi_stats.supply.values import are_month_first, is_blank, parse_day, text_of
 from foi_stats.vocabulary.months import When, YearMonths, meet, parse_months, take_months
 from foi_stats.vocabulary.parse_periods import parse_period
 from foi_stats.vocabulary.period import (
@@ -33,6 +33,7 @@ Statement = tuple[Period | None, When | None]
 """What the cells of a row say: a year, and what is within it."""
 _NUMBERED_MONTHS = ("accounting", "financial", "period")
 _EMPTY = "the cell is empty"
+_STARTS_WITH_DAY = re.compile(r"\d{1,2}[-/. ]\d{1,2}[-/. ]")
 _FULL_DAY = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|(?:19|20)\d{2}-\d{2}-\d{2}")
 
 
@@ -54,6 +55,7 @@ class RowPeriods:
         self._planned, self._positions = planned, positions
         self._fields = [name for name in PERIOD_FIELDS if name in planned.plan.field_columns]
         cells = [planned.cells(name, positions) for name in self._fields]
+        self._month_first = "date" in self._fields and are_month_first(set(cells[self._fields.index("date")]))
         self._keys: list[Any] = cells[0] if len(cells) == 1 else list(zip(*cells, strict=True))
         self._statements: dict[Any, Statement | None] = {}
         self._columns: dict[When | None, tuple[dict[str, Any], set[int]]] = {}
@@ -160,6 +162,8 @@ class RowPeriods:
         try:
             if name == "date":
                 day = parse_day(value, date_1904=self._planned.plan.table.sheet.date_1904)
+                if self._month_first and day.day != day.month and _STARTS_WITH_DAY.match(text_of(value)):
+                    raise ValueError(f"{value!r} is a day in a column of days whose month is written first")
                 return period_of_day(day, "day")
             if name == "quarter":
                 return _quarter(text_of(value))

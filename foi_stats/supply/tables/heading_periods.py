@@ -41,6 +41,12 @@ def years_in(text: str) -> frozenset[str]:
     """Return the financial years that a text states without ambiguity."""
     months, text = take_months(text)
     found = {months.financial_year} if isinstance(months, Period) else set()
+    return written_years_in(text).union(found)
+
+
+def written_years_in(text: str) -> frozenset[str]:
+    """Return the financial years that are written in a text, such as ``2015-16``; a month names none."""
+    found = set()
     for match in _YEAR.finditer(" ".join(text.casefold().split())):
         try:
             found.add(parse_financial_year(match[0]))

@@ -82,6 +82,9 @@ def mark_list_columns(
     judged["amount"] = [] if known["amount"] else _amount_columns([c for c in columns if c.index not in days], cells)
     if sum(known[name] or bool(judged[name]) for name in known) < 2:
         return columns
+    has_money = known["amount"] or judged["amount"]
+    if not has_money and any(column.heading.counts for column in columns):
+        return columns  # a day beside counts may be any day: of a registration, of an inspection
     if any(bases_in(text) - {"paid", "outturn", "allocated"} for text in texts):
         return columns
     marked = {}
