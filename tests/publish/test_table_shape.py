@@ -48,6 +48,15 @@ def test_the_first_label_goes_down_and_the_second_across_in_bands_of_years():
     assert "2014-15" in str(table)
 
 
+def test_labels_keep_their_order_where_some_lack_the_first():
+    table = table_of(
+        crossed(["A", "B"], ["18-24", "25-44", "45+"], without=[("A", "18-24"), ("A", "25-44"), ("B", "45+")])
+    )
+    assert [row[0] for row in table.rows] == ["A", "B"] * 2
+    table = table_of(crossed(["A", "B"], ["18-24", "25-44", "45+"], without=[("A", "25-44")]))
+    assert table.headings == ("Service", "18-24", "25-44", "45+")
+
+
 def test_one_year_needs_no_band_and_stands_in_the_caption():
     table = table_of(crossed(["Refuge", "Visits"], ["18-24", "25+"], YEARS[:1]))
     assert table.bands == ()

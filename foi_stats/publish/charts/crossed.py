@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -11,6 +11,7 @@ import pandas as pd
 from foi_stats.answer.answer import Answer
 from foi_stats.answer.answer_table import LABELS, labels_said, without_totals
 from foi_stats.publish.charts.content import CATEGORICAL, MAIN, PAIR, Bar, Content, Panel, bar_of
+from foi_stats.publish.table_shape import second_labels
 from foi_stats.publish.tables import NOTHING, rows_shown
 from foi_stats.supply.rows import records
 from foi_stats.vocabulary.html import printable
@@ -38,17 +39,21 @@ def crossed_contents(answer: Answer) -> Iterator[Content]:
     With one period a panel has a bar for each of the other labels; else a group of panels for each has the periods.
     """
     rows = records(answer.table)
-    for down, across in (LABELS[:2], LABELS[1::-1]):
-        panels = list(dict.fromkeys(row[across] for row in rows))
+    firsts, seconds = list(dict.fromkeys(row["label"] for row in rows)), second_labels(rows)
+    for (down, names), (across, panels) in (
+        (("label", firsts), ("label_2", seconds)),
+        (("label_2", seconds), ("label", firsts)),
+    ):
         if len(panels) <= len(CATEGORICAL):
-            yield _content(rows, answer, down, across, panels)
+            there = {(row[down], row[across], row["period"]): row for row in rows}
+            yield _content(there, answer, names, panels)
 
 
-def _content(rows: list[dict[str, Any]], answer: Answer, down: str, across: str, panels: list[str]) -> Content:
+def _content(
+    there: Mapping[tuple[str, str, str], dict[str, Any]], answer: Answer, names: list[str], panels: list[str]
+) -> Content:
     colours = (MAIN,) if len(panels) == 1 else PAIR if len(panels) == len(PAIR) else CATEGORICAL
-    names = list(dict.fromkeys(row[down] for row in rows))
-    periods = list(dict.fromkeys(row["period"] for row in rows))
-    there = {(row[down], row[across], row["period"]): row for row in rows}
+    periods = list(dict.fromkeys(answer.table["period"]))
 
     def bar(name: str, panel: str, period: str, shown: str) -> Bar:
         row = there.get((name, panel, period))
