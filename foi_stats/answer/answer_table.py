@@ -128,7 +128,8 @@ def add_up_rows(
     across: dict[str, list[Period]] = {str(period): [period] for period in periods}
     if totals and len(periods) > 1 and periods[0].kind != "day":
         across[TOTAL] = list(periods)
-    planned = _plan(figure, found, labels, added_up, across)
+    lines = _lines_of({*(line for line, _ in found), *beside}, labels, added_up)
+    planned = _plan(figure, found, lines, _slugs_of_each(labels, added_up), across)
     every = {
         period: all_covered(row for (_, when), cell in found.items() if when == period for row in cell.rows)
         for period in periods
@@ -168,14 +169,13 @@ class _Planned:
 def _plan(
     figure: str,
     found: Mapping[tuple[Labels, Period], CellRows],
-    labels: Sequence[Sequence[str]],
-    added_up: Sequence[int],
+    lines: Mapping[Labels, list[Labels]],
+    slugs: Sequence[Mapping[str, str]],
     across: Mapping[str, list[Period]],
 ) -> list[_Planned]:
     """Return the cells of a table, in order."""
-    slugs = [_slugs([*some, *([TOTAL] if at in added_up else [])]) for at, some in enumerate(labels)]
     planned = []
-    for line, summed in _lines_of(found, labels, added_up).items():
+    for line, summed in lines.items():
         steps = [figure, *(slugs[at][label] for at, label in enumerate(line))]
         for name, periods in across.items():
             cell_id = "/".join([*steps, name.casefold() if name == TOTAL else periods[0].key])
@@ -206,17 +206,17 @@ def _named(line: Labels, found: Mapping[tuple[Labels, Period], CellRows]) -> str
 
 
 def _lines_of(
-    found: Mapping[tuple[Labels, Period], CellRows], labels: Sequence[Sequence[str]], added_up: Sequence[int]
+    there: set[Labels], labels: Sequence[Sequence[str]], added_up: Sequence[int]
 ) -> dict[Labels, list[Labels]]:
     """Return the lines of a table in order, totals last, each with the lines of which it is made: itself, or several.
 
-    A line is the labels of a cell. One that is listed and of which there is no row at all has a line too.
+    A line is the labels of a cell; ``there`` are those of the rows. A label that is listed and that no row has has a
+    line too.
     """
-    there = {line for line, _ in found}
     for at, some in enumerate(labels):
         seen = {line[at] for line in there}
         firsts = [each[0] if each else "" for each in labels]
-        there |= {(*firsts[:at], label, *firsts[at + 1 :]) for label in some if label not in seen}
+        there = there | {(*firsts[:at], label, *firsts[at + 1 :]) for label in some if label not in seen}
     place = [{label: number for number, label in enumerate(some)} for some in labels]
     lines = sorted(there, key=lambda line: [place[at][label] for at, label in enumerate(line)])
     made_of: dict[Labels, list[Labels]] = {}
@@ -349,6 +349,10 @@ def _print_alike(cells: list[dict[str, Any]], unit: str) -> None:
 def _common_unit(rows: pd.DataFrame) -> str:
     units = set(rows["unit"])
     return units.pop() if len(units) == 1 else unit_name(1)
+
+
+def _slugs_of_each(labels: Sequence[Sequence[str]], added_up: Sequence[int]) -> list[dict[str, str]]:
+    return [_slugs([*some, *([TOTAL] if at in added_up else [])]) for at, some in enumerate(labels)]
 
 
 def _slugs(labels: list[str]) -> dict[str, str]:

@@ -165,6 +165,8 @@ def _figures(part: FigureBundle, phrase: Phrases) -> Iterable[Block]:
     if chart:
         headline, subtitle, alt = map(clean, (chart.headline, chart.subtitle, chart.alt))
         yield ChartBlock(answer.id, headline, subtitle, alt, chart.svg, chart.png, chart.svg_phone)
+    elif len(answer.by) > 1 and answer.table["value"].notna().any():
+        yield Paragraph(phrase("no_chart"))
     if answer.notes:
         yield from (Paragraph(phrase("notes")), Points(tuple(map(clean, answer.notes)), "supply"))
     if answer.source:

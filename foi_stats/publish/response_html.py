@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from foi_stats.publish.response import Response, runs
+from foi_stats.publish.response import Response, Tabulated, runs
 from foi_stats.publish.tables import Table
 from foi_stats.vocabulary.html import printable
 
@@ -45,7 +45,9 @@ def response_html(response: Response, trail: Trail | None = None) -> str:
     def table(shown: Table) -> str:
         return shown.html(links.get(shown.id, {}))
 
-    return environment().get_template("response.html.j2").render(response=response, trail=trail, table=table, runs=runs)
+    bands = any(isinstance(block, Tabulated) and block.table.bands for block in response.blocks)
+    template = environment().get_template("response.html.j2")
+    return template.render(response=response, trail=trail, table=table, runs=runs, bands=bands)
 
 
 @cache

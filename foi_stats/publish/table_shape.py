@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 from foi_stats.answer.answer_table import LABELS, labels_of
@@ -31,13 +33,15 @@ class Shape:
         """Return the figures of each band, in order."""
         return _grouped(rows, self.bands)
 
-    def lines_of(self, rows: Sequence[Mapping[str, Any]]) -> dict[tuple[str, ...], list[Mapping[str, Any]]]:
-        """Return the figures of each row, in order."""
-        return _grouped(rows, self.down)
+    def lines_of(
+        self, rows: Sequence[Mapping[str, Any]], seconds: Sequence[str]
+    ) -> dict[tuple[str, ...], list[Mapping[str, Any]]]:
+        """Return the figures of each row of a band, in order; ``seconds`` are the second labels of all, in theirs."""
+        return _grouped(_by_second(rows, seconds) if self.down[0] == "label_2" else rows, self.down)
 
-    def columns_of(self, rows: Sequence[Mapping[str, Any]]) -> list[tuple[str, ...]]:
+    def columns_of(self, rows: Sequence[Mapping[str, Any]], seconds: Sequence[str]) -> list[tuple[str, ...]]:
         """Return what heads the columns of figures, in order, totals last."""
-        return list(_grouped(rows, self.across))
+        return list(_grouped(_by_second(rows, seconds) if self.across == ("label_2",) else rows, self.across))
 
 
 def shape_of(rows: Sequence[Mapping[str, Any]]) -> Shape:
@@ -64,6 +68,34 @@ def shape_of(rows: Sequence[Mapping[str, Any]]) -> Shape:
         ways += [Shape(("label",), ("label_2",), (PERIOD,))] if len(periods) > 1 else []
         ways.append(Shape(("label",), ("label_2", PERIOD) if len(periods) > 1 and second > 1 else ("label_2",), ()))
     return next((way for way in ways[:-1] if _fits(way, rows)), ways[-1])
+
+
+def _by_second(rows: Sequence[Mapping[str, Any]], seconds: Sequence[str]) -> list[Mapping[str, Any]]:
+    return sorted(rows, key=lambda row: seconds.index(row["label_2"]))
+
+
+def second_labels(rows: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Return the second labels of figures in their order, of which each first label may lack some."""
+    sequences: dict[str, dict[str, None]] = {}
+    for row in rows:
+        sequences.setdefault(row["label"], {})[row["label_2"]] = None
+    first = {label: at for at, label in enumerate(dict.fromkeys(itertools.chain(*sequences.values())))}
+    graph: TopologicalSorter[str] = TopologicalSorter(dict.fromkeys(first, ()))
+    for sequence in sequences.values():
+        for before, after in itertools.pairwise(sequence):
+            graph.add(after, before)
+    try:
+        graph.prepare()
+    except CycleError:  # figures that no one order fits
+        return list(first)
+    ready: list[str] = []
+    order = []
+    while graph.is_active():
+        ready += graph.get_ready()
+        order.append(min(ready, key=first.__getitem__))
+        ready.remove(order[-1])
+        graph.done(order[-1])
+    return order
 
 
 def _fits(way: Shape, rows: Sequence[Mapping[str, Any]]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,7 @@ import pandas as pd
 from foi_stats.answer.answer import Answer
 from foi_stats.answer.answer_table import LABELS, TOTAL, covered_days
 from foi_stats.publish.list_table import list_caption, list_cells, list_grid, list_legend
-from foi_stats.publish.table_shape import PERIOD, Shape, shape_of
+from foi_stats.publish.table_shape import PERIOD, Shape, second_labels, shape_of
 from foi_stats.publish.wording import phrase
 from foi_stats.supply.rows import records
 from foi_stats.vocabulary.html import accessible_table
@@ -108,14 +108,15 @@ def is_summed(answer: Answer) -> bool:
     return bool(answer.table[LABELS[-1]].eq(TOTAL).any())
 
 
-def _laid_out(answer: Answer, rows: list[dict[str, Any]], shape: Shape) -> Table:
-    columns, bands = shape.columns_of(rows), shape.bands_of(rows)
+def _laid_out(answer: Answer, rows: Sequence[Mapping[str, Any]], shape: Shape) -> Table:
+    seconds = second_labels(rows)
+    columns, bands = shape.columns_of(rows, seconds), shape.bands_of(rows)
     heads = [" ".join(column) or _figure_heading(answer) for column in columns]
     lines: list[list[str]] = []
     figures, starts = [], []
     for band, in_band in bands.items():
         starts.append((len(lines), " ".join(band)))
-        for line, some in shape.lines_of(in_band).items():
+        for line, some in shape.lines_of(in_band, seconds).items():
             there = {tuple(row[name] for name in shape.across): row for row in some}
             cells = [there.get(column) for column in columns]
             figures += [
@@ -157,7 +158,7 @@ def list_table(answer: Answer, shown: int, all_in: str = "") -> Table:
     )
 
 
-def _caption(answer: Answer, rows: list[dict[str, Any]], shape: Shape) -> str:
+def _caption(answer: Answer, rows: Sequence[Mapping[str, Any]], shape: Shape) -> str:
     """Return the caption of a table; it names the period where no heading does."""
     periods = dict.fromkeys(row[PERIOD] for row in rows)
     is_named = PERIOD in (*shape.down, *shape.across) or len(periods) != 1

@@ -10,8 +10,9 @@ The flow, module by module:
 4. ``frames`` makes data frames of those rows, with the columns defined in ``rows``.
 
 Cells or headings that could mean two things are findings, recorded in ``collect.Findings`` (``checks/``, and beside
-the code that reads them). ``supply_files`` finds the files of a data folder; ``deliveries`` reads them together, through the ``cache``, whose
-entries tell what a file holds (``cache_entries``), and ``supersede`` lets later figures replace earlier ones.
+the code that reads them). ``supply_files`` finds the files of a data folder; ``deliveries`` reads them together,
+through the ``cache``, whose entries tell what a file holds (``cache_entries``), and ``supersede`` lets later figures
+replace earlier ones.
 ``breakdowns`` finds the label column that a question asks for; ``divisions`` tells how figures are divided by them.
 ``preview`` drafts a layout, and ``template`` writes the workbook that finance teams fill in.
 

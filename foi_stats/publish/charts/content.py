@@ -60,12 +60,14 @@ class Panel:
 class Content:
     """The panels of a chart, what the bars of each are (periods or parts), and what is said below about grouping.
 
-    ``whole`` is the value that the scale goes up to at least: 100 for shares.
+    ``whole`` is the value that the scale goes up to at least: 100 for shares. ``groups`` are the headings of equal
+    groups of panels, one below the other.
     """
 
     panels: tuple[Panel, ...]
     by: Literal["period", "label"]
     notes: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ("",)
     whole: float = 0.0
 
     @property
@@ -102,21 +104,22 @@ def content_of(answer: Answer) -> Content:
     if len({row["period"] for row in rows}) == 1:
         shares = shares_of(answer)
         shown = [row for row in rows if not (shares and is_total(row["label"]))]
-        bars = tuple(_bar(row["label"], row, answer, shares.get(row["label"])) for row in shown)
-        return Content((Panel("", bars),), "label", whole=_whole_of(answer))
+        bars = tuple(bar_of(row["label"], row, answer, shares.get(row["label"])) for row in shown)
+        return Content((Panel("", bars),), "label", whole=whole_of(answer))
     by_part = {part: [row for row in rows if row["label"] == part] for part in parts}
     notes: tuple[str, ...] = ()
     if len(parts) > len(CATEGORICAL) and not why_no_total(answer):
         by_part, notes = _group(by_part)
     colours = PAIR if len(by_part) == 2 else CATEGORICAL if len(by_part) <= len(CATEGORICAL) else (MAIN,) * len(by_part)
     panels = tuple(
-        Panel(part, tuple(_bar(row["period"], row, answer) for row in figures), colours[number])
+        Panel(part, tuple(bar_of(row["period"], row, answer) for row in figures), colours[number])
         for number, (part, figures) in enumerate(by_part.items())
     )
-    return Content(panels, "period", notes, _whole_of(answer))
+    return Content(panels, "period", notes, whole=whole_of(answer))
 
 
-def _whole_of(answer: Answer) -> float:
+def whole_of(answer: Answer) -> float:
+    """Return the value that the scale of an answer's chart goes up to at least."""
     return 100.0 if answer.worked_out == "share" else 0.0
 
 
@@ -140,7 +143,8 @@ def _largest(sizes: list[float], number: int) -> list[int]:
     return sorted(sorted(range(len(sizes)), key=lambda position: -sizes[position])[:number])
 
 
-def _bar(name: str, row: dict[str, Any], answer: Answer, share: int | None = None) -> Bar:
+def bar_of(name: str, row: dict[str, Any], answer: Answer, share: int | None = None) -> Bar:
+    """Return the bar of a figure, under a name, with its share of a total if it has one."""
     value = None if pd.isna(row["value"]) else float(row["value"])
     lines = label_of(row, answer)
     if share is not None:
