@@ -104,16 +104,17 @@ def _is_filled(rows: pd.DataFrame, name: str) -> bool:
 def _are_days(texts: pd.Series) -> bool:
     """Return whether every text of a column that says something is written as a day."""
     filled = [text for text in texts.unique() if text.strip()]
-    return bool(filled) and all(_WRITTEN_DAY.match(text.strip()) and _day_of(text) for text in filled)
+    return bool(filled) and all(_WRITTEN_DAY.match(text.strip()) and day_of(text) for text in filled)
 
 
 def _iso(text: str) -> str:
     """Return a day as ISO 8601; any other text as it is."""
-    day = _day_of(text)
+    day = day_of(text)
     return day.isoformat() if day else text
 
 
-def _day_of(text: str) -> dt.date | None:
+def day_of(text: str) -> dt.date | None:
+    """Return the day that a text is written as; None if it is none."""
     try:
         return parse_day(text)
     except ValueError:

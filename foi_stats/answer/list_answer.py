@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -11,13 +10,14 @@ import pandas as pd
 
 from foi_stats.answer.answer_table import TABLE_COLUMNS, TRAIL_COLUMNS
 from foi_stats.answer.item_columns import ItemColumn, printed_periods, text_column
+from foi_stats.answer.item_periods import beyond
 from foi_stats.answer.list_rows import ListRows, rows_of_list
 from foi_stats.answer.wording import phrase
 from foi_stats.request.case import Case
 from foi_stats.request.request import Scope
 from foi_stats.supply.rows import PERIOD, TEXT, TRAIL, exact_values
 from foi_stats.vocabulary.money import decimals_of, format_money, parse_unit, show_money, unit_name
-from foi_stats.vocabulary.period import Period, covered_spans, format_run
+from foi_stats.vocabulary.period import format_run
 from foi_stats.vocabulary.shorthand import GAPS
 
 
@@ -65,7 +65,7 @@ def list_items(case: Case, scope: Scope, name: str) -> Items:
     unit = _unit_of(rows)
     table = _table(rows, name, unit)
     texts = [text_column(column, rows) if column.kind != "value" else table["printed"] for column in chosen.columns]
-    values = [list(table["figure"]), _beyond(rows, periods), *map(list, texts)]
+    values = [list(table["figure"]), beyond(rows, periods), *map(list, texts)]
     items = pd.DataFrame(dict(zip(item_names(len(texts)), values, strict=True)), dtype=TEXT)
     return Items(
         table,
@@ -151,15 +151,6 @@ def _trail(rows: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
     return trail[list(TRAIL_COLUMNS)].astype(TEXT)
 
 
-def _beyond(rows: pd.DataFrame, periods: Sequence[Period]) -> list[str]:
-    """Return the period of each item that is not all within the time asked about; empty for the others."""
-    spans = covered_spans(periods)
-    printed = printed_periods(rows)
-    days = zip(rows["period_start"].dt.date, rows["period_end"].dt.date, strict=True)
-    within = [any(span.start <= start and end <= span.end for span in spans) for start, end in days]
-    return ["" if inside else text for inside, text in zip(within, printed, strict=True)]
-
-
 def over_words(scope: Scope) -> str:
     """Return the amount over which items are listed, as a sentence has it: `` over £5,000``."""
     return "" if scope.over is None else phrase("list", "over", amount=format_money(scope.over))
@@ -186,7 +177,7 @@ def _notes(scope: Scope, chosen: ListRows, table: pd.DataFrame, items: pd.DataFr
     if gaps:
         key = "gap" if gaps == 1 else "gaps"
         notes.append(phrase("list", key if scope.over is None else f"{key}_over", number=f"{gaps:,}", over=over))
-    beyond = int(items["beyond"].ne("").sum())
-    if beyond:
-        notes.append(phrase("list", "beyond" if beyond == 1 else "beyonds", number=f"{beyond:,}"))
+    long = int(items["beyond"].ne("").sum())
+    if long:
+        notes.append(phrase("list", "beyond" if long == 1 else "beyonds", number=f"{long:,}"))
     return tuple(notes)

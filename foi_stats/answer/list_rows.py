@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from foi_stats.answer.item_columns import ItemColumn, find_columns
+from foi_stats.answer.item_periods import belongs
 from foi_stats.answer.label_columns import rows_where
 from foi_stats.request.case import Case
 from foi_stats.request.request import Scope
@@ -48,7 +49,7 @@ class ListRows:
 def rows_of_list(case: Case, scope: Scope) -> ListRows:
     """Return the rows that a list is made of: those of the topic, or the lines it names, in the lists searched.
 
-    An item that overlaps with the periods belongs to the list, and so does a day of payment within them.
+    Which items belong to the periods is told by :func:`foi_stats.answer.item_periods.belongs`.
 
     Raises
     ------
@@ -77,6 +78,7 @@ def rows_of_list(case: Case, scope: Scope) -> ListRows:
     _check_flow(chosen, scope, case)
     _check_searched(case, scope, lists[lists["basis"].eq(basis)], periods)
     _check_gaps(chosen)
+    chosen = chosen[belongs(chosen, periods)]
     over = chosen["amount"].isna() | (chosen["amount"] > scope.over if scope.over is not None else True)
     return ListRows(chosen[over], columns, order, len(chosen), basis, others)
 

@@ -94,11 +94,11 @@ def test_a_gap_is_listed_as_its_symbol_and_never_as_0():
 
 
 def test_columns_are_found_however_they_are_written_and_days_are_days():
-    rows = [item(6000, 1, start="01/04/2014", end="2016-03-31"), item(7000, 2, start="3 May 2014")]
+    rows = [item(6000, 1, start="01/04/2014", end="2015-03-31"), item(7000, 2, start="3 May 2014")]
     answer = listed(rows, columns=["Recipient", "CONTRACT", "Amount", "Start", "end"])
     assert table_of(answer).headings == ("Item", "Recipient", "CONTRACT", "Amount", "Start", "End")
-    assert table_of(answer).rows[1] == ("2", "Harbour Ltd", "Contract 1", "6,000", "1 April 2014", "31 March 2016")
-    assert [(row["start"], row["end"]) for row in read(answer)] == [("2014-05-03", ""), ("2014-04-01", "2016-03-31")]
+    assert table_of(answer).rows[1] == ("2", "Harbour Ltd", "Contract 1", "6,000", "1 April 2014", "31 March 2015")
+    assert [(row["start"], row["end"]) for row in read(answer)] == [("2014-05-03", ""), ("2014-04-01", "2015-03-31")]
 
 
 def test_a_column_that_no_row_has_is_one_message_that_lists_those_there_are():
@@ -141,6 +141,18 @@ def test_an_item_that_runs_beyond_the_time_is_listed_whole_and_says_so():
     assert table_of(answer).rows[0][-1] == "runs beyond (January 2014 to December 2015)"
     assert [row["runs_beyond"] for row in read(answer)] == ["January 2014 to December 2015", ""]
     assert "1 item also ran before or after" in answer.notes[-1]
+
+
+def test_an_items_own_start_and_end_tell_whether_it_runs_in_a_part_of_the_year():
+    rows = [
+        item(6000, 1, start="01/04/2013", end="30/06/2014"),
+        item(7000, 2, start="01/09/2014", end="31/03/2015"),
+        item(8000, 3, start="01/09/2014"),
+    ]
+    months = listed(rows, years=[], months=["2014-05", "2014-06"])
+    assert list(months.trail["cell"]) == ["D3", "D1"]
+    assert list(months.items["beyond"]) == ["2014-15", "April 2013 to June 2014"]
+    assert list(listed(rows).items["beyond"]) == ["", "", "April 2013 to June 2014"]
 
 
 def test_an_empty_list_says_only_what_was_searched():

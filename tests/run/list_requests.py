@@ -11,7 +11,14 @@ subject = "domestic abuse"
 [[rule]]
 id = "named"
 decision = "include"
-words = ["counselling", "places", "repairs", "workshops", "helpline", "storage", "venue", "equipment", "interpreters"]
+words = ["children", "group work", "places", "repairs", "workshops", "helpline", "storage", "hire", "equipment"]
+where = ["line"]
+why = "A purpose that the request asks about."
+
+[[rule]]
+id = "contracts"
+decision = "include"
+words = ["contract"]
 where = ["line"]
 why = "A purpose that the request asks about."
 """
@@ -54,16 +61,16 @@ order = "date"
 
 [[question]]
 id = "3"
-text = "Please list each payment over £1,000,000 in 2015-16."
+text = "Please list contracts of more than £5,000, with supplier, value, start and end, from April to June 2015."
 
 [[question.limbs]]
 id = "3a"
 asks = "list"
-title = "Payments over £1 million"
-years = ["2015-16"]
-basis = "paid"
-columns = ["supplier", "amount"]
-over = 1000000
+title = "Contracts over £5,000"
+span = "2015-04 to 2015-06"
+basis = "budget"
+columns = ["supplier", "contract", "value", "start", "end"]
+over = 5000
 
 [[exemption]]
 section = "40(2)"
@@ -94,8 +101,15 @@ Zebedee Quartermain t/a Fresh Start,Workshops by Zebedee Quartermain t/a Fresh S
 Exampleshire Women's Aid,Helpline,31250,01/10/2015
 """
 
+CONTRACTS = """Supplier,Contract,Description,Start,End,Budget (£),Financial year
+Harbour Ltd,IDVA service,Service contract,01/04/2015,31/03/2017,158950,2015-16
+Lantern Housing Association,Safe houses,Service contract,01/04/2014,31/03/2016,[x],2015-16
+Northgate Training Ltd,Courses,Service contract,01/09/2015,30/09/2015,6200.5,2015-16
+Harbour Ltd,Leaflets,Service contract,,,4999.99,2015-16
+"""
+
 SUPPLIERS = ("Harbour Ltd", "Northgate Training Ltd", "Cwmni Enghraifft Cyf", "Exampleshire County Council")
-PURPOSES = ("Safe storage", "Counselling", "Venue hire", "Telecommunications equipment", "Interpreters")
+PURPOSES = ("Safe storage", "Group work", "Venue hire", "Telecommunications equipment", "Equipment")
 
 
 def payments() -> str:
@@ -111,6 +125,7 @@ def write_lists(places: Places, request: str = REQUEST, grants: str = GRANTS) ->
     """Write the supplies of the request, its topic and the request itself into a project."""
     folder = places.data / "2015-16" / "exampleshire"
     (folder / "grants.csv").write_text(grants, encoding="utf-8")
+    (folder / "contracts.csv").write_text(CONTRACTS, encoding="utf-8")
     (folder / "payments.csv").write_text(payments(), encoding="utf-8")
     (places.data / "topics" / "lists.toml").write_text(TOPIC, encoding="utf-8")
     (places.data / "requests" / f"{REFERENCE}.toml").write_text(request, encoding="utf-8")

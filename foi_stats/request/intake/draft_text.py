@@ -135,6 +135,9 @@ def _limb(limb: DraftLimb) -> list[str]:
     keys = [f"id = {_quoted(limb.id)}", f"asks = {_quoted(limb.asks)}", years]
     keys += [f"basis = {_quoted(limb.basis)}"] if limb.basis else []
     keys += [f"measure = {_quoted(limb.measure)}"] if limb.measure else []
+    if limb.items:
+        keys += [f"columns = {_list(limb.items.columns)}"]
+        keys += [f"over = {limb.items.over}"] if limb.items.over else []
     keys += ['by = "service"'] if limb.asks == "counts" else []
     open_years = (
         () if limb.years.named or limb.years.doubts else ("the letter names no year: list the financial years",)
