@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from foi_stats.answer.item_columns import day_of
-from foi_stats.request.asked_items import column_key
+from foi_stats.request.asked_labels import label_name
 from foi_stats.supply.rows import PERIOD, breakdowns, row_period
 from foi_stats.vocabulary.period import Period, covered_spans, period_between
 
@@ -40,7 +40,7 @@ def beyond(rows: pd.DataFrame, periods: Sequence[Period]) -> list[str]:
 
 def own_periods(rows: pd.DataFrame) -> list[Period | None]:
     """Return for each row the time from its item's own start to its own end; None where it does not have both."""
-    names = {column_key(name): name for name in breakdowns(rows)}
+    names = {label_name(name): name for name in breakdowns(rows)}
     start = next((names[key] for key in _STARTS if key in names), None)
     end = next((names[key] for key in _ENDS if key in names), None)
     if start is None or end is None:
