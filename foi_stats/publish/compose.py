@@ -25,7 +25,7 @@ from foi_stats.publish.response import (
     clean,
     paragraphs,
 )
-from foi_stats.publish.response_wording import Phrases, phrases_from, words_of
+from foi_stats.publish.response_wording import Phrases, complaint_words, phrases_from, words_of
 from foi_stats.publish.tables import Table, is_summed, list_table, table_of
 from foi_stats.request.asked_derived import KINDS, derived_id
 from foi_stats.request.case import Case
@@ -58,7 +58,7 @@ def compose(case: Case, answers: Mapping[str, Answer], parts: Mapping[str, Figur
         body += _question(case, question, answers[question.id], parts, phrase)
     body += _exemptions(request.exemption, phrase)
     body += [Heading(2, phrase("heading_review"), "review"), *_texts(phrase("review"), "authority")]
-    body += [*_texts(phrase("commissioner", **_regulator(case)), "authority")]
+    body += [*_texts(complaint_words(case), "authority")]
     body += [Heading(2, phrase("heading_licence"), "licence"), *_texts(phrase("licence"), "authority")]
     if any(len(part.answer.table) for part in parts.values()):
         body.append(Files(phrase("files_workbook"), ("tables.xlsx",)))
@@ -92,18 +92,6 @@ def _facts(case: Case, phrase: Phrases) -> Facts:
         "responded": format_day(request.responded) if request.responded else "",
     }
     return Facts(tuple((phrase(f"fact_{key}"), clean(text)) for key, text in known.items() if text))
-
-
-def _regulator(case: Case) -> dict[str, str]:
-    """Return what the paragraph on complaints is filled in with, as it is on the day of the response."""
-    known = case.law.regulator_on(case.request.responded)
-    return {
-        "regulator": known.name,
-        "regulator_short": known.short,
-        "address": known.address,
-        "website": known.website,
-        "telephone": known.telephone,
-    }
 
 
 def _question(

@@ -9,6 +9,7 @@ from importlib.resources import files
 from string import Formatter
 
 from foi_stats.request.authority import Authority
+from foi_stats.request.case import Case
 from foi_stats.vocabulary.findings import InputError
 
 Phrases = Callable[..., str]
@@ -33,6 +34,14 @@ def words_of(authority: Authority) -> dict[str, str]:
 def phrases_from(words: dict[str, str]) -> Phrases:
     """Return a function that looks up a phrase and fills in its values."""
     return lambda key, **values: words[key].format(**values)
+
+
+def complaint_words(case: Case) -> str:
+    """Return the paragraph on complaints to the regulator, as the regulator is on the day of the response."""
+    known = case.law.regulator_on(case.request.responded)
+    named = {"regulator": known.name, "regulator_short": known.short}
+    reach = {"address": known.address, "website": known.website, "telephone": known.telephone}
+    return words_of(case.authority)["commissioner"].format(**named, **reach)
 
 
 def _check(authority: Authority, key: str, text: str, shipped: dict[str, str]) -> None:

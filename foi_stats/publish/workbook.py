@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from foi_stats.publish.figure_bundle import FigureBundle
-from foi_stats.publish.response_wording import words_of
+from foi_stats.publish.response_wording import complaint_words, words_of
 from foi_stats.publish.tables import Table, flat_table
 from foi_stats.publish.wording import phrase, wording
 from foi_stats.request.case import Case
@@ -126,7 +126,7 @@ def _cover(case: Case, draft: bool) -> Cover:
         intro=[_plain(line) for line in intro],
         about=[_plain(line) for line in (phrase("workbook", "general"), words["licence"])],
         contact=[
-            _plain(line) for line in (", ".join(filter(None, reach)), words["review"], words["commissioner"]) if line
+            _plain(line) for line in (", ".join(filter(None, reach)), words["review"], complaint_words(case)) if line
         ],
     )
 
