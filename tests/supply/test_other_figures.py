@@ -176,6 +176,26 @@ def test_a_table_that_repeats_another_is_refused_and_figures_in_two_tables_are_s
     assert [(f.check, f.severity, f.cell) for f in parts.findings] == [("same-figure-twice", "warning", "B2")]
 
 
+@pytest.mark.parametrize(
+    ("label", "severity"),
+    [
+        ("2015 total", "error"),
+        ("Last year (2015-16)", "error"),
+        ("Outturn 2015/16", "error"),
+        ("Refuge 2015-16", "warning"),
+        ("Refuge 2016-17", None),
+        ("Fund for 2020", None),
+    ],
+)
+def test_a_label_that_names_another_year_than_its_figures_is_said(label, severity):
+    found = read(["Outturn 2016-17 (£)"], ["Line", "Outturn"], ["Advice", 12], [label, 7])
+    assert [(f.check, f.severity, f.cell) for f in above_info(found)] == [("period-differs", severity, "A4")] * bool(
+        severity
+    )
+    found = read(["Line", "Financial year", "Outturn (£)"], ["Advice", "2016-17", 12], [label, "2016-17", 7])
+    assert above_info(found) == []
+
+
 ONE_TABLE_TWICE = {
     "the first not final": (("Provisional outturn 2014-15 (£)", 5000, 7000), ("Outturn 2014-15 (£)", 5200, 7000)),
     "its sheet says so": (("Outturn 2014-15 (£)", 5000, 7000, "Draft"), ("Outturn 2014-15 (£)", 5200, 7100)),
