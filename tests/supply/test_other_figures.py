@@ -77,6 +77,8 @@ def test_a_title_that_says_budget_above_expenditure_is_asked_about():
     assert errors(read(["Revenue Account Budget (RA): 2013-14 (£ thousand)"], *rows)) == {"ambiguous-basis"}
     assert not read(["Revenue Outturn (RO): 2013-14 (£ thousand)"], *rows).findings
     assert not read(["Budget monitoring report: 2013-14 (£ thousand)"], *rows).findings
+    found = read(["Budget 2014-15"], ["Line", "Gross expenditure £", "Income £", "Net £"], ["Refuge", 12, -2, 10])
+    assert errors(found) == {"ambiguous-basis"}
 
 
 @pytest.mark.parametrize("words", ["2015-16 prices", "real terms", "constant prices"])
