@@ -215,6 +215,28 @@ def test_one_table_in_two_versions_or_two_units_is_not_read_twice(tables):
     assert [(f.check, f.severity) for f in found.findings] == [("same-figure-twice", "error")]
 
 
+def test_provisional_columns_stand_beside_final_ones_and_give_way_to_those_of_their_year():
+    headings = ["Line", "2015-16 provisional", "2015-16 final", "2016-17 (provisional)"]
+    found = read(["Outturn (£)"], headings, ["Refuge", 10, 11, 30])
+    assert above_info(found) == []
+    assert found.funding[["financial_year", "amount", "shorthand"]].values.tolist() == [
+        ["2015-16", 11, "[r]"], ["2016-17", 30, "[p]"],
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("title", "headings", "symbols"),
+    [
+        ("Number of referrals, 2015-16 (provisional)", ["Referrals"], ["[p]"]),
+        ("Number of referrals", ["2015-16", "2016-17 (provisional)"], ["", "[p]"]),
+        ("Number of referrals; 2016-17 is provisional", ["2015-16", "2016-17"], ["", ""]),
+    ],
+)
+def test_counts_that_are_provisional_say_so(title, headings, symbols):
+    found = read([title], ["Force", *headings], ["Kent", *range(3, 3 + len(headings))])
+    assert found.referrals["shorthand"].tolist() == symbols
+
+
 def test_tables_that_share_lines_and_differ_may_be_parts():
     sheets = [
         make_sheet(f"S{at}", [["Outturn 2014-15 (£)"], ["Line", "Outturn"], ["Refuge", 5 + at], ["Advice", 7]])
