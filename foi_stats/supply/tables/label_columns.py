@@ -24,6 +24,7 @@ _BESIDE = re.compile(
 )
 """Words in the headings of columns that say something about a figure, rather than divide it."""
 _KNOWN = {"funding": FUNDING, "referrals": REFERRALS}
+_HEADED = GROUPS | {"start", "end"}
 _TEXT_FIELDS = ("organisation", "line", "service", "provider", "funder", "activity", "crime_type")
 """Fields of words, of which each kind of rows has some; one that the kind lacks is a label column of its own."""
 
@@ -75,7 +76,7 @@ def _headed_otherwise(plan: ColumnPlan) -> dict[int, str]:
     return {
         index: label_name(columns[index].own)
         for name, index in plan.field_columns.items()
-        if name in GROUPS and columns[index].own and name not in {field for field, _ in columns[index].heading.fields}
+        if name in _HEADED and columns[index].own and name not in {field for field, _ in columns[index].heading.fields}
     }
 
 
