@@ -13,6 +13,7 @@ from itertools import takewhile
 
 from foi_stats.files.workbook import Value
 from foi_stats.supply.collect import Findings
+from foi_stats.supply.tables.across import without_wholes
 from foi_stats.supply.tables.column_periods import complete_periods, part_in_name, states_period, with_covered
 from foi_stats.supply.tables.column_units import complete_column
 from foi_stats.supply.tables.columns import ColumnPlan, FileContext, ValueColumn
@@ -76,8 +77,10 @@ def plan_columns(table: Table, context: FileContext, findings: Findings) -> Colu
     if lists_payments:
         plan = with_covered(plan)
     values = [complete_column(plan, column, context, findings) for column in values]
-    values = settle_versions(table, values, findings)
-    plan = replace(plan, value_columns=tuple(values), sums=find_sums(values, called_totals(values, roles)))
+    values, wholes = without_wholes(settle_versions(table, values, findings))
+    plan = replace(
+        plan, value_columns=tuple(values), sums=find_sums(values, called_totals(values, roles)), wholes=wholes
+    )
     return replace(plan, labels=find_label_columns(plan))
 
 
@@ -117,7 +120,7 @@ def _value_columns(
     are no other numbers that it could add up. Beside months, a column of totals is a column of figures. The last months
     are left out if they have no figure: they have not come yet.
     """
-    found = [column for column in table.columns if column.heading.role in ("amount", "count", "year", "period")]
+    found = [column for column in table.columns if column.heading.role in ("amount", "count", "year", "period", "part")]
     periods = find_period_columns(found, ("amount", "count", "year", "period"))
     totals = [column for column in table.columns if column.heading.role == "total"]
     if periods:
@@ -166,7 +169,7 @@ def _value_column(column: Column, counts: bool, *, named: bool) -> ValueColumn:
     return ValueColumn(
         column.index,
         "referrals"
-        if heading.role == "count" or (counts and heading.role in ("year", "total", "named", "period"))
+        if heading.role == "count" or (counts and heading.role in ("year", "total", "named", "period", "part"))
         else "funding",
         column.text,
         heading.when,
@@ -178,6 +181,7 @@ def _value_column(column: Column, counts: bool, *, named: bool) -> ValueColumn:
         measure=noun_of(column.text) if heading.role == "count" else "",
         qualifiers=heading.qualifiers,
         shorthand=heading.shorthand,
+        labels=column.labels,
     )
 
 
