@@ -77,6 +77,8 @@ def test_a_title_that_says_budget_above_expenditure_is_asked_about():
     assert errors(read(["Revenue Account Budget (RA): 2013-14 (£ thousand)"], *rows)) == {"ambiguous-basis"}
     assert not read(["Revenue Outturn (RO): 2013-14 (£ thousand)"], *rows).findings
     assert not read(["Budget monitoring report: 2013-14 (£ thousand)"], *rows).findings
+    found = read(["Budget 2014-15"], ["Line", "Gross expenditure £", "Income £", "Net £"], ["Refuge", 12, -2, 10])
+    assert errors(found) == {"ambiguous-basis"}
 
 
 @pytest.mark.parametrize("words", ["2015-16 prices", "real terms", "constant prices"])
@@ -176,6 +178,26 @@ def test_a_table_that_repeats_another_is_refused_and_figures_in_two_tables_are_s
     assert [(f.check, f.severity, f.cell) for f in parts.findings] == [("same-figure-twice", "warning", "B2")]
 
 
+@pytest.mark.parametrize(
+    ("label", "severity"),
+    [
+        ("2015 total", "error"),
+        ("Last year (2015-16)", "error"),
+        ("Outturn 2015/16", "error"),
+        ("Refuge 2015-16", "warning"),
+        ("Refuge 2016-17", None),
+        ("Fund for 2020", None),
+    ],
+)
+def test_a_label_that_names_another_year_than_its_figures_is_said(label, severity):
+    found = read(["Outturn 2016-17 (£)"], ["Line", "Outturn"], ["Advice", 12], [label, 7])
+    assert [(f.check, f.severity, f.cell) for f in above_info(found)] == [("period-differs", severity, "A4")] * bool(
+        severity
+    )
+    found = read(["Line", "Financial year", "Outturn (£)"], ["Advice", "2016-17", 12], [label, "2016-17", 7])
+    assert above_info(found) == []
+
+
 ONE_TABLE_TWICE = {
     "the first not final": (("Provisional outturn 2014-15 (£)", 5000, 7000), ("Outturn 2014-15 (£)", 5200, 7000)),
     "its sheet says so": (("Outturn 2014-15 (£)", 5000, 7000, "Draft"), ("Outturn 2014-15 (£)", 5200, 7100)),
@@ -191,6 +213,28 @@ def test_one_table_in_two_versions_or_two_units_is_not_read_twice(tables):
     ]
     found = interpret(make_workbook(*sheets), file="a.xlsx")
     assert [(f.check, f.severity) for f in found.findings] == [("same-figure-twice", "error")]
+
+
+def test_provisional_columns_stand_beside_final_ones_and_give_way_to_those_of_their_year():
+    headings = ["Line", "2015-16 provisional", "2015-16 final", "2016-17 (provisional)"]
+    found = read(["Outturn (£)"], headings, ["Refuge", 10, 11, 30])
+    assert above_info(found) == []
+    assert found.funding[["financial_year", "amount", "shorthand"]].values.tolist() == [
+        ["2015-16", 11, "[r]"], ["2016-17", 30, "[p]"],
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("title", "headings", "symbols"),
+    [
+        ("Number of referrals, 2015-16 (provisional)", ["Referrals"], ["[p]"]),
+        ("Number of referrals", ["2015-16", "2016-17 (provisional)"], ["", "[p]"]),
+        ("Number of referrals; 2016-17 is provisional", ["2015-16", "2016-17"], ["", ""]),
+    ],
+)
+def test_counts_that_are_provisional_say_so(title, headings, symbols):
+    found = read([title], ["Force", *headings], ["Kent", *range(3, 3 + len(headings))])
+    assert found.referrals["shorthand"].tolist() == symbols
 
 
 def test_tables_that_share_lines_and_differ_may_be_parts():

@@ -237,3 +237,25 @@ def test_months_of_a_calendar_year_and_their_total(headings):
     assert [period for _, period in figures(found)] == months
     found = read([title], ["Service", *headings, "Total"], ["A", *range(12, 0, -1), 79])
     assert [period for _, period in figures(found)] == [CALENDAR]
+
+
+@pytest.mark.parametrize(
+    ("titles", "year", "end"),
+    [
+        (["Outturn 2015-16 (£)", "April to July"], "", "2015-07-31"),
+        (["Outturn (£), Q1"], "2015-16", "2015-06-30"),
+        (["Outturn 2015-16 (£)", "Meals from April to July are not included"], "", "2016-03-31"),
+    ],
+)
+def test_a_title_that_names_a_part_of_a_year_makes_no_year_of_its_figures(titles, year, end):
+    sheet = make_sheet("S", [*([title] for title in titles), ["Line", "Spend"], ["Refuge", 10]])
+    found = interpret(make_workbook(sheet), file="a.xlsx", default_year=year)
+    assert [str(day.date()) for day in found.funding["period_end"]] == [end]
+
+
+@pytest.mark.parametrize("parts", [("Part 1: April to September", "Part 2: October to March"), ("H1", "H2")])
+def test_parts_of_a_year_under_headings_within_a_table_are_asked_about(parts):
+    rows = [["Outturn 2015-16 (£)"], ["Line", "Spend"]]
+    rows += [row for part in parts for row in ([part], ["Refuge", 10], ["Advice", 5], [None])]
+    found = interpret(make_workbook(make_sheet("S", rows)), file="a.xlsx")
+    assert {finding.check for finding in found.findings if finding.severity == "error"} == {"ambiguous-period"}

@@ -29,7 +29,7 @@ def check_basis_agrees(plan: ColumnPlan, findings: Findings) -> bool:
         for column in plan.value_columns
         if column.kind == "funding" and column.basis == "outturn" and not strong_bases_in(plain(column.heading))
     ]
-    others = [column.basis for column in plan.value_columns if column not in weak]
+    others = [column.basis for column in plan.value_columns if strong_bases_in(plain(column.heading))]
     if not weak or above in ("", "outturn", "paid") or any(agree(above, other) for other in others):
         return False
     headings = ", ".join(repr(column.heading) for column in weak)

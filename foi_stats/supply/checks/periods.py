@@ -11,6 +11,7 @@ import pandas as pd
 
 from foi_stats.supply.collect import Findings
 from foi_stats.supply.rows import SAME_FIGURE, breakdowns, row_period
+from foi_stats.supply.tables.contracts import WHOLE_CONTRACT
 from foi_stats.supply.tables.label_columns import describes
 from foi_stats.vocabulary.period import Period, financial_year_period, format_periods, period_between, uncovered
 from foi_stats.vocabulary.years import year_end, year_start
@@ -21,6 +22,8 @@ _LONGEST = 1_000_000  # days; no period is as long
 
 def check_periods(rows: pd.DataFrame, kind: str, folder_year: str, findings: Findings) -> None:
     """Add findings on the periods of all rows of one kind in a file; ``folder_year`` is the year of its folder."""
+    if kind == "funding":
+        rows = rows[~rows["qualifiers"].str.contains(WHOLE_CONTRACT, regex=False)]
     if rows.empty:
         return
     _check_folder_year(rows, folder_year, findings)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 
+from foi_stats.supply.checks.label_years import check_label_years
 from foi_stats.supply.figures.parse_columns import ParsedColumn
 from foi_stats.supply.figures.row_labels import label_columns
 from foi_stats.supply.tables.columns import ValueColumn
@@ -36,6 +37,7 @@ def check_rows(
     planned: PlannedTable, columns: Sequence[ParsedColumn], positions: Sequence[int], income: frozenset[int]
 ) -> None:
     """Find rows whose figures would be counted twice, and rows whose label or note contradicts sign, unit or basis."""
+    check_label_years(planned, positions)
     _check_breakdowns(planned, columns, positions)
     _check_other_measures(planned, positions)
     _check_other_bases(planned, positions)

@@ -7,13 +7,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from foi_stats.supply.collect import Findings
+from foi_stats.supply.tables.column_periods import part_in_title
 from foi_stats.supply.tables.columns import ColumnPlan
-from foi_stats.supply.tables.fields import YEAR_FIELDS
+from foi_stats.supply.tables.fields import PERIOD_FIELDS, YEAR_FIELDS
 from foi_stats.supply.tables.heading_cells import PAGE
 from foi_stats.supply.tables.heading_periods import years_in
 from foi_stats.supply.tables.headings import only_basis, units_in, units_in_note
 from foi_stats.supply.values import is_blank, is_number, text_of
 from foi_stats.vocabulary.basis import agree
+from foi_stats.vocabulary.period import Period
 
 _NOTE = re.compile(
     r"(?:notes?|sources?|footnotes?|key|crown copyright|contact|end of|prepared|produced|figures|this|these|the)\b.*"
@@ -87,6 +89,8 @@ def _check_contradictions(plan: ColumnPlan, notes: list[int], sections: list[int
         text = text_of(plan.table.sheet.rows[row][_first_filled(plan, row)])
         if years := _other_years(plan, text):
             _add_contradiction(plan, row, "year", f"{text!r} says {' and '.join(sorted(years))}", findings)
+        if part := _other_part(plan, text):
+            _add_contradiction(plan, row, "period", f"{text!r} says {part}", findings)
         if _is_other_basis(plan, text):
             _add_contradiction(plan, row, "basis", f"{text!r} stands above these rows", findings)
     for row, units_of in (*((row, units_in) for row in sections), *((row, units_in_note) for row in notes)):
@@ -99,6 +103,15 @@ def _other_years(plan: ColumnPlan, text: str) -> frozenset[str]:
     if YEAR_FIELDS & plan.field_columns.keys():
         return frozenset()
     return years_in(text) - {column.year for column in plan.value_columns}
+
+
+def _other_part(plan: ColumnPlan, text: str) -> str:
+    """Return the part of a year that a text names, if the figures are those of a longer time; else empty text."""
+    part = part_in_title(text)
+    if part is None or plan.lists_payments or set(PERIOD_FIELDS) & plan.field_columns.keys():
+        return ""
+    months = [column.when.months for column in plan.value_columns if isinstance(column.when, Period)]
+    return str(part) if any(several > part.months for several in months) else ""
 
 
 def _is_other_basis(plan: ColumnPlan, text: str) -> bool:

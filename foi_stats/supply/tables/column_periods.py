@@ -26,12 +26,15 @@ _CALENDAR_YEAR = re.compile(r"\b(?:19|20)?\d{2}(?: (?:20)?\d{2})?\b")
 _MONTH_YEAR = re.compile(rf"\b{MONTH}[ -]?(?:20\d{{2}}|\d{{2}})\b")
 _REPORTED = re.compile(r"\b(?:publish|print|approv|updat|prepar|produc|revis|dated|version|extract|run|issue|created)")
 
+_OF_OTHERS = re.compile(r"\b(?:exclud|except|without|missing|omit|not|closed|notes?)")
+
 
 @dataclass(frozen=True)
 class _Around:
     """What the text around a table says of its period.
 
-    ``whole`` is the period, ``part`` the part of a year that the sheet is named for, ``problem`` why it is not settled.
+    ``whole`` is the period, ``part`` the part of a year that the sheet is named for, or else the nearest title that
+    names one, ``problem`` why it is not settled.
     """
 
     whole: Period | None
@@ -117,7 +120,7 @@ def _complete(
 def _with_sheet(
     table: Table, column: ValueColumn, columns: Sequence[ValueColumn], around: _Around, findings: Findings
 ) -> ValueColumn:
-    """Return a column whose sheet is named for a part of a year as figures of that part, unless it names its own."""
+    """Return a column whose sheet or title names a part of a year as figures of that part, unless it names its own."""
     part = around.part
     if part is None or is_part_of_year(column.when):
         return column
@@ -132,7 +135,8 @@ def _with_sheet(
             "warning" if agrees else "error",
             table.sheet.name,
             table.address_of(column.index),
-            found=f"the heading says {column.when}, and the sheet is named {table.sheet.name!r}"
+            found=f"the heading says {column.when}, and "
+            + (f"the sheet is named {table.sheet.name!r}" if part_in_name(table.sheet.name) else f"a title {part}")
             + (f": read as {column.when}" if agrees else ""),
             expected="a heading and a name of the same time",
             action="Correct what is wrong",
@@ -162,7 +166,7 @@ def _add_ambiguous(table: Table, cell: str, found: str, findings: Findings) -> N
 def _text_around(table: Table, folder_year: str, *, counts: bool) -> _Around:
     """Return what the text above a table and the name of its sheet say, which must agree."""
     name = table.sheet.name
-    part = part_in_name(name)
+    part = part_in_name(name) or next(filter(None, map(part_in_title, reversed(table.above))), None)
     whole = _year_of_name(name)
     stated: list[Period] = [whole] if whole else []
     days: list[Period] = []
@@ -204,6 +208,14 @@ def month_in_title(text: str) -> Period | None:
     if match is None or len(text) >= 60 or _REPORTED.search(folded) or re.search(r"\d ?$", folded[: match.start()]):
         return None
     return parse_period(match[0], "month")
+
+
+def part_in_title(text: str) -> YearMonths | None:
+    """Return the part of a year that a title names without its year: ``April to July``, ``Q1``, ``Spend, Apr-Sep``."""
+    if len(text) >= 60 or years_in(text) or _OF_OTHERS.search(text.casefold()):
+        return None
+    found = take_months(text)[0] or parse_months(plain(text))
+    return found if isinstance(found, YearMonths) else None
 
 
 def part_in_name(name: str) -> When | None:

@@ -33,7 +33,8 @@ def complete_column(plan: ColumnPlan, column: ValueColumn, context: FileContext,
     A field stays empty if rows state it, or if nothing does.
     """
     if column.kind == "referrals":
-        return replace(column, measure=column.measure or _measure_from_context(plan, context))
+        measure = column.measure or _measure_from_context(plan, context)
+        return replace(column, measure=measure, shorthand=column.shorthand or _provisional_counts(plan))
     is_paid = plan.lists_payments and "basis" not in plan.field_columns
     basis = "paid" if is_paid else column.basis or _basis_from_context(plan)
     return replace(
@@ -50,6 +51,14 @@ def _is_provisional(plan: ColumnPlan) -> bool:
     """Return whether the text above a table, or the name of its sheet, says that its outturn is not final yet."""
     texts = (*(text for text in plan.table.above if len(text) < 120), plan.table.sheet.name)
     return any(calls_provisional(plain(text)) for text in texts)
+
+
+def _provisional_counts(plan: ColumnPlan) -> str:
+    """Return the symbol of provisional counts where the text above a table of one period says that they are."""
+    several = len({column.when for column in plan.value_columns}) > 1
+    texts = [plain(text) for text in plan.table.above if len(text) < 120]
+    said = any(re.search(r"\bprovisional\b", text) and "final" not in text.split() for text in texts)
+    return "[p]" if said and not several else ""
 
 
 def _flow_from_context(plan: ColumnPlan, column: ValueColumn) -> str:

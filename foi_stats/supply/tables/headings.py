@@ -76,6 +76,7 @@ _UNITS = (
     ),
     (1, re.compile(r"£s?(?!\s*[\d'’])(?!\s*(?:k|m|mn|bn|mln|thousand|million|billion)s?\b)|\bgbp\b|\bpounds\b")),
 )
+_NOT_FINAL = re.compile(r"\(?\b(?:provisional|unaudited)\b\)?")
 _IN_UNIT = re.compile(
     r"(?!.*\b(?:round|nearest))(?=.*\b(?:all|figures?|amounts?|values?|shown|expressed|stated|costs?|totals?)\b).*\bin\b",
     re.IGNORECASE,
@@ -225,6 +226,9 @@ def parse_heading(text: str) -> Heading:
         return Heading(body, role="balance", mark=mark)
     folded, version = take_version(folded)
     when, problem, rest = parse_when(folded, _words_only)
+    is_final = not is_provisional(plain(folded))
+    if when and (others := _NOT_FINAL.sub(" ", rest)) != rest:
+        rest, is_final = others, False
     if counts_in_thousands(body):
         return Heading(body, role="derived", mark=mark)  # neither a whole number nor money
     units = units_in(rest)
@@ -245,7 +249,7 @@ def parse_heading(text: str) -> Heading:
         mark=mark,
         problem=problem,
         qualifiers="; ".join(filter(None, [qualifiers_in(plain(folded)), version])),
-        shorthand="[p]" if is_provisional(plain(folded)) else "",
+        shorthand="" if is_final else "[p]",
     )
 
 
