@@ -275,9 +275,11 @@ def _level_failures(
         return failures
     for at, cell in enumerate(component.cells):
         low, high = protection.levels.get(int(cell), (0, 0))
-        for change in range(low, high + 1):
-            if not attack.reaches(component, at, change):
-                failures.append(_whole_cut(attack, int(cell), change, candidates))
+        failures += [
+            _whole_cut(attack, int(cell), change, candidates)
+            for change in range(low, high + 1)
+            if not attack.reaches(component, at, change)
+        ]
     return failures
 
 
