@@ -275,8 +275,11 @@ def _level_failures(
         return failures
     for at, cell in enumerate(component.cells):
         low, high = protection.levels.get(int(cell), (0, 0))
-        unreached = (change for change in range(low, high + 1) if not attack.reaches(component, at, change))
-        failures += [_whole_cut(attack, int(cell), change, candidates) for change in unreached]
+        failures += [
+            _whole_cut(attack, int(cell), change, candidates)
+            for change in range(low, high + 1)
+            if not attack.reaches(component, at, change)
+        ]
     return failures
 
 

@@ -113,7 +113,7 @@ def link_tables(
     _check_columns(tables, count, by, hierarchy or {})
     readings = tuple(_read(table, count, by) for table in tables)
     above = {
-        column: {_label(child): _label(parent) for child, parent in parents.items()}
+        column: {label_text(child): label_text(parent) for child, parent in parents.items()}
         for column, parents in (hierarchy or {}).items()
     }
     zeros = [(reading.count == 0) & (at >= may_hide_zeros) for at, reading in enumerate(readings)]
@@ -144,7 +144,7 @@ def _read(table: pd.DataFrame, count: str, by: Sequence[str]) -> Reading:
     if table[here].isna().to_numpy().any():
         raise ValueError(f"a label in {', '.join(here)} is missing: every row needs all of them")
     labels = [table[column].astype(object).tolist() if column in here else [TOTAL] * len(table) for column in by]
-    keys = list(zip(*(map(_label, column) for column in labels), strict=True))
+    keys = list(zip(*(map(label_text, column) for column in labels), strict=True))
     seen: set[Key] = set()
     twice = [key for key in keys if key in seen or seen.add(key)]  # type: ignore[func-returns-value]
     if twice:
@@ -180,7 +180,7 @@ def _marks(table: pd.DataFrame) -> list[str]:
     return marks
 
 
-def _label(label: Hashable) -> str:
+def label_text(label: Hashable) -> str:
     """Return a label as text, so that 2014, 2014.0 and "2014 " are the same label, and so are Total and TOTAL."""
     if isinstance(label, (int, float, np.integer, np.floating)) and float(label).is_integer():
         return str(int(label))

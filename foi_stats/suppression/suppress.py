@@ -19,10 +19,11 @@ from foi_stats.suppression.build_problem import build_problem, cell_costs
 from foi_stats.suppression.earlier_tables import disclosed_cells
 from foi_stats.suppression.linked_tables import LinkedTables, link_tables
 from foi_stats.suppression.optimum import Solution, solve
-from foi_stats.suppression.parameters import check_tables, check_time_limit
+from foi_stats.suppression.parameters import check_columns, check_hierarchy, check_tables, check_time_limit
 from foi_stats.suppression.problem import CannotProtectError, Problem
 from foi_stats.suppression.programme import OutOfTimeError
 from foi_stats.suppression.structure import Hierarchy
+from foi_stats.suppression.totals import Totals, find_totals
 
 
 def protect(
@@ -37,6 +38,7 @@ def protect(
     cost: str | None = None,
     levels: tuple[int, int] | None = None,
     symbols: int = 1,
+    totals: Totals | None = None,
     time_limit: float | None = 60.0,
 ) -> pd.DataFrame:
     """Mark which cells of a table must be hidden so that no small count can be worked out, as cheaply as possible.
@@ -48,7 +50,8 @@ def protect(
     count
         The column of counts: whole and not negative. A missing count is a cell without a figure.
     by
-        The columns of labels. A total over a column has the label ``Total`` there. A column nested in another
+        The columns of labels. A total over a column has the label ``Total`` there, or another one that its figures
+        give away (see ``totals``). A column nested in another
         (quarter within year, service within group) needs no ``hierarchy``: its totals stand beside each label of the
         other. A row that is left out counts as 0.
     threshold
@@ -69,6 +72,10 @@ def protect(
     symbols
         1 if all hidden cells will carry the same symbol, so that readers cannot tell which are small; 2 if small ones
         and the others will differ, or the column ``suppressed`` will be published: that takes more hidden cells.
+    totals
+        For a column, the label of its total (``{"sex": "Persons"}``), or None if it has none but ``Total``. In other
+        columns, a label that is the sum of all others in every line is taken as the total, and one that is the sum of
+        some others as a subtotal; ``attrs["suppression"]`` has them as ``totals`` and ``subtotals``.
     time_limit
         Seconds after which the best pattern found so far is returned; None for a fixed amount of work.
 
@@ -84,8 +91,9 @@ def protect(
     Raises
     ------
     ValueError
-        If totals do not add up (the line is named, printed and summed); if a count or a label cannot be used; if
-        tables contradict one another; if a cell cannot be protected whatever is hidden.
+        If a parameter cannot be used; if totals do not add up (the line is named, printed and summed); if a label may
+        be a total or not; if a count or a label cannot be used; if tables contradict one another; if a cell cannot be
+        protected whatever is hidden; if no safe pattern was found in time.
 
     Notes
     -----
@@ -100,7 +108,8 @@ def protect(
     Management Science 47 (2001).
     """
     rule = Rule(threshold, zeros, symbols, levels)
-    return mark_suppressed([table], ProtectOptions(count, by, rule, hierarchy, earlier, cost, time_limit))[0]
+    options = ProtectOptions(count, by, rule, hierarchy, earlier, cost, time_limit)
+    return _mark_with_totals([table], options, totals)[0]
 
 
 def protect_tables(
@@ -115,6 +124,7 @@ def protect_tables(
     cost: str | None = None,
     levels: tuple[int, int] | None = None,
     symbols: int = 1,
+    totals: Totals | None = None,
     time_limit: float | None = 60.0,
 ) -> list[pd.DataFrame]:
     """Mark which cells of several tables, published together, must be hidden.
@@ -125,7 +135,27 @@ def protect_tables(
     table; ``attrs["suppression"]`` covers all the tables together.
     """
     rule = Rule(threshold, zeros, symbols, levels)
-    return mark_suppressed(tables, ProtectOptions(count, by, rule, hierarchy, earlier, cost, time_limit))
+    options = ProtectOptions(count, by, rule, hierarchy, earlier, cost, time_limit)
+    return _mark_with_totals(tables, options, totals)
+
+
+def _mark_with_totals(
+    tables: Sequence[pd.DataFrame], options: ProtectOptions, totals: Totals | None
+) -> list[pd.DataFrame]:
+    """Mark tables whose totals may have another name than ``Total``; their labels stay as they are."""
+    _check(tables, options)
+    everything = [*tables, *options.earlier]
+    found = find_totals(everything, options.count, check_columns(options.count, options.by), totals, options.hierarchy)
+    renamed, earlier = ([found.rename(table) for table in some] for some in (tables, options.earlier))
+    options = replace(options, earlier=earlier, hierarchy=found.hierarchy(options.hierarchy))
+    marked = mark_suppressed(renamed, options)
+    result = [table.assign(suppressed=mark["suppressed"].array) for table, mark in zip(tables, marked, strict=True)]
+    for table, mark, original in zip(result, marked, tables, strict=True):
+        table.attrs = {
+            **original.attrs,
+            "suppression": {**mark.attrs["suppression"], **found.summary(), "found": found.sentences()},
+        }
+    return result
 
 
 @dataclass(frozen=True)
@@ -177,6 +207,7 @@ def _check(tables: Sequence[pd.DataFrame], options: ProtectOptions) -> None:
     check_tables(tables)
     check_tables(options.earlier, "earlier table")
     check_time_limit(options.time_limit)
+    check_hierarchy(options.hierarchy)
     if options.rule.threshold is None:
         raise ValueError("threshold must be a whole number, 1 or more; without one no count is small")
 
