@@ -96,12 +96,27 @@ def rows_where(rows: pd.DataFrame, where: Mapping[str, Sequence[str]], asked: st
     kept = pd.Series(data=True, index=rows.index)
     for name, values in where.items():
         column = column_named(rows, name, asked, "where")
-        texts = {_plain(text or NOT_STATED): text for text in rows[column].unique()}
-        unknown = [value for value in values if _plain(value) not in texts]
-        if unknown:
-            raise _no_value(rows, column, name, unknown[0], asked)
-        kept &= rows[column].isin([texts[_plain(value)] for value in values])
+        for value in values:
+            if not _alike(rows, column, [value]):
+                raise _no_value(rows, column, name, value, asked)
+        kept &= rows[column].isin(_alike(rows, column, values))
     return rows[kept]
+
+
+def labels_kept(rows: pd.DataFrame, where: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
+    """Return the labels that a scope keeps, as they are shown, by their columns; without those that no row has."""
+    columns = {find_column(rows, name): values for name, values in where.items()}
+    return {
+        column: tuple(text or NOT_STATED for text in _alike(rows, column, values))
+        for column, values in columns.items()
+        if column
+    }
+
+
+def _alike(rows: pd.DataFrame, column: str, values: Sequence[str]) -> list[str]:
+    """Return the texts of a column that are one of some values, whatever their case and spaces."""
+    wanted = set(map(_plain, values))
+    return [text for text in rows[column].unique() if _plain(text or NOT_STATED) in wanted]
 
 
 def _no_value(rows: pd.DataFrame, column: str, name: str, value: str, asked: str) -> InputError:
