@@ -161,6 +161,7 @@ def _clean_table(table: Table) -> Table:
         rows=tuple(tuple(map(clean, row)) for row in table.rows),
         numeric=table.numeric,
         widths=table.widths,
+        whole=table.whole,
     )
 
 

@@ -229,7 +229,8 @@ def _lines(block: Block) -> list[str]:
         case Facts():
             return [f"{term}: {text}" for term, text in block.pairs]
         case Tabulated(table):
-            return [f"table: {table.caption}", *(_row(row) for row in (table.headings, *table.rows))]
+            rows = [f"table: {table.caption}", *(_row(row) for row in (table.headings, *table.rows))]
+            return [*rows, *([f"the whole list: {table.whole}"] if table.whole else [])]
         case ChartBlock():
             return [f"figure: {block.headline}", block.subtitle, block.alt]
         case Files():

@@ -9,7 +9,7 @@ import pandas as pd
 
 from foi_stats.answer.answer import Answer
 from foi_stats.answer.answer_table import covered_days
-from foi_stats.publish.list_table import list_caption, list_grid, list_legend
+from foi_stats.publish.list_table import list_caption, list_digest, list_grid, list_legend
 from foi_stats.publish.wording import phrase
 from foi_stats.supply.rows import records
 from foi_stats.vocabulary.html import accessible_table
@@ -26,6 +26,7 @@ class Table:
     """A table as it is shown: a caption, the legend that stands above it, headings, and cells as text.
 
     ``widths`` are those of its columns on paper, in characters, where they are chosen: they are not for figures.
+    ``whole`` is a digest of all that the table is a part of, for a list of which a letter shows a page.
     """
 
     id: str
@@ -35,6 +36,7 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
     numeric: tuple[int, ...]
     widths: tuple[float, ...] = ()
+    whole: str = ""
 
     def html(self) -> str:
         """Return the table, without its legend, as accessible HTML."""
@@ -102,6 +104,7 @@ def list_table(answer: Answer, shown: int, all_in: str = "") -> Table:
         rows=grid.rows,
         numeric=grid.numeric,
         widths=grid.widths,
+        whole=list_digest(answer) if shown < len(answer.items) else "",
     )
 
 
