@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from hashlib import sha256
 from typing import Any
 
 import pandas as pd
@@ -15,7 +16,7 @@ from foi_stats.answer.list_rows import ListRows, rows_of_list
 from foi_stats.answer.wording import phrase
 from foi_stats.request.case import Case
 from foi_stats.request.request import Scope
-from foi_stats.supply.rows import PERIOD, TEXT, TRAIL, exact_values
+from foi_stats.supply.rows import PERIOD, TEXT, TRAIL, breakdowns, exact_values
 from foi_stats.vocabulary.money import decimals_of, format_money, parse_unit, show_money, unit_name
 from foi_stats.vocabulary.period import format_run
 from foi_stats.vocabulary.shorthand import GAPS
@@ -31,7 +32,8 @@ class Items:
         A row for each item, with the columns of tables and trails of figures; the label says which item it is.
     items
         The texts of each item: ``figure``, the id of its row in the table; ``beyond``, its own period, where that is
-        not all within what is asked; and ``column_1``, ``column_2`` … for the columns as they are asked for.
+        not all within what is asked; ``identity``, a digest by which a later list knows it; and ``column_1``,
+        ``column_2`` … for the columns as they are asked for.
     columns
         The columns that are shown.
     """
@@ -48,7 +50,7 @@ class Items:
 
 def item_names(number: int) -> tuple[str, ...]:
     """Return the columns of the texts of items, for a list with so many columns."""
-    return ("figure", "beyond", *(f"column_{at}" for at in range(1, number + 1)))
+    return ("figure", "beyond", "identity", *(f"column_{at}" for at in range(1, number + 1)))
 
 
 def list_items(case: Case, scope: Scope, name: str) -> Items:
@@ -65,7 +67,7 @@ def list_items(case: Case, scope: Scope, name: str) -> Items:
     unit = _unit_of(rows)
     table = _table(rows, name, unit)
     texts = [text_column(column, rows) if column.kind != "value" else table["printed"] for column in chosen.columns]
-    values = [list(table["figure"]), beyond(rows, periods), *map(list, texts)]
+    values = [list(table["figure"]), beyond(rows, periods), _identities(rows), *map(list, texts)]
     items = pd.DataFrame(dict(zip(item_names(len(texts)), values, strict=True)), dtype=TEXT)
     return Items(
         table,
@@ -149,6 +151,21 @@ def _trail(rows: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
     dated = {name: rows[name].dt.strftime("%Y-%m-%d") for name in ("period_start", "period_end")}
     trail = rows[[*PERIOD, *TRAIL]].assign(**dated, figure=table["figure"], value=table["printed"])
     return trail[list(TRAIL_COLUMNS)].astype(TEXT)
+
+
+def _identities(rows: pd.DataFrame) -> list[str]:
+    """Return a digest of what tells each item from others: its labels and its period, and not its value."""
+    names = ["organisation", "provider", "line", "activity", "basis", "flow", "source", *breakdowns(rows)]
+    days = [rows[name].dt.strftime("%Y-%m-%d") for name in ("period_start", "period_end")]
+    told = zip(*(rows[name] for name in names), *days, strict=True)
+    return [
+        _digest([f"{name}={text}" for name, text in zip([*names, "from", "to"], texts, strict=True) if text])
+        for texts in told
+    ]
+
+
+def _digest(texts: list[str]) -> str:
+    return sha256("\x1f".join(texts).encode()).hexdigest()[:20]
 
 
 def over_words(scope: Scope) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 from foi_stats.answer.answer import Answer
@@ -137,6 +138,12 @@ def list_legend(answer: Answer) -> tuple[str, ...]:
     shown = [name for name in answer.items.columns if name.startswith("column_")]
     used += ["empty"] if any(answer.items[name].eq("").any() for name in shown) else []
     return tuple(phrase("list", f"meaning_{key}") for key in used)
+
+
+def list_digest(answer: Answer) -> str:
+    """Return a digest of all items of a list as they are printed: an approval covers those that a letter leaves out."""
+    texts = [text for row in list_grid(answer, len(answer.items)).rows for text in row]
+    return sha256("\x1f".join(texts).encode()).hexdigest()
 
 
 def list_columns(answer: Answer) -> list[str]:

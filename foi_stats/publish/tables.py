@@ -10,7 +10,7 @@ import pandas as pd
 
 from foi_stats.answer.answer import Answer
 from foi_stats.answer.answer_table import LABELS, TOTAL, covered_days
-from foi_stats.publish.list_table import list_caption, list_cells, list_grid, list_legend
+from foi_stats.publish.list_table import list_caption, list_cells, list_digest, list_grid, list_legend
 from foi_stats.publish.table_shape import PERIOD, Shape, second_labels, shape_of
 from foi_stats.publish.wording import phrase
 from foi_stats.supply.rows import records
@@ -30,7 +30,8 @@ class Table:
     ``numeric`` are the columns of figures. ``stubs`` columns at the left head each row. ``bands`` head the rows from
     one on: the number of the row, counted from 0, and the heading. ``figures`` are the ids of the figures that stand
     in its cells, by row and column. ``widths`` are those of its columns on paper, in characters, where they are
-    chosen: they are not for figures.
+    chosen: they are not for figures. ``whole`` is a digest of all that the table is a part of, for a list of which a
+    letter shows a page.
     """
 
     id: str
@@ -43,6 +44,7 @@ class Table:
     bands: tuple[tuple[int, str], ...] = ()
     figures: tuple[tuple[int, int, str], ...] = ()
     widths: tuple[float, ...] = ()
+    whole: str = ""
 
     def html(self, links: Mapping[tuple[int, int], str] | None = None) -> str:
         """Return the table, without its legend, as accessible HTML; ``links`` are the addresses of its cells."""
@@ -155,6 +157,7 @@ def list_table(answer: Answer, shown: int, all_in: str = "") -> Table:
         numeric=grid.numeric,
         widths=grid.widths,
         figures=list_cells(answer, grid, shown),
+        whole=list_digest(answer) if shown < len(answer.items) else "",
     )
 
 

@@ -1,9 +1,13 @@
 """Lists of contracts, grants and payments are released in every format, with their trail, and no name comes through."""
 
 import csv
+import json
+from collections import Counter
 
 import pytest
+from typer.testing import CliRunner
 
+from foi_stats.cli import app
 from foi_stats.publish.response import clean
 from foi_stats.release.leaks import Forbidden, leaks
 from foi_stats.request.case import read_case
@@ -56,6 +60,14 @@ def test_a_name_that_is_withheld_stands_nowhere_in_the_release(released):
         assert leaks([Forbidden("the canary", name)], folder) == []
     (decided,) = [row for row in read(folder.parent / "working" / "names.csv") if row["name"] == CANARY]
     assert (decided["rule"], decided["decision"], decided["figures"]) == ("trading-as", "withhold", "1/item-4")
+
+
+def test_the_lists_are_on_record(released):
+    places, _ = released
+    shown = CliRunner().invoke(app, ["ledger", "--root", str(places.data.parent), "--reference", REFERENCE, "--json"])
+    items = json.loads(shown.stdout)["items"]
+    assert Counter(item["title"] for item in items)["Payments over £500"] == 55
+    assert "Quartermain" not in shown.stdout
 
 
 def test_an_item_leads_back_to_its_cell(released):
