@@ -74,7 +74,7 @@ def judge_names(names: Iterable[str], request: Request, authority: Authority) ->
 
     The authority's own names may be printed.
     """
-    decided = {fold_name(each.name): each for each in request.decided}
+    decided = {fold_name(each.name): each for each in request.decided if each.name}
     own = {fold_name(name) for name in (authority.name, *authority.organisations)}
     found: dict[str, JudgedName] = {}
     for name in dict.fromkeys(names):

@@ -88,7 +88,7 @@ def printed_labels(labels: Iterable[str], judged: Mapping[str, JudgedName]) -> d
 
 def withheld_names(case: Case) -> list[str]:
     """Return the names that the request's file decides to withhold."""
-    return [each.name for each in case.request.decided if not each.publish]
+    return [each.name for each in case.request.decided if each.name and not each.publish]
 
 
 def _printed(text: str, judged: Mapping[str, JudgedName], say: Callable[[str], str]) -> str:

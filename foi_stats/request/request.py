@@ -194,17 +194,29 @@ class Question(Settings):
         return self
 
 
-class DecidedName(Settings):
-    """The decision on a name that is printed: whether to publish it, why, who decided it (by role), and when.
+class Decided(Settings):
+    """A decision on what is printed: on a name, or on a text of the request's own that states a number.
 
-    A name that is not published is printed as "[name withheld]".
+    Exactly one of ``name`` and ``text`` is given, with why, who decided it (by role), and when. A name that is not
+    published (``publish = false``) is printed as "[name withheld]"; a text is quoted as it stands, whole or in part.
     """
 
-    name: Annotated[str, Field(min_length=1)]
-    publish: bool
+    name: str = ""
+    text: str = ""
+    publish: bool | None = None
     reason: Annotated[str, Field(min_length=1)]
     role: Annotated[str, Field(min_length=1)]
     date: Day
+
+    @model_validator(mode="after")
+    def _of_one(self) -> Self:
+        if bool(self.name.strip()) == bool(self.text.strip()):
+            raise ValueError("give either the name or the text that was decided on")
+        if self.name and self.publish is None:
+            raise ValueError("say whether the name is published: publish = true or false")
+        if self.text and self.publish is not None:
+            raise ValueError("publish is for names: a text that is not to stand is taken out of the request")
+        return self
 
 
 class Exemption(Settings):
@@ -282,7 +294,7 @@ class Request(Settings):
     question: list[Question] = Field(min_length=1)
     exemption: list[Exemption] = []
     context: list[Context] = []
-    decided: list[DecidedName] = []
+    decided: list[Decided] = []
 
     @model_validator(mode="after")
     def _ids_are_known(self) -> Self:

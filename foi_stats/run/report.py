@@ -32,6 +32,7 @@ from foi_stats.release.proof import Proof, prove, read_published
 from foi_stats.release.protected import Protection, protect_request
 from foi_stats.release.released_counts import check_changed, earlier_lines, lines_of, made_again
 from foi_stats.release.released_lists import changed_items, items_of
+from foi_stats.release.typed_numbers import typed_numbers
 from foi_stats.release.unaudited_releases import given_without, topics_aside
 from foi_stats.request.case import Case, asker_of, read_case
 from foi_stats.request.figures import list_figures, scopes_of
@@ -197,6 +198,7 @@ def finish(
     stops, changed = _check(run, name, case, answers, bundles, places)
     if name == "release":
         _stop_at([finding for finding in stops if finding.severity == "error"])
+    typed = typed_numbers(case.request, f"{places.data.name}/requests/{file_name(case.request.reference)}.toml")
     write_working(run / "working", case, places, read.selection, response, shown, seconds, read.began)
     shutil.rmtree(run / "parts", ignore_errors=True)  # there are none where nothing has figures
     outcome = Outcome(
@@ -206,7 +208,7 @@ def finish(
         folder=run / name,
         lines=tuple(_line(case, answers, question.id, seconds) for question in case.request.question),
         seconds=time.time() - started,
-        warnings=tuple(finding for finding in (*case.findings, *changed) if finding.severity == "warning"),
+        warnings=tuple(finding for finding in (*case.findings, *changed, *typed) if finding.severity == "warning"),
         stops=stops,
         response=response if read.settings.as_draft else None,
     )
