@@ -23,11 +23,11 @@ from foi_stats.supply.tables.body import Body
 from foi_stats.supply.tables.column_periods import with_covered
 from foi_stats.supply.tables.columns import LABELS, ColumnPlan, FileContext, ValueColumn
 from foi_stats.supply.tables.dated import day_in_title
-from foi_stats.supply.tables.named_place import place_in_title
 from foi_stats.supply.tables.fields import YEAR_FIELDS
 from foi_stats.supply.tables.heading_cells import joined_headings
 from foi_stats.supply.tables.headings import parse_heading, plain
 from foi_stats.supply.tables.label_columns import typed_days
+from foi_stats.supply.tables.named_place import place_in_title
 from foi_stats.supply.tables.planned_table import FigureMark, PlannedTable
 from foi_stats.supply.tables.table import Column, Table
 from foi_stats.supply.values import is_blank, text_of
