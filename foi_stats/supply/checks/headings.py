@@ -28,7 +28,9 @@ _PRICES = re.compile(
     r"\breal[- ]terms\b|\bconstant prices\b|\b(?:at|in) (?:\S+ )?\S*\d{4}\S* prices\b|\d{2} prices\b", re.IGNORECASE
 )
 _RATE = re.compile(
-    r"\bper (?:head|capita|person|resident|client|case|victim|household|\d[\d,]*|thousand|million)\b"
+    r"\bper (?:head|capita|person|resident|client|case|victim|household|pupil|child|school|officer|patient|user|claim"
+    r"|referral|place|property|dwelling|employee|fte|\d[\d,]*|thousand|million)\b|^\W*(?:average|mean|median)\b"
+    r"|\b(?:costs?|price|spend|spending) per (?!month|year|quarter|week|annum)\w+"
     r"|\brates? per\b|^\W*(?:percentages?|proportions?|share) of\b|\(\s*(?:%|per ?cent)\s*\)",
     re.IGNORECASE,
 )
