@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from foi_stats.supply.checks.counts import check_counts, check_counts_in_full, may_count
+from foi_stats.supply.checks.credits import check_credit_columns
 from foi_stats.supply.checks.lists import check_list, looks_like_list
 from foi_stats.supply.checks.own_text import (
     cells_of,
@@ -47,6 +48,7 @@ def check_headings(plan: ColumnPlan, findings: Findings) -> bool:
         _check_same_value_columns,
         _check_divided_in_two_ways,
         _check_same_label_columns,
+        check_credit_columns,
         _check_bare_years,
         _check_currency,
         _check_real_terms,
