@@ -14,6 +14,7 @@ from foi_stats.files.workbook import EMPTY, Sheet, Value, Workbook, column_lette
 from foi_stats.supply.cache_entries import KINDS, Kind
 from foi_stats.supply.checks.booked_periods import check_booked_periods
 from foi_stats.supply.checks.cells import check_beyond_headings, check_merged_amounts
+from foi_stats.supply.checks.credits import check_credit_notes
 from foi_stats.supply.checks.headings import check_headings
 from foi_stats.supply.checks.periods import check_periods
 from foi_stats.supply.checks.repeats import (
@@ -220,6 +221,7 @@ def _planned_tables(sheet: Sheet, context: FileContext, findings: Findings) -> l
         check_merged_amounts(plan, findings)
         planned_tables.append(PlannedTable(plan, find_body(plan, findings), findings))
         check_booked_periods(planned_tables[-1])
+        check_credit_notes(planned_tables[-1])
     return planned_tables
 
 

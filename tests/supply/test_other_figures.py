@@ -130,6 +130,24 @@ def test_a_row_called_budget_is_not_read_as_outturn():
     assert not read(["Line", "2014-15 outturn £"], ["Budget support team", 100], ["Actual", 90]).findings
 
 
+@pytest.mark.parametrize(
+    "title", ["Budget per pupil 2015-16 (£)", "Average budget 2015-16 (£)", "Budget (£), cost per bed"]
+)
+def test_rates_in_the_title_are_not_amounts(title):
+    assert errors(read([title], ["School", "Budget 2015-16"], ["Oak", 4500])) == {"ambiguous-unit"}
+
+
+@pytest.mark.parametrize("label", ["Total grants", "Total for London"])
+@pytest.mark.parametrize("heading", ["Recipient", "Council"])
+def test_a_total_among_names_is_asked_about_if_it_adds_up(label, heading):
+    rows = ["Refuge", "Advice", 100], ["Shelter", "Homes", 50]
+    found = read(["Grants paid 2015-16 (£)"], [heading, "Purpose", "Amount"], *rows, [label, None, 150])
+    assert [(f.check, f.cell) for f in found.findings if f.severity == "error"] == [("ambiguous-total", "C5")]
+    found = read(["Grants paid 2015-16 (£)"], [heading, "Purpose", "Amount"], *rows, ["Total Gas Ltd", "Fuel", 70])
+    assert above_info(found) == []
+    assert found.funding["amount"].sum() == 220
+
+
 @pytest.mark.parametrize("title", ["Referrals per 100,000 population", "Percentage of referrals", "Referrals (%)"])
 def test_rates_in_the_title_are_not_counts(title):
     assert errors(read([title], ["Force", "2014-15 referrals"], ["Kent", 12])) == {"ambiguous-count"}

@@ -341,3 +341,16 @@ def test_days_beside_some_that_are_written_month_first_are_not_read_day_first(da
     said = [finding for finding in found.findings if finding.check == "bad-date"]
     assert [finding.cell for finding in said] == refused
     assert len(found.funding) == len(days) - len(refused)
+
+
+def test_a_credit_note_without_a_minus_sign_is_asked_about():
+    rows = [["A Ltd", amount, kind] for amount, kind in ((100, "Invoice"), (40, "Credit Note"), (-5, "Credit note"))]
+    found = read(["Date", "Supplier", "Amount", "Type"], *([DAY, *row] for row in rows))
+    assert [(finding.check, finding.cell) for finding in above_info(found)] == [("ambiguous-sign", "C3")]
+
+
+@pytest.mark.parametrize("headings", [["Debit (£)", "Credit (£)"], ["Debit Amount", "Credit Amount (£)"]])
+def test_debits_and_credits_are_not_added(headings):
+    assert errors(read(["Outturn 2017-18"], ["Line", *headings], ["Refuge", 10, 0], ["Advice", 0, 6])) == {
+        "ambiguous-sign"
+    }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from foi_stats.supply.checks.counts import check_counts, check_counts_in_full, may_count
+from foi_stats.supply.checks.credits import check_credit_columns
 from foi_stats.supply.checks.lists import check_list, looks_like_list
 from foi_stats.supply.checks.own_text import (
     cells_of,
@@ -28,7 +29,9 @@ _PRICES = re.compile(
     r"\breal[- ]terms\b|\bconstant prices\b|\b(?:at|in) (?:\S+ )?\S*\d{4}\S* prices\b|\d{2} prices\b", re.IGNORECASE
 )
 _RATE = re.compile(
-    r"\bper (?:head|capita|person|resident|client|case|victim|household|\d[\d,]*|thousand|million)\b"
+    r"\bper (?:head|capita|person|resident|client|case|victim|household|pupil|child|school|officer|patient|user|claim"
+    r"|referral|place|property|dwelling|employee|fte|\d[\d,]*|thousand|million)\b|^\W*(?:average|mean|median)\b"
+    r"|\b(?:costs?|price|spend|spending) per (?!month|year|quarter|week|annum)\w+"
     r"|\brates? per\b|^\W*(?:percentages?|proportions?|share) of\b|\(\s*(?:%|per ?cent)\s*\)",
     re.IGNORECASE,
 )
@@ -45,6 +48,7 @@ def check_headings(plan: ColumnPlan, findings: Findings) -> bool:
         _check_same_value_columns,
         _check_divided_in_two_ways,
         _check_same_label_columns,
+        check_credit_columns,
         _check_bare_years,
         _check_currency,
         _check_real_terms,

@@ -51,7 +51,7 @@ def candidate_totals(planned: PlannedTable) -> Candidates:
         values = table.labels(column, rows) if wanted else []
         for position, value in enumerate(values) if totals else ():
             if value in totals:
-                places = countries if names_country(text_of(value)) else named
+                places = countries if _is_doubtful(text_of(value), role) else named
                 places.setdefault(position, text_of(value))
         if role != "other":
             unlabelled = [at for at in unlabelled if is_blank(values[at])] if words.has_blank else []
@@ -62,14 +62,23 @@ def candidate_totals(planned: PlannedTable) -> Candidates:
     return Candidates(sure, countries | {at: candidates[at] for at in candidates if at in own})
 
 
+def _is_doubtful(text: str, role: str) -> bool:
+    """Return whether a text that may call its row a total may as well be a name: a country, *Total Gas Ltd*."""
+    return names_country(text) or (role in _NAMES and not _calls_total_by_name(text))
+
+
+def _calls_total_by_name(text: str) -> bool:
+    return is_total(text) or counts_all(text) or text.casefold().rstrip(" :").endswith("total")
+
+
 def _may_say_total(text: str, role: str) -> bool:
     """Return whether a text in a column of some role may call its row a total."""
     if names_country(text):
         return role in ("label", "organisation")
     if role == "label":
         return is_total(text) or says_total(text)
-    if role in ("organisation", "provider"):
-        return is_total(text) or counts_all(text) or text.casefold().rstrip(" :").endswith("total")
+    if role in _NAMES:
+        return _calls_total_by_name(text) or says_total(text)
     return is_total(text) and "total" in text.casefold()
 
 

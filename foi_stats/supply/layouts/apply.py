@@ -27,6 +27,7 @@ from foi_stats.supply.tables.fields import YEAR_FIELDS
 from foi_stats.supply.tables.heading_cells import joined_headings
 from foi_stats.supply.tables.headings import parse_heading, plain
 from foi_stats.supply.tables.label_columns import typed_days
+from foi_stats.supply.tables.named_place import place_in_title
 from foi_stats.supply.tables.planned_table import FigureMark, PlannedTable
 from foi_stats.supply.tables.table import Column, Table
 from foi_stats.supply.values import is_blank, text_of
@@ -148,7 +149,8 @@ class _AppliedLayout:
         if year is None or len(value_columns) < len(required) or None in row_fields.values():
             return None
         columns = {name: column.index for name, column in row_fields.items() if column}
-        constants = {} if "organisation" in labels else {"organisation": self.context.organisation}
+        whose = self.context.organisation or place_in_title(self.table)
+        constants = {} if "organisation" in labels else {"organisation": whose}
         plan = ColumnPlan(
             self.table,
             tuple(value_columns),
