@@ -14,6 +14,7 @@ from typing import Any
 from foi_stats.files.workbook import column_letters
 from foi_stats.supply.checks.rows import check_rows
 from foi_stats.supply.collect import as_shown
+from foi_stats.supply.figures.breakdown_totals import totals_within
 from foi_stats.supply.figures.other_measures import without_rates
 from foi_stats.supply.figures.parse_columns import ParsedColumn, parse_column, row_units
 from foi_stats.supply.figures.period_sums import settle_sums
@@ -93,8 +94,10 @@ def extract(planned: PlannedTable) -> list[ColumnRows]:
         else:
             check_income_table(planned)
         above = totals_above(planned, parsed_columns)
-        labelled, doubtful = totals_by_label(planned, parsed_columns, above, income)
-        totals = [*above, *labelled]
+        within = totals_within(planned, parsed_columns, {total.position for total in above})
+        labelled, doubtful = totals_by_label(planned, parsed_columns, [*above, *within.totals], income, within.lines)
+        totals = [*above, *within.totals, *labelled]
+        doubtful |= within.doubtful
         planned = replace(planned, subtotal_rows=frozenset(total.position for total in above))
     else:
         totals, doubtful = totals_by_name(planned, parsed_columns)

@@ -42,7 +42,11 @@ def totals_by_name(planned: PlannedTable, columns: Sequence[ParsedColumn]) -> tu
 
 
 def totals_by_label(
-    planned: PlannedTable, columns: Sequence[ParsedColumn], above: Sequence[Total], income: frozenset[int]
+    planned: PlannedTable,
+    columns: Sequence[ParsedColumn],
+    above: Sequence[Total],
+    income: frozenset[int],
+    lines: frozenset[int] = frozenset(),
 ) -> tuple[list[Total], set[int]]:
     """Return the totals among the rows whose labels say so, and the rows that only a person can tell from totals.
 
@@ -52,13 +56,15 @@ def totals_by_label(
     Parameters
     ----------
     above
-        The subtotals that stand above their groups, which are not added up again.
+        The totals that are known already, which are not added up again.
     income
         The rows that are income.
+    lines
+        The rows that are no totals, whatever they are called.
     """
     heads = {total.position for total in above}
     candidates = candidate_totals(planned)
-    labels = {at: label for at, label in candidates.labels.items() if at not in heads}
+    labels = {at: label for at, label in candidates.labels.items() if at not in heads | lines}
     of_one = totals_of_one_row(planned, labels)
     numbers = _with_zeros(columns, heads)
     found = find_totals(labels, numbers, income, of_one)
@@ -218,7 +224,7 @@ def check_total_columns(planned: PlannedTable, columns: Sequence[ParsedColumn], 
     same = {(column.kind, column.basis, column.flow, column.unit) for column in plan.value_columns}
     if plan.total_column is not None and len(plan.value_columns) > 1 and len(same) == 1:
         _check_total_column(planned, replace(plan.value_columns[0], index=plan.total_column), columns, positions)
-    for one in plan.sums:
+    for one in (*plan.sums, *plan.wholes):
         total = next((column for column in plan.value_columns if column.index == one.whole), plan.value_columns[0])
         parts = [parse_column(planned, replace(total, index=index)) for index in one.parts]
         _check_total_column(planned, replace(total, index=one.whole), parts, positions)

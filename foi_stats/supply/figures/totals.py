@@ -18,10 +18,22 @@ from foi_stats.vocabulary.money import show_money, unit_name
 
 _TOTAL = re.compile(
     r"(?:grand |overall |net |gross |sub ?)*totals?(?: (?:result|expenditure|funding|spend|spending|income|amount"
-    rf"|{BASIS_WORDS.pattern}|cost|costs|all))?|sub ?totals?(?: .+)?|.+ sub ?totals?|all|overall"
+    rf"|{BASIS_WORDS.pattern}|cost|costs|all))?|sub ?totals?(?: .+)?|.+ sub ?totals?|all|overall|both (?:sexes|genders)"
 )
 _TOTAL_HINTS = (
-    *("total", "all", "net", "surplus", "deficit", "england", "wales", "scotland", "northern ireland", "britain"),
+    *(
+        "total",
+        "all",
+        "both",
+        "net",
+        "surplus",
+        "deficit",
+        "england",
+        "wales",
+        "scotland",
+        "northern ireland",
+        "britain",
+    ),
     *("uk", "united kingdom"),
 )
 _NAMED_TOTAL = re.compile(r"(?:sub ?|grand )?totals?\b.+|.+\b(?:sub ?)?totals?")
