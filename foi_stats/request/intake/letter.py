@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from foi_stats.request.intake.items import Item, find_items
+from foi_stats.request.intake.labels import labels_asked
 from foi_stats.request.intake.years import Years, years_named
 from foi_stats.vocabulary.measures import noun_asked
 
@@ -81,6 +82,7 @@ class DraftLimb:
     basis: str = ""
     doubts: tuple[str, ...] = ()
     measure: str = ""
+    by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -263,7 +265,8 @@ def _limbs(chain: tuple[Item, ...], name: str, kind: Kind, opening: str) -> tupl
         years = years_named(text)
         if not years.named and not years.doubts:
             years = _from_opening(years_named(opening))
-        limbs.append(DraftLimb(limb, kind, years, basis, unsure, noun_asked(text) if kind == "counts" else ""))
+        noun, asked_by = noun_asked(text) if kind == "counts" else "", labels_asked(text)
+        limbs.append(DraftLimb(limb, kind, years, basis, (*unsure, *asked_by.doubts), noun, asked_by.names))
     return tuple(limbs)
 
 
