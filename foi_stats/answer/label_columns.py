@@ -33,11 +33,13 @@ _FIXED = {
 }
 """The fixed columns of labels, by the names that a request may give them."""
 
-_OTHERWISE = {
-    "funding": {"service": "line", "supplier": "provider", "recipient": "provider", "payee": "provider"},
-    "referrals": {"line": "service", "crime": "crime_type"},
+_PEOPLE = {"age": ("age_band", "age_group", "age_range"), "sex": ("gender",), "gender": ("sex",)}
+
+_OTHERWISE: dict[str, dict[str, tuple[str, ...]]] = {
+    "funding": {"service": ("line",), **dict.fromkeys(("supplier", "recipient", "payee"), ("provider",)), **_PEOPLE},
+    "referrals": {"line": ("service",), "crime": ("crime_type",), **_PEOPLE},
 }
-"""What other names mean where the supplies have no column of their own that is called so."""
+"""What other names mean where the supplies have no column of their own that is called so, and one of these."""
 
 _MOST = 30
 
@@ -48,11 +50,11 @@ def find_column(rows: pd.DataFrame, name: str) -> str:
     A column of the supplies' own, a fixed one, or a fixed one under another name: ``supplier`` is ``provider``.
     """
     kind, wanted = _kind_of(rows), label_name(name)
-    for columns in (_names(rows), _OTHERWISE[kind]):
-        column = columns.get(wanted, "")
-        if _is_used(rows, column):
-            return column
-    return ""
+    column = _names(rows).get(wanted, "")
+    if _is_used(rows, column):
+        return column
+    others = [other for other in _OTHERWISE[kind].get(wanted, ()) if _is_used(rows, other)]
+    return others[0] if len(others) == 1 else ""
 
 
 def column_named(rows: pd.DataFrame, name: str, asked: str, key: str = "by") -> str:

@@ -56,6 +56,7 @@ def test_a_name_is_the_same_however_it_is_written(written, name, heading):
 def test_one_name_or_several_divide_the_figures_in_the_order_of_the_supply():
     assert counted(PEOPLE).headings == ("Service",)
     by_age = counted(PEOPLE, by="Age_Band")
+    assert counted(PEOPLE, by="age").by == counted(PEOPLE, by="age band").by
     assert (by_age.by, by_age.headings) == (("age_band",), ("Age band",))
     assert shown(by_age) == {("18-24",): "81", ("25-44",): "67"}
     both = counted(PEOPLE, by=["service", "age band"])

@@ -102,8 +102,8 @@ def test_labels_come_back_as_they_were_and_none_is_run_by_a_spreadsheet_program(
     [
         ("reference,", "referenz,", "line 1: its headings are not"),
         (",12,", ",twelve,", "line 2: its value is 'twelve'"),
-        (",12,", ",", "line 2: it has 14 cells"),
-        (",A,2014-15", ",A,2014-16", "line 2: its period is '2014-16'"),
+        (",12,", ",", "line 2: it has 16 cells"),
+        (",A,,,2014-15", ",A,,,2014-16", "line 2: its period is '2014-16'"),
         (",[c],suppressed,,1,", ",[c],suppressed,,0,", "line 3: its release is '0'"),
         (",B,", ",A,", "line 3: A, 2014-15 of 8 stands there twice"),
         (

@@ -36,17 +36,25 @@ title = "Payments by provider (invented request)"
 [[question]]
 id = "1"
 text = "What was paid to each provider of lodgings, by calendar year?"
-limbs = [
-  { id = "1a", asks = "funding", title = "Lodgings", basis = "paid", by = "provider",
-    calendar_years = [2015, 2016], totals = true },
-]
+[[question.limbs]]
+id = "1a"
+asks = "funding"
+title = "Lodgings"
+basis = "paid"
+by = "provider"
+calendar_years = [2015, 2016]
+totals = true
 [[question]]
 id = "2"
 text = "And in the financial years, for each kind of room?"
-limbs = [
-  { id = "2a", asks = "funding", title = "Rooms", basis = "paid", years = ["2014-15", "2015-16"],
-    by = ["provider", "room"], lines = ["Rooms single", "Rooms family"] },
-]
+[[question.limbs]]
+id = "2a"
+asks = "funding"
+title = "Rooms"
+basis = "paid"
+years = ["2014-15", "2015-16"]
+by = ["provider", "room"]
+lines = ["Rooms single", "Rooms family"]
 """,
     "12.2017-18": """
 title = "People helped by age (invented request)"
@@ -54,27 +62,38 @@ threshold = { below = 5, reason = "people could be identified" }
 [[question]]
 id = "1"
 text = "How many people did each service help in each month, by age?"
-limbs = [
-  { id = "1a", asks = "counts", measure = "people helped", title = "People helped",
-    months = "2015-04 to 2015-06", by = ["service", "age band"], totals = true },
-]
+[[question.limbs]]
+id = "1a"
+asks = "counts"
+measure = "people helped"
+title = "People helped"
+months = "2015-04 to 2015-06"
+by = ["service", "age band"]
+totals = true
 [[question]]
 id = "2"
 text = "And in the three months by service, age and sex?"
-limbs = [
-  { id = "2a", asks = "counts", measure = "people helped", title = "People helped",
-    span = "2015-04 to 2015-06", by = ["service", "age band", "sex"] },
-]
+[[question.limbs]]
+id = "2a"
+asks = "counts"
+measure = "people helped"
+title = "People helped"
+span = "2015-04 to 2015-06"
+by = ["service", "age band", "sex"]
 """
     + _EXEMPTION,
     "13.2017-18": """
 title = "Claims by outcome (invented request)"
+threshold = { below = 5, reason = "people could be identified" }
 [[question]]
 id = "1"
 text = "How many claims were there, by outcome?"
-limbs = [
-  { id = "1a", asks = "counts", measure = "claims", years = ["2014-15", "2015-16"], by = "outcome" },
-]
+[[question.limbs]]
+id = "1a"
+asks = "counts"
+measure = "claims"
+years = ["2014-15", "2015-16"]
+by = "outcome"
 """,
 }  # fmt: skip
 
