@@ -10,9 +10,11 @@ The flow, module by module:
 4. ``frames`` makes data frames of those rows, with the columns defined in ``rows``.
 
 Cells or headings that could mean two things are findings, recorded in ``collect.Findings`` (``checks/``, and beside
-the code that reads them). ``supply_files`` finds the files of a data folder; ``deliveries`` reads them together and
-lets later supplies supersede earlier ones, through the ``cache``, whose entries tell what a file holds
-(``cache_entries``). ``preview`` drafts a layout, and ``template`` writes the workbook that finance teams fill in.
+the code that reads them). ``supply_files`` finds the files of a data folder; ``deliveries`` reads them together,
+through the ``cache``, whose entries tell what a file holds (``cache_entries``), and ``supersede`` lets later figures
+replace earlier ones. ``breakdowns`` finds the column that a question divides by; ``divisions`` tells by which labels
+a supply divides its figures. ``preview`` drafts a layout, and ``template`` writes the workbook that finance teams
+fill in.
 
 Where a change goes: a new word in a heading to ``tables/fields`` or ``tables/headings``; a new way to type an amount
 or a date to ``values``; a new check of headings or rows to ``checks/``; a file that headings do not explain to a layout

@@ -16,7 +16,6 @@ from foi_stats.supply.checks.payments_twice import find_payments_twice
 from foi_stats.supply.checks.periods import find_counted_twice
 from foi_stats.supply.rows import (
     PERIOD,
-    SAME_FIGURE,
     funding_frame,
     join_rows,
     records,
@@ -25,12 +24,12 @@ from foi_stats.supply.rows import (
     rows_that_overlap,
     validate,
 )
+from foi_stats.supply.supersede import supersede
 from foi_stats.supply.supply import Supply, covered_frame, skipped_frame
 from foi_stats.supply.supply_files import SupplyFile, find_supplies, other_files
 from foi_stats.vocabulary.findings import Finding, InputError, SupplyError
 from foi_stats.vocabulary.names import no_such
 from foi_stats.vocabulary.period import Period, covered_spans, uncovered, years_within
-from foi_stats.vocabulary.shorthand import join_shorthand
 from foi_stats.vocabulary.years import financial_year_of, parse_financial_year
 
 Names = str | Sequence[str] | None
@@ -332,68 +331,3 @@ def _rows_or_error(data: Path | str, kind: Kind, authority: Names, years: Names)
     if any(finding.severity == "error" for finding in findings):
         raise SupplyError(findings)
     return rows
-
-
-def supersede(rows: pd.DataFrame, kind: Kind) -> tuple[pd.DataFrame, list[Finding]]:
-    """Return the rows without superseded ones, and a finding for each figure that two supplies contradict.
-
-    Rows that are the same figure (:data:`foi_stats.supply.rows.SAME_FIGURE`) are replaced, all together, by those with
-    a later ``as_at``; one that is dated is later than one that is not. A figure that replaces a different one carries
-    ``[r]``. Where neither of two supplies has an ``as_at`` nothing says which is the later, so the same figure in both
-    is an error. Payments may repeat, and are left alone.
-    """
-    figure = "amount" if kind == "funding" else "count"
-    drop: list[int] = []
-    revised: list[int] = []
-    findings = []
-    for _, given in _repeated_figures(rows, SAME_FIGURE[kind]).groupby(SAME_FIGURE[kind], sort=False):
-        dated = given["as_at"].notna().any()
-        latest = given[given["as_at"] == given["as_at"].max()] if dated else given
-        stands = latest["file"] == latest["file"].iloc[0]
-        drop += given.index.difference(latest.index[stands]).tolist()
-        by_version = given.groupby(["as_at", "file"], sort=False, dropna=False)
-        versions = [_sorted_figures(version, figure) for _, version in by_version]
-        differ = len({_sorted_figures(version, figure) for _, version in latest.groupby("file")}) > 1
-        if differ or (not dated and len(set(latest["file"])) > 1):
-            findings.append(_given_twice_finding(latest, figure))
-        elif len(set(versions)) > 1:
-            revised += latest.index[stands].tolist()
-    if not (drop or revised):
-        return rows.reset_index(drop=True), findings
-    marked = rows.assign(
-        shorthand=rows["shorthand"].mask(
-            rows.index.isin(revised), rows["shorthand"].map(lambda symbols: join_shorthand(symbols, "[r]"))
-        )
-    )
-    return marked.drop(index=drop).reset_index(drop=True), findings
-
-
-def _repeated_figures(rows: pd.DataFrame, same: list[str]) -> pd.DataFrame:
-    """Return the rows of figures that are in more than one supply, or have more than one ``as_at``."""
-    figures = rows[rows["basis"] != "paid"] if "basis" in rows else rows
-    of_a_day = figures[["period_start", "as_at", "file"]].drop_duplicates()["period_start"]
-    figures = figures[figures["period_start"].isin(of_a_day[of_a_day.duplicated()])]
-    if figures.empty:  # the usual case: each period has one supply
-        return figures
-    versions = figures[[*same, "as_at", "file"]].drop_duplicates()
-    again = versions.loc[versions.duplicated(same, keep=False), same].drop_duplicates()
-    return figures.reset_index().merge(again, on=same).set_index("index")
-
-
-def _sorted_figures(version: pd.DataFrame, figure: str) -> tuple[tuple[str, str], ...]:
-    """Return the figures of one version, each with its reason if it is a gap, for comparing versions."""
-    return tuple(sorted(zip(version[figure].map(str), version["reason"], strict=True)))
-
-
-def _given_twice_finding(latest: pd.DataFrame, figure: str) -> Finding:
-    first, second = records(latest.iloc[[0, -1]])
-    return Finding(
-        "given-twice",
-        "error",
-        second["file"],
-        second["sheet"],
-        second["cell"],
-        found=f"{second['found']}, as at {second['as_at'].date() if pd.notna(second['as_at']) else 'no date'}",
-        expected=f"{first['found']}, as in {first['file']}, sheet {first['sheet']}, cell {first['cell']}",
-        action=f"say which {figure} stands, and give it a later As at date",
-    )

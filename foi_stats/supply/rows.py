@@ -105,11 +105,16 @@ def join_rows(frames: Sequence[pd.DataFrame], kind: str) -> pd.DataFrame:
     """Return several frames of rows as one, with the label columns of all; empty text where a frame has none."""
     if len(frames) < 2:
         return frames[0] if frames else _empty(kind).copy()
+    return pd.concat(with_same_labels(frames, kind), ignore_index=True)
+
+
+def with_same_labels(frames: Sequence[pd.DataFrame], kind: str) -> Sequence[pd.DataFrame]:
+    """Return several frames of rows, each with the label columns of all; empty text where a frame has none."""
     own = list(dict.fromkeys(name for rows in frames for name in breakdowns(rows)))
-    if own:
-        columns = list(columns_of(kind, own))
-        frames = [rows.assign(**_without_label(rows, own))[columns] for rows in frames]
-    return pd.concat(frames, ignore_index=True)
+    if not own:
+        return frames
+    columns = list(columns_of(kind, own))
+    return [rows.assign(**_without_label(rows, own))[columns] for rows in frames]
 
 
 def _without_label(rows: pd.DataFrame, labels: Iterable[str]) -> dict[str, Any]:

@@ -13,7 +13,8 @@ from foi_stats.supply.interpret import interpret
 from foi_stats.supply.layouts.draft import draft_layout
 from foi_stats.supply.layouts.model import parse_layout
 from foi_stats.supply.read import read_supply
-from foi_stats.supply.rows import breakdowns
+from foi_stats.supply.rows import breakdowns, join_rows, referral_frame
+from foi_stats.supply.supersede import supersede
 from foi_stats.supply.tables.label_columns import label_name
 from foi_stats.vocabulary.findings import InputError
 from tests.examples import examples
@@ -237,3 +238,142 @@ def test_whatever_totals_are_printed_nothing_counts_twice(numbers, ages, sexes, 
     found = read(HEADS, *(["2015-16", *key, rows[key]] for key in shuffled))
     if not any(finding.severity == "error" for finding in found.findings):
         assert found.referrals["count"].sum() == sum(figures.values())
+
+
+# Figures given again
+
+APRIL, JUNE = dt.date(2016, 4, 1), dt.date(2016, 6, 1)
+
+
+def supply(file, as_at, labels, *lines):
+    about = {"financial_year": "2015-16", "service": "Refuge", "measure": "people", "as_at": as_at, "file": file}
+    rows = [
+        {**about, **dict(zip(labels, texts, strict=True)), "count": count, "cell": f"D{row}", "found": str(count)}
+        for row, (*texts, count) in enumerate(lines, 2)
+    ]
+    return referral_frame(rows, labels)
+
+
+def by_age(as_at, file="a"):
+    return supply(file, as_at, ["age", "comment"], ("18-24", "ok", 3), ("25+", "late", 4))
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later", "standing", "found"),
+    [
+        (by_age(APRIL), supply("b", JUNE, ["age"], ("25+", 5)), ["3", "5 [r]"], ""),
+        (by_age(APRIL), supply("b", JUNE, ["age"], ("18-24", 3), ("25+", 4), ("65+", 1)), ["3", "4", "1"], ""),
+        (by_age(APRIL), supply("b", JUNE, [], (8,)), ["8 [r]"], "divided-otherwise"),
+        (supply("a", APRIL, [], (7,)), by_age(JUNE, "b"), ["3", "4"], "divided-otherwise"),
+        (by_age(APRIL), supply("b", JUNE, ["age"], ("18-30", 5), ("31+", 6)), ["5 [r]", "6 [r]"], "divided-otherwise"),
+        (by_age(APRIL), supply("b", APRIL, ["sex"], ("F", 3), ("M", 4)), None, "given-twice"),
+        (by_age(None), supply("b", None, [], (7,)), None, "given-twice"),
+        (supply("a", None, ["sex"], ("F", 3)), supply("b", None, ["sex"], ("M", 4)), None, "given-twice"),
+        (supply("a", APRIL, ["comment"], ("x", 3)), supply("b", JUNE, ["comment"], ("y", 4)), ["4 [r]"], ""),
+    ],
+)
+def test_a_later_supply_supersedes_by_the_labels_that_both_divide_by(earlier, later, standing, found):
+    rows, findings = supersede(join_rows([earlier, later], "referrals"), "referrals")
+    assert [(finding.check, finding.file) for finding in findings] == ([(found, "b")] if found else [])
+    assert all("cell D2" in f"{finding.found} {finding.expected}" for finding in findings)
+    if standing is not None:
+        assert [f"{row['count']} {row['shorthand']}".strip() for _, row in rows.iterrows()] == standing
+
+
+def test_one_figure_by_age_and_again_by_sex_in_another_table_is_an_error():
+    age, sex = ["Financial year", "Service", "Age band", "Referrals"], ["Financial year", "Service", "Sex", "Referrals"]
+    ages = [["2015-16", "Refuge", "18-24", 3], ["2015-16", "Refuge", "25+", 4]]
+    found = read(age, *ages, [], sex, ["2015-16", "Refuge", "F", 5], ["2015-16", "Refuge", "M", 2])
+    assert said(found) == [("same-figure-twice", "error", "D6")]
+    other = read(age, *ages, [], sex, ["2015-16", "Helpline", "F", 5], ["2015-16", "Helpline", "M", 2])
+    assert said(other) == []
+
+
+def test_a_year_holds_the_months_of_any_label_of_it():
+    heads = ["Period", "Service", "Age band", "Referrals"]
+    undivided = read(heads, ["2015-16", "Refuge", None, 30], ["April 2015", "Refuge", "25+", 4])
+    assert ("counted-twice", "error", "D2") in said(undivided)
+    apart = read(heads, ["2015-16", "Refuge", "18-24", 30], ["April 2015", "Refuge", "25+", 4])
+    assert said(apart) == []
+
+
+# Breakdowns across the headings
+
+YEARS = ["2014-15", "2015-16"]
+
+
+def across(*rows, **about):
+    found = read(["Number of people helped, 2015-16"], *rows, **about)
+    names = breakdowns(found.referrals)
+    return found, names, found.referrals[[*names, "financial_year", "count", "cell"]].values.tolist()
+
+
+def test_sexes_over_years_are_a_breakdown():
+    found = read(
+        ["People helped"], [None, "Female", None, "Male", None], ["Service", *YEARS, *YEARS], ["Refuge", 3, 4, 1, 2]
+    )
+    assert said(found) == []
+    assert found.referrals[["sex", "financial_year", "count", "cell"]].values.tolist() == [
+        ["Female", "2014-15", 3, "B4"],
+        ["Female", "2015-16", 4, "C4"],
+        ["Male", "2014-15", 1, "D4"],
+        ["Male", "2015-16", 2, "E4"],
+    ]
+    assert set(found.referrals["measure"]) == {"people helped"}
+
+
+def test_two_breakdowns_across_with_their_totals():
+    found, names, rows = across(
+        [None, "Female", None, None, "Male", None, None, "Total"],
+        ["Service", "16-17", "18+", "All ages", "16-17", "18+", "All ages", "All ages"],
+        ["Refuge", 3, 4, 7, 1, 2, 3, 10],
+    )
+    assert said(found) == []
+    assert names == ["sex", "age_band"]
+    assert [row[:2] + row[3:] for row in rows] == [
+        ["Female", "16-17", 3, "B4"],
+        ["Female", "18+", 4, "C4"],
+        ["Male", "16-17", 1, "E4"],
+        ["Male", "18+", 2, "F4"],
+    ]
+    wrong, *_ = across(["Service", "Female", "Male", "Both sexes"], ["Refuge", 3, 4, 8])
+    assert said(wrong) == [("total-differs", "warning", "D3")]
+
+
+def test_a_total_across_without_its_parts_is_the_figure():
+    found, _, rows = across(
+        [None, "Both sexes", "Female", "Male"], ["Service", "2014-15", "2015-16", "2015-16"], ["Refuge", 9, 3, 4]
+    )
+    assert said(found) == []
+    assert [row[:3] for row in rows] == [["Both sexes", "2014-15", 9], ["Female", "2015-16", 3], ["Male", "2015-16", 4]]
+
+
+@pytest.mark.parametrize(("corner", "name"), [("Outcome", "outcome"), ("Claim outcome (final)", "claim_outcome_final")])
+def test_the_corner_names_a_breakdown_that_its_values_do_not(corner, name):
+    rows = [corner, "Paid", None, "Rejected", None], ["Ward", *YEARS, *YEARS], ["North", 3, 4, 1, 2]
+    found = read(["Number of claims"], *rows)
+    assert said(found) == []
+    assert breakdowns(found.referrals) == ["ward", name]
+    assert found.referrals[name].tolist() == ["Paid", "Paid", "Rejected", "Rejected"]
+    asked = read(["Number of claims"], [None, *rows[0][1:]], *rows[1:])
+    assert "error" in {severity for _, severity, _ in said(asked)}
+
+
+def test_ages_of_money_and_a_draft_of_them():
+    book = make_workbook(
+        make_sheet("2015-16", [["Spend, outturn (£)"], ["Service", "Under 16", "16-17", "18+"], ["Refuge", 3, 4, 100]])
+    )
+    found = interpret(book, file="spend.xlsx")
+    assert found.funding["age_band"].tolist() == ["Under 16", "16-17", "18+"]
+    draft = draft_layout(book, "spend.xlsx")
+    assert 'labels = { age_band = "Under 16" }' in draft
+    assert interpret(book, file="spend.xlsx", layout=parse_layout(draft, "d")).funding["age_band"].tolist() == [
+        "Under 16", "16-17", "18+",
+    ]  # fmt: skip
+
+
+def test_what_cannot_be_told_across_is_asked_about():
+    beside, *_ = across(["Service", "Female", "Male", "Under 18", "18+"], ["Refuge", 3, 4, 1, 6])
+    assert said(beside) == [("ambiguous-columns", "error", "B2, D2")]
+    years, *_ = across(["Service", "16-17", "17-18"], ["Refuge", 3, 4])
+    assert said(years)[0][:2] == ("ambiguous-year", "error")

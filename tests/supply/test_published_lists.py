@@ -1,5 +1,6 @@
 """Lists of payments and awards under the headings authorities publish them with: net, of its day, as paid."""
 
+import datetime as dt
 from decimal import Decimal
 
 import pandas as pd
@@ -7,7 +8,7 @@ import pytest
 
 from foi_stats.supply.deliveries import read_covered
 from foi_stats.supply.interpret import interpret
-from foi_stats.supply.rows import row_period
+from foi_stats.supply.rows import breakdowns, records, row_period
 from tests.supply.sheets import above_info, make_sheet, make_workbook
 from tests.supply.test_finance_sheets import errors, read
 
@@ -89,9 +90,58 @@ def test_awards_as_360giving_has_them_are_read_and_other_currencies_refused():
     assert [(f.check, f.cell) for f in found.findings if f.severity == "error"] == [("bad-unit", "B3")]
 
 
-def test_a_contract_and_its_award_date_are_not_a_payment():
-    found = read(["Award date", "Supplier", "Contract", "Value"], [DAY, "Refuge Ltd", "Advice", 90000])
-    assert errors(found) == {"list-not-settled"}
+def awarded(*rows):
+    found = read(*rows)
+    assert above_info(found) == []
+    assert set(found.funding["basis"]) == {"allocated"}
+    assert found.funding["qualifiers"].str.endswith("whole contract").all()
+    return found.funding
+
+
+def test_the_value_of_a_contract_is_what_was_awarded_on_its_day():
+    (row,) = records(awarded(["Award date", "Supplier", "Contract", "Value"], [DAY, "Refuge Ltd", "Advice", 90000]))
+    assert [row[name] for name in ("line", "provider", "amount", "period_kind")] == [
+        "Advice",
+        "Refuge Ltd",
+        90000,
+        "day",
+    ]
+
+
+def test_contracts_are_items_of_the_year_that_they_are_listed_under():
+    headings = ["Supplier", "Contract title", "Start", "End", "Value ex VAT (£)", "Financial year", "Extension option"]
+    rows = awarded(
+        headings,
+        ["Harbour Ltd", "IDVA service", "01/04/2015", "31/03/2017", 158950, "2015-16", "1 year"],
+        ["Westmarch", "Refuge", "01/04/2014", "31/03/2016", 85000, "2014-15", "none"],
+    )
+    assert breakdowns(rows) == ["start", "end", "extension_option"]
+    assert rows[["line", "provider", "financial_year", "start", "end"]].values.tolist() == [
+        ["IDVA service", "Harbour Ltd", "2015-16", "2015-04-01", "2017-03-31"],
+        ["Refuge", "Westmarch", "2014-15", "2014-04-01", "2016-03-31"],
+    ]
+    assert set(rows["qualifiers"]) == {"excluding VAT; whole contract"}
+
+
+def test_a_contract_without_a_year_is_of_its_term():
+    headings = ["Contract", "Contract start date", "Expiry date", "Supplier", "Contract value (£)"]
+    one = ["Advice", dt.date(2015, 4, 1), dt.date(2017, 3, 31), "A Ltd", 90000]
+    other = ["Refuge", dt.date(2015, 5, 1), dt.date(2015, 12, 31), "B Ltd", 4000]
+    rows = awarded(headings, one, other)
+    assert [str(row_period(row)) for row in records(rows)] == ["2015-16 to 2016-17", "May to December 2015"]
+    assert rows["financial_year"].tolist() == ["", "2015-16"]
+    assert rows["expiry_date"].tolist() == ["2017-03-31", "2015-12-31"]
+    for wrong, why in ((None, "the cell is empty"), (dt.date(2015, 3, 1), "is before the first")):
+        (finding,) = above_info(read(headings, one, ["Refuge", dt.date(2015, 5, 1), wrong, "B Ltd", 4000]))
+        assert (finding.check, finding.cell) == ("bad-period", "C3")
+        assert why in finding.found
+
+
+def test_a_contract_in_two_years_may_be_there_with_the_amount_of_each():
+    headings = ["Supplier", "Contract", "Start", "End", "Value (£)", "Financial year"]
+    term = ["Harbour Ltd", "IDVA service", "01/04/2015", "31/03/2017"]
+    assert errors(read(headings, [*term, 70000, "2015-16"], [*term, 70000, "2016-17"])) == {"list-not-settled"}
+    assert errors(read([*headings[:4], "Annual value (£)", "Financial year"], [*term, 7, "2015-16"])) != set()
 
 
 def test_a_total_in_the_column_of_days_is_a_total():

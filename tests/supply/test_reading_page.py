@@ -43,7 +43,8 @@ def checks_in_code():
         and isinstance(node.value, str)
         and re.fullmatch(r"[a-z]+(-[a-z]+)+", node.value)
     }
-    fields = {f"bad-{'year' if name.endswith('_year') else name.replace('_', '-')}" for name in row_fields._EXPECTED}
+    subjects = {row_fields._SUBJECTS.get(name, name.replace("_", "-")) for name in row_fields._EXPECTED}
+    fields = {f"bad-{subject}" for subject in subjects}
     made = {"hidden-rows", "hidden-columns", "ambiguous-amount", "ambiguous-count", "not-an-amount", "not-a-count"}
     return (literal - NO_CHECKS) | fields | made
 

@@ -14,6 +14,7 @@ from foi_stats.supply.checks.own_text import (
     check_title_year,
 )
 from foi_stats.supply.collect import Findings
+from foi_stats.supply.tables.across import divided_in_two_ways
 from foi_stats.supply.tables.column_periods import states_period
 from foi_stats.supply.tables.columns import GROUPS, ColumnPlan, ValueColumn
 from foi_stats.supply.tables.headings import plain, units_in
@@ -42,6 +43,7 @@ def check_headings(plan: ColumnPlan, findings: Findings) -> bool:
     check_title_year(plan, findings)
     checks = (
         _check_same_value_columns,
+        _check_divided_in_two_ways,
         _check_same_label_columns,
         _check_bare_years,
         _check_currency,
@@ -66,7 +68,15 @@ def _check_same_value_columns(plan: ColumnPlan, findings: Findings) -> bool:
     """Find columns of figures of the same year, basis and flow: nothing says which of them is meant."""
     groups: dict[tuple[object, ...], list[ValueColumn]] = {}
     for column in plan.value_columns:
-        key = (column.kind, column.when, column.basis, column.flow, without_version(column.line), column.measure)
+        key = (
+            column.kind,
+            column.when,
+            column.basis,
+            column.flow,
+            without_version(column.line),
+            column.measure,
+            column.labels,
+        )
         groups.setdefault(key, []).append(column)
     clashes = [group for group in groups.values() if len(group) > 1 and not _has_bare_year(plan, group[0])]
     for group in clashes:
@@ -81,6 +91,23 @@ def _check_same_value_columns(plan: ColumnPlan, findings: Findings) -> bool:
             action="Say in the headings what each is (budget, outturn …), or write a layout that names the one to read",
         )
     return bool(clashes)
+
+
+def _check_divided_in_two_ways(plan: ColumnPlan, findings: Findings) -> bool:
+    """Find columns that divide the same figures by two breakdowns, side by side: they would be counted twice."""
+    columns = divided_in_two_ways(plan.value_columns)
+    if columns:
+        one, other = (repr(column.heading) for column in columns)
+        findings.add(
+            "ambiguous-columns",
+            "error",
+            plan.table.sheet.name,
+            cells_of(plan, columns),
+            found=f"{one} and {other} could be the same figures, divided in two ways: they would be counted twice",
+            expected="one breakdown across, or two with a column for each pair of their values",
+            action="Put each breakdown into a table of its own, and send the one that is wanted",
+        )
+    return bool(columns)
 
 
 def _check_same_label_columns(plan: ColumnPlan, findings: Findings) -> bool:

@@ -10,7 +10,9 @@ import numpy as np
 import pandas as pd
 
 from foi_stats.supply.collect import Findings
-from foi_stats.supply.rows import SAME_FIGURE, row_period
+from foi_stats.supply.rows import SAME_FIGURE, breakdowns, row_period
+from foi_stats.supply.tables.contracts import WHOLE_CONTRACT
+from foi_stats.supply.tables.label_columns import describes
 from foi_stats.vocabulary.period import Period, financial_year_period, format_periods, period_between, uncovered
 from foi_stats.vocabulary.years import year_end, year_start
 
@@ -20,6 +22,8 @@ _LONGEST = 1_000_000  # days; no period is as long
 
 def check_periods(rows: pd.DataFrame, kind: str, folder_year: str, findings: Findings) -> None:
     """Add findings on the periods of all rows of one kind in a file; ``folder_year`` is the year of its folder."""
+    if kind == "funding":
+        rows = rows[~rows["qualifiers"].str.contains(WHOLE_CONTRACT, regex=False)]
     if rows.empty:
         return
     _check_folder_year(rows, folder_year, findings)
@@ -111,12 +115,16 @@ def find_counted_twice(rows: pd.DataFrame, kind: str, *, across: str = "") -> It
         return
     labels = [key for key in SAME_FIGURE[kind] if key not in _DAYS]
     keys = [*labels, "authority", *(["provider", "funder"] if kind == "funding" else [])]
+    own = [name for name in breakdowns(rows) if not describes(name)]
     by_days = dict(iter(rows.groupby(_DAYS)))
     said: set[Period] = set()
     for whole, part in pairs:
         key, other = ((pd.Timestamp(period.start), pd.Timestamp(period.end)) for period in (whole, part))
         both = by_days[key].merge(by_days[other], on=keys, suffixes=("", "_part"))
         both = both[both[across] != both[f"{across}_part"]] if across else both
+        for name in own:  # what one of the two does not divide holds the other
+            differ = both[name].ne(both[f"{name}_part"]) & both[name].ne("") & both[f"{name}_part"].ne("")
+            both = both[~differ]
         if both.empty or whole in said:
             continue
         said.add(whole)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import combinations
 from typing import Any, cast
 
 import pandas as pd
@@ -11,7 +12,8 @@ import pyarrow.compute as pc
 
 from foi_stats.supply.checks.payments_twice import find_payments_twice
 from foi_stats.supply.collect import Findings
-from foi_stats.supply.rows import SAME_FIGURE, breakdowns, row_period
+from foi_stats.supply.divisions import divided_otherwise
+from foi_stats.supply.rows import SAME_FIGURE, breakdowns, row_period, with_same_labels
 
 _SHORTEST_PASTED = 4
 _OTHER_KEYS = {"funding": ["provider", "funder", "as_at", "note", "source"], "referrals": ["as_at", "note", "source"]}
@@ -49,11 +51,14 @@ def check_repeats(rows: pd.DataFrame, kind: str, findings: Findings) -> None:
 
 def check_repeats_across_tables(tables: Sequence[pd.DataFrame], kind: str, findings: Findings) -> None:
     """Find figures in two tables of a file: one table may repeat another, or both may give parts of a figure."""
-    keys = [*SAME_FIGURE[kind], "period_kind", *_OTHER_KEYS[kind]]
+    tables = with_same_labels(tables, kind)
+    keys = [*SAME_FIGURE[kind], "period_kind", *_OTHER_KEYS[kind], *breakdowns(tables[0])]
     figure = "amount" if kind == "funding" else "count"
     wanted = list(filter(len, (_without_payments(table, kind) for table in tables)))
     if len(wanted) < 2:
         return
+    if breakdowns(tables[0]):
+        _check_divided_otherwise(wanted, kind, findings)
     rows = pd.concat(
         [table[[*keys, figure, "sheet", "cell", "found"]].assign(table=at) for at, table in enumerate(wanted)],
         ignore_index=True,
@@ -67,18 +72,50 @@ def check_repeats_across_tables(tables: Sequence[pd.DataFrame], kind: str, findi
     fewest = min(int((rows["table"] == record["table"]).sum()) for record in (other, first))
     repeats = len(same[[*keys, figure]].drop_duplicates()) == len(shared) >= fewest
     label = _label(other, kind)
-    place = f"sheet {other['sheet']!r}" if other["sheet"] != first["sheet"] else "another table"
-    more = f", and {len(shared) - 1} more are in both" if len(shared) > 1 else ""
     findings.add(
         "same-figure-twice",
         "error" if repeats else "warning",
         str(first["sheet"]),
         str(first["cell"]),
-        found=f"{label} is {first['found']} here and {other['found']} in {other['cell']} of {place}{more}: "
+        found=f"{label} is {first['found']} here and {other['found']} in {other['cell']} of "
+        f"{_place(other, first)}{_more(len(shared))}: "
         + ("the table repeats the other" if repeats else "they could be parts of one figure, or one figure twice"),
         expected="each figure once",
         action="Leave one of the two tables out" if repeats else "Add what tells them apart, or leave one out",
     )
+
+
+def _check_divided_otherwise(tables: Sequence[pd.DataFrame], kind: str, findings: Findings) -> None:
+    """Find figures that two tables divide by different labels: the people of one table by age, and again by sex."""
+    same = SAME_FIGURE[kind]
+    for one, other in combinations(tables, 2):
+        both = one[same].drop_duplicates().merge(other[same].drop_duplicates(), on=same)
+        if both.empty:
+            continue
+        first, second = (table.merge(both, on=same) for table in (one, other))
+        if not divided_otherwise([first, second], same):
+            continue
+        here, there = second.iloc[0], first.merge(second.iloc[:1][same], on=same).iloc[0]
+        findings.add(
+            "same-figure-twice",
+            "error",
+            str(here["sheet"]),
+            str(here["cell"]),
+            found=f"{_label(here, kind)} stands here and in {there['cell']} of "
+            f"{_place(there, here)}, divided by other labels{_more(len(both))}: both give the same "
+            f"{'money' if kind == 'funding' else 'things'}, which would be counted twice",
+            expected="each figure once, by all the labels that divide it",
+            action="Leave one of the two tables out, or write a layout that reads one of them",
+        )
+        return
+
+
+def _place(other: Mapping[Any, Any] | pd.Series, here: Mapping[Any, Any] | pd.Series) -> str:
+    return f"sheet {other['sheet']!r}" if other["sheet"] != here["sheet"] else "another table"
+
+
+def _more(shared: int) -> str:
+    return f", and {shared - 1} more are in both" if shared > 1 else ""
 
 
 def check_payments_across_tables(tables: Sequence[pd.DataFrame], findings: Findings) -> None:

@@ -16,11 +16,12 @@ def check_unread_columns(plan: ColumnPlan, findings: Findings) -> None:
     """Record the columns that are not read as skipped, and say so; those that may hold figures are warnings."""
     sheet, head = plan.table.sheet, plan.table.head[-1]
     read = plan.read_columns
+    totals = {plan.total_column, *(one.whole for one in plan.wholes)}
     left_out: list[Column] = []
     for column in plan.table.columns:
         if not column.text or column.index in read:
             continue
-        is_total = column.index == plan.total_column
+        is_total = column.index in totals
         net_is_read = plan.lists_payments and bool(column.heading.units)
         if not net_is_read:
             why = "a total of other columns" if is_total else "not part of a row"
@@ -40,7 +41,8 @@ def _add_left_out(plan: ColumnPlan, columns: list[Column], findings: Findings) -
     if not columns:
         return
     cells = [plan.table.sheet.address(plan.table.head[-1], column.index) for column in columns]
-    totals = [column.text for column in columns if column.heading.role == "total" or column.index == plan.total_column]
+    wholes = {plan.total_column, *(one.whole for one in plan.wholes)}
+    totals = [column.text for column in columns if column.heading.role == "total" or column.index in wholes]
     findings.add(
         "columns-left-out",
         "info",

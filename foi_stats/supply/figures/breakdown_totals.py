@@ -12,14 +12,10 @@ from dataclasses import dataclass, field
 from foi_stats.supply.figures.parse_columns import ParsedColumn
 from foi_stats.supply.figures.totals import Sum, Total, is_total, plain_label, says_total
 from foi_stats.supply.tables.columns import ROW_FIELDS
-from foi_stats.supply.tables.label_columns import describes, typed_days
+from foi_stats.supply.tables.label_columns import describes, names_whole, typed_days
 from foi_stats.supply.tables.planned_table import PlannedTable
 from foi_stats.supply.values import text_of
 
-_WHOLE = re.compile(
-    r"(?:all|both|any|either) (?:the )?(?:ages?|age bands?|age groups?|sex(?:es)?|genders?)|(?:all )?(?:persons|people)"
-    r"|everyone|everybody|(?:males?|men) and (?:females?|women)|(?:females?|women) and (?:males?|men)"
-)
 _SEXES = re.compile(r"(?:fe)?males?|(?:wo)?men|boys?|girls?|[mf]")
 _PERSONS = re.compile(r"(?:all )?(?:persons|people)|everyone|everybody")
 _HINTS = ("total", "all", "both", "any", "either", "persons", "people", "everyone", "everybody", " and ")
@@ -103,7 +99,7 @@ def _called_whole(planned: PlannedTable, name: str) -> dict[str, bool]:
     soft = {
         text
         for text, plain in texts.items()
-        if says_total(text) or (_WHOLE.fullmatch(plain) and (sexes or not _PERSONS.fullmatch(plain)))
+        if says_total(text) or (names_whole(text) and (sexes or not _PERSONS.fullmatch(plain)))
     }
     return {text_of(text): not is_total(text) for text in texts if is_total(text) or text in soft}
 
@@ -111,9 +107,7 @@ def _called_whole(planned: PlannedTable, name: str) -> dict[str, bool]:
 def _has_breakdown(planned: PlannedTable, words: Mapping[str, Mapping[str, bool]]) -> bool:
     """Return whether a table has a label column of its own that is no other field, or is divided into wholes."""
     own = planned.plan.labels.keys() & words.keys()
-    return bool(own) or any(
-        _WHOLE.fullmatch(plain_label(text)) for name, texts in words.items() if name in _NAMES for text in texts
-    )
+    return bool(own) or any(names_whole(text) for name, texts in words.items() if name in _NAMES for text in texts)
 
 
 def _whole_in(

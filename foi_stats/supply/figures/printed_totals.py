@@ -224,7 +224,7 @@ def check_total_columns(planned: PlannedTable, columns: Sequence[ParsedColumn], 
     same = {(column.kind, column.basis, column.flow, column.unit) for column in plan.value_columns}
     if plan.total_column is not None and len(plan.value_columns) > 1 and len(same) == 1:
         _check_total_column(planned, replace(plan.value_columns[0], index=plan.total_column), columns, positions)
-    for one in plan.sums:
+    for one in (*plan.sums, *plan.wholes):
         total = next((column for column in plan.value_columns if column.index == one.whole), plan.value_columns[0])
         parts = [parse_column(planned, replace(total, index=index)) for index in one.parts]
         _check_total_column(planned, replace(total, index=one.whole), parts, positions)

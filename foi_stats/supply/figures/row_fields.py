@@ -34,6 +34,7 @@ _EXPECTED = {
     "month": "a month such as April 2015",
     "period": "a period such as April 2015, April to June 2015 or 2015-16",
     "quarter": "a calendar quarter such as 2015 Q2",
+    **dict.fromkeys(("start", "end"), "the first and the last day, such as 31/03/2013 (day first) or 2013-03-31"),
     "date": "a date such as 31/03/2013 (day first) or 2013-03-31",
     "as_at": "a date such as 31/03/2013 (day first) or 2013-03-31",
     "basis": f"one of {', '.join(BASES)}",
@@ -44,6 +45,10 @@ _EXPECTED = {
     "reason": f"one of {', '.join(SUPPLIED_REASONS)}",
 }
 _MARKED = frozenset({"line", "service", "activity", "organisation"})
+_SUBJECTS = {
+    **dict.fromkeys(("financial_year", "calendar_year", "academic_year"), "year"),
+    **dict.fromkeys(("start", "end"), "period"),
+}
 _EMPTY = {"unit": "the cell is empty: the amount could be in £ or in £ thousand"}
 _MAY_BE_BLANK = {"as_at": None, "shorthand": "", "reason": "", "flow": "expenditure"}
 
@@ -111,7 +116,7 @@ def add_unreadable(planned: PlannedTable, name: str, positions: Sequence[int], w
     column = planned.plan.field_columns[name]
     cells = [planned.address(position, column) for position in positions]
     kind = "ambiguous" if "could be" in why else "bad"
-    subject = "year" if name.endswith("_year") else name.replace("_", "-")
+    subject = _SUBJECTS.get(name, name.replace("_", "-"))
     planned.add_finding(
         f"{kind}-{subject}",
         "error",

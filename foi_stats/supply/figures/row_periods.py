@@ -24,6 +24,7 @@ from foi_stats.vocabulary.parse_periods import parse_period
 from foi_stats.vocabulary.period import (
     Period,
     financial_year_period,
+    period_between,
     period_of_day,
     quarter_period,
 )
@@ -120,6 +121,8 @@ class RowPeriods:
             if name in cells and not (parts and is_blank(cells[name])):
                 whole = self._read(name, cells[name], whole, has_parts=bool(parts))
         when: When | None = None
+        if "start" in cells:
+            return None, self._term(cells)
         for name in [*parts, *(["date"] if "date" in cells else [])]:
             if is_blank(cells[name]):
                 raise _FieldError(name, _EMPTY)
@@ -130,6 +133,18 @@ class RowPeriods:
         if isinstance(when, Period) or (when and whole):
             return None, self._meet(parts[-1] if parts else "date", when, whole)
         return whole, when
+
+    def _term(self, cells: Mapping[str, Value]) -> Period:
+        """Return the period from the first to the last day in the cells of a row."""
+        days = []
+        for name in ("start", "end"):
+            try:
+                days.append(parse_day(cells[name], date_1904=self._planned.plan.table.sheet.date_1904))
+            except ValueError as error:
+                raise _FieldError(name, _EMPTY if is_blank(cells[name]) else str(error)) from None
+        if days[0] > days[1]:
+            raise _FieldError("end", f"the last day, {days[1]}, is before the first, {days[0]}")
+        return period_between(*days)
 
     def _meet(self, name: str, when: When, whole: When | None) -> When | None:
         try:

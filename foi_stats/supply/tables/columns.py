@@ -15,6 +15,8 @@ from foi_stats.supply.tables.table import Table
 from foi_stats.vocabulary.months import When
 from foi_stats.vocabulary.period import Period
 
+Label = tuple[str, str]
+"""The name of a breakdown, and one of its values."""
 ROW_FIELDS = (*PERIOD_FIELDS, "as_at", "unit", "basis", "flow", "measure", "shorthand", "reason")
 """Fields, besides labels, that may have a column of their own."""
 LABELS: dict[Kind, tuple[str, ...]] = {
@@ -49,7 +51,7 @@ class ValueColumn:
     qualifiers: str = ""
     shorthand: str = ""
     earlier: int | None = None
-    labels: tuple[tuple[str, str], ...] = ()
+    labels: tuple[Label, ...] = ()
 
     @property
     def year(self) -> str:
@@ -59,7 +61,7 @@ class ValueColumn:
 
 @dataclass(frozen=True, slots=True)
 class PeriodSum:
-    """A column of a longer period than others, by their indexes; ``is_total`` is whether they should make it up."""
+    """A column of a longer period than others, or their total; ``is_total`` is whether they should make it up."""
 
     whole: int
     parts: tuple[int, ...]
@@ -90,6 +92,8 @@ class ColumnPlan:
         The index of the column that is the total of others.
     sums
         The columns that are of a longer period than others, the shorter ones first.
+    wholes
+        The columns that are totals of others across a breakdown, and these.
     covers, covers_by
         What a list of payments says that it covers, and whether its ``file`` or its ``folder`` says so.
     default_year
@@ -107,6 +111,7 @@ class ColumnPlan:
     is_of_month: bool = False
     total_column: int | None = None
     sums: tuple[PeriodSum, ...] = ()
+    wholes: tuple[PeriodSum, ...] = ()
     covers: Period | None = None
     covers_by: str = ""
     default_year: str = ""

@@ -47,7 +47,8 @@ FIELDS: dict[str, tuple[str, ...]] = {
         "purpose of spend", "purpose", "account detail", "expenditure category", "expense type", "expenditure type",
         "detailed expenses type", "subjective description", "subjective", "account description", "category",
         "project name", "project", "programme", "program", "scheme", "initiative", "heading", "account",
-        "merchant category", "description", "detail", "details", "narrative",
+        "merchant category", "purpose of grant", "grant purpose", "contract", "agreement",
+        "description", "detail", "details", "narrative",
     ),
     "service": ("service name", "service", "support service"),
     "activity": (
@@ -65,7 +66,10 @@ FIELDS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """Each field and the headings that name it, the best first. A heading may serve another field if the first is taken."""
 
-PERIOD_FIELDS = ("financial_year", "calendar_year", "academic_year", "quarter", "month", "period", "date")
-"""Fields in which rows say which period, or part of one, they are of."""
+PERIOD_FIELDS = (
+    *("financial_year", "calendar_year", "academic_year", "quarter", "month", "period", "date"),
+    *("start", "end"),
+)
+"""Fields in which rows say which period, or part of one, they are of; no heading names a start or an end by itself."""
 YEAR_FIELDS = frozenset(PERIOD_FIELDS).difference({"month", "period"})
 """Those that settle the period without anything beside them."""

@@ -10,15 +10,19 @@ import bisect
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from foi_stats.files.workbook import Sheet, Value
+from foi_stats.supply.tables.across import labels_across, mark_parts
+from foi_stats.supply.tables.columns import Label
 from foi_stats.supply.tables.counted import mark_counts
 from foi_stats.supply.tables.fields import PERIOD_FIELDS
 from foi_stats.supply.tables.heading_cells import FIRST_ROWS, PAGE, could_be_year, is_heading_text
 from foi_stats.supply.tables.heading_days import settle_days
 from foi_stats.supply.tables.headings import parse_heading, plain, without_units
 from foi_stats.supply.tables.listed import mark_list_columns
+from foi_stats.supply.tables.stacked import read_stacked
 from foi_stats.supply.tables.table import Column, Rows, Table
 from foi_stats.supply.tables.turned import mark_lines_across
 from foi_stats.supply.tables.unheaded import mark_unheaded_periods
@@ -30,7 +34,7 @@ DEEPEST = 3
 WIDEST = 1000
 MOST_BESIDE = 20
 _LABEL_FIELDS = frozenset({*PERIOD_FIELDS, "line", "provider", "organisation", "activity", "service"})
-_VALUE_ROLES = frozenset({"amount", "count", "year", "total", "named", "period"})
+_VALUE_ROLES = frozenset({"amount", "count", "year", "total", "named", "period", "part"})
 _LETTER = re.compile(r"[A-Za-z]")
 
 
@@ -96,10 +100,20 @@ class _Finder:
     counts: bool = False
     _candidates: dict[tuple[Any, ...], list[int]] = field(default_factory=dict)
     _heading_rows: dict[tuple[int, ...], dict[int, bool]] = field(default_factory=dict)
+    _texts: dict[int, list[str]] = field(default_factory=dict)
+    _heads: dict[tuple[range, tuple[int, ...]], list[Column] | None] = field(default_factory=dict)
 
     @property
     def rows(self) -> Rows:
         return self.sheet.rows
+
+    def texts(self, row: int) -> list[str]:
+        """Return the cells of a row as texts."""
+        if row not in self._texts:
+            self._texts[row] = [
+                "" if value is None or value == "" else text_of(value) for value in self.sheet.rows[row]
+            ]
+        return self._texts[row]
 
     def is_complete(self, columns: list[int]) -> bool:
         """Return whether complete headings stand among the first rows of some columns."""
@@ -183,7 +197,7 @@ class _Finder:
         where = tuple(column.index for column in head[1] if column.heading.role in _VALUE_ROLES)
         texts = tuple((column.index, self.rows[head[0][-1]][column.index]) for column in head[1] if column.own)[:4]
         if (where, texts) not in self._candidates:
-            found = set(self._after_blank())
+            found = set(self._after_blank)
             for index in where:
                 found |= {
                     row
@@ -196,11 +210,12 @@ class _Finder:
         known = self._candidates[where, texts]
         return known[bisect.bisect_right(known, head[0][-1]) :]
 
-    def _after_blank(self) -> list[int]:
+    @cached_property
+    def _after_blank(self) -> frozenset[int]:
         if any(map(all, self.cells_by_column)):  # one column is filled in throughout
-            return []
+            return frozenset()
         blank = [row for row, cells in enumerate(self.rows) if not any(cells)]
-        return [row + step for row in blank for step in range(1, 5) if row + step < len(self.rows)]
+        return frozenset(row + step for row in blank for step in range(1, 5) if row + step < len(self.rows))
 
     def _find_headings(self, columns: list[int], candidates: Sequence[int]) -> tuple[range, list[Column]] | None:
         """Return the first complete headings that start in a candidate row, and as many rows of them as there are."""
@@ -209,8 +224,16 @@ class _Finder:
             for rows in self._heading_ranges(row, columns, known):
                 heads = self._read_columns(rows, columns)
                 if heads and self._has_figures_and_labels(heads, rows[-1] + 1):
-                    return rows, heads
+                    return self._with_band_above(rows, columns) or (rows, heads)
         return None
+
+    def _with_band_above(self, rows: range, columns: list[int]) -> tuple[range, list[Column]] | None:
+        """Return headings with the row above them, if it names a breakdown and its values."""
+        above = range(rows[0] - 1, rows[-1] + 1)
+        if rows[0] == 0 or len(above) > DEEPEST or not self._labels_in(above, columns)[0]:
+            return None
+        heads = self._read_columns(above, columns)
+        return (above, heads) if heads and self._has_figures_and_labels(heads, above[-1] + 1) else None
 
     def _heading_ranges(self, row: int, columns: list[int], known: dict[int, bool]) -> Iterator[range]:
         """Yield the ranges of rows from one row on that could be headings together, the longest first."""
@@ -237,33 +260,60 @@ class _Finder:
                 if not is_heading_text(value):
                     return False
                 cells.append(value)
-        return any(parse_heading(text_of(value)).is_understood for value in cells)
+        texts = list(map(text_of, cells))
+        return any(parse_heading(text).is_understood for text in texts) or bool(labels_across(dict(enumerate(texts))))
 
     def _read_columns(self, rows: range, columns: list[int]) -> list[Column] | None:
         """Return the columns under these heading rows, or None where the rows do not stack as headings do."""
+        key = rows, tuple(columns)
+        if key not in self._heads:
+            self._heads[key] = self._read_rows(rows, columns)
+        return self._heads[key]
+
+    def _read_rows(self, rows: range, columns: list[int]) -> list[Column] | None:
         bands = [self._bands(row, columns) for row in rows[:-1]] + [{}]
+        labels = self._labels_in(rows, columns)
+        texts = list(map(self.texts, rows))
         found = []
         for index in columns:
-            own_texts = [text_of(self.rows[row][index]) for row in rows]
-            column = _column(index, own_texts, [texts.get(index, "") for texts in bands])
+            own_texts = [of_row[index] for of_row in texts]
+            over = [band.get(index, "") for band in bands]
+            column = read_stacked(index, own_texts, over, [some.get(index) for some in labels])
             if column is None:
                 return None
             found.append(self._unless_it_heads_labels(column, rows[-1] + 1) if index == columns[0] else column)
         found = settle_days(found)
+        headed = [c.index for c in found if c.heading.role in _VALUE_ROLES or c.heading.problem]
         stacked = len(rows) == 1 or all(
-            any(text_of(self.rows[row][c.index]) for c in found if c.heading.role in _VALUE_ROLES or c.heading.problem)
-            for row in rows
+            values or any(of_row[column] for column in headed) for of_row, values in zip(texts, labels, strict=True)
         )
         if not stacked:
             return None
         first = rows[-1] + 1
+
+        def cells(column: int) -> Sequence[Value]:
+            return self.cells_by_column[column][first : first + 20]
+
         for mark in (mark_unheaded_periods, mark_list_columns, mark_lines_across, mark_counts):
-            found = mark(
-                found,
-                lambda column: self.cells_by_column[column][first : first + 20],
-                lambda: self._texts_above(rows, columns),
-                counts=self.counts,
-            )
+            found = mark(found, cells, lambda: self._texts_above(rows, columns), counts=self.counts)
+        return mark_parts(found, cells) if any(labels) else found
+
+    def _labels_in(self, rows: range, columns: list[int]) -> list[dict[int, Label]]:
+        """Return the values of breakdowns in each of some heading rows, by column.
+
+        A value reaches over the blank cells to its right, or as far as its merged range, if another row of headings
+        stands below. Then the first cell names the breakdown, if the labels have a heading of their own.
+        """
+        found: list[dict[int, Label]] = []
+        for row in rows:
+            of_row, below = self.texts(row), row != rows[-1]
+            texts = {column: text for column in columns[1:] if (text := of_row[column])}
+            corner = of_row[columns[0]] if below and self.texts(rows[-1])[columns[0]] else ""
+            labels = labels_across(texts, corner)
+            if labels and below:
+                reach = self._reach(row, columns)
+                labels = {column: labels[reach[column]] for column in columns if reach.get(column) in labels}
+            found.append(labels)
         return found
 
     def _unless_it_heads_labels(self, column: Column, first: int) -> Column:
@@ -274,25 +324,32 @@ class _Finder:
         return column
 
     def _bands(self, row: int, columns: list[int]) -> dict[int, str]:
-        """Return the band over each column in a heading row: a text reaches over the blank cells to its right.
+        """Return the band over each column in a heading row. A title over the first column is no band."""
+        texts = self.texts(row)
+        bands = {column for column in columns if texts[column] and parse_heading(texts[column]).is_band}
+        if not bands:
+            return {}
+        return {column: texts[over] for column, over in self._reach(row, columns).items() if over in bands}
 
-        It reaches as far as its merged range, if merged ranges are known. A title over the first column is no band.
+    def _reach(self, row: int, columns: list[int]) -> dict[int, int]:
+        """Return the column whose text in a heading row reaches over each column: over the blank cells to its right.
+
+        It reaches as far as its merged range, if merged ranges are known.
         """
         ends = {
             left - self.sheet.left: right - self.sheet.left
             for top, left, bottom, right in self.sheet.merged
             if top <= row + self.sheet.top <= bottom
         }
-        bands: dict[int, str] = {}
-        current, until = "", -1
+        reach: dict[int, int] = {}
+        texts = self.texts(row)
+        current, until = -1, -1
         for index in columns:
-            text = text_of(self.rows[row][index])
-            if text:
-                current = text if parse_heading(text).is_band else ""
-                until = ends.get(index, index if ends else columns[-1])
-            if current and index <= until:
-                bands[index] = current
-        return bands
+            if texts[index]:
+                current, until = index, ends.get(index, index if ends else columns[-1])
+            if index <= until:
+                reach[index] = current
+        return reach
 
     def _has_figures_and_labels(self, heads: list[Column], first: int) -> bool:
         """Return whether these headings name figures, and labels that tell the rows apart."""
@@ -329,21 +386,3 @@ class _Finder:
             return False
         texts = [row[column.index] for row in self.rows[first : first + 20] if not is_blank(row[column.index])]
         return bool(texts) and not any(is_number(value) for value in texts)
-
-
-def _column(index: int, own_texts: list[str], bands: list[str]) -> Column | None:
-    """Return one column with its heading cells read as one; None if a field's heading has a cell of data below it."""
-    row_fields = [position for position, text in enumerate(own_texts) if text]
-    if not row_fields:
-        return Column(index, "", (), parse_heading(""))
-    last = row_fields[-1]
-    own = own_texts[last]
-    if any(parse_heading(own_texts[position]).fields for position in row_fields[:-1]):
-        return None
-    if parse_heading(own).fields:
-        return Column(index, own, (), parse_heading(own))
-    others = tuple(text for position, text in enumerate(bands) if text and position != last)
-    upper = tuple(own_texts[p] for p in row_fields[:-1] if own_texts[p] not in others)
-    joined = " ".join(dict.fromkeys([*upper, *others, own])).strip()
-    is_period = all(parse_heading(text).role == "period" for text in (own, *upper, *others))
-    return Column(index, own, upper + others, parse_heading(own if is_period else joined))

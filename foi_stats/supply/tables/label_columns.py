@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
+from foi_stats.files.workbook import Value
 from foi_stats.supply.cache_entries import Kind
 from foi_stats.supply.rows import FUNDING, REFERRALS
 from foi_stats.supply.tables.columns import GROUPS, LABELS, ColumnPlan
@@ -20,10 +21,16 @@ _NUMBERED = re.compile(r"\b(?:ages?|aged|bands?|grades?|key stages?|year groups?
 _BESIDE = re.compile(
     r"\b(?:comments?|remarks?|notes?|details?|descriptions?|narratives?|explanations?|reasons?|codes?|ids?|refs?"
     r"|references?|numbers?|no|nos|contacts?|e mails?|emails?|phones?|telephones?|urls?|links?|web ?sites?"
-    r"|address(?:es)?|postcodes?|dates?|day|start|starts|end|ends|updated|checked|by)\b"
+    r"|address(?:es)?|postcodes?|dates?|day|start|starts|end|ends|updated|checked|version|by)\b"
 )
 """Words in the headings of columns that say something about a figure, rather than divide it."""
+_WHOLE = re.compile(
+    r"(?:all|both|any|either) (?:the )?(?:ages?|age bands?|age groups?|sex(?:es)?|genders?)|(?:all )?(?:persons|people)"
+    r"|everyone|everybody|(?:males?|men) and (?:females?|women)|(?:females?|women) and (?:males?|men)"
+)
+_TOTAL = re.compile(r"(?:grand |overall |sub ?)?totals?|all|overall")
 _KNOWN = {"funding": FUNDING, "referrals": REFERRALS}
+_HEADED = GROUPS | {"start", "end"}
 _TEXT_FIELDS = ("organisation", "line", "service", "provider", "funder", "activity", "crime_type")
 """Fields of words, of which each kind of rows has some; one that the kind lacks is a label column of its own."""
 
@@ -36,6 +43,16 @@ def label_name(heading: str) -> str:
     """
     name = "_".join(plain(without_units(split_mark(heading)[0])).split())
     return f"column_{name}" if name[:1].isdigit() else name
+
+
+def names_whole(text: str) -> bool:
+    """Return whether a text is the whole of a breakdown of people, such as ``All ages`` or ``Both sexes``."""
+    return bool(_WHOLE.fullmatch(plain(text)))
+
+
+def is_whole(text: str) -> bool:
+    """Return whether a text is the whole of a breakdown: ``All ages``, ``Both sexes``, or ``Total``."""
+    return names_whole(text) or bool(_TOTAL.fullmatch(plain(text)))
 
 
 def describes(name: str) -> bool:
@@ -75,7 +92,7 @@ def _headed_otherwise(plan: ColumnPlan) -> dict[int, str]:
     return {
         index: label_name(columns[index].own)
         for name, index in plan.field_columns.items()
-        if name in GROUPS and columns[index].own and name not in {field for field, _ in columns[index].heading.fields}
+        if name in _HEADED and columns[index].own and name not in {field for field, _ in columns[index].heading.fields}
     }
 
 
@@ -102,14 +119,17 @@ def _holds_labels(table: Table, column: Column) -> bool:
     heading = column.heading
     if heading.role not in ("", "named") or heading.when or heading.problem or heading.basis:
         return False
-    values = [value for value in table.values(column.index, table.body) if not is_blank(value)]
-    sample = set(values[:_SAMPLE])
+    sample = _distinct(table, column.index, table.body[:_SAMPLE]) or _distinct(table, column.index, table.body)
     if not sample:
         return False
     numbers = sum(map(is_number, sample))
     if numbers and _NUMBERED.search(plain(column.own)):
         return not heading.role and not names_codes(column.own)
     return numbers * 2 <= len(sample) and not (heading.role and numbers)
+
+
+def _distinct(table: Table, column: int, rows: Sequence[int]) -> set[Value]:
+    return {value for value in set(table.values(column, rows)) if not is_blank(value)}
 
 
 def typed_days(texts: Collection[str]) -> Mapping[str, str]:

@@ -108,7 +108,7 @@ def _groups(values: Sequence[ValueColumn]) -> list[dict[int, Period]]:
     for column in values:
         when = column.when.within(_ANY_YEAR) if isinstance(column.when, YearMonths) else column.when
         if isinstance(when, Period) and when.kind != "day":
-            key = (column.kind, column.basis, column.flow, column.line, column.unit)
+            key = (column.kind, column.basis, column.flow, column.line, column.unit, column.labels)
             groups.setdefault(key, {})[column.index] = when
     return list(groups.values())
 

@@ -5,15 +5,19 @@ Where two columns could both be meant, that is a finding and never a choice.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
+from foi_stats.files.workbook import Value
 from foi_stats.supply.collect import Findings
+from foi_stats.supply.tables.across import without_wholes
 from foi_stats.supply.tables.column_periods import complete_periods, part_in_name, states_period, with_covered
 from foi_stats.supply.tables.column_units import complete_column
 from foi_stats.supply.tables.columns import ColumnPlan, FileContext, ValueColumn
+from foi_stats.supply.tables.contracts import settle_contracts
 from foi_stats.supply.tables.dated import day_in_title
 from foi_stats.supply.tables.fields import FIELDS, PERIOD_FIELDS, YEAR_FIELDS
 from foi_stats.supply.tables.headings import (
@@ -24,7 +28,7 @@ from foi_stats.supply.tables.headings import (
     units_in,
     without_units,
 )
-from foi_stats.supply.tables.label_columns import find_label_columns
+from foi_stats.supply.tables.label_columns import find_label_columns, typed_days
 from foi_stats.supply.tables.months_across import (
     called_totals,
     find_period_columns,
@@ -35,7 +39,7 @@ from foi_stats.supply.tables.months_across import (
 )
 from foi_stats.supply.tables.table import Column, Table
 from foi_stats.supply.tables.versions import settle_versions
-from foi_stats.supply.values import is_blank, is_number
+from foi_stats.supply.values import is_blank, is_number, text_of
 from foi_stats.vocabulary.measures import noun_of
 
 _NET = re.compile(r"\bnett?\b|\bexc?(?:l|luding|lusive|luded)?\b")
@@ -53,6 +57,8 @@ def plan_columns(table: Table, context: FileContext, findings: Findings) -> Colu
     lists_payments = _lists_payments(table, fields, values)
     if lists_payments:
         values = _net_only(values, table, findings)
+    else:
+        fields, values = settle_contracts(table, fields, values)
     fields = _with_row_labels(table, _without_date(fields, values), values)
     if not values or not _has_labels(fields, values):
         _add_not_understood(table, findings)
@@ -71,8 +77,10 @@ def plan_columns(table: Table, context: FileContext, findings: Findings) -> Colu
     if lists_payments:
         plan = with_covered(plan)
     values = [complete_column(plan, column, context, findings) for column in values]
-    values = settle_versions(table, values, findings)
-    plan = replace(plan, value_columns=tuple(values), sums=find_sums(values, called_totals(values, roles)))
+    values, wholes = without_wholes(settle_versions(table, values, findings))
+    plan = replace(
+        plan, value_columns=tuple(values), sums=find_sums(values, called_totals(values, roles)), wholes=wholes
+    )
     return replace(plan, labels=find_label_columns(plan))
 
 
@@ -112,7 +120,7 @@ def _value_columns(
     are no other numbers that it could add up. Beside months, a column of totals is a column of figures. The last months
     are left out if they have no figure: they have not come yet.
     """
-    found = [column for column in table.columns if column.heading.role in ("amount", "count", "year", "period")]
+    found = [column for column in table.columns if column.heading.role in ("amount", "count", "year", "period", "part")]
     periods = find_period_columns(found, ("amount", "count", "year", "period"))
     totals = [column for column in table.columns if column.heading.role == "total"]
     if periods:
@@ -161,7 +169,7 @@ def _value_column(column: Column, counts: bool, *, named: bool) -> ValueColumn:
     return ValueColumn(
         column.index,
         "referrals"
-        if heading.role == "count" or (counts and heading.role in ("year", "total", "named", "period"))
+        if heading.role == "count" or (counts and heading.role in ("year", "total", "named", "period", "part"))
         else "funding",
         column.text,
         heading.when,
@@ -173,6 +181,7 @@ def _value_column(column: Column, counts: bool, *, named: bool) -> ValueColumn:
         measure=noun_of(column.text) if heading.role == "count" else "",
         qualifiers=heading.qualifiers,
         shorthand=heading.shorthand,
+        labels=column.labels,
     )
 
 
@@ -274,9 +283,13 @@ def _column_of_words(table: Table, fields: Mapping[str, int]) -> int | None:
         if column.heading.fields or column.heading.role or column.index in fields.values():
             continue
         texts = [value for value in table.values(column.index, first) if not is_blank(value)]
-        if texts and not any(is_number(value) for value in texts):
+        if texts and not any(is_number(value) for value in texts) and not _are_days(texts):
             return column.index
     return None
+
+
+def _are_days(values: Sequence[Value]) -> bool:
+    return all(isinstance(value, dt.date) for value in values) or len(typed_days(set(map(text_of, values)))) > 0
 
 
 def _has_labels(fields: Mapping[str, int], values: Sequence[ValueColumn]) -> bool:

@@ -14,12 +14,17 @@ Rows = Sequence[Sequence[Value]]
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a table: its own heading, the bands above or below it, and the two parsed as one heading."""
+    """One column of a table: its own heading, the bands above or below it, and the two parsed as one heading.
+
+    ``labels`` are the values of breakdowns among its headings, each with its breakdown's name; ``heading`` leaves them
+    out.
+    """
 
     index: int
     own: str
     bands: tuple[str, ...]
     heading: Heading
+    labels: tuple[tuple[str, str], ...] = ()
 
     @property
     def text(self) -> str:

@@ -21,7 +21,8 @@ def settle_versions(table: Table, columns: Sequence[ValueColumn], findings: Find
     """
     groups: dict[tuple[object, ...], list[ValueColumn]] = {}
     for column in columns:
-        key = column.kind, column.when, column.basis, column.flow, column.line, column.measure, column.qualifiers
+        amount = column.kind, column.when, column.basis, column.flow, column.line, column.measure
+        key = *amount, column.qualifiers, column.labels
         groups.setdefault(key, []).append(column)
     replaced: dict[int, ValueColumn] = {}
     for group in groups.values():

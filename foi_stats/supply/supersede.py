@@ -1,0 +1,132 @@
+"""Let figures that are given again, in a later supply, supersede the earlier ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from foi_stats.supply.cache_entries import Kind
+from foi_stats.supply.divisions import shared_division
+from foi_stats.supply.rows import SAME_FIGURE, breakdowns, records, row_period
+from foi_stats.vocabulary.findings import Finding
+from foi_stats.vocabulary.shorthand import join_shorthand
+
+_VERSION = ["as_at", "file"]
+
+
+def supersede(rows: pd.DataFrame, kind: Kind) -> tuple[pd.DataFrame, list[Finding]]:
+    """Return the rows without superseded ones, and a finding for each figure that two supplies contradict.
+
+    Rows that are the same figure (:data:`foi_stats.supply.rows.SAME_FIGURE`, and the label columns by which the
+    supplies divide it) are replaced, all together, by those with a later ``as_at``; one that is dated is later than
+    one that is not. Where two supplies divide a figure differently, the later replaces all of it. A figure that
+    replaces a different one carries ``[r]``.
+
+    Where neither of two supplies has an ``as_at`` nothing says which is the later, so the same
+    figure in both is an error. Payments may repeat, and are left alone.
+    """
+    figure = "amount" if kind == "funding" else "count"
+    drop: list[int] = []
+    revised: list[int] = []
+    findings: list[Finding] = []
+    replaced: dict[tuple[str, str], Finding] = {}
+    for given, alike in _versions_of_figures(rows, kind):
+        dated = bool(given["as_at"].notna().any())
+        latest = given[given["as_at"] == given["as_at"].max()] if dated else given
+        stands = latest["file"] == latest["file"].iloc[0]
+        drop += given.index.difference(latest.index[stands]).tolist()
+        if _contradict(latest, figure, dated=dated, alike=alike):
+            findings.append(_given_twice_finding(latest, figure))
+            continue
+        if _differ(given, figure, alike=alike):
+            revised += latest.index[stands].tolist()
+        others = given["file"] != latest["file"].iloc[0]
+        if not alike and others.any():
+            pair = latest["file"].iloc[0], given.loc[others, "file"].iloc[0]
+            replaced.setdefault(pair, _divided_otherwise_finding(latest, given))
+    findings += replaced.values()
+    if not (drop or revised):
+        return rows.reset_index(drop=True), findings
+    marked = rows.assign(
+        shorthand=rows["shorthand"].mask(
+            rows.index.isin(revised), rows["shorthand"].map(lambda symbols: join_shorthand(symbols, "[r]"))
+        )
+    )
+    return marked.drop(index=drop).reset_index(drop=True), findings
+
+
+def _versions_of_figures(rows: pd.DataFrame, kind: Kind) -> Iterator[tuple[pd.DataFrame, bool]]:
+    """Yield the rows of each figure of which there are several versions, and whether all divide it in the same way."""
+    same, has_labels = SAME_FIGURE[kind], bool(breakdowns(rows))
+    for _, given in _repeated_figures(rows, same).groupby(same, sort=False):
+        versions = [version for _, version in given.groupby(_VERSION, sort=False, dropna=False)]
+        labels = shared_division(versions, same) if has_labels else []
+        if not labels:
+            yield given, labels is not None
+            continue
+        for _, figures in given.groupby(labels, sort=False):
+            if len(figures[_VERSION].drop_duplicates()) > 1:
+                yield figures, True
+
+
+def _contradict(latest: pd.DataFrame, figure: str, *, dated: bool, alike: bool) -> bool:
+    """Return whether two supplies, neither of them later, give or divide a figure differently."""
+    of_files = {_sorted_figures(version, figure) for _, version in latest.groupby("file")}
+    return len(of_files) > 1 or (not (dated and alike) and len(set(latest["file"])) > 1)
+
+
+def _differ(given: pd.DataFrame, figure: str, *, alike: bool) -> bool:
+    """Return whether versions of a figure differ; in their sums, where they divide it differently."""
+    versions = [version for _, version in given.groupby(_VERSION, sort=False, dropna=False)]
+    if alike:
+        return len({_sorted_figures(version, figure) for version in versions}) > 1
+    return len({str(version[figure].sum()) if version[figure].notna().all() else "" for version in versions}) > 1
+
+
+def _repeated_figures(rows: pd.DataFrame, same: list[str]) -> pd.DataFrame:
+    """Return the rows of figures that are in more than one supply, or have more than one ``as_at``."""
+    figures = rows[rows["basis"] != "paid"] if "basis" in rows else rows
+    of_a_day = figures[["period_start", *_VERSION]].drop_duplicates()["period_start"]
+    figures = figures[figures["period_start"].isin(of_a_day[of_a_day.duplicated()])]
+    if figures.empty:  # the usual case: each period has one supply
+        return figures
+    versions = figures[[*same, *_VERSION]].drop_duplicates()
+    again = versions.loc[versions.duplicated(same, keep=False), same].drop_duplicates()
+    return figures.reset_index().merge(again, on=same).set_index("index")
+
+
+def _sorted_figures(version: pd.DataFrame, figure: str) -> tuple[tuple[str, str], ...]:
+    """Return the figures of one version, each with its reason if it is a gap, for comparing versions."""
+    return tuple(sorted(zip(version[figure].map(str), version["reason"], strict=True)))
+
+
+def _given_twice_finding(latest: pd.DataFrame, figure: str) -> Finding:
+    first, second = records(latest.iloc[[0, -1]])
+    return Finding(
+        "given-twice",
+        "error",
+        second["file"],
+        second["sheet"],
+        second["cell"],
+        found=f"{second['found']}, as at {second['as_at'].date() if pd.notna(second['as_at']) else 'no date'}",
+        expected=f"{first['found']}, as in {first['file']}, sheet {first['sheet']}, cell {first['cell']}",
+        action=f"say which {figure} stands, and give it a later As at date",
+    )
+
+
+def _divided_otherwise_finding(latest: pd.DataFrame, given: pd.DataFrame) -> Finding:
+    """Return the finding that a later supply divides a figure in another way than the one it replaces."""
+    stands = records(latest.iloc[:1])[0]
+    earlier = records(given[given["file"] != stands["file"]].iloc[:1])[0]
+    return Finding(
+        "divided-otherwise",
+        "warning",
+        stands["file"],
+        stands["sheet"],
+        stands["cell"],
+        found=f"a figure of {row_period(stands)} is divided otherwise here than in {earlier['file']}, sheet "
+        f"{earlier['sheet']}, cell {earlier['cell']}: the later replaces all of it",
+        expected="a later supply of the same labels, or of all of them",
+        action="Nothing, if the later supply is of the whole figure; else send the whole of it",
+    )
