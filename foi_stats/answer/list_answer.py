@@ -153,6 +153,12 @@ def _trail(rows: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
     return trail[list(TRAIL_COLUMNS)].astype(TEXT)
 
 
+def _qualified(rows: pd.DataFrame) -> str:
+    """Return what the supplies say of all values besides their basis, in brackets: `` (whole contract)``."""
+    said = set(rows["qualifiers"])
+    return f" ({said.pop()})" if len(said) == 1 and "" not in said else ""
+
+
 def _identities(rows: pd.DataFrame) -> list[str]:
     """Return a digest of what tells each item from others: its labels and its period, and not its value."""
     names = ["organisation", "provider", "line", "activity", "basis", "flow", "source", *breakdowns(rows)]
@@ -187,9 +193,11 @@ def _sentence(case: Case, scope: Scope, chosen: ListRows) -> str:
 
 def _notes(scope: Scope, chosen: ListRows, table: pd.DataFrame, items: pd.DataFrame) -> tuple[str, ...]:
     over = over_words(scope)
-    others = ", ".join(phrase("basis", other) for other in chosen.other_bases)
-    key = "basis_others" if chosen.other_bases else "basis"
-    notes = [phrase("list", key, basis=phrase("basis", chosen.basis), others=others)] if len(table) else []
+    notes = []
+    if len(table):
+        others = ", ".join(phrase("basis", other) for other in chosen.other_bases)
+        basis = phrase("basis", chosen.basis) + _qualified(chosen.rows)
+        notes.append(phrase("list", "basis_others" if others else "basis", basis=basis, others=others))
     gaps = int(table["value"].isna().sum())
     if gaps:
         key = "gap" if gaps == 1 else "gaps"

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from foi_stats.answer.checks import check_qualifiers
 from foi_stats.answer.item_columns import ItemColumn, find_columns
 from foi_stats.answer.item_periods import belongs
 from foi_stats.answer.label_columns import rows_where
@@ -56,7 +57,8 @@ def rows_of_list(case: Case, scope: Scope) -> ListRows:
     InputError
         If no row has a column that is asked for, or the items are on another basis than the one asked for.
     SupplyError
-        If the supplies hold no such list for a period: the authority may hold one.
+        If the supplies hold no such list for a period: the authority may hold one; or if the values of some items are
+        with VAT, gross or the like, and those of others are not.
     """
     periods = case.request.scope_periods(scope)
     every = rows_that_overlap(case.funding, periods)
@@ -78,6 +80,7 @@ def rows_of_list(case: Case, scope: Scope) -> ListRows:
     _check_flow(chosen, scope, case)
     _check_searched(case, scope, lists[lists["basis"].eq(basis)], periods)
     _check_gaps(chosen)
+    check_qualifiers(chosen, "")
     chosen = chosen[belongs(chosen, periods)]
     over = chosen["amount"].isna() | (chosen["amount"] > scope.over if scope.over is not None else True)
     return ListRows(chosen[over], columns, order, len(chosen), basis, others)

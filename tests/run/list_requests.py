@@ -14,13 +14,6 @@ decision = "include"
 words = ["children", "group work", "places", "repairs", "workshops", "helpline", "storage", "hire", "equipment"]
 where = ["line"]
 why = "A purpose that the request asks about."
-
-[[rule]]
-id = "contracts"
-decision = "include"
-words = ["contract"]
-where = ["line"]
-why = "A purpose that the request asks about."
 """
 
 REQUEST = """
@@ -68,7 +61,7 @@ id = "3a"
 asks = "list"
 title = "Contracts over £5,000"
 span = "2015-04 to 2015-06"
-basis = "budget"
+lines = ["IDVA service", "Safe houses", "Courses", "Leaflets"]
 columns = ["supplier", "contract", "value", "start", "end"]
 over = 5000
 
@@ -101,11 +94,11 @@ Zebedee Quartermain t/a Fresh Start,Workshops by Zebedee Quartermain t/a Fresh S
 Exampleshire Women's Aid,Helpline,31250,01/10/2015
 """
 
-CONTRACTS = """Supplier,Contract,Description,Start,End,Budget (£),Financial year
-Harbour Ltd,IDVA service,Service contract,01/04/2015,31/03/2017,158950,2015-16
-Lantern Housing Association,Safe houses,Service contract,01/04/2014,31/03/2016,[x],2015-16
-Northgate Training Ltd,Courses,Service contract,01/09/2015,30/09/2015,6200.5,2015-16
-Harbour Ltd,Leaflets,Service contract,,,4999.99,2015-16
+CONTRACTS = """Supplier,Contract,Start,End,Value (£),Financial year
+Harbour Ltd,IDVA service,01/04/2015,31/03/2017,158950,2015-16
+Lantern Housing Association,Safe houses,01/04/2014,31/03/2016,[x],2015-16
+Northgate Training Ltd,Courses,01/09/2015,30/09/2015,6200.5,2015-16
+Harbour Ltd,Leaflets,01/04/2015,31/03/2016,4999.99,2015-16
 """
 
 SUPPLIERS = ("Harbour Ltd", "Northgate Training Ltd", "Cwmni Enghraifft Cyf", "Exampleshire County Council")
