@@ -6,7 +6,7 @@ import pytest
 
 from foi_stats.request.authority import Authority
 from foi_stats.request.law import Corrections
-from foi_stats.request.request import Request, list_requests, read_request
+from foi_stats.request.request import Limb, Request, list_requests, read_request
 from foi_stats.request.topic import Topic
 from foi_stats.vocabulary.findings import InputError
 from tests.conftest import PROJECT
@@ -118,7 +118,7 @@ AUTHORITY = {"name": "A", "place": "B", "organisations": ["A"]}
 
 def test_the_examples_in_the_documentation_are_requests_and_topics():
     page = (PROJECT / "docs" / "requests.md").read_text(encoding="utf-8")
-    request, detail, topic, decided, wording, law = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    request, labels, detail, topic, decided, wording, law = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
     assert Request.model_validate(tomllib.loads(request)).question[0].limbs[1].since == 2014
     assert Request.model_validate(tomllib.loads(request + detail)).question[0].detail[0].points == [
         "a list",
@@ -128,5 +128,7 @@ def test_the_examples_in_the_documentation_are_requests_and_topics():
         "heading_review",
         "heading_question",
     }
+    for line in labels.splitlines():  # each is a question's own
+        assert Limb.model_validate(tomllib.loads(line)["limbs"][0]).by
     assert Corrections.model_validate(tomllib.loads(law)).regulator[0].short == "Commission"
     assert Topic.model_validate(tomllib.loads(topic + decided)).decided[0].decision == "exclude"

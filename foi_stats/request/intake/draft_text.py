@@ -140,6 +140,7 @@ def _limb(limb: DraftLimb) -> list[str]:
         keys += [f"over = {limb.items.over}"] if limb.items.over else []
     by = limb.by or (("service",) if limb.asks == "counts" else ())
     keys += [f"by = {_quoted(by[0]) if len(by) == 1 else _list(by)}"] if by else []
+    keys += limb.derived
     open_years = (
         () if limb.years.named or limb.years.doubts else ("the letter names no year: list the financial years",)
     )

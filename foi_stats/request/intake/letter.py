@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from foi_stats.request.intake.derived import derived_asked
 from foi_stats.request.intake.items import Item, find_items
 from foi_stats.request.intake.labels import labels_asked
 from foi_stats.request.intake.lists import AskedList, list_asked, list_doubts
@@ -85,6 +86,7 @@ class DraftLimb:
     measure: str = ""
     items: AskedList | None = None
     by: tuple[str, ...] = ()
+    derived: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -274,8 +276,9 @@ def _limbs(chain: tuple[Item, ...], name: str, kind: Kind, opening: str) -> tupl
             limbs.append(_list_limb(limb, text, years))
             continue
         noun, asked_by = noun_asked(text) if kind == "counts" else "", labels_asked(text)
-        unsure += (*list_doubts(text), *asked_by.doubts)
-        limbs.append(DraftLimb(limb, kind, years, basis, unsure, noun, by=asked_by.names))
+        derived = derived_asked(text, asked_by.names, is_funding=kind == "funding")
+        unsure += (*list_doubts(text), *asked_by.doubts, *derived.doubts)
+        limbs.append(DraftLimb(limb, kind, years, basis, unsure, noun, by=asked_by.names, derived=derived.keys))
     return tuple(limbs)
 
 

@@ -1,0 +1,96 @@
+"""Recognise what a question wants worked out or picked: totals, shares, changes, the five largest. No file is read."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_NUMBERS = (
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "twelve",
+    "fifteen",
+    "twenty",
+)
+_COUNTS = dict(zip(_NUMBERS, (*range(1, 11), 12, 15, 20), strict=True))
+_NUMBER = rf"(?P<%s>\d{{1,3}}|{'|'.join(_NUMBERS)})"
+_MOST = r"(?:largest|biggest|highest|top|most (?:used|expensive|costly|frequent|common))"
+_TOP = re.compile(
+    rf"\b(?:top|{_MOST}) {_NUMBER % 'after'}\b(?! (?:years|months|per ?cent|%))"
+    rf"|\b{_NUMBER % 'before'} {_MOST}\b",
+    re.IGNORECASE,
+)
+_LARGEST = re.compile(
+    rf"\b(?:{_MOST}|single {_MOST}|{_MOST} single|most expensive)"
+    r" (?:single |individual |one )?(?:payment|invoice|award|grant|item|amount|transaction|purchase|fine|settlement)\b",
+    re.IGNORECASE,
+)
+_CHANGE = re.compile(
+    r"\b(?:percentage|per ?cent|%) (?:change|increase|decrease|rise|fall|reduction)\b"
+    r"|\b(?:change|increase|decrease|rise|fall|difference)s? (?:on|over|from|since|compared (?:to|with)) (?:the )?"
+    r"(?:previous|preceding|prior|last|year before)|\byear[- ]on[- ]year\b",
+    re.IGNORECASE,
+)
+_SHARE = re.compile(
+    r"\b(?:what|as a|the|which) (?:percentage|per ?cent|proportion|share|fraction)\b"
+    r"|\bpercentages?\b|\bproportions? of\b",
+    re.IGNORECASE,
+)
+_OF_TOTAL = re.compile(
+    r"\bof (?:the|its|their|your)? ?(?:overall |whole |grand )?(?:totals?|whole|overall)\b", re.IGNORECASE
+)
+_TOTALS = re.compile(
+    r"\b(?:and|with|plus|including|as well as|together with)(?: also)? (?:the |a |an )?"
+    r"(?:grand |overall |combined |annual |yearly )?totals?\b"
+    r"|\b(?:grand|overall|combined) totals?\b|\btotals? beside\b"
+    r"|\btotals? (?:for|over|across) (?:all|the whole|each)\b",
+    re.IGNORECASE,
+)
+_OTHERS = re.compile(r"\b(?:how much|how many|numbers? of|total|amounts? spent|spent on)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class AskedDerived:
+    """The keys of a scope for what is to be worked out or picked, as TOML writes them, and what is unsure."""
+
+    keys: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
+
+
+def derived_asked(text: str, by: tuple[str, ...], *, is_funding: bool) -> AskedDerived:
+    """Return what a question wants worked out from its figures, or picked from among them.
+
+    Parameters
+    ----------
+    by
+        By what its figures are divided, as far as the question says so.
+    """
+    keys, doubts = [], []
+    top, largest = _TOP.search(text), _LARGEST.search(text)
+    if top:
+        word = (top["after"] or top["before"]).casefold()
+        keys.append(f"top = {_COUNTS.get(word) or int(word)}")
+        doubts += [] if by else [f'asks for "{top[0]}": by what? Write by, such as by = "supplier"']
+    elif largest and is_funding and not _OTHERS.search(text.replace(largest[0], "")):
+        keys.append("largest = true")
+    elif largest:
+        doubts.append(f'asks for "{largest[0]}" too: add it as a [[question.further]] with largest = true')
+    if change := _CHANGE.search(text):
+        keys.append("change = true")
+        text = text.replace(change[0], "")
+    if share := _SHARE.search(text):
+        if _OF_TOTAL.search(text, share.end()):
+            keys.append('share = "of the total"')
+        else:
+            doubts.append(f'asks for "{share[0]}": write share = "of the total", or of another measure by its noun')
+    elif _TOTALS.search(text) and "largest = true" not in keys:
+        keys.append("totals = true")
+    return AskedDerived(tuple(keys), tuple(doubts))
