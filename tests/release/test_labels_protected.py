@@ -137,7 +137,7 @@ def where_of(scope):
     return named | {column: [value] for column, value in scope.get("where", {}).items()}
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 @pytest.mark.parametrize("asked", WAYS, ids=[str(at) for at in range(len(WAYS))])
 @examples(4, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(counts=st.lists(st.one_of(st.integers(0, 6), st.integers(5, 30)), min_size=8, max_size=8).filter(any))

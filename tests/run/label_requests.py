@@ -1,4 +1,4 @@
-"""Requests for figures divided by one to three labels, to the invented authority, with the files that it is sent."""
+"""A request for figures divided by one to three labels, to the invented authority, with the files that it is sent."""
 
 from foi_stats.run.plan import Places
 
@@ -14,25 +14,18 @@ where = ["measure", "line", "provider"]
 why = "It is what the request asks about."
 """
 
-HEAD = """
+REFERENCE = "11.2017-18"
+
+REQUEST = """
+reference = "11.2017-18"
+title = "Victims' services (invented request)"
 authority = "exampleshire"
 topic = "victims-services"
 responded = 2017-06-30
 demonstration = true
+threshold = { below = 5, reason = "people could be identified" }
 approval = { role = "Information rights officer", date = 2017-06-30 }
-"""
 
-_EXEMPTION = """
-[[exemption]]
-section = "40(2)"
-title = "Personal information"
-absolute = true
-why = "Some numbers are so small that they could identify people."
-"""
-
-REQUESTS = {
-    "11.2017-18": """
-title = "Payments by provider (invented request)"
 [[question]]
 id = "1"
 text = "What was paid to each provider of lodgings, by calendar year?"
@@ -44,6 +37,7 @@ basis = "paid"
 by = "provider"
 calendar_years = [2015, 2016]
 totals = true
+
 [[question]]
 id = "2"
 text = "And in the financial years, for each kind of room?"
@@ -55,62 +49,61 @@ basis = "paid"
 years = ["2014-15", "2015-16"]
 by = ["provider", "room"]
 lines = ["Rooms single", "Rooms family"]
-""",
-    "12.2017-18": """
-title = "People helped by age (invented request)"
-threshold = { below = 5, reason = "people could be identified" }
+
 [[question]]
-id = "1"
-text = "How many people did each service help in each month, by age?"
+id = "3"
+text = "How many people did each service help in April and in May 2015, by age?"
 [[question.limbs]]
-id = "1a"
+id = "3a"
 asks = "counts"
 measure = "people helped"
 title = "People helped"
-months = "2015-04 to 2015-06"
+months = "2015-04 to 2015-05"
 by = ["service", "age band"]
 totals = true
+
 [[question]]
-id = "2"
-text = "And in the three months by service, age and sex?"
+id = "4"
+text = "And in the two months together by service, age and sex?"
 [[question.limbs]]
-id = "2a"
+id = "4a"
 asks = "counts"
 measure = "people helped"
 title = "People helped"
-span = "2015-04 to 2015-06"
+span = "2015-04 to 2015-05"
 by = ["service", "age band", "sex"]
-"""
-    + _EXEMPTION,
-    "13.2017-18": """
-title = "Claims by outcome (invented request)"
-threshold = { below = 5, reason = "people could be identified" }
+
 [[question]]
-id = "1"
+id = "5"
 text = "How many claims were there, by outcome?"
 [[question.limbs]]
-id = "1a"
+id = "5a"
 asks = "counts"
 measure = "claims"
 years = ["2014-15", "2015-16"]
 by = "outcome"
-""",
-}  # fmt: skip
+
+[[exemption]]
+section = "40(2)"
+title = "Personal information"
+absolute = true
+why = "Some numbers are so small that they could identify people."
+"""
 
 BODY = "Exampleshire Police and Crime Commissioner (invented)"
-_MONTHS = ("April 2015", "May 2015", "June 2015")
+_MONTHS = ("April 2015", "May 2015")
 _PEOPLE = {
-    ("Refuge", "18-24", "Female"): (9, 11, 8),
-    ("Refuge", "18-24", "Male"): (2, 0, 3),
-    ("Refuge", "25-44", "Female"): (18, 16, 21),
-    ("Refuge", "25-44", "Male"): (6, 4, 5),
-    ("Refuge", "45 and over", "Female"): (7, 9, 3),
-    ("Independent visits", "18-24", "Female"): (14, 12, 15),
-    ("Independent visits", "18-24", "Male"): (6, 7, 1),
-    ("Independent visits", "25-44", "Female"): (31, 30, 36),
-    ("Independent visits", "25-44", "Male"): (9, 8, 12),
-    ("Independent visits", "45 and over", "Female"): (12, 10, 17),
-    ("Independent visits", "45 and over", "Male"): (5, 6, 5),
+    ("Refuge", "18-24", "Female"): (9, 11),
+    ("Refuge", "18-24", "Male"): (2, 0),
+    ("Refuge", "25-44", "Female"): (18, 16),
+    ("Refuge", "25-44", "Male"): (6, 4),
+    ("Refuge", "45 and over", "Female"): (7, 3),
+    ("Independent visits", "18-24", "Female"): (14, 12),
+    ("Independent visits", "18-24", "Male"): (6, 7),
+    ("Independent visits", "25-44", "Female"): (31, 30),
+    ("Independent visits", "25-44", "Male"): (9, 8),
+    ("Independent visits", "45 and over", "Female"): (12, 10),
+    ("Independent visits", "45 and over", "Male"): (5, 6),
 }
 
 
@@ -153,10 +146,8 @@ FILES = {
 
 
 def write_labels(places: Places) -> None:
-    """Write the files of the requests' supplies, their topic and the requests into a project."""
+    """Write the files of the request's supplies, its topic and the request itself into a project."""
     for name, text in FILES.items():
         (places.data / "2015-16" / "exampleshire" / name).write_text(text, encoding="utf-8")
     (places.data / "topics" / "victims-services.toml").write_text(TOPIC, encoding="utf-8")
-    for name, text in REQUESTS.items():
-        path = places.data / "requests" / f"{name}.toml"
-        path.write_text(f'reference = "{name}"{HEAD}{text}', encoding="utf-8")
+    (places.data / "requests" / f"{REFERENCE}.toml").write_text(REQUEST, encoding="utf-8")
