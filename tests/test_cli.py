@@ -209,6 +209,8 @@ def test_an_earlier_table_can_give_a_hidden_count_away(tmp_path):
     [
         ("service,n\nA,3\nB,4\nTotal,8\n", "8 printed, 7 summed"),
         ("service,m\nA,3\n", "no column 'n'"),
+        ("service,n\nA,three\n", "service A: 'three' is not a count"),
+        ("service,n\nA,3\nA,3\n", "the row service A stands twice"),
         (None, "There is no file"),
     ],
 )

@@ -8,9 +8,20 @@ from typing import Literal
 
 import pandas as pd
 
-from foi_stats.answer.answer_table import TABLE_COLUMNS, TRAIL_COLUMNS, AnswerTable, add_up_rows, period_of
+from foi_stats.answer.answer_table import (
+    LABELS,
+    TABLE_COLUMNS,
+    TRAIL_COLUMNS,
+    AnswerTable,
+    add_up_rows,
+    is_sum,
+    labels_of,
+    period_of,
+)
+from foi_stats.answer.cell_rows import Labels
 from foi_stats.answer.checks import check_supplied
 from foi_stats.answer.cost_limit import hours_with_each_limb
+from foi_stats.answer.label_columns import labels_in_order, with_labels
 from foi_stats.answer.list_answer import item_names, list_items
 from foi_stats.answer.names import JUDGED
 from foi_stats.answer.notes import notes_of, notes_on_amounts
@@ -56,6 +67,8 @@ class Answer:
         What is counted, in the supply's own noun; empty for amounts.
     unit
         The unit in which the figures are printed: ``£``, ``£ thousand`` … or ``count``.
+    by, headings
+        The label columns by which the figures are divided, one to three; and what each is called in print.
     adds_up
         Whether the rows of the table share nothing and are of one flow, so that they may be added up.
     columns, column_kinds, order
@@ -78,6 +91,8 @@ class Answer:
     passed_over: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     unit: str = ""
+    by: tuple[str, ...] = ()
+    headings: tuple[str, ...] = ()
     basis: str = ""
     place: str = ""
     source: str = ""
@@ -171,6 +186,8 @@ def _answer_scope(case: Case, scope: Scope, name: str) -> Answer:
         measure=chosen.measure,
         notes=(*notes, *notes_of(figures.table)),
         unit=figures.unit,
+        by=chosen.by,
+        headings=chosen.headings,
         basis=scope.basis if scope.asks == "funding" else "",
         place=scope.place or case.authority.place,
         source=scope.source,
@@ -182,7 +199,7 @@ def _answer_scope(case: Case, scope: Scope, name: str) -> Answer:
     )
     if scope.asks != "funding":
         return answer
-    printed = print_labels(answer.table, {"label": chosen.by}, answer.notes, case)
+    printed = print_labels(answer.table, dict(zip(LABELS, chosen.by, strict=False)), answer.notes, case)
     return _as_printed(replace(answer, table=printed.frame), printed)
 
 
@@ -244,20 +261,26 @@ def _value(scope: Scope) -> Literal["count", "amount"]:
     return "count" if scope.asks == "counts" else "amount"
 
 
-def counts_within(case: Case, answer: Answer, periods: Sequence[Period]) -> dict[tuple[str, Period], int | None]:
-    """Return the counts of an answer's labels for other periods than its own; those not supplied are left out.
+def counts_within(
+    case: Case, answer: Answer, periods: Sequence[Period], by: Sequence[str]
+) -> dict[tuple[Labels, Period], int | None]:
+    """Return the counts of an answer's rows for other periods and labels than its own, without those not supplied.
 
     None is a gap.
+
+    Parameters
+    ----------
+    by
+        The label columns by which they are divided.
     """
-    chosen = rows_in_scope(case, scope_of(case.request, answer))
-    figures = add_up_rows(
-        chosen.rows, figure=answer.id, by=chosen.by, value="count", periods=periods, labels=chosen.labels
-    )
+    rows = with_labels(rows_in_scope(case, scope_of(case.request, answer)).rows, by)
+    labels = [labels_in_order(rows, column) for column in by]
+    figures = add_up_rows(rows, figure=answer.id, by=by, value="count", periods=periods, labels=labels)
     missing = {cell for cell, _, _ in figures.missing}
     return {
-        (row["label"], period_of(row)): row["value"]
+        (labels_of(row), period_of(row)): row["value"]
         for row in records(figures.table)
-        if row["figure"] not in missing and not row["covers"]
+        if row["figure"] not in missing and not row["covers"] and not is_sum(row)
     }
 
 

@@ -7,6 +7,7 @@ answer in ``checks``.
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,7 +17,17 @@ from typing import Any
 
 import pandas as pd
 
-from foi_stats.answer.cell_rows import INCOMPLETE, Row, Twice, all_covered, days_covered, missing_days, rows_by_cell
+from foi_stats.answer.cell_rows import (
+    INCOMPLETE,
+    CellRows,
+    Labels,
+    Row,
+    Twice,
+    all_covered,
+    days_covered,
+    missing_days,
+    rows_by_cell,
+)
 from foi_stats.supply.rows import PERIOD, TEXT, TRAIL
 from foi_stats.vocabulary.measures import count_decimals, show_count
 from foi_stats.vocabulary.money import add_up, decimals_of, parse_unit, show_money, unit_name
@@ -29,15 +40,18 @@ from foi_stats.vocabulary.period import (
 )
 from foi_stats.vocabulary.shorthand import GAPS, join_shorthand
 
+LABELS = ("label", "label_2", "label_3")
+"""The columns of an answer's labels: of what it is divided by first, second and third; empty where it is not."""
+
 TABLE_COLUMNS = (
-    *("figure", "label", "period", "period_start", "period_end", "period_kind", "covers"),
+    *("figure", *LABELS, "period", "period_start", "period_end", "period_kind", "covers"),
     *("value", "printed", "shorthand", "reason", "note"),
 )
-"""Columns of an answer's table, one row for each of its cells: the cell's id, the label (activity, line or service) and
-the period it is for, printed, and its first day, its last day and its kind; ``covers``, the days that the figure covers
-where they are not all of the period (intervals such as ``2016-04-01/2016-09-30``); its value (pounds or a count;
-missing where it is a gap), what is printed (a number, or the symbol of a gap), its symbols, the reason of a gap, and
-the notes of the rows behind it."""
+"""Columns of an answer's table, one row for each of its cells: the cell's id, its labels (activity, line, service, age
+band …) and the period it is for, printed, and its first day, its last day and its kind; ``covers``, the days that the
+figure covers where they are not all of the period (intervals such as ``2016-04-01/2016-09-30``); its value (pounds or
+a count; missing where it is a gap), what is printed (a number, or the symbol of a gap), its symbols, the reason of a
+gap, and the notes of the rows behind it."""
 
 TRAIL_COLUMNS = (
     *("figure", "value", "period_start", "period_end", "period_kind"),
@@ -54,9 +68,9 @@ _A_YEAR = 366  # days
 class AnswerTable:
     """The figures of one scope: the table, the trail of its cells, and the unit it is printed in.
 
-    ``missing`` names what should have been supplied and was not: (cell's id, label, missing period). ``twice`` has
-    the rows that cannot both count, each with the trail of the two and why. ``beside`` has, by label, the periods of
-    rows that overlap with what is asked for and are not within it.
+    ``missing`` names what should have been supplied and was not: (cell's id, its labels in words, missing period).
+    ``twice`` has the rows that cannot both count, each with the trail of the two and why. ``beside`` has, by labels in
+    words, the periods of rows that overlap with what is asked for and are not within it.
     """
 
     table: pd.DataFrame
@@ -71,14 +85,14 @@ def add_up_rows(
     rows: pd.DataFrame,
     *,
     figure: str,
-    by: str,
+    by: Sequence[str],
     value: str,
     periods: Sequence[Period],
-    labels: list[str],
+    labels: Sequence[Sequence[str]],
     totals: bool = False,
     lists: Sequence[Period] = (),
 ) -> AnswerTable:
-    """Add up rows into one cell for each label and period.
+    """Add up rows into one cell for each of their labels and each period.
 
     Parameters
     ----------
@@ -87,16 +101,17 @@ def add_up_rows(
     figure
         The id of the question or context: the first step of the id of every cell.
     by, value
-        The columns that hold the label and the amount or count.
+        The columns that hold labels, one to three, and the column of the amount or count.
     periods
         The periods, of one kind, in order, none with days in common.
     labels
-        The labels in the order in which they are shown. A period in which a label has no row, and days that it lacks
-        beside others, are missing: nobody has named the gap, and the authority may hold the figure.
+        The labels of each column in the order in which they are shown. A period in which labels have no row, and days
+        that they lack beside others, are missing: nobody has named the gap, and the authority may hold the figure.
+        Labels of several columns that no row has together have no cell.
     totals
-        Whether to add a label and a period called ``Total``, each where there are several to add up. Numbers on
-        several days are not added up. A total that leaves out a gap says so, like any other sum; notes stay with the
-        cells they are about.
+        Whether to add labels and a period called ``Total``, each where there are several to add up. Labels of a third
+        column are always added up, for a page shows two at most. Numbers on several days are not added up. A total
+        that leaves out a gap says so, like any other sum; notes stay with the cells they are about.
     lists
         What the lists of payments cover, where they say so.
 
@@ -105,49 +120,133 @@ def add_up_rows(
     ValueError
         If totals are asked for and the rows are of two flows, or a label is Total itself.
     """
-    if totals:
-        _check_totals(rows, labels)
+    added_up = [at for at, some in enumerate(labels) if len(some) > 1 and (totals or at == len(LABELS) - 1)]
+    if totals or added_up:
+        _check_totals(rows, [labels[at] for at in added_up], totals=totals)
     found, beside = rows_by_cell(rows, by, value, periods, lists)
     unit = _common_unit(rows)
-    down = {label: [label] for label in labels} | ({TOTAL: labels} if totals and len(labels) > 1 else {})
     across: dict[str, list[Period]] = {str(period): [period] for period in periods}
     if totals and len(periods) > 1 and periods[0].kind != "day":
         across[TOTAL] = list(periods)
-    slugs = _slugs(list(down))
-    every = {period: all_covered(row for one in labels for row in _behind(found, one, period)) for period in periods}
-    cells, behind_each, missing = [], [], []
-    for label, summed in down.items():
-        for name, added in across.items():
-            behind = [row for one in summed for period in added for row in _behind(found, one, period)]
-            is_total = TOTAL in (label, name)
-            cell_id = f"{figure}/{slugs[label]}/{name.casefold() if name == TOTAL else added[0].key}"
-            if not is_total:
-                missing += [(cell_id, label, when) for when in missing_days(added[0], behind, every[added[0]])]
-            several = len(added) > 1 or added[0].days > _A_YEAR
-            cell = _add_up_cell(behind, value, several=several) | ({"note": ""} if is_total else {})
-            when = {
-                "period": name,
-                **_dates(added),
-                "covers": _covers(added, behind) if cell["value"] is not None else "",
-            }
-            cells.append({"figure": cell_id, "label": label, **when, **cell})
-            behind_each.append([row.at for row in sorted(behind, key=lambda row: row.at)])
+    lines = _lines_of({*(line for line, _ in found), *beside}, labels, added_up)
+    planned = _plan(figure, found, lines, _slugs_of_each(labels, added_up), across)
+    every = {
+        period: all_covered(row for (_, when), cell in found.items() if when == period for row in cell.rows)
+        for period in periods
+    }
+    missing = [
+        (cell.id, _named(cell.line, found), when)
+        for cell in planned
+        if not cell.is_total
+        for when in missing_days(cell.periods[0], cell.behind, every[cell.periods[0]])
+    ]
+    cells = [_add_up(cell, value) for cell in planned]
     _print_alike(cells, unit)
     table = pd.DataFrame(cells, columns=list(TABLE_COLUMNS)).astype({"value": rows[value].dtype})
     table = table.astype({name: TEXT for name in TABLE_COLUMNS if name != "value"})
     return AnswerTable(
         table,
-        _trail(rows, cells, behind_each),
+        _trail(rows, cells, [sorted(row.at for row in cell.behind) for cell in planned]),
         unit,
         tuple(missing),
         _clashes(rows, [clash for cell in found.values() for clash in cell.twice]),
-        {label: tuple(sorted({row.period for row in some})) for label, some in beside.items()},
+        {", ".join(line): tuple(sorted({row.period for row in some})) for line, some in beside.items()},
     )
 
 
-def _behind(found: Mapping[tuple[str, Period], Any], label: str, period: Period) -> list[Row]:
-    cell = found.get((label, period))
+@dataclass(frozen=True)
+class _Planned:
+    """A cell before its rows are added up: its id, its labels, its period or periods, and the rows behind it."""
+
+    id: str
+    line: Labels
+    period: str
+    periods: list[Period]
+    behind: list[Row]
+    is_total: bool
+
+
+def _plan(
+    figure: str,
+    found: Mapping[tuple[Labels, Period], CellRows],
+    lines: Mapping[Labels, list[Labels]],
+    slugs: Sequence[Mapping[str, str]],
+    across: Mapping[str, list[Period]],
+) -> list[_Planned]:
+    """Return the cells of a table, in order."""
+    planned = []
+    for line, summed in lines.items():
+        steps = [figure, *(slugs[at][label] for at, label in enumerate(line))]
+        for name, periods in across.items():
+            cell_id = "/".join([*steps, name.casefold() if name == TOTAL else periods[0].key])
+            behind = [row for one in summed for period in periods for row in _behind(found, one, period)]
+            planned.append(_Planned(cell_id, line, name, periods, behind, name == TOTAL or summed != [line]))
+    return planned
+
+
+def _add_up(cell: _Planned, value: str) -> dict[str, Any]:
+    """Return a row of a table, but for what is printed."""
+    several = len(cell.periods) > 1 or cell.periods[0].days > _A_YEAR
+    added = _add_up_cell(cell.behind, value, several=several) | ({"note": ""} if cell.is_total else {})
+    return {
+        "figure": cell.id,
+        **dict(zip(LABELS, [*cell.line, "", ""], strict=False)),
+        "period": cell.period,
+        **_dates(cell.periods),
+        "covers": _covers(cell.periods, cell.behind) if added["value"] is not None else "",
+        **added,
+    }
+
+
+def _named(line: Labels, found: Mapping[tuple[Labels, Period], CellRows]) -> str:
+    """Return the labels of a cell that lacks figures; only those of which there is no row at all, if there are any."""
+    there = [{other[at] for other, _ in found} for at in range(len(line))]
+    lacking = [label for label, some in zip(line, there, strict=True) if label not in some]
+    return ", ".join(lacking or line)
+
+
+def _lines_of(
+    there: set[Labels], labels: Sequence[Sequence[str]], added_up: Sequence[int]
+) -> dict[Labels, list[Labels]]:
+    """Return the lines of a table in order, totals last, each with the lines of which it is made: itself, or several.
+
+    A line is the labels of a cell; ``there`` are those of the rows. A label that is listed and that no row has has a
+    line too.
+    """
+    for at, some in enumerate(labels):
+        seen = {line[at] for line in there}
+        firsts = [each[0] if each else "" for each in labels]
+        there = there | {(*firsts[:at], label, *firsts[at + 1 :]) for label in some if label not in seen}
+    place = [{label: number for number, label in enumerate(some)} for some in labels]
+    lines = sorted(there, key=lambda line: [place[at][label] for at, label in enumerate(line)])
+    made_of: dict[Labels, list[Labels]] = {}
+    for line in lines:
+        for summed in itertools.product(
+            *([label, TOTAL] if at in added_up else [label] for at, label in enumerate(line))
+        ):
+            made_of.setdefault(summed, []).append(line)
+    last = [{**each, TOTAL: len(each)} if at in added_up else each for at, each in enumerate(place)]
+    return dict(sorted(made_of.items(), key=lambda one: [last[at][label] for at, label in enumerate(one[0])]))
+
+
+def _behind(found: Mapping[tuple[Labels, Period], CellRows], line: Labels, period: Period) -> list[Row]:
+    cell = found.get((line, period))
     return cell.rows if cell else []
+
+
+def labels_of(cell: Mapping[str, Any]) -> Labels:
+    """Return the labels of a row of an answer's table: as many as it is divided by."""
+    return tuple(cell[name] for name in LABELS if cell[name])
+
+
+def labels_said(cell: Mapping[str, Any]) -> str:
+    """Return the labels of a row of an answer's table in words: ``Refuge, 18-24``."""
+    return ", ".join(labels_of(cell))
+
+
+def is_sum(cell: Mapping[str, Any]) -> bool:
+    """Return whether a row of an answer's table adds up others."""
+    return TOTAL in (cell["period"], *labels_of(cell))
 
 
 def _dates(periods: Sequence[Period]) -> dict[str, str]:
@@ -194,15 +293,16 @@ def _trail(rows: pd.DataFrame, cells: list[dict[str, Any]], behind_each: list[li
 
 def without_totals(table: pd.DataFrame) -> pd.DataFrame:
     """Return the cells of a table that are not totals of its others."""
-    return table[table["label"].ne(TOTAL) & table["period"].ne(TOTAL)]
+    return table[~table[[*LABELS, "period"]].isin([TOTAL]).any(axis=1)]
 
 
-def _check_totals(rows: pd.DataFrame, labels: list[str]) -> None:
+def _check_totals(rows: pd.DataFrame, labels: Sequence[Sequence[str]], *, totals: bool) -> None:
+    instead = "figures without totals" if totals else "figures divided by two columns, and not by three"
     flows = set(rows["flow"]) if "flow" in rows else set()
     if len(flows) > 1:
-        raise ValueError("expenditure and income are never added together: ask for figures without totals")
-    if TOTAL in labels:
-        raise ValueError(f"one of the parts is called {TOTAL} itself: ask for figures without totals")
+        raise ValueError(f"expenditure and income are never added together: ask for {instead}")
+    if any(TOTAL in some for some in labels):
+        raise ValueError(f"one of the parts is called {TOTAL} itself: ask for {instead}")
 
 
 def _add_up_cell(behind: Sequence[Row], value: str, *, several: bool) -> dict[str, Any]:
@@ -249,6 +349,10 @@ def _print_alike(cells: list[dict[str, Any]], unit: str) -> None:
 def _common_unit(rows: pd.DataFrame) -> str:
     units = set(rows["unit"])
     return units.pop() if len(units) == 1 else unit_name(1)
+
+
+def _slugs_of_each(labels: Sequence[Sequence[str]], added_up: Sequence[int]) -> list[dict[str, str]]:
+    return [_slugs([*some, *([TOTAL] if at in added_up else [])]) for at, some in enumerate(labels)]
 
 
 def _slugs(labels: list[str]) -> dict[str, str]:

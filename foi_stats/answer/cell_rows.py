@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from foi_stats.supply.rows import SAME_FIGURE, exact_values
+from foi_stats.supply.rows import SAME_FIGURE, breakdowns, exact_values
 from foi_stats.vocabulary.money import add_up
 from foi_stats.vocabulary.period import (
     Period,
@@ -36,15 +36,19 @@ INCOMPLETE = frozenset(REASONS) - {"not_started"}
 _NOT_YET = ("not_closed", "not_supplied")
 
 
+Labels = tuple[str, ...]
+"""The labels of a cell: one for each of the columns that its table is divided by."""
+
+
 class Row(NamedTuple):
     """What a cell needs of a row.
 
-    ``at`` is its place among all, ``figure`` what tells it from other figures of its label, ``covers`` the days that
+    ``at`` is its place among all, ``figure`` what tells it from other figures of its labels, ``covers`` the days that
     it tells of: its own, and for a payment those of the lists of payments, for on a day without one none was made.
     """
 
     at: int
-    label: str
+    labels: Labels
     figure: tuple[str, ...]
     period: Period
     covers: tuple[Period, ...]
@@ -76,43 +80,47 @@ class CellRows:
 
 
 def rows_by_cell(
-    rows: pd.DataFrame, by: str, value: str, periods: Sequence[Period], lists: Sequence[Period] = ()
-) -> tuple[dict[tuple[str, Period], CellRows], dict[str, list[Row]]]:
-    """Return the rows behind each label and period, and for each label those of other periods that overlap with one.
+    rows: pd.DataFrame, by: Sequence[str], value: str, periods: Sequence[Period], lists: Sequence[Period] = ()
+) -> tuple[dict[tuple[Labels, Period], CellRows], dict[Labels, list[Row]]]:
+    """Return the rows behind the labels and period of each cell, and by labels those of other periods that overlap.
 
     Parameters
     ----------
+    by
+        The columns of the labels.
     periods
         In order, none with days in common.
     lists
         What the lists of payments cover; by default each the financial year of its payments.
     """
     starts = [period.start for period in periods]
-    found: dict[tuple[str, Period], dict[tuple[str, ...], list[Row]]] = {}
-    beside: dict[str, list[Row]] = {}
+    found: dict[tuple[Labels, Period], dict[tuple[str, ...], list[Row]]] = {}
+    beside: dict[Labels, list[Row]] = {}
     for row in _read(rows, by, value, lists):
         at = max(bisect_right(starts, row.period.start) - 1, 0)
         if _counts_towards(row, periods[at]):
-            found.setdefault((row.label, periods[at]), {}).setdefault(row.figure, []).append(row)
+            found.setdefault((row.labels, periods[at]), {}).setdefault(row.figure, []).append(row)
         elif any(row.period.overlaps(period) for period in periods):
-            beside.setdefault(row.label, []).append(row)
+            beside.setdefault(row.labels, []).append(row)
     cells = {key: _without_repeats(figures.values()) for key, figures in found.items()}
     return cells, beside
 
 
-def _read(rows: pd.DataFrame, by: str, value: str, lists: Sequence[Period]) -> Iterator[Row]:
-    names = SAME_FIGURE["funding" if value == "amount" else "referrals"]
-    figures = zip(*(rows[name] for name in names if not name.startswith("period_")), strict=True)
+def _read(rows: pd.DataFrame, by: Sequence[str], value: str, lists: Sequence[Period]) -> Iterator[Row]:
+    same = SAME_FIGURE["funding" if value == "amount" else "referrals"]
+    names = [*(name for name in same if not name.startswith("period_")), *breakdowns(rows)]
+    figures = zip(*(rows[name] for name in names), strict=True)
+    labels = zip(*(rows[name] for name in by), strict=True)
     known: dict[tuple[Any, ...], tuple[Period, tuple[Period, ...]]] = {}
     bases = rows["basis"] if "basis" in rows else [""] * len(rows)
     days = (rows[name].dt.date for name in ("period_start", "period_end"))
     dated = zip(*days, rows["period_kind"], rows["financial_year"], bases, strict=True)
     columns = [exact_values(rows[name]) for name in (value, "shorthand", "reason", "note")]
-    for at, label, figure, period, *rest in zip(count(), rows[by], figures, dated, *columns):
+    for at, line, figure, period, *rest in zip(count(), labels, figures, dated, *columns):
         if period not in known:
             start, end, kind, year, basis = period
             known[period] = _period_and_cover(start, end, kind, year, basis, tuple(lists))
-        yield Row(at, label, figure, *known[period], *rest)
+        yield Row(at, line, figure, *known[period], *rest)
 
 
 def _period_and_cover(
@@ -199,10 +207,10 @@ def days_covered(period: Period, rows: Iterable[Row]) -> list[Period]:
     A figure that covers no day of a year (it did not exist then, or is a gap that is named) says nothing of that year.
     Where figures differ in what they cover, a gap is named in one of them: the sum is incomplete, and of no part.
     """
-    figures: dict[tuple[str, tuple[str, ...]], set[Period]] = {}
+    figures: dict[tuple[Labels, tuple[str, ...]], set[Period]] = {}
     for row in rows:
         if row.is_known:
-            figures.setdefault((row.label, row.figure), set()).update(row.covers)
+            figures.setdefault((row.labels, row.figure), set()).update(row.covers)
     lacking: list[Period] = []
     for part in years_within(period):
         each = [uncovered(part, days) for days in figures.values() if any(day.overlaps(part) for day in days)]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
-from foi_stats.answer.answer_table import AnswerTable
+from foi_stats.answer.answer_table import AnswerTable, labels_said
 from foi_stats.request.case import Case
 from foi_stats.request.request import Scope
 from foi_stats.supply.rows import records, row_period
@@ -28,7 +30,7 @@ def check_supplied(case: Case, scope: Scope, figures: AnswerTable) -> None:
             lacking.append((place, f"no {what} for {label}, {missing}{_beside(figures, label, missing)}"))
     for cell in records(figures.table):
         if any(not REASONS[reason].publishable for reason in cell["reason"].split()):
-            found = f"no {what} for {cell['label']}, {cell['period']}: it is marked as not supplied"
+            found = f"no {what} for {labels_said(cell)}, {cell['period']}: it is marked as not supplied"
             lacking.append((rows[cell["figure"]], found))
     if figures.table.empty:
         lacking.append((nowhere, f"no row of {what} is about {scope.title or case.topic.title}"))
@@ -73,14 +75,14 @@ def check_counted_once(figures: AnswerTable) -> None:
         )
 
 
-def check_qualifiers(rows: pd.DataFrame, by: str) -> None:
-    """Raise SupplyError where amounts of one label (of all, if ``by`` is empty) differ in VAT, gross or net, or prices.
+def check_qualifiers(rows: pd.DataFrame, by: Sequence[str]) -> None:
+    """Raise SupplyError where amounts of the same labels (without ``by``, of all) differ in VAT, gross or net, prices.
 
     Amounts with and without VAT are never added up, nor compared in one line of a table.
     """
     if not rows["qualifiers"].any():
         return
-    for _, of_label in rows.groupby(by, sort=False) if by else [("", rows)]:
+    for _, of_label in rows.groupby(list(by), sort=False) if by else [("", rows)]:
         pair = mixed_qualifiers(list(of_label["qualifiers"].unique()))
         if pair is None:
             continue

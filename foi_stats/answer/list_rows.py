@@ -11,6 +11,7 @@ import pandas as pd
 from foi_stats.answer.checks import check_qualifiers
 from foi_stats.answer.item_columns import ItemColumn, find_columns
 from foi_stats.answer.item_periods import belongs
+from foi_stats.answer.label_columns import rows_where
 from foi_stats.request.case import Case
 from foi_stats.request.request import Scope
 from foi_stats.request.topic import classify
@@ -62,18 +63,20 @@ def rows_of_list(case: Case, scope: Scope) -> ListRows:
     periods = case.request.scope_periods(scope)
     every = rows_that_overlap(case.funding, periods)
     own = every[every["organisation"].isin(case.authority.organisations)]
+    asked = f"Request {case.request.reference}, {_title(scope)}"
     if own.empty:
         raise SupplyError([_not_supplied(case, scope, periods)])
     try:
         *columns, order = find_columns([*scope.columns, scope.order.removeprefix("-") or "value"], own)
     except InputError as error:
-        raise InputError(f"Request {case.request.reference}, {_title(scope)}: {error}") from None
+        raise InputError(f"{asked}: {error}") from None
     lists = _tables_with([column.source for column in columns], own)
     if scope.lines:
         chosen = every[every["line"].isin(scope.lines)]
         chosen = chosen[chosen["organisation"] == scope.organisation] if scope.organisation else chosen
     else:
         chosen = classify(lists, case.topic).query("decision == 'include' and flow == 'expenditure'")
+    chosen = rows_where(chosen, scope.where, asked)
     chosen, basis, others = _on_basis(chosen, lists, scope)
     _check_flow(chosen, scope, case)
     _check_searched(case, scope, lists[lists["basis"].eq(basis)], periods)

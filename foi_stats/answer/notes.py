@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from foi_stats.answer.answer_table import period_of, without_totals
+from foi_stats.answer.answer_table import labels_said, period_of, without_totals
 from foi_stats.answer.wording import phrase
 from foi_stats.request.deflator import Deflator
 from foi_stats.request.request import Scope
@@ -53,13 +53,13 @@ def _notes_of_cells(cells: pd.DataFrame) -> _Notes:
         elif why and cell["shorthand"] in unclear:
             texts.append(phrase("sentence", "gap", symbol=cell["shorthand"], reason=why))
         for text in texts:
-            notes.setdefault((cell["label"], text), []).append(cell["period"])
+            notes.setdefault((labels_said(cell), text), []).append(cell["period"])
     return notes
 
 
 def _with_places(notes: _Notes, cells: pd.DataFrame) -> list[str]:
     """Return each note once, after the labels and periods it is about, which are left out where it is about all."""
-    labels, every_period = set(cells["label"]), list(dict.fromkeys(cells["period"]))
+    labels, every_period = set(map(labels_said, records(cells))), list(dict.fromkeys(cells["period"]))
     by_name = {row["period"]: period_of(row) for row in records(cells)}
     about: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     for (label, note), periods in notes.items():

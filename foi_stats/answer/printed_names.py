@@ -11,6 +11,8 @@ from dataclasses import astuple, dataclass
 
 import pandas as pd
 
+from foi_stats.answer.answer_table import TOTAL
+from foi_stats.answer.label_columns import NOT_STATED
 from foi_stats.answer.names import JUDGED, JudgedName, judge_names, names_in, replacer
 from foi_stats.request.case import Case
 from foi_stats.supply.rows import TEXT
@@ -57,7 +59,12 @@ def print_labels(table: pd.DataFrame, columns: Mapping[str, str], notes: Iterabl
         like each label is a name, of others what follows a person's title.
     """
     labels = {name: list(table[name]) for name in columns}
-    found = [text for name, column in columns.items() for text in names_in(column, labels[name])]
+    said_alone = {TOTAL, NOT_STATED}
+    found = [
+        text
+        for name, column in columns.items()
+        for text in names_in(column, [label for label in labels[name] if label not in said_alone])
+    ]
     judged = judge_names(found, case.request, case.authority)
     say = replacer(judged)
     said = {"note": list(map(say, table["note"]))}

@@ -8,6 +8,15 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from foi_stats.answer.checks import check_activities, check_qualifiers
+from foi_stats.answer.label_columns import (
+    COUNTS_TOWARDS,
+    check_divided_once,
+    column_named,
+    labels_in_order,
+    rows_where,
+    with_labels,
+)
+from foi_stats.request.asked_labels import label_heading, label_name
 from foi_stats.request.case import Case
 from foi_stats.request.deflator import in_real_terms
 from foi_stats.request.request import Question, Scope
@@ -28,9 +37,11 @@ class ScopeRows:
     rows
         Funding rows on the basis that is asked for, in the prices that are asked for; or counts of one measure.
     by
-        The column whose values label the rows of the table.
+        The label columns by which they are divided: one to three.
     labels
-        Those values in the order in which they are shown.
+        The labels of each in the order in which they are shown.
+    headings
+        What each is called in print: ``Age band``.
     other_bases
         The other bases on which funding is held.
     measure, basis
@@ -38,8 +49,9 @@ class ScopeRows:
     """
 
     rows: pd.DataFrame
-    by: str
-    labels: list[str]
+    by: tuple[str, ...]
+    labels: tuple[list[str], ...]
+    headings: tuple[str, ...]
     other_bases: tuple[str, ...] = ()
     measure: str = ""
     basis: str = ""
@@ -53,13 +65,14 @@ def rows_in_scope(case: Case, scope: Scope) -> ScopeRows:
     SupplyError
         If a row of the topic has an activity that the topic does not list.
     InputError
-        If the supplies count several things and the scope says none of them, or are of several budgets.
+        If the supplies count several things and the scope says none of them, or are of several budgets; or if no row
+        has the labels that the scope names.
     """
     periods = case.request.scope_periods(scope)
     if scope.asks == "counts":
         return _count_rows(case, scope, _of_periods(case.referrals, periods))
     chosen = _funding_rows(case, scope, _of_periods(case.funding, periods))
-    check_qualifiers(chosen.rows, "" if scope.totals else chosen.by)
+    check_qualifiers(chosen.rows, () if scope.totals else chosen.by[:2])
     if scope.real_terms:
         deflator = case.deflators[scope.real_terms.deflator]
         chosen = replace(chosen, rows=in_real_terms(chosen.rows, deflator, scope.real_terms.base))
@@ -96,8 +109,32 @@ def _count_rows(case: Case, scope: Scope, rows: pd.DataFrame) -> ScopeRows:
     else:
         rows = _of_topic(case, rows)
         rows = rows[_of_authority(case, rows)]
+    rows = rows_where(rows, scope.where, _asked(case, scope))
     rows, measure = _of_measure(case, scope, rows)
-    return ScopeRows(rows, "service", scope.services or list(dict.fromkeys(rows["service"])), measure=measure)
+    return _divided(case, scope, ScopeRows(rows, ("service",), (scope.services,), ("Service",), measure=measure))
+
+
+def _divided(case: Case, scope: Scope, chosen: ScopeRows) -> ScopeRows:
+    """Return chosen rows as they are divided: by what the scope says, or as they are divided without it.
+
+    Labels that are not listed are shown in the order in which they stand.
+    """
+    rows, listed = chosen.rows, dict(zip(chosen.by, chosen.labels, strict=True))
+    by, headings = chosen.by, chosen.headings
+    if scope.by and len(rows):
+        usual = {label_name(heading): column for heading, column in zip(headings, by, strict=True)}
+        by = tuple(usual.get(label_name(name)) or column_named(rows, name, _asked(case, scope)) for name in scope.by)
+        headings = tuple(map(label_heading, scope.by))
+        if len(set(by)) < len(by):
+            raise InputError(f"{_asked(case, scope)}: by names one column twice, {' and '.join(scope.by)}.")
+    check_divided_once(rows, by)
+    rows = with_labels(rows, by)
+    labels = tuple(listed.get(column) or labels_in_order(rows, column) for column in by)
+    return replace(chosen, rows=rows, by=by, labels=labels, headings=headings)
+
+
+def _asked(case: Case, scope: Scope) -> str:
+    return f"Request {case.request.reference}, {scope.title or scope.measure or scope.asks}"
 
 
 def _of_measure(case: Case, scope: Scope, rows: pd.DataFrame) -> tuple[pd.DataFrame, str]:
@@ -112,7 +149,7 @@ def _of_measure(case: Case, scope: Scope, rows: pd.DataFrame) -> tuple[pd.DataFr
     found = "; ".join(f"{noun} ({_cell_of(rows, noun)})" for noun in counted)
     asked = f"no supply counts {scope.measure!r}" if scope.measure else "the supplies count several things"
     raise InputError(
-        f"Request {case.request.reference}, {scope.title or 'counts'}: {asked}. They count {found}. "
+        f"{_asked(case, scope)}: {asked}. They count {found}. "
         f'Write which is meant, for example measure = "{counted[0]}".'
     )
 
@@ -123,23 +160,25 @@ def _cell_of(rows: pd.DataFrame, measure: str) -> str:
 
 
 def _funding_rows(case: Case, scope: Scope, rows: pd.DataFrame) -> ScopeRows:
+    by, labels, heading = "line", scope.lines, "Line"
     if scope.lines:
         rows = rows[rows["line"].isin(scope.lines)]
         rows = rows[rows["organisation"] == scope.organisation] if scope.organisation else rows
-        return _on_basis(rows, scope, "line", scope.lines)
-    if scope.asks == "services":
+    elif scope.asks == "services":
         rows = rows[rows["activity"].eq(scope.activity) & _of_authority(case, rows)]
-        return _on_basis(rows, scope, "line", list(dict.fromkeys(rows["line"])))
-    rows = _of_topic(case, rows)
-    rows = rows[_of_authority(case, rows) & rows["flow"].eq("expenditure")]
-    check_activities(case, rows)
-    if scope.by == "line":
-        return _on_basis(rows, scope, "line", [])
-    return _on_basis(rows, scope, "counts_towards", case.topic.activities)
+        heading = "Service"
+    else:
+        rows = _of_topic(case, rows)
+        rows = rows[_of_authority(case, rows) & rows["flow"].eq("expenditure")]
+        check_activities(case, rows)
+        by, labels, heading = COUNTS_TOWARDS, case.topic.activities, "Activity"
+    rows = rows_where(rows, scope.where, _asked(case, scope))
+    return _divided(case, scope, _on_basis(ScopeRows(rows, (by,), (labels,), (heading,)), scope))
 
 
-def _on_basis(rows: pd.DataFrame, scope: Scope, by: str, labels: list[str]) -> ScopeRows:
-    """Return the rows on the scope's basis; without labels, theirs are shown in the order in which they stand."""
+def _on_basis(chosen: ScopeRows, scope: Scope) -> ScopeRows:
+    """Return the rows on the scope's basis."""
+    rows = chosen.rows
     wanted = {basis for basis in set(rows["basis"]) if basis == scope.basis or agree(scope.basis, basis)}
     if len(wanted) > 1:
         found = " and ".join(f"{basis} ({_cell_on(rows, basis)})" for basis in sorted(wanted))
@@ -147,10 +186,9 @@ def _on_basis(rows: pd.DataFrame, scope: Scope, by: str, labels: list[str]) -> S
             f"The supplies hold figures on several bases that are a {scope.basis}: {found}. They are never added: "
             f'write which is meant, for example basis = "{max(wanted)}".'
         )
-    others = sorted(set(rows["basis"]) - wanted)
-    rows = rows[rows["basis"].isin(wanted)]
+    others = tuple(sorted(set(rows["basis"]) - wanted))
     basis = wanted.pop() if wanted else scope.basis
-    return ScopeRows(rows, by, labels or list(dict.fromkeys(rows[by])), tuple(others), basis=basis)
+    return replace(chosen, rows=rows[rows["basis"].eq(basis)], other_bases=others, basis=basis)
 
 
 def _cell_on(rows: pd.DataFrame, basis: str) -> str:

@@ -19,6 +19,14 @@ By = Annotated[list[str], typer.Option(help="A column of labels; give it once fo
 Threshold = Annotated[int, typer.Option(help="Counts below this, and not 0, are small.")]
 Wide = Annotated[bool, typer.Option("--wide", help="The last --by runs across the columns.")]
 Zeros = Annotated[bool, typer.Option("--zeros", help="True zeros may be hidden too.")]
+TotalName = Annotated[
+    list[str] | None,
+    typer.Option("--total", help="The label of a total, if it is not Total: NAME or COLUMN=NAME.", show_default=False),
+]
+NoTotal = Annotated[
+    list[str] | None,
+    typer.Option("--no-total", help="A column of labels that has no total by another name.", show_default=False),
+]
 With = Annotated[
     list[Path] | None, typer.Option("--with", help="A table that was published before.", show_default=False)
 ]
@@ -33,6 +41,8 @@ def protect(
     wide: Wide = False,
     zeros: Zeros = False,
     earlier: With = None,
+    total: TotalName = None,
+    no_total: NoTotal = None,
     root: Root = Path(),  # noqa: ARG001 - the same on every command
     data: Data = None,  # noqa: ARG001
     reports: Reports = None,  # noqa: ARG001
@@ -46,10 +56,10 @@ def protect(
 
     try:
         tables = [_read(read_table, path, count, by, wide=wide) for path in (table, *(earlier or []))]
+        named = _totals(tables[0], by, total or [], no_total or [])
+        rule = {"threshold": threshold, "zeros": zeros, "totals": named}
         with solver_silent():
-            protected = plainly(
-                protect_table, tables[0], count=count, by=by, threshold=threshold, zeros=zeros, earlier=tables[1:]
-            )
+            protected = plainly(protect_table, tables[0], count=count, by=by, earlier=tables[1:], **rule)
         published = published_table(protected, count=count)
         shown = wide_table(published, count=count, by=by, across=by[-1]) if wide else published
         text = shown.map(lambda cell: defuse(str(cell))).to_csv(index=False, lineterminator="\n")
@@ -62,11 +72,36 @@ def protect(
         print_text(json.dumps({"version": 1, "suppression": done}, indent=2))
     elif not output:
         print(text, end="")  # noqa: T201 - a table for other programs, with the bytes that --output writes
-    proven = "proven to be the fewest" if done["status"] == "optimal" else f"within {done['gap']:.1%} of the fewest"
+    for sentence in done["found"]:
+        print_text(sentence, sys.stderr)
+    print_text(_quality(done), sys.stderr)
+
+
+def _quality(done: dict[str, Any]) -> str:
+    """Return in words how much is hidden, and how good that is."""
     small = "1 small count" if done["primary"] == 1 else f"{done['primary']} small counts"
     others = "1 other" if done["secondary"] == 1 else f"{done['secondary']} others"
-    told = f"{small} hidden, and {others} so that nothing small can be worked out"
-    print_text(f"{told} ({proven}, by their counts).", sys.stderr)
+    proven = f"within {done['gap']:.1%} of the fewest, by their counts"
+    if done["status"] == "optimal":
+        proven = "proven to be the fewest, by their counts"
+    elif not done["bound"]:
+        proven = "whether fewer would do was not settled"
+    return f"{small} hidden, and {others} so that nothing small can be worked out ({proven})."
+
+
+def _totals(table: Any, by: list[str], names: list[str], without: list[str]) -> dict[str, str | None]:  # noqa: ANN401
+    """Return what ``--total`` and ``--no-total`` say, by column."""
+    from foi_stats.vocabulary.findings import InputError
+
+    totals: dict[str, str | None] = dict.fromkeys(without)
+    for name in names:
+        column, _, label = name.partition("=")
+        having = [column] if label and column in by else [one for one in by if name in set(table[one])]
+        if len(having) != 1:
+            where = f"is in {' and '.join(having)}" if having else f"is in none of the columns {', '.join(by)}"
+            raise InputError(f"--total {name}: that label {where}. Write --total COLUMN=NAME.")
+        totals[having[0]] = label if label and column in by else name
+    return totals
 
 
 def audit(
@@ -77,21 +112,25 @@ def audit(
     wide: Wide = False,
     zeros: Zeros = False,
     earlier: With = None,
+    total: TotalName = None,
+    no_total: NoTotal = None,
     root: Root = Path(),  # noqa: ARG001 - the same on every command
     data: Data = None,  # noqa: ARG001
     reports: Reports = None,  # noqa: ARG001
     as_json: Json = False,
 ) -> None:
     """Show what a reader could work out of each hidden count of a table; exit code 1 if anything."""
-    from foi_stats.suppression.audit import AuditOptions, attack_tables, audit_frame
+    from foi_stats.suppression.audit import AuditOptions, attack_with_totals, audit_frame
     from foi_stats.suppression.explain import explain
     from foi_stats.suppression.tables import read_table
     from foi_stats.vocabulary.findings import FoiError
 
     try:
         tables = [_read(read_table, path, count, by, wide=wide) for path in (table, *(earlier or []))]
+        named = _totals(tables[0], by, total or [], no_total or [])
         with solver_silent():
-            attacked = plainly(attack_tables, tables[0], AuditOptions(count, by, threshold, tables[1:], zeros))
+            options = AuditOptions(count, by, threshold, tables[1:], zeros)
+            attacked, totals = plainly(attack_with_totals, tables[0], options, named)
             found, said = audit_frame(attacked, tables[0]), explain(attacked)
     except FoiError as error:
         raise typer.Exit(print_error(error)) from None
@@ -104,6 +143,8 @@ def audit(
         print_audit(found, by)
         for paragraph in said:
             print_text(f"\n{paragraph}")
+    for sentence in totals.sentences():
+        print_text(sentence, sys.stderr)
     if threshold is not None and (small := _small(tables[0][count], threshold)):
         told = f"{small} {'count that is' if small == 1 else 'counts that are'} below {threshold} can be seen"
         print_text(f"{told}: an audit is of what is hidden. foi-stats protect hides them.", sys.stderr)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from foi_stats.answer.answer import Answer
 from foi_stats.answer.scope_rows import other_bodies
@@ -25,7 +26,7 @@ from foi_stats.publish.response import (
     paragraphs,
 )
 from foi_stats.publish.response_wording import Phrases, phrases_from, words_of
-from foi_stats.publish.tables import Table, list_table, table_of
+from foi_stats.publish.tables import Table, is_summed, list_table, table_of
 from foi_stats.request.case import Case
 from foi_stats.request.request import Detail, Exemption, Question
 from foi_stats.supply.rows import records
@@ -135,12 +136,16 @@ def _figures(part: FigureBundle, phrase: Phrases) -> Iterable[Block]:
     if len(answer.table):
         named = f"tables/{answer.id}.csv"
         table = _clean_table(list_table(answer, PAGE, named) if answer.asks == "list" else table_of(answer))
+        if is_summed(answer):
+            yield Paragraph(phrase("two_of_three", third=clean(answer.headings[-1])))
         if table.legend:
             yield from (Paragraph(phrase("legend")), Points(table.legend))
         yield Tabulated(table)
     if chart:
         headline, subtitle, alt = map(clean, (chart.headline, chart.subtitle, chart.alt))
         yield ChartBlock(answer.id, headline, subtitle, alt, chart.svg, chart.png, chart.svg_phone)
+    elif len(answer.by) > 1 and answer.table["value"].notna().any():
+        yield Paragraph(phrase("no_chart"))
     if answer.notes:
         yield from (Paragraph(phrase("notes")), Points(tuple(map(clean, answer.notes)), "supply"))
     if answer.source:
@@ -153,15 +158,13 @@ def _figures(part: FigureBundle, phrase: Phrases) -> Iterable[Block]:
 
 
 def _clean_table(table: Table) -> Table:
-    return Table(
-        id=table.id,
+    return replace(
+        table,
         caption=clean(table.caption),
         legend=tuple(map(clean, table.legend)),
         headings=tuple(map(clean, table.headings)),
         rows=tuple(tuple(map(clean, row)) for row in table.rows),
-        numeric=table.numeric,
-        widths=table.widths,
-        whole=table.whole,
+        bands=tuple((row, clean(heading)) for row, heading in table.bands),
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import ClassVar, Literal
@@ -191,7 +191,9 @@ def with_leads(blocks: Iterable[Block]) -> list[tuple[Block, bool]]:
 
 def is_short(table: Table) -> bool:
     """Return whether a table is so short that it stands on one page."""
-    return len(table.rows) <= _SHORT_ROWS and sum(map(len, itertools.chain(*table.rows))) <= _SHORT_TEXT
+    return (
+        len(table.rows) + len(table.bands) <= _SHORT_ROWS and sum(map(len, itertools.chain(*table.rows))) <= _SHORT_TEXT
+    )
 
 
 def response_text(response: Response) -> str:
@@ -229,12 +231,18 @@ def _lines(block: Block) -> list[str]:
         case Facts():
             return [f"{term}: {text}" for term, text in block.pairs]
         case Tabulated(table):
-            rows = [f"table: {table.caption}", *(_row(row) for row in (table.headings, *table.rows))]
-            return [*rows, *([f"the whole list: {table.whole}"] if table.whole else [])]
+            heads = {number: f"band: {heading}" for number, heading in table.bands}
+            rows = [line for at, row in enumerate(table.rows) for line in (*_band(heads, at), _row(row))]
+            whole = [f"the whole list: {table.whole}"] if table.whole else []
+            return [f"table: {table.caption}", _row(table.headings), *rows, *whole]
         case ChartBlock():
             return [f"figure: {block.headline}", block.subtitle, block.alt]
         case Files():
             return [f"| {block.text} {', '.join(block.addresses)}"]
+
+
+def _band(heads: Mapping[int, str], row: int) -> list[str]:
+    return [heads[row]] if row in heads else []
 
 
 def _row(cells: tuple[str, ...]) -> str:

@@ -218,7 +218,10 @@ def _add_table(document: Document, table: Table) -> None:
     widths = column_widths(table)
     for column, width in zip(made.columns, widths, strict=True):
         column.width = Cm(width)
+    heads = dict(table.bands)
     for number, cells in enumerate((table.headings, *table.rows)):
+        if number - 1 in heads:
+            _add_band(made, heads[number - 1])
         row = made.add_row()
         properties = row._tr.get_or_add_trPr()
         properties.append(_element("w:cantSplit") if number else _element("w:tblHeader"))
@@ -232,6 +235,16 @@ def _add_table(document: Document, table: Table) -> None:
             if column in table.numeric:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     document.add_paragraph().paragraph_format.space_after = Pt(4)
+
+
+def _add_band(made: Any, heading: str) -> None:  # noqa: ANN401 - python-docx has few types
+    """Add the heading of a band of rows, as wide as the table and on one page with the first of them."""
+    row = made.add_row()
+    row._tr.get_or_add_trPr().append(_element("w:cantSplit"))
+    paragraph = row.cells[0].merge(row.cells[-1]).paragraphs[0]
+    _set_style(paragraph, _CELL)
+    paragraph.paragraph_format.keep_with_next = True
+    paragraph.add_run(heading).bold = True
 
 
 def column_widths(table: Table) -> list[float]:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from foi_stats.publish.response import Response, runs
+from foi_stats.publish.response import Response, Tabulated, runs
 from foi_stats.publish.tables import Table
-from foi_stats.vocabulary.html import accessible_table, printable
+from foi_stats.vocabulary.html import printable
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -43,16 +43,11 @@ def response_html(response: Response, trail: Trail | None = None) -> str:
     links: Links = trail.links if trail else {}
 
     def table(shown: Table) -> str:
-        return accessible_table(
-            shown.caption,
-            shown.headings,
-            shown.rows,
-            numeric=shown.numeric,
-            table_id=f"table-{shown.id}",
-            links=links.get(shown.id, {}),
-        )
+        return shown.html(links.get(shown.id, {}))
 
-    return environment().get_template("response.html.j2").render(response=response, trail=trail, table=table, runs=runs)
+    bands = any(isinstance(block, Tabulated) and block.table.bands for block in response.blocks)
+    template = environment().get_template("response.html.j2")
+    return template.render(response=response, trail=trail, table=table, runs=runs, bands=bands)
 
 
 @cache

@@ -100,6 +100,7 @@ def _fields(block: Block) -> dict[str, Any]:
         "rows": list(map(_cells, table.rows)),
         "numeric": table.numeric,
         "widths": table.widths,
+        "bands": {str(row): _breakable(heading) for row, heading in table.bands},
         "short": is_short(table),
     }
 

@@ -12,9 +12,11 @@ from typing import Any
 import pandas as pd
 
 from foi_stats.answer.answer import Answer
+from foi_stats.answer.answer_table import LABELS
 from foi_stats.publish.list_table import NUMBER, list_columns, list_values
 from foi_stats.publish.tables import kind_of, legend_of, standing_of, table_of, unit_of
 from foi_stats.publish.wording import phrase
+from foi_stats.request.asked_labels import label_name
 from foi_stats.request.authority import Authority
 from foi_stats.supply.rows import records
 from foi_stats.vocabulary.html import printable
@@ -25,6 +27,7 @@ from foi_stats.vocabulary.shorthand import REASONS
 _NUMBER = re.compile(r"[+-]?[0-9][0-9,]*(\.[0-9]+)?")
 _RUN = ("=", "+", "-", "@", "\t", "\r", "\n")
 _DATES = ("period_start", "period_end")
+_AFTER = ("value", "unit", "basis", "shorthand", "reason", "note", "source", "standing")
 
 
 def table_csv(answer: Answer) -> str:
@@ -35,11 +38,12 @@ def table_csv(answer: Answer) -> str:
     Returns
     -------
     str
-        Columns: ``place``, ``activity`` (or ``line`` or ``service``), ``period``, ``period_start``, ``period_end``
-        (ISO 8601), ``covers`` (ISO 8601 intervals, where the figure covers less than its period), ``value`` (in the
-        unit; empty where it is a gap), ``unit``, ``basis``, ``shorthand``, ``reason``, ``note``, ``source``,
-        ``standing``. Of a list: ``item`` (its number), the columns asked for, ``unit``, ``basis``, ``runs_beyond``
-        (the item's own time, where that is not all within the time asked about), ``shorthand``, ``reason``, ``place``,
+        Columns: ``place``, one for each label by its name (``service``, ``age_band``), ``period``, ``period_start``,
+        ``period_end`` (ISO 8601), ``covers`` (ISO 8601 intervals, where the figure covers less than its period),
+        ``value`` (in the unit; empty where it is a gap), ``unit``, ``basis``, ``shorthand``, ``reason``, ``note``,
+        ``source``, ``standing``. Of a list: ``item`` (its number), the columns asked for, ``unit``, ``basis``,
+        ``runs_beyond`` (the item's own time, where that is not all within the time asked about), ``shorthand``,
+        ``reason``, ``place``,
         ``source``, ``standing``.
     """
     lines = _item_lines(answer) if answer.asks == "list" else _figure_lines(answer)
@@ -54,7 +58,8 @@ def _figure_lines(answer: Answer) -> Iterator[list[str]]:
     standing = _standing(answer)
     for row in records(answer.table):
         value = "" if pd.isna(row["value"]) else row["printed"].replace(",", "").replace(MINUS, "-")
-        cells = [answer.place, row["label"], row["period"], row["period_start"], row["period_end"], row["covers"]]
+        cells = [answer.place, *(row[name] for name in LABELS[: len(answer.by)])]
+        cells += [row["period"], row["period_start"], row["period_end"], row["covers"]]
         cells += [value, answer.measure or answer.unit, answer.basis, row["shorthand"], _reasons(row)]
         cells += [row["note"].replace("\n", " "), answer.source, standing]
         yield cells
@@ -99,9 +104,13 @@ def table_metadata(answer: Answer, name: str, authority: Authority) -> str:
 def _columns(answer: Answer) -> list[str]:
     if answer.asks == "list":
         return list_columns(answer)
-    part = phrase("table", "heading", answer.asks).casefold()
-    after = ("value", "unit", "basis", "shorthand", "reason", "note", "source", "standing")
-    return ["place", part, "period", *_DATES, "covers", *after]
+    return ["place", *label_columns(answer), "period", *_DATES, "covers", *_AFTER]
+
+
+def label_columns(answer: Answer) -> list[str]:
+    """Return the names of the columns of labels; one that would have the name of another column is ``by_<name>``."""
+    fixed = {"place", "period", *_DATES, "covers", *_AFTER}
+    return [f"by_{name}" if name in fixed else name for name in map(label_name, answer.headings)]
 
 
 def _column(answer: Answer, name: str) -> dict[str, Any]:
@@ -141,7 +150,7 @@ def _is_iso(text: str) -> bool:
 def _description(answer: Answer, name: str) -> str:
     if name == "period":
         return phrase("csv", "period", kind_of(answer.table) if len(answer.table) else "span")
-    return phrase("csv", "part" if name == _columns(answer)[1] else name)
+    return phrase("csv", "part" if name in label_columns(answer) else name)
 
 
 def defuse(text: str) -> str:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
 from foi_stats.answer.answer import Answer
-from foi_stats.answer.answer_table import covered_days
+from foi_stats.answer.answer_table import LABELS, TOTAL, covered_days
 from foi_stats.publish.list_table import list_caption, list_digest, list_grid, list_legend
+from foi_stats.publish.table_shape import PERIOD, Shape, second_labels, shape_of
 from foi_stats.publish.wording import phrase
 from foi_stats.supply.rows import records
 from foi_stats.vocabulary.html import accessible_table
@@ -17,16 +19,19 @@ from foi_stats.vocabulary.measures import is_whole
 from foi_stats.vocabulary.period import format_periods
 from foi_stats.vocabulary.shorthand import REASONS, SHORTHAND
 
-_MOST_ACROSS = 6
-"""Columns of figures beside one another, on a page."""
+NOTHING = "[z]"
+"""What stands where no row of the supplies has the labels of a row and a column together."""
 
 
 @dataclass(frozen=True)
 class Table:
     """A table as it is shown: a caption, the legend that stands above it, headings, and cells as text.
 
-    ``widths`` are those of its columns on paper, in characters, where they are chosen: they are not for figures.
-    ``whole`` is a digest of all that the table is a part of, for a list of which a letter shows a page.
+    ``numeric`` are the columns of figures. ``stubs`` columns at the left head each row. ``bands`` head the rows from
+    one on: the number of the row, counted from 0, and the heading. ``figures`` are the ids of the figures that stand
+    in its cells, by row and column. ``widths`` are those of its columns on paper, in characters, where they are chosen:
+    they are only for lists. ``whole`` is a digest of all that the table is a part of, for a list of which a letter
+    shows a page.
     """
 
     id: str
@@ -35,13 +40,23 @@ class Table:
     headings: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     numeric: tuple[int, ...]
+    stubs: int = 1
+    bands: tuple[tuple[int, str], ...] = ()
+    figures: tuple[tuple[int, int, str], ...] = ()
     widths: tuple[float, ...] = ()
     whole: str = ""
 
-    def html(self) -> str:
-        """Return the table, without its legend, as accessible HTML."""
+    def html(self, links: Mapping[tuple[int, int], str] | None = None) -> str:
+        """Return the table, without its legend, as accessible HTML; ``links`` are the addresses of its cells."""
         return accessible_table(
-            self.caption, self.headings, self.rows, numeric=self.numeric, table_id=f"table-{self.id}"
+            self.caption,
+            self.headings,
+            self.rows,
+            numeric=self.numeric,
+            table_id=f"table-{self.id}",
+            links=links,
+            stubs=self.stubs,
+            bands=self.bands,
         )
 
     def _repr_html_(self) -> str:
@@ -55,47 +70,88 @@ class Table:
 
     def __str__(self) -> str:
         frame = pd.DataFrame(list(self.rows), columns=list(self.headings))
-        return "\n".join([self.caption, *self.legend, frame.to_string(index=False)])
+        heads = dict(self.bands)
+        said = frame.to_string(index=False).splitlines()
+        lines = [line for number, row in enumerate(said[1:]) for line in (*filter(None, [heads.get(number)]), row)]
+        return "\n".join([self.caption, *self.legend, *said[:1], *lines])
 
 
 def table_of(answer: Answer) -> Table:
-    """Return an answer's figures as a table: periods down where it has one label, or many periods; else labels down.
+    """Return an answer's figures as a table of a page, which shows two labels at most, as :func:`shape_of` lays it out.
 
     A number stands alone in its cell, and what qualifies it in a column of its own.
     """
     if answer.asks == "list":
         return list_table(answer, len(answer.items))
-    figures = answer.table
-    labels, periods = list(dict.fromkeys(figures["label"])), list(dict.fromkeys(figures["period"]))
-    unit = unit_of(answer)
-    caption = phrase("table", "caption", title=answer.title, place=answer.place, unit=unit)
-    if len(labels) == 1:
-        headings = [period_heading(figures), labels[0]]
-        rows = [[row["period"], row["printed"], " ".join(marks_of(row))] for row in records(figures)]
-    elif len(periods) > _MOST_ACROSS >= len(labels):
-        headings = [period_heading(figures), *labels]
-        rows = [_line(period, labels, "label", records(figures[figures["period"] == period])) for period in periods]
-    else:
-        headings = [phrase("table", "heading", answer.asks), *periods]
-        rows = [_line(label, periods, "period", records(figures[figures["label"] == label])) for label in labels]
-    if any(row[-1] for row in rows):
-        headings = [*headings, phrase("table", "marks")]
-    else:
-        rows = [row[:-1] for row in rows]
-    numeric = range(1, len(headings) - (headings[-1] == phrase("table", "marks")))
+    rows = rows_shown(answer)
+    return _laid_out(answer, rows, shape_of(rows))
+
+
+def flat_table(answer: Answer) -> Table:
+    """Return an answer's figures as a table of a spreadsheet: a column for each label, and the periods across.
+
+    It holds every label. With one label, it is the table of the page.
+    """
+    rows = records(answer.table)
+    if len(answer.by) < 2:
+        return table_of(answer)
+    return _laid_out(answer, rows, Shape((), LABELS[: len(answer.by)], (PERIOD,)))
+
+
+def rows_shown(answer: Answer) -> list[dict[str, Any]]:
+    """Return the figures that a page shows: of three labels two, added up over the third."""
+    rows = records(answer.table)
+    summed = [row for row in rows if row[LABELS[-1]] == TOTAL]
+    return summed or rows
+
+
+def is_summed(answer: Answer) -> bool:
+    """Return whether a page shows figures added up over a third label."""
+    return bool(answer.table[LABELS[-1]].eq(TOTAL).any())
+
+
+def _laid_out(answer: Answer, rows: Sequence[Mapping[str, Any]], shape: Shape) -> Table:
+    seconds = second_labels(rows)
+    columns, bands = shape.columns_of(rows, seconds), shape.bands_of(rows)
+    heads = [" ".join(column) or _figure_heading(answer) for column in columns]
+    lines: list[list[str]] = []
+    figures, starts = [], []
+    for band, in_band in bands.items():
+        starts.append((len(lines), " ".join(band)))
+        for line, some in shape.lines_of(in_band, seconds).items():
+            there = {tuple(row[name] for name in shape.across): row for row in some}
+            cells = [there.get(column) for column in columns]
+            figures += [
+                (len(lines), at, cell["figure"]) for at, cell in enumerate(cells, start=len(line)) if cell is not None
+            ]
+            printed = [NOTHING if cell is None else cell["printed"] for cell in cells]
+            lines.append([*line, *printed, _marks(dict(zip(heads, cells, strict=True)))])
+    headings = [*(_heading_of(answer, name) for name in shape.down), *heads, phrase("table", "marks")]
+    if not any(line[-1] for line in lines):
+        headings, lines = headings[:-1], [line[:-1] for line in lines]
+    stubs = len(shape.down)
+    lacking = any(NOTHING in line[stubs : stubs + len(heads)] for line in lines)
+    is_lacking = lacking and len(figures) < len(lines) * len(heads)
     return Table(
         id=answer.id,
-        caption=caption,
-        legend=legend_of(figures),
+        caption=_caption(answer, rows, shape),
+        legend=(*legend_of(pd.DataFrame(rows)), *([phrase("table", "meaning_nothing")] if is_lacking else [])),
         headings=tuple(headings),
-        rows=tuple(map(tuple, rows)),
-        numeric=tuple(numeric),
+        rows=tuple(map(tuple, lines)),
+        numeric=tuple(range(stubs, stubs + len(heads))),
+        stubs=stubs,
+        bands=tuple(starts) if len(bands) > 1 else (),
+        figures=tuple(figures),
     )
 
 
 def list_table(answer: Answer, shown: int, all_in: str = "") -> Table:
-    """Return the first items of a list as a table; for a letter, ``all_in`` is the file that has them all."""
+    """Return the first items of a list as a table; for a letter, ``all_in`` is the file that has them all.
+
+    Each item stands at its value, or at its number where no value is asked for.
+    """
     grid = list_grid(answer, shown, on_page=bool(all_in))
+    ids = answer.table["figure"].head(len(grid.rows))
     return Table(
         id=answer.id,
         caption=list_caption(answer, shown, all_in),
@@ -103,9 +159,27 @@ def list_table(answer: Answer, shown: int, all_in: str = "") -> Table:
         headings=grid.headings,
         rows=grid.rows,
         numeric=grid.numeric,
+        figures=tuple((row, grid.numeric[-1], figure) for row, figure in enumerate(ids)),
         widths=grid.widths,
         whole=list_digest(answer) if shown < len(answer.items) else "",
     )
+
+
+def _caption(answer: Answer, rows: Sequence[Mapping[str, Any]], shape: Shape) -> str:
+    """Return the caption of a table; it names the period where no heading does."""
+    periods = dict.fromkeys(row[PERIOD] for row in rows)
+    is_named = PERIOD in (*shape.down, *shape.across) or len(periods) != 1
+    place = answer.place if is_named else f"{answer.place}, {next(iter(periods))}"
+    return phrase("table", "caption", title=answer.title, place=place, unit=unit_of(answer))
+
+
+def _heading_of(answer: Answer, name: str) -> str:
+    return period_heading(answer.table) if name == PERIOD else answer.headings[LABELS.index(name)]
+
+
+def _figure_heading(answer: Answer) -> str:
+    unit = unit_of(answer)
+    return unit[:1].upper() + unit[1:]
 
 
 def unit_of(answer: Answer) -> str:
@@ -125,18 +199,16 @@ def kind_of(figures: pd.DataFrame) -> str:
     return str(figures["period_kind"].iloc[0])
 
 
-def _line(name: str, across: list[str], by: str, figures: list[dict[str, Any]]) -> list[str]:
-    """Return a row of a table: its name, its figures, and their marks."""
-    by_name = {figure[by]: figure for figure in figures}
+def _marks(cells: Mapping[str, Mapping[str, Any] | None]) -> str:
+    """Return the marks of a row of a table, each with the columns that it is about."""
     beside: dict[str, list[str]] = {}
-    for each in across:
-        for mark in marks_of(by_name[each]):
-            beside.setdefault(mark, []).append(each)
+    for heading, cell in cells.items():
+        for mark in marks_of(cell) if cell is not None else []:
+            beside.setdefault(mark, []).append(heading)
+    across = list(cells)
     if len(across) == 1:
-        marks = " ".join(beside)
-    else:
-        marks = "; ".join(_beside(mark, where, across) for mark, where in beside.items())
-    return [name, *(by_name[each]["printed"] for each in across), marks]
+        return " ".join(beside)
+    return "; ".join(_beside(mark, where, across) for mark, where in beside.items())
 
 
 def _beside(mark: str, where: list[str], across: list[str]) -> str:
@@ -145,7 +217,7 @@ def _beside(mark: str, where: list[str], across: list[str]) -> str:
     return mark if where == across else f"{', '.join(where)}: {mark}"
 
 
-def marks_of(figure: dict[str, Any]) -> list[str]:
+def marks_of(figure: Mapping[str, Any]) -> list[str]:
     """Return the marks of a value: its symbols, the part of its period that it covers, and whether it is incomplete.
 
     Nothing where it is a gap.
@@ -158,12 +230,12 @@ def marks_of(figure: dict[str, Any]) -> list[str]:
     return [*marks, *([phrase("table", "incomplete")] if is_incomplete(figure) else [])]
 
 
-def is_part(figure: dict[str, Any]) -> bool:
+def is_part(figure: Mapping[str, Any]) -> bool:
     """Return whether a value covers less than its period."""
     return bool(pd.notna(figure["value"]) and figure["covers"])
 
 
-def is_incomplete(figure: dict[str, Any]) -> bool:
+def is_incomplete(figure: Mapping[str, Any]) -> bool:
     """Return whether a value leaves something out."""
     return bool(pd.notna(figure["value"]) and figure["reason"])
 

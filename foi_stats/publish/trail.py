@@ -12,7 +12,6 @@ from foi_stats.publish.figure_bundle import FigureBundle
 from foi_stats.publish.response import Response, Tabulated, clean
 from foi_stats.publish.response_html import FigureTrail, Trail
 from foi_stats.publish.response_wording import Phrases, phrases_from
-from foi_stats.publish.tables import Table
 from foi_stats.supply.rows import records
 
 
@@ -24,31 +23,13 @@ def trail_of(response: Response, parts: Mapping[str, FigureBundle]) -> Trail:
     for block in response.blocks:
         if isinstance(block, Tabulated):
             answer = parts[block.table.id].answer
-            is_list = answer.asks == "list"
-            cells = item_cells(block.table, answer) if is_list else cell_figures(block.table, answer)
-            shown = answer.table.head(len(block.table.rows)) if is_list else answer.table
+            shown = answer.table.head(len(block.table.rows)) if answer.asks == "list" else answer.table
             found = _figure_trails(answer, shown, phrase, len(figures))
-            links[block.table.id] = {place: f"#{found[figure].id}" for place, figure in cells.items()}
+            links[block.table.id] = {
+                (row, column): f"#{found[figure].id}" for row, column, figure in block.table.figures
+            }
             figures += found.values()
     return Trail(phrase("trail_title"), phrase("trail_text"), tuple(figures), links)
-
-
-def cell_figures(table: Table, answer: Answer) -> dict[tuple[int, int], str]:
-    """Return the figure that stands in each cell of an answer's table, by row and column, both counted from 0."""
-    places = {}
-    rows = {cells[0]: number for number, cells in enumerate(table.rows)}
-    columns = {heading: number for number, heading in enumerate(table.headings)}
-    for figure in records(answer.table):
-        label, period = clean(figure["label"]), clean(figure["period"])
-        row, column = rows.get(label, rows.get(period)), columns.get(period, columns.get(label))
-        if row is not None and column is not None and table.rows[row][column] == figure["printed"]:
-            places[row, column] = figure["figure"]
-    return places
-
-
-def item_cells(table: Table, answer: Answer) -> dict[tuple[int, int], str]:
-    """Return the item behind each row of a list, at the cell of its value, or of its number where no value is asked."""
-    return {(row, table.numeric[-1]): figure for row, figure in enumerate(answer.table["figure"].head(len(table.rows)))}
 
 
 def _figure_trails(answer: Answer, table: pd.DataFrame, phrase: Phrases, before: int) -> dict[str, FigureTrail]:

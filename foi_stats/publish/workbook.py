@@ -18,7 +18,7 @@ import pandas as pd
 
 from foi_stats.publish.figure_bundle import FigureBundle
 from foi_stats.publish.response_wording import words_of
-from foi_stats.publish.tables import Table, table_of
+from foi_stats.publish.tables import Table, flat_table
 from foi_stats.publish.wording import phrase, wording
 from foi_stats.request.case import Case
 from foi_stats.vocabulary.html import printable
@@ -55,7 +55,7 @@ def workbook_bytes(case: Case, parts: Mapping[str, FigureBundle], *, draft: bool
     """
     from gptables import produce_workbook
 
-    tables = {name: table_of(part.answer) for name, part in parts.items()}
+    tables = {name: flat_table(part.answer) for name, part in parts.items()}
     labels = _labels(list(tables))
     notes, numbers = _notes(parts, labels)
     sheets = {
@@ -173,7 +173,7 @@ def _sheet(name: str, table: Table, source: str, notes: list[int], marks: list[s
     from gptables import GPTable
 
     headings = _headings(table)
-    rows = [[_cell(text, column, table, headings[0]) for column, text in enumerate(row)] for row in table.rows]
+    rows = [[_cell(text, column, table, headings) for column, text in enumerate(row)] for row in table.rows]
     said = [phrase("workbook", "one_table")]
     if notes:
         said.append(phrase("workbook", "notes" if len(notes) > 1 else "one_note", first=notes[0], last=notes[-1]))
@@ -221,15 +221,15 @@ def _headings(table: Table) -> list[str]:
     return headings
 
 
-def _cell(text: str, column: int, table: Table, heading: str) -> object:
+def _cell(text: str, column: int, table: Table, headings: Sequence[str]) -> object:
     """Return a cell: a number where it is one, text otherwise, nothing where it is empty."""
     if column in table.numeric and _is_number(text):
         number = Decimal(text.replace(",", "").replace(MINUS, "-"))
         if len(number.as_tuple().digits) <= _DIGITS:
             return int(number) if number == number.to_integral_value() else float(number)
     plain = _plain(text)
-    if column == 0 and not re.search("[A-Za-z0-9]", plain):
-        return f"{heading}: {plain}"  # gptables takes a cell without a letter or digit for a symbol
+    if column < table.stubs and not re.search("[A-Za-z0-9]", plain):
+        return f"{headings[column]}: {plain}"  # gptables takes a cell without a letter or digit for a symbol
     return plain or None
 
 

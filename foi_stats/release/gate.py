@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from foi_stats.answer.answer import Answer
-from foi_stats.answer.answer_table import TOTAL
+from foi_stats.answer.answer_table import is_sum, labels_said
 from foi_stats.request.case import Case
 from foi_stats.request.request import Threshold
 from foi_stats.supply.rows import records
@@ -33,7 +33,8 @@ def small_counts(answers: Iterable[Answer], threshold: Threshold | None, request
             "small-count",
             "error",
             request_file,
-            found=f"{row['label']}, {row['period']} is a count below {threshold.below}, in the figures of {answer.id}",
+            found=f"{labels_said(row)}, {row['period']} is a count below {threshold.below}, "
+            f"in the figures of {answer.id}",
             expected=f"no count from 1 to {threshold.below - 1} in a release ({threshold.reason})",
             action="let the notebook show protect_answer(case, answer), or leave the request without approval",
         )
@@ -65,7 +66,7 @@ def unexplained(case: Case, answers: Iterable[Answer]) -> list[Finding]:
             "no-exemption",
             "error",
             f"request {case.request.reference}",
-            found=f"{row['label']}, {row['period']} is {REASONS[reason].meaning}, in the figures of {answer.id}",
+            found=f"{labels_said(row)}, {row['period']} is {REASONS[reason].meaning}, in the figures of {answer.id}",
             expected="the exemption that is relied on, and why it applies",
             action="add an [[exemption]] to the request" + _WHICH.get(reason, ""),
         )
@@ -89,7 +90,7 @@ def not_closed(case: Case, answers: Iterable[Answer]) -> list[Finding]:
             "not-closed",
             "error",
             f"request {case.request.reference}",
-            found=f"{row['label']}, {row['period']} is not given, in the figures of {answer.id}: "
+            found=f"{labels_said(row)}, {row['period']} is not given, in the figures of {answer.id}: "
             f"{REASONS['not_closed'].meaning}",
             expected="the figures to date, which are held, or a refusal under section 22 with its public interest test",
             action="ask the finance team for the months that are known, or write to_date in the request, and the "
@@ -97,7 +98,7 @@ def not_closed(case: Case, answers: Iterable[Answer]) -> list[Finding]:
         )
         for answer in answers
         for row in records(answer.table)
-        if "not_closed" in row["reason"].split() and not row["covers"] and TOTAL not in (row["label"], row["period"])
+        if "not_closed" in row["reason"].split() and not row["covers"] and not is_sum(row)
     ]
 
 

@@ -20,6 +20,7 @@ from pathlib import Path
 import pandas as pd
 
 from foi_stats.answer.answer import Answer
+from foi_stats.answer.answer_table import labels_of, labels_said
 from foi_stats.files.read import read_workbook
 from foi_stats.files.zip import Archive
 from foi_stats.release.bars import hidden_bars
@@ -48,12 +49,17 @@ Grid = Sequence[Sequence[str]]
 
 @dataclass(frozen=True, slots=True)
 class HiddenCount:
-    """A count that is hidden: the figure it stands in, what it is of, its period as printed, and the count itself."""
+    """A count that is hidden: the figure it stands in, what it is of, its period as printed, and the count itself.
+
+    ``labels`` are those it is of, where they are several; ``by_chance`` is whether another count of them is the same.
+    """
 
     figure: str
     service: str
     period: str
     count: int
+    labels: tuple[str, ...] = ()
+    by_chance: bool = False
 
 
 @dataclass(slots=True)
@@ -89,16 +95,22 @@ def hidden_in_place(folder: Path, hidden: pd.DataFrame, answers: Iterable[Answer
     """
     cells = [(answer.id, row) for answer in answers for row in records(answer.table)]
     given = {
-        (str(row["label"]), str(row["period"]), f"{row['value']:f}".rstrip("0").rstrip("."))
+        (labels_said(row), str(row["period"]), f"{row['value']:f}".rstrip("0").rstrip("."))
         for _, row in cells
         if pd.notna(row["value"])
     }
+    values = {(said, value) for said, _, value in given}
+    labels = {row["figure"]: labels_of(row) for _, row in cells}
     counts = [
-        HiddenCount(row["figure"].partition("/")[0], row["service"], row["period"], int(row["count"]))
+        HiddenCount(
+            *(row["figure"].partition("/")[0], row["service"], row["period"], int(row["count"])),
+            labels.get(row["figure"], ()),
+            (row["service"], str(int(row["count"]))) in values,
+        )
         for row in records(hidden)
         if pd.notna(row["count"]) and (row["service"], row["period"], str(int(row["count"]))) not in given
     ]
-    services = {str(row["label"]) for _, row in cells}
+    services = {labels_said(row) for _, row in cells}
     shown: dict[str, list[float]] = {}
     for figure, row in cells:
         if pd.notna(row["value"]):
@@ -128,7 +140,8 @@ def _leak(one: HiddenCount, file: str, where: str) -> Finding:
 
 
 def _places(one: HiddenCount, seen: _Seen, others: set[str]) -> Iterator[str]:
-    if any(_in_grid(one, grid) for grid in seen.grids):
+    in_grid = _in_crossed_grid if len(one.labels) > 1 else _in_grid
+    if any(in_grid(one, grid) for grid in seen.grids):
         yield "its cell of a table"
     for text in (*seen.texts, *_led(seen.texts)):
         for clause in _CLAUSE.split(text):
@@ -171,6 +184,30 @@ def _in_grid(one: HiddenCount, grid: Grid) -> bool:
         for number, cell in enumerate(row):
             if cell in (service, period):
                 columns.setdefault(cell, set()).add(number)
+    return False
+
+
+def _in_crossed_grid(one: HiddenCount, grid: Grid) -> bool:
+    """Return whether a table of several labels gives the count: where all that it is of head its row, column or band.
+
+    A table that names no period may be of that one: its caption says.
+    """
+    rows = [[cell.strip().casefold() for cell in row] for row in grid]
+    wanted = {name.casefold() for name in (*one.labels, one.period)}
+    if not any(one.period.casefold() in row for row in rows):
+        if one.by_chance:
+            return False
+        wanted.discard(one.period.casefold())
+    band, above = "", dict[int, set[str]]()
+    for row in rows:
+        filled = {cell for cell in row if cell}
+        if len(filled) == 1:
+            band = next(iter(filled))
+        for number, cell in enumerate(row):
+            if _is(one.count, cell) and wanted <= {*row, band, *above.get(number, ())}:
+                return True
+            if cell in wanted:
+                above.setdefault(number, set()).add(cell)
     return False
 
 

@@ -11,10 +11,10 @@ import pandas as pd
 
 from foi_stats.answer.answer import Answer
 from foi_stats.release.counts import link_answers
+from foi_stats.release.grain import grain_of
 from foi_stats.release.protected import Protection
 from foi_stats.release.released_counts import (
     STALE,
-    atoms_with,
     counts_before,
     earlier_tables,
     gives_the_same,
@@ -30,9 +30,10 @@ from foi_stats.vocabulary.findings import Finding
 from foi_stats.vocabulary.shorthand import GAPS, REASONS
 
 PROOF = ("figure", "service", "period", "hidden", "count", "low", "high", "safe", "explanation")
-"""The columns of a proof, one row for each hidden figure: its id, what it is of, why it is hidden (``primary``: small;
-``secondary``: it would give a small one away), its true count, the smallest and largest count that a reader can work
-out (``high`` is missing where there is no limit), whether that is safe and, if not, how it is worked out."""
+"""The columns of a proof, one row for each hidden figure: its id, what it is of (all its labels) and its period, why it
+is hidden (``primary``: small; ``secondary``: it would give a small one away), its true count, the smallest and largest
+count that a reader can work out (``high`` is missing where there is no limit), whether that is safe and, if not, how it
+is worked out."""
 
 
 @dataclass(frozen=True)
@@ -80,10 +81,10 @@ def prove(case: Case, answers: Sequence[Answer], protection: Protection, earlier
     lines = protection.against
     if protection.own is not None and not gives_the_same(case, answers, protection.own):
         lines = lines_before(case.released, asker_of(case.request), None)
-    atoms = atoms_with(case, lines)
-    before = [*earlier, *earlier_tables(lines, case, atoms)]
-    made_of = counts_before(lines, case, atoms)
-    linked = link_answers(case, answers, before, made_of, known=False, atoms=atoms)
+    grain = grain_of(case, lines)
+    before = [*earlier, *earlier_tables(lines, case, grain)]
+    made_of = counts_before(lines, case, grain)
+    linked = link_answers(case, answers, before, made_of, known=False, grain=grain)
     if case.request.threshold is None or not linked.tables:
         return Proof(rows, protection.done)
     known = AuditOptions("count", linked.by, case.request.threshold.below, linked.published)
@@ -97,7 +98,7 @@ def prove(case: Case, answers: Sequence[Answer], protection: Protection, earlier
     hidden = [row for table in linked.tables for row in records(table) if row["figure"] in ranges]
     rows = pd.DataFrame(
         [
-            {**row, **ranges[row["figure"]], "period": row["name"]}
+            {**row, **ranges[row["figure"]], "service": row["said"], "period": row["name"]}
             | {"hidden": protection.hidden.get(row["figure"], ""), "count": protection.counts.get(row["figure"])}
             for row in hidden
         ],
@@ -129,7 +130,7 @@ def _given_away(case: Case, attacked: Audit, known: AuditOptions, own: int) -> l
         then, now = before.linked.structure.rows[at], attacked.linked.structure.rows[own + at]
         for row, was, cell in zip(records(table), then, now, strict=True):
             if "reference" in row and before.safe.get(was, False) and not attacked.safe.get(cell, True):
-                what = (row["reference"], f"{row['service']}, {row['name']}")
+                what = (row["reference"], f"{row['said']}, {row['name']}")
                 findings[what] = Finding(
                     "earlier-count-worked-out",
                     "error",

@@ -18,8 +18,8 @@ from foi_stats.answer.notes import notes_of
 from foi_stats.answer.status import sentence_of, status_of
 from foi_stats.answer.wording import phrase
 from foi_stats.release.counts import Linked, link_answers
+from foi_stats.release.grain import grain_of
 from foi_stats.release.released_counts import (
-    atoms_with,
     counts_before,
     earlier_tables,
     lines_of,
@@ -157,10 +157,10 @@ def _marked(
     ValueError
         If they cannot be protected.
     """
-    atoms = atoms_with(case, lines)
-    before = [*earlier, *earlier_tables(lines, case, atoms)]
-    made_of = counts_before(lines, case, atoms)
-    linked = link_answers(case, answers, before, made_of, known=True, atoms=atoms)
+    grain = grain_of(case, lines)
+    before = [*earlier, *earlier_tables(lines, case, grain)]
+    made_of = counts_before(lines, case, grain)
+    linked = link_answers(case, answers, before, made_of, known=True, grain=grain)
     if not linked.tables or case.request.threshold is None:
         return None
     try:
@@ -169,7 +169,7 @@ def _marked(
         lost = _worked_out_before(made_of, linked, case.request.threshold.below)
         if not lost.any():
             raise
-        linked = link_answers(case, answers, before, made_of[~lost], known=True, atoms=atoms)
+        linked = link_answers(case, answers, before, made_of[~lost], known=True, grain=grain)
         tables = _hide(linked, case.request.threshold.below)
     marked = pd.concat(tables, ignore_index=True)
     marked.attrs = tables[0].attrs
@@ -189,7 +189,7 @@ def _worked_out_before(made_of: pd.DataFrame, linked: Linked, threshold: int) ->
     def lost(at: int) -> bool:
         alone = made_of.iloc[[at]].drop(columns="printed").assign(cost=1)
         try:
-            _hide(Linked((alone,), linked.published), threshold)
+            _hide(Linked((alone,), linked.published, linked.dimensions), threshold)
         except ValueError:
             return True
         return False

@@ -7,39 +7,51 @@ them.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import groupby
 
 import pandas as pd
 
 from foi_stats.answer.answer import Answer, answer_figures, scope_of
-from foi_stats.answer.answer_table import TOTAL, covered_days, period_of
+from foi_stats.answer.answer_table import TOTAL, covered_days, is_sum, labels_of, labels_said, period_of
 from foi_stats.answer.cell_rows import all_covered, missing_days, rows_by_cell
+from foi_stats.answer.label_columns import with_labels
 from foi_stats.answer.notes import notes_of
 from foi_stats.answer.wording import phrase
-from foi_stats.release.counts import COUNTS, atoms_of, tables_by_atoms
+from foi_stats.release.counts import dimensions_of, label_columns, tables_by_atoms
+from foi_stats.release.grain import (
+    SERVICE,
+    Cut,
+    Grain,
+    Key,
+    cut_of,
+    cut_of_lines,
+    grain_of,
+    holds,
+    periods_counted,
+    tables_of,
+)
 from foi_stats.request.case import Case, asker_of
-from foi_stats.request.figures import has_counts, list_figures, scopes_of
+from foi_stats.request.figures import has_counts, list_figures
 from foi_stats.request.released import HIDDEN, Released, last_release, lines_before, same_figures
 from foi_stats.request.topic import classify
-from foi_stats.supply.rows import records
+from foi_stats.supply.rows import join_rows, records
 from foi_stats.suppression.linked_tables import UNPRINTED
 from foi_stats.vocabulary.findings import Finding
 from foi_stats.vocabulary.measures import plain_measure
-from foi_stats.vocabulary.period import Period, covered_spans, parse_intervals, uncovered
+from foi_stats.vocabulary.period import Period, covered_spans, uncovered
 from foi_stats.vocabulary.shorthand import join_shorthand
 from foi_stats.vocabulary.years import format_day
-
-_NOW = (*COUNTS, "name", "figure", "printed")
 
 STALE = ("reference", "service", "period", "given")
 """The columns of figures that were released and have changed since."""
 
-Counted = dict[tuple[str, str], int]
-"""The counts as they are now, by service and period."""
+Counted = dict[tuple[Key, str], int]
+"""The counts as they are now, by what they are of and their period."""
 
-_Key = tuple[str, frozenset[str], tuple[Period, ...]]
+_Place = tuple[str, frozenset[frozenset[tuple[str, object]]], tuple[Period, ...]]
+"""Where a figure stands among all: what is counted, the labels of what it adds up, and the days."""
 
 
 def earlier_lines(case: Case) -> tuple[Released, ...]:
@@ -65,8 +77,8 @@ def own_release(case: Case) -> int | None:
     asked = {_place_of(line) for line in lines_of(case, [answer_figures(case, name) for name in names])}
     if {_place_of(line) for line in lines} != asked:
         return None
-    now = _Now(case, atoms_with(case, lines))
-    return None if any(_changed(table, now.of(table)) for table in _tables(lines, case, now.atoms)) else number
+    now = _Now(case, grain_of(case, lines))
+    return None if any(now.changed(table) for table in _tables(lines, case, now.grain)) else number
 
 
 def made_again(case: Case, lines: Sequence[Released]) -> int | None:
@@ -82,60 +94,53 @@ def gives_the_same(case: Case, published: Iterable[Answer], number: int) -> bool
     return {_place_of(line): line.value for line in lines_of(case, published)} == then
 
 
-def atoms_with(case: Case, lines: Iterable[Released]) -> list[Period]:
-    """Return the periods that all those are made of which a request counts people in, and which releases gave."""
-    scopes = [scope for figure in list_figures(case.request) if has_counts(figure) for scope in scopes_of(figure)]
-    asked = [period for scope in scopes if scope.asks == "counts" for period in case.request.scope_periods(scope)]
-    tables = [(table, line) for table in _by_table(lines) for line in table]
-    return atoms_of([*asked, *(period for table, line in tables for period in _periods_of(line, table))])
-
-
-def earlier_tables(lines: Iterable[Released], case: Case, atoms: Sequence[Period]) -> list[pd.DataFrame]:
+def earlier_tables(lines: Iterable[Released], case: Case, grain: Grain) -> list[pd.DataFrame]:
     """Return what earlier releases gave, with the columns of :data:`foi_stats.release.counts.COUNTS`.
 
     Beside them ``reference``, whose release gave it, and ``name``, its period as it was printed. A figure for a longer
-    time than one of the ``atoms`` has a row for each of them too, printed nowhere. What has changed since counts as
-    printed nowhere: with the figures of now it would contradict them, and those who can take the old from the new
-    learn what has changed, which the release says itself.
+    time than one of the periods of the ``grain`` has a row for each of them too, printed nowhere. What has changed
+    since counts as printed nowhere: with the figures of now it would contradict them, and those who can take the old
+    from the new learn what has changed, which the release says itself.
     """
-    now = _Now(case, atoms)
-    return [_still_true(table, now.of(table)) for table in _tables(lines, case, atoms)]
+    now = _Now(case, grain)
+    return [now.still_true(table) for table in _tables(lines, case, grain)]
 
 
 def stale_figures(lines: Iterable[Released], case: Case) -> pd.DataFrame:
     """Return the figures of earlier releases that have changed since and are not held against a case.
 
-    The columns are ``reference``, ``service``, ``period`` and ``given``, the count that was released.
+    The columns are ``reference``, ``service`` (all its labels), ``period`` and ``given``, the count that was released.
     """
     lines = list(lines)
-    now = _Now(case, atoms_with(case, lines))
+    now = _Now(case, grain_of(case, lines))
     stale = [
-        {name: row[name] for name in STALE[:2]} | {"period": row["name"], "given": row["count"]}
-        for table in _tables(lines, case, now.atoms)
-        for changed in [_changed(table, now.of(table))]
-        for row in records(table)
-        if (row["service"], row["period"]) in changed
+        {"reference": row["reference"], "service": row["said"], "period": row["name"], "given": row["count"]}
+        for table in _tables(lines, case, now.grain)
+        for changed in [now.changed(table)]
+        for key, row in zip(table.keys(now.grain), records(table.frame), strict=True)
+        if (key, row["period"]) in changed
     ]
     return pd.DataFrame(stale, columns=list(STALE))
 
 
-def counts_before(lines: Iterable[Released], case: Case, atoms: Sequence[Period]) -> pd.DataFrame:
+def counts_before(lines: Iterable[Released], case: Case, grain: Grain) -> pd.DataFrame:
     """Return the single counts that earlier releases gave or added up, as they are now: they may need protection too.
 
-    The columns are those of :data:`foi_stats.release.counts.COUNTS`, ``name`` and ``figure``, which are empty, and
-    ``printed``: whether a release gave it. Whoever has a sum for several years, and all those years but one, has that
-    one.
+    The columns are those of :data:`foi_stats.release.counts.COUNTS`, ``name``, ``said`` and ``figure``, which are
+    empty, ``total``, and ``printed``: whether a release gave it. Whoever has a sum for several years, and all those
+    years but one, has that one.
     """
-    known = _Now(case, atoms)
+    known = _Now(case, grain)
     found = [
-        {**row, "count": now, "name": "", "figure": "", "printed": str(row["count"]) != UNPRINTED}
-        for table in _tables(lines, case, atoms)
+        {**row, "count": now, "name": "", "said": "", "figure": "", "printed": str(row["count"]) != UNPRINTED}
+        for table in _tables(lines, case, grain)
         for counts in [known.of(table)]
-        for row in records(table)
-        if (now := counts.get((row["service"], row["period"]))) is not None
+        for key, row in zip(table.keys(grain), records(table.frame), strict=True)
+        if (now := counts.get((key, row["period"]))) is not None
     ]
-    frame = pd.DataFrame(found, columns=list(_NOW))
-    return frame.astype({"count": object, "printed": bool}).sort_values("printed").drop_duplicates(ignore_index=True)
+    columns = [*dimensions_of(grain), "count", "name", "said", "figure", "total", "printed"]
+    frame = pd.DataFrame(found, columns=columns).astype({"count": object, "printed": bool, "total": bool})
+    return frame.sort_values("printed").drop_duplicates(ignore_index=True)
 
 
 def releases_of(lines: Iterable[Released]) -> list[str]:
@@ -168,9 +173,9 @@ def mark_changed(case: Case, answer: Answer, lines: Sequence[Released]) -> Answe
     )
     kept = [note for note in answer.notes if note not in notes_of(answer.table)]
     totals = [
-        f"{row['label']}, {row['period']}: {given_before(before[row['figure']])}"
+        f"{labels_said(row)}, {row['period']}: {given_before(before[row['figure']])}"
         for row in rows
-        if TOTAL in (row["label"], row["period"]) and row["figure"] in before
+        if is_sum(row) and row["figure"] in before
     ]
     return replace(answer, table=table, notes=(*kept, *notes_of(table), *totals))
 
@@ -202,7 +207,7 @@ def check_changed(case: Case, answers: Iterable[Answer], lines: Sequence[Release
                     "changed-since-released",
                     "warning" if marked else "error",
                     f"tables/{answer.id}.csv",
-                    found=f"{row['label']}, {row['period']} is {row['printed']}. {given_before(line)}",
+                    found=f"{labels_said(row)}, {row['period']} is {row['printed']}. {given_before(line)}",
                     expected="" if marked else "[r] beside it, and the figure that was given",
                     action="it is marked [r]; see that the new figure is right"
                     if marked
@@ -227,7 +232,7 @@ def lines_of(case: Case, answers: Iterable[Answer]) -> list[Released]:
         Released(
             *(case.request.reference, date, case.request.authority, answer.place),
             TOTAL if scope_of(case.request, answer).services else topic,
-            *(answer.measure, answer.id, row["label"], row["period"]),
+            *(answer.measure, answer.id, *_labels(answer, row), _kept(case, answer), row["period"]),
             _value(row),
             row["reason"],
             row["covers"],
@@ -241,7 +246,19 @@ def lines_of(case: Case, answers: Iterable[Answer]) -> list[Released]:
 
 def _place_of(line: Released) -> tuple[str, ...]:
     """Return where a figure stands, and what it is of."""
-    return line.counted, line.answer, line.service, line.period
+    return line.counted, line.answer, line.service, line.labels, line.where, line.period
+
+
+def _labels(answer: Answer, row: dict[str, object]) -> tuple[str, str]:
+    """Return the service of a figure, ``Total`` where it has none, and its other labels as the ledger has them."""
+    labels = dict(zip(answer.by, labels_of(row), strict=True))
+    service = labels.pop(SERVICE, TOTAL)
+    return service, json.dumps(labels, ensure_ascii=False) if labels else ""
+
+
+def _kept(case: Case, answer: Answer) -> str:
+    kept = cut_of(case, answer).kept
+    return json.dumps(kept, ensure_ascii=False) if kept else ""
 
 
 def _value(row: dict[str, object]) -> str:
@@ -260,34 +277,24 @@ def _order(line: Released) -> tuple[int, str, str]:
     return line.release, line.reference, line.answer
 
 
-def _by_table(lines: Iterable[Released]) -> Iterator[list[Released]]:
-    """Yield the lines of each table that was released, the oldest first."""
-    for _, table in groupby(sorted(lines, key=_order), key=_order):
-        yield list(table)
+def _keys_of(lines: Iterable[Released]) -> Iterator[tuple[Released, _Place]]:
+    """Yield lines, the oldest first, each with its place; totals of the same parts share one."""
+    for table in tables_of(lines):
+        cut = cut_of_lines(table)
+        every = [_of(cut, line.labels_by_column) for line in table]
+        for line, labels in zip(table, every, strict=True):
+            counted = f"{line.counted}/{plain_measure(line.measure)}"
+            yield line, (counted, _parts(cut, labels, every), _days_of(periods_counted(line, table)))
 
 
-def _periods_of(line: Released, table: Sequence[Released]) -> list[Period]:
-    """Return the periods that a line counts: its own, or of a total those of its table.
-
-    Where all figures of a period covered the same part of it, they are figures of that part.
-    """
-    if line.period == TOTAL:
-        every = {period: None for other in table if other.period != TOTAL for period in _periods_of(other, table)}
-        return list(every)
-    covers = {other.covers for other in table if other.period == line.period and other.value.isdigit()}
-    return parse_intervals(covers.pop()) if len(covers) == 1 and covers != {""} else line.periods
+def _of(cut: Cut, labels: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(labels[column] for column in cut.by)
 
 
-def _services_of(service: str, table: Iterable[Released]) -> list[str]:
-    return [service] if service != TOTAL else list(dict.fromkeys(x.service for x in table if x.service != TOTAL))
-
-
-def _keys_of(lines: Iterable[Released]) -> Iterator[tuple[Released, _Key]]:
-    """Yield lines, the oldest first, each with its key; totals of the same parts share one."""
-    for table in _by_table(lines):
-        for line in table:
-            services, periods = _services_of(line.service, table), _periods_of(line, table)
-            yield line, (f"{line.counted}/{plain_measure(line.measure)}", frozenset(services), _days_of(periods))
+def _parts(cut: Cut, labels: Key, every: Iterable[Key]) -> frozenset[frozenset[tuple[str, object]]]:
+    """Return the labels of what a figure of a table adds up, or its own."""
+    parts = [part for part in every if TOTAL not in part and holds(labels, part)]
+    return frozenset(frozenset([*zip(cut.by, part, strict=True), *cut.kept.items()]) for part in parts)
 
 
 def _days_of(periods: Sequence[Period]) -> tuple[Period, ...]:
@@ -295,39 +302,54 @@ def _days_of(periods: Sequence[Period]) -> tuple[Period, ...]:
     return tuple(sorted(periods) if any(period.kind == "day" for period in periods) else covered_spans(periods))
 
 
-def _keys_of_answer(case: Case, answer: Answer) -> dict[str, _Key]:
-    scope = scope_of(case.request, answer)
+def _keys_of_answer(case: Case, answer: Answer) -> dict[str, _Place]:
+    scope, cut = scope_of(case.request, answer), cut_of(case, answer)
     periods = case.request.scope_periods(scope)
     counted = f"{TOTAL if scope.services else case.request.topic}/{plain_measure(answer.measure)}"
-    services = frozenset(label for label in answer.table["label"] if label != TOTAL)
+    rows = records(answer.table)
+    every = list(map(labels_of, rows))
     return {
         row["figure"]: (
             counted,
-            services if row["label"] == TOTAL else frozenset([row["label"]]),
+            _parts(cut, labels, every),
             _days_of(covered_days(row) or (periods if row["period"] == TOTAL else [period_of(row)])),
         )
-        for row in records(answer.table)
+        for row, labels in zip(rows, every, strict=True)
     }
 
 
-def _tables(lines: Iterable[Released], case: Case, atoms: Sequence[Period]) -> Iterator[pd.DataFrame]:
-    """Yield each table that was released, as frames; its place is the authority's, whatever its label was."""
-    for table in _by_table(lines):
+@dataclass(frozen=True)
+class _Table:
+    """A table that was released, as a frame, and how it is cut; its place is the authority's, whatever its label."""
+
+    frame: pd.DataFrame
+    cut: Cut
+
+    def keys(self, grain: Grain) -> list[Key]:
+        """Return what each count is of."""
+        return list(self.frame[label_columns(grain)].itertuples(index=False, name=None))
+
+
+def _tables(lines: Iterable[Released], case: Case, grain: Grain) -> Iterator[_Table]:
+    """Yield each table that was released."""
+    for table in tables_of(lines):
+        cut = cut_of_lines(table)
         rows = [
             {
                 "place": case.authority.place,
                 "counted": line.counted,
                 "measure": plain_measure(line.measure),
-                "service": line.service,
+                "key": cut.key(line.labels_by_column, grain),
                 "name": line.period,
-                "periods": _periods_of(line, table),
+                "said": line.said,
+                "periods": periods_counted(line, table),
                 "covers": [],
                 "count": _count(line),
                 "reference": line.reference,
             }
             for line in table
         ]
-        yield from tables_by_atoms(rows, atoms, {}, {})
+        yield from (_Table(frame, cut) for frame in tables_by_atoms(rows, grain, cut, {}, {}))
 
 
 def _count(line: Released) -> object:
@@ -339,61 +361,77 @@ def _count(line: Released) -> object:
 
 @dataclass(frozen=True)
 class _Now:
-    """The counts of a case as they are now, in the periods that those it is about are made of."""
+    """The counts of a case as they are now, in the pieces that those it is about are made of."""
 
     case: Case
-    atoms: Sequence[Period]
-    known: dict[tuple[str, str], Counted] = field(default_factory=dict)
+    grain: Grain
+    known: dict[tuple[object, ...], Counted] = field(default_factory=dict)
 
-    def of(self, table: pd.DataFrame) -> Counted:
+    def of(self, table: _Table) -> Counted:
         """Return what a released table's counts are made of, where the case has it."""
-        counted, measure = (str(table[name].iloc[0]) for name in ("counted", "measure"))
-        if (counted, measure) not in self.known:
-            self.known[counted, measure] = _counts_now(
-                self.case, self.atoms, measure=measure, is_of_topic=counted != TOTAL
+        return self._divided(table, table.cut.by) | self._divided(table, (*table.cut.by, *table.cut.split(self.grain)))
+
+    def changed(self, table: _Table) -> set[tuple[Key, str]]:
+        """Return the cells of a released table that are otherwise now; a total, if all that it adds up is known."""
+        now = self._divided(table, table.cut.by)
+        keys = table.keys(self.grain)
+        rows = [(key, row["period"], row["count"]) for key, row in zip(keys, records(table.frame), strict=True)]
+        further = [self.grain.labels.index(column) for column in table.cut.split(self.grain)]
+        whole = [key for key in keys if all(key[at] == TOTAL for at in further)]
+        lines = dict.fromkeys(key for key in whole if not table.cut.is_total(key, self.grain))
+        years = [year for year in table.frame["period"].unique() if year != TOTAL]
+        changed = set()
+        for key, period, count in rows:
+            parts = [
+                now.get((line, year))
+                for line in lines
+                if holds(key, line)
+                for year in (years if period == TOTAL else [period])
+            ]
+            known = [part for part in parts if part is not None]
+            if isinstance(count, int) and parts and len(known) == len(parts) and sum(known) != count:
+                changed.add((key, period))
+        return changed
+
+    def still_true(self, table: _Table) -> pd.DataFrame:
+        """Return a released table without the figures that have changed since; the rest still adds up."""
+        changed = self.changed(table)
+        if not changed:
+            return table.frame
+        counts = [
+            UNPRINTED if (key, row["period"]) in changed else row["count"]
+            for key, row in zip(table.keys(self.grain), records(table.frame), strict=True)
+        ]
+        return table.frame.assign(count=pd.Series(counts, index=table.frame.index, dtype=object))
+
+    def _divided(self, table: _Table, by: Sequence[str]) -> Counted:
+        counted, measure = (str(table.frame[name].iloc[0]) for name in ("counted", "measure"))
+        asked = (counted, measure, *by, *sorted(table.cut.kept.items()))
+        if asked not in self.known:
+            self.known[asked] = _counts_now(
+                self.case, self.grain, table.cut, by, measure=measure, is_of_topic=counted != TOTAL
             )
-        return self.known[counted, measure]
+        return self.known[asked]
 
 
-def _counts_now(case: Case, atoms: Sequence[Period], *, measure: str, is_of_topic: bool) -> Counted:
+def _counts_now(case: Case, grain: Grain, cut: Cut, by: Sequence[str], *, measure: str, is_of_topic: bool) -> Counted:
     rows = case.referrals
     if case.referrals_before is not None:
-        rows = pd.concat([rows, case.referrals_before], ignore_index=True)
-    rows = rows[[plain_measure(noun) == measure for noun in rows["measure"]]]
+        rows = join_rows([rows, case.referrals_before], "referrals")
+    if not {*by, *cut.kept} <= set(rows.columns):
+        return {}
+    rows = with_labels(rows[[plain_measure(noun) == measure for noun in rows["measure"]]], [*by, *cut.kept])
+    for column, labels in cut.kept.items():
+        rows = rows[rows[column].isin(labels)]
     if is_of_topic:
         rows = classify(rows, case.topic).query("decision == 'include'")
         rows = rows[rows["organisation"].isin(case.authority.organisations)]
-    cells, _ = rows_by_cell(rows, "service", "count", atoms)
+    cells, _ = rows_by_cell(rows, by, "count", grain.atoms)
     # A gap adds nothing to any total that was released, so it is 0 here.
     return {
-        (service, str(period)): sum(int(row.value) for row in cell.rows if not pd.isna(row.value))
-        for (service, period), cell in cells.items()
+        (cut.key(dict(zip(by, labels, strict=True)), grain), str(period)): sum(
+            int(row.value) for row in cell.rows if not pd.isna(row.value)
+        )
+        for (labels, period), cell in cells.items()
         if not missing_days(period, cell.rows, all_covered(cell.rows)) and not uncovered(period, all_covered(cell.rows))
     }
-
-
-def _changed(table: pd.DataFrame, now: Counted) -> set[tuple[str, str]]:
-    """Return the cells of a released table that are otherwise now; a total, if all that it adds up is known."""
-    services = [service for service in table["service"].unique() if service != TOTAL]
-    years = [year for year in table["period"].unique() if year != TOTAL]
-    changed = set()
-    for row in records(table):
-        service, year = row["service"], row["period"]
-        if not isinstance(row["count"], int):
-            continue
-        parts = [
-            now.get((one, each))
-            for one in (services if service == TOTAL else [service])
-            for each in (years if year == TOTAL else [year])
-        ]
-        known = [part for part in parts if part is not None]
-        if len(known) == len(parts) and sum(known) != row["count"]:
-            changed.add((service, year))
-    return changed
-
-
-def _still_true(table: pd.DataFrame, now: Counted) -> pd.DataFrame:
-    """Return a released table without the figures that have changed since; the rest still adds up."""
-    changed = _changed(table, now)
-    counts = [UNPRINTED if (row["service"], row["period"]) in changed else row["count"] for row in records(table)]
-    return table.assign(count=pd.Series(counts, index=table.index, dtype=object)) if changed else table

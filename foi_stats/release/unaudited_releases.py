@@ -9,6 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
 
+from foi_stats.answer.label_columns import labels_kept, with_labels
+from foi_stats.release.grain import cut_of_lines, tables_of
 from foi_stats.release.released_counts import releases_of
 from foi_stats.request.case import Case, asker_of
 from foi_stats.request.figures import list_figures, scopes_of
@@ -91,12 +93,27 @@ def _hiding(case: Case) -> Iterator[list[Released]]:
 def _counts_the_same(case: Case, table: Sequence[Released], topic: Topic | None) -> bool:
     """Return whether a request counts any row that a table of another topic counts."""
     rows = _rows_counted(case)
-    services = {line.service for line in table}
     rows = rows[[is_same_measure(noun, table[0].measure) for noun in rows["measure"]]]
-    rows = rows_that_overlap(rows[rows["service"].isin(services)], (day for line in table for day in line.periods))
+    rows = rows_that_overlap(_of_labels(rows, table), (day for line in table for day in line.periods))
     if topic is not None:
         rows = rows[_included(rows, case, topic)]
     return not rows.empty
+
+
+def _of_labels(rows: pd.DataFrame, table: Sequence[Released]) -> pd.DataFrame:
+    """Return the rows with the labels of a release, in each column by which it is divided or that it keeps some of."""
+    found = []
+    for lines in tables_of(table):
+        cut = cut_of_lines(lines)
+        labels = dict(cut.kept) | {
+            column: tuple({line.labels_by_column[column] for line in lines}) for column in cut.by
+        }
+        named = with_labels(rows, [column for column in labels if column in rows])
+        of_table = pd.Series(data=True, index=rows.index)
+        for column, some in labels.items():
+            of_table &= named[column].isin(some) if column in named else True
+        found.append(of_table)
+    return rows[pd.concat(found, axis=1).any(axis=1)]
 
 
 def _rows_counted(case: Case) -> pd.DataFrame:
@@ -106,6 +123,8 @@ def _rows_counted(case: Case) -> pd.DataFrame:
     for scope in (scope for figure in list_figures(case.request) for scope in scopes_of(figure)):
         if scope.asks == "counts":
             of_scope = rows["service"].isin(scope.services) if scope.services else included
+            for column, labels in labels_kept(rows, scope.where).items():
+                of_scope &= with_labels(rows, [column])[column].isin(labels)
             if scope.measure:
                 asked = [noun for noun in rows["measure"].unique() if is_same_measure(noun, scope.measure)]
                 of_scope &= rows["measure"].isin(asked)

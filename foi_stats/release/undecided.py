@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import pandas as pd
 
 from foi_stats.answer.answer import Answer
-from foi_stats.answer.answer_table import TOTAL
+from foi_stats.answer.answer_table import LABELS
 from foi_stats.release.leaks import Forbidden
 from foi_stats.request.case import Case
-from foi_stats.supply.rows import records, rows_that_overlap
-from foi_stats.vocabulary.parse_periods import parse_printed
+from foi_stats.supply.rows import records
 
 _TEXTS = ("line", "service", "provider", "funder", "activity", "crime_type", "note", "source")
 _SHORTEST = 8
@@ -27,8 +26,16 @@ def decided_texts(case: Case, answers: Iterable[Answer]) -> list[str]:
     texts = [*_strings(case.request.model_dump(exclude={"decided"})), *_strings(case.topic.model_dump())]
     texts += _strings(case.authority.model_dump())
     for answer in answers:
-        texts += [answer.title, answer.sentence, answer.place, answer.source, *answer.notes, *answer.passed_over]
-        texts += [row[name] for row in records(answer.table) for name in ("label", "note", "printed")]
+        texts += [
+            *answer.headings,
+            answer.title,
+            answer.sentence,
+            answer.place,
+            answer.source,
+            *answer.notes,
+            *answer.passed_over,
+        ]
+        texts += [row[name] for row in records(answer.table) for name in (*LABELS, "note", "printed")]
         texts += [text for row in records(answer.items) for text in row.values()]
     return texts
 
@@ -55,7 +62,7 @@ def forbidden_texts(supplied: Iterable[pd.DataFrame], decided: Iterable[str]) ->
     ]
 
 
-def forbidden_counts(case: Case, answers: Iterable[Answer], hidden: pd.DataFrame) -> list[Forbidden]:
+def forbidden_counts(case: Case, answers: Sequence[Answer], hidden: pd.DataFrame) -> list[Forbidden]:
     """Return the hidden counts that a search can tell from other numbers, and the supplied counts they are made of.
 
     They have five digits or more, and are no figure of the answers; nor does a question give them: whoever asks knows
@@ -64,17 +71,17 @@ def forbidden_counts(case: Case, answers: Iterable[Answer], hidden: pd.DataFrame
     Parameters
     ----------
     hidden
-        The hidden counts: ``service``, ``period``, ``count``.
+        The hidden counts: ``figure`` (the id) and ``count``.
     """
     said = [row["printed"] for answer in answers for row in records(answer.table)]
     said += [question.text for question in case.request.question]
     printed = {number.replace(",", "") for text in said for number in re.findall(r"\d[\d,]*", text)}
+    gone = set(hidden["figure"])
     behind = [
-        count
-        for row in records(hidden)
-        if row["period"] != TOTAL
-        for rows in [rows_that_overlap(case.referrals, [parse_printed(row["period"])])]
-        for count in rows.loc[rows["service"].eq(row["service"]), "count"]
+        text.replace(",", "")
+        for answer in answers
+        for text in answer.trail.loc[answer.trail["figure"].isin(gone), "found"]
+        if re.fullmatch(r"\d[\d,]*", text)
     ]
     counts = {int(count) for count in (*hidden["count"], *behind) if pd.notna(count)}
     return [

@@ -9,7 +9,8 @@ import csv
 import datetime as dt
 import hashlib
 import io
-from collections.abc import Callable, Iterable, Sequence
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields, replace
 from pathlib import Path
 
@@ -44,6 +45,10 @@ class Released:
     service, period
         What it is of: the period as it is printed (``2012-13``, ``April 2015``, ``2012-13 to 2016-17``); ``Total``
         where it adds others up.
+    labels
+        Its other labels, by their columns, as JSON: ``{"age_band": "18-24"}``; empty where it has none.
+    where
+        The labels that alone are counted, by their columns, as JSON: ``{"sex": ["Female"]}``; empty where all are.
     value
         The count as digits; ``[c]`` with the reason ``suppressed`` where it was hidden; else the symbol of a gap.
     reason
@@ -64,6 +69,8 @@ class Released:
     measure: str
     answer: str
     service: str
+    labels: str
+    where: str
     period: str
     value: str
     reason: str
@@ -76,6 +83,26 @@ class Released:
     def periods(self) -> list[Period]:
         """The period that it counts; none for ``Total``: the other lines of its table tell."""
         return [] if self.period == TOTAL else [parse_printed(self.period)]
+
+    @property
+    def labels_by_column(self) -> dict[str, str]:
+        """All its labels, by their columns: the service, and what else its table is divided by."""
+        return {"service": self.service} | (json.loads(self.labels) if self.labels else {})
+
+    @property
+    def kept(self) -> dict[str, tuple[str, ...]]:
+        """The labels that alone are counted, by their columns."""
+        return {column: tuple(some) for column, some in json.loads(self.where).items()} if self.where else {}
+
+    @property
+    def said(self) -> str:
+        """What it is of, in words: ``Refuge, 18-24``."""
+        return labels_said(self.labels_by_column)
+
+
+def labels_said(labels: Mapping[str, str]) -> str:
+    """Return labels in words, ``Refuge, 18-24``; only those that are no total, unless all are."""
+    return ", ".join([label for label in labels.values() if label != TOTAL] or [TOTAL])
 
 
 COLUMNS = tuple(field.name for field in fields(Released))
@@ -184,9 +211,9 @@ def _parse(text: str) -> list[Released]:
         at = 2
         for cells in reader:
             line = _line([cell.removeprefix("'") for cell in cells], at)
-            key = (line.reference, str(line.release), line.answer, line.service, line.period)
+            key = (line.reference, str(line.release), line.answer, line.service, line.labels, line.period)
             if key in lines:
-                raise _LineError(at, f"{line.service}, {line.period} of {line.reference} stands there twice")
+                raise _LineError(at, f"{line.said}, {line.period} of {line.reference} stands there twice")
             lines[key] = line
             at = reader.line_num + 1
     except csv.Error as error:
@@ -208,6 +235,8 @@ def _line(cells: list[str], at: int) -> Released:
     if period != TOTAL:
         _check(parse_printed, period, at, f"its period is {period!r}")
     _check(parse_intervals, values["covers"], at, f"its covers is {values['covers']!r}, and not days")
+    for name in ("labels", "where"):
+        _check(_labels, values[name], at, f"its {name} is {values[name]!r}, and not labels by their columns")
     value = values["value"]
     if not (value.isascii() and value.isdigit()) and value not in (HIDDEN, "[x]", "[z]", "[low]", "[w]"):
         raise _LineError(at, f"its value is {value!r}, and neither a count nor the symbol of a gap")
@@ -215,6 +244,14 @@ def _line(cells: list[str], at: int) -> Released:
     if not (release.isascii() and release.isdigit()) or int(release) < 1:
         raise _LineError(at, f"its release is {release!r}, and not a number from 1")
     return Released(**values, release=int(release))
+
+
+def _labels(text: str) -> None:
+    """Raise ValueError unless a text is empty, or a JSON object of labels."""
+    labels = json.loads(text) if text else {}
+    values = labels.values() if isinstance(labels, dict) else [None]
+    if not all(isinstance(one, str) for value in values for one in (value if isinstance(value, list) else [value])):
+        raise ValueError(text)
 
 
 def _check(read: Callable[[str], object], text: str, at: int, what: str) -> None:

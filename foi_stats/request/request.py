@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from foi_stats.request.asked_items import AskedItems
+from foi_stats.request.asked_labels import AskedLabels
 from foi_stats.request.asked_periods import AskedPeriods, Day, Year
 from foi_stats.request.names import check_name
 from foi_stats.request.names import file_name as file_name
@@ -49,13 +50,14 @@ class RealTerms(Settings):
     base: Year
 
 
-class Scope(AskedItems, AskedPeriods):
-    """Which figures, or which items of a list, are asked for: the kind, the periods, and which rows if not the topic's.
+class Scope(AskedItems, AskedPeriods, AskedLabels):
+    """Which figures, or items of a list, are asked for: the kind, the periods, by what they are divided, which rows.
 
     ``measure`` is what is counted, in the supply's own noun, where supplies count several; ``asks = "referrals"``
     is short for counts of referrals.
     ``lines`` (or ``services``, for counts) names rows outright; without them the topic's rules decide.
-    ``by`` is what the table's rows are: the topic's activities (the default for funding) or the supplied lines.
+    Without ``by``, funding is divided by the topic's activities, or by line where ``lines`` are named, and counts are
+    by service.
     ``activity`` picks the rows of one activity as supplied, for a ``services`` scope. ``place`` is what the figures are
     about, where that is not the authority's own area; ``source`` is who published them, where they were published.
     ``totals`` adds a total for each period and for each row of the table.
@@ -64,7 +66,6 @@ class Scope(AskedItems, AskedPeriods):
     asks: Asks
     measure: str = ""
     title: str = ""
-    by: Literal["activity", "line", "service"] | None = None
     basis: Basis = "allocated"
     activity: str = ""
     lines: list[str] = []
@@ -83,9 +84,9 @@ class Scope(AskedItems, AskedPeriods):
         return values
 
     @model_validator(mode="after")
-    def _by_fits(self) -> Self:
-        if self.by is not None and (self.by == "service") != (self.asks == "counts"):
-            raise ValueError(f"figures of {self.asks} cannot be given by {self.by}")
+    def _labels_fit(self) -> Self:
+        if self.asks == "services" and (self.by or self.where):
+            raise ValueError("services are listed by name: leave out by and where, or ask for funding by service")
         if self.measure and self.asks != "counts":
             raise ValueError(f'measure says what is counted, and this asks for {self.asks}: write asks = "counts"')
         return self

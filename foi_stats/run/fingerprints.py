@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from foi_stats.release.released_counts import atoms_with, counts_before, earlier_lines, earlier_tables
+from foi_stats.release.grain import grain_of
+from foi_stats.release.released_counts import counts_before, earlier_lines, earlier_tables
 from foi_stats.request.case import Case, rows_of
 from foi_stats.request.figures import find_figure, has_counts
 from foi_stats.request.released import lines_digest
@@ -94,8 +95,8 @@ def _names_used(nodes: Sequence[ast.AST]) -> set[str]:
 
 def _released(case: Case) -> str:
     lines = earlier_lines(case)
-    atoms = atoms_with(case, lines)
-    tables = [*earlier_tables(lines, case, atoms), counts_before(lines, case, atoms)]
+    grain = grain_of(case, lines)
+    tables = [*earlier_tables(lines, case, grain), counts_before(lines, case, grain)]
     return digest([lines_digest(lines).encode(), *(_content(table) for table in tables)])
 
 

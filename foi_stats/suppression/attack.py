@@ -15,6 +15,9 @@ import numpy as np
 
 from foi_stats.suppression.programme import TINY, CellBound, bounds_together, cell_bounds, is_network, whole_solution
 
+_MOST_NUMBERS = 12_000_000
+"""The limit of numbers in a pool of solutions, at 12 bytes each."""
+
 
 @dataclass(frozen=True)
 class Model:
@@ -77,6 +80,7 @@ class SolutionPool:
     """
 
     def __init__(self, cells: int, most: int = 2000) -> None:
+        most = max(1, min(most, _MOST_NUMBERS // max(cells, 1)))
         self._solutions = np.zeros((min(most, 64), cells), dtype=np.int64)
         self._moves = np.zeros(self._solutions.shape, dtype=np.float32)
         self._capacity = most
@@ -192,11 +196,22 @@ class Attack:
         down, up = component.down.copy(), component.up.copy()
         if not down[at] <= change <= up[at]:
             return False
+        if self._is_shown(component, at, change):
+            return True
         down[at] = up[at] = change
         solution = whole_solution(component.matrix, down, up)
         if solution is not None:
             self.add_solution(component, solution)
         return solution is not None
+
+    def _is_shown(self, component: Component, at: int, change: float) -> bool:
+        """Return whether a solution found before, or a share of it in whole numbers, changes a cell by this much."""
+        own = self.solutions[:, component.cells[at]]
+        enough = (own * change > 0) & (np.abs(own) >= abs(change)) if change else own == 0
+        if (own[enough] == change).any():
+            return True
+        solutions, whole = self.solutions[enough][:, component.cells], own[enough, None]
+        return bool((solutions * int(change) % whole == 0).all(axis=1).any())
 
     def capacity_cut(self, component: Component, at: int, goal: float, bound: CellBound) -> Cut:
         """Return the capacity cut of a cell that does not reach its goal (Fischetti and Salazar 2001).
@@ -260,10 +275,11 @@ def _level_failures(
         return failures
     for at, cell in enumerate(component.cells):
         low, high = protection.levels.get(int(cell), (0, 0))
-        for change in range(low, high + 1):
-            inside = attack.solutions[:, component.cells[at]]
-            if change not in inside and not attack.reaches(component, at, change):
-                failures.append(_whole_cut(attack, int(cell), change, candidates))
+        failures += [
+            _whole_cut(attack, int(cell), change, candidates)
+            for change in range(low, high + 1)
+            if not attack.reaches(component, at, change)
+        ]
     return failures
 
 

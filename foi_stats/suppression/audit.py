@@ -12,8 +12,10 @@ import pandas as pd
 from foi_stats.suppression.attack import Attack, Component, Model, SolutionPool
 from foi_stats.suppression.bounds import Rule, check_lines, fitting_counts, widest_bounds
 from foi_stats.suppression.linked_tables import LinkedTables, link_tables
+from foi_stats.suppression.parameters import check_columns, check_hierarchy, check_tables
 from foi_stats.suppression.programme import CellBound, bounds_together
 from foi_stats.suppression.structure import Hierarchy
+from foi_stats.suppression.totals import FoundTotals, Totals, find_totals
 
 
 @dataclass(frozen=True)
@@ -126,6 +128,7 @@ def audit(
     hierarchy: Hierarchy | None = None,
     levels: tuple[int, int] | None = None,
     symbols: int | None = None,
+    totals: Totals | None = None,
 ) -> pd.DataFrame:
     """Return what an attacker can work out about every hidden count.
 
@@ -137,7 +140,7 @@ def audit(
         ``suppressed``, as :func:`protect` returns it, the cells it marks are hidden, whatever stands in ``count``;
         it decides by which rule a cell is judged, and the attacker does not see it unless ``symbols`` is 2. A count
         that is missing without a symbol is read as 0, unless no figures fit that.
-    count, by, hierarchy
+    count, by, hierarchy, totals
         As for :func:`protect`. With several tables, ``by`` names the columns of all of them.
     threshold
         The threshold, if the attacker knows it; else None.
@@ -174,7 +177,7 @@ def audit(
     cells that lines join) that may be small are unsafe if none of them can be any small count.
     """
     options = AuditOptions(count, by, threshold, earlier, zeros, hierarchy, levels, symbols)
-    attacked = attack_tables(published, options)
+    attacked = attack_with_totals(published, options, totals)[0]
     single = published if isinstance(published, pd.DataFrame) else None
     return audit_frame(attacked, single)
 
@@ -182,8 +185,10 @@ def audit(
 def audit_frame(attacked: Audit, table: pd.DataFrame | None = None) -> pd.DataFrame:
     """Return the ranges as a frame (see :func:`audit`), labels as they stand in a single table."""
     structure = attacked.linked.structure
-    by = list(structure.by)
-    keys = pd.DataFrame([structure.keys[cell] for cell in attacked.hidden_cells], columns=by, dtype=object)
+    by = list(structure.named)
+    keys = pd.DataFrame(
+        [structure.keys[cell] for cell in attacked.hidden_cells], columns=list(structure.by), dtype=object
+    )[by]
     if table is not None and set(by) <= set(table.columns):
         hidden = attacked.linked.readings[0].hidden
         keys = pd.concat([table.loc[hidden, by], keys.iloc[int(hidden.sum()) :]], ignore_index=True)
@@ -195,9 +200,29 @@ def audit_frame(attacked: Audit, table: pd.DataFrame | None = None) -> pd.DataFr
     )
 
 
+def attack_with_totals(
+    published: pd.DataFrame | Sequence[pd.DataFrame], options: AuditOptions, totals: Totals | None = None
+) -> tuple[Audit, FoundTotals]:
+    """Attack tables whose totals may have another name than ``Total``; return the attack and those totals."""
+    tables = _checked(published, options)
+    known = (options.count, check_columns(options.count, options.by), totals, options.hierarchy)
+    found = find_totals([*tables, *options.earlier], *known)
+    earlier = [found.rename(table) for table in options.earlier]
+    options = replace(options, earlier=earlier, hierarchy=found.hierarchy(options.hierarchy))
+    return attack_tables([found.rename(table) for table in tables], options), found
+
+
+def _checked(published: pd.DataFrame | Sequence[pd.DataFrame], options: AuditOptions) -> list[pd.DataFrame]:
+    """Return the published tables as a list; refuse what cannot be used."""
+    tables = check_tables([published] if isinstance(published, pd.DataFrame) else published, "published table")
+    check_tables(options.earlier, "earlier table")
+    check_hierarchy(options.hierarchy)
+    return tables
+
+
 def attack_tables(published: pd.DataFrame | Sequence[pd.DataFrame], options: AuditOptions) -> Audit:
     """Return the attack itself, which :func:`explain` needs besides the frame that :func:`audit` returns."""
-    tables = [published] if isinstance(published, pd.DataFrame) else list(published)
+    tables = _checked(published, options)
     linked = link_tables([*tables, *options.earlier], options.count, options.by, options.hierarchy)
     everything = range(len(linked.readings))
     symbols = linked.symbols if options.symbols is None else options.symbols

@@ -5,11 +5,12 @@ Positions and numbers only, but for the names of lines in a message.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
+from foi_stats.suppression.parameters import check_flag, is_whole
 from foi_stats.suppression.programme import whole_solution
 from foi_stats.suppression.structure import Line, Structure
 
@@ -27,12 +28,23 @@ class Rule:
     levels: tuple[int, int] | None = None
 
     def __post_init__(self) -> None:
-        if self.threshold is not None and (self.threshold != int(self.threshold) or self.threshold < 1):
-            raise ValueError(f"threshold is {self.threshold}; it must be a whole number, 1 or more")
-        if self.symbols not in (1, 2):
-            raise ValueError(f"symbols is {self.symbols}; it must be 1 or 2")
-        if self.levels is not None and not 0 <= self.levels[0] <= self.levels[1]:
-            raise ValueError(f"levels are {self.levels}; give the lowest and the highest count that must stay possible")
+        if self.threshold is not None and (not is_whole(self.threshold) or self.threshold < 1):
+            raise ValueError(f"threshold must be a whole number, 1 or more; it is {self.threshold!r}")
+        check_flag("zeros", self.zeros)
+        if isinstance(self.symbols, bool) or self.symbols not in (1, 2):
+            raise ValueError(f"symbols must be 1 or 2; it is {self.symbols!r}")
+        if self.levels is not None and not self._levels_fit():
+            raise ValueError(
+                "levels must be the lowest and the highest count that must stay possible, like (1, 4); it is "
+                f"{self.levels!r}"
+            )
+
+    def _levels_fit(self) -> bool:
+        """Return whether the levels are two whole numbers, the lower first."""
+        levels = self.levels
+        if not isinstance(levels, Sequence) or len(levels) != 2 or not all(is_whole(level) for level in levels):
+            return False
+        return 0 <= levels[0] <= levels[1]
 
     @property
     def least(self) -> int:

@@ -11,6 +11,7 @@ import pandas as pd
 from foi_stats.suppression.attack import Model, ProtectionLevels, SolutionPool
 from foi_stats.suppression.bounds import Rule, check_lines, fitting_counts, missing_as_zero, widest_bounds
 from foi_stats.suppression.linked_tables import LinkedTables
+from foi_stats.suppression.parameters import costs_of
 from foi_stats.suppression.problem import Problem
 from foi_stats.suppression.structure import Structure
 
@@ -109,8 +110,5 @@ def cell_costs(tables: Sequence[pd.DataFrame], linked: LinkedTables, column: str
         if column is None:
             cost[rows] = np.fmax(linked.readings[at].count, 1)
         else:
-            costs = pd.to_numeric(table[column]).to_numpy(dtype=float)
-            if not (costs > 0).all():
-                raise ValueError(f"the cost in column {column!r} must be a number above 0 in every row")
-            cost[rows] = costs
+            cost[rows] = costs_of(table, column)
     return cost

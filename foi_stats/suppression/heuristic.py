@@ -11,6 +11,7 @@ import numpy as np
 
 from foi_stats.suppression.attack import Cut
 from foi_stats.suppression.problem import CannotProtectError, Problem
+from foi_stats.suppression.programme import cheapest_way
 
 
 def safe_pattern(
@@ -61,29 +62,13 @@ def _hide_for_cuts(problem: Problem, hidden: np.ndarray, cuts: list[Cut], cost: 
 
 def _hide_cheapest_way(problem: Problem, hidden: np.ndarray, cell: int, change: float, cost: np.ndarray) -> None:
     """Hide the cells along the cheapest way in which a cell can change by this much."""
-    from scipy.optimize import linprog
-    from scipy.sparse import hstack
-
     cells = np.flatnonzero(problem.candidates)
-    matrix = problem.model.matrix[:, cells]
-    at = int(np.searchsorted(cells, cell))
     price = np.where(hidden[cells], 0.0, cost[cells])
-    up = np.maximum(problem.model.up[cells], 0)
-    down = np.maximum(-problem.model.down[cells], 0)
-    (up if change > 0 else down)[at] = abs(change)
-    bounds = np.column_stack([np.zeros(2 * len(cells)), np.concatenate([up, down])])
-    bounds[at + (0 if change > 0 else len(cells)), 0] = abs(change)
-    bounds[at + (len(cells) if change > 0 else 0), 1] = 0
-    solved = linprog(
-        np.concatenate([price, price]),
-        A_eq=hstack([matrix, -matrix]),
-        b_eq=np.zeros(matrix.shape[0]),
-        bounds=bounds,
-        method="highs-ds",
-    )
-    if solved.x is None:
+    down, up = problem.model.down[cells], problem.model.up[cells]
+    at = int(np.searchsorted(cells, cell))
+    moved = cheapest_way(problem.model.matrix[:, cells], down, up, at, change, price)
+    if moved is None:
         raise CannotProtectError(cell)
-    moved = solved.x[: len(cells)] - solved.x[len(cells) :]
     hidden[cells[np.abs(moved) > 1e-7]] = True
     whole = np.rint(moved)
     if np.abs(moved - whole).max() < 1e-7:

@@ -5,6 +5,7 @@ Frames are checked here, once; the modules that solve and attack see only positi
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
@@ -13,6 +14,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from foi_stats.suppression.parameters import check_columns, check_hierarchy, is_number
 from foi_stats.suppression.structure import TOTAL, Hierarchy, Key, Structure, build_structure, shared_detail
 from foi_stats.vocabulary.shorthand import GAPS
 
@@ -96,7 +98,8 @@ def link_tables(
 
     A table need not have all columns of ``by``; in those it lacks, its rows are totals. The zeros of the first
     ``may_hide_zeros`` tables do not count as shown. Where tables over different columns are totals of one finer table
-    that is not printed, that table is added last: none of its counts is known, and none is negative.
+    that is not printed, that table is added last: none of its counts is known, and none is negative. Neither the order
+    of rows nor that of ``by`` changes the cells and lines.
 
     Raises
     ------
@@ -104,11 +107,13 @@ def link_tables(
         If a column is in none of the tables or ``count`` not in all; if a row stands twice; if a label is missing;
         if a count is negative, not whole, or not a number or one of the symbols.
     """
-    by = [by] if isinstance(by, str) else list(by)
+    named = check_columns(count, by)
+    check_hierarchy(hierarchy)
+    by = sorted(named)
     _check_columns(tables, count, by, hierarchy or {})
     readings = tuple(_read(table, count, by) for table in tables)
     above = {
-        column: {_label(child): _label(parent) for child, parent in parents.items()}
+        column: {label_text(child): label_text(parent) for child, parent in parents.items()}
         for column, parents in (hierarchy or {}).items()
     }
     zeros = [(reading.count == 0) & (at >= may_hide_zeros) for at, reading in enumerate(readings)]
@@ -123,12 +128,10 @@ def link_tables(
     printed = np.zeros(len(structure.keys), dtype=bool)
     for rows, reading in zip(structure.rows, readings, strict=True):
         printed[rows[[symbol != UNPRINTED for symbol in reading.symbol]]] = True
-    return LinkedTables(replace(structure, printed=printed), readings)
+    return LinkedTables(replace(structure, printed=printed, named=tuple(named)), readings)
 
 
 def _check_columns(tables: Sequence[pd.DataFrame], count: str, by: Sequence[str], hierarchy: Hierarchy) -> None:
-    if not by or len(set(by)) != len(by) or count in by:
-        raise ValueError(f"by must name one or more different columns, and not the count; got {list(by)}")
     columns = {str(column) for table in tables for column in table.columns}
     unknown = [name for name in (*by, *hierarchy) if name not in columns]
     unknown += [count for table in tables if count not in table.columns]
@@ -141,18 +144,29 @@ def _read(table: pd.DataFrame, count: str, by: Sequence[str]) -> Reading:
     if table[here].isna().to_numpy().any():
         raise ValueError(f"a label in {', '.join(here)} is missing: every row needs all of them")
     labels = [table[column].astype(object).tolist() if column in here else [TOTAL] * len(table) for column in by]
-    keys = list(zip(*(map(_label, column) for column in labels), strict=True))
+    keys = list(zip(*(map(label_text, column) for column in labels), strict=True))
     seen: set[Key] = set()
     twice = [key for key in keys if key in seen or seen.add(key)]  # type: ignore[func-returns-value]
     if twice:
-        row = ", ".join(f"{column} {label}" for column, label in zip(by, twice[0], strict=True))
-        raise ValueError(f"the row {row} stands twice in one table")
-    counts = [parse_count(value) for value in table[count].astype(object)]
+        raise ValueError(f"the row {_row_name(by, twice[0])} stands twice in one table; leave one of the two out")
+    counts = [_count_of(value, by, key) for value, key in zip(table[count].astype(object), keys, strict=True)]
     marks = _marks(table)
     hidden = np.array([value in HIDDEN or mark != "" for value, mark in zip(counts, marks, strict=True)], dtype=bool)
     number = [np.nan if isinstance(value, str) else float(value) for value in counts]
     symbol = [value if isinstance(value, str) else "" for value in counts]
     return Reading(keys, np.where(hidden, np.nan, number), hidden, marks, symbol)
+
+
+def _row_name(by: Sequence[str], key: Key) -> str:
+    return ", ".join(f"{column} {label}" for column, label in zip(by, key, strict=True))
+
+
+def _count_of(value: object, by: Sequence[str], key: Key) -> int | str:
+    """Return a count; the message of one that cannot be used names its row."""
+    try:
+        return parse_count(value)
+    except ValueError as error:
+        raise ValueError(f"{_row_name(by, key)}: {error}") from None
 
 
 def _marks(table: pd.DataFrame) -> list[str]:
@@ -166,7 +180,7 @@ def _marks(table: pd.DataFrame) -> list[str]:
     return marks
 
 
-def _label(label: Hashable) -> Hashable:
+def label_text(label: Hashable) -> str:
     """Return a label as text, so that 2014, 2014.0 and "2014 " are the same label, and so are Total and TOTAL."""
     if isinstance(label, (int, float, np.integer, np.floating)) and float(label).is_integer():
         return str(int(label))
@@ -193,10 +207,14 @@ def parse_count(value: object) -> int | str:
         if not _WHOLE.fullmatch(text):
             raise ValueError(f"{value!r} is not a count; write a whole number, [c] if it is hidden, or leave it empty")
         return _bounded(int(text.split(".")[0].replace(",", "")))
-    if value is None or pd.isna(value):  # type: ignore[call-overload]
+    if value is None or value is pd.NA or value is pd.NaT:
         return "[x]"
-    number = float(value)  # type: ignore[arg-type]
-    if isinstance(value, (bool, np.bool_)) or number < 0 or not number.is_integer():
+    if not is_number(value):
+        raise ValueError(f"{value!r} is not a count: it must be whole and not negative")
+    number = float(value)
+    if math.isnan(number):
+        return "[x]"
+    if number < 0 or not number.is_integer():
         raise ValueError(f"{value} is not a count: it must be whole and not negative")
     return _bounded(int(number))
 

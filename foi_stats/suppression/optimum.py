@@ -14,15 +14,18 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from foi_stats.suppression.attack import Attack, Component, Cut
+from foi_stats.suppression.cover import covering_pattern
 from foi_stats.suppression.heuristic import safe_pattern
 from foi_stats.suppression.master import MasterProblem
 from foi_stats.suppression.problem import CannotProtectError, Problem
-from foi_stats.suppression.programme import TINY, CellBound, cell_bounds
+from foi_stats.suppression.programme import TINY, CellBound, OutOfTimeError, cell_bounds, deadline_at
 
 _ROUNDS = 60
 """The limit of patterns to try if there is no deadline."""
 _RECENT, _TRIES = 6, 12
 """How many recent patterns are put together, and how many patterns are tried among their cells."""
+_AT_LEAST = 2.0
+"""Seconds after the deadline in which a safe pattern may still be found where none is known."""
 
 
 @dataclass(frozen=True)
@@ -36,18 +39,43 @@ class Solution:
 
 
 def solve(problem: Problem) -> Solution:
-    """Return the cheapest safe pattern, or the best found before the deadline."""
+    """Return the cheapest safe pattern, or the best found before the deadline.
+
+    Raises
+    ------
+    OutOfTimeError
+        If not even a pattern that is not cheap was found a little after the deadline.
+    """
+    late = None if problem.deadline is None else problem.deadline + max(0.1 * problem.time_allowed, _AT_LEAST)
     master = MasterProblem(problem)
+    if problem.is_large:
+        with deadline_at(late):
+            return _unproven(problem, covering_pattern(problem))
     master.add(line_cuts(problem))
-    search = Search(master, safe_pattern(problem, unsafe=master.is_violated_by))
+    try:
+        with deadline_at(problem.deadline):
+            best = safe_pattern(problem, unsafe=master.is_violated_by)
+    except OutOfTimeError:
+        with deadline_at(late):
+            return _unproven(problem, covering_pattern(problem))
+    search = Search(master, best)
     if search.cost > 0:
         master.add(problem.take_cuts())
         try:
-            search.run()
+            with deadline_at(problem.deadline):
+                search.run()
         except CannotProtectError:  # among the cells still open there is no cheaper pattern
             search.bound = search.cost
+        except OutOfTimeError:
+            pass
     optimal = search.cost - search.bound <= search.tolerance
     return Solution(search.best, search.cost, search.cost if optimal else search.bound, optimal)
+
+
+def _unproven(problem: Problem, pattern: np.ndarray) -> Solution:
+    """Return a safe pattern of which nothing more is known, but that nothing costs less than nothing."""
+    cost = problem.cost_of(pattern)
+    return Solution(pattern, cost, 0.0, cost == 0)
 
 
 @dataclass

@@ -13,6 +13,8 @@ import numpy as np
 
 from foi_stats.suppression.attack import Attack, Cut, Model, ProtectionLevels, SolutionPool, find_failures
 
+_LARGE, _LARGE_CUTS = 6_000, 5_000_000
+
 
 class CannotProtectError(Exception):
     """A cell that can be worked out whatever is hidden. ``cell`` is its position."""
@@ -43,6 +45,11 @@ class Problem:
     def undecided(self) -> np.ndarray:
         """The cells that may be hidden or shown."""
         return np.flatnonzero(self.candidates & ~self.primaries)
+
+    @property
+    def is_large(self) -> bool:
+        """Whether the search for the cheapest pattern would need too much memory, a number for each cell and cut."""
+        return len(self.cost) > _LARGE or len(self.cost) * len(self.protection.levels) > _LARGE_CUTS
 
     def is_late(self, share: float = 1.0) -> bool:
         """Return whether this share of the time allowed has passed."""

@@ -5,7 +5,10 @@ Numbers only. A *solution* is a change to every hidden cell after which every li
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +16,44 @@ import numpy as np
 
 TINY = 1e-6
 _BLOCK = 20000
+_deadline: ContextVar[float | None] = ContextVar("deadline", default=None)
+
+
+class OutOfTimeError(Exception):
+    """A programme was not solved by its deadline."""
+
+
+@contextmanager
+def deadline_at(moment: float | None) -> Iterator[None]:
+    """Let every programme solved inside end by a moment of the monotonic clock, or raise OutOfTimeError."""
+    token = _deadline.set(moment)
+    try:
+        yield
+    finally:
+        _deadline.reset(token)
+
+
+def _time_left() -> float | None:
+    """Return the seconds left for a programme, None without a deadline."""
+    moment = _deadline.get()
+    if moment is None:
+        return None
+    left = moment - time.monotonic()
+    if left <= 0:
+        raise OutOfTimeError
+    return left
+
+
+def _linear_programme(objective: np.ndarray, **given: Any) -> Any:  # noqa: ANN401 - scipy has no types
+    """Return what scipy's linprog finds, by the dual simplex method of HiGHS."""
+    from scipy.optimize import linprog
+
+    left = _time_left()
+    options = {} if left is None else {"time_limit": left}
+    solved = linprog(objective, **given, method="highs-ds", options=options)
+    if solved.status == 1:
+        raise OutOfTimeError
+    return solved
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +98,11 @@ def bounds_together(matrix: Any, down: np.ndarray, up: np.ndarray, goals: Sequen
 
     Each cell has one goal. Cells that reach it need no programme of their own.
     """
-    from scipy.optimize import linprog
-
     objective, bounds = np.zeros(matrix.shape[1]), np.column_stack([down, up])
     for cell, goal in goals:
         objective[cell] = -np.sign(goal)
         bounds[cell, int(goal > 0)] = min(goal, up[cell]) if goal > 0 else max(goal, down[cell])
-    solved = linprog(objective, A_eq=matrix, b_eq=np.zeros(matrix.shape[0]), bounds=bounds, method="highs-ds")
+    solved = _linear_programme(objective, A_eq=matrix, b_eq=np.zeros(matrix.shape[0]), bounds=bounds)
     if solved.status != 0:
         raise RuntimeError(f"the linear programme was not solved: {solved.message}")
     solution: np.ndarray = solved.x
@@ -77,7 +116,6 @@ def _bounds_block(
     own: tuple[np.ndarray, np.ndarray],
 ) -> list[CellBound]:
     """Solve one linear programme that holds a copy of the lines for each goal, because many small calls are slow."""
-    from scipy.optimize import linprog
     from scipy.sparse import block_diag
 
     copies, (height, width) = len(goals), matrix.shape
@@ -88,12 +126,38 @@ def _bounds_block(
         objective[at] = -np.sign(goal)
         bounds[at, side] = min(goal, own[1][cell]) if goal > 0 else max(goal, own[0][cell])
     lines = block_diag([matrix] * copies, format="csc")
-    solved = linprog(objective, A_eq=lines, b_eq=np.zeros(copies * height), bounds=bounds, method="highs-ds")
+    solved = _linear_programme(objective, A_eq=lines, b_eq=np.zeros(copies * height), bounds=bounds)
     if solved.status != 0:
         raise RuntimeError(f"the linear programme was not solved: {solved.message}")
     solutions = solved.x.reshape(copies, width)
     duals = solved.eqlin.marginals.reshape(copies, height)
     return [CellBound(solutions[at][goal[0]], solutions[at], duals[at]) for at, goal in enumerate(goals)]
+
+
+def cheapest_way(
+    matrix: Any,  # noqa: ANN401
+    down: np.ndarray,
+    up: np.ndarray,
+    at: int,
+    change: float,
+    price: np.ndarray,
+) -> np.ndarray | None:
+    """Return the cheapest solution that changes one cell by this much, fractions allowed; None if there is none.
+
+    ``price`` is what a change of each cell by 1 costs.
+    """
+    from scipy.sparse import hstack
+
+    size = len(price)
+    most = np.concatenate([np.maximum(up, 0), np.maximum(-down, 0)])
+    bounds = np.column_stack([np.zeros(2 * size), most])
+    rises, falls = (at, at + size) if change > 0 else (at + size, at)
+    bounds[rises] = abs(change)
+    bounds[falls] = 0
+    solved = _linear_programme(
+        np.concatenate([price, price]), A_eq=hstack([matrix, -matrix]), b_eq=np.zeros(matrix.shape[0]), bounds=bounds
+    )
+    return None if solved.x is None else solved.x[:size] - solved.x[size:]
 
 
 def whole_solution(
@@ -114,9 +178,11 @@ def whole_solution(
     if (down > up).any():
         return None
     lines = LinearConstraint(matrix, target, target) if matrix.shape[0] else ()
-    solved = milp(
-        cost, constraints=lines, bounds=Bounds(down, up), integrality=np.ones(len(cost)), options={"mip_rel_gap": 0}
-    )
+    left = _time_left()
+    options = {"mip_rel_gap": 0} if left is None else {"mip_rel_gap": 0, "time_limit": left}
+    solved = milp(cost, constraints=lines, bounds=Bounds(down, up), integrality=np.ones(len(cost)), options=options)
+    if solved.status == 1 and left is not None:
+        raise OutOfTimeError
     if solved.status == 2:
         return None
     if solved.x is None:

@@ -6,7 +6,7 @@ by service and by quarter share their totals. Labels only: no counts but the tru
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,7 +17,7 @@ import numpy as np
 
 TOTAL = "Total"
 
-Key = tuple[Hashable, ...]
+Key = tuple[str, ...]
 Hierarchy = Mapping[str, Mapping[Hashable, Hashable]]
 
 
@@ -40,7 +40,8 @@ class Structure:
     """The cells of some tables, each once, and the lines between them.
 
     ``keys`` holds, for each cell, a label for each of ``by``; ``printed`` marks the cells that stand in a table (the
-    others are totals that no table prints); ``rows`` holds, for each table, the cell of each of its rows.
+    others are totals that no table prints); ``rows`` holds, for each table, the cell of each of its rows. Names list
+    the columns in the order of ``named``. Cells and lines are in the order of their labels, whatever that of the rows.
     """
 
     by: tuple[str, ...]
@@ -48,6 +49,7 @@ class Structure:
     printed: np.ndarray
     rows: tuple[np.ndarray, ...]
     lines: tuple[Line, ...]
+    named: tuple[str, ...] = ()
 
     @cached_property
     def matrix(self) -> Any:  # noqa: ANN401 - a scipy.sparse.csr_array; scipy has no types
@@ -61,7 +63,8 @@ class Structure:
 
     def cell_name(self, cell: int) -> str:
         """Return the cell in words: ``year 2014-15, service Counselling``."""
-        labels = [f"{column} {label}" for column, label in zip(self.by, self.keys[cell], strict=True) if label != TOTAL]
+        key = dict(zip(self.by, self.keys[cell], strict=True))
+        labels = [f"{column} {key[column]}" for column in self.named or self.by if key[column] != TOTAL]
         return ", ".join(labels) or TOTAL
 
     def line_name(self, line: Line) -> str:
@@ -71,7 +74,10 @@ class Structure:
 
 
 def build_structure(
-    tables: Sequence[Sequence[Key]], zeros: Sequence[np.ndarray], by: Sequence[str], hierarchy: Hierarchy
+    tables: Sequence[Sequence[Key]],
+    zeros: Sequence[np.ndarray],
+    by: Sequence[str],
+    hierarchy: Mapping[str, Mapping[str, str]],
 ) -> Structure:
     """Return the cells and lines of tables; ``tables`` holds the keys of the rows of each, all over the same ``by``.
 
@@ -83,12 +89,14 @@ def build_structure(
     shapes = [
         _TableShape(keys, _coverage(keys, zero, parents), parents) for keys, zero in zip(tables, zeros, strict=True)
     ]
-    rows = tuple(
-        np.array([cells.add(key, shape.coverage.get(key, {})) for key in shape.printed], dtype=int) for shape in shapes
-    )
+    in_order = sorted(range(len(tables)), key=lambda at: (sorted(tables[at]), zeros[at].tobytes()))
+    found = {
+        at: {key: cells.add(key, shapes[at].coverage.get(key, {})) for key in sorted(tables[at])} for at in in_order
+    }
+    rows = tuple(np.array([found[at][key] for key in keys], dtype=int) for at, keys in enumerate(tables))
     printed = len(cells.keys)
     lines: dict[tuple[int, frozenset[int]], Line] = {}
-    for shape in shapes:
+    for shape in (shapes[at] for at in in_order):
         for line in shape.lines(cells, by):
             same = (line.total, frozenset(line.addends))
             if same not in lines or line.firm:
@@ -97,7 +105,7 @@ def build_structure(
 
 
 def shared_detail(
-    tables: Sequence[Sequence[Key]], zeros: Sequence[np.ndarray], subtotals: Sequence[set[Hashable]], most: int = 500
+    tables: Sequence[Sequence[Key]], zeros: Sequence[np.ndarray], subtotals: Sequence[set[str]], most: int = 500
 ) -> list[Key]:
     """Return the keys of the finer table of which tables over different dimensions are totals.
 
@@ -106,7 +114,7 @@ def shared_detail(
     there would be more than ``most`` keys.
     """
     details = _detail_by_dimensions(tables, zeros, subtotals)
-    finest = [used for used in details if not any(set(used) < set(other) for other in details)]
+    finest = [used for used in sorted(details) if not any(set(used) < set(other) for other in details)]
     if len(finest) < 2:
         return []
     joined = list(details[finest[0]])
@@ -114,11 +122,11 @@ def shared_detail(
         joined = _joined(joined, details[used], used)
         if len(joined) > most:
             return []
-    return joined
+    return sorted(joined)
 
 
 def _detail_by_dimensions(
-    tables: Sequence[Sequence[Key]], zeros: Sequence[np.ndarray], subtotals: Sequence[set[Hashable]]
+    tables: Sequence[Sequence[Key]], zeros: Sequence[np.ndarray], subtotals: Sequence[set[str]]
 ) -> dict[tuple[int, ...], dict[Key, None]]:
     """Return the keys that are neither totals nor zeros, by the dimensions that their tables use."""
     details: dict[tuple[int, ...], dict[Key, None]] = defaultdict(dict)
@@ -133,7 +141,7 @@ def _detail_by_dimensions(
 def _joined(keys: Sequence[Key], others: Iterable[Key], used: Sequence[int]) -> list[Key]:
     """Return each key with each of the others that has the same labels in the dimensions that both use."""
     shared = [at for at in used if any(key[at] != TOTAL for key in keys)]
-    alike: dict[tuple[Hashable, ...], list[Key]] = defaultdict(list)
+    alike: dict[tuple[str, ...], list[Key]] = defaultdict(list)
     for other in others:
         alike[tuple(other[at] for at in shared)].append(other)
     return [
@@ -148,9 +156,9 @@ class _Cells:
 
     def __init__(self) -> None:
         self.keys: list[Key] = []
-        self._found: dict[Key, list[tuple[int, dict[int, frozenset[Hashable]]]]] = defaultdict(list)
+        self._found: dict[Key, list[tuple[int, dict[int, frozenset[str]]]]] = defaultdict(list)
 
-    def find(self, key: Key, coverage: Mapping[int, frozenset[Hashable]]) -> int | None:
+    def find(self, key: Key, coverage: Mapping[int, frozenset[str]]) -> int | None:
         """Return the cell with this key that covers the same labels wherever both coverages are known."""
         for cell, other in self._found[key]:
             if all(other[at] == coverage[at] for at in other.keys() & coverage.keys()):
@@ -158,7 +166,7 @@ class _Cells:
                 return cell
         return None
 
-    def add(self, key: Key, coverage: Mapping[int, frozenset[Hashable]]) -> int:
+    def add(self, key: Key, coverage: Mapping[int, frozenset[str]]) -> int:
         """Return the cell with this key; create it if there is none yet."""
         cell = self.find(key, coverage)
         if cell is None:
@@ -173,8 +181,8 @@ class _TableShape:
     """One table: its keys, the labels that each total covers, and the keys directly below each total."""
 
     printed: Sequence[Key]
-    coverage: dict[Key, dict[int, frozenset[Hashable]]]
-    parents: Sequence[Mapping[Hashable, Hashable]]
+    coverage: dict[Key, dict[int, frozenset[str]]]
+    parents: Sequence[Mapping[str, str]]
 
     @cached_property
     def printed_keys(self) -> frozenset[Key]:
@@ -185,7 +193,9 @@ class _TableShape:
     def children(self) -> dict[Key, dict[int, list[Key]]]:
         """For each total, printed or not, and each dimension: the keys one step below it."""
         children: dict[Key, dict[int, list[Key]]] = defaultdict(lambda: defaultdict(list))
-        for key in dict.fromkeys(wider for printed in self.printed for wider in _totals_over(printed, self.parents)):
+        for key in dict.fromkeys(
+            wider for above in _totals_over(sorted(self.printed), self.parents) for wider in above
+        ):
             for at, label in enumerate(key):
                 if label != TOTAL:
                     parent = (*key[:at], self.parents[at].get(label, TOTAL), *key[at + 1 :])
@@ -196,10 +206,11 @@ class _TableShape:
         """Yield the lines of every total that is printed in any table, and of the totals needed between them."""
         children, printed = self.children, self.printed_keys
         known = [key for key in children if key in printed or cells.find(key, self.coverage.get(key, {})) is not None]
-        implied = [key for key in children if key not in set(known) and len(self._printed_directions(key)) > 1]
-        queue, seen = [*known, *implied], {*known, *implied}
+        of_a_table, queue = set(known), deque(known)
+        queue += [key for key in children if key not in of_a_table and len(self._printed_directions(key)) > 1]
+        seen = set(queue)
         while queue:
-            key = queue.pop(0)
+            key = queue.popleft()
             directions = self._printed_directions(key) or list(children[key])[:1]
             for nth, at in enumerate(directions):
                 below = children[key][at]
@@ -209,19 +220,23 @@ class _TableShape:
                 seen.update(unprinted_totals)
                 addends = tuple(cells.add(addend, self.coverage.get(addend, {})) for addend in below)
                 total = cells.add(key, self.coverage.get(key, {}))
-                yield Line(total, addends, by[at], firm=key in printed or (key not in known and nth == 0))
+                yield Line(total, addends, by[at], firm=key in printed or (key not in of_a_table and nth == 0))
 
     def _printed_directions(self, key: Key) -> list[int]:
         """Return the dimensions along which at least one addend of this total is printed."""
         return [at for at, below in self.children[key].items() if any(addend in self.printed_keys for addend in below)]
 
 
-def _totals_over(key: Key, parents: Sequence[Mapping[Hashable, Hashable]]) -> Iterator[Key]:
-    """Yield the key and every total that it counts towards."""
-    yield from product(*(_ancestors(label, above) for label, above in zip(key, parents, strict=True)))
+def _totals_over(keys: Sequence[Key], parents: Sequence[Mapping[str, str]]) -> Iterator[Iterator[Key]]:
+    """Yield, for each key, itself and every total that it counts towards."""
+    chains = [
+        {label: _ancestors(label, above) for label in {key[at] for key in keys}} for at, above in enumerate(parents)
+    ]
+    for key in keys:
+        yield product(*(chain[label] for label, chain in zip(key, chains, strict=True)))
 
 
-def _ancestors(label: Hashable, parents: Mapping[Hashable, Hashable]) -> list[Hashable]:
+def _ancestors(label: str, parents: Mapping[str, str]) -> list[str]:
     """Return the label and the labels above it, ``Total`` last."""
     chain = [label]
     while chain[-1] != TOTAL:
@@ -232,14 +247,18 @@ def _ancestors(label: Hashable, parents: Mapping[Hashable, Hashable]) -> list[Ha
 
 
 def _coverage(
-    keys: Sequence[Key], zero: np.ndarray, parents: Sequence[Mapping[Hashable, Hashable]]
-) -> dict[Key, dict[int, frozenset[Hashable]]]:
+    keys: Sequence[Key], zero: np.ndarray, parents: Sequence[Mapping[str, str]]
+) -> dict[Key, dict[int, frozenset[str]]]:
     """Return, for each total and each dimension it adds up, the labels in it that are not true zeros."""
     subtotals = [set(above.values()) for above in parents]
-    coverage: dict[Key, dict[int, set[Hashable]]] = defaultdict(lambda: defaultdict(set))
-    for key, is_zero in zip(keys, zero, strict=True):
-        for wider in _totals_over(key, parents):
+    coverage: dict[Key, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for key, is_zero, above in zip(keys, zero, _totals_over(keys, parents), strict=True):
+        for wider in above:
+            if wider == key:
+                continue
             for at, label in enumerate(key):
                 if wider[at] != label and label not in subtotals[at]:
-                    coverage[wider][at].update(() if is_zero else (label,))
+                    covered = coverage[wider][at]
+                    if not is_zero:
+                        covered.add(label)
     return {key: {at: frozenset(labels) for at, labels in covered.items()} for key, covered in coverage.items()}

@@ -19,8 +19,11 @@ from foi_stats.suppression.build_problem import build_problem, cell_costs
 from foi_stats.suppression.earlier_tables import disclosed_cells
 from foi_stats.suppression.linked_tables import LinkedTables, link_tables
 from foi_stats.suppression.optimum import Solution, solve
+from foi_stats.suppression.parameters import check_columns, check_hierarchy, check_tables, check_time_limit
 from foi_stats.suppression.problem import CannotProtectError, Problem
+from foi_stats.suppression.programme import OutOfTimeError
 from foi_stats.suppression.structure import Hierarchy
+from foi_stats.suppression.totals import Totals, find_totals
 
 
 def protect(
@@ -35,7 +38,8 @@ def protect(
     cost: str | None = None,
     levels: tuple[int, int] | None = None,
     symbols: int = 1,
-    time_limit: float = 60.0,
+    totals: Totals | None = None,
+    time_limit: float | None = 60.0,
 ) -> pd.DataFrame:
     """Mark which cells of a table must be hidden so that no small count can be worked out, as cheaply as possible.
 
@@ -46,7 +50,8 @@ def protect(
     count
         The column of counts: whole and not negative. A missing count is a cell without a figure.
     by
-        The columns of labels. A total over a column has the label ``Total`` there. A column nested in another
+        The columns of labels. A total over a column has the label ``Total`` there, or another one that its figures
+        give away (see ``totals``). A column nested in another
         (quarter within year, service within group) needs no ``hierarchy``: its totals stand beside each label of the
         other. A row that is left out counts as 0.
     threshold
@@ -67,8 +72,12 @@ def protect(
     symbols
         1 if all hidden cells will carry the same symbol, so that readers cannot tell which are small; 2 if small ones
         and the others will differ, or the column ``suppressed`` will be published: that takes more hidden cells.
+    totals
+        For a column, the label of its total (``{"sex": "Persons"}``), or None if it has none but ``Total``. In other
+        columns, a label that is the sum of all others in every line is taken as the total, and one that is the sum of
+        some others as a subtotal; ``attrs["suppression"]`` has them as ``totals`` and ``subtotals``.
     time_limit
-        Seconds after which the best pattern found so far is returned.
+        Seconds after which the best pattern found so far is returned; None for a fixed amount of work.
 
     Returns
     -------
@@ -82,8 +91,9 @@ def protect(
     Raises
     ------
     ValueError
-        If totals do not add up (the line is named, printed and summed); if a count or a label cannot be used; if
-        tables contradict one another; if a cell cannot be protected whatever is hidden.
+        If a parameter cannot be used; if totals do not add up (the line is named, printed and summed); if a label may
+        be a total or not; if a count or a label cannot be used; if tables contradict one another; if a cell cannot be
+        protected whatever is hidden; if no safe pattern was found in time.
 
     Notes
     -----
@@ -98,7 +108,8 @@ def protect(
     Management Science 47 (2001).
     """
     rule = Rule(threshold, zeros, symbols, levels)
-    return mark_suppressed([table], ProtectOptions(count, by, rule, hierarchy, earlier, cost, time_limit))[0]
+    options = ProtectOptions(count, by, rule, hierarchy, earlier, cost, time_limit)
+    return _mark_with_totals([table], options, totals)[0]
 
 
 def protect_tables(
@@ -113,7 +124,8 @@ def protect_tables(
     cost: str | None = None,
     levels: tuple[int, int] | None = None,
     symbols: int = 1,
-    time_limit: float = 60.0,
+    totals: Totals | None = None,
+    time_limit: float | None = 60.0,
 ) -> list[pd.DataFrame]:
     """Mark which cells of several tables, published together, must be hidden.
 
@@ -123,7 +135,27 @@ def protect_tables(
     table; ``attrs["suppression"]`` covers all the tables together.
     """
     rule = Rule(threshold, zeros, symbols, levels)
-    return mark_suppressed(tables, ProtectOptions(count, by, rule, hierarchy, earlier, cost, time_limit))
+    options = ProtectOptions(count, by, rule, hierarchy, earlier, cost, time_limit)
+    return _mark_with_totals(tables, options, totals)
+
+
+def _mark_with_totals(
+    tables: Sequence[pd.DataFrame], options: ProtectOptions, totals: Totals | None
+) -> list[pd.DataFrame]:
+    """Mark tables whose totals may have another name than ``Total``; their labels stay as they are."""
+    _check(tables, options)
+    everything = [*tables, *options.earlier]
+    found = find_totals(everything, options.count, check_columns(options.count, options.by), totals, options.hierarchy)
+    renamed, earlier = ([found.rename(table) for table in some] for some in (tables, options.earlier))
+    options = replace(options, earlier=earlier, hierarchy=found.hierarchy(options.hierarchy))
+    marked = mark_suppressed(renamed, options)
+    result = [table.assign(suppressed=mark["suppressed"].array) for table, mark in zip(tables, marked, strict=True)]
+    for table, mark, original in zip(result, marked, tables, strict=True):
+        table.attrs = {
+            **original.attrs,
+            "suppression": {**mark.attrs["suppression"], **found.summary(), "found": found.sentences()},
+        }
+    return result
 
 
 @dataclass(frozen=True)
@@ -145,6 +177,7 @@ class ProtectOptions:
 def mark_suppressed(tables: Sequence[pd.DataFrame], options: ProtectOptions) -> list[pd.DataFrame]:
     """Add the column ``suppressed`` to tables that are published together. See :func:`protect_tables`."""
     started = time.monotonic()
+    _check(tables, options)
     inputs = [table.drop(columns="suppressed", errors="ignore") for table in tables]
     may_hide_zeros = len(tables) if options.rule.zeros else 0
     linked = link_tables([*inputs, *options.earlier], options.count, options.by, options.hierarchy, may_hide_zeros)
@@ -157,11 +190,26 @@ def mark_suppressed(tables: Sequence[pd.DataFrame], options: ProtectOptions) -> 
         solution, marked = _solve_with_earlier(inputs, linked, options, problem, small)
     except CannotProtectError as error:
         raise ValueError(_cannot_protect_message(linked, error.cell, len(options.earlier) > 0)) from error
+    except OutOfTimeError:
+        raise ValueError(
+            f"no safe table was found in {options.time_limit:g} seconds; allow more with time_limit, or make the table "
+            "smaller: fewer labels, or counts added up"
+        ) from None
     secondary = solution.hidden & ~small & problem.protection.movable
     summary = _solution_summary(solution, small, secondary, time.monotonic() - started)
     for table, original in zip(marked, tables, strict=True):
         table.attrs = {**original.attrs, "suppression": summary}
     return marked
+
+
+def _check(tables: Sequence[pd.DataFrame], options: ProtectOptions) -> None:
+    """Raise a ValueError in words for a parameter that cannot be used."""
+    check_tables(tables)
+    check_tables(options.earlier, "earlier table")
+    check_time_limit(options.time_limit)
+    check_hierarchy(options.hierarchy)
+    if options.rule.threshold is None:
+        raise ValueError("threshold must be a whole number, 1 or more; without one no count is small")
 
 
 def _solve_with_earlier(
@@ -186,7 +234,9 @@ def _solve_with_earlier(
         new = {cell: changes for cell, changes in disclosed.items() if cell not in protection.levels}
         if not new:
             return solution, marked
-        problem = replace(problem, protection=replace(protection, levels={**protection.levels, **new}))
+        problem = replace(
+            problem, protection=replace(protection, levels=dict(sorted([*protection.levels.items(), *new.items()])))
+        )
 
 
 def _cannot_protect_message(linked: LinkedTables, cell: int, earlier: bool) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,7 +12,6 @@ import pandas as pd
 from foi_stats.suppression.linked_tables import parse_count
 
 _LARGEST = 20_000_000
-_TOTALS = re.compile(r"(grand |overall |sub[- ]?)?totals?\W*|all|sum|overall|all [\w ]+")
 
 
 def read_table(path: Path | str, *, count: str, by: Sequence[str], wide: bool = False) -> pd.DataFrame:
@@ -94,25 +92,13 @@ def _delimiter(text: str) -> str:
 
 
 def _check_table(name: str, table: pd.DataFrame, count: str, by: Sequence[str]) -> None:
-    """Refuse labels and counts that cannot be used; the message names their place."""
-    _check_labels(name, table, by)
+    """Refuse counts that cannot be used; the message names their place."""
     for labels, value in zip(table[list(by)].itertuples(index=False), table[count], strict=True):
         try:
             parse_count(value)
         except ValueError as error:
             place = ", ".join(f"{column} {label}" for column, label in zip(by, labels, strict=True))
             raise ValueError(f"{name}, {place}: {error}") from None
-
-
-def _check_labels(name: str, table: pd.DataFrame, by: Sequence[str]) -> None:
-    """Refuse totals with another label: taken for an addend like the others, a total would disclose hidden counts."""
-    for column in by:
-        odd = [label for label in table[column].unique() if label != "Total" and _TOTALS.fullmatch(label.casefold())]
-        if odd and odd[0].casefold() != "total":
-            raise ValueError(
-                f"{name} has {odd[0]!r} in {column!r}: if it adds up other rows, write 'Total'; if it does not, give "
-                "it another name"
-            )
 
 
 def long_table(wide: pd.DataFrame, *, count: str, by: Sequence[str]) -> pd.DataFrame:

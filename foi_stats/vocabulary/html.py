@@ -22,6 +22,8 @@ def accessible_table(
     numeric: Iterable[int] = (),
     table_id: str = "",
     links: Mapping[tuple[int, int], str] | None = None,
+    stubs: int = 1,
+    bands: Sequence[tuple[int, str]] = (),
 ) -> str:
     """Return an HTML table for screen readers too: a caption, and a heading for each row and column.
 
@@ -30,7 +32,7 @@ def accessible_table(
     caption
         The title of the table, shown above it.
     headings
-        The headings of the columns. The first column heads the rows.
+        The headings of the columns. The first columns, ``stubs`` of them, head the rows.
     rows
         The text of the cells, which is escaped.
     numeric
@@ -39,6 +41,8 @@ def accessible_table(
         The id of the table; its caption has the same id with ``-caption`` added.
     links
         The addresses of links in cells, by row and column, both counted from 0.
+    bands
+        Headings of groups of rows, each with the number of the row, counted from 0, from which on it heads them.
     """
     right, addresses = set(numeric), links or {}
 
@@ -51,10 +55,18 @@ def accessible_table(
 
     head = "".join(f'<th scope="col"{attributes(column)}>{escape(text)}</th>' for column, text in enumerate(headings))
     body = []
+    groups = dict(bands)
     for number, row in enumerate(rows):
-        cells = [f'<th scope="row"{attributes(0)}>{cell(number, 0, row[0])}</th>']
+        if number in groups:
+            heading = f'<th scope="rowgroup" colspan="{len(headings)}">{escape(groups[number])}</th>'
+            body += [*(["</tbody>", "<tbody>"] if number else []), f'<tr class="band">{heading}</tr>']
+        cells = [
+            f'<th scope="row"{attributes(column)}>{cell(number, column, text)}</th>'
+            for column, text in enumerate(row[:stubs])
+        ]
         cells += [
-            f"<td{attributes(column)}>{cell(number, column, text)}</td>" for column, text in enumerate(row[1:], start=1)
+            f"<td{attributes(column)}>{cell(number, column, text)}</td>"
+            for column, text in enumerate(row[stubs:], start=stubs)
         ]
         body.append(f"<tr>{''.join(cells)}</tr>")
     name, caption_name = (f' id="{escape(table_id)}"', f' id="{escape(table_id)}-caption"') if table_id else ("", "")

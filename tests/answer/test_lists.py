@@ -14,7 +14,6 @@ from foi_stats.answer.answer import answer_figures
 from foi_stats.publish.charts import draw
 from foi_stats.publish.table_csv import table_csv
 from foi_stats.publish.tables import list_table, table_of
-from foi_stats.publish.trail import item_cells
 from foi_stats.release.list_counts import small_counts_in_lists
 from foi_stats.request.request import Threshold
 from foi_stats.supply.rows import funding_frame, period_fields, records
@@ -194,7 +193,7 @@ def test_a_letter_has_a_page_of_a_list_and_a_wide_one_tells_its_columns_in_one()
         "Contracts, Shire (£): the first 25 of 40, by value, the largest first; all are in tables/1.csv"
     )
     assert (len(page.rows), len(table_of(answer).rows)) == (25, 40)
-    assert item_cells(page, answer)[3, 2] == "1/item-4"
+    assert page.figures[3] == (3, 2, "1/item-4")
     wide = [row | {"contract": f"Telecommunications maintenance {number} " * 3} for number, row in enumerate(rows)]
     names = ["supplier", "contract", "line", "activity", "start", "end", "value"]
     folded = list_table(listed(wide, columns=names), 25, "tables/1.csv")

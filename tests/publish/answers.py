@@ -6,7 +6,7 @@ import pandas as pd
 from hypothesis import strategies as st
 
 from foi_stats.answer.answer import Answer
-from foi_stats.answer.answer_table import TABLE_COLUMNS
+from foi_stats.answer.answer_table import LABELS, TABLE_COLUMNS
 from foi_stats.supply.amounts import AMOUNT, COUNT
 from foi_stats.supply.rows import TEXT
 from foi_stats.vocabulary.money import decimals_of, show_money
@@ -22,8 +22,12 @@ GAPS = [(reason.shorthand, code) for code, reason in REASONS.items()] + [
 
 
 def answer_of(cells, **about):
-    """Return an answer from (part, period, value, symbols, reason, note, covers), a value of None being a gap."""
+    """Return an answer from (part, period, value, symbols, reason, note, covers), a value of None being a gap.
+
+    A part is a label, or up to three.
+    """
     about = {"unit": "£", "asks": "funding", "basis": "allocated", "place": "Exampleshire", "title": "Work", **about}
+    about = {"by": ("counts_towards",), "headings": ("Activity",), **about}
     money = about["unit"] != "count"
     cells = [(*cell, *[""] * (7 - len(cell))) for cell in cells]
     known = [Decimal(cell[2]) for cell in cells if cell[2] is not None]
@@ -33,7 +37,11 @@ def answer_of(cells, **about):
         printed = shorthand if value is None else show_money(Decimal(value), 1, decimals) if money else f"{value:,}"
         given = None if value is None else Decimal(value) if money else value
         dates = dates_of(period)
-        rows.append((f"1/{part}/{period}", part, period, *dates, covers, given, printed, shorthand, reason, note))
+        line = (part,) if isinstance(part, str) else part
+        labels = (*line, "", "")[: len(LABELS)]
+        rows.append(
+            ("/".join(["1", *line, period]), *labels, period, *dates, covers, given, printed, shorthand, reason, note)
+        )
     table = pd.DataFrame(rows, columns=list(TABLE_COLUMNS)).astype(
         {name: TEXT for name in TABLE_COLUMNS if name != "value"}
     )

@@ -13,6 +13,7 @@ import typst
 from foi_stats.answer.answer import Answer, answer_figures
 from foi_stats.release.hidden_places import hidden_in_place
 from foi_stats.request.case import read_case
+from tests.publish.answers import answer_of
 
 HIDDEN = pd.DataFrame(
     {
@@ -187,3 +188,35 @@ def test_a_list_under_its_heading(found, paragraphs, leaks):
         made.add_paragraph(text)
     made.save(target)
     assert found(target.getvalue(), "response.docx") == leaks
+
+
+CROSSED = pd.DataFrame(
+    {
+        "figure": ["1/A/18-24/2014-15"],
+        "service": ["A, 18-24"],
+        "period": ["2014-15"],
+        "count": pd.Series([7], dtype="Int64"),
+    }
+)
+BANDS = [["Service", "18-24", "25+"], ["2014-15"], ["A", "[c]", "7"], ["B", "7", "9"], ["2015-16"], ["A", "7", "8"]]
+
+
+@pytest.mark.parametrize(
+    ("grid", "leaks"),
+    [
+        (BANDS, 0),
+        ([*BANDS[:2], ["A", "7", "7"], *BANDS[3:]], 1),
+        ([["service", "age_band", "period", "value"], ["A", "18-24", "2014-15", "7"]], 1),
+        (
+            [["service", "age_band", "period", "value"], ["A", "18-24", "2015-16", "7"], ["A", "18-24", "2014-15", ""]],
+            0,
+        ),
+        ([["Age band", "A", "B"], ["18-24", "7", "9"]], 1),
+    ],
+)
+def test_a_count_of_two_labels_is_found_where_all_that_it_is_of_meet(tmp_path, grid, leaks):
+    made = answer_of(
+        [(("A", "18-24"), "2014-15", None, "[c]", "suppressed"), (("A", "25+"), "2014-15", 9)], unit="count"
+    )
+    (tmp_path / "page.html").write_text(page(grid), encoding="utf-8")
+    assert len(hidden_in_place(tmp_path, CROSSED, [made])) == leaks

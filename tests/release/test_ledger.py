@@ -17,7 +17,12 @@ COUNTS = {("A", "2014-15"): 12}
 def line(**told):
     usual = {"reference": "8", "date": "2016-12-09", "authority": "exampleshire", "place": "Exampleshire"}
     usual |= {"counted": "modern-slavery", "answer": "1", "service": "A", "period": "2014-15"}
-    return Released(**usual | {"measure": "referrals", "value": "12", "reason": "", "covers": "", "release": 0} | told)
+    return Released(
+        **usual
+        | {"measure": "referrals", "labels": "", "where": "", "value": "12", "reason": "", "covers": ""}
+        | {"release": 0}
+        | told
+    )
 
 
 LINES = [line(), line(service="B", value="[c]", reason="suppressed"), line(service="Total", value="15")]
@@ -34,9 +39,9 @@ def test_a_release_is_put_on_record_a_line_for_each_figure(folder, make):
     text = (folder / "ledger.csv").read_bytes().decode("utf-8")
     assert text.splitlines() == [
         ",".join(COLUMNS),
-        "8,2016-12-09,exampleshire,Exampleshire,modern-slavery,referrals,1,A,2014-15,12,,,1,,",
-        "8,2016-12-09,exampleshire,Exampleshire,modern-slavery,referrals,1,B,2014-15,[c],suppressed,,1,,",
-        "8,2016-12-09,exampleshire,Exampleshire,modern-slavery,referrals,1,Total,2014-15,15,,,1,,",
+        "8,2016-12-09,exampleshire,Exampleshire,modern-slavery,referrals,1,A,,,2014-15,12,,,1,,",
+        "8,2016-12-09,exampleshire,Exampleshire,modern-slavery,referrals,1,B,,,2014-15,[c],suppressed,,1,,",
+        "8,2016-12-09,exampleshire,Exampleshire,modern-slavery,referrals,1,Total,,,2014-15,15,,,1,,",
     ]
     assert "\r" not in text
     assert text.endswith("\n")
@@ -97,8 +102,8 @@ def test_labels_come_back_as_they_were_and_none_is_run_by_a_spreadsheet_program(
     [
         ("reference,", "referenz,", "line 1: its headings are not"),
         (",12,", ",twelve,", "line 2: its value is 'twelve'"),
-        (",12,", ",", "line 2: it has 14 cells"),
-        (",A,2014-15", ",A,2014-16", "line 2: its period is '2014-16'"),
+        (",12,", ",", "line 2: it has 16 cells"),
+        (",A,,,2014-15", ",A,,,2014-16", "line 2: its period is '2014-16'"),
         (",[c],suppressed,,1,", ",[c],suppressed,,0,", "line 3: its release is '0'"),
         (",B,", ",A,", "line 3: A, 2014-15 of 8 stands there twice"),
         (

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from foi_stats.answer.answer import answer_figures
-from foi_stats.release.counts import atoms_of
+from foi_stats.release.grain import atoms_of
 from foi_stats.release.proof import prove
 from foi_stats.release.protected import protect_answer, protect_request
 from foi_stats.release.released_counts import lines_of

@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 
 from foi_stats.answer.answer import answer_figures
-from foi_stats.release.counts import COUNTS, atoms_of, count_rows, link_answers, periods_of
+from foi_stats.release.counts import COUNTS, count_rows, link_answers
+from foi_stats.release.grain import grain_of
 from foi_stats.release.proof import prove
 from foi_stats.release.protected import protect_answer, protect_request
 from foi_stats.request.case import read_case
@@ -108,7 +109,7 @@ def test_an_earlier_release_is_known_and_stays_as_it_was(make):
 def test_what_is_released_is_what_a_later_request_is_told_of(make):
     case = make(FULL, {"years": YEARS, "totals": True})
     answer = protect_answer(case, answer_figures(case, "1"))
-    (released,) = count_rows(case, answer, atoms_of(periods_of(case, answer)))
+    (released,) = count_rows(case, answer, grain_of(case, ()))
     assert released["count"].tolist().count("[c]") == 4
     again = protect_request(case, [released[list(COUNTS)]])
     assert again.hidden == protect_request(case).hidden

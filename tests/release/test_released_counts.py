@@ -6,10 +6,10 @@ from dataclasses import replace
 import pytest
 
 from foi_stats.answer.answer import answer_figures
+from foi_stats.release.grain import grain_of
 from foi_stats.release.proof import prove
 from foi_stats.release.protected import protect_answer, protect_request
 from foi_stats.release.released_counts import (
-    atoms_with,
     check_changed,
     earlier_lines,
     earlier_tables,
@@ -160,7 +160,7 @@ def test_what_has_changed_counts_as_printed_nowhere_and_the_rest_stays(ask):
     asked = {"years": YEARS[1:], "totals": True}
     lines = release(ask("8", TABLE, asked), 1)
     more = ask("9", TABLE | {("B", "2015-16"): 70}, asked, released=lines)
-    (table,) = earlier_tables(lines, more, atoms_with(more, lines))
+    (table,) = earlier_tables(lines, more, grain_of(more, lines))
     counts = table.set_index(["service", "period"])["count"]
     stale = {("B", "2015-16"), ("B", "Total"), ("Total", "2015-16"), ("Total", "Total")}
     then = {(line.service, line.period): line.value for line in lines}

@@ -43,6 +43,18 @@ def test_an_independent_attacker_never_beats_the_protection(inner):
 
 
 @pytest.mark.slow
+@examples(20, **SLOW)
+@given(tables((4,), (3, 3), (4, 5), (2, 2, 2), (2, 3, 2)), st.booleans())
+def test_the_pattern_for_large_tables_holds_against_the_same_attacker(inner, near):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("foi_stats.suppression.problem._LARGE", 0)
+        patch.setattr("foi_stats.suppression.cover._MANY", 0 if near else 3000)
+        result, _, shape = protected(inner)
+    hidden = result["suppressed"].ne("").to_numpy()
+    assert is_safe(shape, result["n"].to_numpy(), hidden)
+
+
+@pytest.mark.slow
 @examples(12, **SLOW)
 @given(tables((2, 2), (2, 3), (5,), (3, 3)))
 def test_no_cheaper_pattern_is_safe(inner):
@@ -51,6 +63,18 @@ def test_no_cheaper_pattern_is_safe(inner):
     if least is not None:
         assert result.attrs["suppression"]["status"] == "optimal"
         assert result.attrs["suppression"]["cost"] == least
+
+
+@pytest.mark.slow
+@examples(8, **SLOW)
+@given(tables((5,), (3, 3), (2, 2, 2)), st.randoms(use_true_random=False))
+def test_the_order_of_rows_and_columns_changes_nothing(inner, random):
+    table = long_table(inner)
+    by = list(table.columns[:-1])
+    shuffled = table.iloc[random.sample(range(len(table)), len(table))]
+    hidden = protect(table, count="n", by=by)["suppressed"]
+    again = protect(shuffled, count="n", by=random.sample(by, len(by)))["suppressed"]
+    assert again.sort_index().tolist() == hidden.tolist()
 
 
 @pytest.mark.slow

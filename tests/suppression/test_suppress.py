@@ -196,10 +196,42 @@ def test_a_table_that_does_not_add_up_is_refused():
         protect(one_way(A=3, B=5, Total=9), count="count", by=["service"])
 
 
-@pytest.mark.parametrize("wrong", [{"threshold": 0}, {"threshold": 2.5}, {"symbols": 3}, {"levels": (4, 1)}])
-def test_wrong_options_are_refused(wrong):
+WRONG = [
+    *({"threshold": wrong} for wrong in (0, 2.5, None, "5", True, float("nan"), float("inf"))),
+    *({"levels": wrong} for wrong in ((4, 1), (1,), 3, ("a", "b"), (1, 2.5), (1, float("inf")))),
+    *({"symbols": wrong} for wrong in (3, None, "2", True)),
+    *({"time_limit": wrong} for wrong in (-1, "10", float("nan"))),
+    *({"cost": wrong} for wrong in ("nope", 3, "service")),
+    *({"by": wrong} for wrong in ([], None, 3, [3], ["service", "service"], ["count"])),
+    *({"count": wrong} for wrong in (None, ["count"])),
+    *({"hierarchy": wrong} for wrong in ([1], {"service": "A"})),
+    *({"earlier": wrong} for wrong in (one_way(A=3), None, ["table"])),
+    *({"zeros": wrong} for wrong in ("no", None)),
+]
+
+
+@pytest.mark.parametrize("wrong", WRONG, ids=str)
+def test_wrong_options_are_refused_by_name(wrong):
+    options = {"count": "count", "by": ["service"], **wrong}
     with pytest.raises(ValueError, match=next(iter(wrong))):
-        protect(one_way(A=3, Total=3), count="count", by=["service"], **wrong)
+        protect(one_way(A=3, Total=3), **options)
+
+
+@pytest.mark.parametrize(
+    ("table", "said"),
+    [
+        (None, "each table must be a DataFrame, not None"),
+        (one_way(A="two", Total=3), "service A: 'two' is not a count"),
+        (one_way(A=[2], Total=3), r"service A: \[2\] is not a count"),
+        (one_way(A=-2, Total=3), "service A: -2 is not a count"),
+        (pd.concat([one_way(A=2), one_way(A=2)]), "the row service A stands twice"),
+        (pd.concat([one_way(A=2), one_way(A=2)["count"]], axis=1), "two columns are headed 'count'"),
+        (one_way(A=2).rename(columns={"service": "unit"}), "there is no column 'service'; the columns are count, unit"),
+    ],
+)
+def test_tables_that_cannot_be_used_are_refused_in_words(table, said):
+    with pytest.raises(ValueError, match=said):
+        protect(table, count="count", by=["service"])
 
 
 def test_hidden_counts_cannot_be_protected():

@@ -58,11 +58,15 @@ class Panel:
 
 @dataclass(frozen=True)
 class Content:
-    """The panels of a chart, what the bars of each are (periods or parts), and what is said below about grouping."""
+    """The panels of a chart, what the bars of each are (periods or parts), and what is said below about grouping.
+
+    ``groups`` are the headings of equal groups of panels, one below the other.
+    """
 
     panels: tuple[Panel, ...]
     by: Literal["period", "label"]
     notes: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ("",)
 
     @property
     def bars(self) -> list[Bar]:
@@ -98,7 +102,7 @@ def content_of(answer: Answer) -> Content:
     if len({row["period"] for row in rows}) == 1:
         shares = shares_of(answer)
         shown = [row for row in rows if not (shares and is_total(row["label"]))]
-        bars = tuple(_bar(row["label"], row, answer, shares.get(row["label"])) for row in shown)
+        bars = tuple(bar_of(row["label"], row, answer, shares.get(row["label"])) for row in shown)
         return Content((Panel("", bars),), "label")
     by_part = {part: [row for row in rows if row["label"] == part] for part in parts}
     notes: tuple[str, ...] = ()
@@ -106,7 +110,7 @@ def content_of(answer: Answer) -> Content:
         by_part, notes = _group(by_part)
     colours = PAIR if len(by_part) == 2 else CATEGORICAL if len(by_part) <= len(CATEGORICAL) else (MAIN,) * len(by_part)
     panels = tuple(
-        Panel(part, tuple(_bar(row["period"], row, answer) for row in figures), colours[number])
+        Panel(part, tuple(bar_of(row["period"], row, answer) for row in figures), colours[number])
         for number, (part, figures) in enumerate(by_part.items())
     )
     return Content(panels, "period", notes)
@@ -132,7 +136,8 @@ def _largest(sizes: list[float], number: int) -> list[int]:
     return sorted(sorted(range(len(sizes)), key=lambda position: -sizes[position])[:number])
 
 
-def _bar(name: str, row: dict[str, Any], answer: Answer, share: int | None = None) -> Bar:
+def bar_of(name: str, row: dict[str, Any], answer: Answer, share: int | None = None) -> Bar:
+    """Return the bar of a figure, under a name, with its share of a total if it has one."""
     value = None if pd.isna(row["value"]) else float(row["value"])
     lines = label_of(row, answer)
     if share is not None:

@@ -6,16 +6,15 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from foi_stats.answer.answer import Answer
-from foi_stats.answer.answer_table import without_totals
 from foi_stats.publish.charts.chart import Chart
 from foi_stats.publish.charts.columns import columns_fit, draw_columns
 from foi_stats.publish.charts.content import Content, content_of
+from foi_stats.publish.charts.crossed import crossed_contents, drawn_figures, named_whole
 from foi_stats.publish.charts.grid import draw_grid
 from foi_stats.publish.charts.ruler import line_height, wrap
 from foi_stats.publish.charts.sheet import TEXT, Sheet, drawing_settings, render
 from foi_stats.publish.charts.words import footnotes_of, words_of
 from foi_stats.publish.wording import phrase
-from foi_stats.vocabulary.html import printable
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -43,22 +42,28 @@ PHONE = Size("phone", 3.75, 40, 12, 10, 9, 192)
 def draw(answer: Answer) -> Chart | None:
     """Return the chart of an answer's figures, or None where every figure is a gap: then the table is the figure.
 
-    A list of items has none.
+    There is none of a list of items; nor where figures of two labels do not fit a page, or neither has four labels or
+    fewer.
 
     Parameters
     ----------
     answer
         An answer with figures, of one unit. One part is drawn by period, as columns if their labels fit and as rows if
         not; several parts are drawn side by side, with a row for each period; one period with a row for each part.
+        Of two labels, one has a panel for each and the other a row, or a group of panels.
     """
-    figures = without_totals(answer.table)  # beside what they add up, they would dwarf it
-    if answer.asks == "list" or figures["value"].isna().all():
+    if answer.asks == "list":
         return None
-    answer = replace(answer, table=figures.assign(label=figures["label"].map(printable)))
-    words = words_of(answer)
+    answer = drawn_figures(answer)
+    if answer.table["value"].isna().all():
+        return None
     pictures = []
     with drawing_settings():
         content = fitted(answer)
+        if content is None:
+            return None
+        answer = named_whole(answer)
+        words = words_of(answer)
         for size in (A4, PHONE):
             figure = compose(answer, words, content, size)
             name = "-".join(filter(None, ("chart", answer.id, size.name)))
@@ -67,8 +72,15 @@ def draw(answer: Answer) -> Chart | None:
     return replace(words, svg=svg, png=png, svg_phone=svg_phone, png_phone=png_phone)
 
 
-def fitted(answer: Answer) -> Content:
-    """Return what is drawn of an answer: as many of its parts, the largest, as an A4 page holds."""
+def fitted(answer: Answer) -> Content | None:
+    """Return what is drawn of an answer: as many of its parts, the largest, as an A4 page holds.
+
+    Of two labels, all is drawn or nothing.
+    """
+    if len(answer.by) > 1:
+        named = named_whole(answer)
+        words = words_of(named)
+        return next((one for one in crossed_contents(answer) if _lay_out(named, words, one, A4)[1] <= A4.highest), None)
     words, content = words_of(answer), content_of(answer)
     parts = content.parts
     while parts > 1 and _lay_out(answer, words, content, A4)[1] > A4.highest:

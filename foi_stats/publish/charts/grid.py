@@ -41,8 +41,12 @@ class _Plan:
 def draw_grid(sheet: Sheet, content: Content, left: float, top: float, width: float, size: float) -> float:
     """Draw the panels of a chart, on one scale, and return where they end."""
     plan = _plan(content, left, width, size)
-    for start in range(0, len(content.panels), plan.across):
-        top = _draw_band(sheet, content.panels[start : start + plan.across], plan, top) + 0.1
+    each = len(content.panels) // len(content.groups)
+    for number, heading in enumerate(content.groups):
+        top = sheet.paragraph(left, top, wrap(heading, width, size, "bold"), size, bold=True)
+        panels = content.panels[number * each : (number + 1) * each]
+        for start in range(0, each, plan.across):
+            top = _draw_band(sheet, panels[start : start + plan.across], plan, top) + 0.1
     return top - 0.1
 
 
@@ -52,9 +56,10 @@ def _plan(content: Content, left: float, width: float, size: float) -> _Plan:
     label = max(width_of(line, size) for bar in content.bars for line in bar.label)
     room = width - names
     label = min(label, room - _SHORTEST - _PAD)  # one that would leave no room for its bar is wrapped
-    across = min(int(room / (label + _SHORTEST + _PAD + _GAP)) or 1, len(content.panels), len(CATEGORICAL))
-    bands = -(-len(content.panels) // across)
-    across = -(-len(content.panels) // bands)
+    panels = len(content.panels) // len(content.groups)
+    across = min(int(room / (label + _SHORTEST + _PAD + _GAP)) or 1, panels, len(CATEGORICAL))
+    bands = -(-panels // across)
+    across = -(-panels // bands)
     panel = room / across
     inner = panel - _PAD - _GAP * (across > 1)
     values = [bar.value for bar in content.bars if bar.value is not None]

@@ -138,7 +138,8 @@ def _limb(limb: DraftLimb) -> list[str]:
     if limb.items:
         keys += [f"columns = {_list(limb.items.columns)}"]
         keys += [f"over = {limb.items.over}"] if limb.items.over else []
-    keys += ['by = "service"'] if limb.asks == "counts" else []
+    by = limb.by or (("service",) if limb.asks == "counts" else ())
+    keys += [f"by = {_quoted(by[0]) if len(by) == 1 else _list(by)}"] if by else []
     open_years = (
         () if limb.years.named or limb.years.doubts else ("the letter names no year: list the financial years",)
     )

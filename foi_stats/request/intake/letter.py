@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from foi_stats.request.intake.items import Item, find_items
+from foi_stats.request.intake.labels import labels_asked
 from foi_stats.request.intake.lists import AskedList, list_asked, list_doubts
 from foi_stats.request.intake.years import Years, years_named
 from foi_stats.vocabulary.measures import noun_asked
@@ -82,6 +83,7 @@ class DraftLimb:
     basis: str = ""
     doubts: tuple[str, ...] = ()
     measure: str = ""
+    by: tuple[str, ...] = ()
     items: AskedList | None = None
 
 
@@ -271,8 +273,9 @@ def _limbs(chain: tuple[Item, ...], name: str, kind: Kind, opening: str) -> tupl
         if kind == "list":
             limbs.append(_list_limb(limb, text, years))
             continue
-        unsure += list_doubts(text)
-        limbs.append(DraftLimb(limb, kind, years, basis, unsure, noun_asked(text) if kind == "counts" else ""))
+        noun, asked_by = noun_asked(text) if kind == "counts" else "", labels_asked(text)
+        unsure += (*asked_by.doubts, *list_doubts(text))
+        limbs.append(DraftLimb(limb, kind, years, basis, unsure, noun, asked_by.names))
     return tuple(limbs)
 
 

@@ -1,0 +1,122 @@
+"""Choose how figures stand in a table of a page: what goes down, what goes across, and what divides it into bands."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
+from typing import Any
+
+from foi_stats.answer.answer_table import LABELS, labels_of
+
+MOST_ACROSS = 6
+"""Columns of figures beside one another, where either way round would do."""
+
+PERIOD = "period"
+
+_PAGE = 470.0  # points between the margins of an A4 page
+_LETTER, _SPACE = 5.9, 8.0  # points that a bold letter takes at most, and the space beside a cell
+_PIECE = re.compile(r"[^\s-]+-?")  # where a line may break
+
+
+@dataclass(frozen=True)
+class Shape:
+    """Which columns of an answer's table head its bands, its rows and its columns; any of these may be none."""
+
+    bands: tuple[str, ...]
+    down: tuple[str, ...]
+    across: tuple[str, ...]
+
+    def bands_of(self, rows: Sequence[Mapping[str, Any]]) -> dict[tuple[str, ...], list[Mapping[str, Any]]]:
+        """Return the figures of each band, in order."""
+        return _grouped(rows, self.bands)
+
+    def lines_of(
+        self, rows: Sequence[Mapping[str, Any]], seconds: Sequence[str]
+    ) -> dict[tuple[str, ...], list[Mapping[str, Any]]]:
+        """Return the figures of each row of a band, in order; ``seconds`` are the second labels of all, in theirs."""
+        return _grouped(_by_second(rows, seconds) if self.down[0] == "label_2" else rows, self.down)
+
+    def columns_of(self, rows: Sequence[Mapping[str, Any]], seconds: Sequence[str]) -> list[tuple[str, ...]]:
+        """Return what heads the columns of figures, in order, totals last."""
+        return list(_grouped(_by_second(rows, seconds) if self.across == ("label_2",) else rows, self.across))
+
+
+def shape_of(rows: Sequence[Mapping[str, Any]]) -> Shape:
+    """Return the first way to lay out figures that fits a page.
+
+    Of one label: its periods down where it is alone, or where there are many of them; else labels down and periods
+    across. Of two: the first down, the second across, in bands of periods; or the other way round; or in bands of the
+    first, the second down and the periods across. Where nothing fits, each figure has a row.
+    """
+    labels = {tuple(row[name] for name in LABELS[:2]) for row in rows}
+    periods = dict.fromkeys(row[PERIOD] for row in rows)
+    first, second = (len({line[at] for line in labels}) for at in (0, 1))
+    is_one = not any(len(labels_of(row)) > 1 for row in rows)
+    labels_across = Shape((), (PERIOD,), ("label",))
+    if is_one and first == 1:
+        return labels_across
+    if is_one:
+        ways = [labels_across]
+        if not len(periods) > MOST_ACROSS >= first:
+            ways = [Shape((), ("label",), (PERIOD,)), *ways]
+        ways.append(Shape(("label",), (PERIOD,), ()))
+    else:
+        ways = [Shape((PERIOD,), ("label",), ("label_2",)), Shape((PERIOD,), ("label_2",), ("label",))]
+        ways += [Shape(("label",), ("label_2",), (PERIOD,))] if len(periods) > 1 else []
+        ways.append(Shape(("label",), ("label_2", PERIOD) if len(periods) > 1 and second > 1 else ("label_2",), ()))
+    return next((way for way in ways[:-1] if _fits(way, rows)), ways[-1])
+
+
+def _by_second(rows: Sequence[Mapping[str, Any]], seconds: Sequence[str]) -> list[Mapping[str, Any]]:
+    return sorted(rows, key=lambda row: seconds.index(row["label_2"]))
+
+
+def second_labels(rows: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Return the second labels of figures in their order, of which each first label may lack some."""
+    sequences: dict[str, dict[str, None]] = {}
+    for row in rows:
+        sequences.setdefault(row["label"], {})[row["label_2"]] = None
+    first = {label: at for at, label in enumerate(dict.fromkeys(itertools.chain(*sequences.values())))}
+    graph: TopologicalSorter[str] = TopologicalSorter(dict.fromkeys(first, ()))
+    for sequence in sequences.values():
+        for before, after in itertools.pairwise(sequence):
+            graph.add(after, before)
+    try:
+        graph.prepare()
+    except CycleError:  # figures that no one order fits
+        return list(first)
+    ready: list[str] = []
+    order = []
+    while graph.is_active():
+        ready += graph.get_ready()
+        order.append(min(ready, key=first.__getitem__))
+        ready.remove(order[-1])
+        graph.done(order[-1])
+    return order
+
+
+def _fits(way: Shape, rows: Sequence[Mapping[str, Any]]) -> bool:
+    """Return whether no word of a table would be broken or cut off at the width of a page, its marks beside it."""
+    names = [max(_width(row[name]) for row in rows) for name in way.down]
+    figures = [
+        max(_width(" ".join(column)), *(_width(row["printed"]) for row in some))
+        for column, some in _grouped(rows, way.across).items()
+    ]
+    marks = 14 if any(row["shorthand"] or row["covers"] or row["reason"] for row in rows) else 0
+    columns = [*names, *figures, *([marks] if marks else [])]
+    return sum(_LETTER * width + _SPACE for width in columns) <= _PAGE
+
+
+def _width(text: str) -> int:
+    """Return the letters of the longest piece of a text that stands on one line."""
+    return max(map(len, _PIECE.findall(text)), default=0)
+
+
+def _grouped(rows: Iterable[Mapping[str, Any]], names: Sequence[str]) -> dict[tuple[str, ...], list[Mapping[str, Any]]]:
+    found: dict[tuple[str, ...], list[Mapping[str, Any]]] = {}
+    for row in rows:
+        found.setdefault(tuple(row[name] for name in names), []).append(row)
+    return found

@@ -1,0 +1,141 @@
+"""Tables of two and three labels: every figure has its place, nothing is too wide, and data keeps each label apart."""
+
+import csv
+import io
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from foi_stats.publish.table_csv import table_csv
+from foi_stats.publish.tables import flat_table, rows_shown, table_of
+from foi_stats.supply.rows import records
+from tests.examples import examples
+from tests.publish.answers import answer_of, years
+
+BY_TWO = {
+    "by": ("service", "age_band"),
+    "headings": ("Service", "Age band"),
+    "unit": "count",
+    "measure": "people helped",
+}
+BY_TWO |= {"asks": "counts", "basis": ""}
+BY_THREE = {**BY_TWO, "by": ("service", "age_band", "sex"), "headings": ("Service", "Age band", "Sex")}
+YEARS = ["2014-15", "2015-16"]
+
+
+def crossed(services, ages, periods=YEARS, without=()):
+    cells = [
+        ((service, age), period, 10 * at + number)
+        for at, service in enumerate(services)
+        for number, age in enumerate(ages, start=1)
+        for period in periods
+        if (service, age) not in without
+    ]
+    return answer_of(cells, **BY_TWO)
+
+
+def test_the_first_label_goes_down_and_the_second_across_in_bands_of_years():
+    table = table_of(crossed(["Refuge", "Visits"], ["18-24", "25+"], without=[("Refuge", "25+")]))
+    assert table.headings == ("Service", "18-24", "25+")
+    assert table.bands == ((0, "2014-15"), (2, "2015-16"))
+    assert table.rows[:2] == (("Refuge", "1", "[z]"), ("Visits", "11", "12"))
+    assert "the records hold nothing that is both" in table.legend[-1]
+    page = table.html()
+    assert '<tr class="band"><th scope="rowgroup" colspan="3">2014-15</th></tr>' in page
+    assert page.count("<tbody>") == page.count("</tbody>") == 2
+    assert "2014-15" in str(table)
+
+
+def test_labels_keep_their_order_where_some_lack_the_first():
+    table = table_of(
+        crossed(["A", "B"], ["18-24", "25-44", "45+"], without=[("A", "18-24"), ("A", "25-44"), ("B", "45+")])
+    )
+    assert [row[0] for row in table.rows] == ["A", "B"] * 2
+    table = table_of(crossed(["A", "B"], ["18-24", "25-44", "45+"], without=[("A", "25-44")]))
+    assert table.headings == ("Service", "18-24", "25-44", "45+")
+
+
+def test_one_year_needs_no_band_and_stands_in_the_caption():
+    table = table_of(crossed(["Refuge", "Visits"], ["18-24", "25+"], YEARS[:1]))
+    assert table.bands == ()
+    assert ", 2014-15 (" in table.caption
+
+
+@pytest.mark.parametrize(
+    ("services", "ages", "headings"),
+    [
+        (3, 12, ("Age band", "Long service 0", "Long service 1", "Long service 2")),
+        (12, 12, ("Age band", "2014-15", "2015-16")),
+    ],
+)
+def test_where_the_second_has_too_many_labels_another_way_fits(services, ages, headings):
+    made = crossed([f"Long service {at}" for at in range(services)], [f"Neighbourhood {at}" for at in range(ages)])
+    assert table_of(made).headings == headings
+
+
+def test_where_nothing_else_fits_each_figure_has_a_row():
+    made = crossed([f"Servicexxxxxxxx{at}" for at in range(6)], [f"Neighbourhood{at}" for at in range(6)], years(14))
+    table = table_of(made)
+    assert table.headings == ("Age band", "Financial year", "Number of people helped")
+    assert (table.stubs, len(table.bands), len(table.rows)) == (2, 6, 6 * 6 * 14)
+
+
+def three():
+    cells = [
+        (("Refuge", age, sex), year, count)
+        for year in YEARS
+        for age, counts in (("18-24", {"Female": 31, "Male": 6, "Total": 37}), ("25+", {"Female": 9, "Total": 9}))
+        for sex, count in counts.items()
+    ]
+    return answer_of(cells, **BY_THREE)
+
+
+def test_of_three_labels_the_page_shows_two_and_the_data_and_the_workbook_all():
+    made = three()
+    assert table_of(made).rows == (("Refuge", "37", "9"),) * 2
+    flat = flat_table(made)
+    assert flat.headings == ("Service", "Age band", "Sex", *YEARS)
+    assert ("Refuge", "18-24", "Male", "6", "6") in flat.rows
+    assert flat.numeric == (3, 4)
+    told = list(csv.DictReader(io.StringIO(table_csv(made))))
+    assert {(row["service"], row["age_band"], row["sex"]) for row in told} >= {("Refuge", "18-24", "Male")}
+    assert len(told) == len(made.table)
+
+
+def test_a_label_with_the_name_of_another_column_has_one_of_its_own():
+    made = answer_of([("North", "2014-15", "5")], by=("place",), headings=("Place",))
+    assert next(csv.reader(io.StringIO(table_csv(made))))[:3] == ["place", "by_place", "period"]
+
+
+@examples(15)
+@given(
+    st.lists(
+        st.text("abc def", min_size=1, max_size=20).map(str.strip).filter(bool), min_size=1, max_size=4, unique=True
+    ),
+    st.integers(1, 4),
+    st.integers(1, 8),
+    st.data(),
+)
+def test_every_figure_of_a_page_stands_in_its_place_once(services, ages, number, data):
+    bands = [f"age {at}" for at in range(ages)]
+    every = [(service, age) for service in services for age in bands]
+    without = data.draw(st.sets(st.sampled_from(every), max_size=len(every) - 1)) if len(every) > 1 else ()
+    made = crossed(services, bands, years(number), without)
+    table = table_of(made)
+    printed = {figure: table.rows[row][column] for row, column, figure in table.figures}
+    assert len(printed) == len(table.figures)
+    assert printed == {row["figure"]: row["printed"] for row in rows_shown(made)}
+    cells = {row["figure"]: row for row in records(made.table)}
+    for row, column, figure in table.figures:
+        heads = {
+            *table.rows[row][: table.stubs],
+            table.headings[column],
+            *[head for at, head in table.bands if at <= row][-1:],
+        }
+        one = cells[figure]
+        assert {one["label"], one["label_2"]} <= heads
+        assert one["period"] in heads | {table.caption.rpartition(" (")[0].rpartition(", ")[2]}
+    flat = flat_table(made)
+    assert sum(Decimal(cell) for row in flat.rows for cell in row[2:]) == sum(made.table["value"])
