@@ -16,8 +16,19 @@ MOST_ACROSS = 6
 
 PERIOD = "period"
 
-_PAGE = 470.0  # points between the margins of an A4 page
-_LETTER, _SPACE = 5.9, 8.0  # points that a bold letter takes at most, and the space beside a cell
+
+@dataclass(frozen=True)
+class _Room:
+    """The width there is for a table, that of a bold letter at most, of the space beside a cell, and of its marks."""
+
+    width: float
+    letter: float
+    space: float
+    marks: float
+
+
+_A4 = _Room(470, 5.9, 8, 90)  # points
+_PHONE = _Room(288, 9, 7, 120)  # CSS pixels, of a screen of 320
 _PIECE = re.compile(r"[^\s-]+-?")  # where a line may break
 
 
@@ -47,6 +58,8 @@ class Shape:
 def shape_of(rows: Sequence[Mapping[str, Any]]) -> Shape:
     """Return the first way to lay out figures that fits a page.
 
+    Where several fit, it is the first that fits a phone as well.
+
     Of one label: its periods down where it is alone, or where there are many of them; else labels down and periods
     across. Of two: the first down, the second across, in bands of periods; or the other way round; or in bands of the
     first, the second down and the periods across. Where nothing fits, each figure has a row.
@@ -67,7 +80,9 @@ def shape_of(rows: Sequence[Mapping[str, Any]]) -> Shape:
         ways = [Shape((PERIOD,), ("label",), ("label_2",)), Shape((PERIOD,), ("label_2",), ("label",))]
         ways += [Shape(("label",), ("label_2",), (PERIOD,))] if len(periods) > 1 else []
         ways.append(Shape(("label",), ("label_2", PERIOD) if len(periods) > 1 and second > 1 else ("label_2",), ()))
-    return next((way for way in ways[:-1] if _fits(way, rows)), ways[-1])
+    rooms = (_A4,) if is_one else (_A4, _PHONE)
+    fitting = [way for way in ways[:-1] if _fits(way, rows, _A4)]
+    return next((way for way in fitting if all(_fits(way, rows, room) for room in rooms)), [*fitting, ways[-1]][0])
 
 
 def _by_second(rows: Sequence[Mapping[str, Any]], seconds: Sequence[str]) -> list[Mapping[str, Any]]:
@@ -98,16 +113,15 @@ def second_labels(rows: Iterable[Mapping[str, Any]]) -> list[str]:
     return order
 
 
-def _fits(way: Shape, rows: Sequence[Mapping[str, Any]]) -> bool:
-    """Return whether no word of a table would be broken or cut off at the width of a page, its marks beside it."""
+def _fits(way: Shape, rows: Sequence[Mapping[str, Any]], room: _Room) -> bool:
+    """Return whether no word of a table would be broken or cut off in a width, its marks beside it."""
     names = [max(_width(row[name]) for row in rows) for name in way.down]
     figures = [
         max(_width(" ".join(column)), *(_width(row["printed"]) for row in some))
         for column, some in _grouped(rows, way.across).items()
     ]
-    marks = 14 if any(row["shorthand"] or row["covers"] or row["reason"] for row in rows) else 0
-    columns = [*names, *figures, *([marks] if marks else [])]
-    return sum(_LETTER * width + _SPACE for width in columns) <= _PAGE
+    marks = room.marks if any(row["shorthand"] not in ("", row["printed"]) or row["covers"] for row in rows) else 0
+    return sum(room.letter * width + room.space for width in (*names, *figures)) + marks <= room.width
 
 
 def _width(text: str) -> int:

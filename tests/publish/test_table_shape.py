@@ -66,12 +66,13 @@ def test_one_year_needs_no_band_and_stands_in_the_caption():
 @pytest.mark.parametrize(
     ("services", "ages", "headings"),
     [
-        (3, 12, ("Age band", "Long service 0", "Long service 1", "Long service 2")),
+        (3, 12, ("Age band", "Line 0", "Line 1", "Line 2")),
         (12, 12, ("Age band", "2014-15", "2015-16")),
+        (2, 7, ("Age band", "Line 0", "Line 1")),
     ],
 )
 def test_where_the_second_has_too_many_labels_another_way_fits(services, ages, headings):
-    made = crossed([f"Long service {at}" for at in range(services)], [f"Neighbourhood {at}" for at in range(ages)])
+    made = crossed([f"Line {at}" for at in range(services)], [f"Neighbourhood {at}" for at in range(ages)])
     assert table_of(made).headings == headings
 
 

@@ -84,6 +84,7 @@ by = ["service", "age band", "sex"]
     + _EXEMPTION,
     "13.2017-18": """
 title = "Claims by outcome (invented request)"
+threshold = { below = 5, reason = "people could be identified" }
 [[question]]
 id = "1"
 text = "How many claims were there, by outcome?"
