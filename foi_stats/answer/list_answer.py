@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from foi_stats.answer.answer_table import TABLE_COLUMNS, TRAIL_COLUMNS
+from foi_stats.answer.answer_table import LABELS, TABLE_COLUMNS, TRAIL_COLUMNS
 from foi_stats.answer.item_columns import ItemColumn, printed_periods, text_column
 from foi_stats.answer.item_periods import beyond
 from foi_stats.answer.list_rows import ListRows, rows_of_list
@@ -119,6 +119,7 @@ def _table(rows: pd.DataFrame, name: str, unit: str) -> pd.DataFrame:
     table = pd.DataFrame(
         {
             "figure": [f"{name}/item-{number}" for number in range(1, len(rows) + 1)],
+            **dict.fromkeys(LABELS, ""),
             "label": [phrase("list", "item", number=number) for number in range(1, len(rows) + 1)],
             "label_2": "",
             "label_3": "",

@@ -63,12 +63,13 @@ def rows_of_list(case: Case, scope: Scope) -> ListRows:
     periods = case.request.scope_periods(scope)
     every = rows_that_overlap(case.funding, periods)
     own = every[every["organisation"].isin(case.authority.organisations)]
+    asked = f"Request {case.request.reference}, {_title(scope)}"
     if own.empty:
         raise SupplyError([_not_supplied(case, scope, periods)])
     try:
         *columns, order = find_columns([*scope.columns, scope.order.removeprefix("-") or "value"], own)
     except InputError as error:
-        raise InputError(f"Request {case.request.reference}, {_title(scope)}: {error}") from None
+        raise InputError(f"{asked}: {error}") from None
     lists = _tables_with([column.source for column in columns], own)
     if scope.lines:
         chosen = every[every["line"].isin(scope.lines)]

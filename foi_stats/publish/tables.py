@@ -146,8 +146,12 @@ def _laid_out(answer: Answer, rows: Sequence[Mapping[str, Any]], shape: Shape) -
 
 
 def list_table(answer: Answer, shown: int, all_in: str = "") -> Table:
-    """Return the first items of a list as a table; for a letter, ``all_in`` is the file that has them all."""
+    """Return the first items of a list as a table; for a letter, ``all_in`` is the file that has them all.
+
+    Each item stands at its value, or at its number where no value is asked for.
+    """
     grid = list_grid(answer, shown, on_page=bool(all_in))
+    ids = answer.table["figure"].head(len(grid.rows))
     return Table(
         id=answer.id,
         caption=list_caption(answer, shown, all_in),
@@ -155,6 +159,7 @@ def list_table(answer: Answer, shown: int, all_in: str = "") -> Table:
         headings=grid.headings,
         rows=grid.rows,
         numeric=grid.numeric,
+        figures=tuple((row, grid.numeric[-1], figure) for row, figure in enumerate(ids)),
         widths=grid.widths,
         figures=list_cells(answer, grid, shown),
         whole=list_digest(answer) if shown < len(answer.items) else "",
