@@ -121,8 +121,6 @@ def _table(rows: pd.DataFrame, name: str, unit: str) -> pd.DataFrame:
             "figure": [f"{name}/item-{number}" for number in range(1, len(rows) + 1)],
             **dict.fromkeys(LABELS, ""),
             "label": [phrase("list", "item", number=number) for number in range(1, len(rows) + 1)],
-            "label_2": "",
-            "label_3": "",
             "period": printed_periods(rows),
             "period_start": list(rows["period_start"].dt.strftime("%Y-%m-%d")),
             "period_end": list(rows["period_end"].dt.strftime("%Y-%m-%d")),

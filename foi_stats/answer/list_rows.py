@@ -76,7 +76,7 @@ def rows_of_list(case: Case, scope: Scope) -> ListRows:
         chosen = chosen[chosen["organisation"] == scope.organisation] if scope.organisation else chosen
     else:
         chosen = classify(lists, case.topic).query("decision == 'include' and flow == 'expenditure'")
-    chosen = rows_where(chosen, scope.where, f"Request {case.request.reference}, {_title(scope)}")
+    chosen = rows_where(chosen, scope.where, asked)
     chosen, basis, others = _on_basis(chosen, lists, scope)
     _check_flow(chosen, scope, case)
     _check_searched(case, scope, lists[lists["basis"].eq(basis)], periods)

@@ -11,8 +11,6 @@ from dataclasses import astuple, dataclass
 
 import pandas as pd
 
-from foi_stats.answer.answer_table import TOTAL
-from foi_stats.answer.label_columns import NOT_STATED
 from foi_stats.answer.names import JUDGED, JudgedName, judge_names, names_in, replacer
 from foi_stats.request.case import Case
 from foi_stats.supply.rows import TEXT

@@ -182,8 +182,3 @@ def _printed(text: str, kind: str) -> str:
 
 def _is_largest_first(answer: Answer) -> bool:
     return answer.order.startswith(LARGEST_FIRST)
-
-
-def list_cells(answer: Answer, grid: Grid, shown: int) -> tuple[tuple[int, int, str], ...]:
-    """Return where each item shown stands: at the cell of its value, or of its number where no value is asked."""
-    return tuple((row, grid.numeric[-1], figure) for row, figure in enumerate(answer.table["figure"].head(shown)))

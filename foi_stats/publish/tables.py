@@ -10,7 +10,7 @@ import pandas as pd
 
 from foi_stats.answer.answer import Answer
 from foi_stats.answer.answer_table import LABELS, TOTAL, covered_days
-from foi_stats.publish.list_table import list_caption, list_cells, list_digest, list_grid, list_legend
+from foi_stats.publish.list_table import list_caption, list_digest, list_grid, list_legend
 from foi_stats.publish.table_shape import PERIOD, Shape, second_labels, shape_of
 from foi_stats.publish.wording import phrase
 from foi_stats.supply.rows import records
@@ -161,7 +161,6 @@ def list_table(answer: Answer, shown: int, all_in: str = "") -> Table:
         numeric=grid.numeric,
         figures=tuple((row, grid.numeric[-1], figure) for row, figure in enumerate(ids)),
         widths=grid.widths,
-        figures=list_cells(answer, grid, shown),
         whole=list_digest(answer) if shown < len(answer.items) else "",
     )
 
