@@ -216,6 +216,11 @@ def test_a_label_that_names_another_year_than_its_figures_is_said(label, severit
     assert above_info(found) == []
 
 
+def test_pence_in_a_column_of_their_own_are_not_left_out():
+    found = read(["Outturn 2015-16"], ["Line", "£", "p"], ["Refuge", 100, 50], ["Advice", 20, 25])
+    assert [(finding.check, finding.cell) for finding in found.findings] == [("ambiguous-unit", "C2")]
+
+
 ONE_TABLE_TWICE = {
     "the first not final": (("Provisional outturn 2014-15 (£)", 5000, 7000), ("Outturn 2014-15 (£)", 5200, 7000)),
     "its sheet says so": (("Outturn 2014-15 (£)", 5000, 7000, "Draft"), ("Outturn 2014-15 (£)", 5200, 7100)),

@@ -54,6 +54,7 @@ def check_headings(plan: ColumnPlan, findings: Findings) -> bool:
         _check_real_terms,
         _check_rates,
         _check_two_units,
+        _check_pence_apart,
         check_list,
         check_counts,
         check_counts_in_full,
@@ -218,6 +219,24 @@ def _check_rates(plan: ColumnPlan, findings: Findings) -> bool:
         action="Send the numbers themselves, or say Number in their headings",
     )
     return True
+
+
+def _check_pence_apart(plan: ColumnPlan, findings: Findings) -> bool:
+    """Find pence in a column of their own beside the pounds: an amount in pounds alone would be too small."""
+    for column in plan.table.columns:
+        numbers = any(map(is_number, plan.table.values(column.index, plan.table.body[:50])))
+        if plain(column.own) in ("p", "pence") and numbers and any(c.kind == "funding" for c in plan.value_columns):
+            findings.add(
+                "ambiguous-unit",
+                "error",
+                plan.table.sheet.name,
+                plan.table.address_of(column.index),
+                found=f"pence stand in a column of their own, {column.own!r}, and would be left out",
+                expected="amounts in pounds and pence, such as 1234.50",
+                action="Put pounds and pence into one column",
+            )
+            return True
+    return False
 
 
 def _check_two_units(plan: ColumnPlan, findings: Findings) -> bool:
