@@ -28,7 +28,9 @@ def audit_html(case: Case, proof: Proof) -> str:
             request=case.request,
             inside=phrase("audit", "inside"),
             lines=_lines(case, proof),
+            headings=list(wording()["audit"]["heading"].values())[1:],
             table=table if rows else "",
+            how=phrase("audit", "how"),
             explanations=[row["explanation"] for row in rows if row["explanation"]],
         )
     )
@@ -42,7 +44,7 @@ def _row(row: dict[str, Any]) -> list[str]:
         phrase("audit", row["hidden"] or "unknown"),
         safe,
         "" if row["count"] is None else f"{row['count']:,.0f}",
-        f"{row['low']:,}",
+        f"{row['low']:,.0f}",
         high,
     ]
 

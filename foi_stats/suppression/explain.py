@@ -104,7 +104,7 @@ class _Bound:
             return self._one_line(attacked, used[0])
         plus, minus = (
             [
-                f"{_quote(structure.line_name(structure.lines[at]))} ({self._left(attacked, at):,.0f} not shown)"
+                f"{_quote(structure.line_name(structure.lines[at]))} ({self._left(attacked, at)})"
                 for at, duals in self.lines.items()
                 if duals * sign > 0
             ]
@@ -121,12 +121,14 @@ class _Bound:
             f"which leaves {_quote(structure.cell_name(self.cell))} = {self.known:,.0f}{rest}"
         )
 
-    def _left(self, attacked: Audit, at: int) -> float:
-        """Return the sum of the hidden cells of a line."""
+    def _left(self, attacked: Audit, at: int) -> str:
+        """Return in words what the hidden cells of a line come to."""
         hidden, base = attacked.attack.hidden, attacked.attack.model.base
         line = attacked.linked.structure.lines[at]
-        total = 0.0 if hidden[line.total] else base[line.total]
-        return float(total - sum(base[addend] for addend in line.addends if not hidden[addend]))
+        shown = sum(base[addend] for addend in line.addends if not hidden[addend])
+        if hidden[line.total]:
+            return f"its total is hidden; {shown:,.0f} of it shown"
+        return f"{base[line.total] - shown:,.0f} not shown"
 
     def _one_line(self, attacked: Audit, line: Line) -> str:
         structure, hidden, base = attacked.linked.structure, attacked.attack.hidden, attacked.attack.model.base

@@ -61,16 +61,28 @@ class Structure:
         sign = [sign for line in self.lines for sign in (*[1.0] * len(line.addends), -1.0)]
         return csr_array((sign, (row, column)), shape=(len(self.lines), len(self.keys)))
 
-    def cell_name(self, cell: int) -> str:
-        """Return the cell in words: ``year 2014-15, service Counselling``."""
+    @cached_property
+    def _added_up(self) -> dict[int, list[str]]:
+        """The columns that each total is over."""
+        over: dict[int, list[str]] = defaultdict(list)
+        for line in self.lines:
+            if line.along not in over[line.total]:
+                over[line.total].append(line.along)
+        return over
+
+    def _labels(self, cell: int) -> str:
+        """Return the labels of a cell, without those that are totals."""
         key = dict(zip(self.by, self.keys[cell], strict=True))
-        labels = [f"{column} {key[column]}" for column in self.named or self.by if key[column] != TOTAL]
-        return ", ".join(labels) or TOTAL
+        return ", ".join(f"{column} {key[column]}" for column in self.named or self.by if key[column] != TOTAL)
+
+    def cell_name(self, cell: int) -> str:
+        """Return the cell in words: ``year 2014-15, service Counselling``; ``service Advice (total over year)``."""
+        labels, over = self._labels(cell), self._added_up.get(cell)
+        return f"{labels} (total over {' and '.join(over)})" if labels and over else labels or TOTAL
 
     def line_name(self, line: Line) -> str:
         """Return the line in words: ``year 2014-15, added up over service``."""
-        whole = self.cell_name(line.total)
-        return f"{whole}, added up over {line.along}" if whole != TOTAL else f"{TOTAL}, added up over {line.along}"
+        return f"{self._labels(line.total) or TOTAL}, added up over {line.along}"
 
 
 def build_structure(
