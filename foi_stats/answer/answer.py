@@ -9,6 +9,7 @@ from typing import Literal
 import pandas as pd
 
 from foi_stats.answer.answer_table import (
+    LABELS,
     TABLE_COLUMNS,
     TRAIL_COLUMNS,
     AnswerTable,
@@ -21,7 +22,10 @@ from foi_stats.answer.cell_rows import Labels
 from foi_stats.answer.checks import check_supplied
 from foi_stats.answer.cost_limit import hours_with_each_limb
 from foi_stats.answer.label_columns import labels_in_order, with_labels
+from foi_stats.answer.list_answer import item_names, list_items
+from foi_stats.answer.names import JUDGED
 from foi_stats.answer.notes import notes_of, notes_on_amounts
+from foi_stats.answer.printed_names import Printed, print_items, print_labels
 from foi_stats.answer.scope_rows import ScopeRows, rows_in_scope
 from foi_stats.answer.status import Status, sentence_of, status_of
 from foi_stats.answer.wording import phrase
@@ -67,6 +71,14 @@ class Answer:
         The label columns by which the figures are divided, one to three; and what each is called in print.
     adds_up
         Whether the rows of the table share nothing and are of one flow, so that they may be added up.
+    columns, column_kinds, order
+        Of a list: its columns as they were asked for, what each holds (``value``, ``date`` or ``text``), and the column
+        that it is ordered by, with ``-`` before it where the largest comes first.
+    items
+        The texts of a list's items, with the columns of :func:`foi_stats.answer.list_answer.item_names`.
+    names
+        The names among what is printed, and what was decided on each: the columns of
+        :data:`foi_stats.answer.names.JUDGED`. They are for working papers alone.
     """
 
     id: str
@@ -89,6 +101,11 @@ class Answer:
     adds_up: bool = False
     table: pd.DataFrame = field(default_factory=lambda: no_rows(TABLE_COLUMNS))
     trail: pd.DataFrame = field(default_factory=lambda: no_rows(TRAIL_COLUMNS))
+    columns: tuple[str, ...] = ()
+    column_kinds: tuple[str, ...] = ()
+    order: str = ""
+    items: pd.DataFrame = field(default_factory=lambda: no_rows(item_names(0)))
+    names: pd.DataFrame = field(default_factory=lambda: no_rows(JUDGED))
 
 
 def answer_figures(case: Case, name: str) -> Answer:
@@ -150,6 +167,8 @@ def _kept_otherwise(case: Case, limb: Limb, later: Sequence[Limb]) -> str:
 
 def _answer_scope(case: Case, scope: Scope, name: str) -> Answer:
     """Answer one scope: take its rows, add them up, find the status, choose the words."""
+    if scope.asks == "list":
+        return _answer_list(case, scope, name)
     chosen = rows_in_scope(case, scope)
     if chosen.basis:
         scope = scope.model_copy(update={"basis": chosen.basis})  # a budget is said to be the original one, if it is
@@ -158,7 +177,7 @@ def _answer_scope(case: Case, scope: Scope, name: str) -> Answer:
     status = status_of(figures.table)
     sentence = sentence_of(case.request, scope, figures.table, chosen.measure)
     notes = notes_on_amounts(scope, figures.table, chosen.other_bases, case.deflators)
-    return Answer(
+    answer = Answer(
         id=name,
         status=status,
         sentence=sentence,
@@ -178,6 +197,47 @@ def _answer_scope(case: Case, scope: Scope, name: str) -> Answer:
         table=figures.table,
         trail=figures.trail,
     )
+    if scope.asks != "funding":
+        return answer
+    printed = print_labels(answer.table, dict(zip(LABELS, chosen.by, strict=False)), answer.notes, case)
+    return _as_printed(replace(answer, table=printed.frame), printed)
+
+
+def _answer_list(case: Case, scope: Scope, name: str) -> Answer:
+    """Answer with the items of a list; one without items is an answer too."""
+    listed = list_items(case, scope, name)
+    answer = Answer(
+        id=name,
+        status=status_of(listed.table) if len(listed.table) else "answered",
+        sentence=listed.sentence,
+        title=scope.title or phrase("list", "title"),
+        asks=scope.asks,
+        notes=listed.notes,
+        unit=listed.unit,
+        basis=listed.basis,
+        place=scope.place or case.authority.place,
+        source=scope.source,
+        invented=case.authority.invented,
+        demonstration=case.request.demonstration,
+        table=listed.table,
+        trail=listed.trail,
+        columns=tuple(column.name for column in listed.columns),
+        column_kinds=tuple(column.kind for column in listed.columns),
+        order=scope.order or "-value",
+        items=listed.items,
+    )
+    texts = {f"column_{at}": column for at, column in enumerate(listed.columns, start=1) if column.kind == "text"}
+    printed = print_items(answer.items, {key: column.name for key, column in texts.items()}, answer.notes, case)
+    return _as_printed(replace(answer, items=printed.frame), printed)
+
+
+def _as_printed(answer: Answer, printed: Printed) -> Answer:
+    """Return an answer with its names; one with names withheld is given in part, and says so."""
+    answer = replace(answer, names=printed.names, notes=printed.notes)
+    if not printed.is_withheld:
+        return answer
+    status: Status = "partly" if answer.status == "answered" else answer.status
+    return replace(answer, status=status, sentence=f"{answer.sentence} {phrase('list', 'names_withheld')}")
 
 
 def _add_up(case: Case, scope: Scope, chosen: ScopeRows, name: str) -> AnswerTable:

@@ -9,6 +9,7 @@ from foi_stats.answer.answer import Answer
 from foi_stats.answer.scope_rows import other_bodies
 from foi_stats.answer.wording import phrase as say_answer
 from foi_stats.publish.figure_bundle import FigureBundle
+from foi_stats.publish.list_table import PAGE
 from foi_stats.publish.response import (
     Block,
     ChartBlock,
@@ -25,7 +26,7 @@ from foi_stats.publish.response import (
     paragraphs,
 )
 from foi_stats.publish.response_wording import Phrases, phrases_from, words_of
-from foi_stats.publish.tables import Table, is_summed, table_of
+from foi_stats.publish.tables import Table, is_summed, list_table, table_of
 from foi_stats.request.case import Case
 from foi_stats.request.request import Detail, Exemption, Question
 from foi_stats.supply.rows import records
@@ -58,7 +59,7 @@ def compose(case: Case, answers: Mapping[str, Answer], parts: Mapping[str, Figur
     body += [Heading(2, phrase("heading_review"), "review"), *_texts(phrase("review"), "authority")]
     body += [*_texts(phrase("commissioner"), "authority")]
     body += [Heading(2, phrase("heading_licence"), "licence"), *_texts(phrase("licence"), "authority")]
-    if parts:
+    if any(len(part.answer.table) for part in parts.values()):
         body.append(Files(phrase("files_workbook"), ("tables.xlsx",)))
     marks = {"mark_invented": authority.invented, "mark_demonstration": request.demonstration}
     approval = None if draft else request.approval
@@ -133,7 +134,8 @@ def _figures(part: FigureBundle, phrase: Phrases) -> Iterable[Block]:
     """Return the legend, the table, the chart, the notes, and where the figures are from and can be had."""
     answer, chart = part.answer, part.chart
     if len(answer.table):
-        table = _clean_table(table_of(answer))
+        named = f"tables/{answer.id}.csv"
+        table = _clean_table(list_table(answer, PAGE, named) if answer.asks == "list" else table_of(answer))
         if is_summed(answer):
             yield Paragraph(phrase("two_of_three", third=clean(answer.headings[-1])))
         if table.legend:
@@ -151,7 +153,8 @@ def _figures(part: FigureBundle, phrase: Phrases) -> Iterable[Block]:
     if len(answer.table):
         files = [f"tables/{answer.id}.csv", f"tables/{answer.id}.csv-metadata.json"]
         files += [f"figures/{answer.id}.svg", f"figures/{answer.id}.png"] if chart else []
-        yield Files(phrase("files_and_chart" if chart else "files"), tuple(files))
+        key = "files_list" if answer.asks == "list" else "files_and_chart" if chart else "files"
+        yield Files(phrase(key), tuple(files))
 
 
 def _clean_table(table: Table) -> Table:

@@ -12,6 +12,8 @@ import pandas as pd
 
 from foi_stats.answer.answer import Answer
 from foi_stats.answer.answer_table import TABLE_COLUMNS, TRAIL_COLUMNS
+from foi_stats.answer.list_answer import item_names
+from foi_stats.answer.names import JUDGED
 from foi_stats.publish.charts import Chart
 from foi_stats.supply.amounts import AMOUNT, COUNT
 from foi_stats.supply.rows import TEXT, records
@@ -20,7 +22,7 @@ PICTURES = {"svg": ".svg", "png": ".png", "svg_phone": ".phone.svg", "png_phone"
 """How the name of each picture of a chart ends. No id has a dot, so none of them is another figure's."""
 
 _WORDS = ("headline", "subtitle", "alt", "description")
-_FRAMES = {"table": TABLE_COLUMNS, "trail": TRAIL_COLUMNS}
+_FRAMES = {"table": TABLE_COLUMNS, "trail": TRAIL_COLUMNS, "names": JUDGED, "items": ()}
 _KEYS = {"label": "part"}
 """The keys of part.json that differ from the name of their column."""
 
@@ -75,12 +77,14 @@ def read_bundle(folder: Path) -> FigureBundle:
     """
     told = json.loads((folder / "part.json").read_text(encoding="utf-8"))
     texts = told.pop("chart")
-    frames = {name: _as_frame(told.pop(name), columns) for name, columns in _FRAMES.items()}
+    columns_of = {**_FRAMES, "items": item_names(len(told["columns"]))}
+    frames = {name: _as_frame(told.pop(name), columns) for name, columns in columns_of.items()}
     told = {name: tuple(value) if isinstance(value, list) else value for name, value in told.items()}
     answer = Answer(**told)
     values = [None if value == "" else Decimal(value) for value in frames["table"]["value"]]
     typed = pd.Series(values, dtype=COUNT if answer.unit == "count" else AMOUNT)
-    answer = replace(answer, table=frames["table"].assign(value=typed), trail=frames["trail"])
+    table, names = frames["table"].assign(value=typed), frames["names"]
+    answer = replace(answer, table=table, trail=frames["trail"], items=frames["items"], names=names)
     if texts is None:
         return FigureBundle(answer)
     drawn = {picture: (folder / f"figure{end}").read_bytes() for picture, end in PICTURES.items()}

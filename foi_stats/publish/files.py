@@ -14,7 +14,8 @@ from foi_stats.request.case import Case
 def write_figures(folder: Path, case: Case, parts: Mapping[str, FigureBundle], *, draft: bool) -> None:
     """Write ``tables.xlsx``, ``tables/`` (each as CSV, with what it holds beside it) and ``figures/`` to ``folder``.
 
-    Where no part has figures there is no workbook, and the folders are empty.
+    A part without figures, such as a list without items, has no sheet in the workbook; where no part has any there is
+    no workbook.
     """
     for name in ("tables", "figures"):
         (folder / name).mkdir(parents=True)
@@ -24,5 +25,6 @@ def write_figures(folder: Path, case: Case, parts: Mapping[str, FigureBundle], *
         (folder / "tables" / f"{name}.csv-metadata.json").write_bytes(described.encode())
         if part.chart:
             write_pictures(part.chart, folder / "figures", name)
-    if parts:
-        (folder / "tables.xlsx").write_bytes(workbook_bytes(case, parts, draft=draft))
+    filled = {name: part for name, part in parts.items() if len(part.answer.table)}
+    if filled:
+        (folder / "tables.xlsx").write_bytes(workbook_bytes(case, filled, draft=draft))

@@ -233,7 +233,8 @@ def _lines(block: Block) -> list[str]:
         case Tabulated(table):
             heads = {number: f"band: {heading}" for number, heading in table.bands}
             rows = [line for at, row in enumerate(table.rows) for line in (*_band(heads, at), _row(row))]
-            return [f"table: {table.caption}", _row(table.headings), *rows]
+            whole = [f"the whole list: {table.whole}"] if table.whole else []
+            return [f"table: {table.caption}", _row(table.headings), *rows, *whole]
         case ChartBlock():
             return [f"figure: {block.headline}", block.subtitle, block.alt]
         case Files():

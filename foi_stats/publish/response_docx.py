@@ -249,6 +249,8 @@ def _add_band(made: Any, heading: str) -> None:  # noqa: ANN401 - python-docx ha
 
 def column_widths(table: Table) -> list[float]:
     """Return the widths of columns in centimetres: numbers and years get what they need, words share the rest."""
+    if table.widths:
+        return [_WIDTH * width / sum(table.widths) for width in table.widths]
     longest = [max(map(len, column)) for column in zip(table.headings, *table.rows, strict=True)]
     numbers = {column: _DIGIT * min(longest[column], 22) + _MARGINS for column in table.numeric}
     words = {column: min(max(length, 11), 22) for column, length in enumerate(longest) if column not in numbers}

@@ -99,6 +99,7 @@ def _fields(block: Block) -> dict[str, Any]:
         "headings": _cells(table.headings),
         "rows": list(map(_cells, table.rows)),
         "numeric": table.numeric,
+        "widths": table.widths,
         "bands": {str(row): _breakable(heading) for row, heading in table.bands},
         "short": is_short(table),
     }

@@ -6,12 +6,14 @@ import csv
 import io
 import json
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
 
 from foi_stats.answer.answer import Answer
 from foi_stats.answer.answer_table import LABELS
+from foi_stats.publish.list_table import NUMBER, list_columns, list_values
 from foi_stats.publish.tables import kind_of, legend_of, standing_of, table_of, unit_of
 from foi_stats.publish.wording import phrase
 from foi_stats.request.asked_labels import label_name
@@ -39,21 +41,44 @@ def table_csv(answer: Answer) -> str:
         Columns: ``place``, one for each label by its name (``service``, ``age_band``), ``period``, ``period_start``,
         ``period_end`` (ISO 8601), ``covers`` (ISO 8601 intervals, where the figure covers less than its period),
         ``value`` (in the unit; empty where it is a gap), ``unit``, ``basis``, ``shorthand``, ``reason``, ``note``,
+        ``source``, ``standing``. Of a list: ``item`` (its number), the columns asked for, ``unit``, ``basis``,
+        ``runs_beyond`` (the item's own time, where that is not all within the time asked about), ``shorthand``,
+        ``reason``, ``place``,
         ``source``, ``standing``.
     """
+    lines = _item_lines(answer) if answer.asks == "list" else _figure_lines(answer)
     written = io.StringIO()
     writer = csv.writer(written, lineterminator="\r\n")
     writer.writerow(_columns(answer))
-    standing = phrase("table", "standing", standing_of(answer)) if standing_of(answer) else ""
+    writer.writerows([defuse(printable(cell)) for cell in cells] for cells in lines)
+    return written.getvalue()
+
+
+def _figure_lines(answer: Answer) -> Iterator[list[str]]:
+    standing = _standing(answer)
     for row in records(answer.table):
         value = "" if pd.isna(row["value"]) else row["printed"].replace(",", "").replace(MINUS, "-")
-        reasons = "; ".join(REASONS[reason].meaning for reason in row["reason"].split())
         cells = [answer.place, *(row[name] for name in LABELS[: len(answer.by)])]
         cells += [row["period"], row["period_start"], row["period_end"], row["covers"]]
-        cells += [value, answer.measure or answer.unit, answer.basis, row["shorthand"], reasons]
+        cells += [value, answer.measure or answer.unit, answer.basis, row["shorthand"], _reasons(row)]
         cells += [row["note"].replace("\n", " "), answer.source, standing]
-        writer.writerow([defuse(printable(cell)) for cell in cells])
-    return written.getvalue()
+        yield cells
+
+
+def _item_lines(answer: Answer) -> Iterator[list[str]]:
+    fixed = [answer.place, answer.source, _standing(answer)]
+    for number, (item, row) in enumerate(zip(records(answer.items), records(answer.table), strict=True), start=1):
+        values = [text.replace("\n", " ") for text in list_values(answer, item)]
+        about = [answer.unit, answer.basis, item["beyond"], row["shorthand"], _reasons(row)]
+        yield [str(number), *values, *about, *fixed]
+
+
+def _reasons(row: dict[str, Any]) -> str:
+    return "; ".join(REASONS[reason].meaning for reason in row["reason"].split())
+
+
+def _standing(answer: Answer) -> str:
+    return phrase("table", "standing", standing_of(answer)) if standing_of(answer) else ""
 
 
 def table_metadata(answer: Answer, name: str, authority: Authority) -> str:
@@ -77,6 +102,8 @@ def table_metadata(answer: Answer, name: str, authority: Authority) -> str:
 
 
 def _columns(answer: Answer) -> list[str]:
+    if answer.asks == "list":
+        return list_columns(answer)
     return ["place", *label_columns(answer), "period", *_DATES, "covers", *_AFTER]
 
 
@@ -87,6 +114,8 @@ def label_columns(answer: Answer) -> list[str]:
 
 
 def _column(answer: Answer, name: str) -> dict[str, Any]:
+    if answer.asks == "list":
+        return _item_column(answer, name)
     number = "integer" if answer.unit == "count" and is_whole(answer.measure) else "decimal"
     described: dict[str, Any] = {
         "name": name,
@@ -96,6 +125,26 @@ def _column(answer: Answer, name: str) -> dict[str, Any]:
         "required": name in ("period", *_DATES, "unit"),
     }
     return {**described, "schema:unitText": unit_of(answer)} if name == "value" else described
+
+
+def _item_column(answer: Answer, name: str) -> dict[str, Any]:
+    kinds = dict(zip(list_columns(answer)[1:], answer.column_kinds, strict=False))
+    kind = kinds.get(name, "")
+    number = "integer" if name == list_columns(answer)[0] else "decimal"
+    key = "asked_value" if kind == "value" else "asked" if kind else name.removesuffix("_of_list")
+    is_day = kind == "date" and all(map(_is_iso, answer.items[f"column_{list(kinds).index(name) + 1}"]))
+    described: dict[str, Any] = {
+        "name": name,
+        "titles": name,
+        "dc:description": phrase("csv", key),
+        "datatype": number if kind == "value" or key == NUMBER else "date" if is_day else "string",
+        "required": key in (NUMBER, "unit"),
+    }
+    return {**described, "schema:unitText": answer.unit} if kind == "value" else described
+
+
+def _is_iso(text: str) -> bool:
+    return not text or bool(re.fullmatch(r"\d{4}-\d\d-\d\d", text))
 
 
 def _description(answer: Answer, name: str) -> str:

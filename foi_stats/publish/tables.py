@@ -10,6 +10,7 @@ import pandas as pd
 
 from foi_stats.answer.answer import Answer
 from foi_stats.answer.answer_table import LABELS, TOTAL, covered_days
+from foi_stats.publish.list_table import list_caption, list_digest, list_grid, list_legend
 from foi_stats.publish.table_shape import PERIOD, Shape, second_labels, shape_of
 from foi_stats.publish.wording import phrase
 from foi_stats.supply.rows import records
@@ -28,7 +29,9 @@ class Table:
 
     ``numeric`` are the columns of figures. ``stubs`` columns at the left head each row. ``bands`` head the rows from
     one on: the number of the row, counted from 0, and the heading. ``figures`` are the ids of the figures that stand
-    in its cells, by row and column.
+    in its cells, by row and column. ``widths`` are those of its columns on paper, in characters, where they are chosen:
+    they are only for lists. ``whole`` is a digest of all that the table is a part of, for a list of which a letter
+    shows a page.
     """
 
     id: str
@@ -40,6 +43,8 @@ class Table:
     stubs: int = 1
     bands: tuple[tuple[int, str], ...] = ()
     figures: tuple[tuple[int, int, str], ...] = ()
+    widths: tuple[float, ...] = ()
+    whole: str = ""
 
     def html(self, links: Mapping[tuple[int, int], str] | None = None) -> str:
         """Return the table, without its legend, as accessible HTML; ``links`` are the addresses of its cells."""
@@ -76,6 +81,8 @@ def table_of(answer: Answer) -> Table:
 
     A number stands alone in its cell, and what qualifies it in a column of its own.
     """
+    if answer.asks == "list":
+        return list_table(answer, len(answer.items))
     rows = rows_shown(answer)
     return _laid_out(answer, rows, shape_of(rows))
 
@@ -135,6 +142,26 @@ def _laid_out(answer: Answer, rows: Sequence[Mapping[str, Any]], shape: Shape) -
         stubs=stubs,
         bands=tuple(starts) if len(bands) > 1 else (),
         figures=tuple(figures),
+    )
+
+
+def list_table(answer: Answer, shown: int, all_in: str = "") -> Table:
+    """Return the first items of a list as a table; for a letter, ``all_in`` is the file that has them all.
+
+    Each item stands at its value, or at its number where no value is asked for.
+    """
+    grid = list_grid(answer, shown, on_page=bool(all_in))
+    ids = answer.table["figure"].head(len(grid.rows))
+    return Table(
+        id=answer.id,
+        caption=list_caption(answer, shown, all_in),
+        legend=(*legend_of(answer.table), *list_legend(answer)),
+        headings=grid.headings,
+        rows=grid.rows,
+        numeric=grid.numeric,
+        figures=tuple((row, grid.numeric[-1], figure) for row, figure in enumerate(ids)),
+        widths=grid.widths,
+        whole=list_digest(answer) if shown < len(answer.items) else "",
     )
 
 

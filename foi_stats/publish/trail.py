@@ -23,7 +23,8 @@ def trail_of(response: Response, parts: Mapping[str, FigureBundle]) -> Trail:
     for block in response.blocks:
         if isinstance(block, Tabulated):
             answer = parts[block.table.id].answer
-            found = _figure_trails(answer, phrase, len(figures))
+            shown = answer.table.head(len(block.table.rows)) if answer.asks == "list" else answer.table
+            found = _figure_trails(answer, shown, phrase, len(figures))
             links[block.table.id] = {
                 (row, column): f"#{found[figure].id}" for row, column, figure in block.table.figures
             }
@@ -31,7 +32,7 @@ def trail_of(response: Response, parts: Mapping[str, FigureBundle]) -> Trail:
     return Trail(phrase("trail_title"), phrase("trail_text"), tuple(figures), links)
 
 
-def _figure_trails(answer: Answer, phrase: Phrases, before: int) -> dict[str, FigureTrail]:
+def _figure_trails(answer: Answer, table: pd.DataFrame, phrase: Phrases, before: int) -> dict[str, FigureTrail]:
     behind = {str(name): rows for name, rows in answer.trail.groupby("figure", sort=False)}
     return {
         figure["figure"]: FigureTrail(
@@ -39,7 +40,7 @@ def _figure_trails(answer: Answer, phrase: Phrases, before: int) -> dict[str, Fi
             title=phrase("trail_figure", figure=figure["figure"], value=figure["printed"]),
             lines=_lines(behind[figure["figure"]], phrase) if figure["figure"] in behind else (),
         )
-        for number, figure in enumerate(records(answer.table), start=before + 1)
+        for number, figure in enumerate(records(table), start=before + 1)
     }
 
 

@@ -32,6 +32,7 @@ _UNDATED = dt.date(2000, 1, 1)
 _A4 = 9  # the format's number for it
 _WIDE = 100  # characters
 _LINE = 17  # points
+_BEFORE_TABLES = 3  # cover, contents and notes
 _NOTES_FROM = 3  # the row, counted from 0, after the title, the instructions and the headings
 _DIGITS = 15  # a spreadsheet's number holds no more, so a longer one is written as text
 _OPTIONS = {
@@ -79,6 +80,8 @@ def workbook_bytes(case: Case, parts: Mapping[str, FigureBundle], *, draft: bool
             sheet.set_paper(_A4)
             sheet.fit_to_pages(1, 0)
         _leave_room(book, cover, notes)
+        for sheet, table in zip(book.worksheets()[_BEFORE_TABLES:], tables.values(), strict=True):
+            _widen_values(sheet, table)
         book.close()
     return written.getvalue()
 
@@ -95,6 +98,14 @@ def _leave_room(book: GPWorkbook, cover: Cover, notes: pd.DataFrame) -> None:
     for row, text in enumerate(notes.iloc[:, -1], start=_NOTES_FROM):
         if len(text) > _WIDE + 15:
             noted.set_row(row, _LINE * -(-len(text) // (_WIDE + 15)))
+
+
+def _widen_values(sheet: Any, table: Table) -> None:  # noqa: ANN401 - xlsxwriter has no types
+    """Make the values of a list as wide as they are printed, which gptables measures without their commas."""
+    for column in table.numeric if table.widths else ():
+        sheet.set_column(
+            column, column, 3 + max(map(len, (table.headings[column], *(row[column] for row in table.rows))))
+        )
 
 
 def _properties(case: Case) -> dict[str, Any]:
@@ -163,13 +174,11 @@ def _sheet(name: str, table: Table, source: str, notes: list[int], marks: list[s
 
     headings = _headings(table)
     rows = [[_cell(text, column, table, headings) for column, text in enumerate(row)] for row in table.rows]
-    decimals = max((len(cell.partition(".")[2]) for row in table.rows for cell in row if _is_number(cell)), default=0)
-    shape = "#,##0" + ("." + "0" * decimals if decimals else "")
-    look = {"num_format": f'{shape};"{MINUS}"{shape}', "align": "right"}
     said = [phrase("workbook", "one_table")]
     if notes:
         said.append(phrase("workbook", "notes" if len(notes) > 1 else "one_note", first=notes[0], last=notes[-1]))
-    said += [phrase("workbook", "blank")] if any(not cell for row in table.rows for cell in row) else []
+    has_marks = table.headings[-1] == phrase("table", "marks")
+    said += [phrase("workbook", "blank")] if has_marks and not all(row[-1] for row in table.rows) else []
     return GPTable(
         table=pd.DataFrame(rows, columns=headings, dtype=object),
         table_name=name,
@@ -180,10 +189,21 @@ def _sheet(name: str, table: Table, source: str, notes: list[int], marks: list[s
         source=_plain(phrase("workbook", "source", source=source)) if source else None,
         index_columns={2: 0},
         additional_formatting=[
-            {"column": {"columns": list(table.numeric), "format": look, "include_names": True}},
+            *(
+                {"column": {"columns": columns, "format": _look(table, columns), "include_names": True}}
+                for columns in ([[column] for column in table.numeric] if table.widths else [list(table.numeric)])
+            ),
             {"column": {"columns": _others(table), "format": {"indent": 1}, "include_names": True}},
         ],
     )
+
+
+def _look(table: Table, columns: list[int]) -> dict[str, str]:
+    """Return how the numbers of some columns look: all with as many decimals as the one that has the most."""
+    cells = [row[column] for row in table.rows for column in columns]
+    decimals = max((len(cell.partition(".")[2]) for cell in cells if _is_number(cell)), default=0)
+    shape = "#,##0" + ("." + "0" * decimals if decimals else "")
+    return {"num_format": f'{shape};"{MINUS}"{shape}', "align": "right"}
 
 
 def _others(table: Table) -> list[int]:

@@ -1,6 +1,6 @@
-"""Record releases in ``data/ledger.csv``, where they stay when they are withdrawn.
+"""Record releases in ``data/ledger.csv``, and lists in ``data/lists.csv``, where they stay when they are withdrawn.
 
-The file is changed by one process at a time, and replaced whole.
+Each file is changed by one process at a time, and replaced whole.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from foi_stats.release.released_counts import releases_of
+from foi_stats.release.released_lists import last_released, same_items
 from foi_stats.request.case import Case, asker_of
 from foi_stats.request.figures import has_counts, list_figures
 from foi_stats.request.names import file_name
@@ -25,6 +26,8 @@ from foi_stats.request.released import (
     read_ledger,
     same_figures,
 )
+from foi_stats.request.released_lists import FILE as LISTS
+from foi_stats.request.released_lists import ReleasedItem, lists_text, read_released_items
 from foi_stats.vocabulary.findings import InputError, OvertakenError, ReleaseError
 
 _WAIT = 60
@@ -64,7 +67,7 @@ def write_release(data: Path, case: Case, lines: Sequence[Released]) -> int | No
             return None
         number = max((line.release for line in ledger), default=0) + 1
         ledger += [replace(line, release=number) for line in lines]
-        _write(data / FILE, ledger)
+        _write(data / FILE, ledger_text(ledger))
     return first if same else number
 
 
@@ -82,8 +85,29 @@ def _stop_if_overtaken(case: Case, now: Sequence[Released]) -> None:
     )
 
 
-def write_withdrawal(data: Path, reference: str, role: str, date: dt.date) -> list[Released]:
+def write_lists(data: Path, items: Sequence[ReleasedItem]) -> None:
+    """Put the items of a release's lists on record; the same items as in the request's last release add nothing.
+
+    Raises
+    ------
+    InputError
+        If the record is damaged, or cannot be written.
+    """
+    if not items:
+        return
+    with _locked(data):
+        known = read_released_items(data)
+        own = last_released([line for line in known if line.reference == items[0].reference])
+        if same_items(own, items) and (not own[0].withdrawn or own[0].withdrawn > items[0].date):
+            return
+        again = [line for line in known if (line.reference, line.date) == (items[0].reference, items[0].date)]
+        _write(data / LISTS, lists_text([*(line for line in known if line not in again), *items]))
+
+
+def write_withdrawal(data: Path, reference: str, role: str, date: dt.date) -> tuple[list[Released], list[ReleasedItem]]:
     """Mark all releases of a request as withdrawn, and return their lines; they stay on record, and count as before.
+
+    The lines are those of its counts and those of its lists.
 
     Raises
     ------
@@ -97,15 +121,27 @@ def write_withdrawal(data: Path, reference: str, role: str, date: dt.date) -> li
         ledger = read_ledger(data)
         own = [line for line in ledger if file_name(line.reference) == file_name(reference)]
         standing = [line for line in own if not line.withdrawn]
-        if not standing:
-            why = f"was withdrawn on {own[-1].withdrawn}" if own else "is not on record: it released no protected count"
+        items = read_released_items(data)
+        own_items = [line for line in items if file_name(line.reference) == file_name(reference)]
+        listed = [line for line in own_items if not line.withdrawn]
+        if not (standing or listed):
+            days = [*(line.withdrawn for line in own), *(line.withdrawn for line in own_items)]
+            nothing = "is not on record: it released no protected count and no list"
+            why = f"was withdrawn on {days[-1]}" if days else nothing
             raise InputError(f"{reference} {why}, so there is nothing to withdraw.")
-        if early := [line.date for line in standing if line.date > date.isoformat()]:
+        if early := [day for day in _days(standing, listed) if day > date.isoformat()]:
             raise InputError(f"{reference} was released on {max(early)}: it cannot be withdrawn before that.")
         marked = [replace(line, withdrawn=date.isoformat(), withdrawn_by=role) for line in standing]
-        kept = [line for line in ledger if line not in standing]
-        _write(data / FILE, [*kept, *marked])
-    return marked
+        marked_items = [replace(line, withdrawn=date.isoformat(), withdrawn_by=role) for line in listed]
+        if marked:
+            _write(data / FILE, ledger_text([*(line for line in ledger if line not in standing), *marked]))
+        if marked_items:
+            _write(data / LISTS, lists_text([*(line for line in items if line not in listed), *marked_items]))
+    return marked, marked_items
+
+
+def _days(lines: Sequence[Released], items: Sequence[ReleasedItem]) -> list[str]:
+    return [*(line.date for line in lines), *(item.date for item in items)]
 
 
 @contextmanager
@@ -122,12 +158,12 @@ def _locked(data: Path) -> Iterator[None]:
         raise ReleaseError("Another process holds the ledger of releases; run again when it has ended.") from None
 
 
-def _write(path: Path, ledger: Sequence[Released]) -> None:
-    """Write the ledger whole, in one step that a crash cannot leave half done."""
+def _write(path: Path, text: str) -> None:
+    """Write a record whole, in one step that a crash cannot leave half done."""
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         with part.open("w", encoding="utf-8", newline="") as file:
-            file.write(ledger_text(ledger))
+            file.write(text)
             file.flush()
             os.fsync(file.fileno())
         part.replace(path)

@@ -23,7 +23,7 @@ _DISTINCT = 10_000
 
 def decided_texts(case: Case, answers: Iterable[Answer]) -> list[str]:
     """Return the texts that somebody decided on: of the request, its topic and its authority, and of the answers."""
-    texts = [*_strings(case.request.model_dump()), *_strings(case.topic.model_dump())]
+    texts = [*_strings(case.request.model_dump(exclude={"decided"})), *_strings(case.topic.model_dump())]
     texts += _strings(case.authority.model_dump())
     for answer in answers:
         texts += [
@@ -36,6 +36,7 @@ def decided_texts(case: Case, answers: Iterable[Answer]) -> list[str]:
             *answer.passed_over,
         ]
         texts += [row[name] for row in records(answer.table) for name in (*LABELS, "note", "printed")]
+        texts += [text for row in records(answer.items) for text in row.values()]
     return texts
 
 

@@ -150,8 +150,8 @@ def read_ledger(data: Path | str) -> list[Released]:
 
 def ledger_text(lines: Iterable[Released]) -> str:
     """Return the text of the ledger's file: the headings, and the lines in the order of their text."""
-    rows = sorted(_as_text([_harmless(str(cell)) for cell in astuple(line)]) for line in lines)
-    return "".join([_as_text(COLUMNS), *rows])
+    rows = sorted(csv_line([harmless(str(cell)) for cell in astuple(line)]) for line in lines)
+    return "".join([csv_line(COLUMNS), *rows])
 
 
 def last_release(lines: Iterable[Released], asker: Asker) -> int | None:
@@ -261,12 +261,14 @@ def _check(read: Callable[[str], object], text: str, at: int, what: str) -> None
         raise _LineError(at, what) from None
 
 
-def _harmless(cell: str) -> str:
+def harmless(cell: str) -> str:
+    """Return a cell on one line, with an apostrophe before it where a spreadsheet program would run it."""
     text = " ".join(cell.split("\n"))
     return f"'{text}" if text.startswith(_RUN) else text
 
 
-def _as_text(cells: Sequence[str]) -> str:
+def csv_line(cells: Sequence[str]) -> str:
+    """Return cells as a line of a CSV file."""
     file = io.StringIO(newline="")
     csv.writer(file, lineterminator="\n").writerow(cells)
     return file.getvalue()

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
+from foi_stats.request.asked_items import AskedItems
 from foi_stats.request.asked_labels import AskedLabels
 from foi_stats.request.asked_periods import AskedPeriods, Day, Year
 from foi_stats.request.names import check_name
@@ -18,7 +19,7 @@ from foi_stats.vocabulary.basis import Basis
 from foi_stats.vocabulary.findings import InputError
 from foi_stats.vocabulary.period import Period
 
-Asks = Literal["funding", "counts", "services"]
+Asks = Literal["funding", "counts", "services", "list"]
 
 
 def _plain_id(text: str) -> str:
@@ -49,8 +50,8 @@ class RealTerms(Settings):
     base: Year
 
 
-class Scope(AskedPeriods, AskedLabels):
-    """Which figures are asked for: the kind, the periods, by what they are divided, and which rows if not the topic's.
+class Scope(AskedItems, AskedPeriods, AskedLabels):
+    """Which figures, or items of a list, are asked for: the kind, the periods, by what they are divided, which rows.
 
     ``measure`` is what is counted, in the supply's own noun, where supplies count several; ``asks = "referrals"``
     is short for counts of referrals.
@@ -92,6 +93,9 @@ class Scope(AskedPeriods, AskedLabels):
 
     @model_validator(mode="after")
     def _adds_up(self) -> Self:
+        self.check_items(self.asks)
+        if self.asks == "list" and (self.totals or self.real_terms or self.by or self.activity or self.services):
+            raise ValueError("a list gives each item as it is: it has no totals, real_terms, by, activity or services")
         if self.real_terms and self.asks != "funding":
             raise ValueError("only funding can be given in real terms")
         if self.totals and self.asks == "services":
@@ -183,6 +187,19 @@ class Question(Settings):
         return self
 
 
+class DecidedName(Settings):
+    """The decision on a name that is printed: whether to publish it, why, who decided it (by role), and when.
+
+    A name that is not published is printed as "[name withheld]".
+    """
+
+    name: Annotated[str, Field(min_length=1)]
+    publish: bool
+    reason: Annotated[str, Field(min_length=1)]
+    role: Annotated[str, Field(min_length=1)]
+    date: Day
+
+
 class Exemption(Settings):
     """An exemption relied on: its section, whether it is absolute, and why it applies.
 
@@ -257,6 +274,7 @@ class Request(Settings):
     question: list[Question] = Field(min_length=1)
     exemption: list[Exemption] = []
     context: list[Context] = []
+    decided: list[DecidedName] = []
 
     @model_validator(mode="after")
     def _ids_are_known(self) -> Self:

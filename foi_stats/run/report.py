@@ -24,14 +24,18 @@ from foi_stats.publish.response_wording import words_of
 from foi_stats.release.approved import read_edited
 from foi_stats.release.exemptions import untested
 from foi_stats.release.gate import not_closed, small_counts, undecided, unexplained
-from foi_stats.release.ledger import write_release
+from foi_stats.release.ledger import write_lists, write_release
+from foi_stats.release.list_counts import small_counts_in_lists
+from foi_stats.release.printed_names import undecided_names, withheld_without_exemption
 from foi_stats.release.proof import Proof, prove, read_published
 from foi_stats.release.protected import Protection, protect_request
 from foi_stats.release.released_counts import check_changed, earlier_lines, lines_of, made_again
+from foi_stats.release.released_lists import changed_items, items_of
 from foi_stats.release.unaudited_releases import given_without, topics_aside
 from foi_stats.request.case import Case, asker_of, read_case
 from foi_stats.request.figures import list_figures, scopes_of
 from foi_stats.request.project_folders import Places
+from foi_stats.request.released_lists import read_released_items
 from foi_stats.request.request import file_name, read_request
 from foi_stats.request.topic import Topic, read_topic
 from foi_stats.run.fingerprints import READS_MORE, digests_of, reads_more, why_run
@@ -231,7 +235,8 @@ def _check(
     without_figures = [answer for question, answer in answers.items() if question not in bundles]
     screened = screen_release(run / name, case, [*without_figures, *shown], proof, places)
     write_text(run / "working" / "screen.json", findings_json(screened) + "\n")
-    changed = check_changed(case, shown, protection.against)
+    before = read_released_items(places.data) if any(answer.asks == "list" for answer in shown) else []
+    changed = [*check_changed(case, shown, protection.against), *changed_items(case, shown, before)]
     unsaid = [finding for finding in changed if finding.severity == "error"]
     return (*_stops(case, bundles, places), *proof.findings, *screened, *unsaid), tuple(changed)
 
@@ -243,6 +248,8 @@ def _put_on_record(
     lines = lines_of(read.case, shown)
     recorded = outcome.outcome == "release" and read.settings.on_record
     release = write_release(places.data, read.case, lines) if recorded else made_again(read.case, lines)
+    if recorded:
+        write_lists(places.data, items_of(read.case, shown))
     if not read.settings.as_draft:  # of an approved request, that is not what the next run would make
         digests = {step.planned.figure: dict(step.digests) for step in ready.steps}
         seen = seen_of_ledger(asker_of(read.case.request), release, read.case.released) if lines else None
@@ -254,7 +261,9 @@ def _stops(case: Case, bundles: Mapping[str, FigureBundle], places: Places) -> l
     found = [bundle.answer for bundle in bundles.values()]
     where = f"{places.data.name}/requests/{file_name(case.request.reference)}.toml"
     stops = [*small_counts(found, case.request.threshold, where), *unexplained(case, found), *not_closed(case, found)]
-    return [*stops, *untested(case.request, where)]
+    stops += small_counts_in_lists(found, case.request.threshold, where)
+    names = [*undecided_names(found, where), *withheld_without_exemption(case, found, where)]
+    return [*stops, *untested(case.request, where), *names]
 
 
 def _prove(case: Case, bundles: Mapping[str, FigureBundle], tables: Path, protection: Protection) -> Proof:

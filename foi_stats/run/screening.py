@@ -14,6 +14,7 @@ from foi_stats.answer.scope_rows import other_bodies
 from foi_stats.engine.pool import run_in_background
 from foi_stats.release.hidden_places import hidden_in_place
 from foi_stats.release.leaks import Forbidden, leaks, user_and_paths
+from foi_stats.release.printed_names import forbidden_names
 from foi_stats.release.proof import Proof
 from foi_stats.release.undecided import decided_texts, forbidden_counts, forbidden_texts
 from foi_stats.request.case import Case
@@ -41,6 +42,7 @@ def screen_release(
     decided = [*decided_texts(case, answers), *_other_bodies(case), *_standing_words()]
     forbidden = [
         *forbidden_counts(case, answers, proof.rows),
+        *forbidden_names(case, answers),
         *forbidden_texts(_supplied(case, places), decided),
         *_of_this_computer(places, "\n".join(decided).casefold()),
     ]

@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from foi_stats.release.released_lists import last_released
 from foi_stats.request.case import asker_of, read_case
 from foi_stats.request.deadline import deadline_of, format_timeliness
 from foi_stats.request.project_folders import Places
 from foi_stats.request.released import read_ledger
+from foi_stats.request.released_lists import read_released_items
 from foi_stats.request.request import Request, read_request
 from foi_stats.run.folders import read_current
 from foi_stats.run.run_record import data_changed
@@ -65,5 +67,7 @@ def _withdrawn(request: Request, places: Places) -> str:
     """Return the day on which the last release of a request was withdrawn; empty if one stands, or is approved anew."""
     asker = asker_of(request)
     own = [line.withdrawn for line in read_ledger(places.data) if asker.is_own(line)]
+    items = [item for item in read_released_items(places.data) if item.reference == request.reference]
+    own += [item.withdrawn for item in last_released(items)]
     day = max(own, default="") if all(own) else ""
     return "" if request.approval and day and request.approval.date.isoformat() >= day else day

@@ -45,8 +45,8 @@ def write_working(
 ) -> None:
     """Write the working papers: where each figure came from, why each row counts, and the record of the run.
 
-    ``letter.txt`` is what the letter says, as it is approved; ``response.html`` is the letter with each figure leading
-    to where it came from.
+    ``letter.txt`` is what the letter says, as it is approved; ``names.csv`` has the names that are printed or withheld,
+    and why; ``response.html`` is the letter with each figure leading to where it came from.
     """
     folder.mkdir(exist_ok=True)
     approval = case.request.approval
@@ -54,6 +54,9 @@ def write_working(
     trail = pd.concat(trails, ignore_index=True) if trails else no_rows(TRAIL_COLUMNS)
     _write_csv(folder / "trace.csv", trail)
     _write_csv(folder / "selection.csv", _with_figures(selection, trail)[list(SELECTED)])
+    names = [bundle.answer.names for bundle in bundles.values() if len(bundle.answer.names)]
+    if names:
+        _write_csv(folder / "names.csv", pd.concat(names, ignore_index=True))
     write_text(folder / "letter.txt", response_text(response))
     write_text(folder / "response.html", response_html(response, trail_of(response, bundles)))
     record = {

@@ -61,7 +61,10 @@ def accessible_table(
         if number in groups:
             heading = f'<th scope="rowgroup" colspan="{len(headings)}">{escape(groups[number])}</th>'
             body += [*(["</tbody>", "<tbody>"] if number else []), f'<tr class="band">{heading}</tr>']
-        cells = [f'<th scope="row">{cell(number, column, text)}</th>' for column, text in enumerate(row[:stubs])]
+        cells = [
+            f'<th scope="row"{attributes(column)}>{cell(number, column, text)}</th>'
+            for column, text in enumerate(row[:stubs])
+        ]
         cells += [
             f"<td{attributes(column)}>{cell(number, column, text)}</td>"
             for column, text in enumerate(row[stubs:], start=stubs)

@@ -119,7 +119,7 @@ def test_a_figure_whole_in_one_file_and_divided_in_another_is_not_added_up():
 
 
 def test_funding_is_divided_by_its_fixed_labels_under_the_names_of_the_request():
-    rows = [spend(5, provider="Harbour Ltd"), spend(7, line="Slavery work", provider="Old Mill")]
+    rows = [spend(5, provider="Harbour Ltd"), spend(7, line="Slavery work", provider="Old Mill Ltd")]
     limb = {"id": "1a", "asks": "funding", "years": ["2014-15"]}
 
     def given(**scope):
@@ -127,7 +127,7 @@ def test_funding_is_divided_by_its_fixed_labels_under_the_names_of_the_request()
         return answer.headings, shown(answer)
 
     assert given() == (("Activity",), {("Training",): "12"})
-    assert given(by="supplier") == (("Supplier",), {("Harbour Ltd",): "5", ("Old Mill",): "7"})
+    assert given(by="supplier") == (("Supplier",), {("Harbour Ltd",): "5", ("Old Mill Ltd",): "7"})
     assert given(by=["line", "activity as supplied"])[1]["Slavery work", "Training"] == "7"
     assert given(by="service")[1] == given(by="line")[1]
     assert given(lines=["Slavery training"])[0] == ("Line",)

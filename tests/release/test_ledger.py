@@ -67,7 +67,7 @@ def test_a_release_with_other_figures_is_another_and_the_first_stays(folder, mak
 def test_what_was_withdrawn_stays_on_record_and_may_be_released_again(folder, make):
     case = make(COUNTS, YEAR)
     write_release(folder, case, LINES)
-    assert len(write_withdrawal(folder, "8", "Officer", dt.date(2017, 1, 1))) == 3
+    assert len(write_withdrawal(folder, "8", "Officer", dt.date(2017, 1, 1))[0]) == 3
     assert {(one.withdrawn, one.withdrawn_by) for one in read_ledger(folder)} == {("2017-01-01", "Officer")}
     write_release(folder, case, LINES)  # by the approval that was withdrawn
     assert len(read_ledger(folder)) == 3

@@ -5,7 +5,7 @@ import tomllib
 import pytest
 
 from foi_stats.request.authority import Authority
-from foi_stats.request.request import Request, list_requests, read_request
+from foi_stats.request.request import Limb, Request, list_requests, read_request
 from foi_stats.request.topic import Topic
 from foi_stats.vocabulary.findings import InputError
 from tests.conftest import PROJECT
@@ -117,14 +117,24 @@ AUTHORITY = {"name": "A", "place": "B", "organisations": ["A"]}
 
 def test_the_examples_in_the_documentation_are_requests_and_topics():
     page = (PROJECT / "docs" / "requests.md").read_text(encoding="utf-8")
-    request, detail, topic, decided, wording = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    request, divided, detail, topic, decided, wording = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
     assert Request.model_validate(tomllib.loads(request)).question[0].limbs[1].since == 2014
     assert Request.model_validate(tomllib.loads(request + detail)).question[0].detail[0].points == [
         "a list",
         "of points",
     ]
+    limbs = [Limb.model_validate(tomllib.loads(line)["limbs"][0]) for line in divided.splitlines()]
+    assert [limb.by for limb in limbs] == [["provider"], ["service", "age band"], ["outcome"]]
     assert set(Authority.model_validate(AUTHORITY | tomllib.loads(wording)).wording) == {
         "heading_review",
         "heading_question",
     }
     assert Topic.model_validate(tomllib.loads(topic + decided)).decided[0].decision == "exclude"
+
+
+def test_the_examples_of_lists_are_a_request():
+    page = (PROJECT / "docs" / "lists.md").read_text(encoding="utf-8")
+    question, decided = (tomllib.loads(text) for text in re.findall(r"```toml\n(.*?)```", page, re.DOTALL))
+    about = {"reference": "7", "title": "T", "authority": "a", "topic": "t"}
+    request = Request.model_validate(about | question | decided)
+    assert (request.question[0].limbs[0].over, request.decided[0].publish) == (5000, False)

@@ -42,7 +42,8 @@ PHONE = Size("phone", 3.75, 40, 12, 10, 9, 192)
 def draw(answer: Answer) -> Chart | None:
     """Return the chart of an answer's figures, or None where every figure is a gap: then the table is the figure.
 
-    There is none either where figures of two labels do not fit a page, or neither has four labels or fewer.
+    There is none of a list of items; nor where figures of two labels do not fit a page, or neither has four labels or
+    fewer.
 
     Parameters
     ----------
@@ -51,6 +52,8 @@ def draw(answer: Answer) -> Chart | None:
         not; several parts are drawn side by side, with a row for each period; one period with a row for each part.
         Of two labels, one has a panel for each and the other a row, or a group of panels.
     """
+    if answer.asks == "list":
+        return None
     answer = drawn_figures(answer)
     if answer.table["value"].isna().all():
         return None

@@ -135,6 +135,9 @@ def _limb(limb: DraftLimb) -> list[str]:
     keys = [f"id = {_quoted(limb.id)}", f"asks = {_quoted(limb.asks)}", years]
     keys += [f"basis = {_quoted(limb.basis)}"] if limb.basis else []
     keys += [f"measure = {_quoted(limb.measure)}"] if limb.measure else []
+    if limb.items:
+        keys += [f"columns = {_list(limb.items.columns)}"]
+        keys += [f"over = {limb.items.over}"] if limb.items.over else []
     by = limb.by or (("service",) if limb.asks == "counts" else ())
     keys += [f"by = {_quoted(by[0]) if len(by) == 1 else _list(by)}"] if by else []
     open_years = (

@@ -9,10 +9,11 @@ from typing import Literal
 
 from foi_stats.request.intake.items import Item, find_items
 from foi_stats.request.intake.labels import labels_asked
+from foi_stats.request.intake.lists import AskedList, list_asked, list_doubts
 from foi_stats.request.intake.years import Years, years_named
 from foi_stats.vocabulary.measures import noun_asked
 
-Kind = Literal["funding", "counts", "statement", "confirmation"]
+Kind = Literal["funding", "counts", "list", "statement", "confirmation"]
 
 _MONEY = re.compile(
     r"\bfund(?:s|ed|ing)?\b|\bspen[dt]\w*|\bcost(?:s|ing)?\b|\bbudget\w*|\ballocat\w*|\bexpenditure\b|\bpaid\b"
@@ -83,6 +84,7 @@ class DraftLimb:
     doubts: tuple[str, ...] = ()
     measure: str = ""
     by: tuple[str, ...] = ()
+    items: AskedList | None = None
 
 
 @dataclass(frozen=True)
@@ -183,7 +185,7 @@ def _resolve(label: str | None, here: str, known: dict[str, Item] | Sequence[str
 
 
 def _asks_for_figures(item: Item) -> bool:
-    return _kind(item.text)[0] in ("funding", "counts")
+    return _kind(item.text)[0] in ("funding", "counts", "list")
 
 
 def _kind(text: str) -> tuple[Kind, tuple[str, ...]]:
@@ -197,6 +199,9 @@ def _kind(text: str) -> tuple[Kind, tuple[str, ...]]:
         return "confirmation", ()
     if _AUXILIARY.match(asked.strip()):
         return "confirmation", ("taken as a question for yes or no, which the letter does not say",)
+    listed = list_asked(asked)
+    if listed and (listed.over or not _PAPER.search(asked)):
+        return "list", ()
     if (paper := _PAPER.search(asked)) and not re.search(r"(?i)\bhow (?:much|many)\b", asked):
         named = money or count
         return "statement", (
@@ -235,7 +240,7 @@ def _question(chain: tuple[Item, ...], earlier: Sequence[DraftQuestion], opening
         doubts += ("the letter gives another question in place of this one; only figures have such alternatives",)
     depends, due = _depends(first, earlier)
     asked = DraftQuestion(name, _joined(chain), kind, depends=depends, doubts=doubts + due)
-    if kind in ("funding", "counts"):
+    if kind in ("funding", "counts", "list"):
         return replace(asked, limbs=_limbs(chain, name, kind, opening))
     if kind == "confirmation" and depends is None:
         return _confirming(asked, earlier)
@@ -265,9 +270,22 @@ def _limbs(chain: tuple[Item, ...], name: str, kind: Kind, opening: str) -> tupl
         years = years_named(text)
         if not years.named and not years.doubts:
             years = _from_opening(years_named(opening))
+        if kind == "list":
+            limbs.append(_list_limb(limb, text, years))
+            continue
         noun, asked_by = noun_asked(text) if kind == "counts" else "", labels_asked(text)
-        limbs.append(DraftLimb(limb, kind, years, basis, (*unsure, *asked_by.doubts), noun, asked_by.names))
+        unsure += (*asked_by.doubts, *list_doubts(text))
+        limbs.append(DraftLimb(limb, kind, years, basis, unsure, noun, asked_by.names))
     return tuple(limbs)
+
+
+def _list_limb(name: str, text: str, years: Years) -> DraftLimb:
+    """Return a limb that asks for a list; its basis is left out where the letter has no word of one."""
+    basis, unsure = _basis(text, "")
+    items = list_asked(text) or AskedList(("supplier", "value"), doubts=("what is to be listed is not clear",))
+    if any("does not say" in doubt for doubt in unsure):
+        return DraftLimb(name, "list", years, "", items.doubts, items=items)
+    return DraftLimb(name, "list", years, basis, (*unsure, *items.doubts), items=items)
 
 
 def _limb_id(name: str, place: int) -> str:

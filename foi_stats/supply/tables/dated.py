@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from itertools import islice
 
+from foi_stats.files.workbook import Value
 from foi_stats.supply.tables.heading_cells import FIRST_ROWS
 from foi_stats.supply.tables.table import Table
 from foi_stats.supply.values import is_blank, parse_day, text_of
@@ -29,13 +30,19 @@ def day_in_title(table: Table) -> dt.date | None:
     """
     rows = table.sheet.rows
     for row in range(table.head[0] - 1, max(-1, table.head[0] - FIRST_ROWS), -1):
-        filled = (value for value in rows[row] if not is_blank(value))
-        cells = [text_of(value) for value in islice(filled, _MOST_CELLS + 1)]  # rows of a wide table are no titles
-        text = " ".join(cells)
-        if len(cells) <= _MOST_CELLS and len(text) < _LONGEST and (days := _days(text)):
+        filled = (value for value in rows[row] if not (value is None or value == "" or is_blank(value)))
+        cells = list(islice(filled, _MOST_CELLS + 1))  # rows of a wide table are no titles
+        if len(cells) > _MOST_CELLS or not any(map(_may_name_day, cells)):
+            continue
+        text = " ".join(map(text_of, cells))
+        if len(text) < _LONGEST and (days := _days(text)):
             return days.pop() if len(days) == 1 else None
     days = _days(table.sheet.name)
     return days.pop() if len(days) == 1 else None
+
+
+def _may_name_day(value: Value) -> bool:
+    return isinstance(value, str) and len(value) > 4
 
 
 def _days(text: str) -> set[dt.date]:

@@ -10,6 +10,7 @@ import bisect
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from foi_stats.files.workbook import Sheet, Value
@@ -99,10 +100,20 @@ class _Finder:
     counts: bool = False
     _candidates: dict[tuple[Any, ...], list[int]] = field(default_factory=dict)
     _heading_rows: dict[tuple[int, ...], dict[int, bool]] = field(default_factory=dict)
+    _texts: dict[int, list[str]] = field(default_factory=dict)
+    _heads: dict[tuple[range, tuple[int, ...]], list[Column] | None] = field(default_factory=dict)
 
     @property
     def rows(self) -> Rows:
         return self.sheet.rows
+
+    def texts(self, row: int) -> list[str]:
+        """Return the cells of a row as texts."""
+        if row not in self._texts:
+            self._texts[row] = [
+                "" if value is None or value == "" else text_of(value) for value in self.sheet.rows[row]
+            ]
+        return self._texts[row]
 
     def is_complete(self, columns: list[int]) -> bool:
         """Return whether complete headings stand among the first rows of some columns."""
@@ -186,7 +197,7 @@ class _Finder:
         where = tuple(column.index for column in head[1] if column.heading.role in _VALUE_ROLES)
         texts = tuple((column.index, self.rows[head[0][-1]][column.index]) for column in head[1] if column.own)[:4]
         if (where, texts) not in self._candidates:
-            found = set(self._after_blank())
+            found = set(self._after_blank)
             for index in where:
                 found |= {
                     row
@@ -199,11 +210,12 @@ class _Finder:
         known = self._candidates[where, texts]
         return known[bisect.bisect_right(known, head[0][-1]) :]
 
-    def _after_blank(self) -> list[int]:
+    @cached_property
+    def _after_blank(self) -> frozenset[int]:
         if any(map(all, self.cells_by_column)):  # one column is filled in throughout
-            return []
+            return frozenset()
         blank = [row for row, cells in enumerate(self.rows) if not any(cells)]
-        return [row + step for row in blank for step in range(1, 5) if row + step < len(self.rows)]
+        return frozenset(row + step for row in blank for step in range(1, 5) if row + step < len(self.rows))
 
     def _find_headings(self, columns: list[int], candidates: Sequence[int]) -> tuple[range, list[Column]] | None:
         """Return the first complete headings that start in a candidate row, and as many rows of them as there are."""
@@ -253,12 +265,19 @@ class _Finder:
 
     def _read_columns(self, rows: range, columns: list[int]) -> list[Column] | None:
         """Return the columns under these heading rows, or None where the rows do not stack as headings do."""
+        key = rows, tuple(columns)
+        if key not in self._heads:
+            self._heads[key] = self._read_rows(rows, columns)
+        return self._heads[key]
+
+    def _read_rows(self, rows: range, columns: list[int]) -> list[Column] | None:
         bands = [self._bands(row, columns) for row in rows[:-1]] + [{}]
         labels = self._labels_in(rows, columns)
+        texts = list(map(self.texts, rows))
         found = []
         for index in columns:
-            own_texts = [text_of(self.rows[row][index]) for row in rows]
-            over = [texts.get(index, "") for texts in bands]
+            own_texts = [of_row[index] for of_row in texts]
+            over = [band.get(index, "") for band in bands]
             column = read_stacked(index, own_texts, over, [some.get(index) for some in labels])
             if column is None:
                 return None
@@ -266,8 +285,7 @@ class _Finder:
         found = settle_days(found)
         headed = [c.index for c in found if c.heading.role in _VALUE_ROLES or c.heading.problem]
         stacked = len(rows) == 1 or all(
-            values or any(text_of(self.rows[row][column]) for column in headed)
-            for row, values in zip(rows, labels, strict=True)
+            values or any(of_row[column] for column in headed) for of_row, values in zip(texts, labels, strict=True)
         )
         if not stacked:
             return None
@@ -288,9 +306,9 @@ class _Finder:
         """
         found: list[dict[int, Label]] = []
         for row in rows:
-            texts = {column: text for column in columns[1:] if (text := text_of(self.rows[row][column]))}
-            below = row != rows[-1]
-            corner = text_of(self.rows[row][columns[0]]) if below and text_of(self.rows[rows[-1]][columns[0]]) else ""
+            of_row, below = self.texts(row), row != rows[-1]
+            texts = {column: text for column in columns[1:] if (text := of_row[column])}
+            corner = of_row[columns[0]] if below and self.texts(rows[-1])[columns[0]] else ""
             labels = labels_across(texts, corner)
             if labels and below:
                 reach = self._reach(row, columns)
@@ -307,8 +325,10 @@ class _Finder:
 
     def _bands(self, row: int, columns: list[int]) -> dict[int, str]:
         """Return the band over each column in a heading row. A title over the first column is no band."""
-        texts = {column: text_of(self.rows[row][column]) for column in columns}
-        bands = {column for column, text in texts.items() if text and parse_heading(text).is_band}
+        texts = self.texts(row)
+        bands = {column for column in columns if texts[column] and parse_heading(texts[column]).is_band}
+        if not bands:
+            return {}
         return {column: texts[over] for column, over in self._reach(row, columns).items() if over in bands}
 
     def _reach(self, row: int, columns: list[int]) -> dict[int, int]:
@@ -322,9 +342,10 @@ class _Finder:
             if top <= row + self.sheet.top <= bottom
         }
         reach: dict[int, int] = {}
+        texts = self.texts(row)
         current, until = -1, -1
         for index in columns:
-            if not is_blank(self.rows[row][index]):
+            if texts[index]:
                 current, until = index, ends.get(index, index if ends else columns[-1])
             if index <= until:
                 reach[index] = current

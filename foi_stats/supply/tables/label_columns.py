@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
+from foi_stats.files.workbook import Value
 from foi_stats.supply.cache_entries import Kind
 from foi_stats.supply.rows import FUNDING, REFERRALS
 from foi_stats.supply.tables.columns import GROUPS, LABELS, ColumnPlan
@@ -118,14 +119,17 @@ def _holds_labels(table: Table, column: Column) -> bool:
     heading = column.heading
     if heading.role not in ("", "named") or heading.when or heading.problem or heading.basis:
         return False
-    values = [value for value in table.values(column.index, table.body) if not is_blank(value)]
-    sample = set(values[:_SAMPLE])
+    sample = _distinct(table, column.index, table.body[:_SAMPLE]) or _distinct(table, column.index, table.body)
     if not sample:
         return False
     numbers = sum(map(is_number, sample))
     if numbers and _NUMBERED.search(plain(column.own)):
         return not heading.role and not names_codes(column.own)
     return numbers * 2 <= len(sample) and not (heading.role and numbers)
+
+
+def _distinct(table: Table, column: int, rows: Sequence[int]) -> set[Value]:
+    return {value for value in set(table.values(column, rows)) if not is_blank(value)}
 
 
 def typed_days(texts: Collection[str]) -> Mapping[str, str]:

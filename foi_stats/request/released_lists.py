@@ -1,0 +1,92 @@
+"""The items of lists on record in ``data/lists.csv``: read and formatted. No name of anybody is kept there."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+from collections.abc import Iterable, Iterator
+from dataclasses import astuple, dataclass, fields
+from pathlib import Path
+
+from foi_stats.request.released import csv_line, harmless
+from foi_stats.vocabulary.findings import InputError
+
+FILE = "lists.csv"
+
+
+@dataclass(frozen=True, order=True)
+class ReleasedItem:
+    """One item of a list that was released: a line of the record.
+
+    Attributes
+    ----------
+    reference, date
+        The request, and the day on which its release was approved.
+    authority, answer, title, periods
+        Whose list it is, the id of the question whose list it stands in, the list's title, and its periods as printed.
+    item
+        A digest of what tells the item from others: its supplier, what it is for, its period, its labels.
+    unit, value
+        The unit, and the value as it was printed, or the symbol of a gap.
+    withdrawn, withdrawn_by
+        The day on which the release was withdrawn and who decided it, by role; empty while it stands.
+    """
+
+    reference: str
+    date: str
+    authority: str
+    answer: str
+    title: str
+    periods: str
+    item: str
+    unit: str
+    value: str
+    withdrawn: str = ""
+    withdrawn_by: str = ""
+
+
+COLUMNS = tuple(field.name for field in fields(ReleasedItem))
+
+
+def read_released_items(data: Path | str) -> list[ReleasedItem]:
+    """Return all items on record; none if no list was released yet.
+
+    Raises
+    ------
+    InputError
+        If the file is damaged; the message names the line.
+    """
+    path = Path(data) / FILE
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        return []
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{path.parent.name}/{FILE} cannot be read: {error}.") from None
+    return list(_parse(text, f"{path.parent.name}/{FILE}"))
+
+
+def lists_text(items: Iterable[ReleasedItem]) -> str:
+    """Return the text of the record: the headings, and the items in the order of their text."""
+    rows = sorted(csv_line([harmless(cell) for cell in astuple(item)]) for item in items)
+    return "".join([csv_line(COLUMNS), *rows])
+
+
+def _parse(text: str, shown: str) -> Iterator[ReleasedItem]:
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
+        if tuple(next(reader, ())) != COLUMNS:
+            raise ValueError(f"its headings are not {', '.join(COLUMNS)}")
+        for cells in reader:
+            if len(cells) != len(COLUMNS):
+                raise ValueError(f"it has {len(cells)} cells, and there are {len(COLUMNS)} headings")
+            item = ReleasedItem(*(cell.removeprefix("'") for cell in cells))
+            for day in filter(None, (item.date, item.withdrawn)):
+                dt.date.fromisoformat(day)
+            yield item
+    except (ValueError, csv.Error) as error:
+        raise InputError(
+            f"{shown}, line {max(reader.line_num, 1)}: {error}. The record of the lists that were released is damaged. "
+            "Put back the file as it was last whole (git shows how it has changed), and run again."
+        ) from None
