@@ -80,6 +80,8 @@ class ParsedValue:
 
 def is_blank(value: Value) -> bool:
     """Return whether a cell is empty or holds only spaces and characters that are not seen."""
+    if type(value) is float:  # most cells are numbers, and are settled first
+        return False
     if value is None or value == "":
         return True
     return isinstance(value, str) and (value.isspace() or (value[0] > "\x7f" and not without_invisible(value).strip()))
@@ -119,6 +121,8 @@ def found_texts(values: Sequence[Value]) -> list[str]:
 
 def is_number(value: Value) -> bool:
     """Return whether a cell holds a number, or text that is one (a comma, a pound sign or brackets allowed)."""
+    if type(value) is float:
+        return True
     if value is None or value == "":
         return False
     if isinstance(value, str):

@@ -120,6 +120,8 @@ def _more(shared: int) -> str:
 
 def check_payments_across_tables(tables: Sequence[pd.DataFrame], findings: Findings) -> None:
     """Find payments in two tables of a file, as where a sheet of the whole year stands beside those of its months."""
+    if sum(bool(table["basis"].eq("paid").any()) for table in tables) < 2:
+        return
     rows = pd.concat([table.assign(table=at) for at, table in enumerate(tables)], ignore_index=True)
     for severity, about in find_payments_twice(rows, "table"):
         findings.add("same-payment-twice", severity, **{name: about[name] for name in about if name != "file"})
@@ -130,7 +132,10 @@ def check_payments_in_table(rows: pd.DataFrame, findings: Findings) -> None:
 
     The same sum may well be paid to the same supplier on one day, and invoices repeat their number on each line.
     """
-    paid = rows[(rows["basis"] == "paid") & rows["amount"].notna()]
+    is_paid = rows["basis"] == "paid"
+    if not is_paid.any():
+        return
+    paid = rows[is_paid & rows["amount"].notna()]
     keys = [*SAME_FIGURE["funding"], "provider", "funder", "source", "amount"]
     if not paid.duplicated(["period_start", "provider", "source"]).any():  # the usual case is settled at once
         return

@@ -46,7 +46,8 @@ def candidate_totals(planned: PlannedTable) -> Candidates:
     unlabelled: Sequence[int] = range(len(rows))
     for column, role in _columns_of_labels(planned.plan):
         words = table.words(column)
-        totals = {text for text in total_labels(words) if _may_say_total(text, role)}
+        called = words.holding("total") if role == "other" else total_labels(words)
+        totals = {text for text in called if _may_say_total(text, role)}
         wanted = totals or (unlabelled and words.has_blank and role != "other")
         values = table.labels(column, rows) if wanted else []
         for position, value in enumerate(values) if totals else ():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from foi_stats.files.workbook import Value
 from foi_stats.supply.tables.columns import Label, PeriodSum, ValueColumn
@@ -43,6 +44,8 @@ def labels_across(texts: Mapping[int, str], corner: str = "") -> dict[int, Label
         The text of the first column, where the labels below it have a heading of their own: the breakdown's name. Then
         any words are values that are no period, unit, measure or basis.
     """
+    if not corner and not any(map(_known_breakdown, texts.values())):  # the usual case
+        return {}
     values = {at: " ".join(text.casefold().split()) for at, text in texts.items()}
     named = label_name(corner) if corner and not parse_heading(corner).is_understood else ""
     sure = {at: name for name, pattern in _SURE.items() for at in _sure_values(values, pattern)}
@@ -56,6 +59,12 @@ def labels_across(texts: Mapping[int, str], corner: str = "") -> dict[int, Label
     if not named or len(set(values.values())) < 2 or not all(map(_is_value, texts.values())):
         return {}
     return {at: (named, text) for at, text in texts.items()}
+
+
+@lru_cache(maxsize=8192)
+def _known_breakdown(text: str) -> bool:
+    folded = " ".join(text.casefold().split())
+    return any(pattern.fullmatch(folded) for pattern in _SURE.values())
 
 
 def _sure_values(values: Mapping[int, str], pattern: re.Pattern[str]) -> list[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from itertools import islice
 
 from foi_stats.files.workbook import Value
@@ -28,28 +29,31 @@ def day_in_title(table: Table) -> dt.date | None:
 
     The nearest row that names one counts. A day that cannot be read, or two in one row, are none.
     """
-    rows = table.sheet.rows
+    known, rows = table.days_by_row, table.sheet.rows
     for row in range(table.head[0] - 1, max(-1, table.head[0] - FIRST_ROWS), -1):
-        filled = (value for value in rows[row] if not (value is None or value == "" or is_blank(value)))
-        cells = list(islice(filled, _MOST_CELLS + 1))  # rows of a wide table are no titles
-        if len(cells) > _MOST_CELLS or not any(map(_may_name_day, cells)):
-            continue
-        text = " ".join(map(text_of, cells))
-        if len(text) < _LONGEST and (days := _days(text)):
-            return days.pop() if len(days) == 1 else None
+        if row not in known:
+            known[row] = _days_in(rows[row])
+        if days := known[row]:
+            return next(iter(days)) if len(days) == 1 else None
     days = _days(table.sheet.name)
-    return days.pop() if len(days) == 1 else None
+    return next(iter(days)) if len(days) == 1 else None
 
 
-def _may_name_day(value: Value) -> bool:
-    return isinstance(value, str) and len(value) > 4
+def _days_in(row: Sequence[Value]) -> frozenset[dt.date]:
+    """Return the days that a row of a few cells names; rows of a wide table are no titles."""
+    filled = (value for value in row if not (value is None or value == "" or is_blank(value)))
+    cells = list(islice(filled, _MOST_CELLS + 1))
+    if len(cells) > _MOST_CELLS or not any(isinstance(value, str) for value in cells):
+        return frozenset()
+    text = " ".join(map(text_of, cells))
+    return _days(text) if len(text) < _LONGEST else frozenset()
 
 
-def _days(text: str) -> set[dt.date]:
-    found = set()
+def _days(text: str) -> frozenset[dt.date]:
+    found = set[dt.date]()
     for match in _DATED.finditer(text):
         try:
             found.add(parse_day(match[1]))
         except ValueError:
             continue
-    return found
+    return frozenset(found)

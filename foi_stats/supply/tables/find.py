@@ -7,6 +7,7 @@ runs down to the next headings or to the end of the sheet. An empty column separ
 from __future__ import annotations
 
 import bisect
+import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -100,6 +101,7 @@ class _Finder:
     counts: bool = False
     _candidates: dict[tuple[Any, ...], list[int]] = field(default_factory=dict)
     _heading_rows: dict[tuple[int, ...], dict[int, bool]] = field(default_factory=dict)
+    _days: dict[int, frozenset[dt.date]] = field(default_factory=dict)
     _texts: dict[int, list[str]] = field(default_factory=dict)
     _heads: dict[tuple[range, tuple[int, ...]], list[Column] | None] = field(default_factory=dict)
 
@@ -141,7 +143,8 @@ class _Finder:
             names = [column.own for column in heads[:1] if not (column.heading.fields or column.heading.role)]
             texts = (*above, *names, *units)
             body = range(first, end)
-            tables.append(Table(self.sheet, rows, body, tuple(heads), texts, cells_by_column=self.cells_by_column))
+            table = Table(self.sheet, rows, body, tuple(heads), texts, cells_by_column=self.cells_by_column)
+            tables.append(replace(table, days_by_row=self._days))
         return tables
 
     def _with_next_page(self, table: Table, head: range, end: int, columns: list[int]) -> Table:
@@ -176,7 +179,8 @@ class _Finder:
         """Return the texts between the last row with a number above and these headings."""
         texts: list[str] = []
         for row in range(head[0] - 1, max(-1, head[0] - FIRST_ROWS), -1):
-            cells = [self.rows[row][column] for column in columns if not is_blank(self.rows[row][column])]
+            values = self.rows[row]
+            cells = [value for column in columns if (value := values[column]) is not None and not is_blank(value)]
             if any(map(is_number, cells)):
                 break
             texts = [text_of(value) for value in cells if isinstance(value, str)] + texts
@@ -256,7 +260,7 @@ class _Finder:
             if type(value := values[column]) is float and not could_be_year(value):
                 return False
         for column in columns:
-            if (value := values[column]) is not None and not is_blank(value):
+            if (value := values[column]) is not None and value != "" and not is_blank(value):
                 if not is_heading_text(value):
                     return False
                 cells.append(value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -44,6 +45,8 @@ class Table:
         The texts above it.
     repeated_headings
         Rows of the body that only repeat the headings, as at the top of a printed page.
+    days_by_row
+        The days that titles in rows of the sheet name, for rows that were searched; the tables of a sheet share them.
     cells_by_column
         The cells of the whole sheet column by column; transposing all at once is faster than one by one.
     """
@@ -54,6 +57,7 @@ class Table:
     columns: tuple[Column, ...]
     above: tuple[str, ...]
     repeated_headings: frozenset[int] = frozenset()
+    days_by_row: dict[int, frozenset[dt.date]] = field(default_factory=dict, repr=False, compare=False)
     cells_by_column: list[tuple[Value, ...]] = field(default_factory=list, repr=False, compare=False)
     _words: dict[tuple[int, range], Words] = field(default_factory=dict, repr=False, compare=False)
 
