@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from foi_stats.suppression.attack import Attack, Component, Model, SolutionPool
 from foi_stats.suppression.bounds import Rule, check_lines, fitting_counts, widest_bounds
+from foi_stats.suppression.derived import Derived, find_derived
 from foi_stats.suppression.linked_tables import LinkedTables, link_tables
 from foi_stats.suppression.parameters import check_columns, check_hierarchy, check_tables
 from foi_stats.suppression.programme import CellBound, bounds_together
@@ -33,11 +35,22 @@ class AuditOptions:
 
 
 @dataclass(frozen=True)
+class Limit:
+    """What a column that is worked out from the count tells: a sum of cells, its least and its most, and why."""
+
+    factors: Mapping[int, int]
+    least: float
+    most: float
+    why: str
+
+
+@dataclass(frozen=True)
 class Audit:
     """An attack on published tables, and its results.
 
     ``shown`` holds the count that is known for each cell (NaN if none), ``kinds`` what its symbol tells,
-    ``hidden_cells`` the cells that a table hides, in the order of the tables' rows.
+    ``hidden_cells`` the cells that a table hides, in the order of the tables' rows. The ``limits`` are further lines
+    of the attack, each with a further cell: the sum that it bounds.
     """
 
     linked: LinkedTables
@@ -46,6 +59,7 @@ class Audit:
     kinds: np.ndarray
     attack: Attack
     hidden_cells: tuple[int, ...]
+    limits: tuple[Limit, ...] = ()
 
     @cached_property
     def ranges(self) -> dict[int, tuple[float, float]]:
@@ -59,12 +73,14 @@ class Audit:
     @cached_property
     def required_ranges(self) -> dict[int, tuple[int, int]]:
         """The lowest and highest count that must stay possible for each hidden cell, if it is small."""
+        cells = len(self.shown)
         known = ~np.isnan(self.shown)
         small = known & (self.shown < (self.rule.threshold or 1))
         if_hidden = self.rule.bounds(small, known & ~small)
+        now_hidden = self.attack.model.low[:cells], self.attack.model.high[:cells]
         least, most = (
             np.where(self.shown == 0, 0, np.where(known, limit, now))
-            for limit, now in zip(if_hidden, (self.attack.model.low, self.attack.model.high), strict=True)
+            for limit, now in zip(if_hidden, now_hidden, strict=True)
         )
         least, most = widest_bounds(self.linked.structure, least, most)
         first, last = self.rule.required_range
@@ -108,7 +124,7 @@ class Audit:
         small = (self.rule.threshold or 1) - 1
         may_be_small = [cell for cell in unmarked if self.ranges[cell][0] <= small]
         covered = {cell for cell in may_be_small if self.allows_required_range(cell)}
-        other = any(self.kinds[cell] == "primary" for cell in component.cells)
+        other = any(self.kinds[cell] == "primary" for cell in component.cells if cell < len(self.kinds))
         certainly_small = [cell for cell in may_be_small if self.ranges[cell][1] <= small]
         doubtful = may_be_small if not covered and not other else certainly_small
         return {
@@ -209,7 +225,12 @@ def attack_with_totals(
     found = find_totals([*tables, *options.earlier], *known)
     earlier = [found.rename(table) for table in options.earlier]
     options = replace(options, earlier=earlier, hierarchy=found.hierarchy(options.hierarchy))
-    return attack_tables([found.rename(table) for table in tables], options), found
+    renamed = [found.rename(table) for table in tables]
+    derived = [
+        find_derived(table, options.count, [column for column in known[1] if column in table.columns])
+        for table in (*renamed, *earlier)
+    ]
+    return attack_tables(renamed, options, derived), found
 
 
 def _checked(published: pd.DataFrame | Sequence[pd.DataFrame], options: AuditOptions) -> list[pd.DataFrame]:
@@ -220,8 +241,15 @@ def _checked(published: pd.DataFrame | Sequence[pd.DataFrame], options: AuditOpt
     return tables
 
 
-def attack_tables(published: pd.DataFrame | Sequence[pd.DataFrame], options: AuditOptions) -> Audit:
-    """Return the attack itself, which :func:`explain` needs besides the frame that :func:`audit` returns."""
+def attack_tables(
+    published: pd.DataFrame | Sequence[pd.DataFrame],
+    options: AuditOptions,
+    derived: Sequence[Sequence[Derived]] = (),
+) -> Audit:
+    """Return the attack itself, which :func:`explain` needs besides the frame that :func:`audit` returns.
+
+    ``derived`` has, for each table, the earlier ones last, its columns that are worked out from the count.
+    """
     tables = _checked(published, options)
     linked = link_tables([*tables, *options.earlier], options.count, options.by, options.hierarchy)
     everything = range(len(linked.readings))
@@ -234,32 +262,62 @@ def attack_tables(published: pd.DataFrame | Sequence[pd.DataFrame], options: Aud
         for cell in rows[reading.hidden]
     )
     rule = Rule(options.threshold, options.zeros, symbols, options.levels)
-    shown, model = _model(linked, shown, hidden, rule)
-    attack = Attack(model, np.isnan(shown), SolutionPool(len(shown)))
-    return Audit(linked, rule, shown, linked.kinds(symbols), attack, tuple(hidden_cells))
+    limits = tuple(_limits(linked, shown, derived))
+    shown, model, limits = _model(linked, shown, hidden, rule, limits)
+    unknown = np.append(np.isnan(shown), np.ones(len(limits), dtype=bool))
+    attack = Attack(model, unknown, SolutionPool(len(unknown)))
+    return Audit(linked, rule, shown, linked.kinds(symbols), attack, tuple(hidden_cells), limits)
 
 
-def _model(linked: LinkedTables, shown: np.ndarray, hidden: np.ndarray, rule: Rule) -> tuple[np.ndarray, Model]:
-    """Return the known counts and a model of whole counts that fit them.
+def _limits(linked: LinkedTables, shown: np.ndarray, derived: Sequence[Sequence[Derived]]) -> Iterator[Limit]:
+    """Yield what columns that are worked out from the count tell of cells that no table shows."""
+    for rows, columns in zip(linked.structure.rows, derived, strict=False):
+        for column in columns:
+            for factors, least, most in column.limits(shown[rows]):
+                yield Limit({int(rows[row]): factor for row, factor in factors.items()}, least, most, column.named)
 
-    A missing count is read as 0 and true zeros are taken to be shown, unless no counts at all fit that.
+
+def _with_limits(linked: LinkedTables, limits: Sequence[Limit]) -> Any:  # noqa: ANN401 - a scipy.sparse array
+    """Return the lines of the tables, and one more for each limit: the sum that it bounds, as a cell of its own."""
+    from scipy.sparse import block_array, csr_array, eye_array
+
+    matrix = linked.structure.matrix
+    if not limits:
+        return matrix
+    row = [at for at, limit in enumerate(limits) for _ in limit.factors]
+    cells = [cell for limit in limits for cell in limit.factors]
+    factors = [float(factor) for limit in limits for factor in limit.factors.values()]
+    sums = csr_array((factors, (row, cells)), shape=(len(limits), matrix.shape[1]))
+    return block_array([[matrix, None], [sums, -eye_array(len(limits))]], format="csr")
+
+
+def _model(
+    linked: LinkedTables, shown: np.ndarray, hidden: np.ndarray, rule: Rule, limits: tuple[Limit, ...]
+) -> tuple[np.ndarray, Model, tuple[Limit, ...]]:
+    """Return the known counts, a model of whole counts that fit them, and the limits that it keeps.
+
+    A missing count is read as 0 and true zeros are taken to be shown, unless no counts at all fit that. Nor do limits
+    hold that no counts fit: what seems to be worked out from the count is not, then.
     """
     structure = linked.structure
     kinds = linked.kinds(rule.symbols)
     missing = structure.printed & np.isnan(shown) & ~hidden
     missing_as_zeros, zeros_hidden = np.where(missing, 0.0, shown), replace(rule, zeros=True)
-    for known, assumed in (
-        (missing_as_zeros, rule),
-        (missing_as_zeros, zeros_hidden),
-        (shown, rule),
-        (shown, zeros_hidden),
-    ):
-        low, high = assumed.bounds(kinds == "primary", kinds == "secondary")
-        low[~hidden] = 0
-        high[~hidden] = np.inf
-        base = fitting_counts(structure, known, low, high)
-        if base is not None:
-            return known, Model(structure.matrix, base, low, high)
+    for kept in (limits, ()) if limits else ((),):
+        matrix = _with_limits(linked, kept)
+        for known, assumed in (
+            (missing_as_zeros, rule),
+            (missing_as_zeros, zeros_hidden),
+            (shown, rule),
+            (shown, zeros_hidden),
+        ):
+            low, high = assumed.bounds(kinds == "primary", kinds == "secondary")
+            low[~hidden] = 0
+            high[~hidden] = np.inf
+            low, high = np.append(low, [limit.least for limit in kept]), np.append(high, [limit.most for limit in kept])
+            base = fitting_counts(matrix, np.append(known, np.full(len(kept), np.nan)), low, high)
+            if base is not None:
+                return known, Model(matrix, base, low, high), kept
     raise ValueError(
         "the published figures cannot all be true: no whole numbers in the place of the hidden ones add up"
     )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -109,17 +110,22 @@ def missing_as_zero(lines: Iterable[Line], shown: np.ndarray, missing: np.ndarra
     return as_zero
 
 
-def fitting_counts(structure: Structure, shown: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray | None:
-    """Return whole counts for all cells that agree with those shown, or None if there are none."""
+def fitting_counts(
+    matrix: Any,  # noqa: ANN401 - a scipy.sparse array
+    shown: np.ndarray,
+    low: np.ndarray,
+    high: np.ndarray,
+) -> np.ndarray | None:
+    """Return whole counts for all cells that agree with those shown and with the lines, or None if there are none."""
     unknown = np.isnan(shown)
     counts = np.where(unknown, 0.0, shown)
     if unknown.any():
-        right = -(structure.matrix[:, ~unknown] @ counts[~unknown])
-        found = whole_solution(structure.matrix[:, np.flatnonzero(unknown)], low[unknown], high[unknown], right)
+        right = -(matrix[:, ~unknown] @ counts[~unknown])
+        found = whole_solution(matrix[:, np.flatnonzero(unknown)], low[unknown], high[unknown], right)
         if found is None:
             return None
         counts[unknown] = found
-    return counts if not (structure.matrix @ counts).any() else None
+    return counts if not (matrix @ counts).any() else None
 
 
 def widest_bounds(structure: Structure, low: np.ndarray, high: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -28,7 +28,7 @@ def build_problem(
     structure = linked.structure
     cells = _classify(linked, tables, rule, counts)
     low, high = _bounds(linked, rule, cells)
-    base = fitting_counts(structure, cells.counts, low, high)
+    base = fitting_counts(structure.matrix, cells.counts, low, high)
     if base is None:
         raise ValueError("the figures cannot all be true: no whole numbers in the place of the missing ones add up")
     primaries = cells.small | cells.was_hidden | np.isnan(cells.counts)

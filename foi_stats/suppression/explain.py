@@ -62,7 +62,7 @@ class _Bound:
     def of(cls, attacked: Audit, component: Component, cell: int, side: int) -> _Bound:
         at = int(np.flatnonzero(component.cells == cell)[0])
         (bound,) = cell_bounds(component.matrix, component.down, component.up, [(at, side * np.inf)])
-        matrix, base = attacked.linked.structure.matrix, attacked.attack.model.base
+        matrix, base = attacked.attack.model.matrix, attacked.attack.model.base
         duals = np.zeros(matrix.shape[0])
         duals[component.rows] = -side * bound.duals
         factor = -(matrix.T @ duals)
@@ -82,12 +82,20 @@ class _Bound:
     def sentence(self, attacked: Audit) -> str:
         """Return the reasoning in words."""
         at, end = "least" if self.side < 0 else "most", f"{self.end:,.0f}"
+        columns = self._columns(attacked)
+        if columns:
+            return f"{_sentence(columns)}: that leaves at {at} {end}."
         if not self.lines:
             return f"Its symbol alone says that it is at {at} {end}." if self.end > 1 else ""
         steps = [self._sum(attacked), *self._limits(attacked)]
         if abs(self.linear - self.end) > 0.5:
             steps.append(f"fractions would reach {self.linear:,.1f}, but no whole numbers fit beyond {end}")
         return f"{steps[0]}." if self.exact else f"{'; '.join(steps)}; so it is at {at} {end}."
+
+    def _columns(self, attacked: Audit) -> list[str]:
+        """Return what the columns are that are worked out from the count and prove this end."""
+        lines = len(attacked.linked.structure.lines)
+        return list(dict.fromkeys(attacked.limits[at - lines].why for at in self.lines if at >= lines))
 
     def _sum(self, attacked: Audit) -> str:
         structure = attacked.linked.structure
@@ -144,6 +152,10 @@ def _times(factor: float) -> str:
     """Return a factor as it stands in a sum: ``+ ``, ``− `` or ``− 2 × ``."""
     sign = "+" if factor > 0 else "−"
     return f"{sign} " if abs(factor) == 1 else f"{sign} {abs(factor):g} × "
+
+
+def _sentence(columns: list[str]) -> str:
+    return f"{'The column' if len(columns) == 1 else 'The columns'} {_list(columns)}"
 
 
 def _quote(name: str) -> str:

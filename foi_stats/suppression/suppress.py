@@ -6,6 +6,7 @@ Counts are never changed and no total is computed again.
 from __future__ import annotations
 
 import time
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -16,6 +17,7 @@ import pandas as pd
 from foi_stats.suppression.audit import AuditOptions
 from foi_stats.suppression.bounds import Rule
 from foi_stats.suppression.build_problem import build_problem, cell_costs
+from foi_stats.suppression.derived import Derived, find_derived
 from foi_stats.suppression.earlier_tables import disclosed_cells
 from foi_stats.suppression.linked_tables import LinkedTables, link_tables
 from foi_stats.suppression.optimum import Solution, solve
@@ -82,7 +84,9 @@ def protect(
     Returns
     -------
     DataFrame
-        The same rows, order, columns and values, and ``suppressed``: ``""``, ``"primary"`` or ``"secondary"``.
+        The same rows, order, columns and values, and ``suppressed``: ``""``, ``"primary"`` or ``"secondary"``. A
+        column that is worked out from the count (a share, an average, a rate, a copy, a running sum, a difference) is
+        ``[c]`` wherever one of the counts that it needs is hidden; ``attrs["suppression"]["found"]`` says so in words.
         ``attrs["suppression"]`` holds the quality of the pattern: ``status`` (``"optimal"``: proven to be the cheapest;
         ``"time limit"``: the best found), ``cost`` of the secondary cells, ``bound`` (no safe pattern costs less),
         ``gap`` between the two as a share of the cost, the number of ``primary`` and ``secondary`` cells, ``seconds``.
@@ -150,12 +154,29 @@ def _mark_with_totals(
     options = replace(options, earlier=earlier, hierarchy=found.hierarchy(options.hierarchy))
     marked = mark_suppressed(renamed, options)
     result = [table.assign(suppressed=mark["suppressed"].array) for table, mark in zip(tables, marked, strict=True)]
+    by, said = check_columns(options.count, options.by), found.sentences()
+    for at, table in enumerate(renamed):
+        here = [column for column in by if column in table.columns]
+        result[at], columns = _hide_derived(result[at], find_derived(table, options.count, here, options.cost))
+        said += [sentence for sentence in columns if sentence not in said]
     for table, mark, original in zip(result, marked, tables, strict=True):
-        table.attrs = {
-            **original.attrs,
-            "suppression": {**mark.attrs["suppression"], **found.summary(), "found": found.sentences()},
-        }
+        table.attrs = {**original.attrs, "suppression": {**mark.attrs["suppression"], **found.summary(), "found": said}}
     return result
+
+
+def _hide_derived(table: pd.DataFrame, derived: Sequence[Derived]) -> tuple[pd.DataFrame, list[str]]:
+    """Hide what columns that are worked out from the count tell of hidden counts; return it and what was hidden."""
+    hidden = table["suppressed"].ne("").to_numpy()
+    said, gone = [], defaultdict[str, set[int]](set)
+    for column in derived:
+        if rows := column.hidden_rows(hidden):
+            gone[column.column].update(rows)
+            said.append(f"{column.named}: it is hidden where a count that it is worked out from is.")
+    for name, places in gone.items():
+        cells = table[name].astype(object)
+        cells.iloc[sorted(places)] = "[c]"
+        table = table.assign(**{name: cells})
+    return table, said
 
 
 @dataclass(frozen=True)

@@ -46,13 +46,13 @@ def lines_of(shape):
     return np.array(rows)
 
 
-def can_be(lines, counts, hidden, cell, value, least=1, most=None):
-    """Return whether a hidden cell can have this value, whole numbers only."""
+def witness(lines, counts, hidden, cell, value, least=1, most=None):
+    """Return whole counts that fit what is shown, with this value in a hidden cell; None if there are none."""
     low, high = counts.astype(float).copy(), counts.astype(float).copy()
     low[hidden] = least if np.isscalar(least) else least[hidden]
     high[hidden] = np.inf if most is None else most[hidden]
     if not low[cell] <= value <= high[cell]:
-        return False
+        return None
     low[cell] = high[cell] = value
     found = milp(
         np.zeros(len(counts)),
@@ -60,7 +60,12 @@ def can_be(lines, counts, hidden, cell, value, least=1, most=None):
         bounds=Bounds(low, high),
         integrality=np.ones(len(counts)),
     )
-    return found.status == 0
+    return np.rint(found.x).astype(int) if found.status == 0 else None
+
+
+def can_be(lines, counts, hidden, cell, value, least=1, most=None):
+    """Return whether a hidden cell can have this value, whole numbers only."""
+    return witness(lines, counts, hidden, cell, value, least, most) is not None
 
 
 def linear_range(lines, counts, hidden, cell, least=1):

@@ -1,0 +1,348 @@
+"""Finds columns that are worked out from the count: shares, averages, rates, copies, running sums, differences.
+
+A column is derived by a formula if every figure that can be checked is what the formula gives, as rounded. A published
+figure is safe where all counts that its formula needs are shown, for then it tells nothing new: so it is hidden where
+one of them is hidden.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from foi_stats.suppression.linked_tables import label_text, parse_count
+from foi_stats.suppression.structure import TOTAL
+
+_FIGURE = re.compile(r"[£€$]?\s*([-−+]?)\s*[£€$]?\s*(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?\s*%?")
+_SCALES = (1.0, 100.0, 1_000.0, 10_000.0, 100_000.0, 1_000_000.0)
+_TENS = (1, 10, 100, 1_000, 10_000, 100_000)
+_SHARE = 0.8
+_SLACK = 1e-9
+
+
+@dataclass(frozen=True)
+class Term:
+    """One count in a formula: its row in the table, and its factor."""
+
+    row: int
+    factor: float
+
+
+@dataclass(frozen=True)
+class Figure:
+    """What a formula gives in one row: ``scale`` × the sum of ``top`` ÷ (the sum of ``bottom`` or ``divisor``).
+
+    ``least`` and ``most`` bound the figure that is printed; NaN where none is.
+    """
+
+    row: int
+    top: tuple[Term, ...]
+    bottom: tuple[Term, ...]
+    scale: float
+    least: float
+    most: float
+    money: tuple[float, float] | None = None
+
+    @property
+    def rows(self) -> tuple[int, ...]:
+        """The rows whose counts the formula needs."""
+        return tuple(dict.fromkeys(term.row for term in (*self.top, *self.bottom)))
+
+    def value(self, counts: np.ndarray) -> tuple[float, float]:
+        """Return the least and the most that the formula gives; NaN where it cannot be worked out."""
+        top = sum(term.factor * counts[term.row] for term in self.top) if self.top else 1.0
+        bottom = sum(term.factor * counts[term.row] for term in self.bottom) if self.bottom else 1.0
+        if not bottom:
+            return np.nan, np.nan
+        low, high = self.money or (1.0, 1.0)
+        ends = self.scale * top / bottom * low, self.scale * top / bottom * high
+        return min(ends), max(ends)
+
+    def agrees(self, counts: np.ndarray) -> bool | None:
+        """Return whether the printed figure is what the formula gives; None where that cannot be told."""
+        low, high = self.value(counts)
+        if np.isnan([low, high, self.least]).any():
+            return None
+        slack = _SLACK * max(1.0, abs(high))
+        return bool(low <= self.most + slack and high >= self.least - slack)
+
+
+@dataclass(frozen=True)
+class Derived:
+    """A column that is worked out from the count: how, and what the formula is in each row."""
+
+    column: str
+    how: str
+    figures: tuple[Figure, ...]
+
+    @property
+    def named(self) -> str:
+        """The column and how it is worked out, in words."""
+        return f"‘{self.column}’ is {self.how}"
+
+    def limits(self, counts: np.ndarray) -> Iterator[tuple[dict[int, int], float, float]]:
+        """Yield what the printed figures tell of counts that are hidden (NaN).
+
+        Each is a sum of counts by row, with whole factors, its least and its most.
+        """
+        for figure in self.figures:
+            if np.isnan(figure.least) or not any(np.isnan(counts[row]) for row in figure.rows):
+                continue
+            low, high = figure.money or (1.0, 1.0)
+            if not figure.bottom:
+                yield _whole_sum(figure.top, figure.least / figure.scale / high, figure.most / figure.scale / low)
+            elif not figure.top:
+                if figure.least > 0:
+                    yield _whole_sum(
+                        figure.bottom, figure.scale * low / figure.most, figure.scale * high / figure.least
+                    )
+            else:
+                yield _factors(figure, figure.least), 0.0, np.inf
+                yield _factors(figure, figure.most), -np.inf, 0.0
+
+    def hidden_rows(self, hidden: np.ndarray) -> list[int]:
+        """Return the rows whose figure needs a count that is hidden."""
+        return [figure.row for figure in self.figures if any(hidden[row] for row in figure.rows)]
+
+
+def _whole_sum(terms: Sequence[Term], least: float, most: float) -> tuple[dict[int, int], float, float]:
+    """Return a sum of counts with its least and most in whole numbers."""
+    slack = _SLACK * max(1.0, abs(most))
+    return {term.row: int(term.factor) for term in terms}, float(np.ceil(least - slack)), float(np.floor(most + slack))
+
+
+def _factors(figure: Figure, end: float) -> dict[int, int]:
+    """Return the whole factors of ``scale`` × top − end × bottom, which is 0 where the formula gives this end."""
+    factors: dict[int, float] = {}
+    for terms, factor in ((figure.top, figure.scale), (figure.bottom, -end)):
+        for term in terms:
+            factors[term.row] = factors.get(term.row, 0.0) + factor * term.factor
+    times = next((ten for ten in _TENS if all(abs(ten * one - round(ten * one)) < 1e-7 for one in factors.values())), 1)
+    whole = {row: round(times * factor) for row, factor in factors.items()}
+    divisor = int(np.gcd.reduce(list(whole.values()))) or 1
+    return {row: factor // divisor for row, factor in whole.items()}
+
+
+def find_derived(table: pd.DataFrame, count: str, by: Sequence[str], cost: str | None = None) -> list[Derived]:
+    """Return the columns of a table that its counts give, each with every formula that fits.
+
+    Raises
+    ------
+    ValueError
+        If a column is what a formula gives in most rows and not in all: what its other figures tell is not known.
+    """
+    columns = [column for column in table.columns if column not in (count, cost, "suppressed", *by)]
+    intervals = {column: _intervals(table[column]) for column in columns}
+    intervals = {column: ends for column, ends in intervals.items() if not np.isnan(ends).all()}
+    grid = _Grid(table, count, tuple(by))
+    derived: list[Derived] = []
+    for exact in (True, False):  # what seems to be worked out from rounded figures may be what they are worked out from
+        known = {one.column for one in derived}
+        for column in (name for name in intervals if name not in known):
+            others = {name: ends for name, ends in intervals.items() if name not in (column, *known)}
+            if exact:
+                others = {name: np.repeat(ends.mean(axis=1, keepdims=True), 2, axis=1) for name, ends in others.items()}
+            formulas = [*_own(grid, column, intervals[column]), *_others(grid, column, intervals[column], others)]
+            judged = [(formula, *_judge(formula, grid)) for formula in formulas]
+            derived += [formula for formula, fits, _ in judged if fits]
+            misses = [miss for _, _, miss in judged if miss]
+            if misses and not exact and not any(fits for _, fits, _ in judged):
+                raise ValueError(f"{misses[0]}: correct that figure, or leave the column out")
+    return sorted(derived, key=lambda one: columns.index(one.column))
+
+
+def _intervals(cells: pd.Series[Any]) -> np.ndarray:
+    """Return the least and the most that each printed figure can stand for before it was rounded; NaN where none is."""
+    ends = np.full((len(cells), 2), np.nan)
+    for at, value in enumerate(cells.astype(object)):
+        number, half = _figure(value)
+        ends[at] = number - half, number + half
+    return ends
+
+
+def _figure(value: object) -> tuple[float, float]:
+    """Return a printed figure and half the unit of its last digit; NaN if it is none."""
+    if isinstance(value, (bool, np.bool_)) or value is None or value is pd.NA:
+        return np.nan, 0.0
+    text = f"{value!r}" if isinstance(value, float) else str(value)
+    match = _FIGURE.fullmatch(text.strip())
+    if not match:
+        return np.nan, 0.0
+    sign, whole, decimals = match.groups()
+    number = float(whole.replace(",", "") + (decimals or ""))
+    return (-number if sign and sign != "+" else number), 0.5 * 10.0 ** -max(len(decimals or ".") - 1, 0)
+
+
+@dataclass(frozen=True)
+class _Grid:
+    """The counts of a table by their labels, and which rows stand before which."""
+
+    table: pd.DataFrame
+    count: str
+    by: tuple[str, ...]
+
+    @cached_property
+    def counts(self) -> np.ndarray:
+        """The count of each row, NaN where it is hidden or missing."""
+        values = [parse_count(value) for value in self.table[self.count].astype(object)]
+        marks = self.table["suppressed"].ne("") if "suppressed" in self.table.columns else [False] * len(values)
+        return np.array(
+            [np.nan if isinstance(one, str) or mark else float(one) for one, mark in zip(values, marks, strict=True)]
+        )
+
+    @cached_property
+    def keys(self) -> list[tuple[str, ...]]:
+        """The labels of each row."""
+        labels = [[label_text(label) for label in self.table[column].astype(object)] for column in self.by]
+        return list(zip(*labels, strict=True))
+
+    @cached_property
+    def row(self) -> dict[tuple[str, ...], int]:
+        """The row of each key."""
+        return {key: at for at, key in enumerate(self.keys)}
+
+    @cached_property
+    def orders(self) -> list[list[str]]:
+        """The labels of each column in the order of the table, without the total."""
+        return [list(dict.fromkeys(key[at] for key in self.keys if key[at] != TOTAL)) for at in range(len(self.by))]
+
+    def total_over(self, at: int, over: Sequence[int]) -> int | None:
+        """Return the row of the total over some columns that a row counts towards."""
+        return self.row.get(tuple(TOTAL if nth in over else label for nth, label in enumerate(self.keys[at])))
+
+    def before(self, at: int, along: int) -> list[int]:
+        """Return the rows before one along a column, in the order of the table, totals left out."""
+        key = self.keys[at]
+        if key[along] == TOTAL:
+            return []
+        order = self.orders[along]
+        labels = order[: order.index(key[along])]
+        rows = [self.row.get((*key[:along], label, *key[along + 1 :])) for label in labels]
+        return [row for row in rows if row is not None]
+
+
+_Parts = tuple[tuple[Term, ...], tuple[Term, ...]]
+_Formula = Callable[[int], _Parts | None]
+
+
+def _own(grid: _Grid, column: str, ends: np.ndarray) -> Iterator[Derived]:
+    """Yield the formulas of counts alone: copies, shares, what is left, running sums, differences."""
+    formulas: list[tuple[str, _Formula]] = [(f"{grid.count} under another name", lambda at: ((Term(at, 1),), ()))]
+    every = range(len(grid.by))
+    for over in [set_ for size in range(1, len(grid.by) + 1) for set_ in _subsets(every, size)]:
+        whole = " and ".join(grid.by[nth] for nth in over)
+        formulas.append((f"{grid.count} as a share of the total over {whole}", _share(grid, over)))
+        formulas.append((f"the total over {whole} less {grid.count}", _left(grid, over)))
+    for along in every:
+        name = grid.by[along]
+        formulas += [
+            (f"{grid.count} added up over {name} so far", _running(grid, along)),
+            (f"the difference of {grid.count} from the {name} before", _difference(grid, along, relative=False)),
+            (f"the change of {grid.count} from the {name} before", _difference(grid, along, relative=True)),
+        ]
+    for how, formula in formulas:
+        parts = {at: part for at in range(len(ends)) if (part := formula(at)) is not None}
+        for scale in _scales(grid, parts, ends):
+            yield Derived(column, how, _figures(parts, scale, ends))
+
+
+def _others(grid: _Grid, column: str, ends: np.ndarray, others: dict[str, np.ndarray]) -> Iterator[Derived]:
+    """Yield the formulas of the count and one other column: averages, rates, products."""
+    for name, money in others.items():
+        with np.errstate(divide="ignore", invalid="ignore"):
+            inverse = 1 / money[:, ::-1]
+        for how, bounds, top in (
+            (f"{name} per {grid.count}", money, False),
+            (f"{grid.count} per {name}", inverse, True),
+            (f"{grid.count} times {name}", money, True),
+        ):
+            rows = np.flatnonzero((np.isfinite(bounds) & (bounds > 0)).all(axis=1)).tolist()
+            parts = {at: ((Term(at, 1),), ()) if top else ((), (Term(at, 1),)) for at in rows}
+            for scale in _scales(grid, parts, ends, bounds):
+                yield Derived(column, how, _figures(parts, scale, ends, bounds))
+
+
+def _figures(
+    parts: Mapping[int, _Parts], scale: float, ends: np.ndarray, bounds: np.ndarray | None = None
+) -> tuple[Figure, ...]:
+    return tuple(
+        Figure(at, *part, scale, ends[at, 0], ends[at, 1], None if bounds is None else (bounds[at, 0], bounds[at, 1]))
+        for at, part in parts.items()
+    )
+
+
+def _scales(
+    grid: _Grid, parts: Mapping[int, _Parts], ends: np.ndarray, bounds: np.ndarray | None = None
+) -> list[float]:
+    """Return the factors that the formula may have: the usual ones, and the one that the largest figure suggests."""
+    guesses = []
+    for figure in _figures(parts, 1.0, ends, bounds):
+        value, printed = float(np.mean(figure.value(grid.counts))), (figure.least + figure.most) / 2
+        if value and np.isfinite([value, printed]).all():
+            guesses.append((abs(value), printed / value))
+    if not guesses:
+        return []
+    guess = max(guesses)[1]
+    near = [scale for scale in _SCALES if 0.5 < guess / scale < 2]
+    return near or ([guess] if guess > 0 and bounds is None else [])
+
+
+def _subsets(items: Sequence[int], size: int) -> Iterator[tuple[int, ...]]:
+    yield from combinations(items, size)
+
+
+def _share(grid: _Grid, over: Sequence[int]) -> _Formula:
+    def formula(at: int) -> _Parts | None:
+        total = grid.total_over(at, over)
+        return None if total is None else ((Term(at, 1),), (Term(total, 1),))
+
+    return formula
+
+
+def _left(grid: _Grid, over: Sequence[int]) -> _Formula:
+    def formula(at: int) -> _Parts | None:
+        total = grid.total_over(at, over)
+        return None if total is None or total == at else ((Term(total, 1), Term(at, -1)), ())
+
+    return formula
+
+
+def _running(grid: _Grid, along: int) -> _Formula:
+    def formula(at: int) -> _Parts:
+        return tuple(Term(row, 1) for row in (*grid.before(at, along), at)), ()
+
+    return formula
+
+
+def _difference(grid: _Grid, along: int, *, relative: bool) -> _Formula:
+    def formula(at: int) -> _Parts | None:
+        before = grid.before(at, along)
+        if not before:
+            return None
+        return (Term(at, 1), Term(before[-1], -1)), ((Term(before[-1], 1),) if relative else ())
+
+    return formula
+
+
+def _judge(derived: Derived, grid: _Grid) -> tuple[bool, str]:
+    """Return whether a formula gives all figures that can be checked, and at least two, and in words if it gives most.
+
+    Figures that are 0 tell nothing.
+    """
+    judged = [(figure, figure.agrees(grid.counts)) for figure in derived.figures]
+    right = [figure for figure, agrees in judged if agrees]
+    wrong = [figure for figure, agrees in judged if agrees is False]
+    telling = [figure for figure in right if any(figure.value(grid.counts))]
+    if not wrong:
+        return len(telling) >= min(2, len(grid.counts)), ""
+    if len(telling) < max(4, _SHARE * len(judged)) or len({figure.least for figure in telling}) < 3:
+        return False, ""
+    place = ", ".join(f"{name} {label}" for name, label in zip(grid.by, grid.keys[wrong[0].row], strict=True))
+    return False, f"{derived.column!r} is {derived.how} in {len(right)} rows, but not in the row {place}"
