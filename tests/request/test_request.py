@@ -123,7 +123,7 @@ def test_the_examples_in_the_documentation_are_requests_and_topics():
         "a list",
         "of points",
     ]
-    limbs = [Limb.model_validate(tomllib.loads(line)["limbs"][0]) for line in divided.splitlines()]
+    limbs = [Limb.model_validate(limb) for limb in tomllib.loads(divided)["limbs"]]
     assert [limb.by for limb in limbs] == [["provider"], ["service", "age band"], ["outcome"]]
     assert set(Authority.model_validate(AUTHORITY | tomllib.loads(wording)).wording) == {
         "heading_review",
