@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
@@ -29,7 +28,6 @@ class _Room:
 
 _A4 = _Room(470, 5.9, 8, 90)  # points
 _PHONE = _Room(288, 9, 7, 120)  # CSS pixels, of a screen of 320
-_PIECE = re.compile(r"[^\s-]+-?")  # where a line may break
 
 
 @dataclass(frozen=True)
@@ -125,8 +123,8 @@ def _fits(way: Shape, rows: Sequence[Mapping[str, Any]], room: _Room) -> bool:
 
 
 def _width(text: str) -> int:
-    """Return the letters of the longest piece of a text that stands on one line."""
-    return max(map(len, _PIECE.findall(text)), default=0)
+    """Return the letters of the longest word of a text; ``18-24`` is one."""
+    return max(map(len, text.split()), default=0)
 
 
 def _grouped(rows: Iterable[Mapping[str, Any]], names: Sequence[str]) -> dict[tuple[str, ...], list[Mapping[str, Any]]]:

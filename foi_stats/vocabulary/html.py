@@ -53,7 +53,8 @@ def accessible_table(
         address = addresses.get((row, column), "")
         return f'<a href="{escape(address)}">{escape(text)}</a>' if address else escape(text)
 
-    head = "".join(f'<th scope="col"{attributes(column)}>{escape(text)}</th>' for column, text in enumerate(headings))
+    shown = [_whole(escape(text)) if bands else escape(text) for text in headings]
+    head = "".join(f'<th scope="col"{attributes(column)}>{text}</th>' for column, text in enumerate(shown))
     body = []
     groups = dict(bands)
     for number, row in enumerate(rows):
@@ -77,3 +78,8 @@ def accessible_table(
         "<tbody>",
     ]
     return "\n".join([*lines, *body, "</tbody>", "</table>"])
+
+
+def _whole(markup: str) -> str:
+    """Return a heading in which no line breaks within a word that has a hyphen: ``18-24``."""
+    return re.sub(r"[^\s;&]*\w-[^\s;&]+", r'<span class="whole">\g<0></span>', markup)

@@ -118,17 +118,25 @@ AUTHORITY = {"name": "A", "place": "B", "organisations": ["A"]}
 
 def test_the_examples_in_the_documentation_are_requests_and_topics():
     page = (PROJECT / "docs" / "requests.md").read_text(encoding="utf-8")
-    request, labels, detail, topic, decided, wording, law = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    request, divided, detail, topic, decided, wording, law = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
     assert Request.model_validate(tomllib.loads(request)).question[0].limbs[1].since == 2014
     assert Request.model_validate(tomllib.loads(request + detail)).question[0].detail[0].points == [
         "a list",
         "of points",
     ]
+    limbs = [Limb.model_validate(limb) for limb in tomllib.loads(divided)["limbs"]]
+    assert [limb.by for limb in limbs] == [["provider"], ["service", "age band"], ["outcome"]]
     assert set(Authority.model_validate(AUTHORITY | tomllib.loads(wording)).wording) == {
         "heading_review",
         "heading_question",
     }
-    for line in labels.splitlines():  # each is a question's own
-        assert Limb.model_validate(tomllib.loads(line)["limbs"][0]).by
     assert Corrections.model_validate(tomllib.loads(law)).regulator[0].short == "Commission"
     assert Topic.model_validate(tomllib.loads(topic + decided)).decided[0].decision == "exclude"
+
+
+def test_the_examples_of_lists_are_a_request():
+    page = (PROJECT / "docs" / "lists.md").read_text(encoding="utf-8")
+    question, decided = (tomllib.loads(text) for text in re.findall(r"```toml\n(.*?)```", page, re.DOTALL))
+    about = {"reference": "7", "title": "T", "authority": "a", "topic": "t"}
+    request = Request.model_validate(about | question | decided)
+    assert (request.question[0].limbs[0].over, request.decided[0].publish) == (5000, False)
