@@ -197,9 +197,9 @@ def _answer_scope(case: Case, scope: Scope, name: str) -> Answer:
         table=figures.table,
         trail=figures.trail,
     )
-    if scope.asks != "funding":
-        return answer
     printed = print_labels(answer.table, dict(zip(LABELS, chosen.by, strict=False)), answer.notes, case)
+    if scope.asks == "counts":  # labels tell what is protected together: a name among them is decided on, or stops
+        return replace(answer, names=printed.names)
     return _as_printed(replace(answer, table=printed.frame), printed)
 
 

@@ -113,7 +113,8 @@ def _question(
         shown = parts[further.id]
         yield Heading(3, clean(shown.answer.title), f"further-{further.id}")
         yield from (*_texts(shown.answer.sentence, "answer"), *_figures(shown, phrase))
-    if question.limbs and (others := _format_others(case, question)):
+    is_listed = any(limb.asks == "list" for limb in question.limbs)  # items are given, and not what is beside them
+    if question.limbs and not is_listed and (others := _format_others(case, question)):
         yield Heading(3, phrase("heading_others"), f"others-{question.id}")
         yield from (Paragraph(phrase("others")), Points(others, "supply"))
     for number, detail in enumerate(question.detail, start=1):
