@@ -12,6 +12,8 @@ from foi_stats.supply.tables.planned_table import PlannedTable
 from foi_stats.supply.values import is_number, parse_amount
 
 _SIDE = re.compile(r"(?:total )?(?:debits?|credits?|dr|cr)(?: amount| value)?")
+_NO_KINDS = frozenset({"date", "provider", "organisation", "source"})
+"""Fields that do not say what kind of document a row is."""
 _CREDIT_NOTE = re.compile(r"credit (?:note|memo|memorandum)s?")
 
 
@@ -41,11 +43,14 @@ def check_credit_notes(planned: PlannedTable) -> None:
     plan = planned.plan
     if not plan.lists_payments:
         return
-    read = {column.index for column in plan.value_columns}
+    others = {index for name, index in plan.field_columns.items() if name in _NO_KINDS}
+    others |= {column.index for column in plan.value_columns}
     for column in plan.table.columns:
+        if column.index in others:
+            continue
         words = plan.table.words(column.index)
         notes = {text for text in words.holding("credit") if _CREDIT_NOTE.fullmatch(plain(text))}
-        if column.index in read or not notes:
+        if not notes:
             continue
         labels = plan.table.labels(column.index, planned.body.rows)
         where = [at for at, label in enumerate(labels) if label in notes and _is_positive(planned, at)]
