@@ -22,9 +22,9 @@ _NUMBERED = re.compile(
 """Headings under which small whole numbers alone are labels, not codes and not figures."""
 _LARGEST = 150
 _BESIDE = re.compile(
-    r"\b(?:comments?|remarks?|notes?|details?|descriptions?|narratives?|explanations?|reasons?|codes?|ids?|refs?"
+    r"\b(?:comments?|remarks?|notes?|details?|descriptions?|narratives?|explanations?|codes?|ids?|refs?"
     r"|references?|numbers?|no|nos|contacts?|e mails?|emails?|phones?|telephones?|urls?|links?|web ?sites?"
-    r"|address(?:es)?|postcodes?|dates?|day|start|starts|end|ends|updated|checked|version|by)\b"
+    r"|address(?:es)?|postcodes?|dates?|start|starts|end|ends|updated|checked|version)\b"
 )
 """Words in the headings of columns that say something about a figure, rather than divide it."""
 _WHOLE = re.compile(
