@@ -187,6 +187,21 @@ def test_a_table_made_by_hand_is_protected_and_the_audit_agrees(tmp_path):
     assert "NO" not in audited.stdout
 
 
+def test_totals_by_any_name_and_columns_beside_the_count_are_said(tmp_path):
+    rows = ["s,y,n,pct", "A,2012,3,13%", "A,2013,20,87%", "A,Cyfanswm,23,100%", "B,2012,30,43%", "B,2013,40,57%"]
+    (tmp_path / "t.csv").write_text("\n".join([*rows, "B,Cyfanswm,70,100%", ""]), encoding="utf-8")
+    done = in_process("protect", "t.csv", "--count", "n", "--by", "s", "--by", "y", cwd=tmp_path)
+    assert done.stdout.splitlines()[1:4] == ["A,2012,[c],[c]", "A,2013,[c],[c]", "A,Cyfanswm,23,100%"]
+    assert "‘Cyfanswm’ in y is taken as the total." in done.stderr
+    assert "‘pct’ is n as a share of the total over y" in done.stderr
+    (tmp_path / "t.csv").write_text("s,n\nA,3\nB,5\nC,8\n", encoding="utf-8")
+    words = ("protect", "t.csv", "--count", "n", "--by", "s")
+    assert in_process(*words, cwd=tmp_path).returncode == 2
+    assert "A,[c]\nB,[c]\nC,8" in in_process(*words, "--total", "C", cwd=tmp_path).stdout
+    assert "A,[c]\nB,5\nC,8" in in_process(*words, "--no-total", "s", cwd=tmp_path).stdout
+    assert "is in none of the columns s" in in_process(*words, "--total", "D", cwd=tmp_path).stderr
+
+
 def test_what_can_be_worked_out_is_exit_code_1_with_the_reason(tmp_path):
     (tmp_path / "table.csv").write_text(WIDE.replace(",3,", ",[c],"), encoding="utf-8")
     done = in_process("audit", "table.csv", *COLUMNS, cwd=tmp_path)

@@ -24,6 +24,8 @@ _FIGURE = re.compile(r"[£€$]?\s*([-−+]?)\s*[£€$]?\s*(\d{1,3}(?:,\d{3})+|
 _SCALES = (1.0, 100.0, 1_000.0, 10_000.0, 100_000.0, 1_000_000.0)
 _TENS = (1, 10, 100, 1_000, 10_000, 100_000)
 _SHARE = 0.8
+_MOST = 2_000_000
+"""The limit of addends in running sums."""
 _SLACK = 1e-9
 
 
@@ -242,6 +244,10 @@ def _own(grid: _Grid, column: str, ends: np.ndarray) -> Iterator[Derived]:
         formulas.append((f"the total over {whole} less {grid.count}", _left(grid, over)))
     for along in every:
         name = grid.by[along]
+        if len(ends) * len(grid.orders[along]) > _MOST:
+            raise ValueError(
+                f"the table is too large to tell whether {column!r} gives hidden counts away; leave it out"
+            )
         formulas += [
             (f"{grid.count} added up over {name} so far", _running(grid, along)),
             (f"the difference of {grid.count} from the {name} before", _difference(grid, along, relative=False)),

@@ -25,7 +25,7 @@ _ROUNDS = 60
 _RECENT, _TRIES = 6, 12
 """How many recent patterns are put together, and how many patterns are tried among their cells."""
 _AT_LEAST = 2.0
-"""Seconds after the deadline in which a safe pattern may still be found where none is known."""
+"""Seconds after a short deadline in which a safe pattern may still be found where none is known."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def solve(problem: Problem) -> Solution:
     OutOfTimeError
         If not even a pattern that is not cheap was found a little after the deadline.
     """
-    late = None if problem.deadline is None else problem.deadline + max(0.1 * problem.time_allowed, _AT_LEAST)
+    late = None if problem.deadline is None else problem.deadline + max(_AT_LEAST - 0.1 * problem.time_allowed, 0.0)
     master = MasterProblem(problem)
     if problem.is_large:
         with deadline_at(late):

@@ -81,7 +81,7 @@ def test_a_column_that_gives_a_hidden_count_away_is_hidden_with_it(name):
     assert audit(published_table(result, count="n"), count="n", by=BY, threshold=5)["safe"].all()
 
 
-@pytest.mark.parametrize("name", FORMULAS)
+@pytest.mark.parametrize("name", ["share of the row, to a tenth", "so far", "change", "rate", "average"])
 def test_an_audit_knows_what_such_a_column_tells(name):
     marked = protect(long_table(INNER), count="n", by=BY)
     published = published_table(marked, count="n")
