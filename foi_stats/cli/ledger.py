@@ -74,7 +74,7 @@ def ledger(
 def _is_asked(line: Released, reference: str, measure: str) -> bool:
     from foi_stats.request.names import file_name
 
-    words = f"{line.authority} {line.place} {line.counted} {line.measure} {line.service}".casefold()
+    words = f"{line.authority} {line.place} {line.counted} {line.measure} {line.said}".casefold()
     return measure.casefold() in words and (not reference or file_name(reference) == file_name(line.reference))
 
 
@@ -98,7 +98,7 @@ def _print_lines(lines: Sequence[Released], items: Sequence[ReleasedItem], *, as
                 "place": line.place,
                 "counted": line.counted,
                 "measure": line.measure,
-                "service": line.service,
+                "service": line.said,
                 "period": line.period,
                 "count": line.value,
             }

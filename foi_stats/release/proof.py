@@ -13,13 +13,8 @@ from foi_stats.answer.answer import Answer
 from foi_stats.release.counts import link_answers
 from foi_stats.release.grain import grain_of
 from foi_stats.release.protected import Protection
-from foi_stats.release.released_counts import (
-    STALE,
-    counts_before,
-    earlier_tables,
-    gives_the_same,
-    stale_figures,
-)
+from foi_stats.release.released_counts import gives_the_same
+from foi_stats.release.released_tables import STALE, counts_before, earlier_tables, stale_figures
 from foi_stats.request.case import Case, asker_of
 from foi_stats.request.released import lines_before
 from foi_stats.supply.amounts import COUNT

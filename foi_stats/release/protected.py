@@ -19,15 +19,8 @@ from foi_stats.answer.status import sentence_of, status_of
 from foi_stats.answer.wording import phrase
 from foi_stats.release.counts import Linked, link_answers
 from foi_stats.release.grain import grain_of
-from foi_stats.release.released_counts import (
-    counts_before,
-    earlier_tables,
-    lines_of,
-    made_again,
-    mark_changed,
-    own_release,
-    releases_of,
-)
+from foi_stats.release.released_counts import lines_of, made_again, mark_changed, own_release, releases_of
+from foi_stats.release.released_tables import counts_before, earlier_tables
 from foi_stats.request.case import Case, asker_of
 from foi_stats.request.figures import has_counts, list_figures
 from foi_stats.request.released import Released, lines_before

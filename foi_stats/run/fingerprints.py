@@ -11,7 +11,8 @@ from pathlib import Path
 import pandas as pd
 
 from foi_stats.release.grain import grain_of
-from foi_stats.release.released_counts import counts_before, earlier_lines, earlier_tables
+from foi_stats.release.released_counts import earlier_lines
+from foi_stats.release.released_tables import counts_before, earlier_tables
 from foi_stats.request.case import Case, rows_of
 from foi_stats.request.figures import find_figure, has_counts
 from foi_stats.request.released import lines_digest

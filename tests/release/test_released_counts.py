@@ -9,15 +9,8 @@ from foi_stats.answer.answer import answer_figures
 from foi_stats.release.grain import grain_of
 from foi_stats.release.proof import prove
 from foi_stats.release.protected import protect_answer, protect_request
-from foi_stats.release.released_counts import (
-    check_changed,
-    earlier_lines,
-    earlier_tables,
-    lines_of,
-    own_release,
-    releases_of,
-    stale_figures,
-)
+from foi_stats.release.released_counts import check_changed, earlier_lines, lines_of, own_release, releases_of
+from foi_stats.release.released_tables import earlier_tables, stale_figures
 from foi_stats.request.figures import list_figures
 from foi_stats.request.request import Approval
 from foi_stats.suppression.linked_tables import UNPRINTED
