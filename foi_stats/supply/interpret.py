@@ -38,7 +38,7 @@ from foi_stats.supply.tables.columns import FileContext
 from foi_stats.supply.tables.find import WIDEST, filled_columns, find_tables
 from foi_stats.supply.tables.heading_cells import could_be_year, headings_seen
 from foi_stats.supply.tables.headings import names_counts
-from foi_stats.supply.tables.plan_columns import plan_columns
+from foi_stats.supply.tables.plan_columns import complete_plan, plan_columns
 from foi_stats.supply.tables.planned_table import PlannedTable
 from foi_stats.supply.values import is_blank, is_number, text_of
 from foi_stats.vocabulary.findings import Finding
@@ -216,6 +216,7 @@ def _planned_tables(sheet: Sheet, context: FileContext, findings: Findings) -> l
             findings.skip(sheet.name, table.place, "a table that could not be read: see the findings")
             findings.unread.update({column.kind for column in plan.value_columns} if plan else KINDS)
             continue
+        plan = complete_plan(plan)
         check_unread_columns(plan, findings)
         check_beyond_headings(plan, findings)
         check_merged_amounts(plan, findings)
@@ -227,10 +228,10 @@ def _planned_tables(sheet: Sheet, context: FileContext, findings: Findings) -> l
 
 def _check_sheet_without_table(sheet: Sheet, findings: Findings) -> None:
     """Record a sheet without a table as skipped; columns of numbers are a finding, because they may be figures."""
-    numbers = _number_columns(sheet)
+    numbers = _number_column(sheet)
     if any(_may_be_figure(value) for row in sheet.rows for value in row):
         findings.unread.update(KINDS)
-    if not numbers:
+    if numbers is None:
         findings.skip(sheet.name, "", "no table of figures: text only")
         return
     seen = headings_seen(sheet)
@@ -240,7 +241,7 @@ def _check_sheet_without_table(sheet: Sheet, findings: Findings) -> None:
         "sheet-not-understood",
         "warning",
         sheet.name,
-        f"{column_letters(sheet.left + numbers[0])}{sheet.top}",
+        f"{column_letters(sheet.left + numbers)}{sheet.top}",
         found=f"the sheet holds numbers, but no headings that name amounts or counts{headings}",
         expected="headings such as Financial year, Organisation, Line, 2012-13 Outturn (£)",
         action="Name what the figures are in the headings, or write a layout for this file",
@@ -254,12 +255,13 @@ def _may_be_figure(value: Value) -> bool:
     return bool(text) and not is_year and not re.match(r"0\d", text)
 
 
-def _number_columns(sheet: Sheet) -> list[int]:
-    """Return the columns in which numbers stand in three cells or more of the first hundred rows."""
+def _number_column(sheet: Sheet) -> int | None:
+    """Return the first column in which numbers stand in three cells or more of the first hundred rows."""
     rows = sheet.rows[:100]
     wanted = min(3, len(rows))
     columns = ([value for value in cells if value not in EMPTY] for cells in zip(*rows, strict=True))
-    return [at for at, cells in enumerate(columns) if len(list(islice(filter(is_number, cells), wanted))) == wanted]
+    holding = (at for at, cells in enumerate(columns) if len(list(islice(filter(is_number, cells), wanted))) == wanted)
+    return next(holding, None)
 
 
 def _check_nothing_read(sheets: Sequence[Sheet], findings: Findings) -> None:

@@ -190,6 +190,27 @@ def test_a_line_that_may_be_the_whole_is_asked_about_if_its_parts_do_not_add_up(
     assert said(read(heads, *rows)) == [("ambiguous-total", "error", "D4")]
 
 
+def test_labels_of_a_pivot_table_are_carried_down_to_the_labels_beside_them():
+    rows = [
+        ["2015-16", "Refuge", "18-24", "Female", 31],
+        [None, None, None, "Male", 3],
+        [None, None, "25+", "Female", 58],
+        [None, None, "All ages", "All", 92],
+        [None, "Helpline", "18-24", "Female", 1],
+        [None, None, "25+", "Male", 2],
+        [None, "Total", None, None, 95],
+    ]
+    found = read(HEADS, *rows)
+    assert {check for check, *_ in said(found)} == {"label-carried-down"}
+    assert found.referrals[["service", "age_band", "sex", "count"]].values.tolist() == [
+        ["Refuge", "18-24", "Female", 31],
+        ["Refuge", "18-24", "Male", 3],
+        ["Refuge", "25+", "Female", 58],
+        ["Helpline", "18-24", "Female", 1],
+        ["Helpline", "25+", "Male", 2],
+    ]
+
+
 @pytest.mark.parametrize("whole", ["Both sexes", "Persons", "Total", "All", "Males and females"])
 def test_the_whole_of_a_lone_breakdown_is_a_total(whole):
     found = read(

@@ -41,8 +41,8 @@ class Within:
 def totals_within(planned: PlannedTable, columns: Sequence[ParsedColumn], known: Collection[int]) -> Within:
     """Return the totals within the breakdowns of a table; ``known`` are rows that are totals for another reason.
 
-    Nothing is looked for in a table without a breakdown of its own, or with blank labels that may stand for those
-    above.
+    Nothing is looked for in a table without a breakdown of its own. In a column of names that is blank beneath some of
+    them, as in a pivot table, each blank cell is held to mean the name above.
     """
     dimensions = _dimensions(planned)
     words = {name: _called_whole(planned, name) for name in dimensions}
@@ -55,8 +55,9 @@ def totals_within(planned: PlannedTable, columns: Sequence[ParsedColumn], known:
     filled = {name for name in dimensions if any(cells[name][at] for at in positions)}
     wholes = {at: _whole_in(at, cells, words, filled) for at in positions}
     base = [at for at in positions if not wholes[at]]
-    if any(not cells[name][at] for name in _NAMES if name in cells for at in base):
-        return Within()
+    if blank := [name for name in _NAMES if name in cells and not all(cells[name][at] for at in base)]:
+        cells |= {name: _filled_down(cells[name], words[name]) for name in blank}
+        wholes = {at: _whole_in(at, cells, words, filled) for at in positions}
     numbers = [column.numbers for column in columns]
     sums = _Sums(cells, numbers, wholes)
     found: dict[int, Total] = {}
@@ -74,6 +75,15 @@ def totals_within(planned: PlannedTable, columns: Sequence[ParsedColumn], known:
     _add_doubtful(planned, twice, "gives a breakdown of what another row divides by something else")
     totals = [total for at, total in sorted(found.items()) if at not in asked]
     return Within(totals, frozenset(lines) - set(twice), frozenset({*asked, *twice}))
+
+
+def _filled_down(texts: Sequence[str], wholes: Collection[str]) -> list[str]:
+    """Return the texts of a column, each blank one replaced by the one above that is no total."""
+    filled, above = [], ""
+    for text in texts:
+        above = text if text and text not in wholes else above
+        filled.append(text or above)
+    return filled
 
 
 def _dimensions(planned: PlannedTable) -> list[str]:

@@ -11,6 +11,7 @@ from foi_stats.files.workbook import Value
 from foi_stats.supply.figures.totals import plain_label
 from foi_stats.supply.tables.columns import GROUPS
 from foi_stats.supply.tables.fields import PERIOD_FIELDS
+from foi_stats.supply.tables.label_columns import describes
 from foi_stats.supply.tables.planned_table import PlannedTable
 from foi_stats.supply.tables.words import Sought
 from foi_stats.supply.values import is_blank, text_of
@@ -161,11 +162,15 @@ def carry_labels(planned: PlannedTable, positions: Sequence[int]) -> PlannedTabl
     throughout: a blank cell in it means something else, and nothing is carried into it.
     """
     fields = {column: name for name, column in planned.plan.field_columns.items() if name in _CARRIED}
-    groups = [column for column, name in fields.items() if name in GROUPS]
+    own = {index: name for name, index in planned.plan.labels.items() if index not in fields and not describes(name)}
+    groups = [*(column for column, name in fields.items() if name in GROUPS), *own]
+    first = next((column.index for column in planned.plan.table.columns if column.text), -1)
+    fields |= own
     carried: dict[str, dict[int, Value]] = {}
     used: set[int] = set()
     for column in sorted(fields):
-        if column < max(groups, default=-1):
+        # A label of the table's own may well be blank: it is carried only beneath one that is, or in the first column.
+        if column < max(groups, default=-1) and (column not in own or carried or column == first):
             above = _labels_above(planned, column)
             below = _labels_carried(planned, column, max(groups), positions, above)
             if below:

@@ -16,7 +16,7 @@ from foi_stats.supply.tables.columns import GROUPS, LABELS, ROW_FIELDS, ColumnPl
 from foi_stats.supply.tables.find import find_tables
 from foi_stats.supply.tables.heading_cells import headings_seen, joined_headings
 from foi_stats.supply.tables.headings import names_counts
-from foi_stats.supply.tables.plan_columns import plan_columns
+from foi_stats.supply.tables.plan_columns import complete_plan, plan_columns
 from foi_stats.supply.tables.table import Table
 from foi_stats.supply.values import is_blank, text_of
 from foi_stats.vocabulary.money import unit_name
@@ -37,7 +37,7 @@ def draft_layout(workbook: Workbook, file: str) -> str:
             for table in find_tables(sheet):
                 plan = plan_columns(table, context, findings)
                 if plan is not None and not check_headings(plan, findings):
-                    return _as_toml(_draft_from_plan(plan, file, findings))
+                    return _as_toml(_draft_from_plan(complete_plan(plan), file, findings))
     return _as_toml(_blank_form(workbook, file))
 
 

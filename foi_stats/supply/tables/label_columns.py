@@ -11,17 +11,20 @@ from foi_stats.supply.rows import FUNDING, REFERRALS
 from foi_stats.supply.tables.columns import GROUPS, LABELS, ColumnPlan
 from foi_stats.supply.tables.headings import names_codes, plain, split_mark, without_units
 from foi_stats.supply.tables.table import Column, Table
-from foi_stats.supply.values import is_blank, is_number, parse_day
+from foi_stats.supply.values import is_blank, is_number, parse_day, text_of
 
 MOST_LABELS = 24
 """How many label columns of its own a table may have; what stands beyond them is left out, and said."""
 _SAMPLE = 200
-_NUMBERED = re.compile(r"\b(?:ages?|aged|bands?|grades?|key stages?|year groups?|tiers?|levels?|priority|wards?)\b")
-"""Headings under which numbers alone are labels, not codes and not figures."""
+_NUMBERED = re.compile(
+    r"(?:\w+ ){0,2}(?:ages?|aged|bands?|grades?|key stages?|year groups?|tiers?|levels?|priority|wards?)(?: in years)?"
+)
+"""Headings under which small whole numbers alone are labels, not codes and not figures."""
+_LARGEST = 150
 _BESIDE = re.compile(
-    r"\b(?:comments?|remarks?|notes?|details?|descriptions?|narratives?|explanations?|reasons?|codes?|ids?|refs?"
+    r"\b(?:comments?|remarks?|notes?|details?|descriptions?|narratives?|explanations?|codes?|ids?|refs?"
     r"|references?|numbers?|no|nos|contacts?|e mails?|emails?|phones?|telephones?|urls?|links?|web ?sites?"
-    r"|address(?:es)?|postcodes?|dates?|day|start|starts|end|ends|updated|checked|version|by)\b"
+    r"|address(?:es)?|postcodes?|dates?|start|starts|end|ends|updated|checked|version)\b"
 )
 """Words in the headings of columns that say something about a figure, rather than divide it."""
 _WHOLE = re.compile(
@@ -123,9 +126,14 @@ def _holds_labels(table: Table, column: Column) -> bool:
     if not sample:
         return False
     numbers = sum(map(is_number, sample))
-    if numbers and _NUMBERED.search(plain(column.own)):
+    if numbers and _NUMBERED.fullmatch(plain(column.own)) and all(map(_may_be_label, sample)):
         return not heading.role and not names_codes(column.own)
     return numbers * 2 <= len(sample) and not (heading.role and numbers)
+
+
+def _may_be_label(value: Value) -> bool:
+    text = text_of(value)
+    return not is_number(value) or (text.isdecimal() and int(text) <= _LARGEST)
 
 
 def _distinct(table: Table, column: int, rows: Sequence[int]) -> set[Value]:

@@ -76,17 +76,20 @@ def plan_columns(table: Table, context: FileContext, findings: Findings) -> Colu
         is_of_month=part_in_name(table.sheet.name) is not None,
         total_column=total,
         default_year=context.year,
-        as_at=None if lists_payments else day_in_title(table),
         booked={name: named[name] for name in BOOKED if lists_payments and name in named},
     )
     if lists_payments:
         plan = with_covered(plan)
     values = [complete_column(plan, column, context, findings) for column in values]
     values, wholes = without_wholes(settle_versions(table, values, findings))
-    plan = replace(
-        plan, value_columns=tuple(values), sums=find_sums(values, called_totals(values, roles)), wholes=wholes
-    )
-    return replace(plan, labels=find_label_columns(plan))
+    sums = find_sums(values, called_totals(values, roles))
+    return replace(plan, value_columns=tuple(values), sums=sums, wholes=wholes)
+
+
+def complete_plan(plan: ColumnPlan) -> ColumnPlan:
+    """Return the plan of a table that can be read, with its label columns and the day that its figures are as at."""
+    as_at = None if plan.lists_payments else day_in_title(plan.table)
+    return replace(plan, as_at=as_at, labels=find_label_columns(plan))
 
 
 def _field_columns(table: Table) -> dict[str, int]:
