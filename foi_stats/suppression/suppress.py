@@ -216,8 +216,8 @@ def mark_suppressed(tables: Sequence[pd.DataFrame], options: ProtectOptions) -> 
         raise ValueError(_cannot_protect_message(linked, error.cell, len(options.earlier) > 0)) from error
     except OutOfTimeError:
         raise ValueError(
-            f"no safe table was found in {options.time_limit:.0f} seconds; allow more with time_limit, or make the table "
-            "smaller: fewer labels, or counts added up"
+            "no safe table was found in the time allowed; allow more with time_limit, or make the table smaller: fewer "
+            "labels, or counts added up"
         ) from None
     secondary = solution.hidden & ~small & problem.protection.movable
     summary = _solution_summary(solution, small, secondary, time.monotonic() - started)
