@@ -147,11 +147,14 @@ def _mark_with_totals(
     tables: Sequence[pd.DataFrame], options: ProtectOptions, totals: Totals | None
 ) -> list[pd.DataFrame]:
     """Mark tables whose totals may have another name than ``Total``; their labels stay as they are."""
+    started = time.monotonic()
     _check(tables, options)
     everything = [*tables, *options.earlier]
     found = find_totals(everything, options.count, check_columns(options.count, options.by), totals, options.hierarchy)
     renamed, earlier = ([found.rename(table) for table in some] for some in (tables, options.earlier))
     options = replace(options, earlier=earlier, hierarchy=found.hierarchy(options.hierarchy))
+    if options.time_limit is not None:
+        options = replace(options, time_limit=max(options.time_limit - (time.monotonic() - started), 0.0))
     marked = mark_suppressed(renamed, options)
     result = [table.assign(suppressed=mark["suppressed"].array) for table, mark in zip(tables, marked, strict=True)]
     by, said = check_columns(options.count, options.by), found.sentences()
@@ -213,8 +216,8 @@ def mark_suppressed(tables: Sequence[pd.DataFrame], options: ProtectOptions) -> 
         raise ValueError(_cannot_protect_message(linked, error.cell, len(options.earlier) > 0)) from error
     except OutOfTimeError:
         raise ValueError(
-            f"no safe table was found in {options.time_limit:g} seconds; allow more with time_limit, or make the table "
-            "smaller: fewer labels, or counts added up"
+            "no safe table was found in the time allowed; allow more with time_limit, or make the table smaller: fewer "
+            "labels, or counts added up"
         ) from None
     secondary = solution.hidden & ~small & problem.protection.movable
     summary = _solution_summary(solution, small, secondary, time.monotonic() - started)
