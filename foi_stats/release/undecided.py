@@ -11,7 +11,7 @@ from foi_stats.answer.answer import Answer
 from foi_stats.answer.answer_table import LABELS
 from foi_stats.release.leaks import Forbidden
 from foi_stats.request.case import Case
-from foi_stats.supply.rows import records
+from foi_stats.supply.rows import breakdowns, records
 
 _TEXTS = ("line", "service", "provider", "funder", "activity", "crime_type", "note", "source")
 _SHORTEST = 8
@@ -34,7 +34,7 @@ def decided_texts(case: Case, answers: Iterable[Answer]) -> list[str]:
 
 
 def forbidden_texts(supplied: Iterable[pd.DataFrame], decided: Iterable[str]) -> list[Forbidden]:
-    """Return the texts of the supplies that nobody decided on: of rows that were left out, and of providers.
+    """Return the texts of the supplies that nobody decided on: of rows that were left out, of providers, of labels.
 
     Parameters
     ----------
@@ -46,7 +46,7 @@ def forbidden_texts(supplied: Iterable[pd.DataFrame], decided: Iterable[str]) ->
     said = "\n".join(map(_plain, decided))
     found: dict[str, None] = {}
     for rows in supplied:
-        for name in set(_TEXTS) & set(rows.columns):
+        for name in {*_TEXTS, *breakdowns(rows)} & set(rows.columns):
             found |= dict.fromkeys(piece for text in rows[name].unique() for piece in str(text).split("\n"))
     return [
         Forbidden("a text of a supply that was not decided on", text)
