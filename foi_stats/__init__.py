@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from foi_stats.request.topic import Topic, classify, read_topic
     from foi_stats.run.notebooks import run_notebook
     from foi_stats.screen.read import screen
+    from foi_stats.supply.breakdowns import known_breakdowns
     from foi_stats.supply.deliveries import load_funding, load_referrals
     from foi_stats.supply.pivot import pivot
     from foi_stats.supply.read import read_supply
@@ -62,6 +63,7 @@ _HOMES = {
     "publish.tables": ("Table", "table_of"),
     "run.notebooks": ("run_notebook",),
     "vocabulary.shorthand": ("REASONS", "SHORTHAND", "parse_reason", "parse_shorthand"),
+    "supply.breakdowns": ("known_breakdowns",),
     "supply.deliveries": ("load_funding", "load_referrals"),
     "supply.pivot": ("pivot",),
     "supply.read": ("read_supply",),
@@ -108,6 +110,7 @@ __all__ = [
     "financial_year_of",
     "financial_year_of_quarter",
     "financial_years",
+    "known_breakdowns",
     "list_requests",
     "load_funding",
     "load_referrals",

@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from foi_stats.request.asked_labels import label_heading, label_name
+from foi_stats.supply.breakdowns import find_breakdown
 from foi_stats.supply.rows import SAME_FIGURE, TEXT, breakdowns, records
 from foi_stats.vocabulary.findings import Finding, InputError, SupplyError
 
@@ -36,7 +37,7 @@ _FIXED = {
 _PEOPLE = {"age": ("age_band", "age_group", "age_range"), "sex": ("gender",), "gender": ("sex",)}
 
 _OTHERWISE: dict[str, dict[str, tuple[str, ...]]] = {
-    "funding": {"service": ("line",), **dict.fromkeys(("supplier", "recipient", "payee"), ("provider",)), **_PEOPLE},
+    "funding": {"service": ("line",), **_PEOPLE},
     "referrals": {"line": ("service",), "crime": ("crime_type",), **_PEOPLE},
 }
 """What other names mean where the supplies have no column of their own that is called so, and one of these."""
@@ -47,14 +48,17 @@ _MOST = 30
 def find_column(rows: pd.DataFrame, name: str) -> str:
     """Return the label column of rows that a name means; empty text where no row has a label in it.
 
-    A column of the supplies' own, a fixed one, or a fixed one under another name: ``supplier`` is ``provider``.
+    A column of the supplies' own, a fixed one, or one that a heading of that name would be read as: ``supplier`` is
+    ``provider``.
     """
     kind, wanted = _kind_of(rows), label_name(name)
     column = _names(rows).get(wanted, "")
     if _is_used(rows, column):
         return column
     others = [other for other in _OTHERWISE[kind].get(wanted, ()) if _is_used(rows, other)]
-    return others[0] if len(others) == 1 else ""
+    if others:
+        return others[0] if len(others) == 1 else ""
+    return find_breakdown(rows, name)
 
 
 def column_named(rows: pd.DataFrame, name: str, asked: str, key: str = "by") -> str:
