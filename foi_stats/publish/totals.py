@@ -1,4 +1,4 @@
-"""Tell which figures of an answer may be added up, and add them; everything else is refused."""
+"""Tell which figures of an answer may be added up, and what share of their total each is."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pandas as pd
 
 from foi_stats.answer.answer import Answer
 from foi_stats.publish.wording import wording
-from foi_stats.supply.rows import exact_values, records
+from foi_stats.supply.rows import records
 from foi_stats.vocabulary.money import add_up
 
 
@@ -32,26 +32,6 @@ def why_no_total(answer: Answer) -> str:
     if any(is_total(label) for label in figures["label"]):
         return "one of its parts is a total already"
     return ""
-
-
-def totals_of(answer: Answer) -> dict[str, Decimal]:
-    """Return the sum of all parts for each period, in the order of the table.
-
-    Raises
-    ------
-    ValueError
-        If they may not be added up; the message says why.
-    """
-    why = why_no_total(answer)
-    if why:
-        raise ValueError(f"the figures of {answer.id} cannot be added up: {why}")
-    sums = {}
-    for period in dict.fromkeys(answer.table["period"]):
-        figures = answer.table.loc[answer.table["period"] == period, "value"]
-        total = add_up(map(Decimal, exact_values(figures)))
-        assert total is not None
-        sums[period] = total
-    return sums
 
 
 def is_total(label: str) -> bool:
