@@ -78,6 +78,7 @@ def test_a_change_to_one_year_of_one_authority_runs_what_read_it_and_nothing_els
     assert ran(made)[0] == {(EX, "1"), (EX, "services")}  # victims-services is of 2013-14 to 2015-16
 
 
+@pytest.mark.soak
 def test_what_is_changed_back_is_found_again(made):
     path = made.notebooks / "services.ipynb"
     before = path.read_text(encoding="utf-8")

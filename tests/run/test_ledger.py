@@ -110,6 +110,7 @@ def test_releases_on_one_measure_that_are_made_at_once_are_held_against_one_anot
     assert sorted(numbers.values()) == [1, 2, 3]
 
 
+@pytest.mark.soak
 def test_which_of_two_new_requests_is_held_against_the_other_hangs_on_no_clock(tmp_path):
     """The one that was approved first goes by itself, and the other is held against it: with both, 3 can be told."""
     ends = []
@@ -171,6 +172,7 @@ def test_a_figure_that_has_changed_since_is_released_as_r_and_the_run_says_so(re
     assert "114" in listed.stdout
 
 
+@pytest.mark.soak
 def test_the_same_request_with_other_years_is_held_against_its_own_release(tmp_path):
     """13 in two years, and then 10 in the first alone, to the same person: 3 in the second."""
     places = copy_project(tmp_path)

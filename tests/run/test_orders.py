@@ -107,6 +107,7 @@ def test_trace_and_status_are_true(project, order):
         office.check()
 
 
+@pytest.mark.soak
 def test_verify_is_true_of_the_release_whatever_is_drafted_later(project):
     office = Office(project)
     office.release()

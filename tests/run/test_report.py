@@ -381,6 +381,7 @@ def test_what_is_hidden_is_nowhere_in_the_release(reported, invented):
     assert not re.search(r"fewer than|less than|below 5|under 5|all but", said)
 
 
+@pytest.mark.soak
 def test_two_referral_figures_of_one_request_are_protected_together(project):
     # Alone, the years of one service could be given with its sum hidden; beside question 5 they must agree with it.
     further = """

@@ -59,6 +59,7 @@ def test_a_report_that_cannot_be_made_again_says_what_has_changed(short):
         verify(SHORT, short)
 
 
+@pytest.mark.soak
 def test_the_command_says_it_in_its_exit_code(short):
     words = ["--root", str(short.data.parent)]
     done = foi_stats("verify", SHORT, *words)
