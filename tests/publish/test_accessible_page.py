@@ -64,8 +64,15 @@ def pages(data, tmp_path_factory):
     return made
 
 
-@pytest.mark.parametrize("width", [320, 1280])
-@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize(
+    ("width", "dark"),
+    [
+        (320, False),
+        (1280, True),
+        pytest.param(320, True, marks=pytest.mark.soak),
+        pytest.param(1280, False, marks=pytest.mark.soak),
+    ],
+)
 def test_axe_finds_nothing(pages, width, dark, tmp_path):
     for page in pages:
         found = _look(page, width, dark, tmp_path)

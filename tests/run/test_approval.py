@@ -208,6 +208,7 @@ def test_the_command_shows_what_is_approved_and_asks(short):
     assert 'role = "Officer"' in path.read_text()
 
 
+@pytest.mark.soak
 def test_the_command_does_not_approve_unasked_what_nobody_has_seen(short):
     words = ["approve", SHORT, "--role", "Officer", "--yes", "--root", str(short.data.parent)]
     run_request(SHORT, short)

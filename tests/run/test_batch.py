@@ -102,7 +102,7 @@ def test_a_change_that_keeps_size_and_time_is_noticed(made):
     assert unchanged(NY, made) is None
 
 
-@pytest.mark.parametrize("harm", ["edit", "remove", "add"])
+@pytest.mark.parametrize("harm", ["edit", *(pytest.param(harm, marks=pytest.mark.soak) for harm in ("remove", "add"))])
 def test_a_release_changed_by_hand_is_made_again(made, harm):
     release = read_current(made.report(NY)).release
     before = bytes_of(release)
