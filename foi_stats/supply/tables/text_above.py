@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from foi_stats.files.workbook import Value
 from foi_stats.supply.tables.heading_cells import could_be_year
@@ -14,27 +15,53 @@ _GAP = re.compile(r"\[[a-z]{1,4}\]|\.{1,3}|[-\u2013\u2014*:~]|n/?[ak]|z|x|c|nil"
 _TOTAL = re.compile(r"(?:grand |overall |sub-?)?totals?\b", re.IGNORECASE)
 
 
+@dataclass(frozen=True)
+class RowsOfFigures:
+    """Rows above the headings of a table, one beneath the other, with numbers in the same ``columns``.
+
+    ``is_table`` is whether they are a table of their own: headings stand over them, and they are three or more or have
+    a total. Two numbers beside their names may also sum up the table below.
+    """
+
+    rows: range
+    columns: frozenset[int]
+    is_table: bool
+
+
+def rows_of_figures(rows: Rows, above: range) -> list[RowsOfFigures]:
+    """Return the rows of figures among some rows above headings: two or more together, a table, or a row of totals."""
+    numbers = {row: _number_columns(rows[row]) for row in above}
+    runs: list[range] = []
+    for row in above:
+        if numbers[row] and runs and runs[-1].stop == row and numbers[row] & numbers[row - 1]:
+            runs[-1] = range(runs[-1].start, row + 1)
+        elif numbers[row]:
+            runs.append(range(row, row + 1))
+    found = []
+    for run in runs:
+        totals = any(_is_total(rows[row]) for row in run)
+        total_below = run.stop < above.stop and _is_total(rows[run.stop])
+        is_headed = run.start > above.start and _heads(rows[run.start - 1], rows[run.start], numbers[run.start])
+        is_table = is_headed and (len(run) > 2 or totals or total_below)
+        if len(run) > 1 or is_table or totals:
+            found.append(RowsOfFigures(run, frozenset(numbers[run.start]), is_table))
+    return found
+
+
 def rows_above(rows: Rows, above: range) -> tuple[int, frozenset[int]]:
     """Return the first of some rows above headings that may be a title of theirs, and those that are rows of figures.
 
-    Rows of figures are two with numbers in one column, one beneath the other; a row beneath headings of its own; and a
-    row called a total. Where headings stand over them there is a table: its own titles are above it, and those of the
-    next begin below it.
+    The titles of a table above stand over it, and those of the next begin below it.
     """
-    numbers = {row: _number_columns(rows[row]) for row in above}
-    figures: set[int] = set()
-    first = above.start
-    for row in above:
-        beneath = numbers[row] & numbers.get(row - 1, set())
-        is_headed = row > above.start and _heads(rows[row - 1], rows[row], numbers[row])
-        if beneath or is_headed:
-            figures |= {row - 1, row}
-            first = row + 1 if is_headed or first == row else first
-        elif numbers[row] and any(_TOTAL.match(text_of(value)) for value in rows[row]):
-            figures.add(row)
-    if first > above.start and first < above.stop and is_total_without_figures(_texts(rows, range(first, above.stop))):
+    runs = rows_of_figures(rows, above)
+    first = max((run.rows.stop for run in runs if run.is_table), default=above.start)
+    if above.start < first < above.stop and is_total_without_figures(_texts(rows, range(first, above.stop))):
         first += 1
-    return first, frozenset(figures)
+    return first, frozenset(row for run in runs for row in run.rows)
+
+
+def _is_total(cells: Sequence[Value]) -> bool:
+    return any(_is_text(value) and _TOTAL.match(text_of(value)) for value in cells)
 
 
 def _heads(above: Sequence[Value], row: Sequence[Value], columns: set[int]) -> bool:
