@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import re
 
-from foi_stats.supply.checks.counts import check_counts, check_counts_in_full, may_count
+from foi_stats.supply.checks.counts import (
+    check_counts,
+    check_counts_in_full,
+    check_money_beside_counts,
+    may_count,
+)
 from foi_stats.supply.checks.credits import check_credit_columns
 from foi_stats.supply.checks.lists import check_list, looks_like_list
 from foi_stats.supply.checks.own_text import (
@@ -58,6 +63,7 @@ def check_headings(plan: ColumnPlan, findings: Findings) -> bool:
         check_list,
         check_counts,
         check_counts_in_full,
+        check_money_beside_counts,
         _check_unit_known,
         _check_basis_known,
         check_basis_agrees,
