@@ -108,6 +108,17 @@ def test_the_value_of_a_contract_is_what_was_awarded_on_its_day():
     ]
 
 
+@pytest.mark.parametrize(
+    "heading",
+    ["Contract value (£)", "Contract Value", "Value of contract (£)", "Award value", "PO value", "Contract price"],
+)
+def test_a_value_is_read_as_such_whatever_it_is_said_to_be_of(heading):
+    rows = [["Title", "SUPPLIER FINAL", heading, "Contract award date"], ["Bins", "Refuge Ltd", 90000, DAY]]
+    (row,) = records(awarded(*rows))
+    assert (row["provider"], row["amount"]) == ("Refuge Ltd", 90000)
+    assert read(["Financial year", "Line", heading, "Basis", "Unit"], ["2015-16", "A", 5, "paid", "£"]).findings == ()
+
+
 def test_contracts_are_items_of_the_year_that_they_are_listed_under():
     headings = ["Supplier", "Contract title", "Start", "End", "Value ex VAT (£)", "Financial year", "Extension option"]
     rows = awarded(

@@ -19,6 +19,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
         "date of payment", "paid date", "pay date", "cleared date", "clearing date",
         "clearing", "transaction date", "trans date", "posting date", "posted date", "invoice date", "effective date",
         "date of transaction", "input date", "pay dt", "payment dt", "award date", "date awarded", "date of award",
+        "contract award date", "date of contract award", "contract awarded date", "date contract awarded",
         "date",
     ),
     "as_at": ("as at", "as at date", "position at", "date of figures"),

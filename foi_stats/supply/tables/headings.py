@@ -60,6 +60,13 @@ _AMOUNT_CORE = _words(
     "amount amounts amt net nett gross value cost costs funding sum spend spent spending expenditure income figure "
     "figures"
 )
+_OF_A_DEAL = re.compile(
+    r"\b(?:(?:contract|agreement|tender|(?:purchase )?order|po|procurement|framework|award|lot|deal)s? )"
+    r"(?=(?:total |net |gross )?(?:values?|amounts?|sums?)\b)"
+    r"|\b(?:contract|agreement|tender|lot) price$"
+    r"|(?<=\bvalue )of (?:the )?(?:contract|agreement|tender|purchase order|order|award|lot|deal)s?\b"
+)
+"""Words that say whose value it is: ``Contract value`` and ``Value of contract`` are read as ``Value`` is."""
 _CODE = re.compile(r"\b(?:codes?|(?:numbers?|no|nos)(?! of\b)|ids?|refs?|reference|voucher|postcode)\b")
 _ALIKE = 0.88
 _FILLER = _words("name label description title amended updated redacted")
@@ -314,7 +321,8 @@ def _role(folded: str, year: bool, bases: frozenset[str], units: frozenset[int])
     words = plain(without_units(folded)).split()
     if _TOTAL.fullmatch(" ".join(words)) and not year:
         return "total"
-    left = set(BASIS_WORDS.sub(" ", " ".join(words)).split())
+    of_deal = _OF_A_DEAL.sub(lambda match: " value " if match[0].endswith("price") else " ", " ".join(words))
+    left = set(BASIS_WORDS.sub(" ", of_deal).split())
     if left <= _AMOUNT_WORDS:
         if left & _AMOUNT_CORE or left >= {"total", "vat"} or (bases and not left - {"line", "transaction"}) or units:
             return "amount"
