@@ -15,6 +15,7 @@ from foi_stats.files.workbook import Value
 from foi_stats.supply.figures.row_fields import add_unreadable
 from foi_stats.supply.rows import period_fields
 from foi_stats.supply.tables.columns import ValueColumn
+from foi_stats.supply.tables.contracts import is_open
 from foi_stats.supply.tables.fields import PERIOD_FIELDS
 from foi_stats.supply.tables.headings import parse_heading, plain
 from foi_stats.supply.tables.planned_table import PlannedTable
@@ -67,6 +68,24 @@ class RowPeriods:
             except _FieldError as error:
                 self._statements[key] = None
                 self._add_unreadable(key, error.field, str(error))
+        if "end" in self._fields:
+            self._add_open_ended()
+
+    def _add_open_ended(self) -> None:
+        """Say which contracts have no last day."""
+        ends = self._planned.cells("end", self._positions)
+        read = zip(self._positions, self._keys, ends, strict=True)
+        open_ended = [at for at, key, end in read if self._statements[key] and is_open(end)]
+        if open_ended:
+            column = self._planned.plan.field_columns["end"]
+            self._planned.add_finding(
+                "open-ended",
+                "info",
+                [self._planned.address(position, column) for position in open_ended],
+                found="the contract has no last day: its value is of the day that it starts",
+                expected="the last day of the contract, if it has one",
+                action="Nothing, if it has none; else fill in the day",
+            )
 
     def of_column(self, column: ValueColumn) -> tuple[dict[str, Any], set[int]]:
         """Return the columns that say the period of a column's figures, and the rows of which it is not settled.
@@ -137,13 +156,16 @@ class RowPeriods:
         return whole, when
 
     def _term(self, cells: Mapping[str, Value]) -> Period:
-        """Return the period from the first to the last day in the cells of a row."""
+        """Return the period from the first to the last day in the cells of a row; the first day, if it has no last."""
         days = []
-        for name in ("start", "end"):
+        names = ("start",) if is_open(cells["end"]) else ("start", "end")
+        for name in names:
             try:
                 days.append(parse_day(cells[name], date_1904=self._planned.plan.table.sheet.date_1904))
             except ValueError as error:
                 raise _FieldError(name, _EMPTY if is_blank(cells[name]) else str(error)) from None
+        if len(days) == 1:
+            return period_of_day(days[0], "day")
         if days[0] > days[1]:
             raise _FieldError("end", f"the last day, {days[1]}, is before the first, {days[0]}")
         return period_between(*days)

@@ -69,6 +69,12 @@ _OF_A_DEAL = re.compile(
 """Words that say whose value it is: ``Contract value`` and ``Value of contract`` are read as ``Value`` is."""
 _CODE = re.compile(r"\b(?:codes?|(?:numbers?|no|nos)(?! of\b)|ids?|refs?|reference|voucher|postcode)\b")
 _ALIKE = 0.88
+_TIMING = re.compile(
+    r"\b(?:planned|estimated|forecast|expected|actual|approved|revised) (?:project |contract |grant )?"
+    r"(?:dates?|start|end|completion)\b"
+    r"|\bduration\b|\b(?:length|term) (?:of (?:the )?\w+ )?(?:in )?(?:days|weeks|months|years)\b"
+)
+"""Headings of days and lengths of time, which are planned or expected as money may be: ``Planned Dates:End Date``."""
 _FILLER = _words("name label description title amended updated redacted")
 
 _UNITS = (
@@ -227,6 +233,8 @@ def parse_heading(text: str) -> Heading:
     if fields:
         return Heading(body, fields, units=units_in(body), mark=mark)
     folded = _CAMEL.sub(" ", body).casefold()
+    if _TIMING.search(plain(body)) and not units_in(body):
+        return Heading(body, mark=mark)
     if _DERIVED.search(folded) or _VAT.fullmatch(plain(folded)) or is_rate(kind_of(body)):
         return Heading(body, role="derived", mark=mark)
     if _BALANCE.search(folded):
