@@ -126,3 +126,17 @@ def test_money_beside_a_count_under_a_title_in_pounds_is_asked_about():
 def test_a_total_of_another_measure_holds_no_other_column(total):
     found = read(["Council", "Number of claims received", total], ["Adur", 5, 8], name="2015-16")
     assert (sorted(found.referrals["count"]), found.findings) == ([5, 8], ())
+
+
+@pytest.mark.parametrize("headings", [["Council", "NumberOfClaims"], ["council", "number_of_claims"]])
+def test_headings_written_as_one_word_name_what_they_count(headings):
+    assert counts(read(headings, ["Adur", 7], name="2015-16")) == [("", "claims", 7)]
+
+
+def test_headings_written_as_one_word_name_lines():
+    head = ["Council", "OnStreetIncomeParking (£)", "InterestPaid (£)"]
+    rows = records(read(head, ["Adur", 5, 7], name="2015-16 outturn").funding)
+    assert [(row["line"], row["flow"], row["basis"]) for row in rows] == [
+        ("On Street Income Parking", "income", "outturn"),
+        ("Interest Paid", "expenditure", "paid"),
+    ]

@@ -25,6 +25,7 @@ from foi_stats.vocabulary.measures import (
 )
 from foi_stats.vocabulary.months import When
 from foi_stats.vocabulary.period import Period
+from foi_stats.vocabulary.spelling import in_words
 
 
 def _words(text: str) -> frozenset[str]:
@@ -95,7 +96,6 @@ _IN_UNIT = re.compile(
     re.IGNORECASE,
 )
 _DENIES = re.compile(r"\b(?:not|rather than|instead of)\b", re.IGNORECASE)
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
 _NUMBERED = re.compile(r"^\d{1,2}[.)]\s+(?=[^\W\d])")
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 _MARK = re.compile(
@@ -158,7 +158,7 @@ class Heading:
 @lru_cache(maxsize=8192)
 def plain(text: str) -> str:
     """Return a heading in one spelling: ``" NetAmount "`` and ``net_amount`` are ``net amount``."""
-    return re.sub(r"[^a-z0-9]+", " ", _CAMEL.sub(" ", text).casefold().replace("&", " and ")).strip()
+    return re.sub(r"[^a-z0-9]+", " ", in_words(text).casefold().replace("&", " and ")).strip()
 
 
 def split_mark(text: str) -> tuple[str, str]:
@@ -228,11 +228,11 @@ def parse_heading(text: str) -> Heading:
     Most headings name a field and nothing else. In the others the period is parsed first, then the unit, then the
     basis; the words left over tell the role of the column.
     """
-    body, mark = split_mark(" ".join(_NUMBERED.sub("", text.strip()).split()))
+    body, mark = split_mark(" ".join(_NUMBERED.sub("", in_words(text.strip())).split()))
     fields = _named_fields(body)
     if fields:
         return Heading(body, fields, units=units_in(body), mark=mark)
-    folded = _CAMEL.sub(" ", body).casefold()
+    folded = body.casefold()
     if _TIMING.search(plain(body)) and not units_in(body):
         return Heading(body, mark=mark)
     if _DERIVED.search(folded) or _VAT.fullmatch(plain(folded)) or is_rate(kind_of(body)):
