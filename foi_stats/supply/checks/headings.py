@@ -19,6 +19,7 @@ from foi_stats.supply.checks.own_text import (
     check_title_basis,
     check_title_year,
 )
+from foi_stats.supply.checks.quarters import check_quarters
 from foi_stats.supply.collect import Findings
 from foi_stats.supply.tables.across import divided_in_two_ways
 from foi_stats.supply.tables.column_periods import states_period
@@ -71,6 +72,7 @@ def check_headings(plan: ColumnPlan, findings: Findings) -> bool:
         _check_measure_known,
         _check_year_known,
         _check_money_on_a_day,
+        check_quarters,
     )
     stopped = [check(plan, findings) for check in checks]  # run every check, so that a person sees all faults at once
     return any(stopped)
