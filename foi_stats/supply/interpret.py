@@ -25,6 +25,7 @@ from foi_stats.supply.checks.repeats import (
 )
 from foi_stats.supply.checks.shown import check_shown
 from foi_stats.supply.checks.unread_columns import check_unread_columns
+from foi_stats.supply.checks.unread_tables import check_tables_above
 from foi_stats.supply.collect import Findings
 from foi_stats.supply.extract import extract
 from foi_stats.supply.figures.running_totals import without_running_totals
@@ -209,6 +210,7 @@ def _planned_tables(sheet: Sheet, context: FileContext, findings: Findings) -> l
     tables = find_tables(sheet, counts=context.counts)
     if not tables:
         _check_sheet_without_table(sheet, findings)
+    check_tables_above(tables, findings)
     planned_tables = []
     for table in tables:
         plan = plan_columns(table, context, findings)

@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from decimal import Decimal
 from functools import lru_cache
 
+from foi_stats.vocabulary.spelling import in_words
+
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
@@ -124,7 +126,7 @@ def noun_of(heading: str) -> str:
 
     ``Number of claims`` is ``claims``, ``Posts (FTE) at 31 March 2016`` is ``posts (FTE)``, ``Count`` is nothing.
     """
-    text = without_period(" ".join(heading.split()))
+    text = without_period(" ".join(in_words(heading).split()))
     text = _TOTAL_BEFORE.sub("", _NUMBER_AFTER.sub("", _NUMBER_OF.sub("", text)))
     text = text.strip(" ,:;-–")
     if text.casefold() in ("", "total", "totals", "count", "number", "figure", "figures", "value"):
@@ -157,6 +159,7 @@ def kind_of(text: str) -> str:
 
     Empty text if it names none of these: it is then a count or an amount, as the rest of the table tells.
     """
+    text = in_words(text)
     for kind, pattern in _OTHER_KINDS.items():
         if pattern.search(text):
             return kind
@@ -174,7 +177,7 @@ def counts_surely(heading: str) -> bool:
 
     It says number, count or FTE, or is nothing but people, cases or referrals, and what became of them.
     """
-    text = without_period(" ".join(heading.split()))
+    text = without_period(" ".join(in_words(heading).split()))
     if is_rate(kind_of(text)):
         return False
     words = re.sub(r"[^a-z0-9]+", " ", text.casefold()).split()
@@ -239,7 +242,7 @@ def may_count(heading: str) -> bool:
     """
     if counts_surely(heading):
         return True
-    text = without_period(" ".join(heading.split()))
+    text = without_period(" ".join(in_words(heading).split()))
     if is_rate(kind_of(text)) or "£" in text or len(text) > 60:
         return False
     words = re.sub(r"[^a-z0-9]+", " ", text.casefold()).split()

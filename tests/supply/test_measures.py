@@ -106,3 +106,37 @@ def test_each_count_is_of_the_noun_above_it(nouns, many, number_of):
     heads = [f"Number of {noun}" if number_of and "(" not in noun else noun.capitalize() for noun in nouns[:many]]
     found = read(["Financial year", "Service", *heads], ["2015-16", "Refuge", *range(1, many + 1)])
     assert counts(found) == [("Refuge", noun, place + 1) for place, noun in enumerate(nouns[:many])]
+
+
+@pytest.mark.parametrize("line", ["Police grant", "Leasing payments", "Interest payable and similar charges"])
+def test_a_line_of_money_makes_no_column_a_count(line):
+    rows = [["Council", "Education services", line], ["Adur", 95_450, 3]]
+    for file in ("referrals 2015-16.xlsx", "x.xlsx"):
+        assert len(read(*rows, name="2015-16", file=file).referrals) == 0
+    assert len(read(["Council", "Households", line], ["Adur", 3, 4], name="2015-16").referrals) == 0
+
+
+def test_money_beside_a_count_under_a_title_in_pounds_is_asked_about():
+    head = ["Council", "Education services", "Public health", "Number of households helped"]
+    found = read(["Net current expenditure (£ thousand)"], head, ["Adur", 95_450, 12, 3], name="2015-16")
+    assert [(f.check, f.cell) for f in found.findings] == [("table-not-understood", "B2")]
+
+
+@pytest.mark.parametrize("total", ["Total claims paid", "Total number of claims and appeals"])
+def test_a_total_of_another_measure_holds_no_other_column(total):
+    found = read(["Council", "Number of claims received", total], ["Adur", 5, 8], name="2015-16")
+    assert (sorted(found.referrals["count"]), found.findings) == ([5, 8], ())
+
+
+@pytest.mark.parametrize("headings", [["Council", "NumberOfClaims"], ["council", "number_of_claims"]])
+def test_headings_written_as_one_word_name_what_they_count(headings):
+    assert counts(read(headings, ["Adur", 7], name="2015-16")) == [("", "claims", 7)]
+
+
+def test_headings_written_as_one_word_name_lines():
+    head = ["Council", "OnStreetIncomeParking (£)", "InterestPaid (£)"]
+    rows = records(read(head, ["Adur", 5, 7], name="2015-16 outturn").funding)
+    assert [(row["line"], row["flow"], row["basis"]) for row in rows] == [
+        ("On Street Income Parking", "income", "outturn"),
+        ("Interest Paid", "expenditure", "paid"),
+    ]

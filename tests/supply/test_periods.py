@@ -259,3 +259,54 @@ def test_parts_of_a_year_under_headings_within_a_table_are_asked_about(parts):
     rows += [row for part in parts for row in ([part], ["Refuge", 10], ["Advice", 5], [None])]
     found = interpret(make_workbook(make_sheet("S", rows)), file="a.xlsx")
     assert {finding.check for finding in found.findings if finding.severity == "error"} == {"ambiguous-period"}
+
+
+def stated(headings, *cells):
+    found = read([*headings, "Referrals"], *([*row, 5] for row in cells))
+    asked = sorted({(finding.check, finding.cell) for finding in found.findings if finding.severity == "error"})
+    return asked or [str(period) for _, period in figures(found, "referrals")]
+
+
+@pytest.mark.parametrize("heading", ["Date", "Month", "Period", "Month and year", "month_year"])
+def test_months_written_as_year_and_month_are_months_even_where_one_could_be_a_year(heading):
+    cells = [["2011-11"], ["2011-12"], ["2012-01"]]
+    assert stated([heading], *cells) == ["November 2011", "December 2011", "January 2012"]
+
+
+def test_a_month_in_a_column_of_days_is_held_against_the_title():
+    found = read(["Outturn 2015-16, £"], ["Date", "Line", "Amount"], ["2015-04", "A", 5], ["2016-04", "A", 6])
+    assert [(f.check, f.cell) for f in found.findings if f.severity == "error"] == [("period-differs", "A4")]
+
+
+def test_a_month_that_could_be_a_year_is_not_guessed_where_nothing_tells():
+    assert stated(["Period"], ["2011-12"], ["2012-13"]) == ["2011-12", "2012-13"]
+    assert stated(["Date"], ["2011-12"]) == [("bad-date", "A2")]
+    assert stated(["Period"], ["2011-12"], ["2012-13"], ["2012-01"]) == [("ambiguous-period", "A2")]
+
+
+@pytest.mark.parametrize(
+    ("headings", "year", "quarter", "first", "fourth"),
+    [
+        (["Year", "Quarter"], "2015-16", 1, "April to June 2015", "January to March 2016"),
+        (["FinancialYear", "FinancialQuarter"], "2015/16", "Q1", "April to June 2015", "January to March 2016"),
+        (["Year", "Calendar quarter"], "2015-16", 1, "January to March 2016", "October to December 2015"),
+        (["Year", "Quarter (calendar)"], 2015, 1, "January to March 2015", "October to December 2015"),
+        (["Calendar year", "Quarter"], 2015, "1", "January to March 2015", "October to December 2015"),
+        (["Year", "Calendar quarter"], "2015-16", "Q1", "January to March 2016", "October to December 2015"),
+    ],
+)
+def test_numbered_quarters_are_of_the_year_that_a_heading_or_the_year_says(headings, year, quarter, first, fourth):
+    last = "Q4" if quarter == "Q1" else 4
+    assert stated(headings, [year, quarter], [year, last]) == [first, fourth]
+
+
+@pytest.mark.parametrize(
+    ("headings", "asked"),
+    [
+        (["Year", "Quarter"], [("ambiguous-quarter", "B1")]),
+        (["Year", "Financial quarter"], [("ambiguous-year", "A2")]),
+        (["Financial year", "Quarter"], [("ambiguous-year", "A2")]),
+    ],
+)
+def test_numbered_quarters_beside_a_year_of_four_digits_are_asked_about_once(headings, asked):
+    assert stated(headings, *([year, quarter] for year in (2015, 2016) for quarter in (1, 2, 3, 4))) == asked

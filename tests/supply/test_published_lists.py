@@ -90,6 +90,22 @@ def test_awards_as_360giving_has_them_are_read_and_other_currencies_refused():
     assert [(f.check, f.cell) for f in found.findings if f.severity == "error"] == [("bad-unit", "B3")]
 
 
+@pytest.mark.parametrize(
+    ("heading", "value", "label"),
+    [
+        ("Planned Dates:Duration (months)", 12, None),
+        ("Duration (months)", 12, None),
+        ("Contract length in months", 12, None),
+        ("Planned Dates:Start Date", "2018-04-01", "planned_dates_start_date"),
+        ("Estimated end date", "2018-04-01", "estimated_end_date"),
+    ],
+)
+def test_days_and_lengths_of_time_beside_awards_are_no_figures(heading, value, label):
+    headings = ["Purpose", "Currency", "Amount Awarded", "Award Date", "Recipient Org:Name", heading]
+    found = read(headings, ["Youth work", "GBP", "12000", "2018-03-27", "Refuge", value])
+    assert (above_info(found), breakdowns(found.funding)) == ([], [label] if label else [])
+
+
 def awarded(*rows):
     found = read(*rows)
     assert above_info(found) == []
@@ -106,6 +122,17 @@ def test_the_value_of_a_contract_is_what_was_awarded_on_its_day():
         90000,
         "day",
     ]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Contract value (£)", "Contract Value", "Value of contract (£)", "Award value", "PO value", "Contract price"],
+)
+def test_a_value_is_read_as_such_whatever_it_is_said_to_be_of(heading):
+    rows = [["Title", "SUPPLIER FINAL", heading, "Contract award date"], ["Bins", "Refuge Ltd", 90000, DAY]]
+    (row,) = records(awarded(*rows))
+    assert (row["provider"], row["amount"]) == ("Refuge Ltd", 90000)
+    assert read(["Financial year", "Line", heading, "Basis", "Unit"], ["2015-16", "A", 5, "paid", "£"]).findings == ()
 
 
 def test_contracts_are_items_of_the_year_that_they_are_listed_under():
@@ -131,10 +158,25 @@ def test_a_contract_without_a_year_is_of_its_term():
     assert [str(row_period(row)) for row in records(rows)] == ["2015-16 to 2016-17", "May to December 2015"]
     assert rows["financial_year"].tolist() == ["", "2015-16"]
     assert rows["expiry_date"].tolist() == ["2017-03-31", "2015-12-31"]
-    for wrong, why in ((None, "the cell is empty"), (dt.date(2015, 3, 1), "is before the first")):
-        (finding,) = above_info(read(headings, one, ["Refuge", dt.date(2015, 5, 1), wrong, "B Ltd", 4000]))
-        assert (finding.check, finding.cell) == ("bad-period", "C3")
+    for begin, end, cell, why in (
+        (None, dt.date(2015, 5, 1), "B4", "the cell is empty"),
+        (None, None, "B4", "the cell is empty"),
+        (dt.date(2015, 5, 1), dt.date(2015, 3, 1), "C4", "is before the first"),
+        (dt.date(2015, 5, 1), "soon", "C4", "'soon'"),
+    ):
+        (finding,) = above_info(read(headings, one, other, ["Refuge", begin, end, "B Ltd", 4000]))
+        assert (finding.check, finding.cell) == ("bad-period", cell)
         assert why in finding.found
+
+
+@pytest.mark.parametrize("end", [None, "Ongoing", "rolling", "n/a", "No end date", "open-ended", "-"])
+@pytest.mark.parametrize("others", [[], [["Advice", "01/04/2015", "31/03/2016", "A Ltd", 90000]]])
+def test_a_contract_without_an_end_is_of_the_day_that_it_starts(end, others):
+    headings = ["Contract", "Contract start date", "Expiry date", "Supplier", "Contract value (£)"]
+    found = read(headings, *others, ["Refuge", "01/05/2015", end, "B Ltd", 4000])
+    assert [(f.check, f.severity, f.cell) for f in found.findings] == [("open-ended", "info", f"C{2 + len(others)}")]
+    row = records(found.funding)[-1]
+    assert (str(row_period(row)), row["basis"], row["amount"]) == ("1 May 2015", "allocated", 4000)
 
 
 def test_a_contract_in_two_years_may_be_there_with_the_amount_of_each():

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 
 from foi_stats.files.workbook import Value
+from foi_stats.supply.figures.part_cells import is_iso_month
 from foi_stats.supply.tables.heading_periods import written_years_in
 from foi_stats.supply.tables.headings import plain
 from foi_stats.supply.tables.planned_table import PlannedTable
@@ -62,7 +63,9 @@ def _check_title(planned: PlannedTable, days: list[Value]) -> None:
 
 
 def _year_of(planned: PlannedTable, day: Value) -> str:
-    """Return the financial year of a day; empty text if it is none, which is another check's to say."""
+    """Return the financial year of a day or a month; empty text if it is none, which is another check's to say."""
+    if isinstance(day, str) and is_iso_month(day):
+        day = f"{day.strip()}-01"
     try:
         parsed = None if is_blank(day) else parse_day(day, date_1904=planned.plan.table.sheet.date_1904)
     except ValueError:

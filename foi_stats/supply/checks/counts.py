@@ -8,6 +8,8 @@ from foi_stats.files.workbook import Value
 from foi_stats.supply.collect import Findings
 from foi_stats.supply.tables.column_units import text_states_money
 from foi_stats.supply.tables.columns import ColumnPlan
+from foi_stats.supply.tables.headings import names_codes, units_in
+from foi_stats.supply.tables.table import Column, Table
 from foi_stats.supply.values import is_blank, is_number, text_of
 from foi_stats.vocabulary.measures import counts_in_thousands, noun_of_title
 
@@ -65,6 +67,37 @@ def check_counts_in_full(plan: ColumnPlan, findings: Findings) -> bool:
         action="Send the counts in full",
     )
     return True
+
+
+def check_money_beside_counts(plan: ColumnPlan, findings: Findings) -> bool:
+    """Find columns of numbers that are not understood beside counts, where the text above says that it is of money."""
+    table, read = plan.table, plan.read_columns
+    titles = [text for text in table.above if len(text) < 160 and units_in(text)]
+    if not titles or any(column.kind == "funding" for column in plan.value_columns):
+        return False
+    unknown = [column for column in table.columns if column.index not in read and _may_be_money(table, column)]
+    if not unknown:
+        return False
+    findings.add(
+        "table-not-understood",
+        "error",
+        table.sheet.name,
+        table.address_of(unknown[0].index),
+        also=[table.address_of(column.index) for column in unknown[1:]],
+        found=f"{titles[0]!r} says that the figures are money, and nothing says what {len(unknown)} columns are: only "
+        f"{plan.value_columns[0].heading!r} and the like would be read, as counts",
+        expected="a basis and a unit in the heading of each column of money, such as Education outturn (£000)",
+        action="Send counts in a table of their own, and money with a line to a row; or write a layout",
+    )
+    return True
+
+
+def _may_be_money(table: Table, column: Column) -> bool:
+    """Return whether a column holds numbers under words that name no field, no code and no derived figure."""
+    if not column.own or column.heading.fields or column.heading.role not in ("", "named") or names_codes(column.text):
+        return False
+    filled = [value for value in table.values(column.index, table.body[:_SAMPLE]) if not is_blank(value)]
+    return sum(map(is_number, filled)) * 2 > len(filled)
 
 
 def _are_whole(values: Sequence[Value]) -> bool:

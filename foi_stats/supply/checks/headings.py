@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import re
 
-from foi_stats.supply.checks.counts import check_counts, check_counts_in_full, may_count
+from foi_stats.supply.checks.counts import (
+    check_counts,
+    check_counts_in_full,
+    check_money_beside_counts,
+    may_count,
+)
 from foi_stats.supply.checks.credits import check_credit_columns
 from foi_stats.supply.checks.lists import check_list, looks_like_list
 from foi_stats.supply.checks.own_text import (
@@ -14,6 +19,7 @@ from foi_stats.supply.checks.own_text import (
     check_title_basis,
     check_title_year,
 )
+from foi_stats.supply.checks.quarters import check_quarters
 from foi_stats.supply.collect import Findings
 from foi_stats.supply.tables.across import divided_in_two_ways
 from foi_stats.supply.tables.column_periods import states_period
@@ -58,6 +64,7 @@ def check_headings(plan: ColumnPlan, findings: Findings) -> bool:
         check_list,
         check_counts,
         check_counts_in_full,
+        check_money_beside_counts,
         _check_unit_known,
         _check_basis_known,
         check_basis_agrees,
@@ -65,6 +72,7 @@ def check_headings(plan: ColumnPlan, findings: Findings) -> bool:
         _check_measure_known,
         _check_year_known,
         _check_money_on_a_day,
+        check_quarters,
     )
     stopped = [check(plan, findings) for check in checks]  # run every check, so that a person sees all faults at once
     return any(stopped)

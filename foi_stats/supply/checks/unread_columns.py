@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from foi_stats.supply.checks.unread_tables import check_tables_beside
 from foi_stats.supply.collect import Findings
 from foi_stats.supply.figures.other_measures import check_rate_column
 from foi_stats.supply.tables.columns import ColumnPlan
@@ -18,6 +19,7 @@ def check_unread_columns(plan: ColumnPlan, findings: Findings) -> None:
     read = plan.read_columns
     totals = {plan.total_column, *(one.whole for one in plan.wholes)}
     left_out: list[Column] = []
+    beside = check_tables_beside(plan, findings)
     for column in plan.table.columns:
         if not column.text or column.index in read:
             continue
@@ -26,6 +28,8 @@ def check_unread_columns(plan: ColumnPlan, findings: Findings) -> None:
         if not net_is_read:
             why = "a total of other columns" if is_total else "not part of a row"
             findings.skip(sheet.name, sheet.address(head, column.index), f"the column {column.text!r} is {why}")
+        if column.index in beside:
+            continue
         if column.heading.role == "balance":
             _add_balance_column(plan, column, findings)
         elif check_rate_column(plan, column, findings):

@@ -12,21 +12,23 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from foi_stats.files.workbook import Value
+from foi_stats.supply.figures.part_cells import IsoMonths, iso_month, parse_month_cell, parse_quarter_cell
 from foi_stats.supply.figures.row_fields import add_unreadable
 from foi_stats.supply.rows import period_fields
 from foi_stats.supply.tables.columns import ValueColumn
+from foi_stats.supply.tables.contracts import is_open
 from foi_stats.supply.tables.fields import PERIOD_FIELDS
-from foi_stats.supply.tables.headings import parse_heading, plain
+from foi_stats.supply.tables.heading_periods import year_of_quarters
+from foi_stats.supply.tables.headings import plain
 from foi_stats.supply.tables.planned_table import PlannedTable
 from foi_stats.supply.values import are_month_first, is_blank, parse_day, text_of
-from foi_stats.vocabulary.months import When, YearMonths, meet, parse_months, take_months
+from foi_stats.vocabulary.months import When, meet
 from foi_stats.vocabulary.parse_periods import parse_period
 from foi_stats.vocabulary.period import (
     Period,
     financial_year_period,
     period_between,
     period_of_day,
-    quarter_period,
 )
 from foi_stats.vocabulary.years import format_day, parse_financial_year
 
@@ -57,6 +59,7 @@ class RowPeriods:
         self._fields = [name for name in PERIOD_FIELDS if name in planned.plan.field_columns]
         cells = [planned.cells(name, positions) for name in self._fields]
         self._month_first = "date" in self._fields and are_month_first(set(cells[self._fields.index("date")]))
+        self._iso = {name: IsoMonths(values) for name, values in zip(self._fields, cells, strict=True)}
         self._keys: list[Any] = cells[0] if len(cells) == 1 else list(zip(*cells, strict=True))
         self._statements: dict[Any, Statement | None] = {}
         self._columns: dict[When | None, tuple[dict[str, Any], set[int]]] = {}
@@ -67,6 +70,24 @@ class RowPeriods:
             except _FieldError as error:
                 self._statements[key] = None
                 self._add_unreadable(key, error.field, str(error))
+        if "end" in self._fields:
+            self._add_open_ended()
+
+    def _add_open_ended(self) -> None:
+        """Say which contracts have no last day."""
+        ends = self._planned.cells("end", self._positions)
+        read = zip(self._positions, self._keys, ends, strict=True)
+        open_ended = [at for at, key, end in read if self._statements[key] and is_open(end)]
+        if open_ended:
+            column = self._planned.plan.field_columns["end"]
+            self._planned.add_finding(
+                "open-ended",
+                "info",
+                [self._planned.address(position, column) for position in open_ended],
+                found="the contract has no last day: its value is of the day that it starts",
+                expected="the last day of the contract, if it has one",
+                action="Nothing, if it has none; else fill in the day",
+            )
 
     def of_column(self, column: ValueColumn) -> tuple[dict[str, Any], set[int]]:
         """Return the columns that say the period of a column's figures, and the rows of which it is not settled.
@@ -137,13 +158,16 @@ class RowPeriods:
         return whole, when
 
     def _term(self, cells: Mapping[str, Value]) -> Period:
-        """Return the period from the first to the last day in the cells of a row."""
+        """Return the period from the first to the last day in the cells of a row; the first day, if it has no last."""
         days = []
-        for name in ("start", "end"):
+        names = ("start",) if is_open(cells["end"]) else ("start", "end")
+        for name in names:
             try:
                 days.append(parse_day(cells[name], date_1904=self._planned.plan.table.sheet.date_1904))
             except ValueError as error:
                 raise _FieldError(name, _EMPTY if is_blank(cells[name]) else str(error)) from None
+        if len(days) == 1:
+            return period_of_day(days[0], "day")
         if days[0] > days[1]:
             raise _FieldError("end", f"the last day, {days[1]}, is before the first, {days[0]}")
         return period_between(*days)
@@ -162,7 +186,8 @@ class RowPeriods:
         try:
             if name == "financial_year" and (day := _day_of(value)):
                 return meet(_year_of_day(day), whole)
-            if name == "calendar_year" or (has_parts and len(text) == 4 and text.isdigit()):
+            is_bare = has_parts and len(text) == 4 and text.isdigit()
+            if name == "calendar_year" or (is_bare and not self._says_financial()):
                 found = parse_period(text, "calendar_year")
             elif name == "academic_year":
                 found = parse_period(text, "academic_year")
@@ -176,16 +201,25 @@ class RowPeriods:
         """Return the month, quarter, day or other period in a cell."""
         try:
             if name == "date":
+                if month := iso_month(value, self._iso[name]):
+                    return month
                 day = parse_day(value, date_1904=self._planned.plan.table.sheet.date_1904)
                 if self._month_first and day.day != day.month and _STARTS_WITH_DAY.match(text_of(value)):
                     raise ValueError(f"{value!r} is a day in a column of days whose month is written first")
                 return period_of_day(day, "day")
             if name == "quarter":
-                return _quarter(text_of(value))
+                return parse_quarter_cell(text_of(value), year_of_quarters(self._heading(name)))
+            if name == "period" and (month := iso_month(value, self._iso[name])):
+                return month
             heading = plain(self._heading(name))
-            return _month_or_period(value, name, is_counted=any(word in heading for word in _NUMBERED_MONTHS))
+            return parse_month_cell(value, name, is_counted=any(word in heading for word in _NUMBERED_MONTHS))
         except ValueError as error:
             raise _FieldError(name, str(error)) from None
+
+    def _says_financial(self) -> bool:
+        """Return whether the headings say that years, or the quarters within them, are financial ones."""
+        columns = [name for name in ("financial_year", "quarter") if name in self._fields]
+        return any(year_of_quarters(self._heading(name)) == "financial" for name in columns)
 
     def _heading(self, name: str) -> str:
         index = self._planned.plan.field_columns[name]
@@ -208,33 +242,6 @@ def _year_of_day(day: dt.date) -> Period:
         year = f"20{day.day:02d}-{day.month:02d}"
         raise ValueError(f"the cell is the day {shown}, which may be what a spreadsheet program made of {year}")
     raise ValueError(f"the cell is the day {shown}, not a financial year")
-
-
-def _quarter(text: str) -> When:
-    span, _ = take_months(text)
-    found = span or parse_months(plain(text))
-    if found is None:
-        return quarter_period(text)
-    months = found.months if isinstance(found, Period | YearMonths) else 0
-    if months != 3:
-        raise ValueError(f"{text!r} is not a quarter; write it as 2015 Q2 (April to June 2015)")
-    return found
-
-
-def _month_or_period(value: Value, name: str, *, is_counted: bool) -> When:
-    """Return the period that a cell names under a heading such as ``Month`` or ``Period``."""
-    if isinstance(value, dt.date | dt.datetime):
-        if name == "month" or value.day == 1:
-            return period_of_day(parse_day(value), "month")
-        raise ValueError(f"{text_of(value)} could be the day, or its month")
-    text = text_of(value)
-    if text.isdigit() and 1 <= int(text) <= 12:
-        if is_counted:
-            return YearMonths(int(text) - 1, 1, numbered=True)
-        raise ValueError(f"{text} could be counted from January or from April; write the month's name")
-    if name == "month":
-        return parse_months(plain(text)) or parse_period(text, "month")
-    return parse_months(plain(text)) or parse_heading(text).when or parse_period(text)
 
 
 def _period_columns(period: Period | None) -> dict[str, Any]:

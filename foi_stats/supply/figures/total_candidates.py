@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from foi_stats.files.workbook import Value
+from foi_stats.supply.figures.part_cells import is_iso_month
 from foi_stats.supply.figures.totals import counts_all, is_total, names_country, says_total, total_labels
 from foi_stats.supply.tables.columns import ColumnPlan
 from foi_stats.supply.tables.planned_table import PlannedTable
@@ -141,7 +142,7 @@ def _is_own(value: Value, name: str, counts: Mapping[Value, int]) -> bool:
     if is_blank(value) or is_total(text_of(value)) or says_total(text_of(value)):
         return False
     if name == "date":
-        return not isinstance(value, str) or _is_day(value)
+        return not isinstance(value, str) or is_iso_month(value) or _is_day(value)
     return counts[value] == 1
 
 

@@ -12,7 +12,7 @@ from foi_stats.supply.tables.columns import ValueColumn
 from foi_stats.supply.tables.fields import YEAR_FIELDS
 from foi_stats.supply.tables.headings import plain
 from foi_stats.supply.tables.table import Column, Table
-from foi_stats.supply.values import is_blank, parse_day
+from foi_stats.supply.values import parse_day
 
 WHOLE_CONTRACT = "whole contract"
 """What qualifies the value of a contract: it is of the whole of it, not of a year."""
@@ -23,6 +23,11 @@ _TERM = r"(?:(?:contract|agreement|term|period) )?(?:{words})(?: date)?(?: of (?
 _DATE_OF = r"|date (?:of )?(?:{words})"
 _STARTS = "start(?:s|ed|ing)?|commence(?:s|d|ment)|from|begins?|began|valid from"
 _ENDS = "end(?:s|ed|ing)?|expir(?:y|es|ed|ation)|finish(?:es|ed)?|to|until|completion|valid to"
+_OPEN = re.compile(
+    r"|n a|tb[cad]|none|ongoing|on going|rolling|open|open ended|continuing|indefinite(?:ly)?|perpetual|evergreen"
+    r"|(?:no|without) (?:(?:fixed|set) )?(?:end|expiry)(?: date)?|until (?:terminated|further notice)"
+)
+"""What stands, in plain words, in place of the last day of a contract that has none."""
 _START, _END = (re.compile((_TERM + _DATE_OF).format(words=words)) for words in (_STARTS, _ENDS))
 
 
@@ -64,22 +69,28 @@ def _qualifiers(qualifiers: str) -> str:
     return "; ".join(filter(None, [qualifiers, WHOLE_CONTRACT]))
 
 
+def is_open(value: Value) -> bool:
+    """Return whether a cell says that a contract has no last day: it is blank, or says ``Ongoing`` or the like."""
+    return isinstance(value, str | None) and bool(_OPEN.fullmatch(plain(value or "")))
+
+
 def _term(table: Table) -> tuple[int, int] | None:
     """Return the columns of the first and last days of contracts, if there is one of each."""
     found = [
         [
             column.index
             for column in table.columns
-            if pattern.fullmatch(plain(column.own)) and _holds_days(table, column)
+            if pattern.fullmatch(plain(column.own)) and _holds_days(table, column, may_be_open=pattern is _END)
         ]
         for pattern in (_START, _END)
     ]
     return (found[0][0], found[1][0]) if all(len(columns) == 1 for columns in found) else None
 
 
-def _holds_days(table: Table, column: Column) -> bool:
-    values = [value for value in table.values(column.index, table.body[:20]) if not is_blank(value)]
-    return sum(map(_is_day, values)) * 2 > len(values)
+def _holds_days(table: Table, column: Column, *, may_be_open: bool) -> bool:
+    """Return whether a column holds days for the most part; one of last days may be empty."""
+    values = [value for value in table.values(column.index, table.body[:20]) if not is_open(value)]
+    return sum(map(_is_day, values)) * 2 > len(values) or (may_be_open and not values)
 
 
 def _is_day(value: Value) -> bool:

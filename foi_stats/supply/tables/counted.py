@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from foi_stats.files.workbook import Value
-from foi_stats.supply.tables.headings import names_codes, units_in
+from foi_stats.supply.tables.headings import names_codes, plain, units_in
 from foi_stats.supply.tables.table import Column
 from foi_stats.supply.values import is_blank, is_number
 from foi_stats.vocabulary.measures import noun_of
 
 _MONEY = frozenset({"amount", "named", "period"})
+_LINE_OF_MONEY = re.compile(
+    r"\b(?:grants?|payments?|costs?|expenditure|spend|spending|expenses|income|receipts|funding|budgets?|fees|charges"
+    r"|levy|levies|precepts?|interest|surplus|deficit|reserves?|balances?|salaries|wages|rents?|allowances|rebates?"
+    r"|subsid(?:y|ies)|revenue|depreciation|council tax|precept|amounts?)\b"
+    r"(?=$| (?:and|by|for|from|in|of|on|to|inside|outside|payable|receivable|paid|received|levels?)\b)"
+)
+"""Words that end the name of a line of money: ``Police grant``, ``Interest payable``; not ``Grant applications``."""
 
 
 def mark_counts(
@@ -32,7 +40,7 @@ def mark_counts(
         Whether the file's name says that its figures are counts.
     """
     headings = [column.heading for column in columns]
-    if any(
+    if any(map(_names_line_of_money, columns)) or any(
         heading.role in _MONEY or heading.units or (heading.role == "year" and heading.basis) for heading in headings
     ):
         return columns
@@ -48,6 +56,11 @@ def mark_counts(
         else column
         for column in columns
     ]
+
+
+def _names_line_of_money(column: Column) -> bool:
+    heading = column.heading
+    return not (heading.fields or heading.role) and bool(_LINE_OF_MONEY.search(plain(column.own)))
 
 
 def _may_hold_counts(column: Column) -> bool:

@@ -8,17 +8,23 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "academic_year": ("academic year", "academic yr", "school year"),
     "month": (
         "month", "accounting month", "calendar month", "reporting month", "financial month", "month paid",
+        "month year", "year month", "month and year", "year and month",
         "month of payment", "month name", "invoice month", "payment month", "month of invoice", "month of spend",
     ),
     "period": (
         "period", "reporting period", "accounting period", "financial period", "time period", "period covered",
     ),
-    "quarter": ("calendar quarter", "quarter", "qtr"),
+    "quarter": (
+        "calendar quarter", "quarter", "qtr", "financial quarter", "fiscal quarter", "fin quarter", "fy quarter",
+        "financial year quarter", "calendar year quarter", "financial qtr", "calendar qtr", "reporting quarter",
+        "quarter number", "quarter no",
+    ),
     "date": (
         "payment date", "date paid", "invoice payment date", "gl date",
         "date of payment", "paid date", "pay date", "cleared date", "clearing date",
         "clearing", "transaction date", "trans date", "posting date", "posted date", "invoice date", "effective date",
         "date of transaction", "input date", "pay dt", "payment dt", "award date", "date awarded", "date of award",
+        "contract award date", "date of contract award", "contract awarded date", "date contract awarded",
         "date",
     ),
     "as_at": ("as at", "as at date", "position at", "date of figures"),

@@ -25,6 +25,7 @@ from foi_stats.supply.tables.headings import parse_heading, plain, without_units
 from foi_stats.supply.tables.listed import mark_list_columns
 from foi_stats.supply.tables.stacked import read_stacked
 from foi_stats.supply.tables.table import Column, Rows, Table
+from foi_stats.supply.tables.text_above import is_row_of_gaps, is_total_without_figures, rows_above
 from foi_stats.supply.tables.turned import mark_lines_across
 from foi_stats.supply.tables.unheaded import mark_unheaded_periods
 from foi_stats.supply.values import is_blank, is_number, text_of
@@ -167,24 +168,29 @@ class _Finder:
         """Return the texts above the first headings, whatever columns they stand in.
 
         A text alone in its row is a title of the whole sheet; several in one row belong to the columns below them.
+        Rows of figures above are those of a table that is not understood, and no titles.
         """
         texts: list[str] = []
         others = {column for block in beside for column in range(block[0], block[-1] + 1)}
-        for row in self.rows[max(0, head[0] - FIRST_ROWS) : head[0]]:
+        first, figures = rows_above(self.rows, range(max(0, head[0] - FIRST_ROWS), head[0]))
+        for row in (self.rows[at] for at in range(first, head[0]) if at not in figures):
             filled = [at for at, value in enumerate(row) if isinstance(value, str) and not is_blank(value)]
             texts += [text_of(row[at]) for at in filled if len(filled) == 1 or at not in others]
         return texts
 
     def _texts_above(self, head: range, columns: list[int]) -> list[str]:
-        """Return the texts between the last row with a number above and these headings."""
-        texts: list[str] = []
+        """Return the texts between the last row of figures, or of their gaps, and these headings."""
+        found: list[list[str]] = []
+        above: list[Value] = []
         for row in range(head[0] - 1, max(-1, head[0] - FIRST_ROWS), -1):
             values = self.rows[row]
-            cells = [value for column in columns if (value := values[column]) is not None and not is_blank(value)]
-            if any(map(is_number, cells)):
+            above = [value for column in columns if (value := values[column]) is not None and not is_blank(value)]
+            if any(map(is_number, above)) or is_row_of_gaps(above):
                 break
-            texts = [text_of(value) for value in cells if isinstance(value, str)] + texts
-        return texts
+            found.insert(0, [text_of(value) for value in above if isinstance(value, str)])
+        if any(map(is_number, above)) and is_total_without_figures(found):
+            found = found[1:]
+        return [text for of_row in found for text in of_row]
 
     def _units_below(self, first: int, end: int, columns: list[int]) -> tuple[int, list[str]]:
         """Return the first row of figures, and the unit if a row of its own below the headings states it."""

@@ -16,6 +16,7 @@ from foi_stats.vocabulary.months import (
 )
 from foi_stats.vocabulary.parse_periods import take_period
 from foi_stats.vocabulary.period import Period, financial_year_period, quarter_period
+from foi_stats.vocabulary.spelling import in_words
 from foi_stats.vocabulary.years import parse_financial_year
 
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
@@ -34,6 +35,10 @@ _BARE_YEAR = re.compile(r"(?<![-/\d.])\b(?:19|20)\d{2}\b(?![-/\d])|^\d{2}[-/]\d{
 _QUARTER = re.compile(
     r"\b(?:19|20)\d{2}(?:[-/]\d{2})? ?[-/]? ?q[1-4]\b|\bq[1-4] ?[-/]? ?(?:19|20)\d{2}(?:[-/]\d{2})?\b"
 )
+_KINDS_OF_YEAR = {
+    "calendar": re.compile(r"\bcal(?:endar)?\b", re.IGNORECASE),
+    "financial": re.compile(r"\b(?:fin(?:ancial)?|fiscal|fy)\b", re.IGNORECASE),
+}
 _DATE_LIKE = re.compile(r"\b\d{1,2}(?:st|nd|rd|th)? [a-z]{3,9} \d{4}\b|\b\d{1,2}/\d{1,2}/\d{2,4}\b|\d{4}-\d\d-\d\d")
 
 
@@ -53,6 +58,12 @@ def written_years_in(text: str) -> frozenset[str]:
         except ValueError:
             continue
     return frozenset(found)
+
+
+def year_of_quarters(heading: str) -> str:
+    """Return the kind of year that a heading of years or quarters names: ``calendar``, ``financial`` or empty."""
+    found = {kind for kind, pattern in _KINDS_OF_YEAR.items() if pattern.search(in_words(heading))}
+    return found.pop() if len(found) == 1 else ""
 
 
 def is_lone_part(when: When | None) -> bool:

@@ -25,6 +25,7 @@ from foi_stats.vocabulary.measures import (
 )
 from foi_stats.vocabulary.months import When
 from foi_stats.vocabulary.period import Period
+from foi_stats.vocabulary.spelling import in_words
 
 
 def _words(text: str) -> frozenset[str]:
@@ -60,8 +61,21 @@ _AMOUNT_CORE = _words(
     "amount amounts amt net nett gross value cost costs funding sum spend spent spending expenditure income figure "
     "figures"
 )
+_OF_A_DEAL = re.compile(
+    r"\b(?:(?:contract|agreement|tender|(?:purchase )?order|po|procurement|framework|award|lot|deal)s? )"
+    r"(?=(?:total |net |gross )?(?:values?|amounts?|sums?)\b)"
+    r"|\b(?:contract|agreement|tender|lot) price$"
+    r"|(?<=\bvalue )of (?:the )?(?:contract|agreement|tender|purchase order|order|award|lot|deal)s?\b"
+)
+"""Words that say whose value it is: ``Contract value`` and ``Value of contract`` are read as ``Value`` is."""
 _CODE = re.compile(r"\b(?:codes?|(?:numbers?|no|nos)(?! of\b)|ids?|refs?|reference|voucher|postcode)\b")
 _ALIKE = 0.88
+_TIMING = re.compile(
+    r"\b(?:planned|estimated|forecast|expected|actual|approved|revised) (?:project |contract |grant )?"
+    r"(?:dates?|start|end|completion)\b"
+    r"|\bduration\b|\b(?:length|term) (?:of (?:the )?\w+ )?(?:in )?(?:days|weeks|months|years)\b"
+)
+"""Headings of days and lengths of time, which are planned or expected as money may be: ``Planned Dates:End Date``."""
 _FILLER = _words("name label description title amended updated redacted")
 
 _UNITS = (
@@ -82,7 +96,6 @@ _IN_UNIT = re.compile(
     re.IGNORECASE,
 )
 _DENIES = re.compile(r"\b(?:not|rather than|instead of)\b", re.IGNORECASE)
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
 _NUMBERED = re.compile(r"^\d{1,2}[.)]\s+(?=[^\W\d])")
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 _MARK = re.compile(
@@ -145,7 +158,7 @@ class Heading:
 @lru_cache(maxsize=8192)
 def plain(text: str) -> str:
     """Return a heading in one spelling: ``" NetAmount "`` and ``net_amount`` are ``net amount``."""
-    return re.sub(r"[^a-z0-9]+", " ", _CAMEL.sub(" ", text).casefold().replace("&", " and ")).strip()
+    return re.sub(r"[^a-z0-9]+", " ", in_words(text).casefold().replace("&", " and ")).strip()
 
 
 def split_mark(text: str) -> tuple[str, str]:
@@ -215,11 +228,13 @@ def parse_heading(text: str) -> Heading:
     Most headings name a field and nothing else. In the others the period is parsed first, then the unit, then the
     basis; the words left over tell the role of the column.
     """
-    body, mark = split_mark(" ".join(_NUMBERED.sub("", text.strip()).split()))
+    body, mark = split_mark(" ".join(_NUMBERED.sub("", in_words(text.strip())).split()))
     fields = _named_fields(body)
     if fields:
         return Heading(body, fields, units=units_in(body), mark=mark)
-    folded = _CAMEL.sub(" ", body).casefold()
+    folded = body.casefold()
+    if _TIMING.search(plain(body)) and not units_in(body):
+        return Heading(body, mark=mark)
     if _DERIVED.search(folded) or _VAT.fullmatch(plain(folded)) or is_rate(kind_of(body)):
         return Heading(body, role="derived", mark=mark)
     if _BALANCE.search(folded):
@@ -314,7 +329,8 @@ def _role(folded: str, year: bool, bases: frozenset[str], units: frozenset[int])
     words = plain(without_units(folded)).split()
     if _TOTAL.fullmatch(" ".join(words)) and not year:
         return "total"
-    left = set(BASIS_WORDS.sub(" ", " ".join(words)).split())
+    of_deal = _OF_A_DEAL.sub(lambda match: " value " if match[0].endswith("price") else " ", " ".join(words))
+    left = set(BASIS_WORDS.sub(" ", of_deal).split())
     if left <= _AMOUNT_WORDS:
         if left & _AMOUNT_CORE or left >= {"total", "vat"} or (bases and not left - {"line", "transaction"}) or units:
             return "amount"

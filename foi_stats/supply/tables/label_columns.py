@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from foi_stats.files.workbook import Value
 from foi_stats.supply.cache_entries import Kind
 from foi_stats.supply.rows import FUNDING, REFERRALS
+from foi_stats.supply.tables.beside import tables_beside
 from foi_stats.supply.tables.columns import GROUPS, LABELS, ColumnPlan
 from foi_stats.supply.tables.headings import names_codes, plain, split_mark, without_units
 from foi_stats.supply.tables.table import Column, Table
@@ -66,15 +67,15 @@ def describes(name: str) -> bool:
 def find_label_columns(plan: ColumnPlan) -> dict[str, int]:
     """Return the label columns of a table by name, in the order of the sheet, :data:`MOST_LABELS` at most.
 
-    They are the columns that are not read otherwise and hold words or days; and the columns of fields whose own
-    headings do not name the field, or whose field the rows of the table's kind lack.
+    They are the columns that are not read otherwise, nor stand in a table beside, and hold words or days; and the
+    columns of fields whose own headings do not name the field, or whose field the rows of the table's kind lack.
 
     Names are those of headings. One that a column of rows has already, or a column further left, has the next number
     added: ``note_2``.
     """
     kinds = {column.kind for column in plan.value_columns}
     taken = {name for kind in kinds for name in _KNOWN[kind]}
-    read = plan.read_columns
+    read = plan.read_columns | {column.index for group in tables_beside(plan) for column in group}
     found: dict[str, int] = {}
     named = _headed_otherwise(plan) | _of_other_kinds(plan, kinds)
     for column in plan.table.columns:

@@ -41,6 +41,7 @@ _COMPANY = re.compile(
 )
 _AMOUNT = re.compile(r"\b(?:amounts?|totals?|value|cost|net|gross|sum|paid|price|spend|sterling|gbp)\b")
 _OF_LIST = re.compile(r"\b(?:payments?|paid|spend|spending|suppliers?|invoices?|grants|awards)\b", re.IGNORECASE)
+_AWARD = re.compile(r"\bawards?\b")
 _PENCE = re.compile(r"[-(]?£.*|.*\d[.,]\d{2}\)?-?")
 _ENOUGH = 0.9
 
@@ -66,7 +67,7 @@ def mark_list_columns(
     """
     fields = {field for column in columns for field, _ in column.heading.fields}
     roles = {column.heading.role for column in columns}
-    bases = {column.heading.basis for column in columns} - {"", "paid"}
+    bases = {column.heading.basis for column in columns if not _AWARD.search(plain(column.own))} - {"", "paid"}
     if counts or fields & _YEARS or roles & {"year", "count", "period", "named"} or bases:
         return columns
     known = {"amount": "amount" in roles, "date": "date" in fields, "provider": "provider" in fields}

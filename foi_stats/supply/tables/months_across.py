@@ -9,6 +9,7 @@ from dataclasses import replace
 from foi_stats.supply.tables.columns import PeriodSum, ValueColumn
 from foi_stats.supply.tables.headings import plain
 from foi_stats.supply.tables.table import Column
+from foi_stats.vocabulary.measures import plain_measure
 from foi_stats.vocabulary.months import When, YearMonths
 from foi_stats.vocabulary.period import (
     ONE_DAY,
@@ -82,10 +83,11 @@ def share_fields(values: Sequence[ValueColumn], totals: Sequence[int]) -> list[V
 def find_sums(values: Sequence[ValueColumn], totals: Sequence[int]) -> tuple[PeriodSum, ...]:
     """Return each column of a longer period than others of its kind, with those within it, the shorter ones first.
 
-    A column is the sum of others if they make up its period. If they do not, they are within it only where it is of
-    one financial year, or one of the ``totals``.
+    A column is the sum of others of its measure if they make up its period. If they do not, they are within it only
+    where it is of one financial year, or one of the ``totals``.
     """
     sums = []
+    measures = {column.index: plain_measure(column.measure) for column in values}
     for group in _groups(values):
         left = dict(group)
         for index, period in sorted(group.items(), key=lambda item: (item[1].days, item[0] in totals)):
@@ -93,6 +95,7 @@ def find_sums(values: Sequence[ValueColumn], totals: Sequence[int]) -> tuple[Per
                 other: part
                 for other, part in left.items()
                 if other != index and period.contains(part) and (not part.has_same_days(period) or index in totals)
+                if measures[other] == measures[index] or not (measures[other] and measures[index])
             }
             tiles = _tiles(period, within)
             if tiles or (within and (index in totals or period.financial_year)):

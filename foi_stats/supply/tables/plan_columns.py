@@ -42,6 +42,7 @@ from foi_stats.supply.tables.table import Column, Table
 from foi_stats.supply.tables.versions import settle_versions
 from foi_stats.supply.values import is_blank, is_number, text_of
 from foi_stats.vocabulary.measures import noun_of
+from foi_stats.vocabulary.spelling import in_words
 
 _NET = re.compile(r"\bnett?\b|\bexc?(?:l|luding|lusive|luded)?\b")
 _TRANSACTION = re.compile(r"\b(?:trans(?:action)?|invoice|payment|voucher)\b")
@@ -185,7 +186,7 @@ def _value_column(column: Column, counts: bool, *, named: bool) -> ValueColumn:
         heading.flow,
         next(iter(heading.units)) if len(heading.units) == 1 else None,
         heading.mark,
-        without_units(column.own) if named and heading.role == "named" else "",
+        without_units(in_words(column.own)) if named and heading.role == "named" else "",
         measure=noun_of(column.text) if heading.role == "count" else "",
         qualifiers=heading.qualifiers,
         shorthand=heading.shorthand,
