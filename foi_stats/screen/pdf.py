@@ -13,7 +13,7 @@ from typing import Any
 
 from foi_stats.files.limits import Refusal, damaged, protected, unsafe
 from foi_stats.screen.catalogue import counted, finding, masked
-from foi_stats.screen.pdf_text import unseen_texts, without_password
+from foi_stats.screen.pdf_text import unseen_content, without_password
 from foi_stats.screen.pictures import JPEG, screen_picture
 from foi_stats.screen.properties import (
     check_custom_property,
@@ -41,7 +41,7 @@ def screen_pdf(data: bytes, allowed: Collection[str] = ()) -> Iterator[Finding]:
         yield from _guarded(check, reader)
     yield from _guarded(form_field, reader)
     yield from _guarded(lambda known: unused_objects(known, data), reader)
-    yield from _guarded(lambda _: hidden_text(data), reader)
+    yield from _guarded(lambda _: hidden_content(data), reader)
     yield from _guarded(lambda known: metadata(known, allowed), reader)
     yield from earlier_version(data)
     yield from trailing_data(data)
@@ -282,11 +282,15 @@ def script(reader: Any) -> Iterator[Finding]:  # noqa: ANN401
         yield finding("script", "The file holds a program that runs when it is opened or used")
 
 
-def hidden_text(data: bytes) -> Iterator[Finding]:
-    """Yield a finding for each page with unseen text: not drawn, covered, off the page, or white on white."""
-    for number, why, text in unseen_texts(data):
-        sample = f": {masked(text)}" if text.strip() else ""
-        yield finding("hidden-text", f"Page {number} holds text that {why}{sample}")
+def hidden_content(data: bytes) -> Iterator[Finding]:
+    """Yield findings for unseen text (not drawn, covered, off the page, white on white) and unseen pictures."""
+    for unseen in unseen_content(data):
+        if unseen.text is None:
+            yield finding("hidden-picture", f"A picture on page {unseen.page} {unseen.why}")
+            continue
+        sample = f": {masked(unseen.text)}" if unseen.text.strip() else ""
+        found = finding("hidden-text", f"Page {unseen.page} holds text that {unseen.why}{sample}")
+        yield replace(found, severity="warning") if unseen.is_cut else found
 
 
 def metadata(reader: Any, allowed: Collection[str]) -> Iterator[Finding]:  # noqa: ANN401
