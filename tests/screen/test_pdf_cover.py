@@ -39,7 +39,13 @@ def found(seen):
             pdf.pages[0].obj.Resources = Dictionary(
                 Font=Dictionary(F1=font),
                 ExtGState=Dictionary({f"/{name}": Dictionary(**state) for name, state in states.items()}),
-                XObject=Dictionary({f"/{name}": pdf.make_indirect(picture) for name, picture in pictures.items()}),
+                XObject=Dictionary(
+                    {
+                        f"/{name}": pdf.make_indirect(picture)
+                        for name, picture in pictures.items()
+                        if f"/{name} Do" in content
+                    }
+                ),
             )
             for name, value in page.items():
                 pdf.pages[0].obj[f"/{name}"] = value
