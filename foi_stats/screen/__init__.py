@@ -10,8 +10,9 @@ Knows files, and nothing of requests. Where a change goes:
 - ``sheet_content``, ``sheet_trailer``, ``workbook_context``, ``styles``: how an xlsx sheet is read (the
   hot path: measure with ``tests/benchmarks/bench_screen.py``)
 - ``docx`` with ``docx_text``; ``package`` (the checks of any Office file); ``container`` (the zip around it)
-- ``pdf`` with ``pdf_text``; ``markup`` (html and svg) with ``markup_reader``, ``page_styles``, ``drawing``,
-  ``glyph_text``; ``pictures``; ``text`` (csv and notebooks)
+- ``pdf`` with ``pdf_text``, ``pdf_drawn``, ``pdf_shapes`` (what is seen), ``pdf_objects``, ``pdf_properties``
+- ``markup`` (html and svg) with ``markup_reader``, ``page_styles``, ``drawing``, ``glyph_text``
+- ``pictures``; ``text`` (csv and notebooks)
 - ``properties``: names of people and paths of computers, in any kind of file
 
 A check is a generator named after its check, which yields findings without a file; ``read`` adds the file.

@@ -89,6 +89,11 @@ CHECKS = {
             _SEEN,
             "Home, Find & Select, Selection Pane: show all, and delete what is not meant to be seen",
         ),
+        Check(
+            "hidden-picture",
+            _SEEN,
+            "Picture Format, Compress Pictures, Delete cropped areas; or paste the picture as it is seen",
+        ),
         Check("name-with-value", "names of cells", "Formulas, Name Manager: delete the name"),
         Check(
             "cell-message",
@@ -194,6 +199,7 @@ _NEW_PDF = "Take it out of the document that the PDF is made from, and make the 
 _SOURCE = "Take it out of the file's source"
 _ADVICE = {
     ("hidden-text", "pdf"): f"{_NEW_PDF}. Printing to a new PDF keeps text that is covered",
+    ("hidden-picture", "pdf"): f"{_NEW_PDF}, with the picture cut as it is seen",
     ("path", "pdf"): _NEW_PDF,
     ("person", "pdf"): "Clear it: File, Properties; or export the PDF again from a document that names nobody",
     ("property-text", "pdf"): "Clear it: File, Properties; or export the PDF again from a document without it",

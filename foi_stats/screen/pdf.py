@@ -1,4 +1,4 @@
-"""The checks of pdf files: notes, attachments, layers, metadata and programs. pypdf reads the file."""
+"""The checks of pdf files: notes, attachments, layers and programs. pypdf reads the file."""
 
 from __future__ import annotations
 
@@ -6,31 +6,19 @@ import io
 import logging
 import re
 from collections.abc import Callable, Collection, Iterator
-from contextlib import suppress
 from dataclasses import replace
-from html import unescape
 from typing import Any
 
 from foi_stats.files.limits import Refusal, damaged, protected, unsafe
 from foi_stats.screen.catalogue import counted, finding, masked
-from foi_stats.screen.pdf_text import unseen_texts, without_password
-from foi_stats.screen.pictures import JPEG, screen_picture
-from foi_stats.screen.properties import (
-    check_custom_property,
-    check_path,
-    check_person,
-    check_words,
-    local_address,
-)
+from foi_stats.screen.pdf_objects import get, pictures, unused_objects
+from foi_stats.screen.pdf_properties import custom_entry, metadata
+from foi_stats.screen.pdf_text import unseen_content, without_password
+from foi_stats.screen.properties import local_address
 from foi_stats.vocabulary.findings import Finding
 
 _MAX_PAGES = 20_000
 _MAX_DEPTH = 30
-_MAX_OBJECTS = 200_000
-_PEOPLE = re.compile(r"<dc:creator\b.*?</dc:creator>", re.DOTALL)
-_LISTED = re.compile(r"<rdf:li[^>]*>([^<]*)<")
-_KNOWN_PROPERTIES = ("/Title", "/Subject", "/Creator", "/Producer", "/CreationDate", "/ModDate", "/Trapped", "/Company",
-                     "/GTS_PDFXVersion", "/GTS_PDFXConformance", "/SourceModified")  # fmt: skip
 _START = re.compile(rb"startxref\s+(\d+)\s+%%EOF")
 
 
@@ -41,8 +29,9 @@ def screen_pdf(data: bytes, allowed: Collection[str] = ()) -> Iterator[Finding]:
         yield from _guarded(check, reader)
     yield from _guarded(form_field, reader)
     yield from _guarded(lambda known: unused_objects(known, data), reader)
-    yield from _guarded(lambda _: hidden_text(data), reader)
+    yield from _guarded(lambda _: hidden_content(data), reader)
     yield from _guarded(lambda known: metadata(known, allowed), reader)
+    yield from _guarded(custom_entry, reader)
     yield from earlier_version(data)
     yield from trailing_data(data)
 
@@ -83,25 +72,17 @@ def _guarded(check: Callable[[Any], Iterator[Finding]], reader: Any) -> list[Fin
         raise damaged(f"The file is damaged: {error or type(error).__name__}") from error
 
 
-def _get(thing: Any, *names: str) -> Any:  # noqa: ANN401
-    """Return the value at the end of these names, each looked up in the value before, or None."""
-    for name in names:
-        thing = thing.get(name) if hasattr(thing, "get") else None
-        thing = thing.get_object() if hasattr(thing, "get_object") else thing
-    return thing
-
-
 def annotation(reader: Any) -> Iterator[Finding]:  # noqa: ANN401
     """Yield a finding for the notes, marks and fields on each page, and for links into a computer."""
     for number, page in enumerate(reader.pages, 1):
         notes = []
-        for reference in _get(page, "/Annots") or ():
+        for reference in get(page, "/Annots") or ():
             note = reference.get_object()
-            kind = str(_get(note, "/Subtype"))
+            kind = str(get(note, "/Subtype"))
             if kind == "/Link":
-                yield from _link(_get(note, "/A"), number)
+                yield from _link(get(note, "/A"), number)
             elif kind not in ("/Popup", "/FileAttachment"):
-                notes.append(str(_get(note, "/Contents") or _get(note, "/V") or kind))
+                notes.append(str(get(note, "/Contents") or get(note, "/V") or kind))
         if notes:
             yield finding(
                 "annotation",
@@ -111,9 +92,9 @@ def annotation(reader: Any) -> Iterator[Finding]:  # noqa: ANN401
 
 def form_field(reader: Any) -> Iterator[Finding]:  # noqa: ANN401
     """Yield a finding for the values of form fields that stand on no page."""
-    form = _get(reader.root_object, "/AcroForm")
-    values = [str(_get(field, "/V")) for field in _fields(_get(form, "/Fields"))]
-    if _get(form, "/XFA") is not None:
+    form = get(reader.root_object, "/AcroForm")
+    values = [str(get(field, "/V")) for field in _fields(get(form, "/Fields"))]
+    if get(form, "/XFA") is not None:
         yield finding("annotation", "The file has a form that another program fills in, and its data (XFA)")
     if values:
         yield finding(
@@ -126,16 +107,16 @@ def _fields(fields: Any, depth: int = 0) -> Iterator[Any]:  # noqa: ANN401
     """Yield the fields with a value that no page shows, neither in the field nor in the fields below it."""
     for reference in (fields or ()) if depth < _MAX_DEPTH else ():
         thing = reference.get_object()
-        kids = [kid.get_object() for kid in _get(thing, "/Kids") or ()]
-        shown = any(_get(kid, "/Subtype") == "/Widget" and "/Rect" in kid for kid in (thing, *kids))
-        if not shown and _get(thing, "/V") not in (None, ""):
+        kids = [kid.get_object() for kid in get(thing, "/Kids") or ()]
+        shown = any(get(kid, "/Subtype") == "/Widget" and "/Rect" in kid for kid in (thing, *kids))
+        if not shown and get(thing, "/V") not in (None, ""):
             yield thing
         yield from _fields([kid for kid in kids if "/T" in kid], depth + 1)
 
 
 def thumbnail(reader: Any) -> Iterator[Finding]:  # noqa: ANN401
     """Yield a finding for small pictures of the pages, which may show earlier content."""
-    pages = [number for number, page in enumerate(reader.pages, 1) if _get(page, "/Thumb") is not None]
+    pages = [number for number, page in enumerate(reader.pages, 1) if get(page, "/Thumb") is not None]
     if pages:
         yield finding(
             "thumbnail", f"Page {pages[0]} has a picture of it as it once was ({counted(len(pages), 'page')})"
@@ -145,77 +126,32 @@ def thumbnail(reader: Any) -> Iterator[Finding]:  # noqa: ANN401
 def program_data(reader: Any) -> Iterator[Finding]:  # noqa: ANN401
     """Yield a finding for the private data of drawing programs, which may hold the whole drawing."""
     for thing in (reader.root_object, *reader.pages):
-        for name, data in (_get(thing, "/PieceInfo") or {}).items():
-            if _get(data.get_object(), "/Private") is not None:
+        for name, data in (get(thing, "/PieceInfo") or {}).items():
+            if get(data.get_object(), "/Private") is not None:
                 yield finding("program-data", f"The program {masked(str(name).lstrip('/'))} keeps its own data in it")
                 return
 
 
-def pictures(reader: Any) -> Iterator[Finding]:  # noqa: ANN401
-    """Screen the photographs on the pages, which a pdf holds unchanged, with their metadata."""
-    known: set[int] = set()
-    for number, page in enumerate(reader.pages, 1):
-        for reference in (_get(page, "/Resources", "/XObject") or {}).values():
-            picture = reference.get_object()
-            if id(picture) in known or _get(picture, "/Filter") not in ("/DCTDecode", ["/DCTDecode"]):
-                continue
-            known.add(id(picture))
-            content = bytes(picture._data).rstrip(b"\r\n")
-            with suppress(Refusal):  # a broken picture is broken for viewers too
-                for found in screen_picture(content) if content.startswith(JPEG) else ():
-                    yield finding(found.check, f"A picture on page {number}: {found.found}")
-
-
-def unused_objects(reader: Any, data: bytes) -> Iterator[Finding]:  # noqa: ANN401
-    """Yield a finding for streams that nothing in the file refers to, so that no viewer shows them."""
-    from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, StreamObject
-
-    seen: set[int] = set()
-    rest: list[Any] = [reader.trailer]
-    while rest:
-        thing = rest.pop()
-        if isinstance(thing, IndirectObject):
-            if thing.idnum in seen:
-                continue
-            seen.add(thing.idnum)
-            thing = reader.get_object(thing)
-        if isinstance(thing, DictionaryObject):
-            rest.extend(thing.values())
-        elif isinstance(thing, ArrayObject):
-            rest.extend(thing)
-    known = {number for numbers in reader.xref.values() for number in numbers} | set(reader.xref_objStm)
-    if b"/Linearized" in data[:2048] or len(known) > _MAX_OBJECTS:
-        return
-    unused = []
-    for number in sorted(known - seen - {0}):
-        thing = reader.get_object(IndirectObject(number, 0, reader))
-        if isinstance(thing, StreamObject) and _get(thing, "/Type") not in ("/XRef", "/ObjStm"):
-            unused.append(thing)
-    if unused:
-        belong = "belongs" if len(unused) == 1 else "belong"
-        yield finding("unused-objects", f"The file holds {counted(len(unused), 'stream')} that {belong} to no page")
-
-
 def _link(action: Any, page: int) -> Iterator[Finding]:  # noqa: ANN401
     """Yield a finding for a link into a computer: to a file, or to a program that it starts."""
-    named = _get(action, "/F") or _get(action, "/Win", "/F")
-    file = str(_get(named, "/UF") or _get(named, "/F") or named or "") if named is not None else ""
-    target = str(_get(action, "/URI") or "") or file
-    if address := local_address(target) or (file if str(_get(action, "/S")) == "/Launch" else ""):
+    named = get(action, "/F") or get(action, "/Win", "/F")
+    file = str(get(named, "/UF") or get(named, "/F") or named or "") if named is not None else ""
+    target = str(get(action, "/URI") or "") or file
+    if address := local_address(target) or (file if str(get(action, "/S")) == "/Launch" else ""):
         yield finding("path", f"A link on page {page} leads into a computer, {masked(address)}")
 
 
 def attachment(reader: Any) -> Iterator[Finding]:  # noqa: ANN401
     """Yield a finding for each file within the file."""
-    names = list(_names(_get(reader.root_object, "/Names", "/EmbeddedFiles")))
+    names = list(_names(get(reader.root_object, "/Names", "/EmbeddedFiles")))
     for page in reader.pages:
-        for reference in _get(page, "/Annots") or ():
+        for reference in get(page, "/Annots") or ():
             note = reference.get_object()
-            if str(_get(note, "/Subtype")) == "/FileAttachment":
-                names.append(str(_get(note, "/FS", "/UF") or _get(note, "/FS", "/F") or ""))
-    associated = _get(reader.root_object, "/AF")
+            if str(get(note, "/Subtype")) == "/FileAttachment":
+                names.append(str(get(note, "/FS", "/UF") or get(note, "/FS", "/F") or ""))
+    associated = get(reader.root_object, "/AF")
     if associated and not names:
-        names = [str(_get(reference.get_object(), "/UF") or "") for reference in associated]
+        names = [str(get(reference.get_object(), "/UF") or "") for reference in associated]
     if names:
         yield finding(
             "attachment", f"The file holds {counted(len(names), 'file')} within it, the first named {masked(names[0])}"
@@ -226,34 +162,34 @@ def _names(tree: Any, depth: int = 0) -> Iterator[str]:  # noqa: ANN401
     """Yield the names of a tree of names."""
     if tree is None or depth > _MAX_DEPTH:
         return
-    yield from map(str, list(_get(tree, "/Names") or ())[::2])
-    for child in _get(tree, "/Kids") or ():
+    yield from map(str, list(get(tree, "/Names") or ())[::2])
+    for child in get(tree, "/Kids") or ():
         yield from _names(child.get_object(), depth + 1)
 
 
 def hidden_layer(reader: Any) -> Iterator[Finding]:  # noqa: ANN401
     """Yield a finding for layers that are switched off when the file is opened."""
-    layers = _get(reader.root_object, "/OCProperties")
+    layers = get(reader.root_object, "/OCProperties")
     if layers is None:
         return
-    default = _get(layers, "/D")
-    off = [reference.get_object() for reference in _get(default, "/OFF") or ()]
-    if str(_get(default, "/BaseState")) == "/OFF":
-        on = {getattr(reference, "idnum", None) for reference in _get(default, "/ON") or ()}
+    default = get(layers, "/D")
+    off = [reference.get_object() for reference in get(default, "/OFF") or ()]
+    if str(get(default, "/BaseState")) == "/OFF":
+        on = {getattr(reference, "idnum", None) for reference in get(default, "/ON") or ()}
         off += [
             reference.get_object()
-            for reference in _get(layers, "/OCGs") or ()
+            for reference in get(layers, "/OCGs") or ()
             if getattr(reference, "idnum", None) not in on
         ]
     off += [
         reference.get_object()
-        for reference in _get(layers, "/OCGs") or ()
-        if str(_get(reference.get_object(), "/Usage", "/View", "/ViewState")) == "/OFF"
+        for reference in get(layers, "/OCGs") or ()
+        if str(get(reference.get_object(), "/Usage", "/View", "/ViewState")) == "/OFF"
     ]
     if not off:
         off = [layer for page in reader.pages for layer in _shown_when_off(page)]
     if off:
-        name = masked(str(_get(off[0], "/Name")))
+        name = masked(str(get(off[0], "/Name")))
         yield finding(
             "hidden-layer", f"The file holds {counted(len(off), 'layer')} that cannot be seen, the first {name}"
         )
@@ -261,56 +197,36 @@ def hidden_layer(reader: Any) -> Iterator[Finding]:  # noqa: ANN401
 
 def _shown_when_off(page: Any) -> Iterator[Any]:  # noqa: ANN401
     """Yield the layers whose content is shown only while they are off."""
-    for reference in (_get(page, "/Resources", "/Properties") or {}).values():
+    for reference in (get(page, "/Resources", "/Properties") or {}).values():
         group = reference.get_object()
-        if _get(group, "/P") in ("/AllOff", "/AnyOff"):
-            layers = _get(group, "/OCGs")
+        if get(group, "/P") in ("/AllOff", "/AnyOff"):
+            layers = get(group, "/OCGs")
             yield from (layers if isinstance(layers, list) else [layers])[:1]
 
 
 def script(reader: Any) -> Iterator[Finding]:  # noqa: ANN401
     """Yield a finding for programs that run when the file is opened or used."""
-    opened = _get(reader.root_object, "/OpenAction")
-    actions = [_get(reader.root_object, "/AA"), *(_get(page, "/AA") for page in reader.pages)]
-    notes = (reference.get_object() for page in reader.pages for reference in _get(page, "/Annots") or ())
+    opened = get(reader.root_object, "/OpenAction")
+    actions = [get(reader.root_object, "/AA"), *(get(page, "/AA") for page in reader.pages)]
+    notes = (reference.get_object() for page in reader.pages for reference in get(page, "/Annots") or ())
     if (
-        _get(reader.root_object, "/Names", "/JavaScript")
+        get(reader.root_object, "/Names", "/JavaScript")
         or any(actions)
-        or any(_get(note, "/AA") or str(_get(note, "/A", "/S")) == "/JavaScript" for note in notes)
-        or str(_get(opened, "/S")) in ("/JavaScript", "/Launch")
+        or any(get(note, "/AA") or str(get(note, "/A", "/S")) == "/JavaScript" for note in notes)
+        or str(get(opened, "/S")) in ("/JavaScript", "/Launch")
     ):
         yield finding("script", "The file holds a program that runs when it is opened or used")
 
 
-def hidden_text(data: bytes) -> Iterator[Finding]:
-    """Yield a finding for each page with unseen text: not drawn, covered, off the page, or white on white."""
-    for number, why, text in unseen_texts(data):
-        sample = f": {masked(text)}" if text.strip() else ""
-        yield finding("hidden-text", f"Page {number} holds text that {why}{sample}")
-
-
-def metadata(reader: Any, allowed: Collection[str]) -> Iterator[Finding]:  # noqa: ANN401
-    """Yield findings for people and paths in the file's properties."""
-    seen: set[str] = set()
-    for name, value in (reader.metadata or {}).items():
-        text = str(value)
-        if name == "/Author":
-            seen.add(text)
-            yield from check_person(text, "The property Author", allowed)
-        elif name == "/Keywords":
-            yield from check_words(text, "The property Keywords", allowed, str(reader.metadata.get("/Title") or ""))
-        elif name in _KNOWN_PROPERTIES or name.startswith("/PTEX"):
-            yield from check_path(text, f"The property {name.lstrip('/')}")
-        else:
-            yield from check_custom_property(name.lstrip("/"), text, f"The property {name.lstrip('/')}", allowed)
-    stream = _get(reader.root_object, "/Metadata")
-    if stream is not None:
-        packet = stream.get_data().decode("utf-8", "replace")
-        for block in _PEOPLE.findall(packet):
-            for name in map(unescape, _LISTED.findall(block)):
-                if name not in seen:
-                    yield from check_person(name, "The property dc:creator", allowed)
-        yield from check_path(unescape(packet), "The file's metadata")
+def hidden_content(data: bytes) -> Iterator[Finding]:
+    """Yield findings for unseen text (not drawn, covered, off the page, white on white) and unseen pictures."""
+    for unseen in unseen_content(data):
+        if unseen.text is None:
+            yield finding("hidden-picture", f"A picture on page {unseen.page} {unseen.why}")
+            continue
+        sample = f": {masked(unseen.text)}" if unseen.text.strip() else ""
+        found = finding("hidden-text", f"Page {unseen.page} holds text that {unseen.why}{sample}")
+        yield replace(found, severity="warning") if unseen.is_cut else found
 
 
 def earlier_version(data: bytes) -> Iterator[Finding]:

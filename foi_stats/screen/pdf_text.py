@@ -1,72 +1,48 @@
-"""Reads the text of pdf pages, and finds unseen text: not drawn, white on white, covered, tiny, off the page.
+"""Reads the text of pdf pages, and finds what cannot be seen: not drawn, white on white, covered, tiny, off the page.
 
-PDFium finds the place and the look of each object of a page. Text is compared with plain shapes and pictures; text on
-patterns is not judged.
+``pdf_drawn`` tells the place and the look of each object of a page. Each letter is compared with all that is painted
+after it; text on patterns is not judged.
 """
 
 from __future__ import annotations
 
-import ctypes
 import io
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from itertools import groupby
+from typing import Any, NamedTuple
 
 from foi_stats.files.limits import damaged, protected, unsafe
-from foi_stats.screen.colours import WHITE, Colour, are_alike
+from foi_stats.screen.colours import WHITE, are_alike
+from foi_stats.screen.pdf_drawn import Drawn, Picture, Text
+from foi_stats.screen.pdf_shapes import Box, Point, Shape, has, is_within, meet, points_of
 
-_MAX_DEPTH = 8
 _TINY = 1.0
-_MARGIN = 18.0
-"""Points beyond the edge of the page at which text may begin."""
+_MARGIN = 2.0
+"""Points beyond the edge of the page from which a letter counts as off the page: a rounding, or a wide italic."""
 
-_THIN = 2.0
-"""Points below which a shape is neither background nor cover of a text: rules and curves of maps and drawings."""
+_FEW = 2
+"""The fewest letters beyond an edge that count: programs that cut text at a cell's edge cut a letter now and then."""
 
 _MOST = 50_000_000
 """The most pairs of a text and a shape that are compared on a page."""
 
-_MOST_OBJECTS = 200_000
-
-_FAINT = 12
-"""The opacity, of 255, up to which nothing can be seen."""
-
-_NOT_DRAWN = (3, 7)
-"""Rendering modes that draw no text (ISO 32000-1, table 106)."""
-
-Matrix = tuple[float, float, float, float, float, float]
-Point = tuple[float, float]
-Box = tuple[float, float, float, float]
-_AS_IT_IS: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+_GRID = tuple((step + 0.5) / 8 for step in range(8))
+_CUT = 0.1
+"""The share of a picture that may be cut off: what is printed to the edge of the paper is a little larger."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Shape:
-    """A painted shape: its place, its colour (None if unknown), and whether it covers what is below."""
+class Unseen(NamedTuple):
+    """Something on a page that cannot be seen: a text, or a picture (``text`` is None)."""
 
-    box: Box
-    colour: Colour | None
-    covers: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Text:
-    """A drawn text: its place, clip, colour (None if unknown) and size, and how many shapes were painted before it."""
-
-    box: Box
-    clip: Box | None
-    colour: Colour | None
-    is_drawn: bool
-    size: float
-    before: int
-    text: str
-
-    @property
-    def points(self) -> tuple[Point, Point]:
-        """A point near its beginning, and its middle."""
-        left, bottom, right, top = self.box
-        up = (bottom + top) / 2
-        return (left + 0.1 * (right - left), up), (left + 0.5 * (right - left), up)
+    page: int
+    why: str
+    text: str | None
+    is_cut: bool = False
+    """Whether the text begins where it can be seen, and is cut off at the edge of a cell or frame."""
+    whole: str = ""
+    """The whole text, of which another page may show the rest: spreadsheets print long texts over several pages."""
+    missing: frozenset[int] = frozenset()
+    """Which of its letters lie outside of what this page shows."""
 
 
 def pdf_texts(data: bytes) -> list[str]:
@@ -76,13 +52,41 @@ def pdf_texts(data: bytes) -> list[str]:
         return [*pages, " ".join(document.get_metadata_dict().values())]
 
 
-def unseen_texts(data: bytes) -> Iterator[tuple[int, str, str]]:
-    """Yield, for each page with unseen text, its number, why the first such text cannot be seen, and that text."""
+def unseen_content(data: bytes) -> Iterator[Unseen]:
+    """Yield the first unseen text and the first unseen picture of each page.
+
+    Text outside of what a page shows is none if the document shows it in another place, such as the next page.
+    """
+    found: list[Unseen] = []
+    shown: set[str] = set()
     with _opened(data) as document:
         for number, page in enumerate(document, 1):
-            why, text = _unseen(page)
-            if why:
-                yield number, why, text
+            found += _unseen_on(page, number, shown)
+    missing: dict[str, frozenset[int]] = {text: frozenset() for text in shown}
+    for unseen in found:
+        if unseen.whole:
+            missing[unseen.whole] = missing.get(unseen.whole, unseen.missing) & unseen.missing
+    left = [unseen for unseen in found if not unseen.whole or missing[unseen.whole]]
+    for _, on_page in groupby(left, key=lambda unseen: (unseen.page, unseen.text is None)):
+        yield min(on_page, key=lambda unseen: unseen.is_cut)
+
+
+def _unseen_on(page: Any, number: int, shown: set[str]) -> Iterator[Unseen]:  # noqa: ANN401
+    drawn = Drawn(page)
+    if len(drawn.texts) * len(drawn.shapes) > _MOST:
+        raise unsafe(f"A page has {len(drawn.texts):,} texts and {len(drawn.shapes):,} shapes")
+    crop = page.get_cropbox()
+    edges = (crop[0] - _MARGIN, crop[1] - _MARGIN, crop[2] + _MARGIN, crop[3] + _MARGIN)
+    is_found = False
+    for text in drawn.texts:
+        found = _unseen_text(drawn, text, edges, number)
+        if not found:
+            shown.add(text.text.strip())
+        elif found.whole or not is_found:
+            is_found = is_found or not found.whole
+            yield found
+    pictures = (_why_unseen_picture(drawn, picture, crop) for picture in drawn.pictures)
+    yield from [Unseen(number, why, None) for why in pictures if why][:1]
 
 
 def without_password(data: bytes) -> bytes:
@@ -111,204 +115,63 @@ def _opened(data: bytes) -> Any:  # noqa: ANN401 - pypdfium2 is imported when it
         raise damaged(f"The file is damaged: {error}") from error
 
 
-def _unseen(page: Any) -> tuple[str, str]:  # noqa: ANN401
-    drawn = _Drawn(page)
-    drawn.follow(drawn.objects(), _AS_IT_IS, None, 0)
-    if len(drawn.texts) * len(drawn.shapes) > _MOST:
-        raise unsafe(f"A page has {len(drawn.texts):,} texts and {len(drawn.shapes):,} shapes")
-    left, bottom, right, top = page.get_cropbox()
-    inside = (left - _MARGIN, bottom - _MARGIN, right + _MARGIN, top + _MARGIN)
-    reasons = ((_why_unseen(text, drawn.shapes, inside), text.text) for text in drawn.texts)
-    return next((reason for reason in reasons if reason[0]), ("", ""))
-
-
-def _why_unseen(text: _Text, shapes: Sequence[_Shape], page: Box) -> str:
-    points = text.points
+def _unseen_text(drawn: Drawn, text: Text, page: Box, number: int) -> Unseen | None:
     if not text.is_drawn:
-        return "is not drawn, as after text recognition of a scan"
+        return Unseen(number, "is not drawn, as after text recognition of a scan", text.text)
     if text.size < _TINY:
-        return "is too small to be seen"
-    if not _has(page, points[0]) or (text.clip and not any(_has(text.clip, point) for point in points)):
-        return "lies outside of what the page shows"
-    if any(shape.covers and all(_has(shape.box, point) for point in points) for shape in shapes[text.before :]):
-        return "is covered by a shape or a picture"
-    below = [shape for shape in shapes[: text.before] if _has(shape.box, points[0])]
+        return Unseen(number, "is too small to be seen", text.text)
+    reach = drawn.reach[text.before]
+    in_frame = text.clip is None or is_within(text.box, text.clip)
+    if not is_within(text.box, page) or not in_frame or (reach and meet(reach, text.box)):
+        found = _judge_letters(drawn, text, page, number)
+        if found:
+            return found
+    start = (0.9 * text.box[0] + 0.1 * text.box[2], (text.box[1] + text.box[3]) / 2)
+    below = [shape for shape in drawn.shapes[: text.before] if shape.has(start)]
     if are_alike(text.colour, below[-1].colour if below else WHITE):
-        return "has the colour of its ground"
-    return ""
+        return Unseen(number, "has the colour of its ground", text.text)
+    return None
 
 
-class _Drawn:
-    """The shapes and texts of a page, in the order in which they are drawn."""
-
-    def __init__(self, page: Any) -> None:  # noqa: ANN401
-        import pypdfium2.raw as pdfium
-
-        self.shapes: list[_Shape] = []
-        self.texts: list[_Text] = []
-        self._pdfium: Any = pdfium
-        self._page = page
-        self._count = 0
-        self._text_page = page.get_textpage()
-
-    def objects(self) -> list[Any]:
-        """Return the objects of the page."""
-        count = self._pdfium.FPDFPage_CountObjects(self._page)
-        return [self._pdfium.FPDFPage_GetObject(self._page, number) for number in range(count)]
-
-    def follow(self, objects: Sequence[Any], matrix: Matrix, clip: Box | None, depth: int) -> None:
-        """Record objects of the page, or of a form that is placed on it by a matrix and within a clip."""
-        pdfium = self._pdfium
-        self._count += len(objects)
-        if self._count > _MOST_OBJECTS:
-            raise unsafe(f"A page has more than {_MOST_OBJECTS:,} texts and shapes")
-        for item in objects:
-            kind = pdfium.FPDFPageObj_GetType(item)
-            shown = _within(self._clip(item, matrix), clip)
-            if kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _MAX_DEPTH:
-                count = pdfium.FPDFFormObj_CountObjects(item)
-                inner = [pdfium.FPDFFormObj_GetObject(item, number) for number in range(count)]
-                self.follow(inner, _times(self._matrix(item), matrix), shown, depth + 1)
-            elif kind == pdfium.FPDF_PAGEOBJ_TEXT:
-                self._write(item, matrix, shown)
-            elif kind == pdfium.FPDF_PAGEOBJ_PATH:
-                self._paint(item, matrix, shown)
-            elif (box := self._box(item, matrix)) and (seen := _within(box, shown)):
-                hides = any(_has(seen, point) for text in self.texts for point in text.points)
-                covers = hides and kind == pdfium.FPDF_PAGEOBJ_IMAGE and self._is_solid(item)
-                self.shapes.append(_Shape(seen, None, covers))
-
-    def _write(self, text: Any, matrix: Matrix, clip: Box | None) -> None:  # noqa: ANN401
-        box = self._box(text, matrix)
-        letters = self._letters(text)
-        if box is None or (letters and not letters.strip()):
-            return
-        size = ctypes.c_float()
-        self._pdfium.FPDFTextObj_GetFontSize(text, size)
-        _, _, c, d, _, _ = _times(self._matrix(text), matrix)
-        mode = self._pdfium.FPDFTextObj_GetTextRenderMode(text)
-        colour, alpha = self._fill(text)
-        is_drawn = mode not in _NOT_DRAWN and alpha > _FAINT
-        filled = colour if mode == 0 and alpha == 255 else None
-        points = abs(size.value) * max(abs(c), abs(d))
-        self.texts.append(_Text(box, clip, filled, is_drawn, points, len(self.shapes), letters))
-
-    def _letters(self, text: Any) -> str:  # noqa: ANN401
-        """Return the characters of a text, empty if its glyphs have no names."""
-        length = self._pdfium.FPDFTextObj_GetText(text, self._text_page, None, 0)
-        letters = ctypes.create_string_buffer(length + 2)
-        self._pdfium.FPDFTextObj_GetText(
-            text, self._text_page, ctypes.cast(letters, ctypes.POINTER(ctypes.c_ushort)), length
-        )
-        return letters.raw[:length].decode("utf-16-le", "replace").rstrip("\0")
-
-    def _paint(self, path: Any, matrix: Matrix, clip: Box | None) -> None:  # noqa: ANN401
-        mode, line = ctypes.c_int(), ctypes.c_int()
-        colour, alpha = self._fill(path)
-        if not (self._pdfium.FPDFPath_GetDrawMode(path, mode, line) and mode.value and alpha):
-            return
-        is_solid = alpha == 255 and not self._pdfium.FPDFPageObj_HasTransparency(path)
-        count = self._pdfium.FPDFPath_CountSegments(path)
-        segments = [self._pdfium.FPDFPath_GetPathSegment(path, number) for number in range(count)]
-        for points in self._outlines(segments, _times(self._matrix(path), matrix)):
-            box = _around([point for point, _ in points])
-            is_exact = all(straight and _is_corner(point, box) for point, straight in points)
-            seen = _within(box, clip)
-            if seen and min(seen[2] - seen[0], seen[3] - seen[1]) >= _THIN:
-                self.shapes.append(_Shape(seen, colour if is_exact and is_solid else None, is_exact and is_solid))
-
-    def _outlines(self, segments: Sequence[Any], matrix: Matrix) -> list[list[tuple[Point, bool]]]:
-        """Return the closed pieces of a path: their points, and whether a straight line leads to each."""
-        outlines: list[list[tuple[Point, bool]]] = []
-        for segment in segments:
-            kind = self._pdfium.FPDFPathSegment_GetType(segment)
-            if kind == self._pdfium.FPDF_SEGMENT_MOVETO or not outlines:
-                outlines.append([])
-            x, y = ctypes.c_float(), ctypes.c_float()
-            self._pdfium.FPDFPathSegment_GetPoint(segment, x, y)
-            straight = kind != self._pdfium.FPDF_SEGMENT_BEZIERTO
-            outlines[-1].append((_at(matrix, x.value, y.value), straight))
-        return outlines
-
-    def _clip(self, item: Any, matrix: Matrix) -> Box | None:  # noqa: ANN401
-        """Return the part of the page within which an object is drawn, None if nothing is cut off."""
-        clip = self._pdfium.FPDFPageObj_GetClipPath(item)
-        count = self._pdfium.FPDFClipPath_CountPaths(clip) if clip else 0
-        left: Box | None = None
-        for number in range(max(count, 0)):
-            pieces = self._pdfium.FPDFClipPath_CountPathSegments(clip, number)
-            segments = [self._pdfium.FPDFClipPath_GetPathSegment(clip, number, piece) for piece in range(pieces)]
-            points = [point for outline in self._outlines(segments, matrix) for point, _ in outline]
-            left = (_within(_around(points), left) if points else None) or (0.0, 0.0, -1.0, -1.0)
-        return left
-
-    def _is_solid(self, picture: Any) -> bool:  # noqa: ANN401
-        """Return whether nothing can be seen through a picture."""
-        if self._pdfium.FPDFPageObj_HasTransparency(picture):
-            return False
-        bitmap = self._pdfium.FPDFImageObj_GetRenderedBitmap(self._page.pdf, self._page, picture)
-        if not bitmap:
-            return False
-        try:
-            if self._pdfium.FPDFBitmap_GetFormat(bitmap) != self._pdfium.FPDFBitmap_BGRA:
-                return True
-            size = self._pdfium.FPDFBitmap_GetStride(bitmap) * self._pdfium.FPDFBitmap_GetHeight(bitmap)
-            return min(ctypes.string_at(self._pdfium.FPDFBitmap_GetBuffer(bitmap), size)[3::4], default=0) == 255
-        finally:
-            self._pdfium.FPDFBitmap_Destroy(bitmap)
-
-    def _fill(self, item: Any) -> tuple[Colour | None, int]:  # noqa: ANN401
-        """Return the colour that fills an object, and its opacity: 0 to 255."""
-        parts = [ctypes.c_uint() for _ in range(4)]
-        if not self._pdfium.FPDFPageObj_GetFillColor(item, *parts):
-            return None, 255
-        red, green, blue, alpha = (part.value for part in parts)
-        return (red, green, blue), alpha
-
-    def _matrix(self, item: Any) -> Matrix:  # noqa: ANN401
-        given = self._pdfium.FS_MATRIX()
-        if not self._pdfium.FPDFPageObj_GetMatrix(item, given):
-            return _AS_IT_IS
-        return given.a, given.b, given.c, given.d, given.e, given.f
-
-    def _box(self, item: Any, matrix: Matrix) -> Box | None:  # noqa: ANN401
-        edges = [ctypes.c_float() for _ in range(4)]
-        if not self._pdfium.FPDFPageObj_GetBounds(item, *edges):
-            return None
-        left, bottom, right, top = (edge.value for edge in edges)
-        return _around([_at(matrix, x, y) for x in (left, right) for y in (bottom, top)])
+def _judge_letters(drawn: Drawn, text: Text, page: Box, number: int) -> Unseen | None:
+    """Return which letters of a text are covered, off the page, or cut off; of unknown ones the whole is judged."""
+    letters = [(letter, box) for letter, box in drawn.letters(text) if letter.isalnum() or not letter.isprintable()]
+    if not letters and not drawn.letters(text):
+        letters = [(text.text, text.box)]
+    covers = [shape for shape in drawn.shapes[text.before :] if shape.covers is not False and meet(shape.box, text.box)]
+    covered = "".join(letter for letter, box in letters if _is_covered(drawn, points_of(box), covers))
+    if covered:
+        return Unseen(number, "is covered by a shape or a picture", covered)
+    shown = (page, text.clip or page)
+    outside = [at for at, (_, box) in enumerate(letters) if not all(_shows(frame, box) for frame in shown)]
+    if len(outside) < min(_FEW, len(letters)) or not outside:
+        return None
+    sample = "".join(letters[at][0] for at in outside)
+    is_cut = len(outside) < len(letters) and not any(not meet(letters[at][1], page) for at in outside)
+    why = "is cut off at the edge of a cell or frame" if is_cut else "lies outside of what the page shows"
+    return Unseen(number, why, sample, is_cut, text.text.strip(), frozenset(outside))
 
 
-def _times(inner: Matrix, outer: Matrix) -> Matrix:
-    a, b, c, d, e, f = inner
-    g, h, i, j, k, m = outer
-    return (a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m)
+def _shows(frame: Box, letter: Box) -> bool:
+    """Return whether a good part of a letter lies in a frame."""
+    return meet(frame, letter) and any(has(frame, point) for point in points_of(letter))
 
 
-def _at(matrix: Matrix, x: float, y: float) -> Point:
-    a, b, c, d, e, f = matrix
-    return a * x + c * y + e, b * x + d * y + f
+def _is_covered(drawn: Drawn, points: Sequence[Point], covers: Sequence[Shape]) -> bool:
+    """Return whether shapes together cover all of these points."""
+    near = [shape for shape in covers if any(has(shape.box, point) for point in points)]
+    return bool(near) and all(any(shape.has(point) and drawn.covers(shape) for shape in near) for point in points)
 
 
-def _around(points: Sequence[Point]) -> Box:
-    across, up = zip(*points, strict=True)
-    return min(across), min(up), max(across), max(up)
-
-
-def _has(box: Box, point: Point) -> bool:
-    return box[0] <= point[0] <= box[2] and box[1] <= point[1] <= box[3]
-
-
-def _is_corner(point: Point, box: Box) -> bool:
-    near = 0.5
-    return min(abs(point[0] - box[0]), abs(point[0] - box[2])) < near and (
-        min(abs(point[1] - box[1]), abs(point[1] - box[3])) < near
-    )
-
-
-def _within(box: Box | None, clip: Box | None) -> Box | None:
-    """Return the intersection of two boxes: an argument None is the whole plane, a result None is no intersection."""
-    if box is None or clip is None:
-        return clip if box is None else box
-    left, bottom, right, top = max(box[0], clip[0]), max(box[1], clip[1]), min(box[2], clip[2]), min(box[3], clip[3])
-    return (left, bottom, right, top) if left <= right and bottom <= top else None
+def _why_unseen_picture(drawn: Drawn, picture: Picture, page: Box) -> str:
+    """Return why a picture cannot be seen, or a good part of it; empty if it can."""
+    reach = drawn.reach[picture.before]
+    in_frame = is_within(picture.box, page) and (picture.clip is None or is_within(picture.box, picture.clip))
+    if in_frame and not (reach and meet(reach, picture.box)):
+        return ""
+    points = points_of(picture.box, _GRID)
+    seen = [point for point in points if has(page, point) and (picture.clip is None or has(picture.clip, point))]
+    if len(seen) < (1 - _CUT) * len(points):
+        return f"is cut off: the file holds all of it, and shows {len(seen) / len(points):.0%}"
+    covers = [shape for shape in drawn.shapes[picture.before :] if meet(shape.box, picture.box)]
+    return "is covered by a shape or a picture" if _is_covered(drawn, seen, covers) else ""

@@ -359,9 +359,73 @@ def test_the_metadata_of_a_photograph_on_a_page(changed, is_found):
         size = {"Width": 8, "Height": 8, "BitsPerComponent": 8, "ColorSpace": Name.DeviceRGB}
         picture = pdf.make_stream(target.getvalue() + b"\n", Subtype=Name.Image, Filter=Name.DCTDecode, **size)
         pdf.pages[0].obj.Resources.XObject = Dictionary(I=picture)
+        pdf.pages[0].contents_add(b"q 8 0 0 8 0 0 cm /I Do Q")
 
     assert changed(show) == ["metadata"] * is_found
 
 
 def test_an_author_that_is_a_program(changed):
     assert changed(lambda pdf: pdf.docinfo.update({"/Author": "(anonymous)"})) == []
+
+
+@pytest.mark.parametrize(("drawn", "found"), [(b"/I Do", []), (b"", ["unused-objects"])])
+def test_a_form_that_no_page_draws(changed, drawn, found):
+    def keep(pdf):
+        form = pdf.make_stream(SECRET.encode(), Type=Name.XObject, Subtype=Name.Form, BBox=[0, 0, 9, 9])
+        pdf.pages[0].obj.Resources.XObject = Dictionary(I=pdf.make_indirect(form))
+        pdf.pages[0].contents_add(b"q " + drawn + b" Q")
+
+    assert changed(keep) == found
+
+
+def test_a_photograph_that_is_packed_again(changed):
+    target = io.BytesIO()
+    exif = Image.Exif()
+    exif[0x013B] = SECRET
+    Image.new("RGB", (8, 8)).save(target, "JPEG", exif=exif)
+
+    def show(pdf):
+        size = {"Width": 8, "Height": 8, "BitsPerComponent": 8, "ColorSpace": Name.DeviceRGB}
+        packed = Array([Name.ASCIIHexDecode, Name.DCTDecode])
+        content = target.getvalue().hex().encode() + b">"
+        pdf.pages[0].obj.Resources.XObject = Dictionary(
+            I=pdf.make_stream(content, Subtype=Name.Image, Filter=packed, **size)
+        )
+        pdf.pages[0].contents_add(b"q 8 0 0 8 0 0 cm /I Do Q")
+
+    assert changed(show) == ["metadata"]
+
+
+NAMESPACES = "".join(f' xmlns:{name}="http://www.example.org/{name}/"' for name in ("photoshop", "own"))
+XMP = (
+    f'''<x:xmpmeta xmlns:x="adobe:ns:meta/" xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+ xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/"
+ xmlns:xmp="http://ns.adobe.com/xap/1.0/"{NAMESPACES}>'''
+    + "<rdf:RDF><rdf:Description {}>{}</rdf:Description></rdf:RDF></x:xmpmeta>"
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [(("", f"<photoshop:Instructions>Clerk {SECRET}</photoshop:Instructions>"), ["custom-property"]),
+     (("", f"<dc:description><rdf:Alt><rdf:li>by {SECRET}</rdf:li></rdf:Alt></dc:description>"), ["person"]),
+     ((f'own:Officer="{SECRET}"', ""), ["custom-property"]),
+     (('pdfaid:part="2" xmp:CreatorTool="Writer"', "<dc:title><rdf:Alt><rdf:li>Response</rdf:li></rdf:Alt></dc:title>"),
+      [])],
+)  # fmt: skip
+@pytest.mark.parametrize("of_page", [True, False])
+def test_words_in_xmp(changed, said, found, of_page):
+    def describe(pdf):
+        stream = pdf.make_stream(XMP.format(*said).encode(), Type=Name.Metadata, Subtype=Name.XML)
+        (pdf.pages[0].obj if of_page else pdf.Root).Metadata = stream
+
+    assert changed(describe) == found
+
+
+def test_entries_of_its_own(changed):
+    def enter(value):
+        return lambda pdf: pdf.Root.__setitem__("/Own", value)
+
+    assert changed(enter(Dictionary(Note=String(SECRET)))) == ["custom-property"]
+    assert changed(enter(String("2016"))) == []
+    assert changed(lambda pdf: pdf.pages[0].obj.__setitem__("/Own", String(SECRET))) == ["custom-property"]
