@@ -300,6 +300,14 @@ def test_numbered_quarters_are_of_the_year_that_a_heading_or_the_year_says(headi
     assert stated(headings, [year, quarter], [year, last]) == [first, fourth]
 
 
+@pytest.mark.parametrize("quarter", [1, "Q1", "Apr-Jun"])
+@pytest.mark.parametrize("title", [[], ["Referrals in 2015-16"]])
+def test_quarters_without_a_year_are_of_the_title_s_or_the_sheet_s_before_the_folder_s(quarter, title):
+    sheet = make_sheet("S" if title else "2015-16", [title, ["Quarter", "Referrals"], [quarter, 5]])
+    found = interpret(make_workbook(sheet), file="x.csv", default_year="2016-17")
+    assert [str(period) for _, period in figures(found, "referrals")] == ["April to June 2015"]
+
+
 @pytest.mark.parametrize(
     ("headings", "asked"),
     [

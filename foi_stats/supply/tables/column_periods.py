@@ -16,6 +16,7 @@ from foi_stats.supply.tables.heading_periods import years_in
 from foi_stats.supply.tables.headings import parse_heading, plain
 from foi_stats.supply.tables.months_across import is_part_of_year, joined, shared_year
 from foi_stats.supply.tables.table import Table
+from foi_stats.supply.values import text_of
 from foi_stats.vocabulary.months import MONTH, When, YearDay, YearMonths, meet, parse_months, take_months
 from foi_stats.vocabulary.parse_periods import parse_period, take_period
 from foi_stats.vocabulary.period import Period, financial_year_period, format_periods
@@ -26,6 +27,7 @@ _CALENDAR_YEAR = re.compile(r"\b(?:19|20)?\d{2}(?: (?:20)?\d{2})?\b")
 _MONTH_YEAR = re.compile(rf"\b{MONTH}[ -]?(?:20\d{{2}}|\d{{2}})\b")
 _REPORTED = re.compile(r"\b(?:publish|print|approv|updat|prepar|produc|revis|dated|version|extract|run|issue|created)")
 
+_ANY_YEAR = re.compile(r"^(?!0[1-4]$).*\d{2}")
 _OF_OTHERS = re.compile(r"\b(?:exclud|except|without|missing|omit|not|closed|notes?)")
 
 
@@ -52,7 +54,8 @@ def complete_periods(
 ) -> list[ValueColumn]:
     """Return the columns of figures with the period of each, or the part of the year that their rows state."""
     columns = list(values)
-    states_year, states_part = bool(YEAR_FIELDS & set(fields)), bool({"month", "period"} & set(fields))
+    parts = {"month", "period"} | ({"quarter"} if _quarters_name_no_year(table, fields) else set())
+    states_year, states_part = bool((YEAR_FIELDS - parts) & set(fields)), bool(parts & set(fields))
     around = _text_around(table, context.year, counts=all(column.kind == "referrals" for column in columns))
     if "date" in fields and not {"financial_year", "calendar_year", "academic_year"} & set(fields):
         return columns
@@ -79,6 +82,14 @@ def complete_periods(
         completed.append(_complete(table, column, whole, findings, is_settled=not states_part))
     completed.sort(key=lambda column: column.index)
     return [_with_sheet(table, column, completed, around, findings) for column in completed]
+
+
+def _quarters_name_no_year(table: Table, fields: Mapping[str, int]) -> bool:
+    """Return whether rows state quarters without a year, such as ``Q1`` or ``Apr-Jun``: that of the title applies."""
+    if "quarter" not in fields:
+        return False
+    texts = map(text_of, table.values(fields["quarter"], table.body))
+    return not any(_ANY_YEAR.search(text) for text in texts)
 
 
 def _is_other_year(columns: Sequence[ValueColumn], folder_year: str) -> bool:
