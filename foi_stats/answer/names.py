@@ -31,6 +31,7 @@ _TWO_WORDS = re.compile(r"[^\W\d_][\w'’.-]*,?(?: [^\W\d_][\w'’.-]*){1,2}")
 _WORD = re.compile(r"[^\W\d_]{2}")
 _APART = re.compile(r"[,;:()\[\]]| [-–—] ")
 _SEVERAL = ("unclear", "several-names", "It could hold a person's name beside that of a body.")
+_HOLDS_WITHHELD = ("unclear", "holds-a-withheld-name", "It holds a name that is withheld.")
 _OF_NAMES = re.compile(
     r"\b(?:providers?|funders?|suppliers?|recipients?|payees?|vendors?|creditors?|beneficiar(?:y|ies)|merchants?"
     r"|contractors?|grantees?|grant holders?|names?|contacts?|managers?|officers?|directors?|owners?|persons?"
@@ -75,6 +76,7 @@ def judge_names(names: Iterable[str], request: Request, authority: Authority) ->
     The authority's own names may be printed.
     """
     decided = {fold_name(each.name): each for each in request.decided if each.name}
+    withheld = [key for key, each in decided.items() if not each.publish]
     own = {fold_name(name) for name in (authority.name, *authority.organisations)}
     found: dict[str, JudgedName] = {}
     for name in dict.fromkeys(names):
@@ -86,6 +88,8 @@ def judge_names(names: Iterable[str], request: Request, authority: Authority) ->
             decision = "publish" if each.publish else "withhold"
             found[name] = JudgedName(name, kind, rule, why, decision, each.role, str(each.date), each.reason)
         else:
+            if any(f" {other} " in f" {key} " for other in withheld):
+                kind, rule, why = _HOLDS_WITHHELD
             found[name] = JudgedName(name, kind, rule, why, "" if kind in PERSONAL else "publish")
     return found
 

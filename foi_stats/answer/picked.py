@@ -9,8 +9,11 @@ from decimal import Decimal
 import pandas as pd
 
 from foi_stats.answer.answer_table import add_up_rows
+from foi_stats.answer.checks import check_supplied
 from foi_stats.answer.chosen_rows import ScopeRows
 from foi_stats.answer.wording import phrase
+from foi_stats.request.case import Case
+from foi_stats.request.request import Scope
 from foi_stats.supply.rows import SAME_FIGURE, TEXT, exact_values, records, row_period
 from foi_stats.vocabulary.period import Period
 from foi_stats.vocabulary.shorthand import REASONS
@@ -21,22 +24,29 @@ ITEM = "item"
 _SUPPRESSED = "suppressed"
 
 
-def keep_top(chosen: ScopeRows, number: int, periods: Sequence[Period], lists: Sequence[Period]) -> ScopeRows:
+def keep_top(case: Case, scope: Scope, chosen: ScopeRows, number: int) -> ScopeRows:
     """Return rows in which the labels of the first column with the largest sums stand first, and the others are one.
 
     Labels are ranked by what is known of them over all periods; of two alike the first in the supplies is the larger.
+
+    Raises
+    ------
+    SupplyError
+        If a label has no figure for a period, so that nobody knows its place: the authority may hold one.
     """
     column, *others = chosen.by
     value = "amount" if "amount" in chosen.rows else "count"
-    table = add_up_rows(
+    figures = add_up_rows(
         chosen.rows,
         figure="",
         by=(column,),
         value=value,
-        periods=periods,
+        periods=case.request.scope_periods(scope),
         labels=(chosen.labels[0],),
-        lists=lists,
-    ).table
+        lists=case.lists,
+    )
+    check_supplied(case, scope, figures)
+    table = figures.table
     sums = dict.fromkeys(chosen.labels[0], Decimal(0))
     for row in records(table):
         if not pd.isna(row["value"]):
@@ -71,7 +81,8 @@ def keep_largest(chosen: ScopeRows, periods: Sequence[Period], *, divided: bool,
     """
     rows = chosen.rows
     if not divided:
-        said = phrase("picked", "largest_paid" if chosen.basis == "paid" else "largest")
+        are_payments = chosen.basis == "paid" and rows["period_kind"].eq("day").all()
+        said = phrase("picked", "largest_paid" if are_payments else "largest")
         rows = rows.assign(**{ITEM: pd.Series(said, index=rows.index, dtype=TEXT)})
         chosen = replace(
             chosen, by=(ITEM,), labels=([said],), headings=(phrase("picked", "heading"),), own_labels=(said,)

@@ -61,7 +61,7 @@ def _picked(case: Case, scope: Scope, chosen: ScopeRows) -> ScopeRows:
         threshold = case.request.threshold
         fewest = threshold.below if threshold else None
         return keep_largest(chosen, periods, divided=bool(scope.by), fewest=fewest)
-    return keep_top(chosen, scope.top, periods, case.lists) if scope.top else chosen
+    return keep_top(case, scope, chosen, scope.top) if scope.top else chosen
 
 
 def _of_periods(rows: pd.DataFrame, periods: Sequence[Period]) -> pd.DataFrame:

@@ -68,7 +68,11 @@ def _worked_out(answer: Answer, kind: str, whole: Answer) -> Answer:
         found = _with_a_base(changes(rows, answer.basis))
     else:
         found = shares(rows, totals_within(others) if whole is answer else others, answer.basis)
-    of = phrase("derived", "of_total") if whole is answer else whole.measure
+    of = whole.measure
+    if whole is answer:
+        several = len(answer.by) > 1
+        key = "of_total_over" if several else "of_total"
+        of = phrase("derived", key, heading=answer.headings[0].lower() if several else "")
     cells = {row["figure"]: row for row in (*others, *rows)}
     table = _table(derived_id(answer.id, kind), found, cells)
     return replace(

@@ -34,8 +34,8 @@ def given_without(
 ) -> list[Finding]:
     """Return a finding for each release that hides counts which this request could give away, unaudited.
 
-    That is any on the same measure, if the request has no threshold; and any on another topic that counts a row which
-    this request counts too.
+    That is any on the same topic that counts what the request counts, if the request has no threshold; and any on
+    another topic that counts a row which this request counts too.
 
     Parameters
     ----------
@@ -51,7 +51,8 @@ def given_without(
         before, (earlier,) = table[0], releases_of(table[:1])
         if case.request.threshold is None and shares_measure(before):
             least = thresholds.get(before.reference)
-            findings.append(_unprotected(case, earlier, f" (below = {least})" if least else ""))
+            if not before.measure or _same_nouns(_rows_counted(case), before.measure):
+                findings.append(_unprotected(case, earlier, f" (below = {least})" if least else ""))
         elif not shares_measure(before) and _counts_the_same(case, table, topics.get(before.counted)):
             findings.append(_renamed(case, before, earlier))
     return list(dict.fromkeys(findings))
@@ -93,11 +94,16 @@ def _hiding(case: Case) -> Iterator[list[Released]]:
 def _counts_the_same(case: Case, table: Sequence[Released], topic: Topic | None) -> bool:
     """Return whether a request counts any row that a table of another topic counts."""
     rows = _rows_counted(case)
-    rows = rows[[is_same_measure(noun, table[0].measure) for noun in rows["measure"]]]
+    rows = rows[rows["measure"].isin(_same_nouns(rows, table[0].measure))]
     rows = rows_that_overlap(_of_labels(rows, table), (day for line in table for day in line.periods))
     if topic is not None:
         rows = rows[_included(rows, case, topic)]
     return not rows.empty
+
+
+def _same_nouns(rows: pd.DataFrame, measure: str) -> list[str]:
+    """Return the measures of rows that are the same as one on record."""
+    return [noun for noun in rows["measure"].unique() if is_same_measure(noun, measure)]
 
 
 def _of_labels(rows: pd.DataFrame, table: Sequence[Released]) -> pd.DataFrame:
@@ -126,8 +132,7 @@ def _rows_counted(case: Case) -> pd.DataFrame:
             for column, labels in labels_kept(rows, scope.where).items():
                 of_scope &= with_labels(rows, [column])[column].isin(labels)
             if scope.measure:
-                asked = [noun for noun in rows["measure"].unique() if is_same_measure(noun, scope.measure)]
-                of_scope &= rows["measure"].isin(asked)
+                of_scope &= rows["measure"].isin(_same_nouns(rows, scope.measure))
             found.append(rows_that_overlap(rows[of_scope], case.request.scope_periods(scope)))
     return pd.concat(found) if found else rows.iloc[:0]
 

@@ -45,7 +45,7 @@ def supersede(rows: pd.DataFrame, kind: Kind) -> tuple[pd.DataFrame, list[Findin
         if not alike and others.any():
             pair = latest["file"].iloc[0], given.loc[others, "file"].iloc[0]
             replaced.setdefault(pair, _divided_otherwise_finding(latest, given))
-    findings += replaced.values()
+    findings += [*replaced.values(), *(_divided_twice(rows, kind) if breakdowns(rows) else ())]
     if not (drop or revised):
         return rows.reset_index(drop=True), findings
     marked = rows.assign(
@@ -74,6 +74,45 @@ def _contradict(latest: pd.DataFrame, figure: str, *, dated: bool, alike: bool) 
     """Return whether two supplies, neither of them later, give or divide a figure differently."""
     of_files = {_sorted_figures(version, figure) for _, version in latest.groupby("file")}
     return len(of_files) > 1 or (not (dated and alike) and len(set(latest["file"])) > 1)
+
+
+def _divided_twice(rows: pd.DataFrame, kind: Kind) -> Iterator[Finding]:
+    """Yield a finding where files give one measure by labels of different headings, neither of which is a service.
+
+    Claims by outcome in one file, and claims by ward in another, are the same claims: both added up are twice as many.
+    """
+    label = {"referrals": "service", "funding": "line"}[kind]
+    same = [name for name in SAME_FIGURE[kind] if name not in (label, "activity")]
+    for _, given in rows[rows["basis"] != "paid" if "basis" in rows else slice(None)].groupby(same, sort=False):
+        if given["file"].nunique() < 2:
+            continue
+        headed = {file: (_heading_of(of_file, label), of_file) for file, of_file in given.groupby("file", sort=False)}
+        (heading, first), *others = headed.values()
+        for other, second in others:
+            if heading and other and heading != other and not set(first[label]) & set(second[label]):
+                yield _divided_twice_finding(first, heading, second, other)
+                break
+
+
+def _heading_of(rows: pd.DataFrame, label: str) -> str:
+    """Return the label column of a file's own whose texts serve as its labels; empty text if none does."""
+    return next((name for name in breakdowns(rows) if rows[name].ne("").all() and rows[name].equals(rows[label])), "")
+
+
+def _divided_twice_finding(first: pd.DataFrame, heading: str, second: pd.DataFrame, other: str) -> Finding:
+    (here,), (there,) = records(second.iloc[:1]), records(first.iloc[:1])
+    named = [" ".join(name.split("_")) for name in (other, heading)]
+    return Finding(
+        "given-twice",
+        "error",
+        here["file"],
+        here["sheet"],
+        here["cell"],
+        found=f"{here.get('measure') or here.get('basis')} of {row_period(here)} by {named[0]} here, and by {named[1]} "
+        f"in {there['file']}, cell {there['cell']}: both may be the same, and would be counted twice",
+        expected="each figure once, by all the labels that divide it",
+        action="Leave one of the two files out; or head what tells them apart Service (or Line) in both",
+    )
 
 
 def _differ(given: pd.DataFrame, figure: str, *, alike: bool) -> bool:

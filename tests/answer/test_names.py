@@ -88,7 +88,10 @@ def test_undecided_names_are_one_finding_and_a_draft_marks_them():
 
 def test_a_name_withheld_is_printed_nowhere_and_needs_its_exemption():
     rows = [paid_to("J. Smith", 1, "Slavery talk by  J. Smith"), paid_to("J. Smith Ltd", 2, "Slavery: J. Smith Ltd")]
-    asked = case_with(*rows, decided=[("j smith", False)])
+    (finding,) = undecided_names([answer_figures(case_with(*rows, decided=[("j smith", False)]), "1")], "r")
+    assert "'J. Smith Ltd' (unclear" in finding.found  # a company's name, which holds the one that is withheld
+    decided = [("j smith", False), ("J. Smith Ltd", True)]
+    asked = case_with(*rows, decided=decided)
     answer = answer_figures(asked, "1")
     assert not undecided_names([answer], "r")
     (finding,) = withheld_without_exemption(asked, [answer], "r")
@@ -98,7 +101,7 @@ def test_a_name_withheld_is_printed_nowhere_and_needs_its_exemption():
     assert list(answer.items["column_2"]) == ["Slavery: J. Smith Ltd", "Slavery talk by [name withheld]"]
     assert (answer.status, "Some names are withheld" in answer.sentence) == ("partly", True)
     assert "[name withheld]" in table_csv(answer)
-    explained = case_with(*rows, decided=[("j smith", False)], exemption=[S40])
+    explained = case_with(*rows, decided=decided, exemption=[S40])
     assert not withheld_without_exemption(explained, [answer], "r")
     assert "j smith" not in "\n".join(decided_texts(explained, [])).casefold()
 
@@ -137,6 +140,6 @@ def test_a_line_with_a_titled_name_is_decided_on_in_a_table_of_figures_too():
 
 def test_names_are_compared_without_case_accents_and_punctuation():
     assert len({fold_name(name) for name in ("Cwmni Tŷ, L.L.P.", "CWMNI TY LLP", "cwmni  tŷ llp")}) == 1
-    asked = case_with(decided=[("J Smith", False)])
+    asked = case_with(decided=[("J Smith", False), ("J Smith Ltd", True)])
     say = replacer(judge_names(["J Smith", "J Smith Ltd"], asked.request, asked.authority))
     assert say("j  smith, J Smith Ltd and J Smithson") == "[name withheld], J Smith Ltd and J Smithson"

@@ -7,6 +7,7 @@ from foi_stats.answer.answer import answer_figures
 from foi_stats.release.gate import ordered_by_hidden
 from foi_stats.request.request import Limb
 from foi_stats.supply.rows import records
+from foi_stats.vocabulary.findings import SupplyError
 from tests.answer.cases import case, quarter, spend
 
 LIMB = {"id": "1a", "asks": "funding", "years": ["2014-15"]}
@@ -31,6 +32,13 @@ def test_the_largest_labels_are_ranked_over_all_periods_and_the_others_added_up(
     table = answer_figures(case(rows, limbs=[limb]), "1").table
     assert list(dict.fromkeys(table["label"])) == ["Ash Ltd", "Birch Ltd", "Other (2)"]
     assert list(table["printed"]) == ["10", "1", "0", "5", "0", "7"]
+
+
+def test_a_label_without_a_figure_is_not_added_up_as_one_of_the_others():
+    rows = [*paid(9, 8, 2), *(spend(1, "2013-14", provider=name) for name in NAMES[:2])]
+    limb = LIMB | {"years": ["2013-14", "2014-15"], "by": "provider", "top": 2}
+    with pytest.raises(SupplyError, match="no funding for Cedar Ltd, 2013-14"):
+        answer_figures(case(rows, limbs=[limb]), "1")
 
 
 def test_fewer_labels_than_are_asked_for_are_all_given():

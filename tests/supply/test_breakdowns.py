@@ -398,3 +398,12 @@ def test_what_cannot_be_told_across_is_asked_about():
     assert said(beside) == [("ambiguous-columns", "error", "B2, D2")]
     years, *_ = across(["Service", "16-17", "17-18"], ["Refuge", 3, 4])
     assert said(years)[0][:2] == ("ambiguous-year", "error")
+
+
+def test_one_measure_by_labels_of_two_headings_in_two_files_is_not_added_up(tmp_path):
+    folder = tmp_path / "data" / "2015-16" / "shire"
+    folder.mkdir(parents=True)
+    (folder / "one.csv").write_text("Financial year,Outcome,Number of claims\n2015-16,Paid,29\n2015-16,Rejected,151\n")
+    (folder / "two.csv").write_text("Financial year,Ward,Number of claims\n2015-16,North,90\n2015-16,South,90\n")
+    with pytest.raises(SupplyError, match=r"by ward here, and by outcome in .*counted twice"):
+        load_referrals(tmp_path / "data")
