@@ -95,7 +95,7 @@ def _is_longer(header: bytes, pieces: list[bytes]) -> bool:
                 return True
     except zlib.error:  # a broken picture is broken for viewers too
         return False
-    return left_over < 0
+    return bool(left_over < 0)
 
 
 def _pixels_beneath(data: bytes, header: bytes) -> int:
