@@ -23,6 +23,7 @@ def screen(
     data: Data = None,  # noqa: ARG001
     reports: Reports = None,  # noqa: ARG001
     as_json: Json = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Warnings count as errors do: exit code 1.")] = False,
 ) -> None:
     """Look for what files hide: hidden sheets, comments, caches, properties; exit code 1 if there is anything."""
     from foi_stats.screen.read import screen as screen_paths
@@ -36,4 +37,5 @@ def screen(
         print_text(findings_json(findings))
     else:
         print_findings(findings)
-    raise typer.Exit(1 if any(found.severity == "error" for found in findings) else 0)
+    counted = ("error", "warning") if strict else ("error",)
+    raise typer.Exit(1 if any(found.severity in counted for found in findings) else 0)

@@ -41,7 +41,16 @@ def screen_ods(data: bytes, allowed: Collection[str] = ()) -> Iterator[Finding]:
     content = ContentReader(styles)
     feed_xml(content.parser, archive.pieces("content.xml"), "content.xml")
     yield from screen_sheets(sheets)
-    for check in (comment, tracked_changes, formulas, invisible_text, hidden_number_format, external_link, scenarios):
+    for check in (
+        comment,
+        tracked_changes,
+        formulas,
+        invisible_text,
+        hidden_number_format,
+        external_link,
+        scenarios,
+        hidden_picture,
+    ):
         yield from check(content.found)
     yield from hidden_by_condition(content.found, sheets)
     yield from header_footer(content.found, headers_footers)
@@ -178,6 +187,13 @@ def scenarios(content: Content) -> Iterator[Finding]:
     """Yield a finding for scenarios, which keep values that were tried and are not shown."""
     for sheet in content.scenarios:
         yield finding("scenarios", "The sheet is a scenario: values that were tried", sheet)
+
+
+def hidden_picture(content: Content) -> Iterator[Finding]:
+    """Yield a finding for pictures of which a part is cut off, because the file keeps the whole picture."""
+    if content.crops:
+        detail = f"{counted(content.crops, 'picture')} of which a part is cut off, and still in the file"
+        yield finding("hidden-picture", detail)
 
 
 def macros(archive: Archive) -> Iterator[Finding]:

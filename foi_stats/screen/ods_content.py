@@ -15,6 +15,8 @@ from foi_stats.screen.sheet_content import address
 
 _SOURCES = ("table:cell-range-source", "table:table-source", "office:dde-source", "table:database-source-sql")
 _RANGE = re.compile(r"\.\$?([A-Z]{1,3}\$?\d{1,7})")
+_CUT = re.compile(r"rect\([^)]*?(?<![\d.-])(?!0(?:\.0*)?[a-z])(?:\d|\.)")
+"""A length other than 0 in the crop of a picture; lengths below 0 add a margin."""
 _MAX_CONDITIONS = 1_000
 
 Ranges = tuple[tuple[int, int, int, int], ...]
@@ -27,6 +29,7 @@ class Content:
 
     comments: list[tuple[str, str, str]] = field(default_factory=list)
     changes: int = 0
+    crops: int = 0
     formulas: dict[str, tuple[int, str]] = field(default_factory=dict)
     unseen: dict[str, tuple[str, str]] = field(default_factory=dict)
     misshown: dict[str, tuple[str, str]] = field(default_factory=dict)
@@ -75,6 +78,8 @@ class ContentReader:
             raise damaged("The file is damaged: it has elements inside elements without end")
         if tag.startswith(("style:", "number:")):
             self.styles.start(tag, attributes)
+            if tag == "style:graphic-properties" and _CUT.search(attributes.get("fo:clip", "")):
+                self.found.crops += 1
         elif tag.startswith("table:") and "table:tracked-changes" in self.inside[:-1]:
             self.found.changes += tag.rpartition(":")[2] in ("cell-content-change", "insertion", "deletion", "movement")
         elif (start := self._starts.get(tag)) is not None:

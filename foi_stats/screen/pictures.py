@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import struct
 import zlib
@@ -18,10 +19,24 @@ _MAX_TEXT = 2**20
 _DATES = re.compile(r"(?:creat|modif|date).*|software", re.IGNORECASE)
 _XMP_SAYS = re.compile(r">[^<>]*[^\W\d_]{3}[^<>]*</|creator|author|history|file", re.IGNORECASE)
 """Words in XMP; sizes and resolutions alone are harmless."""
-_END_OF_JPEG = re.compile(rb"\xff\xd9")
-"""Within the picture itself 0xFF is always followed by 0 or by the number of a piece."""
+_WORDS = re.compile(rb"[A-Za-z]{3}[^\0]*[A-Za-z ]{3}")
+_FRAMES = re.compile(rb"^(?:Exif\0\0|http://ns\.adobe\.com/xap/1\.0/\0|Ducky\0|AROT\0|MPF\0)|ASCII\0\0\0Screenshot")
+"""What metadata begins with, and the word that macOS writes about a picture of the screen."""
+_START_OF_SCAN, _END = 0xDA, 0xD9
+_NEXT_SEGMENT = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
+_OF_SEGMENTS = {0xE1: "camera and author (Exif, XMP)", 0xED: "author and caption (IPTC)", 0xFE: "a comment"}
+_HARMLESS = (b"ICC_PROFILE\0", b"Adobe\0", b"AROT\0")
+"""What segments of colours, and of macOS about decoding, begin with."""
+_SMALL_PICTURES = (b"\xff\xd8\xff", b"8BIM\x04\x0c", b"8BIM\x04\x09")
+_MAX_PIXELS = 25_000_000
+_FEW_PIXELS = 64
+"""The fewest pixels of other colours beneath what is transparent that could be read."""
+_CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
+_PASSES = ((0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2))
+"""Where each pass of an interlaced png begins, across and down, and its steps."""
 _SEEN = frozenset(
-    b"IHDR PLTE IDAT IEND tRNS cHRM gAMA iCCP sBIT sRGB cICP mDCV cLLI bKGD hIST pHYs sPLT tIME acTL fcTL fdAT".split()
+    b"IHDR PLTE IDAT IEND tRNS cHRM gAMA iCCP sBIT sRGB cICP mDCV cLLI bKGD hIST pHYs sPLT tIME acTL fcTL fdAT "
+    b"iDOT caNv vpAg orNT oFFs sCAL sTER".split()
 )
 
 
@@ -35,16 +50,71 @@ def screen_picture(data: bytes, allowed: Collection[str] = ()) -> Iterator[Findi
 
 def _screen_png(data: bytes, allowed: Collection[str]) -> Iterator[Finding]:
     frames = 0
+    header, pieces, is_clear = b"", [], False
     for kind, content, end in _chunks(data):
         frames += kind == b"fcTL"
         if kind in (b"tEXt", b"zTXt", b"iTXt"):
             yield from _text_chunk(kind, content, allowed)
+        elif kind == b"eXIf":
+            if _has_words(content):
+                yield finding("metadata", f"The picture holds {_OF_SEGMENTS[0xE1]}, {counted(len(content), 'byte')}")
         elif kind not in _SEEN:
             yield finding("metadata", f"A chunk {_chunk_name(kind)} of {counted(len(content), 'byte')} is not shown")
+        if kind == b"IHDR":
+            header, is_clear = content, content[9:10] in (b"\4", b"\6")
+        elif kind == b"IDAT":
+            pieces.append(content)
+        is_clear = is_clear or kind == b"tRNS"
         if kind == b"IEND" and data[end:].strip(b"\0"):
             yield finding("trailing-data", f"{counted(len(data) - end, 'byte')} follow the end of the picture")
+    if _is_longer(header, pieces):
+        yield finding("trailing-data", "The picture holds more than the pixels that it shows")
+    if is_clear and (number := _pixels_beneath(data, header)):
+        yield finding("hidden-picture", f"The picture holds colours of {counted(number, 'pixel')} that are transparent")
     if frames > 1:
         yield finding("several-frames", f"The picture holds {counted(frames, 'frame')}, shown one after another")
+
+
+def _is_longer(header: bytes, pieces: list[bytes]) -> bool:
+    """Return whether the packed pixels of a png go on after its last one."""
+    if len(header) < 13:
+        return False
+    width, height, depth, kind, _, _, interlaced = struct.unpack(">IIBBBBB", header[:13])
+    bits = _CHANNELS.get(kind, 1) * depth
+    passes = _PASSES if interlaced else ((0, 0, 1, 1),)
+    sizes = [(-(-(width - left) // across), -(-(height - top) // down)) for left, top, across, down in passes]
+    left_over = sum(high * (1 + (wide * bits + 7) // 8) for wide, high in sizes if wide > 0 and high > 0)
+    unpacking = zlib.decompressobj()
+    try:
+        for piece in pieces:
+            rest = piece
+            while rest and left_over >= 0 and not unpacking.eof:
+                left_over -= len(unpacking.decompress(rest, _MAX_TEXT))
+                rest = unpacking.unconsumed_tail
+            if unpacking.eof and (rest or unpacking.unused_data).strip(b"\0"):
+                return True
+    except zlib.error:  # a broken picture is broken for viewers too
+        return False
+    return bool(left_over < 0)
+
+
+def _pixels_beneath(data: bytes, header: bytes) -> int:
+    """Return how many pixels are transparent and have another colour than most that are."""
+    import numpy as np
+    from PIL import Image
+
+    width, height = struct.unpack(">II", header[:8])
+    if width * height > _MAX_PIXELS:
+        return 0
+    try:
+        with Image.open(io.BytesIO(data)) as picture:
+            pixels = np.asarray(picture.convert("RGBA"))
+    except (OSError, ValueError, SyntaxError):  # a broken picture is broken for viewers too
+        return 0
+    clear = pixels[pixels[..., 3] == 0][:, :3].astype(np.uint32)
+    _, numbers = np.unique(clear @ np.array([65536, 256, 1], np.uint32), return_counts=True)
+    others = int(numbers.sum() - numbers.max()) if len(numbers) else 0
+    return others if others >= _FEW_PIXELS else 0
 
 
 def _chunk_name(kind: bytes) -> str:
@@ -85,30 +155,52 @@ def _text_chunk(kind: bytes, content: bytes, allowed: Collection[str]) -> Iterat
     harmless = (
         _DATES.fullmatch(name)
         or (name in ("Author", "Title") and not is_person(text, allowed))
-        or (name == "XML:com.adobe.xmp" and not _XMP_SAYS.search(text))
+        or (name == "XML:com.adobe.xmp" and not _XMP_SAYS.search(text.replace(">Screenshot<", "><")))
     )
     if text and (find_path(text) or not harmless):
         yield finding("metadata", f"The text {name} is {masked(text)}")
 
 
 def _screen_jpeg(data: bytes) -> Iterator[Finding]:
-    at = 2
-    while at + 4 <= len(data):
-        marker, length = struct.unpack_from(">HH", data, at)
-        if marker == 0xFFDA:  # the picture itself begins
-            end = _END_OF_JPEG.search(data, at)
-            if end and data[end.end() :].strip(b"\0\xff"):
-                yield finding(
-                    "trailing-data", f"{counted(len(data) - end.end(), 'byte')} follow the end of the picture"
-                )
+    for marker, content, end in _segments(data):
+        if marker == _START_OF_SCAN:
+            continue
+        if marker == _END:
+            if data[end:].strip(b"\0\xff"):
+                yield finding("trailing-data", f"{counted(len(data) - end, 'byte')} follow the end of the picture")
             return
-        if marker < 0xFF01 or at + 2 + length > len(data) or length < 2:
+        what = _OF_SEGMENTS.get(marker, "data of a program" if 0xE0 <= marker <= 0xEF else "")
+        if marker == 0xE0 and content.startswith((b"JFIF\0", b"JFXX\0")):
+            is_small_picture = content.startswith(b"JFXX") or any(content[12:14])
+        else:
+            is_small_picture = any(mark in content for mark in _SMALL_PICTURES) and marker in (0xE1, 0xED)
+            if what and not content.startswith(_HARMLESS) and _has_words(content):
+                yield finding("metadata", f"The picture holds {what}, {counted(len(content), 'byte')}")
+        if is_small_picture:
+            yield finding("thumbnail", "The picture holds a small picture of it as it once was")
+
+
+def _segments(data: bytes) -> Iterator[tuple[int, bytes, int]]:
+    """Yield the number, the content and the end of each segment of a jpeg, and last of its end."""
+    at = 2
+    while at + 2 <= len(data) and data[at] == 0xFF:
+        marker = data[at + 1]
+        if marker == 0xFF:  # padding
+            at += 1
+            continue
+        if marker == _END:
+            yield marker, b"", at + 2
+            return
+        length = int.from_bytes(data[at + 2 : at + 4], "big")
+        if marker == 0 or length < 2 or at + 2 + length > len(data):
             break
-        content = data[at + 4 : at + 2 + length]
-        what = {0xFFE1: "camera and author (Exif, XMP)", 0xFFED: "author and caption (IPTC)", 0xFFFE: "a comment"}
-        if marker in what and _has_words(content):
-            yield finding("metadata", f"The picture holds {what[marker]}, {counted(len(content), 'byte')}")
+        yield marker, data[at + 4 : at + 2 + length], at + 2 + length
         at += 2 + length
+        if marker == _START_OF_SCAN:  # up to the next segment; what is drawn has 0xFF before these bytes alone
+            following = _NEXT_SEGMENT.search(data, at)
+            if following is None:
+                return
+            at = following.start()
     raise damaged("The picture is cut short or damaged")
 
 
@@ -116,9 +208,4 @@ def _has_words(content: bytes) -> bool:
     """Return whether metadata holds words; size and orientation are numbers."""
     if content.startswith(b"Photoshop 3.0"):
         return b"8BIM\x04\x04" in content
-    return bool(
-        re.search(
-            rb"[A-Za-z]{3}[^\0]*[A-Za-z ]{3}",
-            content.removeprefix(b"Exif\0\0").removeprefix(b"http://ns.adobe.com/xap/1.0/"),
-        )
-    )
+    return bool(_WORDS.search(_FRAMES.sub(b"", content)))

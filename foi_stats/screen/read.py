@@ -26,6 +26,7 @@ from foi_stats.screen.ods import screen_ods
 from foi_stats.screen.package import open_archive
 from foi_stats.screen.pdf import screen_pdf
 from foi_stats.screen.pictures import JPEG, PNG, screen_picture
+from foi_stats.screen.properties import find_path
 from foi_stats.screen.text import screen_csv, screen_notebook
 from foi_stats.screen.xls import screen_xls
 from foi_stats.screen.xlsx import screen_xlsx
@@ -222,6 +223,8 @@ def _screen_zip(archive: Archive, allowed: Collection[str], budget: _Budget, dep
     for part in map(archive.spelt, archive.names):
         if _LEAVES.match(part):
             yield replace(finding("path", f"Its name in the archive leads elsewhere, {masked(part)}"), file=f"/{part}")
+        elif path := find_path(f"/{part}"):
+            yield replace(finding("path", f"Its name in the archive is a path, {masked(path)}"), file=f"/{part}")
         if part.endswith("/"):
             continue
         budget.take()

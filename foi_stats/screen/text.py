@@ -13,6 +13,7 @@ from foi_stats.files.workbook import column_letters
 from foi_stats.screen.catalogue import counted, finding, masked
 from foi_stats.screen.markup import screen_markup
 from foi_stats.screen.properties import check_person, find_path
+from foi_stats.screen.sheets import screen_sheets
 from foi_stats.vocabulary.findings import Finding
 
 _USUAL = frozenset(
@@ -45,6 +46,11 @@ _USUAL = frozenset(
     ]
 )
 """The metadata that programs write on cells, which names no person."""
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\U000e0000-\U000e007f]"
+    "|(?<!\\A)\ufeff|\n{10}"
+)
+"""Characters of no width, control characters, and so many empty lines that a cell shows nothing of what follows."""
 _CODE = re.compile(r"```.*?(?:```|\Z)|~~~.*?(?:~~~|\Z)|`[^`\n]*`", re.DOTALL)
 _REGION = re.compile(r"<!--\s*#(?:end)?region\s*-->")
 _LONGEST = 2_000
@@ -65,6 +71,14 @@ _RUN = re.compile(
 def screen_csv(data: bytes) -> Iterator[Finding]:
     """Yield a finding for cells of delimited text that a spreadsheet program would evaluate."""
     (sheet,) = read_delimited(data).sheets
+    yield from screen_sheets([sheet])  # far rows and columns
+    for at, row in enumerate(sheet.rows):
+        for along, value in enumerate(row):
+            if value and (unseen := _UNSEEN.findall(str(value))):
+                cell = f"{column_letters(sheet.left + along)}{sheet.top + at}"
+                detail = f"{cell} holds {counted(len(unseen), 'character')} that no program shows"
+                yield finding("hidden-text", detail, "", cell)
+                return
     run = [
         (sheet.top + at, sheet.left + along, value)
         for at, row in enumerate(sheet.rows)

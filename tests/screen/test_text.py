@@ -84,3 +84,14 @@ def test_a_notebook_with_widgets_alone(tmp_path):
     path.write_bytes(notebook(metadata={"widgets": {"state": 1}}))
     (found,) = screen(path)
     assert found.found == "The notebook holds the state of widgets"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("a,b\n1,2\n" + "\n" * 40 + "Jonquil,3\n", ["far-cells"]), ("a,b\n1,2" + "," * 20 + "Jonquil\n", ["far-cells"]),
+     ("a,b\n1,7\u200b\u200c\n", ["hidden-text"]), ("a,b\n1,\x08x\n", ["hidden-text"]),
+     ('a,b\n1,"x' + "\n" * 20 + 'Jonquil"\n', ["hidden-text"]),
+     ('a,b\n1,"two\nlines"\n', []), ("\ufeffa,b\n1,2\n", [])],
+)  # fmt: skip
+def test_what_no_program_shows_of_a_csv(seen, text, expected):
+    assert seen(text.encode(), "a.csv") == expected

@@ -1,0 +1,130 @@
+"""png and jpeg: what a picture holds beside what it shows."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zlib
+
+import docx
+import numpy as np
+import openpyxl
+import pytest
+from openpyxl.drawing.image import Image as SheetImage
+from PIL import Image
+
+from tests.screen.making import SECRET, document, with_parts, workbook
+
+
+def jpeg(**options):
+    target = io.BytesIO()
+    Image.effect_noise((32, 32), 80).convert("RGB").save(target, "JPEG", **options)
+    return target.getvalue()
+
+
+def png(picture, **options):
+    target = io.BytesIO()
+    picture.save(target, "PNG", **options)
+    return target.getvalue()
+
+
+def segment(marker, content):
+    return struct.pack(">BBH", 0xFF, marker, len(content) + 2) + content
+
+
+def chunk(kind, content):
+    return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+
+
+SMALL = b"\xff\xd8\xff\xdb\1\2\3\xff\xd9"
+
+
+@pytest.mark.parametrize(
+    ("added", "expected"),
+    [(segment(0xE0, b"JFXX\0\x10" + SMALL), ["thumbnail"]),
+     (segment(0xE0, b"JFIF\0\1\1\0\0\1\0\1\1\1abc"), ["thumbnail"]),
+     (segment(0xE1, b"Exif\0\0" + SMALL), ["thumbnail"]),
+     (segment(0xED, b"Photoshop 3.0\x008BIM\x04\x0c"), ["thumbnail"]),
+     (segment(0xEB, SECRET.encode()), ["metadata"]), (segment(0xE7, b"Notes\0of the officer"), ["metadata"]),
+     (segment(0xE2, b"ICC_PROFILE\0\1\1 sRGB built-in colours"), []), (segment(0xEA, b"AROT\0\0\0\1\2\3 abc def"), []),
+     (segment(0xEE, b"Adobe\0\x64\0\0\0\0\1"), []), (segment(0xE1, b"Exif\0\0MM\0*\0\0\0\x08\0\0"), []),
+     (segment(0xEC, b"Ducky\0\1\0\4\0\0\0\x3c"), [])],
+)  # fmt: skip
+def test_segments_of_a_jpeg(seen, added, expected):
+    plain = jpeg()
+    assert seen(plain[:2] + added + plain[2:], "a.jpg") == expected
+
+
+@pytest.mark.parametrize("progressive", [True, False])
+def test_what_follows_the_scans_of_a_jpeg(seen, progressive):
+    plain = jpeg(progressive=progressive, quality=95)
+    assert seen(plain, "a.jpg") == []
+    assert seen(plain + SECRET.encode(), "a.jpg") == ["trailing-data"]
+    assert seen(plain[:-2] + segment(0xFE, SECRET.encode()) + plain[-2:], "a.jpg") == ["metadata"]
+
+
+def test_colours_beneath_what_is_transparent(seen):
+    pixels = np.zeros((40, 40, 4), np.uint8)
+    pixels[5:10, 5:10] = 90, 90, 90, 255
+    assert seen(png(Image.fromarray(pixels)), "a.png") == []
+    pixels[20:30, 20:30, :3] = 200
+    assert seen(png(Image.fromarray(pixels)), "a.png") == ["hidden-picture"]
+
+
+@pytest.mark.parametrize("size", [(7, 5), (8, 8), (33, 17)])
+@pytest.mark.parametrize("mode", ["1", "L", "P", "RGB", "RGBA"])
+def test_pixels_after_the_last_one(seen, size, mode):
+    plain = png(Image.new(mode, size))
+    assert seen(plain, "a.png") == []
+    pixels = next(piece for piece in pieces(plain) if piece[0] == b"IDAT")[1]
+    more = zlib.compress(zlib.decompress(pixels) + SECRET.encode())
+    after = pixels + SECRET.encode()
+    assert seen(plain.replace(chunk(b"IDAT", pixels), chunk(b"IDAT", more)), "a.png") == ["trailing-data"]
+    assert seen(plain.replace(chunk(b"IDAT", pixels), chunk(b"IDAT", after)), "a.png") == ["trailing-data"]
+
+
+def pieces(data):
+    at = 8
+    while at < len(data):
+        (length,) = struct.unpack_from(">I", data, at)
+        yield data[at + 4 : at + 8], data[at + 8 : at + 8 + length]
+        at += 12 + length
+
+
+def test_chunks_that_macos_writes(seen):
+    plain = png(Image.new("RGB", (4, 4)))
+    exif = b"MM\0*\0\0\0\x08\0\1\x92\x86\0\7\0\0\0\x12\0\0\0\x1aASCII\0\0\0Screenshot"
+    added = chunk(b"eXIf", exif) + chunk(b"iDOT", bytes(28))
+    assert seen(plain[:33] + added + plain[33:], "a.png") == []
+    assert seen(plain[:33] + chunk(b"eXIf", b"MM\0*" + SECRET.encode()) + plain[33:], "a.png") == ["metadata"]
+
+
+def test_an_interlaced_picture(seen):
+    raw = b"".join(b"\0" + bytes(wide) for wide, high in ((1, 1), (1, 1), (2, 1), (1, 2), (3, 1), (2, 3), (5, 2))
+                   for _ in range(high))  # fmt: skip
+    head = chunk(b"IHDR", struct.pack(">IIBBBBB", 5, 5, 8, 0, 0, 0, 1))
+    for more, expected in ((b"", []), (b"more", ["trailing-data"])):
+        made = b"\x89PNG\r\n\x1a\n" + head + chunk(b"IDAT", zlib.compress(raw + more)) + chunk(b"IEND", b"")
+        assert seen(made, "a.png") == expected
+
+
+PICTURE = png(Image.new("RGB", (20, 20), "navy"))
+
+
+@pytest.mark.parametrize(
+    ("crop", "expected"),
+    [('b="50000"', ["hidden-picture"]), ('l="700" r="6000"', ["hidden-picture"]), ("", []), ('l="-9000" t="0"', []),
+     ('b="40"', [])],
+)  # fmt: skip
+def test_hidden_picture(seen, crop, expected):
+    def in_document(made: docx.document.Document):
+        made.add_picture(io.BytesIO(PICTURE))
+
+    def in_workbook(book: openpyxl.Workbook):
+        book.active.add_image(SheetImage(io.BytesIO(PICTURE)), "E2")
+
+    cropped = f'<a:srcRect xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" {crop}/><a:stretch'
+    changed = with_parts(document(in_document), {}, document_xml=("<a:stretch", cropped))
+    assert [check for check in seen(changed, "a.docx") if check == "hidden-picture"] == expected
+    changed = with_parts(workbook(in_workbook), {}, drawing1_xml=("<a:stretch", cropped))
+    assert [check for check in seen(changed, "a.xlsx") if check == "hidden-picture"] == expected
