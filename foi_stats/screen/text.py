@@ -47,8 +47,9 @@ _USUAL = frozenset(
 )
 """The metadata that programs write on cells, which names no person."""
 _UNSEEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\U000e0000-\U000e007f]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\U000e0000-\U000e007f]"
     "|(?<!\\A)\ufeff|\n{10}"
+    "|(?<![^\x00-\x7f])[\u200c\u200d]|[\u200c\u200d](?![^\x00-\x7f])"  # joiners within other scripts are writing
 )
 """Characters of no width, control characters, and so many empty lines that a cell shows nothing of what follows."""
 _CODE = re.compile(r"```.*?(?:```|\Z)|~~~.*?(?:~~~|\Z)|`[^`\n]*`", re.DOTALL)
@@ -72,8 +73,8 @@ def screen_csv(data: bytes) -> Iterator[Finding]:
     """Yield a finding for cells of delimited text that a spreadsheet program would evaluate."""
     (sheet,) = read_delimited(data).sheets
     yield from screen_sheets([sheet])  # far rows and columns
-    for at, row in enumerate(sheet.rows):
-        for along, value in enumerate(row):
+    for at, cells_of_row in enumerate(sheet.rows):
+        for along, value in enumerate(cells_of_row):
             if value and (unseen := _UNSEEN.findall(str(value))):
                 cell = f"{column_letters(sheet.left + along)}{sheet.top + at}"
                 detail = f"{cell} holds {counted(len(unseen), 'character')} that no program shows"
@@ -81,8 +82,8 @@ def screen_csv(data: bytes) -> Iterator[Finding]:
                 return
     run = [
         (sheet.top + at, sheet.left + along, value)
-        for at, row in enumerate(sheet.rows)
-        for along, value in enumerate(row)
+        for at, cells_of_row in enumerate(sheet.rows)
+        for along, value in enumerate(cells_of_row)
         if value and is_executed(str(value))
     ]
     if run:

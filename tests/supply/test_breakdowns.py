@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from foi_stats.supply.breakdowns import find_breakdown, known_breakdowns
 from foi_stats.supply.cache import read_cached
 from foi_stats.supply.cache_entries import read_summary
+from foi_stats.supply.deliveries import load_referrals
 from foi_stats.supply.interpret import interpret
 from foi_stats.supply.layouts.draft import draft_layout
 from foi_stats.supply.layouts.model import parse_layout
@@ -16,7 +17,7 @@ from foi_stats.supply.read import read_supply
 from foi_stats.supply.rows import breakdowns, join_rows, referral_frame
 from foi_stats.supply.supersede import supersede
 from foi_stats.supply.tables.label_columns import label_name
-from foi_stats.vocabulary.findings import InputError
+from foi_stats.vocabulary.findings import InputError, SupplyError
 from tests.examples import examples
 from tests.supply.sheets import above_info, make_sheet, make_workbook
 
