@@ -142,6 +142,10 @@ def _sorted_figures(version: pd.DataFrame, figure: str) -> tuple[tuple[str, str]
 
 def _given_twice_finding(latest: pd.DataFrame, figure: str) -> Finding:
     first, second = records(latest.iloc[[0, -1]])
+    place = ", ".join(
+        filter(None, [first["file"], first["sheet"] and f"sheet {first['sheet']}", f"cell {first['cell']}"])
+    )
+    again = first["found"] == second["found"]
     return Finding(
         "given-twice",
         "error",
@@ -149,8 +153,10 @@ def _given_twice_finding(latest: pd.DataFrame, figure: str) -> Finding:
         second["sheet"],
         second["cell"],
         found=f"{second['found']}, as at {second['as_at'].date() if pd.notna(second['as_at']) else 'no date'}",
-        expected=f"{first['found']}, as in {first['file']}, sheet {first['sheet']}, cell {first['cell']}",
-        action=f"say which {figure} stands, and give it a later As at date",
+        expected=f"the figure once: it stands in {place} too, under whatever headings"
+        if again
+        else f"{first['found']}, as in {place}",
+        action=f"say which {figure} stands, and give it a later As at date" + ("; or leave one out" if again else ""),
     )
 
 
