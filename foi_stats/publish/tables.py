@@ -10,6 +10,7 @@ import pandas as pd
 
 from foi_stats.answer.answer import Answer
 from foi_stats.answer.answer_table import LABELS, TOTAL, covered_days
+from foi_stats.answer.comparable import is_incomplete, is_part
 from foi_stats.publish.list_table import list_caption, list_digest, list_grid, list_legend
 from foi_stats.publish.table_shape import PERIOD, Shape, second_labels, shape_of
 from foi_stats.publish.wording import phrase
@@ -228,16 +229,6 @@ def marks_of(figure: Mapping[str, Any]) -> list[str]:
     if is_part(figure):
         return [*marks, phrase("table", "part", covers=format_periods(covered_days(figure)))]
     return [*marks, *([phrase("table", "incomplete")] if is_incomplete(figure) else [])]
-
-
-def is_part(figure: Mapping[str, Any]) -> bool:
-    """Return whether a value covers less than its period."""
-    return bool(pd.notna(figure["value"]) and figure["covers"])
-
-
-def is_incomplete(figure: Mapping[str, Any]) -> bool:
-    """Return whether a value leaves something out."""
-    return bool(pd.notna(figure["value"]) and figure["reason"])
 
 
 def standing_of(answer: Answer) -> str:

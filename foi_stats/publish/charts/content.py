@@ -10,11 +10,10 @@ import pandas as pd
 
 from foi_stats.answer.answer import Answer
 from foi_stats.answer.answer_table import covered_days
-from foi_stats.publish.tables import is_incomplete, is_part
+from foi_stats.answer.comparable import is_budget, is_incomplete, is_part
 from foi_stats.publish.totals import is_total, shares_of, why_no_total
 from foi_stats.publish.wording import phrase
 from foi_stats.supply.rows import records
-from foi_stats.vocabulary.basis import BUDGETS
 from foi_stats.vocabulary.measures import show_count
 from foi_stats.vocabulary.money import add_up, format_money, show_money
 from foi_stats.vocabulary.period import format_periods
@@ -28,7 +27,6 @@ PAIR = ("#12436D", "#F46A25")
 Fill = Literal["whole", "caution", "budget", "part"]
 
 _CAUTIONS = {"[e]", "[p]", "[u]"}
-_BUDGETS = {*BUDGETS, "forecast"}
 
 
 @dataclass(frozen=True)
@@ -155,38 +153,11 @@ def bar_of(name: str, row: dict[str, Any], answer: Answer, share: int | None = N
 def fill_of(row: dict[str, Any], answer: Answer) -> Fill:
     """Return how a figure's bar is filled: a budget, a part of a year and a caution are none like a whole outturn."""
     symbols = set(row["shorthand"].split())
-    if is_budget(row, answer):
+    if is_budget(row, answer.basis):
         return "budget"
     if is_part(row) or is_incomplete(row):
         return "part"
     return "caution" if symbols & _CAUTIONS else "whole"
-
-
-def is_budget(row: dict[str, Any], answer: Answer) -> bool:
-    """Return whether a figure is a budget or a forecast."""
-    return answer.basis in _BUDGETS or "[f]" in row["shorthand"].split()
-
-
-def comparable_rows(rows: list[dict[str, Any]], answer: Answer) -> list[dict[str, Any]]:
-    """Return which figures of one part, in order, can be compared with one another: the last that can.
-
-    None before a break [b] or at it, none of low reliability [u], of a part of its period or incomplete, and no budget
-    beside an outturn.
-    """
-    kept: list[dict[str, Any]] = []
-    for row in rows:
-        if "[b]" in row["shorthand"].split():
-            kept = []
-        elif is_sound(row):
-            kept.append(row)
-    budgets = [row for row in kept if is_budget(row, answer)]
-    others = [row for row in kept if not is_budget(row, answer)]
-    return budgets if len(budgets) > len(others) else others
-
-
-def is_sound(row: dict[str, Any]) -> bool:
-    """Return whether a figure is given whole, and can be relied on."""
-    return pd.notna(row["value"]) and not (is_part(row) or is_incomplete(row) or "[u]" in row["shorthand"].split())
 
 
 def _shorten_months(text: str) -> str:

@@ -10,11 +10,9 @@ import pandas as pd
 
 from foi_stats.answer.answer import Answer
 from foi_stats.answer.answer_table import period_of
+from foi_stats.answer.comparable import comparable_rows, is_budget, is_sound
 from foi_stats.publish.charts.content import (
-    comparable_rows,
     exact_value,
-    is_budget,
-    is_sound,
     label_of,
     said_value,
 )
@@ -89,7 +87,7 @@ def _cut(text: str, most: int) -> str:
 
 def _change(rows: list[dict[str, Any]], known: list[dict[str, Any]], answer: Answer) -> str:
     """Return how a series changed between the ends of what can be compared; or its figures, and why they cannot be."""
-    compared = comparable_rows(rows, answer)
+    compared = comparable_rows(rows, answer.basis)
     if len(compared) > 1:
         return _difference(compared[0], compared[-1], answer)
     whole = [row for row in known if is_sound(row)]
@@ -132,8 +130,10 @@ def _why_not(between: list[dict[str, Any]], first: dict[str, Any], last: dict[st
         why.append(phrase("headline", "break"))
     if any("[u]" in row["shorthand"].split() for row in (first, last)):
         why.append(phrase("headline", "unreliable"))
-    if is_budget(first, answer) != is_budget(last, answer):
-        why += [phrase("headline", "budget", period=row["period"]) for row in (first, last) if is_budget(row, answer)]
+    if is_budget(first, answer.basis) != is_budget(last, answer.basis):
+        why += [
+            phrase("headline", "budget", period=row["period"]) for row in (first, last) if is_budget(row, answer.basis)
+        ]
     return why
 
 

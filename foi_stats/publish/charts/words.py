@@ -7,9 +7,10 @@ from typing import Any
 import pandas as pd
 
 from foi_stats.answer.answer import Answer
+from foi_stats.answer.comparable import comparable_rows, is_sound
 from foi_stats.answer.wording import phrase as say_answer
 from foi_stats.publish.charts.chart import Chart
-from foi_stats.publish.charts.content import Content, comparable_rows, exact_value, is_sound, label_of
+from foi_stats.publish.charts.content import Content, exact_value, label_of
 from foi_stats.publish.charts.headline import gaps_said, headline_of, span
 from foi_stats.publish.tables import legend_of, standing_of
 from foi_stats.publish.wording import phrase
@@ -98,7 +99,7 @@ def _range(rows: list[dict[str, Any]], answer: Answer) -> str:
         known = [row for row in known if is_sound(row)]
     else:
         by_label = ([row for row in rows if row["label"] == label] for label in labels)
-        known = [row for part in by_label for row in comparable_rows(part, answer)]
+        known = [row for part in by_label for row in comparable_rows(part, answer.basis)]
     if len(known) < 2:
         return ""
     lowest, highest = min(known, key=lambda row: row["value"]), max(known, key=lambda row: row["value"])
