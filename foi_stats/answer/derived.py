@@ -15,7 +15,7 @@ from typing import Any
 
 import pandas as pd
 
-from foi_stats.answer.answer_table import LABELS, TOTAL
+from foi_stats.answer.answer_table import LABELS, TOTAL, labels_of
 from foi_stats.answer.comparable import is_budget, is_incomplete, is_part
 from foi_stats.vocabulary.money import MINUS
 
@@ -60,7 +60,7 @@ def shares(rows: Sequence[Mapping[str, Any]], wholes: Sequence[Mapping[str, Any]
         Cells of what they are shares of: those of the same table that are totals (:func:`totals_within`), or of another
         measure. The whole of a figure has its period, and its labels or ``Total`` in place of one, its own first.
     """
-    return [_worked_out(row, _whole_of(row, wholes), basis, _share) for row in rows]
+    return [_worked_out(row, _whole_of(row, wholes), basis, is_change=False) for row in rows]
 
 
 def changes(rows: Sequence[Mapping[str, Any]], basis: str = "") -> list[Derived]:
@@ -72,7 +72,7 @@ def changes(rows: Sequence[Mapping[str, Any]], basis: str = "") -> list[Derived]
     for line in _lines(rows):
         for before, row in zip([None, *line], line, strict=False):
             base = before if before is not None and _follows(row, before) else None
-            found.append(_worked_out(row, base, basis, _change))
+            found.append(_worked_out(row, base, basis, is_change=True))
     order = {row["figure"]: at for at, row in enumerate(rows)}
     return sorted(found, key=lambda one: order[one.figure])
 
@@ -87,7 +87,7 @@ def _lines(rows: Iterable[Mapping[str, Any]]) -> list[list[Mapping[str, Any]]]:
     lines: dict[tuple[str, ...], list[Mapping[str, Any]]] = {}
     for row in rows:
         if row["period"] != TOTAL:
-            lines.setdefault(_labels(row), []).append(row)
+            lines.setdefault(labels_of(row), []).append(row)
     return [sorted(line, key=lambda row: row["period_start"]) for line in lines.values()]
 
 
@@ -101,35 +101,21 @@ def _follows(row: Mapping[str, Any], before: Mapping[str, Any]) -> bool:
 def _whole_of(row: Mapping[str, Any], wholes: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
     """Return the whole that is nearest to a figure: with its own labels, or else with a total in place of the first."""
     same = [whole for whole in wholes if whole["period"] == row["period"] and whole["period_end"] == row["period_end"]]
-    by_labels = {_labels(whole): whole for whole in same}
-    if _labels(row) in by_labels:
-        return by_labels[_labels(row)]
-    above = [(TOTAL, *_labels(row)[1:]), tuple(TOTAL if label else "" for label in _labels(row))]
-    found = next((by_labels[labels] for labels in above if labels in by_labels), None)
+    by_labels, own = {labels_of(whole): whole for whole in same}, labels_of(row)
+    near = (own, (TOTAL, *own[1:]), (TOTAL,) * len(own))
+    found = next((by_labels[labels] for labels in near if labels in by_labels), None)
     return same[0] if found is None and len(same) == 1 else found
 
 
-def _labels(row: Mapping[str, Any]) -> tuple[str, ...]:
-    return tuple(row[name] for name in LABELS)
-
-
-def _share(value: Fraction, whole: Fraction) -> Fraction:
-    return value * 100 / whole
-
-
-def _change(value: Fraction, before: Fraction) -> Fraction:
-    return (value - before) * 100 / before
-
-
-def _worked_out(row: Mapping[str, Any], other: Mapping[str, Any] | None, basis: str, work: Any) -> Derived:  # noqa: ANN401
+def _worked_out(row: Mapping[str, Any], other: Mapping[str, Any] | None, basis: str, *, is_change: bool) -> Derived:
     if other is None:
         return Derived(row["figure"], "", None, NOT_APPLICABLE, "none")
-    why, symbol = _why_not(row, other, basis, is_change=work is _change)
+    why, symbol = _why_not(row, other, basis, is_change=is_change)
     if why:
         return Derived(row["figure"], other["figure"], None, symbol, why)
-    exact = work(Fraction(Decimal(row["value"])), Fraction(Decimal(other["value"])))
-    value = _rounded(exact)
-    return Derived(row["figure"], other["figure"], value, _shown(value))
+    value, base = (Fraction(Decimal(one["value"])) for one in (row, other))
+    shown = _rounded((value - base if is_change else value) * 100 / base)
+    return Derived(row["figure"], other["figure"], shown, _shown(shown))
 
 
 def _why_not(row: Mapping[str, Any], other: Mapping[str, Any], basis: str, *, is_change: bool) -> tuple[str, str]:

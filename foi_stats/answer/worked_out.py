@@ -65,7 +65,7 @@ def _whole(case: Case, answer: Answer, of: str, answers: Mapping[str, Answer]) -
 def _worked_out(answer: Answer, kind: str, whole: Answer) -> Answer:
     rows, others = records(answer.table), records(whole.table)
     if kind == "change":
-        found = _with_a_base(changes(rows, answer.basis))
+        found = _with_a_base(changes(rows, answer.basis), {row["figure"]: row["period"] for row in rows})
     else:
         found = shares(rows, totals_within(others) if whole is answer else others, answer.basis)
     of = whole.measure
@@ -94,10 +94,10 @@ def _worked_out(answer: Answer, kind: str, whole: Answer) -> Answer:
     )
 
 
-def _with_a_base(found: list[Derived]) -> list[Derived]:
+def _with_a_base(found: list[Derived], period_of: Mapping[str, str]) -> list[Derived]:
     """Return changes without those of a period of which no figure has one before it, as the first of a table."""
-    periods = {one.figure.rpartition("/")[2] for one in found if one.why != "none"}
-    return [one for one in found if one.figure.rpartition("/")[2] in periods]
+    periods = {period_of[one.figure] for one in found if one.why != "none"}
+    return [one for one in found if period_of[one.figure] in periods]
 
 
 def _table(name: str, found: list[Derived], cells: Mapping[str, dict[str, Any]]) -> pd.DataFrame:

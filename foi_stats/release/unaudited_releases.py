@@ -45,15 +45,18 @@ def given_without(
     thresholds
         The threshold that each request which released something has now, by its reference; None if it has none.
     """
-    shares_measure = asker_of(case.request).shares_measure
+    hiding = list(_hiding(case))
+    if not hiding:
+        return []
+    shares_measure, counted = asker_of(case.request).shares_measure, _rows_counted(case)
     findings = []
-    for table in _hiding(case):
+    for table in hiding:
         before, (earlier,) = table[0], releases_of(table[:1])
         if case.request.threshold is None and shares_measure(before):
             least = thresholds.get(before.reference)
-            if not before.measure or _same_nouns(_rows_counted(case), before.measure):
+            if not before.measure or _same_nouns(counted, before.measure):
                 findings.append(_unprotected(case, earlier, f" (below = {least})" if least else ""))
-        elif not shares_measure(before) and _counts_the_same(case, table, topics.get(before.counted)):
+        elif not shares_measure(before) and _counts_the_same(case, counted, table, topics.get(before.counted)):
             findings.append(_renamed(case, before, earlier))
     return list(dict.fromkeys(findings))
 
@@ -91,9 +94,8 @@ def _hiding(case: Case) -> Iterator[list[Released]]:
     yield from (lines for lines in groups.values() if any(line.value == HIDDEN for line in lines))
 
 
-def _counts_the_same(case: Case, table: Sequence[Released], topic: Topic | None) -> bool:
-    """Return whether a request counts any row that a table of another topic counts."""
-    rows = _rows_counted(case)
+def _counts_the_same(case: Case, rows: pd.DataFrame, table: Sequence[Released], topic: Topic | None) -> bool:
+    """Return whether any of the rows that a request counts is one that a table of another topic counts."""
     rows = rows[rows["measure"].isin(_same_nouns(rows, table[0].measure))]
     rows = rows_that_overlap(_of_labels(rows, table), (day for line in table for day in line.periods))
     if topic is not None:

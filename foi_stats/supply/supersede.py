@@ -83,11 +83,14 @@ def _divided_twice(rows: pd.DataFrame, kind: Kind) -> Iterator[Finding]:
     """
     label = {"referrals": "service", "funding": "line"}[kind]
     same = [name for name in SAME_FIGURE[kind] if name not in (label, "activity")]
-    for _, given in rows[rows["basis"] != "paid" if "basis" in rows else slice(None)].groupby(same, sort=False):
-        if given["file"].nunique() < 2:
-            continue
-        headed = {file: (_heading_of(of_file, label), of_file) for file, of_file in given.groupby("file", sort=False)}
-        (heading, first), *others = headed.values()
+    headed = pd.concat([rows[name].eq(rows[label]) & rows[name].ne("") for name in breakdowns(rows)], axis=1).any(
+        axis=1
+    )
+    files = rows.loc[headed, "file"].unique()
+    if len(files) < 2:  # the usual case
+        return
+    for _, given in _without_payments(rows[rows["file"].isin(files)]).groupby(same, sort=False):
+        (heading, first), *others = [(_heading_of(one, label), one) for _, one in given.groupby("file", sort=False)]
         for other, second in others:
             if heading and other and heading != other and not set(first[label]) & set(second[label]):
                 yield _divided_twice_finding(first, heading, second, other)
@@ -123,9 +126,14 @@ def _differ(given: pd.DataFrame, figure: str, *, alike: bool) -> bool:
     return len({str(version[figure].sum()) if version[figure].notna().all() else "" for version in versions}) > 1
 
 
+def _without_payments(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows that are not payments, which may well repeat."""
+    return rows[rows["basis"] != "paid"] if "basis" in rows else rows
+
+
 def _repeated_figures(rows: pd.DataFrame, same: list[str]) -> pd.DataFrame:
     """Return the rows of figures that are in more than one supply, or have more than one ``as_at``."""
-    figures = rows[rows["basis"] != "paid"] if "basis" in rows else rows
+    figures = _without_payments(rows)
     of_a_day = figures[["period_start", *_VERSION]].drop_duplicates()["period_start"]
     figures = figures[figures["period_start"].isin(of_a_day[of_a_day.duplicated()])]
     if figures.empty:  # the usual case: each period has one supply

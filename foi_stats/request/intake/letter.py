@@ -35,7 +35,6 @@ _BASES = (
     ("paid", re.compile(r"\bpaid\b|\bpayments?\b", re.IGNORECASE)),
     ("forecast", re.compile(r"\bforecast|\bprojected", re.IGNORECASE)),
 )
-_INFERRED = re.compile(r"\boutturn|\ballocat|\bbudget|\bpaid\b|\bforecast", re.IGNORECASE)
 _YES_NO = re.compile(r"\byes ?(?:or|/) ?no\b", re.IGNORECASE)
 _CONFIRM = re.compile(r"\bconfirm(?:ation)?\b", re.IGNORECASE)
 _CONFIRM_FIGURE = re.compile(
