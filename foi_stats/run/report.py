@@ -24,7 +24,7 @@ from foi_stats.publish.response_wording import words_of
 from foi_stats.publish.worked_out import with_worked_out
 from foi_stats.release.approved import read_edited
 from foi_stats.release.exemptions import untested
-from foi_stats.release.gate import not_closed, ordered_by_hidden, small_counts, undecided, unexplained
+from foi_stats.release.gate import hidden_items, not_closed, ordered_by_hidden, small_counts, undecided, unexplained
 from foi_stats.release.ledger import write_lists, write_release
 from foi_stats.release.list_counts import small_counts_in_lists
 from foi_stats.release.printed_names import undecided_names, withheld_without_exemption
@@ -266,7 +266,7 @@ def _stops(case: Case, bundles: Mapping[str, FigureBundle], places: Places) -> l
     stops = [*small_counts(found, case.request.threshold, where), *unexplained(case, found), *not_closed(case, found)]
     stops += small_counts_in_lists(found, case.request.threshold, where)
     names = [*undecided_names(found, where), *withheld_without_exemption(case, found, where)]
-    return [*stops, *ordered_by_hidden(case, found), *untested(case.request, where), *names]
+    return [*stops, *ordered_by_hidden(case, found), *hidden_items(case, found), *untested(case.request, where), *names]
 
 
 def _prove(case: Case, bundles: Mapping[str, FigureBundle], tables: Path, protection: Protection) -> Proof:

@@ -19,7 +19,7 @@ from foi_stats.suppression.structure import TOTAL, Hierarchy
 from foi_stats.suppression.sums import Sums
 
 _TOTALS = re.compile(r"(grand |overall |sub[- ]?)?totals?\W*|all|sum|overall|all [\w ]+|(is-?)?cyfanswm")
-_WHOLES = re.compile(r"both sexes|persons|people|everyone|any|england|wales|uk|united kingdom|t")
+_WHOLES = re.compile(r"both sexes|persons|people|everyone|any|england|wales|uk|united kingdom|t|[\w ]+ totals?")
 """Names of totals, and names that a total may have."""
 _CHANCE = 0.05
 """Sums that would come about by accident as often as this are no proof of a total."""
