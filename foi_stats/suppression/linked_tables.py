@@ -204,10 +204,13 @@ def label_texts(labels: pd.Series[Any]) -> list[str]:
 def each_once(read: Callable[[Any], T], values: pd.Series[Any]) -> list[T]:
     """Return what a function gives for each value; of values that are alike it is asked once."""
     known: dict[tuple[type, Hashable], T] = {}
-    return [
-        known[key] if (key := (type(value), value)) in known else known.setdefault(key, read(value))
-        for value in values.astype(object).tolist()
-    ]
+    result = []
+    for value in values.astype(object).tolist():
+        key = (type(value), value if isinstance(value, Hashable) else repr(value))
+        if key not in known:
+            known[key] = read(value)
+        result.append(known[key])
+    return result
 
 
 def parse_count(value: object) -> int | str:
