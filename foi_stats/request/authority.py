@@ -27,6 +27,7 @@ class Authority(Settings):
     list of lines. ``central_government`` is whether the higher cost limit is its own; ``successor`` who took its place,
     and when. The standing paragraphs ``review``, ``commissioner`` and ``licence``, and any other words of a
     response, by key in ``wording``, default to the shipped ones (``publish/response.toml``).
+    ``keep_letters`` is whether the letters of requests are kept once their requests are approved.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Authority(Settings):
     commissioner: str = ""
     licence: str = ""
     wording: dict[str, str] = {}
+    keep_letters: bool = False
 
 
 def read_authority(data: Path | str, name: str) -> Authority:

@@ -14,7 +14,9 @@ from typing import Any
 
 from foi_stats.publish.response import clean, digest_of, response_text
 from foi_stats.release.approved import check_edited, differences, edited_file, text_file
-from foi_stats.request.intake.draft_text import MARK
+from foi_stats.request.authority import read_authority
+from foi_stats.request.intake.draft_account import MARK
+from foi_stats.request.intake.letters_kept import drop_letter
 from foi_stats.request.request import Request, file_name, read_request
 from foi_stats.run.batch import run_request
 from foi_stats.run.folders import Current, read_current
@@ -103,7 +105,8 @@ def propose(reference: str, places: Places, docx: Path | None = None, progress: 
 def write_approval(proposal: Proposal, places: Places, role: str, date: dt.date) -> Path:
     """Write an approval into the request's file, and beside it what was approved; return the request's file.
 
-    Comments and everything else in the file stay as they are.
+    Comments and everything else in the file stay as they are. The letter that came in is removed, unless the authority
+    keeps letters.
 
     Raises
     ------
@@ -127,6 +130,8 @@ def write_approval(proposal: Proposal, places: Places, role: str, date: dt.date)
         _replace(edited_file(places, reference), proposal.docx)
     _replace(text_file(places, reference), proposal.text.encode())
     _replace(path, written)
+    authority = read_authority(places.data, proposal.request.authority)
+    drop_letter(places.data, reference, keep=authority.keep_letters)
     return path
 
 

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from foi_stats.request.intake.personal import is_name, is_salutation, sign_off, without_salutation
-from foi_stats.request.intake.text import is_asking, plain_lines
+from foi_stats.request.intake.personal import is_header, is_name, is_salutation, names_in_line, salutation, sign_off
+from foi_stats.request.intake.tables import Table, cut_tables
+from foi_stats.request.intake.text import is_asking
 
 _WORDED = re.compile(
-    r"(?:questions?|q|qn|request|part|item|point)\.? ?(?:no\.? ?)?\(?(\d{1,2})\)?"
+    r"\(?(?:questions?|q|qn|request|part|item|point)\.? ?(?:no\.? ?)?\(?(\d{1,2})\)?"
     r"(?: ?\(?([a-z])\)?(?![\w'’]))?(?: ?[.):–—-]+|(?= |$))\s*",
     re.IGNORECASE,
 )
@@ -30,6 +32,10 @@ _HANGING = re.compile(
     r"|a|an)|,)$",
     re.IGNORECASE,
 )
+_POSTSCRIPT = re.compile(r"p\.? ?p?\.?s\b", re.IGNORECASE)
+_FEW, _SIGNATURE = 4, 9
+"""Words of a line up to which it is a name, or part of a signature, where one is due."""
+_LONG = 60
 _SUBJECT = re.compile(r"(?:subject|re|title)\s*:\s*(.+)", re.IGNORECASE)
 
 
@@ -42,6 +48,7 @@ class Block:
     bullet: bool = False
     lines: list[str] = field(default_factory=list)
     ended: bool = False
+    table: Table | None = None
 
     @property
     def text(self) -> str:
@@ -51,19 +58,29 @@ class Block:
 
 @dataclass(frozen=True)
 class Blocks:
-    """The blocks of a letter in order, the names around them, and the subject line."""
+    """The blocks of a letter in order, and what stands around them.
+
+    ``courtesies`` are greetings and closing words, ``personal`` the lines of addresses, signatures and headings of
+    e-mails, and ``names`` the names that stand in them; ``dated`` is the day in the heading, as it is written.
+    """
 
     blocks: list[Block]
     names: list[str]
     subject: str
+    courtesies: list[str]
+    personal: list[str]
+    dated: str
 
 
-def find_blocks(text: str) -> Blocks:
-    """Return the blocks of a letter; greetings, closing words and what follows them are left out."""
+def find_blocks(lines: Sequence[str]) -> Blocks:
+    """Return the blocks of a letter, apart from greetings, closing words, addresses and signatures."""
     reader = _Reader()
-    for line in plain_lines(text):
-        reader.read(line)
-    return Blocks(reader.blocks, reader.names, reader.subject)
+    for line in cut_tables(lines):
+        if isinstance(line, Table):
+            reader.read_table(line)
+        else:
+            reader.read(line)
+    return Blocks(reader.blocks, reader.names, reader.subject, reader.courtesies, reader.personal, reader.dated)
 
 
 class _Reader:
@@ -73,10 +90,17 @@ class _Reader:
         self.blocks: list[Block] = []
         self.names: list[str] = []
         self.subject = ""
+        self.dated = ""
+        self.courtesies: list[str] = []
+        self.personal: list[str] = []
         self._path: tuple[str, ...] = ()
         self._blank = True
         self._signed = False
         self._name_due = False
+
+    def read_table(self, table: Table) -> None:
+        self.blocks.append(Block((), table=table, ended=True))
+        self._blank = True
 
     def read(self, line: str) -> None:
         words = line.strip().lstrip("> ")
@@ -86,31 +110,73 @@ class _Reader:
         if self._read_around(words):
             self._blank = True
             return
+        if (greeted := salutation(words)) and not is_salutation(words):
+            self._greet(greeted)
+            words = words[len(greeted) :].strip()
         self._read_block(words, len(line) - len(line.lstrip()))
         self._blank = False
 
     def _read_around(self, words: str) -> bool:
         """Return whether a line stands around the request (greeting, subject, closing words, names), and take it in."""
         rest = sign_off(words)
-        if rest is not None:
-            self.names += [rest] if is_name(rest) else []
+        if rest is not None and not (is_asking(rest) and len(rest.split()) > _FEW):
+            closing = words[: len(words) - len(rest)] if is_name(rest) else words
+            self.courtesies.append(closing.strip())
+            self._take_name(rest if is_name(rest) else "")
             self._signed = self._name_due = True
             return True
         if self._signed and not self._resumes(words):
-            if self._name_due and is_name(words):
-                self.names.append(words)
+            self._take_name(words)
+            if not is_name(words) and self._name_due and len(words.split()) <= _FEW:
+                self.names.append(words.title())
             self._name_due = False
             return True
         self._signed = False
         if subject := _SUBJECT.fullmatch(words):
             self.subject = self.subject or subject[1]
             return True
-        if words.lower().startswith("from:"):
-            self.names += re.findall(r"[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)+", words[5:])
-        return is_salutation(words)
+        if is_header(words):
+            self._read_header(words)
+            return True
+        if is_salutation(words):
+            self._greet(words)
+            return True
+        return False
+
+    def _read_header(self, words: str) -> None:
+        name, _, rest = words.partition(":")
+        if name.lower() in ("date", "sent"):
+            self.dated = self.dated or rest.strip()
+            self.courtesies.append(words)
+            return
+        self.personal.append(words)
+        if name.lower() in ("from", "cc", "bcc", "reply-to"):
+            self.names += re.findall(r"[A-Z][\w'’-]+(?: [A-Z][\w'’.-]*)+|^ *[A-Z][\w'’-]+(?= *<)", rest)
+            self.names += re.findall(r"^ *([A-Z]\. [A-Z][\w'’-]+)", rest)
+
+    def _take_name(self, words: str) -> None:
+        if words:
+            self.personal.append(words)
+            self.names += names_in_line(words)
+
+    def _greet(self, words: str) -> None:
+        """Take in a greeting; what stands before it, and asks nothing, is an address."""
+        self.courtesies.append(words)
+        for block in [block for block in self.blocks if not (block.path or block.bullet or block.table)]:
+            if not any(is_asking(line) or line.endswith(("?", ".", ":")) or len(line) > _LONG for line in block.lines):
+                self.blocks.remove(block)
+                for line in block.lines:
+                    self._take_name(line)
 
     def _resumes(self, words: str) -> bool:
-        return words.endswith("?") or (self._label(words) is not None and is_asking(words))
+        """Return whether a line after the closing words asks something again, or says more than a signature does."""
+        many = len(words.split())
+        return (
+            words.endswith("?")
+            or bool(_POSTSCRIPT.match(words))
+            or (is_asking(words) and (many > _FEW or self._label(words) is not None))
+            or many > _SIGNATURE
+        )
 
     def _read_block(self, words: str, indent: int) -> None:
         last = self.blocks[-1] if self.blocks else None
@@ -126,10 +192,10 @@ class _Reader:
         elif last and not last.ended and self._continues(last, words, indent):
             last.lines.append(words)
         elif last and not self._blank and is_name(words):
-            self.names.append(words)
+            self._take_name(words)
             last.ended = True
         else:
-            self.blocks.append(Block((), indent, lines=[without_salutation(words)]))
+            self.blocks.append(Block((), indent, lines=[words]))
 
     def _continues(self, last: Block, words: str, indent: int) -> bool:
         if not last.lines:

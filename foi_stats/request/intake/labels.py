@@ -15,7 +15,7 @@ _DIVIDED = re.compile(
 _NEXT = re.compile(r",| and | & |/|\bby\b", re.IGNORECASE)
 _ENDS = re.compile(
     r"\b(?:in|for|from|since|between|during|over|within|to|on|at|as|if|please|that|which|who|with|where|who|is|are|was"
-    r"|were|has|have|the following|i|you|your|we|and|or|then)\b",
+    r"|were|has|have|the following|i|you|your|we|and|or|then)\b|(?<=\w )\b(?:the|it|they|she|he)\b",
     re.IGNORECASE,
 )
 _LEADS = re.compile(r"^(?:the|each|every|their|its|both|name of (?:the )?|individual) ?", re.IGNORECASE)
