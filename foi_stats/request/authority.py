@@ -8,6 +8,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from foi_stats.request.decided import Decided
 from foi_stats.request.settings import Settings, read_settings
 
 
@@ -26,7 +27,8 @@ class Authority(Settings):
     too. Rows of any other organisation belong to another public authority, and are shown apart. ``address`` is a
     list of lines. ``central_government`` is whether the higher cost limit is its own; ``successor`` who took its place,
     and when. The standing paragraphs ``review``, ``commissioner`` and ``licence``, and any other words of a
-    response, by key in ``wording``, default to the shipped ones (``publish/response.toml``).
+    response, by key in ``wording``, default to the shipped ones (``publish/response.toml``). ``decided`` are
+    decisions on names and supplied texts that hold for each of its requests, unless a request decides otherwise.
     """
 
     name: str
@@ -43,6 +45,7 @@ class Authority(Settings):
     commissioner: str = ""
     licence: str = ""
     wording: dict[str, str] = {}
+    decided: list[Decided] = []
 
 
 def read_authority(data: Path | str, name: str) -> Authority:
