@@ -31,12 +31,17 @@ def approve(
         Path | None, typer.Option(help="The letter as edited in Word, to be sent in place of the one made.")
     ] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    publish_texts: Annotated[
+        bool, typer.Option("--publish-texts", help="Publish the supplier's texts that nobody has decided on, unasked.")
+    ] = False,
     root: Root = Path(),
     data: Data = None,
     reports: Reports = None,
 ) -> None:
     """Make a draft anew, show what it says, and write its approval into the request's file."""
+    from foi_stats.cli.text_decisions import decide_on_texts
     from foi_stats.run.approval import propose, write_approval
+    from foi_stats.run.text_decisions import write_decisions
     from foi_stats.vocabulary.findings import FoiError, InputError
 
     try:
@@ -46,6 +51,11 @@ def approve(
             raise InputError(f"There is no file {docx}.")
         with Telling(silent=False) as progress:
             proposal = propose(reference, places, docx, progress)
+        if proposal.undecided:
+            decided = decide_on_texts(proposal, ask=not yes, publish=publish_texts)
+            write_decisions(proposal, places, decided, role, day)
+            with Telling(silent=False) as progress:
+                proposal = propose(reference, places, docx, progress)
         _print_proposal(proposal)
         if yes and proposal.changed:
             print_text("Not approved: look at the draft as it is now, then approve it.", sys.stderr)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 from foi_stats.answer.answer import Answer
 from foi_stats.answer.scope_rows import other_bodies
+from foi_stats.answer.supplied_texts import notes_of_others
 from foi_stats.answer.wording import phrase as say_answer
 from foi_stats.publish.figure_bundle import FigureBundle
 from foi_stats.publish.list_table import PAGE
@@ -35,7 +36,14 @@ from foi_stats.vocabulary.shorthand import REASONS
 from foi_stats.vocabulary.years import format_day
 
 
-def compose(case: Case, answers: Mapping[str, Answer], parts: Mapping[str, FigureBundle], *, draft: bool) -> Response:
+def compose(
+    case: Case,
+    answers: Mapping[str, Answer],
+    parts: Mapping[str, FigureBundle],
+    *,
+    draft: bool,
+    undecided: Collection[str] = (),
+) -> Response:
     """Return the letter that answers a request.
 
     Parameters
@@ -46,6 +54,8 @@ def compose(case: Case, answers: Mapping[str, Answer], parts: Mapping[str, Figur
         The parts with figures, by id.
     draft
         Whether it is still to be approved; a draft says so.
+    undecided
+        The notes of other authorities' rows to mark, because nobody has decided on them; those of answers are marked.
     """
     request, authority = case.request, case.authority
     words = words_of(authority)
@@ -55,7 +65,7 @@ def compose(case: Case, answers: Mapping[str, Answer], parts: Mapping[str, Figur
         if text := getattr(request, key):
             body += [Heading(2, phrase(f"heading_{key}"), key), *_texts(text, "request")]
     for question in request.question:
-        body += _question(case, question, answers[question.id], parts, phrase)
+        body += _question(case, question, answers[question.id], parts, phrase, undecided)
     body += _exemptions(request.exemption, phrase)
     body += [Heading(2, phrase("heading_review"), "review"), *_texts(phrase("review"), "authority")]
     body += [*_texts(complaint_words(case), "authority")]
@@ -95,7 +105,12 @@ def _facts(case: Case, phrase: Phrases) -> Facts:
 
 
 def _question(
-    case: Case, question: Question, answer: Answer, parts: Mapping[str, FigureBundle], phrase: Phrases
+    case: Case,
+    question: Question,
+    answer: Answer,
+    parts: Mapping[str, FigureBundle],
+    phrase: Phrases,
+    undecided: Collection[str],
 ) -> Iterable[Block]:
     yield Heading(2, phrase("heading_question", id=question.id), f"question-{question.id}")
     yield Quote(paragraphs(question.text))
@@ -114,7 +129,7 @@ def _question(
         shown = parts[further.id]
         yield Heading(3, clean(shown.answer.title), f"further-{further.id}")
         yield from (*_texts(shown.answer.sentence, "answer"), *_figures_of(further.id, parts, phrase))
-    if question.limbs and (others := _format_others(case, question)):
+    if question.limbs and (others := _format_others(case, question, undecided)):
         yield Heading(3, phrase("heading_others"), f"others-{question.id}")
         yield from (Paragraph(phrase("others")), Points(others, "supply"))
     for number, detail in enumerate(question.detail, start=1):
@@ -177,12 +192,13 @@ def _clean_table(table: Table) -> Table:
     )
 
 
-def _format_others(case: Case, question: Question) -> tuple[str, ...]:
+def _format_others(case: Case, question: Question, undecided: Collection[str]) -> tuple[str, ...]:
     """Return what other public authorities' rows say about the subject of a question."""
     lines = []
     for row in records(other_bodies(case, question)):
         why = "; ".join(REASONS[reason].meaning for reason in row["reason"].split())
-        lines.append(": ".join(filter(None, [row["organisation"], row["line"], why])) + f". {row['note']}".rstrip())
+        note = notes_of_others(case, row["note"], undecided)
+        lines.append(": ".join(filter(None, [row["organisation"], row["line"], why])) + f". {note}".rstrip())
     return tuple(map(clean, lines))
 
 

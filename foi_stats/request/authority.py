@@ -8,6 +8,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from foi_stats.request.decided import Decided
 from foi_stats.request.settings import Settings, read_settings
 
 
@@ -27,7 +28,8 @@ class Authority(Settings):
     list of lines. ``central_government`` is whether the higher cost limit is its own; ``successor`` who took its place,
     and when. The standing paragraphs ``review``, ``commissioner`` and ``licence``, and any other words of a
     response, by key in ``wording``, default to the shipped ones (``publish/response.toml``).
-    ``keep_letters`` is whether the letters of requests are kept once their requests are approved.
+    ``keep_letters`` is whether the letters of requests are kept once their requests are approved. ``decided`` are
+    decisions on names and supplied texts that hold for each of its requests, unless a request decides otherwise.
     """
 
     name: str
@@ -45,6 +47,7 @@ class Authority(Settings):
     licence: str = ""
     wording: dict[str, str] = {}
     keep_letters: bool = False
+    decided: list[Decided] = []
 
 
 def read_authority(data: Path | str, name: str) -> Authority:

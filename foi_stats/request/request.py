@@ -12,6 +12,7 @@ from foi_stats.request.asked_derived import OF_TOTAL, AskedDerived, derived_id
 from foi_stats.request.asked_items import AskedItems
 from foi_stats.request.asked_labels import AskedLabels
 from foi_stats.request.asked_periods import AskedPeriods, Day, Year
+from foi_stats.request.decided import Decided
 from foi_stats.request.names import check_name
 from foi_stats.request.names import file_name as file_name
 from foi_stats.request.names import list_requests as list_requests
@@ -191,31 +192,6 @@ class Question(Settings):
             raise ValueError("the answer to a confirmation is yes or no, or is left out")
         if self.asks == "statement" and self.held and not (self.answer or self.depends):
             raise ValueError("a statement needs its answer")
-        return self
-
-
-class Decided(Settings):
-    """A decision on what is printed: on a name, or on a text of the request's own that states a number.
-
-    Exactly one of ``name`` and ``text`` is given, with why, who decided it (by role), and when. A name that is not
-    published (``publish = false``) is printed as "[name withheld]"; a text is quoted as it stands, whole or in part.
-    """
-
-    name: str = ""
-    text: str = ""
-    publish: bool | None = None
-    reason: Annotated[str, Field(min_length=1)]
-    role: Annotated[str, Field(min_length=1)]
-    date: Day
-
-    @model_validator(mode="after")
-    def _of_one(self) -> Self:
-        if bool(self.name.strip()) == bool(self.text.strip()):
-            raise ValueError("give either the name or the text that was decided on")
-        if self.name and self.publish is None:
-            raise ValueError("say whether the name is published: publish = true or false")
-        if self.text and self.publish is not None:
-            raise ValueError("publish is for names: a text that is not to stand is taken out of the request")
         return self
 
 

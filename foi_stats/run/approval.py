@@ -14,6 +14,8 @@ from typing import Any
 
 from foi_stats.publish.response import clean, digest_of, response_text
 from foi_stats.release.approved import check_edited, differences, edited_file, text_file
+from foi_stats.release.undecided_texts import CHECKS as TEXT_CHECKS
+from foi_stats.release.undecided_texts import UndecidedText
 from foi_stats.request.authority import read_authority
 from foi_stats.request.intake.draft_account import MARK
 from foi_stats.request.intake.letters_kept import drop_letter
@@ -43,6 +45,8 @@ class Proposal:
         How the draft differs from the one that was there before; nothing if there was none.
     edited
         How the edited letter differs from the draft; nothing if there is none.
+    undecided
+        The supplied texts on which nobody has decided: until somebody has, it cannot be approved.
     new_numbers
         The numbers in the edited letter that stand nowhere in the draft: none of them has a trail.
     """
@@ -59,6 +63,7 @@ class Proposal:
     new_numbers: tuple[str, ...] = ()
     docx: bytes | None = None
     source: bytes = b""
+    undecided: tuple[UndecidedText, ...] = ()
 
 
 def propose(reference: str, places: Places, docx: Path | None = None, progress: Progress | None = None) -> Proposal:
@@ -69,8 +74,8 @@ def propose(reference: str, places: Places, docx: Path | None = None, progress: 
     InputError, SupplyError
         If no draft can be made.
     ReleaseError
-        If something would stop its release: what is still to settle in the request's file, a finding, or what the
-        edited letter holds.
+        If something would stop its release, besides texts on which nobody has decided: what is still to settle in the
+        request's file, a finding, or what the edited letter holds.
     """
     path = request_file(places, reference)
     source = path.read_bytes() if path.is_file() else b""
@@ -80,7 +85,7 @@ def propose(reference: str, places: Places, docx: Path | None = None, progress: 
     before = _draft_text(read_current(report))
     outcome = run_request(reference, places, progress, RunSettings(as_draft=True))
     assert outcome.response is not None
-    if outcome.stops:
+    if any(finding.check not in TEXT_CHECKS for finding in outcome.stops):
         listed = "\n".join(f"  - {finding}" for finding in outcome.stops)
         raise ReleaseError(f"The draft is made, and cannot be approved as it stands:\n{listed}")
     text = response_text(outcome.response)
@@ -99,6 +104,7 @@ def propose(reference: str, places: Places, docx: Path | None = None, progress: 
         new_numbers=_new_numbers(edited, text),
         docx=docx.read_bytes() if docx else None,
         source=source,
+        undecided=outcome.undecided,
     )
 
 
@@ -117,6 +123,8 @@ def write_approval(proposal: Proposal, places: Places, role: str, date: dt.date)
     """
     reference = proposal.request.reference
     path = request_file(places, reference)
+    if proposal.undecided:
+        raise ReleaseError(f"Nobody has decided on {len(proposal.undecided)} texts of a supplier's in the draft.")
     role = clean(role)
     if not role:
         raise InputError("Say who approves it, by role: --role 'Information rights officer'.")
@@ -127,9 +135,9 @@ def write_approval(proposal: Proposal, places: Places, role: str, date: dt.date)
         approval["docx"] = sha256(proposal.docx).hexdigest()
     written = _with_approval(proposal.source, approval)
     if proposal.docx is not None:
-        _replace(edited_file(places, reference), proposal.docx)
-    _replace(text_file(places, reference), proposal.text.encode())
-    _replace(path, written)
+        replace_file(edited_file(places, reference), proposal.docx)
+    replace_file(text_file(places, reference), proposal.text.encode())
+    replace_file(path, written)
     authority = read_authority(places.data, proposal.request.authority)
     drop_letter(places.data, reference, keep=authority.keep_letters)
     return path
@@ -196,7 +204,7 @@ def _check_same(source: bytes, written: bytes, approval: Mapping[str, Any]) -> N
         raise ReleaseError("The approval could not be written without changing the rest of the request's file.")
 
 
-def _replace(path: Path, content: bytes) -> None:
+def replace_file(path: Path, content: bytes) -> None:
     """Replace a file in one step, so that nobody reads half of it."""
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:

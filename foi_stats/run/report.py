@@ -17,6 +17,7 @@ import pandas as pd
 
 from foi_stats.answer.answer import Answer
 from foi_stats.answer.statements import answer_statement
+from foi_stats.answer.supplied_texts import SuppliedText, marked, without_left_out
 from foi_stats.engine import warm
 from foi_stats.publish.compose import compose
 from foi_stats.publish.figure_bundle import FigureBundle, read_bundle
@@ -34,6 +35,7 @@ from foi_stats.release.released_counts import check_changed, earlier_lines, line
 from foi_stats.release.released_lists import changed_items, items_of
 from foi_stats.release.typed_numbers import typed_numbers
 from foi_stats.release.unaudited_releases import given_without, topics_aside
+from foi_stats.release.undecided_texts import not_left_out, text_findings, undecided_texts
 from foi_stats.request.case import Case, asker_of, read_case
 from foi_stats.request.figures import list_figures, scopes_of
 from foi_stats.request.project_folders import Places
@@ -58,7 +60,7 @@ from foi_stats.run.run_record import (
     write_record,
 )
 from foi_stats.run.screening import screen_release
-from foi_stats.run.working_papers import select, write_audit, write_working
+from foi_stats.run.working_papers import select, write_audit, write_texts, write_working
 from foi_stats.run.write_release import write_outcome, write_text
 from foi_stats.vocabulary.findings import Finding, InputError, ReleaseError, findings_json
 
@@ -191,14 +193,21 @@ def finish(
     """
     read: _Read = pickle.loads(scratch.read_bytes())  # noqa: S301 - our own, written by this run
     case, name = read.case, "release" if read.case.request.approval else "draft"
-    bundles = _bundles(ready, places)
+    bundles = _bundles(case, ready, places)
     answers, shown = _all_answers(case, bundles), with_worked_out(case, bundles)
+    waiting = undecided_texts(case, [bundle.answer for bundle in bundles.values()])
     response = compose(case, answers, shown, draft=name == "draft")
-    write_outcome(run / name, case, response, shown, read_edited(response, case.request, places))
+    edited = read_edited(response, case.request, places)
+    if name == "draft" and waiting:
+        _write_marked(run / name, case, answers, shown, [one.supplied for one in waiting])
+    else:
+        write_outcome(run / name, case, response, shown, edited)
     stops, changed = _check(run, name, case, answers, bundles, places)
+    write_texts(run / "working", case, [bundle.answer for bundle in bundles.values()], waiting)
+    stops = (*stops, *text_findings(waiting, _request_file(case, places)))
     if name == "release":
         _stop_at([finding for finding in stops if finding.severity == "error"])
-    typed = typed_numbers(case.request, f"{places.data.name}/requests/{file_name(case.request.reference)}.toml")
+    typed = typed_numbers(case.request, _request_file(case, places))
     write_working(run / "working", case, places, read.selection, response, shown, seconds, read.began)
     shutil.rmtree(run / "parts", ignore_errors=True)  # there are none where nothing has figures
     outcome = Outcome(
@@ -211,6 +220,7 @@ def finish(
         warnings=tuple(finding for finding in (*case.findings, *changed, *typed) if finding.severity == "warning"),
         stops=stops,
         response=response if read.settings.as_draft else None,
+        undecided=tuple(waiting),
     )
     _put_on_record(ready, read, places, run, outcome, [bundle.answer for bundle in bundles.values()])
     report = places.report(ready.reference)
@@ -218,13 +228,35 @@ def finish(
     return outcome
 
 
-def _bundles(ready: Ready, places: Places) -> dict[str, FigureBundle]:
-    """Return the output of the notebooks, by figure; for those that did not run, from the cache."""
+def _write_marked(
+    folder: Path,
+    case: Case,
+    answers: Mapping[str, Answer],
+    shown: Mapping[str, FigureBundle],
+    texts: Sequence[SuppliedText],
+) -> None:
+    """Write a draft whose texts are marked on which nobody has decided; what is approved has no such marks."""
+    parts = {name: replace(part, answer=marked(part.answer, texts)) for name, part in shown.items()}
+    told = {name: parts[name].answer if name in parts else answer for name, answer in answers.items()}
+    response = compose(case, told, parts, draft=True, undecided={one.text for one in texts})
+    write_outcome(folder, case, response, parts)
+
+
+def _request_file(case: Case, places: Places) -> str:
+    return f"{places.data.name}/requests/{file_name(case.request.reference)}.toml"
+
+
+def _bundles(case: Case, ready: Ready, places: Places) -> dict[str, FigureBundle]:
+    """Return the output of the notebooks, by figure, without notes that are not to be published.
+
+    The output of those that did not run comes from the cache.
+    """
     for step in ready.steps:
         folder = kept_folder(places.data, ready.reference, step.planned.figure)
         if not step.why and folder is not None:
             take_kept(step, folder)
-    return {step.planned.figure: read_bundle(step.planned.left) for step in ready.steps}
+    bundles = {step.planned.figure: read_bundle(step.planned.left) for step in ready.steps}
+    return {name: replace(one, answer=without_left_out(case, one.answer)) for name, one in bundles.items()}
 
 
 def _check(
@@ -262,11 +294,13 @@ def _put_on_record(
 def _stops(case: Case, bundles: Mapping[str, FigureBundle], places: Places) -> list[Finding]:
     """Return what stops a release without looking at its files: small counts, unexplained gaps, untested exemptions."""
     found = [bundle.answer for bundle in bundles.values()]
-    where = f"{places.data.name}/requests/{file_name(case.request.reference)}.toml"
+    where = _request_file(case, places)
     stops = [*small_counts(found, case.request.threshold, where), *unexplained(case, found), *not_closed(case, found)]
     stops += small_counts_in_lists(found, case.request.threshold, where)
     names = [*undecided_names(found, where), *withheld_without_exemption(case, found, where)]
-    return [*stops, *ordered_by_hidden(case, found), *hidden_items(case, found), *untested(case.request, where), *names]
+    kept = not_left_out(case, found, where)
+    tells = [*ordered_by_hidden(case, found), *hidden_items(case, found)]
+    return [*stops, *tells, *untested(case.request, where), *names, *kept]
 
 
 def _prove(case: Case, bundles: Mapping[str, FigureBundle], tables: Path, protection: Protection) -> Proof:
