@@ -6,7 +6,7 @@ import json
 import signal
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -14,8 +14,11 @@ from foi_stats.cli.options import Data, Json, Quiet, Reports, Root, day_of, plac
 from foi_stats.terminal import Telling, print_error, print_outcomes, print_rows, print_text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from foi_stats.request.project_folders import Places
     from foi_stats.run.messages import RunSettings
+    from foi_stats.run.status import Standing
 
 
 Workers = Annotated[int, typer.Option(min=0, help="How many processes at once; by default as many as cores.")]
@@ -168,18 +171,36 @@ def status(
         except FoiError as error:
             code = max(code, print_error(error, name))
     standings.sort(key=lambda one: one.urgency)
-    rows = [
-        {
-            "request": one.reference,
-            "title": one.title,
-            "state": one.state,
-            "due": one.due.isoformat() if one.due else "",
-            "timeliness": one.timeliness,
-        }
-        for one in standings
-    ]
     if as_json:
-        print_text(json.dumps({"version": 1, "requests": rows}, ensure_ascii=False, indent=2))
+        told = {"version": 1, "requests": [_standing_data(one) for one in standings]}
+        print_text(json.dumps(told, ensure_ascii=False, indent=2))
     else:
-        print_rows(rows)
+        _print_standings(standings)
     raise typer.Exit(code)
+
+
+def _standing_row(one: Standing) -> dict[str, str]:
+    return {
+        "request": one.reference,
+        "title": f"Internal review of {one.review_of}: {one.title}" if one.review_of else one.title,
+        "state": one.state,
+        "due": one.due.isoformat() if one.due else "",
+        "timeliness": one.timeliness,
+    }
+
+
+def _standing_data(one: Standing) -> dict[str, Any]:
+    more = {"review_of": one.review_of, "delays": one.delays, "later_supplies": one.later, "restated": one.restated}
+    return {**_standing_row(one), "title": one.title, **more}
+
+
+def _print_standings(standings: Sequence[Standing]) -> None:
+    """Print how requests stand as a table, and below it which releases newer supplies came after."""
+    print_rows([_standing_row(one) for one in standings])
+    for one in (one for one in standings if one.later):
+        cells = "1 cell" if one.restated == 1 else f"{one.restated} cells"
+        restated = f"They restate {cells} behind it" if one.restated else "They restate no cell behind it"
+        print_text(
+            f"{one.reference}: newer supplies than its release was made from: {', '.join(one.later)}. {restated}: "
+            f"foi-stats verify {one.reference} says what would change."
+        )

@@ -10,6 +10,7 @@ from foi_stats.answer.scope_rows import other_bodies
 from foi_stats.answer.supplied_texts import notes_of_others
 from foi_stats.answer.wording import phrase as say_answer
 from foi_stats.publish.figure_bundle import FigureBundle
+from foi_stats.publish.form import form_refused
 from foi_stats.publish.list_table import PAGE
 from foi_stats.publish.response import (
     Block,
@@ -67,10 +68,11 @@ def compose(
     for question in request.question:
         body += _question(case, question, answers[question.id], parts, phrase, undecided)
     body += _exemptions(request.exemption, phrase)
+    body += form_refused(request, phrase)
     body += [Heading(2, phrase("heading_review"), "review"), *_texts(phrase("review"), "authority")]
     body += [*_texts(complaint_words(case), "authority")]
     body += [Heading(2, phrase("heading_licence"), "licence"), *_texts(phrase("licence"), "authority")]
-    if any(len(part.answer.table) for part in parts.values()):
+    if request.wants_workbook and any(len(part.answer.table) for part in parts.values()):
         body.append(Files(phrase("files_workbook"), ("tables.xlsx",)))
     marks = {"mark_invented": authority.invented, "mark_demonstration": request.demonstration}
     approval = None if draft else request.approval

@@ -12,10 +12,10 @@ from foi_stats.request.case import Case
 
 
 def write_figures(folder: Path, case: Case, parts: Mapping[str, FigureBundle], *, draft: bool) -> None:
-    """Write ``tables.xlsx``, ``tables/`` (each as CSV, with what it holds beside it) and ``figures/`` to ``folder``.
+    """Write ``tables/`` (each as CSV, with what it holds beside it) and ``figures/`` to ``folder``.
 
-    A part without figures, such as a list without items, has no sheet in the workbook; where no part has any there is
-    no workbook.
+    ``tables.xlsx`` is written where the requester asked for a workbook (``form``). A part without figures, such as a
+    list without items, has no sheet in it; where no part has any there is no workbook.
     """
     for name in ("tables", "figures"):
         (folder / name).mkdir(parents=True)
@@ -26,5 +26,5 @@ def write_figures(folder: Path, case: Case, parts: Mapping[str, FigureBundle], *
         if part.chart:
             write_pictures(part.chart, folder / "figures", name)
     filled = {name: part for name, part in parts.items() if len(part.answer.table)}
-    if filled:
+    if filled and case.request.wants_workbook:
         (folder / "tables.xlsx").write_bytes(workbook_bytes(case, filled, draft=draft))

@@ -13,6 +13,7 @@ from foi_stats.request.asked_items import AskedItems
 from foi_stats.request.asked_labels import AskedLabels
 from foi_stats.request.asked_periods import AskedPeriods, Day, Year
 from foi_stats.request.decided import Decided
+from foi_stats.request.correspondence import Correspondence
 from foi_stats.request.names import check_name
 from foi_stats.request.names import file_name as file_name
 from foi_stats.request.names import list_requests as list_requests
@@ -217,20 +218,6 @@ class Threshold(Settings):
     reason: str
 
 
-class Clarification(Settings):
-    """More asked of the requester: the clock stops, and starts anew when it is received (FOIA s.1(3), s.10(6))."""
-
-    asked: Day
-    received: Day | None = None
-
-
-class Extension(Settings):
-    """More time for the public interest test (FOIA s.10(3)): until when, and why."""
-
-    until: Day
-    reason: str
-
-
 class Approval(Settings):
     """The decision to release: the role that made it, and the day.
 
@@ -244,7 +231,7 @@ class Approval(Settings):
     docx: Annotated[str, Field(pattern="^([0-9a-f]{64})?$")] = ""
 
 
-class Request(Settings):
+class Request(Correspondence):
     """A request: the authority, the questions, the dates, the exemptions relied on, and the approval.
 
     ``hold`` keeps every run of its report, as while a review or a complaint is under way. ``limit_hours`` is the cost
@@ -255,10 +242,6 @@ class Request(Settings):
     title: str
     authority: Id
     topic: Id
-    received: Day | None = None
-    responded: Day | None = None
-    clarification: list[Clarification] = []
-    extension: Extension | None = None
     aggregated: list[str] = []
     demonstration: bool = False
     threshold: Threshold | None = None
@@ -280,6 +263,7 @@ class Request(Settings):
         repeated = {name for name in every if every.count(name) > 1}
         if repeated:
             raise ValueError(f"the id {sorted(repeated)[0]} is used more than once")
+        self.check_about(ids)
         for position, question in enumerate(self.question):
             self._depends_rightly(question)
             other = question.depends.on if question.depends else question.confirms
@@ -308,12 +292,6 @@ class Request(Settings):
             return
         if question.asks == "statement" and question.held and not question.answer:
             raise ValueError(f"question {question.id} is due, for {other.id} is {other.answer}: it needs its answer")
-
-    @model_validator(mode="after")
-    def _answered_after_receipt(self) -> Self:
-        if self.received and self.responded and self.responded < self.received:
-            raise ValueError(f"responded, {self.responded}, is before received, {self.received}: one of them is wrong")
-        return self
 
     @model_validator(mode="after")
     def _since_has_an_end(self) -> Self:

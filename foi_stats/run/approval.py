@@ -81,6 +81,8 @@ def propose(reference: str, places: Places, docx: Path | None = None, progress: 
     source = path.read_bytes() if path.is_file() else b""
     check_settled(path, source)
     request = read_request(places.data, reference)
+    if docx is not None:
+        _check_form(request)
     report = places.report(request.reference)
     before = _draft_text(read_current(report))
     outcome = run_request(reference, places, progress, RunSettings(as_draft=True))
@@ -163,6 +165,16 @@ def check_settled(path: Path, source: bytes) -> None:
     if left:
         listed = "\n".join(left)
         raise ReleaseError(f"{path} still has something to settle. Settle each, and remove the line:\n{listed}")
+
+
+def _check_form(request: Request) -> None:
+    """Stop if an edited letter, which is released alone, would not be in the form that the requester asked for."""
+    unmet = [form for form in request.form if form in ("pdf", "web page")]
+    if unmet and not request.form_refused:
+        raise ReleaseError(
+            f"An edited letter is released alone, as a Word document, and the requester asked for a {unmet[0]}. Change "
+            "the request's file instead, so that every form says it; or say in form_refused why it is not met (s.11)."
+        )
 
 
 def _draft_text(current: Current) -> str | None:

@@ -9,8 +9,9 @@ import hashlib
 import json
 import os
 import platform
+import re
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -141,6 +142,23 @@ def read_record(report: Path) -> dict[str, Any]:
     return next(filter(None, map(_record_of, runs)), {})
 
 
+def input_names(run: Path) -> frozenset[str]:
+    """Return the names of the files that a run was made from; empty where it has no record."""
+    return frozenset(_record_of(run).get("inputs", ()))
+
+
+def supplies_changed(run: Path, places: Places, authority: str) -> bool:
+    """Return whether any supply of an authority was added, changed or removed since a run, or it has no record."""
+    record = _record_of(run)
+    if not record:
+        return True
+    files = files_of_authority(places.data, authority)
+    now = {f"data/{path.relative_to(places.data).as_posix()}": path for path in files}
+    folder = re.compile(rf"data/(?:[^/]+/)?{re.escape(authority)}/[^/]+")
+    was = {name: seen for name, seen in record["inputs"].items() if folder.fullmatch(name)}
+    return not _as_it_was(now, was, record["looked"])
+
+
 def _record_of(run: Path) -> dict[str, Any]:
     """Return the record of a run with its folder as ``run``; empty where there is none that can be read."""
     try:
@@ -186,10 +204,10 @@ def unchanged(reference: str, places: Places) -> Outcome | None:
     return Outcome(reference, name, page, run / name, lines, 0.0, warnings, stops, unchanged=True)
 
 
-def data_changed(reference: str, places: Places) -> bool:
+def data_changed(reference: str, places: Places, but: Iterable[str] = ()) -> bool:
     """Return whether the request, its supplies or its settings are others than the last good run was made from.
 
-    Where there was no such run, nothing has changed since.
+    Where there was no such run, nothing has changed since. ``but`` are supplies that do not count, by name.
     """
     record = read_record(places.report(reference))
     if not record:
@@ -200,6 +218,8 @@ def data_changed(reference: str, places: Places) -> bool:
         now = input_files(places, reference, about)
     except OSError:
         return True
+    aside = {f"data/{name.partition('/')[2]}" for name in but}
+    now = {name: path for name, path in now.items() if name not in aside}
     was = {name: seen for name, seen in record["inputs"].items() if name.startswith("data/")}
     return not _as_it_was(now, was, record["looked"])
 

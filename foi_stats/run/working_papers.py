@@ -68,6 +68,7 @@ def write_working(
         "seconds": dict(seconds),
         **read_inputs(case.request, places, dict(zip(trail["file"], trail["sha256"], strict=True))),
         "findings": [asdict(finding) for finding in case.findings],
+        "responded": case.request.responded.isoformat() if case.request.responded else None,
         "approval": approval.model_dump(mode="json") if approval else None,
     }
     write_text(folder / "run.json", json.dumps(record, ensure_ascii=False, indent=2) + "\n")

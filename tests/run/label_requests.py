@@ -22,6 +22,7 @@ title = "Victims' services (invented request)"
 authority = "exampleshire"
 topic = "victims-services"
 responded = 2017-06-30
+form = "workbook"
 demonstration = true
 threshold = { below = 5, reason = "people could be identified" }
 approval = { role = "Information rights officer", date = 2017-06-30 }

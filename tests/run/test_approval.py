@@ -226,3 +226,9 @@ def test_what_a_failed_run_left_goes_where_nothing_has_changed_since_the_last_go
     (short.report(SHORT) / "failed" / "working").mkdir(parents=True)
     assert "nothing has changed" in foi_stats(*words).stdout
     assert not (short.report(SHORT) / "failed").exists()
+
+
+def test_an_edited_letter_is_not_sent_to_who_asked_for_a_pdf(short, tmp_path):
+    write_short(short, TEXT.replace("[[question]]", 'form = "pdf"\n\n[[question]]', 1))
+    with pytest.raises(ReleaseError, match="asked for a pdf"):
+        propose(SHORT, short, docx=tmp_path / "edited.docx")
