@@ -12,8 +12,8 @@ from foi_stats.request.asked_derived import OF_TOTAL, AskedDerived, derived_id
 from foi_stats.request.asked_items import AskedItems
 from foi_stats.request.asked_labels import AskedLabels
 from foi_stats.request.asked_periods import AskedPeriods, Day, Year
-from foi_stats.request.decided import Decided
 from foi_stats.request.correspondence import Correspondence
+from foi_stats.request.decided import Decided
 from foi_stats.request.names import check_name
 from foi_stats.request.names import file_name as file_name
 from foi_stats.request.names import list_requests as list_requests
