@@ -365,7 +365,7 @@ def test_a_title_is_printed_as_it_is(project):
     assert "[red]A :warning: [/b] Human trafficking" in " ".join(done.stdout.split())
 
 
-def test_the_history_lists_runs_and_wait_may_stand_without_seconds(tmp_path, monkeypatch):
+def test_the_history_lists_runs_and_wait_may_stand_without_seconds(tmp_path):
     assert "No" not in in_process("history", "--root", str(tmp_path)).stdout
     line = {"started": "2026-01-05T06:00:00+00:00", "ended": "", "seconds": 61.2, "version": "1", "requests": 2}
     line |= {"unchanged": 0, "released": ["7"], "failed": ["8"], "waiting": ["8"], "code": 1}
