@@ -129,7 +129,7 @@ def _of_answers(case: Case, answers: Iterable[Answer]) -> Iterator[SuppliedText]
             yield from (SuppliedText(piece, "note", row["figure"]) for piece in row["note"].split("\n"))
         if answer.measure and not answer.worked_out:
             asked = scope_of(case.request, answer).measure
-            if not (asked and is_same_measure(answer.measure, asked)):
+            if not is_same_measure(answer.measure, asked or "referrals"):  # what counts are of where no heading says
                 yield SuppliedText(answer.measure, "label", answer.id)
 
 

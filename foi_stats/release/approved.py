@@ -99,6 +99,14 @@ def check_edited(path: Path, response: Response) -> list[str]:
     return differences(made, edited)
 
 
+def added_lines(content: bytes, response: Response) -> list[str]:
+    """Return the lines of an edited letter that the letter that was made does not have."""
+    from foi_stats.publish.response_docx import response_docx
+
+    made = docx_lines(response_docx(replace(response, draft="", approved="")))
+    return [line for line in docx_lines(content) if line not in made]
+
+
 def docx_lines(content: bytes) -> list[str]:
     """Return the text of a Word document line by line: headers, the body in order, footers, notes.
 

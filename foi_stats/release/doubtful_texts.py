@@ -36,12 +36,12 @@ _OLD_VEHICLE = re.compile(
 )
 _BIRTH = re.compile(r"\bd\.?o\.?b\b|\bdate of birth\b|\bborn (?:on|in)\b", re.IGNORECASE)
 _BANK = re.compile(r"\bsort code\b|\baccount (?:no|number)\b|\biban\b|\b\d\d-\d\d-\d\d\b", re.IGNORECASE)
-_INITIALS = re.compile(rf"\b(?!U\.K|U\.S|E\.U|N\.I)(?:[A-Z]\. ?){{1,3}}{_CAPITAL}")
+_INITIALS = re.compile(rf"(?<![A-Z]\.)\b(?!U\.K|U\.S|E\.U|N\.I)(?:[A-Z]\. ?){{1,3}}{_CAPITAL}")
 _PERSON = re.compile(
     r"\b(?i:ask|asked|contact|speak to|spoke to|talk to|ring|call|email|e-mail|fao|attn|cc|c/o|signed|approved by"
     r"|agreed (?:by|with)|managed by|manager|case ?worker|social worker|victim|client|claimant|applicant|tenant|patient"
     r"|pupil|witness|offender|suspect|known as|formerly|told by|from|per)\b(?:(?i: is| was| named| called))?[ :,]+"
-    rf"({_CAPITAL} {_CAPITAL})"
+    rf"({_CAPITAL}(?: {_CAPITAL}){{1,3}})"
 )
 
 

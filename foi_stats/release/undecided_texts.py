@@ -6,9 +6,8 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from foi_stats.answer.answer import Answer
 from foi_stats.answer.names import name_key
-from foi_stats.answer.supplied_texts import SuppliedText, decisions_on_texts, supplied_texts
+from foi_stats.answer.supplied_texts import SuppliedText, decisions_on_texts
 from foi_stats.release.doubtful_texts import doubts_in, is_plain
 from foi_stats.request.case import Case
 from foi_stats.supply.rows import breakdowns, records
@@ -51,13 +50,13 @@ class UndecidedText:
         return bool(self.doubts) or self.supplied.kind == "note"
 
 
-def undecided_texts(case: Case, answers: Iterable[Answer]) -> list[UndecidedText]:
-    """Return the supplied texts that answers print and on which nobody has decided, doubtful ones first."""
+def undecided_texts(case: Case, texts: Iterable[SuppliedText]) -> list[UndecidedText]:
+    """Return those of the texts that answers print on which nobody has decided, doubtful ones first."""
     alone, together = decisions_on_texts(case)
     names = [each for each in (*case.authority.decided, *case.request.decided) if each.name]
     known = {name_key(each.name) for each in names}
     found: dict[str, UndecidedText] = {}
-    for one in supplied_texts(case, answers):
+    for one in texts:
         if one.text in alone or one.text in found or (one.kind != "note" and is_plain(one.text)):
             continue
         doubts = tuple(doubts_in(one.text, known))
@@ -104,7 +103,7 @@ def text_findings(undecided: Sequence[UndecidedText], request_file: str) -> list
     ]
 
 
-def not_left_out(case: Case, answers: Iterable[Answer], request_file: str) -> list[Finding]:
+def not_left_out(case: Case, texts: Iterable[SuppliedText], request_file: str) -> list[Finding]:
     """Return a finding for each label or cell that was decided not to be published: only notes are left out."""
     alone, together = decisions_on_texts(case)
     decided = together | alone
@@ -118,7 +117,7 @@ def not_left_out(case: Case, answers: Iterable[Answer], request_file: str) -> li
             action="leave the column out of what is asked for, or ask for figures by something else; a name or a "
             "number within it is withheld by a [[decided]] with name and publish = false",
         )
-        for one in supplied_texts(case, answers)
+        for one in texts
         if one.kind != "note" and one.text in decided and not decided[one.text].publish
     ]
 

@@ -17,15 +17,17 @@ import pandas as pd
 
 from foi_stats.answer.answer import Answer
 from foi_stats.answer.statements import answer_statement
-from foi_stats.answer.supplied_texts import SuppliedText, marked, without_left_out
+from foi_stats.answer.supplied_texts import SuppliedText, marked, supplied_texts, without_left_out
 from foi_stats.engine import warm
 from foi_stats.publish.compose import compose
 from foi_stats.publish.figure_bundle import FigureBundle, read_bundle
+from foi_stats.publish.response import Response
 from foi_stats.publish.response_wording import words_of
 from foi_stats.publish.worked_out import with_worked_out
-from foi_stats.release.approved import read_edited
+from foi_stats.release.approved import added_lines, read_edited
 from foi_stats.release.exemptions import untested
 from foi_stats.release.gate import hidden_items, not_closed, ordered_by_hidden, small_counts, undecided, unexplained
+from foi_stats.release.hidden_words import hidden_counts_said, said_in_edited
 from foi_stats.release.ledger import write_lists, write_release
 from foi_stats.release.list_counts import small_counts_in_lists
 from foi_stats.release.printed_names import undecided_names, withheld_without_exemption
@@ -35,7 +37,7 @@ from foi_stats.release.released_counts import check_changed, earlier_lines, line
 from foi_stats.release.released_lists import changed_items, items_of
 from foi_stats.release.typed_numbers import typed_numbers
 from foi_stats.release.unaudited_releases import given_without, topics_aside
-from foi_stats.release.undecided_texts import not_left_out, text_findings, undecided_texts
+from foi_stats.release.undecided_texts import UndecidedText, not_left_out, text_findings, undecided_texts
 from foi_stats.request.case import Case, asker_of, read_case
 from foi_stats.request.figures import list_figures, scopes_of
 from foi_stats.request.project_folders import Places
@@ -195,16 +197,14 @@ def finish(
     case, name = read.case, "release" if read.case.request.approval else "draft"
     bundles = _bundles(case, ready, places)
     answers, shown = _all_answers(case, bundles), with_worked_out(case, bundles)
-    waiting = undecided_texts(case, [bundle.answer for bundle in bundles.values()])
     response = compose(case, answers, shown, draft=name == "draft")
     edited = read_edited(response, case.request, places)
-    if name == "draft" and waiting:
-        _write_marked(run / name, case, answers, shown, [one.supplied for one in waiting])
+    texts = _texts(case, bundles, response, edited)
+    if name == "draft" and texts.undecided:
+        _write_marked(run / name, case, answers, shown, [one.supplied for one in texts.undecided])
     else:
         write_outcome(run / name, case, response, shown, edited)
-    stops, changed = _check(run, name, case, answers, bundles, places)
-    write_texts(run / "working", case, [bundle.answer for bundle in bundles.values()], waiting)
-    stops = (*stops, *text_findings(waiting, _request_file(case, places)))
+    stops, changed = _check(run, name, case, answers, bundles, texts, places)
     if name == "release":
         _stop_at([finding for finding in stops if finding.severity == "error"])
     typed = typed_numbers(case.request, _request_file(case, places))
@@ -220,12 +220,41 @@ def finish(
         warnings=tuple(finding for finding in (*case.findings, *changed, *typed) if finding.severity == "warning"),
         stops=stops,
         response=response if read.settings.as_draft else None,
-        undecided=tuple(waiting),
+        undecided=texts.undecided,
     )
     _put_on_record(ready, read, places, run, outcome, [bundle.answer for bundle in bundles.values()])
     report = places.report(ready.reference)
     show(report, run, read.settings.keep, lambda run: case.request.hold or stands_on_record(report, run))
     return outcome
+
+
+@dataclass(frozen=True)
+class _Texts:
+    """The texts of suppliers in a report, those on which nobody has decided, and what an officer added in Word."""
+
+    supplied: tuple[SuppliedText, ...]
+    undecided: tuple[UndecidedText, ...]
+    added: tuple[str, ...]
+
+
+def _texts(case: Case, bundles: Mapping[str, FigureBundle], response: Response, edited: bytes | None) -> _Texts:
+    supplied = supplied_texts(case, [bundle.answer for bundle in bundles.values()])
+    added = added_lines(edited, response) if edited is not None else ()
+    return _Texts(tuple(supplied), tuple(undecided_texts(case, supplied)), tuple(added))
+
+
+def _check_texts(
+    run: Path, case: Case, texts: _Texts, shown: Sequence[Answer], proof: Proof, places: Places
+) -> list[Finding]:
+    """Return what stops a release in its words: supplied texts that nobody decided on, and hidden counts in words."""
+    where = _request_file(case, places)
+    write_texts(run / "working", case, texts.supplied, texts.undecided)
+    return [
+        *text_findings(texts.undecided, where),
+        *not_left_out(case, texts.supplied, where),
+        *hidden_counts_said(case, shown, texts.supplied, proof.rows, where),
+        *said_in_edited(texts.added, shown, proof.rows, where),
+    ]
 
 
 def _write_marked(
@@ -260,7 +289,13 @@ def _bundles(case: Case, ready: Ready, places: Places) -> dict[str, FigureBundle
 
 
 def _check(
-    run: Path, name: str, case: Case, answers: Mapping[str, Answer], bundles: Mapping[str, FigureBundle], places: Places
+    run: Path,
+    name: str,
+    case: Case,
+    answers: Mapping[str, Answer],
+    bundles: Mapping[str, FigureBundle],
+    texts: _Texts,
+    places: Places,
 ) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
     """Check the files that a reader would get; return what stops a release, and what has changed since the last one."""
     protection = protect_request(case)
@@ -273,7 +308,8 @@ def _check(
     before = read_released_items(places.data) if any(answer.asks == "list" for answer in shown) else []
     changed = [*check_changed(case, shown, protection.against), *changed_items(case, shown, before)]
     unsaid = [finding for finding in changed if finding.severity == "error"]
-    return (*_stops(case, bundles, places), *proof.findings, *screened, *unsaid), tuple(changed)
+    said = _check_texts(run, case, texts, shown, proof, places)
+    return (*_stops(case, bundles, places), *proof.findings, *screened, *unsaid, *said), tuple(changed)
 
 
 def _put_on_record(
@@ -298,9 +334,8 @@ def _stops(case: Case, bundles: Mapping[str, FigureBundle], places: Places) -> l
     stops = [*small_counts(found, case.request.threshold, where), *unexplained(case, found), *not_closed(case, found)]
     stops += small_counts_in_lists(found, case.request.threshold, where)
     names = [*undecided_names(found, where), *withheld_without_exemption(case, found, where)]
-    kept = not_left_out(case, found, where)
     tells = [*ordered_by_hidden(case, found), *hidden_items(case, found)]
-    return [*stops, *tells, *untested(case.request, where), *names, *kept]
+    return [*stops, *tells, *untested(case.request, where), *names]
 
 
 def _prove(case: Case, bundles: Mapping[str, FigureBundle], tables: Path, protection: Protection) -> Proof:

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from foi_stats.answer.answer import Answer, no_rows
+from foi_stats.answer.answer import no_rows
 from foi_stats.answer.answer_table import TRAIL_COLUMNS
-from foi_stats.answer.supplied_texts import decisions_on_texts, supplied_texts
+from foi_stats.answer.supplied_texts import SuppliedText, decisions_on_texts
 from foi_stats.publish.figure_bundle import FigureBundle
 from foi_stats.publish.response import Response, response_text
 from foi_stats.publish.response_html import response_html
@@ -74,7 +74,7 @@ def write_working(
     write_text(folder / "run.json", json.dumps(record, ensure_ascii=False, indent=2) + "\n")
 
 
-def write_texts(folder: Path, case: Case, answers: Iterable[Answer], undecided: Iterable[UndecidedText]) -> None:
+def write_texts(folder: Path, case: Case, texts: Iterable[SuppliedText], undecided: Iterable[UndecidedText]) -> None:
     """Write ``texts.csv``: each text of a supplier's that is printed, what makes it doubtful, and who decided on it."""
     alone, together = decisions_on_texts(case)
     decided = together | alone
@@ -85,7 +85,7 @@ def write_texts(folder: Path, case: Case, answers: Iterable[Answer], undecided: 
             name: str(getattr(decided[one.text], name)) if one.text in decided else ""
             for name in ("publish", "reason", "role", "date")
         }
-        for one in supplied_texts(case, answers)
+        for one in texts
     ]
     if rows:
         folder.mkdir(exist_ok=True)

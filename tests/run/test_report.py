@@ -105,6 +105,7 @@ def test_a_run_leaves_what_the_design_lists(reported):
     notebooks = [f"working/notebooks/{name}.ipynb" for name in ("1", "services", "nrm-referrals", "police-services")]
     inside = (
         "trace.csv",
+        "texts.csv",
         "selection.csv",
         "run.json",
         "letter.txt",
@@ -499,6 +500,8 @@ def test_a_question_answered_so_needs_its_exemption(project):
 def test_markup_in_a_supply_is_text_in_the_report(project):
     path = project.data / "2014-15" / "north-yorkshire" / "funding.xlsx"
     change(path, "N17", "<script>alert(1)</script> & more")
+    decided = 'texts = [\n    "<script>alert(1)</script> & more",\n'
+    edit(project.data / "requests" / f"{NY}.toml", "texts = [\n", decided)
     run_request(NY, project)
     page = (read_current(project.report(NY)).release / "response.html").read_text(encoding="utf-8")
     assert "<script>" not in page
