@@ -1,14 +1,14 @@
-"""Commands on requests: new."""
+"""Commands on requests: new, letter."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
-from foi_stats.cli.options import Data, Reports, Root, places_of
+from foi_stats.cli.options import Data, Reports, Root, places_of, plain_error
 from foi_stats.terminal import print_error, print_text
 
 
@@ -37,3 +37,32 @@ def new(
         print_text(f"Released before, {one.authority}: {one.reference} ({years}). It may answer this (s.21).")
     if not topic:
         print_text("Earlier releases were not looked for: name the topic with --topic.", sys.stderr)
+
+
+def letter(
+    kind: Annotated[
+        Literal["acknowledgement", "clarification", "extension", "transfer"],
+        typer.Argument(help="Which letter: acknowledgement, clarification, extension or transfer."),
+    ],
+    reference: Annotated[str, typer.Argument(help="The request's reference.")],
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help="The folder for it; by default letters in that of the request's report."),
+    ] = None,
+    root: Root = Path(),
+    data: Data = None,
+    reports: Reports = None,
+) -> None:
+    """Write a short letter before the response, as a page, a PDF and a Word document, from the request's file."""
+    from foi_stats.run.letters import write_letter
+    from foi_stats.vocabulary.findings import FoiError
+
+    try:
+        written = write_letter(kind, reference, places_of(root, data, reports), output)
+    except FoiError as error:
+        raise typer.Exit(print_error(error)) from None
+    except OSError as error:
+        raise typer.Exit(print_error(plain_error(error), reference)) from None
+    for check in written.checks:
+        print_text(f"{reference}: before you send it, check {check}.", sys.stderr)
+    print_text("\n".join(map(str, written.paths)))
