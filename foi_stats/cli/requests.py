@@ -63,6 +63,6 @@ def letter(
         raise typer.Exit(print_error(error)) from None
     except OSError as error:
         raise typer.Exit(print_error(plain_error(error), reference)) from None
-    for check in written.checks:
-        print_text(f"{reference}: before you send it, check {check}.", sys.stderr)
+    for warning in written.warnings:
+        print_text(f"{reference}: warning: {warning}.", sys.stderr)
     print_text("\n".join(map(str, written.paths)))

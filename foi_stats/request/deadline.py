@@ -104,11 +104,12 @@ def format_timeliness(request: Request, today: dt.date, law: Law | None = None, 
     ``sent`` is the day of the response that was released. Without one it is due, whatever day the response is to bear.
     """
     deadline = deadline_of(request, law)
-    if named := another_authoritys(request):
-        return f"answered on {format_day(named)}: another authority's"
+    named = another_authoritys(request)
+    if named and request.received:
+        deadline, sent = response_deadline(request.received, law), named
     if deadline is None:
         return _why_no_deadline(request, today, law)
-    aside = _aside(request, deadline, law)
+    aside = " (another authority's)" if named else _aside(request, deadline, law)
     days = working_days_between(sent or today, deadline, law)
     count = count_working_days(abs(days))
     if sent:

@@ -73,6 +73,13 @@ def due_days(request: Request, ids: Sequence[str], day: dt.date, law: Law) -> di
     return dict(sorted(due.items()))
 
 
+def is_late(kind: LetterKind, request: Request, law: Law) -> bool:
+    """Return whether a letter bears a day after the one by which what it is about was due (s.10(1), s.17(1))."""
+    due = deadline_without_extension(request, law) if kind == "extension" else first_deadline(request, law)
+    day = letter_day(kind, request)
+    return day is not None and due is not None and day > due
+
+
 def lacking(kind: LetterKind, request: Request, law: Law) -> list[str]:
     """Return what a request does not say and a letter of a kind needs, a line for each; nothing is guessed."""
     lines = [] if request.received else ["received: the day on which the request came in"]

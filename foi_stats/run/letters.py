@@ -15,6 +15,7 @@ from foi_stats.release.leaks import leaks
 from foi_stats.request.authority import read_authority
 from foi_stats.request.correspondence import LetterKind
 from foi_stats.request.law import read_law
+from foi_stats.request.letter_days import is_late
 from foi_stats.request.project_folders import Places
 from foi_stats.request.request import read_request
 from foi_stats.run.screening import of_this_computer
@@ -24,10 +25,10 @@ from foi_stats.vocabulary.findings import InputError, ReleaseError
 
 @dataclass(frozen=True)
 class Written:
-    """The files of a letter, and what to check in it because the law is not known to be right on its day."""
+    """The files of a letter, and what whoever sends it should know: that it is late, what to check of the law."""
 
     paths: tuple[Path, ...]
-    checks: tuple[str, ...]
+    warnings: tuple[str, ...]
 
 
 def write_letter(kind: LetterKind, reference: str, places: Places, folder: Path | None = None) -> Written:
@@ -67,7 +68,9 @@ def write_letter(kind: LetterKind, reference: str, places: Places, folder: Path 
     target.mkdir(parents=True, exist_ok=True)
     for path, content in paths.items():
         path.write_bytes(content)
-    return Written(tuple(paths), tuple(check.what for check in law.checks_due(letter.date)))
+    late = ["it is dated after the day on which the answer was due"] if is_late(kind, request, law) else []
+    checks = [f"before you send it, check {check.what}" for check in law.checks_due(letter.date)]
+    return Written(tuple(paths), (*late, *checks))
 
 
 def _check(files: dict[str, bytes], places: Places, own_names: list[str], text: str) -> None:

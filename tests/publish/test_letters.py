@@ -8,6 +8,7 @@ import pytest
 from foi_stats.publish.letters import compose_letter
 from foi_stats.request.authority import read_authority
 from foi_stats.request.law import shipped_law
+from foi_stats.request.letter_days import is_late
 from foi_stats.request.request import Request
 from foi_stats.vocabulary.findings import InputError
 from tests.publish.responses import said
@@ -169,3 +170,26 @@ def test_until_may_be_later_where_that_is_exceptional(data):
 def test_days_and_questions_have_to_fit(values, fault):
     with pytest.raises(ValueError, match=fault):
         request(**values)
+
+
+@pytest.mark.parametrize(
+    ("kind", "values", "late"),
+    [
+        ("clarification", {"clarification": [ASKED | {"asked": dt.date(2017, 5, 31)}]}, False),
+        ("clarification", {"clarification": [ASKED | {"asked": dt.date(2017, 6, 1)}]}, True),
+        ("extension", {"extension": EXTENDED}, False),
+        ("extension", {"extension": EXTENDED | {"sent": dt.date(2017, 6, 1)}}, True),
+        (
+            "extension",  # the clock began anew on 10 May
+            {
+                "clarification": [ASKED | {"received": dt.date(2017, 5, 10)}],
+                "extension": EXTENDED | {"sent": dt.date(2017, 6, 1)},
+            },
+            False,
+        ),
+        ("transfer", {"transfer": [TRANSFER | {"sent": dt.date(2017, 6, 1)}]}, True),
+        ("acknowledgement", {}, False),
+    ],
+)
+def test_a_letter_of_a_day_after_the_answer_was_due_is_late(kind, values, late):
+    assert is_late(kind, request(**values), shipped_law()) is late
