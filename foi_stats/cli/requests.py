@@ -1,14 +1,14 @@
-"""Commands on requests: new."""
+"""Commands on requests: new, letter."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from foi_stats.cli.options import Data, Reports, Root, places_of
+from foi_stats.cli.options import Data, Reports, Root, places_of, plain_error
 from foi_stats.terminal import print_error, print_text
 
 if TYPE_CHECKING:
@@ -64,3 +64,32 @@ def _summary(drafted: Drafted, from_letter: bool) -> str:
 
 def _many(number: int, noun: str, plural: str = "") -> str:
     return f"{number} {noun if number == 1 else plural or f'{noun}s'}"
+
+
+def letter(
+    kind: Annotated[
+        Literal["acknowledgement", "clarification", "extension", "transfer"],
+        typer.Argument(help="Which letter: acknowledgement, clarification, extension or transfer."),
+    ],
+    reference: Annotated[str, typer.Argument(help="The request's reference.")],
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help="The folder for it; by default letters in that of the request's report."),
+    ] = None,
+    root: Root = Path(),
+    data: Data = None,
+    reports: Reports = None,
+) -> None:
+    """Write a short letter before the response, as a page, a PDF and a Word document, from the request's file."""
+    from foi_stats.run.letters import write_letter
+    from foi_stats.vocabulary.findings import FoiError
+
+    try:
+        written = write_letter(kind, reference, places_of(root, data, reports), output)
+    except FoiError as error:
+        raise typer.Exit(print_error(error)) from None
+    except OSError as error:
+        raise typer.Exit(print_error(plain_error(error), reference)) from None
+    for warning in written.warnings:
+        print_text(f"{reference}: warning: {warning}.", sys.stderr)
+    print_text("\n".join(map(str, written.paths)))

@@ -1,7 +1,8 @@
-"""Read the standing words of a response: those of ``response.toml``, or an authority's own."""
+"""Read the standing words of letters: those of ``response.toml`` and ``letters.toml``, or an authority's own."""
 
 from __future__ import annotations
 
+import datetime as dt
 import tomllib
 from collections.abc import Callable
 from functools import cache
@@ -10,9 +11,11 @@ from string import Formatter
 
 from foi_stats.request.authority import Authority
 from foi_stats.request.case import Case
+from foi_stats.request.law import Law
 from foi_stats.vocabulary.findings import InputError
 
 Phrases = Callable[..., str]
+_FILES = ("response.toml", "letters.toml")
 
 
 def words_of(authority: Authority) -> dict[str, str]:
@@ -38,10 +41,15 @@ def phrases_from(words: dict[str, str]) -> Phrases:
 
 def complaint_words(case: Case) -> str:
     """Return the paragraph on complaints to the regulator, as the regulator is on the day of the response."""
-    known = case.law.regulator_on(case.request.responded)
+    return complaint_words_on(case.authority, case.law, case.request.responded)
+
+
+def complaint_words_on(authority: Authority, law: Law, day: dt.date | None) -> str:
+    """Return the paragraph on complaints to the regulator, as the regulator is on a day."""
+    known = law.regulator_on(day)
     named = {"regulator": known.name, "regulator_short": known.short}
     reach = {"address": known.address, "website": known.website, "telephone": known.telephone}
-    return words_of(case.authority)["commissioner"].format(**named, **reach)
+    return words_of(authority)["commissioner"].format(**named, **reach)
 
 
 def _check(authority: Authority, key: str, text: str, shipped: dict[str, str]) -> None:
@@ -74,4 +82,5 @@ def _blanks(text: str) -> set[str]:
 
 @cache
 def _shipped() -> dict[str, str]:
-    return tomllib.loads(files("foi_stats.publish").joinpath("response.toml").read_text(encoding="utf-8"))
+    texts = (files("foi_stats.publish").joinpath(name).read_text(encoding="utf-8") for name in _FILES)
+    return {key: words for text in texts for key, words in tomllib.loads(text).items()}

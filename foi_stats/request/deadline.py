@@ -75,13 +75,16 @@ def deadline_of(request: Request, law: Law | None = None) -> dt.date | None:
 def question_deadlines(request: Request, law: Law | None = None) -> dict[str, dt.date | None]:
     """Return the day by which each question must be answered, but for those that were answered meanwhile.
 
-    None where the date of receipt is not known, or the clock is stopped.
+    None where the date of receipt is not known, or the clock is stopped. A question is answered by a letter that says
+    which other authority may hold what it asks for.
     """
     delays = [*request.clarification, *([request.extension] if request.extension else [])]
     ids = [question.id for question in request.question]
     if any(delay.meanwhile for delay in delays):
         ids = [name for name in ids if any(delay.concerns(name) for delay in delays)]
-    return {name: _deadline_of_question(request, name, law) for name in ids}
+    answered = [one for one in request.transfer if one.sent]
+    left = [name for name in ids if not any(one.concerns(name) for one in answered)]
+    return {name: _deadline_of_question(request, name, law) for name in left}
 
 
 def _deadline_of_question(request: Request, name: str, law: Law | None) -> dt.date | None:
@@ -101,9 +104,12 @@ def format_timeliness(request: Request, today: dt.date, law: Law | None = None, 
     ``sent`` is the day of the response that was released. Without one it is due, whatever day the response is to bear.
     """
     deadline = deadline_of(request, law)
+    named = another_authoritys(request)
+    if named and request.received:
+        deadline, sent = response_deadline(request.received, law), named
     if deadline is None:
         return _why_no_deadline(request, today, law)
-    aside = _aside(request, deadline, law)
+    aside = " (another authority's)" if named else _aside(request, deadline, law)
     days = working_days_between(sent or today, deadline, law)
     count = count_working_days(abs(days))
     if sent:
@@ -111,6 +117,16 @@ def format_timeliness(request: Request, today: dt.date, law: Law | None = None, 
     if days == 0:
         return f"due today{aside}"
     return f"due in {count}{aside}" if days > 0 else f"late by {count}{aside}"
+
+
+def another_authoritys(request: Request) -> dt.date | None:
+    """Return the day by which all questions were answered by naming another authority; None if any was not."""
+    days = [
+        max((one.sent for one in request.transfer if one.sent and one.concerns(question.id)), default=None)
+        for question in request.question
+    ]
+    named = [day for day in days if day is not None]
+    return max(named) if len(named) == len(days) else None
 
 
 def count_working_days(number: int) -> str:

@@ -27,7 +27,7 @@ from foi_stats.supply.deliveries import read_rows
 from foi_stats.supply.rows import records
 from foi_stats.vocabulary.findings import Finding
 
-_WORDS = ("answer/wording.toml", "publish/response.toml", "publish/wording.toml")
+_WORDS = ("answer/wording.toml", "publish/response.toml", "publish/letters.toml", "publish/wording.toml")
 
 
 def screen_release(
@@ -45,7 +45,7 @@ def screen_release(
         *forbidden_counts(case, answers, proof.rows),
         *forbidden_names(case, answers),
         *forbidden_texts(_supplied(case, places), decided),
-        *_of_this_computer(places, "\n".join(decided).casefold()),
+        *of_this_computer(places, "\n".join(decided).casefold()),
     ]
     with run_in_background(leaks, forbidden, folder) as leaked:
         hidden = screen(folder, allowed=[case.authority.name, *case.authority.organisations])
@@ -81,7 +81,8 @@ def _standing_words() -> list[str]:
     return [package.joinpath(name).read_text(encoding="utf-8") for name in _WORDS]
 
 
-def _of_this_computer(places: Places, decided: str) -> list[Forbidden]:
+def of_this_computer(places: Places, decided: str) -> list[Forbidden]:
+    """Return the names of users and folders that no file may hold, but for those that a decided text has."""
     folders = [folder.resolve() for folder in (places.data, places.notebooks, places.reports)]
     paths = [Forbidden("the path of a computer", str(folder)) for folder in folders if len(folder.parts) > 2]
     return [*paths, *(one for one in user_and_paths() if str(one.value).casefold() not in decided)]

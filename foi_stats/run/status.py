@@ -11,7 +11,7 @@ from typing import Any
 
 from foi_stats.release.released_lists import last_released
 from foi_stats.request.case import asker_of, read_case
-from foi_stats.request.deadline import deadline_of, format_timeliness
+from foi_stats.request.deadline import another_authoritys, deadline_of, format_timeliness
 from foi_stats.request.law import read_law
 from foi_stats.request.project_folders import Places
 from foi_stats.request.released import read_ledger
@@ -79,7 +79,7 @@ def read_standing(reference: str, places: Places, today: dt.date) -> Standing:
         state=_state(request, places, later, is_released=release is not None),
         due=deadline_of(request, law),
         timeliness=format_timeliness(request, today, law, sent=sent),
-        sent=sent is not None,
+        sent=bool(sent or another_authoritys(request)),
         review_of=str(getattr(request, "review_of", "")),
         later=later,
         restated=len(restated_cells(places, request.reference, request.authority)) if later else 0,

@@ -117,7 +117,7 @@ def _is_fact(paragraph) -> bool:
     )
 
 
-FACTS = ("Public authority", "Address", "Email", "Telephone", "Website", "Reference", "Received", "Date of response")
+FACTS = ("Public authority", "Address", "Email", "Telephone", "Website", "Reference", "Received", "Date")
 _PIECES = ("P", "H1", "H2", "H3", "LI", "TR", "Caption", "Figure")
 
 

@@ -84,7 +84,7 @@ def test_a_letter_says_everything_that_it_has_to(released, draft):
     for words in (
         "authority: Police and Crime Commissioner for North Yorkshire",
         "reference: 944.2015-16",
-        "Date of response: 8 July 2016",
+        "Date: 8 July 2016",
         "> What funding has the commissioner allocated",
         "## How we searched",
         "## What we decided",

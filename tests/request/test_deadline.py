@@ -130,3 +130,14 @@ def test_questions_that_nothing_delays_are_due_as_ever(values, due, said):
     day = deadline_of(asked)
     assert (day and day.isoformat()) == due
     assert format_timeliness(asked, dt.date(2016, 7, 7), sent=None) == said
+
+
+def test_a_question_is_answered_by_naming_another_authority():
+    named = {"to": "P", "sent": dt.date(2016, 6, 20), "held": False}
+    some = request(received=JUNE, question=TWO, transfer=[named | {"about": ["2"]}])
+    assert format_timeliness(some, JUNE, sent=None) == "due in 20 working days"
+    every = request(received=JUNE, question=TWO, transfer=[named])
+    assert deadline_of(every) is None
+    assert format_timeliness(every, RECEIVED, sent=None) == "answered on time (another authority's)"
+    late = request(received=JUNE, question=TWO, transfer=[named | {"sent": RECEIVED}])
+    assert format_timeliness(late, RECEIVED, sent=None) == "answered 1 working day late (another authority's)"
