@@ -24,7 +24,7 @@ _DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})[.):]?(?= |$)\s*")
 _NUMBER = re.compile(r"(?:\((\d{1,2})\)|(\d{1,2})[.):]+)(?!\d)\s*")
 _ROMAN = re.compile(r"\(?(x{0,2}(?:ix|iv|v?i{1,3}|v|x))[.)]+(?= |$)\s*", re.IGNORECASE)
 _LETTER = re.compile(r"(?:\(([a-z])\)|([a-z])[.)]+(?= |$))\s*", re.IGNORECASE)
-_BULLET = re.compile(r"(?:[*•·–—▪◦●‣-]+|o(?= {2,}))(?= |$)\s*")
+_BULLET = re.compile(r"(?:[*•·–—▪◦●‣-]+|:{2,}|o(?= {2,}))(?= |$)\s*")
 _ROMANS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv", "xvi", "xvii")
 
 _HANGING = re.compile(

@@ -34,8 +34,8 @@ _COURTESIES = tuple(
         rf"(?:i|we) (?:would like to |wish to )?thank you{_WORDS % 80}",
         rf"(?:please|could you|can you|would you|kindly|i would be grateful if you (?:could|would)){_WORDS % 40}"
         rf"\back?nowledge(?:ment)?\b{_WORDS % 80}",
-        rf"(?:i|we) (?:would|should) (?:be|very much) (?:grateful|obliged|appreciate){_WORDS % 30}(?:acknowledge|prompt"
-        rf"|swift|early|reply|response|help|assistance){_WORDS % 60}",
+        rf"(?:i|we) (?:would|should) (?:very much )?(?:be (?:most |very )?(?:grateful|obliged|thankful)|appreciate"
+        rf"|welcome){_WORDS % 30}(?:acknowledge|prompt|swift|early|reply|response|help|assistance|advice){_WORDS % 60}",
         rf"(?:if|should) {_WORDS % 90}(?:clarif|unclear|not clear|any (?:further )?quer(?:y|ies)|any questions?"
         rf"|any problems?"
         rf"|anything else|further information|more (?:information|detail)|any help|discuss|narrow"
@@ -106,7 +106,7 @@ _WISH = re.compile(
     rf"\b(?:send|provide|supply|receive|prefer\w*|format|like|have|give|answer|reply|respond|response|information|data"
     rf"|results?|accept|possible|ideally)\b.*?(?<!\w){_FORMAT}(?!\w)|(?<!\w){_FORMAT}(?!\w).*\b(?:prefer\w*|possible"
     rf"|please"
-    rf"|format|ideal|fine|suffice)\b",
+    rf"|format|ideal|fine|suffice|great|good|helpful|best|useful|nice|ok(?:ay)?|welcome)\b",
     re.IGNORECASE | re.DOTALL,
 )
 
@@ -138,7 +138,8 @@ _ENVIRONMENT = re.compile(
     re.IGNORECASE,
 )
 _COMPLAINT = re.compile(
-    r"\b(?:i|we) (?:would like|wish|want|am writing|are writing|need|have)?(?: to)? ?(?:formally )?(?:make (?:a"
+    r"\b(?:i|we)(?: also| further)? (?:would like|wish|want|am writing|are writing|need|have)?(?: to)? ?"
+    r"(?:formally )?(?:make (?:a"
     r"|this) (?:formal )?complaint"
     r"|complain\b|raise a (?:formal )?complaint|lodge a (?:formal )?complaint)|\b(?:this is|treat this as) (?:a"
     r"|my) (?:formal )?complaint\b"

@@ -15,7 +15,7 @@ from importlib.resources import files
 
 from foi_stats.request.intake.text import plain_quotes
 
-_FEW = r"(?: [\w'£%/()-]+){0,8}"
+_FEW = r"(?: [\w'£%/-]+){0,8}"
 _MORE = r"[^.?!;]{0,100}"
 
 
