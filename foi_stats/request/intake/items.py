@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 from foi_stats.request.intake.account import Account, Aside, AsideSort
 from foi_stats.request.intake.blocks import Block, find_blocks
 from foi_stats.request.intake.page import find_request
-from foi_stats.request.intake.personal import REMOVED, is_name, own_names, without_personal
-from foi_stats.request.intake.sorts import SOUGHT, is_environmental, sort_of
+from foi_stats.request.intake.personal import REMOVED, is_name, name_words, own_names, without_personal
+from foi_stats.request.intake.sorts import SOUGHT, is_environmental, is_wish, sort_of
 from foi_stats.request.intake.split import begins_anew, clauses_of, follows
 from foi_stats.request.intake.tables import Table, table_items
 from foi_stats.request.intake.text import is_asking, plain_lines, plain_quotes, sentences
@@ -76,16 +76,17 @@ def find_items(text: str) -> Items:
     """Return the items of a letter that ask something, without anything personal, and where its other words went."""
     page = find_request(plain_lines(text))
     found = find_blocks(page.lines)
-    names = [*found.names, *own_names(" ".join(block.text for block in found.blocks))]
+    own = own_names(" ".join(block.text for block in found.blocks))
+    names = name_words([*found.names, *own], " ".join(page.lines))
     account = Account(
-        [Aside("aside", line) for line in page.before],
+        [Aside("aside", line) for line in (*page.before, *found.headings)],
         found.courtesies,
         found.personal,
         notes=page.notes,
         reply=page.reply,
     )
     if (last := found.blocks[-1:]) and not (last[0].path or last[0].bullet or last[0].table) and is_name(last[0].text):
-        names.append(last[0].text)
+        names += name_words([last[0].text], " ".join(page.lines))
         account.personal.append(last[0].text)
         found.blocks.pop()
     gathered = _Gathered(found.blocks, account)
@@ -140,6 +141,8 @@ class _Gathered:
             self.account.personal.append(sentence)
         elif sort:
             self.account.asides.append(Aside(sort, sentence))
+        elif is_wish(plain_quotes(sentence)):
+            self.account.asides.append(Aside("form", sentence))
         return bool(sort)
 
     def _add(self, name: str, pieces: list[str], *doubts: str) -> None:

@@ -6,7 +6,7 @@ import re
 from typing import Literal
 
 from foi_stats.request.intake.personal import REMOVED, without_personal
-from foi_stats.request.intake.text import plain_quotes, words_of
+from foi_stats.request.intake.text import WANTED, plain_quotes, words_of
 
 Sort = Literal["courtesy", "personal", "form", "review", "own data", "environment", "complaint", ""]
 """Empty: it may ask something."""
@@ -166,9 +166,7 @@ def sort_of(sentence: str) -> Sort:
         return "courtesy"
     cleaned = without_personal(text, ())
     sought = SOUGHT.search(text) or text.endswith("?")
-    if _is_wish(text) and not re.search(
-        r"\bhow (?:much|many)\b|\bnumbers? of\b|\bcop(?:y|ies) of\b", text, re.IGNORECASE
-    ):
+    if is_wish(text) and not WANTED.search(text):
         return "form"
     if not re.sub(rf"{re.escape(REMOVED)}|\W|\b(?:and|or|at|tel|e-?mail|phone|mobile|address)\b", "", cleaned):
         return "personal" if REMOVED in cleaned else ""
@@ -178,9 +176,9 @@ def sort_of(sentence: str) -> Sort:
         text,
         re.IGNORECASE,
     )
-    if _ABOUT_WRITER.match(text) and not asks:
+    if _ABOUT_WRITER.match(text) and not (asks or WANTED.search(_ABOUT_WRITER.sub("", cleaned))):
         return "personal"
-    if _REACH.search(cleaned) and not sought:
+    if _REACH.search(cleaned) and not (sought or WANTED.search(cleaned)):
         return "personal"
     return ""
 
@@ -209,10 +207,13 @@ def is_courtesy(sentence: str) -> bool:
     words = re.findall(r"[\w'-]+", text.casefold())
     if len(words) >= _FEWEST and set(words) <= _OPENING:
         return True
-    return not _ASKS_TOO.search(text) and any(pattern.fullmatch(text) for pattern in _COURTESIES)
+    return not (_ASKS_TOO.search(text) or WANTED.search(text)) and any(
+        pattern.fullmatch(text) for pattern in _COURTESIES
+    )
 
 
-def _is_wish(text: str) -> bool:
+def is_wish(text: str) -> bool:
+    """Return whether a text says in what form an answer is preferred."""
     return len(text) <= _LONGEST and bool(_WISH.search(text))
 
 

@@ -89,6 +89,43 @@ COURTESIES = [
 ]
 
 
+FRONTS = [
+    "I would be grateful for",
+    "I look forward to",
+    "Thank you for",
+    "If you need no clarification, send",
+    "Thanks, and send",
+]
+FRONTS += [
+    "Please acknowledge receipt and let me have",
+    "I understand that you must answer, and want",
+    "I am a student and need",
+]
+FRONTS += [
+    "I hope that you can give",
+    "My name is of no matter, but give me",
+    "Hello, may I have",
+    "Under the Act I seek",
+]
+FRONTS += [
+    "I live here and so would like",
+    "Could you help with",
+    "As a resident I want",
+    "Looking forward to",
+    "By post please:",
+]
+WANTS = [
+    "the cost of {noun} in 2014-15",
+    "the number of {noun}",
+    "a list of the {noun}",
+    "how much the {noun} cost",
+    "figures for {noun}",
+]
+WANTS += ["the amounts paid for {noun} since 2012", "a copy of the contract for {noun}", "the budget for {noun}"]
+LOOSE = [f"{front} {want}{end}" for front in FRONTS for want in WANTS for end in (".", "?", "")]
+"""Sentences that begin as a courtesy or with the writer, and ask for something all the same."""
+
+
 def fill(pair, noun):
     text, kept = pair
     return Asked(text.format(noun=noun), (kept.replace("{noun}", noun),))
@@ -100,6 +137,8 @@ def asked_pieces(draw):
     nouns = draw(st.permutations(NOUNS))
     numbered = [fill(draw(st.sampled_from(QUESTIONS)), noun) for noun in nouns[: draw(st.integers(1, 6))]]
     rest = [fill(draw(st.sampled_from(SENTENCES)), noun) for noun in nouns[6 : 6 + draw(st.integers(0, 3))]]
+    loose = draw(st.lists(st.sampled_from(LOOSE), max_size=3))
+    rest += [Asked(text.format(noun=noun), (noun,)) for text, noun in zip(loose, nouns[14:], strict=False)]
     rest += [Asked(text, (kept,)) for text, kept in draw(st.lists(st.sampled_from(WISHES), max_size=2, unique=True))]
     first, second, third, fourth = nouns[9:13]
     if draw(st.booleans()):
@@ -141,6 +180,7 @@ def letters(draw):
     asked = [style.format(n=place) + one.text for place, one in enumerate(numbered, 1)]
     wide = draw(st.sampled_from([0, 60, 76]))
     asked = [textwrap.fill(text, wide) if wide else text for text in asked]
+    after = [f"P.S. {draw(st.sampled_from(LOOSE)).format(noun=NOUNS[0])}"] if draw(st.booleans()) else []
     parts = [
         draw(st.sampled_from(heads)),
         draw(st.sampled_from(["Dear Sir or Madam,", "Dear Council", "Hello,", "Dear Mrs Ashgrove,"])),
@@ -151,6 +191,7 @@ def letters(draw):
             filter(None, [draw(st.sampled_from(calls)), *draw(st.lists(st.sampled_from(COURTESIES[:5]), max_size=2))])
         ),
         draw(st.sampled_from(ends)),
+        *after,
     ]
     return "\n\n".join(filter(None, parts)), (*numbered, *rest)
 
