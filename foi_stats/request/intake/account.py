@@ -9,7 +9,7 @@ from typing import Literal
 
 from foi_stats.request.intake.personal import REMOVED, without_personal
 
-AsideSort = Literal["opening", "aside", "form", "review", "own data", "environment", "complaint"]
+AsideSort = Literal["opening", "closing", "aside", "form", "review", "own data", "environment", "complaint"]
 
 _INITIAL = re.compile(r"(?<=[a-z,;)] )[A-Z][\w'’-]*(?: [A-Z][\w'’-]*)*")
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from foi_stats.request.intake.personal import is_header, is_name, is_salutation, names_in_line, salutation, sign_off
 from foi_stats.request.intake.tables import Table, cut_tables
-from foi_stats.request.intake.text import is_asking
+from foi_stats.request.intake.text import WANTED, is_asking, is_asking_clearly
 
 _WORDED = re.compile(
     r"\(?(?:questions?|q|qn|request|part|item|point)\.? ?(?:no\.? ?)?\(?(\d{1,2})\)?"
@@ -24,7 +24,7 @@ _DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})[.):]?(?= |$)\s*")
 _NUMBER = re.compile(r"(?:\((\d{1,2})\)|(\d{1,2})[.):]+)(?!\d)\s*")
 _ROMAN = re.compile(r"\(?(x{0,2}(?:ix|iv|v?i{1,3}|v|x))[.)]+(?= |$)\s*", re.IGNORECASE)
 _LETTER = re.compile(r"(?:\(([a-z])\)|([a-z])[.)]+(?= |$))\s*", re.IGNORECASE)
-_BULLET = re.compile(r"(?:[*•·–—▪◦●‣-]+|o(?= {2,}))(?= |$)\s*")
+_BULLET = re.compile(r"(?:[*•·–—▪◦●‣-]+|:{2,}|o(?= {2,}))(?= |$)\s*")
 _ROMANS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv", "xvi", "xvii")
 
 _HANGING = re.compile(
@@ -61,7 +61,8 @@ class Blocks:
     """The blocks of a letter in order, and what stands around them.
 
     ``courtesies`` are greetings and closing words, ``personal`` the lines of addresses, signatures and headings of
-    e-mails, and ``names`` the names that stand in them; ``dated`` is the day in the heading, as it is written.
+    e-mails, and ``names`` the names that stand in them; ``headings`` are lines before
+    the greeting that are none of these. ``dated`` is the day in the heading, as it is written.
     """
 
     blocks: list[Block]
@@ -69,32 +70,38 @@ class Blocks:
     subject: str
     courtesies: list[str]
     personal: list[str]
+    headings: list[str]
     dated: str
 
 
 def find_blocks(lines: Sequence[str]) -> Blocks:
     """Return the blocks of a letter, apart from greetings, closing words, addresses and signatures."""
-    reader = _Reader()
+    reader = _Reader(frozenset(word for line in lines for word in re.findall(r"\b[a-z][\w'’]{3,}", line)))
     for line in cut_tables(lines):
         if isinstance(line, Table):
             reader.read_table(line)
         else:
             reader.read(line)
-    return Blocks(reader.blocks, reader.names, reader.subject, reader.courtesies, reader.personal, reader.dated)
+    return Blocks(
+        reader.blocks, reader.names, reader.subject, reader.courtesies, reader.personal, reader.headings, reader.dated
+    )
 
 
 class _Reader:
     """Reads line by line: whether a line begins with a number or a word depends on the last number."""
 
-    def __init__(self) -> None:
+    def __init__(self, small: frozenset[str]) -> None:
         self.blocks: list[Block] = []
         self.names: list[str] = []
         self.subject = ""
         self.dated = ""
         self.courtesies: list[str] = []
         self.personal: list[str] = []
+        self.headings: list[str] = []
+        self._small = small
         self._path: tuple[str, ...] = ()
         self._blank = True
+        self._greeted = False
         self._signed = False
         self._name_due = False
 
@@ -110,7 +117,8 @@ class _Reader:
         if self._read_around(words):
             self._blank = True
             return
-        if (greeted := salutation(words)) and not is_salutation(words):
+        greeted = salutation(words)
+        if greeted and not is_salutation(words) and not is_asking_clearly(greeted):
             self._greet(greeted)
             words = words[len(greeted) :].strip()
         self._read_block(words, len(line) - len(line.lstrip()))
@@ -119,7 +127,7 @@ class _Reader:
     def _read_around(self, words: str) -> bool:
         """Return whether a line stands around the request (greeting, subject, closing words, names), and take it in."""
         rest = sign_off(words)
-        if rest is not None and not (is_asking(rest) and len(rest.split()) > _FEW):
+        if rest is not None and not is_asking_clearly(rest):
             closing = words[: len(words) - len(rest)] if is_name(rest) else words
             self.courtesies.append(closing.strip())
             self._take_name(rest if is_name(rest) else "")
@@ -138,7 +146,7 @@ class _Reader:
         if is_header(words):
             self._read_header(words)
             return True
-        if is_salutation(words):
+        if is_salutation(words) and not is_asking_clearly(words):
             self._greet(words)
             return True
         return False
@@ -162,11 +170,25 @@ class _Reader:
     def _greet(self, words: str) -> None:
         """Take in a greeting; what stands before it, and asks nothing, is an address."""
         self.courtesies.append(words)
+        if self._greeted:
+            return
+        self._greeted = True
         for block in [block for block in self.blocks if not (block.path or block.bullet or block.table)]:
             if not any(is_asking(line) or line.endswith(("?", ".", ":")) or len(line) > _LONG for line in block.lines):
                 self.blocks.remove(block)
                 for line in block.lines:
-                    self._take_name(line)
+                    self._take_heading(line)
+
+    def _take_heading(self, line: str) -> None:
+        """Take in a line before the greeting: part of an address, or else what the letter is about."""
+        words = re.findall(r"[\w'’]+", line.casefold())
+        told = any(word in self._small for word in words)
+        if WANTED.search(line):
+            self.headings.append(line)
+        elif re.search(r"\d|,|@|\.$", line) or (is_name(line) and not told):
+            self._take_name(line)
+        else:
+            self.headings.append(line)
 
     def _resumes(self, words: str) -> bool:
         """Return whether a line after the closing words asks something again, or says more than a signature does."""
@@ -176,6 +198,7 @@ class _Reader:
             or bool(_POSTSCRIPT.match(words))
             or (is_asking(words) and (many > _FEW or self._label(words) is not None))
             or many > _SIGNATURE
+            or bool(WANTED.search(words) and re.search(r"\d{4}|[.:;]$", words))
         )
 
     def _read_block(self, words: str, indent: int) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -18,7 +19,8 @@ _YEAR = r"(?:,? (?:of )?\(?(?P<year>(?:19|20)\d\d)\)?)?"
 _SECTION = re.compile(
     r"(?:\b(?:sections?|regulations?|regs?\.?|articles?|paragraphs?|ss?\.)"
     r"|\bs(?=\d)) ?(?P<number>\d{1,3}[A-Z]{0,2})(?:\(\w{1,4}\))*"
-    r"(?: (?:of|in|under) (?:the )?(?P<of>[A-Za-z() -]{2,80}))?",
+    r"(?: (?:of|in|under) (?:the )?(?P<of>[A-Za-z() -]{2,80}?)(?=,|;|\.|:|\?|\)|$| (?:and|or|to|as|which|that|you|i"
+    r"|please|for|is|the)\b))?",
     re.IGNORECASE,
 )
 _NEUTRAL = re.compile(
@@ -26,7 +28,8 @@ _NEUTRAL = re.compile(
     r"|\bF[SE]\d{8}\b|\bIC-\d+-\w+\b"
 )
 _CASE = re.compile(
-    r"\b[A-Z][\w'.-]+(?: [A-Z][\w'.-]+)* v\.? (?:the )?[A-Z][\w'.-]+(?: (?:of|and|the|for|[A-Z][\w'.-]+))*"
+    r"\b(?!(?:As|In|Under|See|And|But|The|That"
+    r"|Per)\b)[A-Z][\w'.-]+(?: [A-Z][\w'.-]+)* v\.? (?:the )?[A-Z][\w'.-]+(?: (?:of|and|the|for|[A-Z][\w'.-]+))*"
 )
 _ACT = re.compile(
     r"\b(?:the )?(?P<title>(?:[A-Z][\w'-]+|of|and|to|for|in|\([A-Z][\w ]+\)|,)(?: (?:[A-Z][\w'-]+|of|and|to|for|in"
@@ -59,10 +62,10 @@ def _table() -> dict[str, Any]:
     return tomllib.loads(files("foi_stats.request.intake").joinpath("citations.toml").read_text(encoding="utf-8"))
 
 
-def citations_in(text: str) -> tuple[Cited, ...]:
-    """Return the Acts, sections and decisions that a text cites, each once, and whether each is known."""
-    plain = plain_quotes(text)
-    found = [*_acts(plain), *_sections(plain), *_decisions(plain)]
+def citations_in(texts: Iterable[str]) -> tuple[Cited, ...]:
+    """Return the Acts, sections and decisions that texts cite, each once, and whether each is known."""
+    plain = [plain_quotes(text) for text in texts]
+    found = [cited for text in plain for cited in (*_acts(text), *_sections(text), *_decisions(text))]
     return tuple({cited.words.casefold(): cited for cited in found}.values())
 
 

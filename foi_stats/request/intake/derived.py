@@ -39,6 +39,15 @@ _THE_MOST = re.compile(
     rf"|the \w+))? {_VERBS}(?: \w+){{0,2}}? (?:the )?most\b",
     re.IGNORECASE,
 )
+_WITH_MOST = re.compile(
+    rf"\b{_NUMBER % 'many'} (?P<noun>[a-z-]+)(?:,)? (?:on|in|from|with|for|at|to) (?:which"
+    rf"|whom) (?:there were )?(?:the )?most\b"
+    rf"|\b{_NUMBER % 'many2'} (?P<noun2>[a-z-]+) (?:with|having|receiving) (?:the )?most\b",
+    re.IGNORECASE,
+)
+_WHO_MOST = re.compile(
+    rf"\b(?:which|what) (?P<noun>[a-z-]+)(?: (?:do|did) \w+ pay| {_VERBS})(?: \w+)? (?:the )?most\b", re.IGNORECASE
+)
 _LARGEST = re.compile(
     rf"\b(?:{_MOST}|single {_MOST}|{_MOST} single|most expensive)"
     r" (?:single |individual |one )?(?:payment|invoice|award|grant|item|amount|transaction|purchase|fine|settlement)\b",
@@ -92,7 +101,14 @@ def derived_asked(text: str, by: tuple[str, ...], *, is_funding: bool) -> AskedD
     doubts: list[str] = []
     named: tuple[str, ...] = ()
     top, largest, most = _TOP.search(text), _LARGEST.search(text), _THE_MOST.search(text)
-    if most:
+    if with_most := _WITH_MOST.search(text):
+        word = (with_most["many"] or with_most["many2"]).casefold()
+        keys.append(f"top = {_COUNTS.get(word) or int(word)}")
+        named = (singular((with_most["noun"] or with_most["noun2"]).casefold()),)
+    elif (who := _WHO_MOST.search(text)) and not most:
+        keys.append("top = 1")
+        named = (who["noun"].casefold(),)
+    elif most:
         word = most["many"].casefold()
         keys.append(f"top = {_COUNTS.get(word) or int(word)}")
         named = (singular(most["noun"].casefold()),) if most["noun"] else ()

@@ -15,6 +15,7 @@ MARK = "# ?"
 
 _ASIDES: dict[AsideSort, str] = {
     "opening": "before its questions the letter says {quoted}: does it hold for all of them?",
+    "closing": "after its questions the letter says {quoted}: does it hold for all of them?",
     "aside": "taken for no question: {quoted}; add what it asks to a question, or leave it",
     "form": "the letter prefers a form (s.11): {quoted}; write {form}",
     "review": "asks for an internal review, which is no new request: {quoted}; it has a file of its own, with "

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 from foi_stats.request.intake.account import Account, Aside, AsideSort
 from foi_stats.request.intake.blocks import Block, find_blocks
 from foi_stats.request.intake.page import find_request
-from foi_stats.request.intake.personal import REMOVED, is_name, own_names, without_personal
-from foi_stats.request.intake.sorts import SOUGHT, is_environmental, sort_of
+from foi_stats.request.intake.personal import REMOVED, is_name, name_words, own_names, without_personal
+from foi_stats.request.intake.sorts import SOUGHT, is_environmental, is_wish, sort_of
 from foi_stats.request.intake.split import begins_anew, clauses_of, follows
 from foi_stats.request.intake.tables import Table, table_items
 from foi_stats.request.intake.text import is_asking, plain_lines, plain_quotes, sentences
@@ -32,6 +32,14 @@ _REQUESTS = re.compile(
     r"|keen to (?:know|see|have)|provide|supply|disclose|confirm|how (?:much|many))\b",
     re.IGNORECASE,
 )
+_INSTRUCTS = re.compile(
+    r"(?:(?:and|but|also),? )?(?:please|kindly) (?:do not|don't|note|leave|ignore|exclude|omit|treat|disregard"
+    r"|bear in mind|only)\b|[^?]*\bplease (?:say|state|specify|indicate) which\b",
+    re.IGNORECASE,
+)
+_OBJECT = re.compile(r"\bcop(?:y|ies) of\b|\blist\b|\bconfirm\b|\bhow\b|\bwhen\b|\bwhich\b", re.IGNORECASE)
+_CUT = "the item before"
+"""Stands for the id of the item from which one was cut, until it has one."""
 _WORDS_OF_A_LABEL = 8
 _UNNUMBERED = "not numbered in the letter; the number is ours"
 _NO_FORM = "no question by its form, and not numbered; taken as one"
@@ -68,16 +76,17 @@ def find_items(text: str) -> Items:
     """Return the items of a letter that ask something, without anything personal, and where its other words went."""
     page = find_request(plain_lines(text))
     found = find_blocks(page.lines)
-    names = [*found.names, *own_names(" ".join(block.text for block in found.blocks))]
+    own = own_names(" ".join(block.text for block in found.blocks))
+    names = name_words([*found.names, *own], " ".join(page.lines))
     account = Account(
-        [Aside("aside", line) for line in page.before],
+        [Aside("aside", line) for line in (*page.before, *found.headings)],
         found.courtesies,
         found.personal,
         notes=page.notes,
         reply=page.reply,
     )
     if (last := found.blocks[-1:]) and not (last[0].path or last[0].bullet or last[0].table) and is_name(last[0].text):
-        names.append(last[0].text)
+        names += name_words([last[0].text], " ".join(page.lines))
         account.personal.append(last[0].text)
         found.blocks.pop()
     gathered = _Gathered(found.blocks, account)
@@ -110,7 +119,9 @@ class _Gathered:
         self._lead = ""
         self._leads = False
         self._apart = False
+        self._after_numbers = False
         blocks = [block for block in blocks if block.text or block.table]
+        self._any_numbered = any(block.path for block in blocks)
         for block, after in zip(blocks, [*blocks[1:], None], strict=False):
             if block.table:
                 self._add_table(block.table)
@@ -130,6 +141,8 @@ class _Gathered:
             self.account.personal.append(sentence)
         elif sort:
             self.account.asides.append(Aside(sort, sentence))
+        elif is_wish(plain_quotes(sentence)):
+            self.account.asides.append(Aside("form", sentence))
         return bool(sort)
 
     def _add(self, name: str, pieces: list[str], *doubts: str) -> None:
@@ -144,7 +157,7 @@ class _Gathered:
                 elif clause is not sentence or begins_anew(item.text, clause):
                     self.items.append(item)
                     item = Item(
-                        "", clause, ("the letter asks this under another number; this one is ours",), under=name
+                        "", clause, ("the letter asks this under another number; this one is ours",), under=_CUT
                     )
                 else:
                     item = replace(item, text=f"{item.text} {clause}")
@@ -181,7 +194,7 @@ class _Gathered:
 
     def _keep_whole(self, pieces: list[str]) -> bool:
         """Put a numbered block that asks nothing of a request where it belongs; return whether it is one."""
-        if any(sort_of(piece) in ("", "form") for piece in pieces):
+        if any(not (sort := sort_of(piece)) or (sort == "form" and _MEASURE.search(piece)) for piece in pieces):
             return False
         for piece in pieces:
             self._keep(piece)
@@ -228,6 +241,7 @@ class _Gathered:
 
     def _add_paragraph(self, block: Block, after: Block | None) -> None:
         self._lead, self._leads, self._apart = "", False, True
+        self._after_numbers = len(self.items) > 1 and bool(self.items[-1].id or self.items[-1].under)
         whole = sentences(block.text)
         leading = self._leading(whole, after)
         for place, sentence in enumerate(whole):
@@ -253,13 +267,17 @@ class _Gathered:
 
     def _take(self, sentence: str) -> None:
         """Take a sentence of a paragraph as an item, as part of the last one, or as an aside that is quoted."""
+        if self.items and follows(sentence) and self._after_numbers:
+            self.account.asides.append(Aside("closing", sentence))
+            return
         if self.items and follows(sentence):
             last = self.items[-1]
-            self.items[-1] = replace(last, text=f"{last.text} {sentence}")
+            ended = last.text if last.text.endswith((".", "?", "!", ":", ";")) else f"{last.text}."
+            self.items[-1] = replace(last, text=f"{ended} {sentence}")
             self.account.parts += 1
             return
         asks = sentence.rstrip("\"'’”) ").endswith("?")
-        if asks or (_REQUESTS.search(plain_quotes(sentence)) and not sentence.endswith(":") and not _opens(sentence)):
+        if asks or self._requests(sentence):
             self._add("", [sentence], _UNNUMBERED if asks else _NO_FORM)
             return
         if not self.items:
@@ -267,6 +285,13 @@ class _Gathered:
         environmental = is_environmental(sentence) and "regulation" in sentence.lower()
         sort: AsideSort = "environment" if environmental else "aside" if self.items else "opening"
         self.account.asides.append(Aside(sort, sentence))
+
+    def _requests(self, sentence: str) -> bool:
+        """Return whether a sentence without a question mark asks for something by itself."""
+        plain = plain_quotes(sentence)
+        if not _REQUESTS.search(plain) or sentence.endswith(":") or _opens(sentence) or _INSTRUCTS.match(plain):
+            return False
+        return bool(self.items) or not self._any_numbered or bool(_MEASURE.search(plain) or _OBJECT.search(plain))
 
 
 def _opens(sentence: str) -> bool:
@@ -287,7 +312,7 @@ def _only_names(text: str) -> bool:
 
 
 def _stands_alone(text: str) -> bool:
-    return text.endswith("?") or (text.endswith(".") and is_asking(text))
+    return text.endswith("?") or (text.endswith(".") and (is_asking(text) or bool(_MEASURE.search(text))))
 
 
 def _with_ids(items: list[Item]) -> list[Item]:
@@ -295,11 +320,12 @@ def _with_ids(items: list[Item]) -> list[Item]:
     found: list[Item] = []
     taken = {item.id for item in items}
     used: set[str] = set()
-    number = 0
+    number, whole = 0, ""
     for item in items:
         name, doubts = item.id, item.doubts
-        if not name and item.under:
-            free = (f"{item.under}-{place}" for place in itertools.count(2))
+        under = whole if item.under else ""
+        if under:
+            free = (f"{under}-{place}" for place in itertools.count(2))
             name = next(one for one in free if one not in taken | used)
         elif not name or name in used:
             number = next(free for free in itertools.count(number + 1) if str(free) not in taken)
@@ -308,7 +334,8 @@ def _with_ids(items: list[Item]) -> list[Item]:
         elif leading := re.match(r"\d{1,4}", name):
             number = max(number, int(leading[0]))
         used.add(name)
-        found.append(replace(item, id=name, doubts=doubts))
+        whole = under or name
+        found.append(replace(item, id=name, doubts=doubts, under=under))
     return found
 
 

@@ -6,6 +6,7 @@ import re
 from typing import Literal
 
 from foi_stats.request.intake.lists import list_asked
+from foi_stats.request.intake.split import without_fall_back
 from foi_stats.request.intake.text import plain_quotes, words_of
 from foi_stats.vocabulary.measures import noun_asked
 
@@ -20,7 +21,8 @@ _MONEY = re.compile(
     re.IGNORECASE,
 )
 _COUNT = re.compile(
-    r"\bhow many\b|\bnumbers? of\b|\bhead ?count\b|\breferr(?:al|als|ed)\b|\b(?:fte|full[- ]time equivalents?)\b",
+    r"\bhow many\b|\bnumbers? (?:of|that|who|which|for each)\b|\bthe most [a-z-]+s (?:were|are)\b|\bbreakdown of\b"
+    r"|\bhead ?count\b|\breferr(?:al|als|ed)\b|\b(?:fte|full[- ]time equivalents?)\b",
     re.IGNORECASE,
 )
 _PAPER = re.compile(
@@ -47,11 +49,13 @@ _NONE = re.compile(r"\b(?:no|not|none|nil|never|without|zero)\b|n't\b", re.IGNOR
 
 _FTE = re.compile(r"\b(?:f\.?t\.?e\.?s?|w\.?t\.?e\.?s?|(?:full|whole)[- ]time[- ]equivalents?)(?!\w)", re.IGNORECASE)
 _COUNTED = re.compile(
-    r"\b(?:how many|numbers? of)(?: of)?(?: the| all| your| different| individual)? "
+    r"\b(?:how many|numbers? of|breakdown of|the most)(?: of)?(?: the| all| your| different| individual)? "
     r"(?P<noun>(?:[\w-]+ ){0,2}?(?:women|men|children|people|staff|[\w-]{3,}[^\Ws]s))\b",
     re.IGNORECASE,
 )
-_NO_NOUN = words_of("was is has does this his its years months times resulted was those these")
+_NO_NOUN = words_of(
+    "was is has does this his its years months times resulted those these were are have had did led went"
+)
 
 LABEL = (
     r"(?:(?:questions?|part|point|item|q)\.? ?)?\(?(?P<label>\d{1,2} ?(?:\.\d{1,2}|\(?[a-z]\)?)?"
@@ -64,12 +68,15 @@ IF_ANSWER = re.compile(
     re.IGNORECASE,
 )
 IF_LABEL = re.compile(rf"\bif {LABEL} (?:is|was) (?:answered )?[\"'(]?(?P<answer>yes|no)\b", re.IGNORECASE)
-IF_SO = re.compile(r"(?:and )?if (?:(?P<yes>yes|so)|(?P<no>no|not))\b ?[,.:;]", re.IGNORECASE)
+IF_SO = re.compile(
+    r"(?:and |but )?if (?:(?P<yes>yes|so)|(?P<no>no|not))\b ?(?:[,.:;]|(?= ?(?:please|how|what|when|why|which|who)\b))",
+    re.IGNORECASE,
+)
 
 
 def kind_of(text: str) -> tuple[Kind, tuple[str, ...]]:
     """Return the kind of thing that a text asks for, and what is unsure about that."""
-    text = plain_quotes(text)
+    text = without_fall_back(plain_quotes(text))
     asked = without_condition(text)
     money, count = _MONEY.search(asked), _COUNT.search(asked)
     if _YES_NO.search(text):
@@ -102,14 +109,16 @@ def _count_doubts(text: str, money: re.Match[str] | None) -> tuple[str, ...]:
 
 def noun_counted(text: str) -> str:
     """Return what a question asks the number of, in its own noun; empty text if that is not clear."""
+    if _FTE.search(text):
+        plain = " ".join(re.sub(r"\(\s*\)", " ", _FTE.sub(" ", text)).split())
+        match = _COUNTED.search(plain)
+        return f"{match['noun'] if match else 'posts'} (FTE)"
     found = noun_asked(text)
+    found = "" if found.split(" ")[0].casefold() in _NO_NOUN else found
     if not found and (match := _COUNTED.search(text)) and match["noun"].split()[-1].casefold() not in _NO_NOUN:
         found = match["noun"]
     if not found and re.search(r"(?i)\breferrals?\b|\breferred\b", text):
         return "referrals"
-    if _FTE.search(text) and "FTE" not in found:
-        plain = _FTE.sub("", found).replace("()", "").strip()
-        return f"{plain or 'posts'} (FTE)"
     return found
 
 

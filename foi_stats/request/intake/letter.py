@@ -28,6 +28,11 @@ _REFER = re.compile(
 
 
 _QUESTION = re.compile(r"\b(?:questions?|q|part|item|point) ?(\d{1,2} ?\(?[a-z]?\)?)(?!\w)", re.IGNORECASE)
+_REPEAT = re.compile(
+    rf"\b(?:repeat|(?:give|provide|supply)(?: me)? (?:the )?(?:answers?|same|figures?|information) (?:to|for|in"
+    rf"|as(?: in| at| for)?)) {LABEL}",
+    re.IGNORECASE,
+)
 _OF_THOSE = re.compile(
     r"\b(?:of|from|among) (?:those|these|them|which)\b|\b(?:this|that) (?:money|funding|number)\b", re.IGNORECASE
 )
@@ -81,12 +86,25 @@ def parse_letter(text: str) -> RequestLetter:
     questions: list[DraftQuestion] = []
     for chain in _chains(found.items):
         questions.append(_question(chain, questions, found.opening))
+    questions = _with_limbs_of_their_own(questions)
     environmental = next((one.text for one in found.items if is_environmental(one.text)), "")
-    words = " ".join(
-        (*(item.text for item in found.items), *(one.text for one in found.account.asides), *found.account.courtesies)
-    )
-    cited = citations_in(words)
+    asides = [one.text for one in found.account.asides]
+    cited = citations_in([*(item.text for item in found.items), *asides, *found.account.courtesies])
     return RequestLetter(tuple(questions), found.subject, found.dated, found.account, cited, environmental)
+
+
+def _with_limbs_of_their_own(questions: Sequence[DraftQuestion]) -> list[DraftQuestion]:
+    """Return questions whose limbs have ids that no question and no other limb has."""
+    ids = {question.id for question in questions}
+    found = []
+    for question in questions:
+        names = [limb.id for limb in question.limbs]
+        if ids & set(names):
+            names = [f"{question.id}-limb-{place}" for place in range(1, len(names) + 1)]
+        ids |= set(names)
+        limbs = tuple(replace(limb, id=name) for limb, name in zip(question.limbs, names, strict=True))
+        found.append(replace(question, limbs=limbs))
+    return found
 
 
 def _chains(items: Sequence[Item]) -> list[tuple[Item, ...]]:
@@ -145,7 +163,7 @@ def _asks_for_figures(item: Item) -> bool:
 def _question(chain: tuple[Item, ...], earlier: Sequence[DraftQuestion], opening: str) -> DraftQuestion:
     first = chain[0]
     kind, unsure = kind_of(first.text)
-    same = next((one for one in reversed(earlier) if one.limbs), None) if SAME.match(first.text) else None
+    same = _repeated(first, earlier)
     if same is not None:
         kind, unsure = same.asks, (f"asks for the same as question {same.id}, and takes over what is not said again",)
     name = _chain_id(chain, [question.id for question in earlier])
@@ -157,10 +175,23 @@ def _question(chain: tuple[Item, ...], earlier: Sequence[DraftQuestion], opening
     if kind in ("funding", "counts", "list"):
         around = Around(opening, _years_of(earlier), same.limbs[-1] if same else None)
         return replace(asked, limbs=limbs_of(chain, name, kind, _refers, around))
-    asked = replace(asked, doubts=(*asked.doubts, *unmet(asked.text, (kind,), asked.doubts)))
+    asked = replace(
+        asked, doubts=(*asked.doubts, *unmet(asked.text, (kind, *(("depends",) if depends else ())), asked.doubts))
+    )
     if kind == "confirmation" and depends is None:
         return _confirming(asked, earlier)
     return asked
+
+
+def _repeated(item: Item, earlier: Sequence[DraftQuestion]) -> DraftQuestion | None:
+    """Return the question that an item asks for again, of other years: the one it names, or else the last."""
+    if match := _REPEAT.search(plain_quotes(item.text)):
+        known = {question.id: question for question in earlier if question.limbs}
+        if name := _resolve(match["label"], item.id, list(known)):
+            return known[name]
+    if not SAME.match(item.text):
+        return None
+    return next((one for one in reversed(earlier) if one.limbs), None)
 
 
 def _refers(text: str) -> bool:

@@ -19,6 +19,11 @@ from foi_stats.request.intake.years import Years
 
 _FALL_BACK = re.compile(rf"(?:[;,] *(?:and |or |but )?)?{CANNOT}[^,.;:?!]{{0,40}}[,:]? *(?:then )?", re.IGNORECASE)
 _AFTERWARDS = re.compile(r"(?:if there (?:are|is|were)|please|also|and|where)\b", re.IGNORECASE)
+_MEASURED = re.compile(
+    r"\b(?:how (?:many|much)(?! was spent on each)|(?:total )?(?:numbers?|amounts?|values?|costs?) of)\b"
+    r"(?! (?:those|these|them|each|all|the (?:contract|grant|payment|award)s?)\b)(?: [\w'-]+){0,4}",
+    re.IGNORECASE,
+)
 SAME = re.compile(
     r"(?:please (?:provide|give|answer) )?(?:the )?(?:same|above|as above)(?: (?:information|figures?|data|question"
     r"|again|details))*\b,?"
@@ -95,9 +100,17 @@ def _figures(name: str, kind: Kind, item: Item, text: str, years: Years, before:
         unsure += (
             f"the letter names {'; '.join(item.rows)}: one figure for each? by, or where, as the supplies name them",
         )
+    unsure += tuple(
+        f'asks for "{words}" too: a question of its own, or [[question.further]]' for words in _others(text)
+    )
     unsure += (*list_doubts(text), *asked_by.doubts, *derived.doubts)
     known = (*(f"by {one}" for one in by), *keys, f"key {years.key or ('since' if years.since else 'years')}", basis)
     return DraftLimb(name, kind, years, basis, (*unsure, *unmet(text, known, unsure)), noun, by=by, derived=keys)
+
+
+def _others(text: str) -> list[str]:
+    """Return the words for further numbers and amounts that a text asks for, after the first."""
+    return [" ".join(match[0].split()) for match in list(_MEASURED.finditer(text))[1:]]
 
 
 def _list_limb(name: str, text: str, years: Years) -> DraftLimb:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from foi_stats.request.intake.personal import is_salutation, sign_off
+
 _REQUEST = re.compile(
     r"\W*(?:(?:your|the|original|foi|information) )?(?:request(?: (?:details|summary|text|received))?|you (?:asked"
     r"|requested|wrote)"
@@ -42,6 +44,7 @@ def find_request(lines: list[str]) -> Page:
     """
     starts = [at for at, line in enumerate(lines) if line.strip() and _REQUEST.fullmatch(line)]
     first = starts[0] if starts else None
+    lines, thread = _without_thread(lines, first)
     ends = [at for at, line in enumerate(lines) if line.strip() and _REPLY.fullmatch(line)]
     after = [at for at in ends if first is None or at > first]
     sure = after if first is not None else [at for at in after if _SURE_REPLY.fullmatch(lines[at])]
@@ -52,7 +55,23 @@ def find_request(lines: list[str]) -> Page:
     if last is not None:
         reply = (lines[last].strip(), sum(bool(line.strip()) for line in lines[last:]))
     kept, note = restore_numbers(kept)
-    return Page(kept, before, reply, (note,) if note else ())
+    return Page(kept, before, reply or thread, (note,) if note else ())
+
+
+def _without_thread(lines: list[str], first: int | None) -> tuple[list[str], tuple[str, int] | None]:
+    """Return the lines of the first letter of a thread, and how many of later ones are left out.
+
+    A greeting after closing words begins another letter: the reply, on pages that show a request and its answers.
+    """
+    closed = False
+    for at, line in enumerate(lines):
+        if first is not None and at <= first:
+            continue
+        if closed and is_salutation(line.strip()) and line.strip().casefold().startswith("dear"):
+            rest = [later.strip() for later in lines[at:] if later.strip()]
+            return lines[:at], ("Dear …", len(rest))
+        closed = closed or sign_off(line.strip()) is not None
+    return lines, None
 
 
 def _asks_before(lines: list[str], first: int | None, last: int) -> bool:

@@ -35,7 +35,9 @@ _TO_NOW = re.compile(
     rf"|\bsince (?P<since>{_DAY}|{_MONTH_YEAR})|\bfrom (?P<onwards>{_DAY}|{_MONTH_YEAR}),? (?:onwards?|on)\b",
     re.IGNORECASE,
 )
-_AT = re.compile(rf"\b(?:as (?:at|of|on)|at|on)(?: the)? (?P<day>{_DAY})", re.IGNORECASE)
+_AT = re.compile(
+    rf"\b(?:as (?:at|of|on)|at|on)(?: the)? {_DAY}(?:(?:,| and|, and| or|,? and on) {_DAY})*", re.IGNORECASE
+)
 _TODAY = re.compile(
     r"\b(?:today|currently|at present|presently|at the moment|right now|as of (?:now|today)|as at (?:today|now"
     r"|the date)"
@@ -60,11 +62,12 @@ _PART = re.compile(
     re.IGNORECASE,
 )
 _BACK = re.compile(
-    r"\b(?:each|all|any|for|in|over|during|every) (?:of )?(?:the )?(?:these|those|that|this|same|above"
+    r"\b(?:each|all|any|for|in|over|during|every|on|at) (?:of )?(?:the )?(?:these|those|that|this|same|above"
     r"|said) (?:\w+ )?(?:years?|periods?|months?|dates?)\b"
     r"|\b(?:the )?(?:same|above|said) (?:\w+ )?(?:years?|periods?|months?|time ?frame|timescale)\b"
-    r"|\b(?:each|every|per) (?:financial |of the )?years?\b|\b(?:these|those) (?:\w+ )?(?:years|periods|months)\b"
-    r"|\b(?:time ?frame|period) (?:above|stated|given)\b",
+    r"|\b(?:each|every|per|a) (?:financial |of the )?years?\b|\bper annum\b|\bannually\b|\byearly\b|\b(?:these"
+    r"|those) (?:\w+ )?(?:years|periods|months)\b"
+    r"|\b(?:time ?frame|periods?|years?|dates?|months?) (?:above|stated|given|specified|listed|named|mentioned)\b",
     re.IGNORECASE,
 )
 
@@ -95,7 +98,7 @@ def _periods(text: str) -> Years:
         return _calendar(text)
     if step := ("months" if _MONTHLY.search(text) else "quarters" if _QUARTERLY.search(text) else ""):
         return _stepped(text, step)
-    if days := _AT.findall(text):
+    if days := [day for match in _AT.finditer(text) for day in re.findall(_DAY, match[0], re.IGNORECASE)]:
         return _at(text, days)
     found = years_named(text)
     if found.years:
@@ -124,6 +127,11 @@ def _academic(text: str) -> Years:
 def _calendar(text: str) -> Years:
     run = _YEAR_RUN.search(text)
     years = {int(year) for year in _YEAR.findall(text)}
+    since = re.search(r"\bsince ((?:19|20)\d\d)\b", text, re.IGNORECASE)
+    if since and len(years) > 1:
+        every = ", ".join(str(year) for year in range(int(since[1]), max(years) + 1))
+        doubt = f'the letter says "{since[0]}" and names {max(years)} as the last year: does it want later ones too?'
+        return Years(key="calendar_years", value=f"[{every}]", doubts=(doubt,))
     if run and 0 < int(run[2]) - int(run[1]) <= 40:
         years |= set(range(int(run[1]), int(run[2]) + 1))
     if years:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from foi_stats.request.intake.text import words_of
 
@@ -108,16 +108,22 @@ def without_personal(text: str, names: Iterable[str]) -> str:
     Parameters
     ----------
     names
-        Names from elsewhere in the letter: they, and each of their words, go as well.
+        Names from elsewhere in the letter, which go as well.
     """
     for pattern in _PERSONAL:
         text = pattern.sub(REMOVED, text)
-    for name in _longest_first(names):
+    for name in sorted(names, key=lambda name: (-len(name), name)):
         text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", REMOVED, text)
     text = re.sub(rf"{re.escape(REMOVED)}(?:[ ,]+{re.escape(REMOVED)})+", REMOVED, text)
     return re.sub(rf"{re.escape(REMOVED)}(?=\w)", f"{REMOVED} ", text)
 
 
-def _longest_first(names: Iterable[str]) -> Sequence[str]:
-    words = {word.strip("'’.-") for name in names for word in (name, *name.split())}
-    return sorted((word for word in words if len(word) > 1 and word[0].isupper()), key=lambda word: (-len(word), word))
+def name_words(names: Iterable[str], letter: str) -> list[str]:
+    """Return names, and each of their words but for those that the letter has with a small letter too.
+
+    "Hill" goes wherever it stands if the writer is called so, but not where the letter asks about a hill.
+    """
+    small = frozenset(re.findall(r"\b[a-z][\w'’]+", letter))
+    words = {word.strip("'’.-") for name in names for word in name.split()}
+    kept = {word for word in words if word.casefold() not in small and word.casefold() not in _INSTITUTIONS}
+    return [word for word in {*names, *kept} if len(word) > 1 and word[0].isupper()]

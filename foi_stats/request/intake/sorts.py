@@ -6,7 +6,7 @@ import re
 from typing import Literal
 
 from foi_stats.request.intake.personal import REMOVED, without_personal
-from foi_stats.request.intake.text import plain_quotes, words_of
+from foi_stats.request.intake.text import WANTED, plain_quotes, words_of
 
 Sort = Literal["courtesy", "personal", "form", "review", "own data", "environment", "complaint", ""]
 """Empty: it may ask something."""
@@ -34,8 +34,8 @@ _COURTESIES = tuple(
         rf"(?:i|we) (?:would like to |wish to )?thank you{_WORDS % 80}",
         rf"(?:please|could you|can you|would you|kindly|i would be grateful if you (?:could|would)){_WORDS % 40}"
         rf"\back?nowledge(?:ment)?\b{_WORDS % 80}",
-        rf"(?:i|we) (?:would|should) (?:be|very much) (?:grateful|obliged|appreciate){_WORDS % 30}(?:acknowledge|prompt"
-        rf"|swift|early|reply|response|help|assistance){_WORDS % 60}",
+        rf"(?:i|we) (?:would|should) (?:very much )?(?:be (?:most |very )?(?:grateful|obliged|thankful)|appreciate"
+        rf"|welcome){_WORDS % 30}(?:acknowledge|prompt|swift|early|reply|response|help|assistance|advice){_WORDS % 60}",
         rf"(?:if|should) {_WORDS % 90}(?:clarif|unclear|not clear|any (?:further )?quer(?:y|ies)|any questions?"
         rf"|any problems?"
         rf"|anything else|further information|more (?:information|detail)|any help|discuss|narrow"
@@ -106,7 +106,7 @@ _WISH = re.compile(
     rf"\b(?:send|provide|supply|receive|prefer\w*|format|like|have|give|answer|reply|respond|response|information|data"
     rf"|results?|accept|possible|ideally)\b.*?(?<!\w){_FORMAT}(?!\w)|(?<!\w){_FORMAT}(?!\w).*\b(?:prefer\w*|possible"
     rf"|please"
-    rf"|format|ideal|fine|suffice)\b",
+    rf"|format|ideal|fine|suffice|great|good|helpful|best|useful|nice|ok(?:ay)?|welcome)\b",
     re.IGNORECASE | re.DOTALL,
 )
 
@@ -138,7 +138,8 @@ _ENVIRONMENT = re.compile(
     re.IGNORECASE,
 )
 _COMPLAINT = re.compile(
-    r"\b(?:i|we) (?:would like|wish|want|am writing|are writing|need|have)?(?: to)? ?(?:formally )?(?:make (?:a"
+    r"\b(?:i|we)(?: also| further)? (?:would like|wish|want|am writing|are writing|need|have)?(?: to)? ?"
+    r"(?:formally )?(?:make (?:a"
     r"|this) (?:formal )?complaint"
     r"|complain\b|raise a (?:formal )?complaint|lodge a (?:formal )?complaint)|\b(?:this is|treat this as) (?:a"
     r"|my) (?:formal )?complaint\b"
@@ -165,9 +166,7 @@ def sort_of(sentence: str) -> Sort:
         return "courtesy"
     cleaned = without_personal(text, ())
     sought = SOUGHT.search(text) or text.endswith("?")
-    if _is_wish(text) and not re.search(
-        r"\bhow (?:much|many)\b|\bnumbers? of\b|\bcop(?:y|ies) of\b", text, re.IGNORECASE
-    ):
+    if is_wish(text) and not WANTED.search(text):
         return "form"
     if not re.sub(rf"{re.escape(REMOVED)}|\W|\b(?:and|or|at|tel|e-?mail|phone|mobile|address)\b", "", cleaned):
         return "personal" if REMOVED in cleaned else ""
@@ -177,9 +176,9 @@ def sort_of(sentence: str) -> Sort:
         text,
         re.IGNORECASE,
     )
-    if _ABOUT_WRITER.match(text) and not asks:
+    if _ABOUT_WRITER.match(text) and not (asks or WANTED.search(_ABOUT_WRITER.sub("", cleaned))):
         return "personal"
-    if _REACH.search(cleaned) and not sought:
+    if _REACH.search(cleaned) and not (sought or WANTED.search(cleaned)):
         return "personal"
     return ""
 
@@ -208,10 +207,13 @@ def is_courtesy(sentence: str) -> bool:
     words = re.findall(r"[\w'-]+", text.casefold())
     if len(words) >= _FEWEST and set(words) <= _OPENING:
         return True
-    return not _ASKS_TOO.search(text) and any(pattern.fullmatch(text) for pattern in _COURTESIES)
+    return not (_ASKS_TOO.search(text) or WANTED.search(text)) and any(
+        pattern.fullmatch(text) for pattern in _COURTESIES
+    )
 
 
-def _is_wish(text: str) -> bool:
+def is_wish(text: str) -> bool:
+    """Return whether a text says in what form an answer is preferred."""
     return len(text) <= _LONGEST and bool(_WISH.search(text))
 
 

@@ -9,12 +9,15 @@ from dataclasses import dataclass
 from foi_stats.vocabulary.measures import noun_of, without_period
 
 _LABEL_CELL = re.compile(r"\W*(?:[a-z]|\d{1,2}|[ivx]{1,4}|q\d{1,2})[.):]*\W*", re.IGNORECASE)
+_ALONE = 2
+"""Cells of a line that is a table by itself, with rows that are empty."""
 _RULE = re.compile(r"[\s|:+=-]+")
 _MONEY = re.compile(
     r"£|\b(?:spen[dt]\w*|costs?|amounts?|budgets?|paid|payments?|funding|expenditure|values?|fees|income)\b",
     re.IGNORECASE,
 )
 _COUNTS = re.compile(r"\b(?:numbers? of|nos?\. of|how many|percentage|per ?cent)\b|%", re.IGNORECASE)
+_ITEM = re.compile(r"\b(?:grants|contracts|payments|invoices|awards)\b", re.IGNORECASE)
 _LOOKS_LIKE_TIME = re.compile(
     r"\d{2}|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|q[1-4]|quarter)", re.IGNORECASE
 )
@@ -74,7 +77,7 @@ def _cells(line: str) -> list[str]:
 
 def _table(lines: list[list[str]]) -> Table | None:
     kept = [cells for cells in lines if not all(not cell or _RULE.fullmatch(cell) for cell in cells)]
-    if len(kept) < 2:
+    if len(kept) < 2 and not (kept and len(kept[0]) > _ALONE):
         return None
     width = max(map(len, kept))
     padded = [(*cells, *[""] * (width - len(cells))) for cells in kept]
@@ -97,6 +100,9 @@ def table_items(table: Table, lead: str) -> list[TableItem]:
     if not any(measures.values()) and any(_MONEY.search(row) or _COUNTS.search(row) for row in rows):
         return [TableItem(f"{lead}: {_counted(row)}, {_listed(columns)}{note}") for row in rows]
     in_time = bool(rows) and all(not without_period(row) for row in rows)
+    if not rows:
+        what = _ITEM.search(lead)
+        return [TableItem(f"{lead}: list of {what[0] if what else 'payments'} with {'; '.join(table.header)}{note}")]
     groups: dict[str, list[str]] = {}
     for column in filter(None, columns):
         groups.setdefault(measures[column], []).append(column)

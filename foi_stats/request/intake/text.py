@@ -16,6 +16,20 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 
+WANTED = re.compile(
+    r"\bcosts?\b(?! (?:limit|threshold|ceiling|cap|of compliance))|\bspen[dt]\b|\bspending\b|\bamounts?\b|\bbudget\b"
+    r"|\bfunding\b"
+    r"|\bnumbers? (?:of|for|that)\b|\bfigures?\b|\bdata (?:on|for|about)\b|\bdetails of (?!the exemption"
+    r"|any exemption)|\blists?\b"
+    r"|\bcop(?:y|ies)\b|\bpaid\b|\bpayments?\b|\bcontracts?\b|\bpercentage\b|\bhow (?:much|many)\b",
+    re.IGNORECASE,
+)
+"""Words for what is wanted: a sentence with one is never left out as a courtesy, or as personal."""
+_CLEARLY = re.compile(
+    r"\b(?:please|could you|can you|would you|how|what|which|tell me|provide|i (?:need|want|would like|request))\b|\?",
+    re.IGNORECASE,
+)
+
 
 def plain_lines(text: str) -> list[str]:
     """Return the lines of a text with plain spaces and without invisible characters; tabs within a line are kept."""
@@ -42,6 +56,11 @@ def sentences(text: str) -> list[str]:
         elif piece:
             found.append(piece)
     return found
+
+
+def is_asking_clearly(text: str) -> bool:
+    """Return whether a text asks for something by words that stand in no greeting, name or address."""
+    return bool(_CLEARLY.search(text) or WANTED.search(text))
 
 
 def words_of(text: str) -> frozenset[str]:

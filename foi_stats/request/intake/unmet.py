@@ -15,7 +15,7 @@ from importlib.resources import files
 
 from foi_stats.request.intake.text import plain_quotes
 
-_FEW = r"(?: [\w'£%/()-]+){0,8}"
+_FEW = r"(?: [\w'£%/-]+){0,8}"
 _MORE = r"[^.?!;]{0,100}"
 
 
@@ -50,13 +50,13 @@ def unmet(text: str, known: Collection[str], doubts: Sequence[str] = ()) -> tupl
     doubts
         Lines that are there already: what one of them quotes is not asked about again.
     """
-    found = []
+    found: list[str] = []
     plain = plain_quotes(text)
     for thing in _things():
         match = thing.words.search(plain)
         if match is None or any(key.startswith(answer) for key in known for answer in thing.answered_by):
             continue
         words = " ".join(match[0].split())
-        if not any(words in doubt for doubt in doubts):
+        if not any(words in doubt for doubt in (*doubts, *found)):
             found.append(f'asks "{words}": {thing.advice}')
     return tuple(found)
