@@ -52,7 +52,7 @@ def with_request(case: Case, **changed) -> Case:
 def said(response: Response) -> list[str]:
     """Return the text of a letter, piece by piece: a paragraph, a point, a fact, a caption, a row of a table."""
     pieces = [response.title]
-    for block in response.blocks:
+    for block in response.body:
         match block:
             case Heading(_, text):
                 pieces.append(text)
@@ -62,14 +62,14 @@ def said(response: Response) -> list[str]:
                 pieces += texts
             case Facts(pairs):
                 pieces += [f"{term} {text}" for term, text in pairs]
-            case Files(text, addresses):
-                pieces.append(f"{text} {', '.join(addresses)}")
+            case Files(text, links):
+                pieces.append(f"{text} {', '.join(label for label, _ in links)}")
             case ChartBlock():
                 pieces.append(block.alt)
             case _:
                 table = block.table
                 pieces += [table.caption, *(" ".join(row) for row in (table.headings, *table.rows))]
-    return alike([*pieces, response.approved])
+    return alike([*pieces, *response.signed])
 
 
 def alike(pieces) -> list[str]:
@@ -117,7 +117,7 @@ def _is_fact(paragraph) -> bool:
     )
 
 
-FACTS = ("Public authority", "Address", "Email", "Telephone", "Website", "Reference", "Received", "Date of response")
+FACTS = ("Public authority", "Address", "Email", "Telephone", "Website", "Our reference", "Received", "Date")
 _PIECES = ("P", "H1", "H2", "H3", "LI", "TR", "Caption", "Figure")
 
 

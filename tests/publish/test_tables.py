@@ -61,7 +61,7 @@ def test_a_notebook_shows_an_accessible_table_and_plain_text(answer):
     shown = table._repr_html_()
     assert shown.index("[u] means low reliability") < shown.index("<table")
     assert '<th scope="col"' in shown
-    assert '<th scope="row">2012-13</th>' in shown
+    assert '<th scope="row"><span class="whole">2012-13</span></th>' in shown
     assert "<caption" in shown
     assert str(table).splitlines()[0] == table.caption
     assert "1,348" in str(table)

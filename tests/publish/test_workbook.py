@@ -157,8 +157,9 @@ def test_symbols_are_explained_above_the_table_and_notes_are_named(made):
     assert "Notes 2 to 14 on the worksheet Notes" in " ".join(str(cell.value) for cell in book["Table_1"]["A"])
 
 
-def test_one_note_is_spoken_of_as_one(made):
-    sheet = opened(made[REFERENCES[0]][2])["Table_1"]
+def test_one_note_is_spoken_of_as_one(case):
+    answer = replace(answer_of([("One", "2012-13", "5")]), notes=("Restated.",))
+    sheet = opened(workbook_bytes(case, {"1": FigureBundle(answer)}, draft=False))["Table_1"]
     assert "This worksheet contains one table. Note 2 on the worksheet Notes is about it." in [
         c.value for c in sheet["A"]
     ]
