@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import base64
+import io
+import re
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Self
@@ -15,6 +18,9 @@ from foi_stats.vocabulary.findings import InputError
 _PICTURES = {".png": b"\x89PNG\r\n\x1a\n", ".jpg": b"\xff\xd8\xff", ".jpeg": b"\xff\xd8\xff"}
 _FONTS = {".ttf": b"\x00\x01\x00\x00", ".otf": b"OTTO"}
 _WORD = {".docx": b"PK\x03\x04"}
+STYLES = ("Title", "Heading 1", "Heading 2", "Caption", "Quote", "List Bullet", "Table Grid", "Normal")
+"""The styles of a Word template that letters use."""
+
 _MOST = 5_000_000
 """Bytes: a template, logo or font beyond this would make every letter too large to send."""
 
@@ -84,13 +90,31 @@ def read_house_style(data: Path | str, house: House) -> HouseStyle:
         If one is missing, too large, or not what its name says.
     """
     folder = Path(data) / "authorities"
+    template = _read(folder, house.template, _WORD)
+    _check_styles(template, f"{folder.parent.name}/authorities/{house.template}")
     return HouseStyle(
-        template=_read(folder, house.template, _WORD),
+        template=template,
         logo=_read(folder, house.logo, _PICTURES),
         logo_alt=house.logo_alt,
         font=house.font,
         font_files=tuple(_read(folder, name, _FONTS) for name in house.font_files),
     )
+
+
+def _check_styles(template: bytes, shown: str) -> None:
+    if not template:
+        return
+    try:
+        with zipfile.ZipFile(io.BytesIO(template)) as parts:
+            styles = parts.read("word/styles.xml").decode("utf-8", "replace")
+    except (zipfile.BadZipFile, KeyError, OSError, NotImplementedError):
+        raise InputError(f"{shown}, of the house style, is not a .docx file that can be read.") from None
+    named = {name.casefold() for name in re.findall(r'<w:name w:val="([^"]*)"', styles)}
+    if lacking := [style for style in STYLES if style.casefold() not in named]:
+        raise InputError(
+            f"{shown}, of the house style, has no style {', '.join(map(repr, lacking))}. Use each once in Word, in any "
+            "text of the template, and save it."
+        )
 
 
 def _read(folder: Path, name: str, kinds: dict[str, bytes]) -> bytes:

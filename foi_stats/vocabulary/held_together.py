@@ -11,7 +11,8 @@ HELD = (
     rf"|\d{{1,2}} (?:{_MONTHS})"
     r"|[£€$]?\d[\d,.]* ?(?:%|(?:million|billion|thousand|per cent|hours?|years?|months?|days?|minutes?)\b)"
     r"|\b0\d{2,4} \d{3,4} \d{3,4}\b"
-    r"|\b[Ss]ections? \d+[A-Z]?(?:\(\w+\))*"
+    r"|\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b"  # a postcode
+    r"|\b(?:[Ss]ection|[Qq]uestion|[Pp]age)s? \d+[A-Za-z]?(?:\(\w+\))*"
 )
 """A regular expression that Python and typst (Rust) read alike."""
 

@@ -14,6 +14,7 @@ from lxml import html
 
 from foi_stats.answer.answer import answer_figures
 from foi_stats.answer.statements import answer_statement
+from foi_stats.answer.wording import in_words_of
 from foi_stats.publish.charts import draw
 from foi_stats.publish.compose import compose
 from foi_stats.publish.figure_bundle import FigureBundle
@@ -33,11 +34,12 @@ def response_of(case: Case, *, draft: bool = False) -> Response:
     """Return the letter of a case, its figures made here and not by notebooks."""
     parts = parts_of(case)
     answers = {}
-    for question in case.request.question:
-        figures = question.id in parts
-        answers[question.id] = (
-            parts[question.id].answer if figures else answer_statement(case.request, question, answers)
-        )
+    with in_words_of(case.authority.own_words):
+        for question in case.request.question:
+            figures = question.id in parts
+            answers[question.id] = (
+                parts[question.id].answer if figures else answer_statement(case.request, question, answers)
+            )
     return compose(case, answers, parts, draft=draft)
 
 
