@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 
 from foi_stats.publish.form import forms_in_words
-from foi_stats.publish.frame import closing_of, facts_of, marks_of_letter
+from foi_stats.publish.frame import closing_of, facts_of, marks_of_letter, signature_of
 from foi_stats.publish.response import (
     Block,
     Facts,
@@ -68,8 +68,8 @@ def compose_letter(kind: LetterKind, request: Request, authority: Authority, law
         date=day,
         draft="",
         marks=marks_of_letter(request, authority, phrase),
-        approved="",
-        body=(*body, *closing_of(authority, phrase)),
+        signed=signature_of(authority, "", phrase, demonstration=request.demonstration),
+        body=(*body, *closing_of(phrase)),
         context=(),
         words=words | {"skip": words["letter_skip"]},
     )

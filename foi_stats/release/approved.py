@@ -95,7 +95,7 @@ def check_edited(path: Path, response: Response) -> list[str]:
         raise ReleaseError(
             f"{path} still has a text on which nobody has decided: “{mark}”. Decide on it, or remove it."
         )
-    made = docx_lines(response_docx(replace(response, draft="", approved="")))
+    made = docx_lines(response_docx(replace(response, draft="")))
     return differences(made, edited)
 
 
@@ -103,7 +103,7 @@ def added_lines(content: bytes, response: Response) -> list[str]:
     """Return the lines of an edited letter that the letter that was made does not have."""
     from foi_stats.publish.response_docx import response_docx
 
-    made = docx_lines(response_docx(replace(response, draft="", approved="")))
+    made = docx_lines(response_docx(replace(response, draft="")))
     return [line for line in docx_lines(content) if line not in made]
 
 
@@ -148,7 +148,9 @@ def _lines(element: Any) -> Iterator[str]:  # noqa: ANN401 - an element of lxml,
 def _texts(paragraph: Any) -> Iterator[str]:  # noqa: ANN401
     """Yield the texts of a paragraph, but for the numbers of pages: they are the program's that last saved it."""
     fields: list[str] = []
-    for one in paragraph.iter("{*}t", *(f"{_WORD}{name}" for name in ("tab", "br", "fldChar", "instrText"))):
+    for one in paragraph.iter(
+        "{*}t", *(f"{_WORD}{name}" for name in ("tab", "br", "noBreakHyphen", "fldChar", "instrText"))
+    ):
         if next(one.iterancestors(f"{_WORD}p")) is not paragraph:
             continue
         simple = (field.get(f"{_WORD}instr", "") for field in one.iterancestors(f"{_WORD}fldSimple"))
@@ -158,7 +160,7 @@ def _texts(paragraph: Any) -> Iterator[str]:  # noqa: ANN401
         elif one.tag == f"{_WORD}instrText":
             fields[-1:] = [fields[-1] + (one.text or "")] if fields else []
         elif not any("PAGE" in field for field in (*fields, *simple)):
-            yield one.text or " "
+            yield one.text or ("-" if one.tag == f"{_WORD}noBreakHyphen" else " ")
 
 
 def differences(before: Iterable[str], now: Iterable[str]) -> list[str]:
