@@ -22,7 +22,14 @@ from foi_stats.answer.answer_table import (
 from foi_stats.answer.cell_rows import Labels
 from foi_stats.answer.checks import check_supplied
 from foi_stats.answer.chosen_rows import ScopeRows
-from foi_stats.answer.cost_limit import hours_with_each_limb
+from foi_stats.answer.cost_limit import (
+    cost_refusal,
+    cost_sentence,
+    estimate_said,
+    hours_said,
+    hours_with_each_limb,
+    limit_said,
+)
 from foi_stats.answer.label_columns import NOT_STATED, labels_in_order, with_labels
 from foi_stats.answer.list_answer import item_names, list_items
 from foi_stats.answer.names import JUDGED
@@ -133,14 +140,14 @@ def answer_figures(case: Case, name: str) -> Answer:
 
 def _answer_limbs(case: Case, question: Question) -> Answer:
     """Answer the first limb that is within the cost limit and held; where there is none, say so."""
+    if refusal := cost_refusal(case, question):
+        return Answer(question.id, "over_limit", cost_sentence(case, refusal), asks=question.limbs[0].asks)
     hours = hours_with_each_limb(case, question)
-    limit = case.limit_hours
     passed_over: list[str] = []
     refused: list[Answer] = []
     for at, limb in enumerate(question.limbs):
-        if hours[limb.id] > limit:
-            values = {"limb": limb.id, "hours": f"{hours[limb.id]:g}", "limit": f"{limit:g}"}
-            passed_over.append(phrase("sentence", "limb_passed_over_limit", **values))
+        if hours[limb.id] > case.limit_hours:
+            passed_over.append(_over_limit(case, limb, hours[limb.id]))
             continue
         if why := _kept_otherwise(case, limb, question.limbs[at + 1 :]):
             passed_over.append(why)
@@ -150,8 +157,16 @@ def _answer_limbs(case: Case, question: Question) -> Answer:
             return replace(answer, passed_over=tuple(passed_over))
         passed_over.append(phrase("sentence", f"limb_passed_{answer.status}_itself", limb=limb.id))
         refused.append(answer)
-    over_limit = Answer(question.id, "over_limit", phrase("sentence", "over_limit"), asks=question.limbs[0].asks)
+    over_limit = Answer(question.id, "over_limit", phrase("cost", "alternatives"), asks=question.limbs[0].asks)
     return replace(refused[0] if refused else over_limit, passed_over=tuple(passed_over))
+
+
+def _over_limit(case: Case, limb: Limb, hours: float) -> str:
+    """Return why a limb is refused for cost: the hours with it, how they were reached, and the limit."""
+    key = "limb_passed_over_limit_alone" if hours == limb.own_hours else "limb_passed_over_limit"
+    said = phrase("sentence", key, limb=limb.id, hours=hours_said(hours), limit=limit_said(case))
+    worked_out = "; ".join(map(estimate_said, limb.estimate))
+    return f"{said} {worked_out}." if worked_out else said
 
 
 def _kept_otherwise(case: Case, limb: Limb, later: Sequence[Limb]) -> str:

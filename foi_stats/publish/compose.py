@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from foi_stats.answer.answer import Answer
 from foi_stats.answer.scope_rows import other_bodies
-from foi_stats.answer.wording import phrase as say_answer
+from foi_stats.answer.status import status_words
 from foi_stats.publish.figure_bundle import FigureBundle
+from foi_stats.publish.grounds import exemption_grounds, grounds_of, review_summary, search_records
 from foi_stats.publish.list_table import PAGE
 from foi_stats.publish.response import (
     Block,
@@ -50,14 +51,19 @@ def compose(case: Case, answers: Mapping[str, Answer], parts: Mapping[str, Figur
     request, authority = case.request, case.authority
     words = words_of(authority)
     phrase = phrases_from(words)
-    body: list[Block] = [_facts(case, phrase), Paragraph(phrase("introduction"))]
-    for key in ("searches", "decision"):
-        if text := getattr(request, key):
-            body += [Heading(2, phrase(f"heading_{key}"), key), *_texts(text, "request")]
+    review = "_review" if request.review_of else ""
+    body: list[Block] = [_facts(case, phrase), Paragraph(phrase(f"introduction{review}", reference=request.review_of))]
+    beside = {"searches": search_records(request, phrase), "decision": review_summary(request, phrase)}
+    for key, records_of in beside.items():
+        text = getattr(request, key)
+        if text or records_of:
+            body += [Heading(2, phrase(f"heading_{key}"), key), *_texts(text, "request"), *records_of]
     for question in request.question:
         body += _question(case, question, answers[question.id], parts, phrase)
+    body += _found(case, parts, phrase)
     body += _exemptions(request.exemption, phrase)
-    body += [Heading(2, phrase("heading_review"), "review"), *_texts(phrase("review"), "authority")]
+    body.append(Heading(2, phrase(f"heading_after{review}" if review else "heading_review"), "review"))
+    body += [] if review else _texts(phrase("review"), "authority")  # there is one review, and no second
     body += [*_texts(complaint_words(case), "authority")]
     body += [Heading(2, phrase("heading_licence"), "licence"), *_texts(phrase("licence"), "authority")]
     if any(len(part.answer.table) for part in parts.values()):
@@ -66,7 +72,7 @@ def compose(case: Case, answers: Mapping[str, Answer], parts: Mapping[str, Figur
     approval = None if draft else request.approval
     approved = "approved_demonstration" if request.demonstration else "approved"
     return Response(
-        title=phrase("title", title=clean(request.title)),
+        title=phrase(f"title{review}", title=clean(request.title)),
         authority=clean(authority.name),
         reference=clean(request.reference),
         date=request.responded,
@@ -99,10 +105,13 @@ def _question(
 ) -> Iterable[Block]:
     yield Heading(2, phrase("heading_question", id=question.id), f"question-{question.id}")
     yield Quote(paragraphs(question.text))
+    if question.review in ("changed", "added"):
+        yield Paragraph(phrase(f"review_{question.review}"))
     first, *rest = paragraphs(answer.sentence)
     by: Speaker = "request" if question.asks == "statement" and answer.status == "answered" else "answer"
-    yield Paragraph(first, f"{say_answer('status', answer.status)}.", by)
+    yield Paragraph(first, f"{status_words(case.request, question.id, answer.status)}.", by)
     yield from (Paragraph(text, by=by) for text in rest)
+    yield from grounds_of(case, question, answer, phrase)
     yield from _texts(question.note, "request")
     if question.link:
         yield Paragraph(clean(question.link), phrase("link"), "request")
@@ -186,6 +195,17 @@ def _format_others(case: Case, question: Question) -> tuple[str, ...]:
     return tuple(map(clean, lines))
 
 
+def _found(case: Case, parts: Mapping[str, FigureBundle], phrase: Phrases) -> Iterable[Block]:
+    """Return the figures that had been found before the cost limit was reached."""
+    for number, found in enumerate(case.request.found):
+        if number == 0:
+            yield from (Heading(2, phrase("heading_found"), "found"), Paragraph(phrase("found")))
+        answer = parts[found.id].answer
+        yield Heading(3, clean(answer.title), f"found-{found.id}")
+        yield Paragraph(phrase("found_question", question=found.question))
+        yield from (*_texts(answer.sentence, "answer"), *_figures_of(found.id, parts, phrase))
+
+
 def _exemptions(exemptions: Iterable[Exemption], phrase: Phrases) -> Iterable[Block]:
     for number, exemption in enumerate(exemptions):
         if number == 0:
@@ -193,6 +213,7 @@ def _exemptions(exemptions: Iterable[Exemption], phrase: Phrases) -> Iterable[Bl
         named = phrase("heading_exemption", section=clean(exemption.section), title=clean(exemption.title))
         yield Heading(3, named, f"exemption-{number + 1}")
         yield from _texts(exemption.why, "request")
+        yield from exemption_grounds(exemption, phrase)
         yield Paragraph(phrase("exemption_absolute" if exemption.absolute else "exemption_qualified"))
         for at, text in enumerate(paragraphs(exemption.public_interest)):
             yield Paragraph(text, "" if at else phrase("exemption_test"), "request")

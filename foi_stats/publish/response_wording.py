@@ -41,7 +41,8 @@ def complaint_words(case: Case) -> str:
     known = case.law.regulator_on(case.request.responded)
     named = {"regulator": known.name, "regulator_short": known.short}
     reach = {"address": known.address, "website": known.website, "telephone": known.telephone}
-    return words_of(case.authority)["commissioner"].format(**named, **reach)
+    key = "commissioner_after_review" if case.request.review_of else "commissioner"
+    return words_of(case.authority)[key].format(**named, **reach)
 
 
 def _check(authority: Authority, key: str, text: str, shipped: dict[str, str]) -> None:

@@ -17,6 +17,7 @@ from foi_stats.request.law_findings import law_findings
 from foi_stats.request.own_rows import other_organisations, with_own_name
 from foi_stats.request.released import Asker, Released, read_ledger
 from foi_stats.request.request import Request, Scope, read_request
+from foi_stats.request.reviewed import read_reviewed
 from foi_stats.request.topic import Topic, read_topic
 from foi_stats.supply.deliveries import read_covered, read_rows_within
 from foi_stats.supply.rows import PERIOD, records, row_period, rows_that_overlap
@@ -30,7 +31,8 @@ AGGREGATED_WITHIN = 60
 class Case:
     """A request, its topic, its authority, the rows it may draw on, and the findings of reading them.
 
-    ``other_hours`` is the time of the requests that are aggregated with it; ``deflators`` are those its scopes name.
+    ``other_hours`` is the time of the requests that are aggregated with it, by the group of questions that it counts
+    with; ``deflators`` are those its scopes name. ``reviewed`` is the request that this is an internal review of.
     ``released`` holds the counts on record of the request's measure, its own releases among them, and
     ``referrals_before`` the rows of their periods that the request does not ask for. ``unaudited`` holds the counts on
     record with which the request cannot be audited together: those of the authority's other measures, or all of them
@@ -44,13 +46,14 @@ class Case:
     funding: pd.DataFrame
     referrals: pd.DataFrame
     findings: tuple[Finding, ...] = ()
-    other_hours: float = 0
+    other_hours: Mapping[str, float] = field(default_factory=dict)
     deflators: Mapping[str, Deflator] = field(default_factory=dict)
     released: tuple[Released, ...] = ()
     referrals_before: pd.DataFrame | None = None
     unaudited: tuple[Released, ...] = ()
     lists: tuple[Period, ...] = ()
     law: Law = field(default_factory=shipped_law)
+    reviewed: Request | None = None
 
     @property
     def limit_hours(self) -> float:
@@ -95,7 +98,7 @@ def read_case(data: Path | str, reference: str, figure: str | None = None) -> Ca
         raise SupplyError(findings)
     names = {scope.real_terms.deflator for scope in scopes if scope.real_terms}
     deflators = {name: read_deflator(data, name) for name in sorted(names)}
-    hours = sum(question.least_hours for other in _aggregated(data, request, law) for question in other.question)
+    hours = _aggregated_hours(data, request, law)
     has_counts_asked = any(scope.asks == "counts" for scope in scopes)
     released, unaudited = _read_released(data, request) if has_counts_asked else ((), ())
     # An error in what was asked for before stops nothing: it is only not known whether it still holds.
@@ -109,6 +112,7 @@ def read_case(data: Path | str, reference: str, figure: str | None = None) -> Ca
         *(request, topic, authority, funding, referrals, findings, hours, deflators, released, before, unaudited),
         lists=lists,
         law=law,
+        reviewed=read_reviewed(data, request),
     )
 
 
@@ -161,14 +165,16 @@ def _scopes_read(request: Request, name: str | None) -> list[Scope]:
     return [scope for figure in figures for scope in scopes_of(figure)]
 
 
-def _aggregated(data: Path | str, request: Request, law: Law) -> list[Request]:
-    """Return the requests whose time is counted together with this one's.
+def _aggregated_hours(data: Path | str, request: Request, law: Law) -> dict[str, float]:
+    """Return the hours of the requests that are aggregated with this one, by the group that they count with.
 
     The Freedom of Information (Appropriate Limit and Fees) Regulations 2004, reg. 5, allow it for requests by one
-    person, or by several in concert, received within sixty consecutive working days.
+    person, or by several in concert, received within sixty consecutive working days, that relate to any extent to the
+    same or similar information.
     """
-    others = [read_request(data, name) for name in request.aggregated]
-    for other in others:
+    hours: dict[str, float] = {}
+    for aggregated in request.aggregated:
+        other = read_request(data, aggregated.reference)
         if request.received is None or other.received is None:
             raise InputError(f"{request.reference} is aggregated with {other.reference}: give both a date of receipt.")
         if abs(working_days_between(request.received, other.received, law)) >= AGGREGATED_WITHIN:
@@ -176,7 +182,15 @@ def _aggregated(data: Path | str, request: Request, law: Law) -> list[Request]:
                 f"{request.reference} cannot be aggregated with {other.reference}: they were not received within "
                 f"{AGGREGATED_WITHIN} consecutive working days (Fees Regulations 2004, reg. 5)."
             )
-    return others
+        known = [question.id for question in other.question]
+        if unknown := [name for name in aggregated.questions if name not in known]:
+            raise InputError(
+                f"{request.reference} is aggregated with question {unknown[0]} of {other.reference}, which has: "
+                f"{', '.join(known)}."
+            )
+        counted = [one for one in other.question if not aggregated.questions or one.id in aggregated.questions]
+        hours[aggregated.same] = hours.get(aggregated.same, 0) + sum(one.least_hours for one in counted)
+    return hours
 
 
 def _periods_by_kind(request: Request, scopes: Sequence[Scope]) -> tuple[list[Period], list[Period]]:

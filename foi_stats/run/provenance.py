@@ -87,7 +87,7 @@ def _released_before(request: Request, places: Places) -> dict[str, str]:
 
 
 def _files(request: Request, places: Places) -> Iterable[Path]:
-    about = About(request.authority, request.topic, tuple(request.aggregated))
+    about = About(request.authority, request.topic, request.related)
     yield from settings_files(places, request.reference, about)
     yield from {planned.notebook for planned in plan(request, places, places.reports)}
 

@@ -17,6 +17,7 @@ import pandas as pd
 
 from foi_stats.answer.answer import Answer
 from foi_stats.answer.statements import answer_statement
+from foi_stats.answer.status import status_words
 from foi_stats.engine import warm
 from foi_stats.publish.compose import compose
 from foi_stats.publish.figure_bundle import FigureBundle, read_bundle
@@ -24,7 +25,8 @@ from foi_stats.publish.response_wording import words_of
 from foi_stats.publish.worked_out import with_worked_out
 from foi_stats.release.approved import read_edited
 from foi_stats.release.exemptions import untested
-from foi_stats.release.gate import not_closed, ordered_by_hidden, small_counts, undecided, unexplained
+from foi_stats.release.gate import not_closed, ordered_by_hidden, small_counts, undecided, unexplained, unnamed
+from foi_stats.release.grounds import ungrounded
 from foi_stats.release.ledger import write_lists, write_release
 from foi_stats.release.list_counts import small_counts_in_lists
 from foi_stats.release.printed_names import undecided_names, withheld_without_exemption
@@ -103,7 +105,7 @@ def _read(reference: str, places: Places, settings: RunSettings) -> _Read:
     began, looked = dt.datetime.now(dt.UTC), now()
     request = read_request(places.data, reference)
     notebooks = sorted({f"{scopes_of(figure)[0].asks}.ipynb" for figure in list_figures(request)})
-    about = About(request.authority, request.topic, tuple(request.aggregated), tuple(notebooks))
+    about = About(request.authority, request.topic, request.related, tuple(notebooks))
     inputs = look_at(input_files(places, request.reference, about))
     case = read_case(places.data, reference)
     if settings.as_draft:
@@ -195,10 +197,10 @@ def finish(
     answers, shown = _all_answers(case, bundles), with_worked_out(case, bundles)
     response = compose(case, answers, shown, draft=name == "draft")
     write_outcome(run / name, case, response, shown, read_edited(response, case.request, places))
-    stops, changed = _check(run, name, case, answers, bundles, places)
+    stops, noticed = _check(run, name, case, answers, bundles, places)
     if name == "release":
         _stop_at([finding for finding in stops if finding.severity == "error"])
-    typed = typed_numbers(case.request, f"{places.data.name}/requests/{file_name(case.request.reference)}.toml")
+    typed = typed_numbers(case.request, _request_file(case, places))
     write_working(run / "working", case, places, read.selection, response, shown, seconds, read.began)
     shutil.rmtree(run / "parts", ignore_errors=True)  # there are none where nothing has figures
     outcome = Outcome(
@@ -208,7 +210,7 @@ def finish(
         folder=run / name,
         lines=tuple(_line(case, answers, question.id, seconds) for question in case.request.question),
         seconds=time.time() - started,
-        warnings=tuple(finding for finding in (*case.findings, *changed, *typed) if finding.severity == "warning"),
+        warnings=tuple(finding for finding in (*case.findings, *noticed, *typed) if finding.severity == "warning"),
         stops=stops,
         response=response if read.settings.as_draft else None,
     )
@@ -230,7 +232,7 @@ def _bundles(ready: Ready, places: Places) -> dict[str, FigureBundle]:
 def _check(
     run: Path, name: str, case: Case, answers: Mapping[str, Answer], bundles: Mapping[str, FigureBundle], places: Places
 ) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
-    """Check the files that a reader would get; return what stops a release, and what has changed since the last one."""
+    """Check the files that a reader would get; return what stops a release, and what to look at all the same."""
     protection = protect_request(case)
     proof = _prove(case, bundles, run / name / "tables", protection)
     write_audit(run / "working", case, proof)
@@ -240,8 +242,10 @@ def _check(
     write_text(run / "working" / "screen.json", findings_json(screened) + "\n")
     before = read_released_items(places.data) if any(answer.asks == "list" for answer in shown) else []
     changed = [*check_changed(case, shown, protection.against), *changed_items(case, shown, before)]
-    unsaid = [finding for finding in changed if finding.severity == "error"]
-    return (*_stops(case, bundles, places), *proof.findings, *screened, *unsaid), tuple(changed)
+    rests = ungrounded(case, answers, shown, _request_file(case, places))
+    found = [*changed, *rests]
+    errors = [finding for finding in found if finding.severity == "error"]
+    return (*_stops(case, bundles, places), *proof.findings, *screened, *errors), tuple(found)
 
 
 def _put_on_record(
@@ -262,11 +266,16 @@ def _put_on_record(
 def _stops(case: Case, bundles: Mapping[str, FigureBundle], places: Places) -> list[Finding]:
     """Return what stops a release without looking at its files: small counts, unexplained gaps, untested exemptions."""
     found = [bundle.answer for bundle in bundles.values()]
-    where = f"{places.data.name}/requests/{file_name(case.request.reference)}.toml"
+    where = _request_file(case, places)
     stops = [*small_counts(found, case.request.threshold, where), *unexplained(case, found), *not_closed(case, found)]
-    stops += small_counts_in_lists(found, case.request.threshold, where)
+    stops += [*small_counts_in_lists(found, case.request.threshold, where), *unnamed(case, found)]
     names = [*undecided_names(found, where), *withheld_without_exemption(case, found, where)]
     return [*stops, *ordered_by_hidden(case, found), *untested(case.request, where), *names]
+
+
+def _request_file(case: Case, places: Places) -> str:
+    """Return the request's file as messages call it."""
+    return f"{places.data.name}/requests/{file_name(case.request.reference)}.toml"
 
 
 def _prove(case: Case, bundles: Mapping[str, FigureBundle], tables: Path, protection: Protection) -> Proof:
@@ -286,7 +295,7 @@ def _all_answers(case: Case, bundles: Mapping[str, FigureBundle]) -> dict[str, A
     for question in case.request.question:
         with_figures = question.id in bundles
         answers[question.id] = (
-            bundles[question.id].answer if with_figures else answer_statement(case.request, question, answers)
+            bundles[question.id].answer if with_figures else answer_statement(case, question, answers)
         )
     return answers
 
@@ -298,6 +307,7 @@ def _line(case: Case, answers: Mapping[str, Answer], name: str, seconds: Mapping
         "question": name,
         "limb": answer.limb,
         "status": answer.status,
+        "said": status_words(case.request, name, answer.status),
         "seconds": seconds.get(name, 0.0),
     }
 

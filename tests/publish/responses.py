@@ -35,9 +35,7 @@ def response_of(case: Case, *, draft: bool = False) -> Response:
     answers = {}
     for question in case.request.question:
         figures = question.id in parts
-        answers[question.id] = (
-            parts[question.id].answer if figures else answer_statement(case.request, question, answers)
-        )
+        answers[question.id] = parts[question.id].answer if figures else answer_statement(case, question, answers)
     return compose(case, answers, parts, draft=draft)
 
 

@@ -43,7 +43,7 @@ def test_a_draft_becomes_a_release_by_its_approval(short):
     written = tomllib.loads(path.read_text())["approval"]
     kept = (short.data / "requests" / f"{SHORT}.approved.txt").read_text(encoding="utf-8")
     assert written == {"role": "Information rights officer", "date": DAY, "digest": digest_of(kept)}
-    assert "Answered. | The plan covers 2013 to 2016." in kept
+    assert "Disclosed. | The plan covers 2013 to 2016." in kept
     assert run_request(SHORT, short).outcome == "release"
     assert {path.name for path in released(short).glob("response.*")} == {
         "response.html",
@@ -71,8 +71,8 @@ def test_what_was_not_approved_is_shown_and_not_released(short):
     with pytest.raises(ReleaseError) as stopped:
         run_request(SHORT, short)
     for line in (
-        "− Answered. | The plan covers 2013 to 2016.",
-        "+ Answered. | The plan covers 2013 to 2017.",
+        "− Disclosed. | The plan covers 2013 to 2016.",
+        "+ Disclosed. | The plan covers 2013 to 2017.",
         "+ | We looked twice.",
     ):
         assert line in str(stopped.value)
@@ -92,7 +92,7 @@ def test_a_new_look_is_no_change_and_a_missing_text_is_said(short, monkeypatch):
 
 def test_what_is_still_to_settle_stops_an_approval(short):
     path = write_short(short, "# ? who answers this\n" + TEXT + '  # ? is "43(2)" right\n')
-    with pytest.raises(ReleaseError, match=r'(?s)line 1: # \? who answers this.*line 29: # \? is "43\(2\)" right'):
+    with pytest.raises(ReleaseError, match=r'(?s)line 1: # \? who answers this.*line 37: # \? is "43\(2\)" right'):
         propose(SHORT, short)
     assert "[approval]" not in path.read_text()
     assert not short.report(SHORT).exists()
@@ -203,7 +203,7 @@ def test_the_command_shows_what_is_approved_and_asks(short):
     assert path.read_text() == TEXT
     done = foi_stats(*words, given="y\n")
     assert done.returncode == 0, done.stderr
-    for said in ("question 1: Answered", "question 2: No information held", "section 43(2) (qualified)", "figures: 0"):
+    for said in ("question 1: Disclosed", "question 2: No information held", "section 43(2) (qualified)", "figures: 0"):
         assert said in done.stdout
     assert 'role = "Officer"' in path.read_text()
 
