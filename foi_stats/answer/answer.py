@@ -23,11 +23,9 @@ from foi_stats.answer.cell_rows import Labels
 from foi_stats.answer.checks import check_supplied
 from foi_stats.answer.chosen_rows import ScopeRows
 from foi_stats.answer.cost_limit import (
-    cost_refusal,
     cost_sentence,
     estimate_said,
     hours_said,
-    hours_with_each_limb,
     limit_said,
 )
 from foi_stats.answer.label_columns import NOT_STATED, labels_in_order, with_labels
@@ -140,9 +138,9 @@ def answer_figures(case: Case, name: str) -> Answer:
 
 def _answer_limbs(case: Case, question: Question) -> Answer:
     """Answer the first limb that is within the cost limit and held; where there is none, say so."""
-    if refusal := cost_refusal(case, question):
+    if refusal := case.costs.refusal(question):
         return Answer(question.id, "over_limit", cost_sentence(case, refusal), asks=question.limbs[0].asks)
-    hours = hours_with_each_limb(case, question)
+    hours = case.costs.hours_with_each_limb(question)
     passed_over: list[str] = []
     refused: list[Answer] = []
     for at, limb in enumerate(question.limbs):

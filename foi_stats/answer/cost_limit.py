@@ -1,117 +1,14 @@
-"""The cost limit (FOIA s.12): the hours of questions on one subject, the refusal of a group, and what would fit.
-
-The hours of questions are added only where they relate to the same or similar information (Fees Regulations 2004,
-reg. 5(2)): those with one ``same`` are a group.
-"""
+"""The cost limit (FOIA s.12) in words: a refusal, how its hours were reached, and what would fit."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from foi_stats.answer.wording import phrase
 from foi_stats.request.asked_answer import Estimate, Timed
 from foi_stats.request.case import Case
-from foi_stats.request.request import Question, Request
-from foi_stats.request.sections import COST
-
-_UNTIMED = ("ncnd", "clarification", "another")
-"""Kinds of answers that say nothing of what is held, so their questions add no time."""
-
-_STANDS = (*_UNTIMED, "accessible")
-"""Kinds of answers that a refusal of their group for cost leaves as they are; so do other refusals."""
-
-
-@dataclass(frozen=True)
-class CostRefusal:
-    """Questions that are refused together because of what they would cost.
-
-    Attributes
-    ----------
-    questions
-        Those that are refused, in order.
-    hours, limit
-        The fewest hours that the group takes, those of other requests among them; and the limit.
-    other_hours
-        The hours of other requests.
-    section
-        ``12(1)``, or ``12(2)`` where finding out what is held would exceed the limit.
-    """
-
-    questions: tuple[Question, ...]
-    hours: float
-    limit: float
-    other_hours: float
-    section: str
-
-    @property
-    def left(self) -> float:
-        """The hours that are left for what is asked again."""
-        return max(self.limit - self.other_hours, 0)
-
-    @property
-    def is_over(self) -> bool:
-        """Whether the hours are over the limit."""
-        return self.hours > self.limit
-
-
-def is_due(request: Request, question: Question) -> bool:
-    """Return whether a question is asked: it depends on no other, or on one whose answer is not against it."""
-    if question.depends is None:
-        return True
-    return request.find_question(question.depends.on).answer in ("", question.depends.answer)
-
-
-def hours_with_each_limb(case: Case, question: Question) -> dict[str, float]:
-    """Return the hours of a question's group by the id of the limb that is answered.
-
-    Limbs are chosen in the order of the questions: those before this one take what their first limb within the limit
-    takes, those after it at least their quickest limb. The time of requests aggregated with the group counts too.
-    """
-    asked = _timed(case.request, question.same)
-    spent = case.other_hours.get(question.same, 0.0)
-    for position, one in enumerate(asked):
-        others = spent + sum(later.least_hours for later in asked[position + 1 :])
-        hours = {limb.id: others + one.own_hours + limb.own_hours for limb in one.limbs}
-        if one.id == question.id:
-            return hours
-        within = [limb.own_hours for limb in one.limbs if hours[limb.id] <= case.limit_hours]
-        spent += one.own_hours + (within[0] if within else 0)
-    return {limb.id: spent + question.own_hours + limb.own_hours for limb in question.limbs}
-
-
-def cost_refusal(case: Case, question: Question) -> CostRefusal | None:
-    """Return the refusal for cost that a question belongs to; None where it is answered, or stands by itself.
-
-    A question that the request itself refuses for cost has one in any case: whether its hours are over the limit is
-    checked before a release.
-    """
-    if question.asks in _STANDS or (question.asks == "refused" and question.refused_under != COST):
-        return None
-    if question.review == "upheld" or not is_due(case.request, question):
-        return None
-    group = _timed(case.request, question.same)
-    other = case.other_hours.get(question.same, 0.0)
-    hours = other + sum(one.least_hours for one in group)
-    named = [one for one in group if one.refused_under == COST]
-    if hours <= case.limit_hours and question not in named:
-        return None
-    refused = group if hours > case.limit_hours else named
-    section = "12(2)" if any("12(2)" in one.section for one in named) else "12(1)"
-    return CostRefusal(
-        tuple(one for one in refused if one.asks not in _STANDS and one.refused_under in ("", COST)),
-        *(hours, case.limit_hours, other, section),
-    )
-
-
-def _timed(request: Request, same: str) -> list[Question]:
-    """Return the questions of a group whose time counts."""
-    return [
-        one
-        for one in request.question
-        if one.same == same and one.asks not in _UNTIMED and one.review != "upheld" and is_due(request, one)
-    ]
+from foi_stats.request.cost import CostRefusal
 
 
 def cost_sentence(case: Case, refusal: CostRefusal) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from foi_stats.answer.answer import Answer
-from foi_stats.answer.cost_limit import cost_refusal, cost_sentence
+from foi_stats.answer.cost_limit import cost_sentence
 from foi_stats.answer.wording import phrase
 from foi_stats.request.case import Case
 from foi_stats.request.request import Question, Request
@@ -27,7 +27,7 @@ def answer_statement(case: Case, question: Question, earlier: Mapping[str, Answe
     request = case.request
     if question.depends and (answer := _of_dependent(request, question, earlier)):
         return answer
-    if refusal := cost_refusal(case, question):
+    if refusal := case.costs.refusal(question):
         return Answer(question.id, "over_limit", cost_sentence(case, refusal))
     if question.confirms:
         return _confirm(question, earlier[question.confirms])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from foi_stats.answer.answer import Answer
-from foi_stats.answer.cost_limit import cost_fits, cost_reached, cost_refusal, hours_said, in_words
+from foi_stats.answer.cost_limit import cost_fits, cost_reached, hours_said, in_words
 from foi_stats.answer.wording import phrase as say_answer
 from foi_stats.publish.response import Block, Paragraph, Points, clean, paragraphs
 from foi_stats.publish.response_wording import Phrases
@@ -60,7 +60,7 @@ def _is_absorbed(answer: Answer) -> bool:
 
 def _cost(case: Case, question: Question, phrase: Phrases) -> Iterable[Block]:
     """Return how the hours of a refusal were reached and what would fit; once, at the first question of its group."""
-    refusal = cost_refusal(case, question)
+    refusal = case.costs.refusal(question)
     if refusal is None:
         yield from _advice([question], (), phrase)
         return

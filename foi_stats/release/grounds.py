@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from foi_stats.answer.answer import Answer
-from foi_stats.answer.cost_limit import CostRefusal, cost_fits, cost_reached, cost_refusal, hours_said
+from foi_stats.answer.cost_limit import cost_fits, cost_reached, hours_said
 from foi_stats.request.case import Case
+from foi_stats.request.cost import CostRefusal
 from foi_stats.request.deadline import deadline_of, working_days_between
 from foi_stats.request.figures import question_of
 from foi_stats.request.request import Question
@@ -105,7 +106,7 @@ def _unrepeated(case: Case, question: Question) -> Iterator[Finding]:
 def uncosted(case: Case, answers: Mapping[str, Answer]) -> Iterator[Finding]:
     """Yield a finding for each refusal for cost that is within the limit, has no estimate, or no advice."""
     refused = {name for name, answer in answers.items() if answer.status == "over_limit" and answer.table.empty}
-    refusals = {name: cost_refusal(case, case.request.find_question(name)) for name in refused}
+    refusals = {name: case.costs.refusal(case.request.find_question(name)) for name in refused}
     groups = {refusal.questions[0].id: refusal for refusal in refusals.values() if refusal}
     for first, refusal in sorted(groups.items()):
         yield from _uncosted(case, first, refusal)

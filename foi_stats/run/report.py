@@ -37,7 +37,6 @@ from foi_stats.release.released_lists import changed_items, items_of
 from foi_stats.release.typed_numbers import typed_numbers
 from foi_stats.release.unaudited_releases import given_without, topics_aside
 from foi_stats.request.case import Case, asker_of, read_case
-from foi_stats.request.figures import list_figures, scopes_of
 from foi_stats.request.project_folders import Places
 from foi_stats.request.released_lists import read_released_items
 from foi_stats.request.request import file_name, read_request
@@ -47,7 +46,7 @@ from foi_stats.run.folders import show
 from foi_stats.run.messages import Outcome, Ready, RunSettings, Step
 from foi_stats.run.notebook_cache import is_kept, keep, kept_folder, last_run, take_kept
 from foi_stats.run.notebooks import NotebookRun, check_parameters, run_notebook
-from foi_stats.run.plan import plan
+from foi_stats.run.plan import notebooks_of, plan
 from foi_stats.run.run_record import (
     About,
     Seen,
@@ -92,7 +91,7 @@ def prepare(reference: str, places: Places, run: Path, scratch: Path | None, set
     """
     read = _read(reference, places, settings)
     _stop_early(read.case, read.selection, places)
-    runs = plan(read.case.request, places, run)
+    runs = plan(read.case, places, run)
     for planned in runs:
         check_parameters(planned.notebook, planned.parameters)
     if scratch is not None:
@@ -104,8 +103,7 @@ def _read(reference: str, places: Places, settings: RunSettings) -> _Read:
     """Read the request with its rows; the record of its files is taken first, so that a later change is noticed."""
     began, looked = dt.datetime.now(dt.UTC), now()
     request = read_request(places.data, reference)
-    notebooks = sorted({f"{scopes_of(figure)[0].asks}.ipynb" for figure in list_figures(request)})
-    about = About(request.authority, request.topic, request.related, tuple(notebooks))
+    about = About(request.authority, request.topic, request.related, tuple(notebooks_of(request)))
     inputs = look_at(input_files(places, request.reference, about))
     case = read_case(places.data, reference)
     if settings.as_draft:

@@ -1,7 +1,7 @@
 import pytest
 
 from foi_stats.answer.answer import answer_figures
-from foi_stats.answer.cost_limit import cost_fits, cost_reached, cost_refusal, estimate_said, hours_said
+from foi_stats.answer.cost_limit import cost_fits, cost_reached, estimate_said, hours_said
 from foi_stats.answer.statements import answer_statement
 from foi_stats.request.asked_answer import Estimate
 from tests.answer.cases import LIMBS, case, spend
@@ -55,7 +55,7 @@ def test_a_limb_that_is_refused_for_cost_names_the_section_and_how_its_hours_wer
 
 def test_a_refusal_says_what_would_fit():
     made = case(ROWS, limbs=LIMBS, questions=[{**PLAN, "hours": 17}])
-    refusal = cost_refusal(made, made.request.question[0])
+    refusal = made.costs.refusal(made.request.question[0])
     assert (refusal.hours, refusal.section) == (22, "12(1)")
     assert cost_reached(made, refusal) == ("1b: 5 hours", "2: 17 hours")
     assert cost_fits(refusal) == ("1a: 12 hours", "1b: 5 hours", "2: 17 hours")
@@ -67,7 +67,7 @@ def test_a_refusal_says_what_would_fit():
 
 def test_of_an_estimate_over_the_limit_it_says_how_many_items_fit():
     made = case(limbs=[{"id": "1a", "asks": "list", "columns": ["value"], "years": ["2014-15"], "estimate": [FILES]}])
-    refusal = cost_refusal(made, made.request.question[0])
+    refusal = made.costs.refusal(made.request.question[0])
     assert cost_fits(refusal)[0].startswith("1a: 216 of the 1,000 complaint files")
     assert answer_figures(made, "1").status == "over_limit"
 
@@ -99,7 +99,7 @@ def test_hours_of_other_requests_count_with_the_group_that_they_relate_to(same, 
     answer = answer_figures(made, "1")
     assert answer.status == status
     if status == "over_limit":
-        refusal = cost_refusal(made, made.request.question[0])
+        refusal = made.costs.refusal(made.request.question[0])
         assert "together with 6," in answer.sentence
         assert "because Both ask about the same grants (Fees Regulations" in cost_reached(made, refusal)[-1]
         assert cost_fits(refusal) == ()  # 9 hours are left, and this takes 10

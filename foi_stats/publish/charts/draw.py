@@ -40,7 +40,7 @@ PHONE = Size("phone", 3.75, 40, 12, 10, 9, 192)
 
 
 def draw(answer: Answer) -> Chart | None:
-    """Return the chart of an answer's figures, or None where every figure is a gap: then the table is the figure.
+    """Return the chart of an answer's figures, or None where there is none but gaps: then the table is the figure.
 
     A list of items has none; nor have figures of two labels that do not fit a page, or of which neither has four labels
     or fewer.
@@ -52,7 +52,7 @@ def draw(answer: Answer) -> Chart | None:
         not; several parts are drawn side by side, with a row for each period; one period with a row for each part.
         Of two labels, one has a panel for each and the other a row, or a group of panels.
     """
-    if answer.asks == "list":
+    if answer.asks == "list" or answer.table.empty:
         return None
     answer = drawn_figures(answer)
     if answer.table["value"].isna().all():
