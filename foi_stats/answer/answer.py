@@ -139,7 +139,7 @@ def answer_figures(case: Case, name: str) -> Answer:
 def _answer_limbs(case: Case, question: Question) -> Answer:
     """Answer the first limb that is within the cost limit and held; where there is none, say so."""
     if refusal := case.costs.refusal(question):
-        return Answer(question.id, "over_limit", cost_sentence(case, refusal), asks=question.limbs[0].asks)
+        return Answer(question.id, "over_limit", cost_sentence(case, refusal, question.id), asks=question.limbs[0].asks)
     hours = case.costs.hours_with_each_limb(question)
     passed_over: list[str] = []
     refused: list[Answer] = []

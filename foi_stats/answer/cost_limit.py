@@ -11,8 +11,11 @@ from foi_stats.request.case import Case
 from foi_stats.request.cost import CostRefusal
 
 
-def cost_sentence(case: Case, refusal: CostRefusal) -> str:
-    """Return the sentences that refuse a group for cost, with the hours and the limit."""
+def cost_sentence(case: Case, refusal: CostRefusal, name: str) -> str:
+    """Return the sentences that refuse a question for cost; the first of its group has the hours and the limit."""
+    first = refusal.questions[0].id
+    if name != first:
+        return phrase("cost", "same_refusal", first=first, under=refusal.section)
     names = [question.id for question in refusal.questions]
     others = [one.reference for one in case.request.aggregated if one.same == refusal.questions[0].same]
     asked = in_words(names)
@@ -26,8 +29,7 @@ def cost_reached(case: Case, refusal: CostRefusal) -> tuple[str, ...]:
     """Return how the hours of a refusal were reached, a line for each thing that takes time."""
     lines = []
     for question in refusal.questions:
-        limbs = sorted(question.limbs, key=lambda limb: limb.own_hours)[:1]
-        for name, timed in [(question.id, question), *((limb.id, limb) for limb in limbs)]:
+        for name, timed in [(question.id, question), *((limb.id, limb) for limb in question.limbs)]:
             lines += _reached(name, timed)
     for one in case.request.aggregated:
         if one.same == refusal.questions[0].same:
@@ -47,7 +49,8 @@ def cost_fits(refusal: CostRefusal) -> tuple[str, ...]:
             if 0 < hours <= refusal.left:
                 lines.append(phrase("cost", "fits", asked=named, hours=hours_said(hours)))
             elif hours > refusal.left:
-                lines += _items_that_fit(named, timed.estimate, refusal.left)
+                left = refusal.left - (question.own_hours if limbs else 0)
+                lines += _items_that_fit(named, timed.estimate, left)
     return tuple(lines)
 
 
@@ -56,7 +59,7 @@ def _items_that_fit(named: str, estimates: Sequence[Estimate], left: float) -> l
     if len(estimates) != 1:
         return []
     (one,) = estimates
-    items = math.floor(left * 60 / one.minutes)
+    items = max(math.floor(left * 60 / one.minutes), 0)
     values = {"asked": named, "fit": f"{items:,}", "items": f"{one.items:,}", "what": one.what}
     return [phrase("cost", "items_fit", **values)] if items else []
 

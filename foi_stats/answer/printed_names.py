@@ -87,8 +87,11 @@ def printed_labels(labels: Iterable[str], judged: Mapping[str, JudgedName]) -> d
 
 
 def withheld_names(case: Case) -> list[str]:
-    """Return the names that the request's file decides to withhold."""
-    return [each.name for each in case.request.decided if each.name and not each.publish]
+    """Return the names that the request's file decides to withhold; in a review those of the first response too."""
+    own = [each.name for each in case.request.decided if each.name]
+    first = case.reviewed.decided if case.reviewed else []
+    decided = [*case.request.decided, *(each for each in first if each.name not in own)]
+    return [each.name for each in decided if each.name and not each.publish]
 
 
 def _printed(text: str, judged: Mapping[str, JudgedName], say: Callable[[str], str]) -> str:

@@ -28,7 +28,7 @@ def answer_statement(case: Case, question: Question, earlier: Mapping[str, Answe
     if question.depends and (answer := _of_dependent(request, question, earlier)):
         return answer
     if refusal := case.costs.refusal(question):
-        return Answer(question.id, "over_limit", cost_sentence(case, refusal))
+        return Answer(question.id, "over_limit", cost_sentence(case, refusal, question.id))
     if question.confirms:
         return _confirm(question, earlier[question.confirms])
     if question.asks in ("statement", "confirmation"):

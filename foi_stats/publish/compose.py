@@ -114,7 +114,8 @@ def _question(
     yield from grounds_of(case, question, answer, phrase)
     yield from _texts(question.note, "request")
     if question.link:
-        yield Paragraph(clean(question.link), phrase("link"), "request")
+        key = "link_another" if question.asks == "another" else "link"
+        yield Paragraph(clean(question.link), phrase(key), "request")
     if answer.passed_over:
         yield from (Paragraph(phrase("passed_over")), Points(tuple(map(clean, answer.passed_over)), "answer"))
     if question.id in parts:

@@ -64,9 +64,7 @@ def _cost(case: Case, question: Question, phrase: Phrases) -> Iterable[Block]:
     if refusal is None:
         yield from _advice([question], (), phrase)
         return
-    first = refusal.questions[0]
-    if question.id != first.id:
-        yield Paragraph(say_answer("cost", "same_refusal", first=first.id), by="answer")
+    if question.id != refusal.questions[0].id:
         return
     if reached := cost_reached(case, refusal):
         yield from (Paragraph(phrase("cost_reached")), Points(tuple(map(clean, reached)), "answer"))

@@ -61,7 +61,7 @@ from foi_stats.run.run_record import (
 from foi_stats.run.screening import screen_release
 from foi_stats.run.working_papers import select, write_audit, write_working
 from foi_stats.run.write_release import write_outcome, write_text
-from foi_stats.vocabulary.findings import Finding, InputError, ReleaseError, findings_json
+from foi_stats.vocabulary.findings import Finding, InputError, ReleaseError, Severity, findings_json
 
 _WRITERS = ("docx", "gptables", "jinja2", "pypdf", "pypdfium2", "typst")
 
@@ -198,7 +198,6 @@ def finish(
     stops, noticed = _check(run, name, case, answers, bundles, places)
     if name == "release":
         _stop_at([finding for finding in stops if finding.severity == "error"])
-    typed = typed_numbers(case.request, _request_file(case, places))
     write_working(run / "working", case, places, read.selection, response, shown, seconds, read.began)
     shutil.rmtree(run / "parts", ignore_errors=True)  # there are none where nothing has figures
     outcome = Outcome(
@@ -208,7 +207,7 @@ def finish(
         folder=run / name,
         lines=tuple(_line(case, answers, question.id, seconds) for question in case.request.question),
         seconds=time.time() - started,
-        warnings=tuple(finding for finding in (*case.findings, *noticed, *typed) if finding.severity == "warning"),
+        warnings=tuple(finding for finding in (*case.findings, *noticed) if finding.severity == "warning"),
         stops=stops,
         response=response if read.settings.as_draft else None,
     )
@@ -241,7 +240,7 @@ def _check(
     before = read_released_items(places.data) if any(answer.asks == "list" for answer in shown) else []
     changed = [*check_changed(case, shown, protection.against), *changed_items(case, shown, before)]
     rests = ungrounded(case, answers, shown, _request_file(case, places))
-    found = [*changed, *rests]
+    found = [*changed, *rests, *_typed(case, places)]
     errors = [finding for finding in found if finding.severity == "error"]
     return (*_stops(case, bundles, places), *proof.findings, *screened, *errors), tuple(found)
 
@@ -269,6 +268,15 @@ def _stops(case: Case, bundles: Mapping[str, FigureBundle], places: Places) -> l
     stops += [*small_counts_in_lists(found, case.request.threshold, where), *unnamed(case, found)]
     names = [*undecided_names(found, where), *withheld_without_exemption(case, found, where)]
     return [*stops, *ordered_by_hidden(case, found), *untested(case.request, where), *names]
+
+
+def _typed(case: Case, places: Places) -> list[Finding]:
+    """Return the numbers in the request's own words; in a review they stop a release where the first response hid some.
+
+    A review says nothing in words that the first response hid, and its own tables need not hold what that was.
+    """
+    severity: Severity = "error" if case.reviewed and case.request.threshold else "warning"
+    return [replace(one, severity=severity) for one in typed_numbers(case.request, _request_file(case, places))]
 
 
 def _request_file(case: Case, places: Places) -> str:

@@ -57,18 +57,20 @@ def test_a_refusal_says_what_would_fit():
     made = case(ROWS, limbs=LIMBS, questions=[{**PLAN, "hours": 17}])
     refusal = made.costs.refusal(made.request.question[0])
     assert (refusal.hours, refusal.section) == (22, "12(1)")
-    assert cost_reached(made, refusal) == ("1b: 5 hours", "2: 17 hours")
+    assert cost_reached(made, refusal) == ("1a: 12 hours", "1b: 5 hours", "2: 17 hours")
     assert cost_fits(refusal) == ("1a: 12 hours", "1b: 5 hours", "2: 17 hours")
     sentence = answer_figures(made, "1").sentence
-    assert sentence == answer_statement(made, made.request.question[1], {}).sentence
+    assert (
+        "together with question 1, under section 12(1)" in answer_statement(made, made.request.question[1], {}).sentence
+    )
     assert "questions 1 and 2 together under section 12(1)" in sentence
-    assert "22 hours" in sentence
+    assert "at least 22 hours" in sentence
 
 
 def test_of_an_estimate_over_the_limit_it_says_how_many_items_fit():
     made = case(limbs=[{"id": "1a", "asks": "list", "columns": ["value"], "years": ["2014-15"], "estimate": [FILES]}])
     refusal = made.costs.refusal(made.request.question[0])
-    assert cost_fits(refusal)[0].startswith("1a: 216 of the 1,000 complaint files")
+    assert cost_fits(refusal)[0].startswith("1a: up to 216 of the 1,000 complaint files")
     assert answer_figures(made, "1").status == "over_limit"
 
 

@@ -19,7 +19,11 @@ KINDS = [
     ({"asks": "statement", "held": False}, "No information held", "hold no information"),
     ({"asks": "refused", "section": "12(1)", "hours": 40}, "Refused under section 12 (cost)", "under section 12(1)"),
     ({"asks": "refused", "section": "12(2)", "hours": 40}, "Refused under section 12 (cost)", "whether we hold"),
-    ({"asks": "statement", "answer": "A.", "hours": 40}, "Refused under section 12 (cost)", "would take 40 hours"),
+    (
+        {"asks": "statement", "answer": "A.", "hours": 40},
+        "Refused under section 12 (cost)",
+        "would take at least 40 hours",
+    ),
     ({"asks": "refused", "section": "14(1)", "weighed": WEIGHED}, "Refused under section 14(1)", "vexatious"),
     (
         {"asks": "refused", "section": "14(2)", "complied": COMPLIED, "why": "W"},
