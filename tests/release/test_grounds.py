@@ -17,17 +17,19 @@ QUALIFIED = {"title": "T", "absolute": False, "why": "W", "public_interest": "P"
 ABSOLUTE = {"title": "T", "absolute": True, "why": "W"}
 SEARCH = {"where": "the ledger", "what": "Payments", "role": "Accountant", "date": DAY}
 HARM = {**QUALIFIED, "section": "43(2)", "prejudice": "would be likely to"}
+LIMB = [{"id": "1a", "asks": "funding", "years": ["2014-15"]}]
 FILES = [{"what": "files", "items": 1000, "minutes": 5}]
 
 
+STATED = {"id": "1", "text": "?", "asks": "statement", "answer": "A."}
+
+
 def stops(rows=None, question=None, **request):
-    """Return the checks that find something, with whether each stops a release."""
-    one = [{"id": "2", "text": "?", "same": "own", **question}] if question else []
+    """Return the checks that find something; those that only warn end with a question mark."""
     own = request.pop("own", {})
-    made = case([spend("1.00")] if rows is None else rows, questions=one, **request)
-    if own:
-        first = made.request.question[0].model_copy(update=own)
-        made = replace(made, request=made.request.model_copy(update={"question": [first, *made.request.question[1:]]}))
+    one = [{"id": "2", "text": "?", "same": "own", **question}] if question else []
+    first = [{"id": "1", "text": "?", "limbs": LIMB, **own}] if rows else [STATED]
+    made = case(rows or (), **{"question": [*first, *one], **request})
     answers = {}
     for asked in made.request.question:
         answers[asked.id] = answer_figures(made, asked.id) if asked.limbs else answer_statement(made, asked, answers)
@@ -73,7 +75,7 @@ def asks(kind, **more):
         ({"rows": [spend(reason="over_limit")]}, ["no-advice"]),
         ({"rows": [spend(reason="over_limit")], "own": {"advice": "Ask for a month."}}, []),
         (
-            {"found": [{"id": "f", "question": "1", "asks": "funding", "years": ["2014-15"]}]},
+            {"rows": [spend("1.00")], "found": [{"id": "f", "question": "1", "asks": "funding", "years": ["2014-15"]}]},
             ["found-not-refused"],
         ),
         # searches
@@ -90,6 +92,12 @@ def asks(kind, **more):
         ),
         # parts of a figure
         ({"rows": [spend(reason="absorbed")]}, ["absorbed-parts"]),
+        ({"rows": [spend(reason="absorbed")], "demonstration": True}, ["absorbed-parts?"]),
+        ({"rows": [spend(reason="absorbed")], "own": {"absorbed": {"blocks": "time sheets", "held": False}}}, []),
+        (
+            {"rows": [spend(reason="absorbed")], "own": {"absorbed": {"blocks": "time sheets", "held": True}}},
+            ["absorbed-parts"],
+        ),
         # figures that are refused
         ({"rows": [spend(reason="withheld")]}, ["no-exemption"]),
         ({"rows": [spend(reason="withheld")], "exemption": [HARM]}, []),
@@ -127,22 +135,6 @@ def asks(kind, **more):
 )
 def test_what_stops_a_release(request_, found):
     assert stops(**request_) == found
-
-
-@pytest.mark.parametrize(("held", "found"), [(False, []), (True, ["absorbed-parts"])])
-def test_where_the_parts_of_a_figure_are_held_so_is_the_figure(held, found):
-    made = case([spend(reason="absorbed")])
-    question = made.request.question[0].model_validate(
-        {
-            "id": "1",
-            "text": "?",
-            "absorbed": {"blocks": "time sheets", "held": held},
-            "limbs": [{"id": "1a", "asks": "funding", "years": ["2014-15"]}],
-        }
-    )
-    made = replace(made, request=made.request.model_copy(update={"question": [question]}))
-    answer = answer_figures(made, "1")
-    assert [one.check for one in ungrounded(made, {"1": answer}, [answer], "f")] == found
 
 
 UPHELD = {"id": "1", "text": "?", "review": "upheld", "why": "W"}
