@@ -201,8 +201,6 @@ def _print_table(lines: list[dict[str, Any]]) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from foi_stats.answer.wording import phrase
-
     table = Table(box=None, pad_edge=False, header_style="bold")
     for heading in ("Request", "Question", "Limb", "Status"):
         table.add_column(heading)
@@ -210,5 +208,5 @@ def _print_table(lines: list[dict[str, Any]]) -> None:
     for line in lines:
         seconds = f"{line['seconds']:.1f}" if line["seconds"] else ""
         names = (_cell(line[name]) for name in ("request", "question", "limb"))
-        table.add_row(*names, _cell(phrase("status", line["status"])), seconds)
+        table.add_row(*names, _cell(line["said"]), seconds)
     Console().print(table)

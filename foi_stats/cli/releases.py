@@ -200,11 +200,9 @@ def _format_restated(restated: Restated) -> str:
 
 def _print_proposal(proposal: Proposal) -> None:
     """Print what the person who approves needs to know."""
-    from foi_stats.answer.wording import phrase
-
     request = proposal.request
     lines = [f"{request.reference}: {request.title}", f"The draft: {proposal.page}"]
-    lines += [f"  question {name}: {phrase('status', status)}" for name, status in proposal.statuses]
+    lines += [f"  question {name}: {said}" for name, said in proposal.statuses]
     lines += [f"  figures: {proposal.figures}; hidden, [c]: {proposal.hidden}"]
     lines += [
         f"  exemption: section {one.section} ({'absolute' if one.absolute else 'qualified'})"

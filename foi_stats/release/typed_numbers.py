@@ -68,5 +68,8 @@ def _texts(request: Request) -> Iterator[tuple[str, str]]:
         if question.asks == "statement":
             yield f"the answer to question {question.id}", question.answer
         yield f"the note to question {question.id}", question.note
+        weighed = (question.weighed.value, question.weighed.burden) if question.weighed else ()
+        for text in (question.why, question.access, question.advice, *weighed):
+            yield f"the reasons of the answer to question {question.id}", text
         for detail in question.detail:
             yield from ((f"the detail of question {question.id}", text) for text in (detail.text, *detail.points))

@@ -38,7 +38,7 @@ class Proposal:
     page
         The draft to look at.
     statuses
-        For each question, its id and its status.
+        For each question, its id and its status in words.
     figures, hidden
         How many figures are published, and how many of them are hidden, [c].
     changed
@@ -97,7 +97,7 @@ def propose(reference: str, places: Places, docx: Path | None = None, progress: 
         request=request,
         text=text,
         page=outcome.page,
-        statuses=tuple((line["question"], line["status"]) for line in outcome.lines),
+        statuses=tuple((line["question"], line["said"]) for line in outcome.lines),
         figures=len(rows),
         hidden=sum("[c]" in row["shorthand"] for row in rows),
         warnings=outcome.warnings,

@@ -17,6 +17,7 @@ import pandas as pd
 
 from foi_stats.answer.answer import Answer
 from foi_stats.answer.statements import answer_statement
+from foi_stats.answer.status import status_words
 from foi_stats.answer.supplied_texts import SuppliedText, marked, supplied_texts, without_left_out
 from foi_stats.answer.wording import in_words_of
 from foi_stats.engine import warm
@@ -27,7 +28,16 @@ from foi_stats.publish.response_wording import words_of
 from foi_stats.publish.worked_out import with_worked_out
 from foi_stats.release.approved import added_lines, read_edited
 from foi_stats.release.exemptions import untested
-from foi_stats.release.gate import hidden_items, not_closed, ordered_by_hidden, small_counts, undecided, unexplained
+from foi_stats.release.gate import (
+    hidden_items,
+    not_closed,
+    ordered_by_hidden,
+    small_counts,
+    undecided,
+    unexplained,
+    unnamed,
+)
+from foi_stats.release.grounds import ungrounded
 from foi_stats.release.hidden_words import hidden_counts_said, said_in_edited
 from foi_stats.release.ledger import write_lists, write_release
 from foi_stats.release.list_counts import small_counts_in_lists
@@ -40,7 +50,6 @@ from foi_stats.release.typed_numbers import typed_numbers
 from foi_stats.release.unaudited_releases import given_without, topics_aside
 from foi_stats.release.undecided_texts import UndecidedText, not_left_out, text_findings, undecided_texts
 from foi_stats.request.case import Case, asker_of, read_case
-from foi_stats.request.figures import list_figures, scopes_of
 from foi_stats.request.project_folders import Places
 from foi_stats.request.released_lists import read_released_items
 from foi_stats.request.request import file_name, read_request
@@ -50,7 +59,7 @@ from foi_stats.run.folders import show
 from foi_stats.run.messages import Outcome, Ready, RunSettings, Step
 from foi_stats.run.notebook_cache import is_kept, keep, kept_folder, last_run, take_kept
 from foi_stats.run.notebooks import NotebookRun, check_parameters, run_notebook
-from foi_stats.run.plan import plan
+from foi_stats.run.plan import notebooks_of, plan
 from foi_stats.run.run_record import (
     About,
     Seen,
@@ -65,7 +74,7 @@ from foi_stats.run.run_record import (
 from foi_stats.run.screening import screen_release
 from foi_stats.run.working_papers import select, write_audit, write_texts, write_working
 from foi_stats.run.write_release import write_outcome, write_text
-from foi_stats.vocabulary.findings import Finding, InputError, ReleaseError, findings_json
+from foi_stats.vocabulary.findings import Finding, InputError, ReleaseError, Severity, findings_json
 
 _WRITERS = ("docx", "gptables", "jinja2", "pypdf", "pypdfium2", "typst")
 
@@ -95,7 +104,7 @@ def prepare(reference: str, places: Places, run: Path, scratch: Path | None, set
     """
     read = _read(reference, places, settings)
     _stop_early(read.case, read.selection, places)
-    runs = plan(read.case.request, places, run)
+    runs = plan(read.case, places, run)
     for planned in runs:
         check_parameters(planned.notebook, planned.parameters)
     if scratch is not None:
@@ -107,8 +116,7 @@ def _read(reference: str, places: Places, settings: RunSettings) -> _Read:
     """Read the request with its rows; the record of its files is taken first, so that a later change is noticed."""
     began, looked = dt.datetime.now(dt.UTC), now()
     request = read_request(places.data, reference)
-    notebooks = sorted({f"{scopes_of(figure)[0].asks}.ipynb" for figure in list_figures(request)})
-    about = About(request.authority, request.topic, tuple(request.aggregated), tuple(notebooks))
+    about = About(request.authority, request.topic, request.related, tuple(notebooks_of(request)))
     inputs = look_at(input_files(places, request.reference, about))
     case = read_case(places.data, reference)
     if settings.as_draft:
@@ -212,10 +220,9 @@ def _finish(
         _write_marked(run / name, case, answers, shown, [one.supplied for one in texts.undecided])
     else:
         write_outcome(run / name, case, response, shown, edited)
-    stops, changed = _check(run, name, case, answers, bundles, texts, places)
+    stops, noticed = _check(run, name, case, answers, bundles, texts, places)
     if name == "release":
         _stop_at([finding for finding in stops if finding.severity == "error"])
-    typed = typed_numbers(case.request, _request_file(case, places))
     write_working(run / "working", case, places, read.selection, response, shown, seconds, read.began)
     shutil.rmtree(run / "parts", ignore_errors=True)  # there are none where nothing has figures
     outcome = Outcome(
@@ -225,7 +232,7 @@ def _finish(
         folder=run / name,
         lines=tuple(_line(case, answers, question.id, seconds) for question in case.request.question),
         seconds=time.time() - started,
-        warnings=tuple(finding for finding in (*case.findings, *changed, *typed) if finding.severity == "warning"),
+        warnings=tuple(finding for finding in (*case.findings, *noticed) if finding.severity == "warning"),
         stops=stops,
         response=response if read.settings.as_draft else None,
         undecided=texts.undecided,
@@ -305,7 +312,7 @@ def _check(
     texts: _Texts,
     places: Places,
 ) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
-    """Check the files that a reader would get; return what stops a release, and what has changed since the last one."""
+    """Check the files that a reader would get; return what stops a release, and what to look at all the same."""
     protection = protect_request(case)
     proof = _prove(case, bundles, run / name / "tables", protection)
     write_audit(run / "working", case, proof)
@@ -315,9 +322,11 @@ def _check(
     write_text(run / "working" / "screen.json", findings_json(screened) + "\n")
     before = read_released_items(places.data) if any(answer.asks == "list" for answer in shown) else []
     changed = [*check_changed(case, shown, protection.against), *changed_items(case, shown, before)]
-    unsaid = [finding for finding in changed if finding.severity == "error"]
+    rests = ungrounded(case, answers, shown, _request_file(case, places))
+    found = [*changed, *rests, *_typed(case, places)]
+    errors = [finding for finding in found if finding.severity == "error"]
     said = _check_texts(run, case, texts, shown, proof, places)
-    return (*_stops(case, bundles, places), *proof.findings, *screened, *unsaid, *said), tuple(changed)
+    return (*_stops(case, bundles, places), *proof.findings, *screened, *errors, *said), tuple(found)
 
 
 def _put_on_record(
@@ -340,10 +349,19 @@ def _stops(case: Case, bundles: Mapping[str, FigureBundle], places: Places) -> l
     found = [bundle.answer for bundle in bundles.values()]
     where = _request_file(case, places)
     stops = [*small_counts(found, case.request.threshold, where), *unexplained(case, found), *not_closed(case, found)]
-    stops += small_counts_in_lists(found, case.request.threshold, where)
+    stops += [*small_counts_in_lists(found, case.request.threshold, where), *unnamed(case, found)]
     names = [*undecided_names(found, where), *withheld_without_exemption(case, found, where)]
     tells = [*ordered_by_hidden(case, found), *hidden_items(case, found)]
     return [*stops, *tells, *untested(case.request, where), *names]
+
+
+def _typed(case: Case, places: Places) -> list[Finding]:
+    """Return the numbers in the request's own words; in a review they stop a release where the first response hid some.
+
+    A review says nothing in words that the first response hid, and its own tables need not hold what that was.
+    """
+    severity: Severity = "error" if case.reviewed and case.request.threshold else "warning"
+    return [replace(one, severity=severity) for one in typed_numbers(case.request, _request_file(case, places))]
 
 
 def _prove(case: Case, bundles: Mapping[str, FigureBundle], tables: Path, protection: Protection) -> Proof:
@@ -363,7 +381,7 @@ def _all_answers(case: Case, bundles: Mapping[str, FigureBundle]) -> dict[str, A
     for question in case.request.question:
         with_figures = question.id in bundles
         answers[question.id] = (
-            bundles[question.id].answer if with_figures else answer_statement(case.request, question, answers)
+            bundles[question.id].answer if with_figures else answer_statement(case, question, answers)
         )
     return answers
 
@@ -375,6 +393,7 @@ def _line(case: Case, answers: Mapping[str, Answer], name: str, seconds: Mapping
         "question": name,
         "limb": answer.limb,
         "status": answer.status,
+        "said": status_words(case.request, name, answer.status),
         "seconds": seconds.get(name, 0.0),
     }
 
