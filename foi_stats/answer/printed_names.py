@@ -88,7 +88,7 @@ def printed_labels(labels: Iterable[str], judged: Mapping[str, JudgedName]) -> d
 
 
 def withheld_names(case: Case) -> list[str]:
-    """Return the names that are decided to be withheld, by the authority or the request; in a review those before too."""
+    """Return the names that the authority or the request decides to withhold; in a review, the first response too."""
     first = case.reviewed.decided if case.reviewed else []
     every = (*case.authority.decided, *first, *case.request.decided)
     decided = {each.name: each.publish for each in every if each.name}
