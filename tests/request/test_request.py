@@ -118,20 +118,31 @@ AUTHORITY = {"name": "A", "place": "B", "organisations": ["A"]}
 
 def test_the_examples_in_the_documentation_are_requests_and_topics():
     page = (PROJECT / "docs" / "requests.md").read_text(encoding="utf-8")
-    request, divided, detail, topic, decided, wording, law = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    examples = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+
+    def example(*having):
+        (one,) = [each for each in examples if all(words in each for words in having)]
+        return one
+
+    request = example('reference = "12.2017-18"', "[approval]")
     assert Request.model_validate(tomllib.loads(request)).question[0].limbs[1].since == 2014
-    assert Request.model_validate(tomllib.loads(request + detail)).question[0].detail[0].points == [
-        "a list",
-        "of points",
-    ]
-    limbs = [Limb.model_validate(limb) for limb in tomllib.loads(divided)["limbs"]]
+    with_detail = Request.model_validate(tomllib.loads(request + example("[[question.detail]]")))
+    assert with_detail.question[0].detail[0].points == ["a list", "of points"]
+    limbs = [Limb.model_validate(limb) for limb in tomllib.loads(example("age band", "by ="))["limbs"]]
     assert [limb.by for limb in limbs] == [["provider"], ["service", "age band"], ["outcome"]]
-    assert set(Authority.model_validate(AUTHORITY | tomllib.loads(wording)).wording) == {
-        "heading_review",
-        "heading_question",
-    }
-    assert Corrections.model_validate(tomllib.loads(law)).regulator[0].short == "Commission"
-    assert Topic.model_validate(tomllib.loads(topic + decided)).decided[0].decision == "exclude"
+    wording = Authority.model_validate(AUTHORITY | tomllib.loads(example("[wording]"))).wording
+    assert {"heading_review", "heading_question"} <= set(wording)
+    assert Corrections.model_validate(tomllib.loads(example("[[regulator]]"))).regulator[0].short == "Commission"
+    topic = example("[[rule]]") + example("Vulnerability training")
+    assert Topic.model_validate(tomllib.loads(topic)).decided[0].decision == "exclude"
+    about = {"reference": "7", "title": "T", "authority": "a", "topic": "t", "responded": dt.date(2017, 6, 1)}
+    for having in ("[[aggregated]]", "[[found]]", "[[search]]", 'asks = "refused"', 'same = "complaints"\nlimbs'):
+        told = tomllib.loads(example(having))
+        told.setdefault("question", [{"id": name, "text": "?", "asks": "ncnd"} for name in ("1", "2", "5")])
+        for one in told.get("aggregated", ()):
+            told["question"][0]["same"] = one["same"]
+        assert Request.model_validate(about | told)
+    assert Request.model_validate(tomllib.loads(example("review_of"))).review_of == "12.2017-18"
 
 
 def test_the_examples_of_lists_are_a_request():
