@@ -15,6 +15,22 @@ if TYPE_CHECKING:
     from foi_stats.request.intake.draft import Drafted
 
 
+def init(folder: Annotated[Path, typer.Argument(help="A folder that is not there yet, or is empty.")]) -> None:
+    """Make a new project in a folder: notebooks, a topic, an authority, and a request to start from."""
+    from foi_stats.run.new_project import make_project
+    from foi_stats.vocabulary.findings import FoiError
+
+    try:
+        made = make_project(folder)
+    except FoiError as error:
+        raise typer.Exit(print_error(error)) from None
+    print_text("\n".join(map(str, made)))
+    print_text(
+        f"Put the supplies of 2025-26 into {folder / 'data' / '2025-26' / 'our-council'}, change the authority, the "
+        f"topic and the request to yours, and run: foi-stats run --root {folder}"
+    )
+
+
 def new(
     reference: Annotated[str, typer.Argument(help="The request's reference, as on the letter.")],
     letter: Annotated[Path | None, typer.Option(help="The letter, pasted into a plain text file.")] = None,
