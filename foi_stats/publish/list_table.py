@@ -37,7 +37,7 @@ def list_caption(answer: Answer, shown: int, all_in: str = "") -> str:
     many = f"{len(answer.items):,}"
     key = "first" if _is_largest_first(answer) else "first_up"
     column = answer.order.removeprefix(LARGEST_FIRST)
-    return f"{caption}: {phrase('list', key, shown=shown, many=many, column=column, all_in=all_in)}"
+    return f"{caption}: {phrase('items', key, shown=shown, many=many, column=column, all_in=all_in)}"
 
 
 def list_grid(answer: Answer, shown: int, *, on_page: bool = False) -> Grid:
