@@ -21,7 +21,8 @@ def answer_statement(request: Request, question: Question, earlier: Mapping[str,
         other, wanted = question.depends.on, question.depends.answer
         given = request.find_question(other).answer
         if earlier[other].status != "answered":
-            return Answer(question.id, "undetermined", phrase("sentence", "depends_undetermined", other=other))
+            sentence = phrase("sentence", "depends_undetermined", other=other, wanted=wanted)
+            return Answer(question.id, "undetermined", sentence)
         if given != wanted:
             sentence = phrase("sentence", "depends_not_asked", other=other, wanted=wanted, given=given)
             return Answer(question.id, "not_asked", sentence)
@@ -34,9 +35,16 @@ def answer_statement(request: Request, question: Question, earlier: Mapping[str,
         return Answer(question.id, "not_held", phrase("sentence", key))
     if question.asks == "confirmation":
         if not question.answer:
-            return Answer(question.id, "undetermined", phrase("sentence", "confirmation_undetermined"))
+            return Answer(question.id, "undetermined", phrase("sentence", _open_key(request, question)))
         return Answer(question.id, "answered", phrase("sentence", question.answer))
     return Answer(question.id, "answered", question.answer)
+
+
+def _open_key(request: Request, question: Question) -> str:
+    """Return how it is said that a confirmation has no yes or no: a demonstration follows the reply that was given."""
+    if not request.demonstration:
+        return "confirmation_open"
+    return "confirmation_pointed" if question.link else "confirmation_undetermined"
 
 
 def _confirm(question: Question, other: Answer) -> Answer:

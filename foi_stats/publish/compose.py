@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
 from foi_stats.answer.answer import Answer
 from foi_stats.answer.scope_rows import other_bodies
-from foi_stats.answer.wording import phrase as say_answer
+from foi_stats.answer.wording import in_words_of, lead_of
+from foi_stats.publish.compose_figures import figures_of
+from foi_stats.publish.decision import decision_of
 from foi_stats.publish.figure_bundle import FigureBundle
 from foi_stats.publish.form import form_refused
-from foi_stats.publish.list_table import PAGE
+from foi_stats.publish.frame import closing_of, facts_of, marks_of_letter, opening_of, signature_of
 from foi_stats.publish.response import (
     Block,
-    ChartBlock,
-    Facts,
     Files,
     Heading,
     Paragraph,
@@ -22,18 +21,18 @@ from foi_stats.publish.response import (
     Quote,
     Response,
     Speaker,
-    Tabulated,
     clean,
     paragraphs,
 )
 from foi_stats.publish.response_wording import Phrases, complaint_words, phrases_from, words_of
-from foi_stats.publish.tables import Table, is_summed, list_table, table_of
 from foi_stats.request.asked_derived import KINDS, derived_id
 from foi_stats.request.case import Case
 from foi_stats.request.request import Detail, Exemption, Question
 from foi_stats.supply.rows import records
 from foi_stats.vocabulary.shorthand import REASONS
-from foi_stats.vocabulary.years import format_day
+
+BACKGROUND = "background.html"
+"""The page beside a letter that has what nobody asked for and helps to read the answers."""
 
 
 def compose(case: Case, answers: Mapping[str, Answer], parts: Mapping[str, FigureBundle], *, draft: bool) -> Response:
@@ -51,76 +50,111 @@ def compose(case: Case, answers: Mapping[str, Answer], parts: Mapping[str, Figur
     request, authority = case.request, case.authority
     words = words_of(authority)
     phrase = phrases_from(words)
-    body: list[Block] = [_facts(case, phrase), Paragraph(phrase("introduction"))]
-    for key in ("searches", "decision"):
-        if text := getattr(request, key):
-            body += [Heading(2, phrase(f"heading_{key}"), key), *_texts(text, "request")]
+    role = request.approval.role if request.approval and not draft else ""
+    with in_words_of(authority.own_words):
+        return Response(
+            title=phrase("title", title=clean(request.title)),
+            authority=clean(authority.name),
+            reference=clean(request.reference),
+            date=request.responded,
+            draft=phrase("mark_draft") if draft else "",
+            marks=marks_of_letter(request, authority, phrase),
+            signed=signature_of(authority, role, phrase, demonstration=request.demonstration),
+            body=tuple(_body(case, answers, parts, phrase)),
+            context=tuple(_context(case, parts, phrase)),
+            words=words,
+            house=case.house,
+        )
+
+
+def context_ids(case: Case) -> set[str]:
+    """Return the ids of the figures that are background and no part of the response, derived ones too."""
+    ids = [context.id for context in case.request.context]
+    return {*ids, *(derived_id(name, kind) for name in ids for kind in KINDS)}
+
+
+def _body(
+    case: Case, answers: Mapping[str, Answer], parts: Mapping[str, FigureBundle], phrase: Phrases
+) -> Iterable[Block]:
+    request = case.request
+    yield facts_of(request, case.authority, phrase, request.responded)
+    yield from opening_of(case.topic.subject, request.received, phrase)
+    yield Paragraph(phrase("introduction"))
+    if request.decision:
+        yield from _texts(request.decision, "request")
+    else:
+        is_silent = any(one.neither_confirm_nor_deny for one in request.exemption) or any(
+            question.asks == "ncnd" for question in request.question
+        )
+        yield Paragraph(" ".join(decision_of(answers, phrase, neither_confirms_nor_denies=is_silent)))
     for question in request.question:
-        body += _question(case, question, answers[question.id], parts, phrase)
-    body += _exemptions(request.exemption, phrase)
-    body += form_refused(request, phrase)
-    body += [Heading(2, phrase("heading_review"), "review"), *_texts(phrase("review"), "authority")]
-    body += [*_texts(complaint_words(case), "authority")]
-    body += [Heading(2, phrase("heading_licence"), "licence"), *_texts(phrase("licence"), "authority")]
-    if request.wants_workbook and any(len(part.answer.table) for part in parts.values()):
-        body.append(Files(phrase("files_workbook"), ("tables.xlsx",)))
-    marks = {"mark_invented": authority.invented, "mark_demonstration": request.demonstration}
-    approval = None if draft else request.approval
-    approved = "approved_demonstration" if request.demonstration else "approved"
-    return Response(
-        title=phrase("title", title=clean(request.title)),
-        authority=clean(authority.name),
-        reference=clean(request.reference),
-        date=request.responded,
-        draft=phrase("mark_draft") if draft else "",
-        marks=tuple(phrase(key) for key, wanted in marks.items() if wanted),
-        approved=phrase(approved, role=clean(approval.role), date=format_day(approval.date)) if approval else "",
-        body=tuple(body),
-        context=tuple(_context(case, parts, phrase)),
-        words=words,
-    )
-
-
-def _facts(case: Case, phrase: Phrases) -> Facts:
-    request, authority = case.request, case.authority
-    known = {
-        "authority": authority.name,
-        "address": ", ".join(authority.address),
-        "email": authority.email,
-        "telephone": authority.telephone,
-        "website": authority.website,
-        "reference": request.reference,
-        "received": format_day(request.received) if request.received else "",
-        "responded": format_day(request.responded) if request.responded else "",
-    }
-    return Facts(tuple((phrase(f"fact_{key}"), clean(text)) for key, text in known.items() if text))
+        yield from _question(question, answers[question.id], parts, phrase)
+    yield from _exemptions(request.exemption, phrase)
+    yield from form_refused(request, phrase)
+    if request.searches:
+        yield Heading(2, phrase("heading_searches"), "searches")
+        yield from _texts(request.searches, "request")
+    yield from _background(case, parts, phrase)
+    yield Heading(2, phrase("heading_review"), "review")
+    yield from _texts(phrase("review"), "authority")
+    yield from _texts(complaint_words(case), "authority")
+    yield from _beside(case, parts, phrase)
+    yield from closing_of(phrase)
 
 
 def _question(
-    case: Case, question: Question, answer: Answer, parts: Mapping[str, FigureBundle], phrase: Phrases
+    question: Question, answer: Answer, parts: Mapping[str, FigureBundle], phrase: Phrases
 ) -> Iterable[Block]:
     yield Heading(2, phrase("heading_question", id=question.id), f"question-{question.id}")
     yield Quote(paragraphs(question.text))
-    first, *rest = paragraphs(answer.sentence)
-    by: Speaker = "request" if question.asks == "statement" and answer.status == "answered" else "answer"
-    yield Paragraph(first, f"{say_answer('status', answer.status)}.", by)
-    yield from (Paragraph(text, by=by) for text in rest)
-    yield from _texts(question.note, "request")
+    yield from _answer(question, answer)
     if question.link:
         yield Paragraph(clean(question.link), phrase("link"), "request")
-    if answer.passed_over:
+    if len(answer.passed_over) == 1:
+        yield Paragraph(clean(answer.passed_over[0]), by="answer")
+    elif answer.passed_over:
         yield from (Paragraph(phrase("passed_over")), Points(tuple(map(clean, answer.passed_over)), "answer"))
     if question.id in parts:
-        yield from _figures_of(question.id, parts, phrase)
+        yield from figures_of(question.id, parts, phrase)
+
+
+def _answer(question: Question, answer: Answer) -> Iterable[Block]:
+    """Return what is answered in words; the reasons for a yes or a no follow it in one paragraph."""
+    notes = paragraphs(question.note)
+    if question.asks == "confirmation" and question.answer and answer.status == "answered":
+        first, *rest = notes or ("",)
+        yield Paragraph(first, answer.sentence, "request")
+        yield from (Paragraph(text, by="request") for text in rest)
+        return
+    first, *rest = paragraphs(answer.sentence)
+    by: Speaker = "request" if question.asks == "statement" and answer.status == "answered" else "answer"
+    yield Paragraph(first, lead_of(answer.status), by)
+    yield from (Paragraph(text, by=by) for text in rest)
+    yield from (Paragraph(text, by="request") for text in notes)
+
+
+def _background(case: Case, parts: Mapping[str, FigureBundle], phrase: Phrases) -> Iterable[Block]:
+    """Return what is told beside the answers: further figures, other authorities, and more words of the officer's."""
+    told = {question.id: list(_more(case, question, parts, phrase)) for question in case.request.question}
+    told = {name: blocks for name, blocks in told.items() if blocks}
+    for number, (name, blocks) in enumerate(told.items()):
+        if number == 0:
+            yield Heading(2, phrase("heading_background"), "background")
+        if not isinstance(blocks[0], Heading):
+            yield Heading(3, phrase("heading_background_question", id=name), f"background-{name}")
+        yield from blocks
+
+
+def _more(case: Case, question: Question, parts: Mapping[str, FigureBundle], phrase: Phrases) -> Iterable[Block]:
+    for number, detail in enumerate(question.detail, start=1):
+        yield from _detail(detail, f"detail-{question.id}-{number}", phrase)
     for further in question.further:
-        shown = parts[further.id]
-        yield Heading(3, clean(shown.answer.title), f"further-{further.id}")
-        yield from (*_texts(shown.answer.sentence, "answer"), *_figures_of(further.id, parts, phrase))
+        answer = parts[further.id].answer
+        yield Heading(3, clean(answer.title), f"further-{further.id}")
+        yield from (*_texts(answer.sentence, "answer"), *figures_of(further.id, parts, phrase))
     if question.limbs and (others := _format_others(case, question)):
         yield Heading(3, phrase("heading_others"), f"others-{question.id}")
         yield from (Paragraph(phrase("others")), Points(others, "supply"))
-    for number, detail in enumerate(question.detail, start=1):
-        yield from _detail(detail, f"detail-{question.id}-{number}", phrase)
 
 
 def _detail(detail: Detail, name: str, phrase: Phrases) -> Iterable[Block]:
@@ -131,52 +165,6 @@ def _detail(detail: Detail, name: str, phrase: Phrases) -> Iterable[Block]:
         yield Points(tuple(map(clean, detail.points)), "request")
     if detail.link:
         yield Paragraph(clean(detail.link), phrase("link"), "request")
-
-
-def _figures_of(name: str, parts: Mapping[str, FigureBundle], phrase: Phrases) -> Iterable[Block]:
-    """Return figures, and what is worked out from them below."""
-    yield from _figures(parts[name], phrase)
-    for kind in KINDS:
-        if derived := parts.get(derived_id(name, kind)):
-            yield from (*_texts(derived.answer.sentence, "answer"), *_figures(derived, phrase))
-
-
-def _figures(part: FigureBundle, phrase: Phrases) -> Iterable[Block]:
-    """Return the legend, the table, the chart, the notes, and where the figures are from and can be had."""
-    answer, chart = part.answer, part.chart
-    if len(answer.table):
-        named = f"tables/{answer.id}.csv"
-        table = _clean_table(list_table(answer, PAGE, named) if answer.asks == "list" else table_of(answer))
-        if is_summed(answer):
-            yield Paragraph(phrase("two_of_three", third=clean(answer.headings[-1])))
-        if table.legend:
-            yield from (Paragraph(phrase("legend")), Points(table.legend))
-        yield Tabulated(table)
-    if chart:
-        headline, subtitle, alt = map(clean, (chart.headline, chart.subtitle, chart.alt))
-        yield ChartBlock(answer.id, headline, subtitle, alt, chart.svg, chart.png, chart.svg_phone)
-    elif len(answer.by) > 1 and answer.table["value"].notna().any():
-        yield Paragraph(phrase("no_chart"))
-    if answer.notes:
-        yield from (Paragraph(phrase("notes")), Points(tuple(map(clean, answer.notes)), "supply"))
-    if answer.source:
-        yield Paragraph(phrase("source", source=clean(answer.source)), by="request")
-    if len(answer.table):
-        files = [f"tables/{answer.id}.csv", f"tables/{answer.id}.csv-metadata.json"]
-        files += [f"figures/{answer.id}.svg", f"figures/{answer.id}.png"] if chart else []
-        key = "files_list" if answer.asks == "list" else "files_and_chart" if chart else "files"
-        yield Files(phrase(key), tuple(files))
-
-
-def _clean_table(table: Table) -> Table:
-    return replace(
-        table,
-        caption=clean(table.caption),
-        legend=tuple(map(clean, table.legend)),
-        headings=tuple(map(clean, table.headings)),
-        rows=tuple(tuple(map(clean, row)) for row in table.rows),
-        bands=tuple((row, clean(heading)) for row, heading in table.bands),
-    )
 
 
 def _format_others(case: Case, question: Question) -> tuple[str, ...]:
@@ -200,12 +188,24 @@ def _exemptions(exemptions: Iterable[Exemption], phrase: Phrases) -> Iterable[Bl
             yield Paragraph(text, "" if at else phrase("exemption_test"), "request")
 
 
+def _beside(case: Case, parts: Mapping[str, FigureBundle], phrase: Phrases) -> Iterable[Block]:
+    """Return on what terms the figures may be used again, and which files come with the letter."""
+    yield Heading(2, phrase("heading_licence"), "licence")
+    yield from _texts(phrase("licence"), "authority")
+    aside = context_ids(case)
+    tables = [part for name, part in parts.items() if len(part.answer.table) and name not in aside]
+    if tables and case.request.wants_workbook:
+        yield Files(phrase("files_workbook"), ((phrase("file_workbook"), "tables.xlsx"),))
+    if case.request.context:
+        yield Files(phrase("files_context"), ((phrase("file_context"), BACKGROUND),))
+
+
 def _context(case: Case, parts: Mapping[str, FigureBundle], phrase: Phrases) -> Iterable[Block]:
     for number, context in enumerate(case.request.context):
         if number == 0:
             yield from (Heading(2, phrase("heading_context"), "context"), Paragraph(phrase("context")))
         yield Heading(3, clean(context.title), f"context-{context.id}")
-        yield from _figures_of(context.id, parts, phrase)
+        yield from figures_of(context.id, parts, phrase)
 
 
 def _texts(text: str, by: Speaker) -> list[Block]:

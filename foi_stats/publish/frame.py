@@ -1,4 +1,7 @@
-"""How every letter opens and closes: its facts, the salutation, and who writes it."""
+"""How every letter opens and closes: its facts, the salutation, the thanks, and whoever signs.
+
+A short letter and a response use the same frame. Nothing here knows what stands between.
+"""
 
 from __future__ import annotations
 
@@ -26,9 +29,28 @@ def facts_of(request: Request, authority: Authority, phrase: Phrases, date: dt.d
     return Facts(tuple((phrase(f"fact_{key}"), clean(text)) for key, text in known.items() if text))
 
 
-def closing_of(authority: Authority, phrase: Phrases) -> list[Block]:
-    """Return the last words of a letter, and who writes it."""
-    return [Paragraph(phrase("valediction")), Paragraph(clean(authority.name), by="authority")]
+def opening_of(subject: str, received: dt.date | None, phrase: Phrases) -> list[Block]:
+    """Return the salutation and the thanks for a request.
+
+    Parameters
+    ----------
+    subject
+        What the request is about, as it stands within a sentence: the ``subject`` of its topic.
+    """
+    key = "thanks_received" if received else "thanks"
+    thanks = phrase(key, subject=clean(subject), received=format_day(received) if received else "")
+    return [Paragraph(phrase("salutation")), Paragraph(thanks)]
+
+
+def closing_of(phrase: Phrases) -> list[Block]:
+    """Return the words before the signature, the last of a letter."""
+    return [Paragraph(phrase("valediction"))]
+
+
+def signature_of(authority: Authority, role: str, phrase: Phrases, *, demonstration: bool) -> tuple[str, ...]:
+    """Return the lines below the closing words: the role of whoever decided, once somebody has, and the authority."""
+    key = "signed_demonstration" if demonstration else "signed"
+    return (*([phrase(key, role=clean(role))] if role else []), clean(authority.name))
 
 
 def marks_of_letter(request: Request, authority: Authority, phrase: Phrases) -> tuple[str, ...]:

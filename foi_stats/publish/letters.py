@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 
 from foi_stats.publish.form import forms_in_words
-from foi_stats.publish.frame import closing_of, facts_of, marks_of_letter
+from foi_stats.publish.frame import closing_of, facts_of, marks_of_letter, signature_of
 from foi_stats.publish.response import (
     Block,
     Facts,
@@ -22,6 +22,7 @@ from foi_stats.publish.response import (
 from foi_stats.publish.response_wording import Phrases, complaint_words_on, phrases_from, words_of
 from foi_stats.request.authority import Authority
 from foi_stats.request.correspondence import LetterKind, OfQuestions, Transfer, qualified_title
+from foi_stats.request.house_style import HouseStyle
 from foi_stats.request.law import Law
 from foi_stats.request.letter_days import (
     deadline_without_extension,
@@ -39,7 +40,9 @@ from foi_stats.vocabulary.years import format_day
 _Body = Callable[[Request, Law, Phrases], Iterator[Block]]
 
 
-def compose_letter(kind: LetterKind, request: Request, authority: Authority, law: Law) -> Response:
+def compose_letter(
+    kind: LetterKind, request: Request, authority: Authority, law: Law, house: HouseStyle | None = None
+) -> Response:
     """Return a short letter about a request. Its dates are those of the request and of the law's calendar.
 
     Raises
@@ -68,10 +71,11 @@ def compose_letter(kind: LetterKind, request: Request, authority: Authority, law
         date=day,
         draft="",
         marks=marks_of_letter(request, authority, phrase),
-        approved="",
-        body=(*body, *closing_of(authority, phrase)),
+        signed=signature_of(authority, "", phrase, demonstration=request.demonstration),
+        body=(*body, *closing_of(phrase)),
         context=(),
         words=words | {"skip": words["letter_skip"]},
+        house=house or HouseStyle(),
     )
 
 

@@ -89,7 +89,7 @@ def check_edited(path: Path, response: Response) -> list[str]:
             f"{path} still says “{response.words['mark_draft']}”. Remove that from the header of its pages, "
             "save it, and put it back again."
         )
-    made = docx_lines(response_docx(replace(response, draft="", approved="")))
+    made = docx_lines(response_docx(replace(response, draft="")))
     return differences(made, edited)
 
 
@@ -134,7 +134,9 @@ def _lines(element: Any) -> Iterator[str]:  # noqa: ANN401 - an element of lxml,
 def _texts(paragraph: Any) -> Iterator[str]:  # noqa: ANN401
     """Yield the texts of a paragraph, but for the numbers of pages: they are the program's that last saved it."""
     fields: list[str] = []
-    for one in paragraph.iter("{*}t", *(f"{_WORD}{name}" for name in ("tab", "br", "fldChar", "instrText"))):
+    for one in paragraph.iter(
+        "{*}t", *(f"{_WORD}{name}" for name in ("tab", "br", "noBreakHyphen", "fldChar", "instrText"))
+    ):
         if next(one.iterancestors(f"{_WORD}p")) is not paragraph:
             continue
         simple = (field.get(f"{_WORD}instr", "") for field in one.iterancestors(f"{_WORD}fldSimple"))
@@ -144,7 +146,7 @@ def _texts(paragraph: Any) -> Iterator[str]:  # noqa: ANN401
         elif one.tag == f"{_WORD}instrText":
             fields[-1:] = [fields[-1] + (one.text or "")] if fields else []
         elif not any("PAGE" in field for field in (*fields, *simple)):
-            yield one.text or " "
+            yield one.text or ("-" if one.tag == f"{_WORD}noBreakHyphen" else " ")
 
 
 def differences(before: Iterable[str], now: Iterable[str]) -> list[str]:

@@ -12,6 +12,7 @@ from foi_stats.request.authority import Authority, read_authority
 from foi_stats.request.deadline import working_days_between
 from foi_stats.request.deflator import Deflator, read_deflator
 from foi_stats.request.figures import find_figure, has_counts, list_figures, scopes_of
+from foi_stats.request.house_style import HouseStyle, read_house_style
 from foi_stats.request.law import Law, read_law, shipped_law
 from foi_stats.request.law_findings import law_findings
 from foi_stats.request.own_rows import other_organisations, with_own_name
@@ -35,7 +36,7 @@ class Case:
     ``referrals_before`` the rows of their periods that the request does not ask for. ``unaudited`` holds the counts on
     record with which the request cannot be audited together: those of the authority's other measures, or all of them
     if the request has no threshold. ``lists`` are the days that lists of payments cover; ``law`` is that by which it
-    is answered.
+    is answered; ``house`` how the authority's letters look.
     """
 
     request: Request
@@ -51,6 +52,7 @@ class Case:
     unaudited: tuple[Released, ...] = ()
     lists: tuple[Period, ...] = ()
     law: Law = field(default_factory=shipped_law)
+    house: HouseStyle = field(default_factory=HouseStyle)
 
     @property
     def limit_hours(self) -> float:
@@ -109,6 +111,7 @@ def read_case(data: Path | str, reference: str, figure: str | None = None) -> Ca
         *(request, topic, authority, funding, referrals, findings, hours, deflators, released, before, unaudited),
         lists=lists,
         law=law,
+        house=read_house_style(data, authority.house),
     )
 
 

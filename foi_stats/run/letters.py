@@ -14,6 +14,7 @@ from foi_stats.publish.response_pdf import response_pdf
 from foi_stats.release.leaks import leaks
 from foi_stats.request.authority import read_authority
 from foi_stats.request.correspondence import LetterKind
+from foi_stats.request.house_style import read_house_style
 from foi_stats.request.law import read_law
 from foi_stats.request.letter_days import is_late
 from foi_stats.request.project_folders import Places
@@ -49,7 +50,7 @@ def write_letter(kind: LetterKind, reference: str, places: Places, folder: Path 
     """
     request = read_request(places.data, reference)
     authority, law = read_authority(places.data, request.authority), read_law(places.data)
-    letter = compose_letter(kind, request, authority, law)
+    letter = compose_letter(kind, request, authority, law, read_house_style(places.data, authority.house))
     made = {
         "html": response_html(letter).encode(),
         "pdf": response_pdf(letter),

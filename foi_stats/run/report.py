@@ -17,6 +17,7 @@ import pandas as pd
 
 from foi_stats.answer.answer import Answer
 from foi_stats.answer.statements import answer_statement
+from foi_stats.answer.wording import in_words_of
 from foi_stats.engine import warm
 from foi_stats.publish.compose import compose
 from foi_stats.publish.figure_bundle import FigureBundle, read_bundle
@@ -190,6 +191,13 @@ def finish(
         When the run began, in seconds of the clock.
     """
     read: _Read = pickle.loads(scratch.read_bytes())  # noqa: S301 - our own, written by this run
+    with in_words_of(read.case.authority.own_words):
+        return _finish(ready, read, places, run, seconds, started)
+
+
+def _finish(
+    ready: Ready, read: _Read, places: Places, run: Path, seconds: Mapping[str, float], started: float
+) -> Outcome:
     case, name = read.case, "release" if read.case.request.approval else "draft"
     bundles = _bundles(ready, places)
     answers, shown = _all_answers(case, bundles), with_worked_out(case, bundles)

@@ -11,6 +11,7 @@ import os
 import platform
 import re
 import time
+import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
@@ -26,6 +27,9 @@ from foi_stats.run.folders import read_current, runs_of
 from foi_stats.run.messages import Outcome, digest
 from foi_stats.supply.supply_files import files_of_authority
 from foi_stats.vocabulary.findings import Finding, InputError
+
+LOOKS = (".docx", ".png", ".jpg", ".jpeg", ".ttf", ".otf")
+"""How the names of files of a house style end."""
 
 FILE = "inputs.json"
 LIBRARIES = (
@@ -79,10 +83,22 @@ def settings_files(places: Places, reference: str, about: About) -> list[Path]:
     files = [data / "requests" / f"{file_name(name)}.toml" for name in (reference, *about.aggregated)]
     files.append(data / "requests" / f"{file_name(reference)}.docx")
     files += [data / "topics" / f"{about.topic}.toml", data / "authorities" / f"{about.authority}.toml"]
+    files += _house_files(data / "authorities" / f"{about.authority}.toml")
     files += law_files(data)
     for folder in ("layouts", "deflators"):
         files += sorted((data / folder).glob("*.toml"))
     return files
+
+
+def _house_files(authority: Path) -> list[Path]:
+    """Return the files of an authority's house style, which lie beside its own."""
+    try:
+        house = tomllib.loads(authority.read_text(encoding="utf-8")).get("house", {})
+    except (OSError, ValueError):
+        return []
+    named = house.values() if isinstance(house, dict) else []
+    texts = [text for value in named for text in (value if isinstance(value, list) else [value])]
+    return [authority.parent / text for text in texts if isinstance(text, str) and Path(text).suffix.lower() in LOOKS]
 
 
 def look_at(files: Mapping[str, Path]) -> dict[str, Seen]:

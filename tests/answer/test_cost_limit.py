@@ -17,7 +17,7 @@ def test_the_cost_limit_counts_the_whole_request_and_passes_to_the_next_limb():
     rows = [spend("1.00", "2013-14"), spend("2.00")]
     answer = answer_figures(case(rows, limbs=LIMBS, questions=[OTHER]), "1")
     assert answer.limb == "1b"
-    assert "19 hours; the cost limit is 18" in answer.passed_over[0]
+    assert "19 hours, and the cost limit is 18" in answer.passed_over[0]
 
 
 def test_where_no_limb_fits_the_limit_the_question_is_refused_with_advice():
