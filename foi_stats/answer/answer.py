@@ -23,7 +23,12 @@ from foi_stats.answer.answer_table import (
 from foi_stats.answer.cell_rows import Labels
 from foi_stats.answer.checks import check_supplied
 from foi_stats.answer.chosen_rows import ScopeRows
-from foi_stats.answer.cost_limit import hours_with_each_limb
+from foi_stats.answer.cost_limit import (
+    cost_sentence,
+    estimate_said,
+    hours_said,
+    limit_said,
+)
 from foi_stats.answer.label_columns import NOT_STATED, labels_in_order, with_labels
 from foi_stats.answer.list_answer import item_names, list_items
 from foi_stats.answer.names import JUDGED
@@ -143,14 +148,14 @@ def _answer_figure(case: Case, name: str) -> Answer:
 
 def _answer_limbs(case: Case, question: Question) -> Answer:
     """Answer the first limb that is within the cost limit and held; where there is none, say so."""
-    hours = hours_with_each_limb(case, question)
-    limit = case.limit_hours
+    if refusal := case.costs.refusal(question):
+        return Answer(question.id, "over_limit", cost_sentence(case, refusal, question.id), asks=question.limbs[0].asks)
+    hours = case.costs.hours_with_each_limb(question)
     passed_over: list[str] = []
     refused: list[Answer] = []
     for at, limb in enumerate(question.limbs):
-        if hours[limb.id] > limit:
-            values = {"limb": format_limbs([limb.id]), "hours": f"{hours[limb.id]:g}", "limit": f"{limit:g}"}
-            passed_over.append(phrase("sentence", "limb_passed_over_limit", **values))
+        if hours[limb.id] > case.limit_hours:
+            passed_over.append(_over_limit(case, limb, hours[limb.id]))
             continue
         if why := _kept_otherwise(case, limb, question.limbs[at + 1 :]):
             passed_over.append(why)
@@ -163,7 +168,7 @@ def _answer_limbs(case: Case, question: Question) -> Answer:
     if len(refused) == len(question.limbs) and {answer.status for answer in refused} == {"not_held"}:
         others = format_limbs([limb.id for limb in question.limbs[1:]])
         return replace(refused[0], passed_over=(phrase("sentence", "limbs_not_held", limbs=others),) if others else ())
-    over_limit = Answer(question.id, "over_limit", phrase("sentence", "over_limit"), asks=question.limbs[0].asks)
+    over_limit = Answer(question.id, "over_limit", phrase("cost", "alternatives"), asks=question.limbs[0].asks)
     return replace(refused[0] if refused else over_limit, passed_over=tuple(passed_over))
 
 
@@ -171,6 +176,14 @@ def format_limbs(names: Sequence[str]) -> str:
     """Return the limbs of a question as they are written in a sentence: ``1(b) and 1(c)``."""
     written = [re.sub(r"^(\d+)([a-z]+)$", r"\1(\2)", name) for name in names]
     return " and ".join(filter(None, [", ".join(written[:-1]), *written[-1:]]))
+
+
+def _over_limit(case: Case, limb: Limb, hours: float) -> str:
+    """Return why a limb is refused for cost: the hours with it, how they were reached, and the limit."""
+    key = "limb_passed_over_limit_alone" if hours == limb.own_hours else "limb_passed_over_limit"
+    said = phrase("sentence", key, limb=format_limbs([limb.id]), hours=hours_said(hours), limit=limit_said(case))
+    worked_out = "; ".join(map(estimate_said, limb.estimate))
+    return f"{said} {worked_out}." if worked_out else said
 
 
 def _kept_otherwise(case: Case, limb: Limb, later: Sequence[Limb]) -> str:

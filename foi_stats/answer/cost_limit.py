@@ -1,23 +1,106 @@
-"""The cost limit: how many hours the whole request takes with each limb of a question."""
+"""The cost limit (FOIA s.12) in words: a refusal, how its hours were reached, and what would fit."""
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
+
+from foi_stats.answer.wording import phrase
+from foi_stats.request.asked_answer import Estimate, Timed
 from foi_stats.request.case import Case
-from foi_stats.request.request import Question
+from foi_stats.request.cost import CostRefusal
 
 
-def hours_with_each_limb(case: Case, question: Question) -> dict[str, float]:
-    """Return the hours of the whole request by the id of the limb that is answered (FOIA s.12 limits the whole).
+def cost_sentence(case: Case, refusal: CostRefusal, name: str) -> str:
+    """Return the sentences that refuse a question for cost; the first of its group has the hours and the limit."""
+    first = refusal.questions[0].id
+    if name != first:
+        return phrase("cost", "same_refusal", first=first, under=refusal.section)
+    names = [question.id for question in refusal.questions]
+    others = [one.reference for one in case.request.aggregated if one.same == refusal.questions[0].same]
+    asked = in_words(names)
+    key = "refused_unknown" if refusal.section == "12(2)" else "refused"
+    together = phrase("cost", "together", others=in_words(others)) if others else ""
+    values = {"asked": asked, "together": together, "hours": hours_said(refusal.hours), "limit": limit_said(case)}
+    return phrase("cost", f"{key}_several" if len(names) > 1 else f"{key}_one", **values)
 
-    Limbs are chosen in the order of the questions: those before this one take what their first limb within the limit
-    takes, those after it at least their quickest limb. The time of requests aggregated with it counts too.
-    """
-    request, spent = case.request, case.other_hours
-    for position, asked in enumerate(request.question):
-        others = spent + sum(later.least_hours for later in request.question[position + 1 :])
-        hours = {limb.id: others + asked.hours + limb.hours for limb in asked.limbs}
-        if asked.id == question.id:
-            return hours
-        within = [limb.hours for limb in asked.limbs if hours[limb.id] <= case.limit_hours]
-        spent += asked.hours + (within[0] if within else 0)
-    raise KeyError(question.id)
+
+def cost_reached(case: Case, refusal: CostRefusal) -> tuple[str, ...]:
+    """Return how the hours of a refusal were reached, a line for each thing that takes time."""
+    lines = []
+    for question in refusal.questions:
+        for name, timed in [(question.id, question), *((limb.id, limb) for limb in question.limbs)]:
+            lines += _reached(name, timed)
+    for one in case.request.aggregated:
+        if one.same == refusal.questions[0].same:
+            hours = hours_said(refusal.other_hours)
+            lines.append(phrase("cost", "added", reference=one.reference, hours=hours, why=one.why.rstrip(".")))
+    return tuple(lines)
+
+
+def cost_fits(refusal: CostRefusal) -> tuple[str, ...]:
+    """Return what could be answered within the limit, worked out from limbs and estimates (FOIA s.16)."""
+    lines = []
+    for question in refusal.questions:
+        limbs: list[tuple[str, str, Timed]] = [(limb.id, limb.title, limb) for limb in question.limbs]
+        for name, title, timed in limbs or [(question.id, "", question)]:
+            named = phrase("cost", "titled", limb=name, title=title) if title else name
+            hours = timed.own_hours + (question.own_hours if limbs else 0)
+            if 0 < hours <= refusal.left:
+                lines.append(phrase("cost", "fits", asked=named, hours=hours_said(hours)))
+            elif hours > refusal.left:
+                left = refusal.left - (question.own_hours if limbs else 0)
+                lines += _items_that_fit(named, timed.estimate, left)
+    return tuple(lines)
+
+
+def _items_that_fit(named: str, estimates: Sequence[Estimate], left: float) -> list[str]:
+    """Return how many items fit the hours that are left, where what is asked takes one kind of them."""
+    if len(estimates) != 1:
+        return []
+    (one,) = estimates
+    items = max(math.floor(left * 60 / one.minutes), 0)
+    values = {"asked": named, "fit": f"{items:,}", "items": f"{one.items:,}", "what": one.what}
+    return [phrase("cost", "items_fit", **values)] if items else []
+
+
+def _reached(name: str, timed: Timed) -> list[str]:
+    if timed.estimate:
+        return [phrase("cost", "estimate", asked=name, estimate=estimate_said(one)) for one in timed.estimate]
+    return [phrase("cost", "stated", asked=name, hours=hours_said(timed.hours))] if timed.hours else []
+
+
+def estimate_said(estimate: Estimate) -> str:
+    """Return an estimate in words: items, minutes each, and hours."""
+    values = {
+        "what": estimate.what,
+        "items": f"{estimate.items:,}",
+        "minutes": f"{estimate.minutes:g}",
+        "hours": hours_said(estimate.hours),
+    }
+    minutes = "minute" if estimate.minutes == 1 else "minutes"
+    if estimate.sampled:
+        return phrase("cost", f"sampled_{minutes}", sampled=f"{estimate.sampled:,}", **values)
+    return phrase("cost", f"worked_out_{minutes}", **values)
+
+
+def hours_said(hours: float) -> str:
+    """Return hours in words, to one decimal: ``83.3 hours``, ``1 hour``."""
+    shown = f"{math.floor(hours * 10 + 0.5) / 10:g}"
+    return phrase("cost", "hour") if shown == "1" else phrase("cost", "hours", hours=shown)
+
+
+def limit_said(case: Case) -> str:
+    """Return the cost limit in words, with the amount and the rate where it is the law's."""
+    request, hours = case.request, hours_said(case.limit_hours)
+    if request.limit_hours:
+        return hours
+    amount, hourly = case.law.cost_limit(
+        request.responded or request.received, central_government=case.authority.central_government
+    )
+    return phrase("cost", "limit", hours=hours, amount=f"{amount:f}", hourly=f"{hourly:f}")
+
+
+def in_words(names: Sequence[str]) -> str:
+    """Return names as a sentence lists them: ``1``, ``1 and 2``, ``1, 2 and 3``."""
+    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))

@@ -8,7 +8,9 @@ from typing import Literal, cast
 import pandas as pd
 
 from foi_stats.answer.wording import phrase
+from foi_stats.request.figures import question_of
 from foi_stats.request.request import Request, Scope
+from foi_stats.request.sections import ACCESSIBLE, FUTURE_PUBLICATION, section_number, sections_in_words
 from foi_stats.vocabulary.period import format_run
 from foi_stats.vocabulary.shorthand import REASONS
 
@@ -29,6 +31,10 @@ Status = Literal[
     "over_limit",
     "elsewhere",
     # no figures are asked for
+    "vexatious",
+    "clarification",
+    "another",
+    "upheld",
     "undetermined",
     "not_asked",
 ]
@@ -71,3 +77,47 @@ def _within_sentence(title: str, request: Request) -> str:
     named = rf"[^\s.?!:]\s+{re.escape(first)}\b"
     is_name = first[1:] != first[1:].lower() or any(re.search(named, question.text) for question in request.question)
     return title if not first or is_name else f"{first[:1].lower()}{first[1:]} {rest}".rstrip()
+
+
+def status_words(request: Request, name: str, status: str) -> str:
+    """Return the status of an answer in words, with the section that a refusal rests on.
+
+    Parameters
+    ----------
+    name
+        The id of the question, or of the figures beside it.
+    """
+    question = question_of(request, name)
+    if status == "answered" and question and question.asks == "confirmation":
+        return phrase("status", "answered_yes_or_no")
+    sections = sections_of(request, name, status)
+    if status in _RESTS and not sections:
+        return phrase("status", "refused_unsaid" if status != "ncnd" else "ncnd_unsaid")
+    return phrase("status", status, sections=sections_in_words(sections))
+
+
+_RESTS = ("withheld", "suppressed", "not_closed", "ncnd")
+"""The statuses that rest on an exemption of the request."""
+
+
+def sections_of(request: Request, name: str, status: str) -> tuple[str, ...]:
+    """Return the sections that an answer of this status rests on, as far as the request says them.
+
+    Of exemptions that fit, those that name the question come before those that name none.
+    """
+    question = question_of(request, name)
+    if question and question.section and status != "over_limit":
+        return tuple(question.section)
+    if status == "elsewhere":
+        return (ACCESSIBLE,)
+    if status not in _RESTS:
+        return ()
+    fits = [
+        one
+        for one in request.exemption
+        if one.neither_confirm_nor_deny == (status == "ncnd")
+        and (section_number(one.section) == FUTURE_PUBLICATION) == (status == "not_closed")
+        and (question is None or one.applies_to(question.id))
+    ]
+    named = [one.section for one in fits if one.questions]
+    return tuple(dict.fromkeys(named or [one.section for one in fits]))

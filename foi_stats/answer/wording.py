@@ -38,7 +38,7 @@ def phrase(section: str, key: str, **values: object) -> str:
     return (own_word(section, key) or wording()[section][key]).format(**values)
 
 
-def lead_of(status: str) -> str:
-    """Return the words set before an answer of a status; none where its sentence says all."""
+def lead_of(status: str, said: str) -> str:
+    """Return the words set before an answer of a status: none where its sentence says all, else the status as said."""
     word = own_word("lead", status)
-    return wording()["lead"].get(status, f"{phrase('status', status)}.") if word is None else word
+    return wording()["lead"].get(status, f"{said}.") if word is None else word

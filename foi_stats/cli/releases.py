@@ -34,12 +34,17 @@ def approve(
         Path | None, typer.Option(help="The letter as edited in Word, to be sent in place of the one made.")
     ] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    publish_texts: Annotated[
+        bool, typer.Option("--publish-texts", help="Publish the supplier's texts that nobody has decided on, unasked.")
+    ] = False,
     root: Root = Path(),
     data: Data = None,
     reports: Reports = None,
 ) -> None:
     """Make a draft anew, show what it says, and write its approval into the request's file."""
+    from foi_stats.cli.text_decisions import decide_on_texts
     from foi_stats.run.approval import propose, write_approval
+    from foi_stats.run.text_decisions import write_decisions
     from foi_stats.vocabulary.findings import FoiError, InputError
 
     try:
@@ -49,6 +54,11 @@ def approve(
             raise InputError(f"There is no file {docx}.")
         with Telling(silent=False) as progress:
             proposal = propose(reference, places, docx, progress)
+        if proposal.undecided:
+            decided = decide_on_texts(proposal, ask=not yes, publish=publish_texts)
+            write_decisions(proposal, places, decided, role, day)
+            with Telling(silent=False) as progress:
+                proposal = propose(reference, places, docx, progress)
         _print_proposal(proposal)
         if yes and proposal.changed:
             print_text("Not approved: look at the draft as it is now, then approve it.", sys.stderr)
@@ -190,11 +200,9 @@ def _format_restated(restated: Restated) -> str:
 
 def _print_proposal(proposal: Proposal) -> None:
     """Print what the person who approves needs to know."""
-    from foi_stats.answer.wording import phrase
-
     request = proposal.request
     lines = [f"{request.reference}: {request.title}", f"The draft: {proposal.page}"]
-    lines += [f"  question {name}: {phrase('status', status)}" for name, status in proposal.statuses]
+    lines += [f"  question {name}: {said}" for name, said in proposal.statuses]
     lines += [f"  figures: {proposal.figures}; hidden, [c]: {proposal.hidden}"]
     lines += [
         f"  exemption: section {one.section} ({'absolute' if one.absolute else 'qualified'})"

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from foi_stats.answer.answer import Answer
 from foi_stats.answer.scope_rows import other_bodies
+from foi_stats.answer.status import status_words
+from foi_stats.answer.supplied_texts import notes_of_others
 from foi_stats.answer.wording import in_words_of, lead_of
 from foi_stats.publish.compose_figures import figures_of
 from foi_stats.publish.decision import decision_of
 from foi_stats.publish.figure_bundle import FigureBundle
 from foi_stats.publish.form import form_refused
 from foi_stats.publish.frame import closing_of, facts_of, marks_of_letter, opening_of, signature_of
+from foi_stats.publish.grounds import exemption_grounds, grounds_of, review_summary, search_records
 from foi_stats.publish.response import (
     Block,
     Files,
@@ -35,7 +38,14 @@ BACKGROUND = "background.html"
 """The page beside a letter that has what nobody asked for and helps to read the answers."""
 
 
-def compose(case: Case, answers: Mapping[str, Answer], parts: Mapping[str, FigureBundle], *, draft: bool) -> Response:
+def compose(
+    case: Case,
+    answers: Mapping[str, Answer],
+    parts: Mapping[str, FigureBundle],
+    *,
+    draft: bool,
+    undecided: Collection[str] = (),
+) -> Response:
     """Return the letter that answers a request.
 
     Parameters
@@ -46,6 +56,8 @@ def compose(case: Case, answers: Mapping[str, Answer], parts: Mapping[str, Figur
         The parts with figures, by id.
     draft
         Whether it is still to be approved; a draft says so.
+    undecided
+        The notes of other authorities' rows to mark, because nobody has decided on them; those of answers are marked.
     """
     request, authority = case.request, case.authority
     words = words_of(authority)
@@ -53,14 +65,14 @@ def compose(case: Case, answers: Mapping[str, Answer], parts: Mapping[str, Figur
     role = request.approval.role if request.approval and not draft else ""
     with in_words_of(authority.own_words):
         return Response(
-            title=phrase("title", title=clean(request.title)),
+            title=phrase("title_review" if request.review_of else "title", title=clean(request.title)),
             authority=clean(authority.name),
             reference=clean(request.reference),
             date=request.responded,
             draft=phrase("mark_draft") if draft else "",
             marks=marks_of_letter(request, authority, phrase),
             signed=signature_of(authority, role, phrase, demonstration=request.demonstration),
-            body=tuple(_body(case, answers, parts, phrase)),
+            body=tuple(_body(case, answers, parts, phrase, undecided)),
             context=tuple(_context(case, parts, phrase)),
             words=words,
             house=case.house,
@@ -74,42 +86,62 @@ def context_ids(case: Case) -> set[str]:
 
 
 def _body(
-    case: Case, answers: Mapping[str, Answer], parts: Mapping[str, FigureBundle], phrase: Phrases
+    case: Case,
+    answers: Mapping[str, Answer],
+    parts: Mapping[str, FigureBundle],
+    phrase: Phrases,
+    undecided: Collection[str],
 ) -> Iterable[Block]:
     request = case.request
     yield facts_of(request, case.authority, phrase, request.responded)
-    yield from opening_of(case.topic.subject, request.received, phrase)
-    yield Paragraph(phrase("introduction"))
-    if request.decision:
-        yield from _texts(request.decision, "request")
-    else:
-        is_silent = any(one.neither_confirm_nor_deny for one in request.exemption) or any(
-            question.asks == "ncnd" for question in request.question
-        )
-        yield Paragraph(" ".join(decision_of(answers, phrase, neither_confirms_nor_denies=is_silent)))
+    yield from _opening(case, answers, phrase)
     for question in request.question:
-        yield from _question(question, answers[question.id], parts, phrase)
+        yield from _question(case, question, answers[question.id], parts, phrase)
+    yield from _found(case, parts, phrase)
     yield from _exemptions(request.exemption, phrase)
-    yield from form_refused(request, phrase)
-    if request.searches:
+    if request.searches or request.search:
         yield Heading(2, phrase("heading_searches"), "searches")
-        yield from _texts(request.searches, "request")
-    yield from _background(case, parts, phrase)
-    yield Heading(2, phrase("heading_review"), "review")
-    yield from _texts(phrase("review"), "authority")
+        yield from (*_texts(request.searches, "request"), *search_records(request, phrase))
+    yield from _background(case, parts, phrase, undecided)
+    yield from form_refused(request, phrase)
+    if request.review_of:  # there is one review, and no second
+        yield Heading(2, phrase("heading_after_review"), "review")
+    else:
+        yield Heading(2, phrase("heading_review"), "review")
+        yield from _texts(phrase("review"), "authority")
     yield from _texts(complaint_words(case), "authority")
     yield from _beside(case, parts, phrase)
     yield from closing_of(phrase)
 
 
+def _opening(case: Case, answers: Mapping[str, Answer], phrase: Phrases) -> Iterable[Block]:
+    """Return how a letter begins, and what was decided on the whole."""
+    request = case.request
+    if request.review_of:
+        yield Paragraph(phrase("salutation"))
+        yield Paragraph(phrase("introduction_review", reference=clean(request.review_of)))
+        yield from (*_texts(request.decision, "request"), *review_summary(request, phrase))
+        return
+    yield from opening_of(case.topic.subject, request.received, phrase)
+    yield Paragraph(phrase("introduction"))
+    if request.decision:
+        yield from _texts(request.decision, "request")
+        return
+    is_silent = any(one.neither_confirm_nor_deny for one in request.exemption) or any(
+        question.asks == "ncnd" for question in request.question
+    )
+    yield Paragraph(" ".join(decision_of(answers, phrase, neither_confirms_nor_denies=is_silent)))
+
+
 def _question(
-    question: Question, answer: Answer, parts: Mapping[str, FigureBundle], phrase: Phrases
+    case: Case, question: Question, answer: Answer, parts: Mapping[str, FigureBundle], phrase: Phrases
 ) -> Iterable[Block]:
     yield Heading(2, phrase("heading_question", id=question.id), f"question-{question.id}")
     yield Quote(paragraphs(question.text))
-    yield from _answer(question, answer)
+    yield from _answer(case, question, answer, phrase)
     if question.link:
-        yield Paragraph(clean(question.link), phrase("link"), "request")
+        key = "link_another" if question.asks == "another" else "link"
+        yield Paragraph(clean(question.link), phrase(key), "request")
     if len(answer.passed_over) == 1:
         yield Paragraph(clean(answer.passed_over[0]), by="answer")
     elif answer.passed_over:
@@ -118,9 +150,11 @@ def _question(
         yield from figures_of(question.id, parts, phrase)
 
 
-def _answer(question: Question, answer: Answer) -> Iterable[Block]:
+def _answer(case: Case, question: Question, answer: Answer, phrase: Phrases) -> Iterable[Block]:
     """Return what is answered in words; the reasons for a yes or a no follow it in one paragraph."""
     notes = paragraphs(question.note)
+    if question.review in ("changed", "added"):
+        yield Paragraph(phrase(f"review_{question.review}"))
     if question.asks == "confirmation" and question.answer and answer.status == "answered":
         first, *rest = notes or ("",)
         yield Paragraph(first, answer.sentence, "request")
@@ -128,14 +162,17 @@ def _answer(question: Question, answer: Answer) -> Iterable[Block]:
         return
     first, *rest = paragraphs(answer.sentence)
     by: Speaker = "request" if question.asks == "statement" and answer.status == "answered" else "answer"
-    yield Paragraph(first, lead_of(answer.status), by)
+    yield Paragraph(first, lead_of(answer.status, status_words(case.request, question.id, answer.status)), by)
     yield from (Paragraph(text, by=by) for text in rest)
+    yield from grounds_of(case, question, answer, phrase)
     yield from (Paragraph(text, by="request") for text in notes)
 
 
-def _background(case: Case, parts: Mapping[str, FigureBundle], phrase: Phrases) -> Iterable[Block]:
+def _background(
+    case: Case, parts: Mapping[str, FigureBundle], phrase: Phrases, undecided: Collection[str]
+) -> Iterable[Block]:
     """Return what is told beside the answers: further figures, other authorities, and more words of the officer's."""
-    told = {question.id: list(_more(case, question, parts, phrase)) for question in case.request.question}
+    told = {question.id: list(_more(case, question, parts, phrase, undecided)) for question in case.request.question}
     told = {name: blocks for name, blocks in told.items() if blocks}
     for number, (name, blocks) in enumerate(told.items()):
         if number == 0:
@@ -145,14 +182,16 @@ def _background(case: Case, parts: Mapping[str, FigureBundle], phrase: Phrases) 
         yield from blocks
 
 
-def _more(case: Case, question: Question, parts: Mapping[str, FigureBundle], phrase: Phrases) -> Iterable[Block]:
+def _more(
+    case: Case, question: Question, parts: Mapping[str, FigureBundle], phrase: Phrases, undecided: Collection[str]
+) -> Iterable[Block]:
     for number, detail in enumerate(question.detail, start=1):
         yield from _detail(detail, f"detail-{question.id}-{number}", phrase)
     for further in question.further:
         answer = parts[further.id].answer
         yield Heading(3, clean(answer.title), f"further-{further.id}")
         yield from (*_texts(answer.sentence, "answer"), *figures_of(further.id, parts, phrase))
-    if question.limbs and (others := _format_others(case, question)):
+    if question.limbs and (others := _format_others(case, question, undecided)):
         yield Heading(3, phrase("heading_others"), f"others-{question.id}")
         yield from (Paragraph(phrase("others")), Points(others, "supply"))
 
@@ -167,13 +206,25 @@ def _detail(detail: Detail, name: str, phrase: Phrases) -> Iterable[Block]:
         yield Paragraph(clean(detail.link), phrase("link"), "request")
 
 
-def _format_others(case: Case, question: Question) -> tuple[str, ...]:
+def _format_others(case: Case, question: Question, undecided: Collection[str]) -> tuple[str, ...]:
     """Return what other public authorities' rows say about the subject of a question."""
     lines = []
     for row in records(other_bodies(case, question)):
         why = "; ".join(REASONS[reason].meaning for reason in row["reason"].split())
-        lines.append(": ".join(filter(None, [row["organisation"], row["line"], why])) + f". {row['note']}".rstrip())
+        note = notes_of_others(case, row["note"], undecided)
+        lines.append(": ".join(filter(None, [row["organisation"], row["line"], why])) + f". {note}".rstrip())
     return tuple(map(clean, lines))
+
+
+def _found(case: Case, parts: Mapping[str, FigureBundle], phrase: Phrases) -> Iterable[Block]:
+    """Return the figures that had been found before the cost limit was reached."""
+    for number, found in enumerate(case.request.found):
+        if number == 0:
+            yield from (Heading(2, phrase("heading_found"), "found"), Paragraph(phrase("found")))
+        answer = parts[found.id].answer
+        yield Heading(3, clean(answer.title), f"found-{found.id}")
+        yield Paragraph(phrase("found_question", question=found.question))
+        yield from (*_texts(answer.sentence, "answer"), *figures_of(found.id, parts, phrase))
 
 
 def _exemptions(exemptions: Iterable[Exemption], phrase: Phrases) -> Iterable[Block]:
@@ -183,6 +234,7 @@ def _exemptions(exemptions: Iterable[Exemption], phrase: Phrases) -> Iterable[Bl
         named = phrase("heading_exemption", section=clean(exemption.section), title=clean(exemption.title))
         yield Heading(3, named, f"exemption-{number + 1}")
         yield from _texts(exemption.why, "request")
+        yield from exemption_grounds(exemption, phrase)
         yield Paragraph(phrase("exemption_absolute" if exemption.absolute else "exemption_qualified"))
         for at, text in enumerate(paragraphs(exemption.public_interest)):
             yield Paragraph(text, "" if at else phrase("exemption_test"), "request")
@@ -193,8 +245,8 @@ def _beside(case: Case, parts: Mapping[str, FigureBundle], phrase: Phrases) -> I
     yield Heading(2, phrase("heading_licence"), "licence")
     yield from _texts(phrase("licence"), "authority")
     aside = context_ids(case)
-    tables = [part for name, part in parts.items() if len(part.answer.table) and name not in aside]
-    if tables and case.request.wants_workbook:
+    has_tables = any(len(part.answer.table) for name, part in parts.items() if name not in aside)
+    if case.request.wants_workbook and has_tables:
         yield Files(phrase("files_workbook"), ((phrase("file_workbook"), "tables.xlsx"),))
     if case.request.context:
         yield Files(phrase("files_context"), ((phrase("file_context"), BACKGROUND),))

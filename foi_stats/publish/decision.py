@@ -8,7 +8,7 @@ from foi_stats.answer.answer import Answer
 from foi_stats.publish.response_wording import Phrases
 
 _REFUSED = frozenset({"withheld", "suppressed", "over_limit", "not_closed", "elsewhere", "refused", "vexatious"})
-_SAYS_NOTHING = frozenset({"ncnd", "not_asked", "undetermined"})
+_SAYS_NOTHING = frozenset({"ncnd", "not_asked", "undetermined", "clarification", "another", "upheld"})
 """Of these nothing follows for the whole: what is neither confirmed nor denied must read alike whether held or not."""
 
 

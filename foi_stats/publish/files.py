@@ -16,8 +16,8 @@ def write_figures(folder: Path, case: Case, parts: Mapping[str, FigureBundle], *
     """Write ``tables/`` (each as CSV, with what it holds beside it) and ``figures/`` to ``folder``.
 
     ``tables.xlsx`` is written where the requester asked for a workbook (``form``). It has the tables of the response,
-    and not those of its background. A part without figures, such as a list without items, has no sheet in it; where no
-    part has any there is no workbook.
+    and not those of its background. A part without figures, such as a
+    list without items, has no sheet in it; where no part has any there is no workbook.
     """
     for name in ("tables", "figures"):
         (folder / name).mkdir(parents=True)

@@ -43,15 +43,16 @@ def phrases_from(words: dict[str, str]) -> Phrases:
 
 def complaint_words(case: Case) -> str:
     """Return the paragraph on complaints to the regulator, as the regulator is on the day of the response."""
-    return complaint_words_on(case.authority, case.law, case.request.responded)
+    key = "commissioner_after_review" if case.request.review_of else "commissioner"
+    return complaint_words_on(case.authority, case.law, case.request.responded, key)
 
 
-def complaint_words_on(authority: Authority, law: Law, day: dt.date | None) -> str:
+def complaint_words_on(authority: Authority, law: Law, day: dt.date | None, key: str = "commissioner") -> str:
     """Return the paragraph on complaints to the regulator, as the regulator is on a day."""
     known = law.regulator_on(day)
     named = {"regulator": known.name, "regulator_short": known.short}
     reach = {"address": known.address, "website": known.website, "telephone": known.telephone}
-    return words_of(authority)["commissioner"].format(**named, **reach)
+    return words_of(authority)[key].format(**named, **reach)
 
 
 def _check(authority: Authority, key: str, text: str, shipped: dict[str, str]) -> None:

@@ -85,6 +85,8 @@ def table_of(answer: Answer) -> Table:
     """
     if answer.asks == "list":
         return list_table(answer, len(answer.items))
+    if answer.table.empty:
+        return Table(answer.id, answer.title or answer.sentence, legend=(), headings=(), rows=(), numeric=())
     rows = rows_shown(answer)
     return _laid_out(answer, rows, shape_of(rows))
 

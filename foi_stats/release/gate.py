@@ -8,14 +8,21 @@ import pandas as pd
 
 from foi_stats.answer.answer import Answer, scope_of
 from foi_stats.answer.answer_table import is_sum, labels_said
+from foi_stats.answer.status import sections_of
 from foi_stats.request.case import Case
+from foi_stats.request.figures import question_of
 from foi_stats.request.request import Threshold
+from foi_stats.request.sections import ACCESSIBLE, FUTURE_PUBLICATION, section_number, sections_in_words
 from foi_stats.supply.rows import records
 from foi_stats.vocabulary.findings import Finding
 from foi_stats.vocabulary.shorthand import REASONS
 
+_EXEMPT = ("withheld", "suppressed", "ncnd", "elsewhere")
+"""Reasons that rest on an exemption of the request."""
+
 _WHICH = {
     "ncnd": " with neither_confirm_nor_deny = true",
+    "elsewhere": ' with section = "21", and in why where it is and that this requester can reasonably get it',
     "suppressed": ": for counts of people that is usually section 40(2), personal information",
 }
 
@@ -65,7 +72,6 @@ def ordered_by_hidden(case: Case, answers: Iterable[Answer]) -> list[Finding]:
 def unexplained(case: Case, answers: Iterable[Answer]) -> list[Finding]:
     """Return a finding for each figure that is refused with no exemption beside it to say why (FOIA s.17)."""
     unsaid = [question for question in case.request.question if question.asks == "ncnd"]
-    given = {exemption.neither_confirm_nor_deny for exemption in case.request.exemption}
     findings = [
         Finding(
             "no-exemption",
@@ -76,7 +82,7 @@ def unexplained(case: Case, answers: Iterable[Answer]) -> list[Finding]:
             action="add an [[exemption]] to the request with neither_confirm_nor_deny = true",
         )
         for question in unsaid
-        if True not in given
+        if not _given(case, question.id, "ncnd")
     ]
     return findings + [
         Finding(
@@ -90,7 +96,37 @@ def unexplained(case: Case, answers: Iterable[Answer]) -> list[Finding]:
         for answer in answers
         for row in records(answer.table)
         for reason in row["reason"].split()
-        if (reason in ("withheld", "suppressed") and False not in given) or (reason == "ncnd" and True not in given)
+        if reason in _EXEMPT and not _given(case, answer.id, reason)
+    ]
+
+
+def _given(case: Case, name: str, reason: str) -> bool:
+    """Return whether an exemption is given for figures, or a question, that are not given for a reason."""
+    question = question_of(case.request, name)
+    return any(
+        one.neither_confirm_nor_deny == (reason == "ncnd")
+        and (question is None or one.applies_to(question.id))
+        and (reason != "elsewhere" or section_number(one.section) == ACCESSIBLE)
+        for one in case.request.exemption
+    )
+
+
+def unnamed(case: Case, answers: Iterable[Answer]) -> list[Finding]:
+    """Return a finding for each answer refused as a whole under one of several exemptions, none of which names it."""
+    return [
+        Finding(
+            "exemption-of-which",
+            "error",
+            f"request {case.request.reference}",
+            found=f"question {question.id} is refused, and {sections_in_words(sections)} are relied on without saying "
+            "for which question",
+            expected="the section under which it is refused (section 17(1))",
+            action=f'add questions = ["{question.id}"] to the [[exemption]] that applies',
+        )
+        for answer in answers
+        if (question := question_of(case.request, answer.id)) and not question.section
+        if len(sections := sections_of(case.request, answer.id, answer.status)) > 1
+        if not any(question.id in one.questions for one in case.request.exemption)
     ]
 
 
@@ -100,8 +136,11 @@ def not_closed(case: Case, answers: Iterable[Answer]) -> list[Finding]:
     Figures to date are held: they are given as such, or refused as intended for future publication (s.22), which is a
     qualified exemption. A figure that covers a part of its period gives them.
     """
-    if any(one.section.startswith("22") and one.public_interest.strip() for one in case.request.exemption):
-        return []
+    tested = [
+        one
+        for one in case.request.exemption
+        if section_number(one.section) == FUTURE_PUBLICATION and one.public_interest.strip()
+    ]
     return [
         Finding(
             "not-closed",
@@ -114,6 +153,9 @@ def not_closed(case: Case, answers: Iterable[Answer]) -> list[Finding]:
             'figure says what it covers; or add an [[exemption]] with section = "22" and public_interest',
         )
         for answer in answers
+        if not any(
+            (question := question_of(case.request, answer.id)) is None or one.applies_to(question.id) for one in tested
+        )
         for row in records(answer.table)
         if "not_closed" in row["reason"].split() and not row["covers"] and not is_sum(row)
     ]
@@ -135,3 +177,42 @@ def undecided(selection: pd.DataFrame, topic: str) -> list[Finding]:
         )
         for row in records(rows)
     ]
+
+
+def hidden_items(case: Case, answers: Iterable[Answer]) -> list[Finding]:
+    """Return a finding for each figure that is a single item which the largest of few would hide: one cell behind it.
+
+    The largest of all is one of them where no other label has a larger one.
+    """
+    every = list(answers)
+    cells: dict[tuple[str, ...], dict[str, str]] = {}
+    for answer in every:
+        if len(answer.table) and scope_of(case.request, answer).largest:
+            few = {row["figure"]: row for row in records(answer.table) if row["reason"] == "suppressed"}
+            behind = records(answer.trail[answer.trail["figure"].isin(list(few))])
+            cells |= {_cell(row): few[row["figure"]] for row in behind}
+    return [
+        Finding(
+            "single-item",
+            "error",
+            f"request {case.request.reference}",
+            found=f"{labels_said(row)}, {row['period']}, in the figures of {answer.id}, is the single item that is "
+            f"hidden under {labels_said(cells[only])} as the largest of few",
+            expected="no figure that gives a hidden item away",
+            action="ask for the largest over more labels or longer periods, or leave one of the two figures out",
+        )
+        for answer in every
+        if cells and not answer.worked_out
+        for row in records(answer.table)
+        if pd.notna(row["value"])
+        if (only := _only_cell(answer, row["figure"])) in cells
+    ]
+
+
+def _only_cell(answer: Answer, figure: str) -> tuple[str, ...] | None:
+    behind = records(answer.trail[answer.trail["figure"].eq(figure)])
+    return _cell(behind[0]) if len(behind) == 1 else None
+
+
+def _cell(row: dict[str, str]) -> tuple[str, ...]:
+    return row["file"], row["sheet"], row["cell"]

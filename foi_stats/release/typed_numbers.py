@@ -45,7 +45,7 @@ def numbers_in(text: str) -> list[str]:
 
 def typed_numbers(request: Request, request_file: str) -> Iterator[Finding]:
     """Yield a warning for each sentence of an answer, note or detail that states a number which nobody decided on."""
-    decided = [" ".join(each.text.split()) for each in request.decided if each.text]
+    decided = [" ".join(each.text.split()) for each in request.decided if each.text and each.publish is not False]
     for place, text in _texts(request):
         for sentence in sentences(" ".join(text.split())):
             numbers = numbers_in(sentence)
@@ -63,10 +63,13 @@ def typed_numbers(request: Request, request_file: str) -> Iterator[Finding]:
 
 def _texts(request: Request) -> Iterator[tuple[str, str]]:
     """Yield each text that the request's file puts into the letter as an answer, with where it stands."""
-    yield from (("searches", request.searches), ("decision", request.decision))
+    yield from (("searches", request.searches), ("decision", request.decision), ("form_refused", request.form_refused))
     for question in request.question:
         if question.asks == "statement":
             yield f"the answer to question {question.id}", question.answer
         yield f"the note to question {question.id}", question.note
+        weighed = (question.weighed.value, question.weighed.burden) if question.weighed else ()
+        for text in (question.why, question.access, question.advice, *weighed):
+            yield f"the reasons of the answer to question {question.id}", text
         for detail in question.detail:
             yield from ((f"the detail of question {question.id}", text) for text in (detail.text, *detail.points))

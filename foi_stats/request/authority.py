@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from foi_stats.request.decided import Decided
 from foi_stats.request.house_style import House
 from foi_stats.request.settings import Settings, read_settings
 
@@ -30,6 +31,8 @@ class Authority(Settings):
     and when. The standing paragraphs ``review``, ``commissioner`` and ``licence``, and any other words of a
     response, by key in ``wording``, default to the shipped ones: ``publish/response.toml`` and, in tables named as
     their section, ``answer/wording.toml`` and ``publish/wording.toml``. ``house`` is how its letters look.
+    ``keep_letters`` is whether the letters of requests are kept once their requests are approved. ``decided`` are
+    decisions on names and supplied texts that hold for each of its requests, unless a request decides otherwise.
     """
 
     name: str
@@ -45,6 +48,8 @@ class Authority(Settings):
     review: str = ""
     commissioner: str = ""
     licence: str = ""
+    keep_letters: bool = False
+    decided: list[Decided] = []
     house: House = House()
     wording: dict[str, str | dict[str, str | dict[str, str]]] = {}
 

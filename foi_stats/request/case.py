@@ -9,15 +9,17 @@ from pathlib import Path
 import pandas as pd
 
 from foi_stats.request.authority import Authority, read_authority
+from foi_stats.request.cost import Costs
 from foi_stats.request.deadline import working_days_between
 from foi_stats.request.deflator import Deflator, read_deflator
-from foi_stats.request.figures import find_figure, has_counts, list_figures, scopes_of
+from foi_stats.request.figures import Figure, find_figure, has_counts, list_figures, scopes_of
 from foi_stats.request.house_style import HouseStyle, read_house_style
 from foi_stats.request.law import Law, read_law, shipped_law
 from foi_stats.request.law_findings import law_findings
 from foi_stats.request.own_rows import other_organisations, with_own_name
 from foi_stats.request.released import Asker, Released, read_ledger
-from foi_stats.request.request import Request, Scope, read_request
+from foi_stats.request.request import Question, Request, Scope, read_request
+from foi_stats.request.reviewed import read_reviewed
 from foi_stats.request.topic import Topic, read_topic
 from foi_stats.supply.deliveries import read_covered, read_rows_within
 from foi_stats.supply.rows import PERIOD, records, row_period, rows_that_overlap
@@ -31,7 +33,8 @@ AGGREGATED_WITHIN = 60
 class Case:
     """A request, its topic, its authority, the rows it may draw on, and the findings of reading them.
 
-    ``other_hours`` is the time of the requests that are aggregated with it; ``deflators`` are those its scopes name.
+    ``other_hours`` is the time of the requests that are aggregated with it, by the group of questions that it counts
+    with; ``deflators`` are those its scopes name. ``reviewed`` is the request that this is an internal review of.
     ``released`` holds the counts on record of the request's measure, its own releases among them, and
     ``referrals_before`` the rows of their periods that the request does not ask for. ``unaudited`` holds the counts on
     record with which the request cannot be audited together: those of the authority's other measures, or all of them
@@ -45,7 +48,7 @@ class Case:
     funding: pd.DataFrame
     referrals: pd.DataFrame
     findings: tuple[Finding, ...] = ()
-    other_hours: float = 0
+    other_hours: Mapping[str, float] = field(default_factory=dict)
     deflators: Mapping[str, Deflator] = field(default_factory=dict)
     released: tuple[Released, ...] = ()
     referrals_before: pd.DataFrame | None = None
@@ -53,13 +56,22 @@ class Case:
     lists: tuple[Period, ...] = ()
     law: Law = field(default_factory=shipped_law)
     house: HouseStyle = field(default_factory=HouseStyle)
+    reviewed: Request | None = None
 
     @property
     def limit_hours(self) -> float:
         """The cost limit in hours: the request's own, or the law's on the day of the response."""
-        day = self.request.responded or self.request.received
-        own = self.request.limit_hours
-        return own or self.law.limit_hours(day, central_government=self.authority.central_government)
+        return _limit_hours(self.request, self.authority, self.law)
+
+    @property
+    def costs(self) -> Costs:
+        """What the request costs."""
+        return Costs(self.request, self.limit_hours, self.other_hours)
+
+
+def _limit_hours(request: Request, authority: Authority, law: Law) -> float:
+    day = request.responded or request.received
+    return request.limit_hours or law.limit_hours(day, central_government=authority.central_government)
 
 
 def read_case(data: Path | str, reference: str, figure: str | None = None) -> Case:
@@ -85,20 +97,21 @@ def read_case(data: Path | str, reference: str, figure: str | None = None) -> Ca
     """
     request = read_request(data, reference)
     topic, authority = read_topic(data, request.topic), read_authority(data, request.authority)
-    scopes = _scopes_read(request, figure)
+    law = read_law(data)
+    hours = _aggregated_hours(data, request, law)
+    costs = Costs(request, _limit_hours(request, authority, law), hours)
+    scopes = _scopes_read(request, figure, costs)
     funding_periods, referral_periods = _periods_by_kind(request, scopes)
     funding, found = read_rows_within(data, "funding", request.authority, funding_periods)
     referrals, also_found = read_rows_within(data, "referrals", request.authority, referral_periods)
     funding, referrals = (with_own_name(rows, authority) for rows in (funding, referrals))
     named = (finding for rows in (funding, referrals) for finding in other_organisations(rows, authority))
-    law = read_law(data)
     findings = tuple(dict.fromkeys((*found, *also_found, *named, *law_findings(request, authority, law))))
     if any(finding.severity == "error" for finding in findings):
         raise SupplyError(findings)
     names = {scope.real_terms.deflator for scope in scopes if scope.real_terms}
     deflators = {name: read_deflator(data, name) for name in sorted(names)}
-    hours = sum(question.least_hours for other in _aggregated(data, request, law) for question in other.question)
-    has_counts_asked = any(scope.asks == "counts" for scope in scopes)
+    has_counts_asked = any(map(has_counts, _figures_read(request, figure)))
     released, unaudited = _read_released(data, request) if has_counts_asked else ((), ())
     # An error in what was asked for before stops nothing: it is only not known whether it still holds.
     periods_before = [
@@ -112,6 +125,7 @@ def read_case(data: Path | str, reference: str, figure: str | None = None) -> Ca
         lists=lists,
         law=law,
         house=read_house_style(data, authority.house),
+        reviewed=read_reviewed(data, request),
     )
 
 
@@ -150,28 +164,42 @@ def rows_of(case: Case, figure: str) -> tuple[pd.DataFrame, pd.DataFrame]:
 
     They are those that :func:`read_case` reads for this figure alone.
     """
-    scopes = _scopes_read(case.request, figure)
+    scopes = _scopes_read(case.request, figure, case.costs)
     funding, referrals = _periods_by_kind(case.request, scopes)
     return rows_that_overlap(case.funding, funding), rows_that_overlap(case.referrals, referrals)
 
 
-def _scopes_read(request: Request, name: str | None) -> list[Scope]:
-    """Return the scopes whose rows are read for one figure of a request, or for all."""
+def _scopes_read(request: Request, name: str | None, costs: Costs) -> list[Scope]:
+    """Return the scopes whose rows are read for one figure of a request, or for all.
+
+    What the cost limit does not allow to be looked for need not be supplied.
+    """
+    return [
+        scope
+        for figure in _figures_read(request, name)
+        for scope in (costs.limbs_within(figure) if isinstance(figure, Question) else scopes_of(figure))
+    ]
+
+
+def _figures_read(request: Request, name: str | None) -> list[Figure]:
+    """Return the figures that are read for one figure of a request, or all: counts are read together."""
     figures = list_figures(request)
-    if name is not None:
-        asked = find_figure(request, name)
-        figures = [figure for figure in figures if figure == asked or (has_counts(asked) and has_counts(figure))]
-    return [scope for figure in figures for scope in scopes_of(figure)]
+    if name is None:
+        return figures
+    asked = find_figure(request, name)
+    return [figure for figure in figures if figure == asked or (has_counts(asked) and has_counts(figure))]
 
 
-def _aggregated(data: Path | str, request: Request, law: Law) -> list[Request]:
-    """Return the requests whose time is counted together with this one's.
+def _aggregated_hours(data: Path | str, request: Request, law: Law) -> dict[str, float]:
+    """Return the hours of the requests that are aggregated with this one, by the group that they count with.
 
     The Freedom of Information (Appropriate Limit and Fees) Regulations 2004, reg. 5, allow it for requests by one
-    person, or by several in concert, received within sixty consecutive working days.
+    person, or by several in concert, received within sixty consecutive working days, that relate to any extent to the
+    same or similar information.
     """
-    others = [read_request(data, name) for name in request.aggregated]
-    for other in others:
+    hours: dict[str, float] = {}
+    for aggregated in request.aggregated:
+        other = read_request(data, aggregated.reference)
         if request.received is None or other.received is None:
             raise InputError(f"{request.reference} is aggregated with {other.reference}: give both a date of receipt.")
         if abs(working_days_between(request.received, other.received, law)) >= AGGREGATED_WITHIN:
@@ -179,7 +207,15 @@ def _aggregated(data: Path | str, request: Request, law: Law) -> list[Request]:
                 f"{request.reference} cannot be aggregated with {other.reference}: they were not received within "
                 f"{AGGREGATED_WITHIN} consecutive working days (Fees Regulations 2004, reg. 5)."
             )
-    return others
+        known = [question.id for question in other.question]
+        if unknown := [name for name in aggregated.questions if name not in known]:
+            raise InputError(
+                f"{request.reference} is aggregated with question {unknown[0]} of {other.reference}, which has: "
+                f"{', '.join(known)}."
+            )
+        counted = [one for one in other.question if not aggregated.questions or one.id in aggregated.questions]
+        hours[aggregated.same] = hours.get(aggregated.same, 0) + sum(one.least_hours for one in counted)
+    return hours
 
 
 def _periods_by_kind(request: Request, scopes: Sequence[Scope]) -> tuple[list[Period], list[Period]]:

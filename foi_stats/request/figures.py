@@ -1,7 +1,8 @@
 """Which questions and pieces of context of a request have figures, and which scopes each may be answered with.
 
 A *figure* is a question or a piece of context that has figures: it is what a notebook makes, named by its id. A
-*scope* is a choice of figures that a request asks for: a limb of a question, further figures beside one, or a context.
+*scope* is a choice of figures that a request asks for: a limb of a question, further figures beside one, figures found
+before the cost limit was reached, or a context.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ def list_figures(request: Request) -> list[Figure]:
     for question in request.question:
         figures += [question] if question.limbs else []
         figures += question.further
-    return [*figures, *request.context]
+    return [*figures, *request.found, *request.context]
 
 
 def find_figure(request: Request, name: str) -> Figure:
@@ -39,6 +40,19 @@ def find_figure(request: Request, name: str) -> Figure:
             return figure
     named = ", ".join(figure.id for figure in figures)
     raise InputError(f"Request {request.reference} has no figures called {name!r}. It has: {named}.")
+
+
+def question_of(request: Request, name: str) -> Question | None:
+    """Return the question that figures belong to, by the id of either; None for a context."""
+    found = {figure.id: figure.question for figure in request.found}
+    return next(
+        (
+            question
+            for question in request.question
+            if question.id in (name, found.get(name)) or any(further.id == name for further in question.further)
+        ),
+        None,
+    )
 
 
 def scopes_of(figure: Figure) -> Sequence[Scope]:

@@ -97,8 +97,13 @@ class Law(Settings):
 
     def limit_hours(self, day: dt.date | None, *, central_government: bool) -> float:
         """Return the hours of work that the cost limit allows on a day; without one, on the day of the last check."""
+        amount, hourly = self.cost_limit(day, central_government=central_government)
+        return float(amount / hourly)
+
+    def cost_limit(self, day: dt.date | None, *, central_government: bool) -> tuple[Decimal, Decimal]:
+        """Return the cost limit on a day, in pounds, and the rate of an hour; without a day, of the last check."""
         limit = _latest(self.limit, day or self.checked)
-        return float((limit.central_government if central_government else limit.others) / limit.hourly)
+        return (limit.central_government if central_government else limit.others), limit.hourly
 
     def is_holiday(self, day: dt.date) -> bool:
         """Return whether a day is a bank holiday in any part of the United Kingdom."""

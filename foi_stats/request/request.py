@@ -4,30 +4,29 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from foi_stats.request.asked_derived import OF_TOTAL, AskedDerived, derived_id
-from foi_stats.request.asked_items import AskedItems
-from foi_stats.request.asked_labels import AskedLabels
-from foi_stats.request.asked_periods import AskedPeriods, Day, Year
+from foi_stats.request.asked_derived import derived_id
+from foi_stats.request.asked_periods import Day
 from foi_stats.request.correspondence import Correspondence
+from foi_stats.request.decided import Decided
+from foi_stats.request.grounds import Exemption as Exemption
+from foi_stats.request.grounds import Review, WithGrounds
 from foi_stats.request.names import check_name
 from foi_stats.request.names import file_name as file_name
 from foi_stats.request.names import list_requests as list_requests
+from foi_stats.request.question import Context as Context
+from foi_stats.request.question import Detail as Detail
+from foi_stats.request.question import Found, Id
+from foi_stats.request.question import Further as Further
+from foi_stats.request.question import Limb as Limb
+from foi_stats.request.question import Question as Question
+from foi_stats.request.question import Scope as Scope
 from foi_stats.request.settings import Settings, read_settings
-from foi_stats.vocabulary.basis import Basis
 from foi_stats.vocabulary.findings import InputError
 from foi_stats.vocabulary.period import Period
-
-Asks = Literal["funding", "counts", "services", "list"]
-
-
-def _plain_id(text: str) -> str:
-    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9-]*", text):
-        raise ValueError(f"{text!r} cannot be an id: use letters, digits and hyphens")
-    return check_name(text)
 
 
 def is_reference(text: str) -> bool:
@@ -40,199 +39,6 @@ def _reference(text: str) -> str:
         raise ValueError(f"{text!r} cannot be a reference: use letters, digits, spaces and . _ / -")
     check_name(file_name(text))
     return text
-
-
-Id = Annotated[str, AfterValidator(_plain_id)]
-
-
-class RealTerms(Settings):
-    """Amounts in the prices of one year: the deflator's file (``data/deflators/<name>.toml``) and the year."""
-
-    deflator: str
-    base: Year
-
-
-class Scope(AskedItems, AskedDerived, AskedPeriods, AskedLabels):
-    """Which figures, or which items of a list, are asked for: the kind, the periods, and which rows if not the topic's.
-
-    ``measure`` is what is counted, in the supply's own noun, where supplies count several; ``asks = "referrals"``
-    is short for counts of referrals.
-    ``lines`` (or ``services``, for counts) names rows outright; without them the topic's rules decide.
-    Without ``by``, funding is divided by the topic's activities, or by line where ``lines`` are named, and counts are
-    by service.
-    ``activity`` picks the rows of one activity as supplied, for a ``services`` scope. ``place`` is what the figures are
-    about, where that is not the authority's own area; ``source`` is who published them, where they were published.
-    ``totals`` adds a total for each period and for each row of the table.
-    """
-
-    asks: Asks
-    measure: str = ""
-    title: str = ""
-    basis: Basis = "allocated"
-    activity: str = ""
-    lines: list[str] = []
-    services: list[str] = []
-    organisation: str = ""
-    place: str = ""
-    source: str = ""
-    real_terms: RealTerms | None = None
-    totals: bool = False
-
-    @model_validator(mode="before")
-    @classmethod
-    def _referrals_are_counts(cls, values: Any) -> Any:  # noqa: ANN401 - whatever stands in the file
-        if isinstance(values, dict) and values.get("asks") == "referrals":
-            return {"measure": "referrals"} | values | {"asks": "counts"}
-        return values
-
-    @property
-    def has_totals(self) -> bool:
-        """Whether totals are added: they are asked for, or something is given as a share of them."""
-        return self.totals or self.share == OF_TOTAL
-
-    @model_validator(mode="after")
-    def _labels_fit(self) -> Self:
-        if self.asks == "services" and (self.by or self.where):
-            raise ValueError("services are listed by name: leave out by and where, or ask for funding by service")
-        if self.measure and self.asks != "counts":
-            raise ValueError(f'measure says what is counted, and this asks for {self.asks}: write asks = "counts"')
-        return self
-
-    @model_validator(mode="after")
-    def _adds_up(self) -> Self:
-        self.check_items(self.asks)
-        self.check_derived(self.asks, has_basis=self.asks == "funding")
-        if self.asks == "list" and (self.totals or self.real_terms or self.by or self.activity or self.services):
-            raise ValueError("a list gives each item as it is: it has no totals, real_terms, by, activity or services")
-        if self.real_terms and self.asks != "funding":
-            raise ValueError("only funding can be given in real terms")
-        if self.totals and self.asks == "services":
-            raise ValueError("services are listed with the years in which they ran, which cannot be added up")
-        return self
-
-
-class Limb(Scope):
-    """One of the alternatives of a question, with the hours that answering it would take."""
-
-    id: Id
-    hours: float = Field(default=0, ge=0, strict=False)
-
-
-class Further(Scope):
-    """Further figures beside an answer, to help the reader; part of the response."""
-
-    id: Id
-
-
-class Context(Further):
-    """Figures that help to read the response and are not part of it; they stand at its end, under their own heading."""
-
-    caution: str = ""
-
-
-class Detail(Settings):
-    """More words beside an answer: paragraphs (divided by blank lines), points, and a link."""
-
-    title: str = ""
-    text: str = ""
-    points: list[str] = []
-    link: Annotated[str, Field(pattern="^(https?://.*)?$")] = ""
-
-    @model_validator(mode="after")
-    def _not_empty(self) -> Self:
-        if not (self.text.strip() or self.points or self.link):
-            raise ValueError("give text, points or a link")
-        return self
-
-
-class Depends(Settings):
-    """The question that another depends on, and the answer with which that is asked."""
-
-    on: Id
-    answer: Literal["yes", "no"]
-
-
-class Question(Settings):
-    """A question as asked, and how it is answered.
-
-    With ``limbs`` it is answered by figures. Without, ``asks`` is ``statement`` (``answer`` is its text)
-    or ``confirmation`` (``answer`` is yes, no or left out where the response gives neither; ``held = false`` where no
-    information is held; ``confirms`` where it asks to confirm that another question found nothing), or ``ncnd``:
-    whether anything is held is neither confirmed nor denied, so no data is read for it and nothing stands beside it.
-    """
-
-    id: Id
-    text: str
-    asks: Literal["statement", "confirmation", "ncnd"] | None = None
-    limbs: list[Limb] = []
-    further: list[Further] = []
-    detail: list[Detail] = []
-    depends: Depends | None = None
-    confirms: Id | None = None
-    held: bool = True
-    answer: str = ""
-    note: str = ""
-    link: Annotated[str, Field(pattern="^(https?://.*)?$")] = ""
-    hours: float = Field(default=0, ge=0, strict=False)
-
-    @property
-    def least_hours(self) -> float:
-        """The fewest hours in which it can be answered: its own, and those of its quickest limb."""
-        return self.hours + min((limb.hours for limb in self.limbs), default=0)
-
-    @model_validator(mode="after")
-    def _one_way_to_answer(self) -> Self:
-        if bool(self.limbs) == bool(self.asks):
-            raise ValueError("give either limbs, or asks (statement, confirmation or ncnd)")
-        if self.asks == "ncnd" and (
-            self.answer or self.note or self.link or self.further or self.detail or not self.held
-        ):
-            raise ValueError("nothing is said beside an answer that neither confirms nor denies")
-        if self.asks == "confirmation" and self.answer not in ("", "yes", "no"):
-            raise ValueError("the answer to a confirmation is yes or no, or is left out")
-        if self.asks == "statement" and self.held and not (self.answer or self.depends):
-            raise ValueError("a statement needs its answer")
-        return self
-
-
-class Decided(Settings):
-    """A decision on what is printed: on a name, or on a text of the request's own that states a number.
-
-    Exactly one of ``name`` and ``text`` is given, with why, who decided it (by role), and when. A name that is not
-    published (``publish = false``) is printed as "[name withheld]"; a text is quoted as it stands, whole or in part.
-    """
-
-    name: str = ""
-    text: str = ""
-    publish: bool | None = None
-    reason: Annotated[str, Field(min_length=1)]
-    role: Annotated[str, Field(min_length=1)]
-    date: Day
-
-    @model_validator(mode="after")
-    def _of_one(self) -> Self:
-        if bool(self.name.strip()) == bool(self.text.strip()):
-            raise ValueError("give either the name or the text that was decided on")
-        if self.name and self.publish is None:
-            raise ValueError("say whether the name is published: publish = true or false")
-        if self.text and self.publish is not None:
-            raise ValueError("publish is for names: a text that is not to stand is taken out of the request")
-        return self
-
-
-class Exemption(Settings):
-    """An exemption relied on: its section, whether it is absolute, and why it applies.
-
-    ``public_interest`` is the test that a qualified exemption needs: the arguments for and against disclosure, and
-    which outweigh the others (FOIA s.2(2)(b), s.17(3)).
-    """
-
-    section: str
-    title: str
-    absolute: bool
-    neither_confirm_nor_deny: bool = False
-    why: str
-    public_interest: str = ""
 
 
 class Threshold(Settings):
@@ -255,18 +61,18 @@ class Approval(Settings):
     docx: Annotated[str, Field(pattern="^([0-9a-f]{64})?$")] = ""
 
 
-class Request(Correspondence):
+class Request(Correspondence, WithGrounds, Review):
     """A request: the authority, the questions, the dates, the exemptions relied on, and the approval.
 
     ``hold`` keeps every run of its report, as while a review or a complaint is under way. ``limit_hours`` is the cost
-    limit, where it is another than the law's for the authority.
+    limit, where it is another than the law's for the authority. ``found`` are figures that had been found before that
+    limit was reached.
     """
 
     reference: Annotated[str, AfterValidator(_reference)]
     title: str
     authority: Id
     topic: Id
-    aggregated: list[str] = []
     demonstration: bool = False
     threshold: Threshold | None = None
     hold: bool = False
@@ -275,15 +81,14 @@ class Request(Correspondence):
     searches: str = ""
     decision: str = ""
     question: list[Question] = Field(min_length=1)
-    exemption: list[Exemption] = []
+    found: list[Found] = []
     context: list[Context] = []
     decided: list[Decided] = []
 
     @model_validator(mode="after")
     def _ids_are_known(self) -> Self:
         ids = [question.id for question in self.question]
-        further = [figure.id for question in self.question for figure in question.further]
-        every = ids + further + [figure.id for figure in self.context] + self._derived_ids()
+        every = ids + [figure.id for figure in self.beside] + self._derived_ids()
         repeated = {name for name in every if every.count(name) > 1}
         if repeated:
             raise ValueError(f"the id {sorted(repeated)[0]} is used more than once")
@@ -295,13 +100,27 @@ class Request(Correspondence):
                 raise ValueError(
                     f"question {question.id} depends on question {other}, and no earlier question is called so"
                 )
+        for figure in self.found:
+            if figure.question not in ids:
+                raise ValueError(f"found {figure.id} names question {figure.question}, and no question is called so")
+        self.check_grounds(ids, {question.same for question in self.question})
+        self.check_reviewed({question.id: question.review for question in self.question})
         return self
+
+    @property
+    def beside(self) -> list[Further]:
+        """The figures beside the answers: further ones, those found before the cost limit was reached, the context."""
+        return [*(figure for question in self.question for figure in question.further), *self.found, *self.context]
+
+    @property
+    def related(self) -> tuple[str, ...]:
+        """The references of the requests that its answer depends on: aggregated with it, or reviewed by it."""
+        return (*(one.reference for one in self.aggregated), *([self.review_of] if self.review_of else []))
 
     def _derived_ids(self) -> list[str]:
         """Return the ids of what is worked out beside figures, each once, whichever limb asks for it."""
         scopes: list[tuple[str, Scope]] = [(question.id, limb) for question in self.question for limb in question.limbs]
-        others = [further for question in self.question for further in question.further]
-        scopes += [(figure.id, figure) for figure in (*others, *self.context)]
+        scopes += [(figure.id, figure) for figure in self.beside]
         return list(dict.fromkeys(derived_id(name, kind) for name, scope in scopes for kind in scope.worked_out))
 
     def _depends_rightly(self, question: Question) -> None:
@@ -319,8 +138,8 @@ class Request(Correspondence):
 
     @model_validator(mode="after")
     def _since_has_an_end(self) -> Self:
-        scopes = [scope for question in self.question for scope in (*question.limbs, *question.further)]
-        for scope in (*scopes, *self.context):
+        limbs = [limb for question in self.question for limb in question.limbs]
+        for scope in (*limbs, *self.beside):
             scope.periods_until(self.responded)
         return self
 

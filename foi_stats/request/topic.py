@@ -13,7 +13,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from foi_stats.request.asked_periods import Day
 from foi_stats.request.matching import Sought, Span, find_each, parse_codes, phrases_of, split_words
-from foi_stats.request.request import Id
+from foi_stats.request.question import Id
 from foi_stats.request.settings import Settings, read_settings
 
 Decision = Literal["include", "exclude", "borderline"]

@@ -4,15 +4,26 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from foi_stats.request.figures import list_figures, scopes_of
 from foi_stats.request.project_folders import Places as Places
-from foi_stats.request.request import Request
+from foi_stats.request.request import Question, Request
 from foi_stats.run.notebooks import NotebookRun
 
+if TYPE_CHECKING:
+    from foi_stats.request.case import Case  # imports pandas, for which commands would wait
 
-def plan(request: Request, places: Places, folder: Path) -> list[NotebookRun]:
+
+def notebooks_of(request: Request) -> list[str]:
+    """Return the names of the notebooks that a request may need, sorted."""
+    return sorted({f"{scopes_of(figure)[0].asks}.ipynb" for figure in list_figures(request)})
+
+
+def plan(case: Case, places: Places, folder: Path) -> list[NotebookRun]:
     """Return the notebook runs of a request, one for each figure, in the order in which they are shown.
+
+    None is run for a question that is refused for cost.
 
     Parameters
     ----------
@@ -21,11 +32,13 @@ def plan(request: Request, places: Places, folder: Path) -> list[NotebookRun]:
         to ``parts``.
     """
     runs = []
-    for figure in list_figures(request):
+    for figure in list_figures(case.request):
+        if isinstance(figure, Question) and case.costs.refusal(figure):
+            continue
         kind = scopes_of(figure)[0].asks
         left = folder / "parts" / figure.id
         parameters = {
-            "reference": request.reference,
+            "reference": case.request.reference,
             "figure": figure.id,
             "data": _seen_from(places.data, places.notebooks),
             "out": _seen_from(left, places.notebooks),

@@ -12,7 +12,7 @@ from pathlib import Path
 from foi_stats.request.case import asker_of
 from foi_stats.request.released import FILE, last_release, lines_before, lines_digest, read_ledger
 from foi_stats.request.request import Request
-from foi_stats.run.plan import Places, plan
+from foi_stats.run.plan import Places, notebooks_of
 from foi_stats.run.run_record import About, library_files, settings_files
 
 _LIBRARIES = (
@@ -87,9 +87,9 @@ def _released_before(request: Request, places: Places) -> dict[str, str]:
 
 
 def _files(request: Request, places: Places) -> Iterable[Path]:
-    about = About(request.authority, request.topic, tuple(request.aggregated))
+    about = About(request.authority, request.topic, request.related)
     yield from settings_files(places, request.reference, about)
-    yield from {planned.notebook for planned in plan(request, places, places.reports)}
+    yield from (places.notebooks / name for name in notebooks_of(request))
 
 
 def _name(path: Path, places: Places) -> str:

@@ -17,15 +17,28 @@ import pandas as pd
 
 from foi_stats.answer.answer import Answer
 from foi_stats.answer.statements import answer_statement
+from foi_stats.answer.status import status_words
+from foi_stats.answer.supplied_texts import SuppliedText, marked, supplied_texts, without_left_out
 from foi_stats.answer.wording import in_words_of
 from foi_stats.engine import warm
 from foi_stats.publish.compose import compose
 from foi_stats.publish.figure_bundle import FigureBundle, read_bundle
+from foi_stats.publish.response import Response
 from foi_stats.publish.response_wording import words_of
 from foi_stats.publish.worked_out import with_worked_out
-from foi_stats.release.approved import read_edited
+from foi_stats.release.approved import added_lines, read_edited
 from foi_stats.release.exemptions import untested
-from foi_stats.release.gate import not_closed, ordered_by_hidden, small_counts, undecided, unexplained
+from foi_stats.release.gate import (
+    hidden_items,
+    not_closed,
+    ordered_by_hidden,
+    small_counts,
+    undecided,
+    unexplained,
+    unnamed,
+)
+from foi_stats.release.grounds import ungrounded
+from foi_stats.release.hidden_words import hidden_counts_said, said_in_edited
 from foi_stats.release.ledger import write_lists, write_release
 from foi_stats.release.list_counts import small_counts_in_lists
 from foi_stats.release.printed_names import undecided_names, withheld_without_exemption
@@ -35,8 +48,8 @@ from foi_stats.release.released_counts import check_changed, earlier_lines, line
 from foi_stats.release.released_lists import changed_items, items_of
 from foi_stats.release.typed_numbers import typed_numbers
 from foi_stats.release.unaudited_releases import given_without, topics_aside
+from foi_stats.release.undecided_texts import UndecidedText, not_left_out, text_findings, undecided_texts
 from foi_stats.request.case import Case, asker_of, read_case
-from foi_stats.request.figures import list_figures, scopes_of
 from foi_stats.request.project_folders import Places
 from foi_stats.request.released_lists import read_released_items
 from foi_stats.request.request import file_name, read_request
@@ -46,7 +59,7 @@ from foi_stats.run.folders import show
 from foi_stats.run.messages import Outcome, Ready, RunSettings, Step
 from foi_stats.run.notebook_cache import is_kept, keep, kept_folder, last_run, take_kept
 from foi_stats.run.notebooks import NotebookRun, check_parameters, run_notebook
-from foi_stats.run.plan import plan
+from foi_stats.run.plan import notebooks_of, plan
 from foi_stats.run.run_record import (
     About,
     Seen,
@@ -59,9 +72,9 @@ from foi_stats.run.run_record import (
     write_record,
 )
 from foi_stats.run.screening import screen_release
-from foi_stats.run.working_papers import select, write_audit, write_working
+from foi_stats.run.working_papers import select, write_audit, write_texts, write_working
 from foi_stats.run.write_release import write_outcome, write_text
-from foi_stats.vocabulary.findings import Finding, InputError, ReleaseError, findings_json
+from foi_stats.vocabulary.findings import Finding, InputError, ReleaseError, Severity, findings_json
 
 _WRITERS = ("docx", "gptables", "jinja2", "pypdf", "pypdfium2", "typst")
 
@@ -91,7 +104,7 @@ def prepare(reference: str, places: Places, run: Path, scratch: Path | None, set
     """
     read = _read(reference, places, settings)
     _stop_early(read.case, read.selection, places)
-    runs = plan(read.case.request, places, run)
+    runs = plan(read.case, places, run)
     for planned in runs:
         check_parameters(planned.notebook, planned.parameters)
     if scratch is not None:
@@ -103,8 +116,7 @@ def _read(reference: str, places: Places, settings: RunSettings) -> _Read:
     """Read the request with its rows; the record of its files is taken first, so that a later change is noticed."""
     began, looked = dt.datetime.now(dt.UTC), now()
     request = read_request(places.data, reference)
-    notebooks = sorted({f"{scopes_of(figure)[0].asks}.ipynb" for figure in list_figures(request)})
-    about = About(request.authority, request.topic, tuple(request.aggregated), tuple(notebooks))
+    about = About(request.authority, request.topic, request.related, tuple(notebooks_of(request)))
     inputs = look_at(input_files(places, request.reference, about))
     case = read_case(places.data, reference)
     if settings.as_draft:
@@ -199,14 +211,18 @@ def _finish(
     ready: Ready, read: _Read, places: Places, run: Path, seconds: Mapping[str, float], started: float
 ) -> Outcome:
     case, name = read.case, "release" if read.case.request.approval else "draft"
-    bundles = _bundles(ready, places)
+    bundles = _bundles(case, ready, places)
     answers, shown = _all_answers(case, bundles), with_worked_out(case, bundles)
     response = compose(case, answers, shown, draft=name == "draft")
-    write_outcome(run / name, case, response, shown, read_edited(response, case.request, places))
-    stops, changed = _check(run, name, case, answers, bundles, places)
+    edited = read_edited(response, case.request, places)
+    texts = _texts(case, bundles, response, edited)
+    if name == "draft" and texts.undecided:
+        _write_marked(run / name, case, answers, shown, [one.supplied for one in texts.undecided])
+    else:
+        write_outcome(run / name, case, response, shown, edited)
+    stops, noticed = _check(run, name, case, answers, bundles, texts, places)
     if name == "release":
         _stop_at([finding for finding in stops if finding.severity == "error"])
-    typed = typed_numbers(case.request, f"{places.data.name}/requests/{file_name(case.request.reference)}.toml")
     write_working(run / "working", case, places, read.selection, response, shown, seconds, read.began)
     shutil.rmtree(run / "parts", ignore_errors=True)  # there are none where nothing has figures
     outcome = Outcome(
@@ -216,9 +232,10 @@ def _finish(
         folder=run / name,
         lines=tuple(_line(case, answers, question.id, seconds) for question in case.request.question),
         seconds=time.time() - started,
-        warnings=tuple(finding for finding in (*case.findings, *changed, *typed) if finding.severity == "warning"),
+        warnings=tuple(finding for finding in (*case.findings, *noticed) if finding.severity == "warning"),
         stops=stops,
         response=response if read.settings.as_draft else None,
+        undecided=texts.undecided,
     )
     _put_on_record(ready, read, places, run, outcome, [bundle.answer for bundle in bundles.values()])
     report = places.report(ready.reference)
@@ -226,19 +243,76 @@ def _finish(
     return outcome
 
 
-def _bundles(ready: Ready, places: Places) -> dict[str, FigureBundle]:
-    """Return the output of the notebooks, by figure; for those that did not run, from the cache."""
+@dataclass(frozen=True)
+class _Texts:
+    """The texts of suppliers in a report, those on which nobody has decided, and what an officer added in Word."""
+
+    supplied: tuple[SuppliedText, ...]
+    undecided: tuple[UndecidedText, ...]
+    added: tuple[str, ...]
+
+
+def _texts(case: Case, bundles: Mapping[str, FigureBundle], response: Response, edited: bytes | None) -> _Texts:
+    supplied = supplied_texts(case, [bundle.answer for bundle in bundles.values()])
+    added = added_lines(edited, response) if edited is not None else ()
+    return _Texts(tuple(supplied), tuple(undecided_texts(case, supplied)), tuple(added))
+
+
+def _check_texts(
+    run: Path, case: Case, texts: _Texts, shown: Sequence[Answer], proof: Proof, places: Places
+) -> list[Finding]:
+    """Return what stops a release in its words: supplied texts that nobody decided on, and hidden counts in words."""
+    where = _request_file(case, places)
+    write_texts(run / "working", case, texts.supplied, texts.undecided)
+    return [
+        *text_findings(texts.undecided, where),
+        *not_left_out(case, texts.supplied, where),
+        *hidden_counts_said(case, shown, texts.supplied, proof.rows, where),
+        *said_in_edited(texts.added, shown, proof.rows, where),
+    ]
+
+
+def _write_marked(
+    folder: Path,
+    case: Case,
+    answers: Mapping[str, Answer],
+    shown: Mapping[str, FigureBundle],
+    texts: Sequence[SuppliedText],
+) -> None:
+    """Write a draft whose texts are marked on which nobody has decided; what is approved has no such marks."""
+    parts = {name: replace(part, answer=marked(part.answer, texts)) for name, part in shown.items()}
+    told = {name: parts[name].answer if name in parts else answer for name, answer in answers.items()}
+    response = compose(case, told, parts, draft=True, undecided={one.text for one in texts})
+    write_outcome(folder, case, response, parts)
+
+
+def _request_file(case: Case, places: Places) -> str:
+    return f"{places.data.name}/requests/{file_name(case.request.reference)}.toml"
+
+
+def _bundles(case: Case, ready: Ready, places: Places) -> dict[str, FigureBundle]:
+    """Return the output of the notebooks, by figure, without notes that are not to be published.
+
+    The output of those that did not run comes from the cache.
+    """
     for step in ready.steps:
         folder = kept_folder(places.data, ready.reference, step.planned.figure)
         if not step.why and folder is not None:
             take_kept(step, folder)
-    return {step.planned.figure: read_bundle(step.planned.left) for step in ready.steps}
+    bundles = {step.planned.figure: read_bundle(step.planned.left) for step in ready.steps}
+    return {name: replace(one, answer=without_left_out(case, one.answer)) for name, one in bundles.items()}
 
 
 def _check(
-    run: Path, name: str, case: Case, answers: Mapping[str, Answer], bundles: Mapping[str, FigureBundle], places: Places
+    run: Path,
+    name: str,
+    case: Case,
+    answers: Mapping[str, Answer],
+    bundles: Mapping[str, FigureBundle],
+    texts: _Texts,
+    places: Places,
 ) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
-    """Check the files that a reader would get; return what stops a release, and what has changed since the last one."""
+    """Check the files that a reader would get; return what stops a release, and what to look at all the same."""
     protection = protect_request(case)
     proof = _prove(case, bundles, run / name / "tables", protection)
     write_audit(run / "working", case, proof)
@@ -248,8 +322,11 @@ def _check(
     write_text(run / "working" / "screen.json", findings_json(screened) + "\n")
     before = read_released_items(places.data) if any(answer.asks == "list" for answer in shown) else []
     changed = [*check_changed(case, shown, protection.against), *changed_items(case, shown, before)]
-    unsaid = [finding for finding in changed if finding.severity == "error"]
-    return (*_stops(case, bundles, places), *proof.findings, *screened, *unsaid), tuple(changed)
+    rests = ungrounded(case, answers, shown, _request_file(case, places))
+    found = [*changed, *rests, *_typed(case, places)]
+    errors = [finding for finding in found if finding.severity == "error"]
+    said = _check_texts(run, case, texts, shown, proof, places)
+    return (*_stops(case, bundles, places), *proof.findings, *screened, *errors, *said), tuple(found)
 
 
 def _put_on_record(
@@ -270,11 +347,21 @@ def _put_on_record(
 def _stops(case: Case, bundles: Mapping[str, FigureBundle], places: Places) -> list[Finding]:
     """Return what stops a release without looking at its files: small counts, unexplained gaps, untested exemptions."""
     found = [bundle.answer for bundle in bundles.values()]
-    where = f"{places.data.name}/requests/{file_name(case.request.reference)}.toml"
+    where = _request_file(case, places)
     stops = [*small_counts(found, case.request.threshold, where), *unexplained(case, found), *not_closed(case, found)]
-    stops += small_counts_in_lists(found, case.request.threshold, where)
+    stops += [*small_counts_in_lists(found, case.request.threshold, where), *unnamed(case, found)]
     names = [*undecided_names(found, where), *withheld_without_exemption(case, found, where)]
-    return [*stops, *ordered_by_hidden(case, found), *untested(case.request, where), *names]
+    tells = [*ordered_by_hidden(case, found), *hidden_items(case, found)]
+    return [*stops, *tells, *untested(case.request, where), *names]
+
+
+def _typed(case: Case, places: Places) -> list[Finding]:
+    """Return the numbers in the request's own words; in a review they stop a release where the first response hid some.
+
+    A review says nothing in words that the first response hid, and its own tables need not hold what that was.
+    """
+    severity: Severity = "error" if case.reviewed and case.request.threshold else "warning"
+    return [replace(one, severity=severity) for one in typed_numbers(case.request, _request_file(case, places))]
 
 
 def _prove(case: Case, bundles: Mapping[str, FigureBundle], tables: Path, protection: Protection) -> Proof:
@@ -294,7 +381,7 @@ def _all_answers(case: Case, bundles: Mapping[str, FigureBundle]) -> dict[str, A
     for question in case.request.question:
         with_figures = question.id in bundles
         answers[question.id] = (
-            bundles[question.id].answer if with_figures else answer_statement(case.request, question, answers)
+            bundles[question.id].answer if with_figures else answer_statement(case, question, answers)
         )
     return answers
 
@@ -306,6 +393,7 @@ def _line(case: Case, answers: Mapping[str, Answer], name: str, seconds: Mapping
         "question": name,
         "limb": answer.limb,
         "status": answer.status,
+        "said": status_words(case.request, name, answer.status),
         "seconds": seconds.get(name, 0.0),
     }
 

@@ -49,7 +49,7 @@ class About:
 
     authority: str
     topic: str
-    aggregated: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
     notebooks: tuple[str, ...] = ()
 
 
@@ -66,7 +66,7 @@ class Seen:
 def input_files(places: Places, reference: str, about: About) -> dict[str, Path]:
     """Return the files that a report depends on, by a name that is the same on every machine.
 
-    The request, what was approved and those aggregated with it, its topic and authority, the law, all layouts and
+    The request, what was approved and the requests it depends on, its topic and authority, the law, all layouts and
     deflators, everything that was supplied for the authority, and the notebooks.
     """
     data = places.data
@@ -80,7 +80,7 @@ def input_files(places: Places, reference: str, about: About) -> dict[str, Path]
 def settings_files(places: Places, reference: str, about: About) -> list[Path]:
     """Return the files that say how a request is answered: its own, and those of what it refers to."""
     data = places.data
-    files = [data / "requests" / f"{file_name(name)}.toml" for name in (reference, *about.aggregated)]
+    files = [data / "requests" / f"{file_name(name)}.toml" for name in (reference, *about.related)]
     files.append(data / "requests" / f"{file_name(reference)}.docx")
     files += [data / "topics" / f"{about.topic}.toml", data / "authorities" / f"{about.authority}.toml"]
     files += _house_files(data / "authorities" / f"{about.authority}.toml")
@@ -204,7 +204,7 @@ def unchanged(reference: str, places: Places) -> Outcome | None:
     name, run = record["outcome"], record["run"]
     try:
         told = record["about"]
-        about = About(told["authority"], told["topic"], tuple(told["aggregated"]), tuple(told["notebooks"]))
+        about = About(told["authority"], told["topic"], tuple(told["related"]), tuple(told["notebooks"]))
         inputs = input_files(places, reference, about)
         left = _left(run)
     except OSError:
@@ -229,7 +229,7 @@ def data_changed(reference: str, places: Places, but: Iterable[str] = ()) -> boo
     if not record:
         return False
     told = record["about"]
-    about = About(told["authority"], told["topic"], tuple(told["aggregated"]))
+    about = About(told["authority"], told["topic"], tuple(told["related"]))
     try:
         now = input_files(places, reference, about)
     except OSError:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from foi_stats.answer.answer import Answer
 from foi_stats.answer.scope_rows import other_bodies
+from foi_stats.answer.supplied_texts import left_out, plain_text
 from foi_stats.engine.pool import run_in_background
 from foi_stats.release.hidden_places import hidden_in_place
 from foi_stats.release.leaks import Forbidden, leaks, user_and_paths
@@ -60,7 +61,9 @@ def _as_seen_from(folder: Path, finding: Finding) -> Finding:
 def _other_bodies(case: Case) -> list[str]:
     """Return what supplies say of other public authorities and the answers do not hold."""
     asked = [question for question in case.request.question if question.limbs]
-    return [text for question in asked for row in records(other_bodies(case, question)) for text in row.values()]
+    gone = left_out(case)
+    rows = [row for question in asked for row in records(other_bodies(case, question))]
+    return [text for row in rows for text in row.values() if plain_text(text) not in gone]
 
 
 def _supplied(case: Case, places: Places) -> list[pd.DataFrame]:

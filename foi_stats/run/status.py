@@ -18,11 +18,14 @@ from foi_stats.request.released import read_ledger
 from foi_stats.request.released_lists import read_released_items
 from foi_stats.request.request import Request, read_request
 from foi_stats.run.folders import read_current
+from foi_stats.run.history import read_history, waiting_since
 from foi_stats.run.later_supplies import later_supplies
 from foi_stats.run.run_record import data_changed
 from foi_stats.run.trace import restated_cells
 from foi_stats.vocabulary.findings import SupplyError
 from foi_stats.vocabulary.years import format_day
+
+_NO_DATA = "no data"
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,8 @@ class Standing:
     supplies that came after its release, ``restated`` how many of the cells behind it they give otherwise. ``delays``
     are what stopped or moved the deadline, in order.
 
-    The state is ``no data``, ``data with faults``, ``draft``, ``approved``, ``released``, ``released, and supplied
+    The state is ``no data``, ``waiting for a supply since 3 May 2017`` (runs have failed since then for want of that
+    alone; a release may stand), ``data with faults``, ``draft``, ``approved``, ``released``, ``released, and supplied
     since`` (there are newer supplies) or ``released, and changed since``: the request, its supplies or its settings are
     others than the release was made from. After it may stand when its release was withdrawn: ``draft (withdrawn on 20
     December 2016)``.
@@ -76,7 +80,7 @@ def read_standing(reference: str, places: Places, today: dt.date) -> Standing:
         due=deadline_of(request, law),
         timeliness=format_timeliness(request, today, law, sent=sent),
         sent=bool(sent or another_authoritys(request)),
-        review_of=str(getattr(request, "review_of", "")),
+        review_of=request.review_of,
         later=later,
         restated=len(restated_cells(places, request.reference, request.authority)) if later else 0,
         delays=_delays(request),
@@ -100,13 +104,17 @@ def _delays(request: Request) -> tuple[Mapping[str, Any], ...]:
 def _state(request: Request, places: Places, later: Sequence[str], *, is_released: bool) -> str:
     withdrawn = _withdrawn(request, places)
     aside = f" (withdrawn on {format_day(dt.date.fromisoformat(withdrawn))})" if withdrawn else ""
+    since = waiting_since(read_history(places), request.reference)
+    waiting = f"waiting for a supply since {format_day(dt.datetime.fromisoformat(since).date())}" if since else ""
     if not is_released:
         faults = _faults(request, places)
+        if faults == _NO_DATA and waiting:
+            return f"{waiting}{aside}"
         return faults or f"{'approved' if request.approval else 'draft'}{aside}"
     if request.approval is None:
         return f"draft after a release{aside}"
     if data_changed(request.reference, places, but=later):
-        return f"released, and changed since{aside}"
+        return f"released, and {waiting or 'changed since'}{aside}"
     return f"released{', and supplied since' if later else ''}{aside}"
 
 
@@ -116,7 +124,7 @@ def _faults(request: Request, places: Places) -> str:
         read_case(places.data, request.reference)
     except SupplyError as error:
         errors = {finding.check for finding in error.findings if finding.severity == "error"}
-        return "no data" if errors == {"not-supplied"} else "data with faults"
+        return _NO_DATA if errors == {"not-supplied"} else "data with faults"
     return ""
 
 

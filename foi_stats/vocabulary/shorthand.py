@@ -52,7 +52,7 @@ REASONS = {
         Reason("withheld", "[c]", "withheld under an exemption"),
         Reason("suppressed", "[c]", "withheld to protect small numbers", supplied=False),
         Reason("ncnd", "[x]", "neither confirmed nor denied"),
-        Reason("over_limit", "[x]", "not looked for, because the cost limit would be exceeded"),
+        Reason("over_limit", "[x]", "not looked for, because the cost limit would be exceeded (section 12)"),
         Reason("elsewhere", "[x]", "already published elsewhere"),
         Reason("not_supplied", "[x]", "not supplied by the finance team", publishable=False),
     )

@@ -1,6 +1,7 @@
 """Cases made up for tests: rows as finance would supply them, and a request about them."""
 
 from decimal import Decimal
+from functools import cache
 
 from foi_stats.request.authority import Authority
 from foi_stats.request.case import Case
@@ -47,9 +48,19 @@ def case(rows=(), referrals=(), *, limbs=None, questions=(), **request):
         Request.model_validate(request),
         Topic.model_validate(TOPIC),
         Authority.model_validate(AUTHORITY),
-        funding_frame(rows),
-        referral_frame(referrals),
+        funding_frame(rows) if rows else _no_funding(),
+        referral_frame(referrals) if referrals else _no_referrals(),
     )
+
+
+@cache
+def _no_funding():
+    return funding_frame(())
+
+
+@cache
+def _no_referrals():
+    return referral_frame(())
 
 
 def only(answer):

@@ -211,7 +211,7 @@ def answers_of(data, reference):
     answers = {figure.id: answer_figures(made, figure.id) for figure in list_figures(made.request)}
     for question in made.request.question:
         if not question.limbs:
-            answers[question.id] = answer_statement(made.request, question, answers)
+            answers[question.id] = answer_statement(made, question, answers)
     return made, answers
 
 

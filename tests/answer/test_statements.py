@@ -19,9 +19,9 @@ IF_NO = {
     [("", "undetermined", "undetermined"), ("yes", "answered", "not_asked"), ("no", "answered", "answered")],
 )
 def test_a_question_that_depends_on_another_follows_it(given, second, third):
-    request = case(questions=[{**YES_NO, "answer": given}, IF_NO]).request
-    answers = {"2": answer_statement(request, request.question[1], {})}
-    answers["3"] = answer_statement(request, request.question[2], answers)
+    made = case(questions=[{**YES_NO, "answer": given}, IF_NO])
+    answers = {"2": answer_statement(made, made.request.question[1], {})}
+    answers["3"] = answer_statement(made, made.request.question[2], answers)
     assert [answers[name].status for name in ("2", "3")] == [second, third]
 
 
@@ -32,5 +32,5 @@ def test_a_question_that_depends_on_another_follows_it(given, second, third):
 def test_a_confirmation_that_nothing_was_found_follows_what_was_found(row, status):
     made = case([row], questions=[{**YES_NO, "confirms": "1"}])
     found = answer_figures(made, "1")
-    answer = answer_statement(made.request, made.request.question[1], {"1": found})
+    answer = answer_statement(made, made.request.question[1], {"1": found})
     assert answer.status == status

@@ -25,8 +25,8 @@ PROJECT = Path(__file__).parents[2]
 sys.path.insert(0, str(PROJECT))
 
 from foi_stats.engine.pool import Pool  # noqa: E402
+from foi_stats.request.case import read_case  # noqa: E402
 from foi_stats.request.project_folders import Places  # noqa: E402
-from foi_stats.request.request import read_request  # noqa: E402
 from foi_stats.run.notebooks import NotebookRun, run_notebook  # noqa: E402
 from foi_stats.run.plan import plan  # noqa: E402
 
@@ -122,8 +122,8 @@ def make_project(folder: Path, authorities: int, request: str = REQUEST) -> Plac
 
 def all_runs(places: Places, authorities: int) -> list[NotebookRun]:
     """Return the notebook runs of every request."""
-    requests = (read_request(places.data, f"shire-{number}") for number in range(authorities))
-    return [run for request in requests for run in plan(request, places, places.reports / request.reference)]
+    cases = (read_case(places.data, f"shire-{number}") for number in range(authorities))
+    return [run for case in cases for run in plan(case, places, places.reports / case.request.reference)]
 
 
 def timed(*command: str, **settings: object) -> float:

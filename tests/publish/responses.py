@@ -37,9 +37,7 @@ def response_of(case: Case, *, draft: bool = False) -> Response:
     with in_words_of(case.authority.own_words):
         for question in case.request.question:
             figures = question.id in parts
-            answers[question.id] = (
-                parts[question.id].answer if figures else answer_statement(case.request, question, answers)
-            )
+            answers[question.id] = parts[question.id].answer if figures else answer_statement(case, question, answers)
     return compose(case, answers, parts, draft=draft)
 
 

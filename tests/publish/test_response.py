@@ -401,7 +401,7 @@ def test_words_that_no_letter_can_use_are_refused(data, wording, fault):
 def test_a_qualified_exemption_needs_its_public_interest_test(data):
     request = read_case(data, EX).request
     assert untested(request, "x.toml") == []
-    bare = request.exemption[1].model_copy(update={"public_interest": " "})
+    bare = request.exemption[2].model_copy(update={"public_interest": " "})
     found = untested(request.model_copy(update={"exemption": [bare]}), "x.toml")
     assert [(finding.check, finding.severity) for finding in found] == [("no-public-interest-test", "error")]
     assert "section 43(2)" in found[0].found

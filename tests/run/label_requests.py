@@ -89,6 +89,13 @@ section = "40(2)"
 title = "Personal information"
 absolute = true
 why = "Some numbers are so small that they could identify people."
+
+[[decided]]
+texts = ["Single", "Family", "Refuge", "Independent visits"]
+publish = true
+reason = "plain words"
+role = "Information rights officer"
+date = 2017-06-20
 """
 
 BODY = "Exampleshire Police and Crime Commissioner (invented)"

@@ -23,8 +23,16 @@ text = "Is there another?"
 asks = "confirmation"
 held = false
 
+[[search]]
+where = "the list of plans"
+what = "Another plan"
+role = "Policy officer"
+date = 2020-05-20
+questions = ["2"]
+
 [[exemption]]
 section = "43(2)"
+prejudice = "would"
 title = "Commercial interests"
 absolute = false
 why = "A contract is being let."

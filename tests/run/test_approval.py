@@ -92,7 +92,7 @@ def test_a_new_look_is_no_change_and_a_missing_text_is_said(short, monkeypatch):
 
 def test_what_is_still_to_settle_stops_an_approval(short):
     path = write_short(short, "# ? who answers this\n" + TEXT + '  # ? is "43(2)" right\n')
-    with pytest.raises(ReleaseError, match=r'(?s)line 1: # \? who answers this.*line 29: # \? is "43\(2\)" right'):
+    with pytest.raises(ReleaseError, match=r'(?s)line 1: # \? who answers this.*line 37: # \? is "43\(2\)" right'):
         propose(SHORT, short)
     assert "[approval]" not in path.read_text()
     assert not short.report(SHORT).exists()
@@ -203,7 +203,7 @@ def test_the_command_shows_what_is_approved_and_asks(short):
     assert path.read_text() == TEXT
     done = foi_stats(*words, given="y\n")
     assert done.returncode == 0, done.stderr
-    for said in ("question 1: Answered", "question 2: No information held", "section 43(2) (qualified)", "figures: 0"):
+    for said in ("question 1: Disclosed", "question 2: No information held", "section 43(2) (qualified)", "figures: 0"):
         assert said in done.stdout
     assert 'role = "Officer"' in path.read_text()
 

@@ -113,6 +113,7 @@ def test_a_run_leaves_what_the_design_lists(reported):
     notebooks = [f"working/notebooks/{name}.ipynb" for name in parts]
     inside = (
         "trace.csv",
+        "texts.csv",
         "selection.csv",
         "run.json",
         "letter.txt",
@@ -123,14 +124,7 @@ def test_a_run_leaves_what_the_design_lists(reported):
     )
     working = [f"working/{name}" for name in inside]
     letters = [f"release/response.{end}" for end in ("html", "pdf", "docx")]
-    assert names == {
-        "release/background.html",
-        *letters,
-        *figures,
-        *tables,
-        *notebooks,
-        *working,
-    }
+    assert names == {"release/background.html", *letters, *figures, *tables, *notebooks, *working}
 
 
 def test_a_table_of_nothing_but_one_gap_is_said_and_the_data_holds_it(page, reported):
@@ -510,6 +504,8 @@ def test_a_question_answered_so_needs_its_exemption(project):
 def test_markup_in_a_supply_is_text_in_the_report(project):
     path = project.data / "2014-15" / "north-yorkshire" / "funding.xlsx"
     change(path, "N12", "<script>alert(1)</script> & more")
+    decided = 'texts = [\n    "<script>alert(1)</script> & more",\n'
+    edit(project.data / "requests" / f"{NY}.toml", "texts = [\n", decided)
     run_request(NY, project)
     page = (read_current(project.report(NY)).release / "background.html").read_text(encoding="utf-8")
     assert "<script>" not in page

@@ -41,7 +41,7 @@ PHONE = Size("phone", 3.75, 40, 12, 10, 9, 192)
 
 
 def draw(answer: Answer) -> Chart | None:
-    """Return the chart of an answer's figures, or None where every figure is a gap: then the table is the figure.
+    """Return the chart of an answer's figures, or None where there is none but gaps: then the table is the figure.
 
     A list of items has none; nor have figures of two labels that do not fit a page, or of which neither has four labels
     or fewer.
@@ -54,7 +54,7 @@ def draw(answer: Answer) -> Chart | None:
         Of two labels, one has a panel for each and the other a row, or a group of panels.
     """
     with in_words_of(answer.own_words):
-        return None if answer.asks == "list" else _drawn(drawn_figures(answer))
+        return None if answer.asks == "list" or answer.table.empty else _drawn(drawn_figures(answer))
 
 
 def _drawn(answer: Answer) -> Chart | None:

@@ -1,0 +1,93 @@
+"""What answers rest on, as blocks: searches, cost estimates, refusals, and how a review decided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from foi_stats.answer.answer import Answer
+from foi_stats.answer.cost_limit import cost_fits, cost_reached, hours_said, in_words
+from foi_stats.answer.wording import phrase as say_answer
+from foi_stats.publish.response import Block, Paragraph, Points, clean, paragraphs
+from foi_stats.publish.response_wording import Phrases
+from foi_stats.request.case import Case
+from foi_stats.request.request import Exemption, Question, Request
+from foi_stats.vocabulary.years import format_day
+
+
+def search_records(request: Request, phrase: Phrases) -> list[Block]:
+    """Return what was searched, a point for each record."""
+    points = []
+    for one in request.search:
+        values = {"where": one.where, "what": one.what, "role": one.role, "day": format_day(one.date)}
+        said = phrase("search", **values)
+        if one.questions:
+            key = "search_questions" if len(one.questions) > 1 else "search_question"
+            said = f"{said} {phrase(key, questions=in_words(one.questions))}"
+        points.append(clean(said))
+    return [Points(tuple(points), "request")] if points else []
+
+
+def review_summary(request: Request, phrase: Phrases) -> list[Block]:
+    """Return who decided an internal review, and which answers it upholds, changes and adds to."""
+    if not request.review_of:
+        return []
+    blocks: list[Block] = [Paragraph(clean(phrase("reviewer", role=request.reviewer)))]
+    points = []
+    for how in ("upheld", "changed", "added"):
+        names = [question.id for question in request.question if question.review == how]
+        if names:
+            key = f"review_{how}_several" if len(names) > 1 else f"review_{how}_one"
+            points.append(phrase(key, questions=in_words(names)))
+    return [*blocks, Points(tuple(points))]
+
+
+def grounds_of(case: Case, question: Question, answer: Answer, phrase: Phrases) -> Iterable[Block]:
+    """Return what stands below the sentence of an answer: why, what it was weighed against, and what could be done."""
+    if question.weighed:
+        yield Paragraph(clean(question.weighed.value), phrase("weighed_value"), "request")
+        yield Paragraph(clean(question.weighed.burden), phrase("weighed_burden"), "request")
+    yield from (Paragraph(text, by="request") for text in paragraphs(question.why))
+    yield from (Paragraph(text, by="request") for text in paragraphs(question.access))
+    if question.absorbed and not question.absorbed.held and _is_absorbed(answer):
+        yield Paragraph(clean(say_answer("sentence", "absorbed_parts", blocks=question.absorbed.blocks)), by="answer")
+    if answer.status == "over_limit":
+        yield from _cost(case, question, phrase)
+
+
+def _is_absorbed(answer: Answer) -> bool:
+    return any("absorbed" in reasons.split() for reasons in answer.table["reason"])
+
+
+def _cost(case: Case, question: Question, phrase: Phrases) -> Iterable[Block]:
+    """Return how the hours of a refusal were reached and what would fit; once, at the first question of its group."""
+    refusal = case.costs.refusal(question)
+    if refusal is None:
+        yield from _advice([question], (), phrase)
+        return
+    if question.id != refusal.questions[0].id:
+        return
+    if reached := cost_reached(case, refusal):
+        yield from (Paragraph(phrase("cost_reached")), Points(tuple(map(clean, reached)), "answer"))
+    yield from _advice(refusal.questions, cost_fits(refusal), phrase, hours_said(refusal.left))
+
+
+def _advice(questions: Sequence[Question], fits: Sequence[str], phrase: Phrases, left: str = "") -> Iterable[Block]:
+    """Return advice on what would fit the cost limit (FOIA s.16)."""
+    if fits:
+        yield from (Paragraph(phrase("cost_fits", hours=left)), Points(tuple(map(clean, fits)), "answer"))
+    for question in questions:
+        yield from (Paragraph(text, by="request") for text in paragraphs(question.advice))
+    if not fits and not any(question.advice.strip() for question in questions):
+        yield Paragraph(phrase("cost_advice"))
+
+
+def exemption_grounds(exemption: Exemption, phrase: Phrases) -> Iterable[Block]:
+    """Return what an exemption says besides why it applies: of which questions, what harm, and whose opinion."""
+    if exemption.questions:
+        key = "exemption_questions" if len(exemption.questions) > 1 else "exemption_question"
+        yield Paragraph(phrase(key, questions=in_words(exemption.questions)))
+    if exemption.prejudice:
+        yield Paragraph(phrase("exemption_prejudice", prejudice=exemption.prejudice))
+    if person := exemption.qualified_person:
+        said = phrase("exemption_qualified_person", role=person.role, day=format_day(person.date))
+        yield Paragraph(clean(f"{said} {person.opinion}"), by="request")
