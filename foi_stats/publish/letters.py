@@ -21,7 +21,8 @@ from foi_stats.publish.response import (
 )
 from foi_stats.publish.response_wording import Phrases, complaint_words_on, phrases_from, words_of
 from foi_stats.request.authority import Authority
-from foi_stats.request.correspondence import LetterKind, OfQuestions, Transfer, qualified_title
+from foi_stats.request.correspondence import LetterKind, OfQuestions, Transfer
+from foi_stats.request.house_style import HouseStyle
 from foi_stats.request.law import Law
 from foi_stats.request.letter_days import (
     deadline_without_extension,
@@ -33,13 +34,16 @@ from foi_stats.request.letter_days import (
     letter_day,
 )
 from foi_stats.request.request import Request
+from foi_stats.request.sections import exemptions, section_number
 from foi_stats.vocabulary.findings import InputError
 from foi_stats.vocabulary.years import format_day
 
 _Body = Callable[[Request, Law, Phrases], Iterator[Block]]
 
 
-def compose_letter(kind: LetterKind, request: Request, authority: Authority, law: Law) -> Response:
+def compose_letter(
+    kind: LetterKind, request: Request, authority: Authority, law: Law, house: HouseStyle | None = None
+) -> Response:
     """Return a short letter about a request. Its dates are those of the request and of the law's calendar.
 
     Raises
@@ -72,6 +76,7 @@ def compose_letter(kind: LetterKind, request: Request, authority: Authority, law
         body=(*body, *closing_of(phrase)),
         context=(),
         words=words | {"skip": words["letter_skip"]},
+        house=house or HouseStyle(),
     )
 
 
@@ -102,9 +107,16 @@ def _extension(request: Request, law: Law, phrase: Phrases) -> Iterator[Block]:
     assert extension is not None
     about, others = _concerned(request, [extension])
     named = phrase(f"extension_asked_{'some' if others else 'all'}", questions=_named(about, phrase))
-    exemption = qualified_title(extension.section) or ""
+    title = exemptions()[section_number(extension.section)].title
     yield Paragraph(phrase("extension_thanks", received=_day(request.received)))
-    yield Paragraph(phrase("extension_section", section=clean(extension.section), exemption=exemption, questions=named))
+    yield Paragraph(
+        phrase(
+            "extension_section",
+            section=clean(extension.section),
+            exemption=title[0].lower() + title[1:],
+            questions=named,
+        )
+    )
     yield from _led(phrase("extension_why"), extension.reason)
     yield from _led(phrase("extension_exceptional"), extension.exceptional)
     yield Paragraph(phrase("extension_until", until=_day(extension.until)))

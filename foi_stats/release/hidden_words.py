@@ -106,7 +106,7 @@ def request_texts(case: Case) -> Iterator[PlacedText]:
     for context in request.context:
         yield from _of_scope(f"context {context.id}", context, frozenset({context.id}))
     names = ("reference", "title", "searches", "decision", "exemption", "clarification", "extension", "approval")
-    for name in names:
+    for name in (*names, "search", "found", "transfer", "form", "form_refused", "reviewer"):
         yield from _strings(name, request.model_dump(mode="json")[name])
     yield from _strings("the topic", case.topic.model_dump(include={"title", "subject", "activities"}))
     yield from _strings("the authority", case.authority.model_dump(mode="json", exclude={"decided", "successor"}))
@@ -118,7 +118,9 @@ def _of_question(question: Question) -> Iterator[PlacedText]:
     beside = frozenset({question.id, *(further.id for further in question.further)})
     place = f"question {question.id}"
     yield PlacedText(f"{place}, text", question.text)
-    yield from (PlacedText(f"{place}, {name}", getattr(question, name), beside) for name in ("answer", "note", "link"))
+    told = question.model_dump(mode="json", exclude={"id", "text", "limbs", "further", "detail", "depends"})
+    for name, value in told.items():
+        yield from _strings(f"{place}, {name}", value, beside)
     for detail in question.detail:
         yield from _strings(f"{place}, detail", detail.model_dump(), beside)
     for limb in question.limbs:

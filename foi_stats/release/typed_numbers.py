@@ -63,7 +63,7 @@ def typed_numbers(request: Request, request_file: str) -> Iterator[Finding]:
 
 def _texts(request: Request) -> Iterator[tuple[str, str]]:
     """Yield each text that the request's file puts into the letter as an answer, with where it stands."""
-    yield from (("searches", request.searches), ("decision", request.decision))
+    yield from (("searches", request.searches), ("decision", request.decision), ("form_refused", request.form_refused))
     for question in request.question:
         if question.asks == "statement":
             yield f"the answer to question {question.id}", question.answer

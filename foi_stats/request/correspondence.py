@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Sequence
-from functools import cache
-from importlib.resources import files
 from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
 from foi_stats.request.asked_periods import Day
+from foi_stats.request.sections import is_qualified, qualified_sections
 from foi_stats.request.settings import Settings
 
 MADE_FORMS = ("pdf", "csv", "workbook", "word", "web page")
@@ -69,8 +67,8 @@ class Extension(OfQuestions):
 
     @model_validator(mode="after")
     def _section_is_qualified(self) -> Self:
-        if self.section and qualified_title(self.section) is None:
-            known = ", ".join(_qualified())
+        if self.section and not is_qualified(self.section):
+            known = ", ".join(qualified_sections())
             raise ValueError(
                 "more time is only for the public interest test of a qualified exemption (s.10(3)), and "
                 f"{self.section!r} is none. Qualified are: {known}; with their subsections, as 43(2)"
@@ -161,16 +159,3 @@ class Correspondence(Settings):
 
 
 LetterKind = Literal["acknowledgement", "clarification", "extension", "transfer"]
-
-
-def qualified_title(section: str) -> str | None:
-    """Return the title of a qualified exemption, such as 43 or 43(2); None for any other section."""
-    named = section.replace(" ", "")
-    fits = [key for key in _qualified() if named == key or named.startswith(f"{key}(")]
-    return _qualified()[fits[0]] if fits else None
-
-
-@cache
-def _qualified() -> dict[str, str]:
-    text = files("foi_stats.request").joinpath("qualified.toml").read_text(encoding="utf-8")
-    return {key: str(title) for key, title in tomllib.loads(text)["titles"].items()}

@@ -22,10 +22,12 @@ class Section(Settings):
     """An exemption of the Act.
 
     ``prejudice`` lists the subsections of which the Act says "would, or would be likely to"; ``*`` is all of them.
+    ``qualified`` lists the qualified subsections of an exemption that may be ``either``.
     """
 
     title: str
     absolute: Literal["yes", "no", "either"]
+    qualified: list[str] = []
     prejudice: list[str] = []
     qualified_person: bool = False
 
@@ -47,6 +49,21 @@ def section_number(section: str) -> str:
     """Return the section without its subsection: ``43`` for ``43(2)``."""
     found = re.match(r"\d+[A-Z]?", section)
     return found.group() if found else ""
+
+
+def qualified_sections() -> list[str]:
+    """Return the sections that are qualified, and the subsections of those that may be either."""
+    return [
+        number if part == "*" else f"{number}{part}"
+        for number, section in exemptions().items()
+        for part in (["*"] if section.absolute == "no" else section.qualified)
+    ]
+
+
+def is_qualified(section: str) -> bool:
+    """Return whether a public interest test decides on an exemption (s.2(2)(b) and (3)), such as 43 or 43(2)."""
+    named = section.replace(" ", "")
+    return any(named == one or named.startswith(f"{one}(") for one in qualified_sections())
 
 
 def exemption_section(section: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -50,8 +50,7 @@ def write_letter(kind: LetterKind, reference: str, places: Places, folder: Path 
     """
     request = read_request(places.data, reference)
     authority, law = read_authority(places.data, request.authority), read_law(places.data)
-    letter = compose_letter(kind, request, authority, law)
-    letter = replace(letter, house=read_house_style(places.data, authority.house))
+    letter = compose_letter(kind, request, authority, law, read_house_style(places.data, authority.house))
     made = {
         "html": response_html(letter).encode(),
         "pdf": response_pdf(letter),

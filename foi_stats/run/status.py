@@ -80,7 +80,7 @@ def read_standing(reference: str, places: Places, today: dt.date) -> Standing:
         due=deadline_of(request, law),
         timeliness=format_timeliness(request, today, law, sent=sent),
         sent=bool(sent or another_authoritys(request)),
-        review_of=str(getattr(request, "review_of", "")),
+        review_of=request.review_of,
         later=later,
         restated=len(restated_cells(places, request.reference, request.authority)) if later else 0,
         delays=_delays(request),

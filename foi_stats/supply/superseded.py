@@ -40,15 +40,15 @@ def superseded_cells(rows: pd.DataFrame, kind: Kind) -> dict[Place, Restated]:
     """
     figure = "amount" if kind == "funding" else "count"
     restated: dict[Place, Restated] = {}
-    for given, _ in versions_of_figures(rows, kind):
+    for given, alike in versions_of_figures(rows, kind):
         if not given["as_at"].notna().any():
             continue
-        stands = given["as_at"] == given["as_at"].max()
-        latest = records(given[stands])
-        by = [row for row in latest if row["file"] == latest[0]["file"]]
+        latest = given[given["as_at"] == given["as_at"].max()]
+        stands = given.index.isin(latest.index[latest["file"] == latest["file"].iloc[0]])
+        by = records(given[stands])
         for _, version in given[~stands].groupby(["file", "as_at"], dropna=False, sort=False):
             was = records(version)
-            same = _values(was, figure) == _values(by, figure)
+            same = _is_same(was, by, figure, alike=alike)
             for row, now in zip(was, _paired(was, by), strict=True):
                 restated[_place(row)] = Restated(
                     places=tuple(map(_place, now)),
@@ -59,8 +59,13 @@ def superseded_cells(rows: pd.DataFrame, kind: Kind) -> dict[Place, Restated]:
     return restated
 
 
-def _values(rows: Sequence[_Row], figure: str) -> list[tuple[str, str]]:
-    return sorted((str(row[figure]), row["reason"]) for row in rows)
+def _is_same(was: Sequence[_Row], by: Sequence[_Row], figure: str, *, alike: bool) -> bool:
+    """Return whether a later version gives a figure as it was; by its sum, where the two divide it differently."""
+    if alike:
+        first, second = (sorted((str(row[figure]), row["reason"]) for row in rows) for rows in (was, by))
+        return first == second
+    values = [[row[figure] for row in rows] for rows in (was, by)]
+    return None not in values[0] + values[1] and sum(values[0]) == sum(values[1])
 
 
 def _paired(was: Sequence[_Row], by: Sequence[_Row]) -> list[Sequence[_Row]]:

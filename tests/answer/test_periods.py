@@ -104,7 +104,8 @@ def test_a_figure_for_a_year_cannot_be_divided_and_the_next_limb_is_answered():
     answer = answer_figures(case(rows, limbs=limbs), "1")
     assert (answer.limb, only(answer)["printed"]) == ("1b", "5")
     assert answer.passed_over == (
-        "1a: it asks for figures by calendar year. What is held is by financial year, and cannot be divided so.",
+        "We could not answer 1(a): it asks for figures by calendar year. What we hold is by financial year, and "
+        "cannot be divided so.",
     )
     with pytest.raises(SupplyError, match="there is a figure for 2013-14, which is not within it"):
         answer_figures(case(rows, limbs=limbs[:1]), "1")

@@ -90,6 +90,7 @@ PLACES = {
     "the title": lambda request, _, text: request.update(title=text),
     "searches": lambda request, _, text: request.update(searches=text),
     "the decision": lambda request, _, text: request.update(decision=text),
+    "a form refused": lambda request, _, text: request.update(form_refused=text),
     "an exemption": lambda request, _, text: request["exemption"][2].update(why=text),
     "a test": lambda request, _, text: request["exemption"][1].update(public_interest=text),
     "a caution": lambda request, _, text: request["context"][0].update(caution=text),
