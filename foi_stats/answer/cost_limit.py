@@ -31,10 +31,10 @@ def cost_reached(case: Case, refusal: CostRefusal) -> tuple[str, ...]:
     for question in refusal.questions:
         for name, timed in [(question.id, question), *((limb.id, limb) for limb in question.limbs)]:
             lines += _reached(name, timed)
-    for one in case.request.aggregated:
+    for one, hours in zip(case.request.aggregated, case.other_hours, strict=False):
         if one.same == refusal.questions[0].same:
-            hours = hours_said(refusal.other_hours)
-            lines.append(phrase("cost", "added", reference=one.reference, hours=hours, why=one.why.rstrip(".")))
+            values = {"reference": one.reference, "hours": hours_said(hours), "why": one.why.rstrip(".")}
+            lines.append(phrase("cost", "added", **values))
     return tuple(lines)
 
 
