@@ -68,15 +68,18 @@ def status_words(request: Request, name: str, status: str) -> str:
     """
     question = question_of(request, name)
     if status == "answered" and question and question.asks == "confirmation":
-        return phrase("status", "answered_yes_or_no")
+        return phrase("status_of", "yes_or_no")
     sections = sections_of(request, name, status)
-    if status in _RESTS and not sections:
-        return phrase("status", "refused_unsaid" if status != "ncnd" else "ncnd_unsaid")
-    return phrase("status", status, sections=sections_in_words(sections))
+    if status in _UNDER and sections:
+        return phrase("status_under", status, sections=sections_in_words(sections))
+    return phrase("status", status)
 
 
 _RESTS = ("withheld", "suppressed", "not_closed", "ncnd")
 """The statuses that rest on an exemption of the request."""
+
+_UNDER = (*_RESTS, "vexatious")
+"""The statuses that name the section that they rest on."""
 
 
 def sections_of(request: Request, name: str, status: str) -> tuple[str, ...]:
