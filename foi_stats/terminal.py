@@ -6,7 +6,6 @@ string as markup, so tables are given ``Text``; a terminal would obey control ch
 
 from __future__ import annotations
 
-import json
 import sys
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -154,28 +153,11 @@ def _plain_done(ended: Outcome | Failure) -> None:
         print_text(f"{ended.reference}: {'nothing has changed' if ended.unchanged else 'done'}", sys.stderr)
 
 
-def print_outcomes(outcomes: list[Outcome], failures: list[Failure], *, as_json: bool, quiet: bool) -> None:
+def print_outcomes(outcomes: list[Outcome], failures: list[Failure], *, quiet: bool) -> None:
     """Print how each question was answered, where the reports lie, and which could not be made."""
-    lines = [line for outcome in outcomes for line in outcome.lines]
-    if as_json:
-        reports = [
-            {
-                "request": done.reference,
-                "outcome": done.outcome,
-                "page": str(done.page),
-                "folder": str(done.folder),
-                "seconds": round(done.seconds, 2),
-                "unchanged": done.unchanged,
-            }
-            for done in outcomes
-        ]
-        failed = [{"request": failure.reference, "error": str(failure.error)} for failure in failures]
-        told = {"version": 1, "questions": lines, "reports": reports, "failures": failed}
-        print_text(json.dumps(told, ensure_ascii=False, indent=2))
-        return
     if quiet:
         return
-    if lines:
+    if lines := [line for outcome in outcomes for line in outcome.lines]:
         _print_table(lines)
     for outcome in outcomes:
         _print_outcome(outcome)

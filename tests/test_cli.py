@@ -11,6 +11,7 @@ import typer
 from typer.testing import CliRunner
 
 import foi_stats as package
+from foi_stats import cli
 from foi_stats.cli import app
 from foi_stats.run.folders import read_current
 from tests.conftest import PROJECT
@@ -362,3 +363,19 @@ def test_a_title_is_printed_as_it_is(project):
     done = foi_stats("status", cwd=project.data.parent)
     assert done.returncode == 0, done.stderr
     assert "[red]A :warning: [/b] Human trafficking" in " ".join(done.stdout.split())
+
+
+def test_the_history_lists_runs_and_wait_may_stand_without_seconds(tmp_path):
+    assert "No" not in in_process("history", "--root", str(tmp_path)).stdout
+    line = {"started": "2026-01-05T06:00:00+00:00", "ended": "", "seconds": 61.2, "version": "1", "requests": 2}
+    line |= {"unchanged": 0, "released": ["7"], "failed": ["8"], "waiting": ["8"], "code": 1}
+    (tmp_path / "reports").mkdir()
+    (tmp_path / "reports" / "history.jsonl").write_text(json.dumps(line) + "\n", encoding="utf-8")
+    said = in_process("history", "--root", str(tmp_path)).stdout
+    assert "2026-01-05 06:00" in said
+    assert "1 waiting for a supply: 8" in said
+    told = json.loads(in_process("history", "--json", "--root", str(tmp_path)).stdout)
+    assert told["runs"][0]["failed"] == ["8"]
+    assert in_process("history", "7", "--root", str(tmp_path)).returncode == 2
+    assert cli._with_seconds(["run", "--wait", "--quiet"]) == ["run", "--wait", "600", "--quiet"]
+    assert cli._with_seconds(["run", "--wait", "5", "7"]) == ["run", "--wait", "5", "7"]

@@ -28,7 +28,7 @@ AUTHORITIES = {
             "Every figure was published; the Source column says where it stands.",
             "[x], not held: the commissioner's response of 8 July 2016 says that no information is held.",
             "[x], absorbed: spent within another budget and not separately identifiable.",
-            "[z]: the service had not begun. [b]: a break in the series or a part-year. [u]: treat with caution.",
+            "[b]: a break in the series or a part-year. [u]: treat with caution.",
             "Outturn: £ thousand, signs as published: grants are negative, the council tax requirement is not.",
             "Referral quarters are calendar quarters: 2012 Q2 is April to June 2012.",
         ],

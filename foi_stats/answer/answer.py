@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
@@ -35,7 +36,7 @@ from foi_stats.answer.notes import notes_of, notes_on_amounts
 from foi_stats.answer.printed_names import Printed, print_items, print_labels
 from foi_stats.answer.scope_rows import rows_in_scope
 from foi_stats.answer.status import Status, sentence_of, status_of
-from foi_stats.answer.wording import phrase
+from foi_stats.answer.wording import in_words_of, phrase
 from foi_stats.request.case import Case
 from foi_stats.request.figures import find_figure
 from foi_stats.request.request import Context, Limb, Question, Request, Scope
@@ -88,6 +89,8 @@ class Answer:
     names
         The names among what is printed, and what was decided on each: the columns of
         :data:`foi_stats.answer.names.JUDGED`. They are for working papers alone.
+    own_words
+        The words that the authority has of its own (:func:`foi_stats.answer.wording.in_words_of`).
     """
 
     id: str
@@ -116,6 +119,7 @@ class Answer:
     order: str = ""
     items: pd.DataFrame = field(default_factory=lambda: no_rows(item_names(0)))
     names: pd.DataFrame = field(default_factory=lambda: no_rows(JUDGED))
+    own_words: dict[str, str] = field(default_factory=dict)
 
 
 def answer_figures(case: Case, name: str) -> Answer:
@@ -128,6 +132,12 @@ def answer_figures(case: Case, name: str) -> Answer:
     SupplyError
         If figures in its scope have not been supplied: the authority may hold them, so nothing is said about them.
     """
+    own = case.authority.own_words
+    with in_words_of(own):
+        return replace(_answer_figure(case, name), own_words=own)
+
+
+def _answer_figure(case: Case, name: str) -> Answer:
     figure = find_figure(case.request, name)
     if isinstance(figure, Question):
         return _answer_limbs(case, figure)
@@ -153,16 +163,25 @@ def _answer_limbs(case: Case, question: Question) -> Answer:
         answer = replace(_answer_scope(case, limb, question.id), limb=limb.id)
         if answer.status not in ("not_held", "over_limit"):
             return replace(answer, passed_over=tuple(passed_over))
-        passed_over.append(phrase("sentence", f"limb_passed_{answer.status}_itself", limb=limb.id))
+        passed_over.append(phrase("sentence", f"limb_passed_{answer.status}_itself", limb=format_limbs([limb.id])))
         refused.append(answer)
+    if len(refused) == len(question.limbs) and {answer.status for answer in refused} == {"not_held"}:
+        others = format_limbs([limb.id for limb in question.limbs[1:]])
+        return replace(refused[0], passed_over=(phrase("sentence", "limbs_not_held", limbs=others),) if others else ())
     over_limit = Answer(question.id, "over_limit", phrase("cost", "alternatives"), asks=question.limbs[0].asks)
     return replace(refused[0] if refused else over_limit, passed_over=tuple(passed_over))
+
+
+def format_limbs(names: Sequence[str]) -> str:
+    """Return the limbs of a question as they are written in a sentence: ``1(b) and 1(c)``."""
+    written = [re.sub(r"^(\d+)([a-z]+)$", r"\1(\2)", name) for name in names]
+    return " and ".join(filter(None, [", ".join(written[:-1]), *written[-1:]]))
 
 
 def _over_limit(case: Case, limb: Limb, hours: float) -> str:
     """Return why a limb is refused for cost: the hours with it, how they were reached, and the limit."""
     key = "limb_passed_over_limit_alone" if hours == limb.own_hours else "limb_passed_over_limit"
-    said = phrase("sentence", key, limb=limb.id, hours=hours_said(hours), limit=limit_said(case))
+    said = phrase("sentence", key, limb=format_limbs([limb.id]), hours=hours_said(hours), limit=limit_said(case))
     worked_out = "; ".join(map(estimate_said, limb.estimate))
     return f"{said} {worked_out}." if worked_out else said
 
@@ -180,7 +199,7 @@ def _kept_otherwise(case: Case, limb: Limb, later: Sequence[Limb]) -> str:
     if not kinds or any(period.contains(row) for row in of_rows for period in periods):
         return ""
     asked, kept = phrase("kind", periods[0].kind), " and ".join(phrase("kind", kind) for kind in sorted(kinds))
-    return phrase("sentence", "limb_passed_kept_otherwise", limb=limb.id, asked=asked, kept=kept)
+    return phrase("sentence", "limb_passed_kept_otherwise", limb=format_limbs([limb.id]), asked=asked, kept=kept)
 
 
 def _answer_scope(case: Case, scope: Scope, name: str) -> Answer:

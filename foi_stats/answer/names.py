@@ -75,8 +75,9 @@ def judge_names(names: Iterable[str], request: Request, authority: Authority) ->
 
     The authority's own names may be printed.
     """
-    decided = {fold_name(each.name): each for each in request.decided if each.name}
+    decided = {fold_name(each.name): each for each in (*authority.decided, *request.decided) if each.name}
     withheld = [key for key, each in decided.items() if not each.publish]
+    decided = {name_key(each.name): each for each in decided.values()} | decided
     own = {fold_name(name) for name in (authority.name, *authority.organisations)}
     found: dict[str, JudgedName] = {}
     for name in dict.fromkeys(names):
@@ -84,7 +85,7 @@ def judge_names(names: Iterable[str], request: Request, authority: Authority) ->
         kind, rule, why = (
             ("public body", "the-authority", "The authority itself.") if key in own else kind_of_name(name)
         )
-        if each := decided.get(key):
+        if each := decided.get(key) or decided.get(name_key(name)):
             decision = "publish" if each.publish else "withhold"
             found[name] = JudgedName(name, kind, rule, why, decision, each.role, str(each.date), each.reason)
         else:
@@ -151,6 +152,14 @@ def fold_name(name: str) -> str:
     plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
     plain = re.sub(r"['’‘`]", "", plain.replace("&", " and "))
     words = re.sub(r"[^\w]+|_", " ", re.sub(r"\b(\w)\.(?=\w\.|\w\b)", r"\1", plain)).split()
+    return " ".join(words)
+
+
+def name_key(name: str) -> str:
+    """Return a name folded, without the title before it: Mr Tom Poe is Tom Poe, and Mr Poe stays Mr Poe."""
+    words, titles = fold_name(name).split(), next(rule["split"] for rule in _rules() if rule["id"] == "title")
+    while len(words) > 2 and (words[0],) in titles:
+        words = words[2:] if words[1] == "and" and (words[2],) in titles and len(words) > 4 else words[1:]
     return " ".join(words)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 
 import pandas as pd
@@ -9,10 +10,12 @@ import pandas as pd
 from foi_stats.answer.answer_table import labels_said, period_of, without_totals
 from foi_stats.answer.wording import phrase
 from foi_stats.request.deflator import Deflator
+from foi_stats.request.released import Released
 from foi_stats.request.request import Scope
 from foi_stats.supply.rows import records
 from foi_stats.vocabulary.period import format_run
 from foi_stats.vocabulary.shorthand import REASONS
+from foi_stats.vocabulary.years import format_day
 
 _Notes = dict[tuple[str, str], list[str]]
 """The periods that each note is about, by label and text."""
@@ -31,6 +34,12 @@ def notes_on_amounts(
         series = deflators[scope.real_terms.deflator].model_dump(include={"title", "vintage", "source"})
         notes.append(phrase("sentence", "real_terms", base=scope.real_terms.base, **series))
     return tuple(notes)
+
+
+def given_before(line: Released) -> str:
+    """Return the sentence that says how a figure was released before."""
+    day = format_day(dt.date.fromisoformat(line.date))
+    return phrase("sentence", "given_before", value=f"{int(line.value):,}", reference=line.reference, day=day)
 
 
 def notes_of(table: pd.DataFrame) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ Whatever else holds a name that is withheld, a purpose or a note, loses it there
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass
@@ -87,19 +88,18 @@ def printed_labels(labels: Iterable[str], judged: Mapping[str, JudgedName]) -> d
 
 
 def withheld_names(case: Case) -> list[str]:
-    """Return the names that the request's file decides to withhold; in a review those of the first response too."""
-    own = [each.name for each in case.request.decided if each.name]
-    first = case.reviewed.decided if case.reviewed else []
-    decided = [*case.request.decided, *(each for each in first if each.name not in own)]
-    return [each.name for each in decided if each.name and not each.publish]
+    """Return the names that the authority or the request decides to withhold."""
+    decided = {each.name: each.publish for each in (*case.authority.decided, *case.request.decided) if each.name}
+    return [name for name, publish in decided.items() if not publish]
 
 
 def _printed(text: str, judged: Mapping[str, JudgedName], say: Callable[[str], str]) -> str:
     if text in judged:
         return judged[text].printed
-    for name in _named(text, judged):
-        if judged[name].decision == "":
-            text = text.replace(name, judged[name].printed)
+    open_names = sorted((name for name in _named(text, judged) if not judged[name].decision), key=len, reverse=True)
+    if open_names:  # in one pass, longest first: a name may stand within another, or twice
+        pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, open_names))})(?!\w)")
+        text = pattern.sub(lambda found: judged[found.group()].printed, text)
     return say(text)
 
 

@@ -32,7 +32,7 @@ def answer_statement(case: Case, question: Question, earlier: Mapping[str, Answe
     if question.confirms:
         return _confirm(question, earlier[question.confirms])
     if question.asks in ("statement", "confirmation"):
-        return _stated(question)
+        return _stated(request, question)
     return _not_given(question)
 
 
@@ -44,22 +44,31 @@ def _of_dependent(request: Request, question: Question, earlier: Mapping[str, An
     if earlier[other].status in ("ncnd", "over_limit"):  # what hangs on what is not said is not said either
         return Answer(question.id, earlier[other].status, earlier[other].sentence)
     if earlier[other].status != "answered":
-        return Answer(question.id, "undetermined", phrase("sentence", "depends_undetermined", other=other))
+        return Answer(
+            question.id, "undetermined", phrase("sentence", "depends_undetermined", other=other, wanted=wanted)
+        )
     if given != wanted:
         sentence = phrase("sentence", "depends_not_asked", other=other, wanted=wanted, given=given)
         return Answer(question.id, "not_asked", sentence)
     return None
 
 
-def _stated(question: Question) -> Answer:
+def _stated(request: Request, question: Question) -> Answer:
     if not question.held:
         key = "confirmed" if question.asks == "confirmation" else "not_held"
         return Answer(question.id, "not_held", phrase("sentence", key))
     if question.asks == "confirmation":
         if not question.answer:
-            return Answer(question.id, "undetermined", phrase("sentence", "confirmation_undetermined"))
+            return Answer(question.id, "undetermined", phrase("sentence", _open_key(request, question)))
         return Answer(question.id, "answered", phrase("sentence", question.answer))
     return Answer(question.id, "answered", question.answer)
+
+
+def _open_key(request: Request, question: Question) -> str:
+    """Return how it is said that a confirmation has no yes or no: a demonstration follows the reply that was given."""
+    if not request.demonstration:
+        return "confirmation_open"
+    return "confirmation_pointed" if question.link else "confirmation_undetermined"
 
 
 def _not_given(question: Question) -> Answer:

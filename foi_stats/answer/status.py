@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal, cast
 
 import pandas as pd
@@ -11,6 +12,9 @@ from foi_stats.request.figures import question_of
 from foi_stats.request.request import Request, Scope
 from foi_stats.request.sections import ACCESSIBLE, FUTURE_PUBLICATION, section_number, sections_in_words
 from foi_stats.vocabulary.period import format_run
+from foi_stats.vocabulary.shorthand import REASONS
+
+_YEARS = frozenset({"financial_year", "calendar_year", "academic_year"})
 
 Status = Literal[
     "answered",  # every figure is given
@@ -51,11 +55,28 @@ def sentence_of(request: Request, scope: Scope, table: pd.DataFrame, noun: str) 
     """Return the sentence that answers a scope with these figures; ``noun`` is what is counted."""
     period = format_run(request.scope_periods(scope))
     status = status_of(table)
-    key: str = "services" if scope.asks == "services" else status
+    key: str = status
+    if scope.asks == "services":
+        key = "services" if table["value"].notna().any() else "services_untold"
+    elif status == "not_held":
+        kinds = {one.kind for one in request.scope_periods(scope)}
+        key = "not_held_period" if len(table["period"].unique()) < 2 else "not_held_periods"
+        key = "not_held_years" if key == "not_held_periods" and kinds <= _YEARS else key
     if key == "partly" and table["value"].notna().all() and table["reason"].eq("").all():
         key = "partly_covered"
     measure = phrase("measure", scope.asks, basis=phrase("basis", scope.basis), noun=noun)
-    return phrase("sentence", key, measure=measure, period=period)
+    codes = dict.fromkeys(code for reasons in table["reason"] for code in reasons.split() if code != "not_started")
+    reason = "; ".join(REASONS[code].meaning for code in codes)
+    what = _within_sentence(scope.title, request) or measure
+    return phrase("sentence", key, measure=measure, period=period, what=what, reason=reason)
+
+
+def _within_sentence(title: str, request: Request) -> str:
+    """Return a title as it stands within a sentence: with a small letter, unless its first word is a name."""
+    first, _, rest = title.partition(" ")
+    named = rf"[^\s.?!:]\s+{re.escape(first)}\b"
+    is_name = first[1:] != first[1:].lower() or any(re.search(named, question.text) for question in request.question)
+    return title if not first or is_name else f"{first[:1].lower()}{first[1:]} {rest}".rstrip()
 
 
 def status_words(request: Request, name: str, status: str) -> str:

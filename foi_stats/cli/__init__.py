@@ -12,12 +12,13 @@ from typing import Annotated
 import typer
 
 from foi_stats import __version__
-from foi_stats.cli import counts, files, ledger, releases, reports, requests, supplies
+from foi_stats.cli import counts, files, ledger, releases, reports, requests, runs, supplies
 from foi_stats.terminal import print_text
 
 app = typer.Typer(
     help="Answers Freedom of Information questions about money and numbers from the spreadsheets that hold them.",
-    epilog="Exit codes: 0 well; 1 not well (faulty data, a report that could not be made); 2 wrong command or input.",
+    epilog="Exit codes: 0 well; 1 not well (faulty data, a report that could not be made); 2 wrong command or input; "
+    "3 busy, try again.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -42,9 +43,9 @@ def _foi_stats(
 
 
 for _command in (
-    *(reports.run, reports.status),
+    *(runs.run, reports.status, runs.history),
     *(releases.approve, releases.trace, releases.verify),
-    *(requests.new, supplies.layout),
+    *(requests.new, requests.letter, supplies.layout),
     *(counts.protect, counts.audit, files.screen, ledger.ledger),
 ):
     # Without a short help of its own, a command's first sentence is cut off in the list of commands.
@@ -53,8 +54,20 @@ for _command in (
 
 def main() -> None:
     """Run the command; what the console script calls."""
+    sys.argv[1:] = _with_seconds(sys.argv[1:])
     _warm_up(sys.argv[1:])
     app()
+
+
+def _with_seconds(words: list[str]) -> list[str]:
+    """Return the words of a command with the seconds of a ``--wait`` that stands by itself."""
+    said = []
+    for at, word in enumerate(words):
+        said.append(word)
+        following = words[at + 1] if at + 1 < len(words) else ""
+        if word == "--wait" and not following.replace(".", "", 1).isdigit():
+            said.append("600")
+    return said
 
 
 def _warm_up(words: list[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import sys
 from dataclasses import asdict
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from foi_stats.run.approval import Proposal
+    from foi_stats.run.later_supplies import Later
     from foi_stats.run.trace import Traced
+    from foi_stats.supply.superseded import Restated
 
 Reference = Annotated[str, typer.Argument(help="The request's reference.")]
 
@@ -31,12 +34,17 @@ def approve(
         Path | None, typer.Option(help="The letter as edited in Word, to be sent in place of the one made.")
     ] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    publish_texts: Annotated[
+        bool, typer.Option("--publish-texts", help="Publish the supplier's texts that nobody has decided on, unasked.")
+    ] = False,
     root: Root = Path(),
     data: Data = None,
     reports: Reports = None,
 ) -> None:
     """Make a draft anew, show what it says, and write its approval into the request's file."""
+    from foi_stats.cli.text_decisions import decide_on_texts
     from foi_stats.run.approval import propose, write_approval
+    from foi_stats.run.text_decisions import write_decisions
     from foi_stats.vocabulary.findings import FoiError, InputError
 
     try:
@@ -46,6 +54,11 @@ def approve(
             raise InputError(f"There is no file {docx}.")
         with Telling(silent=False) as progress:
             proposal = propose(reference, places, docx, progress)
+        if proposal.undecided:
+            decided = decide_on_texts(proposal, ask=not yes, publish=publish_texts)
+            write_decisions(proposal, places, decided, role, day)
+            with Telling(silent=False) as progress:
+                proposal = propose(reference, places, docx, progress)
         _print_proposal(proposal)
         if yes and proposal.changed:
             print_text("Not approved: look at the draft as it is now, then approve it.", sys.stderr)
@@ -81,7 +94,15 @@ def trace(
         raise typer.Exit(print_error(error)) from None
     except OSError as error:
         raise typer.Exit(print_error(plain_error(error))) from None
-    rows = [{**asdict(one.cell), "now": one.now, "state": one.state} for one in traced]
+    rows = [
+        {
+            **asdict(one.cell),
+            "now": one.now,
+            "state": one.state,
+            "restated": asdict(one.restated) if one.restated else None,
+        }
+        for one in traced
+    ]
     if as_json:
         print_text(json.dumps({"version": 1, "cells": rows}, ensure_ascii=False, indent=2))
     else:
@@ -116,18 +137,37 @@ def verify(
     elif not verified.differing:
         if not quiet:
             print_text(f"{reference}: the {verified.outcome} is made again the same, all {verified.files} files of it.")
+        if not (quiet and verified.later.changes_nothing):
+            _print_later(verified.later)
     else:
         lines = [f"{reference}: the {verified.outcome} is not made again the same:"]
         lines += [f"  - {file} {how}" for file, how in verified.differing]
         lines += ["What has changed since it was made:", *(f"  - {cause}" for cause in verified.causes)]
         lines += [] if verified.causes else ["  - nothing that is recorded: the system it is made on, or its fonts"]
         print_text("\n".join(lines), sys.stderr)
-    raise typer.Exit(1 if verified.differing else 0)
+        _print_later(verified.later)
+    raise typer.Exit(0 if not verified.differing and verified.later.changes_nothing else 1)
+
+
+def _print_later(later: Later) -> None:
+    """Print what was supplied after a report was made, and what it would change."""
+    if not later.supplies:
+        return
+    lines = ["Supplied since it was made, and no part of it:", *(f"  - {name}" for name in later.supplies)]
+    if later.fault:
+        lines += ["With that, its figures cannot be worked out:", f"  - {later.fault}"]
+    elif later.changes:
+        lines += ["With that, these figures would be others:"]
+        lines += [f"  - {one.figure}: {one.was or 'not there'}, now {one.now or 'not there'}" for one in later.changes]
+    else:
+        lines += ["With that, every figure would be the same."]
+    print_text("\n".join(lines), sys.stderr)
 
 
 _STATES = {
     "same": "the same now",
     "same value, file changed": "the same now, though the file has changed since",
+    "superseded": "the same now",
     "changed": "NOW {now!r}: the file has changed since",
     "gone": "NOT THERE now",
 }
@@ -141,7 +181,21 @@ def _print_traced(traced: Sequence[Traced]) -> None:
             cell = one.cell
             where = f"{cell.file}, sheet {cell.sheet}" if cell.sheet else cell.file
             state = _STATES[one.state].format(now=one.now)
-            print_text(f"  {cell.period}  {where}, cell {cell.cell}: {cell.found!r} ({cell.unit}), {state}")
+            later = f", {_format_restated(one.restated)}" if one.restated else ""
+            print_text(f"  {cell.period}  {where}, cell {cell.cell}: {cell.found!r} ({cell.unit}), {state}{later}")
+
+
+def _format_restated(restated: Restated) -> str:
+    """Return in words what a later supply gives in place of a cell."""
+    from foi_stats.vocabulary.years import format_day
+
+    found = ", ".join(f"{text!r}" for text in restated.found)
+    where = "; ".join(
+        ", ".join(filter(None, [file, sheet and f"sheet {sheet}", f"cell {cell}"]))
+        for file, sheet, cell in restated.places
+    )
+    how = "given again, the same," if restated.same else f"SUPERSEDED by {found}"
+    return f"{how} in {where} (as at {format_day(dt.date.fromisoformat(restated.as_at))})"
 
 
 def _print_proposal(proposal: Proposal) -> None:

@@ -1,15 +1,18 @@
-"""Commands on requests: new."""
+"""Commands on requests: new, letter."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from foi_stats.cli.options import Data, Reports, Root, places_of
+from foi_stats.cli.options import Data, Reports, Root, places_of, plain_error
 from foi_stats.terminal import print_error, print_text
+
+if TYPE_CHECKING:
+    from foi_stats.request.intake.draft import Drafted
 
 
 def new(
@@ -29,11 +32,64 @@ def new(
         drafted = write_draft(places_of(root, data, reports).data, reference, letter, authority, topic)
     except FoiError as error:
         raise typer.Exit(print_error(error)) from None
-    asked = "1 question" if drafted.questions == 1 else f"{drafted.questions} questions"
-    unsure = "1 place" if drafted.unsure == 1 else f"{drafted.unsure} places"
-    print_text(f"{drafted.path}: {asked if letter else 'a skeleton'}, and {unsure} to settle (lines that begin # ?).")
+    print_text(_summary(drafted, letter is not None))
+    for words in drafted.to_ask:
+        print_text(f"May be asked of the requester: {words}")
+    if drafted.to_ask:
+        print_text("The draft ends with these as [[clarification]], commented out.")
     for one in drafted.earlier:
         years = ", ".join(one.years)
         print_text(f"Released before, {one.authority}: {one.reference} ({years}). It may answer this (s.21).")
-    if not topic:
-        print_text("Earlier releases were not looked for: name the topic with --topic.", sys.stderr)
+    if drafted.kept:
+        print_text(f"The letter is kept in {drafted.kept} until the request is approved, and not published.")
+    if not (topic and authority):
+        print_text("Earlier releases were not looked for: name --authority and --topic.", sys.stderr)
+
+
+def _summary(drafted: Drafted, from_letter: bool) -> str:
+    """Return where the sentences of a letter went, with the number of each."""
+    unsure = f"{_many(drafted.unsure, 'place')} to settle (lines that begin # ?)"
+    if not from_letter:
+        return f"{drafted.path}: a skeleton, and {unsure}."
+    left = [
+        _many(drafted.courtesies, "courtesy", "courtesies"),
+        f"{_many(drafted.personal, 'personal line')}",
+        *([f"{_many(drafted.reply, 'line')} of a reply"] if drafted.reply else []),
+    ]
+    further = f" (with {_many(drafted.parts, 'further sentence')})" if drafted.parts else ""
+    return (
+        f"{drafted.path}: {_many(drafted.questions, 'question')}{further}, and {unsure}. Left out: {', '.join(left)}."
+    )
+
+
+def _many(number: int, noun: str, plural: str = "") -> str:
+    return f"{number} {noun if number == 1 else plural or f'{noun}s'}"
+
+
+def letter(
+    kind: Annotated[
+        Literal["acknowledgement", "clarification", "extension", "transfer"],
+        typer.Argument(help="Which letter: acknowledgement, clarification, extension or transfer."),
+    ],
+    reference: Annotated[str, typer.Argument(help="The request's reference.")],
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help="The folder for it; by default letters in that of the request's report."),
+    ] = None,
+    root: Root = Path(),
+    data: Data = None,
+    reports: Reports = None,
+) -> None:
+    """Write a short letter before the response, as a page, a PDF and a Word document, from the request's file."""
+    from foi_stats.run.letters import write_letter
+    from foi_stats.vocabulary.findings import FoiError
+
+    try:
+        written = write_letter(kind, reference, places_of(root, data, reports), output)
+    except FoiError as error:
+        raise typer.Exit(print_error(error)) from None
+    except OSError as error:
+        raise typer.Exit(print_error(plain_error(error), reference)) from None
+    for warning in written.warnings:
+        print_text(f"{reference}: warning: {warning}.", sys.stderr)
+    print_text("\n".join(map(str, written.paths)))

@@ -95,6 +95,7 @@ class Section(NamedTuple):
 
 
 _SHOWING = frozenset(("digit", "date", "elapsed", "general", "text"))
+_WORD = re.compile(r"[^\W\d_]{4}")
 _SHAPE = {"digit": "0", "comma": ",", "point": "."}
 _SCALING = re.compile(r"0(,+)(?:\.|[^0]*$)")
 
@@ -199,6 +200,17 @@ def hides(code: str, number: float) -> bool:
     """Return whether a format does not show this number. For 0 and 1 it may show a word instead, such as No."""
     section = section_for(code, number) or sections_of(code)[0]
     return not section.shows_digits and not (number in (0, 1, -1) and section.literal)
+
+
+def hides_text(code: str) -> bool:
+    """Return whether a format shows something else, or nothing, in the place of a text."""
+    section = text_section(code)
+    return section is not None and "text" not in section.kinds
+
+
+def words_of(code: str) -> str:
+    """Return the words that a format shows beside or in place of a value, empty if it has none."""
+    return " ".join(filter(_WORD.search, (section.literal for section in sections_of(code))))
 
 
 def holds(number: float, operator: str, other: float) -> bool:

@@ -42,7 +42,7 @@ _MINUS = frozenset("-–−(")
 _RAISED = re.compile(r"super|[1-9]\d{0,2}(?:\.\d{1,9})?%")
 _LENGTH = re.compile(r"(\d{1,9}(?:\.\d{0,20})?)(in|cm|mm|pt|pc|px)")
 _POINTS = {"in": 72.0, "cm": 28.35, "mm": 2.835, "pt": 1.0, "pc": 12.0, "px": 0.75}
-_NO_SIZE = 0.75  # less than a pixel, in points
+_NO_SIZE = 3.01  # points: nothing of a text can be read
 
 
 def read_ods(data: bytes) -> ReadResult:

@@ -68,7 +68,7 @@ _SHORTEST = _by_kind(
 _NAMES = frozenset({0x0017, 0x0018})
 _UNKNOWN = b"\xff\x0f"  # the type of no record, which readers skip
 _LONGEST_LOOK = 24  # no field that is read in a record lies further in
-_NO_HEIGHT, _NO_WIDTH = 15, 37  # less than a pixel: twentieths of a point, 256ths of a character
+_NO_HEIGHT, _NO_WIDTH = 61, 128  # nothing of a text can be read: twentieths of a point, 256ths of a character
 
 _two_numbers = struct.Struct("<HH").unpack_from
 

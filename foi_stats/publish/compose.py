@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Mapping
 
 from foi_stats.answer.answer import Answer
 from foi_stats.answer.scope_rows import other_bodies
 from foi_stats.answer.status import status_words
+from foi_stats.answer.supplied_texts import notes_of_others
+from foi_stats.answer.wording import in_words_of, lead_of
+from foi_stats.publish.compose_figures import figures_of
+from foi_stats.publish.decision import decision_of
 from foi_stats.publish.figure_bundle import FigureBundle
+from foi_stats.publish.form import form_refused
+from foi_stats.publish.frame import closing_of, facts_of, marks_of_letter, opening_of, signature_of
 from foi_stats.publish.grounds import exemption_grounds, grounds_of, review_summary, search_records
-from foi_stats.publish.list_table import PAGE
 from foi_stats.publish.response import (
     Block,
-    ChartBlock,
-    Facts,
     Files,
     Heading,
     Paragraph,
@@ -22,21 +24,28 @@ from foi_stats.publish.response import (
     Quote,
     Response,
     Speaker,
-    Tabulated,
     clean,
     paragraphs,
 )
 from foi_stats.publish.response_wording import Phrases, complaint_words, phrases_from, words_of
-from foi_stats.publish.tables import Table, is_summed, list_table, table_of
 from foi_stats.request.asked_derived import KINDS, derived_id
 from foi_stats.request.case import Case
 from foi_stats.request.request import Detail, Exemption, Question
 from foi_stats.supply.rows import records
 from foi_stats.vocabulary.shorthand import REASONS
-from foi_stats.vocabulary.years import format_day
+
+BACKGROUND = "background.html"
+"""The page beside a letter that has what nobody asked for and helps to read the answers."""
 
 
-def compose(case: Case, answers: Mapping[str, Answer], parts: Mapping[str, FigureBundle], *, draft: bool) -> Response:
+def compose(
+    case: Case,
+    answers: Mapping[str, Answer],
+    parts: Mapping[str, FigureBundle],
+    *,
+    draft: bool,
+    undecided: Collection[str] = (),
+) -> Response:
     """Return the letter that answers a request.
 
     Parameters
@@ -47,57 +56,81 @@ def compose(case: Case, answers: Mapping[str, Answer], parts: Mapping[str, Figur
         The parts with figures, by id.
     draft
         Whether it is still to be approved; a draft says so.
+    undecided
+        The notes of other authorities' rows to mark, because nobody has decided on them; those of answers are marked.
     """
     request, authority = case.request, case.authority
     words = words_of(authority)
     phrase = phrases_from(words)
-    review = "_review" if request.review_of else ""
-    body: list[Block] = [_facts(case, phrase), Paragraph(phrase(f"introduction{review}", reference=request.review_of))]
-    beside = {"searches": search_records(request, phrase), "decision": review_summary(request, phrase)}
-    for key, records_of in beside.items():
-        text = getattr(request, key)
-        if text or records_of:
-            body += [Heading(2, phrase(f"heading_{key}"), key), *_texts(text, "request"), *records_of]
+    role = request.approval.role if request.approval and not draft else ""
+    with in_words_of(authority.own_words):
+        return Response(
+            title=phrase("title_review" if request.review_of else "title", title=clean(request.title)),
+            authority=clean(authority.name),
+            reference=clean(request.reference),
+            date=request.responded,
+            draft=phrase("mark_draft") if draft else "",
+            marks=marks_of_letter(request, authority, phrase),
+            signed=signature_of(authority, role, phrase, demonstration=request.demonstration),
+            body=tuple(_body(case, answers, parts, phrase, undecided)),
+            context=tuple(_context(case, parts, phrase)),
+            words=words,
+            house=case.house,
+        )
+
+
+def context_ids(case: Case) -> set[str]:
+    """Return the ids of the figures that are background and no part of the response, derived ones too."""
+    ids = [context.id for context in case.request.context]
+    return {*ids, *(derived_id(name, kind) for name in ids for kind in KINDS)}
+
+
+def _body(
+    case: Case,
+    answers: Mapping[str, Answer],
+    parts: Mapping[str, FigureBundle],
+    phrase: Phrases,
+    undecided: Collection[str],
+) -> Iterable[Block]:
+    request = case.request
+    yield facts_of(request, case.authority, phrase, request.responded)
+    yield from _opening(case, answers, phrase)
     for question in request.question:
-        body += _question(case, question, answers[question.id], parts, phrase)
-    body += _found(case, parts, phrase)
-    body += _exemptions(request.exemption, phrase)
-    body.append(Heading(2, phrase(f"heading_after{review}" if review else "heading_review"), "review"))
-    body += [] if review else _texts(phrase("review"), "authority")  # there is one review, and no second
-    body += [*_texts(complaint_words(case), "authority")]
-    body += [Heading(2, phrase("heading_licence"), "licence"), *_texts(phrase("licence"), "authority")]
-    if any(len(part.answer.table) for part in parts.values()):
-        body.append(Files(phrase("files_workbook"), ("tables.xlsx",)))
-    marks = {"mark_invented": authority.invented, "mark_demonstration": request.demonstration}
-    approval = None if draft else request.approval
-    approved = "approved_demonstration" if request.demonstration else "approved"
-    return Response(
-        title=phrase(f"title{review}", title=clean(request.title)),
-        authority=clean(authority.name),
-        reference=clean(request.reference),
-        date=request.responded,
-        draft=phrase("mark_draft") if draft else "",
-        marks=tuple(phrase(key) for key, wanted in marks.items() if wanted),
-        approved=phrase(approved, role=clean(approval.role), date=format_day(approval.date)) if approval else "",
-        body=tuple(body),
-        context=tuple(_context(case, parts, phrase)),
-        words=words,
+        yield from _question(case, question, answers[question.id], parts, phrase)
+    yield from _found(case, parts, phrase)
+    yield from _exemptions(request.exemption, phrase)
+    if request.searches or request.search:
+        yield Heading(2, phrase("heading_searches"), "searches")
+        yield from (*_texts(request.searches, "request"), *search_records(request, phrase))
+    yield from _background(case, parts, phrase, undecided)
+    yield from form_refused(request, phrase)
+    if request.review_of:  # there is one review, and no second
+        yield Heading(2, phrase("heading_after_review"), "review")
+    else:
+        yield Heading(2, phrase("heading_review"), "review")
+        yield from _texts(phrase("review"), "authority")
+    yield from _texts(complaint_words(case), "authority")
+    yield from _beside(case, parts, phrase)
+    yield from closing_of(phrase)
+
+
+def _opening(case: Case, answers: Mapping[str, Answer], phrase: Phrases) -> Iterable[Block]:
+    """Return how a letter begins, and what was decided on the whole."""
+    request = case.request
+    if request.review_of:
+        yield Paragraph(phrase("salutation"))
+        yield Paragraph(phrase("introduction_review", reference=clean(request.review_of)))
+        yield from (*_texts(request.decision, "request"), *review_summary(request, phrase))
+        return
+    yield from opening_of(case.topic.subject, request.received, phrase)
+    yield Paragraph(phrase("introduction"))
+    if request.decision:
+        yield from _texts(request.decision, "request")
+        return
+    is_silent = any(one.neither_confirm_nor_deny for one in request.exemption) or any(
+        question.asks == "ncnd" for question in request.question
     )
-
-
-def _facts(case: Case, phrase: Phrases) -> Facts:
-    request, authority = case.request, case.authority
-    known = {
-        "authority": authority.name,
-        "address": ", ".join(authority.address),
-        "email": authority.email,
-        "telephone": authority.telephone,
-        "website": authority.website,
-        "reference": request.reference,
-        "received": format_day(request.received) if request.received else "",
-        "responded": format_day(request.responded) if request.responded else "",
-    }
-    return Facts(tuple((phrase(f"fact_{key}"), clean(text)) for key, text in known.items() if text))
+    yield Paragraph(" ".join(decision_of(answers, phrase, neither_confirms_nor_denies=is_silent)))
 
 
 def _question(
@@ -105,30 +138,62 @@ def _question(
 ) -> Iterable[Block]:
     yield Heading(2, phrase("heading_question", id=question.id), f"question-{question.id}")
     yield Quote(paragraphs(question.text))
-    if question.review in ("changed", "added"):
-        yield Paragraph(phrase(f"review_{question.review}"))
-    first, *rest = paragraphs(answer.sentence)
-    by: Speaker = "request" if question.asks == "statement" and answer.status == "answered" else "answer"
-    yield Paragraph(first, f"{status_words(case.request, question.id, answer.status)}.", by)
-    yield from (Paragraph(text, by=by) for text in rest)
-    yield from grounds_of(case, question, answer, phrase)
-    yield from _texts(question.note, "request")
+    yield from _answer(case, question, answer, phrase)
     if question.link:
         key = "link_another" if question.asks == "another" else "link"
         yield Paragraph(clean(question.link), phrase(key), "request")
-    if answer.passed_over:
+    if len(answer.passed_over) == 1:
+        yield Paragraph(clean(answer.passed_over[0]), by="answer")
+    elif answer.passed_over:
         yield from (Paragraph(phrase("passed_over")), Points(tuple(map(clean, answer.passed_over)), "answer"))
     if question.id in parts:
-        yield from _figures_of(question.id, parts, phrase)
-    for further in question.further:
-        shown = parts[further.id]
-        yield Heading(3, clean(shown.answer.title), f"further-{further.id}")
-        yield from (*_texts(shown.answer.sentence, "answer"), *_figures_of(further.id, parts, phrase))
-    if question.limbs and (others := _format_others(case, question)):
-        yield Heading(3, phrase("heading_others"), f"others-{question.id}")
-        yield from (Paragraph(phrase("others")), Points(others, "supply"))
+        yield from figures_of(question.id, parts, phrase)
+
+
+def _answer(case: Case, question: Question, answer: Answer, phrase: Phrases) -> Iterable[Block]:
+    """Return what is answered in words; the reasons for a yes or a no follow it in one paragraph."""
+    notes = paragraphs(question.note)
+    if question.review in ("changed", "added"):
+        yield Paragraph(phrase(f"review_{question.review}"))
+    if question.asks == "confirmation" and question.answer and answer.status == "answered":
+        first, *rest = notes or ("",)
+        yield Paragraph(first, answer.sentence, "request")
+        yield from (Paragraph(text, by="request") for text in rest)
+        return
+    first, *rest = paragraphs(answer.sentence)
+    by: Speaker = "request" if question.asks == "statement" and answer.status == "answered" else "answer"
+    yield Paragraph(first, lead_of(answer.status, status_words(case.request, question.id, answer.status)), by)
+    yield from (Paragraph(text, by=by) for text in rest)
+    yield from grounds_of(case, question, answer, phrase)
+    yield from (Paragraph(text, by="request") for text in notes)
+
+
+def _background(
+    case: Case, parts: Mapping[str, FigureBundle], phrase: Phrases, undecided: Collection[str]
+) -> Iterable[Block]:
+    """Return what is told beside the answers: further figures, other authorities, and more words of the officer's."""
+    told = {question.id: list(_more(case, question, parts, phrase, undecided)) for question in case.request.question}
+    told = {name: blocks for name, blocks in told.items() if blocks}
+    for number, (name, blocks) in enumerate(told.items()):
+        if number == 0:
+            yield Heading(2, phrase("heading_background"), "background")
+        if not isinstance(blocks[0], Heading):
+            yield Heading(3, phrase("heading_background_question", id=name), f"background-{name}")
+        yield from blocks
+
+
+def _more(
+    case: Case, question: Question, parts: Mapping[str, FigureBundle], phrase: Phrases, undecided: Collection[str]
+) -> Iterable[Block]:
     for number, detail in enumerate(question.detail, start=1):
         yield from _detail(detail, f"detail-{question.id}-{number}", phrase)
+    for further in question.further:
+        answer = parts[further.id].answer
+        yield Heading(3, clean(answer.title), f"further-{further.id}")
+        yield from (*_texts(answer.sentence, "answer"), *figures_of(further.id, parts, phrase))
+    if question.limbs and (others := _format_others(case, question, undecided)):
+        yield Heading(3, phrase("heading_others"), f"others-{question.id}")
+        yield from (Paragraph(phrase("others")), Points(others, "supply"))
 
 
 def _detail(detail: Detail, name: str, phrase: Phrases) -> Iterable[Block]:
@@ -141,58 +206,13 @@ def _detail(detail: Detail, name: str, phrase: Phrases) -> Iterable[Block]:
         yield Paragraph(clean(detail.link), phrase("link"), "request")
 
 
-def _figures_of(name: str, parts: Mapping[str, FigureBundle], phrase: Phrases) -> Iterable[Block]:
-    """Return figures, and what is worked out from them below."""
-    yield from _figures(parts[name], phrase)
-    for kind in KINDS:
-        if derived := parts.get(derived_id(name, kind)):
-            yield from (*_texts(derived.answer.sentence, "answer"), *_figures(derived, phrase))
-
-
-def _figures(part: FigureBundle, phrase: Phrases) -> Iterable[Block]:
-    """Return the legend, the table, the chart, the notes, and where the figures are from and can be had."""
-    answer, chart = part.answer, part.chart
-    if len(answer.table):
-        named = f"tables/{answer.id}.csv"
-        table = _clean_table(list_table(answer, PAGE, named) if answer.asks == "list" else table_of(answer))
-        if is_summed(answer):
-            yield Paragraph(phrase("two_of_three", third=clean(answer.headings[-1])))
-        if table.legend:
-            yield from (Paragraph(phrase("legend")), Points(table.legend))
-        yield Tabulated(table)
-    if chart:
-        headline, subtitle, alt = map(clean, (chart.headline, chart.subtitle, chart.alt))
-        yield ChartBlock(answer.id, headline, subtitle, alt, chart.svg, chart.png, chart.svg_phone)
-    elif len(answer.by) > 1 and answer.table["value"].notna().any():
-        yield Paragraph(phrase("no_chart"))
-    if answer.notes:
-        yield from (Paragraph(phrase("notes")), Points(tuple(map(clean, answer.notes)), "supply"))
-    if answer.source:
-        yield Paragraph(phrase("source", source=clean(answer.source)), by="request")
-    if len(answer.table):
-        files = [f"tables/{answer.id}.csv", f"tables/{answer.id}.csv-metadata.json"]
-        files += [f"figures/{answer.id}.svg", f"figures/{answer.id}.png"] if chart else []
-        key = "files_list" if answer.asks == "list" else "files_and_chart" if chart else "files"
-        yield Files(phrase(key), tuple(files))
-
-
-def _clean_table(table: Table) -> Table:
-    return replace(
-        table,
-        caption=clean(table.caption),
-        legend=tuple(map(clean, table.legend)),
-        headings=tuple(map(clean, table.headings)),
-        rows=tuple(tuple(map(clean, row)) for row in table.rows),
-        bands=tuple((row, clean(heading)) for row, heading in table.bands),
-    )
-
-
-def _format_others(case: Case, question: Question) -> tuple[str, ...]:
+def _format_others(case: Case, question: Question, undecided: Collection[str]) -> tuple[str, ...]:
     """Return what other public authorities' rows say about the subject of a question."""
     lines = []
     for row in records(other_bodies(case, question)):
         why = "; ".join(REASONS[reason].meaning for reason in row["reason"].split())
-        lines.append(": ".join(filter(None, [row["organisation"], row["line"], why])) + f". {row['note']}".rstrip())
+        note = notes_of_others(case, row["note"], undecided)
+        lines.append(": ".join(filter(None, [row["organisation"], row["line"], why])) + f". {note}".rstrip())
     return tuple(map(clean, lines))
 
 
@@ -204,7 +224,7 @@ def _found(case: Case, parts: Mapping[str, FigureBundle], phrase: Phrases) -> It
         answer = parts[found.id].answer
         yield Heading(3, clean(answer.title), f"found-{found.id}")
         yield Paragraph(phrase("found_question", question=found.question))
-        yield from (*_texts(answer.sentence, "answer"), *_figures_of(found.id, parts, phrase))
+        yield from (*_texts(answer.sentence, "answer"), *figures_of(found.id, parts, phrase))
 
 
 def _exemptions(exemptions: Iterable[Exemption], phrase: Phrases) -> Iterable[Block]:
@@ -220,12 +240,24 @@ def _exemptions(exemptions: Iterable[Exemption], phrase: Phrases) -> Iterable[Bl
             yield Paragraph(text, "" if at else phrase("exemption_test"), "request")
 
 
+def _beside(case: Case, parts: Mapping[str, FigureBundle], phrase: Phrases) -> Iterable[Block]:
+    """Return on what terms the figures may be used again, and which files come with the letter."""
+    yield Heading(2, phrase("heading_licence"), "licence")
+    yield from _texts(phrase("licence"), "authority")
+    aside = context_ids(case)
+    has_tables = any(len(part.answer.table) for name, part in parts.items() if name not in aside)
+    if case.request.wants_workbook and has_tables:
+        yield Files(phrase("files_workbook"), ((phrase("file_workbook"), "tables.xlsx"),))
+    if case.request.context:
+        yield Files(phrase("files_context"), ((phrase("file_context"), BACKGROUND),))
+
+
 def _context(case: Case, parts: Mapping[str, FigureBundle], phrase: Phrases) -> Iterable[Block]:
     for number, context in enumerate(case.request.context):
         if number == 0:
             yield from (Heading(2, phrase("heading_context"), "context"), Paragraph(phrase("context")))
         yield Heading(3, clean(context.title), f"context-{context.id}")
-        yield from _figures_of(context.id, parts, phrase)
+        yield from figures_of(context.id, parts, phrase)
 
 
 def _texts(text: str, by: Speaker) -> list[Block]:

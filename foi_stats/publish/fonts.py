@@ -13,8 +13,13 @@ if TYPE_CHECKING:
 @cache
 def fonts() -> typst.Fonts:
     """Return DejaVu Sans, which comes with matplotlib, and what stands in for the characters that it lacks."""
+    return fonts_with()
+
+
+def fonts_with(*folders: Path) -> typst.Fonts:
+    """Return the shipped fonts and those in some folders."""
     import matplotlib as mpl
     import typst
 
-    folder = Path(mpl.get_data_path()) / "fonts" / "ttf"
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder])
+    shipped = Path(mpl.get_data_path()) / "fonts" / "ttf"
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[shipped, *folders])

@@ -56,8 +56,8 @@ def list_grid(answer: Answer, shown: int, *, on_page: bool = False) -> Grid:
     if any(marks):
         grid = grid.beside(phrase("table", "marks"), marks[:shown])
     numbers = [str(number) for number in range(1, len(rows) + 1)]
-    numbered = grid.before(phrase("list", "item"), numbers)
-    return grid.folded().before(phrase("list", "item"), numbers) if on_page and not numbered.fits() else numbered
+    numbered = grid.before(phrase("items", "item"), numbers)
+    return grid.folded().before(phrase("items", "item"), numbers) if on_page and not numbered.fits() else numbered
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,7 @@ class Grid:
             for row in self.rows
         )
         headings = [self.headings[at] for at in (*texts[:1], *self.numeric)]
-        headings.insert(len(texts[:1]), phrase("list", "details"))
+        headings.insert(len(texts[:1]), phrase("items", "details"))
         return Grid(tuple(headings), (*("text" for _ in texts[:1]), "text", *("value" for _ in self.numeric)), rows)
 
     def _columns(self) -> list[tuple[str, ...]]:
@@ -133,11 +133,11 @@ class Grid:
 def list_legend(answer: Answer) -> tuple[str, ...]:
     """Return what the words in brackets of a list mean, and that a cell may be empty."""
     texts = "\n".join(text for item in records(answer.items) for text in item.values())
-    used = [key for key in ("withheld", "undecided") if phrase("list", f"mark_{key}") in texts]
+    used = [key for key in ("withheld", "undecided") if phrase("items", f"mark_{key}") in texts]
     used += ["beyond"] if answer.items["beyond"].ne("").any() else []
     shown = [name for name in answer.items.columns if name.startswith("column_")]
     used += ["empty"] if any(answer.items[name].eq("").any() for name in shown) else []
-    return tuple(phrase("list", f"meaning_{key}") for key in used)
+    return tuple(phrase("items", f"meaning_{key}") for key in used)
 
 
 def list_digest(answer: Answer) -> str:
@@ -167,7 +167,7 @@ def list_values(answer: Answer, item: dict[str, Any]) -> list[str]:
 def _marks(item: dict[str, Any], figure: dict[str, Any]) -> str:
     """Return what qualifies an item: the symbols of its value, if it has one, and its own time."""
     symbols = figure["shorthand"].split() if figure["printed"] != figure["shorthand"] else []
-    beyond = [phrase("list", "beyond", period=item["beyond"])] if item["beyond"] else []
+    beyond = [phrase("items", "beyond", period=item["beyond"])] if item["beyond"] else []
     return "; ".join([*symbols, *beyond])
 
 

@@ -10,11 +10,12 @@ import datetime as dt
 import itertools
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import ClassVar, Literal
 
 from foi_stats.publish.tables import Table
+from foi_stats.request.house_style import HouseStyle
 from foi_stats.vocabulary.html import printable
 
 Speaker = Literal["letter", "authority", "request", "answer", "supply"]
@@ -100,11 +101,11 @@ class ChartBlock:
 
 @dataclass(frozen=True)
 class Files:
-    """Files that lie beside the letter, by their addresses relative to it."""
+    """Files that lie beside the letter: what each is, in words, and its address relative to the letter."""
 
     kind: ClassVar[str] = "files"
     text: str
-    addresses: tuple[str, ...]
+    links: tuple[tuple[str, str], ...]
     by: Speaker = "letter"
 
 
@@ -125,10 +126,12 @@ class Response:
         What marks it as a draft, on every page; empty in a release.
     marks
         What else stands on every page.
-    approved
-        Who approved it, and when; empty in a draft.
+    signed
+        The lines of the signature: the role of whoever approved it, which a draft has not, and the authority.
     body, context
-        The response, and what helps to read it and is not part of it.
+        The response; and background to it, which is no part of it and stands on a page of its own.
+    house
+        How the authority's letters look.
     words
         The words that a renderer needs beside the blocks, by their keys in ``response.toml``.
     """
@@ -139,10 +142,11 @@ class Response:
     date: dt.date | None
     draft: str
     marks: tuple[str, ...]
-    approved: str
+    signed: tuple[str, ...]
     body: tuple[Block, ...]
     context: tuple[Block, ...]
     words: dict[str, str]
+    house: HouseStyle = field(default_factory=HouseStyle)
 
     @property
     def blocks(self) -> tuple[Block, ...]:
@@ -153,6 +157,15 @@ class Response:
     def every_page(self) -> tuple[str, ...]:
         """What stands on every page."""
         return ((self.draft,) if self.draft else ()) + self.marks
+
+
+def background_of(response: Response) -> Response:
+    """Return the background to a letter as a page of its own, with the same facts and marks; nobody signs it."""
+    first, *rest = response.context
+    assert isinstance(first, Heading)
+    raised = (replace(one, level=one.level - 1) if isinstance(one, Heading) else one for one in rest)
+    facts = tuple(block for block in response.body if isinstance(block, Facts))
+    return replace(response, title=first.text, signed=(), body=(*facts, *raised), context=())
 
 
 def clean(text: str) -> str:
@@ -238,7 +251,7 @@ def _lines(block: Block) -> list[str]:
         case ChartBlock():
             return [f"figure: {block.headline}", block.subtitle, block.alt]
         case Files():
-            return [f"| {block.text} {', '.join(block.addresses)}"]
+            return [f"| {block.text} {', '.join(f'{label} ({address})' for label, address in block.links)}"]
 
 
 def _band(heads: Mapping[int, str], row: int) -> list[str]:

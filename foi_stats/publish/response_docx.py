@@ -9,8 +9,11 @@ from __future__ import annotations
 import datetime as dt
 import io
 import zipfile
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from foi_stats.publish.column_widths import PAGE, column_widths, letter_size
 from foi_stats.publish.response import (
     Block,
     ChartBlock,
@@ -28,6 +31,7 @@ from foi_stats.publish.response import (
     with_leads,
 )
 from foi_stats.publish.tables import Table
+from foi_stats.vocabulary.held_together import held_together
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -35,15 +39,16 @@ if TYPE_CHECKING:
 
 _INK, _LINK = "0B0C0C", "12436D"
 _SIZES = {"Normal": 12, "Title": 22, "Heading 1": 16, "Heading 2": 13, "Heading 3": 12, "Caption": 11, "Quote": 12}
-_CELL = "Table text"
-_DIGIT, _MARGINS = 0.185, 0.4  # centimetres that a bold digit takes in a table, and the margins of a cell
-_WIDTH = 16.6  # centimetres of text on an A4 page with these margins
+_NO_BREAK = "\u00a0"
+_POINTS = 72 / 2.54  # of a centimetre
 _UNUSED = ("thumbnail", "customXml", "stylesWithEffects")  # what comes with python-docx's own template
 _EPOCH = dt.datetime(1980, 1, 1, tzinfo=dt.UTC)  # the first day that a zip file knows, for a letter without a date
 
 
 def response_docx(response: Response) -> bytes:
     """Return a letter as a Word document. The same letter is the same bytes: nothing in it comes from the clock.
+
+    Where the authority has a template, its styles, margins, header and footer are used, and what it says is left out.
 
     Raises
     ------
@@ -52,21 +57,47 @@ def response_docx(response: Response) -> bytes:
     """
     import docx
 
-    document = docx.Document()
-    _leave_out_unused(document)
+    house = response.house
+    document = docx.Document(io.BytesIO(house.template) if house.template else None)
+    if house.template:
+        _clear(document)
+    else:
+        _leave_out_unused(document)
+        _style(document, house.font or "Arial")
+        _set_page(document)
     _describe(document, response)
-    _style(document)
     _furnish_pages(document, response)
+    if house.logo:
+        _add_picture(document, house.logo, house.logo_alt, "logo", {"height": 2.2})
     _paragraph(document, "Title", response.title)
-    for block, leads in with_leads(response.blocks):
+    for block, leads in with_leads(response.body):
         _add(document, block)
         if leads:
             document.paragraphs[-1].paragraph_format.keep_with_next = True
-    if response.approved:
-        document.add_paragraph(response.approved)
+    _sign(document, response)
     written = io.BytesIO()
     document.save(written)
     return _at_a_fixed_time(written.getvalue())
+
+
+def _sign(document: Document, response: Response) -> None:
+    """Add the lines of the signature, on one page with the two paragraphs before them."""
+    from docx.shared import Pt
+
+    for paragraph in document.paragraphs[-2:] if response.signed else []:
+        paragraph.paragraph_format.keep_with_next = True
+    for number, line in enumerate(response.signed, start=1):
+        paragraph = document.add_paragraph(line)
+        paragraph.paragraph_format.space_after = Pt(0)
+        paragraph.paragraph_format.keep_with_next = number < len(response.signed) or None
+
+
+def _clear(document: Document) -> None:
+    """Take out what a template says: its pages, styles, header and footer stay."""
+    body = document.element.body
+    for element in list(body):
+        if element is not body.sectPr:
+            body.remove(element)
 
 
 def _leave_out_unused(document: Document) -> None:
@@ -89,24 +120,21 @@ def _short(text: str) -> str:
     return text[:255]  # as long as a property of a document may be
 
 
-def _style(document: Document) -> None:
-    from docx.enum.style import WD_STYLE_TYPE
+def _style(document: Document, font: str) -> None:
     from docx.oxml.ns import qn
     from docx.shared import Pt, RGBColor
 
     styles: Any = document.styles
     for name, size in _SIZES.items():
         style = styles[name]
-        style.font.name, style.font.size = "Arial", Pt(size)
+        style.font.name, style.font.size = font, Pt(size)
         style.font.color.rgb = RGBColor.from_string(_INK)
         style.font.italic = False
         fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
         for kind in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
             fonts.attrib.pop(qn(f"w:{kind}"), None)
         for kind in ("hAnsi", "cs", "eastAsia"):
-            fonts.set(qn(f"w:{kind}"), "Arial")
-    cell = styles.add_style(_CELL, WD_STYLE_TYPE.PARAGRAPH)
-    cell.base_style, cell.font.size, cell.paragraph_format.space_after = styles["Normal"], Pt(10), Pt(2)
+            fonts.set(qn(f"w:{kind}"), font)
     styles["Title"].font.bold = True
     styles["Footer"].paragraph_format.tab_stops.clear_all()
     styles["Quote"].paragraph_format.left_indent = Pt(18)
@@ -117,20 +145,31 @@ def _style(document: Document) -> None:
         language.set(qn("w:eastAsia"), "en-GB")
 
 
-def _furnish_pages(document: Document, response: Response) -> None:
-    from docx.enum.text import WD_TAB_ALIGNMENT
+def _set_page(document: Document) -> None:
     from docx.shared import Cm
 
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin = section.right_margin = Cm(2.2)
-    lines = response.every_page
-    head = section.header.paragraphs[0]
-    for number, mark in enumerate(lines):
-        paragraph = head if number == 0 else section.header.add_paragraph()
-        paragraph.add_run(mark).bold = True
-    foot = section.footer.paragraphs[0]
-    foot.paragraph_format.tab_stops.add_tab_stop(Cm(_WIDTH), WD_TAB_ALIGNMENT.RIGHT)
+
+
+def _furnish_pages(document: Document, response: Response) -> None:
+    """Add what stands on every page to its header, and the reference and page to a footer that says nothing."""
+    from docx.enum.text import WD_TAB_ALIGNMENT
+    from docx.shared import Cm
+
+    section = document.sections[0]
+    headers = [section.header, *([section.first_page_header] if section.different_first_page_header_footer else [])]
+    headers += [section.even_page_header] if document.settings.odd_and_even_pages_header_footer else []
+    for header in headers:
+        head = header.paragraphs[0] if header.paragraphs and not response.house.template else None
+        for mark in response.every_page:
+            paragraph, head = head or header.add_paragraph(), None
+            paragraph.add_run(mark).bold = True
+    if any(paragraph.text.strip() for paragraph in section.footer.paragraphs) or section.footer.tables:
+        return
+    foot = section.footer.paragraphs[0] if section.footer.paragraphs else section.footer.add_paragraph()
+    foot.paragraph_format.tab_stops.add_tab_stop(Cm(PAGE / _POINTS), WD_TAB_ALIGNMENT.RIGHT)
     foot.add_run(f"{response.reference}\t{response.words['page']} ")
     _add_field(foot, "PAGE")
     foot.add_run(f" {response.words['page_of']} ")
@@ -155,7 +194,7 @@ def _add(document: Document, block: Block) -> None:
         case Paragraph(text, lead, by):
             paragraph = document.add_paragraph()
             if lead:
-                paragraph.add_run(f"{lead} ").bold = True
+                _add_text(paragraph, f"{lead} " if text else lead, bold=True)
             _add_runs(paragraph, text, by)
         case Quote(texts):
             for text in texts:
@@ -172,19 +211,42 @@ def _add(document: Document, block: Block) -> None:
             _add_table(document, table)
         case ChartBlock():
             _add_figure(document, block)
-        case Files(text, addresses):
-            document.add_paragraph(f"{text} {', '.join(addresses)}")
+        case Files(text, links):
+            paragraph = document.add_paragraph(f"{text} ")
+            for number, (label, address) in enumerate(links):
+                paragraph.add_run(", " if number else "")
+                _add_link(paragraph, label, address)
 
 
 def _paragraph(document: Document, style: str, text: str = "") -> WordParagraph:
-    paragraph = document.add_paragraph(text)
+    paragraph = document.add_paragraph()
+    _add_text(paragraph, text)
     _set_style(paragraph, style)
     return paragraph
 
 
+def _add_text(paragraph: WordParagraph, text: str, *, bold: bool | None = None) -> None:
+    """Add a run of text in which no line breaks within a number: Word has a hyphen and a space for that."""
+    run = paragraph.add_run()
+    run.bold = bold
+    for piece, is_whole in held_together(text):
+        first, *rest = piece.replace(" ", _NO_BREAK).split("-") if is_whole else [piece]
+        run.add_text(first)
+        for more in rest:
+            run._r.append(_element("w:noBreakHyphen"))
+            run.add_text(more)
+
+
 def _set_style(paragraph: WordParagraph, style: str) -> None:
     """Set a paragraph's style by its id: python-docx searches all styles each time it is given a name."""
-    paragraph._p.style = style.replace(" ", "")  # what python-docx, like Word, makes of a name
+    paragraph._p.style = _style_ids(paragraph.part)[style.casefold()]
+
+
+@lru_cache(maxsize=1)
+def _style_ids(part: Any) -> dict[str, str]:  # noqa: ANN401 - python-docx has few types
+    """Return the ids of a document's styles by their names: in another language the ids are other words."""
+    styles = part.document.styles.element.style_lst
+    return {style.name_val.casefold(): style.styleId for style in styles if style.name_val}
 
 
 def _add_runs(paragraph: WordParagraph, text: str, by: Speaker) -> None:
@@ -192,7 +254,7 @@ def _add_runs(paragraph: WordParagraph, text: str, by: Speaker) -> None:
         if address:
             _add_link(paragraph, piece, address)
         else:
-            paragraph.add_run(piece)
+            _add_text(paragraph, piece)
 
 
 def _add_link(paragraph: WordParagraph, text: str, address: str) -> None:
@@ -209,68 +271,64 @@ def _add_link(paragraph: WordParagraph, text: str, address: str) -> None:
 
 def _add_table(document: Document, table: Table) -> None:
     from docx.enum.text import WD_ALIGN_PARAGRAPH
-    from docx.shared import Cm, Pt
+    from docx.shared import Pt
 
     _paragraph(document, "Caption", table.caption)
     made = document.add_table(rows=0, cols=len(table.headings), style="Table Grid")
     made.autofit = False
     made._tbl.tblPr.append(_element("w:tblCaption", **{"w:val": _short(table.caption)}))
-    widths = column_widths(table)
+    widths, size = column_widths(table), letter_size(table)
     for column, width in zip(made.columns, widths, strict=True):
-        column.width = Cm(width)
+        column.width = Pt(width)
     heads = dict(table.bands)
     for number, cells in enumerate((table.headings, *table.rows)):
         if number - 1 in heads:
-            _add_band(made, heads[number - 1])
+            _add_band(made, heads[number - 1], size)
         row = made.add_row()
         properties = row._tr.get_or_add_trPr()
         properties.append(_element("w:cantSplit") if number else _element("w:tblHeader"))
         for column, (cell, text) in enumerate(zip(row.cells, cells, strict=True)):
-            cell.width = Cm(widths[column])
+            cell.width = Pt(widths[column])
             paragraph = cell.paragraphs[0]
-            _set_style(paragraph, _CELL)
             # a short table stands on one page; of a long one the heading is repeated
             paragraph.paragraph_format.keep_with_next = number < (len(table.rows) if is_short(table) else 1)
-            paragraph.add_run(text).bold = number == 0 or None
+            _fill_cell(paragraph, text, size, bold=number == 0 or None)
             if column in table.numeric:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     document.add_paragraph().paragraph_format.space_after = Pt(4)
 
 
-def _add_band(made: Any, heading: str) -> None:  # noqa: ANN401 - python-docx has few types
+def _fill_cell(paragraph: WordParagraph, text: str, size: float, *, bold: bool | None) -> None:
+    from docx.shared import Pt
+
+    paragraph.paragraph_format.space_after = Pt(2)
+    _add_text(paragraph, text, bold=bold)
+    paragraph.runs[-1].font.size = Pt(size)
+
+
+def _add_band(made: Any, heading: str, size: float) -> None:  # noqa: ANN401 - python-docx has few types
     """Add the heading of a band of rows, as wide as the table and on one page with the first of them."""
     row = made.add_row()
     row._tr.get_or_add_trPr().append(_element("w:cantSplit"))
     paragraph = row.cells[0].merge(row.cells[-1]).paragraphs[0]
-    _set_style(paragraph, _CELL)
     paragraph.paragraph_format.keep_with_next = True
-    paragraph.add_run(heading).bold = True
-
-
-def column_widths(table: Table) -> list[float]:
-    """Return the widths of columns in centimetres: numbers and years get what they need, words share the rest."""
-    if table.widths:
-        return [_WIDTH * width / sum(table.widths) for width in table.widths]
-    longest = [max(map(len, column)) for column in zip(table.headings, *table.rows, strict=True)]
-    numbers = {column: _DIGIT * min(longest[column], 22) + _MARGINS for column in table.numeric}
-    words = {column: min(max(length, 11), 22) for column, length in enumerate(longest) if column not in numbers}
-    left = _WIDTH - sum(numbers.values())
-    if words and left >= _DIGIT / 2 * sum(words.values()):
-        wanted = numbers | {column: left * share / sum(words.values()) for column, share in words.items()}
-    else:  # so many columns that all must do with less
-        wanted = numbers | {column: _DIGIT * share for column, share in words.items()}
-    return [_WIDTH * wanted[column] / sum(wanted.values()) for column in range(len(longest))]
+    _fill_cell(paragraph, heading, size, bold=True)
 
 
 def _add_figure(document: Document, figure: ChartBlock) -> None:
-    from docx.shared import Cm
-
     if not figure.alt:
         raise ValueError(f"the chart of {figure.id} has no text alternative")
-    document.add_picture(io.BytesIO(figure.png), width=Cm(16.4))
-    picture: Any = document.inline_shapes[-1]
-    picture._inline.docPr.set("descr", figure.alt)
-    picture._inline.docPr.set("name", f"figure {figure.id}")
+    _add_picture(document, figure.png, figure.alt, f"figure {figure.id}", {"width": 16.4})
+
+
+def _add_picture(document: Document, picture: bytes, alt: str, name: str, size: Mapping[str, float]) -> None:
+    """Add a picture of a width or height in centimetres, with its text alternative."""
+    from docx.shared import Cm
+
+    document.add_picture(io.BytesIO(picture), **{side: Cm(length) for side, length in size.items()})
+    shown: Any = document.inline_shapes[-1]
+    shown._inline.docPr.set("descr", alt)
+    shown._inline.docPr.set("name", name)
 
 
 def _element(name: str, **attributes: str) -> Any:  # noqa: ANN401 - lxml

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 from foi_stats.publish.response import Response, Tabulated, runs
 from foi_stats.publish.tables import Table
-from foi_stats.vocabulary.html import printable
+from foi_stats.vocabulary.html import is_wide, printable, stacking_rules, whole_markup
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+    from markupsafe import Markup
 
 Links = Mapping[str, Mapping[tuple[int, int], str]]
 """For each table, by its id, the addresses that its cells lead to: (row, column), both counted from 0."""
@@ -39,15 +40,21 @@ class Trail:
 
 
 def response_html(response: Response, trail: Trail | None = None) -> str:
-    """Return a letter as a page; with a trail, each figure of its tables leads to where it came from."""
+    """Return a letter as a page.
+
+    With a trail, each figure of its tables leads to where it came from, and its background stands below it.
+    """
     links: Links = trail.links if trail else {}
 
     def table(shown: Table) -> str:
         return shown.html(links.get(shown.id, {}))
 
-    bands = any(isinstance(block, Tabulated) and block.table.bands for block in response.blocks)
+    blocks = response.blocks if trail else response.body
+    wide = [block.table for block in blocks if isinstance(block, Tabulated)]
+    wide = [table for table in wide if is_wide(table.headings, table.rows)]
+    stacked = "\n".join(stacking_rules(f"table-{one.id}", one.headings, one.stubs) for one in wide)
     template = environment().get_template("response.html.j2")
-    return template.render(response=response, trail=trail, table=table, runs=runs, bands=bands)
+    return template.render(response=response, trail=trail, table=table, runs=runs, stacked=stacked)
 
 
 @cache
@@ -63,8 +70,16 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["held"] = _held
     environment.filters["data_address"] = _data_address
     return environment
+
+
+def _held(text: str) -> Markup:
+    """Return text as markup in which no line breaks within a number."""
+    from markupsafe import Markup
+
+    return Markup(whole_markup(printable(text)))  # noqa: S704 - it is escaped there
 
 
 def _data_address(svg: str) -> str:

@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from importlib.resources import files
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from foi_stats.publish.fonts import fonts
+from foi_stats.publish.column_widths import column_widths, letter_size
+from foi_stats.publish.fonts import fonts, fonts_with
 from foi_stats.publish.response import (
     Block,
     ChartBlock,
@@ -28,6 +32,11 @@ from foi_stats.publish.response import (
     runs,
     with_leads,
 )
+from foi_stats.request.house_style import HouseStyle
+from foi_stats.vocabulary.held_together import HELD
+
+if TYPE_CHECKING:
+    import typst
 
 _LINE, _CELL = 60, 24  # as many characters of one word as fit a line of text, and a cell of a table
 _BREAK = "\u200b"  # a place to break a line, of no width: a word too long for its line would run off the page
@@ -45,13 +54,26 @@ def response_pdf(response: Response) -> bytes:
 
     source = files("foi_stats.publish").joinpath("templates/response.typ").read_bytes()
     inputs = {"response": json.dumps(_data(response), ensure_ascii=False)}
-    compiler = typst.Compiler(source, font_paths=fonts(), ignore_system_fonts=True, sys_inputs=inputs)
-    try:
-        made = compiler.compile(format="pdf", pdf_standards="ua-1", timestamp=0)
-    except typst.TypstError as error:
-        raise ValueError(f"the letter cannot be made into an accessible PDF: {error.message}") from None
+    with _own_fonts(response.house) as found:
+        compiler = typst.Compiler(source, font_paths=found, ignore_system_fonts=True, sys_inputs=inputs)
+        try:
+            made = compiler.compile(format="pdf", pdf_standards="ua-1", timestamp=0)
+        except typst.TypstError as error:
+            raise ValueError(f"the letter cannot be made into an accessible PDF: {error.message}") from None
     assert isinstance(made, bytes)
     return made
+
+
+@contextmanager
+def _own_fonts(house: HouseStyle) -> Iterator[typst.Fonts]:
+    """Yield the fonts of a letter: the shipped ones, and before them those of the authority's house style."""
+    if not house.font_files:
+        yield fonts()
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        for number, content in enumerate(house.font_files):
+            (Path(folder) / f"{number}.ttf").write_bytes(content)
+        yield fonts_with(Path(folder))
 
 
 def _data(response: Response) -> dict[str, Any]:
@@ -67,9 +89,12 @@ def _data(response: Response) -> dict[str, Any]:
         "watermark": response.words["watermark"],
         "page": response.words["page"],
         "page_of": response.words["page_of"],
-        "approved": response.approved,
+        "signed": response.signed,
+        "held": HELD,
+        "font": response.house.font if response.house.font_files else "",
+        "logo": list(response.house.logo),
+        "logo_alt": response.house.logo_alt,
         "body": _blocks(response.body),
-        "context": _blocks(response.context),
     }
 
 
@@ -91,8 +116,8 @@ def _fields(block: Block) -> dict[str, Any]:
             return {"pairs": [(_breakable(term), _runs(text, by)) for term, text in pairs]}
         case ChartBlock():
             return {"alt": block.alt, "picture": block.svg}
-        case Files(text, addresses):
-            return {"text": text, "addresses": list(map(_breakable, addresses))}
+        case Files(text, links):
+            return {"text": text, "links": links}
     table = block.table
     return {
         "caption": _breakable(table.caption),
@@ -100,7 +125,8 @@ def _fields(block: Block) -> dict[str, Any]:
         "rows": list(map(_cells, table.rows)),
         "numeric": table.numeric,
         "bands": {str(row): _breakable(heading) for row, heading in table.bands},
-        "widths": table.widths,
+        "widths": column_widths(table),
+        "size": letter_size(table),
         "short": is_short(table),
     }
 

@@ -19,6 +19,7 @@ from foi_stats.vocabulary.html import accessible_table
 from foi_stats.vocabulary.measures import is_whole
 from foi_stats.vocabulary.period import format_periods
 from foi_stats.vocabulary.shorthand import REASONS, SHORTHAND
+from foi_stats.vocabulary.years import MONTH_NAMES
 
 NOTHING = "[z]"
 """What stands where no row of the supplies has the labels of a row and a column together."""
@@ -118,7 +119,7 @@ def _laid_out(answer: Answer, rows: Sequence[Mapping[str, Any]], shape: Shape) -
     columns, bands = shape.columns_of(rows, seconds), shape.bands_of(rows)
     heads = [" ".join(column) or _figure_heading(answer) for column in columns]
     lines: list[list[str]] = []
-    figures, starts = [], []
+    figures, starts, beside = [], [], list[list[Mapping[str, Any] | None]]()
     for band, in_band in bands.items():
         starts.append((len(lines), " ".join(band)))
         for line, some in shape.lines_of(in_band, seconds).items():
@@ -128,7 +129,12 @@ def _laid_out(answer: Answer, rows: Sequence[Mapping[str, Any]], shape: Shape) -
                 (len(lines), at, cell["figure"]) for at, cell in enumerate(cells, start=len(line)) if cell is not None
             ]
             printed = [NOTHING if cell is None else cell["printed"] for cell in cells]
-            lines.append([*line, *printed, _marks(dict(zip(heads, cells, strict=True)))])
+            lines.append([*line, *printed])
+            beside.append(cells)
+    shared = _shared_parts(heads, beside)
+    lines = [
+        [*line, _marks(dict(zip(heads, cells, strict=True)), shared)] for line, cells in zip(lines, beside, strict=True)
+    ]
     headings = [*(_heading_of(answer, name) for name in shape.down), *heads, phrase("table", "marks")]
     if not any(line[-1] for line in lines):
         headings, lines = headings[:-1], [line[:-1] for line in lines]
@@ -138,7 +144,13 @@ def _laid_out(answer: Answer, rows: Sequence[Mapping[str, Any]], shape: Shape) -
     return Table(
         id=answer.id,
         caption=_caption(answer, rows, shape),
-        legend=(*legend_of(pd.DataFrame(rows)), *([phrase("table", "meaning_nothing")] if is_lacking else [])),
+        legend=(
+            *(phrase("table", "meaning_column", heading=name, covers=text) for name, text in shared.items()),
+            *legend_of(
+                pd.DataFrame(rows), has_parts=any(phrase("table", "part", covers="") in line[-1] for line in lines)
+            ),
+            *([phrase("table", "meaning_nothing")] if is_lacking else []),
+        ),
         headings=tuple(headings),
         rows=tuple(map(tuple, lines)),
         numeric=tuple(range(stubs, stubs + len(heads))),
@@ -202,11 +214,28 @@ def kind_of(figures: pd.DataFrame) -> str:
     return str(figures["period_kind"].iloc[0])
 
 
-def _marks(cells: Mapping[str, Mapping[str, Any] | None]) -> str:
-    """Return the marks of a row of a table, each with the columns that it is about."""
+def _shared_parts(heads: Sequence[str], rows: Sequence[Sequence[Mapping[str, Any] | None]]) -> dict[str, str]:
+    """Return the columns of which every number covers the same part of its period, several of them, and that part.
+
+    It is said once, above the table, and not beside each number.
+    """
+    shared = {}
+    for heading, column in zip(heads, zip(*rows, strict=True), strict=True):
+        given = [cell for cell in column if cell is not None and pd.notna(cell["value"])]
+        parts = {format_periods(covered_days(cell)) if is_part(cell) else "" for cell in given}
+        if len(given) > 1 and len(parts) == 1 and (part := parts.pop()):
+            shared[heading] = part
+    return shared
+
+
+def _marks(cells: Mapping[str, Mapping[str, Any] | None], shared: Mapping[str, str]) -> str:
+    """Return the marks of a row of a table, each with the columns that it is about, without those said above it."""
     beside: dict[str, list[str]] = {}
     for heading, cell in cells.items():
+        above = phrase("table", "part", covers=shorten_months(shared[heading])) if heading in shared else ""
         for mark in marks_of(cell) if cell is not None else []:
+            if mark == above:
+                continue
             beside.setdefault(mark, []).append(heading)
     across = list(cells)
     if len(across) == 1:
@@ -229,8 +258,15 @@ def marks_of(figure: Mapping[str, Any]) -> list[str]:
         return []
     marks = figure["shorthand"].split()
     if is_part(figure):
-        return [*marks, phrase("table", "part", covers=format_periods(covered_days(figure)))]
+        return [*marks, phrase("table", "part", covers=shorten_months(format_periods(covered_days(figure))))]
     return [*marks, *([phrase("table", "incomplete")] if is_incomplete(figure) else [])]
+
+
+def shorten_months(text: str) -> str:
+    """Return a text with the names of months cut to three letters, as a label or a mark has room for them."""
+    for name in MONTH_NAMES:
+        text = text.replace(name, name[:3])
+    return text
 
 
 def standing_of(answer: Answer) -> str:
@@ -238,11 +274,14 @@ def standing_of(answer: Answer) -> str:
     return "invented" if answer.invented else "demonstration" if answer.demonstration else ""
 
 
-def legend_of(figures: pd.DataFrame) -> tuple[str, ...]:
-    """Return the meanings of the symbols that a table uses; for gaps, with their reasons in this table."""
+def legend_of(figures: pd.DataFrame, *, has_parts: bool = True) -> tuple[str, ...]:
+    """Return the meanings of the symbols that a table uses; for gaps, with their reasons in this table.
+
+    ``has_parts`` is whether parts of periods are told beside figures.
+    """
     used = {symbol for text in figures["shorthand"] for symbol in text.split()}
     lines = []
-    if any(map(is_part, records(figures))):
+    if has_parts and any(map(is_part, records(figures))):
         lines.append(phrase("table", "meaning_part"))
     if any(phrase("table", "incomplete") in marks_of(row) for row in records(figures)):
         lines.append(phrase("table", "meaning_incomplete"))

@@ -7,6 +7,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from foi_stats.answer.wording import own_word
+
 
 @cache
 def wording() -> dict[str, Any]:
@@ -16,7 +18,9 @@ def wording() -> dict[str, Any]:
 
 def phrase(*path: str, **values: object) -> str:
     """Return one text by its path, with its values filled in."""
-    text: Any = wording()
-    for step in path:
-        text = text[step]
+    text: Any = own_word(*path)
+    if text is None:
+        text = wording()
+        for step in path:
+            text = text[step]
     return str(text).format(**values)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import math
 import re
 import warnings
 from collections.abc import Mapping, Sequence
@@ -30,11 +31,16 @@ if TYPE_CHECKING:
 
 _UNDATED = dt.date(2000, 1, 1)
 _A4 = 9  # the format's number for it
-_WIDE = 100  # characters
-_LINE = 17  # points
+_WIDE, _TEXT, _HEADING = 100, 60, 20  # characters: of a column of sentences, of text in a table, of a heading in a line
+_LETTER, _BOLD = 1.45, 1.6  # widths of a column that a digit takes at 12 points, in DejaVu Sans, the widest at hand
+_LINE, _TITLE = 17, 22  # points: the height of a line of text, and of one of a title
 _BEFORE_TABLES = 3  # cover, contents and notes
-_NOTES_FROM = 3  # the row, counted from 0, after the title, the instructions and the headings
+_ROWS_FROM = 3  # of contents and notes: the row, counted from 0, after the title, the instructions and the headings
 _DIGITS = 15  # a spreadsheet's number holds no more, so a longer one is written as text
+_DOLLARS, _LINK, _NO_SYMBOL = "\ufdd0\ufdd1", "]\ufdd2", "\ufdd3x"
+"""What stands in, until the workbook is written, for gptables' marks of a note and a link, and beside a lone symbol:
+characters that Unicode keeps for a program's own use."""
+
 _OPTIONS = {
     "in_memory": True,
     "strings_to_formulas": False,
@@ -79,33 +85,53 @@ def workbook_bytes(case: Case, parts: Mapping[str, FigureBundle], *, draft: bool
             sheet.set_landscape()
             sheet.set_paper(_A4)
             sheet.fit_to_pages(1, 0)
-        _leave_room(book, cover, notes)
+        _leave_room(book, cover, notes, [table.caption for table in tables.values()])
         for sheet, table in zip(book.worksheets()[_BEFORE_TABLES:], tables.values(), strict=True):
-            _widen_values(sheet, table)
+            _fit_columns(sheet, table)
+        _as_written(book)
         book.close()
     return written.getvalue()
 
 
-def _leave_room(book: GPWorkbook, cover: Cover, notes: pd.DataFrame) -> None:
+def _leave_room(book: GPWorkbook, cover: Cover, notes: pd.DataFrame, titles: Sequence[str]) -> None:
     """Make columns of sentences wide, and their rows as high as those need: not every program does so itself."""
-    first, contents, noted = book.worksheets()[:3]
+    first, contents, noted = book.worksheets()[:_BEFORE_TABLES]
     contents.set_column(1, 1, _WIDE)
     noted.set_column(2, 2, _WIDE)
     said = [cover.title, "", *cover.intro, "", *cover.about, "", *cover.contact]  # with gptables' headings between
-    for row, text in enumerate(said[1:], start=1):
-        if len(text) > cover.width + 15:
-            first.set_row(row, _LINE * -(-len(text) // (cover.width + 15)))
-    for row, text in enumerate(notes.iloc[:, -1], start=_NOTES_FROM):
-        if len(text) > _WIDE + 15:
-            noted.set_row(row, _LINE * -(-len(text) // (_WIDE + 15)))
+    for sheet, texts, row, width in (
+        (first, said[1:], 1, cover.width),
+        (contents, titles, _ROWS_FROM, _WIDE),
+        (noted, notes.iloc[:, -1], _ROWS_FROM, _WIDE),
+    ):
+        for at, text in enumerate(texts, start=row):
+            if (lines := _lines(text, width)) > 1:
+                sheet.set_row(at, _LINE * lines)
+    first.set_row(0, _TITLE * _lines(cover.title, cover.width * _LINE / _TITLE))
 
 
-def _widen_values(sheet: Any, table: Table) -> None:  # noqa: ANN401 - xlsxwriter has no types
-    """Make the values of a list as wide as they are printed, which gptables measures without their commas."""
-    for column in table.numeric if table.widths else ():
-        sheet.set_column(
-            column, column, 3 + max(map(len, (table.headings[column], *(row[column] for row in table.rows))))
-        )
+def _lines(text: str, width: float) -> int:
+    """Return how many lines a text takes in a column, at most: in the widest font in which it is likely to be shown."""
+    return max(math.ceil(len(text) * _LETTER / width), 1)
+
+
+def _fit_columns(sheet: Any, table: Table) -> None:  # noqa: ANN401 - xlsxwriter has no types
+    """Make each column as wide as its longest number, or as its text up to a width, and rows of more text higher.
+
+    gptables measures numbers without their commas, and a number that does not fit is shown as ###.
+    """
+    widths = []
+    for column, cells in enumerate(zip(table.headings, *table.rows, strict=True)):
+        values = max(map(len, cells[1:]), default=0)
+        words = max(map(len, cells[0].split()), default=0) * _BOLD
+        wanted = values if column in table.numeric else min(values, _TEXT)
+        widths.append(max(wanted * _LETTER, words, min(len(cells[0]), _HEADING) * _BOLD) + 2)
+        sheet.set_column(column, column, widths[-1])
+    first = int(re.findall(r"\d+", sheet.tables[0]["range"])[0])  # of the headings, counted from 1
+    for at, row in enumerate(table.rows, start=first):
+        lines = max(_lines(text, widths[column]) for column, text in enumerate(row) if column not in table.numeric)
+        if lines > 1:
+            sheet.set_row(at, _LINE * lines)
 
 
 def _properties(case: Case) -> dict[str, Any]:
@@ -173,7 +199,7 @@ def _sheet(name: str, table: Table, source: str, notes: list[int], marks: list[s
     from gptables import GPTable
 
     headings = _headings(table)
-    rows = [[_cell(text, column, table, headings) for column, text in enumerate(row)] for row in table.rows]
+    rows = [[_cell(text, column, table) for column, text in enumerate(row)] for row in table.rows]
     said = [phrase("workbook", "one_table")]
     if notes:
         said.append(phrase("workbook", "notes" if len(notes) > 1 else "one_note", first=notes[0], last=notes[-1]))
@@ -193,7 +219,7 @@ def _sheet(name: str, table: Table, source: str, notes: list[int], marks: list[s
                 {"column": {"columns": columns, "format": _look(table, columns), "include_names": True}}
                 for columns in ([[column] for column in table.numeric] if table.widths else [list(table.numeric)])
             ),
-            {"column": {"columns": _others(table), "format": {"indent": 1}, "include_names": True}},
+            {"column": {"columns": _others(table), "format": {"indent": 1, "text_wrap": True}, "include_names": True}},
         ],
     )
 
@@ -221,16 +247,13 @@ def _headings(table: Table) -> list[str]:
     return headings
 
 
-def _cell(text: str, column: int, table: Table, headings: Sequence[str]) -> object:
+def _cell(text: str, column: int, table: Table) -> object:
     """Return a cell: a number where it is one, text otherwise, nothing where it is empty."""
     if column in table.numeric and _is_number(text):
         number = Decimal(text.replace(",", "").replace(MINUS, "-"))
         if len(number.as_tuple().digits) <= _DIGITS:
             return int(number) if number == number.to_integral_value() else float(number)
-    plain = _plain(text)
-    if column < table.stubs and not re.search("[A-Za-z0-9]", plain):
-        return f"{headings[column]}: {plain}"  # gptables takes a cell without a letter or digit for a symbol
-    return plain or None
+    return _plain(text) or None
 
 
 def _is_number(text: str) -> bool:
@@ -238,5 +261,24 @@ def _is_number(text: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    """Return text as one line that gptables reads no markup in: neither a link nor a reference to a note."""
-    return " ".join(printable(text).replace("](", "] (").replace("$$", "$ $").split())
+    """Return text as one line in which gptables finds no markup: :func:`_as_written` undoes what it takes for that."""
+    plain = " ".join(printable(text).split()).replace("$$", _DOLLARS).replace("](", _LINK)
+    is_lone = plain and not re.search("[A-Za-z0-9]", plain)  # gptables takes such a cell for a symbol
+    return plain + _NO_SYMBOL if is_lone else plain
+
+
+def _as_written(book: GPWorkbook) -> None:
+    """Put back what stood in for gptables' own markup, in the texts of cells and the headings of tables."""
+    table = book.str_table
+    table.string_table = {_original(text): number for text, number in table.string_table.items()}
+    for sheet in book.worksheets():
+        for one in sheet.tables:
+            for column in one["columns"]:
+                column["name"] = _original(column["name"])
+    book.doc_properties = {
+        key: _original(value) if isinstance(value, str) else value for key, value in book.doc_properties.items()
+    }
+
+
+def _original(text: str) -> str:
+    return text.replace(_NO_SYMBOL, "").replace(_DOLLARS, "$$").replace(_LINK, "](")

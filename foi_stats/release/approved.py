@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zipfile import BadZipFile
 
+from foi_stats.answer.wording import phrase
 from foi_stats.publish.response import Response, digest_of, response_text
 from foi_stats.request.project_folders import Places
 from foi_stats.request.request import Request, file_name
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _SEEN = (r"/word/header\d*\.xml", r"/word/document\d*\.xml", r"/word/footer\d*\.xml", r"/word/(foot|end)notes\.xml")
 """The parts of a Word document whose text is seen, in the order in which they are told."""
+_UNDECIDED = phrase("list", "undecided", name="").strip()
 _SHOWN = 60
 """As many lines of what differs as are shown; the whole of both texts is on disk."""
 
@@ -89,8 +91,20 @@ def check_edited(path: Path, response: Response) -> list[str]:
             f"{path} still says “{response.words['mark_draft']}”. Remove that from the header of its pages, "
             "save it, and put it back again."
         )
-    made = docx_lines(response_docx(replace(response, draft="", approved="")))
+    if mark := next((line for line in edited if _UNDECIDED in line), ""):
+        raise ReleaseError(
+            f"{path} still has a text on which nobody has decided: “{mark}”. Decide on it, or remove it."
+        )
+    made = docx_lines(response_docx(replace(response, draft="")))
     return differences(made, edited)
+
+
+def added_lines(content: bytes, response: Response) -> list[str]:
+    """Return the lines of an edited letter that the letter that was made does not have."""
+    from foi_stats.publish.response_docx import response_docx
+
+    made = docx_lines(response_docx(replace(response, draft="")))
+    return [line for line in docx_lines(content) if line not in made]
 
 
 def docx_lines(content: bytes) -> list[str]:
@@ -134,7 +148,9 @@ def _lines(element: Any) -> Iterator[str]:  # noqa: ANN401 - an element of lxml,
 def _texts(paragraph: Any) -> Iterator[str]:  # noqa: ANN401
     """Yield the texts of a paragraph, but for the numbers of pages: they are the program's that last saved it."""
     fields: list[str] = []
-    for one in paragraph.iter("{*}t", *(f"{_WORD}{name}" for name in ("tab", "br", "fldChar", "instrText"))):
+    for one in paragraph.iter(
+        "{*}t", *(f"{_WORD}{name}" for name in ("tab", "br", "noBreakHyphen", "fldChar", "instrText"))
+    ):
         if next(one.iterancestors(f"{_WORD}p")) is not paragraph:
             continue
         simple = (field.get(f"{_WORD}instr", "") for field in one.iterancestors(f"{_WORD}fldSimple"))
@@ -144,7 +160,7 @@ def _texts(paragraph: Any) -> Iterator[str]:  # noqa: ANN401
         elif one.tag == f"{_WORD}instrText":
             fields[-1:] = [fields[-1] + (one.text or "")] if fields else []
         elif not any("PAGE" in field for field in (*fields, *simple)):
-            yield one.text or " "
+            yield one.text or ("-" if one.tag == f"{_WORD}noBreakHyphen" else " ")
 
 
 def differences(before: Iterable[str], now: Iterable[str]) -> list[str]:

@@ -177,3 +177,42 @@ def undecided(selection: pd.DataFrame, topic: str) -> list[Finding]:
         )
         for row in records(rows)
     ]
+
+
+def hidden_items(case: Case, answers: Iterable[Answer]) -> list[Finding]:
+    """Return a finding for each figure that is a single item which the largest of few would hide: one cell behind it.
+
+    The largest of all is one of them where no other label has a larger one.
+    """
+    every = list(answers)
+    cells: dict[tuple[str, ...], dict[str, str]] = {}
+    for answer in every:
+        if len(answer.table) and scope_of(case.request, answer).largest:
+            few = {row["figure"]: row for row in records(answer.table) if row["reason"] == "suppressed"}
+            behind = records(answer.trail[answer.trail["figure"].isin(list(few))])
+            cells |= {_cell(row): few[row["figure"]] for row in behind}
+    return [
+        Finding(
+            "single-item",
+            "error",
+            f"request {case.request.reference}",
+            found=f"{labels_said(row)}, {row['period']}, in the figures of {answer.id}, is the single item that is "
+            f"hidden under {labels_said(cells[only])} as the largest of few",
+            expected="no figure that gives a hidden item away",
+            action="ask for the largest over more labels or longer periods, or leave one of the two figures out",
+        )
+        for answer in every
+        if cells and not answer.worked_out
+        for row in records(answer.table)
+        if pd.notna(row["value"])
+        if (only := _only_cell(answer, row["figure"])) in cells
+    ]
+
+
+def _only_cell(answer: Answer, figure: str) -> tuple[str, ...] | None:
+    behind = records(answer.trail[answer.trail["figure"].eq(figure)])
+    return _cell(behind[0]) if len(behind) == 1 else None
+
+
+def _cell(row: dict[str, str]) -> tuple[str, ...]:
+    return row["file"], row["sheet"], row["cell"]

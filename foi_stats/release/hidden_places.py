@@ -270,6 +270,8 @@ class _Markup(HTMLParser):
             self.seen.grids[-1].append([])
         elif name in ("td", "th", "tc"):
             self._cell = []
+        elif name == "nobreakhyphen":  # within a number of a Word document: 2012-13
+            self.handle_data("-")
         elif name in _BLOCKS and self._cell is None:
             self._flush()
 

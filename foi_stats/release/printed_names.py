@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from foi_stats.answer.answer import Answer
-from foi_stats.answer.names import PERSONAL
+from foi_stats.answer.names import PERSONAL, name_key
 from foi_stats.answer.printed_names import withheld_names
 from foi_stats.release.leaks import Forbidden
 from foi_stats.request.case import Case
@@ -22,7 +22,10 @@ _SHOWN = 40
 def undecided_names(answers: Iterable[Answer], request_file: str) -> list[Finding]:
     """Return one finding with all names that could be those of people and on which nobody has decided."""
     rows = [row for answer in answers for row in records(answer.names) if not row["decision"]]
-    names = list(dict.fromkeys((row["name"], row["kind"], row["figures"].partition(" ")[0]) for row in rows))
+    first: dict[str, tuple[str, str, str]] = {}  # one name may be written in several ways, and stand in several answers
+    for row in rows:
+        first.setdefault(name_key(row["name"]), (row["name"], row["kind"], row["figures"].partition(" ")[0]))
+    names = list(first.values())
     if not names:
         return []
     listed = "; ".join(f"{name!r} ({kind}, {figure})" for name, kind, figure in names[:_SHOWN])
@@ -48,7 +51,8 @@ def withheld_without_exemption(case: Case, answers: Iterable[Answer], request_fi
     lacking = [row for row in rows if not _is_explained(row, case.request.exemption)]
     if not lacking:
         return []
-    many = "1 name is" if len(lacking) == 1 else f"{len(lacking)} names are"
+    number = len({name_key(row["name"]) for row in lacking})
+    many = "1 name is" if number == 1 else f"{number} names are"
     return [
         Finding(
             "no-exemption",

@@ -16,7 +16,7 @@ import pandas as pd
 from foi_stats.answer.answer import Answer, answer_figures, scope_of
 from foi_stats.answer.notes import notes_of
 from foi_stats.answer.status import sentence_of, status_of
-from foi_stats.answer.wording import phrase
+from foi_stats.answer.wording import in_words_of, phrase
 from foi_stats.release.counts import Linked, link_answers
 from foi_stats.release.grain import grain_of
 from foi_stats.release.released_counts import lines_of, made_again, mark_changed, own_release, releases_of
@@ -89,8 +89,9 @@ def protect_answer(case: Case, answer: Answer, earlier: Sequence[pd.DataFrame] =
     """
     if case.request.threshold is None or answer.unit != "count" or answer.source:
         return answer
-    protection = protect_request(case, earlier)
-    return mark_changed(case, _hidden_in(case, answer, protection.hidden), protection.against)
+    with in_words_of(case.authority.own_words):
+        protection = protect_request(case, earlier)
+        return mark_changed(case, _hidden_in(case, answer, protection.hidden), protection.against)
 
 
 def protect_request(case: Case, earlier: Sequence[pd.DataFrame] = ()) -> Protection:

@@ -14,8 +14,7 @@ import pandas as pd
 
 from foi_stats.answer.answer import Answer, answer_figures, scope_of
 from foi_stats.answer.answer_table import TOTAL, covered_days, is_sum, labels_of, labels_said, period_of
-from foi_stats.answer.notes import notes_of
-from foi_stats.answer.wording import phrase
+from foi_stats.answer.notes import given_before, notes_of
 from foi_stats.release.grain import (
     SERVICE,
     Cut,
@@ -154,11 +153,6 @@ def check_changed(case: Case, answers: Iterable[Answer], lines: Sequence[Release
                 )
             )
     return findings
-
-
-def given_before(line: Released) -> str:
-    """Return the sentence that says how a figure was released before."""
-    return phrase("sentence", "given_before", value=f"{int(line.value):,}", reference=line.reference, day=_day(line))
 
 
 def lines_of(case: Case, answers: Iterable[Answer]) -> list[Released]:

@@ -45,7 +45,7 @@ def numbers_in(text: str) -> list[str]:
 
 def typed_numbers(request: Request, request_file: str) -> Iterator[Finding]:
     """Yield a warning for each sentence of an answer, note or detail that states a number which nobody decided on."""
-    decided = [" ".join(each.text.split()) for each in request.decided if each.text]
+    decided = [" ".join(each.text.split()) for each in request.decided if each.text and each.publish is not False]
     for place, text in _texts(request):
         for sentence in sentences(" ".join(text.split())):
             numbers = numbers_in(sentence)

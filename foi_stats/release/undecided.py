@@ -24,7 +24,7 @@ _DISTINCT = 10_000
 def decided_texts(case: Case, answers: Iterable[Answer]) -> list[str]:
     """Return the texts that somebody decided on: of the request, its topic and its authority, and of the answers."""
     texts = [*_strings(case.request.model_dump(exclude={"decided"})), *_strings(case.topic.model_dump())]
-    texts += _strings(case.authority.model_dump())
+    texts += _strings(case.authority.model_dump(exclude={"decided"}))
     for answer in answers:
         said = (answer.title, answer.sentence, answer.place, answer.source)
         texts += [*said, *answer.headings, *answer.notes, *answer.passed_over]

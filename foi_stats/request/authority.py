@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field
 
+from foi_stats.request.decided import Decided
+from foi_stats.request.house_style import House
 from foi_stats.request.settings import Settings, read_settings
 
 
@@ -26,7 +29,10 @@ class Authority(Settings):
     too. Rows of any other organisation belong to another public authority, and are shown apart. ``address`` is a
     list of lines. ``central_government`` is whether the higher cost limit is its own; ``successor`` who took its place,
     and when. The standing paragraphs ``review``, ``commissioner`` and ``licence``, and any other words of a
-    response, by key in ``wording``, default to the shipped ones (``publish/response.toml``).
+    response, by key in ``wording``, default to the shipped ones: ``publish/response.toml`` and, in tables named as
+    their section, ``answer/wording.toml`` and ``publish/wording.toml``. ``house`` is how its letters look.
+    ``keep_letters`` is whether the letters of requests are kept once their requests are approved. ``decided`` are
+    decisions on names and supplied texts that hold for each of its requests, unless a request decides otherwise.
     """
 
     name: str
@@ -42,7 +48,24 @@ class Authority(Settings):
     review: str = ""
     commissioner: str = ""
     licence: str = ""
-    wording: dict[str, str] = {}
+    keep_letters: bool = False
+    decided: list[Decided] = []
+    house: House = House()
+    wording: dict[str, str | dict[str, str | dict[str, str]]] = {}
+
+    @property
+    def own_words(self) -> dict[str, str]:
+        """The authority's own words, by section and key with a dot between; those of a letter by their key."""
+        own = {key: text for key in ("review", "commissioner", "licence") if (text := getattr(self, key))}
+        return dict(_flat(self.wording)) | own
+
+
+def _flat(words: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, str]]:
+    for key, value in words.items():
+        if isinstance(value, str):
+            yield above + key, value
+        else:
+            yield from _flat(value, f"{above}{key}.")
 
 
 def read_authority(data: Path | str, name: str) -> Authority:

@@ -13,12 +13,13 @@ from foi_stats.request.cost import Costs
 from foi_stats.request.deadline import working_days_between
 from foi_stats.request.deflator import Deflator, read_deflator
 from foi_stats.request.figures import Figure, find_figure, has_counts, list_figures, scopes_of
+from foi_stats.request.house_style import HouseStyle, read_house_style
 from foi_stats.request.law import Law, read_law, shipped_law
 from foi_stats.request.law_findings import law_findings
 from foi_stats.request.own_rows import other_organisations, with_own_name
 from foi_stats.request.released import Asker, Released, read_ledger
 from foi_stats.request.request import Question, Request, Scope, read_request
-from foi_stats.request.reviewed import read_reviewed
+from foi_stats.request.reviewed import read_reviewed, with_first_decisions
 from foi_stats.request.topic import Topic, read_topic
 from foi_stats.supply.deliveries import read_covered, read_rows_within
 from foi_stats.supply.rows import PERIOD, records, row_period, rows_that_overlap
@@ -38,7 +39,7 @@ class Case:
     ``referrals_before`` the rows of their periods that the request does not ask for. ``unaudited`` holds the counts on
     record with which the request cannot be audited together: those of the authority's other measures, or all of them
     if the request has no threshold. ``lists`` are the days that lists of payments cover; ``law`` is that by which it
-    is answered.
+    is answered; ``house`` how the authority's letters look.
     """
 
     request: Request
@@ -54,6 +55,7 @@ class Case:
     unaudited: tuple[Released, ...] = ()
     lists: tuple[Period, ...] = ()
     law: Law = field(default_factory=shipped_law)
+    house: HouseStyle = field(default_factory=HouseStyle)
     reviewed: Request | None = None
 
     @property
@@ -94,6 +96,8 @@ def read_case(data: Path | str, reference: str, figure: str | None = None) -> Ca
         If a supply that is needed is missing or has an error. Every finding is listed.
     """
     request = read_request(data, reference)
+    reviewed = read_reviewed(data, request)
+    request = with_first_decisions(request, reviewed)
     topic, authority = read_topic(data, request.topic), read_authority(data, request.authority)
     law = read_law(data)
     hours = _aggregated_hours(data, request, law)
@@ -122,7 +126,8 @@ def read_case(data: Path | str, reference: str, figure: str | None = None) -> Ca
         *(request, topic, authority, funding, referrals, findings, hours, deflators, released, before, unaudited),
         lists=lists,
         law=law,
-        reviewed=read_reviewed(data, request),
+        house=read_house_style(data, authority.house),
+        reviewed=reviewed,
     )
 
 

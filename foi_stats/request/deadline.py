@@ -9,6 +9,7 @@ import datetime as dt
 
 from foi_stats.request.law import Law, shipped_law
 from foi_stats.request.request import Request
+from foi_stats.vocabulary.years import format_day
 
 WORKING_DAYS = 20
 FIRST_YEAR = 2005  # the Act's duty to answer began on 1 January 2005
@@ -62,37 +63,95 @@ def working_days_between(first: dt.date, last: dt.date, law: Law | None = None) 
 
 
 def deadline_of(request: Request, law: Law | None = None) -> dt.date | None:
-    """Return the day by which a request must be answered, or None if it is not known or the clock is stopped.
+    """Return the day by which the next answer to a request is due, or None if it is not known or the clock is stopped.
 
-    Where clarification was asked for, the clock starts when it is received (s.1(3) and 10(6)); a public interest
-    extension (s.10(3)) names the day itself.
+    Where clarification was asked for, the clock of the questions that it is about starts when it is received (s.1(3)
+    and 10(6)); a public interest extension (s.10(3)) names the day itself. Other questions are due as if there were
+    neither, unless they were answered meanwhile.
     """
+    return min(filter(None, question_deadlines(request, law).values()), default=None)
+
+
+def question_deadlines(request: Request, law: Law | None = None) -> dict[str, dt.date | None]:
+    """Return the day by which each question must be answered, but for those that were answered meanwhile.
+
+    None where the date of receipt is not known, or the clock is stopped. A question is answered by a letter that says
+    which other authority may hold what it asks for.
+    """
+    delays = [*request.clarification, *([request.extension] if request.extension else [])]
+    ids = [question.id for question in request.question]
+    if any(delay.meanwhile for delay in delays):
+        ids = [name for name in ids if any(delay.concerns(name) for delay in delays)]
+    answered = [one for one in request.transfer if one.sent]
+    left = [name for name in ids if not any(one.concerns(name) for one in answered)]
+    return {name: _deadline_of_question(request, name, law) for name in left}
+
+
+def _deadline_of_question(request: Request, name: str, law: Law | None) -> dt.date | None:
     start = request.received
     for asked in request.clarification:
-        if asked.received is None:
-            return None
-        start = asked.received
+        if asked.concerns(name):
+            start = asked.received
     if start is None:
         return None
-    return request.extension.until if request.extension else response_deadline(start, law)
+    extended = request.extension is not None and request.extension.concerns(name)
+    return request.extension.until if request.extension and extended else response_deadline(start, law)
 
 
-def format_timeliness(request: Request, today: dt.date, law: Law | None = None, *, sent: bool) -> str:
+def format_timeliness(request: Request, today: dt.date, law: Law | None = None, *, sent: dt.date | None) -> str:
     """Return in words whether a request was answered in time, or when it is due.
 
-    ``sent`` is whether its response was released: until then it is due, whatever day the response is to bear.
+    ``sent`` is the day of the response that was released. Without one it is due, whatever day the response is to bear.
     """
     deadline = deadline_of(request, law)
-    if any(asked.received is None for asked in request.clarification):
-        return "clock stopped: clarification asked for"
+    named = another_authoritys(request)
+    if named and request.received:
+        deadline, sent = response_deadline(request.received, law), named
     if deadline is None:
-        return "unknown: the date of receipt is not known"
-    extended = " (extended: public interest test)" if request.extension else ""
-    answered = request.responded if sent else None
-    days = working_days_between(answered or today, deadline, law)
-    count = "1 working day" if abs(days) == 1 else f"{abs(days)} working days"
-    if answered:
-        return f"answered on time{extended}" if days >= 0 else f"answered {count} late{extended}"
+        return _why_no_deadline(request, today, law)
+    aside = " (another authority's)" if named else _aside(request, deadline, law)
+    days = working_days_between(sent or today, deadline, law)
+    count = count_working_days(abs(days))
+    if sent:
+        return f"answered on time{aside}" if days >= 0 else f"answered {count} late{aside}"
     if days == 0:
-        return f"due today{extended}"
-    return f"due in {count}{extended}" if days > 0 else f"late by {count}{extended}"
+        return f"due today{aside}"
+    return f"due in {count}{aside}" if days > 0 else f"late by {count}{aside}"
+
+
+def another_authoritys(request: Request) -> dt.date | None:
+    """Return the day by which all questions were answered by naming another authority; None if any was not."""
+    days = [
+        max((one.sent for one in request.transfer if one.sent and one.concerns(question.id)), default=None)
+        for question in request.question
+    ]
+    named = [day for day in days if day is not None]
+    return max(named) if len(named) == len(days) else None
+
+
+def count_working_days(number: int) -> str:
+    """Return a number of working days in words."""
+    return "1 working day" if number == 1 else f"{number} working days"
+
+
+def _why_no_deadline(request: Request, today: dt.date, law: Law | None) -> str:
+    stopped = [asked.asked for asked in request.clarification if asked.received is None]
+    if not stopped:
+        return "unknown: the date of receipt is not known"
+    waited = count_working_days(max(working_days_between(stopped[-1], today, law), 0))
+    return f"clock stopped on {format_day(stopped[-1])}: clarification asked for, no reply for {waited}"
+
+
+def _aside(request: Request, deadline: dt.date, law: Law | None) -> str:
+    """Return what has moved a deadline, in brackets; empty if nothing has."""
+    due = question_deadlines(request, law)
+    first = [name for name, day in due.items() if day == deadline]
+    told = [] if len(set(due.values())) == 1 else [f"question{'s' if len(first) > 1 else ''} {', '.join(first)}"]
+    told += [
+        f"clarified on {format_day(asked.received)}"
+        for asked in request.clarification
+        if asked.received and any(asked.concerns(name) for name in first)
+    ]
+    if request.extension and any(request.extension.concerns(name) for name in first):
+        told.append("extended: public interest test")
+    return f" ({'; '.join(told)})" if told else ""

@@ -10,6 +10,8 @@ from pydantic import AfterValidator, Field, model_validator
 
 from foi_stats.request.asked_derived import derived_id
 from foi_stats.request.asked_periods import Day
+from foi_stats.request.correspondence import Correspondence
+from foi_stats.request.decided import Decided
 from foi_stats.request.grounds import Exemption as Exemption
 from foi_stats.request.grounds import Review, WithGrounds
 from foi_stats.request.names import check_name
@@ -39,49 +41,10 @@ def _reference(text: str) -> str:
     return text
 
 
-class Decided(Settings):
-    """A decision on what is printed: on a name, or on a text of the request's own that states a number.
-
-    Exactly one of ``name`` and ``text`` is given, with why, who decided it (by role), and when. A name that is not
-    published (``publish = false``) is printed as "[name withheld]"; a text is quoted as it stands, whole or in part.
-    """
-
-    name: str = ""
-    text: str = ""
-    publish: bool | None = None
-    reason: Annotated[str, Field(min_length=1)]
-    role: Annotated[str, Field(min_length=1)]
-    date: Day
-
-    @model_validator(mode="after")
-    def _of_one(self) -> Self:
-        if bool(self.name.strip()) == bool(self.text.strip()):
-            raise ValueError("give either the name or the text that was decided on")
-        if self.name and self.publish is None:
-            raise ValueError("say whether the name is published: publish = true or false")
-        if self.text and self.publish is not None:
-            raise ValueError("publish is for names: a text that is not to stand is taken out of the request")
-        return self
-
-
 class Threshold(Settings):
     """Counts below which a figure is protected, and why; custom and not law, so the reason is recorded."""
 
     below: int = Field(ge=2)
-    reason: str
-
-
-class Clarification(Settings):
-    """More asked of the requester: the clock stops, and starts anew when it is received (FOIA s.1(3), s.10(6))."""
-
-    asked: Day
-    received: Day | None = None
-
-
-class Extension(Settings):
-    """More time for the public interest test (FOIA s.10(3)): until when, and why."""
-
-    until: Day
     reason: str
 
 
@@ -98,7 +61,7 @@ class Approval(Settings):
     docx: Annotated[str, Field(pattern="^([0-9a-f]{64})?$")] = ""
 
 
-class Request(WithGrounds, Review):
+class Request(Correspondence, WithGrounds, Review):
     """A request: the authority, the questions, the dates, the exemptions relied on, and the approval.
 
     ``hold`` keeps every run of its report, as while a review or a complaint is under way. ``limit_hours`` is the cost
@@ -110,10 +73,6 @@ class Request(WithGrounds, Review):
     title: str
     authority: Id
     topic: Id
-    received: Day | None = None
-    responded: Day | None = None
-    clarification: list[Clarification] = []
-    extension: Extension | None = None
     demonstration: bool = False
     threshold: Threshold | None = None
     hold: bool = False
@@ -133,6 +92,7 @@ class Request(WithGrounds, Review):
         repeated = {name for name in every if every.count(name) > 1}
         if repeated:
             raise ValueError(f"the id {sorted(repeated)[0]} is used more than once")
+        self.check_about(ids)
         for position, question in enumerate(self.question):
             self._depends_rightly(question)
             other = question.depends.on if question.depends else question.confirms
@@ -175,12 +135,6 @@ class Request(WithGrounds, Review):
             return
         if question.asks == "statement" and question.held and not question.answer:
             raise ValueError(f"question {question.id} is due, for {other.id} is {other.answer}: it needs its answer")
-
-    @model_validator(mode="after")
-    def _answered_after_receipt(self) -> Self:
-        if self.received and self.responded and self.responded < self.received:
-            raise ValueError(f"responded, {self.responded}, is before received, {self.received}: one of them is wrong")
-        return self
 
     @model_validator(mode="after")
     def _since_has_an_end(self) -> Self:

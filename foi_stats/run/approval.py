@@ -14,7 +14,11 @@ from typing import Any
 
 from foi_stats.publish.response import clean, digest_of, response_text
 from foi_stats.release.approved import check_edited, differences, edited_file, text_file
-from foi_stats.request.intake.draft_text import MARK
+from foi_stats.release.undecided_texts import CHECKS as TEXT_CHECKS
+from foi_stats.release.undecided_texts import UndecidedText
+from foi_stats.request.authority import read_authority
+from foi_stats.request.intake.draft_account import MARK
+from foi_stats.request.intake.letters_kept import drop_letter
 from foi_stats.request.request import Request, file_name, read_request
 from foi_stats.run.batch import run_request
 from foi_stats.run.folders import Current, read_current
@@ -41,6 +45,8 @@ class Proposal:
         How the draft differs from the one that was there before; nothing if there was none.
     edited
         How the edited letter differs from the draft; nothing if there is none.
+    undecided
+        The supplied texts on which nobody has decided: until somebody has, it cannot be approved.
     new_numbers
         The numbers in the edited letter that stand nowhere in the draft: none of them has a trail.
     """
@@ -57,6 +63,7 @@ class Proposal:
     new_numbers: tuple[str, ...] = ()
     docx: bytes | None = None
     source: bytes = b""
+    undecided: tuple[UndecidedText, ...] = ()
 
 
 def propose(reference: str, places: Places, docx: Path | None = None, progress: Progress | None = None) -> Proposal:
@@ -67,18 +74,20 @@ def propose(reference: str, places: Places, docx: Path | None = None, progress: 
     InputError, SupplyError
         If no draft can be made.
     ReleaseError
-        If something would stop its release: what is still to settle in the request's file, a finding, or what the
-        edited letter holds.
+        If something would stop its release, besides texts on which nobody has decided: what is still to settle in the
+        request's file, a finding, or what the edited letter holds.
     """
     path = request_file(places, reference)
     source = path.read_bytes() if path.is_file() else b""
     check_settled(path, source)
     request = read_request(places.data, reference)
+    if docx is not None:
+        _check_form(request)
     report = places.report(request.reference)
     before = _draft_text(read_current(report))
     outcome = run_request(reference, places, progress, RunSettings(as_draft=True))
     assert outcome.response is not None
-    if outcome.stops:
+    if any(finding.check not in TEXT_CHECKS for finding in outcome.stops):
         listed = "\n".join(f"  - {finding}" for finding in outcome.stops)
         raise ReleaseError(f"The draft is made, and cannot be approved as it stands:\n{listed}")
     text = response_text(outcome.response)
@@ -97,13 +106,15 @@ def propose(reference: str, places: Places, docx: Path | None = None, progress: 
         new_numbers=_new_numbers(edited, text),
         docx=docx.read_bytes() if docx else None,
         source=source,
+        undecided=outcome.undecided,
     )
 
 
 def write_approval(proposal: Proposal, places: Places, role: str, date: dt.date) -> Path:
     """Write an approval into the request's file, and beside it what was approved; return the request's file.
 
-    Comments and everything else in the file stay as they are.
+    Comments and everything else in the file stay as they are. The letter that came in is removed, unless the authority
+    keeps letters.
 
     Raises
     ------
@@ -114,6 +125,8 @@ def write_approval(proposal: Proposal, places: Places, role: str, date: dt.date)
     """
     reference = proposal.request.reference
     path = request_file(places, reference)
+    if proposal.undecided:
+        raise ReleaseError(f"Nobody has decided on {len(proposal.undecided)} texts of a supplier's in the draft.")
     role = clean(role)
     if not role:
         raise InputError("Say who approves it, by role: --role 'Information rights officer'.")
@@ -124,9 +137,11 @@ def write_approval(proposal: Proposal, places: Places, role: str, date: dt.date)
         approval["docx"] = sha256(proposal.docx).hexdigest()
     written = _with_approval(proposal.source, approval)
     if proposal.docx is not None:
-        _replace(edited_file(places, reference), proposal.docx)
-    _replace(text_file(places, reference), proposal.text.encode())
-    _replace(path, written)
+        replace_file(edited_file(places, reference), proposal.docx)
+    replace_file(text_file(places, reference), proposal.text.encode())
+    replace_file(path, written)
+    authority = read_authority(places.data, proposal.request.authority)
+    drop_letter(places.data, reference, keep=authority.keep_letters)
     return path
 
 
@@ -150,6 +165,16 @@ def check_settled(path: Path, source: bytes) -> None:
     if left:
         listed = "\n".join(left)
         raise ReleaseError(f"{path} still has something to settle. Settle each, and remove the line:\n{listed}")
+
+
+def _check_form(request: Request) -> None:
+    """Stop if an edited letter, which is released alone, would not be in the form that the requester asked for."""
+    unmet = [form for form in request.form if form in ("pdf", "web page")]
+    if unmet and not request.form_refused:
+        raise ReleaseError(
+            f"An edited letter is released alone, as a Word document, and the requester asked for a {unmet[0]}. Change "
+            "the request's file instead, so that every form says it; or say in form_refused why it is not met (s.11)."
+        )
 
 
 def _draft_text(current: Current) -> str | None:
@@ -191,7 +216,7 @@ def _check_same(source: bytes, written: bytes, approval: Mapping[str, Any]) -> N
         raise ReleaseError("The approval could not be written without changing the rest of the request's file.")
 
 
-def _replace(path: Path, content: bytes) -> None:
+def replace_file(path: Path, content: bytes) -> None:
     """Replace a file in one step, so that nobody reads half of it."""
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:

@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from foi_stats.engine.pool import DeathError, Done, Pool
@@ -21,8 +20,9 @@ from foi_stats.run.folders import discard, forget_failed, is_shown, keep_failed,
 from foi_stats.run.messages import Failure, Outcome, Progress, Ready, RunSettings, Step
 from foi_stats.run.release_order import waits_for
 from foi_stats.run.run_record import read_record, unchanged
+from foi_stats.run.scratch import scratch_folder
 from foi_stats.run.warm_up import PRELOADED
-from foi_stats.vocabulary.findings import OvertakenError, ReleaseError
+from foi_stats.vocabulary.findings import BusyError, OvertakenError, ReleaseError
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
@@ -52,8 +52,8 @@ def run_requests(
     if waiting:
         waiting.sort(key=lambda reference: -_seconds_last(reference, places))
         workers = settings.workers or os.cpu_count() or 1
-        with TemporaryDirectory(prefix="foi-stats-") as scratch, Pool(workers, settings.method, PRELOADED) as pool:
-            yield from _Batch(waiting, places, settings, progress, pool, Path(scratch), workers).run()
+        with scratch_folder() as scratch, Pool(workers, settings.method, PRELOADED) as pool:
+            yield from _Batch(waiting, places, settings, progress, pool, scratch, workers).run()
 
 
 def run_request(
@@ -224,7 +224,7 @@ class _Batch:
             report.run.mkdir(parents=True)
         except Timeout:
             busy = f"Another run is making the report of {report.reference}; wait for it to end."
-            return self._fail(report, ReleaseError(busy))
+            return self._fail(report, BusyError(busy))
         except OSError as error:
             return self._fail(report, error)
         report.waiting = [step for step in ready.steps if step.why]

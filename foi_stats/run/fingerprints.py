@@ -41,10 +41,11 @@ _READS = frozenset({"open", "exec", "eval", "input", "get_ipython", "__import__"
 
 def digests_of(case: Case, planned: NotebookRun) -> dict[str, str]:
     """Return what the figure of a notebook depends on, as digests by the names in :data:`REASONS`."""
-    told = (
-        case.request.model_dump_json(exclude={"approval"})
-        + case.topic.model_dump_json()
-        + case.authority.model_dump_json()
+    told = case.topic.model_dump_json() + "".join(
+        one.model_copy(update={"decided": [each for each in one.decided if each.name]}).model_dump_json(
+            exclude={"approval"}
+        )
+        for one in (case.request, case.authority)  # decisions on texts are applied to what the notebooks leave
     )
     deflators = {name: deflator.model_dump_json() for name, deflator in case.deflators.items()}
     parameters = {name: value for name, value in planned.parameters.items() if name not in ("data", "out")}

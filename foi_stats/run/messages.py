@@ -13,6 +13,7 @@ from foi_stats.vocabulary.findings import Finding
 
 if TYPE_CHECKING:
     from foi_stats.publish.response import Response
+    from foi_stats.release.undecided_texts import UndecidedText
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,8 @@ class Outcome:
 
     ``page`` is what people open: it leads to what stands at the time. ``folder`` holds the files of this run, which
     never change. ``stops`` is what would stop the release of a draft as it stands, ``response`` what it says, where a
-    draft was asked for. ``unchanged`` tells that nothing ran, as nothing that the report depends on had changed.
+    draft was asked for; ``undecided`` are the supplied texts in it on which nobody has decided. ``unchanged`` tells
+    that nothing ran, as nothing that the report depends on had changed.
     """
 
     reference: str
@@ -33,6 +35,7 @@ class Outcome:
     warnings: tuple[Finding, ...] = ()
     stops: tuple[Finding, ...] = ()
     response: Response | None = None
+    undecided: tuple[UndecidedText, ...] = ()
     unchanged: bool = False
 
 

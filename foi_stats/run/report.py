@@ -18,15 +18,27 @@ import pandas as pd
 from foi_stats.answer.answer import Answer
 from foi_stats.answer.statements import answer_statement
 from foi_stats.answer.status import status_words
+from foi_stats.answer.supplied_texts import SuppliedText, marked, supplied_texts, without_left_out
+from foi_stats.answer.wording import in_words_of
 from foi_stats.engine import warm
 from foi_stats.publish.compose import compose
 from foi_stats.publish.figure_bundle import FigureBundle, read_bundle
+from foi_stats.publish.response import Response
 from foi_stats.publish.response_wording import words_of
 from foi_stats.publish.worked_out import with_worked_out
-from foi_stats.release.approved import read_edited
+from foi_stats.release.approved import added_lines, read_edited
 from foi_stats.release.exemptions import untested
-from foi_stats.release.gate import not_closed, ordered_by_hidden, small_counts, undecided, unexplained, unnamed
+from foi_stats.release.gate import (
+    hidden_items,
+    not_closed,
+    ordered_by_hidden,
+    small_counts,
+    undecided,
+    unexplained,
+    unnamed,
+)
 from foi_stats.release.grounds import ungrounded
+from foi_stats.release.hidden_words import hidden_counts_said, said_in_edited
 from foi_stats.release.ledger import write_lists, write_release
 from foi_stats.release.list_counts import small_counts_in_lists
 from foi_stats.release.printed_names import undecided_names, withheld_without_exemption
@@ -36,6 +48,7 @@ from foi_stats.release.released_counts import check_changed, earlier_lines, line
 from foi_stats.release.released_lists import changed_items, items_of
 from foi_stats.release.typed_numbers import typed_numbers
 from foi_stats.release.unaudited_releases import given_without, topics_aside
+from foi_stats.release.undecided_texts import UndecidedText, not_left_out, text_findings, undecided_texts
 from foi_stats.request.case import Case, asker_of, read_case
 from foi_stats.request.project_folders import Places
 from foi_stats.request.released_lists import read_released_items
@@ -59,7 +72,7 @@ from foi_stats.run.run_record import (
     write_record,
 )
 from foi_stats.run.screening import screen_release
-from foi_stats.run.working_papers import select, write_audit, write_working
+from foi_stats.run.working_papers import select, write_audit, write_texts, write_working
 from foi_stats.run.write_release import write_outcome, write_text
 from foi_stats.vocabulary.findings import Finding, InputError, ReleaseError, Severity, findings_json
 
@@ -190,12 +203,24 @@ def finish(
         When the run began, in seconds of the clock.
     """
     read: _Read = pickle.loads(scratch.read_bytes())  # noqa: S301 - our own, written by this run
+    with in_words_of(read.case.authority.own_words):
+        return _finish(ready, read, places, run, seconds, started)
+
+
+def _finish(
+    ready: Ready, read: _Read, places: Places, run: Path, seconds: Mapping[str, float], started: float
+) -> Outcome:
     case, name = read.case, "release" if read.case.request.approval else "draft"
-    bundles = _bundles(ready, places)
+    bundles = _bundles(case, ready, places)
     answers, shown = _all_answers(case, bundles), with_worked_out(case, bundles)
     response = compose(case, answers, shown, draft=name == "draft")
-    write_outcome(run / name, case, response, shown, read_edited(response, case.request, places))
-    stops, noticed = _check(run, name, case, answers, bundles, places)
+    edited = read_edited(response, case.request, places)
+    texts = _texts(case, bundles, response, edited)
+    if name == "draft" and texts.undecided:
+        _write_marked(run / name, case, answers, shown, [one.supplied for one in texts.undecided])
+    else:
+        write_outcome(run / name, case, response, shown, edited)
+    stops, noticed = _check(run, name, case, answers, bundles, texts, places)
     if name == "release":
         _stop_at([finding for finding in stops if finding.severity == "error"])
     write_working(run / "working", case, places, read.selection, response, shown, seconds, read.began)
@@ -210,6 +235,7 @@ def finish(
         warnings=tuple(finding for finding in (*case.findings, *noticed) if finding.severity == "warning"),
         stops=stops,
         response=response if read.settings.as_draft else None,
+        undecided=texts.undecided,
     )
     _put_on_record(ready, read, places, run, outcome, [bundle.answer for bundle in bundles.values()])
     report = places.report(ready.reference)
@@ -217,17 +243,74 @@ def finish(
     return outcome
 
 
-def _bundles(ready: Ready, places: Places) -> dict[str, FigureBundle]:
-    """Return the output of the notebooks, by figure; for those that did not run, from the cache."""
+@dataclass(frozen=True)
+class _Texts:
+    """The texts of suppliers in a report, those on which nobody has decided, and what an officer added in Word."""
+
+    supplied: tuple[SuppliedText, ...]
+    undecided: tuple[UndecidedText, ...]
+    added: tuple[str, ...]
+
+
+def _texts(case: Case, bundles: Mapping[str, FigureBundle], response: Response, edited: bytes | None) -> _Texts:
+    supplied = supplied_texts(case, [bundle.answer for bundle in bundles.values()])
+    added = added_lines(edited, response) if edited is not None else ()
+    return _Texts(tuple(supplied), tuple(undecided_texts(case, supplied)), tuple(added))
+
+
+def _check_texts(
+    run: Path, case: Case, texts: _Texts, shown: Sequence[Answer], proof: Proof, places: Places
+) -> list[Finding]:
+    """Return what stops a release in its words: supplied texts that nobody decided on, and hidden counts in words."""
+    where = _request_file(case, places)
+    write_texts(run / "working", case, texts.supplied, texts.undecided)
+    return [
+        *text_findings(texts.undecided, where),
+        *not_left_out(case, texts.supplied, where),
+        *hidden_counts_said(case, shown, texts.supplied, proof.rows, where),
+        *said_in_edited(texts.added, shown, proof.rows, where),
+    ]
+
+
+def _write_marked(
+    folder: Path,
+    case: Case,
+    answers: Mapping[str, Answer],
+    shown: Mapping[str, FigureBundle],
+    texts: Sequence[SuppliedText],
+) -> None:
+    """Write a draft whose texts are marked on which nobody has decided; what is approved has no such marks."""
+    parts = {name: replace(part, answer=marked(part.answer, texts)) for name, part in shown.items()}
+    told = {name: parts[name].answer if name in parts else answer for name, answer in answers.items()}
+    response = compose(case, told, parts, draft=True, undecided={one.text for one in texts})
+    write_outcome(folder, case, response, parts)
+
+
+def _request_file(case: Case, places: Places) -> str:
+    return f"{places.data.name}/requests/{file_name(case.request.reference)}.toml"
+
+
+def _bundles(case: Case, ready: Ready, places: Places) -> dict[str, FigureBundle]:
+    """Return the output of the notebooks, by figure, without notes that are not to be published.
+
+    The output of those that did not run comes from the cache.
+    """
     for step in ready.steps:
         folder = kept_folder(places.data, ready.reference, step.planned.figure)
         if not step.why and folder is not None:
             take_kept(step, folder)
-    return {step.planned.figure: read_bundle(step.planned.left) for step in ready.steps}
+    bundles = {step.planned.figure: read_bundle(step.planned.left) for step in ready.steps}
+    return {name: replace(one, answer=without_left_out(case, one.answer)) for name, one in bundles.items()}
 
 
 def _check(
-    run: Path, name: str, case: Case, answers: Mapping[str, Answer], bundles: Mapping[str, FigureBundle], places: Places
+    run: Path,
+    name: str,
+    case: Case,
+    answers: Mapping[str, Answer],
+    bundles: Mapping[str, FigureBundle],
+    texts: _Texts,
+    places: Places,
 ) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
     """Check the files that a reader would get; return what stops a release, and what to look at all the same."""
     protection = protect_request(case)
@@ -242,7 +325,8 @@ def _check(
     rests = ungrounded(case, answers, shown, _request_file(case, places))
     found = [*changed, *rests, *_typed(case, places)]
     errors = [finding for finding in found if finding.severity == "error"]
-    return (*_stops(case, bundles, places), *proof.findings, *screened, *errors), tuple(found)
+    said = _check_texts(run, case, texts, shown, proof, places)
+    return (*_stops(case, bundles, places), *proof.findings, *screened, *errors, *said), tuple(found)
 
 
 def _put_on_record(
@@ -267,7 +351,8 @@ def _stops(case: Case, bundles: Mapping[str, FigureBundle], places: Places) -> l
     stops = [*small_counts(found, case.request.threshold, where), *unexplained(case, found), *not_closed(case, found)]
     stops += [*small_counts_in_lists(found, case.request.threshold, where), *unnamed(case, found)]
     names = [*undecided_names(found, where), *withheld_without_exemption(case, found, where)]
-    return [*stops, *ordered_by_hidden(case, found), *untested(case.request, where), *names]
+    tells = [*ordered_by_hidden(case, found), *hidden_items(case, found)]
+    return [*stops, *tells, *untested(case.request, where), *names]
 
 
 def _typed(case: Case, places: Places) -> list[Finding]:
@@ -277,11 +362,6 @@ def _typed(case: Case, places: Places) -> list[Finding]:
     """
     severity: Severity = "error" if case.reviewed and case.request.threshold else "warning"
     return [replace(one, severity=severity) for one in typed_numbers(case.request, _request_file(case, places))]
-
-
-def _request_file(case: Case, places: Places) -> str:
-    """Return the request's file as messages call it."""
-    return f"{places.data.name}/requests/{file_name(case.request.reference)}.toml"
 
 
 def _prove(case: Case, bundles: Mapping[str, FigureBundle], tables: Path, protection: Protection) -> Proof:

@@ -9,8 +9,10 @@ import hashlib
 import json
 import os
 import platform
+import re
 import time
-from collections.abc import Mapping, Sequence
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -25,6 +27,9 @@ from foi_stats.run.folders import read_current, runs_of
 from foi_stats.run.messages import Outcome, digest
 from foi_stats.supply.supply_files import files_of_authority
 from foi_stats.vocabulary.findings import Finding, InputError
+
+LOOKS = (".docx", ".png", ".jpg", ".jpeg", ".ttf", ".otf")
+"""How the names of files of a house style end."""
 
 FILE = "inputs.json"
 LIBRARIES = (
@@ -78,10 +83,22 @@ def settings_files(places: Places, reference: str, about: About) -> list[Path]:
     files = [data / "requests" / f"{file_name(name)}.toml" for name in (reference, *about.related)]
     files.append(data / "requests" / f"{file_name(reference)}.docx")
     files += [data / "topics" / f"{about.topic}.toml", data / "authorities" / f"{about.authority}.toml"]
+    files += _house_files(data / "authorities" / f"{about.authority}.toml")
     files += law_files(data)
     for folder in ("layouts", "deflators"):
         files += sorted((data / folder).glob("*.toml"))
     return files
+
+
+def _house_files(authority: Path) -> list[Path]:
+    """Return the files of an authority's house style, which lie beside its own."""
+    try:
+        house = tomllib.loads(authority.read_text(encoding="utf-8")).get("house", {})
+    except (OSError, ValueError):
+        return []
+    named = house.values() if isinstance(house, dict) else []
+    texts = [text for value in named for text in (value if isinstance(value, list) else [value])]
+    return [authority.parent / text for text in texts if isinstance(text, str) and Path(text).suffix.lower() in LOOKS]
 
 
 def look_at(files: Mapping[str, Path]) -> dict[str, Seen]:
@@ -141,6 +158,23 @@ def read_record(report: Path) -> dict[str, Any]:
     return next(filter(None, map(_record_of, runs)), {})
 
 
+def input_names(run: Path) -> frozenset[str]:
+    """Return the names of the files that a run was made from; empty where it has no record."""
+    return frozenset(_record_of(run).get("inputs", ()))
+
+
+def supplies_changed(run: Path, places: Places, authority: str) -> bool:
+    """Return whether any supply of an authority was added, changed or removed since a run, or it has no record."""
+    record = _record_of(run)
+    if not record:
+        return True
+    files = files_of_authority(places.data, authority)
+    now = {f"data/{path.relative_to(places.data).as_posix()}": path for path in files}
+    folder = re.compile(rf"data/(?:[^/]+/)?{re.escape(authority)}/[^/]+")
+    was = {name: seen for name, seen in record["inputs"].items() if folder.fullmatch(name)}
+    return not _as_it_was(now, was, record["looked"])
+
+
 def _record_of(run: Path) -> dict[str, Any]:
     """Return the record of a run with its folder as ``run``; empty where there is none that can be read."""
     try:
@@ -186,10 +220,10 @@ def unchanged(reference: str, places: Places) -> Outcome | None:
     return Outcome(reference, name, page, run / name, lines, 0.0, warnings, stops, unchanged=True)
 
 
-def data_changed(reference: str, places: Places) -> bool:
+def data_changed(reference: str, places: Places, but: Iterable[str] = ()) -> bool:
     """Return whether the request, its supplies or its settings are others than the last good run was made from.
 
-    Where there was no such run, nothing has changed since.
+    Where there was no such run, nothing has changed since. ``but`` are supplies that do not count, by name.
     """
     record = read_record(places.report(reference))
     if not record:
@@ -200,6 +234,8 @@ def data_changed(reference: str, places: Places) -> bool:
         now = input_files(places, reference, about)
     except OSError:
         return True
+    aside = {f"data/{name.partition('/')[2]}" for name in but}
+    now = {name: path for name, path in now.items() if name not in aside}
     was = {name: seen for name, seen in record["inputs"].items() if name.startswith("data/")}
     return not _as_it_was(now, was, record["looked"])
 

@@ -11,6 +11,7 @@ import pandas as pd
 
 from foi_stats.answer.answer import Answer
 from foi_stats.answer.scope_rows import other_bodies
+from foi_stats.answer.supplied_texts import left_out, plain_text
 from foi_stats.engine.pool import run_in_background
 from foi_stats.release.hidden_places import hidden_in_place
 from foi_stats.release.leaks import Forbidden, leaks, user_and_paths
@@ -26,7 +27,7 @@ from foi_stats.supply.deliveries import read_rows
 from foi_stats.supply.rows import records
 from foi_stats.vocabulary.findings import Finding
 
-_WORDS = ("answer/wording.toml", "publish/response.toml", "publish/wording.toml")
+_WORDS = ("answer/wording.toml", "publish/response.toml", "publish/letters.toml", "publish/wording.toml")
 
 
 def screen_release(
@@ -44,7 +45,7 @@ def screen_release(
         *forbidden_counts(case, answers, proof.rows),
         *forbidden_names(case, answers),
         *forbidden_texts(_supplied(case, places), decided),
-        *_of_this_computer(places, "\n".join(decided).casefold()),
+        *of_this_computer(places, "\n".join(decided).casefold()),
     ]
     with run_in_background(leaks, forbidden, folder) as leaked:
         hidden = screen(folder, allowed=[case.authority.name, *case.authority.organisations])
@@ -60,7 +61,9 @@ def _as_seen_from(folder: Path, finding: Finding) -> Finding:
 def _other_bodies(case: Case) -> list[str]:
     """Return what supplies say of other public authorities and the answers do not hold."""
     asked = [question for question in case.request.question if question.limbs]
-    return [text for question in asked for row in records(other_bodies(case, question)) for text in row.values()]
+    gone = left_out(case)
+    rows = [row for question in asked for row in records(other_bodies(case, question))]
+    return [text for row in rows for text in row.values() if plain_text(text) not in gone]
 
 
 def _supplied(case: Case, places: Places) -> list[pd.DataFrame]:
@@ -78,7 +81,8 @@ def _standing_words() -> list[str]:
     return [package.joinpath(name).read_text(encoding="utf-8") for name in _WORDS]
 
 
-def _of_this_computer(places: Places, decided: str) -> list[Forbidden]:
+def of_this_computer(places: Places, decided: str) -> list[Forbidden]:
+    """Return the names of users and folders that no file may hold, but for those that a decided text has."""
     folders = [folder.resolve() for folder in (places.data, places.notebooks, places.reports)]
     paths = [Forbidden("the path of a computer", str(folder)) for folder in folders if len(folder.parts) > 2]
     return [*paths, *(one for one in user_and_paths() if str(one.value).casefold() not in decided)]

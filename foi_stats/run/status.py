@@ -3,31 +3,44 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 from foi_stats.release.released_lists import last_released
 from foi_stats.request.case import asker_of, read_case
-from foi_stats.request.deadline import deadline_of, format_timeliness
+from foi_stats.request.deadline import another_authoritys, deadline_of, format_timeliness
 from foi_stats.request.law import read_law
 from foi_stats.request.project_folders import Places
 from foi_stats.request.released import read_ledger
 from foi_stats.request.released_lists import read_released_items
 from foi_stats.request.request import Request, read_request
 from foi_stats.run.folders import read_current
+from foi_stats.run.history import read_history, waiting_since
+from foi_stats.run.later_supplies import later_supplies
 from foi_stats.run.run_record import data_changed
+from foi_stats.run.trace import restated_cells
 from foi_stats.vocabulary.findings import SupplyError
 from foi_stats.vocabulary.years import format_day
+
+_NO_DATA = "no data"
 
 
 @dataclass(frozen=True)
 class Standing:
     """One request: its reference and title, its state, the day it is due (None if not known), and its timeliness.
 
-    ``sent`` is whether a release of it stands.
+    ``sent`` is whether a release of it stands; ``review_of`` the request whose internal review it is. ``later`` are the
+    supplies that came after its release, ``restated`` how many of the cells behind it they give otherwise. ``delays``
+    are what stopped or moved the deadline, in order.
 
-    The state is ``no data``, ``data with faults``, ``draft``, ``approved``, ``released`` or ``released, and changed
-    since``: the request, its supplies or its settings are others than the release was made from. After it may stand
-    when its release was withdrawn: ``draft (withdrawn on 20 December 2016)``.
+    The state is ``no data``, ``waiting for a supply since 3 May 2017`` (runs have failed since then for want of that
+    alone; a release may stand), ``data with faults``, ``draft``, ``approved``, ``released``, ``released, and supplied
+    since`` (there are newer supplies) or ``released, and changed since``: the request, its supplies or its settings are
+    others than the release was made from. After it may stand when its release was withdrawn: ``draft (withdrawn on 20
+    December 2016)``.
     """
 
     reference: str
@@ -36,6 +49,10 @@ class Standing:
     due: dt.date | None
     timeliness: str
     sent: bool
+    review_of: str = ""
+    later: tuple[str, ...] = ()
+    restated: int = 0
+    delays: tuple[Mapping[str, Any], ...] = ()
 
     @property
     def urgency(self) -> tuple[bool, dt.date, str]:
@@ -53,26 +70,62 @@ def read_standing(reference: str, places: Places, today: dt.date) -> Standing:
     """
     request = read_request(places.data, reference)
     law = read_law(places.data)
-    state = _state(request, places)
-    sent = state.startswith(("released", "draft after a release"))
-    timeliness = format_timeliness(request, today, law, sent=sent)
-    return Standing(request.reference, request.title, state, deadline_of(request, law), timeliness, sent)
+    release = read_current(places.report(request.reference)).release
+    later = later_supplies(release.parent, places, request.authority) if release else ()
+    sent = _day_sent(release)
+    return Standing(
+        reference=request.reference,
+        title=request.title,
+        state=_state(request, places, later, is_released=release is not None),
+        due=deadline_of(request, law),
+        timeliness=format_timeliness(request, today, law, sent=sent),
+        sent=bool(sent or another_authoritys(request)),
+        review_of=str(getattr(request, "review_of", "")),
+        later=later,
+        restated=len(restated_cells(places, request.reference, request.authority)) if later else 0,
+        delays=_delays(request),
+    )
 
 
-def _state(request: Request, places: Places) -> str:
+def _day_sent(release: Path | None) -> dt.date | None:
+    """Return the day of the response that was released, or that of its approval if it bears none; None if none was."""
+    if release is None:
+        return None
+    record = json.loads((release.parent / "working" / "run.json").read_text(encoding="utf-8"))
+    return dt.date.fromisoformat(record["responded"] or record["approval"]["date"])
+
+
+def _delays(request: Request) -> tuple[Mapping[str, Any], ...]:
+    clarified = [{"kind": "clarification", **one.model_dump(mode="json")} for one in request.clarification]
+    extended = [{"kind": "extension", **request.extension.model_dump(mode="json")}] if request.extension else []
+    return (*clarified, *extended)
+
+
+def _state(request: Request, places: Places, later: Sequence[str], *, is_released: bool) -> str:
+    withdrawn = _withdrawn(request, places)
+    aside = f" (withdrawn on {format_day(dt.date.fromisoformat(withdrawn))})" if withdrawn else ""
+    since = waiting_since(read_history(places), request.reference)
+    waiting = f"waiting for a supply since {format_day(dt.datetime.fromisoformat(since).date())}" if since else ""
+    if not is_released:
+        faults = _faults(request, places)
+        if faults == _NO_DATA and waiting:
+            return f"{waiting}{aside}"
+        return faults or f"{'approved' if request.approval else 'draft'}{aside}"
+    if request.approval is None:
+        return f"draft after a release{aside}"
+    if data_changed(request.reference, places, but=later):
+        return f"released, and {waiting or 'changed since'}{aside}"
+    return f"released{', and supplied since' if later else ''}{aside}"
+
+
+def _faults(request: Request, places: Places) -> str:
+    """Return whether there is no data or data with faults; empty if there is what is needed."""
     try:
         read_case(places.data, request.reference)
     except SupplyError as error:
         errors = {finding.check for finding in error.findings if finding.severity == "error"}
-        return "no data" if errors == {"not-supplied"} else "data with faults"
-    withdrawn = _withdrawn(request, places)
-    aside = f" (withdrawn on {format_day(dt.date.fromisoformat(withdrawn))})" if withdrawn else ""
-    released = read_current(places.report(request.reference)).release is not None
-    if request.approval is None:
-        return f"draft{' after a release' if released else ''}{aside}"
-    if not released:
-        return f"approved{aside}"
-    return f"released{', and changed since' if data_changed(request.reference, places) else ''}{aside}"
+        return _NO_DATA if errors == {"not-supplied"} else "data with faults"
+    return ""
 
 
 def _withdrawn(request: Request, places: Places) -> str:

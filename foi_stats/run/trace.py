@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Literal
@@ -19,7 +19,10 @@ from foi_stats.request.case import read_case
 from foi_stats.request.request import read_request
 from foi_stats.run.folders import read_current
 from foi_stats.run.plan import Places
+from foi_stats.run.run_record import supplies_changed
+from foi_stats.supply.deliveries import read_superseded
 from foi_stats.supply.rows import TRAIL, period_fields, records, row_period
+from foi_stats.supply.superseded import Place, Restated
 from foi_stats.supply.values import found_text
 from foi_stats.vocabulary.findings import InputError
 from foi_stats.vocabulary.money import format_money, parse_money, parse_unit
@@ -29,7 +32,7 @@ from foi_stats.vocabulary.period import Period
 _NOTE = "note"
 """What stands for the id of a figure where a note was looked for."""
 
-State = Literal["same", "same value, file changed", "changed", "gone"]
+State = Literal["same", "same value, file changed", "superseded", "changed", "gone"]
 
 
 @dataclass(frozen=True)
@@ -53,17 +56,25 @@ class Cell:
         """The period of what stands in it."""
         return period_of(asdict(self))
 
+    @property
+    def place(self) -> Place:
+        """The file, the sheet and the cell."""
+        return self.file, self.sheet, self.cell
+
 
 @dataclass(frozen=True)
 class Traced:
     """A cell read again: what stands there now, and how that compares with what was published.
 
-    ``now`` is None where the file, the sheet or the cell is there no more, or cannot be read.
+    ``now`` is None where the file, the sheet or the cell is there no more, or cannot be read. ``restated`` is what a
+    later supply gives in its place, if one does: then the state of a cell that is as it was is ``superseded``, unless
+    the later supply gives the same.
     """
 
     cell: Cell
     now: str | None
     state: State
+    restated: Restated | None = None
 
 
 def trace(places: Places, reference: str, figure: str = "") -> list[Traced]:
@@ -93,7 +104,23 @@ def trace(places: Places, reference: str, figure: str = "") -> list[Traced]:
                 f"foi-stats trace {reference} lists them all."
             )
         cells = found
-    return _read_again(places.data, cells)
+    restated = _read_restated(places, reference)
+    return [_with_later(traced, restated) for traced in _read_again(places.data, cells)]
+
+
+def _read_restated(places: Places, reference: str) -> dict[Place, Restated]:
+    """Return the cells that a later supply restates; they are looked for only where any supply has changed since."""
+    request = read_request(places.data, reference)
+    run = published(places.report(request.reference))
+    changed = supplies_changed(run, places, request.authority)
+    return read_superseded(places.data, request.authority) if changed else {}
+
+
+def restated_cells(places: Places, reference: str, authority: str) -> dict[Place, Restated]:
+    """Return the cells behind the published figures of a request that a later supply gives otherwise."""
+    behind = {cell.place for cell in read_trail(places, reference)}
+    restated = read_superseded(places.data, authority)
+    return {place: by for place, by in restated.items() if place in behind and not by.same}
 
 
 def published(report: Path) -> Path:
@@ -193,6 +220,12 @@ def _amount(cell: Cell, cells: Sequence[Cell]) -> Decimal | None:
 def _read_again(data: Path, cells: Sequence[Cell]) -> list[Traced]:
     workbooks = {name: _workbook(data, name) for name in dict.fromkeys(cell.file for cell in cells)}
     return [_compare(cell, workbooks[cell.file]) for cell in cells]
+
+
+def _with_later(traced: Traced, restated: Mapping[Place, Restated]) -> Traced:
+    by = restated.get(traced.cell.place)
+    is_other = by is not None and not by.same and traced.state.startswith("same")
+    return replace(traced, restated=by, state="superseded" if is_other else traced.state)
 
 
 def _workbook(data: Path, name: str) -> Workbook | None:

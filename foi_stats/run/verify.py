@@ -11,13 +11,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from foi_stats.request.request import read_request
+from foi_stats.request.request import Request, read_request
 from foi_stats.run.batch import run_request
 from foi_stats.run.folders import OUTCOMES
+from foi_stats.run.later_supplies import Later, read_later, without_supplies
 from foi_stats.run.messages import Progress, RunSettings
 from foi_stats.run.plan import Places
 from foi_stats.run.provenance import changes, read_inputs, read_supplies
-from foi_stats.run.trace import published
+from foi_stats.run.trace import published, read_trail
 from foi_stats.supply.deliveries import CACHE_VARIABLE
 from foi_stats.vocabulary.findings import FoiError, InputError, ReleaseError
 
@@ -39,6 +40,8 @@ class Verified:
         The files that are not the same, each with how: (name, "differs", "is made no more" or "is new").
     causes
         What has changed since the report was made.
+    later
+        What was supplied since, and which figures it would change. None of it is used to make the report again.
     """
 
     reference: str
@@ -46,12 +49,14 @@ class Verified:
     files: int
     differing: tuple[tuple[str, str], ...]
     causes: tuple[str, ...]
+    later: Later
 
 
 def verify(reference: str, places: Places, progress: Progress | None = None) -> Verified:
     """Make a report again in a temporary folder, and compare it byte for byte with the one that readers see.
 
-    The supplies are read anew, and nothing that an earlier run kept is used. The report itself is not touched.
+    The supplies are read anew, and nothing that an earlier run kept is used. What was supplied since the report was
+    made is left out, and told apart. The report itself is not touched.
 
     Raises
     ------
@@ -68,21 +73,15 @@ def verify(reference: str, places: Places, progress: Progress | None = None) -> 
             f"The release of {request.reference} cannot be made again, so it is not verified: its request has no "
             "approval any more, so a run makes a draft. Put the approval back to verify the release."
         )
-    with TemporaryDirectory(prefix="foi-stats-") as beside, _no_store():
-        places_beside = replace(places, reports=Path(beside))
-        try:
-            settings = RunSettings(force=True, as_draft=name == "draft", on_record=False)
-            run_request(reference, places_beside, progress, settings)
-        except InputError:
-            raise
-        except FoiError as error:
-            record = _record(before)
-            now_there = read_inputs(request, places, read_supplies(record["supplies"], places))
-            why = changes(record, now_there) or ["nothing that is recorded"]
-            lines = [f"The report cannot be made again, so it is not verified. {error}"]
-            lines += ["What has changed since it was made:", *(f"  - {cause}" for cause in why)]
-            raise ReleaseError("\n".join(lines)) from None
-        now = published(places_beside.report(request.reference))
+    later = read_later(before, places, reference, request.authority, read_trail(places, reference))
+    with (
+        TemporaryDirectory(prefix="foi-stats-") as beside,
+        without_supplies(places, later.supplies) as as_it_was,
+        _no_store(),
+    ):
+        again = replace(as_it_was, reports=Path(beside))
+        _make_again(request, again, before, name, progress)
+        now = published(again.report(request.reference))
         was, is_now = _files(before, name), _files(now, _outcome_of(now))
         differing = tuple(
             (file, "is new" if file not in was else "is made no more" if file not in is_now else "differs")
@@ -90,7 +89,29 @@ def verify(reference: str, places: Places, progress: Progress | None = None) -> 
             if was.get(file) != is_now.get(file)
         )
         causes = tuple(changes(_record(before), _record(now)))
-    return Verified(request.reference, name, len({*was, *is_now}), differing, causes)
+    return Verified(request.reference, name, len({*was, *is_now}), differing, causes, later)
+
+
+def _make_again(request: Request, places: Places, before: Path, name: str, progress: Progress | None) -> None:
+    """Make a report again.
+
+    Raises
+    ------
+    ReleaseError
+        If it cannot be made; the message says what has changed since the run that made it before.
+    """
+    try:
+        settings = RunSettings(force=True, as_draft=name == "draft", on_record=False)
+        run_request(request.reference, places, progress, settings)
+    except InputError:
+        raise
+    except FoiError as error:
+        record = _record(before)
+        now_there = read_inputs(request, places, read_supplies(record["supplies"], places))
+        why = changes(record, now_there) or ["nothing that is recorded"]
+        lines = [f"The report cannot be made again, so it is not verified. {error}"]
+        lines += ["What has changed since it was made:", *(f"  - {cause}" for cause in why)]
+        raise ReleaseError("\n".join(lines)) from None
 
 
 def _outcome_of(run: Path) -> str:

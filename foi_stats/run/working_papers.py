@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 
@@ -12,6 +12,7 @@ import pandas as pd
 
 from foi_stats.answer.answer import no_rows
 from foi_stats.answer.answer_table import TRAIL_COLUMNS
+from foi_stats.answer.supplied_texts import SuppliedText, decisions_on_texts
 from foi_stats.publish.figure_bundle import FigureBundle
 from foi_stats.publish.response import Response, response_text
 from foi_stats.publish.response_html import response_html
@@ -19,6 +20,7 @@ from foi_stats.publish.table_csv import defuse
 from foi_stats.publish.trail import trail_of
 from foi_stats.release.audit_page import audit_html
 from foi_stats.release.proof import Proof
+from foi_stats.release.undecided_texts import UndecidedText
 from foi_stats.request.case import Case
 from foi_stats.request.topic import SELECTION, classify
 from foi_stats.run.plan import Places
@@ -66,9 +68,28 @@ def write_working(
         "seconds": dict(seconds),
         **read_inputs(case.request, places, dict(zip(trail["file"], trail["sha256"], strict=True))),
         "findings": [asdict(finding) for finding in case.findings],
+        "responded": case.request.responded.isoformat() if case.request.responded else None,
         "approval": approval.model_dump(mode="json") if approval else None,
     }
     write_text(folder / "run.json", json.dumps(record, ensure_ascii=False, indent=2) + "\n")
+
+
+def write_texts(folder: Path, case: Case, texts: Iterable[SuppliedText], undecided: Iterable[UndecidedText]) -> None:
+    """Write ``texts.csv``: each text of a supplier's that is printed, what makes it doubtful, and who decided on it."""
+    alone, together = decisions_on_texts(case)
+    decided = together | alone
+    waiting = {one.supplied.text: "; ".join(one.doubts) or "nobody has decided" for one in undecided}
+    rows = [
+        {"text": one.text, "kind": one.kind, "place": one.place, "undecided": waiting.get(one.text, "")}
+        | {
+            name: str(getattr(decided[one.text], name)) if one.text in decided else ""
+            for name in ("publish", "reason", "role", "date")
+        }
+        for one in texts
+    ]
+    if rows:
+        folder.mkdir(exist_ok=True)
+        _write_csv(folder / "texts.csv", pd.DataFrame(rows))
 
 
 def write_audit(folder: Path, case: Case, proof: Proof) -> None:

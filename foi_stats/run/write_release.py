@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from foi_stats.engine.pool import run_in_background
+from foi_stats.publish.compose import BACKGROUND
 from foi_stats.publish.figure_bundle import FigureBundle
 from foi_stats.publish.files import write_figures
-from foi_stats.publish.response import Response
+from foi_stats.publish.response import Response, background_of
 from foi_stats.publish.response_docx import response_docx
 from foi_stats.publish.response_html import response_html
 from foi_stats.publish.response_pdf import response_pdf
@@ -18,12 +19,14 @@ from foi_stats.request.case import Case
 def write_outcome(
     folder: Path, case: Case, response: Response, bundles: Mapping[str, FigureBundle], edited: bytes | None = None
 ) -> None:
-    """Write the files for readers: the response, its tables as CSV and workbook, and its charts.
+    """Write the files for readers: the response, its background, its tables as CSV and workbook, and its charts.
 
     Where an officer has put back an edited letter it is released as it is, and alone: a page and a PDF made from the
     request's file would not say the same.
     """
     folder.mkdir(parents=True)
+    if response.context:
+        write_text(folder / BACKGROUND, response_html(background_of(response)))
     with run_in_background(_write_response, folder, response, edited) as written:
         write_figures(folder, case, bundles, draft=bool(response.draft))
         written()

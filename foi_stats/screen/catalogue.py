@@ -103,6 +103,34 @@ CHECKS = {
         ),
         Check("list-of-values", "no list of values behind a cell", "Data, Data Validation, Clear All"),
         Check(
+            "filter-criteria",
+            "filters for values that cells show",
+            "Data, Clear (filter): delete the criteria, or take the filter off",
+        ),
+        Check(
+            "rule-text",
+            "rules without texts of their own",
+            "Data Validation, or Conditional Formatting: delete the rule, or check that its text may be read",
+            "warning",
+        ),
+        Check(
+            "table-heading",
+            "headings that the table shows",
+            "Table Design, tick Header Row (or Total Row): see what comes to light, and delete it",
+        ),
+        Check(
+            "custom-view",
+            "no view of somebody's own",
+            "View, Custom Views: delete the views",
+            "warning",
+        ),
+        Check(
+            "format-text",
+            "no number format with words that no cell uses",
+            "Format Cells, Number, Custom: delete the format",
+            "warning",
+        ),
+        Check(
             "header-footer",
             "headers and footers with no more than pages and dates",
             "Page Layout, Page Setup, Header/Footer: clear it, or check that it may be read",

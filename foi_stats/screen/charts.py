@@ -33,7 +33,7 @@ def read_cached_values(package: Package, part: str) -> set[str]:
         inside.pop()
         text = "".join(pieces).strip()
         if text and (tag == "pt" or (tag == "v" and "pt" in inside)) and len(values) < _MAX_CACHED:
-            values.add(_normalised(text))
+            values.add(normalised(text))
         pieces.clear()
 
     package.walk(part, start, lambda text: pieces.append(text) if inside and inside[-1] in ("v", "pt") else None, end)
@@ -55,7 +55,7 @@ class UnseenValues:
 
     def see(self, value: str) -> None:
         """Remove the values that a cell with this content shows."""
-        self.values.discard(_normalised(value))
+        self.values.discard(normalised(value))
         if not self._dates and not self._rounded:
             return
         try:
@@ -67,7 +67,7 @@ class UnseenValues:
             self.values -= known.get(round(abs(number), places), set())
 
 
-def _normalised(value: str) -> str:
+def normalised(value: str) -> str:
     """Return a value in a single spelling: 0.1 and 0.10000000000000001 are the same number."""
     try:
         return repr(float(value))

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import BinaryIO
 
 from foi_stats.files.limits import damaged
 from foi_stats.screen.catalogue import counted, finding, masked
 from foi_stats.screen.docx_text import Story, read_story, read_styles
+from foi_stats.screen.hidden_texts import message_findings
 from foi_stats.screen.package import PACKAGE_CHECKS, Package, open_archive
+from foi_stats.screen.properties import check_person, check_words
 from foi_stats.vocabulary.findings import Finding
 
 _ASKS = re.compile(r"(?:choose|select|click|pick)\b", re.IGNORECASE)
@@ -17,6 +19,10 @@ _BRINGS_IN = ("INCLUDETEXT", "INCLUDEPICTURE", "COMMENTS", "MERGEFIELD", "DATABA
               "SET", "ADDIN", "IMPORT", "INCLUDE")  # fmt: skip
 _MOST_CHOICES = 200
 """The most fields whose other texts are compared with all the text shown."""
+_INDEXES = ("XE", "TC", "TA", "MACROBUTTON", "GOTOBUTTON", "ASK", "FILLIN")
+_TIP = re.compile(r'\\o\s+"([^"]+)"')
+_PLAIN_TAG = re.compile(r"[\w.-]{0,40}|\w+ ?\w*")
+"""The names that programs and people give to controls: a word or two."""
 _QUOTED = re.compile(r'"([^"]*)"')
 _NO = ("0", "false", "off")
 _STORIES = ("wordprocessingml.document", "/word/document", "/word/header", "/word/footer", "/word/footnotes",
@@ -33,7 +39,7 @@ def screen_docx(file: BinaryIO, allowed: Collection[str] = ()) -> Iterator[Findi
     unused = unused_headers_footers(package)
     for part in stories:
         story = read_story(package, part, styles)
-        for check in (tracked_changes, hidden_text, invisible_text, hidden_object, choices, field_code, paths):
+        for check in (tracked_changes, hidden_text, invisible_text, hidden_object, choices, field_code, paths, aside):
             yield from check(story, part)
         if "/glossary/" in f"/{part}" and story.blocks:
             detail = f"The part {part} holds building blocks, which no page shows, the first {masked(story.blocks[0])}"
@@ -41,6 +47,8 @@ def screen_docx(file: BinaryIO, allowed: Collection[str] = ()) -> Iterator[Findi
         if story.texts and not story.hidden and part in unused:
             detail = f"The part {part} is a header or footer of no page, and holds {masked(story.texts[0])}"
             yield finding("hidden-text", detail)
+        yield from people_and_tags(story, part, allowed)
+    yield from unreferenced_note(package, stories)
     yield from comment(package)
     yield from document_variables(package)
     yield from connections(package)
@@ -98,8 +106,51 @@ def field_code(story: Story, part: str) -> Iterator[Finding]:
             )
         elif name == "IF" and number < _MOST_CHOICES and (others := _others(code, shown)):
             yield finding("field-code", f"A field of the part {part} may say {masked(others[-1])}")
+        elif name in _INDEXES and (unshown := _unindexed(code, shown)):
+            yield finding("field-code", f"An entry of an index in the part {part} is {masked(unshown[0])}")
+        elif name == "HYPERLINK" and (tip := _TIP.search(code)):
+            yield from message_findings([("", tip.group(1))], "", ("person",))
         elif name in _BRINGS_IN and not (name == "COMMENTS" and len(code.split()) == 1):
             yield finding("field-code", f"A field of the part {part} is {masked(code.strip())}")
+
+
+def _unindexed(code: str, shown: str) -> list[str]:
+    """Return the words of an entry of an index, a table of contents or a button that the text does not show."""
+    entries = _QUOTED.findall(code) or code.split(None, 2 if "BUTTON" in code.upper() else 1)[-1:]
+    words = [word.strip() for entry in entries for word in entry.split(":")]
+    return [word for word in words if re.search(r"[^\W\d_]{2}", word) and word.casefold() not in shown.casefold()]
+
+
+def aside(story: Story, part: str) -> Iterator[Finding]:
+    """Yield findings for tips of links, data of tags, and texts for programs that cannot show a drawing."""
+    yield from message_findings([("", tip) for tip in story.tips], "", ("person",))
+    if data := [value for value in story.data if re.search(r"[^\W\d_]", value)]:
+        yield finding("custom-xml", f"The part {part} holds data of another program, the first {masked(data[0])}")
+    shown = set(story.texts)
+    if others := [text for text in story.fallback if text and text not in shown]:
+        detail = f"The part {part} holds text that only old programs show, the first {masked(others[0])}"
+        yield finding("hidden-text", detail)
+
+
+def people_and_tags(story: Story, part: str, allowed: Collection[str]) -> Iterator[Finding]:
+    """Yield findings for who may edit protected parts, and for the titles and tags of controls."""
+    for editor in dict.fromkeys(story.editors):
+        yield from check_person(editor, f"Who may edit a range of the part {part}", allowed)
+    shown = " ".join(story.texts)
+    for tag in dict.fromkeys(story.tags):
+        if tag not in shown and not _PLAIN_TAG.fullmatch(tag):
+            yield from check_words(tag, f"The title or tag of a control in the part {part}", allowed)
+
+
+def unreferenced_note(package: Package, stories: Sequence[str]) -> Iterator[Finding]:
+    """Yield a finding for footnotes and endnotes that the text does not refer to, so that no page shows them."""
+    for kind in ("footnote", "endnote"):
+        used = {number for part in stories for number in package.values(part, "id", f"{kind}Reference")}
+        for part in (part for part in stories if f"/{kind}s" in f"/{part}"):
+            texts = [text.strip() for note, text in package.items(part, kind) if note.get("id") not in used]
+            if kept := [text for text in texts if text]:
+                detail = f"{counted(len(kept), kind)} that the text does not refer to, the first {masked(kept[0])}"
+                yield finding("hidden-text", f"The part {part} holds {detail}")
 
 
 def _others(code: str, shown: str) -> list[str]:

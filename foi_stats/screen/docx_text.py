@@ -41,6 +41,11 @@ class Story:
     fields: list[str] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
     blocks: list[str] = field(default_factory=list)
+    fallback: list[str] = field(default_factory=list)
+    tips: list[str] = field(default_factory=list)
+    tags: list[str] = field(default_factory=list)
+    editors: list[str] = field(default_factory=list)
+    data: list[str] = field(default_factory=list)
 
 
 def read_styles(package: Package) -> dict[str, TextFormat]:
@@ -218,6 +223,20 @@ class StoryReader:
         path = find_path(f"{attributes.get('descr', '')} {attributes.get('title', '')}")
         self.story.paths.extend([path] if path else [])
 
+    def _record_tip(self, attributes: Mapping[str, str]) -> None:
+        self.story.tips.extend(filter(None, [attributes.get("tooltip")]))
+
+    def _record_tag(self, attributes: Mapping[str, str]) -> None:
+        if self._inside[-2:-1] == ["sdtPr"]:
+            self.story.tags.append(attributes.get("val", ""))
+
+    def _record_editor(self, attributes: Mapping[str, str]) -> None:
+        self.story.editors.append(attributes.get("ed", ""))
+
+    def _record_data(self, attributes: Mapping[str, str]) -> None:
+        if self._inside[-2:-1] in (["customXmlPr"], ["smartTagPr"]):
+            self.story.data.append(attributes.get("val", ""))
+
     def text(self, text: str) -> None:
         """Record text: whether it was changed, is hidden or cannot be seen."""
         tag = self._inside[-1] if self._inside else ""
@@ -227,6 +246,8 @@ class StoryReader:
             self._field.append(text)
             path = find_path(text.replace("\\\\", "\\"))
             self.story.paths.extend([path] if path else [])
+        elif tag == "t" and "Fallback" in self._inside:
+            self.story.fallback.append(text.strip())
         elif tag in ("t", "delText") and text.strip():
             self.story.texts.append(text.strip())
             self.story.blocks.extend([text] if self._is_block else [])
@@ -279,7 +300,8 @@ class StoryReader:
         "tr": _start_row, "trHeight": _set_row_height, "hidden": _hide_row,
         "listItem": _record_list_item, "listEntry": _record_choice, "helpText": _record_choice,
         "statusText": _record_choice, "fldChar": _close_field, "fldSimple": _record_field,
-        "docPr": _record_picture, "cNvPr": _record_picture,
+        "docPr": _record_picture, "cNvPr": _record_picture, "hyperlink": _record_tip, "tag": _record_tag,
+        "alias": _record_tag, "permStart": _record_editor, "attr": _record_data,
     }  # fmt: skip
     """Rows that may be hidden, and what is not text: choices, fields, pictures."""
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from foi_stats.screen.colours import BLACK, Colour, are_alike
 from foi_stats.screen.page_styles import colour_of
+from foi_stats.screen.transforms import AS_IT_IS, Matrix, moved, times, transform_of
 
 Box = tuple[float, float, float, float]
 
@@ -22,6 +23,8 @@ _NEVER_SHOWN = re.compile(
     r"<(?:\w+:)?clipPath\b[^<>]{0,200}?\bid\s*=\s*[\"']([^\"'<>]{1,200})[^<>]{0,200}?(?:/>|>([^\0]{0,500}?)</(?:\w+:)?clipPath)"
 )
 _ROOM = re.compile(r"<(?!/)(?!\w*:?rect\b[^>]*\b(?:width|height)\s*=\s*[\"']0(?:\.0*)?[\"'])")
+_SEEN_PART = 0.3
+"""The least part of a text's width that must lie within the drawing: widths are estimated."""
 _MAX_PAIRS = 20_000_000
 
 
@@ -53,6 +56,8 @@ class _Group:
     place: Mapping[str, str] = field(default_factory=dict)
     size: float = 16.0
     anchor: str = "start"
+    matrix: Matrix | None = AS_IT_IS
+    stroke: str = ""
 
 
 class Drawing:
@@ -60,6 +65,7 @@ class Drawing:
 
     def __init__(self, text: str) -> None:
         self.canvas: Box | None = None
+        self._spills = False
         self.empty_clips = {name for name, held in _NEVER_SHOWN.findall(text) if not _ROOM.search(held)}
         self._groups: list[_Group] = []
         self._shapes: list[_Shape] = []
@@ -75,8 +81,8 @@ class Drawing:
             return declared.get(name) or attributes.get(name, "")
 
         if tag == "svg" and not self.canvas:
-            box = [float(number) for number in _NUMBER.findall(attributes.get("viewbox", ""))]
-            self.canvas = (box[0], box[1], box[0] + box[2], box[1] + box[3]) if len(box) == 4 else None
+            self.canvas = _canvas(attributes)
+            self._spills = declared.get("overflow", attributes.get("overflow", "")) in ("visible", "auto")
         moves = (
             above.moves or (tag == "svg" and bool(above.tag)) or bool(_MOVES.search(declared_or_attribute("transform")))
         )
@@ -87,7 +93,11 @@ class Drawing:
         )
         size = _first(declared_or_attribute("font-size")) if declared_or_attribute("font-size") else above.size
         group = _Group(tag, moves, above.is_elsewhere or tag in _OWN_PLACES, fill or above.fill, faint)
-        group.place = attributes if tag == "text" else above.place
+        group.place = {**above.place, **attributes} if tag in ("text", "tspan") else above.place
+        is_known = not (group.is_elsewhere or (tag == "svg" and above.tag) or "transform" in declared)
+        own = transform_of(attributes.get("transform", "")) if is_known and "translate" not in declared else None
+        group.matrix = times(above.matrix, own) if above.matrix and own else None
+        group.stroke = declared_or_attribute("stroke") or above.stroke
         group.size, group.anchor = size or above.size, declared_or_attribute("text-anchor") or above.anchor
         self._groups.append(group)
         self._paint(tag, attributes, group)
@@ -100,6 +110,33 @@ class Drawing:
     def is_moved(self) -> bool:
         """Whether what is drawn now may stand in any place."""
         return any(group.moves or group.is_elsewhere for group in self._groups)
+
+    def is_off(self, text: str) -> bool:
+        """Return whether a text that is drawn now lies outside of the drawing, wherever it is moved to."""
+        group = self._groups[-1] if self._groups else None
+        if not group or not self.canvas or self._spills or group.matrix is None or group.tag not in ("text", "tspan"):
+            return False
+        left, top, right, bottom = self.canvas
+        sizes = {"x": right - left, "y": bottom - top}
+        places = [_first(group.place.get(name) or "0", size) for name, size in sizes.items()]
+        moves = [_first(group.place.get(f"d{name}") or "0", size) for name, size in sizes.items()]
+        if None in places or None in moves:
+            return False
+        x, y = (place + move for place, move in zip(places, moves, strict=True))  # type: ignore[operator]
+        wide = 0.6 * group.size * len(text.strip())
+        start = x - {"middle": wide / 2, "end": wide}.get(group.anchor, 0.0)
+        corners = [(start, y - group.size), (start + wide, y - group.size), (start, y), (start + wide, y)]
+        across, up = zip(*(moved(group.matrix, *corner) for corner in corners), strict=True)
+        width = max(across) - min(across)
+        seen = min(max(across), right) - max(min(across), left)
+        return bool(seen < min(_SEEN_PART * width, group.size / 2) or max(up) < top or min(up) > bottom)
+
+    def is_clear(self) -> bool:
+        """Return whether text that is drawn now has neither a colour nor an outline, by itself or from around it."""
+        group = self._groups[-1] if self._groups else None
+        if not group or not group.fill or group.tag not in ("text", "tspan", "textpath"):
+            return False
+        return (group.fill == "none" or colour_of(group.fill)[1]) and group.stroke in ("", "none", "transparent")
 
     def write(self, text: str) -> None:
         """Record text that is drawn."""
@@ -168,6 +205,24 @@ class Drawing:
         box = (min(across), min(up), max(across), max(up))
         exact = 4 <= len(points) <= 5 and all(x in (box[0], box[2]) and y in (box[1], box[3]) for x, y in points)
         return box, exact and not re.search(r"[CQ]", attributes.get("d", ""))
+
+
+def _canvas(attributes: Mapping[str, str]) -> Box | None:
+    """Return what a drawing shows: its view box, as wide or high as its place on the page, or its size alone."""
+    box = [float(number) for number in _NUMBER.findall(attributes.get("viewbox", ""))]
+    sizes = [attributes.get(name, "") for name in ("width", "height")]
+    wide, high = (None if "%" in size else _first(size) for size in sizes)
+    if len(box) != 4:
+        return (0.0, 0.0, wide, high) if wide and high else None
+    left, top, across, down = box
+    if not wide or not high:  # a reader's window may show more beside it
+        more = (across + down) / 10
+        return left - more, top - more, left + across + more, top + down + more
+    if not across or not down:
+        return None
+    scale = min(wide / across, high / down)
+    beside, above = (wide / scale - across) / 2, (high / scale - down) / 2
+    return left - beside, top - above, left + across + beside, top + down + above
 
 
 def _first(text: str, whole: float = 0.0) -> float | None:

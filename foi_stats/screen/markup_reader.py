@@ -27,8 +27,16 @@ _LEADS = ("href", "xlink:href", "action", "formaction")
 _URL = re.compile(r"url\(\s*['\"]?([^'\")]+)|@import\s+['\"]([^'\"]+)", re.IGNORECASE)
 _CANDIDATE = re.compile(r"[\s,]*(\S*[^\s,])(?:,|[^,]*)")
 """An address of a srcset, which may hold commas, and its size up to the next comma."""
-_COORDINATE = re.compile(r"-?\d+(?:\.\d+)?")
-_MOVES = re.compile(r"translate|matrix|scale|skew|position|rotate\((?!\s*-?0(?:\.0*)?[\s,)])")
+_TEMPLATES = frozenset(("defs", "symbol", "pattern", "marker", "mask"))
+_USED = re.compile(r"(?:href\s*=\s*[\"']|url\(\s*[\"']?)#([^\"')\s]+)")
+_OF_EDITORS = re.compile(r"(?:inkscape:label|sodipodi:docname|serif:id|vectornator:\w+)$")
+_USUAL_LABEL = re.compile(r"(?:Layer|Ebene|Group|Path|Rect\w*)?[ -]?\d*|[\w. -]*\.svg", re.IGNORECASE)
+"""The attributes in which editors keep names of layers and files, and what they write there by themselves."""
+_SETS = re.compile(r"(?:viewport|generator|robots|theme-color|color-scheme|format-detection|referrer|rating|revised|"
+                   r"date|language|copyright|rights|application-name|google\S*|msvalidate\S*|handheldfriendly|mobileoptimized|"
+                   r"og:.*|twitter:.*|fb:.*|apple-.*|msapplication-.*|dc(?:terms)?\..*|progid|originator|charset|"
+                   r"pdfkit.*|article:.*|title|lang|next-head-count|csrf.*)?$")  # fmt: skip
+"""The properties of a page that set how programs treat it, or repeat what it shows."""
 _NO_TEXT = frozenset(("script", "style", "title", "desc", "metadata", "textarea", "option"))
 _SWITCHES = ("", "true", "false")
 """Values of attributes that only switch something on or off."""
@@ -64,7 +72,7 @@ class PageReader(HTMLParser):
         self.page = Page()
         self.styles = PageStyles(text)
         self.drawing = Drawing(text)
-        self.uses = bool(re.search(r"<(?:\w+:)?use\b", text))
+        self.used = {f"#{name.lower()}" for name in _USED.findall(text)}
         self.open: list[Element] = []
         self.held: list[str] = []
         self._drawings = int(is_drawing)
@@ -161,7 +169,7 @@ class PageReader(HTMLParser):
         elif self._drawings and inside not in _NO_TEXT and data.strip() and not self._is_drawn():
             self.page.hidden.append(" ".join(data.split()))
         elif inside not in _NO_TEXT and data.strip():
-            if self.open and self.open[-1].is_unseen:
+            if (self.open and self.open[-1].is_unseen) or self.drawing.is_off(data) or self.drawing.is_clear():
                 self.page.hidden.append(" ".join(data.split()))
             else:
                 self._seen.append(data)
@@ -172,7 +180,12 @@ class PageReader(HTMLParser):
         return not self.open or any(element.tag.removeprefix("svg:") in _DRAWN for element in self.open)
 
     def _is_hidden(self) -> bool:
-        return any(element.hides for element in self.open)
+        return any(element.hides for element in self.open) or self._is_unused()
+
+    def _is_unused(self) -> bool:
+        """Return whether the open elements are a template of a drawing that nothing in it uses."""
+        at = next((at for at, element in enumerate(self.open) if element.tag in _TEMPLATES), None)
+        return at is not None and not any(not self.used.isdisjoint(element.marks) for element in self.open[at:])
 
     def _hides(self, element: Element, attributes: dict[str, str]) -> bool:
         """Return whether an element hides its content, by its name or by its attributes."""
@@ -187,21 +200,8 @@ class PageReader(HTMLParser):
             or (tag in ("text", "tspan") and attributes.get("fill") == "none" and "stroke" not in attributes)
             or is_scaled_away(attributes.get("transform", ""))
             or (clip and clip.group(1) in self.drawing.empty_clips)
-            or self._is_off_canvas(tag, attributes)
-            or (tag in ("defs", "symbol") and not self.uses)
+            or (tag == "svg" and "0" in (attributes.get("width"), attributes.get("height")))
         )
-
-    def _is_off_canvas(self, tag: str, attributes: dict[str, str]) -> bool:
-        """Return whether a text of a drawing stands outside of it; not for moved text, which may stand in any place."""
-        if tag != "text" or not self.drawing.canvas or self.drawing.is_moved:
-            return False
-        where = [_COORDINATE.match(attributes.get(name) or "0") for name in ("x", "y")]
-        if not all(where) or _MOVES.search(attributes.get("style", "")):
-            return False
-        x, y = (float(match.group()) for match in where if match)
-        left, top, right, bottom = self.drawing.canvas
-        margin = (right - left + bottom - top) / 10
-        return not (left - margin <= x <= right + margin and top - margin <= y <= bottom + margin)
 
     def _note(self, tag: str, attributes: dict[str, str]) -> None:
         """Record what an element and each of its attributes hold."""
@@ -230,6 +230,8 @@ class PageReader(HTMLParser):
             self.page.people.append(content)
         elif about in _WORDS:
             self.page.words.append((_WORDS[about], content))
+        elif not _SETS.match(about):
+            self.page.words.append((about, content))
         elif "refresh" in attributes.get("http-equiv", "").lower():
             self.page.external.append(content)
 
@@ -238,6 +240,8 @@ class PageReader(HTMLParser):
         if name.startswith("data-"):
             if value.strip().lower() not in _SWITCHES:
                 self.page.data.append(f"{name}={value}")
+        elif _OF_EDITORS.match(name) and not _USUAL_LABEL.fullmatch(value):
+            self.page.data.append(f"{name}={value}")
         elif name.startswith("on") or value.strip().lower().startswith("javascript:"):
             self.page.scripts.append(f"{name}={value}")
         elif name == "style":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from xml.parsers import expat
 
@@ -13,6 +14,7 @@ from foi_stats.screen.catalogue import counted, finding, masked
 from foi_stats.screen.headers_footers import plain_headers_footers
 from foi_stats.screen.ods_content import Content, ContentReader, first_pictured
 from foi_stats.screen.ods_styles import OdsStyles
+from foi_stats.screen.ods_texts import chart_cache, check_behind
 from foi_stats.screen.package import local
 from foi_stats.screen.pictures import screen_picture
 from foi_stats.screen.properties import (
@@ -26,9 +28,12 @@ from foi_stats.screen.properties import (
 from foi_stats.screen.sheets import screen_sheets
 from foi_stats.vocabulary.findings import Finding
 
+_PICTURED = re.compile(r"(?:.*/)?(?:pictures|media)/")
+"""LibreOffice keeps pictures in one of these folders, Excel in the other; objects such as charts have their own."""
 _MAX_PART = 64 * 2**20
 _USUAL = ("mimetype", "content.xml", "styles.xml", "meta.xml", "settings.xml", "manifest.rdf", "meta-inf/", "object",
-          "thumbnails/", "configurations2/", "pictures/", "basic/", "scripts/", "layout-cache", "fonts/")  # fmt: skip
+          "thumbnails/", "configurations2/", "pictures/", "basic/", "scripts/", "layout-cache", "fonts/",
+          "media/")  # fmt: skip
 _HEADERS_FOOTERS = frozenset(f"style:{which}{end}" for which in ("header", "footer") for end in ("", "-left", "-first"))
 _FIELDS = frozenset(f"text:{name}" for name in ("page-number", "page-count", "sheet-name", "title", "date", "time"))
 
@@ -53,6 +58,8 @@ def screen_ods(data: bytes, allowed: Collection[str] = ()) -> Iterator[Finding]:
     ):
         yield from check(content.found)
     yield from hidden_by_condition(content.found, sheets)
+    yield from check_behind(content.behind.found, sheets)
+    yield from chart_cache(archive, sheets)
     yield from header_footer(content.found, headers_footers)
     yield from links(content.found)
     for part_check in (macros, embedded_files, pictures, paths, thumbnail):
@@ -216,7 +223,7 @@ def embedded_files(archive: Archive) -> Iterator[Finding]:
 def pictures(archive: Archive) -> Iterator[Finding]:
     """Screen the pictures in the file."""
     for name in archive.names:
-        if name.startswith("pictures/") and name.endswith((".png", ".jpg", ".jpeg")):
+        if _PICTURED.match(name) and name.endswith((".png", ".jpg", ".jpeg")):
             for result in screen_picture(archive.read(name, _MAX_PART)):
                 yield finding(result.check, f"The picture {name}: {result.found}")
 

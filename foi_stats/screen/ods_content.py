@@ -11,6 +11,7 @@ from foi_stats.files.workbook import Sheet
 from foi_stats.screen.cells import position
 from foi_stats.screen.colours import are_alike
 from foi_stats.screen.ods_styles import OdsStyles
+from foi_stats.screen.ods_texts import BehindReader
 from foi_stats.screen.sheet_content import address
 
 _SOURCES = ("table:cell-range-source", "table:table-source", "office:dde-source", "table:database-source-sql")
@@ -46,6 +47,7 @@ class ContentReader:
 
     def __init__(self, styles: OdsStyles) -> None:
         self.found = Content()
+        self.behind = BehindReader()
         self.styles = styles
         self.parser = expat.ParserCreate("utf-8")
         self.parser.buffer_text = True
@@ -76,6 +78,7 @@ class ContentReader:
         self.inside.append(tag)
         if len(self.inside) > MAX_DEPTH:
             raise damaged("The file is damaged: it has elements inside elements without end")
+        self.behind.start(tag, attributes)
         if tag.startswith(("style:", "number:")):
             self.styles.start(tag, attributes)
             if tag == "style:graphic-properties" and _CUT.search(attributes.get("fo:clip", "")):
@@ -127,7 +130,12 @@ class ContentReader:
         number = _number(value)
         if self.sheet not in self.found.conditioned and self.styles.hides_by_condition(self.cell_style, number):
             self.found.conditioned[self.sheet] = address(self.row, self.column), value
-        if self.sheet not in self.found.misshown and number is not None and self.styles.hides(self.cell_style, number):
+        is_misshown = (
+            self.styles.hides_text(self.cell_style)
+            if attributes["office:value-type"] == "string"
+            else number is not None and self.styles.hides(self.cell_style, number)
+        )
+        if self.sheet not in self.found.misshown and is_misshown:
             self.found.misshown[self.sheet] = address(self.row, self.column), value
 
     def _column_style(self) -> str:
@@ -143,6 +151,7 @@ class ContentReader:
             self.found.pictured.append((self.sheet, self.ranges))
 
     def _characters(self, text: str) -> None:
+        self.behind.text(text)
         if self.annotation is not None:
             if "dc:creator" not in self.inside[-1] and "dc:date" not in self.inside[-1]:
                 self.annotation.append(text)
@@ -163,6 +172,7 @@ class ContentReader:
 
     def _end(self, tag: str) -> None:
         self.inside.pop()
+        self.behind.end(tag)
         if tag == "text:span":
             self.spans.pop()
         elif tag == "table:table-row":

@@ -42,9 +42,10 @@ class TextStyle(NamedTuple):
 
 @dataclass(slots=True)
 class _Format:
-    """A number format: whether it shows digits, and the formats it switches to under conditions."""
+    """A number format: whether it shows digits (or text), and the formats it switches to under conditions."""
 
     shows_digits: bool = False
+    is_for_texts: bool = False
     maps: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -73,6 +74,7 @@ class OdsStyles:
             self._style.update({name: attributes[name] for name in _PROPERTIES if name in attributes})
         elif tag.startswith("number:") and tag.endswith("-style"):
             self._format = self._formats.setdefault(attributes.get("style:name", ""), _Format())
+            self._format.is_for_texts = tag == "number:text-style"
         elif tag in _MARKERS and self._format is not None:
             self._format.shows_digits = True
         elif tag == "style:map":
@@ -119,6 +121,11 @@ class OdsStyles:
         return number not in (0, 1, -1) and not self._shows(
             self._properties_of("table-cell", name).get("style:data-style-name", ""), number
         )
+
+    def hides_text(self, name: str) -> bool:
+        """Return whether the format of a cell style shows something else, or nothing, in the place of a text."""
+        known = self._formats.get(self._properties_of("table-cell", name).get("style:data-style-name", ""))
+        return known is not None and known.is_for_texts and not known.shows_digits
 
     def hides_by_condition(self, name: str, number: float | None) -> bool:
         """Return whether a condition of a cell style may hide a number, or a text if ``number`` is None."""

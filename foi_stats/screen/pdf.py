@@ -11,7 +11,7 @@ from typing import Any
 
 from foi_stats.files.limits import Refusal, damaged, protected, unsafe
 from foi_stats.screen.catalogue import counted, finding, masked
-from foi_stats.screen.pdf_objects import get, pictures, unused_objects
+from foi_stats.screen.pdf_objects import get, object_comment, pictures, unused_objects
 from foi_stats.screen.pdf_properties import custom_entry, metadata
 from foi_stats.screen.pdf_text import unseen_content, without_password
 from foi_stats.screen.properties import local_address
@@ -32,6 +32,7 @@ def screen_pdf(data: bytes, allowed: Collection[str] = ()) -> Iterator[Finding]:
     yield from _guarded(lambda _: hidden_content(data), reader)
     yield from _guarded(lambda known: metadata(known, allowed), reader)
     yield from _guarded(custom_entry, reader)
+    yield from object_comment(data)
     yield from earlier_version(data)
     yield from trailing_data(data)
 

@@ -29,14 +29,32 @@ _OF_PROGRAMS = frozenset((
 _HARMLESS = frozenset((
     "CreateDate", "ModifyDate", "MetadataDate", "CreatorTool", "Producer", "PDFVersion", "Trapped", "format",
     "language", "date", "type", "title", "Rating", "Thumbnails", "ColorMode", "ICCProfile", "SourceModified",
-    "Company", "GTS_PDFXVersion", "Marked", "publisher", "rights",
+    "Company", "GTS_PDFXVersion", "Marked", "publisher", "rights", "Title", "Copyright",
 ))  # fmt: skip
+_SAYS = frozenset((
+    "value", "li", "filePath", "fileName", "alternatePaths", "originalPath", "lastURL", "linkForm", "Manager",
+    "UserComment", "Artist", "ImageDescription", "XPAuthor", "XPComment", "CameraOwnerName", "OwnerName", "Notes",
+    "maskMarkers", "partMapping", "placedXResolution", "manageTo", "manageUI", "RelatedSoundFile", "HostComputer",
+))  # fmt: skip
+"""Names among those of programs under which people, files and remarks stand."""
+_COMMENTS = re.compile(r"<!--(.*?)-->|<\?(?!xpacket|xml\b)(.*?)\?>|<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 _CATALOGUE = frozenset((
     "/Type", "/Version", "/Extensions", "/Pages", "/PageLabels", "/Names", "/Dests", "/ViewerPreferences",
     "/PageLayout", "/PageMode", "/Outlines", "/Threads", "/OpenAction", "/AA", "/URI", "/AcroForm", "/Metadata",
     "/StructTreeRoot", "/MarkInfo", "/Lang", "/SpiderInfo", "/OutputIntents", "/PieceInfo", "/OCProperties",
     "/Perms", "/Legal", "/Requirements", "/Collection", "/NeedsRendering", "/DSS", "/AF", "/DPartRoot",
 ))  # fmt: skip
+_TEXTS = frozenset((
+    "/ID", "/LastModified", "/Title", "/Alt", "/ActualText", "/E", "/T", "/TU", "/TM", "/Contents", "/V", "/DV", "/DA",
+    "/DS", "/RC", "/NM", "/M", "/CreationDate", "/ModDate", "/Subj", "/Lang", "/URI", "/F", "/UF", "/Desc", "/D",
+    "/Name",
+    "/Info", "/OutputCondition", "/OutputConditionIdentifier", "/RegistryName", "/Registry", "/Ordering", "/CA", "/RC",
+    "/AC", "/IX", "/TI", "/Summary", "/P", "/JS", "/Reason", "/Location", "/ContactInfo", "/CheckSum", "/Creator",
+    "/CharSet", "/Panose", "/FontFamily", "/N", "/R", "/Style", "/Lookup", "/Base", "/U", "/O", "/UE", "/OE", "/Perms",
+    "/PTEX.Fullbanner", "/Key", "/S", "/Headers", "/Scope", "/C", "/State", "/StateModel", "/Producer", "/Author",
+    "/Subject", "/Keywords", "/Dest",
+))  # fmt: skip
+"""Entries of any part that hold a text which a viewer shows or needs, or that another check looks at."""
 _MAX_DEPTH = 5
 
 
@@ -64,9 +82,11 @@ def metadata(reader: Any, allowed: Collection[str]) -> Iterator[Finding]:  # noq
 
 def _xmp(packet: str, allowed: Collection[str], seen: set[str]) -> Iterator[Finding]:
     """Yield findings for what XMP says beyond the properties that were looked at before."""
+    for remark in ("".join(found).strip() for found in _COMMENTS.findall(packet)):
+        yield from check_custom_property("remark", remark, "A remark in the metadata", allowed)
     for prefix, tag, listed, text, attribute_prefix, attribute, value in _SAID.findall(packet):
         name = tag or attribute
-        if (prefix or attribute_prefix) in _OF_PROGRAMS or name in _HARMLESS:
+        if name in _HARMLESS or ((prefix or attribute_prefix) in _OF_PROGRAMS and name not in _SAYS):
             continue
         for said in _LISTED.findall(listed) or [text or value]:
             said = " ".join(unescape(said).split())
@@ -74,7 +94,16 @@ def _xmp(packet: str, allowed: Collection[str], seen: set[str]) -> Iterator[Find
                 continue
             seen.add(said)
             where = f"The property {prefix or attribute_prefix}:{name}"
-            if name in ("creator", "Author", "contributor"):
+            if name in (
+                "creator",
+                "Author",
+                "contributor",
+                "Artist",
+                "XPAuthor",
+                "Manager",
+                "CameraOwnerName",
+                "OwnerName",
+            ):
                 yield from check_person(said, where, allowed)
             elif name in ("description", "subject", "Keywords"):
                 yield from check_words(said, where, allowed)
@@ -83,20 +112,22 @@ def _xmp(packet: str, allowed: Collection[str], seen: set[str]) -> Iterator[Find
 
 
 def custom_entry(reader: Any) -> Iterator[Finding]:  # noqa: ANN401
-    """Yield a finding for texts under names of its own in the catalogue of the file, its end, and its pages."""
+    """Yield a finding for texts under names of its own in the catalogue of the file, its end, and any other part."""
+    seen = {text for thing in (reader.root_object, *reader.pages) for text in _strings(get(thing, "/PieceInfo"), 0)}
     for thing, usual in ((reader.root_object, _CATALOGUE), (reader.trailer, {"/Root", "/Info", "/ID", "/Encrypt"})):
         for name in thing:
             if name not in usual:
                 for text in _strings(thing[name], 0):
+                    seen.add(text)
                     yield from check_custom_property(str(name).lstrip("/"), text, f"The entry {name}")
-    for number, page in enumerate(reader.pages, 1):
-        for name, value in page.items():
-            if (
-                isinstance(value, str)
-                and not str(value).startswith(("/", "D:"))
-                and name not in ("/ID", "/LastModified")
-            ):
-                yield from check_custom_property(str(name).lstrip("/"), value, f"The entry {name} of page {number}")
+    known = {id(get(reader.trailer, "/Info")), id(reader.trailer), id(reader.root_object)}
+    for thing in reachable(reader):
+        is_sealed = "/Filter" in thing and ("/V" in thing or "/ByteRange" in thing)  # of encryption, or a signature
+        for name, value in thing.items() if id(thing) not in known and not is_sealed else ():
+            text = str(value) if isinstance(value, str) else ""
+            if name not in _TEXTS and text not in seen and not text.startswith(("/", "D:")):
+                seen.add(text)
+                yield from check_custom_property(str(name).lstrip("/"), text, f"The entry {name}")
 
 
 def _strings(thing: Any, depth: int) -> Iterator[str]:  # noqa: ANN401

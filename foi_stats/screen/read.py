@@ -41,6 +41,12 @@ MAX_NESTING = 4
 _WORD = re.compile(r"[^\s,:“”]+")
 _LEAVES = re.compile(r"[/\\]|[A-Za-z]:|(?:.*[/\\])?\.\.(?:[/\\]|$)")
 """A name that leads out of the folder in which an archive is unpacked."""
+_OF_PEOPLE = re.compile(
+    r"(?:^|[/\\])(?:Users|Documents and Settings|Profiles|Desktop|My Documents|OneDrive[^/\\]*|AppData|Downloads|"
+    r"Dropbox)[/\\]|[\w.+-]+@[\w-]+\.\w+",
+    re.IGNORECASE,
+)
+"""Folders that each person has of their own, and addresses of e-mail."""
 _SVG = re.compile(rb"<svg[\s>]|<\w+:svg[\s>]")
 _HTML = re.compile(
     rb"\s*<(?:!doctype\s+html|html|head|body|!--|table|div|p|h[1-6]|meta|title|style|script)\b", re.IGNORECASE
@@ -225,6 +231,8 @@ def _screen_zip(archive: Archive, allowed: Collection[str], budget: _Budget, dep
             yield replace(finding("path", f"Its name in the archive leads elsewhere, {masked(part)}"), file=f"/{part}")
         elif path := find_path(f"/{part}"):
             yield replace(finding("path", f"Its name in the archive is a path, {masked(path)}"), file=f"/{part}")
+        elif _OF_PEOPLE.search(part):
+            yield replace(finding("path", f"Its name in the archive names somebody, {masked(part)}"), file=f"/{part}")
         if part.endswith("/"):
             continue
         budget.take()

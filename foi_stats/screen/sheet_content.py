@@ -24,7 +24,7 @@ from foi_stats.screen.package import local
 from foi_stats.screen.rich_text import TextRun, attributes_of, text_runs
 from foi_stats.screen.sheet_trailer import SheetTrailer, TrailerReader, read_trailer
 
-_NO_HEIGHT, _NO_WIDTH = 1.5, 0.14  # points and characters: of text, nothing is left
+_NO_HEIGHT, _NO_WIDTH = 3.01, 0.5  # points and characters: of text, nothing is left that can be read
 _CELL_START = b'c r="'
 _ROOT = re.compile(rb"<((?:[\w.-]+:)?)(?:worksheet|dialogsheet|chartsheet|macrosheet)\b")
 
@@ -119,7 +119,7 @@ def _patterns(prefix: bytes) -> dict[str, re.Pattern[bytes]]:
         "text": re.compile(rb"<%b[vt](?:\s[^<>]*)?>([^<]*)" % p),
         "row": re.compile(rb"<%brow\s([^<>]*)>" % p),
         "unseen": re.compile(
-            rb"""<%brow\s(?=[^<>]*?(?:hidden\s*=\s*["'][1to]|\bht\s*=\s*["'](?:[0.]|1["']|1\.[0-4])))([^<>]*)>""" % p
+            rb"""<%brow\s(?=[^<>]*?(?:hidden\s*=\s*["'][1to]|\bht\s*=\s*["'][0-3]?["'.]))([^<>]*)>""" % p
         ),
         "col": re.compile(rb"<%bcol\s([^<>]*)>" % p),
         "view": re.compile(rb"<%b(sheetView|pane)\s([^<>]*)>" % p),

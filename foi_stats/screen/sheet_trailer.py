@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from xml.parsers import expat
@@ -12,9 +13,10 @@ from foi_stats.screen.package import local
 from foi_stats.screen.properties import find_path
 
 _MAX_KEPT = 10_000
+_LIST = re.compile(r'"[^"]*"')
 _HEADERS_FOOTERS = frozenset(("oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter"))
 _MESSAGES = ("promptTitle", "prompt", "errorTitle", "error", "tooltip")
-_HEARD = _HEADERS_FOOTERS | {"formula1", "formula", "f", "sqref"}
+_HEARD = _HEADERS_FOOTERS | {"formula1", "formula2", "formula", "f", "sqref"}
 
 
 @dataclass(slots=True)
@@ -41,6 +43,9 @@ class SheetTrailer:
     rules: list[Rule] = field(default_factory=list)
     merged: list[str] = field(default_factory=list)
     messages: list[tuple[str, str]] = field(default_factory=list)
+    criteria: list[str] = field(default_factory=list)
+    formulas: list[str] = field(default_factory=list)
+    protected: list[tuple[str, str]] = field(default_factory=list)
 
 
 class TrailerReader:
@@ -73,6 +78,10 @@ class TrailerReader:
             self.found.merged.append(attributes.get("ref", ""))
         elif tag in ("dataValidation", "hyperlink"):
             self._record_message(attributes)
+        elif tag in ("filter", "customFilter") and len(self.found.criteria) < _MAX_KEPT:
+            self.found.criteria.extend(filter(None, [attributes.get("val", "")]))
+        elif tag == "protectedRange" and len(self.found.protected) < _MAX_KEPT:
+            self.found.protected.append((attributes.get("name", ""), attributes.get("securityDescriptor", "")))
         self._record_paths(attributes)
 
     def _start_rule(self, attributes: Mapping[str, str]) -> None:
@@ -101,6 +110,18 @@ class TrailerReader:
             if ("/" in value or "\\" in value) and (path := find_path(value)) and len(self.found.paths) < _MAX_KEPT:
                 self.found.paths.append(path)
 
+    def _record_formula(self, tag: str, text: str) -> None:
+        """Record the formula of a conditional format or of a validation; a list of values stands in quotation marks."""
+        if "cfRule" in self._inside:
+            self.found.rules[-1].formulas.append(text)
+            return
+        if "dataValidation" not in self._inside:
+            return
+        if _LIST.fullmatch(text) and tag != "formula2":
+            self.found.value_lists.extend([text.strip('"')] if len(self.found.value_lists) < _MAX_KEPT else [])
+        elif '"' in text and len(self.found.formulas) < _MAX_KEPT:
+            self.found.formulas.append(text)
+
     def text(self, text: str) -> None:
         """Record text."""
         if not _HEARD.isdisjoint(self._inside[-2:]):
@@ -114,10 +135,8 @@ class TrailerReader:
         text = "".join(self._text).strip()
         if tag in _HEADERS_FOOTERS and text and len(self.found.headers_footers) < _MAX_KEPT:
             self.found.headers_footers.append(text)
-        elif tag == "formula1" and text.startswith('"') and "," in text and len(self.found.value_lists) < _MAX_KEPT:
-            self.found.value_lists.append(text.strip('"'))  # a list of values stands in quotation marks
-        elif tag in ("formula", "f") and "cfRule" in self._inside:
-            self.found.rules[-1].formulas.append(text)
+        elif tag in ("formula1", "formula2", "formula", "f") and text:
+            self._record_formula(tag, text)
         elif tag == "sqref":  # of the newer kind of conditional format, after its rules
             for rule in self.found.rules[self._first_rule :]:
                 rule.cells = text

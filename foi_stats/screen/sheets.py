@@ -24,6 +24,17 @@ def screen_sheets(sheets: Iterable[Sheet]) -> Iterator[Finding]:
             yield from check(cells, sheet.name, peek)
 
 
+def visible_values(sheets: Iterable[Sheet]) -> Iterator[str]:
+    """Yield the value of each cell that is not hidden."""
+    for sheet in sheets:
+        if sheet.visibility != "visible":
+            continue
+        for at, row in enumerate(sheet.rows, sheet.top):
+            for along, value in enumerate(row, sheet.left) if at not in sheet.hidden_rows else ():
+                if value not in EMPTY and along not in sheet.hidden_columns:
+                    yield repr(value) if isinstance(value, float) else str(value)
+
+
 def _cells(sheet: Sheet) -> CellMap:
     cells = CellMap()
     for at, row in enumerate(sheet.rows, sheet.top):

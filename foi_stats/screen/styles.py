@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from foi_stats.files.number_formats import may_hide_numbers, shows_nothing
+from foi_stats.files.number_formats import hides_text, may_hide_numbers, shows_nothing
 from foi_stats.screen.colours import BLACK, THEME, WHITE, Colour, Palette, are_alike, rgb
 from foi_stats.screen.package import Package
 
@@ -28,8 +28,10 @@ class Change:
 class Styles:
     """The formats of cells, by number: those whose text is unseen or tiny, and those that show nothing.
 
-    ``hiding`` holds the codes of formats that do not show every number; ``fonts`` and ``backgrounds`` the colours of
-    each format, None if unknown; ``changes`` the changes of conditional formats, by number too.
+    ``hiding`` holds the codes of formats that do not show every number, ``hiding_texts`` the formats that show no text,
+    ``codes`` the code of each format that has its own, ``all_codes`` the codes of the workbook, used or not;
+    ``fonts`` and ``backgrounds`` the colours of each format, None if unknown; ``changes`` the changes of conditional
+    formats, by number too.
     """
 
     palette: Palette = field(default_factory=Palette)
@@ -37,6 +39,9 @@ class Styles:
     tiny: set[int] = field(default_factory=set)
     showing_nothing: set[int] = field(default_factory=set)
     hiding: dict[int, str] = field(default_factory=dict)
+    hiding_texts: set[int] = field(default_factory=set)
+    codes: dict[int, str] = field(default_factory=dict)
+    all_codes: set[str] = field(default_factory=set)
     fonts: list[Colour | None] = field(default_factory=list)
     backgrounds: list[Colour | None] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
@@ -133,7 +138,7 @@ class _Reader:
         self.inside.pop()
 
     def styles(self) -> Styles:
-        styles = Styles(self.palette, changes=self.changes)
+        styles = Styles(self.palette, changes=self.changes, all_codes=set(self.formats.values()))
         sizes = [is_tiny(size) for size in self.sizes]
         for number, cell in enumerate(self.cells):
             font, fill = _of(self.fonts, cell, "fontId"), _of(self.fills, cell, "fillId")
@@ -148,6 +153,9 @@ class _Reader:
                 styles.showing_nothing.add(number)
             elif may_hide_numbers(code):
                 styles.hiding[number] = code
+            if code and hides_text(code):
+                styles.hiding_texts.add(number)
+            styles.codes[number] = code
         return styles
 
 

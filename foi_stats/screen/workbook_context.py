@@ -9,7 +9,7 @@ from html import unescape
 
 from foi_stats.files.zip import whole_tags
 from foi_stats.screen.catalogue import masked
-from foi_stats.screen.cells import CellFilter
+from foi_stats.screen.cells import CellFilter, CellMap
 from foi_stats.screen.package import Package
 from foi_stats.screen.sheet_content import Cell, SheetContent, cells_of
 
@@ -36,6 +36,7 @@ class WorkbookContext:
     names: list[tuple[dict[str, str], str]] = field(default_factory=list)
     windows: list[dict[str, str]] = field(default_factory=list)
     users: list[str] = field(default_factory=list)
+    views: list[dict[str, str]] = field(default_factory=list)
 
     def cells(self, sheet: SheetPart, wanted: CellFilter) -> Iterator[Cell]:
         """Yield the wanted cells of a sheet that hold something."""
@@ -46,6 +47,17 @@ class WorkbookContext:
         for cell in self.cells(sheet, wanted):
             return cell.place, masked(self.text(cell))
         return "", masked("")
+
+    def visible_values(self) -> Iterator[str]:
+        """Yield the value of each cell that is not hidden, and each shared text of such cells once."""
+        strings: set[int] = set()
+        for sheet in self.sheets:
+            for cell in self.cells(sheet, _is_shown(sheet.content.cells)) if not sheet.state else ():
+                if cell.kind == "s":
+                    strings.add(int(cell.value) if cell.value.isdigit() else -1)
+                else:
+                    yield unescape(cell.value)
+        yield from self.strings(strings).values()
 
     def text(self, cell: Cell) -> str:
         """Return the content of a cell as text."""
@@ -69,3 +81,7 @@ class WorkbookContext:
             if number > last:
                 break
         return found
+
+
+def _is_shown(cells: CellMap) -> CellFilter:
+    return lambda rows, columns: ~(cells.hidden_rows[rows] | cells.hidden_columns[columns])

@@ -21,6 +21,7 @@ from foi_stats.screen.properties import check_custom_property, check_path, check
 from foi_stats.screen.sheet_content import address
 from foi_stats.screen.sheets import screen_sheets
 from foi_stats.screen.xls_records import address_of, is_old, records_of, text_of
+from foi_stats.screen.xls_texts import check_log, check_texts
 from foi_stats.screen.xls_visibility import check_visibility
 from foi_stats.vocabulary.findings import Finding
 
@@ -68,6 +69,7 @@ def screen_xls(data: bytes, allowed: Collection[str] = ()) -> Iterator[Finding]:
             stream = container.openstream("Workbook" if container.exists("Workbook") else "Book").read()
             properties = container.get_metadata()
             custom = _custom(container)
+            log = container.openstream("Revision Log").read() if container.exists("Revision Log") else b""
     except Exception as error:  # olefile raises many kinds
         raise damaged("The file is damaged: its table of contents cannot be read") from error
     records = _records(stream)
@@ -75,6 +77,8 @@ def screen_xls(data: bytes, allowed: Collection[str] = ()) -> Iterator[Finding]:
     yield from check_visibility(stream, sheets)
     for sheet, headers_footers in records.headers_footers.items():
         yield from excel_headers_footers(headers_footers, _named(sheets, sheet))
+    yield from check_texts(stream, sheets, allowed)
+    yield from check_log(log, allowed)
     yield from links(records)
     yield from comment(records, sheets)
     yield from formulas(records, sheets)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from foi_stats.files.number_formats import hides, may_hide_numbers, shows_nothing
+from foi_stats.files.number_formats import hides, hides_text, may_hide_numbers, shows_nothing
 from foi_stats.files.workbook import Sheet, Value
 from foi_stats.screen.catalogue import finding, masked
 from foi_stats.screen.colours import BLACK, Colour, Palette, are_alike
@@ -104,10 +104,13 @@ def _unseen(
         yield "invisible-text", "has text too small to be seen"
     if shows_nothing(code):
         yield "hidden-number-format", "has a format that shows nothing"
-    elif may_hide_numbers(code):
-        value = _value(sheet, place)
-        if isinstance(value, int | float) and not isinstance(value, bool) and hides(code, value):
-            yield "hidden-number-format", "has a format that does not show the number"
+    elif isinstance(value := _value(sheet, place), str):
+        if code and value.strip() and hides_text(code):
+            yield "hidden-number-format", "has a format that does not show the text"
+    elif (
+        isinstance(value, int | float) and not isinstance(value, bool) and may_hide_numbers(code) and hides(code, value)
+    ):
+        yield "hidden-number-format", "has a format that does not show the number"
     for condition in conditions:
         inside = any(
             top <= place.row <= bottom and left <= place.column <= right

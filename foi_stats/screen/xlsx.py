@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from functools import partial
-from html import unescape
 from typing import BinaryIO
 
 import numpy as np
 
 from foi_stats.files.limits import MAX_SHEETS, damaged, unsafe
 from foi_stats.screen.catalogue import counted, finding, masked
-from foi_stats.screen.cells import CELL_CHECKS, CellFilter, CellMap, hidden_sheet, position
+from foi_stats.screen.cells import CELL_CHECKS, hidden_sheet, position
 from foi_stats.screen.charts import UnseenValues, read_cached_values
 from foi_stats.screen.headers_footers import excel_headers_footers
 from foi_stats.screen.package import PACKAGE_CHECKS, Package, open_archive
@@ -28,7 +27,9 @@ from foi_stats.screen.xlsx_parts import (
     table_definition,
     unlisted_sheet,
 )
+from foi_stats.screen.xlsx_texts import custom_view, hidden_texts, protected_range
 from foi_stats.screen.xlsx_visibility import (
+    format_text,
     hidden_by_condition,
     hidden_number_format,
     invisible_shared_text,
@@ -63,9 +64,10 @@ def screen_xlsx(file: BinaryIO, allowed: Collection[str] = ()) -> Iterator[Findi
         yield from merged_cells(workbook, sheet)
     yield from invisible_shared_text(workbook, styles)
     yield from invisible_shape_text(workbook.package, styles)
+    yield from format_text(workbook, styles)
     yield from hidden_object(workbook.package)
     for sheet in workbook.sheets:
-        for rare in (formulas, scenarios, list_of_values, header_footer, paths, cell_message):
+        for rare in (formulas, scenarios, header_footer, paths, cell_message):
             yield from rare(sheet)
         if not sheet.state:
             yield from scrolled_away(sheet)
@@ -84,6 +86,9 @@ def screen_xlsx(file: BinaryIO, allowed: Collection[str] = ()) -> Iterator[Findi
         behind_values,
         table_definition,
         remarks,
+        hidden_texts,
+        custom_view,
+        protected_range,
     ):
         yield from check(workbook)
     for package_check in PACKAGE_CHECKS:
@@ -100,6 +105,7 @@ def _read_workbook(package: Package) -> WorkbookContext:
     listed = [attributes for attributes, _ in package.items(workbook_part, "sheet")]
     workbook.names = package.items(workbook_part, "definedName")
     workbook.windows = [attributes for attributes, _ in package.items(workbook_part, "workbookView")]
+    workbook.views = [attributes for attributes, _ in package.items(workbook_part, "customWorkbookView")]
     workbook.users = package.values(workbook_part, "userName", "fileSharing")
     parts = [targets[attributes["id"]].target if attributes.get("id") in targets else "" for attributes in listed]
     if len(parts) > MAX_SHEETS or len(set(parts)) < len(parts):
@@ -161,15 +167,6 @@ def scenarios(sheet: SheetPart) -> Iterator[Finding]:
         yield finding("scenarios", "The sheet holds scenarios: values that were tried, and are not shown", sheet.name)
 
 
-def list_of_values(sheet: SheetPart) -> Iterator[Finding]:
-    """Yield a finding for a list of allowed values that is kept behind cells, and not in cells."""
-    for values in sheet.content.trailer.value_lists[:1]:
-        number = counted(len(sheet.content.trailer.value_lists), "list")
-        yield finding(
-            "list-of-values", f"{number} of allowed values behind cells, the first {masked(values)}", sheet.name
-        )
-
-
 def pivot_cache(workbook: WorkbookContext) -> Iterator[Finding]:
     """Yield a finding for each copy of the data behind a pivot table."""
     for part in workbook.package.parts("pivotcache"):
@@ -189,17 +186,8 @@ def chart_cache(workbook: WorkbookContext) -> Iterator[Finding]:
     if not caches:
         return
     unseen = UnseenValues(set().union(*caches.values()))
-    strings: set[int] = set()
-    for sheet in workbook.sheets:
-        if sheet.state:
-            continue
-        for cell in workbook.cells(sheet, _seen(sheet.content.cells)):
-            if cell.kind == "s":
-                strings.add(int(cell.value) if cell.value.isdigit() else -1)
-            else:
-                unseen.see(unescape(cell.value))
-    for text in workbook.strings(strings).values():
-        unseen.see(text)
+    for value in workbook.visible_values():
+        unseen.see(value)
     for part, cached in caches.items():
         missing = cached & unseen.values
         if missing:
@@ -207,10 +195,6 @@ def chart_cache(workbook: WorkbookContext) -> Iterator[Finding]:
                 f"holds {counted(len(missing), 'value')} that no visible cell holds, the first {masked(min(missing))}"
             )
             yield finding("chart-cache", f"The part {part} {detail}")
-
-
-def _seen(cells: CellMap) -> CellFilter:
-    return lambda rows, columns: ~(cells.hidden_rows[rows] | cells.hidden_columns[columns])
 
 
 def external_link(workbook: WorkbookContext) -> Iterator[Finding]:

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from foi_stats.screen.catalogue import counted, finding, masked
 from foi_stats.screen.cells import position
 from foi_stats.screen.colours import BLACK, WHITE, Colour, are_alike, rgb
+from foi_stats.screen.hidden_texts import message_findings
 from foi_stats.screen.package import Package
-from foi_stats.screen.properties import check_words
 from foi_stats.screen.styles import Styles
 from foi_stats.screen.workbook_context import SheetPart, WorkbookContext
 from foi_stats.vocabulary.findings import Finding
@@ -55,16 +55,7 @@ def _box(reference: str) -> Box | None:
 
 def cell_message(sheet: SheetPart) -> Iterator[Finding]:
     """Yield findings for messages over cells and tips of links, which show only while a cell is selected."""
-    others = []
-    for cell, text in sheet.content.trailer.messages:
-        for result in check_words(text, "A message over a cell, or the tip of a link,"):
-            if result.check == "person":
-                yield finding("person", result.found, sheet.name, cell)
-            elif result.check == "property-text" and not text.startswith(("http:", "https:", "mailto:")):
-                others.append((cell, text))
-    if others:
-        detail = f"{counted(len(others), 'message')} over cells or links, the first {masked(others[0][1])}"
-        yield finding("cell-message", detail, sheet.name, others[0][0])
+    yield from message_findings(sheet.content.trailer.messages, sheet.name, ("person",))
 
 
 class _Shapes:

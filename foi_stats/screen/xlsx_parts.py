@@ -15,6 +15,7 @@ from foi_stats.vocabulary.findings import Finding
 
 _SHEETS = ("worksheet+xml", "chartsheet+xml", "dialogsheet+xml", "/xl/worksheets/sheet")
 _ORDINARY = re.compile(r"(?:Sheet|Tabelle|Feuil|Hoja|Worksheet)? ?\d*", re.IGNORECASE)
+_OF_NAMES = ("comment", "description", "help", "customMenu", "statusBar")
 _WORDS = re.compile(r"[^\W\d_]")
 
 
@@ -80,7 +81,8 @@ def remarks(workbook: WorkbookContext) -> Iterator[Finding]:
     for user in workbook.users:
         yield from check_person(user, "Who reserved the file for changes", workbook.package.allowed)
     for attributes, _ in workbook.names:
-        yield from check_words(attributes.get("comment", ""), "The remark on a name", workbook.package.allowed)
+        for kind in _OF_NAMES:
+            yield from check_words(attributes.get(kind, ""), "The remark on a name", workbook.package.allowed)
     known = {sheet.name for sheet in workbook.sheets} | {attributes.get("name", "") for attributes, _ in workbook.names}
     for part in workbook.package.parts("extended-properties", "docprops/app.xml"):
         listed = [text for name, text in workbook.package.texts(part) if name == "lpstr"]

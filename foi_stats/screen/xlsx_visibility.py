@@ -6,16 +6,18 @@ from collections.abc import Iterator
 from functools import partial
 
 from foi_stats.files.attributes import number_of
-from foi_stats.files.number_formats import hides
-from foi_stats.screen.catalogue import finding, masked
+from foi_stats.files.number_formats import hides, words_of
+from foi_stats.screen.catalogue import counted, finding, masked
 from foi_stats.screen.cells import position
 from foi_stats.screen.colours import are_alike
 from foi_stats.screen.conditions import first_hidden, hiding_rules
 from foi_stats.screen.rich_text import is_unseen, unseen_shared_runs
-from foi_stats.screen.sheet_content import address
+from foi_stats.screen.sheet_content import Cell, address
 from foi_stats.screen.styles import Styles
 from foi_stats.screen.workbook_context import SheetPart, WorkbookContext
 from foi_stats.vocabulary.findings import Finding
+
+_TEXTS = ("s", "str", "inlineStr")
 
 
 def invisible_text(workbook: WorkbookContext, sheet: SheetPart, styles: Styles) -> Iterator[Finding]:
@@ -51,13 +53,34 @@ def hidden_number_format(workbook: WorkbookContext, sheet: SheetPart, styles: St
     yield from _styled(
         workbook, sheet, styles.showing_nothing, "hidden-number-format", "has a format that shows nothing, and holds"
     )
-    hiding = {style: styles.hiding[style] for style in sheet.content.styles if style in styles.hiding}
-    for cell in workbook.cells(sheet, lambda rows, _: rows > 0) if hiding else ():
-        number = number_of(cell.value.lstrip("-")) if cell.kind in ("", "n") and cell.style in hiding else None
-        if number is not None and hides(hiding[cell.style], -number if cell.value.startswith("-") else number):
-            detail = f"{cell.place} has a format that does not show the number it holds, {masked(cell.value)}"
+    used = set(sheet.content.styles)
+    wanted = (used & (styles.hiding.keys() | styles.hiding_texts)) - styles.showing_nothing
+    for cell in workbook.cells(sheet, lambda rows, _: rows > 0) if wanted else ():
+        if cell.style in wanted and _is_misshown(cell, styles):
+            what = "the text" if cell.kind in _TEXTS else "the number"
+            sample = masked(workbook.text(cell))
+            detail = f"{cell.place} has a format that does not show {what} it holds, {sample}"
             yield finding("hidden-number-format", detail, sheet.name, cell.place)
             return
+
+
+def _is_misshown(cell: Cell, styles: Styles) -> bool:
+    """Return whether a cell's number format shows something else than its number or its text."""
+    if cell.kind in _TEXTS:
+        return cell.style in styles.hiding_texts and bool(cell.value.strip())
+    number = number_of(cell.value.lstrip("-")) if cell.kind in ("", "n") and cell.style in styles.hiding else None
+    return number is not None and hides(styles.hiding[cell.style], -number if cell.value.startswith("-") else number)
+
+
+def format_text(workbook: WorkbookContext, styles: Styles) -> Iterator[Finding]:
+    """Yield a finding for words in number formats that no visible cell uses."""
+    used = {
+        styles.codes.get(style, "") for sheet in workbook.sheets if not sheet.state for style in sheet.content.styles
+    }
+    kept = sorted(filter(None, map(words_of, styles.all_codes - used)))
+    if kept:
+        number = counted(len(kept), "number format")
+        yield finding("format-text", f"{number} with words that no cell uses, the first {masked(kept[0])}")
 
 
 def hidden_by_condition(workbook: WorkbookContext, sheet: SheetPart, styles: Styles) -> Iterator[Finding]:

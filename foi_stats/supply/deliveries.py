@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from foi_stats.supply.cache import combine_cached, read_cached
-from foi_stats.supply.cache_entries import Kind, content_digest, read_summary
+from foi_stats.supply.cache_entries import KINDS, Kind, content_digest, read_summary
 from foi_stats.supply.checks.payments_twice import find_payments_twice
 from foi_stats.supply.checks.periods import find_counted_twice
 from foi_stats.supply.rows import (
@@ -25,6 +25,7 @@ from foi_stats.supply.rows import (
     validate,
 )
 from foi_stats.supply.supersede import supersede
+from foi_stats.supply.superseded import Place, Restated, superseded_cells
 from foi_stats.supply.supply import Supply, covered_frame, skipped_frame
 from foi_stats.supply.supply_files import SupplyFile, find_supplies, other_files
 from foi_stats.vocabulary.findings import Finding, InputError, SupplyError
@@ -213,11 +214,7 @@ def _combined_rows(deliveries: Sequence[_Delivery], kind: Kind) -> tuple[pd.Data
 
     def make() -> Supply:
         distinct, copies = _without_copies(deliveries, kind)
-        supplied = [
-            delivery.rows(kind).assign(authority=delivery.file.authority)
-            for delivery in distinct
-            if len(delivery.rows(kind))
-        ]
+        supplied = _supplied(distinct, kind)
         rows, differing = supersede(join_rows(supplied, kind), kind)
         if len(supplied) > 1:
             twice = find_counted_twice(rows, kind, across="file")
@@ -247,6 +244,21 @@ def _combined_rows(deliveries: Sequence[_Delivery], kind: Kind) -> tuple[pd.Data
         else make()
     )
     return combined.funding if kind == "funding" else combined.referrals, combined.findings
+
+
+def _supplied(deliveries: Sequence[_Delivery], kind: Kind) -> list[pd.DataFrame]:
+    """Return the rows of each supply that has any, as they were supplied."""
+    rows = [delivery.rows(kind).assign(authority=delivery.file.authority) for delivery in deliveries]
+    return [given for given in rows if len(given)]
+
+
+def read_superseded(data: Path | str, authority: str) -> dict[Place, Restated]:
+    """Return the cells in the supplies of an authority that a later supply restates, each with what took its place."""
+    restated: dict[Place, Restated] = {}
+    for kind in KINDS:
+        distinct, _ = _without_copies(_deliveries(data, authority, kind), kind)
+        restated |= superseded_cells(join_rows(_supplied(distinct, kind), kind), kind)
+    return restated
 
 
 def _without_copies(deliveries: Sequence[_Delivery], kind: Kind) -> tuple[list[_Delivery], list[Finding]]:

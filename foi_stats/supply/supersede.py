@@ -31,7 +31,7 @@ def supersede(rows: pd.DataFrame, kind: Kind) -> tuple[pd.DataFrame, list[Findin
     revised: list[int] = []
     findings: list[Finding] = []
     replaced: dict[tuple[str, str], Finding] = {}
-    for given, alike in _versions_of_figures(rows, kind):
+    for given, alike in versions_of_figures(rows, kind):
         dated = bool(given["as_at"].notna().any())
         latest = given[given["as_at"] == given["as_at"].max()] if dated else given
         stands = latest["file"] == latest["file"].iloc[0]
@@ -56,7 +56,7 @@ def supersede(rows: pd.DataFrame, kind: Kind) -> tuple[pd.DataFrame, list[Findin
     return marked.drop(index=drop).reset_index(drop=True), findings
 
 
-def _versions_of_figures(rows: pd.DataFrame, kind: Kind) -> Iterator[tuple[pd.DataFrame, bool]]:
+def versions_of_figures(rows: pd.DataFrame, kind: Kind) -> Iterator[tuple[pd.DataFrame, bool]]:
     """Yield the rows of each figure of which there are several versions, and whether all divide it in the same way."""
     same, has_labels = SAME_FIGURE[kind], bool(breakdowns(rows))
     for _, given in _repeated_figures(rows, same).groupby(same, sort=False):

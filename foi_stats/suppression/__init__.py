@@ -6,7 +6,7 @@ protect them *secondary*. Where a change goes:
 - ``suppress`` (``protect``) and ``audit``: the public functions, their parameters and their steps
 - ``parameters``: what callers give, checked
 - ``totals``, ``sums``: totals and subtotals by any name, from their figures
-- ``derived``: columns that are worked out from the count
+- ``derived``, ``extremes``, ``grid``: columns that are worked out from the count, and columns of single items
 - ``tables``: CSV files, long and wide tables, the symbols printed for hidden cells
 - ``linked_tables``: which values a table may hold, and how tables share cells
 - ``structure``: totals, subtotals and hierarchies, and the lines (sums) between cells

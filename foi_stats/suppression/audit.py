@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import groupby
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,8 @@ import pandas as pd
 
 from foi_stats.suppression.attack import Attack, Component, Model, SolutionPool
 from foi_stats.suppression.bounds import Rule, check_lines, fitting_counts, widest_bounds
-from foi_stats.suppression.derived import Derived, find_derived
+from foi_stats.suppression.derived import Derived
+from foi_stats.suppression.extremes import Extremes, find_telling
 from foi_stats.suppression.linked_tables import LinkedTables, link_tables
 from foi_stats.suppression.parameters import check_columns, check_hierarchy, check_tables
 from foi_stats.suppression.programme import CellBound, bounds_together
@@ -227,7 +229,7 @@ def attack_with_totals(
     options = replace(options, earlier=earlier, hierarchy=found.hierarchy(options.hierarchy))
     renamed = [found.rename(table) for table in tables]
     derived = [
-        find_derived(table, options.count, [column for column in known[1] if column in table.columns])
+        find_telling(table, options.count, [column for column in known[1] if column in table.columns])
         for table in (*renamed, *earlier)
     ]
     return attack_tables(renamed, options, derived), found
@@ -244,7 +246,7 @@ def _checked(published: pd.DataFrame | Sequence[pd.DataFrame], options: AuditOpt
 def attack_tables(
     published: pd.DataFrame | Sequence[pd.DataFrame],
     options: AuditOptions,
-    derived: Sequence[Sequence[Derived]] = (),
+    derived: Sequence[Sequence[Derived | Extremes]] = (),
 ) -> Audit:
     """Return the attack itself, which :func:`explain` needs besides the frame that :func:`audit` returns.
 
@@ -269,7 +271,9 @@ def attack_tables(
     return Audit(linked, rule, shown, linked.kinds(symbols), attack, tuple(hidden_cells), limits)
 
 
-def _limits(linked: LinkedTables, shown: np.ndarray, derived: Sequence[Sequence[Derived]]) -> Iterator[Limit]:
+def _limits(
+    linked: LinkedTables, shown: np.ndarray, derived: Sequence[Sequence[Derived | Extremes]]
+) -> Iterator[Limit]:
     """Yield what columns that are worked out from the count tell of cells that no table shows."""
     for rows, columns in zip(linked.structure.rows, derived, strict=False):
         for column in columns:
@@ -296,31 +300,45 @@ def _model(
 ) -> tuple[np.ndarray, Model, tuple[Limit, ...]]:
     """Return the known counts, a model of whole counts that fit them, and the limits that it keeps.
 
-    A missing count is read as 0 and true zeros are taken to be shown, unless no counts at all fit that. Nor do limits
-    hold that no counts fit: what seems to be worked out from the count is not, then.
+    A missing count is read as 0 and true zeros are taken to be shown, unless no counts at all fit that. What seems to
+    be worked out from the count is not, where no counts fit it together with the rest: then its limits do not hold.
     """
-    structure = linked.structure
-    kinds = linked.kinds(rule.symbols)
-    missing = structure.printed & np.isnan(shown) & ~hidden
+    missing = linked.structure.printed & np.isnan(shown) & ~hidden
     missing_as_zeros, zeros_hidden = np.where(missing, 0.0, shown), replace(rule, zeros=True)
-    for kept in (limits, ()) if limits else ((),):
-        matrix = _with_limits(linked, kept)
-        for known, assumed in (
-            (missing_as_zeros, rule),
-            (missing_as_zeros, zeros_hidden),
-            (shown, rule),
-            (shown, zeros_hidden),
-        ):
-            low, high = assumed.bounds(kinds == "primary", kinds == "secondary")
-            low[~hidden] = 0
-            high[~hidden] = np.inf
-            low, high = np.append(low, [limit.least for limit in kept]), np.append(high, [limit.most for limit in kept])
-            base = fitting_counts(matrix, np.append(known, np.full(len(kept), np.nan)), low, high)
-            if base is not None:
-                return known, Model(matrix, base, low, high), kept
+    for known, assumed in (
+        (missing_as_zeros, rule),
+        (missing_as_zeros, zeros_hidden),
+        (shown, rule),
+        (shown, zeros_hidden),
+    ):
+        plain = _fitting_model(linked, known, hidden, assumed, ())
+        if plain is None:
+            continue
+        kept: tuple[Limit, ...] = ()
+        model = plain
+        for _, told in groupby(limits, key=lambda limit: limit.why):
+            more = (*kept, *told)
+            with_more = _fitting_model(linked, known, hidden, assumed, more)
+            if with_more is not None:
+                kept, model = more, with_more
+        return known, model, kept
     raise ValueError(
         "the published figures cannot all be true: no whole numbers in the place of the hidden ones add up"
     )
+
+
+def _fitting_model(
+    linked: LinkedTables, known: np.ndarray, hidden: np.ndarray, rule: Rule, limits: Sequence[Limit]
+) -> Model | None:
+    """Return a model of whole counts that fit these known ones and limits; None if there are none."""
+    kinds = linked.kinds(rule.symbols)
+    matrix = _with_limits(linked, limits)
+    low, high = rule.bounds(kinds == "primary", kinds == "secondary")
+    low[~hidden] = 0
+    high[~hidden] = np.inf
+    low, high = np.append(low, [limit.least for limit in limits]), np.append(high, [limit.most for limit in limits])
+    base = fitting_counts(matrix, np.append(known, np.full(len(limits), np.nan)), low, high)
+    return None if base is None else Model(matrix, base, low, high)
 
 
 def _ranges(attack: Attack, component: Component, hidden_cells: set[int]) -> dict[int, tuple[float, float]]:

@@ -7,20 +7,15 @@ one of them is hidden.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import combinations
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from foi_stats.suppression.linked_tables import label_text, parse_count
-from foi_stats.suppression.structure import TOTAL
+from foi_stats.suppression.grid import Grid, printed_intervals
 
-_FIGURE = re.compile(r"[£€$]?\s*([-−+]?)\s*[£€$]?\s*(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?\s*%?")
 _SCALES = (1.0, 100.0, 1_000.0, 10_000.0, 100_000.0, 1_000_000.0)
 _TENS = (1, 10, 100, 1_000, 10_000, 100_000)
 _SHARE = 0.8
@@ -141,9 +136,9 @@ def find_derived(table: pd.DataFrame, count: str, by: Sequence[str], cost: str |
         If a column is what a formula gives in most rows and not in all: what its other figures tell is not known.
     """
     columns = [column for column in table.columns if column not in (count, cost, "suppressed", *by)]
-    intervals = {column: _intervals(table[column]) for column in columns}
+    intervals = {column: printed_intervals(table[column]) for column in columns}
     intervals = {column: ends for column, ends in intervals.items() if not np.isnan(ends).all()}
-    grid = _Grid(table, count, tuple(by))
+    grid = Grid(table, count, tuple(by))
     derived: list[Derived] = []
     for exact in (True, False):  # what seems to be worked out from rounded figures may be what they are worked out from
         known = {one.column for one in derived}
@@ -153,88 +148,20 @@ def find_derived(table: pd.DataFrame, count: str, by: Sequence[str], cost: str |
                 others = {name: np.repeat(ends.mean(axis=1, keepdims=True), 2, axis=1) for name, ends in others.items()}
             formulas = [*_own(grid, column, intervals[column]), *_others(grid, column, intervals[column], others)]
             judged = [(formula, *_judge(formula, grid)) for formula in formulas]
-            derived += [formula for formula, fits, _ in judged if fits]
+            # Where counts are hidden some formulas fit by accident: those that give the most figures are meant.
+            most = max((telling for _, telling, _ in judged), default=0) if np.isnan(grid.counts).any() else 1
+            derived += [formula for formula, telling, _ in judged if telling >= max(most, 1)]
             misses = [miss for _, _, miss in judged if miss]
-            if misses and not exact and not any(fits for _, fits, _ in judged):
+            if misses and not exact and not any(telling for _, telling, _ in judged):
                 raise ValueError(f"{misses[0]}: correct that figure, or leave the column out")
     return sorted(derived, key=lambda one: columns.index(one.column))
-
-
-def _intervals(cells: pd.Series[Any]) -> np.ndarray:
-    """Return the least and the most that each printed figure can stand for before it was rounded; NaN where none is."""
-    ends = np.full((len(cells), 2), np.nan)
-    for at, value in enumerate(cells.astype(object)):
-        number, half = _figure(value)
-        ends[at] = number - half, number + half
-    return ends
-
-
-def _figure(value: object) -> tuple[float, float]:
-    """Return a printed figure and half the unit of its last digit; NaN if it is none."""
-    if isinstance(value, (bool, np.bool_)) or value is None or value is pd.NA:
-        return np.nan, 0.0
-    text = f"{value!r}" if isinstance(value, float) else str(value)
-    match = _FIGURE.fullmatch(text.strip())
-    if not match:
-        return np.nan, 0.0
-    sign, whole, decimals = match.groups()
-    number = float(whole.replace(",", "") + (decimals or ""))
-    return (-number if sign and sign != "+" else number), 0.5 * 10.0 ** -max(len(decimals or ".") - 1, 0)
-
-
-@dataclass(frozen=True)
-class _Grid:
-    """The counts of a table by their labels, and which rows stand before which."""
-
-    table: pd.DataFrame
-    count: str
-    by: tuple[str, ...]
-
-    @cached_property
-    def counts(self) -> np.ndarray:
-        """The count of each row, NaN where it is hidden or missing."""
-        values = [parse_count(value) for value in self.table[self.count].astype(object)]
-        marks = self.table["suppressed"].ne("") if "suppressed" in self.table.columns else [False] * len(values)
-        return np.array(
-            [np.nan if isinstance(one, str) or mark else float(one) for one, mark in zip(values, marks, strict=True)]
-        )
-
-    @cached_property
-    def keys(self) -> list[tuple[str, ...]]:
-        """The labels of each row."""
-        labels = [[label_text(label) for label in self.table[column].astype(object)] for column in self.by]
-        return list(zip(*labels, strict=True))
-
-    @cached_property
-    def row(self) -> dict[tuple[str, ...], int]:
-        """The row of each key."""
-        return {key: at for at, key in enumerate(self.keys)}
-
-    @cached_property
-    def orders(self) -> list[list[str]]:
-        """The labels of each column in the order of the table, without the total."""
-        return [list(dict.fromkeys(key[at] for key in self.keys if key[at] != TOTAL)) for at in range(len(self.by))]
-
-    def total_over(self, at: int, over: Sequence[int]) -> int | None:
-        """Return the row of the total over some columns that a row counts towards."""
-        return self.row.get(tuple(TOTAL if nth in over else label for nth, label in enumerate(self.keys[at])))
-
-    def before(self, at: int, along: int) -> list[int]:
-        """Return the rows before one along a column, in the order of the table, totals left out."""
-        key = self.keys[at]
-        if key[along] == TOTAL:
-            return []
-        order = self.orders[along]
-        labels = order[: order.index(key[along])]
-        rows = [self.row.get((*key[:along], label, *key[along + 1 :])) for label in labels]
-        return [row for row in rows if row is not None]
 
 
 _Parts = tuple[tuple[Term, ...], tuple[Term, ...]]
 _Formula = Callable[[int], _Parts | None]
 
 
-def _own(grid: _Grid, column: str, ends: np.ndarray) -> Iterator[Derived]:
+def _own(grid: Grid, column: str, ends: np.ndarray) -> Iterator[Derived]:
     """Yield the formulas of counts alone: copies, shares, what is left, running sums, differences."""
     formulas: list[tuple[str, _Formula]] = [(f"{grid.count} under another name", lambda at: ((Term(at, 1),), ()))]
     every = range(len(grid.by))
@@ -259,7 +186,7 @@ def _own(grid: _Grid, column: str, ends: np.ndarray) -> Iterator[Derived]:
             yield Derived(column, how, _figures(parts, scale, ends))
 
 
-def _others(grid: _Grid, column: str, ends: np.ndarray, others: dict[str, np.ndarray]) -> Iterator[Derived]:
+def _others(grid: Grid, column: str, ends: np.ndarray, others: dict[str, np.ndarray]) -> Iterator[Derived]:
     """Yield the formulas of the count and one other column: averages, rates, products."""
     for name, money in others.items():
         with np.errstate(divide="ignore", invalid="ignore"):
@@ -284,9 +211,7 @@ def _figures(
     )
 
 
-def _scales(
-    grid: _Grid, parts: Mapping[int, _Parts], ends: np.ndarray, bounds: np.ndarray | None = None
-) -> list[float]:
+def _scales(grid: Grid, parts: Mapping[int, _Parts], ends: np.ndarray, bounds: np.ndarray | None = None) -> list[float]:
     """Return the factors that the formula may have: the usual ones, and the one that the largest figure suggests."""
     guesses = []
     for figure in _figures(parts, 1.0, ends, bounds):
@@ -304,7 +229,7 @@ def _subsets(items: Sequence[int], size: int) -> Iterator[tuple[int, ...]]:
     yield from combinations(items, size)
 
 
-def _share(grid: _Grid, over: Sequence[int]) -> _Formula:
+def _share(grid: Grid, over: Sequence[int]) -> _Formula:
     def formula(at: int) -> _Parts | None:
         total = grid.total_over(at, over)
         return None if total is None else ((Term(at, 1),), (Term(total, 1),))
@@ -312,7 +237,7 @@ def _share(grid: _Grid, over: Sequence[int]) -> _Formula:
     return formula
 
 
-def _left(grid: _Grid, over: Sequence[int]) -> _Formula:
+def _left(grid: Grid, over: Sequence[int]) -> _Formula:
     def formula(at: int) -> _Parts | None:
         total = grid.total_over(at, over)
         return None if total is None or total == at else ((Term(total, 1), Term(at, -1)), ())
@@ -320,14 +245,14 @@ def _left(grid: _Grid, over: Sequence[int]) -> _Formula:
     return formula
 
 
-def _running(grid: _Grid, along: int) -> _Formula:
+def _running(grid: Grid, along: int) -> _Formula:
     def formula(at: int) -> _Parts:
         return tuple(Term(row, 1) for row in (*grid.before(at, along), at)), ()
 
     return formula
 
 
-def _difference(grid: _Grid, along: int, *, relative: bool) -> _Formula:
+def _difference(grid: Grid, along: int, *, relative: bool) -> _Formula:
     def formula(at: int) -> _Parts | None:
         before = grid.before(at, along)
         if not before:
@@ -337,18 +262,18 @@ def _difference(grid: _Grid, along: int, *, relative: bool) -> _Formula:
     return formula
 
 
-def _judge(derived: Derived, grid: _Grid) -> tuple[bool, str]:
-    """Return whether a formula gives all figures that can be checked, and at least two, and in words if it gives most.
+def _judge(derived: Derived, grid: Grid) -> tuple[int, str]:
+    """Return how many figures a formula gives if it gives all that can be checked, and in words if it gives most.
 
-    Figures that are 0 tell nothing.
+    At least two; figures that are 0 tell nothing.
     """
     judged = [(figure, figure.agrees(grid.counts)) for figure in derived.figures]
     right = [figure for figure, agrees in judged if agrees]
     wrong = [figure for figure, agrees in judged if agrees is False]
     telling = [figure for figure in right if any(figure.value(grid.counts))]
     if not wrong:
-        return len(telling) >= min(2, len(grid.counts)), ""
+        return (len(telling) if len(telling) >= min(2, len(grid.counts)) else 0), ""
     if len(telling) < max(4, _SHARE * len(judged)) or len({figure.least for figure in telling}) < 3:
-        return False, ""
+        return 0, ""
     place = ", ".join(f"{name} {label}" for name, label in zip(grid.by, grid.keys[wrong[0].row], strict=True))
-    return False, f"{derived.column!r} is {derived.how} in {len(right)} rows, but not in the row {place}"
+    return 0, f"{derived.column!r} is {derived.how} in {len(right)} rows, but not in the row {place}"

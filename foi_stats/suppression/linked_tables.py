@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -26,6 +27,8 @@ UNPRINTED = "[..]"
 
 _WHOLE = re.compile(r"(\d{1,3}(,\d{3})+|\d+)(\.0+)?")
 _MOST = 1_000_000_000
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -143,13 +146,13 @@ def _read(table: pd.DataFrame, count: str, by: Sequence[str]) -> Reading:
     here = [column for column in by if column in table.columns]
     if table[here].isna().to_numpy().any():
         raise ValueError(f"a label in {', '.join(here)} is missing: every row needs all of them")
-    labels = [table[column].astype(object).tolist() if column in here else [TOTAL] * len(table) for column in by]
-    keys = list(zip(*(map(label_text, column) for column in labels), strict=True))
+    labels = [label_texts(table[column]) if column in here else [TOTAL] * len(table) for column in by]
+    keys = list(zip(*labels, strict=True))
     seen: set[Key] = set()
     twice = [key for key in keys if key in seen or seen.add(key)]  # type: ignore[func-returns-value]
     if twice:
         raise ValueError(f"the row {_row_name(by, twice[0])} stands twice in one table; leave one of the two out")
-    counts = [_count_of(value, by, key) for value, key in zip(table[count].astype(object), keys, strict=True)]
+    counts = _counts_of(table[count], by, keys)
     marks = _marks(table)
     hidden = np.array([value in HIDDEN or mark != "" for value, mark in zip(counts, marks, strict=True)], dtype=bool)
     number = [np.nan if isinstance(value, str) else float(value) for value in counts]
@@ -161,12 +164,17 @@ def _row_name(by: Sequence[str], key: Key) -> str:
     return ", ".join(f"{column} {label}" for column, label in zip(by, key, strict=True))
 
 
-def _count_of(value: object, by: Sequence[str], key: Key) -> int | str:
-    """Return a count; the message of one that cannot be used names its row."""
+def _counts_of(values: pd.Series[Any], by: Sequence[str], keys: Sequence[Key]) -> list[int | str]:
+    """Return counts; the message of one that cannot be used names its row."""
     try:
-        return parse_count(value)
-    except ValueError as error:
-        raise ValueError(f"{_row_name(by, key)}: {error}") from None
+        return each_once(parse_count, values)
+    except ValueError:
+        for value, key in zip(values.astype(object), keys, strict=True):
+            try:
+                parse_count(value)
+            except ValueError as error:
+                raise ValueError(f"{_row_name(by, key)}: {error}") from None
+        raise
 
 
 def _marks(table: pd.DataFrame) -> list[str]:
@@ -186,6 +194,23 @@ def label_text(label: Hashable) -> str:
         return str(int(label))
     text = str(label).strip()
     return TOTAL if text.casefold() == TOTAL.casefold() else text
+
+
+def label_texts(labels: pd.Series[Any]) -> list[str]:
+    """Return the labels of a column as text."""
+    return each_once(label_text, labels)
+
+
+def each_once(read: Callable[[Any], T], values: pd.Series[Any]) -> list[T]:
+    """Return what a function gives for each value; of values that are alike it is asked once."""
+    known: dict[tuple[type, Hashable], T] = {}
+    result = []
+    for value in values.astype(object).tolist():
+        key = (type(value), value if isinstance(value, Hashable) else repr(value))
+        if key not in known:
+            known[key] = read(value)
+        result.append(known[key])
+    return result
 
 
 def parse_count(value: object) -> int | str:

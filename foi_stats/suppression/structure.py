@@ -216,7 +216,13 @@ class _TableShape:
 
     def lines(self, cells: _Cells, by: Sequence[str]) -> Iterator[Line]:
         """Yield the lines of every total that is printed in any table, and of the totals needed between them."""
-        children, printed = self.children, self.printed_keys
+        children, printed, place = self.children, self.printed_keys, dict[Key, int]()
+
+        def add(key: Key) -> int:
+            if key not in place:
+                place[key] = cells.add(key, self.coverage.get(key, {}))
+            return place[key]
+
         known = [key for key in children if key in printed or cells.find(key, self.coverage.get(key, {})) is not None]
         of_a_table, queue = set(known), deque(known)
         queue += [key for key in children if key not in of_a_table and len(self._printed_directions(key)) > 1]
@@ -230,9 +236,8 @@ class _TableShape:
                 unprinted_totals = [addend for addend in unprinted if addend in children]
                 queue += unprinted_totals
                 seen.update(unprinted_totals)
-                addends = tuple(cells.add(addend, self.coverage.get(addend, {})) for addend in below)
-                total = cells.add(key, self.coverage.get(key, {}))
-                yield Line(total, addends, by[at], firm=key in printed or (key not in of_a_table and nth == 0))
+                addends = tuple(add(addend) for addend in below)
+                yield Line(add(key), addends, by[at], firm=key in printed or (key not in of_a_table and nth == 0))
 
     def _printed_directions(self, key: Key) -> list[int]:
         """Return the dimensions along which at least one addend of this total is printed."""

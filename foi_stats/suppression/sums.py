@@ -109,7 +109,8 @@ class Sums:
 
     def _parts(self, name: str, among: Sequence[str], chance: float, known: str) -> list[str]:
         """Return the labels that this one adds up, if that is hardly chance and no others do so too."""
-        whole = len([label for label in self.labels if label not in (name, known)])
+        total = self.counts.sum(axis=0)
+        whole = len([one for one in self.labels if one not in (name, known) and total[self.place[one]] > 0])
         for parts, ways in self._guesses(name, among):
             if len(parts) > 1 and self.fits(name, parts):
                 if (len(parts) < whole or known in self.place) and self.chance(name, parts, ways) < chance:

@@ -17,8 +17,9 @@ import pandas as pd
 from foi_stats.suppression.audit import AuditOptions
 from foi_stats.suppression.bounds import Rule
 from foi_stats.suppression.build_problem import build_problem, cell_costs
-from foi_stats.suppression.derived import Derived, find_derived
+from foi_stats.suppression.derived import Derived
 from foi_stats.suppression.earlier_tables import disclosed_cells
+from foi_stats.suppression.extremes import Extremes, find_telling
 from foi_stats.suppression.linked_tables import LinkedTables, link_tables
 from foi_stats.suppression.optimum import Solution, solve
 from foi_stats.suppression.parameters import check_columns, check_hierarchy, check_tables, check_time_limit
@@ -86,7 +87,8 @@ def protect(
     DataFrame
         The same rows, order, columns and values, and ``suppressed``: ``""``, ``"primary"`` or ``"secondary"``. A
         column that is worked out from the count (a share, an average, a rate, a copy, a running sum, a difference) is
-        ``[c]`` wherever one of the counts that it needs is hidden; ``attrs["suppression"]["found"]`` says so in words.
+        ``[c]`` wherever one of the counts that it needs is hidden, and so is the largest or smallest single item;
+        ``attrs["suppression"]["found"]`` says so in words.
         ``attrs["suppression"]`` holds the quality of the pattern: ``status`` (``"optimal"``: proven to be the cheapest;
         ``"time limit"``: the best found), ``cost`` of the secondary cells, ``bound`` (no safe pattern costs less),
         ``gap`` between the two as a share of the cost, the number of ``primary`` and ``secondary`` cells, ``seconds``.
@@ -160,21 +162,21 @@ def _mark_with_totals(
     by, said = check_columns(options.count, options.by), found.sentences()
     for at, table in enumerate(renamed):
         here = [column for column in by if column in table.columns]
-        result[at], columns = _hide_derived(result[at], find_derived(table, options.count, here, options.cost))
+        result[at], columns = _hide_derived(result[at], find_telling(table, options.count, here, options.cost))
         said += [sentence for sentence in columns if sentence not in said]
     for table, mark, original in zip(result, marked, tables, strict=True):
         table.attrs = {**original.attrs, "suppression": {**mark.attrs["suppression"], **found.summary(), "found": said}}
     return result
 
 
-def _hide_derived(table: pd.DataFrame, derived: Sequence[Derived]) -> tuple[pd.DataFrame, list[str]]:
+def _hide_derived(table: pd.DataFrame, derived: Sequence[Derived | Extremes]) -> tuple[pd.DataFrame, list[str]]:
     """Hide what columns that are worked out from the count tell of hidden counts; return it and what was hidden."""
     hidden = table["suppressed"].ne("").to_numpy()
     said, gone = [], defaultdict[str, set[int]](set)
     for column in derived:
         if rows := column.hidden_rows(hidden):
             gone[column.column].update(rows)
-            said.append(f"{column.named}: it is hidden where a count that it is worked out from is.")
+            said.append(f"{column.named}: it is hidden where a count that it tells of is.")
     for name, places in gone.items():
         cells = table[name].astype(object)
         cells.iloc[sorted(places)] = "[c]"

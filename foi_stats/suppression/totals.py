@@ -14,12 +14,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from foi_stats.suppression.linked_tables import label_text, parse_count
+from foi_stats.suppression.linked_tables import each_once, label_text, label_texts, parse_count
 from foi_stats.suppression.structure import TOTAL, Hierarchy
 from foi_stats.suppression.sums import Sums
 
 _TOTALS = re.compile(r"(grand |overall |sub[- ]?)?totals?\W*|all|sum|overall|all [\w ]+|(is-?)?cyfanswm")
-_WHOLES = re.compile(r"both sexes|persons|people|everyone|any|england|wales|uk|united kingdom|t")
+_WHOLES = re.compile(r"both sexes|persons|people|everyone|any|england|wales|uk|united kingdom|t|[\w ]+ totals?")
 """Names of totals, and names that a total may have."""
 _CHANCE = 0.05
 """Sums that would come about by accident as often as this are no proof of a total."""
@@ -122,19 +122,20 @@ def _check_named(tables: Sequence[pd.DataFrame], by: Sequence[str], totals: Tota
 
 
 def _labels(table: pd.DataFrame, column: str) -> list[str]:
-    return [label_text(label) for label in table[column].astype(object)]
+    return label_texts(table[column])
 
 
 def _numbers(table: pd.DataFrame, count: str) -> np.ndarray:
     """Return the counts of a table: NaN where hidden, 0 where missing; what cannot be read is refused later."""
-    numbers = []
-    for value in table[count].astype(object) if count in table.columns else ():
-        try:
-            read = parse_count(value)
-        except ValueError:
-            read = "[c]"
-        numbers.append(float(read) if not isinstance(read, str) else 0.0 if read == "[x]" else np.nan)
-    return np.array(numbers)
+    return np.array(each_once(_number, table[count])) if count in table.columns else np.array([])
+
+
+def _number(value: object) -> float:
+    try:
+        read = parse_count(value)
+    except ValueError:
+        return np.nan
+    return float(read) if not isinstance(read, str) else 0.0 if read == "[x]" else np.nan
 
 
 def _sums_of(table: pd.DataFrame, values: np.ndarray, column: str, by: Sequence[str]) -> Sums:

@@ -87,5 +87,11 @@ class ReleaseError(FoiError):
     exit_code = 1
 
 
+class BusyError(ReleaseError):
+    """Another run is at it: nothing is wrong, and later it may be done."""
+
+    exit_code = 3
+
+
 class OvertakenError(ReleaseError):
     """A report on the same measure was released while this one was made; run this again to check it against that."""

@@ -6,7 +6,11 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 
+from foi_stats.vocabulary.held_together import held_together
+
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+_PHONE, _LETTER, _SPACE = 288, 9, 9  # CSS pixels: a screen of 320, a bold letter, and the space beside a cell
 
 
 def printable(text: str) -> str:
@@ -44,22 +48,22 @@ def accessible_table(
     bands
         Headings of groups of rows, each with the number of the row, counted from 0, from which on it heads them.
     """
-    right, addresses = set(numeric), links or {}
+    right, addresses, rows = set(numeric), links or {}, list(rows)
 
     def attributes(column: int) -> str:
         return ' class="number"' if column in right else ""
 
     def cell(row: int, column: int, text: str) -> str:
         address = addresses.get((row, column), "")
-        return f'<a href="{escape(address)}">{escape(text)}</a>' if address else escape(text)
+        return f'<a href="{escape(address)}">{whole_markup(text)}</a>' if address else whole_markup(text)
 
-    shown = [_whole(escape(text)) if bands else escape(text) for text in headings]
+    shown = [whole_markup(text) for text in headings]
     head = "".join(f'<th scope="col"{attributes(column)}>{text}</th>' for column, text in enumerate(shown))
     body = []
     groups = dict(bands)
     for number, row in enumerate(rows):
         if number in groups:
-            heading = f'<th scope="rowgroup" colspan="{len(headings)}">{escape(groups[number])}</th>'
+            heading = f'<th scope="rowgroup" colspan="{len(headings)}">{whole_markup(groups[number])}</th>'
             body += [*(["</tbody>", "<tbody>"] if number else []), f'<tr class="band">{heading}</tr>']
         cells = [
             f'<th scope="row"{attributes(column)}>{cell(number, column, text)}</th>'
@@ -71,15 +75,42 @@ def accessible_table(
         ]
         body.append(f"<tr>{''.join(cells)}</tr>")
     name, caption_name = (f' id="{escape(table_id)}"', f' id="{escape(table_id)}-caption"') if table_id else ("", "")
+    stacks = ' class="stacks"' if table_id and is_wide(headings, rows) else ""
     lines = [
-        f"<table{name}>",
-        f"<caption{caption_name}>{escape(caption)}</caption>",
+        f"<table{name}{stacks}>",
+        f"<caption{caption_name}>{whole_markup(caption)}</caption>",
         f"<thead><tr>{head}</tr></thead>",
         "<tbody>",
     ]
     return "\n".join([*lines, *body, "</tbody>", "</table>"])
 
 
-def _whole(markup: str) -> str:
-    """Return a heading in which no line breaks within a word that has a hyphen: ``18-24``."""
-    return re.sub(r"[^\s;&]*\w-[^\s;&]+", r'<span class="whole">\g<0></span>', markup)
+def whole_markup(text: str) -> str:
+    """Return text escaped for HTML, in which no line breaks within a number, its unit, or a word with a hyphen."""
+    return "".join(
+        f'<span class="whole">{escape(piece)}</span>' if is_whole else escape(piece)
+        for piece, is_whole in held_together(text)
+    )
+
+
+def is_wide(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
+    """Return whether a table is too wide for a phone, no word of it broken."""
+    longest = [max(map(_longest_word, column)) for column in zip(headings, *rows, strict=True)]
+    return sum(_LETTER * length + _SPACE for length in longest) > _PHONE
+
+
+def stacking_rules(table_id: str, headings: Sequence[str], stubs: int = 1) -> str:
+    """Return the style by which a table that is too wide for a phone shows each heading before its cells there."""
+    return "\n".join(
+        f'#{table_id} td:nth-of-type({number})::before {{ content: "{_css(f"{text}: ")}"; }}'
+        for number, text in enumerate(headings[stubs:], start=1)
+    )
+
+
+def _css(text: str) -> str:
+    """Return text as it stands in a string of CSS, in which no character ends the string or the style."""
+    return re.sub(r"[^A-Za-z0-9 .,:]", lambda found: f"\\{ord(found.group()):06x}", printable(text))
+
+
+def _longest_word(text: str) -> int:
+    return max(map(len, text.split()), default=0)

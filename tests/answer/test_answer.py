@@ -230,9 +230,11 @@ def test_request_944_is_answered_as_it_was(data):
     table = answers["1"].table
     assert (len(table), set(table["printed"]), set(table["reason"])) == (30, {"[x]"}, {"not_held"})
     assert other_bodies(made, made.request.question[0])["organisation"].tolist() == ["North Yorkshire Police"]
-    services = answers["services"].table.pivot_table(index="label", columns="period", values="reason", aggfunc="first")
-    assert services.loc["Supporting Victims"].tolist() == ["not_started"] * 3 + ["absorbed"] * 2
-    assert services.loc["Counselling"].tolist() == ["not_started"] * 2 + ["absorbed"] * 3
+    assert answers["1"].sentence == (
+        "We hold no record of funding allocated to work against human trafficking and modern slavery in any of these "
+        "years."
+    )
+    assert answers["1"].passed_over == ("The same applies to 1(b) and 1(c).",)
 
 
 def test_request_101_shows_the_other_paths(data):

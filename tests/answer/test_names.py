@@ -143,3 +143,23 @@ def test_names_are_compared_without_case_accents_and_punctuation():
     asked = case_with(decided=[("J Smith", False), ("J Smith Ltd", True)])
     say = replacer(judge_names(["J Smith", "J Smith Ltd"], asked.request, asked.authority))
     assert say("j  smith, J Smith Ltd and J Smithson") == "[name withheld], J Smith Ltd and J Smithson"
+
+
+def test_a_title_makes_no_other_name_of_one_that_is_decided_on():
+    rows = [paid_to("Mr Tom Poe", 1, "Slavery: Dr Tom Poe"), paid_to("TOM POE", 2), paid_to("Mr Poe", 3)]
+    asked = case_with(*rows, decided=[("Tom Poe", False)])
+    answer = answer_figures(asked, "1")
+    assert list(answer.items["column_1"]) == ["Mr Poe [undecided]", *["[name withheld]"] * 2]
+    assert answer.items["column_2"][2] == "Slavery: [name withheld]"
+    assert "'Mr Poe'" in undecided_names([answer], "r")[0].found
+    assert "1 name is withheld" in withheld_without_exemption(asked, [answer], "r")[0].found
+
+
+def test_a_name_written_twice_is_counted_and_marked_once():
+    line = "Slavery talk by Mrs Ann Roe, chaired by Mrs Ann Roe Smith and Mrs Ann Roe"
+    asked = case_with(paid_to("J Smith", 1, line), paid_to("J. SMITH", 2), paid_to("Mr J Smith", 3))
+    answer = answer_figures(asked, "1")
+    assert "3 names are printed" in undecided_names([answer, answer], "r")[0].found
+    assert list(answer.items["column_2"])[-1] == (
+        "Slavery talk by Mrs Ann Roe [undecided], chaired by Mrs Ann Roe Smith [undecided] and Mrs Ann Roe [undecided]"
+    )

@@ -4,7 +4,7 @@ import pytest
 from pydantic import ValidationError
 
 from foi_stats.answer.answer import answer_figures
-from foi_stats.release.gate import ordered_by_hidden
+from foi_stats.release.gate import hidden_items, ordered_by_hidden
 from foi_stats.request.request import Limb
 from foi_stats.supply.rows import records
 from foi_stats.vocabulary.findings import SupplyError
@@ -67,6 +67,18 @@ def test_the_largest_of_few_is_hidden_where_small_counts_are():
         [*paid(1, 5, 3, 2), spend(4, provider="Elm Ltd")], limbs=[LIMB | {"largest": True}], threshold=threshold
     )
     assert shown(enough) == {"Largest single amount": "5"}
+
+
+def test_a_hidden_item_that_another_figure_shows_stops_a_release():
+    threshold = {"below": 3, "reason": "people"}
+    rows = [*paid(9, 2, 3), spend(4, provider="Birch Ltd"), spend(1, provider="Birch Ltd")]
+    rows = [row | {"cell": f"K{at}"} for at, row in enumerate(rows)]
+    overall = {"text": "b", "id": "2", "limbs": [LIMB | {"id": "2a", "largest": True}]}
+    made = case(rows, limbs=[LIMB | {"largest": True, "by": "provider"}], questions=[overall], threshold=threshold)
+    answers = [answer_figures(made, name) for name in ("1", "2")]
+    assert list(answers[0].table["printed"]) == ["[c]", "4", "[c]"]
+    assert [finding.check for finding in hidden_items(made, answers)] == ["single-item"]
+    assert hidden_items(made, answers[:1]) == []
 
 
 def test_an_order_that_tells_of_a_hidden_count_stops_a_release():

@@ -24,7 +24,7 @@ import pandas as pd
 from foi_stats.suppression.attack import Model, ProtectionLevels
 from foi_stats.suppression.audit import audit
 from foi_stats.suppression.bounds import Rule
-from foi_stats.suppression.build_problem import build_problem
+from foi_stats.suppression.build_problem import build_problem, cell_costs
 from foi_stats.suppression.linked_tables import link_tables
 from foi_stats.suppression.optimum import Solution, solve
 from foi_stats.suppression.suppress import protect
@@ -78,7 +78,7 @@ def by_their_rule(table: pd.DataFrame, seconds: float) -> tuple[float, Solution]
     """Return the seconds that our search takes for Tau-Argus' rule, and what it finds."""
     started = time.perf_counter()
     linked = link_tables([table], "n", BY, None)
-    cost = np.fmax(table["n"].to_numpy(dtype=float), 1)
+    cost = cell_costs([table], linked, None)
     deadline = time.monotonic() + seconds
     problem, small, _ = build_problem(linked, 1, Rule(5), cost, deadline)
     base = problem.model.base

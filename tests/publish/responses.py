@@ -14,6 +14,7 @@ from lxml import html
 
 from foi_stats.answer.answer import answer_figures
 from foi_stats.answer.statements import answer_statement
+from foi_stats.answer.wording import in_words_of
 from foi_stats.publish.charts import draw
 from foi_stats.publish.compose import compose
 from foi_stats.publish.figure_bundle import FigureBundle
@@ -33,9 +34,10 @@ def response_of(case: Case, *, draft: bool = False) -> Response:
     """Return the letter of a case, its figures made here and not by notebooks."""
     parts = parts_of(case)
     answers = {}
-    for question in case.request.question:
-        figures = question.id in parts
-        answers[question.id] = parts[question.id].answer if figures else answer_statement(case, question, answers)
+    with in_words_of(case.authority.own_words):
+        for question in case.request.question:
+            figures = question.id in parts
+            answers[question.id] = parts[question.id].answer if figures else answer_statement(case, question, answers)
     return compose(case, answers, parts, draft=draft)
 
 
@@ -50,7 +52,7 @@ def with_request(case: Case, **changed) -> Case:
 def said(response: Response) -> list[str]:
     """Return the text of a letter, piece by piece: a paragraph, a point, a fact, a caption, a row of a table."""
     pieces = [response.title]
-    for block in response.blocks:
+    for block in response.body:
         match block:
             case Heading(_, text):
                 pieces.append(text)
@@ -60,14 +62,14 @@ def said(response: Response) -> list[str]:
                 pieces += texts
             case Facts(pairs):
                 pieces += [f"{term} {text}" for term, text in pairs]
-            case Files(text, addresses):
-                pieces.append(f"{text} {', '.join(addresses)}")
+            case Files(text, links):
+                pieces.append(f"{text} {', '.join(label for label, _ in links)}")
             case ChartBlock():
                 pieces.append(block.alt)
             case _:
                 table = block.table
                 pieces += [table.caption, *(" ".join(row) for row in (table.headings, *table.rows))]
-    return alike([*pieces, response.approved])
+    return alike([*pieces, *response.signed])
 
 
 def alike(pieces) -> list[str]:
@@ -115,7 +117,7 @@ def _is_fact(paragraph) -> bool:
     )
 
 
-FACTS = ("Public authority", "Address", "Email", "Telephone", "Website", "Reference", "Received", "Date of response")
+FACTS = ("Public authority", "Address", "Email", "Telephone", "Website", "Our reference", "Received", "Date")
 _PIECES = ("P", "H1", "H2", "H3", "LI", "TR", "Caption", "Figure")
 
 

@@ -43,7 +43,7 @@ def test_the_first_label_goes_down_and_the_second_across_in_bands_of_years():
     assert table.rows[:2] == (("Refuge", "1", "[z]"), ("Visits", "11", "12"))
     assert "the records hold nothing that is both" in table.legend[-1]
     page = table.html()
-    assert '<tr class="band"><th scope="rowgroup" colspan="3">2014-15</th></tr>' in page
+    assert '<tr class="band"><th scope="rowgroup" colspan="3"><span class="whole">2014-15</span></th></tr>' in page
     assert page.count("<tbody>") == page.count("</tbody>") == 2
     assert "2014-15" in str(table)
 

@@ -37,9 +37,9 @@ def test_one_part_reads_down_the_years_with_symbols_in_a_column_of_their_own(ans
 def test_several_parts_read_across_the_years(answer):
     table = table_of(answer("101.2016-17", "5"))
     assert table.headings == ("Service", "2012-13", "2013-14", "2014-15", "2015-16", "2016-17", "Total", "Marks")
+    assert table.legend[0] == "The numbers under “2016-17” cover April to September 2016 only."
     assert table.rows[1][-1] == (
-        "2012-13: April to December 2012 only; [r] 2014-15, Total; 2016-17: April to September 2016 only; "
-        "Total: April to December 2012 and April 2013 to September 2016 only"
+        "2012-13: Apr to Dec 2012 only; [r] 2014-15, Total; Total: Apr to Dec 2012 and Apr 2013 to Sep 2016 only"
     )
 
 
@@ -61,7 +61,7 @@ def test_a_notebook_shows_an_accessible_table_and_plain_text(answer):
     shown = table._repr_html_()
     assert shown.index("[u] means low reliability") < shown.index("<table")
     assert '<th scope="col"' in shown
-    assert '<th scope="row">2012-13</th>' in shown
+    assert '<th scope="row"><span class="whole">2012-13</span></th>' in shown
     assert "<caption" in shown
     assert str(table).splitlines()[0] == table.caption
     assert "1,348" in str(table)

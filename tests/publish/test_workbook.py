@@ -157,8 +157,9 @@ def test_symbols_are_explained_above_the_table_and_notes_are_named(made):
     assert "Notes 2 to 14 on the worksheet Notes" in " ".join(str(cell.value) for cell in book["Table_1"]["A"])
 
 
-def test_one_note_is_spoken_of_as_one(made):
-    sheet = opened(made[REFERENCES[0]][2])["Table_1"]
+def test_one_note_is_spoken_of_as_one(case):
+    answer = replace(answer_of([("One", "2012-13", "5")]), notes=("Restated.",))
+    sheet = opened(workbook_bytes(case, {"1": FigureBundle(answer)}, draft=False))["Table_1"]
     assert "This worksheet contains one table. Note 2 on the worksheet Notes is about it." in [
         c.value for c in sheet["A"]
     ]
@@ -204,6 +205,16 @@ def test_negative_numbers_are_numbers_shown_with_a_real_minus_sign(case):
     assert cell.number_format == '#,##0.00;"−"#,##0.00'
 
 
+def test_no_number_is_too_wide_for_its_column(case):
+    # At 12 points a digit of DejaVu Sans is 1.45 widths of a column; what does not fit is shown as ###.
+    amounts = ["-987654321.25", "1234567890123.45", "0.10"]
+    made = answer_of([(str(at), year, text) for at, text in enumerate(amounts) for year in years(3)])
+    sheet = opened(workbook_bytes(case, {"1": FigureBundle(made)}, draft=False))["Table_1"]
+    widths = {at: one.width for one in sheet.column_dimensions.values() for at in range(one.min, one.max + 1)}
+    for column, texts in enumerate(zip(*table_of(made).rows, strict=True), start=1):
+        assert widths[column] >= 1.45 * max(map(len, texts))
+
+
 ODD = [
     "=1+1",
     "+1",
@@ -216,11 +227,14 @@ ODD = [
     " ",
     "Marks",
     "ŵ",
+    "**bold** and _it_",
+    "see $$note1$$ and $$",
 ]
 
 
 def test_text_that_looks_like_a_formula_a_link_or_a_note_is_text(case):
-    answer = answer_of([(odd, year, "5", "[e]") for odd in ODD for year in years(2)], title=ODD[4], place=ODD[5])
+    headings = [(odd, year, "5", "[e]") for odd in ODD for year in years(2)]
+    answer = answer_of(headings, title=ODD[4], place=ODD[5], headings=("$$note1$$ [a](b)",))
     single = answer_of([(ODD[9], year, "5", "[e]") for year in years(2)], title=ODD[0])
     answers = {"a": replace(answer, notes=tuple(ODD[:7])), "A": single, "b" * 40: single, "b" * 41: single}
     with warnings.catch_warnings():
@@ -228,7 +242,10 @@ def test_text_that_looks_like_a_formula_a_link_or_a_note_is_text(case):
         content = workbook_bytes(case, {name: FigureBundle(one) for name, one in answers.items()}, draft=False)
     book = opened(content)
     assert len({name.casefold() for name in book.sheetnames}) == len(book.sheetnames) == 7
-    assert [row[0] for row in cells_of(book["Table_a"])][:4] == ODD[:4]
+    assert [row[0] or " " for row in cells_of(book["Table_a"])] == ODD
+    assert book["Table_a"]["A1"].value == f"{ODD[4]}, {ODD[5]} (£)"
+    assert next(iter(book["Table_a"].tables.values())).tableColumns[0].name == "$$note1$$ [a](b)"
+    assert [row[2].value for row in book["Notes"].iter_rows(min_row=5)] == ODD[:7]
     assert all(cell.data_type != "f" for cell in every_cell(book))
     assert not [cell for sheet in list(book)[2:] for row in sheet for cell in row if cell.hyperlink]
 

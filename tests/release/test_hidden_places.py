@@ -11,6 +11,7 @@ import pytest
 import typst
 
 from foi_stats.answer.answer import Answer, answer_figures
+from foi_stats.publish.response_docx import _add_text
 from foi_stats.release.hidden_places import hidden_in_place
 from foi_stats.request.case import read_case
 from tests.publish.answers import answer_of
@@ -78,7 +79,7 @@ def letter(table):
     rows = made.add_table(len(table), len(table[0])).rows
     for row, values in zip(rows, table, strict=True):
         for cell, value in zip(row.cells, values, strict=True):
-            cell.text = value
+            _add_text(cell.paragraphs[0], value)
     made.save(target)
     return target.getvalue()
 

@@ -64,7 +64,11 @@ def request(**values):
         ({"received": RECEIVED, "responded": DUE}, dt.date(2020, 1, 1), "answered on time"),
         ({"received": RECEIVED, "responded": dt.date(2016, 8, 10)}, DUE, "answered 1 working day late"),
         ({"responded": DUE}, DUE, "unknown: the date of receipt is not known"),
-        ({"received": RECEIVED, "clarification": [{"asked": RECEIVED}]}, DUE, "clock stopped: clarification asked for"),
+        (
+            {"received": RECEIVED, "clarification": [{"asked": RECEIVED}]},
+            DUE,
+            "clock stopped on 8 July 2016: clarification asked for, no reply for 20 working days",
+        ),
         (
             {"received": RECEIVED, "extension": {"until": dt.date(2016, 9, 7), "reason": "s.43"}},
             dt.date(2016, 9, 6),
@@ -73,14 +77,67 @@ def request(**values):
     ],
 )
 def test_how_a_request_stands(values, today, said):
-    assert format_timeliness(request(**values), today, sent=True) == said
+    asked = request(**values)
+    assert format_timeliness(asked, today, sent=asked.responded) == said
 
 
 def test_a_draft_is_due_whatever_day_its_response_is_to_bear():
     drafted = request(received=RECEIVED, responded=RECEIVED)
-    assert format_timeliness(drafted, dt.date(2016, 8, 11), sent=False) == "late by 2 working days"
+    assert format_timeliness(drafted, dt.date(2016, 8, 11), sent=None) == "late by 2 working days"
 
 
 def test_the_clock_starts_anew_when_clarification_is_received():
     asked = {"asked": dt.date(2016, 6, 10), "received": RECEIVED}
     assert deadline_of(request(received=dt.date(2016, 6, 9), clarification=[asked])) == DUE
+    waiting = request(received=dt.date(2016, 6, 9), clarification=[asked])
+    assert format_timeliness(waiting, DUE, sent=None) == "due today (clarified on 8 July 2016)"
+
+
+TWO = [{"id": name, "text": "?", "asks": "confirmation"} for name in ("1", "2", "3")]
+JUNE = dt.date(2016, 6, 9)  # due on 7 July 2016
+
+
+@pytest.mark.parametrize(
+    ("values", "due", "said"),
+    [
+        # what is clear is answered meanwhile, by the day on which it would be due anyhow
+        ({"clarification": [{"asked": JUNE, "about": ["2"]}]}, "2016-07-07", "due today (questions 1, 3)"),
+        (
+            {"clarification": [{"asked": JUNE, "about": ["2"], "meanwhile": JUNE, "received": RECEIVED}]},
+            "2016-08-09",
+            "due in 21 working days (clarified on 8 July 2016)",
+        ),
+        (
+            {"clarification": [{"asked": JUNE, "about": ["2"], "meanwhile": JUNE}]},
+            None,
+            "clock stopped on 9 June 2016: clarification asked for, no reply for 20 working days",
+        ),
+        # the public interest test about one question gives no more time for the others
+        (
+            {"extension": {"until": DUE, "reason": "R", "section": "43(2)", "about": ["1", "2"]}},
+            "2016-07-07",
+            "due today (question 3)",
+        ),
+        (
+            {"extension": {"until": DUE, "reason": "R", "about": ["3"], "meanwhile": JUNE}},
+            "2016-08-09",
+            "due in 21 working days (extended: public interest test)",
+        ),
+    ],
+)
+def test_questions_that_nothing_delays_are_due_as_ever(values, due, said):
+    asked = request(received=JUNE, question=TWO, **values)
+    day = deadline_of(asked)
+    assert (day and day.isoformat()) == due
+    assert format_timeliness(asked, dt.date(2016, 7, 7), sent=None) == said
+
+
+def test_a_question_is_answered_by_naming_another_authority():
+    named = {"to": "P", "sent": dt.date(2016, 6, 20), "held": False}
+    some = request(received=JUNE, question=TWO, transfer=[named | {"about": ["2"]}])
+    assert format_timeliness(some, JUNE, sent=None) == "due in 20 working days"
+    every = request(received=JUNE, question=TWO, transfer=[named])
+    assert deadline_of(every) is None
+    assert format_timeliness(every, RECEIVED, sent=None) == "answered on time (another authority's)"
+    late = request(received=JUNE, question=TWO, transfer=[named | {"sent": RECEIVED}])
+    assert format_timeliness(late, RECEIVED, sent=None) == "answered 1 working day late (another authority's)"

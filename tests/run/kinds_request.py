@@ -195,10 +195,10 @@ questions = ["5"]
 def write_kinds(places: Places) -> None:
     """Write the request and the review into a project in which 101.2016-17 has been released.
 
-    What was decided there on what is printed is decided here too.
+    What was decided there on what is printed is decided in the request too; in the review it holds by itself.
     """
     requests = places.data / "requests"
     decided = tomllib.loads((requests / "101.2016-17.toml").read_text(encoding="utf-8")).get("decided", [])
     added = "\n" + tomlkit.dumps({"decided": decided}) if decided else ""
     (requests / f"{REFERENCE}.toml").write_text(REQUEST + added, encoding="utf-8")
-    (requests / f"{REVIEW}.toml").write_text(REVIEW_REQUEST + added, encoding="utf-8")
+    (requests / f"{REVIEW}.toml").write_text(REVIEW_REQUEST, encoding="utf-8")

@@ -22,6 +22,7 @@ title = "Victims' services (invented request)"
 authority = "exampleshire"
 topic = "victims-services"
 responded = 2017-06-30
+form = "workbook"
 demonstration = true
 threshold = { below = 5, reason = "people could be identified" }
 approval = { role = "Information rights officer", date = 2017-06-30 }
@@ -88,6 +89,13 @@ section = "40(2)"
 title = "Personal information"
 absolute = true
 why = "Some numbers are so small that they could identify people."
+
+[[decided]]
+texts = ["Single", "Family", "Refuge", "Independent visits"]
+publish = true
+reason = "plain words"
+role = "Information rights officer"
+date = 2017-06-20
 """
 
 BODY = "Exampleshire Police and Crime Commissioner (invented)"

@@ -84,6 +84,15 @@ publish = true
 reason = "a charity, no. invented"
 role = "Information rights officer"
 date = 2017-06-20
+
+[[decided]]
+texts = ["Refuge places",
+  "Counselling for children", "Workshops by [name withheld]", "Venue hire", "Telecommunications equipment",
+  "Safe storage"]
+publish = true
+reason = "plain words"
+role = "Information rights officer"
+date = 2017-06-20
 """
 
 GRANTS = """Recipient,Purpose,Amount awarded (£),Date of award

@@ -86,6 +86,14 @@ basis = "paid"
 title = "Highest payment on potholes"
 years = ["2015-16"]
 largest = true
+
+[[decided]]
+texts = ["Domestic abuse", "Victims' services", "North", "South",
+  "Refuge", "IDVA service", "Northtown", "Southtown", "Highways"]
+publish = true
+reason = "plain words"
+role = "Information rights officer"
+date = 2017-06-20
 """
 
 BODY = "Exampleshire Police and Crime Commissioner (invented)"

@@ -35,6 +35,13 @@ section = "40(2)"
 title = "Personal information"
 absolute = true
 why = "Some numbers are so small that they could identify people."
+
+[[decided]]
+texts = ["Pothole claims line", "Pothole advice", "Pothole repairs visits"]
+publish = true
+reason = "plain words"
+role = "Information rights officer"
+date = 2017-06-20
 """
 
 REQUESTS = {
@@ -64,6 +71,12 @@ approval = { role = "Officer", date = 2017-06-30 }
 id = "1"
 text = "How many posts were there in the road repairs team on 31 March 2016 and 2017?"
 limbs = [{ id = "1a", asks = "counts", title = "Posts in road repairs", at = [2016-03-31, 2017-03-31] }]
+[[decided]]
+texts = ["Road repairs team", "Road repairs inspectors"]
+publish = true
+reason = "plain words"
+role = "Information rights officer"
+date = 2017-06-20
 """,
     "3-years": """
 responded = 2017-06-30

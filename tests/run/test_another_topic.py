@@ -27,6 +27,7 @@ title = "Domestic abuse (invented request)"
 authority = "exampleshire"
 topic = "domestic-abuse"
 responded = 2017-05-26
+form = ["csv", "workbook"]
 demonstration = true
 approval = { role = "Information rights officer", date = 2017-05-26 }
 

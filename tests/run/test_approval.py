@@ -43,7 +43,7 @@ def test_a_draft_becomes_a_release_by_its_approval(short):
     written = tomllib.loads(path.read_text())["approval"]
     kept = (short.data / "requests" / f"{SHORT}.approved.txt").read_text(encoding="utf-8")
     assert written == {"role": "Information rights officer", "date": DAY, "digest": digest_of(kept)}
-    assert "Disclosed. | The plan covers 2013 to 2016." in kept
+    assert "| The plan covers 2013 to 2016." in kept
     assert run_request(SHORT, short).outcome == "release"
     assert {path.name for path in released(short).glob("response.*")} == {
         "response.html",
@@ -51,7 +51,7 @@ def test_a_draft_becomes_a_release_by_its_approval(short):
         "response.docx",
     }
     page = (released(short) / "response.html").read_text(encoding="utf-8")
-    assert "Approved for release by: Information rights officer, 1 June 2020." in page
+    assert "<p>Information rights officer</p>" in page
     assert "Draft" not in page
 
 
@@ -71,8 +71,8 @@ def test_what_was_not_approved_is_shown_and_not_released(short):
     with pytest.raises(ReleaseError) as stopped:
         run_request(SHORT, short)
     for line in (
-        "− Disclosed. | The plan covers 2013 to 2016.",
-        "+ Disclosed. | The plan covers 2013 to 2017.",
+        "− | The plan covers 2013 to 2016.",
+        "+ | The plan covers 2013 to 2017.",
         "+ | We looked twice.",
     ):
         assert line in str(stopped.value)
@@ -226,3 +226,9 @@ def test_what_a_failed_run_left_goes_where_nothing_has_changed_since_the_last_go
     (short.report(SHORT) / "failed" / "working").mkdir(parents=True)
     assert "nothing has changed" in foi_stats(*words).stdout
     assert not (short.report(SHORT) / "failed").exists()
+
+
+def test_an_edited_letter_is_not_sent_to_who_asked_for_a_pdf(short, tmp_path):
+    write_short(short, TEXT.replace("[[question]]", 'form = "pdf"\n\n[[question]]', 1))
+    with pytest.raises(ReleaseError, match="asked for a pdf"):
+        propose(SHORT, short, docx=tmp_path / "edited.docx")

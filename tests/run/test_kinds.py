@@ -37,7 +37,7 @@ def test_each_question_has_its_status(released):
 @pytest.mark.parametrize(
     ("question", "said"),
     [
-        ("2", ["We confirm that no information is held"]),
+        ("2", ["We confirm that we hold no information about this."]),
         (
             "3",
             [
@@ -50,13 +50,22 @@ def test_each_question_has_its_status(released):
             ],
         ),
         ("4", ["| We refuse this question together with question 3, under section 12(1)"]),
-        ("5", ["Refused under section 14(1). |", "The burden that answering it would be: | All mailboxes"]),
-        ("6", ["Refused under section 14(2). |", "your request 12.2016-17, with which we complied on 14 October 2016"]),
+        (
+            "5",
+            ["We refuse this question under section 14(1)", "The burden that answering it would be: | All mailboxes"],
+        ),
+        (
+            "6",
+            [
+                "We refuse this question under section 14(2)",
+                "your request 12.2016-17, with which we complied on 14 October 2016",
+            ],
+        ),
         ("7", ["Refused under section 43(2). | We hold this information"]),
-        ("8", ["Neither confirmed nor denied, under section 23(5). |"]),
-        ("9", ["Already accessible (section 21). | We hold this information", "free of charge"]),
-        ("10", ["Clarification sought. |", "twenty working days begin anew"]),
-        ("11", ["For another public authority. | We do not hold this information. Exampleshire Police (invented)"]),
+        ("8", ["We neither confirm nor deny that information is held."]),
+        ("9", ["We hold this information. It is already accessible to you", "section 21", "free of charge"]),
+        ("10", ["We need to know more before we can answer this.", "twenty working days begin anew"]),
+        ("11", ["We do not hold this information. Exampleshire Police (invented)"]),
     ],
 )
 def test_the_letter_says_what_each_answer_rests_on(released, question, said):

@@ -7,10 +7,12 @@ import pytest
 
 from foi_stats.release.ledger import write_withdrawal
 from foi_stats.run.status import Standing, read_standing
+from tests.run.requests import SHORT, TEXT, write_short
 from tests.supply.test_deliveries import change
 
 NY, EX = "944.2015-16", "101.2016-17"
 TODAY = dt.date(2017, 1, 9)
+CLARIFICATION = '\n[[clarification]]\nasked = 2020-05-07\nabout = ["2"]\nquestions = ["Which?"]\n'
 
 
 @pytest.fixture
@@ -63,3 +65,18 @@ def test_a_draft_is_never_answered_on_time(project):
     request.write_text(text[: text.index("[approval]")] + text[text.index("[[question]]") :], encoding="utf-8")
     standing = read_standing(EX, project, TODAY)
     assert (standing.state, standing.timeliness.split(" by ")[0]) == ("draft", "late")
+
+
+def test_a_release_was_answered_on_the_day_of_its_letter_whatever_the_file_says_now(made):
+    path = made.data / "requests" / f"{EX}.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace("responded = 2016-12-09", "responded = 2017-01-05"))
+    assert read_standing(EX, made, TODAY).timeliness == "answered on time"
+
+
+def test_what_stops_the_clock_is_told(project):
+    write_short(project, TEXT.replace("responded = 2020-06-01", "received = 2020-05-05") + CLARIFICATION)
+    standing = read_standing(SHORT, project, dt.date(2020, 5, 20))
+    assert (standing.due, standing.sent) == (dt.date(2020, 6, 4), False)
+    assert standing.timeliness == "due in 10 working days (question 1)"
+    (delay,) = standing.delays
+    assert (delay["kind"], delay["asked"], delay["about"]) == ("clarification", "2020-05-07", ["2"])

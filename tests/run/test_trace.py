@@ -84,9 +84,9 @@ def test_the_command_says_where_and_fails_where_the_value_is_another(reported, p
     words = ["--data", str(project.data), "--reports", str(reported[0].reports)]
     done = foi_stats("trace", NY, "134,898", *words)
     assert done.returncode == 0
-    assert f"data/{FUNDING}, sheet Funding, cell K17: '134898' (£ thousand), the same now" in done.stdout
+    assert f"data/{FUNDING}, sheet Funding, cell K12: '134898' (£ thousand), the same now" in done.stdout
     told = json.loads(foi_stats("trace", NY, "134,898", "--json", *words).stdout)
-    assert [(one["cell"], one["now"], one["state"]) for one in told["cells"]] == [("K17", "134898", "same")]
+    assert [(one["cell"], one["now"], one["state"]) for one in told["cells"]] == [("K12", "134898", "same")]
     assert foi_stats("trace", NY, "no such", *words).returncode == 2
     (project.data / FUNDING).unlink()
     assert foi_stats("trace", NY, "134,898", *words).returncode == 1
@@ -131,8 +131,8 @@ def test_in_the_working_papers_each_figure_leads_to_its_trail_and_in_the_release
     working = Page(read_current(places.report(NY)).working / "response.html")
     leads = [attributes["href"] for tag, attributes in working.tags if tag == "a" and "#trail-" in attributes["href"]]
     ids = {attributes["id"] for _, attributes in working.tags if "id" in attributes}
-    assert len(leads) == len(set(leads)) == 65  # 30 of question 1, 25 of the services, 5 and 5 of the context
+    assert len(leads) == len(set(leads)) == 10  # 5 and 5 of the background; question 1 is said, and not shown
     assert {lead.removeprefix("#") for lead in leads} <= ids
-    assert "cell K17; found: 134898 (unit: £ thousand)" in working.text
+    assert "cell K12; found: 134898 (unit: £ thousand)" in working.text
     released = (read_current(places.report(NY)).release / "response.html").read_text(encoding="utf-8")
     assert "trail" not in released

@@ -10,6 +10,10 @@ from pathlib import Path
 
 import docx
 import openpyxl
+from openpyxl.formatting.rule import FormulaRule
+from openpyxl.styles import Font
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.datavalidation import DataValidation
 
 from foi_stats.screen.read import screen
 
@@ -84,3 +88,52 @@ def with_parts(
         for name, content in parts.items():
             packed.writestr(name, content)
     return target.getvalue()
+
+
+def filtered(*values):
+    def change(book):
+        book.active.auto_filter.ref = "A1:C9"
+        book.active.auto_filter.add_filter_column(1, values)
+
+    return change
+
+
+def validated(**options):
+    def change(book):
+        rule = DataValidation(**options)
+        rule.add("C2:C9")
+        book.active.add_data_validation(rule)
+
+    return change
+
+
+def ruled(formula):
+    rule = FormulaRule(formula=[formula], font=Font(color="FFFF0000"))
+    return lambda book: book.active.conditional_formatting.add("C2:C9", rule)
+
+
+def formatted(cell, code):
+    def change(book):
+        book.active["B3"] = SECRET
+        book.active[cell].number_format = code
+
+    return change
+
+
+BEHIND = {
+    "filter": (filtered(SECRET), ["filter-criteria"]),
+    "list": (validated(type="list", formula1=f'"Yes,{SECRET}"'), ["list-of-values"]),
+    "rule": (validated(type="custom", formula1=f'C2<>"{SECRET}"'), ["rule-text"]),
+    "condition": (ruled(f'$B2="{SECRET}"'), ["rule-text"]),
+    "message": (
+        validated(type="whole", formula1="0", prompt=f"ask {SECRET}", promptTitle="Note", showInputMessage=True),
+        ["person"],
+    ),
+    "format": (formatted("B3", '0;-0;0;"redacted"'), ["hidden-number-format"]),
+    "low": (lambda book: setattr(book.active.row_dimensions[4], "height", 2.25), ["hidden-rows"]),
+    "constant": (
+        lambda book: book.defined_names.__setitem__("Q", DefinedName("Q", attr_text=f'"{SECRET}"')),
+        ["name-with-value"],
+    ),
+}
+"""Changes of a workbook that keep a text behind its cells, each with what is found of it in an xls and an ods."""

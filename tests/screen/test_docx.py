@@ -332,3 +332,55 @@ def test_building_blocks(seen, kind, is_kept):
 def test_a_web_page_within_a_document(seen):
     made = with_parts(document(), {"word/chunk1.xml": "<html/>"}, {"word/chunk1.xml": "application/xhtml+xml"})
     assert seen(made, "response.docx") == ["embedded-file"]
+
+
+def with_xml(xml):
+    """Return a change that adds markup to the last paragraph."""
+    return lambda made: made.paragraphs[-1]._p.append(parse_xml(xml))
+
+
+def instruction(code):
+    return with_xml(f'<w:r {nsdecls("w")}><w:instrText>{code}</w:instrText><w:fldChar w:fldCharType="end"/></w:r>')
+
+
+def control(tag):
+    return with_xml(
+        f'<w:sdt {nsdecls("w")}><w:sdtPr><w:tag w:val="{tag}"/></w:sdtPr><w:sdtContent>'
+        "<w:r><w:t>None</w:t></w:r></w:sdtContent></w:sdt>"
+    )
+
+
+@pytest.mark.parametrize(("change", "found"), [
+    (instruction(f'XE "Providers:{SECRET}"'), ["field-code"]),
+    (instruction('XE "Response"'), []),
+    (instruction(f'TC "{SECRET}" \\f C'), ["field-code"]),
+    (instruction(f"MACROBUTTON NoMacro {SECRET}"), ["field-code"]),
+    (instruction(f'HYPERLINK "https://www.gov.uk" \\o "{SECRET}"'), ["cell-message"]),
+    (with_xml(f'<w:hyperlink {nsdecls("w")} w:anchor="a" w:tooltip="ask {SECRET}"/>'), ["person"]),
+    (with_xml(f'<w:hyperlink {nsdecls("w")} w:anchor="a" w:tooltip="https://www.gov.uk/"/>'), []),
+    (with_xml(f'<w:permStart {nsdecls("w")} w:id="1" w:ed="{SECRET}"/>'), ["person"]),
+    (with_xml(f'<w:permStart {nsdecls("w")} w:id="1" w:edGrp="everyone"/>'), []),
+    (control(f"as told by {SECRET}"), ["person"]),
+    (control("Not for release, see the notes"), ["property-text"]),
+    (control("goog_rdk_17"), []),
+    (control("Title"), []),
+    (with_xml(f'<w:smartTag {nsdecls("w")}><w:smartTagPr><w:attr w:name="n" w:val="{SECRET}"/></w:smartTagPr>'
+              "</w:smartTag>"), ["custom-xml"]),
+    (with_xml(f'<w:r {nsdecls("w")}><mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-'
+              f'compatibility/2006"><mc:Fallback><w:t>{SECRET}</w:t></mc:Fallback></mc:AlternateContent></w:r>'),
+     ["hidden-text"]),
+])  # fmt: skip
+def test_texts_that_no_page_shows(changed, change, found):
+    assert changed(change) == found
+
+
+@pytest.mark.parametrize("kind", ["footnote", "endnote"])
+@pytest.mark.parametrize("is_used", [True, False])
+def test_notes_that_the_text_does_not_refer_to(seen, kind, is_used):
+    notes = (
+        f"<w:{kind}s {nsdecls('w')}><w:{kind} w:id='5'><w:p><w:r><w:t>{SECRET}</w:t></w:r></w:p></w:{kind}></w:{kind}s>"
+    )
+    reference = with_xml(f'<w:r {nsdecls("w")}><w:{kind}Reference w:id="5"/></w:r>')
+    kinds = {f"word/{kind}s.xml": f"application/vnd.openxmlformats-officedocument.wordprocessingml.{kind}s+xml"}
+    data = with_parts(document(reference if is_used else None), {f"word/{kind}s.xml": notes}, kinds)
+    assert seen(data, "response.docx") == ([] if is_used else ["hidden-text"])

@@ -76,8 +76,12 @@ def test_hidden_element(found, attribute):
 
 @pytest.mark.parametrize(
     "body",
-    ['<text x="-50" y="5">{}</text>', '<text x="5" y="5" fill="none">{}</text>', "<defs><text>{}</text></defs>",
-     '<text x="5" y="5" font-size="0.1">{}</text>'],
+    ['<text x="-500" y="5">{}</text>', '<g transform="translate(90 0) scale(2)"><text y="5">{}</text></g>',
+     '<text x="5" y="5" dy="500%">{}</text>', '<text><tspan x="5" y="99">{}</tspan></text>',
+     '<g fill="none"><text x="5" y="5">{}</text></g>', '<text x="5" y="5" style="fill: transparent">{}</text>',
+     '<defs><g id="a"><text>{}</text></g><path id="b" d="M0 0"/></defs><use href="#b"/>',
+     '<svg width="0" height="0"><text>{}</text></svg>', '<text x="5" y="5" fill="none">{}</text>',
+     "<defs><text>{}</text></defs>", '<text x="5" y="5" font-size="0.1">{}</text>'],
 )  # fmt: skip
 def test_unseen_text_of_a_drawing(seen, body):
     assert seen(SVG.format(body=body.format(SECRET)).encode(), "chart.svg") == ["hidden-element"]
@@ -85,8 +89,8 @@ def test_unseen_text_of_a_drawing(seen, body):
 
 @pytest.mark.parametrize(
     "body",
-    ['<text x="5" y="5" fill="white">7</text>', '<g transform="translate(60)"><text x="-50" y="5">7</text></g>',
-     '<text x="-50" y="5" transform="translate(60)">7</text>', '<text x="5" y="5" transform="rotate(-0 5 5)">7</text>',
+    ['<text x="5" y="5" fill="white">7</text>', '<g transform="translate(55)"><text x="-50" y="5">7</text></g>',
+     '<text x="-50" y="5" transform="translate(55)">7</text>', '<text x="5" y="5" transform="rotate(-0 5 5)">7</text>',
      '<defs><text id="a">7</text></defs><use href="#a"/>', '<path fill="none" d="M 0 0"/>'],
 )  # fmt: skip
 def test_text_of_a_drawing_that_is_seen(seen, body):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
@@ -95,3 +98,15 @@ def test_a_notebook_with_widgets_alone(tmp_path):
 )  # fmt: skip
 def test_what_no_program_shows_of_a_csv(seen, text, expected):
     assert seen(text.encode(), "a.csv") == expected
+
+
+@pytest.mark.parametrize(("name", "found"), [
+    ("backup/Users/jf/a.csv", ["path"]), ("C_/Users/jf/a.csv", ["path"]), ("Documents and Settings/jf/a.csv", ["path"]),
+    ("OneDrive - A Council/a.csv", ["path"]), ("jf@council.gov.uk/a.csv", ["path"]), ("tables/a.csv", []),
+    ("users.csv", []),
+])  # fmt: skip
+def test_names_of_files_in_a_zip(seen, name, found):
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as packed:
+        packed.writestr(name, "Year,Amount\n2012-13,1012\n")
+    assert seen(target.getvalue(), "tables.zip") == found

@@ -19,7 +19,7 @@ from foi_stats.screen.catalogue import CHECKS
 from foi_stats.screen.read import screen
 from foi_stats.screen.xls import _records, defined_name
 from foi_stats.screen.xls_visibility import check_visibility
-from tests.screen.making import SECRET, workbook
+from tests.screen.making import BEHIND, SECRET, workbook
 
 
 def hide_sheet(book):
@@ -169,6 +169,7 @@ CHANGES = {
     "ordinary_link": (link("https://www.gov.uk/home/x"), []),
     "property_text": (described("not to be published"), ["property-text"]),
     "person_in_comments": (described(f"ask {SECRET}"), ["person"]),
+    **BEHIND,
 }
 ONLY = {
     "xls": {

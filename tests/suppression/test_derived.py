@@ -147,3 +147,22 @@ def test_a_column_that_is_right_in_most_rows_is_refused_by_name():
 def test_other_columns_are_left_as_they_are(figures):
     table = pd.DataFrame({"s": ["A", "B", "C", "D", "Total"], "n": [3, 20, 30, 40, 93], "other": figures})
     assert protect(table, count="n", by=["s"])["other"].tolist() == figures
+
+
+def test_the_largest_single_item_of_few_is_hidden_and_in_a_total_that_can_only_have_it_from_there():
+    table = pd.DataFrame({"s": ["A", "B", "C", "Total"], "n": [2, 8, 9, 19], "paid": ["£90", "£80", "£81", "£251"]})
+    table["highest payment"] = ["£60", "£20", "£30", "£60"]
+    result = protect(table, count="n", by=["s"])
+    assert list(result["suppressed"]) == ["primary", "secondary", "", ""]
+    assert list(result["highest payment"]) == ["[c]", "[c]", "£30", "[c]"]
+    assert "‘highest payment’ is the largest single item of n" in "".join(result.attrs["suppression"]["found"])
+    result = protect(table.assign(**{"highest payment": ["£20", "£60", "£60", "£60"]}), count="n", by=["s"])
+    assert list(result["highest payment"]) == ["[c]", "[c]", "£60", "£60"]
+
+
+def test_an_audit_reads_the_largest_item_beside_its_sum():
+    table = pd.DataFrame({"s": ["A", "B", "C"], "n": ["[c]", "[c]", 9], "paid": [9000, 500, 8000]})
+    table["max"] = [4000, 500, 2000]
+    found = audit(table, count="n", by=["s"], threshold=5)
+    assert found[["low", "high"]].to_numpy().tolist() == [[3, np.inf], [1, 1]]
+    assert not found["safe"].any()

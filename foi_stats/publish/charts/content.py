@@ -11,13 +11,13 @@ import pandas as pd
 from foi_stats.answer.answer import Answer
 from foi_stats.answer.answer_table import covered_days
 from foi_stats.answer.comparable import is_budget, is_incomplete, is_part
+from foi_stats.publish.tables import shorten_months
 from foi_stats.publish.totals import is_total, shares_of, why_no_total
 from foi_stats.publish.wording import phrase
 from foi_stats.supply.rows import records
 from foi_stats.vocabulary.measures import show_count
 from foi_stats.vocabulary.money import add_up, format_money, show_money
 from foi_stats.vocabulary.period import format_periods
-from foi_stats.vocabulary.years import MONTH_NAMES
 
 MAIN = "#12436D"
 CATEGORICAL = ("#12436D", "#28A197", "#801650", "#F46A25")
@@ -160,20 +160,13 @@ def fill_of(row: dict[str, Any], answer: Answer) -> Fill:
     return "caution" if symbols & _CAUTIONS else "whole"
 
 
-def _shorten_months(text: str) -> str:
-    """Return a text with the names of months cut to three letters, as a label has room for them."""
-    for name in MONTH_NAMES:
-        text = text.replace(name, name[:3])
-    return text
-
-
 def label_of(row: dict[str, Any], answer: Answer) -> tuple[str, ...]:
     """Return what stands at a bar: the value, and below it what qualifies it; or the symbol of the gap."""
     if pd.isna(row["value"]):
         return (str(row["printed"]),)
     marks = row["shorthand"].split()
     if is_part(row):
-        marks.append(phrase("chart", "mark_part", covers=_shorten_months(format_periods(covered_days(row)))))
+        marks.append(phrase("chart", "mark_part", covers=shorten_months(format_periods(covered_days(row)))))
     elif is_incomplete(row):
         marks.append(phrase("chart", "mark_incomplete"))
     return (said_value(row, answer), *([" ".join(marks)] if marks else []))

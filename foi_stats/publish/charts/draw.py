@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from foi_stats.answer.answer import Answer
+from foi_stats.answer.wording import in_words_of
 from foi_stats.publish.charts.chart import Chart
 from foi_stats.publish.charts.columns import columns_fit, draw_columns
 from foi_stats.publish.charts.content import Content, content_of
@@ -52,9 +53,11 @@ def draw(answer: Answer) -> Chart | None:
         not; several parts are drawn side by side, with a row for each period; one period with a row for each part.
         Of two labels, one has a panel for each and the other a row, or a group of panels.
     """
-    if answer.asks == "list" or answer.table.empty:
-        return None
-    answer = drawn_figures(answer)
+    with in_words_of(answer.own_words):
+        return None if answer.asks == "list" or answer.table.empty else _drawn(drawn_figures(answer))
+
+
+def _drawn(answer: Answer) -> Chart | None:
     if answer.table["value"].isna().all():
         return None
     pictures = []

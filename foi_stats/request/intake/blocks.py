@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from foi_stats.request.intake.personal import is_name, is_salutation, sign_off, without_salutation
-from foi_stats.request.intake.text import is_asking, plain_lines
+from foi_stats.request.intake.personal import is_header, is_name, is_salutation, names_in_line, salutation, sign_off
+from foi_stats.request.intake.tables import Table, cut_tables
+from foi_stats.request.intake.text import WANTED, is_asking, is_asking_clearly
 
 _WORDED = re.compile(
-    r"(?:questions?|q|qn|request|part|item|point)\.? ?(?:no\.? ?)?\(?(\d{1,2})\)?"
+    r"\(?(?:questions?|q|qn|request|part|item|point)\.? ?(?:no\.? ?)?\(?(\d{1,2})\)?"
     r"(?: ?\(?([a-z])\)?(?![\w'’]))?(?: ?[.):–—-]+|(?= |$))\s*",
     re.IGNORECASE,
 )
@@ -22,7 +24,7 @@ _DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})[.):]?(?= |$)\s*")
 _NUMBER = re.compile(r"(?:\((\d{1,2})\)|(\d{1,2})[.):]+)(?!\d)\s*")
 _ROMAN = re.compile(r"\(?(x{0,2}(?:ix|iv|v?i{1,3}|v|x))[.)]+(?= |$)\s*", re.IGNORECASE)
 _LETTER = re.compile(r"(?:\(([a-z])\)|([a-z])[.)]+(?= |$))\s*", re.IGNORECASE)
-_BULLET = re.compile(r"(?:[*•·–—▪◦●‣-]+|o(?= {2,}))(?= |$)\s*")
+_BULLET = re.compile(r"(?:[*•·–—▪◦●‣-]+|:{2,}|o(?= {2,}))(?= |$)\s*")
 _ROMANS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv", "xvi", "xvii")
 
 _HANGING = re.compile(
@@ -30,6 +32,10 @@ _HANGING = re.compile(
     r"|a|an)|,)$",
     re.IGNORECASE,
 )
+_POSTSCRIPT = re.compile(r"p\.? ?p?\.?s\b", re.IGNORECASE)
+_FEW, _SIGNATURE = 4, 9
+"""Words of a line up to which it is a name, or part of a signature, where one is due."""
+_LONG = 60
 _SUBJECT = re.compile(r"(?:subject|re|title)\s*:\s*(.+)", re.IGNORECASE)
 
 
@@ -42,6 +48,7 @@ class Block:
     bullet: bool = False
     lines: list[str] = field(default_factory=list)
     ended: bool = False
+    table: Table | None = None
 
     @property
     def text(self) -> str:
@@ -51,32 +58,56 @@ class Block:
 
 @dataclass(frozen=True)
 class Blocks:
-    """The blocks of a letter in order, the names around them, and the subject line."""
+    """The blocks of a letter in order, and what stands around them.
+
+    ``courtesies`` are greetings and closing words, ``personal`` the lines of addresses, signatures and headings of
+    e-mails, and ``names`` the names that stand in them; ``headings`` are lines before
+    the greeting that are none of these. ``dated`` is the day in the heading, as it is written.
+    """
 
     blocks: list[Block]
     names: list[str]
     subject: str
+    courtesies: list[str]
+    personal: list[str]
+    headings: list[str]
+    dated: str
 
 
-def find_blocks(text: str) -> Blocks:
-    """Return the blocks of a letter; greetings, closing words and what follows them are left out."""
-    reader = _Reader()
-    for line in plain_lines(text):
-        reader.read(line)
-    return Blocks(reader.blocks, reader.names, reader.subject)
+def find_blocks(lines: Sequence[str]) -> Blocks:
+    """Return the blocks of a letter, apart from greetings, closing words, addresses and signatures."""
+    reader = _Reader(frozenset(word for line in lines for word in re.findall(r"\b[a-z][\w'’]{3,}", line)))
+    for line in cut_tables(lines):
+        if isinstance(line, Table):
+            reader.read_table(line)
+        else:
+            reader.read(line)
+    return Blocks(
+        reader.blocks, reader.names, reader.subject, reader.courtesies, reader.personal, reader.headings, reader.dated
+    )
 
 
 class _Reader:
     """Reads line by line: whether a line begins with a number or a word depends on the last number."""
 
-    def __init__(self) -> None:
+    def __init__(self, small: frozenset[str]) -> None:
         self.blocks: list[Block] = []
         self.names: list[str] = []
         self.subject = ""
+        self.dated = ""
+        self.courtesies: list[str] = []
+        self.personal: list[str] = []
+        self.headings: list[str] = []
+        self._small = small
         self._path: tuple[str, ...] = ()
         self._blank = True
+        self._greeted = False
         self._signed = False
         self._name_due = False
+
+    def read_table(self, table: Table) -> None:
+        self.blocks.append(Block((), table=table, ended=True))
+        self._blank = True
 
     def read(self, line: str) -> None:
         words = line.strip().lstrip("> ")
@@ -86,31 +117,89 @@ class _Reader:
         if self._read_around(words):
             self._blank = True
             return
+        greeted = salutation(words)
+        if greeted and not is_salutation(words) and not is_asking_clearly(greeted):
+            self._greet(greeted)
+            words = words[len(greeted) :].strip()
         self._read_block(words, len(line) - len(line.lstrip()))
         self._blank = False
 
     def _read_around(self, words: str) -> bool:
         """Return whether a line stands around the request (greeting, subject, closing words, names), and take it in."""
         rest = sign_off(words)
-        if rest is not None:
-            self.names += [rest] if is_name(rest) else []
+        if rest is not None and not is_asking_clearly(rest):
+            closing = words[: len(words) - len(rest)] if is_name(rest) else words
+            self.courtesies.append(closing.strip())
+            self._take_name(rest if is_name(rest) else "")
             self._signed = self._name_due = True
             return True
         if self._signed and not self._resumes(words):
-            if self._name_due and is_name(words):
-                self.names.append(words)
+            self._take_name(words)
+            if not is_name(words) and self._name_due and len(words.split()) <= _FEW:
+                self.names.append(words.title())
             self._name_due = False
             return True
         self._signed = False
         if subject := _SUBJECT.fullmatch(words):
             self.subject = self.subject or subject[1]
             return True
-        if words.lower().startswith("from:"):
-            self.names += re.findall(r"[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)+", words[5:])
-        return is_salutation(words)
+        if is_header(words):
+            self._read_header(words)
+            return True
+        if is_salutation(words) and not is_asking_clearly(words):
+            self._greet(words)
+            return True
+        return False
+
+    def _read_header(self, words: str) -> None:
+        name, _, rest = words.partition(":")
+        if name.lower() in ("date", "sent"):
+            self.dated = self.dated or rest.strip()
+            self.courtesies.append(words)
+            return
+        self.personal.append(words)
+        if name.lower() in ("from", "cc", "bcc", "reply-to"):
+            self.names += re.findall(r"[A-Z][\w'’-]+(?: [A-Z][\w'’.-]*)+|^ *[A-Z][\w'’-]+(?= *<)", rest)
+            self.names += re.findall(r"^ *([A-Z]\. [A-Z][\w'’-]+)", rest)
+
+    def _take_name(self, words: str) -> None:
+        if words:
+            self.personal.append(words)
+            self.names += names_in_line(words)
+
+    def _greet(self, words: str) -> None:
+        """Take in a greeting; what stands before it, and asks nothing, is an address."""
+        self.courtesies.append(words)
+        if self._greeted:
+            return
+        self._greeted = True
+        for block in [block for block in self.blocks if not (block.path or block.bullet or block.table)]:
+            if not any(is_asking(line) or line.endswith(("?", ".", ":")) or len(line) > _LONG for line in block.lines):
+                self.blocks.remove(block)
+                for line in block.lines:
+                    self._take_heading(line)
+
+    def _take_heading(self, line: str) -> None:
+        """Take in a line before the greeting: part of an address, or else what the letter is about."""
+        words = re.findall(r"[\w'’]+", line.casefold())
+        told = any(word in self._small for word in words)
+        if WANTED.search(line):
+            self.headings.append(line)
+        elif re.search(r"\d|,|@|\.$", line) or (is_name(line) and not told):
+            self._take_name(line)
+        else:
+            self.headings.append(line)
 
     def _resumes(self, words: str) -> bool:
-        return words.endswith("?") or (self._label(words) is not None and is_asking(words))
+        """Return whether a line after the closing words asks something again, or says more than a signature does."""
+        many = len(words.split())
+        return (
+            words.endswith("?")
+            or bool(_POSTSCRIPT.match(words))
+            or (is_asking(words) and (many > _FEW or self._label(words) is not None))
+            or many > _SIGNATURE
+            or bool(WANTED.search(words) and re.search(r"\d{4}|[.:;]$", words))
+        )
 
     def _read_block(self, words: str, indent: int) -> None:
         last = self.blocks[-1] if self.blocks else None
@@ -126,10 +215,10 @@ class _Reader:
         elif last and not last.ended and self._continues(last, words, indent):
             last.lines.append(words)
         elif last and not self._blank and is_name(words):
-            self.names.append(words)
+            self._take_name(words)
             last.ended = True
         else:
-            self.blocks.append(Block((), indent, lines=[without_salutation(words)]))
+            self.blocks.append(Block((), indent, lines=[words]))
 
     def _continues(self, last: Block, words: str, indent: int) -> bool:
         if not last.lines:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from foi_stats.vocabulary.measures import singular
+
 _NUMBERS = (
     "one",
     "two",
@@ -27,6 +29,24 @@ _TOP = re.compile(
     rf"\b(?:top|{_MOST}) {_NUMBER % 'after'}\b(?! (?:years|months|per ?cent|%))"
     rf"|\b{_NUMBER % 'before'} {_MOST}\b",
     re.IGNORECASE,
+)
+_VERBS = (
+    r"(?:cost|received|got|spent|had|took|earned|(?:were|was|are|is) (?:paid|given|awarded|spent)|account(?:ed)? for)"
+)
+_THE_MOST = re.compile(
+    rf"\b(?:which|what|the)(?: were| are)?(?: the)? {_NUMBER % 'many'}(?: (?P<noun>[a-z-]+(?: [a-z-]+)?))??"
+    rf"(?: (?:that|which|who|on which|to whom|with whom))?(?: (?:you|it"
+    rf"|the \w+))? {_VERBS}(?: \w+){{0,2}}? (?:the )?most\b",
+    re.IGNORECASE,
+)
+_WITH_MOST = re.compile(
+    rf"\b{_NUMBER % 'many'} (?P<noun>[a-z-]+)(?:,)? (?:on|in|from|with|for|at|to) (?:which"
+    rf"|whom) (?:there were )?(?:the )?most\b"
+    rf"|\b{_NUMBER % 'many2'} (?P<noun2>[a-z-]+) (?:with|having|receiving) (?:the )?most\b",
+    re.IGNORECASE,
+)
+_WHO_MOST = re.compile(
+    rf"\b(?:which|what) (?P<noun>[a-z-]+)(?: (?:do|did) \w+ pay| {_VERBS})(?: \w+)? (?:the )?most\b", re.IGNORECASE
 )
 _LARGEST = re.compile(
     rf"\b(?:{_MOST}|single {_MOST}|{_MOST} single|most expensive)"
@@ -51,7 +71,10 @@ _TOTALS = re.compile(
     r"\b(?:and|with|plus|including|as well as|together with)(?: also)? (?:the |a |an )?"
     r"(?:grand |overall |combined |annual |yearly )?totals?\b"
     r"|\b(?:grand|overall|combined) totals?\b|\btotals? beside\b"
-    r"|\btotals? (?:for|over|across) (?:all|the whole|each)\b",
+    r"|\btotals? (?:for|over|across) (?:all|the whole|each)\b"
+    r"|\b(?:a|one|an|the) (?:single |grand |overall )?total(?: figure| number| amount| sum)? (?:for|over|across"
+    r"|of) (?:the|all|these"
+    r"|those|this|that)(?: \w+){0,2} (?:years?|periods?|months?)\b",
     re.IGNORECASE,
 )
 _OTHERS = re.compile(r"\b(?:how much|how many|numbers? of|total|amounts? spent|spent on)\b", re.IGNORECASE)
@@ -63,6 +86,7 @@ class AskedDerived:
 
     keys: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
+    by: tuple[str, ...] = ()
 
 
 def derived_asked(text: str, by: tuple[str, ...], *, is_funding: bool) -> AskedDerived:
@@ -73,9 +97,23 @@ def derived_asked(text: str, by: tuple[str, ...], *, is_funding: bool) -> AskedD
     by
         By what its figures are divided, as far as the question says so.
     """
-    keys, doubts = [], []
-    top, largest = _TOP.search(text), _LARGEST.search(text)
-    if top:
+    keys: list[str] = []
+    doubts: list[str] = []
+    named: tuple[str, ...] = ()
+    top, largest, most = _TOP.search(text), _LARGEST.search(text), _THE_MOST.search(text)
+    if with_most := _WITH_MOST.search(text):
+        word = (with_most["many"] or with_most["many2"]).casefold()
+        keys.append(f"top = {_COUNTS.get(word) or int(word)}")
+        named = (singular((with_most["noun"] or with_most["noun2"]).casefold()),)
+    elif (who := _WHO_MOST.search(text)) and not most:
+        keys.append("top = 1")
+        named = (who["noun"].casefold(),)
+    elif most:
+        word = most["many"].casefold()
+        keys.append(f"top = {_COUNTS.get(word) or int(word)}")
+        named = (singular(most["noun"].casefold()),) if most["noun"] else ()
+        doubts += [] if by or named else [f'asks for "{most[0]}": by what? Write by, such as by = "supplier"']
+    elif top:
         word = (top["after"] or top["before"]).casefold()
         keys.append(f"top = {_COUNTS.get(word) or int(word)}")
         doubts += [] if by else [f'asks for "{top[0]}": by what? Write by, such as by = "supplier"']
@@ -93,4 +131,4 @@ def derived_asked(text: str, by: tuple[str, ...], *, is_funding: bool) -> AskedD
             doubts.append(f'asks for "{share[0]}": write share = "of the total", or of another measure by its noun')
     elif _TOTALS.search(text) and "largest = true" not in keys:
         keys.append("totals = true")
-    return AskedDerived(tuple(keys), tuple(doubts))
+    return AskedDerived(tuple(keys), tuple(doubts), named)

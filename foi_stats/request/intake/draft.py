@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import os
 import re
+import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from foi_stats.request.asked_periods import AskedPeriods
+from foi_stats.request.authority import Authority
+from foi_stats.request.intake.clarify import open_questions
 from foi_stats.request.intake.draft_text import MARK, Known, draft_text, skeleton_text
-from foi_stats.request.intake.letter import parse_letter
+from foi_stats.request.intake.letter import RequestLetter, parse_letter
+from foi_stats.request.intake.letters_kept import keep_letter
 from foi_stats.request.intake.years import Years
 from foi_stats.request.names import check_name
 from foi_stats.request.request import Request, file_name, is_reference, list_requests, read_request
 from foi_stats.request.settings import NAME, available, read_settings
-from foi_stats.request.topic import Topic
 from foi_stats.vocabulary.findings import InputError
 from foi_stats.vocabulary.names import no_such
 from foi_stats.vocabulary.period import years_within
-from foi_stats.vocabulary.years import financial_year_of
+from foi_stats.vocabulary.years import financial_year_of, financial_years
 
 _LARGEST = 100_000
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
@@ -26,7 +30,7 @@ _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
 
 @dataclass(frozen=True)
 class Earlier:
-    """A released request on the same topic, with the years of it that are asked for again."""
+    """A request that the same authority answered on the same topic, with the years of it that are asked for again."""
 
     reference: str
     authority: str
@@ -35,12 +39,23 @@ class Earlier:
 
 @dataclass(frozen=True)
 class Drafted:
-    """The file that was written, its number of questions and of open places, and the earlier releases of its years."""
+    """The file that was written, where the letter's sentences went, and the earlier releases of its years.
+
+    ``unsure`` is how many places are open; ``parts`` how many sentences are part of a question beside its first;
+    ``courtesies`` and ``personal`` how many were left out; ``reply`` how many lines of a reply were. ``to_ask`` is what
+    the requester may be asked. ``kept`` is where the letter itself lies until its request is approved.
+    """
 
     path: Path
-    questions: int
-    unsure: int
-    earlier: tuple[Earlier, ...]
+    questions: int = 0
+    unsure: int = 0
+    parts: int = 0
+    courtesies: int = 0
+    personal: int = 0
+    reply: int = 0
+    to_ask: tuple[str, ...] = ()
+    earlier: tuple[Earlier, ...] = ()
+    kept: Path | None = None
 
 
 def write_draft(
@@ -68,12 +83,28 @@ def write_draft(
     if path.exists():
         raise _there_already(path)
     known = _read_known(data, authority, topic)
-    asked = parse_letter(read_letter(letter)) if letter else None
-    text = skeleton_text(reference, known) if asked is None else draft_text(reference, asked, known)
+    words = read_letter(letter) if letter else ""
+    asked = parse_letter(words)
+    text = draft_text(reference, asked, known) if letter else skeleton_text(reference, known)
     _write_whole(path, text)
-    scopes = asked.scopes if asked else ()
-    unsure = sum(line.lstrip().startswith(MARK) for line in text.splitlines())
-    return Drafted(path, len(asked.questions) if asked else 0, unsure, read_earlier(data, reference, topic, scopes))
+    kept = keep_letter(data, reference, words) if letter else None
+    return _drafted(path, text, asked, read_earlier(data, reference, topic, authority, asked.scopes), kept)
+
+
+def _drafted(path: Path, text: str, asked: RequestLetter, earlier: tuple[Earlier, ...], kept: Path | None) -> Drafted:
+    account = asked.account
+    return Drafted(
+        path,
+        questions=len(asked.questions),
+        unsure=sum(line.lstrip().startswith(MARK) for line in text.splitlines()),
+        parts=account.parts,
+        courtesies=len(account.courtesies),
+        personal=len(account.personal),
+        reply=account.reply[1] if account.reply else 0,
+        to_ask=tuple(words for _, words in open_questions(asked.questions)),
+        earlier=earlier,
+        kept=kept,
+    )
 
 
 def read_letter(path: Path) -> str:
@@ -104,18 +135,22 @@ def read_letter(path: Path) -> str:
     return text
 
 
-def read_earlier(data: Path, reference: str, topic: str, scopes: Sequence[Years]) -> tuple[Earlier, ...]:
-    """Return the approved requests on a topic that cover any of the years asked for (FOIA s.21 may apply).
+def read_earlier(
+    data: Path, reference: str, topic: str, authority: str, scopes: Sequence[Years]
+) -> tuple[Earlier, ...]:
+    """Return the requests to an authority on a topic that are approved and cover any of the years asked for (s.21).
 
-    Requests that cannot be read are skipped. If no year is known yet, all requests on the topic are returned.
+    Requests that cannot be read are skipped. If no year is known yet, all requests to it on the topic are returned; if
+    the authority is not known, none: another authority's answer does not make this one's information accessible.
     """
     found = []
-    for name in list_requests(data) if topic else []:
+    for name in list_requests(data) if topic and authority else []:
         try:
             request = read_request(data, name)
         except InputError:
             continue
-        if request.approval is None or request.topic != topic or file_name(request.reference) == file_name(reference):
+        same = request.topic == topic and request.authority == authority
+        if request.approval is None or not same or file_name(request.reference) == file_name(reference):
             continue
         years = tuple(year for year in _years_of(request) if _is_asked(year, scopes))
         if years:
@@ -132,8 +167,17 @@ def _read_known(data: Path, authority: str, topic: str) -> Known:
             )
         if name and name not in names:
             raise InputError(no_such(what, name, names))
-    title = read_settings(data / "topics", topic, Topic, "topic").title if topic else ""
-    return Known(authority, topic, title, tuple(authorities), tuple(topics))
+    title = _title_of(data / "topics" / f"{topic}.toml") if topic else ""
+    name = read_settings(data / "authorities", authority, Authority, "authority").name if authority else ""
+    return Known(authority, topic, title, tuple(authorities), tuple(topics), name)
+
+
+def _title_of(path: Path) -> str:
+    """Return the title of a topic: its rules are not needed here, and what checks them takes long to load."""
+    try:
+        return str(tomllib.loads(path.read_text(encoding="utf-8")).get("title", ""))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InputError(f"{path.parent.parent.name}/topics/{path.name} is not a TOML file: {error}.") from None
 
 
 def _years_of(request: Request) -> list[str]:
@@ -145,8 +189,18 @@ def _years_of(request: Request) -> list[str]:
 def _is_asked(year: str, scopes: Sequence[Years]) -> bool:
     named = [scope for scope in scopes if scope.named]
     return not named or any(
-        year in scope.years or (scope.since is not None and int(year[:4]) >= scope.since) for scope in named
+        year in (scope.years or _years_within(scope)) or (scope.since is not None and int(year[:4]) >= scope.since)
+        for scope in named
     )
+
+
+def _years_within(scope: Years) -> list[str]:
+    """Return the financial years into which periods of another kind fall; what runs to date falls into a hundred."""
+    if not scope.key:
+        return []
+    periods = AskedPeriods.model_validate(tomllib.loads(f"{scope.key} = {scope.value}"))
+    found = periods.periods_until(periods.to_date and periods.to_date.replace(year=periods.to_date.year + 100))
+    return financial_years(financial_year_of(found[0].start), financial_year_of(found[-1].end))
 
 
 def _there_already(path: Path) -> InputError:

@@ -6,21 +6,26 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from foi_stats.request.intake.letter import DraftLimb, DraftQuestion, RequestLetter
-
-MARK = "# ?"
-"""Begins each comment of a draft that names something unsure or not known."""
+from foi_stats.request.intake.clarify import clarification_lines
+from foi_stats.request.intake.draft_account import MARK as MARK
+from foi_stats.request.intake.draft_account import account_lines
+from foi_stats.request.intake.letter import DraftQuestion, RequestLetter
+from foi_stats.request.intake.limbs import DraftLimb
 
 
 @dataclass(frozen=True)
 class Known:
-    """The authority, topic and title that are known beside the letter, and the names that the data folder offers."""
+    """The authority, topic and title that are known beside the letter, and the names that the data folder offers.
+
+    ``authority`` and ``topic`` are names of files; ``authority_name`` is the authority's own name.
+    """
 
     authority: str = ""
     topic: str = ""
     title: str = ""
     authorities: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
+    authority_name: str = ""
 
 
 def draft_text(reference: str, letter: RequestLetter, known: Known) -> str:
@@ -29,24 +34,22 @@ def draft_text(reference: str, letter: RequestLetter, known: Known) -> str:
         f"# Drafted from a letter. Each line that begins {MARK} says what is not known or not sure: settle it, and",
         "# remove the line. Compare every question with the letter. The file is refused until what it needs is there.",
     ]
-    if letter.left_out:
-        what = "1 paragraph" if letter.left_out == 1 else f"{letter.left_out} paragraphs"
-        head.append(f"{MARK} {what} of the letter asked nothing that was recognised; check that nothing is missing")
     if not letter.questions:
         head.append(
             f"{MARK} no question was recognised in the letter: write them as [[question]], as docs/requests.md shows"
         )
-    since = any(years.since for years in letter.scopes)
-    lines = [*head, *_settings(reference, known, letter.subject, since=since)]
+    head += account_lines(letter, known.authority_name)
+    until = any(years.since or years.key == "to_date" for years in letter.scopes)
+    lines = [*head, *_settings(reference, known, letter.subject, until=until, dated=letter.dated)]
     for question in letter.questions:
         lines += ["", *_question(question)]
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, *clarification_lines(letter.questions)]) + "\n"
 
 
 def skeleton_text(reference: str, known: Known) -> str:
     """Return the text of a request file in which everything is still to be filled in."""
     head = ["# A new request. Fill in what begins # ?, and remove the marks; docs/requests.md explains every key."]
-    return "\n".join([*head, *_settings(reference, known, "", since=False), *_SKELETON]) + "\n"
+    return "\n".join([*head, *_settings(reference, known, "", until=False), *_SKELETON]) + "\n"
 
 
 _SKELETON = """
@@ -77,7 +80,7 @@ _SKELETON = """
 """.rstrip().splitlines()
 
 
-def _settings(reference: str, known: Known, subject: str, *, since: bool) -> list[str]:
+def _settings(reference: str, known: Known, subject: str, *, until: bool, dated: str = "") -> list[str]:
     """Return the lines before the first question; a marked comment stands in place of each value that is not known."""
     title = known.title or subject
     lines = [f"reference = {_quoted(reference)}"]
@@ -96,8 +99,13 @@ def _settings(reference: str, known: Known, subject: str, *, since: bool) -> lis
         lines.append(
             f"{key} = {_quoted(value)}" if value else f'{MARK} {key} = ""   one of: {", ".join(offered) or "none yet"}'
         )
-    lines.append(f"{MARK} received =    the day on which the letter arrived, year-month-day; leave out if not known")
-    needed = "; needed here, for a limb with since runs until then" if since else ""
+    if known.title and subject:
+        lines.append(f"# The letter's subject: {' '.join(subject.split())}")
+    written = f"; it is dated {' '.join(dated.split())}" if dated else ""
+    lines.append(
+        f"{MARK} received =    the day on which the letter arrived, year-month-day; leave out if not known{written}"
+    )
+    needed = "; needed here, for a limb with since or to_date runs until then" if until else ""
     lines.append(f"{MARK} responded =    the day of the response, year-month-day{needed}")
     return lines
 
@@ -132,6 +140,7 @@ def _to_answer(question: DraftQuestion) -> list[str]:
 
 def _limb(limb: DraftLimb) -> list[str]:
     years = f"since = {limb.years.since}" if limb.years.since is not None else f"years = {_list(limb.years.years)}"
+    years = f"{limb.years.key} = {limb.years.value}" if limb.years.key else years
     keys = [f"id = {_quoted(limb.id)}", f"asks = {_quoted(limb.asks)}", years]
     keys += [f"basis = {_quoted(limb.basis)}"] if limb.basis else []
     keys += [f"measure = {_quoted(limb.measure)}"] if limb.measure else []

@@ -1,70 +1,102 @@
-"""The items of a letter that ask something, with their numbers. Nothing here touches a disk."""
+"""The items of a letter that ask something, with their numbers, and an account of all else. No disk is touched."""
 
 from __future__ import annotations
 
 import itertools
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
+from foi_stats.request.intake.account import Account, Aside, AsideSort
 from foi_stats.request.intake.blocks import Block, find_blocks
-from foi_stats.request.intake.personal import REMOVED, is_name, own_names, without_personal, without_salutation
-from foi_stats.request.intake.text import is_asking, is_courtesy, sentences
-
-_SOUGHT = re.compile(
-    r"\bhow (?:much|many)\b|\bnumbers? of\b|\bamounts?\b|\bcosts?\b|\bspen[dt]|\bfund|\bbudget|\bcop(?:y"
-    r"|ies) of\b|\bdetails of\b"
-    r"|\bdata on\b|\bconfirm\b|\blist of\b|\breferr",
-    re.IGNORECASE,
-)
-_FOLLOWS = re.compile(
-    r"(?:please )?(?:answer|reply|state|say)?\W{0,2}(?:with )?(?:a )?(?:simple )?yes ?(?:or|/) ?no\b"
-    r"|if (?:this|that|it|so|not|doing so|the above)\b|please (?:break|breakdown|broken|split|include"
-    r"|also include|exclude)\b|(?:for|such as) example\b",
-    re.IGNORECASE,
-)
+from foi_stats.request.intake.page import find_request
+from foi_stats.request.intake.personal import REMOVED, is_name, name_words, own_names, without_personal
+from foi_stats.request.intake.sorts import SOUGHT, is_environmental, is_wish, sort_of
+from foi_stats.request.intake.split import begins_anew, clauses_of, follows
+from foi_stats.request.intake.tables import Table, table_items
+from foi_stats.request.intake.text import is_asking, plain_lines, plain_quotes, sentences
 
 _BEGINS_AS_QUESTION = re.compile(
     r"(?:how|what|which|when|where|who|why|does|do|did|has|have|is|are|was|were|please|whether|copy|copies)\b|.*\?\W*$",
     re.IGNORECASE,
 )
+_MEASURE = re.compile(
+    r"\bhow (?:much|many)\b|\bnumbers?\b|\bamounts?\b|\bcosts?\b|\bspen[dt]\w*|\bfunding\b|\bbudgets?\b|\btotals?\b"
+    r"|\bvalues?\b|\bpaid\b|\bpayments?\b|\breferrals?\b|£|\bexpenditure\b|\bincome\b|\bfees\b|\bper ?cent\b"
+    r"|\bpercentage\b",
+    re.IGNORECASE,
+)
+_REQUESTS = re.compile(
+    r"\b(?:please|kindly|could you|can you|would you|i (?:would|'d) like|i (?:want|wish|seek|need|require|request)"
+    r"|i(?:'m| am) (?:looking for|seeking|asking|interested in|after|requesting)|requesting|tell me|let me (?:know"
+    r"|have)"
+    r"|keen to (?:know|see|have)|provide|supply|disclose|confirm|how (?:much|many))\b",
+    re.IGNORECASE,
+)
+_INSTRUCTS = re.compile(
+    r"(?:(?:and|but|also),? )?(?:please|kindly) (?:do not|don't|note|leave|ignore|exclude|omit|treat|disregard"
+    r"|bear in mind|only)\b|[^?]*\bplease (?:say|state|specify|indicate) which\b",
+    re.IGNORECASE,
+)
+_OBJECT = re.compile(r"\bcop(?:y|ies) of\b|\blist\b|\bconfirm\b|\bhow\b|\bwhen\b|\bwhich\b", re.IGNORECASE)
+_CUT = "the item before"
+"""Stands for the id of the item from which one was cut, until it has one."""
+_WORDS_OF_A_LABEL = 8
+_UNNUMBERED = "not numbered in the letter; the number is ours"
+_NO_FORM = "no question by its form, and not numbered; taken as one"
 
 
 @dataclass(frozen=True)
 class Item:
-    """An item of a letter that asks something: its number as the letter has it, its words, and what is unsure."""
+    """An item of a letter that asks something: its number as the letter has it, its words, and what is unsure.
+
+    ``by`` heads the rows of a table that the letter wants to be filled in, ``rows`` are their names. ``under`` is the
+    id of the item from whose sentence or number this one was cut.
+    """
 
     id: str
     text: str
     doubts: tuple[str, ...] = ()
+    by: str = ""
+    rows: tuple[str, ...] = ()
+    under: str = ""
 
 
 @dataclass(frozen=True)
 class Items:
-    """The items of a letter in order, its subject, its opening, and the number of paragraphs left out."""
+    """The items of a letter in order, its subject and day, its opening, and an account of all that is no item."""
 
     items: tuple[Item, ...]
     subject: str = ""
     opening: str = ""
-    left_out: int = 0
+    dated: str = ""
+    account: Account = field(default_factory=Account)
 
 
 def find_items(text: str) -> Items:
-    """Return the items of a letter that ask something, without anything personal.
-
-    Whatever is neither numbered, nor bulleted, nor a question is left out: greetings, addresses and names among it.
-    What remains is searched for names, addresses and the like, and they are replaced.
-    """
-    found = find_blocks(text)
-    names = [*found.names, *own_names(" ".join(block.text for block in found.blocks))]
-    if (last := found.blocks[-1:]) and not (last[0].path or last[0].bullet) and is_name(last[0].text):
-        names.append(last[0].text)
-    gathered = _Gathered(found.blocks)
+    """Return the items of a letter that ask something, without anything personal, and where its other words went."""
+    page = find_request(plain_lines(text))
+    found = find_blocks(page.lines)
+    own = own_names(" ".join(block.text for block in found.blocks))
+    names = name_words([*found.names, *own], " ".join(page.lines))
+    account = Account(
+        [Aside("aside", line) for line in (*page.before, *found.headings)],
+        found.courtesies,
+        found.personal,
+        notes=page.notes,
+        reply=page.reply,
+    )
+    if (last := found.blocks[-1:]) and not (last[0].path or last[0].bullet or last[0].table) and is_name(last[0].text):
+        names += name_words([last[0].text], " ".join(page.lines))
+        account.personal.append(last[0].text)
+        found.blocks.pop()
+    gathered = _Gathered(found.blocks, account)
     items = [_clean(item, names) for item in _with_ids(gathered.items)]
     return Items(
-        tuple(item for item in items if item.text.replace(REMOVED, "").strip(" .,;:?")),
+        tuple(items),
         without_personal(found.subject, names),
         without_personal(" ".join(gathered.opening), names),
-        gathered.left_out,
+        found.dated,
+        account.cleaned(names),
     )
 
 
@@ -77,99 +109,210 @@ def _id(path: tuple[str, ...]) -> str:
 
 
 class _Gathered:
-    """Puts blocks together as items: sub-questions with their introduction, bullets, and questions in paragraphs."""
+    """Puts blocks together as items: sub-questions with their introduction, bullets, tables, and paragraphs."""
 
-    def __init__(self, blocks: list[Block]) -> None:
+    def __init__(self, blocks: list[Block], account: Account) -> None:
         self.items: list[Item] = []
         self.opening: list[str] = []
-        self.left_out = 0
+        self.account = account
         self._introductions: dict[tuple[str, ...], str] = {}
         self._lead = ""
+        self._leads = False
         self._apart = False
-        blocks = [block for block in blocks if block.text]
-        self._any_marked = any(block.path or block.bullet for block in blocks)
+        self._after_numbers = False
+        blocks = [block for block in blocks if block.text or block.table]
+        self._any_numbered = any(block.path for block in blocks)
         for block, after in zip(blocks, [*blocks[1:], None], strict=False):
-            if block.path:
+            if block.table:
+                self._add_table(block.table)
+            elif block.path:
                 self._add_numbered(block, after)
             elif block.bullet:
                 self._add_bullet(block)
             else:
                 self._add_paragraph(block, after)
-        if not self.items:
-            self._add_requests([block for block in blocks if not (block.path or block.bullet)])
+
+    def _keep(self, sentence: str) -> bool:
+        """Put a sentence that asks nothing where it belongs; return whether it is one."""
+        sort = sort_of(sentence)
+        if sort == "courtesy":
+            self.account.courtesies.append(sentence)
+        elif sort == "personal":
+            self.account.personal.append(sentence)
+        elif sort:
+            self.account.asides.append(Aside(sort, sentence))
+        elif is_wish(plain_quotes(sentence)):
+            self.account.asides.append(Aside("form", sentence))
+        return bool(sort)
+
+    def _add(self, name: str, pieces: list[str], *doubts: str) -> None:
+        """Add what the sentences of an item ask: as one item, or as several where they ask several things."""
+        item: Item | None = None
+        for sentence in pieces:
+            if item is not None and self._keep(sentence):
+                continue
+            for clause in clauses_of(sentence):
+                if item is None:
+                    item = Item(name, clause, tuple(filter(None, doubts)))
+                elif clause is not sentence or begins_anew(item.text, clause):
+                    self.items.append(item)
+                    item = Item(
+                        "", clause, ("the letter asks this under another number; this one is ours",), under=_CUT
+                    )
+                else:
+                    item = replace(item, text=f"{item.text} {clause}")
+                    self.account.parts += 1
+        if item is not None:
+            self.items.append(item)
 
     def _add_numbered(self, block: Block, after: Block | None) -> None:
-        self._lead, self._apart = "", False
+        self._apart = False
         above = [
             self._introductions[block.path[:end]]
             for end in range(1, len(block.path))
             if block.path[:end] in self._introductions
         ]
-        text = ": ".join([*above, block.text])
         below = after is not None and (
-            after.path[: len(block.path)] == block.path and len(after.path) > len(block.path)
+            (after.path[: len(block.path)] == block.path and len(after.path) > len(block.path))
+            or (after.bullet and block.text.endswith(":") and _MEASURE.search(after.text) is not None)
         )
         if below and not _stands_alone(block.text):
             self._introductions[block.path] = block.text.rstrip(" :;,.–—-")
+            self._lead, self._leads = (self._introductions[block.path], True) if after and after.bullet else ("", False)
             return
         self._introductions.pop(block.path, None)
-        self.items.append(_item(_id(block.path), text))
+        if above and self._joins(above, block):
+            return
+        if not above and self._leads and _only_names(block.text):
+            above = [self._lead]
+        elif len(block.path) == 1:
+            self._lead, self._leads = "", False
+        first, *more = sentences(block.text)
+        if not above and len(block.path) == 1 and self._keep_whole([first, *more]):
+            return
+        self._add(_id(block.path), [": ".join([*above, first]), *more])
+
+    def _keep_whole(self, pieces: list[str]) -> bool:
+        """Put a numbered block that asks nothing of a request where it belongs; return whether it is one."""
+        if any(not (sort := sort_of(piece)) or (sort == "form" and _MEASURE.search(piece)) for piece in pieces):
+            return False
+        for piece in pieces:
+            self._keep(piece)
+        return True
+
+    def _joins(self, above: list[str], block: Block) -> bool:
+        """Add a sub-item that only names a part of what its introduction asks for to one item for all of them."""
+        introduction = ": ".join(above)
+        if _asks_itself(block.text) or not _MEASURE.search(introduction) or _MEASURE.search(block.text):
+            return False
+        name = _id(block.path[:-1])
+        if not (self.items and self.items[-1].id == name and self.items[-1].text.startswith(introduction)):
+            self.items.append(Item(name, f"{introduction}: {block.text}"))
+            return True
+        last = self.items[-1]
+        self.items[-1] = replace(last, text=f"{last.text.rstrip(' ;,.')}; {block.text}", rows=(*last.rows, block.text))
+        self.account.parts += 1
+        return True
 
     def _add_bullet(self, block: Block) -> None:
         previous = self.items[-1] if self.items else None
         asks = _BEGINS_AS_QUESTION.match(block.text)
-        belongs = previous is not None and previous.id and not self._apart
+        belongs = previous is not None and previous.id and not self._apart and not self._leads
+        if not (asks or self._lead) and self._keep(block.text):
+            return
         if previous and not asks and (belongs or not re.search(r"[^\W\d_]{3}", block.text)):
             self.items[-1] = replace(previous, text=f"{previous.text.rstrip(' ;,.')}; {block.text}")
+            self.account.parts += 1
             return
-        text = f"{self._lead}: {block.text}" if self._lead else block.text
-        self.items.append(_item("", text, "the letter has a bullet here; the number is ours"))
+        first, *more = sentences(block.text)
+        self._add(
+            "",
+            [f"{self._lead}: {first}" if self._lead else first, *more],
+            "the letter has a bullet here; the number is ours",
+        )
+
+    def _add_table(self, table: Table) -> None:
+        lead = self._lead.rstrip(" :;,.–—-") or "The table of the letter"
+        for found in table_items(table, lead):
+            self.items.append(
+                Item("", found.text, ("the letter has a table here; the number is ours",), found.by, found.rows)
+            )
+        self._lead, self._leads, self._apart = "", False, True
 
     def _add_paragraph(self, block: Block, after: Block | None) -> None:
-        self._lead, self._apart = "", True
-        if after is not None and after.bullet and block.text.endswith(":") and _SOUGHT.search(block.text):
-            self._lead = without_salutation(block.text).rstrip(" :")
-            self.opening.append(block.text)
-            return
-        before = len(self.items)
-        for sentence in sentences(block.text):
-            if not self._takes(sentence) and not self.items:
+        self._lead, self._leads, self._apart = "", False, True
+        self._after_numbers = len(self.items) > 1 and bool(self.items[-1].id or self.items[-1].under)
+        whole = sentences(block.text)
+        leading = self._leading(whole, after)
+        for place, sentence in enumerate(whole):
+            if place == leading:
+                self._lead, self._leads = sentence.rstrip(" :.;,–—-"), True
                 self.opening.append(sentence)
-        self.left_out += len(self.items) == before
+                self.account.parts += 1
+            elif not self._keep(sentence):
+                self._take(sentence)
 
-    def _takes(self, sentence: str) -> bool:
-        """Add a sentence of a paragraph as an item, or to the last one; return whether it was either."""
-        if is_courtesy(sentence):
-            return False
-        if self.items and _FOLLOWS.match(sentence):
+    def _leading(self, whole: list[str], after: Block | None) -> int | None:
+        """Return which sentence of a paragraph asks for what the bullets, items or rows after it only name."""
+        if after is None or not (after.table or after.path or after.bullet):
+            return None
+        if not after.table and not _only_names(after.text):
+            return None
+        asking = [
+            place
+            for place, one in enumerate(whole)
+            if (is_asking(one) or one.endswith(":")) and (SOUGHT.search(one) or _MEASURE.search(one) or after.table)
+        ]
+        return asking[-1] if asking and (after.table or after.bullet or "following" not in whole[asking[-1]]) else None
+
+    def _take(self, sentence: str) -> None:
+        """Take a sentence of a paragraph as an item, as part of the last one, or as an aside that is quoted."""
+        if self.items and follows(sentence) and self._after_numbers:
+            self.account.asides.append(Aside("closing", sentence))
+            return
+        if self.items and follows(sentence):
             last = self.items[-1]
-            self.items[-1] = replace(last, text=f"{last.text} {sentence}")
-            return True
+            ended = last.text if last.text.endswith((".", "?", "!", ":", ";")) else f"{last.text}."
+            self.items[-1] = replace(last, text=f"{ended} {sentence}")
+            self.account.parts += 1
+            return
         asks = sentence.rstrip("\"'’”) ").endswith("?")
-        seeks = bool(is_asking(sentence) and _SOUGHT.search(sentence)) and "following" not in sentence.lower()
-        if not asks and not (seeks and self._any_marked and self.items and not sentence.endswith(":")):
+        if asks or self._requests(sentence):
+            self._add("", [sentence], _UNNUMBERED if asks else _NO_FORM)
+            return
+        if not self.items:
+            self.opening.append(sentence)
+        environmental = is_environmental(sentence) and "regulation" in sentence.lower()
+        sort: AsideSort = "environment" if environmental else "aside" if self.items else "opening"
+        self.account.asides.append(Aside(sort, sentence))
+
+    def _requests(self, sentence: str) -> bool:
+        """Return whether a sentence without a question mark asks for something by itself."""
+        plain = plain_quotes(sentence)
+        if not _REQUESTS.search(plain) or sentence.endswith(":") or _opens(sentence) or _INSTRUCTS.match(plain):
             return False
-        unsure = "" if asks else "no question by its form, and not numbered; taken as one"
-        self.items.append(_item("", sentence, unsure or ("not numbered in the letter; the number is ours")))
-        return True
-
-    def _add_requests(self, paragraphs: list[Block]) -> None:
-        """Take what is asked without a question mark, in a letter that has neither numbers nor questions."""
-        for block in paragraphs:
-            asked = [
-                sentence for sentence in sentences(block.text) if is_asking(sentence) and not is_courtesy(sentence)
-            ]
-            if asked:
-                self.items.append(_item("", " ".join(asked), "no question by its form, and not numbered; taken as one"))
-        self.left_out -= len(self.items)
+        return bool(self.items) or not self._any_numbered or bool(_MEASURE.search(plain) or _OBJECT.search(plain))
 
 
-def _item(name: str, text: str, *doubts: str) -> Item:
-    return Item(name, text, tuple(doubt for doubt in doubts if doubt))
+def _opens(sentence: str) -> bool:
+    """Return whether a sentence only leads over to what follows it."""
+    return bool(
+        re.search(r"\b(?:the )?following\b|\bbelow\b|\bas follows\b", sentence, re.IGNORECASE)
+    ) and not _MEASURE.search(sentence)
+
+
+def _asks_itself(text: str) -> bool:
+    """Return whether the words of an item ask for something by themselves, and do not only name a part of it."""
+    return text.endswith("?") or is_asking(text) or bool(_MEASURE.search(text)) or len(text.split()) > _WORDS_OF_A_LABEL
+
+
+def _only_names(text: str) -> bool:
+    """Return whether the words of an item only name what the words before them ask for."""
+    return bool(text) and not text.endswith("?") and not is_asking(text) and len(text.split()) <= 2 * _WORDS_OF_A_LABEL
 
 
 def _stands_alone(text: str) -> bool:
-    return text.endswith("?") or (text.endswith(".") and is_asking(text))
+    return text.endswith("?") or (text.endswith(".") and (is_asking(text) or bool(_MEASURE.search(text))))
 
 
 def _with_ids(items: list[Item]) -> list[Item]:
@@ -177,28 +320,29 @@ def _with_ids(items: list[Item]) -> list[Item]:
     found: list[Item] = []
     taken = {item.id for item in items}
     used: set[str] = set()
-    number = 0
+    number, whole = 0, ""
     for item in items:
         name, doubts = item.id, item.doubts
-        if not name or name in used:
+        under = whole if item.under else ""
+        if under:
+            free = (f"{under}-{place}" for place in itertools.count(2))
+            name = next(one for one in free if one not in taken | used)
+        elif not name or name in used:
             number = next(free for free in itertools.count(number + 1) if str(free) not in taken)
             name = str(number)
             doubts += (f"the letter has more than one {item.id}; {name} is ours",) if item.id else ()
         elif leading := re.match(r"\d{1,4}", name):
             number = max(number, int(leading[0]))
         used.add(name)
-        found.append(replace(item, id=name, doubts=doubts))
+        whole = under or name
+        found.append(replace(item, id=name, doubts=doubts, under=under))
     return found
 
 
 def _clean(item: Item, names: list[str]) -> Item:
-    """Return an item without courtesies and without anything personal, and with a doubt for each it lost."""
-    every = sentences(item.text)
-    kept = [sentence for sentence in every if not is_courtesy(sentence)]
-    text = without_personal(" ".join(kept), names)
+    """Return an item without anything personal, and with a doubt where something was."""
+    text = without_personal(item.text, names)
     doubts = item.doubts
-    if len(kept) < len(every):
-        doubts += ("a sentence about the letter itself was left out; compare with the letter",)
     if REMOVED in text:
         doubts += (f"something that could name a person was taken out ({REMOVED}); put back only what is not personal",)
-    return replace(item, text=text, doubts=doubts)
+    return replace(item, text=text, doubts=doubts, rows=tuple(without_personal(row, names) for row in item.rows))

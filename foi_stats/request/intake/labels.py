@@ -15,7 +15,7 @@ _DIVIDED = re.compile(
 _NEXT = re.compile(r",| and | & |/|\bby\b", re.IGNORECASE)
 _ENDS = re.compile(
     r"\b(?:in|for|from|since|between|during|over|within|to|on|at|as|if|please|that|which|who|with|where|who|is|are|was"
-    r"|were|has|have|the following|i|you|your|we|and|or|then)\b",
+    r"|were|has|have|the following|i|you|your|we|and|or|then)\b|(?<=\w )\b(?:the|it|they|she|he)\b",
     re.IGNORECASE,
 )
 _LEADS = re.compile(r"^(?:the|each|every|their|its|both|name of (?:the )?|individual) ?", re.IGNORECASE)
@@ -48,17 +48,23 @@ def labels_asked(text: str) -> AskedBy:
     names: dict[str, None] = {}
     doubts = []
     for found in _DIVIDED.finditer(text):
-        for piece in _NEXT.split(found["names"]):
-            name = _LEADS.sub("", _ENDS.split(piece)[0].strip(" '-")).strip()
+        pieces = [_name_of(piece) for piece in _NEXT.split(found["names"])]
+        agent = found["names"].casefold().startswith("the ")  # "spent by the council" divides nothing
+        surely = bool(found["how"]) or (any(map(_KNOWN.fullmatch, pieces)) and not agent)
+        for name in pieces:
             if not name or _TIMES.search(name):
                 continue
             if _KNOWN.fullmatch(name):
                 names[_singular(name.lower())] = None
-            elif found["how"]:
+            elif surely:
                 doubts.append(f'asks for figures by "{name}": write by = "…", as the supplies head that column')
     if len(names) > _MOST:
         return AskedBy((), (f"asks for figures by {', '.join(names)}: by takes at most {_MOST}; which?", *doubts))
     return AskedBy(tuple(names), tuple(doubts))
+
+
+def _name_of(piece: str) -> str:
+    return _LEADS.sub("", _ENDS.split(piece)[0].strip(" '-")).strip()
 
 
 def _singular(name: str) -> str:

@@ -2,90 +2,40 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 
-from foi_stats.request.intake.derived import derived_asked
+from foi_stats.request.intake.account import Account
+from foi_stats.request.intake.citations import Cited, citations_in
 from foi_stats.request.intake.items import Item, find_items
-from foi_stats.request.intake.labels import labels_asked
-from foi_stats.request.intake.lists import AskedList, list_asked, list_doubts
-from foi_stats.request.intake.years import Years, years_named
-from foi_stats.vocabulary.measures import noun_asked
+from foi_stats.request.intake.kinds import IF_ANSWER, IF_LABEL, IF_SO, LABEL, Kind, denies, kind_of, money_or_count
+from foi_stats.request.intake.limbs import SAME, Around, DraftLimb, limbs_of
+from foi_stats.request.intake.periods import refers_back
+from foi_stats.request.intake.sorts import is_environmental
+from foi_stats.request.intake.split import CANNOT
+from foi_stats.request.intake.text import plain_quotes
+from foi_stats.request.intake.unmet import unmet
+from foi_stats.request.intake.years import Years
 
-Kind = Literal["funding", "counts", "list", "statement", "confirmation"]
-
-_MONEY = re.compile(
-    r"\bfund(?:s|ed|ing)?\b|\bspen[dt]\w*|\bcost(?:s|ing)?\b|\bbudget\w*|\ballocat\w*|\bexpenditure\b|\bpaid\b"
-    r"|\bhow much\b"
-    r"|\bamounts?\b|\bgrants?\b|\bmoney\b|£",
-    re.IGNORECASE,
-)
-_COUNT = re.compile(r"\bhow many\b|\bnumbers? of\b|\breferr(?:al|als|ed)\b", re.IGNORECASE)
-_PAPER = re.compile(
-    r"\bcop(?:y|ies) of\b|\b(?:any|the|all|other|every)(?: other)? (?:documents?|minutes|polic(?:y|ies)"
-    r"|reports?|correspondence|e-?mails)\b",
-    re.IGNORECASE,
-)
-_BASES = (
-    ("allocated", re.compile(r"\ballocat|\bearmark|\bring[- ]?fenc|\baward", re.IGNORECASE)),
-    ("budget", re.compile(r"\bbudget", re.IGNORECASE)),
-    ("outturn", re.compile(r"\bspen[dt]|\bexpenditure|\bcosts?\b|\boutturn|\bactual", re.IGNORECASE)),
-    ("paid", re.compile(r"\bpaid\b|\bpayments?\b", re.IGNORECASE)),
-    ("forecast", re.compile(r"\bforecast|\bprojected", re.IGNORECASE)),
-)
-_YES_NO = re.compile(r"\byes ?(?:or|/) ?no\b", re.IGNORECASE)
-_CONFIRM = re.compile(r"\bconfirm(?:ation)?\b", re.IGNORECASE)
-_CONFIRM_FIGURE = re.compile(
-    r"\bconfirm (?:how|what|which|when|the (?:number|amount|total|cost|budget|funding|spend))", re.IGNORECASE
-)
-_AUXILIARY = re.compile(
-    r"(?:does|do|did|is|are|was|were|has|have|had|will)\b(?!.*\bhow (?:much|many)\b).*\?", re.IGNORECASE | re.DOTALL
-)
-_NONE = re.compile(r"\b(?:no|not|none|nil|never|without|zero)\b|n't\b", re.IGNORECASE)
-
-_LABEL = (
-    r"(?:(?:questions?|part|point|item|q)\.? ?)?\(?(?P<label>\d{1,2} ?(?:\.\d{1,2}|\(?[a-z]\)?)?"
-    r"|[a-z](?=\)))(?![\w/£%-])\)?"
-)
-_IF_ANSWER = re.compile(
-    rf"\bif (?:the |your )?(?:answer|response|reply)(?:,? (?:to|at|for|in|of|given (?:to|at)) {_LABEL}"
-    rf"| to (?:this|that|the above)(?: question)?)?"
-    r",? (?:is|was|were|should be) (?:a )?[\"'(]?(?P<answer>yes|no)\b",
-    re.IGNORECASE,
-)
-_IF_LABEL = re.compile(rf"\bif {_LABEL} (?:is|was) (?:answered )?[\"'(]?(?P<answer>yes|no)\b", re.IGNORECASE)
-_IF_SO = re.compile(r"(?:and )?if (?:(?P<yes>yes|so)|(?P<no>no|not))\b ?[,.:;]", re.IGNORECASE)
-_CANNOT = (
-    r"\bif (?:(?:this|that|it|the above|doing so|answering|you|question)\b)?[^.?!;]{0,100}?(?:not possible"
-    r"|impossible|not be possible|too (?:broad|wide|much"
-    r"|large|costly|expensive|long|onerous)|exceeds?\b|over the (?:cost )?limit|cost limit|appropriate limit"
-    r"|section 12|18 hours|"
-    r"time limit|not (?:held|available)|unavailable|cannot be)"
-)
 _REFER = re.compile(
-    rf"{_CANNOT}[^.?!]{{0,80}}?\b(?:refer|see|go|move|turn|proceed|answer|respond|provide|treat|skip|use"
+    rf"{CANNOT}[^.?!]{{0,80}}?\b(?:refer|see|go|move|turn|proceed|answer|respond|provide|treat|skip|use"
     rf"|consider)\b(?: (?:instead|on|only|just|back|the|information|response))*"
-    rf"(?: (?:to|with|for))?(?: only)? {_LABEL}",
+    rf"(?: (?:to|with|for))?(?: only)? {LABEL}",
     re.IGNORECASE,
 )
-_FALL_BACK = re.compile(rf"(?:[;,] *(?:and |or |but )?)?{_CANNOT}[^,.;:?!]{{0,40}}[,:]? *(?:then )?", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
-class DraftLimb:
-    """One of the alternatives of a question of figures."""
-
-    id: str
-    asks: Kind
-    years: Years
-    basis: str = ""
-    doubts: tuple[str, ...] = ()
-    measure: str = ""
-    items: AskedList | None = None
-    by: tuple[str, ...] = ()
-    derived: tuple[str, ...] = ()
+_QUESTION = re.compile(r"\b(?:questions?|q|part|item|point) ?(\d{1,2} ?\(?[a-z]?\)?)(?!\w)", re.IGNORECASE)
+_REPEAT = re.compile(
+    rf"\b(?:repeat|(?:give|provide|supply)(?: me)? (?:the )?(?:answers?|same|figures?|information) (?:to|for|in"
+    rf"|as(?: in| at| for)?)) {LABEL}",
+    re.IGNORECASE,
+)
+_OF_THOSE = re.compile(
+    r"\b(?:of|from|among) (?:those|these|them|which)\b|\b(?:this|that) (?:money|funding|number)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -103,11 +53,14 @@ class DraftQuestion:
 
 @dataclass(frozen=True)
 class RequestLetter:
-    """The questions of a letter, without anything that names who wrote it."""
+    """The questions of a letter, without anything that names who wrote it, and an account of all its other words."""
 
     questions: tuple[DraftQuestion, ...] = ()
     subject: str = ""
-    left_out: int = 0
+    dated: str = ""
+    account: Account = field(default_factory=Account)
+    cited: tuple[Cited, ...] = ()
+    environmental: str = ""
 
     @property
     def scopes(self) -> tuple[Years, ...]:
@@ -132,14 +85,26 @@ def parse_letter(text: str) -> RequestLetter:
     found = find_items(text)
     questions: list[DraftQuestion] = []
     for chain in _chains(found.items):
-        asked = _question(chain, questions, found.opening)
-        questions.append(asked)
-    return RequestLetter(tuple(questions), found.subject, found.left_out)
+        questions.append(_question(chain, questions, found.opening))
+    questions = _with_limbs_of_their_own(questions)
+    environmental = next((one.text for one in found.items if is_environmental(one.text)), "")
+    asides = [one.text for one in found.account.asides]
+    cited = citations_in([*(item.text for item in found.items), *asides, *found.account.courtesies])
+    return RequestLetter(tuple(questions), found.subject, found.dated, found.account, cited, environmental)
 
 
-def _plain(text: str) -> str:
-    """Return text with straight apostrophes and quotation marks, for matching; as long as it was."""
-    return text.translate({ord("’"): "'", ord("‘"): "'", ord("“"): '"', ord("”"): '"'})
+def _with_limbs_of_their_own(questions: Sequence[DraftQuestion]) -> list[DraftQuestion]:
+    """Return questions whose limbs have ids that no question and no other limb has."""
+    ids = {question.id for question in questions}
+    found = []
+    for question in questions:
+        names = [limb.id for limb in question.limbs]
+        if ids & set(names):
+            names = [f"{question.id}-limb-{place}" for place in range(1, len(names) + 1)]
+        ids |= set(names)
+        limbs = tuple(replace(limb, id=name) for limb, name in zip(question.limbs, names, strict=True))
+        found.append(replace(question, limbs=limbs))
+    return found
 
 
 def _chains(items: Sequence[Item]) -> list[tuple[Item, ...]]:
@@ -155,10 +120,16 @@ def _chains(items: Sequence[Item]) -> list[tuple[Item, ...]]:
             and order[target] > order[item.id]
             and target not in followed
             and _asks_for_figures(item)
-            and _asks_for_figures(by_id[target])
+            and (_asks_for_figures(by_id[target]) or SAME.match(by_id[target].text))
         ):
             follows[item.id] = target
             followed.add(target)
+    for before, item in itertools.pairwise(items):
+        alike = re.match(r"\d+", item.id), re.match(r"\d+", before.id)
+        same_number = alike[0] and alike[1] and alike[0][0] == alike[1][0]
+        if SAME.match(item.text) and same_number and item.id not in followed and before.id not in follows:
+            follows[before.id] = item.id
+            followed.add(item.id)
     chains = []
     for item in items:
         if item.id in followed:
@@ -171,7 +142,7 @@ def _chains(items: Sequence[Item]) -> list[tuple[Item, ...]]:
 
 
 def _referred(item: Item, known: dict[str, Item]) -> str:
-    match = _REFER.search(_plain(item.text))
+    match = _REFER.search(plain_quotes(item.text))
     return _resolve(match["label"], item.id, known) if match else ""
 
 
@@ -186,66 +157,61 @@ def _resolve(label: str | None, here: str, known: dict[str, Item] | Sequence[str
 
 
 def _asks_for_figures(item: Item) -> bool:
-    return _kind(item.text)[0] in ("funding", "counts", "list")
-
-
-def _kind(text: str) -> tuple[Kind, tuple[str, ...]]:
-    """Return the kind of thing that a text asks for, and what is unsure about that."""
-    text = _plain(text)
-    asked = _without_condition(text)
-    money, count = _MONEY.search(asked), _COUNT.search(asked)
-    if _YES_NO.search(text):
-        return "confirmation", ()
-    if _CONFIRM.search(text) and not _CONFIRM_FIGURE.search(text):
-        return "confirmation", ()
-    if _AUXILIARY.match(asked.strip()):
-        return "confirmation", ("taken as a question for yes or no, which the letter does not say",)
-    listed = list_asked(asked)
-    if listed and (listed.over or not _PAPER.search(asked)):
-        return "list", ()
-    if (paper := _PAPER.search(asked)) and not re.search(r"(?i)\bhow (?:much|many)\b", asked):
-        named = money or count
-        return "statement", (
-            f'asks for papers ("{paper[0]}") and also says "{named[0]}": are figures meant?',
-        ) if named else ()
-    if money and (not count or money.start() < count.start()):
-        return "funding", (f'also asks for a number ("{count[0]}"): is it a question of its own?',) if count else ()
-    if count:
-        return "counts", _count_doubts(count[0], asked, money)
-    return "statement", ()
-
-
-def _count_doubts(found: str, text: str, money: re.Match[str] | None) -> tuple[str, ...]:
-    doubts = []
-    if not re.search(r"(?i)\breferr", text):
-        doubts.append(f'asks for a number ("{found}"): let measure say what is counted, as the supplies name it')
-    if money:
-        doubts.append(f'also names money ("{money[0]}"): is it a question of its own?')
-    return tuple(doubts)
-
-
-def _without_condition(text: str) -> str:
-    """Return a question without the condition that it begins with ("If the answer at 3b is no, ...")."""
-    for pattern in (_IF_ANSWER, _IF_LABEL, _IF_SO):
-        if (match := pattern.search(text)) and match.start() <= 5:
-            return text[match.end() :].lstrip(" ,.)\"'")
-    return text
+    return kind_of(item.text)[0] in ("funding", "counts", "list")
 
 
 def _question(chain: tuple[Item, ...], earlier: Sequence[DraftQuestion], opening: str) -> DraftQuestion:
     first = chain[0]
-    kind, unsure = _kind(first.text)
+    kind, unsure = kind_of(first.text)
+    same = _repeated(first, earlier)
+    if same is not None:
+        kind, unsure = same.asks, (f"asks for the same as question {same.id}, and takes over what is not said again",)
     name = _chain_id(chain, [question.id for question in earlier])
     doubts = tuple(doubt for item in chain for doubt in item.doubts) + unsure
-    if len(chain) == 1 and _REFER.search(_plain(first.text)) and kind in ("statement", "confirmation"):
+    if len(chain) == 1 and _REFER.search(plain_quotes(first.text)) and kind in ("statement", "confirmation"):
         doubts += ("the letter gives another question in place of this one; only figures have such alternatives",)
     depends, due = _depends(first, earlier)
     asked = DraftQuestion(name, _joined(chain), kind, depends=depends, doubts=doubts + due)
     if kind in ("funding", "counts", "list"):
-        return replace(asked, limbs=_limbs(chain, name, kind, opening))
+        around = Around(opening, _years_of(earlier), same.limbs[-1] if same else None)
+        return replace(asked, limbs=limbs_of(chain, name, kind, _refers, around))
+    asked = replace(
+        asked, doubts=(*asked.doubts, *unmet(asked.text, (kind, *(("depends",) if depends else ())), asked.doubts))
+    )
     if kind == "confirmation" and depends is None:
         return _confirming(asked, earlier)
     return asked
+
+
+def _repeated(item: Item, earlier: Sequence[DraftQuestion]) -> DraftQuestion | None:
+    """Return the question that an item asks for again, of other years: the one it names, or else the last."""
+    if match := _REPEAT.search(plain_quotes(item.text)):
+        known = {question.id: question for question in earlier if question.limbs}
+        if name := _resolve(match["label"], item.id, list(known)):
+            return known[name]
+    if not SAME.match(item.text):
+        return None
+    return next((one for one in reversed(earlier) if one.limbs), None)
+
+
+def _refers(text: str) -> bool:
+    return bool(_REFER.match(text))
+
+
+def _years_of(earlier: Sequence[DraftQuestion]) -> Callable[[str], Years]:
+    """Return a function that finds the years of an earlier question: by its id, or as a text goes back to it."""
+    known = {question.id: question for question in earlier if question.limbs}
+
+    def find(words: str) -> Years:
+        named = _QUESTION.search(words)
+        name = words if words in known else _resolve(named[1], "", list(known)) if named else ""
+        if named and not name:
+            name = next((one for one in known if re.match(rf"{named[1].strip()}(?!\d)", one)), "")
+        if not name and (refers_back(words) or _OF_THOSE.search(words)):
+            name = next(reversed(known), "")
+        return known[name].limbs[0].years if name in known else Years()
+
+    return find
 
 
 def _joined(chain: tuple[Item, ...]) -> str:
@@ -261,86 +227,16 @@ def _chain_id(chain: tuple[Item, ...], taken: Sequence[str]) -> str:
     return chain[0].id
 
 
-def _limbs(chain: tuple[Item, ...], name: str, kind: Kind, opening: str) -> tuple[DraftLimb, ...]:
-    scopes = [(item.id, text) for item in chain for text in _alternatives(item.text)]
-    as_lettered = len(scopes) == len(chain) > 1 and all(item.id != name for item in chain)
-    ids = [label for label, _ in scopes] if as_lettered else [_limb_id(name, place) for place in range(len(scopes))]
-    limbs: list[DraftLimb] = []
-    for limb, (_, text) in zip(ids, scopes, strict=True):
-        basis, unsure = _basis(text, limbs[-1].basis if limbs else "") if kind == "funding" else ("", ())
-        years = years_named(text)
-        if not years.named and not years.doubts:
-            years = _from_opening(years_named(opening))
-        if kind == "list":
-            limbs.append(_list_limb(limb, text, years))
-            continue
-        noun, asked_by = noun_asked(text) if kind == "counts" else "", labels_asked(text)
-        derived = derived_asked(text, asked_by.names, is_funding=kind == "funding")
-        unsure += (*list_doubts(text), *asked_by.doubts, *derived.doubts)
-        limbs.append(DraftLimb(limb, kind, years, basis, unsure, noun, by=asked_by.names, derived=derived.keys))
-    return tuple(limbs)
-
-
-def _list_limb(name: str, text: str, years: Years) -> DraftLimb:
-    """Return a limb that asks for a list; its basis is left out where the letter has no word of one."""
-    basis, unsure = _basis(text, "")
-    items = list_asked(text) or AskedList(("supplier", "value"), doubts=("what is to be listed is not clear",))
-    if any("does not say" in doubt for doubt in unsure):
-        return DraftLimb(name, "list", years, "", items.doubts, items=items)
-    return DraftLimb(name, "list", years, basis, (*unsure, *items.doubts), items=items)
-
-
-def _limb_id(name: str, place: int) -> str:
-    return f"{name}{chr(ord('a') + place)}" if name[-1].isdigit() and place < 26 else f"{name}-{place + 1}"
-
-
-def _alternatives(text: str) -> list[str]:
-    """Return the text of a question, and what it asks for instead where that is too much and names other years."""
-    plain = _plain(text)
-    texts = [plain]
-    match = _FALL_BACK.search(plain)
-    while match:
-        before, after = texts[-1][: match.start()], texts[-1][match.end() :]
-        if _REFER.match(texts[-1][match.start() :].lstrip(" ;,")) or not years_named(after).named:
-            texts[-1] = before or texts[-1]
-            break
-        texts[-1:] = [before, after]
-        match = _FALL_BACK.search(after)
-    return [text for text in texts if text.strip()] or [plain]
-
-
-def _from_opening(years: Years) -> Years:
-    if not years.named:
-        return years
-    return replace(
-        years, doubts=(*years.doubts, "these years stand in the opening of the letter and not in the question")
-    )
-
-
-def _basis(text: str, before: str) -> tuple[str, tuple[str, ...]]:
-    """Return the basis on which money is asked for, and what is unsure; ``before`` is that of the limb before."""
-    text = _without_condition(_plain(text))
-    found = sorted((match.start(), basis, match[0]) for basis, words in _BASES if (match := words.search(text)))
-    if not found and before:
-        return before, ("the basis is that of the limb before: the letter does not say it again",)
-    if not found:
-        return "allocated", ("the letter does not say on which basis: allocated, budget, outturn, paid or forecast?",)
-    if len({basis for _, basis, _ in found}) > 1:
-        others = ", ".join(basis for _, basis, _ in found[1:])
-        return found[0][1], (f"the letter's words also fit the basis {others}: which is meant?",)
-    return found[0][1], ()
-
-
 def _depends(item: Item, earlier: Sequence[DraftQuestion]) -> tuple[tuple[str, str] | None, tuple[str, ...]]:
     """Return the question and the answer to it on which an item depends, and what is unsure."""
-    text = _plain(item.text)
-    match = _IF_ANSWER.search(text) or _IF_LABEL.search(text)
-    so = None if match else _IF_SO.match(text)
+    text = plain_quotes(item.text)
+    match = IF_ANSWER.search(text) or IF_LABEL.search(text)
+    so = None if match else IF_SO.match(text)
     if match is None and so is None:
         return None, ()
     known = {question.id: question for question in earlier}
     label = match["label"] if match else None
-    name = _resolve(label, item.id, list(known)) if label else (earlier[-1].id if earlier else "")
+    name = _resolve(label, item.id, list(known)) if label else _asked_last(earlier)
     answer = match["answer"].lower() if match else ("yes" if so and so["yes"] else "no")
     if name not in known or known[name].asks != "confirmation":
         return None, ("depends on another answer, and which one, by yes or no, is not clear: add depends",)
@@ -348,13 +244,21 @@ def _depends(item: Item, earlier: Sequence[DraftQuestion]) -> tuple[tuple[str, s
     return (name, answer), unsure
 
 
+def _asked_last(earlier: Sequence[DraftQuestion]) -> str:
+    """Return the question that "if yes" and "if no" go back to: the last, or the one on which that depends itself."""
+    last = earlier[-1] if earlier else None
+    if last is not None and last.asks != "confirmation" and last.depends:
+        return last.depends[0]
+    return last.id if last else ""
+
+
 def _confirming(asked: DraftQuestion, earlier: Sequence[DraftQuestion]) -> DraftQuestion:
     """Return a confirmation with the question it asks about: "if no funding has been allocated, please confirm"."""
-    text = _plain(asked.text)
+    text = plain_quotes(asked.text)
     condition = re.search(r"(?i)\bif\b", text)
     asked_if = text[condition.start() :] if condition else ""
-    kind = "funding" if _MONEY.search(asked_if) else "counts" if _COUNT.search(asked_if) else ""
-    if not kind or not _NONE.search(asked_if):
+    kind = money_or_count(asked_if)
+    if not kind or not denies(asked_if):
         return asked
     for question in reversed(earlier):
         if question.limbs and question.asks == kind:

@@ -12,7 +12,8 @@ _SPENT = r"(?:items?|lines?) of spend(?:ing)?"
 _ITEMS = rf"(?:contracts?|grants?|payments?|invoices?|purchase orders?|transactions?|awards?|{_SPENT})"
 _BETWEEN = r"(?:(?!\b(?:how many|total|number)\b)[^.?!;])"
 _LISTED = re.compile(
-    rf"\b(?:list(?:s|ed|ing)?|schedule|register|itemi[sz]ed|details|particulars)\b{_BETWEEN}{{0,80}}?\b(?P<of>{_ITEMS})\b"
+    rf"\b(?:list(?:s|ed|ing)?|schedule|register|itemi[sz]ed|details"
+    rf"|particulars)\b{_BETWEEN}{{0,80}}?\b(?P<of>{_ITEMS})\b"
     rf"|\b(?:each|every|all(?: the| of the)?|any|individual)\b{_BETWEEN}{{0,40}}?\b(?P<each>{_ITEMS})\b"
     rf"|\blist\b{_BETWEEN}{{0,40}}?\b(?P<who>recipients?|suppliers?|payees?|contractors?)\b",
     re.IGNORECASE,

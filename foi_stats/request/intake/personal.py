@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+
+from foi_stats.request.intake.text import words_of
 
 REMOVED = "[removed]"
 """Stands in a question in place of something personal."""
@@ -53,14 +55,35 @@ _PERSONAL = tuple(
 )
 
 
+_INSTITUTIONS = words_of(
+    "act authority board borough city commissioner committee complaints constabulary council county data department "
+    "district environmental fire foi force freedom governance hospital information legal manager nhs office officer "
+    "police protection public regulations request requests review school service services spending team the town trust "
+    "university records re ref reference subject"
+)
+"""Words of those who are written to, and of what letters are headed by: a line with one names nobody."""
+
+
+def names_in_line(line: str) -> list[str]:
+    """Return the name that a line of an address or a signature is; none if it names an institution."""
+    words = re.findall(r"[\w'’-]+", line.casefold())
+    return [] if _INSTITUTIONS & set(words) or not is_name(line) else [line]
+
+
 def is_salutation(line: str) -> bool:
-    """Return whether a whole line greets the reader, or is a heading of an e-mail."""
-    return bool(_SALUTATION.fullmatch(line) or _HEADER.match(line))
+    """Return whether a whole line greets the reader."""
+    return bool(_SALUTATION.fullmatch(line))
 
 
-def without_salutation(text: str) -> str:
-    """Return text without its greeting."""
-    return _SALUTATION.sub("", text, count=1) if _SALUTATION.match(text) else text
+def is_header(line: str) -> bool:
+    """Return whether a line is a heading of an e-mail, or says how the writer can be reached."""
+    return bool(_HEADER.match(line))
+
+
+def salutation(text: str) -> str:
+    """Return the greeting that a text begins with; empty text if it has none."""
+    match = _SALUTATION.match(text)
+    return match[0] if match else ""
 
 
 def sign_off(line: str) -> str | None:
@@ -85,15 +108,22 @@ def without_personal(text: str, names: Iterable[str]) -> str:
     Parameters
     ----------
     names
-        Names from elsewhere in the letter: they, and each of their words, go as well.
+        Names from elsewhere in the letter, which go as well.
     """
     for pattern in _PERSONAL:
         text = pattern.sub(REMOVED, text)
-    for name in _longest_first(names):
+    for name in sorted(names, key=lambda name: (-len(name), name)):
         text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", REMOVED, text)
-    return re.sub(rf"{re.escape(REMOVED)}(?:[ ,]+{re.escape(REMOVED)})+", REMOVED, text)
+    text = re.sub(rf"{re.escape(REMOVED)}(?:[ ,]+{re.escape(REMOVED)})+", REMOVED, text)
+    return re.sub(rf"{re.escape(REMOVED)}(?=\w)", f"{REMOVED} ", text)
 
 
-def _longest_first(names: Iterable[str]) -> Sequence[str]:
-    words = {word.strip("'’.-") for name in names for word in (name, *name.split())}
-    return sorted((word for word in words if len(word) > 1 and word[0].isupper()), key=lambda word: (-len(word), word))
+def name_words(names: Iterable[str], letter: str) -> list[str]:
+    """Return names, and each of their words but for those that the letter has with a small letter too.
+
+    "Hill" goes wherever it stands if the writer is called so, but not where the letter asks about a hill.
+    """
+    small = frozenset(re.findall(r"\b[a-z][\w'’]+", letter))
+    words = {word.strip("'’.-") for name in names for word in name.split()}
+    kept = {word for word in words if word.casefold() not in small and word.casefold() not in _INSTITUTIONS}
+    return [word for word in {*names, *kept} if len(word) > 1 and word[0].isupper()]

@@ -1,4 +1,4 @@
-"""The text of a letter: its lines, its sentences, and which of them are courtesies or ask something. No disk."""
+"""The text of a letter: its lines, its sentences, and which of them ask something. No disk."""
 
 from __future__ import annotations
 
@@ -6,29 +6,33 @@ import re
 import unicodedata
 
 _ABBREVIATED = re.compile(
-    r"(?:\b(?:e\.g|i\.e|etc|no|nos|approx|vs|cf|st|dr|mr|mrs|ms|prof|inc|para)|\b[A-Za-z])\.$", re.IGNORECASE
+    r"(?:\b(?:e\.g|i\.e|etc|approx|vs|cf|st|dr|mr|mrs|ms|prof|inc|para)|\b[A-Za-z])\.$", re.IGNORECASE
 )
-_COURTESY = re.compile(
-    r"\back?nowledge(?:ment)?\b|\breceipt\b|\blook(?:ing)? forward\b|\bthank|\bgrateful\b|\bclarif|\bhesitate\b"
-    r"|\bcontact (?:me|us)\b|\b(?:reply|respond|response|answer)\b.{0,40}\b(?:by e-?mail|by post|electronic"
-    r"|working days|in writing to)"
-    r"|\b(?:send|e-?mail|provide|supply|receive|have)\b.{0,60}\b(?:by e-?mail|electronic(?:ally)?|spreadsheet"
-    r"|excel|csv|machine[- ]readable)\b"
-    r"|\bsection 16\b|\badvi[cs]e and assist|\binternal review\b|\b20 working days\b|\btwenty working days\b"
-    r"|\bfreedom of information act\b.{0,80}\b(?:i am|request(?:ing)?)\b.{0,40}\b(?:following|below|information)\b"
-    r"|\bi (?:am writing|write) to\b|\bmy (?:name|address|e-?mail|phone|telephone|contact) (?:\w+ )?(?:is|are)\b"
-    r"|\bcan you help\b|\bcould you help\b|\bhope (?:you|this)\b|\bif you (?:need|require|have any|would like)\b",
-    re.IGNORECASE,
-)
+_BEFORE_NUMBERS = re.compile(r"\b(?:no|nos|para|q)\.$", re.IGNORECASE)
 _ASKS = re.compile(
     r"\b(?:please|kindly|could you|can you|would you|i (?:would|['’]d) like|i wish|i want|i request|i am requesting|"
-    r"provide|confirm|state|list|tell me|supply|disclose|how (?:much|many)|what|which|when|does|do you)\b",
+    r"provide|confirm|state|list|tell me|supply|disclose|how (?:much|many)|what|which|when|does|do you|keen to know"
+    r"|i(?:['’]m| am) (?:looking|seeking|asking|interested|after)|i (?:seek|need|require)|let me (?:know|have))\b",
+    re.IGNORECASE,
+)
+
+WANTED = re.compile(
+    r"\bcosts?\b(?! (?:limit|threshold|ceiling|cap|of compliance))|\bspen[dt]\b|\bspending\b|\bamounts?\b|\bbudget\b"
+    r"|\bfunding\b"
+    r"|\bnumbers? (?:of|for|that)\b|\bfigures?\b|\bdata (?:on|for|about)\b|\bdetails of (?!the exemption"
+    r"|any exemption)|\blists?\b"
+    r"|\bcop(?:y|ies)\b|\bpaid\b|\bpayments?\b|\bcontracts?\b|\bpercentage\b|\bhow (?:much|many)\b",
+    re.IGNORECASE,
+)
+"""Words for what is wanted: a sentence with one is never left out as a courtesy, or as personal."""
+_CLEARLY = re.compile(
+    r"\b(?:please|could you|can you|would you|how|what|which|tell me|provide|i (?:need|want|would like|request))\b|\?",
     re.IGNORECASE,
 )
 
 
 def plain_lines(text: str) -> list[str]:
-    """Return the lines of a text with plain spaces and without invisible characters."""
+    """Return the lines of a text with plain spaces and without invisible characters; tabs within a line are kept."""
     text = (
         text.replace("\r\n", "\n")
         .replace("\r", "\n")
@@ -36,29 +40,39 @@ def plain_lines(text: str) -> list[str]:
         .replace("\u2029", "\n\n")
         .replace("\f", "\n")
     )
-    text = text.expandtabs(4)
     shown = (" " if unicodedata.category(sign) == "Zs" else sign for sign in text)
-    return "".join(
-        s for s in shown if s == "\n" or unicodedata.category(s) not in ("Cc", "Cf", "Cs", "Cn", "Co")
+    kept = "".join(
+        s for s in shown if s in "\n\t" or unicodedata.category(s) not in ("Cc", "Cf", "Cs", "Cn", "Co")
     ).split("\n")
+    return [re.sub(r"^[ \t]+", lambda found: found[0].expandtabs(4), line) for line in kept]
 
 
 def sentences(text: str) -> list[str]:
     """Return the sentences of a text, to be joined again by a space."""
     found: list[str] = []
     for piece in re.split(r"(?<=[.?!])(?<![.?!][.?!])[\"'’”)]{0,2}\s+(?=[\"'‘“(\[]?[A-Z£\d])", text):
-        if found and _ABBREVIATED.search(found[-1]):
+        if found and (_ABBREVIATED.search(found[-1]) or (piece[:1].isdigit() and _BEFORE_NUMBERS.search(found[-1]))):
             found[-1] = f"{found[-1]} {piece}"
         elif piece:
             found.append(piece)
     return found
 
 
-def is_courtesy(sentence: str) -> bool:
-    """Return whether a sentence is about the letter and not about what is asked."""
-    return bool(_COURTESY.search(sentence)) and not re.search(r"(?i)\bhow (?:much|many)\b", sentence)
+def is_asking_clearly(text: str) -> bool:
+    """Return whether a text asks for something by words that stand in no greeting, name or address."""
+    return bool(_CLEARLY.search(text) or WANTED.search(text))
+
+
+def words_of(text: str) -> frozenset[str]:
+    """Return the words of a list that is written as a text."""
+    return frozenset(text.split())
 
 
 def is_asking(text: str) -> bool:
     """Return whether a text has the words of a request or a question."""
     return bool(_ASKS.search(text))
+
+
+def plain_quotes(text: str) -> str:
+    """Return text with straight apostrophes and quotation marks, for matching; as long as it was."""
+    return text.translate({ord("’"): "'", ord("‘"): "'", ord("“"): '"', ord("”"): '"'})

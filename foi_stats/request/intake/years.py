@@ -28,7 +28,9 @@ _SINCE = re.compile(
     rf" ?(?P<year>{_YEAR})(?P<pair>{_DASH}\d{{2,4}})?(?P<on> ?(?:onwards?|to (?:date|now|the present|present)))?",
     re.IGNORECASE,
 )
-_SPAN = re.compile(rf"\b(?P<first>{_YEAR}) ?(?:{_TO}) ?(?P<last>{_YEAR})\b(?!{_DASH}\d)", re.IGNORECASE)
+_SPAN = re.compile(
+    rf"\b(?P<between>between )?(?P<first>{_YEAR}) ?(?P<to>{_TO}) ?(?P<last>{_YEAR})\b(?!{_DASH}\d)", re.IGNORECASE
+)
 _BARE = re.compile(rf"(?<![\d£.,-])\b{_YEAR}\b(?![\d,.]\d)")
 _RELATIVE = re.compile(
     r"\b(?:last|past|previous|preceding|current|this|latest|most recent|each|every)"
@@ -47,16 +49,22 @@ _LONGEST = 40
 
 @dataclass(frozen=True)
 class Years:
-    """The years that are asked for: a list, or all since a year, or neither if the letter does not name them."""
+    """The periods that are asked for: financial years, all since a year, others, or none if the letter names none.
+
+    ``key`` and ``value`` are those of a request file, as TOML writes them, where it asks for no financial years
+    (``calendar_years``, ``[2015, 2016]``); an empty list is still to be filled in.
+    """
 
     years: tuple[str, ...] = ()
     since: int | None = None
     doubts: tuple[str, ...] = ()
+    key: str = ""
+    value: str = ""
 
     @property
     def named(self) -> bool:
-        """Whether any year is known."""
-        return bool(self.years) or self.since is not None
+        """Whether any period is known."""
+        return bool(self.years) or self.since is not None or self.value not in ("", "[]")
 
 
 def years_named(text: str) -> Years:
@@ -72,9 +80,10 @@ def years_named(text: str) -> Years:
         beside = f"the letter names years beside those since this one: {', '.join(sorted(listed))}"
         return Years(since=since.since, doubts=(*since.doubts, *([beside] if listed else [])))
     span = _SPAN.search(rest)
-    if span and not listed:
+    if span and not listed and (span["between"] or span["to"].lower() != "and"):
         return _from_span(span)
-    doubts = tuple(_doubt(match[0]) for match in (_BARE.search(rest), _RELATIVE.search(rest)) if match)
+    bare = " and ".join(dict.fromkeys(_BARE.findall(rest)))
+    doubts = tuple(map(_doubt, filter(None, (bare, *(match[0] for match in _RELATIVE.finditer(rest))))))
     if listed:
         others = _BARE.search(rest) or _MOVING.search(rest)
         return Years(tuple(sorted(listed)), doubts=doubts if others else ())

@@ -105,7 +105,7 @@ def test_the_published_request_with_its_numbers_restored_becomes_the_shipped_que
 
 def test_nothing_that_names_the_writer_is_kept(letter):
     text = draft_text("9", parse_letter(letter), Known())
-    assert not re.search(r"sample|SA1|01904|behalf|faithfully|@", text, re.IGNORECASE)
+    assert not re.search(r"sample|SA1|01904|behalf|@", text, re.IGNORECASE)
 
 
 def test_what_is_personal_inside_a_question_is_replaced_and_marked():
@@ -209,7 +209,7 @@ def test_a_basis_that_is_not_said_is_marked():
         ("dating back to 2012", Years(since=2012), True),
         ("from 2012 onwards", Years(since=2012), True),
         ("since 2012-13", Years(since=2012), True),
-        ("since January 2012", Years(since=2012), False),
+        ("since April 2012", Years(since=2012), True),
         ("between 2012 and 2017", Years(FIVE), False),
         ("from 2012 to 2017", Years(FIVE), False),
         ("in 2014", Years(), False),
@@ -314,19 +314,23 @@ def test_a_letter_that_is_no_text_is_refused(tmp_path, content, message):
         read_letter(path)
 
 
-def test_earlier_releases_on_the_same_topic_and_years_are_found():
+def test_earlier_releases_of_the_same_authority_on_the_same_topic_and_years_are_found():
     data = PROJECT / "data"
-    found = read_earlier(data, "9", "modern-slavery", [Years(("2014-15", "2020-21")), Years()])
-    assert [(one.reference, one.years) for one in found] == [
-        ("101.2016-17", ("2014-15",)),
-        ("944.2015-16", ("2014-15",)),
+
+    def found(topic, authority, *scopes):
+        earlier = read_earlier(data, "9", topic, authority, scopes)
+        return [(one.reference, one.years) for one in earlier]
+
+    assert found("modern-slavery", "north-yorkshire", Years(("2014-15", "2020-21")), Years()) == [
+        ("944.2015-16", ("2014-15",))
     ]
-    assert read_earlier(data, "9", "modern-slavery", [Years(since=2016)])[0].years == ("2016-17",)
-    assert read_earlier(data, "9", "modern-slavery", [Years(("2020-21",))]) == ()
-    assert read_earlier(data, "9", "another", [Years(("2014-15",))]) == ()
-    assert [one.reference for one in read_earlier(data, "944.2015-16", "modern-slavery", [Years(("2014-15",))])] == [
-        "101.2016-17"
+    assert found("modern-slavery", "exampleshire", Years(since=2016)) == [("101.2016-17", ("2016-17",))]
+    assert found("modern-slavery", "exampleshire", Years(key="months", value='"2016-04 to 2016-06"')) == [
+        ("101.2016-17", ("2016-17",))
     ]
+    assert found("modern-slavery", "exampleshire", Years(("2020-21",))) == []
+    assert found("another", "exampleshire", Years(("2014-15",))) == []
+    assert found("modern-slavery", "", Years(("2014-15",))) == []
 
 
 def test_the_skeleton_is_toml_and_asks_for_what_is_missing():

@@ -1,0 +1,268 @@
+"""Commands that produce reports and look back: run, history."""
+
+from __future__ import annotations
+
+import json
+import logging
+import signal
+import subprocess
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from foi_stats.cli.options import Data, Json, Quiet, Reports, Root, places_of, plain_error
+from foi_stats.terminal import Telling, print_error, print_outcomes, print_rows, print_text
+
+if TYPE_CHECKING:
+    from foi_stats.request.project_folders import Places
+    from foi_stats.run.history import PastRun
+    from foi_stats.run.messages import Failure, Progress, RunSettings
+    from foi_stats.run.run_summary import RunSummary
+
+BUSY = 3
+"""The exit code where nothing is wrong but that another run is at it."""
+
+
+class LogFormat(StrEnum):
+    """How the lines of a log are written."""
+
+    text = "text"
+    json = "json"
+
+
+def run(
+    references: Annotated[
+        list[str] | None, typer.Argument(metavar="REFERENCE", help="Requests to answer; all if none.")
+    ] = None,
+    root: Root = Path(),
+    data: Data = None,
+    reports: Reports = None,
+    workers: Annotated[int, typer.Option(min=0, help="How many processes at once; by default as many as cores.")] = 0,
+    force: Annotated[
+        bool, typer.Option("--force", help="Run all notebooks, whether anything has changed or not.")
+    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be run and why, and run nothing.")] = False,
+    cell_seconds: Annotated[int, typer.Option(min=1, help="How long a notebook's cell may take.")] = 600,
+    keep: Annotated[int, typer.Option(min=1, help="How many runs to keep in the folder of each report.")] = 5,
+    wait: Annotated[
+        float,
+        typer.Option(min=0, metavar="[SECONDS]", help="Wait for another run that is at a report; 600 s if not said."),
+    ] = 0,
+    log: Annotated[Path | None, typer.Option(help="A file to which what happens is added.", show_default=False)] = None,
+    log_format: Annotated[LogFormat, typer.Option(help="How its lines are written.")] = LogFormat.text,
+    on_failure: Annotated[
+        str, typer.Option(metavar="COMMAND", help="Run a command if anything failed, and give it what did to read.")
+    ] = "",
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Answer requests: run the notebooks of what has changed, and put the reports together."""
+    from foi_stats import __version__
+    from foi_stats.vocabulary.findings import FoiError
+
+    _end_as_if_interrupted()
+    try:
+        places = places_of(root, data, reports)
+        names, unusable = _usable(references, places, force=force)
+    except FoiError as error:
+        raise typer.Exit(print_error(error)) from None
+    from foi_stats.run.messages import RunSettings
+    from foi_stats.run.run_log import logged
+    from foi_stats.run.run_summary import RunSummary
+
+    settings = RunSettings(workers=workers, force=force, cell_seconds=cell_seconds, keep=keep)
+    if dry_run:
+        code = max((one.error.exit_code for one in unusable if isinstance(one.error, FoiError)), default=0)
+        raise typer.Exit(max(code, _explain(names, places, settings, as_json=as_json)))
+    summary = RunSummary(__version__, failures=unusable)
+    try:
+        with Telling(silent=quiet or as_json) as told, logged(log, log_format.value, told) as (progress, write):
+            write(logging.INFO, "begin", f"foi-stats {__version__}: {len(names)} requests", version=__version__)
+            _produce(names, places, settings, summary, progress, wait)
+            write(logging.INFO, "end", f"exit code {summary.code}", exit_code=summary.code, seconds=summary.seconds)
+    except FoiError as error:
+        raise typer.Exit(print_error(error)) from None
+    if as_json:
+        print_text(json.dumps(summary.data(), ensure_ascii=False, indent=2))
+    elif not summary.interrupted:
+        print_outcomes(summary.outcomes, summary.failures, quiet=quiet)
+    raise typer.Exit(_look_back(summary, places, on_failure))
+
+
+def _produce(
+    names: list[str], places: Places, settings: RunSettings, summary: RunSummary, progress: Progress, wait: float
+) -> None:
+    """Produce reports, and keep in the summary how each ended."""
+    from foi_stats.run.messages import Failure
+    from foi_stats.run.waiting import run_and_wait
+
+    try:
+        for ended in run_and_wait(names, places, settings, progress, wait):
+            if isinstance(ended, Failure):
+                plain = Failure(ended.reference, plain_error(ended.error))
+                summary.failures.append(plain)
+                print_error(plain_error(ended.error), ended.reference)
+            else:
+                summary.outcomes.append(ended)
+    except KeyboardInterrupt:
+        summary.interrupted = True
+        print_text("Stopped. What was released before stands; nothing half made is left.", sys.stderr)
+    order = {name: number for number, name in enumerate(names)}
+    summary.outcomes.sort(key=lambda outcome: order[outcome.reference])
+    summary.end()
+
+
+def _look_back(summary: RunSummary, places: Places, on_failure: str) -> int:
+    """Put a run on record, and give what failed to a command; return the exit code."""
+    from foi_stats.run.history import past_run, read_history, record_run, waiting_since
+
+    code = summary.code
+    try:
+        history = read_history(places)
+        for one in past_run(summary).waiting:
+            if since := waiting_since(history, one):
+                print_text(f"{one} has waited for a supply since {since}. The last release stands.", sys.stderr)
+        record_run(places, past_run(summary))
+    except OSError as error:
+        code = max(code, print_error(plain_error(error)))
+    if on_failure and code not in (0, BUSY):
+        # The command is the operator's own, and may be any that a shell runs, as in cron.
+        done = subprocess.run(on_failure, shell=True, input=summary.text(), text=True, encoding="utf-8", check=False)  # noqa: S602
+        if done.returncode:
+            print_text(f"The command that was to be told ended with exit code {done.returncode}.", sys.stderr)
+    return code
+
+
+def _usable(references: list[str] | None, places: Places, *, force: bool) -> tuple[list[str], list[Failure]]:
+    """Return the requests to answer, and those that cannot be used.
+
+    As soon as there is one to run, the process that imports for all is started: it works while the requests are read.
+
+    Raises
+    ------
+    InputError
+        If there is none, or one that was asked for by name cannot be used: nothing is run then.
+    """
+    from foi_stats.request.names import list_requests
+    from foi_stats.run.messages import Failure
+    from foi_stats.run.run_record import unchanged
+    from foi_stats.run.warm_up import warm_up
+    from foi_stats.vocabulary.findings import InputError
+
+    names = list(dict.fromkeys(references or list_requests(places.data)))
+    if not names:
+        raise InputError(f"There are no requests in {places.data}/requests.")
+    usable, unusable = [], []
+    for name in names:
+        try:
+            if force or unchanged(name, places) is None:
+                warm_up()
+                from foi_stats.request.request import read_request
+
+                name = read_request(places.data, name).reference
+        except InputError as error:
+            if references:
+                raise
+            print_error(error)
+            unusable.append(Failure(name, error))
+        else:
+            usable.append(name)
+    return usable, unusable
+
+
+def _explain(names: list[str], places: Places, settings: RunSettings, *, as_json: bool) -> int:
+    from foi_stats.run.batch import explain
+    from foi_stats.run.messages import Failure
+
+    rows, code = [], 0
+    for told in explain(names, places, settings):
+        if isinstance(told, Failure):
+            code = max(code, print_error(plain_error(told.error), told.reference))
+        else:
+            rows += [
+                {
+                    "request": told.reference,
+                    "figure": step.planned.figure,
+                    "run": "yes" if step.why else "no",
+                    "why": step.why,
+                }
+                for step in told.steps
+            ]
+    rows.sort(key=lambda row: names.index(row["request"]))
+    if as_json:
+        print_text(json.dumps({"version": 1, "notebooks": rows}, ensure_ascii=False, indent=2))
+    else:
+        print_rows(rows)
+        runs = sum(row["run"] == "yes" for row in rows)
+        print_text(f"{runs} of {len(rows)} notebooks would be run.")
+    return code
+
+
+def _end_as_if_interrupted() -> None:
+    """Handle SIGTERM, as a scheduler sends it, like Ctrl-C: tidy up first."""
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, interrupt)
+
+
+def history(
+    reference: Annotated[str, typer.Argument(help="What changed between two runs of this request's report.")] = "",
+    root: Root = Path(),
+    data: Data = None,
+    reports: Reports = None,
+    earlier: Annotated[
+        str, typer.Option(help="The earlier run, by how its name begins; by default the one before.")
+    ] = "",
+    later: Annotated[str, typer.Option(help="The later run; by default the newest.")] = "",
+    as_json: Json = False,
+) -> None:
+    """List the runs, the newest last; of one request, the figures that changed between two runs of its report."""
+    from foi_stats.run.history import changes_between, history_data, read_history
+    from foi_stats.vocabulary.findings import FoiError
+
+    try:
+        places = places_of(root, data, reports)
+        if reference:
+            before, after, changes = changes_between(places.report(reference), earlier, later)
+    except FoiError as error:
+        raise typer.Exit(print_error(error)) from None
+    if not reference:
+        runs = read_history(places)
+        if as_json:
+            print_text(json.dumps(history_data(runs), ensure_ascii=False, indent=2))
+        else:
+            print_rows([_past_row(past) for past in runs])
+        return
+    rows = [{"figure": one.figure, "before": one.before or "-", "after": one.after or "-"} for one in changes]
+    if as_json:
+        told = {"version": 1, "earlier": before, "later": after, "changes": rows}
+        print_text(json.dumps(told, ensure_ascii=False, indent=2))
+        return
+    print_rows(rows)
+    print_text(f"{len(rows) or 'No'} figure{'s' * (len(rows) != 1)} changed from the run {before} to {after}.")
+
+
+def _past_row(past: PastRun) -> dict[str, str]:
+    others = [
+        f"{len(names)} {what}: {', '.join(names[:5])}{' …' if len(names) > 5 else ''}"
+        for names, what in (
+            ([one for one in past.failed if one not in past.waiting], "failed"),
+            (past.waiting, "waiting for a supply"),
+            (past.busy, "busy"),
+        )
+        if names
+    ]
+    return {
+        "begun (UTC)": past.started[:16].replace("T", " "),
+        "seconds": f"{past.seconds:.0f}",
+        "released": str(len(past.released)),
+        "drafts": str(len(past.drafts)),
+        "unchanged": str(past.unchanged),
+        "code": str(past.code),
+        "not made": "; ".join(others),
+    }

@@ -1,0 +1,132 @@
+"""Find what makes a supplied text doubtful: personal data, and words that say that it was not meant for the public.
+
+Patterns find most and not all: a text in which nothing is found is decided on by somebody too, together with others.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Callable, Collection
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from foi_stats.answer.names import PERSONAL, kind_of_name, name_key, names_in
+
+_CAPITAL = r"[A-Z][\w'’-]+"
+_EMAIL = re.compile(r"[\w.+%'-]+ ?(?:@|\(at\)|\[at\]) ?[\w-]+(?:\.[\w-]+)+")
+_TELEPHONE = re.compile(r"(?<![\w£.,/-])(?:\+ ?\d{1,3}|\(?0)[\d ()-]{7,15}\d(?![\w-])")
+_EXTENSION = re.compile(
+    r"\b(?:ext(?:n|ension)?\b\.?|x(?=\d{3}))[ :]*\d{2,6}\b|\b(?:tel(?:ephone)?|phone|mob(?:ile)?|fax)\b\.?[ :]*[\d(+]",
+    re.IGNORECASE,
+)
+_POSTCODE = re.compile(
+    r"\b([A-Z]{1,3})\d[A-Z\d]? ?(?!\d(?:st|nd|rd|th)\b)\d[ABD-HJLNP-UW-Z]{2}\b|\bGIR ?0AA\b", re.IGNORECASE
+)
+_NHS = re.compile(r"(?<![\d£.,-])(\d{3})([ -]?)(\d{3})\2(\d{4})(?![\d,-])(?!\.\d)")
+_INSURANCE = re.compile(
+    r"\b(?!BG|GB|NK|KN|TN|NT|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d\d ?\d\d ?\d\d ?[A-D]\b", re.IGNORECASE
+)
+_VEHICLE = re.compile(r"\b(?!FY)[A-HJ-PR-Y][A-HJ-PR-Y]\d\d ?[A-HJ-PR-Z]{3}\b")
+_OLD_VEHICLE = re.compile(
+    r"\b(?:vehicle|car|van|lorry|bus|reg|regn|registration|registered|plate|vrm)\b\W{0,3}(?:\w+\W+){0,3}?"
+    r"(?:[A-Z]\d{1,3} ?[A-Z]{3}|[A-Z]{1,3} ?\d{1,4}[A-Z]?|\d{1,4} ?[A-Z]{1,3})\b"
+)
+_BIRTH = re.compile(r"\bd\.?o\.?b\b|\bdate of birth\b|\bborn (?:on|in)\b", re.IGNORECASE)
+_BANK = re.compile(r"\bsort code\b|\baccount (?:no|number)\b|\biban\b|\b\d\d-\d\d-\d\d\b", re.IGNORECASE)
+_INITIALS = re.compile(rf"(?<![A-Z]\.)\b(?!U\.K|U\.S|E\.U|N\.I)(?:[A-Z]\. ?){{1,3}}{_CAPITAL}")
+_PERSON = re.compile(
+    r"\b(?i:ask|asked|contact|speak to|spoke to|talk to|ring|call|email|e-mail|fao|attn|cc|c/o|signed|approved by"
+    r"|agreed (?:by|with)|managed by|manager|case ?worker|social worker|victim|client|claimant|applicant|tenant|patient"
+    r"|pupil|witness|offender|suspect|known as|formerly|told by|from|per)\b(?:(?i: is| was| named| called))?[ :,]+"
+    rf"({_CAPITAL}(?: {_CAPITAL}){{1,3}})"
+)
+
+
+def doubts_in(text: str, decided: Collection[str] = ()) -> list[str]:
+    """Return what makes a text doubtful, each as what it holds: ``a telephone number``; nothing where nothing does.
+
+    Parameters
+    ----------
+    decided
+        The keys of names that somebody has decided on (:func:`foi_stats.answer.names.name_key`).
+    """
+    plain = unicodedata.normalize("NFKC", text).replace("’", "'")
+    found = [what for what, holds in _CHECKS if holds(plain)]
+    if any(name_key(name) not in decided for name in _people(plain)):
+        found.append("a person's name")
+    return found + [f"the words '{match.group()}'" for match in _sensitive().finditer(plain)][:1]
+
+
+def is_plain(label: str) -> bool:
+    """Return whether a label needs no decision: it holds numbers, and words such as ``Female`` and ``Under``."""
+    words = re.findall(r"[^\W\d_]+", label)
+    return not "".join(_plain_words().split(" ".join(words).casefold())).strip()
+
+
+def _people(text: str) -> list[str]:
+    named = [*names_in("", [text]), *_INITIALS.findall(text)]
+    return named + [name for name in _PERSON.findall(text) if kind_of_name(name)[0] in PERSONAL]
+
+
+def _has_telephone(text: str) -> bool:
+    numbers = [sum(map(str.isdigit, found)) for found in _TELEPHONE.findall(text)]
+    return any(9 <= digits <= 15 for digits in numbers) or bool(_EXTENSION.search(text))
+
+
+def _has_postcode(text: str) -> bool:
+    areas = _rules()["address"]["areas"].split()
+    return any(not area or area.upper() in areas for area in _POSTCODE.findall(text))
+
+
+def _has_address(text: str) -> bool:
+    return bool(_address().search(text))
+
+
+def _has_nhs_number(text: str) -> bool:
+    """Return whether a text holds ten digits of which the last is the check digit of an NHS number (modulus 11)."""
+    for first, _, second, third in _NHS.findall(text):
+        *digits, check = map(int, first + second + third)
+        rest = 11 - sum(digit * weight for digit, weight in zip(digits, range(10, 1, -1), strict=True)) % 11
+        if rest % 11 == check:
+            return True
+    return False
+
+
+_CHECKS: tuple[tuple[str, Callable[[str], object]], ...] = (
+    ("an e-mail address", _EMAIL.search),
+    ("a telephone number", _has_telephone),
+    ("a postcode", _has_postcode),
+    ("an address", _has_address),
+    ("an NHS number", _has_nhs_number),
+    ("a National Insurance number", _INSURANCE.search),
+    ("the mark of a vehicle", lambda text: _VEHICLE.search(text) or _OLD_VEHICLE.search(text)),
+    ("a date of birth", _BIRTH.search),
+    ("a bank account", _BANK.search),
+)
+
+
+@cache
+def _rules() -> dict[str, Any]:
+    return tomllib.loads(files("foi_stats.release").joinpath("text_rules.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _sensitive() -> re.Pattern[str]:
+    words = sorted(_rules()["words"]["sensitive"], key=len, reverse=True)
+    phrases = (r"[\s-]+".join(map(re.escape, re.split(r"[ -]", each))) for each in words)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(phrases)})(?!\w)", re.IGNORECASE)
+
+
+@cache
+def _plain_words() -> re.Pattern[str]:
+    words = sorted(_rules()["words"]["plain"], key=len, reverse=True)
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b")
+
+
+@cache
+def _address() -> re.Pattern[str]:
+    streets = "|".join(_rules()["address"]["streets"])
+    return re.compile(rf"\b\d{{1,4}}[A-Za-z]?,? (?:[A-Z][\w'’]* ){{1,3}}(?i:{streets})\b|\b(?i:flat|apartment) \d+\b")

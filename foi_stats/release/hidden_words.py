@@ -1,0 +1,244 @@
+"""Stop a release whose texts give a hidden count away: a number in a paragraph that names or stands beside its label.
+
+Whole paragraphs are judged, of the request, its topic, its authority and the supplies, before any file is written;
+``hidden_places`` looks for what stands in the files all the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from foi_stats.answer.answer import Answer
+from foi_stats.answer.answer_table import labels_of, labels_said
+from foi_stats.answer.supplied_texts import SuppliedText
+from foi_stats.publish.response import paragraphs
+from foi_stats.release.said_numbers import SaidNumber, numbers_said
+from foi_stats.request.case import Case
+from foi_stats.request.request import Question, Scope
+from foi_stats.supply.rows import records
+from foi_stats.vocabulary.findings import Finding
+from foi_stats.vocabulary.years import rewrite_financial_years
+
+_SHORTEST = 3
+"""Letters: a shorter part of a label is a word that stands in many sentences."""
+
+_SHOWN = 160
+
+
+@dataclass(frozen=True)
+class HiddenLabel:
+    """The hidden counts of a label, or of several together, in one figure, each with its period."""
+
+    figure: str
+    said: str
+    labels: tuple[str, ...]
+    counts: frozenset[int]
+
+
+@dataclass(frozen=True)
+class PlacedText:
+    """A text that a reader gets: where it stands, and what it stands beside: figures by their ids, and a label."""
+
+    place: str
+    text: str
+    beside: frozenset[str] = frozenset()
+    label: str = ""
+    own_label: bool = False
+
+
+def hidden_counts_said(
+    case: Case,
+    answers: Sequence[Answer],
+    supplied: Iterable[SuppliedText],
+    hidden: pd.DataFrame,
+    request_file: str,
+) -> list[Finding]:
+    """Return a finding for each paragraph that states or gives a hidden count.
+
+    A number counts as that of a label where the paragraph names the label, or stands beside its figure; elsewhere in
+    the letter where it is of people or cases. Figures that are published may be told.
+
+    Parameters
+    ----------
+    supplied
+        The texts that suppliers wrote and the answers print.
+    hidden
+        The hidden counts: ``figure`` (its first step is the id of the figure), ``service``, ``period``, ``count``.
+    """
+    found = _hidden_labels(answers, hidden)
+    if not found:
+        return []
+    given = [(row, answer.id) for answer in answers for row in records(answer.table) if pd.notna(row["value"])]
+    labels = frozenset(part for answer in answers for row in records(answer.table) for part in labels_of(row))
+    texts = [*request_texts(case), *_of_supplies(answers, supplied)]
+    decided = [each.text for each in (*case.authority.decided, *case.request.decided) if each.no_count]
+    findings = {}
+    for text in texts:
+        for paragraph in paragraphs(_without(text.text, decided)):
+            numbers = numbers_said(paragraph, frozenset() if text.own_label else labels)
+            for label, number in _given_away(text, paragraph, numbers, found, given) if numbers else ():
+                findings[text.place, paragraph] = _finding(text, paragraph, label, number, request_file)
+    return list(findings.values())
+
+
+def said_in_edited(
+    added: Iterable[str], answers: Sequence[Answer], hidden: pd.DataFrame, request_file: str
+) -> list[Finding]:
+    """Return a finding for each line that was edited into a letter and states or gives a hidden count."""
+    found = _hidden_labels(answers, hidden)
+    beside = frozenset(label.figure for label in found)
+    return [
+        _finding(PlacedText("the edited letter", line), line, label, number, request_file)
+        for line in added
+        for label, number in _given_away(PlacedText("", line, beside), line, numbers_said(line), found, [])[:1]
+    ]
+
+
+def request_texts(case: Case) -> Iterator[PlacedText]:
+    """Yield each text of the request, its topic and its authority that a letter may hold, with what is beside it."""
+    request = case.request
+    for question in request.question:
+        yield from _of_question(question)
+    for context in request.context:
+        yield from _of_scope(f"context {context.id}", context, frozenset({context.id}))
+    names = ("reference", "title", "searches", "decision", "exemption", "clarification", "extension", "approval")
+    for name in names:
+        yield from _strings(name, request.model_dump(mode="json")[name])
+    yield from _strings("the topic", case.topic.model_dump(include={"title", "subject", "activities"}))
+    yield from _strings("the authority", case.authority.model_dump(mode="json", exclude={"decided", "successor"}))
+    for name, deflator in case.deflators.items():
+        yield from _strings(f"the deflator {name}", deflator.model_dump(mode="json", exclude={"index"}))
+
+
+def _of_question(question: Question) -> Iterator[PlacedText]:
+    beside = frozenset({question.id, *(further.id for further in question.further)})
+    place = f"question {question.id}"
+    yield PlacedText(f"{place}, text", question.text)
+    yield from (PlacedText(f"{place}, {name}", getattr(question, name), beside) for name in ("answer", "note", "link"))
+    for detail in question.detail:
+        yield from _strings(f"{place}, detail", detail.model_dump(), beside)
+    for limb in question.limbs:
+        yield from _of_scope(f"{place}, limb {limb.id}", limb, beside)
+    for further in question.further:
+        yield from _of_scope(f"{place}, further {further.id}", further, beside)
+
+
+def _of_scope(place: str, scope: Scope, beside: frozenset[str]) -> Iterator[PlacedText]:
+    for name in ("title", "measure", "place", "source", "caution", "activity", "organisation"):
+        yield PlacedText(f"{place}, {name}", getattr(scope, name, ""), beside)
+    for name in ("lines", "services", "columns", "by"):
+        yield from _strings(f"{place}, {name}", getattr(scope, name), beside)
+
+
+def _of_supplies(answers: Sequence[Answer], supplied: Iterable[SuppliedText]) -> Iterator[PlacedText]:
+    """Yield the texts of suppliers that answers print: notes beside the label of their row, and all others."""
+    for answer in answers:
+        for row in records(answer.table.drop_duplicates(["label", "label_2", "label_3", "note"])):
+            if row["note"]:
+                yield PlacedText(f"a note in {answer.id}", row["note"].replace("\n", "\n\n"), label=labels_said(row))
+    for one in supplied:
+        yield PlacedText(f"{one.kind} of {one.place}", one.text, _beside(one), own_label=one.kind == "label")
+
+
+def _beside(one: SuppliedText) -> frozenset[str]:
+    return frozenset({one.place.partition("/")[0]}) if one.kind == "label" else frozenset()
+
+
+def _strings(place: str, value: object, beside: frozenset[str] = frozenset()) -> Iterator[PlacedText]:
+    if isinstance(value, str):
+        yield PlacedText(place, value, beside)
+    elif isinstance(value, Mapping):
+        for name, inner in value.items():
+            yield from _strings(f"{place}, {name}", inner, beside)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from _strings(place, inner, beside)
+
+
+def _hidden_labels(answers: Sequence[Answer], hidden: pd.DataFrame) -> list[HiddenLabel]:
+    """Return the hidden counts by figure and labels."""
+    labels = {row["figure"]: labels_of(row) for answer in answers for row in records(answer.table)}
+    counts: dict[tuple[str, str, tuple[str, ...]], set[int]] = {}
+    for row in records(hidden):
+        if pd.notna(row["count"]):
+            figure = row["figure"].partition("/")[0]
+            key = (figure, row["service"], labels.get(row["figure"], (row["service"],)))
+            counts.setdefault(key, set()).add(int(row["count"]))
+    return [HiddenLabel(*key, frozenset(some)) for key, some in counts.items()]
+
+
+def _given_away(
+    text: PlacedText,
+    paragraph: str,
+    numbers: Sequence[SaidNumber],
+    hidden: Sequence[HiddenLabel],
+    given: Sequence[tuple[Mapping[str, object], str]],
+) -> list[tuple[HiddenLabel, SaidNumber]]:
+    """Return the hidden counts that a paragraph gives away, each with the number that does."""
+    named = f"{text.label}. {paragraph}" if text.label else paragraph
+    found = []
+    for label in hidden:
+        is_named, is_beside = _names(named, label), label.figure in text.beside
+        for number in numbers:
+            if number.value not in label.counts or not (is_named or is_beside or number.of_people):
+                continue
+            if not _is_published(named, number, label, given):
+                found.append((label, number))
+    return found
+
+
+def _is_published(
+    named: str, number: SaidNumber, label: HiddenLabel, given: Sequence[tuple[Mapping[str, object], str]]
+) -> bool:
+    """Return whether a number is a figure that is published: of the same figure, with its period and label named."""
+    if number.is_given:
+        return False
+    plain = _plain(named)
+    return any(
+        figure == label.figure
+        and row["value"] == number.value
+        and _plain(str(row["period"])) in plain
+        and any(_holds(plain, part) for part in labels_of(row))
+        for row, figure in given
+    )
+
+
+def _names(text: str, label: HiddenLabel) -> bool:
+    """Return whether a text names a label with hidden counts, or one of the labels that it is of together."""
+    plain = _plain(text)
+    return any(len(re.sub(r"[\W\d_]", "", part)) >= _SHORTEST and _holds(plain, part) for part in label.labels)
+
+
+def _holds(plain: str, label: str) -> bool:
+    return bool(re.search(rf"(?<!\w){re.escape(_plain(label))}(?!\w)", plain))
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.sub(r"[-\u2010-\u2015\u2212’']", " ", rewrite_financial_years(text)).casefold().split())
+
+
+def _without(text: str, decided: Iterable[str]) -> str:
+    """Return a text without what somebody has decided to be no count."""
+    for quote in decided:
+        words = r"\s+".join(map(re.escape, quote.split()))
+        text = re.sub(words, "\N{HORIZONTAL ELLIPSIS}", text)
+    return text
+
+
+def _finding(text: PlacedText, paragraph: str, label: HiddenLabel, number: SaidNumber, request_file: str) -> Finding:
+    quote = paragraph if len(paragraph) <= _SHOWN else f"{paragraph[:_SHOWN]}…"
+    gives = f"gives {number.value} ({number.words!r})" if number.is_given else f"says {number.words!r}"
+    return Finding(
+        "hidden-count-said",
+        "error",
+        request_file,
+        found=f"{text.place} {gives}, and a count of {label.said} that is hidden in {label.figure} is {number.value}: "
+        f"{quote!r}",
+        expected="no hidden count in words, and nothing from which one can be worked out",
+        action="take the number out, in the request or in the supply; if it is no such count, add a [[decided]] with "
+        "text, no_count = true, reason, role and date",
+    )

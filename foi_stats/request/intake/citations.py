@@ -1,0 +1,165 @@
+"""The law and the decisions that a letter cites, as far as they are known, and what the law makes authorities publish.
+
+The facts are in ``citations.toml``, with their sources and the day on which they were checked.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
+
+from foi_stats.request.intake.text import plain_quotes
+
+_YEAR = r"(?:,? (?:of )?\(?(?P<year>(?:19|20)\d\d)\)?)?"
+_SECTION = re.compile(
+    r"(?:\b(?:sections?|regulations?|regs?\.?|articles?|paragraphs?|ss?\.)"
+    r"|\bs(?=\d)) ?(?P<number>\d{1,3}[A-Z]{0,2})(?:\(\w{1,4}\))*"
+    r"(?: (?:of|in|under) (?:the )?(?P<of>[A-Za-z() -]{2,80}?)(?=,|;|\.|:|\?|\)|$| (?:and|or|to|as|which|that|you|i"
+    r"|please|for|is|the)\b))?",
+    re.IGNORECASE,
+)
+_NEUTRAL = re.compile(
+    r"\[(?:19|20)\d\d\] (?:UK[A-Z]+|EW[A-Z]+|EA) ?(?:Civ |Admin )?\d+(?: ?\([A-Za-z]+\))?|\bEA/\d{4}/\d{4}\b"
+    r"|\bF[SE]\d{8}\b|\bIC-\d+-\w+\b"
+)
+_CASE = re.compile(
+    r"\b(?!(?:As|In|Under|See|And|But|The|That"
+    r"|Per)\b)[A-Z][\w'.-]+(?: [A-Z][\w'.-]+)* v\.? (?:the )?[A-Z][\w'.-]+(?: (?:of|and|the|for|[A-Z][\w'.-]+))*"
+)
+_ACT = re.compile(
+    r"\b(?:the )?(?P<title>(?:[A-Z][\w'-]+|of|and|to|for|in|\([A-Z][\w ]+\)|,)(?: (?:[A-Z][\w'-]+|of|and|to|for|in"
+    r"|\([A-Z][\w ]+\)))*? (?:Act|Regulations|Order))\b" + _YEAR
+)
+
+Standing = Literal["known", "not known", "misquoted"]
+
+
+@dataclass(frozen=True)
+class Cited:
+    """What a letter cites, in its words; whether that is known; and what is known of it."""
+
+    words: str
+    standing: Standing
+    about: str
+
+
+@dataclass(frozen=True)
+class Duty:
+    """What an authority must publish by law, with the words of the question that asks for it, and the source."""
+
+    words: str
+    what: str
+    source: str
+
+
+@cache
+def _table() -> dict[str, Any]:
+    return tomllib.loads(files("foi_stats.request.intake").joinpath("citations.toml").read_text(encoding="utf-8"))
+
+
+def citations_in(texts: Iterable[str]) -> tuple[Cited, ...]:
+    """Return the Acts, sections and decisions that texts cite, each once, and whether each is known."""
+    plain = [plain_quotes(text) for text in texts]
+    found = [cited for text in plain for cited in (*_acts(text), *_sections(text), *_decisions(text))]
+    return tuple({cited.words.casefold(): cited for cited in found}.values())
+
+
+def duties_of(authority: str, text: str) -> tuple[Duty, ...]:
+    """Return what the law makes an authority of this name publish, and a text asks for."""
+    name, asked = plain_quotes(authority).casefold(), plain_quotes(text).casefold()
+    found = []
+    for duty in _table()["duty"]:
+        words = next((word for word in duty["words"] if re.search(rf"(?<!\w){re.escape(word)}(?![\d,])", asked)), "")
+        if words and any(one in name for one in duty["authority"]):
+            found.append(Duty(words, duty["what"], duty["source"]))
+    return tuple(found)
+
+
+def _acts(text: str) -> list[Cited]:
+    found = []
+    for match in _ACT.finditer(text):
+        title = " ".join(match["title"].split())
+        act = _act_named(title)
+        words = title + (f" {match['year']}" if match["year"] else "")
+        if act is None:
+            found.append(Cited(words, "not known", ""))
+        elif match["year"] and int(match["year"]) not in (act["year"], *act.get("earlier", [])):
+            found.append(Cited(words, "misquoted", f"{act['title']} ({act['source']})"))
+        elif match["year"] and int(match["year"]) != act["year"]:
+            found.append(Cited(words, "misquoted", f"now {act['title']} ({act['source']})"))
+        else:
+            found.append(Cited(words, "known", act["source"]))
+    return found
+
+
+def _act_named(words: str) -> dict[str, Any] | None:
+    folded = words.casefold()
+    named = [
+        (len(word), act)
+        for act in _table()["act"]
+        for word in act["words"]
+        if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", folded)
+    ]
+    return max(named, key=lambda one: one[0])[1] if named else None
+
+
+def _sections(text: str) -> list[Cited]:
+    found = []
+    for match in _SECTION.finditer(text):
+        act = _act_named(match["of"] or "") or (None if match["of"] and "Act" in match["of"] else _act_named("foia"))
+        if act is None:
+            found.append(Cited(match[0].strip(), "not known", ""))
+            continue
+        number, sentence = match["number"].upper(), _around(text, match)
+        known = number in act["lettered"] or (number.isdigit() and 1 <= int(number) <= act["sections"])
+        cite = re.sub(r"(?i) (?:of|in|under) .*", "", match[0]).strip()
+        if not known:
+            found.append(Cited(cite, "not known", f"{act['title']} has no section {number}"))
+        elif wrong := _misquotes(act["title"], number, sentence):
+            found.append(Cited(cite, "misquoted", wrong))
+        else:
+            found.append(Cited(cite, "known", _about(act["title"], number)))
+    return found
+
+
+def _around(text: str, match: re.Match[str]) -> str:
+    """Return the sentence in which something is cited."""
+    start = max(text.rfind(stop, 0, match.start()) for stop in (". ", "? ", "! ")) + 1
+    end = next((at for at in (text.find(stop, match.end()) for stop in (". ", "? ", "! ")) if at >= 0), len(text))
+    return text[start:end].casefold()
+
+
+def _entry(title: str, number: str) -> dict[str, Any] | None:
+    return next((one for one in _table()["section"] if (one["act"], one["number"]) == (title, number)), None)
+
+
+def _about(title: str, number: str) -> str:
+    entry = _entry(title, number)
+    return f"{title}, {entry['about']}" if entry else title
+
+
+def _misquotes(title: str, number: str, sentence: str) -> str:
+    """Return what a section is about, if a sentence has it say something else; empty text if not, or not known."""
+    entry = _entry(title, number)
+    if entry is None:
+        return ""
+    others = [one for one in _table()["section"] if one is not entry and one["act"] == title]
+    says = any(word in sentence for word in entry["words"])
+    means = any(word in sentence for one in others for word in one["words"] if len(word) > len("time"))
+    if any(word in sentence for word in entry["never"]) or (means and not says):
+        return f"section {number} is about {entry['about']}"
+    return ""
+
+
+def _decisions(text: str) -> list[Cited]:
+    known = {one["number"].casefold(): one for one in _table()["decision"]}
+    found = []
+    for match in _NEUTRAL.finditer(text):
+        one = known.get(" ".join(match[0].split()).casefold())
+        found.append(Cited(match[0], "known" if one else "not known", one["about"] if one else ""))
+    return found + [Cited(match[0], "not known", "") for match in _CASE.finditer(text)]

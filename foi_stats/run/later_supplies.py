@@ -1,0 +1,108 @@
+"""Tell what was supplied after a report was made, and what it would change. The report itself is only read."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from foi_stats.answer.answer import answer_figures
+from foi_stats.answer.worked_out import worked_out
+from foi_stats.release.protected import protect_answer
+from foi_stats.request.case import read_case
+from foi_stats.request.figures import list_figures
+from foi_stats.run.plan import Places
+from foi_stats.run.run_record import input_names
+from foi_stats.run.trace import Cell
+from foi_stats.supply.supply_files import find_supplies
+from foi_stats.vocabulary.findings import FoiError
+
+
+@dataclass(frozen=True)
+class Change:
+    """A published figure that a report made now would give otherwise; empty where it is not there, or was not."""
+
+    figure: str
+    was: str
+    now: str
+
+
+@dataclass(frozen=True)
+class Later:
+    """What was supplied after a report was made: the files, and the figures that they would change.
+
+    ``fault`` is why the figures could not be worked out, such as a supply that contradicts another.
+    """
+
+    supplies: tuple[str, ...] = ()
+    changes: tuple[Change, ...] = ()
+    fault: str = ""
+
+    @property
+    def changes_nothing(self) -> bool:
+        """Whether every figure would be published again as it was."""
+        return not (self.changes or self.fault)
+
+
+def later_supplies(run: Path, places: Places, authority: str) -> tuple[str, ...]:
+    """Return the supplies of an authority that were not there when a run was made, by name; none if it has no record.
+
+    The names are those of messages: ``data/2015-16/exampleshire/funding.xlsx``.
+    """
+    known = input_names(run)
+    files = find_supplies(places.data, [authority]) if known else []
+    return tuple(file.name for file in files if f"data/{file.name.partition('/')[2]}" not in known)
+
+
+def read_later(run: Path, places: Places, reference: str, authority: str, cells: Sequence[Cell]) -> Later:
+    """Return what was supplied after a run, and which of the figures it published would be others now.
+
+    Parameters
+    ----------
+    cells
+        The trail of the run.
+    """
+    supplies = later_supplies(run, places, authority)
+    if not supplies:
+        return Later()
+    was = {cell.figure: cell.value for cell in cells}
+    try:
+        now = _figures_now(places, reference)
+    except FoiError as error:
+        return Later(supplies, fault=str(error))
+    names = [*was, *(name for name in now if name not in was)]
+    changes = (Change(name, was.get(name, ""), now.get(name, "")) for name in names)
+    return Later(supplies, tuple(change for change in changes if change.was != change.now))
+
+
+def _figures_now(places: Places, reference: str) -> dict[str, str]:
+    """Return every figure that a report made now would publish, by its id in the trail."""
+    case = read_case(places.data, reference)
+    names = [figure.id for figure in list_figures(case.request)]
+    answers = {name: protect_answer(case, answer_figures(case, name)) for name in names}
+    every = [*answers.values(), *worked_out(case, answers).values()]
+    return {
+        str(figure): str(value)
+        for answer in every
+        for figure, value in zip(answer.trail["figure"], answer.trail["value"], strict=True)
+    }
+
+
+@contextmanager
+def without_supplies(places: Places, names: Sequence[str]) -> Iterator[Places]:
+    """Give a project whose data folder has everything but some supplies: a copy, if there are any to leave out."""
+    if not names:
+        yield places
+        return
+    left_out = {places.data.joinpath(*name.split("/")[1:]) for name in names}
+
+    def ignored(folder: str, files: list[str]) -> list[str]:
+        return [name for name in files if Path(folder) / name in left_out]
+
+    with TemporaryDirectory(prefix="foi-stats-") as beside:
+        copied = Path(beside) / places.data.resolve().name
+        shutil.copytree(places.data, copied, ignore=ignored)
+        yield replace(places, data=copied)

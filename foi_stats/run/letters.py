@@ -1,0 +1,88 @@
+"""Write a short letter before the response: made directly, because it says nothing about figures, and screened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from foi_stats.publish.letters import compose_letter
+from foi_stats.publish.response import response_text
+from foi_stats.publish.response_docx import response_docx
+from foi_stats.publish.response_html import response_html
+from foi_stats.publish.response_pdf import response_pdf
+from foi_stats.release.leaks import leaks
+from foi_stats.request.authority import read_authority
+from foi_stats.request.correspondence import LetterKind
+from foi_stats.request.house_style import read_house_style
+from foi_stats.request.law import read_law
+from foi_stats.request.letter_days import is_late
+from foi_stats.request.project_folders import Places
+from foi_stats.request.request import read_request
+from foi_stats.run.screening import of_this_computer
+from foi_stats.screen.read import screen
+from foi_stats.vocabulary.findings import InputError, ReleaseError
+
+
+@dataclass(frozen=True)
+class Written:
+    """The files of a letter, and what whoever sends it should know: that it is late, what to check of the law."""
+
+    paths: tuple[Path, ...]
+    warnings: tuple[str, ...]
+
+
+def write_letter(kind: LetterKind, reference: str, places: Places, folder: Path | None = None) -> Written:
+    """Write a letter in three formats, as ``<kind>-<day>`` in a folder, and return its files.
+
+    Parameters
+    ----------
+    folder
+        Where it goes: by default ``letters/`` in the folder of the request's report.
+
+    Raises
+    ------
+    InputError
+        If the request lacks something that the letter has to say, or the letter is there already and says something
+        else: what was sent is not written over.
+    ReleaseError
+        If a file holds what must not leave the building.
+    """
+    request = read_request(places.data, reference)
+    authority, law = read_authority(places.data, request.authority), read_law(places.data)
+    letter = compose_letter(kind, request, authority, law)
+    letter = replace(letter, house=read_house_style(places.data, authority.house))
+    made = {
+        "html": response_html(letter).encode(),
+        "pdf": response_pdf(letter),
+        "docx": response_docx(letter),
+    }
+    target = folder or places.report(request.reference) / "letters"
+    paths = {target / f"{kind}-{letter.date}.{ending}": content for ending, content in made.items()}
+    own_names = [authority.name, *authority.organisations]
+    _check({path.name: content for path, content in paths.items()}, places, own_names, response_text(letter))
+    for path, content in paths.items():
+        if path.exists() and path.read_bytes() != content:
+            raise InputError(
+                f"{path} is there already and says something else. If it was sent, keep it and name another folder "
+                "with -o; if not, remove it."
+            )
+    target.mkdir(parents=True, exist_ok=True)
+    for path, content in paths.items():
+        path.write_bytes(content)
+    late = ["it is dated after the day on which the answer was due"] if is_late(kind, request, law) else []
+    checks = [f"before you send it, check {check.what}" for check in law.checks_due(letter.date)]
+    return Written(tuple(paths), (*late, *checks))
+
+
+def _check(files: dict[str, bytes], places: Places, own_names: list[str], text: str) -> None:
+    """Stop if a letter's files hide anything, or hold names of users or folders that the letter does not say."""
+    with TemporaryDirectory(prefix="foi-stats-") as beside:
+        folder = Path(beside)
+        for name, content in files.items():
+            (folder / name).write_bytes(content)
+        found = [one for one in screen(folder, allowed=own_names) if one.severity == "error"]
+        found += leaks(of_this_computer(places, text.casefold()), folder)
+        if found:
+            listed = "\n".join(f"  - {finding}" for finding in found)
+            raise ReleaseError(f"The letter must not be sent as it stands:\n{listed}")

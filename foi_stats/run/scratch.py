@@ -1,0 +1,45 @@
+"""Temporary folders that a later run removes where the run that made them was killed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+_PREFIX = "foi-stats-"
+_HELD = ".held"
+_YOUNG = 3600
+"""Seconds in which a folder without a lock may still be being made, or be that of another command."""
+
+
+@contextmanager
+def scratch_folder() -> Iterator[Path]:
+    """Make a temporary folder that is this process's, and remove it in the end; first those that killed runs left."""
+    from filelock import FileLock
+
+    remove_abandoned()
+    with tempfile.TemporaryDirectory(prefix=_PREFIX) as folder, FileLock(Path(folder) / _HELD):
+        yield Path(folder)
+
+
+def remove_abandoned() -> None:
+    """Remove temporary folders of this user that no process holds. What cannot be removed is left."""
+    from filelock import FileLock, Timeout
+
+    own = getattr(os, "getuid", lambda: None)()
+    with suppress(OSError):
+        for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+            with suppress(OSError, Timeout):
+                about = folder.lstat()
+                if not folder.is_dir() or folder.is_symlink() or (own is not None and about.st_uid != own):
+                    continue
+                if (folder / _HELD).exists():
+                    with FileLock(folder / _HELD, timeout=0):
+                        pass
+                elif time.time() - about.st_mtime < _YOUNG:
+                    continue
+                shutil.rmtree(folder, ignore_errors=True)

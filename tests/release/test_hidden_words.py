@@ -1,0 +1,171 @@
+"""A hidden count in words stops a release, in whatever field it stands; what only looks like one does not."""
+
+import datetime as dt
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from foi_stats.answer.answer import answer_figures
+from foi_stats.answer.supplied_texts import supplied_texts
+from foi_stats.release.hidden_words import hidden_counts_said, request_texts, said_in_edited
+from foi_stats.release.protected import protect_answer
+from foi_stats.release.said_numbers import numbers_said
+from foi_stats.request.authority import Authority
+from foi_stats.request.case import read_case
+from foi_stats.request.request import Request
+from tests.release.said_phrases import HARMLESS, HIDDEN, LEAKS
+
+ROWS = [("counselling/2012-13", "Counselling", "2012-13", 6), ("counselling/2016-17", "Counselling", "2016-17", 11)]
+ROWS += [("restorative-justice/2012-13", "Restorative Justice", "2012-13", 4)]
+ROWS += [("restorative-justice/2016-17", "Restorative Justice", "2016-17", 3)]
+FRAME = pd.DataFrame(
+    [(f"5/{figure}", *rest) for figure, *rest in ROWS], columns=["figure", "service", "period", "count"]
+)
+NOT_PRINTED = {
+    "years",
+    "id",
+    "asks",
+    "authority",
+    "topic",
+    "basis",
+    "order",
+    "deflator",
+    "base",
+    "absolute",
+    "confirms",
+    "received",
+}
+
+
+@pytest.fixture(scope="module")
+def case(data):
+    return read_case(data, "101.2016-17")
+
+
+@pytest.fixture(scope="module")
+def answers(case):
+    return [protect_answer(case, answer_figures(case, "5"))]
+
+
+def changed(case, change):
+    """Return the case with its request and its authority as a function changes them, as plain values."""
+    request, authority = (one.model_dump(exclude_unset=True) for one in (case.request, case.authority))
+    change(request, authority)
+    return replace(case, request=Request.model_validate(request), authority=Authority.model_validate(authority))
+
+
+def found(case, answers, supplied=(), frame=FRAME):
+    return [one.found for one in hidden_counts_said(case, answers, supplied, frame, "data/requests/101.toml")]
+
+
+def test_what_is_shipped_says_none(case, answers):
+    assert found(case, answers, supplied_texts(case, answers)) == []
+
+
+@pytest.mark.parametrize("text", LEAKS)
+def test_a_hidden_count_however_it_is_put(text):
+    assert 6 in {one.value for one in numbers_said(text)}
+
+
+def test_dates_years_periods_money_ages_and_references_are_no_counts():
+    assert len(set(HARMLESS)) > 150
+    wrong = {text: [one for one in numbers_said(text) if one.value in HIDDEN] for text in HARMLESS}
+    assert {text: numbers for text, numbers in wrong.items() if numbers} == {}
+
+
+BESIDE = ("the note", "a detail", "a point", "a heading", "a title", "a place", "a source")
+"""Fields that stand beside the figures: a paragraph need not name the service."""
+
+PLACES = {
+    "the answer": lambda request, _, text: request["question"][2].update(answer=text),
+    "the note": lambda request, _, text: request["question"][6].update(note=text),
+    "a detail": lambda request, _, text: request["question"][6].update(detail=[{"text": text}]),
+    "a point": lambda request, _, text: request["question"][6].update(detail=[{"points": ["Well.", text]}]),
+    "a heading": lambda request, _, text: request["question"][6].update(detail=[{"title": text, "text": "Well."}]),
+    "a title": lambda request, _, text: request["question"][6]["limbs"][0].update(title=text),
+    "a place": lambda request, _, text: request["question"][6]["limbs"][0].update(place=text),
+    "a source": lambda request, _, text: request["question"][6]["limbs"][0].update(source=text),
+    "a question": lambda request, _, text: request["question"][6].update(text=text),
+    "the title": lambda request, _, text: request.update(title=text),
+    "searches": lambda request, _, text: request.update(searches=text),
+    "the decision": lambda request, _, text: request.update(decision=text),
+    "an exemption": lambda request, _, text: request["exemption"][2].update(why=text),
+    "a test": lambda request, _, text: request["exemption"][1].update(public_interest=text),
+    "a caution": lambda request, _, text: request["context"][0].update(caution=text),
+    "a review": lambda _, authority, text: authority.update(review=text),
+    "a wording": lambda _, authority, text: authority.update(wording={"heading_review": text}),
+}
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_every_field_that_a_letter_has_is_read(case, answers, place):
+    def said(texts):
+        texts = texts if place in BESIDE else [f"{text} Counselling." for text in texts]
+        asked = changed(case, lambda request, authority: PLACES[place](request, authority, "\n\n".join(texts)))
+        return found(asked, answers)
+
+    assert len(said(LEAKS)) == len(LEAKS)
+    assert said(HARMLESS) == []
+
+
+def test_no_text_of_the_request_is_passed_over(case):
+    """Every text in the file of a request is read, but for the keys that no letter prints."""
+
+    def leaves(value, key=""):
+        if isinstance(value, str):
+            yield key, value
+        elif isinstance(value, dict):
+            for name, inner in value.items():
+                yield from leaves(inner, name)
+        elif isinstance(value, list):
+            for inner in value:
+                yield from leaves(inner, key)
+
+    told = {text.text for text in request_texts(case)}
+    printed = case.request.model_dump(exclude={"decided", "threshold", "aggregated"}, mode="json")
+    for question in printed["question"]:
+        del question["depends"]
+    missing = {key for key, text in leaves(printed) if text and key not in NOT_PRINTED and text not in told}
+    assert missing == set()
+
+
+def test_a_note_of_a_supply_stands_beside_its_label(case, answers):
+    (answer,) = answers
+    for label, note, leaks in (
+        ("Counselling", "Up from 6 the year before.", True),
+        ("Restorative Justice", "Up from 6 the year before.", False),
+        ("Counselling", "Six people.", True),
+        ("Victim Care: modern slavery", "Six people were referred to Counselling.", True),
+        ("Counselling", "Since 6 April 2011, under section 11.", False),
+    ):
+        at = answer.table.index[answer.table["label"].eq(label)][1]
+        noted = answer.table.assign(note=answer.table["note"].mask(answer.table.index == at, note))
+        assert bool(found(case, [replace(answer, table=noted)])) == leaks, (label, note)
+
+
+def test_a_figure_that_is_published_may_be_told(case, answers):
+    row = answers[0].table.query("label == 'Restorative Justice' and period == '2013-14'").iloc[0]
+    frame = FRAME.assign(count=int(row["value"]))
+    text = f"Restorative Justice had {row['printed']} referrals in 2013-14."
+    told = changed(case, lambda request, _: request.update(decision=text))
+    assert not found(told, answers, frame=frame)
+    told = changed(case, lambda request, _: request.update(decision=text.replace("2013-14", "2012-13")))
+    assert found(told, answers, frame=frame)
+
+
+def test_somebody_may_decide_that_a_number_is_no_count(case, answers):
+    text = "Counselling has six rooms."
+    decided = {"text": "has six rooms", "no_count": True, "reason": "rooms", "role": "Officer", "date": "2016-12-09"}
+
+    def change(request, _):
+        request.update(decision=text, decided=[*request["decided"], decided | {"date": dt.date(2016, 12, 9)}])
+
+    assert found(changed(case, lambda request, _: request.update(decision=text)), answers)
+    assert not found(changed(case, change), answers)
+
+
+def test_what_an_officer_adds_in_word_is_read_too(answers):
+    assert not said_in_edited(["We looked in 7 places."], answers, FRAME, "r")
+    (finding,) = said_in_edited(["Six referrals under the contract."], answers, FRAME, "r")
+    assert "the edited letter" in finding.found

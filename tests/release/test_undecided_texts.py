@@ -1,0 +1,210 @@
+"""A supplier's words are not public until somebody has decided so: notes, labels, items, other authorities' rows."""
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+import tomlkit
+
+from foi_stats.answer.answer import answer_figures
+from foi_stats.answer.supplied_texts import marked, supplied_texts, without_left_out
+from foi_stats.cli import text_decisions as asked
+from foi_stats.publish.compose import compose
+from foi_stats.publish.figure_bundle import FigureBundle
+from foi_stats.publish.response import response_text
+from foi_stats.publish.table_csv import table_csv
+from foi_stats.release.doubtful_texts import doubts_in, is_plain
+from foi_stats.release.undecided_texts import not_left_out, text_findings, undecided_texts
+from foi_stats.request.project_folders import Places
+from foi_stats.run.approval import Proposal
+from foi_stats.run.text_decisions import TextDecision, write_decisions
+from foi_stats.vocabulary.findings import ReleaseError
+from tests.answer.cases import THEM, case, spend
+
+BY = {"reason": "why", "role": "Officer", "date": dt.date(2015, 5, 1)}
+NOTE = "Ask Tom Poe (12 High Street, ext 4471) before we release this."
+ROWS = [
+    spend(5, note="Part of a year.", line="Slavery training"),
+    spend(7, line="Slavery course", note=NOTE, cell="K6"),
+    spend(9, line="Slavery unit", organisation=THEM, note="No budget of its own."),
+]
+LIMB = {"id": "1a", "asks": "funding", "years": ["2014-15"], "by": "line"}
+
+
+def made(*decided, rows=ROWS, limb=LIMB, **request):
+    return case(rows, limbs=[limb], decided=[each | BY for each in decided], **request)
+
+
+def waiting(asked_case):
+    answers = [without_left_out(asked_case, answer_figures(asked_case, "1"))]
+    return undecided_texts(asked_case, supplied_texts(asked_case, answers))
+
+
+def test_every_text_of_a_supplier_waits_and_a_doubtful_one_says_why():
+    first, *others = waiting(made())
+    assert (first.supplied.text, first.cell, first.supplied.kind) == (NOTE, "K6", "note")
+    assert first.doubts[:2] == ("a telephone number", "an address")
+    assert {(one.supplied.text, one.supplied.kind) for one in others} == {
+        ("Part of a year.", "note"),
+        ("Slavery training", "label"),
+        ("Slavery course", "label"),
+        ("Slavery unit", "label"),
+        ("No budget of its own.", "note"),
+    }
+    doubtful, rest = text_findings(waiting(made()), "data/requests/7.toml")
+    assert (doubtful.check, rest.check) == ("doubtful-text", "undecided-text")
+    assert "a person's name" in doubtful.found
+    assert "5 texts of a supplier's" in rest.found
+
+
+def test_texts_stay_decided_while_they_are_the_same_and_doubtful_ones_are_decided_one_by_one():
+    texts = [one.supplied.text for one in waiting(made())]
+    together = {"texts": texts, "publish": True}
+    assert [one.supplied.text for one in waiting(made(together))] == [NOTE]
+    assert waiting(made(together, {"text": NOTE, "publish": True})) == []
+    changed = [ROWS[0] | {"note": "Part of the year."}, *ROWS[1:]]
+    assert len(waiting(made(together, {"text": NOTE, "publish": True}, rows=changed))) == 1
+    asked_case = made({"text": NOTE, "publish": False})
+    decided_by_authority = replace(
+        asked_case, authority=asked_case.authority.model_copy(update={"decided": made(together).request.decided})
+    )
+    assert waiting(decided_by_authority) == []
+
+
+def test_the_officer_s_own_words_and_plain_labels_need_no_decision():
+    lines = LIMB | {"lines": ["Slavery training", "Slavery course"]}
+    assert {
+        one.supplied.text for one in waiting(made(limb=lines, rows=[spend(5), spend(7, line="Slavery course")]))
+    } == set()
+    assert all(map(is_plain, ("Female", "18-24", "Under 18", "25 and over", "Not known", "Q1", "April to June")))
+    assert not any(map(is_plain, ("Refuge", "Female refuge", "Cllr Roe")))
+
+
+def test_a_draft_marks_what_waits_in_the_letter_and_the_tables_and_what_is_approved_is_not_marked():
+    asked_case = made()
+    answer = answer_figures(asked_case, "1")
+    texts = [one.supplied for one in waiting(asked_case)]
+    told = marked(answer, texts)
+    parts = {"1": FigureBundle(told)}
+    letter = response_text(compose(asked_case, {"1": told}, parts, draft=True, undecided={one.text for one in texts}))
+    for said in (f"{NOTE} [undecided]", "Part of a year. [undecided]", "No budget of its own. [undecided]"):
+        assert said in letter
+    assert "nobody has decided: Slavery training; Slavery course; Slavery unit [undecided]" in letter
+    assert f"{NOTE} [undecided]" in table_csv(told)
+    plain = response_text(compose(asked_case, {"1": answer}, {"1": FigureBundle(answer)}, draft=False))
+    assert "[undecided]" not in plain
+
+
+def test_a_note_that_is_not_to_be_published_is_left_out_and_a_label_cannot_be():
+    asked_case = made({"text": NOTE, "publish": False}, {"text": "No budget of its own.", "publish": False})
+    answer = without_left_out(asked_case, answer_figures(asked_case, "1"))
+    letter = response_text(compose(asked_case, {"1": answer}, {"1": FigureBundle(answer)}, draft=False))
+    assert "Poe" not in letter + table_csv(answer)
+    assert "No budget" not in letter
+    assert "Part of a year." in letter
+    asked_case = made({"text": "Slavery course", "publish": False})
+    (finding,) = not_left_out(asked_case, supplied_texts(asked_case, [answer]), "r")
+    assert "'Slavery course' is a label" in finding.found
+
+
+def test_the_items_of_a_list_wait_and_names_are_not_asked_about_twice():
+    limb = {"id": "1a", "asks": "list", "years": ["2014-15"], "columns": ["supplier", "line", "value"]}
+    rows = [spend(5, provider="Harbour Ltd"), spend(7, provider="J Smith", line="Slavery talk by Mrs Roe", cell="K6")]
+    assert [one.supplied.text for one in waiting(made(rows=rows, limb=limb))] == ["Slavery training"]
+    withheld = [{"name": name, "publish": False} for name in ("J Smith", "Mrs Roe")]
+    texts = [one.supplied.text for one in waiting(made(*withheld, rows=rows, limb=limb))]
+    assert sorted(texts) == ["Slavery talk by [name withheld]", "Slavery training"]
+
+
+DOUBTFUL = {
+    "an e-mail address": ("See tom.poe@example.org", "tom.poe (at) example.org"),
+    "a telephone number": ("01904 123456", "+44 1904 123 456", "ext. 4471", "Tel: 0800 1111", "x4471", "07700 900123"),
+    "a postcode": ("YO1 9QN", "m1 1aa", "SW1A 1AA"),
+    "an address": ("12 High Street", "Flat 3", "7a Mill Lane"),
+    "an NHS number": ("943 476 5919", "9434765919", "NHS no. 943-476-5919"),
+    "a National Insurance number": ("QQ 12 34 56 C".replace("QQ", "AB"), "AB123456C"),
+    "the mark of a vehicle": ("AB12 CDE", "car registration P123 ABC"),
+    "a date of birth": ("DOB 3/4/1980", "born on 3 April 1980"),
+    "a bank account": ("sort code 01-02-03",),
+    "a person's name": ("Mrs Roe", "Contact Tom Poe", "J. Poe said so", "Cllr Jane Roe", "the victim, Jane Roe"),
+}
+NOT_DOUBTFUL = (
+    "Part-year: the commissioner took office on 22 November 2012.",
+    "Met from the budget for serious and organised crime.",
+    "1,900 case files would have to be read one by one.",
+    "Published in the annual report for 2015-16, page 31 (invented).",
+    "Section 43(2): a contract is being let.",
+    "In Q1 2nd payment of 1,234,567,890.",
+    "9434765918 items",
+    "The Home Office treats figures before 2014 with caution.",
+    "Contact North Yorkshire Police",
+    "U.K. Government grant, £01904",
+    "FY16 NHS England grant",
+    "From 2015-04-01 to 2016-03-31",
+    "Net current expenditure",
+)
+
+
+@pytest.mark.parametrize("what", DOUBTFUL)
+def test_personal_data_is_found(what):
+    assert {text: what in doubts_in(text) for text in DOUBTFUL[what]} == dict.fromkeys(DOUBTFUL[what], True)
+
+
+def test_words_that_say_it_was_not_meant_for_the_public_are_found():
+    for text in ("Politically sensitive.", "Do not disclose", "not for release", "Check before we release it", "DRAFT"):
+        assert "the words" in " ".join(doubts_in(text)), text
+    assert {text: doubts_in(text) for text in NOT_DOUBTFUL} == {text: [] for text in NOT_DOUBTFUL}
+
+
+# Asking, and writing what was decided
+
+
+def proposal(path, *texts, source=b'reference = "7"  # mine\n'):
+    path.write_bytes(source)
+    asked_case = made()
+    found = [one for one in waiting(asked_case) if not texts or one.supplied.text in texts]
+    return Proposal(asked_case.request, "", path, (), 0, 0, (), source=source, undecided=tuple(found))
+
+
+@pytest.fixture
+def places(tmp_path):
+    (tmp_path / "requests").mkdir()
+    return Places(tmp_path, tmp_path, tmp_path)
+
+
+def test_doubtful_texts_and_notes_are_asked_about_one_by_one_and_the_others_together(places, monkeypatch, capsys):
+    answers = {"Publish this text?": iter([False, True, True]), "Publish all 3?": iter([True])}
+    monkeypatch.setattr(asked.typer, "confirm", lambda text: next(answers[text]))
+    monkeypatch.setattr(asked.typer, "prompt", lambda _text, default: default or "because")
+    given = asked.decide_on_texts(proposal(places.data / "requests" / "7.toml"), ask=True, publish=False)
+    assert [(len(one.texts), one.publish, one.alone) for one in given] == [
+        *((1, False, True), (1, True, True), (1, True, True), (3, True, False)),
+    ]
+    said = capsys.readouterr().out
+    assert "it holds a telephone number, an address" in said
+    assert "cell K6" in said
+
+
+def test_without_anybody_to_ask_only_what_is_not_doubtful_is_published(places):
+    path = places.data / "requests" / "7.toml"
+    with pytest.raises(ReleaseError, match=r"(?s)Tom Poe.*it holds .*Decide on each in the request's file"):
+        asked.decide_on_texts(proposal(path), ask=False, publish=True)
+    with pytest.raises(ReleaseError, match="--publish-texts publishes them all"):
+        asked.decide_on_texts(proposal(path, "Slavery course"), ask=False, publish=False)
+    (one,) = asked.decide_on_texts(proposal(path, "Slavery course", "Part of a year."), ask=False, publish=True)
+    assert set(one.texts) == {"Slavery course", "Part of a year."}
+
+
+def test_decisions_are_written_beside_those_that_are_there_and_nothing_else_changes(places):
+    path = places.data / "requests" / "7.toml"
+    source = b'reference = "7"  # mine\n\n[[decided]]\nname = "J Smith"\npublish = false\n'
+    decisions = [TextDecision((NOTE,), publish=False, reason="personal", alone=True)]
+    decisions += [TextDecision(("Slavery course", "Police"), publish=True, reason="plain")]
+    write_decisions(proposal(path, source=source), places, decisions, "Officer", dt.date(2016, 7, 8))
+    text = path.read_text(encoding="utf-8")
+    assert text.startswith(source.decode())
+    _, alone, together = tomlkit.parse(text).unwrap()["decided"]
+    assert (alone["text"], alone["publish"], alone["role"]) == (NOTE, False, "Officer")
+    assert (together["texts"], together["publish"]) == (["Slavery course", "Police"], True)
+    with pytest.raises(ReleaseError, match="has been changed since"):
+        write_decisions(replace(proposal(path), source=b""), places, decisions, "Officer", dt.date(2016, 7, 8))

@@ -1,0 +1,135 @@
+"""Runs on record, what a run says to programs, and the folders that killed runs left."""
+
+import json
+import os
+import time
+
+import pytest
+
+from foi_stats.request.project_folders import Places
+from foi_stats.run import history, scratch
+from foi_stats.run.history import changes_between, past_run, read_history, record_run, waiting_since
+from foi_stats.run.messages import Failure, Outcome, Progress
+from foi_stats.run.run_log import log_failure, logged
+from foi_stats.run.run_summary import RunSummary
+from foi_stats.vocabulary.findings import BusyError, Finding, InputError, ReleaseError, SupplyError
+
+MISSING = SupplyError([Finding("not-supplied", "error", "data/2016-17/a", found="no funding")])
+
+
+@pytest.fixture
+def places(tmp_path):
+    return Places(tmp_path / "notebooks", tmp_path / "data", tmp_path / "reports")
+
+
+def outcome(reference, what="release", *, unchanged=False):
+    return Outcome(reference, what, None, None, (), 1.234, unchanged=unchanged)
+
+
+def a_run(*, made=(), failures=(), started="2026-01-05T06:00:00+00:00"):
+    summary = RunSummary("1.0", [outcome(one) for one in made], [Failure(*one) for one in failures], started=started)
+    summary.end()
+    return past_run(summary)
+
+
+def test_a_run_is_on_record_with_what_was_made_and_what_was_not(places):
+    failures = [("2", MISSING), ("3", ReleaseError("no")), ("4", BusyError("at it"))]
+    record_run(places, a_run(made=["1"], failures=failures))
+    (past,) = read_history(places)
+    assert (past.requests, past.released, past.unchanged, past.code) == (4, ("1",), 0, 1)
+    assert (past.failed, past.waiting, past.busy) == (("2", "3"), ("2",), ("4",))
+
+
+def test_the_oldest_runs_go_and_a_damaged_line_is_left_out(places, monkeypatch):
+    monkeypatch.setattr(history, "KEPT", 3)
+    for day in range(1, 6):
+        record_run(places, a_run(started=f"2026-01-0{day}T06:00:00+00:00"))
+    assert [past.started[8:10] for past in read_history(places)] == ["03", "04", "05"]
+    path = places.reports / "history.jsonl"
+    path.write_text('{"not": "a run"}\n{"cut\n' + path.read_text(encoding="utf-8"), encoding="utf-8")
+    assert len(read_history(places)) == 3
+
+
+def test_a_request_waits_since_the_first_run_that_missed_its_supply_with_none_between():
+    runs = [
+        a_run(failures=[("2", MISSING)], started="2026-01-01"),
+        a_run(made=["2"], started="2026-01-02"),
+        a_run(failures=[("2", MISSING)], started="2026-01-03"),
+        a_run(made=["1"], started="2026-01-04"),
+        a_run(failures=[("2", MISSING)], started="2026-01-05"),
+    ]
+    assert waiting_since(runs, "2") == "2026-01-03"
+    assert waiting_since([*runs, a_run(made=["2"])], "2") == ""
+    assert waiting_since([*runs, a_run(failures=[("2", ReleaseError("no"))])], "2") == ""
+    assert waiting_since(runs, "1") == ""
+
+
+@pytest.mark.parametrize(
+    ("errors", "code"),
+    [
+        ([], 0),
+        ([BusyError("b")], 3),
+        ([BusyError("b"), ReleaseError("r")], 1),
+        ([InputError("i"), ReleaseError("r")], 2),
+    ],
+)
+def test_busy_is_the_exit_code_only_where_nothing_is_wrong(errors, code):
+    assert RunSummary("1.0", failures=[Failure("1", error) for error in errors]).code == code
+
+
+def test_an_interrupted_run_is_told_as_far_as_it_came():
+    summary = RunSummary("1.0", [outcome("1")], [Failure("2", MISSING)], interrupted=True)
+    told = summary.data()
+    assert (told["interrupted"], told["exit_code"], told["foi_stats"]) == (True, 130, "1.0")
+    assert told["failures"][0]["findings"][0]["check"] == "not-supplied"
+    assert "2 could not be made" in summary.text()
+
+
+def test_figures_that_changed_between_two_runs_are_named(places):
+    report = places.report("1")
+    for run, values in (("20260101T1", {"a": "1", "b": "2"}), ("20260102T1", {"a": "1", "b": "3", "c": "4"})):
+        trace = report / "runs" / run / "working" / "trace.csv"
+        trace.parent.mkdir(parents=True)
+        lines = [f"{figure},{value}" for figure, value in values.items()]
+        trace.write_text("\n".join(["figure,value", *lines]) + "\n", encoding="utf-8")
+    before, after, changes = changes_between(report)
+    assert (before, after) == ("20260101T1", "20260102T1")
+    assert [(one.figure, one.before, one.after) for one in changes] == [("b", "2", "3"), ("c", "", "4")]
+    with pytest.raises(InputError, match="several kept runs that begin with '2026'"):
+        changes_between(report, "2026")
+    with pytest.raises(InputError, match="no kept runs"):
+        changes_between(places.report("2"))
+
+
+def test_a_log_has_times_levels_requests_and_findings(tmp_path):
+    path = tmp_path / "run.log"
+    with logged(path, "json", Progress()) as (progress, write):
+        progress.report("1", 1, 2)
+        progress.step("1", "funding, 1a")
+        progress.done(outcome("1"))
+        progress.done(Failure("2", MISSING))
+    lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    assert [line["level"] for line in lines] == ["info", "info", "info", "error"]
+    assert (lines[1]["request"], lines[1]["figure"]) == ("1", "1a")
+    assert lines[3]["findings"][0]["file"] == "data/2016-17/a"
+    with logged(path, "text", Progress()) as (_, write):
+        log_failure(write, Failure("2", MISSING))
+    assert "ERROR   2: The supplied data has 1 error: |" in path.read_text(encoding="utf-8")
+    with pytest.raises(InputError, match="cannot be written"), logged(tmp_path, "text", Progress()):
+        pass
+
+
+def test_what_a_killed_run_left_goes_and_what_a_run_holds_stays(tmp_path, monkeypatch):
+    monkeypatch.setattr(scratch.tempfile, "tempdir", str(tmp_path))
+    left, new, other = (tmp_path / name for name in ("foi-stats-left", "foi-stats-new", "else-left"))
+    for folder in (left, new, other):
+        folder.mkdir()
+    old = time.time() - 7200
+    os.utime(left, (old, old))
+    killed = tmp_path / "foi-stats-killed"
+    killed.mkdir()
+    (killed / ".held").touch()
+    with scratch.scratch_folder() as held:
+        scratch.remove_abandoned()
+        assert {path.name for path in tmp_path.iterdir()} == {"foi-stats-new", "else-left", held.name}
+    assert not held.exists()

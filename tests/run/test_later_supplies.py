@@ -1,0 +1,112 @@
+"""After a release: a supply that comes later and restates its figures is told, and the release stays as it was."""
+
+import datetime as dt
+import json
+import shutil
+
+import openpyxl
+import pytest
+
+from foi_stats.run.folders import read_current
+from foi_stats.run.later_supplies import Change, later_supplies, read_later, without_supplies
+from foi_stats.run.status import read_standing
+from foi_stats.run.trace import read_trail, trace
+from tests.conftest import copy_project
+from tests.run.test_report import EX, NY
+from tests.test_cli import in_process
+
+FOLDER = "2015-16/exampleshire"
+LATER = f"data/{FOLDER}/restated.xlsx"
+DAY = dt.datetime(2017, 3, 1)  # noqa: DTZ001 - a cell has no zone
+
+
+def restate(places):
+    """Put a later supply beside the others: one amount is restated, and one given again as it was."""
+    sheet = openpyxl.load_workbook(places.data / FOLDER / "funding.xlsx")["Funding"]
+    rows = list(sheet.iter_rows(min_row=4, values_only=True))
+    heads = {name: number for number, name in enumerate(rows[0])}
+    book = openpyxl.Workbook()
+    book.active.title = "Funding"
+    book.active.append(rows[0])
+    for row in rows[1:]:
+        if row[heads["Line"]] in ("Modern slavery unit", "Modern slavery awareness training"):
+            amount = 95000 if row[heads["Amount"]] == "92,500.00" else row[heads["Amount"]]
+            changed = {heads["As at"]: DAY, heads["Amount"]: amount}
+            book.active.append([changed.get(number, value) for number, value in enumerate(row)])
+    book.save(places.data / LATER.partition("/")[2])
+
+
+@pytest.fixture(scope="module")
+def restated(reported, tmp_path_factory):
+    """A project of the reports that were made, and a supply that came afterwards. Read only."""
+    places = copy_project(tmp_path_factory.mktemp("restated"))
+    shutil.copytree(reported[0].reports, places.reports)
+    shutil.copy2(reported[0].data / "ledger.csv", places.data / "ledger.csv")
+    restate(places)
+    return places
+
+
+def run_of(places, reference=EX):
+    return read_current(places.report(reference)).published
+
+
+def test_trace_says_what_a_cell_was_superseded_by_and_what_was_given_again(restated):
+    traced = {one.cell.cell: one for one in trace(restated, EX) if one.cell.file == f"data/{FOLDER}/funding.xlsx"}
+    unit, training = traced["K5"], traced["K7"]
+    assert (unit.cell.found, unit.now, unit.state) == ("92,500.00", "92,500.00", "superseded")
+    assert (unit.restated.found, unit.restated.places) == (("95000",), ((LATER, "Funding", "K2"),))
+    assert (training.state, training.restated.same) == ("same", True)
+    done = in_process("trace", EX, "--root", str(restated.data.parent))
+    assert f"SUPERSEDED by '95000' in {LATER}, sheet Funding, cell K2 (as at 1 March 2017)" in done.stdout
+    assert done.returncode == 1
+
+
+def test_what_would_change_is_told_by_figure(restated):
+    later = read_later(run_of(restated), restated, EX, "exampleshire", read_trail(restated, EX))
+    assert later.supplies == (LATER,)
+    assert later.changes == (Change("1/dedicated-unit/2012-04-to-2017-03", "247,500.00", "250,000.00"),)
+    assert not later.changes_nothing
+
+
+def test_a_later_supply_that_contradicts_is_a_fault_and_no_change(restated, tmp_path):
+    places = copy_project(tmp_path)
+    restate(places)
+    again = places.data / FOLDER / "again.xlsx"
+    shutil.copy2(places.data / LATER.partition("/")[2], again)
+    book = openpyxl.load_workbook(again)
+    book.active["K2"] = 96000
+    book.save(again)
+    later = read_later(run_of(restated), places, EX, "exampleshire", read_trail(restated, EX))
+    assert later.changes == ()
+    assert "96000" in later.fault
+    assert not later.changes_nothing
+
+
+def test_status_says_that_newer_supplies_exist_and_how_many_cells_they_restate(restated):
+    standing = read_standing(EX, restated, dt.date(2017, 4, 3))
+    assert (standing.state, standing.later, standing.restated) == ("released, and supplied since", (LATER,), 1)
+    other = read_standing(NY, restated, dt.date(2017, 4, 3))
+    assert (other.state, other.later, other.restated) == ("released", (), 0)
+    words = ["status", "--root", str(restated.data.parent), "--today", "2017-04-03"]
+    done = in_process(*words)
+    assert f"{LATER}. They restate 1 cell behind it" in done.stdout
+    told = {one["request"]: one for one in json.loads(in_process(*words, "--json").stdout)["requests"]}
+    assert (told[EX]["later_supplies"], told[NY]["later_supplies"]) == ([LATER], [])
+
+
+def test_the_report_is_made_again_from_what_there_was(restated):
+    names = later_supplies(run_of(restated), restated, "exampleshire")
+    with without_supplies(restated, names) as places:
+        assert not (places.data / LATER.partition("/")[2]).exists()
+        assert later_supplies(run_of(restated), places, "exampleshire") == ()
+        traced = trace(places, EX)
+    assert {one.state for one in traced} == {"same"}
+    assert all(one.restated is None for one in traced)
+
+
+@pytest.mark.soak
+def test_a_release_is_verified_though_a_later_supply_restates_it(restated):
+    done = in_process("verify", EX, "--root", str(restated.data.parent))
+    assert "is made again the same, all" in done.stdout
+    assert "1/dedicated-unit/2012-04-to-2017-03: 247,500.00, now 250,000.00" in done.stderr
+    assert done.returncode == 1
