@@ -105,8 +105,10 @@ def request_texts(case: Case) -> Iterator[PlacedText]:
         yield from _of_question(question)
     for context in request.context:
         yield from _of_scope(f"context {context.id}", context, frozenset({context.id}))
+    for found in request.found:
+        yield from _of_scope(f"found {found.id}", found, frozenset({found.id, found.question}))
     names = ("reference", "title", "searches", "decision", "exemption", "clarification", "extension", "approval")
-    for name in names:
+    for name in (*names, "search", "aggregated", "reviewer"):
         yield from _strings(name, request.model_dump(mode="json")[name])
     yield from _strings("the topic", case.topic.model_dump(include={"title", "subject", "activities"}))
     yield from _strings("the authority", case.authority.model_dump(mode="json", exclude={"decided", "successor"}))
@@ -118,7 +120,10 @@ def _of_question(question: Question) -> Iterator[PlacedText]:
     beside = frozenset({question.id, *(further.id for further in question.further)})
     place = f"question {question.id}"
     yield PlacedText(f"{place}, text", question.text)
-    yield from (PlacedText(f"{place}, {name}", getattr(question, name), beside) for name in ("answer", "note", "link"))
+    words = ("answer", "note", "link", "why", "access", "advice", "whose")
+    yield from (PlacedText(f"{place}, {name}", getattr(question, name), beside) for name in words)
+    for name in ("weighed", "complied", "absorbed", "estimate"):
+        yield from _strings(f"{place}, {name}", question.model_dump(mode="json")[name], beside)
     for detail in question.detail:
         yield from _strings(f"{place}, detail", detail.model_dump(), beside)
     for limb in question.limbs:

@@ -106,6 +106,7 @@ def asks(kind, **more):
             ["exemption-of-which"],
         ),
         ({"rows": [spend(reason="elsewhere")], "exemption": [HARM]}, ["no-exemption"]),
+        ({"rows": [spend(reason="withheld")], "exemption": [{**ABSOLUTE, "section": "21"}]}, ["no-exemption"]),
         ({"rows": [spend(reason="elsewhere")], "exemption": [{**ABSOLUTE, "section": "21"}]}, []),
         ({"rows": [spend(reason="not_closed")]}, ["not-closed"]),
         ({"rows": [spend(reason="not_closed")], "exemption": [{**QUALIFIED, "section": "22"}]}, []),
