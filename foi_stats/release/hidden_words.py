@@ -108,7 +108,7 @@ def request_texts(case: Case) -> Iterator[PlacedText]:
     for found in request.found:
         yield from _of_scope(f"found {found.id}", found, frozenset({found.id, found.question}))
     names = ("reference", "title", "searches", "decision", "exemption", "clarification", "extension", "approval")
-    for name in (*names, "search", "aggregated", "reviewer"):
+    for name in (*names, "search", "aggregated", "reviewer", "form", "form_refused"):
         yield from _strings(name, request.model_dump(mode="json")[name])
     yield from _strings("the topic", case.topic.model_dump(include={"title", "subject", "activities"}))
     yield from _strings("the authority", case.authority.model_dump(mode="json", exclude={"decided", "successor"}))
