@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
@@ -26,6 +25,7 @@ from foi_stats.answer.chosen_rows import ScopeRows
 from foi_stats.answer.cost_limit import (
     cost_sentence,
     estimate_said,
+    format_limbs,
     hours_said,
     limit_said,
 )
@@ -170,12 +170,6 @@ def _answer_limbs(case: Case, question: Question) -> Answer:
         return replace(refused[0], passed_over=(phrase("sentence", "limbs_not_held", limbs=others),) if others else ())
     over_limit = Answer(question.id, "over_limit", phrase("cost", "alternatives"), asks=question.limbs[0].asks)
     return replace(refused[0] if refused else over_limit, passed_over=tuple(passed_over))
-
-
-def format_limbs(names: Sequence[str]) -> str:
-    """Return the limbs of a question as they are written in a sentence: ``1(b) and 1(c)``."""
-    written = [re.sub(r"^(\d+)([a-z]+)$", r"\1(\2)", name) for name in names]
-    return " and ".join(filter(None, [", ".join(written[:-1]), *written[-1:]]))
 
 
 def _over_limit(case: Case, limb: Limb, hours: float) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 
 from foi_stats.answer.wording import phrase
@@ -29,12 +30,12 @@ def cost_reached(case: Case, refusal: CostRefusal) -> tuple[str, ...]:
     """Return how the hours of a refusal were reached, a line for each thing that takes time."""
     lines = []
     for question in refusal.questions:
-        for name, timed in [(question.id, question), *((limb.id, limb) for limb in question.limbs)]:
+        for name, timed in [(question.id, question), *((format_limbs([limb.id]), limb) for limb in question.limbs)]:
             lines += _reached(name, timed)
-    for one in case.request.aggregated:
+    for one, hours in zip(case.request.aggregated, case.other_hours, strict=False):
         if one.same == refusal.questions[0].same:
-            hours = hours_said(refusal.other_hours)
-            lines.append(phrase("cost", "added", reference=one.reference, hours=hours, why=one.why.rstrip(".")))
+            values = {"reference": one.reference, "hours": hours_said(hours), "why": one.why.rstrip(".")}
+            lines.append(phrase("cost", "added", **values))
     return tuple(lines)
 
 
@@ -42,7 +43,7 @@ def cost_fits(refusal: CostRefusal) -> tuple[str, ...]:
     """Return what could be answered within the limit, worked out from limbs and estimates (FOIA s.16)."""
     lines = []
     for question in refusal.questions:
-        limbs: list[tuple[str, str, Timed]] = [(limb.id, limb.title, limb) for limb in question.limbs]
+        limbs: list[tuple[str, str, Timed]] = [(format_limbs([limb.id]), limb.title, limb) for limb in question.limbs]
         for name, title, timed in limbs or [(question.id, "", question)]:
             named = phrase("cost", "titled", limb=name, title=title) if title else name
             hours = timed.own_hours + (question.own_hours if limbs else 0)
@@ -99,6 +100,12 @@ def limit_said(case: Case) -> str:
         request.responded or request.received, central_government=case.authority.central_government
     )
     return phrase("cost", "limit", hours=hours, amount=f"{amount:f}", hourly=f"{hourly:f}")
+
+
+def format_limbs(names: Sequence[str]) -> str:
+    """Return the limbs of a question as they are written in a sentence: ``1(b) and 1(c)``."""
+    written = [re.sub(r"^(\d+)([a-z]+)$", r"\1(\2)", name) for name in names]
+    return in_words(written)
 
 
 def in_words(names: Sequence[str]) -> str:

@@ -88,10 +88,8 @@ def printed_labels(labels: Iterable[str], judged: Mapping[str, JudgedName]) -> d
 
 
 def withheld_names(case: Case) -> list[str]:
-    """Return the names that the authority or the request decides to withhold; in a review, the first response too."""
-    first = case.reviewed.decided if case.reviewed else []
-    every = (*case.authority.decided, *first, *case.request.decided)
-    decided = {each.name: each.publish for each in every if each.name}
+    """Return the names that the authority or the request decides to withhold."""
+    decided = {each.name: each.publish for each in (*case.authority.decided, *case.request.decided) if each.name}
     return [name for name, publish in decided.items() if not publish]
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 from foi_stats.answer.wording import phrase
 from foi_stats.request.figures import question_of
 from foi_stats.request.request import Request, Scope
-from foi_stats.request.sections import ACCESSIBLE, FUTURE_PUBLICATION, section_number, sections_in_words
+from foi_stats.request.sections import ACCESSIBLE, sections_in_words
 from foi_stats.vocabulary.period import format_run
 from foi_stats.vocabulary.shorthand import REASONS
 
@@ -89,15 +89,18 @@ def status_words(request: Request, name: str, status: str) -> str:
     """
     question = question_of(request, name)
     if status == "answered" and question and question.asks == "confirmation":
-        return phrase("status", "answered_yes_or_no")
+        return phrase("status_of", "yes_or_no")
     sections = sections_of(request, name, status)
-    if status in _RESTS and not sections:
-        return phrase("status", "refused_unsaid" if status != "ncnd" else "ncnd_unsaid")
-    return phrase("status", status, sections=sections_in_words(sections))
+    if status in _UNDER and sections:
+        return phrase("status_under", status, sections=sections_in_words(sections))
+    return phrase("status", status)
 
 
 _RESTS = ("withheld", "suppressed", "not_closed", "ncnd")
 """The statuses that rest on an exemption of the request."""
+
+_UNDER = (*_RESTS, "vexatious")
+"""The statuses that name the section that they rest on."""
 
 
 def sections_of(request: Request, name: str, status: str) -> tuple[str, ...]:
@@ -113,11 +116,7 @@ def sections_of(request: Request, name: str, status: str) -> tuple[str, ...]:
     if status not in _RESTS:
         return ()
     fits = [
-        one
-        for one in request.exemption
-        if one.neither_confirm_nor_deny == (status == "ncnd")
-        and (section_number(one.section) == FUTURE_PUBLICATION) == (status == "not_closed")
-        and (question is None or one.applies_to(question.id))
+        one for one in request.exemption if one.explains(status) and (question is None or one.applies_to(question.id))
     ]
     named = [one.section for one in fits if one.questions]
     return tuple(dict.fromkeys(named or [one.section for one in fits]))

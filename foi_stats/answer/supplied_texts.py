@@ -175,7 +175,8 @@ def _is_judged(column: str, text: str, names: Collection[str]) -> bool:
 def _own_texts(case: Case) -> Iterator[str]:
     yield _TO_DATE
     yield from (given_before(line) for line in case.released if line.value.isdigit())
-    yield from _strings(case.request.model_dump(exclude={"decided"}))
+    for request in filter(None, (case.request, case.reviewed)):
+        yield from _strings(request.model_dump(exclude={"decided"}))
     yield from _strings(case.topic.model_dump())
     yield from _strings(case.authority.model_dump(exclude={"decided"}))
 

@@ -67,7 +67,9 @@ def _cost(case: Case, question: Question, phrase: Phrases) -> Iterable[Block]:
     if question.id != refusal.questions[0].id:
         return
     if reached := cost_reached(case, refusal):
-        yield from (Paragraph(phrase("cost_reached")), Points(tuple(map(clean, reached)), "answer"))
+        has_several = any(len(one.limbs) > 1 for one in refusal.questions)
+        key = "cost_reached_alternatives" if has_several else "cost_reached"
+        yield from (Paragraph(phrase(key)), Points(tuple(map(clean, reached)), "answer"))
     yield from _advice(refusal.questions, cost_fits(refusal), phrase, hours_said(refusal.left))
 
 

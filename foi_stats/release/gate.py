@@ -12,7 +12,7 @@ from foi_stats.answer.status import sections_of
 from foi_stats.request.case import Case
 from foi_stats.request.figures import question_of
 from foi_stats.request.request import Threshold
-from foi_stats.request.sections import ACCESSIBLE, FUTURE_PUBLICATION, section_number, sections_in_words
+from foi_stats.request.sections import sections_in_words
 from foi_stats.supply.rows import records
 from foi_stats.vocabulary.findings import Finding
 from foi_stats.vocabulary.shorthand import REASONS
@@ -104,10 +104,7 @@ def _given(case: Case, name: str, reason: str) -> bool:
     """Return whether an exemption is given for figures, or a question, that are not given for a reason."""
     question = question_of(case.request, name)
     return any(
-        one.neither_confirm_nor_deny == (reason == "ncnd")
-        and (question is None or one.applies_to(question.id))
-        and (reason != "elsewhere" or section_number(one.section) == ACCESSIBLE)
-        for one in case.request.exemption
+        one.explains(reason) and (question is None or one.applies_to(question.id)) for one in case.request.exemption
     )
 
 
@@ -136,11 +133,7 @@ def not_closed(case: Case, answers: Iterable[Answer]) -> list[Finding]:
     Figures to date are held: they are given as such, or refused as intended for future publication (s.22), which is a
     qualified exemption. A figure that covers a part of its period gives them.
     """
-    tested = [
-        one
-        for one in case.request.exemption
-        if section_number(one.section) == FUTURE_PUBLICATION and one.public_interest.strip()
-    ]
+    tested = [one for one in case.request.exemption if one.explains("not_closed") and one.public_interest.strip()]
     return [
         Finding(
             "not-closed",

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from foi_stats.answer.answer import Answer
-from foi_stats.answer.cost_limit import cost_fits, cost_reached, hours_said
+from foi_stats.answer.cost_limit import cost_fits, cost_reached, hours_said, in_words
 from foi_stats.request.case import Case
 from foi_stats.request.cost import CostRefusal
 from foi_stats.request.deadline import deadline_of, working_days_between
@@ -166,20 +166,27 @@ def _no_advice(question: str) -> Finding:
 
 
 def unsearched(case: Case, answers: Iterable[Answer]) -> Iterator[Finding]:
-    """Yield a finding for each "not held" without the record of a search; a warning in a demonstration."""
+    """Yield a finding if answers say "not held" without the record of a search; a warning in a demonstration."""
+    lacking: dict[str, str] = {}
     for answer in answers:
         question = question_of(case.request, answer.id)
         if question is None or not _says_not_held(answer):
             continue
         named = [name for name in (question.id, question.confirms) if name]
         if not any(search.covers(name) for search in case.request.search for name in named):
-            yield _finding(
-                "no-search",
-                f"the answer to {answer.id} says that information is not held, and no search for it is on record",
-                "where it was looked for, for what, by which role, and when",
-                f'add a [[search]] with where, what, role, date and questions = ["{question.id}"]',
-                severity="warning" if case.request.demonstration else "error",
-            )
+            lacking[answer.id] = question.id
+    if lacking:
+        said = (
+            f"answers to {in_words(list(lacking))} say" if len(lacking) > 1 else f"answer to {next(iter(lacking))} says"
+        )
+        questions = ", ".join(f'"{name}"' for name in dict.fromkeys(lacking.values()))
+        yield _finding(
+            "no-search",
+            f"the {said} that information is not held, and no search for it is on record",
+            "where it was looked for, for what, by which role, and when",
+            f"add a [[search]] with where, what, role, date and questions = [{questions}]",
+            severity="warning" if case.request.demonstration else "error",
+        )
 
 
 def _says_not_held(answer: Answer) -> bool:

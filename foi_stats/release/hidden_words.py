@@ -105,8 +105,10 @@ def request_texts(case: Case) -> Iterator[PlacedText]:
         yield from _of_question(question)
     for context in request.context:
         yield from _of_scope(f"context {context.id}", context, frozenset({context.id}))
+    for found in request.found:
+        yield from _of_scope(f"found {found.id}", found, frozenset({found.id, found.question}))
     names = ("reference", "title", "searches", "decision", "exemption", "clarification", "extension", "approval")
-    for name in (*names, "search", "found", "transfer", "form", "form_refused", "reviewer"):
+    for name in (*names, "search", "aggregated", "found", "transfer", "form", "form_refused", "reviewer"):
         yield from _strings(name, request.model_dump(mode="json")[name])
     yield from _strings("the topic", case.topic.model_dump(include={"title", "subject", "activities"}))
     yield from _strings("the authority", case.authority.model_dump(mode="json", exclude={"decided", "successor"}))

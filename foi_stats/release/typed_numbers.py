@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from foi_stats.request.intake.text import sentences
 from foi_stats.request.request import Request
-from foi_stats.vocabulary.findings import Finding
+from foi_stats.vocabulary.findings import Finding, Severity
 from foi_stats.vocabulary.years import MONTH_NAMES
 
 _MONTH = rf"(?:{'|'.join(MONTH_NAMES)}|{'|'.join(f'{name[:3]}' for name in MONTH_NAMES)})"
@@ -44,7 +44,12 @@ def numbers_in(text: str) -> list[str]:
 
 
 def typed_numbers(request: Request, request_file: str) -> Iterator[Finding]:
-    """Yield a warning for each sentence of an answer, note or detail that states a number which nobody decided on."""
+    """Yield a warning for each sentence of an answer, note or detail that states a number which nobody decided on.
+
+    In a review it is an error where the first response hid counts: its words must not say one, and its own tables need
+    not hold those that were hidden.
+    """
+    severity: Severity = "error" if request.review_of and request.threshold else "warning"
     decided = [" ".join(each.text.split()) for each in request.decided if each.text and each.publish is not False]
     for place, text in _texts(request):
         for sentence in sentences(" ".join(text.split())):
@@ -52,7 +57,7 @@ def typed_numbers(request: Request, request_file: str) -> Iterator[Finding]:
             if numbers and not any(one in sentence or sentence in one for one in decided):
                 yield Finding(
                     "typed-number",
-                    "warning",
+                    severity,
                     request_file,
                     found=f"{place} states {', '.join(dict.fromkeys(numbers))}, which no cell is behind: {sentence!r}",
                     expected="numbers that lead to a cell, or that somebody decided on",

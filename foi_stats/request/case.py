@@ -19,7 +19,7 @@ from foi_stats.request.law_findings import law_findings
 from foi_stats.request.own_rows import other_organisations, with_own_name
 from foi_stats.request.released import Asker, Released, read_ledger
 from foi_stats.request.request import Question, Request, Scope, read_request
-from foi_stats.request.reviewed import read_reviewed
+from foi_stats.request.reviewed import read_reviewed, with_first_decisions
 from foi_stats.request.topic import Topic, read_topic
 from foi_stats.supply.deliveries import read_covered, read_rows_within
 from foi_stats.supply.rows import PERIOD, records, row_period, rows_that_overlap
@@ -33,8 +33,8 @@ AGGREGATED_WITHIN = 60
 class Case:
     """A request, its topic, its authority, the rows it may draw on, and the findings of reading them.
 
-    ``other_hours`` is the time of the requests that are aggregated with it, by the group of questions that it counts
-    with; ``deflators`` are those its scopes name. ``reviewed`` is the request that this is an internal review of.
+    ``other_hours`` is the time of each request that is aggregated with it; ``deflators`` are those its scopes name.
+    ``reviewed`` is the request that this is an internal review of.
     ``released`` holds the counts on record of the request's measure, its own releases among them, and
     ``referrals_before`` the rows of their periods that the request does not ask for. ``unaudited`` holds the counts on
     record with which the request cannot be audited together: those of the authority's other measures, or all of them
@@ -48,7 +48,7 @@ class Case:
     funding: pd.DataFrame
     referrals: pd.DataFrame
     findings: tuple[Finding, ...] = ()
-    other_hours: Mapping[str, float] = field(default_factory=dict)
+    other_hours: tuple[float, ...] = ()
     deflators: Mapping[str, Deflator] = field(default_factory=dict)
     released: tuple[Released, ...] = ()
     referrals_before: pd.DataFrame | None = None
@@ -96,6 +96,8 @@ def read_case(data: Path | str, reference: str, figure: str | None = None) -> Ca
         If a supply that is needed is missing or has an error. Every finding is listed.
     """
     request = read_request(data, reference)
+    reviewed = read_reviewed(data, request)
+    request = with_first_decisions(request, reviewed)
     topic, authority = read_topic(data, request.topic), read_authority(data, request.authority)
     law = read_law(data)
     hours = _aggregated_hours(data, request, law)
@@ -125,7 +127,7 @@ def read_case(data: Path | str, reference: str, figure: str | None = None) -> Ca
         lists=lists,
         law=law,
         house=read_house_style(data, authority.house),
-        reviewed=read_reviewed(data, request),
+        reviewed=reviewed,
     )
 
 
@@ -190,14 +192,14 @@ def _figures_read(request: Request, name: str | None) -> list[Figure]:
     return [figure for figure in figures if figure == asked or (has_counts(asked) and has_counts(figure))]
 
 
-def _aggregated_hours(data: Path | str, request: Request, law: Law) -> dict[str, float]:
-    """Return the hours of the requests that are aggregated with this one, by the group that they count with.
+def _aggregated_hours(data: Path | str, request: Request, law: Law) -> tuple[float, ...]:
+    """Return the hours of each request that is aggregated with this one.
 
     The Freedom of Information (Appropriate Limit and Fees) Regulations 2004, reg. 5, allow it for requests by one
     person, or by several in concert, received within sixty consecutive working days, that relate to any extent to the
     same or similar information.
     """
-    hours: dict[str, float] = {}
+    hours = []
     for aggregated in request.aggregated:
         other = read_request(data, aggregated.reference)
         if request.received is None or other.received is None:
@@ -214,8 +216,8 @@ def _aggregated_hours(data: Path | str, request: Request, law: Law) -> dict[str,
                 f"{', '.join(known)}."
             )
         counted = [one for one in other.question if not aggregated.questions or one.id in aggregated.questions]
-        hours[aggregated.same] = hours.get(aggregated.same, 0) + sum(one.least_hours for one in counted)
-    return hours
+        hours.append(sum(one.least_hours for one in counted))
+    return tuple(hours)
 
 
 def _periods_by_kind(request: Request, scopes: Sequence[Scope]) -> tuple[list[Period], list[Period]]:

@@ -6,8 +6,8 @@ reg. 5(2)): those with one ``same`` are a group.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from foi_stats.request.request import Limb, Question, Request
 from foi_stats.request.sections import COST
@@ -54,11 +54,11 @@ class CostRefusal:
 
 @dataclass(frozen=True)
 class Costs:
-    """What a request costs: its questions, the limit in hours, and the hours of other requests by their group."""
+    """What a request costs: its questions, the limit in hours, and the hours of each request aggregated with it."""
 
     request: Request
     limit: float
-    other_hours: Mapping[str, float] = field(default_factory=dict)
+    other_hours: Sequence[float] = ()
 
     def hours_with_each_limb(self, question: Question) -> dict[str, float]:
         """Return the hours of a question's group by the id of the limb that is answered.
@@ -68,7 +68,7 @@ class Costs:
         too.
         """
         asked = self._timed(question.same)
-        spent = self.other_hours.get(question.same, 0.0)
+        spent = self._of_others(question.same)
         for position, one in enumerate(asked):
             others = spent + sum(later.least_hours for later in asked[position + 1 :])
             hours = {limb.id: others + one.own_hours + limb.own_hours for limb in one.limbs}
@@ -96,7 +96,7 @@ class Costs:
         if question.review == "upheld" or not self._is_due(question):
             return None
         group = self._timed(question.same)
-        other = self.other_hours.get(question.same, 0.0)
+        other = self._of_others(question.same)
         hours = other + sum(one.least_hours for one in group)
         named = [one for one in group if one.refused_under == COST]
         if hours <= self.limit and question not in named:
@@ -107,6 +107,11 @@ class Costs:
             tuple(one for one in refused if one.asks not in _STANDS and one.refused_under in ("", COST)),
             *(hours, self.limit, other, section),
         )
+
+    def _of_others(self, same: str) -> float:
+        """Return the hours of the other requests that count with a group."""
+        aggregated = zip(self.request.aggregated, self.other_hours, strict=False)
+        return sum(hours for one, hours in aggregated if one.same == same)
 
     def _timed(self, same: str) -> list[Question]:
         """Return the questions of a group whose time counts."""

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, model_validator
 from foi_stats.request.asked_answer import Said
 from foi_stats.request.asked_periods import Day
 from foi_stats.request.question import Id
-from foi_stats.request.sections import exemption_section
+from foi_stats.request.sections import ACCESSIBLE, FUTURE_PUBLICATION, exemption_section, section_number
 from foi_stats.request.settings import Settings
 
 
@@ -38,6 +38,14 @@ class Exemption(Settings):
     prejudice: Literal["", "would", "would be likely to"] = ""
     qualified_person: QualifiedPerson | None = None
     public_interest: str = ""
+
+    def explains(self, reason: str) -> bool:
+        """Return whether it can be why figures are not given for a reason, or why nothing is said (``ncnd``)."""
+        if self.neither_confirm_nor_deny or reason == "ncnd":
+            return self.neither_confirm_nor_deny and reason == "ncnd"
+        number = section_number(self.section)
+        needed = {"elsewhere": ACCESSIBLE, "not_closed": FUTURE_PUBLICATION}.get(reason)
+        return number == needed if needed else number not in (ACCESSIBLE, FUTURE_PUBLICATION)
 
     def applies_to(self, question: str) -> bool:
         """Return whether it is relied on for a question."""

@@ -11,6 +11,11 @@ ASKED_WITHIN = 40
 """Working days after a response within which a review is asked for, and must be offered (s.45 Code of Practice)."""
 
 
+def with_first_decisions(request: Request, first: Request | None) -> Request:
+    """Return a review in which what was decided for the first response holds, unless it decides otherwise itself."""
+    return request.model_copy(update={"decided": [*first.decided, *request.decided]}) if first else request
+
+
 def read_reviewed(data: Path | str, request: Request) -> Request | None:
     """Return the request that an internal review is of; None if the request is no review.
 

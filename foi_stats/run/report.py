@@ -74,7 +74,7 @@ from foi_stats.run.run_record import (
 from foi_stats.run.screening import screen_release
 from foi_stats.run.working_papers import select, write_audit, write_texts, write_working
 from foi_stats.run.write_release import write_outcome, write_text
-from foi_stats.vocabulary.findings import Finding, InputError, ReleaseError, Severity, findings_json
+from foi_stats.vocabulary.findings import Finding, InputError, ReleaseError, findings_json
 
 _WRITERS = ("docx", "gptables", "jinja2", "pypdf", "pypdfium2", "typst")
 
@@ -323,7 +323,7 @@ def _check(
     before = read_released_items(places.data) if any(answer.asks == "list" for answer in shown) else []
     changed = [*check_changed(case, shown, protection.against), *changed_items(case, shown, before)]
     rests = ungrounded(case, answers, shown, _request_file(case, places))
-    found = [*changed, *rests, *_typed(case, places)]
+    found = [*changed, *rests, *typed_numbers(case.request, _request_file(case, places))]
     errors = [finding for finding in found if finding.severity == "error"]
     said = _check_texts(run, case, texts, shown, proof, places)
     return (*_stops(case, bundles, places), *proof.findings, *screened, *errors, *said), tuple(found)
@@ -353,15 +353,6 @@ def _stops(case: Case, bundles: Mapping[str, FigureBundle], places: Places) -> l
     names = [*undecided_names(found, where), *withheld_without_exemption(case, found, where)]
     tells = [*ordered_by_hidden(case, found), *hidden_items(case, found)]
     return [*stops, *tells, *untested(case.request, where), *names]
-
-
-def _typed(case: Case, places: Places) -> list[Finding]:
-    """Return the numbers in the request's own words; in a review they stop a release where the first response hid some.
-
-    A review says nothing in words that the first response hid, and its own tables need not hold what that was.
-    """
-    severity: Severity = "error" if case.reviewed and case.request.threshold else "warning"
-    return [replace(one, severity=severity) for one in typed_numbers(case.request, _request_file(case, places))]
 
 
 def _prove(case: Case, bundles: Mapping[str, FigureBundle], tables: Path, protection: Protection) -> Proof:

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from foi_stats.answer.answer import answer_figures
@@ -49,7 +51,7 @@ def test_a_limb_that_is_refused_for_cost_names_the_section_and_how_its_hours_wer
     answer = answer_figures(case(ROWS, limbs=[first, LIMBS[1]]), "1")
     assert answer.limb == "1b"
     assert "section 12(1)" in answer.passed_over[0]
-    assert "would take 83.3 hours; the cost limit is 18 hours (£450 at £25 an hour)" in answer.passed_over[0]
+    assert "would take 83.3 hours, and the cost limit is 18 hours (£450 at £25 an hour)" in answer.passed_over[0]
     assert "1,000 complaint files × 5 minutes each = 83.3 hours (we timed a sample of 20)" in answer.passed_over[0]
 
 
@@ -57,8 +59,8 @@ def test_a_refusal_says_what_would_fit():
     made = case(ROWS, limbs=LIMBS, questions=[{**PLAN, "hours": 17}])
     refusal = made.costs.refusal(made.request.question[0])
     assert (refusal.hours, refusal.section) == (22, "12(1)")
-    assert cost_reached(made, refusal) == ("1a: 12 hours", "1b: 5 hours", "2: 17 hours")
-    assert cost_fits(refusal) == ("1a: 12 hours", "1b: 5 hours", "2: 17 hours")
+    assert cost_reached(made, refusal) == ("1(a): 12 hours", "1(b): 5 hours", "2: 17 hours")
+    assert cost_fits(refusal) == ("1(a): 12 hours", "1(b): 5 hours", "2: 17 hours")
     sentence = answer_figures(made, "1").sentence
     assert (
         "together with question 1, under section 12(1)" in answer_statement(made, made.request.question[1], {}).sentence
@@ -70,7 +72,7 @@ def test_a_refusal_says_what_would_fit():
 def test_of_an_estimate_over_the_limit_it_says_how_many_items_fit():
     made = case(limbs=[{"id": "1a", "asks": "list", "columns": ["value"], "years": ["2014-15"], "estimate": [FILES]}])
     refusal = made.costs.refusal(made.request.question[0])
-    assert cost_fits(refusal)[0].startswith("1a: up to 216 of the 1,000 complaint files")
+    assert cost_fits(refusal)[0].startswith("1(a): up to 216 of the 1,000 complaint files")
     assert answer_figures(made, "1").status == "over_limit"
 
 
@@ -94,16 +96,16 @@ def test_questions_cannot_each_spend_the_same_hours():
 @pytest.mark.parametrize(("same", "status"), [("", "over_limit"), ("plans", "answered")])
 def test_hours_of_other_requests_count_with_the_group_that_they_relate_to(same, status):
     plans = {"id": "2", "text": "?", "asks": "statement", "answer": "2013.", "same": "plans"}
-    added = {"reference": "6", "why": "Both ask about the same grants.", "same": same}
+    added = {"reference": "6", "why": "the same grants.", "same": same}
     limbs = [{"id": "1a", "asks": "funding", "years": ["2014-15"], "hours": 10}]
     made = case([spend("2.00")], limbs=limbs, questions=[plans], aggregated=[added])
-    made = made.__class__(**{**vars(made), "other_hours": {same: 9}})
+    made = replace(made, other_hours=(9,))
     answer = answer_figures(made, "1")
     assert answer.status == status
     if status == "over_limit":
         refusal = made.costs.refusal(made.request.question[0])
         assert "together with 6," in answer.sentence
-        assert "because Both ask about the same grants (Fees Regulations" in cost_reached(made, refusal)[-1]
+        assert cost_reached(made, refusal)[-1].startswith("6: 9 hours. It counts with this one because of")
         assert cost_fits(refusal) == ()  # 9 hours are left, and this takes 10
 
 

@@ -84,7 +84,7 @@ def asks(kind, **more):
         (asks("statement", held=False) | {"search": [SEARCH]}, []),
         (asks("statement", held=False) | {"search": [{**SEARCH, "questions": ["1"]}]}, ["no-search"]),
         (asks("another", whose="Police"), ["no-search"]),
-        (asks("confirmation", confirms="1") | {"rows": [spend(reason="not_held")]}, ["no-search", "no-search"]),
+        (asks("confirmation", confirms="1") | {"rows": [spend(reason="not_held")]}, ["no-search"]),
         (
             asks("confirmation", confirms="1")
             | {"rows": [spend(reason="not_held")], "search": [{**SEARCH, "questions": ["1"]}]},
@@ -106,6 +106,7 @@ def asks(kind, **more):
             ["exemption-of-which"],
         ),
         ({"rows": [spend(reason="elsewhere")], "exemption": [HARM]}, ["no-exemption"]),
+        ({"rows": [spend(reason="withheld")], "exemption": [{**ABSOLUTE, "section": "21"}]}, ["no-exemption"]),
         ({"rows": [spend(reason="elsewhere")], "exemption": [{**ABSOLUTE, "section": "21"}]}, []),
         ({"rows": [spend(reason="not_closed")]}, ["not-closed"]),
         ({"rows": [spend(reason="not_closed")], "exemption": [{**QUALIFIED, "section": "22"}]}, []),

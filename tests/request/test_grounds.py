@@ -117,4 +117,4 @@ def test_hours_of_another_request_are_those_of_the_questions_that_relate(data, t
         with pytest.raises(InputError, match=message):
             read_case(tmp_path, "8")
     else:
-        assert read_case(tmp_path, "8").other_hours == {"plans": hours}
+        assert read_case(tmp_path, "8").other_hours == (hours,)

@@ -1,5 +1,9 @@
 """A request with a question of each kind of answer to an invented authority, and an internal review of another."""
 
+import tomllib
+
+import tomlkit
+
 from foi_stats.run.plan import Places
 
 REFERENCE = "55.2016-17"
@@ -32,6 +36,7 @@ held = false
 id = "3"
 text = "What did you allocate in each year since 1990, and to whom?"
 same = "funding"
+absorbed = { blocks = "records of hours by kind of crime (invented)", held = false }
 
 [[question.limbs]]
 id = "3a"
@@ -105,14 +110,13 @@ question = "3"
 asks = "funding"
 title = "Funding allocated in 2014-15"
 years = ["2014-15"]
-lines = ["Modern slavery awareness training"]
 
 [[search]]
 where = "the register of plans"
 what = "A plan about trafficking alone"
 role = "Policy officer (invented)"
 date = 2016-11-22
-questions = ["2", "11"]
+questions = ["2", "3", "11"]
 
 [[exemption]]
 section = "23(5)"
@@ -189,7 +193,12 @@ questions = ["5"]
 
 
 def write_kinds(places: Places) -> None:
-    """Write the request and the review into a project in which 101.2016-17 has been released."""
+    """Write the request and the review into a project in which 101.2016-17 has been released.
+
+    What was decided there on what is printed is decided in the request too; in the review it holds by itself.
+    """
     requests = places.data / "requests"
-    (requests / f"{REFERENCE}.toml").write_text(REQUEST, encoding="utf-8")
+    decided = tomllib.loads((requests / "101.2016-17.toml").read_text(encoding="utf-8")).get("decided", [])
+    added = "\n" + tomlkit.dumps({"decided": decided}) if decided else ""
+    (requests / f"{REFERENCE}.toml").write_text(REQUEST + added, encoding="utf-8")
     (requests / f"{REVIEW}.toml").write_text(REVIEW_REQUEST, encoding="utf-8")

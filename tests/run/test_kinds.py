@@ -37,26 +37,35 @@ def test_each_question_has_its_status(released):
 @pytest.mark.parametrize(
     ("question", "said"),
     [
-        ("2", ["No information held. | We confirm that no information is held"]),
+        ("2", ["We confirm that we hold no information about this."]),
         (
             "3",
             [
                 "Refused under section 12 (cost). | We refuse questions 3 and 4 together under section 12(1)",
                 "at least 20 hours; the cost limit is 18 hours (£450 at £25 an hour)",
-                "- 3a: 1,000 account books × 5 minutes each = 83.3 hours (we timed a sample of 20)",
-                "- 3a: up to 216 of the 1,000 account books",
-                "- 3b (Funding in 1991-92): 11 hours",
+                "- 3(a): 1,000 account books × 5 minutes each = 83.3 hours (we timed a sample of 20)",
+                "- 3(a): up to 216 of the 1,000 account books",
+                "- 3(b), Funding in 1991-92: 11 hours",
                 "- 4: 9 hours",
             ],
         ),
         ("4", ["| We refuse this question together with question 3, under section 12(1)"]),
-        ("5", ["Refused under section 14(1). |", "The burden that answering it would be: | All mailboxes"]),
-        ("6", ["Refused under section 14(2). |", "your request 12.2016-17, with which we complied on 14 October 2016"]),
+        (
+            "5",
+            ["We refuse this question under section 14(1)", "The burden that answering it would be: | All mailboxes"],
+        ),
+        (
+            "6",
+            [
+                "We refuse this question under section 14(2)",
+                "your request 12.2016-17, with which we complied on 14 October 2016",
+            ],
+        ),
         ("7", ["Refused under section 43(2). | We hold this information"]),
-        ("8", ["Neither confirmed nor denied, under section 23(5). |"]),
-        ("9", ["Already accessible (section 21). | We hold this information", "free of charge"]),
-        ("10", ["Clarification sought. |", "twenty working days begin anew"]),
-        ("11", ["For another public authority. | We do not hold this information. Exampleshire Police (invented)"]),
+        ("8", ["We neither confirm nor deny that information is held."]),
+        ("9", ["We hold this information. It is already accessible to you", "section 21", "free of charge"]),
+        ("10", ["We need to know more before we can answer this.", "twenty working days begin anew"]),
+        ("11", ["We do not hold this information. Exampleshire Police (invented)"]),
     ],
 )
 def test_the_letter_says_what_each_answer_rests_on(released, question, said):
@@ -69,7 +78,7 @@ def test_the_letter_says_what_each_answer_rests_on(released, question, said):
 def test_searches_what_was_found_by_then_and_the_grounds_of_exemptions_are_told(released):
     text = letter(released, REFERENCE)
     assert "- A plan about trafficking alone: we looked in the register of plans (Policy officer (invented), 22" in text
-    assert "For questions 2 and 11." in text
+    assert "For questions 2, 3 and 11." in text
     assert (
         text.index("## What we had found by then") < text.index("| It belongs to question 3.") < text.index("4,750.50")
     )
