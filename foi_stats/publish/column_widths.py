@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from foi_stats.publish.tables import Table
+from foi_stats.vocabulary.held_together import whole_words
 
 PAGE = 470.0
 """Points: the width of the text of an A4 page."""
@@ -53,7 +54,7 @@ def _least(table: Table, size: float) -> list[float]:
 
 
 def _longest(column: Sequence[str], *, is_number: bool) -> int:
-    words = [word for text in column for word in ([text] if is_number and text is not column[0] else text.split())]
+    words = [word for text in column for word in ([text] if is_number and text is not column[0] else whole_words(text))]
     return max(map(len, words), default=0)
 
 

@@ -35,6 +35,7 @@ from foi_stats.release.released_counts import check_changed, earlier_lines, line
 from foi_stats.release.released_lists import changed_items, items_of
 from foi_stats.release.typed_numbers import typed_numbers
 from foi_stats.release.unaudited_releases import given_without, topics_aside
+from foi_stats.release.unsaid_dependence import unsaid_dependence
 from foi_stats.request.case import Case, asker_of, read_case
 from foi_stats.request.figures import list_figures, scopes_of
 from foi_stats.request.project_folders import Places
@@ -206,7 +207,8 @@ def _finish(
     stops, changed = _check(run, name, case, answers, bundles, places)
     if name == "release":
         _stop_at([finding for finding in stops if finding.severity == "error"])
-    typed = typed_numbers(case.request, f"{places.data.name}/requests/{file_name(case.request.reference)}.toml")
+    where = f"{places.data.name}/requests/{file_name(case.request.reference)}.toml"
+    typed = [*typed_numbers(case.request, where), *unsaid_dependence(case.request, where)]
     write_working(run / "working", case, places, read.selection, response, shown, seconds, read.began)
     shutil.rmtree(run / "parts", ignore_errors=True)  # there are none where nothing has figures
     outcome = Outcome(
