@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from foi_stats.publish.tables import Table
+from foi_stats.vocabulary.held_together import whole_words
 
 PAGE = 470.0
 """Points: the width of the text of an A4 page."""
@@ -15,12 +16,13 @@ SIZES = (10.0, 9.0, 8.5)
 _LETTER = 0.70  # of the size: a bold digit of DejaVu Sans, the widest font in which a letter is likely to be shown
 _SPACE = 10.0  # points at both sides of a cell
 _LONGEST = 24  # letters of one word for which a column is made wide
+_TALL = 4  # lines of a cell of text, beyond which smaller letters are taken
 _WORDS = 60  # letters of a cell of text for which a column is made wide, where there is room
 
 
 def letter_size(table: Table) -> float:
-    """Return the size of a table's letters in points: the largest in which no word of it is broken."""
-    return next((size for size in SIZES if sum(_least(table, size)) <= PAGE), SIZES[-1])
+    """Return the size of a table's letters in points: the largest in which no word is broken and no cell is tall."""
+    return next((size for size in SIZES if _is_roomy(table, size)), SIZES[-1])
 
 
 def column_widths(table: Table) -> list[float]:
@@ -28,10 +30,20 @@ def column_widths(table: Table) -> list[float]:
 
     Each has room for its longest word, or number; what is left goes to those with more text.
     """
-    size = letter_size(table)
+    return _widths(table, letter_size(table))
+
+
+def _is_roomy(table: Table, size: float) -> bool:
+    if sum(_least(table, size)) > PAGE:
+        return False
+    shown = zip(_columns(table), _widths(table, size), strict=True)
+    return all(_prose(max(map(len, column)), size) <= _TALL * (width - _SPACE) for column, width in shown)
+
+
+def _widths(table: Table, size: float) -> list[float]:
     least = _least(table, size)
     wanted = [
-        min(max(map(len, column)), _WORDS) * _LETTER * size * 0.8 + _SPACE if at not in table.numeric else least[at]
+        _prose(min(max(map(len, column)), _WORDS), size) + _SPACE if at not in table.numeric else least[at]
         for at, column in enumerate(_columns(table))
     ]
     more = [max(want - need, 0) for want, need in zip(wanted, least, strict=True)]
@@ -44,6 +56,11 @@ def column_widths(table: Table) -> list[float]:
     return [need + extra + even for need, extra in zip(least, more, strict=True)]
 
 
+def _prose(letters: int, size: float) -> float:
+    """Return how wide as many letters of text are, at most."""
+    return letters * _LETTER * 0.8 * size
+
+
 def _least(table: Table, size: float) -> list[float]:
     """Return the width that each column needs, no word of it broken: a number is one word."""
     return [
@@ -53,7 +70,7 @@ def _least(table: Table, size: float) -> list[float]:
 
 
 def _longest(column: Sequence[str], *, is_number: bool) -> int:
-    words = [word for text in column for word in ([text] if is_number and text is not column[0] else text.split())]
+    words = [word for text in column for word in ([text] if is_number and text is not column[0] else whole_words(text))]
     return max(map(len, words), default=0)
 
 

@@ -71,9 +71,9 @@ def response_docx(response: Response) -> bytes:
         _add_picture(document, house.logo, house.logo_alt, "logo", {"height": 2.2})
     _paragraph(document, "Title", response.title)
     for block, leads in with_leads(response.body):
-        _add(document, block)
-        if leads:
-            document.paragraphs[-1].paragraph_format.keep_with_next = True
+        added = _add(document, block)
+        if leads and added is not None:
+            added.paragraph_format.keep_with_next = True
     _sign(document, response)
     written = io.BytesIO()
     document.save(written)
@@ -187,7 +187,8 @@ def _add_field(paragraph: WordParagraph, name: str) -> None:
     paragraph._p.append(field)
 
 
-def _add(document: Document, block: Block) -> None:
+def _add(document: Document, block: Block) -> WordParagraph | None:
+    """Add a block; return its paragraph, if it is one."""
     match block:
         case Heading(level, text):
             _paragraph(document, f"Heading {level - 1}", text)
@@ -196,6 +197,7 @@ def _add(document: Document, block: Block) -> None:
             if lead:
                 _add_text(paragraph, f"{lead} " if text else lead, bold=True)
             _add_runs(paragraph, text, by)
+            return paragraph
         case Quote(texts):
             for text in texts:
                 _paragraph(document, "Quote", text)
@@ -216,6 +218,7 @@ def _add(document: Document, block: Block) -> None:
             for number, (label, address) in enumerate(links):
                 paragraph.add_run(", " if number else "")
                 _add_link(paragraph, label, address)
+    return None
 
 
 def _paragraph(document: Document, style: str, text: str = "") -> WordParagraph:
@@ -225,16 +228,21 @@ def _paragraph(document: Document, style: str, text: str = "") -> WordParagraph:
     return paragraph
 
 
-def _add_text(paragraph: WordParagraph, text: str, *, bold: bool | None = None) -> None:
+def _add_text(paragraph: WordParagraph, text: str, *, bold: bool = False) -> None:
     """Add a run of text in which no line breaks within a number: Word has a hyphen and a space for that."""
-    run = paragraph.add_run()
-    run.bold = bold
+    run = _element("w:r")
+    if bold:
+        properties = _element("w:rPr")
+        properties.append(_element("w:b"))
+        run.append(properties)
     for piece, is_whole in held_together(text):
-        first, *rest = piece.replace(" ", _NO_BREAK).split("-") if is_whole else [piece]
-        run.add_text(first)
-        for more in rest:
-            run._r.append(_element("w:noBreakHyphen"))
-            run.add_text(more)
+        for number, part in enumerate(piece.replace(" ", _NO_BREAK).split("-") if is_whole else [piece]):
+            if number:
+                run.append(_element("w:noBreakHyphen"))
+            said = _element("w:t", **{"xml:space": "preserve"})
+            said.text = part
+            run.append(said)
+    paragraph._p.append(run)
 
 
 def _set_style(paragraph: WordParagraph, style: str) -> None:
@@ -277,42 +285,53 @@ def _add_table(document: Document, table: Table) -> None:
     made = document.add_table(rows=0, cols=len(table.headings), style="Table Grid")
     made.autofit = False
     made._tbl.tblPr.append(_element("w:tblCaption", **{"w:val": _short(table.caption)}))
-    widths, size = column_widths(table), letter_size(table)
+    widths, style = column_widths(table), _cell_style(document, letter_size(table))
+    keep = len(table.rows) if is_short(table) else 1  # a short table stands on one page; a long one repeats its heading
     for column, width in zip(made.columns, widths, strict=True):
         column.width = Pt(width)
     heads = dict(table.bands)
     for number, cells in enumerate((table.headings, *table.rows)):
         if number - 1 in heads:
-            _add_band(made, heads[number - 1], size)
+            _add_band(made, heads[number - 1], style)
         row = made.add_row()
         properties = row._tr.get_or_add_trPr()
         properties.append(_element("w:cantSplit") if number else _element("w:tblHeader"))
         for column, (cell, text) in enumerate(zip(row.cells, cells, strict=True)):
             cell.width = Pt(widths[column])
             paragraph = cell.paragraphs[0]
-            # a short table stands on one page; of a long one the heading is repeated
-            paragraph.paragraph_format.keep_with_next = number < (len(table.rows) if is_short(table) else 1)
-            _fill_cell(paragraph, text, size, bold=number == 0 or None)
+            _fill_cell(paragraph, text, style, bold=number == 0)
+            if number < keep:
+                paragraph.paragraph_format.keep_with_next = True
             if column in table.numeric:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     document.add_paragraph().paragraph_format.space_after = Pt(4)
 
 
-def _fill_cell(paragraph: WordParagraph, text: str, size: float, *, bold: bool | None) -> None:
+def _cell_style(document: Document, size: float) -> str:
+    """Return the id of the style of cells with letters of a size, made once for a document."""
+    from docx.enum.style import WD_STYLE_TYPE
     from docx.shared import Pt
 
-    paragraph.paragraph_format.space_after = Pt(2)
+    styles: Any = document.styles
+    name = f"Table text {size:g}"
+    if name not in styles:
+        cell = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        cell.base_style, cell.font.size, cell.paragraph_format.space_after = styles["Normal"], Pt(size), Pt(2)
+    return str(styles[name].style_id)
+
+
+def _fill_cell(paragraph: WordParagraph, text: str, style: str, *, bold: bool) -> None:
+    paragraph._p.style = style
     _add_text(paragraph, text, bold=bold)
-    paragraph.runs[-1].font.size = Pt(size)
 
 
-def _add_band(made: Any, heading: str, size: float) -> None:  # noqa: ANN401 - python-docx has few types
+def _add_band(made: Any, heading: str, style: str) -> None:  # noqa: ANN401 - python-docx has few types
     """Add the heading of a band of rows, as wide as the table and on one page with the first of them."""
     row = made.add_row()
     row._tr.get_or_add_trPr().append(_element("w:cantSplit"))
     paragraph = row.cells[0].merge(row.cells[-1]).paragraphs[0]
     paragraph.paragraph_format.keep_with_next = True
-    _fill_cell(paragraph, heading, size, bold=True)
+    _fill_cell(paragraph, heading, style, bold=True)
 
 
 def _add_figure(document: Document, figure: ChartBlock) -> None:

@@ -32,7 +32,9 @@ if TYPE_CHECKING:
 _UNDATED = dt.date(2000, 1, 1)
 _A4 = 9  # the format's number for it
 _WIDE, _TEXT, _HEADING = 100, 60, 20  # characters: of a column of sentences, of text in a table, of a heading in a line
-_LETTER, _BOLD = 1.45, 1.6  # widths of a column that a digit takes at 12 points, in DejaVu Sans, the widest at hand
+_LETTER, _BOLD, _PROSE = 1.45, 1.6, 1.25
+"""Widths of a column that a digit takes at 12 points in DejaVu Sans, the widest font at hand; a bold one; a letter."""
+
 _LINE, _TITLE = 17, 22  # points: the height of a line of text, and of one of a title
 _BEFORE_TABLES = 3  # cover, contents and notes
 _ROWS_FROM = 3  # of contents and notes: the row, counted from 0, after the title, the instructions and the headings
@@ -112,7 +114,7 @@ def _leave_room(book: GPWorkbook, cover: Cover, notes: pd.DataFrame, titles: Seq
 
 def _lines(text: str, width: float) -> int:
     """Return how many lines a text takes in a column, at most: in the widest font in which it is likely to be shown."""
-    return max(math.ceil(len(text) * _LETTER / width), 1)
+    return max(math.ceil(len(text) * _PROSE / width), 1)
 
 
 def _fit_columns(sheet: Any, table: Table) -> None:  # noqa: ANN401 - xlsxwriter has no types

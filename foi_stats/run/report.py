@@ -49,6 +49,7 @@ from foi_stats.release.released_lists import changed_items, items_of
 from foi_stats.release.typed_numbers import typed_numbers
 from foi_stats.release.unaudited_releases import given_without, topics_aside
 from foi_stats.release.undecided_texts import UndecidedText, not_left_out, text_findings, undecided_texts
+from foi_stats.release.unsaid_dependence import unsaid_dependence
 from foi_stats.request.case import Case, asker_of, read_case
 from foi_stats.request.project_folders import Places
 from foi_stats.request.released_lists import read_released_items
@@ -323,7 +324,8 @@ def _check(
     before = read_released_items(places.data) if any(answer.asks == "list" for answer in shown) else []
     changed = [*check_changed(case, shown, protection.against), *changed_items(case, shown, before)]
     rests = ungrounded(case, answers, shown, _request_file(case, places))
-    found = [*changed, *rests, *typed_numbers(case.request, _request_file(case, places))]
+    where = _request_file(case, places)
+    found = [*changed, *rests, *typed_numbers(case.request, where), *unsaid_dependence(case.request, where)]
     errors = [finding for finding in found if finding.severity == "error"]
     said = _check_texts(run, case, texts, shown, proof, places)
     return (*_stops(case, bundles, places), *proof.findings, *screened, *errors, *said), tuple(found)

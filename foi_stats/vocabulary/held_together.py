@@ -8,7 +8,7 @@ _MONTHS = "January|February|March|April|May|June|July|August|September|October|N
 
 HELD = (
     r"\d[\d,.]*(?:[-–/]\d+)+"  # 2012-13, 18-24, 2016-07-08
-    rf"|\d{{1,2}} (?:{_MONTHS})"
+    rf"|\d{{1,2}} (?:{_MONTHS})(?: \d{{4}})?"
     r"|[£€$]?\d[\d,.]* ?(?:%|(?:million|billion|thousand|per cent|hours?|years?|months?|days?|minutes?)\b)"
     r"|\b0\d{2,4} \d{3,4} \d{3,4}\b"
     r"|\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b"  # a postcode
@@ -16,7 +16,14 @@ HELD = (
 )
 """A regular expression that Python and typst (Rust) read alike."""
 
+_JOINED = "\ufdd0"  # a character that Unicode keeps for a program's own use
 _HELD = re.compile(HELD)
+
+
+def whole_words(text: str) -> list[str]:
+    """Return the words of a text between which a line may break: a date, and a number with its unit, is one."""
+    joined = "".join(piece.replace(" ", _JOINED) if is_whole else piece for piece, is_whole in held_together(text))
+    return [word.replace(_JOINED, " ") for word in joined.split()]
 
 
 def held_together(text: str) -> list[tuple[str, bool]]:

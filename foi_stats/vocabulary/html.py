@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 
-from foi_stats.vocabulary.held_together import held_together
+from foi_stats.vocabulary.held_together import held_together, whole_words
 
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
-_PHONE, _LETTER, _SPACE = 288, 9, 9  # CSS pixels: a screen of 320, a bold letter, and the space beside a cell
+_PHONE, _LETTER, _SPACE = 288, 11, 12  # CSS pixels: a screen of 320, a bold letter, and the space beside a cell
 
 
 def printable(text: str) -> str:
@@ -113,4 +113,4 @@ def _css(text: str) -> str:
 
 
 def _longest_word(text: str) -> int:
-    return max(map(len, text.split()), default=0)
+    return max(map(len, whole_words(text)), default=0)

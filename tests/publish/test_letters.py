@@ -115,7 +115,7 @@ def test_a_part_of_a_period_that_a_whole_column_covers_is_said_once_above_the_ta
     ("text", "whole"),
     [
         ("in 2012-13 to 2016-17", ["2012-13", "2016-17"]),
-        ("on 14 November 2016", ["14 November"]),
+        ("on 14 November 2016", ["14 November 2016"]),
         ("£1.2 million for ages 18-24, 3.5% more", ["£1.2 million", "18-24", "3.5%"]),
         ("call 0303 123 1113 or write to SK9 5AF", ["0303 123 1113", "SK9 5AF"]),
         ("under section 1(1)(a), as in question 3b", ["section 1(1)(a)", "question 3b"]),

@@ -40,7 +40,7 @@ def read(path):
 def test_each_list_is_whole_as_data_and_a_page_in_the_letter(released):
     _, folder = released
     page = (folder / "response.html").read_text(encoding="utf-8")
-    assert "the first 25 of 55, by date; all are in tables/2.csv" in page
+    assert "the first 25 of 55, by date; all are in the file that comes with this letter" in page
     payments = read(folder / "tables" / "2.csv")
     assert [row["item"] for row in payments] == [str(number) for number in range(1, 56)]
     assert min(float(row["amount"]) for row in payments) > 500

@@ -46,7 +46,7 @@ def test_a_sum_leads_to_every_cell_of_it(reported):
 
 
 def test_words_of_a_note_lead_to_the_cells_beside_it(reported):
-    found = trace(reported[0], NY, "22 November 2012")
+    found = trace(reported[0], EX, "22 November 2012")
     assert {one.cell.figure for one in found} == {"note"}
     assert all("took office on 22 November 2012" in one.cell.value for one in found)
 
