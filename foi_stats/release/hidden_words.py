@@ -128,8 +128,8 @@ def _of_question(question: Question) -> Iterator[PlacedText]:
 
 
 def _of_scope(place: str, scope: Scope, beside: frozenset[str]) -> Iterator[PlacedText]:
-    for name in ("title", "measure", "place", "source", "caution", "activity", "organisation"):
-        yield PlacedText(f"{place}, {name}", getattr(scope, name, ""), beside)
+    for name in ("title", "measure", "place", "source", "caution", "activity", "organisation", "whole"):
+        yield PlacedText(f"{place}, {name}", getattr(scope, name, "") or "", beside)
     for name in ("lines", "services", "columns", "by"):
         yield from _strings(f"{place}, {name}", getattr(scope, name), beside)
 

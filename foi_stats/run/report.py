@@ -26,7 +26,7 @@ from foi_stats.publish.response_wording import words_of
 from foi_stats.publish.worked_out import with_worked_out
 from foi_stats.release.approved import added_lines, read_edited
 from foi_stats.release.exemptions import untested
-from foi_stats.release.gate import not_closed, ordered_by_hidden, small_counts, undecided, unexplained
+from foi_stats.release.gate import carried_payees, not_closed, ordered_by_hidden, small_counts, undecided, unexplained
 from foi_stats.release.hidden_words import hidden_counts_said, said_in_edited
 from foi_stats.release.ledger import write_lists, write_release
 from foi_stats.release.list_counts import small_counts_in_lists
@@ -334,6 +334,7 @@ def _stops(case: Case, bundles: Mapping[str, FigureBundle], places: Places) -> l
     stops = [*small_counts(found, case.request.threshold, where), *unexplained(case, found), *not_closed(case, found)]
     stops += small_counts_in_lists(found, case.request.threshold, where)
     names = [*undecided_names(found, where), *withheld_without_exemption(case, found, where)]
+    stops += carried_payees(case, found)
     return [*stops, *ordered_by_hidden(case, found), *untested(case.request, where), *names]
 
 
