@@ -118,12 +118,14 @@ AUTHORITY = {"name": "A", "place": "B", "organisations": ["A"]}
 
 def test_the_examples_in_the_documentation_are_requests_and_topics():
     page = (PROJECT / "docs" / "requests.md").read_text(encoding="utf-8")
-    request, divided, detail, topic, decided, wording, law = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    request, divided, detail, settled, topic, decided, wording, law = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
     assert Request.model_validate(tomllib.loads(request)).question[0].limbs[1].since == 2014
     assert Request.model_validate(tomllib.loads(request + detail)).question[0].detail[0].points == [
         "a list",
         "of points",
     ]
+    texts, note = Request.model_validate(tomllib.loads(request + settled)).decided
+    assert (texts.publish, note.publish) == (True, False)
     limbs = [Limb.model_validate(limb) for limb in tomllib.loads(divided)["limbs"]]
     assert [limb.by for limb in limbs] == [["provider"], ["service", "age band"], ["outcome"]]
     assert set(Authority.model_validate(AUTHORITY | tomllib.loads(wording)).wording) == {
