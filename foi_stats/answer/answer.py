@@ -33,6 +33,7 @@ from foi_stats.answer.label_columns import NOT_STATED, labels_in_order, with_lab
 from foi_stats.answer.list_answer import item_names, list_items
 from foi_stats.answer.names import JUDGED
 from foi_stats.answer.notes import notes_of, notes_on_amounts
+from foi_stats.answer.overlapping import check_overlapping
 from foi_stats.answer.printed_names import Printed, print_items, print_labels
 from foi_stats.answer.scope_rows import rows_in_scope
 from foi_stats.answer.status import Status, sentence_of, status_of
@@ -203,6 +204,9 @@ def _answer_scope(case: Case, scope: Scope, name: str) -> Answer:
     chosen = rows_in_scope(case, scope)
     if chosen.basis:
         scope = scope.model_copy(update={"basis": chosen.basis})  # a budget is said to be the original one, if it is
+    asked = f"Request {case.request.reference}, figures of {name}"
+    is_protected = scope.asks == "counts" and case.request.threshold is not None and not scope.source
+    check_overlapping(scope, chosen, asked, has_threshold=is_protected)
     figures = _add_up(case, scope, chosen, name)
     check_supplied(case, scope, figures)
     status = status_of(figures.table)
@@ -283,6 +287,7 @@ def _add_up(case: Case, scope: Scope, chosen: ScopeRows, name: str) -> AnswerTab
             periods=case.request.scope_periods(scope),
             labels=chosen.labels,
             totals=scope.has_totals,
+            whole=scope.whole or "",
             lists=case.lists,
         )
     except ValueError as error:

@@ -90,6 +90,7 @@ def add_up_rows(
     periods: Sequence[Period],
     labels: Sequence[Sequence[str]],
     totals: bool = False,
+    whole: str = "",
     lists: Sequence[Period] = (),
 ) -> AnswerTable:
     """Add up rows into one cell for each of their labels and each period.
@@ -112,6 +113,8 @@ def add_up_rows(
         Whether to add labels and a period called ``Total``, each where there are several to add up. Labels of a third
         column are always added up, for a page shows two at most. Numbers on several days are not added up. A total
         that leaves out a gap says so, like any other sum; notes stay with the cells they are about.
+    whole
+        The label that the others of its column are parts of: no ``Total`` is added there.
     lists
         What the lists of payments cover, where they say so.
 
@@ -120,7 +123,8 @@ def add_up_rows(
     ValueError
         If totals are asked for and the rows are of two flows, or a label is Total itself.
     """
-    added_up = [at for at, some in enumerate(labels) if len(some) > 1 and (totals or at == len(LABELS) - 1)]
+    several = [at for at, some in enumerate(labels) if len(some) > 1 and not (whole and whole in some)]
+    added_up = [at for at in several if totals or at == len(LABELS) - 1]
     if totals or added_up:
         _check_totals(rows, [labels[at] for at in added_up], totals=totals)
     found, beside = rows_by_cell(rows, by, value, periods, lists)

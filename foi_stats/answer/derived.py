@@ -77,8 +77,14 @@ def changes(rows: Sequence[Mapping[str, Any]], basis: str = "") -> list[Derived]
     return sorted(found, key=lambda one: order[one.figure])
 
 
-def totals_within(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """Return the cells of a table that are the total of its lines in a period; a line alone is the total itself."""
+def totals_within(rows: Sequence[Mapping[str, Any]], whole: str = "") -> list[Mapping[str, Any]]:
+    """Return the cells of a table that are the total of its lines in a period; a line alone is the total itself.
+
+    ``whole`` is the label that the others are parts of, where there is one; it stands in the place of the total.
+    """
+    of_whole: list[Mapping[str, Any]] = [{**row, LABELS[0]: TOTAL} for row in rows if whole and row[LABELS[0]] == whole]
+    if of_whole:
+        return of_whole
     return [row for row in rows if row[LABELS[0]] == TOTAL] or list(rows)
 
 

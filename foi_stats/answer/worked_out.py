@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from foi_stats.answer.answer import Answer, scope_of
-from foi_stats.answer.answer_table import TABLE_COLUMNS
+from foi_stats.answer.answer_table import LABELS, TABLE_COLUMNS
 from foi_stats.answer.derived import Derived, changes, shares, totals_within
 from foi_stats.answer.wording import phrase
 from foi_stats.request.asked_derived import OF_TOTAL, derived_id
@@ -42,7 +42,8 @@ def worked_out(case: Case, answers: Mapping[str, Answer]) -> dict[str, Answer]:
         scope = scope_of(case.request, answer) if len(answer.table) else None
         for kind in scope.worked_out if scope else ():
             whole = _whole(case, answer, scope.share, answers) if scope and kind == "share" else answer
-            found[derived_id(name, kind)] = _worked_out(answer, kind, whole)
+            label = scope.whole if scope and scope.whole and scope.whole in set(answer.table[LABELS[0]]) else ""
+            found[derived_id(name, kind)] = _worked_out(answer, kind, whole, label)
     return found
 
 
@@ -62,17 +63,18 @@ def _whole(case: Case, answer: Answer, of: str, answers: Mapping[str, Answer]) -
     )
 
 
-def _worked_out(answer: Answer, kind: str, whole: Answer) -> Answer:
+def _worked_out(answer: Answer, kind: str, whole: Answer, label: str) -> Answer:
+    """Return what is worked out beside an answer; a share of its total is one of the whole's label, if it has one."""
     rows, others = records(answer.table), records(whole.table)
     if kind == "change":
         found = _with_a_base(changes(rows, answer.basis), {row["figure"]: row["period"] for row in rows})
     else:
-        found = shares(rows, totals_within(others) if whole is answer else others, answer.basis)
+        found = shares(rows, totals_within(others, label) if whole is answer else others, answer.basis)
     of = whole.measure
     if whole is answer:
         several = len(answer.by) > 1
         key = "of_total_over" if several else "of_total"
-        of = phrase("derived", key, heading=answer.headings[0].lower() if several else "")
+        of = label or phrase("derived", key, heading=answer.headings[0].lower() if several else "")
     cells = {row["figure"]: row for row in (*others, *rows)}
     table = _table(derived_id(answer.id, kind), found, cells)
     return replace(

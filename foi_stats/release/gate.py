@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pandas as pd
 
 from foi_stats.answer.answer import Answer, scope_of
 from foi_stats.answer.answer_table import is_sum, labels_said
+<<<<<<< HEAD
 from foi_stats.answer.status import sections_of
+=======
+from foi_stats.answer.names import is_name_column
+>>>>>>> 7d195c9e51d7a814295070f4ae179c41415d9734
 from foi_stats.request.case import Case
 from foi_stats.request.figures import question_of
 from foi_stats.request.request import Threshold
+<<<<<<< HEAD
 from foi_stats.request.sections import sections_in_words
+=======
+from foi_stats.supply.figures.row_labels import PAYEE_CARRIED_DOWN
+>>>>>>> 7d195c9e51d7a814295070f4ae179c41415d9734
 from foi_stats.supply.rows import records
 from foi_stats.vocabulary.findings import Finding
 from foi_stats.vocabulary.shorthand import REASONS
@@ -152,6 +161,27 @@ def not_closed(case: Case, answers: Iterable[Answer]) -> list[Finding]:
         for row in records(answer.table)
         if "not_closed" in row["reason"].split() and not row["covers"] and not is_sum(row)
     ]
+
+
+def carried_payees(case: Case, answers: Iterable[Answer]) -> list[Finding]:
+    """Return a finding for each sheet from which a payee that was carried down would be printed.
+
+    An empty cell beneath a payee may stand for the same one, as in a pivot table, or for one that was left out: then an
+    amount would be published beside a company that never had it.
+    """
+    carried = {(one.file, one.sheet): one for one in case.findings if one.check == PAYEE_CARRIED_DOWN}
+    found = {}
+    for answer in answers if carried else ():
+        of_names = any(map(is_name_column, (*answer.by, *answer.columns, *scope_of(case.request, answer).where)))
+        sheets = zip(answer.trail["file"], answer.trail["sheet"], strict=True) if of_names else ()
+        for sheet in dict.fromkeys(sheets):
+            if sheet in carried:
+                found[sheet] = replace(
+                    carried[sheet],
+                    severity="error",
+                    found=f"{carried[sheet].found}. The figures of {answer.id} would name that payee",
+                )
+    return list(found.values())
 
 
 def undecided(selection: pd.DataFrame, topic: str) -> list[Finding]:

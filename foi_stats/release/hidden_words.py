@@ -16,6 +16,7 @@ from foi_stats.answer.answer import Answer
 from foi_stats.answer.answer_table import labels_of, labels_said
 from foi_stats.answer.supplied_texts import SuppliedText
 from foi_stats.publish.response import paragraphs
+from foi_stats.release.doubtful_texts import is_plain
 from foi_stats.release.said_numbers import SaidNumber, numbers_said
 from foi_stats.request.case import Case
 from foi_stats.request.request import Question, Scope
@@ -27,6 +28,8 @@ _SHORTEST = 3
 """Letters: a shorter part of a label is a word that stands in many sentences."""
 
 _SHOWN = 160
+_LONGEST, _OVERLAP = 2_000, 200
+"""Characters of a paragraph that are judged together, and that two pieces of a longer one share."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +81,7 @@ def hidden_counts_said(
     decided = [each.text for each in (*case.authority.decided, *case.request.decided) if each.no_count]
     findings = {}
     for text in texts:
-        for paragraph in paragraphs(_without(text.text, decided)):
+        for paragraph in _pieces(_without(text.text, decided)):
             numbers = numbers_said(paragraph, frozenset() if text.own_label else labels)
             for label, number in _given_away(text, paragraph, numbers, found, given) if numbers else ():
                 findings[text.place, paragraph] = _finding(text, paragraph, label, number, request_file)
@@ -94,7 +97,8 @@ def said_in_edited(
     return [
         _finding(PlacedText("the edited letter", line), line, label, number, request_file)
         for line in added
-        for label, number in _given_away(PlacedText("", line, beside), line, numbers_said(line), found, [])[:1]
+        for piece in _pieces(line)
+        for label, number in _given_away(PlacedText("", piece, beside), piece, numbers_said(piece), found, [])[:1]
     ]
 
 
@@ -132,8 +136,8 @@ def _of_question(question: Question) -> Iterator[PlacedText]:
 
 
 def _of_scope(place: str, scope: Scope, beside: frozenset[str]) -> Iterator[PlacedText]:
-    for name in ("title", "measure", "place", "source", "caution", "activity", "organisation"):
-        yield PlacedText(f"{place}, {name}", getattr(scope, name, ""), beside)
+    for name in ("title", "measure", "place", "source", "caution", "activity", "organisation", "whole"):
+        yield PlacedText(f"{place}, {name}", getattr(scope, name, "") or "", beside)
     for name in ("lines", "services", "columns", "by"):
         yield from _strings(f"{place}, {name}", getattr(scope, name), beside)
 
@@ -145,6 +149,8 @@ def _of_supplies(answers: Sequence[Answer], supplied: Iterable[SuppliedText]) ->
             if row["note"]:
                 yield PlacedText(f"a note in {answer.id}", row["note"].replace("\n", "\n\n"), label=labels_said(row))
     for one in supplied:
+        if one.kind == "label" and is_plain(one.text):
+            continue  # ages, sizes of households: numbers that are labels themselves
         yield PlacedText(f"{one.kind} of {one.place}", one.text, _beside(one), own_label=one.kind == "label")
 
 
@@ -223,6 +229,13 @@ def _holds(plain: str, label: str) -> bool:
 
 def _plain(text: str) -> str:
     return " ".join(re.sub(r"[-\u2010-\u2015\u2212’']", " ", rewrite_financial_years(text)).casefold().split())
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """Yield the paragraphs of a text; one that is very long, a list perhaps, in pieces that overlap."""
+    for paragraph in paragraphs(text):
+        for start in range(0, max(1, len(paragraph) - _OVERLAP), _LONGEST - _OVERLAP):
+            yield paragraph[start : start + _LONGEST]
 
 
 def _without(text: str, decided: Iterable[str]) -> str:

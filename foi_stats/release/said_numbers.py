@@ -40,6 +40,9 @@ _MONEY = re.compile(
 _SCALES = {"million": 10**6, "m": 10**6, "billion": 10**9, "bn": 10**9, "thousand": 1000, "k": 1000}
 _PER_CENT = re.compile(r"(\d+(?:\.\d+)?|[a-z]+(?:-[a-z]+)?) ?(?:%|per ?cent\b|percent\b)", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?<=[.?!;])\s+")
+_NEAR = 80
+"""Characters beside a number in which the words stand that tell what it counts."""
+
 _FAR = 90
 """Characters between two numbers that are added up, taken away or multiplied."""
 
@@ -147,7 +150,7 @@ def _is_one(words: str) -> bool:
 
 def _one_counts(masked: str, one: _Token) -> bool:
     """Return whether a one counts: ``one person``, ``only one``, ``1 in 2012-13``; not ``one of the aims``."""
-    before, after = masked[: one.start], masked[one.end :]
+    before, after = masked[max(0, one.start - _NEAR) : one.start], masked[one.end : one.end + _NEAR]
     if one.words == "1":
         return True
     if re.search(
@@ -161,8 +164,10 @@ def _one_counts(masked: str, one: _Token) -> bool:
 
 def _is_of_people(masked: str, one: _Token) -> bool:
     """Return whether a number counts people or cases: such a word stands beside it."""
-    after = re.match(rf"\W*(?:[\w'-]+\W+){{0,3}}?{_people()}", masked[one.end :], re.IGNORECASE)
-    before = re.search(rf"{_people()}\W*(?:[\w'-]+\W+){{0,3}}$", masked[: one.start], re.IGNORECASE)
+    after = re.match(rf"\W*(?:[\w'-]+\W+){{0,3}}?{_people()}", masked[one.end : one.end + _NEAR], re.IGNORECASE)
+    before = re.search(
+        rf"{_people()}\W*(?:[\w'-]+\W+){{0,3}}$", masked[max(0, one.start - _NEAR) : one.start], re.IGNORECASE
+    )
     return bool(after or before)
 
 
@@ -173,7 +178,7 @@ def _together(masked: str, tokens: list[_Token]) -> Iterator[tuple[int, str]]:
         if any(first.end <= end <= second.start for end in ends) or second.start - first.end > _FAR:
             continue
         between, words = masked[first.end : second.start], masked[first.start : second.end]
-        after = re.match(r"[^.;]{0,40}", masked[second.end :])
+        after = re.match(r"[^.;]{0,40}", masked[second.end : second.end + _NEAR])
         if _SUM.search(between) and _alike(masked, first, second):
             yield first.value + second.value, words
             if (
@@ -182,7 +187,9 @@ def _together(masked: str, tokens: list[_Token]) -> Iterator[tuple[int, str]]:
                 and _alike(masked, second, tokens[at + 2])
             ):
                 yield first.value + second.value + tokens[at + 2].value, masked[first.start : tokens[at + 2].end]
-        if _LESS.search(between) or re.search(r"\b(?:but|except)\W*$", masked[: first.start], re.IGNORECASE):
+        if _LESS.search(between) or re.search(
+            r"\b(?:but|except)\W*$", masked[max(0, first.start - _NEAR) : first.start], re.IGNORECASE
+        ):
             yield abs(first.value - second.value), words
             if re.search(r"\b(?:more|up|over|above)\b", masked[max(0, first.start - 30) : second.start], re.IGNORECASE):
                 yield first.value + second.value, words
@@ -193,7 +200,7 @@ def _together(masked: str, tokens: list[_Token]) -> Iterator[tuple[int, str]]:
 def _alike(masked: str, first: _Token, second: _Token) -> bool:
     """Return whether two numbers count the same kind of thing: people or cases both, or nothing that is named."""
     named = [
-        re.match(r"\W*(?:(?!and\b|in\b|of\b|from\b|by\b|at\b|for\b|to\b)[a-z]+)?", masked[one.end :])
+        re.match(r"\W*(?:(?!and\b|in\b|of\b|from\b|by\b|at\b|for\b|to\b)[a-z]+)?", masked[one.end : one.end + _NEAR])
         for one in (first, second)
     ]
     words = [found.group().strip(" ,;:.").casefold() if found else "" for found in named]

@@ -41,6 +41,181 @@ def _reference(text: str) -> str:
     return text
 
 
+<<<<<<< HEAD
+=======
+Id = Annotated[str, AfterValidator(_plain_id)]
+
+
+class RealTerms(Settings):
+    """Amounts in the prices of one year: the deflator's file (``data/deflators/<name>.toml``) and the year."""
+
+    deflator: str
+    base: Year
+
+
+class Scope(AskedItems, AskedDerived, AskedPeriods, AskedLabels):
+    """Which figures, or which items of a list, are asked for: the kind, the periods, and which rows if not the topic's.
+
+    ``measure`` is what is counted, in the supply's own noun, where supplies count several; ``asks = "referrals"``
+    is short for counts of referrals.
+    ``lines`` (or ``services``, for counts) names rows outright; without them the topic's rules decide.
+    Without ``by``, funding is divided by the topic's activities, or by line where ``lines`` are named, and counts are
+    by service.
+    ``activity`` picks the rows of one activity as supplied, for a ``services`` scope. ``place`` is what the figures are
+    about, where that is not the authority's own area; ``source`` is who published them, where they were published.
+    ``totals`` adds a total for each period and for each row of the table. ``whole`` names the label that the others are
+    parts of (claims received, of which some were paid): it is not added to them; ``False`` says that there is none.
+    """
+
+    asks: Asks
+    measure: str = ""
+    title: str = ""
+    basis: Basis = "allocated"
+    activity: str = ""
+    lines: list[str] = []
+    services: list[str] = []
+    organisation: str = ""
+    place: str = ""
+    source: str = ""
+    real_terms: RealTerms | None = None
+    totals: bool = False
+    whole: str | Literal[False] = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _referrals_are_counts(cls, values: Any) -> Any:  # noqa: ANN401 - whatever stands in the file
+        if isinstance(values, dict) and values.get("asks") == "referrals":
+            return {"measure": "referrals"} | values | {"asks": "counts"}
+        return values
+
+    @property
+    def has_totals(self) -> bool:
+        """Whether totals are added: they are asked for, or something is given as a share of them."""
+        return self.totals or self.share == OF_TOTAL
+
+    @model_validator(mode="after")
+    def _labels_fit(self) -> Self:
+        if self.asks == "services" and (self.by or self.where):
+            raise ValueError("services are listed by name: leave out by and where, or ask for funding by service")
+        if self.measure and self.asks != "counts":
+            raise ValueError(f'measure says what is counted, and this asks for {self.asks}: write asks = "counts"')
+        return self
+
+    @model_validator(mode="after")
+    def _adds_up(self) -> Self:
+        self.check_items(self.asks)
+        self.check_derived(self.asks, has_basis=self.asks == "funding")
+        if self.whole and self.asks not in ("funding", "counts"):
+            raise ValueError(f"whole is the label that others are parts of, and this asks for {self.asks}")
+        if self.asks == "list" and (self.totals or self.real_terms or self.by or self.activity or self.services):
+            raise ValueError("a list gives each item as it is: it has no totals, real_terms, by, activity or services")
+        if self.real_terms and self.asks != "funding":
+            raise ValueError("only funding can be given in real terms")
+        if self.totals and self.asks == "services":
+            raise ValueError("services are listed with the years in which they ran, which cannot be added up")
+        return self
+
+
+class Limb(Scope):
+    """One of the alternatives of a question, with the hours that answering it would take."""
+
+    id: Id
+    hours: float = Field(default=0, ge=0, strict=False)
+
+
+class Further(Scope):
+    """Further figures beside an answer, to help the reader; part of the response."""
+
+    id: Id
+
+
+class Context(Further):
+    """Figures that help to read the response and are not part of it; they stand at its end, under their own heading."""
+
+    caution: str = ""
+
+
+class Detail(Settings):
+    """More words beside an answer: paragraphs (divided by blank lines), points, and a link."""
+
+    title: str = ""
+    text: str = ""
+    points: list[str] = []
+    link: Annotated[str, Field(pattern="^(https?://.*)?$")] = ""
+
+    @model_validator(mode="after")
+    def _not_empty(self) -> Self:
+        if not (self.text.strip() or self.points or self.link):
+            raise ValueError("give text, points or a link")
+        return self
+
+
+class Depends(Settings):
+    """The question that another depends on, and the answer with which that is asked."""
+
+    on: Id
+    answer: Literal["yes", "no"]
+
+
+class Question(Settings):
+    """A question as asked, and how it is answered.
+
+    With ``limbs`` it is answered by figures. Without, ``asks`` is ``statement`` (``answer`` is its text)
+    or ``confirmation`` (``answer`` is yes, no or left out where the response gives neither; ``held = false`` where no
+    information is held; ``confirms`` where it asks to confirm that another question found nothing), or ``ncnd``:
+    whether anything is held is neither confirmed nor denied, so no data is read for it and nothing stands beside it.
+    """
+
+    id: Id
+    text: str
+    asks: Literal["statement", "confirmation", "ncnd"] | None = None
+    limbs: list[Limb] = []
+    further: list[Further] = []
+    detail: list[Detail] = []
+    depends: Depends | None = None
+    confirms: Id | None = None
+    held: bool = True
+    answer: str = ""
+    note: str = ""
+    link: Annotated[str, Field(pattern="^(https?://.*)?$")] = ""
+    hours: float = Field(default=0, ge=0, strict=False)
+
+    @property
+    def least_hours(self) -> float:
+        """The fewest hours in which it can be answered: its own, and those of its quickest limb."""
+        return self.hours + min((limb.hours for limb in self.limbs), default=0)
+
+    @model_validator(mode="after")
+    def _one_way_to_answer(self) -> Self:
+        if bool(self.limbs) == bool(self.asks):
+            raise ValueError("give either limbs, or asks (statement, confirmation or ncnd)")
+        if self.asks == "ncnd" and (
+            self.answer or self.note or self.link or self.further or self.detail or not self.held
+        ):
+            raise ValueError("nothing is said beside an answer that neither confirms nor denies")
+        if self.asks == "confirmation" and self.answer not in ("", "yes", "no"):
+            raise ValueError("the answer to a confirmation is yes or no, or is left out")
+        if self.asks == "statement" and self.held and not (self.answer or self.depends):
+            raise ValueError("a statement needs its answer")
+        return self
+
+
+class Exemption(Settings):
+    """An exemption relied on: its section, whether it is absolute, and why it applies.
+
+    ``public_interest`` is the test that a qualified exemption needs: the arguments for and against disclosure, and
+    which outweigh the others (FOIA s.2(2)(b), s.17(3)).
+    """
+
+    section: str
+    title: str
+    absolute: bool
+    neither_confirm_nor_deny: bool = False
+    why: str
+    public_interest: str = ""
+
+
+>>>>>>> 7d195c9e51d7a814295070f4ae179c41415d9734
 class Threshold(Settings):
     """Counts below which a figure is protected, and why; custom and not law, so the reason is recorded."""
 

@@ -5,6 +5,8 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from foi_stats.answer.answer import answer_figures
 from foi_stats.answer.supplied_texts import supplied_texts
@@ -66,6 +68,35 @@ def test_what_is_shipped_says_none(case, answers):
 @pytest.mark.parametrize("text", LEAKS)
 def test_a_hidden_count_however_it_is_put(text):
     assert 6 in {one.value for one in numbers_said(text)}
+
+
+UNITS = ("", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+UNITS += ("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
+TENS = ("", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+
+
+def in_words(number):
+    hundreds, rest = divmod(number, 100)
+    small = UNITS[rest] if rest < 20 else f"{TENS[rest // 10]}-{UNITS[rest % 10]}".rstrip("-")
+    return " and ".join(filter(None, [f"{UNITS[hundreds]} hundred" if hundreds else "", small]))
+
+
+@given(
+    number=st.integers(2, 999),
+    template=st.sampled_from(
+        ["{} people", "In 2012-13 there were {}.", "On 3 May 2013: {}", "({})", "Up to {}, from none.", "{} were seen"]
+    ),
+    write=st.sampled_from([str, in_words, lambda number: in_words(number).upper(), lambda number: f"{number:,}.0"]),
+)
+def test_any_number_is_read_however_it_is_written(number, template, write):
+    assert number in {one.value for one in numbers_said(template.format(write(number)))}
+
+
+@given(
+    day=st.dates(dt.date(1990, 1, 1), dt.date(2035, 12, 31)), how=st.sampled_from(["%d %B %Y", "%Y-%m-%d", "%d/%m/%Y"])
+)
+def test_no_day_is_a_count(day, how):
+    assert numbers_said(f"It began on {day.strftime(how)} and ended in {day.year + 1}.") == ()
 
 
 def test_dates_years_periods_money_ages_and_references_are_no_counts():

@@ -14,11 +14,12 @@ from foi_stats.publish.figure_bundle import FigureBundle
 from foi_stats.publish.response import response_text
 from foi_stats.publish.table_csv import table_csv
 from foi_stats.release.doubtful_texts import doubts_in, is_plain
+from foi_stats.release.gate import carried_payees
 from foi_stats.release.undecided_texts import not_left_out, text_findings, undecided_texts
 from foi_stats.request.project_folders import Places
 from foi_stats.run.approval import Proposal
 from foi_stats.run.text_decisions import TextDecision, write_decisions
-from foi_stats.vocabulary.findings import ReleaseError
+from foi_stats.vocabulary.findings import Finding, ReleaseError
 from tests.answer.cases import THEM, case, spend
 
 BY = {"reason": "why", "role": "Officer", "date": dt.date(2015, 5, 1)}
@@ -208,3 +209,22 @@ def test_decisions_are_written_beside_those_that_are_there_and_nothing_else_chan
     assert (together["texts"], together["publish"]) == (["Slavery course", "Police"], True)
     with pytest.raises(ReleaseError, match="has been changed since"):
         write_decisions(replace(proposal(path), source=b""), places, decisions, "Officer", dt.date(2016, 7, 8))
+
+
+# Payees that were carried down
+
+
+def test_a_payee_that_was_carried_down_is_not_released_by_its_name():
+    carried = Finding("payee-carried-down", "warning", ROWS[0]["file"], "Funding", "B6", found="the cell is empty")
+    lists = {"id": "1a", "asks": "list", "years": ["2014-15"], "columns": ["supplier", "value"]}
+    rows = [spend(5, provider="Harbour Ltd"), spend(7, provider="Harbour Ltd", cell="K6")]
+    for limb, stops in (
+        (LIMB, 0),
+        (LIMB | {"by": "provider"}, 1),
+        (LIMB | {"where": {"supplier": "Harbour Ltd"}}, 1),
+        (lists, 1),
+    ):
+        asked_case = replace(made(rows=rows, limb=limb), findings=(carried,))
+        found = carried_payees(asked_case, [answer_figures(asked_case, "1")])
+        assert [(one.check, one.severity, one.cell) for one in found] == [(carried.check, "error", "B6")] * stops
+        assert not carried_payees(replace(asked_case, findings=()), [answer_figures(asked_case, "1")])

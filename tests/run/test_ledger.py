@@ -26,6 +26,13 @@ responded = 2016-12-09
 demonstration = true
 threshold = {{ below = {below}, reason = "counts of victims" }}
 approval = {{ role = "Information rights officer", date = 2016-12-09 }}
+
+[[decided]]
+texts = ["The quarter was not over when the response was made.", "The register for these three months was not kept."]
+publish = true
+reason = "Notes on the register."
+role = "Information rights officer"
+date = 2016-12-09
 """
 
 QUESTION = """

@@ -296,6 +296,14 @@ def test_labels_are_carried_down_as_in_a_pivot_table():
     assert "B3" in found.findings[0].found
 
 
+def test_a_payee_that_is_carried_down_is_said_to_be_one():
+    found = read(["Supplier", "Service", "2014-15 Outturn £"], ["A Ltd", "Refuge", 1], [None, "Helpline", 2])
+    assert list(found.funding["provider"]) == ["A Ltd", "A Ltd"]
+    assert [(one.check, one.severity, one.cell) for one in above_info(found)] == [
+        ("payee-carried-down", "warning", "A3")
+    ]
+
+
 def test_labels_in_rows_of_their_own_are_carried_down():
     found = read(
         ["Force", "Service", "2014-15 Outturn £"],

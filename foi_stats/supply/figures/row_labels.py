@@ -33,6 +33,9 @@ _OF_WHICH_HINTS = ("of which", "thereof", "included above", "incl")
 _NOT_INCOME = re.compile(
     r".*(?:low income|income (?:generation|maximisation|support|recovery|team|officer)|reduction in|loss of).*"
 )
+PAYEE_CARRIED_DOWN = "payee-carried-down"
+"""The check of rows that take their payee from a row above; what prints payees is not released with them."""
+
 _CARRIED = ("organisation", "activity", "service", "line", "provider", *PERIOD_FIELDS, "basis")
 _FOUND_TEXTS = {
     "row-without-label": "figures stand beside no label: they could be a total, or a line whose name is missing",
@@ -176,7 +179,7 @@ def carry_labels(planned: PlannedTable, positions: Sequence[int]) -> PlannedTabl
             if below:
                 carried[fields[column]] = below
                 used |= above.keys()
-                _check_carried(planned, column, sorted(below))
+                _check_carried(planned, column, sorted(below), is_payee=fields[column] == "provider")
     if not carried:
         return planned
     sections = {row: text for row, text in planned.body.sections.items() if row not in used}
@@ -243,15 +246,20 @@ def _any_filled(cells: Sequence[Value], columns: Sequence[int]) -> bool:
     return any(not is_blank(cells[column]) for column in columns)
 
 
-def _check_carried(planned: PlannedTable, column: int, positions: Sequence[int]) -> None:
+def _check_carried(planned: PlannedTable, column: int, positions: Sequence[int], *, is_payee: bool) -> None:
+    """Record that labels were carried down; those of payees may not be printed so, for one could be left out."""
     cells = [planned.address(position, column) for position in positions]
     planned.add_finding(
-        "label-carried-down",
+        PAYEE_CARRIED_DOWN if is_payee else "label-carried-down",
         "warning",
         cells,
         found="the cell is empty beneath a label, as in a pivot table: the label above is taken",
-        expected="a label in every row",
-        action="Nothing, if that is meant; else fill the labels in",
+        expected="the name of the payee in every row: an empty cell may be one that was left out"
+        if is_payee
+        else "a label in every row",
+        action="Fill the names in: no list, and no figures by payee, are released with names that were carried down"
+        if is_payee
+        else "Nothing, if that is meant; else fill the labels in",
     )
 
 
