@@ -9,19 +9,13 @@ import pandas as pd
 
 from foi_stats.answer.answer import Answer, scope_of
 from foi_stats.answer.answer_table import is_sum, labels_said
-<<<<<<< HEAD
-from foi_stats.answer.status import sections_of
-=======
 from foi_stats.answer.names import is_name_column
->>>>>>> 7d195c9e51d7a814295070f4ae179c41415d9734
+from foi_stats.answer.status import sections_of
 from foi_stats.request.case import Case
 from foi_stats.request.figures import question_of
 from foi_stats.request.request import Threshold
-<<<<<<< HEAD
 from foi_stats.request.sections import sections_in_words
-=======
 from foi_stats.supply.figures.row_labels import PAYEE_CARRIED_DOWN
->>>>>>> 7d195c9e51d7a814295070f4ae179c41415d9734
 from foi_stats.supply.rows import records
 from foi_stats.vocabulary.findings import Finding
 from foi_stats.vocabulary.shorthand import REASONS

@@ -45,7 +45,8 @@ class Scope(AskedItems, AskedDerived, AskedPeriods, AskedLabels):
     by service.
     ``activity`` picks the rows of one activity as supplied, for a ``services`` scope. ``place`` is what the figures are
     about, where that is not the authority's own area; ``source`` is who published them, where they were published.
-    ``totals`` adds a total for each period and for each row of the table.
+    ``totals`` adds a total for each period and for each row of the table. ``whole`` names the label that the others are
+    parts of (claims received, of which some were paid): it is not added to them; ``False`` says that there is none.
     """
 
     asks: Asks
@@ -60,6 +61,7 @@ class Scope(AskedItems, AskedDerived, AskedPeriods, AskedLabels):
     source: str = ""
     real_terms: RealTerms | None = None
     totals: bool = False
+    whole: str | Literal[False] = ""
 
     @model_validator(mode="before")
     @classmethod
@@ -85,6 +87,8 @@ class Scope(AskedItems, AskedDerived, AskedPeriods, AskedLabels):
     def _adds_up(self) -> Self:
         self.check_items(self.asks)
         self.check_derived(self.asks, has_basis=self.asks == "funding")
+        if self.whole and self.asks not in ("funding", "counts"):
+            raise ValueError(f"whole is the label that others are parts of, and this asks for {self.asks}")
         if self.asks == "list" and (self.totals or self.real_terms or self.by or self.activity or self.services):
             raise ValueError("a list gives each item as it is: it has no totals, real_terms, by, activity or services")
         if self.real_terms and self.asks != "funding":

@@ -28,8 +28,8 @@ from foi_stats.publish.response_wording import words_of
 from foi_stats.publish.worked_out import with_worked_out
 from foi_stats.release.approved import added_lines, read_edited
 from foi_stats.release.exemptions import untested
-<<<<<<< HEAD
 from foi_stats.release.gate import (
+    carried_payees,
     hidden_items,
     not_closed,
     ordered_by_hidden,
@@ -39,9 +39,6 @@ from foi_stats.release.gate import (
     unnamed,
 )
 from foi_stats.release.grounds import ungrounded
-=======
-from foi_stats.release.gate import carried_payees, not_closed, ordered_by_hidden, small_counts, undecided, unexplained
->>>>>>> 7d195c9e51d7a814295070f4ae179c41415d9734
 from foi_stats.release.hidden_words import hidden_counts_said, said_in_edited
 from foi_stats.release.ledger import write_lists, write_release
 from foi_stats.release.list_counts import small_counts_in_lists
@@ -357,13 +354,8 @@ def _stops(case: Case, bundles: Mapping[str, FigureBundle], places: Places) -> l
     stops = [*small_counts(found, case.request.threshold, where), *unexplained(case, found), *not_closed(case, found)]
     stops += [*small_counts_in_lists(found, case.request.threshold, where), *unnamed(case, found)]
     names = [*undecided_names(found, where), *withheld_without_exemption(case, found, where)]
-<<<<<<< HEAD
-    tells = [*ordered_by_hidden(case, found), *hidden_items(case, found)]
+    tells = [*ordered_by_hidden(case, found), *hidden_items(case, found), *carried_payees(case, found)]
     return [*stops, *tells, *untested(case.request, where), *names]
-=======
-    stops += carried_payees(case, found)
-    return [*stops, *ordered_by_hidden(case, found), *untested(case.request, where), *names]
->>>>>>> 7d195c9e51d7a814295070f4ae179c41415d9734
 
 
 def _prove(case: Case, bundles: Mapping[str, FigureBundle], tables: Path, protection: Protection) -> Proof:

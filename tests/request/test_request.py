@@ -118,7 +118,6 @@ AUTHORITY = {"name": "A", "place": "B", "organisations": ["A"]}
 
 def test_the_examples_in_the_documentation_are_requests_and_topics():
     page = (PROJECT / "docs" / "requests.md").read_text(encoding="utf-8")
-<<<<<<< HEAD
     examples = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
 
     def example(*having):
@@ -129,18 +128,9 @@ def test_the_examples_in_the_documentation_are_requests_and_topics():
     assert Request.model_validate(tomllib.loads(request)).question[0].limbs[1].since == 2014
     with_detail = Request.model_validate(tomllib.loads(request + example("[[question.detail]]")))
     assert with_detail.question[0].detail[0].points == ["a list", "of points"]
-    limbs = [Limb.model_validate(limb) for limb in tomllib.loads(example("age band", "by ="))["limbs"]]
-=======
-    request, divided, detail, settled, topic, decided, wording, law = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
-    assert Request.model_validate(tomllib.loads(request)).question[0].limbs[1].since == 2014
-    assert Request.model_validate(tomllib.loads(request + detail)).question[0].detail[0].points == [
-        "a list",
-        "of points",
-    ]
-    texts, note = Request.model_validate(tomllib.loads(request + settled)).decided
+    texts, note = Request.model_validate(tomllib.loads(request + example("Ask Tom Poe"))).decided
     assert (texts.publish, note.publish) == (True, False)
-    limbs = [Limb.model_validate(limb) for limb in tomllib.loads(divided)["limbs"]]
->>>>>>> 7d195c9e51d7a814295070f4ae179c41415d9734
+    limbs = [Limb.model_validate(limb) for limb in tomllib.loads(example("age band", "by ="))["limbs"]]
     assert [limb.by for limb in limbs] == [["provider"], ["service", "age band"], ["outcome"]]
     wording = Authority.model_validate(AUTHORITY | tomllib.loads(example("[wording]"))).wording
     assert {"heading_review", "heading_question"} <= set(wording)
