@@ -27,13 +27,14 @@ _NEUTRAL = re.compile(
     r"\[(?:19|20)\d\d\] (?:UK[A-Z]+|EW[A-Z]+|EA) ?(?:Civ |Admin )?\d+(?: ?\([A-Za-z]+\))?|\bEA/\d{4}/\d{4}\b"
     r"|\bF[SE]\d{8}\b|\bIC-\d+-\w+\b"
 )
+_NAME = r"[A-Z][\w'.-]{0,40}"
 _CASE = re.compile(
-    r"\b(?!(?:As|In|Under|See|And|But|The|That"
-    r"|Per)\b)[A-Z][\w'.-]+(?: [A-Z][\w'.-]+)* v\.? (?:the )?[A-Z][\w'.-]+(?: (?:of|and|the|for|[A-Z][\w'.-]+))*"
+    rf"\b(?!(?:As|In|Under|See|And|But|The|That|Per)\b){_NAME}(?: {_NAME}){{0,4}} v\.? (?:the )?{_NAME}"
+    rf"(?: (?:of|and|the|for|{_NAME})){{0,6}}"
 )
+_TITLE = r"(?:[A-Z][\w'-]{0,40}|of|and|to|for|in|\([A-Z][\w ]{0,60}\))"
 _ACT = re.compile(
-    r"\b(?:the )?(?P<title>(?:[A-Z][\w'-]+|of|and|to|for|in|\([A-Z][\w ]+\)|,)(?: (?:[A-Z][\w'-]+|of|and|to|for|in"
-    r"|\([A-Z][\w ]+\)))*? (?:Act|Regulations|Order))\b" + _YEAR
+    rf"\b(?P<title>(?!of|and|to|for|in){_TITLE},?(?: {_TITLE}){{0,12}}? (?:Act|Regulations|Order))\b{_YEAR}"
 )
 
 Standing = Literal["known", "not known", "misquoted"]

@@ -321,12 +321,14 @@ def _with_ids(items: list[Item]) -> list[Item]:
     taken = {item.id for item in items}
     used: set[str] = set()
     number, whole = 0, ""
+    further: dict[str, int] = {}
     for item in items:
         name, doubts = item.id, item.doubts
         under = whole if item.under else ""
         if under:
-            free = (f"{under}-{place}" for place in itertools.count(2))
-            name = next(one for one in free if one not in taken | used)
+            while not name or name in taken or name in used:
+                further[under] = further.get(under, 1) + 1
+                name = f"{under}-{further[under]}"
         elif not name or name in used:
             number = next(free for free in itertools.count(number + 1) if str(free) not in taken)
             name = str(number)
