@@ -112,7 +112,9 @@ def _act_named(words: str) -> dict[str, Any] | None:
 def _sections(text: str) -> list[Cited]:
     found = []
     for match in _SECTION.finditer(text):
-        act = _act_named(match["of"] or "") or (None if match["of"] and "Act" in match["of"] else _act_named("foia"))
+        named = (match["of"] or "").strip()
+        other = "Act" in named and named.casefold() != "act"  # "section 12 of the Act" is of the one that all cite
+        act = _act_named(named) or (None if other else _act_named("foia"))
         if act is None:
             found.append(Cited(match[0].strip(), "not known", ""))
             continue
