@@ -69,7 +69,7 @@ _OF_TOTAL = re.compile(
 )
 _TOTALS = re.compile(
     r"\b(?:and|with|plus|including|as well as|together with)(?: also)? (?:the |a |an )?"
-    r"(?:grand |overall |combined |annual |yearly )?totals?\b"
+    r"(?:grand |overall |combined |annual |yearly )?totals?\b(?! (?:number|amount|cost|value|spend|sum|paid|of)\b)"
     r"|\b(?:grand|overall|combined) totals?\b|\btotals? beside\b"
     r"|\btotals? (?:for|over|across) (?:all|the whole|each)\b"
     r"|\b(?:a|one|an|the) (?:single |grand |overall )?total(?: figure| number| amount| sum)? (?:for|over|across"

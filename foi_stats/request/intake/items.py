@@ -26,7 +26,8 @@ _MEASURE = re.compile(
     re.IGNORECASE,
 )
 _REQUESTS = re.compile(
-    r"\b(?:please|kindly|could you|can you|would you|i (?:would|'d) like|i (?:want|wish|seek|need|require|request)"
+    r"\b(?:please|kindly|could you|can you|would you|i(?: would|'d)(?: also| further)? like|i (?:want|wish|seek|need"
+    r"|require|request)"
     r"|i(?:'m| am) (?:looking for|seeking|asking|interested in|after|requesting)|requesting|tell me|let me (?:know"
     r"|have)"
     r"|keen to (?:know|see|have)|provide|supply|disclose|confirm|how (?:much|many))\b",
@@ -207,7 +208,7 @@ class _Gathered:
             return False
         name = _id(block.path[:-1])
         if not (self.items and self.items[-1].id == name and self.items[-1].text.startswith(introduction)):
-            self.items.append(Item(name, f"{introduction}: {block.text}"))
+            self.items.append(Item(name, f"{introduction}: {block.text}", rows=(block.text,)))
             return True
         last = self.items[-1]
         self.items[-1] = replace(last, text=f"{last.text.rstrip(' ;,.')}; {block.text}", rows=(*last.rows, block.text))
@@ -221,7 +222,7 @@ class _Gathered:
         if not (asks or self._lead) and self._keep(block.text):
             return
         if previous and not asks and (belongs or not re.search(r"[^\W\d_]{3}", block.text)):
-            self.items[-1] = replace(previous, text=f"{previous.text.rstrip(' ;,.')}; {block.text}")
+            self.items[-1] = _with_bullet(previous, block.text)
             self.account.parts += 1
             return
         first, *more = sentences(block.text)
@@ -292,6 +293,12 @@ class _Gathered:
         if not _REQUESTS.search(plain) or sentence.endswith(":") or _opens(sentence) or _INSTRUCTS.match(plain):
             return False
         return bool(self.items) or not self._any_numbered or bool(_MEASURE.search(plain) or _OBJECT.search(plain))
+
+
+def _with_bullet(item: Item, text: str) -> Item:
+    """Return an item with a bullet below it, which names a part of what it asks for."""
+    join = ":" if item.text.endswith(":") else ";"
+    return replace(item, text=f"{item.text.rstrip(' ;,.:')}{join} {text}", rows=(*item.rows, text))
 
 
 def _opens(sentence: str) -> bool:
