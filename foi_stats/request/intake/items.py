@@ -33,6 +33,10 @@ _REQUESTS = re.compile(
     r"|keen to (?:know|see|have)|provide|supply|disclose|confirm|how (?:much|many))\b",
     re.IGNORECASE,
 )
+_BEGINS = re.compile(
+    r"(?:(?:and|also|plus),? ){0,2}(?:who|what|when|where|which|why|how|do you|does|is there|are there|has|have)\b",
+    re.IGNORECASE,
+)
 _INSTRUCTS = re.compile(
     r"(?:(?:and|but|also),? )?(?:please|kindly) (?:do not|don't|note|leave|ignore|exclude|omit|treat|disregard"
     r"|bear in mind|only)\b|[^?]*\bplease (?:say|state|specify|indicate) which\b",
@@ -290,7 +294,12 @@ class _Gathered:
     def _requests(self, sentence: str) -> bool:
         """Return whether a sentence without a question mark asks for something by itself."""
         plain = plain_quotes(sentence)
-        if not _REQUESTS.search(plain) or sentence.endswith(":") or _opens(sentence) or _INSTRUCTS.match(plain):
+        if (
+            not (_REQUESTS.search(plain) or _BEGINS.match(plain))
+            or sentence.endswith(":")
+            or _opens(sentence)
+            or _INSTRUCTS.match(plain)
+        ):
             return False
         return bool(self.items) or not self._any_numbered or bool(_MEASURE.search(plain) or _OBJECT.search(plain))
 

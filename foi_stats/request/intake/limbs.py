@@ -106,7 +106,14 @@ def _figures(name: str, kind: Kind, item: Item, text: str, years: Years, before:
         f'asks for "{words}" too: a question of its own, or [[question.further]]' for words in _others(text)
     )
     unsure += (*list_doubts(text), *asked_by.doubts, *derived.doubts)
-    known = (*(f"by {one}" for one in by), *keys, f"key {years.key or ('since' if years.since else 'years')}", basis)
+    shares = ("share",) if any("share =" in doubt for doubt in derived.doubts) else ()
+    known = (
+        *(f"by {one}" for one in by),
+        *keys,
+        *shares,
+        f"key {years.key or ('since' if years.since else 'years')}",
+        basis,
+    )
     return DraftLimb(name, kind, years, basis, (*unsure, *unmet(text, known, unsure)), noun, by=by, derived=keys)
 
 
