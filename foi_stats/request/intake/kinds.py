@@ -74,7 +74,8 @@ IF_ANSWER = re.compile(
 )
 IF_LABEL = re.compile(rf"\bif {LABEL} (?:is|was) (?:answered )?[\"'(]?(?P<answer>yes|no)\b", re.IGNORECASE)
 IF_SO = re.compile(
-    r"(?:and |but )?if (?:(?P<yes>yes|so)|(?P<no>no|not))\b ?(?:[,.:;]|(?= ?(?:please|(?:in|by|to|for|of) (?:how|what|which)|how|what|when|why|which|who)\b))",
+    r"(?:and |but )?if (?:(?P<yes>yes|so)|(?P<no>no|not))\b ?"
+    r"(?:[,.:;]|(?= ?(?:please|(?:in|by|to|for|of) (?:how|what|which)|how|what|when|why|which|who)\b))",
     re.IGNORECASE,
 )
 
