@@ -37,6 +37,11 @@ _BEGINS = re.compile(
     r"(?:(?:and|also|plus),? ){0,2}(?:who|what|when|where|which|why|how|do you|does|is there|are there|has|have)\b",
     re.IGNORECASE,
 )
+_TELLS = re.compile(
+    r"(?:you|your (?:reply|response|letter|decision|answer|council|office)) (?:did|have|has|had|failed|were|are|was|is"
+    r"|said|say|refus\w+|claim\w*|stated?|do not|does not)\b",
+    re.IGNORECASE,
+)
 _INSTRUCTS = re.compile(
     r"(?:(?:and|but|also),? )?(?:please|kindly) (?:do not|don't|note|leave|ignore|exclude|omit|treat|disregard"
     r"|bear in mind|only)\b|[^?]*\bplease (?:say|state|specify|indicate) which\b",
@@ -199,6 +204,9 @@ class _Gathered:
 
     def _keep_whole(self, pieces: list[str]) -> bool:
         """Put a numbered block that asks nothing of a request where it belongs; return whether it is one."""
+        if all(_TELLS.match(plain_quotes(piece)) and not piece.endswith("?") for piece in pieces):
+            self.account.asides += [Aside("aside", piece) for piece in pieces]
+            return True
         if any(not (sort := sort_of(piece)) or (sort == "form" and _MEASURE.search(piece)) for piece in pieces):
             return False
         for piece in pieces:
