@@ -31,6 +31,10 @@ _OWN_NAME = re.compile(
     rf"\b(?i:my name is|i am called|this is|i am|i['’]m|i,)\s+({_NAME_WORD}(?:[ ]{_NAME_WORD}){{0,3}})"
 )
 _ONE_OF_MINE = r"son|daughter|wife|husband|partner|mother|father|brother|sister|child|children|family|client"
+_ASKING = (
+    r"i|we|want|need|seek\w*|look\w*|ask\w*|request\w*|wish\w*|research\w*|interested|please|how|what|which|whether"
+)
+"""Words that end what a writer says of themselves."""
 
 _PERSONAL = tuple(
     re.compile(pattern)
@@ -48,9 +52,9 @@ _PERSONAL = tuple(
         rf"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Dame|Cllr|Councillor"
         rf"|Rev)\b\.? {_NAME_WORD}(?: {_NAME_WORD}){{0,2}}",
         rf"\b(?i:my name is|i am called) {_NAME_WORD}(?: {_NAME_WORD}){{0,3}}",
-        r"(?i)\bon behalf of [^,.;:?!]{1,80}",
-        r"(?i)\b(?:i am|i['’]m|we are) (?:an?|the) (?:(?!\b(?:and|who|would)\b)[^,.;:?!]){1,80}",
-        r"(?i)\b(?:i|we) (?:work|study|live|volunteer) (?:(?!\b(?:and|who|would)\b)[^,.;:?!]){1,80}",
+        rf"(?i)\bon behalf of (?:(?!\b(?:{_ASKING})\b)[^,.;:?!]){{1,80}}",
+        rf"(?i)\b(?:i am|i['’]m|we are) (?:an?|the) (?:(?!\b(?:and|who|would|{_ASKING})\b)[^,.;:?!]){{1,80}}",
+        rf"(?i)\b(?:i|we) (?:work|study|live|volunteer) (?:(?!\b(?:and|who|would|{_ASKING})\b)[^,.;:?!]){{1,80}}",
         rf"\b(?i:my (?:late )?(?:{_ONE_OF_MINE}))\b(?:,? {_NAME_WORD}){{0,3}}",
         r"(?i)\b(?:i was born|born on|date of birth)(?: [^,;?!\[\]]{0,30}?\d{4}\b| [^,;?!\[\]]{1,40})",
     )

@@ -177,7 +177,7 @@ def sort_of(sentence: str) -> Sort:
         text,
         re.IGNORECASE,
     )
-    if _ABOUT_WRITER.match(text) and not (asks or WANTED.search(_ABOUT_WRITER.sub("", cleaned))):
+    if _ABOUT_WRITER.match(text) and not (asks or WANTED.search(_ABOUT_WRITER.sub("", text))):
         return "personal"
     if _REACH.search(cleaned) and not (sought or WANTED.search(cleaned)):
         return "personal"

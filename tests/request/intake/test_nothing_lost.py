@@ -116,6 +116,12 @@ FRONTS += [
     "Looking forward to",
     "By post please:",
 ]
+FRONTS += [
+    "I am a student looking for",
+    "We are a charity seeking",
+    "On behalf of my neighbour I want",
+    "I work here and ask for",
+]
 WANTS = [
     "the cost of {noun} in 2014-15",
     "the number of {noun}",
