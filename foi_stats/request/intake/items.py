@@ -96,9 +96,10 @@ def find_items(text: str) -> Items:
         reply=page.reply,
     )
     if (last := found.blocks[-1:]) and not (last[0].path or last[0].bullet or last[0].table) and is_name(last[0].text):
-        names += name_words([last[0].text], " ".join(page.lines))
-        account.personal.append(last[0].text)
-        found.blocks.pop()
+        own_words = name_words([last[0].text], " ".join(page.lines))
+        if set(last[0].text.split()) & set(own_words):
+            names += own_words
+            account.personal.append(found.blocks.pop().text)
     gathered = _Gathered(found.blocks, account)
     items = [_clean(item, names) for item in _with_ids(gathered.items)]
     return Items(
