@@ -11,7 +11,7 @@ from foi_stats.request.intake.blocks import Block, find_blocks
 from foi_stats.request.intake.page import find_request
 from foi_stats.request.intake.personal import REMOVED, is_name, name_words, own_names, without_personal
 from foi_stats.request.intake.sorts import SOUGHT, is_environmental, is_wish, sort_of
-from foi_stats.request.intake.split import begins_anew, clauses_of, follows
+from foi_stats.request.intake.split import begins_anew, clauses_of, follows, is_condition
 from foi_stats.request.intake.tables import Table, table_items
 from foi_stats.request.intake.text import is_asking, plain_lines, plain_quotes, sentences
 
@@ -264,7 +264,7 @@ class _Gathered:
                 self.opening.append(sentence)
                 self.account.parts += 1
             elif not self._keep(sentence):
-                self._take(sentence)
+                self._take(sentence, first=place == 0)
 
     def _leading(self, whole: list[str], after: Block | None) -> int | None:
         """Return which sentence of a paragraph asks for what the bullets, items or rows after it only name."""
@@ -279,9 +279,12 @@ class _Gathered:
         ]
         return asking[-1] if asking and (after.table or after.bullet or "following" not in whole[asking[-1]]) else None
 
-    def _take(self, sentence: str) -> None:
-        """Take a sentence of a paragraph as an item, as part of the last one, or as an aside that is quoted."""
-        if self.items and follows(sentence) and self._after_numbers:
+    def _take(self, sentence: str, *, first: bool) -> None:
+        """Take a sentence of a paragraph as an item, as part of the last one, or as an aside that is quoted.
+
+        What stands ``first`` in a paragraph and is a condition may be about all items.
+        """
+        if self.items and follows(sentence) and (self._after_numbers or (first and is_condition(sentence))):
             self.account.asides.append(Aside("closing", sentence))
             return
         if self.items and follows(sentence):

@@ -59,6 +59,12 @@ def follows(sentence: str) -> bool:
     return bool(_FOLLOWS.match(plain_quotes(sentence)))
 
 
+def is_condition(sentence: str) -> bool:
+    """Return whether a sentence says what is wanted if something is so, and not if the question is too much."""
+    text = plain_quotes(sentence)
+    return bool(re.match(r"(?:and |but )?if\b", text, re.IGNORECASE)) and not re.match(CANNOT, text, re.IGNORECASE)
+
+
 def begins_anew(before: str, sentence: str) -> bool:
     """Return whether a sentence under the same number asks something else than the words before it."""
     text = plain_quotes(sentence)
