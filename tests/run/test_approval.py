@@ -10,6 +10,7 @@ import pytest
 from docx.oxml import parse_xml
 
 from foi_stats.publish.response import digest_of
+from foi_stats.request.intake.letters_kept import keep_letter
 from foi_stats.run.approval import propose, write_approval
 from foi_stats.run.batch import run_request
 from foi_stats.run.folders import read_current
@@ -61,6 +62,20 @@ def test_approving_changes_nothing_else_in_the_file(short):
     assert text.startswith(TEXT.rstrip("\n"))
     again = approve(short)
     assert again.read_text(encoding="utf-8") == text
+
+
+def test_the_letter_is_removed_by_the_approval_unless_the_authority_keeps_letters(short):
+    letter = keep_letter(short.data, SHORT, "Dear all, how much?")
+    proposal = propose(SHORT, short)
+    authority = short.data / "authorities" / f"{proposal.request.authority}.toml"
+    rule = authority.read_bytes()
+    authority.write_bytes(b"keep_letters = true\n" + rule)
+    path = write_approval(proposal, short, "Information rights officer", DAY)
+    assert letter.read_text(encoding="utf-8") == "Dear all, how much?"
+    authority.write_bytes(rule)
+    path.write_bytes(proposal.source)
+    write_approval(proposal, short, "Information rights officer", DAY)
+    assert not letter.exists()
 
 
 def test_what_was_not_approved_is_shown_and_not_released(short):

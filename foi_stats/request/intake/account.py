@@ -11,7 +11,7 @@ from foi_stats.request.intake.personal import REMOVED, without_personal
 
 AsideSort = Literal["opening", "closing", "aside", "form", "review", "own data", "environment", "complaint"]
 
-_INITIAL = re.compile(r"(?<=[a-z,;)] )[A-Z][\w'’-]*(?: [A-Z][\w'’-]*)*")
+_INITIAL = re.compile(r"(?<=[a-z,;)] )[A-Z][\w'’-]*(?: [A-Z][\w'’-]*){0,5}")
 
 
 @dataclass(frozen=True)

@@ -215,7 +215,7 @@ class _Reader:
         elif last and not last.ended and self._continues(last, words, indent):
             last.lines.append(words)
         elif last and not self._blank and is_name(words):
-            self._take_name(words)
+            self._take_heading(words)
             last.ended = True
         else:
             self.blocks.append(Block((), indent, lines=[words]))

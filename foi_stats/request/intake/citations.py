@@ -18,22 +18,26 @@ from foi_stats.request.intake.text import plain_quotes
 _YEAR = r"(?:,? (?:of )?\(?(?P<year>(?:19|20)\d\d)\)?)?"
 _SECTION = re.compile(
     r"(?:\b(?:sections?|regulations?|regs?\.?|articles?|paragraphs?|ss?\.)"
-    r"|\bs(?=\d)) ?(?P<number>\d{1,3}[A-Z]{0,2})(?:\(\w{1,4}\))*"
+    r"|\bs(?=\d)) ?(?P<number>\d{1,3}[A-Z]{0,2})(?!\d)(?:\(\w{1,4}\))*"
     r"(?: (?:of|in|under) (?:the )?(?P<of>[A-Za-z() -]{2,80}?)(?=,|;|\.|:|\?|\)|$| (?:and|or|to|as|which|that|you|i"
     r"|please|for|is|the)\b))?",
     re.IGNORECASE,
 )
+_LAW = re.compile(r"\b(?:Act|Regulations?|Order|Directive|GDPR|Code)\b")
+_COMMON = ("time", "20", "twenty", "help", "access", "hours", "limit")
+"""Words that a section's sentence may hold whatever it is about."""
 _NEUTRAL = re.compile(
     r"\[(?:19|20)\d\d\] (?:UK[A-Z]+|EW[A-Z]+|EA) ?(?:Civ |Admin )?\d+(?: ?\([A-Za-z]+\))?|\bEA/\d{4}/\d{4}\b"
     r"|\bF[SE]\d{8}\b|\bIC-\d+-\w+\b"
 )
+_NAME = r"[A-Z][\w'.-]{0,40}"
 _CASE = re.compile(
-    r"\b(?!(?:As|In|Under|See|And|But|The|That"
-    r"|Per)\b)[A-Z][\w'.-]+(?: [A-Z][\w'.-]+)* v\.? (?:the )?[A-Z][\w'.-]+(?: (?:of|and|the|for|[A-Z][\w'.-]+))*"
+    rf"\b(?!(?:As|In|Under|See|And|But|The|That|Per)\b){_NAME}(?: {_NAME}){{0,4}} v\.? (?:the )?{_NAME}"
+    rf"(?: (?:of|and|the|for|{_NAME})){{0,6}}"
 )
+_TITLE = r"(?:[A-Z][\w'-]{0,40}|of|and|to|for|in|\([A-Z][\w ]{0,60}\))"
 _ACT = re.compile(
-    r"\b(?:the )?(?P<title>(?:[A-Z][\w'-]+|of|and|to|for|in|\([A-Z][\w ]+\)|,)(?: (?:[A-Z][\w'-]+|of|and|to|for|in"
-    r"|\([A-Z][\w ]+\)))*? (?:Act|Regulations|Order))\b" + _YEAR
+    rf"\b(?P<title>(?!of|and|to|for|in){_TITLE},?(?: {_TITLE}){{0,12}}? (?:Act|Regulations|Order))\b{_YEAR}"
 )
 
 Standing = Literal["known", "not known", "misquoted"]
@@ -111,9 +115,12 @@ def _act_named(words: str) -> dict[str, Any] | None:
 def _sections(text: str) -> list[Cited]:
     found = []
     for match in _SECTION.finditer(text):
-        act = _act_named(match["of"] or "") or (None if match["of"] and "Act" in match["of"] else _act_named("foia"))
+        named = (match["of"] or "").strip()
+        plainly = named.casefold() in ("", "act") and match[0].casefold().startswith("s")  # of the Act that all cite
+        act = _act_named("foia") if plainly else _act_named(named)
         if act is None:
-            found.append(Cited(match[0].strip(), "not known", ""))
+            if _LAW.search(named):
+                found.append(Cited(match[0].strip(), "not known", ""))
             continue
         number, sentence = match["number"].upper(), _around(text, match)
         known = number in act["lettered"] or (number.isdigit() and 1 <= int(number) <= act["sections"])
@@ -150,7 +157,7 @@ def _misquotes(title: str, number: str, sentence: str) -> str:
         return ""
     others = [one for one in _table()["section"] if one is not entry and one["act"] == title]
     says = any(word in sentence for word in entry["words"])
-    means = any(word in sentence for one in others for word in one["words"] if len(word) > len("time"))
+    means = any(word in sentence for one in others for word in one["words"] if word not in _COMMON)
     if any(word in sentence for word in entry["never"]) or (means and not says):
         return f"section {number} is about {entry['about']}"
     return ""

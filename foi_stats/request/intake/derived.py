@@ -69,7 +69,7 @@ _OF_TOTAL = re.compile(
 )
 _TOTALS = re.compile(
     r"\b(?:and|with|plus|including|as well as|together with)(?: also)? (?:the |a |an )?"
-    r"(?:grand |overall |combined |annual |yearly )?totals?\b"
+    r"(?:grand |overall |combined |annual |yearly )?totals?\b(?! (?:number|amount|cost|value|spend|sum|paid|of)\b)"
     r"|\b(?:grand|overall|combined) totals?\b|\btotals? beside\b"
     r"|\btotals? (?:for|over|across) (?:all|the whole|each)\b"
     r"|\b(?:a|one|an|the) (?:single |grand |overall )?total(?: figure| number| amount| sum)? (?:for|over|across"
@@ -99,24 +99,12 @@ def derived_asked(text: str, by: tuple[str, ...], *, is_funding: bool) -> AskedD
     """
     keys: list[str] = []
     doubts: list[str] = []
-    named: tuple[str, ...] = ()
-    top, largest, most = _TOP.search(text), _LARGEST.search(text), _THE_MOST.search(text)
-    if with_most := _WITH_MOST.search(text):
-        word = (with_most["many"] or with_most["many2"]).casefold()
-        keys.append(f"top = {_COUNTS.get(word) or int(word)}")
-        named = (singular((with_most["noun"] or with_most["noun2"]).casefold()),)
-    elif (who := _WHO_MOST.search(text)) and not most:
-        keys.append("top = 1")
-        named = (who["noun"].casefold(),)
-    elif most:
-        word = most["many"].casefold()
-        keys.append(f"top = {_COUNTS.get(word) or int(word)}")
-        named = (singular(most["noun"].casefold()),) if most["noun"] else ()
-        doubts += [] if by or named else [f'asks for "{most[0]}": by what? Write by, such as by = "supplier"']
-    elif top:
-        word = (top["after"] or top["before"]).casefold()
-        keys.append(f"top = {_COUNTS.get(word) or int(word)}")
-        doubts += [] if by else [f'asks for "{top[0]}": by what? Write by, such as by = "supplier"']
+    largest = _LARGEST.search(text)
+    picked = _picked(text)
+    if picked:
+        keys.append(f"top = {picked.many}")
+        if not (by or picked.by):
+            doubts.append(f'asks for "{picked.words}": by what? Write by, such as by = "supplier"')
     elif largest and is_funding and not _OTHERS.search(text.replace(largest[0], "")):
         keys.append("largest = true")
     elif largest:
@@ -131,4 +119,33 @@ def derived_asked(text: str, by: tuple[str, ...], *, is_funding: bool) -> AskedD
             doubts.append(f'asks for "{share[0]}": write share = "of the total", or of another measure by its noun')
     elif _TOTALS.search(text) and "largest = true" not in keys:
         keys.append("totals = true")
-    return AskedDerived(tuple(keys), tuple(doubts), named)
+    return AskedDerived(tuple(keys), tuple(doubts), picked.by if picked else ())
+
+
+@dataclass(frozen=True)
+class _Picked:
+    """How many labels with the largest sums are asked for, of what column if that is named, and the words for it."""
+
+    many: int
+    by: tuple[str, ...]
+    words: str
+
+
+def _picked(text: str) -> _Picked | None:
+    if match := _WITH_MOST.search(text):
+        return _Picked(_number(match["many"] or match["many2"]), _noun(match["noun"] or match["noun2"]), match[0])
+    if match := _THE_MOST.search(text):
+        return _Picked(_number(match["many"]), _noun(match["noun"]), match[0])
+    if match := _WHO_MOST.search(text):
+        return _Picked(1, _noun(match["noun"]), match[0])
+    if match := _TOP.search(text):
+        return _Picked(_number(match["after"] or match["before"]), (), match[0])
+    return None
+
+
+def _number(word: str) -> int:
+    return _COUNTS.get(word.casefold()) or int(word)
+
+
+def _noun(word: str | None) -> tuple[str, ...]:
+    return (singular(word.casefold()),) if word else ()

@@ -57,7 +57,9 @@ def _cited(cited: Iterable[Cited]) -> list[str]:
     lines = []
     for one in cited:
         about = f": {one.about}" if one.about else ""
-        if one.standing == "known":
+        if "Scotland" in one.words:
+            lines.append(f"{MARK} cites {one.words}, for Scottish public authorities only; nothing is drafted under it")
+        elif one.standing == "known":
             lines.append(f"# Cited, and known: {one.words}{about}.")
         else:
             lines.append(

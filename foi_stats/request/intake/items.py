@@ -11,7 +11,7 @@ from foi_stats.request.intake.blocks import Block, find_blocks
 from foi_stats.request.intake.page import find_request
 from foi_stats.request.intake.personal import REMOVED, is_name, name_words, own_names, without_personal
 from foi_stats.request.intake.sorts import SOUGHT, is_environmental, is_wish, sort_of
-from foi_stats.request.intake.split import begins_anew, clauses_of, follows
+from foi_stats.request.intake.split import begins_anew, clauses_of, follows, is_condition
 from foi_stats.request.intake.tables import Table, table_items
 from foi_stats.request.intake.text import is_asking, plain_lines, plain_quotes, sentences
 
@@ -26,10 +26,20 @@ _MEASURE = re.compile(
     re.IGNORECASE,
 )
 _REQUESTS = re.compile(
-    r"\b(?:please|kindly|could you|can you|would you|i (?:would|'d) like|i (?:want|wish|seek|need|require|request)"
+    r"\b(?:please|kindly|could you|can you|would you|i(?: would|'d)(?: also| further)? like|i (?:want|wish|seek|need"
+    r"|require|request)"
     r"|i(?:'m| am) (?:looking for|seeking|asking|interested in|after|requesting)|requesting|tell me|let me (?:know"
     r"|have)"
     r"|keen to (?:know|see|have)|provide|supply|disclose|confirm|how (?:much|many))\b",
+    re.IGNORECASE,
+)
+_BEGINS = re.compile(
+    r"(?:(?:and|also|plus),? ){0,2}(?:who|what|when|where|which|why|how|do you|does|is there|are there|has|have)\b",
+    re.IGNORECASE,
+)
+_TELLS = re.compile(
+    r"(?:you|your (?:reply|response|letter|decision|answer|council|office)) (?:did|have|has|had|failed|were|are|was|is"
+    r"|said|say|refus\w+|claim\w*|stated?|do not|does not)\b",
     re.IGNORECASE,
 )
 _INSTRUCTS = re.compile(
@@ -86,9 +96,10 @@ def find_items(text: str) -> Items:
         reply=page.reply,
     )
     if (last := found.blocks[-1:]) and not (last[0].path or last[0].bullet or last[0].table) and is_name(last[0].text):
-        names += name_words([last[0].text], " ".join(page.lines))
-        account.personal.append(last[0].text)
-        found.blocks.pop()
+        own_words = name_words([last[0].text], " ".join(page.lines))
+        if set(last[0].text.split()) & set(own_words):
+            names += own_words
+            account.personal.append(found.blocks.pop().text)
     gathered = _Gathered(found.blocks, account)
     items = [_clean(item, names) for item in _with_ids(gathered.items)]
     return Items(
@@ -194,6 +205,9 @@ class _Gathered:
 
     def _keep_whole(self, pieces: list[str]) -> bool:
         """Put a numbered block that asks nothing of a request where it belongs; return whether it is one."""
+        if all(_TELLS.match(plain_quotes(piece)) and not piece.endswith("?") for piece in pieces):
+            self.account.asides += [Aside("aside", piece) for piece in pieces]
+            return True
         if any(not (sort := sort_of(piece)) or (sort == "form" and _MEASURE.search(piece)) for piece in pieces):
             return False
         for piece in pieces:
@@ -207,7 +221,7 @@ class _Gathered:
             return False
         name = _id(block.path[:-1])
         if not (self.items and self.items[-1].id == name and self.items[-1].text.startswith(introduction)):
-            self.items.append(Item(name, f"{introduction}: {block.text}"))
+            self.items.append(Item(name, f"{introduction}: {block.text}", rows=(block.text,)))
             return True
         last = self.items[-1]
         self.items[-1] = replace(last, text=f"{last.text.rstrip(' ;,.')}; {block.text}", rows=(*last.rows, block.text))
@@ -221,7 +235,7 @@ class _Gathered:
         if not (asks or self._lead) and self._keep(block.text):
             return
         if previous and not asks and (belongs or not re.search(r"[^\W\d_]{3}", block.text)):
-            self.items[-1] = replace(previous, text=f"{previous.text.rstrip(' ;,.')}; {block.text}")
+            self.items[-1] = _with_bullet(previous, block.text)
             self.account.parts += 1
             return
         first, *more = sentences(block.text)
@@ -250,7 +264,7 @@ class _Gathered:
                 self.opening.append(sentence)
                 self.account.parts += 1
             elif not self._keep(sentence):
-                self._take(sentence)
+                self._take(sentence, first=place == 0)
 
     def _leading(self, whole: list[str], after: Block | None) -> int | None:
         """Return which sentence of a paragraph asks for what the bullets, items or rows after it only name."""
@@ -265,9 +279,12 @@ class _Gathered:
         ]
         return asking[-1] if asking and (after.table or after.bullet or "following" not in whole[asking[-1]]) else None
 
-    def _take(self, sentence: str) -> None:
-        """Take a sentence of a paragraph as an item, as part of the last one, or as an aside that is quoted."""
-        if self.items and follows(sentence) and self._after_numbers:
+    def _take(self, sentence: str, *, first: bool) -> None:
+        """Take a sentence of a paragraph as an item, as part of the last one, or as an aside that is quoted.
+
+        What stands ``first`` in a paragraph and is a condition may be about all items.
+        """
+        if self.items and follows(sentence) and (self._after_numbers or (first and is_condition(sentence))):
             self.account.asides.append(Aside("closing", sentence))
             return
         if self.items and follows(sentence):
@@ -289,9 +306,20 @@ class _Gathered:
     def _requests(self, sentence: str) -> bool:
         """Return whether a sentence without a question mark asks for something by itself."""
         plain = plain_quotes(sentence)
-        if not _REQUESTS.search(plain) or sentence.endswith(":") or _opens(sentence) or _INSTRUCTS.match(plain):
+        if (
+            not (_REQUESTS.search(plain) or _BEGINS.match(plain))
+            or sentence.endswith(":")
+            or _opens(sentence)
+            or _INSTRUCTS.match(plain)
+        ):
             return False
         return bool(self.items) or not self._any_numbered or bool(_MEASURE.search(plain) or _OBJECT.search(plain))
+
+
+def _with_bullet(item: Item, text: str) -> Item:
+    """Return an item with a bullet below it, which names a part of what it asks for."""
+    join = ":" if item.text.endswith(":") else ";"
+    return replace(item, text=f"{item.text.rstrip(' ;,.:')}{join} {text}", rows=(*item.rows, text))
 
 
 def _opens(sentence: str) -> bool:
@@ -321,12 +349,14 @@ def _with_ids(items: list[Item]) -> list[Item]:
     taken = {item.id for item in items}
     used: set[str] = set()
     number, whole = 0, ""
+    further: dict[str, int] = {}
     for item in items:
         name, doubts = item.id, item.doubts
         under = whole if item.under else ""
         if under:
-            free = (f"{under}-{place}" for place in itertools.count(2))
-            name = next(one for one in free if one not in taken | used)
+            while not name or name in taken or name in used:
+                further[under] = further.get(under, 1) + 1
+                name = f"{under}-{further[under]}"
         elif not name or name in used:
             number = next(free for free in itertools.count(number + 1) if str(free) not in taken)
             name = str(number)

@@ -45,6 +45,11 @@ _CONFIRM_FIGURE = re.compile(
 _AUXILIARY = re.compile(
     r"(?:does|do|did|is|are|was|were|has|have|had|will)\b(?!.*\bhow (?:much|many)\b).*\?", re.IGNORECASE | re.DOTALL
 )
+_WHETHER = re.compile(
+    r"(?:(?:please|kindly|can you|could you|also),? ){0,3}"
+    r"(?:(?:say|state|tell me|advise|indicate|let me know) )?whether\b",
+    re.IGNORECASE,
+)
 _NONE = re.compile(r"\b(?:no|not|none|nil|never|without|zero)\b|n't\b", re.IGNORECASE)
 
 _FTE = re.compile(r"\b(?:f\.?t\.?e\.?s?|w\.?t\.?e\.?s?|(?:full|whole)[- ]time[- ]equivalents?)(?!\w)", re.IGNORECASE)
@@ -69,7 +74,8 @@ IF_ANSWER = re.compile(
 )
 IF_LABEL = re.compile(rf"\bif {LABEL} (?:is|was) (?:answered )?[\"'(]?(?P<answer>yes|no)\b", re.IGNORECASE)
 IF_SO = re.compile(
-    r"(?:and |but )?if (?:(?P<yes>yes|so)|(?P<no>no|not))\b ?(?:[,.:;]|(?= ?(?:please|how|what|when|why|which|who)\b))",
+    r"(?:and |but )?if (?:(?P<yes>yes|so)|(?P<no>no|not))\b ?"
+    r"(?:[,.:;]|(?= ?(?:please|(?:in|by|to|for|of) (?:how|what|which)|how|what|when|why|which|who)\b))",
     re.IGNORECASE,
 )
 
@@ -84,6 +90,8 @@ def kind_of(text: str) -> tuple[Kind, tuple[str, ...]]:
     if _CONFIRM.search(text) and not _CONFIRM_FIGURE.search(text):
         return "confirmation", ()
     if _AUXILIARY.match(asked.strip()):
+        return "confirmation", ("taken as a question for yes or no, which the letter does not say",)
+    if _WHETHER.match(asked.strip()) and not count:
         return "confirmation", ("taken as a question for yes or no, which the letter does not say",)
     listed = list_asked(asked)
     if listed and (listed.over or not _PAPER.search(asked)):

@@ -50,7 +50,8 @@ def labels_asked(text: str) -> AskedBy:
     for found in _DIVIDED.finditer(text):
         pieces = [_name_of(piece) for piece in _NEXT.split(found["names"])]
         agent = found["names"].casefold().startswith("the ")  # "spent by the council" divides nothing
-        surely = bool(found["how"]) or (any(map(_KNOWN.fullmatch, pieces)) and not agent)
+        apart = text[max(found.start() - 2, 0) : found.start()] in (", ", "; ")
+        surely = bool(found["how"]) or ((apart or any(map(_KNOWN.fullmatch, pieces))) and not agent)
         for name in pieces:
             if not name or _TIMES.search(name):
                 continue

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from foi_stats.request.intake.account import Account
@@ -83,10 +83,11 @@ def parse_letter(text: str) -> RequestLetter:
         question. Nothing is answered; ``doubts`` name what is unsure.
     """
     found = find_items(text)
-    questions: list[DraftQuestion] = []
+    asked: dict[str, DraftQuestion] = {}
     for chain in _chains(found.items):
-        questions.append(_question(chain, questions, found.opening))
-    questions = _with_limbs_of_their_own(questions)
+        question = _question(chain, asked, found.opening)
+        asked[question.id] = question
+    questions = _with_limbs_of_their_own(list(asked.values()))
     environmental = next((one.text for one in found.items if is_environmental(one.text)), "")
     asides = [one.text for one in found.account.asides]
     cited = citations_in([*(item.text for item in found.items), *asides, *found.account.courtesies])
@@ -146,7 +147,7 @@ def _referred(item: Item, known: dict[str, Item]) -> str:
     return _resolve(match["label"], item.id, known) if match else ""
 
 
-def _resolve(label: str | None, here: str, known: dict[str, Item] | Sequence[str]) -> str:
+def _resolve(label: str | None, here: str, known: Mapping[str, object]) -> str:
     """Return the id that a label in the text of item ``here`` means; empty if there is no such item."""
     name = re.sub(r"[\s()]", "", label or "").lower().replace(".", "-")
     above = re.match(r"\d*", here)
@@ -160,13 +161,13 @@ def _asks_for_figures(item: Item) -> bool:
     return kind_of(item.text)[0] in ("funding", "counts", "list")
 
 
-def _question(chain: tuple[Item, ...], earlier: Sequence[DraftQuestion], opening: str) -> DraftQuestion:
+def _question(chain: tuple[Item, ...], earlier: dict[str, DraftQuestion], opening: str) -> DraftQuestion:
     first = chain[0]
     kind, unsure = kind_of(first.text)
     same = _repeated(first, earlier)
     if same is not None:
         kind, unsure = same.asks, (f"asks for the same as question {same.id}, and takes over what is not said again",)
-    name = _chain_id(chain, [question.id for question in earlier])
+    name = _chain_id(chain, earlier)
     doubts = tuple(doubt for item in chain for doubt in item.doubts) + unsure
     if len(chain) == 1 and _REFER.search(plain_quotes(first.text)) and kind in ("statement", "confirmation"):
         doubts += ("the letter gives another question in place of this one; only figures have such alternatives",)
@@ -183,33 +184,37 @@ def _question(chain: tuple[Item, ...], earlier: Sequence[DraftQuestion], opening
     return asked
 
 
-def _repeated(item: Item, earlier: Sequence[DraftQuestion]) -> DraftQuestion | None:
+def _repeated(item: Item, earlier: dict[str, DraftQuestion]) -> DraftQuestion | None:
     """Return the question that an item asks for again, of other years: the one it names, or else the last."""
     if match := _REPEAT.search(plain_quotes(item.text)):
-        known = {question.id: question for question in earlier if question.limbs}
-        if name := _resolve(match["label"], item.id, list(known)):
-            return known[name]
+        name = _resolve(match["label"], item.id, earlier)
+        if name and earlier[name].limbs:
+            return earlier[name]
     if not SAME.match(item.text):
         return None
-    return next((one for one in reversed(earlier) if one.limbs), None)
+    return _last_of_figures(earlier)
+
+
+def _last_of_figures(earlier: dict[str, DraftQuestion]) -> DraftQuestion | None:
+    return next((earlier[name] for name in reversed(earlier) if earlier[name].limbs), None)
 
 
 def _refers(text: str) -> bool:
     return bool(_REFER.match(text))
 
 
-def _years_of(earlier: Sequence[DraftQuestion]) -> Callable[[str], Years]:
+def _years_of(earlier: dict[str, DraftQuestion]) -> Callable[[str], Years]:
     """Return a function that finds the years of an earlier question: by its id, or as a text goes back to it."""
-    known = {question.id: question for question in earlier if question.limbs}
 
     def find(words: str) -> Years:
         named = _QUESTION.search(words)
-        name = words if words in known else _resolve(named[1], "", list(known)) if named else ""
+        name = words if words in earlier else _resolve(named[1], "", earlier) if named else ""
         if named and not name:
-            name = next((one for one in known if re.match(rf"{named[1].strip()}(?!\d)", one)), "")
+            name = next((one for one in earlier if re.match(rf"{named[1].strip()}(?!\d)", one)), "")
         if not name and (refers_back(words) or _OF_THOSE.search(words)):
-            name = next(reversed(known), "")
-        return known[name].limbs[0].years if name in known else Years()
+            last = _last_of_figures(earlier)
+            return last.limbs[0].years if last else Years()
+        return earlier[name].limbs[0].years if name and earlier[name].limbs else Years()
 
     return find
 
@@ -219,7 +224,7 @@ def _joined(chain: tuple[Item, ...]) -> str:
     return " ".join([*(re.sub(r"(?<![.?!])$", ".", item.text) for item in chain[:-1]), chain[-1].text])
 
 
-def _chain_id(chain: tuple[Item, ...], taken: Sequence[str]) -> str:
+def _chain_id(chain: tuple[Item, ...], taken: dict[str, DraftQuestion]) -> str:
     """Return the id of a question: what its limbs have in common (1a, 1b: 1), or the first one's own."""
     numbers = {found[0] for item in chain if (found := re.match(r"\d+", item.id))}
     if len(chain) > 1 and len(numbers) == 1 and (number := numbers.pop()) not in taken:
@@ -227,32 +232,31 @@ def _chain_id(chain: tuple[Item, ...], taken: Sequence[str]) -> str:
     return chain[0].id
 
 
-def _depends(item: Item, earlier: Sequence[DraftQuestion]) -> tuple[tuple[str, str] | None, tuple[str, ...]]:
+def _depends(item: Item, earlier: dict[str, DraftQuestion]) -> tuple[tuple[str, str] | None, tuple[str, ...]]:
     """Return the question and the answer to it on which an item depends, and what is unsure."""
     text = plain_quotes(item.text)
     match = IF_ANSWER.search(text) or IF_LABEL.search(text)
     so = None if match else IF_SO.match(text)
     if match is None and so is None:
         return None, ()
-    known = {question.id: question for question in earlier}
     label = match["label"] if match else None
-    name = _resolve(label, item.id, list(known)) if label else _asked_last(earlier)
+    name = _resolve(label, item.id, earlier) if label else _asked_last(earlier)
     answer = match["answer"].lower() if match else ("yes" if so and so["yes"] else "no")
-    if name not in known or known[name].asks != "confirmation":
+    if name not in earlier or earlier[name].asks != "confirmation":
         return None, ("depends on another answer, and which one, by yes or no, is not clear: add depends",)
     unsure = () if label else (f"taken to depend on {name}, the question before: the letter does not say which",)
     return (name, answer), unsure
 
 
-def _asked_last(earlier: Sequence[DraftQuestion]) -> str:
+def _asked_last(earlier: dict[str, DraftQuestion]) -> str:
     """Return the question that "if yes" and "if no" go back to: the last, or the one on which that depends itself."""
-    last = earlier[-1] if earlier else None
+    last = earlier[next(reversed(earlier))] if earlier else None
     if last is not None and last.asks != "confirmation" and last.depends:
         return last.depends[0]
     return last.id if last else ""
 
 
-def _confirming(asked: DraftQuestion, earlier: Sequence[DraftQuestion]) -> DraftQuestion:
+def _confirming(asked: DraftQuestion, earlier: dict[str, DraftQuestion]) -> DraftQuestion:
     """Return a confirmation with the question it asks about: "if no funding has been allocated, please confirm"."""
     text = plain_quotes(asked.text)
     condition = re.search(r"(?i)\bif\b", text)
@@ -260,7 +264,7 @@ def _confirming(asked: DraftQuestion, earlier: Sequence[DraftQuestion]) -> Draft
     kind = money_or_count(asked_if)
     if not kind or not denies(asked_if):
         return asked
-    for question in reversed(earlier):
+    for question in (earlier[name] for name in reversed(earlier)):
         if question.limbs and question.asks == kind:
             return replace(asked, confirms=question.id)
     return replace(

@@ -25,7 +25,8 @@ _MEASURED = re.compile(
     re.IGNORECASE,
 )
 SAME = re.compile(
-    r"(?:please (?:provide|give|answer) )?(?:the )?(?:same|above|as above)(?: (?:information|figures?|data|question"
+    r"(?:and (?:on|for|in|to|by|at|of) [^?]{2,60}\?$)|(?:(?:i would|i'd)(?: also)? like |(?:please )?(?:also )?"
+    r"(?:provide|give|send|answer) |also )?(?:the )?(?:same|above|as above)(?: (?:information|figures?|data|question"
     r"|again|details))*\b,?"
     r"(?: but)?(?= (?:for|in|since|only|from|between|but|limited|restricted|just)\b|[,.:;]|$)|as (?:above|1a|in 1)\b",
     re.IGNORECASE,
@@ -70,7 +71,9 @@ def limbs_of(
     refers
         Tells whether a text gives another item in place of itself ("please refer to 1b"): that item is the next limb.
     """
-    scopes = [(item, text) for item in chain for text in alternatives(item.text, refers)]
+    found = [(item, *alternatives(item.text, refers)) for item in chain]
+    scopes = [(item, text) for item, texts, _ in found for text in texts]
+    instead = tuple(f'says "{other}": what does it want instead?' for _, _, other in found if other)
     as_lettered = len(scopes) == len(chain) > 1 and all(item.id != name for item in chain)
     ids = [item.id for item, _ in scopes] if as_lettered else [_limb_id(name, place) for place in range(len(scopes))]
     limbs: list[DraftLimb] = []
@@ -81,7 +84,7 @@ def limbs_of(
             limbs.append(_list_limb(limb, text, years))
         else:
             limbs.append(_figures(limb, kind, item, text, years, before))
-    return tuple(limbs)
+    return (*limbs[:-1], replace(limbs[-1], doubts=(*limbs[-1].doubts, *instead)))
 
 
 def _figures(name: str, kind: Kind, item: Item, text: str, years: Years, before: DraftLimb | None) -> DraftLimb:
@@ -96,15 +99,21 @@ def _figures(name: str, kind: Kind, item: Item, text: str, years: Years, before:
         keys = keys or (before.derived if SAME.match(text) else tuple(key for key in before.derived if "top" in key))
     if kind == "counts" and not noun:
         unsure += ("asks for a number, and of what is not clear: write measure, as the supplies name it",)
-    if item.rows:
-        unsure += (
-            f"the letter names {'; '.join(item.rows)}: one figure for each? by, or where, as the supplies name them",
-        )
+    rows = [row for row in item.rows if not periods_named(row).named]
+    if rows:
+        unsure += (f"the letter names {'; '.join(rows)}: one figure for each? by, or where, as the supplies name them",)
     unsure += tuple(
         f'asks for "{words}" too: a question of its own, or [[question.further]]' for words in _others(text)
     )
     unsure += (*list_doubts(text), *asked_by.doubts, *derived.doubts)
-    known = (*(f"by {one}" for one in by), *keys, f"key {years.key or ('since' if years.since else 'years')}", basis)
+    shares = ("share",) if any("share =" in doubt for doubt in derived.doubts) else ()
+    known = (
+        *(f"by {one}" for one in by),
+        *keys,
+        *shares,
+        f"key {years.key or ('since' if years.since else 'years')}",
+        basis,
+    )
     return DraftLimb(name, kind, years, basis, (*unsure, *unmet(text, known, unsure)), noun, by=by, derived=keys)
 
 
@@ -148,19 +157,22 @@ def _years(text: str, item: Item, before: DraftLimb | None, around: Around) -> Y
 _NAMED_QUESTION = re.compile(r"\b(?:question|q|part|item|point)s? ?\d{1,2}", re.IGNORECASE)
 
 
-def alternatives(text: str, refers: Callable[[str], bool]) -> list[str]:
+def alternatives(text: str, refers: Callable[[str], bool]) -> tuple[list[str], str]:
     """Return the text of a question, and what it asks for instead where that is too much and names other years.
 
-    What is said after the alternatives, of all of them, stands in each.
+    What is said after the alternatives, of all of them, stands in each. The second is what it wants instead where that
+    names no years and no other question, so that it is no limb.
     """
     plain = plain_quotes(text)
     texts = [plain]
-    tail = ""
+    tail, other = "", ""
     match = _FALL_BACK.search(plain)
     while match:
         before, after = texts[-1][: match.start()], texts[-1][match.end() :]
         named = periods_named(after)
-        if refers(texts[-1][match.start() :].lstrip(" ;,")) or not (named.named or named.doubts):
+        referring = refers(texts[-1][match.start() :].lstrip(" ;,"))
+        if referring or not (named.named or named.doubts):
+            other = "" if referring else f"{match[0]}{next(iter(sentences(after)), '')}".strip(" ;,")
             texts[-1] = before or texts[-1]
             tail = "" if not before else " ".join(sentences(after)[1:])
             break
@@ -169,4 +181,4 @@ def alternatives(text: str, refers: Callable[[str], bool]) -> list[str]:
             after, tail = first, " ".join(more)
         texts[-1:] = [before, after]
         match = _FALL_BACK.search(after)
-    return [f"{text} {tail}".strip() for text in texts if text.strip()] or [plain]
+    return [f"{text} {tail}".strip() for text in texts if text.strip()] or [plain], other

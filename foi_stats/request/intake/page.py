@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from foi_stats.request.intake.personal import is_salutation, sign_off
+from foi_stats.request.intake.text import is_asking_clearly
 
 _REQUEST = re.compile(
     r"\W*(?:(?:your|the|original|foi|information) )?(?:request(?: (?:details|summary|text|received))?|you (?:asked"
@@ -20,6 +21,8 @@ _REPLY = re.compile(
     re.IGNORECASE,
 )
 _SURE_REPLY = re.compile(r"\W*(?:our |the |foi )?(?:response|reply)\W*", re.IGNORECASE)
+_QUOTED = re.compile(r"(?:>\s*)*(?:on .{4,160} wrote:|-{2,} ?(?:original|forwarded) message ?-{2,})", re.IGNORECASE)
+"""Begins what an e-mail quotes of the letters before it."""
 _LABELLED = re.compile(r"\s*\(?\d{1,2} ?\(?[a-z]\)|\s*\(?[a-z]\)", re.IGNORECASE)
 _NUMBERED = re.compile(r"(?P<indent> *)(?P<number>\d{1,2})[.)]\s+(?=\S)")
 _REFERRED = re.compile(r"(?<!\w)(\d{1,2}) ?\(?([a-z])\)", re.IGNORECASE)
@@ -61,12 +64,16 @@ def find_request(lines: list[str]) -> Page:
 def _without_thread(lines: list[str], first: int | None) -> tuple[list[str], tuple[str, int] | None]:
     """Return the lines of the first letter of a thread, and how many of later ones are left out.
 
-    A greeting after closing words begins another letter: the reply, on pages that show a request and its answers.
+    A greeting after closing words begins another letter: the reply, on pages that show a request and its answers. So
+    does the line with which an e-mail begins to quote the ones before it, once something has been asked.
     """
-    closed = False
+    closed = asked = False
     for at, line in enumerate(lines):
         if first is not None and at <= first:
             continue
+        asked = asked or is_asking_clearly(line)
+        if asked and _QUOTED.fullmatch(line.strip()):
+            return lines[:at], ("On … wrote:", sum(bool(later.strip()) for later in lines[at:]))
         if closed and is_salutation(line.strip()) and line.strip().casefold().startswith("dear"):
             rest = [later.strip() for later in lines[at:] if later.strip()]
             return lines[:at], ("Dear …", len(rest))

@@ -31,14 +31,20 @@ _OWN_NAME = re.compile(
     rf"\b(?i:my name is|i am called|this is|i am|i['’]m|i,)\s+({_NAME_WORD}(?:[ ]{_NAME_WORD}){{0,3}})"
 )
 _ONE_OF_MINE = r"son|daughter|wife|husband|partner|mother|father|brother|sister|child|children|family|client"
+_ASKING = (
+    r"i|we|want|need|seek\w*|look\w*|ask\w*|request\w*|wish\w*|research\w*|interested|please|how|what|which|whether"
+)
+"""Words that end what a writer says of themselves."""
 
 _PERSONAL = tuple(
     re.compile(pattern)
     for pattern in (
         r"(?i)\b(?:https?://|www\.)\S+",
         r"[\w.+%'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})*",
+        r"(?<![\d£,.])\d{3}[ -]\d{3}[ -]\d{4}(?![\d,.]\d)",
         r"(?<![\w-])(?:\+\d{1,3}|\(?0)[\d ()-]{7,14}\d(?![\w-])",
         r"\b[A-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-D]\b",
+        r"(?i)^on .{4,160} wrote:$",
         r"\b\d{1,4}[A-Za-z]?,? (?:[A-Z][\w'’]* ){1,3}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Close|Drive|Way|Court"
         r"|Crescent"
         r"|Terrace|Gardens|Place|Square|Hill|Row|Park|Grove|House|Mews)\b(?:, [A-Z][\w'’]*){0,2}",
@@ -46,11 +52,11 @@ _PERSONAL = tuple(
         rf"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Dame|Cllr|Councillor"
         rf"|Rev)\b\.? {_NAME_WORD}(?: {_NAME_WORD}){{0,2}}",
         rf"\b(?i:my name is|i am called) {_NAME_WORD}(?: {_NAME_WORD}){{0,3}}",
-        r"(?i)\bon behalf of [^,.;:?!]{1,80}",
-        r"(?i)\b(?:i am|i['’]m|we are) (?:an?|the) (?:(?!\b(?:and|who|would)\b)[^,.;:?!]){1,80}",
-        r"(?i)\b(?:i|we) (?:work|study|live|volunteer) (?:(?!\b(?:and|who|would)\b)[^,.;:?!]){1,80}",
+        rf"(?i)\bon behalf of (?:(?!\b(?:{_ASKING})\b)[^,.;:?!]){{1,80}}",
+        rf"(?i)\b(?:i am|i['’]m|we are) (?:an?|the) (?:(?!\b(?:and|who|would|{_ASKING})\b)[^,.;:?!]){{1,80}}",
+        rf"(?i)\b(?:i|we) (?:work|study|live|volunteer) (?:(?!\b(?:and|who|would|{_ASKING})\b)[^,.;:?!]){{1,80}}",
         rf"\b(?i:my (?:late )?(?:{_ONE_OF_MINE}))\b(?:,? {_NAME_WORD}){{0,3}}",
-        r"(?i)\b(?:i was born|born on|date of birth) [^,;?!]{1,40}",
+        r"(?i)\b(?:i was born|born on|date of birth)(?: [^,;?!\[\]]{0,30}?\d{4}\b| [^,;?!\[\]]{1,40})",
     )
 )
 

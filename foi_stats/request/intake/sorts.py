@@ -82,7 +82,8 @@ _ASKS_TOO = re.compile(
 )
 
 _ABOUT_WRITER = re.compile(
-    r"(?:hello,? |hi,? )?(?:my name|my (?:postal |home |e-?mail |contact )?(?:address|e-?mail|phone|telephone|mobile"
+    r"(?:hello,? |hi,? )?(?:my name|my (?:date of birth|nhs number|national insurance)|my (?:postal "
+    r"|home |e-?mail |contact )?(?:address|e-?mail|phone|telephone|mobile"
     r"|number)"
     r"|i am (?:an?|the|called|currently|writing (?:as|on behalf))|i'm (?:an?|the)|we are (?:an?|the)|i (?:work|live"
     r"|study|volunteer)"
@@ -176,7 +177,7 @@ def sort_of(sentence: str) -> Sort:
         text,
         re.IGNORECASE,
     )
-    if _ABOUT_WRITER.match(text) and not (asks or WANTED.search(_ABOUT_WRITER.sub("", cleaned))):
+    if _ABOUT_WRITER.match(text) and not (asks or WANTED.search(_ABOUT_WRITER.sub("", text))):
         return "personal"
     if _REACH.search(cleaned) and not (sought or WANTED.search(cleaned)):
         return "personal"

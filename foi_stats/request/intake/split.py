@@ -21,6 +21,7 @@ _FOLLOWS = re.compile(
     rf"|(?:for|such as) example\b|(?:this|that|these|it|they|by \"?\w+\"? i mean|i mean)\b|{CANNOT}"
     r"|if (?:there|any|none|no|you|the|possible|available|easier|calendar|financial)\b(?!.*\?)"
     r"|(?:could|can|may) (?:the|these|this|those) (?:figures?|information|data|answers?|results?|numbers?)\b"
+    r"|(?:could|can|may) i (?:have|get|see) (?:this|these|it|them|that|those)\b|where possible\b|if possible,? please\b"
     r"|(?:the same|same) (?:for|but|again)\b|just\b|only\b|broken? down|for each\b(?!.*\?)|by (?:year|month|quarter"
     r"|provider)",
     re.IGNORECASE,
@@ -34,6 +35,11 @@ _CLAUSE = re.compile(
 )
 _HOW = re.compile(r"\bhow (?:many|much)\b|\b(?:numbers?|amount|total) of\b", re.IGNORECASE)
 _IF = re.compile(r"(?:and |but )?if (?:yes|no|so|not)\b", re.IGNORECASE)
+_YES_OR_NO = re.compile(
+    r"(?:(?:please|kindly|can you|could you|also),? ){0,3}(?:(?:say|state|confirm|tell me|advise|let me know) )?"
+    r"(?:whether|if|does|do|did|is|are|was|were|has|have|confirm)\b",
+    re.IGNORECASE,
+)
 _ON_EACH = re.compile(r"\b(?:on|for|to|by|with) each\b|\beach\b[^.?]{0,12}$", re.IGNORECASE)
 _ANEW = re.compile(
     r"(?:please |kindly |could you |can you |i would )?(?:also|additionally|in addition|further(?:more)?|separately"
@@ -53,6 +59,12 @@ def follows(sentence: str) -> bool:
     return bool(_FOLLOWS.match(plain_quotes(sentence)))
 
 
+def is_condition(sentence: str) -> bool:
+    """Return whether a sentence says what is wanted if something is so, and not if the question is too much."""
+    text = plain_quotes(sentence)
+    return bool(re.match(r"(?:and |but )?if\b", text, re.IGNORECASE)) and not re.match(CANNOT, text, re.IGNORECASE)
+
+
 def begins_anew(before: str, sentence: str) -> bool:
     """Return whether a sentence under the same number asks something else than the words before it."""
     text = plain_quotes(sentence)
@@ -70,7 +82,7 @@ def clauses_of(sentence: str) -> list[str]:
     for match in _CLAUSE.finditer(sentence):
         before, after = sentence[start : match.start()], sentence[match.end() :]
         if _IF.match(after):
-            if not _IF.match(before):
+            if not (_IF.match(before) or _YES_OR_NO.match(before)):
                 continue
         elif not _HOW.search(before) or _ON_EACH.search(after.split(",")[0]):
             continue

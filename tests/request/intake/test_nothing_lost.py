@@ -4,6 +4,7 @@ import re
 import textwrap
 import tomllib
 from dataclasses import dataclass
+from decimal import Decimal
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from foi_stats.request.intake.draft_text import Known, draft_text
 from foi_stats.request.intake.letter import parse_letter
+from foi_stats.request.request import Limb
 
 NAMES = ["Zebedee Quartermain", "Wilhelmina Ashgrove", "Ottoline O’Shaugh", "Q. Fotheringay"]
 PLACES = ["14 Mill Lane, Oxbury OX9 3QT", "Flat 2, 7 Harbour Road, Saltney SA1 1MP"]
@@ -114,6 +116,12 @@ FRONTS += [
     "Looking forward to",
     "By post please:",
 ]
+FRONTS += [
+    "I am a student looking for",
+    "We are a charity seeking",
+    "On behalf of my neighbour I want",
+    "I work here and ask for",
+]
 WANTS = [
     "the cost of {noun} in 2014-15",
     "the number of {noun}",
@@ -199,7 +207,9 @@ def letters(draw):
 def check_nothing_is_lost(made):
     letter, pieces = made
     draft = draft_text("9", parse_letter(letter), Known("a", "t", "T"))
-    tomllib.loads(draft)
+    for question in tomllib.loads(draft, parse_float=Decimal)["question"]:
+        for limb in question.get("limbs", []):
+            assert [] in limb.values() or Limb.model_validate(limb)
     kept = [line for line in draft.splitlines() if not line.startswith("# Left out")]
     lost = [
         (one.text, words) for one in pieces for words in one.kept if not any(re.search(words, line) for line in kept)

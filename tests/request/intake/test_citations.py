@@ -1,0 +1,53 @@
+"""The law that letters cite, and what it makes authorities publish."""
+
+import pytest
+
+from foi_stats.request.intake.citations import citations_in, duties_of
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "standing"),
+    [
+        ("under the Freedom of Information Act 2000", "Freedom of Information Act 2000", "known"),
+        ("under the Freedom of Information Act 2005", "Freedom of Information Act 2005", "misquoted"),
+        ("under the Data Protection Act 1998", "Data Protection Act 1998", "misquoted"),
+        ("under the Public Openness Act 2003", "Public Openness Act 2003", "not known"),
+        ("as section 16 says, please advise me", "section 16", "known"),
+        ("under section 16(1) of the FOIA you must advise", "section 16(1)", "known"),
+        ("section 16 has a cost limit", "section 16", "misquoted"),
+        ("section 12 allows 20 hours", "section 12", "misquoted"),
+        ("section 11A of the Act", "section 11A", "known"),
+        ("section 99 of the Act", "section 99", "not known"),
+        ("see [2018] UKUT 229 (AAC)", "[2018] UKUT 229 (AAC)", "known"),
+        ("see [2019] UKUT 999 (AAC)", "[2019] UKUT 999 (AAC)", "not known"),
+        ("As Smith v Jones decided", "Smith v Jones", "not known"),
+    ],
+)
+def test_what_is_cited_is_known_or_not_or_misquoted(text, words, standing):
+    assert (words, standing) in [(cited.words, cited.standing) for cited in citations_in([text])]
+
+
+def test_a_text_without_law_cites_none():
+    assert citations_in(["How much was spent on the act at the theatre in 2014-15?", "Part 2, section B."]) == ()
+
+
+PCC = "Police and Crime Commissioner for Westmarch"
+
+
+@pytest.mark.parametrize(
+    ("authority", "text", "sources"),
+    [
+        (PCC, "Please list each payment over £500.", ["S.I. 2011/3050, Schedule, paragraph 3(g)"]),
+        (PCC, "Please list every crime reduction grant.", ["S.I. 2011/3050, Schedule, paragraph 3(f)"]),
+        (
+            "Westmarch Council",
+            "Contracts over £5,000?",
+            ["Local Government Transparency Code 2015, Part 2; S.I. 2015/480"],
+        ),
+        ("Westmarch NHS Trust", "Please list every grant.", []),
+        ("", "Please list every grant.", []),
+        (PCC, "How much was paid over £500,000?", []),
+    ],
+)
+def test_what_must_be_published_anyway_is_found_by_authority_and_words(authority, text, sources):
+    assert [duty.source for duty in duties_of(authority, text)] == sources
