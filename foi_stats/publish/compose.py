@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from foi_stats.answer.answer import Answer
@@ -27,6 +27,7 @@ from foi_stats.publish.response import (
 )
 from foi_stats.publish.response_wording import Phrases, complaint_words, phrases_from, words_of
 from foi_stats.publish.tables import Table, is_summed, list_table, table_of
+from foi_stats.request.annex import Annex
 from foi_stats.request.asked_derived import KINDS, derived_id
 from foi_stats.request.case import Case
 from foi_stats.request.request import Detail, Exemption, Question
@@ -57,6 +58,7 @@ def compose(case: Case, answers: Mapping[str, Answer], parts: Mapping[str, Figur
     for question in request.question:
         body += _question(case, question, answers[question.id], parts, phrase)
     body += _exemptions(request.exemption, phrase)
+    body += _annexes(request.annex, phrase)
     body += [Heading(2, phrase("heading_review"), "review"), *_texts(phrase("review"), "authority")]
     body += [*_texts(complaint_words(case), "authority")]
     body += [Heading(2, phrase("heading_licence"), "licence"), *_texts(phrase("licence"), "authority")]
@@ -196,6 +198,20 @@ def _exemptions(exemptions: Iterable[Exemption], phrase: Phrases) -> Iterable[Bl
         yield Paragraph(phrase("exemption_absolute" if exemption.absolute else "exemption_qualified"))
         for at, text in enumerate(paragraphs(exemption.public_interest)):
             yield Paragraph(text, "" if at else phrase("exemption_test"), "request")
+
+
+def _annexes(annexes: Sequence[Annex], phrase: Phrases) -> Iterable[Block]:
+    """Return the list of annexes, each with its file and the exemptions under which something was taken out of it."""
+    for number, annex in enumerate(annexes, start=1):
+        if number == 1:
+            yield from (Heading(2, phrase("heading_annexes"), "annexes"), Paragraph(phrase("annexes")))
+            if any(each.sections for each in annexes):
+                yield Paragraph(phrase("annexes_withheld"))
+        sections = [clean(section) for section in annex.sections]
+        named = " and ".join(filter(None, [", ".join(sections[:-1]), *sections[-1:]]))
+        key = "annex_whole" if not sections else "annex_section" if len(sections) == 1 else "annex_sections"
+        said = phrase(key, number=number, title=clean(annex.title), sections=named)
+        yield Files(said, (f"annexes/{annex.released_as(number)}",), "request")
 
 
 def _context(case: Case, parts: Mapping[str, FigureBundle], phrase: Phrases) -> Iterable[Block]:

@@ -10,7 +10,7 @@ import datetime as dt
 import itertools
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import ClassVar, Literal
 
@@ -129,6 +129,8 @@ class Response:
         Who approved it, and when; empty in a draft.
     body, context
         The response, and what helps to read it and is not part of it.
+    annexes
+        The names of its annexes, each with the SHA-256 of its content: who approves the letter approves them.
     words
         The words that a renderer needs beside the blocks, by their keys in ``response.toml``.
     """
@@ -143,6 +145,7 @@ class Response:
     body: tuple[Block, ...]
     context: tuple[Block, ...]
     words: dict[str, str]
+    annexes: tuple[tuple[str, str], ...] = ()
 
     @property
     def blocks(self) -> tuple[Block, ...]:
@@ -210,7 +213,13 @@ def response_text(response: Response) -> str:
     ]
     for block in response.blocks:
         lines += ["", *_lines(block)]
+    lines += [f"annex: {name} | SHA-256 {digest}" for name, digest in response.annexes]
     return "\n".join(lines) + "\n"
+
+
+def with_annexes(response: Response, annexes: Mapping[str, bytes]) -> Response:
+    """Return a letter that knows the content of its annexes, by their names."""
+    return replace(response, annexes=tuple((name, sha256(content).hexdigest()) for name, content in annexes.items()))
 
 
 def digest_of(text: str) -> str:

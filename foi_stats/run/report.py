@@ -20,6 +20,7 @@ from foi_stats.answer.statements import answer_statement
 from foi_stats.engine import warm
 from foi_stats.publish.compose import compose
 from foi_stats.publish.figure_bundle import FigureBundle, read_bundle
+from foi_stats.publish.response import with_annexes
 from foi_stats.publish.response_wording import words_of
 from foi_stats.publish.worked_out import with_worked_out
 from foi_stats.release.approved import read_edited
@@ -34,12 +35,14 @@ from foi_stats.release.released_counts import check_changed, earlier_lines, line
 from foi_stats.release.released_lists import changed_items, items_of
 from foi_stats.release.typed_numbers import typed_numbers
 from foi_stats.release.unaudited_releases import given_without, topics_aside
+from foi_stats.request.annex import read_annexes
 from foi_stats.request.case import Case, asker_of, read_case
 from foi_stats.request.figures import list_figures, scopes_of
 from foi_stats.request.project_folders import Places
 from foi_stats.request.released_lists import read_released_items
 from foi_stats.request.request import file_name, read_request
 from foi_stats.request.topic import Topic, read_topic
+from foi_stats.run.checklist import checklist_html
 from foi_stats.run.fingerprints import READS_MORE, digests_of, reads_more, why_run
 from foi_stats.run.folders import show
 from foi_stats.run.messages import Outcome, Ready, RunSettings, Step
@@ -193,8 +196,9 @@ def finish(
     case, name = read.case, "release" if read.case.request.approval else "draft"
     bundles = _bundles(ready, places)
     answers, shown = _all_answers(case, bundles), with_worked_out(case, bundles)
-    response = compose(case, answers, shown, draft=name == "draft")
-    write_outcome(run / name, case, response, shown, read_edited(response, case.request, places))
+    annexes = read_annexes(places.data, case.request.reference, case.request.annex)
+    response = with_annexes(compose(case, answers, shown, draft=name == "draft"), annexes)
+    write_outcome(run / name, case, response, shown, annexes, read_edited(response, case.request, places))
     stops, changed = _check(run, name, case, answers, bundles, places)
     if name == "release":
         _stop_at([finding for finding in stops if finding.severity == "error"])
@@ -241,7 +245,9 @@ def _check(
     before = read_released_items(places.data) if any(answer.asks == "list" for answer in shown) else []
     changed = [*check_changed(case, shown, protection.against), *changed_items(case, shown, before)]
     unsaid = [finding for finding in changed if finding.severity == "error"]
-    return (*_stops(case, bundles, places), *proof.findings, *screened, *unsaid), tuple(changed)
+    stops = (*_stops(case, bundles, places), *proof.findings, *screened, *unsaid)
+    write_text(run / "working" / "checklist.html", checklist_html(case.request.reference, run / name, stops))
+    return stops, tuple(changed)
 
 
 def _put_on_record(
