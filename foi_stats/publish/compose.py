@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from foi_stats.answer.answer import Answer
 from foi_stats.answer.scope_rows import other_bodies
@@ -28,6 +28,7 @@ from foi_stats.publish.response import (
     paragraphs,
 )
 from foi_stats.publish.response_wording import Phrases, complaint_words, phrases_from, words_of
+from foi_stats.request.annex import Annex
 from foi_stats.request.asked_derived import KINDS, derived_id
 from foi_stats.request.case import Case
 from foi_stats.request.request import Detail, Exemption, Question
@@ -99,6 +100,7 @@ def _body(
         yield from _question(case, question, answers[question.id], parts, phrase)
     yield from _found(case, parts, phrase)
     yield from _exemptions(request.exemption, phrase)
+    yield from _annexes(request.annex, phrase)
     if request.searches or request.search:
         yield Heading(2, phrase("heading_searches"), "searches")
         yield from (*_texts(request.searches, "request"), *search_records(request, phrase))
@@ -250,6 +252,21 @@ def _beside(case: Case, parts: Mapping[str, FigureBundle], phrase: Phrases) -> I
         yield Files(phrase("files_workbook"), ((phrase("file_workbook"), "tables.xlsx"),))
     if case.request.context:
         yield Files(phrase("files_context"), ((phrase("file_context"), BACKGROUND),))
+
+
+def _annexes(annexes: Sequence[Annex], phrase: Phrases) -> Iterable[Block]:
+    """Return the list of annexes, each with its file and the exemptions under which something was taken out of it."""
+    for number, annex in enumerate(annexes, start=1):
+        if number == 1:
+            yield from (Heading(2, phrase("heading_annexes"), "annexes"), Paragraph(phrase("annexes")))
+            if any(each.sections for each in annexes):
+                yield Paragraph(phrase("annexes_withheld"))
+        sections = [clean(section) for section in annex.sections]
+        named = " and ".join(filter(None, [", ".join(sections[:-1]), *sections[-1:]]))
+        key = "annex_whole" if not sections else "annex_section" if len(sections) == 1 else "annex_sections"
+        said = phrase(key, number=number, title=clean(annex.title), sections=named)
+        address = f"annexes/{annex.released_as(number)}"
+        yield Files(said, ((phrase("file_annex", number=number), address),), "request")
 
 
 def _context(case: Case, parts: Mapping[str, FigureBundle], phrase: Phrases) -> Iterable[Block]:

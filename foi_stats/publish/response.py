@@ -132,6 +132,8 @@ class Response:
         The response; and background to it, which is no part of it and stands on a page of its own.
     house
         How the authority's letters look.
+    annexes
+        The names of its annexes, each with the SHA-256 of its content: who approves the letter approves them.
     words
         The words that a renderer needs beside the blocks, by their keys in ``response.toml``.
     """
@@ -147,6 +149,7 @@ class Response:
     context: tuple[Block, ...]
     words: dict[str, str]
     house: HouseStyle = field(default_factory=HouseStyle)
+    annexes: tuple[tuple[str, str], ...] = ()
 
     @property
     def blocks(self) -> tuple[Block, ...]:
@@ -223,7 +226,13 @@ def response_text(response: Response) -> str:
     ]
     for block in response.blocks:
         lines += ["", *_lines(block)]
+    lines += [f"annex: {name} | SHA-256 {digest}" for name, digest in response.annexes]
     return "\n".join(lines) + "\n"
+
+
+def with_annexes(response: Response, annexes: Mapping[str, bytes]) -> Response:
+    """Return a letter that knows the content of its annexes, by their names."""
+    return replace(response, annexes=tuple((name, sha256(content).hexdigest()) for name, content in annexes.items()))
 
 
 def digest_of(text: str) -> str:

@@ -8,6 +8,7 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
+from foi_stats.request.annex import Annex
 from foi_stats.request.asked_derived import derived_id
 from foi_stats.request.asked_periods import Day
 from foi_stats.request.correspondence import Correspondence
@@ -62,7 +63,7 @@ class Approval(Settings):
 
 
 class Request(Correspondence, WithGrounds, Review):
-    """A request: the authority, the questions, the dates, the exemptions relied on, and the approval.
+    """A request: the authority, the questions, the dates, the exemptions relied on, the annexes, and the approval.
 
     ``hold`` keeps every run of its report, as while a review or a complaint is under way. ``limit_hours`` is the cost
     limit, where it is another than the law's for the authority. ``found`` are figures that had been found before that
@@ -84,6 +85,19 @@ class Request(Correspondence, WithGrounds, Review):
     found: list[Found] = []
     context: list[Context] = []
     decided: list[Decided] = []
+    annex: list[Annex] = []
+
+    @model_validator(mode="after")
+    def _annexes_rely_on_exemptions(self) -> Self:
+        known = [exemption.section for exemption in self.exemption]
+        for annex in self.annex:
+            if unknown := [section for section in annex.sections if section not in known]:
+                raise ValueError(
+                    f"the annex {annex.file} relies on section {unknown[0]}, and no [[exemption]] says why it applies"
+                )
+        if repeated := {annex.file for annex in self.annex if [one.file for one in self.annex].count(annex.file) > 1}:
+            raise ValueError(f"the annex {sorted(repeated)[0]} is listed twice")
+        return self
 
     @model_validator(mode="after")
     def _ids_are_known(self) -> Self:

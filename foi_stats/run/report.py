@@ -23,7 +23,7 @@ from foi_stats.answer.wording import in_words_of
 from foi_stats.engine import warm
 from foi_stats.publish.compose import compose
 from foi_stats.publish.figure_bundle import FigureBundle, read_bundle
-from foi_stats.publish.response import Response
+from foi_stats.publish.response import Response, with_annexes
 from foi_stats.publish.response_wording import words_of
 from foi_stats.publish.worked_out import with_worked_out
 from foi_stats.release.approved import added_lines, read_edited
@@ -51,11 +51,13 @@ from foi_stats.release.typed_numbers import typed_numbers
 from foi_stats.release.unaudited_releases import given_without, topics_aside
 from foi_stats.release.undecided_texts import UndecidedText, not_left_out, text_findings, undecided_texts
 from foi_stats.release.unsaid_dependence import unsaid_dependence
+from foi_stats.request.annex import read_annexes
 from foi_stats.request.case import Case, asker_of, read_case
 from foi_stats.request.project_folders import Places
 from foi_stats.request.released_lists import read_released_items
 from foi_stats.request.request import file_name, read_request
 from foi_stats.request.topic import Topic, read_topic
+from foi_stats.run.checklist import checklist_html
 from foi_stats.run.fingerprints import READS_MORE, digests_of, reads_more, why_run
 from foi_stats.run.folders import show
 from foi_stats.run.messages import Outcome, Ready, RunSettings, Step
@@ -215,13 +217,14 @@ def _finish(
     case, name = read.case, "release" if read.case.request.approval else "draft"
     bundles = _bundles(case, ready, places)
     answers, shown = _all_answers(case, bundles), with_worked_out(case, bundles)
-    response = compose(case, answers, shown, draft=name == "draft")
+    annexes = read_annexes(places.data, case.request.reference, case.request.annex)
+    response = with_annexes(compose(case, answers, shown, draft=name == "draft"), annexes)
     edited = read_edited(response, case.request, places)
     texts = _texts(case, bundles, response, edited)
     if name == "draft" and texts.undecided:
-        _write_marked(run / name, case, answers, shown, [one.supplied for one in texts.undecided])
+        _write_marked(run / name, case, answers, shown, annexes, [one.supplied for one in texts.undecided])
     else:
-        write_outcome(run / name, case, response, shown, edited)
+        write_outcome(run / name, case, response, shown, annexes, edited)
     stops, noticed = _check(run, name, case, answers, bundles, texts, places)
     if name == "release":
         _stop_at([finding for finding in stops if finding.severity == "error"])
@@ -279,13 +282,14 @@ def _write_marked(
     case: Case,
     answers: Mapping[str, Answer],
     shown: Mapping[str, FigureBundle],
+    annexes: Mapping[str, bytes],
     texts: Sequence[SuppliedText],
 ) -> None:
     """Write a draft whose texts are marked on which nobody has decided; what is approved has no such marks."""
     parts = {name: replace(part, answer=marked(part.answer, texts)) for name, part in shown.items()}
     told = {name: parts[name].answer if name in parts else answer for name, answer in answers.items()}
     response = compose(case, told, parts, draft=True, undecided={one.text for one in texts})
-    write_outcome(folder, case, response, parts)
+    write_outcome(folder, case, response, parts, annexes)
 
 
 def _request_file(case: Case, places: Places) -> str:
@@ -324,12 +328,14 @@ def _check(
     write_text(run / "working" / "screen.json", findings_json(screened) + "\n")
     before = read_released_items(places.data) if any(answer.asks == "list" for answer in shown) else []
     changed = [*check_changed(case, shown, protection.against), *changed_items(case, shown, before)]
-    rests = ungrounded(case, answers, shown, _request_file(case, places))
     where = _request_file(case, places)
+    rests = ungrounded(case, answers, shown, where)
     found = [*changed, *rests, *typed_numbers(case.request, where), *unsaid_dependence(case.request, where)]
     errors = [finding for finding in found if finding.severity == "error"]
     said = _check_texts(run, case, texts, shown, proof, places)
-    return (*_stops(case, bundles, places), *proof.findings, *screened, *errors, *said), tuple(found)
+    stops = (*_stops(case, bundles, places), *proof.findings, *screened, *errors, *said)
+    write_text(run / "working" / "checklist.html", checklist_html(case.request.reference, run / name, stops))
+    return stops, tuple(found)
 
 
 def _put_on_record(

@@ -19,6 +19,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from foi_stats.request.annex import annex_files
 from foi_stats.request.law import law_files
 from foi_stats.request.names import file_name
 from foi_stats.request.project_folders import Places
@@ -82,6 +83,7 @@ def settings_files(places: Places, reference: str, about: About) -> list[Path]:
     data = places.data
     files = [data / "requests" / f"{file_name(name)}.toml" for name in (reference, *about.related)]
     files.append(data / "requests" / f"{file_name(reference)}.docx")
+    files += annex_files(data, reference)
     files += [data / "topics" / f"{about.topic}.toml", data / "authorities" / f"{about.authority}.toml"]
     files += _house_files(data / "authorities" / f"{about.authority}.toml")
     files += law_files(data)

@@ -17,9 +17,14 @@ from foi_stats.request.case import Case
 
 
 def write_outcome(
-    folder: Path, case: Case, response: Response, bundles: Mapping[str, FigureBundle], edited: bytes | None = None
+    folder: Path,
+    case: Case,
+    response: Response,
+    bundles: Mapping[str, FigureBundle],
+    annexes: Mapping[str, bytes],
+    edited: bytes | None = None,
 ) -> None:
-    """Write the files for readers: the response, its background, its tables as CSV and workbook, and its charts.
+    """Write the files for readers: the response, its background, its tables, its charts, and its annexes.
 
     Where an officer has put back an edited letter it is released as it is, and alone: a page and a PDF made from the
     request's file would not say the same.
@@ -29,6 +34,9 @@ def write_outcome(
         write_text(folder / BACKGROUND, response_html(background_of(response)))
     with run_in_background(_write_response, folder, response, edited) as written:
         write_figures(folder, case, bundles, draft=bool(response.draft))
+        for name, content in annexes.items():
+            (folder / "annexes").mkdir(exist_ok=True)
+            (folder / "annexes" / name).write_bytes(content)
         written()
 
 

@@ -8,6 +8,7 @@ from typing import BinaryIO
 
 from foi_stats.files.limits import damaged
 from foi_stats.screen.catalogue import counted, finding, masked
+from foi_stats.screen.cropped import hidden_picture
 from foi_stats.screen.docx_text import Story, read_story, read_styles
 from foi_stats.screen.hidden_texts import message_findings
 from foi_stats.screen.package import PACKAGE_CHECKS, Package, open_archive
@@ -52,7 +53,7 @@ def screen_docx(file: BinaryIO, allowed: Collection[str] = ()) -> Iterator[Findi
     yield from comment(package)
     yield from document_variables(package)
     yield from connections(package)
-    for package_check in PACKAGE_CHECKS:
+    for package_check in (*PACKAGE_CHECKS, hidden_picture):
         yield from package_check(package)
 
 

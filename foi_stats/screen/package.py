@@ -40,11 +40,6 @@ _USUAL_ENDINGS = (".xml", ".rels", ".vml", ".png", ".jpeg", ".jpg", ".gif", ".em
 _KNOWN_PROGRAM_DATA = ("printersettings", "vbaproject", "vbadata", "xl/model", "attachedtoolbars")
 _NAMED = (("displayName", "person"), ("author", "person"), ("name", "userInfo"), ("userName", "header"))
 """The attributes and elements that name people in lists of commenters or users of a shared file."""
-_DRAWN = ("/drawings/drawing", "word/document", "word/header", "word/footer", "word/footnotes", "word/endnotes")
-_CROP = re.compile(rb"<(?:\w+:)?srcRect\b([^<>]*)>")
-_SIDE = re.compile(rb"\b([lrtb])\s*=\s*[\"'](-?\d{1,9})[\"']")
-_TRIMMED = 0.01
-"""The share of a picture's height or width that may be cut off: programs round."""
 _SWITCHES = ("", "true", "false", '""', '"true"', '"false"')
 _EMPTY_PAGE = "96367138dc44ce09bf2c8f0f8e49348a1478d2c5c0af69bbc2bbc38b63cdcead"
 """The digest of the picture of an empty page that python-docx puts into each file."""
@@ -331,26 +326,6 @@ def pictures(package: Package) -> Iterator[Finding]:
             yield finding("path", f"The picture {part} holds a path, {masked(path)}")
 
 
-def hidden_picture(package: Package) -> Iterator[Finding]:
-    """Yield a finding for pictures of which a part is cut off, because the file keeps the whole picture."""
-    for part in package.parts(*_DRAWN):
-        if part.endswith(".xml") and (
-            cut := next(filter(None, map(_cut, whole_tags(package.archive.pieces(part)))), 0)
-        ):
-            yield finding("hidden-picture", f"The part {part} shows a picture of which {cut:.0%} is cut off, but kept")
-            return
-
-
-def _cut(content: bytes) -> float:
-    """Return how much is cut off the first cropped picture in some markup: of its height or width, 0 for none."""
-    for tag in _CROP.findall(content) if b"srcRect" in content else ():
-        sides = {side: max(0, int(share)) for side, share in _SIDE.findall(tag)}
-        cut = max(sides.get(b"l", 0) + sides.get(b"r", 0), sides.get(b"t", 0) + sides.get(b"b", 0)) / 100_000
-        if cut > _TRIMMED:
-            return min(cut, 1.0)
-    return 0.0
-
-
 PACKAGE_CHECKS = (
     core_properties,
     extended_properties,
@@ -362,6 +337,5 @@ PACKAGE_CHECKS = (
     macros,
     thumbnail,
     pictures,
-    hidden_picture,
 )
-"""The checks of any Office file."""
+"""The checks of any Office file, besides that for cropped pictures (``cropped``)."""

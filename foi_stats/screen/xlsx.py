@@ -13,6 +13,7 @@ from foi_stats.files.limits import MAX_SHEETS, damaged, unsafe
 from foi_stats.screen.catalogue import counted, finding, masked
 from foi_stats.screen.cells import CELL_CHECKS, hidden_sheet, position
 from foi_stats.screen.charts import UnseenValues, read_cached_values
+from foi_stats.screen.cropped import hidden_picture
 from foi_stats.screen.headers_footers import excel_headers_footers
 from foi_stats.screen.package import PACKAGE_CHECKS, Package, open_archive
 from foi_stats.screen.sheet_content import SheetContent, read_content
@@ -91,7 +92,7 @@ def screen_xlsx(file: BinaryIO, allowed: Collection[str] = ()) -> Iterator[Findi
         protected_range,
     ):
         yield from check(workbook)
-    for package_check in PACKAGE_CHECKS:
+    for package_check in (*PACKAGE_CHECKS, hidden_picture):
         yield from package_check(workbook.package)
 
 

@@ -119,6 +119,7 @@ def test_a_run_leaves_what_the_design_lists(reported):
         "letter.txt",
         "response.html",
         "screen.json",
+        "checklist.html",
         "audit.csv",
         "audit.html",
     )

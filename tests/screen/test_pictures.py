@@ -13,6 +13,7 @@ import pytest
 from openpyxl.drawing.image import Image as SheetImage
 from PIL import Image
 
+from foi_stats.screen.read import screen
 from tests.screen.making import SECRET, document, with_parts, workbook
 
 
@@ -108,13 +109,15 @@ def test_an_interlaced_picture(seen):
         assert seen(made, "a.png") == expected
 
 
-PICTURE = png(Image.new("RGB", (20, 20), "navy"))
+LOGO = Image.new("RGB", (40, 40), "white")
+LOGO.paste("navy", (10, 10, 30, 30))
+PICTURE = png(LOGO)
 
 
 @pytest.mark.parametrize(
     ("crop", "expected"),
-    [('b="50000"', ["hidden-picture"]), ('l="700" r="6000"', ["hidden-picture"]), ("", []), ('l="-9000" t="0"', []),
-     ('b="40"', [])],
+    [('b="50000"', ["hidden-picture"]), ('l="30000" r="6000"', ["hidden-picture"]), ("", []),
+     ('l="20000" b="24000"', []), ('l="-9000" t="0"', []), ('b="40"', [])],
 )  # fmt: skip
 def test_hidden_picture(seen, crop, expected):
     def in_document(made: docx.document.Document):
@@ -128,3 +131,13 @@ def test_hidden_picture(seen, crop, expected):
     assert [check for check in seen(changed, "a.docx") if check == "hidden-picture"] == expected
     changed = with_parts(workbook(in_workbook), {}, drawing1_xml=("<a:stretch", cropped))
     assert [check for check in seen(changed, "a.xlsx") if check == "hidden-picture"] == expected
+
+
+@pytest.mark.parametrize(("crop", "severity"), [('b="50000"', "error"), ('r="8000"', "warning"), ('r="800"', None)])
+def test_up_to_a_tenth_of_a_picture_may_be_trimmed(tmp_path, crop, severity):
+    picture = png(Image.linear_gradient("L"))
+    cropped = f'<a:srcRect xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" {crop}/><a:stretch'
+    data = document(lambda made: made.add_picture(io.BytesIO(picture)))
+    (tmp_path / "a.docx").write_bytes(with_parts(data, {}, document_xml=("<a:stretch", cropped)))
+    found = [one.severity for one in screen(tmp_path / "a.docx") if one.check == "hidden-picture"]
+    assert found == ([severity] if severity else [])
