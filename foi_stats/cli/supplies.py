@@ -1,4 +1,4 @@
-"""Commands on what finance sends: layout."""
+"""Commands on what finance sends: check, layout."""
 
 from __future__ import annotations
 
@@ -8,8 +8,39 @@ from typing import Annotated
 
 import typer
 
-from foi_stats.cli.options import Data, Json, Reports, Root, write_new
-from foi_stats.terminal import print_error, print_text
+from foi_stats.cli.options import Data, Json, Reports, Root, places_of, plainly, write_new
+from foi_stats.terminal import print_checked, print_error, print_text
+
+
+def check(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE", help="Spreadsheets: .xlsx, .xls, .ods or .csv.")],
+    year: Annotated[
+        str, typer.Option(help="The financial year of figures whose file names none.", show_default=False)
+    ] = "",
+    root: Root = Path(),
+    data: Data = None,
+    reports: Reports = None,
+    as_json: Json = False,
+) -> None:
+    """Check spreadsheets before they are sent: what is read of them, and each thing to mend, the worst first."""
+    from foi_stats.supply.check import check_file, checked_json
+    from foi_stats.vocabulary.findings import FoiError, InputError
+    from foi_stats.vocabulary.years import parse_financial_year
+
+    try:
+        layouts = places_of(root, data, reports).data / "layouts"
+        for file in files:
+            if not file.is_file():
+                raise InputError(f"There is no file {file}.")
+        of_year = plainly(parse_financial_year, year) if year else ""
+        checked = [check_file(file, layouts, of_year) for file in files]
+    except FoiError as error:
+        raise typer.Exit(print_error(error)) from None
+    if as_json:
+        print_text(checked_json(checked))
+    else:
+        print_checked(checked)
+    raise typer.Exit(1 if any(one.stopped for one in checked) else 0)
 
 
 def layout(

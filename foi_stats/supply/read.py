@@ -70,7 +70,7 @@ def read_supply(
         read = interpret(workbook, file=name, layout=chosen, default_year=year)
         del workbook  # before the garbage collector is resumed, which would search every cell
     found = worst_first((*findings, *read.findings))
-    return Supply(path, read.funding, read.referrals, found, read.skipped, read.covered, read.kinds)
+    return Supply(path, read.funding, read.referrals, found, read.skipped, read.covered, read.kinds, read.totals)
 
 
 def rename(supply: Supply, path: Path, name: str) -> Supply:
@@ -83,6 +83,7 @@ def rename(supply: Supply, path: Path, name: str) -> Supply:
         supply.skipped,
         supply.covered,
         supply.kinds,
+        supply.totals,
     )
 
 
