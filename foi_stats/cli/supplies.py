@@ -17,6 +17,10 @@ def check(
     year: Annotated[
         str, typer.Option(help="The financial year of figures whose file names none.", show_default=False)
     ] = "",
+    reply: Annotated[
+        Path | None,
+        typer.Option(help="Write the workbook back with each finding marked at its cell.", show_default=False),
+    ] = None,
     root: Root = Path(),
     data: Data = None,
     reports: Reports = None,
@@ -24,6 +28,7 @@ def check(
 ) -> None:
     """Check spreadsheets before they are sent: what is read of them, and each thing to mend, the worst first."""
     from foi_stats.supply.check import check_file, checked_json
+    from foi_stats.supply.reply.reply import check_reply_name, reply_bytes
     from foi_stats.vocabulary.findings import FoiError, InputError
     from foi_stats.vocabulary.years import parse_financial_year
 
@@ -33,7 +38,11 @@ def check(
             if not file.is_file():
                 raise InputError(f"There is no file {file}.")
         of_year = plainly(parse_financial_year, year) if year else ""
+        if reply:
+            check_reply_name(files, reply)
         checked = [check_file(file, layouts, of_year) for file in files]
+        if reply:
+            write_new(reply, reply_bytes(files[0], checked[0].supply.findings))
     except FoiError as error:
         raise typer.Exit(print_error(error)) from None
     if as_json:
