@@ -44,7 +44,7 @@ def _foi_stats(
 for _command in (
     *(reports.run, reports.status),
     *(releases.approve, releases.trace, releases.verify),
-    *(requests.new, supplies.check, supplies.layout),
+    *(requests.new, supplies.check, supplies.template, supplies.layout),
     *(counts.protect, counts.audit, files.screen, ledger.ledger),
 ):
     # Without a short help of its own, a command's first sentence is cut off in the list of commands.
