@@ -7,12 +7,14 @@ string as markup, so tables are given ``Text``; a terminal would obey control ch
 from __future__ import annotations
 
 import sys
+import textwrap
 from typing import TYPE_CHECKING, Any, TextIO
 
 if TYPE_CHECKING:
     from rich.text import Text
 
     from foi_stats.run.messages import Failure, Outcome, Progress
+    from foi_stats.supply.check import Checked
     from foi_stats.vocabulary.findings import Finding, FoiError
 
 _CONTROLS = {code: f"\\u{code:04x}" for code in (*range(0x20), *range(0x7F, 0xA0)) if code not in (0x09, 0x0A)}
@@ -78,6 +80,36 @@ def print_findings(findings: list[Finding]) -> None:
         said = "Nothing is hidden."
     remarks = f" {others} {'remark' if others == 1 else 'remarks'} besides." if others else ""
     print_text(f"{said}{remarks}", sys.stderr)
+
+
+def print_checked(checked: list[Checked]) -> None:
+    """Print for each file what was read of it, and its findings, the worst first."""
+    for number, one in enumerate(checked):
+        if number:
+            print_text("")
+        print_text(one.heading)
+        print_rows(one.table)
+        for line in one.remarks:
+            print_text(line)
+        for finding in one.supply.findings:
+            print_finding(finding)
+        print_text(one.verdict)
+
+
+def print_finding(finding: Finding) -> None:
+    """Print a finding of a known file: severity and place, what was found, what was expected and what to do."""
+    from rich.console import Console
+
+    width = Console().width
+    place = " ".join(filter(None, (finding.sheet, finding.cell))) or "the whole file"
+    lines = [f"{place}: {finding.found}" if finding.found else place]
+    lines += [f"Expected: {finding.expected}"] if finding.expected else []
+    lines += [f"What to do: {finding.action}"] if finding.action else []
+    before = f"{finding.severity}  "
+    for line in lines:
+        for piece in textwrap.wrap(line, max(40, width - 9), break_on_hyphens=False):
+            print_text(f"{before:<9}{piece}")
+            before = ""
 
 
 class Telling:

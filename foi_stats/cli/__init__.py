@@ -45,7 +45,7 @@ def _foi_stats(
 for _command in (
     *(runs.run, reports.status, runs.history),
     *(releases.approve, releases.trace, releases.verify),
-    *(requests.init, requests.new, requests.letter, supplies.layout),
+    *(requests.init, requests.new, requests.letter, supplies.check, supplies.template, supplies.layout),
     *(counts.protect, counts.audit, files.screen, ledger.ledger),
 ):
     # Without a short help of its own, a command's first sentence is cut off in the list of commands.

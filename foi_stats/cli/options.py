@@ -71,7 +71,7 @@ def places_of(root: Path, data: Path | None, reports: Path | None) -> Places:
     return Places(root / "notebooks", data or root / "data", reports or root / "reports")
 
 
-def write_new(path: Path, text: str) -> None:
+def write_new(path: Path, content: str | bytes) -> None:
     """Write a file that is not there yet.
 
     Raises
@@ -81,10 +81,11 @@ def write_new(path: Path, text: str) -> None:
     """
     from foi_stats.vocabulary.findings import InputError
 
-    if path.exists():
-        raise InputError(f"{path} is there already, and is left as it is. Name another file.")
     try:
-        path.write_text(text, encoding="utf-8", newline="\n")
+        with path.open("xb") as file:
+            file.write(content.encode("utf-8") if isinstance(content, str) else content)
+    except FileExistsError:
+        raise InputError(f"{path} is there already, and is left as it is. Name another file.") from None
     except OSError as error:
         raise InputError(f"{path} cannot be written: {error.strerror}.") from None
 

@@ -10,7 +10,7 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
-from foi_stats.files.workbook import Sheet, column_letters
+from foi_stats.files.workbook import Marked, Sheet, column_letters
 from foi_stats.vocabulary.findings import Finding
 
 MAX_FILE_BYTES = 256 * 2**20
@@ -63,10 +63,14 @@ MAX_MARKS = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class ReadResult:
-    """The result of a format's reader: sheets in order, and findings without a file, which ``read`` adds."""
+    """The result of a format's reader: sheets in order, and findings without a file, which ``read`` adds.
+
+    ``marked`` says that the file is a reply that was sent back.
+    """
 
     sheets: tuple[Sheet, ...]
     findings: tuple[Finding, ...] = ()
+    marked: Marked | None = None
 
 
 class Refusal(Exception):  # noqa: N818 - not an error of the program, but the finding about a file

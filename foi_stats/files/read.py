@@ -15,6 +15,7 @@ from foi_stats.files.delimited import read_delimited
 from foi_stats.files.hidden_content import hidden_content, wrong_ending
 from foi_stats.files.kind import Kind, kind_of
 from foi_stats.files.limits import ReadResult, Refusal, damaged, read_bytes
+from foi_stats.files.marked import without_marks
 from foi_stats.files.ods import read_ods
 from foi_stats.files.workbook import Workbook
 from foi_stats.files.xls import read_xls
@@ -61,6 +62,7 @@ def read_workbook(path: Path, *, name: str | None = None) -> tuple[Workbook | No
     except Exception as error:  # an unforeseen kind of damage must end in a finding too
         refusal = damaged(f"The file is damaged in a way that was not foreseen: {type(error).__name__}: {error}")
         return None, (replace(refusal.finding, file=file),)
-    workbook = Workbook(kind, hashlib.sha256(data).hexdigest(), read.sheets)
+    sheets = without_marks(read.sheets, read.marked)
+    workbook = Workbook(kind, hashlib.sha256(data).hexdigest(), sheets, read.marked)
     found = (*wrong_ending(path, kind), *read.findings, *hidden_content(workbook.sheets))
     return workbook, tuple(replace(finding, file=file) for finding in found)

@@ -100,9 +100,26 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
+class Marked:
+    """What a workbook that was sent back says of itself.
+
+    ``sheet`` is its sheet of what to mend; ``values`` and ``findings`` are digests of what its other sheets held, and
+    of what was to be mended, when it was sent.
+    """
+
+    sheet: str
+    values: str
+    findings: str
+
+
+@dataclass(frozen=True, slots=True)
 class Workbook:
-    """A supplied file as read: its kind by content, the digest of its bytes, its sheets in order."""
+    """A supplied file as read: its kind by content, the digest of its bytes, its sheets in order.
+
+    ``marked`` says that it is a reply that was sent back; the sheet of what to mend is not among its sheets.
+    """
 
     kind: Literal["xlsx", "xls", "ods", "csv"]
     sha256: str
     sheets: tuple[Sheet, ...]
+    marked: Marked | None = None

@@ -22,6 +22,7 @@ from foi_stats.files.limits import (
     unsafe,
 )
 from foi_stats.files.looks import FormatLook, StyledCells, xlsx_cells, xlsx_codes
+from foi_stats.files.marked import read_marked
 from foi_stats.files.shared_texts import check_xml_texts, xml_text_lengths
 from foi_stats.files.sheet_scan import CELL_START, KNOWN_ERRORS, SheetScan, parse_sheet, scan_sheet, text_for_errors
 from foi_stats.files.superscripts import holds_superscripts, text_for_superscripts
@@ -87,7 +88,7 @@ def read_xlsx(data: bytes) -> ReadResult:
         _sheet(grid, scan, FormatLook(codes, partial(_styled_cells, archive, part), date_1904=contents.date_1904))
         for grid, scan, part in zip(grids, scans, contents.sheets, strict=True)
     )
-    return ReadResult(sheets, _found_without_content(contents.without_content))
+    return ReadResult(sheets, _found_without_content(contents.without_content), read_marked(archive))
 
 
 def _styled_cells(archive: Archive, part: str) -> StyledCells:

@@ -36,7 +36,7 @@ from foi_stats.supply.cache_entries import (
 )
 from foi_stats.supply.read import read_supply, rename
 from foi_stats.supply.rows import PERIOD, funding_frame, referral_frame, row_period
-from foi_stats.supply.supply import Supply, covered_frame, skipped_frame
+from foi_stats.supply.supply import Supply, covered_frame, skipped_frame, totals_frame
 from foi_stats.vocabulary.findings import Finding
 from foi_stats.vocabulary.period import Period, covered_spans
 
@@ -48,6 +48,7 @@ _FRAMES: dict[str, Callable[[], pd.DataFrame]] = {
     "referrals": referral_frame,
     "skipped": skipped_frame,
     "covered": covered_frame,
+    "totals": totals_frame,
 }
 _ABANDONED_AFTER = 24 * 60 * 60  # seconds
 
@@ -110,11 +111,20 @@ def _read_entry(entry: Path, path: Path) -> Supply | None:
             name: _read_frame(entry / f"{name}.parquet", digests[name], name) if name in digests else without_rows()
             for name, without_rows in _FRAMES.items()
         }
-        findings = tuple(Finding(**finding) for finding in about["findings"])
+        findings = tuple(Finding(**{**one, "also": tuple(map(tuple, one["also"]))}) for one in about["findings"])
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
     kinds = tuple(about["summary"]["kinds"])
-    return Supply(path, frames["funding"], frames["referrals"], findings, frames["skipped"], frames["covered"], kinds)
+    return Supply(
+        path,
+        frames["funding"],
+        frames["referrals"],
+        findings,
+        frames["skipped"],
+        frames["covered"],
+        kinds,
+        frames["totals"],
+    )
 
 
 def _write_entry(entry: Path, supply: Supply) -> None:

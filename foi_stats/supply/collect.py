@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 import pandas as pd
 
@@ -15,6 +16,7 @@ from foi_stats.vocabulary.findings import Finding, Severity
 MOST_LISTED = 20
 """How many findings of one check are listed; the rest are counted."""
 _MOST_CELLS = 5
+_MOST_PLACES = 1_000
 _WORST_FIRST: dict[Severity, int] = {"error": 0, "warning": 1, "info": 2}
 _VALUES = re.compile(r"'[^']*'|\"[^\"]*\"|-?£?\d[\d,.]*|\b[A-Z]{1,3}\d+\b")
 """What differs between findings of one cause: the texts, numbers and cells that a sentence quotes."""
@@ -27,6 +29,7 @@ class _Cause:
 
     first: Finding
     also: list[str] = field(default_factory=list)
+    places: list[tuple[str, str]] = field(default_factory=list)
     count: int = 0
 
     def add(self, sheet: str, cells: Sequence[str]) -> None:
@@ -35,16 +38,31 @@ class _Cause:
         room = _MOST_CELLS - len(self.also)
         prefix = f"{sheet}!" if sheet != self.first.sheet else ""
         self.also += [prefix + cell for cell in cells[:room]] if room > 0 else []
+        self.places += [(sheet, cell) for cell in cells[: max(0, _MOST_PLACES - len(self.places))]]
 
     def as_finding(self) -> Finding:
         more = f" … and {self.count - len(self.also):,} more" if self.count > len(self.also) else ""
         also = f", also in {', '.join(self.also)}{more}" if self.also else ""
-        return replace(self.first, found=f"{self.first.found}{also}")
+        return replace(self.first, found=f"{self.first.found}{also}", also=tuple(self.places))
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedTotal:
+    """A total that stands in a file, with the sum of the figures that it is held against, and how many these are.
+
+    Both are in pennies, or in hundredths of a count.
+    """
+
+    sheet: str
+    cell: str
+    printed: int
+    added: int
+    figures: int
 
 
 @dataclass
 class Findings:
-    """The findings and the skipped cells of one file.
+    """The findings, the skipped cells and the printed totals of one file.
 
     ``unread`` are the kinds of figures that what could not be read may hold.
     """
@@ -54,6 +72,7 @@ class Findings:
     _causes: dict[tuple[str, ...], _Cause] = field(default_factory=dict)
     _skipped: list[tuple[str, str, str]] = field(default_factory=list)
     _seen: set[tuple[str, str]] = field(default_factory=set)
+    totals: list[PrintedTotal] = field(default_factory=list)
 
     def add(
         self,
@@ -94,10 +113,13 @@ class Findings:
         """Return the findings, the worst first; of a check with very many, the last says how many more there are."""
         listed: list[Finding] = []
         counts: Counter[str] = Counter()
+        unlisted: dict[str, list[tuple[str, str]]] = {}
         for cause in self._causes.values():
             counts[cause.first.check] += 1
             if counts[cause.first.check] <= MOST_LISTED:
                 listed.append(cause.as_finding())
+            else:
+                unlisted.setdefault(cause.first.check, []).append((cause.first.sheet, cause.first.cell))
         for check, count in counts.items():
             if count > MOST_LISTED:
                 severity = min((f.severity for f in listed if f.check == check), key=lambda one: _WORST_FIRST[one])
@@ -108,9 +130,19 @@ class Findings:
                         self.file,
                         found=f"{count - MOST_LISTED} more of the same kind",
                         action="Mend those listed first, and send the file again",
+                        also=tuple(unlisted[check][:_MOST_PLACES]),
                     )
                 )
         return worst_first(listed)
+
+    def totals_frame(self) -> pd.DataFrame:
+        """Return the printed totals as a frame, in pounds or as counts, as :class:`Supply` has them."""
+        columns = ["sheet", "cell", "printed", "added", "figures"]
+        lines = [
+            (one.sheet, one.cell, *(str(Decimal(n).scaleb(-2)) for n in (one.printed, one.added)), str(one.figures))
+            for one in self.totals
+        ]
+        return pd.DataFrame(lines, columns=columns, dtype="str")
 
     def skipped_frame(self) -> pd.DataFrame:
         """Return the skipped cells as a frame: ``sheet``, ``cells``, ``why``."""

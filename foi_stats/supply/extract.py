@@ -15,6 +15,7 @@ from foi_stats.files.workbook import column_letters
 from foi_stats.supply.checks.rows import check_rows
 from foi_stats.supply.collect import as_shown
 from foi_stats.supply.figures.breakdown_totals import totals_within
+from foi_stats.supply.figures.finance_words import settle_words
 from foi_stats.supply.figures.other_measures import without_rates
 from foi_stats.supply.figures.parse_columns import ParsedColumn, parse_column, row_units
 from foi_stats.supply.figures.period_sums import settle_sums
@@ -161,6 +162,7 @@ def _column_rows(
     size = len(positions)
     shorthand, reason = (_without_unreadable(row_fields.get(name, [""] * size)) for name in ("shorthand", "reason"))
     notes = _notes(planned, column, labels.get("note", [""] * size))
+    parsed = settle_words(parsed, positions, (shorthand, reason, notes)) if any(reason) else parsed
     excluded = _name_gaps(planned, column, parsed, positions, (shorthand, reason, notes))
     for values in row_fields.values():
         if UNREADABLE in values:

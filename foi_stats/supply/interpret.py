@@ -62,6 +62,8 @@ class Interpreted:
         What each list of payments says that it covers.
     kinds
         The kinds of its figures; both where a table could not be read and may be of either.
+    totals
+        The totals that stand in it, with what they are held against.
     """
 
     funding: pd.DataFrame
@@ -70,6 +72,7 @@ class Interpreted:
     skipped: pd.DataFrame
     covered: pd.DataFrame
     kinds: tuple[Kind, ...]
+    totals: pd.DataFrame
 
 
 def interpret(
@@ -115,7 +118,8 @@ def interpret(
     check_periods(funding, "funding", context.year, findings)
     check_periods(referrals, "referrals", context.year, findings)
     kinds = _kinds(tables, findings)
-    return Interpreted(funding, referrals, findings.as_tuple(), findings.skipped_frame(), _covered(tables), kinds)
+    skipped, totals = findings.skipped_frame(), findings.totals_frame()
+    return Interpreted(funding, referrals, findings.as_tuple(), skipped, _covered(tables), kinds, totals)
 
 
 def _kinds(tables: Sequence[PlannedTable], findings: Findings) -> tuple[Kind, ...]:

@@ -63,6 +63,7 @@ def read_draft(path: Path) -> Draft:
         read.skipped,
         read.covered,
         read.kinds,
+        read.totals,
     )
     return Draft(draft_layout(workbook, path.name), supply)
 

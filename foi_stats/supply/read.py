@@ -54,6 +54,7 @@ def read_supply(
     """
     # Imported here: a supply that comes from the cache needs none of these.
     from foi_stats.files.read import read_workbook
+    from foi_stats.supply.checks.unchanged import find_unchanged
     from foi_stats.supply.interpret import interpret
     from foi_stats.supply.layouts.model import choose_layout, read_layouts
 
@@ -68,9 +69,10 @@ def read_supply(
         if chosen is None and folder.is_dir():
             chosen = choose_layout(workbook, read_layouts(folder))
         read = interpret(workbook, file=name, layout=chosen, default_year=year)
+        unchanged = find_unchanged(workbook, read.findings, name)
         del workbook  # before the garbage collector is resumed, which would search every cell
-    found = worst_first((*findings, *read.findings))
-    return Supply(path, read.funding, read.referrals, found, read.skipped, read.covered, read.kinds)
+    found = worst_first((*unchanged, *findings, *read.findings))
+    return Supply(path, read.funding, read.referrals, found, read.skipped, read.covered, read.kinds, read.totals)
 
 
 def rename(supply: Supply, path: Path, name: str) -> Supply:
@@ -83,6 +85,7 @@ def rename(supply: Supply, path: Path, name: str) -> Supply:
         supply.skipped,
         supply.covered,
         supply.kinds,
+        supply.totals,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -36,6 +36,10 @@ class Supply:
         that nothing was paid in it only where the list covers that month. A list that says nothing has no line.
     kinds
         The kinds of figures that it holds, or may hold where a table could not be read.
+    totals
+        The totals that stand in it, one line each: ``sheet``, ``cell``, ``printed``, the sum of the figures that it is
+        held against (``added``), and how many these are (``figures``). The numbers are exact, as text: pounds, or
+        counts.
     """
 
     path: Path
@@ -45,11 +49,22 @@ class Supply:
     skipped: pd.DataFrame
     covered: pd.DataFrame
     kinds: tuple[Kind, ...] = KINDS
+    totals: pd.DataFrame = field(default_factory=lambda: totals_frame())
 
 
 def skipped_frame(lines: Iterable[tuple[str, str, str]] = ()) -> pd.DataFrame:
     """Return skipped cells as a frame: ``sheet``, ``cells``, ``why``."""
     return pd.DataFrame(list(lines), columns=["sheet", "cells", "why"]).astype(TEXT)
+
+
+def totals_frame() -> pd.DataFrame:
+    """Return no printed totals, with the columns of :class:`Supply`."""
+    return _no_totals().copy()
+
+
+@cache
+def _no_totals() -> pd.DataFrame:
+    return frame(dict.fromkeys(("sheet", "cell", "printed", "added", "figures"), TEXT))
 
 
 _COVERED = {"sheet": TEXT, "cells": TEXT, **PERIOD, "stated_in": TEXT}

@@ -47,7 +47,20 @@ _HELD_WORDS = {
     "not available": "",
     "not applicable": "",
     "not yet closed": "not_closed",
+    "not recorded separately": "absorbed",
+    "not known": "not_supplied",
 }
+NIL, TO_DATE, ASK_OFFICER = "nil", "to_date", "ask_officer"
+NO_FIGURE_WORDS = {
+    "nil": NIL,
+    "not recorded separately": "absorbed",
+    "to date": TO_DATE,
+    "not started": "not_started",
+    "not known": "not_supplied",
+    "sensitive: ask the information officer": ASK_OFFICER,
+}
+"""Why there is no figure, in the words that finance teams choose from, and what each stands for: a reason, or a code
+that is settled beside the figure. None is an exemption, which is not finance's to decide."""
 AMBIGUOUS = {
     **dict.fromkeys(("-", "–", "—", "−"), "nil (0), or not available ([x])"),
     **dict.fromkeys(("n/a", "na", "n.a.", "n.a", "#n/a"), "not applicable ([z]), or not available ([x])"),
@@ -251,6 +264,11 @@ def are_month_first(values: Iterable[Value]) -> bool:
     """Return whether days are written month first: some can be nothing else, and none must be day first."""
     numbers = [(int(match[1]), int(match[2])) for value in values if (match := _DAY_FIRST.fullmatch(text_of(value)))]
     return any(first <= 12 < second for first, second in numbers) and all(first <= 12 for first, _ in numbers)
+
+
+def reason_or_word(text: str) -> str:
+    """Return the code of a reason in its column, where a word of finance teams may stand too."""
+    return NO_FIGURE_WORDS.get(text.casefold()) or reason_code(text)
 
 
 def reason_code(text: str) -> str:

@@ -16,7 +16,8 @@ class Finding:
 
     ``file`` is relative to the project if it is inside it; ``sheet`` and ``cell`` (A1) are empty if the finding is
     about the whole file. ``found``, ``expected`` and ``action`` are plain sentences or values: the present content, the
-    content wanted, and what to do about it.
+    content wanted, and what to do about it. ``also`` are the sheet and cell of other places that it holds for, as many
+    as are worth marking; ``found`` says how many there are.
     """
 
     check: str
@@ -27,6 +28,7 @@ class Finding:
     found: str = ""
     expected: str = ""
     action: str = ""
+    also: tuple[tuple[str, str], ...] = ()
 
     @property
     def place(self) -> str:

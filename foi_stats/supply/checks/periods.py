@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -94,7 +95,7 @@ def _shared(one: Period, other: Period) -> Period:
     return period_between(max(one.start, other.start), min(one.end, other.end))
 
 
-def find_counted_twice(rows: pd.DataFrame, kind: str, *, across: str = "") -> Iterator[dict[str, str]]:
+def find_counted_twice(rows: pd.DataFrame, kind: str, *, across: str = "") -> Iterator[dict[str, Any]]:
     """Yield the place and the words of a finding for each period whose figures hold those of another period.
 
     They are figures of one line of which two are of the same days: a month, and the year or quarter that it is in.

@@ -14,7 +14,7 @@ from foi_stats.supply.tables.headings import MARK_ENDS, split_mark
 from foi_stats.supply.tables.label_columns import typed_days
 from foi_stats.supply.tables.planned_table import PlannedTable
 from foi_stats.supply.tables.words import Words
-from foi_stats.supply.values import is_blank, parse_day, reason_code, text_of
+from foi_stats.supply.values import is_blank, parse_day, reason_or_word, text_of
 from foi_stats.vocabulary.basis import BASES, parse_basis
 from foi_stats.vocabulary.measures import noun_of
 from foi_stats.vocabulary.money import parse_unit
@@ -67,7 +67,7 @@ def parse_row_fields(planned: PlannedTable, positions: Sequence[int]) -> dict[st
         "unit": lambda value: parse_unit(text_of(value)),
         "measure": lambda value: _parse_measure(text_of(value)),
         "shorthand": lambda value: parse_shorthand(text_of(value)),
-        "reason": lambda value: reason_code(text_of(value)),
+        "reason": lambda value: reason_or_word(text_of(value)),
     }
     fields = {
         name: _parse_field(planned, name, parse, positions)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from foi_stats.supply.collect import Findings
+from foi_stats.supply.collect import Findings, PrintedTotal
 from foi_stats.supply.tables.named_place import COUNTRY
 from foi_stats.supply.tables.words import Words
 from foi_stats.vocabulary.basis import BASIS_WORDS
@@ -365,10 +365,13 @@ def check_total(
     """
     for column, (printed, sums) in enumerate(zip(total.printed, total.sums, strict=True)):
         known = [added for added in sums if added.count]
-        if printed is None or not known or any(added.total == printed for added in known):
+        if printed is None or not known:
             continue
         nearest = min(known, key=lambda added: abs(added.total - printed))
-        _add_total_differs(printed, nearest, units[column], place(total.position, column), findings)
+        where = place(total.position, column)
+        findings.totals.append(PrintedTotal(*where, printed, nearest.total, nearest.count))
+        if nearest.total != printed:
+            _add_total_differs(printed, nearest, units[column], where, findings)
 
 
 def _add_total_differs(printed: int, rows: Sum, unit: int, place: tuple[str, str], findings: Findings) -> None:

@@ -34,7 +34,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "measure": ("measure", "measure name", "what is counted", "indicator", "metric"),
     "flow": ("flow", "income or expenditure", "expenditure or income", "direction"),
     "shorthand": ("shorthand", "symbol", "symbols"),
-    "reason": ("reason", "reason for gap", "why missing"),
+    "reason": ("reason", "reason for gap", "why missing", "why there is no figure", "why no figure"),
     "provider": (
         "provider name", "provider", "supplier name", "supplier", "beneficiary name", "beneficiary", "payee name",
         "payee", "vendor name", "vendor", "creditor name", "creditor", "merchant name", "merchant", "recipient name",

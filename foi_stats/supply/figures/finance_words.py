@@ -1,0 +1,42 @@
+"""Settle what finance teams write where a figure would stand: nil, to date, or that somebody else must be asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from foi_stats.supply.figures.parse_columns import ParsedColumn
+from foi_stats.supply.figures.row_fields import join_notes
+from foi_stats.supply.values import ASK_OFFICER, NIL, NO_FIGURE_WORDS, TO_DATE
+from foi_stats.vocabulary.shorthand import join_shorthand
+
+_WORDS = {code: word for word, code in NO_FIGURE_WORDS.items()}
+
+
+def settle_words(
+    parsed: ParsedColumn, positions: Sequence[int], status: tuple[list[str], list[str], list[str]]
+) -> ParsedColumn:
+    """Return a column with a 0 for each nil; reasons, symbols and notes (``status``) are settled in place.
+
+    A figure to date keeps its place with ``[p]`` and a note; without a figure, the year is not closed. What only the
+    information officer may decide is not supplied until then: finance names no exemption.
+    """
+    shorthand, reason, notes = status
+    nil = set()
+    for at, position in enumerate(positions):
+        word = reason[at]
+        has_figure = parsed.numbers[position] is not None
+        if word == NIL and not parsed.numbers[position] and position not in parsed.unreadable:
+            nil.add(position)
+            reason[at] = ""
+        elif word == TO_DATE:
+            reason[at] = "" if has_figure else "not_closed"
+            shorthand[at] = join_shorthand(shorthand[at], "[p]") if has_figure else shorthand[at]
+            notes[at] = join_notes(notes[at], _WORDS[TO_DATE])
+        elif word == ASK_OFFICER:
+            reason[at] = "not_supplied"
+            notes[at] = join_notes(notes[at], _WORDS[ASK_OFFICER])
+    if not nil:
+        return parsed
+    numbers = [0 if at in nil else number for at, number in enumerate(parsed.numbers)]
+    return replace(parsed, numbers=numbers, blank=[at for at in parsed.blank if at not in nil])

@@ -1,0 +1,189 @@
+"""Sum up what was read of a supply: for each period and basis the rows, their sum, and the printed total beside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from foi_stats.supply.cache_entries import KINDS
+from foi_stats.supply.rows import records, row_period
+from foi_stats.supply.supply import Supply
+from foi_stats.vocabulary.money import MINUS, show_money
+from foi_stats.vocabulary.period import Period, covered_spans, financial_year_period, format_run
+
+_FIGURES = {"funding": "amount", "referrals": "count"}
+
+
+@dataclass(frozen=True)
+class PrintedTotal:
+    """A total that stands in the file, and the sum of the figures that it is held against."""
+
+    sheet: str
+    cell: str
+    printed: Decimal
+    added: Decimal
+    figures: int
+
+    @property
+    def agrees(self) -> bool:
+        """Whether its figures add up to it."""
+        return self.printed == self.added
+
+
+@dataclass
+class Read:
+    """The rows of one sheet that are of one period, measure, basis, flow and unit.
+
+    ``total`` is the sum of their figures, in pounds or as a count, and None where all of them are gaps. ``printed``
+    are the totals that stand in their columns.
+    """
+
+    kind: str
+    sheet: str
+    year: str
+    measure: str
+    basis: str
+    flow: str
+    unit: str
+    rows: int = 0
+    gaps: int = 0
+    total: Decimal | None = None
+    printed: list[PrintedTotal] = field(default_factory=list)
+    _periods: set[Period] = field(default_factory=set)
+    _columns: set[str] = field(default_factory=set)
+
+    def add(self, row: dict[str, Any]) -> None:
+        """Count a row."""
+        self.rows += 1
+        figure = row[_FIGURES[self.kind]]
+        if figure is None:
+            self.gaps += 1
+        else:
+            self.total = (self.total or Decimal(0)) + Decimal(figure)
+        self._periods.add(row_period(row))
+        self._columns.add(_column(row["cell"]))
+
+    @property
+    def columns(self) -> set[str]:
+        """The letters of the columns that its figures stand in."""
+        return self._columns
+
+    @property
+    def period(self) -> str:
+        """The period of the rows: ``2016-17``, and the months or days of it where they are not the whole year."""
+        days = [period for period in self._periods if period.kind == "day"]
+        spans = covered_spans(self._periods)
+        if len(days) == len(self._periods) and len(days) > 1:
+            when = f"{len(days)} days, {min(days)} to {max(days)}"
+        else:
+            when = format_run(spans)
+        if not self.year or spans == [financial_year_period(self.year)]:
+            return when
+        return f"{self.year}: {when}"
+
+    @property
+    def whole(self) -> PrintedTotal | None:
+        """The printed total of all its figures, if there is one."""
+        figures = self.rows - self.gaps
+        return next((one for one in self.printed if (one.figures, one.added) == (figures, self.total)), None)
+
+    def fields(self) -> dict[str, Any]:
+        """Return what is known of it as JSON has it; figures as text, so that no digit is lost."""
+        return {
+            "sheet": self.sheet,
+            "period": self.period,
+            "measure": self.measure,
+            "basis": self.basis,
+            "flow": self.flow,
+            "unit": self.unit,
+            "rows": self.rows,
+            "gaps": self.gaps,
+            "sum": None if self.total is None else str(self.total),
+            "printed": [printed_fields(one) for one in self.printed],
+        }
+
+
+def read_of(supply: Supply) -> tuple[list[Read], list[PrintedTotal]]:
+    """Return what was read of a supply, and the printed totals that are of no single period: of rows, of all years."""
+    found: dict[tuple[str, ...], Read] = {}
+    for kind in KINDS:
+        for row in records(supply.funding if kind == "funding" else supply.referrals):
+            year = row["financial_year"] or str(row_period(row))
+            measure = "spending" if kind == "funding" else row["measure"]
+            key = (kind, row["sheet"], year, measure, row.get("basis", ""), row.get("flow", ""), row["unit"])
+            if key not in found:
+                found[key] = Read(kind, row["sheet"], row["financial_year"], *key[3:])
+            found[key].add(row)
+    totals = [
+        PrintedTotal(one["sheet"], one["cell"], Decimal(one["printed"]), Decimal(one["added"]), int(one["figures"]))
+        for one in records(supply.totals)
+    ]
+    others: list[PrintedTotal] = []
+    for total in totals:
+        held = [one for one in found.values() if one.sheet == total.sheet and _column(total.cell) in one.columns]
+        (held[0].printed if len(held) == 1 else others).append(total)
+    return list(found.values()), others
+
+
+def printed_fields(total: PrintedTotal) -> dict[str, Any]:
+    """Return a printed total as JSON has it."""
+    return {
+        "sheet": total.sheet,
+        "cell": total.cell,
+        "printed": str(total.printed),
+        "figures_add_up_to": str(total.added),
+        "figures": total.figures,
+    }
+
+
+def overview_rows(read: Sequence[Read]) -> list[dict[str, str]]:
+    """Return what was read as rows of texts for a table on the screen."""
+    several = len({one.sheet for one in read}) > 1
+    return [
+        {
+            **({"sheet": one.sheet} if several else {}),
+            "period": one.period,
+            "what": " ".join(filter(None, (one.measure, one.flow if one.flow == "income" else ""))),
+            "basis": one.basis,
+            "unit": one.unit,
+            "rows": f"{one.rows:,}" + (f" ({one.gaps:,} without a figure)" if one.gaps else ""),
+            "sum": _shown(one.total, one.kind),
+            "printed total": _printed(one),
+        }
+        for one in read
+    ]
+
+
+def others_sentence(others: Sequence[PrintedTotal]) -> str:
+    """Return how printed totals of rows, or of several periods, compare; empty if there are none."""
+    if not others:
+        return ""
+    wrong = [f"{one.cell}" for one in others if not one.agrees]
+    listed = ", ".join(wrong[:5]) + (f" and {len(wrong) - 5} more" if len(wrong) > 5 else "")
+    count = "1 other printed total" if len(others) == 1 else f"{len(others):,} other printed totals"
+    return f"{count}: " + (f"not the sum of the figures in {listed}." if wrong else "agreed with the figures.")
+
+
+def _printed(read: Read) -> str:
+    if whole := read.whole:
+        return f"{_shown(whole.printed, read.kind)} in {whole.cell}: " + ("agrees" if whole.agrees else "DIFFERS")
+    if not read.printed:
+        return "none"
+    wrong = sum(not one.agrees for one in read.printed)
+    count = len(read.printed)
+    return f"{count} of parts: " + (f"{wrong} DIFFER{'S' if wrong == 1 else ''}" if wrong else "agree")
+
+
+def _shown(figure: Decimal | None, kind: str) -> str:
+    if figure is None:
+        return "no figure"
+    if kind == "funding":
+        return f"{MINUS if figure < 0 else ''}£{show_money(abs(figure))}"
+    return f"{figure:,f}".removesuffix(".00")
+
+
+def _column(cell: str) -> str:
+    return re.sub(r"\d", "", cell)
