@@ -66,7 +66,7 @@ def compose_letter(
     else:
         body.append(Paragraph(phrase("letter_contact")))
     return Response(
-        title=phrase(f"{kind}_title", title=clean(request.title)),
+        title=phrase(f"{kind}_review_title" if request.review_of else f"{kind}_title", title=clean(request.title)),
         authority=clean(authority.name),
         reference=clean(request.reference),
         date=day,
@@ -81,8 +81,14 @@ def compose_letter(
 
 
 def _acknowledgement(request: Request, law: Law, phrase: Phrases) -> Iterator[Block]:
-    yield Paragraph(phrase("acknowledgement_thanks", received=_day(request.received)))
-    yield Paragraph(phrase("acknowledgement_due", due=_day(first_deadline(request, law))))
+    due, received = _day(first_deadline(request, law)), _day(request.received)
+    if request.review_of:
+        reference = clean(request.review_of)
+        yield Paragraph(phrase("acknowledgement_review_thanks", reference=reference, received=received))
+        yield Paragraph(phrase("acknowledgement_review_due", due=due))
+    else:
+        yield Paragraph(phrase("acknowledgement_thanks", received=received))
+        yield Paragraph(phrase("acknowledgement_due", due=due))
     if request.form:
         yield Paragraph(phrase("acknowledgement_form", form=forms_in_words(request, phrase)))
     yield Paragraph(phrase("acknowledgement_asked"))

@@ -82,6 +82,8 @@ def is_late(kind: LetterKind, request: Request, law: Law) -> bool:
 
 def lacking(kind: LetterKind, request: Request, law: Law) -> list[str]:
     """Return what a request does not say and a letter of a kind needs, a line for each; nothing is guessed."""
+    if request.review_of and kind != "acknowledgement":
+        return [f"to be a request: an internal review has no {kind}, for the Act's deadlines are not about it"]
     lines = [] if request.received else ["received: the day on which the request came in"]
     if kind == "acknowledgement" and request.acknowledged is None:
         lines.append("acknowledged: the day that the letter is to bear, such as acknowledged = 2017-05-03")

@@ -193,3 +193,15 @@ def test_days_and_questions_have_to_fit(values, fault):
 )
 def test_a_letter_of_a_day_after_the_answer_was_due_is_late(kind, values, late):
     assert is_late(kind, request(**values), shipped_law()) is late
+
+
+def test_an_internal_review_is_acknowledged_and_not_put_off_under_the_act(data):
+    questions = [{"id": "1", "text": "?", "asks": "confirmation", "review": "changed"}]
+    review = {"review_of": "11.2017-18", "reviewer": "Head of legal services", "question": questions}
+    made = letter(data, "acknowledgement", acknowledged=MAY, **review)
+    assert made.title == "T: we have received your request for an internal review"
+    assert "our response 11.2017-18, which we received on 2 May 2017" in text_of(made)
+    assert "Code of Practice" in text_of(made)
+    assert "The Act gives us" not in text_of(made)
+    with pytest.raises(InputError, match="an internal review has no extension"):
+        letter(data, "extension", extension=EXTENDED, **review)

@@ -5,6 +5,7 @@ import shutil
 
 import pytest
 
+from foi_stats.cli.reports import _standing_row
 from foi_stats.release.ledger import write_withdrawal
 from foi_stats.run.status import Standing, read_standing
 from tests.run.requests import SHORT, TEXT, write_short
@@ -80,3 +81,15 @@ def test_what_stops_the_clock_is_told(project):
     assert standing.timeliness == "due in 10 working days (question 1)"
     (delay,) = standing.delays
     assert (delay["kind"], delay["asked"], delay["about"]) == ("clarification", "2020-05-07", ["2"])
+
+
+def test_an_internal_review_is_named_with_the_request_that_it_is_of(project):
+    reviewed = 'review_of = "101.2016-17"\nreviewer = "Head of legal services"\nreceived = 2020-05-05'
+    threshold = 'threshold = { below = 5, reason = "counts of victims" }'
+    text = TEXT.replace("responded = 2020-06-01", f"{reviewed}\n{threshold}")
+    for asks in ('answer = "The plan covers 2013 to 2016."', "held = false"):
+        text = text.replace(asks, f'{asks}\nreview = "changed"')
+    write_short(project, text)
+    standing = read_standing(SHORT, project, dt.date(2020, 5, 20))
+    assert (standing.review_of, standing.timeliness) == (EX, "due in 10 working days")
+    assert _standing_row(standing)["title"] == "Internal review of 101.2016-17: A plan (invented)"
