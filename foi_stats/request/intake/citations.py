@@ -123,7 +123,8 @@ def _sections(text: str) -> list[Cited]:
                 found.append(Cited(match[0].strip(), "not known", ""))
             continue
         number, sentence = match["number"].upper(), _around(text, match)
-        known = number in act["lettered"] or (number.isdigit() and 1 <= int(number) <= act["sections"])
+        counted = act.get("sections")
+        known = not counted or number in act["lettered"] or (number.isdigit() and 1 <= int(number) <= counted)
         cite = re.sub(r"(?i) (?:of|in|under) .*", "", match[0]).strip()
         if not known:
             found.append(Cited(cite, "not known", f"{act['title']} has no section {number}"))
