@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 import tomllib
 from collections.abc import Iterable
@@ -33,7 +32,6 @@ class Section(Settings):
 
 
 class _Sections(Settings):
-    checked: dt.date
     source: str
     section: dict[str, Section]
 
