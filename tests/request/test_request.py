@@ -5,6 +5,7 @@ import tomllib
 import pytest
 
 from foi_stats.request.authority import Authority
+from foi_stats.request.correspondence import Correspondence
 from foi_stats.request.law import Corrections
 from foi_stats.request.request import Limb, Request, list_requests, read_request
 from foi_stats.request.topic import Topic
@@ -118,7 +119,14 @@ AUTHORITY = {"name": "A", "place": "B", "organisations": ["A"]}
 
 def test_the_examples_in_the_documentation_are_requests_and_topics():
     page = (PROJECT / "docs" / "requests.md").read_text(encoding="utf-8")
-    request, divided, detail, topic, decided, wording, law = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    examples = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    starts = ("reference", "limbs = [", "[[question.detail]]", "title", "[[decided]]\norg", "[wording]", "checked")
+    request, divided, detail, topic, decided, wording, law = (
+        next(text for text in examples if text.startswith(start)) for start in starts
+    )
+    form, days = (next(text for text in examples if text.startswith(start)) for start in ("form = ", "received = "))
+    assert not Correspondence.model_validate(tomllib.loads(form)).wants_workbook
+    assert Correspondence.model_validate(tomllib.loads(days)).transfer[0].about == ["4"]
     assert Request.model_validate(tomllib.loads(request)).question[0].limbs[1].since == 2014
     assert Request.model_validate(tomllib.loads(request + detail)).question[0].detail[0].points == [
         "a list",
