@@ -5,6 +5,7 @@ import tomllib
 import pytest
 
 from foi_stats.request.authority import Authority
+from foi_stats.request.correspondence import Correspondence
 from foi_stats.request.law import Corrections
 from foi_stats.request.request import Limb, Request, list_requests, read_request
 from foi_stats.request.topic import Topic
@@ -125,6 +126,8 @@ def test_the_examples_in_the_documentation_are_requests_and_topics():
         return one
 
     request = example('reference = "12.2017-18"', "[approval]")
+    assert not Correspondence.model_validate(tomllib.loads(example("form_refused"))).wants_workbook
+    assert Correspondence.model_validate(tomllib.loads(example("[[transfer]]"))).transfer[0].about == ["4"]
     assert Request.model_validate(tomllib.loads(request)).question[0].limbs[1].since == 2014
     with_detail = Request.model_validate(tomllib.loads(request + example("[[question.detail]]")))
     assert with_detail.question[0].detail[0].points == ["a list", "of points"]
