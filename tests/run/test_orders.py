@@ -37,6 +37,13 @@ title = "Victim care"
 lines = ["Victim Care"]
 basis = "outturn"
 years = ["2014-15"]
+
+[[decided]]
+texts = ["Since April 2014."]
+publish = true
+reason = "It names nobody."
+role = "Information rights officer"
+date = 2016-12-09
 """
 
 
