@@ -60,18 +60,22 @@ def texts_in_formula(formula: str) -> list[str]:
 
 
 def unshown(texts: Iterable[str], visible: Iterable[str]) -> list[str]:
-    """Return the texts that no visible value shows, alone or as a part of it; numbers as any program writes them."""
+    """Return the texts that no visible value shows, alone or as a part of it; numbers as any program writes them.
+
+    Values are taken from ``visible`` only until every text is shown.
+    """
     wanted = list(dict.fromkeys(text for text in texts if text.strip()))[:_MOST]
     unseen = UnseenValues({normalised(text) for text in wanted})
-    parts = {text: plain(text) for text in wanted if plain(text)}
+    parts = {normalised(text): plain(text) for text in wanted if plain(text)}
     for value in visible:
         unseen.see(value)
-        shown = value.casefold()
+        shown = value.casefold() if parts else ""
         for text in [text for text, part in parts.items() if part in shown]:
             del parts[text]
-        if not parts and not unseen.values:
+            unseen.values.discard(text)
+        if not unseen.values:
             break
-    return [text for text in wanted if normalised(text) in unseen.values and (text in parts or not plain(text))]
+    return [text for text in wanted if normalised(text) in unseen.values]
 
 
 def plain(text: str) -> str:

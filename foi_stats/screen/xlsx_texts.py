@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from html import unescape
 
 from foi_stats.screen.catalogue import finding, masked
-from foi_stats.screen.hidden_texts import HiddenTexts, texts_in_formula
+from foi_stats.screen.hidden_texts import HiddenTexts, plain, texts_in_formula
 from foi_stats.screen.properties import check_person, check_words, find_path
 from foi_stats.screen.workbook_context import WorkbookContext
 from foi_stats.vocabulary.findings import Finding
@@ -31,7 +31,8 @@ def hidden_texts(workbook: WorkbookContext) -> Iterator[Finding]:
         texts.values += (value.strip() for values in trailer.value_lists for value in values.split(","))
         formulas = [*trailer.formulas, *(formula for rule in trailer.rules for formula in rule.formulas)]
         texts.rules += (text for formula in formulas if '"' in formula for text in texts_in_formula(formula))
-    yield from texts.findings(workbook.visible_values())
+    numbers = {text for text in texts.criteria + texts.values if not plain(text)}
+    yield from texts.findings(workbook.likely_values(numbers))
 
 
 def _read_tables(workbook: WorkbookContext, texts: HiddenTexts) -> None:

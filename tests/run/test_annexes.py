@@ -42,7 +42,7 @@ def test_an_annex_is_screened_copied_and_listed(project):
     assert 'href="annexes/annex-1-minutes-of-the-board-may-2016.csv"' in page
     working = read_current(project.report(SHORT)).working
     assert hashlib.sha256(content).hexdigest() in (working / "letter.txt").read_text(encoding="utf-8")
-    assert "1 of them annexes" in (working / "checklist.html").read_text(encoding="utf-8")
+    assert "redacted elsewhere: 1." in (working / "checklist.html").read_text(encoding="utf-8")
     put(project, "minutes FINAL jf.csv", b"Item,Decision\nThe plan,\xe2\x80\x8bagreed\n")
     with pytest.raises(ReleaseError, match="annex-1-minutes-of-the-board-may-2016.csv"):
         run_request(SHORT, project)
@@ -80,7 +80,7 @@ def test_every_check_of_the_screen_has_its_place_in_the_checklist():
 def test_the_checklist_says_what_was_looked_at_and_what_only_a_person_can(tmp_path):
     (tmp_path / "a.csv").write_text("Year\n", encoding="utf-8")
     page = checklist_html(SHORT, tmp_path, [finding("person", "The property creator is “A…”")])
-    assert "1 found" in page
+    assert "Found: 1, the first in" in page
     assert "There is no such file in this release." in page
     assert page.count("A person: no program can tell.") == sum(
         step.get("by") == "person" for step in checklist()["step"]
