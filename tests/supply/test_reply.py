@@ -142,6 +142,18 @@ def test_a_cell_that_was_not_mended_is_the_same_finding_again(rich, tmp_path):
     assert book["Spend & more"]["C3"].fill.fgColor.rgb == "FFF9D3CD"
 
 
+def test_a_reply_to_a_reply_has_each_note_once(rich):
+    path, findings = rich[0] / "reply.xlsx", check_file(rich[0] / "reply.xlsx", rich[0]).supply.findings
+    again = openpyxl.load_workbook(io.BytesIO(reply_bytes(path, findings)))
+    assert notes(again["Spend & more"]) == notes(openpyxl.load_workbook(path)["Spend & more"])
+    first, again = parts(path), parts(io.BytesIO(reply_bytes(path, findings)))
+    drawing, comments = "xl/drawings/vmlDrawing1.vml", "xl/comments1.xml"
+    for part, tag in ((drawing, b"<v:shape "), (drawing, b"<v:shapetype "), (comments, b"<comment ")):
+        assert again[part].count(tag) == first[part].count(tag)
+    assert again[comments].count(b"What to do") == first[comments].count(b"What to do")
+    assert [name for name in again if "mend" in name] == [name for name in first if "mend" in name]
+
+
 @pytest.mark.parametrize("kind", FORMATS)
 def test_a_file_of_any_kind_comes_back_with_the_same_cells(kind, tmp_path):
     book = years_across(random.Random(4))
@@ -242,5 +254,5 @@ def test_a_comment_that_openpyxl_wrote_stays_too(tmp_path):
     findings = [Finding("any", "info", "c.xlsx", "Sheet", cell, "found") for cell in ("A1", "B1")]
     found = notes(openpyxl.load_workbook(io.BytesIO(reply_bytes(tmp_path / "c.xlsx", findings)))["Sheet"])
     assert found["A1"].startswith("ours")
-    assert found["A1"].endswith("Remark: found.")
-    assert found["B1"] == "Remark: found."
+    assert found["A1"].endswith("foi_stats:\nRemark: found.")
+    assert found["B1"] == "foi_stats:\nRemark: found."
