@@ -14,6 +14,7 @@ from openpyxl.comments import Comment
 from foi_stats.supply.check import check_file
 from foi_stats.supply.reply.reply import reply_bytes
 from foi_stats.vocabulary.findings import Finding, InputError
+from tests.files.hostile import ENTITIES
 from tests.supply.faulty_workbooks import FORMATS, write, years_across
 from tests.test_cli import in_process
 
@@ -169,6 +170,7 @@ def test_a_file_of_any_kind_comes_back_with_the_same_cells(kind, tmp_path):
     assert [(one.check, one.cell) for one in again[1:]] == [(one.check, one.cell) for one in findings]
 
 
+@pytest.mark.slow
 def test_fifty_findings_in_two_thousand_rows_cost_two_seconds(tmp_path):
     book = openpyxl.Workbook()
     book.active.append(["Service", "Team", "2014-15 Outturn (£)"])
@@ -244,6 +246,34 @@ def test_of_what_cannot_be_opened_no_reply_is_made(tmp_path):
     (tmp_path / "broken.xlsx").write_bytes(b"PK\x03\x04 not a workbook")
     with pytest.raises(InputError, match="cannot be opened"):
         reply_bytes(tmp_path / "broken.xlsx", ())
+
+
+COMMENTS = "xl/comments/comment1.xml"
+HOSTILE_PARTS = {
+    "entities": (COMMENTS, ENTITIES + '<comments xmlns="x"><authors/><commentList/></comments>'),
+    "another root": (COMMENTS, "<x/>"),
+    "not XML": (COMMENTS, "<comments"),
+    "no relationships": ("xl/worksheets/_rels/sheet1.xml.rels", "<Relationships"),
+    "properties": ("docProps/app.xml", ENTITIES + "<Properties/>"),
+    "more than all parts may hold": ("xl/media/image1.png", b"\0" * (129 * 2**20)),
+}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(name, marks=pytest.mark.slow if "all parts" in name else ()) for name in HOSTILE_PARTS],
+)
+def test_parts_that_only_a_reply_reads_are_not_trusted_either(name, tmp_path):
+    book = openpyxl.Workbook()
+    book.active["A1"] = 1
+    book.active["A1"].comment = Comment("any", "any")
+    book.save(tmp_path / "first.xlsx")
+    part, content = HOSTILE_PARTS[name]
+    with zipfile.ZipFile(tmp_path / "any.xlsx", "w", zipfile.ZIP_DEFLATED) as file:
+        for each, plain in {**parts(tmp_path / "first.xlsx"), part: content}.items():
+            file.writestr(each, plain)
+    with pytest.raises(InputError, match="No reply can be made"):
+        reply_bytes(tmp_path / "any.xlsx", [Finding("any", "error", "any.xlsx", "Sheet", "A1", "found")])
 
 
 def test_a_comment_that_openpyxl_wrote_stays_too(tmp_path):
