@@ -73,7 +73,9 @@ def values_digest(sheets: Iterable[Sheet]) -> str:
 
 
 def _plain(value: Value) -> object:
-    """Return a value as one spelling: programs save 5 as 5.0, and a day as one at midnight."""
+    """Return a value as one spelling: programs save 5 as 5.0, a day as one at midnight, and 15 digits of a number."""
     if isinstance(value, dt.datetime) and value.time() == dt.time():
         return value.date()
-    return int(value) if isinstance(value, float) and value.is_integer() else value
+    if not isinstance(value, float):
+        return value
+    return int(value) if value.is_integer() else float(f"{value:.15g}")

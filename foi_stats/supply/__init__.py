@@ -13,8 +13,9 @@ Cells or headings that could mean two things are findings, recorded in ``collect
 the code that reads them). ``supply_files`` finds the files of a data folder; ``deliveries`` reads them together,
 through the ``cache``, whose entries tell what a file holds (``cache_entries``), and ``supersede`` lets later figures
 replace earlier ones. ``breakdowns`` finds the column that a question divides by; ``divisions`` tells by which labels
-a supply divides its figures. ``preview`` drafts a layout, and ``template`` writes the workbook that finance teams
-fill in.
+a supply divides its figures. ``preview`` drafts a layout, and ``template`` writes known rows as a workbook.
+
+For those who send a file, ``check`` and ``overview`` say what is read of it, and ``reply/`` sends it back marked.
 
 Where a change goes: a new word in a heading to ``tables/fields`` or ``tables/headings``; a new way to type an amount
 or a date to ``values``; a new check of headings or rows to ``checks/``; a file that headings do not explain to a layout

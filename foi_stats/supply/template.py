@@ -1,4 +1,4 @@
-"""Write the template: the workbook that a finance team fills in, the same bytes each time.
+"""Write a supply as the shipped ones are: a workbook made from known rows, the same bytes each time.
 
 It has one table on one sheet from column A, a cover before it, notes and sources after it, and no formula. Its headings
 are among those that the reader understands.
@@ -51,7 +51,7 @@ HEADINGS: dict[str, dict[str, str]] = {
         "Source": "source",
     },
 }
-"""Each heading of the template and the column of the rows it fills."""
+"""Each heading of such a workbook and the column of the rows it fills."""
 
 HEADING_ROW = 4
 _LINE_HEIGHT = 16  # points

@@ -14,6 +14,7 @@ from openpyxl.comments import Comment
 from foi_stats.supply.check import check_file
 from foi_stats.supply.reply.reply import reply_bytes
 from foi_stats.vocabulary.findings import Finding, InputError
+from tests.files.hostile import ENTITIES
 from tests.supply.faulty_workbooks import FORMATS, write, years_across
 from tests.test_cli import in_process
 
@@ -142,6 +143,18 @@ def test_a_cell_that_was_not_mended_is_the_same_finding_again(rich, tmp_path):
     assert book["Spend & more"]["C3"].fill.fgColor.rgb == "FFF9D3CD"
 
 
+def test_a_reply_to_a_reply_has_each_note_once(rich):
+    path, findings = rich[0] / "reply.xlsx", check_file(rich[0] / "reply.xlsx", rich[0]).supply.findings
+    again = openpyxl.load_workbook(io.BytesIO(reply_bytes(path, findings)))
+    assert notes(again["Spend & more"]) == notes(openpyxl.load_workbook(path)["Spend & more"])
+    first, again = parts(path), parts(io.BytesIO(reply_bytes(path, findings)))
+    drawing, comments = "xl/drawings/vmlDrawing1.vml", "xl/comments1.xml"
+    for part, tag in ((drawing, b"<v:shape "), (drawing, b"<v:shapetype "), (comments, b"<comment ")):
+        assert again[part].count(tag) == first[part].count(tag)
+    assert again[comments].count(b"What to do") == first[comments].count(b"What to do")
+    assert [name for name in again if "mend" in name] == [name for name in first if "mend" in name]
+
+
 @pytest.mark.parametrize("kind", FORMATS)
 def test_a_file_of_any_kind_comes_back_with_the_same_cells(kind, tmp_path):
     book = years_across(random.Random(4))
@@ -157,6 +170,7 @@ def test_a_file_of_any_kind_comes_back_with_the_same_cells(kind, tmp_path):
     assert [(one.check, one.cell) for one in again[1:]] == [(one.check, one.cell) for one in findings]
 
 
+@pytest.mark.slow
 def test_fifty_findings_in_two_thousand_rows_cost_two_seconds(tmp_path):
     book = openpyxl.Workbook()
     book.active.append(["Service", "Team", "2014-15 Outturn (£)"])
@@ -234,6 +248,34 @@ def test_of_what_cannot_be_opened_no_reply_is_made(tmp_path):
         reply_bytes(tmp_path / "broken.xlsx", ())
 
 
+COMMENTS = "xl/comments/comment1.xml"
+HOSTILE_PARTS = {
+    "entities": (COMMENTS, ENTITIES + '<comments xmlns="x"><authors/><commentList/></comments>'),
+    "another root": (COMMENTS, "<x/>"),
+    "not XML": (COMMENTS, "<comments"),
+    "no relationships": ("xl/worksheets/_rels/sheet1.xml.rels", "<Relationships"),
+    "properties": ("docProps/app.xml", ENTITIES + "<Properties/>"),
+    "more than all parts may hold": ("xl/media/image1.png", b"\0" * (129 * 2**20)),
+}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(name, marks=pytest.mark.slow if "all parts" in name else ()) for name in HOSTILE_PARTS],
+)
+def test_parts_that_only_a_reply_reads_are_not_trusted_either(name, tmp_path):
+    book = openpyxl.Workbook()
+    book.active["A1"] = 1
+    book.active["A1"].comment = Comment("any", "any")
+    book.save(tmp_path / "first.xlsx")
+    part, content = HOSTILE_PARTS[name]
+    with zipfile.ZipFile(tmp_path / "any.xlsx", "w", zipfile.ZIP_DEFLATED) as file:
+        for each, plain in {**parts(tmp_path / "first.xlsx"), part: content}.items():
+            file.writestr(each, plain)
+    with pytest.raises(InputError, match="No reply can be made"):
+        reply_bytes(tmp_path / "any.xlsx", [Finding("any", "error", "any.xlsx", "Sheet", "A1", "found")])
+
+
 def test_a_comment_that_openpyxl_wrote_stays_too(tmp_path):
     book = openpyxl.Workbook()
     book.active["A1"] = "x"
@@ -242,5 +284,5 @@ def test_a_comment_that_openpyxl_wrote_stays_too(tmp_path):
     findings = [Finding("any", "info", "c.xlsx", "Sheet", cell, "found") for cell in ("A1", "B1")]
     found = notes(openpyxl.load_workbook(io.BytesIO(reply_bytes(tmp_path / "c.xlsx", findings)))["Sheet"])
     assert found["A1"].startswith("ours")
-    assert found["A1"].endswith("Remark: found.")
-    assert found["B1"] == "Remark: found."
+    assert found["A1"].endswith("foi_stats:\nRemark: found.")
+    assert found["B1"] == "foi_stats:\nRemark: found."

@@ -10,6 +10,8 @@ from foi_stats.supply.reply.edit_xml import Edit, Element, edited, elements, inn
 from foi_stats.supply.reply.marks import Mark, Place, place_of
 
 AUTHOR = "foi_stats"
+HEAD = f"{AUTHOR}:\n"
+"""How our part of a note begins, as notes begin with their author: not every program keeps the authors of notes."""
 _SHAPE_NUMBER = re.compile(rb"_s(\d{1,9})")
 _LINE, _LINES = 38, (4, 24)  # characters of a line, and the fewest and the most lines of a note
 
@@ -60,16 +62,15 @@ def with_notes(xml: bytes, part: str, marks: Mapping[Place, Mark]) -> tuple[byte
         comment = there.get(place)
         if comment is None:
             cell = f"{column_letters(place[1])}{place[0]}"
-            new.append(
-                f'<{p}comment ref="{cell}" authorId="{len(names)}"><{p}text>{_run(p, mark.note)}</{p}text></{p}comment>'
-            )
+            text_part = f"<{p}text>{_run(p, HEAD + mark.note)}</{p}text>"
+            new.append(f'<{p}comment ref="{cell}" authorId="{len(names)}">{text_part}</{p}comment>')
             places.append(place)
             continue
         text = next((one for one in by_name.get("text", []) if comment.start < one.start < comment.end), None)
         author = comment.attributes.get("authorId", "")
         in_conversation = author.isdecimal() and int(author) < len(names) and names[int(author)].startswith("tc={")
         if text is not None and not in_conversation:
-            edits.append(inner_edit(xml, text, _run(p, f"\n\n{mark.note}").encode()))
+            edits.append(inner_edit(xml, text, _run(p, f"\n\n{HEAD}{mark.note}").encode()))
     author_xml = f"<{p}author>{AUTHOR}</{p}author>"
     authors, comments = by_name.get("authors", []), by_name.get("commentList", [])
     if authors and comments:
@@ -87,7 +88,8 @@ def with_shapes(xml: bytes, places: Sequence[Place], marks: Mapping[Place, Mark]
     end = xml.rfind(b"</xml")
     if end < 0:
         return xml
-    return xml[:end] + "".join([_SHAPE_TYPE, *shapes]).encode() + xml[end:]
+    kind = "" if b'id="_foi_note"' in xml else _SHAPE_TYPE
+    return xml[:end] + "".join([kind, *shapes]).encode() + xml[end:]
 
 
 def _run(prefix: str, text: str) -> str:

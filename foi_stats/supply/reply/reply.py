@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +26,7 @@ from foi_stats.supply.reply.unmark import without_earlier_marks
 from foi_stats.vocabulary.findings import Finding, InputError
 
 SHEET = "What to mend"
+_CHOSEN = re.compile(rb"\stabSelected\s*=\s*[\"'](?:1|true)[\"']")
 _SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 
 
@@ -74,6 +76,11 @@ def reply_bytes(path: Path, findings: Sequence[Finding]) -> bytes:
         return package.to_bytes()
     except Refusal as refusal:
         raise InputError(f"No reply can be made of {path}: {refusal.finding.found}.") from None
+    except Exception as error:  # parts that are not read may be damaged in ways that nobody foresaw
+        raise InputError(
+            f"No reply can be made of {path}, a part of which is damaged ({type(error).__name__}). Open it in Excel or "
+            "LibreOffice, save it under a new name, and check that."
+        ) from None
 
 
 def _mark(
@@ -139,11 +146,12 @@ def _is_shown_first(package: Package, listed: Sequence[_Listed], marked: Sequenc
     Two sheets that are both chosen would be edited together.
     """
     changed = {sheet.part for sheet in marked}
-    views = {sheet.part: elements(package.read(sheet.part), {"sheetView"}, sheet.part) for sheet in listed}
-    chosen = {
-        part for part, some in views.items() for one in some if one.attributes.get("tabSelected") in ("1", "true")
-    }
-    return chosen <= changed
+    return all(sheet.part in changed for sheet in listed if _is_chosen(package.read(sheet.part)))
+
+
+def _is_chosen(sheet: bytes) -> bool:
+    """Return whether a view of a sheet, which stands before its rows, says that it is chosen."""
+    return bool(_CHOSEN.search(sheet, 0, max(0, sheet.find(b"sheetData"))))
 
 
 def _mark_sheet(package: Package, sheet: _Listed, marks: Mapping[Place, Mark], styles: Styles, shown: bool) -> None:

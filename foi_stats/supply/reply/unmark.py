@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import re
+from xml.sax.saxutils import unescape
 
-from foi_stats.supply.reply.edit_xml import Edit, Element, edited, elements, with_attributes
-from foi_stats.supply.reply.notes import AUTHOR
+from foi_stats.supply.reply.edit_xml import Edit, Element, edited, elements, prefix_at, text_xml, with_attributes
+from foi_stats.supply.reply.marks import Place, place_of
+from foi_stats.supply.reply.notes import HEAD
 from foi_stats.supply.reply.package import Package, relationships_part
 from foi_stats.supply.reply.styles import FILLS
 
+_SHAPE = re.compile(rb"<v:shape\b[^>]*>(?:(?!</v:shape>).)*</v:shape>", re.DOTALL)
+_SHAPE_ROW = re.compile(rb"<x:Row>\s*(\d{1,7})\s*</x:Row>")
+_SHAPE_COLUMN = re.compile(rb"<x:Column>\s*(\d{1,5})\s*</x:Column>")
+_LINE_ENDS = {"&#10;": "\n", "&#xA;": "\n", "&#13;": "", "_x000a_": "\n", "_x000D_": "", "\r": ""}
 _OURS = re.compile(rb"|".join(colour.encode() for colour in FILLS.values()), re.IGNORECASE)
 
 
@@ -27,9 +33,16 @@ def without_earlier_marks(package: Package, sheet: str) -> None:
         if one.kind == "styles":
             package.write(one.part, _without_fills(package.read(one.part), one.part))
     for part in [parts[one.attributes["id"]] for one in sheets if one.attributes.get("id") in parts]:
-        for one in package.related(part):
-            if one.kind == "comments" and one.part in package:
-                package.write(one.part, _without_notes(package.read(one.part), one.part))
+        related = [one for one in package.related(part) if one.part in package]
+        gone: set[Place] = set()
+        for one in related:
+            if one.kind == "comments":
+                content, places = _without_notes(package.read(one.part), one.part)
+                package.write(one.part, content)
+                gone |= places
+        for one in related:
+            if one.kind == "vmlDrawing" and gone:
+                package.write(one.part, _without_shapes(package.read(one.part), gone))
 
 
 def _edits_without_sheet(xml: bytes, found: list[Element], sheet: Element, at: int) -> list[Edit]:
@@ -78,11 +91,39 @@ def _without_fills(xml: bytes, part: str) -> bytes:
     )
 
 
-def _without_notes(xml: bytes, part: str) -> bytes:
-    """Return comments without those of ours; a comment that we added to stays as it is."""
-    found = elements(xml, {"author", "comment"}, part)
-    authors = [xml[one.opened : one.closing] for one in found if one.name == "author"]
-    ours = {str(at) for at, name in enumerate(authors) if name == AUTHOR.encode()}
-    return edited(
-        xml, [(o.start, o.end, b"") for o in found if o.name == "comment" and o.attributes.get("authorId") in ours]
-    )
+def _without_notes(xml: bytes, part: str) -> tuple[bytes, set[Place]]:
+    """Return comments without what we wrote, and the places of those that held nothing else."""
+    found = elements(xml, {"comment", "text", "t"}, part)
+    edits: list[Edit] = []
+    places: set[Place] = set()
+    for comment in (one for one in found if one.name == "comment"):
+        inside = [one for one in found if comment.start < one.start < comment.end]
+        plain = "".join(_plain_text(xml, one) for one in inside if one.name == "t")
+        own, head, _ = plain.partition(HEAD)
+        place = place_of(comment.attributes.get("ref", ""))
+        if not head or place is None:
+            continue
+        if own.strip():
+            text = next(one for one in inside if one.name == "text")
+            p = prefix_at(xml, text)
+            kept = f'<{p}t xml:space="preserve">{text_xml(own.rstrip())}</{p}t>'
+            edits.append((text.opened, text.closing, kept.encode()))
+        else:
+            edits.append((comment.start, comment.end, b""))
+            places.add(place)
+    return edited(xml, edits), places
+
+
+def _plain_text(xml: bytes, text: Element) -> str:
+    return unescape(xml[text.opened : text.closing].decode("utf-8", "replace"), _LINE_ENDS)
+
+
+def _without_shapes(xml: bytes, gone: set[Place]) -> bytes:
+    """Return a drawing of notes without the shapes of some cells. Drawings are not always well-formed XML."""
+
+    def kept(shape: re.Match[bytes]) -> bytes:
+        row, column = _SHAPE_ROW.search(shape[0]), _SHAPE_COLUMN.search(shape[0])
+        is_gone = row and column and (int(row[1]) + 1, int(column[1]) + 1) in gone
+        return b"" if is_gone else shape[0]
+
+    return _SHAPE.sub(kept, xml)
