@@ -70,7 +70,7 @@ def _ask_about(one: UndecidedText) -> TextDecision:
     if one.supplied.kind != "note":
         raise ReleaseError(
             f"Not approved: {one.supplied.text!r} is a {one.supplied.kind}, which cannot be left out. Change it in the "
-            "supply, or withhold a name or a number within it by a [[decided]] with name and publish = false."
+            "supply, or withhold a name within it by a [[decided]] with name and publish = false."
         )
     reason = typer.prompt("Why is it left out", default="It is not needed for the answer.")
     return TextDecision((one.supplied.text,), publish=False, reason=reason, alone=True)

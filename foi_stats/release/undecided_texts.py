@@ -114,8 +114,8 @@ def not_left_out(case: Case, texts: Iterable[SuppliedText], request_file: str) -
             request_file,
             found=f"{one.text!r} is a {one.kind} of {one.place}, and was decided not to be published",
             expected="only notes to be left out: a row cannot go without its label",
-            action="leave the column out of what is asked for, or ask for figures by something else; a name or a "
-            "number within it is withheld by a [[decided]] with name and publish = false",
+            action="leave the column out of what is asked for, or ask for figures by something else; a name "
+            "within it is withheld by a [[decided]] with name and publish = false",
         )
         for one in texts
         if one.kind != "note" and one.text in decided and not decided[one.text].publish
