@@ -7,9 +7,9 @@ names (``printed_names``).
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Literal
 
 from foi_stats.answer.answer import Answer, scope_of
 from foi_stats.answer.answer_table import LABELS, TOTAL
@@ -21,6 +21,7 @@ from foi_stats.answer.wording import phrase
 from foi_stats.request.asked_labels import label_name
 from foi_stats.request.case import Case
 from foi_stats.request.decided import Decided
+from foi_stats.request.settings import texts_in
 from foi_stats.supply.rows import TEXT, records
 from foi_stats.vocabulary.measures import is_same_measure
 
@@ -176,17 +177,6 @@ def _own_texts(case: Case) -> Iterator[str]:
     yield _TO_DATE
     yield from (given_before(line) for line in case.released if line.value.isdigit())
     for request in filter(None, (case.request, case.reviewed)):
-        yield from _strings(request.model_dump(exclude={"decided"}))
-    yield from _strings(case.topic.model_dump())
-    yield from _strings(case.authority.model_dump(exclude={"decided"}))
-
-
-def _strings(settings: Any) -> Iterator[str]:  # noqa: ANN401 - whatever stands in the files
-    if isinstance(settings, str):
-        yield settings
-    elif isinstance(settings, Mapping):
-        for value in settings.values():
-            yield from _strings(value)
-    elif isinstance(settings, list | tuple):
-        for value in settings:
-            yield from _strings(value)
+        yield from texts_in(request.model_dump(exclude={"decided"}))
+    yield from texts_in(case.topic.model_dump())
+    yield from texts_in(case.authority.model_dump(exclude={"decided"}))

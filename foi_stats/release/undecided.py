@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
@@ -11,6 +11,7 @@ from foi_stats.answer.answer import Answer
 from foi_stats.answer.answer_table import LABELS
 from foi_stats.release.leaks import Forbidden
 from foi_stats.request.case import Case
+from foi_stats.request.settings import texts_in
 from foi_stats.supply.rows import breakdowns, records
 
 _TEXTS = ("line", "service", "provider", "funder", "activity", "crime_type", "note", "source")
@@ -23,8 +24,8 @@ _DISTINCT = 10_000
 
 def decided_texts(case: Case, answers: Iterable[Answer]) -> list[str]:
     """Return the texts that somebody decided on: of the request, its topic and its authority, and of the answers."""
-    texts = [*_strings(case.request.model_dump(exclude={"decided"})), *_strings(case.topic.model_dump())]
-    texts += _strings(case.authority.model_dump(exclude={"decided"}))
+    texts = [*texts_in(case.request.model_dump(exclude={"decided"})), *texts_in(case.topic.model_dump())]
+    texts += texts_in(case.authority.model_dump(exclude={"decided"}))
     for answer in answers:
         said = (answer.title, answer.sentence, answer.place, answer.source)
         texts += [*said, *answer.headings, *answer.notes, *answer.passed_over]
@@ -82,17 +83,6 @@ def forbidden_counts(case: Case, answers: Sequence[Answer], hidden: pd.DataFrame
         for count in sorted(counts)
         if count >= _DISTINCT and str(count) not in printed
     ]
-
-
-def _strings(settings: object) -> Iterator[str]:
-    if isinstance(settings, str):
-        yield settings
-    elif isinstance(settings, Mapping):
-        for value in settings.values():
-            yield from _strings(value)
-    elif isinstance(settings, list | tuple):
-        for value in settings:
-            yield from _strings(value)
 
 
 def _plain(text: str) -> str:

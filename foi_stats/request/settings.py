@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeVar
@@ -92,3 +93,15 @@ def _format_fault(fault: Any) -> str:  # noqa: ANN401 - a pydantic ErrorDetails
     if fault["type"] == "string_type":
         return f"text in quotes was expected, not {fault['input']!r}"
     return f"{fault['msg'][0].lower()}{fault['msg'][1:]}, not {fault['input']!r}"
+
+
+def texts_in(settings: object) -> Iterator[str]:
+    """Yield every text in settings, however deep."""
+    if isinstance(settings, str):
+        yield settings
+    elif isinstance(settings, Mapping):
+        for value in settings.values():
+            yield from texts_in(value)
+    elif isinstance(settings, list | tuple):
+        for value in settings:
+            yield from texts_in(value)
