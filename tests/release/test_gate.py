@@ -131,7 +131,8 @@ def test_what_is_planted_in_the_supplies_is_nowhere_in_the_release(project):
 def test_a_hidden_count_in_the_words_of_the_request_stops_the_release(project, count):
     open_cells(project.data / "2016-17" / "exampleshire" / "referrals.xlsx", plant_in_referrals)
     request = project.data / "requests" / f"{EX}.toml"
-    edit(request, 'decision = "', f'decision = "One service alone took {count:,} people. ')
+    said = f'decision = "One service alone took {count:,} people."\n'
+    edit(request, "demonstration = true\n", f"demonstration = true\n{said}")
     with pytest.raises(ReleaseError, match="a count that is hidden"):
         run_request(EX, project)
     assert read_current(project.report(EX)).release is None

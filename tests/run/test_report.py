@@ -342,10 +342,10 @@ def edit(path, old, new):
 
 def test_a_failing_notebook_keeps_its_traceback_and_the_last_release(released):
     places, before = released
-    edit(places.notebooks / "services.ipynb", "chart = foi.draw(answer)", "chart = 1 / 0")
-    with pytest.raises(ReleaseError, match="services.ipynb stopped in its cell 5: ZeroDivisionError") as caught:
+    edit(places.notebooks / "counts.ipynb", "chart = foi.draw(answer)", "chart = 1 / 0")
+    with pytest.raises(ReleaseError, match="counts.ipynb stopped in its cell 5: ZeroDivisionError") as caught:
         run_request(NY, places)
-    kept = places.report(NY) / "failed" / "working" / "notebooks" / "services.ipynb"
+    kept = places.report(NY) / "failed" / "working" / "notebooks" / "nrm-referrals.ipynb"
     assert str(kept) in str(caught.value)
     assert "ZeroDivisionError" in kept.read_text(encoding="utf-8")
     assert bytes_of(places.report(NY), "release", "working") == before

@@ -92,7 +92,9 @@ def test_the_command_says_where_and_fails_where_the_value_is_another(reported, p
     assert foi_stats("trace", NY, "134,898", *words).returncode == 1
 
 
-NOT_GIVEN = re.compile(r"[Nn]ot given: \d+ of \d+ figures")  # counted by the chart, and supplied by nobody
+NOT_GIVEN = re.compile(
+    r"[Nn]ot given: \d+ of \d+ figures|\(?section \d+[^,;.]*?\)?(?=[,;.]|$)"
+)  # of charts, and of the law
 NUMBER = re.compile(r"£?\d[\d,]*(?:\.\d+)?(?: million| billion)?")
 YEAR = re.compile(r"\b(?:19|20)\d\d(?:-\d\d)?\b(?: (?:to|Q\d))?")
 
