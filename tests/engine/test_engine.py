@@ -184,7 +184,9 @@ def ordinary(tmp_path_factory):
     return run
 
 
-@pytest.mark.parametrize("method", ["fork", "forkserver", "spawn"])
+@pytest.mark.parametrize(
+    "method", ["fork", *(pytest.param(name, marks=pytest.mark.soak) for name in ("forkserver", "spawn"))]
+)
 def test_what_is_shown_is_what_papermill_alone_would_save(ordinary, tmp_path, method):
     settings = {"parameters": {"word": "given"}}
     path, error, expected = ordinary("shown", SHOWN, **settings)

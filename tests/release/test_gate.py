@@ -204,6 +204,7 @@ def test_a_small_hidden_count_in_a_chart_stops_the_release(project, mistake):
     assert read_current(project.report(EX)).release is None
 
 
+@pytest.mark.soak
 def test_a_path_of_this_computer_stops_the_release(project):
     say_beside_the_chart(project, "pathlib.Path(data).resolve()")
     with pytest.raises(ReleaseError, match="the path of a computer"):

@@ -95,6 +95,7 @@ def test_what_was_not_approved_is_shown_and_not_released(short):
     assert (released(short) / "response.pdf").read_bytes() == before
 
 
+@pytest.mark.soak
 def test_a_new_look_is_no_change_and_a_missing_text_is_said(short, monkeypatch):
     path = approve(short)
     monkeypatch.setattr("foi_stats.run.write_release.response_html", lambda _letter: "<p>laid out in another way</p>")
@@ -235,6 +236,7 @@ def test_the_command_does_not_approve_unasked_what_nobody_has_seen(short):
     assert foi_stats(*words).returncode == 0
 
 
+@pytest.mark.soak
 def test_what_a_failed_run_left_goes_where_nothing_has_changed_since_the_last_good_one(short):
     words = ["run", SHORT, "--root", str(short.data.parent)]
     assert foi_stats(*words).returncode == 0

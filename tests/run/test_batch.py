@@ -62,6 +62,7 @@ def test_what_has_not_changed_is_left_as_it_is(made):
     assert {name: read_current(made.report(name)) for name in (NY, EX)} == before
 
 
+@pytest.mark.soak
 def test_force_runs_all_the_same_and_makes_the_same(made):
     before = bytes_of(read_current(made.report(NY)).release)
     steps, _ = ran(made, NY, force=True)

@@ -36,6 +36,7 @@ def test_a_new_project_needs_an_empty_folder_and_has_what_a_report_needs(tmp_pat
 
 
 @pytest.mark.slow
+@pytest.mark.soak
 def test_the_request_to_start_from_is_answered_from_a_supply(tmp_path):
     folder = tmp_path / "foi"
     make_project(folder)

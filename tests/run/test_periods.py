@@ -44,6 +44,7 @@ def test_months_with_small_counts_are_released_with_their_quarters_and_years(pla
     assert len(trace(places, "1-months", "3/pothole-advice/2016-17")) == 12
 
 
+@pytest.mark.soak
 def test_numbers_on_two_days_are_released_side_by_side_and_never_added(places):
     rows = table(released(places, "2-days"), "1")
     assert [(row["period"], row["value"]) for row in rows[:2]] == [("31 March 2016", "12"), ("31 March 2017", "10")]

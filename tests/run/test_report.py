@@ -411,6 +411,7 @@ def test_a_chart_without_its_alternative_stops_the_run(released):
     assert bytes_of(places.report(NY), "release", "working") == before
 
 
+@pytest.mark.soak
 def test_small_counts_that_a_notebook_shows_are_not_released(project):
     edit(
         project.notebooks / "counts.ipynb",

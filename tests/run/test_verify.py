@@ -75,6 +75,7 @@ def test_the_command_says_it_in_its_exit_code(short):
     assert told["same"] is False
 
 
+@pytest.mark.soak
 def test_a_release_that_would_say_something_else_cannot_be_verified(short):
     from tests.run.test_approval import approve
 

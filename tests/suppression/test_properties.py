@@ -31,7 +31,7 @@ def protected(inner, **options):
 
 
 @pytest.mark.slow
-@examples(20, **SLOW)
+@examples(12, **SLOW)
 @given(tables((4,), (3, 3), (4, 5), (2, 2, 2), (2, 3, 2)))
 def test_an_independent_attacker_never_beats_the_protection(inner):
     result, by, shape = protected(inner)
@@ -43,7 +43,7 @@ def test_an_independent_attacker_never_beats_the_protection(inner):
 
 
 @pytest.mark.slow
-@examples(20, **SLOW)
+@examples(12, **SLOW)
 @given(tables((4,), (3, 3), (4, 5), (2, 2, 2), (2, 3, 2)), st.booleans())
 def test_the_pattern_for_large_tables_holds_against_the_same_attacker(inner, near):
     with pytest.MonkeyPatch.context() as patch:
@@ -55,7 +55,7 @@ def test_the_pattern_for_large_tables_holds_against_the_same_attacker(inner, nea
 
 
 @pytest.mark.slow
-@examples(12, **SLOW)
+@examples(7, **SLOW)
 @given(tables((2, 2), (2, 3), (5,), (3, 3)))
 def test_no_cheaper_pattern_is_safe(inner):
     result, _, shape = protected(inner)
@@ -66,7 +66,7 @@ def test_no_cheaper_pattern_is_safe(inner):
 
 
 @pytest.mark.slow
-@examples(8, **SLOW)
+@examples(4, **SLOW)
 @given(tables((5,), (3, 3), (2, 2, 2)), st.randoms(use_true_random=False))
 def test_the_order_of_rows_and_columns_changes_nothing(inner, random):
     table = long_table(inner)
@@ -89,7 +89,7 @@ def test_cells_left_out_of_the_search_cost_nothing(shape, seed, monkeypatch):
 
 
 @pytest.mark.slow
-@examples(12, **SLOW)
+@examples(7, **SLOW)
 @given(tables((3, 3), (2, 2, 2)), st.randoms(use_true_random=False))
 def test_the_audit_gives_the_exact_range(inner, random):
     table = long_table(inner)
@@ -118,7 +118,7 @@ def every_solution(lines, counts, hidden, most):
 
 
 @pytest.mark.slow
-@examples(12, **SLOW)
+@examples(7, **SLOW)
 @given(arrays(int, (2, 3), elements=st.integers(0, 5)), st.randoms(use_true_random=False))
 def test_the_audit_agrees_with_trying_all_figures(inner, random):
     table = long_table(inner)
@@ -133,7 +133,7 @@ def test_the_audit_agrees_with_trying_all_figures(inner, random):
 
 
 @pytest.mark.slow
-@examples(20, **SLOW)
+@examples(12, **SLOW)
 @given(tables((3, 3), (5,), (2, 2, 2)))
 def test_two_symbols_hold_against_an_attacker_who_knows_which_cells_are_small(inner):
     result, by, _ = protected(inner, symbols=2)
@@ -142,7 +142,7 @@ def test_two_symbols_hold_against_an_attacker_who_knows_which_cells_are_small(in
 
 
 @pytest.mark.slow
-@examples(12, **SLOW)
+@examples(7, **SLOW)
 @given(tables((3, 3), (5,), (2, 2, 2)))
 def test_hidden_zeros_hold_too(inner):
     result, by, shape = protected(inner, zeros=True)
@@ -152,7 +152,7 @@ def test_hidden_zeros_hold_too(inner):
 
 
 @pytest.mark.slow
-@examples(8, **SLOW)
+@examples(4, **SLOW)
 @given(arrays(int, (3, 2, 2), elements=COUNTS))
 def test_margins_published_as_linked_tables_are_safe_together(inner):
     full = long_table(inner)
