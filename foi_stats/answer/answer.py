@@ -216,7 +216,9 @@ def _answer_scope(case: Case, scope: Scope, name: str) -> Answer:
         id=name,
         status=status,
         sentence=sentence,
-        title=scope.title or in_heading(chosen.measure),
+        title=scope.title
+        or in_heading(chosen.measure)
+        or phrase("untitled", scope.asks, basis=phrase("basis", scope.basis)),
         asks=scope.asks,
         measure=chosen.measure,
         notes=(*notes, *notes_of(figures.table)),

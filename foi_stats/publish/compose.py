@@ -237,7 +237,8 @@ def _exemptions(exemptions: Iterable[Exemption], phrase: Phrases) -> Iterable[Bl
         yield Heading(3, named, f"exemption-{number + 1}")
         yield from _texts(exemption.why, "request")
         yield from exemption_grounds(exemption, phrase)
-        yield Paragraph(phrase("exemption_absolute" if exemption.absolute else "exemption_qualified"))
+        silent = "_ncnd" if exemption.neither_confirm_nor_deny else ""
+        yield Paragraph(phrase("exemption_absolute" if exemption.absolute else f"exemption_qualified{silent}"))
         for at, text in enumerate(paragraphs(exemption.public_interest)):
             yield Paragraph(text, "" if at else phrase("exemption_test"), "request")
 

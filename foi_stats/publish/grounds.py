@@ -88,8 +88,9 @@ def exemption_grounds(exemption: Exemption, phrase: Phrases) -> Iterable[Block]:
     if exemption.questions:
         key = "exemption_questions" if len(exemption.questions) > 1 else "exemption_question"
         yield Paragraph(phrase(key, questions=in_words(exemption.questions)))
-    if exemption.prejudice:
-        yield Paragraph(phrase("exemption_prejudice", prejudice=exemption.prejudice))
     if person := exemption.qualified_person:
         said = phrase("exemption_qualified_person", role=person.role, day=format_day(person.date))
         yield Paragraph(clean(f"{said} {person.opinion}"), by="request")
+    if exemption.prejudice:
+        whose = "_opinion" if exemption.qualified_person else "_ncnd" if exemption.neither_confirm_nor_deny else ""
+        yield Paragraph(phrase(f"exemption_prejudice{whose}", prejudice=exemption.prejudice))

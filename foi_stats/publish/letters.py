@@ -61,7 +61,7 @@ def compose_letter(
     body: list[Block] = [facts_of(request, authority, phrase, day), Paragraph(phrase("salutation"))]
     body += _BODIES[kind](request, law, phrase)
     if kind in ("extension", "transfer"):  # part of the request is put off or not answered, so its rights are told
-        body += [Heading(2, phrase("letter_review"), "review"), *_texts(phrase("review"), "authority")]
+        body += [Heading(2, phrase("letter_review"), "review"), *_texts(phrase("letter_review_words"), "authority")]
         body += _texts(complaint_words_on(authority, law, day), "authority")
     else:
         body.append(Paragraph(phrase("letter_contact")))

@@ -91,7 +91,7 @@ class Costs:
         A question that the request itself refuses for cost has one in any case: whether its hours are over the limit
         is checked before a release.
         """
-        if question.asks in _STANDS or question.refused_under not in ("", COST):
+        if question.asks in _STANDS or question.refused_under not in ("", COST) or _is_at_hand(question):
             return None
         if question.review == "upheld" or not self._is_due(question):
             return None
@@ -104,7 +104,11 @@ class Costs:
         refused = group if hours > self.limit else named
         section = "12(2)" if any("12(2)" in one.section for one in named) else "12(1)"
         return CostRefusal(
-            tuple(one for one in refused if one.asks not in _STANDS and one.refused_under in ("", COST)),
+            tuple(
+                one
+                for one in refused
+                if one.asks not in _STANDS and one.refused_under in ("", COST) and not _is_at_hand(one)
+            ),
             *(hours, self.limit, other, section),
         )
 
@@ -126,3 +130,8 @@ class Costs:
         if question.depends is None:
             return True
         return self.request.find_question(question.depends.on).answer in ("", question.depends.answer)
+
+
+def _is_at_hand(question: Question) -> bool:
+    """Return whether the answer to a question stands in the request's file and took no time: cost is no reason then."""
+    return bool(question.answer) and not question.least_hours and not question.limbs

@@ -40,6 +40,7 @@ from foi_stats.release.gate import (
 )
 from foi_stats.release.grounds import ungrounded
 from foi_stats.release.hidden_words import hidden_counts_said, said_in_edited
+from foi_stats.release.late_response import late_response
 from foi_stats.release.ledger import write_lists, write_release
 from foi_stats.release.list_counts import small_counts_in_lists
 from foi_stats.release.printed_names import undecided_names, withheld_without_exemption
@@ -331,6 +332,7 @@ def _check(
     where = _request_file(case, places)
     rests = ungrounded(case, answers, shown, where)
     found = [*changed, *rests, *typed_numbers(case.request, where), *unsaid_dependence(case.request, where)]
+    found += late_response(case, where)
     errors = [finding for finding in found if finding.severity == "error"]
     said = _check_texts(run, case, texts, shown, proof, places)
     stops = (*_stops(case, bundles, places), *proof.findings, *screened, *errors, *said)

@@ -29,6 +29,11 @@ def statuses(made):
         ([PLAN], {"1": ("answered", "1b"), "2": ("answered", "")}),
         # FOIA s.12: 18 hours at £25. With the quickest limb it is 22 hours: the group is refused as a set
         ([{**PLAN, "hours": 17}], {"1": ("over_limit", ""), "2": ("over_limit", "")}),
+        # what is at hand and took no time is given though the rest is refused
+        (
+            [{**PLAN, "hours": 17}, {**PLAN, "id": "3", "hours": 0}],
+            {"1": ("over_limit", ""), "2": ("over_limit", ""), "3": ("answered", "")},
+        ),
         # Fees Regulations, reg. 5(2): hours are added only where the information is the same or similar
         ([{**PLAN, "hours": 17, "same": "plans"}], {"1": ("answered", "1a"), "2": ("answered", "")}),
         ([{**PLAN, "hours": 40, "same": "plans"}], {"1": ("answered", "1a"), "2": ("over_limit", "")}),

@@ -10,6 +10,7 @@ from foi_stats.answer.statements import answer_statement
 from foi_stats.release.exemptions import untested
 from foi_stats.release.gate import not_closed, unexplained, unnamed
 from foi_stats.release.grounds import ungrounded
+from foi_stats.release.late_response import late_response
 from tests.answer.cases import case, spend
 
 DAY = dt.date(2016, 5, 4)
@@ -167,3 +168,11 @@ def test_a_review_is_by_somebody_else_and_in_time(first, received, responded, fo
     answers = {"1": answer_statement(made, made.request.question[0], {})}
     assert answers["1"].status == "upheld"
     assert [one.check for one in ungrounded(made, answers, [], "f")] == found
+
+
+def test_a_response_that_is_late_is_said():
+    dates = {"received": dt.date(2016, 11, 14), "responded": dt.date(2016, 12, 20), "question": [STATED]}
+    (finding,) = late_response(case(**dates), "data/requests/7.toml")
+    assert (finding.check, finding.severity) == ("late-response", "warning")
+    assert "dated 20 December 2016, and was due on 13 December 2016" in finding.found
+    assert not list(late_response(case(**dates | {"responded": dt.date(2016, 12, 13)}), "f"))

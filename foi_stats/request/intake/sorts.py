@@ -123,7 +123,9 @@ _IF_REVIEW = re.compile(r"\b(?:if|should|reserve|right to|entitled)\b", re.IGNOR
 _OWN_DATA = re.compile(
     r"\bsubject access\b|\b(?:my|our) (?:own )?(?:personal (?:data|information|records?|file)|medical records?"
     r"|records?|case file"
-    r"|file|housing file)\b|\binformation (?:that )?you hold (?:about|on|relating to|concerning) (?:me|my|us|our)\b"
+    r"|file|housing file)\b"
+    r"|\b(?:information|everything|anything|all|files?|records?)(?: that)? you (?:hold|have|keep|know)"
+    r" (?:about|on|relating to|concerning) (?:me|my|us|our|him|her|them)\b"
     r"|\b(?:data|information|records?|documents?|e-?mails?|notes)\b[^.?!]{0,30}\b(?:about|on|concerning"
     r"|relating to) me\b"
     r"|\bdata protection act\b|\bu\.?k\.? gdpr\b|\bgdpr\b|\bdsar\b|\bsar\b",
