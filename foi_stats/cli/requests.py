@@ -58,8 +58,8 @@ def new(
         print_text(f"Released before, {one.authority}: {one.reference} ({years}). It may answer this (s.21).")
     if drafted.kept:
         print_text(f"The letter is kept in {drafted.kept} until the request is approved, and not published.")
-    if not (topic and authority):
-        print_text("Earlier releases were not looked for: name --authority and --topic.", sys.stderr)
+    if missing := [f"--{name}" for name, given in (("authority", authority), ("topic", topic)) if not given]:
+        print_text(f"Earlier releases were not looked for: name {' and '.join(missing)}.", sys.stderr)
 
 
 def _summary(drafted: Drafted, from_letter: bool) -> str:

@@ -12,6 +12,18 @@ from foi_stats.cli.options import Data, Json, Reports, Root, places_of, plainly,
 from foi_stats.terminal import print_checked, print_error, print_text
 
 
+def _check_file_name(file: Path) -> None:
+    """Raise an InputError for what is no spreadsheet by its name or kind, and is easily given for one."""
+    from foi_stats.vocabulary.findings import InputError
+
+    if file.is_dir():
+        raise InputError(f"{file} is a folder. Name the spreadsheets in it.")
+    if not file.is_file():
+        raise InputError(f"There is no file {file}.")
+    if file.name.startswith("~$"):
+        raise InputError(f"{file} only says that {file.name[2:]} is open somewhere. Check {file.name[2:]} itself.")
+
+
 def check(
     files: Annotated[list[Path], typer.Argument(metavar="FILE", help="Spreadsheets: .xlsx, .xls, .ods or .csv.")],
     year: Annotated[
@@ -29,14 +41,13 @@ def check(
     """Check spreadsheets before they are sent: what is read of them, and each thing to mend, the worst first."""
     from foi_stats.supply.check import check_file, checked_json
     from foi_stats.supply.reply.reply import check_reply_name, reply_bytes
-    from foi_stats.vocabulary.findings import FoiError, InputError
+    from foi_stats.vocabulary.findings import FoiError
     from foi_stats.vocabulary.years import parse_financial_year
 
     try:
         layouts = places_of(root, data, reports).data / "layouts"
         for file in files:
-            if not file.is_file():
-                raise InputError(f"There is no file {file}.")
+            _check_file_name(file)
         of_year = plainly(parse_financial_year, year) if year else ""
         if reply:
             check_reply_name(files, reply)
