@@ -77,7 +77,7 @@ def _findings(rows: pd.DataFrame, others: list[dict[str, object]], *, asks: bool
         row, other = found[0]
         sheet = other["sheet"] and f"sheet {other['sheet']}, "
         place = f"{other['file']}, {sheet}cell {other['cell']}"
-        more = f"; so do {len(found) - 1} more of the file" if len(found) > 1 else ""
+        more = f"; and so with {len(found) - 1} more of this file" if len(found) > 1 else ""
         whose = f"{row.get('line') or row.get('service')} of {row_period(row)} names no organisation, and {place} has "
         yield Finding(
             "whose-figure",
