@@ -12,8 +12,9 @@ The flow, module by module:
 Cells or headings that could mean two things are findings, recorded in ``collect.Findings`` (``checks/``, and beside
 the code that reads them). ``supply_files`` finds the files of a data folder; ``deliveries`` reads them together,
 through the ``cache``, whose entries tell what a file holds (``cache_entries``), and ``supersede`` lets later figures
-replace earlier ones. ``breakdowns`` finds the column that a question divides by; ``divisions`` tells by which labels
-a supply divides its figures. ``preview`` drafts a layout, and ``template`` writes known rows as a workbook.
+replace earlier ones; ``unnamed`` says which of them the rows without an organisation may be. ``breakdowns`` finds the
+column that a question divides by; ``divisions`` tells by which labels a supply divides its figures. ``preview`` drafts
+a layout, and ``template`` writes known rows as a workbook.
 
 For those who send a file, ``check`` and ``overview`` say what is read of it, and ``reply/`` sends it back marked.
 

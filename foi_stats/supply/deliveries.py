@@ -28,6 +28,7 @@ from foi_stats.supply.supersede import supersede
 from foi_stats.supply.superseded import Place, Restated, superseded_cells
 from foi_stats.supply.supply import Supply, covered_frame, skipped_frame
 from foi_stats.supply.supply_files import SupplyFile, find_supplies, other_files
+from foi_stats.supply.unnamed import as_supplied, with_assumed_names
 from foi_stats.vocabulary.findings import Finding, InputError, SupplyError
 from foi_stats.vocabulary.names import no_such
 from foi_stats.vocabulary.period import Period, covered_spans, uncovered, years_within
@@ -215,15 +216,17 @@ def _combined_rows(deliveries: Sequence[_Delivery], kind: Kind) -> tuple[pd.Data
     def make() -> Supply:
         distinct, copies = _without_copies(deliveries, kind)
         supplied = _supplied(distinct, kind)
-        rows, differing = supersede(join_rows(supplied, kind), kind)
+        named, assumed = with_assumed_names(join_rows(supplied, kind), kind)
+        rows, differing = supersede(named, kind)
         if len(supplied) > 1:
             twice = find_counted_twice(rows, kind, across="file")
             differing += [Finding("counted-twice", "error", **about) for about in twice]
+        rows = as_supplied(rows)
         if kind == "funding":
             differing += [
                 Finding("same-payment-twice", how, **about) for how, about in find_payments_twice(rows, "file")
             ]
-        findings = (*(finding for one in distinct for finding in one.supply.findings), *copies, *differing)
+        findings = (*(finding for one in distinct for finding in one.supply.findings), *copies, *assumed, *differing)
         funding, referrals = (rows, _EMPTY["referrals"]()) if kind == "funding" else (_EMPTY["funding"](), rows)
         return Supply(deliveries[0].file.path, funding, referrals, findings, skipped_frame(), covered_frame())
 
@@ -257,7 +260,8 @@ def read_superseded(data: Path | str, authority: str) -> dict[Place, Restated]:
     restated: dict[Place, Restated] = {}
     for kind in KINDS:
         distinct, _ = _without_copies(_deliveries(data, authority, kind), kind)
-        restated |= superseded_cells(join_rows(_supplied(distinct, kind), kind), kind)
+        named, _ = with_assumed_names(join_rows(_supplied(distinct, kind), kind), kind)
+        restated |= superseded_cells(named, kind)
     return restated
 
 

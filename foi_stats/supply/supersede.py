@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -13,6 +14,7 @@ from foi_stats.vocabulary.findings import Finding
 from foi_stats.vocabulary.shorthand import join_shorthand
 
 _VERSION = ["as_at", "file"]
+_MOST_PLACES = 20
 
 
 def supersede(rows: pd.DataFrame, kind: Kind) -> tuple[pd.DataFrame, list[Finding]]:
@@ -21,7 +23,7 @@ def supersede(rows: pd.DataFrame, kind: Kind) -> tuple[pd.DataFrame, list[Findin
     Rows that are the same figure (:data:`foi_stats.supply.rows.SAME_FIGURE`, and the label columns by which the
     supplies divide it) are replaced, all together, by those with a later ``as_at``; one that is dated is later than
     one that is not. Where two supplies divide a figure differently, the later replaces all of it. A figure that
-    replaces a different one carries ``[r]``.
+    replaces a different one carries ``[r]``; where the one that was replaced has no date, that is said.
 
     Where neither of two supplies has an ``as_at`` nothing says which is the later, so the same
     figure in both is an error. Payments may repeat, and are left alone.
@@ -31,6 +33,7 @@ def supersede(rows: pd.DataFrame, kind: Kind) -> tuple[pd.DataFrame, list[Findin
     revised: list[int] = []
     findings: list[Finding] = []
     replaced: dict[tuple[str, str], Finding] = {}
+    passed: dict[tuple[str, str], list[tuple[dict[str, Any], dict[str, Any]]]] = {}
     for given, alike in versions_of_figures(rows, kind):
         dated = bool(given["as_at"].notna().any())
         latest = given[given["as_at"] == given["as_at"].max()] if dated else given
@@ -41,11 +44,19 @@ def supersede(rows: pd.DataFrame, kind: Kind) -> tuple[pd.DataFrame, list[Findin
             continue
         if _differ(given, figure, alike=alike):
             revised += latest.index[stands].tolist()
+        undated = given[given["as_at"].isna()] if dated else given.head(0)
+        if len(undated) and _differ(pd.concat([undated, latest]), figure, alike=alike):
+            (one,), (other,) = records(undated.head(1)), records(latest.head(1))
+            passed.setdefault((one["file"], other["file"]), []).append((one, other))
         others = given["file"] != latest["file"].iloc[0]
         if not alike and others.any():
             pair = latest["file"].iloc[0], given.loc[others, "file"].iloc[0]
             replaced.setdefault(pair, _divided_otherwise_finding(latest, given))
-    findings += [*replaced.values(), *(_divided_twice(rows, kind) if breakdowns(rows) else ())]
+    findings += [
+        *replaced.values(),
+        *map(_passed_over_finding, passed.values()),
+        *(_divided_twice(rows, kind) if breakdowns(rows) else ()),
+    ]
     if not (drop or revised):
         return rows.reset_index(drop=True), findings
     marked = rows.assign(
@@ -150,9 +161,6 @@ def _sorted_figures(version: pd.DataFrame, figure: str) -> tuple[tuple[str, str]
 
 def _given_twice_finding(latest: pd.DataFrame, figure: str) -> Finding:
     first, second = records(latest.iloc[[0, -1]])
-    place = ", ".join(
-        filter(None, [first["file"], first["sheet"] and f"sheet {first['sheet']}", f"cell {first['cell']}"])
-    )
     again = first["found"] == second["found"]
     return Finding(
         "given-twice",
@@ -161,11 +169,34 @@ def _given_twice_finding(latest: pd.DataFrame, figure: str) -> Finding:
         second["sheet"],
         second["cell"],
         found=f"{second['found']}, as at {second['as_at'].date() if pd.notna(second['as_at']) else 'no date'}",
-        expected=f"the figure once: it stands in {place} too, under whatever headings"
+        expected=f"the figure once: it stands in {_place_of(first)} too, under whatever headings"
         if again
-        else f"{first['found']}, as in {place}",
+        else f"{first['found']}, as in {_place_of(first)}",
         action=f"say which {figure} stands, and give it a later As at date" + ("; or leave one out" if again else ""),
     )
+
+
+def _passed_over_finding(pairs: Sequence[tuple[dict[str, Any], dict[str, Any]]]) -> Finding:
+    """Return the finding that figures of one file have no date, and give way to dated ones of another that differ."""
+    (passed, stands), *more = pairs
+    others = f"; and so with {len(more)} more of this file" if more else ""
+    return Finding(
+        "undated-passed-over",
+        "warning",
+        passed["file"],
+        passed["sheet"],
+        passed["cell"],
+        found=f"{passed['found'] or 'no figure'} has no As at date, and gives way to {stands['found'] or 'no figure'}, "
+        f"as at {stands['as_at'].date()}, in {_place_of(stands)}{others}",
+        expected="an As at date for each of two figures that differ",
+        action="Nothing, if the dated figure is the later one; else give this one its As at date",
+        also=tuple((one["sheet"], one["cell"]) for one, _ in more[:_MOST_PLACES]),
+    )
+
+
+def _place_of(row: dict[str, Any]) -> str:
+    sheet = row["sheet"] and f"sheet {row['sheet']}, "
+    return f"{row['file']}, {sheet}cell {row['cell']}"
 
 
 def _divided_otherwise_finding(latest: pd.DataFrame, given: pd.DataFrame) -> Finding:

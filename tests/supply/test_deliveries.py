@@ -173,6 +173,19 @@ def test_a_gap_that_becomes_a_figure_is_revised_too():
     assert standing[["amount", "shorthand"]].to_numpy().tolist() == [[Decimal("5.00"), "[r]"]]
 
 
+@pytest.mark.parametrize(("undated", "said"), [(6, ["b.xlsx"]), (5, [])])
+def test_an_undated_figure_that_differs_is_not_passed_over_in_silence(undated, said):
+    twice = [row(file="b.xlsx", amount=Decimal(undated), found=str(undated), line=line) for line in "LM"]
+    standing, findings = supersede(funding_frame([*(row(as_at=FIRST, line=line) for line in "LM"), *twice]), "funding")
+    assert standing["file"].tolist() == ["a.xlsx"] * 2
+    assert [(one.check, one.severity, one.file) for one in findings] == [
+        ("undated-passed-over", "warning", file) for file in said
+    ]
+    assert all(
+        "gives way to 5, as at 2014-06-27, in a.xlsx, cell K5; and so with 1 more" in one.found for one in findings
+    )
+
+
 def test_the_same_figure_given_again_is_not_revised():
     standing, findings = supersede(funding_frame([row(as_at=FIRST), row(as_at=LATER, file="b.xlsx")]), "funding")
     assert standing[["file", "shorthand"]].to_numpy().tolist() == [["b.xlsx", ""]]
