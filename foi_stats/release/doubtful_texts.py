@@ -43,6 +43,7 @@ _PERSON = re.compile(
     r"|pupil|witness|offender|suspect|known as|formerly|told by|from|per)\b(?:(?i: is| was| named| called))?[ :,]+"
     rf"({_CAPITAL}(?: {_CAPITAL}){{1,3}})"
 )
+_LOGIN = re.compile(r"(?<![\w.@/:-])[a-z]\.(?!(?:com|org|net|gov|ac|uk|eg|ie)\b)[a-z][a-z'-]{2,}\b(?![.@/(])")
 
 
 def doubts_in(text: str, decided: Collection[str] = ()) -> list[str]:
@@ -67,8 +68,10 @@ def is_plain(label: str) -> bool:
 
 
 def _people(text: str) -> list[str]:
-    named = [*names_in("", [text]), *_INITIALS.findall(text)]
-    return named + [name for name in _PERSON.findall(text) if kind_of_name(name)[0] in PERSONAL]
+    named = [*names_in("", [text]), *_INITIALS.findall(text), *_LOGIN.findall(text)]
+    things = set(_rules()["names"]["not_people"].split())
+    shaped = [*_PERSON.findall(text), *(name for name in _forenames().findall(text) if things.isdisjoint(name.split()))]
+    return named + [name for name in shaped if kind_of_name(name)[0] in PERSONAL]
 
 
 def _has_telephone(text: str) -> bool:
@@ -124,6 +127,15 @@ def _sensitive() -> re.Pattern[str]:
 def _plain_words() -> re.Pattern[str]:
     words = sorted(_rules()["words"]["plain"], key=len, reverse=True)
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b")
+
+
+@cache
+def _forenames() -> re.Pattern[str]:
+    """Return the pattern of a usual forename and what follows it: Jane Okafor, and James Cook University Hospital."""
+    names = _rules()["names"]
+    before = "".join(rf"(?<!\b{word} )" for word in names["not_before"])
+    last = rf"{_CAPITAL}(?:-{_CAPITAL})?"
+    return re.compile(rf"{before}\b((?:{'|'.join(names['forenames'].split())})(?: [A-Z]\.?)?(?: {last}){{1,4}})")
 
 
 @cache
