@@ -119,10 +119,18 @@ def test_the_items_of_a_list_wait_and_names_are_not_asked_about_twice():
 
 DOUBTFUL = {
     "an e-mail address": ("See tom.poe@example.org", "tom.poe (at) example.org"),
-    "a telephone number": ("01904 123456", "+44 1904 123 456", "ext. 4471", "Tel: 0800 1111", "x4471", "07700 900123"),
+    "a telephone number": (
+        "01904 123456",
+        "+44 1904 123 456",
+        "ext. 4471",
+        "Tel: 0800 1111",
+        "x4471",
+        "07700 900123",
+        "Roe,07700 900123",
+    ),
     "a postcode": ("YO1 9QN", "m1 1aa", "SW1A 1AA"),
     "an address": ("12 High Street", "Flat 3", "7a Mill Lane"),
-    "an NHS number": ("943 476 5919", "9434765919", "NHS no. 943-476-5919"),
+    "an NHS number": ("943 476 5919", "9434765919", "NHS no. 943-476-5919", "no.9434765919, his"),
     "a National Insurance number": ("QQ 12 34 56 C".replace("QQ", "AB"), "AB123456C"),
     "the mark of a vehicle": ("AB12 CDE", "car registration P123 ABC"),
     "a date of birth": ("DOB 3/4/1980", "born on 3 April 1980"),
