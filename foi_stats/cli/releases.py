@@ -35,7 +35,7 @@ def approve(
     ] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
     publish_texts: Annotated[
-        bool, typer.Option("--publish-texts", help="Publish the supplier's texts that nobody has decided on, unasked.")
+        bool, typer.Option("--publish-texts", help="Publish the supplier's labels and items unasked; never notes.")
     ] = False,
     root: Root = Path(),
     data: Data = None,

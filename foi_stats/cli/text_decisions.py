@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from foi_stats.run.text_decisions import TextDecision
 
 _LOOKED_AT = "Looked at before the approval: nothing in it speaks against publishing it."
+_UNASKED = "Published together with --publish-texts, not one by one."
 
 
 def decide_on_texts(proposal: Proposal, *, ask: bool, publish: bool) -> list[TextDecision]:
@@ -28,7 +29,7 @@ def decide_on_texts(proposal: Proposal, *, ask: bool, publish: bool) -> list[Tex
     ask
         Whether somebody is there to answer.
     publish
-        Whether texts in which nothing is doubtful are published unasked.
+        Whether labels and items in which nothing is doubtful are published unasked; notes never are.
 
     Raises
     ------
@@ -38,21 +39,18 @@ def decide_on_texts(proposal: Proposal, *, ask: bool, publish: bool) -> list[Tex
     doubtful = [one for one in proposal.undecided if one.doubts]
     notes = [one for one in proposal.undecided if one.alone and not one.doubts]
     others = [one for one in proposal.undecided if not one.alone]
-    if not ask and (doubtful or not publish):
-        raise ReleaseError(_unasked(doubtful or proposal.undecided, doubtful=bool(doubtful)))
+    if not ask and (doubtful or notes or not publish):
+        raise ReleaseError(_unasked([*doubtful, *notes], [] if publish else others))
     print_text("Texts that a supplier wrote are not public until somebody decides so.")
-    decided = [_ask_about(one) for one in doubtful]
-    if publish:
-        return [*decided, *_together([*notes, *others])]
-    decided += [_ask_about(one) for one in notes]
-    if others:
+    decided = [_ask_about(one) for one in (*doubtful, *notes)]
+    if others and not publish:
         print_text("\n".join(["Labels and items, as supplied:", *(f"  {one.supplied.text}" for one in others)]))
         if not typer.confirm(f"Publish {'it' if len(others) == 1 else f'all {len(others)}'}?"):
             raise ReleaseError(
                 "Not approved. Change what is not to be printed in the supply, or ask for figures by something else; a "
                 "name within a text is withheld by a [[decided]] with name and publish = false."
             )
-    return [*decided, *_together(others)]
+    return [*decided, *_together(others, _UNASKED if publish else _LOOKED_AT)]
 
 
 def _ask_about(one: UndecidedText) -> TextDecision:
@@ -76,21 +74,26 @@ def _ask_about(one: UndecidedText) -> TextDecision:
     return TextDecision((one.supplied.text,), publish=False, reason=reason, alone=True)
 
 
-def _together(texts: Sequence[UndecidedText]) -> list[TextDecision]:
+def _together(texts: Sequence[UndecidedText], reason: str) -> list[TextDecision]:
     from foi_stats.run.text_decisions import TextDecision
 
-    return [TextDecision(tuple(one.supplied.text for one in texts), publish=True, reason=_LOOKED_AT)] if texts else []
+    return [TextDecision(tuple(one.supplied.text for one in texts), publish=True, reason=reason)] if texts else []
 
 
-def _unasked(texts: Sequence[UndecidedText], *, doubtful: bool) -> str:
+def _unasked(alone: Sequence[UndecidedText], others: Sequence[UndecidedText]) -> str:
     """Return the message where texts are to be decided on and nobody is there to answer."""
-    listed = "\n".join(
-        f"  {one.supplied.text}{f' (it holds {chr(44).join(one.doubts)})' if one.doubts else ''}" for one in texts
-    )
-    instead = (
-        "Decide on each in the request's file, by a [[decided]] with text, publish, reason, role and date"
-        if doubtful
-        else "--publish-texts publishes them all, or decide in the request's file, by a [[decided]] with texts"
-    )
-    what = "Not approved: nobody has decided on texts of a supplier's in the draft."
-    return f"{what}\n{listed}\n{instead}; or leave out --yes."
+    lines = ["Not approved: nobody has decided on texts of a supplier's in the draft."]
+    if alone:
+        lines += [
+            *(f"  {one.supplied.text} ({', '.join(one.doubts) or 'a note'})" for one in alone),
+            "Decide on each in the request's file, by a [[decided]] with text, publish (true, or false to leave a note "
+            "out), reason, role and date; or leave out --yes. --publish-texts is for labels and items in which nothing "
+            "is doubtful, and never for notes.",
+        ]
+    if others:
+        lines += [
+            *(f"  {one.supplied.text} ({'an item' if one.supplied.kind == 'cell' else 'a label'})" for one in others),
+            "--publish-texts publishes these together; or decide in the request's file, by a [[decided]] with texts; "
+            "or leave out --yes.",
+        ]
+    return "\n".join(lines)

@@ -17,7 +17,7 @@ from foi_stats.answer.names import PERSONAL, kind_of_name, name_key, names_in
 
 _CAPITAL = r"[A-Z][\w'’-]+"
 _EMAIL = re.compile(r"[\w.+%'-]+ ?(?:@|\(at\)|\[at\]) ?[\w-]+(?:\.[\w-]+)+")
-_TELEPHONE = re.compile(r"(?<![\w£.,/-])(?:\+ ?\d{1,3}|\(?0)[\d ()-]{7,15}\d(?![\w-])")
+_TELEPHONE = re.compile(r"(?<![\w£/-])(?<!\d[.,])(?:\+ ?\d{1,3}|\(?0)[\d ()-]{7,15}\d(?![\w-])")
 _EXTENSION = re.compile(
     r"\b(?:ext(?:n|ension)?\b\.?|x(?=\d{3}))[ :]*\d{2,6}\b|\b(?:tel(?:ephone)?|phone|mob(?:ile)?|fax)\b\.?[ :]*[\d(+]",
     re.IGNORECASE,
@@ -25,7 +25,7 @@ _EXTENSION = re.compile(
 _POSTCODE = re.compile(
     r"\b([A-Z]{1,3})\d[A-Z\d]? ?(?!\d(?:st|nd|rd|th)\b)\d[ABD-HJLNP-UW-Z]{2}\b|\bGIR ?0AA\b", re.IGNORECASE
 )
-_NHS = re.compile(r"(?<![\d£.,-])(\d{3})([ -]?)(\d{3})\2(\d{4})(?![\d,-])(?!\.\d)")
+_NHS = re.compile(r"(?<![\d£-])(?<!\d[.,])(\d{3})([ -]?)(\d{3})\2(\d{4})(?![\d-]|[.,]\d)")
 _INSURANCE = re.compile(
     r"\b(?!BG|GB|NK|KN|TN|NT|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d\d ?\d\d ?\d\d ?[A-D]\b", re.IGNORECASE
 )
@@ -43,6 +43,7 @@ _PERSON = re.compile(
     r"|pupil|witness|offender|suspect|known as|formerly|told by|from|per)\b(?:(?i: is| was| named| called))?[ :,]+"
     rf"({_CAPITAL}(?: {_CAPITAL}){{1,3}})"
 )
+_LOGIN = re.compile(r"(?<![\w.@/:-])[a-z]\.(?!(?:com|org|net|gov|ac|uk|eg|ie)\b)[a-z][a-z'-]{2,}\b(?![.@/(])")
 
 
 def doubts_in(text: str, decided: Collection[str] = ()) -> list[str]:
@@ -53,11 +54,17 @@ def doubts_in(text: str, decided: Collection[str] = ()) -> list[str]:
     decided
         The keys of names that somebody has decided on (:func:`foi_stats.answer.names.name_key`).
     """
-    plain = unicodedata.normalize("NFKC", text).replace("’", "'")
+    words = [f"the words '{match.group()}'" for match in _sensitive().finditer(_folded(text))]
+    return personal_in(text, decided) + words[:1]
+
+
+def personal_in(text: str, decided: Collection[str] = ()) -> list[str]:
+    """Return which personal data a text holds, each as what it is: ``a telephone number``."""
+    plain = _folded(text)
     found = [what for what, holds in _CHECKS if holds(plain)]
     if any(name_key(name) not in decided for name in _people(plain)):
         found.append("a person's name")
-    return found + [f"the words '{match.group()}'" for match in _sensitive().finditer(plain)][:1]
+    return found
 
 
 def is_plain(label: str) -> bool:
@@ -66,9 +73,15 @@ def is_plain(label: str) -> bool:
     return not "".join(_plain_words().split(" ".join(words).casefold())).strip()
 
 
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).replace("’", "'")
+
+
 def _people(text: str) -> list[str]:
-    named = [*names_in("", [text]), *_INITIALS.findall(text)]
-    return named + [name for name in _PERSON.findall(text) if kind_of_name(name)[0] in PERSONAL]
+    named = [*names_in("", [text]), *_INITIALS.findall(text), *_LOGIN.findall(text)]
+    things = set(_rules()["names"]["not_people"].split())
+    shaped = [*_PERSON.findall(text), *(name for name in _forenames().findall(text) if things.isdisjoint(name.split()))]
+    return named + [name for name in shaped if kind_of_name(name)[0] in PERSONAL]
 
 
 def _has_telephone(text: str) -> bool:
@@ -124,6 +137,15 @@ def _sensitive() -> re.Pattern[str]:
 def _plain_words() -> re.Pattern[str]:
     words = sorted(_rules()["words"]["plain"], key=len, reverse=True)
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b")
+
+
+@cache
+def _forenames() -> re.Pattern[str]:
+    """Return the pattern of a usual forename and what follows it: Jane Okafor, and James Cook University Hospital."""
+    names = _rules()["names"]
+    before = "".join(rf"(?<!\b{word} )" for word in names["not_before"])
+    last = rf"{_CAPITAL}(?:-{_CAPITAL})?"
+    return re.compile(rf"{before}\b((?:{'|'.join(names['forenames'].split())})(?: [A-Z]\.?)?(?: {last}){{1,4}})")
 
 
 @cache

@@ -17,7 +17,8 @@ class Decided(Settings):
 
     ``texts`` are texts that a supplier wrote, whole, as a draft prints them, decided on together: line names, labels,
     cells of lists, notes. ``text`` is one of them decided on by itself, which one with personal data in it needs; with
-    ``publish = false`` a note is left out.
+    ``publish = false`` a note is left out. With ``publish = true`` it may also be what the title or a question holds of
+    personal data, quoted whole or in part.
 
     A ``text`` without ``publish`` is one of the request's own that states a number, quoted whole or in part.
 

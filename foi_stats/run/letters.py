@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,16 +13,17 @@ from foi_stats.publish.response_docx import response_docx
 from foi_stats.publish.response_html import response_html
 from foi_stats.publish.response_pdf import response_pdf
 from foi_stats.release.leaks import leaks
+from foi_stats.release.personal_in_question import personal_in_question
 from foi_stats.request.authority import read_authority
 from foi_stats.request.correspondence import LetterKind
 from foi_stats.request.house_style import read_house_style
 from foi_stats.request.law import read_law
 from foi_stats.request.letter_days import is_late
 from foi_stats.request.project_folders import Places
-from foi_stats.request.request import read_request
+from foi_stats.request.request import file_name, read_request
 from foi_stats.run.screening import of_this_computer
 from foi_stats.screen.read import screen
-from foi_stats.vocabulary.findings import InputError, ReleaseError
+from foi_stats.vocabulary.findings import Finding, InputError, ReleaseError
 
 
 @dataclass(frozen=True)
@@ -46,10 +48,12 @@ def write_letter(kind: LetterKind, reference: str, places: Places, folder: Path 
         If the request lacks something that the letter has to say, or the letter is there already and says something
         else: what was sent is not written over.
     ReleaseError
-        If a file holds what must not leave the building.
+        If a file, or a question that it repeats, holds what must not leave the building.
     """
     request = read_request(places.data, reference)
     authority, law = read_authority(places.data, request.authority), read_law(places.data)
+    where = f"{places.data.name}/requests/{file_name(request.reference)}.toml"
+    _stop_at(personal_in_question(request, authority, where))
     letter = compose_letter(kind, request, authority, law, read_house_style(places.data, authority.house))
     made = {
         "html": response_html(letter).encode(),
@@ -82,6 +86,10 @@ def _check(files: dict[str, bytes], places: Places, own_names: list[str], text: 
             (folder / name).write_bytes(content)
         found = [one for one in screen(folder, allowed=own_names) if one.severity == "error"]
         found += leaks(of_this_computer(places, text.casefold()), folder)
-        if found:
-            listed = "\n".join(f"  - {finding}" for finding in found)
-            raise ReleaseError(f"The letter must not be sent as it stands:\n{listed}")
+        _stop_at(found)
+
+
+def _stop_at(found: Sequence[Finding]) -> None:
+    if found:
+        listed = "\n".join(f"  - {finding}" for finding in found)
+        raise ReleaseError(f"The letter must not be sent as it stands:\n{listed}")

@@ -18,15 +18,15 @@ import pandas as pd
 from foi_stats.answer.answer import Answer
 from foi_stats.answer.statements import answer_statement
 from foi_stats.answer.status import status_words
-from foi_stats.answer.supplied_texts import SuppliedText, marked, supplied_texts, without_left_out
+from foi_stats.answer.supplied_texts import SuppliedText, marked, without_left_out
 from foi_stats.answer.wording import in_words_of
 from foi_stats.engine import warm
 from foi_stats.publish.compose import compose
 from foi_stats.publish.figure_bundle import FigureBundle, read_bundle
-from foi_stats.publish.response import Response, with_annexes
+from foi_stats.publish.response import with_annexes
 from foi_stats.publish.response_wording import words_of
 from foi_stats.publish.worked_out import with_worked_out
-from foi_stats.release.approved import added_lines, read_edited
+from foi_stats.release.approved import read_edited
 from foi_stats.release.exemptions import untested
 from foi_stats.release.gate import (
     carried_payees,
@@ -39,7 +39,6 @@ from foi_stats.release.gate import (
     unnamed,
 )
 from foi_stats.release.grounds import ungrounded
-from foi_stats.release.hidden_words import hidden_counts_said, said_in_edited
 from foi_stats.release.late_response import late_response
 from foi_stats.release.ledger import write_lists, write_release
 from foi_stats.release.list_counts import small_counts_in_lists
@@ -50,13 +49,12 @@ from foi_stats.release.released_counts import check_changed, earlier_lines, line
 from foi_stats.release.released_lists import changed_items, items_of
 from foi_stats.release.typed_numbers import typed_numbers
 from foi_stats.release.unaudited_releases import given_without, topics_aside
-from foi_stats.release.undecided_texts import UndecidedText, not_left_out, text_findings, undecided_texts
 from foi_stats.release.unsaid_dependence import unsaid_dependence
 from foi_stats.request.annex import read_annexes
 from foi_stats.request.case import Case, asker_of, read_case
 from foi_stats.request.project_folders import Places
 from foi_stats.request.released_lists import read_released_items
-from foi_stats.request.request import file_name, read_request
+from foi_stats.request.request import read_request
 from foi_stats.request.topic import Topic, read_topic
 from foi_stats.run.checklist import checklist_html
 from foi_stats.run.fingerprints import READS_MORE, digests_of, reads_more, why_run
@@ -65,6 +63,7 @@ from foi_stats.run.messages import Outcome, Ready, RunSettings, Step
 from foi_stats.run.notebook_cache import is_kept, keep, kept_folder, last_run, take_kept
 from foi_stats.run.notebooks import NotebookRun, check_parameters, run_notebook
 from foi_stats.run.plan import notebooks_of, plan
+from foi_stats.run.printed_texts import Texts, check_texts, named_file, texts_of
 from foi_stats.run.run_record import (
     About,
     Seen,
@@ -77,7 +76,7 @@ from foi_stats.run.run_record import (
     write_record,
 )
 from foi_stats.run.screening import screen_release
-from foi_stats.run.working_papers import select, write_audit, write_texts, write_working
+from foi_stats.run.working_papers import select, write_audit, write_working
 from foi_stats.run.write_release import write_outcome, write_text
 from foi_stats.vocabulary.findings import Finding, InputError, ReleaseError, findings_json
 
@@ -221,7 +220,7 @@ def _finish(
     annexes = read_annexes(places.data, case.request.reference, case.request.annex)
     response = with_annexes(compose(case, answers, shown, draft=name == "draft"), annexes)
     edited = read_edited(response, case.request, places)
-    texts = _texts(case, bundles, response, edited)
+    texts = texts_of(case, bundles, response, edited)
     if name == "draft" and texts.undecided:
         _write_marked(run / name, case, answers, shown, annexes, [one.supplied for one in texts.undecided])
     else:
@@ -249,35 +248,6 @@ def _finish(
     return outcome
 
 
-@dataclass(frozen=True)
-class _Texts:
-    """The texts of suppliers in a report, those on which nobody has decided, and what an officer added in Word."""
-
-    supplied: tuple[SuppliedText, ...]
-    undecided: tuple[UndecidedText, ...]
-    added: tuple[str, ...]
-
-
-def _texts(case: Case, bundles: Mapping[str, FigureBundle], response: Response, edited: bytes | None) -> _Texts:
-    supplied = supplied_texts(case, [bundle.answer for bundle in bundles.values()])
-    added = added_lines(edited, response) if edited is not None else ()
-    return _Texts(tuple(supplied), tuple(undecided_texts(case, supplied)), tuple(added))
-
-
-def _check_texts(
-    run: Path, case: Case, texts: _Texts, shown: Sequence[Answer], proof: Proof, places: Places
-) -> list[Finding]:
-    """Return what stops a release in its words: supplied texts that nobody decided on, and hidden counts in words."""
-    where = _request_file(case, places)
-    write_texts(run / "working", case, texts.supplied, texts.undecided)
-    return [
-        *text_findings(texts.undecided, where),
-        *not_left_out(case, texts.supplied, where),
-        *hidden_counts_said(case, shown, texts.supplied, proof.rows, where),
-        *said_in_edited(texts.added, shown, proof.rows, where),
-    ]
-
-
 def _write_marked(
     folder: Path,
     case: Case,
@@ -291,10 +261,6 @@ def _write_marked(
     told = {name: parts[name].answer if name in parts else answer for name, answer in answers.items()}
     response = compose(case, told, parts, draft=True, undecided={one.text for one in texts})
     write_outcome(folder, case, response, parts, annexes)
-
-
-def _request_file(case: Case, places: Places) -> str:
-    return f"{places.data.name}/requests/{file_name(case.request.reference)}.toml"
 
 
 def _bundles(case: Case, ready: Ready, places: Places) -> dict[str, FigureBundle]:
@@ -316,7 +282,7 @@ def _check(
     case: Case,
     answers: Mapping[str, Answer],
     bundles: Mapping[str, FigureBundle],
-    texts: _Texts,
+    texts: Texts,
     places: Places,
 ) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
     """Check the files that a reader would get; return what stops a release, and what to look at all the same."""
@@ -329,12 +295,12 @@ def _check(
     write_text(run / "working" / "screen.json", findings_json(screened) + "\n")
     before = read_released_items(places.data) if any(answer.asks == "list" for answer in shown) else []
     changed = [*check_changed(case, shown, protection.against), *changed_items(case, shown, before)]
-    where = _request_file(case, places)
+    where = named_file(case, places)
     rests = ungrounded(case, answers, shown, where)
     found = [*changed, *rests, *typed_numbers(case.request, where), *unsaid_dependence(case.request, where)]
     found += late_response(case, where)
     errors = [finding for finding in found if finding.severity == "error"]
-    said = _check_texts(run, case, texts, shown, proof, places)
+    said = check_texts(run, case, texts, shown, proof, places)
     stops = (*_stops(case, bundles, places), *proof.findings, *screened, *errors, *said)
     write_text(run / "working" / "checklist.html", checklist_html(case.request.reference, run / name, stops))
     return stops, tuple(found)
@@ -358,7 +324,7 @@ def _put_on_record(
 def _stops(case: Case, bundles: Mapping[str, FigureBundle], places: Places) -> list[Finding]:
     """Return what stops a release without looking at its files: small counts, unexplained gaps, untested exemptions."""
     found = [bundle.answer for bundle in bundles.values()]
-    where = _request_file(case, places)
+    where = named_file(case, places)
     stops = [*small_counts(found, case.request.threshold, where), *unexplained(case, found), *not_closed(case, found)]
     stops += [*small_counts_in_lists(found, case.request.threshold, where), *unnamed(case, found)]
     names = [*undecided_names(found, where), *withheld_without_exemption(case, found, where)]

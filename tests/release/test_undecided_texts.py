@@ -119,15 +119,33 @@ def test_the_items_of_a_list_wait_and_names_are_not_asked_about_twice():
 
 DOUBTFUL = {
     "an e-mail address": ("See tom.poe@example.org", "tom.poe (at) example.org"),
-    "a telephone number": ("01904 123456", "+44 1904 123 456", "ext. 4471", "Tel: 0800 1111", "x4471", "07700 900123"),
+    "a telephone number": (
+        "01904 123456",
+        "+44 1904 123 456",
+        "ext. 4471",
+        "Tel: 0800 1111",
+        "x4471",
+        "07700 900123",
+        "Roe,07700 900123",
+    ),
     "a postcode": ("YO1 9QN", "m1 1aa", "SW1A 1AA"),
     "an address": ("12 High Street", "Flat 3", "7a Mill Lane"),
-    "an NHS number": ("943 476 5919", "9434765919", "NHS no. 943-476-5919"),
+    "an NHS number": ("943 476 5919", "9434765919", "NHS no. 943-476-5919", "no.9434765919, his"),
     "a National Insurance number": ("QQ 12 34 56 C".replace("QQ", "AB"), "AB123456C"),
     "the mark of a vehicle": ("AB12 CDE", "car registration P123 ABC"),
     "a date of birth": ("DOB 3/4/1980", "born on 3 April 1980"),
     "a bank account": ("sort code 01-02-03",),
-    "a person's name": ("Mrs Roe", "Contact Tom Poe", "J. Poe said so", "Cllr Jane Roe", "the victim, Jane Roe"),
+    "a person's name": (
+        "Mrs Roe",
+        "Contact Tom Poe",
+        "J. Poe said so",
+        "Cllr Jane Roe",
+        "the victim, Jane Roe",
+        "Jane Okafor started.",
+        "Led by Peter Poe-Roe until May",
+        "Estimate by j.okafor",
+        "Mark A. Poe, since 2014",
+    ),
 }
 NOT_DOUBTFUL = (
     "Part-year: the commissioner took office on 22 November 2012.",
@@ -143,6 +161,10 @@ NOT_DOUBTFUL = (
     "FY16 NHS England grant",
     "From 2015-04-01 to 2016-03-31",
     "Net current expenditure",
+    "St James Park and Charles Dickens House",
+    "Robert Poe Engineering Services Ltd",
+    "Stephen Lawrence Day, e.g. a talk",
+    "James Street, James Poe University Hospital",
 )
 
 
@@ -152,7 +174,14 @@ def test_personal_data_is_found(what):
 
 
 def test_words_that_say_it_was_not_meant_for_the_public_are_found():
-    for text in ("Politically sensitive.", "Do not disclose", "not for release", "Check before we release it", "DRAFT"):
+    for text in (
+        "Politically sensitive.",
+        "Do not disclose",
+        "not for release",
+        "Check before we release it",
+        "DRAFT",
+        "Off sick",
+    ):
         assert "the words" in " ".join(doubts_in(text)), text
     assert {text: doubts_in(text) for text in NOT_DOUBTFUL} == {text: [] for text in NOT_DOUBTFUL}
 
@@ -186,14 +215,29 @@ def test_doubtful_texts_and_notes_are_asked_about_one_by_one_and_the_others_toge
     assert "cell K6" in said
 
 
-def test_without_anybody_to_ask_only_what_is_not_doubtful_is_published(places):
+def test_without_anybody_to_ask_only_labels_and_items_that_are_not_doubtful_are_published(places):
     path = places.data / "requests" / "7.toml"
-    with pytest.raises(ReleaseError, match=r"(?s)Tom Poe.*it holds .*Decide on each in the request's file"):
-        asked.decide_on_texts(proposal(path), ask=False, publish=True)
-    with pytest.raises(ReleaseError, match="--publish-texts publishes them all"):
-        asked.decide_on_texts(proposal(path, "Slavery course"), ask=False, publish=False)
-    (one,) = asked.decide_on_texts(proposal(path, "Slavery course", "Part of a year."), ask=False, publish=True)
-    assert set(one.texts) == {"Slavery course", "Part of a year."}
+    label, note = "Slavery course", "Part of a year."
+    for texts, publish, said in (
+        ((), True, r"Tom Poe.*Decide on each in the request's file"),
+        ((note,), True, r"Part of a year\. \(a note\).*Decide on each in the request's file.*never for notes"),
+        ((label, note), False, r"Part of a year\. \(a note\).*Slavery course \(a label\)"),
+        ((label,), False, "--publish-texts publishes these together"),
+    ):
+        with pytest.raises(ReleaseError, match=rf"(?s){said}"):
+            asked.decide_on_texts(proposal(path, *texts), ask=False, publish=publish)
+    (one,) = asked.decide_on_texts(proposal(path, label), ask=False, publish=True)
+    assert (one.texts, one.alone) == ((label,), False)
+    assert one.reason == "Published together with --publish-texts, not one by one."
+
+
+def test_notes_are_asked_about_where_labels_are_published_unasked(places, monkeypatch):
+    monkeypatch.setattr(asked.typer, "confirm", lambda text: text == "Publish this text?")
+    monkeypatch.setattr(asked.typer, "prompt", lambda _text, default: default or "because")
+    path = places.data / "requests" / "7.toml"
+    given = asked.decide_on_texts(proposal(path, "Slavery course", "Part of a year."), ask=True, publish=True)
+    assert [(one.texts, one.alone) for one in given] == [(("Part of a year.",), True), (("Slavery course",), False)]
+    assert given[0].reason != given[1].reason
 
 
 def test_decisions_are_written_beside_those_that_are_there_and_nothing_else_changes(places):

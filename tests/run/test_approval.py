@@ -115,9 +115,10 @@ def test_what_is_still_to_settle_stops_an_approval(short):
 
 
 def test_what_would_stop_the_release_stops_its_approval(short):
-    write_short(short, re.sub(r"public_interest = .*\n", "", TEXT))
+    asked = TEXT.replace("Is there another?", "Is there another? My NHS number is 943 476 5919.")
+    write_short(short, re.sub(r"public_interest = .*\n", "", asked))
     outcome = run_request(SHORT, short)
-    assert [finding.check for finding in outcome.stops] == ["no-public-interest-test"]
+    assert [finding.check for finding in outcome.stops] == ["no-public-interest-test", "personal-in-question"]
     with pytest.raises(ReleaseError, match=r"section 43\(2\) is a qualified exemption"):
         propose(SHORT, short)
     write_short(short, re.sub(r"public_interest = .*\n", "", TEXT) + '[approval]\nrole = "x"\ndate = 2020-06-01\n')

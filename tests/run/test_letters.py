@@ -47,6 +47,15 @@ def test_what_was_sent_is_not_written_over(written):
     assert len(list(elsewhere.iterdir())) == 3
 
 
+def test_a_letter_does_not_repeat_personal_data_of_a_question(written):
+    places, root, _ = written
+    write_short(places, ACKNOWLEDGED.replace("What does the plan cover?", "Is my son in it? Write to jo@example.com."))
+    done = in_process("letter", "acknowledgement", SHORT, "-o", str(places.data.parent / "not-there"), *root)
+    assert (done.returncode, "question 1 would be printed, and holds an e-mail address" in done.stderr) == (1, True)
+    assert not (places.data.parent / "not-there").exists()
+    write_short(places, ACKNOWLEDGED)
+
+
 def test_a_letter_that_lacks_something_is_refused_and_leaves_nothing(written):
     places, root, _ = written
     done = in_process("letter", "extension", SHORT, *root)

@@ -1,0 +1,67 @@
+"""The texts in a report that somebody else wrote, or an officer added in Word, and what in them stops its release."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from foi_stats.answer.answer import Answer
+from foi_stats.answer.supplied_texts import SuppliedText, supplied_texts
+from foi_stats.publish.figure_bundle import FigureBundle
+from foi_stats.publish.response import Response
+from foi_stats.release.approved import added_lines
+from foi_stats.release.hidden_words import hidden_counts_said, said_in_edited
+from foi_stats.release.personal_in_question import personal_in_question
+from foi_stats.release.proof import Proof
+from foi_stats.release.undecided_texts import UndecidedText, not_left_out, text_findings, undecided_texts
+from foi_stats.request.case import Case
+from foi_stats.request.project_folders import Places
+from foi_stats.request.request import file_name
+from foi_stats.run.working_papers import write_texts
+from foi_stats.vocabulary.findings import Finding
+
+
+@dataclass(frozen=True)
+class Texts:
+    """The texts of suppliers in a report, those on which nobody has decided, and what an officer added in Word."""
+
+    supplied: tuple[SuppliedText, ...]
+    undecided: tuple[UndecidedText, ...]
+    added: tuple[str, ...]
+
+
+def texts_of(case: Case, bundles: Mapping[str, FigureBundle], response: Response, edited: bytes | None) -> Texts:
+    """Return the texts of a report.
+
+    Parameters
+    ----------
+    edited
+        The letter as an officer has edited it; None if nobody has.
+    """
+    supplied = supplied_texts(case, [bundle.answer for bundle in bundles.values()])
+    added = added_lines(edited, response) if edited is not None else ()
+    return Texts(tuple(supplied), tuple(undecided_texts(case, supplied)), tuple(added))
+
+
+def check_texts(
+    run: Path, case: Case, texts: Texts, shown: Sequence[Answer], proof: Proof, places: Places
+) -> list[Finding]:
+    """Return what stops a release in its words.
+
+    That is: supplied texts that nobody decided on, personal data in questions, and hidden counts in words.
+    """
+    where = named_file(case, places)
+    write_texts(run / "working", case, texts.supplied, texts.undecided)
+    return [
+        *text_findings(texts.undecided, where),
+        *not_left_out(case, texts.supplied, where),
+        *personal_in_question(case.request, case.authority, where),
+        *hidden_counts_said(case, shown, texts.supplied, proof.rows, where),
+        *said_in_edited(texts.added, shown, proof.rows, where),
+    ]
+
+
+def named_file(case: Case, places: Places) -> str:
+    """Return the request's file as findings name it."""
+    return f"{places.data.name}/requests/{file_name(case.request.reference)}.toml"
