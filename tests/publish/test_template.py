@@ -9,6 +9,7 @@ import pytest
 
 from foi_stats.publish.template.asked import WHY, asked_of
 from foi_stats.publish.template.book import MEANINGS, template_bytes
+from foi_stats.supply.deliveries import read_rows
 from foi_stats.supply.read import read_supply
 from foi_stats.supply.values import NO_FIGURE_WORDS
 from foi_stats.vocabulary.findings import InputError
@@ -97,13 +98,15 @@ def made(data):
     return template_bytes(asked_of(data, "shire", request="9"))
 
 
-def filled(made, path, values):
-    """Fill in the sheets of a template: for each sheet, the texts or numbers of each row, by heading."""
+def filled(made, path, values, as_at=None):
+    """Fill in the sheets of a template: for each sheet, the texts or numbers of each row, by heading; and its day."""
     book = openpyxl.load_workbook(io.BytesIO(made))
     for name, rows in values.items():
         sheet = book[name]
-        headings = {cell.value: cell.column for cell in sheet[3]}
-        for number, row in enumerate(rows, start=4):
+        assert sheet["A3"].value == "As at"
+        sheet["B3"] = as_at
+        headings = {cell.value: cell.column for cell in sheet[4]}
+        for number, row in enumerate(rows, start=5):
             for heading, value in row.items():
                 sheet.cell(number, headings[heading], value)
     book.save(path)
@@ -138,6 +141,38 @@ def test_filled_in_it_is_read_without_a_finding(made, tmp_path):
     assert (len(items), items["provider"].iloc[0], str(items["amount"].iloc[0])) == (1, "Harbour Ltd", "158950.0")
 
 
+@pytest.mark.parametrize("as_at", [dt.date(2016, 6, 30), dt.datetime(2016, 6, 30), "30/06/2016", "30 June 2016"])  # noqa: DTZ001
+def test_the_day_beside_as_at_is_that_of_its_figures(made, tmp_path, as_at):
+    supply = filled(made, tmp_path / "filled.xlsx", ANSWERS, as_at)
+    assert [str(one) for one in supply.findings] == []
+    for rows in (supply.funding, supply.referrals):
+        assert set(rows["as_at"].astype(str)) == {"2016-06-30"}
+
+
+def test_a_return_supersedes_what_it_restates(tmp_path):
+    folder = tmp_path / "data" / "2015-16" / "shire"
+    for path, text in {
+        tmp_path
+        / "data/authorities/shire.toml": 'name = "Shire"\nplace = "S"\norganisations = ["Shire PCC", "Shire"]\n',
+        folder / "a.csv": "Financial year,Organisation,Line,Basis,As at,Unit,Amount\n"
+        "2015-16,Shire PCC,Refuge,outturn,2016-06-30,£,5\n2015-16,Others,Roads,outturn,2016-06-30,£,9\n",
+    }.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    asked = asked_of(tmp_path / "data", "shire", years=["2015-16", "2016-17"])
+    (table,) = asked.tables
+    assert table.headings[:4] == ("Financial year", "Line", "Organisation", "Basis")
+    assert [row[:3] for row in table.rows] == [(year, "Refuge", "Shire PCC") for year in ("2015-16", "2016-17")]
+    assert list(table.last) == [(0, 5)]
+    amounts = {"Money": [{"Amount": 6}, {"Amount": 8}]}
+    filled(template_bytes(asked), folder / "return.xlsx", amounts, dt.date(2017, 6, 30))
+    rows, findings = read_rows(tmp_path / "data", "funding", "shire", None)
+    assert (sorted(rows["amount"].map(int)), findings) == ([6, 8, 9], ())
+    filled(template_bytes(asked), folder / "return.xlsx", amounts)
+    rows, findings = read_rows(tmp_path / "data", "funding", "shire", None)
+    assert (sorted(rows["amount"].map(int)), [one.check for one in findings]) == ([5, 8, 9], ["undated-passed-over"])
+
+
 def test_each_word_for_no_figure_is_known_and_none_is_an_exemption(tmp_path):
     lines = "\n".join(f'2014-15,Line {at},outturn,£,,"{word}"' for at, word in enumerate(NO_FIGURE_WORDS))
     path = tmp_path / "words.csv"
@@ -153,8 +188,8 @@ def test_what_was_left_empty_or_contradicts_itself_is_found(made, tmp_path):
     numbers = [{"People helped": 1}, {}, {"People helped": 2}, {"People helped": 9, WHY: "nil"}]
     supply = filled(made, tmp_path / "filled.xlsx", ANSWERS | {"Money 1": AMOUNTS[:3], "Numbers 2": numbers})
     assert [(one.check, one.sheet, one.cell, one.also) for one in supply.findings] == [
-        ("gap-not-named", "Money 1", "E7", (("Numbers 2", "C5"),)),
-        ("figure-and-gap", "Numbers 2", "C7", ()),
+        ("gap-not-named", "Money 1", "E8", (("Numbers 2", "C6"),)),
+        ("figure-and-gap", "Numbers 2", "C8", ()),
     ]
 
 

@@ -296,6 +296,27 @@ def test_what_headings_leave_open_is_an_error_and_never_a_guess(rows, check):
     assert check in [finding.check for finding in found.findings if finding.severity == "error"]
 
 
+LAST_ROWS = [
+    ([["Cook", None]], ["A4"]),
+    ([["Cook", None], ["Dean", None]], ["A4", "A5"]),
+    ([["Cook", None], [None, None], ["Source: ledger", None]], ["A4"]),
+    ([["Cook", None], ["Source: ledger", None]], ["A4"]),
+    ([["Cook", None], ["Total", 11]], ["A4"]),
+    ([[None, None], ["Cook", None]], []),
+    ([["Total", 11], ["Cook", None]], []),
+    ([["Not yet seen by an auditor", None]], []),
+    ([["Source: ledger", None]], []),
+]
+
+
+@pytest.mark.parametrize(("below", "cells"), LAST_ROWS)
+def test_a_last_line_without_its_figure_is_an_empty_figure_and_no_note(below, cells):
+    found = read(["Line", "2012-13 Outturn £"], ["Abbey", 5], ["Bees", 6], *below)
+    errors = [one for one in found.findings if one.severity == "error"]
+    assert [cell for one in errors for cell in (one.cell, *(at for _, at in one.also))] == cells
+    assert {one.check for one in errors} <= {"ambiguous-row"}
+
+
 def test_a_row_that_adds_up_but_is_not_called_a_total_is_pointed_out():
     found = read(
         ["Line", "2012-13 Budget £"], ["Pay", 100], ["Rent", 10], ["Other", 50.5], ["Budget for the year", 160.5]

@@ -132,13 +132,16 @@ def _scopes(questions: Sequence[Any]) -> Iterator[Scope]:
 
 
 def _supplied(data: Path, authority: str, whose: Authority, kind: Kind) -> pd.DataFrame:
-    """Return the rows of the last supplies; none where these have errors, which a template need not wait for."""
+    """Return the authority's own rows of the last supplies; none where these have errors: a template need not wait.
+
+    Where any of them names its organisation, all do; else none.
+    """
     rows, findings = read_rows(data, kind, authority, None)
     if any(finding.severity == "error" for finding in findings):
         rows = rows.head(0)
-    rows = with_own_name(rows, whose)
-    own = rows["organisation"].isin(whose.organisations or [whose.name])
-    return rows[own]
+    named = with_own_name(rows, whose)
+    own = named["organisation"].isin(whose.organisations or [whose.name])
+    return named[own] if rows.loc[own, "organisation"].ne("").any() else rows[own]
 
 
 def _figures(name: str, scope: Scope, periods: Sequence[Period], topic: Topic | None, supplied: pd.DataFrame) -> FillIn:
@@ -146,10 +149,14 @@ def _figures(name: str, scope: Scope, periods: Sequence[Period], topic: Topic | 
     is_money = scope.asks == "funding"
     rows = _wanted(scope, topic, supplied)
     label = "line" if is_money else "service"
-    names = [one for one in map(label_name, scope.by) if one not in (label, "activity")]
-    labels = [label, *(["activity"] if is_money and rows["activity"].ne("").any() else []), *names]
+    organisations = sorted(set(supplied["organisation"]) - {""})
+    names = [one for one in map(label_name, scope.by) if one not in (label, "activity", "organisation")]
+    activity = ["activity"] if is_money and rows["activity"].ne("").any() else []
+    labels = [label, *activity, *(["organisation"] if organisations else []), *names]
     lines = [(*(str(row.get(one, "")) for one in labels), *_fixed(row, scope, is_money)) for row in records(rows)]
-    lines = list(dict.fromkeys(line for line in lines if line[0])) or _named_lines(scope, topic, labels, is_money)
+    lines = list(dict.fromkeys(line for line in lines if line[0])) or _named_lines(
+        scope, topic, labels, organisations, is_money=is_money
+    )
     figure = "Amount" if is_money else _measure_heading(scope, rows)
     fixed: tuple[str, ...] = ("Basis", "Unit") if is_money else ()
     kind = periods[0].kind
@@ -189,10 +196,14 @@ def _fixed(row: dict[str, Any], scope: Scope, is_money: bool) -> tuple[str, ...]
     return (scope.basis if "basis" in scope.model_fields_set else row["basis"], "£") if is_money else ()
 
 
-def _named_lines(scope: Scope, topic: Topic | None, labels: Sequence[str], is_money: bool) -> list[tuple[str, ...]]:
-    """Return the lines that are asked for by name, or else the subject as one line."""
+def _named_lines(
+    scope: Scope, topic: Topic | None, labels: Sequence[str], organisations: Sequence[str], *, is_money: bool
+) -> list[tuple[str, ...]]:
+    """Return the lines that are asked for by name, or else the subject; with the organisation, if it is one."""
+    known = {"organisation": organisations[0]} if len(organisations) == 1 else {}
+    others = [known.get(one, "") for one in labels[1:]]
     named = (scope.lines if is_money else scope.services) or [topic.title if topic else ""]
-    return [(name, *[""] * (len(labels) - 1), *((scope.basis, "£") if is_money else ())) for name in named]
+    return [(name, *others, *((scope.basis, "£") if is_money else ())) for name in named]
 
 
 def _measure_heading(scope: Scope, rows: pd.DataFrame) -> str:

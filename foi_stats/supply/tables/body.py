@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from foi_stats.files.workbook import Value
 from foi_stats.supply.collect import Findings
 from foi_stats.supply.tables.column_periods import part_in_title
 from foi_stats.supply.tables.columns import ColumnPlan
@@ -26,6 +27,7 @@ _FOOTNOTE = re.compile(
     r"\s*([*~^†‡#]+|\([a-z]\)|\[(?:note )?\d+\]|[¹²³⁴-⁹])[:.=\s-]*(?:denotes\s+)?(\S.*)", re.IGNORECASE
 )
 
+_AS_LONG = 1.5  # times the longest label above
 _WORD = re.compile(r"[A-Za-z]{2,}")
 
 
@@ -205,6 +207,8 @@ def _classify_bare_rows(
             notes.append(row)
         elif len(texts) > 2 or (len(texts) == 2 and row < last):
             missing.append(row)
+        elif _is_line_below(plan, row, last):
+            _add_ambiguous_row(plan, row, texts[0], findings, other="a note")
         elif row > last:
             _check_line_below(plan, row, last, findings)
             notes.append(row)
@@ -254,14 +258,39 @@ def _starts_section(plan: ColumnPlan, row: int) -> bool:
     """Return whether a label without figures looks like a heading: first, after a gap or a total, or marked as one."""
     above = plan.table.sheet.rows[row - 1]
     text = _texts(plan, row)[0]
-    after_total = any(isinstance(value, str) and "total" in value.casefold() for value in above)
     return (
         row == _first_row(plan)
         or not any(above)
-        or after_total
+        or _names_total(above)
         or text.endswith(":")
         or (text.isupper() and len(text) > 3)
     )
+
+
+def _is_line_below(plan: ColumnPlan, row: int, last: int) -> bool:
+    """Return whether a label directly beneath the figures is a line without its figure: the last ones of a table.
+
+    They stand in the column of the labels above and are about as long, and nothing but notes is right beneath. What
+    stands beneath a total, or a list of payments, is a note.
+    """
+    cells, body = plan.table.sheet.rows, plan.table.body
+    beneath = range(last + 1, len(cells))
+    ends = (at for at in beneath if not any(cells[at]) or not (texts := _texts(plan, at)) or _is_note(plan, at, texts))
+    stop = next(ends, len(cells))
+    if not last < row < stop or plan.lists_payments or _names_total(cells[last]):
+        return False
+    where = _first_filled(plan, row)
+    labels = [text_of(cells[at][where]) for at in range(body.start, last + 1) if not is_blank(cells[at][where])]
+    longest = _AS_LONG * max(map(len, labels), default=0)
+    below = [_texts(plan, at) for at in range(last + 1, stop)]
+    alike = all(len(texts) == 1 and not is_number(texts[0]) and len(texts[0]) <= longest for texts in below)
+    return (
+        alike and not any(map(is_number, labels)) and all(_first_filled(plan, at) == where for at in range(row, stop))
+    )
+
+
+def _names_total(cells: Sequence[Value]) -> bool:
+    return any(isinstance(value, str) and "total" in value.casefold() for value in cells)
 
 
 def _check_line_below(plan: ColumnPlan, row: int, last: int, findings: Findings) -> None:
@@ -271,17 +300,24 @@ def _check_line_below(plan: ColumnPlan, row: int, last: int, findings: Findings)
 
 
 def _add_ambiguous_row(
-    plan: ColumnPlan, row: int, text: str, findings: Findings, *, severity_error: bool = True
+    plan: ColumnPlan,
+    row: int,
+    text: str,
+    findings: Findings,
+    *,
+    other: str = "a heading",
+    severity_error: bool = True,
 ) -> None:
+    could_be = f"{other} for rows below it" if other == "a heading" else other
     sheet = plan.table.sheet
     findings.add(
         "ambiguous-row",
         "error" if severity_error else "warning",
         sheet.name,
         sheet.address(row, _first_filled(plan, row)),
-        found=f"{text!r} has no figures: it could be a heading for rows below it, or a line whose figures are missing",
+        found=f"{text!r} has no figures: it could be {could_be}, or a line whose figures are missing",
         expected="figures, or a symbol such as [x] in their place",
-        action="Name the gap with a symbol, or leave a blank row above a heading",
+        action=f"Name the gap with a symbol, or leave a blank row above {other}",
     )
 
 
