@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from foi_stats.publish.response import clean, digest_of, response_text
-from foi_stats.release.approved import check_edited, differences, edited_file, text_file
+from foi_stats.release.approved import check_edited, differences, edited_file, read_docx, text_file
 from foi_stats.release.undecided_texts import CHECKS as TEXT_CHECKS
 from foi_stats.release.undecided_texts import UndecidedText
 from foi_stats.request.authority import read_authority
@@ -83,9 +83,11 @@ def propose(reference: str, places: Places, docx: Path | None = None, progress: 
     request = read_request(places.data, reference)
     if docx is not None:
         _check_form(request)
+        read_docx(docx)
+    content = docx.read_bytes() if docx else None
     report = places.report(request.reference)
     before = _draft_text(read_current(report))
-    outcome = run_request(reference, places, progress, RunSettings(as_draft=True))
+    outcome = run_request(reference, places, progress, RunSettings(as_draft=True, edited=content))
     assert outcome.response is not None
     if any(finding.check not in TEXT_CHECKS for finding in outcome.stops):
         listed = "\n".join(f"  - {finding}" for finding in outcome.stops)
@@ -104,7 +106,7 @@ def propose(reference: str, places: Places, docx: Path | None = None, progress: 
         changed=tuple(differences(before.splitlines(), text.splitlines())) if before is not None else (),
         edited=tuple(edited),
         new_numbers=_new_numbers(edited, text),
-        docx=docx.read_bytes() if docx else None,
+        docx=content,
         source=source,
         undecided=outcome.undecided,
     )

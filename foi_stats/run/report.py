@@ -219,7 +219,7 @@ def _finish(
     annexes = read_annexes(places.data, case.request.reference, case.request.annex)
     response = with_annexes(compose(case, answers, shown, draft=name == "draft"), annexes)
     edited = read_edited(response, case.request, places)
-    texts = texts_of(case, bundles, response, edited)
+    texts = texts_of(case, bundles, response, edited or read.settings.edited)
     if name == "draft" and texts.undecided:
         _write_marked(run / name, case, answers, shown, annexes, [one.supplied for one in texts.undecided])
     else:
