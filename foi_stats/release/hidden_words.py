@@ -102,6 +102,27 @@ def said_in_edited(
     ]
 
 
+def said_in_annex(
+    name: str, texts: Iterable[str], case: Case, answers: Sequence[Answer], hidden: pd.DataFrame, request_file: str
+) -> list[Finding]:
+    """Return a finding for each text of an annex that says a hidden count: beside its label, or of people or cases.
+
+    What its numbers would give together is not looked for: there are many in the documents of others, of all kinds.
+    """
+    found = _hidden_labels(answers, hidden)
+    decided = [each.text for each in (*case.authority.decided, *case.request.decided) if each.no_count]
+    return [
+        _finding(PlacedText(f"the annex {name}", text), piece, label, number, request_file)
+        for text in (texts if found else ())
+        for piece in _pieces(_without(text, decided))
+        for label, number in _given_away(PlacedText("", piece), piece, _outright(piece), found, [])[:1]
+    ]
+
+
+def _outright(text: str) -> list[SaidNumber]:
+    return [number for number in numbers_said(text) if not number.is_given]
+
+
 def request_texts(case: Case) -> Iterator[PlacedText]:
     """Yield each text of the request, its topic and its authority that a letter may hold, with what is beside it."""
     request = case.request

@@ -47,6 +47,8 @@ class Proposal:
         How the edited letter differs from the draft; nothing if there is none.
     undecided
         The supplied texts on which nobody has decided: until somebody has, it cannot be approved.
+    annexes
+        The names under which its annexes are released: who approves the letter approves them.
     new_numbers
         The numbers in the edited letter that stand nowhere in the draft: none of them has a trail.
     """
@@ -64,6 +66,7 @@ class Proposal:
     docx: bytes | None = None
     source: bytes = b""
     undecided: tuple[UndecidedText, ...] = ()
+    annexes: tuple[str, ...] = ()
 
 
 def propose(reference: str, places: Places, docx: Path | None = None, progress: Progress | None = None) -> Proposal:
@@ -109,6 +112,7 @@ def propose(reference: str, places: Places, docx: Path | None = None, progress: 
         docx=content,
         source=source,
         undecided=outcome.undecided,
+        annexes=tuple(name for name, _ in outcome.response.annexes),
     )
 
 
