@@ -65,7 +65,7 @@ def check_texts(
         *not_left_out(case, texts.supplied, where),
         *personal_in_question(case.request, case.authority, where),
         *hidden_counts_said(case, shown, texts.supplied, proof.rows, where),
-        *said_in_edited(texts.added, shown, proof.rows, where),
+        *said_in_edited(texts.added, case, shown, proof.rows, where),
     ]
 
 
