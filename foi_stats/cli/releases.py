@@ -208,6 +208,7 @@ def _print_proposal(proposal: Proposal) -> None:
         f"  exemption: section {one.section} ({'absolute' if one.absolute else 'qualified'})"
         for one in request.exemption
     ]
+    lines += [f"  annex, approved with the letter: {name}" for name in proposal.annexes]
     lines += [f"  warning: {finding}" for finding in proposal.warnings]
     for heading, what in (
         ("The draft says something else than the one that was there before (−) and now (+):", proposal.changed),

@@ -77,6 +77,7 @@ def compose(
             context=tuple(_context(case, parts, phrase)),
             words=words,
             house=case.house,
+            kept=tuple(_kept(case, answers)),
         )
 
 
@@ -276,6 +277,15 @@ def _context(case: Case, parts: Mapping[str, FigureBundle], phrase: Phrases) -> 
             yield from (Heading(2, phrase("heading_context"), "context"), Paragraph(phrase("context")))
         yield Heading(3, clean(context.title), f"context-{context.id}")
         yield from figures_of(context.id, parts, phrase)
+
+
+def _kept(case: Case, answers: Mapping[str, Answer]) -> Iterable[tuple[str, str]]:
+    """Return what an edited letter still has to say: who hears complaints, and what is neither confirmed nor denied."""
+    regulator = case.law.regulator_on(case.request.responded).name
+    yield from [(regulator, told) for told in paragraphs(complaint_words(case)) if regulator in told][:1]
+    for answer in answers.values():
+        if answer.status == "ncnd":
+            yield from ((told, told) for told in paragraphs(answer.sentence))
 
 
 def _texts(text: str, by: Speaker) -> list[Block]:

@@ -134,6 +134,8 @@ class Response:
         How the authority's letters look.
     annexes
         The names of its annexes, each with the SHA-256 of its content: who approves the letter approves them.
+    kept
+        What the law wants said, and whoever edits the letter cannot take out: words, and the paragraph that has them.
     words
         The words that a renderer needs beside the blocks, by their keys in ``response.toml``.
     """
@@ -150,6 +152,7 @@ class Response:
     words: dict[str, str]
     house: HouseStyle = field(default_factory=HouseStyle)
     annexes: tuple[tuple[str, str], ...] = ()
+    kept: tuple[tuple[str, str], ...] = ()
 
     @property
     def blocks(self) -> tuple[Block, ...]:

@@ -74,15 +74,12 @@ def check_edited(path: Path, response: Response) -> list[str]:
     Raises
     ------
     ReleaseError
-        If it cannot be read, holds what is not seen in it, or still says that it is a draft.
+        If it cannot be read, holds what is not seen in it, still says that it is a draft, or no longer says what the
+        law wants said.
     """
     from foi_stats.publish.response_docx import response_docx
 
-    try:
-        content = path.read_bytes()
-        edited = docx_lines(content)
-    except (OSError, ValueError, KeyError) as error:
-        raise ReleaseError(f"{path} cannot be read as a Word document (.docx): {error}.") from None
+    edited = read_docx(path)
     if found := [finding for finding in screen(path) if finding.severity == "error"]:
         listed = "\n".join(f"  - {finding}" for finding in found)
         raise ReleaseError(f"The edited letter must not be released as it stands:\n{listed}")
@@ -96,7 +93,41 @@ def check_edited(path: Path, response: Response) -> list[str]:
             f"{path} still has a text on which nobody has decided: “{mark}”. Decide on it, or remove it."
         )
     made = docx_lines(response_docx(replace(response, draft="")))
+    if gone := _gone(response, made, edited):
+        raise ReleaseError(
+            f"{path} no longer says what the law wants said (section 17): “{gone}”. Put it back, in these words, and "
+            "approve it again; words of the authority's own go into its file (wording)."
+        )
     return differences(made, edited)
+
+
+def read_docx(path: Path) -> list[str]:
+    """Return the lines of a Word document.
+
+    Raises
+    ------
+    ReleaseError
+        If it cannot be read.
+    """
+    try:
+        return docx_lines(path.read_bytes())
+    except (OSError, ValueError, KeyError) as error:
+        raise ReleaseError(f"{path} cannot be read as a Word document (.docx): {error}.") from None
+
+
+def _gone(response: Response, made: Iterable[str], edited: Iterable[str]) -> str:
+    """Return the first paragraph to keep whose words are gone, or stand less often; what others say does not count."""
+    before, now = [_folded(line) for line in made], [_folded(line) for line in edited]
+    for words, told in dict.fromkeys(response.kept):
+        others = {line for line in before if _folded(told) not in line}
+        left = sum(_folded(words) in line for line in now if line not in others)
+        if left < response.kept.count((words, told)):
+            return told
+    return ""
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.replace("’", "'").casefold().split())
 
 
 def added_lines(content: bytes, response: Response) -> list[str]:

@@ -78,7 +78,7 @@ def hidden_counts_said(
     given = [(row, answer.id) for answer in answers for row in records(answer.table) if pd.notna(row["value"])]
     labels = frozenset(part for answer in answers for row in records(answer.table) for part in labels_of(row))
     texts = [*request_texts(case), *_of_supplies(answers, supplied)]
-    decided = [each.text for each in (*case.authority.decided, *case.request.decided) if each.no_count]
+    decided = _no_counts(case)
     findings = {}
     for text in texts:
         for paragraph in _pieces(_without(text.text, decided)):
@@ -89,17 +89,37 @@ def hidden_counts_said(
 
 
 def said_in_edited(
-    added: Iterable[str], answers: Sequence[Answer], hidden: pd.DataFrame, request_file: str
+    added: Iterable[str], case: Case, answers: Sequence[Answer], hidden: pd.DataFrame, request_file: str
 ) -> list[Finding]:
     """Return a finding for each line that was edited into a letter and states or gives a hidden count."""
-    found = _hidden_labels(answers, hidden)
+    found, decided = _hidden_labels(answers, hidden), _no_counts(case)
     beside = frozenset(label.figure for label in found)
     return [
         _finding(PlacedText("the edited letter", line), line, label, number, request_file)
         for line in added
-        for piece in _pieces(line)
+        for piece in _pieces(_without(line, decided))
         for label, number in _given_away(PlacedText("", piece, beside), piece, numbers_said(piece), found, [])[:1]
     ]
+
+
+def said_in_annex(
+    name: str, texts: Iterable[str], case: Case, answers: Sequence[Answer], hidden: pd.DataFrame, request_file: str
+) -> list[Finding]:
+    """Return a finding for each text of an annex that says a hidden count: beside its label, or of people or cases.
+
+    What its numbers would give together is not looked for: there are many in the documents of others, of all kinds.
+    """
+    found, decided = _hidden_labels(answers, hidden), _no_counts(case)
+    return [
+        _finding(PlacedText(f"the annex {name}", text), piece, label, number, request_file)
+        for text in (texts if found else ())
+        for piece in _pieces(_without(text, decided))
+        for label, number in _given_away(PlacedText("", piece), piece, _outright(piece), found, [])[:1]
+    ]
+
+
+def _outright(text: str) -> list[SaidNumber]:
+    return [number for number in numbers_said(text) if not number.is_given]
 
 
 def request_texts(case: Case) -> Iterator[PlacedText]:
@@ -236,6 +256,11 @@ def _pieces(text: str) -> Iterator[str]:
     for paragraph in paragraphs(text):
         for start in range(0, max(1, len(paragraph) - _OVERLAP), _LONGEST - _OVERLAP):
             yield paragraph[start : start + _LONGEST]
+
+
+def _no_counts(case: Case) -> list[str]:
+    """Return the texts that somebody has decided to be no count."""
+    return [each.text for each in (*case.authority.decided, *case.request.decided) if each.no_count]
 
 
 def _without(text: str, decided: Iterable[str]) -> str:

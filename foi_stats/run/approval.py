@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from foi_stats.publish.response import clean, digest_of, response_text
-from foi_stats.release.approved import check_edited, differences, edited_file, text_file
+from foi_stats.release.approved import check_edited, differences, edited_file, read_docx, text_file
 from foi_stats.release.undecided_texts import CHECKS as TEXT_CHECKS
 from foi_stats.release.undecided_texts import UndecidedText
 from foi_stats.request.authority import read_authority
@@ -47,6 +47,8 @@ class Proposal:
         How the edited letter differs from the draft; nothing if there is none.
     undecided
         The supplied texts on which nobody has decided: until somebody has, it cannot be approved.
+    annexes
+        The names under which its annexes are released: who approves the letter approves them.
     new_numbers
         The numbers in the edited letter that stand nowhere in the draft: none of them has a trail.
     """
@@ -64,6 +66,7 @@ class Proposal:
     docx: bytes | None = None
     source: bytes = b""
     undecided: tuple[UndecidedText, ...] = ()
+    annexes: tuple[str, ...] = ()
 
 
 def propose(reference: str, places: Places, docx: Path | None = None, progress: Progress | None = None) -> Proposal:
@@ -83,9 +86,11 @@ def propose(reference: str, places: Places, docx: Path | None = None, progress: 
     request = read_request(places.data, reference)
     if docx is not None:
         _check_form(request)
+        read_docx(docx)
+    content = docx.read_bytes() if docx else None
     report = places.report(request.reference)
     before = _draft_text(read_current(report))
-    outcome = run_request(reference, places, progress, RunSettings(as_draft=True))
+    outcome = run_request(reference, places, progress, RunSettings(as_draft=True, edited=content))
     assert outcome.response is not None
     if any(finding.check not in TEXT_CHECKS for finding in outcome.stops):
         listed = "\n".join(f"  - {finding}" for finding in outcome.stops)
@@ -104,9 +109,10 @@ def propose(reference: str, places: Places, docx: Path | None = None, progress: 
         changed=tuple(differences(before.splitlines(), text.splitlines())) if before is not None else (),
         edited=tuple(edited),
         new_numbers=_new_numbers(edited, text),
-        docx=docx.read_bytes() if docx else None,
+        docx=content,
         source=source,
         undecided=outcome.undecided,
+        annexes=tuple(name for name, _ in outcome.response.annexes),
     )
 
 

@@ -96,8 +96,9 @@ class RunSettings:
     ``workers`` is how many processes there are at once (0: as many as cores), ``force`` whether what has not changed is
     made anew all the same, ``as_draft`` whether an approved request is made a draft of too, ``cell_seconds`` how long a
     cell may take (None: as long as it likes), ``method`` how processes are made, where it is not as the system does
-    it best, ``on_record`` whether a release is put on record in the ledger (one that nobody gets is not), and
-    ``keep`` how many runs are kept in the folder of a report.
+    it best, ``edited`` a letter edited in Word whose words are checked with the draft, ``on_record`` whether a release
+    is put on record in the ledger (one that nobody gets is not), and ``keep`` how many runs are kept in the folder of a
+    report.
     """
 
     workers: int = 0
@@ -105,6 +106,7 @@ class RunSettings:
     as_draft: bool = False
     cell_seconds: int | None = None
     method: str | None = field(default=None)
+    edited: bytes | None = None
     on_record: bool = True
     keep: int = 5
 

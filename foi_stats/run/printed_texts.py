@@ -24,14 +24,21 @@ from foi_stats.vocabulary.findings import Finding
 
 @dataclass(frozen=True)
 class Texts:
-    """The texts of suppliers in a report, those on which nobody has decided, and what an officer added in Word."""
+    """The texts of suppliers, those on which nobody has decided, what an officer added in Word, and the annexes."""
 
     supplied: tuple[SuppliedText, ...]
     undecided: tuple[UndecidedText, ...]
     added: tuple[str, ...]
+    annexes: Mapping[str, bytes]
 
 
-def texts_of(case: Case, bundles: Mapping[str, FigureBundle], response: Response, edited: bytes | None) -> Texts:
+def texts_of(
+    case: Case,
+    bundles: Mapping[str, FigureBundle],
+    response: Response,
+    edited: bytes | None,
+    annexes: Mapping[str, bytes],
+) -> Texts:
     """Return the texts of a report.
 
     Parameters
@@ -41,7 +48,7 @@ def texts_of(case: Case, bundles: Mapping[str, FigureBundle], response: Response
     """
     supplied = supplied_texts(case, [bundle.answer for bundle in bundles.values()])
     added = added_lines(edited, response) if edited is not None else ()
-    return Texts(tuple(supplied), tuple(undecided_texts(case, supplied)), tuple(added))
+    return Texts(tuple(supplied), tuple(undecided_texts(case, supplied)), tuple(added), annexes)
 
 
 def check_texts(
@@ -58,7 +65,7 @@ def check_texts(
         *not_left_out(case, texts.supplied, where),
         *personal_in_question(case.request, case.authority, where),
         *hidden_counts_said(case, shown, texts.supplied, proof.rows, where),
-        *said_in_edited(texts.added, shown, proof.rows, where),
+        *said_in_edited(texts.added, case, shown, proof.rows, where),
     ]
 
 

@@ -26,6 +26,7 @@ from foi_stats.publish.figure_bundle import FigureBundle, read_bundle
 from foi_stats.publish.response import with_annexes
 from foi_stats.publish.response_wording import words_of
 from foi_stats.publish.worked_out import with_worked_out
+from foi_stats.release.annex_texts import annex_findings
 from foi_stats.release.approved import read_edited
 from foi_stats.release.exemptions import untested
 from foi_stats.release.gate import (
@@ -220,7 +221,7 @@ def _finish(
     annexes = read_annexes(places.data, case.request.reference, case.request.annex)
     response = with_annexes(compose(case, answers, shown, draft=name == "draft"), annexes)
     edited = read_edited(response, case.request, places)
-    texts = texts_of(case, bundles, response, edited)
+    texts = texts_of(case, bundles, response, edited or read.settings.edited, annexes)
     if name == "draft" and texts.undecided:
         _write_marked(run / name, case, answers, shown, annexes, [one.supplied for one in texts.undecided])
     else:
@@ -299,6 +300,7 @@ def _check(
     rests = ungrounded(case, answers, shown, where)
     found = [*changed, *rests, *typed_numbers(case.request, where), *unsaid_dependence(case.request, where)]
     found += late_response(case, where)
+    found += annex_findings(case, texts.annexes, shown, proof.rows, where)
     errors = [finding for finding in found if finding.severity == "error"]
     said = check_texts(run, case, texts, shown, proof, places)
     stops = (*_stops(case, bundles, places), *proof.findings, *screened, *errors, *said)

@@ -10,6 +10,11 @@ from hypothesis import strategies as st
 
 from foi_stats.answer.answer import answer_figures
 from foi_stats.answer.supplied_texts import supplied_texts
+from foi_stats.publish.response import Paragraph, Response
+from foi_stats.publish.response_docx import response_docx
+from foi_stats.publish.response_pdf import response_pdf
+from foi_stats.publish.response_wording import words_of
+from foi_stats.release.annex_texts import annex_findings
 from foi_stats.release.hidden_words import hidden_counts_said, request_texts, said_in_edited
 from foi_stats.release.protected import protect_answer
 from foi_stats.release.said_numbers import numbers_said
@@ -197,7 +202,40 @@ def test_somebody_may_decide_that_a_number_is_no_count(case, answers):
     assert not found(changed(case, change), answers)
 
 
-def test_what_an_officer_adds_in_word_is_read_too(answers):
-    assert not said_in_edited(["We looked in 7 places."], answers, FRAME, "r")
-    (finding,) = said_in_edited(["Six referrals under the contract."], answers, FRAME, "r")
+def test_what_an_officer_adds_in_word_is_read_too(case, answers):
+    said = ["Six referrals under the contract."]
+    assert not said_in_edited(["We looked in 7 places."], case, answers, FRAME, "r")
+    (finding,) = said_in_edited(said, case, answers, FRAME, "r")
     assert "the edited letter" in finding.found
+    assert not said_in_edited(said, no_count(case, said[0]), answers, FRAME, "r")
+
+
+def no_count(case, text):
+    decided = [{"text": text, "no_count": True, "reason": "r", "role": "o", "date": dt.date(2016, 7, 8)}]
+    return changed(case, lambda request, _: request.update(decided=decided))
+
+
+def annexed(case, answers, text, make):
+    words = words_of(case.authority)
+    letter = Response("Minutes", "Exampleshire", "7", None, "", (), (), (Paragraph(text),), (), words)
+    name = f"annex-1.{make.__name__[-4:].strip('_')}"
+    found = annex_findings(case, {name: make(letter)}, answers, FRAME, "r")
+    return [(one.check, one.severity, one.found) for one in found]
+
+
+@pytest.mark.parametrize("make", [response_docx, response_pdf])
+def test_the_text_of_annexes_is_read(case, answers, make):
+    assert not annexed(case, answers, "The board met in 6 rooms. It was sensitive.", make)
+    counted = "Jane Poe (01904 123456) told the board. In 2012-13 there were six referrals to Counselling."
+    personal, hidden = annexed(case, answers, counted, make)
+    assert personal == ("annex-personal", "warning", "its text holds a telephone number, a person's name")
+    assert hidden[:2] == ("hidden-count-said", "error")
+    assert "the annex annex-1" in hidden[2]
+    assert [check for check, *_ in annexed(no_count(case, "six referrals"), answers, counted, make)] == [
+        "annex-personal"
+    ]
+
+
+def test_what_cannot_be_read_of_an_annex_is_left_to_the_screen(case, answers):
+    for name in ("a.pdf", "a.docx", "a.csv"):
+        assert not annex_findings(case, {name: b"Jane Poe, six referrals"}, answers, FRAME, "r")

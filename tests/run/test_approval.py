@@ -194,6 +194,26 @@ def test_an_edited_letter_that_still_says_draft_is_refused(short):
         propose(SHORT, short, docx=edit(short, reword, mark="nothing"))
 
 
+def test_an_edited_letter_keeps_the_right_to_complain(short):
+    run_request(SHORT, short)
+
+    def cut(document):
+        next(p for p in document.paragraphs if "ask the Information Commissioner" in p.text).text = "Thank you."
+
+    with pytest.raises(ReleaseError, match="no longer says what the law wants said"):
+        propose(SHORT, short, docx=edit(short, cut))
+
+
+@pytest.mark.soak
+def test_a_hidden_count_that_is_typed_into_an_edited_letter_is_refused_at_its_approval(reported, warm):
+    document = docx.Document(read_current(reported[0].report("101.2016-17")).release / "response.docx")
+    document.add_paragraph("Counselling had six referrals in 2012-13.")
+    path = warm.data.parent / "edited.docx"
+    document.save(path)
+    with pytest.raises(ReleaseError, match="the edited letter says 'six'"):
+        propose("101.2016-17", warm, docx=path)
+
+
 def test_an_edited_letter_is_screened(short):
     run_request(SHORT, short)
 
