@@ -120,6 +120,7 @@ def test_a_run_ends_with_a_table_and_where_the_report_lies(warm):
 
 
 @pytest.mark.slow
+@pytest.mark.soak
 def test_folders_can_be_elsewhere_and_the_table_be_json(warm, tmp_path):
     done = foi_stats(
         "run",

@@ -169,6 +169,7 @@ def test_an_edited_letter_is_released_as_it_was_put_back_and_alone(short):
         run_request(SHORT, short)
 
 
+@pytest.mark.soak
 def test_what_is_added_outside_the_paragraphs_of_an_edited_letter_is_shown_too(short):
     run_request(SHORT, short)
     word = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -188,6 +189,7 @@ def test_what_is_added_outside_the_paragraphs_of_an_edited_letter_is_shown_too(s
     assert sorted(proposal.new_numbers) == ["81", "82", "83"]
 
 
+@pytest.mark.soak
 def test_an_edited_letter_that_still_says_draft_is_refused(short):
     run_request(SHORT, short)
     with pytest.raises(ReleaseError, match="still says “Draft: not approved"):

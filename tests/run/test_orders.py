@@ -16,7 +16,7 @@ from tests.supply.test_deliveries import change
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("one_core")]
 
 ONE = "7.2016-17"
-IN_SHORT = (("release", "draft", "change"), ("change", "release", "draft"))
+IN_SHORT = (("change", "release", "draft"),)
 APPROVAL = 'approval = { role = "Information rights officer", date = 2016-12-09 }\n'
 REQUEST = """
 reference = "7.2016-17"

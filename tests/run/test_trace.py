@@ -99,7 +99,7 @@ NUMBER = re.compile(r"£?\d[\d,]*(?:\.\d+)?(?: million| billion)?")
 YEAR = re.compile(r"\b(?:19|20)\d\d(?:-\d\d)?\b(?: (?:to|Q\d))?")
 
 
-@pytest.mark.parametrize("reference", [NY, EX])
+@pytest.mark.parametrize("reference", [pytest.param(NY, marks=pytest.mark.soak), EX])
 def test_every_number_that_was_supplied_leads_back_to_where_it_came_from(reported, reference):
     """Which numbers were supplied is told by who says them: blocks that hold what was supplied, and the others."""
     places, _ = reported

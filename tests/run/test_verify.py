@@ -38,6 +38,7 @@ def test_what_has_changed_is_said_with_the_files_that_differ(short):
     assert "the file data/requests/1.2020-21.toml has changed" in verified.causes
 
 
+@pytest.mark.soak
 def test_a_changed_library_is_a_cause(short):
     path = read_current(short.report(SHORT)).working / "run.json"
     record = json.loads(path.read_text())
