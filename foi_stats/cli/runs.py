@@ -121,11 +121,12 @@ def _look_back(summary: RunSummary, places: Places, on_failure: str) -> int:
 
     code = summary.code
     try:
-        history = read_history(places)
-        for one in past_run(summary).waiting:
+        past = past_run(summary)
+        history = read_history(places) if past.waiting else []
+        for one in past.waiting:
             if since := waiting_since(history, one):
                 print_text(f"{one} has waited for a supply since {since}. The last release stands.", sys.stderr)
-        record_run(places, past_run(summary))
+        record_run(places, past)
     except OSError as error:
         code = max(code, print_error(plain_error(error)))
     if on_failure and code not in (0, BUSY):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from foi_stats.answer.answer import Answer
+from foi_stats.answer.cost_limit import in_words
 from foi_stats.answer.scope_rows import other_bodies
 from foi_stats.answer.status import status_words
 from foi_stats.answer.supplied_texts import notes_of_others
@@ -26,6 +27,7 @@ from foi_stats.publish.response import (
     Speaker,
     clean,
     paragraphs,
+    spoken,
 )
 from foi_stats.publish.response_wording import Phrases, complaint_words, phrases_from, words_of
 from foi_stats.request.annex import Annex
@@ -104,15 +106,15 @@ def _body(
     yield from _annexes(request.annex, phrase)
     if request.searches or request.search:
         yield Heading(2, phrase("heading_searches"), "searches")
-        yield from (*_texts(request.searches, "request"), *search_records(request, phrase))
+        yield from (*spoken(request.searches, "request"), *search_records(request, phrase))
     yield from _background(case, parts, phrase, undecided)
     yield from form_refused(request, phrase)
     if request.review_of:  # there is one review, and no second
         yield Heading(2, phrase("heading_after_review"), "review")
     else:
         yield Heading(2, phrase("heading_review"), "review")
-        yield from _texts(phrase("review"), "authority")
-    yield from _texts(complaint_words(case), "authority")
+        yield from spoken(phrase("review"), "authority")
+    yield from spoken(complaint_words(case), "authority")
     yield from _beside(case, parts, phrase)
     yield from closing_of(phrase)
 
@@ -123,12 +125,12 @@ def _opening(case: Case, answers: Mapping[str, Answer], phrase: Phrases) -> Iter
     if request.review_of:
         yield Paragraph(phrase("salutation"))
         yield Paragraph(phrase("introduction_review", reference=clean(request.review_of)))
-        yield from (*_texts(request.decision, "request"), *review_summary(request, phrase))
+        yield from (*spoken(request.decision, "request"), *review_summary(request, phrase))
         return
     yield from opening_of(case.topic.subject, request.received, phrase)
     yield Paragraph(phrase("introduction"))
     if request.decision:
-        yield from _texts(request.decision, "request")
+        yield from spoken(request.decision, "request")
         return
     is_silent = any(one.neither_confirm_nor_deny for one in request.exemption) or any(
         question.asks == "ncnd" for question in request.question
@@ -193,7 +195,7 @@ def _more(
     for further in question.further:
         answer = parts[further.id].answer
         yield Heading(3, clean(answer.title), f"further-{further.id}")
-        yield from (*_texts(answer.sentence, "answer"), *figures_of(further.id, parts, phrase))
+        yield from (*spoken(answer.sentence, "answer"), *figures_of(further.id, parts, phrase))
     if question.limbs and (others := _format_others(case, question, undecided)):
         yield Heading(3, phrase("heading_others"), f"others-{question.id}")
         yield from (Paragraph(phrase("others")), Points(others, "supply"))
@@ -202,7 +204,7 @@ def _more(
 def _detail(detail: Detail, name: str, phrase: Phrases) -> Iterable[Block]:
     if detail.title:
         yield Heading(3, clean(detail.title), name)
-    yield from _texts(detail.text, "request")
+    yield from spoken(detail.text, "request")
     if detail.points:
         yield Points(tuple(map(clean, detail.points)), "request")
     if detail.link:
@@ -227,7 +229,7 @@ def _found(case: Case, parts: Mapping[str, FigureBundle], phrase: Phrases) -> It
         answer = parts[found.id].answer
         yield Heading(3, clean(answer.title), f"found-{found.id}")
         yield Paragraph(phrase("found_question", question=found.question))
-        yield from (*_texts(answer.sentence, "answer"), *figures_of(found.id, parts, phrase))
+        yield from (*spoken(answer.sentence, "answer"), *figures_of(found.id, parts, phrase))
 
 
 def _exemptions(exemptions: Iterable[Exemption], phrase: Phrases) -> Iterable[Block]:
@@ -236,7 +238,7 @@ def _exemptions(exemptions: Iterable[Exemption], phrase: Phrases) -> Iterable[Bl
             yield Heading(2, phrase("heading_exemptions"), "exemptions")
         named = phrase("heading_exemption", section=clean(exemption.section), title=clean(exemption.title))
         yield Heading(3, named, f"exemption-{number + 1}")
-        yield from _texts(exemption.why, "request")
+        yield from spoken(exemption.why, "request")
         yield from exemption_grounds(exemption, phrase)
         silent = "_ncnd" if exemption.neither_confirm_nor_deny else ""
         yield Paragraph(phrase("exemption_absolute" if exemption.absolute else f"exemption_qualified{silent}"))
@@ -247,7 +249,7 @@ def _exemptions(exemptions: Iterable[Exemption], phrase: Phrases) -> Iterable[Bl
 def _beside(case: Case, parts: Mapping[str, FigureBundle], phrase: Phrases) -> Iterable[Block]:
     """Return on what terms the figures may be used again, and which files come with the letter."""
     yield Heading(2, phrase("heading_licence"), "licence")
-    yield from _texts(phrase("licence"), "authority")
+    yield from spoken(phrase("licence"), "authority")
     aside = context_ids(case)
     has_tables = any(len(part.answer.table) for name, part in parts.items() if name not in aside)
     if case.request.wants_workbook and has_tables:
@@ -264,7 +266,7 @@ def _annexes(annexes: Sequence[Annex], phrase: Phrases) -> Iterable[Block]:
             if any(each.sections for each in annexes):
                 yield Paragraph(phrase("annexes_withheld"))
         sections = [clean(section) for section in annex.sections]
-        named = " and ".join(filter(None, [", ".join(sections[:-1]), *sections[-1:]]))
+        named = in_words(sections)
         key = "annex_whole" if not sections else "annex_section" if len(sections) == 1 else "annex_sections"
         said = phrase(key, number=number, title=clean(annex.title), sections=named)
         address = f"annexes/{annex.released_as(number)}"
@@ -286,7 +288,3 @@ def _kept(case: Case, answers: Mapping[str, Answer]) -> Iterable[tuple[str, str]
     for answer in answers.values():
         if answer.status == "ncnd":
             yield from ((told, told) for told in paragraphs(answer.sentence))
-
-
-def _texts(text: str, by: Speaker) -> list[Block]:
-    return [Paragraph(paragraph, by=by) for paragraph in paragraphs(text)]

@@ -15,9 +15,9 @@ from foi_stats.publish.response import (
     Points,
     Quote,
     Response,
-    Speaker,
     clean,
     paragraphs,
+    spoken,
 )
 from foi_stats.publish.response_wording import Phrases, complaint_words_on, phrases_from, words_of
 from foi_stats.request.authority import Authority
@@ -61,8 +61,8 @@ def compose_letter(
     body: list[Block] = [facts_of(request, authority, phrase, day), Paragraph(phrase("salutation"))]
     body += _BODIES[kind](request, law, phrase)
     if kind in ("extension", "transfer"):  # part of the request is put off or not answered, so its rights are told
-        body += [Heading(2, phrase("letter_review"), "review"), *_texts(phrase("letter_review_words"), "authority")]
-        body += _texts(complaint_words_on(authority, law, day), "authority")
+        body += [Heading(2, phrase("letter_review"), "review"), *spoken(phrase("letter_review_words"), "authority")]
+        body += spoken(complaint_words_on(authority, law, day), "authority")
     else:
         body.append(Paragraph(phrase("letter_contact")))
     return Response(
@@ -146,7 +146,7 @@ def _whose(request: Request, one: Transfer, phrase: Phrases) -> Iterator[Block]:
     key = "transfer_not_held_some" if others else "transfer_not_held_all"
     said = f"{phrase(key, questions=_named(about, phrase))} {phrase('transfer_whose', to=clean(one.to))}"
     yield Paragraph(said)
-    yield from _texts(one.why, "request")
+    yield from spoken(one.why, "request")
     yield Paragraph(phrase("transfer_passed_on" if one.passed_on else "transfer_ask"))
     known = {
         "name": one.to,
@@ -197,10 +197,6 @@ def _asked(request: Request, ids: Sequence[str], phrase: Phrases) -> Iterator[Bl
 def _led(lead: str, text: str) -> Iterator[Block]:
     for number, paragraph in enumerate(paragraphs(text)):
         yield Paragraph(paragraph, "" if number else lead, "request")
-
-
-def _texts(text: str, by: Speaker) -> list[Block]:
-    return [Paragraph(paragraph, by=by) for paragraph in paragraphs(text)]
 
 
 def _day(day: dt.date | None) -> str:

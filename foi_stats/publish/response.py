@@ -184,6 +184,11 @@ def paragraphs(text: str) -> tuple[str, ...]:
     return tuple(filter(None, map(clean, re.split(r"\n\s*\n", text.replace("\r\n", "\n")))))
 
 
+def spoken(text: str, by: Speaker) -> list[Block]:
+    """Return the paragraphs of a text as blocks, said by whoever wrote it."""
+    return [Paragraph(paragraph, by=by) for paragraph in paragraphs(text)]
+
+
 def runs(text: str, by: Speaker) -> list[tuple[str, str]]:
     """Return text cut where addresses on the web stand in it: pieces, each with its address or an empty text.
 

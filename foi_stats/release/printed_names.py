@@ -38,7 +38,7 @@ def undecided_names(answers: Iterable[Answer], request_file: str) -> list[Findin
             request_file,
             found=f"{many} printed that could be a person's, and nobody has decided on: {listed}{more}",
             expected="a decision on each name that no rule tells to be a company's or a public body's",
-            action=f"add for each a [[decided]] to the request, such as name = {_quoted(names[0][0])}, "
+            action=f"add for each a [[decided]] to the request, such as name = {quoted(names[0][0])}, "
             'publish = false, reason = "a sole trader", role = "Information rights officer" and date; with '
             "publish = false it is printed as [name withheld], and needs the exemption of section 40(2)",
         )
@@ -81,7 +81,8 @@ def forbidden_names(case: Case, answers: Sequence[Answer]) -> list[Forbidden]:
     ]
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
+    """Return a text as it is quoted in a TOML file."""
     return json.dumps(text, ensure_ascii=False)
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from foi_stats.answer.names import name_key
 from foi_stats.answer.supplied_texts import SuppliedText, decisions_on_texts
 from foi_stats.release.doubtful_texts import doubts_in, is_plain
+from foi_stats.release.printed_names import quoted
 from foi_stats.request.case import Case
 from foi_stats.supply.rows import breakdowns, records
 from foi_stats.vocabulary.findings import Finding
@@ -76,7 +76,7 @@ def text_findings(undecided: Sequence[UndecidedText], request_file: str) -> list
             f"{', '.join(one.doubts)}",
             expected="a decision on this text, by itself",
             action=f"Take it out of the supply, or decide on it: foi-stats approve asks, or add a [[decided]] to "
-            f"{request_file} with text = {_quoted(one.supplied.text)}, publish = true or, for a note, false, reason, "
+            f"{request_file} with text = {quoted(one.supplied.text)}, publish = true or, for a note, false, reason, "
             "role and date",
         )
         for one in undecided
@@ -98,7 +98,7 @@ def text_findings(undecided: Sequence[UndecidedText], request_file: str) -> list
             f"{'it' if len(others) == 1 else 'them'}: {listed}{more}",
             expected="a decision that they may be published: a supplier's words are not public until somebody says so",
             action="foi-stats approve shows and records them; or add one [[decided]] for all to the request, such as "
-            f"texts = [{_quoted(others[0].supplied.text)}, …], publish = true, reason, role and date",
+            f"texts = [{quoted(others[0].supplied.text)}, …], publish = true, reason, role and date",
         ),
     ]
 
@@ -130,7 +130,3 @@ def _place(case: Case, text: str) -> tuple[str, str, str]:
                 row = records(rows[held].head(1))[0]
                 return row["file"], row["sheet"], row["cell"]
     return "", "", ""
-
-
-def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)

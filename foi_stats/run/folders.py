@@ -87,10 +87,10 @@ def show(report: Path, run: Path, keep: int = KEPT, is_pinned: Callable[[Path], 
     for name in OUTCOMES:
         folder = getattr(current, name)
         if folder is not None:
-            _replace(report / f"{name}.html", _leading_page(report, folder))
+            replace_text(report / f"{name}.html", _leading_page(report, folder))
     named = {name: _relative(report, getattr(current, name)) for name in ("release", "draft", "working")}
     told = named | {"left": {name: seen.isoformat(timespec="seconds") for name, seen in sorted(left.items())}}
-    _replace(report / _CURRENT, json.dumps(told, indent=2) + "\n")
+    replace_text(report / _CURRENT, json.dumps(told, indent=2) + "\n")
     if current.draft is None:
         (report / "draft.html").unlink(missing_ok=True)
     forget_failed(report)
@@ -180,7 +180,7 @@ def _relative(report: Path, folder: Path | None) -> str | None:
     return None if folder is None else folder.relative_to(report).as_posix()
 
 
-def _replace(path: Path, text: str) -> None:
+def replace_text(path: Path, text: str) -> None:
     """Write a file so that readers find the old one or the new one, whole; wait for a reader that holds the old one."""
     new = path.with_name(f"{path.name}.new-{os.getpid()}")
     new.write_text(text, encoding="utf-8", newline="\n")

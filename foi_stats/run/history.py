@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -12,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from foi_stats.request.project_folders import Places
-from foi_stats.run.folders import runs_of
+from foi_stats.run.folders import replace_text, runs_of
 from foi_stats.run.messages import Failure
 from foi_stats.run.run_summary import RunSummary
 from foi_stats.vocabulary.findings import BusyError, InputError
@@ -89,9 +88,7 @@ def record_run(places: Places, past: PastRun) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with FileLock(path.with_name(f".{_FILE}.lock"), timeout=30):
         lines = [*_lines(path), json.dumps(asdict(past), ensure_ascii=False)]
-        new = path.with_name(f"{_FILE}.new-{os.getpid()}")
-        new.write_text("\n".join(lines[-KEPT:]) + "\n", encoding="utf-8", newline="\n")
-        os.replace(new, path)
+        replace_text(path, "\n".join(lines[-KEPT:]) + "\n")
 
 
 def read_history(places: Places) -> list[PastRun]:

@@ -20,7 +20,8 @@ from foi_stats.request.house_style import read_house_style
 from foi_stats.request.law import read_law
 from foi_stats.request.letter_days import is_late
 from foi_stats.request.project_folders import Places
-from foi_stats.request.request import file_name, read_request
+from foi_stats.request.request import read_request
+from foi_stats.run.printed_texts import named_file
 from foi_stats.run.screening import of_this_computer
 from foi_stats.screen.read import screen
 from foi_stats.vocabulary.findings import Finding, InputError, ReleaseError
@@ -52,8 +53,7 @@ def write_letter(kind: LetterKind, reference: str, places: Places, folder: Path 
     """
     request = read_request(places.data, reference)
     authority, law = read_authority(places.data, request.authority), read_law(places.data)
-    where = f"{places.data.name}/requests/{file_name(request.reference)}.toml"
-    _stop_at(personal_in_question(request, authority, where))
+    _stop_at(personal_in_question(request, authority, named_file(request.reference, places)))
     letter = compose_letter(kind, request, authority, law, read_house_style(places.data, authority.house))
     made = {
         "html": response_html(letter).encode(),

@@ -58,7 +58,7 @@ def check_texts(
 
     That is: supplied texts that nobody decided on, personal data in questions, and hidden counts in words.
     """
-    where = named_file(case, places)
+    where = named_file(case.request.reference, places)
     write_texts(run / "working", case, texts.supplied, texts.undecided)
     return [
         *text_findings(texts.undecided, where),
@@ -69,6 +69,6 @@ def check_texts(
     ]
 
 
-def named_file(case: Case, places: Places) -> str:
+def named_file(reference: str, places: Places) -> str:
     """Return the request's file as findings name it."""
-    return f"{places.data.name}/requests/{file_name(case.request.reference)}.toml"
+    return f"{places.data.name}/requests/{file_name(reference)}.toml"

@@ -296,7 +296,7 @@ def _check(
     write_text(run / "working" / "screen.json", findings_json(screened) + "\n")
     before = read_released_items(places.data) if any(answer.asks == "list" for answer in shown) else []
     changed = [*check_changed(case, shown, protection.against), *changed_items(case, shown, before)]
-    where = named_file(case, places)
+    where = named_file(case.request.reference, places)
     rests = ungrounded(case, answers, shown, where)
     found = [*changed, *rests, *typed_numbers(case.request, where), *unsaid_dependence(case.request, where)]
     found += late_response(case, where)
@@ -326,7 +326,7 @@ def _put_on_record(
 def _stops(case: Case, bundles: Mapping[str, FigureBundle], places: Places) -> list[Finding]:
     """Return what stops a release without looking at its files: small counts, unexplained gaps, untested exemptions."""
     found = [bundle.answer for bundle in bundles.values()]
-    where = named_file(case, places)
+    where = named_file(case.request.reference, places)
     stops = [*small_counts(found, case.request.threshold, where), *unexplained(case, found), *not_closed(case, found)]
     stops += [*small_counts_in_lists(found, case.request.threshold, where), *unnamed(case, found)]
     names = [*undecided_names(found, where), *withheld_without_exemption(case, found, where)]

@@ -104,18 +104,22 @@ def _delays(request: Request) -> tuple[Mapping[str, Any], ...]:
 def _state(request: Request, places: Places, later: Sequence[str], *, is_released: bool) -> str:
     withdrawn = _withdrawn(request, places)
     aside = f" (withdrawn on {format_day(dt.date.fromisoformat(withdrawn))})" if withdrawn else ""
-    since = waiting_since(read_history(places), request.reference)
-    waiting = f"waiting for a supply since {format_day(dt.datetime.fromisoformat(since).date())}" if since else ""
     if not is_released:
         faults = _faults(request, places)
-        if faults == _NO_DATA and waiting:
+        if faults == _NO_DATA and (waiting := _waiting(request, places)):
             return f"{waiting}{aside}"
         return faults or f"{'approved' if request.approval else 'draft'}{aside}"
     if request.approval is None:
         return f"draft after a release{aside}"
     if data_changed(request.reference, places, but=later):
-        return f"released, and {waiting or 'changed since'}{aside}"
+        return f"released, and {_waiting(request, places) or 'changed since'}{aside}"
     return f"released{', and supplied since' if later else ''}{aside}"
+
+
+def _waiting(request: Request, places: Places) -> str:
+    """Return since when runs have failed for want of a supply alone; empty if they have not."""
+    since = waiting_since(read_history(places), request.reference)
+    return f"waiting for a supply since {format_day(dt.datetime.fromisoformat(since).date())}" if since else ""
 
 
 def _faults(request: Request, places: Places) -> str:

@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
-import pandas as pd
 
-from foi_stats.suppression.grid import Grid, printed_intervals
+from foi_stats.suppression.grid import Grid
 
 _SCALES = (1.0, 100.0, 1_000.0, 10_000.0, 100_000.0, 1_000_000.0)
 _TENS = (1, 10, 100, 1_000, 10_000, 100_000)
@@ -127,7 +126,7 @@ def _factors(figure: Figure, end: float) -> dict[int, int]:
     return {row: factor // divisor for row, factor in whole.items()}
 
 
-def find_derived(table: pd.DataFrame, count: str, by: Sequence[str], cost: str | None = None) -> list[Derived]:
+def find_derived(grid: Grid) -> list[Derived]:
     """Return the columns of a table that its counts give, each with every formula that fits.
 
     Raises
@@ -135,10 +134,7 @@ def find_derived(table: pd.DataFrame, count: str, by: Sequence[str], cost: str |
     ValueError
         If a column is what a formula gives in most rows and not in all: what its other figures tell is not known.
     """
-    columns = [column for column in table.columns if column not in (count, cost, "suppressed", *by)]
-    intervals = {column: printed_intervals(table[column]) for column in columns}
-    intervals = {column: ends for column, ends in intervals.items() if not np.isnan(ends).all()}
-    grid = Grid(table, count, tuple(by))
+    intervals = grid.figures
     derived: list[Derived] = []
     for exact in (True, False):  # what seems to be worked out from rounded figures may be what they are worked out from
         known = {one.column for one in derived}
@@ -154,7 +150,7 @@ def find_derived(table: pd.DataFrame, count: str, by: Sequence[str], cost: str |
             misses = [miss for _, _, miss in judged if miss]
             if misses and not exact and not any(telling for _, telling, _ in judged):
                 raise ValueError(f"{misses[0]}: correct that figure, or leave the column out")
-    return sorted(derived, key=lambda one: columns.index(one.column))
+    return sorted(derived, key=lambda one: list(intervals).index(one.column))
 
 
 _Parts = tuple[tuple[Term, ...], tuple[Term, ...]]

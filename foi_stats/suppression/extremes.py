@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from foi_stats.suppression.derived import Derived, find_derived
-from foi_stats.suppression.grid import Grid, printed_intervals
+from foi_stats.suppression.grid import Grid
 from foi_stats.suppression.structure import TOTAL
 
 _LARGEST = re.compile(r"largest|highest|biggest|greatest|longest|max(imum)?", re.IGNORECASE)
@@ -87,21 +87,19 @@ def find_telling(
     ValueError
         See :func:`foi_stats.suppression.derived.find_derived`.
     """
-    derived = find_derived(table, count, by, cost)
+    grid = Grid(table, count, tuple(by), cost)
+    derived = find_derived(grid)
     known = {one.column for one in derived}
-    return [*derived, *(one for one in find_extremes(table, count, by, cost) if one.column not in known)]
+    return [*derived, *(one for one in find_extremes(grid) if one.column not in known)]
 
 
-def find_extremes(table: pd.DataFrame, count: str, by: Sequence[str], cost: str | None = None) -> list[Extremes]:
+def find_extremes(grid: Grid) -> list[Extremes]:
     """Return the columns that hold the largest or the smallest item of each row.
 
     They are told by their heading; by totals whose figure is the largest of their parts in every line; or by a sum
     beside them that can be theirs, with such a line or a single item that is the sum.
     """
-    columns = [column for column in table.columns if column not in (count, cost, "suppressed", *by)]
-    intervals = {column: printed_intervals(table[column]) for column in columns}
-    intervals = {column: ends for column, ends in intervals.items() if not np.isnan(ends).all()}
-    grid = Grid(table, count, tuple(by))
+    intervals = grid.figures
     lines = tuple(_lines(grid)) if intervals else ()
     found = []
     for column, ends in intervals.items():
@@ -113,7 +111,7 @@ def find_extremes(table: pd.DataFrame, count: str, by: Sequence[str], cost: str 
             named = _is_named(column, _LARGEST if is_largest else _SMALLEST)
             if named or borne_out >= (_FEWEST if sums is None else 1):
                 nothing = np.full((len(values), 2), np.nan)
-                found.append(Extremes(column, count, is_largest, values, lines, nothing if sums is None else sums))
+                found.append(Extremes(column, grid.count, is_largest, values, lines, nothing if sums is None else sums))
                 break
     return found
 

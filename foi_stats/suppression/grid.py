@@ -41,11 +41,19 @@ def _figure(value: object) -> tuple[float, float]:
 
 @dataclass(frozen=True)
 class Grid:
-    """The counts of a table by their labels, and which rows stand before which."""
+    """The counts of a table by their labels, which rows stand before which, and the figures beside the counts."""
 
     table: pd.DataFrame
     count: str
     by: tuple[str, ...]
+    cost: str | None = None
+
+    @cached_property
+    def figures(self) -> dict[str, np.ndarray]:
+        """The columns with figures beside the count, in their order, each as :func:`printed_intervals` gives it."""
+        columns = (name for name in self.table.columns if name not in (self.count, self.cost, "suppressed", *self.by))
+        intervals = {name: printed_intervals(self.table[name]) for name in columns}
+        return {name: ends for name, ends in intervals.items() if not np.isnan(ends).all()}
 
     @cached_property
     def counts(self) -> np.ndarray:
