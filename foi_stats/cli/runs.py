@@ -56,6 +56,9 @@ def run(
     on_failure: Annotated[
         str, typer.Option(metavar="COMMAND", help="Run a command if anything failed, and give it what did to read.")
     ] = "",
+    dask: Annotated[
+        str, typer.Option(metavar="ADDRESS", help="Have the workers of this Dask scheduler do the work.")
+    ] = "",
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -73,7 +76,7 @@ def run(
     from foi_stats.run.run_log import logged
     from foi_stats.run.run_summary import RunSummary
 
-    settings = RunSettings(workers=workers, force=force, cell_seconds=cell_seconds, keep=keep)
+    settings = RunSettings(workers=workers, force=force, cell_seconds=cell_seconds, keep=keep, dask=dask)
     if dry_run:
         code = max((one.error.exit_code for one in unusable if isinstance(one.error, FoiError)), default=0)
         raise typer.Exit(max(code, _explain(names, places, settings, as_json=as_json)))

@@ -46,13 +46,17 @@ class Pool:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         kept = [self._kept] if self._kept else []
         running = {one.process: one for one in (*self._running, *kept)}  # interrupted, one may be in both
-        for one in running.values():
-            _kill(one.process)
+        self.kill()
         for one in running.values():
             one.wait_for_forks()
             one.close()
         self._running.clear()
         self._kept = None
+
+    def kill(self) -> None:
+        """End what is at work; whoever waits for it, in another thread perhaps, is told that it died."""
+        for one in (*self._running, *([self._kept] if self._kept else [])):
+            _kill(one.process)
 
     @property
     def free(self) -> int:
@@ -221,6 +225,7 @@ def _work(pipe: Connection, environment: dict[str, str], ready: Callable[[], Non
     """Do the work that the pipe brings and send its result; then, if told how, get ready for one more and do that."""
     with suppress(OSError, AttributeError):
         os.setpgid(0, 0)  # Ctrl-C goes to whoever started it, and a kill to it with all that it started
+    warm.end_with_parent()
     warm.detach_stdout()
     warm.mark_forkable(environment)
     with suppress(EOFError, OSError):  # nothing is asked for, or nothing more

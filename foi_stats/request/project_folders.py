@@ -19,3 +19,7 @@ class Places:
     def report(self, reference: str) -> Path:
         """Return the folder of one request's report."""
         return self.reports / file_name(reference)
+
+    def absolute(self) -> Places:
+        """Return the same folders by paths that hold wherever a process stands."""
+        return Places(self.notebooks.resolve(), self.data.resolve(), self.reports.resolve())

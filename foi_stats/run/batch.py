@@ -9,8 +9,9 @@ import os
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,13 +20,15 @@ from foi_stats.request.project_folders import Places
 from foi_stats.run.folders import discard, forget_failed, is_shown, keep_failed, new_run
 from foi_stats.run.messages import Failure, Outcome, Progress, Ready, RunSettings, Step
 from foi_stats.run.release_order import waits_for
-from foi_stats.run.run_record import read_record, unchanged
+from foi_stats.run.run_record import library_digest, read_record, unchanged
 from foi_stats.run.scratch import scratch_folder
 from foi_stats.run.warm_up import PRELOADED
 from foi_stats.vocabulary.findings import BusyError, OvertakenError, ReleaseError
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
+
+    from foi_stats.engine.dask_pool import DaskPool
 
 _NEVER_RUN = float("inf")
 
@@ -50,10 +53,10 @@ def run_requests(
             progress.done(outcome)
             yield outcome
     if waiting:
+        places = places.absolute() if settings.dask else places
         waiting.sort(key=lambda reference: -_seconds_last(reference, places))
-        workers = settings.workers or os.cpu_count() or 1
-        with scratch_folder() as scratch, Pool(workers, settings.method, PRELOADED) as pool:
-            yield from _Batch(waiting, places, settings, progress, pool, scratch, workers).run()
+        with _scratch(places, settings) as scratch, _pool(places, settings) as pool:
+            yield from _Batch(waiting, places, settings, progress, pool, scratch).run()
 
 
 def run_request(
@@ -88,12 +91,30 @@ def explain(references: Sequence[str], places: Places, settings: RunSettings) ->
             while waiting and pool.free:
                 reference = waiting.popleft()
                 run = new_run(places.report(reference))
-                start(reference, _prepare, reference, places, run, None, settings)
+                start(reference, _STEPS.prepare, reference, places, run, None, settings)
                 start = pool.start
                 running.add(reference)
             done = pool.wait()
             running.discard(done.label)
             yield Failure(done.label, done.error) if done.error else done.value
+
+
+def _pool(places: Places, settings: RunSettings) -> Pool | DaskPool:
+    """Return what runs the steps of reports: processes of this machine, or the workers of a Dask cluster."""
+    if not settings.dask:
+        return Pool(settings.workers or os.cpu_count() or 1, settings.method, PRELOADED)
+    from foi_stats.engine.dask_pool import DaskPool
+
+    return DaskPool(settings.dask, places.reports, PRELOADED, library_digest)
+
+
+def _scratch(places: Places, settings: RunSettings) -> AbstractContextManager[Path]:
+    """Return a folder for what one step leaves for the next: with the reports where other machines do the work."""
+    if not settings.dask:
+        return scratch_folder()
+    shared = places.reports.resolve() / ".scratch"
+    shared.mkdir(parents=True, exist_ok=True)
+    return scratch_folder(shared)
 
 
 @dataclass
@@ -119,14 +140,14 @@ class _Batch:
         places: Places,
         settings: RunSettings,
         progress: Progress,
-        pool: Pool,
+        pool: Pool | DaskPool,
         scratch: Path,
-        workers: int,
     ) -> None:
         self._waiting = deque(references)
         self._places, self._settings, self._progress = places, settings, progress
         self._pool, self._scratch = pool, scratch
-        self._at_once = workers + 1  # so that while the last notebook of one runs, there are others to start
+        self._at_once = pool.free + 1  # so that while the last notebook of one runs, there are others to start
+        self._steps = _REPEATABLE if settings.dask else _STEPS
         self._first = True
         self._reports: dict[str, _Report] = {}
         releases = settings.on_record and not settings.as_draft
@@ -143,7 +164,7 @@ class _Batch:
         finally:
             self._pool.__exit__(None, None, None)  # before what the processes write to is removed
             for report in self._reports.values():
-                self._let_go(report, remove=True)
+                self._let_go(report)
 
     def _start_what_can_be(self) -> None:
         while self._pool.free:
@@ -169,7 +190,15 @@ class _Batch:
         run = new_run(self._places.report(reference))
         report = _Report(reference, run, self._scratch / run.name, time.time())
         self._reports[reference] = report
-        given = ((reference, "prepare"), _prepare, reference, self._places, run, report.scratch, self._settings)
+        given = (
+            (reference, "prepare"),
+            self._steps.prepare,
+            reference,
+            self._places,
+            run,
+            report.scratch,
+            self._settings,
+        )
         if self._first:  # it is read while the warm process still imports; who has read it then imports what writes
             self._pool.start_early(*given, ready=_import_writers)
         else:
@@ -180,7 +209,7 @@ class _Batch:
         self._progress.step(report.reference, _called(step))
         report.running += 1
         given = (step, self._places, report.reference, self._settings.cell_seconds)
-        self._pool.start((report.reference, step.planned.figure, step), _run_step, *given)
+        self._pool.start((report.reference, step.planned.figure, step), self._steps.run_step, *given)
 
     def _take(self, done: Done) -> Outcome | Failure | None:
         """Take the result of a process and start the next step; return how the report ended, if it has."""
@@ -191,13 +220,13 @@ class _Batch:
                 return self._fail(report, done.error)
             return self._begin(report, done.value)
         if isinstance(done.error, OvertakenError):
-            self._let_go(report, remove=True)
+            self._let_go(report)
             self._waiting.append(report.reference)
             return None
         if what == "finish":
             if done.error is not None:
                 return self._fail(report, done.error)
-            self._let_go(report, remove=False)
+            self._let_go(report)
             outcome: Outcome = done.value
             return outcome
         step = done.label[2]
@@ -240,20 +269,20 @@ class _Batch:
             return self._fail(report, ReleaseError("\n".join(map(str, report.errors))) if several else first)
         self._progress.step(report.reference, "putting the report together")
         given = (report.ready, self._places, report.run, report.scratch, report.seconds, report.started)
-        self._pool.start_last((report.reference, "finish"), _finish, *given)
+        self._pool.start_last((report.reference, "finish"), self._steps.finish, *given)
         return None
 
     def _fail(self, report: _Report, error: Exception) -> Failure:
         if isinstance(error, ReleaseError) and report.run.exists():
             kept = keep_failed(self._places.report(report.reference), report.run)
             error = ReleaseError(str(error).replace(str(report.run), str(kept)))
-        self._let_go(report, remove=True)
+        self._let_go(report)
         return Failure(report.reference, error)
 
-    def _let_go(self, report: _Report, *, remove: bool) -> None:
+    def _let_go(self, report: _Report) -> None:
         self._reports = {name: one for name, one in self._reports.items() if one is not report}
         report.scratch.unlink(missing_ok=True)
-        if remove and report.run.exists() and not is_shown(self._places.report(report.reference), report.run):
+        if report.run.exists() and not is_shown(self._places.report(report.reference), report.run):
             discard(report.run)  # one that is shown was whole when it was interrupted
         if report.lock is not None:
             report.lock.release()
@@ -279,22 +308,25 @@ def _seconds_last(reference: str, places: Places) -> float:
     return _NEVER_RUN
 
 
-def _prepare(*given: Any) -> Any:  # noqa: ANN401
-    from foi_stats.run.report import prepare
+@dataclass(frozen=True)
+class _Steps:
+    """The functions that a report's processes call; what is heavy is imported there."""
 
-    return prepare(*given)
+    module: str
+
+    def prepare(self, *given: Any) -> Any:  # noqa: ANN401
+        return import_module(self.module).prepare(*given)
+
+    def run_step(self, *given: Any) -> Any:  # noqa: ANN401
+        return import_module(self.module).run_step(*given)
+
+    def finish(self, *given: Any) -> Any:  # noqa: ANN401
+        return import_module(self.module).finish(*given)
 
 
-def _run_step(*given: Any) -> float:  # noqa: ANN401
-    from foi_stats.run.report import run_step
-
-    return run_step(*given)
-
-
-def _finish(*given: Any) -> Any:  # noqa: ANN401
-    from foi_stats.run.report import finish
-
-    return finish(*given)
+_STEPS = _Steps("foi_stats.run.report")
+_REPEATABLE = _Steps("foi_stats.run.attempts")
+"""Those that a lost worker may have begun, and another does again."""
 
 
 def _import_writers() -> None:

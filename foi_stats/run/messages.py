@@ -97,8 +97,8 @@ class RunSettings:
     made anew all the same, ``as_draft`` whether an approved request is made a draft of too, ``cell_seconds`` how long a
     cell may take (None: as long as it likes), ``method`` how processes are made, where it is not as the system does
     it best, ``edited`` a letter edited in Word whose words are checked with the draft, ``on_record`` whether a release
-    is put on record in the ledger (one that nobody gets is not), and ``keep`` how many runs are kept in the folder of a
-    report.
+    is put on record in the ledger (one that nobody gets is not), ``keep`` how many runs are kept in the folder of a
+    report, and ``dask`` the address of the scheduler whose workers do the work (empty: this machine does).
     """
 
     workers: int = 0
@@ -109,6 +109,7 @@ class RunSettings:
     edited: bytes | None = None
     on_record: bool = True
     keep: int = 5
+    dask: str = ""
 
 
 def digest(pieces: Iterable[bytes]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,17 +36,25 @@ def plan(case: Case, places: Places, folder: Path) -> list[NotebookRun]:
     for figure in list_figures(case.request):
         if isinstance(figure, Question) and case.costs.refusal(figure):
             continue
-        kind = scopes_of(figure)[0].asks
-        left = folder / "parts" / figure.id
+        notebook = places.notebooks / f"{scopes_of(figure)[0].asks}.ipynb"
         parameters = {
             "reference": case.request.reference,
             "figure": figure.id,
             "data": _seen_from(places.data, places.notebooks),
-            "out": _seen_from(left, places.notebooks),
         }
-        output = folder / "working" / "notebooks" / f"{figure.id}.ipynb"
-        runs.append(NotebookRun(places.notebooks / f"{kind}.ipynb", output, parameters, figure.id, left))
+        runs.append(moved(NotebookRun(notebook, folder, parameters, figure.id, folder), folder, places))
     return runs
+
+
+def moved(planned: NotebookRun, folder: Path, places: Places) -> NotebookRun:
+    """Return the run of a notebook whose files go to another folder."""
+    left = folder / "parts" / planned.figure
+    return replace(
+        planned,
+        output=folder / "working" / "notebooks" / f"{planned.figure}.ipynb",
+        parameters={**planned.parameters, "out": _seen_from(left, places.notebooks)},
+        left=left,
+    )
 
 
 def _seen_from(path: Path, folder: Path) -> str:

@@ -17,22 +17,26 @@ _YOUNG = 3600
 
 
 @contextmanager
-def scratch_folder() -> Iterator[Path]:
-    """Make a temporary folder that is this process's, and remove it in the end; first those that killed runs left."""
+def scratch_folder(within: Path | None = None) -> Iterator[Path]:
+    """Make a temporary folder that is this process's, and remove it in the end; first those that killed runs left.
+
+    It lies where the system keeps such folders, or within another one.
+    """
     from filelock import FileLock
 
-    remove_abandoned()
-    with tempfile.TemporaryDirectory(prefix=_PREFIX) as folder, FileLock(Path(folder) / _HELD):
+    within = within or Path(tempfile.gettempdir())
+    remove_abandoned(within)
+    with tempfile.TemporaryDirectory(prefix=_PREFIX, dir=within) as folder, FileLock(Path(folder) / _HELD):
         yield Path(folder)
 
 
-def remove_abandoned() -> None:
+def remove_abandoned(within: Path) -> None:
     """Remove temporary folders of this user that no process holds. What cannot be removed is left."""
     from filelock import FileLock, Timeout
 
     own = getattr(os, "getuid", lambda: None)()
     with suppress(OSError):
-        for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        for folder in within.glob(f"{_PREFIX}*"):
             with suppress(OSError, Timeout):
                 about = folder.lstat()
                 if not folder.is_dir() or folder.is_symlink() or (own is not None and about.st_uid != own):

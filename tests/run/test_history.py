@@ -130,6 +130,6 @@ def test_what_a_killed_run_left_goes_and_what_a_run_holds_stays(tmp_path, monkey
     killed.mkdir()
     (killed / ".held").touch()
     with scratch.scratch_folder() as held:
-        scratch.remove_abandoned()
+        scratch.remove_abandoned(tmp_path)
         assert {path.name for path in tmp_path.iterdir()} == {"foi-stats-new", "else-left", held.name}
     assert not held.exists()
