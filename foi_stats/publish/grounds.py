@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from foi_stats.answer.answer import Answer
-from foi_stats.answer.cost_limit import cost_fits, cost_reached, hours_said, in_words
+from foi_stats.answer.cost_limit import cost_fits, cost_reached, hours_said, in_words, limit_said
 from foi_stats.answer.wording import phrase as say_answer
 from foi_stats.publish.response import Block, Paragraph, Points, clean, paragraphs
 from foi_stats.publish.response_wording import Phrases
@@ -48,20 +48,23 @@ def grounds_of(case: Case, question: Question, answer: Answer, phrase: Phrases) 
         yield Paragraph(clean(question.weighed.burden), phrase("weighed_burden"), "request")
     yield from (Paragraph(text, by="request") for text in paragraphs(question.why))
     yield from (Paragraph(text, by="request") for text in paragraphs(question.access))
-    if question.absorbed and not question.absorbed.held and _is_absorbed(answer):
+    if question.absorbed and not question.absorbed.held and _has_reason(answer, "absorbed"):
         yield Paragraph(clean(say_answer("sentence", "absorbed_parts", blocks=question.absorbed.blocks)), by="answer")
-    if answer.status == "over_limit":
-        yield from _cost(case, question, phrase)
+    if answer.status == "over_limit" or _has_reason(answer, "over_limit"):
+        yield from _cost(case, question, answer, phrase)
 
 
-def _is_absorbed(answer: Answer) -> bool:
-    return any("absorbed" in reasons.split() for reasons in answer.table["reason"])
+def _has_reason(answer: Answer, reason: str) -> bool:
+    return any(reason in reasons.split() for reasons in answer.table["reason"])
 
 
-def _cost(case: Case, question: Question, phrase: Phrases) -> Iterable[Block]:
+def _cost(case: Case, question: Question, answer: Answer, phrase: Phrases) -> Iterable[Block]:
     """Return how the hours of a refusal were reached and what would fit; once, at the first question of its group."""
     refusal = case.costs.refusal(question)
     if refusal is None:
+        limit = limit_said(case)
+        if not any(limit in text for text in (answer.sentence, *answer.passed_over)):
+            yield Paragraph(phrase("cost_limit", limit=limit))
         yield from _advice([question], (), phrase)
         return
     if question.id != refusal.questions[0].id:
