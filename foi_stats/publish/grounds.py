@@ -10,6 +10,7 @@ from foi_stats.answer.wording import phrase as say_answer
 from foi_stats.publish.response import Block, Paragraph, Points, clean, paragraphs
 from foi_stats.publish.response_wording import Phrases
 from foi_stats.request.case import Case
+from foi_stats.request.grounds import QualifiedPerson
 from foi_stats.request.request import Exemption, Question, Request
 from foi_stats.vocabulary.years import format_day
 
@@ -86,14 +87,19 @@ def _advice(questions: Sequence[Question], fits: Sequence[str], phrase: Phrases,
         yield Paragraph(phrase("cost_advice"))
 
 
+def qualified_opinion(person: QualifiedPerson, phrase: Phrases) -> Paragraph:
+    """Return whose reasonable opinion section 36 rests on, and what it is."""
+    said = phrase("exemption_qualified_person", role=person.role, day=format_day(person.date))
+    return Paragraph(clean(f"{said} {person.opinion}"), by="request")
+
+
 def exemption_grounds(exemption: Exemption, phrase: Phrases) -> Iterable[Block]:
     """Return what an exemption says besides why it applies: of which questions, what harm, and whose opinion."""
     if exemption.questions:
         key = "exemption_questions" if len(exemption.questions) > 1 else "exemption_question"
         yield Paragraph(phrase(key, questions=in_words(exemption.questions)))
-    if person := exemption.qualified_person:
-        said = phrase("exemption_qualified_person", role=person.role, day=format_day(person.date))
-        yield Paragraph(clean(f"{said} {person.opinion}"), by="request")
+    if exemption.qualified_person:
+        yield qualified_opinion(exemption.qualified_person, phrase)
     if exemption.prejudice:
         whose = "_opinion" if exemption.qualified_person else "_ncnd" if exemption.neither_confirm_nor_deny else ""
         yield Paragraph(phrase(f"exemption_prejudice{whose}", prejudice=exemption.prejudice))
