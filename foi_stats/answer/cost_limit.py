@@ -92,14 +92,13 @@ def hours_said(hours: float) -> str:
 
 
 def limit_said(case: Case) -> str:
-    """Return the cost limit in words, with the amount and the rate where it is the law's."""
-    request, hours = case.request, hours_said(case.limit_hours)
-    if request.limit_hours:
+    """Return the cost limit in words, with the amount, the rate and the regulations where it is the law's."""
+    limit = case.law.limit_on(case.request.responded or case.request.received)
+    amount, hours = limit.amount(central_government=case.authority.central_government), hours_said(case.limit_hours)
+    if case.limit_hours != float(amount / limit.hourly):
         return hours
-    amount, hourly = case.law.cost_limit(
-        request.responded or request.received, central_government=case.authority.central_government
-    )
-    return phrase("cost", "limit", hours=hours, amount=f"{amount:f}", hourly=f"{hourly:f}")
+    values = {"amount": f"{amount:f}", "hourly": f"{limit.hourly:f}", "regulations": limit.regulations}
+    return phrase("cost", "limit", hours=hours, **values)
 
 
 def format_limbs(names: Sequence[str]) -> str:

@@ -67,11 +67,11 @@ def sentence_of(request: Request, scope: Scope, table: pd.DataFrame, noun: str) 
     measure = phrase("measure", scope.asks, basis=phrase("basis", scope.basis), noun=noun)
     codes = dict.fromkeys(code for reasons in table["reason"] for code in reasons.split() if code != "not_started")
     reason = "; ".join(REASONS[code].meaning for code in codes)
-    what = _within_sentence(scope.title, request) or measure
+    what = within_sentence(scope.title, request) or measure
     return phrase("sentence", key, measure=measure, period=period, what=what, reason=reason)
 
 
-def _within_sentence(title: str, request: Request) -> str:
+def within_sentence(title: str, request: Request) -> str:
     """Return a title as it stands within a sentence: with a small letter, unless its first word is a name."""
     first, _, rest = title.partition(" ")
     named = rf"[^\s.?!:]\s+{re.escape(first)}\b"

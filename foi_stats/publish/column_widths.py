@@ -33,6 +33,11 @@ def column_widths(table: Table) -> list[float]:
     return _widths(table, letter_size(table))
 
 
+def fits_page(table: Table, *, is_roomy: bool = False) -> bool:
+    """Return whether no word or number need be broken, in the smallest letters; with ``is_roomy`` no cell is tall."""
+    return _is_roomy(table, SIZES[-1]) if is_roomy else sum(_least(table, SIZES[-1])) <= PAGE
+
+
 def _is_roomy(table: Table, size: float) -> bool:
     if sum(_least(table, size)) > PAGE:
         return False

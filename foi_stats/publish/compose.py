@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from foi_stats.answer.answer import Answer
 from foi_stats.answer.cost_limit import in_words
 from foi_stats.answer.scope_rows import other_bodies
-from foi_stats.answer.status import status_words
+from foi_stats.answer.status import status_words, within_sentence
 from foi_stats.answer.supplied_texts import notes_of_others
 from foi_stats.answer.wording import in_words_of, lead_of
 from foi_stats.publish.compose_figures import figures_of
@@ -108,6 +108,7 @@ def _body(
         yield Heading(2, phrase("heading_searches"), "searches")
         yield from (*spoken(request.searches, "request"), *search_records(request, phrase))
     yield from _background(case, parts, phrase, undecided)
+    yield from _beside(case, parts, phrase)
     yield from form_refused(request, phrase)
     if request.review_of:  # there is one review, and no second
         yield Heading(2, phrase("heading_after_review"), "review")
@@ -115,7 +116,8 @@ def _body(
         yield Heading(2, phrase("heading_review"), "review")
         yield from spoken(phrase("review"), "authority")
     yield from spoken(complaint_words(case), "authority")
-    yield from _beside(case, parts, phrase)
+    if _has_figures(case, parts):
+        yield from _licence(phrase)
     yield from closing_of(phrase)
 
 
@@ -127,7 +129,7 @@ def _opening(case: Case, answers: Mapping[str, Answer], phrase: Phrases) -> Iter
         yield Paragraph(phrase("introduction_review", reference=clean(request.review_of)))
         yield from (*spoken(request.decision, "request"), *review_summary(request, phrase))
         return
-    yield from opening_of(case.topic.subject, request.received, phrase)
+    yield from opening_of(within_sentence(request.title, request) or case.topic.subject, request.received, phrase)
     yield Paragraph(phrase("introduction"))
     if request.decision:
         yield from spoken(request.decision, "request")
@@ -246,16 +248,33 @@ def _exemptions(exemptions: Iterable[Exemption], phrase: Phrases) -> Iterable[Bl
             yield Paragraph(text, "" if at else phrase("exemption_test"), "request")
 
 
-def _beside(case: Case, parts: Mapping[str, FigureBundle], phrase: Phrases) -> Iterable[Block]:
-    """Return on what terms the figures may be used again, and which files come with the letter."""
+def _has_figures(case: Case, parts: Mapping[str, FigureBundle]) -> bool:
+    """Return whether the letter itself gives any figure, or item of a list: gaps are none."""
+    aside = context_ids(case)
+    return any(
+        len(part.answer.items) > 0 or bool(part.answer.table["value"].notna().any())
+        for name, part in parts.items()
+        if name not in aside
+    )
+
+
+def _licence(phrase: Phrases) -> Iterable[Block]:
+    """Return on what terms the figures may be used again."""
     yield Heading(2, phrase("heading_licence"), "licence")
     yield from spoken(phrase("licence"), "authority")
+
+
+def _beside(case: Case, parts: Mapping[str, FigureBundle], phrase: Phrases) -> Iterable[Block]:
+    """Return which files come with the letter, besides those of single answers."""
     aside = context_ids(case)
     has_tables = any(len(part.answer.table) for name, part in parts.items() if name not in aside)
+    files: list[Block] = []
     if case.request.wants_workbook and has_tables:
-        yield Files(phrase("files_workbook"), ((phrase("file_workbook"), "tables.xlsx"),))
+        files.append(Files(phrase("files_workbook"), ((phrase("file_workbook"), "tables.xlsx"),)))
     if case.request.context:
-        yield Files(phrase("files_context"), ((phrase("file_context"), BACKGROUND),))
+        files.append(Files(phrase("files_context"), ((phrase("file_context"), BACKGROUND),)))
+    if files:
+        yield from (Heading(2, phrase("heading_files"), "files"), *files)
 
 
 def _annexes(annexes: Sequence[Annex], phrase: Phrases) -> Iterable[Block]:
@@ -279,6 +298,8 @@ def _context(case: Case, parts: Mapping[str, FigureBundle], phrase: Phrases) -> 
             yield from (Heading(2, phrase("heading_context"), "context"), Paragraph(phrase("context")))
         yield Heading(3, clean(context.title), f"context-{context.id}")
         yield from figures_of(context.id, parts, phrase)
+    if case.request.context and not _has_figures(case, parts):  # else the letter has it, for all files beside it
+        yield from _licence(phrase)
 
 
 def _kept(case: Case, answers: Mapping[str, Answer]) -> Iterable[tuple[str, str]]:

@@ -11,7 +11,8 @@ from foi_stats.publish.figure_bundle import FigureBundle
 from foi_stats.publish.list_table import PAGE
 from foi_stats.publish.response import Block, ChartBlock, Files, Paragraph, Points, Tabulated, clean, paragraphs
 from foi_stats.publish.response_wording import Phrases
-from foi_stats.publish.tables import Table, is_summed, list_table, table_of
+from foi_stats.publish.table_parts import tables_of
+from foi_stats.publish.tables import Table, is_summed, list_table
 from foi_stats.request.asked_derived import KINDS, derived_id
 from foi_stats.supply.rows import records
 from foi_stats.vocabulary.period import format_run
@@ -37,20 +38,20 @@ def _is_told(answer: Answer) -> bool:
 
 
 def _figures(part: FigureBundle, phrase: Phrases) -> Iterable[Block]:
-    """Return the table with what explains it, the chart, the notes, and where the figures are from and can be had."""
+    """Return the table with what explains it, its notes, the chart, and where the figures are from and can be had."""
     answer, chart = part.answer, part.chart
     is_told, is_shown = _is_told(answer), len(answer.table) > 0 and not is_one_gap(answer)
     if is_told:
         yield Points(tuple(map(clean, _years_run(answer))), "supply")
     elif is_shown:
         yield from _tabulated(answer, phrase)
+    if answer.notes:
+        yield from (Paragraph(phrase("notes")), Points(tuple(map(clean, answer.notes)), "supply"))
     if chart:
         headline, subtitle, alt = map(clean, (chart.headline, chart.subtitle, chart.alt))
         yield ChartBlock(answer.id, headline, subtitle, alt, chart.svg, chart.png, chart.svg_phone)
     elif len(answer.by) > 1 and answer.table["value"].notna().any():
         yield Paragraph(phrase("no_chart"))
-    if answer.notes:
-        yield from (Paragraph(phrase("notes")), Points(tuple(map(clean, answer.notes)), "supply"))
     if answer.source:
         yield Paragraph(phrase("source", source=clean(answer.source)), by="request")
     if len(answer.table):
@@ -58,13 +59,15 @@ def _figures(part: FigureBundle, phrase: Phrases) -> Iterable[Block]:
 
 
 def _tabulated(answer: Answer, phrase: Phrases) -> Iterable[Block]:
-    whole = phrase("whole_list")
-    table = _clean_table(list_table(answer, PAGE, whole) if answer.asks == "list" else table_of(answer))
+    """Return the table of an answer, or its parts, each below what explains its symbols."""
+    is_list = answer.asks == "list"
     if is_summed(answer):
         yield Paragraph(phrase("two_of_three", third=clean(answer.headings[-1])))
-    if table.legend:
-        yield from (Paragraph(phrase("legend")), Points(table.legend))
-    yield Tabulated(table)
+    for table in (list_table(answer, PAGE, phrase("whole_list")),) if is_list else tables_of(answer):
+        shown = _clean_table(table)
+        if shown.legend:
+            yield from (Paragraph(phrase("legend")), Points(shown.legend))
+        yield Tabulated(shown)
 
 
 def _files(part: FigureBundle, phrase: Phrases, *, is_shown: bool) -> Files:

@@ -35,7 +35,7 @@ def opening_of(subject: str, received: dt.date | None, phrase: Phrases) -> list[
     Parameters
     ----------
     subject
-        What the request is about, as it stands within a sentence: the ``subject`` of its topic.
+        What the request is about, as it stands within a sentence: its title, or the ``subject`` of its topic.
     """
     key = "thanks_received" if received else "thanks"
     thanks = phrase(key, subject=clean(subject), received=format_day(received) if received else "")

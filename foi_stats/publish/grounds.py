@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from foi_stats.answer.answer import Answer
-from foi_stats.answer.cost_limit import cost_fits, cost_reached, hours_said, in_words
+from foi_stats.answer.cost_limit import cost_fits, cost_reached, hours_said, in_words, limit_said
 from foi_stats.answer.wording import phrase as say_answer
 from foi_stats.publish.response import Block, Paragraph, Points, clean, paragraphs
 from foi_stats.publish.response_wording import Phrases
 from foi_stats.request.case import Case
+from foi_stats.request.grounds import QualifiedPerson
 from foi_stats.request.request import Exemption, Question, Request
 from foi_stats.vocabulary.years import format_day
 
@@ -48,20 +49,23 @@ def grounds_of(case: Case, question: Question, answer: Answer, phrase: Phrases) 
         yield Paragraph(clean(question.weighed.burden), phrase("weighed_burden"), "request")
     yield from (Paragraph(text, by="request") for text in paragraphs(question.why))
     yield from (Paragraph(text, by="request") for text in paragraphs(question.access))
-    if question.absorbed and not question.absorbed.held and _is_absorbed(answer):
+    if question.absorbed and not question.absorbed.held and _has_reason(answer, "absorbed"):
         yield Paragraph(clean(say_answer("sentence", "absorbed_parts", blocks=question.absorbed.blocks)), by="answer")
-    if answer.status == "over_limit":
-        yield from _cost(case, question, phrase)
+    if answer.status == "over_limit" or _has_reason(answer, "over_limit"):
+        yield from _cost(case, question, answer, phrase)
 
 
-def _is_absorbed(answer: Answer) -> bool:
-    return any("absorbed" in reasons.split() for reasons in answer.table["reason"])
+def _has_reason(answer: Answer, reason: str) -> bool:
+    return any(reason in reasons.split() for reasons in answer.table["reason"])
 
 
-def _cost(case: Case, question: Question, phrase: Phrases) -> Iterable[Block]:
+def _cost(case: Case, question: Question, answer: Answer, phrase: Phrases) -> Iterable[Block]:
     """Return how the hours of a refusal were reached and what would fit; once, at the first question of its group."""
     refusal = case.costs.refusal(question)
     if refusal is None:
+        limit = limit_said(case)
+        if not any(limit in text for text in (answer.sentence, *answer.passed_over)):
+            yield Paragraph(phrase("cost_limit", limit=limit))
         yield from _advice([question], (), phrase)
         return
     if question.id != refusal.questions[0].id:
@@ -83,14 +87,19 @@ def _advice(questions: Sequence[Question], fits: Sequence[str], phrase: Phrases,
         yield Paragraph(phrase("cost_advice"))
 
 
+def qualified_opinion(person: QualifiedPerson, phrase: Phrases) -> Paragraph:
+    """Return whose reasonable opinion section 36 rests on, and what it is."""
+    said = phrase("exemption_qualified_person", role=person.role, day=format_day(person.date))
+    return Paragraph(clean(f"{said} {person.opinion}"), by="request")
+
+
 def exemption_grounds(exemption: Exemption, phrase: Phrases) -> Iterable[Block]:
     """Return what an exemption says besides why it applies: of which questions, what harm, and whose opinion."""
     if exemption.questions:
         key = "exemption_questions" if len(exemption.questions) > 1 else "exemption_question"
         yield Paragraph(phrase(key, questions=in_words(exemption.questions)))
-    if person := exemption.qualified_person:
-        said = phrase("exemption_qualified_person", role=person.role, day=format_day(person.date))
-        yield Paragraph(clean(f"{said} {person.opinion}"), by="request")
+    if exemption.qualified_person:
+        yield qualified_opinion(exemption.qualified_person, phrase)
     if exemption.prejudice:
         whose = "_opinion" if exemption.qualified_person else "_ncnd" if exemption.neither_confirm_nor_deny else ""
         yield Paragraph(phrase(f"exemption_prejudice{whose}", prejudice=exemption.prejudice))

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from foi_stats.publish.form import forms_in_words
 from foi_stats.publish.frame import closing_of, facts_of, marks_of_letter, signature_of
+from foi_stats.publish.grounds import qualified_opinion
 from foi_stats.publish.response import (
     Block,
     Facts,
@@ -123,6 +124,12 @@ def _extension(request: Request, law: Law, phrase: Phrases) -> Iterator[Block]:
             questions=named,
         )
     )
+    yield from _led(phrase("extension_applies"), extension.why)
+    if extension.prejudice:
+        yield from _led(phrase("extension_harm", prejudice=extension.prejudice), extension.harm)
+    if person := extension.qualified_person:
+        yield qualified_opinion(person, phrase)
+    yield Paragraph(phrase("extension_test"))
     yield from _led(phrase("extension_why"), extension.reason)
     yield from _led(phrase("extension_exceptional"), extension.exceptional)
     yield Paragraph(phrase("extension_until", until=_day(extension.until)))

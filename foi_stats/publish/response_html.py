@@ -47,12 +47,12 @@ def response_html(response: Response, trail: Trail | None = None) -> str:
     links: Links = trail.links if trail else {}
 
     def table(shown: Table) -> str:
-        return shown.html(links.get(shown.id, {}))
+        return shown.html(links.get(shown.anchor, {}))
 
     blocks = response.blocks if trail else response.body
     wide = [block.table for block in blocks if isinstance(block, Tabulated)]
     wide = [table for table in wide if is_wide(table.headings, table.rows)]
-    stacked = "\n".join(stacking_rules(f"table-{one.id}", one.headings, one.stubs) for one in wide)
+    stacked = "\n".join(stacking_rules(f"table-{one.anchor}", one.headings, one.stubs) for one in wide)
     template = environment().get_template("response.html.j2")
     return template.render(response=response, trail=trail, table=table, runs=runs, stacked=stacked)
 

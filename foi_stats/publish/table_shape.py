@@ -62,13 +62,30 @@ def shape_of(rows: Sequence[Mapping[str, Any]]) -> Shape:
     across. Of two: the first down, the second across, in bands of periods; or the other way round; or in bands of the
     first, the second down and the periods across. Where nothing fits, each figure has a row.
     """
+    fitting, last = _fitting_ways(rows)
+    return fitting[0] if fitting else last
+
+
+def shape_in_parts(rows: Sequence[Mapping[str, Any]]) -> Shape | None:
+    """Return the shape of tables that have some of the periods each; None where one table fits, or there is one period.
+
+    Labels go down, in bands of the first where there are two, and periods across.
+    """
+    fitting, last = _fitting_ways(rows)
+    if fitting or len({row[PERIOD] for row in rows}) < 2:
+        return None
+    return Shape(("label",), ("label_2",), (PERIOD,)) if "label_2" in last.down else Shape((), ("label",), (PERIOD,))
+
+
+def _fitting_ways(rows: Sequence[Mapping[str, Any]]) -> tuple[list[Shape], Shape]:
+    """Return the ways to lay out figures that fit a page, the best first, and one that always does."""
     labels = {tuple(row[name] for name in LABELS[:2]) for row in rows}
     periods = dict.fromkeys(row[PERIOD] for row in rows)
     first, second = (len({line[at] for line in labels}) for at in (0, 1))
     is_one = not any(len(labels_of(row)) > 1 for row in rows)
     labels_across = Shape((), (PERIOD,), ("label",))
     if is_one and first == 1:
-        return labels_across
+        return [labels_across], labels_across
     if is_one:
         ways = [labels_across]
         if not len(periods) > MOST_ACROSS >= first:
@@ -80,7 +97,8 @@ def shape_of(rows: Sequence[Mapping[str, Any]]) -> Shape:
         ways.append(Shape(("label",), ("label_2", PERIOD) if len(periods) > 1 and second > 1 else ("label_2",), ()))
     rooms = (_A4,) if is_one else (_A4, _PHONE)
     fitting = [way for way in ways[:-1] if _fits(way, rows, _A4)]
-    return next((way for way in fitting if all(_fits(way, rows, room) for room in rooms)), [*fitting, ways[-1]][0])
+    best = [way for way in fitting if all(_fits(way, rows, room) for room in rooms)]
+    return (best or fitting), ways[-1]
 
 
 def _by_second(rows: Sequence[Mapping[str, Any]], seconds: Sequence[str]) -> list[Mapping[str, Any]]:

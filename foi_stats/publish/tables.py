@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from foi_stats.answer.answer import Answer
-from foi_stats.answer.answer_table import LABELS, TOTAL, covered_days
+from foi_stats.answer.answer_table import LABELS, TOTAL, covered_days, period_of
 from foi_stats.answer.comparable import is_incomplete, is_part
 from foi_stats.publish.list_table import list_caption, list_digest, list_grid, list_legend
 from foi_stats.publish.table_shape import PERIOD, Shape, second_labels, shape_of
@@ -17,7 +18,7 @@ from foi_stats.publish.wording import phrase
 from foi_stats.supply.rows import records
 from foi_stats.vocabulary.html import accessible_table
 from foi_stats.vocabulary.measures import is_whole
-from foi_stats.vocabulary.period import format_periods
+from foi_stats.vocabulary.period import format_periods, format_run
 from foi_stats.vocabulary.shorthand import REASONS, SHORTHAND
 from foi_stats.vocabulary.years import MONTH_NAMES
 
@@ -33,7 +34,7 @@ class Table:
     one on: the number of the row, counted from 0, and the heading. ``figures`` are the ids of the figures that stand
     in its cells, by row and column. ``widths`` are those of its columns on paper, in characters, where they are
     chosen: they are not for figures. ``whole`` is a digest of all that the table is a part of, for a list of which a
-    letter shows a page.
+    letter shows a page. ``part`` is the number, from 0, of one of the tables in which the figures of an answer stand.
     """
 
     id: str
@@ -47,6 +48,12 @@ class Table:
     figures: tuple[tuple[int, int, str], ...] = ()
     widths: tuple[float, ...] = ()
     whole: str = ""
+    part: int = 0
+
+    @property
+    def anchor(self) -> str:
+        """What tells the table apart on a page: its id, and the number of its part from the second on."""
+        return f"{self.id}_{self.part + 1}" if self.part else self.id
 
     def html(self, links: Mapping[tuple[int, int], str] | None = None) -> str:
         """Return the table, without its legend, as accessible HTML; ``links`` are the addresses of its cells."""
@@ -55,7 +62,7 @@ class Table:
             self.headings,
             self.rows,
             numeric=self.numeric,
-            table_id=f"table-{self.id}",
+            table_id=f"table-{self.anchor}",
             links=links,
             stubs=self.stubs,
             bands=self.bands,
@@ -88,7 +95,7 @@ def table_of(answer: Answer) -> Table:
     if answer.table.empty:
         return Table(answer.id, answer.title or answer.sentence, legend=(), headings=(), rows=(), numeric=())
     rows = rows_shown(answer)
-    return _laid_out(answer, rows, shape_of(rows))
+    return laid_out(answer, rows, shape_of(rows))
 
 
 def flat_table(answer: Answer) -> Table:
@@ -99,7 +106,7 @@ def flat_table(answer: Answer) -> Table:
     rows = records(answer.table)
     if len(answer.by) < 2:
         return table_of(answer)
-    return _laid_out(answer, rows, Shape((), LABELS[: len(answer.by)], (PERIOD,)))
+    return laid_out(answer, rows, Shape((), LABELS[: len(answer.by)], (PERIOD,)))
 
 
 def rows_shown(answer: Answer) -> list[dict[str, Any]]:
@@ -114,7 +121,8 @@ def is_summed(answer: Answer) -> bool:
     return bool(answer.table[LABELS[-1]].eq(TOTAL).any())
 
 
-def _laid_out(answer: Answer, rows: Sequence[Mapping[str, Any]], shape: Shape) -> Table:
+def laid_out(answer: Answer, rows: Sequence[Mapping[str, Any]], shape: Shape, part: int | None = None) -> Table:
+    """Return figures as a table of a shape; of a table in several parts, ``part`` is the number of one, from 0."""
     seconds = second_labels(rows)
     columns, bands = shape.columns_of(rows, seconds), shape.bands_of(rows)
     heads = [" ".join(column) or _figure_heading(answer) for column in columns]
@@ -143,9 +151,12 @@ def _laid_out(answer: Answer, rows: Sequence[Mapping[str, Any]], shape: Shape) -
     is_lacking = lacking and len(figures) < len(lines) * len(heads)
     return Table(
         id=answer.id,
-        caption=_caption(answer, rows, shape),
+        caption=_caption(answer, rows, shape, names_periods=part is not None),
         legend=(
-            *(phrase("table", "meaning_column", heading=name, covers=text) for name, text in shared.items()),
+            *(
+                phrase("table", "meaning_column" if is_all else "meaning_column_most", heading=name, covers=text)
+                for name, (text, is_all) in shared.items()
+            ),
             *legend_of(
                 pd.DataFrame(rows), has_parts=any(phrase("table", "part", covers="") in line[-1] for line in lines)
             ),
@@ -157,6 +168,7 @@ def _laid_out(answer: Answer, rows: Sequence[Mapping[str, Any]], shape: Shape) -
         stubs=stubs,
         bands=tuple(starts) if len(bands) > 1 else (),
         figures=tuple(figures),
+        part=part or 0,
     )
 
 
@@ -180,11 +192,15 @@ def list_table(answer: Answer, shown: int, all_in: str = "") -> Table:
     )
 
 
-def _caption(answer: Answer, rows: Sequence[Mapping[str, Any]], shape: Shape) -> str:
-    """Return the caption of a table; it names the period where no heading does."""
+def _caption(answer: Answer, rows: Sequence[Mapping[str, Any]], shape: Shape, *, names_periods: bool) -> str:
+    """Return the caption of a table; it names the period where no heading does, and those of a part of a table."""
     periods = dict.fromkeys(row[PERIOD] for row in rows)
     is_named = PERIOD in (*shape.down, *shape.across) or len(periods) != 1
     place = answer.place if is_named else f"{answer.place}, {next(iter(periods))}"
+    if names_periods:
+        of_figures = {row[PERIOD]: period_of(row) for row in rows if row[PERIOD] != TOTAL}
+        total = [TOTAL] if TOTAL in periods else []
+        place = ", ".join([answer.place, *([format_run(list(of_figures.values()))] if of_figures else []), *total])
     return phrase("table", "caption", title=answer.title, place=place, unit=unit_of(answer))
 
 
@@ -214,25 +230,28 @@ def kind_of(figures: pd.DataFrame) -> str:
     return str(figures["period_kind"].iloc[0])
 
 
-def _shared_parts(heads: Sequence[str], rows: Sequence[Sequence[Mapping[str, Any] | None]]) -> dict[str, str]:
-    """Return the columns of which every number covers the same part of its period, several of them, and that part.
+def _shared_parts(
+    heads: Sequence[str], rows: Sequence[Sequence[Mapping[str, Any] | None]]
+) -> dict[str, tuple[str, bool]]:
+    """Return the part of a period that most numbers of a column cover, and whether all do, by the column's heading.
 
-    It is said once, above the table, and not beside each number.
+    It is said once, above the table, and not beside each number; one that covers another part has it beside it. A
+    column with a number that covers its whole period is left out.
     """
     shared = {}
     for heading, column in zip(heads, zip(*rows, strict=True), strict=True):
         given = [cell for cell in column if cell is not None and pd.notna(cell["value"])]
-        parts = {format_periods(covered_days(cell)) if is_part(cell) else "" for cell in given}
-        if len(given) > 1 and len(parts) == 1 and (part := parts.pop()):
-            shared[heading] = part
+        parts = Counter(format_periods(covered_days(cell)) if is_part(cell) else "" for cell in given)
+        if "" not in parts and parts and (most := parts.most_common(1)[0])[1] > 1:
+            shared[heading] = most[0], len(parts) == 1
     return shared
 
 
-def _marks(cells: Mapping[str, Mapping[str, Any] | None], shared: Mapping[str, str]) -> str:
+def _marks(cells: Mapping[str, Mapping[str, Any] | None], shared: Mapping[str, tuple[str, bool]]) -> str:
     """Return the marks of a row of a table, each with the columns that it is about, without those said above it."""
     beside: dict[str, list[str]] = {}
     for heading, cell in cells.items():
-        above = phrase("table", "part", covers=shorten_months(shared[heading])) if heading in shared else ""
+        above = phrase("table", "part", covers=shorten_months(shared[heading][0])) if heading in shared else ""
         for mark in marks_of(cell) if cell is not None else []:
             if mark == above:
                 continue

@@ -25,7 +25,7 @@ def trail_of(response: Response, parts: Mapping[str, FigureBundle]) -> Trail:
             answer = parts[block.table.id].answer
             shown = {figure for _, _, figure in block.table.figures}
             found = _figure_trails(answer, answer.table[answer.table["figure"].isin(shown)], phrase, len(figures))
-            links[block.table.id] = {
+            links[block.table.anchor] = {
                 (row, column): f"#{found[figure].id}" for row, column, figure in block.table.figures
             }
             figures += found.values()

@@ -180,12 +180,22 @@ def unsearched(case: Case, answers: Iterable[Answer]) -> Iterator[Finding]:
             f"answers to {in_words(list(lacking))} say" if len(lacking) > 1 else f"answer to {next(iter(lacking))} says"
         )
         questions = ", ".join(f'"{name}"' for name in dict.fromkeys(lacking.values()))
+        record = f"a [[search]] with where, what, role, date and questions = [{questions}]"
+        if case.request.demonstration:  # the authority may well have searched: its answer is only shown here
+            yield _finding(
+                "no-search",
+                f"the {said} that information is not held. This file has no record of a search for it, as a "
+                "demonstration need not: nothing follows from that for how the authority searched",
+                "in a response of your own, where it was looked for, for what, by which role, and when",
+                f"nothing; or, where the search is known, add {record}",
+                severity="warning",
+            )
+            return
         yield _finding(
             "no-search",
             f"the {said} that information is not held, and no search for it is on record",
             "where it was looked for, for what, by which role, and when",
-            f"add a [[search]] with where, what, role, date and questions = [{questions}]",
-            severity="warning" if case.request.demonstration else "error",
+            f"add {record}",
         )
 
 

@@ -18,6 +18,7 @@ WithoutFigures = Literal["statement", "confirmation", "ncnd", "refused", "access
 _KEYS = {
     "section": ("refused",),
     "weighed": ("refused",),
+    "withheld": ("refused",),
     "complied": ("refused",),
     "access": ("accessible",),
     "whose": ("another",),
@@ -91,16 +92,18 @@ class Absorbed(Settings):
 class AskedAnswer(Timed):
     """How a question without figures is answered.
 
-    ``section`` is what a refusal rests on; ``weighed`` and ``complied`` are what section 14 asks for, ``why`` is what
-    else there is to say. ``access`` says how this requester can get what is already accessible, ``whose`` whose
-    authority another question is for. ``same`` groups questions whose hours count together, ``advice`` says what would
-    fit the cost limit. ``absorbed`` says of figures that are not kept apart whether their parts are held.
+    ``section`` is what a refusal rests on, ``withheld`` what is held and refused, which no letter says; ``weighed``
+    and ``complied`` are what section 14 asks for, ``why`` is what else there is to say. ``access`` says how this
+    requester can get what is already accessible, ``whose`` whose authority another question is for. ``same`` groups
+    questions whose hours count together, ``advice`` says what would fit the cost limit. ``absorbed`` says of
+    figures that are not kept apart whether their parts are held.
     ``review`` is how an internal review decided on a question.
     """
 
     asks: WithoutFigures | None = None
     section: Annotated[list[Annotated[str, AfterValidator(refusal_section)]], BeforeValidator(_listed)] = []
     why: str = ""
+    withheld: str = ""
     weighed: Weighed | None = None
     complied: Complied | None = None
     access: str = ""

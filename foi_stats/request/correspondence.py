@@ -8,7 +8,8 @@ from typing import Annotated, Literal, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from foi_stats.request.asked_periods import Day
-from foi_stats.request.sections import is_qualified, qualified_sections
+from foi_stats.request.grounds import Likelihood, QualifiedPerson
+from foi_stats.request.sections import is_qualified, needs_prejudice, qualified_sections
 from foi_stats.request.settings import Settings
 
 MADE_FORMS = ("pdf", "csv", "workbook", "word", "web page")
@@ -55,13 +56,19 @@ class Clarification(OfQuestions):
 class Extension(OfQuestions):
     """More time for the public interest test (FOIA s.10(3)): until when, and why it takes longer.
 
-    ``section`` is the qualified exemption that is considered; ``sent`` the day of the letter that says so.
-    ``exceptional`` is why more than twenty further working days are needed, if they are.
+    ``section`` is the qualified exemption that is considered, and ``why`` it applies (s.17(1)); where it is one from
+    prejudice, ``prejudice`` says how likely that is, and ``harm`` what it would be. Section 36 needs the opinion of a
+    ``qualified_person``. ``sent`` is the day of the letter that says so. ``exceptional`` is why more than twenty
+    further working days are needed, if they are.
     """
 
     until: Day
     reason: str
     section: str = ""
+    why: str = ""
+    prejudice: Likelihood = ""
+    harm: str = ""
+    qualified_person: QualifiedPerson | None = None
     sent: Day | None = None
     exceptional: str = ""
 
@@ -73,6 +80,8 @@ class Extension(OfQuestions):
                 "more time is only for the public interest test of a qualified exemption (s.10(3)), and "
                 f"{self.section!r} is none. Qualified are: {known}; with their subsections, as 43(2)"
             )
+        if self.section and (self.prejudice or self.harm) and not needs_prejudice(self.section):
+            raise ValueError(f"prejudice and harm are for an exemption from prejudice, and {self.section!r} is none")
         return self
 
 

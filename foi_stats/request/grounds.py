@@ -12,6 +12,9 @@ from foi_stats.request.question import Id
 from foi_stats.request.sections import ACCESSIBLE, FUTURE_PUBLICATION, exemption_section, section_number
 from foi_stats.request.settings import Settings
 
+Likelihood = Literal["", "would", "would be likely to"]
+"""Whether disclosure would, or would be likely to, do the harm of an exemption; empty where it is not said."""
+
 
 class QualifiedPerson(Settings):
     """Whose reasonable opinion an exemption under section 36 rests on, by role, when it was given, and what it is."""
@@ -35,7 +38,7 @@ class Exemption(Settings):
     neither_confirm_nor_deny: bool = False
     questions: list[Id] = []
     why: str
-    prejudice: Literal["", "would", "would be likely to"] = ""
+    prejudice: Likelihood = ""
     qualified_person: QualifiedPerson | None = None
     public_interest: str = ""
 

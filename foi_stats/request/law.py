@@ -42,13 +42,21 @@ class Regulator(Settings):
 
 
 class Limit(Settings):
-    """The appropriate limit in pounds, of central government and of others, and the rate of an hour; from a day on."""
+    """The appropriate limit in pounds, of central government and of others, and the rate of an hour; from a day on.
+
+    ``regulations`` are those that set it, by the name that a refusal gives them.
+    """
 
     since: dt.date
     central_government: _Amount
     others: _Amount
     hourly: _Amount
+    regulations: str
     source: str
+
+    def amount(self, *, central_government: bool) -> Decimal:
+        """Return the limit in pounds of one authority or the other."""
+        return self.central_government if central_government else self.others
 
 
 class Holiday(Settings):
@@ -97,13 +105,12 @@ class Law(Settings):
 
     def limit_hours(self, day: dt.date | None, *, central_government: bool) -> float:
         """Return the hours of work that the cost limit allows on a day; without one, on the day of the last check."""
-        amount, hourly = self.cost_limit(day, central_government=central_government)
-        return float(amount / hourly)
+        limit = self.limit_on(day)
+        return float(limit.amount(central_government=central_government) / limit.hourly)
 
-    def cost_limit(self, day: dt.date | None, *, central_government: bool) -> tuple[Decimal, Decimal]:
-        """Return the cost limit on a day, in pounds, and the rate of an hour; without a day, of the last check."""
-        limit = _latest(self.limit, day or self.checked)
-        return (limit.central_government if central_government else limit.others), limit.hourly
+    def limit_on(self, day: dt.date | None) -> Limit:
+        """Return the cost limit on a day; without one, on the day of the last check."""
+        return _latest(self.limit, day or self.checked)
 
     def is_holiday(self, day: dt.date) -> bool:
         """Return whether a day is a bank holiday in any part of the United Kingdom."""

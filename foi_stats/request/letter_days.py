@@ -6,11 +6,12 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from foi_stats.request.correspondence import Clarification, LetterKind, Transfer
+from foi_stats.request.correspondence import Clarification, Extension, LetterKind, Transfer
 from foi_stats.request.deadline import WORKING_DAYS, add_working_days, question_deadlines, response_deadline
 from foi_stats.request.intake.personal import without_personal
 from foi_stats.request.law import Law
 from foi_stats.request.request import Request
+from foi_stats.request.sections import needs_prejudice, needs_qualified_person
 from foi_stats.vocabulary.years import format_day
 
 
@@ -109,6 +110,7 @@ def _lacking_of_extension(request: Request, law: Law) -> Iterator[str]:
         return
     if not extension.section:
         yield "extension.section: the qualified exemption whose public interest test takes longer, such as 43(2)"
+    yield from _lacking_of_exemption(extension)
     if not extension.reason.strip():
         yield "extension.reason: why weighing the public interest takes longer"
     if extension.sent is None:
@@ -124,6 +126,19 @@ def _lacking_of_extension(request: Request, law: Law) -> Iterator[str]:
             f"extension.exceptional: until is after {format_day(most)}, more than {WORKING_DAYS} working days later "
             "than without it. Only a reasonable time may be taken: say what is exceptional, or choose an earlier day"
         )
+
+
+def _lacking_of_exemption(extension: Extension) -> Iterator[str]:
+    """Yield what the refusal notice lacks that is due in the first twenty working days (s.17(1) and (2))."""
+    if not extension.why.strip():
+        yield "extension.why: why the exemption applies (section 17(1))"
+    if extension.section and needs_prejudice(extension.section):
+        if not extension.prejudice:
+            yield 'extension.prejudice: "would" or "would be likely to", as disclosure would do the harm'
+        if not extension.harm.strip():
+            yield "extension.harm: what the prejudice is, and to whom"
+    if extension.section and needs_qualified_person(extension.section) and extension.qualified_person is None:
+        yield 'extension.qualified_person: { role = "…", date = …, opinion = "…" }, which section 36 rests on'
 
 
 def _lacking_of_transfers(request: Request) -> Iterator[str]:
@@ -156,5 +171,8 @@ def _free_texts(kind: LetterKind, request: Request) -> list[tuple[str, str]]:
     if kind == "clarification" and (asked := last_clarification(request)):
         return [("clarification.questions", text) for text in asked.questions]
     if kind == "extension" and request.extension:
-        return [(f"extension.{key}", getattr(request.extension, key)) for key in ("reason", "exceptional")]
+        texts = [(key, getattr(request.extension, key)) for key in ("why", "harm", "reason", "exceptional")]
+        person = request.extension.qualified_person
+        opinion = [("qualified_person.opinion", person.opinion)] if person else []
+        return [(f"extension.{key}", text) for key, text in (*texts, *opinion)]
     return [("transfer.why", one.why) for one in last_transfers(request)] if kind == "transfer" else []

@@ -43,6 +43,7 @@ from foi_stats.release.grounds import ungrounded
 from foi_stats.release.late_response import late_response
 from foi_stats.release.ledger import write_lists, write_release
 from foi_stats.release.list_counts import small_counts_in_lists
+from foi_stats.release.other_years import other_years
 from foi_stats.release.printed_names import undecided_names, withheld_without_exemption
 from foi_stats.release.proof import Proof, prove, read_published
 from foi_stats.release.protected import Protection, protect_request
@@ -51,6 +52,7 @@ from foi_stats.release.released_lists import changed_items, items_of
 from foi_stats.release.typed_numbers import typed_numbers
 from foi_stats.release.unaudited_releases import given_without, topics_aside
 from foi_stats.release.unsaid_dependence import unsaid_dependence
+from foi_stats.release.withheld_nothing import withheld_nothing
 from foi_stats.request.annex import read_annexes
 from foi_stats.request.case import Case, asker_of, read_case
 from foi_stats.request.project_folders import Places
@@ -299,6 +301,7 @@ def _check(
     where = named_file(case.request.reference, places)
     rests = ungrounded(case, answers, shown, where)
     found = [*changed, *rests, *typed_numbers(case.request, where), *unsaid_dependence(case.request, where)]
+    found += [*withheld_nothing(case, answers, shown, where), *other_years(case.request, where)]
     found += late_response(case, where)
     found += annex_findings(case, texts.annexes, shown, proof.rows, where)
     errors = [finding for finding in found if finding.severity == "error"]

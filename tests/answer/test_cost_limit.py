@@ -56,7 +56,8 @@ def test_a_limb_that_is_refused_for_cost_names_the_section_and_how_its_hours_wer
     answer = answer_figures(case(ROWS, limbs=[first, LIMBS[1]]), "1")
     assert answer.limb == "1b"
     assert "section 12(1)" in answer.passed_over[0]
-    assert "would take 83.3 hours, and the cost limit is 18 hours (£450 at £25 an hour)" in answer.passed_over[0]
+    assert "would take 83.3 hours, and the cost limit is 18 hours (£450 at £25 an hour" in answer.passed_over[0]
+    assert "Data Protection (Appropriate Limit and Fees) Regulations 2004)" in answer.passed_over[0]
     assert "1,000 complaint files × 5 minutes each = 83.3 hours (we timed a sample of 20)" in answer.passed_over[0]
 
 

@@ -1,10 +1,13 @@
 """What a letter says as a whole, in whose words, and how it looks in an authority's house style."""
 
 import io
+import re
 import struct
+import tomllib
 import zipfile
 import zlib
 from dataclasses import replace
+from importlib.resources import files
 
 import docx
 import pypdf
@@ -28,6 +31,7 @@ from foi_stats.publish.tables import Table, table_of
 from foi_stats.request.authority import Authority
 from foi_stats.request.case import read_case
 from foi_stats.request.house_style import House, HouseStyle, read_house_style
+from foi_stats.request.settings import texts_in
 from foi_stats.vocabulary.findings import InputError
 from foi_stats.vocabulary.held_together import held_together
 from foi_stats.vocabulary.html import stacking_rules
@@ -56,7 +60,7 @@ def of(status):
         (["withheld", "over_limit"], "not to send you the information"),
         (["not_held"], "We do not hold the information that you asked for."),
         (["not_held", "withheld"], "not to send you"),
-        (["undetermined", "not_asked"], "My decision, and the reasons"),
+        (["undetermined", "not_asked"], "What we have decided, and why"),
     ],
 )
 def test_the_decision_says_how_far_the_answers_go(statuses, said):
@@ -70,6 +74,14 @@ def test_where_it_is_neither_confirmed_nor_denied_nothing_is_said_of_what_was_fo
     said = " ".join(decision_of(answers, PHRASE, neither_confirms_nor_denies=True))
     assert "found" not in said
     assert not said.startswith("We do not hold the information")
+
+
+@pytest.mark.parametrize(
+    "wording", ["publish/response.toml", "publish/letters.toml", "publish/wording.toml", "answer/wording.toml"]
+)
+def test_letters_speak_as_we_and_never_as_i(wording):
+    texts = texts_in(tomllib.loads(files("foi_stats").joinpath(wording).read_text(encoding="utf-8")))
+    assert [text for text in texts if re.search(r"\b(I|[Mm]e|[Mm]y|[Mm]ine|[Mm]yself)\b", text)] == []
 
 
 def test_a_figure_withheld_among_others_is_told():

@@ -20,8 +20,14 @@ EXTENDED = {
     "section": "43(2)",
     "until": dt.date(2017, 6, 28),
     "sent": dt.date(2017, 5, 26),
+    "why": "The price is part of a tender that is not decided.",
+    "prejudice": "would be likely to",
+    "harm": "Bidders would offer what the last contract cost.",
     "reason": "How much weight the price has depends on a tender that closes on 9 June.",
 }
+OPINION = {"role": "Monitoring officer", "date": dt.date(2017, 5, 20), "opinion": "It would inhibit advice."}
+QUALIFIED = EXTENDED | {"section": "36(2)(c)", "qualified_person": OPINION}
+WITHOUT_HARM = {key: value for key, value in EXTENDED.items() if key not in ("prejudice", "harm")} | {"section": "42"}
 TRANSFER = {
     "to": "Exampleshire Police (invented)",
     "held": False,
@@ -42,7 +48,9 @@ def letter(data, kind, **values):
 
 
 def text_of(made):
-    return re.sub(r"\s+", " ", "\n".join(getattr(block, "text", "") for block in made.blocks))
+    return re.sub(
+        r"\s+", " ", "\n".join(f"{getattr(block, 'lead', '')} {getattr(block, 'text', '')}" for block in made.blocks)
+    )
 
 
 @pytest.mark.parametrize(
@@ -68,6 +76,13 @@ def text_of(made):
             {"extension": EXTENDED},
             ["section 43(2)", "(commercial interests)", "decided by 28 June 2017", "will answer by 31 May 2017"],
         ),
+        (
+            "extension",
+            {"extension": EXTENDED},
+            ["not decided", "The prejudice that disclosure would be likely to cause:", "Bidders would offer"],
+        ),
+        ("extension", {"extension": QUALIFIED}, ["That opinion was given on 20 May 2017 (Monitoring officer)"]),
+        ("extension", {"extension": WITHOUT_HARM}, ["section 42", "Why it applies:", "have yet to finish weighing"]),
         (
             "extension",
             {"extension": EXTENDED | {"about": ["3", "4"]}},
@@ -120,9 +135,15 @@ def test_a_letter_says_what_was_known_on_its_day_whatever_has_come_since(data):
         (
             "extension",
             {"extension": {"until": dt.date(2017, 5, 31), "reason": " "}},
-            ["extension.section", "extension.reason", "extension.sent", "a day after 31 May 2017"],
+            ["extension.section", "extension.why", "extension.reason", "extension.sent", "a day after 31 May 2017"],
         ),
         ("extension", {"extension": EXTENDED | {"until": dt.date(2017, 7, 3)}}, ["extension.exceptional"]),
+        (
+            "extension",
+            {"extension": {**EXTENDED, "section": "36(2)(c)", "why": "", "prejudice": "", "harm": " "}},
+            ["extension.why", "extension.prejudice", "extension.harm", "extension.qualified_person"],
+        ),
+        ("extension", {"extension": EXTENDED | {"harm": "Mr Tom Poe would lose by it."}}, ["it says: [removed]"]),
         ("transfer", {}, ["[[transfer]]: to"]),
         (
             "transfer",
@@ -149,7 +170,12 @@ def test_only_a_qualified_exemption_gives_more_time(section):
 
 @pytest.mark.parametrize("section", ["22", "22A", "31(1)(a)", "36(2)(c)", "37(1)(b)", "40(3B)", "42", "43 (2)"])
 def test_every_qualified_exemption_does(section):
-    assert request(extension=EXTENDED | {"section": section}).extension.section == section
+    assert request(extension=WITHOUT_HARM | {"section": section}).extension.section == section
+
+
+def test_only_an_exemption_from_prejudice_has_harm():
+    with pytest.raises(ValueError, match="'42' is none"):
+        request(extension=EXTENDED | {"section": "42"})
 
 
 def test_until_may_be_later_where_that_is_exceptional(data):

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from foi_stats.publish.column_widths import PAGE, column_widths, fits_page
 from foi_stats.publish.table_csv import table_csv
+from foi_stats.publish.table_parts import tables_of
 from foi_stats.publish.tables import flat_table, rows_shown, table_of
 from foi_stats.supply.rows import records
 from tests.examples import examples
@@ -74,6 +76,44 @@ def test_one_year_needs_no_band_and_stands_in_the_caption():
 def test_where_the_second_has_too_many_labels_another_way_fits(services, ages, headings):
     made = crossed([f"Line {at}" for at in range(services)], [f"Neighbourhood {at}" for at in range(ages)])
     assert table_of(made).headings == headings
+
+
+def many_years(lines, number, label="Line"):
+    named = [f"{label} {at}" for at in range(lines)]
+    return answer_of([(one, year, "123456.78") for one in named for year in years(number)])
+
+
+def test_a_table_too_wide_for_a_page_is_divided_into_consecutive_years():
+    first, last = tables_of(many_years(8, 9))
+    assert (first.headings[1:], last.headings[1:]) == (tuple(years(9)[:5]), tuple(years(9)[5:]))
+    assert ", Exampleshire, 2005-06 to 2009-10 (" in first.caption
+    assert ", Exampleshire, 2010-11 to 2013-14 (" in last.caption
+    assert [row[0] for row in first.rows] == [row[0] for row in last.rows]
+    assert (first.anchor, last.anchor) == (first.id, f"{last.id}_2")
+    assert f'id="table-{last.anchor}-caption"' in last.html()
+
+
+def test_marks_stay_with_their_part():
+    cells = [(f"Line {at}", year, "123456.78", "[p]") for at in range(8) for year in years(8)]
+    for table in tables_of(answer_of(cells)):
+        assert {row[-1] for row in table.rows} == {f"[p] {', '.join(table.headings[1:-1])}"}
+        assert table.legend == ("[p] means provisional: may be revised.",)
+
+
+def test_a_table_that_fits_is_one():
+    assert len(tables_of(many_years(8, 5))) == 1
+    assert len(tables_of(many_years(3, 30))) == 1  # years go down
+
+
+@given(st.integers(7, 9), st.integers(7, 16), st.sampled_from(["Line", "Neighbourhood", "Independent advisers of"]))
+@examples(5)
+def test_parts_hold_each_figure_once_and_break_no_number(lines, number, label):
+    answer = many_years(lines, number, label)
+    tables = tables_of(answer)
+    assert sorted(figure for table in tables for *_, figure in table.figures) == sorted(answer.table["figure"])
+    for table in tables:
+        assert fits_page(table)
+        assert sum(column_widths(table)) == pytest.approx(PAGE)
 
 
 def test_where_nothing_else_fits_each_figure_has_a_row():

@@ -31,6 +31,7 @@ since = 2027-01-04
 central_government = 900
 others = 600
 hourly = 30
+regulations = "Fees Regulations 2026"
 source = "made for this test"
 [[holiday]]
 day = 2027-06-01

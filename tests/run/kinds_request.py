@@ -79,6 +79,7 @@ id = "7"
 text = "What will you pay for the new campaign?"
 asks = "refused"
 section = "43(2)"
+withheld = "The budget of the campaign (invented)"
 
 [[question]]
 id = "8"

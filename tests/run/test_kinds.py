@@ -42,7 +42,7 @@ def test_each_question_has_its_status(released):
             "3",
             [
                 "Refused under section 12 (cost). | We refuse questions 3 and 4 together under section 12(1)",
-                "at least 20 hours; the cost limit is 18 hours (£450 at £25 an hour)",
+                "at least 20 hours; the cost limit is 18 hours (£450 at £25 an hour, under the Freedom",
                 "- 3(a): 1,000 account books × 5 minutes each = 83.3 hours (we timed a sample of 20)",
                 "- 3(a): up to 216 of the 1,000 account books",
                 "- 3(b), Funding in 1991-92: 11 hours",

@@ -149,7 +149,7 @@ def test_what_the_response_says_is_there(page):
     for words in (
         "Dear requester,",
         "Thank you for your request for information about human trafficking and modern slavery.",
-        "I have decided to send you the information in the answers below.",
+        "We have decided to send you the information in the answers below.",
         "The Police and Crime Plan covers 2013 to 2016",
         "https://www.northyorkshire-pfcc.gov.uk/police-crime-plan/",
         "The original reply pointed to the place named below and gave no yes or no.",
