@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from foi_stats.cli.options import Data, Reports, Root, places_of, plain_error
+from foi_stats.cli.options import Data, Reports, Root, day_of, places_of, plain_error
 from foi_stats.terminal import print_error, print_text
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ def new(
     letter: Annotated[Path | None, typer.Option(help="The letter, pasted into a plain text file.")] = None,
     authority: Annotated[str, typer.Option(help="Who answers: a name in data/authorities.", show_default=False)] = "",
     topic: Annotated[str, typer.Option(help="What it is about: a name in data/topics.", show_default=False)] = "",
+    received: Annotated[str, typer.Option(help="The day on which it arrived, as 2016-07-08.", show_default=False)] = "",
     root: Root = Path(),
     data: Data = None,
     reports: Reports = None,
@@ -45,14 +46,15 @@ def new(
     from foi_stats.vocabulary.findings import FoiError
 
     try:
-        drafted = write_draft(places_of(root, data, reports).data, reference, letter, authority, topic)
+        day = day_of(received) if received else None
+        drafted = write_draft(places_of(root, data, reports).data, reference, letter, authority, topic, day)
     except FoiError as error:
         raise typer.Exit(print_error(error)) from None
     print_text(_summary(drafted, letter is not None))
     for words in drafted.to_ask:
         print_text(f"May be asked of the requester: {words}")
     if drafted.to_ask:
-        print_text("The draft ends with these as [[clarification]], commented out.")
+        print_text("The draft ends with these as [[clarification]], for foi-stats letter clarification.")
     for one in drafted.earlier:
         years = ", ".join(one.years)
         print_text(f"Released before, {one.authority}: {one.reference} ({years}). It may answer this (s.21).")
@@ -92,6 +94,9 @@ def letter(
         Path | None,
         typer.Option("--output", "-o", help="The folder for it; by default letters in that of the request's report."),
     ] = None,
+    date: Annotated[
+        str, typer.Option(help="The day it bears, where the request does not say it, as 2016-07-08; today if left out.")
+    ] = "",
     root: Root = Path(),
     data: Data = None,
     reports: Reports = None,
@@ -101,7 +106,7 @@ def letter(
     from foi_stats.vocabulary.findings import FoiError
 
     try:
-        written = write_letter(kind, reference, places_of(root, data, reports), output)
+        written = write_letter(kind, reference, places_of(root, data, reports), output, day_of(date))
     except FoiError as error:
         raise typer.Exit(print_error(error)) from None
     except OSError as error:

@@ -52,11 +52,7 @@ def compose_letter(
     InputError
         If the request lacks something that the letter has to say; all of it is listed.
     """
-    if missing := lacking(kind, request, law):
-        listed = "\n".join(f"  - {line}" for line in missing)
-        raise InputError(
-            f"The letter ({kind}) of {request.reference} cannot be written yet. Its request needs:\n{listed}"
-        )
+    check_letter(kind, request, law)
     words = words_of(authority)
     phrase, day = phrases_from(words), letter_day(kind, request)
     body: list[Block] = [facts_of(request, authority, phrase, day), Paragraph(phrase("salutation"))]
@@ -67,7 +63,7 @@ def compose_letter(
     else:
         body.append(Paragraph(phrase("letter_contact")))
     return Response(
-        title=phrase(f"{kind}_review_title" if request.review_of else f"{kind}_title", title=clean(request.title)),
+        title=phrase(f"{kind}_review_title" if request.review_of else f"{kind}_title", title=_title(request, phrase)),
         authority=clean(authority.name),
         reference=clean(request.reference),
         date=day,
@@ -79,6 +75,19 @@ def compose_letter(
         words=words | {"skip": words["letter_skip"]},
         house=house or HouseStyle(),
     )
+
+
+def check_letter(kind: LetterKind, request: Request, law: Law) -> None:
+    """Raise InputError if a request lacks something that a letter has to say; all of it is listed."""
+    if missing := lacking(kind, request, law):
+        listed = "\n".join(f"  - {line}" for line in missing)
+        raise InputError(
+            f"The letter ({kind}) of {request.reference} cannot be written yet. Its request needs:\n{listed}"
+        )
+
+
+def _title(request: Request, phrase: Phrases) -> str:
+    return clean(request.title) or phrase("letter_no_title", reference=clean(request.reference))
 
 
 def _acknowledgement(request: Request, law: Law, phrase: Phrases) -> Iterator[Block]:

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from foi_stats.request.asked_periods import Day
 from foi_stats.request.sections import COST, VEXATIOUS, refusal_section, section_number
-from foi_stats.request.settings import Settings
+from foi_stats.request.settings import Settings, Unfinishable
 
 Said = Annotated[str, Field(min_length=1)]
 
@@ -50,7 +50,7 @@ class Estimate(Settings):
         return self
 
 
-class Timed(Settings):
+class Timed(Unfinishable):
     """What takes time: its hours, or the estimate that they are worked out from."""
 
     hours: float = Field(default=0, ge=0, strict=False)

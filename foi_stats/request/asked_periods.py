@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, BeforeValidator, model_validator
 
-from foi_stats.request.settings import Settings
+from foi_stats.request.settings import Unfinishable
 from foi_stats.vocabulary.parse_periods import parse_period
 from foi_stats.vocabulary.period import (
     Period,
@@ -84,7 +84,7 @@ Year = Annotated[str, AfterValidator(_as_written)]
 Day = dt.date
 
 
-class AskedPeriods(Settings):
+class AskedPeriods(Unfinishable):
     """The periods that are asked for, by one of these keys.
 
     ``years`` are financial years; ``since`` is one figure from a financial year up to that of the response. There are
@@ -107,21 +107,26 @@ class AskedPeriods(Settings):
 
     @property
     def period_key(self) -> str:
-        """The key that says which periods are asked for."""
-        return next(name for name in PERIOD_KEYS if getattr(self, name) not in ([], None, ""))
+        """The key that says which periods are asked for; empty while that is not known."""
+        return next((name for name in PERIOD_KEYS if getattr(self, name) not in ([], None, "")), "")
 
     @property
     def is_one_figure(self) -> bool:
         """Whether one figure is asked for, however long the time."""
         return self.period_key in ("since", "span", "to_date")
 
+    def lacking(self) -> Iterator[str]:
+        """Yield what is still to be filled in."""
+        yield from super().lacking()
+        if not self.period_key:
+            yield f"give one of {', '.join(PERIOD_KEYS)}, and not none"
+
     @model_validator(mode="after")
     def _asks_for_periods(self) -> Self:
         given = [name for name in PERIOD_KEYS if getattr(self, name) not in ([], None, "")]
-        if len(given) != 1:
-            said = " and ".join(given) or "none"
-            raise ValueError(f"give one of {', '.join(PERIOD_KEYS)}, and not {said}")
-        key = given[0]
+        if len(given) > 1:
+            raise ValueError(f"give one of {', '.join(PERIOD_KEYS)}, and not {' and '.join(given)}")
+        key = self.period_key
         if key in ("since", "to_date"):
             return self
         periods = self.periods_until(None)
@@ -139,6 +144,8 @@ class AskedPeriods(Settings):
             If they need the day of the response and there is none, or it is before they begin.
         """
         match self.period_key:
+            case "":
+                return []
             case "years":
                 return [financial_year_period(year) for year in self.years]
             case "calendar_years":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -10,13 +10,13 @@ from pydantic import BeforeValidator, Field, model_validator
 from foi_stats.request.asked_periods import Day
 from foi_stats.request.grounds import Likelihood, QualifiedPerson
 from foi_stats.request.sections import is_qualified, needs_prejudice, qualified_sections
-from foi_stats.request.settings import Settings
+from foi_stats.request.settings import Unfinishable
 
 MADE_FORMS = ("pdf", "csv", "workbook", "word", "web page")
 """The forms in which a release can be had without more ado; only a workbook is made because it was asked for."""
 
 
-class OfQuestions(Settings):
+class OfQuestions(Unfinishable):
     """What concerns some questions alone: ``about`` names them, and without it all are concerned.
 
     ``meanwhile`` is the day on which the other questions were answered.
@@ -39,16 +39,24 @@ class OfQuestions(Settings):
 class Clarification(OfQuestions):
     """More asked of the requester: the clock stops, and starts anew when it is received (FOIA s.1(3), s.10(6)).
 
-    ``questions`` are what the requester is asked.
+    ``questions`` are what the requester is asked; ``asked`` is left out until the letter is written.
     """
 
-    asked: Day
+    asked: Day | None = None
     received: Day | None = None
     questions: list[Annotated[str, Field(min_length=1)]] = []
 
+    def lacking(self) -> Iterator[str]:
+        """Yield what is still to be filled in."""
+        yield from super().lacking()
+        if self.asked is None:
+            yield "asked: the day of the letter to the requester; or remove the entry"
+
     @model_validator(mode="after")
     def _received_after_it_was_asked(self) -> Self:
-        if self.received and self.received < self.asked:
+        if self.received and self.asked is None:
+            raise ValueError(f"received, {self.received}, is the day of a reply: say in asked when it was asked for")
+        if self.received and self.asked and self.received < self.asked:
             raise ValueError(f"received, {self.received}, is before asked, {self.asked}: one of them is wrong")
         return self
 
@@ -103,7 +111,7 @@ class Transfer(OfQuestions):
     sent: Day | None = None
 
 
-class Correspondence(Settings):
+class Correspondence(Unfinishable):
     """The keys of a request that tell of letters before the response, and of the form in which it was asked for.
 
     ``acknowledged`` is the day of the acknowledgement. ``form`` is the form that the requester prefers

@@ -90,7 +90,7 @@ def question_deadlines(request: Request, law: Law | None = None) -> dict[str, dt
 def _deadline_of_question(request: Request, name: str, law: Law | None) -> dt.date | None:
     start = request.received
     for asked in request.clarification:
-        if asked.concerns(name):
+        if asked.asked and asked.concerns(name):
             start = asked.received
     if start is None:
         return None
@@ -135,7 +135,7 @@ def count_working_days(number: int) -> str:
 
 
 def _why_no_deadline(request: Request, today: dt.date, law: Law | None) -> str:
-    stopped = [asked.asked for asked in request.clarification if asked.received is None]
+    stopped = [asked.asked for asked in request.clarification if asked.asked and asked.received is None]
     if not stopped:
         return "unknown: the date of receipt is not known"
     waited = count_working_days(max(working_days_between(stopped[-1], today, law), 0))

@@ -16,8 +16,8 @@ from foi_stats.vocabulary.years import format_day
 
 
 def last_clarification(request: Request) -> Clarification | None:
-    """Return the clarification that was asked for last, which the letter is about."""
-    return max(request.clarification, key=lambda one: one.asked, default=None)
+    """Return the clarification that is not asked for yet, or was last: the letter is about it."""
+    return max(request.clarification, key=lambda one: one.asked or dt.date.max, default=None)
 
 
 def last_transfers(request: Request) -> list[Transfer]:
@@ -36,6 +36,16 @@ def letter_day(kind: LetterKind, request: Request) -> dt.date | None:
     if kind == "extension":
         return request.extension.sent if request.extension else None
     return next((one.sent for one in last_transfers(request)), None)
+
+
+def with_letter_day(kind: LetterKind, request: Request, day: dt.date) -> Request:
+    """Return a request with the day of an acknowledgement or a clarification, where it does not say it."""
+    if kind == "acknowledgement" and request.acknowledged is None:
+        return request.model_copy(update={"acknowledged": day})
+    if kind == "clarification":
+        dated = [one if one.asked else one.model_copy(update={"asked": day}) for one in request.clarification]
+        return request.model_copy(update={"clarification": dated})
+    return request
 
 
 def first_deadline(request: Request, law: Law) -> dt.date | None:
@@ -59,7 +69,7 @@ def due_days(request: Request, ids: Sequence[str], day: dt.date, law: Law) -> di
     clarified = [
         one if one.received and one.received <= day else one.model_copy(update={"received": None})
         for one in request.clarification
-        if one.asked <= day
+        if one.asked and one.asked <= day
     ]
     sent = request.extension.sent if request.extension else None
     known: dict[str, Any] = {
@@ -86,6 +96,7 @@ def lacking(kind: LetterKind, request: Request, law: Law) -> list[str]:
     if request.review_of and kind != "acknowledgement":
         return [f"to be a request: an internal review has no {kind}, for the Act's deadlines are not about it"]
     lines = [] if request.received else ["received: the day on which the request came in"]
+    lines += [] if request.authority else ["authority: who answers, a name in data/authorities"]
     if kind == "acknowledgement" and request.acknowledged is None:
         lines.append("acknowledged: the day that the letter is to bear, such as acknowledged = 2017-05-03")
     if kind == "clarification":
@@ -99,7 +110,7 @@ def lacking(kind: LetterKind, request: Request, law: Law) -> list[str]:
 
 def _lacking_of_clarification(asked: Clarification | None) -> list[str]:
     if asked is None:
-        return ['[[clarification]]: asked = the day of the letter, and questions = ["What is unclear?"]']
+        return ['[[clarification]]: questions = ["What is unclear?"]']
     return [] if asked.questions else ['clarification.questions: what is unclear, such as ["Which years do you mean?"]']
 
 

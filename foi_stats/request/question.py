@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import AfterValidator, Field, model_validator
@@ -17,6 +18,7 @@ from foi_stats.request.settings import Settings
 from foi_stats.vocabulary.basis import Basis
 
 Asks = Literal["funding", "counts", "services", "list"]
+_KINDS = ", ".join(get_args(WithoutFigures))
 
 
 def _plain_id(text: str) -> str:
@@ -25,6 +27,12 @@ def _plain_id(text: str) -> str:
     return check_name(text)
 
 
+def _id_or_nothing(text: str) -> str:
+    return _plain_id(text) if text else text
+
+
+IdIfKnown = Annotated[str, AfterValidator(_id_or_nothing)]
+"""An id that may be left empty while a request is being drafted."""
 Id = Annotated[str, AfterValidator(_plain_id)]
 
 
@@ -171,21 +179,28 @@ class Question(AskedAnswer):
         """The fewest hours in which it can be answered: its own, and those of its quickest limb."""
         return self.own_hours + min((limb.own_hours for limb in self.limbs), default=0)
 
+    def lacking(self) -> Iterator[str]:
+        """Yield what is still to be filled in."""
+        yield from super().lacking()
+        if self.review == "upheld":
+            return
+        if not self.limbs and not self.asks:
+            yield f"give either limbs, or asks ({_KINDS})"
+        if self.asks == "statement" and self.held and not (self.answer or self.depends):
+            yield "a statement needs its answer"
+
     @model_validator(mode="after")
     def _one_way_to_answer(self) -> Self:
         if self.review == "upheld":
             self._check_upheld()
             return self
-        if bool(self.limbs) == bool(self.asks):
-            kinds = ", ".join(get_args(WithoutFigures))
-            raise ValueError(f"give either limbs, or asks ({kinds})")
+        if self.limbs and self.asks:
+            raise ValueError(f"give either limbs, or asks ({_KINDS})")
         self.check_refusal(self.answer, self.link or self.note)
         if self.asks == "ncnd" and (self._beside or self.link or self.note or not self.held):
             raise ValueError("nothing is said beside an answer that neither confirms nor denies")
         if self.asks == "confirmation" and self.answer not in ("", "yes", "no"):
             raise ValueError("the answer to a confirmation is yes or no, or is left out")
-        if self.asks == "statement" and self.held and not (self.answer or self.depends):
-            raise ValueError("a statement needs its answer")
         return self
 
     @property

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Self
 
@@ -18,9 +20,10 @@ from foi_stats.request.grounds import Review, WithGrounds
 from foi_stats.request.names import check_name
 from foi_stats.request.names import file_name as file_name
 from foi_stats.request.names import list_requests as list_requests
+from foi_stats.request.open_points import Lack, OpenPoint, list_open, open_points
 from foi_stats.request.question import Context as Context
 from foi_stats.request.question import Detail as Detail
-from foi_stats.request.question import Found, Id
+from foi_stats.request.question import Found, IdIfKnown
 from foi_stats.request.question import Further as Further
 from foi_stats.request.question import Limb as Limb
 from foi_stats.request.question import Question as Question
@@ -40,6 +43,15 @@ def _reference(text: str) -> str:
         raise ValueError(f"{text!r} cannot be a reference: use letters, digits, spaces and . _ / -")
     check_name(file_name(text))
     return text
+
+
+_NEEDED = {
+    "title": "what the request is about",
+    "authority": "who answers, a name in data/authorities",
+    "topic": "which rows count, a name in data/topics",
+    "question": "each question of the letter, as [[question]]",
+}
+_EMPTY = {"title": "", "authority": "", "topic": "", "question": []}
 
 
 class Threshold(Settings):
@@ -72,8 +84,8 @@ class Request(Correspondence, WithGrounds, Review):
 
     reference: Annotated[str, AfterValidator(_reference)]
     title: str
-    authority: Id
-    topic: Id
+    authority: IdIfKnown
+    topic: IdIfKnown
     demonstration: bool = False
     threshold: Threshold | None = None
     hold: bool = False
@@ -81,11 +93,35 @@ class Request(Correspondence, WithGrounds, Review):
     approval: Approval | None = None
     searches: str = ""
     decision: str = ""
-    question: list[Question] = Field(min_length=1)
+    question: list[Question]
     found: list[Found] = []
     context: list[Context] = []
     decided: list[Decided] = []
     annex: list[Annex] = []
+
+    def lacking(self) -> Iterator[str]:
+        """Yield what is still to be filled in, beside what its questions lack."""
+        yield from super().lacking()
+        for key, what in _NEEDED.items():
+            if not getattr(self, key):
+                yield f"{key}: {what}"
+        for limb in self._scopes():
+            if limb.period_key in ("since", "to_date") and self.responded is None:
+                yield f"{limb.id}: a scope with {limb.period_key} runs until the response: give responded"
+        for question in self.question:
+            other = self._answered_as_due(question)
+            if other and question.asks == "statement" and question.held and not question.answer:
+                yield f"question {question.id} is due, for {other.id} is {other.answer}: it needs its answer"
+
+    @property
+    def lacks(self) -> list[Lack]:
+        """What it lacks before it can be answered; nothing of a request that is finished."""
+        found = [Lack("", "", what) for what in self.lacking()]
+        found += [Lack("", "clarification", what) for one in self.clarification for what in one.lacking()]
+        for question in self.question:
+            parts: list[Question | Limb | Further] = [question, *question.limbs, *question.further]
+            found += [Lack(question.id, part.id, what) for part in parts for what in part.lacking()]
+        return found + [Lack("", one.id, what) for one in (*self.found, *self.context) for what in one.lacking()]
 
     @model_validator(mode="after")
     def _annexes_rely_on_exemptions(self) -> Self:
@@ -145,15 +181,20 @@ class Request(Correspondence, WithGrounds, Review):
             raise ValueError(
                 f"question {question.id} depends on question {other.id}, which is not answered by yes or no"
             )
-        if other is None or other.answer != question.depends.answer:
-            return
-        if question.asks == "statement" and question.held and not question.answer:
-            raise ValueError(f"question {question.id} is due, for {other.id} is {other.answer}: it needs its answer")
+
+    def _answered_as_due(self, question: Question) -> Question | None:
+        """Return the question that another depends on, if that is answered so that the other is due."""
+        depends = question.depends
+        return next(
+            (one for one in self.question if depends and (one.id, one.answer) == (depends.on, depends.answer)), None
+        )
+
+    def _scopes(self) -> list[Limb | Further]:
+        return [*(limb for question in self.question for limb in question.limbs), *self.beside]
 
     @model_validator(mode="after")
-    def _since_has_an_end(self) -> Self:
-        limbs = [limb for question in self.question for limb in question.limbs]
-        for scope in (*limbs, *self.beside):
+    def _since_begins_before_its_end(self) -> Self:
+        for scope in self._scopes() if self.responded else []:
             scope.periods_until(self.responded)
         return self
 
@@ -166,8 +207,36 @@ class Request(Correspondence, WithGrounds, Review):
         return scope.periods_until(self.responded)
 
 
+@dataclass(frozen=True)
+class Drafting:
+    """A request as far as its file goes, and what is still to be decided in it; nothing, if that is all settled."""
+
+    request: Request
+    open: tuple[OpenPoint, ...]
+
+
+def read_drafting(data: Path | str, reference: str) -> Drafting:
+    """Read a request that may still be unfinished, by its reference.
+
+    Raises
+    ------
+    InputError
+        If there is no such request, or its file has a fault beside what it lacks.
+    """
+    folder = Path(data) / "requests"
+    name = file_name(reference) if isinstance(reference, str) else reference
+    request = read_settings(folder, name, Request, "request", empty=_EMPTY)
+    if file_name(request.reference) != name:
+        raise InputError(
+            f"{folder.parent.name}/requests/{name}.toml holds the reference {request.reference!r}: "
+            f"name the file {file_name(request.reference)}.toml, or correct the reference."
+        )
+    text = (folder / f"{name}.toml").read_text(encoding="utf-8")
+    return Drafting(request, open_points(text, request.lacks))
+
+
 def read_request(data: Path | str, reference: str) -> Request:
-    """Read a request by its reference, which is also the name of its file.
+    """Read a finished request by its reference, which is also the name of its file.
 
     Parameters
     ----------
@@ -178,14 +247,14 @@ def read_request(data: Path | str, reference: str) -> Request:
     Raises
     ------
     InputError
-        If there is no such request, or its file cannot be used; the message names the file and the place in it.
+        If there is no such request, its file cannot be used, or it is not finished; the message names the file and the
+        places in it.
     """
-    folder = Path(data) / "requests"
-    name = file_name(reference) if isinstance(reference, str) else reference
-    request = read_settings(folder, name, Request, "request")
-    if file_name(request.reference) != name:
+    drafting = read_drafting(data, reference)
+    if any(not point.marked for point in drafting.open):
+        shown = f"{Path(data).name}/requests/{file_name(reference)}.toml"
+        listed = "\n".join(list_open(drafting.open))
         raise InputError(
-            f"{folder.parent.name}/requests/{name}.toml holds the reference {request.reference!r}: "
-            f"name the file {file_name(request.reference)}.toml, or correct the reference."
+            f"{shown} is still being drafted. Fill in what is missing, and settle what is marked:\n{listed}"
         )
-    return request
+    return drafting.request

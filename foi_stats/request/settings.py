@@ -7,9 +7,9 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError, ValidationInfo, model_validator
 
 from foi_stats.vocabulary.findings import InputError
 from foi_stats.vocabulary.names import no_such
@@ -25,18 +25,40 @@ class Settings(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
+UNFINISHED = {"unfinished": True}
+"""The context in which settings are validated that may still lack something: nobody is told, ``lacking`` says what."""
+
+
+class Unfinishable(Settings):
+    """Settings that are written step by step: while they are unfinished they can be read and not used."""
+
+    def lacking(self) -> Iterator[str]:
+        """Yield what is still to be filled in."""
+        return iter(())
+
+    @model_validator(mode="after")
+    def _is_finished(self, info: ValidationInfo) -> Self:
+        if info.context != UNFINISHED and (what := next(iter(self.lacking()), "")):
+            raise ValueError(what)
+        return self
+
+
 def available(folder: Path) -> list[str]:
     """Return the names of the TOML files in a folder, sorted."""
     return sorted(path.stem for path in folder.glob("*.toml"))
 
 
-def read_settings(folder: Path, name: str, model: type[Model], what: str) -> Model:
+def read_settings(
+    folder: Path, name: str, model: type[Model], what: str, *, empty: Mapping[str, Any] | None = None
+) -> Model:
     """Read ``<folder>/<name>.toml`` as ``model``.
 
     Parameters
     ----------
     what
         The kind of file, for messages: ``"request"``, ``"topic"`` …
+    empty
+        Reads it as unfinished, as :func:`read_toml` does.
 
     Raises
     ------
@@ -51,11 +73,16 @@ def read_settings(folder: Path, name: str, model: type[Model], what: str) -> Mod
     path = folder / f"{name}.toml"
     if not NAME.fullmatch(name) or not path.is_file():
         raise InputError(no_such(what, name, available(folder), f"{folder.parent.name}/{folder.name}/"))
-    return read_toml(path, f"{folder.parent.name}/{folder.name}/{path.name}", model)
+    return read_toml(path, f"{folder.parent.name}/{folder.name}/{path.name}", model, empty=empty)
 
 
-def read_toml(path: Path, shown: str, model: type[Model]) -> Model:
+def read_toml(path: Path, shown: str, model: type[Model], *, empty: Mapping[str, Any] | None = None) -> Model:
     """Read a TOML file as ``model``; messages call it as ``shown``.
+
+    Parameters
+    ----------
+    empty
+        Reads it as unfinished: what stands for the keys that are not there yet.
 
     Raises
     ------
@@ -63,7 +90,10 @@ def read_toml(path: Path, shown: str, model: type[Model]) -> Model:
         If it is not TOML, or anything in it is unknown, missing or of the wrong kind.
     """
     try:
-        return model.model_validate(tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal))
+        values = tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
+        if empty is None:
+            return model.model_validate(values)
+        return model.model_validate({**empty, **values}, context=UNFINISHED)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InputError(f"{shown} is not a TOML file: {error}.") from None
     except ValidationError as error:

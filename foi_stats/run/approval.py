@@ -17,8 +17,8 @@ from foi_stats.release.approved import check_edited, differences, edited_file, r
 from foi_stats.release.undecided_texts import CHECKS as TEXT_CHECKS
 from foi_stats.release.undecided_texts import UndecidedText
 from foi_stats.request.authority import read_authority
-from foi_stats.request.intake.draft_account import MARK
 from foi_stats.request.intake.letters_kept import drop_letter
+from foi_stats.request.open_points import MARK, open_points
 from foi_stats.request.request import Request, file_name, read_request
 from foi_stats.run.batch import run_request
 from foi_stats.run.folders import Current, read_current
@@ -164,12 +164,8 @@ def check_settled(path: Path, source: bytes) -> None:
     ReleaseError
         If there are any; the message lists them.
     """
-    lines = source.decode("utf-8", errors="replace").splitlines()
-    left = [
-        f"  line {number}: {line.strip()}" for number, line in enumerate(lines, 1) if line.lstrip().startswith(MARK)
-    ]
-    if left:
-        listed = "\n".join(left)
+    if left := open_points(source.decode("utf-8", errors="replace"), ()):
+        listed = "\n".join(f"  line {one.line}: {MARK} {one.what}" for one in left)
         raise ReleaseError(f"{path} still has something to settle. Settle each, and remove the line:\n{listed}")
 
 

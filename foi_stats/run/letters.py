@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from foi_stats.publish.letters import compose_letter
+from foi_stats.publish.letters import check_letter, compose_letter
 from foi_stats.publish.response import response_text
 from foi_stats.publish.response_docx import response_docx
 from foi_stats.publish.response_html import response_html
@@ -18,13 +19,15 @@ from foi_stats.request.authority import read_authority
 from foi_stats.request.correspondence import LetterKind
 from foi_stats.request.house_style import read_house_style
 from foi_stats.request.law import read_law
-from foi_stats.request.letter_days import is_late
+from foi_stats.request.letter_days import is_late, letter_day, with_letter_day
 from foi_stats.request.project_folders import Places
-from foi_stats.request.request import read_request
+from foi_stats.request.request import read_drafting
 from foi_stats.run.printed_texts import named_file
 from foi_stats.run.screening import of_this_computer
 from foi_stats.screen.read import screen
 from foi_stats.vocabulary.findings import Finding, InputError, ReleaseError
+
+_DAY_KEYS = {"acknowledgement": "acknowledged", "clarification": "clarification.asked"}
 
 
 @dataclass(frozen=True)
@@ -35,11 +38,17 @@ class Written:
     warnings: tuple[str, ...]
 
 
-def write_letter(kind: LetterKind, reference: str, places: Places, folder: Path | None = None) -> Written:
+def write_letter(
+    kind: LetterKind, reference: str, places: Places, folder: Path | None = None, day: dt.date | None = None
+) -> Written:
     """Write a letter in three formats, as ``<kind>-<day>`` in a folder, and return its files.
+
+    The request may still be unfinished.
 
     Parameters
     ----------
+    day
+        What an acknowledgement or a clarification bears, where the request does not say it.
     folder
         Where it goes: by default ``letters/`` in the folder of the request's report.
 
@@ -51,8 +60,12 @@ def write_letter(kind: LetterKind, reference: str, places: Places, folder: Path 
     ReleaseError
         If a file, or a question that it repeats, holds what must not leave the building.
     """
-    request = read_request(places.data, reference)
-    authority, law = read_authority(places.data, request.authority), read_law(places.data)
+    request, law = read_drafting(places.data, reference).request, read_law(places.data)
+    own_day = letter_day(kind, request)
+    if day and not own_day:
+        request = with_letter_day(kind, request, day)
+    check_letter(kind, request, law)
+    authority = read_authority(places.data, request.authority)
     _stop_at(personal_in_question(request, authority, named_file(request.reference, places)))
     letter = compose_letter(kind, request, authority, law, read_house_style(places.data, authority.house))
     made = {
@@ -74,6 +87,8 @@ def write_letter(kind: LetterKind, reference: str, places: Places, folder: Path 
     for path, content in paths.items():
         path.write_bytes(content)
     late = ["it is dated after the day on which the answer was due"] if is_late(kind, request, law) else []
+    said = letter_day(kind, request)
+    late += [f"it bears {said}: write {_DAY_KEYS[kind]} = {said} into the request's file"] if said != own_day else []
     checks = [f"before you send it, check {check.what}" for check in law.checks_due(letter.date)]
     return Written(tuple(paths), (*late, *checks))
 

@@ -13,10 +13,11 @@ from foi_stats.release.released_lists import last_released
 from foi_stats.request.case import asker_of, read_case
 from foi_stats.request.deadline import another_authoritys, deadline_of, format_timeliness
 from foi_stats.request.law import read_law
+from foi_stats.request.open_points import count_open
 from foi_stats.request.project_folders import Places
 from foi_stats.request.released import read_ledger
 from foi_stats.request.released_lists import read_released_items
-from foi_stats.request.request import Request, read_request
+from foi_stats.request.request import Drafting, Request, read_drafting
 from foi_stats.run.folders import read_current
 from foi_stats.run.history import read_history, waiting_since
 from foi_stats.run.later_supplies import later_supplies
@@ -36,11 +37,11 @@ class Standing:
     supplies that came after its release, ``restated`` how many of the cells behind it they give otherwise. ``delays``
     are what stopped or moved the deadline, in order.
 
-    The state is ``no data``, ``waiting for a supply since 3 May 2017`` (runs have failed since then for want of that
-    alone; a release may stand), ``data with faults``, ``draft``, ``approved``, ``released``, ``released, and supplied
-    since`` (there are newer supplies) or ``released, and changed since``: the request, its supplies or its settings are
-    others than the release was made from. After it may stand when its release was withdrawn: ``draft (withdrawn on 20
-    December 2016)``.
+    The state is ``being drafted: 3 things to decide`` while its file is unfinished, ``no data``, ``waiting for a
+    supply since 3 May 2017`` (runs have failed since then for want of that alone; a release may stand), ``data with
+    faults``, ``draft``, ``approved``, ``released``, ``released, and supplied since`` (there are newer supplies) or
+    ``released, and changed since``: the request, its supplies or its settings are others than the release was made
+    from. After it may stand when its release was withdrawn: ``draft (withdrawn on 20 December 2016)``.
     """
 
     reference: str
@@ -68,7 +69,8 @@ def read_standing(reference: str, places: Places, today: dt.date) -> Standing:
     InputError
         If the request, or what it refers to, cannot be used.
     """
-    request = read_request(places.data, reference)
+    drafting = read_drafting(places.data, reference)
+    request = drafting.request
     law = read_law(places.data)
     release = read_current(places.report(request.reference)).release
     later = later_supplies(release.parent, places, request.authority) if release else ()
@@ -76,7 +78,7 @@ def read_standing(reference: str, places: Places, today: dt.date) -> Standing:
     return Standing(
         reference=request.reference,
         title=request.title,
-        state=_state(request, places, later, is_released=release is not None),
+        state=_state(drafting, places, later, is_released=release is not None),
         due=deadline_of(request, law),
         timeliness=format_timeliness(request, today, law, sent=sent),
         sent=bool(sent or another_authoritys(request)),
@@ -96,14 +98,17 @@ def _day_sent(release: Path | None) -> dt.date | None:
 
 
 def _delays(request: Request) -> tuple[Mapping[str, Any], ...]:
-    clarified = [{"kind": "clarification", **one.model_dump(mode="json")} for one in request.clarification]
+    clarified = [{"kind": "clarification", **one.model_dump(mode="json")} for one in request.clarification if one.asked]
     extended = [{"kind": "extension", **request.extension.model_dump(mode="json")}] if request.extension else []
     return (*clarified, *extended)
 
 
-def _state(request: Request, places: Places, later: Sequence[str], *, is_released: bool) -> str:
+def _state(drafting: Drafting, places: Places, later: Sequence[str], *, is_released: bool) -> str:
+    request = drafting.request
     withdrawn = _withdrawn(request, places)
     aside = f" (withdrawn on {format_day(dt.date.fromisoformat(withdrawn))})" if withdrawn else ""
+    if not is_released and (left := count_open(drafting.open)):
+        return f"being drafted: {left} thing{'s' * (left != 1)} to decide{aside}"
     if not is_released:
         faults = _faults(request, places)
         if faults == _NO_DATA and (waiting := _waiting(request, places)):

@@ -52,7 +52,7 @@ def test_a_request_is_read_as_it_is_written(request_file):
     [
         ('title = "T"', 'title = "T"\nauthorty = "a"', r"authorty: this key is not known"),
         ('id = "1a", asks', 'id = "1a", ask', r"question\[1\].limbs\[1\].ask: this key is not known"),
-        ('title = "T"', "", "title: this key is missing"),
+        ('title = "T"', "", "drafted.*\n.*title: what the request is about"),
         ('["2012-13"]', '["2012-14"]', r"question\[1\].limbs\[1\].years\[1\]: .* not one financial year"),
         ('["2012-13"]', '["2012/13"]', "write the year '2012/13' as '2012-13'"),
         ('["2012-13"]', "[2012]", r"years\[1\]: text in quotes was expected, not 2012"),
@@ -87,7 +87,7 @@ def test_a_fault_names_the_file_and_the_place_in_it(request_file, old, new, mess
 
 
 def test_every_fault_is_told_at_once(request_file):
-    data = request_file(SMALL.replace('title = "T"', "colour = 1").replace('"2012-13"', '"2012-14"'))
+    data = request_file(SMALL.replace('title = "T"', "title = 1\ncolour = 1").replace('"2012-13"', '"2012-14"'))
     with pytest.raises(InputError) as caught:
         read_request(data, "7")
     assert str(caught.value).count("\n  - ") == 3

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from foi_stats.request.intake.letter import DraftQuestion
 from foi_stats.request.intake.limbs import DraftLimb
+from foi_stats.request.open_points import MARK
 
 _SAYS = re.compile(r'the letter says "(?P<words>[^"]+)"')
 
@@ -39,21 +40,20 @@ def _of_limb(name: str, limb: DraftLimb) -> list[str]:
 
 
 def clarification_lines(questions: Sequence[DraftQuestion]) -> list[str]:
-    """Return the entry of a request file that asks the requester, commented out; no lines if nothing is open."""
+    """Return the entry of a request file that asks the requester; no lines if nothing is open."""
     asked = open_questions(questions)
     if not asked:
         return []
     about = ", ".join(f'"{name}"' for name in dict.fromkeys(name for name, _ in asked))
     return [
         "",
-        "# What may be asked of the requester (s.1(3), s.16). Take away the marks of these lines to do so, keep the",
-        "# questions that matter, and write the day: foi-stats letter clarification makes the letter.",
-        "# [[clarification]]",
-        "# asked =",
-        f"# about = [{about}]",
-        "# questions = [",
-        *(f"#   {_toml(text)}," for _, text in asked),
-        "# ]",
+        f"{MARK} what may be asked of the requester (s.1(3), s.16): keep what matters and write the day in asked when",
+        "# foi-stats letter clarification has made the letter, which stops the clock; or remove the entry.",
+        "[[clarification]]",
+        f"about = [{about}]",
+        "questions = [",
+        *(f"  {_toml(text)}," for _, text in asked),
+        "]",
     ]
 
 

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import re
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from foi_stats.request.asked_periods import AskedPeriods
 from foi_stats.request.authority import Authority
 from foi_stats.request.intake.clarify import open_questions
-from foi_stats.request.intake.draft_text import MARK, Known, draft_text, skeleton_text
+from foi_stats.request.intake.draft_text import Known, draft_text, skeleton_text
 from foi_stats.request.intake.letter import RequestLetter, parse_letter
 from foi_stats.request.intake.letters_kept import keep_letter
 from foi_stats.request.intake.years import Years
 from foi_stats.request.names import check_name
+from foi_stats.request.open_points import MARK
 from foi_stats.request.request import Request, file_name, is_reference, list_requests, read_request
 from foi_stats.request.settings import NAME, available, read_settings
 from foi_stats.vocabulary.findings import InputError
@@ -59,7 +61,12 @@ class Drafted:
 
 
 def write_draft(
-    data: Path, reference: str, letter: Path | None = None, authority: str = "", topic: str = ""
+    data: Path,
+    reference: str,
+    letter: Path | None = None,
+    authority: str = "",
+    topic: str = "",
+    received: dt.date | None = None,
 ) -> Drafted:
     """Draft the file of a request from a letter, or a skeleton without one, and write it.
 
@@ -82,7 +89,7 @@ def write_draft(
     path = data / "requests" / f"{file_name(reference)}.toml"
     if path.exists():
         raise _there_already(path)
-    known = _read_known(data, authority, topic)
+    known = replace(_read_known(data, authority, topic), received=received)
     words = read_letter(letter) if letter else ""
     asked = parse_letter(words)
     text = draft_text(reference, asked, known) if letter else skeleton_text(reference, known)

@@ -9,9 +9,7 @@ from foi_stats.request.intake.citations import Cited, duties_of
 from foi_stats.request.intake.letter import DraftQuestion, RequestLetter
 from foi_stats.request.intake.personal import REMOVED
 from foi_stats.request.intake.sorts import forms_in
-
-MARK = "# ?"
-"""Begins each comment of a draft that names something unsure or not known."""
+from foi_stats.request.open_points import MARK
 
 _ASIDES: dict[AsideSort, str] = {
     "opening": "before its questions the letter says {quoted}: does it hold for all of them?",

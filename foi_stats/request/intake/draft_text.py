@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from foi_stats.request.intake.clarify import clarification_lines
-from foi_stats.request.intake.draft_account import MARK as MARK
 from foi_stats.request.intake.draft_account import account_lines
 from foi_stats.request.intake.letter import DraftQuestion, RequestLetter
 from foi_stats.request.intake.limbs import DraftLimb
+from foi_stats.request.intake.periods import day_of
+from foi_stats.request.open_points import MARK
 
 
 @dataclass(frozen=True)
 class Known:
     """The authority, topic and title that are known beside the letter, and the names that the data folder offers.
 
-    ``authority`` and ``topic`` are names of files; ``authority_name`` is the authority's own name.
+    ``authority`` and ``topic`` are names of files; ``authority_name`` is the authority's own name; ``received`` the day
+    on which the letter arrived.
     """
 
     authority: str = ""
@@ -26,6 +29,7 @@ class Known:
     authorities: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     authority_name: str = ""
+    received: dt.date | None = None
 
 
 def draft_text(reference: str, letter: RequestLetter, known: Known) -> str:
@@ -82,10 +86,10 @@ _SKELETON = """
 
 def _settings(reference: str, known: Known, subject: str, *, until: bool, dated: str = "") -> list[str]:
     """Return the lines before the first question; a marked comment stands in place of each value that is not known."""
-    title = known.title or subject
+    title = subject or known.title
     lines = [f"reference = {_quoted(reference)}"]
     if title:
-        source = "the topic's" if known.title else "the letter's subject"
+        source = "the letter's subject" if subject else "the topic's"
         lines += [
             f"{MARK} the title is {source}: is it right, and free of anything personal?",
             f"title = {_quoted(title)}",
@@ -99,15 +103,18 @@ def _settings(reference: str, known: Known, subject: str, *, until: bool, dated:
         lines.append(
             f"{key} = {_quoted(value)}" if value else f'{MARK} {key} = ""   one of: {", ".join(offered) or "none yet"}'
         )
-    if known.title and subject:
-        lines.append(f"# The letter's subject: {' '.join(subject.split())}")
-    written = f"; it is dated {' '.join(dated.split())}" if dated else ""
-    lines.append(
-        f"{MARK} received =    the day on which the letter arrived, year-month-day; leave out if not known{written}"
-    )
+    lines.append(f"received = {known.received}" if known.received else _received(dated))
     needed = "; needed here, for a limb with since or to_date runs until then" if until else ""
     lines.append(f"{MARK} responded =    the day of the response, year-month-day{needed}")
     return lines
+
+
+def _received(dated: str) -> str:
+    """Return the line that asks for the day of receipt; ``dated`` is the day that the letter bears, in its words."""
+    if not dated:
+        return f"{MARK} received =    the day on which the letter arrived, year-month-day; leave out if not known"
+    day = day_of(dated)
+    return f"{MARK} received = {day or '  '}   the letter is dated {' '.join(dated.split())}: when did it arrive?"
 
 
 def _question(question: DraftQuestion) -> list[str]:

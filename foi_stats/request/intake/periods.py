@@ -103,7 +103,7 @@ def _periods(text: str) -> Years:
     found = years_named(text)
     if found.years:
         return found
-    if (open_end := _TO_NOW.search(text)) and (start := _day_of(next(filter(None, open_end.groups())))):
+    if (open_end := _TO_NOW.search(text)) and (start := day_of(next(filter(None, open_end.groups())))):
         return _to_date(found, start, open_end[0])
     if match := _RUN.search(text):
         return _span(match, found)
@@ -153,7 +153,7 @@ def _stepped(text: str, step: str) -> Years:
         told = (f"the years that the letter names have gaps: list their {step}",) if gaps else ()
         return Years(key=step, value=_steps(Period(first.start, last.end, "span"), step), doubts=told)
     start = _TO_NOW.search(text)
-    day = _day_of(next(filter(None, start.groups()))) if start else None
+    day = day_of(next(filter(None, start.groups()))) if start else None
     if start and day:
         shape = _steps(Period(day, day, "day"), step).strip('"').split(" to ")[0]
         doubt = f'the letter says "{start[0]}", by {step[:-1]}, and no end: write {step} = "{shape} to …"'
@@ -170,7 +170,7 @@ def _steps(period: Period, step: str) -> str:
 
 
 def _at(text: str, days: list[str]) -> Years:
-    found = sorted({day for words in days if (day := _day_of(words))})
+    found = sorted({day for words in days if (day := day_of(words))})
     rest = years_named(_AT.sub(" ", text))
     doubts = (f"the letter names years beside a day: {', '.join(rest.years)}",) if rest.years else ()
     if not found:
@@ -206,7 +206,7 @@ def _period(match: re.Match[str]) -> Period | None:
         return None
 
 
-def _day_of(words: str) -> dt.date | None:
+def day_of(words: str) -> dt.date | None:
     """Return a day, or the first day of a month, that words name."""
     try:
         return parse_period(" ".join(words.casefold().replace(" of ", " ").split())).start
