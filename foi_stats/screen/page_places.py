@@ -21,9 +21,9 @@ def is_moved_off(declared: Mapping[str, str]) -> bool:
     if declared.get("position", "static") != "static":
         moves += [declared.get(name, "") for name in ("left", "right", "top", "bottom", "inset-inline-start")]
         moves += declared.get("inset", "").split()
-    for moved in _MOVED.findall(declared.get("transform", "")):
-        moves += re.split(r"[\s,]+", moved)
-    moves += re.split(r"[\s,]+", declared.get("translate", ""))
+    for moved in (*_MOVED.findall(declared.get("transform", "")), declared.get("translate", "")):
+        # A percentage is of the element's own size: -50% only centres it.
+        moves += [length for length in re.split(r"[\s,]+", moved) if not length.endswith("%")]
     return any(not _BEYOND < pixels < _FAR for pixels in map(_pixels, moves))
 
 
