@@ -8,13 +8,14 @@ import tomlkit
 import typer
 
 from foi_stats.answer.answer import answer_figures
+from foi_stats.answer.names import name_key
 from foi_stats.answer.supplied_texts import marked, supplied_texts, without_left_out
 from foi_stats.cli import text_decisions as asked
 from foi_stats.publish.compose import compose
 from foi_stats.publish.figure_bundle import FigureBundle
 from foi_stats.publish.response import response_text
 from foi_stats.publish.table_csv import table_csv
-from foi_stats.release.doubtful_texts import doubts_in, is_plain
+from foi_stats.release.doubtful_texts import doubts_in, is_plain, personal_in
 from foi_stats.release.gate import carried_payees
 from foi_stats.release.undecided_texts import not_left_out, text_findings, undecided_texts
 from foi_stats.request.project_folders import Places
@@ -166,7 +167,40 @@ NOT_DOUBTFUL = (
     "Robert Poe Engineering Services Ltd",
     "Stephen Lawrence Day, e.g. a talk",
     "James Street, James Poe University Hospital",
+    "Will you send the figures?",
+    "In May 2013 the service moved.",
+    "May was the busiest month, April the first month.",
+    "Mark the box.",
+    "Hope Street and faith groups",
+    "The Kite Mark was placed on it.",
+    "Hunter House was placed on the list.",
+    "Grant was made in April.",
+    "Charity Commission said so.",
+    "The Dean told us.",
+    "Grace period of two weeks",
+    "Rose Garden Project",
 )
+
+
+FORENAMES = (
+    "Grace was referred",
+    "Will told us",
+    "Then Hope was helped by the team",
+    "Rose's case",
+    "Ask Joy.",
+    "We spoke to Faith about it",
+    "Figures checked with Mark.",
+    "June attended twice",
+    "Grace Okafor was referred",
+    "May and her two children",
+    "Jane was later rehoused",
+    "Joy, aged 34",
+)
+
+
+def test_a_forename_that_stands_for_a_person_is_asked_about():
+    assert [text for text in FORENAMES if "forename" not in " ".join(doubts_in(text))] == []
+    assert personal_in("Grace was referred", [name_key("Grace")]) == []
 
 
 @pytest.mark.parametrize("what", DOUBTFUL)
