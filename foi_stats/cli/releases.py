@@ -42,9 +42,8 @@ def approve(
     reports: Reports = None,
 ) -> None:
     """Make a draft anew, show what it says, and write its approval into the request's file."""
-    from foi_stats.cli.text_decisions import decide_on_texts
+    from foi_stats.cli.text_decisions import record_decisions
     from foi_stats.run.approval import propose, write_approval
-    from foi_stats.run.text_decisions import write_decisions
     from foi_stats.vocabulary.findings import FoiError, InputError
 
     try:
@@ -55,8 +54,7 @@ def approve(
         with Telling(silent=False) as progress:
             proposal = propose(reference, places, docx, progress)
         if proposal.undecided:
-            decided = decide_on_texts(proposal, ask=not yes, publish=publish_texts)
-            write_decisions(proposal, places, decided, role, day)
+            record_decisions(proposal, places, role, day, ask=not yes, publish=publish_texts)
             with Telling(silent=False) as progress:
                 proposal = propose(reference, places, docx, progress)
         _print_proposal(proposal)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime as dt
+import sys
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import typer
@@ -12,6 +14,7 @@ from foi_stats.vocabulary.findings import ReleaseError
 
 if TYPE_CHECKING:
     from foi_stats.release.undecided_texts import UndecidedText
+    from foi_stats.request.project_folders import Places
     from foi_stats.run.approval import Proposal
     from foi_stats.run.text_decisions import TextDecision
 
@@ -19,8 +22,29 @@ _LOOKED_AT = "Looked at before the approval: nothing in it speaks against publis
 _UNASKED = "Published together with --publish-texts, not one by one."
 
 
-def decide_on_texts(proposal: Proposal, *, ask: bool, publish: bool) -> list[TextDecision]:
-    """Return the decisions on the supplied texts of a draft.
+def record_decisions(proposal: Proposal, places: Places, role: str, day: dt.date, *, ask: bool, publish: bool) -> None:
+    """Ask about the supplied texts of a draft, and write the decisions into the request's file.
+
+    Where the asking ends early (a no, Ctrl-C, a closed terminal), the decisions made until then are written too.
+    """
+    from foi_stats.run.text_decisions import check_role, write_decisions
+
+    check_role(role)
+    decided: list[TextDecision] = []
+    try:
+        for decision in decide_on_texts(proposal, ask=ask, publish=publish):
+            decided.append(decision)  # noqa: PERF402 - what was decided must outlive an exception
+    except BaseException:
+        if decided:
+            path = write_decisions(proposal, places, decided, role, day)
+            many = "1 decision is" if len(decided) == 1 else f"{len(decided)} decisions are"
+            print_text(f"\n{many} kept in {path}: you will not be asked again.", sys.stderr)
+        raise
+    write_decisions(proposal, places, decided, role, day)
+
+
+def decide_on_texts(proposal: Proposal, *, ask: bool, publish: bool) -> Iterator[TextDecision]:
+    """Yield the decisions on the supplied texts of a draft, each as soon as it is made.
 
     Doubtful texts and notes are asked about one by one, all labels and cells of lists together.
 
@@ -42,7 +66,7 @@ def decide_on_texts(proposal: Proposal, *, ask: bool, publish: bool) -> list[Tex
     if not ask and (doubtful or notes or not publish):
         raise ReleaseError(_unasked([*doubtful, *notes], [] if publish else others))
     print_text("Texts that a supplier wrote are not public until somebody decides so.")
-    decided = [_ask_about(one) for one in (*doubtful, *notes)]
+    yield from (_ask_about(one) for one in (*doubtful, *notes))
     if others and not publish:
         print_text("\n".join(["Labels and items, as supplied:", *(f"  {one.supplied.text}" for one in others)]))
         if not typer.confirm(f"Publish {'it' if len(others) == 1 else f'all {len(others)}'}?"):
@@ -50,7 +74,7 @@ def decide_on_texts(proposal: Proposal, *, ask: bool, publish: bool) -> list[Tex
                 "Not approved. Change what is not to be printed in the supply, or ask for figures by something else; a "
                 "name within a text is withheld by a [[decided]] with name and publish = false."
             )
-    return [*decided, *_together(others, _UNASKED if publish else _LOOKED_AT)]
+    yield from _together(others, _UNASKED if publish else _LOOKED_AT)
 
 
 def _ask_about(one: UndecidedText) -> TextDecision:
@@ -63,15 +87,22 @@ def _ask_about(one: UndecidedText) -> TextDecision:
     ]
     print_text("\n".join([*lines, *([f"    it holds {', '.join(one.doubts)}"] if one.doubts else [])]))
     if typer.confirm("Publish this text?"):
-        reason = typer.prompt("Why may it be published", default=None if one.doubts else _LOOKED_AT)
+        reason = _ask_why("Why may it be published", None if one.doubts else _LOOKED_AT)
         return TextDecision((one.supplied.text,), publish=True, reason=reason, alone=True)
     if one.supplied.kind != "note":
         raise ReleaseError(
             f"Not approved: {one.supplied.text!r} is a {one.supplied.kind}, which cannot be left out. Change it in the "
             "supply, or withhold a name within it by a [[decided]] with name and publish = false."
         )
-    reason = typer.prompt("Why is it left out", default="It is not needed for the answer.")
+    reason = _ask_why("Why is it left out", "It is not needed for the answer.")
     return TextDecision((one.supplied.text,), publish=False, reason=reason, alone=True)
+
+
+def _ask_why(question: str, default: str | None) -> str:
+    """Return a reason; ask again where the answer is spaces alone."""
+    while True:
+        if reason := str(typer.prompt(question, default=default)).strip():
+            return reason
 
 
 def _together(texts: Sequence[UndecidedText], reason: str) -> list[TextDecision]:

@@ -43,6 +43,8 @@ _PERSON = re.compile(
     r"|pupil|witness|offender|suspect|known as|formerly|told by|from|per)\b(?:(?i: is| was| named| called))?[ :,]+"
     rf"({_CAPITAL}(?: {_CAPITAL}){{1,3}})"
 )
+_BEFORE = 30
+"""Characters before a forename in which the word before it stands."""
 _LOGIN = re.compile(r"(?<![\w.@/:-])[a-z]\.(?!(?:com|org|net|gov|ac|uk|eg|ie)\b)[a-z][a-z'-]{2,}\b(?![.@/(])")
 
 
@@ -64,6 +66,8 @@ def personal_in(text: str, decided: Collection[str] = ()) -> list[str]:
     found = [what for what, holds in _CHECKS if holds(plain)]
     if any(name_key(name) not in decided for name in _people(plain)):
         found.append("a person's name")
+    elif alone := _forename_alone(plain, decided):
+        found.append(f"a person's forename, perhaps ({alone!r})")
     return found
 
 
@@ -82,6 +86,21 @@ def _people(text: str) -> list[str]:
     things = set(_rules()["names"]["not_people"].split())
     shaped = [*_PERSON.findall(text), *(name for name in _forenames().findall(text) if things.isdisjoint(name.split()))]
     return named + [name for name in shaped if kind_of_name(name)[0] in PERSONAL]
+
+
+def _forename_alone(text: str, decided: Collection[str]) -> str:
+    """Return the first words in which a forename stands for a person: ``Grace was referred``, ``Will told us``."""
+    rules = _rules()["forename_alone"]
+    things = set(_rules()["names"]["not_people"].split())
+    for match in _alone().finditer(text):
+        before = text[max(0, match.start() - _BEFORE) : match.start()]
+        is_named = re.search(r"\b[A-Z][\w'-]*\s$", before) and before.split()[-1] not in rules["begins"].split()
+        is_thing = re.search(rf"\b(?:{rules['not_after']})\s$", before, re.IGNORECASE)
+        name = match.group("name") or match.group("asked")
+        is_place = not things.isdisjoint(name.split())
+        if not (match.group("name") and (is_named or is_thing)) and not is_place and name_key(name) not in decided:
+            return match.group()
+    return ""
 
 
 def _has_telephone(text: str) -> bool:
@@ -146,6 +165,21 @@ def _forenames() -> re.Pattern[str]:
     before = "".join(rf"(?<!\b{word} )" for word in names["not_before"])
     last = rf"{_CAPITAL}(?:-{_CAPITAL})?"
     return re.compile(rf"{before}\b((?:{'|'.join(names['forenames'].split())})(?: [A-Z]\.?)?(?: {last}){{1,4}})")
+
+
+@cache
+def _alone() -> re.Pattern[str]:
+    """Return the pattern of a forename that stands alone, or before a surname, and does what a person does."""
+    rules = _rules()["forename_alone"]
+    does, done_to, has = ("|".join(rules[name].split()) for name in ("does", "is_done_to", "has"))
+    every = f"{rules['also_words']} {_rules()['names']['forenames']}"
+    name = rf"(?P<name>(?:{'|'.join(every.split())})(?: {_CAPITAL})?)"
+    verb = rf" (?:(?:also|later|then|now|never|first|and \w+) )?(?:{does})\b"
+    passive = rf" (?:was|is|has been|had been|got|who was)(?: \w+ly| not| then| later| first| being)? (?:{done_to})\b"
+    belongs = rf"'s (?:{has})\b|,? \(?aged \d\d\b| and (?:her|his) "
+    ends = r"(?=\W*$|[.,;:)]| (?:and|about|who|to|for|if|that)\b)"
+    asked = rf"\b(?i:{rules['done_by']}) {name.replace('name', 'asked')}{ends}"
+    return re.compile(rf"\b{name}(?:{verb}|{passive}|{belongs})|{asked}")
 
 
 @cache

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -17,7 +17,7 @@ from foi_stats.answer.answer_table import labels_of, labels_said
 from foi_stats.answer.supplied_texts import SuppliedText
 from foi_stats.publish.response import paragraphs
 from foi_stats.release.doubtful_texts import is_plain
-from foi_stats.release.said_numbers import SaidNumber, numbers_said
+from foi_stats.release.said_numbers import SaidNumber, hints_in, numbers_said
 from foi_stats.request.case import Case
 from foi_stats.request.request import Question, Scope
 from foi_stats.supply.rows import records
@@ -85,6 +85,8 @@ def hidden_counts_said(
             numbers = numbers_said(paragraph, frozenset() if text.own_label else labels)
             for label, number in _given_away(text, paragraph, numbers, found, given) if numbers else ():
                 findings[text.place, paragraph] = _finding(text, paragraph, label, number, request_file)
+            for label, words in _hinted_at(text, paragraph, found):
+                findings.setdefault((text.place, paragraph), _hint(text, paragraph, label, words, request_file))
     return list(findings.values())
 
 
@@ -94,12 +96,15 @@ def said_in_edited(
     """Return a finding for each line that was edited into a letter and states or gives a hidden count."""
     found, decided = _hidden_labels(answers, hidden), _no_counts(case)
     beside = frozenset(label.figure for label in found)
-    return [
-        _finding(PlacedText("the edited letter", line), line, label, number, request_file)
-        for line in added
-        for piece in _pieces(_without(line, decided))
-        for label, number in _given_away(PlacedText("", piece, beside), piece, numbers_said(piece), found, [])[:1]
-    ]
+    findings = []
+    for line in added:
+        text = PlacedText("the edited letter", line)
+        for piece in _pieces(_without(line, decided)):
+            given = _given_away(replace(text, beside=beside), piece, numbers_said(piece), found, [])
+            hints = _hinted_at(text, piece, found)
+            findings += [_finding(text, line, *each, request_file) for each in given[:1]]
+            findings += [_hint(text, line, *each, request_file) for each in hints if not given]
+    return findings
 
 
 def said_in_annex(
@@ -110,12 +115,17 @@ def said_in_annex(
     What its numbers would give together is not looked for: there are many in the documents of others, of all kinds.
     """
     found, decided = _hidden_labels(answers, hidden), _no_counts(case)
-    return [
-        _finding(PlacedText(f"the annex {name}", text), piece, label, number, request_file)
-        for text in (texts if found else ())
-        for piece in _pieces(_without(text, decided))
-        for label, number in _given_away(PlacedText("", piece), piece, _outright(piece), found, [])[:1]
-    ]
+    findings = []
+    for text in texts if found else ():
+        placed = PlacedText(f"the annex {name}", text)
+        for piece in _pieces(_without(text, decided)):
+            given = _given_away(placed, piece, _outright(piece), found, [])
+            hints = _hinted_at(placed, piece, found)
+            findings += [_finding(placed, piece, *each, request_file) for each in given[:1]]
+            findings += [
+                replace(_hint(placed, piece, *each, request_file), severity="warning") for each in hints if not given
+            ]
+    return findings
 
 
 def _outright(text: str) -> list[SaidNumber]:
@@ -221,6 +231,14 @@ def _given_away(
     return found
 
 
+def _hinted_at(text: PlacedText, paragraph: str, hidden: Sequence[HiddenLabel]) -> list[tuple[HiddenLabel, str]]:
+    """Return the first label of hidden counts that a paragraph names or stands beside, with words that hint at one."""
+    named = f"{text.label}. {paragraph}" if text.label else paragraph
+    words = hints_in(paragraph)
+    labels = [label for label in hidden if label.figure in text.beside or _names(named, label)] if words else []
+    return [(label, words[0]) for label in labels[:1]]
+
+
 def _is_published(
     named: str, number: SaidNumber, label: HiddenLabel, given: Sequence[tuple[Mapping[str, object], str]]
 ) -> bool:
@@ -272,15 +290,31 @@ def _without(text: str, decided: Iterable[str]) -> str:
 
 
 def _finding(text: PlacedText, paragraph: str, label: HiddenLabel, number: SaidNumber, request_file: str) -> Finding:
-    quote = paragraph if len(paragraph) <= _SHOWN else f"{paragraph[:_SHOWN]}…"
     gives = f"gives {number.value} ({number.words!r})" if number.is_given else f"says {number.words!r}"
     return Finding(
         "hidden-count-said",
         "error",
         request_file,
         found=f"{text.place} {gives}, and a count of {label.said} that is hidden in {label.figure} is {number.value}: "
-        f"{quote!r}",
+        f"{_quoted(paragraph)}",
         expected="no hidden count in words, and nothing from which one can be worked out",
         action="take the number out, in the request or in the supply; if it is no such count, add a [[decided]] with "
         "text, no_count = true, reason, role and date",
     )
+
+
+def _hint(text: PlacedText, paragraph: str, label: HiddenLabel, words: str, request_file: str) -> Finding:
+    return Finding(
+        "hidden-count-hinted",
+        "error",
+        request_file,
+        found=f"{text.place} says {words!r}, and counts of {label.said} are hidden in {label.figure}: "
+        f"{_quoted(paragraph)}",
+        expected="no words that tell about how many a hidden count is, or how it compares with another",
+        action="take the words out, in the request or in the supply; if they tell of no hidden count, add a "
+        "[[decided]] with text, no_count = true, reason, role and date",
+    )
+
+
+def _quoted(paragraph: str) -> str:
+    return repr(paragraph if len(paragraph) <= _SHOWN else f"{paragraph[:_SHOWN]}…")

@@ -39,13 +39,20 @@ def write_decisions(
         If the file has been changed since the draft was made.
     """
     path = request_file(places, proposal.request.reference)
-    role = clean(role)
-    if not role or not all(clean(each.reason) for each in decisions):
-        raise InputError("Say who decides, by role, and why: a decision needs both.")
+    role = check_role(role)
+    if not all(clean(each.reason) for each in decisions):
+        raise InputError("Say why: a decision needs a reason.")
     if path.read_bytes() != proposal.source:
         raise ReleaseError(f"{path} has been changed since the draft was made. Approve it again.")
     replace_file(path, _with_decisions(proposal.source, [_entry(each, role, date) for each in decisions]))
     return path
+
+
+def check_role(role: str) -> str:
+    """Return the role of whoever decides, or refuse one that says nothing."""
+    if plain := clean(role):
+        return plain
+    raise InputError("Say who decides, by role: --role 'Information rights officer'.")
 
 
 def _entry(each: TextDecision, role: str, date: dt.date) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import base64
 import binascii
 import re
 from collections.abc import Callable, Collection, Iterator
+from dataclasses import replace
 from urllib.parse import unquote_to_bytes
 from xml.parsers import expat
 
@@ -81,6 +82,9 @@ def hidden_element(page: Page) -> Iterator[Finding]:
     """Yield a finding for text that the page hides."""
     texts = [text for text in page.hidden if re.search(r"\w", text)]
     yield from _first(texts, "hidden-element", "hidden element")
+    heard = [text for text in page.heard if re.search(r"\w", text)]
+    for found in _first(heard, "hidden-element", "read-aloud text"):
+        yield replace(found, severity="warning")
 
 
 def data_attribute(page: Page) -> Iterator[Finding]:

@@ -8,7 +8,8 @@ from html.parser import HTMLParser
 
 from foi_stats.screen.drawing import Drawing
 from foi_stats.screen.glyph_text import VisibleText, glyph_id
-from foi_stats.screen.page_styles import CSS_COMMENT, Element, PageStyles, hides, is_scaled_away
+from foi_stats.screen.page_places import is_scaled_away
+from foi_stats.screen.page_styles import CSS_COMMENT, Element, PageStyles, hides
 from foi_stats.screen.properties import find_path
 
 _VOID = frozenset(
@@ -28,6 +29,8 @@ _URL = re.compile(r"url\(\s*['\"]?([^'\")]+)|@import\s+['\"]([^'\"]+)", re.IGNOR
 _CANDIDATE = re.compile(r"[\s,]*(\S*[^\s,])(?:,|[^,]*)")
 """An address of a srcset, which may hold commas, and its size up to the next comma."""
 _TEMPLATES = frozenset(("defs", "symbol", "pattern", "marker", "mask"))
+_VARIABLES = re.compile(r"""(--[\w-]+)\s*:\s*("[^"<>]*\w[^"<>]*"|'[^'<>]*\w[^'<>]*'|&quot;[^<>&]*\w[^<>&]*&quot;)""")
+"""Properties of styles whose value is a text in quotation marks."""
 _USED = re.compile(r"(?:href\s*=\s*[\"']|url\(\s*[\"']?)#([^\"')\s]+)")
 _OF_EDITORS = re.compile(r"(?:inkscape:label|sodipodi:docname|serif:id|vectornator:\w+)$")
 _USUAL_LABEL = re.compile(r"(?:Layer|Ebene|Group|Path|Rect\w*)?[ -]?\d*|[\w. -]*\.svg", re.IGNORECASE)
@@ -53,6 +56,7 @@ class Page:
 
     comments: list[str] = field(default_factory=list)
     hidden: list[str] = field(default_factory=list)
+    heard: list[str] = field(default_factory=list)
     data: list[str] = field(default_factory=list)
     scripts: list[str] = field(default_factory=list)
     embedded: list[str] = field(default_factory=list)
@@ -79,6 +83,8 @@ class PageReader(HTMLParser):
         self._comments: list[tuple[str, list[str]]] = []
         self._seen: list[str] = []
         self._titles: list[str] = []
+        self._leads_within = False
+        self._note_variables(text)
 
     def finish(self) -> Page:
         """Return the page, once all of the markup is read."""
@@ -89,6 +95,13 @@ class PageReader(HTMLParser):
         comments = [text for text, glyphs in self._comments if not visible.repeats(text, glyphs)]
         self.page.comments[:0] = comments
         return self.page
+
+    def _note_variables(self, text: str) -> None:
+        """Record texts in properties of styles that nothing on the page uses."""
+        used = set(re.findall(r"var\(\s*(--[\w-]+)", text))
+        for name, value in _VARIABLES.findall(text):
+            if name not in used and "font" not in name:
+                self.page.comments.append(f"{name}: {value}")
 
     def handle_comment(self, data: str) -> None:
         """Record a comment, to be judged once all visible text is known."""
@@ -112,6 +125,8 @@ class PageReader(HTMLParser):
         attributes = {name: value or "" for name, value in attrs}
         self._note(tag, attributes)
         self._drawings += tag == "svg"
+        if tag == "a":
+            self._leads_within = attributes.get("href", "").startswith("#")
         if tag in _VOID:
             return
         element = self.styles.element(tag, attributes, self.open, is_drawing=bool(self._drawings))
@@ -142,6 +157,7 @@ class PageReader(HTMLParser):
             element = self.open.pop()
             self.drawing.close()
             self._drawings -= element.tag == "svg"
+            self._leads_within &= element.tag != "a"
             if element.hides and not self._is_hidden():
                 self.page.hidden.extend(self.unclosed())
             if element.tag == tag:
@@ -168,7 +184,11 @@ class PageReader(HTMLParser):
             self._titles.append(data)
         elif self._drawings and inside not in _NO_TEXT and data.strip() and not self._is_drawn():
             self.page.hidden.append(" ".join(data.split()))
+        elif inside not in _NO_TEXT and data.strip() and any(element.is_off for element in self.open):
+            self.page.hidden.extend([] if self._leads_within else [" ".join(data.split())])
         elif inside not in _NO_TEXT and data.strip():
+            if any(element.is_for_hearing for element in self.open):
+                self.page.heard.append(" ".join(data.split()))
             if (self.open and self.open[-1].is_unseen) or self.drawing.is_off(data) or self.drawing.is_clear():
                 self.page.hidden.append(" ".join(data.split()))
             else:

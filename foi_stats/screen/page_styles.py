@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from foi_stats.screen.colours import BLACK, WHITE, Colour, are_alike, rgb
+from foi_stats.screen.page_places import LENGTH, has_no_room, is_for_hearing, is_moved_off, is_scaled_away, length_of
 
 CSS_COMMENT = re.compile(r"/\*(.*?)\*/", re.DOTALL)
 _FAINTEST = 0.05
@@ -17,7 +18,6 @@ _COMPOUND = re.compile(r"([a-zA-Z][\w-]*|\*)?((?:[.#][\w-]+)*)")
 _STATE = re.compile(r":{1,2}(?:hover|focus[\w-]*|active|visited|before|after|selection|placeholder|marker|target)\b")
 _PART = re.compile(r"[.#][\w-]+")
 _IMPORTANT = re.compile(r"\s*!\s*important\s*$", re.IGNORECASE)
-_LENGTH = re.compile(r"(-?(?:\d+(?:\.\d*)?|\.\d+))\s*([a-z%]*)")
 _NAMED = {"white": "ffffff", "black": "000000", "red": "ff0000", "blue": "0000ff", "green": "008000", "navy": "000080",
           "yellow": "ffff00", "grey": "808080", "gray": "808080", "silver": "c0c0c0", "maroon": "800000",
           "ivory": "fffff0", "snow": "fffafa", "ghostwhite": "f8f8ff", "whitesmoke": "f5f5f5"}  # fmt: skip
@@ -25,7 +25,11 @@ _SAYS_NOTHING = ("inherit", "initial", "unset", "revert")
 _OWN_BACKGROUND = frozenset(
     ("button", "input", "select", "option", "textarea", "meter", "progress", "img", "video", "svg")
 )
+_ATTRIBUTE = re.compile(r"""\[\s*([\w-]+)\s*(?:([~|^$*]?=)\s*("[^"]*"|'[^']*'|[^\s\]]+)\s*[is]?\s*)?\]""")
+_VARIABLE = re.compile(r"var\(\s*(--[\w-]+)\s*(?:,([^()]*(?:\([^()]*\))?[^()]*))?\)")
 _MAX_RULES = 5_000
+_DEEPEST = 8
+"""How often a variable of a style may stand for another."""
 
 Declarations = dict[str, str]
 
@@ -40,6 +44,9 @@ class Element:
     colour: Colour | None = BLACK
     background: Colour | None = WHITE
     declared: Declarations = field(default_factory=dict)
+    variables: Declarations = field(default_factory=dict)
+    is_off: bool = False
+    is_for_hearing: bool = False
 
     @property
     def is_unseen(self) -> bool:
@@ -55,11 +62,36 @@ class _Rule:
     declared: Declarations
 
 
+@dataclass(frozen=True, slots=True)
+class _Attribute:
+    """What a selector such as ``[role^=note]`` asks of the attribute of an element."""
+
+    name: str
+    how: str
+    value: str
+
+    def is_met(self, attributes: Mapping[str, str]) -> bool:
+        """Return whether an element with these attributes is meant; any case will do."""
+        if self.name not in attributes:
+            return False
+        held, value = attributes[self.name].lower(), self.value
+        return {
+            "": True,
+            "=": held == value,
+            "~=": value in held.split(),
+            "|=": held == value or held.startswith(f"{value}-"),
+            "^=": bool(value) and held.startswith(value),
+            "$=": bool(value) and held.endswith(value),
+            "*=": bool(value) and value in held,
+        }[self.how]
+
+
 class PageStyles:
     """The rules of a page's own style elements that hold on an ordinary screen."""
 
     def __init__(self, text: str) -> None:
         self.rules: list[_Rule] = []
+        self._attributes: dict[str, _Attribute] = {}
         self.has_others = bool(re.search(r"<link\b[^<>]*\bstylesheet|@import|<\?xml-stylesheet", text, re.IGNORECASE))
         self._fitting: dict[tuple[str, frozenset[str]], list[_Rule]] = {}
         self._base: Element | None = None
@@ -82,9 +114,18 @@ class PageStyles:
                     self._take(body, depth + 1) if depth < 5 else None
                 continue
             declared = parse_declarations(body)
-            for selector in selectors.split(","):
+            for selector in _ATTRIBUTE.sub(self._mark, selectors).split(","):
                 if len(self.rules) < _MAX_RULES and (rule := _rule(selector.strip(), declared, len(self.rules))):
                     self.rules.append(rule)
+
+    def _mark(self, selector: re.Match[str]) -> str:
+        """Return the mark, written as a class, of the elements whose attribute a selector asks for."""
+        name, how, value = selector.groups()
+        wanted = _Attribute(name.lower(), how or "", (value or "").strip("\"'").lower())
+        mark = next((mark for mark, known in self._attributes.items() if known == wanted), "")
+        mark = mark or f".--attribute-{len(self._attributes)}"
+        self._attributes[mark] = wanted
+        return mark
 
     def declarations_of(self, element: Element, above: Sequence[Element], style: str) -> Declarations:
         """Return the declarations for an element; ``?`` is the value of a rule that may or may not apply."""
@@ -123,9 +164,14 @@ class PageStyles:
         parent = above[-1] if above and above[-1].tag != "html" else self._around(above, tag)
         marks = {f".{name.lower()}" for name in attributes.get("class", "").split()}
         marks |= {f"#{attributes['id'].lower()}"} if attributes.get("id") else set()
+        marks |= {mark for mark, holds in self._attributes.items() if holds.is_met(attributes)}
         made = Element(tag, frozenset(marks))
-        made.declared = declared = self.declarations_of(made, above, attributes.get("style", ""))
+        declared = self.declarations_of(made, above, attributes.get("style", ""))
+        made.variables = parent.variables | {name: value for name, value in declared.items() if name.startswith("--")}
+        made.declared = declared = {name: _resolved(value, made.variables) for name, value in declared.items()}
         made.hides = hides(declared)
+        made.is_off = is_moved_off(declared)
+        made.is_for_hearing = is_for_hearing(declared)
         made.colour = _inherited(declared.get("color") or _attribute(tag, attributes, "color", "text"), parent.colour)
         if tag == "a" and "color" not in declared:
             made.colour = None  # readers set the colour of links
@@ -148,6 +194,13 @@ def parse_declarations(body: str) -> Declarations:
     return found
 
 
+def _resolved(value: str, variables: Mapping[str, str]) -> str:
+    """Return a value of a style with its variables replaced by what they stand for, or by what stands in for them."""
+    for _ in range(_DEEPEST if "var(" in value else 0):
+        value = _VARIABLE.sub(lambda name: variables.get(name.group(1), (name.group(2) or "").strip()), value)
+    return value
+
+
 def hides(declared: Mapping[str, str]) -> bool:
     """Return whether a style hides its element."""
     if declared.get("display") == "none" or declared.get("visibility") in ("hidden", "collapse"):
@@ -160,44 +213,20 @@ def hides(declared: Mapping[str, str]) -> bool:
     is_clear = declared.get("color", "none") not in ("none", "") and colour_of(declared["color"]) == (None, True)
     if is_clear or (filtered and _is_faint(filtered.group(1).strip())):
         return True
-    if _number(declared.get("zoom", "")) == (0.0, True):
+    if length_of(declared.get("zoom", "")) == (0.0, True):
         return True
-    size, indent = _LENGTH.match(declared.get("font-size", "")), _LENGTH.match(declared.get("text-indent", ""))
+    size, indent = LENGTH.match(declared.get("font-size", "")), LENGTH.match(declared.get("text-indent", ""))
     if size and (float(size.group(1)) == 0 or (float(size.group(1)) <= 1 and size.group(2) in ("", "px", "pt"))):
         return True
     if indent and float(indent.group(1)) <= -99:
         return True
-    return is_scaled_away(declared.get("transform", "")) or _has_no_room(declared)
+    return is_scaled_away(declared.get("transform", "")) or has_no_room(declared)
 
 
 def _is_faint(opacity: str) -> bool:
     """Return whether nothing can be seen at this opacity, a number or a percentage."""
-    number, is_known = _number(opacity)
-    return is_known and number / (100 if opacity.endswith("%") else 1) < _FAINTEST
-
-
-def is_scaled_away(transform: str) -> bool:
-    """Return whether a transform scales an element to nothing."""
-    return bool(re.search(r"scale(?:x|y|3d)?\(\s*-?0(?:\.0*)?\s*[,)\s]", transform, re.IGNORECASE))
-
-
-def _has_no_room(declared: Mapping[str, str]) -> bool:
-    """Return whether an element has no room to be seen. An element of one pixel is for those who hear a page."""
-    overflow = f"{declared.get('overflow', '')} {declared.get('overflow-x', '')} {declared.get('overflow-y', '')}"
-    if re.search(r"hidden|clip", overflow):
-        sizes = [declared.get(name, "") for name in ("height", "max-height", "width", "max-width")]
-        if any(_number(size) == (0.0, True) for size in sizes):
-            return True
-    is_for_hearing = _LENGTH.match(declared.get("width", "")) is not None and declared.get("width", "").startswith(
-        "1px"
-    )
-    clip = re.match(r"inset\(\s*(\d+)(?:\.\d*)?%|(?:circle|ellipse)\(\s*0", declared.get("clip-path", ""))
-    return bool(clip and not is_for_hearing and (clip.group(1) is None or int(clip.group(1)) >= 50))
-
-
-def _number(text: str) -> tuple[float, bool]:
-    match = _LENGTH.fullmatch(text)
-    return (float(match.group(1)), True) if match else (0.0, False)
+    share, is_known = length_of(opacity)
+    return is_known and share / (100 if opacity.endswith("%") else 1) < _FAINTEST
 
 
 def colour_of(text: str) -> tuple[Colour | None, bool]:

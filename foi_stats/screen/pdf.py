@@ -19,6 +19,7 @@ from foi_stats.vocabulary.findings import Finding
 
 _MAX_PAGES = 20_000
 _MAX_DEPTH = 30
+_UPWARDS = re.compile(r"^(?:\.\./)+")
 _START = re.compile(rb"startxref\s+(\d+)\s+%%EOF")
 
 
@@ -139,7 +140,10 @@ def _link(action: Any, page: int) -> Iterator[Finding]:  # noqa: ANN401
     file = str(get(named, "/UF") or get(named, "/F") or named or "") if named is not None else ""
     target = str(get(action, "/URI") or "") or file
     if address := local_address(target) or (file if str(get(action, "/S")) == "/Launch" else ""):
-        yield finding("path", f"A link on page {page} leads into a computer, {masked(address)}")
+        found = finding("path", f"A link on page {page} leads into a computer, {masked(address)}")
+        # From one manual of a website to another, as "../doc/grid.pdf": no folder of a person.
+        is_beside = target.startswith("../") and not local_address(_UPWARDS.sub("", target))
+        yield replace(found, severity="warning") if is_beside else found
 
 
 def attachment(reader: Any) -> Iterator[Finding]:  # noqa: ANN401

@@ -23,6 +23,9 @@ _MARGIN = 2.0
 _FEW = 2
 """The fewest letters beyond an edge that count: programs that cut text at a cell's edge cut a letter now and then."""
 
+_RUN_OVER, _OF = 12, 5
+"""The most letters by which an ordinary line is too long for its page, and the share of it: one in so many."""
+
 _MOST = 50_000_000
 """The most pairs of a text and a shape that are compared on a page."""
 
@@ -147,9 +150,15 @@ def _judge_letters(drawn: Drawn, text: Text, page: Box, number: int) -> Unseen |
     if len(outside) < min(_FEW, len(letters)) or not outside:
         return None
     sample = "".join(letters[at][0] for at in outside)
-    is_cut = len(outside) < len(letters) and not any(not meet(letters[at][1], page) for at in outside)
-    why = "is cut off at the edge of a cell or frame" if is_cut else "lies outside of what the page shows"
+    is_on_page = all(meet(letters[at][1], page) for at in outside)
+    is_cut = len(outside) < len(letters) and (is_on_page or _runs_over(outside, len(letters)))
+    why = "is cut off at the edge of the page, a cell or a frame" if is_cut else "lies outside of what the page shows"
     return Unseen(number, why, sample, is_cut, text.text.strip(), frozenset(outside))
+
+
+def _runs_over(outside: Sequence[int], letters: int) -> bool:
+    """Return whether a line only runs over the edge of the page: its last few letters, of many."""
+    return len(outside) <= min(_RUN_OVER, letters // _OF) and outside[0] == letters - len(outside)
 
 
 def _shows(frame: Box, letter: Box) -> bool:

@@ -5,21 +5,23 @@ from dataclasses import replace
 
 import pytest
 import tomlkit
+import typer
 
 from foi_stats.answer.answer import answer_figures
+from foi_stats.answer.names import name_key
 from foi_stats.answer.supplied_texts import marked, supplied_texts, without_left_out
 from foi_stats.cli import text_decisions as asked
 from foi_stats.publish.compose import compose
 from foi_stats.publish.figure_bundle import FigureBundle
 from foi_stats.publish.response import response_text
 from foi_stats.publish.table_csv import table_csv
-from foi_stats.release.doubtful_texts import doubts_in, is_plain
+from foi_stats.release.doubtful_texts import doubts_in, is_plain, personal_in
 from foi_stats.release.gate import carried_payees
 from foi_stats.release.undecided_texts import not_left_out, text_findings, undecided_texts
 from foi_stats.request.project_folders import Places
 from foi_stats.run.approval import Proposal
 from foi_stats.run.text_decisions import TextDecision, write_decisions
-from foi_stats.vocabulary.findings import Finding, ReleaseError
+from foi_stats.vocabulary.findings import Finding, InputError, ReleaseError
 from tests.answer.cases import THEM, case, spend
 
 BY = {"reason": "why", "role": "Officer", "date": dt.date(2015, 5, 1)}
@@ -165,7 +167,40 @@ NOT_DOUBTFUL = (
     "Robert Poe Engineering Services Ltd",
     "Stephen Lawrence Day, e.g. a talk",
     "James Street, James Poe University Hospital",
+    "Will you send the figures?",
+    "In May 2013 the service moved.",
+    "May was the busiest month, April the first month.",
+    "Mark the box.",
+    "Hope Street and faith groups",
+    "The Kite Mark was placed on it.",
+    "Hunter House was placed on the list.",
+    "Grant was made in April.",
+    "Charity Commission said so.",
+    "The Dean told us.",
+    "Grace period of two weeks",
+    "Rose Garden Project",
 )
+
+
+FORENAMES = (
+    "Grace was referred",
+    "Will told us",
+    "Then Hope was helped by the team",
+    "Rose's case",
+    "Ask Joy.",
+    "We spoke to Faith about it",
+    "Figures checked with Mark.",
+    "June attended twice",
+    "Grace Okafor was referred",
+    "May and her two children",
+    "Jane was later rehoused",
+    "Joy, aged 34",
+)
+
+
+def test_a_forename_that_stands_for_a_person_is_asked_about():
+    assert [text for text in FORENAMES if "forename" not in " ".join(doubts_in(text))] == []
+    assert personal_in("Grace was referred", [name_key("Grace")]) == []
 
 
 @pytest.mark.parametrize("what", DOUBTFUL)
@@ -206,7 +241,7 @@ def test_doubtful_texts_and_notes_are_asked_about_one_by_one_and_the_others_toge
     answers = {"Publish this text?": iter([False, True, True]), "Publish all 3?": iter([True])}
     monkeypatch.setattr(asked.typer, "confirm", lambda text: next(answers[text]))
     monkeypatch.setattr(asked.typer, "prompt", lambda _text, default: default or "because")
-    given = asked.decide_on_texts(proposal(places.data / "requests" / "7.toml"), ask=True, publish=False)
+    given = list(asked.decide_on_texts(proposal(places.data / "requests" / "7.toml"), ask=True, publish=False))
     assert [(len(one.texts), one.publish, one.alone) for one in given] == [
         *((1, False, True), (1, True, True), (1, True, True), (3, True, False)),
     ]
@@ -225,7 +260,7 @@ def test_without_anybody_to_ask_only_labels_and_items_that_are_not_doubtful_are_
         ((label,), False, "--publish-texts publishes these together"),
     ):
         with pytest.raises(ReleaseError, match=rf"(?s){said}"):
-            asked.decide_on_texts(proposal(path, *texts), ask=False, publish=publish)
+            list(asked.decide_on_texts(proposal(path, *texts), ask=False, publish=publish))
     (one,) = asked.decide_on_texts(proposal(path, label), ask=False, publish=True)
     assert (one.texts, one.alone) == ((label,), False)
     assert one.reason == "Published together with --publish-texts, not one by one."
@@ -235,7 +270,7 @@ def test_notes_are_asked_about_where_labels_are_published_unasked(places, monkey
     monkeypatch.setattr(asked.typer, "confirm", lambda text: text == "Publish this text?")
     monkeypatch.setattr(asked.typer, "prompt", lambda _text, default: default or "because")
     path = places.data / "requests" / "7.toml"
-    given = asked.decide_on_texts(proposal(path, "Slavery course", "Part of a year."), ask=True, publish=True)
+    given = list(asked.decide_on_texts(proposal(path, "Slavery course", "Part of a year."), ask=True, publish=True))
     assert [(one.texts, one.alone) for one in given] == [(("Part of a year.",), True), (("Slavery course",), False)]
     assert given[0].reason != given[1].reason
 
@@ -253,6 +288,37 @@ def test_decisions_are_written_beside_those_that_are_there_and_nothing_else_chan
     assert (together["texts"], together["publish"]) == (["Slavery course", "Police"], True)
     with pytest.raises(ReleaseError, match="has been changed since"):
         write_decisions(replace(proposal(path), source=b""), places, decisions, "Officer", dt.date(2016, 7, 8))
+
+
+@pytest.mark.parametrize("end", [False, typer.Abort()])
+def test_decisions_made_before_a_no_or_ctrl_c_are_kept(places, monkeypatch, capsys, end):
+    path = places.data / "requests" / "7.toml"
+    replies = iter([False, True, True, end])
+
+    def reply(_text):
+        given = next(replies)
+        if isinstance(given, Exception):
+            raise given
+        return given
+
+    monkeypatch.setattr(asked.typer, "confirm", reply)
+    reasons = iter(["   ", "because", "plain", "plain"])
+    monkeypatch.setattr(asked.typer, "prompt", lambda _text, **_: next(reasons))
+    with pytest.raises(typer.Abort if end else ReleaseError):
+        asked.record_decisions(proposal(path), places, "Officer", dt.date(2016, 7, 8), ask=True, publish=False)
+    written = tomlkit.parse(path.read_text(encoding="utf-8")).unwrap()["decided"]
+    assert [(each["publish"], each["reason"]) for each in written] == [
+        (False, "because"),
+        (True, "plain"),
+        (True, "plain"),
+    ]
+    assert "3 decisions are kept in" in capsys.readouterr().err
+
+
+def test_who_decides_is_asked_before_anything_else(places):
+    path = places.data / "requests" / "7.toml"
+    with pytest.raises(InputError, match="Say who decides, by role"):
+        asked.record_decisions(proposal(path), places, " ", dt.date(2016, 7, 8), ask=True, publish=False)
 
 
 # Payees that were carried down

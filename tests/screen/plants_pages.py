@@ -187,6 +187,17 @@ PAGES = [
     f"<p class=x>{SECRET}</p><style>.x{{display:none}}</style>", f'<meta name="author" content="{SECRET}">',
     f'<meta name="reviewer" content="{SECRET}">', f"<style>/* {SECRET} */</style>", f"<dialog>{SECRET}</dialog>",
     f'<p style="--note: \'{SECRET}\'">x</p>', f"<p role=x>{SECRET}</p><style>[role=x]{{display:none}}</style>",
+    *(f'<p style="{looks}">{SECRET}</p>' for looks in (
+        "position:fixed;top:-2000px", "position:absolute;left:99999px", "position:relative;right:200em", "margin-left:-9999px",
+        "transform:translateX(-9999px)", "transform:translate(0,-300em)", "position:absolute;inset:-9999px auto auto auto",
+        "position:absolute;clip:rect(0,0,0,0)", "width:1px;height:1px;overflow:hidden", "margin:0 0 0 -999em",
+        "--c:#fff;color:var(--c)", "color:var(--none,#fff)", "--d:none;display:var(--d)", "--s:0;font-size:var(--s)",
+        "translate:-200vw", "width:1px;overflow-x:clip")),
+    *(f"<p class=x id=y title='a b' role=x lang=en-GB>{SECRET}</p><style>{rule}</style>" for rule in (
+        "[title]{display:none}", "[title~=b]{display:none}", "[lang|=en]{display:none}", "[title^='a ']{display:none}",
+        "[title$=b]{display:none}", "p[title*=' ']{display:none}", ".x[role='x']{display:none}", "body [role=x]{display:none}",
+        ":root{--w:#ffffff} #y{color:var(--w)}", "html{--v:hidden} .x{visibility:var(--v)}", "*{--a:var(--b);--b:none} p{display:var(--a)}",
+        ".x{position:absolute;left:-9999px}", "[title='a b'],[role=z]{opacity:0}")),
     '<img src="https://example.org/a.png">', '<a href="file:///C:/Users/jf/a.pdf">x</a>',
 ]  # fmt: skip
 

@@ -9,6 +9,7 @@ import matplotlib.pyplot as plt
 import pytest
 from PIL import Image
 
+from foi_stats.screen.read import screen
 from tests.screen.making import SECRET
 
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Response</title>
@@ -128,15 +129,18 @@ def test_white_text_of_a_page(seen):
         ("p { clip-path: inset(50%) }", ".sr { clip-path: inset(50%); width: 1px }", '<p class="sr">{}</p>'),
         ("p { transform: scale(0) }", "p { transform: scale(1) }", "<p>{}</p>"),
         ("p { text-indent: -9999px }", "p { text-indent: -1em }", "<p>{}</p>"),
+        ("p { position: absolute; left: -9999px }", "p { position: absolute; left: -9px }", "<p>{}</p>"),
+        ("p { transform: translate(-9999px) }", "p { transform: translate(-50%) }", "<p>{}</p>"),
+        ("a { margin-left: -999em }", "a { margin-left: -999em }", '<a href="#main"><span>{}</span></a>'),
+        ("p { color: var(--x, #fff) }", "p { --x: #000; color: var(--x, #fff) }", "<p>{}</p>"),
+        (":root { --x: none } p { display: var(--x) }", ":root { --x: block } p { display: var(--x) }", "<p>{}</p>"),
+        ("[title='a, b'] { display: none }", "[title^='b'] { display: none }", '<p title="a, b">{}</p>'),
         ("div p { display: none }", "div > p { display: none }", "<div><b><p>{}</p></b></div>"),
         ("p { display: none }", "p { display: none } p { display: block }", "<p>{}</p>"),
     ],
 )
 def test_text_hidden_by_styles(seen, css, seen_css, body):
-    if "span" in body:
-        body, hidden = body, body.replace("span", "b")
-    else:
-        hidden = body
+    hidden = body.replace("span", "b").replace("#main", "https://www.example.org")
     if ".sr" in seen_css:
         hidden = body.replace(' class="sr"', "")
 
@@ -146,6 +150,14 @@ def test_text_hidden_by_styles(seen, css, seen_css, body):
 
     assert found(css, hidden) == ["hidden-element"]
     assert found(seen_css, body) == []
+
+
+def test_text_for_programs_that_read_aloud_is_a_warning(tmp_path):
+    path = tmp_path / "a.html"
+    path.write_text(
+        "<!doctype html><html lang=en><title>R</title><p style='width:1px;overflow:hidden'>Jonquil</p></html>"
+    )
+    assert [(found.check, found.severity) for found in screen(path)] == [("hidden-element", "warning")]
 
 
 def test_a_dialog_that_is_closed(seen):
