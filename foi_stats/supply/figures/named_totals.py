@@ -30,9 +30,10 @@ def check_named_total(planned: PlannedTable, label: str, total: Total, numbers: 
             "error" if asks else "warning",
             planned.plan.table.sheet.name,
             planned.address(total.position, column.index),
-            found=f"{label!r} is called a total and is {format_figure(printed, unit)}, and above it {added_up(nearest, unit)}"
-            ": it could be their total, or a line of its own" + ("" if asks else ", as which it is read"),
-            expected="a total that its rows add up to, or a line whose label says nothing of a total",
+            found=f"{label!r} is called a total and is {format_figure(printed, unit)}, and above it "
+            f"{added_up(nearest, unit)}: it could be their total, or a line of its own"
+            + ("" if asks else ", as which it is read"),
+            expected=f"a total of {format_figure(nearest.total, unit)}, or a line whose label says nothing of a total",
             action="Check the rows above it; write Total alone in its label if it is one",
         )
         return

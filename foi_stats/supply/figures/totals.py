@@ -311,7 +311,8 @@ def _add_total_differs(printed: int, rows: Sum, unit: int, place: tuple[str, str
         "error" if twice else "info" if rounding else "warning",
         *place,
         found=f"the printed total is {format_figure(printed, unit)}; {added_up(rows, unit)}{gaps}{twice}",
-        expected="the same figure" + (", but for rounding, which may explain it" if rounding else ""),
+        expected=f"a total of {format_figure(rows.total, unit)}, or figures that add up to it"
+        + (", but for rounding, which may explain the difference" if rounding else ""),
         action="Write Total in the labels of the rows that are subtotals"
         if twice
         else "Check the figures against the total; they are used as they stand",
