@@ -34,16 +34,51 @@ def _cell(text: str) -> Text:
 
 
 def print_rows(rows: list[dict[str, str]]) -> None:
-    """Print rows of text as a table, the names of the first as its headings."""
+    """Print rows of text as a table, the names of the first as its headings; as blocks of lines where that is too wide.
+
+    Columns in which nothing stands are left out. No figure is broken over two lines: half of one is another figure.
+    """
     from rich.console import Console
     from rich.table import Table
 
+    console = Console()
+    names = [name for name in (rows[0] if rows else ()) if any(row[name] for row in rows)]
+    widths = _column_widths({name: [name, *(row[name] for row in rows)] for name in names}, console.width)
+    if not widths:
+        _print_blocks([{name: row[name] for name in names} for row in rows])
+        return
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for heading in rows[0] if rows else ():
-        table.add_column(_cell(heading.capitalize()), overflow="fold")
+    for name in names:
+        table.add_column(_cell(name.capitalize()), width=widths[name])
     for row in rows:
-        table.add_row(*map(_cell, row.values()))
-    Console().print(table)
+        table.add_row(*(_cell(row[name]) for name in names))
+    console.print(table)
+
+
+def _column_widths(columns: dict[str, list[str]], room: int) -> dict[str, int]:
+    """Return how wide each column of texts is, broken at spaces so that all fit; nothing if they do not."""
+    from rich.cells import cell_len
+
+    texts = {name: [text.translate(_CONTROLS) for text in column] for name, column in columns.items()}
+    widths = {name: max(map(cell_len, column)) for name, column in texts.items()}
+    fewest = {name: max(cell_len(word) for text in column for word in text.split()) for name, column in texts.items()}
+    gaps = 2 * (len(columns) - 1)
+    while sum(widths.values()) + gaps > room:
+        widest = max(widths, key=lambda name: widths[name] - fewest[name])
+        if widths[widest] == fewest[widest]:
+            return {}
+        widths[widest] -= 1
+    return widths
+
+
+def _print_blocks(rows: list[dict[str, str]]) -> None:
+    """Print rows one below another: the first text of each, and the others beneath it with their headings."""
+    for row in rows:
+        (_, first), *others = row.items()
+        print_text(first)
+        for name, text in others:
+            if text:
+                print_text(f"  {name.capitalize()}: {text}")
 
 
 def print_audit(found: Any, by: list[str]) -> None:  # noqa: ANN401 - pandas is not imported here

@@ -62,6 +62,22 @@ def test_the_progress_line_shows_references_as_they_stand(text, monkeypatch):
     assert f"({text}: funding)" in sys.stderr.getvalue()
 
 
+@pytest.mark.parametrize("width", [20, 40, 80, 200])
+def test_no_figure_is_broken_however_narrow_the_terminal_is(width, monkeypatch, capsys):
+    monkeypatch.setenv("COLUMNS", str(width))
+    row = {
+        "period": "2015-16: April to August 2015",
+        "basis": "",
+        "sum": "£2,123,456,789.12",
+        "total": "£1 in B4: agrees",
+    }
+    print_rows([row, row])
+    printed = capsys.readouterr().out
+    assert printed.count("£2,123,456,789.12") == 2
+    assert "basis" not in printed.casefold()  # nothing stands in it
+    assert width < 40 or max(map(len, printed.splitlines())) <= width
+
+
 def test_control_characters_are_printed_as_codes_wherever_text_is_printed(capsys):
     print_text(STEERING)
     print_rows([{"file": STEERING}])

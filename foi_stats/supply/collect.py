@@ -19,7 +19,8 @@ _MOST_CELLS = 5
 _MOST_PLACES = 1_000
 _WORST_FIRST: dict[Severity, int] = {"error": 0, "warning": 1, "info": 2}
 _VALUES = re.compile(r"'[^']*'|\"[^\"]*\"|-?£?\d[\d,.]*|\b[A-Z]{1,3}\d+\b")
-"""What differs between findings of one cause: the texts, numbers and cells that a sentence quotes."""
+"""What differs between findings of one cause: the texts, numbers and cells that the sentence quotes."""
+_COLUMN = re.compile(r"[A-Z]*")
 _LONG_DECIMALS = re.compile(r"(?<![\w.])-?\d+\.\d{9,}(?![\w.])")
 
 
@@ -88,11 +89,12 @@ class Findings:
     ) -> None:
         """Add a finding, or its cells to an earlier one of the same cause.
 
-        Two findings have one cause if they differ in nothing but the values and cells that they quote. ``also`` are
-        other cells of the same sheet that it holds for.
+        Two findings have one cause if they stand in one column, of whatever sheets, expect the same, and differ in
+        nothing but the values and cells that they quote. ``also`` are other cells of the same sheet that it holds for.
         """
         self._seen.add((check, sheet))
-        key = check, severity, _VALUES.sub("·", found), _VALUES.sub("·", expected), _VALUES.sub("·", action)
+        column = _COLUMN.match(cell)
+        key = check, severity, column[0] if column else "", _VALUES.sub("·", found), expected, action
         cause = self._causes.get(key)
         if cause is None:
             first = Finding(check, severity, self.file, sheet, cell, as_shown(found), expected, action)

@@ -12,7 +12,7 @@ from foi_stats.supply.cache_entries import KINDS
 from foi_stats.supply.rows import records, row_period
 from foi_stats.supply.supply import Supply
 from foi_stats.vocabulary.money import MINUS, show_money
-from foi_stats.vocabulary.period import Period, covered_spans, financial_year_period, format_run
+from foi_stats.vocabulary.period import Period, covered_spans, financial_year_period, format_periods
 
 _FIGURES = {"funding": "amount", "referrals": "count"}
 
@@ -79,7 +79,7 @@ class Read:
         if len(days) == len(self._periods) and len(days) > 1:
             when = f"{len(days)} days, {min(days)} to {max(days)}"
         else:
-            when = format_run(spans)
+            when = format_periods(spans)
         if not self.year or spans == [financial_year_period(self.year)]:
             return when
         return f"{self.year}: {when}"

@@ -15,7 +15,8 @@ class Finding:
     """One thing a check found.
 
     ``file`` is relative to the project if it is inside it; ``sheet`` and ``cell`` (A1) are empty if the finding is
-    about the whole file. ``found``, ``expected`` and ``action`` are plain sentences or values: the present content, the
+    about the whole file. ``cell`` is a cell, a range, or the cells that only together are at fault: ``B3, F3``.
+    ``found``, ``expected`` and ``action`` are plain sentences or values: the present content, the
     content wanted, and what to do about it. ``also`` are the sheet and cell of other places that it holds for, as many
     as are worth marking; ``found`` says how many there are.
     """

@@ -5,6 +5,8 @@ import json
 import pytest
 
 from foi_stats.supply.check import check_file, checked_json
+from foi_stats.supply.reply.marks import marks_of
+from foi_stats.vocabulary.findings import Finding
 from tests.test_cli import in_process
 
 SPEND = """Spending on services
@@ -67,3 +69,17 @@ def test_a_file_that_is_not_there_is_a_wrong_command(tmp_path):
     done = in_process("check", str(tmp_path / "none.xlsx"))
     assert done.returncode == 2
     assert "There is no file" in done.stderr
+
+
+def test_only_the_same_fault_is_merged_and_every_cell_of_a_fault_is_marked(tmp_path):
+    path = tmp_path / "totals.csv"
+    lines = ["Service,2014-15 Outturn (£)", "A,5", "B,6", "Total,12", "C,1", "D,2", "Total,9", "E,n/a", "F,n/a"]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    found = check_file(path, tmp_path).supply.findings
+    assert [(f.check, f.cell, len(f.also)) for f in found if f.severity != "info"] == [
+        ("ambiguous-amount", "B8", 1),
+        ("total-differs", "B4", 0),
+        ("total-differs", "B7", 0),
+    ]
+    several = Finding("ambiguous-columns", "error", "a.csv", "S", "B3, F3", also=(("S", "C4, D4"),))
+    assert sorted(marks_of([several], {"S": "S"})["S"]) == [(3, 2), (3, 6), (4, 3), (4, 4)]

@@ -291,9 +291,9 @@ def test_labels_are_carried_down_as_in_a_pivot_table():
     ]
     assert [(finding.check, finding.severity, finding.cell) for finding in above_info(found)] == [
         ("label-carried-down", "warning", "A3"),
+        ("label-carried-down", "warning", "B3"),
     ]
     assert "also in A4" in found.findings[0].found
-    assert "B3" in found.findings[0].found
 
 
 def test_a_payee_that_is_carried_down_is_said_to_be_one():
@@ -415,7 +415,10 @@ def test_a_balance_among_the_columns_is_left_out_and_named():
     found = read(["2015-16"], ["Fund", "Opening Balance (£)", "Expenditure (£)", "C/Fwd (£)"], ["Refuge", 9, 2, 7])
 
     assert found.funding["amount"].tolist() == [Decimal(2)]
-    assert [finding.check for finding in found.findings] == ["balance-column"]
+    assert [(finding.check, finding.cell) for finding in found.findings] == [
+        ("balance-column", "B2"),
+        ("balance-column", "D2"),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -294,3 +294,28 @@ def test_a_mark_at_the_name_of_an_organisation_is_a_footnote():
     found = read(["Force", "2014-15 outturn £"], ["Kent*", 10], ["* provisional"])
     assert list(found.funding["organisation"]) == ["Kent"]
     assert list(found.funding["note"]) == ["* provisional"]
+
+
+LINES = [["Line", "2015-16 Outturn (£)"], ["Refuge", 10_000], ["Outreach", 20_000], ["Helpline", 5_000]]
+INCOME = [*LINES[:3], ["Grant income", -5_000], ["Fees income", -1_000]]
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ([*LINES, ["Net expenditure", 34_000]], ("ambiguous-total", "error", "£35,000")),
+        ([*LINES, ["Surplus", 12]], ("ambiguous-total", "error", "£35,000")),
+        ([*LINES, ["Total services", 33_000]], ("ambiguous-total", "error", "£35,000")),
+        ([*LINES, ["All services", 36_000]], ("ambiguous-total", "error", "£35,000")),
+        ([*LINES, ["Total Respect", 1_000]], ("ambiguous-total", "warning", "£35,000")),
+        ([*LINES[:2], ["Net expenditure", 9_000]], ("ambiguous-total", "warning", "£10,000")),
+        ([*INCOME, ["Total income", -6_500]], ("total-differs", "warning", "£−6,000")),
+        ([*INCOME, ["Total expenditure", 31_000]], ("total-differs", "warning", "£30,000")),
+        ([*INCOME, ["Total income", -6_000], ["Total expenditure", 30_000], ["Net expenditure", 24_000]], None),
+        ([*LINES, ["Total", 35_000]], None),
+    ],
+)
+def test_what_is_called_a_total_and_adds_nothing_up_is_said_with_the_sum(rows, said):
+    found = [f for f in above_info(read(*rows)) if f.check != "income-by-label"]
+    assert [(f.check, f.severity) for f in found] == ([said[:2]] if said else [])
+    assert all(said[2] in f.found for f in found)

@@ -319,3 +319,41 @@ def test_quarters_without_a_year_are_of_the_title_s_or_the_sheet_s_before_the_fo
 )
 def test_numbered_quarters_beside_a_year_of_four_digits_are_asked_about_once(headings, asked):
     assert stated(headings, *([year, quarter] for year in (2015, 2016) for quarter in (1, 2, 3, 4))) == asked
+
+
+def _counts(*periods, heading="Month"):
+    return [["Service", heading, "Referrals"], *(["Refuge", period, 5] for period in periods)]
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        (_counts("April 2015", "May 2015", "July 2015"), ["C4"]),
+        (_counts("2015 Q2", "2015 Q3", "2016 Q1", heading="Quarter"), ["C4"]),
+        (_counts("April 2015", "May 2015", "June 2015"), []),
+        (_counts("September 2015", "March 2016", "September 2016"), []),  # twice a year may be all there is
+        (
+            [["Number of referrals"], ["Service", "Apr 2015", "May 2015", "Jul 2015"], ["A", 1, 2, 3], ["B", 1, 2, 3]],
+            ["D3"],
+        ),
+        (
+            [
+                ["Service", "Month", "Outturn £"],
+                *(["A", f"{m} 2015", 1] for m in ("April", "May", "July")),
+                *(["B", f"{m} 2015", 2] for m in ("April", "May", "June", "July")),
+            ],
+            ["C4"],
+        ),
+    ],
+)
+def test_a_month_that_is_missing_between_others_is_said(rows, said):
+    assert [f.cell for f in read(*rows).findings if f.check == "period-missing"] == said
+
+
+def test_a_quarter_that_is_missing_beside_its_year_is_a_warning():
+    found = read(
+        ["Number of referrals"], ["Service", "Q1 2015-16", "Q2 2015-16", "Q4 2015-16", "2015-16"], ["A", 1, 2, 3, 6]
+    )
+    (finding,) = found.findings
+    assert (finding.check, finding.severity) == ("period-within-another", "warning")
+    assert "October to December 2015 is missing" in finding.found

@@ -38,7 +38,7 @@ def test_a_place_or_an_address_makes_no_row_a_total(heading, texts):
     [
         ((LIST, ["01/05/2015", "A", 10], ["02/05/2015", "B", 20], ["31/05/2015", "Total", 30]), "C4"),
         ((["Council", "2015-16 Outturn (£)"], ["Kent", 11], ["Surrey", 22], ["England", 33]), "B4"),
-        ((TWO_YEARS, ["A", 1, 2], ["B", 5, 6], ["C", 7, 8], ["Total refuges", 13, 17]), "B5"),
+        ((TWO_YEARS, ["A", 1, 2], ["B", 5, 6], ["C", 7, 8], ["Total refuges", 13, 17]), "C5"),
     ],
 )
 def test_what_only_might_be_a_total_is_asked_about(rows, cell):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Any
 
@@ -14,7 +14,14 @@ from foi_stats.supply.collect import Findings
 from foi_stats.supply.rows import SAME_FIGURE, breakdowns, row_period
 from foi_stats.supply.tables.contracts import WHOLE_CONTRACT
 from foi_stats.supply.tables.label_columns import describes
-from foi_stats.vocabulary.period import Period, financial_year_period, format_periods, period_between, uncovered
+from foi_stats.vocabulary.period import (
+    ONE_DAY,
+    Period,
+    financial_year_period,
+    format_periods,
+    period_between,
+    uncovered,
+)
 from foi_stats.vocabulary.years import year_end, year_start
 
 _DAYS = ["period_start", "period_end"]
@@ -30,6 +37,7 @@ def check_periods(rows: pd.DataFrame, kind: str, folder_year: str, findings: Fin
     _check_folder_year(rows, folder_year, findings)
     if kind == "funding":
         _check_parts_of_years(rows, _distinct_periods(rows), findings)
+    _check_missing_months(rows, kind, findings)
     for twice in find_counted_twice(rows, kind):
         del twice["file"]
         findings.add("counted-twice", "error", **twice)
@@ -91,6 +99,39 @@ def _check_parts_of_years(rows: pd.DataFrame, periods: Sequence[Period], finding
         )
 
 
+def _check_missing_months(rows: pd.DataFrame, kind: str, findings: Findings) -> None:
+    """Find lines without a month or quarter that lies between others of theirs, if most follow one another.
+
+    Of money that nothing in the file gives for a month, :func:`_check_parts_of_years` says so.
+    """
+    rows = rows[rows["period_kind"].isin(["month", "quarter"])]
+    if rows.empty:
+        return
+    labels = [name for name in (*SAME_FIGURE[kind], *breakdowns(rows)) if name not in _DAYS]
+    rows = rows.assign(series=rows.groupby(labels, sort=False).ngroup()).sort_values(["series", *_DAYS], kind="stable")
+    before = rows["period_end"].shift().where(rows["series"].eq(rows["series"].shift()))
+    follows_gap = (rows["period_start"] - before).dt.days > 1
+    periods, gaps = (each.groupby(rows["series"]).sum() for each in (rows["series"].ge(0), follows_gap))
+    wanted = follows_gap & rows["series"].map(gaps * 2 < periods)
+    given = _distinct_periods(rows)
+    for row, day in zip(rows[wanted].to_dict("records"), before[wanted], strict=True):
+        hole = period_between(day.date() + ONE_DAY, row["period_start"].date() - ONE_DAY)
+        if kind == "referrals" or any(one.overlaps(hole) for one in given):
+            findings.add(
+                "period-missing",
+                "warning",
+                str(row["sheet"]),
+                str(row["cell"]),
+                found=f"{_line_of(row, labels)!r} has figures before and after {hole}, and none of it",
+                expected=f"a figure for {hole} too, 0 where there was none",
+                action="Fill in what is missing, or say why there is no figure",
+            )
+
+
+def _line_of(row: Mapping[Any, Any] | pd.Series, labels: Sequence[str]) -> str:
+    return ", ".join(filter(None, (str(row[name]) for name in labels)))
+
+
 def _shared(one: Period, other: Period) -> Period:
     return period_between(max(one.start, other.start), min(one.end, other.end))
 
@@ -130,7 +171,7 @@ def find_counted_twice(rows: pd.DataFrame, kind: str, *, across: str = "") -> It
             continue
         said.add(whole)
         one = both.iloc[0]
-        label = ", ".join(filter(None, (str(one[name]) for name in labels)))
+        label = _line_of(one, labels)
         more = f", and {len(both) - 1} more are in both" if len(both) > 1 else ""
         place = f"{one['cell_part']} of sheet {one['sheet_part']!r}" + (f" of {one['file_part']}" if across else "")
         yield {

@@ -10,7 +10,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from foi_stats.supply.figures.parse_columns import ParsedColumn
-from foi_stats.supply.figures.totals import Sum, Total, is_total, plain_label, says_total
+from foi_stats.supply.figures.total_words import is_total, plain_label, says_total
+from foi_stats.supply.figures.totals import Sum, Total
 from foi_stats.supply.tables.columns import ROW_FIELDS
 from foi_stats.supply.tables.label_columns import describes, names_whole, typed_days
 from foi_stats.supply.tables.planned_table import PlannedTable

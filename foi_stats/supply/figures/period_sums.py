@@ -11,7 +11,8 @@ from dataclasses import replace
 from foi_stats.supply.figures.parse_columns import ParsedColumn
 from foi_stats.supply.tables.columns import PeriodSum
 from foi_stats.supply.tables.planned_table import PlannedTable
-from foi_stats.vocabulary.period import Period
+from foi_stats.vocabulary.months import When
+from foi_stats.vocabulary.period import Period, covered_spans, format_periods, period_between, uncovered
 
 
 def settle_sums(planned: PlannedTable, parsed: Sequence[ParsedColumn]) -> tuple[PlannedTable, list[ParsedColumn]]:
@@ -78,15 +79,26 @@ def _add_within(planned: PlannedTable, one: PeriodSum) -> None:
     whole, parts = columns[one.whole], [columns[index] for index in one.parts]
     names = f"{parts[0].heading!r} to {parts[-1].heading!r} are" if len(parts) > 1 else f"{parts[0].heading!r} is"
     of = f" ({whole.when})" if isinstance(whole.when, Period) else ""
+    lacking = _lacking(whole.when, [part.when for part in parts])
     _skip(planned, one.parts, f"within {whole.heading!r}, which is read")
+    makes_up = f", and do not make it up{lacking}" if len(parts) > 1 else lacking
     planned.findings.add(
         "period-within-another",
-        "info",
+        "warning" if lacking else "info",
         table.sheet.name,
         table.address_of(one.parts[0]),
-        found=f"{names} within {whole.heading!r}{of}, and do not make it up: only the longer is read"
-        if len(parts) > 1
-        else f"{names} within {whole.heading!r}{of}: only the longer is read",
+        found=f"{names} within {whole.heading!r}{of}{makes_up}: only the longer is read",
         expected="every month or quarter, adding up to the longer period",
         action="Nothing, if the longer period is what is wanted; else fill in the others, or leave it out",
     )
+
+
+def _lacking(whole: When | None, parts: Sequence[When | None]) -> str:
+    """Return which months between those of some parts no part has, as a message says it."""
+    if not isinstance(whole, Period) or not all(isinstance(part, Period) for part in parts):
+        return ""
+    spans = covered_spans(part for part in parts if isinstance(part, Period))
+    holes = uncovered(period_between(spans[0].start, spans[-1].end), spans)
+    if not holes or len(holes) * 2 > len(parts):  # some months of a year may be all that is wanted
+        return ""
+    return f", for {format_periods(holes)} {'is' if len(holes) == 1 else 'are'} missing"

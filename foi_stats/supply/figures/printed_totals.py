@@ -5,23 +5,28 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
+from foi_stats.supply.figures.named_totals import check_named_total
 from foi_stats.supply.figures.parse_columns import ParsedColumn, Units, parse_column
 from foi_stats.supply.figures.row_labels import balance_rows, group_heads
 from foi_stats.supply.figures.total_candidates import Candidates, candidate_totals
+from foi_stats.supply.figures.total_words import (
+    is_total,
+    names_country,
+    plain_label,
+    says_total,
+    side_of,
+    without_total,
+)
 from foi_stats.supply.figures.totals import (
     Sum,
     Total,
     check_total,
     find_totals,
     first_row,
-    is_total,
     merge_totals,
-    names_country,
-    plain_label,
     possible_totals,
     repeats_above,
     subtotals_above,
-    without_total,
 )
 from foi_stats.supply.tables.columns import ValueColumn
 from foi_stats.supply.tables.planned_table import PlannedTable
@@ -74,7 +79,11 @@ def totals_by_label(
     totals = {total.position for total in found}
     repeated = check_repeated_rows(planned, columns, set(labels) - totals)
     doubtful = check_doubtful(planned, candidates, numbers, found)
-    check_named_totals(planned, {at: labels[at] for at in set(labels) - totals - repeated}, numbers, totals)
+    for position in sorted(set(labels) - totals - repeated):
+        if says_total(labels[position]) and not is_total(labels[position]):
+            called = {**labels, position: f"total {side_of(labels[position])}"}
+            named = next(one for one in find_totals(called, numbers, income, of_one) if one.position == position)
+            check_named_total(planned, labels[position], named, numbers)
     return found, doubtful
 
 
@@ -102,29 +111,6 @@ def check_doubtful(
             action="Write Total in its label and leave the rest of the row empty if it is one; else leave out the word",
         )
     return asked
-
-
-def check_named_totals(
-    planned: PlannedTable, labels: Mapping[int, str], numbers: Sequence[Sequence[int | None]], totals: Collection[int]
-) -> None:
-    """Find rows read as lines though their labels call them totals, and their figures are as large as a total's."""
-    for position, label in sorted(labels.items()):
-        start = max((at + 1 for at in totals if at < position), default=0)
-        group = range(start, position)
-        if not label or is_total(label) or len(group) < 2 or "total" not in label.casefold():
-            continue
-        if not any(abs(c[position] or 0) > max(abs(c[at] or 0) for at in group) for c in numbers):
-            continue
-        planned.findings.add(
-            "ambiguous-total",
-            "error",
-            planned.plan.table.sheet.name,
-            planned.address(position, planned.plan.value_columns[0].index),
-            found=f"{label!r} is called a total, and the rows above do not add up to it: it could be their total, or a "
-            "line of its own",
-            expected="a total that its rows add up to, or a line whose label says nothing of a total",
-            action="Check the rows above it; write Total alone in its label if it is one",
-        )
 
 
 def _with_zeros(columns: Sequence[ParsedColumn], positions: set[int]) -> list[list[int | None]]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from foi_stats.files.workbook import Value
-from foi_stats.supply.figures.totals import plain_label
+from foi_stats.supply.figures.total_words import plain_label
 from foi_stats.supply.tables.columns import GROUPS
 from foi_stats.supply.tables.fields import PERIOD_FIELDS
 from foi_stats.supply.tables.label_columns import describes

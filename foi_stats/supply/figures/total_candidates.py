@@ -11,7 +11,13 @@ from dataclasses import dataclass, field
 
 from foi_stats.files.workbook import Value
 from foi_stats.supply.figures.part_cells import is_iso_month
-from foi_stats.supply.figures.totals import counts_all, is_total, names_country, says_total, total_labels
+from foi_stats.supply.figures.total_words import (
+    counts_all,
+    is_total,
+    names_country,
+    says_total,
+    total_labels,
+)
 from foi_stats.supply.tables.columns import ColumnPlan
 from foi_stats.supply.tables.planned_table import PlannedTable
 from foi_stats.supply.values import is_blank, parse_day, text_of

@@ -5,50 +5,13 @@ Nothing here knows tables or cells: rows are positions, and figures are columns 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from foi_stats.supply.collect import Findings, PrintedTotal
-from foi_stats.supply.tables.named_place import COUNTRY
-from foi_stats.supply.tables.words import Words
-from foi_stats.vocabulary.basis import BASIS_WORDS
-from foi_stats.vocabulary.measures import counts_surely
+from foi_stats.supply.figures.total_words import is_total, side_of
 from foi_stats.vocabulary.money import show_money, unit_name
-
-_TOTAL = re.compile(
-    r"(?:grand |overall |net |gross |sub ?)*totals?(?: (?:result|expenditure|funding|spend|spending|income|amount"
-    rf"|{BASIS_WORDS.pattern}|cost|costs|all))?|sub ?totals?(?: .+)?|.+ sub ?totals?|all|overall|both (?:sexes|genders)"
-)
-_TOTAL_HINTS = (
-    *(
-        "total",
-        "all",
-        "both",
-        "net",
-        "surplus",
-        "deficit",
-        "england",
-        "wales",
-        "scotland",
-        "northern ireland",
-        "britain",
-    ),
-    *("uk", "united kingdom"),
-)
-_NAMED_TOTAL = re.compile(r"(?:sub ?|grand )?totals?\b.+|.+\b(?:sub ?)?totals?")
-_TOTAL_WORDS = re.compile(r"\b(?:grand|sub)? ?(?:sub)?totals?\b(?: (?:for|of)\b)?")
-_NET = re.compile(
-    r"net(?: (?:\w+ ){0,3}(?:expenditure|costs?|spend|spending|budget|outturn|position|total|amount|result|funding"
-    r"|income|movement|requirement)(?: .*)?)?|(?:in year )?(?:surplus|deficit)(?: .+)?"
-)
-_ALL_OF = re.compile(
-    r"all (?:the )?(?!other\b)(?:\w+ ){0,2}?(?:above|ages|areas|authorities|boroughs|cases|categories|claims|costs"
-    r"|councils|counties|departments|directorates|districts|divisions|expenditure|forces|funding|funds|genders|grants"
-    r"|groups|income|items|lines|measures|months|organisations|outcomes|payments|people|persons|projects|providers"
-    r"|quarters|referrals|regions|schemes|services|sexes|spend|spending|suppliers|teams|types|victims|wards|years)"
-)
 
 Figure = int | None
 
@@ -74,45 +37,6 @@ class Total:
     position: int
     printed: tuple[Figure, ...]
     sums: tuple[tuple[Sum, ...], ...]
-
-
-def plain_label(label: str) -> str:
-    """Return a label in one spelling, for comparing."""
-    return re.sub(r"[^a-z0-9]+", " ", label.casefold()).strip()
-
-
-def is_total(label: str) -> bool:
-    """Return whether a label alone says that its row is a total."""
-    plain = plain_label(label)
-    return bool(_TOTAL.fullmatch(plain)) or (plain.startswith("total ") and counts_surely(plain))
-
-
-def says_total(label: str) -> bool:
-    """Return whether a label calls its row the total of something, such as ``All forces``; the figures then decide."""
-    words = plain_label(label)
-    return bool(_NAMED_TOTAL.fullmatch(words) or _NET.fullmatch(words) or _ALL_OF.fullmatch(words))
-
-
-def counts_all(label: str) -> bool:
-    """Return whether a label says that its row counts everything of a kind: ``All forces``."""
-    return bool(_ALL_OF.fullmatch(plain_label(label)))
-
-
-def names_country(label: str) -> bool:
-    """Return whether a label is the name of a country: the total of its areas, or one area among others."""
-    return bool(COUNTRY.fullmatch(plain_label(label)))
-
-
-def total_labels(labels: Words) -> set[str]:
-    """Return the labels that are, or may be, of totals."""
-    return {
-        label for label in labels.holding(*_TOTAL_HINTS) if is_total(label) or says_total(label) or names_country(label)
-    }
-
-
-def without_total(label: str) -> str:
-    """Return a label in one spelling without the words that call it a total: ``Refuge Total`` gives ``refuge``."""
-    return " ".join(_TOTAL_WORDS.sub(" ", plain_label(label)).split())
 
 
 def find_totals(
@@ -144,9 +68,8 @@ def find_totals(
         sums.move_to(position)
         total = sums.total()
         if income:
-            total = _with_net(
-                total, _sums_net_of_income(columns, income, position, {other.position for other in found})
-            )
+            rows = [row for row in range(position) if row not in {other.position for other in found}]
+            total = _with_income_apart(total, columns, income, rows, side_of(labels[position]))
         called_total = is_total(labels[position])
         if called_total and sums.is_at_top:
             heading.append(position)
@@ -206,9 +129,19 @@ class _SumsAbove:
         return _plus(self._table, [column[self._position + 1 :] for column in self._columns])
 
 
-def _with_net(total: Total, net: Sequence[Sum]) -> Total:
-    """Return a total that may also stand for what is left once income is taken off, under either sign."""
-    sums = ((*known, own, replace(own, total=-own.total)) for known, own in zip(total.sums, net, strict=True))
+def _with_income_apart(
+    total: Total, columns: Sequence[Sequence[Figure]], income: Collection[int], rows: Sequence[int], side: str
+) -> Total:
+    """Return a total that may also stand for what is left once income is taken off some rows, under either sign.
+
+    A total of income, or of expenditure, by its name may stand for the rows of that side alone.
+    """
+    of_side = [row for row in rows if (row in income) == (side == "income")] if side else []
+    sums = []
+    for known, column in zip(total.sums, columns, strict=True):
+        net = Sum().plus([-figure if (figure := column[row]) and row in income else column[row] for row in rows])
+        alone = (Sum().plus([column[row] for row in of_side]),) if side else ()
+        sums.append((*known, net, replace(net, total=-net.total), *alone))
     return replace(total, sums=tuple(sums))
 
 
@@ -238,17 +171,6 @@ def merge_totals(totals: Sequence[Total], others: Sequence[Total]) -> list[Total
         for total in totals
     ]
     return [*both, *known.values()]
-
-
-def _sums_net_of_income(
-    columns: Sequence[Sequence[Figure]], income: Collection[int], end: int, totals: Collection[int]
-) -> tuple[Sum, ...]:
-    """Return each column's sum above a row, less its income, which is given as positive figures."""
-    rows = [row for row in range(end) if row not in totals]
-    return tuple(
-        Sum().plus([-figure if (figure := column[row]) and row in income else column[row] for row in rows])
-        for column in columns
-    )
 
 
 def subtotals_above(columns: Sequence[Sequence[Figure]], positions: Sequence[int]) -> list[int]:
@@ -364,14 +286,19 @@ def check_total(
         Returns the sheet and the A1 address of a row's figure in a column.
     """
     for column, (printed, sums) in enumerate(zip(total.printed, total.sums, strict=True)):
-        known = [added for added in sums if added.count]
-        if printed is None or not known:
+        nearest = nearest_sum(printed, sums)
+        if printed is None or nearest is None:
             continue
-        nearest = min(known, key=lambda added: abs(added.total - printed))
         where = place(total.position, column)
         findings.totals.append(PrintedTotal(*where, printed, nearest.total, nearest.count))
         if nearest.total != printed:
             _add_total_differs(printed, nearest, units[column], where, findings)
+
+
+def nearest_sum(printed: Figure, sums: Sequence[Sum]) -> Sum | None:
+    """Return the one of some sums that is nearest to a printed figure; None if there is no figure or no sum."""
+    known = [added for added in sums if added.count]
+    return None if printed is None or not known else min(known, key=lambda added: abs(added.total - printed))
 
 
 def _add_total_differs(printed: int, rows: Sum, unit: int, place: tuple[str, str], findings: Findings) -> None:
@@ -383,17 +310,24 @@ def _add_total_differs(printed: int, rows: Sum, unit: int, place: tuple[str, str
         "total-differs",
         "error" if twice else "info" if rounding else "warning",
         *place,
-        found=f"the printed total is {_format_number(printed, unit)}; the {rows.count} figures add up to "
-        f"{_format_number(rows.total, unit)}{gaps}{twice}",
-        expected="the same figure" + (", but for rounding, which may explain it" if rounding else ""),
+        found=f"the printed total is {format_figure(printed, unit)}; {added_up(rows, unit)}{gaps}{twice}",
+        expected=f"a total of {format_figure(rows.total, unit)}, or figures that add up to it"
+        + (", but for rounding, which may explain the difference" if rounding else ""),
         action="Write Total in the labels of the rows that are subtotals"
         if twice
         else "Check the figures against the total; they are used as they stand",
     )
 
 
-def _format_number(figure: int, unit: int) -> str:
-    if not unit:  # a count, in hundredths
+def added_up(rows: Sum, unit: int) -> str:
+    """Return what figures add up to as a message says it; ``unit`` is 0 where they are counts."""
+    what = "the one figure is" if rows.count == 1 else f"the {rows.count} figures add up to"
+    return f"{what} {format_figure(rows.total, unit)}"
+
+
+def format_figure(figure: int, unit: int) -> str:
+    """Return pennies, or hundredths of a count where the unit is 0, as a message shows them."""
+    if not unit:
         return f"{Decimal(figure).scaleb(-2):,.2f}".removesuffix(".00")
     shown = show_money(Decimal(figure) / 100, unit)
     return f"£{shown}" if unit == 1 else f"{shown} ({unit_name(unit)})"

@@ -10,7 +10,7 @@ from pathlib import PurePath
 from foi_stats.files.workbook import Workbook
 from foi_stats.supply.checks.headings import check_headings
 from foi_stats.supply.collect import Findings
-from foi_stats.supply.figures.totals import is_total
+from foi_stats.supply.figures.total_words import is_total
 from foi_stats.supply.tables.body import Body, find_body
 from foi_stats.supply.tables.columns import GROUPS, LABELS, ROW_FIELDS, ColumnPlan, FileContext, ValueColumn
 from foi_stats.supply.tables.find import find_tables

@@ -43,8 +43,14 @@ class Mark:
         return text if len(text) <= _LONGEST_NOTE else f"{text[:_LONGEST_NOTE]}…"
 
 
+def cells_in(place: str) -> list[str]:
+    """Return the cells of a place that may name several, with commas between; a range counts as one."""
+    return place.split(", ")
+
+
 def place_of(cell: str) -> Place | None:
-    """Return the first cell of a place in A1 notation, a cell, a range or columns; None if it is none."""
+    """Return the first cell of a place in A1 notation: cells, a range or columns; None if it is none."""
+    cell = cells_in(cell)[0]
     match = _CELL.fullmatch(cell)
     if not cell or match is None or not (match[1] or match[2]):
         return None
@@ -68,8 +74,12 @@ def marks_of(findings: Iterable[Finding], names: Mapping[str, str]) -> dict[str,
         )
         first = f"{finding.sheet} {finding.cell}".strip()
         same = f"{head}: the same as in {first}" if finding.cell else said
-        places = [(finding.sheet, finding.cell, said)]
-        places += [(sheet, cell, sentences(same, f"What to do: {finding.action}")) for sheet, cell in finding.also]
+        places = [(finding.sheet, cell, said) for cell in cells_in(finding.cell)]
+        places += [
+            (sheet, cell, sentences(same, f"What to do: {finding.action}"))
+            for sheet, cells in finding.also
+            for cell in cells_in(cells)
+        ]
         for sheet, cell, text in places:
             place = place_of(cell)
             if place is None or sheet not in names or count >= MOST_MARKS:

@@ -1,6 +1,7 @@
 import pytest
 
-from foi_stats.supply.figures.totals import find_totals, is_total, possible_totals, says_total
+from foi_stats.supply.figures.total_words import is_total, says_total
+from foi_stats.supply.figures.totals import find_totals, possible_totals
 
 
 @pytest.mark.parametrize(
