@@ -82,7 +82,7 @@ def sheet(path: Path | str, cell: str, sheet: str | None = None) -> SheetView:
     file = Path(path)
     opened = open_workbook(file, file.name)
     read_by_sheet = _read_cells(file)
-    chosen = _chosen_sheet(opened, sheet, list(read_by_sheet))
+    chosen = chosen_sheet(opened, sheet, list(read_by_sheet))
     place = _place_in(chosen, cell)
     read = read_by_sheet.get(chosen.name, {}).get(address(place), "")
     drawing = opened.drawing(chosen)
@@ -108,7 +108,7 @@ def draw_cells(path: Path | str, sheet: str, cells: Sequence[str], said: Mapping
     """
     file = Path(path)
     opened = open_workbook(file, file.name)
-    chosen = _chosen_sheet(opened, sheet)
+    chosen = chosen_sheet(opened, sheet)
     places = [_place_in(chosen, cell) for cell in cells]
     read = {place: said.get(address(place), "") for place in places}
     return Fragment(draw_marked(opened.drawing(chosen), read, name="sheet"), sheet_css())
@@ -130,7 +130,7 @@ def mark_at(sheet: Sheet, place: Place, read: str) -> Mark:
     )
 
 
-def _chosen_sheet(opened: Opened, name: str | None, read: Sequence[str] = ()) -> Sheet:
+def chosen_sheet(opened: Opened, name: str | None, read: Sequence[str] = ()) -> Sheet:
     """Return the sheet of a name; without one, the only sheet, or the only one that figures were read from."""
     sheets = opened.workbook.sheets
     if name is None:

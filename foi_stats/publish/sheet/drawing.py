@@ -12,8 +12,8 @@ from typing import Literal
 
 import numpy as np
 
-from foi_stats.files.workbook import Sheet, column_letters
-from foi_stats.publish.sheet.said import NO_RESULT, shown_at, value_at
+from foi_stats.files.workbook import EMPTY, Sheet, column_letters
+from foi_stats.publish.sheet.said import LONGEST, NO_RESULT, shown_at, value_at
 from foi_stats.publish.sheet.window import Window, used_range
 from foi_stats.screen.paint import PLAIN, Paint, Painted
 from foi_stats.supply.reply.marks import Place
@@ -27,6 +27,9 @@ ROLES: Mapping[Role, str] = {"headings": "headings", "figures": "figures", "tota
 MarkKind = Literal["read", "error", "warning", "info"]
 
 _MOST_NAMED = 50
+_LONG, _LONGEST_BESIDE = 24, 80
+"""The characters from which a cell is given room, and the most that are shown of one beside the marked cells."""
+
 _Stretch = list[int] | range
 """Rows or columns that are shown (a list), or that are not (a range)."""
 
@@ -134,6 +137,7 @@ class Drawing:
     ) -> str:
         label = f' <span class="label">{ROLES[role]}</span>' if role else ""
         cells = [f'<th scope="row">{row}{label}{_hidden(row in self.sheet.hidden_rows)}</th>']
+        lone = self._lone(row)
         for stretch in columns:
             if isinstance(stretch, range):
                 cells.append('<td class="gap"></td>')
@@ -145,36 +149,45 @@ class Drawing:
                 if place in marks or place in spans.sizes:
                     cells.append(self._special(place, spans, marks.get(place), name))
                 else:
-                    cells.append(self._plain(place))
+                    cells.append(self._plain(place, is_lone=column == lone))
         return f"<tr{f' class={role}' if role else ''}>{''.join(cells)}</tr>"
 
-    def _plain(self, place: Place) -> str:
+    def _lone(self, row: int) -> int:
+        """Return the column of the only cell of a row that holds something, such as a title, which runs on; or 0."""
+        at = row - self.sheet.top
+        cells = self.sheet.rows[at] if 0 <= at < len(self.sheet.rows) else ()
+        filled = [number for number, value in enumerate(cells) if value not in EMPTY]
+        return self.sheet.left + filled[0] if len(filled) == 1 and filled[0] + 1 < len(cells) else 0
+
+    def _plain(self, place: Place, *, is_lone: bool) -> str:
         if place not in self._cells:
-            classes, style = self._look(place, place)
-            self._cells[place] = f"<td{_attributes(classes, style)}>{escape(shown_at(self.sheet, place))}</td>"
+            text = shown_at(self.sheet, place, _LONGEST_BESIDE if not is_lone else LONGEST)
+            classes, style = self._look(place, place, text)
+            classes += ["over"] if is_lone else ["long"] * (len(text) > _LONG)
+            self._cells[place] = f"<td{_attributes(classes, style)}>{escape(text)}</td>"
         return self._cells[place]
 
     def _special(self, place: Place, spans: _Spans, mark: Mark | None, name: str) -> str:
         """Return a cell that is marked, or of a merged range: it shows what the first cell of its range does."""
         height, width, first = spans.sizes.get(place, (1, 1, place))
-        classes, style = self._look(first, place)
+        text = shown_at(self.sheet, first)
+        classes, style = self._look(first, place, text)
         more = f' rowspan="{height}"' * (height > 1) + f' colspan="{width}"' * (width > 1)
         label = ""
         if mark:
             classes += ["marked", mark.kind]
             more += f' id="{name}-{address(place)}" aria-current="true"'
             label = f'<span class="label">{escape(mark.label)}</span> '
-        text = escape(shown_at(self.sheet, first))
-        return f"<td{_attributes(classes, style)}{more}>{label}{text}</td>"
+        return f"<td{_attributes(classes, style)}{more}>{label}{escape(text)}</td>"
 
-    def _look(self, place: Place, own: Place) -> tuple[list[str], str]:
+    def _look(self, place: Place, own: Place, text: str) -> tuple[list[str], str]:
         """Return the classes of a cell and, where it is filled, its colours: text is black or white, as can be read."""
         paint = self.painted(*place) if self.painted else PLAIN
         if paint == PLAIN and own != place and self.painted:
             paint = self.painted(*own)
         value = value_at(self.sheet, place)
         classes = ["number"] * is_number(value) + ["bold"] * paint.bold
-        classes += ["missing"] * (shown_at(self.sheet, place) == NO_RESULT)
+        classes += ["missing"] * (text == NO_RESULT)
         return classes, _colours(paint)
 
     @cached_property

@@ -28,12 +28,12 @@ def value_at(sheet: Sheet, place: Place) -> Value:
     return sheet.rows[at][along] if is_inside else None
 
 
-def shown_at(sheet: Sheet, place: Place) -> str:
+def shown_at(sheet: Sheet, place: Place, longest: int = LONGEST) -> str:
     """Return what a cell shows, cut where it is long."""
     value = value_at(sheet, place)
     if value in EMPTY:
         return NO_RESULT if place in sheet.uncalculated else ""
-    return shortened(sheet.shown(place[0] - sheet.top, place[1] - sheet.left))
+    return shortened(sheet.shown(place[0] - sheet.top, place[1] - sheet.left), longest)
 
 
 def stored_as(value: Value) -> str:
@@ -91,7 +91,6 @@ def figure_in(value: Value, unit: str) -> tuple[Decimal | None, str]:
     return None, ""
 
 
-def shortened(text: str) -> str:
+def shortened(text: str, longest: int = LONGEST) -> str:
     """Return text without control characters, cut where it is long."""
-    kept = printable(text[: LONGEST + 1])
-    return f"{kept[:LONGEST]}…" if len(kept) > LONGEST else kept
+    return printable(text if len(text) <= longest else f"{text[:longest]}…")
