@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from foi_stats.answer.statements import answer_statement
     from foi_stats.publish.charts import Chart, draw
     from foi_stats.publish.figure_bundle import write_part
+    from foi_stats.publish.sheet.around import sheet
     from foi_stats.publish.tables import Table, table_of
     from foi_stats.release.protected import protect_answer
     from foi_stats.request.case import Case, read_case
@@ -60,6 +61,7 @@ _HOMES = {
     "vocabulary.money": ("add_up", "add_up_by", "money_from_number", "parse_money"),
     "publish.charts": ("Chart", "draw"),
     "publish.figure_bundle": ("write_part",),
+    "publish.sheet.around": ("sheet",),
     "publish.tables": ("Table", "table_of"),
     "run.notebooks": ("run_notebook",),
     "vocabulary.shorthand": ("REASONS", "SHORTHAND", "parse_reason", "parse_shorthand"),
@@ -133,6 +135,7 @@ __all__ = [
     "run_notebook",
     "say_money",
     "screen",
+    "sheet",
     "table_of",
     "write_part",
     "year_end",

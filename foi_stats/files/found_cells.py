@@ -22,7 +22,8 @@ _HOLDING = np.isin(np.arange(256), np.frombuffer(b"vfi", np.uint8))
 class FoundCells(NamedTuple):
     """Cells that hold something: the row, column and style of each, and where its tag begins.
 
-    ``formulas`` and ``texts`` mark formulas and texts that stand in the cell itself; all others are values.
+    ``formulas`` and ``texts`` mark formulas and texts that stand in the cell itself; all others are values. ``holds``
+    marks the cells that hold something; None where all do.
     """
 
     rows: Integers
@@ -31,12 +32,14 @@ class FoundCells(NamedTuple):
     formulas: NDArray[np.bool_]
     texts: NDArray[np.bool_]
     starts: Integers
+    holds: NDArray[np.bool_] | None = None
 
 
-def find_cells(piece: bytes, prefix: bytes) -> tuple[int, FoundCells] | None:
+def find_cells(piece: bytes, prefix: bytes, *, empty: bool = False) -> tuple[int, FoundCells] | None:
     """Return how many tags are left open, and the cells; None if any might be spelt otherwise than ``<c r="B7"``.
 
-    A cell holds something where the tag after it is a value, a formula or a text.
+    A cell holds something where the tag after it is a value, a formula or a text; the others are left out, but for
+    ``empty``.
     """
     name = prefix + b"c"
     text = np.frombuffer(piece + b" " * _PADDING, np.uint8)
@@ -59,13 +62,15 @@ def find_cells(piece: bytes, prefix: bytes) -> tuple[int, FoundCells] | None:
         return None
     after = tags[np.minimum(at + 1, len(tags) - 1)] + len(prefix) if len(tags) else ends
     holds = _HOLDING[text[after]] & (at + 1 < len(tags))
-    starts, following = ends[holds] - len(name) - 1, text[after[holds]]
-    places = _positions(text, ends[holds] + len(_REFERENCE))
+    wanted = np.ones_like(holds) if empty else holds
+    starts, following = ends[wanted] - len(name) - 1, text[after[wanted]]
+    places = _positions(text, ends[wanted] + len(_REFERENCE))
     if places is None:
         return None
     rows, columns, quotes = places
     styles = _styles(piece, text, quotes)
-    return left_open, FoundCells(rows, columns, styles, following == ord("f"), following == ord("i"), starts)
+    found = FoundCells(rows, columns, styles, following == ord("f"), following == ord("i"), starts, holds[wanted])
+    return left_open, found
 
 
 def _positions(text: NDArray[np.uint8], starts: Integers) -> tuple[Integers, Integers, Integers] | None:
@@ -101,7 +106,7 @@ def _styles(piece: bytes, text: NDArray[np.uint8], quotes: Integers) -> Integers
         if not open_.any():
             break
         np.copyto(styles, styles * 10 + character - 48, where=open_)
-    ends = text[quotes + 1] == ord(">")
+    ends = (text[quotes + 1] == ord(">")) | (text[quotes + 1] == ord("/"))
     for index in np.flatnonzero(~follows & ~ends):
         tag = piece[quotes[index] : piece.find(b">", quotes[index])]
         match = _STYLE.search(tag) if b"s" in tag else None

@@ -33,11 +33,15 @@ _SHOWN_NUMBER = re.compile(r"(?P<before>[-–−+(£\s]*)(?P<digits>\d[\d,]*)?(?
 
 
 class StyledCells(NamedTuple):
-    """Cells by row and column, counted from 1, and the number of the style of each."""
+    """Cells by row and column, counted from 1, and the number of the style of each.
+
+    ``holds`` marks those that hold something; None where all do.
+    """
 
     rows: Integers
     columns: Integers
     styles: Integers
+    holds: NDArray[np.bool_] | None = None
 
 
 class FormatLook:
@@ -65,12 +69,16 @@ class FormatLook:
             for pounds in (True, False)
         }
 
-    def code(self, row: int, column: int) -> str:
-        """Return the number format of a cell."""
+    def style(self, row: int, column: int) -> int:
+        """Return the number of the style of a cell; 0, the usual style, where it has none."""
         places, styles = self._ordered
         place = (row << _COLUMN_BITS) + column
         at = int(np.searchsorted(places, place))
-        style = int(styles[at]) if at < len(places) and places[at] == place else 0
+        return int(styles[at]) if at < len(places) and places[at] == place else 0
+
+    def code(self, row: int, column: int) -> str:
+        """Return the number format of a cell."""
+        style = self.style(row, column)
         return self._codes[style] if style < len(self._codes) else "General"
 
     def shown(self, row: int, column: int, value: Value) -> str:
@@ -83,6 +91,8 @@ class FormatLook:
         if not changing:
             return []
         in_column = self._cells.columns == column
+        if self._cells.holds is not None:
+            in_column &= self._cells.holds
         rows = self._cells.rows[in_column][np.isin(self._cells.styles[in_column], changing)]
         found: list[int] = np.sort(rows).tolist()
         return found
@@ -174,15 +184,19 @@ def format_codes(numbers: Iterable[str], own: dict[str, str]) -> list[str]:
 
 
 def xlsx_cells(pieces: Callable[[], Iterable[bytes]], part: str) -> StyledCells:
-    """Return the cells of a sheet that hold something, with their styles; ``pieces`` returns its bytes, each time."""
+    """Return the cells of a sheet with their styles; ``pieces`` returns its bytes, each time.
+
+    Cells that hold nothing are among them unless the sheet must be parsed because it is spelt in an unusual way.
+    """
     found, prefix = [], None
     for piece in whole_tags(pieces(), before=CELL_START):
         if prefix is None:
             root = _ROOT.search(piece)
             prefix = root.group(1) if root else b""
-        cells = find_cells(piece, prefix) if b"<!" not in piece else None  # comments may hold what looks like a cell
+        has_comments = b"<!" in piece  # they may hold what looks like a cell
+        cells = None if has_comments else find_cells(piece, prefix, empty=True)
         if cells is None:
             styled = np.array(parse_sheet(pieces(), part).styled, np.intp).reshape(-1, 3)
             return StyledCells(styled[:, 0], styled[:, 1], styled[:, 2])
-        found.append((cells[1].rows, cells[1].columns, cells[1].styles))
+        found.append((cells[1].rows, cells[1].columns, cells[1].styles, cells[1].holds))
     return StyledCells(*(np.concatenate(column) for column in zip(*found, strict=True)))

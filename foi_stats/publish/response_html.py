@@ -21,12 +21,34 @@ Links = Mapping[str, Mapping[tuple[int, int], str]]
 
 
 @dataclass(frozen=True)
+class CellBehind:
+    """A cell behind a figure: where it is, the file's digest when it was read, and what it was read as.
+
+    ``line`` says it in a sentence.
+    """
+
+    file: str
+    sheet: str
+    cell: str
+    unit: str
+    period: str
+    measure: str
+    sha256: str
+    line: str
+
+
+@dataclass(frozen=True)
 class FigureTrail:
-    """Where one figure came from: the id by which a cell leads to it, what it is, and a line for each cell behind."""
+    """Where one figure came from: the id by which a cell leads to it, the figure's own id, and the cells behind it.
+
+    ``page`` is the address of the page that shows their sheets, empty where there is none.
+    """
 
     id: str
+    figure: str
     title: str
-    lines: tuple[str, ...]
+    cells: tuple[CellBehind, ...]
+    page: str = ""
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -10,7 +11,7 @@ from foi_stats.answer.answer import Answer
 from foi_stats.answer.answer_table import period_of
 from foi_stats.publish.figure_bundle import FigureBundle
 from foi_stats.publish.response import Response, Tabulated, clean
-from foi_stats.publish.response_html import FigureTrail, Trail
+from foi_stats.publish.response_html import CellBehind, FigureTrail, Trail
 from foi_stats.publish.response_wording import Phrases, phrases_from
 from foi_stats.supply.rows import records
 
@@ -37,16 +38,20 @@ def _figure_trails(answer: Answer, table: pd.DataFrame, phrase: Phrases, before:
     return {
         figure["figure"]: FigureTrail(
             id=f"trail-{number}",
+            figure=figure["figure"],
             title=phrase("trail_figure", figure=figure["figure"], value=figure["printed"]),
-            lines=_lines(behind[figure["figure"]], phrase) if figure["figure"] in behind else (),
+            cells=_cells(behind[figure["figure"]], answer, phrase) if figure["figure"] in behind else (),
         )
         for number, figure in enumerate(records(table), start=before + 1)
     }
 
 
-def _lines(rows: pd.DataFrame, phrase: Phrases) -> tuple[str, ...]:
+def _cells(rows: pd.DataFrame, answer: Answer, phrase: Phrases) -> tuple[CellBehind, ...]:
+    return tuple(_cell(row, answer.measure or answer.basis, phrase) for row in records(rows))
+
+
+def _cell(row: dict[str, Any], measure: str, phrase: Phrases) -> CellBehind:
+    period = str(period_of(row))
     names = ("file", "sheet", "cell", "found", "unit")
-    return tuple(
-        phrase("trail_cell", period=str(period_of(row)), **{name: clean(row[name]) for name in names})
-        for row in records(rows)
-    )
+    line = phrase("trail_cell", period=period, **{name: clean(row[name]) for name in names})
+    return CellBehind(row["file"], row["sheet"], row["cell"], row["unit"], period, measure, row["sha256"], line)

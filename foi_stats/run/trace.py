@@ -23,6 +23,7 @@ from foi_stats.run.run_record import supplies_changed
 from foi_stats.supply.deliveries import read_superseded
 from foi_stats.supply.rows import TRAIL, period_fields, records, row_period
 from foi_stats.supply.superseded import Place, Restated
+from foi_stats.supply.supply_files import path_in
 from foi_stats.supply.values import found_text
 from foi_stats.vocabulary.findings import InputError
 from foi_stats.vocabulary.money import format_money, parse_money, parse_unit
@@ -229,10 +230,8 @@ def _with_later(traced: Traced, restated: Mapping[Place, Restated]) -> Traced:
 
 
 def _workbook(data: Path, name: str) -> Workbook | None:
-    path = data.joinpath(*name.split("/")[1:])
-    if not path.resolve().is_relative_to(data.resolve()) or not path.is_file():
-        return None
-    return read_workbook(path, name=name)[0]
+    path = path_in(data, name)
+    return read_workbook(path, name=name)[0] if path else None
 
 
 def _compare(cell: Cell, workbook: Workbook | None) -> Traced:

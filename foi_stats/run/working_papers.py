@@ -16,6 +16,7 @@ from foi_stats.answer.supplied_texts import SuppliedText, decisions_on_texts
 from foi_stats.publish.figure_bundle import FigureBundle
 from foi_stats.publish.response import Response, response_text
 from foi_stats.publish.response_html import response_html
+from foi_stats.publish.sheet.pages import write_pages
 from foi_stats.publish.table_csv import defuse
 from foi_stats.publish.trail import trail_of
 from foi_stats.release.audit_page import audit_html
@@ -48,7 +49,8 @@ def write_working(
     """Write the working papers: where each figure came from, why each row counts, and the record of the run.
 
     ``letter.txt`` is what the letter says, as it is approved; ``names.csv`` has the names that are printed or withheld,
-    and why; ``response.html`` is the letter with each figure leading to where it came from.
+    and why; ``response.html`` is the letter with each figure leading to where it came from: a page in ``sheets/`` that
+    shows the cells behind it in their sheets.
     """
     folder.mkdir(exist_ok=True)
     approval = case.request.approval
@@ -60,7 +62,8 @@ def write_working(
     if names:
         _write_csv(folder / "names.csv", pd.concat(names, ignore_index=True))
     write_text(folder / "letter.txt", response_text(response))
-    write_text(folder / "response.html", response_html(response, trail_of(response, bundles)))
+    led = write_pages(folder, trail_of(response, bundles), places.data)
+    write_text(folder / "response.html", response_html(response, led))
     record = {
         "reference": case.request.reference,
         "began": began.isoformat(timespec="seconds"),

@@ -14,7 +14,8 @@ from foi_stats.screen.colours import WHITE, Colour, are_alike, rgb
 from foi_stats.screen.styles import is_tiny
 
 _MAX_PARENTS = 20
-_PROPERTIES = ("fo:color", "fo:background-color", "fo:font-size", "style:use-window-font-color", "text:display")
+_PROPERTIES = ("fo:color", "fo:background-color", "fo:font-size", "fo:font-weight", "style:use-window-font-color",
+               "text:display")  # fmt: skip
 _CONDITION = re.compile(r"\s*(?:value|cell-content)\(\)\s*(<=|>=|!=|<|>|=)\s*(-?\d+(?:\.\d+)?)\s*")
 _NEVER = ("is-true-formula(FALSE())", "is-true-formula(0)", "is-error()", "")
 _MARKERS = frozenset(
@@ -33,6 +34,7 @@ class TextStyle(NamedTuple):
     background: Colour
     is_tiny: bool
     is_hidden: bool
+    is_bold: bool
 
     @property
     def is_unseen(self) -> bool:
@@ -96,6 +98,7 @@ class OdsStyles:
                 WHITE if background == "transparent" else _colour(background) or WHITE,
                 is_tiny(size.removesuffix("pt")) if size.endswith("pt") else False,
                 properties.get("text:display") == "none",
+                properties.get("fo:font-weight", "") in ("bold", "700", "800", "900"),
             )
         return self._text_styles[family, name]
 

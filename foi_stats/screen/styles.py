@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from foi_stats.files.attributes import is_true
 from foi_stats.files.number_formats import hides_text, may_hide_numbers, shows_nothing
 from foi_stats.screen.colours import BLACK, THEME, WHITE, Colour, Palette, are_alike, rgb
 from foi_stats.screen.package import Package
@@ -30,8 +31,8 @@ class Styles:
 
     ``hiding`` holds the codes of formats that do not show every number, ``hiding_texts`` the formats that show no text,
     ``codes`` the code of each format that has its own, ``all_codes`` the codes of the workbook, used or not;
-    ``fonts`` and ``backgrounds`` the colours of each format, None if unknown; ``changes`` the changes of conditional
-    formats, by number too.
+    ``fonts`` and ``backgrounds`` the colours of each format, None if unknown; ``bold`` the formats with a bold font;
+    ``changes`` the changes of conditional formats, by number too.
     """
 
     palette: Palette = field(default_factory=Palette)
@@ -44,6 +45,7 @@ class Styles:
     all_codes: set[str] = field(default_factory=set)
     fonts: list[Colour | None] = field(default_factory=list)
     backgrounds: list[Colour | None] = field(default_factory=list)
+    bold: set[int] = field(default_factory=set)
     changes: list[Change] = field(default_factory=list)
 
     def font(self, style: int) -> Colour | None:
@@ -90,6 +92,7 @@ class _Reader:
         self.formats: dict[str, str] = {}
         self.fonts: list[Colour | None] = []
         self.sizes: list[str] = []
+        self.bold: list[bool] = []
         self.fills: list[Colour | None] = []
         self.pattern = ""
         self.cells: list[dict[str, str]] = []
@@ -115,6 +118,7 @@ class _Reader:
         elif tag == "font":
             self.fonts.append(BLACK)
             self.sizes.append("")
+            self.bold.append(False)
         elif tag == "fill":
             self.fills.append(WHITE)
         elif tag == "patternFill":
@@ -125,6 +129,8 @@ class _Reader:
             self.fills[-1] = None
         elif tag == "color" and parent == "font":
             self.fonts[-1] = self.palette.colour(attributes, BLACK)
+        elif tag == "b" and parent == "font":
+            self.bold[-1] = is_true(attributes.get("val", "1"))
         elif tag == "sz" and parent == "font":
             self.sizes[-1] = attributes.get("val", "")
         elif tag == "fgColor" and self.pattern == "solid":
@@ -146,6 +152,8 @@ class _Reader:
             styles.backgrounds.append(fill)
             if are_alike(font, fill):
                 styles.unseen.add(number)
+            if _of(self.bold, cell, "fontId"):
+                styles.bold.add(number)
             if _of(sizes, cell, "fontId"):
                 styles.tiny.add(number)
             code = self.formats.get(cell.get("numFmtId", ""), "")

@@ -30,6 +30,7 @@ _OPERATORS = ("", "between", "notBetween", "equal", "notEqual", "greaterThan", "
               "lessThanOrEqual")  # fmt: skip
 _OLD_PALETTE_START = 8
 _AUTOMATIC = 0x7FFF
+_BOLD = 600  # of weights from 100 to 1,000
 _MAX_KEPT = 1_000
 
 
@@ -43,20 +44,20 @@ class Place(NamedTuple):
 
 
 @dataclass(slots=True)
-class _CellStyles:
-    """Fonts (colour number, size in points), formats and styles (font, number format, background) of cells."""
+class CellStyles:
+    """Fonts (colour number, size in points, bold), formats and styles (font, number format, background) of cells."""
 
-    fonts: list[tuple[int, float]] = field(default_factory=list)
+    fonts: list[tuple[int, float, bool]] = field(default_factory=list)
     codes: dict[int, str] = field(default_factory=dict)
     styles: list[tuple[int, int, int | None]] = field(default_factory=list)
     palette: Palette = field(default_factory=Palette)
 
-    def font(self, style: int) -> tuple[Colour | None, float]:
-        """Return colour and size of a style's text. No font has the number 4."""
+    def font(self, style: int) -> tuple[Colour | None, float, bool]:
+        """Return colour and size of a style's text, and whether it is bold. No font has the number 4."""
         number = self.styles[style][0] if style < len(self.styles) else 0
         number -= number > 4
-        colour, size = self.fonts[number] if number < len(self.fonts) else (_AUTOMATIC, 10.0)
-        return (BLACK if colour == _AUTOMATIC else self.palette.by_number(colour)), size
+        colour, size, bold = self.fonts[number] if number < len(self.fonts) else (_AUTOMATIC, 10.0, False)
+        return (BLACK if colour == _AUTOMATIC else self.palette.by_number(colour)), size, bold
 
     def background(self, style: int) -> Colour | None:
         """Return the background colour of a style, None if it has a pattern."""
@@ -78,7 +79,7 @@ class _Conditional:
 
 def check_visibility(stream: bytes, sheets: tuple[Sheet, ...]) -> Iterator[Finding]:
     """Yield a finding for each check and sheet with cells unseen for their colour, size, number format or condition."""
-    styles = _read_styles(stream, is_old=is_old(stream))
+    styles = read_cell_styles(stream, is_old=is_old(stream))
     seen: set[tuple[str, int]] = set()
     conditions = _read_conditions(stream, styles)
     for place in _cells(stream):
@@ -94,9 +95,9 @@ def check_visibility(stream: bytes, sheets: tuple[Sheet, ...]) -> Iterator[Findi
 
 
 def _unseen(
-    place: Place, sheet: Sheet, styles: _CellStyles, conditions: list[_Conditional]
+    place: Place, sheet: Sheet, styles: CellStyles, conditions: list[_Conditional]
 ) -> Iterator[tuple[str, str]]:
-    font, size = styles.font(place.style)
+    font, size, _ = styles.font(place.style)
     background, code = styles.background(place.style), styles.code(place.style)
     if are_alike(font, background):
         yield "invisible-text", "has the colour of its ground"
@@ -147,15 +148,16 @@ def _cells(stream: bytes) -> Iterator[Place]:
                 yield Place(sheet, row + 1, column + 1 + number, struct.unpack_from("<H", body, at)[0])
 
 
-def _read_styles(stream: bytes, *, is_old: bool) -> _CellStyles:
+def read_cell_styles(stream: bytes, *, is_old: bool) -> CellStyles:
     """Return the styles of cells. Excel 5 and 95 wrote formats and styles in shorter records."""
-    styles = _CellStyles()
+    styles = CellStyles()
     for sheet, kind, body in records_of(stream):
         if sheet >= 0:
             break
         if kind == _FONT and len(body) >= 6:
             height, _, colour = struct.unpack_from("<HHH", body)
-            styles.fonts.append((colour, height / 20))
+            bold = len(body) >= 8 and struct.unpack_from("<H", body, 6)[0] >= _BOLD
+            styles.fonts.append((colour, height / 20, bold))
         elif kind == _FORMAT and is_old and len(body) >= 3:
             styles.codes[struct.unpack_from("<H", body)[0]] = body[3 : 3 + body[2]].decode("cp1252", "replace")
         elif kind == _FORMAT and len(body) >= 5:
@@ -181,7 +183,7 @@ def _background(pattern: int, colour: int) -> int | None:
     return {0: 65, 1: colour}.get(pattern)
 
 
-def _read_conditions(stream: bytes, styles: _CellStyles) -> list[_Conditional]:
+def _read_conditions(stream: bytes, styles: CellStyles) -> list[_Conditional]:
     found: list[_Conditional] = []
     ranges: list[tuple[int, int, int, int]] = []
     for sheet, kind, body in records_of(stream):
@@ -195,7 +197,7 @@ def _read_conditions(stream: bytes, styles: _CellStyles) -> list[_Conditional]:
     return found
 
 
-def _change(body: bytes, styles: _CellStyles) -> Change:
+def _change(body: bytes, styles: CellStyles) -> Change:
     """Return what a conditional format changes. Its blocks follow one another, each with its own size."""
     change = Change()
     flags, more = struct.unpack_from("<IH", body, 6)

@@ -72,6 +72,12 @@ def files_of_authority(data: Path | str, authority: str) -> list[Path]:
     return [file.path for file in _files(Path(data), [authority])]
 
 
+def path_in(data: Path, name: str) -> Path | None:
+    """Return the path of a supplied file by its name in a trail; None if there is no such file in the data folder."""
+    path = data.joinpath(*name.split("/")[1:])
+    return path if path.resolve().is_relative_to(data.resolve()) and path.is_file() else None
+
+
 def _files(data: Path, authorities: list[str] | None) -> Iterator[SupplyFile]:
     for year, folder in _folders(data, authorities):
         for path in sorted(folder.iterdir()):

@@ -1,0 +1,142 @@
+"""For the working papers: a page for each figure, with the sheets behind it and its cells marked in them."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+from pathlib import Path
+
+from foi_stats.files.workbook import Sheet
+from foi_stats.publish.response_html import CellBehind, FigureTrail, Trail, environment
+from foi_stats.publish.sheet.around import draw_marked
+from foi_stats.publish.sheet.opened import Opened, open_workbook
+from foi_stats.publish.sheet.said import figure_in, read_as, value_at
+from foi_stats.supply.reply.marks import Place, place_of
+from foi_stats.supply.supply_files import path_in
+from foi_stats.vocabulary.findings import InputError
+
+FOLDER = "sheets"
+MOST_FIGURES = 500
+"""The most figures of a report that have a page; those after them are traced in words alone."""
+
+MOST_CELLS = 24
+"""The most cells of a figure that are drawn; the page names the others."""
+
+MOST_BYTES = 4 * 2**20
+"""The most bytes of supplied files, in all, that are opened again for the pages of a report."""
+
+_SAFE = re.compile(r"[a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)*")
+_LONGEST_NAME = 100
+
+
+def write_pages(folder: Path, trail: Trail, data: Path) -> Trail:
+    """Write the pages of figures to ``folder/sheets``, and return the trail with each figure leading to its page.
+
+    A figure that no page can be drawn of goes on leading to its lines in the trail: its file has changed since, or is
+    too large to be opened again.
+
+    Parameters
+    ----------
+    data
+        The data folder, in which the supplied files are.
+    """
+    books = _Books(data)
+    figures = [
+        *(_with_page(folder, figure, books) for figure in trail.figures[:MOST_FIGURES]),
+        *trail.figures[MOST_FIGURES:],
+    ]
+    pages = {f"#{figure.id}": figure.page for figure in figures if figure.page}
+    links = {
+        table: {place: pages.get(address, address) for place, address in of_table.items()}
+        for table, of_table in trail.links.items()
+    }
+    return replace(trail, figures=tuple(figures), links=links)
+
+
+def page_name(figure: str) -> str:
+    """Return the name of the page of a figure, by its id: a file name whatever the id holds."""
+    name = figure.replace("/", ".")
+    if len(name) <= _LONGEST_NAME and _SAFE.fullmatch(name):
+        return f"{name}.html"
+    return f"{hashlib.sha256(figure.encode()).hexdigest()[:16]}.html"
+
+
+def _with_page(folder: Path, figure: FigureTrail, books: _Books) -> FigureTrail:
+    drawn = list(_drawn(figure.cells[:MOST_CELLS], books))
+    if not any(one.html for one in drawn):
+        return figure
+    name = page_name(figure.figure)
+    page = (
+        environment()
+        .get_template("sheets.html.j2")
+        .render(figure=figure, drawn=drawn, others=figure.cells[MOST_CELLS:])
+    )
+    target = folder / FOLDER
+    target.mkdir(exist_ok=True)
+    (target / name).write_text(page, encoding="utf-8", newline="\n")
+    return replace(figure, page=f"{FOLDER}/{name}")
+
+
+@dataclass(frozen=True)
+class _Drawn:
+    """The cells of a figure that are in one sheet, and the sheet around them; ``html`` is empty if it is not drawn."""
+
+    cells: tuple[CellBehind, ...]
+    html: str = ""
+
+
+def _drawn(cells: Iterable[CellBehind], books: _Books) -> Iterator[_Drawn]:
+    by_sheet = groupby(sorted(cells, key=_sheet_of), key=_sheet_of)
+    for number, (_, of_sheet) in enumerate(by_sheet, start=1):
+        together = tuple(of_sheet)
+        html = ""
+        opened = books.opened(together[0].file, together[0].sha256)
+        sheet = opened.sheet(together[0].sheet) if opened else None
+        if opened is not None and sheet is not None and (read := _read(sheet, together)):
+            html = draw_marked(opened.drawing(sheet), read, name=f"sheet-{number}")
+        yield _Drawn(together, html)
+
+
+def _sheet_of(cell: CellBehind) -> tuple[str, str]:
+    return cell.file, cell.sheet
+
+
+def _read(sheet: Sheet, cells: Iterable[CellBehind]) -> Mapping[Place, str]:
+    """Return what each cell was read as, by its place."""
+    read: dict[Place, str] = {}
+    for cell in cells:
+        place = place_of(cell.cell)
+        if place is not None:
+            figure, shorthand = figure_in(value_at(sheet, place), cell.unit)
+            read[place] = read_as(cell.unit, cell.period, measure=cell.measure, figure=figure, shorthand=shorthand)
+    return read
+
+
+@dataclass
+class _Books:
+    """The supplied files behind a report, each opened once, as far as :data:`MOST_BYTES` goes."""
+
+    data: Path
+    _opened: dict[str, Opened | None] = field(default_factory=dict)
+    _bytes: int = 0
+
+    def opened(self, name: str, sha256: str) -> Opened | None:
+        """Return a file by its name within the project; None if it is not there as it was read, or too large."""
+        if name not in self._opened:
+            self._opened[name] = self._open(name)
+        opened = self._opened[name]
+        return opened if opened is not None and opened.workbook.sha256 == sha256 else None
+
+    def _open(self, name: str) -> Opened | None:
+        path = path_in(self.data, name)
+        size = path.stat().st_size if path else 0
+        if path is None or self._bytes + size > MOST_BYTES:
+            return None
+        self._bytes += size
+        try:
+            return open_workbook(path, name)
+        except InputError:
+            return None

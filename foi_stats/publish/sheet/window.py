@@ -1,0 +1,127 @@
+"""Choose what is shown of a sheet: the rows and columns around some cells, with the headings that belong to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from foi_stats.files.workbook import Sheet, Value
+from foi_stats.supply.reply.marks import Place
+from foi_stats.supply.tables.find import DEEPEST
+from foi_stats.supply.tables.heading_cells import could_be_year
+from foi_stats.supply.values import is_blank, is_number, text_of
+
+ROWS_AROUND, COLUMNS_AROUND = 12, 8
+"""How far a sheet is shown above and below, and beside, a single cell."""
+
+_LEAST_AROUND = 2
+MOST_ROWS, MOST_COLUMNS = 120, 40
+"""The most rows and columns that are shown of a sheet."""
+
+_LABELS = 2
+_YEARS = len("201213")
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The rows and columns of a sheet that are shown, counted from 1, in order; there may be gaps between them.
+
+    ``places`` are the cells that they are shown for, and ``left_out`` those for which there was no room.
+    """
+
+    rows: tuple[int, ...]
+    columns: tuple[int, ...]
+    places: tuple[Place, ...] = ()
+    left_out: tuple[Place, ...] = ()
+
+
+def used_range(sheet: Sheet) -> tuple[range, range]:
+    """Return the rows and the columns of a sheet that hold something."""
+    width = len(sheet.rows[0]) if sheet.rows else 0
+    return range(sheet.top, sheet.top + len(sheet.rows)), range(sheet.left, sheet.left + width)
+
+
+def window_around(sheet: Sheet, places: Sequence[Place]) -> Window:
+    """Return the window around some cells of a sheet: several share the room, so each gets less of it.
+
+    The rows of headings above a cell, and the columns that name its row, are shown as by a frozen pane.
+    """
+    all_rows, all_columns = used_range(sheet)
+    around_rows = _around(ROWS_AROUND, len({row for row, _ in places}))
+    around_columns = _around(COLUMNS_AROUND, len({column for _, column in places}))
+    rows: set[int] = set()
+    columns: set[int] = set()
+    shown: list[Place] = []
+    left_out: list[Place] = []
+    for place in dict.fromkeys(places):
+        row, column = place
+        with_rows = rows.union(_near(row, around_rows, all_rows), headings_above(sheet, place))
+        with_columns = columns.union(_near(column, around_columns, all_columns), _labels_beside(sheet, place))
+        if shown and (len(with_rows) > MOST_ROWS or len(with_columns) > MOST_COLUMNS):
+            left_out.append(place)
+            continue
+        rows, columns = with_rows, with_columns
+        shown.append(place)
+    return Window(tuple(sorted(rows)), tuple(sorted(columns)), tuple(shown), tuple(left_out))
+
+
+def whole_window(sheet: Sheet, places: Iterable[Place] = ()) -> Window:
+    """Return the window of a whole sheet, from its beginning, as far as there is room."""
+    rows, columns = used_range(sheet)
+    shown_rows, shown_columns = rows[:MOST_ROWS], columns[:MOST_COLUMNS]
+    inside = {place: place[0] in shown_rows and place[1] in shown_columns for place in places}
+    return Window(
+        tuple(shown_rows),
+        tuple(shown_columns),
+        tuple(place for place, is_shown in inside.items() if is_shown),
+        tuple(place for place, is_shown in inside.items() if not is_shown),
+    )
+
+
+def headings_above(sheet: Sheet, place: Place) -> range:
+    """Return the rows of the headings above a cell: the nearest row with words in its column and no figure."""
+    at, along = place[0] - sheet.top, place[1] - sheet.left
+    rows = sheet.rows
+    if not (0 <= at < len(rows) and 0 <= along < len(rows[at])):
+        return range(0)
+    found = (row for row in range(at - 1, -1, -1) if _heads(rows[row][along]) and not _holds_figures(rows[row]))
+    last = next(found, None)
+    if last is None:
+        return range(0)
+    first = last
+    while first > 0 and last - first < DEEPEST - 1 and _is_above_headings(rows[first - 1]):
+        first -= 1
+    return range(sheet.top + first, sheet.top + last + 1)
+
+
+def _around(most: int, several: int) -> int:
+    return most if several < 2 else max(_LEAST_AROUND, most // several)
+
+
+def _near(place: int, around: int, within: range) -> range:
+    return range(max(within.start, place - around), min(within.stop - 1, place + around) + 1)
+
+
+def _labels_beside(sheet: Sheet, place: Place) -> list[int]:
+    """Return the first columns of a cell's row that name it in words."""
+    at, along = place[0] - sheet.top, place[1] - sheet.left
+    cells = sheet.rows[at][: max(along, 0)] if 0 <= at < len(sheet.rows) else ()
+    named = [number for number, value in enumerate(cells) if not is_blank(value) and not is_number(value)]
+    return [sheet.left + number for number in named[:_LABELS]]
+
+
+def _heads(value: Value) -> bool:
+    return not is_blank(value) and (not is_number(value) or _is_year(value))
+
+
+def _holds_figures(values: Sequence[Value]) -> bool:
+    return any(is_number(value) and not _is_year(value) for value in values)
+
+
+def _is_above_headings(values: Sequence[Value]) -> bool:
+    return not all(map(is_blank, values)) and not _holds_figures(values)
+
+
+def _is_year(value: Value) -> bool:
+    text = text_of(value)
+    return text.isdecimal() and len(text) <= _YEARS and could_be_year(int(text))
