@@ -185,7 +185,7 @@ def read_request(data: Path | str, reference: str) -> Request:
     request = read_settings(folder, name, Request, "request")
     if file_name(request.reference) != name:
         raise InputError(
-            f"{folder.parent.name}/requests/{name}.toml holds the reference {request.reference!r}: "
+            f"{(folder / name).as_posix()}.toml holds the reference {request.reference!r}: "
             f"name the file {file_name(request.reference)}.toml, or correct the reference."
         )
     return request
