@@ -89,7 +89,7 @@ def _relied_on(
             "warning" if is_held else "error",
             f"section {exemption.section} is relied on, and the answer to {' and '.join(names)} {says}",
             "an answer that withholds something under it",
-            "say what is being withheld, and refuse it; or take the question out of this [[exemption]], or leave it out",
+            "say what is being withheld, and refuse it; or take the question, or the whole [[exemption]], out",
         )
 
 
