@@ -263,7 +263,7 @@ def test_a_drafted_request_is_refused_until_what_only_the_officer_knows_is_there
     (tmp_path / "letter.txt").write_text(letter, encoding="utf-8")
     path = write_draft(data, "9/16", tmp_path / "letter.txt", "north-yorkshire", "modern-slavery").path
     assert path.name == "9-16.toml"
-    with pytest.raises(InputError, match=r"question\[3\]: a statement needs its answer"):
+    with pytest.raises(InputError, match=r"question 3a: a statement needs its answer"):
         read_request(data, "9/16")
     filled = path.read_text(encoding="utf-8").replace('answer = ""', 'answer = "2013 to 2016."')
     path.write_text(filled, encoding="utf-8")
