@@ -11,6 +11,8 @@ import textwrap
 from typing import TYPE_CHECKING, Any, TextIO
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from rich.text import Text
 
     from foi_stats.run.messages import Failure, Outcome, Progress
@@ -220,23 +222,29 @@ def _plain_done(ended: Outcome | Failure) -> None:
         print_text(f"{ended.reference}: {'nothing has changed' if ended.unchanged else 'done'}", sys.stderr)
 
 
-def print_outcomes(outcomes: list[Outcome], failures: list[Failure], *, quiet: bool) -> None:
-    """Print how each question was answered, where the reports lie, and which could not be made."""
+def print_outcomes(outcomes: list[Outcome], failures: list[Failure], data: Path, *, quiet: bool) -> None:
+    """Print how each question was answered, where the reports lie, and which could not be made.
+
+    Parameters
+    ----------
+    data
+        The data folder, by which the files of findings are named.
+    """
     if quiet:
         return
     if lines := [line for outcome in outcomes for line in outcome.lines]:
         _print_table(lines)
     for outcome in outcomes:
-        _print_outcome(outcome)
+        _print_outcome(outcome, data)
     if failures:
         _print_failures(failures, len(outcomes) + len(failures))
 
 
-def _print_outcome(outcome: Outcome) -> None:
+def _print_outcome(outcome: Outcome, data: Path) -> None:
     for finding in outcome.warnings:
-        print_text(f"{outcome.reference}: warning: {finding}", sys.stderr)
+        print_text(f"{outcome.reference}: warning: {finding.within(data)}", sys.stderr)
     for finding in outcome.stops:
-        print_text(f"{outcome.reference}: would stop its release: {finding}", sys.stderr)
+        print_text(f"{outcome.reference}: would stop its release: {finding.within(data)}", sys.stderr)
     said = "Released" if outcome.outcome == "release" else "Draft, not approved for release"
     how = "nothing has changed" if outcome.unchanged else f"{outcome.seconds:.1f} s"
     print_text(f"{outcome.reference}: {said}, {how}. Open {outcome.page}")

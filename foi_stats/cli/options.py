@@ -26,10 +26,18 @@ Json = Annotated[bool, typer.Option("--json", help="Print the table as JSON.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")]
 
 
-def plain_error(error: Exception) -> FoiError:
-    """Return a system error as one message that the user can act on; any other as a fault of the program."""
-    from foi_stats.vocabulary.findings import FoiError, InputError, ReleaseError
+def plain_error(error: Exception, data: Path | None = None) -> FoiError:
+    """Return a system error as one message that the user can act on; any other as a fault of the program.
 
+    Parameters
+    ----------
+    data
+        The data folder, by which the files of findings are named.
+    """
+    from foi_stats.vocabulary.findings import FoiError, InputError, ReleaseError, SupplyError
+
+    if isinstance(error, SupplyError) and data:
+        return SupplyError([finding.within(data) for finding in error.findings])
     if isinstance(error, FoiError):
         return error
     if isinstance(error, OSError):

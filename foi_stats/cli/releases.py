@@ -57,7 +57,7 @@ def approve(
             record_decisions(proposal, places, role, day, ask=not yes, publish=publish_texts)
             with Telling(silent=False) as progress:
                 proposal = propose(reference, places, docx, progress)
-        _print_proposal(proposal)
+        _print_proposal(proposal, places.data)
         if yes and proposal.changed:
             print_text("Not approved: look at the draft as it is now, then approve it.", sys.stderr)
             raise typer.Exit(1)
@@ -196,8 +196,8 @@ def _format_restated(restated: Restated) -> str:
     return f"{how} in {where} (as at {format_day(dt.date.fromisoformat(restated.as_at))})"
 
 
-def _print_proposal(proposal: Proposal) -> None:
-    """Print what the person who approves needs to know."""
+def _print_proposal(proposal: Proposal, data: Path) -> None:
+    """Print what the person who approves needs to know; the files of findings are named by the data folder."""
     request = proposal.request
     lines = [f"{request.reference}: {request.title}", f"The draft: {proposal.page}"]
     lines += [f"  question {name}: {said}" for name, said in proposal.statuses]
@@ -207,7 +207,7 @@ def _print_proposal(proposal: Proposal) -> None:
         for one in request.exemption
     ]
     lines += [f"  annex, approved with the letter: {name}" for name in proposal.annexes]
-    lines += [f"  warning: {finding}" for finding in proposal.warnings]
+    lines += [f"  warning: {finding.within(data)}" for finding in proposal.warnings]
     for heading, what in (
         ("The draft says something else than the one that was there before (−) and now (+):", proposal.changed),
         ("The edited letter differs from the draft (− the draft, + the edited letter):", proposal.edited),

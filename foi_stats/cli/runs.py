@@ -91,7 +91,7 @@ def run(
     if as_json:
         print_text(json.dumps(summary.data(), ensure_ascii=False, indent=2))
     elif not summary.interrupted:
-        print_outcomes(summary.outcomes, summary.failures, quiet=quiet)
+        print_outcomes(summary.outcomes, summary.failures, places.data, quiet=quiet)
     raise typer.Exit(_look_back(summary, places, on_failure))
 
 
@@ -105,9 +105,9 @@ def _produce(
     try:
         for ended in run_and_wait(names, places, settings, progress, wait):
             if isinstance(ended, Failure):
-                plain = Failure(ended.reference, plain_error(ended.error))
-                summary.failures.append(plain)
-                print_error(plain_error(ended.error), ended.reference)
+                error = plain_error(ended.error, places.data)
+                summary.failures.append(Failure(ended.reference, error))
+                print_error(error, ended.reference)
             else:
                 summary.outcomes.append(ended)
     except KeyboardInterrupt:

@@ -62,9 +62,9 @@ def _refused(request: Request, question: Question) -> Iterator[tuple[Severity, s
             "warning",
             f"question {question.id} is refused under {sections_in_words(question.section)}, and nothing says what "
             "information is held that is being withheld",
-            "what was found, so that the exemption is over something: what is being withheld?",
-            'add withheld = "…" to the question (it stays inside), or a [[search]] that names it; if nothing is held, '
-            "say so",
+            "what was found: an exemption is over information that is held",
+            'say what is being withheld: add withheld = "…" to the question (it stays inside), or a [[search]] that '
+            "names it; or say that nothing is held",
         )
 
 
@@ -88,8 +88,8 @@ def _relied_on(
         yield (
             "warning" if is_held else "error",
             f"section {exemption.section} is relied on, and the answer to {' and '.join(names)} {says}",
-            "an answer that withholds something under it: what is being withheld?",
-            "take the question out of this [[exemption]], or the whole of it; or refuse what it is about",
+            "an answer that withholds something under it",
+            "say what is being withheld, and refuse it; or take the question, or the whole [[exemption]], out",
         )
 
 

@@ -91,7 +91,7 @@ def read_house_style(data: Path | str, house: House) -> HouseStyle:
     """
     folder = Path(data) / "authorities"
     template = _read(folder, house.template, _WORD)
-    _check_styles(template, f"{folder.parent.name}/authorities/{house.template}")
+    _check_styles(template, (folder / house.template).as_posix())
     return HouseStyle(
         template=template,
         logo=_read(folder, house.logo, _PICTURES),
@@ -120,7 +120,8 @@ def _check_styles(template: bytes, shown: str) -> None:
 def _read(folder: Path, name: str, kinds: dict[str, bytes]) -> bytes:
     if not name:
         return b""
-    path, shown = folder / name, f"{folder.parent.name}/authorities/{name}"
+    path = folder / name
+    shown = path.as_posix()
     start = kinds.get(path.suffix.lower())
     if start is None:
         raise InputError(f"{shown}, of the house style: expected {' or '.join(kinds)}.")

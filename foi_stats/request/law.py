@@ -166,7 +166,7 @@ def read_law(data: Path | str) -> Law:
     law = shipped_law()
     corrections, holidays = law_files(data)
     if corrections.is_file():
-        law = _laid_over(law, read_toml(corrections, f"{corrections.parent.name}/{corrections.name}", Corrections))
+        law = _laid_over(law, read_toml(corrections, Corrections))
     if holidays.is_file():
         law = law.model_copy(update={"published": _read_published(holidays)})
     return law
@@ -195,7 +195,7 @@ def _read_published(path: Path) -> dict[int, frozenset[dt.date]]:
 
     The list begins and ends within no year, so a year that it has is whole.
     """
-    shown = f"{path.parent.name}/{path.name}"
+    shown = path.as_posix()
     try:
         divisions = json.loads(path.read_text(encoding="utf-8"))
         days = [_days_of(division) for division in divisions.values()]

@@ -275,7 +275,7 @@ def csv_line(cells: Sequence[str]) -> str:
 
 
 def _shown(path: Path) -> str:
-    return f"{path.parent.name}/{path.name}"
+    return path.as_posix()
 
 
 def _damaged(path: Path, line: int, what: str) -> InputError:

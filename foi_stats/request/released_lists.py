@@ -63,8 +63,8 @@ def read_released_items(data: Path | str) -> list[ReleasedItem]:
     except FileNotFoundError:
         return []
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{path.parent.name}/{FILE} cannot be read: {error}.") from None
-    return list(_parse(text, f"{path.parent.name}/{FILE}"))
+        raise InputError(f"{path.as_posix()} cannot be read: {error}.") from None
+    return list(_parse(text, path.as_posix()))
 
 
 def lists_text(items: Iterable[ReleasedItem]) -> str:

@@ -228,7 +228,7 @@ def read_drafting(data: Path | str, reference: str) -> Drafting:
     request = read_settings(folder, name, Request, "request", empty=_EMPTY)
     if file_name(request.reference) != name:
         raise InputError(
-            f"{folder.parent.name}/requests/{name}.toml holds the reference {request.reference!r}: "
+            f"{(folder / name).as_posix()}.toml holds the reference {request.reference!r}: "
             f"name the file {file_name(request.reference)}.toml, or correct the reference."
         )
     text = (folder / f"{name}.toml").read_text(encoding="utf-8")
@@ -252,7 +252,7 @@ def read_request(data: Path | str, reference: str) -> Request:
     """
     drafting = read_drafting(data, reference)
     if any(not point.marked for point in drafting.open):
-        shown = f"{Path(data).name}/requests/{file_name(reference)}.toml"
+        shown = f"{(Path(data) / 'requests' / file_name(reference)).as_posix()}.toml"
         listed = "\n".join(list_open(drafting.open))
         raise InputError(
             f"{shown} is still being drafted. Fill in what is missing, and settle what is marked:\n{listed}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Self, TypeVar
@@ -72,12 +72,12 @@ def read_settings(
         )
     path = folder / f"{name}.toml"
     if not NAME.fullmatch(name) or not path.is_file():
-        raise InputError(no_such(what, name, available(folder), f"{folder.parent.name}/{folder.name}/"))
-    return read_toml(path, f"{folder.parent.name}/{folder.name}/{path.name}", model, empty=empty)
+        raise InputError(no_such(what, name, available(folder), f"{folder.as_posix()}/"))
+    return read_toml(path, model, empty=empty)
 
 
-def read_toml(path: Path, shown: str, model: type[Model], *, empty: Mapping[str, Any] | None = None) -> Model:
-    """Read a TOML file as ``model``; messages call it as ``shown``.
+def read_toml(path: Path, model: type[Model], *, empty: Mapping[str, Any] | None = None) -> Model:
+    """Read a TOML file as ``model``; messages name it by the path from where the user stands.
 
     Parameters
     ----------
@@ -95,22 +95,44 @@ def read_toml(path: Path, shown: str, model: type[Model], *, empty: Mapping[str,
             return model.model_validate(values)
         return model.model_validate({**empty, **values}, context=UNFINISHED)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(f"{shown} is not a TOML file: {error}.") from None
+        raise InputError(f"{path.as_posix()} is not a TOML file: {error}.") from None
     except ValidationError as error:
-        raise InputError("\n".join([f"{shown} cannot be used:", *_format_faults(error)])) from None
+        raise InputError("\n".join([f"{path.as_posix()} cannot be used:", *_format_faults(error, values)])) from None
 
 
-def _format_faults(error: ValidationError) -> list[str]:
+def _format_faults(error: ValidationError, values: Mapping[str, Any]) -> list[str]:
     """Return a line for each fault, with its place as a reader of the file would name it."""
-    lines = []
-    for fault in error.errors(include_url=False):
-        place = ".".join(_format_step(step) for step in fault["loc"]).replace(".[", "[") or "the file as a whole"
-        lines.append(f"  - {place}: {_format_fault(fault)}")
-    return lines
+    return [
+        f"  - {_format_place(fault['loc'], values) or 'the file as a whole'}: {_format_fault(fault)}"
+        for fault in error.errors(include_url=False)
+    ]
 
 
-def _format_step(step: int | str) -> str:
-    return f"[{step + 1}]" if isinstance(step, int) else step
+def _format_place(steps: Sequence[int | str], values: Any) -> str:  # noqa: ANN401 - whatever stands in the file
+    """Return a place in a file: what has an id by it (``question 5, limb 5b, years``), else by its number.
+
+    Parameters
+    ----------
+    values
+        What the file holds.
+    """
+    place, rest = "", ""
+    for step in steps:
+        try:
+            values = values[step]
+        except (KeyError, IndexError, TypeError):
+            values = None
+        if not isinstance(step, int):
+            rest = f"{rest}.{step}" if rest else step
+        elif isinstance(values, dict) and isinstance(name := values.get("id"), str) and name:
+            place, rest = ", ".join(filter(None, [place, f"{_SINGULAR.get(rest, rest)} {name}"])), ""
+        else:
+            rest = f"{rest}[{step + 1}]"
+    return ", ".join(filter(None, [place, rest]))
+
+
+_SINGULAR = {"limbs": "limb", "further": "further figures"}
+"""How one of a list is called, where it is not as its key."""
 
 
 def _format_fault(fault: Any) -> str:  # noqa: ANN401 - a pydantic ErrorDetails

@@ -134,7 +134,7 @@ def _read(reference: str, places: Places, settings: RunSettings) -> _Read:
 def _stop_early(case: Case, selection: pd.DataFrame, places: Places) -> None:
     """Stop before a notebook runs if the authority's wording is invalid, or what is asked for could not be released."""
     words_of(case.authority)
-    _stop_at([*undecided(selection, case.request.topic), *_given_aside(case, places.data)])
+    _stop_at([*undecided(selection, case.request.topic), *_given_aside(case, places.data)], places)
     if earlier_lines(case):
         protect_request(case)
 
@@ -230,7 +230,7 @@ def _finish(
         write_outcome(run / name, case, response, shown, annexes, edited)
     stops, noticed = _check(run, name, case, answers, bundles, texts, places)
     if name == "release":
-        _stop_at([finding for finding in stops if finding.severity == "error"])
+        _stop_at([finding for finding in stops if finding.severity == "error"], places)
     write_working(run / "working", case, places, read.selection, response, shown, seconds, read.began)
     shutil.rmtree(run / "parts", ignore_errors=True)  # there are none where nothing has figures
     outcome = Outcome(
@@ -371,7 +371,7 @@ def _line(case: Case, answers: Mapping[str, Answer], name: str, seconds: Mapping
     }
 
 
-def _stop_at(findings: Sequence[Finding]) -> None:
+def _stop_at(findings: Sequence[Finding], places: Places) -> None:
     if findings:
-        listed = "\n".join(f"  - {finding}" for finding in findings)
+        listed = "\n".join(f"  - {finding.within(places.data)}" for finding in findings)
         raise ReleaseError(f"This must not be released as it stands:\n{listed}")

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
-from typing import Literal
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 Severity = Literal["error", "warning", "info"]
 
@@ -40,6 +43,11 @@ class Finding:
         if self.cell:
             place.append(f"cell {self.cell}")
         return ", ".join(place)
+
+    def within(self, data: Path) -> Finding:
+        """Return the finding with its file as whoever stands here can open it, ``data`` being the data folder."""
+        first, _, rest = self.file.partition("/")
+        return replace(self, file=(data / rest).as_posix()) if rest and first == data.name else self
 
     def __str__(self) -> str:
         sentences = [f"{self.place}: {self.found}" if self.found else self.place]

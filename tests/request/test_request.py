@@ -51,9 +51,9 @@ def test_a_request_is_read_as_it_is_written(request_file):
     ("old", "new", "message"),
     [
         ('title = "T"', 'title = "T"\nauthorty = "a"', r"authorty: this key is not known"),
-        ('id = "1a", asks', 'id = "1a", ask', r"question\[1\].limbs\[1\].ask: this key is not known"),
+        ('id = "1a", asks', 'id = "1a", ask', r"question 1, limb 1a, ask: this key is not known"),
         ('title = "T"', "", "drafted.*\n.*title: what the request is about"),
-        ('["2012-13"]', '["2012-14"]', r"question\[1\].limbs\[1\].years\[1\]: .* not one financial year"),
+        ('["2012-13"]', '["2012-14"]', r"question 1, limb 1a, years\[1\]: .* not one financial year"),
         ('["2012-13"]', '["2012/13"]', "write the year '2012/13' as '2012-13'"),
         ('["2012-13"]', "[2012]", r"years\[1\]: text in quotes was expected, not 2012"),
         ('["2012-13"]', '["2013-14", "2012-13"]', "in order"),

@@ -1,4 +1,7 @@
 import json
+from pathlib import Path
+
+import pytest
 
 from foi_stats.vocabulary.findings import Finding, SupplyError, findings_json
 
@@ -25,3 +28,16 @@ def test_an_error_lists_every_error_and_keeps_every_finding():
     assert str(error).count("cell K7") == 2
     assert "2 errors" in str(error)
     assert error.findings == (FINDING, warning, FINDING)
+
+
+@pytest.mark.parametrize(
+    ("file", "data", "opened"),
+    [
+        ("data/requests/7.toml", "data", "data/requests/7.toml"),
+        ("data/requests/7.toml", "elsewhere/data", "elsewhere/data/requests/7.toml"),
+        ("tables/1.csv", "elsewhere/data", "tables/1.csv"),
+        ("", "elsewhere/data", ""),
+    ],
+)
+def test_a_message_names_a_file_that_can_be_opened_from_here(file, data, opened):
+    assert Finding("check", "error", file).within(Path(data)).file == opened

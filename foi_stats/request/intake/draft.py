@@ -184,7 +184,7 @@ def _title_of(path: Path) -> str:
     try:
         return str(tomllib.loads(path.read_text(encoding="utf-8")).get("title", ""))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(f"{path.parent.parent.name}/topics/{path.name} is not a TOML file: {error}.") from None
+        raise InputError(f"{path.as_posix()} is not a TOML file: {error}.") from None
 
 
 def _years_of(request: Request) -> list[str]:
