@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from foi_stats.request.intake.account import AsideSort
 from foi_stats.request.intake.citations import Cited, duties_of
 from foi_stats.request.intake.letter import DraftQuestion, RequestLetter
-from foi_stats.request.intake.personal import REMOVED
+from foi_stats.request.intake.personal import PLACEHOLDER
 from foi_stats.request.intake.sorts import forms_in
 from foi_stats.request.open_points import MARK
 
@@ -82,7 +82,7 @@ def _personal(texts: Sequence[str]) -> list[str]:
     """Return what was left out as personal: how many lines are nothing but that, and the rest of the others."""
     if not texts:
         return []
-    said = [text for text in dict.fromkeys(texts) if text.replace(REMOVED, "").strip(" .,;:")]
+    said = [text for text in dict.fromkeys(texts) if PLACEHOLDER.sub("", text).strip(" .,;:")]
     whole = len(texts) - len(said)
     counted = [f"{whole} {'line' if whole == 1 else 'lines'} of names, addresses and the like"] if whole else []
     return _listed("Left out as personal, without the personal words", said, counted)

@@ -6,14 +6,22 @@ import itertools
 import re
 from dataclasses import dataclass, field, replace
 
-from foi_stats.request.intake.account import Account, Aside, AsideSort
+from foi_stats.request.intake.account import Account, Aside, AsideSort, count_removed
 from foi_stats.request.intake.blocks import Block, find_blocks
 from foi_stats.request.intake.page import find_request
-from foi_stats.request.intake.personal import REMOVED, is_name, name_words, own_names, without_personal
-from foi_stats.request.intake.sorts import SOUGHT, is_environmental, is_wish, sort_of
+from foi_stats.request.intake.personal import (
+    PLACEHOLDER,
+    is_name,
+    name_words,
+    names_of_others,
+    own_names,
+    without_personal,
+)
+from foi_stats.request.intake.regimes import is_environmental
+from foi_stats.request.intake.sorts import is_wish, sort_of
 from foi_stats.request.intake.split import begins_anew, clauses_of, follows, is_condition
 from foi_stats.request.intake.tables import Table, table_items
-from foi_stats.request.intake.text import is_asking, plain_lines, plain_quotes, sentences
+from foi_stats.request.intake.text import SOUGHT, is_asking, plain_lines, plain_quotes, sentences
 
 _BEGINS_AS_QUESTION = re.compile(
     r"(?:how|what|which|when|where|who|why|does|do|did|has|have|is|are|was|were|please|whether|copy|copies)\b|.*\?\W*$",
@@ -53,6 +61,13 @@ _CUT = "the item before"
 _WORDS_OF_A_LABEL = 8
 _UNNUMBERED = "not numbered in the letter; the number is ours"
 _NO_FORM = "no question by its form, and not numbered; taken as one"
+_BULLET = "the letter has a bullet here; the number is ours"
+_TABLE = "the letter has a table here; the number is ours"
+_OTHER_NUMBER = "the letter asks this under another number; this one is ours"
+_TAKEN_OUT = "what could name a person was taken out ([… removed]); put back only what is not personal"
+OF_OPENING = "these years stand in the opening of the letter and not in the question"
+NOTES = frozenset((_UNNUMBERED, _BULLET, _TABLE, _OTHER_NUMBER, _TAKEN_OUT, OF_OPENING))
+"""What is told of an item and needs no decision."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +101,8 @@ def find_items(text: str) -> Items:
     """Return the items of a letter that ask something, without anything personal, and where its other words went."""
     page = find_request(plain_lines(text))
     found = find_blocks(page.lines)
-    own = own_names(" ".join(block.text for block in found.blocks))
+    whole = " ".join(block.text for block in found.blocks)
+    own = [*own_names(whole), *names_of_others(whole)]
     names = name_words([*found.names, *own], " ".join(page.lines))
     account = Account(
         [Aside("aside", line) for line in (*page.before, *found.headings)],
@@ -102,6 +118,7 @@ def find_items(text: str) -> Items:
             account.personal.append(found.blocks.pop().text)
     gathered = _Gathered(found.blocks, account)
     items = [_clean(item, names) for item in _with_ids(gathered.items)]
+    account.removed = count_removed(item.text for item in items)
     return Items(
         tuple(items),
         without_personal(found.subject, names),
@@ -167,9 +184,7 @@ class _Gathered:
                     item = Item(name, clause, tuple(filter(None, doubts)))
                 elif clause is not sentence or begins_anew(item.text, clause):
                     self.items.append(item)
-                    item = Item(
-                        "", clause, ("the letter asks this under another number; this one is ours",), under=_CUT
-                    )
+                    item = Item("", clause, (_OTHER_NUMBER,), under=_CUT)
                 else:
                     item = replace(item, text=f"{item.text} {clause}")
                     self.account.parts += 1
@@ -242,15 +257,13 @@ class _Gathered:
         self._add(
             "",
             [f"{self._lead}: {first}" if self._lead else first, *more],
-            "the letter has a bullet here; the number is ours",
+            _BULLET,
         )
 
     def _add_table(self, table: Table) -> None:
         lead = self._lead.rstrip(" :;,.–—-") or "The table of the letter"
         for found in table_items(table, lead):
-            self.items.append(
-                Item("", found.text, ("the letter has a table here; the number is ours",), found.by, found.rows)
-            )
+            self.items.append(Item("", found.text, (_TABLE,), found.by, found.rows))
         self._lead, self._leads, self._apart = "", False, True
 
     def _add_paragraph(self, block: Block, after: Block | None) -> None:
@@ -373,6 +386,6 @@ def _clean(item: Item, names: list[str]) -> Item:
     """Return an item without anything personal, and with a doubt where something was."""
     text = without_personal(item.text, names)
     doubts = item.doubts
-    if REMOVED in text:
-        doubts += (f"something that could name a person was taken out ({REMOVED}); put back only what is not personal",)
+    if PLACEHOLDER.search(text):
+        doubts += (_TAKEN_OUT,)
     return replace(item, text=text, doubts=doubts, rows=tuple(without_personal(row, names) for row in item.rows))

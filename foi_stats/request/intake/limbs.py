@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from foi_stats.request.intake.derived import derived_asked
-from foi_stats.request.intake.items import Item
+from foi_stats.request.intake.items import OF_OPENING, Item
 from foi_stats.request.intake.kinds import Kind, basis_of, noun_counted
 from foi_stats.request.intake.labels import labels_asked
 from foi_stats.request.intake.lists import AskedList, list_asked, list_doubts
@@ -144,7 +144,7 @@ def _years(text: str, item: Item, before: DraftLimb | None, around: Around) -> Y
         return own
     earlier = around.years_of(item.text if not item.under else item.under)
     opening = periods_named(around.opening)
-    source, words = (opening, "these years stand in the opening of the letter and not in the question")
+    source, words = opening, OF_OPENING
     if (earlier.named or earlier.doubts) and (item.under or not opening.named or _NAMED_QUESTION.search(text)):
         source, words = earlier, "the years are those of an earlier question, to which this one goes back"
     if before is not None and not source.named:

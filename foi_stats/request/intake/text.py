@@ -25,6 +25,15 @@ WANTED = re.compile(
     re.IGNORECASE,
 )
 """Words for what is wanted: a sentence with one is never left out as a courtesy, or as personal."""
+SOUGHT = re.compile(
+    r"\bhow (?:much|many)\b|\b(?:numbers?|figures?|totals?|values?|breakdowns?|percentages?) (?:of|for)\b"
+    r"|\bamounts?\b|\bcosts? (?:of|for)\b|\bspen[dt]|\bfund|\bbudget|\bcop(?:y|ies) of\b|\bdetails (?:of|about)\b"
+    r"|\bdata on\b|\bconfirm\b|\blists? of\b|\blist (?:all|each|every|the)\b|\breferr|\binformation (?:on|about"
+    r"|regarding)\b"
+    r"|\bwhether\b|\bpayments?\b|\bexpenditure\b|\bincome\b|\bmonthly\b|\bannual\b",
+    re.IGNORECASE,
+)
+"""Words for what letters ask for."""
 _CLEARLY = re.compile(
     r"\b(?:please|could you|can you|would you|how|what|which|tell me|provide|i (?:need|want|would like|request))\b|\?",
     re.IGNORECASE,

@@ -76,7 +76,7 @@ ASKED = {
     ],
     "r06-eight-categories": [
         *((str(number), 'asks = "funding", to_date = 2020-01-01, basis = "outturn"') for number in range(1, 9)),
-        ("1", '# [?] asks "gross spend'),
+        ("1", '# [?].*asks "gross spend'),
         ("", "# [?].*A single figure for the period is enough; if it is easier, give totals by financial year"),
         ("9", 'asks = "funding", to_date = 2020-01-01'),
         ("9", "# [?] the letter asks year by year"),
@@ -211,6 +211,9 @@ def blocks_of(text):
     for line in text.splitlines():
         if match := re.match('id = "(.*)"', line):
             name = match[1]
+        if match := re.match("# [?]? ?questions ([^:]+): ", line):
+            for one in match[1].split(", "):
+                found.setdefault(one, []).append(line)
         if not line.startswith("text = "):
             found.setdefault(name, []).append(line)
     return found
