@@ -114,7 +114,7 @@ def test_a_letter_says_what_was_known_on_its_day_whatever_has_come_since(data):
     ("kind", "values", "missing"),
     [
         ("acknowledgement", {"received": None}, ["received: the day", "acknowledged: the day"]),
-        ("clarification", {}, ["[[clarification]]: asked"]),
+        ("clarification", {}, ["[[clarification]]: questions"]),
         ("clarification", {"clarification": [ASKED | {"questions": []}]}, ["clarification.questions"]),
         ("extension", {}, ["[extension]: section"]),
         (

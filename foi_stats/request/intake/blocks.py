@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from foi_stats.request.intake.personal import is_header, is_name, is_salutation, names_in_line, salutation, sign_off
 from foi_stats.request.intake.tables import Table, cut_tables
-from foi_stats.request.intake.text import WANTED, is_asking, is_asking_clearly
+from foi_stats.request.intake.text import WANTED, begins_sentence, has_few_stops, is_asking, is_asking_clearly
 
 _WORDED = re.compile(
     r"\(?(?:questions?|q|qn|request|part|item|point)\.? ?(?:no\.? ?)?\(?(\d{1,2})\)?"
@@ -88,7 +88,8 @@ class Blocks:
 
 def find_blocks(lines: Sequence[str]) -> Blocks:
     """Return the blocks of a letter, apart from greetings, closing words, addresses and signatures."""
-    reader = _Reader(frozenset(word for line in lines for word in re.findall(r"\b[a-z][\w'’]{3,}", line)))
+    small = frozenset(word for line in lines for word in re.findall(r"\b[a-z][\w'’]{3,}", line))
+    reader = _Reader(small, without_stops=has_few_stops(lines))
     for line in cut_tables(lines):
         if isinstance(line, Table):
             reader.read_table(line)
@@ -103,7 +104,8 @@ def find_blocks(lines: Sequence[str]) -> Blocks:
 class _Reader:
     """Reads line by line: whether a line begins with a number or a word depends on the last number."""
 
-    def __init__(self, small: frozenset[str]) -> None:
+    def __init__(self, small: frozenset[str], *, without_stops: bool) -> None:
+        self._without_stops = without_stops
         self.blocks: list[Block] = []
         self.names: list[str] = []
         self.subject = ""
@@ -263,6 +265,8 @@ class _Reader:
             return True
         if self._blank:
             return bool(last.path or last.bullet) and indent > last.indent
+        if self._without_stops and begins_sentence(last.lines[-1], words):
+            return False
         return not (last.lines[-1].endswith((".", "?", "!")) and is_name(words))
 
     def _label(self, words: str) -> tuple[tuple[str, ...], str] | None:

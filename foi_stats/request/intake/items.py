@@ -24,7 +24,7 @@ from foi_stats.request.intake.tables import Table, table_items
 from foi_stats.request.intake.text import SOUGHT, is_asking, plain_lines, plain_quotes, sentences
 
 _BEGINS_AS_QUESTION = re.compile(
-    r"(?:how|what|which|when|where|who|why|does|do|did|has|have|is|are|was|were|please|whether|copy|copies)\b|.*\?\W*$",
+    r"(?:how|what|which|when|where|who|why|does|do|did|has|have|is|are|was|were|please|pls|whether|copy|copies)\b|.*\?\W*$",
     re.IGNORECASE,
 )
 _MEASURE = re.compile(
@@ -34,7 +34,8 @@ _MEASURE = re.compile(
     re.IGNORECASE,
 )
 _REQUESTS = re.compile(
-    r"\b(?:please|kindly|could you|can you|would you|i(?: would|'d)(?: also| further)? like|i (?:want|wish|seek|need"
+    r"\b(?:please|pls|plz|kindly|could you|can you|would you|i(?: would|'d)(?: also| further)? like"
+    r"|i (?:want|wish|seek|need"
     r"|require|request)"
     r"|i(?:'m| am) (?:looking for|seeking|asking|interested in|after|requesting)|requesting|tell me|let me (?:know"
     r"|have)"
@@ -42,7 +43,9 @@ _REQUESTS = re.compile(
     re.IGNORECASE,
 )
 _BEGINS = re.compile(
-    r"(?:(?:and|also|plus),? ){0,2}(?:who|what|when|where|which|why|how|do you|does|is there|are there|has|have)\b",
+    r"(?:(?:and|also|plus|then|finally|lastly),? ){0,2}(?:who|what|when|where|which|why|how|do you|does|is there"
+    r"|are there"
+    r"|has|have)\b",
     re.IGNORECASE,
 )
 _TELLS = re.compile(
@@ -52,7 +55,9 @@ _TELLS = re.compile(
 )
 _INSTRUCTS = re.compile(
     r"(?:(?:and|but|also),? )?(?:please|kindly) (?:do not|don't|note|leave|ignore|exclude|omit|treat|disregard"
-    r"|bear in mind|only)\b|[^?]*\bplease (?:say|state|specify|indicate) which\b",
+    r"|bear in mind|only)\b"
+    r"|(?:section|s\.?) ?\d+\S* (?:of [\w ]{3,40} )?(?:says|states|requires|gives|means|allows|is)\b"
+    r"|[^?]*\bplease (?:say|state|specify|indicate) which\b",
     re.IGNORECASE,
 )
 _OBJECT = re.compile(r"\bcop(?:y|ies) of\b|\blist\b|\bconfirm\b|\bhow\b|\bwhen\b|\bwhich\b", re.IGNORECASE)
@@ -308,7 +313,8 @@ class _Gathered:
             return
         asks = sentence.rstrip("\"'’”) ").endswith("?")
         if asks or self._requests(sentence):
-            self._add("", [sentence], _UNNUMBERED if asks else _NO_FORM)
+            plainly = asks or _BEGINS.match(plain_quotes(sentence))
+            self._add("", [sentence], _UNNUMBERED if plainly else _NO_FORM)
             return
         if not self.items:
             self.opening.append(sentence)

@@ -33,6 +33,7 @@ _REPEAT = re.compile(
     rf"|as(?: in| at| for)?)) {LABEL}",
     re.IGNORECASE,
 )
+_BESIDE = re.compile(r'also (?:names money|asks for a number) \("([^"]+)"\)')
 _OF_THOSE = re.compile(
     r"\b(?:of|from|among) (?:those|these|them|which)\b|\b(?:this|that) (?:money|funding|number)\b", re.IGNORECASE
 )
@@ -194,13 +195,20 @@ def _question(chain: tuple[Item, ...], earlier: dict[str, DraftQuestion], openin
     asked = DraftQuestion(name, _joined(chain), kind, depends=depends, doubts=doubts + due)
     if kind in ("funding", "counts", "list"):
         around = Around(opening, _years_of(earlier), same.limbs[-1] if same else None)
-        return replace(asked, limbs=limbs_of(chain, name, kind, _refers, around))
+        limbs = limbs_of(chain, name, kind, _refers, around)
+        return replace(asked, limbs=limbs, doubts=_not_in_limbs(asked.doubts, limbs))
     asked = replace(
         asked, doubts=(*asked.doubts, *unmet(asked.text, (kind, *(("depends",) if depends else ())), asked.doubts))
     )
     if kind == "confirmation" and depends is None:
         return _confirming(asked, earlier)
     return asked
+
+
+def _not_in_limbs(doubts: Sequence[str], limbs: Sequence[DraftLimb]) -> tuple[str, ...]:
+    """Return what is unsure about a question, but for money or a number beside it that a limb asks about too."""
+    said = " ".join(doubt for limb in limbs for doubt in limb.doubts)
+    return tuple(doubt for doubt in doubts if not ((found := _BESIDE.match(doubt)) and found[1] in said))
 
 
 def _repeated(item: Item, earlier: dict[str, DraftQuestion]) -> DraftQuestion | None:

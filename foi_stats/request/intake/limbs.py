@@ -102,10 +102,7 @@ def _figures(name: str, kind: Kind, item: Item, text: str, years: Years, before:
     rows = [row for row in item.rows if not periods_named(row).named]
     if rows:
         unsure += (f"the letter names {'; '.join(rows)}: one figure for each? by, or where, as the supplies name them",)
-    unsure += tuple(
-        f'asks for "{words}" too: a question of its own, or [[question.further]]' for words in _others(text)
-    )
-    unsure += (*list_doubts(text), *asked_by.doubts, *derived.doubts)
+    unsure += (*list_doubts(text), *derived.doubts)
     shares = ("share",) if any("share =" in doubt for doubt in derived.doubts) else ()
     known = (
         *(f"by {one}" for one in by),
@@ -114,7 +111,24 @@ def _figures(name: str, kind: Kind, item: Item, text: str, years: Years, before:
         f"key {years.key or ('since' if years.since else 'years')}",
         basis,
     )
-    return DraftLimb(name, kind, years, basis, (*unsure, *unmet(text, known, unsure)), noun, by=by, derived=keys)
+    further = tuple(
+        f'asks for "{words}" too: a question of its own, or [[question.further]]' for words in _others(text)
+    )
+    doubts = _each_once((*further, *asked_by.doubts), unmet(text, known, (*unsure, *further)))
+    return DraftLimb(name, kind, years, basis, (*unsure, *doubts), noun, by=by, derived=keys)
+
+
+def _each_once(found: tuple[str, ...], more: tuple[str, ...]) -> tuple[str, ...]:
+    """Return doubts without those whose words another doubt quotes as well."""
+    quotes = [match[1] for doubt in more if (match := re.match('asks "([^"]+)"', doubt))]
+    kept = [doubt for doubt in found if not any(_first_quoted(doubt) in quote for quote in quotes)]
+    return (*kept, *more)
+
+
+def _first_quoted(doubt: str) -> str:
+    """Return what a doubt quotes, or its first word where figures are to be divided by it."""
+    words = doubt.split('"')[1]
+    return words.split()[0] if doubt.startswith("asks for figures by") else words
 
 
 def _others(text: str) -> list[str]:

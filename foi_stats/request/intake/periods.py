@@ -41,7 +41,7 @@ _AT = re.compile(
 _TODAY = re.compile(
     r"\b(?:today|currently|at present|presently|at the moment|right now|as of (?:now|today)|as at (?:today|now"
     r"|the date)"
-    r"|at the (?:present|current) time|(?:is|are) (?:now|there now)|to date of)\b",
+    r"|at the (?:present|current) time|(?:is|are) (?:now|there now)|have now|now(?= ?(?:[?,.&]|$))|to date of)\b",
     re.IGNORECASE,
 )
 _MONTHLY = re.compile(

@@ -23,7 +23,9 @@ _SIGN_OFF = re.compile(
     re.IGNORECASE,
 )
 _SALUTATION = re.compile(
-    r"(?:dear|hi|hello|good (?:morning|afternoon|evening)|to whom it may concern|f\.?a\.?o\.?|for the attention of)\b"
+    r"(?:dear|hi|hello"
+    r"|to the (?:clerk|chief|director|head|foi|information|manager|officer|council|secretary)"
+    r"|good (?:morning|afternoon|evening)|to whom it may concern|f\.?a\.?o\.?|for the attention of)\b"
     r"[^?.!:;,]{0,60}(?:[,:;.!]\s*|$)",
     re.IGNORECASE,
 )

@@ -49,6 +49,8 @@ _COURTESIES = tuple(
         rf"(?:under|within) (?:the (?:act|law)|foia?),? you (?:have|must){_WORDS % 80}working days{_WORDS % 40}",
         rf"(?:i|we) reserve {_WORDS % 80}(?:review|complain|appeal){_WORDS % 80}",
         rf"(?:good (?:morning|afternoon|evening)|hello|hi)(?:,? {_WORDS % 30})?",
+        rf"(?:i am|i'm) (?:on|up against) (?:a |my )?(?:tight )?deadline{_WORDS % 60}",
+        rf"(?:the )?sooner the better{_WORDS % 20}",
         r"(?:apologies|sorry) for (?:any|the) (?:inconvenience|trouble|delay)",
         r"(?:please )?(?:find|see) (?:my request )?(?:attached|below|enclosed)(?: (?:is )?my request)?",
     )
@@ -62,9 +64,14 @@ _OPENING = words_of(
     "let know me us provide supply send give answer answers respond response kindly could can would you like wish "
     "want have receive hereby formally formal my our is for questions question request requests these those it set "
     "out below above as details some data and held hold your authority council office organisation trust force "
-    "public body email e-mail letter do"
+    "public body email e-mail letter do pls plz"
 )
 """Words of openings that ask for nothing by themselves: "Under the Freedom of Information Act 2000 please tell me"."""
+_OF_PERIODS = words_of(
+    "each every all last past previous preceding latest most recent five three four two six seven ten financial "
+    "calendar academic fiscal years year periods period months from to between since april march january december up "
+    "date until covering over during time fy let get also hi hello"
+)
 _ASKS_TOO = re.compile(
     r"\bhow (?:much|many)\b|\bcop(?:y|ies) of\b|\bnumbers? of\b|\blists? of\b|\blist (?:all|each|every|the)\b"
     r"|\b(?:and|also)(?: please| also)* (?:tell|list|provide|give|confirm|state|say|supply|explain|include)\b"
@@ -73,7 +80,7 @@ _ASKS_TOO = re.compile(
 )
 
 _ABOUT_WRITER = re.compile(
-    r"(?:hello,? |hi,? )?(?:my name|my (?:date of birth|nhs number|national insurance)|my (?:postal "
+    r"(?:hello,? |hi,? )?(?:my name|my (?:date of birth|nhs number|ni number|dob|national insurance)|my (?:postal "
     r"|home |e-?mail |contact )?(?:address|e-?mail|phone|telephone|mobile"
     r"|number)"
     r"|i am (?:an?|the|called|currently|writing (?:as|on behalf))|i'm (?:an?|the)|we are (?:an?|the)|i (?:work|live"
@@ -96,7 +103,7 @@ _FORMAT = (
 )
 _WISH = re.compile(
     rf"\b(?:send|provide|supply|receive|prefer\w*|format|like|have|give|answer|reply|respond|response|information|data"
-    rf"|results?|accept|possible|ideally)\b.*?(?<!\w){_FORMAT}(?!\w)|(?<!\w){_FORMAT}(?!\w).*\b(?:prefer\w*|possible"
+    rf"|results?|accept|possible|ideally)\b.*?(?<!\w){_FORMAT}(?!\w)|(?<!\w){_FORMAT}(?!\w).*\b(?:prefer\w*|poss(?:ible)?|pls"
     rf"|please"
     rf"|format|ideal|fine|suffice|great|good|helpful|best|useful|nice|ok(?:ay)?|welcome)\b",
     re.IGNORECASE | re.DOTALL,
@@ -148,6 +155,11 @@ def is_courtesy(sentence: str) -> bool:
     return not (_ASKS_TOO.search(text) or WANTED.search(text)) and any(
         pattern.fullmatch(text) for pattern in _COURTESIES
     )
+
+
+def only_opens(sentence: str) -> bool:
+    """Return whether a sentence that leads over to the questions says nothing beside their periods."""
+    return set(re.findall(r"[a-z][a-z'-]+", plain_quotes(sentence).casefold())) <= _OPENING | _OF_PERIODS
 
 
 def is_wish(text: str) -> bool:

@@ -101,7 +101,7 @@ ASKED_OF_OURS = {
     "01-sickness": [
         ("1", r'calendar_years = \[2017, 2018, 2019, 2020, 2021, 2022\], measure = "police officers"'),
         ("1", '# [?].*"so far"'),
-        ("1", '# [?] asks for "number of days lost" too'),
+        ("1", '# [?] asks "both the number of officers and the total number of days lost'),
         ("2", '# [?] asks "percentage of all sick days'),
     ],
     "02-agency": [
