@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
@@ -13,7 +12,7 @@ from foi_stats.request.intake.draft_account import account_lines
 from foi_stats.request.intake.items import NOTES
 from foi_stats.request.intake.letter import DraftQuestion, RequestLetter, doubts_of, shared_doubts
 from foi_stats.request.intake.limbs import DraftLimb
-from foi_stats.request.intake.periods import day_of
+from foi_stats.request.intake.periods import day_in
 from foi_stats.request.open_points import MARK
 
 
@@ -119,7 +118,7 @@ def _received(dated: str) -> str:
     """Return the line that asks for the day of receipt; ``dated`` is the day that the letter bears, in its words."""
     if not dated:
         return f"{MARK} received =    the day on which the letter arrived, year-month-day; leave out if not known"
-    day = day_of(re.sub(r"(?i)^(?:dated?:? )?(?:[a-z]+day|mon|tues?|wed|thurs?|fri|sat|sun),? ", "", dated))
+    day = day_in(dated)
     return f"{MARK} received = {day or '  '}   the letter is dated {' '.join(dated.split())}: when did it arrive?"
 
 

@@ -205,11 +205,14 @@ class _Gathered:
         ]
         below = after is not None and (
             (after.path[: len(block.path)] == block.path and len(after.path) > len(block.path))
+            or (after.table is not None and block.text.endswith(":"))
             or (after.bullet and block.text.endswith(":") and _MEASURE.search(after.text) is not None)
         )
         if below and not _stands_alone(block.text):
             self._introductions[block.path] = block.text.rstrip(" :;,.–—-")
-            self._lead, self._leads = (self._introductions[block.path], True) if after and after.bullet else ("", False)
+            self._lead, self._leads = (
+                (self._introductions[block.path], True) if after and not after.path else ("", False)
+            )
             return
         self._introductions.pop(block.path, None)
         if above and self._joins(above, block):

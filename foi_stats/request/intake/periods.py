@@ -206,6 +206,12 @@ def _period(match: re.Match[str]) -> Period | None:
         return None
 
 
+def day_in(words: str) -> dt.date | None:
+    """Return the first day that words name; None if they name none."""
+    match = re.search(_DAY, words, re.IGNORECASE)
+    return day_of(match[0]) if match else None
+
+
 def day_of(words: str) -> dt.date | None:
     """Return a day, or the first day of a month, that words name."""
     try:

@@ -80,7 +80,8 @@ _PERSONAL = tuple(
         rf"(?i)\bon behalf of (?:(?!\b(?:{_ASKING})\b)[^,.;:?!]){{1,80}}",
         rf"(?i)\b(?:i am|i['’]m|we are) (?:an?|the) (?:(?!\b(?:and|who|would|{_ASKING})\b)[^,.;:?!]){{1,80}}",
         rf"(?i)\b(?:i|we) (?:work|study|live|volunteer) (?:(?!\b(?:and|who|would|{_ASKING})\b)[^,.;:?!]){{1,80}}",
-        r"(?i)\b(?:i was born|born on|(?<!\[)date of birth)(?: [^,;?!\[\]]{0,30}?\d{4}\b| [^,;?!\[\]]{1,40})",
+        r"(?i)\b(?:i was born|born on|(?<!\[)date of birth)(?!\W*(?:the|is|was)?\W*\[)"
+        r"(?: [^,;?!\[\]]{0,30}?\d{4}\b| [^,;?!\[\]]{1,40})",
     )
 )
 _FULL_NAME = rf"(?P<name>{_NAME_WORD}(?: {_NAME_WORD}){{0,2}})"
@@ -94,9 +95,9 @@ _NAMED = tuple(
         rf"|Judge)\b\.? {_FULL_NAME}",
         r"(?i)(?<![\w’'])(?:mr|mrs|ms|miss|dr|cllr)\.? (?P<name>(?!(?:who|and|or)\b)[a-z][a-z'’-]+)(?!\w)",
         rf"\b(?i:my name is|my name's|i am called) (?P<name>{_NAME_WORD}(?: {_NAME_WORD}){{0,3}})",
-        rf"\b(?i:my (?:{_AGED} )?(?:{ONE_OF_MINE}))\b(?P<name>(?:,? {_NAME_WORD}){{0,3}})",
         rf"(?i)\bmy (?:{_AGED} )?(?:{ONE_OF_MINE}),? "
         rf"(?P<name>(?!(?:{_VERB}|and|at|in|or)\b)[a-z][a-z'’-]+)(?=,? {_VERB}\b)",
+        rf"\b(?i:my (?:{_AGED} )?(?:{ONE_OF_MINE}))\b(?P<name>(?:,? {_NAME_WORD}){{0,3}})",
         rf"(?P<kept>\b(?:[Hh]is|[Hh]er|[Oo]ur|[Tt]heir|[Tt]he|[Tt]his|[Tt]hat) (?:{ONE_OF_MINE}|{_AT_WORK}),? )"
         rf"(?!{_NAME_WORD}{_NOT_AFTER_A_NAME})(?P<name>{_NAME_WORD}(?: {_NAME_WORD}){{0,2}})(?!{_NOT_AFTER_A_NAME})",
         rf"(?P<kept>\b(?i:called|named) )(?P<name>{_NAME_WORD} {_NAME_WORD}(?: {_NAME_WORD})?)",
