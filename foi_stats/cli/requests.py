@@ -71,7 +71,7 @@ def _summary(drafted: Drafted, from_letter: bool) -> str:
         return f"{drafted.path}: a skeleton, and {unsure}."
     left = [
         _many(drafted.courtesies, "courtesy", "courtesies"),
-        f"{_many(drafted.personal, 'personal line')}",
+        f"{_many(drafted.personal, 'personal line or word', 'personal lines or words')}",
         *([f"{_many(drafted.reply, 'line')} of a reply"] if drafted.reply else []),
     ]
     further = f" (with {_many(drafted.parts, 'further sentence')})" if drafted.parts else ""

@@ -126,7 +126,7 @@ def another_authoritys(request: Request) -> dt.date | None:
         for question in request.question
     ]
     named = [day for day in days if day is not None]
-    return max(named) if len(named) == len(days) else None
+    return max(named) if named and len(named) == len(days) else None
 
 
 def count_working_days(number: int) -> str:

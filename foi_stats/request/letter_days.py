@@ -96,6 +96,7 @@ def lacking(kind: LetterKind, request: Request, law: Law) -> list[str]:
     if request.review_of and kind != "acknowledgement":
         return [f"to be a request: an internal review has no {kind}, for the Act's deadlines are not about it"]
     lines = [] if request.received else ["received: the day on which the request came in"]
+    lines += [] if request.question else ["[[question]]: what was asked"]
     lines += [] if request.authority else ["authority: who answers, a name in data/authorities"]
     if kind == "acknowledgement" and request.acknowledged is None:
         lines.append("acknowledged: the day that the letter is to bear, such as acknowledged = 2017-05-03")

@@ -129,7 +129,7 @@ def test_a_letter_says_what_was_known_on_its_day_whatever_has_come_since(data):
     ("kind", "values", "missing"),
     [
         ("acknowledgement", {"received": None}, ["received: the day", "acknowledged: the day"]),
-        ("clarification", {}, ["[[clarification]]: asked"]),
+        ("clarification", {}, ["[[clarification]]: questions"]),
         ("clarification", {"clarification": [ASKED | {"questions": []}]}, ["clarification.questions"]),
         ("extension", {}, ["[extension]: section"]),
         (
@@ -152,7 +152,7 @@ def test_a_letter_says_what_was_known_on_its_day_whatever_has_come_since(data):
         ),
         ("transfer", {"transfer": [TRANSFER | {"held": True}]}, ["what you hold is answered, or refused"]),
         # a letter carries no names
-        ("transfer", {"transfer": [TRANSFER | {"why": "Ask Mr Tom Poe."}]}, ["it says: Ask [removed]"]),
+        ("transfer", {"transfer": [TRANSFER | {"why": "Ask Mr Tom Poe."}]}, ["it says: Ask [name removed]"]),
     ],
 )
 def test_what_is_missing_is_told_and_nothing_is_guessed(data, kind, values, missing):

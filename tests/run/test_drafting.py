@@ -78,6 +78,17 @@ def test_a_run_names_the_lines_that_are_open_and_an_approval_is_refused(received
     assert in_process("approve", REFERENCE, "--role", "Officer", *root).returncode == 1
 
 
+def test_a_skeleton_without_a_question_can_be_read_too(drafted):
+    places, root = drafted
+    assert in_process("new", "78.2017-18", *root).returncode == 0
+    done = in_process("status", *root)
+    assert (done.returncode, done.stderr, "78.2017-18" in done.stdout) == (0, "", True)
+    done = in_process("letter", "acknowledgement", "78.2017-18", *root)
+    assert done.returncode == 2
+    assert "  - [[question]]: what was asked" in done.stderr
+    (places.data / "requests" / "78.2017-18.toml").unlink()
+
+
 def test_open_points_are_counted_once_a_question():
     text = 'id = "1"\n# ? first\n# ? second\nid = "2"\n# ? third'
     points = open_points(text, [Lack("1", "1", "a"), Lack("4", "4", "b"), Lack("", "", "title")])

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from foi_stats.request.intake.personal import is_header, is_name, is_salutation, names_in_line, salutation, sign_off
 from foi_stats.request.intake.tables import Table, cut_tables
-from foi_stats.request.intake.text import WANTED, is_asking, is_asking_clearly
+from foi_stats.request.intake.text import WANTED, begins_sentence, has_few_stops, is_asking, is_asking_clearly
 
 _WORDED = re.compile(
     r"\(?(?:questions?|q|qn|request|part|item|point)\.? ?(?:no\.? ?)?\(?(\d{1,2})\)?"
@@ -36,7 +36,19 @@ _POSTSCRIPT = re.compile(r"p\.? ?p?\.?s\b", re.IGNORECASE)
 _FEW, _SIGNATURE = 4, 9
 """Words of a line up to which it is a name, or part of a signature, where one is due."""
 _LONG = 60
-_SUBJECT = re.compile(r"(?:subject|re|title)\s*:\s*(.+)", re.IGNORECASE)
+_FOI = r"(?:foia?|freedom of information)(?: act)?(?:,? 2000)?(?: requests?| enquiry)?"
+_SUBJECT = re.compile(
+    rf"(?:subject|re|title)\s*:\s*(?P<line>.+)|{_FOI}\s*[:–—-]+\s*(?P<about>[^?]{{3,100}}[^?.:])", re.IGNORECASE
+)
+_BEFORE_SUBJECT = re.compile(
+    rf"^(?:(?:re|fwd?|subject)\s*:\s*)*(?:{_FOI}\s*[:–—-]+\s*|{_FOI} (?:about|on|regarding) )?", re.IGNORECASE
+)
+_DATE_LINE = re.compile(
+    r"(?:dated?:? )?(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,? )?"
+    r"(?P<day>\d{1,2}(?:st|nd|rd|th)?(?: of)? [a-z]{3,9},? \d{4}|\d{1,2}[/.]\d{1,2}[/.]\d{4}|\d{4}-\d\d-\d\d"
+    r"|[a-z]{3,9} \d{1,2}(?:st|nd|rd|th)?,? \d{4})\.?",
+    re.IGNORECASE,
+)
 
 
 @dataclass
@@ -76,12 +88,14 @@ class Blocks:
 
 def find_blocks(lines: Sequence[str]) -> Blocks:
     """Return the blocks of a letter, apart from greetings, closing words, addresses and signatures."""
-    reader = _Reader(frozenset(word for line in lines for word in re.findall(r"\b[a-z][\w'’]{3,}", line)))
+    small = frozenset(word for line in lines for word in re.findall(r"\b[a-z][\w'’]{3,}", line))
+    reader = _Reader(small, without_stops=has_few_stops(lines))
     for line in cut_tables(lines):
         if isinstance(line, Table):
             reader.read_table(line)
         else:
             reader.read(line)
+    reader.take_signature()
     return Blocks(
         reader.blocks, reader.names, reader.subject, reader.courtesies, reader.personal, reader.headings, reader.dated
     )
@@ -90,7 +104,8 @@ def find_blocks(lines: Sequence[str]) -> Blocks:
 class _Reader:
     """Reads line by line: whether a line begins with a number or a word depends on the last number."""
 
-    def __init__(self, small: frozenset[str]) -> None:
+    def __init__(self, small: frozenset[str], *, without_stops: bool) -> None:
+        self._without_stops = without_stops
         self.blocks: list[Block] = []
         self.names: list[str] = []
         self.subject = ""
@@ -124,6 +139,17 @@ class _Reader:
         self._read_block(words, len(line) - len(line.lstrip()))
         self._blank = False
 
+    def take_signature(self) -> None:
+        """Take in a name below closing words that are not known as such: the end of the last paragraph."""
+        last = self.blocks[-1] if self.blocks else None
+        if last is None or last.path or last.bullet or last.table or len(last.lines) < 2:
+            return
+        *_, closing, name = last.lines
+        if closing.endswith(",") and len(closing.split()) <= _FEW and is_name(name) and not is_asking(closing):
+            self.courtesies.append(closing)
+            self._take_name(name)
+            last.lines = last.lines[:-2]
+
     def _read_around(self, words: str) -> bool:
         """Return whether a line stands around the request (greeting, subject, closing words, names), and take it in."""
         rest = sign_off(words)
@@ -140,14 +166,28 @@ class _Reader:
             self._name_due = False
             return True
         self._signed = False
-        if subject := _SUBJECT.fullmatch(words):
-            self.subject = self.subject or subject[1]
+        if self._read_heading(words):
             return True
         if is_header(words):
             self._read_header(words)
             return True
         if is_salutation(words) and not is_asking_clearly(words):
             self._greet(words)
+            return True
+        return False
+
+    def _read_heading(self, words: str) -> bool:
+        """Return whether a line is the letter's own day or subject, and take it in; it stands before what is asked."""
+        subject, day = _SUBJECT.fullmatch(words), _DATE_LINE.fullmatch(words)
+        asked = any(block.path or block.bullet or is_asking(block.text) for block in self.blocks)
+        if subject and (subject["line"] or not asked):
+            named = (subject["line"] or subject["about"]).strip()
+            about = _BEFORE_SUBJECT.sub("", named, count=1) or named
+            self.subject = self.subject or about[:1].upper() + about[1:]
+            return True
+        if day and not asked:
+            self.dated = self.dated or day["day"]
+            self.courtesies.append(words)
             return True
         return False
 
@@ -225,6 +265,8 @@ class _Reader:
             return True
         if self._blank:
             return bool(last.path or last.bullet) and indent > last.indent
+        if self._without_stops and begins_sentence(last.lines[-1], words):
+            return False
         return not (last.lines[-1].endswith((".", "?", "!")) and is_name(words))
 
     def _label(self, words: str) -> tuple[tuple[str, ...], str] | None:

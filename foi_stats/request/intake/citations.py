@@ -24,7 +24,21 @@ _SECTION = re.compile(
     re.IGNORECASE,
 )
 _LAW = re.compile(r"\b(?:Act|Regulations?|Order|Directive|GDPR|Code)\b")
-_COMMON = ("time", "20", "twenty", "help", "access", "hours", "limit")
+_LAWS_END = re.compile(r"^(.*?\b(?:act|regulations|order|directive)\b).*", re.IGNORECASE)
+_COMMON = (
+    "time",
+    "20",
+    "twenty",
+    "help",
+    "access",
+    "hours",
+    "limit",
+    "answer",
+    "respond",
+    "complain",
+    "commissioner",
+    "ico",
+)
 """Words that a section's sentence may hold whatever it is about."""
 _NEUTRAL = re.compile(
     r"\[(?:19|20)\d\d\] (?:UK[A-Z]+|EW[A-Z]+|EA) ?(?:Civ |Admin )?\d+(?: ?\([A-Za-z]+\))?|\bEA/\d{4}/\d{4}\b"
@@ -115,7 +129,7 @@ def _act_named(words: str) -> dict[str, Any] | None:
 def _sections(text: str) -> list[Cited]:
     found = []
     for match in _SECTION.finditer(text):
-        named = (match["of"] or "").strip()
+        named = _LAWS_END.sub(r"\1", (match["of"] or "").strip())
         plainly = named.casefold() in ("", "act") and match[0].casefold().startswith("s")  # of the Act that all cite
         act = _act_named("foia") if plainly else _act_named(named)
         if act is None:
@@ -159,8 +173,9 @@ def _misquotes(title: str, number: str, sentence: str) -> str:
     others = [one for one in _table()["section"] if one is not entry and one["act"] == title]
     says = any(word in sentence for word in entry["words"])
     means = any(word in sentence for one in others for word in one["words"] if word not in _COMMON)
-    if any(word in sentence for word in entry["never"]) or (means and not says):
-        return f"section {number} is about {entry['about']}"
+    wrong = any(re.search(words, sentence) for words in entry.get("never", ()))
+    if wrong or (means and not says):
+        return f"section {number} is about {entry['about']} ({entry['source']})"
     return ""
 
 

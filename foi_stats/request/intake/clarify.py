@@ -12,30 +12,34 @@ from foi_stats.request.open_points import MARK
 _SAYS = re.compile(r'the letter says "(?P<words>[^"]+)"')
 
 
-def open_questions(questions: Sequence[DraftQuestion]) -> list[tuple[str, str]]:
-    """Return for each question of a draft that needs it what the requester may be asked, with the question's id."""
-    found: list[tuple[str, str]] = []
+def open_questions(questions: Sequence[DraftQuestion]) -> list[tuple[tuple[str, ...], str]]:
+    """Return what the requester may be asked, each once, with the ids of the questions that need it."""
+    found: dict[str, list[str]] = {}
     for question in questions:
-        for limb in question.limbs:
-            found += [(question.id, text) for text in _of_limb(question.id, limb)]
-    return list(dict.fromkeys(found))
+        for text in dict.fromkeys(text for limb in question.limbs for text in _of_limb(limb)):
+            found.setdefault(text, []).append(question.id)
+    return [(tuple(ids), f"{_named(ids)}: {text}") for text, ids in found.items()]
 
 
-def _of_limb(name: str, limb: DraftLimb) -> list[str]:
+def _named(ids: Sequence[str]) -> str:
+    return f"Question{'s' * (len(ids) > 1)} {' and '.join(filter(None, (', '.join(ids[:-1]), ids[-1])))}"
+
+
+def _of_limb(limb: DraftLimb) -> list[str]:
     asked = []
     doubts = (*limb.years.doubts, *limb.doubts)
     if not limb.years.named:
         words = next((match["words"] for doubt in limb.years.doubts if (match := _SAYS.search(doubt))), "")
         said = f' You wrote "{words}".' if words else ""
-        asked.append(f"Question {name}: for which period or periods do you want this?{said}")
+        asked.append(f"for which period or periods do you want this?{said}")
     elif any("are calendar years meant" in doubt for doubt in limb.years.doubts):
-        asked.append(f"Question {name}: do you mean calendar years, or financial years (April to March)?")
+        asked.append("do you mean calendar years, or financial years (April to March)?")
     if limb.asks == "counts" and not limb.measure:
-        asked.append(f"Question {name}: what exactly would you like us to count?")
+        asked.append("what exactly would you like us to count?")
     if any("does not say on which basis" in doubt or "fit the basis" in doubt for doubt in doubts):
-        asked.append(f"Question {name}: do you mean what was allocated, what was budgeted, or what was spent?")
+        asked.append("do you mean what was allocated, what was budgeted, or what was spent?")
     if any("by what?" in doubt for doubt in doubts):
-        asked.append(f"Question {name}: by what should the largest be picked: supplier, service, or something else?")
+        asked.append("by what should the largest be picked: supplier, service, or something else?")
     return asked
 
 
@@ -44,7 +48,8 @@ def clarification_lines(questions: Sequence[DraftQuestion]) -> list[str]:
     asked = open_questions(questions)
     if not asked:
         return []
-    about = ", ".join(f'"{name}"' for name in dict.fromkeys(name for name, _ in asked))
+    concerned = {name for ids, _ in asked for name in ids}
+    about = ", ".join(f'"{one.id}"' for one in questions if one.id in concerned)
     return [
         "",
         f"{MARK} what may be asked of the requester (s.1(3), s.16): keep what matters and write the day in asked when",

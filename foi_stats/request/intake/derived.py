@@ -25,13 +25,18 @@ _NUMBERS = (
 _COUNTS = dict(zip(_NUMBERS, (*range(1, 11), 12, 15, 20), strict=True))
 _NUMBER = rf"(?P<%s>\d{{1,3}}|{'|'.join(_NUMBERS)})"
 _MOST = r"(?:largest|biggest|highest|top|most (?:used|expensive|costly|frequent|common))"
+_RANKED = (
+    r"(?: (?:best[- ]|highest[- ])?(?:paid|earning|spending|value))?"
+    r"(?: (?P<%s>(?!payments|invoices|items|awards|amounts|sums|costs)(?:[a-z-]+ )??[a-z-]{3,}s)\b(?! of\b))?"
+)
 _TOP = re.compile(
-    rf"\b(?:top|{_MOST}) {_NUMBER % 'after'}\b(?! (?:years|months|per ?cent|%))"
-    rf"|\b{_NUMBER % 'before'} {_MOST}\b",
+    rf"\b(?:top|{_MOST}) {_NUMBER % 'after'}\b(?! (?:years|months|per ?cent|%)){_RANKED % 'noun'}"
+    rf"|\b{_NUMBER % 'before'} {_MOST}\b{_RANKED % 'noun2'}",
     re.IGNORECASE,
 )
 _VERBS = (
-    r"(?:cost|received|got|spent|had|took|earned|(?:were|was|are|is) (?:paid|given|awarded|spent)|account(?:ed)? for)"
+    r"(?:cost|received|got|spent|had|took|earned|(?:(?:were|was|are|is) )?(?:paid|given|awarded|spent)"
+    r"|(?:receiv|gett|earn|hav)ing|account(?:ed)? for)"
 )
 _THE_MOST = re.compile(
     rf"\b(?:which|what|the)(?: were| are)?(?: the)? {_NUMBER % 'many'}(?: (?P<noun>[a-z-]+(?: [a-z-]+)?))??"
@@ -65,7 +70,9 @@ _SHARE = re.compile(
     re.IGNORECASE,
 )
 _OF_TOTAL = re.compile(
-    r"\bof (?:the|its|their|your)? ?(?:overall |whole |grand )?(?:totals?|whole|overall)\b", re.IGNORECASE
+    r"\bof (?:the|its|their|your)? ?(?:overall |whole |grand )?(?:totals?|whole|overall)\b"
+    r"(?! (?!for|in|over|of|was|were|is)[a-z])",
+    re.IGNORECASE,
 )
 _TOTALS = re.compile(
     r"\b(?:and|with|plus|including|as well as|together with)(?: also)? (?:the |a |an )?"
@@ -139,7 +146,7 @@ def _picked(text: str) -> _Picked | None:
     if match := _WHO_MOST.search(text):
         return _Picked(1, _noun(match["noun"]), match[0])
     if match := _TOP.search(text):
-        return _Picked(_number(match["after"] or match["before"]), (), match[0])
+        return _Picked(_number(match["after"] or match["before"]), _noun(match["noun"] or match["noun2"]), match[0])
     return None
 
 

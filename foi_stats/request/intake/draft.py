@@ -106,7 +106,7 @@ def _drafted(path: Path, text: str, asked: RequestLetter, earlier: tuple[Earlier
         unsure=sum(line.lstrip().startswith(MARK) for line in text.splitlines()),
         parts=account.parts,
         courtesies=len(account.courtesies),
-        personal=len(account.personal),
+        personal=len(account.personal) + account.removed,
         reply=account.reply[1] if account.reply else 0,
         to_ask=tuple(words for _, words in open_questions(asked.questions)),
         earlier=earlier,

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from foi_stats.request.intake.account import AsideSort
 from foi_stats.request.intake.citations import Cited, duties_of
 from foi_stats.request.intake.letter import DraftQuestion, RequestLetter
-from foi_stats.request.intake.personal import REMOVED
-from foi_stats.request.intake.sorts import forms_in
+from foi_stats.request.intake.personal import PLACEHOLDER
+from foi_stats.request.intake.sorts import forms_in, only_opens
 from foi_stats.request.open_points import MARK
 
 _ASIDES: dict[AsideSort, str] = {
@@ -35,6 +35,9 @@ def account_lines(letter: RequestLetter, authority: str) -> list[str]:
     account = letter.account
     lines = [f"{MARK} {note}" for note in account.notes]
     for aside in account.asides:
+        if aside.sort == "opening" and letter.questions and only_opens(aside.text):
+            lines.append(f"# Before its questions the letter says {_quoted(aside.text)}: they have its periods.")
+            continue
         shown = _ASIDES[aside.sort].format(quoted=_quoted(aside.text), form=forms_in(aside.text))
         lines.append(f"{MARK} {shown}")
     if letter.environmental:
@@ -82,7 +85,7 @@ def _personal(texts: Sequence[str]) -> list[str]:
     """Return what was left out as personal: how many lines are nothing but that, and the rest of the others."""
     if not texts:
         return []
-    said = [text for text in dict.fromkeys(texts) if text.replace(REMOVED, "").strip(" .,;:")]
+    said = [text for text in dict.fromkeys(texts) if PLACEHOLDER.sub("", text).strip(" .,;:")]
     whole = len(texts) - len(said)
     counted = [f"{whole} {'line' if whole == 1 else 'lines'} of names, addresses and the like"] if whole else []
     return _listed("Left out as personal, without the personal words", said, counted)

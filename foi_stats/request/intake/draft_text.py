@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from foi_stats.request.intake.clarify import clarification_lines
 from foi_stats.request.intake.draft_account import account_lines
-from foi_stats.request.intake.letter import DraftQuestion, RequestLetter
+from foi_stats.request.intake.items import NOTES
+from foi_stats.request.intake.letter import DraftQuestion, RequestLetter, doubts_of, shared_doubts
 from foi_stats.request.intake.limbs import DraftLimb
-from foi_stats.request.intake.periods import day_of
+from foi_stats.request.intake.periods import day_in
 from foi_stats.request.open_points import MARK
 
 
@@ -45,8 +46,12 @@ def draft_text(reference: str, letter: RequestLetter, known: Known) -> str:
     head += account_lines(letter, known.authority_name)
     until = any(years.since or years.key == "to_date" for years in letter.scopes)
     lines = [*head, *_settings(reference, known, letter.subject, until=until, dated=letter.dated)]
+    shared = shared_doubts(letter.questions)
+    lines += [
+        f"{_mark(doubt)} question{'s' * (len(ids) > 1)} {', '.join(ids)}: {doubt}" for doubt, ids in shared.items()
+    ]
     for question in letter.questions:
-        lines += ["", *_question(question)]
+        lines += ["", *_question(question, shared)]
     return "\n".join([*lines, *clarification_lines(letter.questions)]) + "\n"
 
 
@@ -113,15 +118,15 @@ def _received(dated: str) -> str:
     """Return the line that asks for the day of receipt; ``dated`` is the day that the letter bears, in its words."""
     if not dated:
         return f"{MARK} received =    the day on which the letter arrived, year-month-day; leave out if not known"
-    day = day_of(dated)
+    day = day_in(dated)
     return f"{MARK} received = {day or '  '}   the letter is dated {' '.join(dated.split())}: when did it arrive?"
 
 
-def _question(question: DraftQuestion) -> list[str]:
+def _question(question: DraftQuestion, shared: Collection[str]) -> list[str]:
     lines = ["[[question]]", f"id = {_quoted(question.id)}", f"text = {_quoted(question.text)}"]
-    lines += _doubts(question.doubts)
+    lines += _doubts(question.doubts, shared)
     if question.limbs:
-        limbs = [line for limb in question.limbs for line in _limb(limb)]
+        limbs = [line for limb in question.limbs for line in _limb(limb, shared)]
         lines += ["limbs = [", *limbs, "]"]
     else:
         lines.append(f"asks = {_quoted(question.asks)}")
@@ -139,13 +144,13 @@ def _to_answer(question: DraftQuestion) -> list[str]:
     if question.asks == "statement":
         due = f", if {question.depends[0]} is {question.depends[1]}" if question.depends else ""
         return [
-            f"{MARK} the answer is to be written{due}; or held = false in its place, if nothing is held",
+            f"# the answer is to be written{due}; or held = false in its place, if nothing is held",
             'answer = ""',
         ]
     return [f'{MARK} answer = "yes" or "no"; or held = false; left out, neither is said']
 
 
-def _limb(limb: DraftLimb) -> list[str]:
+def _limb(limb: DraftLimb, shared: Collection[str]) -> list[str]:
     years = f"since = {limb.years.since}" if limb.years.since is not None else f"years = {_list(limb.years.years)}"
     years = f"{limb.years.key} = {limb.years.value}" if limb.years.key else years
     keys = [f"id = {_quoted(limb.id)}", f"asks = {_quoted(limb.asks)}", years]
@@ -157,15 +162,19 @@ def _limb(limb: DraftLimb) -> list[str]:
     by = limb.by or (("service",) if limb.asks == "counts" else ())
     keys += [f"by = {_quoted(by[0]) if len(by) == 1 else _list(by)}"] if by else []
     keys += limb.derived
-    open_years = (
-        () if limb.years.named or limb.years.doubts else ("the letter names no year: list the financial years",)
-    )
-    doubts = _doubts((*limb.years.doubts, *open_years, *limb.doubts))
+    doubts = _doubts(doubts_of(limb), shared)
     return [*(f"  {doubt}" for doubt in doubts), f"  {{ {', '.join(keys)} }},"]
 
 
-def _doubts(doubts: Sequence[str]) -> list[str]:
-    return [f"{MARK} {' '.join(doubt.split())}" for doubt in dict.fromkeys(doubts)]
+def _doubts(doubts: Sequence[str], shared: Collection[str]) -> list[str]:
+    """Return the comments on what is unsure, but for what several questions share."""
+    plain = dict.fromkeys(" ".join(doubt.split()) for doubt in doubts)
+    return [f"{_mark(doubt)} {doubt}" for doubt in plain if doubt not in shared]
+
+
+def _mark(doubt: str) -> str:
+    """Return how a comment begins: notes on what was done ask for no decision."""
+    return "#" if doubt in NOTES else MARK
 
 
 def _list(values: Sequence[str]) -> str:

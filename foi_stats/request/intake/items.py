@@ -6,17 +6,25 @@ import itertools
 import re
 from dataclasses import dataclass, field, replace
 
-from foi_stats.request.intake.account import Account, Aside, AsideSort
+from foi_stats.request.intake.account import Account, Aside, AsideSort, count_removed
 from foi_stats.request.intake.blocks import Block, find_blocks
 from foi_stats.request.intake.page import find_request
-from foi_stats.request.intake.personal import REMOVED, is_name, name_words, own_names, without_personal
-from foi_stats.request.intake.sorts import SOUGHT, is_environmental, is_wish, sort_of
+from foi_stats.request.intake.personal import (
+    PLACEHOLDER,
+    is_name,
+    name_words,
+    names_of_others,
+    own_names,
+    without_personal,
+)
+from foi_stats.request.intake.regimes import is_environmental
+from foi_stats.request.intake.sorts import is_wish, sort_of
 from foi_stats.request.intake.split import begins_anew, clauses_of, follows, is_condition
 from foi_stats.request.intake.tables import Table, table_items
-from foi_stats.request.intake.text import is_asking, plain_lines, plain_quotes, sentences
+from foi_stats.request.intake.text import SOUGHT, is_asking, plain_lines, plain_quotes, sentences
 
 _BEGINS_AS_QUESTION = re.compile(
-    r"(?:how|what|which|when|where|who|why|does|do|did|has|have|is|are|was|were|please|whether|copy|copies)\b|.*\?\W*$",
+    r"(?:how|what|which|when|where|who|why|does|do|did|has|have|is|are|was|were|please|pls|whether|copy|copies)\b|.*\?\W*$",
     re.IGNORECASE,
 )
 _MEASURE = re.compile(
@@ -26,7 +34,8 @@ _MEASURE = re.compile(
     re.IGNORECASE,
 )
 _REQUESTS = re.compile(
-    r"\b(?:please|kindly|could you|can you|would you|i(?: would|'d)(?: also| further)? like|i (?:want|wish|seek|need"
+    r"\b(?:please|pls|plz|kindly|could you|can you|would you|i(?: would|'d)(?: also| further)? like"
+    r"|i (?:want|wish|seek|need"
     r"|require|request)"
     r"|i(?:'m| am) (?:looking for|seeking|asking|interested in|after|requesting)|requesting|tell me|let me (?:know"
     r"|have)"
@@ -34,7 +43,9 @@ _REQUESTS = re.compile(
     re.IGNORECASE,
 )
 _BEGINS = re.compile(
-    r"(?:(?:and|also|plus),? ){0,2}(?:who|what|when|where|which|why|how|do you|does|is there|are there|has|have)\b",
+    r"(?:(?:and|also|plus|then|finally|lastly),? ){0,2}(?:who|what|when|where|which|why|how|do you|does|is there"
+    r"|are there"
+    r"|has|have)\b",
     re.IGNORECASE,
 )
 _TELLS = re.compile(
@@ -44,7 +55,9 @@ _TELLS = re.compile(
 )
 _INSTRUCTS = re.compile(
     r"(?:(?:and|but|also),? )?(?:please|kindly) (?:do not|don't|note|leave|ignore|exclude|omit|treat|disregard"
-    r"|bear in mind|only)\b|[^?]*\bplease (?:say|state|specify|indicate) which\b",
+    r"|bear in mind|only)\b"
+    r"|(?:section|s\.?) ?\d+\S* (?:of [\w ]{3,40} )?(?:says|states|requires|gives|means|allows|is)\b"
+    r"|[^?]*\bplease (?:say|state|specify|indicate) which\b",
     re.IGNORECASE,
 )
 _OBJECT = re.compile(r"\bcop(?:y|ies) of\b|\blist\b|\bconfirm\b|\bhow\b|\bwhen\b|\bwhich\b", re.IGNORECASE)
@@ -53,6 +66,13 @@ _CUT = "the item before"
 _WORDS_OF_A_LABEL = 8
 _UNNUMBERED = "not numbered in the letter; the number is ours"
 _NO_FORM = "no question by its form, and not numbered; taken as one"
+_BULLET = "the letter has a bullet here; the number is ours"
+_TABLE = "the letter has a table here; the number is ours"
+_OTHER_NUMBER = "the letter asks this under another number; this one is ours"
+_TAKEN_OUT = "what could name a person was taken out ([… removed]); put back only what is not personal"
+OF_OPENING = "these years stand in the opening of the letter and not in the question"
+NOTES = frozenset((_UNNUMBERED, _BULLET, _TABLE, _OTHER_NUMBER, _TAKEN_OUT, OF_OPENING))
+"""What is told of an item and needs no decision."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +106,8 @@ def find_items(text: str) -> Items:
     """Return the items of a letter that ask something, without anything personal, and where its other words went."""
     page = find_request(plain_lines(text))
     found = find_blocks(page.lines)
-    own = own_names(" ".join(block.text for block in found.blocks))
+    whole = " ".join(block.text for block in found.blocks)
+    own = [*own_names(whole), *names_of_others(whole)]
     names = name_words([*found.names, *own], " ".join(page.lines))
     account = Account(
         [Aside("aside", line) for line in (*page.before, *found.headings)],
@@ -102,6 +123,7 @@ def find_items(text: str) -> Items:
             account.personal.append(found.blocks.pop().text)
     gathered = _Gathered(found.blocks, account)
     items = [_clean(item, names) for item in _with_ids(gathered.items)]
+    account.removed = count_removed(item.text for item in items)
     return Items(
         tuple(items),
         without_personal(found.subject, names),
@@ -167,9 +189,7 @@ class _Gathered:
                     item = Item(name, clause, tuple(filter(None, doubts)))
                 elif clause is not sentence or begins_anew(item.text, clause):
                     self.items.append(item)
-                    item = Item(
-                        "", clause, ("the letter asks this under another number; this one is ours",), under=_CUT
-                    )
+                    item = Item("", clause, (_OTHER_NUMBER,), under=_CUT)
                 else:
                     item = replace(item, text=f"{item.text} {clause}")
                     self.account.parts += 1
@@ -185,11 +205,14 @@ class _Gathered:
         ]
         below = after is not None and (
             (after.path[: len(block.path)] == block.path and len(after.path) > len(block.path))
+            or (after.table is not None and block.text.endswith(":"))
             or (after.bullet and block.text.endswith(":") and _MEASURE.search(after.text) is not None)
         )
         if below and not _stands_alone(block.text):
             self._introductions[block.path] = block.text.rstrip(" :;,.–—-")
-            self._lead, self._leads = (self._introductions[block.path], True) if after and after.bullet else ("", False)
+            self._lead, self._leads = (
+                (self._introductions[block.path], True) if after and not after.path else ("", False)
+            )
             return
         self._introductions.pop(block.path, None)
         if above and self._joins(above, block):
@@ -242,15 +265,13 @@ class _Gathered:
         self._add(
             "",
             [f"{self._lead}: {first}" if self._lead else first, *more],
-            "the letter has a bullet here; the number is ours",
+            _BULLET,
         )
 
     def _add_table(self, table: Table) -> None:
         lead = self._lead.rstrip(" :;,.–—-") or "The table of the letter"
         for found in table_items(table, lead):
-            self.items.append(
-                Item("", found.text, ("the letter has a table here; the number is ours",), found.by, found.rows)
-            )
+            self.items.append(Item("", found.text, (_TABLE,), found.by, found.rows))
         self._lead, self._leads, self._apart = "", False, True
 
     def _add_paragraph(self, block: Block, after: Block | None) -> None:
@@ -295,7 +316,8 @@ class _Gathered:
             return
         asks = sentence.rstrip("\"'’”) ").endswith("?")
         if asks or self._requests(sentence):
-            self._add("", [sentence], _UNNUMBERED if asks else _NO_FORM)
+            plainly = asks or _BEGINS.match(plain_quotes(sentence))
+            self._add("", [sentence], _UNNUMBERED if plainly else _NO_FORM)
             return
         if not self.items:
             self.opening.append(sentence)
@@ -373,6 +395,6 @@ def _clean(item: Item, names: list[str]) -> Item:
     """Return an item without anything personal, and with a doubt where something was."""
     text = without_personal(item.text, names)
     doubts = item.doubts
-    if REMOVED in text:
-        doubts += (f"something that could name a person was taken out ({REMOVED}); put back only what is not personal",)
+    if PLACEHOLDER.search(text):
+        doubts += (_TAKEN_OUT,)
     return replace(item, text=text, doubts=doubts, rows=tuple(without_personal(row, names) for row in item.rows))

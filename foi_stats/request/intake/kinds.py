@@ -17,7 +17,7 @@ _MONEY = re.compile(
     r"|\bhow much\b"
     r"|\bamounts?\b|\bgrants?\b|\bmoney\b|£|\bpayments?\b|\bfees\b|\bincome\b|\bexpenses\b|\bsalar(?:y|ies)\b"
     r"|\binvoices?\b"
-    r"|\btotal (?:value|price|paid|income)\b|\bvalue of\b",
+    r"|\btotal (?:value|price|paid|income)\b|\bvalue of\b|\bby (?:total )?(?:value|spend|turnover)\b",
     re.IGNORECASE,
 )
 _COUNT = re.compile(

@@ -13,7 +13,7 @@ from foi_stats.request.intake.items import Item, find_items
 from foi_stats.request.intake.kinds import IF_ANSWER, IF_LABEL, IF_SO, LABEL, Kind, denies, kind_of, money_or_count
 from foi_stats.request.intake.limbs import SAME, Around, DraftLimb, limbs_of
 from foi_stats.request.intake.periods import refers_back
-from foi_stats.request.intake.sorts import is_environmental
+from foi_stats.request.intake.regimes import asks_for_own_data, is_environmental
 from foi_stats.request.intake.split import CANNOT
 from foi_stats.request.intake.text import plain_quotes
 from foi_stats.request.intake.unmet import unmet
@@ -33,6 +33,7 @@ _REPEAT = re.compile(
     rf"|as(?: in| at| for)?)) {LABEL}",
     re.IGNORECASE,
 )
+_BESIDE = re.compile(r'also (?:names money|asks for a number) \("([^"]+)"\)')
 _OF_THOSE = re.compile(
     r"\b(?:of|from|among) (?:those|these|them|which)\b|\b(?:this|that) (?:money|funding|number)\b", re.IGNORECASE
 )
@@ -66,6 +67,23 @@ class RequestLetter:
     def scopes(self) -> tuple[Years, ...]:
         """The years of every limb."""
         return tuple(limb.years for question in self.questions for limb in question.limbs)
+
+
+def doubts_of(limb: DraftLimb) -> tuple[str, ...]:
+    """Return what is unsure about a limb: its periods first."""
+    named = limb.years.named or limb.years.doubts
+    open_years = () if named else ("the letter names no year: list the financial years",)
+    return (*limb.years.doubts, *open_years, *limb.doubts)
+
+
+def shared_doubts(questions: Sequence[DraftQuestion]) -> dict[str, list[str]]:
+    """Return what is unsure about several questions, in the same words, with their ids: it is decided once."""
+    found: dict[str, list[str]] = {}
+    for question in questions:
+        doubts = (*question.doubts, *(doubt for limb in question.limbs for doubt in doubts_of(limb)))
+        for doubt in dict.fromkeys(" ".join(doubt.split()) for doubt in doubts):
+            found.setdefault(doubt, []).append(question.id)
+    return {doubt: ids for doubt, ids in found.items() if len(ids) > 1}
 
 
 def parse_letter(text: str) -> RequestLetter:
@@ -171,17 +189,26 @@ def _question(chain: tuple[Item, ...], earlier: dict[str, DraftQuestion], openin
     doubts = tuple(doubt for item in chain for doubt in item.doubts) + unsure
     if len(chain) == 1 and _REFER.search(plain_quotes(first.text)) and kind in ("statement", "confirmation"):
         doubts += ("the letter gives another question in place of this one; only figures have such alternatives",)
+    if asks_for_own_data(plain_quotes(first.text)):
+        doubts += ("also asks for the requester's own data, a matter of data protection law: take that part out",)
     depends, due = _depends(first, earlier)
     asked = DraftQuestion(name, _joined(chain), kind, depends=depends, doubts=doubts + due)
     if kind in ("funding", "counts", "list"):
         around = Around(opening, _years_of(earlier), same.limbs[-1] if same else None)
-        return replace(asked, limbs=limbs_of(chain, name, kind, _refers, around))
+        limbs = limbs_of(chain, name, kind, _refers, around)
+        return replace(asked, limbs=limbs, doubts=_not_in_limbs(asked.doubts, limbs))
     asked = replace(
         asked, doubts=(*asked.doubts, *unmet(asked.text, (kind, *(("depends",) if depends else ())), asked.doubts))
     )
     if kind == "confirmation" and depends is None:
         return _confirming(asked, earlier)
     return asked
+
+
+def _not_in_limbs(doubts: Sequence[str], limbs: Sequence[DraftLimb]) -> tuple[str, ...]:
+    """Return what is unsure about a question, but for money or a number beside it that a limb asks about too."""
+    said = " ".join(doubt for limb in limbs for doubt in limb.doubts)
+    return tuple(doubt for doubt in doubts if not ((found := _BESIDE.match(doubt)) and found[1] in said))
 
 
 def _repeated(item: Item, earlier: dict[str, DraftQuestion]) -> DraftQuestion | None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from foi_stats.request.intake.derived import derived_asked
-from foi_stats.request.intake.items import Item
+from foi_stats.request.intake.items import OF_OPENING, Item
 from foi_stats.request.intake.kinds import Kind, basis_of, noun_counted
 from foi_stats.request.intake.labels import labels_asked
 from foi_stats.request.intake.lists import AskedList, list_asked, list_doubts
@@ -102,10 +102,7 @@ def _figures(name: str, kind: Kind, item: Item, text: str, years: Years, before:
     rows = [row for row in item.rows if not periods_named(row).named]
     if rows:
         unsure += (f"the letter names {'; '.join(rows)}: one figure for each? by, or where, as the supplies name them",)
-    unsure += tuple(
-        f'asks for "{words}" too: a question of its own, or [[question.further]]' for words in _others(text)
-    )
-    unsure += (*list_doubts(text), *asked_by.doubts, *derived.doubts)
+    unsure += (*list_doubts(text), *derived.doubts)
     shares = ("share",) if any("share =" in doubt for doubt in derived.doubts) else ()
     known = (
         *(f"by {one}" for one in by),
@@ -114,7 +111,24 @@ def _figures(name: str, kind: Kind, item: Item, text: str, years: Years, before:
         f"key {years.key or ('since' if years.since else 'years')}",
         basis,
     )
-    return DraftLimb(name, kind, years, basis, (*unsure, *unmet(text, known, unsure)), noun, by=by, derived=keys)
+    further = tuple(
+        f'asks for "{words}" too: a question of its own, or [[question.further]]' for words in _others(text)
+    )
+    doubts = _each_once((*further, *asked_by.doubts), unmet(text, known, (*unsure, *further)))
+    return DraftLimb(name, kind, years, basis, (*unsure, *doubts), noun, by=by, derived=keys)
+
+
+def _each_once(found: tuple[str, ...], more: tuple[str, ...]) -> tuple[str, ...]:
+    """Return doubts without those whose words another doubt quotes as well."""
+    quotes = [match[1] for doubt in more if (match := re.match('asks "([^"]+)"', doubt))]
+    kept = [doubt for doubt in found if not any(_first_quoted(doubt) in quote for quote in quotes)]
+    return (*kept, *more)
+
+
+def _first_quoted(doubt: str) -> str:
+    """Return what a doubt quotes, or its first word where figures are to be divided by it."""
+    words = doubt.split('"')[1]
+    return words.split()[0] if doubt.startswith("asks for figures by") else words
 
 
 def _others(text: str) -> list[str]:
@@ -144,7 +158,7 @@ def _years(text: str, item: Item, before: DraftLimb | None, around: Around) -> Y
         return own
     earlier = around.years_of(item.text if not item.under else item.under)
     opening = periods_named(around.opening)
-    source, words = (opening, "these years stand in the opening of the letter and not in the question")
+    source, words = opening, OF_OPENING
     if (earlier.named or earlier.doubts) and (item.under or not opening.named or _NAMED_QUESTION.search(text)):
         source, words = earlier, "the years are those of an earlier question, to which this one goes back"
     if before is not None and not source.named:

@@ -41,7 +41,7 @@ _AT = re.compile(
 _TODAY = re.compile(
     r"\b(?:today|currently|at present|presently|at the moment|right now|as of (?:now|today)|as at (?:today|now"
     r"|the date)"
-    r"|at the (?:present|current) time|(?:is|are) (?:now|there now)|to date of)\b",
+    r"|at the (?:present|current) time|(?:is|are) (?:now|there now)|have now|now(?= ?(?:[?,.&]|$))|to date of)\b",
     re.IGNORECASE,
 )
 _MONTHLY = re.compile(
@@ -204,6 +204,12 @@ def _period(match: re.Match[str]) -> Period | None:
         return parse_period(f"{first} to {last}")
     except ValueError:
         return None
+
+
+def day_in(words: str) -> dt.date | None:
+    """Return the first day that words name; None if they name none."""
+    match = re.search(_DAY, words, re.IGNORECASE)
+    return day_of(match[0]) if match else None
 
 
 def day_of(words: str) -> dt.date | None:

@@ -8,17 +8,24 @@ from collections.abc import Iterable
 from foi_stats.request.intake.text import words_of
 
 REMOVED = "[removed]"
-"""Stands in a question in place of something personal."""
+"""Stands in a question in place of something personal that is no name and no date of birth."""
+NAME_REMOVED = "[name removed]"
+BIRTH_REMOVED = "[date of birth removed]"
+PLACEHOLDER = re.compile(r"\[(?:name |date of birth )?removed\]")
+"""Any of the three."""
 
 _SIGN_OFF = re.compile(
-    r"\W*(?:yours(?: (?:faithfully|sincerely|truly|respectfully|in anticipation))?"
+    r"\W*(?:your (?:humble |most |obedient )+servant"
+    r"|yours(?: (?:faithfully|sincerely|truly|respectfully|in anticipation))?"
     r"|(?:(?:with|kind(?:est)?|best|warm(?:est)?|many) )*regards|(?:many |with )*thanks|thank you"
     r"|best wishes|best(?=,| *$)"
     r"|all the best|sincerely|faithfully|respectfully|cheers)\b(?P<rest>[^?]{0,60})",
     re.IGNORECASE,
 )
 _SALUTATION = re.compile(
-    r"(?:dear|hi|hello|good (?:morning|afternoon|evening)|to whom it may concern|f\.?a\.?o\.?|for the attention of)\b"
+    r"(?:dear|hi|hello"
+    r"|to the (?:clerk|chief|director|head|foi|information|manager|officer|council|secretary)"
+    r"|good (?:morning|afternoon|evening)|to whom it may concern|f\.?a\.?o\.?|for the attention of)\b"
     r"[^?.!:;,]{0,60}(?:[,:;.!]\s*|$)",
     re.IGNORECASE,
 )
@@ -30,7 +37,25 @@ _NAME = re.compile(rf"{_NAME_WORD}(?: (?:{_NAME_WORD}|de|van|von|la|of|and|the))
 _OWN_NAME = re.compile(
     rf"\b(?i:my name is|i am called|this is|i am|i['’]m|i,)\s+({_NAME_WORD}(?:[ ]{_NAME_WORD}){{0,3}})"
 )
-_ONE_OF_MINE = r"son|daughter|wife|husband|partner|mother|father|brother|sister|child|children|family|client"
+ONE_OF_MINE = (
+    r"(?:step|grand)?(?:sons?|daughters?|mother|father|child(?:ren)?|parents?)|wife|husband|partner|brother|sister|mum"
+    r"|mom|dad|nan|aunt|uncle|nephew|niece|cousin|fianc[eé]e?|baby|family|client|neighbours?|friend|tenant|landlord"
+)
+"""Whom a writer may speak of as theirs."""
+_VERB = (
+    r"(?:is|was|has|had|will|would|who|needs?|cannot|can|could|should|does|did|goes|went|attends?|attended|gets|got"
+    r"|uses?|lives?|received?)"
+)
+_DAY = (
+    r"(?:\d{1,2}(?:st|nd|rd|th)?[ /.-](?:\d{1,2}|(?:of )?[A-Za-z]{3,9})[ /.,-]{1,2}\d{2,4}|\d{4}-\d\d-\d\d"
+    r"|[A-Za-z]{3,9} \d{1,2}(?:st|nd|rd|th)?,? \d{4}|(?:[A-Za-z]{3,9} )?(?:19|20)\d\d)"
+)
+_BORN = re.compile(
+    rf"\b(?P<said>(?:was |were )?born(?: on| in)?(?: the)?|d\.?o\.?b\b\.?|date of birth(?: is| was)?|birthday(?: is)?)"
+    rf"(?P<mark>[ :,(]{{1,3}}){_DAY}(?!\d)",
+    re.IGNORECASE,
+)
+_POSTCODE = r"\b(?i:[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2})\b"
 _ASKING = (
     r"i|we|want|need|seek\w*|look\w*|ask\w*|request\w*|wish\w*|research\w*|interested|please|how|what|which|whether"
 )
@@ -43,22 +68,43 @@ _PERSONAL = tuple(
         r"[\w.+%'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})*",
         r"(?<![\d£,.])\d{3}[ -]\d{3}[ -]\d{4}(?![\d,.]\d)",
         r"(?<![\w-])(?:\+\d{1,3}|\(?0)[\d ()-]{7,14}\d(?![\w-])",
-        r"\b[A-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-D]\b",
+        r"(?i)\b[A-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-D]\b",
+        r"(?i)(?<=\bnhs )(?:number|no\.?)\W{0,3}(?:is )?\d[\d -]{8,12}\d",
+        rf"\b(?!(?:19|20)\d\d\b)\d{{1,4}}[A-Za-z]?,? "
+        rf"(?:(?!(?:in|for|at|of|to|with|and|within|near|per)\b)[A-Za-z'’]+,? ){{1,6}}{_POSTCODE}",
         r"(?i)^on .{4,160} wrote:$",
         r"\b\d{1,4}[A-Za-z]?,? (?:[A-Z][\w'’]* ){1,3}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Close|Drive|Way|Court"
         r"|Crescent"
         r"|Terrace|Gardens|Place|Square|Hill|Row|Park|Grove|House|Mews)\b(?:, [A-Z][\w'’]*){0,2}",
-        r"\b(?i:[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2})\b",
-        rf"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Dame|Cllr|Councillor"
-        rf"|Rev)\b\.? {_NAME_WORD}(?: {_NAME_WORD}){{0,2}}",
-        rf"\b(?i:my name is|i am called) {_NAME_WORD}(?: {_NAME_WORD}){{0,3}}",
+        _POSTCODE,
         rf"(?i)\bon behalf of (?:(?!\b(?:{_ASKING})\b)[^,.;:?!]){{1,80}}",
         rf"(?i)\b(?:i am|i['’]m|we are) (?:an?|the) (?:(?!\b(?:and|who|would|{_ASKING})\b)[^,.;:?!]){{1,80}}",
         rf"(?i)\b(?:i|we) (?:work|study|live|volunteer) (?:(?!\b(?:and|who|would|{_ASKING})\b)[^,.;:?!]){{1,80}}",
-        rf"\b(?i:my (?:late )?(?:{_ONE_OF_MINE}))\b(?:,? {_NAME_WORD}){{0,3}}",
-        r"(?i)\b(?:i was born|born on|date of birth)(?: [^,;?!\[\]]{0,30}?\d{4}\b| [^,;?!\[\]]{1,40})",
+        r"(?i)\b(?:i was born|born on|(?<!\[)date of birth)(?!\W*(?:the|is|was)?\W*\[)"
+        r"(?: [^,;?!\[\]]{0,30}?\d{4}\b| [^,;?!\[\]]{1,40})",
     )
 )
+_FULL_NAME = rf"(?P<name>{_NAME_WORD}(?: {_NAME_WORD}){{0,2}})"
+_AGED = r"(?:late|eldest|youngest|elder|younger|own|two|twin)"
+_AT_WORK = r"officer|manager|teacher|doctor|nurse|worker|caseworker|employee|colleague|director|surveyor|pupil"
+_NOT_AFTER_A_NAME = r"(?: (?:Team|Service|Fund|Scheme|Grant|Unit|Department)\b)"
+_NAMED = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Dame|Lord|Lady|Cllr|Councillor|Rev|Reverend|PC|Sgt|Inspector"
+        rf"|Judge)\b\.? {_FULL_NAME}",
+        r"(?i)(?<![\w’'])(?:mr|mrs|ms|miss|dr|cllr)\.? (?P<name>(?!(?:who|and|or)\b)[a-z][a-z'’-]+)(?!\w)",
+        rf"\b(?i:my name is|my name's|i am called) (?P<name>{_NAME_WORD}(?: {_NAME_WORD}){{0,3}})",
+        rf"(?i)\bmy (?:{_AGED} )?(?:{ONE_OF_MINE}),? "
+        rf"(?P<name>(?!(?:{_VERB}|and|at|in|or)\b)[a-z][a-z'’-]+)(?=,? {_VERB}\b)",
+        rf"\b(?i:my (?:{_AGED} )?(?:{ONE_OF_MINE}))\b(?P<name>(?:,? {_NAME_WORD}){{0,3}})",
+        rf"(?P<kept>\b(?:[Hh]is|[Hh]er|[Oo]ur|[Tt]heir|[Tt]he|[Tt]his|[Tt]hat) (?:{ONE_OF_MINE}|{_AT_WORK}),? )"
+        rf"(?!{_NAME_WORD}{_NOT_AFTER_A_NAME})(?P<name>{_NAME_WORD}(?: {_NAME_WORD}){{0,2}})(?!{_NOT_AFTER_A_NAME})",
+        rf"(?P<kept>\b(?i:called|named) )(?P<name>{_NAME_WORD} {_NAME_WORD}(?: {_NAME_WORD})?)",
+        rf"(?P<kept>\b(?i:someone|somebody|person|{_AT_WORK}|man|woman) (?i:called|named) )(?P<name>{_NAME_WORD})",
+    )
+)
+"""Persons: by a title, as the writer's own, or by what they do."""
 
 
 _INSTITUTIONS = words_of(
@@ -108,20 +154,31 @@ def own_names(text: str) -> list[str]:
     return [match[1] for match in _OWN_NAME.finditer(text)]
 
 
+def names_of_others(text: str) -> list[str]:
+    """Return the names of third persons of whom a letter speaks ("Mr Poe", "my son Tom")."""
+    found = [match["name"].strip(" ,.") for pattern in _NAMED for match in pattern.finditer(text)]
+    return [name for name in found if name]
+
+
 def without_personal(text: str, names: Iterable[str]) -> str:
-    """Return text with everything personal replaced by :data:`REMOVED`.
+    """Return text with everything personal replaced by a placeholder for what it was.
 
     Parameters
     ----------
     names
         Names from elsewhere in the letter, which go as well.
     """
+    text = _BORN.sub(rf"\g<said>\g<mark>{BIRTH_REMOVED}", text)
     for pattern in _PERSONAL:
         text = pattern.sub(REMOVED, text)
+    for pattern in _NAMED:
+        text = pattern.sub(lambda found: f"{found.groupdict().get('kept', '')}{NAME_REMOVED}", text)
     for name in sorted(names, key=lambda name: (-len(name), name)):
-        text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", REMOVED, text)
-    text = re.sub(rf"{re.escape(REMOVED)}(?:[ ,]+{re.escape(REMOVED)})+", REMOVED, text)
-    return re.sub(rf"{re.escape(REMOVED)}(?=\w)", f"{REMOVED} ", text)
+        text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", NAME_REMOVED, text)
+    for placeholder in (REMOVED, NAME_REMOVED):
+        again = re.escape(placeholder)
+        text = re.sub(rf"{again}(?:[ ,]+{again})+", placeholder, text)
+    return re.sub(rf"({PLACEHOLDER.pattern})(?=\w)", r"\1 ", text)
 
 
 def name_words(names: Iterable[str], letter: str) -> list[str]:

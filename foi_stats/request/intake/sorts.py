@@ -5,21 +5,12 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from foi_stats.request.intake.personal import REMOVED, without_personal
-from foi_stats.request.intake.text import WANTED, plain_quotes, words_of
+from foi_stats.request.intake.personal import PLACEHOLDER, without_personal
+from foi_stats.request.intake.regimes import other_regime
+from foi_stats.request.intake.text import SOUGHT, WANTED, plain_quotes, words_of
 
 Sort = Literal["courtesy", "personal", "form", "review", "own data", "environment", "complaint", ""]
 """Empty: it may ask something."""
-
-SOUGHT = re.compile(
-    r"\bhow (?:much|many)\b|\b(?:numbers?|figures?|totals?|values?|breakdowns?|percentages?) (?:of|for)\b"
-    r"|\bamounts?\b|\bcosts? (?:of|for)\b|\bspen[dt]|\bfund|\bbudget|\bcop(?:y|ies) of\b|\bdetails (?:of|about)\b"
-    r"|\bdata on\b|\bconfirm\b|\blists? of\b|\blist (?:all|each|every|the)\b|\breferr|\binformation (?:on|about"
-    r"|regarding)\b"
-    r"|\bwhether\b|\bpayments?\b|\bexpenditure\b|\bincome\b|\bmonthly\b|\bannual\b",
-    re.IGNORECASE,
-)
-"""Words for what letters ask for."""
 
 _LONGEST = 400
 """Longer sentences are never taken for a courtesy or a wish."""
@@ -58,6 +49,8 @@ _COURTESIES = tuple(
         rf"(?:under|within) (?:the (?:act|law)|foia?),? you (?:have|must){_WORDS % 80}working days{_WORDS % 40}",
         rf"(?:i|we) reserve {_WORDS % 80}(?:review|complain|appeal){_WORDS % 80}",
         rf"(?:good (?:morning|afternoon|evening)|hello|hi)(?:,? {_WORDS % 30})?",
+        rf"(?:i am|i'm) (?:on|up against) (?:a |my )?(?:tight )?deadline{_WORDS % 60}",
+        rf"(?:the )?sooner the better{_WORDS % 20}",
         r"(?:apologies|sorry) for (?:any|the) (?:inconvenience|trouble|delay)",
         r"(?:please )?(?:find|see) (?:my request )?(?:attached|below|enclosed)(?: (?:is )?my request)?",
     )
@@ -71,9 +64,14 @@ _OPENING = words_of(
     "let know me us provide supply send give answer answers respond response kindly could can would you like wish "
     "want have receive hereby formally formal my our is for questions question request requests these those it set "
     "out below above as details some data and held hold your authority council office organisation trust force "
-    "public body email e-mail letter do"
+    "public body email e-mail letter do pls plz"
 )
 """Words of openings that ask for nothing by themselves: "Under the Freedom of Information Act 2000 please tell me"."""
+_OF_PERIODS = words_of(
+    "each every all last past previous preceding latest most recent five three four two six seven ten financial "
+    "calendar academic fiscal years year periods period months from to between since april march january december up "
+    "date until covering over during time fy let get also hi hello"
+)
 _ASKS_TOO = re.compile(
     r"\bhow (?:much|many)\b|\bcop(?:y|ies) of\b|\bnumbers? of\b|\blists? of\b|\blist (?:all|each|every|the)\b"
     r"|\b(?:and|also)(?: please| also)* (?:tell|list|provide|give|confirm|state|say|supply|explain|include)\b"
@@ -82,7 +80,7 @@ _ASKS_TOO = re.compile(
 )
 
 _ABOUT_WRITER = re.compile(
-    r"(?:hello,? |hi,? )?(?:my name|my (?:date of birth|nhs number|national insurance)|my (?:postal "
+    r"(?:hello,? |hi,? )?(?:my name|my (?:date of birth|nhs number|ni number|dob|national insurance)|my (?:postal "
     r"|home |e-?mail |contact )?(?:address|e-?mail|phone|telephone|mobile"
     r"|number)"
     r"|i am (?:an?|the|called|currently|writing (?:as|on behalf))|i'm (?:an?|the)|we are (?:an?|the)|i (?:work|live"
@@ -92,7 +90,7 @@ _ABOUT_WRITER = re.compile(
 )
 _REACH = re.compile(
     rf"\b(?:ring|call|phone|telephone|tel|write|post|e-?mail|contact|reach|reply|respond|address"
-    rf"|text)\b.*{re.escape(REMOVED)}",
+    rf"|text)\b.*{PLACEHOLDER.pattern}",
     re.IGNORECASE | re.DOTALL,
 )
 
@@ -105,51 +103,11 @@ _FORMAT = (
 )
 _WISH = re.compile(
     rf"\b(?:send|provide|supply|receive|prefer\w*|format|like|have|give|answer|reply|respond|response|information|data"
-    rf"|results?|accept|possible|ideally)\b.*?(?<!\w){_FORMAT}(?!\w)|(?<!\w){_FORMAT}(?!\w).*\b(?:prefer\w*|possible"
+    rf"|results?|accept|possible|ideally)\b.*?(?<!\w){_FORMAT}(?!\w)|(?<!\w){_FORMAT}(?!\w).*\b(?:prefer\w*|poss(?:ible)?|pls"
     rf"|please"
     rf"|format|ideal|fine|suffice|great|good|helpful|best|useful|nice|ok(?:ay)?|welcome)\b",
     re.IGNORECASE | re.DOTALL,
 )
-
-_REVIEW = re.compile(
-    r"\b(?:(?:request|ask(?:ing)?|apply|like|want|seek(?:ing)?|conduct|carry out|undertake|appl(?:y|ying)"
-    r"|require)\b[^.?!]{0,60}"
-    r"\binternal review|(?:appeal|challeng\w+|review|reconsider) (?:against |of )?(?:your|the|this) (?:decision"
-    r"|refusal|response"
-    r"|reply|handling))\b",
-    re.IGNORECASE,
-)
-_IF_REVIEW = re.compile(r"\b(?:if|should|reserve|right to|entitled)\b", re.IGNORECASE)
-_OWN_DATA = re.compile(
-    r"\bsubject access\b|\b(?:my|our) (?:own )?(?:personal (?:data|information|records?|file)|medical records?"
-    r"|records?|case file"
-    r"|file|housing file)\b"
-    r"|\b(?:information|everything|anything|all|files?|records?)(?: that)? you (?:hold|have|keep|know)"
-    r" (?:about|on|relating to|concerning) (?:me|my|us|our|him|her|them)\b"
-    r"|\b(?:data|information|records?|documents?|e-?mails?|notes)\b[^.?!]{0,30}\b(?:about|on|concerning"
-    r"|relating to) me\b"
-    r"|\bdata protection act\b|\bu\.?k\.? gdpr\b|\bgdpr\b|\bdsar\b|\bsar\b",
-    re.IGNORECASE,
-)
-_ENVIRONMENT = re.compile(
-    r"\benvironmental information\b|\beir(?:s| 2004)?\b"
-    r"|\b(?:air (?:quality|pollution)|emissions?|sewage|effluent|water quality|flood(?:s|ing)?|contaminated land"
-    r"|noise levels?|pesticides?"
-    r"|biodiversity|carbon (?:footprint|emissions?)|landfill|fly-?tipping|recycling rates?|waste (?:disposal"
-    r"|collection)|radiation"
-    r"|planning (?:application|permission)s?|tree (?:felling|preservation)|glyphosate|greenhouse gas\w*)\b",
-    re.IGNORECASE,
-)
-_COMPLAINT = re.compile(
-    r"\b(?:i|we)(?: also| further)? (?:would like|wish|want|am writing|are writing|need|have)?(?: to)? ?"
-    r"(?:formally )?(?:make (?:a"
-    r"|this) (?:formal )?complaint"
-    r"|complain\b|raise a (?:formal )?complaint|lodge a (?:formal )?complaint)|\b(?:this is|treat this as) (?:a"
-    r"|my) (?:formal )?complaint\b"
-    r"|\b(?:i am|we are) (?:not happy|unhappy|dissatisfied) (?:with|about|that)\b",
-    re.IGNORECASE,
-)
-
 
 _FORMS = (
     ("workbook", re.compile(r"\b(?:excel|spreadsheets?|workbook|xlsx?)\b", re.IGNORECASE)),
@@ -171,8 +129,8 @@ def sort_of(sentence: str) -> Sort:
     sought = SOUGHT.search(text) or text.endswith("?")
     if is_wish(text) and not WANTED.search(text):
         return "form"
-    if not re.sub(rf"{re.escape(REMOVED)}|\W|\b(?:and|or|at|tel|e-?mail|phone|mobile|address)\b", "", cleaned):
-        return "personal" if REMOVED in cleaned else ""
+    if not re.sub(rf"{PLACEHOLDER.pattern}|\W|\b(?:and|or|at|tel|e-?mail|phone|mobile|address)\b", "", cleaned):
+        return "personal" if PLACEHOLDER.search(cleaned) else ""
     asks = re.search(
         r"\b(?:please|could you|can you|would like|wish|want to know|tell me|request(?:ing)?|ask(?:ing)?"
         r"|let me know)\b|\?",
@@ -186,22 +144,6 @@ def sort_of(sentence: str) -> Sort:
     return ""
 
 
-def other_regime(text: str) -> Sort:
-    """Return what else than a request for information a sentence is: a review, a complaint, one's own data."""
-    if _REVIEW.search(text) and not _IF_REVIEW.search(text):
-        return "review"
-    if _COMPLAINT.search(text):
-        return "complaint"
-    if _OWN_DATA.search(text) and not re.search(r"\bhow many\b|\bnumber of\b", text, re.IGNORECASE):
-        return "own data"
-    return ""
-
-
-def is_environmental(text: str) -> bool:
-    """Return whether a text speaks of the environment, so that other Regulations may apply."""
-    return bool(_ENVIRONMENT.search(text))
-
-
 def is_courtesy(sentence: str) -> bool:
     """Return whether a whole sentence is about the letter and not about what is asked."""
     text = plain_quotes(sentence).strip(" \"'.:;,!?-–—")
@@ -213,6 +155,11 @@ def is_courtesy(sentence: str) -> bool:
     return not (_ASKS_TOO.search(text) or WANTED.search(text)) and any(
         pattern.fullmatch(text) for pattern in _COURTESIES
     )
+
+
+def only_opens(sentence: str) -> bool:
+    """Return whether a sentence that leads over to the questions says nothing beside their periods."""
+    return set(re.findall(r"[a-z][a-z'-]+", plain_quotes(sentence).casefold())) <= _OPENING | _OF_PERIODS
 
 
 def is_wish(text: str) -> bool:

@@ -15,7 +15,8 @@ CANNOT = (
 )
 _FOLLOWS = re.compile(
     r"(?:please )?(?:answer|reply|state|say)?\W{0,2}(?:with )?(?:a )?(?:simple )?(?:yes ?(?:or|/) ?no|y ?/ ?n)\b"
-    r"|if (?:this|that|it|so|not|doing so|the above)\b|(?:and )?please (?:break|breakdown|broken|split|divide|show"
+    r"|if (?:this|that|it|so|not|doing so|the above)\b|(?:and )?(?:please|pls|plz) (?:break|breakdown|broken|split"
+    r"|divide|show"
     r"|list these"
     r"|include|exclude|give (?:a|one|the) (?:figure|total|breakdown)|provide (?:a|the) (?:breakdown|total|figure))\b"
     rf"|(?:for|such as) example\b|(?:this|that|these|it|they|by \"?\w+\"? i mean|i mean)\b|{CANNOT}"

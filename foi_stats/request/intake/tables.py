@@ -6,9 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from foi_stats.request.intake.text import is_asking_clearly
 from foi_stats.vocabulary.measures import noun_of, without_period
 
 _LABEL_CELL = re.compile(r"\W*(?:[a-z]|\d{1,2}|[ivx]{1,4}|q\d{1,2})[.):]*\W*", re.IGNORECASE)
+_GAP = re.compile(r" {2,}")
+_ENDS = (".", "?", "!", ":", ",", ";")
+_WIDEST, _LABEL_WORDS = 40, 6
 _ALONE = 2
 """Cells of a line that is a table by itself, with rows that are empty."""
 _RULE = re.compile(r"[\s|:+=-]+")
@@ -17,7 +21,12 @@ _MONEY = re.compile(
     re.IGNORECASE,
 )
 _COUNTS = re.compile(r"\b(?:numbers? of|nos?\. of|how many|percentage|per ?cent)\b|%", re.IGNORECASE)
-_ITEM = re.compile(r"\b(?:grants|contracts|payments|invoices|awards)\b", re.IGNORECASE)
+_ITEM = re.compile(r"\b(grant|contract|payment|invoice|award)s?\b", re.IGNORECASE)
+_TOLD = re.compile(
+    r"\b(?:suppliers?|providers?|contractors?|recipients?|names?|dates?|expir\w+|descriptions?|purpose|status)\b",
+    re.IGNORECASE,
+)
+"""Heads a column of words or days, which are told of each row and not counted."""
 _LOOKS_LIKE_TIME = re.compile(
     r"\d{2}|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|q[1-4]|quarter)", re.IGNORECASE
 )
@@ -44,7 +53,10 @@ class TableItem:
 
 
 def cut_tables(lines: Sequence[str]) -> list[str | Table]:
-    """Return lines with each run of lines that has cells (between bars or tabs) as a table."""
+    """Return lines with each run of lines that has cells (between bars, tabs or wide gaps) as a table.
+
+    A short line below a heading of cells is a row of which only the first cell is filled.
+    """
     found: list[str | Table] = []
     run: list[tuple[str, list[str]]] = []
 
@@ -54,7 +66,10 @@ def cut_tables(lines: Sequence[str]) -> list[str | Table]:
         run.clear()
 
     for line in lines:
-        if cells := _cells(line):
+        cells = _cells(line)
+        if not cells and run and len(run[0][1]) > _ALONE and _is_row_label(line):
+            cells = [line.strip()]
+        if cells:
             run.append((line, cells))
         else:
             end_run()
@@ -70,9 +85,20 @@ def _cells(line: str) -> list[str]:
         inner = text.removeprefix("|").removesuffix("|")
         return [cell.strip() for cell in inner.split("|")] if inner.count("|") else []
     cells = [cell.strip() for cell in text.split("\t")]
+    if len(cells) < 2:
+        cells = _GAP.split(text)
+        if len(cells) <= _ALONE or any(cell.endswith(_ENDS) or len(cell) > _WIDEST for cell in cells):
+            return []
     if len(cells) < 2 or (len(cells) == 2 and _LABEL_CELL.fullmatch(cells[0])):
         return []
     return cells
+
+
+def _is_row_label(line: str) -> bool:
+    """Return whether a line below the headings of a table can be the first cell of a row."""
+    words = line.strip()
+    asks = is_asking_clearly(words) and words[-1] in _ENDS
+    return bool(words) and len(words.split()) <= _LABEL_WORDS and not words.endswith(_ENDS) and not asks
 
 
 def _table(lines: list[list[str]]) -> Table | None:
@@ -100,9 +126,10 @@ def table_items(table: Table, lead: str) -> list[TableItem]:
     if not any(measures.values()) and any(_MONEY.search(row) or _COUNTS.search(row) for row in rows):
         return [TableItem(f"{lead}: {_counted(row)}, {_listed(columns)}{note}") for row in rows]
     in_time = bool(rows) and all(not without_period(row) for row in rows)
-    if not rows:
-        what = _ITEM.search(lead)
-        return [TableItem(f"{lead}: list of {what[0] if what else 'payments'} with {'; '.join(table.header)}{note}")]
+    if not rows or any(_TOLD.search(column) and not _COUNTS.search(column) for column in columns):
+        what = _ITEM.search(lead) or _ITEM.search(head)
+        listed = f"list of {what[1].lower() if what else 'payment'}s with {'; '.join(map(_as_column, table.header))}"
+        return [TableItem(f"{lead}: {listed}{f', for {_listed(rows)}' if rows else ''}{note}")]
     groups: dict[str, list[str]] = {}
     for column in filter(None, columns):
         groups.setdefault(measures[column], []).append(column)
@@ -135,6 +162,11 @@ def _counted(measure: str) -> str:
     if _MONEY.search(measure) or _COUNTS.search(measure):
         return measure[:1].lower() + measure[1:] if measure[1:2].islower() else measure
     return f"number of {noun_of(measure) or measure}"
+
+
+def _as_column(heading: str) -> str:
+    """Return a heading as a column of a list: in a list nothing is counted over all its items."""
+    return re.sub(r"(?i)^(?:numbers?|nos?\.?) of (.+)", r"\1 (number)", heading)
 
 
 def _listed(words: Sequence[str]) -> str:

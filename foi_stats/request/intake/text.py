@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 _ABBREVIATED = re.compile(
     r"(?:\b(?:e\.g|i\.e|etc|approx|vs|cf|st|dr|mr|mrs|ms|prof|inc|para)|\b[A-Za-z])\.$", re.IGNORECASE
 )
 _BEFORE_NUMBERS = re.compile(r"\b(?:no|nos|para|q)\.$", re.IGNORECASE)
 _ASKS = re.compile(
-    r"\b(?:please|kindly|could you|can you|would you|i (?:would|['’]d) like|i wish|i want|i request|i am requesting|"
-    r"provide|confirm|state|list|tell me|supply|disclose|how (?:much|many)|what|which|when|does|do you|keen to know"
+    r"\b(?:please|pls|plz|kindly|could you|can you|would you|i (?:would|['’]d) like|i wish|i want|i request"
+    r"|i am requesting|provide|confirm|state|list|tell me|supply|disclose|how (?:much|many)|what|which|when|does|do you"
+    r"|keen to know"
     r"|i(?:['’]m| am) (?:looking|seeking|asking|interested|after)|i (?:seek|need|require)|let me (?:know|have))\b",
     re.IGNORECASE,
 )
@@ -25,8 +27,32 @@ WANTED = re.compile(
     re.IGNORECASE,
 )
 """Words for what is wanted: a sentence with one is never left out as a courtesy, or as personal."""
+SOUGHT = re.compile(
+    r"\bhow (?:much|many)\b|\b(?:numbers?|figures?|totals?|values?|breakdowns?|percentages?) (?:of|for)\b"
+    r"|\bamounts?\b|\bcosts? (?:of|for)\b|\bspen[dt]|\bfund|\bbudget|\bcop(?:y|ies) of\b|\bdetails (?:of|about)\b"
+    r"|\bdata on\b|\bconfirm\b|\blists? of\b|\blist (?:all|each|every|the)\b|\breferr|\binformation (?:on|about"
+    r"|regarding)\b"
+    r"|\bwhether\b|\bpayments?\b|\bexpenditure\b|\bincome\b|\bmonthly\b|\bannual\b",
+    re.IGNORECASE,
+)
+"""Words for what letters ask for."""
+_BEGINS_ANEW = re.compile(
+    r"(?:(?:and|also|plus|then|finally|lastly|oh|&|\+),? ){0,2}(?:how|what|which|when|where|who|why|do|does|did|is"
+    r"|are|was|were|has|have|can|could|would|will|please|pls|plz|kindly|i|i'm|i've|we|my|tell|give|send|list|if|section"
+    r"|thanks|thx|cheers|ta|foi|under|copy|copies|total|number|details|any)\b",
+    re.IGNORECASE,
+)
+_GOES_ON = re.compile(
+    r"\b(?:me|us|know|tell|say|state|is|are|was|were|you|of|and|or|on|in|for|to|by|with|from|the|a|an|at|as"
+    r"|that|than|what|which|how|who|when|where|if|whether|about|your|my|their|its|&|per|not)$|,$",
+    re.IGNORECASE,
+)
+_STOPS = re.compile(r"[.?!](?=\s|$)")
+_FEW_STOPS, _MANY_WORDS = 40, 12
+"""Words to each stop from which a letter is one without stops, and words that it then has at least."""
 _CLEARLY = re.compile(
-    r"\b(?:please|could you|can you|would you|how|what|which|tell me|provide|i (?:need|want|would like|request))\b|\?",
+    r"\b(?:please|pls|plz|could you|can you|would you|how|what|which|tell me|provide"
+    r"|i (?:need|want|would like|request))\b|\?",
     re.IGNORECASE,
 )
 
@@ -50,12 +76,26 @@ def plain_lines(text: str) -> list[str]:
 def sentences(text: str) -> list[str]:
     """Return the sentences of a text, to be joined again by a space."""
     found: list[str] = []
-    for piece in re.split(r"(?<=[.?!])(?<![.?!][.?!])[\"'’”)]{0,2}\s+(?=[\"'‘“(\[]?[A-Z£\d])", text):
+    for piece in re.split(
+        r"(?<=[.?!])(?<![.?!][.?!])[\"'’”)]{0,2}\s+(?=[\"'‘“(\[]?[A-Z£\d])|(?<=[a-z)]\?)\s+(?=[a-z])", text
+    ):
         if found and (_ABBREVIATED.search(found[-1]) or (piece[:1].isdigit() and _BEFORE_NUMBERS.search(found[-1]))):
             found[-1] = f"{found[-1]} {piece}"
         elif piece:
             found.append(piece)
     return found
+
+
+def has_few_stops(lines: Sequence[str]) -> bool:
+    """Return whether a letter is written without stops, so that the ends of its lines are those of sentences."""
+    text = "\n".join(line.strip() for line in lines)
+    words = len(text.split())
+    return words >= _MANY_WORDS and words > _FEW_STOPS * len(_STOPS.findall(text))
+
+
+def begins_sentence(before: str, line: str) -> bool:
+    """Return whether a line of a letter without stops begins a sentence, and does not go on with the line before."""
+    return bool(_BEGINS_ANEW.match(plain_quotes(line))) and not _GOES_ON.search(before)
 
 
 def is_asking_clearly(text: str) -> bool:

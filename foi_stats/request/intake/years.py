@@ -12,7 +12,9 @@ _LABEL = rf"(?:FY ?)?(?:19|20)\d\d ?{_DASH} ?(?:(?:19|20)\d\d|\d\d)(?![\d/-])"
 _TO = rf"(?:to|until|till|through(?: to)?|up to|and|{_DASH})"
 _YEAR = r"(?:19|20)\d\d"
 
-_LAW = re.compile(rf"\b(?:Act|Regulations|Order|Directive|Code|Bill)s?,? (?:of )?{_YEAR}\b", re.IGNORECASE)
+_LAW = re.compile(
+    rf"\b(?:Act|Regulations|Order|Directive|Code|Bill|FOIA?|EIR|DPA)s?,? (?:of )?{_YEAR}\b", re.IGNORECASE
+)
 _RANGE = re.compile(
     rf"\b(?P<between>between |from )?(?P<first>{_LABEL}) ?(?P<to>{_TO}) ?(?:the end of )?(?P<last>{_LABEL})",
     re.IGNORECASE,

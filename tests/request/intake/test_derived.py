@@ -22,10 +22,25 @@ def test_what_is_asked_for_becomes_its_key(text):
 
 
 @pytest.mark.parametrize(
+    ("text", "by", "top"),
+    [
+        ("The ten providers paid the most, and how much each received", "provider", 10),
+        ("Who are the five largest providers by value?", "provider", 5),
+        ("What is the spend with your top 10 suppliers by spend?", "supplier", 10),
+        ("The top five highest paid consultants", "consultant", 5),
+    ],
+)
+def test_what_the_largest_are_is_by(text, by, top):
+    asked = derived_asked(text, (), is_funding=True)
+    assert (asked.by, asked.keys, asked.doubts) == ((by,), (f"top = {top}",), ())
+
+
+@pytest.mark.parametrize(
     ("text", "doubt"),
     [
         ("What were the five largest payments?", "by what?"),
         ("How much was spent, and what was the highest payment?", "[[question.further]] with largest = true"),
+        ("What proportion of total staffing spend was on agencies?", 'share = "of the total", or of another measure'),
         ("What proportion of claims were paid?", 'share = "of the total", or of another measure'),
     ],
 )

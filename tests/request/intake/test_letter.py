@@ -120,7 +120,7 @@ def test_what_is_personal_inside_a_question_is_replaced_and_marked():
 
 def test_a_name_signed_below_the_letter_is_taken_out_of_its_questions():
     (asked,) = parse_letter("1. What did Sampleford spend on me, Jo, in 2014-15?\n\nThanks, Jo").questions
-    assert asked.text == "What did Sampleford spend on me, [removed], in 2014-15?"
+    assert asked.text == "What did Sampleford spend on me, [name removed], in 2014-15?"
 
 
 @pytest.mark.parametrize(

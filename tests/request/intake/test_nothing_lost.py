@@ -17,7 +17,15 @@ from foi_stats.request.request import Limb
 NAMES = ["Zebedee Quartermain", "Wilhelmina Ashgrove", "Ottoline O’Shaugh", "Q. Fotheringay"]
 PLACES = ["14 Mill Lane, Oxbury OX9 3QT", "Flat 2, 7 Harbour Road, Saltney SA1 1MP"]
 REACH = ["zq.post@mailbox.example", "01632 960 123", "+44 7700 900123"]
-SECRETS = ["Zebedee", "Quartermain", "Wilhelmina", "Ashgrove", "Ottoline", "Shaugh", "Fotheringay"]
+OTHERS = [
+    "My son Peregrine, born 3/5/2014, has waited for months.",
+    "My daughter Philippa (DOB 12.04.2011, NHS number 943 476 5919) was told nothing.",
+    "Mrs Gwendoline Thrupp told me about it, and Dr Thrupp agrees.",
+    "My NI number is QQ 12 34 56 C, and my date of birth is 1 June 1971.",
+    "The caseworker Gwendoline Thrupp never rang.",
+]
+SECRETS = ["Peregrine", "2014,", "3/5/", "Philippa", "12.04", "2011", "943 476", "Gwendoline", "Thrupp", "QQ", "1971"]
+SECRETS += ["Zebedee", "Quartermain", "Wilhelmina", "Ashgrove", "Ottoline", "Shaugh", "Fotheringay"]
 SECRETS += [
     "Mill Lane",
     "Oxbury",
@@ -63,8 +71,8 @@ QUESTIONS = [
     ("What was spent on {noun} from 1 January 2020 to today?", "to_date = 2020-01-01"),
     ("How many {noun} were sold in 2015-16, and how many were scrapped?", "# [?].*asks this under another number|-2a"),
     ("What was spent on {noun} in 2013-14 and 2014-15? If that costs too much, just 2014-15.", r'b", asks = "funding"'),
-    ("What was spent on {noun}, in-house and external, in 2014-15?", '# [?] asks "in-house and external"'),
-    ("What was the average cost of {noun} in 2014-15?", '# [?] asks "average'),
+    ("What was spent on {noun}, in-house and external, in 2014-15?", '# [?].*asks "in-house and external"'),
+    ("What was the average cost of {noun} in 2014-15?", '# [?].*asks "average'),
 ]
 SENTENCES = [
     ("I would also like to know how much was spent on {noun} in 2014-15.", r'"funding", years = \["2014-15"\]'),
@@ -160,6 +168,10 @@ def asked_pieces(draw):
         rest.append(
             Asked(listed, (rf"text = .*{third}", rf"text = .*{fourth}", r'"counts", years = \["2014-15"\]'), alone=True)
         )
+    if draw(st.booleans()):
+        head = f"Site    2013/14 {nouns[13]} spend (£)    2014/15 {nouns[13]} spend (£)"
+        kept = (rf"text = .*{nouns[13]}", r'years = \["2013-14", "2014-15"\], basis = "outturn", by = "site"')
+        rest.append(Asked(f"Please complete this table.\n\n{head}\nNorth Quarter\nSouth", kept, alone=True))
     return numbered, draw(st.permutations(rest))
 
 
@@ -170,7 +182,13 @@ def letters(draw):
     name, place, reach = draw(st.sampled_from(NAMES)), draw(st.sampled_from(PLACES)), draw(st.sampled_from(REACH))
     style = draw(st.sampled_from(["{n}. ", "{n}) ", "({n}) ", "Q{n}: ", "Question {n}: ", "- ", ""]))
     between = draw(st.sampled_from(["\n", "\n\n"]))
-    heads = [f"{name}\n{place}", f"From: {name} <{REACH[0]}>\nTo: foi@westmarch.example\nDate: 4 July 2017", ""]
+    heads = [
+        f"{name}\n{place}",
+        f"{place}\n14 March 2016\n\nSubject: FOI request - fences",
+        "Re: fences",
+        f"From: {name} <{REACH[0]}>\nTo: foi@westmarch.example\nDate: 4 July 2017",
+        "",
+    ]
     about = [
         f"My name is {name} and I live at {place}.",
         f"I am {name}, a resident.",
@@ -183,6 +201,7 @@ def letters(draw):
         f"Thanks, {name.split()[0]}",
         f"Regards,\n{name}\nTel: {reach}",
     ]
+    rest = [*rest, *(Asked(text, ()) for text in draw(st.lists(st.sampled_from(OTHERS), max_size=1)))]
     calls = [f"Please ring me on {reach} or write to {place}.", ""]
     opening = [draw(st.sampled_from(about)), *draw(st.lists(st.sampled_from(COURTESIES), max_size=2, unique=True))]
     asked = [style.format(n=place) + one.text for place, one in enumerate(numbered, 1)]
@@ -204,10 +223,37 @@ def letters(draw):
     return "\n\n".join(filter(None, parts)), (*numbered, *rest)
 
 
+LOWER = [
+    ("how much was spent on {noun} in 2014-15", r'"funding", years = \["2014-15"\]'),
+    ("how many {noun} were sold in 2015-16", r'"counts", years = \["2015-16"\]'),
+    ("and what did {noun} cost since april 2015", r'"funding", since = 2015'),
+    ("pls send a copy of the policy on {noun}", 'asks = "statement"'),
+    ("do you have a plan for {noun} y/n", 'asks = "confirmation"'),
+    ("i think the {noun} are a disgrace", "# [?].*{noun}"),
+    ("my son peregrine was hurt by {noun}", "# [?].*{noun}"),
+    ("i want everything you hold on my son and the {noun}", "# [?].*{noun}"),
+    ("also tell me how many {noun} you have now & who looks after them", "# [?].*who looks after them"),
+    ("how many {noun} are there now", r"at = \[\]"),
+]
+
+
+@st.composite
+def letters_without_stops(draw):
+    """Return a letter in lower case, a sentence a line, and the pieces of which it is made."""
+    nouns = draw(st.permutations(NOUNS))
+    pieces = [fill(draw(st.sampled_from(LOWER)), noun) for noun in nouns[: draw(st.integers(2, 7))]]
+    lines = [piece.text for piece in pieces]
+    if draw(st.booleans()):
+        lines = [line.replace(" in ", "\nin ", 1) for line in lines]
+    opening = draw(st.sampled_from(["hi", "foi request please", "hello there", ""]))
+    ending = draw(st.sampled_from(["thanks\nq fotheringay", "cheers", ""]))
+    return "\n".join(filter(None, [opening, *lines, ending])), pieces
+
+
 def check_nothing_is_lost(made):
     letter, pieces = made
     draft = draft_text("9", parse_letter(letter), Known("a", "t", "T"))
-    for question in tomllib.loads(draft, parse_float=Decimal)["question"]:
+    for question in tomllib.loads(draft, parse_float=Decimal).get("question", []):
         for limb in question.get("limbs", []):
             assert [] in limb.values() or Limb.model_validate(limb)
     kept = [line for line in draft.splitlines() if not line.startswith("# Left out")]
@@ -215,6 +261,7 @@ def check_nothing_is_lost(made):
         (one.text, words) for one in pieces for words in one.kept if not any(re.search(words, line) for line in kept)
     ]
     assert not lost, f"{letter}\n=====\n{draft}"
+    assert ('title = "Fences"' in draft) == ("fences" in letter)
     told = [secret for secret in SECRETS if secret in draft]
     assert not told, f"{letter}\n=====\n{draft}"
 
@@ -228,6 +275,15 @@ SOME = settings(
 @SOME
 def test_a_made_letter_loses_nothing_and_keeps_no_name(made):
     check_nothing_is_lost(made)
+
+
+@given(letters_without_stops())
+@SOME
+def test_a_letter_without_stops_loses_nothing_and_is_not_one_question(made):
+    check_nothing_is_lost(made)
+    letter, pieces = made
+    asked = [piece for piece in pieces if re.match("how|and what|pls|do you|also", piece.text)]
+    assert len(parse_letter(letter).questions) >= len(asked)
 
 
 @pytest.mark.soak

@@ -41,7 +41,49 @@ def drafted(text):
 def test_a_shape_becomes_questions_and_marks(text, ids, marked):
     questions, draft = drafted(text)
     assert [question["id"] for question in questions] == ids
-    assert any(marked in line for line in draft.splitlines() if "# ?" in line)
+    assert any(marked in line for line in draft.splitlines() if line.lstrip().startswith("#"))
+
+
+@pytest.mark.parametrize(
+    ("head", "title", "received"),
+    [
+        ("Subject: FOI request - counselling services", "Counselling services", ""),
+        ("RE: Potholes in Saltney", "Potholes in Saltney", ""),
+        (
+            "FOI Request – Rough sleeping\n\n14 March 2016",
+            "Rough sleeping",
+            "2016-03-14   the letter is dated 14 March 2016",
+        ),
+        ("Date: Tue, 5 September 2017", "", "2017-09-05   the letter is dated 5 September 2017"),
+        ("Sent: Tue 5 September 2017 14:02", "", "2017-09-05   the letter is dated Tue 5 September 2017 14:02"),
+        ("Monday 14th March 2016", "", "2016-03-14   the letter is dated 14th March 2016"),
+    ],
+)
+def test_the_subject_is_the_title_and_the_day_is_proposed_as_that_of_receipt(head, title, received):
+    letter = parse_letter(f"{head}\n\nDear Council,\n\n1. What was spent on buses in 2014-15?")
+    lines = draft_text("9", letter, Known()).splitlines()
+    assert (f'title = "{title}"' in lines) == bool(title)
+    assert any(line == f"# ? received = {received}: when did it arrive?" for line in lines) == bool(received)
+
+
+def test_a_table_aligned_by_spaces_is_one_with_a_list_where_columns_are_words():
+    rows = "Fixed lines\nMobile\n\nPlease reply soon."
+    (by, *_), _ = drafted(f"1. Please complete:\n\nKind     Spend 2014-15     Spend 2015-16\n{rows}")
+    assert by["limbs"][0] | {"id": ""} == {
+        "id": "",
+        "asks": "funding",
+        "years": ["2014-15", "2015-16"],
+        "basis": "outturn",
+        "by": "kind",
+    }
+    (listed, *_), _ = drafted(f"Please tell me in 2015-16:\n\nContract type   Supplier   Annual value\n{rows}")
+    assert listed["limbs"][0]["asks"] == "list"
+
+
+def test_what_several_questions_share_is_asked_once():
+    _, draft = drafted("For each of the last five years, please give:\n1. Spend on buses\n2. The number of buses")
+    assert sum("last five years" in line for line in draft.splitlines() if "# ?" in line) == 1
+    assert '"Questions 1 and 2: for which period' in draft
 
 
 def test_what_to_ask_the_requester_is_an_entry_without_its_day():

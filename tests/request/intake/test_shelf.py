@@ -76,7 +76,7 @@ ASKED = {
     ],
     "r06-eight-categories": [
         *((str(number), 'asks = "funding", to_date = 2020-01-01, basis = "outturn"') for number in range(1, 9)),
-        ("1", '# [?] asks "gross spend'),
+        ("1", '# [?].*asks "gross spend'),
         ("", "# [?].*A single figure for the period is enough; if it is easier, give totals by financial year"),
         ("9", 'asks = "funding", to_date = 2020-01-01'),
         ("9", "# [?] the letter asks year by year"),
@@ -101,7 +101,7 @@ ASKED_OF_OURS = {
     "01-sickness": [
         ("1", r'calendar_years = \[2017, 2018, 2019, 2020, 2021, 2022\], measure = "police officers"'),
         ("1", '# [?].*"so far"'),
-        ("1", '# [?] asks for "number of days lost" too'),
+        ("1", '# [?] asks "both the number of officers and the total number of days lost'),
         ("2", '# [?] asks "percentage of all sick days'),
     ],
     "02-agency": [
@@ -211,6 +211,9 @@ def blocks_of(text):
     for line in text.splitlines():
         if match := re.match('id = "(.*)"', line):
             name = match[1]
+        if match := re.match("# [?]? ?questions ([^:]+): ", line):
+            for one in match[1].split(", "):
+                found.setdefault(one, []).append(line)
         if not line.startswith("text = "):
             found.setdefault(name, []).append(line)
     return found
