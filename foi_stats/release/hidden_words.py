@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import pandas as pd
 
@@ -17,7 +18,7 @@ from foi_stats.answer.answer_table import labels_of, labels_said
 from foi_stats.answer.supplied_texts import SuppliedText
 from foi_stats.publish.response import paragraphs
 from foi_stats.release.doubtful_texts import is_plain
-from foi_stats.release.said_numbers import SaidNumber, hints_in, numbers_said
+from foi_stats.release.said_numbers import SaidNumber, hints_in, numbers_said, tells_of_people
 from foi_stats.request.case import Case
 from foi_stats.request.request import Question, Scope
 from foi_stats.supply.rows import records
@@ -119,6 +120,8 @@ def said_in_annex(
     for text in texts if found else ():
         placed = PlacedText(f"the annex {name}", text)
         for piece in _pieces(_without(text, decided)):
+            if not (tells_of_people(piece) or any(_names(piece, label) for label in found)):
+                continue  # most rows of long lists: reading their numbers takes long
             given = _given_away(placed, piece, _outright(piece), found, [])
             hints = _hinted_at(placed, piece, found)
             findings += [_finding(placed, piece, *each, request_file) for each in given[:1]]
@@ -265,6 +268,7 @@ def _holds(plain: str, label: str) -> bool:
     return bool(re.search(rf"(?<!\w){re.escape(_plain(label))}(?!\w)", plain))
 
 
+@lru_cache(maxsize=256)
 def _plain(text: str) -> str:
     return " ".join(re.sub(r"[-\u2010-\u2015\u2212’']", " ", rewrite_financial_years(text)).casefold().split())
 

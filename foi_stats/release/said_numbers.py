@@ -101,6 +101,11 @@ def hints_in(text: str) -> tuple[str, ...]:
     return tuple(found.group() for pattern in hint_patterns() if (found := pattern.search(plain)))
 
 
+def tells_of_people(text: str) -> bool:
+    """Return whether a text has a word for people or cases."""
+    return bool(re.search(rf"\b{people_words()}", text, re.IGNORECASE))
+
+
 def _plain(text: str, labels: Iterable[str]) -> str:
     for sign, words in number_rules()["numbers"]["signs"].items():
         text = text.replace(sign, f" {words} ")

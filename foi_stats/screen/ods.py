@@ -11,6 +11,7 @@ from foi_stats.files.ods import read_ods
 from foi_stats.files.workbook import Sheet
 from foi_stats.files.zip import Archive, feed_xml
 from foi_stats.screen.catalogue import counted, finding, masked
+from foi_stats.screen.cropped import clipped_picture
 from foi_stats.screen.headers_footers import plain_headers_footers
 from foi_stats.screen.ods_content import Content, ContentReader, first_pictured
 from foi_stats.screen.ods_styles import OdsStyles
@@ -54,7 +55,6 @@ def screen_ods(data: bytes, allowed: Collection[str] = ()) -> Iterator[Finding]:
         hidden_number_format,
         external_link,
         scenarios,
-        hidden_picture,
     ):
         yield from check(content.found)
     yield from hidden_by_condition(content.found, sheets)
@@ -62,6 +62,7 @@ def screen_ods(data: bytes, allowed: Collection[str] = ()) -> Iterator[Finding]:
     yield from chart_cache(archive, sheets)
     yield from header_footer(content.found, headers_footers)
     yield from links(content.found)
+    yield from clipped_picture(archive, content.found.clipped)
     for part_check in (macros, embedded_files, pictures, paths, thumbnail):
         yield from part_check(archive)
     yield from properties(archive, allowed)
@@ -194,13 +195,6 @@ def scenarios(content: Content) -> Iterator[Finding]:
     """Yield a finding for scenarios, which keep values that were tried and are not shown."""
     for sheet in content.scenarios:
         yield finding("scenarios", "The sheet is a scenario: values that were tried", sheet)
-
-
-def hidden_picture(content: Content) -> Iterator[Finding]:
-    """Yield a finding for pictures of which a part is cut off, because the file keeps the whole picture."""
-    if content.crops:
-        detail = f"{counted(content.crops, 'picture')} of which a part is cut off, and still in the file"
-        yield finding("hidden-picture", detail)
 
 
 def macros(archive: Archive) -> Iterator[Finding]:

@@ -16,8 +16,6 @@ from foi_stats.screen.sheet_content import address
 
 _SOURCES = ("table:cell-range-source", "table:table-source", "office:dde-source", "table:database-source-sql")
 _RANGE = re.compile(r"\.\$?([A-Z]{1,3}\$?\d{1,7})")
-_CUT = re.compile(r"rect\([^)]*?(?<![\d.-])(?!0(?:\.0*)?[a-z])(?:\d|\.)")
-"""A length other than 0 in the crop of a picture; lengths below 0 add a margin."""
 _MAX_CONDITIONS = 1_000
 
 Ranges = tuple[tuple[int, int, int, int], ...]
@@ -30,7 +28,7 @@ class Content:
 
     comments: list[tuple[str, str, str]] = field(default_factory=list)
     changes: int = 0
-    crops: int = 0
+    clipped: list[tuple[str, str]] = field(default_factory=list)
     formulas: dict[str, tuple[int, str]] = field(default_factory=dict)
     unseen: dict[str, tuple[str, str]] = field(default_factory=dict)
     misshown: dict[str, tuple[str, str]] = field(default_factory=dict)
@@ -63,6 +61,8 @@ class ContentReader:
         self.spans: list[str] = []
         self.ranges: tuple[tuple[int, int, int, int], ...] = ()
         self.annotation: list[str] | None = None
+        self.style = self.frame = ""
+        self.clips: dict[str, str] = {}
         self._starts = {
             "table:table": self._start_table,
             "table:table-column": self._start_column,
@@ -72,6 +72,8 @@ class ContentReader:
             "calcext:conditional-format": self._start_ranges,
             "calcext:data-bar": self._start_picture,
             "calcext:icon-set": self._start_picture,
+            "draw:frame": self._start_frame,
+            "draw:image": self._start_image,
         }
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
@@ -81,8 +83,7 @@ class ContentReader:
         self.behind.start(tag, attributes)
         if tag.startswith(("style:", "number:")):
             self.styles.start(tag, attributes)
-            if tag == "style:graphic-properties" and _CUT.search(attributes.get("fo:clip", "")):
-                self.found.crops += 1
+            self._note_clip(tag, attributes)
         elif tag.startswith("table:") and "table:tracked-changes" in self.inside[:-1]:
             self.found.changes += tag.rpartition(":")[2] in ("cell-content-change", "insertion", "deletion", "movement")
         elif (start := self._starts.get(tag)) is not None:
@@ -97,6 +98,20 @@ class ContentReader:
             self.found.scenarios.append(self.sheet)
         elif tag in _SOURCES:
             self.found.links.append(attributes.get("xlink:href", "another program"))
+
+    def _note_clip(self, tag: str, attributes: dict[str, str]) -> None:
+        """Record the crop of a style, which the frames of pictures name."""
+        if tag == "style:style":
+            self.style = attributes.get("style:name", "")
+        elif tag == "style:graphic-properties" and "fo:clip" in attributes:
+            self.clips[self.style] = attributes["fo:clip"]
+
+    def _start_frame(self, attributes: dict[str, str]) -> None:
+        self.frame = attributes.get("draw:style-name", "")
+
+    def _start_image(self, attributes: dict[str, str]) -> None:
+        if clip := self.clips.get(self.frame):
+            self.found.clipped.append((attributes.get("xlink:href", "").removeprefix("./"), clip))
 
     def _start_table(self, attributes: dict[str, str]) -> None:
         self.sheet = attributes.get("table:name", "")

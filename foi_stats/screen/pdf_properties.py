@@ -127,7 +127,10 @@ def custom_entry(reader: Any) -> Iterator[Finding]:  # noqa: ANN401
             text = str(value) if isinstance(value, str) else ""
             if name not in _TEXTS and text not in seen and not text.startswith(("/", "D:")):
                 seen.add(text)
-                yield from check_custom_property(str(name).lstrip("/"), text, f"The entry {name}")
+                if name.startswith("/PTEX"):  # TeX: the name of the file of a picture
+                    yield from check_path(text, f"The entry {name}")
+                else:
+                    yield from check_custom_property(str(name).lstrip("/"), text, f"The entry {name}")
 
 
 def _strings(thing: Any, depth: int) -> Iterator[str]:  # noqa: ANN401

@@ -23,8 +23,8 @@ _MARGIN = 2.0
 _FEW = 2
 """The fewest letters beyond an edge that count: programs that cut text at a cell's edge cut a letter now and then."""
 
-_RUN_OVER, _OF = 12, 5
-"""The most letters by which an ordinary line is too long for its page, and the share of it: one in so many."""
+_RUN_OVER = 12
+"""The most letters by which an ordinary line is too long for its page."""
 
 _MOST = 50_000_000
 """The most pairs of a text and a shape that are compared on a page."""
@@ -157,8 +157,8 @@ def _judge_letters(drawn: Drawn, text: Text, page: Box, number: int) -> Unseen |
 
 
 def _runs_over(outside: Sequence[int], letters: int) -> bool:
-    """Return whether a line only runs over the edge of the page: its last few letters, of many."""
-    return len(outside) <= min(_RUN_OVER, letters // _OF) and outside[0] == letters - len(outside)
+    """Return whether a line only runs over the edge of the page: with its last few letters."""
+    return len(outside) <= _RUN_OVER and outside[0] == letters - len(outside)
 
 
 def _shows(frame: Box, letter: Box) -> bool:

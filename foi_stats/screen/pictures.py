@@ -166,7 +166,7 @@ def _screen_jpeg(data: bytes) -> Iterator[Finding]:
         if marker == _START_OF_SCAN:
             continue
         if marker == _END:
-            if data[end:].strip(b"\0\xff"):
+            if data[end:].strip(b"\0\xff\xd9\r\n"):  # some programs end twice
                 yield finding("trailing-data", f"{counted(len(data) - end, 'byte')} follow the end of the picture")
             return
         what = _OF_SEGMENTS.get(marker, "data of a program" if 0xE0 <= marker <= 0xEF else "")

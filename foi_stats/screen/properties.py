@@ -10,7 +10,7 @@ from foi_stats.screen.catalogue import finding, masked
 from foi_stats.vocabulary.findings import Finding
 
 _PROGRAMS = re.compile(
-    r"(?:openpyxl|openoffice|xlsxwriter|python-docx|libreoffice|apache|microsoft|typst|chromium|chrome|firefox|skia|"
+    r"(?:openpyxl|gnuplot|openoffice|xlsxwriter|python-docx|libreoffice|apache|microsoft|typst|chromium|chrome|firefox|skia|"
     r"matplotlib|google|pandas|sheetjs|sh33tjs|epplus|gptables|jupyter|foi-stats|foi_stats|mozilla|adobe|acrobat|"
     r"python|pyexcelerate|exceljs|phpspreadsheet|phpexcel|closedxml|docx4j|aspose|gnumeric|graphviz|inkscape|pygal|"
     r"gnu texinfo|fontforge|reportlab|weasyprint|ghostscript|pandoc|latex|pdftex)\b.*|"

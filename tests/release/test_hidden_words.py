@@ -1,12 +1,15 @@
 """A hidden count in words stops a release, in whatever field it stands; what only looks like one does not."""
 
 import datetime as dt
+import io
 from dataclasses import replace
 
+import openpyxl
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 
 from foi_stats.answer.answer import answer_figures
 from foi_stats.answer.supplied_texts import supplied_texts
@@ -14,10 +17,11 @@ from foi_stats.publish.response import Paragraph, Response
 from foi_stats.publish.response_docx import response_docx
 from foi_stats.publish.response_pdf import response_pdf
 from foi_stats.publish.response_wording import words_of
-from foi_stats.release.annex_texts import annex_findings
+from foi_stats.release.annex_texts import _READERS, annex_findings, annex_text
 from foi_stats.release.hidden_words import hidden_counts_said, request_texts, said_in_edited
 from foi_stats.release.protected import protect_answer
 from foi_stats.release.said_numbers import numbers_said
+from foi_stats.request.annex import KINDS
 from foi_stats.request.authority import Authority
 from foi_stats.request.case import read_case
 from foi_stats.request.request import Request
@@ -236,6 +240,53 @@ def test_the_text_of_annexes_is_read(case, answers, make):
     ]
 
 
+def sheet(rows, kind):
+    if kind == "csv":
+        return "\n".join(",".join(map(str, row)) for row in rows).encode()
+    target = io.BytesIO()
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    book.save(target)
+    return target.getvalue()
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_the_rows_of_annexes_are_read(case, answers, kind):
+    def checks(*rows):
+        found = annex_findings(case, {f"a.{kind}": sheet(rows, kind)}, answers, FRAME, "r")
+        return [(one.check, one.severity) for one in found]
+
+    assert checks(("Year", "Rooms"), ("2012-13", 6)) == []
+    assert checks(("Service", "2012-13"), ("Counselling", 6)) == [("hidden-count-said", "error")]
+    assert checks(("Year", "Counselling"), ("2012-13", 6)) == [("hidden-count-said", "error")]
+    assert checks(("Service", "Contact"), ("Counselling", "Jane Poe")) == [("annex-personal", "warning")]
+    assert checks(("Service", "Note"), ("Counselling", "a handful")) == [("hidden-count-hinted", "warning")]
+
+
+def test_an_annex_without_text_is_to_be_looked_at(case, answers):
+    scan = io.BytesIO()
+    Image.new("RGB", (64, 64), "navy").save(scan, "PDF")
+    for name, content, unread in (
+        ("a.png", b"", "it is a picture"),
+        ("a.jpg", b"", "it is a picture"),
+        ("a.pdf", scan.getvalue(), "page 1: a picture without text, perhaps a scan"),
+    ):
+        (finding,) = annex_findings(case, {name: content}, answers, FRAME, "r")
+        assert (finding.check, finding.severity) == ("annex-unread", "warning")
+        assert finding.found == f"{unread}: its text cannot be read here"
+
+
+def test_every_kind_of_annex_has_a_reader():
+    assert set(_READERS) == set(KINDS)
+    for name, content in (
+        ("a.txt", b"Six referrals"),
+        ("a.html", b"<p><b>Six</b> referrals</p>"),
+        ("a.svg", b"<text><tspan>Six</tspan> referrals</text>"),
+    ):
+        assert annex_text(name, content).pieces == ("Six referrals",)
+
+
 def test_what_cannot_be_read_of_an_annex_is_left_to_the_screen(case, answers):
-    for name in ("a.pdf", "a.docx", "a.csv"):
+    for name in ("a.pdf", "a.docx"):
         assert not annex_findings(case, {name: b"Jane Poe, six referrals"}, answers, FRAME, "r")

@@ -23,6 +23,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.table import Table, TableStyleInfo
 from PIL import Image
 
+from tests.screen.clean_office import packages
 from tests.screen.making import ROWS, document, workbook
 
 FORMATS = ("#,##0", "£#,##0.00", "0%", "0.0%", "dd/mm/yyyy", "mmm-yy", "#,##0;[Red]-#,##0", '0" people"', "@", "General",
@@ -210,5 +211,5 @@ def clean_files() -> Iterator[tuple[str, bytes]]:
     """Yield every clean file that needs no LibreOffice: its name, and its bytes."""
     yield from ((f"{name}.xlsx", workbook(change)) for name, change in WORKBOOKS.items())
     yield from ((f"{name}.docx", document(change)) for name, change in DOCUMENTS.items())
-    for make in (_written, _frames, _drawings, _pictures, _pages):
+    for make in (_written, _frames, _drawings, _pictures, _pages, packages):
         yield from make()

@@ -204,6 +204,7 @@ def test_a_page_that_a_browser_prints(seen, tmp_path, body, expected):
      ({"S": Name.URI, "URI": String("https://www.gov.uk/home/x")}, []),
      ({"S": Name.Launch, "F": String("data.xlsx")}, ["path"]),
      ({"S": Name.GoToR, "F": Dictionary(Type=Name.Filespec, UF=String("../../Users/jf/data.pdf"))}, ["path"]),
+     ({"S": Name.URI, "URI": String("../doc/grid.pdf")}, ["path"]),
      ({"S": Name.GoToR, "F": String("annex.pdf")}, [])],
 )  # fmt: skip
 def test_a_link_of_a_page(changed, action, expected):
@@ -429,3 +430,23 @@ def test_entries_of_its_own(changed):
     assert changed(enter(Dictionary(Note=String(SECRET)))) == ["custom-property"]
     assert changed(enter(String("2016"))) == []
     assert changed(lambda pdf: pdf.pages[0].obj.__setitem__("/Own", String(SECRET))) == ["custom-property"]
+
+
+def test_a_line_that_runs_over_the_page_is_a_warning(tmp_path):
+    source, made = tmp_path / "a.typ", tmp_path / "a.pdf"
+    head = '#set document(title: "R")\n#set page(width: 150pt, height: 90pt, margin: 9pt)\n#box(width: 900pt)'
+    for text, severity in ((f"A long line {'of words ' * 3}tarxz", "warning"), ("Jonquil Featherstone " * 3, "error")):
+        source.write_text(f"{head}[{text}]", encoding="utf-8")
+        made.write_bytes(typst.compile(source))
+        assert [(one.check, one.severity) for one in screen(made)] == [("hidden-text", severity)]
+
+
+@pytest.mark.parametrize(("path", "expected"), [("./pdf/Jones.pdf", []), ("C:/Users/jf/a.pdf", ["path"])])
+def test_the_name_of_the_file_of_a_picture_by_tex(changed, path, expected):
+    def name(pdf):
+        form = pdf.make_stream(b"", Type=Name.XObject, Subtype=Name.Form, BBox=[0, 0, 1, 1])
+        form["/PTEX.FileName"] = String(path)
+        pdf.pages[0].Resources["/XObject"] = Dictionary(Q=form)
+        pdf.pages[0].contents_add(b"/Q Do")
+
+    assert changed(name) == expected

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import struct
+import zipfile
 import zlib
 
 import docx
@@ -13,6 +14,8 @@ import pytest
 from openpyxl.drawing.image import Image as SheetImage
 from PIL import Image
 
+from foi_stats.files.zip import Archive
+from foi_stats.screen.cropped import clipped_picture
 from foi_stats.screen.read import screen
 from tests.screen.making import SECRET, document, with_parts, workbook
 
@@ -141,3 +144,22 @@ def test_up_to_a_tenth_of_a_picture_may_be_trimmed(tmp_path, crop, severity):
     (tmp_path / "a.docx").write_bytes(with_parts(data, {}, document_xml=("<a:stretch", cropped)))
     found = [one.severity for one in screen(tmp_path / "a.docx") if one.check == "hidden-picture"]
     assert found == ([severity] if severity else [])
+
+
+@pytest.mark.parametrize(
+    ("clip", "severity"),
+    [("rect(0in, 0in, 1.3331in, 0in)", "error"), ("rect(0cm 0.5cm 0cm 0cm)", "warning"),
+     ("rect(0in, 0.01in, 0in, 0in)", None), ("rect(-1in, 0in, 0in, 0in)", None), ("", None)],
+)  # fmt: skip
+def test_a_crop_of_an_opendocument_file_is_measured_against_the_picture(clip, severity):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as made:
+        made.writestr("Pictures/a.png", png(Image.linear_gradient("L")))
+        made.writestr("Pictures/b.png", png(LOGO))
+    archive = Archive(packed.getvalue())
+    found = [one.severity for one in clipped_picture(archive, [("Pictures/a.png", clip)])]
+    assert found == ([severity] if severity else [])
+    assert not list(clipped_picture(archive, [("Pictures/b.png", "rect(0.1in, 0in, 0in, 0in)")]))
+    assert [one.severity for one in clipped_picture(archive, [("Pictures/a.svm", "rect(0.1in, 0in, 0in, 0in)")])] == [
+        "error"
+    ]

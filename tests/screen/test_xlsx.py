@@ -22,6 +22,9 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.table import Table
 
 from foi_stats.files.number_formats import hides, may_hide_numbers
+from foi_stats.files.read import read_workbook
+from foi_stats.screen.read import screen
+from tests.screen.clean_office import packages
 from tests.screen.making import ROWS, SECRET, document, with_parts, workbook
 
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -717,3 +720,12 @@ def test_a_background_without_a_colour_is_black(changed, colour):
         book.active["A2"].font = Font(color=colour)
 
     assert changed(paint) == (["invisible-text"] if colour == "FF000000" else [])
+
+
+def test_packages_as_excel_writes_them_on_a_mac_and_as_ods(tmp_path):
+    for name, data in packages():
+        (tmp_path / name).write_bytes(data)
+        assert screen(tmp_path / name) == []
+        workbook, findings = read_workbook(tmp_path / name)
+        assert workbook.sheets[0].name == "Funding"
+        assert not findings
