@@ -387,7 +387,7 @@ def test_the_history_lists_runs_and_wait_may_stand_without_seconds(tmp_path):
 
 def test_what_is_easily_given_to_check_and_is_no_spreadsheet_is_said(tmp_path):
     (tmp_path / "~$funding.xlsx").write_bytes(b"lock")
-    for given, said in ((tmp_path, "is a folder"), (tmp_path / "~$funding.xlsx", "Check funding.xlsx itself")):
+    for given, said in ((tmp_path, "is a folder"), (tmp_path / "~$funding.xlsx", "Name funding.xlsx itself")):
         done = in_process("check", str(given))
         assert done.returncode == 2
         assert said in done.stderr.replace("\n", " ")

@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from foi_stats import __version__
-from foi_stats.cli import counts, files, ledger, releases, reports, requests, runs, supplies
+from foi_stats.cli import counts, deliveries, files, ledger, releases, reports, requests, runs, supplies
 from foi_stats.terminal import print_text
 
 app = typer.Typer(
@@ -46,6 +46,7 @@ for _command in (
     *(runs.run, reports.status, runs.history),
     *(releases.approve, releases.trace, releases.verify),
     *(requests.init, requests.new, requests.letter, supplies.check, supplies.template, supplies.layout),
+    deliveries.take,
     *(counts.protect, counts.audit, files.screen, ledger.ledger),
 ):
     # Without a short help of its own, a command's first sentence is cut off in the list of commands.

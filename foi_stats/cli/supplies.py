@@ -8,20 +8,9 @@ from typing import Annotated
 
 import typer
 
+from foi_stats.cli.deliveries import named_file
 from foi_stats.cli.options import Data, Json, Reports, Root, places_of, plainly, write_new
 from foi_stats.terminal import print_checked, print_error, print_text
-
-
-def _check_file_name(file: Path) -> None:
-    """Raise an InputError for what is no spreadsheet by its name or kind, and is easily given for one."""
-    from foi_stats.vocabulary.findings import InputError
-
-    if file.is_dir():
-        raise InputError(f"{file} is a folder. Name the spreadsheets in it.")
-    if not file.is_file():
-        raise InputError(f"There is no file {file}.")
-    if file.name.startswith("~$"):
-        raise InputError(f"{file} only says that {file.name[2:]} is open somewhere. Check {file.name[2:]} itself.")
 
 
 def check(
@@ -47,7 +36,7 @@ def check(
     try:
         layouts = places_of(root, data, reports).data / "layouts"
         for file in files:
-            _check_file_name(file)
+            named_file(file)
         of_year = plainly(parse_financial_year, year) if year else ""
         if reply:
             check_reply_name(files, reply)

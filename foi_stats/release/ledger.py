@@ -6,12 +6,12 @@ Each file is changed by one process at a time, and replaced whole.
 from __future__ import annotations
 
 import datetime as dt
-import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from foi_stats.files.replace import replace_text
 from foi_stats.release.released_counts import releases_of
 from foi_stats.release.released_lists import last_released, same_items
 from foi_stats.request.case import Case, asker_of
@@ -160,14 +160,7 @@ def _locked(data: Path) -> Iterator[None]:
 
 def _write(path: Path, text: str) -> None:
     """Write a record whole, in one step that a crash cannot leave half done."""
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        with part.open("w", encoding="utf-8", newline="") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
+        replace_text(path, text)
     except OSError as error:
         raise InputError(f"{path} cannot be written: {error.strerror}. Nothing is released.") from None
-    finally:
-        part.unlink(missing_ok=True)

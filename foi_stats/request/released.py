@@ -15,6 +15,7 @@ from dataclasses import astuple, dataclass, fields, replace
 from pathlib import Path
 
 from foi_stats.request.names import file_name
+from foi_stats.vocabulary.csv_lines import csv_line, harmless
 from foi_stats.vocabulary.findings import InputError
 from foi_stats.vocabulary.parse_periods import parse_printed
 from foi_stats.vocabulary.period import Period, parse_intervals
@@ -23,9 +24,6 @@ FILE = "ledger.csv"
 
 TOTAL = "Total"
 HIDDEN = "[c]"
-
-_RUN = ("'", "=", "+", "-", "@", "\t", "\r")
-"""A spreadsheet program would run a cell that begins so: an apostrophe is written before it, and removed on reading."""
 
 
 @dataclass(frozen=True, order=True)
@@ -259,19 +257,6 @@ def _check(read: Callable[[str], object], text: str, at: int, what: str) -> None
         read(text)
     except ValueError:
         raise _LineError(at, what) from None
-
-
-def harmless(cell: str) -> str:
-    """Return a cell on one line, with an apostrophe before it where a spreadsheet program would run it."""
-    text = " ".join(cell.split("\n"))
-    return f"'{text}" if text.startswith(_RUN) else text
-
-
-def csv_line(cells: Sequence[str]) -> str:
-    """Return cells as a line of a CSV file."""
-    file = io.StringIO(newline="")
-    csv.writer(file, lineterminator="\n").writerow(cells)
-    return file.getvalue()
 
 
 def _shown(path: Path) -> str:

@@ -24,6 +24,7 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
+from foi_stats.files.replace import PAUSE, TRIES, replace_text
 from foi_stats.vocabulary.findings import InputError
 
 OUTCOMES = ("release", "draft")
@@ -34,8 +35,6 @@ _CURRENT = "current.json"
 _NAMED = re.compile(r"runs/[A-Za-z0-9-]+/(?:release|draft|working)")
 _LATE = dt.timedelta(hours=1)
 """How long a run is kept after readers were switched away from it."""
-_TRIES, _PAUSE = 50, 0.02
-"""How often, and how many seconds apart, a file that a reader holds open is replaced (Windows refuses meanwhile)."""
 
 
 @dataclass(frozen=True)
@@ -161,10 +160,10 @@ def _read(report: Path) -> tuple[Current, dict[str, dt.datetime]]:
 
 def _held_text(path: Path) -> str:
     """Return the text of a file, which may be being replaced at this moment."""
-    for _ in range(_TRIES):
+    for _ in range(TRIES):
         with suppress(PermissionError):
             return path.read_text(encoding="utf-8")
-        time.sleep(_PAUSE)
+        time.sleep(PAUSE)
     return path.read_text(encoding="utf-8")
 
 
@@ -178,18 +177,6 @@ def _folder(report: Path, name: str | None) -> Path | None:
 
 def _relative(report: Path, folder: Path | None) -> str | None:
     return None if folder is None else folder.relative_to(report).as_posix()
-
-
-def replace_text(path: Path, text: str) -> None:
-    """Write a file so that readers find the old one or the new one, whole; wait for a reader that holds the old one."""
-    new = path.with_name(f"{path.name}.new-{os.getpid()}")
-    new.write_text(text, encoding="utf-8", newline="\n")
-    for _ in range(_TRIES):
-        with suppress(PermissionError):
-            os.replace(new, path)
-            return
-        time.sleep(_PAUSE)
-    os.replace(new, path)
 
 
 def _leading_page(report: Path, folder: Path) -> str:

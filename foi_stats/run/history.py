@@ -10,8 +10,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from foi_stats.files.replace import replace_text
 from foi_stats.request.project_folders import Places
-from foi_stats.run.folders import replace_text, runs_of
+from foi_stats.run.folders import runs_of
 from foi_stats.run.messages import Failure
 from foi_stats.run.run_summary import RunSummary
 from foi_stats.vocabulary.findings import BusyError, InputError

@@ -9,7 +9,6 @@ import hashlib
 import json
 import os
 import platform
-import re
 import time
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
@@ -26,7 +25,7 @@ from foi_stats.request.project_folders import Places
 from foi_stats.request.released import Asker, Released, lines_before, lines_digest, read_ledger
 from foi_stats.run.folders import read_current, runs_of
 from foi_stats.run.messages import Outcome, digest
-from foi_stats.supply.supply_files import files_of_authority
+from foi_stats.supply.supply_files import files_of_authority, is_supply_place, told_name
 from foi_stats.vocabulary.findings import Finding, InputError
 
 LOOKS = (".docx", ".png", ".jpg", ".jpeg", ".ttf", ".otf")
@@ -172,8 +171,7 @@ def supplies_changed(run: Path, places: Places, authority: str) -> bool:
         return True
     files = files_of_authority(places.data, authority)
     now = {f"data/{path.relative_to(places.data).as_posix()}": path for path in files}
-    folder = re.compile(rf"data/(?:[^/]+/)?{re.escape(authority)}/[^/]+")
-    was = {name: seen for name, seen in record["inputs"].items() if folder.fullmatch(name)}
+    was = {name: seen for name, seen in record["inputs"].items() if is_supply_place(name, authority)}
     return not _as_it_was(now, was, record["looked"])
 
 
@@ -236,7 +234,7 @@ def data_changed(reference: str, places: Places, but: Iterable[str] = ()) -> boo
         now = input_files(places, reference, about)
     except OSError:
         return True
-    aside = {f"data/{name.partition('/')[2]}" for name in but}
+    aside = {f"data/{each.partition('/')[2]}" for name in but for each in (name, told_name(name))}
     now = {name: path for name, path in now.items() if name not in aside}
     was = {name: seen for name, seen in record["inputs"].items() if name.startswith("data/")}
     return not _as_it_was(now, was, record["looked"])

@@ -20,7 +20,7 @@ from foi_stats.request.request import read_request
 from foi_stats.run.folders import read_current
 from foi_stats.run.plan import Places
 from foi_stats.run.run_record import supplies_changed
-from foi_stats.supply.deliveries import read_superseded
+from foi_stats.supply.arrivals import read_superseded
 from foi_stats.supply.rows import TRAIL, period_fields, records, row_period
 from foi_stats.supply.superseded import Place, Restated
 from foi_stats.supply.supply_files import path_in
@@ -141,7 +141,11 @@ def published(report: Path) -> Path:
 def read_trail(places: Places, reference: str) -> list[Cell]:
     """Return every cell behind the figures of the last release of a request, or of its draft."""
     request = read_request(places.data, reference)
-    path = published(places.report(request.reference)) / "working" / "trace.csv"
+    return read_trace(published(places.report(request.reference)) / "working" / "trace.csv")
+
+
+def read_trace(path: Path) -> list[Cell]:
+    """Return every cell behind the figures of a run, from its ``trace.csv``."""
     with path.open(encoding="utf-8", newline="") as file:
         return [Cell(**{name: _as_it_was(row[name]) for name in TRAIL_COLUMNS}) for row in csv.DictReader(file)]
 

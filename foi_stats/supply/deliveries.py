@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from foi_stats.supply.cache import combine_cached, read_cached
-from foi_stats.supply.cache_entries import KINDS, Kind, content_digest, read_summary
+from foi_stats.supply.cache_entries import Kind, content_digest, read_summary
 from foi_stats.supply.checks.payments_twice import find_payments_twice
 from foi_stats.supply.checks.periods import find_counted_twice
 from foi_stats.supply.rows import (
@@ -25,7 +25,6 @@ from foi_stats.supply.rows import (
     validate,
 )
 from foi_stats.supply.supersede import supersede
-from foi_stats.supply.superseded import Place, Restated, superseded_cells
 from foi_stats.supply.supply import Supply, covered_frame, skipped_frame
 from foi_stats.supply.supply_files import SupplyFile, find_supplies, other_files
 from foi_stats.supply.unnamed import as_supplied, with_assumed_names
@@ -37,13 +36,14 @@ from foi_stats.vocabulary.years import financial_year_of, parse_financial_year
 Names = str | Sequence[str] | None
 """One name, several, or None for all."""
 _EMPTY: dict[str, Callable[[], pd.DataFrame]] = {"funding": funding_frame, "referrals": referral_frame}
-_NAMES = {"funding": "amounts", "referrals": "counts"}
+FIGURES: dict[Kind, str] = {"funding": "amounts", "referrals": "counts"}
+"""What a person calls each kind of figures."""
 CACHE_VARIABLE = "FOI_STATS_STORE"
 """Environment variable that names the folder of the cache, or is ``off`` for no cache."""
 
 
 @dataclass(frozen=True)
-class _Delivery:
+class Delivery:
     """A supplied file and where its rows are cached; it is read only when it is asked for."""
 
     file: SupplyFile
@@ -65,8 +65,10 @@ class _Delivery:
         return kind in kinds or not kinds
 
     def rows(self, kind: Kind) -> pd.DataFrame:
-        """Return its rows of a kind."""
-        return self.supply.funding if kind == "funding" else self.supply.referrals
+        """Return its rows of a kind; those that have no day of their own have the one that was told of the file."""
+        rows = self.supply.funding if kind == "funding" else self.supply.referrals
+        day = self.file.as_at
+        return rows if day is None else rows.assign(as_at=rows["as_at"].fillna(pd.Timestamp(day)))
 
 
 def _holds_no_figures(supply: Supply) -> bool:
@@ -88,8 +90,8 @@ def load_funding(data: Path | str, authority: Names = None, years: Names = None)
     Parameters
     ----------
     data
-        The data folder. The supplies of an authority lie in ``<year>/<authority>/`` or ``<authority>/``, whatever their
-        names.
+        The data folder. The supplies of an authority lie in ``<year>/<authority>/``, ``<authority>/`` or
+        ``<authority>/<day of receipt>/``, whatever their names.
     authority
         The folder name of an authority, such as ``north-yorkshire``, or a list of them; by default all.
     years
@@ -131,10 +133,10 @@ def missing_supplies(data: Path | str, authority: str, years: Iterable[str], kin
             "not-supplied",
             "error",
             f"{Path(data).name}/{year}/{authority}",
-            found=f"no supply of {authority} holds {_NAMES[kind]} of {year}",
-            expected=f"the {_NAMES[kind]} of {authority} for {year}",
-            action="ask the finance team for them and put the file into this folder, under any name, or leave the year "
-            "out of the request",
+            found=f"no supply of {authority} holds {FIGURES[kind]} of {year}",
+            expected=f"the {FIGURES[kind]} of {authority} for {year}",
+            action=f"ask the finance team for them, and take the file: foi-stats take FILE --authority {authority}. Or "
+            "leave the year out of the request",
         )
         for year in sorted(set(years))
     ]
@@ -154,8 +156,8 @@ def read_rows(data: Path | str, kind: Kind, authority: Names, years: Names) -> t
     If a finding is of severity error the rows must not be used. An empty list of years gives no rows.
     """
     wanted = None if years is None else [parse_financial_year(year) for year in _listed(years) or ()]
-    deliveries = _deliveries(data, authority, kind) if wanted != [] else []
-    rows, found = _combined_rows(deliveries, kind)
+    deliveries = deliveries_of(data, authority, kind) if wanted != [] else []
+    rows, found = combined_rows(deliveries, kind)
     findings = [*_missing(data, rows, _listed(authority) or (), wanted or (), kind, found), *found]
     if not any(finding.severity == "error" for finding in findings):
         validate(rows, kind)
@@ -173,8 +175,8 @@ def read_rows_within(
     A financial year is missing where no row tells of its days in a period, whatever folder a file lies in. If a finding
     is of severity error the rows must not be used. Without periods there are no rows.
     """
-    deliveries = _deliveries(data, authority, kind) if periods else []
-    every, found = _combined_rows(deliveries, kind)
+    deliveries = deliveries_of(data, authority, kind) if periods else []
+    every, found = combined_rows(deliveries, kind)
     if not any(finding.severity == "error" for finding in found):
         validate(every, kind)
     rows = rows_that_overlap(every, periods)
@@ -198,24 +200,24 @@ def read_covered(data: Path | str, authority: Names = None) -> pd.DataFrame:
     """
     lines = [
         delivery.supply.covered.assign(authority=delivery.file.authority, file=delivery.file.name)
-        for delivery in _deliveries(data, authority, "funding")
+        for delivery in deliveries_of(data, authority, "funding")
     ]
     return pd.concat(lines, ignore_index=True) if lines else covered_frame().assign(authority="", file="")
 
 
-def _deliveries(data: Path | str, authority: Names, kind: Kind) -> list[_Delivery]:
+def deliveries_of(data: Path | str, authority: Names, kind: Kind) -> list[Delivery]:
     """Return the supplied files that hold, or may hold, figures of a kind."""
     layouts, cache = Path(data) / "layouts", cache_folder(data)
-    found = [_Delivery(file, layouts, cache) for file in find_supplies(data, _listed(authority))]
+    found = [Delivery(file, layouts, cache) for file in find_supplies(data, _listed(authority))]
     return [delivery for delivery in found if delivery.may_hold(kind)]
 
 
-def _combined_rows(deliveries: Sequence[_Delivery], kind: Kind) -> tuple[pd.DataFrame, tuple[Finding, ...]]:
+def combined_rows(deliveries: Sequence[Delivery], kind: Kind) -> tuple[pd.DataFrame, tuple[Finding, ...]]:
     """Return the rows of some supplies after superseding; several of one authority are cached together too."""
 
     def make() -> Supply:
-        distinct, copies = _without_copies(deliveries, kind)
-        supplied = _supplied(distinct, kind)
+        distinct, copies = without_copies(deliveries, kind)
+        supplied = supplied_rows(distinct, kind)
         named, assumed = with_assumed_names(join_rows(supplied, kind), kind)
         rows, differing = supersede(named, kind)
         if len(supplied) > 1:
@@ -233,7 +235,7 @@ def _combined_rows(deliveries: Sequence[_Delivery], kind: Kind) -> tuple[pd.Data
     if not deliveries:
         return _EMPTY[kind](), ()
     files = [delivery.file for delivery in deliveries]
-    about = [kind, *(word for file in files for word in (file.name, file.year))]
+    about = [kind, *(word for file in files for word in (file.name, file.year, str(file.as_at)))]
     several_of_one = len(files) > 1 and len({file.authority for file in files}) == 1
     combined = (
         combine_cached(
@@ -249,28 +251,18 @@ def _combined_rows(deliveries: Sequence[_Delivery], kind: Kind) -> tuple[pd.Data
     return combined.funding if kind == "funding" else combined.referrals, combined.findings
 
 
-def _supplied(deliveries: Sequence[_Delivery], kind: Kind) -> list[pd.DataFrame]:
+def supplied_rows(deliveries: Sequence[Delivery], kind: Kind) -> list[pd.DataFrame]:
     """Return the rows of each supply that has any, as they were supplied."""
     rows = [delivery.rows(kind).assign(authority=delivery.file.authority) for delivery in deliveries]
     return [given for given in rows if len(given)]
 
 
-def read_superseded(data: Path | str, authority: str) -> dict[Place, Restated]:
-    """Return the cells in the supplies of an authority that a later supply restates, each with what took its place."""
-    restated: dict[Place, Restated] = {}
-    for kind in KINDS:
-        distinct, _ = _without_copies(_deliveries(data, authority, kind), kind)
-        named, _ = with_assumed_names(join_rows(_supplied(distinct, kind), kind), kind)
-        restated |= superseded_cells(named, kind)
-    return restated
-
-
-def _without_copies(deliveries: Sequence[_Delivery], kind: Kind) -> tuple[list[_Delivery], list[Finding]]:
+def without_copies(deliveries: Sequence[Delivery], kind: Kind) -> tuple[list[Delivery], list[Finding]]:
     """Return the supplies without those that are the same file as an earlier one, and a finding for each left out.
 
     A file that names no year is of another year in another folder: then it is no copy.
     """
-    first: dict[tuple[str, bytes], list[_Delivery]] = {}
+    first: dict[tuple[str, bytes], list[Delivery]] = {}
     distinct, copies = [], []
     for delivery in deliveries:
         digest = content_digest(delivery.file.path)
@@ -293,7 +285,7 @@ def _without_copies(deliveries: Sequence[_Delivery], kind: Kind) -> tuple[list[_
     return distinct, copies
 
 
-def _has_same_rows(one: _Delivery, other: _Delivery, kind: Kind) -> bool:
+def _has_same_rows(one: Delivery, other: Delivery, kind: Kind) -> bool:
     return one.rows(kind).drop(columns="file").equals(other.rows(kind).drop(columns="file"))
 
 
@@ -326,7 +318,7 @@ def _years_unread(found: Iterable[Finding]) -> set[str]:
     return {parts[1] for parts in folders if len(parts) > 3}
 
 
-def _check_authorities(data: Path | str, names: Iterable[str]) -> None:
+def check_authorities(data: Path | str, names: Iterable[str]) -> None:
     """Raise InputError for a name that no supply and no file of an authority has."""
     known = {file.authority for file in find_supplies(data)} | {
         path.stem for path in Path(data).glob("authorities/*.toml")
@@ -342,7 +334,7 @@ def _listed(names: Names) -> list[str] | None:
 
 
 def _rows_or_error(data: Path | str, kind: Kind, authority: Names, years: Names) -> pd.DataFrame:
-    _check_authorities(data, _listed(authority) or ())
+    check_authorities(data, _listed(authority) or ())
     rows, findings = read_rows(data, kind, authority, years)
     if any(finding.severity == "error" for finding in findings):
         raise SupplyError(findings)

@@ -150,7 +150,7 @@ def overview_rows(read: Sequence[Read]) -> list[dict[str, str]]:
             "basis": one.basis,
             "unit": one.unit,
             "rows": f"{one.rows:,}" + (f" ({one.gaps:,} without a figure)" if one.gaps else ""),
-            "sum": _shown(one.total, one.kind),
+            "sum": figure_shown(one.total, one.kind),
             "printed total": _printed(one),
         }
         for one in read
@@ -169,7 +169,7 @@ def others_sentence(others: Sequence[PrintedTotal]) -> str:
 
 def _printed(read: Read) -> str:
     if whole := read.whole:
-        return f"{_shown(whole.printed, read.kind)} in {whole.cell}: " + ("agrees" if whole.agrees else "DIFFERS")
+        return f"{figure_shown(whole.printed, read.kind)} in {whole.cell}: " + ("agrees" if whole.agrees else "DIFFERS")
     if not read.printed:
         return "none"
     wrong = sum(not one.agrees for one in read.printed)
@@ -177,7 +177,8 @@ def _printed(read: Read) -> str:
     return f"{count} of parts: " + (f"{wrong} DIFFER{'S' if wrong == 1 else ''}" if wrong else "agree")
 
 
-def _shown(figure: Decimal | None, kind: str) -> str:
+def figure_shown(figure: Decimal | None, kind: str) -> str:
+    """Return an amount or a count as it is shown on a screen."""
     if figure is None:
         return "no figure"
     if kind == "funding":

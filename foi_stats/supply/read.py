@@ -36,7 +36,8 @@ def read_supply(
         fits the file is used, or else tables are found by their headings.
     layouts
         The folder of layouts to choose from; by default the ``layouts`` folder of the data folder that the file lies
-        in (``data/<year>/<authority>/<file>`` or ``data/<authority>/<file>``), if it does.
+        in (``data/<year>/<authority>/<file>``, ``data/<authority>/<file>`` or ``data/<authority>/<day>/<file>``), if it
+        does.
     name
         The file's name in trails and findings: its path relative to the project. By default, its own name.
     year

@@ -131,10 +131,15 @@ def _divided_twice_finding(first: pd.DataFrame, heading: str, second: pd.DataFra
 
 def _differ(given: pd.DataFrame, figure: str, *, alike: bool) -> bool:
     """Return whether versions of a figure differ; in their sums, where they divide it differently."""
-    versions = [version for _, version in given.groupby(_VERSION, sort=False, dropna=False)]
+    versions = given.groupby(_VERSION, sort=False, dropna=False)
+    return len({figures_of(version, figure, alike=alike) for _, version in versions}) > 1
+
+
+def figures_of(version: pd.DataFrame, figure: str, *, alike: bool) -> object:
+    """Return what one version of a figure gives, for comparing versions; its sum, where they divide it otherwise."""
     if alike:
-        return len({_sorted_figures(version, figure) for version in versions}) > 1
-    return len({str(version[figure].sum()) if version[figure].notna().all() else "" for version in versions}) > 1
+        return _sorted_figures(version, figure)
+    return str(version[figure].sum()) if version[figure].notna().all() else ""
 
 
 def _without_payments(rows: pd.DataFrame) -> pd.DataFrame:

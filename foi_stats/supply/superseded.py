@@ -50,8 +50,8 @@ def superseded_cells(rows: pd.DataFrame, kind: Kind) -> dict[Place, Restated]:
             was = records(version)
             same = _is_same(was, by, figure, alike=alike)
             for row, now in zip(was, _paired(was, by), strict=True):
-                restated[_place(row)] = Restated(
-                    places=tuple(map(_place, now)),
+                restated[place_of(row)] = Restated(
+                    places=tuple(map(place_of, now)),
                     found=tuple(one["found"] for one in now),
                     as_at=now[0]["as_at"].date().isoformat(),
                     same=same,
@@ -73,5 +73,6 @@ def _paired(was: Sequence[_Row], by: Sequence[_Row]) -> list[Sequence[_Row]]:
     return [[one] for one in by] if len(was) == len(by) else [by for _ in was]
 
 
-def _place(row: _Row) -> Place:
+def place_of(row: _Row) -> Place:
+    """Return the file, the sheet and the cell of a row."""
     return row["file"], row["sheet"], row["cell"]

@@ -1,10 +1,13 @@
-"""Find the supplied files of a data folder: by the folders they lie in, whatever their names. No file is opened here.
+"""Find the supplied files of a data folder: by the folders they lie in, whatever their names. No supply is opened here.
 
 Nothing heavy is imported here, so that a batch can tell which files it depends on before pandas is loaded.
 """
 
 from __future__ import annotations
 
+import datetime as dt
+import re
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,25 +24,30 @@ _DOCUMENTS = frozenset(
 )
 """Endings of files that are no spreadsheets. Any other file is read, and its content tells what it is."""
 _OF_PROGRAMS = frozenset(("thumbs.db", "desktop.ini"))
+_DAY = r"\d{4}-\d{2}-\d{2}"
 
 
 @dataclass(frozen=True)
 class SupplyFile:
-    """A supplied file: its name within the project, and the authority and year of its folder.
+    """A supplied file: its name within the project, the authority of its folder, and what is known of it besides.
 
-    The year is empty for a file in ``data/<authority>/``.
+    The year is that of its folder, or was told when the file was taken, and empty for most files in
+    ``data/<authority>/`` and ``data/<authority>/<day of receipt>/``. ``as_at`` is the day of those of its figures that
+    have none in the file, if that was told.
     """
 
     path: Path
     name: str
     year: str
     authority: str
+    as_at: dt.date | None = None
 
 
 def find_supplies(data: Path | str, authorities: list[str] | None = None) -> list[SupplyFile]:
     """Return the supplied files of a data folder in the order of year, authority and name.
 
-    They lie in ``<year>/<authority>/`` or ``<authority>/``. ``authorities`` are the wanted ones, by default all.
+    They lie in ``<year>/<authority>/``, ``<authority>/`` or ``<authority>/<day of receipt>/``. ``authorities`` are the
+    wanted ones, by default all.
 
     Raises
     ------
@@ -48,7 +56,7 @@ def find_supplies(data: Path | str, authorities: list[str] | None = None) -> lis
     """
     if not Path(data).is_dir():
         raise InputError(f"There is no data folder at {data}. Name it with --data, or run in the project's folder.")
-    return [file for file in _files(Path(data), authorities) if file.path.suffix.casefold() not in _DOCUMENTS]
+    return [file for file in _files(Path(data), authorities) if is_supply_name(file.path.name)]
 
 
 def other_files(data: Path | str, authorities: list[str] | None = None) -> list[Finding]:
@@ -63,7 +71,7 @@ def other_files(data: Path | str, authorities: list[str] | None = None) -> list[
             action="Nothing, if it holds no figures; else send them as .xlsx or CSV",
         )
         for file in _files(Path(data), authorities)
-        if file.path.suffix.casefold() in _DOCUMENTS
+        if not is_supply_name(file.path.name) and not _is_told(file.path)
     ]
 
 
@@ -78,28 +86,89 @@ def path_in(data: Path, name: str) -> Path | None:
     return path if path.resolve().is_relative_to(data.resolve()) and path.is_file() else None
 
 
+def is_supply_name(name: str) -> bool:
+    """Return whether a file of this name is read where it lies among supplies."""
+    return not _is_left_by_a_program(name) and Path(name).suffix.casefold() not in _DOCUMENTS
+
+
+def is_supply_place(name: str, authority: str) -> bool:
+    """Return whether a name within a project is that of a file in a folder of an authority."""
+    own = re.escape(authority)
+    return bool(re.fullmatch(rf"[^/]+/(?:[^/]+/{own}|{own}(?:/{_DAY})?)/[^/]+", name))
+
+
+def told_name(name: str) -> str:
+    """Return the name of the file that says what was told of a supply when it was taken; it lies beside it."""
+    return f"{name}.toml"
+
+
+def told_text(year: str, as_at: dt.date | None) -> str:
+    """Return what such a file holds; empty if there is nothing to tell."""
+    return (f'year = "{year}"\n' if year else "") + (f"as_at = {as_at.isoformat()}\n" if as_at else "")
+
+
 def _files(data: Path, authorities: list[str] | None) -> Iterator[SupplyFile]:
-    for year, folder in _folders(data, authorities):
+    for year, authority, folder in _folders(data, authorities):
         for path in sorted(folder.iterdir()):
-            if not _is_left_by_a_program(path) and path.is_file():
+            if not _is_left_by_a_program(path.name) and path.is_file():
                 name = "/".join([data.resolve().name, *path.relative_to(data).parts])
-                yield SupplyFile(path, name, year, folder.name)
+                told = path.with_name(told_name(path.name))
+                as_at, told_year = _read_told(told) if told.is_file() else (None, "")
+                yield SupplyFile(path, name, year or told_year, authority, as_at)
 
 
-def _folders(data: Path, authorities: list[str] | None) -> Iterator[tuple[str, Path]]:
-    """Yield the folders of authorities, each with its year; those of no year come first."""
+def _read_told(path: Path) -> tuple[dt.date | None, str]:
+    """Return the day of a file's figures and their year, as they were told when it was taken.
+
+    Raises
+    ------
+    InputError
+        If the file is damaged.
+    """
+    try:
+        told = tomllib.loads(path.read_text(encoding="utf-8"))
+        as_at, year = told.pop("as_at", None), told.pop("year", "")
+        if told or isinstance(as_at, dt.datetime) or not isinstance(as_at, dt.date | None):
+            raise ValueError
+        return as_at, parse_financial_year(year) if year else ""
+    except (ValueError, TypeError, AttributeError):
+        raise InputError(
+            f"{path} says something else than a year and the day of the figures of {path.stem}: "
+            'year = "2015-16" and as_at = 2016-06-30, or one of the two. Mend it.'
+        ) from None
+
+
+def _is_told(path: Path) -> bool:
+    """Return whether a file says what was told of a supply beside it."""
+    return path.suffix == ".toml" and path.with_suffix("").is_file()
+
+
+def _folders(data: Path, authorities: list[str] | None) -> Iterator[tuple[str, str, Path]]:
+    """Yield the folders of authorities, each with its year and its authority; those of no year come first."""
     of_years = []
     for folder in sorted(data.glob("*/*/")):
         try:
-            of_years.append((parse_financial_year(folder.parent.name), folder))
+            of_years.append((parse_financial_year(folder.parent.name), folder.name, folder))
         except ValueError:
             continue
-    known = {folder.name for _, folder in of_years} | {path.stem for path in data.glob("authorities/*.toml")}
+    known = {name for _, name, _ in of_years} | {path.stem for path in data.glob("authorities/*.toml")}
     wanted = known if authorities is None else set(authorities)
-    yield from (("", data / name) for name in sorted(wanted & known) if (data / name).is_dir())
-    yield from (found for found in of_years if found[1].name in wanted)
+    for name in sorted(wanted & known):
+        if (data / name).is_dir():
+            yield "", name, data / name
+            days = (folder for folder in (data / name).glob("*/") if is_day_of_receipt(folder.name))
+            yield from (("", name, folder) for folder in sorted(days))
+    yield from (found for found in of_years if found[1] in wanted)
 
 
-def _is_left_by_a_program(path: Path) -> bool:
+def is_day_of_receipt(name: str) -> bool:
+    """Return whether a folder's name is a day, as 2016-11-28: what was received on that day lies in it."""
+    try:
+        return bool(re.fullmatch(_DAY, name)) and bool(dt.date.fromisoformat(name))
+    except ValueError:
+        return False
+
+
+def _is_left_by_a_program(name: str) -> bool:
     """Return whether a file is hidden, a lock that an open workbook leaves (``~$…``), or a program's own."""
-    return path.name.startswith((".", "~$")) or path.name.casefold() in _OF_PROGRAMS
+    return name.startswith((".", "~$")) or name.casefold() in _OF_PROGRAMS

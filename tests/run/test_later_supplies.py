@@ -1,6 +1,7 @@
 """After a release: a supply that comes later and restates its figures is told, and the release stays as it was."""
 
 import datetime as dt
+import os
 import shutil
 
 import openpyxl
@@ -10,17 +11,18 @@ from foi_stats.run.folders import read_current
 from foi_stats.run.later_supplies import Change, later_supplies, read_later, without_supplies
 from foi_stats.run.status import read_standing
 from foi_stats.run.trace import read_trail, trace
+from foi_stats.supply.take import Sender, take_file
 from tests.conftest import copy_project
 from tests.run.test_report import EX, NY
 from tests.test_cli import in_process
 
 FOLDER = "2015-16/exampleshire"
-LATER = f"data/{FOLDER}/restated.xlsx"
+LATER = "data/exampleshire/2017-03-02/restated.xlsx"
 DAY = dt.datetime(2017, 3, 1)  # noqa: DTZ001 - a cell has no zone
 
 
 def restate(places):
-    """Put a later supply beside the others: one amount is restated, and one given again as it was."""
+    """Take a later supply: one amount is restated, and one given again as it was."""
     sheet = openpyxl.load_workbook(places.data / FOLDER / "funding.xlsx")["Funding"]
     rows = list(sheet.iter_rows(min_row=4, values_only=True))
     heads = {name: number for number, name in enumerate(rows[0])}
@@ -32,7 +34,10 @@ def restate(places):
             amount = 95000 if row[heads["Amount"]] == "92,500.00" else row[heads["Amount"]]
             changed = {heads["As at"]: DAY, heads["Amount"]: amount}
             book.active.append([changed.get(number, value) for number, value in enumerate(row)])
-    book.save(places.data / LATER.partition("/")[2])
+    path = places.data.parent / "restated.xlsx"
+    book.save(path)
+    os.utime(path, (1e9, 1e9))  # nobody is writing it
+    return take_file(places.data, path, Sender("exampleshire"), dt.datetime(2017, 3, 2, tzinfo=dt.UTC))
 
 
 @pytest.fixture(scope="module")

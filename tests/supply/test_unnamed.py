@@ -4,7 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from foi_stats.supply.deliveries import read_rows, read_superseded
+from foi_stats.supply.arrivals import read_superseded
+from foi_stats.supply.deliveries import read_rows
 from foi_stats.supply.rows import funding_frame
 from foi_stats.supply.unnamed import as_supplied, with_assumed_names
 from tests.supply.test_deliveries import row

@@ -26,6 +26,8 @@ from foi_stats.supply.reply.unmark import without_earlier_marks
 from foi_stats.vocabulary.findings import Finding, InputError
 
 SHEET = "What to mend"
+REPLY = " - to mend"
+"""What is added to the name of a workbook that is sent back marked."""
 _CHOSEN = re.compile(rb"\stabSelected\s*=\s*[\"'](?:1|true)[\"']")
 _SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 
@@ -37,6 +39,11 @@ class _Listed:
     name: str
     part: str
     visible: bool
+
+
+def name_without_reply(name: str) -> str:
+    """Return the name of the workbook that a marked one was made from; any other name as it is."""
+    return re.sub(rf"(?<=.){re.escape(REPLY)}(?: \(\d+\))?(?=\.xls[xm]$)", "", name, flags=re.IGNORECASE)
 
 
 def check_reply_name(files: Sequence[Path], reply: Path) -> None:

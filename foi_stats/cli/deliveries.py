@@ -1,0 +1,162 @@
+"""Commands on what is received: take."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from foi_stats.cli.options import Data, Json, Reports, Root, day_of, places_of, plain_error, plainly
+from foi_stats.terminal import print_checked, print_error, print_finding, print_rows, print_text
+
+if TYPE_CHECKING:
+    from foi_stats.request.project_folders import Places
+    from foi_stats.supply.take import Delivered, Sender
+
+AuthorityName = Annotated[str, typer.Option(help="Whose figures they are: a name in data/authorities.")]
+Role = Annotated[str, typer.Option("--from", metavar="ROLE", help="Who sent it, by role and not by name.")]
+
+
+def take(
+    file: Annotated[Path | None, typer.Argument(help="The file that was received.", show_default=False)] = None,
+    authority: AuthorityName = "",
+    role: Role = "",
+    as_at: Annotated[
+        str, typer.Option(help="The day of its figures, where it does not say one: 2016-06-30.", show_default=False)
+    ] = "",
+    year: Annotated[
+        str, typer.Option(help="The financial year of figures whose file names none.", show_default=False)
+    ] = "",
+    undo: Annotated[bool, typer.Option("--undo", help="Take the last delivery of the authority back.")] = False,
+    digest: Annotated[
+        str, typer.Option(help="With --undo: the delivery whose digest begins so.", show_default=False)
+    ] = "",
+    root: Root = Path(),
+    data: Data = None,
+    reports: Reports = None,
+    as_json: Json = False,
+) -> None:
+    """Check a file that was received, and keep it among the supplies; or take the last one back."""
+    from foi_stats.supply.take import Sender, take_file, undo_delivery
+    from foi_stats.vocabulary.findings import FoiError, InputError
+    from foi_stats.vocabulary.years import parse_financial_year
+
+    now = dt.datetime.now().astimezone()
+    try:
+        places = places_of(root, data, reports)
+        if not authority:
+            raise InputError("Say whose figures they are: --authority, with a name in data/authorities.")
+        if undo:
+            if file is not None or as_at or year:
+                raise InputError("--undo takes back the last delivery, or the one of --digest: name no file with it.")
+            line = undo_delivery(places.data, authority, role, now, digest)
+        elif file is None:
+            raise InputError("Name the file that was received, or --undo to take the last one back.")
+        elif digest:
+            raise InputError("--digest goes with --undo.")
+        else:
+            of_year = plainly(parse_financial_year, year) if year else ""
+            sender = Sender(authority, role, day_of(as_at) if as_at else None, of_year)
+            delivered = take_file(places.data, named_file(file), sender, now)
+            releases = _releases(places, authority, delivered)
+    except FoiError as error:
+        raise typer.Exit(print_error(error)) from None
+    except OSError as error:
+        raise typer.Exit(print_error(plain_error(error))) from None
+    if undo:
+        told = f"Taken back: {line.file} lies in {line.moved_to} now, where nothing reads it."
+        print_text(json.dumps({"version": 1, "line": asdict(line)}, ensure_ascii=False, indent=2) if as_json else told)
+        raise typer.Exit(0)
+    if as_json:
+        print_text(json.dumps(delivered_fields(delivered, releases), ensure_ascii=False, indent=2))
+    else:
+        _print_delivered(delivered, releases, sender)
+    raise typer.Exit(0 if delivered.taken else 1)
+
+
+def named_file(file: Path) -> Path:
+    """Return a file that a user named.
+
+    Raises
+    ------
+    InputError
+        If it is none: a folder, or the lock of an open workbook.
+    """
+    from foi_stats.vocabulary.findings import InputError
+
+    if file.is_dir():
+        raise InputError(f"{file} is a folder. Name the spreadsheets in it.")
+    if not file.is_file():
+        raise InputError(f"There is no file {file}.")
+    if file.name.startswith("~$"):
+        raise InputError(f"{file} only says that {file.name[2:]} is open somewhere. Name {file.name[2:]} itself.")
+    return file
+
+
+def _releases(places: Places, authority: str, delivered: Delivered) -> list[tuple[str, ...]]:
+    from foi_stats.run.restated_releases import releases_of_moved
+
+    return releases_of_moved(places, authority, delivered.arrival.moved)
+
+
+def delivered_fields(delivered: Delivered, releases: list[tuple[str, ...]]) -> dict[str, Any]:
+    """Return how a file was received, as JSON has it."""
+    found = dict.fromkeys((*delivered.checked.supply.findings, *delivered.arrival.findings))
+    moved = zip(delivered.arrival.moved, releases, strict=True)
+    return {
+        "version": 1,
+        "taken": delivered.taken,
+        "known": delivered.known,
+        "line": asdict(delivered.line) if delivered.line else None,
+        "findings": [asdict(finding) for finding in found],
+        "read": [read.fields() for read in delivered.checked.read],
+        "moved": [asdict(one) | {"releases": list(references)} for one, references in moved],
+        "left_out_of_the_record": delivered.torn,
+    }
+
+
+def _print_delivered(delivered: Delivered, releases: list[tuple[str, ...]], sender: Sender) -> None:
+    """Print what was read of a file, what it moves, and whether it was taken."""
+    checked, line = delivered.checked, delivered.line
+    print_checked([checked])
+    for finding in delivered.arrival.findings:
+        print_finding(finding)
+    if delivered.torn:
+        print_text(f"The last line of deliveries.csv broke off, and is left out from now on: {delivered.torn!r}")
+    if checked.stopped:
+        if any(finding.check == "year-unknown" for finding in checked.supply.findings):
+            print_text("If all its figures without a year are of one, say which: --year 2015-16.")
+        print_text(f"Not taken. To send it back marked: foi-stats check {checked.path} --reply REPLY.xlsx")
+    elif not delivered.taken:
+        print_text("Not taken.")
+        if sender.as_at is None and any(one.check in ("given-twice", "older-state") for one in delivered.refused):
+            print_text(
+                "If its figures are newer than those that are held, say of what day they are: --as-at 2016-06-30."
+            )
+    if not delivered.taken or line is None:
+        return
+    if delivered.arrival.moved:
+        print_text("What moved:")
+        print_rows(moved_rows(delivered, releases))
+    if line.replaces:
+        print_text(f"It takes the place of figures in: {line.replaces}.")
+    print_text(f"Taken: {line.rows} figures ({line.kind}, {line.periods}) lie in {line.file}.")
+
+
+def moved_rows(delivered: Delivered, releases: list[tuple[str, ...]]) -> list[dict[str, str]]:
+    """Return what moved as rows of texts for a table on the screen."""
+    return [
+        {
+            "line": one.line,
+            "what": one.of,
+            "period": one.period,
+            "before": one.before,
+            "after": one.after,
+            "released in": ", ".join(references),
+        }
+        for one, references in zip(delivered.arrival.moved, releases, strict=True)
+    ]

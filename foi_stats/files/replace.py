@@ -1,0 +1,41 @@
+"""Replace a file as one step: whoever reads it finds the old one or the new one, whole."""
+
+from __future__ import annotations
+
+import os
+import time
+import uuid
+from contextlib import suppress
+from pathlib import Path
+
+TRIES, PAUSE = 50, 0.02
+"""How often, and how many seconds apart, a file that a reader holds open is replaced (Windows refuses meanwhile)."""
+
+
+def replace_text(path: Path, text: str) -> None:
+    """Write a text file, with line ends as they stand in the text; wait for a reader that holds the old one."""
+    replace_bytes(path, text.encode("utf-8"))
+
+
+def replace_bytes(path: Path, content: bytes) -> None:
+    """Write a file that a crash cannot leave half done; wait for a reader that holds the old one.
+
+    Raises
+    ------
+    OSError
+        If it cannot be written. Nothing is left beside it.
+    """
+    new = path.with_name(f".{path.name}.{os.getpid()}-{uuid.uuid4().hex[:8]}.part")
+    try:
+        with new.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        for _ in range(TRIES):
+            with suppress(PermissionError):
+                os.replace(new, path)
+                return
+            time.sleep(PAUSE)
+        os.replace(new, path)
+    finally:
+        new.unlink(missing_ok=True)

@@ -1,0 +1,162 @@
+"""The record of what was received: ``data/deliveries.csv``, a line for each delivery and for each that was taken back.
+
+Lines are only ever added. The file is changed by one process at a time, and replaced whole.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import astuple, dataclass, fields
+from pathlib import Path
+
+from foi_stats.files.replace import replace_text
+from foi_stats.vocabulary.csv_lines import csv_line, harmless
+from foi_stats.vocabulary.findings import BusyError, InputError
+
+FILE = "deliveries.csv"
+TAKEN, UNDONE = "taken", "taken back"
+_WAIT = 120
+"""Seconds to wait for another process that is taking a delivery."""
+
+
+@dataclass(frozen=True)
+class DeliveryLine:
+    """A line of the record.
+
+    Attributes
+    ----------
+    when
+        The time, with its zone.
+    what
+        ``taken`` or ``taken back``.
+    authority, role
+        Whose figures they are, and who sent them (or took them back), by role.
+    file
+        Where it was put, as messages and trails name it: ``data/exampleshire/2016-11-28/figures.xlsx``.
+    moved_to
+        Where it lies since it was taken back; empty for what was taken.
+    sha256
+        The digest of its content.
+    kind, periods, rows
+        What it holds: ``amounts``, ``counts`` or both; the periods of its figures, and how many there are.
+    as_at
+        The day of its figures, if that was told when it was taken and does not stand in it.
+    replaces
+        The files whose figures it takes the place of, in whole or in part, separated by semicolons.
+    findings
+        How many warnings and remarks its check had.
+    """
+
+    when: str
+    what: str
+    authority: str
+    role: str
+    file: str
+    moved_to: str
+    sha256: str
+    kind: str
+    periods: str
+    rows: str
+    as_at: str
+    replaces: str
+    findings: str
+
+
+COLUMNS = tuple(one.name for one in fields(DeliveryLine))
+
+
+def read_deliveries(data: Path) -> list[DeliveryLine]:
+    """Return all lines of the record; none if nothing was taken yet. A last line that breaks off is left out.
+
+    Raises
+    ------
+    InputError
+        If the record is damaged in any other way; the message names the line.
+    """
+    return _read(data)[0]
+
+
+def standing(lines: Sequence[DeliveryLine]) -> list[DeliveryLine]:
+    """Return the deliveries that were not taken back, in the order in which they were taken."""
+    found: dict[str, DeliveryLine] = {}
+    for line in lines:
+        if line.what == TAKEN:
+            found[line.file] = line
+        else:
+            found.pop(line.file, None)
+    return list(found.values())
+
+
+def add_line(data: Path, line: DeliveryLine) -> str:
+    """Add a line to the record; return a last line that broke off, which is left out from now on. Hold it locked."""
+    lines, torn = _read(data)
+    rows = [csv_line([harmless(cell) for cell in astuple(one)]) for one in (*lines, line)]
+    try:
+        replace_text(data / FILE, "".join([csv_line(COLUMNS), *rows]))
+    except OSError as error:
+        raise InputError(f"{data / FILE} cannot be written: {error.strerror}.") from None
+    return torn
+
+
+@contextmanager
+def locked(data: Path) -> Iterator[None]:
+    """Hold what was received, so that no other process takes a delivery meanwhile.
+
+    Raises
+    ------
+    BusyError
+        If another process holds it all the time.
+    """
+    from filelock import FileLock, Timeout
+
+    folder = data.resolve().parent / ".foi_stats"
+    try:
+        folder.mkdir(exist_ok=True)
+        with FileLock(folder / "deliveries.lock", timeout=_WAIT):
+            yield
+    except Timeout:
+        raise BusyError("Another process is taking a delivery; try again when it has ended.") from None
+
+
+def _read(data: Path) -> tuple[list[DeliveryLine], str]:
+    """Return the lines of the record, and a last line that breaks off; empty if it is whole."""
+    path = data / FILE
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        return [], ""
+    except OSError as error:
+        raise InputError(f"{path} cannot be read: {error.strerror}.") from None
+    except UnicodeDecodeError:
+        raise _damaged(path, 1, "it is not UTF-8") from None
+    # The writer ends every line and breaks none, so a last line without an end was cut off.
+    whole, _, torn = text.rpartition("\n")
+    if torn and _is_whole(torn):
+        whole, torn = text, ""
+    lines = []
+    for number, cells in enumerate(csv.reader(io.StringIO(whole, newline="")), start=1):
+        if number == 1 and tuple(cells) != COLUMNS:
+            raise _damaged(path, number, f"its headings are not {', '.join(COLUMNS)}")
+        if len(cells) != len(COLUMNS):
+            raise _damaged(path, number, f"it has {len(cells)} cells, and there are {len(COLUMNS)} headings")
+        if number > 1:
+            lines.append(DeliveryLine(*(cell.removeprefix("'") for cell in cells)))
+    if text.strip() and not whole:
+        raise _damaged(path, 1, f"its headings are not {', '.join(COLUMNS)}")
+    return lines, torn
+
+
+def _is_whole(line: str) -> bool:
+    """Return whether a line without an end has all its cells: an editor may have left the end out."""
+    cells = next(csv.reader([line]), [])
+    return len(cells) == len(COLUMNS) and line.count('"') % 2 == 0 and cells[1] in (TAKEN, UNDONE)
+
+
+def _damaged(path: Path, line: int, what: str) -> InputError:
+    return InputError(
+        f"{path.parent.name}/{path.name}, line {line}: {what}. Put back the file as it was last whole (a copy, or git, "
+        "has it), and try again. No supply is lost: they lie in their folders."
+    )
