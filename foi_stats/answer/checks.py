@@ -28,9 +28,9 @@ def check_supplied(case: Case, scope: Scope, figures: AnswerTable) -> None:
         for missing in covered_spans(when for _, when in cells):
             place = next(rows.get(cell, nowhere) for cell, when in cells if missing.contains(when))
             lacking.append((place, f"no {what} for {label}, {missing}{_beside(figures, label, missing)}"))
-    cells = {cell["figure"]: cell for cell in records(figures.table)}
+    of_figure = {cell["figure"]: cell for cell in records(figures.table)}
     for figure, row, note in figures.waiting:
-        cell = cells[figure]
+        cell = of_figure[figure]
         lacking.append((row, f"no {what} for {labels_said(cell)}, {cell['period']}: {why_it_waits(note)}"))
     if figures.table.empty:
         lacking.append((nowhere, f"no row of {what} is about {scope.title or case.topic.title}"))
