@@ -38,7 +38,7 @@ from foi_stats.vocabulary.period import (
     parse_intervals,
     period_between,
 )
-from foi_stats.vocabulary.shorthand import GAPS, join_shorthand
+from foi_stats.vocabulary.shorthand import GAPS, is_publishable, join_shorthand
 
 LABELS = ("label", "label_2", "label_3")
 """The columns of an answer's labels: of what it is divided by first, second and third; empty where it is not."""
@@ -70,7 +70,8 @@ class AnswerTable:
 
     ``missing`` names what should have been supplied and was not: (cell's id, its labels in words, missing period).
     ``twice`` has the rows that cannot both count, each with the trail of the two and why. ``beside`` has, by labels in
-    words, the periods of rows that overlap with what is asked for and are not within it.
+    words, the periods of rows that overlap with what is asked for and are not within it. ``waiting`` has the gaps that
+    may not be published: (cell's id, trail of the row, its note).
     """
 
     table: pd.DataFrame
@@ -79,6 +80,7 @@ class AnswerTable:
     missing: tuple[tuple[str, str, Period], ...] = ()
     twice: tuple[tuple[dict[str, Any], dict[str, Any], str], ...] = ()
     beside: Mapping[str, tuple[Period, ...]] = field(default_factory=dict)
+    waiting: tuple[tuple[str, dict[str, Any], str], ...] = ()
 
 
 def add_up_rows(
@@ -155,6 +157,13 @@ def add_up_rows(
         tuple(missing),
         _clashes(rows, [clash for cell in found.values() for clash in cell.twice]),
         {", ".join(line): tuple(sorted({row.period for row in some})) for line, some in beside.items()},
+        tuple(
+            (cell.id, dict(rows.iloc[row.at][[*PERIOD, *TRAIL]]), row.note)
+            for cell in planned
+            if not cell.is_total
+            for row in cell.behind
+            if row.reason and not is_publishable(row.reason)
+        ),
     )
 
 

@@ -12,8 +12,8 @@ from foi_stats.request.request import Scope
 from foi_stats.supply.rows import records, row_period
 from foi_stats.vocabulary.basis import mixed_qualifiers
 from foi_stats.vocabulary.findings import Finding, SupplyError
+from foi_stats.vocabulary.no_figure import ASK_OFFICER, WORD_OF
 from foi_stats.vocabulary.period import Period, covered_spans
-from foi_stats.vocabulary.shorthand import REASONS
 
 
 def check_supplied(case: Case, scope: Scope, figures: AnswerTable) -> None:
@@ -28,10 +28,10 @@ def check_supplied(case: Case, scope: Scope, figures: AnswerTable) -> None:
         for missing in covered_spans(when for _, when in cells):
             place = next(rows.get(cell, nowhere) for cell, when in cells if missing.contains(when))
             lacking.append((place, f"no {what} for {label}, {missing}{_beside(figures, label, missing)}"))
-    for cell in records(figures.table):
-        if any(not REASONS[reason].publishable for reason in cell["reason"].split()):
-            found = f"no {what} for {labels_said(cell)}, {cell['period']}: it is marked as not supplied"
-            lacking.append((rows[cell["figure"]], found))
+    of_figure = {cell["figure"]: cell for cell in records(figures.table)}
+    for figure, row, note in figures.waiting:
+        cell = of_figure[figure]
+        lacking.append((row, f"no {what} for {labels_said(cell)}, {cell['period']}: {why_it_waits(note)}"))
     if figures.table.empty:
         lacking.append((nowhere, f"no row of {what} is about {scope.title or case.topic.title}"))
     if lacking:
@@ -44,10 +44,17 @@ def check_supplied(case: Case, scope: Scope, figures: AnswerTable) -> None:
                 place["cell"],
                 found=found,
                 expected="a figure, or a gap with its reason",
-                action="ask the finance team for it: what has not been supplied may be held; or correct the request",
+                action="ask the finance team for it, or decide on it, for it may be held; or correct the request",
             )
             for place, found in lacking
         )
+
+
+def why_it_waits(note: str) -> str:
+    """Return why a gap with a note may not be published, as a message says it."""
+    if WORD_OF[ASK_OFFICER] in note.casefold():
+        return "the supplier asks the information officer whether it may be given, and that is not decided"
+    return "it is marked as not supplied"
 
 
 def _beside(figures: AnswerTable, label: str, missing: Period) -> str:

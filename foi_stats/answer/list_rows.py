@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from foi_stats.answer.checks import check_qualifiers
+from foi_stats.answer.checks import check_qualifiers, why_it_waits
 from foi_stats.answer.item_columns import ItemColumn, find_columns
 from foi_stats.answer.item_periods import belongs
 from foi_stats.answer.label_columns import rows_where
@@ -19,7 +19,7 @@ from foi_stats.supply.rows import PERIOD, records, row_period, rows_that_overlap
 from foi_stats.vocabulary.basis import agree
 from foi_stats.vocabulary.findings import Finding, InputError, SupplyError
 from foi_stats.vocabulary.period import Period, financial_year_period, format_periods, uncovered
-from foi_stats.vocabulary.shorthand import REASONS
+from foi_stats.vocabulary.shorthand import is_publishable
 
 _SAME_FOR_ALL = ("amount", "period", "line", "activity", "organisation", "basis", "financial_year", "note", "source")
 """Columns that other tables than lists have too; the others tell a list by its columns."""
@@ -156,7 +156,7 @@ def _not_supplied(case: Case, scope: Scope, periods: Sequence[Period]) -> Findin
 def _check_gaps(rows: pd.DataFrame) -> None:
     """Raise SupplyError where the amount of an item is marked as not supplied: the authority may hold it."""
     gaps = rows[rows["amount"].isna() & rows["reason"].ne("")]
-    lacking = [row for row in records(gaps) if any(not REASONS[reason].publishable for reason in row["reason"].split())]
+    lacking = [row for row in records(gaps) if not is_publishable(row["reason"])]
     if lacking:
         raise SupplyError(
             Finding(
@@ -165,9 +165,9 @@ def _check_gaps(rows: pd.DataFrame) -> None:
                 row["file"],
                 row["sheet"],
                 row["cell"],
-                found="the amount of an item is marked as not supplied",
+                found=f"the amount of an item: {why_it_waits(row['note'])}",
                 expected="an amount, or a gap with its reason",
-                action="ask the finance team for it: what has not been supplied may be held",
+                action="ask the finance team for it, or decide on it: what has not been supplied may be held",
             )
             for row in lacking
         )

@@ -42,7 +42,7 @@ _MINUS = frozenset("-–−(")
 _RAISED = re.compile(r"super|[1-9]\d{0,2}(?:\.\d{1,9})?%")
 _LENGTH = re.compile(r"(\d{1,9}(?:\.\d{0,20})?)(in|cm|mm|pt|pc|px)")
 _POINTS = {"in": 72.0, "cm": 28.35, "mm": 2.835, "pt": 1.0, "pc": 12.0, "px": 0.75}
-_NO_SIZE = 3.01  # points: nothing of a text can be read
+_NO_SIZE, _CHARACTER = 3.01, 5.25  # points: nothing of a text can be read; a letter is about as wide
 
 
 def read_ods(data: bytes) -> ReadResult:
@@ -114,6 +114,7 @@ class _Table:
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
     errors: list[tuple[int, int]] = field(default_factory=list)
     uncalculated: list[tuple[int, int]] = field(default_factory=list)
+    widths: dict[int, float] = field(default_factory=dict)
 
     def sheet(self, hidden_styles: set[str], *, date_1904: bool) -> Sheet:
         """Return the sheet, as a rectangle no larger than its values."""
@@ -145,6 +146,7 @@ class _Table:
             uncalculated=tuple(self.uncalculated),
             date_1904=date_1904,
             look=TextLook(self._texts()),
+            widths={column: wide for column, wide in self.widths.items() if left <= column <= right},
         )
 
     def _texts(self) -> Iterator[tuple[range, range, Value, str]]:
@@ -169,7 +171,7 @@ class _Content:
         self.parser.CharacterDataHandler = self._characters
         self._cells = self._depth = 0
         self._style = ""
-        self._sizeless: set[str] = set()
+        self._sizes: dict[str, float] = {}  # points, by style
         self._raised_styles: set[str] = set()
         self._formats: dict[str, str] = {}  # the number format of each style
         self._coloured = coloured
@@ -273,8 +275,8 @@ class _Content:
         if attributes.get("table:display") == "false":
             self.hidden_styles.add(self._style)
         size = _LENGTH.fullmatch(attributes.get("style:row-height", attributes.get("style:column-width", "")))
-        if size and float(size.group(1)) * _POINTS[size.group(2)] < _NO_SIZE:
-            self._sizeless.add(self._style)
+        if size:
+            self._sizes[self._style] = float(size.group(1)) * _POINTS[size.group(2)]
 
     def _start_null_date(self, attributes: dict[str, str]) -> None:
         self.date_1904 = attributes.get("table:date-value", "").startswith("1904")
@@ -297,7 +299,7 @@ class _Content:
     def _is_hidden(self, attributes: dict[str, str]) -> bool:
         return (
             attributes.get("table:visibility", "visible") != "visible"
-            or attributes.get("table:style-name") in self._sizeless
+            or self._sizes.get(attributes.get("table:style-name", ""), _NO_SIZE) < _NO_SIZE
             or True in self._groups
         )
 
@@ -306,6 +308,9 @@ class _Content:
             repeated = repeat_count(attributes.get("table:number-columns-repeated"), MAX_COLUMNS)
             if self._is_hidden(attributes):
                 _append(self._table.hidden_columns, self._table.column + 1, self._table.column + repeated + 1)
+            if (size := self._sizes.get(attributes.get("table:style-name", ""))) and self._table.column < MAX_COLUMNS:
+                columns = range(self._table.column + 1, self._table.column + repeated + 1)
+                self._table.widths |= dict.fromkeys(columns, size / _CHARACTER)
             self._table.column += repeated
 
     def _start_row(self, attributes: dict[str, str]) -> None:

@@ -6,7 +6,7 @@ No reader is imported here, so that code that only handles sheets does not load 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
@@ -61,6 +61,8 @@ class Sheet:
         Whether days that stand as plain numbers are counted from 1904.
     look
         What the cells look like; None for delimited text, where every cell shows what it holds.
+    widths
+        The widths of columns in characters, by column of the sheet, where the reader gives them (xls and ods).
     """
 
     name: str
@@ -75,6 +77,7 @@ class Sheet:
     uncalculated: tuple[tuple[int, int], ...] = ()
     date_1904: bool = False
     look: Look | None = field(default=None, repr=False, compare=False)
+    widths: Mapping[int, float] = field(default_factory=dict, repr=False, compare=False)
 
     def address(self, row: int, column: int) -> str:
         """Return the A1 address of ``rows[row][column]``."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import struct
 from array import array
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import repeat
 
@@ -114,6 +114,7 @@ class _WalkedSheet:
     text_places: NDArray[np.intp] = field(default_factory=lambda: np.zeros(0, np.intp))
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
+    widths: dict[int, float] = field(default_factory=dict)
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     uncalculated: list[tuple[int, int]] = field(default_factory=list)
     places: NDArray[np.intp] = field(default_factory=lambda: np.zeros(0, np.intp))
@@ -240,8 +241,10 @@ def _walk_sheet(stream: bytearray, places: NDArray[np.intp], title: str) -> _Wal
     for kind, at, length in zip(*(column[_RARE[kinds]].tolist() for column in (kinds, places, lengths)), strict=True):
         if kind == _COLUMN_INFO and length >= 10:
             first, last = _two_numbers(stream, at)
-            if stream[at + 8] & 1 or _two_numbers(stream, at + 4)[0] < _NO_WIDTH:
-                walk.hidden_columns.update(range(first + 1, min(last, _MOST_COLUMNS - 1) + 2))
+            columns, width = range(first + 1, min(last, _MOST_COLUMNS - 1) + 2), _two_numbers(stream, at + 4)[0]
+            walk.widths |= dict.fromkeys(columns, width / 256)
+            if stream[at + 8] & 1 or width < _NO_WIDTH:
+                walk.hidden_columns.update(columns)
         elif kind == _MERGED:
             walk.merged += length // 8
             if length < 2 + 8 * _two_numbers(stream, at)[0]:
@@ -350,6 +353,7 @@ def _cut_short() -> Refusal:
 
 
 def _sheet(grid: Grid, walk: _WalkedSheet, look: FormatLook) -> Sheet:
-    return grid.sheet(
+    sheet = grid.sheet(
         walk.errors, walk.hidden_rows, walk.hidden_columns, walk.uncalculated, date_1904=look.date_1904, look=look
     )
+    return replace(sheet, widths=walk.widths)

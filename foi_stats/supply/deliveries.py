@@ -219,7 +219,7 @@ def combined_rows(deliveries: Sequence[Delivery], kind: Kind) -> tuple[pd.DataFr
         distinct, copies = without_copies(deliveries, kind)
         supplied = supplied_rows(distinct, kind)
         named, assumed = with_assumed_names(join_rows(supplied, kind), kind)
-        rows, differing = supersede(named, kind)
+        rows, differing = _superseded(named, kind)
         if len(supplied) > 1:
             twice = find_counted_twice(rows, kind, across="file")
             differing += [Finding("counted-twice", "error", **about) for about in twice]
@@ -249,6 +249,17 @@ def combined_rows(deliveries: Sequence[Delivery], kind: Kind) -> tuple[pd.DataFr
         else make()
     )
     return combined.funding if kind == "funding" else combined.referrals, combined.findings
+
+
+def _superseded(rows: pd.DataFrame, kind: Kind) -> tuple[pd.DataFrame, list[Finding]]:
+    """Return :func:`supersede` of rows: those that name no organisation are of their own authority alone."""
+    blank = rows["organisation"].eq("")
+    if not blank.any() or rows["authority"].nunique() < 2:
+        return supersede(rows, kind)
+    placed = rows.assign(place=range(len(rows)))
+    each = [supersede(of_one, kind) for _, of_one in placed.groupby(rows["authority"].where(blank, ""), sort=False)]
+    kept = pd.concat([of_one for of_one, _ in each]).sort_values("place").drop(columns="place")
+    return kept.reset_index(drop=True), [finding for _, found in each for finding in found]
 
 
 def supplied_rows(deliveries: Sequence[Delivery], kind: Kind) -> list[pd.DataFrame]:

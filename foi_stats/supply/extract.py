@@ -47,6 +47,7 @@ from foi_stats.supply.tables.columns import LABELS, ValueColumn
 from foi_stats.supply.tables.planned_table import PlannedTable
 from foi_stats.supply.values import ParsedValue, UnreadableError, found_texts
 from foi_stats.vocabulary.money import unit_name
+from foi_stats.vocabulary.no_figure import WHICH_WORD
 from foi_stats.vocabulary.period import Period
 from foi_stats.vocabulary.shorthand import GAPS, REASONS, join_shorthand
 
@@ -284,8 +285,8 @@ def _symbols_and_reason(figure: ParsedValue, shorthand: str, reason: str) -> tup
         return UnreadableError(
             "gap-not-named",
             "the cell is empty and nothing says why",
-            "a figure (0 where it is a true zero), or a symbol or reason that names the gap",
-            "Type the figure, or for example [x] with the reason not_held",
+            f"a figure (0 where it is a true zero), or why there is none: {WHICH_WORD}",
+            "Type the figure, or the word that says why there is none",
         )
     own = "" if gap else figure.shorthand
     standard = REASONS[reason].shorthand if reason and not gap and not GAPS & set(figure.shorthand.split()) else ""

@@ -26,6 +26,7 @@ from foi_stats.supply.checks.repeats import (
 from foi_stats.supply.checks.shown import check_shown
 from foi_stats.supply.checks.unread_columns import check_unread_columns
 from foi_stats.supply.checks.unread_tables import check_tables_above
+from foi_stats.supply.checks.waiting import check_waiting
 from foi_stats.supply.collect import Findings
 from foi_stats.supply.extract import extract
 from foi_stats.supply.figures.running_totals import without_running_totals
@@ -147,6 +148,7 @@ def _extract_frames(
     for name, of_kind in frames.items():
         for frame in of_kind:
             check_repeats(frame, name, findings)
+            check_waiting(frame, findings)
             if name == "funding":
                 check_payments_in_table(frame, findings)
         if len(of_kind) > 1:

@@ -17,6 +17,7 @@ import numpy as np
 from foi_stats.files.workbook import Value
 from foi_stats.supply.amounts.units import LARGEST
 from foi_stats.vocabulary.money import money_from_number, parse_money
+from foi_stats.vocabulary.no_figure import ASK_OFFICER, NO_FIGURE_WORDS, TO_DATE, WHICH_WORD, WORD_OF
 from foi_stats.vocabulary.shorthand import GAPS, REASONS, parse_reason, parse_shorthand
 
 _FOOTNOTE = re.compile(r"(.*\d\)?)\s*([*~^†‡#]+|\([a-z]\)|\[(?:note )?\d+\]|[¹²³⁴-⁹]+)")
@@ -47,28 +48,19 @@ _HELD_WORDS = {
     "not available": "",
     "not applicable": "",
     "not yet closed": "not_closed",
-    "not recorded separately": "absorbed",
-    "not known": "not_supplied",
+    WORD_OF["absorbed"]: "absorbed",
+    WORD_OF["not_supplied"]: "not_supplied",
+    WORD_OF[TO_DATE]: "not_closed",
+    WORD_OF[ASK_OFFICER]: "not_supplied",
 }
-NIL, TO_DATE, ASK_OFFICER = "nil", "to_date", "ask_officer"
-NO_FIGURE_WORDS = {
-    "nil": NIL,
-    "not recorded separately": "absorbed",
-    "to date": TO_DATE,
-    "not started": "not_started",
-    "not known": "not_supplied",
-    "sensitive: ask the information officer": ASK_OFFICER,
-}
-"""Why there is no figure, in the words that finance teams choose from, and what each stands for: a reason, or a code
-that is settled beside the figure. None is an exemption, which is not finance's to decide."""
 AMBIGUOUS = {
     **dict.fromkeys(("-", "–", "—", "−"), "nil (0), or not available ([x])"),
     **dict.fromkeys(("n/a", "na", "n.a.", "n.a", "#n/a"), "not applicable ([z]), or not available ([x])"),
-    **dict.fromkeys(("…", "..", "...", ":"), "not available ([x]), or not supplied yet (reason not_supplied)"),
+    **dict.fromkeys(("…", "..", "...", ":"), f"not available ([x]), or {WORD_OF['not_supplied']!r}"),
     **dict.fromkeys(("*", "**", "~", "^", "#"), "a small number withheld ([c]), or a footnote without its figure"),
     "none": "nil (0), or none recorded ([w])",
-    "not available": "not held (reason not_held), or not supplied yet (reason not_supplied)",
-    "not applicable": "not begun (reason not_started), or not applicable for another reason ([z])",
+    "not available": f"'not held', or {WORD_OF['not_supplied']!r}",
+    "not applicable": f"{WORD_OF['not_started']!r}, or not applicable for another reason ([z])",
 }
 """Symbols and words with more than one meaning, and their meanings."""
 
@@ -310,8 +302,8 @@ def _parse_text(value: str, kind: str, parse: Callable[[str], int], symbols: Map
         raise UnreadableError(
             f"ambiguous-{kind}",
             f"{text!r} could mean {AMBIGUOUS[text.casefold()]}",
-            f"a number, or one of the symbols {', '.join(sorted(GAPS))}",
-            "Write 0 for a true zero, or the symbol of the gap with its reason",
+            f"a number, or why there is none: {WHICH_WORD}",
+            "Write 0 for a true zero, or the word that says why there is no figure",
         )
     for pattern in (_BESIDE, _FOOTNOTE):
         match = pattern.fullmatch(text)
@@ -342,7 +334,8 @@ def _parse_gap(text: str) -> ParsedValue | None:
         reason = reason_code(text)
     except ValueError:
         return None
-    return ParsedValue(None, REASONS[reason].shorthand, reason) if reason else None
+    mark = text if text.casefold() == WORD_OF[ASK_OFFICER] else ""
+    return ParsedValue(None, REASONS[reason].shorthand, reason, mark) if reason else None
 
 
 def _not_a_figure(kind: str, message: str, whole: bool = True) -> UnreadableError:
@@ -351,6 +344,6 @@ def _not_a_figure(kind: str, message: str, whole: bool = True) -> UnreadableErro
     return UnreadableError(
         check,
         message,
-        f"{expected}, or a symbol such as [x] that names the gap",
+        f"{expected}, or why there is none: {WHICH_WORD}",
         "Type the number alone; put words in the note",
     )

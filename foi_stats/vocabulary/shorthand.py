@@ -63,6 +63,11 @@ SUPPLIED_REASONS = tuple(code for code, reason in REASONS.items() if reason.supp
 """The codes that a supply may use."""
 
 
+def is_publishable(reasons: str) -> bool:
+    """Return whether reasons, with spaces between, may all be published in place of a figure."""
+    return all(REASONS[reason].publishable for reason in reasons.split())
+
+
 def parse_shorthand(text: str) -> str:
     """Return the symbols in ``text``, each once, in the standard spelling: ``[X] [b]`` gives ``[x] [b]``.
 

@@ -84,6 +84,18 @@ def test_what_was_not_supplied_stops_the_answer_and_is_named(rows):
         answer_figures(case(rows), "1")
 
 
+@pytest.mark.parametrize(
+    ("note", "said"), [("sensitive: ask the information officer", "asks the information officer"), ("", "not supplied")]
+)
+def test_what_a_report_waits_for_is_named_at_its_own_cell(note, said):
+    wanting = spend(reason="not_supplied", note=note, line="Slavery posters", file="data/posters.csv", cell="B7")
+    with pytest.raises(SupplyError) as stopped:
+        answer_figures(case([spend("1.00"), wanting, spend("2.00", line="Slavery films", cell="K9")]), "1")
+    (finding,) = stopped.value.findings
+    assert (finding.file, finding.cell) == ("data/posters.csv", "B7")
+    assert said in finding.found
+
+
 def test_a_year_missing_from_a_sum_over_years_stops_the_answer():
     limbs = [{"id": "1b", "asks": "funding", "since": 2013}]
     with pytest.raises(SupplyError, match="no funding for Training, 2013-14"):

@@ -8,11 +8,11 @@ import openpyxl
 import pytest
 
 from foi_stats.publish.template.asked import WHY, asked_of
-from foi_stats.publish.template.book import MEANINGS, template_bytes
+from foi_stats.publish.template.book import template_bytes
 from foi_stats.supply.deliveries import read_rows
 from foi_stats.supply.read import read_supply
-from foi_stats.supply.values import NO_FIGURE_WORDS
 from foi_stats.vocabulary.findings import InputError
+from foi_stats.vocabulary.no_figure import MEANINGS, NO_FIGURE_WORDS
 from tests.test_cli import in_process
 
 REQUEST = """
@@ -178,17 +178,41 @@ def test_each_word_for_no_figure_is_known_and_none_is_an_exemption(tmp_path):
     path = tmp_path / "words.csv"
     path.write_text(f"Financial year,Line,Basis,Unit,Amount,{WHY}\n{lines}\n", encoding="utf-8")
     supply = read_supply(path)
-    assert [str(one) for one in supply.findings] == []
+    assert [(one.check, one.severity, one.cell) for one in supply.findings] == [
+        ("report-waits", "warning", "E6"),
+        ("report-waits", "warning", "E7"),
+    ]
     reasons = ["", "absorbed", "not_closed", "not_started", "not_supplied", "not_supplied"]
     assert list(supply.funding["reason"]) == reasons
     assert supply.funding["amount"].isna().tolist() == [False, True, True, True, True, True]
+
+
+@pytest.mark.parametrize("word", NO_FIGURE_WORDS)
+def test_each_word_may_stand_in_the_cell_of_its_figure(word, tmp_path):
+    path = tmp_path / "words.csv"
+    path.write_text(f'Line,2014-15 Outturn (£)\nA,1\nB,"{word}"\n', encoding="utf-8")
+    supply = read_supply(path)
+    assert not [one for one in supply.findings if one.severity == "error"]
+    assert supply.funding["amount"].isna().tolist() == [False, word != "nil"]
+
+
+def test_a_template_of_counts_has_a_column_for_whatever_the_request_divides_them_by(data):
+    request = (data / "requests/9.toml").read_text(encoding="utf-8").replace('"9"', '"10"')
+    divided = request.replace(
+        'measure = "people helped"', 'measure = "people helped"\nby = ["service", "activity", "age band"]'
+    )
+    (data / "requests/10.toml").write_text(divided, encoding="utf-8")
+    table = asked_of(data, "shire", request="10").tables[1]
+    assert table.headings == ("Quarter", "Service", "Activity", "Age band", "People helped", WHY, "Note")
+    (data / "requests/10.toml").unlink()
 
 
 def test_what_was_left_empty_or_contradicts_itself_is_found(made, tmp_path):
     numbers = [{"People helped": 1}, {}, {"People helped": 2}, {"People helped": 9, WHY: "nil"}]
     supply = filled(made, tmp_path / "filled.xlsx", ANSWERS | {"Money 1": AMOUNTS[:3], "Numbers 2": numbers})
     assert [(one.check, one.sheet, one.cell, one.also) for one in supply.findings] == [
-        ("gap-not-named", "Money 1", "E8", (("Numbers 2", "C6"),)),
+        ("gap-not-named", "Money 1", "E8", ()),
+        ("gap-not-named", "Numbers 2", "C6", ()),
         ("figure-and-gap", "Numbers 2", "C8", ()),
     ]
 

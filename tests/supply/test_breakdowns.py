@@ -408,3 +408,19 @@ def test_one_measure_by_labels_of_two_headings_in_two_files_is_not_added_up(tmp_
     (folder / "two.csv").write_text("Financial year,Ward,Number of claims\n2015-16,North,90\n2015-16,South,90\n")
     with pytest.raises(SupplyError, match=r"by ward here, and by outcome in .*counted twice"):
         load_referrals(tmp_path / "data")
+
+
+@pytest.mark.parametrize(
+    ("bands", "ages", "figures"),
+    [
+        (["", "Male", "", "Female", "", "Total"], ["18-24", "25+", "18-24", "25+", ""], [1, 2, 3, 4, 10]),
+        (["", "Male", "", "", "Female", "", "", "Total"], ["18-24", "25+", "Total"] * 2 + [""], [1, 2, 3, 3, 4, 7, 10]),
+    ],
+)
+def test_a_total_beside_ages_over_sexes_is_of_both(bands, ages, figures):
+    found = read(["People helped 2015-16"], bands, ["Service", *ages], ["Refuge", *figures], ["Advice", *figures])
+    assert not above_info(found)
+    assert found.referrals["count"].sum() == 20
+    assert set(zip(found.referrals["sex"], found.referrals["age_band"], strict=True)) == {
+        (sex, age) for sex in ("Male", "Female") for age in ("18-24", "25+")
+    }

@@ -127,3 +127,18 @@ def test_one_cause_on_several_sheets_is_one_finding_and_errors_come_first():
 def test_a_number_is_shown_as_a_spreadsheet_shows_it():
     found = read(["Service", "Amount"], ["A", 9533.910000000003])
     assert "£9533.91 " in found.findings[0].found
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        (
+            [["02/05/2015", "A", 10], ["02/05/2015", "A", 10], ["03/05/2015", "B", 20]],
+            [("same-payment-twice", "warning", "C3")],
+        ),
+        ([["02/05/2015", "A", 10], ["02/05/2015", "B", 10], ["03/05/2015", "B", 10]], []),
+        ([["02/05/2015", "A", 10], ["03/05/2015", None, 20]], [("payee-missing", "warning", "C3")]),
+    ],
+)
+def test_a_payment_that_is_repeated_or_names_no_payee_is_said(rows, said):
+    assert [(f.check, f.severity, f.cell) for f in above_info(read(LIST, *rows))] == said

@@ -1,5 +1,6 @@
 """A reply is the sender's own workbook with marks: what is not marked is as it was, and what comes back is read."""
 
+import datetime as dt
 import io
 import random
 import shutil
@@ -13,6 +14,7 @@ from openpyxl.comments import Comment
 
 from foi_stats.supply.check import check_file
 from foi_stats.supply.reply.reply import reply_bytes
+from foi_stats.supply.reply.shown_formats import format_of_day, format_of_doubtful, format_of_number
 from foi_stats.vocabulary.findings import Finding, InputError
 from tests.files.hostile import ENTITIES
 from tests.supply.faulty_workbooks import FORMATS, write, years_across
@@ -286,3 +288,30 @@ def test_a_comment_that_openpyxl_wrote_stays_too(tmp_path):
     assert found["A1"].startswith("ours")
     assert found["A1"].endswith("foi_stats:\nRemark: found.")
     assert found["B1"] == "foi_stats:\nRemark: found."
+
+
+@pytest.mark.parametrize(
+    ("value", "shown", "code"),
+    [
+        (1234.5, "£1,234.50", "£#,##0.00"),
+        (1234.0, "1,234", "#,##0"),
+        (12.0, "12", "General"),
+        (12.34, "12", "0"),
+        (-5.0, "-£5.00", "£#,##0.00"),
+        (7.0, "seven", "General"),
+    ],
+)
+def test_a_number_of_an_ods_keeps_the_look_of_its_text(value, shown, code):
+    assert format_of_number(value, shown) == code
+
+
+@pytest.mark.parametrize(
+    ("shown", "code"),
+    [("01/04/2015", "dd/mm/yyyy"), ("1 Apr 2015", "d mmm yyyy"), ("April 2015", "mmmm yyyy"), ("?", "dd/mm/yyyy")],
+)
+def test_a_day_of_an_ods_keeps_the_look_of_its_text(shown, code):
+    assert format_of_day(dt.date(2015, 4, 1), shown) == code
+
+
+def test_a_per_cent_keeps_its_decimals():
+    assert [format_of_doubtful(0.255, shown) for shown in ("25.5%", "26%")] == ["0.0%", "0%"]

@@ -5,9 +5,10 @@ from decimal import Decimal
 import pytest
 
 from foi_stats.supply.arrivals import read_superseded
-from foi_stats.supply.deliveries import read_rows
+from foi_stats.supply.deliveries import load_funding, read_rows
 from foi_stats.supply.rows import funding_frame
 from foi_stats.supply.unnamed import as_supplied, with_assumed_names
+from foi_stats.vocabulary.findings import SupplyError
 from tests.supply.test_deliveries import row
 
 HEAD = "Financial year,Organisation,Line,Basis,As at,Unit,Amount\n"
@@ -87,3 +88,15 @@ CASES = [
 def test_whose_the_figures_are(rows, organisations, severities):
     found, findings = names(*rows)
     assert (found, findings) == (organisations, [("whose-figure", one, "b.xlsx") for one in severities])
+
+
+def test_rows_of_two_authorities_that_name_no_organisation_are_two_figures(tmp_path):
+    for authority, amount in (("shire", 5), ("town", 7)):
+        folder = tmp_path / "data" / "2015-16" / authority
+        folder.mkdir(parents=True)
+        (folder / "funding.csv").write_text(f"Line,2015-16 Outturn (£)\nRefuge,{amount}\n", encoding="utf-8")
+    rows = load_funding(tmp_path / "data")
+    assert list(zip(rows["authority"], rows["amount"].map(int), strict=True)) == [("shire", 5), ("town", 7)]
+    (folder / "again.csv").write_text("Line,2015-16 Outturn (£)\nRefuge,8\n", encoding="utf-8")
+    with pytest.raises(SupplyError, match="8, as at no date|7, as at no date"):
+        load_funding(tmp_path / "data")

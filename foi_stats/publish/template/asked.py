@@ -18,10 +18,10 @@ from foi_stats.request.topic import Topic, classify, read_topic
 from foi_stats.supply.cache_entries import Kind
 from foi_stats.supply.deliveries import read_rows
 from foi_stats.supply.rows import records
-from foi_stats.supply.values import NO_FIGURE_WORDS
 from foi_stats.vocabulary.basis import BASES
 from foi_stats.vocabulary.findings import InputError
 from foi_stats.vocabulary.money import show_money
+from foi_stats.vocabulary.no_figure import NO_FIGURE_WORDS
 from foi_stats.vocabulary.period import Period, financial_year_period
 
 WHY = "Why there is no figure"
@@ -150,11 +150,11 @@ def _figures(name: str, scope: Scope, periods: Sequence[Period], topic: Topic | 
     rows = _wanted(scope, topic, supplied)
     label = "line" if is_money else "service"
     organisations = sorted(set(supplied["organisation"]) - {""})
-    names = [one for one in map(label_name, scope.by) if one not in (label, "activity", "organisation")]
     activity = ["activity"] if is_money and rows["activity"].ne("").any() else []
-    labels = [label, *activity, *(["organisation"] if organisations else []), *names]
+    asked = [label_name(one) for one in (*scope.by, *scope.where)]
+    labels = list(dict.fromkeys((label, *activity, *(["organisation"] if organisations else []), *asked)))
     lines = [(*(str(row.get(one, "")) for one in labels), *_fixed(row, scope, is_money)) for row in records(rows)]
-    lines = list(dict.fromkeys(line for line in lines if line[0])) or _named_lines(
+    lines = list(dict.fromkeys(line for line in lines if any(line[: len(labels)]))) or _named_lines(
         scope, topic, labels, organisations, is_money=is_money
     )
     figure = "Amount" if is_money else _measure_heading(scope, rows)

@@ -12,16 +12,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from foi_stats.publish.template.asked import WHY, Asked, Cell, FillIn
+from foi_stats.vocabulary.no_figure import MEANINGS
 
-MEANINGS: Mapping[str, str] = {
-    "nil": "There was none: the figure is 0.",
-    "not recorded separately": "It was spent or counted, and the records do not tell it from other things.",
-    "to date": "The period is not over or not closed. Give the figure so far beside this, if there is one.",
-    "not started": "The service or line did not exist yet.",
-    "not known": "Nobody has looked yet, or you do not know. We will ask again.",
-    "sensitive: ask the information officer": "You have the figure and are unsure whether it may be given. The "
-    "information officer decides, not you: leave the figure out until then.",
-}
 _OPTIONS = {
     "in_memory": True,
     "strings_to_formulas": False,

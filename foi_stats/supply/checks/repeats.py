@@ -14,6 +14,7 @@ from foi_stats.supply.checks.payments_twice import find_payments_twice
 from foi_stats.supply.collect import Findings
 from foi_stats.supply.divisions import divided_otherwise
 from foi_stats.supply.rows import SAME_FIGURE, breakdowns, row_period, with_same_labels
+from foi_stats.vocabulary.findings import Severity
 from foi_stats.vocabulary.money import parse_unit
 
 _SHORTEST_PASTED = 4
@@ -160,7 +161,7 @@ def check_payments_across_tables(tables: Sequence[pd.DataFrame], findings: Findi
 
 
 def check_payments_in_table(rows: pd.DataFrame, findings: Findings) -> None:
-    """Find a list in which every payment stands twice, which was pasted twice; say where one with a number does.
+    """Find a list in which every payment stands twice, which was pasted twice; else say where one of them does.
 
     The same sum may well be paid to the same supplier on one day, and invoices repeat their number on each line.
     """
@@ -168,28 +169,56 @@ def check_payments_in_table(rows: pd.DataFrame, findings: Findings) -> None:
     if not is_paid.any():
         return
     paid = rows[is_paid & rows["amount"].notna()]
+    _check_payees(paid, findings)
     keys = [*SAME_FIGURE["funding"], "provider", "funder", "source", "amount"]
     if not paid.duplicated(["period_start", "provider", "source"]).any():  # the usual case is settled at once
         return
     again = paid.duplicated(keys)
-    pasted = len(paid) >= _SHORTEST_PASTED and paid.duplicated(keys, keep=False).all()
-    second = paid[again] if pasted else paid[again & (paid["source"] != "")]
-    if second.empty:
+    if len(paid) >= _SHORTEST_PASTED and paid.duplicated(keys, keep=False).all():
+        _add_payments(
+            paid[again],
+            findings,
+            "same-payment-twice",
+            "error",
+            found="every payment of the list stands in it at least twice: the list may have been pasted twice",
+            expected="each payment once",
+            action="Leave the second list out, or give each payment its number if all are meant",
+        )
         return
-    findings.add(
-        "same-payment-twice",
-        "error" if pasted else "info",
-        str(second["sheet"].iloc[0]),
-        str(second["cell"].iloc[0]),
-        also=second["cell"].iloc[1:].tolist(),
-        found="every payment of the list stands in it at least twice: the list may have been pasted twice"
-        if pasted
-        else "the payment stands in the list twice, with the same day, payee, amount and number: both are read",
-        expected="each payment once",
-        action="Leave the second list out, or give each payment its number if all are meant"
-        if pasted
-        else "Nothing, if they are two lines of one invoice; else leave one out",
-    )
+    for numbered, what in ((True, "day, payee, amount and number"), (False, "day, payee and amount, and no number")):
+        _add_payments(
+            paid[again & paid["source"].ne("").eq(numbered)],
+            findings,
+            "same-payment-twice",
+            "info" if numbered else "warning",
+            found=f"the payment stands in the list twice, with the same {what}: both are read",
+            expected="each payment once",
+            action="Nothing, if they are two lines of one invoice; else leave one out"
+            if numbered
+            else "Give each its number, or leave one out if they are one payment",
+        )
+
+
+def _check_payees(paid: pd.DataFrame, findings: Findings) -> None:
+    """Find payments in a list that names payees, without one."""
+    unnamed = paid["provider"].eq("")
+    if not unnamed.all():
+        _add_payments(
+            paid[unnamed],
+            findings,
+            "payee-missing",
+            "warning",
+            found="the payment is read, and names no payee",
+            expected="who was paid, in every row",
+            action="Fill the payee in; if the name is withheld, write so in its place, such as Redacted",
+        )
+
+
+def _add_payments(paid: pd.DataFrame, findings: Findings, check: str, severity: Severity, **words: str) -> None:
+    """Add a finding about some payments, at their amounts, if there are any."""
+    if len(paid):
+        sheet, (cell, *also) = str(paid["sheet"].iloc[0]), paid["cell"].tolist()
+        findings.add(check, severity, sheet, cell, also=also, **words)
 
 
 def _label(row: Mapping[Any, Any] | pd.Series, kind: str) -> str:

@@ -7,10 +7,8 @@ from dataclasses import replace
 
 from foi_stats.supply.figures.parse_columns import ParsedColumn
 from foi_stats.supply.figures.row_fields import join_notes
-from foi_stats.supply.values import ASK_OFFICER, NIL, NO_FIGURE_WORDS, TO_DATE
+from foi_stats.vocabulary.no_figure import ASK_OFFICER, NIL, TO_DATE, WORD_OF
 from foi_stats.vocabulary.shorthand import join_shorthand
-
-_WORDS = {code: word for word, code in NO_FIGURE_WORDS.items()}
 
 
 def settle_words(
@@ -32,10 +30,10 @@ def settle_words(
         elif word == TO_DATE:
             reason[at] = "" if has_figure else "not_closed"
             shorthand[at] = join_shorthand(shorthand[at], "[p]") if has_figure else shorthand[at]
-            notes[at] = join_notes(notes[at], _WORDS[TO_DATE])
+            notes[at] = join_notes(notes[at], WORD_OF[TO_DATE])
         elif word == ASK_OFFICER:
             reason[at] = "not_supplied"
-            notes[at] = join_notes(notes[at], _WORDS[ASK_OFFICER])
+            notes[at] = join_notes(notes[at], WORD_OF[ASK_OFFICER])
     if not nil:
         return parsed
     numbers = [0 if at in nil else number for at, number in enumerate(parsed.numbers)]

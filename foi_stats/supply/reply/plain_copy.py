@@ -11,8 +11,9 @@ from typing import Any
 from foi_stats.files.looks import FormatLook
 from foi_stats.files.marked import TEXT_SHEET
 from foi_stats.files.workbook import EMPTY, Sheet, Value, Workbook
+from foi_stats.supply.reply.shown_formats import format_of_day, format_of_doubtful, format_of_number
 
-_DAY, _TIME, _HOURS = "dd/mm/yyyy", "dd/mm/yyyy hh:mm", "[h]:mm:ss"
+_HOURS = "[h]:mm:ss"
 _LARGEST = 10**15  # a spreadsheet's number holds no more digits
 _LONGEST = 32_767  # characters in a cell
 _OPTIONS = {
@@ -22,7 +23,7 @@ _OPTIONS = {
     "strings_to_numbers": False,
     "nan_inf_to_errors": True,
 }
-_SCALES = {1_000: "#,##0,", 1_000_000: "#,##0,,"}
+_USUAL_WIDTH, _WIDEST = 8.43, 120.0  # letters
 
 
 def plain_copy(workbook: Workbook) -> tuple[bytes, dict[str, str]]:
@@ -62,8 +63,9 @@ class _Copy:
                     self._write_value(at, column, value)
         for row in sheet.hidden_rows:
             target.set_row(row - 1, None, None, {"hidden": True})
-        for column in sheet.hidden_columns:
-            target.set_column(column - 1, column - 1, None, None, {"hidden": True})
+        for column in {*sheet.widths, *sheet.hidden_columns}:
+            width = min(sheet.widths.get(column, _USUAL_WIDTH), _WIDEST)
+            target.set_column(column - 1, column - 1, width, None, {"hidden": column in sheet.hidden_columns})
         if sheet.visibility == "hidden":
             target.hide()
         elif sheet.visibility == "very hidden":
@@ -76,8 +78,7 @@ class _Copy:
         elif isinstance(value, int | float) and abs(value) < _LARGEST:
             self.target.write_number(row, column, value, self._format(self._code(at, index, value)))
         elif isinstance(value, dt.datetime | dt.date) and value.year > 1904:
-            has_time = isinstance(value, dt.datetime) and value.time() != dt.time()
-            self.target.write_datetime(row, column, value, self._format(_TIME if has_time else _DAY))
+            self.target.write_datetime(row, column, value, self._format(self._day_code(at, index, value)))
         elif isinstance(value, dt.timedelta):
             self.target.write_datetime(row, column, value, self._format(_HOURS))
         else:
@@ -92,7 +93,13 @@ class _Copy:
             return look.code(self.sheet.top + at, self.sheet.left + index)
         if index not in self._doubtful:
             self._doubtful[index] = set(self.sheet.doubtful(index))
-        return _format_like(value, self.sheet.shown(at, index)) if at in self._doubtful[index] else "General"
+        shown = self.sheet.shown(at, index)
+        return format_of_doubtful(value, shown) if at in self._doubtful[index] else format_of_number(value, shown)
+
+    def _day_code(self, at: int, index: int, value: dt.date) -> str:
+        look = self.sheet.look
+        code = look.code(self.sheet.top + at, self.sheet.left + index) if isinstance(look, FormatLook) else "General"
+        return code if code != "General" else format_of_day(value, self.sheet.shown(at, index))
 
     def _format(self, code: str) -> Any:  # noqa: ANN401
         if code == "General":
@@ -100,15 +107,3 @@ class _Copy:
         if code not in self._formats:
             self._formats[code] = self.add_format({"num_format": code})
         return self._formats[code]
-
-
-def _format_like(value: float, shown: str) -> str:
-    """Return a number format that shows a number as a text: in per cents, in thousands, or beside other words."""
-    if "%" in shown:
-        return "0.##%"
-    digits = "".join(letter for letter in shown if letter.isdigit() or letter == ".")
-    number = float(digits) if digits.replace(".", "", 1).isdecimal() else 0.0
-    for scale, code in _SCALES.items():
-        if number and abs(abs(value) / scale - number) <= 0.5:
-            return code
-    return '"{}"'.format(shown.replace('"', ""))

@@ -111,7 +111,8 @@ def without_wholes(values: Sequence[ValueColumn]) -> tuple[list[ValueColumn], tu
 
     A total whose parts are not given is a column of figures.
     """
-    wholes = {column: frozenset(name for name, text in column.labels if is_whole(text)) for column in values}
+    names = frozenset(name for column in values for name, _ in column.labels)
+    wholes = {column: _whole_of(column, names) for column in values}
     sums: dict[int, PeriodSum] = {}
     for column in sorted(values, key=lambda column: len(wholes[column])):
         whole = wholes[column]
@@ -125,10 +126,16 @@ def without_wholes(values: Sequence[ValueColumn]) -> tuple[list[ValueColumn], tu
     return [column for column in values if column.index not in sums], tuple(sums.values())
 
 
+def _whole_of(column: ValueColumn, names: frozenset[str]) -> frozenset[str]:
+    """Return the breakdowns that a column is the whole of; ``Total`` beside ages over sexes is that of both."""
+    whole = frozenset(name for name, text in column.labels if is_whole(text))
+    return whole | names.difference(name for name, _ in column.labels) if whole else whole
+
+
 def _key(column: ValueColumn, without: Iterable[str] = ()) -> tuple[object, ...]:
     """Return what tells a column from others, but for some breakdowns."""
     labels = tuple((name, text) for name, text in column.labels if name not in without)
-    names = frozenset(name for name, _ in column.labels)
+    names = frozenset(name for name, _ in labels)
     return column.kind, column.when, column.basis, column.flow, column.line, column.measure, labels, names
 
 
