@@ -73,7 +73,7 @@ def pages(data, tmp_path_factory):
 def _drawn_sheet(folder):
     path = painted_workbook(folder / "funding.xlsx")
     sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
-    led = write_pages(folder, trail_of(path, range(LAST - 2, LAST), sha256), folder)
+    led = write_pages(folder, trail_of(path, range(LAST - 2, LAST), sha256), folder, [])
     return (folder / led.figures[0].page).read_text(encoding="utf-8")
 
 

@@ -212,7 +212,7 @@ def test_a_whole_sheet_says_what_its_rows_were_taken_for_and_what_was_found(path
 
 def test_a_figure_leads_to_a_page_with_its_cells_as_many_as_can_be_shown(path, tmp_path):
     sha256 = open_workbook(path, "").workbook.sha256
-    led = write_pages(tmp_path, trail_of(path, range(5, 5 + MOST_CELLS + 2), sha256), path.parent)
+    led = write_pages(tmp_path, trail_of(path, range(5, 5 + MOST_CELLS + 2), sha256), path.parent, [])
     assert led.links == {"1": {(0, 1): f"{FOLDER}/1.total.2014-15.html"}}
     page = (tmp_path / led.figures[0].page).read_text(encoding="utf-8")
     assert page.count("aria-current") == MOST_CELLS
@@ -225,7 +225,7 @@ def test_a_figure_leads_to_a_page_with_its_cells_as_many_as_can_be_shown(path, t
 
 def test_a_file_that_has_changed_since_is_not_drawn(path, tmp_path):
     trail = trail_of(path, range(5, 7), "0" * 64)
-    assert write_pages(tmp_path, trail, path.parent) == trail
+    assert write_pages(tmp_path, trail, path.parent, []) == trail
     assert list(tmp_path.iterdir()) == []
 
 

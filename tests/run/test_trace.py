@@ -138,7 +138,7 @@ def test_in_the_working_papers_each_figure_leads_to_its_sheet_and_in_the_release
     assert len(set(leads)) == 10  # question 1 is said, and not shown
     assert "cell K12; found: 134898 (unit: £ thousand)" in working.text
     page = (current.working / "sheets" / "police-services.police-services.2014-15.html").read_text(encoding="utf-8")
-    assert "stored as the number 134898, read as £134,898,000, for 2014-15, outturn, in £ thousand" in page
+    assert "stored as the number 134898, read as £134,898,000, for 2014-15, outturn expenditure, in £ thousand" in page
     released = (current.release / "response.html").read_text(encoding="utf-8")
     assert not re.search("trail|sheets/|aria-current", released)
     assert not [path for path in current.release.rglob("*") if "sheet" in path.name]
