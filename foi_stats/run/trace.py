@@ -14,7 +14,7 @@ from foi_stats.answer.answer_table import TRAIL_COLUMNS, period_of
 from foi_stats.files.read import read_workbook
 from foi_stats.files.workbook import Sheet, Workbook, column_letters
 from foi_stats.publish.response import clean
-from foi_stats.publish.sheet.pages import FOLDER, page_name
+from foi_stats.publish.sheet.page_names import FOLDER, page_name
 from foi_stats.publish.table_csv import defuse
 from foi_stats.request.case import read_case
 from foi_stats.request.request import read_request

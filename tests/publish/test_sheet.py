@@ -13,7 +13,8 @@ from foi_stats.files.workbook import Sheet
 from foi_stats.publish.sheet.around import draw_cells
 from foi_stats.publish.sheet.drawing import Drawing, Mark, _colours, _luminance
 from foi_stats.publish.sheet.opened import open_workbook
-from foi_stats.publish.sheet.pages import FOLDER, MOST_CELLS, page_name, write_pages
+from foi_stats.publish.sheet.page_names import FOLDER, page_name
+from foi_stats.publish.sheet.pages import MOST_CELLS, write_pages
 from foi_stats.publish.sheet.said import LONGEST
 from foi_stats.publish.sheet.whole import draw_sheet
 from foi_stats.publish.sheet.window import MOST_COLUMNS, MOST_ROWS, headings_above, window_around

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
@@ -14,12 +12,12 @@ import pandas as pd
 from foi_stats.publish.response_html import CellBehind, FigureTrail, Trail, environment
 from foi_stats.publish.sheet.around import draw_marked
 from foi_stats.publish.sheet.opened import Opened, open_workbook
+from foi_stats.publish.sheet.page_names import FOLDER, page_name
 from foi_stats.publish.sheet.said import CellName, read_cells
 from foi_stats.supply.reply.marks import place_of
 from foi_stats.supply.supply_files import path_in
 from foi_stats.vocabulary.findings import InputError
 
-FOLDER = "sheets"
 MOST_FIGURES = 500
 """The most figures of a report that have a page; those after them are traced in words alone."""
 
@@ -28,9 +26,6 @@ MOST_CELLS = 24
 
 MOST_BYTES = 4 * 2**20
 """The most bytes of supplied files, in all, that are opened again for the pages of a report."""
-
-_SAFE = re.compile(r"[a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)*")
-_LONGEST_NAME = 100
 
 
 def write_pages(folder: Path, trail: Trail, data: Path, rows: Sequence[pd.DataFrame]) -> Trail:
@@ -59,14 +54,6 @@ def write_pages(folder: Path, trail: Trail, data: Path, rows: Sequence[pd.DataFr
         for table, of_table in trail.links.items()
     }
     return replace(trail, figures=tuple(figures), links=links)
-
-
-def page_name(figure: str) -> str:
-    """Return the name of the page of a figure, by its id: a file name whatever the id holds."""
-    name = figure.replace("/", ".")
-    if len(name) <= _LONGEST_NAME and _SAFE.fullmatch(name):
-        return f"{name}.html"
-    return f"{hashlib.sha256(figure.encode()).hexdigest()[:16]}.html"
 
 
 def _with_page(folder: Path, figure: FigureTrail, books: _Books) -> FigureTrail:

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 
 from foi_stats.files.workbook import Sheet, Value
 from foi_stats.supply.reply.marks import Place
-from foi_stats.supply.tables.find import DEEPEST
-from foi_stats.supply.tables.heading_cells import could_be_year
+from foi_stats.supply.tables.heading_cells import DEEPEST, could_be_year
 from foi_stats.supply.values import AMBIGUOUS, is_blank, is_number, text_of
 
 ROWS_AROUND, COLUMNS_AROUND = 12, 8
