@@ -16,7 +16,7 @@ from foi_stats.cli.options import Data, Json, Quiet, Reports, Root, day_of, plac
 from foi_stats.terminal import Telling, print_error, print_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from foi_stats.run.approval import Proposal
     from foi_stats.run.later_supplies import Later
@@ -83,11 +83,14 @@ def trace(
     as_json: Json = False,
 ) -> None:
     """Show the cells behind a published figure, read again as they are now; of all figures if none is named."""
+    from foi_stats.run.trace import sheet_pages
     from foi_stats.run.trace import trace as trace_figures
     from foi_stats.vocabulary.findings import FoiError
 
     try:
-        traced = trace_figures(places_of(root, data, reports), reference, figure)
+        places = places_of(root, data, reports)
+        traced = trace_figures(places, reference, figure)
+        pages = sheet_pages(places, reference, {one.cell.figure for one in traced})
     except FoiError as error:
         raise typer.Exit(print_error(error)) from None
     except OSError as error:
@@ -98,13 +101,14 @@ def trace(
             "now": one.now,
             "state": one.state,
             "restated": asdict(one.restated) if one.restated else None,
+            "page": str(pages.get(one.cell.figure, "")),
         }
         for one in traced
     ]
     if as_json:
         print_text(json.dumps({"version": 1, "cells": rows}, ensure_ascii=False, indent=2))
     else:
-        _print_traced(traced)
+        _print_traced(traced, pages)
     raise typer.Exit(0 if all(one.state.startswith("same") for one in traced) else 1)
 
 
@@ -171,8 +175,8 @@ _STATES = {
 }
 
 
-def _print_traced(traced: Sequence[Traced]) -> None:
-    """Print each figure, and the cells behind it."""
+def _print_traced(traced: Sequence[Traced], pages: Mapping[str, Path]) -> None:
+    """Print each figure, the cells behind it, and the page that shows them in their sheets."""
     for (figure, value), cells in groupby(traced, key=lambda one: (one.cell.figure, one.cell.value)):
         print_text(f"{figure}: {value}")
         for one in cells:
@@ -181,6 +185,8 @@ def _print_traced(traced: Sequence[Traced]) -> None:
             state = _STATES[one.state].format(now=one.now)
             later = f", {_format_restated(one.restated)}" if one.restated else ""
             print_text(f"  {cell.period}  {where}, cell {cell.cell}: {cell.found!r} ({cell.unit}), {state}{later}")
+        if page := pages.get(figure):
+            print_text(f"  shown in {page}")
 
 
 def _format_restated(restated: Restated) -> str:

@@ -22,17 +22,11 @@ Links = Mapping[str, Mapping[tuple[int, int], str]]
 
 @dataclass(frozen=True)
 class CellBehind:
-    """A cell behind a figure: where it is, the file's digest when it was read, and what it was read as.
-
-    ``line`` says it in a sentence.
-    """
+    """A cell behind a figure: where it is, the file's digest when it was read, and the line that says it."""
 
     file: str
     sheet: str
     cell: str
-    unit: str
-    period: str
-    measure: str
     sha256: str
     line: str
 

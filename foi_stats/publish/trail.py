@@ -40,18 +40,17 @@ def _figure_trails(answer: Answer, table: pd.DataFrame, phrase: Phrases, before:
             id=f"trail-{number}",
             figure=figure["figure"],
             title=phrase("trail_figure", figure=figure["figure"], value=figure["printed"]),
-            cells=_cells(behind[figure["figure"]], answer, phrase) if figure["figure"] in behind else (),
+            cells=_cells(behind[figure["figure"]], phrase) if figure["figure"] in behind else (),
         )
         for number, figure in enumerate(records(table), start=before + 1)
     }
 
 
-def _cells(rows: pd.DataFrame, answer: Answer, phrase: Phrases) -> tuple[CellBehind, ...]:
-    return tuple(_cell(row, answer.measure or answer.basis, phrase) for row in records(rows))
+def _cells(rows: pd.DataFrame, phrase: Phrases) -> tuple[CellBehind, ...]:
+    return tuple(_cell(row, phrase) for row in records(rows))
 
 
-def _cell(row: dict[str, Any], measure: str, phrase: Phrases) -> CellBehind:
-    period = str(period_of(row))
+def _cell(row: dict[str, Any], phrase: Phrases) -> CellBehind:
     names = ("file", "sheet", "cell", "found", "unit")
-    line = phrase("trail_cell", period=period, **{name: clean(row[name]) for name in names})
-    return CellBehind(row["file"], row["sheet"], row["cell"], row["unit"], period, measure, row["sha256"], line)
+    line = phrase("trail_cell", period=str(period_of(row)), **{name: clean(row[name]) for name in names})
+    return CellBehind(row["file"], row["sheet"], row["cell"], row["sha256"], line)

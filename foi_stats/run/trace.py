@@ -14,6 +14,7 @@ from foi_stats.answer.answer_table import TRAIL_COLUMNS, period_of
 from foi_stats.files.read import read_workbook
 from foi_stats.files.workbook import Sheet, Workbook, column_letters
 from foi_stats.publish.response import clean
+from foi_stats.publish.sheet.page_names import FOLDER, page_name
 from foi_stats.publish.table_csv import defuse
 from foi_stats.request.case import read_case
 from foi_stats.request.request import read_request
@@ -136,6 +137,14 @@ def published(report: Path) -> Path:
     if run is not None:
         return run
     raise InputError(f"There is no report of {report.name} yet: foi-stats run {report.name} makes one.")
+
+
+def sheet_pages(places: Places, reference: str, figures: Iterable[str]) -> dict[str, Path]:
+    """Return the pages that show the cells behind figures in their sheets; a figure may have none."""
+    request = read_request(places.data, reference)
+    folder = published(places.report(request.reference)) / "working" / FOLDER
+    pages = {figure: folder / page_name(figure) for figure in figures}
+    return {figure: page for figure, page in pages.items() if page.is_file()}
 
 
 def read_trail(places: Places, reference: str) -> list[Cell]:

@@ -62,7 +62,7 @@ def write_working(
     if names:
         _write_csv(folder / "names.csv", pd.concat(names, ignore_index=True))
     write_text(folder / "letter.txt", response_text(response))
-    led = write_pages(folder, trail_of(response, bundles), places.data)
+    led = write_pages(folder, trail_of(response, bundles), places.data, [case.funding, case.referrals])
     write_text(folder / "response.html", response_html(response, led))
     record = {
         "reference": case.request.reference,

@@ -1,5 +1,6 @@
 """The page as people see it: axe-core, in a browser, finds nothing, wide and narrow, light and dark."""
 
+import hashlib
 import json
 import re
 import shutil
@@ -10,7 +11,9 @@ from importlib.resources import files
 import pytest
 
 from foi_stats.publish.response_html import response_html
+from foi_stats.publish.sheet.pages import write_pages
 from tests.publish.responses import shipped_response
+from tests.publish.sheets import LAST, painted_workbook, trail_of
 
 CHECK = """
 <script>{axe}</script>
@@ -48,20 +51,30 @@ const wait = setInterval(() => {{
 
 @pytest.fixture(scope="module")
 def pages(data, tmp_path_factory):
-    """Both shipped responses, without their policy, which forbids the script that checks them."""
+    """Both shipped responses and a drawn sheet, without their policy, which forbids the script that checks them."""
     if shutil.which("chromium") is None:
         pytest.skip("chromium is not installed")
     axe = files("axe_core_python").joinpath("axe.min.js").read_text(encoding="utf-8")
     folder = tmp_path_factory.mktemp("pages")
     made = []
-    for reference in ("944.2015-16", "101.2016-17"):
-        page = response_html(shipped_response(data, reference, draft=reference.startswith("101")))
+    responses = {
+        reference: response_html(shipped_response(data, reference, draft=reference.startswith("101")))
+        for reference in ("944.2015-16", "101.2016-17")
+    }
+    for reference, page in (responses | {"sheet": _drawn_sheet(folder)}).items():
         assert "<script" not in page
         open_page = re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", page)
         path = folder / f"{reference}.html"
         path.write_text(open_page.replace("</body>", CHECK.format(axe=axe) + "</body>"), encoding="utf-8")
         made.append(path)
     return made
+
+
+def _drawn_sheet(folder):
+    path = painted_workbook(folder / "funding.xlsx")
+    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+    led = write_pages(folder, trail_of(path, range(LAST - 2, LAST), sha256), folder, [])
+    return (folder / led.figures[0].page).read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(

@@ -83,6 +83,7 @@ def test_a_file_that_has_changed_since_is_said_to_have(reported, project):
 def test_the_command_says_where_and_fails_where_the_value_is_another(reported, project):
     words = ["--data", str(project.data), "--reports", str(reported[0].reports)]
     done = foi_stats("trace", NY, "134,898", *words)
+    assert "working/sheets/police-services.police-services.2014-15.html" in done.stdout.replace("\n", "")
     assert done.returncode == 0
     assert f"data/{FUNDING}, sheet Funding, cell K12: '134898' (£ thousand), the same now" in done.stdout
     told = json.loads(foi_stats("trace", NY, "134,898", "--json", *words).stdout)
@@ -128,13 +129,16 @@ def test_every_number_that_was_supplied_leads_back_to_where_it_came_from(reporte
     assert looked_up > 10
 
 
-def test_in_the_working_papers_each_figure_leads_to_its_trail_and_in_the_release_none(reported):
+def test_in_the_working_papers_each_figure_leads_to_its_sheet_and_in_the_release_none(reported):
     places, _ = reported
-    working = Page(read_current(places.report(NY)).working / "response.html")
-    leads = [attributes["href"] for tag, attributes in working.tags if tag == "a" and "#trail-" in attributes["href"]]
-    ids = {attributes["id"] for _, attributes in working.tags if "id" in attributes}
-    assert len(leads) == len(set(leads)) == 10  # 5 and 5 of the background; question 1 is said, and not shown
-    assert {lead.removeprefix("#") for lead in leads} <= ids
+    current = read_current(places.report(NY))
+    working = Page(current.working / "response.html")
+    leads = [attributes["href"] for tag, attributes in working.tags if tag == "a" and "sheets/" in attributes["href"]]
+    assert len(leads) == 20  # 5 and 5 of the background, in the tables and in the list below them
+    assert len(set(leads)) == 10  # question 1 is said, and not shown
     assert "cell K12; found: 134898 (unit: £ thousand)" in working.text
-    released = (read_current(places.report(NY)).release / "response.html").read_text(encoding="utf-8")
-    assert "trail" not in released
+    page = (current.working / "sheets" / "police-services.police-services.2014-15.html").read_text(encoding="utf-8")
+    assert "stored as the number 134898, read as £134,898,000, for 2014-15, outturn expenditure, in £ thousand" in page
+    released = (current.release / "response.html").read_text(encoding="utf-8")
+    assert not re.search("trail|sheets/|aria-current", released)
+    assert not [path for path in current.release.rglob("*") if "sheet" in path.name]

@@ -10,11 +10,10 @@ from pathlib import Path
 from foi_stats.files.workbook import Sheet
 from foi_stats.publish.sheet.drawing import Drawing, Mark, address, sheet_css
 from foi_stats.publish.sheet.opened import Opened, open_workbook
-from foi_stats.publish.sheet.said import read_row, shown_at, stored_as, value_at
+from foi_stats.publish.sheet.said import read_cells, shown_at, stored_as, value_at
 from foi_stats.publish.sheet.window import used_range, window_around
 from foi_stats.supply.read import read_supply
 from foi_stats.supply.reply.marks import Place, place_of
-from foi_stats.supply.rows import records
 from foi_stats.vocabulary.findings import InputError
 
 _CELL = re.compile(r"\$?[A-Za-z]{1,3}\$?[0-9]{1,7}")
@@ -81,7 +80,7 @@ def sheet(path: Path | str, cell: str, sheet: str | None = None) -> SheetView:
     """
     file = Path(path)
     opened = open_workbook(file, file.name)
-    read_by_sheet = _read_cells(file)
+    read_by_sheet = _read_file(file)
     chosen = chosen_sheet(opened, sheet, list(read_by_sheet))
     place = _place_in(chosen, cell)
     read = read_by_sheet.get(chosen.name, {}).get(address(place), "")
@@ -91,7 +90,9 @@ def sheet(path: Path | str, cell: str, sheet: str | None = None) -> SheetView:
     return SheetView(drawing.title, address(place), mark.text, html)
 
 
-def draw_cells(path: Path | str, sheet: str, cells: Sequence[str], said: Mapping[str, str]) -> Fragment:
+def draw_cells(
+    path: Path | str, sheet: str, cells: Sequence[str], said: Mapping[str, str], *, name: str = "sheet"
+) -> Fragment:
     """Return a supplied sheet around some of its cells as a part of a page.
 
     Parameters
@@ -100,6 +101,8 @@ def draw_cells(path: Path | str, sheet: str, cells: Sequence[str], said: Mapping
         The file, the name of the sheet, and the addresses of cells; those beyond what can be shown are named.
     said
         What cells were read as, by address; a cell may have none.
+    name
+        The beginning of its ids, one for each drawing of a page.
 
     Raises
     ------
@@ -111,7 +114,7 @@ def draw_cells(path: Path | str, sheet: str, cells: Sequence[str], said: Mapping
     chosen = chosen_sheet(opened, sheet)
     places = [_place_in(chosen, cell) for cell in cells]
     read = {place: said.get(address(place), "") for place in places}
-    return Fragment(draw_marked(opened.drawing(chosen), read, name="sheet"), sheet_css())
+    return Fragment(draw_marked(opened.drawing(chosen), read, name=name), sheet_css())
 
 
 def draw_marked(drawing: Drawing, read: Mapping[Place, str], *, name: str) -> str:
@@ -159,12 +162,12 @@ def _corners(rows: range, columns: range) -> str:
     return f"{address((rows[0], columns[0]))}:{address((rows[-1], columns[-1]))}"
 
 
-def _read_cells(path: Path) -> dict[str, dict[str, str]]:
-    """Return what cells were read as, by sheet and address."""
+def _read_file(path: Path) -> dict[str, dict[str, str]]:
+    """Return what the cells of a file were read as, by sheet and address."""
     supply = read_supply(path)
     has_errors = any(finding.severity == "error" for finding in supply.findings)
     why = " (not used: the file has errors)" if has_errors else ""
     read: dict[str, dict[str, str]] = {}
-    for row in (*records(supply.funding), *records(supply.referrals)):
-        read.setdefault(row["sheet"], {})[row["cell"]] = read_row(row) + why
+    for (_, sheet, cell), text in read_cells(supply.funding, supply.referrals).items():
+        read.setdefault(sheet, {})[cell] = text + why
     return read

@@ -89,16 +89,15 @@ class Drawing:
                 body.append(f'<tr class="gap"><td colspan="{width}">{said}</td></tr>')
             else:
                 body += [self._row(row, columns, spans, at, name, (roles or {}).get(row, "")) for row in rows]
-        return "\n".join(
-            [
-                f'<div class="sheet" tabindex="0" role="region" aria-labelledby="{name}-title">',
-                f"<table>{self._caption(window, marks, name)}",
-                f"<thead><tr><td></td>{self._letters(columns)}</tr></thead>",
-                "<tbody>",
-                *body,
-                "</tbody></table></div>",
-            ]
-        )
+        lines = [
+            f'<div class="sheet" tabindex="0" role="region" aria-labelledby="{name}-title">',
+            f"<table>{self._caption(window, marks, name)}",
+            f"<thead><tr><td></td>{self._letters(columns)}</tr></thead>",
+            "<tbody>",
+            *body,
+            "</tbody></table></div>",
+        ]
+        return printable("\n".join(lines))
 
     def _caption(self, window: Window, marks: Mapping[Place, Mark], name: str) -> str:
         """Return the title, and what is said at each marked cell."""
@@ -110,7 +109,7 @@ class Drawing:
         if window.left_out:
             said.append(f"<li>Not shown here: {escape(_listed(window.left_out))}</li>")
         points = f"<ul>{''.join(said)}</ul>" if said else ""
-        return f'<caption><strong id="{name}-title">{escape(printable(self.title))}{hidden}</strong>{points}</caption>'
+        return f'<caption><strong id="{name}-title">{escape(self.title)}{hidden}</strong>{points}</caption>'
 
     def _letters(self, columns: Sequence[_Stretch]) -> str:
         """Return the headings of the columns: their letters, those that are hidden named so."""

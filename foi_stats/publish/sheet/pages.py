@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from pathlib import Path
 
-from foi_stats.files.workbook import Sheet
+import pandas as pd
+
 from foi_stats.publish.response_html import CellBehind, FigureTrail, Trail, environment
 from foi_stats.publish.sheet.around import draw_marked
 from foi_stats.publish.sheet.opened import Opened, open_workbook
-from foi_stats.publish.sheet.said import figure_in, read_as, value_at
-from foi_stats.supply.reply.marks import Place, place_of
+from foi_stats.publish.sheet.page_names import FOLDER, page_name
+from foi_stats.publish.sheet.said import CellName, read_cells
+from foi_stats.supply.reply.marks import place_of
 from foi_stats.supply.supply_files import path_in
 from foi_stats.vocabulary.findings import InputError
 
-FOLDER = "sheets"
 MOST_FIGURES = 500
 """The most figures of a report that have a page; those after them are traced in words alone."""
 
@@ -28,11 +27,8 @@ MOST_CELLS = 24
 MOST_BYTES = 4 * 2**20
 """The most bytes of supplied files, in all, that are opened again for the pages of a report."""
 
-_SAFE = re.compile(r"[a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)*")
-_LONGEST_NAME = 100
 
-
-def write_pages(folder: Path, trail: Trail, data: Path) -> Trail:
+def write_pages(folder: Path, trail: Trail, data: Path, rows: Sequence[pd.DataFrame]) -> Trail:
     """Write the pages of figures to ``folder/sheets``, and return the trail with each figure leading to its page.
 
     A figure that no page can be drawn of goes on leading to its lines in the trail: its file has changed since, or is
@@ -42,8 +38,12 @@ def write_pages(folder: Path, trail: Trail, data: Path) -> Trail:
     ----------
     data
         The data folder, in which the supplied files are.
+    rows
+        The rows that were read of them: funding, counts.
     """
-    books = _Books(data)
+    behind = [cell for figure in trail.figures for cell in figure.cells]
+    files, cells = {cell.file for cell in behind}, {cell.cell for cell in behind}
+    books = _Books(data, read_cells(*(one[one["file"].isin(files) & one["cell"].isin(cells)] for one in rows)))
     figures = [
         *(_with_page(folder, figure, books) for figure in trail.figures[:MOST_FIGURES]),
         *trail.figures[MOST_FIGURES:],
@@ -54,14 +54,6 @@ def write_pages(folder: Path, trail: Trail, data: Path) -> Trail:
         for table, of_table in trail.links.items()
     }
     return replace(trail, figures=tuple(figures), links=links)
-
-
-def page_name(figure: str) -> str:
-    """Return the name of the page of a figure, by its id: a file name whatever the id holds."""
-    name = figure.replace("/", ".")
-    if len(name) <= _LONGEST_NAME and _SAFE.fullmatch(name):
-        return f"{name}.html"
-    return f"{hashlib.sha256(figure.encode()).hexdigest()[:16]}.html"
 
 
 def _with_page(folder: Path, figure: FigureTrail, books: _Books) -> FigureTrail:
@@ -95,7 +87,9 @@ def _drawn(cells: Iterable[CellBehind], books: _Books) -> Iterator[_Drawn]:
         html = ""
         opened = books.opened(together[0].file, together[0].sha256)
         sheet = opened.sheet(together[0].sheet) if opened else None
-        if opened is not None and sheet is not None and (read := _read(sheet, together)):
+        places = {place_of(cell.cell): books.read.get((cell.file, cell.sheet, cell.cell), "") for cell in together}
+        read = {place: text for place, text in places.items() if place}
+        if opened is not None and sheet is not None and read:
             html = draw_marked(opened.drawing(sheet), read, name=f"sheet-{number}")
         yield _Drawn(together, html)
 
@@ -104,22 +98,12 @@ def _sheet_of(cell: CellBehind) -> tuple[str, str]:
     return cell.file, cell.sheet
 
 
-def _read(sheet: Sheet, cells: Iterable[CellBehind]) -> Mapping[Place, str]:
-    """Return what each cell was read as, by its place."""
-    read: dict[Place, str] = {}
-    for cell in cells:
-        place = place_of(cell.cell)
-        if place is not None:
-            figure, shorthand = figure_in(value_at(sheet, place), cell.unit)
-            read[place] = read_as(cell.unit, cell.period, measure=cell.measure, figure=figure, shorthand=shorthand)
-    return read
-
-
 @dataclass
 class _Books:
-    """The supplied files behind a report, each opened once, as far as :data:`MOST_BYTES` goes."""
+    """The supplied files behind a report, each opened once as far as :data:`MOST_BYTES` goes, and what was read."""
 
     data: Path
+    read: Mapping[CellName, str]
     _opened: dict[str, Opened | None] = field(default_factory=dict)
     _bytes: int = 0
 

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from contextlib import suppress
-from decimal import Decimal
 from typing import Any
+
+import pandas as pd
 
 from foi_stats.files.workbook import EMPTY, Sheet, Value
 from foi_stats.supply.reply.marks import Place
-from foi_stats.supply.rows import row_period
-from foi_stats.supply.values import UnreadableError, found_text, parse_amount, parse_count
+from foi_stats.supply.rows import records, row_period
+from foi_stats.supply.values import found_text
 from foi_stats.vocabulary.html import printable
-from foi_stats.vocabulary.money import MINUS, parse_unit, show_money
+from foi_stats.vocabulary.money import MINUS, show_money
+
+CellName = tuple[str, str, str]
+"""The file, the sheet and the address of a cell, as in the trail of a row."""
 
 LONGEST = 160
 """The most characters of a cell that are shown."""
@@ -51,44 +54,28 @@ def stored_as(value: Value) -> str:
     return f"the number {found_text(value)}"
 
 
-def read_as(unit: str, period: str, *, measure: str = "", figure: Decimal | None = None, shorthand: str = "") -> str:
-    """Return a figure in words, as it was read from a cell: ``£134,898,000, for 2014-15, in £ thousand``.
-
-    Parameters
-    ----------
-    unit
-        The unit of the cell: ``count``, or pounds in some thousands.
-    figure
-        Pounds or a count; None for a gap, which ``shorthand`` says.
-    """
-    if figure is None:
-        said = f"no figure, {shorthand}".rstrip(", ")
-    elif unit == "count":
-        said = f"{figure.normalize():,f} {measure}".rstrip()
-    else:
-        said = f"{MINUS if figure < 0 else ''}£{show_money(abs(figure))}"
-    of = [f"for {period}" if period else ""]
-    if unit != "count":
-        of += [measure, f"in {unit}" if unit not in ("", "£") else ""]
-    return ", ".join(filter(None, [said, *of]))
+def read_cells(*frames: pd.DataFrame) -> dict[CellName, str]:
+    """Return what cells were read as, by file, sheet and address; ``frames`` are rows of funding or of counts."""
+    read: dict[CellName, list[str]] = {}
+    for row in (row for rows in frames for row in records(rows)):
+        read.setdefault((row["file"], row["sheet"], row["cell"]), []).append(_read_row(row))
+    return {cell: "; and as ".join(dict.fromkeys(texts)) for cell, texts in read.items()}
 
 
-def read_row(row: Mapping[str, Any]) -> str:
-    """Return in words what a cell was read as, by the row that was read from it."""
+def _read_row(row: Mapping[str, Any]) -> str:
+    """Return what a row says: ``£134,898,000, for 2014-15, outturn expenditure, in £ thousand``."""
     is_count = "count" in row
-    measure = row["measure"] if is_count else " ".join(filter(None, [row["basis"], row["flow"]]))
     value = row["count" if is_count else "amount"]
-    figure = None if value is None else Decimal(value)
-    return read_as(row["unit"], str(row_period(row)), measure=measure, figure=figure, shorthand=row["shorthand"])
-
-
-def figure_in(value: Value, unit: str) -> tuple[Decimal | None, str]:
-    """Return the pounds or the count in a cell, and the symbol of a gap; neither where it takes a layout to read it."""
-    with suppress(UnreadableError, ValueError):
-        if value not in EMPTY:
-            parsed = parse_count(value, whole=False) if unit == "count" else parse_amount(value, parse_unit(unit))
-            return None if parsed.number is None else Decimal(parsed.number) / 100, parsed.shorthand
-    return None, ""
+    if value is None:
+        said = f"no figure, {row['shorthand']}"
+    elif is_count:
+        said = f"{value:,} {row['measure']}".rstrip()
+    else:
+        said = f"{MINUS if value < 0 else ''}£{show_money(abs(value))}"
+    of = [f"for {row_period(row)}"]
+    if not is_count:
+        of += [f"{row['basis']} {row['flow']}".strip(), f"in {row['unit']}" if row["unit"] not in ("", "£") else ""]
+    return ", ".join(filter(None, [said, *of]))
 
 
 def shortened(text: str, longest: int = LONGEST) -> str:

@@ -20,7 +20,12 @@ from foi_stats.vocabulary.findings import Finding
 
 
 def draw_sheet(
-    path: Path | str, sheet: str | None = None, findings: Iterable[Finding] | None = None, supply: Supply | None = None
+    path: Path | str,
+    sheet: str | None = None,
+    findings: Iterable[Finding] | None = None,
+    supply: Supply | None = None,
+    *,
+    name: str = "sheet",
 ) -> Fragment:
     """Return a sheet of a supplied file as a part of a page: up to 120 rows and 40 columns of it.
 
@@ -34,6 +39,8 @@ def draw_sheet(
         What is said at cells; by default the findings of the file's own reading.
     supply
         The file as it was read, where that is known already.
+    name
+        The beginning of its ids, one for each drawing of a page.
 
     Raises
     ------
@@ -43,7 +50,7 @@ def draw_sheet(
     file = Path(path)
     opened = open_workbook(file, file.name)
     read = read_supply(file) if supply is None else supply
-    figures = {name: _places(cells) for name, cells in _cells_by_sheet(read.funding, read.referrals).items()}
+    figures = {of: _places(cells) for of, cells in _cells_by_sheet(read.funding, read.referrals).items()}
     chosen = chosen_sheet(opened, sheet, list(figures))
     totals = _places(_cells_by_sheet(read.totals).get(chosen.name, ()))
     found = marks_of(read.findings if findings is None else findings, {chosen.name: chosen.name})
@@ -52,7 +59,7 @@ def draw_sheet(
     window = whole_window(chosen, marks)
     shown = (place for place in figures.get(chosen.name, ()) if place[0] in window.rows)
     roles = row_roles(chosen, shown, totals)
-    html = opened.drawing(chosen).html(window, marks, name="sheet", roles=roles)
+    html = opened.drawing(chosen).html(window, marks, name=name, roles=roles)
     return Fragment(html, sheet_css())
 
 

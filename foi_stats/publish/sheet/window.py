@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from foi_stats.files.workbook import Sheet, Value
 from foi_stats.supply.reply.marks import Place
-from foi_stats.supply.tables.find import DEEPEST
-from foi_stats.supply.tables.heading_cells import could_be_year
-from foi_stats.supply.values import is_blank, is_number, text_of
+from foi_stats.supply.tables.heading_cells import DEEPEST, could_be_year
+from foi_stats.supply.values import AMBIGUOUS, is_blank, is_number, text_of
 
 ROWS_AROUND, COLUMNS_AROUND = 12, 8
 """How far a sheet is shown above and below, and beside, a single cell."""
@@ -20,6 +20,7 @@ MOST_ROWS, MOST_COLUMNS = 120, 40
 
 _LABELS = 2
 _YEARS = len("201213")
+_GAP = re.compile(r"\[[a-z]+\]|nil|none", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,12 @@ def _labels_beside(sheet: Sheet, place: Place) -> list[int]:
 
 
 def _heads(value: Value) -> bool:
-    return not is_blank(value) and (not is_number(value) or _is_year(value))
+    """Return whether a cell could be a heading: words or a year, and nothing that stands in place of a figure."""
+    if is_blank(value) or is_number(value):
+        return _is_year(value)
+    text = text_of(value)
+    is_symbol = text.casefold() in AMBIGUOUS or _GAP.fullmatch(text) is not None
+    return any(map(str.isalnum, text)) and not is_symbol
 
 
 def _holds_figures(values: Sequence[Value]) -> bool:

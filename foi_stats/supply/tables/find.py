@@ -19,7 +19,7 @@ from foi_stats.supply.tables.across import labels_across, mark_parts
 from foi_stats.supply.tables.columns import Label
 from foi_stats.supply.tables.counted import mark_counts
 from foi_stats.supply.tables.fields import PERIOD_FIELDS
-from foi_stats.supply.tables.heading_cells import FIRST_ROWS, PAGE, could_be_year, is_heading_text
+from foi_stats.supply.tables.heading_cells import DEEPEST, FIRST_ROWS, PAGE, could_be_year, is_heading_text
 from foi_stats.supply.tables.heading_days import settle_days
 from foi_stats.supply.tables.headings import parse_heading, plain, without_units
 from foi_stats.supply.tables.listed import mark_list_columns
@@ -32,7 +32,6 @@ from foi_stats.supply.values import is_blank, is_number, text_of
 from foi_stats.vocabulary.months import are_consecutive
 from foi_stats.vocabulary.period import Period
 
-DEEPEST = 3
 WIDEST = 1000
 MOST_BESIDE = 20
 _LABEL_FIELDS = frozenset({*PERIOD_FIELDS, "line", "provider", "organisation", "activity", "service"})

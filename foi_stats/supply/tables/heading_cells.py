@@ -13,6 +13,9 @@ from foi_stats.supply.values import found_text, is_blank, is_number, text_of
 FIRST_ROWS = 60
 """How many rows of a sheet are searched for headings."""
 
+DEEPEST = 3
+"""The most rows of headings that a table has."""
+
 _SUM_OF_MONEY = re.compile(
     r"[-(−]?\s*£?\s*\d{1,3}(?:[,. ]?\d{3})*(?:[.,]\d+)?\s*(?:gbp|pounds|cr|dr|k|m|bn|million|thousand)\.?\s*\)?"
     r"|[-(−]?\s*£\s*(?!0\d|1,?000\b)\d.*",
