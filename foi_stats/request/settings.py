@@ -50,7 +50,11 @@ def read_settings(folder: Path, name: str, model: type[Model], what: str) -> Mod
         )
     path = folder / f"{name}.toml"
     if not NAME.fullmatch(name) or not path.is_file():
-        raise InputError(no_such(what, name, available(folder), f"{folder.parent.name}/{folder.name}/"))
+        known = available(folder)
+        where = (
+            f"{folder.parent.name}/{folder.name}/" if known else str(folder.resolve())
+        )  # another folder may be meant
+        raise InputError(no_such(what, name, known, where))
     return read_toml(path, f"{folder.parent.name}/{folder.name}/{path.name}", model)
 
 
@@ -63,9 +67,22 @@ def read_toml(path: Path, shown: str, model: type[Model]) -> Model:
         If it is not TOML, or anything in it is unknown, missing or of the wrong kind.
     """
     try:
-        return model.model_validate(tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal))
+        content = tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InputError(f"{shown} is not a TOML file: {error}.") from None
+    return as_settings(content, shown, model)
+
+
+def as_settings(content: Mapping[str, Any], shown: str, model: type[Model]) -> Model:
+    """Return the content of a file as ``model``; messages call it as ``shown``.
+
+    Raises
+    ------
+    InputError
+        If anything in it is unknown, missing or of the wrong kind.
+    """
+    try:
+        return model.model_validate(content)
     except ValidationError as error:
         raise InputError("\n".join([f"{shown} cannot be used:", *_format_faults(error)])) from None
 
