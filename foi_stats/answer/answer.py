@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import ClassVar, Literal
 
 import pandas as pd
 
@@ -45,6 +45,7 @@ from foi_stats.supply.rows import PERIOD, TEXT, records, row_period
 from foi_stats.vocabulary.findings import InputError
 from foi_stats.vocabulary.measures import in_heading
 from foi_stats.vocabulary.period import Period
+from foi_stats.vocabulary.shown import Rows, Shown
 
 
 def no_rows(columns: tuple[str, ...]) -> pd.DataFrame:
@@ -52,8 +53,8 @@ def no_rows(columns: tuple[str, ...]) -> pd.DataFrame:
     return pd.DataFrame({name: pd.Series(dtype=TEXT) for name in columns})
 
 
-@dataclass(frozen=True)
-class Answer:
+@dataclass(frozen=True, repr=False)
+class Answer(Shown):
     """The answer to one question, or the figures of a context.
 
     Attributes
@@ -82,6 +83,9 @@ class Answer:
         The label columns by which the figures are divided, one to three; and what each is called in print.
     adds_up
         Whether the rows of the table share nothing and are of one flow, so that they may be added up.
+    unprotected
+        Whether small counts are still among the figures, although the request has a threshold. Whatever shows them
+        says so (:func:`foi_stats.release.protected.protect_answer`).
     columns, column_kinds, order
         Of a list: its columns as they were asked for, what each holds (``value``, ``date`` or ``text``), and the column
         that it is ordered by, with ``-`` before it where the largest comes first.
@@ -113,6 +117,7 @@ class Answer:
     invented: bool = False
     demonstration: bool = False
     adds_up: bool = False
+    unprotected: bool = False
     table: pd.DataFrame = field(default_factory=lambda: no_rows(TABLE_COLUMNS))
     trail: pd.DataFrame = field(default_factory=lambda: no_rows(TRAIL_COLUMNS))
     columns: tuple[str, ...] = ()
@@ -121,6 +126,30 @@ class Answer:
     items: pd.DataFrame = field(default_factory=lambda: no_rows(item_names(0)))
     names: pd.DataFrame = field(default_factory=lambda: no_rows(JUDGED))
     own_words: dict[str, str] = field(default_factory=dict)
+    _shown: ClassVar[Sequence[tuple[str, str]]] = (
+        ("!", "_mark"),
+        ("", "sentence"),
+        ("Status", "status"),
+        ("Limb answered", "limb"),
+        ("Not answered", "passed_over"),
+        ("", "_figures"),
+        ("Notes", "notes"),
+    )
+
+    def _shown_title(self) -> str:
+        return f"Answer {self.id}: {self.title}" if self.title else f"Answer {self.id}"
+
+    @property
+    def _mark(self) -> str:
+        return "Unprotected: small counts are not hidden. Not for release." if self.unprotected else ""
+
+    @property
+    def _figures(self) -> Rows | str:
+        """Its figures as they are printed."""
+        columns = [*LABELS[: max(len(self.by), 1)], "period", "printed", "shorthand"]
+        rows = tuple(tuple(row) for row in self.table[columns].astype(str).to_numpy()) if len(self.table) else ()
+        headings = (*(self.headings or ("Item",)), "Period", "Figure", "Marks")
+        return Rows(f"Figures ({self.unit})", headings, rows, numeric=(len(headings) - 2,)) if rows else ""
 
 
 def answer_figures(case: Case, name: str) -> Answer:
@@ -205,8 +234,8 @@ def _answer_scope(case: Case, scope: Scope, name: str) -> Answer:
     if chosen.basis:
         scope = scope.model_copy(update={"basis": chosen.basis})  # a budget is said to be the original one, if it is
     asked = f"Request {case.request.reference}, figures of {name}"
-    is_protected = scope.asks == "counts" and case.request.threshold is not None and not scope.source
-    check_overlapping(scope, chosen, asked, has_threshold=is_protected)
+    has_small_counts = scope.asks == "counts" and case.request.threshold is not None and not scope.source
+    check_overlapping(scope, chosen, asked, has_threshold=has_small_counts)
     figures = _add_up(case, scope, chosen, name)
     check_supplied(case, scope, figures)
     status = status_of(figures.table)
@@ -231,6 +260,7 @@ def _answer_scope(case: Case, scope: Scope, name: str) -> Answer:
         invented=case.authority.invented,
         demonstration=case.request.demonstration,
         adds_up=scope.asks == "funding" and not scope.lines,
+        unprotected=has_small_counts,
         table=figures.table,
         trail=figures.trail,
     )

@@ -6,6 +6,9 @@ a notebook asks for the engine by name.
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from papermill.engines import NBClientEngine
@@ -24,25 +27,58 @@ class ForkedEngine(NBClientEngine):
     def execute_managed_notebook(  # type: ignore[no-untyped-def]  # as papermill has it
         cls, nb_man, kernel_name, start_method: str | None = None, **kwargs: Any
     ) -> Any:
-        """Run the cells of a notebook.
+        """Run the cells of a notebook, once its parameters are checked: papermill itself runs on with an unknown one.
 
         Parameters
         ----------
         start_method
             How the process of the cells is made: ``fork``, ``forkserver`` or ``spawn``; by default ``fork`` where this
             process can be forked, else ``forkserver``.
+
+        Raises
+        ------
+        InputError
+            If a parameter is none of the notebook's, or of another type.
         """
         from foi_stats.engine.kernel import PipeKernel, is_own_kernel, start_method_of
 
+        notebook = _checked(nb_man.nb)
         method = start_method or start_method_of()
         if method is None or not is_own_kernel(kernel_name):
-            return super().execute_managed_notebook(nb_man, kernel_name, **kwargs)
+            with _named(notebook):
+                return super().execute_managed_notebook(nb_man, kernel_name, **kwargs)
         save = nb_man.save
         for name in ("cell_start", "cell_complete"):
             _without_saving(nb_man, name)
         graceful = kwargs.get("shutdown_kernel", "graceful") == "graceful"
-        with PipeKernel(method, graceful=graceful, meanwhile=save) as kernel:
+        with _named(notebook), PipeKernel(method, graceful=graceful, meanwhile=save) as kernel:
             return super().execute_managed_notebook(nb_man, kernel_name, km=kernel, **kwargs)
+
+
+def _checked(notebook: Any) -> str:
+    """Return the path of a notebook whose parameters are its own; empty where it was read from elsewhere."""
+    from foi_stats.engine.parameters import check_given
+
+    about = notebook.metadata.papermill
+    path = str(about.get("input_path") or "")
+    if about.get("parameters"):
+        check_given(os.path.basename(path), notebook.cells, about["parameters"])
+    return os.path.abspath(path) if os.path.isfile(path) else ""
+
+
+@contextmanager
+def _named(notebook: str) -> Iterator[None]:
+    """Tell the process of the cells which notebook it runs."""
+    from foi_stats.engine.parameters import NOTEBOOK_VARIABLE
+
+    before = os.environ.get(NOTEBOOK_VARIABLE)
+    os.environ[NOTEBOOK_VARIABLE] = notebook
+    try:
+        yield
+    finally:
+        os.environ.pop(NOTEBOOK_VARIABLE)
+        if before is not None:
+            os.environ[NOTEBOOK_VARIABLE] = before
 
 
 def _without_saving(nb_man: Any, name: str) -> None:

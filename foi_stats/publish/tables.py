@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import pandas as pd
 
@@ -20,14 +20,15 @@ from foi_stats.vocabulary.html import accessible_table
 from foi_stats.vocabulary.measures import is_whole
 from foi_stats.vocabulary.period import format_periods, format_run
 from foi_stats.vocabulary.shorthand import REASONS, SHORTHAND
+from foi_stats.vocabulary.shown import Shown
 from foi_stats.vocabulary.years import MONTH_NAMES
 
 NOTHING = "[z]"
 """What stands where no row of the supplies has the labels of a row and a column together."""
 
 
-@dataclass(frozen=True)
-class Table:
+@dataclass(frozen=True, repr=False)
+class Table(Shown):
     """A table as it is shown: a caption, the legend that stands above it, headings, and cells as text.
 
     ``numeric`` are the columns of figures. ``stubs`` columns at the left head each row. ``bands`` head the rows from
@@ -55,6 +56,15 @@ class Table:
         """What tells the table apart on a page: its id, and the number of its part from the second on."""
         return f"{self.id}_{self.part + 1}" if self.part else self.id
 
+    _shown: ClassVar[Sequence[tuple[str, str]]] = (("", "legend"), ("", "_itself"))
+
+    def _shown_title(self) -> str:
+        return ""
+
+    @property
+    def _itself(self) -> Table:
+        return self
+
     def html(self, links: Mapping[tuple[int, int], str] | None = None) -> str:
         """Return the table, without its legend, as accessible HTML; ``links`` are the addresses of its cells."""
         return accessible_table(
@@ -68,21 +78,13 @@ class Table:
             bands=self.bands,
         )
 
-    def _repr_html_(self) -> str:
-        from html import escape
-
-        legend = "".join(f"<li>{escape(line)}</li>" for line in self.legend)
-        return f"<ul>{legend}</ul>{self.html()}" if legend else self.html()
-
-    def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:  # noqa: ANN401 - IPython's own signature
-        printer.text(str(self))
-
     def __str__(self) -> str:
+        """Return the table as text, without its legend."""
         frame = pd.DataFrame(list(self.rows), columns=list(self.headings))
         heads = dict(self.bands)
         said = frame.to_string(index=False).splitlines()
         lines = [line for number, row in enumerate(said[1:]) for line in (*filter(None, [heads.get(number)]), row)]
-        return "\n".join([self.caption, *self.legend, *said[:1], *lines])
+        return "\n".join([self.caption, *said[:1], *lines])
 
 
 def table_of(answer: Answer) -> Table:
@@ -153,6 +155,7 @@ def laid_out(answer: Answer, rows: Sequence[Mapping[str, Any]], shape: Shape, pa
         id=answer.id,
         caption=_caption(answer, rows, shape, names_periods=part is not None),
         legend=(
+            *([phrase("table", "meaning_unprotected")] if answer.unprotected else []),
             *(
                 phrase("table", "meaning_column" if is_all else "meaning_column_most", heading=name, covers=text)
                 for name, (text, is_all) in shared.items()
@@ -201,7 +204,8 @@ def _caption(answer: Answer, rows: Sequence[Mapping[str, Any]], shape: Shape, *,
         of_figures = {row[PERIOD]: period_of(row) for row in rows if row[PERIOD] != TOTAL}
         total = [TOTAL] if TOTAL in periods else []
         place = ", ".join([answer.place, *([format_run(list(of_figures.values()))] if of_figures else []), *total])
-    return phrase("table", "caption", title=answer.title, place=place, unit=unit_of(answer))
+    caption = phrase("table", "caption", title=answer.title, place=place, unit=unit_of(answer))
+    return phrase("table", "unprotected", caption=caption) if answer.unprotected else caption
 
 
 def _heading_of(answer: Answer, name: str) -> str:
@@ -289,7 +293,9 @@ def shorten_months(text: str) -> str:
 
 
 def standing_of(answer: Answer) -> str:
-    """Return what sort of figures these are, if they are not an authority's own: ``invented`` or ``demonstration``."""
+    """Return what sort of figures these are, if they are not an authority's own and protected: a key of the wording."""
+    if answer.unprotected:
+        return "unprotected"
     return "invented" if answer.invented else "demonstration" if answer.demonstration else ""
 
 

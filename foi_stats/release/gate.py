@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import pandas as pd
@@ -30,23 +30,37 @@ _WHICH = {
 }
 
 
-def small_counts(answers: Iterable[Answer], threshold: Threshold | None, request_file: str) -> list[Finding]:
-    """Return a finding for each count below the request's threshold that would be released as it is.
+def small_counts(answers: Sequence[Answer], threshold: Threshold | None, request_file: str) -> list[Finding]:
+    """Return a finding for each count below the request's threshold, and each unprotected answer, in a release.
 
     It is the last look at protected answers. A true zero is not a small count; money is not a count; and what
     somebody else has published (the answer names its source) is known already.
     """
     if threshold is None:
         return []
-    return [
+    expected = f"no count from 1 to {threshold.below - 1} in a release ({threshold.reason})"
+    action = "let the notebook leave foi.answer(reference, figure), which is protected, or take out the approval"
+    unprotected = [
+        Finding(
+            "small-count",
+            "error",
+            request_file,
+            found=f"the figures of {answer.id} were left unprotected",
+            expected=expected,
+            action=action,
+        )
+        for answer in answers
+        if answer.unprotected
+    ]
+    return unprotected + [
         Finding(
             "small-count",
             "error",
             request_file,
             found=f"{labels_said(row)}, {row['period']} is a count below {threshold.below}, "
             f"in the figures of {answer.id}",
-            expected=f"no count from 1 to {threshold.below - 1} in a release ({threshold.reason})",
-            action="let the notebook show protect_answer(case, answer), or leave the request without approval",
+            expected=expected,
+            action=action,
         )
         for answer in answers
         if answer.unit == "count" and not answer.source

@@ -67,8 +67,9 @@ def protect_answer(case: Case, answer: Answer, earlier: Sequence[pd.DataFrame] =
     case
         The case, read for this figure or as a whole: the counts of all its figures are protected together.
     answer
-        The answer of one figure, as :func:`foi_stats.answer_figures` gives it. One without counts, one of figures
-        that somebody else has published, and any answer to a request without a threshold come back as they are.
+        The answer of one figure, as :func:`foi_stats.answer.answer.answer_figures` gives it. One without counts, one
+        of figures that somebody else has published, and any answer to a request without a threshold come back as they
+        are.
     earlier
         Counts that earlier releases gave, as frames with the columns of :data:`foi_stats.release.counts.COUNTS`:
         what they show stays shown, what they hide stays hidden. What the ledger has of this measure is known without
@@ -91,7 +92,8 @@ def protect_answer(case: Case, answer: Answer, earlier: Sequence[pd.DataFrame] =
         return answer
     with in_words_of(case.authority.own_words):
         protection = protect_request(case, earlier)
-        return mark_changed(case, _hidden_in(case, answer, protection.hidden), protection.against)
+        hidden = replace(_hidden_in(case, answer, protection.hidden), unprotected=False)
+        return mark_changed(case, hidden, protection.against)
 
 
 def protect_request(case: Case, earlier: Sequence[pd.DataFrame] = ()) -> Protection:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import ClassVar
 
 import pandas as pd
 
@@ -23,14 +24,15 @@ from foi_stats.request.reviewed import read_reviewed, with_first_decisions
 from foi_stats.request.topic import Topic, read_topic
 from foi_stats.supply.deliveries import read_covered, read_rows_within
 from foi_stats.supply.rows import PERIOD, records, row_period, rows_that_overlap
-from foi_stats.vocabulary.findings import Finding, InputError, SupplyError
+from foi_stats.vocabulary.findings import Finding, Findings, InputError, SupplyError
 from foi_stats.vocabulary.period import Period, covered_spans, uncovered
+from foi_stats.vocabulary.shown import Shown
 
 AGGREGATED_WITHIN = 60
 
 
-@dataclass(frozen=True)
-class Case:
+@dataclass(frozen=True, repr=False)
+class Case(Shown):
     """A request, its topic, its authority, the rows it may draw on, and the findings of reading them.
 
     ``other_hours`` is the time of each request that is aggregated with it; ``deflators`` are those its scopes name.
@@ -57,6 +59,32 @@ class Case:
     law: Law = field(default_factory=shipped_law)
     house: HouseStyle = field(default_factory=HouseStyle)
     reviewed: Request | None = None
+    _shown: ClassVar[Sequence[tuple[str, str]]] = (
+        ("Title", "_title"),
+        ("Authority", "_authority"),
+        ("Topic", "_topic"),
+        ("Funding", "funding"),
+        ("Counts, small ones among them", "referrals"),
+        ("Findings", "findings"),
+    )
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "findings", Findings(self.findings))
+
+    def _shown_title(self) -> str:
+        return f"Case {self.request.reference}"
+
+    @property
+    def _title(self) -> str:
+        return self.request.title
+
+    @property
+    def _authority(self) -> str:
+        return self.authority.name
+
+    @property
+    def _topic(self) -> str:
+        return self.topic.title
 
     @property
     def limit_hours(self) -> float:
@@ -75,14 +103,17 @@ def _limit_hours(request: Request, authority: Authority, law: Law) -> float:
 
 
 def read_case(data: Path | str, reference: str, figure: str | None = None) -> Case:
-    """Read a request and the supplied rows that answer it.
+    """Read a request by its reference, and the supplied rows that answer it; see :func:`case_of`."""
+    return case_of(data, read_request(data, reference), figure)
+
+
+def case_of(data: Path | str, request: Request, figure: str | None = None) -> Case:
+    """Read the supplied rows that answer a request, and all else that it needs.
 
     Parameters
     ----------
     data
         The data folder.
-    reference
-        The request's reference.
     figure
         The id of one of its figures; then only the rows that this figure needs are read. Counts are protected
         together, so a figure with counts needs those of every other figure.
@@ -90,12 +121,11 @@ def read_case(data: Path | str, reference: str, figure: str | None = None) -> Ca
     Raises
     ------
     InputError
-        If the request, its topic or its authority cannot be used, or it has no such figure; or if it asks for
-        counts of people, and the record of what was released is damaged.
+        If its topic or its authority cannot be used, or it has no such figure; or if it asks for counts of people,
+        and the record of what was released is damaged.
     SupplyError
         If a supply that is needed is missing or has an error. Every finding is listed.
     """
-    request = read_request(data, reference)
     reviewed = read_reviewed(data, request)
     request = with_first_decisions(request, reviewed)
     topic, authority = read_topic(data, request.topic), read_authority(data, request.authority)

@@ -10,11 +10,12 @@ import pandas as pd
 from pydantic import Field
 
 from foi_stats.request.asked_periods import Year
-from foi_stats.request.settings import Settings, read_settings
+from foi_stats.request.settings import Settings, available, read_settings
 from foi_stats.supply.amounts import AMOUNT
 from foi_stats.supply.rows import exact_values
 from foi_stats.vocabulary.findings import InputError
 from foi_stats.vocabulary.money import parse_unit
+from foi_stats.vocabulary.names import no_such
 
 
 class Deflator(Settings):
@@ -47,7 +48,13 @@ def read_deflator(data: Path | str, name: str) -> Deflator:
     InputError
         If there is no such file, or it cannot be used.
     """
-    return read_settings(Path(data) / "deflators", name, Deflator, "deflator")
+    folder = Path(data) / "deflators"
+    if isinstance(name, str) and not (folder / f"{name}.toml").is_file():
+        raise InputError(
+            f"{no_such('deflator', name, available(folder), str(folder))} None is shipped: supply {name}.toml there, "
+            "with the title, vintage and source of a series and its [index], a number for each financial year."
+        )
+    return read_settings(folder, name, Deflator, "deflator")
 
 
 def in_real_terms(rows: pd.DataFrame, deflator: Deflator, base: str) -> pd.DataFrame:

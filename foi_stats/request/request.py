@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, ClassVar, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
@@ -31,6 +31,7 @@ from foi_stats.request.question import Scope as Scope
 from foi_stats.request.settings import Settings, read_settings
 from foi_stats.vocabulary.findings import InputError
 from foi_stats.vocabulary.period import Period
+from foi_stats.vocabulary.shown import Rows, Shown
 
 
 def is_reference(text: str) -> bool:
@@ -74,7 +75,7 @@ class Approval(Settings):
     docx: Annotated[str, Field(pattern="^([0-9a-f]{64})?$")] = ""
 
 
-class Request(Correspondence, WithGrounds, Review):
+class Request(Shown, Correspondence, WithGrounds, Review):
     """A request: the authority, the questions, the dates, the exemptions relied on, the annexes, and the approval.
 
     ``hold`` keeps every run of its report, as while a review or a complaint is under way. ``limit_hours`` is the cost
@@ -98,6 +99,22 @@ class Request(Correspondence, WithGrounds, Review):
     context: list[Context] = []
     decided: list[Decided] = []
     annex: list[Annex] = []
+    _shown: ClassVar[Sequence[tuple[str, str]]] = (
+        ("Title", "title"),
+        ("Authority", "authority"),
+        ("Topic", "topic"),
+        ("Received", "received"),
+        ("Responded", "responded"),
+        ("", "_questions"),
+    )
+
+    def _shown_title(self) -> str:
+        return f"Request {self.reference}"
+
+    @property
+    def _questions(self) -> Rows:
+        rows = tuple((one.id, one.limbs[0].asks if one.limbs else one.asks or "", one.text) for one in self.question)
+        return Rows("Questions", ("Question", "Asks", "Text"), rows)
 
     def lacking(self) -> Iterator[str]:
         """Yield what is still to be filled in, beside what its questions lack."""

@@ -72,7 +72,9 @@ def read_settings(
         )
     path = folder / f"{name}.toml"
     if not NAME.fullmatch(name) or not path.is_file():
-        raise InputError(no_such(what, name, available(folder), f"{folder.as_posix()}/"))
+        known = available(folder)
+        where = f"{folder.as_posix()}/" if known else str(folder.resolve())  # another folder may be meant
+        raise InputError(no_such(what, name, known, where))
     return read_toml(path, model, empty=empty)
 
 
@@ -90,14 +92,28 @@ def read_toml(path: Path, model: type[Model], *, empty: Mapping[str, Any] | None
         If it is not TOML, or anything in it is unknown, missing or of the wrong kind.
     """
     try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
-        if empty is None:
-            return model.model_validate(values)
-        return model.model_validate({**empty, **values}, context=UNFINISHED)
+        content = tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InputError(f"{path.as_posix()} is not a TOML file: {error}.") from None
+    return as_settings(content, path.as_posix(), model, empty=empty)
+
+
+def as_settings(
+    content: Mapping[str, Any], shown: str, model: type[Model], *, empty: Mapping[str, Any] | None = None
+) -> Model:
+    """Return the content of a file as ``model``; messages call it as ``shown``, and ``empty`` is as for a file.
+
+    Raises
+    ------
+    InputError
+        If anything in it is unknown, missing or of the wrong kind.
+    """
+    try:
+        if empty is None:
+            return model.model_validate(content)
+        return model.model_validate({**empty, **content}, context=UNFINISHED)
     except ValidationError as error:
-        raise InputError("\n".join([f"{path.as_posix()} cannot be used:", *_format_faults(error, values)])) from None
+        raise InputError("\n".join([f"{shown} cannot be used:", *_format_faults(error, content)])) from None
 
 
 def _format_faults(error: ValidationError, values: Mapping[str, Any]) -> list[str]:

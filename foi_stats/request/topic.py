@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 import numpy as np
 import pandas as pd
@@ -15,6 +15,7 @@ from foi_stats.request.asked_periods import Day
 from foi_stats.request.matching import Sought, Span, find_each, parse_codes, phrases_of, split_words
 from foi_stats.request.question import Id
 from foi_stats.request.settings import Settings, read_settings
+from foi_stats.vocabulary.shown import Rows, Shown
 
 Decision = Literal["include", "exclude", "borderline"]
 Column = Literal["organisation", "line", "provider", "funder", "activity", "note", "service", "crime_type", "measure"]
@@ -75,7 +76,7 @@ class Decided(Settings):
     reason: str
 
 
-class Topic(Settings):
+class Topic(Shown, Settings):
     """The subject of a request, and the rules and decisions that select its rows."""
 
     title: str
@@ -83,6 +84,15 @@ class Topic(Settings):
     activities: list[str] = []
     rule: list[Rule] = Field(min_length=1)
     decided: list[Decided] = []
+    _shown: ClassVar[Sequence[tuple[str, str]]] = (("Activities", "activities"), ("", "_rules"))
+
+    def _shown_title(self) -> str:
+        return f"Topic: {self.title}"
+
+    @property
+    def _rules(self) -> Rows:
+        rows = tuple((one.id, one.decision, "; ".join([*one.words, *one.codes]), one.why) for one in self.rule)
+        return Rows("Rules", ("Rule", "Decision", "Looks for", "Why"), rows)
 
     @model_validator(mode="after")
     def _activities_are_known(self) -> Self:

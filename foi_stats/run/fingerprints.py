@@ -36,7 +36,13 @@ _HARMLESS = frozenset(
         *("collections", "datetime", "decimal", "itertools", "math", "re", "statistics", "textwrap"),
     ]
 )
-_READS = frozenset({"open", "exec", "eval", "input", "get_ipython", "__import__"})
+_READS = frozenset(
+    [
+        *("open", "exec", "eval", "input", "get_ipython", "__import__"),
+        *("authorities", "compare", "explore", "figures", "real_terms", "requests", "sheet", "topics", "trace"),
+    ]
+)
+"""What reads files: of Python, and of the public API; ``foi.answer`` reads its case."""
 
 
 def digests_of(case: Case, planned: NotebookRun) -> dict[str, str]:
@@ -81,8 +87,15 @@ def reads_more(notebook: Path) -> bool:
     except SyntaxError:  # a magic, or a fault that the run will show
         return True
     used = _names_used(nodes)
-    readers = {name for name in used if name.startswith(("read_", "load")) and name != "read_case"}
-    return bool(readers or used & _READS or _packages_imported(nodes) - _HARMLESS)
+    readers = {name for name in used if name.startswith(("read_", "load"))}
+    return bool(readers or used & _READS or _packages_imported(nodes) - _HARMLESS or any(map(_answers_another, nodes)))
+
+
+def _answers_another(node: ast.AST) -> bool:
+    """Return whether code calls ``foi.answer`` for anything but the figure that its notebook was given."""
+    if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "answer"):
+        return False
+    return [getattr(one, "id", "") for one in node.args] != ["reference", "figure"]
 
 
 def _packages_imported(nodes: Sequence[ast.AST]) -> set[str]:

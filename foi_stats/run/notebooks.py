@@ -11,9 +11,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from foi_stats.vocabulary.findings import InputError, ReleaseError
-
-_TYPES = {"str": str, "int": int, "float": float, "bool": bool, "list": list, "dict": dict}
+from foi_stats.engine.parameters import check_parameters
+from foi_stats.vocabulary.findings import ReleaseError
 
 
 @dataclass(frozen=True)
@@ -25,31 +24,6 @@ class NotebookRun:
     parameters: Mapping[str, Any]
     figure: str
     left: Path
-
-
-def check_parameters(notebook: Path, parameters: Mapping[str, Any]) -> None:
-    """Check parameters against the notebook's ``parameters`` cell, without running it.
-
-    Raises
-    ------
-    InputError
-        If there is no such notebook, it has no cell tagged ``parameters``, or a parameter is not among them or not of
-        the type that the cell gives it. A reference such as 944.2015 that arrives as a number is one.
-    """
-    known = _parameters_of(notebook)
-    for name, value in parameters.items():
-        if name not in known:
-            raise InputError(
-                f"{notebook.name} has no parameter {name!r}. It has: {', '.join(known)}. Check the spelling."
-            )
-        wanted = _TYPES.get(known[name])
-        # bool is an int to Python and a float may be given as a whole number; to a reader neither is a surprise
-        fits = wanted is None or type(value) is wanted or (wanted is float and type(value) is int)
-        if not fits:
-            raise InputError(
-                f"The parameter {name!r} of {notebook.name} must be {known[name]}, "
-                f"and arrived as {type(value).__name__}: {value!r}. Put text in quotes."
-            )
 
 
 def run_notebook(
@@ -132,37 +106,6 @@ def _kernel_settings(private: Path) -> Any:  # noqa: ANN401 - traitlets is impor
     return (
         Config() if os.name == "nt" else Config({"KernelManager": {"transport": "ipc", "ip": str(private / "kernel")}})
     )
-
-
-def _parameters_of(notebook: Path) -> dict[str, str]:
-    """Return the names of a notebook's parameters and the names of their types; empty where none is given."""
-    if not notebook.is_file():
-        raise InputError(f"There is no notebook {notebook.name} in {notebook.parent}.")
-    try:
-        cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-    except (ValueError, KeyError, TypeError) as error:
-        raise InputError(f"{notebook.name} is not a notebook of format 4: {error}.") from None
-    tagged = [cell for cell in cells if "parameters" in cell["metadata"].get("tags", [])]
-    if not tagged:
-        raise InputError(f"{notebook.name} has no cell tagged 'parameters', so nothing can be passed to it.")
-    return _assignments(notebook, "".join(tagged[0]["source"]))
-
-
-def _assignments(notebook: Path, source: str) -> dict[str, str]:
-    import ast
-
-    found = {}
-    try:
-        statements = ast.parse(source).body
-    except SyntaxError as error:
-        raise InputError(f"The parameters cell of {notebook.name} is not Python: {error.msg}.") from None
-    for statement in statements:
-        if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
-            found[statement.target.id] = re.split(r"[\[ |]", ast.unparse(statement.annotation))[0]
-        elif isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
-            value = statement.value
-            found[statement.targets[0].id] = type(value.value).__name__ if isinstance(value, ast.Constant) else ""
-    return found
 
 
 def _plain(text: str) -> str:

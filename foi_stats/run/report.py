@@ -21,6 +21,7 @@ from foi_stats.answer.status import status_words
 from foi_stats.answer.supplied_texts import SuppliedText, marked, without_left_out
 from foi_stats.answer.wording import in_words_of
 from foi_stats.engine import warm
+from foi_stats.engine.parameters import check_parameters
 from foi_stats.publish.compose import compose
 from foi_stats.publish.figure_bundle import FigureBundle, read_bundle
 from foi_stats.publish.response import with_annexes
@@ -64,7 +65,7 @@ from foi_stats.run.fingerprints import READS_MORE, digests_of, reads_more, why_r
 from foi_stats.run.folders import show
 from foi_stats.run.messages import Outcome, Ready, RunSettings, Step
 from foi_stats.run.notebook_cache import is_kept, keep, kept_folder, last_run, take_kept
-from foi_stats.run.notebooks import NotebookRun, check_parameters, run_notebook
+from foi_stats.run.notebooks import NotebookRun, run_notebook
 from foi_stats.run.plan import notebooks_of, plan
 from foi_stats.run.printed_texts import Texts, check_texts, named_file, texts_of
 from foi_stats.run.run_record import (

@@ -94,7 +94,11 @@ def trace(places: Places, reference: str, figure: str = "") -> list[Traced]:
     InputError
         If there is no such request, it has no report yet, or no figure in it is called so.
     """
-    cells = read_trail(places, reference)
+    return trace_cells(places, reference, read_trail(places, reference), figure)
+
+
+def trace_cells(places: Places, reference: str, cells: list[Cell], figure: str = "") -> list[Traced]:
+    """Return the cells of a trail that are behind a figure, each read again now; see :func:`trace`."""
     if figure:
         wanted = find_figures(cells, figure)
         found = [cell for cell in cells if cell.figure in wanted] or _in_notes(places, reference, figure)
@@ -110,9 +114,16 @@ def trace(places: Places, reference: str, figure: str = "") -> list[Traced]:
     return [_with_later(traced, restated) for traced in _read_again(places.data, cells)]
 
 
+def has_report(places: Places, reference: str) -> bool:
+    """Return whether a request has a report that a figure can be traced in."""
+    return read_current(places.report(reference)).published is not None
+
+
 def _read_restated(places: Places, reference: str) -> dict[Place, Restated]:
     """Return the cells that a later supply restates; they are looked for only where any supply has changed since."""
     request = read_request(places.data, reference)
+    if not has_report(places, request.reference):
+        return {}
     run = published(places.report(request.reference))
     changed = supplies_changed(run, places, request.authority)
     return read_superseded(places.data, request.authority) if changed else {}

@@ -18,28 +18,3 @@ Knows files, and nothing of requests. Where a change goes:
 
 A check is a generator named after its check, which yields findings without a file; ``read`` adds the file.
 """
-
-from __future__ import annotations
-
-import sys
-from collections.abc import Collection
-from os import PathLike
-from types import ModuleType
-
-from foi_stats.vocabulary.findings import Finding
-
-
-class _CallablePackage(ModuleType):
-    """The package, which can be called like the public function ``foi_stats.screen``.
-
-    Importing any module of the package makes ``foi_stats.screen`` the package, and both must have that name.
-    """
-
-    def __call__(self, *paths: str | PathLike[str], allowed: Collection[str] = ()) -> list[Finding]:
-        """Screen files; see :func:`foi_stats.screen.read.screen`."""
-        from foi_stats.screen.read import screen
-
-        return screen(*paths, allowed=allowed)
-
-
-sys.modules[__name__].__class__ = _CallablePackage

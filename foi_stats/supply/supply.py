@@ -6,17 +6,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import ClassVar
 
 import pandas as pd
 
 from foi_stats.supply.cache_entries import KINDS, Kind
 from foi_stats.supply.rows import PERIOD, TEXT, frame, period_fields
-from foi_stats.vocabulary.findings import Finding
+from foi_stats.vocabulary.findings import Finding, Findings
 from foi_stats.vocabulary.period import Period
+from foi_stats.vocabulary.shown import Shown
 
 
-@dataclass(frozen=True)
-class Supply:
+@dataclass(frozen=True, repr=False)
+class Supply(Shown):
     """The content of one supplied file.
 
     Attributes
@@ -50,6 +52,19 @@ class Supply:
     covered: pd.DataFrame
     kinds: tuple[Kind, ...] = KINDS
     totals: pd.DataFrame = field(default_factory=lambda: totals_frame())
+    _shown: ClassVar[Sequence[tuple[str, str]]] = (
+        ("Funding", "funding"),
+        ("Counts", "referrals"),
+        ("Not read as figures", "skipped"),
+        ("Printed totals", "totals"),
+        ("Findings", "findings"),
+    )
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "findings", Findings(self.findings))
+
+    def _shown_title(self) -> str:
+        return f"Supply {self.path.name}"
 
 
 def skipped_frame(lines: Iterable[tuple[str, str, str]] = ()) -> pd.DataFrame:

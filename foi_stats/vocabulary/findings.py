@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from foi_stats.vocabulary.shown import Rows, Shown
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -13,8 +15,8 @@ if TYPE_CHECKING:
 Severity = Literal["error", "warning", "info"]
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+@dataclass(frozen=True, slots=True, repr=False)
+class Finding(Shown):
     """One thing a check found.
 
     ``file`` is relative to the project if it is inside it; ``sheet`` and ``cell`` (A1) are empty if the finding is
@@ -33,6 +35,15 @@ class Finding:
     expected: str = ""
     action: str = ""
     also: tuple[tuple[str, str], ...] = ()
+    _shown: ClassVar[Sequence[tuple[str, str]]] = (
+        ("Place", "place"),
+        ("Found", "found"),
+        ("Expected", "expected"),
+        ("What to do", "action"),
+    )
+
+    def _shown_title(self) -> str:
+        return f"{self.severity}: {self.check}"
 
     @property
     def place(self) -> str:
@@ -58,6 +69,21 @@ class Finding:
         return ". ".join(sentence.rstrip(".") for sentence in sentences) + "."
 
 
+class Findings(Shown, tuple[Finding, ...]):
+    """What checks found, in the order in which they found it."""
+
+    __slots__ = ()
+    _shown: ClassVar[Sequence[tuple[str, str]]] = (("", "_rows"),)
+
+    def _shown_title(self) -> str:
+        return f"{len(self)} findings" if len(self) != 1 else "1 finding"
+
+    @property
+    def _rows(self) -> Rows | str:
+        rows = tuple((one.severity, one.check, one.place, one.found, one.action) for one in self)
+        return Rows("Findings", ("Severity", "Check", "Place", "Found", "What to do"), rows) if rows else ""
+
+
 def findings_json(findings: Iterable[Finding]) -> str:
     """Return findings as JSON, in the form that other programs rely on: ``{"version": 1, "findings": [...]}``."""
     return json.dumps(
@@ -69,6 +95,10 @@ class FoiError(Exception):
     """An error that a user can correct. Its text is the whole message; it is shown without a traceback."""
 
     exit_code = 2
+
+    def _render_traceback_(self) -> list[str]:
+        """Return what a notebook shows in place of a traceback: the message alone."""
+        return [f"{type(self).__name__}: {self}"]
 
 
 class InputError(FoiError):

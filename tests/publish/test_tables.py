@@ -37,7 +37,9 @@ def test_one_part_reads_down_the_years_with_symbols_in_a_column_of_their_own(ans
 def test_several_parts_read_across_the_years(answer):
     table = table_of(answer("101.2016-17", "5"))
     assert table.headings == ("Service", "2012-13", "2013-14", "2014-15", "2015-16", "2016-17", "Total", "Marks")
-    assert table.legend[0] == "The numbers under “2016-17” cover April to September 2016 only."
+    assert table.caption.startswith("UNPROTECTED, not for release: ")
+    assert table.legend[0].startswith("Unprotected: small counts are not hidden")
+    assert table.legend[1] == "The numbers under “2016-17” cover April to September 2016 only."
     assert table.rows[1][-1] == (
         "2012-13: Apr to Dec 2012 only; [r] 2014-15, Total; Total: Apr to Dec 2012 and Apr 2013 to Sep 2016 only"
     )

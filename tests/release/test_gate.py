@@ -149,12 +149,12 @@ def test_everything_a_run_releases_passes_the_screen(reported):
 def say_beside_the_chart(project, expression):
     """Have a notebook put text into its chart's alternative, where nothing of the answer is."""
     said = f"chart = chart and dataclasses.replace(chart, alt=f'{{chart.alt}} {{{expression}}}')"
-    whole = f"import dataclasses, pathlib; chart = foi.draw(answer); {said}"
-    edit(project.notebooks / "funding.ipynb", "chart = foi.draw(answer)", whole)
+    whole = f"import dataclasses, pathlib; chart = answer.chart; {said}"
+    edit(project.notebooks / "funding.ipynb", "chart = answer.chart", whole)
 
 
 def test_what_a_notebook_says_undecided_stops_the_release(project):
-    say_beside_the_chart(project, "case.funding.provider.max()")
+    say_beside_the_chart(project, "answer.case.funding.provider.max()")
     with pytest.raises(ReleaseError, match="a text of a supply that was not decided on"):
         run_request(EX, project)
     assert read_current(project.report(EX)).release is None
@@ -177,19 +177,19 @@ limbs = [{ id = "1a", asks = "referrals", title = "Referrals", years = ["2016-17
 def test_a_text_of_supplies_that_the_request_does_not_ask_for_stops_the_release(project):
     open_cells(project.data / "2015-16" / "exampleshire" / "funding.xlsx", plant_in_funding)
     (project.data / "requests" / "7.toml").write_text(REFERRALS_ALONE, encoding="utf-8")
-    said = f"chart = dataclasses.replace(foi.draw(answer), alt='{TEXTS['a provider']}')"
-    edit(project.notebooks / "counts.ipynb", "chart = foi.draw(answer)", f"import dataclasses; {said}")
+    said = f"chart = dataclasses.replace(answer.chart, alt='{TEXTS['a provider']}')"
+    edit(project.notebooks / "counts.ipynb", "chart = answer.chart", f"import dataclasses; {said}")
     outcome = run_request("7", project)
     assert outcome.outcome == "draft"
     assert any("a text of a supply that was not decided on" in stop.found for stop in outcome.stops)
 
 
-AS_SUPPLIED = "foi.answer_figures(case, figure)"
+AS_SUPPLIED = "foi.answer(reference, figure, protected=False, data=data)"
 MISTAKES = {
-    "all of it": f"chart = foi.draw({AS_SUPPLIED})",
-    "bars alone": f"import dataclasses; chart = dataclasses.replace(foi.draw(answer), svg=foi.draw({AS_SUPPLIED}).svg)",
-    "in words": "import dataclasses; chart = foi.draw(answer); hidden = answer.table['reason'].eq('suppressed'); "
-    f"row = {AS_SUPPLIED}.table[hidden].iloc[-1]; "
+    "all of it": f"chart = {AS_SUPPLIED}.chart",
+    "bars alone": f"import dataclasses; chart = dataclasses.replace(answer.chart, svg={AS_SUPPLIED}.chart.svg)",
+    "in words": "import dataclasses; chart = answer.chart; hidden = answer.frame['reason'].eq('suppressed'); "
+    f"row = {AS_SUPPLIED}.frame[hidden].iloc[-1]; "
     "chart = dataclasses.replace(chart, alt=f'Lowest: {row.label}, {row.period}: {row.printed}')",
 }
 
@@ -198,7 +198,7 @@ MISTAKES = {
     "mistake", ["all of it", *(pytest.param(name, marks=pytest.mark.soak) for name in ("bars alone", "in words"))]
 )
 def test_a_small_hidden_count_in_a_chart_stops_the_release(project, mistake):
-    edit(project.notebooks / "counts.ipynb", "chart = foi.draw(answer)", json.dumps(MISTAKES[mistake])[1:-1])
+    edit(project.notebooks / "counts.ipynb", "chart = answer.chart", json.dumps(MISTAKES[mistake])[1:-1])
     with pytest.raises(ReleaseError, match=r"the hidden count of (Counselling|Restorative Justice), 20.* stands in"):
         run_request(EX, project)
     assert read_current(project.report(EX)).release is None

@@ -146,8 +146,8 @@ def test_a_batch_ends_with_its_failures_named_and_the_rest_done(made):
     (made.data / "2014-15" / "shire-0" / "funding.xlsx").write_bytes(b"PK")
     edit(
         made.notebooks / "counts.ipynb",
-        "chart = foi.draw(answer)",
-        "chart = foi.draw(answer) if figure != '5' else 1 / 0",
+        "chart = answer.chart",
+        "chart = answer.chart if figure != '5' else 1 / 0",
     )
     names = [NY, EX, *(f"200.{number}" for number in range(4))]
     before = bytes_of(read_current(made.report(EX)).release)
@@ -189,7 +189,7 @@ def test_an_interrupted_run_leaves_nothing_half_made(made):
     before = bytes_of(read_current(made.report(NY)).release)
     begun = made.data.parent / "begun"
     waiting = f"import pathlib, time; pathlib.Path('{begun.as_posix()}').touch(); time.sleep(600)"
-    edit(made.notebooks / "funding.ipynb", "chart = foi.draw(answer)", waiting)
+    edit(made.notebooks / "funding.ipynb", "chart = answer.chart", waiting)
     with started(made) as running:
         while not begun.exists():
             time.sleep(0.05)

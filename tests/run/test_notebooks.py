@@ -3,7 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from foi_stats.run.notebooks import check_parameters, run_notebook
+from foi_stats.engine.parameters import check_parameters
+from foi_stats.run.notebooks import run_notebook
 from foi_stats.vocabulary.findings import InputError, ReleaseError
 from tests.conftest import PROJECT
 
@@ -52,9 +53,7 @@ def test_an_unknown_parameter_stops_before_anything_runs(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize(
-    ("name", "value"), [("reference", 944.2015), ("figure", 1), ("data", None), ("reference", True)]
-)
+@pytest.mark.parametrize(("name", "value"), [("reference", ["944.2015-16"]), ("data", None), ("reference", True)])
 def test_a_parameter_of_the_wrong_type_stops_with_its_name(name, value):
     with pytest.raises(
         InputError, match=f"'{name}' of funding.ipynb must be str, and arrived as {type(value).__name__}"
@@ -65,6 +64,8 @@ def test_a_parameter_of_the_wrong_type_stops_with_its_name(name, value):
 @pytest.mark.parametrize(
     ("declared", "value", "fits"),
     [
+        ("reference: str = ''", 944.2015, True),
+        ("figure = '1'", 1, True),
         ("years: list[str] = []", ["2012-13"], True),
         ("years: list[str] = []", "2012-13", False),
         ("below = 5", 3, True),

@@ -342,7 +342,7 @@ def edit(path, old, new):
 
 def test_a_failing_notebook_keeps_its_traceback_and_the_last_release(released):
     places, before = released
-    edit(places.notebooks / "counts.ipynb", "chart = foi.draw(answer)", "chart = 1 / 0")
+    edit(places.notebooks / "counts.ipynb", "chart = answer.chart", "chart = 1 / 0")
     with pytest.raises(ReleaseError, match="counts.ipynb stopped in its cell 5: ZeroDivisionError") as caught:
         run_request(NY, places)
     kept = places.report(NY) / "failed" / "working" / "notebooks" / "nrm-referrals.ipynb"
@@ -405,7 +405,7 @@ since = 2012
 
 def test_a_chart_without_its_alternative_stops_the_run(released):
     places, before = released
-    edit(places.notebooks / "counts.ipynb", "chart = foi.draw(answer)", "chart = foi.Chart('H', 'S', '', '')")
+    edit(places.notebooks / "counts.ipynb", "chart = answer.chart", "chart = foi.Chart('H', 'S', '', '')")
     with pytest.raises(ReleaseError, match="counts.ipynb stopped .* has no text alternative"):
         run_request(NY, places)
     assert bytes_of(places.report(NY), "release", "working") == before
@@ -415,8 +415,8 @@ def test_a_chart_without_its_alternative_stops_the_run(released):
 def test_small_counts_that_a_notebook_shows_are_not_released(project):
     edit(
         project.notebooks / "counts.ipynb",
-        "foi.protect_answer(case, foi.answer_figures(case, figure))",
-        "foi.answer_figures(case, figure)",
+        "foi.answer(reference, figure, data=data)",
+        "foi.answer(reference, figure, protected=False, data=data)",
     )
     with pytest.raises(ReleaseError, match="is a count below 5") as caught:
         run_request(EX, project)
@@ -427,16 +427,17 @@ def test_small_counts_that_a_notebook_shows_are_not_released(project):
 
 def test_what_can_be_worked_out_from_the_published_table_stops_the_release(project):
     # Hiding only what is small leaves each to be read off its year's total.
-    shown = "foi.protect_answer(case, foi.answer_figures(case, figure))"
-    careless = """answer.table.value.lt(5).fillna(False)"""
+    careless = """found.table.value.lt(5).fillna(False)"""
     code = (
-        'from dataclasses import replace\\n",\n    "answer = foi.answer_figures(case, figure)\\n",\n    '
+        'from dataclasses import replace\\n",\n    '
+        '"answer = foi.answer(reference, figure, protected=False, data=data)\\n",\n    '
+        '"found = answer.answer\\n",\n    '
         f'"small = {careless}\\n",\n    '
-        '"answer = replace(answer, table=answer.table.assign(value=answer.table.value.mask(small), '
-        "reason=answer.table.reason.mask(small, 'suppressed'), printed=answer.table.printed.mask(small, '[c]'), "
-        "shorthand=answer.table.shorthand.mask(small, '[c]')))"
+        '"found = replace(found, unprotected=False, table=found.table.assign(value=found.table.value.mask(small), '
+        "reason=found.table.reason.mask(small, 'suppressed'), printed=found.table.printed.mask(small, '[c]'), "
+        "shorthand=found.table.shorthand.mask(small, '[c]')))\\n\",\n    \"answer = replace(answer, answer=found)"
     )
-    edit(project.notebooks / "counts.ipynb", f"answer = {shown}", code)
+    edit(project.notebooks / "counts.ipynb", "answer = foi.answer(reference, figure, data=data)", code)
     with pytest.raises(ReleaseError, match="can be worked out") as caught:
         run_request(EX, project)
     assert "Restorative Justice, 2012-13 is [c]" in str(caught.value)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
-from typing import Any
+from typing import Any, ClassVar
 
 from foi_stats.publish.wording import phrase
+from foi_stats.vocabulary.shown import Shown
 
 
-@dataclass(frozen=True)
-class Chart:
+@dataclass(frozen=True, repr=False)
+class Chart(Shown):
     """A chart as drawn: its words, and its files at two sizes.
 
     Attributes
@@ -36,6 +38,10 @@ class Chart:
     png: bytes = b""
     svg_phone: str = ""
     png_phone: bytes = b""
+    _shown: ClassVar[Sequence[tuple[str, str]]] = (("", "alt"), ("", "description"))
+
+    def _shown_title(self) -> str:
+        return f"Chart: {self.headline}"
 
     def html(self) -> str:
         """Return the picture with its alternative, and its long description below it, as HTML."""
@@ -50,6 +56,6 @@ class Chart:
         """Return HTML first: of what a notebook can show, only HTML has its alternative in every export."""
         png = base64.b64encode(self.png).decode()
         return (
-            {"text/html": self.html(), "image/png": png, "text/plain": f"{self.alt}\n\n{self.description}"},
+            {"text/html": self.html(), "image/png": png, "text/plain": repr(self)},
             {"image/png": {"alt": self.alt}},
         )

@@ -14,8 +14,7 @@ from foi_stats.publish.charts.crossed import crossed_contents, drawn_figures, na
 from foi_stats.publish.charts.grid import draw_grid
 from foi_stats.publish.charts.ruler import line_height, wrap
 from foi_stats.publish.charts.sheet import TEXT, Sheet, drawing_settings, render
-from foi_stats.publish.charts.words import footnotes_of, words_of
-from foi_stats.publish.wording import phrase
+from foi_stats.publish.charts.words import footnotes_of, marks_of_chart, words_of
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -101,7 +100,8 @@ def compose(answer: Answer, words: Chart, content: Content, size: Size) -> Figur
 def _lay_out(answer: Answer, words: Chart, content: Content, size: Size) -> tuple[Sheet, float]:
     sheet = Sheet(size.width)
     room = size.width - 2 * MARGIN
-    top = _mark(sheet, size) if answer.invented else MARGIN
+    marks = marks_of_chart(answer)
+    top = _mark(sheet, size, ". ".join(marks)) if marks else MARGIN
     top = sheet.paragraph(MARGIN, top, wrap(words.headline, room, size.headline, "bold"), size.headline, bold=True)
     top = sheet.paragraph(MARGIN, top + 0.03, wrap(words.subtitle, room, size.text), size.text) + 0.12
     if content.by == "period" and len(content.panels) == 1 and columns_fit(content.panels[0], room, size.text):
@@ -114,9 +114,9 @@ def _lay_out(answer: Answer, words: Chart, content: Content, size: Size) -> tupl
     return sheet, round(top + MARGIN, 2)
 
 
-def _mark(sheet: Sheet, size: Size) -> float:
-    """Write that the data is invented on a dark band across the top, and return where what follows begins."""
-    lines = wrap(phrase("chart", "invented"), size.width - 2 * MARGIN, size.text, "bold")
+def _mark(sheet: Sheet, size: Size, text: str) -> float:
+    """Write a text on a dark band across the top, and return where what follows begins."""
+    lines = wrap(text, size.width - 2 * MARGIN, size.text, "bold")
     height = len(lines) * line_height(size.text) + 0.12
     sheet.box(0, 0, size.width, height, facecolor=TEXT, edgecolor="none")
     sheet.paragraph(MARGIN, 0.06, lines, size.text, bold=True, colour="#FFFFFF")

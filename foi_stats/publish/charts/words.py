@@ -36,10 +36,16 @@ def words_of(answer: Answer) -> Chart:
     description += [phrase("chart", "happened", headline=headline), *_by_part(rows, answer), _range(rows, answer)]
     description += legend_of(answer.table)
     texts = [alt, " ".join(filter(None, description))]
-    if answer.invented:
-        texts = [f"{phrase('chart', 'invented')}. {text}" for text in texts]
+    for mark in marks_of_chart(answer):
+        texts = [f"{mark}. {text}" for text in texts]
     alt, said = (printable(text.strip()) for text in texts)
     return Chart(printable(headline), printable(subtitle), alt, said)
+
+
+def marks_of_chart(answer: Answer) -> list[str]:
+    """Return what stands on a band across the top of a chart: that its figures are invented, or not protected."""
+    marks = {"invented": answer.invented, "unprotected": answer.unprotected}
+    return [phrase("chart", mark) for mark, holds in marks.items() if holds]
 
 
 def _subtitle(answer: Answer) -> str:

@@ -1,0 +1,42 @@
+"""Why rows are in or out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from foi_stats.analyst.project import find_data
+from foi_stats.request.topic import Topic, classify, read_topic
+
+_FIRST = ["decision", "why", "rule", "counts_towards", "reviewer"]
+
+
+def why(frame: pd.DataFrame, topic: str | Topic, data: Path | str = "") -> pd.DataFrame:
+    """Return rows with the topic's verdict on each and its reason, which stand first.
+
+    Whether an answer uses a row hangs on more (its basis, its period, whose it is): ``foi.answer(…).why`` says that.
+
+    Parameters
+    ----------
+    frame
+        Funding rows or counts.
+    topic
+        The name of a topic of the project, or a topic.
+
+    Returns
+    -------
+    DataFrame
+        The same rows in the same order. ``decision`` is ``include``, ``exclude`` or ``borderline``, ``rule`` the rule
+        that made it, ``why`` its reason, ``counts_towards`` the activity that the row counts towards, ``reviewer`` who
+        decided a borderline row.
+
+    Examples
+    --------
+    >>> rows = foi.load_funding(authority="exampleshire", years="2015-16")
+    >>> foi.why(rows, "modern-slavery").query("line == 'Counselling'")["decision"].unique().tolist()
+    ['exclude']
+    """
+    chosen = topic if isinstance(topic, Topic) else read_topic(find_data(data), topic)
+    rows = classify(frame, chosen)
+    return rows[[*_FIRST, *(name for name in frame if name not in _FIRST)]]

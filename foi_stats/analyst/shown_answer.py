@@ -1,0 +1,184 @@
+"""An answer as an analyst works with it: its figures as a frame, its table, its chart, its cells, and its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import ClassVar
+
+import pandas as pd
+
+from foi_stats.answer.answer import Answer, scope_of
+from foi_stats.publish.charts import Chart, draw
+from foi_stats.publish.figure_bundle import write_part
+from foi_stats.publish.tables import Table, table_of
+from foi_stats.publish.wording import phrase
+from foi_stats.request.case import Case
+from foi_stats.request.request import Scope
+from foi_stats.request.topic import classify
+from foi_stats.vocabulary.shown import Shown
+
+CELL = ["file", "sheet", "cell"]
+
+
+@dataclass(frozen=True, repr=False)
+class ShownAnswer(Shown):
+    """The answer to a question or a context, with the case that it was found in.
+
+    Attributes
+    ----------
+    case
+        What was read to answer it.
+    answer
+        The answer; with its small counts hidden, unless they were asked for.
+    """
+
+    case: Case
+    answer: Answer
+    _shown: ClassVar[Sequence[tuple[str, str]]] = (
+        ("!", "mark"),
+        ("", "sentence"),
+        ("", "passed_over"),
+        ("", "_legend"),
+        ("", "_table_shown"),
+        ("Notes", "notes"),
+    )
+
+    def _shown_title(self) -> str:
+        return ""
+
+    @property
+    def mark(self) -> str:
+        """That small counts are not hidden, where they should be; else empty."""
+        return phrase("table", "meaning_unprotected") if self.answer.unprotected else ""
+
+    @property
+    def sentence(self) -> str:
+        """The answer in full sentences."""
+        return self.answer.sentence
+
+    @property
+    def status(self) -> str:
+        """How far the question is answered: one of :data:`foi_stats.answer.status.Status`."""
+        return self.answer.status
+
+    @property
+    def passed_over(self) -> tuple[str, ...]:
+        """Why each earlier alternative was not answered."""
+        return self.answer.passed_over
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """The notes to the figures."""
+        return self.answer.notes
+
+    @property
+    def names(self) -> pd.DataFrame:
+        """The names among what is printed, and what was decided on each."""
+        return self.answer.names
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """The figures, one a row; of a list, its items. ``value`` is gap-safe, ``printed`` is what a table shows."""
+        return self.answer.items if self.answer.asks == "list" else self.answer.table
+
+    @cached_property
+    def table(self) -> Table:
+        """The figures as a table."""
+        return table_of(self.answer)
+
+    @cached_property
+    def chart(self) -> Chart | None:
+        """The chart; None where every figure is a gap."""
+        return draw(self.answer)
+
+    @property
+    def trail(self) -> pd.DataFrame:
+        """The cells behind each figure: ``figure``, ``value``, its period, ``file``, ``sheet``, ``cell``, ``found``.
+
+        As :attr:`rows`, it has no count that is protected.
+        """
+        return self._without_small_counts(self.answer.trail)
+
+    @cached_property
+    def rows(self) -> pd.DataFrame:
+        """The supplied rows that the figures are made of.
+
+        Rows are finer than figures, so no count is hidden among them: where counts are protected, the rows have none
+        (no ``count`` and no ``found``). Where they should be and are not, the column ``release`` says so.
+        """
+        rows = self._supplied
+        return self._without_small_counts(rows[_is_used(rows, self.answer.trail)])
+
+    @cached_property
+    def why(self) -> pd.DataFrame:
+        """Every row of the case with what the topic decided, whether the figures use it, and why not.
+
+        The columns ``used`` (``yes`` or ``no``) and ``why`` stand first.
+        """
+        rows = classify(self._supplied, self.case.topic)
+        used = _is_used(rows, self.answer.trail)
+        why = rows["why"].where(used, self._why_left_out(rows))
+        first = {"used": used.map({True: "yes", False: "no"}), "why": why}
+        return self._without_small_counts(pd.DataFrame(first, index=rows.index).join(rows.drop(columns=["why"])))
+
+    def write(self, folder: Path | str, chart: Chart | None = None) -> None:
+        """Leave the figure for the report: the answer, its table and its chart. An empty folder leaves nothing.
+
+        Parameters
+        ----------
+        folder
+            The ``out`` that a notebook was given.
+        chart
+            Another chart than its own.
+        """
+        if folder != "":
+            write_part(self.answer, chart or self.chart, folder)
+
+    def _without_small_counts(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """Return rows without what they tell of protected counts; those of unprotected ones say so."""
+        if self.answer.unprotected:
+            return rows.assign(release=phrase("table", "standing", "unprotected"))
+        is_protected = self._counts and self.case.request.threshold is not None and not self.answer.source
+        return rows.drop(columns=["count", "found"], errors="ignore") if is_protected else rows
+
+    @property
+    def _counts(self) -> bool:
+        return self.answer.asks == "counts"
+
+    @property
+    def _legend(self) -> tuple[str, ...]:
+        return tuple(line for line in self.table.legend if line != self.mark)
+
+    @property
+    def _table_shown(self) -> Table | str:
+        return self.table if len(self.answer.table) else ""
+
+    @property
+    def _supplied(self) -> pd.DataFrame:
+        return self.case.referrals if self._counts else self.case.funding
+
+    def _why_left_out(self, rows: pd.DataFrame) -> pd.Series:
+        """Return for each row why the figures do not use it, were it left out."""
+        asked: Scope | None = scope_of(self.case.request, self.answer) if self.answer.by else None
+        named = bool(asked and (asked.lines or asked.services))
+        why = rows["why"].mask(
+            rows["decision"].eq("include"), "the request does not ask for it: another period or label"
+        )
+        if named:
+            return why.mask(rows["decision"].ne(""), "it is not among the lines that the request names")
+        included = rows["decision"].eq("include")
+        if "basis" in rows:
+            other = "its basis is " + rows["basis"].astype(str) + f", and the answer's is {self.answer.basis}"
+            why = why.mask(included & rows["basis"].ne(self.answer.basis), other)
+            why = why.mask(included & rows["flow"].eq("income"), "it is income")
+        elsewhere = ~rows["organisation"].isin(self.case.authority.organisations)
+        return why.mask(included & elsewhere, "it is of another organisation, whose figures are shown apart")
+
+
+def _is_used(rows: pd.DataFrame, trail: pd.DataFrame) -> pd.Series:
+    """Return which rows stand in cells of a trail."""
+    used = pd.MultiIndex.from_frame(trail[CELL].astype(str))
+    return pd.Series(pd.MultiIndex.from_frame(rows[CELL].astype(str)).isin(used), index=rows.index)
