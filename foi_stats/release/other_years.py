@@ -28,12 +28,14 @@ def other_years(request: Request, request_file: str) -> Iterator[Finding]:
         asked = named.periods_until(request.responded)
         given = [period for limb in question.limbs for period in request.scope_periods(limb)]
         if _differ(asked, given, is_open=named.period_key in _OPEN):
-            limbs = "; ".join(f"limb {limb.id} gives {_said(request.scope_periods(limb))}" for limb in question.limbs)
+            limbs = "; ".join(
+                f"limb {limb.id} gives {format_run(request.scope_periods(limb))}" for limb in question.limbs
+            )
             yield Finding(
                 "other-years",
                 "warning",
                 request_file,
-                found=f"the text of question {question.id} asks for {_said(asked)}, and {limbs}",
+                found=f"the text of question {question.id} asks for {format_run(asked)}, and {limbs}",
                 expected="figures of the periods that the text asks for",
                 action="correct the text, or the periods of the limb; or record why they differ, in a [[decided]] with "
                 "text = the words that name the periods, reason, role and date",
@@ -62,7 +64,3 @@ def _differ(asked: list[Period], given: list[Period], *, is_open: bool) -> bool:
 
 def _is_decided(question: Question, request: Request) -> bool:
     return any(one.text and one.text in question.text and periods_named(one.text).named for one in request.decided)
-
-
-def _said(periods: list[Period]) -> str:
-    return format_run(periods)

@@ -69,6 +69,19 @@ def word(draft):
     return response_docx(draft)
 
 
+def test_terms_of_re_use_stand_only_beside_figures(released, draft):
+    def terms(blocks):
+        return [block.id for block in blocks if block.kind == "heading" and block.id == "licence"]
+
+    assert (terms(released.body), terms(released.context)) == ([], ["licence"])  # figures are background alone
+    assert (terms(draft.body), terms(draft.context)) == (["licence"], [])
+
+
+def test_the_thanks_are_for_what_the_request_calls_itself(draft):
+    thanks = next(block.text for block in draft.body if getattr(block, "text", "").startswith("Thank you"))
+    assert "about human trafficking and modern slavery (invented request), which" in thanks
+
+
 @pytest.mark.slow
 def test_the_three_formats_say_the_same_piece_by_piece(released, draft, tmp_path):
     for response in (released, draft):
