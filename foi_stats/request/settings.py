@@ -26,7 +26,7 @@ class Settings(BaseModel):
 
 
 UNFINISHED = {"unfinished": True}
-"""The context in which settings are validated that may still lack something: nobody is told, ``lacking`` says what."""
+"""The context in which settings are validated that may still lack something: ``lacking`` says what, no error does."""
 
 
 class Unfinishable(Settings):

@@ -37,7 +37,7 @@ def draft_text(reference: str, letter: RequestLetter, known: Known) -> str:
     """Return the text of a request file with the questions of a letter."""
     head = [
         f"# Drafted from a letter. Each line that begins {MARK} says what is not known or not sure: settle it, and",
-        "# remove the line. Compare every question with the letter. The file is refused until what it needs is there.",
+        "# remove the line. Compare every question with the letter. No report is made until what it needs is there.",
     ]
     if not letter.questions:
         head.append(

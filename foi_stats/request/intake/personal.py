@@ -48,7 +48,7 @@ _VERB = (
 )
 _DAY = (
     r"(?:\d{1,2}(?:st|nd|rd|th)?[ /.-](?:\d{1,2}|(?:of )?[A-Za-z]{3,9})[ /.,-]{1,2}\d{2,4}|\d{4}-\d\d-\d\d"
-    r"|[A-Za-z]{3,9} \d{1,2}(?:st|nd|rd|th)?,? \d{4}|(?:[A-Za-z]{3,9} )?(?:19|20)\d\d)"
+    r"|[A-Za-z]{3,9} \d{1,2}(?:st|nd|rd|th)?,? \d{4})"
 )
 _BORN = re.compile(
     rf"\b(?P<said>(?:was |were )?born(?: on| in)?(?: the)?|d\.?o\.?b\b\.?|date of birth(?: is| was)?|birthday(?: is)?)"
@@ -80,7 +80,7 @@ _PERSONAL = tuple(
         rf"(?i)\bon behalf of (?:(?!\b(?:{_ASKING})\b)[^,.;:?!]){{1,80}}",
         rf"(?i)\b(?:i am|i['’]m|we are) (?:an?|the) (?:(?!\b(?:and|who|would|{_ASKING})\b)[^,.;:?!]){{1,80}}",
         rf"(?i)\b(?:i|we) (?:work|study|live|volunteer) (?:(?!\b(?:and|who|would|{_ASKING})\b)[^,.;:?!]){{1,80}}",
-        r"(?i)\b(?:i was born|born on|(?<!\[)date of birth)(?!\W*(?:the|is|was)?\W*\[)"
+        r"(?i)\b(?:i was born|(?:my|his|her|their) date of birth)(?!\W*(?:the|is|was)?\W*\[)"
         r"(?: [^,;?!\[\]]{0,30}?\d{4}\b| [^,;?!\[\]]{1,40})",
     )
 )
@@ -91,17 +91,16 @@ _NOT_AFTER_A_NAME = r"(?: (?:Team|Service|Fund|Scheme|Grant|Unit|Department)\b)"
 _NAMED = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Dame|Lord|Lady|Cllr|Councillor|Rev|Reverend|PC|Sgt|Inspector"
-        rf"|Judge)\b\.? {_FULL_NAME}",
-        r"(?i)(?<![\w’'])(?:mr|mrs|ms|miss|dr|cllr)\.? (?P<name>(?!(?:who|and|or)\b)[a-z][a-z'’-]+)(?!\w)",
+        rf"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Dame|Cllr|Councillor|Rev"
+        rf"|Reverend)\b\.? {_FULL_NAME}",
+        r"(?<![\w’'])(?:[Mm]rs?|[Dd]r|[Cc]llr)\.? (?P<name>(?!(?:who|and|or|of|is|was|in|at)\b)[a-z][a-z'’-]+)(?!\w)",
         rf"\b(?i:my name is|my name's|i am called) (?P<name>{_NAME_WORD}(?: {_NAME_WORD}){{0,3}})",
         rf"(?i)\bmy (?:{_AGED} )?(?:{ONE_OF_MINE}),? "
         rf"(?P<name>(?!(?:{_VERB}|and|at|in|or)\b)[a-z][a-z'’-]+)(?=,? {_VERB}\b)",
         rf"\b(?i:my (?:{_AGED} )?(?:{ONE_OF_MINE}))\b(?P<name>(?:,? {_NAME_WORD}){{0,3}})",
         rf"(?P<kept>\b(?:[Hh]is|[Hh]er|[Oo]ur|[Tt]heir|[Tt]he|[Tt]his|[Tt]hat) (?:{ONE_OF_MINE}|{_AT_WORK}),? )"
-        rf"(?!{_NAME_WORD}{_NOT_AFTER_A_NAME})(?P<name>{_NAME_WORD}(?: {_NAME_WORD}){{0,2}})(?!{_NOT_AFTER_A_NAME})",
-        rf"(?P<kept>\b(?i:called|named) )(?P<name>{_NAME_WORD} {_NAME_WORD}(?: {_NAME_WORD})?)",
-        rf"(?P<kept>\b(?i:someone|somebody|person|{_AT_WORK}|man|woman) (?i:called|named) )(?P<name>{_NAME_WORD})",
+        rf"(?!{_NAME_WORD}{_NOT_AFTER_A_NAME}){_FULL_NAME}(?!{_NOT_AFTER_A_NAME})",
+        rf"(?P<kept>\b(?i:someone|somebody|person|{_AT_WORK}|man|woman) (?i:called|named) ){_FULL_NAME}",
     )
 )
 """Persons: by a title, as the writer's own, or by what they do."""
