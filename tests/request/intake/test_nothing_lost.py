@@ -278,7 +278,7 @@ def test_a_made_letter_loses_nothing_and_keeps_no_name(made):
 
 
 @given(letters_without_stops())
-@SOME
+@settings(SOME, max_examples=12)
 def test_a_letter_without_stops_loses_nothing_and_is_not_one_question(made):
     check_nothing_is_lost(made)
     letter, pieces = made
