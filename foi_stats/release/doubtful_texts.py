@@ -16,7 +16,9 @@ from typing import Any
 from foi_stats.answer.names import PERSONAL, kind_of_name, name_key, names_in
 
 _CAPITAL = r"[A-Z][\w'’-]+"
-_EMAIL = re.compile(r"[\w.+%'-]+ ?(?:@|\(at\)|\[at\]) ?[\w-]+(?:\.[\w-]+)+")
+_EMAIL = re.compile(
+    r"[\w.+%'-]+ ?(?:@|\(at\)|\[at\]) ?[\w-]+(?:\.[\w-]+)+|\b[a-z][\w.+%'-]*@[a-z][\w-]+|(?<![\w@])@[a-z]\w{2,}"
+)
 _TELEPHONE = re.compile(r"(?<![\w£/-])(?<!\d[.,])(?:\+ ?\d{1,3}|\(?0)[\d ()-]{7,15}\d(?![\w-])")
 _EXTENSION = re.compile(
     r"\b(?:ext(?:n|ension)?\b\.?|x(?=\d{3}))[ :]*\d{2,6}\b|\b(?:tel(?:ephone)?|phone|mob(?:ile)?|fax)\b\.?[ :]*[\d(+]",
@@ -33,6 +35,10 @@ _VEHICLE = re.compile(r"\b(?!FY)[A-HJ-PR-Y][A-HJ-PR-Y]\d\d ?[A-HJ-PR-Z]{3}\b")
 _OLD_VEHICLE = re.compile(
     r"\b(?:vehicle|car|van|lorry|bus|reg|regn|registration|registered|plate|vrm)\b\W{0,3}(?:\w+\W+){0,3}?"
     r"(?:[A-Z]\d{1,3} ?[A-Z]{3}|[A-Z]{1,3} ?\d{1,4}[A-Z]?|\d{1,4} ?[A-Z]{1,3})\b"
+)
+_LETTERS = re.compile(
+    r"\b(?i:client|victim|witness|patient|woman|man|girl|boy|child|person|complainant)(?i: known as| called| named)? "
+    r"(?!UK|NHS|MP|IT|HR)[A-Z]{1,2}\b(?![\w&'’-])"
 )
 _BIRTH = re.compile(r"\bd\.?o\.?b\b|\bdate of birth\b|\bborn (?:on|in)\b", re.IGNORECASE)
 _BANK = re.compile(r"\bsort code\b|\baccount (?:no|number)\b|\biban\b|\b\d\d-\d\d-\d\d\b", re.IGNORECASE)
@@ -136,6 +142,7 @@ _CHECKS: tuple[tuple[str, Callable[[str], object]], ...] = (
     ("a National Insurance number", _INSURANCE.search),
     ("the mark of a vehicle", lambda text: _VEHICLE.search(text) or _OLD_VEHICLE.search(text)),
     ("a date of birth", _BIRTH.search),
+    ("letters that stand for a person", _LETTERS.search),
     ("a bank account", _BANK.search),
 )
 
@@ -177,7 +184,7 @@ def _alone() -> re.Pattern[str]:
     verb = rf" (?:(?:also|later|then|now|never|first|and \w+) )?(?:{does})\b"
     passive = rf" (?:was|is|has been|had been|got|who was)(?: \w+ly| not| then| later| first| being)? (?:{done_to})\b"
     belongs = rf"'s (?:{has})\b|,? \(?aged \d\d\b| and (?:her|his) "
-    ends = r"(?=\W*$|[.,;:)]| (?:and|about|who|to|for|if|that)\b)"
+    ends = r"(?=\W*$|[.,;:)]| (?:and|about|who|to|for|if|that|on|at|when|before|first)\b)"
     asked = rf"\b(?i:{rules['done_by']}) {name.replace('name', 'asked')}{ends}"
     return re.compile(rf"\b{name}(?:{verb}|{passive}|{belongs})|{asked}")
 

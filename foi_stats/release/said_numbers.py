@@ -86,7 +86,12 @@ def numbers_said(text: str, labels: frozenset[str] = frozenset()) -> tuple[SaidN
     shares = _shares(plain)
     masked = _without_no_counts(_MONEY.sub(_MASK, plain))
     tokens = _tokens(masked)
-    given = [*_in_order(plain), *_together(masked, tokens), *_of_shares(shares, tokens), *_of_money(plain, money)]
+    given = [
+        *_in_order(plain),
+        *_together(masked, tokens),
+        *_of_shares(plain, shares, tokens),
+        *_of_money(plain, money),
+    ]
     given += [*_of_lengths(plain, tokens), *_rounded_shares(plain, shares, tokens)]
     found = [SaidNumber(one.value, one.words, of_people=_is_of_people(masked, one)) for one in tokens]
     return tuple(
@@ -223,7 +228,7 @@ def _together(masked: str, tokens: list[_Token]) -> Iterator[tuple[int, str]]:
 
 def _alike(masked: str, first: _Token, second: _Token) -> bool:
     """Return whether two numbers count the same kind of thing: people or cases both, or nothing that is named."""
-    joints = "and|in|of|from|by|at|for|to|plus|with|then|minus|less|more|who|that|which|was|were|had"
+    joints = "and|in|of|from|by|at|for|to|plus|with|then|minus|less|more|male|female|who|that|which|was|were|had"
     named = [re.match(rf"\W*((?!(?:{joints})\b)[a-z]+)?", masked[one.end : one.end + _NEAR]) for one in (first, second)]
     words = [(found.group(1) or "").casefold() if found else "" for found in named]
     return all(not word or bool(re.fullmatch(people_words(), word)) for word in words) or words[0] == words[1]
@@ -251,11 +256,12 @@ def _shares(plain: str) -> list[tuple[int, int, str]]:
     return found
 
 
-def _of_shares(shares: list[tuple[int, int, str]], tokens: list[_Token]) -> Iterator[tuple[int, str]]:
-    """Yield the shares of the numbers of a text, and what they leave, where that is a whole number as rounded."""
+def _of_shares(plain: str, shares: list[tuple[int, int, str]], tokens: list[_Token]) -> Iterator[tuple[int, str]]:
+    """Yield the shares of the numbers of a text, what they leave and what they add, where that is a whole number."""
+    rises = bool(re.search(r"\b(?:rise|rose|risen|increase|increased|grew|growth)\b", plain, re.IGNORECASE))
     for top, bottom, words in shares:
         for one in tokens:
-            for part in (top, bottom - top):
+            for part in (top, bottom - top, (bottom + top) * rises):
                 exact = one.value * part / bottom
                 if part > 0 and abs(exact - round(exact)) <= (one.value * 0.005 if bottom == 1000 else 1e-9):
                     yield round(exact), f"{words} … {one.words}"

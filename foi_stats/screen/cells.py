@@ -41,7 +41,11 @@ class CellMap:
         return not self.rows[: self.bottom + 1].any()
 
     def fill(self, rows: NDArray[np.intp], columns: NDArray[np.intp]) -> None:
-        """Record that cells of these rows and columns hold something."""
+        """Record that cells of these rows and columns hold something.
+
+        Those beyond the size of a sheet, which a long csv has, count as its last row and column.
+        """
+        rows, columns = np.minimum(rows, MAX_ROWS), np.minimum(columns, MAX_COLUMNS)
         self.rows[rows] = True
         self.columns[columns] = True
         self.bottom, self.right = max(self.bottom, int(rows.max())), max(self.right, int(columns.max()))

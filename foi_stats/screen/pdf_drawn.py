@@ -206,7 +206,7 @@ class Drawn:
         count = self._pdfium.FPDFPath_CountSegments(path)
         segments = [self._pdfium.FPDFPath_GetPathSegment(path, number) for number in range(count)]
         outlines = self._outlines(segments, placed)
-        is_dense = alpha >= _DENSE and self._is_dense(path)
+        is_dense = alpha >= _DENSE and self._is_dense(path, is_stroked=bool(line.value))
         if mode.value and alpha:
             self._fill_outlines(outlines, clip, colour if is_dense else None, is_even_odd=mode.value == 1)
         if width >= _THIN and count <= _MOST_POINTS and self._is_dense(path):
@@ -266,7 +266,7 @@ class Drawn:
             left = (within(around(points), left) if points else None) or NOWHERE
         return left
 
-    def _is_dense(self, item: Any) -> bool:  # noqa: ANN401
+    def _is_dense(self, item: Any, *, is_stroked: bool = True) -> bool:  # noqa: ANN401
         """Return whether an object hides what is below it: not blended, not masked, all but opaque.
 
         PDFium tells only that there is some transparency, so the opacity, which it tells too, is taken out first.
@@ -274,12 +274,12 @@ class Drawn:
         pdfium = self._pdfium
         if not pdfium.FPDFPageObj_HasTransparency(item):
             return True
-        for get, put in (
-            (pdfium.FPDFPageObj_GetFillColor, pdfium.FPDFPageObj_SetFillColor),
-            (pdfium.FPDFPageObj_GetStrokeColor, pdfium.FPDFPageObj_SetStrokeColor),
+        for get, put, is_painted in (
+            (pdfium.FPDFPageObj_GetFillColor, pdfium.FPDFPageObj_SetFillColor, True),
+            (pdfium.FPDFPageObj_GetStrokeColor, pdfium.FPDFPageObj_SetStrokeColor, is_stroked),
         ):
             colour, alpha = self._colour(item, get)
-            if alpha < _DENSE:
+            if is_painted and alpha < _DENSE:
                 return False
             put(item, *(colour or (0, 0, 0)), 255)
         return not pdfium.FPDFPageObj_HasTransparency(item)

@@ -121,7 +121,7 @@ def _opened(data: bytes) -> Any:  # noqa: ANN401 - pypdfium2 is imported when it
 def _unseen_text(drawn: Drawn, text: Text, page: Box, number: int) -> Unseen | None:
     if not text.is_drawn:
         return Unseen(number, "is not drawn, as after text recognition of a scan", text.text)
-    if text.size < _TINY:
+    if text.size <= _TINY:
         return Unseen(number, "is too small to be seen", text.text)
     reach = drawn.reach[text.before]
     in_frame = text.clip is None or is_within(text.box, text.clip)

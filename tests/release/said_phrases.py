@@ -79,6 +79,8 @@ LEAKS += (
     "1/2 of the 12",
     "A sextet of referrals.",
     "Three brace.",
+    "Four male and two female referrals.",
+    "A 50% rise on four.",
 )
 HINTS = (
     "A handful, all but one of them women.",
@@ -114,6 +116,14 @@ HINTS = (
     "The difference between the first and the last year.",
     "The difference between 2013-14 and 2014-15.",
     "The average of the two years beside it.",
+    "More than five but fewer than seven.",
+    "Between five and seven people.",
+    "You can count the referrals on one hand.",
+    "VI referrals",
+    "s-i-x people",
+    "●●●●●●",
+    "||||||",
+    "5<x<7",
 )
 """Words that tell of a hidden count without a number that could be held against it."""
 
@@ -322,5 +332,10 @@ OTHERS = (
     "An average of the quarterly rates.",
     "Figures that could point to a person are hidden.",
     "So few that a person could be known by them.",
+    "Between the two bodies.",
+    "Between 2003 and 2006.",
+    "On the one hand, on the other hand.",
+    "Part IV of the Act.",
+    "An e-mail, a drop-in and a follow-up.",
 )
 HARMLESS = (*DATES, *YEARS, *PERIODS, *AGES, *MONEY, *REFERENCES, *LISTS, *OTHERS)

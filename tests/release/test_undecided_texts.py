@@ -203,6 +203,18 @@ def test_a_forename_that_stands_for_a_person_is_asked_about():
     assert personal_in("Grace was referred", [name_key("Grace")]) == []
 
 
+def test_handles_and_letters_that_stand_for_people():
+    for text, what in (
+        ("see jbloggs@force", "an e-mail address"),
+        ("@janepoe", "an e-mail address"),
+        ("client KT, 34, of Hull", "letters that stand for a person"),
+        ("a woman known as J", "letters that stand for a person"),
+        ("Not yet public", "the words 'Not yet public'"),
+    ):
+        assert what in doubts_in(text), text
+    assert not doubts_in("Child A&E visits, victim IT system, 5 @ 3, patient NHS records")
+
+
 @pytest.mark.parametrize("what", DOUBTFUL)
 def test_personal_data_is_found(what):
     assert {text: what in doubts_in(text) for text in DOUBTFUL[what]} == dict.fromkeys(DOUBTFUL[what], True)

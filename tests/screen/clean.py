@@ -15,6 +15,7 @@ import openpyxl
 import pandas as pd
 import typst
 import xlsxwriter
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from openpyxl.chart import BarChart, LineChart, PieChart, Reference
 from openpyxl.formatting.rule import CellIsRule, ColorScaleRule, DataBarRule, IconSetRule
@@ -149,16 +150,24 @@ def _frames() -> Iterator[tuple[str, bytes]]:
             yield f"pandas-{name}-{engine}.xlsx", target.getvalue()
 
 
+_KINDS: tuple[Callable[[Axes, list[str], list[int]], object], ...] = (
+    Axes.bar, Axes.plot, Axes.barh, Axes.scatter, Axes.step, Axes.stem, Axes.fill_between, Axes.errorbar,
+    lambda axes, years, amounts: axes.pie(amounts, labels=years), lambda axes, _, amounts: axes.hist(amounts),
+    lambda axes, _, amounts: axes.boxplot(amounts), lambda axes, _, amounts: axes.imshow([amounts, amounts]),
+    lambda axes, years, amounts: axes.bar_label(axes.bar(years, amounts), label_type="center", color="white"),
+    Axes.stackplot,
+)  # fmt: skip
+"""Charts that hide nothing."""
+
+
 def _drawings() -> Iterator[tuple[str, bytes]]:
     for fonts in ("path", "none"):
         with mpl.rc_context({"svg.fonttype": fonts, "svg.hashsalt": "a"}):
-            for number in range(8):
+            for number in range(len(_KINDS)):
                 figure = Figure(figsize=(5, 3), layout="constrained")
                 axes = figure.subplots()
                 years, amounts = [row[0] for row in ROWS[1:]], [row[2] for row in ROWS[1:]]
-                (axes.bar, axes.plot, axes.barh, axes.scatter, axes.step, axes.stem, axes.fill_between, axes.errorbar)[
-                    number
-                ](years, amounts)
+                _KINDS[number](axes, years, amounts)
                 axes.set_title("Spending by year, and its provider")
                 axes.tick_params(axis="x", labelrotation=45 * (number % 3))
                 axes.legend(["Amount"])
@@ -195,6 +204,9 @@ PAGES = (
     "#block(fill: luma(230), inset: 8pt)[On grey]", "$ sum_(k=1)^n k = (n(n+1)) / 2 $", "#footnote[A note]", "#outline()\n= A",
     "- One\n- Two", "#link(\"https://www.gov.uk\")[A link]", "#columns(2)[#lorem(200)]", "#rotate(30deg)[Turned]",
     "#text(size: 6pt)[Small print]", "#underline[Under] #strike[Out] #highlight[Marked]", "#image(\"a.png\", width: 40pt)",
+    "#set page(flipped: true)\n#lorem(50)", "#grid(columns: 2, gutter: 4pt, [a], [b])", "#circle(fill: navy)[#text(fill: white)[Seen]]",
+    "#box(stroke: 1pt, inset: 3pt)[Boxed]", "#set page(header: [A Council], footer: [1])\n#lorem(90)", "#figure(table(columns: 2, [a], [1]), caption: [A table])",
+    "#pagebreak()\nMore", "#text(fill: gray)[Grey]",
 )  # fmt: skip
 
 

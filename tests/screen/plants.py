@@ -22,7 +22,7 @@ from openpyxl.worksheet.scenario import Scenario, ScenarioList
 from foi_stats.screen.read import screen
 from tests.screen.making import SECRET, with_parts, workbook
 from tests.screen.plants_office import docx_plants, written_plants
-from tests.screen.plants_pages import markup_plants, pdf_plants, picture_plants, text_plants
+from tests.screen.plants_pages import chart_plants, markup_plants, pdf_plants, picture_plants, text_plants
 
 WHITE, NAVY = "FFFFFFFF", "FF000080"
 Change = Callable[[openpyxl.Workbook], object]
@@ -229,7 +229,16 @@ def xlsx_plants() -> Iterator[tuple[str, bytes]]:
 
 def plants() -> Iterator[tuple[str, bytes]]:
     """Yield every plant that needs no LibreOffice: the name of a file, and its bytes."""
-    for make in (xlsx_plants, written_plants, docx_plants, pdf_plants, picture_plants, markup_plants, text_plants):
+    for make in (
+        xlsx_plants,
+        written_plants,
+        docx_plants,
+        pdf_plants,
+        chart_plants,
+        picture_plants,
+        markup_plants,
+        text_plants,
+    ):
         yield from make()
 
 

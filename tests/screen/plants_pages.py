@@ -11,8 +11,12 @@ import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import matplotlib as mpl
 import pikepdf
 import typst
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 from pikepdf import Array, Dictionary, Name, String
 from PIL import Image, PngImagePlugin
 
@@ -36,6 +40,14 @@ TYPST = {
     "off-bottom": f"#place(dy: 400pt, [{SECRET}])",
     "clipped": f"#box(width: 10pt, height: 10pt, clip: true)[#place(dx: 60pt, [{SECRET}])]",
     "on-black": f"#rect(fill: black)[#text(fill: black)[{SECRET}]]",
+    "white-in-table": f"#table(columns: 2, [Year], [Name], [2012-13], text(fill: white)[{SECRET}])",
+    "covered-by-picture": f"#box[{SECRET}#place(top + left, image(bytes(\"<svg xmlns='http://www.w3.org/2000/svg' width='200' "
+    "height='12'><rect width='200' height='12'/></svg>\"), width: 200pt, height: 12pt))]",
+    "scaled-away": f"#scale(1%)[{SECRET}]",
+    "turned-off-page": f"#place(dx: 500pt, rotate(90deg)[{SECRET}])",
+    "on-navy": f"#block(fill: navy, inset: 4pt)[#text(fill: navy)[{SECRET}]]",
+    "clear": f"#text(fill: rgb(0, 0, 0, 0))[{SECRET}]",
+    "under-polygon": f"#box[{SECRET}#place(top + left, polygon((0pt, 0pt), (200pt, 0pt), (200pt, 14pt), (0pt, 14pt), fill: red))]",
     "on-grey": f"#rect(fill: rgb(90,90,90))[#text(fill: rgb(91,91,91))[{SECRET}]]",
 }
 
@@ -103,6 +115,36 @@ PDFS: dict[str, Callable[[pikepdf.Pdf], object]] = {
     "undrawn": lambda made: made.pages[0].Resources.__setitem__("/XObject", Dictionary(Q=_stream(
         made, f"({SECRET})".encode(), Type=Name.XObject, Subtype=Name.Form, BBox=[0, 0, 9, 9]))),
 }  # fmt: skip
+
+
+_SHAPE = {"xy": (0.0, 0.4), "width": 1.0, "height": 0.2, "zorder": 9}
+CHARTED: dict[str, Callable[[Axes], object]] = {
+    "white": lambda axes: axes.text(0.1, 0.5, SECRET, color="white"),
+    "tiny": lambda axes: axes.text(0.1, 0.5, SECRET, fontsize=0.4),
+    "covered": lambda axes: (axes.text(0.1, 0.5, SECRET), axes.add_patch(Rectangle(**_SHAPE, color="navy"))),
+    "covered-white": lambda axes: (axes.text(0.1, 0.5, SECRET), axes.add_patch(Rectangle(**_SHAPE, color="white"))),
+    "off-right": lambda axes: axes.text(3, 0.5, SECRET),
+    "off-top": lambda axes: axes.text(0.1, 3, SECRET),
+    "on-navy": lambda axes: (axes.set_facecolor("navy"), axes.text(0.1, 0.5, SECRET, color="navy")),
+    "see-through": lambda axes: axes.text(0.1, 0.5, SECRET, alpha=0.01),
+    "white-title": lambda axes: axes.set_title(SECRET, color="white"),
+    "white-label": lambda axes: axes.set_xlabel(SECRET, color="#fefefe"),
+}
+"""Drawings by matplotlib, as pdf and as svg."""
+
+
+def chart_plants() -> Iterator[tuple[str, bytes]]:
+    """Yield drawings by matplotlib with a text that nobody sees."""
+    for name, change in CHARTED.items():
+        for kind in ("pdf", "svg"):
+            with mpl.rc_context({"svg.fonttype": "none", "pdf.fonttype": 42}):
+                figure = Figure(figsize=(5, 3))
+                axes = figure.subplots()
+                axes.plot([0, 1], [0, 1])
+                change(axes)
+                target = io.BytesIO()
+                figure.savefig(target, format=kind, metadata={"Date": None} if kind == "svg" else None)
+                yield f"chart-{name}.{kind}", target.getvalue()
 
 
 def pdf_plants() -> Iterator[tuple[str, bytes]]:

@@ -14,7 +14,10 @@ from tests.screen.plants import plants, workbooks
 
 pytestmark = pytest.mark.soak
 
-MISSED: dict[str, str] = {}
+_UNKNOWN_GROUND = "the marks of the axes, which are drawn between, may lie anywhere (`use`)"
+MISSED = dict.fromkeys(
+    (f"chart-{name}.svg" for name in ("white", "on-navy", "white-title", "white-label")), _UNKNOWN_GROUND
+)
 """The plants that the screen does not find, and why: docs/screening.md says so of each."""
 MISSED_IN = {
     "xls": {
@@ -39,7 +42,7 @@ def _screened(files: Iterable[tuple[str, bytes]], folder: Path) -> dict[str, lis
 
 def test_every_plant_is_found(tmp_path):
     found = _screened(plants(), tmp_path)
-    assert len(found) > 350
+    assert len(found) >= 400
     assert {name for name, checks in found.items() if not set(checks) - {"defined-name"}} == set(MISSED)
 
 
@@ -53,7 +56,7 @@ def test_every_plant_is_found_in_other_kinds(converted, tmp_path, kind):
 
 def test_clean_files_have_no_error(tmp_path):
     found = _screened(clean_files(), tmp_path)
-    assert len(found) > 120
+    assert len(found) >= 150
     assert {name: checks for name, checks in found.items() if any(check.endswith("!") for check in checks)} == {}
 
 

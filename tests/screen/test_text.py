@@ -6,9 +6,12 @@ import io
 import zipfile
 
 import nbformat
+import numpy as np
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+from foi_stats.files.limits import MAX_COLUMNS, MAX_ROWS
+from foi_stats.screen.cells import CellMap
 from foi_stats.screen.read import screen
 from foi_stats.screen.text import is_executed
 from tests.screen.making import SECRET
@@ -110,3 +113,10 @@ def test_names_of_files_in_a_zip(seen, name, found):
     with zipfile.ZipFile(target, "w") as packed:
         packed.writestr(name, "Year,Amount\n2012-13,1012\n")
     assert seen(target.getvalue(), "tables.zip") == found
+
+
+def test_a_table_longer_than_a_sheet_is_screened():
+    cells = CellMap()
+    cells.fill(np.array([MAX_ROWS + 1]), np.array([1, MAX_COLUMNS + 1]))
+    assert cells.rows[MAX_ROWS]
+    assert cells.columns[MAX_COLUMNS]
