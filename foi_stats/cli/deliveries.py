@@ -1,16 +1,27 @@
-"""Commands on what is received: take."""
+"""Commands on what is received: take, inbox."""
 
 from __future__ import annotations
 
 import datetime as dt
 import json
+import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from foi_stats.cli.options import Data, Json, Reports, Root, day_of, places_of, plain_error, plainly
+from foi_stats.cli.options import (
+    Data,
+    Json,
+    Reports,
+    Root,
+    day_of,
+    end_as_if_interrupted,
+    places_of,
+    plain_error,
+    plainly,
+)
 from foi_stats.terminal import print_checked, print_error, print_finding, print_rows, print_text
 
 if TYPE_CHECKING:
@@ -76,6 +87,56 @@ def take(
     else:
         _print_delivered(delivered, releases, sender)
     raise typer.Exit(0 if delivered.taken else 1)
+
+
+def inbox(
+    folder: Annotated[Path, typer.Argument(help="The folder that finance drops files in; a network share will do.")],
+    authority: AuthorityName = "",
+    role: Role = "",
+    once: Annotated[bool, typer.Option("--once", help="Answer what is there, and end; for schedulers.")] = False,
+    every: Annotated[float, typer.Option(min=1, metavar="SECONDS", help="How long to wait between two looks.")] = 10,
+    root: Root = Path(),
+    data: Data = None,
+    reports: Reports = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print a line of JSON for each file.")] = False,
+) -> None:
+    """Watch a folder: each file that is dropped there is taken, or sent back marked, and answered beside it."""
+    from foi_stats.run.inbox import Inbox, watch
+    from foi_stats.supply.deliveries import check_authorities
+    from foi_stats.supply.take import Sender
+    from foi_stats.vocabulary.findings import FoiError, InputError
+
+    end_as_if_interrupted()
+    codes = [0]
+
+    def complain(text: str, code: int) -> None:
+        codes.append(code)
+        print_text(text, sys.stderr)
+
+    try:
+        places = places_of(root, data, reports)
+        if not authority:
+            raise InputError("Say whose figures they are: --authority, with a name in data/authorities.")
+        check_authorities(places.data, [authority])
+        if not folder.is_dir():
+            raise InputError(f"There is no folder {folder}. Make it, and give finance the right to write in it.")
+        if any(folder.resolve().is_relative_to(one.resolve()) for one in (places.data, places.reports)):
+            raise InputError(f"{folder} lies in the project's own data or reports. Watch a folder outside of them.")
+        watched = Inbox(folder, places.data, Sender(authority, role), complain=complain)
+        if not (once or as_json):
+            print_text(f"Watching {folder} for figures of {authority}. Ctrl-C ends it.", sys.stderr)
+        for answer in watch(watched, every, once=once):
+            codes.append(int(answer.outcome != "accepted"))
+            print_text(json.dumps(asdict(answer), ensure_ascii=False) if as_json else f"{answer.about}.")
+            sys.stdout.flush()
+    except KeyboardInterrupt:
+        print_text("Ended. What was dropped and is not answered yet will be when it is started again.", sys.stderr)
+        raise typer.Exit(0) from None
+    except FoiError as error:
+        raise typer.Exit(print_error(error)) from None
+    except OSError as error:
+        raise typer.Exit(print_error(plain_error(error))) from None
+    raise typer.Exit(max(codes))
 
 
 def named_file(file: Path) -> Path:
