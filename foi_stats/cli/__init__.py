@@ -47,6 +47,8 @@ for _command in (
     *(releases.approve, releases.trace, releases.verify),
     *(requests.init, requests.new, requests.letter, supplies.check, supplies.template, supplies.layout),
     deliveries.take,
+    deliveries.inbox,
+    deliveries.chase,
     *(counts.protect, counts.audit, files.screen, ledger.ledger),
 ):
     # Without a short help of its own, a command's first sentence is cut off in the list of commands.

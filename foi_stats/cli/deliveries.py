@@ -1,20 +1,33 @@
-"""Commands on what is received: take."""
+"""Commands on what is received: take, inbox, chase."""
 
 from __future__ import annotations
 
 import datetime as dt
 import json
+import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from foi_stats.cli.options import Data, Json, Reports, Root, day_of, places_of, plain_error, plainly
+from foi_stats.cli.options import (
+    Data,
+    Json,
+    Reports,
+    Root,
+    day_of,
+    end_as_if_interrupted,
+    places_of,
+    plain_error,
+    plainly,
+    write_new,
+)
 from foi_stats.terminal import print_checked, print_error, print_finding, print_rows, print_text
 
 if TYPE_CHECKING:
     from foi_stats.request.project_folders import Places
+    from foi_stats.run.chase import Chase
     from foi_stats.supply.take import Delivered, Sender
 
 AuthorityName = Annotated[str, typer.Option(help="Whose figures they are: a name in data/authorities.")]
@@ -76,6 +89,142 @@ def take(
     else:
         _print_delivered(delivered, releases, sender)
     raise typer.Exit(0 if delivered.taken else 1)
+
+
+def inbox(
+    folder: Annotated[Path, typer.Argument(help="The folder that finance drops files in; a network share will do.")],
+    authority: AuthorityName = "",
+    role: Role = "",
+    once: Annotated[bool, typer.Option("--once", help="Answer what is there, and end; for schedulers.")] = False,
+    every: Annotated[float, typer.Option(min=1, metavar="SECONDS", help="How long to wait between two looks.")] = 10,
+    root: Root = Path(),
+    data: Data = None,
+    reports: Reports = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print a line of JSON for each file.")] = False,
+) -> None:
+    """Watch a folder: each file that is dropped there is taken, or sent back marked, and answered beside it."""
+    from foi_stats.run.inbox import Inbox, watch
+    from foi_stats.supply.deliveries import check_authorities
+    from foi_stats.supply.take import Sender
+    from foi_stats.vocabulary.findings import FoiError, InputError
+
+    end_as_if_interrupted()
+    codes = [0]
+
+    def complain(text: str, code: int) -> None:
+        codes.append(code)
+        print_text(text, sys.stderr)
+
+    try:
+        places = places_of(root, data, reports)
+        if not authority:
+            raise InputError("Say whose figures they are: --authority, with a name in data/authorities.")
+        check_authorities(places.data, [authority])
+        if not folder.is_dir():
+            raise InputError(f"There is no folder {folder}. Make it, and give finance the right to write in it.")
+        if any(folder.resolve().is_relative_to(one.resolve()) for one in (places.data, places.reports)):
+            raise InputError(f"{folder} lies in the project's own data or reports. Watch a folder outside of them.")
+        watched = Inbox(folder, places.data, Sender(authority, role), complain=complain)
+        if not (once or as_json):
+            print_text(f"Watching {folder} for figures of {authority}. Ctrl-C ends it.", sys.stderr)
+        for answer in watch(watched, every, once=once):
+            codes.append(int(answer.outcome != "accepted"))
+            print_text(json.dumps(asdict(answer), ensure_ascii=False) if as_json else f"{answer.about}.")
+            sys.stdout.flush()
+    except KeyboardInterrupt:
+        print_text("Ended. What was dropped and is not answered yet will be when it is started again.", sys.stderr)
+        raise typer.Exit(0) from None
+    except FoiError as error:
+        raise typer.Exit(print_error(error)) from None
+    except OSError as error:
+        raise typer.Exit(print_error(plain_error(error))) from None
+    raise typer.Exit(max(codes))
+
+
+def chase(
+    references: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[REFERENCE]…", help="The requests; all that are not answered if not given."),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", help="Write a message and the workbook to fill in, in a folder for each request."
+        ),
+    ] = None,
+    today: Annotated[str, typer.Option(help="The day to reckon from, as 2016-07-08; today if not given.")] = "",
+    root: Root = Path(),
+    data: Data = None,
+    reports: Reports = None,
+    as_json: Json = False,
+) -> None:
+    """Say which figures requests wait for, since when and from whom; what is late or due soonest comes first."""
+    from foi_stats.request.names import file_name, list_requests
+    from foi_stats.run.chase import MESSAGE, TEMPLATE, read_chase, template_of
+    from foi_stats.run.folders import read_current
+    from foi_stats.run.history import read_history
+    from foi_stats.supply.delivery_log import read_deliveries
+    from foi_stats.vocabulary.findings import FoiError
+
+    chased, code = [], 0
+    try:
+        places, day = places_of(root, data, reports), day_of(today)
+        history, log = read_history(places), read_deliveries(places.data)
+        names = references or list_requests(places.data)
+        for name in names:
+            try:
+                waits = read_chase(places, name, day, history, log)
+            except FoiError as error:
+                code = max(code, print_error(error, name))
+                continue
+            is_answered = not references and read_current(places.report(name)).release is not None
+            if waits is not None and (waits.waiting or not is_answered):
+                chased.append(waits)
+        chased.sort(key=lambda one: one.urgency)
+        if output:
+            for one in chased:
+                folder = output / file_name(one.reference)
+                folder.mkdir(parents=True, exist_ok=True)
+                write_new(folder / TEMPLATE, template_of(places, one))
+                write_new(folder / MESSAGE, one.message())
+    except FoiError as error:
+        raise typer.Exit(print_error(error)) from None
+    except OSError as error:
+        raise typer.Exit(print_error(plain_error(error))) from None
+    if as_json:
+        told = {"version": 1, "requests": [one.fields() for one in chased]}
+        print_text(json.dumps(told, ensure_ascii=False, indent=2))
+    else:
+        _print_chased(chased, output)
+    raise typer.Exit(code)
+
+
+def _print_chased(chased: list[Chase], output: Path | None) -> None:
+    """Print what requests wait for as a table, and where the messages lie, or the messages themselves."""
+    if not chased:
+        print_text("No request waits for figures.")
+        return
+    print_rows(
+        [
+            {
+                "request": one.reference,
+                "missing": str(missing),
+                "from": one.role,
+                "since": one.since,
+                "timeliness": one.timeliness,
+            }
+            for one in chased
+            for missing in one.missing
+        ]
+    )
+    for one in (one for one in chased if one.has_faults):
+        print_text(
+            f"{one.reference}: there are supplies with errors besides; foi-stats run {one.reference} names them."
+        )
+    if output:
+        print_text(f"The messages, each with the workbook to fill in, lie in {output}. Nothing is sent.")
+    else:
+        print_text("To write a message and the workbook to fill in for each: foi-stats chase -o FOLDER")
 
 
 def named_file(file: Path) -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import signal
 import sys
 from contextlib import contextmanager
 from pathlib import Path
@@ -110,6 +111,15 @@ def solver_silent() -> Iterator[None]:
         os.dup2(kept, 1)
         os.close(kept)
         os.close(nowhere)
+
+
+def end_as_if_interrupted() -> None:
+    """Handle SIGTERM, as a scheduler sends it, like Ctrl-C: tidy up first."""
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, interrupt)
 
 
 def plainly(call: Callable[..., Any], *given: Any, **named: Any) -> Any:  # noqa: ANN401

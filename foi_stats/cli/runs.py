@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import signal
 import subprocess
 import sys
 from enum import StrEnum
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from foi_stats.cli.options import Data, Json, Quiet, Reports, Root, places_of, plain_error
+from foi_stats.cli.options import Data, Json, Quiet, Reports, Root, end_as_if_interrupted, places_of, plain_error
 from foi_stats.terminal import Telling, print_error, print_outcomes, print_rows, print_text
 
 if TYPE_CHECKING:
@@ -66,7 +65,7 @@ def run(
     from foi_stats import __version__
     from foi_stats.vocabulary.findings import FoiError
 
-    _end_as_if_interrupted()
+    end_as_if_interrupted()
     try:
         places = places_of(root, data, reports)
         names, unusable = _usable(references, places, force=force)
@@ -203,15 +202,6 @@ def _explain(names: list[str], places: Places, settings: RunSettings, *, as_json
         runs = sum(row["run"] == "yes" for row in rows)
         print_text(f"{runs} of {len(rows)} notebooks would be run.")
     return code
-
-
-def _end_as_if_interrupted() -> None:
-    """Handle SIGTERM, as a scheduler sends it, like Ctrl-C: tidy up first."""
-
-    def interrupt(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    signal.signal(signal.SIGTERM, interrupt)
 
 
 def history(

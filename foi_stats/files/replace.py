@@ -17,15 +17,17 @@ def replace_text(path: Path, text: str) -> None:
     replace_bytes(path, text.encode("utf-8"))
 
 
-def replace_bytes(path: Path, content: bytes) -> None:
+def replace_bytes(path: Path, content: bytes, through: Path | None = None) -> None:
     """Write a file that a crash cannot leave half done; wait for a reader that holds the old one.
+
+    It is written beside its place first, or in the folder ``through``, where a crash may leave a hidden file.
 
     Raises
     ------
     OSError
         If it cannot be written. Nothing is left beside it.
     """
-    new = path.with_name(f".{path.name}.{os.getpid()}-{uuid.uuid4().hex[:8]}.part")
+    new = (through or path.parent) / (f".{path.name}.{os.getpid()}-{uuid.uuid4().hex[:8]}.part")
     try:
         with new.open("wb") as file:
             file.write(content)

@@ -27,12 +27,13 @@ class Authority(Settings):
 
     ``organisations`` are the names under which its own rows stand in the supplies; rows that name none are its own
     too. Rows of any other organisation belong to another public authority, and are shown apart. ``address`` is a
-    list of lines. ``central_government`` is whether the higher cost limit is its own; ``successor`` who took its place,
-    and when. The standing paragraphs ``review``, ``commissioner`` and ``licence``, and any other words of a
-    response, by key in ``wording``, default to the shipped ones: ``publish/response.toml`` and, in tables named as
-    their section, ``answer/wording.toml`` and ``publish/wording.toml``. ``house`` is how its letters look.
-    ``keep_letters`` is whether the letters of requests are kept once their requests are approved. ``decided`` are
-    decisions on names and supplied texts that hold for each of its requests, unless a request decides otherwise.
+    list of lines. ``finance`` is who is asked for figures, by role. ``central_government`` is whether the higher cost
+    limit is its own; ``successor`` who took its place, and when. The standing paragraphs ``review``, ``commissioner``
+    and ``licence``, and any other words of a response, by key in ``wording``, default to the shipped ones:
+    ``publish/response.toml`` and, in tables named as their section, ``answer/wording.toml`` and
+    ``publish/wording.toml``. ``house`` is how its letters look. ``keep_letters`` is whether the letters of requests are
+    kept once their requests are approved. ``decided`` are decisions on names and supplied texts that hold for each of
+    its requests, unless a request decides otherwise.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Authority(Settings):
     central_government: bool = False
     successor: Successor | None = None
     address: list[str] = []
+    finance: str = ""
     email: str = ""
     telephone: str = ""
     website: Annotated[str, Field(pattern="^(https?://.*)?$")] = ""

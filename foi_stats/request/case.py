@@ -201,6 +201,19 @@ def rows_of(case: Case, figure: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     return rows_that_overlap(case.funding, funding), rows_that_overlap(case.referrals, referrals)
 
 
+def scopes_asked(data: Path | str, request: Request) -> list[Scope]:
+    """Return the scopes whose rows a request needs to be answered: those that its cost limit allows to be looked for.
+
+    Raises
+    ------
+    InputError
+        If its authority, or a request that it depends on, cannot be used.
+    """
+    law = read_law(data)
+    limit = _limit_hours(request, read_authority(data, request.authority), law)
+    return _scopes_read(request, None, Costs(request, limit, _aggregated_hours(data, request, law)))
+
+
 def _scopes_read(request: Request, name: str | None, costs: Costs) -> list[Scope]:
     """Return the scopes whose rows are read for one figure of a request, or for all.
 

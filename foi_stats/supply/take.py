@@ -43,6 +43,8 @@ from foi_stats.vocabulary.period import covered_spans
 UNDONE_FOLDER = "undone"
 """Where files lie that were taken back, in the data folder: nothing reads them there."""
 _SEVERITIES: dict[Severity, str] = {"warning": "warning", "info": "remark"}
+_LONGEST = 200
+"""The most bytes of a file's name: a system's longest name is 255, and more is added to it."""
 _SETTLED = 2.0
 """Seconds for which a file must have been left alone before it is taken."""
 
@@ -213,6 +215,11 @@ def kept_name(name: str) -> str:
         raise NoSupplyError(
             f"{name} is not read as a supply, for what its name is. Give it the name of a spreadsheet, such as "
             f"{Path(own.lstrip('.~$')).stem or 'figures'}.xlsx, and take that."
+        )
+    if len(own.encode("utf-8", "replace")) > _LONGEST or not own.isprintable():
+        raise NoSupplyError(
+            f"The name {own[:40]!r}… is too long, or has characters that cannot be shown. Give the file a short name "
+            "of letters and digits."
         )
     return own
 

@@ -1,0 +1,223 @@
+"""Tell which figures requests wait for, since when and from whom, and write the message that asks for them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from foi_stats.publish.template.asked import asked_of
+from foi_stats.publish.template.book import template_bytes
+from foi_stats.request.authority import Authority, read_authority
+from foi_stats.request.case import scopes_asked
+from foi_stats.request.deadline import deadline_of, format_timeliness
+from foi_stats.request.law import read_law
+from foi_stats.request.own_rows import with_own_name
+from foi_stats.request.project_folders import Places
+from foi_stats.request.request import Request, Scope, read_request
+from foi_stats.request.topic import Topic, classify, read_topic
+from foi_stats.run.history import PastRun, waiting_since
+from foi_stats.supply.cache_entries import Kind
+from foi_stats.supply.deliveries import FIGURES, read_rows_within
+from foi_stats.supply.delivery_log import DeliveryLine
+from foi_stats.supply.rows import records, row_period, rows_that_overlap
+from foi_stats.supply.take import latest_of
+from foi_stats.vocabulary.period import Period, covered_spans, format_periods, years_within
+from foi_stats.vocabulary.years import format_day
+
+_NOT_SUPPLIED = "not-supplied"
+TEMPLATE, MESSAGE = "figures.xlsx", "message.txt"
+
+
+@dataclass(frozen=True)
+class Missing:
+    """What is missing: the line, the service or the measure (all figures of a kind, where none is named), and when.
+
+    ``titles`` are those of the tables that need it.
+    """
+
+    kind: Kind
+    what: str
+    periods: tuple[Period, ...]
+    titles: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return f"{self.what or FIGURES[self.kind]}: {format_periods(self.periods)}"
+
+    @property
+    def line(self) -> str:
+        """It as a line of a message, with what it is for."""
+        return f"{self}, for {'; '.join(self.titles)}" if self.titles else str(self)
+
+
+@dataclass(frozen=True)
+class Chase:
+    """A request that waits for figures.
+
+    ``received`` and ``due`` are days, None where they are not known. ``waiting`` is when a run first failed for want of
+    them alone, empty if none has. ``role`` is who is asked; ``has_faults`` whether there are supplies with errors: what
+    they hold is not known to be missing.
+    """
+
+    reference: str
+    title: str
+    authority: str
+    missing: tuple[Missing, ...]
+    received: dt.date | None
+    due: dt.date | None
+    timeliness: str
+    waiting: str
+    role: str
+    has_faults: bool
+
+    @property
+    def urgency(self) -> tuple[dt.date, str]:
+        """Orders requests by what is to be chased first: those that are late, or due soonest."""
+        return self.due or dt.date.max, self.reference
+
+    @property
+    def since(self) -> str:
+        """Since when the figures are missing, in words; empty if nothing says it."""
+        if self.waiting:
+            return f"a run first waited on {format_day(dt.datetime.fromisoformat(self.waiting).date())}"
+        return f"received on {format_day(self.received)}" if self.received else ""
+
+    def message(self) -> str:
+        """Return the message that asks for the figures."""
+        until = f" by {format_day(self.due)} ({self.timeliness})" if self.due else ""
+        lines = [
+            f"To: {self.role}",
+            f"Subject: Figures for the freedom of information request {self.reference}",
+            "",
+            f"The request {self.reference} ({self.title}) has to be answered{until}. We still need from you:",
+            "",
+            *(f"- {missing.line}" for missing in self.missing),
+            "",
+            f"Please fill in the workbook that is attached ({TEMPLATE}) and send it back, or send your own workbook. "
+            "Where there is no figure, leave the cell empty and choose why: the sheet Words explains the choices.",
+            "",
+            "If you cannot send them in time, please say so now, and what you can send.",
+            "",
+        ]
+        return "\n".join(lines)
+
+    def fields(self) -> dict[str, Any]:
+        """Return it as JSON has it."""
+        return {
+            "reference": self.reference,
+            "title": self.title,
+            "authority": self.authority,
+            "missing": [
+                {
+                    "kind": FIGURES[one.kind],
+                    "what": one.what,
+                    "periods": list(map(str, one.periods)),
+                    "titles": list(one.titles),
+                }
+                for one in self.missing
+            ],
+            "received": self.received.isoformat() if self.received else None,
+            "due": self.due.isoformat() if self.due else None,
+            "timeliness": self.timeliness,
+            "waiting_since": self.waiting or None,
+            "from": self.role,
+            "supplies_have_faults": self.has_faults,
+            "message": self.message(),
+        }
+
+
+def read_chase(
+    places: Places, reference: str, today: dt.date, history: Sequence[PastRun], log: Sequence[DeliveryLine]
+) -> Chase | None:
+    """Return what a request waits for; None if it waits for nothing.
+
+    Raises
+    ------
+    InputError
+        If the request, or what it refers to, cannot be used.
+    """
+    request = read_request(places.data, reference)
+    authority = read_authority(places.data, request.authority)
+    missing, has_faults = _missing(places.data, request, authority)
+    if not missing:
+        return None
+    law = read_law(places.data)
+    last = latest_of(log, request.authority)
+    return Chase(
+        request.reference,
+        request.title,
+        request.authority,
+        tuple(missing),
+        request.received,
+        deadline_of(request, law),
+        format_timeliness(request, today, law, sent=None),
+        waiting_since(history, request.reference),
+        authority.finance or (last.role if last else "") or "the finance team",
+        has_faults,
+    )
+
+
+def template_of(places: Places, chase: Chase) -> bytes:
+    """Return the workbook that asks for what a request waits for: of its financial years, if all are such."""
+    periods = {period for one in chase.missing for period in one.periods}
+    years = sorted(str(period) for period in periods if period.kind == "financial_year")
+    only = years if len(years) == len(periods) else []
+    return template_bytes(asked_of(places.data, chase.authority, request=chase.reference, years=only))
+
+
+def _missing(data: Path, request: Request, authority: Authority) -> tuple[list[Missing], bool]:
+    """Return what is missing for a request, and whether any supply that it would read has an error."""
+    topic = read_topic(data, request.topic)
+    found: dict[tuple[Kind, str], dict[Period, list[str]]] = {}
+    has_faults = False
+    scopes = scopes_asked(data, request)
+    for kind in FIGURES:
+        of_kind = [scope for scope in scopes if (scope.asks == "counts") == (kind == "referrals")]
+        periods = sorted({period for scope in of_kind for period in request.scope_periods(scope)})
+        rows, findings = read_rows_within(data, kind, request.authority, periods)
+        years = {one.file.split("/")[1] for one in findings if one.check == _NOT_SUPPLIED}
+        has_faults |= any(one.severity == "error" and one.check != _NOT_SUPPLIED for one in findings)
+        own = with_own_name(rows, authority)
+        for scope in of_kind:
+            asked = [part for period in request.scope_periods(scope) for part in years_within(period)]
+            left = [part for part in asked if part.financial_year not in years]
+            lacking = [("", part) for part in asked if part not in left]
+            for what, part in (*lacking, *_missing_of_scope(scope, topic, own, left)):
+                found.setdefault((kind, what), {}).setdefault(part, []).append(scope.title)
+    missing = [
+        Missing(kind, what, tuple(sorted(some)), tuple(dict.fromkeys(filter(None, chain(*some.values())))))
+        for (kind, what), some in found.items()
+    ]
+    return missing, has_faults
+
+
+def _missing_of_scope(
+    scope: Scope, topic: Topic, rows: pd.DataFrame, parts: Sequence[Period]
+) -> Iterator[tuple[str, Period]]:
+    """Yield each line, service or measure that a scope names and that is not supplied, with the period.
+
+    So are the figures of which finance said that nobody knows them yet.
+    """
+    label = "service" if scope.asks == "counts" else "line"
+    named = getattr(scope, f"{label}s", [])
+    of_measure = rows[rows["measure"].eq(scope.measure)] if scope.asks == "counts" and scope.measure else rows
+    for part in parts:
+        there = rows_that_overlap(of_measure, [part])
+        if there.empty:
+            yield scope.measure if scope.asks == "counts" else "", part
+            continue
+        for name in named:
+            if not there[label].eq(name).any():
+                yield name, part
+    unknown = rows_that_overlap(of_measure[of_measure["reason"].eq("not_supplied")], covered_spans(parts))
+    if named:
+        unknown = unknown[unknown[label].isin(named)]
+    elif len(unknown):
+        unknown = unknown[classify(unknown, topic)["decision"].ne("exclude")]
+    for row in records(unknown):
+        yield row[label] or row["organisation"], row_period(row)

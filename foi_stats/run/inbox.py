@@ -1,0 +1,297 @@
+"""Watch a shared folder: each file that is dropped there is taken or sent back, and answered beside it.
+
+A file is answered in steps, and a process may be ended after any of them:
+
+1. claim it, so that no other process has it in hand;
+2. take it (:func:`foi_stats.supply.take.take_file`), which takes the same content once;
+3. write the answer;
+4. note what was answered, and put the file back.
+
+What is left in hand is answered anew by the next process: it has been taken by then, or it has not, and is.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from foi_stats.run.inbox_folder import (
+    Answered,
+    Claim,
+    Seen,
+    abandoned,
+    claim,
+    list_files,
+    put_back,
+    read_answered,
+    remove_reply,
+    write_answered,
+    write_reply,
+)
+from foi_stats.supply.overview import others_sentence, overview_rows
+from foi_stats.supply.reply.reply import REPLY, name_without_reply, reply_bytes
+from foi_stats.supply.take import Delivered, NoSupplyError, Sender, take_file
+from foi_stats.vocabulary.findings import BusyError, Finding, FoiError, InputError
+from foi_stats.vocabulary.years import format_day
+
+_UNCHANGED = "unchanged-reply"
+_LONGEST = 150
+"""The most bytes of a file's name in that of its answer: a system's longest name is 255."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """How a file of an inbox was answered: ``accepted``, ``to mend`` or ``fault``, and the name of the answer.
+
+    ``about`` says in a sentence what became of it.
+    """
+
+    name: str
+    outcome: str
+    reply: str
+    about: str
+
+
+@dataclass
+class Inbox:
+    """A folder that is watched.
+
+    ``step`` is called after each step with its name: tests end the process there. ``complain`` is told, once, of each
+    file that cannot be answered now, with an exit code.
+    """
+
+    folder: Path
+    data: Path
+    sender: Sender
+    now: Callable[[], dt.datetime] = lambda: dt.datetime.now().astimezone()
+    step: Callable[[str], None] = lambda _: None
+    complain: Callable[[str, int], None] = lambda _text, _code: None
+    _before: dict[str, Seen] = field(default_factory=dict)
+    _answered: dict[str, Seen] = field(default_factory=dict)
+    _complaints: dict[str, str] = field(default_factory=dict)
+
+    def look(self) -> Iterator[Answer]:
+        """Look once, and yield an answer for each file that has not changed since the last look and is not answered.
+
+        Raises
+        ------
+        OSError
+            If the folder cannot be read.
+        """
+        for left in abandoned(self.folder):
+            yield from self._answer(left)
+        found = list_files(self.folder)
+        ready = [name for name, seen in found.items() if self._before.get(name) == seen]
+        self._before = found
+        for name in ready:
+            seen = found[name]
+            if not self._is_answered(name, seen) and (claimed := claim(self.folder, name, seen)):
+                yield from self._answer(claimed)
+
+    def _is_answered(self, name: str, seen: Seen) -> bool:
+        if self._answered.get(name) != seen:
+            told = read_answered(self.folder, name)
+            if told is None or told.seen != seen:
+                return False
+            self._answered[name] = seen
+        return True
+
+    def _answer(self, claimed: Claim) -> Iterator[Answer]:
+        """Answer a file that is in hand, and put it back, whatever happens."""
+        told = None
+        try:
+            self.step("claimed")
+            told, answer = self._answered_claim(claimed)
+            self.step("answered")
+        except (BusyError, InputError, OSError) as error:
+            self._complain(claimed.name, error)
+            return
+        finally:
+            name = put_back(self.folder, claimed)
+            if told is not None:
+                write_answered(self.folder, Answered(name, *claimed.seen, *told))
+                self._answered[name] = claimed.seen
+        self.step("put back")
+        self._complaints.pop(claimed.name, None)
+        if answer is not None:
+            yield answer
+
+    def _complain(self, name: str, error: Exception) -> None:
+        """Say once why a file cannot be answered now; it is tried again."""
+        said = f"{name}: {error}" if isinstance(error, FoiError) else f"{name} cannot be answered now: {error}"
+        if self._complaints.get(name) != said:
+            self._complaints[name] = said
+            self.complain(said, error.exit_code if isinstance(error, FoiError) else InputError.exit_code)
+
+    def _answered_claim(self, claimed: Claim) -> tuple[tuple[str, str, str], Answer | None]:
+        """Return the digest, the outcome and the answer's name of a file in hand, and its answer, if it needs one."""
+        before = read_answered(self.folder, claimed.name)
+        digest = _digest(claimed.path)
+        if before is not None and before.outcome == "reply" and before.sha256 == digest:
+            return (digest, "reply", ""), None  # touched, or copied here from elsewhere
+        try:
+            delivered = take_file(self.data, claimed.path, self.sender, self.now())
+        except NoSupplyError as error:
+            message = str(error).replace(str(claimed.path), claimed.name)
+            return self._reply(claimed, digest, "to mend", _refusal_text(claimed.name, message), message)
+        except (FoiError, OSError):
+            raise
+        except Exception as error:  # a file may be strange in a way that nobody foresaw: it must not stop the others
+            about = f"{claimed.name} could not be read, by a fault of the software: {type(error).__name__}: {error}"
+            return self._reply(claimed, digest, "fault", _refusal_text(claimed.name, _FAULT), about)
+        self.step("taken")
+        findings = (*delivered.checked.supply.findings, *delivered.arrival.findings)
+        if delivered.taken or delivered.known:
+            text = accepted_text(claimed.name, delivered, self.now())
+            return self._reply(claimed, digest, "accepted", text, _accepted_sentence(claimed.name, delivered))
+        if _is_untouched_reply(claimed.name, findings):
+            return (digest, "reply", ""), None
+        about = f"{claimed.name} is not taken: {_counted(findings)} to mend"
+        try:
+            return self._reply(claimed, digest, "to mend", reply_bytes(claimed.path, findings), about)
+        except InputError:  # it cannot be opened as a workbook
+            text = _refusal_text(claimed.name, *map(_without_file, findings))
+            return self._reply(claimed, digest, "to mend", text, about)
+
+    def _reply(
+        self, claimed: Claim, digest: str, outcome: str, content: str | bytes, about: str
+    ) -> tuple[tuple[str, str, str], Answer]:
+        """Write an answer, and remove the one that it takes the place of."""
+        stem = self._stem(claimed.name)
+        if isinstance(content, bytes):
+            name = f"{stem}{REPLY}{'.xlsm' if claimed.name.casefold().endswith('.xlsm') else '.xlsx'}"
+        else:
+            name = f"{stem} - {'accepted' if outcome == 'accepted' else 'to mend'}.txt"
+            content = b"\xef\xbb\xbf" + content.replace("\n", "\r\n").encode("utf-8", "replace")  # for Windows' editor
+        for earlier in (claimed.name, name_without_reply(claimed.name)):
+            before = read_answered(self.folder, earlier)
+            if before is not None and before.reply != name:
+                remove_reply(self.folder, before.reply)
+        reply = write_reply(self.folder, name, content)
+        self.step("replied")
+        return (digest, outcome, reply), Answer(claimed.name, outcome, reply, f"{about}. See {reply}")
+
+    def _stem(self, name: str) -> str:
+        """Return what its answers are called by: the name without its ending, unless another file has that."""
+        own = name_without_reply(name)
+        others = [one for one in list_files(self.folder) if one != own and name_without_reply(one) == one]
+        is_shared = own == name and any(Path(one).stem.casefold() == Path(own).stem.casefold() for one in others)
+        stem = Path(own).stem.encode("utf-8", "surrogateescape")[:_LONGEST].decode("utf-8", "ignore") or "file"
+        return f"{stem}{Path(own).suffix}" if is_shared else stem
+
+
+def watch(inbox: Inbox, every: float, *, once: bool = False, pause: float = 2.0) -> Iterator[Answer]:
+    """Yield answers as files are dropped; with ``once``, for those that are there, and end.
+
+    Parameters
+    ----------
+    every
+        Seconds between two looks.
+    pause
+        Seconds between the two looks of ``once``: a file that changes in them is being written.
+    """
+    if once:
+        yield from inbox.look()
+        time.sleep(pause)
+        yield from inbox.look()
+        return
+    cannot = ""
+    while True:
+        try:
+            yield from inbox.look()
+            cannot = ""
+        except OSError as error:  # a share that is away for a while
+            if cannot != str(error):
+                cannot = str(error)
+                why = error.strerror or error
+                inbox.complain(f"{inbox.folder} cannot be read now, and is tried again: {why}", InputError.exit_code)
+        time.sleep(every)
+
+
+def accepted_text(name: str, delivered: Delivered, now: dt.datetime) -> str:
+    """Return the answer to a file that was taken: what was read of it, what moved, and what is worth a look."""
+    checked, line = delivered.checked, delivered.line
+    lines = [f"{name}: accepted", ""]
+    if delivered.known:
+        when = f" It was received on {format_day(dt.datetime.fromisoformat(line.when).date())}." if line else ""
+        lines += [f"The same file had been received before, and its figures are used.{when}", ""]
+    else:
+        lines += [f"Received on {format_day(now.date())} at {now:%H:%M}. Nothing more needs doing.", ""]
+    lines += ["What was read:", "", *_table(overview_rows(checked.read)), ""]
+    if others := others_sentence(checked.other_totals):
+        lines += [others, ""]
+    if delivered.arrival.moved:
+        moved = [
+            {"line": one.line, "what": one.of, "period": one.period, "before": one.before, "now": one.after}
+            for one in delivered.arrival.moved
+        ]
+        lines += ["Figures that are others than before:", "", *_table(moved), ""]
+    known = (*checked.supply.findings, *delivered.arrival.findings)
+    if warnings := [finding for finding in known if finding.severity == "warning"]:
+        lines += ["Please look, and send it again if it is not as you meant it:", ""]
+        lines += [f"- {_without_file(finding)}" for finding in warnings]
+        lines += [""]
+    return "\n".join(lines)
+
+
+_FAULT = (
+    "This file could not be read, by a fault of the software and not of yours. The information officer is told. Saving "
+    "it in Excel or LibreOffice under a new name may help meanwhile."
+)
+
+
+def _refusal_text(name: str, *reasons: str) -> str:
+    lines = [f"{name}: to mend", "", "Its figures are not used. It lies here as you sent it.", ""]
+    ending = ["", "Mend it, and put it into this folder again.", ""]
+    return "\n".join([*lines, *(f"- {reason}" for reason in reasons), *ending])
+
+
+def _accepted_sentence(name: str, delivered: Delivered) -> str:
+    line = delivered.line
+    if line is None or delivered.known:
+        return f"{name} had been taken before: nothing is added"
+    moved = len(delivered.arrival.moved)
+    also = f"; {moved} earlier {'figure is another' if moved == 1 else 'figures are others'} now" if moved else ""
+    return f"{name} is taken: {line.rows} figures ({line.kind}, {line.periods}) lie in {line.file}{also}"
+
+
+def _is_untouched_reply(name: str, findings: Sequence[Finding]) -> bool:
+    """Return whether a file is a marked workbook that nobody has mended, under the name that it was given."""
+    return name_without_reply(name) != name and any(finding.check == _UNCHANGED for finding in findings)
+
+
+def _counted(findings: Sequence[Finding]) -> str:
+    errors = sum(finding.severity == "error" for finding in findings)
+    return "1 thing" if errors == 1 else f"{errors} things"
+
+
+def _without_file(finding: Finding) -> str:
+    """Return a finding as a sentence, with its place in the file that it is about and not the file's own."""
+    named = (finding.sheet and f"sheet {finding.sheet}", finding.cell and f"cell {finding.cell}")
+    place = ", ".join(filter(None, named))
+    pieces = [f"{place}: {finding.found}" if place else finding.found]
+    pieces += [f"Expected: {finding.expected}"] if finding.expected else []
+    pieces += [f"What to do: {finding.action}"] if finding.action else []
+    return ". ".join(piece.rstrip(".") for piece in pieces) + "."
+
+
+def _table(rows: Sequence[dict[str, str]]) -> list[str]:
+    """Return rows of texts in columns, under their headings."""
+    if not rows:
+        return []
+    lines = [{key: key.capitalize() for key in rows[0]}, *rows]
+    widths = {key: max(len(line[key]) for line in lines) for key in rows[0]}
+    return ["  ".join(line[key].ljust(widths[key]) for key in widths).rstrip() for line in lines]
+
+
+def _digest(path: Path) -> str:
+    """Return the digest of a file, however large it is; empty if it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""
