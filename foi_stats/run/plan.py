@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from foi_stats.request.figures import list_figures, scopes_of
+from foi_stats.request.figures import list_figures, notebook_of
 from foi_stats.request.project_folders import Places as Places
 from foi_stats.request.request import Question, Request
 from foi_stats.run.notebooks import NotebookRun
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def notebooks_of(request: Request) -> list[str]:
     """Return the names of the notebooks that a request may need, sorted."""
-    return sorted({f"{scopes_of(figure)[0].asks}.ipynb" for figure in list_figures(request)})
+    return sorted({notebook_of(figure) for figure in list_figures(request)})
 
 
 def plan(case: Case, places: Places, folder: Path) -> list[NotebookRun]:
@@ -35,7 +35,6 @@ def plan(case: Case, places: Places, folder: Path) -> list[NotebookRun]:
     for figure in list_figures(case.request):
         if isinstance(figure, Question) and case.costs.refusal(figure):
             continue
-        kind = scopes_of(figure)[0].asks
         left = folder / "parts" / figure.id
         parameters = {
             "reference": case.request.reference,
@@ -44,7 +43,7 @@ def plan(case: Case, places: Places, folder: Path) -> list[NotebookRun]:
             "out": _seen_from(left, places.notebooks),
         }
         output = folder / "working" / "notebooks" / f"{figure.id}.ipynb"
-        runs.append(NotebookRun(places.notebooks / f"{kind}.ipynb", output, parameters, figure.id, left))
+        runs.append(NotebookRun(places.notebooks / notebook_of(figure), output, parameters, figure.id, left))
     return runs
 
 
