@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from foi_stats.analyst.answers import answer, load_funding, load_referrals
     from foi_stats.analyst.comparison import compare
+    from foi_stats.analyst.explore import explore
     from foi_stats.analyst.listings import authorities, figures, requests, topics
     from foi_stats.analyst.prices import real_terms
     from foi_stats.analyst.reasons import why
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "analyst.answers": ("answer", "load_funding", "load_referrals"),
     "analyst.comparison": ("compare",),
+    "analyst.explore": ("explore",),
     "analyst.listings": ("authorities", "figures", "requests", "topics"),
     "analyst.prices": ("real_terms",),
     "analyst.reasons": ("why",),
@@ -63,6 +65,7 @@ __all__ = [
     "audit",
     "authorities",
     "compare",
+    "explore",
     "figures",
     "known_breakdowns",
     "load_funding",

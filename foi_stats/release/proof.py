@@ -133,7 +133,7 @@ def _given_away(case: Case, attacked: Audit, known: AuditOptions, own: int) -> l
                     found=f"{what[1]} is [c] in the release of {what[0]}, and could be worked out together with that "
                     f"of {case.request.reference}. {explain_cell(attacked, int(cell))}",
                     expected="no release that gives away what another one hides",
-                    action="let every notebook of the request show protect_answer(case, answer); or ask for figures "
+                    action="let every notebook of the request leave foi.answer(reference, figure); or ask for figures "
                     "over more years or services together",
                 )
     return list(findings.values())
@@ -153,7 +153,7 @@ def _unsafe(row: dict[str, Any], others: str) -> Finding:
         f"tables/{figure}.csv",
         found=f"{row['service']}, {row['period']} is [c], and can be worked out{others}. {row['explanation']}",
         expected="no hidden count that a reader can work out from what is published",
-        action="let every notebook of the request show protect_answer(case, answer); or ask for figures over more "
+        action="let every notebook of the request leave foi.answer(reference, figure); or ask for figures over more "
         "years or services together",
     )
 

@@ -149,7 +149,7 @@ def check_changed(case: Case, answers: Iterable[Answer], lines: Sequence[Release
                     expected="" if marked else "[r] beside it, and the figure that was given",
                     action="it is marked [r]; see that the new figure is right"
                     if marked
-                    else "let the notebook show protect_answer(case, answer)",
+                    else "let the notebook leave foi.answer(reference, figure)",
                 )
             )
     return findings

@@ -60,6 +60,11 @@ def scopes_of(figure: Figure) -> Sequence[Scope]:
     return figure.limbs if isinstance(figure, Question) else [figure]
 
 
+def notebook_of(figure: Figure) -> str:
+    """Return the name of the notebook that makes a figure: its own, or the shipped one of its kind."""
+    return figure.notebook or f"{scopes_of(figure)[0].asks}.ipynb"
+
+
 def has_counts(figure: Figure) -> bool:
     """Return whether a figure is answered with counts."""
     return any(scope.asks == "counts" for scope in scopes_of(figure))

@@ -36,6 +36,16 @@ IdIfKnown = Annotated[str, AfterValidator(_id_or_nothing)]
 Id = Annotated[str, AfterValidator(_plain_id)]
 
 
+def _plain_notebook(text: str) -> str:
+    if text and not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._ -]*\.ipynb", text):
+        raise ValueError(f"{text!r} cannot be a notebook: name a file in notebooks/, such as mine.ipynb")
+    return check_name(text) if text else text
+
+
+Notebook = Annotated[str, AfterValidator(_plain_notebook)]
+"""A notebook of the project's own that makes a figure, by the name of its file; empty for the one of its kind."""
+
+
 class RealTerms(Settings):
     """Amounts in the prices of one year: the deflator's file (``data/deflators/<name>.toml``) and the year."""
 
@@ -113,9 +123,13 @@ class Limb(Scope, Timed):
 
 
 class Further(Scope):
-    """Further figures beside an answer, to help the reader; part of the response."""
+    """Further figures beside an answer, to help the reader; part of the response.
+
+    ``notebook`` makes them, where that is another than the shipped one of their kind.
+    """
 
     id: Id
+    notebook: Notebook = ""
 
 
 class Context(Further):
@@ -160,11 +174,13 @@ class Question(AskedAnswer):
     information is held; ``confirms`` where it asks to confirm that another question found nothing), ``ncnd``
     (whether anything is held is neither confirmed nor denied, so no data is read for it and nothing stands beside it),
     ``refused``, ``accessible``, ``clarification`` (``answer`` says what is not clear) or ``another``.
+    ``notebook`` makes the figures, where that is another than the shipped one of their kind.
     """
 
     id: Id
     text: str
     limbs: list[Limb] = []
+    notebook: Notebook = ""
     further: list[Further] = []
     detail: list[Detail] = []
     depends: Depends | None = None
@@ -196,6 +212,8 @@ class Question(AskedAnswer):
             return self
         if self.limbs and self.asks:
             raise ValueError(f"give either limbs, or asks ({_KINDS})")
+        if self.notebook and not self.limbs:
+            raise ValueError("a notebook makes figures, and this question has none: leave it out, or give limbs")
         self.check_refusal(self.answer, self.link or self.note)
         if self.asks == "ncnd" and (self._beside or self.link or self.note or not self.held):
             raise ValueError("nothing is said beside an answer that neither confirms nor denies")

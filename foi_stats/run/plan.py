@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from foi_stats.request.figures import list_figures, scopes_of
+from foi_stats.request.figures import list_figures, notebook_of
 from foi_stats.request.project_folders import Places as Places
 from foi_stats.request.request import Question, Request
 from foi_stats.run.notebooks import NotebookRun
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def notebooks_of(request: Request) -> list[str]:
     """Return the names of the notebooks that a request may need, sorted."""
-    return sorted({f"{scopes_of(figure)[0].asks}.ipynb" for figure in list_figures(request)})
+    return sorted({notebook_of(figure) for figure in list_figures(request)})
 
 
 def plan(case: Case, places: Places, folder: Path) -> list[NotebookRun]:
@@ -36,7 +36,7 @@ def plan(case: Case, places: Places, folder: Path) -> list[NotebookRun]:
     for figure in list_figures(case.request):
         if isinstance(figure, Question) and case.costs.refusal(figure):
             continue
-        notebook = places.notebooks / f"{scopes_of(figure)[0].asks}.ipynb"
+        notebook = places.notebooks / notebook_of(figure)
         parameters = {
             "reference": case.request.reference,
             "figure": figure.id,

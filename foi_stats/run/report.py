@@ -183,7 +183,7 @@ def run_step(step: Step, places: Places, reference: str, cell_seconds: int | Non
     if not (planned.left / "part.json").is_file():
         raise ReleaseError(
             f"{planned.notebook.name} ended without leaving figures for {planned.figure}: its last cell must call "
-            f"write_part(answer, chart, out). The executed copy: {planned.output}"
+            f"answer.write(out). The executed copy: {planned.output}"
         )
     seconds = round(time.perf_counter() - started, 2)
     keep(step, kept_folder(places.data, reference, planned.figure), seconds)

@@ -18,7 +18,7 @@ MOST_TEXT = 1_900
 """Characters of an object as text."""
 
 _WIDTH = 100
-_MOST_LINES = 12
+_MOST_LINES = 60
 _STYLE = (
     "<style>.foi{max-width:62rem;color:inherit;word-break:normal;overflow-wrap:break-word}"
     ".foi table{border-collapse:collapse;margin:.5em 0}"

@@ -18,7 +18,13 @@ def in_the_project(monkeypatch):
     monkeypatch.chdir(PROJECT / "notebooks")
 
 
-@pytest.mark.parametrize(("name", "home"), VERBS, ids=[name for name, _ in VERBS])
+SLOW = ("compare", "explore", "trace")
+
+
+@pytest.mark.parametrize(
+    ("name", "home"),
+    [pytest.param(*verb, marks=[pytest.mark.slow] * (verb[0] in SLOW), id=verb[0]) for verb in VERBS],
+)
 def test_the_example_of_a_verb(name, home):
     function = getattr(import_module(f"foi_stats.{home}"), name)
     (test,) = doctest.DocTestFinder(recurse=False).find(function, name, globs={"foi": foi})

@@ -69,6 +69,8 @@ def test_a_request_is_read_as_it_is_written(request_file):
         ('asks = "funding", years', 'asks = "funding", by = ["a", "b", "c", "d"], years', "at most 3 names, and not 4"),
         ('asks = "funding", years', 'asks = "funding", by = "-", years', "a name is empty"),
         ('asks = "funding", years', 'asks = "funding", where = { sex = [] }, years', "sex has no values"),
+        ('asks = "confirmation"', 'asks = "confirmation"\nnotebook = "n.ipynb"', "a notebook makes figures"),
+        ('asks = "confirmation"', 'asks = "confirmation"\nnotebook = "../n.ipynb"', "cannot be a notebook"),
         ('asks = "confirmation"', 'asks = "guess"', "question"),
         ('asks = "confirmation"', "", "limbs, or asks"),
         ('id = "2"', 'id = "1"', "used more than once"),

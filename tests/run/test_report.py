@@ -10,8 +10,10 @@ from html.parser import HTMLParser
 import openpyxl
 import pytest
 
+from foi_stats.request.case import read_case
 from foi_stats.run.batch import run_request
 from foi_stats.run.folders import read_current
+from foi_stats.run.plan import plan
 from foi_stats.vocabulary.findings import InputError, ReleaseError, SupplyError
 from tests.conftest import copy_project
 from tests.supply.test_deliveries import change
@@ -401,6 +403,19 @@ since = 2012
     edit(project.data / "requests" / f"{EX}.toml", '[[question]]\nid = "6"', further + '[[question]]\nid = "6"')
     assert run_request(EX, project).outcome == "release"
     assert all(row["safe"] == "yes" for row in hidden_figures(project.report(EX)))
+
+
+def test_a_figure_is_planned_with_a_notebook_of_its_own(project):
+    text = (project.data / "requests" / f"{NY}.toml").read_text(encoding="utf-8")
+    place = '[[context]]\nid = "police-services"\n'
+    assert place in text
+    own = f'{place}notebook = "mine.ipynb"\n'
+    (project.data / "requests" / f"{NY}.toml").write_text(text.replace(place, own), encoding="utf-8")
+    case = read_case(project.data, NY)
+    planned = {one.figure: one.notebook.name for one in plan(case, project, project.reports)}
+    assert planned == {"1": "funding.ipynb", "nrm-referrals": "counts.ipynb", "police-services": "mine.ipynb"}
+    with pytest.raises(InputError, match="There is no notebook mine.ipynb"):
+        run_request(NY, project)
 
 
 def test_a_chart_without_its_alternative_stops_the_run(released):

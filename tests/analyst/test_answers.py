@@ -1,0 +1,139 @@
+"""Answers as analysts see them: protected by default, and marked wherever they are not."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pandas as pd
+import pytest
+
+import foi_stats as foi
+from foi_stats.analyst import answers, prices
+from foi_stats.analyst.answers import answer_of
+from foi_stats.analyst.comparison import _per_head, _populations
+from foi_stats.publish.charts.words import words_of
+from foi_stats.request.deflator import Deflator
+from foi_stats.request.request import read_request
+from foi_stats.vocabulary.findings import InputError
+
+EX, NY = "101.2016-17", "944.2015-16"
+
+
+@pytest.fixture(scope="module")
+def unprotected(data):
+    return foi.answer(EX, "5", protected=False, data=data)
+
+
+@pytest.fixture(scope="module")
+def funded(data):
+    return foi.answer(EX, 1, data=data)
+
+
+def test_answers_are_protected_unless_it_is_said_otherwise(data, monkeypatch):
+    seen = []
+    monkeypatch.setattr(answers, "protect_answer", lambda case, found: seen.append(case) or found)
+    foi.answer(EX, "5", protected=False, data=data)
+    assert not seen
+    foi.answer(EX, "5", data=data)
+    assert [case.request.reference for case in seen] == [EX]
+
+
+def test_protected_counts_give_nothing_small_away(unprotected):
+    protected = replace(unprotected, answer=replace(unprotected.answer, unprotected=False))
+    for rows in (protected.rows, protected.why, protected.trail):
+        assert {"count", "found"}.isdisjoint(rows.columns)
+    assert "UNPROTECTED" not in repr(protected)
+
+
+def test_unprotected_counts_say_so_everywhere(unprotected):
+    assert unprotected.table.caption.startswith("UNPROTECTED, not for release")
+    chart = words_of(unprotected.answer)
+    assert chart.alt.startswith("UNPROTECTED: not for release")
+    for shown in (unprotected, unprotected.answer, unprotected.table, chart):
+        assert "not for release" in repr(shown).lower()
+    assert "small counts are not hidden" in unprotected._repr_html_()
+    assert set(unprotected.rows["release"]) == set(unprotected.trail["release"]) == {"unprotected, not for release"}
+
+
+def test_texts_of_objects_are_short(unprotected, funded):
+    case, chart = unprotected.case, words_of(unprotected.answer)
+    for one in (
+        unprotected,
+        unprotected.answer,
+        chart,
+        funded,
+        funded.table,
+        case,
+        case.request,
+        case.topic,
+    ):
+        assert len(repr(one).encode()) < 2048
+        assert "http" not in one._repr_html_()
+    assert len(chart._repr_mimebundle_()[0]["text/plain"].encode()) < 2048
+
+
+def test_rows_and_reasons_of_an_answer(funded):
+    assert set(funded.rows["basis"]) == {"allocated"}
+    why = funded.why.query("used == 'no'").drop_duplicates("line").set_index("line")["why"]
+    assert why["Counselling"].startswith("The service is for victims of every crime")
+    assert len(funded.rows) == funded.why["used"].eq("yes").sum()
+
+
+def test_a_question_without_figures_is_answered_too(data):
+    assert foi.answer(EX, "3b", data=data).sentence == "Yes."
+    with pytest.raises(InputError, match="no figures called 'x'. It has: 1, services"):
+        foi.answer(EX, "x", data=data)
+
+
+def test_real_terms_of_an_answer_and_of_rows(funded, data, monkeypatch):
+    index = {f"{year}-{(year + 1) % 100:02d}": Decimal(100 + year - 2012) for year in range(2012, 2017)}
+    series = Deflator(title="T", vintage="V", source="S", index=index)
+    monkeypatch.setattr(prices, "read_deflator", lambda *_: series)
+    real = foi.real_terms(funded, "gdp", "2016-17", data)
+    assert "In real terms, at 2016-17 prices" in " ".join(real.notes)
+    dedicated = dict(zip(real.frame["label"], real.frame["value"], strict=True))["Dedicated unit"]
+    assert dedicated == 249_280
+    rows = foi.real_terms(funded.rows, "gdp", "2016-17", data)
+    assert rows.loc[rows["line"].eq("Modern slavery unit"), "amount"].sum() == 249_280
+    with pytest.raises(InputError, match="there is no unit"):
+        foi.real_terms(rows.drop(columns="unit"), "gdp", "2016-17", data)
+    with pytest.raises(InputError, match="are no amounts"):
+        foi.real_terms(replace(funded, answer=replace(funded.answer, unit="count")), "gdp", "2016-17", data)
+
+
+def test_authorities_side_by_side_and_per_head(data):
+    people = pd.DataFrame(
+        {"authority": ["exampleshire", "north-yorkshire"], "financial_year": "2014-15", "people": 1000}
+    )
+    names = ["exampleshire", "north-yorkshire"]
+    both = foi.compare(names, topic="modern-slavery", years=["2014-15"], per_head=people, data=data)
+    assert both.frame["per_head"].round(4).tolist()[:1] == [64.1505]
+    assert both.frame["per_head"].isna().tolist() == [False, True]
+    assert both.table.rows[0][:3] == ("2014-15", "64,150.50", "64.1505")
+    assert "incomplete" in both.frame["marks"][0]
+
+
+def test_a_population_that_cannot_be_used_is_one_message(data):
+    people = pd.DataFrame({"authority": ["exampleshire"], "financial_year": "2014-15", "people": 1000})
+    figures = people.drop(columns="people").assign(value=1, authority="north-yorkshire")
+    faults = {
+        "no column people": people.drop(columns="people"),
+        "above 0": people.assign(people=0),
+        "more than once": pd.concat([people, people]),
+        "none for north-yorkshire in 2014-15": people,
+        "supply a CSV file": "population.csv",
+    }
+    for message, given in faults.items():
+        with pytest.raises(InputError, match=message):
+            _per_head(figures, _populations(given, data))
+
+
+@pytest.mark.soak
+def test_a_figure_is_traced_before_there_is_a_report(project):
+    found = foi.trace(EX, "17", project.data)
+    assert set(found["release"]) == {"unprotected, not for release"}
+    assert set(found["state"]) == {"same"}
+
+
+def test_a_request_at_hand_is_answered_as_one_on_file(data):
+    request = read_request(data, NY)
+    assert answer_of(request, "police-services", data).frame.equals(foi.answer(NY, "police-services", data=data).frame)

@@ -1,0 +1,68 @@
+"""The page without code: what it offers, what it shows of a choice, and what it saves."""
+
+import pytest
+
+import foi_stats as foi
+from foi_stats.analyst.drafts import save_draft
+from foi_stats.analyst.explored import Choice, as_chosen, moved, offered, page_of, supplied, with_rule
+from foi_stats.request.request import read_request
+from foi_stats.request.topic import read_topic
+from foi_stats.vocabulary.findings import InputError
+
+CHOICE = Choice("exampleshire", "modern-slavery", years=("2014-15",))
+
+
+def test_what_is_offered_is_what_was_supplied(data):
+    offer = offered(CHOICE, data)
+    assert offer.years[0] == "2012-13"
+    assert "allocated" in offer.bases
+    assert "provider" in offer.breakdowns
+    chosen = as_chosen(Choice("exampleshire", "modern-slavery", years=("1999-00",), by="sex", basis="paid"), offer)
+    assert (chosen.years, chosen.by) == (offer.years, "")
+
+
+def test_a_choice_shows_its_answer_and_why_rows_count(data):
+    page = page_of(Choice("north-yorkshire", "modern-slavery", years=("2014-15",), words="!"), data)
+    assert "Why each row is in or out" in page
+    assert "No chart: every figure is a gap." in page
+    assert "The rule looks for words" in page
+
+
+def test_what_stops_an_answer_is_a_message(data):
+    page = page_of(Choice("exampleshire", "modern-slavery", years=("2014-15",), basis="forecast"), data)
+    assert 'role="alert"' in page
+    assert "no funding for" in page
+
+
+def test_a_rule_that_is_tried_moves_rows(data):
+    topic, rows = read_topic(data, "modern-slavery"), supplied("exampleshire", "funding", data)
+    gone = moved(rows, topic, with_rule(topic, "awareness campaign", "exclude"))
+    assert set(gone["line"]) == {"Modern slavery awareness campaign"}
+    assert set(zip(gone["before"], gone["after"], strict=True)) == {("include", "exclude")}
+    assert moved(rows, topic, with_rule(topic, "no such words", "include")).empty
+
+
+def test_a_choice_is_saved_as_a_draft_request(project):
+    path = save_draft("12.2017-18", "exampleshire", "modern-slavery", CHOICE.scope, project.data)
+    request = read_request(project.data, "12.2017-18")
+    assert request.approval is None
+    assert request.question[0].limbs[0].years == ["2014-15"]
+    for reference, message in (("12.2017-18", "already"), ("../x", "cannot be a reference")):
+        with pytest.raises(InputError, match=message):
+            save_draft(reference, "exampleshire", "modern-slavery", CHOICE.scope, project.data)
+    assert path.read_text(encoding="utf-8").startswith("# Drafted in explore.ipynb")
+
+
+@pytest.mark.slow
+def test_the_page_follows_its_controls(project):
+    page = foi.explore(project.data, "north-yorkshire")
+    assert all(control.description for control in page.controls.values())
+    assert page.controls["measure"].disabled
+    before = page.shown.value
+    page.controls["years"].value = ("2014-15",)
+    assert page.shown.value != before
+    page.controls["reference"].value = "13.2017-18"
+    page.controls["save"].click()
+    assert "Saved as data/requests/13.2017-18.toml" in page.said.value
+    page.controls["save"].click()
+    assert "Give another reference" in page.said.value
