@@ -17,7 +17,7 @@ from foi_stats.publish.sheet.page_names import FOLDER, page_name
 from foi_stats.publish.sheet.pages import MOST_CELLS, write_pages
 from foi_stats.publish.sheet.said import LONGEST
 from foi_stats.publish.sheet.whole import draw_sheet
-from foi_stats.publish.sheet.window import MOST_COLUMNS, MOST_ROWS, headings_above, window_around
+from foi_stats.publish.sheet.window import MOST_COLUMNS, MOST_ROWS, Headings, window_around
 from foi_stats.screen.paint import Paint
 from foi_stats.vocabulary.findings import InputError
 from foi_stats.vocabulary.html import printable
@@ -165,7 +165,7 @@ def test_what_is_drawn_is_bounded_and_names_what_it_leaves_out(places):
 )
 def test_headings_are_the_nearest_words_above(above, headings):
     rows = [[*row, ""][:2] for row in [*above, ["last", 7.0]]]
-    assert list(headings_above(Sheet("A", rows), (len(rows), 2))) == headings
+    assert list(Headings(Sheet("A", rows)).above((len(rows), 2))) == headings
 
 
 @pytest.mark.parametrize(

@@ -85,9 +85,8 @@ def sheet(path: Path | str, cell: str, sheet: str | None = None) -> SheetView:
     place = _place_in(chosen, cell)
     read = read_by_sheet.get(chosen.name, {}).get(address(place), "")
     drawing = opened.drawing(chosen)
-    mark = mark_at(chosen, place, read)
-    html = drawing.html(window_around(chosen, [place]), {place: mark}, name="sheet")
-    return SheetView(drawing.title, address(place), mark.text, html)
+    html = draw_marked(drawing, {place: read}, name="sheet")
+    return SheetView(drawing.title, address(place), mark_at(chosen, place, read).text, html)
 
 
 def draw_cells(
@@ -119,7 +118,7 @@ def draw_cells(
 
 def draw_marked(drawing: Drawing, read: Mapping[Place, str], *, name: str) -> str:
     """Return a sheet around the cells that were read, each marked with what it was read as."""
-    window = window_around(drawing.sheet, list(read))
+    window = window_around(drawing.sheet, list(read), drawing.headings)
     marks = {place: mark_at(drawing.sheet, place, read[place]) for place in window.places}
     return drawing.html(window, marks, name=name)
 

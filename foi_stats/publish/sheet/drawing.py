@@ -14,7 +14,7 @@ import numpy as np
 
 from foi_stats.files.workbook import EMPTY, Sheet, column_letters
 from foi_stats.publish.sheet.said import LONGEST, NO_RESULT, shown_at, value_at
-from foi_stats.publish.sheet.window import Window, used_range
+from foi_stats.publish.sheet.window import Headings, Window, used_range
 from foi_stats.screen.paint import PLAIN, Paint, Painted
 from foi_stats.supply.reply.marks import Place
 from foi_stats.supply.values import is_number
@@ -26,7 +26,7 @@ ROLES: Mapping[Role, str] = {"headings": "headings", "figures": "figures", "tota
 
 MarkKind = Literal["read", "error", "warning", "info"]
 
-_MOST_NAMED = 50
+_MOST_NAMED, _MOST_MERGED = 50, 5_000
 _LONG, _LONGEST_BESIDE = 24, 80
 """The characters from which a cell is given room, and the most that are shown of one beside the marked cells."""
 
@@ -190,6 +190,11 @@ class Drawing:
         return classes, _colours(paint)
 
     @cached_property
+    def headings(self) -> Headings:
+        """The headings of the sheet."""
+        return Headings(self.sheet)
+
+    @cached_property
     def _merged(self) -> np.ndarray[tuple[int, ...], np.dtype[np.int64]]:
         return np.array(self.sheet.merged, np.int64).reshape(-1, 4)
 
@@ -202,7 +207,7 @@ class Drawing:
         touching = (top <= window.rows[-1]) & (bottom >= window.rows[0])
         touching &= (left <= window.columns[-1]) & (right >= window.columns[0])
         rows, columns = _runs(window.rows), _runs(window.columns)
-        for first_row, first_column, last_row, last_column in self._merged[touching].tolist():
+        for first_row, first_column, last_row, last_column in self._merged[touching][:_MOST_MERGED].tolist():
             for row_run in rows:
                 inside_rows = [row for row in row_run if first_row <= row <= last_row]
                 for column_run in columns if inside_rows else ():
