@@ -84,10 +84,11 @@ def whole_window(sheet: Sheet, places: Iterable[Place] = ()) -> Window:
 
 @dataclass
 class Headings:
-    """The headings of a sheet; each column is searched once, however many of its cells are asked for."""
+    """The headings of a sheet; each column and row is searched once, however many of its cells are asked for."""
 
     sheet: Sheet
     _columns: dict[int, list[int]] = field(default_factory=dict)
+    _figures: dict[int, bool] = field(default_factory=dict)
 
     def above(self, place: Place) -> range:
         """Return the rows of the headings above a cell: the nearest row with words in its column and no figure."""
@@ -106,10 +107,14 @@ class Headings:
 
     def _heads_of(self, along: int) -> list[int]:
         if along not in self._columns:
-            self._columns[along] = [
-                at for at, cells in enumerate(self.sheet.rows) if _heads(cells[along]) and not _holds_figures(cells)
-            ]
+            rows = enumerate(self.sheet.rows)
+            self._columns[along] = [at for at, cells in rows if _heads(cells[along]) and not self._holds_figures(at)]
         return self._columns[along]
+
+    def _holds_figures(self, at: int) -> bool:
+        if at not in self._figures:
+            self._figures[at] = _holds_figures(self.sheet.rows[at])
+        return self._figures[at]
 
 
 def _around(most: int, several: int) -> int:
