@@ -1,4 +1,4 @@
-"""Write an accessible HTML table. Every HTML table shown to people is made here."""
+"""Write an accessible HTML table. Every HTML table shown to people is made here, but for drawings of sheets."""
 
 from __future__ import annotations
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from foi_stats.files.workbook import Sheet
-from foi_stats.publish.sheet.drawing import Drawing, Mark, address, sheet_css
+from foi_stats.publish.sheet.drawing import Drawing, Mark, sheet_css
 from foi_stats.publish.sheet.opened import Opened, open_workbook
 from foi_stats.publish.sheet.said import read_cells, shown_at, stored_as, value_at
 from foi_stats.publish.sheet.window import used_range, window_around
+from foi_stats.screen.sheet_content import address
 from foi_stats.supply.read import read_supply
 from foi_stats.supply.reply.marks import Place, place_of
 from foi_stats.vocabulary.findings import InputError
@@ -83,11 +84,10 @@ def sheet(path: Path | str, cell: str, sheet: str | None = None) -> SheetView:
     read_by_sheet = _read_file(file)
     chosen = chosen_sheet(opened, sheet, list(read_by_sheet))
     place = _place_in(chosen, cell)
-    read = read_by_sheet.get(chosen.name, {}).get(address(place), "")
+    read = read_by_sheet.get(chosen.name, {}).get(address(*place), "")
     drawing = opened.drawing(chosen)
-    mark = mark_at(chosen, place, read)
-    html = drawing.html(window_around(chosen, [place]), {place: mark}, name="sheet")
-    return SheetView(drawing.title, address(place), mark.text, html)
+    html = draw_marked(drawing, {place: read}, name="sheet")
+    return SheetView(drawing.title, address(*place), mark_at(chosen, place, read).text, html)
 
 
 def draw_cells(
@@ -113,13 +113,13 @@ def draw_cells(
     opened = open_workbook(file, file.name)
     chosen = chosen_sheet(opened, sheet)
     places = [_place_in(chosen, cell) for cell in cells]
-    read = {place: said.get(address(place), "") for place in places}
+    read = {place: said.get(address(*place), "") for place in places}
     return Fragment(draw_marked(opened.drawing(chosen), read, name=name), sheet_css())
 
 
 def draw_marked(drawing: Drawing, read: Mapping[Place, str], *, name: str) -> str:
     """Return a sheet around the cells that were read, each marked with what it was read as."""
-    window = window_around(drawing.sheet, list(read))
+    window = window_around(drawing.sheet, list(read), drawing.headings)
     marks = {place: mark_at(drawing.sheet, place, read[place]) for place in window.places}
     return drawing.html(window, marks, name=name)
 
@@ -129,7 +129,8 @@ def mark_at(sheet: Sheet, place: Place, read: str) -> Mark:
     shown = shown_at(sheet, place)
     said = [f"shown as ‘{shown}’" if shown else "shown as nothing", f"stored as {stored_as(value_at(sheet, place))}"]
     return Mark(
-        f"{address(place)} read" if read else address(place), ", ".join([*said, *([f"read as {read}"] if read else [])])
+        f"{address(*place)} read" if read else address(*place),
+        ", ".join([*said, *([f"read as {read}"] if read else [])]),
     )
 
 
@@ -154,12 +155,12 @@ def _place_in(sheet: Sheet, cell: str) -> Place:
     rows, columns = used_range(sheet)
     if place[0] not in rows or place[1] not in columns:
         held = f"holds nothing beyond {_corners(rows, columns)}" if rows else "is empty"
-        raise InputError(f"There is nothing in {address(place)}: the sheet {sheet.name or 'of the file'} {held}.")
+        raise InputError(f"There is nothing in {address(*place)}: the sheet {sheet.name or 'of the file'} {held}.")
     return place
 
 
 def _corners(rows: range, columns: range) -> str:
-    return f"{address((rows[0], columns[0]))}:{address((rows[-1], columns[-1]))}"
+    return f"{address(rows[0], columns[0])}:{address(rows[-1], columns[-1])}"
 
 
 def _read_file(path: Path) -> dict[str, dict[str, str]]:

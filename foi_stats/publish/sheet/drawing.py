@@ -14,8 +14,9 @@ import numpy as np
 
 from foi_stats.files.workbook import EMPTY, Sheet, column_letters
 from foi_stats.publish.sheet.said import LONGEST, NO_RESULT, shown_at, value_at
-from foi_stats.publish.sheet.window import Window, used_range
+from foi_stats.publish.sheet.window import Headings, Window, used_range
 from foi_stats.screen.paint import PLAIN, Paint, Painted
+from foi_stats.screen.sheet_content import address
 from foi_stats.supply.reply.marks import Place
 from foi_stats.supply.values import is_number
 from foi_stats.vocabulary.html import printable
@@ -26,7 +27,9 @@ ROLES: Mapping[Role, str] = {"headings": "headings", "figures": "figures", "tota
 
 MarkKind = Literal["read", "error", "warning", "info"]
 
-_MOST_NAMED = 50
+_MOST_SAID, _MOST_NAMED, _MOST_MERGED = 200, 50, 5_000
+"""The most cells of which something is said above a sheet, that are named as not shown, and merged ranges looked at."""
+
 _LONG, _LONGEST_BESIDE = 24, 80
 """The characters from which a cell is given room, and the most that are shown of one beside the marked cells."""
 
@@ -102,12 +105,15 @@ class Drawing:
     def _caption(self, window: Window, marks: Mapping[Place, Mark], name: str) -> str:
         """Return the title, and what is said at each marked cell."""
         hidden = f" ({self.sheet.visibility} sheet)" if self.sheet.visibility != "visible" else ""
+        shown = set(window.places)
+        marked = [(address(*place), mark) for place, mark in marks.items() if place in shown]
         said = [
-            f'<li><a href="#{name}-{cell}">{cell}</a>: {escape(mark.text)}</li>'
-            for (cell, mark) in ((address(place), mark) for place, mark in marks.items() if place in window.places)
+            f'<li><a href="#{name}-{cell}">{cell}</a>: {escape(mark.text)}</li>' for cell, mark in marked[:_MOST_SAID]
         ]
+        if len(marked) > _MOST_SAID:
+            said.append(f"<li>{len(marked) - _MOST_SAID:,} more cells are marked</li>")
         if window.left_out:
-            said.append(f"<li>Not shown here: {escape(_listed(window.left_out))}</li>")
+            said.append(f"<li>Not shown here: {_listed(window.left_out)}</li>")
         points = f"<ul>{''.join(said)}</ul>" if said else ""
         return f'<caption><strong id="{name}-title">{escape(self.title)}{hidden}</strong>{points}</caption>'
 
@@ -175,7 +181,7 @@ class Drawing:
         label = ""
         if mark:
             classes += ["marked", mark.kind]
-            more += f' id="{name}-{address(place)}" aria-current="true"'
+            more += f' id="{name}-{address(*place)}" aria-current="true"'
             label = f'<span class="label">{escape(mark.label)}</span> '
         return f"<td{_attributes(classes, style)}{more}>{label}{escape(text)}</td>"
 
@@ -190,6 +196,11 @@ class Drawing:
         return classes, _colours(paint)
 
     @cached_property
+    def headings(self) -> Headings:
+        """The headings of the sheet."""
+        return Headings(self.sheet)
+
+    @cached_property
     def _merged(self) -> np.ndarray[tuple[int, ...], np.dtype[np.int64]]:
         return np.array(self.sheet.merged, np.int64).reshape(-1, 4)
 
@@ -202,7 +213,7 @@ class Drawing:
         touching = (top <= window.rows[-1]) & (bottom >= window.rows[0])
         touching &= (left <= window.columns[-1]) & (right >= window.columns[0])
         rows, columns = _runs(window.rows), _runs(window.columns)
-        for first_row, first_column, last_row, last_column in self._merged[touching].tolist():
+        for first_row, first_column, last_row, last_column in self._merged[touching][:_MOST_MERGED].tolist():
             for row_run in rows:
                 inside_rows = [row for row in row_run if first_row <= row <= last_row]
                 for column_run in columns if inside_rows else ():
@@ -229,11 +240,6 @@ class _Spans:
             return
         self.sizes[places[0]] = len(rows), len(columns), first
         self.covered |= dict.fromkeys(places, places[0])
-
-
-def address(place: Place) -> str:
-    """Return the A1 address of a cell."""
-    return f"{column_letters(place[1])}{place[0]}"
 
 
 @cache
@@ -267,7 +273,7 @@ def _not_shown(what: str, first: str, last: str) -> str:
 
 
 def _listed(places: Sequence[Place]) -> str:
-    named = ", ".join(map(address, places[:_MOST_NAMED]))
+    named = ", ".join(address(*place) for place in places[:_MOST_NAMED])
     return named + (f" and {len(places) - _MOST_NAMED:,} more" if len(places) > _MOST_NAMED else "")
 
 

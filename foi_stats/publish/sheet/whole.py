@@ -11,7 +11,7 @@ from foi_stats.files.workbook import Sheet
 from foi_stats.publish.sheet.around import Fragment, chosen_sheet
 from foi_stats.publish.sheet.drawing import Mark, Role, sheet_css
 from foi_stats.publish.sheet.opened import open_workbook
-from foi_stats.publish.sheet.window import headings_above, whole_window
+from foi_stats.publish.sheet.window import Headings, whole_window
 from foi_stats.supply.read import read_supply
 from foi_stats.supply.reply.marks import WORDS, Place, marks_of, place_of
 from foi_stats.supply.supply import Supply
@@ -68,10 +68,10 @@ def row_roles(sheet: Sheet, figures: Iterable[Place], totals: Iterable[Place]) -
     roles: dict[int, Role] = {
         number: "note" for number, cells in enumerate(sheet.rows, start=sheet.top) if not all(map(is_blank, cells))
     }
-    read = set(figures)
+    read, headings = set(figures), Headings(sheet)
     for row, column in read:
         if (row - 1, column) not in read:
-            roles |= dict.fromkeys(headings_above(sheet, (row, column)), "headings")
+            roles |= dict.fromkeys(headings.above((row, column)), "headings")
     roles |= dict.fromkeys((row for row, _ in read), "figures")
     return roles | {row: "total" for row, _ in totals}
 

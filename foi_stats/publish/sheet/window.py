@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from foi_stats.files.workbook import Sheet, Value
 from foi_stats.supply.reply.marks import Place
@@ -42,11 +43,13 @@ def used_range(sheet: Sheet) -> tuple[range, range]:
     return range(sheet.top, sheet.top + len(sheet.rows)), range(sheet.left, sheet.left + width)
 
 
-def window_around(sheet: Sheet, places: Sequence[Place]) -> Window:
+def window_around(sheet: Sheet, places: Sequence[Place], headings: Headings | None = None) -> Window:
     """Return the window around some cells of a sheet: several share the room, so each gets less of it.
 
-    The rows of headings above a cell, and the columns that name its row, are shown as by a frozen pane.
+    The rows of headings above a cell, and the columns that name its row, are shown as by a frozen pane. ``headings``
+    are those of the sheet, where it is drawn more than once.
     """
+    headings = headings or Headings(sheet)
     all_rows, all_columns = used_range(sheet)
     around_rows = _around(ROWS_AROUND, len({row for row, _ in places}))
     around_columns = _around(COLUMNS_AROUND, len({column for _, column in places}))
@@ -56,7 +59,7 @@ def window_around(sheet: Sheet, places: Sequence[Place]) -> Window:
     left_out: list[Place] = []
     for place in dict.fromkeys(places):
         row, column = place
-        with_rows = rows.union(_near(row, around_rows, all_rows), headings_above(sheet, place))
+        with_rows = rows.union(_near(row, around_rows, all_rows), headings.above(place))
         with_columns = columns.union(_near(column, around_columns, all_columns), _labels_beside(sheet, place))
         if shown and (len(with_rows) > MOST_ROWS or len(with_columns) > MOST_COLUMNS):
             left_out.append(place)
@@ -79,20 +82,39 @@ def whole_window(sheet: Sheet, places: Iterable[Place] = ()) -> Window:
     )
 
 
-def headings_above(sheet: Sheet, place: Place) -> range:
-    """Return the rows of the headings above a cell: the nearest row with words in its column and no figure."""
-    at, along = place[0] - sheet.top, place[1] - sheet.left
-    rows = sheet.rows
-    if not (0 <= at < len(rows) and 0 <= along < len(rows[at])):
-        return range(0)
-    found = (row for row in range(at - 1, -1, -1) if _heads(rows[row][along]) and not _holds_figures(rows[row]))
-    last = next(found, None)
-    if last is None:
-        return range(0)
-    first = last
-    while first > 0 and last - first < DEEPEST - 1 and _is_above_headings(rows[first - 1]):
-        first -= 1
-    return range(sheet.top + first, sheet.top + last + 1)
+@dataclass
+class Headings:
+    """The headings of a sheet; each column and row is searched once, however many of its cells are asked for."""
+
+    sheet: Sheet
+    _columns: dict[int, list[int]] = field(default_factory=dict)
+    _figures: dict[int, bool] = field(default_factory=dict)
+
+    def above(self, place: Place) -> range:
+        """Return the rows of the headings above a cell: the nearest row with words in its column and no figure."""
+        at, along = place[0] - self.sheet.top, place[1] - self.sheet.left
+        rows = self.sheet.rows
+        if not (0 <= at < len(rows) and 0 <= along < len(rows[at])):
+            return range(0)
+        heads = self._heads_of(along)
+        before = bisect_left(heads, at)
+        if not before:
+            return range(0)
+        first = last = heads[before - 1]
+        while first > 0 and last - first < DEEPEST - 1 and _is_above_headings(rows[first - 1]):
+            first -= 1
+        return range(self.sheet.top + first, self.sheet.top + last + 1)
+
+    def _heads_of(self, along: int) -> list[int]:
+        if along not in self._columns:
+            rows = enumerate(self.sheet.rows)
+            self._columns[along] = [at for at, cells in rows if _heads(cells[along]) and not self._holds_figures(at)]
+        return self._columns[along]
+
+    def _holds_figures(self, at: int) -> bool:
+        if at not in self._figures:
+            self._figures[at] = _holds_figures(self.sheet.rows[at])
+        return self._figures[at]
 
 
 def _around(most: int, several: int) -> int:
