@@ -1,15 +1,33 @@
-"""Replace a file as one step: whoever reads it finds the old one or the new one, whole."""
+"""Replace a file as one step: whoever reads it finds the old one or the new one, whole; hold what others may change."""
 
 from __future__ import annotations
 
 import os
 import time
 import uuid
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 TRIES, PAUSE = 50, 0.02
 """How often, and how many seconds apart, a file that a reader holds open is replaced (Windows refuses meanwhile)."""
+
+
+@contextmanager
+def hold(data: Path, name: str, seconds: float) -> Iterator[None]:
+    """Hold a record of a data folder, so that no other process changes it meanwhile; the lock lies beside the folder.
+
+    Raises
+    ------
+    TimeoutError
+        If another process holds it all the time.
+    """
+    from filelock import FileLock
+
+    folder = data.resolve().parent / ".foi_stats"
+    folder.mkdir(exist_ok=True)
+    with FileLock(folder / f"{name}.lock", timeout=seconds):
+        yield
 
 
 def replace_text(path: Path, text: str) -> None:

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from foi_stats.files.replace import replace_text
+from foi_stats.files.replace import hold, replace_text
 from foi_stats.release.released_counts import releases_of
 from foi_stats.release.released_lists import last_released, same_items
 from foi_stats.request.case import Case, asker_of
@@ -147,14 +147,10 @@ def _days(lines: Sequence[Released], items: Sequence[ReleasedItem]) -> list[str]
 @contextmanager
 def _locked(data: Path) -> Iterator[None]:
     """Hold the ledger, so that no other process changes it."""
-    from filelock import FileLock, Timeout
-
-    folder = data.resolve().parent / ".foi_stats"
     try:
-        folder.mkdir(exist_ok=True)
-        with FileLock(folder / "ledger.lock", timeout=_WAIT):
+        with hold(data, "ledger", _WAIT):
             yield
-    except Timeout:
+    except TimeoutError:
         raise ReleaseError("Another process holds the ledger of releases; run again when it has ended.") from None
 
 

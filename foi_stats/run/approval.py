@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from foi_stats.files.replace import replace_bytes
 from foi_stats.publish.response import clean, digest_of, response_text
 from foi_stats.release.approved import check_edited, differences, edited_file, read_docx, text_file
 from foi_stats.release.undecided_texts import CHECKS as TEXT_CHECKS
@@ -219,12 +219,14 @@ def _check_same(source: bytes, written: bytes, approval: Mapping[str, Any]) -> N
 
 
 def replace_file(path: Path, content: bytes) -> None:
-    """Replace a file in one step, so that nobody reads half of it."""
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    """Replace a file in one step, so that nobody reads half of it.
+
+    Raises
+    ------
+    InputError
+        If it cannot be written.
+    """
     try:
-        part.write_bytes(content)
-        part.replace(path)
+        replace_bytes(path, content)
     except OSError as error:
         raise InputError(f"{path} cannot be written: {error.strerror}.") from None
-    finally:
-        part.unlink(missing_ok=True)

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 
-from foi_stats.files.replace import replace_text
+from foi_stats.files.replace import hold, replace_text
 from foi_stats.vocabulary.csv_lines import csv_line, harmless
 from foi_stats.vocabulary.findings import BusyError, InputError
 
@@ -110,14 +110,10 @@ def locked(data: Path) -> Iterator[None]:
     BusyError
         If another process holds it all the time.
     """
-    from filelock import FileLock, Timeout
-
-    folder = data.resolve().parent / ".foi_stats"
     try:
-        folder.mkdir(exist_ok=True)
-        with FileLock(folder / "deliveries.lock", timeout=_WAIT):
+        with hold(data, "deliveries", _WAIT):
             yield
-    except Timeout:
+    except TimeoutError:
         raise BusyError("Another process is taking a delivery; try again when it has ended.") from None
 
 
