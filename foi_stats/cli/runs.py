@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import subprocess
 import sys
 from enum import StrEnum
@@ -12,7 +13,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from foi_stats.cli.options import Data, Json, Quiet, Reports, Root, end_as_if_interrupted, places_of, plain_error
+from foi_stats.cli.options import (
+    Data,
+    Json,
+    Quiet,
+    Reports,
+    Root,
+    day_of,
+    end_as_if_interrupted,
+    places_of,
+    plain_error,
+)
 from foi_stats.terminal import Telling, print_error, print_outcomes, print_rows, print_text
 
 if TYPE_CHECKING:
@@ -55,6 +66,12 @@ def run(
     on_failure: Annotated[
         str, typer.Option(metavar="COMMAND", help="Run a command if anything failed, and give it what did to read.")
     ] = "",
+    as_of: Annotated[
+        str,
+        typer.Option(
+            "--as-of", metavar="DATE", help="Run as on a day: with what had been received, and been asked, by then."
+        ),
+    ] = "",
     dask: Annotated[
         str, typer.Option(metavar="ADDRESS", help="Have the workers of this Dask scheduler do the work.")
     ] = "",
@@ -68,7 +85,8 @@ def run(
     end_as_if_interrupted()
     try:
         places = places_of(root, data, reports)
-        names, unusable = _usable(references, places, force=force)
+        day = _as_of(as_of)
+        names, unusable = _usable(references, places, day, force=force)
     except FoiError as error:
         raise typer.Exit(print_error(error)) from None
     from foi_stats.run.messages import RunSettings
@@ -79,7 +97,7 @@ def run(
     if dry_run:
         code = max((one.error.exit_code for one in unusable if isinstance(one.error, FoiError)), default=0)
         raise typer.Exit(max(code, _explain(names, places, settings, as_json=as_json)))
-    summary = RunSummary(__version__, failures=unusable)
+    summary = RunSummary(__version__, failures=unusable, as_of=day)
     try:
         with Telling(silent=quiet or as_json) as told, logged(log, log_format.value, told) as (progress, write):
             write(logging.INFO, "begin", f"foi-stats {__version__}: {len(names)} requests", version=__version__)
@@ -139,8 +157,23 @@ def _look_back(summary: RunSummary, places: Places, on_failure: str) -> int:
     return code
 
 
-def _usable(references: list[str] | None, places: Places, *, force: bool) -> tuple[list[str], list[Failure]]:
-    """Return the requests to answer, and those that cannot be used.
+def _as_of(text: str) -> str:
+    """Return the day that a run is for, and have all that it starts see what had been received by then; or nothing.
+
+    Raises
+    ------
+    InputError
+        If it is no day.
+    """
+    from foi_stats.supply.supply_files import AS_OF_VARIABLE
+
+    if text:
+        os.environ[AS_OF_VARIABLE] = day_of(text).isoformat()
+    return os.environ.get(AS_OF_VARIABLE, "")
+
+
+def _usable(references: list[str] | None, places: Places, day: str, *, force: bool) -> tuple[list[str], list[Failure]]:
+    """Return the requests to answer, and those that cannot be used; without those that came after the day of the run.
 
     As soon as there is one to run, the process that imports for all is started: it works while the requests are read.
 
@@ -161,6 +194,8 @@ def _usable(references: list[str] | None, places: Places, *, force: bool) -> tup
     usable, unusable = [], []
     for name in names:
         try:
+            if day and not references and _asked_after(day, name, places):
+                continue
             if force or unchanged(name, places) is None:
                 warm_up()
                 from foi_stats.request.request import read_request
@@ -174,6 +209,14 @@ def _usable(references: list[str] | None, places: Places, *, force: bool) -> tup
         else:
             usable.append(name)
     return usable, unusable
+
+
+def _asked_after(day: str, name: str, places: Places) -> bool:
+    """Return whether a request was received after a day; of one whose day of receipt is not known, no."""
+    from foi_stats.request.request import read_drafting
+
+    received = read_drafting(places.data, name).request.received
+    return received is not None and received.isoformat() > day
 
 
 def _explain(names: list[str], places: Places, settings: RunSettings, *, as_json: bool) -> int:
@@ -253,6 +296,7 @@ def _past_row(past: PastRun) -> dict[str, str]:
     ]
     return {
         "begun (UTC)": past.started[:16].replace("T", " "),
+        "as of": past.as_of,
         "seconds": f"{past.seconds:.0f}",
         "released": str(len(past.released)),
         "drafts": str(len(past.drafts)),

@@ -7,18 +7,23 @@ the same time, and must bear that.
 from __future__ import annotations
 
 import multiprocessing
+import os
 import threading
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from foi_stats.engine import warm
 from foi_stats.engine.pool import DeathError, Done, Pool
 from foi_stats.vocabulary.findings import InputError
 
 _SECONDS = 10
 """How long a scheduler has to answer, and its first worker to be there."""
+
+_OWN = "FOI_STATS_"
+"""How the names of the environment variables begin that go with a piece of work."""
 
 _running: dict[str, set[Pool]] = {}
 """On a worker: the pools at work for each client."""
@@ -78,7 +83,8 @@ class DaskPool:
 
     def start(self, label: Any, function: Callable[..., Any], *given: Any) -> None:  # noqa: ANN401
         """Start a piece of work. Function, arguments and result are passed between machines, so they are pickled."""
-        future = self._client.submit(_work, self._name, self._preloaded, function, given, pure=False)
+        own = {name: value for name, value in os.environ.items() if name.startswith(_OWN)}
+        future = self._client.submit(_work, self._name, self._preloaded, own, function, given, pure=False)
         self._labels[future] = label
         self._futures.add(future)
 
@@ -148,12 +154,14 @@ def _look(probe: Path, software: Callable[[], str]) -> tuple[bool, str]:
     return probe.exists(), software()
 
 
-def _work(name: str, preloaded: str, function: Callable[..., Any], given: tuple[Any, ...]) -> Any:  # noqa: ANN401
-    """Call a function in a fork of this worker's warm process; it is ended if its client goes."""
+def _work(
+    name: str, preloaded: str, settings: Mapping[str, str], function: Callable[..., Any], given: tuple[Any, ...]
+) -> Any:  # noqa: ANN401
+    """Call a function in a fork of this worker's warm process, with the caller's settings; it ends with its client."""
     # Unless Dask is told otherwise, a worker under a nanny may have no processes of its own. It waits for this one.
     multiprocessing.process.current_process()._config["daemon"] = False  # type: ignore[attr-defined]
     with Pool(1, preloaded=preloaded) as pool:
-        with _lock:
+        with _lock, warm.environment(settings):
             pool.start(name, function, *given)
             _running.setdefault(name, set()).add(pool)
         try:

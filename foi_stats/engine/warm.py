@@ -57,7 +57,7 @@ def context(method: str, preloaded: str = PRELOADED) -> Any:  # noqa: ANN401 - a
         from multiprocessing import forkserver
 
         made.set_forkserver_preload([preloaded])
-        with _environment(FOR_IMPORTS), hide_main_module():
+        with environment(FOR_IMPORTS), hide_main_module():
             forkserver.ensure_running()
     return made
 
@@ -153,7 +153,8 @@ def kernel_path() -> list[str]:
 
 
 @contextmanager
-def _environment(added: Mapping[str, str]) -> Iterator[None]:
+def environment(added: Mapping[str, str]) -> Iterator[None]:
+    """Add environment variables meanwhile."""
     before = dict(os.environ)
     os.environ.update(added)
     try:

@@ -32,7 +32,8 @@ class PastRun:
     ``started`` and ``ended`` are times with their zone; ``requests`` how many there were, ``unchanged`` for how many of
     them nothing had changed. ``released`` and ``drafts`` are the requests of which one was made, ``failed`` those whose
     report could not be, ``waiting`` those among them that lack a supply and nothing else, ``busy`` those that another
-    run was making. ``code`` is the exit code.
+    run was making. ``code`` is the exit code, and ``as_of`` the
+    day that the run was for, where that was said.
     """
 
     started: str
@@ -47,6 +48,7 @@ class PastRun:
     waiting: tuple[str, ...] = ()
     busy: tuple[str, ...] = ()
     code: int = 0
+    as_of: str = ""
 
 
 def past_run(summary: RunSummary) -> PastRun:
@@ -66,6 +68,7 @@ def past_run(summary: RunSummary) -> PastRun:
         waiting=tuple(one.reference for one in summary.failures if is_waiting(one)),
         busy=tuple(busy),
         code=summary.code,
+        as_of=summary.as_of,
     )
 
 

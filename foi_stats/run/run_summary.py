@@ -19,7 +19,8 @@ def _now() -> str:
 class RunSummary:
     """What came of a run so far.
 
-    ``code`` is the exit code: 1 or 2 where something is wrong, 3 where nothing is but that another run is at it.
+    ``as_of`` is the day that it is for, where that was said. ``code`` is the exit code: 1 or 2 where something is
+    wrong, 3 where nothing is but that another run is at it.
     """
 
     version: str
@@ -28,6 +29,7 @@ class RunSummary:
     interrupted: bool = False
     started: str = field(default_factory=_now)
     ended: str = ""
+    as_of: str = ""
     _clock: float = field(default_factory=time.monotonic)
 
     @property
@@ -50,7 +52,7 @@ class RunSummary:
 
     def data(self) -> dict[str, Any]:
         """Return it as plain values: the form that other programs rely on."""
-        about = {"started": self.started, "ended": self.ended or _now(), "foi_stats": self.version}
+        about = {"as_of": self.as_of, "started": self.started, "ended": self.ended or _now(), "foi_stats": self.version}
         return {
             "version": 1,
             **about,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -28,6 +29,7 @@ from foi_stats.run.plan import Places
 from foi_stats.run.provenance import read_inputs
 from foi_stats.run.write_release import write_text
 from foi_stats.supply.rows import PERIOD, TEXT, row_period
+from foi_stats.supply.supply_files import AS_OF_VARIABLE
 
 SELECTED = (
     *("kind", "period", "organisation", "line", "activity", "basis", "flow"),
@@ -66,6 +68,7 @@ def write_working(
     write_text(folder / "response.html", response_html(response, led))
     record = {
         "reference": case.request.reference,
+        "as_of": os.environ.get(AS_OF_VARIABLE, ""),
         "began": began.isoformat(timespec="seconds"),
         "ended": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
         "seconds": dict(seconds),

@@ -6,6 +6,7 @@ Nothing heavy is imported here, so that a batch can tell which files it depends 
 from __future__ import annotations
 
 import datetime as dt
+import os
 import re
 import tomllib
 from collections.abc import Iterator
@@ -24,6 +25,9 @@ _DOCUMENTS = frozenset(
 )
 """Endings of files that are no spreadsheets. Any other file is read, and its content tells what it is."""
 _OF_PROGRAMS = frozenset(("thumbs.db", "desktop.ini"))
+AS_OF_VARIABLE = "FOI_STATS_AS_OF"
+"""Environment variable that names a day: what was received after it is not seen. A run as of a day sets it for all of
+its processes, those of its notebooks too."""
 _DAY = r"\d{4}-\d{2}-\d{2}"
 
 
@@ -47,7 +51,8 @@ def find_supplies(data: Path | str, authorities: list[str] | None = None) -> lis
     """Return the supplied files of a data folder in the order of year, authority and name.
 
     They lie in ``<year>/<authority>/``, ``<authority>/`` or ``<authority>/<day of receipt>/``. ``authorities`` are the
-    wanted ones, by default all.
+    wanted ones, by default all. What was received after the day of a run is left out; of what lies in the other
+    folders nobody knows when it was received.
 
     Raises
     ------
@@ -156,7 +161,8 @@ def _folders(data: Path, authorities: list[str] | None) -> Iterator[tuple[str, s
     for name in sorted(wanted & known):
         if (data / name).is_dir():
             yield "", name, data / name
-            days = (folder for folder in (data / name).glob("*/") if is_day_of_receipt(folder.name))
+            last = os.environ.get(AS_OF_VARIABLE) or "9999-12-31"
+            days = (one for one in (data / name).glob("*/") if is_day_of_receipt(one.name) and one.name <= last)
             yield from (("", name, folder) for folder in sorted(days))
     yield from (found for found in of_years if found[1] in wanted)
 

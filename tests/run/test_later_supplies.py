@@ -1,6 +1,7 @@
 """After a release: a supply that comes later and restates its figures is told, and the release stays as it was."""
 
 import datetime as dt
+import json
 import os
 import shutil
 
@@ -8,9 +9,11 @@ import openpyxl
 import pytest
 
 from foi_stats.run.folders import read_current
+from foi_stats.run.history import read_history
 from foi_stats.run.later_supplies import Change, later_supplies, read_later, without_supplies
 from foi_stats.run.status import read_standing
 from foi_stats.run.trace import read_trail, trace
+from foi_stats.supply.supply_files import AS_OF_VARIABLE
 from foi_stats.supply.take import Sender, take_file
 from tests.conftest import copy_project
 from tests.run.test_report import EX, NY
@@ -110,3 +113,20 @@ def test_a_release_is_verified_though_a_later_supply_restates_it(restated):
     assert "is made again the same, all" in done.stdout
     assert "1/dedicated-unit/2012-04-to-2017-03: 247,500.00, now 250,000.00" in done.stderr
     assert done.returncode == 1
+
+
+def test_a_run_as_of_a_day_sees_what_had_come_by_then(restated, monkeypatch):
+    monkeypatch.setenv(AS_OF_VARIABLE, "2017-03-01")  # the command sets it for its processes
+    told = in_process("run", EX, "--json", "--as-of", "2017-03-01", "--root", str(restated.data.parent))
+    assert [one["unchanged"] for one in json.loads(told.stdout)["reports"]] == [True]
+    assert read_history(restated)[-1].as_of == "2017-03-01"
+    assert later_supplies(run_of(restated), restated, "exampleshire") == ()
+    monkeypatch.setenv(AS_OF_VARIABLE, "2017-03-02")
+    assert later_supplies(run_of(restated), restated, "exampleshire") == (LATER,)
+    assert in_process("run", "--as-of", "2 March", "--root", str(restated.data.parent)).returncode == 2
+
+
+def test_a_run_as_of_a_day_leaves_out_what_was_asked_later(restated, monkeypatch):
+    monkeypatch.setenv(AS_OF_VARIABLE, "")
+    told = in_process("run", "--json", "--as-of", "2016-01-01", "--dry-run", "--root", str(restated.data.parent))
+    assert {one["request"] for one in json.loads(told.stdout)["notebooks"]} == {NY}  # nobody knows when it was received
