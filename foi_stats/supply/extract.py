@@ -285,7 +285,8 @@ def _symbols_and_reason(figure: ParsedValue, shorthand: str, reason: str) -> tup
             "gap-not-named",
             "the cell is empty and nothing says why",
             "a figure (0 where it is a true zero), or a symbol or reason that names the gap",
-            "Type the figure, or for example [x] with the reason not_held",
+            "Type the figure; or choose why there is none, where a column asks for it; or type for example [x] with "
+            "the reason not_held",
         )
     own = "" if gap else figure.shorthand
     standard = REASONS[reason].shorthand if reason and not gap and not GAPS & set(figure.shorthand.split()) else ""
