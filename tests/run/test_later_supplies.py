@@ -9,8 +9,10 @@ import pytest
 
 from foi_stats.run.folders import read_current
 from foi_stats.run.later_supplies import Change, later_supplies, read_later, without_supplies
+from foi_stats.run.restated_releases import releases_of_moved
 from foi_stats.run.status import read_standing
 from foi_stats.run.trace import read_trail, trace
+from foi_stats.supply.arrivals import Moved
 from foi_stats.supply.take import Sender, take_file
 from tests.conftest import copy_project
 from tests.run.test_report import EX, NY
@@ -110,3 +112,11 @@ def test_a_release_is_verified_though_a_later_supply_restates_it(restated):
     assert "is made again the same, all" in done.stdout
     assert "1/dedicated-unit/2012-04-to-2017-03: 247,500.00, now 250,000.00" in done.stderr
     assert done.returncode == 1
+
+
+def test_the_releases_that_gave_an_earlier_figure_are_named(restated):
+    places = (f"data/{FOLDER}/funding.xlsx", "Funding", "K5"), (LATER, "Funding", "K2")
+    moved = Moved(
+        "funding", "Modern slavery unit", "allocated", "2015-16", "£92,500", "£95,000", places[:1], places[1:]
+    )
+    assert releases_of_moved(restated, "exampleshire", [moved]) == [(EX,)]
