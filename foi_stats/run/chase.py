@@ -11,11 +11,13 @@ from typing import Any
 
 import pandas as pd
 
+from foi_stats.answer.answer import answer_figures
 from foi_stats.publish.template.asked import asked_of
 from foi_stats.publish.template.book import template_bytes
 from foi_stats.request.authority import Authority, read_authority
-from foi_stats.request.case import scopes_asked
+from foi_stats.request.case import read_case, scopes_asked
 from foi_stats.request.deadline import deadline_of, format_timeliness
+from foi_stats.request.figures import has_counts, list_figures, scopes_of
 from foi_stats.request.law import read_law
 from foi_stats.request.own_rows import with_own_name
 from foi_stats.request.project_folders import Places
@@ -27,6 +29,7 @@ from foi_stats.supply.deliveries import FIGURES, read_rows_within
 from foi_stats.supply.delivery_log import DeliveryLine
 from foi_stats.supply.rows import records, row_period, rows_that_overlap
 from foi_stats.supply.take import latest_of
+from foi_stats.vocabulary.findings import InputError, SupplyError
 from foi_stats.vocabulary.period import Period, covered_spans, format_periods, years_within
 from foi_stats.vocabulary.years import format_day
 
@@ -38,7 +41,7 @@ TEMPLATE, MESSAGE = "figures.xlsx", "message.txt"
 class Missing:
     """What is missing: the line, the service or the measure (all figures of a kind, where none is named), and when.
 
-    ``titles`` are those of the tables that need it.
+    Without periods, ``what`` says when too. ``titles`` are those of the tables that need it.
     """
 
     kind: Kind
@@ -47,7 +50,8 @@ class Missing:
     titles: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        return f"{self.what or FIGURES[self.kind]}: {format_periods(self.periods)}"
+        named = self.what or FIGURES[self.kind]
+        return f"{named}: {format_periods(self.periods)}" if self.periods else named
 
     @property
     def line(self) -> str:
@@ -94,7 +98,7 @@ class Chase:
             f"To: {self.role}",
             f"Subject: Figures for the freedom of information request {self.reference}",
             "",
-            f"The request {self.reference} ({self.title}) has to be answered{until}. We still need from you:",
+            f"The request {self.reference} ({self.title}) has to be answered{until}. What is still missing:",
             "",
             *(f"- {missing.line}" for missing in self.missing),
             "",
@@ -163,15 +167,46 @@ def read_chase(
 
 
 def template_of(places: Places, chase: Chase) -> bytes:
-    """Return the workbook that asks for what a request waits for: of its financial years, if all are such."""
-    periods = {period for one in chase.missing for period in one.periods}
-    years = sorted(str(period) for period in periods if period.kind == "financial_year")
+    """Return the workbook that asks for what a request waits for: of those kinds, and of those financial years."""
+    periods = {period for one in chase.missing for period in one.periods or (None,)}
+    years = sorted(str(period) for period in periods if period and period.kind == "financial_year")
     only = years if len(years) == len(periods) else []
-    return template_bytes(asked_of(places.data, chase.authority, request=chase.reference, years=only))
+    asks = [name for one in chase.missing for name in (("counts",) if one.kind == "referrals" else ("funding", "list"))]
+    asked = asked_of(places.data, chase.authority, request=chase.reference, years=only, asks=asks)
+    return template_bytes(asked)
 
 
 def _missing(data: Path, request: Request, authority: Authority) -> tuple[list[Missing], bool]:
-    """Return what is missing for a request, and whether any supply that it would read has an error."""
+    """Return what is missing for a request, and whether any supply that it would read has an error.
+
+    Where every year has figures, the answers tell what they lack, as a run would; else the supplies tell, of all that
+    the request names, so that it is asked for together.
+    """
+    try:
+        case = read_case(data, request.reference)
+    except SupplyError:
+        return _missing_in_supplies(data, request, authority)
+    missing: list[Missing] = []
+    has_faults = False
+    for figure in list_figures(request):
+        kind: Kind = "referrals" if has_counts(figure) else "funding"
+        titles = tuple(scope.title for scope in scopes_of(figure)[:1] if scope.title)
+        try:
+            answer_figures(case, figure.id)
+        except SupplyError as error:
+            lacking = [one for one in error.findings if one.check == _NOT_SUPPLIED]
+            missing += [Missing(kind, finding.found, (), titles) for finding in lacking]
+            has_faults |= not lacking
+        except InputError:  # no supply counts the measure that is asked for, or the request is at fault, as a run says
+            measures = {scope.measure for scope in scopes_of(figure)[:1]} - {"", *case.referrals["measure"]}
+            periods = tuple(request.scope_periods(scopes_of(figure)[0]))
+            missing += [Missing(kind, measure, periods, titles) for measure in measures]
+            has_faults |= not measures
+    return missing, has_faults
+
+
+def _missing_in_supplies(data: Path, request: Request, authority: Authority) -> tuple[list[Missing], bool]:
+    """Return what the supplies do not hold of the years, lines, services and measures that a request names."""
     topic = read_topic(data, request.topic)
     found: dict[tuple[Kind, str], dict[Period, list[str]]] = {}
     has_faults = False

@@ -215,7 +215,7 @@ def watch(inbox: Inbox, every: float, *, once: bool = False, pause: float = 2.0)
 def accepted_text(name: str, delivered: Delivered, now: dt.datetime) -> str:
     """Return the answer to a file that was taken: what was read of it, what moved, and what is worth a look."""
     checked, line = delivered.checked, delivered.line
-    lines = [f"{name}: accepted", ""]
+    lines = [f"{name_without_reply(name)}: accepted", ""]
     if delivered.known:
         when = f" It was received on {format_day(dt.datetime.fromisoformat(line.when).date())}." if line else ""
         lines += [f"The same file had been received before, and its figures are used.{when}", ""]

@@ -286,7 +286,7 @@ def _symbols_and_reason(figure: ParsedValue, shorthand: str, reason: str) -> tup
             "gap-not-named",
             "the cell is empty and nothing says why",
             f"a figure (0 where it is a true zero), or why there is none: {WHICH_WORD}",
-            "Type the figure, or the word that says why there is none",
+            "Type the figure; or type or choose the word that says why there is none",
         )
     own = "" if gap else figure.shorthand
     standard = REASONS[reason].shorthand if reason and not gap and not GAPS & set(figure.shorthand.split()) else ""

@@ -35,7 +35,7 @@ def test_what_is_missing_is_named_with_its_years_and_who_is_asked_since_when(lac
     assert (chase.since, chase.timeliness) == ("a run first waited on 20 November 2016", "due in 8 working days")
     message = chase.message()
     assert message.startswith("To: Accountant\nSubject: Figures for the freedom of information request 101.2016-17\n")
-    assert "by 13 December 2016 (due in 8 working days). We still need from you:\n\n- amounts: 2016-17, for " in message
+    assert "by 13 December 2016 (due in 8 working days). What is still missing:\n\n- amounts: 2016-17, for " in message
     assert "\n- counts: 2012-13, for Referrals of people affected by human trafficking" in message
     (tmp_path / "t.xlsx").write_bytes(template_of(lacking, chase))
     assert {finding.check for finding in read_supply(tmp_path / "t.xlsx").findings} >= {"gap-not-named"}
@@ -72,8 +72,11 @@ def test_a_line_or_a_measure_that_is_asked_for_by_name_is_missed_by_name(project
         'measure = "claims received"\nyears = ["2014-15"]\n'
     )
     path.write_text(path.read_text() + more)
-    chase = read_chase(project, EX, DAY, [], [])
-    assert [str(one) for one in chase.missing] == ["Moon base: 2014-15", "claims received: 2014-15"]
+    lacking = ["no funding for Moon base, 2014-15", "claims received: 2014-15"]
+    assert [str(one) for one in read_chase(project, EX, DAY, [], []).missing] == lacking
+    (project.data / "2016-17" / "exampleshire" / "funding.xlsx").unlink()
+    together = ["amounts: 2016-17", "Moon base: 2014-15", "claims received: 2014-15"]
+    assert [str(one) for one in read_chase(project, EX, DAY, [], []).missing] == together
 
 
 def test_what_has_all_it_needs_is_not_chased(project):

@@ -11,9 +11,11 @@ import pytest
 from foi_stats.run.folders import read_current
 from foi_stats.run.history import read_history
 from foi_stats.run.later_supplies import Change, later_supplies, read_later, without_supplies
+from foi_stats.run.restated_releases import releases_of_moved
 from foi_stats.run.status import read_standing
 from foi_stats.run.trace import read_trail, trace
 from foi_stats.supply.supply_files import AS_OF_VARIABLE
+from foi_stats.supply.arrivals import Moved
 from foi_stats.supply.take import Sender, take_file
 from tests.conftest import copy_project
 from tests.run.test_report import EX, NY
@@ -130,3 +132,11 @@ def test_a_run_as_of_a_day_leaves_out_what_was_asked_later(restated, monkeypatch
     monkeypatch.setenv(AS_OF_VARIABLE, "")
     told = in_process("run", "--json", "--as-of", "2016-01-01", "--dry-run", "--root", str(restated.data.parent))
     assert {one["request"] for one in json.loads(told.stdout)["notebooks"]} == {NY}  # nobody knows when it was received
+
+
+def test_the_releases_that_gave_an_earlier_figure_are_named(restated):
+    places = (f"data/{FOLDER}/funding.xlsx", "Funding", "K5"), (LATER, "Funding", "K2")
+    moved = Moved(
+        "funding", "Modern slavery unit", "allocated", "2015-16", "£92,500", "£95,000", places[:1], places[1:]
+    )
+    assert releases_of_moved(restated, "exampleshire", [moved]) == [(EX,)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -69,7 +69,15 @@ class Asked:
     tables: tuple[FillIn, ...]
 
 
-def asked_of(data: Path, authority: str, *, request: str = "", topic: str = "", years: Sequence[str] = ()) -> Asked:
+def asked_of(
+    data: Path,
+    authority: str,
+    *,
+    request: str = "",
+    topic: str = "",
+    years: Sequence[str] = (),
+    asks: Collection[str] = tuple(_TITLES),
+) -> Asked:
     """Return what an authority is asked to fill in.
 
     Parameters
@@ -78,6 +86,8 @@ def asked_of(data: Path, authority: str, *, request: str = "", topic: str = "", 
         The request whose figures are wanted, or the topic; without either, every line that was supplied last time.
     years
         The financial years, if not those of the request.
+    asks
+        What is wanted of the request: ``funding``, ``counts``, ``list``; all of it if it asks for nothing of these.
 
     Raises
     ------
@@ -91,7 +101,8 @@ def asked_of(data: Path, authority: str, *, request: str = "", topic: str = "", 
         asked = read_request(data, request)
         if asked.authority != authority:
             raise InputError(f"Request {request} is put to {asked.authority}, and not to {authority}.")
-        scopes = [(limb, wanted or asked.scope_periods(limb)) for limb in _scopes(asked.question)]
+        every = [(limb, wanted or asked.scope_periods(limb)) for limb in _scopes(asked.question)]
+        scopes = [(limb, periods) for limb, periods in every if limb.asks in asks] or every
         if not scopes:
             raise InputError(f"Request {request} asks for no figures and no list, so there is nothing to fill in.")
         subject, about = f"{asked.reference}: {asked.title}", read_topic(data, asked.topic)
