@@ -16,8 +16,8 @@ test: .venv/test  ## Check the code and run all tests but those of soak: some mi
 soak: .venv/test  ## Look for rare faults: properties with many examples, files damaged at random, kills. An hour or more
 	@bash .ci/check $(BIN) soak
 
-lab: .venv/lab  ## Open the notebooks in JupyterLab, which is told not to call home
-	@$(BIN)/jupyter lab --notebook-dir=. --LabApp.news_url=None \
+lab: .venv/lab  ## Open the notebooks in JupyterLab, which calls nobody and saves no outputs
+	@JUPYTER_CONFIG_PATH=.ci/lab $(BIN)/jupyter lab --notebook-dir=. --LabApp.news_url=None \
 		--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate
 
 bench: .venv/test  ## Measure speed: some minutes; docs/benchmarks.md says what is measured

@@ -100,7 +100,7 @@ def load_funding(data: Path | str = "", authority: Names = None, years: Names = 
     --------
     >>> rows = foi.load_funding(authority="exampleshire", years="2015-16")
     >>> rows.loc[rows["line"].eq("Counselling") & rows["basis"].eq("outturn"), "amount"].tolist()
-    [...]
+    [32592.0]
     """
     return load_funding_of(find_data(data), authority, years)
 

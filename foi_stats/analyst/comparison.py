@@ -61,7 +61,7 @@ def compare(
     asks: str = "funding",
     basis: str = "allocated",
     measure: str = "",
-    years: Sequence[str] = (),
+    years: str | Sequence[str] = (),
     per_head: Path | str | pd.DataFrame = "",
     data: Path | str = "",
 ) -> Comparison:
@@ -100,8 +100,12 @@ def compare(
     folder = find_data(data)
     if isinstance(authorities, str) or not authorities:
         raise InputError('Name the authorities as a list: ["exampleshire", "north-yorkshire"].')
+    if asks not in ("funding", "counts"):
+        raise InputError(f"asks must be funding or counts, and not {asks!r}.")
     load = load_funding if asks == "funding" else load_referrals
-    known = list(years) or years_within([load(folder, one) for one in authorities])
+    known = (
+        [years] if isinstance(years, str) else list(years) or years_within([load(folder, one) for one in authorities])
+    )
     scope: dict[str, Any] = {"asks": asks, "years": known, "by": "organisation", "totals": True}
     scope |= {"basis": basis} if asks == "funding" else {"measure": measure} if measure else {}
     answers = {one: answer_of(drafted(one, topic, scope, folder), FIGURE, folder) for one in dict.fromkeys(authorities)}

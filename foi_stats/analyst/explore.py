@@ -11,13 +11,14 @@ from foi_stats.analyst.explored import Choice, Offer, as_chosen, offered, page_o
 from foi_stats.analyst.listings import authorities, topics
 from foi_stats.analyst.project import find_data
 from foi_stats.vocabulary.findings import FoiError, InputError
+from foi_stats.vocabulary.names import no_such
 
 _DEFAULT = "as the topic divides it"
 _NONE = "nobody"
 _LABELS = {"description_width": "9em"}
 
 
-def explore(data: Path | str = "", authority: str = "") -> Any:  # noqa: ANN401 - ipywidgets has no types
+def explore(data: Path | str = "", authority: str = "") -> Any:  # noqa: ANN401 - a widget, which has no type
     """Return a page on which authorities, years, measures and breakdowns are chosen, without code.
 
     It shows the answer with its small counts hidden, the chart, why each row is in or out, and the cells; tries a rule
@@ -65,7 +66,7 @@ class _Page:
         first: str,
     ) -> None:
         if first not in names:
-            raise InputError(f"There is no authority {first!r}. There are: {', '.join(names)}.")
+            raise InputError(no_such("authority", first, names))
         self._widgets, self._folder, self._offering = widgets, folder, False
         chosen = self._drop
         self.controls = {

@@ -56,7 +56,11 @@ def real_terms(
     foi_stats.vocabulary.findings.InputError: There is no deflator 'gdp' in ...
     """
     folder = find_data(data)
-    series, base = read_deflator(folder, deflator), parse_financial_year(base)
+    series = read_deflator(folder, deflator)
+    try:
+        base = parse_financial_year(base)
+    except ValueError as error:
+        raise InputError(f"base must be a financial year: {error}.") from None
     if isinstance(what, pd.DataFrame):
         if lacking := [name for name in _NEEDED if name not in what]:
             raise InputError(f"Rows in real terms need the columns {', '.join(_NEEDED)}; there is no {lacking[0]}.")

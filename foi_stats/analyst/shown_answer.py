@@ -82,7 +82,7 @@ class ShownAnswer(Shown):
     @property
     def frame(self) -> pd.DataFrame:
         """The figures, one a row; of a list, its items. ``value`` is gap-safe, ``printed`` is what a table shows."""
-        return self.answer.items if self.answer.asks == "list" else self.answer.table
+        return self._without_small_counts(self.answer.items if self.answer.asks == "list" else self.answer.table)
 
     @cached_property
     def table(self) -> Table:

@@ -112,6 +112,14 @@ def test_authorities_side_by_side_and_per_head(data):
     assert "incomplete" in both.frame["marks"][0]
 
 
+def test_a_comparison_of_nothing_known_is_one_message(data):
+    for given, message in (({"asks": "list"}, "funding or counts, and not 'list'"), ({"basis": "x"}, "basis")):
+        with pytest.raises(InputError, match=message):
+            foi.compare(["north-yorkshire"], topic="modern-slavery", years="2014-15", data=data, **given)
+    with pytest.raises(InputError, match="as a list"):
+        foi.compare("north-yorkshire", topic="modern-slavery", data=data)
+
+
 def test_a_population_that_cannot_be_used_is_one_message(data):
     people = pd.DataFrame({"authority": ["exampleshire"], "financial_year": "2014-15", "people": 1000})
     figures = people.drop(columns="people").assign(value=1, authority="north-yorkshire")

@@ -1,5 +1,6 @@
 import json
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -96,3 +97,16 @@ def test_a_notebook_that_fails_says_where_and_keeps_the_traceback(tmp_path):
     with pytest.raises(ReleaseError, match=r"n.ipynb stopped in its cell 2: RuntimeError: the reason"):
         run_notebook(path, tmp_path / "out.ipynb", {})
     assert "Traceback" in (tmp_path / "out.ipynb").read_text(encoding="utf-8")
+
+
+def test_lab_saves_a_notebook_without_what_running_it_left():
+    settings = SimpleNamespace(FileContentsManager=SimpleNamespace())
+    code = (PROJECT / ".ci" / "lab" / "jupyter_server_config.py").read_text(encoding="utf-8")
+    exec(compile(code, "jupyter_server_config.py", "exec"), {"c": settings})
+    content = json.loads(FUNDING.read_text(encoding="utf-8"))
+    before = json.dumps(content)
+    content["metadata"] |= {"widgets": {}, "language_info": {"name": "python", "version": "3.14"}}
+    content["cells"][1] |= {"outputs": [{"output_type": "stream"}], "execution_count": 3}
+    for model in ({"type": "directory", "content": None}, {"type": "notebook", "content": content}):
+        settings.FileContentsManager.pre_save_hook(model=model, path="x", contents_manager=None)
+    assert json.dumps(content) == before

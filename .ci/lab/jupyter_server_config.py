@@ -1,0 +1,20 @@
+"""Settings of ``make lab``: notebooks are saved without outputs, so git stays clean and no run is repeated."""
+
+
+def without_outputs(model, **_):
+    """Take out what running a notebook left in it, before it is saved."""
+    if model["type"] != "notebook" or model["content"] is None or model["content"]["nbformat"] != 4:
+        return
+    about = model["content"]["metadata"]
+    about.pop("widgets", None)
+    if (
+        about.get("kernelspec", {}).get("name") == "python3"
+    ):  # the version of Python is the machine's, not the notebook's
+        about["kernelspec"]["display_name"], about["language_info"] = "Python 3", {"name": "python"}
+    for cell in model["content"]["cells"]:
+        if cell["cell_type"] == "code":
+            cell["outputs"], cell["execution_count"] = [], None
+            cell["metadata"].pop("execution", None)
+
+
+c.FileContentsManager.pre_save_hook = without_outputs
