@@ -14,8 +14,8 @@ from foi_stats.run.later_supplies import Change, later_supplies, read_later, wit
 from foi_stats.run.restated_releases import releases_of_moved
 from foi_stats.run.status import read_standing
 from foi_stats.run.trace import read_trail, trace
-from foi_stats.supply.supply_files import AS_OF_VARIABLE
 from foi_stats.supply.arrivals import Moved
+from foi_stats.supply.supply_files import AS_OF_VARIABLE
 from foi_stats.supply.take import Sender, take_file
 from tests.conftest import copy_project
 from tests.run.test_report import EX, NY
