@@ -7,11 +7,16 @@ a blank line is a row too. A first line ``sep=;``, which Excel obeys and does no
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import re
 from collections import Counter
-from itertools import islice
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from itertools import chain, islice
+from typing import BinaryIO
 
 from foi_stats.files.limits import MAX_COLUMNS, MAX_CSV_CELLS, MAX_LINE_BYTES, ReadResult, Refusal, damaged, too_large
 from foi_stats.files.workbook import Sheet, Value, column_letters
@@ -36,65 +41,102 @@ def read_delimited(data: bytes) -> ReadResult:
     Refusal
         If the file is not text, or too large.
     """
-    _check_lines(data)
-    encoding, findings = _encoding(data)
-    with io.TextIOWrapper(io.BytesIO(data), encoding, newline="") as text:
-        delimiter = _delimiter(text)
-        try:
-            rows = _rows(text, delimiter)
-        except csv.Error as error:
-            raise damaged(f"The text cannot be told apart into rows and columns: {error}") from error
+    with open_delimited(io.BytesIO(data)) as (findings, records):
+        rows = list(records)
     if rows and data.count(b'"') % 2 and any("\n" in str(value or "") for value in rows[-1]):
         findings.append(_open_quotation(len(rows), rows[-1]))
     width = max(map(len, rows), default=0)
-    if len(rows) * width > MAX_CSV_CELLS:
-        raise _too_large(f"The file has {len(rows):,} rows, and one of {width:,} columns")
     for number, row in enumerate(rows):
         if len(row) < width:
             rows[number] = row + (None,) * (width - len(row))
     return ReadResult((_trimmed(rows),), tuple(findings))
 
 
-def _check_lines(data: bytes) -> None:
+@contextmanager
+def open_delimited(file: BinaryIO) -> Iterator[tuple[list[Finding], Iterator[Row]]]:
+    """Give what is uncertain of a text file, and its records one after the other, each with its own length.
+
+    The file is read in pieces, so that a large one takes no more memory than a small one. Rows are tuples because
+    Python's garbage collector visits a tuple of texts once, and a list again and again: a million lists take twice the
+    time.
+
+    Raises
+    ------
+    Refusal
+        If the file is not text, or too large; the latter while its records are taken.
+    """
+    _check_lines(file)
+    encoding, findings = _encoding(file)
+    file.seek(0)
+    text = io.TextIOWrapper(file, encoding, newline="")
+    try:
+        yield findings, _records(text, _delimiter(text))
+    finally:
+        text.detach()
+
+
+def _pieces(file: BinaryIO) -> Iterator[bytes]:
+    file.seek(0)
+    return iter(partial(file.read, MAX_LINE_BYTES), b"")
+
+
+def _check_lines(file: BinaryIO) -> None:
     """Refuse text with a line longer than any table has, before decoding, which would copy the line several times."""
-    for start in range(0, len(data) - MAX_LINE_BYTES, MAX_LINE_BYTES):
-        end = start + MAX_LINE_BYTES
-        if data.find(b"\n", start, end) < 0 and data.find(b"\r", start, end) < 0:
+    for piece in _pieces(file):
+        if len(piece) == MAX_LINE_BYTES and b"\n" not in piece and b"\r" not in piece:
             size = f"a line is longer than {MAX_LINE_BYTES // 2**20} MB"
             raise damaged(f"The text cannot be told apart into rows and columns: {size}")
 
 
-def _encoding(data: bytes) -> tuple[str, list[Finding]]:
+def _encoding(file: BinaryIO) -> tuple[str, list[Finding]]:
     """Return the encoding of the text, and a finding if it is uncertain."""
+    start = next(_pieces(file), b"")
     for mark, encoding in _BYTE_ORDER_MARKS:
-        if data.startswith(mark):
-            return _checked_encoding(data, encoding), []
-    if b"\0" in data:
-        return _checked_encoding(data, _utf16(data)), []
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        _checked_encoding(data, "cp1252")
-        return "cp1252", [_mixed_encoding()] if _UTF8_CHARACTER.search(data) else []
-    return "utf-8", []
+        if start.startswith(mark):
+            return _checked_encoding(file, encoding), []
+    if any(b"\0" in piece for piece in _pieces(file)):
+        return _checked_encoding(file, _utf16(start)), []
+    if _first_undecoded(file, "utf-8") is None:
+        return "utf-8", []
+    _checked_encoding(file, "cp1252")
+    return "cp1252", [_mixed_encoding()] if any(map(_UTF8_CHARACTER.search, _pieces(file))) else []
 
 
-def _checked_encoding(data: bytes, encoding: str) -> str:
-    """Return the encoding if all of the data is text in it; refuse the data otherwise."""
-    try:
-        text = data.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise _not_text(f"byte {error.start:,} is not text in any encoding that spreadsheet programs write") from error
-    if "\0" in text:
-        raise _not_text("it holds zero bytes")
+def _checked_encoding(file: BinaryIO, encoding: str) -> str:
+    """Return the encoding if all of the file is text in it; refuse the file otherwise."""
+    place = _first_undecoded(file, encoding)
+    if place is not None:
+        raise _not_text(f"byte {place:,} is not text in any encoding that spreadsheet programs write")
     return encoding
 
 
-def _utf16(data: bytes) -> str:
-    """Return the byte order of UTF-16, by the places of the zero bytes of plain letters."""
-    sample = data[:4096]
+def _first_undecoded(file: BinaryIO, encoding: str) -> int | None:
+    """Return the place of the first byte that is not text in an encoding; None if all is.
+
+    Raises
+    ------
+    Refusal
+        If the text holds zero bytes.
+    """
+    decoder = codecs.getincrementaldecoder(encoding)()
+    begun = 0
+    for piece in chain(_pieces(file), [b""]):
+        held = len(decoder.getstate()[0])
+        try:
+            text = decoder.decode(piece, final=not piece)
+        except UnicodeDecodeError as error:
+            return begun - held + error.start
+        if "\0" in text:
+            raise _not_text("it holds zero bytes")
+        begun += len(piece)
+    return None
+
+
+def _utf16(start: bytes) -> str:
+    """Return the byte order of UTF-16, by the places of the zero bytes of plain letters at the start of a file."""
+    sample = start[:4096]
     first, second = sample[::2].count(0), sample[1::2].count(0)
-    if len(data) % 2 or max(first, second) < len(sample) // 4 or min(first, second) > max(first, second) // 8:
+    if len(start) % 2 or max(first, second) < len(sample) // 4 or min(first, second) > max(first, second) // 8:
         raise _not_text("it holds zero bytes")
     return "utf-16-be" if first > second else "utf-16-le"
 
@@ -123,22 +165,21 @@ def _agreement(sample: str, delimiter: str) -> tuple[int, int]:
     return max(((count, width) for width, count in widths.items()), default=(0, 0))
 
 
-def _rows(text: io.TextIOWrapper, delimiter: str) -> list[Row]:
-    """Return all records, each with its own length.
-
-    Rows are tuples because Python's garbage collector visits a tuple of texts once, and a list again and again:
-    a million lists take twice the time.
-    """
-    rows: list[Row] = []
-    cells = 0
-    for record in csv.reader(text, delimiter=delimiter):
-        cells += len(record) + 1
-        if len(record) > MAX_COLUMNS:
-            raise _too_large(f"Row {len(rows) + 1:,} has {len(record):,} columns")
-        if cells > MAX_CSV_CELLS:
-            raise _too_large(f"The file has more than {MAX_CSV_CELLS:,} cells")
-        rows.append(tuple(record))
-    return rows
+def _records(text: io.TextIOWrapper, delimiter: str) -> Iterator[Row]:
+    number = cells = width = 0
+    try:
+        for number, record in enumerate(csv.reader(text, delimiter=delimiter), 1):
+            cells += len(record) + 1
+            width = max(width, len(record))
+            if width > MAX_COLUMNS:
+                raise _too_large(f"Row {number:,} has {width:,} columns")
+            if cells > MAX_CSV_CELLS:
+                raise _too_large(f"The file has more than {MAX_CSV_CELLS:,} cells")
+            yield tuple(record)
+    except csv.Error as error:
+        raise damaged(f"The text cannot be told apart into rows and columns: {error}") from error
+    if number * width > MAX_CSV_CELLS:
+        raise _too_large(f"The file has {number:,} rows, and one of {width:,} columns")
 
 
 def _trimmed(rows: list[Row]) -> Sheet:

@@ -52,6 +52,7 @@ _HTML = re.compile(
     rb"\s*<(?:!doctype\s+html|html|head|body|!--|table|div|p|h[1-6]|meta|title|style|script)\b", re.IGNORECASE
 )
 _NOTEBOOK = re.compile(rb'\s*\{[\s\S]*"nbformat"')
+_DELIMITED = frozenset((".csv", ".tsv", ".tab"))
 _PLAIN_TEXT = frozenset((".txt", ".md", ".json", ".toml", ".css", ".log"))
 
 
@@ -153,9 +154,13 @@ def _screen_content(
     if start.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         yield from _screen_package(file, allowed, budget, depth)
         return
-    data = start + file.read(MAX_FILE_BYTES + 1)
-    if len(data) > MAX_FILE_BYTES:
+    if file.seek(0, os.SEEK_END) > MAX_FILE_BYTES:
         raise too_large(f"The file is more than {MAX_FILE_BYTES // 2**20} MB", "Split it over several files")
+    if ending in _DELIMITED and _is_plain(start):
+        yield from _with_advice("csv", screen_csv(file))
+        return
+    file.seek(0)
+    data = file.read()
     if data.startswith(SIGNATURE):
         yield from _with_advice("xls", screen_xls(data, allowed))
     elif b"%PDF-" in start[:1024]:
@@ -246,13 +251,7 @@ def _screen_zip(archive: Archive, allowed: Collection[str], budget: _Budget, dep
 
 
 def _screen_text(data: bytes, name: str, allowed: Collection[str]) -> Iterator[Finding]:
-    start = (
-        data[:4096]
-        .replace(b"\0", b"")
-        .removeprefix(b"\xef\xbb\xbf")
-        .removeprefix(b"\xff\xfe")
-        .removeprefix(b"\xfe\xff")
-    )
+    start = _without_mark(data[:4096])
     ending = os.path.splitext(name)[1].lower()
     if ending == ".ipynb" or (ending != ".json" and _NOTEBOOK.match(data[: 2**20])):
         yield from _with_advice("ipynb", screen_notebook(data, allowed))
@@ -260,12 +259,23 @@ def _screen_text(data: bytes, name: str, allowed: Collection[str]) -> Iterator[F
         yield from _with_advice("svg", _screen_drawing(data, allowed))
     elif ending in (".html", ".htm", ".xhtml") or _HTML.match(start):
         yield from _with_advice("html", screen_markup(data, _screen_embedded_picture, allowed))
-    elif ending in (".csv", ".tsv", ".tab"):
-        yield from _with_advice("csv", screen_csv(data))
     elif ending in _PLAIN_TEXT:
         read_delimited(data)  # refuses what is not text
     else:
         yield _unknown(f"of a kind that is not screened ({ending or 'no ending'})")
+
+
+def _without_mark(start: bytes) -> bytes:
+    """Return the start of a text without its byte order mark, and without the zero bytes of UTF-16."""
+    plain = start.replace(b"\0", b"")
+    return plain.removeprefix(b"\xef\xbb\xbf").removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff")
+
+
+def _is_plain(start: bytes) -> bool:
+    """Return whether a file that is called delimited text does not begin as a file of another kind does."""
+    start = _without_mark(start)
+    others = start.startswith((SIGNATURE, PNG, JPEG)) or b"%PDF-" in start[:1024] or _NOTEBOOK.match(start)
+    return not (others or _HTML.match(start) or (start.lstrip().startswith(b"<") and _SVG.search(start)))
 
 
 def _screen_embedded_picture(data: bytes) -> Iterator[Finding]:

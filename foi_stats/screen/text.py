@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Iterator
-from typing import Any
+from functools import partial
+from typing import Any, BinaryIO
 
-from foi_stats.files.delimited import read_delimited
+import numpy as np
+
+from foi_stats.files.delimited import open_delimited
 from foi_stats.files.limits import damaged
 from foi_stats.files.workbook import column_letters
 from foi_stats.screen.catalogue import counted, finding, masked
+from foi_stats.screen.cells import CELL_CHECKS, CellFilter, CellMap
 from foi_stats.screen.markup import screen_markup
 from foi_stats.screen.properties import check_person, find_path
-from foi_stats.screen.sheets import screen_sheets
 from foi_stats.vocabulary.findings import Finding
 
 _USUAL = frozenset(
@@ -69,28 +72,45 @@ _RUN = re.compile(
 """Text that a spreadsheet program evaluates: a formula, a function, or a sum after a sign; not a telephone number."""
 
 
-def screen_csv(data: bytes) -> Iterator[Finding]:
-    """Yield a finding for cells of delimited text that a spreadsheet program would evaluate."""
-    (sheet,) = read_delimited(data).sheets
-    yield from screen_sheets([sheet])  # far rows and columns
-    for at, cells_of_row in enumerate(sheet.rows):
-        for along, value in enumerate(cells_of_row):
-            if value and (unseen := _UNSEEN.findall(str(value))):
-                cell = f"{column_letters(sheet.left + along)}{sheet.top + at}"
-                detail = f"{cell} holds {counted(len(unseen), 'character')} that no program shows"
-                yield finding("hidden-text", detail, "", cell)
-                return
-    run = [
-        (sheet.top + at, sheet.left + along, value)
-        for at, cells_of_row in enumerate(sheet.rows)
-        for along, value in enumerate(cells_of_row)
-        if value and is_executed(str(value))
-    ]
+def screen_csv(file: BinaryIO) -> Iterator[Finding]:
+    """Yield findings for delimited text: far cells, characters that nobody sees, and text that a program would run.
+
+    The file is read row by row, once; and a second time where a cell is far from the others.
+    """
+    cells, unseen, run, first = CellMap(), None, 0, ("", "")
+    with open_delimited(file) as (_, records):
+        for at, row in enumerate(records, 1):
+            filled = [along for along, value in enumerate(row, 1) if value]
+            if filled:
+                cells.fill(np.array([at]), np.array(filled))
+            for along in filled:
+                value = str(row[along - 1])
+                if unseen is None and (characters := _UNSEEN.findall(value)):
+                    unseen = f"{column_letters(along)}{at}", len(characters)
+                if is_executed(value):
+                    run += 1
+                    first = first if run > 1 else (f"{column_letters(along)}{at}", value)
+    for check in CELL_CHECKS:
+        yield from check(cells, "", partial(_peek, file))
+    if unseen is not None:
+        cell, number = unseen
+        detail = f"{cell} holds {counted(number, 'character')} that no program shows"
+        yield finding("hidden-text", detail, "", cell)
     if run:
-        row, column, value = run[0]
-        cell = f"{column_letters(column)}{row}"
-        cells = "1 cell begins" if len(run) == 1 else f"{len(run):,} cells begin"
-        yield finding("formula-in-text", f"{cells} as a formula does, the first {masked(str(value))}", "", cell)
+        begin = "1 cell begins" if run == 1 else f"{run:,} cells begin"
+        yield finding("formula-in-text", f"{begin} as a formula does, the first {masked(first[1])}", "", first[0])
+
+
+def _peek(file: BinaryIO, wanted: CellFilter) -> tuple[str, str]:
+    """Return the address of the first cell that is wanted, and its masked text."""
+    with open_delimited(file) as (_, records):
+        for at, row in enumerate(records, 1):
+            filled = np.array([along for along, value in enumerate(row, 1) if value], np.intp)
+            found = filled[wanted(np.full(len(filled), at), filled)] if len(filled) else filled
+            if len(found):
+                along = int(found[0])
+                return f"{column_letters(along)}{at}", masked(str(row[along - 1]))
+    return "", masked("")
 
 
 def is_executed(text: str) -> bool:
