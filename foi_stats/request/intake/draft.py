@@ -108,7 +108,7 @@ def _drafted(path: Path, text: str, asked: RequestLetter, earlier: tuple[Earlier
         courtesies=len(account.courtesies),
         personal=len(account.personal) + account.removed,
         reply=account.reply[1] if account.reply else 0,
-        to_ask=tuple(words for _, words in open_questions(asked.questions)),
+        to_ask=tuple(words for _, words in open_questions(asked)),
         earlier=earlier,
         kept=kept,
     )

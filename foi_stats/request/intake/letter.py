@@ -194,7 +194,8 @@ def _question(chain: tuple[Item, ...], earlier: dict[str, DraftQuestion], openin
     depends, due = _depends(first, earlier)
     asked = DraftQuestion(name, _joined(chain), kind, depends=depends, doubts=doubts + due)
     if kind in ("funding", "counts", "list"):
-        around = Around(opening, _years_of(earlier), same.limbs[-1] if same else None)
+        last = _last_of_figures(earlier) if _OF_THOSE.search(plain_quotes(first.text)) else None
+        around = Around(opening, _years_of(earlier), same.limbs[-1] if same else None, last.limbs[-1] if last else None)
         limbs = limbs_of(chain, name, kind, _refers, around)
         return replace(asked, limbs=limbs, doubts=_not_in_limbs(asked.doubts, limbs))
     asked = replace(
