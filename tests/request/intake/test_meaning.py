@@ -65,3 +65,16 @@ def test_the_requester_is_asked_what_is_open_and_in_their_words(letter, asked):
 def test_some_of_those_are_of_the_same_things():
     first, some = parse_letter("1. How many homes were empty in 2015-16?\n2. Of those, how many were sold?").questions
     assert some.limbs[0].measure == first.limbs[0].measure == "homes"
+
+
+def test_lines_about_law_in_a_letter_without_stops_are_told_apart():
+    letter = parse_letter(
+        "i want to know how much the council spent on roads in 2015-16\n"
+        "send me everything you have got on me\n"
+        "under section 7 of the data protection act you have 40 days and you cant charge me\n"
+        "under the environmental information regulations 2004 you cant refuse\n"
+        "dont bother telling me it is a secret under section 41(1)(b)\n"
+        "how many potholes were reported in 2015-16\n"
+    )
+    assert [aside.sort for aside in letter.account.asides] == ["own data", "own data", "environment", "aside"]
+    assert len(letter.questions) == 2
