@@ -5,6 +5,7 @@ The facts are in ``citations.toml``, with their sources and the day on which the
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import tomllib
 from collections.abc import Iterable
@@ -25,6 +26,15 @@ _SECTION = re.compile(
 )
 _LAW = re.compile(r"\b(?:Act|Regulations?|Order|Directive|GDPR|Code)\b")
 _LAWS_END = re.compile(r"^(.*?\b(?:act|regulations|order|directive)\b).*", re.IGNORECASE)
+_SAYS = re.compile(
+    r" (?:says|states|means|requires|provides|makes it clear)(?: that)? (?P<what>[^.;?!]{3,120})", re.IGNORECASE
+)
+_WORKING_DAYS = 20
+_TIME = re.compile(
+    r"\byou (?:have|must|need|are (?:required|obliged|supposed))(?: to)? (?:reply|respond|answer)[^.?!\d]{0,30}"
+    r"\bwithin (?P<days>\d{1,3}) (?:working |calendar )?days\b",
+    re.IGNORECASE,
+)
 _COMMON = (
     "time",
     "20",
@@ -80,10 +90,20 @@ def _table() -> dict[str, Any]:
     return tomllib.loads(files("foi_stats.request.intake").joinpath("citations.toml").read_text(encoding="utf-8"))
 
 
-def citations_in(texts: Iterable[str]) -> tuple[Cited, ...]:
-    """Return the Acts, sections and decisions that texts cite, each once, and whether each is known."""
+def citations_in(texts: Iterable[str], day: dt.date | None = None) -> tuple[Cited, ...]:
+    """Return the Acts, sections and decisions that texts cite, each once, and whether each is known.
+
+    Parameters
+    ----------
+    day
+        The day of the letter, if it is known: an Act that was replaced since is the one that then was in force.
+    """
     plain = [plain_quotes(text) for text in texts]
-    found = [cited for text in plain for cited in (*_acts(text), *_sections(text), *_decisions(text))]
+    found = [
+        cited
+        for text in plain
+        for cited in (*_acts(text, day), *_sections(text, day), *_times(text), *_decisions(text))
+    ]
     return tuple({cited.words.casefold(): cited for cited in found}.values())
 
 
@@ -98,11 +118,13 @@ def duties_of(authority: str, text: str) -> tuple[Duty, ...]:
     return tuple(found)
 
 
-def _acts(text: str) -> list[Cited]:
+def _acts(text: str, day: dt.date | None) -> list[Cited]:
     found = []
-    for match in _ACT.finditer(text):
+    named = list(_ACT.finditer(text))
+    small = [one for one in _small().finditer(text) if not any(one.start() < it.end() for it in named)]
+    for match in (*named, *small):
         title = " ".join(match["title"].split())
-        act = _act_named(title)
+        act = _act_named(title, day)
         words = title + (f" {match['year']}" if match["year"] else "")
         if act is None:
             found.append(Cited(words, "not known", ""))
@@ -115,7 +137,16 @@ def _acts(text: str) -> list[Cited]:
     return found
 
 
-def _act_named(words: str) -> dict[str, Any] | None:
+@cache
+def _small() -> re.Pattern[str]:
+    """Return what finds the long titles of known law in small letters."""
+    titles = [word for act in _table()["act"] for word in act["words"] if " " in word]
+    joined = "|".join(re.escape(title) for title in sorted(titles, key=len, reverse=True))
+    return re.compile(rf"\b(?P<title>{joined})\b{_YEAR}")
+
+
+def _act_named(words: str, day: dt.date | None = None) -> dict[str, Any] | None:
+    """Return the law that words name, as it was on a day."""
     folded = words.casefold()
     named = [
         (len(word), act)
@@ -123,15 +154,16 @@ def _act_named(words: str) -> dict[str, Any] | None:
         for word in act["words"]
         if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", folded)
     ]
-    return max(named, key=lambda one: one[0])[1] if named else None
+    act = max(named, key=lambda one: one[0])[1] if named else None
+    return act["before"] if act and day and "before" in act and day < act["before"]["until"] else act
 
 
-def _sections(text: str) -> list[Cited]:
+def _sections(text: str, day: dt.date | None) -> list[Cited]:
     found = []
     for match in _SECTION.finditer(text):
         named = _LAWS_END.sub(r"\1", (match["of"] or "").strip())
         plainly = named.casefold() in ("", "act") and match[0].casefold().startswith("s")  # of the Act that all cite
-        act = _act_named("foia") if plainly else _act_named(named)
+        act = _act_named("foia") if plainly else _act_named(named, day)
         if act is None:
             if _LAW.search(named):
                 found.append(Cited(match[0].strip(), "not known", ""))
@@ -142,7 +174,10 @@ def _sections(text: str) -> list[Cited]:
         cite = re.sub(r"(?i) (?:of|in|under) .*", "", match[0]).strip()
         if not known:
             found.append(Cited(cite, "not known", f"{act['title']} has no section {number}"))
-        elif wrong := _misquotes(act["title"], number, sentence):
+        elif lettered := re.match(r"\D+\d+(\([a-z]\))", cite, re.IGNORECASE) if act is _act_named("foia") else None:
+            meant = f"letters stand below numbers in it: {number}(1){lettered[1]} may be meant"
+            found.append(Cited(cite, "misquoted", meant))
+        elif wrong := _misquotes(act["title"], number, sentence) or _says_otherwise(act["title"], match):
             found.append(Cited(cite, "misquoted", wrong))
         else:
             found.append(Cited(cite, "known", _about(act["title"], number)))
@@ -177,6 +212,29 @@ def _misquotes(title: str, number: str, sentence: str) -> str:
     if wrong or (means and not says):
         return f"section {number} is about {entry['about']} ({entry['source']})"
     return ""
+
+
+def _says_otherwise(title: str, match: re.Match[str]) -> str:
+    """Return what a section is about, if the words after it tell what it says and have no word of that."""
+    said = _SAYS.match(match.string[match.end() :])
+    entry = _entry(title, match["number"].upper())
+    if said is None or any(word in said["what"].casefold() for word in (entry or {}).get("words", ())):
+        return ""
+    return f"section {match['number']} is about {entry['about']} ({entry['source']})" if entry else ""
+
+
+def _times(text: str) -> list[Cited]:
+    """Return a time for an answer that the Act does not set, where no section is named for it."""
+    return [
+        Cited(match[0], "misquoted", _about(_act_title(), "10"))
+        for match in _TIME.finditer(text)
+        if int(match["days"]) != _WORKING_DAYS and not _SECTION.search(_around(text, match))
+    ]
+
+
+def _act_title() -> str:
+    act = _act_named("foia")
+    return str(act["title"]) if act else ""
 
 
 def _decisions(text: str) -> list[Cited]:

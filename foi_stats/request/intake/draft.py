@@ -91,7 +91,7 @@ def write_draft(
         raise _there_already(path)
     known = replace(_read_known(data, authority, topic), received=received)
     words = read_letter(letter) if letter else ""
-    asked = parse_letter(words)
+    asked = parse_letter(words, received)
     text = draft_text(reference, asked, known) if letter else skeleton_text(reference, known)
     _write_whole(path, text)
     kept = keep_letter(data, reference, words) if letter else None
@@ -108,7 +108,7 @@ def _drafted(path: Path, text: str, asked: RequestLetter, earlier: tuple[Earlier
         courtesies=len(account.courtesies),
         personal=len(account.personal) + account.removed,
         reply=account.reply[1] if account.reply else 0,
-        to_ask=tuple(words for _, words in open_questions(asked.questions)),
+        to_ask=tuple(words for _, words in open_questions(asked)),
         earlier=earlier,
         kept=kept,
     )

@@ -52,7 +52,7 @@ def draft_text(reference: str, letter: RequestLetter, known: Known) -> str:
     ]
     for question in letter.questions:
         lines += ["", *_question(question, shared)]
-    return "\n".join([*lines, *clarification_lines(letter.questions)]) + "\n"
+    return "\n".join([*lines, *clarification_lines(letter)]) + "\n"
 
 
 def skeleton_text(reference: str, known: Known) -> str:

@@ -13,7 +13,8 @@ from foi_stats.vocabulary.measures import noun_asked
 Kind = Literal["funding", "counts", "list", "statement", "confirmation"]
 
 _MONEY = re.compile(
-    r"\bfund(?:s|ed|ing)?\b|\bspen[dt]\w*|\bcost(?:s|ing)?\b|\bbudget\w*|\ballocat\w*|\bexpenditure\b|\bpaid\b"
+    r"\bfund(?:s|ed|ing)?\b|\bspen[dt]\w*|\bcost(?:s|ing)?\b|\bbudget\w*|\ballocat\w*|\bexpenditure\b|\bpaid\b|\bpays\b"
+    r"|\bpay[ -]?outs?\b"
     r"|\bhow much\b"
     r"|\bamounts?\b|\bgrants?\b|\bmoney\b|£|\bpayments?\b|\bfees\b|\bincome\b|\bexpenses\b|\bsalar(?:y|ies)\b"
     r"|\binvoices?\b"
@@ -34,7 +35,14 @@ _BASES = (
     ("allocated", re.compile(r"\ballocat|\bearmark|\bring[- ]?fenc|\baward", re.IGNORECASE)),
     ("budget", re.compile(r"\bbudget", re.IGNORECASE)),
     ("outturn", re.compile(r"\bspen[dt]|\bexpenditure|\bcosts?\b|\boutturn|\bactual", re.IGNORECASE)),
-    ("paid", re.compile(r"\bpaid\b|\bpayments?\b", re.IGNORECASE)),
+    (
+        "paid",
+        re.compile(
+            r"\bpaid\b|\bpayments?\b|\bpays\b|\bpay(?:ing)?[ -]?outs?\b"
+            r"|\b(?:do|does|did|will|you|we|it|council|authority|force|trust|police) pay\b",
+            re.IGNORECASE,
+        ),
+    ),
     ("forecast", re.compile(r"\bforecast|\bprojected", re.IGNORECASE)),
 )
 _YES_NO = re.compile(r"\byes ?(?:or|/) ?no\b|\by ?/ ?n\b", re.IGNORECASE)
@@ -52,7 +60,18 @@ _WHETHER = re.compile(
 )
 _NONE = re.compile(r"\b(?:no|not|none|nil|never|without|zero)\b|n't\b", re.IGNORECASE)
 
-_FTE = re.compile(r"\b(?:f\.?t\.?e\.?s?|w\.?t\.?e\.?s?|(?:full|whole)[- ]time[- ]equivalents?)(?!\w)", re.IGNORECASE)
+_FTE_WORDS = r"(?:f\.?t\.?e\.?s?|w\.?t\.?e\.?s?|(?:full|whole)[- ]time[- ]equivalents?)(?!\w)"
+_FTE = re.compile(rf"\b{_FTE_WORDS}", re.IGNORECASE)
+_HEADS = re.compile(r"\bhead[ -]?counts?\b", re.IGNORECASE)
+_STAFF = rf"(?:{_FTE_WORDS}|head[ -]?counts?\b)"
+_MEASURES = rf"(?:{_STAFF}|budget\w*|allocat\w+|spen[dt]\w*|expenditure|actuals?|outturn|forecasts?|paid)"
+_DENIED = re.compile(
+    rf"\b(?:but |and )?not (?!only|just)(?:[a-z]+ ){{0,2}}?{_STAFF}"
+    rf"|(?:[,;(\u2013\u2014] *not(?! only| just| yet)|\brather than|\binstead of|\bas opposed to)"
+    rf" (?:[a-z]+ ){{0,2}}?{_MEASURES}",
+    re.IGNORECASE,
+)
+"""Words of a measure or basis that the letter says it does not mean."""
 _COUNTED = re.compile(
     r"\b(?:how many|numbers? of|breakdown of|the most)(?: of)?(?: the| all| your| different| individual)? "
     r"(?P<noun>(?:[\w-]+ ){0,2}?(?:women|men|children|people|staff|[\w-]{3,}[^\Ws]s))\b",
@@ -110,15 +129,26 @@ def kind_of(text: str) -> tuple[Kind, tuple[str, ...]]:
 
 def _count_doubts(text: str, money: re.Match[str] | None) -> tuple[str, ...]:
     counted = noun_counted(text)
+    meant = without_denied(text)
+    both = ("asks for FTE and for a headcount: two measures, so a question of its own for the second",)
+    doubts = both if _FTE.search(meant) and _HEADS.search(meant) else ()
     if not money or money[0].casefold() in counted.casefold():
-        return ()
-    return (f'also names money ("{money[0]}"): is it a question of its own?',)
+        return doubts
+    return (*doubts, f'also names money ("{money[0]}"): is it a question of its own?')
+
+
+def without_denied(text: str) -> str:
+    """Return text without a measure or basis that it says it does not mean ("headcount, not FTE")."""
+    return _DENIED.sub(" ", text)
 
 
 def noun_counted(text: str) -> str:
     """Return what a question asks the number of, in its own noun; empty text if that is not clear."""
-    if _FTE.search(text):
-        plain = " ".join(re.sub(r"\(\s*\)", " ", _FTE.sub(" ", text)).split())
+    text = without_denied(text)
+    is_fte = bool(_FTE.search(text))
+    text = " ".join(re.sub(r"\(\s*\)", " ", _FTE.sub(" ", re.sub(rf"\({_HEADS.pattern}\W*\)", " ", text))).split())
+    if is_fte:
+        plain = text
         match = _COUNTED.search(plain)
         return f"{match['noun'] if match else 'posts'} (FTE)"
     found = noun_asked(text)
@@ -140,7 +170,7 @@ def without_condition(text: str) -> str:
 
 def basis_of(text: str, before: str) -> tuple[str, tuple[str, ...]]:
     """Return the basis on which money is asked for, and what is unsure; ``before`` is that of the limb before."""
-    text = without_condition(plain_quotes(text))
+    text = without_denied(without_condition(plain_quotes(text)))
     found = sorted((match.start(), basis, match[0]) for basis, words in _BASES if (match := words.search(text)))
     if not found and before:
         return before, ("the basis is that of the limb before: the letter does not say it again",)
@@ -150,6 +180,11 @@ def basis_of(text: str, before: str) -> tuple[str, tuple[str, ...]]:
         others = ", ".join(basis for _, basis, _ in found[1:])
         return found[0][1], (f"the letter's words also fit the basis {others}: which is meant?",)
     return found[0][1], ()
+
+
+def names_basis(text: str) -> bool:
+    """Return whether a text says on which basis money is meant."""
+    return any(words.search(text) for _, words in _BASES)
 
 
 def money_or_count(text: str) -> Kind | None:

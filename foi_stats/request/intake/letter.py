@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -12,7 +13,7 @@ from foi_stats.request.intake.citations import Cited, citations_in
 from foi_stats.request.intake.items import Item, find_items
 from foi_stats.request.intake.kinds import IF_ANSWER, IF_LABEL, IF_SO, LABEL, Kind, denies, kind_of, money_or_count
 from foi_stats.request.intake.limbs import SAME, Around, DraftLimb, limbs_of
-from foi_stats.request.intake.periods import refers_back
+from foi_stats.request.intake.periods import day_in, refers_back
 from foi_stats.request.intake.regimes import asks_for_own_data, is_environmental
 from foi_stats.request.intake.split import CANNOT
 from foi_stats.request.intake.text import plain_quotes
@@ -86,13 +87,15 @@ def shared_doubts(questions: Sequence[DraftQuestion]) -> dict[str, list[str]]:
     return {doubt: ids for doubt, ids in found.items() if len(ids) > 1}
 
 
-def parse_letter(text: str) -> RequestLetter:
+def parse_letter(text: str, received: dt.date | None = None) -> RequestLetter:
     """Return the questions of a letter that was pasted as plain text.
 
     Parameters
     ----------
     text
         The letter, wrapped or not, with any line endings.
+    received
+        The day on which it arrived, if that is known: the law that it cites is that of then.
 
     Returns
     -------
@@ -108,7 +111,9 @@ def parse_letter(text: str) -> RequestLetter:
     questions = _with_limbs_of_their_own(list(asked.values()))
     environmental = next((one.text for one in found.items if is_environmental(one.text)), "")
     asides = [one.text for one in found.account.asides]
-    cited = citations_in([*(item.text for item in found.items), *asides, *found.account.courtesies])
+    cited = citations_in(
+        [*(item.text for item in found.items), *asides, *found.account.courtesies], received or day_in(found.dated)
+    )
     return RequestLetter(tuple(questions), found.subject, found.dated, found.account, cited, environmental)
 
 
@@ -194,7 +199,8 @@ def _question(chain: tuple[Item, ...], earlier: dict[str, DraftQuestion], openin
     depends, due = _depends(first, earlier)
     asked = DraftQuestion(name, _joined(chain), kind, depends=depends, doubts=doubts + due)
     if kind in ("funding", "counts", "list"):
-        around = Around(opening, _years_of(earlier), same.limbs[-1] if same else None)
+        last = _last_of_figures(earlier) if _OF_THOSE.search(plain_quotes(first.text)) else None
+        around = Around(opening, _years_of(earlier), same.limbs[-1] if same else None, last.limbs[-1] if last else None)
         limbs = limbs_of(chain, name, kind, _refers, around)
         return replace(asked, limbs=limbs, doubts=_not_in_limbs(asked.doubts, limbs))
     asked = replace(

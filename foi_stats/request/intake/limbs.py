@@ -53,12 +53,14 @@ class DraftLimb:
 class Around:
     """What stands before a question: the opening, how to find the years of an earlier question, and its last limb.
 
-    ``same`` is the limb of an earlier question from which what is not said again is taken over.
+    ``same`` is the limb of an earlier question from which what is not said again is taken over; ``those`` the limb
+    whose things are counted again, where the question counts some of them ("of those").
     """
 
     opening: str
     years_of: Callable[[str], Years]
     same: DraftLimb | None = None
+    those: DraftLimb | None = None
 
 
 def limbs_of(
@@ -83,11 +85,19 @@ def limbs_of(
         if kind == "list":
             limbs.append(_list_limb(limb, text, years))
         else:
-            limbs.append(_figures(limb, kind, item, text, years, before))
+            limbs.append(_figures(limb, kind, item, text, years, before, around.those))
     return (*limbs[:-1], replace(limbs[-1], doubts=(*limbs[-1].doubts, *instead)))
 
 
-def _figures(name: str, kind: Kind, item: Item, text: str, years: Years, before: DraftLimb | None) -> DraftLimb:
+def _figures(
+    name: str,
+    kind: Kind,
+    item: Item,
+    text: str,
+    years: Years,
+    before: DraftLimb | None,
+    those: DraftLimb | None,
+) -> DraftLimb:
     basis, unsure = basis_of(text, before.basis if before else "") if kind == "funding" else ("", ())
     noun, asked_by = noun_counted(text) if kind == "counts" else "", labels_asked(text)
     by = tuple(dict.fromkeys(([item.by.casefold()] if item.by else []) + list(asked_by.names)))
@@ -97,6 +107,7 @@ def _figures(name: str, kind: Kind, item: Item, text: str, years: Years, before:
     if before:
         noun, by = noun or before.measure, by or before.by
         keys = keys or (before.derived if SAME.match(text) else tuple(key for key in before.derived if "top" in key))
+    noun = noun or (those.measure if those and kind == "counts" else "")
     if kind == "counts" and not noun:
         unsure += ("asks for a number, and of what is not clear: write measure, as the supplies name it",)
     rows = [row for row in item.rows if not periods_named(row).named]

@@ -38,6 +38,14 @@ _TO_NOW = re.compile(
 _AT = re.compile(
     rf"\b(?:as (?:at|of|on)|at|on)(?: the)? {_DAY}(?:(?:,| and|, and| or|,? and on) {_DAY})*", re.IGNORECASE
 )
+_EVERY = (
+    r"(?:,? (?:in|of|for|each|every|the|all|following|calendar|years?|from|between)){0,8}"
+    rf" (?P<years>(?:19|20)\d\d(?:(?:,? and|,|,? to| ?{_DASH}) ?(?:19|20)\d\d)*)(?![\d/\u2013-]\d|\d)"
+)
+_YEARLY_DAY = re.compile(
+    rf"\b(?:as (?:at|of|on)|at|on)(?: the)? (?P<day>\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_NAME}){_EVERY}", re.IGNORECASE
+)
+"""The same day of several years: "on 1 April in each of 2014, 2015 and 2016"."""
 _TODAY = re.compile(
     r"\b(?:today|currently|at present|presently|at the moment|right now|as of (?:now|today)|as at (?:today|now"
     r"|the date)"
@@ -98,6 +106,8 @@ def _periods(text: str) -> Years:
         return _calendar(text)
     if step := ("months" if _MONTHLY.search(text) else "quarters" if _QUARTERLY.search(text) else ""):
         return _stepped(text, step)
+    if (yearly := _YEARLY_DAY.search(text)) and not re.search(_DAY, yearly.string[yearly.end() :], re.IGNORECASE):
+        return _at(_YEARLY_DAY.sub(" ", text), [f"{yearly['day']} {year}" for year in _years_in(yearly["years"])])
     if days := [day for match in _AT.finditer(text) for day in re.findall(_DAY, match[0], re.IGNORECASE)]:
         return _at(text, days)
     found = years_named(text)
@@ -125,19 +135,24 @@ def _academic(text: str) -> Years:
 
 
 def _calendar(text: str) -> Years:
-    run = _YEAR_RUN.search(text)
-    years = {int(year) for year in _YEAR.findall(text)}
+    years = _years_in(text)
     since = re.search(r"\bsince ((?:19|20)\d\d)\b", text, re.IGNORECASE)
     if since and len(years) > 1:
         every = ", ".join(str(year) for year in range(int(since[1]), max(years) + 1))
         doubt = f'the letter says "{since[0]}" and names {max(years)} as the last year: does it want later ones too?'
         return Years(key="calendar_years", value=f"[{every}]", doubts=(doubt,))
-    if run and 0 < int(run[2]) - int(run[1]) <= 40:
-        years |= set(range(int(run[1]), int(run[2]) + 1))
     if years:
         return Years(key="calendar_years", value=f"[{', '.join(map(str, sorted(years)))}]")
     doubts = years_named(text).doubts or ("the letter asks by calendar year: write which, such as [2015, 2016]",)
     return Years(key="calendar_years", value="[]", doubts=doubts)
+
+
+def _years_in(text: str) -> set[int]:
+    """Return the years that a text names, and those between the ends of a range."""
+    years = {int(year) for year in _YEAR.findall(text)}
+    if (run := _YEAR_RUN.search(text)) and 0 < int(run[2]) - int(run[1]) <= 40:
+        years |= set(range(int(run[1]), int(run[2]) + 1))
+    return years
 
 
 def _stepped(text: str, step: str) -> Years:

@@ -51,8 +51,9 @@ _DAY = (
     r"|[A-Za-z]{3,9} \d{1,2}(?:st|nd|rd|th)?,? \d{4})"
 )
 _BORN = re.compile(
-    rf"\b(?P<said>(?:was |were )?born(?: on| in)?(?: the)?|d\.?o\.?b\b\.?|date of birth(?: is| was)?|birthday(?: is)?)"
-    rf"(?P<mark>[ :,(]{{1,3}}){_DAY}(?!\d)",
+    rf"\b(?P<said>(?:was |were )?born(?: on| in)?(?: the)?|d\.?o\.?b\b\.?(?: is| was)?|date of birth(?: is| was)?"
+    rf"|birthday(?: is)?)"
+    rf"(?P<mark>[ :,(]{{1,3}}(?:the |on )?){_DAY}(?!\d)",
     re.IGNORECASE,
 )
 _POSTCODE = r"\b(?i:[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2})\b"
@@ -70,6 +71,8 @@ _PERSONAL = tuple(
         r"(?<![\w-])(?:\+\d{1,3}|\(?0)[\d ()-]{7,14}\d(?![\w-])",
         r"(?i)\b[A-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-D]\b",
         r"(?i)(?<=\bnhs )(?:number|no\.?)\W{0,3}(?:is )?\d[\d -]{8,12}\d",
+        r"(?i)\b(?:(?<=my )(?:[a-z]+ ){0,3}?|(?:council tax|tenancy|rent|customer|payroll|passport) (?:[a-z]+ )?)"
+        r"(?:number|no\.?|account|reference|ref\.?)(?: is|:)? ?(?=[a-z/-]*\d[\d/-]{3})[a-z\d/-]{4,20}(?![\w-])",
         rf"\b(?!(?:19|20)\d\d\b)\d{{1,4}}[A-Za-z]?,? "
         rf"(?:(?!(?:in|for|at|of|to|with|and|within|near|per)\b)[A-Za-z'’]+,? ){{1,6}}{_POSTCODE}",
         r"(?i)^on .{4,160} wrote:$",
@@ -88,12 +91,24 @@ _FULL_NAME = rf"(?P<name>{_NAME_WORD}(?: {_NAME_WORD}){{0,2}})"
 _AGED = r"(?:late|eldest|youngest|elder|younger|own|two|twin)"
 _AT_WORK = r"officer|manager|teacher|doctor|nurse|worker|caseworker|employee|colleague|director|surveyor|pupil"
 _NOT_AFTER_A_NAME = r"(?: (?:Team|Service|Fund|Scheme|Grant|Unit|Department)\b)"
+_NO_SMALL_NAME = (
+    r"(?!(?:who|and|or|of|is|was|were|are|in|at|on|to|for|from|by|with|about|that|which|has|had|have|does|did|do|will"
+    r"|would|can|could|should|said|says|told|tells|owns?|lives?|works?|wrote|asked|gave|got|went|sent|made|voted|when"
+    r"|where|why|how|if|because|as|but|not|then|the|an?|his|her|their|my|your|our|you|i|me|we|they|he|she|it|also|ever"
+    r"|never|being|been|expenses|allowances?|votes?|numbers?|members?|training|surger(?:y|ies)|elections?|attendances?"
+    r"|payments?|salary|pay|costs?|interests?|complaints?|conduct|code|wards?|grants?|development|behaviour|funds?"
+    r"|budgets?|travel|absences?|declarations?|emails?|appointments?|word|excel|office|access|teams)(?![\w-]))"
+)
+"""What follows "councillor" or "dr" and is no name, where a letter is written without capitals."""
+_ANY_CASE = rf"{_NO_SMALL_NAME}[A-Za-z][\w'’-]*"
 _NAMED = tuple(
     re.compile(pattern)
     for pattern in (
         rf"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Dame|Cllr|Councillor|Rev"
         rf"|Reverend)\b\.? {_FULL_NAME}",
-        r"(?<![\w’'])(?:[Mm]rs?|[Dd]r|[Cc]llr)\.? (?P<name>(?!(?:who|and|or|of|is|was|in|at)\b)[a-z][a-z'’-]+)(?!\w)",
+        rf"(?<![\w’'])(?:[Mm]rs?|[Mm]s|[Dd]r|[Cc]llr|[Cc]ouncillor)\.? (?P<name>{_ANY_CASE}(?: {_ANY_CASE})?)(?!\w)",
+        rf"(?P<kept>\b(?i:between|by|from|told|asked|{ONE_OF_MINE}|{_AT_WORK}|and) )(?i:miss) "
+        rf"(?P<name>{_ANY_CASE}(?: {_ANY_CASE})?)(?!\w)",
         rf"\b(?i:my name is|my name's|i am called) (?P<name>{_NAME_WORD}(?: {_NAME_WORD}){{0,3}})",
         rf"(?i)\bmy (?:{_AGED} )?(?:{ONE_OF_MINE}),? "
         rf"(?P<name>(?!(?:{_VERB}|and|at|in|or)\b)[a-z][a-z'’-]+)(?=,? {_VERB}\b)",

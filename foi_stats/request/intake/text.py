@@ -39,11 +39,12 @@ SOUGHT = re.compile(
 _BEGINS_ANEW = re.compile(
     r"(?:(?:and|also|plus|then|finally|lastly|oh|&|\+),? ){0,2}(?:how|what|which|when|where|who|why|do|does|did|is"
     r"|are|was|were|has|have|can|could|would|will|please|pls|plz|kindly|i|i'm|i've|we|my|tell|give|send|list|if|section"
-    r"|thanks|thx|cheers|ta|foi|under|copy|copies|total|number|details|any)\b",
+    r"|thanks|thx|cheers|ta|foi|under|dont|don't|do not|you|copy|copies|total|number|details|any)\b",
     re.IGNORECASE,
 )
 _GOES_ON = re.compile(
-    r"\b(?:me|us|know|tell|say|state|is|are|was|were|you|of|and|or|on|in|for|to|by|with|from|the|a|an|at|as"
+    r"\b(?:(?:tell|give|send|show|let|inform|provide|supply|advise|get) (?:me|us)"
+    r"|know|tell|say|state|is|are|was|were|you|of|and|or|on|in|for|to|by|with|from|the|a|an|at|as"
     r"|that|than|what|which|how|who|when|where|if|whether|about|your|my|their|its|&|per|not)$|,$",
     re.IGNORECASE,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 
@@ -47,6 +48,8 @@ _YEARLY = re.compile(
     r"\b(?:each|every|per|by|broken down by) (?:financial )?(?:year|annum)\b|\bannually\b", re.IGNORECASE
 )
 _LONGEST = 40
+_NEAR = 12
+"""How many characters may stand between two bare years that are quoted as one run of words."""
 
 
 @dataclass(frozen=True)
@@ -84,12 +87,21 @@ def years_named(text: str) -> Years:
     span = _SPAN.search(rest)
     if span and not listed and (span["between"] or span["to"].lower() != "and"):
         return _from_span(span)
-    bare = " and ".join(dict.fromkeys(_BARE.findall(rest)))
-    doubts = tuple(map(_doubt, filter(None, (bare, *(match[0] for match in _RELATIVE.finditer(rest))))))
+    doubts = tuple(map(_doubt, filter(None, (_bare_in(text, rest), *(match[0] for match in _RELATIVE.finditer(rest))))))
     if listed:
         others = _BARE.search(rest) or _MOVING.search(rest)
         return Years(tuple(sorted(listed)), doubts=doubts if others else ())
     return Years(doubts=doubts)
+
+
+def _bare_in(text: str, rest: str) -> str:
+    """Return the letter's own words from the first to the last bare year of what is left of it, if they stand near."""
+    found = list(_BARE.finditer(rest))
+    if not found:
+        return ""
+    words = " ".join(rest[found[0].start() : found[-1].end()].split())
+    near = all(after.start() - before.end() <= _NEAR for before, after in itertools.pairwise(found))
+    return words if near and words in " ".join(text.split()) else '", "'.join(dict.fromkeys(one[0] for one in found))
 
 
 def _listed(text: str) -> tuple[set[str], str]:

@@ -1,5 +1,7 @@
 """The law that letters cite, and what it makes authorities publish."""
 
+import datetime as dt
+
 import pytest
 
 from foi_stats.request.intake.citations import citations_in, duties_of
@@ -28,6 +30,15 @@ from foi_stats.request.intake.citations import citations_in, duties_of
         ("section 99 of the Act", "section 99", "not known"),
         ("see [2018] UKUT 229 (AAC)", "[2018] UKUT 229 (AAC)", "known"),
         ("see [2019] UKUT 999 (AAC)", "[2019] UKUT 999 (AAC)", "not known"),
+        (
+            "under the environmental information regulations 2003",
+            "environmental information regulations 2003",
+            "misquoted",
+        ),
+        ("you have to reply within 10 days", "you have to reply within 10 days", "misquoted"),
+        ("section 40 says you cannot charge me", "section 40", "misquoted"),
+        ("it is exempt under section 41(b)", "section 41(b)", "misquoted"),
+        ("it is exempt under section 41(1)(b)", "section 41(1)(b)", "known"),
         ("As Smith v Jones decided", "Smith v Jones", "not known"),
     ],
 )
@@ -35,8 +46,15 @@ def test_what_is_cited_is_known_or_not_or_misquoted(text, words, standing):
     assert (words, standing) in [(cited.words, cited.standing) for cited in citations_in([text])]
 
 
+@pytest.mark.parametrize(("day", "year"), [(dt.date(2017, 5, 12), 1998), (dt.date(2018, 6, 1), 2018), (None, 2018)])
+def test_law_is_that_of_the_day_of_the_letter(day, year):
+    (cited,) = citations_in(["section 9 of the data protection act"], day)[1:]
+    assert (cited.words, cited.about) == ("section 9", f"Data Protection Act {year}")
+
+
 def test_a_text_without_law_cites_none():
     assert citations_in(["How much was spent on the act at the theatre in 2014-15?", "Part 2, section B."]) == ()
+    assert citations_in(["You must reply within 20 working days."]) == ()
 
 
 PCC = "Police and Crime Commissioner for Westmarch"

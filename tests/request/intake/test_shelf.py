@@ -120,7 +120,7 @@ ASKED_OF_OURS = {
         ("1-2", 'asks = "confirmation"'),
         ("1-3", 'depends = { on = "1-2", answer = "yes" }'),
         ("2", 'measure = "PCNs issued"'),
-        ("2", '# [?].*"2021 and 2022 and 2023"'),
+        ("2", '# [?].*"2021, 2022, 2023"'),
         ("3", '# [?] asks "How many of these"'),
         ("3-2", 'measure = "challenges succeeded"'),
         ("4", 'asks = "funding".*totals = true'),
