@@ -239,7 +239,7 @@ def _answer_scope(case: Case, scope: Scope, name: str) -> Answer:
     figures = _add_up(case, scope, chosen, name)
     check_supplied(case, scope, figures)
     status = status_of(figures.table)
-    sentence = sentence_of(case.request, scope, figures.table, chosen.measure)
+    sentence = sentence_of(case.request, name, scope, figures.table, chosen.measure)
     notes = notes_on_amounts(scope, figures.table, chosen.other_bases, case.deflators)
     answer = Answer(
         id=name,

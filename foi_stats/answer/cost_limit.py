@@ -31,7 +31,7 @@ def cost_reached(case: Case, refusal: CostRefusal) -> tuple[str, ...]:
     lines = []
     for question in refusal.questions:
         for name, timed in [(question.id, question), *((format_limbs([limb.id]), limb) for limb in question.limbs)]:
-            lines += _reached(name, timed)
+            lines += _reached("" if _is_alone(refusal) and timed.estimate else name, timed)
     for one, hours in zip(case.request.aggregated, case.other_hours, strict=False):
         if one.same == refusal.questions[0].same:
             values = {"reference": one.reference, "hours": hours_said(hours), "why": one.why.rstrip(".")}
@@ -46,9 +46,10 @@ def cost_fits(refusal: CostRefusal) -> tuple[str, ...]:
         limbs: list[tuple[str, str, Timed]] = [(format_limbs([limb.id]), limb.title, limb) for limb in question.limbs]
         for name, title, timed in limbs or [(question.id, "", question)]:
             named = phrase("cost", "titled", limb=name, title=title) if title else name
+            named = "" if _is_alone(refusal) else named
             hours = timed.own_hours + (question.own_hours if limbs else 0)
             if 0 < hours <= refusal.left:
-                lines.append(phrase("cost", "fits", asked=named, hours=hours_said(hours)))
+                lines.append(_labelled(named, hours_said(hours)))
             elif hours > refusal.left:
                 left = refusal.left - (question.own_hours if limbs else 0)
                 lines += _items_that_fit(named, timed.estimate, left)
@@ -61,14 +62,23 @@ def _items_that_fit(named: str, estimates: Sequence[Estimate], left: float) -> l
         return []
     (one,) = estimates
     items = max(math.floor(left * 60 / one.minutes), 0)
-    values = {"asked": named, "fit": f"{items:,}", "items": f"{one.items:,}", "what": one.what}
-    return [phrase("cost", "items_fit", **values)] if items else []
+    values = {"fit": f"{items:,}", "items": f"{one.items:,}", "what": one.what}
+    return [_labelled(named, phrase("cost", "items_fit", **values))] if items else []
 
 
 def _reached(name: str, timed: Timed) -> list[str]:
     if timed.estimate:
-        return [phrase("cost", "estimate", asked=name, estimate=estimate_said(one)) for one in timed.estimate]
-    return [phrase("cost", "stated", asked=name, hours=hours_said(timed.hours))] if timed.hours else []
+        return [_labelled(name, estimate_said(one)) for one in timed.estimate]
+    return [_labelled(name, hours_said(timed.hours))] if timed.hours else []
+
+
+def _labelled(name: str, text: str) -> str:
+    return phrase("cost", "labelled", asked=name, text=text) if name else text
+
+
+def _is_alone(refusal: CostRefusal) -> bool:
+    """Return whether a refusal is of one question without alternatives, which needs no label in a list."""
+    return len(refusal.questions) == 1 and not refusal.questions[0].limbs
 
 
 def estimate_said(estimate: Estimate) -> str:

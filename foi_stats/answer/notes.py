@@ -13,7 +13,7 @@ from foi_stats.request.deflator import Deflator
 from foi_stats.request.released import Released
 from foi_stats.request.request import Scope
 from foi_stats.supply.rows import records
-from foi_stats.vocabulary.period import format_run
+from foi_stats.vocabulary.period import Period, format_run
 from foi_stats.vocabulary.shorthand import REASONS
 from foi_stats.vocabulary.years import format_day
 
@@ -84,6 +84,16 @@ def _with_places(notes: _Notes, cells: pd.DataFrame) -> list[str]:
         )
         placed.append(f"{', '.join(where)}: {note}")
     return placed
+
+
+def places_of_gaps(table: pd.DataFrame, reason: str) -> str:
+    """Return the labels and periods of the figures that are not given for a reason, as a sentence lists them."""
+    cells = without_totals(table)
+    gaps = cells[cells["value"].isna() & cells["reason"].str.split().map(lambda reasons: reason in reasons)]
+    periods: dict[str, list[Period]] = {}
+    for cell in records(gaps):
+        periods.setdefault(labels_said(cell), []).append(period_of(cell))
+    return "; ".join(", ".join(filter(None, [label, format_run(run)])) for label, run in periods.items())
 
 
 def _left_out_of_totals(table: pd.DataFrame) -> list[str]:

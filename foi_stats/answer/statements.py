@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from foi_stats.answer.answer import Answer
 from foi_stats.answer.cost_limit import cost_sentence
+from foi_stats.answer.status import silent_sentence
 from foi_stats.answer.wording import phrase
 from foi_stats.request.case import Case
 from foi_stats.request.request import Question, Request
@@ -33,7 +34,7 @@ def answer_statement(case: Case, question: Question, earlier: Mapping[str, Answe
         return _confirm(question, earlier[question.confirms])
     if question.asks in ("statement", "confirmation"):
         return _stated(request, question)
-    return _not_given(question)
+    return _not_given(request, question)
 
 
 def _of_dependent(request: Request, question: Question, earlier: Mapping[str, Answer]) -> Answer | None:
@@ -71,12 +72,12 @@ def _open_key(request: Request, question: Question) -> str:
     return "confirmation_pointed" if question.link else "confirmation_undetermined"
 
 
-def _not_given(question: Question) -> Answer:
+def _not_given(request: Request, question: Question) -> Answer:
     """Return an answer that gives nothing: what it rests on, and where to turn."""
     if question.review == "upheld":
         return Answer(question.id, "upheld", phrase("sentence", "upheld"))
     if question.asks == "ncnd":
-        return Answer(question.id, "ncnd", phrase("sentence", "ncnd"))
+        return Answer(question.id, "ncnd", silent_sentence(request, question.id))
     if question.asks == "accessible":
         return Answer(question.id, "elsewhere", phrase("sentence", "accessible"))
     if question.asks == "clarification":
@@ -105,7 +106,7 @@ def _confirm(question: Question, other: Answer) -> Answer:
     if other.status == "not_held":
         return Answer(question.id, "not_held", phrase("sentence", "confirmed"))
     if other.status == "ncnd":
-        return Answer(question.id, "ncnd", phrase("sentence", "ncnd"))
+        return Answer(question.id, "ncnd", other.sentence)
     if other.status == "over_limit":
         return Answer(question.id, "over_limit", phrase("sentence", "confirmed_over_limit", other=other.id))
     if _HELD & {other.status, *(reason for reasons in other.table["reason"] for reason in reasons.split())}:

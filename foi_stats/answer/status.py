@@ -51,10 +51,15 @@ def status_of(table: pd.DataFrame) -> Status:
     return cast("Status", reasons.pop()) if len(reasons) == 1 else "no_figures"
 
 
-def sentence_of(request: Request, scope: Scope, table: pd.DataFrame, noun: str) -> str:
-    """Return the sentence that answers a scope with these figures; ``noun`` is what is counted."""
+def sentence_of(request: Request, name: str, scope: Scope, table: pd.DataFrame, noun: str) -> str:
+    """Return the sentence that answers a scope with these figures; ``noun`` is what is counted.
+
+    ``name`` is the id of the question, or of the figures beside it.
+    """
     period = format_run(request.scope_periods(scope))
     status = status_of(table)
+    if status == "ncnd":
+        return silent_sentence(request, name)
     key: str = status
     if scope.asks == "services":
         key = "services" if table["value"].notna().any() else "services_untold"
@@ -69,6 +74,13 @@ def sentence_of(request: Request, scope: Scope, table: pd.DataFrame, noun: str) 
     reason = "; ".join(REASONS[code].meaning for code in codes)
     what = within_sentence(scope.title, request) or measure
     return phrase("sentence", key, measure=measure, period=period, what=what, reason=reason)
+
+
+def silent_sentence(request: Request, name: str) -> str:
+    """Return the sentence that neither confirms nor denies, with its section: the same whatever is held."""
+    sections = sections_of(request, name, "ncnd")
+    key = "ncnd" if sections else "ncnd_unsaid"
+    return phrase("sentence", key, sections=sections_in_words(sections))
 
 
 def within_sentence(title: str, request: Request) -> str:

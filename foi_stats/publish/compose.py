@@ -15,7 +15,7 @@ from foi_stats.publish.decision import decision_of
 from foi_stats.publish.figure_bundle import FigureBundle
 from foi_stats.publish.form import form_refused
 from foi_stats.publish.frame import closing_of, facts_of, marks_of_letter, opening_of, signature_of
-from foi_stats.publish.grounds import exemption_grounds, grounds_of, review_summary, search_records
+from foi_stats.publish.grounds import exemption_grounds, grounds_of, part_refused, review_summary, search_records
 from foi_stats.publish.response import (
     Block,
     Files,
@@ -33,6 +33,7 @@ from foi_stats.publish.response_wording import Phrases, complaint_words, phrases
 from foi_stats.request.annex import Annex
 from foi_stats.request.asked_derived import KINDS, derived_id
 from foi_stats.request.case import Case
+from foi_stats.request.law import PersonalData
 from foi_stats.request.request import Detail, Exemption, Question
 from foi_stats.supply.rows import records
 from foi_stats.vocabulary.shorthand import REASONS
@@ -102,7 +103,7 @@ def _body(
     for question in request.question:
         yield from _question(case, question, answers[question.id], parts, phrase)
     yield from _found(case, parts, phrase)
-    yield from _exemptions(request.exemption, phrase)
+    yield from _exemptions(request.exemption, case.law.personal_data_on(request.responded), phrase)
     yield from _annexes(request.annex, phrase)
     if request.searches or request.search:
         yield Heading(2, phrase("heading_searches"), "searches")
@@ -197,7 +198,8 @@ def _more(
     for further in question.further:
         answer = parts[further.id].answer
         yield Heading(3, clean(answer.title), f"further-{further.id}")
-        yield from (*spoken(answer.sentence, "answer"), *figures_of(further.id, parts, phrase))
+        yield from spoken(answer.sentence, "answer")
+        yield from (*part_refused(case, question, answer, phrase), *figures_of(further.id, parts, phrase))
     if question.limbs and (others := _format_others(case, question, undecided)):
         yield Heading(3, phrase("heading_others"), f"others-{question.id}")
         yield from (Paragraph(phrase("others")), Points(others, "supply"))
@@ -234,14 +236,14 @@ def _found(case: Case, parts: Mapping[str, FigureBundle], phrase: Phrases) -> It
         yield from (*spoken(answer.sentence, "answer"), *figures_of(found.id, parts, phrase))
 
 
-def _exemptions(exemptions: Iterable[Exemption], phrase: Phrases) -> Iterable[Block]:
+def _exemptions(exemptions: Iterable[Exemption], personal_data: PersonalData, phrase: Phrases) -> Iterable[Block]:
     for number, exemption in enumerate(exemptions):
         if number == 0:
             yield Heading(2, phrase("heading_exemptions"), "exemptions")
         named = phrase("heading_exemption", section=clean(exemption.section), title=clean(exemption.title))
         yield Heading(3, named, f"exemption-{number + 1}")
         yield from spoken(exemption.why, "request")
-        yield from exemption_grounds(exemption, phrase)
+        yield from exemption_grounds(exemption, personal_data, phrase)
         silent = "_ncnd" if exemption.neither_confirm_nor_deny else ""
         yield Paragraph(phrase("exemption_absolute" if exemption.absolute else f"exemption_qualified{silent}"))
         for at, text in enumerate(paragraphs(exemption.public_interest)):

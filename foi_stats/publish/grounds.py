@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from foi_stats.answer.answer import Answer
-from foi_stats.answer.cost_limit import cost_fits, cost_reached, hours_said, in_words, limit_said
+from foi_stats.answer.cost_limit import cost_fits, cost_reached, estimate_said, hours_said, in_words, limit_said
+from foi_stats.answer.notes import places_of_gaps
 from foi_stats.answer.wording import phrase as say_answer
 from foi_stats.publish.response import Block, Paragraph, Points, clean, paragraphs
 from foi_stats.publish.response_wording import Phrases
 from foi_stats.request.case import Case
 from foi_stats.request.grounds import QualifiedPerson
+from foi_stats.request.law import PersonalData
 from foi_stats.request.request import Exemption, Question, Request
+from foi_stats.request.sections import PERSONAL_DATA
 from foi_stats.vocabulary.years import format_day
 
 
@@ -51,8 +54,16 @@ def grounds_of(case: Case, question: Question, answer: Answer, phrase: Phrases) 
     yield from (Paragraph(text, by="request") for text in paragraphs(question.access))
     if question.absorbed and not question.absorbed.held and _has_reason(answer, "absorbed"):
         yield Paragraph(clean(say_answer("sentence", "absorbed_parts", blocks=question.absorbed.blocks)), by="answer")
+    if answer.status in ("not_held", "another") and _is_searched(case.request, question):
+        yield Paragraph(phrase("not_held_searched"))
     if answer.status == "over_limit" or _has_reason(answer, "over_limit"):
         yield from _cost(case, question, answer, phrase)
+
+
+def _is_searched(request: Request, question: Question) -> bool:
+    """Return whether the letter says how it was searched for the answer to a question, or to the one it confirms."""
+    named = [name for name in (question.id, question.confirms) if name]
+    return bool(request.searches.strip()) or any(one.covers(name) for one in request.search for name in named)
 
 
 def _has_reason(answer: Answer, reason: str) -> bool:
@@ -63,10 +74,9 @@ def _cost(case: Case, question: Question, answer: Answer, phrase: Phrases) -> It
     """Return how the hours of a refusal were reached and what would fit; once, at the first question of its group."""
     refusal = case.costs.refusal(question)
     if refusal is None:
-        limit = limit_said(case)
-        if not any(limit in text for text in (answer.sentence, *answer.passed_over)):
-            yield Paragraph(phrase("cost_limit", limit=limit))
-        yield from _advice([question], (), phrase)
+        yield from part_refused(case, question, answer, phrase)
+        if question.limbs or question.advice.strip():
+            yield from _advice([question], (), phrase)
         return
     if question.id != refusal.questions[0].id:
         return
@@ -77,10 +87,30 @@ def _cost(case: Case, question: Question, answer: Answer, phrase: Phrases) -> It
     yield from _advice(refusal.questions, cost_fits(refusal), phrase, hours_said(refusal.left))
 
 
+def part_refused(case: Case, question: Question, answer: Answer, phrase: Phrases) -> Iterable[Block]:
+    """Return which figures of an answer are refused for cost, on what estimate and against what limit (s.17(5))."""
+    if not _has_reason(answer, "over_limit"):
+        return
+    if answer.status != "over_limit":
+        yield Paragraph(clean(phrase("cost_part", what=places_of_gaps(answer.table, "over_limit"))), by="answer")
+    limit, timed = limit_said(case), question.not_looked_for
+    if timed is None:
+        if not any(limit in text for text in answer.passed_over):
+            yield Paragraph(phrase("cost_limit", limit=limit))
+        return
+    besides = case.costs.hours_with_each_limb(question).get(answer.limb, 0)
+    key = "cost_part_estimate_besides" if besides else "cost_part_estimate"
+    yield Paragraph(phrase(key, hours=hours_said(timed.own_hours), besides=hours_said(besides), limit=limit))
+    if timed.estimate:
+        points = tuple(clean(estimate_said(one)) for one in timed.estimate)
+        yield from (Paragraph(phrase("cost_reached")), Points(points, "answer"))
+
+
 def _advice(questions: Sequence[Question], fits: Sequence[str], phrase: Phrases, left: str = "") -> Iterable[Block]:
     """Return advice on what would fit the cost limit (FOIA s.16)."""
     if fits:
-        yield from (Paragraph(phrase("cost_fits", hours=left)), Points(tuple(map(clean, fits)), "answer"))
+        key = "cost_fits" if len(fits) > 1 else "cost_fits_one"
+        yield from (Paragraph(phrase(key, hours=left)), Points(tuple(map(clean, fits)), "answer"))
     for question in questions:
         yield from (Paragraph(text, by="request") for text in paragraphs(question.advice))
     if not fits and not any(question.advice.strip() for question in questions):
@@ -93,8 +123,11 @@ def qualified_opinion(person: QualifiedPerson, phrase: Phrases) -> Paragraph:
     return Paragraph(clean(f"{said} {person.opinion}"), by="request")
 
 
-def exemption_grounds(exemption: Exemption, phrase: Phrases) -> Iterable[Block]:
-    """Return what an exemption says besides why it applies: of which questions, what harm, and whose opinion."""
+def exemption_grounds(exemption: Exemption, personal_data: PersonalData, phrase: Phrases) -> Iterable[Block]:
+    """Return what an exemption says besides why it applies: of which questions, what harm, and on what ground.
+
+    ``personal_data`` is the ground of section 40(2) on the day of the letter.
+    """
     if exemption.questions:
         key = "exemption_questions" if len(exemption.questions) > 1 else "exemption_question"
         yield Paragraph(phrase(key, questions=in_words(exemption.questions)))
@@ -102,4 +135,9 @@ def exemption_grounds(exemption: Exemption, phrase: Phrases) -> Iterable[Block]:
         yield qualified_opinion(exemption.qualified_person, phrase)
     if exemption.prejudice:
         whose = "_opinion" if exemption.qualified_person else "_ncnd" if exemption.neither_confirm_nor_deny else ""
-        yield Paragraph(phrase(f"exemption_prejudice{whose}", prejudice=exemption.prejudice))
+        lead = phrase(f"exemption_prejudice{whose}", prejudice=exemption.prejudice)
+        for at, text in enumerate(paragraphs(exemption.harm)):
+            yield Paragraph(text, "" if at else lead, "request")
+    if exemption.section.replace(" ", "").startswith(PERSONAL_DATA) and not exemption.neither_confirm_nor_deny:
+        named = {"ground": personal_data.ground, "principle": personal_data.principle}
+        yield Paragraph(phrase("exemption_personal_data", **named))

@@ -10,8 +10,9 @@ from foi_stats.vocabulary.findings import Finding
 def untested(request: Request, request_file: str) -> list[Finding]:
     """Return a finding for each exemption that lacks what the Act asks of it.
 
-    A qualified one needs its public interest test (FOIA s.2(2)(b), s.17(3)(b)); one from prejudice says whether
-    disclosure would, or would be likely to, do the harm; section 36 needs the opinion of a qualified person.
+    A qualified one needs its public interest test (FOIA s.2(2)(b), s.17(3)(b)); one from prejudice says
+    whether disclosure would, or would be likely to, do the harm, and what that is; section 36 needs the opinion of a
+    qualified person.
     """
     return [
         Finding(check, "error", request_file, found=f"section {exemption.section} {found}", expected=wanted, action=do)
@@ -50,6 +51,15 @@ def _lacks(exemption: Exemption) -> list[tuple[str, str, str, str]]:
                 "is about harm, and it is not said how likely that is",
                 "whether disclosure would, or would be likely to, do it",
                 'add prejudice = "would" or prejudice = "would be likely to" to this [[exemption]]',
+            )
+        )
+    if needs_prejudice(exemption.section) and not exemption.harm.strip():
+        lacks.append(
+            (
+                "no-harm",
+                "is about harm, and it is not said what that is",
+                "what the harm would be, and to whom: whose commercial interests, say (section 17(1)(c))",
+                'add harm = "…" to this [[exemption]]',
             )
         )
     if needs_qualified_person(exemption.section) and exemption.qualified_person is None:

@@ -149,11 +149,38 @@ def _uncosted(case: Case, first: str, refusal: CostRefusal) -> Iterator[Finding]
 
 
 def unadvised(case: Case, answers: Iterable[Answer]) -> Iterator[Finding]:
-    """Yield a finding for each table with figures that were not looked for because of the cost, and no advice."""
+    """Yield findings for figures that were not looked for because of the cost, without advice or an estimate."""
     for answer in answers:
         question = question_of(case.request, answer.id)
-        if question and "over_limit" in _reasons(answer) and not question.advice.strip():
+        if question is None or "over_limit" not in _reasons(answer):
+            continue
+        if not question.advice.strip():
             yield _no_advice(question.id)
+        yield from _unestimated(case, question, answer)
+
+
+def _unestimated(case: Case, question: Question, answer: Answer) -> Iterator[Finding]:
+    """Yield a finding unless the figures of an answer that were not looked for have an estimate over the limit."""
+    timed = question.not_looked_for
+    if timed is None or not timed.own_hours:
+        yield _finding(
+            "no-estimate",
+            f"figures of {answer.id} were not looked for because of the cost, and nothing says what that would take",
+            "the estimate that the refusal rests on, and how it was reached (sections 12(1) and 17(5))",
+            f"add to question {question.id}: "
+            'not_looked_for = { estimate = [{ what = "…", items = …, minutes = …, sampled = … }] }',
+            severity="warning" if case.request.demonstration else "error",
+        )
+        return
+    hours = timed.own_hours + case.costs.hours_with_each_limb(question).get(answer.limb, 0)
+    if hours <= case.limit_hours:
+        yield _finding(
+            "cost-within-limit",
+            f"figures of {answer.id} are refused for cost, and with them the answer takes {hours_said(hours)}: "
+            f"the limit is {hours_said(case.limit_hours)}",
+            "an estimate over the limit (section 12)",
+            "correct the estimate; or have the figures looked for",
+        )
 
 
 def _no_advice(question: str) -> Finding:

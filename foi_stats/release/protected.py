@@ -245,7 +245,7 @@ def _hidden_in(case: Case, answer: Answer, hidden: dict[str, str]) -> Answer:
     behind = answer.trail["figure"].isin(list(hidden))
     trail = answer.trail.assign(value=answer.trail["value"].mask(behind, _REASON.shorthand))
     status = status_of(table)
-    sentence = sentence_of(case.request, scope_of(case.request, answer), table, answer.measure)
+    sentence = sentence_of(case.request, answer.id, scope_of(case.request, answer), table, answer.measure)
     if status != "suppressed":
         sentence += " " + phrase("sentence", "some_suppressed")
     kept = [note for note in answer.notes if note not in notes_of(answer.table)]

@@ -96,7 +96,8 @@ class AskedAnswer(Timed):
     and ``complied`` are what section 14 asks for, ``why`` is what else there is to say. ``access`` says how this
     requester can get what is already accessible, ``whose`` whose authority another question is for. ``same`` groups
     questions whose hours count together, ``advice`` says what would fit the cost limit. ``absorbed`` says of
-    figures that are not kept apart whether their parts are held.
+    figures that are not kept apart whether their parts are held, ``not_looked_for`` how long it would take to find the
+    figures that are refused for cost within an answer.
     ``review`` is how an internal review decided on a question.
     """
 
@@ -111,6 +112,7 @@ class AskedAnswer(Timed):
     same: str = ""
     advice: str = ""
     absorbed: Absorbed | None = None
+    not_looked_for: Timed | None = None
     review: Literal["upheld", "changed", "added"] | None = None
 
     @property

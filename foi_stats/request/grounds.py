@@ -9,7 +9,13 @@ from pydantic import AfterValidator, model_validator
 from foi_stats.request.asked_answer import Said
 from foi_stats.request.asked_periods import Day
 from foi_stats.request.question import Id
-from foi_stats.request.sections import ACCESSIBLE, FUTURE_PUBLICATION, exemption_section, section_number
+from foi_stats.request.sections import (
+    ACCESSIBLE,
+    FUTURE_PUBLICATION,
+    exemption_section,
+    needs_prejudice,
+    section_number,
+)
 from foi_stats.request.settings import Settings
 
 Likelihood = Literal["", "would", "would be likely to"]
@@ -29,7 +35,8 @@ class Exemption(Settings):
 
     ``questions`` are those that it applies to; all, where none is named. ``public_interest`` is the test that a
     qualified exemption needs: the arguments for and against disclosure, and which outweigh the others (FOIA s.2(2)(b),
-    s.17(3)). ``prejudice`` says whether disclosure would, or would be likely to, do the harm that the section is about.
+    s.17(3)). ``prejudice`` says whether disclosure would, or would be likely to, do the harm that the section is about,
+    and ``harm`` what that is, and to whom.
     """
 
     section: Annotated[str, AfterValidator(exemption_section)]
@@ -39,8 +46,15 @@ class Exemption(Settings):
     questions: list[Id] = []
     why: str
     prejudice: Likelihood = ""
+    harm: str = ""
     qualified_person: QualifiedPerson | None = None
     public_interest: str = ""
+
+    @model_validator(mode="after")
+    def _harm_is_of_prejudice(self) -> Self:
+        if self.harm and not needs_prejudice(self.section):
+            raise ValueError(f"harm is for an exemption from prejudice, and {self.section!r} is none: say it in why")
+        return self
 
     def explains(self, reason: str) -> bool:
         """Return whether it can be why figures are not given for a reason, or why nothing is said (``ncnd``)."""

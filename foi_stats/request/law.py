@@ -59,6 +59,15 @@ class Limit(Settings):
         return self.central_government if central_government else self.others
 
 
+class PersonalData(Settings):
+    """Why section 40(2) exempts personal data, as a letter names it: its ground and the principle; from a day on."""
+
+    since: dt.date
+    ground: str
+    principle: str
+    source: str
+
+
 class Holiday(Settings):
     """A day that is, or is not, a bank holiday in some part of the United Kingdom."""
 
@@ -81,6 +90,7 @@ class Corrections(Settings):
     checked: dt.date | None = None
     regulator: list[Regulator] = []
     limit: list[Limit] = []
+    personal_data: list[PersonalData] = []
     holiday: list[Holiday] = []
     check: list[Check] | None = None
 
@@ -95,6 +105,7 @@ class Law(Settings):
     checked: dt.date
     regulator: list[Regulator]
     limit: list[Limit]
+    personal_data: list[PersonalData]
     holiday: list[Holiday]
     check: list[Check]
     published: dict[int, frozenset[dt.date]] = {}
@@ -111,6 +122,10 @@ class Law(Settings):
     def limit_on(self, day: dt.date | None) -> Limit:
         """Return the cost limit on a day; without one, on the day of the last check."""
         return _latest(self.limit, day or self.checked)
+
+    def personal_data_on(self, day: dt.date | None) -> PersonalData:
+        """Return why personal data are exempt on a day; without one, on the day of the last check."""
+        return _latest(self.personal_data, day or self.checked)
 
     def is_holiday(self, day: dt.date) -> bool:
         """Return whether a day is a bank holiday in any part of the United Kingdom."""
@@ -179,6 +194,7 @@ def _laid_over(law: Law, own: Corrections) -> Law:
             "checked": own.checked or law.checked,
             "regulator": _replaced(law.regulator, own.regulator),
             "limit": _replaced(law.limit, own.limit),
+            "personal_data": _replaced(law.personal_data, own.personal_data),
             "holiday": [*own.holiday, *(one for one in law.holiday if one.day not in days)],
             "check": law.check if own.check is None else own.check,
         }

@@ -224,7 +224,15 @@ class Question(AskedAnswer):
     @property
     def _beside(self) -> bool:
         """Whether anything stands beside its sentence that the authority has written."""
-        return bool(self.answer or self.why or self.further or self.detail or self.absorbed or self.advice)
+        return bool(
+            self.answer
+            or self.why
+            or self.further
+            or self.detail
+            or self.absorbed
+            or self.advice
+            or self.not_looked_for
+        )
 
     def _check_upheld(self) -> None:
         if self.limbs or self.asks or self.further or self.depends or self.confirms or not self.held or self.answer:

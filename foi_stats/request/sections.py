@@ -14,7 +14,7 @@ from foi_stats.request.settings import Settings
 COST, VEXATIOUS = "12", "14"
 """Sections under which a request is refused and that are no exemptions: no public interest test, no such text."""
 
-ACCESSIBLE, FUTURE_PUBLICATION = "21", "22"
+ACCESSIBLE, FUTURE_PUBLICATION, PERSONAL_DATA = "21", "22", "40(2)"
 
 
 class Section(Settings):

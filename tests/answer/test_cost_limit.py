@@ -72,7 +72,7 @@ def test_a_refusal_says_what_would_fit():
         "together with question 1, under section 12(1)" in answer_statement(made, made.request.question[1], {}).sentence
     )
     assert "questions 1 and 2 together under section 12(1)" in sentence
-    assert "at least 22 hours" in sentence
+    assert "would take 22 hours" in sentence
 
 
 def test_of_an_estimate_over_the_limit_it_says_how_many_items_fit():

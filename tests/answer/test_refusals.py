@@ -22,7 +22,7 @@ KINDS = [
     (
         {"asks": "statement", "answer": "A.", "hours": 40},
         "Refused under section 12 (cost)",
-        "would take at least 40 hours",
+        "would take 40 hours",
     ),
     ({"asks": "refused", "section": "14(1)", "weighed": WEIGHED}, "Refused under section 14(1)", "vexatious"),
     (

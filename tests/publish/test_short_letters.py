@@ -64,7 +64,7 @@ def text_of(made):
         (
             "clarification",
             {"clarification": [ASKED]},
-            ["Before we can answer it", "section 1(3)", "cannot answer your request", "begin anew (section 10(6))"],
+            ["Before we can answer it", "section 1(3)", "cannot answer your request", "start again (section 10(6))"],
         ),
         (
             "clarification",
@@ -74,7 +74,7 @@ def text_of(made):
         (
             "extension",
             {"extension": EXTENDED},
-            ["section 43(2)", "(commercial interests)", "decided by 28 June 2017", "will answer by 31 May 2017"],
+            ["section 43(2)", "(commercial interests)", "decided by 28 June 2017", "by 31 May 2017 at the latest"],
         ),
         (
             "extension",

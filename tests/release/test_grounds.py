@@ -17,8 +17,9 @@ DAY = dt.date(2016, 5, 4)
 QUALIFIED = {"title": "T", "absolute": False, "why": "W", "public_interest": "P"}
 ABSOLUTE = {"title": "T", "absolute": True, "why": "W"}
 SEARCH = {"where": "the ledger", "what": "Payments", "role": "Accountant", "date": DAY}
-HARM = {**QUALIFIED, "section": "43(2)", "prejudice": "would be likely to"}
+HARM = {**QUALIFIED, "section": "43(2)", "prejudice": "would be likely to", "harm": "H"}
 LIMB = [{"id": "1a", "asks": "funding", "years": ["2014-15"]}]
+ADVISED, WITHIN = {"advice": "Ask for a month."}, "cost-within-limit"
 FILES = [{"what": "files", "items": 1000, "minutes": 5}]
 
 
@@ -73,8 +74,10 @@ def asks(kind, **more):
         (asks("refused", section="12(1)", estimate=FILES), []),
         (asks("refused", section="12(1)", hours=10), ["cost-within-limit", "no-estimate?"]),
         (asks("statement", answer="A.", hours=40), ["no-advice", "no-estimate?"]),
-        ({"rows": [spend(reason="over_limit")]}, ["no-advice"]),
-        ({"rows": [spend(reason="over_limit")], "own": {"advice": "Ask for a month."}}, []),
+        ({"rows": [spend(reason="over_limit")], "own": {"not_looked_for": {"estimate": FILES}}}, ["no-advice"]),
+        ({"rows": [spend(reason="over_limit")], "own": {"advice": "Ask for a month."}}, ["no-estimate"]),
+        ({"rows": [spend(reason="over_limit")], "own": {**ADVISED, "not_looked_for": {"estimate": FILES}}}, []),
+        ({"rows": [spend(reason="over_limit")], "own": {**ADVISED, "not_looked_for": {"hours": 9}}}, [WITHIN]),
         (
             {"rows": [spend("1.00")], "found": [{"id": "f", "question": "1", "asks": "funding", "years": ["2014-15"]}]},
             ["found-not-refused"],
@@ -115,12 +118,13 @@ def asks(kind, **more):
         (
             {
                 "rows": [spend(reason="not_closed")],
-                "exemption": [{**QUALIFIED, "section": "22A", "prejudice": "would"}],
+                "exemption": [{**QUALIFIED, "section": "22A", "prejudice": "would", "harm": "H"}],
             },
             ["not-closed"],
         ),
         # what the Act asks of each exemption
         ({"exemption": [{**HARM, "prejudice": ""}]}, ["no-prejudice"]),
+        ({"exemption": [{**HARM, "harm": " "}]}, ["no-harm"]),
         ({"exemption": [{**QUALIFIED, "section": "43(1)"}]}, []),
         ({"exemption": [{**HARM, "absolute": True}]}, ["exemption-kind"]),
         ({"exemption": [{**ABSOLUTE, "section": "41", "absolute": False, "public_interest": "P"}]}, ["exemption-kind"]),

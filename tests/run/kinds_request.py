@@ -133,6 +133,7 @@ title = "Commercial interests"
 absolute = false
 questions = ["7"]
 prejudice = "would be likely to"
+harm = "Bidders would offer no less (invented)."
 why = "A contract is being let."
 public_interest = "For: openness. Against: the best price. The second outweighs the first."
 """

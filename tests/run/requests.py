@@ -33,6 +33,7 @@ questions = ["2"]
 [[exemption]]
 section = "43(2)"
 prejudice = "would"
+harm = "Bidders would offer no less."
 title = "Commercial interests"
 absolute = false
 why = "A contract is being let."
