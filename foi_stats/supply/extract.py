@@ -43,6 +43,7 @@ from foi_stats.supply.figures.row_labels import (
     without_balances,
 )
 from foi_stats.supply.figures.row_periods import RowPeriods
+from foi_stats.supply.tables.column_units import is_spent_so_far
 from foi_stats.supply.tables.columns import LABELS, ValueColumn
 from foi_stats.supply.tables.planned_table import PlannedTable
 from foi_stats.supply.values import ParsedValue, UnreadableError, found_texts
@@ -238,7 +239,8 @@ def _heading_or_row_fields(
 
 def _notes(planned: PlannedTable, column: ValueColumn, notes: list[str]) -> list[str]:
     """Return the notes of the rows, with the heading's footnote added, and that the figures are to date."""
-    shared = join_notes(format_mark(planned.body, column.note), "to date" if planned.plan.is_to_date else "")
+    is_to_date = planned.plan.is_to_date or is_spent_so_far(column, planned.plan.as_at)
+    shared = join_notes(format_mark(planned.body, column.note), "to date" if is_to_date else "")
     return [join_notes(note, shared) for note in notes] if shared else list(notes)
 
 

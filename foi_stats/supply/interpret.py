@@ -16,6 +16,7 @@ from foi_stats.supply.checks.booked_periods import check_booked_periods
 from foi_stats.supply.checks.cells import check_beyond_headings, check_merged_amounts
 from foi_stats.supply.checks.credits import check_credit_notes
 from foi_stats.supply.checks.headings import check_headings
+from foi_stats.supply.checks.own_text import check_spent_so_far
 from foi_stats.supply.checks.periods import check_periods
 from foi_stats.supply.checks.repeats import (
     check_payments_across_tables,
@@ -114,6 +115,8 @@ def interpret(
         if not tables:
             _check_nothing_read(sheets, findings)
         tables = without_running_totals(tables, findings)
+    for table in tables:
+        check_spent_so_far(table.plan, findings)
     tables = [check_shown(table, by_layout=layout is not None) for table in tables]
     funding, referrals = _extract_frames(tables, workbook.sha256, findings)
     check_periods(funding, "funding", context.year, findings)

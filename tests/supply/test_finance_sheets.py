@@ -273,6 +273,24 @@ def test_a_title_that_names_a_report_says_no_basis():
     assert set(found.funding["basis"]) == {"outturn"}
 
 
+@pytest.mark.parametrize("above", [["Budget monitoring"], ["Position at 30 November 2016"]])
+def test_a_sheet_called_spend_is_no_basis_where_the_text_above_speaks_against_it(above):
+    rows = (above, ["Service", "2015-16 Outturn (£)", "2016-17 (£)"], ["Refuge", 1, 2])
+    assert errors(read(*rows, name="Spend")) == {"ambiguous-basis"}
+    assert not errors(read(*rows[1:], name="Spend"))
+
+
+def test_what_was_spent_before_the_end_of_a_year_is_said_to_be_part_of_it():
+    found = read(
+        ["Spend"],
+        ["Position at 30 November 2016"],
+        ["Service", "2015-16 Outturn (£)", "2016-17 (£)"],
+        ["Refuge", 1, 2],
+    )
+    assert [(f.check, f.cell) for f in above_info(found)] == [("to-date", "C3")]
+    assert found.funding["note"].tolist() == ["", "to date"]
+
+
 def test_labels_are_carried_down_as_in_a_pivot_table():
     found = read(
         ["Force", "Activity", "Service", "2014-15 Outturn £"],

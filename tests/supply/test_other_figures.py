@@ -299,6 +299,8 @@ def test_a_mark_at_the_name_of_an_organisation_is_a_footnote():
 LINES = [["Line", "2015-16 Outturn (£)"], ["Refuge", 10_000], ["Outreach", 20_000], ["Helpline", 5_000]]
 INCOME = [*LINES[:3], ["Grant income", -5_000], ["Fees income", -1_000]]
 
+GROSS = [*LINES[:3], ["Gross expenditure", 30_000], ["Grant income", -6_000]]
+
 
 @pytest.mark.parametrize(
     ("rows", "said"),
@@ -313,6 +315,10 @@ INCOME = [*LINES[:3], ["Grant income", -5_000], ["Fees income", -1_000]]
         ([*INCOME, ["Total expenditure", 31_000]], ("total-differs", "warning", "£30,000")),
         ([*INCOME, ["Total income", -6_000], ["Total expenditure", 30_000], ["Net expenditure", 24_000]], None),
         ([*LINES, ["Total", 35_000]], None),
+        ([*LINES, ["Gross expenditure", 35_000]], None),
+        ([*LINES, ["Gross expenditure", 34_000]], ("ambiguous-total", "error", "£35,000")),
+        ([*GROSS, ["Net expenditure", 24_000]], None),
+        ([*GROSS, ["Net expenditure", 25_000]], ("ambiguous-total", "error", "£24,000")),
     ],
 )
 def test_what_is_called_a_total_and_adds_nothing_up_is_said_with_the_sum(rows, said):

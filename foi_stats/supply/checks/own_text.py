@@ -6,12 +6,13 @@ from collections.abc import Iterable
 
 from foi_stats.supply.collect import Findings
 from foi_stats.supply.tables.column_flows import flow_around, flow_in
-from foi_stats.supply.tables.column_units import basis_around
+from foi_stats.supply.tables.column_units import basis_around, is_spent_so_far
 from foi_stats.supply.tables.columns import ColumnPlan, ValueColumn
 from foi_stats.supply.tables.fields import YEAR_FIELDS
 from foi_stats.supply.tables.heading_periods import years_in
 from foi_stats.supply.tables.headings import plain
 from foi_stats.vocabulary.basis import agree, strong_bases_in
+from foi_stats.vocabulary.years import format_day
 
 
 def cells_of(plan: ColumnPlan, columns: Iterable[ValueColumn]) -> str:
@@ -111,4 +112,22 @@ def check_title_year(plan: ColumnPlan, findings: Findings) -> None:
         f"{' and '.join(sorted(years))}: the headings are followed",
         expected="the years of the headings in the text above, or none",
         action="Nothing, if the headings are right; else correct them",
+    )
+
+
+def check_spent_so_far(plan: ColumnPlan, findings: Findings) -> None:
+    """Find columns of what was spent as at a day before the end of their period: they are part of it."""
+    columns = [column for column in plan.value_columns if is_spent_so_far(column, plan.as_at)]
+    if not columns or plan.is_to_date or plan.as_at is None:
+        return
+    periods = " and ".join(dict.fromkeys(str(column.when) for column in columns))
+    findings.add(
+        "to-date",
+        "warning",
+        plan.table.sheet.name,
+        cells_of(plan, columns),
+        found=f"the figures are as at {format_day(plan.as_at)}, before the end of {periods}: they are read as what was "
+        "spent to date, part of the period",
+        expected="the figure of the whole period, when it is closed",
+        action="Send the whole period when it is closed; write budget or forecast in the heading if it is one",
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from foi_stats.supply.figures.parse_columns import row_units
-from foi_stats.supply.figures.total_words import is_net
+from foi_stats.supply.figures.total_words import is_gross, is_net
 from foi_stats.supply.figures.totals import Total, added_up, format_figure, nearest_sum
 from foi_stats.supply.tables.planned_table import PlannedTable
 
@@ -16,15 +16,16 @@ def check_named_total(planned: PlannedTable, label: str, total: Total, numbers: 
     One that is less than another figure above it may be a line by its name, such as ``Total Respect``: a warning.
     """
     units = row_units(planned)
+    is_sum = is_net(label) or is_gross(label)
     for column, printed, sums, figures in zip(
         planned.plan.value_columns, total.printed, total.sums, numbers, strict=True
     ):
         nearest = nearest_sum(printed, sums)
         above = [abs(figure) for figure in figures[: total.position] if figure is not None]
-        if printed is None or nearest is None or nearest.total == printed or len(above) < (1 if is_net(label) else 2):
+        if printed is None or nearest is None or nearest.total == printed or len(above) < (1 if is_sum else 2):
             continue
         unit = 0 if column.kind == "referrals" else units[total.position] or column.unit or 1
-        asks = len(above) > 1 and (is_net(label) or abs(printed) > max(above))
+        asks = len(above) > 1 and (is_sum or abs(printed) > max(above))
         planned.findings.add(
             "ambiguous-total",
             "error" if asks else "warning",
@@ -34,6 +35,8 @@ def check_named_total(planned: PlannedTable, label: str, total: Total, numbers: 
             f"{added_up(nearest, unit)}: it could be their total, or a line of its own"
             + ("" if asks else ", as which it is read"),
             expected=f"a total of {format_figure(nearest.total, unit)}, or a line whose label says nothing of a total",
-            action="Check the rows above it; write Total alone in its label if it is one",
+            action="Check this figure and the rows above it; name the row otherwise if it is a line of its own"
+            if is_sum
+            else "Check the rows above it; write Total alone in its label if it is one",
         )
         return

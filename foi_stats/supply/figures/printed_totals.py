@@ -10,6 +10,8 @@ from foi_stats.supply.figures.parse_columns import ParsedColumn, Units, parse_co
 from foi_stats.supply.figures.row_labels import balance_rows, group_heads
 from foi_stats.supply.figures.total_candidates import Candidates, candidate_totals
 from foi_stats.supply.figures.total_words import (
+    is_gross,
+    is_net,
     is_total,
     names_country,
     plain_label,
@@ -79,12 +81,22 @@ def totals_by_label(
     totals = {total.position for total in found}
     repeated = check_repeated_rows(planned, columns, set(labels) - totals)
     doubtful = check_doubtful(planned, candidates, numbers, found)
-    for position in sorted(set(labels) - totals - repeated):
-        if says_total(labels[position]) and not is_total(labels[position]):
-            called = {**labels, position: f"total {side_of(labels[position])}"}
-            named = next(one for one in find_totals(called, numbers, income, of_one) if one.position == position)
-            check_named_total(planned, labels[position], named, numbers)
+    unmatched = sorted(
+        at for at in set(labels) - totals - repeated if says_total(labels[at]) and not is_total(labels[at])
+    )
+    gross = {at: "total" for at in unmatched if is_gross(labels[at]) and not _opens_block(labels, totals, at)}
+    for position in unmatched:
+        if is_gross(labels[position]) and position not in gross:
+            continue
+        called = {**labels, **gross, position: f"total {side_of(labels[position])}"}
+        named = next(one for one in find_totals(called, numbers, income, of_one) if one.position == position)
+        check_named_total(planned, labels[position], named, numbers)
     return found, doubtful
+
+
+def _opens_block(labels: Mapping[int, str], totals: Collection[int], position: int) -> bool:
+    """Return whether a gross row stands first in the table or right beneath a net one: there is nothing it adds up."""
+    return not position or (position - 1 in totals and is_net(labels.get(position - 1, "")))
 
 
 def check_doubtful(

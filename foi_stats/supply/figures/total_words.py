@@ -19,6 +19,7 @@ _TOTAL_HINTS = (
         "all",
         "both",
         "net",
+        "gross",
         "surplus",
         "deficit",
         "england",
@@ -31,10 +32,12 @@ _TOTAL_HINTS = (
 )
 _NAMED_TOTAL = re.compile(r"(?:sub ?|grand )?totals?\b.+|.+\b(?:sub ?)?totals?")
 _TOTAL_WORDS = re.compile(r"\b(?:grand|sub)? ?(?:sub)?totals?\b(?: (?:for|of)\b)?")
-_NET = re.compile(
-    r"net(?: (?:\w+ ){0,3}(?:expenditure|costs?|spend|spending|budget|outturn|position|total|amount|result|funding"
-    r"|income|movement|requirement)(?: .*)?)?|(?:in year )?(?:surplus|deficit)(?: .+)?"
+_OF_MONEY = (
+    r"(?: (?:\w+ ){0,3}(?:expenditure|costs?|spend|spending|budget|outturn|position|total|amount|result|funding"
+    r"|income|movement|requirement)(?: .*)?)?"
 )
+_NET = re.compile(rf"net{_OF_MONEY}|(?:in year )?(?:surplus|deficit)(?: .+)?")
+_GROSS = re.compile(rf"gross{_OF_MONEY}")
 _ALL_OF = re.compile(
     r"all (?:the )?(?!other\b)(?:\w+ ){0,2}?(?:above|ages|areas|authorities|boroughs|cases|categories|claims|costs"
     r"|councils|counties|departments|directorates|districts|divisions|expenditure|forces|funding|funds|genders|grants"
@@ -61,12 +64,17 @@ def is_total(label: str) -> bool:
 def says_total(label: str) -> bool:
     """Return whether a label calls its row the total of something, such as ``All forces``; the figures then decide."""
     words = plain_label(label)
-    return bool(_NAMED_TOTAL.fullmatch(words) or _NET.fullmatch(words) or _ALL_OF.fullmatch(words))
+    return any(named.fullmatch(words) for named in (_NAMED_TOTAL, _NET, _GROSS, _ALL_OF))
 
 
 def is_net(label: str) -> bool:
     """Return whether a label calls its row what is left of others: ``Net expenditure``, ``Surplus``."""
     return bool(_NET.fullmatch(plain_label(label)))
+
+
+def is_gross(label: str) -> bool:
+    """Return whether a label calls its row the sum before income is taken off: ``Gross expenditure``."""
+    return bool(_GROSS.fullmatch(plain_label(label)))
 
 
 def side_of(label: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -9,11 +10,13 @@ from dataclasses import replace
 from foi_stats.supply.collect import Findings
 from foi_stats.supply.tables.column_flows import flow_around, flow_in
 from foi_stats.supply.tables.columns import ColumnPlan, FileContext, ValueColumn
+from foi_stats.supply.tables.dated import day_in_title
 from foi_stats.supply.tables.headings import bases_in, plain, units_in, units_in_note
 from foi_stats.supply.values import is_blank, is_number, text_of
-from foi_stats.vocabulary.basis import calls_provisional, qualifiers_in
+from foi_stats.vocabulary.basis import calls_provisional, qualifiers_in, strong_bases_in
 from foi_stats.vocabulary.measures import noun_in
 from foi_stats.vocabulary.money import unit_name
+from foi_stats.vocabulary.period import Period
 
 _REPORT = re.compile(
     r"\bbudget(?:ary|s)?[ -](?:monitoring|holders?|managers?|reports?|control|statements?|positions?|books?|codes?"
@@ -36,7 +39,7 @@ def complete_column(plan: ColumnPlan, column: ValueColumn, context: FileContext,
         measure = column.measure or _measure_from_context(plan, context)
         return replace(column, measure=measure, shorthand=column.shorthand or _provisional_counts(plan))
     is_paid = plan.lists_payments and "basis" not in plan.field_columns
-    basis = "paid" if is_paid else column.basis or _basis_from_context(plan)
+    basis = "paid" if is_paid else column.basis or _basis_from_context(plan, column)
     return replace(
         column,
         basis=basis,
@@ -80,8 +83,30 @@ def _qualifiers_from_context(plan: ColumnPlan) -> str:
     return qualifiers_in(plain(" ".join(text for text in plan.table.above if len(text) < 160)))
 
 
-def _basis_from_context(plan: ColumnPlan) -> str:
-    return "" if "basis" in plan.field_columns else basis_around(plan, bases_in)
+def _basis_from_context(plan: ColumnPlan, column: ValueColumn) -> str:
+    """Return the basis that the text around a table states.
+
+    ``Spend`` in the name of a sheet is no evidence above which a report on the budget is named, or a day within the
+    period of the figures: what stands there may be a budget, a forecast or what is spent so far.
+    """
+    if "basis" in plan.field_columns:
+        return ""
+    basis = basis_around(plan, bases_in)
+    strong = strong_bases_in(plain(plan.table.sheet.name))
+    if not basis or strong or any(bases_in(_REPORT.sub(" ", text)) for text in plan.table.above):
+        return basis
+    speaks_against = any(map(_REPORT.search, plan.table.above)) or is_before_end(column, day_in_title(plan.table))
+    return "" if speaks_against else basis
+
+
+def is_before_end(column: ValueColumn, day: dt.date | None) -> bool:
+    """Return whether a day is within the period of a column's figures and before its end."""
+    return day is not None and isinstance(column.when, Period) and column.when.start <= day < column.when.end
+
+
+def is_spent_so_far(column: ValueColumn, as_at: dt.date | None) -> bool:
+    """Return whether a column holds what was spent, as at a day before the end of its period."""
+    return column.kind == "funding" and column.basis in ("outturn", "paid") and is_before_end(column, as_at)
 
 
 def basis_around(plan: ColumnPlan, bases_of: Callable[[str], frozenset[str]]) -> str:
