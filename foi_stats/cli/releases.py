@@ -160,7 +160,7 @@ def _print_later(later: Later) -> None:
         lines += ["With that, its figures cannot be worked out:", f"  - {later.fault}"]
     elif later.changes:
         lines += ["With that, these figures would be others:"]
-        lines += [f"  - {one.figure}: {one.was or 'not there'}, now {one.now or 'not there'}" for one in later.changes]
+        lines += [f"  - {one}" for one in later.changes]
     else:
         lines += ["With that, every figure would be the same."]
     print_text("\n".join(lines), sys.stderr)

@@ -275,7 +275,7 @@ def history(
         else:
             print_rows([_past_row(past) for past in runs])
         return
-    rows = [{"figure": one.figure, "before": one.before or "-", "after": one.after or "-"} for one in changes]
+    rows = [{"figure": one.figure, "before": one.was or "-", "after": one.now or "-"} for one in changes]
     if as_json:
         told = {"version": 1, "earlier": before, "later": after, "changes": rows}
         print_text(json.dumps(told, ensure_ascii=False, indent=2))

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Any
 
 from foi_stats.files.replace import replace_text
 from foi_stats.request.project_folders import Places
+from foi_stats.run.changed_figures import Change, changed_figures, figures_of_run
 from foi_stats.run.folders import runs_of
 from foi_stats.run.messages import Failure
 from foi_stats.run.run_summary import RunSummary
@@ -123,16 +123,7 @@ def _lines(path: Path) -> list[str]:
     return []
 
 
-@dataclass(frozen=True)
-class Change:
-    """A figure that two runs of a report give otherwise: its value in the earlier and the later one, or empty."""
-
-    figure: str
-    before: str
-    after: str
-
-
-def changes_between(report: Path, earlier: str = "", later: str = "") -> tuple[str, str, list[Change]]:
+def changes_between(report: Path, earlier: str = "", later: str = "") -> tuple[str, str, tuple[Change, ...]]:
     """Return two kept runs of a report, by their names, and the figures that differ between them.
 
     Parameters
@@ -145,20 +136,13 @@ def changes_between(report: Path, earlier: str = "", later: str = "") -> tuple[s
     InputError
         If there are no two runs to compare, or none of that name.
     """
-    runs = {run.name: run / "working" / "trace.csv" for run in reversed(runs_of(report))}
-    runs = {name: trace for name, trace in runs.items() if trace.is_file()}
+    runs = {run.name: figures for run in reversed(runs_of(report)) if (figures := figures_of_run(run)) is not None}
     if len(runs) < 2:
         raise InputError(f"{report.name} has {len(runs) or 'no'} kept run{'s' * (len(runs) != 1)}: two are compared.")
     newest = list(runs)
     after = _named(later, runs, report) if later else newest[-1]
     before = _named(earlier, runs, report) if earlier else newest[max(newest.index(after) - 1, 0)]
-    first, second = dict(_figures(runs[before])), dict(_figures(runs[after]))
-    changed = [
-        Change(figure, first.get(figure, ""), second.get(figure, ""))
-        for figure in dict.fromkeys((*first, *second))
-        if first.get(figure) != second.get(figure)
-    ]
-    return before, after, changed
+    return before, after, changed_figures(runs[before], runs[after])
 
 
 def _named(name: str, runs: Iterable[str], report: Path) -> str:
@@ -169,12 +153,6 @@ def _named(name: str, runs: Iterable[str], report: Path) -> str:
             f"{name!r}. Kept are: {', '.join(runs)}."
         )
     return found[0]
-
-
-def _figures(trace: Path) -> Iterator[tuple[str, str]]:
-    with trace.open(encoding="utf-8", newline="") as lines:
-        for row in csv.DictReader(lines):
-            yield row["figure"], row["value"]
 
 
 def history_data(history: Sequence[PastRun]) -> dict[str, Any]:

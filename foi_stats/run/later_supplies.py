@@ -14,20 +14,12 @@ from foi_stats.answer.worked_out import worked_out
 from foi_stats.release.protected import protect_answer
 from foi_stats.request.case import read_case
 from foi_stats.request.figures import list_figures
+from foi_stats.run.changed_figures import Change, changed_figures, figures_of_trails
 from foi_stats.run.plan import Places
 from foi_stats.run.run_record import input_names
 from foi_stats.run.trace import Cell
 from foi_stats.supply.supply_files import find_supplies
 from foi_stats.vocabulary.findings import FoiError
-
-
-@dataclass(frozen=True)
-class Change:
-    """A published figure that a report made now would give otherwise; empty where it is not there, or was not."""
-
-    figure: str
-    was: str
-    now: str
 
 
 @dataclass(frozen=True)
@@ -73,9 +65,7 @@ def read_later(run: Path, places: Places, reference: str, authority: str, cells:
         now = _figures_now(places, reference)
     except FoiError as error:
         return Later(supplies, fault=str(error))
-    names = [*was, *(name for name in now if name not in was)]
-    changes = (Change(name, was.get(name, ""), now.get(name, "")) for name in names)
-    return Later(supplies, tuple(change for change in changes if change.was != change.now))
+    return Later(supplies, changed_figures(was, now))
 
 
 def _figures_now(places: Places, reference: str) -> dict[str, str]:
@@ -84,11 +74,7 @@ def _figures_now(places: Places, reference: str) -> dict[str, str]:
     names = [figure.id for figure in list_figures(case.request)]
     answers = {name: protect_answer(case, answer_figures(case, name)) for name in names}
     every = [*answers.values(), *worked_out(case, answers).values()]
-    return {
-        str(figure): str(value)
-        for answer in every
-        for figure, value in zip(answer.trail["figure"], answer.trail["value"], strict=True)
-    }
+    return figures_of_trails(answer.trail for answer in every)
 
 
 @contextmanager

@@ -60,6 +60,7 @@ from foi_stats.request.project_folders import Places
 from foi_stats.request.released_lists import read_released_items
 from foi_stats.request.request import read_request
 from foi_stats.request.topic import Topic, read_topic
+from foi_stats.run.changed_figures import check_approved_figures, figures_of_trails
 from foi_stats.run.checklist import checklist_html
 from foi_stats.run.fingerprints import READS_MORE, digests_of, reads_more, why_run
 from foi_stats.run.folders import show
@@ -224,6 +225,7 @@ def _finish(
     annexes = read_annexes(places.data, case.request.reference, case.request.annex)
     response = with_annexes(compose(case, answers, shown, draft=name == "draft"), annexes)
     edited = read_edited(response, case.request, places)
+    check_approved_figures(case.request, places, figures_of_trails(one.answer.trail for one in shown.values()))
     texts = texts_of(case, bundles, response, edited or read.settings.edited, annexes)
     if name == "draft" and texts.undecided:
         _write_marked(run / name, case, answers, shown, annexes, [one.supplied for one in texts.undecided])

@@ -87,14 +87,14 @@ def test_an_interrupted_run_is_told_as_far_as_it_came():
 
 def test_figures_that_changed_between_two_runs_are_named(places):
     report = places.report("1")
-    for run, values in (("20260101T1", {"a": "1", "b": "2"}), ("20260102T1", {"a": "1", "b": "3", "c": "4"})):
+    for run, values in (("20260101T1", {"a": "1.00", "b": "2"}), ("20260102T1", {"a": "1", "b": "3", "c": "4"})):
         trace = report / "runs" / run / "working" / "trace.csv"
         trace.parent.mkdir(parents=True)
         lines = [f"{figure},{value}" for figure, value in values.items()]
         trace.write_text("\n".join(["figure,value", *lines]) + "\n", encoding="utf-8")
     before, after, changes = changes_between(report)
     assert (before, after) == ("20260101T1", "20260102T1")
-    assert [(one.figure, one.before, one.after) for one in changes] == [("b", "2", "3"), ("c", "", "4")]
+    assert [(one.figure, one.was, one.now) for one in changes] == [("b", "2", "3"), ("c", "", "4")]
     with pytest.raises(InputError, match="several kept runs that begin with '2026'"):
         changes_between(report, "2026")
     with pytest.raises(InputError, match="no kept runs"):

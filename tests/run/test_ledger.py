@@ -26,7 +26,7 @@ topic = "modern-slavery"
 responded = 2016-12-09
 demonstration = true
 threshold = {{ below = {below}, reason = "counts of victims" }}
-approval = {{ role = "Information rights officer", date = 2016-12-09 }}
+approval = {{ role = "Information rights officer", date = {approved} }}
 
 [[decided]]
 texts = ["The quarter was not over when the response was made.", "The register for these three months was not kept."]
@@ -56,8 +56,8 @@ FIRST = 'years = ["2015-16"]'
 SECOND = 'years = ["2016-17"]'
 
 
-def write_request(places, reference, *scopes, below=5):
-    text = REQUEST.format(reference=reference, below=below)
+def write_request(places, reference, *scopes, below=5, approved="2016-12-09"):
+    text = REQUEST.format(reference=reference, below=below, approved=approved)
     text += "".join(QUESTION.format(id=at, scope=scope) for at, scope in enumerate(scopes, start=1))
     (places.data / "requests" / f"{reference}.toml").write_text(text, encoding="utf-8")
 
@@ -188,10 +188,10 @@ def test_the_same_request_with_other_years_is_held_against_its_own_release(tmp_p
     (places.data / "ledger.csv").unlink()
     write_request(places, "201", BOTH)
     run_request("201", places)
-    write_request(places, "201", SECOND)
+    write_request(places, "201", SECOND, approved="2016-12-10")
     with pytest.raises(ReleaseError, match="exemption"):
         run_request("201", places)  # 3 is hidden by itself
-    write_request(places, "201", FIRST, below=4)
+    write_request(places, "201", FIRST, below=4, approved="2016-12-10")
     done = foi_stats("run", "201", "--root", str(places.data.parent))
     assert done.returncode == 1
     assert not (read_current(places.report("201")).release / "tables" / "2.csv").exists()
@@ -205,6 +205,9 @@ def test_a_figure_of_the_same_request_that_has_changed_is_r_and_then_verifies_an
     write_request(places, "201", BOTH, FIRST, below=2)
     run_request("201", places)
     change(places.data / "2015-16" / "exampleshire" / "referrals.xlsx", "G13", 107, sheet="Referrals")
+    with pytest.raises(ReleaseError, match=r"2 figures are not as released under the approval of 9 December 2016"):
+        run_request("201", places)
+    write_request(places, "201", BOTH, FIRST, below=2, approved="2016-12-10")
     outcome = run_request("201", places)
     assert sorted(one.found for one in outcome.warnings if one.check == "changed-since-released") == [
         "Restorative Justice, 2015-16 is 114. Given as 10 in 201 (9 December 2016).",
