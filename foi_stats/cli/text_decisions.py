@@ -99,10 +99,14 @@ def _ask_about(one: UndecidedText) -> TextDecision:
 
 
 def _ask_why(question: str, default: str | None) -> str:
-    """Return a reason; ask again where the answer is spaces alone."""
+    """Return a reason; ask again where the answer is none: spaces, a letter, yes or no typed by habit."""
+    from foi_stats.request.decided import is_reason
+
     while True:
-        if reason := str(typer.prompt(question, default=default)).strip():
+        reason = str(typer.prompt(question, default=default)).strip()
+        if is_reason(reason):
             return reason
+        print_text("A reason is a few words, which are kept with the decision.", sys.stderr)
 
 
 def _together(texts: Sequence[UndecidedText], reason: str) -> list[TextDecision]:

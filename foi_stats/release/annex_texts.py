@@ -12,13 +12,13 @@ from typing import Any
 import pandas as pd
 
 from foi_stats.answer.answer import Answer
-from foi_stats.answer.names import name_key
 from foi_stats.files.kind import kind_of
 from foi_stats.files.read import READERS
 from foi_stats.files.workbook import Sheet
 from foi_stats.release.approved import docx_lines
 from foi_stats.release.doubtful_texts import personal_in
 from foi_stats.release.hidden_words import said_in_annex
+from foi_stats.release.personal_in_texts import may_stand
 from foi_stats.request.case import Case
 from foi_stats.request.intake.text import sentences
 from foi_stats.screen.pdf import read_pdf
@@ -33,6 +33,7 @@ _BLOCK = re.compile(
 _CELL = re.compile(r"</t[dh]\s*>", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*>")
 _NUMBER = re.compile(r"\d[\d,]*(?:\.0+)?")
+_QUOTED = 160
 _SHOWN = 10
 """The most pages that a finding names."""
 
@@ -50,8 +51,8 @@ def annex_findings(
 ) -> list[Finding]:
     """Return the findings of annexes.
 
-    An error for each hidden count in its words, a warning for each annex whose text holds personal data, and for each
-    that holds pictures in place of text.
+    An error for each hidden count in its words, and for each annex whose text holds personal data (a warning where the
+    request says why it may); a warning for each that holds pictures in place of text.
 
     Parameters
     ----------
@@ -60,15 +61,16 @@ def annex_findings(
     hidden
         The hidden counts, as :func:`foi_stats.release.hidden_words.hidden_counts_said` takes them.
     """
-    decided = (*case.authority.decided, *case.request.decided)
-    names = {name_key(each.name) for each in decided if each.name and each.publish}
+    allowed = may_stand(case.request, case.authority, case.law)
+    reasons = {annex.released_as(number): annex.personal for number, annex in enumerate(case.request.annex, 1)}
     findings = []
     for name, content in annexes.items():
         text = annex_text(name, content)
         if text.unread:
             findings.append(_unread(name, text.unread))
-        if found := personal_in("\n".join(text.pieces), names):
-            findings.append(_personal(name, found))
+        if found := personal_in(allowed.without("\n".join(text.pieces)), allowed.names):
+            held = (piece for piece in text.pieces if personal_in(allowed.without(piece), allowed.names))
+            findings.append(_personal(name, found, next(held, ""), reasons.get(name, ""), request_file))
         findings += said_in_annex(name, text.pieces, case, answers, hidden, request_file)
     return findings
 
@@ -155,12 +157,16 @@ def _unread(name: str, why: str) -> Finding:
     )
 
 
-def _personal(name: str, found: Sequence[str]) -> Finding:
+def _personal(name: str, found: Sequence[str], first: str, reason: str, request_file: str) -> Finding:
+    said = f"its text holds {', '.join(found)}"
+    said += f": {first[:_QUOTED]!r}" if first else ""
     return Finding(
         "annex-personal",
-        "warning",
+        "warning" if reason else "error",
         f"annexes/{name}",
-        found=f"its text holds {', '.join(found)}",
+        found=said + (f"; it may go out, the request says: {reason}" if reason else ""),
         expected="no personal data that was to be redacted",
-        action="read it again; if something was missed, redact it, put the new file in its place, and run again",
+        action="read it again; if something was missed, redact it, put the new file in its place, and run again; if "
+        f'all of it may be published, say why in {request_file}, in its [[annex]] (personal = "…"), or decide on a '
+        "text or a name by a [[decided]]",
     )

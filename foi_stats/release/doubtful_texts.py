@@ -62,19 +62,32 @@ def doubts_in(text: str, decided: Collection[str] = ()) -> list[str]:
     decided
         The keys of names that somebody has decided on (:func:`foi_stats.answer.names.name_key`).
     """
-    words = [f"the words '{match.group()}'" for match in _sensitive().finditer(_folded(text))]
+    words = [f"the words '{match.group()}'" for match in _words("sensitive").finditer(_folded(text))]
     return personal_in(text, decided) + words[:1]
 
 
-def personal_in(text: str, decided: Collection[str] = ()) -> list[str]:
-    """Return which personal data a text holds, each as what it is: ``a telephone number``."""
+def personal_in(text: str, decided: Collection[str] = (), *, own_words: bool = False) -> list[str]:
+    """Return which personal data a text holds, each as what it is: ``a telephone number``; health beside other data.
+
+    Parameters
+    ----------
+    own_words
+        Whether the officer wrote it: then two words with capitals after ``from`` or ``contact`` are no person's name.
+    """
     plain = _folded(text)
     found = [what for what, holds in _CHECKS if holds(plain)]
-    if any(name_key(name) not in decided for name in _people(plain)):
+    if any(name_key(name) not in decided for name in _people(plain, own_words=own_words)):
         found.append("a person's name")
     elif alone := _forename_alone(plain, decided):
         found.append(f"a person's forename, perhaps ({alone!r})")
+    if found and (health := _words("health").search(plain)):
+        found.append(f"words on health ({health.group()!r})")
     return found
+
+
+def contacts_in(text: str) -> list[str]:
+    """Return the e-mail addresses, telephone numbers, postcodes and addresses in a text, as they stand there."""
+    return [match.group() for each in (_EMAIL, _TELEPHONE, _POSTCODE, _address()) for match in each.finditer(text)]
 
 
 def is_plain(label: str) -> bool:
@@ -87,10 +100,12 @@ def _folded(text: str) -> str:
     return unicodedata.normalize("NFKC", text).replace("’", "'")
 
 
-def _people(text: str) -> list[str]:
+def _people(text: str, *, own_words: bool) -> list[str]:
     named = [*names_in("", [text]), *_INITIALS.findall(text), *_LOGIN.findall(text)]
+    named += [match.group() for pattern in _small_titled() for match in pattern.finditer(text)]
     things = set(_rules()["names"]["not_people"].split())
-    shaped = [*_PERSON.findall(text), *(name for name in _forenames().findall(text) if things.isdisjoint(name.split()))]
+    shaped = [name for name in _forenames().findall(text) if things.isdisjoint(name.split())]
+    shaped += [] if own_words else _PERSON.findall(text)
     return named + [name for name in shaped if kind_of_name(name)[0] in PERSONAL]
 
 
@@ -153,8 +168,9 @@ def _rules() -> dict[str, Any]:
 
 
 @cache
-def _sensitive() -> re.Pattern[str]:
-    words = sorted(_rules()["words"]["sensitive"], key=len, reverse=True)
+def _words(name: str) -> re.Pattern[str]:
+    """Return the pattern of a list of words and phrases: ``sensitive``, ``health``."""
+    words = sorted(_rules()["words"][name], key=len, reverse=True)
     phrases = (r"[\s-]+".join(map(re.escape, re.split(r"[ -]", each))) for each in words)
     return re.compile(rf"(?<!\w)(?:{'|'.join(phrases)})(?!\w)", re.IGNORECASE)
 
@@ -175,6 +191,21 @@ def _forenames() -> re.Pattern[str]:
 
 
 @cache
+def _small_titled() -> tuple[re.Pattern[str], ...]:
+    """Return the patterns of titles before a name in small letters: ``mrs pauline whitby``, ``councillor dave``."""
+    rules = _rules()["titles"]
+    forenames = "|".join(_rules()["names"]["forenames"].casefold().split() + rules["short_forenames"].split())
+    does = "|".join(_rules()["forename_alone"]["does"].split())
+    name = rf"(?!(?:{rules['no_name']})\b)[a-z][a-z'-]+"
+    always, often = (rf"\b(?i:{rules[key]})\b\.?" for key in ("always", "often"))
+    return (
+        re.compile(rf"{always} {name}(?: {name})?"),
+        re.compile(rf"{often} (?:{forenames})\b(?: {name})?"),
+        re.compile(rf"{often} {name}(?: {name})?(?= (?:{does})\b)"),
+    )
+
+
+@cache
 def _alone() -> re.Pattern[str]:
     """Return the pattern of a forename that stands alone, or before a surname, and does what a person does."""
     rules = _rules()["forename_alone"]
@@ -183,7 +214,7 @@ def _alone() -> re.Pattern[str]:
     name = rf"(?P<name>(?:{'|'.join(every.split())})(?: {_CAPITAL})?)"
     verb = rf" (?:(?:also|later|then|now|never|first|and \w+) )?(?:{does})\b"
     passive = rf" (?:was|is|has been|had been|got|who was)(?: \w+ly| not| then| later| first| being)? (?:{done_to})\b"
-    belongs = rf"'s (?:{has})\b|,? \(?aged \d\d\b| and (?:her|his) "
+    belongs = rf"'s (?:{has})\b|, who(?:m|se)?\b|,? \(?aged \d\d\b| and (?:her|his) "
     ends = r"(?=\W*$|[.,;:)]| (?:and|about|who|to|for|if|that|on|at|when|before|first)\b)"
     asked = rf"\b(?i:{rules['done_by']}) {name.replace('name', 'asked')}{ends}"
     return re.compile(rf"\b{name}(?:{verb}|{passive}|{belongs})|{asked}")
@@ -192,4 +223,6 @@ def _alone() -> re.Pattern[str]:
 @cache
 def _address() -> re.Pattern[str]:
     streets = "|".join(_rules()["address"]["streets"])
-    return re.compile(rf"\b\d{{1,4}}[A-Za-z]?,? (?:[A-Z][\w'’]* ){{1,3}}(?i:{streets})\b|\b(?i:flat|apartment) \d+\b")
+    courts = "".join(rf"(?!(?<={kind} )(?i:court)\b)" for kind in _rules()["address"]["courts"])
+    number = r"\b(?!(?:19|20)\d\d\b)\d{1,4}[A-Za-z]?,?"
+    return re.compile(rf"{number} (?:[A-Z][\w'’]* ){{1,3}}{courts}(?i:{streets})\b|\b(?i:flat|apartment) \d+\b")

@@ -20,7 +20,7 @@ from foi_stats.publish.response import paragraphs
 from foi_stats.release.doubtful_texts import is_plain
 from foi_stats.release.said_numbers import SaidNumber, hints_in, numbers_said, tells_of_people
 from foi_stats.request.case import Case
-from foi_stats.request.request import Question, Scope
+from foi_stats.request.request import Question, Request, Scope
 from foi_stats.supply.rows import records
 from foi_stats.vocabulary.findings import Finding
 from foi_stats.vocabulary.years import rewrite_financial_years
@@ -137,7 +137,15 @@ def _outright(text: str) -> list[SaidNumber]:
 
 def request_texts(case: Case) -> Iterator[PlacedText]:
     """Yield each text of the request, its topic and its authority that a letter may hold, with what is beside it."""
-    request = case.request
+    yield from texts_of_request(case.request)
+    yield from _strings("the topic", case.topic.model_dump(include={"title", "subject", "activities"}))
+    yield from _strings("the authority", case.authority.model_dump(mode="json", exclude={"decided", "successor"}))
+    for name, deflator in case.deflators.items():
+        yield from _strings(f"the deflator {name}", deflator.model_dump(mode="json", exclude={"index"}))
+
+
+def texts_of_request(request: Request) -> Iterator[PlacedText]:
+    """Yield each text of a request that a letter may hold, with what is beside it."""
     for question in request.question:
         yield from _of_question(question)
     for context in request.context:
@@ -147,10 +155,8 @@ def request_texts(case: Case) -> Iterator[PlacedText]:
     names = ("reference", "title", "searches", "decision", "exemption", "clarification", "extension", "approval")
     for name in (*names, "search", "aggregated", "found", "transfer", "form", "form_refused", "reviewer"):
         yield from _strings(name, request.model_dump(mode="json")[name])
-    yield from _strings("the topic", case.topic.model_dump(include={"title", "subject", "activities"}))
-    yield from _strings("the authority", case.authority.model_dump(mode="json", exclude={"decided", "successor"}))
-    for name, deflator in case.deflators.items():
-        yield from _strings(f"the deflator {name}", deflator.model_dump(mode="json", exclude={"index"}))
+    for annex in request.annex:
+        yield PlacedText(f"annex {annex.file}, title", annex.title)
 
 
 def _of_question(question: Question) -> Iterator[PlacedText]:

@@ -9,6 +9,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
+from foi_stats.request.decided import is_reason
 from foi_stats.request.names import check_name, file_name
 from foi_stats.request.settings import Settings
 from foi_stats.vocabulary.findings import InputError
@@ -23,11 +24,13 @@ class Annex(Settings):
 
     ``file`` is its name in ``data/requests/<reference>-annexes/``, ``title`` what the letter calls it, ``sections``
     the sections of the exemptions under which information was taken out of it, each with an ``[[exemption]]``.
+    ``personal`` is why the personal data that is found in its text may go out.
     """
 
     file: Annotated[str, Field(min_length=1)]
     title: Annotated[str, Field(min_length=1)]
     sections: list[str] = []
+    personal: str = ""
 
     @model_validator(mode="after")
     def _is_a_file(self) -> Self:
@@ -35,6 +38,8 @@ class Annex(Settings):
             raise ValueError(f"{self.file!r} must be the name of a file in the folder of the annexes, without a folder")
         if self.kind not in KINDS:
             raise ValueError(f"{self.file!r} is of a kind that is not screened: use one of {', '.join(KINDS)}")
+        if self.personal and not is_reason(self.personal):
+            raise ValueError("personal says why the personal data in its text may go out: give the reason in words")
         return self
 
     @property

@@ -10,6 +10,12 @@ from foi_stats.request.asked_periods import Day
 from foi_stats.request.settings import Settings
 
 
+def is_reason(text: str) -> bool:
+    """Return whether a text can be a reason: three letters or more, not one again and again, and no bare yes."""
+    letters = [letter for letter in text.casefold() if letter.isalpha()]
+    return len(letters) >= 3 and len(set(letters)) > 1 and "".join(letters) != "yes"
+
+
 class Decided(Settings):
     """A decision on what is printed, with why, who decided it (by role), and when. It is on one of three things.
 
@@ -17,8 +23,8 @@ class Decided(Settings):
 
     ``texts`` are texts that a supplier wrote, whole, as a draft prints them, decided on together: line names, labels,
     cells of lists, notes. ``text`` is one of them decided on by itself, which one with personal data in it needs; with
-    ``publish = false`` a note is left out. With ``publish = true`` it may also be what the title or a question holds of
-    personal data, quoted whole or in part.
+    ``publish = false`` a note is left out. With ``publish = true`` it may also be personal data in any text of the
+    request, in an edited letter or in an annex, quoted whole or in part.
 
     A ``text`` without ``publish`` is one of the request's own that states a number, quoted whole or in part.
 

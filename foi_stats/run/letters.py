@@ -14,7 +14,7 @@ from foi_stats.publish.response_docx import response_docx
 from foi_stats.publish.response_html import response_html
 from foi_stats.publish.response_pdf import response_pdf
 from foi_stats.release.leaks import leaks
-from foi_stats.release.personal_in_question import personal_in_question
+from foi_stats.release.personal_in_texts import personal_in_texts
 from foi_stats.request.authority import read_authority
 from foi_stats.request.correspondence import LetterKind
 from foi_stats.request.house_style import read_house_style
@@ -66,7 +66,7 @@ def write_letter(
         request = with_letter_day(kind, request, day)
     check_letter(kind, request, law)
     authority = read_authority(places.data, request.authority)
-    _stop_at(personal_in_question(request, authority, named_file(request.reference, places)))
+    _stop_at(personal_in_texts(request, authority, law, named_file(request.reference, places)))
     letter = compose_letter(kind, request, authority, law, read_house_style(places.data, authority.house))
     made = {
         "html": response_html(letter).encode(),

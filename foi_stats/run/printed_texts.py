@@ -12,7 +12,7 @@ from foi_stats.publish.figure_bundle import FigureBundle
 from foi_stats.publish.response import Response
 from foi_stats.release.approved import added_lines
 from foi_stats.release.hidden_words import hidden_counts_said, said_in_edited
-from foi_stats.release.personal_in_question import personal_in_question
+from foi_stats.release.personal_in_texts import personal_in_edited, personal_in_texts
 from foi_stats.release.proof import Proof
 from foi_stats.release.undecided_texts import UndecidedText, not_left_out, text_findings, undecided_texts
 from foi_stats.request.case import Case
@@ -56,15 +56,16 @@ def check_texts(
 ) -> list[Finding]:
     """Return what stops a release in its words.
 
-    That is: supplied texts that nobody decided on, personal data in questions, and hidden counts in words.
+    That is: supplied texts that nobody decided on, personal data in its texts, and hidden counts in words.
     """
     where = named_file(case.request.reference, places)
     write_texts(run / "working", case, texts.supplied, texts.undecided)
     return [
         *text_findings(texts.undecided, where),
         *not_left_out(case, texts.supplied, where),
-        *personal_in_question(case.request, case.authority, where),
+        *personal_in_texts(case.request, case.authority, case.law, where),
         *hidden_counts_said(case, shown, texts.supplied, proof.rows, where),
+        *personal_in_edited(texts.added, case.request, case.authority, case.law, where),
         *said_in_edited(texts.added, case, shown, proof.rows, where),
     ]
 

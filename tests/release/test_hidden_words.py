@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
+from pydantic import ValidationError
 
 from foi_stats.answer.answer import answer_figures
 from foi_stats.answer.supplied_texts import supplied_texts
@@ -232,7 +233,8 @@ def test_the_text_of_annexes_is_read(case, answers, make):
     assert not annexed(case, answers, "The board met in 6 rooms. It was sensitive.", make)
     counted = "Jane Poe (01904 123456) told the board. In 2012-13 there were six referrals to Counselling."
     personal, hidden = annexed(case, answers, counted, make)
-    assert personal == ("annex-personal", "warning", "its text holds a telephone number, a person's name")
+    assert personal[:2] == ("annex-personal", "error")
+    assert personal[2].startswith("its text holds a telephone number, a person's name: ")
     assert hidden[:2] == ("hidden-count-said", "error")
     assert "the annex annex-1" in hidden[2]
     assert [check for check, *_ in annexed(no_count(case, "six referrals"), answers, counted, make)] == [
@@ -260,8 +262,21 @@ def test_the_rows_of_annexes_are_read(case, answers, kind):
     assert checks(("Year", "Rooms"), ("2012-13", 6)) == []
     assert checks(("Service", "2012-13"), ("Counselling", 6)) == [("hidden-count-said", "error")]
     assert checks(("Year", "Counselling"), ("2012-13", 6)) == [("hidden-count-said", "error")]
-    assert checks(("Service", "Contact"), ("Counselling", "Jane Poe")) == [("annex-personal", "warning")]
+    assert checks(("Service", "Contact"), ("Counselling", "Jane Poe")) == [("annex-personal", "error")]
     assert checks(("Service", "Note"), ("Counselling", "a handful")) == [("hidden-count-hinted", "warning")]
+
+
+def test_personal_data_in_an_annex_stops_a_release_until_somebody_says_why_it_may_go_out(case, answers):
+    rota = b"Who,Where,Sick\nPriya Raghunathan,12 Mill Lane EX4 2QQ,migraine\n"
+
+    def found(**key):
+        said = changed(case, lambda request, _: request.update(annex=[{"file": "a.csv", "title": "Rota", **key}]))
+        return annex_findings(said, {"annex-1-rota.csv": rota}, answers, FRAME, "r")[0]
+
+    assert (found().severity, "words on health ('Sick')" in found().found) == ("error", True)
+    assert found(personal="She has published it herself.").severity == "warning"
+    with pytest.raises(ValidationError, match="give the reason in words"):
+        found(personal="y")
 
 
 def test_an_annex_without_text_is_to_be_looked_at(case, answers):
