@@ -38,7 +38,7 @@ TELLS = re.compile(
     re.IGNORECASE,
 )
 INSTRUCTS = re.compile(
-    r"(?:(?:and|but|also),? )?(?:please|kindly) (?:do not|don't|note|leave|ignore|exclude|omit|treat|disregard"
+    r"(?:(?:and|but|also),? )?(?:please|kindly) (?:do not|don't|note|leave|redact|ignore|exclude|omit|treat|disregard"
     r"|bear in mind|only)\b"
     r"|(?:section|s\.?) ?\d+\S* (?:of [\w ]{3,40} )?(?:says|states|requires|gives|means|allows|is)\b"
     r"|[^?]*\bplease (?:say|state|specify|indicate) which\b",
@@ -65,5 +65,5 @@ def only_names(text: str) -> bool:
 
 
 def stands_alone(text: str) -> bool:
-    """Return whether the words of an introduction ask for something, so that what is below them does not complete them."""
+    """Return whether the words of an introduction ask for something without what is below them."""
     return text.endswith("?") or (text.endswith(".") and (is_asking(text) or bool(MEASURE.search(text))))

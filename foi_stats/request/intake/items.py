@@ -32,7 +32,7 @@ from foi_stats.request.intake.personal import (
 )
 from foi_stats.request.intake.regimes import is_environmental
 from foi_stats.request.intake.sorts import is_wish, sort_of
-from foi_stats.request.intake.split import begins_anew, clauses_of, follows, is_condition
+from foi_stats.request.intake.split import begins_anew, clauses_of, follows, is_condition, tells_of_each
 from foi_stats.request.intake.tables import Table, table_items
 from foi_stats.request.intake.text import SOUGHT, is_asking, plain_lines, plain_quotes, sentences
 
@@ -279,10 +279,16 @@ class _Gathered:
 
         What stands ``first`` in a paragraph and is a condition may be about all items.
         """
-        if self.items and follows(sentence) and (self._after_numbers or (first and is_condition(sentence))):
+        apart = first and tells_of_each(sentence)
+        if (
+            not apart
+            and self.items
+            and follows(sentence)
+            and (self._after_numbers or (first and is_condition(sentence)))
+        ):
             self.account.asides.append(Aside("closing", sentence))
             return
-        if self.items and follows(sentence):
+        if not apart and self.items and follows(sentence):
             last = self.items[-1]
             ended = last.text if last.text.endswith((".", "?", "!", ":", ";")) else f"{last.text}."
             self.items[-1] = replace(last, text=f"{ended} {sentence}")

@@ -78,3 +78,13 @@ def test_lines_about_law_in_a_letter_without_stops_are_told_apart():
     )
     assert [aside.sort for aside in letter.account.asides] == ["own data", "own data", "environment", "aside"]
     assert len(letter.questions) == 2
+
+
+def test_a_paragraph_that_asks_of_other_things_is_a_question_of_its_own():
+    staff, complaints = parse_letter(
+        "Dear Sir,\n\nHow many staff do you have? Please exclude agency staff.\n\n"
+        "For each complaint since 2015 please give the date, the outcome and the cost.\n\nPlease redact names.\n"
+    ).questions
+    assert not staff.limbs[0].years.named
+    assert any("exclude agency staff" in doubt for doubt in staff.limbs[0].doubts)
+    assert (complaints.asks, complaints.limbs[0].years.since) == ("list", 2015)
