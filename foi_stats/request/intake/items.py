@@ -124,6 +124,7 @@ class _Gathered:
         self.account = account
         self._introductions: dict[tuple[str, ...], str] = {}
         self._lead = ""
+        self._number = ""
         self._leads = False
         self._apart = False
         self._after_numbers = False
@@ -182,6 +183,7 @@ class _Gathered:
             or (after.table is not None and block.text.endswith(":"))
             or (after.bullet and block.text.endswith(":") and MEASURE.search(after.text) is not None)
         )
+        self._number = _id(block.path) if below and after and after.table else ""
         if below and not stands_alone(block.text):
             self._introductions[block.path] = block.text.rstrip(" :;,.–—-")
             self._lead, self._leads = (
@@ -244,8 +246,10 @@ class _Gathered:
 
     def _add_table(self, table: Table) -> None:
         lead = self._lead.rstrip(" :;,.–—-") or "The table of the letter"
-        for found in table_items(table, lead):
-            self.items.append(Item("", found.text, (_TABLE,), found.by, found.rows))
+        for place, found in enumerate(table_items(table, lead)):
+            numbered, under = ("", _CUT) if place and self._number else (self._number, "")
+            self.items.append(Item(numbered, found.text, (_TABLE,), found.by, found.rows, under))
+        self._number = ""
         self._lead, self._leads, self._apart = "", False, True
 
     def _add_paragraph(self, block: Block, after: Block | None) -> None:
