@@ -66,7 +66,7 @@ def new(
 
 def _summary(drafted: Drafted, from_letter: bool) -> str:
     """Return where the sentences of a letter went, with the number of each."""
-    unsure = f"{_many(drafted.unsure, 'place')} to settle (lines that begin # ?)"
+    unsure = f"{_many(drafted.unsure, 'thing')} to decide (lines that begin # ?, and what is still to be filled in)"
     if not from_letter:
         return f"{drafted.path}: a skeleton, and {unsure}."
     left = [

@@ -101,6 +101,8 @@ def _acknowledgement(request: Request, law: Law, phrase: Phrases) -> Iterator[Bl
         yield Paragraph(phrase("acknowledgement_due", due=due))
     if request.form:
         yield Paragraph(phrase("acknowledgement_form", form=forms_in_words(request, phrase)))
+    for also in request.also_asked:
+        yield Paragraph(phrase(f"acknowledgement_also_{also.replace(' ', '_')}"))
     yield Paragraph(phrase("acknowledgement_asked"))
     yield from _asked(request, [question.id for question in request.question], phrase)
 

@@ -16,6 +16,9 @@ MADE_FORMS = ("pdf", "csv", "workbook", "word", "web page")
 """The forms in which a release can be had without more ado; only a workbook is made because it was asked for."""
 
 
+AlsoAsked = Literal["review", "own data", "environment"]
+
+
 class OfQuestions(Unfinishable):
     """What concerns some questions alone: ``about`` names them, and without it all are concerned.
 
@@ -115,7 +118,8 @@ class Correspondence(Unfinishable):
     """The keys of a request that tell of letters before the response, and of the form in which it was asked for.
 
     ``acknowledged`` is the day of the acknowledgement. ``form`` is the form that the requester prefers
-    (FOIA s.11(1)); ``form_refused`` is why it is not met.
+    (FOIA s.11(1)); ``form_refused`` is why it is not met. ``also_asked`` is what the same letter asks under another
+    law or as a review, which is answered separately.
     """
 
     received: Day | None = None
@@ -129,6 +133,7 @@ class Correspondence(Unfinishable):
         BeforeValidator(lambda form: [form] if isinstance(form, str) else form),
     ] = []
     form_refused: str = ""
+    also_asked: list[AlsoAsked] = []
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:

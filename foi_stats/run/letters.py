@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,7 @@ from foi_stats.request.correspondence import LetterKind
 from foi_stats.request.house_style import read_house_style
 from foi_stats.request.law import read_law
 from foi_stats.request.letter_days import is_late, letter_day, with_letter_day
+from foi_stats.request.open_points import OpenPoint
 from foi_stats.request.project_folders import Places
 from foi_stats.request.request import read_drafting
 from foi_stats.run.printed_texts import named_file
@@ -27,6 +29,8 @@ from foi_stats.run.screening import of_this_computer
 from foi_stats.screen.read import screen
 from foi_stats.vocabulary.findings import Finding, InputError, ReleaseError
 
+_QUOTES = re.compile(r'^(?!questions? |cited|\w+ =).*"[^"]{3,}"')
+"""A marked line that quotes the letter, and no question, citation or key."""
 _DAY_KEYS = {"acknowledgement": "acknowledged", "clarification": "clarification.asked"}
 
 
@@ -60,7 +64,8 @@ def write_letter(
     ReleaseError
         If a file, or a question that it repeats, holds what must not leave the building.
     """
-    request, law = read_drafting(places.data, reference).request, read_law(places.data)
+    drafting, law = read_drafting(places.data, reference), read_law(places.data)
+    request = drafting.request
     own_day = letter_day(kind, request)
     if day and not own_day:
         request = with_letter_day(kind, request, day)
@@ -90,7 +95,18 @@ def write_letter(
     said = letter_day(kind, request)
     late += [f"it bears {said}: write {_DAY_KEYS[kind]} = {said} into the request's file"] if said != own_day else []
     checks = [f"before you send it, check {check.what}" for check in law.checks_due(letter.date)]
-    return Written(tuple(paths), (*late, *checks))
+    return Written(tuple(paths), (*_not_in_it(kind, drafting.open), *late, *checks))
+
+
+def _not_in_it(kind: LetterKind, open_points: Sequence[OpenPoint]) -> list[str]:
+    """Return the requester's words that lie in marked lines about no question, so that the letter does not say them."""
+    if kind not in _DAY_KEYS:
+        return []
+    return [
+        f"it does not say what line {point.line} of the request's file still has to settle: {point.what}"
+        for point in open_points
+        if point.marked and not point.question and _QUOTES.search(point.what)
+    ]
 
 
 def _check(files: dict[str, bytes], places: Places, own_names: list[str], text: str) -> None:

@@ -81,7 +81,7 @@ _PLAIN_NOUNS = _words(
 )
 """Nouns that count where nothing in the table is money: ``Properties`` may also head what is spent on them."""
 _DONE = re.compile(
-    r"(?:\w{3,}ed|paid|made|held|upheld|sent|given|won|lost|left|begun|known|taken|seen|met|built|stolen|in|open|new)$"
+    r"(?:(?:\w+-)?\w{3,}ed|paid|made|held|upheld|sent|given|won|lost|left|begun|known|taken|seen|met|built|stolen|in|open|new)$"
 )
 _NOT_COUNTED = _words(
     "funds grants costs payments invoices amounts sums savings fees fines charges wages salaries expenses awards "
@@ -95,7 +95,7 @@ _ASKED = re.compile(
     r"\b(?:how many|numbers? of)(?: of)?(?: the| all| your)? (?P<noun>(?:[\w-]+ ){0,3}?(?:\([a-z]+\)|[\w-]+))"
     r"(?: (?:were|was|are|have been|has been|had been|have|has|did|do|does|is|you|it|in|at|on|for|by|to|from|who|that"
     r"|with|since|between|during|each|per|under|the|and|or)\b"
-    r"(?: (?P<done>(?:\w{3,}ed|paid|made|held|upheld|seen)\b))?"
+    r"(?: (?P<done>(?:(?:\w+-)?\w{3,}ed|paid|made|held|upheld|seen)\b))?"
     r"|\W*[,.;:?!)]|\W*$)",
     re.IGNORECASE,
 )

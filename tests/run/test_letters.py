@@ -62,3 +62,17 @@ def test_a_letter_that_lacks_something_is_refused_and_leaves_nothing(written):
     assert (done.returncode, "[extension]: section" in done.stderr) == (2, True)
     assert not list((places.report(SHORT) / "letters").glob("extension*"))
     assert in_process("letter", "apology", SHORT, *root).returncode == 2
+
+
+def test_an_acknowledgement_tells_what_else_was_asked_and_warns_of_what_it_does_not_say(written):
+    places, root, _ = written
+    marked = '# ? before its questions the letter says "All figures are for 2016/17.": does it hold for all of them?\n'
+    write_short(places, marked + ACKNOWLEDGED.replace("received =", 'also_asked = ["review", "own data"]\nreceived ='))
+    elsewhere = places.data.parent / "also"
+    done = in_process("letter", "acknowledgement", SHORT, "-o", str(elsewhere), *root)
+    assert "does not say what line 1" in done.stderr
+    assert '"All figures are for 2016/17."' in done.stderr
+    page = html_text(next(elsewhere.glob("*.html")).read_text(encoding="utf-8"))
+    assert any("internalreview" in piece for piece in page)
+    assert any("aboutyourself" in piece for piece in page)
+    write_short(places, ACKNOWLEDGED)

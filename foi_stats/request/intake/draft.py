@@ -18,8 +18,8 @@ from foi_stats.request.intake.letter import RequestLetter, parse_letter
 from foi_stats.request.intake.letters_kept import keep_letter
 from foi_stats.request.intake.years import Years
 from foi_stats.request.names import check_name
-from foi_stats.request.open_points import MARK
-from foi_stats.request.request import Request, file_name, is_reference, list_requests, read_request
+from foi_stats.request.open_points import count_open
+from foi_stats.request.request import Request, file_name, is_reference, list_requests, read_drafting, read_request
 from foi_stats.request.settings import NAME, available, read_settings
 from foi_stats.vocabulary.findings import InputError
 from foi_stats.vocabulary.names import no_such
@@ -43,7 +43,8 @@ class Earlier:
 class Drafted:
     """The file that was written, where the letter's sentences went, and the earlier releases of its years.
 
-    ``unsure`` is how many places are open; ``parts`` how many sentences are part of a question beside its first;
+    ``unsure`` is how many things are to be decided, as the status says;
+    ``parts`` how many sentences are part of a question beside its first;
     ``courtesies`` and ``personal`` how many were left out; ``reply`` how many lines of a reply were. ``to_ask`` is what
     the requester may be asked. ``kept`` is where the letter itself lies until its request is approved.
     """
@@ -95,15 +96,16 @@ def write_draft(
     text = draft_text(reference, asked, known) if letter else skeleton_text(reference, known)
     _write_whole(path, text)
     kept = keep_letter(data, reference, words) if letter else None
-    return _drafted(path, text, asked, read_earlier(data, reference, topic, authority, asked.scopes), kept)
+    unsure = count_open(read_drafting(data, reference).open)
+    return _drafted(path, unsure, asked, read_earlier(data, reference, topic, authority, asked.scopes), kept)
 
 
-def _drafted(path: Path, text: str, asked: RequestLetter, earlier: tuple[Earlier, ...], kept: Path | None) -> Drafted:
+def _drafted(path: Path, unsure: int, asked: RequestLetter, earlier: tuple[Earlier, ...], kept: Path | None) -> Drafted:
     account = asked.account
     return Drafted(
         path,
         questions=len(asked.questions),
-        unsure=sum(line.lstrip().startswith(MARK) for line in text.splitlines()),
+        unsure=unsure,
         parts=account.parts,
         courtesies=len(account.courtesies),
         personal=len(account.personal) + account.removed,

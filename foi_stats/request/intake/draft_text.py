@@ -6,7 +6,9 @@ import datetime as dt
 import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import get_args
 
+from foi_stats.request.correspondence import AlsoAsked
 from foi_stats.request.intake.clarify import clarification_lines
 from foi_stats.request.intake.draft_account import account_lines
 from foi_stats.request.intake.items import NOTES
@@ -46,6 +48,7 @@ def draft_text(reference: str, letter: RequestLetter, known: Known) -> str:
     head += account_lines(letter, known.authority_name)
     until = any(years.since or years.key == "to_date" for years in letter.scopes)
     lines = [*head, *_settings(reference, known, letter.subject, until=until, dated=letter.dated)]
+    lines += _also_asked(letter)
     shared = shared_doubts(letter.questions)
     lines += [
         f"{_mark(doubt)} question{'s' * (len(ids) > 1)} {', '.join(ids)}: {doubt}" for doubt, ids in shared.items()
@@ -53,6 +56,17 @@ def draft_text(reference: str, letter: RequestLetter, known: Known) -> str:
     for question in letter.questions:
         lines += ["", *_question(question, shared)]
     return "\n".join([*lines, *clarification_lines(letter)]) + "\n"
+
+
+def _also_asked(letter: RequestLetter) -> list[str]:
+    """Return the key for what a letter asks beside its questions, under another law or as a review."""
+    found = [sort for sort in get_args(AlsoAsked) if letter.account.quoted(sort)]
+    if not found:
+        return []
+    return [
+        "# asked in the same letter and answered separately, as the acknowledgement says: take out what is not",
+        f"also_asked = {_list(found)}",
+    ]
 
 
 def skeleton_text(reference: str, known: Known) -> str:

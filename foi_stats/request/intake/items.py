@@ -7,6 +7,19 @@ import re
 from dataclasses import dataclass, field, replace
 
 from foi_stats.request.intake.account import Account, Aside, AsideSort, count_removed
+from foi_stats.request.intake.asking import (
+    BEGINS,
+    BEGINS_AS_QUESTION,
+    INSTRUCTS,
+    MEASURE,
+    OBJECT,
+    REQUESTS,
+    TELLS,
+    asks_itself,
+    only_names,
+    opens,
+    stands_alone,
+)
 from foi_stats.request.intake.blocks import Block, find_blocks
 from foi_stats.request.intake.page import find_request
 from foi_stats.request.intake.personal import (
@@ -19,51 +32,12 @@ from foi_stats.request.intake.personal import (
 )
 from foi_stats.request.intake.regimes import is_environmental
 from foi_stats.request.intake.sorts import is_wish, sort_of
-from foi_stats.request.intake.split import begins_anew, clauses_of, follows, is_condition
+from foi_stats.request.intake.split import begins_anew, clauses_of, follows, is_condition, tells_of_each
 from foi_stats.request.intake.tables import Table, table_items
 from foi_stats.request.intake.text import SOUGHT, is_asking, plain_lines, plain_quotes, sentences
 
-_BEGINS_AS_QUESTION = re.compile(
-    r"(?:how|what|which|when|where|who|why|does|do|did|has|have|is|are|was|were|please|pls|whether|copy|copies)\b|.*\?\W*$",
-    re.IGNORECASE,
-)
-_MEASURE = re.compile(
-    r"\bhow (?:much|many)\b|\bnumbers?\b|\bamounts?\b|\bcosts?\b|\bspen[dt]\w*|\bfunding\b|\bbudgets?\b|\btotals?\b"
-    r"|\bvalues?\b|\bpaid\b|\bpayments?\b|\breferrals?\b|£|\bexpenditure\b|\bincome\b|\bfees\b|\bper ?cent\b"
-    r"|\bpercentage\b",
-    re.IGNORECASE,
-)
-_REQUESTS = re.compile(
-    r"\b(?:please|pls|plz|kindly|could you|can you|would you|i(?: would|'d)(?: also| further)? like"
-    r"|i (?:want|wish|seek|need"
-    r"|require|request)"
-    r"|i(?:'m| am) (?:looking for|seeking|asking|interested in|after|requesting)|requesting|tell me|let me (?:know"
-    r"|have)"
-    r"|keen to (?:know|see|have)|provide|supply|disclose|confirm|how (?:much|many))\b",
-    re.IGNORECASE,
-)
-_BEGINS = re.compile(
-    r"(?:(?:and|also|plus|then|finally|lastly),? ){0,2}(?:who|what|when|where|which|why|how|do you|does|is there"
-    r"|are there"
-    r"|has|have)\b",
-    re.IGNORECASE,
-)
-_TELLS = re.compile(
-    r"(?:you|your (?:reply|response|letter|decision|answer|council|office)) (?:did|have|has|had|failed|were|are|was|is"
-    r"|said|say|refus\w+|claim\w*|stated?|do not|does not)\b",
-    re.IGNORECASE,
-)
-_INSTRUCTS = re.compile(
-    r"(?:(?:and|but|also),? )?(?:please|kindly) (?:do not|don't|note|leave|ignore|exclude|omit|treat|disregard"
-    r"|bear in mind|only)\b"
-    r"|(?:section|s\.?) ?\d+\S* (?:of [\w ]{3,40} )?(?:says|states|requires|gives|means|allows|is)\b"
-    r"|[^?]*\bplease (?:say|state|specify|indicate) which\b",
-    re.IGNORECASE,
-)
-_OBJECT = re.compile(r"\bcop(?:y|ies) of\b|\blist\b|\bconfirm\b|\bhow\b|\bwhen\b|\bwhich\b", re.IGNORECASE)
 _CUT = "the item before"
 """Stands for the id of the item from which one was cut, until it has one."""
-_WORDS_OF_A_LABEL = 8
 _UNNUMBERED = "not numbered in the letter; the number is ours"
 _NO_FORM = "no question by its form, and not numbered; taken as one"
 _BULLET = "the letter has a bullet here; the number is ours"
@@ -150,6 +124,7 @@ class _Gathered:
         self.account = account
         self._introductions: dict[tuple[str, ...], str] = {}
         self._lead = ""
+        self._number = ""
         self._leads = False
         self._apart = False
         self._after_numbers = False
@@ -206,9 +181,10 @@ class _Gathered:
         below = after is not None and (
             (after.path[: len(block.path)] == block.path and len(after.path) > len(block.path))
             or (after.table is not None and block.text.endswith(":"))
-            or (after.bullet and block.text.endswith(":") and _MEASURE.search(after.text) is not None)
+            or (after.bullet and block.text.endswith(":") and MEASURE.search(after.text) is not None)
         )
-        if below and not _stands_alone(block.text):
+        self._number = _id(block.path) if below and after and after.table else ""
+        if below and not stands_alone(block.text):
             self._introductions[block.path] = block.text.rstrip(" :;,.–—-")
             self._lead, self._leads = (
                 (self._introductions[block.path], True) if after and not after.path else ("", False)
@@ -217,7 +193,7 @@ class _Gathered:
         self._introductions.pop(block.path, None)
         if above and self._joins(above, block):
             return
-        if not above and self._leads and _only_names(block.text):
+        if not above and self._leads and only_names(block.text):
             above = [self._lead]
         elif len(block.path) == 1:
             self._lead, self._leads = "", False
@@ -228,10 +204,10 @@ class _Gathered:
 
     def _keep_whole(self, pieces: list[str]) -> bool:
         """Put a numbered block that asks nothing of a request where it belongs; return whether it is one."""
-        if all(_TELLS.match(plain_quotes(piece)) and not piece.endswith("?") for piece in pieces):
+        if all(TELLS.match(plain_quotes(piece)) and not piece.endswith("?") for piece in pieces):
             self.account.asides += [Aside("aside", piece) for piece in pieces]
             return True
-        if any(not (sort := sort_of(piece)) or (sort == "form" and _MEASURE.search(piece)) for piece in pieces):
+        if any(not (sort := sort_of(piece)) or (sort == "form" and MEASURE.search(piece)) for piece in pieces):
             return False
         for piece in pieces:
             self._keep(piece)
@@ -240,7 +216,7 @@ class _Gathered:
     def _joins(self, above: list[str], block: Block) -> bool:
         """Add a sub-item that only names a part of what its introduction asks for to one item for all of them."""
         introduction = ": ".join(above)
-        if _asks_itself(block.text) or not _MEASURE.search(introduction) or _MEASURE.search(block.text):
+        if asks_itself(block.text) or not MEASURE.search(introduction) or MEASURE.search(block.text):
             return False
         name = _id(block.path[:-1])
         if not (self.items and self.items[-1].id == name and self.items[-1].text.startswith(introduction)):
@@ -253,7 +229,7 @@ class _Gathered:
 
     def _add_bullet(self, block: Block) -> None:
         previous = self.items[-1] if self.items else None
-        asks = _BEGINS_AS_QUESTION.match(block.text)
+        asks = BEGINS_AS_QUESTION.match(block.text)
         belongs = previous is not None and previous.id and not self._apart and not self._leads
         if not (asks or self._lead) and self._keep(block.text):
             return
@@ -270,8 +246,10 @@ class _Gathered:
 
     def _add_table(self, table: Table) -> None:
         lead = self._lead.rstrip(" :;,.–—-") or "The table of the letter"
-        for found in table_items(table, lead):
-            self.items.append(Item("", found.text, (_TABLE,), found.by, found.rows))
+        for place, found in enumerate(table_items(table, lead)):
+            numbered, under = ("", _CUT) if place and self._number else (self._number, "")
+            self.items.append(Item(numbered, found.text, (_TABLE,), found.by, found.rows, under))
+        self._number = ""
         self._lead, self._leads, self._apart = "", False, True
 
     def _add_paragraph(self, block: Block, after: Block | None) -> None:
@@ -291,12 +269,12 @@ class _Gathered:
         """Return which sentence of a paragraph asks for what the bullets, items or rows after it only name."""
         if after is None or not (after.table or after.path or after.bullet):
             return None
-        if not after.table and not _only_names(after.text):
+        if not after.table and not only_names(after.text):
             return None
         asking = [
             place
             for place, one in enumerate(whole)
-            if (is_asking(one) or one.endswith(":")) and (SOUGHT.search(one) or _MEASURE.search(one) or after.table)
+            if (is_asking(one) or one.endswith(":")) and (SOUGHT.search(one) or MEASURE.search(one) or after.table)
         ]
         return asking[-1] if asking and (after.table or after.bullet or "following" not in whole[asking[-1]]) else None
 
@@ -305,10 +283,16 @@ class _Gathered:
 
         What stands ``first`` in a paragraph and is a condition may be about all items.
         """
-        if self.items and follows(sentence) and (self._after_numbers or (first and is_condition(sentence))):
+        apart = first and tells_of_each(sentence)
+        if (
+            not apart
+            and self.items
+            and follows(sentence)
+            and (self._after_numbers or (first and is_condition(sentence)))
+        ):
             self.account.asides.append(Aside("closing", sentence))
             return
-        if self.items and follows(sentence):
+        if not apart and self.items and follows(sentence):
             last = self.items[-1]
             ended = last.text if last.text.endswith((".", "?", "!", ":", ";")) else f"{last.text}."
             self.items[-1] = replace(last, text=f"{ended} {sentence}")
@@ -316,7 +300,7 @@ class _Gathered:
             return
         asks = sentence.rstrip("\"'’”) ").endswith("?")
         if asks or self._requests(sentence):
-            plainly = asks or _BEGINS.match(plain_quotes(sentence))
+            plainly = asks or BEGINS.match(plain_quotes(sentence))
             self._add("", [sentence], _UNNUMBERED if plainly else _NO_FORM)
             return
         if not self.items:
@@ -329,40 +313,19 @@ class _Gathered:
         """Return whether a sentence without a question mark asks for something by itself."""
         plain = plain_quotes(sentence)
         if (
-            not (_REQUESTS.search(plain) or _BEGINS.match(plain))
+            not (REQUESTS.search(plain) or BEGINS.match(plain))
             or sentence.endswith(":")
-            or _opens(sentence)
-            or _INSTRUCTS.match(plain)
+            or opens(sentence)
+            or INSTRUCTS.match(plain)
         ):
             return False
-        return bool(self.items) or not self._any_numbered or bool(_MEASURE.search(plain) or _OBJECT.search(plain))
+        return bool(self.items) or not self._any_numbered or bool(MEASURE.search(plain) or OBJECT.search(plain))
 
 
 def _with_bullet(item: Item, text: str) -> Item:
     """Return an item with a bullet below it, which names a part of what it asks for."""
     join = ":" if item.text.endswith(":") else ";"
     return replace(item, text=f"{item.text.rstrip(' ;,.:')}{join} {text}", rows=(*item.rows, text))
-
-
-def _opens(sentence: str) -> bool:
-    """Return whether a sentence only leads over to what follows it."""
-    return bool(
-        re.search(r"\b(?:the )?following\b|\bbelow\b|\bas follows\b", sentence, re.IGNORECASE)
-    ) and not _MEASURE.search(sentence)
-
-
-def _asks_itself(text: str) -> bool:
-    """Return whether the words of an item ask for something by themselves, and do not only name a part of it."""
-    return text.endswith("?") or is_asking(text) or bool(_MEASURE.search(text)) or len(text.split()) > _WORDS_OF_A_LABEL
-
-
-def _only_names(text: str) -> bool:
-    """Return whether the words of an item only name what the words before them ask for."""
-    return bool(text) and not text.endswith("?") and not is_asking(text) and len(text.split()) <= 2 * _WORDS_OF_A_LABEL
-
-
-def _stands_alone(text: str) -> bool:
-    return text.endswith("?") or (text.endswith(".") and (is_asking(text) or bool(_MEASURE.search(text))))
 
 
 def _with_ids(items: list[Item]) -> list[Item]:

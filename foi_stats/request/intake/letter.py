@@ -34,6 +34,11 @@ _REPEAT = re.compile(
     rf"|as(?: in| at| for)?)) {LABEL}",
     re.IGNORECASE,
 )
+_INSTEAD = re.compile(
+    r"(?:^|: )if (?:you|the council|this|that|it) (?:do|does|is|are|can)(?:n't| not|not) (?:record|hold|held|have|keep"
+    r"|kept|collect|available|recorded|give|provide)\b[^.?!]*\binstead\b",
+    re.IGNORECASE,
+)
 _BESIDE = re.compile(r'also (?:names money|asks for a number) \("([^"]+)"\)')
 _OF_THOSE = re.compile(
     r"\b(?:of|from|among) (?:those|these|them|which)\b|\b(?:this|that) (?:money|funding|number)\b", re.IGNORECASE
@@ -151,7 +156,8 @@ def _chains(items: Sequence[Item]) -> list[tuple[Item, ...]]:
     for before, item in itertools.pairwise(items):
         alike = re.match(r"\d+", item.id), re.match(r"\d+", before.id)
         same_number = alike[0] and alike[1] and alike[0][0] == alike[1][0]
-        if SAME.match(item.text) and same_number and item.id not in followed and before.id not in follows:
+        instead = _INSTEAD.search(plain_quotes(item.text)) and _asks_for_figures(before) and _asks_for_figures(item)
+        if (SAME.match(item.text) or instead) and same_number and item.id not in followed and before.id not in follows:
             follows[before.id] = item.id
             followed.add(item.id)
     chains = []
@@ -260,9 +266,8 @@ def _joined(chain: tuple[Item, ...]) -> str:
 def _chain_id(chain: tuple[Item, ...], taken: dict[str, DraftQuestion]) -> str:
     """Return the id of a question: what its limbs have in common (1a, 1b: 1), or the first one's own."""
     numbers = {found[0] for item in chain if (found := re.match(r"\d+", item.id))}
-    if len(chain) > 1 and len(numbers) == 1 and (number := numbers.pop()) not in taken:
-        return number
-    return chain[0].id
+    shared = numbers.pop() if len(chain) > 1 and len(numbers) == 1 else ""
+    return shared if shared and not any(re.match(rf"{shared}(?!\d)", one) for one in taken) else chain[0].id
 
 
 def _depends(item: Item, earlier: dict[str, DraftQuestion]) -> tuple[tuple[str, str] | None, tuple[str, ...]]:

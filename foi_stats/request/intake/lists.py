@@ -22,6 +22,22 @@ _NO_LIST = re.compile(
     r"\b(?:how much|how many|total (?:value|amount|cost|spend\w*|number)|numbers? of|value of (?:all|the))\b",
     re.IGNORECASE,
 )
+_TOLD = re.compile(
+    r"\b(?:for|of|about|on) (?:each|any|every|all)(?: of)?(?: the)? (?!(?:of|these|those|them|years?|months?|quarters?"
+    r"|periods?|questions?|financial|calendar|academic|one|part)\b)(?P<things>[^.?!;:,]{3,120}),? "
+    r"(?:(?:please|pls|kindly|can you|could you|i would like you to),? ){0,2}"
+    r"(?:provide|give|state|list|include|tell|send|supply|say|show|confirm)(?: me| us)?(?: with)?(?: the following)?:? "
+    r"(?P<told>[^.?!;]{5,300})",
+    re.IGNORECASE,
+)
+"""What is to be told of each of some things: "for each complaint, please give the date, the outcome and the cost"."""
+_TOLD_APART = re.compile(r",? and |, ?|\n", re.IGNORECASE)
+_NAMES_ONE = re.compile(
+    r"(?:(?:the|its|their|a|an|any|each)\b|whether (?:it|they|this|the \w+) (?:was|were|is|are|has been|have been)\b"
+    r"|(?:brief )?(?:descriptions?|details?) of\b)? ?",
+    re.IGNORECASE,
+)
+_MONEY_TOLD = re.compile(r"\b(?:costs?|amounts?|values?|sums?|prices?|paid|payments?|compensation)\b", re.IGNORECASE)
 _SUM = r"(?P<sum>£ ?\d[\d,]*(?:\.\d\d)?(?: ?(?:k|m|thousand|million)\b)?)"
 _MORE = r"(?:or|and) (?:more|over|above|greater|upwards)"
 _THAN = r"over|above|exceed(?:s|ing)?|in excess of|(?:more|greater|higher|larger) than|(?P<least>at least|from)"
@@ -43,6 +59,9 @@ _COLUMNS = {
 }
 
 
+_WORDS_OF_A_COLUMN = 6
+
+
 @dataclass(frozen=True)
 class AskedList:
     """A list that a letter asks for: its columns, the amount over which items are listed, and what is unsure."""
@@ -58,6 +77,8 @@ def list_asked(text: str) -> AskedList | None:
     It asks for one if it speaks of a list, of details or of each of some items, and not of their number or total.
     """
     match = _LISTED.search(text)
+    if told := _told_of_each(text):
+        return told
     if match is None or _NO_LIST.search(text):
         return None
     over, unsure = _over(text)
@@ -71,6 +92,22 @@ def list_asked(text: str) -> AskedList | None:
         columns.insert(0, "recipient" if what.startswith(("grant", "recipient")) else "supplier")
         doubts.append("the letter does not name who was paid as a column: leave it out if it is not asked for")
     return AskedList(tuple(dict.fromkeys([*columns, *(() if "value" in columns else ("value",))])), over, tuple(doubts))
+
+
+def _told_of_each(text: str) -> AskedList | None:
+    """Return the list that a text asks for by what is to be told of each thing; None if it names fewer than two."""
+    match = _TOLD.search(text)
+    if match is None or _NO_LIST.search(match["told"]) or re.search(r"(?i)\bnumbers? of\b", match["told"]):
+        return None
+    columns: dict[str, None] = {}
+    for piece in _TOLD_APART.split(match["told"]):
+        name = re.sub(r"\W+$", "", _NAMES_ONE.sub("", piece.strip(" :"), count=1))
+        if name and len(name.split()) <= _WORDS_OF_A_COLUMN:
+            columns["value" if _MONEY_TOLD.search(name) else name.casefold()] = None
+    if len(columns) < 2:
+        return None
+    words = " ".join(match[0].split())
+    return AskedList(tuple(columns), doubts=(f'"{words}": name the columns as the supplies head them',))
 
 
 def list_doubts(text: str) -> tuple[str, ...]:

@@ -42,6 +42,12 @@ _YES_OR_NO = re.compile(
     re.IGNORECASE,
 )
 _ON_EACH = re.compile(r"\b(?:on|for|to|by|with) each\b|\beach\b[^.?]{0,12}$", re.IGNORECASE)
+_OF_EACH = re.compile(
+    r"for (?:each|every|any|all)(?: of)?(?: the)? (?!(?:of|these|those|them|such|years?|months?|quarters?|periods?"
+    r"|one|case|figure|answer|questions?|financial|calendar|academic)\b)[a-z][^.?!]{3,}"
+    r"\b(?:please|pls|provide|give|state|tell)\b",
+    re.IGNORECASE,
+)
 _ANEW = re.compile(
     r"(?:please |kindly |could you |can you |i would )?(?:also|additionally|in addition|further(?:more)?|separately"
     r"|moreover)\b"
@@ -58,6 +64,11 @@ def without_fall_back(text: str) -> str:
 def follows(sentence: str) -> bool:
     """Return whether a sentence goes on with the question before it: how it is to be answered, or what instead."""
     return bool(_FOLLOWS.match(plain_quotes(sentence)))
+
+
+def tells_of_each(sentence: str) -> bool:
+    """Return whether a sentence asks something of each of some things that it names itself, and not of those before."""
+    return bool(_OF_EACH.match(plain_quotes(sentence)))
 
 
 def is_condition(sentence: str) -> bool:

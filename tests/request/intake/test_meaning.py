@@ -78,3 +78,37 @@ def test_lines_about_law_in_a_letter_without_stops_are_told_apart():
     )
     assert [aside.sort for aside in letter.account.asides] == ["own data", "own data", "environment", "aside"]
     assert len(letter.questions) == 2
+
+
+def test_a_paragraph_that_asks_of_other_things_is_a_question_of_its_own():
+    staff, complaints = parse_letter(
+        "Dear Sir,\n\nHow many staff do you have? Please exclude agency staff.\n\n"
+        "For each complaint since 2015 please give the date, the outcome and the cost.\n\nPlease redact names.\n"
+    ).questions
+    assert not staff.limbs[0].years.named
+    assert any("exclude agency staff" in doubt for doubt in staff.limbs[0].doubts)
+    assert (complaints.asks, complaints.limbs[0].years.since) == ("list", 2015)
+
+
+def test_questions_keep_the_numbers_and_the_order_of_the_letter():
+    letter = parse_letter(
+        "1. Agency staff\n(a) How many agency staff were there in 2015-16?\n"
+        "(b) What was the highest hourly rate paid in 2015-16?\n"
+        "(c) If you do not record hourly rates, please give the average weekly cost instead.\n\n"
+        "2. Please complete the table below:\n\nCategory | 2014/15 | 2015/16\n"
+        "Number of carers approved | |\nNumber of carers de-registered | |\n\n"
+        "3. How many homes had been empty for more than six months on Mill Lane and Oak Street in 2015-16?\n"
+    )
+    assert [question.id for question in letter.questions] == ["1a", "1b", "2", "2-2", "3"]
+    assert [limb.id for limb in letter.questions[1].limbs] == ["1b-1", "1b-2"]
+    assert letter.questions[3].limbs[0].measure == "carers de-registered"
+    (doubts,) = (limb.doubts for limb in letter.questions[4].limbs)
+    assert 'asks "more than six months' in doubts[0]
+
+
+def test_shares_that_are_owned_are_no_share_of_a_figure():
+    (asked,) = parse_letter(
+        "can you tell me what the council pays to Tarmac and whether he owns any shares in it\n"
+    ).questions
+    assert asked.asks == "funding"
+    assert ["and whether" in doubt for doubt in asked.limbs[0].doubts] == [True]
