@@ -143,7 +143,7 @@ def test_a_letter_says_what_was_known_on_its_day_whatever_has_come_since(data):
             {"extension": {**EXTENDED, "section": "36(2)(c)", "why": "", "prejudice": "", "harm": " "}},
             ["extension.why", "extension.prejudice", "extension.harm", "extension.qualified_person"],
         ),
-        ("extension", {"extension": EXTENDED | {"harm": "Mr Tom Poe would lose by it."}}, ["it says: [removed]"]),
+        ("extension", {"extension": EXTENDED | {"harm": "Mr Tom Poe would lose by it."}}, ["it says: [name removed]"]),
         ("transfer", {}, ["[[transfer]]: to"]),
         (
             "transfer",
