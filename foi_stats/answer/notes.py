@@ -91,7 +91,8 @@ def places_of_gaps(table: pd.DataFrame, reason: str) -> str:
     cells = without_totals(table)
     periods: dict[tuple[str, bool], list[Period]] = {}
     for cell in records(cells[cells["reason"].map(lambda reasons: reason in reasons.split())]):
-        periods.setdefault((labels_said(cell), pd.notna(cell["value"])), []).append(period_of(cell))
+        is_part = pd.notna(cell["value"]) or cell["reason"] != reason
+        periods.setdefault((labels_said(cell), is_part), []).append(period_of(cell))
     places = []
     for (label, is_part), run in periods.items():
         place = ", ".join(filter(None, [label, format_run(run)]))
