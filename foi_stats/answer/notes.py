@@ -87,13 +87,17 @@ def _with_places(notes: _Notes, cells: pd.DataFrame) -> list[str]:
 
 
 def places_of_gaps(table: pd.DataFrame, reason: str) -> str:
-    """Return the labels and periods of the figures that are not given for a reason, as a sentence lists them."""
+    """Return the labels and periods of the figures that a reason keeps back, in whole or in part, for a sentence."""
     cells = without_totals(table)
-    gaps = cells[cells["value"].isna() & cells["reason"].str.split().map(lambda reasons: reason in reasons)]
-    periods: dict[str, list[Period]] = {}
-    for cell in records(gaps):
-        periods.setdefault(labels_said(cell), []).append(period_of(cell))
-    return "; ".join(", ".join(filter(None, [label, format_run(run)])) for label, run in periods.items())
+    periods: dict[tuple[str, bool], list[Period]] = {}
+    for cell in records(cells[cells["reason"].map(lambda reasons: reason in reasons.split())]):
+        is_part = pd.notna(cell["value"]) or cell["reason"] != reason
+        periods.setdefault((labels_said(cell), is_part), []).append(period_of(cell))
+    places = []
+    for (label, is_part), run in periods.items():
+        place = ", ".join(filter(None, [label, format_run(run)]))
+        places.append(phrase("cost", "part_of", place=place) if is_part else place)
+    return "; ".join(places)
 
 
 def _left_out_of_totals(table: pd.DataFrame) -> list[str]:

@@ -15,7 +15,14 @@ from foi_stats.publish.decision import decision_of
 from foi_stats.publish.figure_bundle import FigureBundle
 from foi_stats.publish.form import form_refused
 from foi_stats.publish.frame import closing_of, facts_of, marks_of_letter, opening_of, signature_of
-from foi_stats.publish.grounds import exemption_grounds, grounds_of, part_refused, review_summary, search_records
+from foi_stats.publish.grounds import (
+    exemption_grounds,
+    grounds_of,
+    part_refused,
+    review_summary,
+    search_records,
+    where_searched,
+)
 from foi_stats.publish.response import (
     Block,
     Files,
@@ -154,6 +161,7 @@ def _question(
         yield Paragraph(clean(answer.passed_over[0]), by="answer")
     elif answer.passed_over:
         yield from (Paragraph(phrase("passed_over")), Points(tuple(map(clean, answer.passed_over)), "answer"))
+    yield from where_searched(case.request, question, answer, phrase)
     if question.id in parts:
         yield from figures_of(question.id, parts, phrase)
 

@@ -54,16 +54,16 @@ def grounds_of(case: Case, question: Question, answer: Answer, phrase: Phrases) 
     yield from (Paragraph(text, by="request") for text in paragraphs(question.access))
     if question.absorbed and not question.absorbed.held and _has_reason(answer, "absorbed"):
         yield Paragraph(clean(say_answer("sentence", "absorbed_parts", blocks=question.absorbed.blocks)), by="answer")
-    if answer.status in ("not_held", "another") and _is_searched(case.request, question):
-        yield Paragraph(phrase("not_held_searched"))
     if answer.status == "over_limit" or _has_reason(answer, "over_limit"):
         yield from _cost(case, question, answer, phrase)
 
 
-def _is_searched(request: Request, question: Question) -> bool:
-    """Return whether the letter says how it was searched for the answer to a question, or to the one it confirms."""
+def where_searched(request: Request, question: Question, answer: Answer, phrase: Phrases) -> Iterable[Block]:
+    """Return a pointer from an answer that nothing is held to the section that says how it was searched for."""
     named = [name for name in (question.id, question.confirms) if name]
-    return bool(request.searches.strip()) or any(one.covers(name) for one in request.search for name in named)
+    is_told = request.searches.strip() or any(one.covers(name) for one in request.search for name in named)
+    if is_told and answer.status in ("not_held", "another"):
+        yield Paragraph(phrase("not_held_searched"))
 
 
 def _has_reason(answer: Answer, reason: str) -> bool:

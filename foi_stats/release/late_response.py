@@ -1,4 +1,4 @@
-"""Say that a response is dated after the day on which it was due."""
+"""Say that a response is dated after the day on which it was due, or answers at once what was given more time."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from foi_stats.request.case import Case
 from foi_stats.request.deadline import deadline_of
+from foi_stats.request.letter_days import deadline_without_extension
 from foi_stats.vocabulary.findings import Finding
 from foi_stats.vocabulary.years import format_day
 
@@ -22,3 +23,22 @@ def late_response(case: Case, request_file: str) -> Iterator[Finding]:
             expected="a response by the twentieth working day after receipt (FOIA s.10)",
             action="check the dates; if it is late, say so in the letter (decision) and why",
         )
+
+
+def answered_under_extension(case: Case, request_file: str) -> Iterator[Finding]:
+    """Yield a warning where a response answers questions that were given more time, on a day when none was needed."""
+    request, extension, day = case.request, case.request.extension, case.request.responded
+    due = deadline_without_extension(request, case.law)
+    if extension is None or day is None or due is None or day > due:
+        return
+    names = [question.id for question in request.question if extension.concerns(question.id)]
+    yield Finding(
+        "answered-under-extension",
+        "warning",
+        request_file,
+        found=f"the response of {format_day(day)} answers {', '.join(names)}, and an extension to "
+        f"{format_day(extension.until)} was to give more time for the public interest test",
+        expected="an answer when the test is finished, or no extension (FOIA s.10(3))",
+        action="if the test is finished, let it stand: it is answered then; if not, wait with this response, or answer "
+        "only the other questions in it",
+    )

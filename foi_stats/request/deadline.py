@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from foi_stats.request.correspondence import Extension
 from foi_stats.request.law import Law, shipped_law
 from foi_stats.request.request import Request
 from foi_stats.vocabulary.years import format_day
@@ -109,8 +110,10 @@ def format_timeliness(request: Request, today: dt.date, law: Law | None = None, 
         deadline, sent = response_deadline(request.received, law), named
     if deadline is None:
         return _why_no_deadline(request, today, law)
-    aside = " (another authority's)" if named else _aside(request, deadline, law)
     days = working_days_between(sent or today, deadline, law)
+    aside = " (another authority's)" if named else _aside(request, deadline, law)
+    if sent and sent <= deadline and request.extension and deadline < request.extension.until:
+        aside = _answered_too(request, request.extension)
     count = count_working_days(abs(days))
     if sent:
         return f"answered on time{aside}" if days >= 0 else f"answered {count} late{aside}"
@@ -140,6 +143,13 @@ def _why_no_deadline(request: Request, today: dt.date, law: Law | None) -> str:
         return "unknown: the date of receipt is not known"
     waited = count_working_days(max(working_days_between(stopped[-1], today, law), 0))
     return f"clock stopped on {format_day(stopped[-1])}: clarification asked for, no reply for {waited}"
+
+
+def _answered_too(request: Request, extension: Extension) -> str:
+    """Return in brackets which questions were answered with the others, although they had more time."""
+    names = [question.id for question in request.question if extension.concerns(question.id)]
+    several = "s" if len(names) > 1 else ""
+    return f" (question{several} {', '.join(names)} too, extended to {format_day(extension.until)})"
 
 
 def _aside(request: Request, deadline: dt.date, law: Law | None) -> str:

@@ -41,7 +41,7 @@ from foi_stats.release.gate import (
     unnamed,
 )
 from foi_stats.release.grounds import ungrounded
-from foi_stats.release.late_response import late_response
+from foi_stats.release.late_response import answered_under_extension, late_response
 from foi_stats.release.ledger import write_lists, write_release
 from foi_stats.release.list_counts import small_counts_in_lists
 from foi_stats.release.other_years import other_years
@@ -305,7 +305,7 @@ def _check(
     rests = ungrounded(case, answers, shown, where)
     found = [*changed, *rests, *typed_numbers(case.request, where), *unsaid_dependence(case.request, where)]
     found += [*withheld_nothing(case, answers, shown, where), *other_years(case.request, where)]
-    found += late_response(case, where)
+    found += [*late_response(case, where), *answered_under_extension(case, where)]
     found += annex_findings(case, texts.annexes, shown, proof.rows, where)
     errors = [finding for finding in found if finding.severity == "error"]
     said = check_texts(run, case, texts, shown, proof, places)

@@ -1,5 +1,6 @@
 """What a letter says as a whole, in whose words, and how it looks in an authority's house style."""
 
+import datetime as dt
 import io
 import re
 import struct
@@ -16,12 +17,13 @@ from docx.enum.style import WD_STYLE_TYPE
 from hypothesis import given
 from hypothesis import strategies as st
 
-from foi_stats.answer.answer import Answer
+from foi_stats.answer.answer import Answer, answer_figures
 from foi_stats.answer.wording import in_words_of, phrase
 from foi_stats.publish.column_widths import PAGE, column_widths, letter_size
 from foi_stats.publish.compose_figures import figures_of
 from foi_stats.publish.decision import decision_of
 from foi_stats.publish.figure_bundle import FigureBundle
+from foi_stats.publish.grounds import exemption_grounds, grounds_of
 from foi_stats.publish.response import Paragraph, Points, Response, Tabulated, response_text
 from foi_stats.publish.response_docx import response_docx
 from foi_stats.publish.response_html import response_html
@@ -30,11 +32,14 @@ from foi_stats.publish.response_wording import phrases_from, words_of
 from foi_stats.publish.tables import Table, table_of
 from foi_stats.request.authority import Authority
 from foi_stats.request.case import read_case
+from foi_stats.request.grounds import Exemption
 from foi_stats.request.house_style import House, HouseStyle, read_house_style
+from foi_stats.request.law import shipped_law
 from foi_stats.request.settings import texts_in
 from foi_stats.vocabulary.findings import InputError
 from foi_stats.vocabulary.held_together import held_together
 from foi_stats.vocabulary.html import stacking_rules
+from tests.answer.cases import case, spend
 from tests.examples import examples
 from tests.publish.answers import answer_of, years
 from tests.publish.responses import response_of, tags, with_request
@@ -46,6 +51,48 @@ PHRASE = phrases_from(WORDS)
 
 def of(status):
     return Answer("1", status, "Said.")
+
+
+# What answers rest on
+
+
+def texts_of(blocks):
+    return " ".join(" ".join(b.items) if isinstance(b, Points) else f"{b.lead} {b.text}" for b in blocks)
+
+
+@pytest.mark.parametrize(
+    ("rows", "what"),
+    [
+        ([spend("1.00"), spend(year="2015-16", reason="over_limit")], "did not look for it: Training, 2015-16."),
+        (
+            [spend("1.00"), spend("1.00", year="2015-16"), spend(reason="over_limit", line="Slavery x")],
+            "a part of Training, 2014-15.",
+        ),
+    ],
+)
+def test_a_part_refused_for_cost_is_a_notice_with_its_section_estimate_limit_and_advice(rows, what):
+    made = case(rows, limbs=[{"id": "1a", "asks": "funding", "years": ["2014-15", "2015-16"], "hours": 2}])
+    estimate = {"not_looked_for": {"estimate": [{"what": "files", "items": 1000, "minutes": 5}]}, "advice": "Ask less."}
+    question = made.request.question[0]
+    question = question.model_validate(question.model_dump(exclude_unset=True) | estimate)
+    text = texts_of(grounds_of(made, question, answer_figures(made, "1"), PHRASE))
+    said = ["section 12(1)", what, "would take 83.3 hours, on top of 2 hours", "limit is 18 hours", "1,000 files × 5"]
+    assert [one for one in [*said, "Ask less."] if one not in text] == []
+
+
+@pytest.mark.parametrize(
+    ("day", "ground", "principle"),
+    [
+        (dt.date(2018, 5, 24), "section 40(3)(a)(i)", "Data Protection Act 1998"),
+        (dt.date(2018, 5, 25), "section 40(3A)(a)", "General Data Protection Regulation"),
+        (dt.date(2021, 1, 1), "section 40(3A)(a)", "UK GDPR"),
+    ],
+)
+def test_personal_data_are_exempt_on_the_ground_of_the_day(day, ground, principle):
+    exemption = Exemption(section="40(2)", title="T", absolute=True, why="W")
+    text = texts_of(exemption_grounds(exemption, shipped_law().personal_data_on(day), PHRASE))
+    assert ground in text
+    assert principle in text
 
 
 # What was decided

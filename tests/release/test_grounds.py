@@ -10,7 +10,7 @@ from foi_stats.answer.statements import answer_statement
 from foi_stats.release.exemptions import untested
 from foi_stats.release.gate import not_closed, unexplained, unnamed
 from foi_stats.release.grounds import ungrounded
-from foi_stats.release.late_response import late_response
+from foi_stats.release.late_response import answered_under_extension, late_response
 from tests.answer.cases import case, spend
 
 DAY = dt.date(2016, 5, 4)
@@ -180,3 +180,10 @@ def test_a_response_that_is_late_is_said():
     assert (finding.check, finding.severity) == ("late-response", "warning")
     assert "dated 20 December 2016, and was due on 13 December 2016" in finding.found
     assert not list(late_response(case(**dates | {"responded": dt.date(2016, 12, 13)}), "f"))
+
+
+@pytest.mark.parametrize(("day", "found"), [(9, ["answered-under-extension"]), (20, [])])
+def test_an_answer_that_was_given_more_time_and_did_not_need_it_is_told(day, found):
+    extension = {"until": dt.date(2017, 1, 12), "reason": "R", "section": "43(2)", "about": ["1"]}
+    dates = {"received": dt.date(2016, 11, 14), "responded": dt.date(2016, 12, day), "extension": extension}
+    assert [one.check for one in answered_under_extension(case(**dates, question=[STATED]), "f")] == found

@@ -141,3 +141,9 @@ def test_a_question_is_answered_by_naming_another_authority():
     assert format_timeliness(every, RECEIVED, sent=None) == "answered on time (another authority's)"
     late = request(received=JUNE, question=TWO, transfer=[named | {"sent": RECEIVED}])
     assert format_timeliness(late, RECEIVED, sent=None) == "answered 1 working day late (another authority's)"
+
+
+def test_what_had_more_time_and_was_answered_with_the_rest_is_said_to_be():
+    extension = {"until": dt.date(2016, 9, 7), "reason": "R", "section": "43(2)", "about": ["3"]}
+    asked = request(received=RECEIVED, question=TWO, extension=extension)
+    assert format_timeliness(asked, DUE, sent=DUE) == "answered on time (question 3 too, extended to 7 September 2016)"

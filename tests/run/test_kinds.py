@@ -37,7 +37,7 @@ def test_each_question_has_its_status(released):
 @pytest.mark.parametrize(
     ("question", "said"),
     [
-        ("2", ["We confirm that we hold no information about this."]),
+        ("2", ["We confirm that we hold no information about this.", "“How we searched” below"]),
         (
             "3",
             [
