@@ -93,7 +93,10 @@ def read_arrival(data: Path, file: SupplyFile) -> Arrival:
         known = set(combined_rows(held, kind)[1])
         arrival.findings += [one for one in combined_rows([*held, delivery], kind)[1] if one not in known]
         arrival.added += own
-        _compare(arrival, _named_rows([*held, delivery], kind), kind, file.name)
+        rows = _named_rows([*held, delivery], kind)
+        _compare(arrival, rows, kind, file.name)
+        if kind == "referrals":
+            arrival.findings += _without_crime_type(rows, file.name)
     own_findings = set(delivery.supply.findings)
     arrival.findings = [one for one in dict.fromkeys(arrival.findings) if one not in own_findings]
     if not arrival.added and not arrival.stopped:
@@ -113,6 +116,37 @@ def read_arrival(data: Path, file: SupplyFile) -> Arrival:
 def _named_rows(deliveries: Sequence[Delivery], kind: Kind) -> pd.DataFrame:
     distinct, _ = without_copies(deliveries, kind)
     return with_assumed_names(join_rows(supplied_rows(distinct, kind), kind), kind)[0]
+
+
+def _without_crime_type(rows: pd.DataFrame, name: str) -> list[Finding]:
+    """Return a finding if counts of a file have no crime type, and all that is held of the same service has one.
+
+    Nothing would tell that they are of the same, so that the new ones were never used.
+    """
+    own = rows[rows["file"].eq(name) & rows["crime_type"].eq("")]
+    both = own.merge(rows[rows["file"].ne(name)], on=["organisation", "service", "measure"], suffixes=("", "_held"))
+    both = both[both["period_start"].le(both["period_end_held"]) & both["period_start_held"].le(both["period_end"])]
+    if both.empty:
+        return []
+    both = both[both.groupby(["sheet", "cell"])["crime_type_held"].transform("min").ne("")]
+    places = list(dict.fromkeys((row["sheet"], row["cell"]) for row in records(both)))
+    if not places:
+        return []
+    row = records(both.head(1))[0]
+    figure = f"{row['found'] or 'no figure'} for {row['service'] or row['measure']}, {row_period(row)}"
+    finding = Finding(
+        "crime-type-missing",
+        "error",
+        row["file"],
+        *places[0],
+        found=f"{figure}, has no crime type, and what is held has: {row['found_held'] or 'no figure'}, "
+        f"{row['crime_type_held']}, in {row['file_held']}, cell {row['cell_held']}. The figure would stand beside it, "
+        "and no answer would use it",
+        expected="the crime type of each count, as in what is held",
+        action=f"Add a column headed Crime type, with {row['crime_type_held']} or All crimes in each row",
+        also=tuple(places[1:_MOST_PLACES]),
+    )
+    return [finding]
 
 
 def _compare(arrival: Arrival, rows: pd.DataFrame, kind: Kind, name: str) -> None:

@@ -48,7 +48,7 @@ from foi_stats.supply.tables.columns import LABELS, ValueColumn
 from foi_stats.supply.tables.planned_table import PlannedTable
 from foi_stats.supply.values import ParsedValue, UnreadableError, found_texts
 from foi_stats.vocabulary.money import unit_name
-from foi_stats.vocabulary.no_figure import WHICH_WORD
+from foi_stats.vocabulary.no_figure import WHICH_WORD, WORD_OF
 from foi_stats.vocabulary.period import Period
 from foi_stats.vocabulary.shorthand import GAPS, REASONS, join_shorthand
 
@@ -277,9 +277,10 @@ def _symbols_and_reason(figure: ParsedValue, shorthand: str, reason: str) -> tup
     reason = reason or figure.reason
     gap = GAPS & set(shorthand.split())
     if figure.number is not None and (reason or gap):
+        said = WORD_OF.get(reason, reason.replace("_", " ")) or " ".join(gap)
         return UnreadableError(
             "figure-and-gap",
-            f"a figure stands beside {reason or ' '.join(gap)}, which says that there is none",
+            f"a figure stands beside {said}, which says that there is none",
             "a figure, or the reason why there is none",
             "Keep the one that is true",
         )

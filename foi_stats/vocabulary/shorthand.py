@@ -59,6 +59,9 @@ REASONS = {
 }
 """Each reason by its code. A reason never turns into another reason, or into 0."""
 
+OFFICER_REASONS = frozenset({"withheld", "ncnd", "over_limit", "elsewhere"})
+"""The codes that rest on an exemption or the cost limit, which the information officer decides."""
+
 SUPPLIED_REASONS = tuple(code for code, reason in REASONS.items() if reason.supplied)
 """The codes that a supply may use."""
 
@@ -105,5 +108,5 @@ def parse_reason(text: str) -> str:
     """
     code = re.sub(r"[\s_-]+", "_", text.strip().casefold())
     if code not in SUPPLIED_REASONS:
-        raise ValueError(f"{text!r} is not a reason for a gap; use one of {', '.join(SUPPLIED_REASONS)}")
+        raise ValueError(f"{text!r} does not say why there is no figure")
     return code

@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import itertools
+import shutil
 
 import openpyxl
 import pytest
@@ -205,6 +206,16 @@ def test_a_template_of_counts_has_a_column_for_whatever_the_request_divides_them
     table = asked_of(data, "shire", request="10").tables[1]
     assert table.headings == ("Quarter", "Service", "Activity", "Age band", "People helped", WHY, "Note")
     (data / "requests/10.toml").unlink()
+
+
+def test_counts_are_told_apart_by_the_crime_type_of_those_held(data, tmp_path):
+    shutil.copytree(data, tmp_path / "data")
+    held = "Financial year,Service,Crime type,People helped\n2015-16,Refuge,Slavery,11\n"
+    (tmp_path / "data/2015-16/shire").mkdir(parents=True)
+    (tmp_path / "data/2015-16/shire/people.csv").write_text(held, encoding="utf-8")
+    table = asked_of(tmp_path / "data", "shire", request="9").tables[1]
+    assert table.headings[:4] == ("Quarter", "Service", "Crime type", "People helped")
+    assert table.rows[0][1:3] == ("Refuge", "Slavery")
 
 
 def test_what_was_left_empty_or_contradicts_itself_is_found(made, tmp_path):

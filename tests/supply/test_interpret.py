@@ -88,7 +88,8 @@ def test_both_frames_always_have_their_columns_and_types():
 )
 def test_a_gap_is_named_by_symbol_or_reason(change, shorthand, reason):
     read = interpret(template(change), file="funding.xlsx")
-    assert read.findings == ()
+    asks = ["decided-by-officer"] if reason == "withheld" else []
+    assert [finding.check for finding in read.findings] == asks
     assert (read.funding["shorthand"][0], read.funding["reason"][0]) == (shorthand, reason)
 
 

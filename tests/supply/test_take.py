@@ -105,6 +105,17 @@ def test_an_older_state_and_what_is_held_already_are_not_taken(second, why, data
     assert (sorted(data.rglob("*")), len(read_deliveries(data))) == (before, 1)
 
 
+def test_counts_without_the_crime_type_of_those_held_are_not_taken(data, tmp_path):
+    headings = ("Financial year", "Service", "Crime type", "Referrals")
+    take_file(data, book(tmp_path, ("2015-16", "Refuge", "Slavery", 11), headings=headings), FINANCE, NOW)
+    without = book(tmp_path, ("2015-16", "Refuge", 99), headings=(*headings[:2], "Referrals"), name="again.csv")
+    delivered = take_file(data, without, FINANCE, NOW)
+    assert refused(delivered) == ["crime-type-missing"]
+    assert "11, Slavery" in delivered.refused[0].found
+    other = book(tmp_path, ("2015-16", "Refuge", "All crimes", 99), headings=headings, name="again.csv")
+    assert take_file(data, other, FINANCE, NOW).taken
+
+
 def test_two_undated_files_of_one_figure_are_not_taken_until_the_day_is_told(data, tmp_path):
     take_file(data, book(tmp_path, ("2015-16", "Refuge", 1200, None)), FINANCE, NOW)
     again = book(tmp_path, ("2015-16", "Refuge", 1300, None), name="again.csv")

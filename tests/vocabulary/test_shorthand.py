@@ -33,5 +33,5 @@ def test_reasons_stay_apart():
 
 
 def test_an_unknown_reason_is_refused():
-    with pytest.raises(ValueError, match="not a reason"):
+    with pytest.raises(ValueError, match="does not say why"):
         parse_reason("lost")

@@ -163,7 +163,8 @@ def _figures(name: str, scope: Scope, periods: Sequence[Period], topic: Topic | 
     organisations = sorted(set(supplied["organisation"]) - {""})
     activity = ["activity"] if is_money and rows["activity"].ne("").any() else []
     asked = [label_name(one) for one in (*scope.by, *scope.where)]
-    labels = list(dict.fromkeys((label, *activity, *(["organisation"] if organisations else []), *asked)))
+    crime_type = ["crime_type"] if not is_money and rows["crime_type"].ne("").any() else []
+    labels = list(dict.fromkeys((label, *activity, *(["organisation"] if organisations else []), *crime_type, *asked)))
     lines = [(*(str(row.get(one, "")) for one in labels), *_fixed(row, scope, is_money)) for row in records(rows)]
     lines = list(dict.fromkeys(line for line in lines if any(line[: len(labels)]))) or _named_lines(
         scope, topic, labels, organisations, is_money=is_money

@@ -1,19 +1,23 @@
-"""Say for which figures a report will wait: those that nobody knows yet, or that somebody else must decide on."""
+"""Say which gaps are not settled, or not the sender's to settle: what nobody knows, and what the officer decides."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import pandas as pd
 
 from foi_stats.supply.collect import Findings
 from foi_stats.supply.rows import records
-from foi_stats.vocabulary.no_figure import ASK_OFFICER, WORD_OF
-from foi_stats.vocabulary.shorthand import is_publishable
+from foi_stats.vocabulary.no_figure import ASK_OFFICER, WHICH_WORD, WORD_OF
+from foi_stats.vocabulary.shorthand import OFFICER_REASONS, is_publishable
 
 
 def check_waiting(rows: pd.DataFrame, findings: Findings) -> None:
-    """Find gaps that may not be published: they are taken, and a report of them waits."""
+    """Find gaps that may not be published, of which a report waits, and those that rest on an exemption."""
     gaps = rows.loc[rows["reason"].ne(""), ["sheet", "cell", "reason", "note"]]
     for row in records(gaps):
+        if row["reason"] in OFFICER_REASONS:
+            _add_decided(row, findings)
         if is_publishable(row["reason"]):
             continue
         asks = WORD_OF[ASK_OFFICER] in row["note"].casefold()
@@ -29,3 +33,17 @@ def check_waiting(rows: pd.DataFrame, findings: Findings) -> None:
             expected="a figure, or a reason that may be published",
             action="Nothing: the information officer decides" if asks else "Send the figure when it is known",
         )
+
+
+def _add_decided(row: dict[str, Any], findings: Findings) -> None:
+    findings.add(
+        "decided-by-officer",
+        "warning",
+        row["sheet"],
+        row["cell"],
+        found=f"{row['reason'].replace('_', ' ')} is an exemption or the cost limit: is it decided by the "
+        "information officer? It is not for a finance team to choose",
+        expected=f"a figure, or why there is none: {WHICH_WORD}",
+        action=f"Nothing, if the information officer has decided so; else give the figure, or write "
+        f"{WORD_OF[ASK_OFFICER]!r}",
+    )

@@ -18,7 +18,8 @@ from foi_stats.supply.values import is_blank, parse_day, reason_or_word, text_of
 from foi_stats.vocabulary.basis import BASES, parse_basis
 from foi_stats.vocabulary.measures import noun_of
 from foi_stats.vocabulary.money import parse_unit
-from foi_stats.vocabulary.shorthand import SUPPLIED_REASONS, join_shorthand, parse_shorthand
+from foi_stats.vocabulary.no_figure import WHICH_WORD
+from foi_stats.vocabulary.shorthand import join_shorthand, parse_shorthand
 
 UNREADABLE: Final = object()
 """Takes the place of a field that cannot be read; its row is left out, and a finding says why."""
@@ -42,7 +43,7 @@ _EXPECTED = {
     "unit": "£, £ thousand or £ million",
     "measure": "what is counted, such as claims received",
     "shorthand": "a standard symbol such as [x]",
-    "reason": f"one of {', '.join(SUPPLIED_REASONS)}",
+    "reason": f"why there is no figure: {WHICH_WORD}",
 }
 _MARKED = frozenset({"line", "service", "activity", "organisation"})
 _SUBJECTS = {
