@@ -124,11 +124,11 @@ def inbox(
             raise InputError(f"There is no folder {folder}. Make it, and give finance the right to write in it.")
         if any(folder.resolve().is_relative_to(one.resolve()) for one in (places.data, places.reports)):
             raise InputError(f"{folder} lies in the project's own data or reports. Watch a folder outside of them.")
-        watched = Inbox(folder, places.data, Sender(authority, role), complain=complain)
+        watched = Inbox(folder, places, Sender(authority, role), complain=complain)
         if not (once or as_json):
             print_text(f"Watching {folder} for figures of {authority}. Ctrl-C ends it.", sys.stderr)
         for answer in watch(watched, every, once=once):
-            codes.append(int(answer.outcome != "accepted"))
+            codes.append(int(answer.outcome not in ("accepted", "not needed", "taken back")))
             print_text(json.dumps(asdict(answer), ensure_ascii=False) if as_json else f"{answer.about}.")
             sys.stdout.flush()
     except KeyboardInterrupt:
@@ -270,6 +270,8 @@ def delivered_fields(delivered: Delivered, releases: list[tuple[str, ...]]) -> d
 
 def _print_delivered(delivered: Delivered, releases: list[tuple[str, ...]], sender: Sender) -> None:
     """Print what was read of a file, what it moves, and whether it was taken."""
+    from foi_stats.run.restated_releases import moved_rows
+
     checked, line = delivered.checked, delivered.line
     print_checked([checked])
     for finding in delivered.arrival.findings:
@@ -290,22 +292,7 @@ def _print_delivered(delivered: Delivered, releases: list[tuple[str, ...]], send
         return
     if delivered.arrival.moved:
         print_text("What moved:")
-        print_rows(moved_rows(delivered, releases))
+        print_rows(moved_rows(delivered.arrival.moved, releases))
     if line.replaces:
         print_text(f"It takes the place of figures in: {line.replaces}.")
     print_text(f"Taken: {line.rows} figures ({line.kind}, {line.periods}) lie in {line.file}.")
-
-
-def moved_rows(delivered: Delivered, releases: list[tuple[str, ...]]) -> list[dict[str, str]]:
-    """Return what moved as rows of texts for a table on the screen."""
-    return [
-        {
-            "line": one.line,
-            "what": one.of,
-            "period": one.period,
-            "before": one.before,
-            "after": one.after,
-            "released in": ", ".join(references),
-        }
-        for one, references in zip(delivered.arrival.moved, releases, strict=True)
-    ]
