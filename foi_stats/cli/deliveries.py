@@ -28,6 +28,7 @@ from foi_stats.terminal import print_checked, print_error, print_finding, print_
 if TYPE_CHECKING:
     from foi_stats.request.project_folders import Places
     from foi_stats.run.chase import Chase
+    from foi_stats.supply.delivery_log import DeliveryLine
     from foi_stats.supply.take import Delivered, Sender
 
 AuthorityName = Annotated[str, typer.Option(help="Whose figures they are: a name in data/authorities.")]
@@ -48,13 +49,14 @@ def take(
     digest: Annotated[
         str, typer.Option(help="With --undo: the delivery whose digest begins so.", show_default=False)
     ] = "",
+    yes: Annotated[bool, typer.Option("--yes", help="With --undo: do not ask.")] = False,
     root: Root = Path(),
     data: Data = None,
     reports: Reports = None,
     as_json: Json = False,
 ) -> None:
     """Check a file that was received, and keep it among the supplies; or take the last one back."""
-    from foi_stats.supply.take import Sender, take_file, undo_delivery
+    from foi_stats.supply.take import Sender, take_file
     from foi_stats.vocabulary.findings import FoiError, InputError
     from foi_stats.vocabulary.years import parse_financial_year
 
@@ -66,11 +68,11 @@ def take(
         if undo:
             if file is not None or as_at or year:
                 raise InputError("--undo takes back the last delivery, or the one of --digest: name no file with it.")
-            line = undo_delivery(places.data, authority, role, now, digest)
+            line = _undone(places, authority, role, digest, yes=yes)
         elif file is None:
             raise InputError("Name the file that was received, or --undo to take the last one back.")
-        elif digest:
-            raise InputError("--digest goes with --undo.")
+        elif digest or yes:
+            raise InputError("--digest and --yes go with --undo.")
         else:
             of_year = plainly(parse_financial_year, year) if year else ""
             sender = Sender(authority, role, day_of(as_at) if as_at else None, of_year)
@@ -244,6 +246,21 @@ def named_file(file: Path) -> Path:
     if file.name.startswith("~$"):
         raise InputError(f"{file} only says that {file.name[2:]} is open somewhere. Name {file.name[2:]} itself.")
     return file
+
+
+def _undone(places: Places, authority: str, role: str, digest: str, *, yes: bool) -> DeliveryLine:
+    """Say which delivery would be taken back, ask, and take it back."""
+    from foi_stats.supply.take import delivery_to_undo, undo_delivery
+    from foi_stats.vocabulary.years import format_day
+
+    line = delivery_to_undo(places.data, authority, digest)
+    when = dt.datetime.fromisoformat(line.when)
+    sender = f"from {line.role}, " if line.role else ""
+    which = f"{line.file} ({sender}received on {format_day(when.date())} at {when:%H:%M}; {line.kind}, {line.periods})"
+    if not (yes or typer.confirm(f"Take back {which}?", err=True)):
+        print_text("Nothing is taken back.", sys.stderr)
+        raise typer.Exit(1)
+    return undo_delivery(places.data, authority, role, dt.datetime.now().astimezone(), line.sha256)
 
 
 def _releases(places: Places, authority: str, delivered: Delivered) -> list[tuple[str, ...]]:

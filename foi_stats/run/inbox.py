@@ -15,7 +15,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -34,6 +34,7 @@ from foi_stats.run.inbox_folder import (
     write_reply,
 )
 from foi_stats.run.restated_releases import moved_rows, releases_of_moved
+from foi_stats.supply.delivery_log import UNDONE, DeliveryLine, read_deliveries, standing
 from foi_stats.supply.overview import others_sentence, overview_rows
 from foi_stats.supply.reply.reply import REPLY, name_without_reply, reply_bytes
 from foi_stats.supply.supply_files import find_supplies, is_day_of_receipt
@@ -91,12 +92,31 @@ class Inbox:
         for left in abandoned(self.folder):
             yield from self._answer(left)
         found = list_files(self.folder)
+        yield from self._answer_taken_back(found)
         ready = [name for name, seen in found.items() if self._before.get(name) == seen]
         self._before = found
         for name in ready:
             seen = found[name]
             if not self._is_answered(name, seen) and (claimed := claim(self.folder, name, seen)):
                 yield from self._answer(claimed)
+
+    def _answer_taken_back(self, found: Mapping[str, Seen]) -> Iterator[Answer]:
+        """Answer the files that were accepted and whose figures have been taken back since."""
+        lines = read_deliveries(self.places.data)
+        undone = {line.sha256: line for line in lines if line.what == UNDONE}
+        for line in standing(lines):
+            undone.pop(line.sha256, None)
+        for name, seen in found.items() if undone else ():
+            told = read_answered(self.folder, name)
+            if told is None or told.seen != seen or told.outcome != "accepted" or told.sha256 not in undone:
+                continue
+            text = _taken_back_text(name, undone[told.sha256])
+            about = f"{name} was taken back, which its sender is told"
+            answered, answer = self._reply(
+                Claim(self.folder / name, name, seen), told.sha256, "taken back", text, about
+            )
+            write_answered(self.folder, Answered(name, *seen, *answered))
+            yield answer
 
     def _is_answered(self, name: str, seen: Seen) -> bool:
         if self._answered.get(name) != seen:
@@ -296,6 +316,13 @@ def _not_needed_text(name: str, findings: Sequence[Finding]) -> str:
     lines = [f"{name_without_reply(name)}: not needed", ""]
     lines += ["Its figures are passed over: what is held is the same, or later. Nothing needs doing.", ""]
     return "\n".join([*lines, *(f"- {reason}" for reason in errors), ""])
+
+
+def _taken_back_text(name: str, line: DeliveryLine) -> str:
+    when = dt.datetime.fromisoformat(line.when)
+    told = f"It had been accepted. On {format_day(when.date())} at {when:%H:%M} the information officer took it back: "
+    lines = [f"{name_without_reply(name)}: taken back", "", f"{told}its figures are not used any more.", ""]
+    return "\n".join([*lines, "If that is not right, ask; or put it into this folder again.", ""])
 
 
 def _released_in(releases: Sequence[tuple[str, ...]]) -> str:

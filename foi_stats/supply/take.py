@@ -164,6 +164,27 @@ def _kept(
     return Delivered(checked, arrival, line, torn=add_line(data, line))
 
 
+def delivery_to_undo(data: Path, authority: str, digest: str = "") -> DeliveryLine:
+    """Return the delivery of an authority that would be taken back: the last one, or the one whose digest begins so.
+
+    Raises
+    ------
+    InputError
+        If there is no such delivery, or several.
+    """
+    check_authorities(data, [authority])
+    known = [line for line in standing(read_deliveries(data)) if line.authority == authority]
+    found = [line for line in known if line.sha256.startswith(digest)]
+    if not found:
+        which = f" whose digest begins with {digest}" if digest else ""
+        raise InputError(f"No delivery of {authority}{which} is on record that could be taken back.")
+    if digest and len(found) > 1:
+        raise InputError(
+            f"{len(found)} deliveries of {authority} have a digest that begins with {digest}: give more of it."
+        )
+    return found[-1]
+
+
 def undo_delivery(data: Path, authority: str, role: str, now: dt.datetime, digest: str = "") -> DeliveryLine:
     """Take the last delivery of an authority back, and return its line: the file is moved to where nothing reads it.
 
@@ -177,18 +198,8 @@ def undo_delivery(data: Path, authority: str, role: str, now: dt.datetime, diges
     InputError
         If there is no such delivery, or several, or its file is there no more.
     """
-    check_authorities(data, [authority])
     with locked(data):
-        known = [line for line in standing(read_deliveries(data)) if line.authority == authority]
-        found = [line for line in known if line.sha256.startswith(digest)]
-        if not found:
-            which = f" whose digest begins with {digest}" if digest else ""
-            raise InputError(f"No delivery of {authority}{which} is on record that could be taken back.")
-        if digest and len(found) > 1:
-            raise InputError(
-                f"{len(found)} deliveries of {authority} have a digest that begins with {digest}: give more of it."
-            )
-        last = found[-1]
+        last = delivery_to_undo(data, authority, digest)
         path = data.joinpath(*last.file.split("/")[1:])
         folder = data / UNDONE_FOLDER / authority / path.parent.name
         if path.is_file():

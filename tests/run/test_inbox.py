@@ -144,6 +144,21 @@ def test_a_figure_that_was_released_is_said_to_be(data, folder, monkeypatch):
     assert "£1,000  £1,200  101.2016-17" in text
 
 
+def test_what_was_taken_back_is_told_to_its_sender_and_the_command_says_which_file(data, folder):
+    drop(folder, "Figures.csv", 1200)
+    answers(data)
+    undo = ("take", "--undo", "--authority", "shire", "--root", str(data.parent))
+    asked = in_process(*undo)  # nobody answers
+    assert (
+        "Take back data/shire/2017-03-01/Figures.csv (from Finance, received on 1 March 2017 at 09:30" in asked.stderr
+    )
+    assert (asked.returncode, answers(data)) == (1, [])
+    assert in_process(*undo, "--yes").returncode == 0
+    (answer,) = answers(data)
+    assert (answer.outcome, answer.reply) == ("taken back", "Figures - taken back.txt")
+    assert (answers(data), names(folder)) == ([], ["Figures - taken back.txt", "Figures.csv"])
+
+
 def test_an_answer_is_never_written_over_a_file_of_somebody_else(data, folder):
     (folder / "Figures - accepted.txt").write_text("a note of finance's own")
     drop(folder, "Figures.csv", 1200)
