@@ -28,6 +28,7 @@ from foi_stats.terminal import print_checked, print_error, print_finding, print_
 if TYPE_CHECKING:
     from foi_stats.request.project_folders import Places
     from foi_stats.run.chase import Chase
+    from foi_stats.supply.delivery_log import DeliveryLine
     from foi_stats.supply.take import Delivered, Sender
 
 AuthorityName = Annotated[str, typer.Option(help="Whose figures they are: a name in data/authorities.")]
@@ -48,13 +49,14 @@ def take(
     digest: Annotated[
         str, typer.Option(help="With --undo: the delivery whose digest begins so.", show_default=False)
     ] = "",
+    yes: Annotated[bool, typer.Option("--yes", help="With --undo: do not ask.")] = False,
     root: Root = Path(),
     data: Data = None,
     reports: Reports = None,
     as_json: Json = False,
 ) -> None:
     """Check a file that was received, and keep it among the supplies; or take the last one back."""
-    from foi_stats.supply.take import Sender, take_file, undo_delivery
+    from foi_stats.supply.take import Sender, take_file
     from foi_stats.vocabulary.findings import FoiError, InputError
     from foi_stats.vocabulary.years import parse_financial_year
 
@@ -66,11 +68,11 @@ def take(
         if undo:
             if file is not None or as_at or year:
                 raise InputError("--undo takes back the last delivery, or the one of --digest: name no file with it.")
-            line = undo_delivery(places.data, authority, role, now, digest)
+            line = _undone(places, authority, role, digest, yes=yes)
         elif file is None:
             raise InputError("Name the file that was received, or --undo to take the last one back.")
-        elif digest:
-            raise InputError("--digest goes with --undo.")
+        elif digest or yes:
+            raise InputError("--digest and --yes go with --undo.")
         else:
             of_year = plainly(parse_financial_year, year) if year else ""
             sender = Sender(authority, role, day_of(as_at) if as_at else None, of_year)
@@ -124,11 +126,11 @@ def inbox(
             raise InputError(f"There is no folder {folder}. Make it, and give finance the right to write in it.")
         if any(folder.resolve().is_relative_to(one.resolve()) for one in (places.data, places.reports)):
             raise InputError(f"{folder} lies in the project's own data or reports. Watch a folder outside of them.")
-        watched = Inbox(folder, places.data, Sender(authority, role), complain=complain)
+        watched = Inbox(folder, places, Sender(authority, role), complain=complain)
         if not (once or as_json):
             print_text(f"Watching {folder} for figures of {authority}. Ctrl-C ends it.", sys.stderr)
         for answer in watch(watched, every, once=once):
-            codes.append(int(answer.outcome != "accepted"))
+            codes.append(int(answer.outcome not in ("accepted", "not needed", "taken back")))
             print_text(json.dumps(asdict(answer), ensure_ascii=False) if as_json else f"{answer.about}.")
             sys.stdout.flush()
     except KeyboardInterrupt:
@@ -246,6 +248,21 @@ def named_file(file: Path) -> Path:
     return file
 
 
+def _undone(places: Places, authority: str, role: str, digest: str, *, yes: bool) -> DeliveryLine:
+    """Say which delivery would be taken back, ask, and take it back."""
+    from foi_stats.supply.take import delivery_to_undo, undo_delivery
+    from foi_stats.vocabulary.years import format_day
+
+    line = delivery_to_undo(places.data, authority, digest)
+    when = dt.datetime.fromisoformat(line.when)
+    sender = f"from {line.role}, " if line.role else ""
+    which = f"{line.file} ({sender}received on {format_day(when.date())} at {when:%H:%M}; {line.kind}, {line.periods})"
+    if not (yes or typer.confirm(f"Take back {which}?", err=True)):
+        print_text("Nothing is taken back.", sys.stderr)
+        raise typer.Exit(1)
+    return undo_delivery(places.data, authority, role, dt.datetime.now().astimezone(), line.sha256)
+
+
 def _releases(places: Places, authority: str, delivered: Delivered) -> list[tuple[str, ...]]:
     from foi_stats.run.restated_releases import releases_of_moved
 
@@ -270,6 +287,8 @@ def delivered_fields(delivered: Delivered, releases: list[tuple[str, ...]]) -> d
 
 def _print_delivered(delivered: Delivered, releases: list[tuple[str, ...]], sender: Sender) -> None:
     """Print what was read of a file, what it moves, and whether it was taken."""
+    from foi_stats.run.restated_releases import moved_rows
+
     checked, line = delivered.checked, delivered.line
     print_checked([checked])
     for finding in delivered.arrival.findings:
@@ -290,22 +309,7 @@ def _print_delivered(delivered: Delivered, releases: list[tuple[str, ...]], send
         return
     if delivered.arrival.moved:
         print_text("What moved:")
-        print_rows(moved_rows(delivered, releases))
+        print_rows(moved_rows(delivered.arrival.moved, releases))
     if line.replaces:
         print_text(f"It takes the place of figures in: {line.replaces}.")
     print_text(f"Taken: {line.rows} figures ({line.kind}, {line.periods}) lie in {line.file}.")
-
-
-def moved_rows(delivered: Delivered, releases: list[tuple[str, ...]]) -> list[dict[str, str]]:
-    """Return what moved as rows of texts for a table on the screen."""
-    return [
-        {
-            "line": one.line,
-            "what": one.of,
-            "period": one.period,
-            "before": one.before,
-            "after": one.after,
-            "released in": ", ".join(references),
-        }
-        for one, references in zip(delivered.arrival.moved, releases, strict=True)
-    ]

@@ -15,10 +15,11 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from foi_stats.request.project_folders import Places
 from foi_stats.run.inbox_folder import (
     Answered,
     Claim,
@@ -32,20 +33,26 @@ from foi_stats.run.inbox_folder import (
     write_answered,
     write_reply,
 )
+from foi_stats.run.restated_releases import moved_rows, releases_of_moved
+from foi_stats.supply.delivery_log import UNDONE, DeliveryLine, read_deliveries, standing
 from foi_stats.supply.overview import others_sentence, overview_rows
 from foi_stats.supply.reply.reply import REPLY, name_without_reply, reply_bytes
+from foi_stats.supply.supply_files import find_supplies, is_day_of_receipt
 from foi_stats.supply.take import Delivered, NoSupplyError, Sender, take_file
 from foi_stats.vocabulary.findings import BusyError, Finding, FoiError, InputError
 from foi_stats.vocabulary.years import format_day
 
 _UNCHANGED = "unchanged-reply"
+_WORST_FIRST = ("error", "warning", "info")
 _LONGEST = 150
 """The most bytes of a file's name in that of its answer: a system's longest name is 255."""
 
 
 @dataclass(frozen=True)
 class Answer:
-    """How a file of an inbox was answered: ``accepted``, ``to mend`` or ``fault``, and the name of the answer.
+    """How a file of an inbox was answered, and the name of the answer.
+
+    ``outcome`` is ``accepted``, ``not needed``, ``to mend``, ``taken back`` or ``fault``.
 
     ``about`` says in a sentence what became of it.
     """
@@ -65,7 +72,7 @@ class Inbox:
     """
 
     folder: Path
-    data: Path
+    places: Places
     sender: Sender
     now: Callable[[], dt.datetime] = lambda: dt.datetime.now().astimezone()
     step: Callable[[str], None] = lambda _: None
@@ -85,12 +92,31 @@ class Inbox:
         for left in abandoned(self.folder):
             yield from self._answer(left)
         found = list_files(self.folder)
+        yield from self._answer_taken_back(found)
         ready = [name for name, seen in found.items() if self._before.get(name) == seen]
         self._before = found
         for name in ready:
             seen = found[name]
             if not self._is_answered(name, seen) and (claimed := claim(self.folder, name, seen)):
                 yield from self._answer(claimed)
+
+    def _answer_taken_back(self, found: Mapping[str, Seen]) -> Iterator[Answer]:
+        """Answer the files that were accepted and whose figures have been taken back since."""
+        lines = read_deliveries(self.places.data)
+        undone = {line.sha256: line for line in lines if line.what == UNDONE}
+        for line in standing(lines):
+            undone.pop(line.sha256, None)
+        for name, seen in found.items() if undone else ():
+            told = read_answered(self.folder, name)
+            if told is None or told.seen != seen or told.outcome != "accepted" or told.sha256 not in undone:
+                continue
+            text = _taken_back_text(name, undone[told.sha256])
+            about = f"{name} was taken back, which its sender is told"
+            answered, answer = self._reply(
+                Claim(self.folder / name, name, seen), told.sha256, "taken back", text, about
+            )
+            write_answered(self.folder, Answered(name, *seen, *answered))
+            yield answer
 
     def _is_answered(self, name: str, seen: Seen) -> bool:
         if self._answered.get(name) != seen:
@@ -134,7 +160,7 @@ class Inbox:
         if before is not None and before.outcome == "reply" and before.sha256 == digest:
             return (digest, "reply", ""), None  # touched, or copied here from elsewhere
         try:
-            delivered = take_file(self.data, claimed.path, self.sender, self.now())
+            delivered = take_file(self.places.data, claimed.path, self.sender, self.now())
         except NoSupplyError as error:
             message = str(error).replace(str(claimed.path), claimed.name)
             return self._reply(claimed, digest, "to mend", _refusal_text(claimed.name, message), message)
@@ -144,10 +170,17 @@ class Inbox:
             about = f"{claimed.name} could not be read, by a fault of the software: {type(error).__name__}: {error}"
             return self._reply(claimed, digest, "fault", _refusal_text(claimed.name, _FAULT), about)
         self.step("taken")
-        findings = (*delivered.checked.supply.findings, *delivered.arrival.findings)
+        findings = self._told(delivered)
         if delivered.taken or delivered.known:
-            text = accepted_text(claimed.name, delivered, self.now())
-            return self._reply(claimed, digest, "accepted", text, _accepted_sentence(claimed.name, delivered))
+            delivered = replace(delivered, use=_with_own_names(delivered.use, self._held()))
+            releases = releases_of_moved(self.places, self.sender.authority, delivered.arrival.moved)
+            text = accepted_text(claimed.name, delivered, findings, self.now(), releases)
+            about = _accepted_sentence(claimed.name, delivered, releases)
+            return self._reply(claimed, digest, "accepted", text, about)
+        if delivered.not_needed:
+            text = _not_needed_text(claimed.name, findings)
+            about = f"{claimed.name} is passed over: what is held is the same, or later"
+            return self._reply(claimed, digest, "not needed", text, about)
         if _is_untouched_reply(claimed.name, findings):
             return (digest, "reply", ""), None
         about = f"{claimed.name} is not taken: {_counted(findings)} to mend"
@@ -157,6 +190,18 @@ class Inbox:
             text = _refusal_text(claimed.name, *map(_without_file, findings))
             return self._reply(claimed, digest, "to mend", text, about)
 
+    def _told(self, delivered: Delivered) -> list[Finding]:
+        """Return the findings of a file as finance can follow them: the worst first, other files by their own names."""
+        own = delivered.line.file if delivered.line else ""
+        findings = dict.fromkeys((*delivered.checked.supply.findings, *delivered.arrival.findings))
+        others = [name for name in self._held() if name != own]
+        ranked = sorted(findings, key=lambda finding: _WORST_FIRST.index(finding.severity))
+        return [_in_own_names(finding, others) for finding in ranked]
+
+    def _held(self) -> list[str]:
+        """Return the names of the supplies that are held."""
+        return [file.name for file in find_supplies(self.places.data, [self.sender.authority])]
+
     def _reply(
         self, claimed: Claim, digest: str, outcome: str, content: str | bytes, about: str
     ) -> tuple[tuple[str, str, str], Answer]:
@@ -165,7 +210,7 @@ class Inbox:
         if isinstance(content, bytes):
             name = f"{stem}{REPLY}{'.xlsm' if claimed.name.casefold().endswith('.xlsm') else '.xlsx'}"
         else:
-            name = f"{stem} - {'accepted' if outcome == 'accepted' else 'to mend'}.txt"
+            name = f"{stem} - {'to mend' if outcome == 'fault' else outcome}.txt"
             content = b"\xef\xbb\xbf" + content.replace("\n", "\r\n").encode("utf-8", "replace")  # for Windows' editor
         for earlier in (claimed.name, name_without_reply(claimed.name)):
             before = read_answered(self.folder, earlier)
@@ -212,26 +257,42 @@ def watch(inbox: Inbox, every: float, *, once: bool = False, pause: float = 2.0)
         time.sleep(every)
 
 
-def accepted_text(name: str, delivered: Delivered, now: dt.datetime) -> str:
-    """Return the answer to a file that was taken: what was read of it, what moved, and what is worth a look."""
+def accepted_text(
+    name: str,
+    delivered: Delivered,
+    findings: Sequence[Finding],
+    now: dt.datetime,
+    releases: Sequence[tuple[str, ...]],
+) -> str:
+    """Return the answer to a file that was taken: what was read of it, what moved, and what is worth a look.
+
+    Parameters
+    ----------
+    findings
+        Those of the file, as finance can follow them.
+    releases
+        For each figure that moved the releases that gave the earlier one.
+    """
     checked, line = delivered.checked, delivered.line
     lines = [f"{name_without_reply(name)}: accepted", ""]
     if delivered.known:
         when = f" It was received on {format_day(dt.datetime.fromisoformat(line.when).date())}." if line else ""
-        lines += [f"The same file had been received before, and its figures are used.{when}", ""]
+        lines += [f"The same file had been received before: {delivered.use}.{when}", ""]
     else:
         lines += [f"Received on {format_day(now.date())} at {now:%H:%M}. Nothing more needs doing.", ""]
     lines += ["What was read:", "", *_table(overview_rows(checked.read)), ""]
     if others := others_sentence(checked.other_totals):
         lines += [others, ""]
     if delivered.arrival.moved:
-        moved = [
-            {"line": one.line, "what": one.of, "period": one.period, "before": one.before, "now": one.after}
-            for one in delivered.arrival.moved
+        lines += [
+            "Figures that are others than before:",
+            "",
+            *_table(moved_rows(delivered.arrival.moved, releases)),
+            "",
         ]
-        lines += ["Figures that are others than before:", "", *_table(moved), ""]
-    known = (*checked.supply.findings, *delivered.arrival.findings)
-    if warnings := [finding for finding in known if finding.severity == "warning"]:
+        if references := _released_in(releases):
+            lines += [f"Earlier figures were released in {references}: the information officer is told.", ""]
+    if warnings := [finding for finding in findings if finding.severity == "warning"]:
         lines += ["Please look, and send it again if it is not as you meant it:", ""]
         lines += [f"- {_without_file(finding)}" for finding in warnings]
         lines += [""]
@@ -250,12 +311,31 @@ def _refusal_text(name: str, *reasons: str) -> str:
     return "\n".join([*lines, *(f"- {reason}" for reason in reasons), *ending])
 
 
-def _accepted_sentence(name: str, delivered: Delivered) -> str:
+def _not_needed_text(name: str, findings: Sequence[Finding]) -> str:
+    errors = [_without_file(finding) for finding in findings if finding.severity == "error"]
+    lines = [f"{name_without_reply(name)}: not needed", ""]
+    lines += ["Its figures are passed over: what is held is the same, or later. Nothing needs doing.", ""]
+    return "\n".join([*lines, *(f"- {reason}" for reason in errors), ""])
+
+
+def _taken_back_text(name: str, line: DeliveryLine) -> str:
+    when = dt.datetime.fromisoformat(line.when)
+    told = f"It had been accepted. On {format_day(when.date())} at {when:%H:%M} the information officer took it back: "
+    lines = [f"{name_without_reply(name)}: taken back", "", f"{told}its figures are not used any more.", ""]
+    return "\n".join([*lines, "If that is not right, ask; or put it into this folder again.", ""])
+
+
+def _released_in(releases: Sequence[tuple[str, ...]]) -> str:
+    return ", ".join(sorted({reference for references in releases for reference in references}))
+
+
+def _accepted_sentence(name: str, delivered: Delivered, releases: Sequence[tuple[str, ...]]) -> str:
     line = delivered.line
     if line is None or delivered.known:
-        return f"{name} had been taken before: nothing is added"
+        return f"{name} had been taken before: {delivered.use}"
     moved = len(delivered.arrival.moved)
     also = f"; {moved} earlier {'figure is another' if moved == 1 else 'figures are others'} now" if moved else ""
+    also += f", released in {references}" if (references := _released_in(releases)) else ""
     return f"{name} is taken: {line.rows} figures ({line.kind}, {line.periods}) lie in {line.file}{also}"
 
 
@@ -269,10 +349,44 @@ def _counted(findings: Sequence[Finding]) -> str:
     return "1 thing" if errors == 1 else f"{errors} things"
 
 
+def _in_own_names(finding: Finding, others: Sequence[str]) -> Finding:
+    """Return a finding in which other files are called by their own names; one at another file says so in words."""
+    found, expected, action = (
+        _with_own_names(one, others) for one in (finding.found, finding.expected, finding.action)
+    )
+    if finding.file not in others:
+        return replace(finding, found=found, expected=expected, action=action)
+    place = _place(finding)
+    named = f"{_own_name(finding.file)}, {place}: {found}" if place else f"{_own_name(finding.file)}: {found}"
+    return replace(finding, sheet="", cell="", also=(), found=named, expected=expected, action=action)
+
+
+def _place(finding: Finding) -> str:
+    return ", ".join(
+        filter(None, (finding.sheet and f"sheet {finding.sheet}", finding.cell and f"cell {finding.cell}"))
+    )
+
+
+def _with_own_names(text: str, names: Iterable[str]) -> str:
+    for name in sorted(set(names), key=len, reverse=True):
+        text = text.replace(name, _own_name(name))
+    return text
+
+
+def _own_name(name: str) -> str:
+    """Return how finance knows a supply: by its own name, and when it was sent, or of which year it is."""
+    *_, folder, file = name.split("/")
+    year = name.split("/")[1]
+    return (
+        f"{file} (sent on {format_day(dt.date.fromisoformat(folder))})"
+        if is_day_of_receipt(folder)
+        else f"{file} ({year})"
+    )
+
+
 def _without_file(finding: Finding) -> str:
     """Return a finding as a sentence, with its place in the file that it is about and not the file's own."""
-    named = (finding.sheet and f"sheet {finding.sheet}", finding.cell and f"cell {finding.cell}")
-    place = ", ".join(filter(None, named))
+    place = _place(finding)
     pieces = [f"{place}: {finding.found}" if place else finding.found]
     pieces += [f"Expected: {finding.expected}"] if finding.expected else []
     pieces += [f"What to do: {finding.action}"] if finding.action else []

@@ -31,7 +31,9 @@ ABANDONED_AFTER = 600
 """Seconds after which a file that a process of another machine has in hand is taken over."""
 
 _UNFINISHED = (".tmp", ".temp", ".part", ".partial", ".crdownload", ".download", ".filepart")
-_TEXT_REPLY = re.compile(r".+ - (?:accepted|to mend)(?: \(\d+\))?\.txt", re.IGNORECASE | re.DOTALL)
+_TEXT_REPLY = re.compile(
+    r".+ - (?:accepted|to mend|not needed|taken back)(?: \(\d+\))?\.txt", re.IGNORECASE | re.DOTALL
+)
 _OF_PROGRAMS = frozenset(("thumbs.db", "desktop.ini"))
 
 
@@ -46,7 +48,8 @@ class Seen(NamedTuple):
 class Answered:
     """A file of an inbox that was answered, or that is an answer itself.
 
-    ``outcome`` is ``accepted``, ``to mend``, ``reply`` or ``fault``, and ``reply`` the name of its answer.
+    ``outcome`` is ``accepted``, ``not needed``, ``to mend``, ``taken back``, ``reply`` or ``fault``,
+    and ``reply`` the name of its answer.
     """
 
     name: str

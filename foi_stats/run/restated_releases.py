@@ -35,6 +35,15 @@ def releases_of_moved(places: Places, authority: str, moved: Sequence[Moved]) ->
     return found
 
 
+def moved_rows(moved: Sequence[Moved], releases: Sequence[tuple[str, ...]]) -> list[dict[str, str]]:
+    """Return what moved as rows of texts for a table, with the releases that gave the earlier figures, if any did."""
+    return [
+        {"line": one.line, "what": one.of, "period": one.period, "before": one.before, "after": one.after}
+        | ({"released in": ", ".join(references)} if any(releases) else {})
+        for one, references in zip(moved, releases, strict=True)
+    ]
+
+
 def releases_of_cells(places: Places, authority: str) -> dict[Place, set[str]]:
     """Return the cells behind the figures of the kept releases of an authority, each with the references of these."""
     found: dict[Place, set[str]] = {}

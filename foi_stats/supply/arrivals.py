@@ -26,6 +26,7 @@ from foi_stats.supply.superseded import Place, Restated, place_of, superseded_ce
 from foi_stats.supply.supply_files import SupplyFile
 from foi_stats.supply.unnamed import with_assumed_names
 from foi_stats.vocabulary.findings import Finding
+from foi_stats.vocabulary.no_figure import words_of_gap
 
 _MOST_PLACES = 1_000
 _FIGURE = {"funding": "amount", "referrals": "count"}
@@ -97,8 +98,10 @@ def read_arrival(data: Path, file: SupplyFile) -> Arrival:
         _compare(arrival, rows, kind, file.name)
         if kind == "referrals":
             arrival.findings += _without_crime_type(rows, file.name)
-    own_findings = set(delivery.supply.findings)
-    arrival.findings = [one for one in dict.fromkeys(arrival.findings) if one not in own_findings]
+    aside = set(delivery.supply.findings)
+    if any(one.check == "older-state" for one in arrival.findings):  # the same fault, as an error
+        aside |= {one for one in arrival.findings if one.check == "undated-passed-over" and one.file == file.name}
+    arrival.findings = [one for one in dict.fromkeys(arrival.findings) if one not in aside]
     if not arrival.added and not arrival.stopped:
         arrival.findings.append(
             Finding(
@@ -210,11 +213,11 @@ def _moved(given_before: pd.DataFrame, given_now: pd.DataFrame, kind: Kind, labe
 
 
 def _shown(rows: Sequence[dict[str, Any]], kind: Kind) -> str:
-    """Return figures added up as they are shown; a gap as its symbol, which no sum hides."""
+    """Return figures added up as they are shown; a gap in words, which no sum hides."""
     values = [row[_FIGURE[kind]] for row in rows]
     if None in values:
         gap = rows[values.index(None)]
-        return " ".join(filter(None, (gap["shorthand"], gap["reason"]))) or "no figure"
+        return words_of_gap(gap["shorthand"], gap["reason"])
     return figure_shown(sum(map(Decimal, values), Decimal(0)), kind)
 
 

@@ -228,7 +228,10 @@ def combined_rows(deliveries: Sequence[Delivery], kind: Kind) -> tuple[pd.DataFr
             differing += [
                 Finding("same-payment-twice", how, **about) for how, about in find_payments_twice(rows, "file")
             ]
-        findings = (*(finding for one in distinct for finding in one.supply.findings), *copies, *assumed, *differing)
+        waiting = _gaps(rows)
+        own = [finding for one in distinct for finding in one.supply.findings]
+        own = [one for one in own if one.check != "report-waits" or (one.file, one.sheet, one.cell) in waiting]
+        findings = (*own, *copies, *assumed, *differing)
         funding, referrals = (rows, _EMPTY["referrals"]()) if kind == "funding" else (_EMPTY["funding"](), rows)
         return Supply(deliveries[0].file.path, funding, referrals, findings, skipped_frame(), covered_frame())
 
@@ -249,6 +252,12 @@ def combined_rows(deliveries: Sequence[Delivery], kind: Kind) -> tuple[pd.DataFr
         else make()
     )
     return combined.funding if kind == "funding" else combined.referrals, combined.findings
+
+
+def _gaps(rows: pd.DataFrame) -> set[tuple[str, str, str]]:
+    """Return the cells of the rows without a figure: a report waits for none that a later supply has answered."""
+    gaps = rows.loc[rows["reason"].ne(""), ["file", "sheet", "cell"]]
+    return set(gaps.itertuples(index=False, name=None))
 
 
 def _superseded(rows: pd.DataFrame, kind: Kind) -> tuple[pd.DataFrame, list[Finding]]:

@@ -11,7 +11,7 @@ from foi_stats.supply.cache_entries import Kind
 from foi_stats.supply.divisions import shared_division
 from foi_stats.supply.rows import SAME_FIGURE, breakdowns, records, row_period
 from foi_stats.vocabulary.findings import Finding
-from foi_stats.vocabulary.shorthand import join_shorthand
+from foi_stats.vocabulary.shorthand import is_publishable, join_shorthand
 
 _VERSION = ["as_at", "file"]
 _MOST_PLACES = 20
@@ -23,7 +23,8 @@ def supersede(rows: pd.DataFrame, kind: Kind) -> tuple[pd.DataFrame, list[Findin
     Rows that are the same figure (:data:`foi_stats.supply.rows.SAME_FIGURE`, and the label columns by which the
     supplies divide it) are replaced, all together, by those with a later ``as_at``; one that is dated is later than
     one that is not. Where two supplies divide a figure differently, the later replaces all of it. A figure that
-    replaces a different one carries ``[r]``; where the one that was replaced has no date, that is said.
+    replaces one that was given otherwise, and was not merely not known yet, carries ``[r]``; where the one that was
+    replaced has no date, that is said.
 
     Where neither of two supplies has an ``as_at`` nothing says which is the later, so the same
     figure in both is an error. Payments may repeat, and are left alone.
@@ -42,8 +43,10 @@ def supersede(rows: pd.DataFrame, kind: Kind) -> tuple[pd.DataFrame, list[Findin
         if _contradict(latest, figure, dated=dated, alike=alike):
             findings.append(_given_twice_finding(latest, figure))
             continue
-        if _differ(given, figure, alike=alike):
-            revised += latest.index[stands].tolist()
+        standing = latest.index[stands]
+        earlier = given.loc[given.index.difference(standing), "reason"]
+        if _differ(given, figure, alike=alike) and earlier.map(is_publishable).any():
+            revised += standing.tolist()
         undated = given[given["as_at"].isna()] if dated else given.head(0)
         if len(undated) and _differ(pd.concat([undated, latest]), figure, alike=alike):
             (one,), (other,) = records(undated.head(1)), records(latest.head(1))

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from foi_stats.files.limits import Refusal, read_bytes
 from foi_stats.files.replace import replace_bytes
-from foi_stats.supply.arrivals import Arrival, read_arrival
+from foi_stats.supply.arrivals import Arrival, read_arrival, read_superseded
 from foi_stats.supply.cache import read_cached
 from foi_stats.supply.cache_entries import KINDS
 from foi_stats.supply.check import Checked
@@ -72,7 +72,8 @@ class Delivered:
 
     ``line`` is its line of the record, None if it was not taken; ``known`` whether it had been taken before, so that
     nothing was done; ``refused`` are the findings for which it was not taken, besides those of its check; ``torn`` is
-    a last line of the record that broke off, and was left out.
+    a last line of the record that broke off, and was left out; ``use`` says of one that is known what became of its
+    figures.
     """
 
     checked: Checked
@@ -80,11 +81,18 @@ class Delivered:
     line: DeliveryLine | None = None
     known: bool = False
     torn: str = ""
+    use: str = ""
 
     @property
     def refused(self) -> list[Finding]:
         """The findings for which it was not taken, besides those of its own check."""
         return [finding for finding in self.arrival.findings if finding.severity == "error"]
+
+    @property
+    def not_needed(self) -> bool:
+        """Whether it was not taken for the one reason that what is held is the same, or later."""
+        checks = {finding.check for finding in self.refused}
+        return bool(checks) and checks <= {"older-state", "nothing-new"} and self.arrival.added <= 0
 
     @property
     def taken(self) -> bool:
@@ -141,7 +149,8 @@ def _kept(
         if line is None and same.path.parent.parent == data / sender.authority:  # a take that was cut short
             line = _line(same, digest, checked.supply, Arrival(), sender, now)
             return Delivered(checked, Arrival(), line, torn=add_line(data, line))
-        return Delivered(checked, Arrival([_same_finding(same, line)]), line, known=True)
+        use = _use_of(data, sender.authority, same.name)
+        return Delivered(checked, Arrival([_same_finding(same, line, use)]), line, known=True, use=use)
     place = free_place(data / sender.authority / now.date().isoformat(), file.path.name)
     kept = replace(file, name=_named(data, place))
     arrival = read_arrival(data, kept)
@@ -153,6 +162,27 @@ def _kept(
     replace_bytes(place, content)
     line = _line(kept, digest, checked.supply, arrival, sender, now)
     return Delivered(checked, arrival, line, torn=add_line(data, line))
+
+
+def delivery_to_undo(data: Path, authority: str, digest: str = "") -> DeliveryLine:
+    """Return the delivery of an authority that would be taken back: the last one, or the one whose digest begins so.
+
+    Raises
+    ------
+    InputError
+        If there is no such delivery, or several.
+    """
+    check_authorities(data, [authority])
+    known = [line for line in standing(read_deliveries(data)) if line.authority == authority]
+    found = [line for line in known if line.sha256.startswith(digest)]
+    if not found:
+        which = f" whose digest begins with {digest}" if digest else ""
+        raise InputError(f"No delivery of {authority}{which} is on record that could be taken back.")
+    if digest and len(found) > 1:
+        raise InputError(
+            f"{len(found)} deliveries of {authority} have a digest that begins with {digest}: give more of it."
+        )
+    return found[-1]
 
 
 def undo_delivery(data: Path, authority: str, role: str, now: dt.datetime, digest: str = "") -> DeliveryLine:
@@ -168,18 +198,8 @@ def undo_delivery(data: Path, authority: str, role: str, now: dt.datetime, diges
     InputError
         If there is no such delivery, or several, or its file is there no more.
     """
-    check_authorities(data, [authority])
     with locked(data):
-        known = [line for line in standing(read_deliveries(data)) if line.authority == authority]
-        found = [line for line in known if line.sha256.startswith(digest)]
-        if not found:
-            which = f" whose digest begins with {digest}" if digest else ""
-            raise InputError(f"No delivery of {authority}{which} is on record that could be taken back.")
-        if digest and len(found) > 1:
-            raise InputError(
-                f"{len(found)} deliveries of {authority} have a digest that begins with {digest}: give more of it."
-            )
-        last = found[-1]
+        last = delivery_to_undo(data, authority, digest)
         path = data.joinpath(*last.file.split("/")[1:])
         folder = data / UNDONE_FOLDER / authority / path.parent.name
         if path.is_file():
@@ -264,7 +284,17 @@ def _check_day(supply: Supply, sender: Sender, path: Path) -> None:
         )
 
 
-def _same_finding(same: SupplyFile, line: DeliveryLine | None) -> Finding:
+def _use_of(data: Path, authority: str, name: str) -> str:
+    """Return what became of the figures of a supply: those that differ from later ones give way to these."""
+    later = {place: by for place, by in read_superseded(data, authority).items() if place[0] == name and not by.same}
+    if not later:
+        return "its figures are used"
+    named = ", ".join(dict.fromkeys(file for by in later.values() for file, _, _ in by.places))
+    one = len(later) == 1
+    return f"it was taken, but {len(later)} of its figures {'gives' if one else 'give'} way to later ones in {named}"
+
+
+def _same_finding(same: SupplyFile, line: DeliveryLine | None, use: str) -> Finding:
     when = f", taken on {line.when[:10]}" if line else ""
     return Finding(
         "same-delivery",
@@ -272,7 +302,7 @@ def _same_finding(same: SupplyFile, line: DeliveryLine | None) -> Finding:
         same.name,
         found=f"the same file lies among the supplies already, as {same.name}{when}",
         expected="each delivery once",
-        action="Nothing: its figures are used",
+        action=f"Nothing: {use}",
     )
 
 

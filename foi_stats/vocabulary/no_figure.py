@@ -5,6 +5,8 @@ from __future__ import annotations
 import tomllib
 from importlib.resources import files
 
+from foi_stats.vocabulary.shorthand import REASONS, SHORTHAND
+
 NIL, TO_DATE, ASK_OFFICER = "nil", "to_date", "ask_officer"
 """What words stand for that are no reason: each is settled beside the figure."""
 
@@ -15,3 +17,10 @@ MEANINGS: dict[str, str] = {one["word"]: one["meaning"] for one in _WORDS}
 WORD_OF: dict[str, str] = {code: word for word, code in NO_FIGURE_WORDS.items()}
 WHICH_WORD = f"{', '.join(map(repr, list(NO_FIGURE_WORDS)[:-1]))} or {list(NO_FIGURE_WORDS)[-1]!r}"
 """The words to choose from, as a message lists them."""
+
+
+def words_of_gap(shorthand: str, reasons: str) -> str:
+    """Return why there is no figure, in finance's words where there are any: ``not known`` for ``not_supplied``."""
+    words = [WORD_OF.get(reason, REASONS[reason].meaning) for reason in reasons.split()]
+    words = words or [SHORTHAND[symbol] for symbol in shorthand.split() if symbol in SHORTHAND]
+    return "; ".join(words) or "no figure"

@@ -10,6 +10,7 @@ import time
 import openpyxl
 import pytest
 
+from foi_stats.request.project_folders import Places
 from foi_stats.run import inbox_folder
 from foi_stats.run.inbox import Inbox, watch
 from foi_stats.run.inbox_folder import OWN, abandoned, claim, list_files, put_back
@@ -39,7 +40,13 @@ def folder(data):
 
 
 def watched(data, **more):
-    return Inbox(data.parent / "inbox", data, Sender("shire", "Finance"), now=lambda: NOW, **more)
+    return Inbox(
+        data.parent / "inbox",
+        Places(data.parent, data, data.parent / "reports"),
+        Sender("shire", "Finance"),
+        now=lambda: NOW,
+        **more,
+    )
 
 
 def drop(folder, name, *figures, year="2015-16"):
@@ -101,6 +108,55 @@ def test_a_file_that_is_mended_in_its_place_is_answered_anew_and_the_old_answer_
     drop(folder, "Figures.csv", 1200)
     answers(data)
     assert names(folder) == ["Figures - accepted.txt", "Figures.csv"]
+
+
+def dated(folder, name, day, figure, cell="Refuge 0"):
+    """Drop a file of one figure as at a day; without a figure, of the words that stand for none."""
+    (folder / name).write_text(f"Financial year,Service,As at,Outturn (£)\n2015-16,{cell},{day},{figure}\n")
+    settle(folder / name)
+
+
+def test_later_and_older_states_are_told_as_what_they_are(data, folder):
+    read = lambda name: (folder / name).read_text(encoding="utf-8-sig")  # noqa: E731
+    for name, day, figure in (("First.csv", "2016-04-30", "not known"), ("Later.csv", "2016-06-30", 1200)):
+        dated(folder, name, day, figure)
+        answers(data)
+    assert "not known  £1,200" in read("Later - accepted.txt")
+    assert load_funding(data)["shorthand"].tolist() == [""]
+    dated(folder, "Old.csv", "2016-05-31", 900)
+    (answer,) = answers(data)
+    assert (answer.outcome, answer.reply) == ("not needed", "Old - not needed.txt")
+    assert "1200, as at 2016-06-30, in Later.csv (sent on 1 March 2017), cell D2" in read(answer.reply)
+    dated(folder, "First again.csv", "2016-04-30", "not known")
+    (answer,) = answers(data)
+    assert "1 of its figures gives way to later ones in Later.csv (sent on 1 March 2017)" in read(answer.reply)
+
+
+def test_a_figure_that_was_released_is_said_to_be(data, folder, monkeypatch):
+    monkeypatch.setattr("foi_stats.run.inbox.releases_of_moved", lambda *given: [("101.2016-17",)] * len(given[2]))
+    dated(folder, "First.csv", "2016-04-30", 1000)
+    answers(data)
+    dated(folder, "Later.csv", "2016-06-30", 1200)
+    (answer,) = answers(data)
+    assert "1 earlier figure is another now, released in 101.2016-17." in answer.about
+    text = (folder / answer.reply).read_text(encoding="utf-8-sig")
+    assert "Earlier figures were released in 101.2016-17: the information officer is told." in text
+    assert "£1,000  £1,200  101.2016-17" in text
+
+
+def test_what_was_taken_back_is_told_to_its_sender_and_the_command_says_which_file(data, folder):
+    drop(folder, "Figures.csv", 1200)
+    answers(data)
+    undo = ("take", "--undo", "--authority", "shire", "--root", str(data.parent))
+    asked = in_process(*undo)  # nobody answers
+    assert (
+        "Take back data/shire/2017-03-01/Figures.csv (from Finance, received on 1 March 2017 at 09:30" in asked.stderr
+    )
+    assert (asked.returncode, answers(data)) == (1, [])
+    assert in_process(*undo, "--yes").returncode == 0
+    (answer,) = answers(data)
+    assert (answer.outcome, answer.reply) == ("taken back", "Figures - taken back.txt")
+    assert (answers(data), names(folder)) == ([], ["Figures - taken back.txt", "Figures.csv"])
 
 
 def test_an_answer_is_never_written_over_a_file_of_somebody_else(data, folder):

@@ -126,8 +126,10 @@ def test_a_run_leaves_what_the_design_lists(reported):
         "audit.html",
     )
     working = [f"working/{name}" for name in inside]
+    with (run / "working" / "trace.csv").open(encoding="utf-8", newline="") as file:
+        sheets = {f"working/sheets/{row['figure'].replace('/', '.')}.html" for row in csv.DictReader(file)}
     letters = [f"release/response.{end}" for end in ("html", "pdf", "docx")]
-    assert names == {"release/background.html", *letters, *figures, *tables, *notebooks, *working}
+    assert names == {"release/background.html", *letters, *figures, *tables, *notebooks, *working, *sheets}
 
 
 def test_a_table_of_nothing_but_one_gap_is_said_and_the_data_holds_it(page, reported):

@@ -21,6 +21,8 @@ NO_CHECKS = {
     "encryption-data",
     "python-calamine",
     "yyyy-mm-dd",
+    "dd-mmm-yyyy",
+    "dd-mmm-yy",
     "d-mmm-yy",
     "d-mmm",
     "mmm-yy",

@@ -21,7 +21,7 @@ from foi_stats.supply.rows import records
 from foi_stats.vocabulary.basis import BASES
 from foi_stats.vocabulary.findings import InputError
 from foi_stats.vocabulary.money import show_money
-from foi_stats.vocabulary.no_figure import NO_FIGURE_WORDS
+from foi_stats.vocabulary.no_figure import NO_FIGURE_WORDS, words_of_gap
 from foi_stats.vocabulary.period import Period, financial_year_period
 
 WHY = "Why there is no figure"
@@ -236,7 +236,8 @@ def _last_given(
     known: dict[tuple[str, ...], str] = {}
     for row in records(rows):
         figure = row["amount" if is_money else "count"]
-        shown = row["shorthand"] if figure is None else f"£{show_money(figure)}" if is_money else f"{figure:,}"
+        gap = words_of_gap(row["shorthand"], row["reason"])
+        shown = gap if figure is None else f"£{show_money(figure)}" if is_money else f"{figure:,}"
         key = (row["financial_year"], *(str(row.get(one, "")) for one in labels), row["basis"] if is_money else "")
         known[key] = f"Given last time: {shown} ({row['file'].rpartition('/')[2]}, {row['cell']})"
     found = {}
