@@ -145,29 +145,35 @@ def unnamed(case: Case, answers: Iterable[Answer]) -> list[Finding]:
 
 
 def not_closed(case: Case, answers: Iterable[Answer]) -> list[Finding]:
-    """Return a finding for each figure that is not given because its year was not closed.
+    """Return one finding with all figures that are not given because their year was not closed.
 
     Figures to date are held: they are given as such, or refused as intended for future publication (s.22), which is a
     qualified exemption. A figure that covers a part of its period gives them.
     """
     tested = [one for one in case.request.exemption if one.explains("not_closed") and one.public_interest.strip()]
+    found: dict[str, list[str]] = {}
+    for answer in answers:
+        question = question_of(case.request, answer.id)
+        if any(question is None or one.applies_to(question.id) for one in tested):
+            continue
+        for row in records(answer.table):
+            if "not_closed" in row["reason"].split() and not row["covers"] and not is_sum(row):
+                found.setdefault(answer.id, []).append(f"{labels_said(row)}, {row['period']}")
+    if not found:
+        return []
+    listed = "; ".join(f"in the figures of {name}: {'; '.join(rows)}" for name, rows in found.items())
+    many = sum(map(len, found.values()))
     return [
         Finding(
             "not-closed",
             "error",
             f"request {case.request.reference}",
-            found=f"{labels_said(row)}, {row['period']} is not given, in the figures of {answer.id}: "
-            f"{REASONS['not_closed'].meaning}",
+            found=f"{many} figure{' is' if many == 1 else 's are'} not given, for "
+            f"{REASONS['not_closed'].meaning}: {listed}",
             expected="the figures to date, which are held, or a refusal under section 22 with its public interest test",
             action="ask the finance team for the months that are known, or write to_date in the request, and the "
             'figure says what it covers; or add an [[exemption]] with section = "22" and public_interest',
         )
-        for answer in answers
-        if not any(
-            (question := question_of(case.request, answer.id)) is None or one.applies_to(question.id) for one in tested
-        )
-        for row in records(answer.table)
-        if "not_closed" in row["reason"].split() and not row["covers"] and not is_sum(row)
     ]
 
 

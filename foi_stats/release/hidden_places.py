@@ -13,7 +13,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -24,15 +24,13 @@ from foi_stats.answer.answer_table import labels_of, labels_said
 from foi_stats.files.read import read_workbook
 from foi_stats.files.zip import Archive
 from foi_stats.release.bars import hidden_bars
-from foi_stats.screen.catalogue import finding
+from foi_stats.release.hidden_leaks import NUMBER_WORDS, HiddenCount, HiddenLeak, each_once
 from foi_stats.screen.pdf import read_pdf
 from foi_stats.screen.pdf_text import pdf_texts
 from foi_stats.supply.rows import records
 from foi_stats.vocabulary.findings import Finding
 from foi_stats.vocabulary.years import rewrite_financial_years
 
-_WORDS = ("no one", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-          "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty")  # fmt: skip
 _YEAR = re.compile(r"\b(?:19|20)\d\d(?:[-\u2013/]\d\d(?:\d\d)?)?\b")
 _CLAUSE = re.compile(r"[;\n]|[.!?](?=\s|$)")
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
@@ -45,21 +43,6 @@ _HEADING, _LISTED = 80, 160
 """Characters: a text shorter than this may be a heading, and one shorter than that an item below it."""
 
 Grid = Sequence[Sequence[str]]
-
-
-@dataclass(frozen=True, slots=True)
-class HiddenCount:
-    """A count that is hidden: the figure it stands in, what it is of, its period as printed, and the count itself.
-
-    ``labels`` are those it is of, where they are several; ``by_chance`` is whether another count of them is the same.
-    """
-
-    figure: str
-    service: str
-    period: str
-    count: int
-    labels: tuple[str, ...] = ()
-    by_chance: bool = False
 
 
 @dataclass(slots=True)
@@ -115,38 +98,35 @@ def hidden_in_place(folder: Path, hidden: pd.DataFrame, answers: Iterable[Answer
     for figure, row in cells:
         if pd.notna(row["value"]):
             shown.setdefault(figure, []).append(float(row["value"]))
-    return [found for path in sorted(folder.rglob("*")) if path.is_file() and counts
-            for found in _in_file(path, str(path.relative_to(folder)), counts, services, shown)]  # fmt: skip
+    every = [leak for path in sorted(folder.rglob("*")) if path.is_file() and counts
+             for leak in _in_file(path, str(path.relative_to(folder)), counts, services, shown)]  # fmt: skip
+    return each_once(every)
 
 
 def _in_file(
     path: Path, name: str, counts: list[HiddenCount], services: set[str], shown: Mapping[str, list[float]]
-) -> Iterator[Finding]:
+) -> Iterator[HiddenLeak]:
     seen = _read(path).normal()
     for one in counts:
         others = {service for service in services if one.service in service and service != one.service}
-        where = next(_places(one, seen, others), "")
-        if where:
-            yield _leak(one, name, where)
+        for where, words in _places(one, seen, others):
+            yield HiddenLeak(one, name, where, words)
+            break
     for figure, drawing in _drawings(path):
         hidden = [one for one in counts if one.figure == figure]
         for at in hidden_bars(drawing, shown.get(figure, []), [one.count for one in hidden]):
-            yield _leak(hidden[at], name, "a bar of its length")
+            yield HiddenLeak(hidden[at], name, "a bar of its length")
 
 
-def _leak(one: HiddenCount, file: str, where: str) -> Finding:
-    said = f"the hidden count of {one.service}, {one.period} stands in {where}"
-    return replace(finding("leak", said), file=file)
-
-
-def _places(one: HiddenCount, seen: _Seen, others: set[str]) -> Iterator[str]:
+def _places(one: HiddenCount, seen: _Seen, others: set[str]) -> Iterator[tuple[str, str]]:
+    """Yield the places of a hidden count in a file, each as the kind of place and the words that say it."""
     in_grid = _in_crossed_grid if len(one.labels) > 1 else _in_grid
     if any(in_grid(one, grid) for grid in seen.grids):
-        yield "its cell of a table"
+        yield "its cell of a table", ""
     for text in (*seen.texts, *_led(seen.texts)):
         for clause in _CLAUSE.split(text):
             if _in_clause(one, clause, others):
-                yield "a sentence, a description or a label"
+                yield "a sentence, a description or a label", clause.strip()
 
 
 def _led(texts: Sequence[str]) -> Iterator[str]:
@@ -239,7 +219,7 @@ def _in_clause(one: HiddenCount, clause: str, others: set[str]) -> bool:
         clause = clause.replace(other, "…")
     if not re.search(rf"(?<!\w){re.escape(one.service)}(?!\w)", clause, re.IGNORECASE):
         return False
-    word = f"|{_WORDS[one.count]}" if one.count < len(_WORDS) else ""
+    word = f"|{NUMBER_WORDS[one.count]}" if one.count < len(NUMBER_WORDS) else ""
     number = rf"(?<![\w.,-])(?:{one.count:,}|{one.count}{word})(?![\w]|[.,-]\d)"
     year, service = re.escape(one.period), re.escape(one.service)
     beside_year = rf"{year}{_NEAR}{number}|{number}{_NEAR}{year}"

@@ -15,10 +15,10 @@ import pandas as pd
 
 from foi_stats.answer.answer import Answer
 from foi_stats.answer.answer_table import labels_of, labels_said
-from foi_stats.answer.supplied_texts import SuppliedText
+from foi_stats.answer.supplied_texts import SuppliedText, plain_text
 from foi_stats.publish.response import paragraphs
 from foi_stats.release.doubtful_texts import is_plain
-from foi_stats.release.said_numbers import SaidNumber, hints_in, numbers_said, tells_of_people
+from foi_stats.release.said_numbers import SENTENCE, SaidNumber, hints_in, numbers_said, persons_listed, tells_of_people
 from foi_stats.request.case import Case
 from foi_stats.request.request import Question, Request, Scope
 from foi_stats.supply.rows import records
@@ -84,7 +84,7 @@ def hidden_counts_said(
     for text in texts:
         for paragraph in _pieces(_without(text.text, decided)):
             numbers = numbers_said(paragraph, frozenset() if text.own_label else labels)
-            for label, number in _given_away(text, paragraph, numbers, found, given) if numbers else ():
+            for label, number in _given_away(text, paragraph, numbers, found, given)[:1] if numbers else ():
                 findings[text.place, paragraph] = _finding(text, paragraph, label, number, request_file)
             for label, words in _hinted_at(text, paragraph, found):
                 findings.setdefault((text.place, paragraph), _hint(text, paragraph, label, words, request_file))
@@ -183,6 +183,7 @@ def _of_scope(place: str, scope: Scope, beside: frozenset[str]) -> Iterator[Plac
 
 def _of_supplies(answers: Sequence[Answer], supplied: Iterable[SuppliedText]) -> Iterator[PlacedText]:
     """Yield the texts of suppliers that answers print: notes beside the label of their row, and all others."""
+    notes = {plain_text(note) for answer in answers for text in answer.table["note"] for note in text.split("\n")}
     for answer in answers:
         for row in records(answer.table.drop_duplicates(["label", "label_2", "label_3", "note"])):
             if row["note"]:
@@ -190,6 +191,8 @@ def _of_supplies(answers: Sequence[Answer], supplied: Iterable[SuppliedText]) ->
     for one in supplied:
         if one.kind == "label" and is_plain(one.text):
             continue  # ages, sizes of households: numbers that are labels themselves
+        if one.kind == "note" and one.text in notes:
+            continue  # told beside its label
         yield PlacedText(f"{one.kind} of {one.place}", one.text, _beside(one), own_label=one.kind == "label")
 
 
@@ -227,7 +230,10 @@ def _given_away(
     hidden: Sequence[HiddenLabel],
     given: Sequence[tuple[Mapping[str, object], str]],
 ) -> list[tuple[HiddenLabel, SaidNumber]]:
-    """Return the hidden counts that a paragraph gives away, each with the number that does."""
+    """Return the hidden counts that a paragraph gives away, each with the number that does.
+
+    Those of labels that the number's own sentence names go first, and those of labels that the paragraph names.
+    """
     named = f"{text.label}. {paragraph}" if text.label else paragraph
     found = []
     for label in hidden:
@@ -237,15 +243,24 @@ def _given_away(
                 continue
             if not _is_published(named, number, label, given):
                 found.append((label, number))
+    found.sort(key=lambda one: (not _in_sentence(paragraph, *one), not _names(named, one[0])))
+    if found and not _names(named, found[0][0]) and any(_names(named, label) for label in hidden):
+        return [(replace(label, said=""), number) for label, number in found]  # it is about another label
     return found
+
+
+def _in_sentence(paragraph: str, label: HiddenLabel, number: SaidNumber) -> bool:
+    """Return whether a sentence of a paragraph has both a number's words and a label."""
+    said = (one for one in SENTENCE.split(paragraph) if number.words.casefold() in one.casefold())
+    return any(_names(one, label) for one in said)
 
 
 def _hinted_at(text: PlacedText, paragraph: str, hidden: Sequence[HiddenLabel]) -> list[tuple[HiddenLabel, str]]:
     """Return the first label of hidden counts that a paragraph names or stands beside, with words that hint at one."""
     named = f"{text.label}. {paragraph}" if text.label else paragraph
-    words = hints_in(paragraph)
+    words = next(iter(hints_in(paragraph)), persons_listed(paragraph))
     labels = [label for label in hidden if label.figure in text.beside or _names(named, label)] if words else []
-    return [(label, words[0]) for label in labels[:1]]
+    return [(label, words) for label in sorted(labels, key=lambda one: not _names(named, one))[:1]]
 
 
 def _is_published(
@@ -300,12 +315,13 @@ def _without(text: str, decided: Iterable[str]) -> str:
 
 
 def _finding(text: PlacedText, paragraph: str, label: HiddenLabel, number: SaidNumber, request_file: str) -> Finding:
+    of = f" of {label.said}" if label.said else ""
     gives = f"gives {number.value} ({number.words!r})" if number.is_given else f"says {number.words!r}"
     return Finding(
         "hidden-count-said",
         "error",
         request_file,
-        found=f"{text.place} {gives}, and a count of {label.said} that is hidden in {label.figure} is {number.value}: "
+        found=f"{text.place} {gives}, and a count{of} that is hidden in {label.figure} is {number.value}: "
         f"{_quoted(paragraph)}",
         expected="no hidden count in words, and nothing from which one can be worked out",
         action="take the number out, in the request or in the supply; if it is no such count, add a [[decided]] with "
@@ -316,7 +332,7 @@ def _finding(text: PlacedText, paragraph: str, label: HiddenLabel, number: SaidN
 def _hint(text: PlacedText, paragraph: str, label: HiddenLabel, words: str, request_file: str) -> Finding:
     return Finding(
         "hidden-count-hinted",
-        "error",
+        "error" if hints_in(paragraph) else "warning",
         request_file,
         found=f"{text.place} says {words!r}, and counts of {label.said} are hidden in {label.figure}: "
         f"{_quoted(paragraph)}",

@@ -75,6 +75,13 @@ def hint_patterns() -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(pattern.format(**words), re.IGNORECASE) for pattern in patterns)
 
 
+@cache
+def listed_persons() -> re.Pattern[str]:
+    """Return the pattern of persons listed one by one: ``a mother, her sister and her daughter``."""
+    one = rf"(?:an?|the|one|another|his|her|their) (?:(?!and\b)[\w-]+ )?(?:{number_rules()['hints']['persons']})"
+    return re.compile(rf"\b{one}(?:, {one})*,? (?:and|with) {one}\b", re.IGNORECASE)
+
+
 def _any_of(name: str) -> str:
     """Return a pattern of the words of a list of what is no count, the longest first."""
     return "|".join(map(re.escape, sorted(number_rules()["no_count"][name], key=len, reverse=True)))

@@ -16,6 +16,7 @@ from math import ceil, floor
 
 from foi_stats.release.number_words import (
     hint_patterns,
+    listed_persons,
     no_count_patterns,
     number_pattern,
     number_rules,
@@ -43,7 +44,7 @@ _MONEY = re.compile(
 )
 _SCALES = {"million": 10**6, "m": 10**6, "billion": 10**9, "bn": 10**9, "thousand": 1000, "k": 1000}
 _PER_CENT = re.compile(r"(\d+(?:\.\d+)?|[a-z]+(?:-[a-z]+)?) ?(?:%|per ?cent\b|percent\b)", re.IGNORECASE)
-_SENTENCE = re.compile(r"(?<=[.?!;])\s+")
+SENTENCE = re.compile(r"(?<=[.?!;])\s+")
 _NEAR = 80
 """Characters beside a number in which the words stand that tell what it counts."""
 
@@ -104,6 +105,12 @@ def hints_in(text: str) -> tuple[str, ...]:
     """Return the words of a paragraph that tell of a count without its number: ``a handful``, ``all but one``."""
     plain = _plain(text, ())
     return tuple(found.group() for pattern in hint_patterns() if (found := pattern.search(plain)))
+
+
+def persons_listed(text: str) -> str:
+    """Return the words with which a paragraph lists persons one by one; empty where it does not."""
+    found = listed_persons().search(_plain(text, ()))
+    return found.group() if found else ""
 
 
 def tells_of_people(text: str) -> bool:
@@ -202,7 +209,7 @@ def _is_of_people(masked: str, one: _Token) -> bool:
 
 def _together(masked: str, tokens: list[_Token]) -> Iterator[tuple[int, str]]:
     """Yield the sums, differences and products of numbers that stand in one sentence, and the words between."""
-    ends = [match.start() for match in _SENTENCE.finditer(masked)]
+    ends = [match.start() for match in SENTENCE.finditer(masked)]
     for at, (first, second) in enumerate(pairwise(tokens)):
         if any(first.end <= end <= second.start for end in ends) or second.start - first.end > _FAR:
             continue

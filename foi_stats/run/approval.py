@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -92,9 +92,8 @@ def propose(reference: str, places: Places, docx: Path | None = None, progress: 
     before = _draft_text(read_current(report))
     outcome = run_request(reference, places, progress, RunSettings(as_draft=True, edited=content))
     assert outcome.response is not None
-    if any(finding.check not in TEXT_CHECKS for finding in outcome.stops):
-        listed = "\n".join(f"  - {finding}" for finding in outcome.stops)
-        raise ReleaseError(f"The draft is made, and cannot be approved as it stands:\n{listed}")
+    if others := [finding for finding in outcome.stops if finding.check not in TEXT_CHECKS]:
+        raise ReleaseError(_in_the_way(others, len(outcome.undecided)))
     text = response_text(outcome.response)
     edited = check_edited(docx, outcome.response) if docx else []
     rows = [row for table in sorted((outcome.folder / "tables").glob("*.csv")) for row in _read_csv(table)]
@@ -167,6 +166,15 @@ def check_settled(path: Path, source: bytes) -> None:
     if left := open_points(source.decode("utf-8", errors="replace"), ()):
         listed = "\n".join(f"  line {one.line}: {MARK} {one.what}" for one in left)
         raise ReleaseError(f"{path} still has something to settle. Settle each, and remove the line:\n{listed}")
+
+
+def _in_the_way(stops: Sequence[Finding], undecided: int) -> str:
+    """Return what stands in the way of an approval; supplied texts are asked about once nothing else does."""
+    lines = ["The draft is made, and cannot be approved as it stands:", *(f"  - {finding}" for finding in stops)]
+    if undecided:
+        many = "1 text of a supplier's, on which" if undecided == 1 else f"{undecided} texts of suppliers', on which"
+        lines.append(f"Settle that first, and approve again: then it asks about {many} nobody has decided.")
+    return "\n".join(lines)
 
 
 def _check_form(request: Request) -> None:

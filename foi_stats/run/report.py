@@ -307,9 +307,9 @@ def _check(
     found += [*withheld_nothing(case, answers, shown, where), *other_years(case.request, where)]
     found += [*late_response(case, where), *answered_under_extension(case, where)]
     found += annex_findings(case, texts.annexes, shown, proof.rows, where)
+    found += check_texts(run, case, texts, shown, proof, places)
     errors = [finding for finding in found if finding.severity == "error"]
-    said = check_texts(run, case, texts, shown, proof, places)
-    stops = (*_stops(case, bundles, places), *proof.findings, *screened, *errors, *said)
+    stops = (*_stops(case, bundles, places), *proof.findings, *screened, *errors)
     write_text(run / "working" / "checklist.html", checklist_html(case.request.reference, run / name, stops))
     return stops, tuple(found)
 

@@ -83,6 +83,10 @@ LEAKS += (
     "A 50% rise on four.",
 )
 HINTS = (
+    "Seen: II in the second quarter.",
+    "They had III.",
+    "Daeth dau berson yn y gwanwyn.",
+    "Cafodd tair menyw gymorth.",
     "A handful, all but one of them women.",
     "A mere handful of referrals.",
     "All but one were women.",
@@ -268,6 +272,7 @@ LISTS = (
     "11. See below.",
 )
 OTHERS = (
+    "Phase II in the spring, Part III.",
     "No one was turned away.",
     "One of the services.",
     "A single point of contact for victims of every crime.",

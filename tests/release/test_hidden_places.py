@@ -221,3 +221,11 @@ def test_a_count_of_two_labels_is_found_where_all_that_it_is_of_meet(tmp_path, g
     )
     (tmp_path / "page.html").write_text(page(grid), encoding="utf-8")
     assert len(hidden_in_place(tmp_path, CROSSED, [made])) == leaks
+
+
+def test_a_sentence_in_several_forms_is_told_once_and_quoted_without_its_count(tmp_path, answers):
+    for name in ("a.html", "b.html"):
+        (tmp_path / name).write_text("<p>Well. In 2016-17, 7 people were referred to Restorative Justice.</p>")
+    (one,) = hidden_in_place(tmp_path, HIDDEN, answers)
+    assert one.file == "a.html, b.html"
+    assert "'In 2016-17, … people were referred to Restorative Justice'" in one.found

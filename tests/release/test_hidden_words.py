@@ -151,6 +151,30 @@ def test_every_field_that_a_letter_has_is_read(case, answers, place):
     assert said(HARMLESS) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Counselling had three in 2012-13. Restorative Justice had three.", "a count of Restorative Justice that"),
+        ("Restorative Justice was shut. Counselling was open to six people.", "a count of Counselling that"),
+        ("Counselling helped three people.", "a count that is hidden"),
+        ("We helped three people.", "a count of Restorative Justice that"),
+    ],
+)
+def test_the_label_that_the_sentence_names_is_told(case, answers, text, said):
+    (told,) = found(changed(case, lambda request, _: request.update(decision=text)), answers)
+    assert said in told
+
+
+def test_persons_listed_one_by_one_are_asked_about(case, answers):
+    def listed(text):
+        asked = changed(case, lambda request, _: request.update(decision=text))
+        return [(one.check, one.severity) for one in hidden_counts_said(asked, answers, (), FRAME, "r")]
+
+    listing = "A mother, her sister and her daughter came to"
+    assert listed(f"{listing} Counselling.") == [("hidden-count-hinted", "warning")]
+    assert listed(f"{listing} us.") == listed("The man and the machine went to Counselling.") == []
+
+
 def test_no_text_of_the_request_is_passed_over(case):
     """Every text in the file of a request is read, but for the keys that no letter prints."""
 
