@@ -282,7 +282,7 @@ def test_new_drafts_a_request_from_a_letter_and_names_earlier_releases(project, 
     done = foi_stats(*words, cwd=project.data.parent)
     assert done.returncode == 0, done.stderr
     assert "data/requests/12-17.toml: 1 question, and " in done.stdout.replace("\\", "/")
-    assert "Left out: 2 courtesies, 1 personal line." in done.stdout
+    assert "Left out: 2 courtesies, 1 personal line or word." in done.stdout
     assert "The letter is kept in data/letters/12-17.txt until" in done.stdout.replace("\\", "/")
     assert "Released before, north-yorkshire: 944.2015-16 (2014-15)" in done.stdout
     again = foi_stats(*words, cwd=project.data.parent)
