@@ -36,7 +36,7 @@ _REPEAT = re.compile(
 )
 _INSTEAD = re.compile(
     r"(?:^|: )if (?:you|the council|this|that|it) (?:do|does|is|are|can)(?:n't| not|not) (?:record|hold|held|have|keep"
-    r"|kept|collect|available|recorded|give|provide)\b[^.?!]*\binstead\b",
+    r"|kept|collect|available|recorded|give|provide)\b[^.?!]{0,200}\binstead\b",
     re.IGNORECASE,
 )
 _BESIDE = re.compile(r'also (?:names money|asks for a number) \("([^"]+)"\)')
