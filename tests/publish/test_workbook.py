@@ -172,7 +172,7 @@ def test_the_cover_says_how_to_complain_and_on_what_terms_figures_may_be_used(ma
         assert any("internal review" in line for line in contact)
         assert any("Information Commissioner" in line for line in contact)
         assert case.authority.email in " ".join(contact)
-        assert any("re-used" in line for line in cover[: cover.index("Contact")])
+        assert any("re-use" in line for line in cover[: cover.index("Contact")])
 
 
 def cells_of(sheet):

@@ -175,7 +175,7 @@ def test_background_stands_on_a_page_of_its_own_with_its_sources(page, backgroun
     for words in ("Home Office", "treats figures before 2014 with caution", "Department for Communities and Local"):
         assert words not in page.text
         assert words in background.text
-    assert "it is no part of the response" in background.text
+    assert "it is not part of our response" in background.text
     assert "Yours sincerely" not in background.text
 
 
