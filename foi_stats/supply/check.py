@@ -68,7 +68,9 @@ class Checked:
         lines = [
             f"… and {more} more lines; --json has all" if more > 0 else "",
             others_sentence(self.other_totals),
-            f"Figures are divided by: {', '.join(labels)}." if labels else "",
+            f"The figures are told apart by {', '.join(label.replace('_', ' ') for label in labels)}."
+            if labels
+            else "",
             *(f"Not read: {line}" for line in left[:_MOST_LINES]),
             f"Not read: {len(left) - _MOST_LINES} more places; --json has all" if len(left) > _MOST_LINES else "",
         ]

@@ -161,10 +161,12 @@ def others_sentence(others: Sequence[PrintedTotal]) -> str:
     """Return how printed totals of rows, or of several periods, compare; empty if there are none."""
     if not others:
         return ""
-    wrong = [f"{one.cell}" for one in others if not one.agrees]
+    wrong = [one.cell for one in others if not one.agrees]
     listed = ", ".join(wrong[:5]) + (f" and {len(wrong) - 5} more" if len(wrong) > 5 else "")
-    count = "1 other printed total" if len(others) == 1 else f"{len(others):,} other printed totals"
-    return f"{count}: " + (f"not the sum of the figures in {listed}." if wrong else "agreed with the figures.")
+    count = "1 other total" if len(others) == 1 else f"{len(others):,} other totals"
+    if not wrong:
+        return f"{count} in the file: the figures add up to {'it' if len(others) == 1 else 'them'}."
+    return f"{count} in the file: the figures do not add up to {'that' if len(wrong) == 1 else 'those'} in {listed}."
 
 
 def _printed(read: Read) -> str:
@@ -174,7 +176,8 @@ def _printed(read: Read) -> str:
         return "none"
     wrong = sum(not one.agrees for one in read.printed)
     count = len(read.printed)
-    return f"{count} of parts: " + (f"{wrong} DIFFER{'S' if wrong == 1 else ''}" if wrong else "agree")
+    totals = f"{count} {'total' if count == 1 else 'totals'} of some rows"
+    return f"{totals}: {wrong} {'DIFFERS' if wrong == 1 else 'DIFFER'}" if wrong else f"{totals}: all agree"
 
 
 def figure_shown(figure: Decimal | None, kind: str) -> str:

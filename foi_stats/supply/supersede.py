@@ -170,13 +170,17 @@ def _sorted_figures(version: pd.DataFrame, figure: str) -> tuple[tuple[str, str]
 def _given_twice_finding(latest: pd.DataFrame, figure: str) -> Finding:
     first, second = records(latest.iloc[[0, -1]])
     again = first["found"] == second["found"]
+    dated = pd.notna(second["as_at"])
+    day = f"as at {second['as_at'].date()}" if dated else "as at no date"
+    same_day = "the same day" if dated else "neither has a day"
     return Finding(
         "given-twice",
         "error",
         second["file"],
         second["sheet"],
         second["cell"],
-        found=f"{second['found']}, as at {second['as_at'].date() if pd.notna(second['as_at']) else 'no date'}",
+        found=f"{second['found']}, {day}"
+        + ("" if again else f", and {first['found']} elsewhere: {same_day}, two figures"),
         expected=f"the figure once: it stands in {_place_of(first)} too, under whatever headings"
         if again
         else f"{first['found']}, as in {_place_of(first)}",

@@ -186,17 +186,27 @@ def check_payments_in_table(rows: pd.DataFrame, findings: Findings) -> None:
         )
         return
     for numbered, what in ((True, "day, payee, amount and number"), (False, "day, payee and amount, and no number")):
+        repeated = again & paid["source"].ne("").eq(numbered)
+        if not repeated.any():
+            continue
         _add_payments(
-            paid[again & paid["source"].ne("").eq(numbered)],
+            paid[repeated],
             findings,
             "same-payment-twice",
-            "info" if numbered else "warning",
-            found=f"the payment stands in the list twice, with the same {what}: both are read",
+            "warning",
+            found=f"the payment stands in {_first_alike(paid, keys, repeated)} already, with the same {what}: both are "
+            "read",
             expected="each payment once",
             action="Nothing, if they are two lines of one invoice; else leave one out"
             if numbered
             else "Give each its number, or leave one out if they are one payment",
         )
+
+
+def _first_alike(paid: pd.DataFrame, keys: list[str], repeated: pd.Series) -> str:
+    """Return the cell in which the first of the repeated payments stands for the first time."""
+    one = paid.loc[repeated, keys].iloc[:1]
+    return str(paid[[*keys, "cell"]].merge(one, on=keys)["cell"].iloc[0])
 
 
 def _check_payees(paid: pd.DataFrame, findings: Findings) -> None:

@@ -36,7 +36,7 @@ def settle_sums(planned: PlannedTable, parsed: Sequence[ParsedColumn]) -> tuple[
                 held.append(replace(one, parts=parts))
             continue
         left_out.update(parts)
-        if one.is_total:
+        if one.is_total and not _holes(planned, replace(one, parts=parts)):
             held.append(replace(one, parts=parts))
         _add_within(planned, replace(one, parts=parts))
     kept = [column for column in plan.value_columns if column.index not in left_out]
@@ -79,8 +79,8 @@ def _add_within(planned: PlannedTable, one: PeriodSum) -> None:
     whole, parts = columns[one.whole], [columns[index] for index in one.parts]
     names = f"{parts[0].heading!r} to {parts[-1].heading!r} are" if len(parts) > 1 else f"{parts[0].heading!r} is"
     of = f" ({whole.when})" if isinstance(whole.when, Period) else ""
-    lacking = _lacking(whole.when, [part.when for part in parts])
-    _skip(planned, one.parts, f"within {whole.heading!r}, which is read")
+    lacking = _holes(planned, one)
+    _skip(planned, one.parts, f"parts of {whole.heading!r}, which is read in their place")
     makes_up = f", and do not make it up{lacking}" if len(parts) > 1 else lacking
     planned.findings.add(
         "period-within-another",
@@ -91,6 +91,12 @@ def _add_within(planned: PlannedTable, one: PeriodSum) -> None:
         expected="every month or quarter, adding up to the longer period",
         action="Nothing, if the longer period is what is wanted; else fill in the others, or leave it out",
     )
+
+
+def _holes(planned: PlannedTable, one: PeriodSum) -> str:
+    """Return which months no part of a sum has: what says so need not be said of each of its totals."""
+    when = {column.index: column.when for column in planned.plan.value_columns}
+    return _lacking(when[one.whole], [when[index] for index in one.parts])
 
 
 def _lacking(whole: When | None, parts: Sequence[When | None]) -> str:

@@ -211,7 +211,7 @@ def _add_totals_left_out(planned: PlannedTable, totals: Sequence[Total]) -> None
             "info",
             cells,
             found="the row is read as a total: held against the rows that it adds up, and not added to them",
-            expected="totals that are called so",
+            expected="a row that is called a total only where it is one",
             action="Nothing, if it is a total; else name the row for what it is",
         )
 

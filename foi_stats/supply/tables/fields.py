@@ -67,7 +67,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "source": (
         "source", "source document", "where from", "transaction number", "transaction no", "transaction id",
         "transaction reference", "reference number", "reference", "ref no", "ref", "hbc ref no", "document number",
-        "voucher number", "invoice number",
+        "voucher number", "invoice number", "invoice no", "invoice ref", "invoice reference",
     ),
 }  # fmt: skip
 """Each field and the headings that name it, the best first. A heading may serve another field if the first is taken."""
