@@ -189,7 +189,7 @@ class Inbox:
             return self._reply(claimed, digest, "accepted", text, about)
         if delivered.not_needed:
             text = not_needed_text(claimed.name, findings)
-            about = f"{claimed.name} is passed over: what is held is the same, or later"
+            about = f"{claimed.name} is passed over: what is held is the same, or of a later day"
             return self._reply(claimed, digest, "not needed", text, about)
         if _is_untouched_reply(claimed.name, findings):
             return (digest, "reply", ""), None

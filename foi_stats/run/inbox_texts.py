@@ -74,7 +74,10 @@ def not_needed_text(name: str, findings: Sequence[Finding]) -> str:
     """Return the answer to a file of which everything is held already, as it is or of a later day."""
     errors = [without_file(finding) for finding in findings if finding.severity == "error"]
     lines = [f"{name_without_reply(name)}: not needed", ""]
-    lines += ["Its figures are passed over: what is held is the same, or later. Nothing needs doing.", ""]
+    lines += [
+        "Its figures are passed over: what is held is the same, or of a later day. Nothing needs doing, if that is so.",
+        "",
+    ]
     return "\n".join([*lines, *(f"- {reason}" for reason in errors), ""])
 
 
