@@ -248,6 +248,7 @@ def _print_outcome(outcome: Outcome, data: Path) -> None:
     said = "Released" if outcome.outcome == "release" else "Draft, not approved for release"
     how = "nothing has changed" if outcome.unchanged else f"{outcome.seconds:.1f} s"
     print_text(f"{outcome.reference}: {said}, {how}. Open {outcome.page}")
+    print_text(f"{outcome.reference}: the working papers, which stay inside: {outcome.folder.with_name('working')}")
     older = outcome.page.with_name("release.html")
     if outcome.outcome == "draft" and older.exists():
         print_text(f"{outcome.reference}: an earlier release still stands: {older}")

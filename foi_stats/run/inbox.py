@@ -15,7 +15,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -33,14 +33,24 @@ from foi_stats.run.inbox_folder import (
     write_answered,
     write_reply,
 )
-from foi_stats.run.restated_releases import moved_rows, releases_of_moved
-from foi_stats.supply.delivery_log import UNDONE, DeliveryLine, read_deliveries, standing
-from foi_stats.supply.overview import others_sentence, overview_rows
+from foi_stats.run.inbox_texts import (
+    FAULT,
+    accepted_sentence,
+    accepted_text,
+    counted,
+    in_own_names,
+    not_needed_text,
+    refusal_text,
+    taken_back_text,
+    with_own_names,
+    without_file,
+)
+from foi_stats.run.restated_releases import releases_of_moved
+from foi_stats.supply.delivery_log import UNDONE, read_deliveries, standing
 from foi_stats.supply.reply.reply import REPLY, name_without_reply, reply_bytes
-from foi_stats.supply.supply_files import find_supplies, is_day_of_receipt
+from foi_stats.supply.supply_files import find_supplies
 from foi_stats.supply.take import Delivered, NoSupplyError, Sender, take_file
 from foi_stats.vocabulary.findings import BusyError, Finding, FoiError, InputError
-from foi_stats.vocabulary.years import format_day
 
 _UNCHANGED = "unchanged-reply"
 _WORST_FIRST = ("error", "warning", "info")
@@ -110,7 +120,7 @@ class Inbox:
             told = read_answered(self.folder, name)
             if told is None or told.seen != seen or told.outcome != "accepted" or told.sha256 not in undone:
                 continue
-            text = _taken_back_text(name, undone[told.sha256])
+            text = taken_back_text(name, undone[told.sha256])
             about = f"{name} was taken back, which its sender is told"
             answered, answer = self._reply(
                 Claim(self.folder / name, name, seen), told.sha256, "taken back", text, about
@@ -163,31 +173,31 @@ class Inbox:
             delivered = take_file(self.places.data, claimed.path, self.sender, self.now())
         except NoSupplyError as error:
             message = str(error).replace(str(claimed.path), claimed.name)
-            return self._reply(claimed, digest, "to mend", _refusal_text(claimed.name, message), message)
+            return self._reply(claimed, digest, "to mend", refusal_text(claimed.name, message), message)
         except (FoiError, OSError):
             raise
         except Exception as error:  # a file may be strange in a way that nobody foresaw: it must not stop the others
             about = f"{claimed.name} could not be read, by a fault of the software: {type(error).__name__}: {error}"
-            return self._reply(claimed, digest, "fault", _refusal_text(claimed.name, _FAULT), about)
+            return self._reply(claimed, digest, "fault", refusal_text(claimed.name, FAULT), about)
         self.step("taken")
         findings = self._told(delivered)
         if delivered.taken or delivered.known:
-            delivered = replace(delivered, use=_with_own_names(delivered.use, self._held()))
+            delivered = replace(delivered, use=with_own_names(delivered.use, self._held()))
             releases = releases_of_moved(self.places, self.sender.authority, delivered.arrival.moved)
             text = accepted_text(claimed.name, delivered, findings, self.now(), releases)
-            about = _accepted_sentence(claimed.name, delivered, releases)
+            about = accepted_sentence(claimed.name, delivered, releases)
             return self._reply(claimed, digest, "accepted", text, about)
         if delivered.not_needed:
-            text = _not_needed_text(claimed.name, findings)
-            about = f"{claimed.name} is passed over: what is held is the same, or later"
+            text = not_needed_text(claimed.name, findings)
+            about = f"{claimed.name} is passed over: what is held is the same, or of a later day"
             return self._reply(claimed, digest, "not needed", text, about)
         if _is_untouched_reply(claimed.name, findings):
             return (digest, "reply", ""), None
-        about = f"{claimed.name} is not taken: {_counted(findings)} to mend"
+        about = f"{claimed.name} is not taken: {counted(findings)} to mend"
         try:
             return self._reply(claimed, digest, "to mend", reply_bytes(claimed.path, findings), about)
         except InputError:  # it cannot be opened as a workbook
-            text = _refusal_text(claimed.name, *map(_without_file, findings))
+            text = refusal_text(claimed.name, *map(without_file, findings))
             return self._reply(claimed, digest, "to mend", text, about)
 
     def _told(self, delivered: Delivered) -> list[Finding]:
@@ -196,7 +206,7 @@ class Inbox:
         findings = dict.fromkeys((*delivered.checked.supply.findings, *delivered.arrival.findings))
         others = [name for name in self._held() if name != own]
         ranked = sorted(findings, key=lambda finding: _WORST_FIRST.index(finding.severity))
-        return [_in_own_names(finding, others) for finding in ranked]
+        return [in_own_names(finding, others) for finding in ranked]
 
     def _held(self) -> list[str]:
         """Return the names of the supplies that are held."""
@@ -257,149 +267,9 @@ def watch(inbox: Inbox, every: float, *, once: bool = False, pause: float = 2.0)
         time.sleep(every)
 
 
-def accepted_text(
-    name: str,
-    delivered: Delivered,
-    findings: Sequence[Finding],
-    now: dt.datetime,
-    releases: Sequence[tuple[str, ...]],
-) -> str:
-    """Return the answer to a file that was taken: what was read of it, what moved, and what is worth a look.
-
-    Parameters
-    ----------
-    findings
-        Those of the file, as finance can follow them.
-    releases
-        For each figure that moved the releases that gave the earlier one.
-    """
-    checked, line = delivered.checked, delivered.line
-    lines = [f"{name_without_reply(name)}: accepted", ""]
-    if delivered.known:
-        when = f" It was received on {format_day(dt.datetime.fromisoformat(line.when).date())}." if line else ""
-        lines += [f"The same file had been received before: {delivered.use}.{when}", ""]
-    else:
-        lines += [f"Received on {format_day(now.date())} at {now:%H:%M}. Nothing more needs doing.", ""]
-    lines += ["What was read:", "", *_table(overview_rows(checked.read)), ""]
-    if others := others_sentence(checked.other_totals):
-        lines += [others, ""]
-    if delivered.arrival.moved:
-        lines += [
-            "Figures that are others than before:",
-            "",
-            *_table(moved_rows(delivered.arrival.moved, releases)),
-            "",
-        ]
-        if references := _released_in(releases):
-            lines += [f"Earlier figures were released in {references}: the information officer is told.", ""]
-    if warnings := [finding for finding in findings if finding.severity == "warning"]:
-        lines += ["Please look, and send it again if it is not as you meant it:", ""]
-        lines += [f"- {_without_file(finding)}" for finding in warnings]
-        lines += [""]
-    return "\n".join(lines)
-
-
-_FAULT = (
-    "This file could not be read, by a fault of the software and not of yours. The information officer is told. Saving "
-    "it in Excel or LibreOffice under a new name may help meanwhile."
-)
-
-
-def _refusal_text(name: str, *reasons: str) -> str:
-    lines = [f"{name}: to mend", "", "Its figures are not used. It lies here as you sent it.", ""]
-    ending = ["", "Mend it, and put it into this folder again.", ""]
-    return "\n".join([*lines, *(f"- {reason}" for reason in reasons), *ending])
-
-
-def _not_needed_text(name: str, findings: Sequence[Finding]) -> str:
-    errors = [_without_file(finding) for finding in findings if finding.severity == "error"]
-    lines = [f"{name_without_reply(name)}: not needed", ""]
-    lines += ["Its figures are passed over: what is held is the same, or later. Nothing needs doing.", ""]
-    return "\n".join([*lines, *(f"- {reason}" for reason in errors), ""])
-
-
-def _taken_back_text(name: str, line: DeliveryLine) -> str:
-    when = dt.datetime.fromisoformat(line.when)
-    told = f"It had been accepted. On {format_day(when.date())} at {when:%H:%M} the information officer took it back: "
-    lines = [f"{name_without_reply(name)}: taken back", "", f"{told}its figures are not used any more.", ""]
-    return "\n".join([*lines, "If that is not right, ask; or put it into this folder again.", ""])
-
-
-def _released_in(releases: Sequence[tuple[str, ...]]) -> str:
-    return ", ".join(sorted({reference for references in releases for reference in references}))
-
-
-def _accepted_sentence(name: str, delivered: Delivered, releases: Sequence[tuple[str, ...]]) -> str:
-    line = delivered.line
-    if line is None or delivered.known:
-        return f"{name} had been taken before: {delivered.use}"
-    moved = len(delivered.arrival.moved)
-    also = f"; {moved} earlier {'figure is another' if moved == 1 else 'figures are others'} now" if moved else ""
-    also += f", released in {references}" if (references := _released_in(releases)) else ""
-    return f"{name} is taken: {line.rows} figures ({line.kind}, {line.periods}) lie in {line.file}{also}"
-
-
 def _is_untouched_reply(name: str, findings: Sequence[Finding]) -> bool:
     """Return whether a file is a marked workbook that nobody has mended, under the name that it was given."""
     return name_without_reply(name) != name and any(finding.check == _UNCHANGED for finding in findings)
-
-
-def _counted(findings: Sequence[Finding]) -> str:
-    errors = sum(finding.severity == "error" for finding in findings)
-    return "1 thing" if errors == 1 else f"{errors} things"
-
-
-def _in_own_names(finding: Finding, others: Sequence[str]) -> Finding:
-    """Return a finding in which other files are called by their own names; one at another file says so in words."""
-    found, expected, action = (
-        _with_own_names(one, others) for one in (finding.found, finding.expected, finding.action)
-    )
-    if finding.file not in others:
-        return replace(finding, found=found, expected=expected, action=action)
-    place = _place(finding)
-    named = f"{_own_name(finding.file)}, {place}: {found}" if place else f"{_own_name(finding.file)}: {found}"
-    return replace(finding, sheet="", cell="", also=(), found=named, expected=expected, action=action)
-
-
-def _place(finding: Finding) -> str:
-    return ", ".join(
-        filter(None, (finding.sheet and f"sheet {finding.sheet}", finding.cell and f"cell {finding.cell}"))
-    )
-
-
-def _with_own_names(text: str, names: Iterable[str]) -> str:
-    for name in sorted(set(names), key=len, reverse=True):
-        text = text.replace(name, _own_name(name))
-    return text
-
-
-def _own_name(name: str) -> str:
-    """Return how finance knows a supply: by its own name, and when it was sent, or of which year it is."""
-    *_, folder, file = name.split("/")
-    year = name.split("/")[1]
-    return (
-        f"{file} (sent on {format_day(dt.date.fromisoformat(folder))})"
-        if is_day_of_receipt(folder)
-        else f"{file} ({year})"
-    )
-
-
-def _without_file(finding: Finding) -> str:
-    """Return a finding as a sentence, with its place in the file that it is about and not the file's own."""
-    place = _place(finding)
-    pieces = [f"{place}: {finding.found}" if place else finding.found]
-    pieces += [f"Expected: {finding.expected}"] if finding.expected else []
-    pieces += [f"What to do: {finding.action}"] if finding.action else []
-    return ". ".join(piece.rstrip(".") for piece in pieces) + "."
-
-
-def _table(rows: Sequence[dict[str, str]]) -> list[str]:
-    """Return rows of texts in columns, under their headings."""
-    if not rows:
-        return []
-    lines = [{key: key.capitalize() for key in rows[0]}, *rows]
-    widths = {key: max(len(line[key]) for line in lines) for key in rows[0]}
-    return ["  ".join(line[key].ljust(widths[key]) for key in widths).rstrip() for line in lines]
 
 
 def _digest(path: Path) -> str:

@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from foi_stats.files.limits import Refusal, read_bytes
 from foi_stats.files.replace import replace_bytes
@@ -39,6 +40,9 @@ from foi_stats.supply.supply import Supply
 from foi_stats.supply.supply_files import SupplyFile, find_supplies, is_supply_name, told_name, told_text
 from foi_stats.vocabulary.findings import BusyError, Finding, InputError, Severity
 from foi_stats.vocabulary.period import covered_spans
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 UNDONE_FOLDER = "undone"
 """Where files lie that were taken back, in the data folder: nothing reads them there."""
@@ -90,9 +94,15 @@ class Delivered:
 
     @property
     def not_needed(self) -> bool:
-        """Whether it was not taken for the one reason that what is held is the same, or later."""
+        """Whether it was not taken for the one reason that what is held is the same, or of a later day."""
         checks = {finding.check for finding in self.refused}
+        if "older-state" in checks and any(rows["as_at"].isna().any() for rows in self._frames):
+            return False  # nothing says that it is older
         return bool(checks) and checks <= {"older-state", "nothing-new"} and self.arrival.added <= 0
+
+    @property
+    def _frames(self) -> tuple[pd.DataFrame, pd.DataFrame]:
+        return self.checked.supply.funding, self.checked.supply.referrals
 
     @property
     def taken(self) -> bool:

@@ -127,6 +127,8 @@ def test_later_and_older_states_are_told_as_what_they_are(data, folder):
     (answer,) = answers(data)
     assert (answer.outcome, answer.reply) == ("not needed", "Old - not needed.txt")
     assert "1200, as at 2016-06-30, in Later.csv (sent on 1 March 2017), cell D2" in read(answer.reply)
+    dated(folder, "Undated.csv", "", 900)
+    assert [one.outcome for one in answers(data)] == ["to mend"]  # nothing says that it is older
     dated(folder, "First again.csv", "2016-04-30", "not known")
     (answer,) = answers(data)
     assert "1 of its figures gives way to later ones in Later.csv (sent on 1 March 2017)" in read(answer.reply)
