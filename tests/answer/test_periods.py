@@ -105,7 +105,7 @@ def test_a_figure_for_a_year_cannot_be_divided_and_the_next_limb_is_answered():
     assert (answer.limb, only(answer)["printed"]) == ("1b", "5")
     assert answer.passed_over == (
         "We could not answer 1(a): it asks for figures by calendar year. What we hold is by financial year, and "
-        "cannot be divided so.",
+        "cannot be divided in that way.",
     )
     with pytest.raises(SupplyError, match="there is a figure for 2013-14, which is not within it"):
         answer_figures(case(rows, limbs=limbs[:1]), "1")
