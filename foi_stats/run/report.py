@@ -85,6 +85,9 @@ from foi_stats.run.working_papers import select, write_audit, write_working
 from foi_stats.run.write_release import write_outcome, write_text
 from foi_stats.vocabulary.findings import Finding, InputError, ReleaseError, findings_json
 
+_OF_DELIVERIES = ("decided-by-officer",)
+"""Checks of what a finance team sends. In a report each exemption has checks of its own, which ask who decided."""
+
 _WRITERS = ("docx", "gptables", "jinja2", "pypdf", "pypdfium2", "typst")
 
 
@@ -243,7 +246,11 @@ def _finish(
         folder=run / name,
         lines=tuple(_line(case, answers, question.id, seconds) for question in case.request.question),
         seconds=time.time() - started,
-        warnings=tuple(finding for finding in (*case.findings, *noticed) if finding.severity == "warning"),
+        warnings=tuple(
+            finding
+            for finding in (*case.findings, *noticed)
+            if finding.severity == "warning" and finding.check not in _OF_DELIVERIES
+        ),
         stops=stops,
         response=response if read.settings.as_draft else None,
         undecided=texts.undecided,
