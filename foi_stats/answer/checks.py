@@ -11,42 +11,47 @@ from foi_stats.request.case import Case
 from foi_stats.request.request import Scope
 from foi_stats.supply.rows import records, row_period
 from foi_stats.vocabulary.basis import mixed_qualifiers
-from foi_stats.vocabulary.findings import Finding, SupplyError
+from foi_stats.vocabulary.findings import Finding, MissingError, SupplyError
 from foi_stats.vocabulary.no_figure import ASK_OFFICER, WORD_OF
 from foi_stats.vocabulary.period import Period, covered_spans
 
 
 def check_supplied(case: Case, scope: Scope, figures: AnswerTable) -> None:
-    """Raise SupplyError where a figure in scope is missing or marked as not supplied: the authority may hold it."""
+    """Raise MissingError where a figure in scope is missing or marked as not supplied: the authority may hold it."""
     check_counted_once(figures)
     what = scope.measure or scope.asks
     rows = {row["figure"]: row for row in records(figures.trail)}
     nowhere = {"file": case.authority.name, "sheet": "", "cell": ""}
-    lacking = []
+    lacking, named = [], []
     for label in dict.fromkeys(label for _, label, _ in figures.missing):
         cells = [(cell, when) for cell, other, when in figures.missing if other == label]
         for missing in covered_spans(when for _, when in cells):
             place = next(rows.get(cell, nowhere) for cell, when in cells if missing.contains(when))
             lacking.append((place, f"no {what} for {label}, {missing}{_beside(figures, label, missing)}"))
+            named.append((label, missing))
     of_figure = {cell["figure"]: cell for cell in records(figures.table)}
     for figure, row, note in figures.waiting:
         cell = of_figure[figure]
         lacking.append((row, f"no {what} for {labels_said(cell)}, {cell['period']}: {why_it_waits(note)}"))
+        named.append((labels_said(cell), row_period(row)))
     if figures.table.empty:
         lacking.append((nowhere, f"no row of {what} is about {scope.title or case.topic.title}"))
     if lacking:
-        raise SupplyError(
-            Finding(
-                "not-supplied",
-                "error",
-                place["file"],
-                place["sheet"],
-                place["cell"],
-                found=found,
-                expected="a figure, or a gap with its reason",
-                action="ask the finance team for it, or decide on it, for it may be held; or correct the request",
-            )
-            for place, found in lacking
+        raise MissingError(
+            (
+                Finding(
+                    "not-supplied",
+                    "error",
+                    place["file"],
+                    place["sheet"],
+                    place["cell"],
+                    found=found,
+                    expected="a figure, or a gap with its reason",
+                    action="ask the finance team for it, or decide on it, for it may be held; or correct the request",
+                )
+                for place, found in lacking
+            ),
+            named,
         )
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from foi_stats.answer.answer import answer_figures
-from foi_stats.publish.template.asked import asked_of
+from foi_stats.publish.template.asked import Lacking, asked_of
 from foi_stats.publish.template.book import template_bytes
 from foi_stats.request.authority import Authority, read_authority
 from foi_stats.request.case import read_case, scopes_asked
@@ -29,7 +29,7 @@ from foi_stats.supply.deliveries import FIGURES, read_rows_within
 from foi_stats.supply.delivery_log import DeliveryLine
 from foi_stats.supply.rows import records, row_period, rows_that_overlap
 from foi_stats.supply.take import latest_of
-from foi_stats.vocabulary.findings import InputError, SupplyError
+from foi_stats.vocabulary.findings import InputError, MissingError, SupplyError
 from foi_stats.vocabulary.period import Period, covered_spans, format_periods, years_within
 from foi_stats.vocabulary.years import format_day
 
@@ -167,13 +167,11 @@ def read_chase(
 
 
 def template_of(places: Places, chase: Chase) -> bytes:
-    """Return the workbook that asks for what a request waits for: of those kinds, and of those financial years."""
-    periods = {period for one in chase.missing for period in one.periods or (None,)}
-    years = sorted(str(period) for period in periods if period and period.kind == "financial_year")
-    only = years if len(years) == len(periods) else []
+    """Return the workbook that asks for what a request waits for, and for nothing else where its periods are known."""
     asks = [name for one in chase.missing for name in (("counts",) if one.kind == "referrals" else ("funding", "list"))]
-    asked = asked_of(places.data, chase.authority, request=chase.reference, years=only, asks=asks)
-    return template_bytes(asked)
+    only = [Lacking(one.kind, one.what, period, one.titles) for one in chase.missing for period in one.periods]
+    known = only if all(one.periods for one in chase.missing) else []
+    return template_bytes(asked_of(places.data, chase.authority, request=chase.reference, asks=asks, only=known))
 
 
 def _missing(data: Path, request: Request, authority: Authority) -> tuple[list[Missing], bool]:
@@ -193,6 +191,13 @@ def _missing(data: Path, request: Request, authority: Authority) -> tuple[list[M
         titles = tuple(scope.title for scope in scopes_of(figure)[:1] if scope.title)
         try:
             answer_figures(case, figure.id)
+        except MissingError as error:
+            spans: dict[str, list[Period]] = {}
+            for label, period in error.missing:
+                spans.setdefault(label, []).append(period)
+            missing += [Missing(kind, label, tuple(sorted(of_label)), titles) for label, of_label in spans.items()]
+            if not spans:
+                missing += [Missing(kind, finding.found, (), titles) for finding in error.findings]
         except SupplyError as error:
             lacking = [one for one in error.findings if one.check == _NOT_SUPPLIED]
             missing += [Missing(kind, finding.found, (), titles) for finding in lacking]

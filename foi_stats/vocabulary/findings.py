@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from foi_stats.vocabulary.shown import Rows, Shown
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from foi_stats.vocabulary.period import Period
 
 Severity = Literal["error", "warning", "info"]
 
@@ -116,10 +118,21 @@ class SupplyError(FoiError):
         count = "1 error" if len(errors) == 1 else f"{len(errors)} errors"
         super().__init__("\n".join([f"The supplied data has {count}:", *(f"  - {finding}" for finding in errors)]))
 
-    def __reduce__(self) -> tuple[type[SupplyError], tuple[tuple[Finding, ...]]]:
+    def __reduce__(self) -> tuple[Any, ...]:
         return SupplyError, (
             self.findings,
         )  # for pickling between processes: by default only the text would be passed on
+
+
+class MissingError(SupplyError):
+    """Figures that are asked for were not supplied. ``missing`` names each by its label and the period of it."""
+
+    def __init__(self, findings: Iterable[Finding], missing: Iterable[tuple[str, Period]] = ()) -> None:
+        super().__init__(findings)
+        self.missing = tuple(missing)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return MissingError, (self.findings, self.missing)
 
 
 class ReleaseError(FoiError):

@@ -1,8 +1,11 @@
 """What requests wait for: which figures, since when and from whom, and a message with the workbook to fill in."""
 
 import datetime as dt
+import io
 import json
+import re
 
+import openpyxl
 import pytest
 
 from foi_stats.run.chase import read_chase, template_of
@@ -72,11 +75,24 @@ def test_a_line_or_a_measure_that_is_asked_for_by_name_is_missed_by_name(project
         'measure = "claims received"\nyears = ["2014-15"]\n'
     )
     path.write_text(path.read_text() + more)
-    lacking = ["no funding for Moon base, 2014-15", "claims received: 2014-15"]
+    lacking = ["Moon base: 2014-15", "claims received: 2014-15"]
     assert [str(one) for one in read_chase(project, EX, DAY, [], []).missing] == lacking
     (project.data / "2016-17" / "exampleshire" / "funding.xlsx").unlink()
     together = ["amounts: 2016-17", "Moon base: 2014-15", "claims received: 2014-15"]
     assert [str(one) for one in read_chase(project, EX, DAY, [], []).missing] == together
+
+
+def test_the_workbook_has_a_row_for_each_figure_that_is_missing_and_no_other(project):
+    path = project.data / "requests" / f"{EX}.toml"
+    text = path.read_text().replace('id = "1b", asks = "funding"', 'id = "1b", asks = "funding", basis = "outturn"')
+    path.write_text(re.sub(r"(?s)\n\[approval\].*?(?=\n\[)", "", text))
+    chase = read_chase(project, EX, DAY, [], [])
+    asked = {(one.what, str(period)) for one in chase.missing for period in one.periods}
+    assert ("Staff training", "2012-13 to 2016-17") in asked
+    book = openpyxl.load_workbook(io.BytesIO(template_of(project, chase)))
+    (sheet,) = [one for one in book if one.title.startswith("Money")]
+    rows = list(sheet.iter_rows(min_row=5, values_only=True))
+    assert {row[2] for row in rows} == {one.what for one in chase.missing}
 
 
 def test_what_has_all_it_needs_is_not_chased(project):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +61,19 @@ class FillIn:
 
 
 @dataclass(frozen=True)
+class Lacking:
+    """A figure that is wanted: of one line, activity, service or other label (of all where it is empty), for a period.
+
+    ``titles`` are those of the tables that need it; without any, every table of its kind does.
+    """
+
+    kind: Kind
+    label: str
+    period: Period
+    titles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Asked:
     """What a template asks for: of whom, about what, and the tables to fill in."""
 
@@ -77,6 +90,7 @@ def asked_of(
     topic: str = "",
     years: Sequence[str] = (),
     asks: Collection[str] = tuple(_TITLES),
+    only: Sequence[Lacking] = (),
 ) -> Asked:
     """Return what an authority is asked to fill in.
 
@@ -88,6 +102,8 @@ def asked_of(
         The financial years, if not those of the request.
     asks
         What is wanted of the request: ``funding``, ``counts``, ``list``; all of it if it asks for nothing of these.
+    only
+        The figures that are wanted, and no others; all if none are named, or none stands in a table of a question.
 
     Raises
     ------
@@ -106,7 +122,8 @@ def asked_of(
         if not scopes:
             raise InputError(f"Request {request} asks for no figures and no list, so there is nothing to fill in.")
         subject, about = f"{asked.reference}: {asked.title}", read_topic(data, asked.topic)
-        return Asked(whose.name, subject, _tables(data, authority, whose, scopes, about))
+        narrow = _tables(data, authority, whose, scopes, about, only)
+        return Asked(whose.name, subject, narrow or _tables(data, authority, whose, scopes, about))
     if not wanted:
         raise InputError('Say which financial years are wanted, for example --years "2014-15 to 2016-17".')
     of_topic = read_topic(data, topic) if topic else None
@@ -121,8 +138,9 @@ def _tables(
     whose: Authority,
     scopes: Sequence[tuple[Scope, Sequence[Period]]],
     topic: Topic | None,
+    only: Sequence[Lacking] = (),
 ) -> tuple[FillIn, ...]:
-    """Return the tables to fill in, one for each scope; they are numbered if there are several."""
+    """Return the tables to fill in, one for each scope that has any; they are numbered if there are several."""
     tables = []
     for number, (scope, periods) in enumerate(scopes, start=1):
         name = f"{_TITLES[scope.asks]} {number}" if len(scopes) > 1 else _TITLES[scope.asks]
@@ -130,7 +148,14 @@ def _tables(
             tables.append(_list(name, scope, periods))
         else:
             kind: Kind = "funding" if scope.asks == "funding" else "referrals"
-            tables.append(_figures(name, scope, periods, topic, _supplied(data, authority, whose, kind)))
+            of_scope = [
+                replace(one, label="") if one.label == scope.measure else one
+                for one in only
+                if one.kind == kind and scope.title in (one.titles or (scope.title,))
+            ]
+            if of_scope or not only:
+                supplied = _supplied(data, authority, whose, kind)
+                tables.append(_figures(name, scope, periods, topic, supplied, of_scope))
     return tuple(tables)
 
 
@@ -155,8 +180,18 @@ def _supplied(data: Path, authority: str, whose: Authority, kind: Kind) -> pd.Da
     return named[own] if rows.loc[own, "organisation"].ne("").any() else rows[own]
 
 
-def _figures(name: str, scope: Scope, periods: Sequence[Period], topic: Topic | None, supplied: pd.DataFrame) -> FillIn:
-    """Return a table of amounts or counts: a row for each period and each line of the last supply that counts."""
+def _figures(
+    name: str,
+    scope: Scope,
+    periods: Sequence[Period],
+    topic: Topic | None,
+    supplied: pd.DataFrame,
+    only: Sequence[Lacking],
+) -> FillIn:
+    """Return a table of amounts or counts: a row for each period and each line of the last supply that counts.
+
+    Where some figures alone are wanted it has those, with a row for each that no line of the last supply is called as.
+    """
     is_money = scope.asks == "funding"
     rows = _wanted(scope, topic, supplied)
     label = "line" if is_money else "service"
@@ -166,14 +201,22 @@ def _figures(name: str, scope: Scope, periods: Sequence[Period], topic: Topic | 
     crime_type = ["crime_type"] if not is_money and rows["crime_type"].ne("").any() else []
     labels = list(dict.fromkeys((label, *activity, *(["organisation"] if organisations else []), *crime_type, *asked)))
     lines = [(*(str(row.get(one, "")) for one in labels), *_fixed(row, scope, is_money)) for row in records(rows)]
-    lines = list(dict.fromkeys(line for line in lines if any(line[: len(labels)]))) or _named_lines(
-        scope, topic, labels, organisations, is_money=is_money
-    )
+    lines = list(dict.fromkeys(line for line in lines if any(line[: len(labels)])))
+    known = {text for line in lines for text in line[: len(labels)]}
+    named = [one.label for one in only if one.label and one.label not in known]
+    if not lines and not named:
+        named = _named(scope, topic)
+    lines += _named_lines(dict.fromkeys(named), scope, topic, labels, organisations, is_money=is_money)
     figure = "Amount" if is_money else _measure_heading(scope, rows)
     fixed: tuple[str, ...] = ("Basis", "Unit") if is_money else ()
     kind = periods[0].kind
     headings = (_PERIOD_HEADINGS[kind], *map(label_heading, labels), *fixed, figure, WHY, "Note")
-    body = [(_period_cell(period), *line, None, None, None) for period in periods for line in lines]
+    body = [
+        (_period_cell(period), *line, None, None, None)
+        for period in periods
+        for line in lines
+        if not only or any(one.label in ("", *line) and one.period.overlaps(period) for one in only)
+    ]
     choices = {WHY: tuple(NO_FIGURE_WORDS)} | ({"Basis": BASES} if is_money else {})
     return FillIn(
         name,
@@ -208,14 +251,28 @@ def _fixed(row: dict[str, Any], scope: Scope, is_money: bool) -> tuple[str, ...]
     return (scope.basis if "basis" in scope.model_fields_set else row["basis"], "£") if is_money else ()
 
 
+def _named(scope: Scope, topic: Topic | None) -> list[str]:
+    """Return the lines or services that a scope asks for by name, or else the subject."""
+    return (scope.lines if scope.asks == "funding" else scope.services) or [topic.title if topic else ""]
+
+
 def _named_lines(
-    scope: Scope, topic: Topic | None, labels: Sequence[str], organisations: Sequence[str], *, is_money: bool
+    names: Iterable[str],
+    scope: Scope,
+    topic: Topic | None,
+    labels: Sequence[str],
+    organisations: Sequence[str],
+    *,
+    is_money: bool,
 ) -> list[tuple[str, ...]]:
-    """Return the lines that are asked for by name, or else the subject; with the organisation, if it is one."""
+    """Return a line for each name, which may be an activity of the topic; with the organisation, if it is one."""
     known = {"organisation": organisations[0]} if len(organisations) == 1 else {}
-    others = [known.get(one, "") for one in labels[1:]]
-    named = (scope.lines if is_money else scope.services) or [topic.title if topic else ""]
-    return [(name, *others, *((scope.basis, "£") if is_money else ())) for name in named]
+    activities = topic.activities if topic and "activity" in labels else []
+    lines = []
+    for name in names:
+        own = {labels[0]: name} | ({"activity": name} if name in activities else {})
+        lines.append((*((known | own).get(one, "") for one in labels),))
+    return [(*line, *((scope.basis, "£") if is_money else ())) for line in lines]
 
 
 def _measure_heading(scope: Scope, rows: pd.DataFrame) -> str:
