@@ -41,9 +41,10 @@ def test_how_questions_were_answered_shows_references_as_they_stand(text, capsys
     line = {"request": text, "question": text, "limb": text, "status": "answered", "said": "Disclosed", "seconds": 1.0}
     outcome = Outcome(text, "release", Path("release.html"), Path("runs/1/release"), (line,), 1.0)
     print_outcomes([outcome], [], Path("data"), quiet=False)
-    _, row, told = capsys.readouterr().out.splitlines()
+    _, row, told, inside = capsys.readouterr().out.splitlines()
     assert row.count(text) == 3
     assert told.startswith(f"{text}: Released")
+    assert inside.startswith(f"{text}: the working papers, which stay inside")
 
 
 class Terminal(io.StringIO):

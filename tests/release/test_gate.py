@@ -121,13 +121,8 @@ def test_what_is_planted_in_the_supplies_is_nowhere_in_the_release(project):
             assert not re.search(rb"(?<!\d)" + form + rb"(?!\d)", flat), name
 
 
-@pytest.mark.parametrize(
-    "count",
-    [
-        pytest.param(HIDDEN, id="the count"),
-        pytest.param(HIDDEN - 5, id="what it is made of", marks=pytest.mark.soak),
-    ],
-)
+@pytest.mark.soak
+@pytest.mark.parametrize("count", [HIDDEN, HIDDEN - 5], ids=["the count", "what it is made of"])
 def test_a_hidden_count_in_the_words_of_the_request_stops_the_release(project, count):
     open_cells(project.data / "2016-17" / "exampleshire" / "referrals.xlsx", plant_in_referrals)
     request = project.data / "requests" / f"{EX}.toml"
@@ -153,6 +148,7 @@ def say_beside_the_chart(project, expression):
     edit(project.notebooks / "funding.ipynb", "chart = answer.chart", whole)
 
 
+@pytest.mark.soak
 def test_what_a_notebook_says_undecided_stops_the_release(project):
     say_beside_the_chart(project, "answer.case.funding.provider.max()")
     with pytest.raises(ReleaseError, match="a text of a supply that was not decided on"):
@@ -194,9 +190,8 @@ MISTAKES = {
 }
 
 
-@pytest.mark.parametrize(
-    "mistake", ["all of it", *(pytest.param(name, marks=pytest.mark.soak) for name in ("bars alone", "in words"))]
-)
+@pytest.mark.soak
+@pytest.mark.parametrize("mistake", list(MISTAKES))
 def test_a_small_hidden_count_in_a_chart_stops_the_release(project, mistake):
     edit(project.notebooks / "counts.ipynb", "chart = answer.chart", json.dumps(MISTAKES[mistake])[1:-1])
     with pytest.raises(ReleaseError, match=r"the hidden count of (Counselling|Restorative Justice), 20.* stands in"):

@@ -108,7 +108,7 @@ def test_a_new_look_is_no_change_and_a_missing_text_is_said(short, monkeypatch):
 
 def test_what_is_still_to_settle_stops_an_approval(short):
     path = write_short(short, "# ? who answers this\n" + TEXT + '  # ? is "43(2)" right\n')
-    with pytest.raises(ReleaseError, match=r'(?s)line 1: # \? who answers this.*line 37: # \? is "43\(2\)" right'):
+    with pytest.raises(ReleaseError, match=r'(?s)line 1: # \? who answers this.*line 38: # \? is "43\(2\)" right'):
         propose(SHORT, short)
     assert "[approval]" not in path.read_text()
     assert not short.report(SHORT).exists()

@@ -175,6 +175,7 @@ def copy_request(places, reference, new, authority, new_authority):
             shutil.copytree(year, year.with_name(new_authority))
 
 
+@pytest.mark.soak
 def test_another_run_of_the_same_report_is_not_disturbed(made):
     from filelock import FileLock
 

@@ -51,6 +51,7 @@ def test_numbers_on_two_days_are_released_side_by_side_and_never_added(places):
     assert {row["period_start"] == row["period_end"] for row in rows} == {True}
 
 
+@pytest.mark.soak
 def test_years_of_every_kind_and_a_range_of_months_are_released(places):
     folder = released(places, "3-years")
     (calendar,), (academic,), (span,) = (table(folder, figure) for figure in ("1", "2", "4"))

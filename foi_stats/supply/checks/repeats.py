@@ -193,7 +193,7 @@ def check_payments_in_table(rows: pd.DataFrame, findings: Findings) -> None:
             paid[repeated],
             findings,
             "same-payment-twice",
-            "warning",
+            "info" if numbered else "warning",  # each line of an invoice has its number
             found=f"the payment stands in {_first_alike(paid, keys, repeated)} already, with the same {what}: both are "
             "read",
             expected="each payment once",
