@@ -11,7 +11,7 @@ from foi_stats.request.case import Case
 from foi_stats.request.request import Scope
 from foi_stats.supply.rows import records, row_period
 from foi_stats.vocabulary.basis import mixed_qualifiers
-from foi_stats.vocabulary.findings import Finding, MissingError, SupplyError
+from foi_stats.vocabulary.findings import MissingError, SupplyError, finding_at
 from foi_stats.vocabulary.no_figure import ASK_OFFICER, WORD_OF
 from foi_stats.vocabulary.period import Period, covered_spans
 
@@ -39,12 +39,10 @@ def check_supplied(case: Case, scope: Scope, figures: AnswerTable) -> None:
     if lacking:
         raise MissingError(
             (
-                Finding(
+                finding_at(
+                    place,
                     "not-supplied",
                     "error",
-                    place["file"],
-                    place["sheet"],
-                    place["cell"],
                     found=found,
                     expected="a figure, or a gap with its reason",
                     action="ask the finance team for it, or decide on it, for it may be held; or correct the request",
@@ -72,12 +70,10 @@ def check_counted_once(figures: AnswerTable) -> None:
     """Raise SupplyError where two figures have days in common and cannot both be counted; both cells are named."""
     if figures.twice:
         raise SupplyError(
-            Finding(
+            finding_at(
+                second,
                 "counted-twice",
                 "error",
-                second["file"],
-                second["sheet"],
-                second["cell"],
                 found=f"{second['found']} for {row_period(second)}, and {first['found']} for {row_period(first)} in "
                 f"{first['file']}, sheet {first['sheet']}, cell {first['cell']}: {why}",
                 expected="each day once: a whole that its parts add up to, or parts that have no day in common",
@@ -103,12 +99,10 @@ def check_qualifiers(rows: pd.DataFrame, by: Sequence[str]) -> None:
         )
         raise SupplyError(
             [
-                Finding(
+                finding_at(
+                    second,
                     "mixed-amounts",
                     "error",
-                    second["file"],
-                    second["sheet"],
-                    second["cell"],
                     found=f"{second['line']!r}, {second['found']}, is {pair[1]}, and {first['line']!r}, "
                     f"{first['found']}, in {first['file']}, sheet {first['sheet']}, cell {first['cell']} is {pair[0]}",
                     expected="amounts that are alike in this, which alone can be added up or compared",
@@ -124,12 +118,10 @@ def check_activities(case: Case, rows: pd.DataFrame) -> None:
     strays = records(rows[~rows["counts_towards"].isin(known)]) if known else []
     if strays:
         raise SupplyError(
-            Finding(
+            finding_at(
+                row,
                 "unknown-activity",
                 "error",
-                row["file"],
-                row["sheet"],
-                row["cell"],
                 found=f"{row['line']!r} counts (rule {row['rule']}), and its activity is {row['counts_towards']!r}",
                 expected=f"one of {', '.join(known)}",
                 action="correct the activity, add it to the topic, or let a rule say what the line counts towards",

@@ -13,7 +13,7 @@ import pandas as pd
 from foi_stats.request.asked_labels import label_heading, label_name
 from foi_stats.supply.breakdowns import find_breakdown
 from foi_stats.supply.rows import SAME_FIGURE, TEXT, breakdowns, records
-from foi_stats.vocabulary.findings import Finding, InputError, SupplyError
+from foi_stats.vocabulary.findings import Finding, InputError, SupplyError, finding_at
 
 NOT_STATED = "Not stated"
 """What is shown for a row without a label."""
@@ -173,12 +173,10 @@ def _check_whole(rows: pd.DataFrame, column: str) -> None:
 
 def _twice(whole: Mapping[str, Any], part: Mapping[str, Any], column: str) -> Finding:
     named = label_heading(column)
-    return Finding(
+    return finding_at(
+        whole,
         "counted-twice",
         "error",
-        whole["file"],
-        whole["sheet"],
-        whole["cell"],
         found=f"{whole['found']} has no {named}, and {part['found']} in {part['file']}, sheet {part['sheet']}, cell "
         f"{part['cell']} is of the same figure, with {named} {part[column]!r}",
         expected=f"one figure once: whole, or divided by {named}",

@@ -17,7 +17,7 @@ from foi_stats.request.request import Scope
 from foi_stats.request.topic import classify
 from foi_stats.supply.rows import PERIOD, records, row_period, rows_that_overlap
 from foi_stats.vocabulary.basis import agree
-from foi_stats.vocabulary.findings import Finding, InputError, SupplyError
+from foi_stats.vocabulary.findings import Finding, InputError, SupplyError, finding_at
 from foi_stats.vocabulary.period import Period, financial_year_period, format_periods, uncovered
 from foi_stats.vocabulary.shorthand import is_publishable
 
@@ -159,12 +159,10 @@ def _check_gaps(rows: pd.DataFrame) -> None:
     lacking = [row for row in records(gaps) if not is_publishable(row["reason"])]
     if lacking:
         raise SupplyError(
-            Finding(
+            finding_at(
+                row,
                 "not-supplied",
                 "error",
-                row["file"],
-                row["sheet"],
-                row["cell"],
                 found=f"the amount of an item: {why_it_waits(row['note'])}",
                 expected="an amount, or a gap with its reason",
                 action="ask the finance team for it, or decide on it: what has not been supplied may be held",

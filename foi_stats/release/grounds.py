@@ -29,10 +29,15 @@ def ungrounded(case: Case, answers: Mapping[str, Answer], figures: Iterable[Answ
     file
         The request's file, as messages call it.
     """
-    every = [*answers.values(), *(answer for answer in figures if answer.id not in answers)]
+    every = every_answer(answers, figures)
     found = [*undetermined(case, answers), *unrefused(case), *uncosted(case, answers), *unadvised(case, every)]
     found += [*unsearched(case, every), *unabsorbed(case, every), *unreviewed(case)]
     return [replace(finding, file=file) for finding in found]
+
+
+def every_answer(answers: Mapping[str, Answer], figures: Iterable[Answer]) -> list[Answer]:
+    """Return the answers to all questions, and those with figures that answer none."""
+    return [*answers.values(), *(answer for answer in figures if answer.id not in answers)]
 
 
 def undetermined(case: Case, answers: Mapping[str, Answer]) -> Iterator[Finding]:

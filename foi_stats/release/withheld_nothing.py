@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from foi_stats.answer.answer import Answer
 from foi_stats.answer.status import sections_of
+from foi_stats.release.grounds import every_answer
 from foi_stats.request.case import Case
 from foi_stats.request.figures import question_of
 from foi_stats.request.request import Exemption, Question, Request
@@ -32,7 +33,7 @@ def withheld_nothing(case: Case, answers: Mapping[str, Answer], figures: Iterabl
         The request's file, as messages call it.
     """
     request = case.request
-    every = [*answers.values(), *(answer for answer in figures if answer.id not in answers)]
+    every = every_answer(answers, figures)
     refused = [one for question in request.question for one in _refused(request, question)]
     relied = [
         one

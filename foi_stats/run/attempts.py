@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from foi_stats.request.project_folders import Places
-from foi_stats.run.folders import new_run
+from foi_stats.run.folders import discard, is_shown, new_run
 from foi_stats.run.messages import Outcome, Ready, RunSettings, Step
 from foi_stats.run.notebook_cache import is_kept, kept_folder
 from foi_stats.run.plan import moved
@@ -73,20 +73,12 @@ def finish(
     steps = tuple(replace(step, planned=moved(step.planned, own, places), why="") for step in ready.steps)
     try:
         return report.finish(replace(ready, steps=steps), places, own, scratch, seconds, started)
+    except OvertakenError:
+        raise
     except ReleaseError as error:
-        if isinstance(error, OvertakenError):
-            raise
         shutil.rmtree(run, ignore_errors=True)
         own.rename(run)
         raise type(error)(str(error).replace(str(own), str(run))) from None
     finally:
-        report_folder = places.report(ready.reference)
-        _discard(report_folder, own)
-
-
-def _discard(report: Path, run: Path) -> None:
-    """Remove the folder of an attempt that did not come to be shown."""
-    from foi_stats.run.folders import discard, is_shown
-
-    if run.exists() and not is_shown(report, run):
-        discard(run)
+        if own.exists() and not is_shown(places.report(ready.reference), own):
+            discard(own)

@@ -25,7 +25,7 @@ from foi_stats.supply.supersede import figures_of, versions_of_figures
 from foi_stats.supply.superseded import Place, Restated, place_of, superseded_cells
 from foi_stats.supply.supply_files import SupplyFile
 from foi_stats.supply.unnamed import with_assumed_names
-from foi_stats.vocabulary.findings import Finding
+from foi_stats.vocabulary.findings import Finding, finding_at
 from foi_stats.vocabulary.no_figure import words_of_gap
 
 _MOST_PLACES = 1_000
@@ -225,15 +225,13 @@ def _older_finding(pairs: Sequence[tuple[dict[str, Any], dict[str, Any]]]) -> Fi
     (older, held), *more = pairs
     day = f"as at {older['as_at'].date()}" if pd.notna(older["as_at"]) else "without an As at date"
     others = f"; and so with {len(more)} more of its figures" if more else ""
-    return Finding(
+    return finding_at(
+        older,
         "older-state",
         "error",
-        older["file"],
-        older["sheet"],
-        older["cell"],
         found=f"{older['found'] or 'no figure'}, {day}, is older than what is held: {held['found'] or 'no figure'}, as "
         f"at {held['as_at'].date()}, in {held['file']}, cell {held['cell']}{others}",
         expected="figures of a later day than those that are held",
         action="Nothing, if those that are held are the later ones; else write the day of these beside As at",
-        also=tuple((one["sheet"], one["cell"]) for one, _ in more[:_MOST_PLACES]),
+        more=[one for one, _ in more[:_MOST_PLACES]],
     )
