@@ -1,4 +1,4 @@
-"""Write the tables of checks into docs/reading.md and docs/screening.md, from the catalogues: python docs/checks.py."""
+"""Write the tables of checks into the pages on them, from the catalogues: python docs/checks.py."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from foi_stats.answer.catalogue import CHECKS as OF_ANSWERS
 from foi_stats.files.catalogue import CHECKS as OF_FILES
 from foi_stats.files.limits import MAX_CELLS, MAX_INFLATED_BYTES
+from foi_stats.release.catalogue import CHECKS as OF_RELEASES
+from foi_stats.request.catalogue import CHECKS as OF_REQUESTS
 from foi_stats.screen.catalogue import CHECKS as OF_SCREEN
 from foi_stats.supply.catalogue import CHECKS as OF_SUPPLY
 from foi_stats.vocabulary.basis import BASES
@@ -16,7 +19,11 @@ from foi_stats.vocabulary.no_figure import WHICH_WORD
 
 DOCS = Path(__file__).resolve().parent
 MARKED = re.compile(r"(<!-- checks: [^\n]* -->\n).*?(<!-- end of checks -->)", re.DOTALL)
-PAGES: dict[str, Sequence[Catalogue]] = {"reading.md": (OF_FILES, OF_SUPPLY), "screening.md": (OF_SCREEN,)}
+PAGES: dict[str, Sequence[Catalogue]] = {
+    "reading.md": (OF_FILES, OF_SUPPLY),
+    "requests.md": (OF_REQUESTS, OF_ANSWERS, OF_RELEASES),
+    "screening.md": (OF_SCREEN,),
+}
 VALUES = {
     "bases": ", ".join(BASES),
     "cells": f"{MAX_CELLS:,}",

@@ -25,7 +25,7 @@ NAMED = {"too_large"}
 
 @cache
 def calls_and_texts():
-    """Return the calls that make findings, as the checks that they name and the values that they give; and all texts.
+    """Return the calls that make findings (room, checks named, values given), and all texts of the code.
 
     The values of a call with ``**`` are not known: None.
     """
@@ -42,7 +42,8 @@ def calls_and_texts():
                     for one in ast.walk(argument)
                     if isinstance(one, ast.Constant) and isinstance(one.value, str)
                 ]
-                calls.append((names, None if None in given or maker in NAMED else given))
+                room = path.relative_to(PROJECT / "foi_stats").parts[0]
+                calls.append((room, names, None if None in given or maker in NAMED else given))
     return calls, texts
 
 
@@ -69,16 +70,16 @@ def test_every_entry_is_named_in_a_test():
 def test_every_check_that_the_code_names_has_an_entry():
     calls, _ = calls_and_texts()
     known = {name for checks in ROOMS.values() for name in checks}
-    for names, _ in calls:
+    for _, names, _ in calls:
         for name in names:
             if re.fullmatch(r"[a-z]+(-[a-z]+)+(\.[a-z-]+)?", name):
                 assert name in known, name
 
 
 def test_every_value_that_a_text_names_is_given():
-    entries = {name: check for checks in ROOMS.values() for name, check in checks.items()}
     calls, _ = calls_and_texts()
-    for names, given in calls:
+    for room, names, given in calls:
+        entries = ROOMS.get(room, {})
         for name in names:
             if name in entries and given is not None:
                 texts = f"{entries[name].expected} {entries[name].action}"
