@@ -18,8 +18,9 @@ from typing import Annotated, Any, Protocol, TypeVar
 
 from pydantic import Field
 
-from foi_stats.request.settings import Settings, read_toml
+from foi_stats.request.settings import read_toml
 from foi_stats.vocabulary.findings import InputError
+from foi_stats.vocabulary.settings import Settings
 
 CORRECTIONS = "law.toml"
 BANK_HOLIDAYS = "bank-holidays.json"
