@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
@@ -13,7 +14,6 @@ from foi_stats.publish.wording import phrase
 from foi_stats.request.asked_items import LARGEST_FIRST
 from foi_stats.request.asked_labels import label_name
 from foi_stats.supply.rows import records
-from foi_stats.vocabulary.money import MINUS
 from foi_stats.vocabulary.years import format_day
 
 PAGE = 25
@@ -154,14 +154,10 @@ def list_columns(answer: Answer) -> list[str]:
     return [first, *asked, *after]
 
 
-def list_values(answer: Answer, item: dict[str, Any]) -> list[str]:
-    """Return the cells of the columns asked for as data: a plain number for a value, ISO 8601 for a day."""
-    cells = []
-    for at, kind in enumerate(answer.column_kinds, start=1):
-        text = item[f"column_{at}"]
-        is_number = kind == "value" and any(map(str.isdigit, text))
-        cells.append(text.replace(",", "").replace(MINUS, "-") if is_number else "" if kind == "value" else text)
-    return cells
+def list_values(answer: Answer, item: dict[str, Any], value: Decimal | None) -> list[str]:
+    """Return the cells of the columns asked for as data: a plain number for its value, ISO 8601 for a day."""
+    number = "" if value is None else f"{value:f}"
+    return [number if kind == "value" else item[f"column_{at}"] for at, kind in enumerate(answer.column_kinds, start=1)]
 
 
 def _marks(item: dict[str, Any], figure: dict[str, Any]) -> str:

@@ -9,10 +9,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-import pandas as pd
-
 from foi_stats.answer.answer import Answer
 from foi_stats.answer.answer_table import LABELS
+from foi_stats.answer.plain_values import plain_values
 from foi_stats.publish.list_table import NUMBER, list_columns, list_values
 from foi_stats.publish.tables import kind_of, legend_of, standing_of, table_of, unit_of
 from foi_stats.publish.wording import phrase
@@ -21,7 +20,6 @@ from foi_stats.request.authority import Authority
 from foi_stats.supply.rows import records
 from foi_stats.vocabulary.html import printable
 from foi_stats.vocabulary.measures import is_whole
-from foi_stats.vocabulary.money import MINUS
 from foi_stats.vocabulary.shorthand import REASONS
 
 _NUMBER = re.compile(r"[+-]?[0-9][0-9,]*(\.[0-9]+)?")
@@ -56,8 +54,8 @@ def table_csv(answer: Answer) -> str:
 
 def _figure_lines(answer: Answer) -> Iterator[list[str]]:
     standing = _standing(answer)
-    for row in records(answer.table):
-        value = "" if pd.isna(row["value"]) else row["printed"].replace(",", "").replace(MINUS, "-")
+    for row, number in zip(records(answer.table), plain_values(answer), strict=True):
+        value = "" if number is None else f"{number:f}"
         cells = [answer.place, *(row[name] for name in LABELS[: len(answer.by)])]
         cells += [row["period"], row["period_start"], row["period_end"], row["covers"]]
         cells += [value, answer.measure or answer.unit, answer.basis, row["shorthand"], _reasons(row)]
@@ -67,8 +65,9 @@ def _figure_lines(answer: Answer) -> Iterator[list[str]]:
 
 def _item_lines(answer: Answer) -> Iterator[list[str]]:
     fixed = [answer.place, answer.source, _standing(answer)]
-    for number, (item, row) in enumerate(zip(records(answer.items), records(answer.table), strict=True), start=1):
-        values = [text.replace("\n", " ") for text in list_values(answer, item)]
+    lines = zip(records(answer.items), records(answer.table), plain_values(answer), strict=True)
+    for number, (item, row, value) in enumerate(lines, start=1):
+        values = [text.replace("\n", " ") for text in list_values(answer, item, value)]
         about = [answer.unit, answer.basis, item["beyond"], row["shorthand"], _reasons(row)]
         yield [str(number), *values, *about, *fixed]
 

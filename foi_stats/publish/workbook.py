@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from foi_stats.answer.answer import Answer
+from foi_stats.answer.plain_values import plain_values
 from foi_stats.publish.figure_bundle import FigureBundle
 from foi_stats.publish.response_wording import complaint_words, words_of
 from foi_stats.publish.tables import Table, flat_table
@@ -67,7 +69,7 @@ def workbook_bytes(case: Case, parts: Mapping[str, FigureBundle], *, draft: bool
     labels = _labels(list(tables))
     notes, numbers = _notes(parts, labels)
     sheets = {
-        labels[name]: _sheet(f"table_{number}", table, parts[name].answer.source, numbers[name], _marks(case, draft))
+        labels[name]: _sheet(f"table_{number}", table, parts[name].answer, numbers[name], _marks(case, draft))
         for number, (name, table) in enumerate(tables.items(), start=1)
     }
     cover = _cover(case, draft)
@@ -197,11 +199,14 @@ def _notes(parts: Mapping[str, FigureBundle], labels: Mapping[str, str]) -> tupl
     return frame, numbers
 
 
-def _sheet(name: str, table: Table, source: str, notes: list[int], marks: list[str]) -> GPTable:
+def _sheet(name: str, table: Table, answer: Answer, notes: list[int], marks: list[str]) -> GPTable:
     from gptables import GPTable
 
     headings = _headings(table)
-    rows = [[_cell(text, column, table) for column, text in enumerate(row)] for row in table.rows]
+    numbers = _numbers(answer, table)
+    rows = [
+        [_cell(text, numbers.get((at, column))) for column, text in enumerate(row)] for at, row in enumerate(table.rows)
+    ]
     said = [phrase("workbook", "one_table")]
     if notes:
         said.append(phrase("workbook", "notes" if len(notes) > 1 else "one_note", first=notes[0], last=notes[-1]))
@@ -214,11 +219,11 @@ def _sheet(name: str, table: Table, source: str, notes: list[int], marks: list[s
         subtitles=list(marks),
         instructions=" ".join(said),
         legend=[_plain(line) for line in table.legend],
-        source=_plain(phrase("workbook", "source", source=source)) if source else None,
+        source=_plain(phrase("workbook", "source", source=answer.source)) if answer.source else None,
         index_columns={2: 0},
         additional_formatting=[
             *(
-                {"column": {"columns": columns, "format": _look(table, columns), "include_names": True}}
+                {"column": {"columns": columns, "format": _look(numbers, columns), "include_names": True}}
                 for columns in ([[column] for column in table.numeric] if table.widths else [list(table.numeric)])
             ),
             {"column": {"columns": _others(table), "format": {"indent": 1, "text_wrap": True}, "include_names": True}},
@@ -226,10 +231,23 @@ def _sheet(name: str, table: Table, source: str, notes: list[int], marks: list[s
     )
 
 
-def _look(table: Table, columns: list[int]) -> dict[str, str]:
+def _numbers(answer: Answer, table: Table) -> dict[tuple[int, int], Decimal]:
+    """Return the numbers of a table's cells, exact and in its unit, by row and column."""
+    values = plain_values(answer)
+    if answer.asks == "list":
+        first, *others = table.numeric
+        found = [((at, column), value) for at, value in enumerate(values) for column in others]
+        found += [((at, first), Decimal(at + 1)) for at in range(len(values))]
+    else:
+        of_figure = dict(zip(answer.table["figure"], values, strict=True))
+        found = [((at, column), of_figure[figure]) for at, column, figure in table.figures]
+    return {place: value for place, value in found if value is not None}
+
+
+def _look(numbers: Mapping[tuple[int, int], Decimal], columns: list[int]) -> dict[str, str]:
     """Return how the numbers of some columns look: all with as many decimals as the one that has the most."""
-    cells = [row[column] for row in table.rows for column in columns]
-    decimals = max((len(cell.partition(".")[2]) for cell in cells if _is_number(cell)), default=0)
+    exponents = [int(number.as_tuple().exponent) for (_, column), number in numbers.items() if column in columns]
+    decimals = max((-exponent for exponent in exponents), default=0)
     shape = "#,##0" + ("." + "0" * decimals if decimals else "")
     return {"num_format": f'{shape};"{MINUS}"{shape}', "align": "right"}
 
@@ -249,17 +267,11 @@ def _headings(table: Table) -> list[str]:
     return headings
 
 
-def _cell(text: str, column: int, table: Table) -> object:
-    """Return a cell: a number where it is one, text otherwise, nothing where it is empty."""
-    if column in table.numeric and _is_number(text):
-        number = Decimal(text.replace(",", "").replace(MINUS, "-"))
-        if len(number.as_tuple().digits) <= _DIGITS:
-            return int(number) if number == number.to_integral_value() else float(number)
+def _cell(text: str, number: Decimal | None) -> object:
+    """Return a cell: a number where it has one, text otherwise, nothing where it is empty."""
+    if number is not None and len(number.as_tuple().digits) <= _DIGITS:
+        return int(number) if number == number.to_integral_value() else float(number)
     return _plain(text) or None
-
-
-def _is_number(text: str) -> bool:
-    return bool(re.fullmatch(rf"{MINUS}?[0-9][0-9,]*(\.[0-9]+)?", text))
 
 
 def _plain(text: str) -> str:

@@ -41,6 +41,7 @@ def screen_pdf(data: bytes, allowed: Collection[str] = ()) -> Iterator[Finding]:
 def read_pdf(data: bytes) -> Any:  # noqa: ANN401 - pypdf is imported when it is needed
     """Return the reader of a pdf, or refuse the file."""
     from pypdf import PdfReader
+    from pypdf.errors import DependencyError, FileNotDecryptedError
 
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     if b"/Encrypt" in data:
@@ -54,9 +55,9 @@ def read_pdf(data: bytes) -> Any:  # noqa: ANN401 - pypdf is imported when it is
         raise
     except RecursionError as error:
         raise unsafe("The file has pages inside pages without end") from error
+    except (FileNotDecryptedError, DependencyError) as error:  # without its password; in a way that needs more to read
+        raise protected() from error
     except Exception as error:  # pypdf raises many kinds
-        if "password" in str(error).lower() or "cryptography" in str(error).lower():
-            raise protected() from error
         raise damaged(f"The file is damaged: {error or 'its pages cannot be found'}") from error
     if not pages:
         raise damaged("The file is damaged: it has no page")

@@ -102,7 +102,8 @@ def without_password(data: bytes) -> bytes:
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
-        raise (protected() if "password" in str(error).lower() else damaged(f"The file is damaged: {error}")) from error
+        is_protected = error.err_code == pypdfium2.raw.FPDF_ERR_PASSWORD
+        raise (protected() if is_protected else damaged(f"The file is damaged: {error}")) from error
     with document:
         plain = io.BytesIO()
         document.save(plain, flags=pypdfium2.raw.FPDF_REMOVE_SECURITY)
