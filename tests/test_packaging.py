@@ -67,7 +67,7 @@ def undeclared(modules: set[str], declared: set[str]) -> list[str]:
 @pytest.mark.slow
 def test_every_library_that_is_imported_is_declared():
     extras = DECLARED["optional-dependencies"]
-    declared = distributions([*DECLARED["dependencies"], *extras["dask"], *extras["lab"]])
+    declared = distributions([*DECLARED["dependencies"], *extras["dask"], *extras["desk"], *extras["lab"]])
     own = set(foi_stats.__all__)  # a public name may be that of a library, as requests is
     assert undeclared(imported(PROJECT / "foi_stats") - own, declared) == []
 

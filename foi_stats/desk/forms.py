@@ -1,0 +1,54 @@
+"""Read the forms that people send: small, with the mark of our own pages, and files only where one is expected."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from starlette.datastructures import FormData, UploadFile
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+
+from foi_stats.desk.state import running, user_of
+
+_LONGEST = 500
+_FORGED = (
+    "This form was not one of the desk's own pages, or the desk was started with another key since. "
+    "Go back, load the page again, and send it once more."
+)
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form that was sent: its texts, and its file, if it has one."""
+
+    fields: dict[str, str]
+    name: str = ""
+    content: bytes = b""
+
+    def __getitem__(self, key: str) -> str:
+        return self.fields.get(key, "")
+
+
+async def read_form(request: Request, *, file: bool = False) -> Form:
+    """Return a form that was sent from one of the desk's pages by whoever was shown it.
+
+    Raises
+    ------
+    HTTPException
+        If it was not, or it cannot be read.
+    """
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().casefold()
+    if kind not in ("multipart/form-data", "application/x-www-form-urlencoded"):
+        raise HTTPException(415, "The desk takes what its own forms send.")
+    async with request.form(max_files=1 if file else 0, max_fields=10, max_part_size=16 * 1024) as sent:
+        texts = _texts(sent)
+        if not running(request).keys.is_form_mark(texts.get("csrf", ""), user_of(request)):
+            raise HTTPException(403, _FORGED)
+        upload = sent.get("file")
+        if not isinstance(upload, UploadFile):
+            return Form(texts)
+        return Form(texts, upload.filename or "", await upload.read())
+
+
+def _texts(sent: FormData) -> dict[str, str]:
+    return {name: " ".join(value.split())[:_LONGEST] for name, value in sent.multi_items() if isinstance(value, str)}

@@ -1,0 +1,236 @@
+"""What the desk says of requests, as the commands know it. All of it runs in a process of its own."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import asdict
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from foi_stats.desk.facts import RINGED
+from foi_stats.desk.findings import finding_fields
+from foi_stats.publish.sheet.around import draw_cells
+from foi_stats.publish.sheet.page_names import page_name
+from foi_stats.publish.sheet.said import read_cells
+from foi_stats.request.names import file_name, list_requests
+from foi_stats.request.project_folders import Places
+from foi_stats.request.request import read_drafting
+from foi_stats.run.chase import Chase, read_chase, template_of
+from foi_stats.run.folders import read_current
+from foi_stats.run.history import PastRun, read_history
+from foi_stats.run.messages import RunSettings
+from foi_stats.run.report import prepare
+from foi_stats.run.run_record import read_record, unchanged
+from foi_stats.run.status import Standing, read_standing
+from foi_stats.run.trace import Traced, find_figures, read_trail, trace_cells
+from foi_stats.supply.deliveries import Delivery, cache_folder
+from foi_stats.supply.delivery_log import DeliveryLine, read_deliveries, standing
+from foi_stats.supply.supply_files import find_supplies
+from foi_stats.vocabulary.findings import Finding, FoiError, InputError
+from foi_stats.vocabulary.years import format_day
+
+MOST_DELIVERIES, MOST_CELLS = 20, 24
+
+
+def all_requests(places: Places, authority: str, today: dt.date) -> list[dict[str, Any]]:
+    """Return how each request of an authority stands, those that are late or due soonest first, as ``status`` does.
+
+    A request whose file cannot be used has an ``error`` in place of all else.
+    """
+    history, log = read_history(places), read_deliveries(places.data)
+    found, broken = [], []
+    for name in list_requests(places.data):
+        try:
+            if read_drafting(places.data, name).request.authority != authority:
+                continue
+            stands = read_standing(name, places, today)
+            waits = None if stands.sent else _chase(places, name, today, history, log)
+            found.append((stands, _request_fields(places, stands, waits, today)))
+        except FoiError as error:
+            broken.append({"slug": file_name(name), "reference": name, "error": str(error)})
+    found.sort(key=lambda one: one[0].urgency)
+    return [*broken, *(fields for _, fields in found)]
+
+
+def one_request(places: Places, slug: str, authority: str, today: dt.date) -> dict[str, Any]:
+    """Return how a request stands, what would stop its release, and what a new run would do and why.
+
+    Raises
+    ------
+    InputError
+        If there is no such request, or its file cannot be used.
+    """
+    name, request = _request_of(places, slug, authority)
+    stands = read_standing(name, places, today)
+    waits = _chase(places, name, today, read_history(places), read_deliveries(places.data))
+    report = places.report(request.reference)
+    record = read_record(report)
+    is_current = unchanged(name, places) is not None
+    return _request_fields(places, stands, waits, today) | {
+        "questions": [
+            {"question": one["question"], "limb": one["limb"], "said": one["said"]} for one in record.get("lines", ())
+        ],
+        "stops": [finding_fields(found, found.place) for found in _recorded(record, "stops")],
+        "warnings": [finding_fields(found, found.place) for found in _recorded(record, "warnings")],
+        "is_current": is_current,
+        "approved": request.approval is not None,
+        "again": {} if is_current else _again(places, name),
+        "delays": [dict(one) for one in stands.delays],
+    }
+
+
+def template(places: Places, slug: str, authority: str, today: dt.date) -> bytes:
+    """Return the workbook that asks for what a request waits for.
+
+    Raises
+    ------
+    InputError
+        If it waits for nothing.
+    """
+    name, request = _request_of(places, slug, authority)
+    waits = _chase(places, name, today, read_history(places), read_deliveries(places.data))
+    if waits is None:
+        raise InputError(f"{request.reference} waits for no figures.")
+    return template_of(places, waits)
+
+
+def figures(places: Places, slug: str, authority: str, query: str) -> list[dict[str, str]]:
+    """Return the figures of a request that a query may mean, as ``trace`` finds them; all if nothing is asked."""
+    name, _ = _request_of(places, slug, authority)
+    cells = read_trail(places, name)
+    wanted = find_figures(cells, query) if query else {cell.figure for cell in cells}
+    shown = {cell.figure: cell for cell in cells if cell.figure in wanted}
+    return [
+        {"figure": figure, "value": cell.value, "period": str(cell.period), "page": page_name(figure)}
+        for figure, cell in shown.items()
+    ]
+
+
+def figure(places: Places, slug: str, authority: str, page: str) -> dict[str, Any]:
+    """Return a figure by the name of its page: the cells behind it as they are now, and the sheets they are in.
+
+    Raises
+    ------
+    InputError
+        If the request has no such figure.
+    """
+    name, request = _request_of(places, slug, authority)
+    cells = [cell for cell in read_trail(places, name) if page_name(cell.figure) == page]
+    if not cells:
+        raise InputError(f"{request.reference} has no such figure. Go back to the response, and follow the figure.")
+    traced = trace_cells(places, name, cells)
+    return {
+        "reference": request.reference,
+        "figure": cells[0].figure,
+        "value": cells[0].value,
+        "cells": [_cell_fields(one) for one in traced],
+        "sheets": _drawn(places.data, authority, traced[:MOST_CELLS]),
+        "left": max(0, len(traced) - MOST_CELLS),
+    }
+
+
+def deliveries(places: Places, authority: str) -> list[dict[str, str]]:
+    """Return the last deliveries of an authority that stand, the newest first."""
+    lines = [line for line in standing(read_deliveries(places.data)) if line.authority == authority]
+    return [asdict(line) for line in reversed(lines[-MOST_DELIVERIES:])]
+
+
+def _request_of(places: Places, slug: str, authority: str) -> tuple[str, Any]:
+    """Return the name and the request of an address: it is looked for among those there are, so it names no path."""
+    for name in list_requests(places.data):
+        if file_name(name) == slug:
+            request = read_drafting(places.data, name).request
+            if request.authority == authority:
+                return name, request
+    raise InputError("There is no such request here.")
+
+
+def _chase(
+    places: Places, name: str, today: dt.date, history: Sequence[PastRun], log: Sequence[DeliveryLine]
+) -> Chase | None:
+    """Return what a request waits for; nothing while its file is unfinished."""
+    return None if read_drafting(places.data, name).open else read_chase(places, name, today, history, log)
+
+
+def _request_fields(places: Places, stands: Standing, waits: Chase | None, today: dt.date) -> dict[str, Any]:
+    current = read_current(places.report(stands.reference))
+    return {
+        "slug": file_name(stands.reference),
+        "reference": stands.reference,
+        "title": f"Internal review of {stands.review_of}: {stands.title}" if stands.review_of else stands.title,
+        "state": stands.state,
+        "due": format_day(stands.due) if stands.due else "",
+        "timeliness": stands.timeliness,
+        "sent": stands.sent,
+        "late": bool(stands.due and stands.due < today and not stands.sent),
+        "soon": bool(stands.due and not stands.sent and 0 <= (stands.due - today).days <= 7),
+        "later": list(stands.later),
+        "restated": stands.restated,
+        "missing": [one.line for one in waits.missing] if waits else [],
+        "role": waits.role if waits else "",
+        "since": waits.since if waits else "",
+        "faults": bool(waits and waits.has_faults),
+        "has_draft": current.draft is not None,
+        "has_release": current.release is not None,
+        "error": "",
+    }
+
+
+def _again(places: Places, name: str) -> dict[str, Any]:
+    """Return what would be run if the report were made now, and why, as ``run --dry-run`` says it; or what stops it."""
+    try:
+        ready = prepare(name, places, places.report(name) / "runs" / "none", None, RunSettings())
+    except FoiError as error:
+        return {"stopped": str(error), "steps": []}
+    return {
+        "stopped": "",
+        "steps": [{"figure": one.planned.figure, "why": one.why} for one in ready.steps if one.why],
+    }
+
+
+def _recorded(record: dict[str, Any], kind: str) -> list[Finding]:
+    return [Finding(**one) for one in record.get(kind, ())]
+
+
+def _cell_fields(traced: Traced) -> dict[str, Any]:
+    cell, restated = traced.cell, traced.restated
+    return {
+        "file": cell.file,
+        "sheet": cell.sheet,
+        "cell": cell.cell,
+        "found": cell.found,
+        "unit": cell.unit,
+        "period": str(cell.period),
+        "state": traced.state,
+        "now": traced.now or "",
+        "later": ""
+        if restated is None
+        else f"{', '.join(restated.found)} in {'; '.join(' '.join(filter(None, place)) for place in restated.places)}",
+    }
+
+
+def _drawn(data: Path, authority: str, traced: Sequence[Traced]) -> list[dict[str, str]]:
+    """Return the sheets of cells as they are now, each with its cells ringed; none of a file that is there no more."""
+    drawn: list[dict[str, str]] = []
+    known = {one.name: one for one in find_supplies(data, [authority])}
+    cells = sorted((one.cell for one in traced), key=lambda cell: (cell.file, cell.sheet))
+    for (file, sheet), of_sheet in groupby(cells, key=lambda cell: (cell.file, cell.sheet)):
+        together = list(of_sheet)
+        if file not in known:
+            continue
+        supply = Delivery(known[file], data / "layouts", cache_folder(data)).supply
+        read = read_cells(supply.funding, supply.referrals)
+        said = {cell.cell: read.get((file, sheet, cell.cell), "") for cell in together}
+        try:
+            fragment = draw_cells(known[file].path, file, sheet, list(said), said, name=f"sheet-{len(drawn) + 1}")
+        except InputError:  # its sheet or its cells are there no more, as the list of cells says
+            continue
+        html = fragment.html if drawn else _with_anchor(fragment.html)
+        drawn.append({"title": fragment.title, "html": html, "fills": fragment.fills})
+    return drawn
+
+
+def _with_anchor(html: str) -> str:
+    return html.replace(' aria-current="true">', f' aria-current="true"><span id="{RINGED}"></span>', 1)
