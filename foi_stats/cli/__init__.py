@@ -13,7 +13,8 @@ import typer
 
 from foi_stats import __version__
 from foi_stats.cli import counts, deliveries, desk, files, ledger, releases, reports, requests, runs, supplies
-from foi_stats.terminal import print_text
+from foi_stats.cli.options import plain_error
+from foi_stats.terminal import print_error, print_text
 
 app = typer.Typer(
     help="Answers Freedom of Information questions about money and numbers from the spreadsheets that hold them.",
@@ -60,7 +61,14 @@ def main() -> None:
     """Run the command; what the console script calls."""
     sys.argv[1:] = _with_seconds(sys.argv[1:])
     _warm_up(sys.argv[1:])
-    app()
+    try:
+        try:
+            app()
+        finally:
+            sys.stdout.flush()  # here, where an error has one plain message, and not as the interpreter ends
+    except OSError as error:
+        sys.stdout = None  # nothing more is written to it as the interpreter ends
+        raise SystemExit(1 if isinstance(error, BrokenPipeError) else print_error(plain_error(error))) from None
 
 
 def _with_seconds(words: list[str]) -> list[str]:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import os
+import shutil
 import signal
 import sys
-from contextlib import contextmanager
+import tempfile
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from foi_stats.request.project_folders import Places
     from foi_stats.vocabulary.findings import FoiError
@@ -27,13 +30,15 @@ Json = Annotated[bool, typer.Option("--json", help="Print the table as JSON.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")]
 
 
-def plain_error(error: Exception, data: Path | None = None) -> FoiError:
+def plain_error(error: Exception, data: Path | None = None, folders: Iterable[Path] = ()) -> FoiError:
     """Return a system error as one message that the user can act on; any other as a fault of the program.
 
     Parameters
     ----------
     data
         The data folder, by which the files of findings are named.
+    folders
+        The folders that were written to, besides the system's for temporary files.
     """
     from foi_stats.vocabulary.findings import FoiError, InputError, ReleaseError, SupplyError
 
@@ -41,9 +46,27 @@ def plain_error(error: Exception, data: Path | None = None) -> FoiError:
         return SupplyError([finding.within(data) for finding in error.findings])
     if isinstance(error, FoiError):
         return error
+    if isinstance(error, OSError) and error.errno in _FULL:
+        return InputError(_full_disk(error, folders))
     if isinstance(error, OSError):
         return InputError(f"{error.filename or 'A file'} cannot be read or written: {error.strerror or error}.")
     return ReleaseError(f"The report could not be made, by a fault of the software: {type(error).__name__}: {error}")
+
+
+_FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
+_LITTLE = 1000
+"""Megabytes: a disk with more room than this is not the one that is full."""
+
+
+def _full_disk(error: OSError, folders: Iterable[Path]) -> str:
+    """Return that a disk is full, and in which folder there is least room: the system tells neither file nor folder."""
+    room = {}
+    for folder in (*folders, Path(tempfile.gettempdir())):
+        with suppress(OSError):
+            room[folder] = shutil.disk_usage(folder).free / 1e6
+    least = min(room, key=lambda folder: room[folder])
+    where = f" There is least room for {least}: {room[least]:.1f} MB." if room[least] < _LITTLE else ""
+    return f"A disk is full: {error.strerror}.{where} Make room, and run again."
 
 
 def day_of(text: str) -> dt.date:

@@ -7,6 +7,7 @@ import logging
 import os
 import subprocess
 import sys
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -27,6 +28,8 @@ from foi_stats.cli.options import (
 from foi_stats.terminal import Telling, print_error, print_outcomes, print_rows, print_text
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from foi_stats.request.project_folders import Places
     from foi_stats.run.history import PastRun
     from foi_stats.run.messages import Failure, Progress, RunSettings
@@ -80,81 +83,108 @@ def run(
 ) -> None:
     """Answer requests: run the notebooks of what has changed, and put the reports together."""
     from foi_stats import __version__
-    from foi_stats.vocabulary.findings import FoiError
-
-    end_as_if_interrupted()
-    try:
-        places = places_of(root, data, reports)
-        day = _as_of(as_of)
-        names, unusable = _usable(references, places, day, force=force)
-    except FoiError as error:
-        raise typer.Exit(print_error(error)) from None
     from foi_stats.run.messages import RunSettings
     from foi_stats.run.run_log import logged
     from foi_stats.run.run_summary import RunSummary
 
+    end_as_if_interrupted()
     settings = RunSettings(workers=workers, force=force, cell_seconds=cell_seconds, keep=keep, dask=dask)
-    if dry_run:
-        code = max((one.error.exit_code for one in unusable if isinstance(one.error, FoiError)), default=0)
-        raise typer.Exit(max(code, _explain(names, places, settings, as_json=as_json)))
-    summary = RunSummary(__version__, failures=unusable, as_of=day)
-    try:
+    summary = RunSummary(__version__)
+    folders: list[Path] = [log.parent] if log else []
+    places = None
+    with _ended_by_an_error(summary, folders):
+        places = places_of(root, data, reports)
+        folders += [places.reports, places.data]
+        summary.as_of = _as_of(as_of)
+        summary.asked, summary.failures = _usable(references, places, summary.as_of, force=force)
+        if dry_run:
+            raise typer.Exit(max(summary.code, _explain(summary.asked, places, settings, as_json=as_json)))
         with Telling(silent=quiet or as_json) as told, logged(log, log_format.value, told) as (progress, write):
-            write(logging.INFO, "begin", f"foi-stats {__version__}: {len(names)} requests", version=__version__)
-            _produce(names, places, settings, summary, progress, wait)
-            write(logging.INFO, "end", f"exit code {summary.code}", exit_code=summary.code, seconds=summary.seconds)
-    except FoiError as error:
-        raise typer.Exit(print_error(error)) from None
+            _produce(places, settings, summary, progress, write, wait)
+    summary.end()
+    if dry_run:
+        raise typer.Exit(summary.code)
+    code = _put_on_record(summary, places) if places and summary.asked else summary.code
+    if on_failure and code not in (0, BUSY):
+        _tell(on_failure, summary)
     if as_json:
         print_text(json.dumps(summary.data(), ensure_ascii=False, indent=2))
-    elif not summary.interrupted:
+    elif places and not summary.interrupted:
         print_outcomes(summary.outcomes, summary.failures, places.data, quiet=quiet)
-    raise typer.Exit(_look_back(summary, places, on_failure))
+    raise typer.Exit(code)
+
+
+@contextmanager
+def _ended_by_an_error(summary: RunSummary, folders: list[Path]) -> Iterator[None]:
+    """Note in the summary what ends a run meanwhile, an interrupt or an error, and print it.
+
+    Parameters
+    ----------
+    folders
+        The folders that the run writes to: one of them is named where a disk is full.
+    """
+    from foi_stats.vocabulary.findings import FoiError
+
+    try:
+        yield
+    except KeyboardInterrupt:
+        summary.interrupted = True
+        print_text("Stopped. What was released before stands; nothing half made is left.", sys.stderr)
+    except (FoiError, OSError) as error:
+        summary.error = plain_error(error, folders=folders)
+        print_error(summary.error)
 
 
 def _produce(
-    names: list[str], places: Places, settings: RunSettings, summary: RunSummary, progress: Progress, wait: float
+    places: Places,
+    settings: RunSettings,
+    summary: RunSummary,
+    progress: Progress,
+    write: Callable[..., None],
+    wait: float,
 ) -> None:
     """Produce reports, and keep in the summary how each ended."""
     from foi_stats.run.messages import Failure
     from foi_stats.run.waiting import run_and_wait
 
-    try:
+    names = summary.asked
+    write(logging.INFO, "begin", f"foi-stats {summary.version}: {len(names)} requests", version=summary.version)
+    with _ended_by_an_error(summary, [places.reports, places.data]):
         for ended in run_and_wait(names, places, settings, progress, wait):
             if isinstance(ended, Failure):
-                error = plain_error(ended.error, places.data)
+                error = plain_error(ended.error, places.data, [places.reports, places.data])
                 summary.failures.append(Failure(ended.reference, error))
                 print_error(error, ended.reference)
             else:
                 summary.outcomes.append(ended)
-    except KeyboardInterrupt:
-        summary.interrupted = True
-        print_text("Stopped. What was released before stands; nothing half made is left.", sys.stderr)
+    if summary.error:
+        write(logging.ERROR, "failed", str(summary.error))
     order = {name: number for number, name in enumerate(names)}
     summary.outcomes.sort(key=lambda outcome: order[outcome.reference])
-    summary.end()
+    write(logging.INFO, "end", f"exit code {summary.code}", exit_code=summary.code, seconds=summary.seconds)
 
 
-def _look_back(summary: RunSummary, places: Places, on_failure: str) -> int:
-    """Put a run on record, and give what failed to a command; return the exit code."""
+def _put_on_record(summary: RunSummary, places: Places) -> int:
+    """Put a run on record, and say which requests have waited for a supply since when; return the exit code."""
     from foi_stats.run.history import past_run, read_history, record_run, waiting_since
 
-    code = summary.code
     try:
         past = past_run(summary)
         history = read_history(places) if past.waiting else []
-        for one in past.waiting:
-            if since := waiting_since(history, one):
-                print_text(f"{one} has waited for a supply since {since}. The last release stands.", sys.stderr)
+        summary.waiting = {one: since for one in past.waiting if (since := waiting_since(history, one))}
+        for one, since in summary.waiting.items():
+            print_text(f"{one} has waited for a supply since {since}. The last release stands.", sys.stderr)
         record_run(places, past)
     except OSError as error:
-        code = max(code, print_error(plain_error(error)))
-    if on_failure and code not in (0, BUSY):
-        # The command is the operator's own, and may be any that a shell runs, as in cron.
-        done = subprocess.run(on_failure, shell=True, input=summary.text(), text=True, encoding="utf-8", check=False)  # noqa: S602
-        if done.returncode:
-            print_text(f"The command that was to be told ended with exit code {done.returncode}.", sys.stderr)
-    return code
+        return max(summary.code, print_error(plain_error(error, folders=[places.reports])))
+    return summary.code
+
+
+def _tell(command: str, summary: RunSummary) -> None:
+    """Give the summary of a run to a command: the operator's own, which may be any that a shell runs, as in cron."""
+    done = subprocess.run(command, shell=True, input=summary.text(), text=True, encoding="utf-8", check=False)  # noqa: S602
+    if done.returncode:
+        print_text(f"The command that was to be told ended with exit code {done.returncode}.", sys.stderr)
 
 
 def _as_of(text: str) -> str:
@@ -291,6 +321,7 @@ def _past_row(past: PastRun) -> dict[str, str]:
             ([one for one in past.failed if one not in past.waiting], "failed"),
             (past.waiting, "waiting for a supply"),
             (past.busy, "busy"),
+            (past.not_reached, "not reached"),
         )
         if names
     ]
@@ -302,5 +333,5 @@ def _past_row(past: PastRun) -> dict[str, str]:
         "drafts": str(len(past.drafts)),
         "unchanged": str(past.unchanged),
         "code": str(past.code),
-        "not made": "; ".join(others),
+        "not made": "; ".join(filter(None, [past.error, *others])),
     }

@@ -16,6 +16,8 @@ from contextlib import contextmanager
 from types import ModuleType
 from typing import Any
 
+from foi_stats.engine.scratch import hold_sockets
+
 FOR_IMPORTS = {
     "OPENBLAS_NUM_THREADS": "1",
     "OMP_NUM_THREADS": "1",
@@ -56,6 +58,7 @@ def context(method: str, preloaded: str = PRELOADED) -> Any:  # noqa: ANN401 - a
     if method == "forkserver":
         from multiprocessing import forkserver
 
+        hold_sockets()
         made.set_forkserver_preload([preloaded])
         with environment(FOR_IMPORTS), hide_main_module():
             forkserver.ensure_running()

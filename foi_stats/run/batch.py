@@ -16,12 +16,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from foi_stats.engine.pool import DeathError, Done, Pool
+from foi_stats.engine.scratch import scratch_folder
 from foi_stats.request.project_folders import Places
-from foi_stats.run.folders import discard, forget_failed, is_shown, keep_failed, new_run
+from foi_stats.run.folders import discard, forget_failed, is_shown, keep_failed, new_run, remove_half_made
 from foi_stats.run.messages import Failure, Outcome, Progress, Ready, RunSettings, Step
 from foi_stats.run.release_order import waits_for
 from foi_stats.run.run_record import library_digest, read_record, unchanged
-from foi_stats.run.scratch import scratch_folder
 from foi_stats.run.warm_up import PRELOADED
 from foi_stats.vocabulary.findings import BusyError, OvertakenError, ReleaseError
 
@@ -250,6 +250,7 @@ class _Batch:
             lock = FileLock(folder / ".lock", timeout=0)
             lock.acquire()
             report.lock = lock
+            remove_half_made(folder)
             report.run.mkdir(parents=True)
         except Timeout:
             busy = f"Another run is making the report of {report.reference}; wait for it to end."

@@ -113,6 +113,15 @@ def runs_of(report: Path) -> list[Path]:
     return sorted((path for path in runs.iterdir() if path.is_dir()), reverse=True) if runs.is_dir() else []
 
 
+def remove_half_made(report: Path) -> None:
+    """Remove the runs that were killed before they were whole. Only who holds the report's lock may call this."""
+    with suppress(InputError):
+        shown = {run.name for run in read_current(report).runs}
+        for run in runs_of(report):
+            if run.name not in shown and not (run / "working" / "run.json").exists():
+                shutil.rmtree(run, ignore_errors=True)
+
+
 def forget_failed(report: Path) -> None:
     """Remove what a failed run left: the report stands as it should."""
     shutil.rmtree(report / "failed", ignore_errors=True)

@@ -22,7 +22,7 @@ KEPT = 1000
 
 _FILE = "history.jsonl"
 _NOT_SUPPLIED = "not-supplied"
-_SEVERAL = ("released", "drafts", "failed", "waiting", "busy")
+_SEVERAL = ("released", "drafts", "failed", "waiting", "busy", "not_reached")
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,8 @@ class PastRun:
     busy: tuple[str, ...] = ()
     code: int = 0
     as_of: str = ""
+    not_reached: tuple[str, ...] = ()
+    error: str = ""
 
 
 def past_run(summary: RunSummary) -> PastRun:
@@ -60,7 +62,7 @@ def past_run(summary: RunSummary) -> PastRun:
 
     return PastRun(
         *(summary.started, summary.ended, summary.seconds, summary.version),
-        requests=len(summary.outcomes) + len(summary.failures),
+        requests=len(summary.outcomes) + len(summary.failures) + len(summary.not_reached),
         unchanged=sum(one.unchanged for one in summary.outcomes),
         released=made("release"),
         drafts=made("draft"),
@@ -69,6 +71,8 @@ def past_run(summary: RunSummary) -> PastRun:
         busy=tuple(busy),
         code=summary.code,
         as_of=summary.as_of,
+        not_reached=tuple(summary.not_reached),
+        error=str(summary.error or ""),
     )
 
 

@@ -8,10 +8,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from foi_stats.engine.parameters import check_parameters
+from foi_stats.engine.scratch import held_folder
 from foi_stats.vocabulary.findings import ReleaseError
 
 
@@ -58,7 +58,7 @@ def run_notebook(
     papermill_engines.register(NAME, ForkedEngine)  # its entry point is only there where the package is installed
     output.parent.mkdir(parents=True, exist_ok=True)
     try:
-        with TemporaryDirectory(prefix="foi-stats-") as private:
+        with held_folder() as private:
             papermill.execute_notebook(
                 str(notebook),
                 str(output),
@@ -67,7 +67,7 @@ def run_notebook(
                 cwd=str(notebook.parent),
                 progress_bar=False,
                 kernel_name=None if _asks_for_kernel(notebook) else "python3",
-                config=_kernel_settings(Path(private)),
+                config=_kernel_settings(private),
                 shutdown_kernel="immediate",  # a graceful one stalls for seconds now and then, and has nothing to save
                 execution_timeout=cell_seconds,
             )

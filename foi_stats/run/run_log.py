@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import logging
+import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -29,15 +30,15 @@ def logged(path: Path | None, form: LogFormat, progress: Progress) -> Iterator[t
     Raises
     ------
     InputError
-        If the file cannot be written.
+        If the file cannot be written: at once where it cannot be opened, else when all else is done.
     """
     if path is None:
         yield progress, lambda *_given, **_named: None
         return
     try:
-        handler = logging.FileHandler(path, encoding="utf-8")
+        handler = _LogFile(path, encoding="utf-8")
     except OSError as error:
-        raise InputError(f"The log {path} cannot be written: {error.strerror}.") from None
+        raise _not_written(path, error) from None
     handler.setFormatter(_JsonLines() if form == "json" else _TextLines())
     logger = _LOGGER.getChild(str(id(handler)))
     logger.setLevel(logging.INFO)
@@ -47,7 +48,27 @@ def logged(path: Path | None, form: LogFormat, progress: Progress) -> Iterator[t
         yield _with_log(progress, logger), lambda *given, **named: _write(logger, *given, **named)
     finally:
         logger.removeHandler(handler)
-        handler.close()
+        with suppress(OSError):  # what could not be written before cannot be now
+            handler.close()
+    if handler.failed is not None:
+        raise _not_written(path, handler.failed)
+
+
+class _LogFile(logging.FileHandler):
+    """A log that cannot be written, on a full disk perhaps, does not disturb the run; what was wrong is kept."""
+
+    failed: OSError | None = None
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging calls it so
+        error = sys.exception()
+        if isinstance(error, OSError):
+            self.failed = self.failed or error
+        else:
+            super().handleError(record)
+
+
+def _not_written(path: Path, error: OSError) -> InputError:
+    return InputError(f"The log {path} cannot be written: {error.strerror}.")
 
 
 def _write(logger: logging.Logger, level: int, event: str, message: str, **fields: Any) -> None:  # noqa: ANN401

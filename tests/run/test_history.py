@@ -6,8 +6,9 @@ import time
 
 import pytest
 
+from foi_stats.engine import scratch
 from foi_stats.request.project_folders import Places
-from foi_stats.run import history, scratch
+from foi_stats.run import history
 from foi_stats.run.history import changes_between, past_run, read_history, record_run, waiting_since
 from foi_stats.run.messages import Failure, Outcome, Progress
 from foi_stats.run.run_log import log_failure, logged

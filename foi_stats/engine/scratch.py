@@ -7,13 +7,17 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
+from functools import cache
 from pathlib import Path
 
 _PREFIX = "foi-stats-"
 _HELD = ".held"
 _YOUNG = 3600
 """Seconds in which a folder without a lock may still be being made, or be that of another command."""
+
+_AFTER_SOCKETS = -101
+"""multiprocessing removes its own folder at -100, and what has a lower priority later."""
 
 
 @contextmanager
@@ -22,12 +26,40 @@ def scratch_folder(within: Path | None = None) -> Iterator[Path]:
 
     It lies where the system keeps such folders, or within another one.
     """
-    from filelock import FileLock
-
     within = within or Path(tempfile.gettempdir())
     remove_abandoned(within)
-    with tempfile.TemporaryDirectory(prefix=_PREFIX, dir=within) as folder, FileLock(Path(folder) / _HELD):
-        yield Path(folder)
+    with held_folder(within) as folder:
+        yield folder
+
+
+@contextmanager
+def held_folder(within: Path | None = None) -> Iterator[Path]:
+    """Make a temporary folder that this process holds, and remove it in the end."""
+    from filelock import FileLock
+
+    folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=within))
+    try:
+        with FileLock(folder / _HELD):
+            yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@cache
+def hold_sockets() -> None:
+    """Have multiprocessing keep the sockets of this process in a folder that it holds, from now to its end.
+
+    Its own would stay for good where the process is killed.
+    """
+    from multiprocessing import util
+
+    held, usual = ExitStack(), tempfile.tempdir
+    try:
+        tempfile.tempdir = str(held.enter_context(held_folder()))
+        util.get_temp_dir()
+    finally:
+        tempfile.tempdir = usual
+    util.Finalize(None, held.close, exitpriority=_AFTER_SOCKETS)
 
 
 def remove_abandoned(within: Path) -> None:
