@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from foi_stats.analyst.answers import answer, load_funding, load_referrals
+    from foi_stats.analyst.auditing import audit
     from foi_stats.analyst.comparison import compare
     from foi_stats.analyst.explore import explore
     from foi_stats.analyst.listings import authorities, figures, requests, topics
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from foi_stats.supply.breakdowns import known_breakdowns
     from foi_stats.supply.pivot import pivot
     from foi_stats.supply.read import read_supply
-    from foi_stats.suppression.audit import audit
     from foi_stats.suppression.suppress import protect
     from foi_stats.vocabulary.findings import Finding, FoiError
     from foi_stats.vocabulary.money import parse_money
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "analyst.answers": ("answer", "load_funding", "load_referrals"),
+    "analyst.auditing": ("audit",),
     "analyst.comparison": ("compare",),
     "analyst.explore": ("explore",),
     "analyst.listings": ("authorities", "figures", "requests", "topics"),
@@ -47,7 +48,6 @@ _HOMES = {
     "supply.breakdowns": ("known_breakdowns",),
     "supply.pivot": ("pivot",),
     "supply.read": ("read_supply",),
-    "suppression.audit": ("audit",),
     "suppression.suppress": ("protect",),
     "vocabulary.findings": ("Finding", "FoiError"),
     "vocabulary.money": ("parse_money",),

@@ -15,12 +15,13 @@ import pandas as pd
 from foi_stats.analyst.answers import answer_of
 from foi_stats.analyst.comparison import compare
 from foi_stats.analyst.drafts import FIGURE, drafted
+from foi_stats.analyst.reasons import selection_columns
 from foi_stats.analyst.shown_answer import ShownAnswer
+from foi_stats.analyst.shown_rows import table_of_rows
 from foi_stats.request.topic import Rule, Topic, classify, read_topic
 from foi_stats.supply.breakdowns import known_breakdowns
 from foi_stats.supply.deliveries import load_funding, load_referrals
 from foi_stats.vocabulary.findings import FoiError
-from foi_stats.vocabulary.shown import Rows
 
 _MOST = 200
 """Rows of a table on the page."""
@@ -114,9 +115,7 @@ def _answer(choice: Choice, folder: Path) -> str:
 
 
 def _why(answer: ShownAnswer) -> str:
-    named = "service" if "service" in answer.why else "line"
-    columns = ["used", "why", named, "organisation", "financial_year", "basis", "rule", "cell"]
-    return _details("Why each row is in or out", answer.why, columns)
+    return _details("Why each row is in or out", answer.why, [*selection_columns(answer.why), "rule"])
 
 
 def _cells(answer: ShownAnswer) -> str:
@@ -126,10 +125,8 @@ def _cells(answer: ShownAnswer) -> str:
 
 def _details(title: str, rows: pd.DataFrame, columns: list[str]) -> str:
     """Return a table that opens by itself: by the mouse, or by the keyboard."""
-    known = rows.filter(columns)
-    headings = tuple(name[:1].upper() + name[1:].replace("_", " ") for name in map(str, known))
-    table = Rows(title, headings, tuple(tuple(map(str, row)) for row in known.to_numpy()), most=_MOST)
-    return f'<details class="foi"><summary>{escape(title)} ({len(known)})</summary>{table.html()}</details>'
+    table = table_of_rows(rows.filter(columns), title, _MOST)
+    return f'<details class="foi"><summary>{escape(title)} ({len(rows)})</summary>{table.html()}</details>'
 
 
 def _side_by_side(choice: Choice, folder: Path) -> str:
@@ -174,8 +171,8 @@ def _moved(choice: Choice, folder: Path) -> str:
     rows = moved(supplied(choice.authority, choice.asks, folder), topic, tried)
     if rows.empty:
         return "<p>No row moves: none holds these words, or a stronger rule decides on it.</p>"
-    named = "service" if "service" in rows else "line"
-    return _details("Rows that move", rows, ["before", "after", named, "activity", "financial_year", "cell"])
+    columns = [name for name in selection_columns(rows) if name != "count"]
+    return _details("Rows that move", rows, ["before", "after", *columns])
 
 
 def as_chosen(choice: Choice, offer: Offer) -> Choice:

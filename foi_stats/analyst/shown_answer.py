@@ -10,6 +10,8 @@ from typing import ClassVar
 
 import pandas as pd
 
+from foi_stats.analyst.reasons import selection_columns
+from foi_stats.analyst.shown_rows import ShownRows
 from foi_stats.answer.answer import Answer, scope_of
 from foi_stats.publish.charts import Chart, draw
 from foi_stats.publish.figure_bundle import write_part
@@ -113,8 +115,8 @@ class ShownAnswer(Shown):
         return self._without_small_counts(rows[_is_used(rows, self.answer.trail)])
 
     @cached_property
-    def why(self) -> pd.DataFrame:
-        """Every row of the case with what the topic decided, whether the figures use it, and why not.
+    def why(self) -> ShownRows:
+        """The selection: every row of the case with what the topic decided, whether the figures use it, and why not.
 
         The columns ``used`` (``yes`` or ``no``) and ``why`` stand first.
         """
@@ -122,7 +124,8 @@ class ShownAnswer(Shown):
         used = _is_used(rows, self.answer.trail)
         why = rows["why"].where(used, self._why_left_out(rows))
         first = {"used": used.map({True: "yes", False: "no"}), "why": why}
-        return self._without_small_counts(pd.DataFrame(first, index=rows.index).join(rows.drop(columns=["why"])))
+        selected = self._without_small_counts(pd.DataFrame(first, index=rows.index).join(rows.drop(columns=["why"])))
+        return ShownRows.of(selected, "Why each row is in or out", selection_columns(selected))
 
     def write(self, folder: Path | str, chart: Chart | None = None) -> None:
         """Leave the figure for the report: the answer, its table and its chart. An empty folder leaves nothing.

@@ -1,5 +1,6 @@
 """Answers as analysts see them: protected by default, and marked wherever they are not."""
 
+import pickle
 from dataclasses import replace
 from decimal import Decimal
 
@@ -13,7 +14,7 @@ from foi_stats.analyst.comparison import _per_head, _populations
 from foi_stats.publish.charts.words import words_of
 from foi_stats.request.deflator import Deflator
 from foi_stats.request.request import read_request
-from foi_stats.vocabulary.findings import InputError
+from foi_stats.vocabulary.findings import InputError, SupplyError
 
 EX, NY = "101.2016-17", "944.2015-16"
 
@@ -71,6 +72,22 @@ def test_texts_of_objects_are_short(unprotected, funded):
     assert len(chart._repr_mimebundle_()[0]["text/plain"].encode()) < 2048
 
 
+def test_a_selection_and_an_audit_show_themselves_and_are_frames(funded):
+    hidden = pd.DataFrame({"service": [f"Refuge {n}" for n in range(60)] + ["Total"], "people": ["[c]"] * 60 + ["90"]})
+    audited = foi.audit(hidden, count="people", by=["service"])
+    for rows, caption in (
+        (funded.why, "Why each row is in or out (78 rows)"),
+        (audited, "can be worked out (60 rows)"),
+    ):
+        assert len(repr(rows).encode()) < 2048
+        assert caption in rows._repr_html_()
+        assert 'scope="row"' in rows._repr_html_()
+        assert type(rows.head()) is pd.DataFrame
+        assert repr(pickle.loads(pickle.dumps(rows))) == repr(rows)
+    assert "10,000.00" in repr(funded.why)
+    assert "Further columns: authority, " in funded.why._repr_html_()
+
+
 def test_rows_and_reasons_of_an_answer(funded):
     assert set(funded.rows["basis"]) == {"allocated"}
     why = funded.why.query("used == 'no'").drop_duplicates("line").set_index("line")["why"]
@@ -110,6 +127,17 @@ def test_authorities_side_by_side_and_per_head(data):
     assert both.frame["per_head"].isna().tolist() == [False, True]
     assert both.table.rows[0][:3] == ("2014-15", "64,150.50", "64.1505")
     assert "incomplete" in both.frame["marks"][0]
+
+
+@pytest.mark.slow
+def test_a_year_that_was_not_supplied_is_a_named_gap(data):
+    one = foi.compare(["north-yorkshire"], topic="modern-slavery", years=["2009-10", "2014-15"], data=data)
+    assert one.frame["reason"].tolist() == ["not_supplied", "not_held"]
+    assert one.frame["value"].isna().all()
+    assert one.table.rows[0] == ("2009-10", "[x]")
+    assert one.notes[0].startswith("north-yorkshire, 2009-10: not supplied by the finance team.")
+    with pytest.raises(SupplyError, match="no supply of north-yorkshire holds amounts of 2009-10"):
+        foi.compare(["north-yorkshire"], topic="modern-slavery", years="2009-10", data=data)
 
 
 def test_a_comparison_of_nothing_known_is_one_message(data):

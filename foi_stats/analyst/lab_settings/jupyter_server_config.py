@@ -1,4 +1,4 @@
-"""Settings of ``make lab``: notebooks are saved without outputs, so git stays clean and no run is repeated."""
+"""Settings of ``foi-stats lab``: notebooks are saved without outputs, so git stays clean and no run is repeated."""
 
 
 def without_outputs(model, **_):
@@ -18,3 +18,5 @@ def without_outputs(model, **_):
 
 
 c.FileContentsManager.pre_save_hook = without_outputs
+c.LabApp.news_url = None
+c.LabApp.check_for_updates_class = "jupyterlab.NeverCheckForUpdate"
