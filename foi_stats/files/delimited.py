@@ -18,6 +18,7 @@ from functools import partial
 from itertools import chain, islice
 from typing import BinaryIO
 
+from foi_stats.files.catalogue import CHECKS
 from foi_stats.files.limits import MAX_COLUMNS, MAX_CSV_CELLS, MAX_LINE_BYTES, ReadResult, Refusal, damaged, too_large
 from foi_stats.files.workbook import Sheet, Value, column_letters
 from foi_stats.vocabulary.findings import Finding
@@ -193,37 +194,26 @@ def _trimmed(rows: list[Row]) -> Sheet:
 
 
 def _mixed_encoding() -> Finding:
-    return Finding(
+    return CHECKS.finding(
         "text-encoding",
-        "warning",
         "",
         found="The text is partly in UTF-8 and partly in Windows-1252: some characters, such as £, will look wrong",
-        expected="one encoding throughout",
-        action="In Excel, choose Save As and the type CSV UTF-8, and check the pound signs",
     )
 
 
 def _open_quotation(row: int, record: Row) -> Finding:
     column = next(number for number, value in enumerate(record, 1) if "\n" in str(value or ""))
-    return Finding(
+    return CHECKS.finding(
         "open-quotation",
-        "warning",
         "",
         cell=f"{column_letters(column)}{row}",
         found="A quotation mark opens here and is not closed, so that all the lines below are one cell",
-        expected="quotation marks in pairs",
-        action="Take the quotation mark out, or close it, and save",
     )
 
 
 def _not_text(why: str) -> Refusal:
-    return Refusal(
-        "not-a-spreadsheet",
-        f"The file is neither a workbook nor text: {why}",
-        "an .xlsx, .xls, .ods or .csv file",
-        "Open it in the program that made it and save it as .xlsx, or as CSV UTF-8",
-    )
+    return Refusal("not-a-spreadsheet.text", f"The file is neither a workbook nor text: {why}")
 
 
 def _too_large(detail: str) -> Refusal:
-    return too_large(detail, "Check that it is the right file; if it is, split it over several files")
+    return too_large(detail, "too-large.text")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
+from foi_stats.files.catalogue import CHECKS
 from foi_stats.files.kind import ENDINGS, Kind
 from foi_stats.files.workbook import EMPTY, Sheet, column_letters
 from foi_stats.vocabulary.findings import Finding
@@ -17,13 +18,11 @@ _LISTED = 10
 def wrong_ending(path: Path, kind: Kind) -> Iterator[Finding]:
     """Yield a finding if the ending of the name belongs to another kind of file than the content."""
     if ENDINGS.get(path.suffix.lower()) != kind:
-        yield Finding(
+        yield CHECKS.finding(
             "wrong-ending",
-            "warning",
             "",
             found=f"The name ends in {path.suffix or 'nothing'}, but the file is {_WHAT[kind]}, and was read as that",
-            expected="a name that says what the file is",
-            action=f"Check that it is the right file, and give it the ending .{kind}",
+            kind=kind,
         )
 
 
@@ -36,15 +35,11 @@ def hidden_content(sheets: Iterable[Sheet]) -> Iterator[Finding]:
 
 def _hidden_sheet(sheet: Sheet) -> Iterator[Finding]:
     if sheet.visibility != "visible" and sheet.rows:
-        yield Finding(
-            "hidden-sheet",
-            "warning",
+        yield CHECKS.finding(
+            "hidden-sheet.very-hidden" if sheet.visibility == "very hidden" else "hidden-sheet",
             "",
             sheet.name,
             found=f"The sheet is {sheet.visibility}, and holds values",
-            expected="only what is meant to be seen",
-            action="Delete the sheet, or unhide it if it is meant to be read"
-            + (" (Alt+F11, then set its property Visible)" if sheet.visibility == "very hidden" else ""),
         )
 
 
@@ -69,16 +64,13 @@ def _hidden_columns(sheet: Sheet) -> Iterator[Finding]:
 
 def _hidden_lines(what: str, lines: list[int], label: Callable[[int], str], sheet: str, cell: str) -> Finding:
     is_one = len(lines) == 1
-    return Finding(
-        f"hidden-{what}s",
-        "warning",
+    return CHECKS.finding(
+        "hidden-rows" if what == "row" else "hidden-columns",
         "",
         sheet,
         cell,
         found=f"{what.capitalize()}{'' if is_one else 's'} {_ranges(lines, label)} {'is' if is_one else 'are'} hidden, "
         f"filtered out or of no size, and {'holds' if is_one else 'hold'} values",
-        expected="only what is meant to be seen",
-        action=f"Unhide the {what}s (or clear the filter), then delete what is not meant to be sent",
     )
 
 
@@ -89,15 +81,12 @@ def _errors(sheet: Sheet) -> Iterator[Finding]:
             f"{sheet.rows[row - sheet.top][column - sheet.left]} in {_cell(row, column)}"
             for row, column in cells[:_LISTED]
         ]
-        yield Finding(
+        yield CHECKS.finding(
             "error-value",
-            "warning",
             "",
             sheet.name,
             _cell(*cells[0]),
             found=f"{_count(len(cells), 'cell holds', 'cells hold')} an error value: {_listed(texts, len(cells))}",
-            expected="a figure, or the symbol for why there is none, such as [x]",
-            action="Mend the formula, or type the figure or symbol in its place",
         )
 
 
@@ -105,16 +94,13 @@ def _uncalculated(sheet: Sheet) -> Iterator[Finding]:
     if sheet.uncalculated:
         cells = sorted(sheet.uncalculated)
         places = [_cell(*cell) for cell in cells[:_LISTED]]
-        yield Finding(
+        yield CHECKS.finding(
             "formula-without-result",
-            "warning",
             "",
             sheet.name,
             _cell(*cells[0]),
             found=f"{_count(len(cells), 'formula has', 'formulas have')} no result in the file, and "
             f"{'counts' if len(cells) == 1 else 'count'} as empty: {_listed(places, len(cells))}",
-            expected="results beside the formulas, as Excel and LibreOffice save them",
-            action="Open the file in Excel or LibreOffice, so that it is worked out, and save it",
         )
 
 

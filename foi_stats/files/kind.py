@@ -54,8 +54,6 @@ def kind_of(data: bytes) -> Kind:
         raise Refusal(
             "empty-file",
             "The file is empty" if not data else "The file holds nothing but blanks",
-            "a spreadsheet with rows",
-            "Save it again, see that its size is more than 0 KB, and send that",
         )
     if data.startswith(b"PK"):
         return _kind_of_archive(Archive(data))
@@ -111,9 +109,4 @@ def _kind_of_open_document(archive: Archive) -> Kind:
 
 
 def _not_a_spreadsheet(what: str) -> Refusal:
-    return Refusal(
-        "not-a-spreadsheet",
-        f"The file is {what}",
-        "an .xlsx, .xls, .ods or .csv file",
-        "Open it in Excel or LibreOffice and save it as .xlsx, or send the spreadsheet that it was made from",
-    )
+    return Refusal("not-a-spreadsheet", f"The file is {what}")

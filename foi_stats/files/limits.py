@@ -10,6 +10,7 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
+from foi_stats.files.catalogue import CHECKS
 from foi_stats.files.workbook import Marked, Sheet, column_letters
 from foi_stats.vocabulary.findings import Finding
 
@@ -76,27 +77,28 @@ class ReadResult:
 class Refusal(Exception):  # noqa: N818 - not an error of the program, but the finding about a file
     """A file cannot be used; ``finding`` holds the reason."""
 
-    def __init__(self, check: str, found: str, expected: str, action: str, sheet: str = "", cell: str = "") -> None:
+    def __init__(self, check: str, found: str, sheet: str = "", cell: str = "", **values: object) -> None:
         super().__init__(found)
-        self.finding = Finding(check, "error", "", sheet, cell, found, expected, action)
+        self.finding = CHECKS.finding(check, "", sheet, cell, found=found, **values)
 
 
 def damaged(detail: str, sheet: str = "") -> Refusal:
     """Return the refusal of a file whose content is broken; ``detail`` is a sentence."""
+    return Refusal("damaged-file", detail, sheet)
+
+
+def too_large(detail: str, check: str = "too-large", sheet: str = "", cell: str = "") -> Refusal:
+    """Return the refusal of a file, or a sheet, beyond the bounds of this module; ``check`` may name a case of it."""
     return Refusal(
-        "damaged-file",
+        check,
         detail,
-        "a complete file, as the spreadsheet program saved it",
-        "Open it in Excel or LibreOffice, save it again under a new name and send that. If it does not open there "
-        "either, send it again from where it came from",
         sheet,
+        cell,
+        cells=f"{MAX_CELLS:,}",
+        text_cells=f"{MAX_CSV_CELLS:,}",
+        file_size=MAX_FILE_BYTES // 2**20,
+        unpacked=MAX_INFLATED_BYTES // 2**20,
     )
-
-
-def too_large(detail: str, action: str, sheet: str = "", cell: str = "") -> Refusal:
-    """Return the refusal of a file, or a sheet, beyond the bounds of this module."""
-    expected = f"at most {MAX_CELLS:,} cells in a workbook and {MAX_INFLATED_BYTES // 2**20} MB once unpacked"
-    return Refusal("too-large", detail, expected, action, sheet, cell)
 
 
 def too_many_cells(cells: int | None = None, sheet: str = "") -> Refusal:
@@ -104,31 +106,19 @@ def too_many_cells(cells: int | None = None, sheet: str = "") -> Refusal:
     what = "the sheet" if sheet else "the workbook"
     return too_large(
         f"{what.capitalize()} has {f'{cells:,}' if cells else f'more than {MAX_CELLS:,}'} cells",
-        f"Save the sheet that is wanted as CSV, which is read up to {MAX_CSV_CELLS:,} cells, or split it over several "
-        "files, one for each year",
+        "too-large.cells",
         sheet,
     )
 
 
 def unsafe(detail: str) -> Refusal:
     """Return the refusal of a file with content that no spreadsheet program writes."""
-    return Refusal(
-        "unsafe-file",
-        detail,
-        "a file as a spreadsheet program saves it",
-        "Do not use this file. Ask whoever sent it where it came from, and for the original",
-    )
+    return Refusal("unsafe-file", detail)
 
 
 def protected() -> Refusal:
     """Return the refusal of a file that cannot be read without its password."""
-    return Refusal(
-        "password-protected",
-        "The file is protected with a password, so its content cannot be read",
-        "a file that opens without a password",
-        "Open it with the password, take the password off (File, Info, Protect Workbook, Encrypt with Password: "
-        "leave it empty) and save it",
-    )
+    return Refusal("password-protected", "The file is protected with a password, so its content cannot be read")
 
 
 def read_bytes(path: Path) -> bytes:
@@ -140,20 +130,18 @@ def read_bytes(path: Path) -> bytes:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
             what = "a folder" if stat.S_ISDIR(status.st_mode) else "not a file: it leads to a device or a pipe"
-            raise Refusal("not-a-file", f"This is {what}", "a spreadsheet file", "Give the spreadsheet itself")
+            raise Refusal("not-a-file", f"This is {what}")
         if status.st_size > MAX_FILE_BYTES:
-            size = f"The file is {status.st_size // 2**20:,} MB"
-            raise too_large(size, f"Split it into files of less than {MAX_FILE_BYTES // 2**20} MB")
+            raise too_large(f"The file is {status.st_size // 2**20:,} MB", "too-large.file")
         if not status.st_size:
             return b""  # also files that the system generates as they are read, which may block
         with path.open("rb") as file:
             data = file.read(MAX_FILE_BYTES + 1)
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        action = "Check the name, and that you may read the file"
-        raise Refusal("not-a-file", f"The file cannot be opened: {reason}", "a spreadsheet file", action) from error
+        raise Refusal("not-a-file.closed", f"The file cannot be opened: {reason}") from error
     if len(data) > MAX_FILE_BYTES:
-        raise too_large("The file is growing while it is read", "Wait until it is complete, then try again")
+        raise too_large("The file is growing while it is read", "too-large.growing")
     return data
 
 
@@ -173,7 +161,7 @@ def check_rectangle(sheet: str, top: int, left: int, bottom: int, right: int, ce
     if area > MAX_CELLS or (area > MAX_SPARSE_CELLS and cells < area * MIN_DENSITY):
         raise too_large(
             f"The sheet stretches from {column_letters(left)}{top} to {corner}, most of it empty",
-            "Press Ctrl+End to see how far it goes, delete the rows and columns beyond the table, and save",
+            "too-large.area",
             sheet,
             corner,
         )

@@ -82,7 +82,7 @@ def _check_size(pieces: Iterable[bytes]) -> None:
         if elements > MAX_PARSED_ELEMENTS or attributes > MAX_PARSED_ATTRIBUTES:
             raise too_large(
                 f"The file has more than about {MAX_PARSED_ELEMENTS // 24 * 10:,} cells, the most for an .ods file",
-                "Save it as .xlsx or CSV, or split it over several files",
+                "too-large.ods",
             )
 
 
@@ -254,9 +254,7 @@ class _Content:
         self._length += len(text)
         self._all_text += len(text)
         if self._all_text > MAX_TEXT_BYTES:
-            raise too_large(
-                f"The texts in the cells come to more than {MAX_TEXT_BYTES // 2**20} MB", "Split it over several files"
-            )
+            raise too_large(f"The texts in the cells come to more than {MAX_TEXT_BYTES // 2**20} MB")
         if self._text is None or self._length > _MAX_TEXT:
             raise unsafe("The file holds a cell with a text of a million characters and more")
         self._text.append(text)
@@ -332,7 +330,7 @@ class _Content:
             if self._cells > MAX_CELLS:
                 raise too_large(
                     f"The file has more than {MAX_CELLS:,} cells, counting those that it repeats",
-                    "Delete what is filled in beyond the table, or split it over several files",
+                    "too-large.repeated",
                     self._table.name,
                 )
             self._table.rows.append(self._row)
@@ -381,7 +379,7 @@ class _Content:
         if (bottom, right) != (row, column):
             table.merged.append((row, column, bottom, right))
         if len(table.merged) > MAX_MERGED_RANGES:
-            raise too_large(f"A sheet has more than {MAX_MERGED_RANGES:,} merged ranges", "Unmerge them, and save")
+            raise too_large(f"A sheet has more than {MAX_MERGED_RANGES:,} merged ranges", "too-large.merged")
 
 
 def _append(ranges: list[range], start: int, stop: int) -> None:

@@ -116,5 +116,5 @@ def _xls_text_lengths(records: Sequence[bytes]) -> list[int]:
 def _too_much_text() -> Refusal:
     return too_large(
         f"The texts in the cells come to more than {MAX_TEXT_BYTES // 2**20} MB, counted in each cell where they stand",
-        "Delete long texts that are repeated in many cells, or save the sheet that is wanted as CSV",
+        "too-large.long-texts",
     )

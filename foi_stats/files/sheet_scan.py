@@ -92,7 +92,7 @@ class SheetScan:
         self.marks += 1
         if self.marks > MAX_MARKS:
             detail = f"A sheet has more than {MAX_MARKS:,} hidden rows, error values and formulas without a result"
-            raise too_large(detail, "Delete the rows and formulas that are not meant to be read, and save")
+            raise too_large(detail, "too-large.marks")
 
     def record_columns(self, attributes: dict[str, str]) -> None:
         """Record a ``col`` element."""
@@ -136,7 +136,7 @@ def scan_sheet(pieces: Iterable[bytes], *, zeros: bool = False) -> SheetScan | N
             raise too_many_cells()
         scan.merged += piece.count(b"mergeCell ") if span.merges else 0
         if scan.merged > MAX_MERGED_RANGES:
-            raise too_large(f"A sheet has more than {MAX_MERGED_RANGES:,} merged ranges", "Unmerge them, and save")
+            raise too_large(f"A sheet has more than {MAX_MERGED_RANGES:,} merged ranges", "too-large.merged")
         scan.superscripts |= b"superscript" in piece
         _record_rare_features(scan, piece, span, patterns, zeros=zeros)
     return None if left_open or 0 in scan.hidden_rows else scan
@@ -235,7 +235,7 @@ class _SheetParser:
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         self.elements += 1
         if self.elements > MAX_XML_ELEMENTS:
-            raise too_large("A sheet is larger than can be read", "Split the table over several files")
+            raise too_large("A sheet is larger than can be read", "too-large.sheet")
         self.depth += 1
         if self.depth > MAX_DEPTH:
             raise damaged("The file is damaged: a sheet has elements inside elements without end")
@@ -259,7 +259,7 @@ class _SheetParser:
         elif tag == "mergeCell":
             self.scan.merged += 1
             if self.scan.merged > MAX_MERGED_RANGES:
-                raise too_large(f"A sheet has more than {MAX_MERGED_RANGES:,} merged ranges", "Unmerge them, and save")
+                raise too_large(f"A sheet has more than {MAX_MERGED_RANGES:,} merged ranges", "too-large.merged")
 
     def _start_cell(self, attributes: dict[str, str]) -> None:
         reference = attributes.get("r")

@@ -134,10 +134,8 @@ def read_xls(data: bytes) -> ReadResult:
     name = next((name for name in _STREAMS if name in container), None)
     if name is None:
         raise Refusal(
-            "not-a-spreadsheet",
+            "not-a-spreadsheet.office",
             "The file is an Office file, but not a workbook: a Word document, a presentation or a message",
-            "a spreadsheet",
-            "Send the spreadsheet itself",
         )
     stream = bytearray(container.stream(name))
     stream += bytes(_LONGEST_LOOK)
@@ -175,7 +173,7 @@ def _records(stream: bytearray, start: int, most: int) -> NDArray[np.intp]:
             if kind == _EOF:
                 break
         else:
-            raise too_large("The file has too many records", "Split the workbook over several files")
+            raise too_large("The file has too many records", "too-large.workbook")
     except struct.error:
         at = len(stream) + 1
     if at > len(stream):
@@ -253,7 +251,7 @@ def _walk_sheet(stream: bytearray, places: NDArray[np.intp], title: str) -> _Wal
             # The reader makes room for the size claimed here, which may be false: so it is set to 0.
             stream[at : at + length] = bytes(length)
     if walk.merged > MAX_MERGED_RANGES:
-        raise too_large(f"A sheet has more than {MAX_MERGED_RANGES:,} merged ranges", "Unmerge them, and save")
+        raise too_large(f"A sheet has more than {MAX_MERGED_RANGES:,} merged ranges", "too-large.merged")
     refer = places[(kinds == _SHARED_TEXT) & (lengths >= 10)]
     walk.text_places = refer
     walk.texts = _sixteen_bits(stream, refer + 6) + 2**16 * _sixteen_bits(stream, refer + 8)

@@ -10,6 +10,7 @@ from functools import partial
 
 from foi_stats.files.attributes import is_true
 from foi_stats.files.calamine import Grid, read_grids
+from foi_stats.files.catalogue import CHECKS
 from foi_stats.files.limits import (
     MAX_CELLS,
     MAX_SHEETS,
@@ -161,7 +162,7 @@ def _text_lengths(archive: Archive, contents: _Contents) -> Sequence[int]:
     """Unpack all parts besides the sheets that the reader reads, which checks them; return the lengths of its texts."""
     found = [lengths for part in sorted(contents.others) if (lengths := xml_text_lengths(archive.pieces(part)))]
     if sum(map(len, found)) > MAX_CELLS:
-        raise too_large("The file holds more texts than can be read", "Split the workbook over several files")
+        raise too_large("The file holds more texts than can be read", "too-large.workbook")
     # It is not known which of several lists of texts the reader uses.
     return found[0] if len(found) == 1 else [max(map(max, found))] * max(map(len, found)) if found else ()
 
@@ -203,14 +204,11 @@ def _found_without_content(names: Sequence[str]) -> tuple[Finding, ...]:
         return ()
     listed = ", ".join(map(repr, names[:5])) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
     return (
-        Finding(
+        CHECKS.finding(
             "sheet-without-content",
-            "info",
             "",
             found=f"{'The sheet' if len(names) == 1 else 'The sheets'} {listed} {'is' if len(names) == 1 else 'are'} "
             "listed and nothing is in the file of them, as macros of Excel 5 leave behind: not read",
-            expected="nothing more",
-            action="Nothing",
         ),
     )
 

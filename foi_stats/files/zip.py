@@ -213,6 +213,5 @@ def part_path(base: str, target: str) -> str:
 def _bomb(limit: int) -> Refusal:
     return too_large(
         f"The file unpacks to more than {limit // 2**20} MB",
-        "If the table is really so large, split it over several files or save it as CSV. If it is not, do not open the "
-        "file, and ask whoever sent it where it came from",
+        "too-large.unpacked",
     )

@@ -3,7 +3,7 @@
 Knows files, and nothing of requests. Where a change goes:
 
 - ``read``: which kinds of file are recognised, and which module screens each
-- ``catalogue``: severity, expectation and action of a check; every check has an entry there
+- ``checks.toml``, read by ``catalogue``: what each check looks for, its severity, what is expected and what to do
 - ``xlsx`` with ``xlsx_visibility``, ``xlsx_objects``, ``xlsx_parts``; ``xls``; ``ods``: the checks of a spreadsheet
   format; what they share: ``cells`` (hidden and far places), ``conditions``, ``colours``,
   ``rich_text``, ``headers_footers``

@@ -155,7 +155,7 @@ def _screen_content(
         yield from _screen_package(file, allowed, budget, depth)
         return
     if file.seek(0, os.SEEK_END) > MAX_FILE_BYTES:
-        raise too_large(f"The file is more than {MAX_FILE_BYTES // 2**20} MB", "Split it over several files")
+        raise too_large(f"The file is more than {MAX_FILE_BYTES // 2**20} MB")
     if ending in _DELIMITED and _is_plain(start):
         yield from _with_advice("csv", screen_csv(file))
         return

@@ -35,7 +35,9 @@ def test_every_check_has_a_test_of_its_name():
             r"^def test_(\w+)", "\n".join(path.read_text("utf-8") for path in HERE.parent.glob("*/test_*.py")), re.M
         )
     )
-    assert {name.replace("-", "_") for name in CHECKS} <= tests
+    refusals = {"damaged-file", "password-protected"}  # made where files are read
+    own = {name for name in CHECKS.checks if "." not in name} - refusals
+    assert {name.replace("-", "_") for name in own} <= tests
 
 
 @pytest.mark.parametrize(
