@@ -7,11 +7,12 @@ from collections.abc import Sequence
 import pandas as pd
 
 from foi_stats.answer.answer_table import AnswerTable, labels_said
+from foi_stats.answer.catalogue import CHECKS
 from foi_stats.request.case import Case
 from foi_stats.request.request import Scope
 from foi_stats.supply.rows import records, row_period
 from foi_stats.vocabulary.basis import mixed_qualifiers
-from foi_stats.vocabulary.findings import MissingError, SupplyError, finding_at
+from foi_stats.vocabulary.findings import MissingError, SupplyError
 from foi_stats.vocabulary.no_figure import ASK_OFFICER, WORD_OF
 from foi_stats.vocabulary.period import Period, covered_spans
 
@@ -39,13 +40,10 @@ def check_supplied(case: Case, scope: Scope, figures: AnswerTable) -> None:
     if lacking:
         raise MissingError(
             (
-                finding_at(
+                CHECKS.at(
                     place,
                     "not-supplied",
-                    "error",
                     found=found,
-                    expected="a figure, or a gap with its reason",
-                    action="ask the finance team for it, or decide on it, for it may be held; or correct the request",
                 )
                 for place, found in lacking
             ),
@@ -70,14 +68,11 @@ def check_counted_once(figures: AnswerTable) -> None:
     """Raise SupplyError where two figures have days in common and cannot both be counted; both cells are named."""
     if figures.twice:
         raise SupplyError(
-            finding_at(
+            CHECKS.at(
                 second,
                 "counted-twice",
-                "error",
                 found=f"{second['found']} for {row_period(second)}, and {first['found']} for {row_period(first)} in "
                 f"{first['file']}, sheet {first['sheet']}, cell {first['cell']}: {why}",
-                expected="each day once: a whole that its parts add up to, or parts that have no day in common",
-                action="correct the one that is wrong, or leave one of them out of the supply",
             )
             for first, second, why in figures.twice
         )
@@ -99,14 +94,11 @@ def check_qualifiers(rows: pd.DataFrame, by: Sequence[str]) -> None:
         )
         raise SupplyError(
             [
-                finding_at(
+                CHECKS.at(
                     second,
                     "mixed-amounts",
-                    "error",
                     found=f"{second['line']!r}, {second['found']}, is {pair[1]}, and {first['line']!r}, "
                     f"{first['found']}, in {first['file']}, sheet {first['sheet']}, cell {first['cell']} is {pair[0]}",
-                    expected="amounts that are alike in this, which alone can be added up or compared",
-                    action="ask for both in one way; or ask for them in figures of their own",
                 )
             ]
         )
@@ -118,13 +110,11 @@ def check_activities(case: Case, rows: pd.DataFrame) -> None:
     strays = records(rows[~rows["counts_towards"].isin(known)]) if known else []
     if strays:
         raise SupplyError(
-            finding_at(
+            CHECKS.at(
                 row,
                 "unknown-activity",
-                "error",
                 found=f"{row['line']!r} counts (rule {row['rule']}), and its activity is {row['counts_towards']!r}",
-                expected=f"one of {', '.join(known)}",
-                action="correct the activity, add it to the topic, or let a rule say what the line counts towards",
+                known=", ".join(known),
             )
             for row in strays
         )

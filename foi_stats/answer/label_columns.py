@@ -10,10 +10,11 @@ from typing import Any
 
 import pandas as pd
 
+from foi_stats.answer.catalogue import CHECKS
 from foi_stats.request.asked_labels import label_heading, label_name
 from foi_stats.supply.breakdowns import find_breakdown
 from foi_stats.supply.rows import SAME_FIGURE, TEXT, breakdowns, records
-from foi_stats.vocabulary.findings import Finding, InputError, SupplyError, finding_at
+from foi_stats.vocabulary.findings import Finding, InputError, SupplyError
 
 NOT_STATED = "Not stated"
 """What is shown for a row without a label."""
@@ -173,14 +174,12 @@ def _check_whole(rows: pd.DataFrame, column: str) -> None:
 
 def _twice(whole: Mapping[str, Any], part: Mapping[str, Any], column: str) -> Finding:
     named = label_heading(column)
-    return finding_at(
+    return CHECKS.at(
         whole,
-        "counted-twice",
-        "error",
+        "counted-twice.divided",
         found=f"{whole['found']} has no {named}, and {part['found']} in {part['file']}, sheet {part['sheet']}, cell "
         f"{part['cell']} is of the same figure, with {named} {part[column]!r}",
-        expected=f"one figure once: whole, or divided by {named}",
-        action="leave one of the two out of the supply; or ask for figures that are not divided so",
+        named=named,
     )
 
 

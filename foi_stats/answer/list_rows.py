@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from foi_stats.answer.catalogue import CHECKS
 from foi_stats.answer.checks import check_qualifiers, why_it_waits
 from foi_stats.answer.item_columns import ItemColumn, find_columns
 from foi_stats.answer.item_periods import belongs
@@ -17,7 +18,7 @@ from foi_stats.request.request import Scope
 from foi_stats.request.topic import classify
 from foi_stats.supply.rows import PERIOD, records, row_period, rows_that_overlap
 from foi_stats.vocabulary.basis import agree
-from foi_stats.vocabulary.findings import Finding, InputError, SupplyError, finding_at
+from foi_stats.vocabulary.findings import Finding, InputError, SupplyError
 from foi_stats.vocabulary.period import Period, financial_year_period, format_periods, uncovered
 from foi_stats.vocabulary.shorthand import is_publishable
 
@@ -143,13 +144,10 @@ def _is_dated(row: dict[str, Any]) -> bool:
 
 
 def _not_supplied(case: Case, scope: Scope, periods: Sequence[Period]) -> Finding:
-    return Finding(
-        "not-supplied",
-        "error",
+    return CHECKS.finding(
+        "not-supplied.list",
         case.authority.name,
         found=f"no list with the columns {', '.join(scope.columns)} for {format_periods(periods)}",
-        expected="a list of the items, or one that covers the period and has none",
-        action="ask the finance team for it: what has not been supplied may be held; or correct the request",
     )
 
 
@@ -159,13 +157,10 @@ def _check_gaps(rows: pd.DataFrame) -> None:
     lacking = [row for row in records(gaps) if not is_publishable(row["reason"])]
     if lacking:
         raise SupplyError(
-            finding_at(
+            CHECKS.at(
                 row,
-                "not-supplied",
-                "error",
+                "not-supplied.item",
                 found=f"the amount of an item: {why_it_waits(row['note'])}",
-                expected="an amount, or a gap with its reason",
-                action="ask the finance team for it, or decide on it: what has not been supplied may be held",
             )
             for row in lacking
         )

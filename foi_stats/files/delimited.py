@@ -196,7 +196,6 @@ def _trimmed(rows: list[Row]) -> Sheet:
 def _mixed_encoding() -> Finding:
     return CHECKS.finding(
         "text-encoding",
-        "",
         found="The text is partly in UTF-8 and partly in Windows-1252: some characters, such as £, will look wrong",
     )
 

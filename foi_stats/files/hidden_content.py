@@ -20,7 +20,6 @@ def wrong_ending(path: Path, kind: Kind) -> Iterator[Finding]:
     if ENDINGS.get(path.suffix.lower()) != kind:
         yield CHECKS.finding(
             "wrong-ending",
-            "",
             found=f"The name ends in {path.suffix or 'nothing'}, but the file is {_WHAT[kind]}, and was read as that",
             kind=kind,
         )

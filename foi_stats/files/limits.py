@@ -79,7 +79,7 @@ class Refusal(Exception):  # noqa: N818 - not an error of the program, but the f
 
     def __init__(self, check: str, found: str, sheet: str = "", cell: str = "", **values: object) -> None:
         super().__init__(found)
-        self.finding = CHECKS.finding(check, "", sheet, cell, found=found, **values)
+        self.finding = CHECKS.finding(check, "", sheet, cell, found=found, also=(), **values)
 
 
 def damaged(detail: str, sheet: str = "") -> Refusal:

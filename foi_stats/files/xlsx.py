@@ -206,7 +206,6 @@ def _found_without_content(names: Sequence[str]) -> tuple[Finding, ...]:
     return (
         CHECKS.finding(
             "sheet-without-content",
-            "",
             found=f"{'The sheet' if len(names) == 1 else 'The sheets'} {listed} {'is' if len(names) == 1 else 'are'} "
             "listed and nothing is in the file of them, as macros of Excel 5 leave behind: not read",
         ),

@@ -16,6 +16,7 @@ from foi_stats.files.kind import kind_of
 from foi_stats.files.read import READERS
 from foi_stats.files.workbook import Sheet
 from foi_stats.release.approved import docx_lines
+from foi_stats.release.catalogue import CHECKS
 from foi_stats.release.doubtful_texts import personal_in
 from foi_stats.release.hidden_words import said_in_annex
 from foi_stats.release.personal_in_texts import may_stand
@@ -147,26 +148,19 @@ _READERS: dict[str, Callable[[bytes], AnnexText]] = {
 
 
 def _unread(name: str, why: str) -> Finding:
-    return Finding(
+    return CHECKS.finding(
         "annex-unread",
-        "warning",
         f"annexes/{name}",
         found=f"{why}: its text cannot be read here",
-        expected="text that can be searched for personal data and hidden counts",
-        action="look at it, word by word; or put a version with text in its place",
     )
 
 
 def _personal(name: str, found: Sequence[str], first: str, reason: str, request_file: str) -> Finding:
     said = f"its text holds {', '.join(found)}"
     said += f": {first[:_QUOTED]!r}" if first else ""
-    return Finding(
-        "annex-personal",
-        "warning" if reason else "error",
+    return CHECKS.finding(
+        "annex-personal.decided" if reason else "annex-personal",
         f"annexes/{name}",
         found=said + (f"; it may go out, the request says: {reason}" if reason else ""),
-        expected="no personal data that was to be redacted",
-        action="read it again; if something was missed, redact it, put the new file in its place, and run again; if "
-        f'all of it may be published, say why in {request_file}, in its [[annex]] (personal = "…"), or decide on a '
-        "text or a name by a [[decided]]",
+        request_file=request_file,
     )

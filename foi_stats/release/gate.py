@@ -11,6 +11,7 @@ from foi_stats.answer.answer import Answer, scope_of
 from foi_stats.answer.answer_table import is_sum, labels_said
 from foi_stats.answer.names import is_name_column
 from foi_stats.answer.status import sections_of
+from foi_stats.release.catalogue import CHECKS
 from foi_stats.request.case import Case
 from foi_stats.request.figures import question_of
 from foi_stats.request.request import Threshold
@@ -23,11 +24,12 @@ from foi_stats.vocabulary.shorthand import REASONS
 _EXEMPT = ("withheld", "suppressed", "ncnd", "elsewhere")
 """Reasons that rest on an exemption of the request."""
 
-_WHICH = {
-    "ncnd": " with neither_confirm_nor_deny = true",
-    "elsewhere": ' with section = "21", and in why where it is and that this requester can reasonably get it',
-    "suppressed": ": for counts of people that is usually section 40(2), personal information",
+_NO_EXEMPTION = {
+    "ncnd": "no-exemption.figure-denied",
+    "elsewhere": "no-exemption.figure-elsewhere",
+    "suppressed": "no-exemption.figure-hidden",
 }
+"""The case of a figure that is refused and that no exemption explains, by its reason."""
 
 
 def small_counts(answers: Sequence[Answer], threshold: Threshold | None, request_file: str) -> list[Finding]:
@@ -38,29 +40,25 @@ def small_counts(answers: Sequence[Answer], threshold: Threshold | None, request
     """
     if threshold is None:
         return []
-    expected = f"no count from 1 to {threshold.below - 1} in a release ({threshold.reason})"
-    action = "let the notebook leave foi.answer(reference, figure), which is protected, or take out the approval"
     unprotected = [
-        Finding(
+        CHECKS.finding(
             "small-count",
-            "error",
             request_file,
             found=f"the figures of {answer.id} were left unprotected",
-            expected=expected,
-            action=action,
+            most=threshold.below - 1,
+            reason=threshold.reason,
         )
         for answer in answers
         if answer.unprotected
     ]
     return unprotected + [
-        Finding(
+        CHECKS.finding(
             "small-count",
-            "error",
             request_file,
             found=f"{labels_said(row)}, {row['period']} is a count below {threshold.below}, "
             f"in the figures of {answer.id}",
-            expected=expected,
-            action=action,
+            most=threshold.below - 1,
+            reason=threshold.reason,
         )
         for answer in answers
         if answer.unit == "count" and not answer.source
@@ -72,13 +70,10 @@ def small_counts(answers: Sequence[Answer], threshold: Threshold | None, request
 def ordered_by_hidden(case: Case, answers: Iterable[Answer]) -> list[Finding]:
     """Return a finding for each table of the largest labels that hides a count: their order tells of it."""
     return [
-        Finding(
+        CHECKS.finding(
             "order-tells",
-            "error",
             f"request {case.request.reference}",
             found=f"the figures of {answer.id} are of the {scope.top} largest, in order, and one of them is hidden",
-            expected="an order that tells nothing of a hidden count: which label is larger than another does",
-            action="leave top out, or ask for longer periods or fewer labels, so that none of them is small",
         )
         for answer in answers
         if answer.unit == "count" and (scope := scope_of(case.request, answer)).top
@@ -90,25 +85,19 @@ def unexplained(case: Case, answers: Iterable[Answer]) -> list[Finding]:
     """Return a finding for each figure that is refused with no exemption beside it to say why (FOIA s.17)."""
     unsaid = [question for question in case.request.question if question.asks == "ncnd"]
     findings = [
-        Finding(
-            "no-exemption",
-            "error",
+        CHECKS.finding(
+            "no-exemption.denied",
             f"request {case.request.reference}",
             found=f"question {question.id} neither confirms nor denies, and no exemption says why",
-            expected="the exemption that is relied on, and why it applies",
-            action="add an [[exemption]] to the request with neither_confirm_nor_deny = true",
         )
         for question in unsaid
         if not _given(case, question.id, "ncnd")
     ]
     return findings + [
-        Finding(
-            "no-exemption",
-            "error",
+        CHECKS.finding(
+            _NO_EXEMPTION.get(reason, "no-exemption"),
             f"request {case.request.reference}",
             found=f"{labels_said(row)}, {row['period']} is {REASONS[reason].meaning}, in the figures of {answer.id}",
-            expected="the exemption that is relied on, and why it applies",
-            action="add an [[exemption]] to the request" + _WHICH.get(reason, ""),
         )
         for answer in answers
         for row in records(answer.table)
@@ -128,14 +117,12 @@ def _given(case: Case, name: str, reason: str) -> bool:
 def unnamed(case: Case, answers: Iterable[Answer]) -> list[Finding]:
     """Return a finding for each answer refused as a whole under one of several exemptions, none of which names it."""
     return [
-        Finding(
+        CHECKS.finding(
             "exemption-of-which",
-            "error",
             f"request {case.request.reference}",
             found=f"question {question.id} is refused, and {sections_in_words(sections)} are relied on without saying "
             "for which question",
-            expected="the section under which it is refused (section 17(1))",
-            action=f'add questions = ["{question.id}"] to the [[exemption]] that applies',
+            question=question.id,
         )
         for answer in answers
         if (question := question_of(case.request, answer.id)) and not question.section
@@ -164,15 +151,11 @@ def not_closed(case: Case, answers: Iterable[Answer]) -> list[Finding]:
     listed = "; ".join(f"in the figures of {name}: {'; '.join(rows)}" for name, rows in found.items())
     many = sum(map(len, found.values()))
     return [
-        Finding(
+        CHECKS.finding(
             "not-closed",
-            "error",
             f"request {case.request.reference}",
             found=f"{many} figure{' is' if many == 1 else 's are'} not given, for "
             f"{REASONS['not_closed'].meaning}: {listed}",
-            expected="the figures to date, which are held, or a refusal under section 22 with its public interest test",
-            action="ask the finance team for the months that are known, or write to_date in the request, and the "
-            'figure says what it covers; or add an [[exemption]] with section = "22" and public_interest',
         )
     ]
 
@@ -202,15 +185,13 @@ def undecided(selection: pd.DataFrame, topic: str) -> list[Finding]:
     """Return a finding for each line that the topic calls borderline and nobody has decided on."""
     rows = selection[selection["decision"].eq("borderline")].drop_duplicates(["organisation", "line"])
     return [
-        Finding(
+        CHECKS.finding(
             "borderline-row",
-            "error",
             row["file"],
             row["sheet"],
             row["cell"],
             found=f"{row['line']!r} of {row['organisation']} is borderline (rule {row['rule']}: {row['why']})",
-            expected="a decision to include or exclude it",
-            action=f"add a [[decided]] section to data/topics/{topic}.toml with role, date and reason",
+            topic=topic,
         )
         for row in records(rows)
     ]
@@ -229,14 +210,11 @@ def hidden_items(case: Case, answers: Iterable[Answer]) -> list[Finding]:
             behind = records(answer.trail[answer.trail["figure"].isin(list(few))])
             cells |= {_cell(row): few[row["figure"]] for row in behind}
     return [
-        Finding(
+        CHECKS.finding(
             "single-item",
-            "error",
             f"request {case.request.reference}",
             found=f"{labels_said(row)}, {row['period']}, in the figures of {answer.id}, is the single item that is "
             f"hidden under {labels_said(cells[only])} as the largest of few",
-            expected="no figure that gives a hidden item away",
-            action="ask for the largest over more labels or longer periods, or leave one of the two figures out",
         )
         for answer in every
         if cells and not answer.worked_out

@@ -17,6 +17,7 @@ from foi_stats.answer.answer import Answer
 from foi_stats.answer.answer_table import labels_of, labels_said
 from foi_stats.answer.supplied_texts import SuppliedText, plain_text
 from foi_stats.publish.response import paragraphs
+from foi_stats.release.catalogue import CHECKS
 from foi_stats.release.doubtful_texts import is_plain
 from foi_stats.release.said_numbers import SENTENCE, SaidNumber, hints_in, numbers_said, persons_listed, tells_of_people
 from foi_stats.request.case import Case
@@ -317,28 +318,20 @@ def _without(text: str, decided: Iterable[str]) -> str:
 def _finding(text: PlacedText, paragraph: str, label: HiddenLabel, number: SaidNumber, request_file: str) -> Finding:
     of = f" of {label.said}" if label.said else ""
     gives = f"gives {number.value} ({number.words!r})" if number.is_given else f"says {number.words!r}"
-    return Finding(
+    return CHECKS.finding(
         "hidden-count-said",
-        "error",
         request_file,
         found=f"{text.place} {gives}, and a count{of} that is hidden in {label.figure} is {number.value}: "
         f"{_quoted(paragraph)}",
-        expected="no hidden count in words, and nothing from which one can be worked out",
-        action="take the number out, in the request or in the supply; if it is no such count, add a [[decided]] with "
-        "text, no_count = true, reason, role and date",
     )
 
 
 def _hint(text: PlacedText, paragraph: str, label: HiddenLabel, words: str, request_file: str) -> Finding:
-    return Finding(
-        "hidden-count-hinted",
-        "error" if hints_in(paragraph) else "warning",
+    return CHECKS.finding(
+        "hidden-count-hinted" if hints_in(paragraph) else "hidden-count-hinted.perhaps",
         request_file,
         found=f"{text.place} says {words!r}, and counts of {label.said} are hidden in {label.figure}: "
         f"{_quoted(paragraph)}",
-        expected="no words that tell about how many a hidden count is, or how it compares with another",
-        action="take the words out, in the request or in the supply; if they tell of no hidden count, add a "
-        "[[decided]] with text, no_count = true, reason, role and date",
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from foi_stats.release.catalogue import CHECKS
 from foi_stats.request.case import Case
 from foi_stats.request.deadline import deadline_of
 from foi_stats.request.letter_days import deadline_without_extension
@@ -15,13 +16,10 @@ def late_response(case: Case, request_file: str) -> Iterator[Finding]:
     """Yield a warning where a response is late: the law gave twenty working days, and the letter does not say why."""
     due, day = deadline_of(case.request, case.law), case.request.responded
     if due and day and day > due:
-        yield Finding(
+        yield CHECKS.finding(
             "late-response",
-            "warning",
             request_file,
             found=f"the response is dated {format_day(day)}, and was due on {format_day(due)}",
-            expected="a response by the twentieth working day after receipt (FOIA s.10)",
-            action="check the dates; if it is late, say so in the letter (decision) and why",
         )
 
 
@@ -32,13 +30,9 @@ def answered_under_extension(case: Case, request_file: str) -> Iterator[Finding]
     if extension is None or day is None or due is None or day > due:
         return
     names = [question.id for question in request.question if extension.concerns(question.id)]
-    yield Finding(
+    yield CHECKS.finding(
         "answered-under-extension",
-        "warning",
         request_file,
         found=f"the response of {format_day(day)} answers {', '.join(names)}, and an extension to "
         f"{format_day(extension.until)} was to give more time for the public interest test",
-        expected="an answer when the test is finished, or no extension (FOIA s.10(3))",
-        action="if the test is finished, let it stand: it is answered then; if not, wait with this response, or answer "
-        "only the other questions in it",
     )

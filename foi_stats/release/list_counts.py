@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from foi_stats.answer.answer import Answer
+from foi_stats.release.catalogue import CHECKS
 from foi_stats.request.request import Threshold
 from foi_stats.vocabulary.findings import Finding
 
@@ -26,14 +27,13 @@ def small_counts_in_lists(answers: Iterable[Answer], threshold: Threshold | None
     if threshold is None:
         return []
     return [
-        Finding(
-            "small-count",
-            "error",
+        CHECKS.finding(
+            "small-count.list",
             request_file,
             found=f"the column {column!r} of the list of {answer.id} counts people, and {len(small)} of its items "
             f"{'has' if len(small) == 1 else 'have'} a count below {threshold.below}, the first {small[0]}",
-            expected=f"no count from 1 to {threshold.below - 1} in a release ({threshold.reason})",
-            action="leave the column out of columns; or ask for the counts as figures, which are protected",
+            most=threshold.below - 1,
+            reason=threshold.reason,
         )
         for answer in answers
         if answer.asks == "list" and not answer.source

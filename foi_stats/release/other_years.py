@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator
 
+from foi_stats.release.catalogue import CHECKS
 from foi_stats.request.asked_periods import AskedPeriods
 from foi_stats.request.intake.periods import periods_named
 from foi_stats.request.request import Question, Request
@@ -31,14 +32,10 @@ def other_years(request: Request, request_file: str) -> Iterator[Finding]:
             limbs = "; ".join(
                 f"limb {limb.id} gives {format_run(request.scope_periods(limb))}" for limb in question.limbs
             )
-            yield Finding(
+            yield CHECKS.finding(
                 "other-years",
-                "warning",
                 request_file,
                 found=f"the text of question {question.id} asks for {format_run(asked)}, and {limbs}",
-                expected="figures of the periods that the text asks for",
-                action="correct the text, or the periods of the limb; or record why they differ, in a [[decided]] with "
-                "text = the words that name the periods, reason, role and date",
             )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from foi_stats.answer.names import name_key
+from foi_stats.release.catalogue import CHECKS
 from foi_stats.release.doubtful_texts import contacts_in, personal_in
 from foi_stats.release.hidden_words import PlacedText, texts_of_request
 from foi_stats.request.authority import Authority
@@ -87,16 +88,9 @@ def _texts(request: Request) -> Iterator[tuple[PlacedText, bool]]:
 def _finding(one: PlacedText, found: list[str], request_file: str, *, is_asked: bool) -> Finding:
     plain = " ".join(one.text.split())
     quote = plain if len(plain) <= _SHOWN else f"{plain[:_SHOWN]}\N{HORIZONTAL ELLIPSIS}"
-    take_out = ", leaving […] in its place" if is_asked else ": say a role, or what was done"
-    return Finding(
+    return CHECKS.finding(
         "personal-in-question" if is_asked else "personal-in-text",
-        "error",
         request_file,
         found=f"{one.place} would be printed, and holds {', '.join(found)}: {quote!r}",
-        expected="questions without personal data: a response is read by others than who asked"
-        if is_asked
-        else "no personal data in the answer's own words, until somebody has decided that it may be published",
-        action=f"take it out{take_out}; or, if it may be published, add a "
-        f"[[decided]] with text = {json.dumps(plain, ensure_ascii=False)} (or the part of it), publish = true, reason, "
-        "role and date",
+        text=json.dumps(plain, ensure_ascii=False),
     )

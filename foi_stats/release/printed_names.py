@@ -9,6 +9,7 @@ from typing import Any
 from foi_stats.answer.answer import Answer
 from foi_stats.answer.names import PERSONAL, name_key
 from foi_stats.answer.printed_names import withheld_names
+from foi_stats.release.catalogue import CHECKS
 from foi_stats.release.leaks import Forbidden
 from foi_stats.request.case import Case
 from foi_stats.request.request import Exemption
@@ -32,15 +33,11 @@ def undecided_names(answers: Iterable[Answer], request_file: str) -> list[Findin
     more = f"; and {len(names) - _SHOWN} more, in working/names.csv" if len(names) > _SHOWN else ""
     many = "1 name is" if len(names) == 1 else f"{len(names)} names are"
     return [
-        Finding(
+        CHECKS.finding(
             "undecided-name",
-            "error",
             request_file,
             found=f"{many} printed that could be a person's, and nobody has decided on: {listed}{more}",
-            expected="a decision on each name that no rule tells to be a company's or a public body's",
-            action=f"add for each a [[decided]] to the request, such as name = {quoted(names[0][0])}, "
-            'publish = false, reason = "a sole trader", role = "Information rights officer" and date; with '
-            "publish = false it is printed as [name withheld], and needs the exemption of section 40(2)",
+            name=quoted(names[0][0]),
         )
     ]
 
@@ -54,13 +51,10 @@ def withheld_without_exemption(case: Case, answers: Iterable[Answer], request_fi
     number = len({name_key(row["name"]) for row in lacking})
     many = "1 name is" if number == 1 else f"{number} names are"
     return [
-        Finding(
-            "no-exemption",
-            "error",
+        CHECKS.finding(
+            "no-exemption.name",
             request_file,
             found=f"{many} withheld, the first in {lacking[0]['figures'].partition(' ')[0]}, and no exemption says why",
-            expected="the exemption that is relied on, and why it applies",
-            action='add an [[exemption]] to the request, for a person\'s name with section = "40(2)"',
         )
     ]
 

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from foi_stats.answer.answer import Answer
+from foi_stats.release.catalogue import CHECKS
 from foi_stats.release.counts import link_answers
 from foi_stats.release.grain import grain_of
 from foi_stats.release.protected import Protection
@@ -126,15 +127,11 @@ def _given_away(case: Case, attacked: Audit, known: AuditOptions, own: int) -> l
         for row, was, cell in zip(records(table), then, now, strict=True):
             if "reference" in row and before.safe.get(was, False) and not attacked.safe.get(cell, True):
                 what = (row["reference"], f"{row['said']}, {row['name']}")
-                findings[what] = Finding(
+                findings[what] = CHECKS.finding(
                     "earlier-count-worked-out",
-                    "error",
                     f"request {case.request.reference}",
                     found=f"{what[1]} is [c] in the release of {what[0]}, and could be worked out together with that "
                     f"of {case.request.reference}. {explain_cell(attacked, int(cell))}",
-                    expected="no release that gives away what another one hides",
-                    action="let every notebook of the request leave foi.answer(reference, figure); or ask for figures "
-                    "over more years or services together",
                 )
     return list(findings.values())
 
@@ -147,23 +144,16 @@ def _others(published: Sequence[pd.DataFrame]) -> str:
 
 def _unsafe(row: dict[str, Any], others: str) -> Finding:
     figure = row["figure"].split("/")[0]
-    return Finding(
+    return CHECKS.finding(
         "small-count-worked-out",
-        "error",
         f"tables/{figure}.csv",
         found=f"{row['service']}, {row['period']} is [c], and can be worked out{others}. {row['explanation']}",
-        expected="no hidden count that a reader can work out from what is published",
-        action="let every notebook of the request leave foi.answer(reference, figure); or ask for figures over more "
-        "years or services together",
     )
 
 
 def _contradiction(case: Case, why: str) -> Finding:
-    return Finding(
+    return CHECKS.finding(
         "counts-disagree",
-        "error",
         f"request {case.request.reference}",
         found=f"the published counts cannot be audited: {why}",
-        expected="tables that agree with one another and add up",
-        action="correct the notebook or the supply that a wrong count comes from",
     )

@@ -15,6 +15,7 @@ import pandas as pd
 from foi_stats.answer.answer import Answer, answer_figures, scope_of
 from foi_stats.answer.answer_table import TOTAL, covered_days, is_sum, labels_of, labels_said, period_of
 from foi_stats.answer.notes import given_before, notes_of
+from foi_stats.release.catalogue import CHECKS
 from foi_stats.release.grain import (
     SERVICE,
     Cut,
@@ -141,15 +142,10 @@ def check_changed(case: Case, answers: Iterable[Answer], lines: Sequence[Release
                 continue
             marked = given_before(line) in row["note"] and ("[r]" in row["shorthand"] or pd.isna(row["value"]))
             findings.append(
-                Finding(
-                    "changed-since-released",
-                    "warning" if marked else "error",
+                CHECKS.finding(
+                    "changed-since-released.marked" if marked else "changed-since-released",
                     f"tables/{answer.id}.csv",
                     found=f"{labels_said(row)}, {row['period']} is {row['printed']}. {given_before(line)}",
-                    expected="" if marked else "[r] beside it, and the figure that was given",
-                    action="it is marked [r]; see that the new figure is right"
-                    if marked
-                    else "let the notebook leave foi.answer(reference, figure)",
                 )
             )
     return findings

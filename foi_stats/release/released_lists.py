@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from foi_stats.answer.answer import Answer, scope_of
+from foi_stats.release.catalogue import CHECKS
 from foi_stats.request.case import Case
 from foi_stats.request.released_lists import ReleasedItem
 from foi_stats.supply.rows import records
@@ -84,27 +85,17 @@ def _held_against(
     if changed:
         told = [f"item {number} is {item.value}, and was {line.value}" for number, item, line in changed[:_SHOWN]]
         more = f"; and {len(changed) - _SHOWN} more" if len(changed) > _SHOWN else ""
-        what, action = (
-            f"{'; '.join(told)}{more}",
-            "see that the new values are right, and say in a note that they changed",
-        )
-        return [_finding("changed-since-released", answer, reference, changed[0][2], what, action)]
+        what = f"{'; '.join(told)}{more}"
+        return [_finding("changed-since-released.list", answer, reference, changed[0][2], what)]
     if not own and now and all(item.item in lines for item in now):
         line = lines[now[0].item][0]
-        what, action = "every item of the list was given", "its response may answer this question already (section 21)"
-        return [_finding("released-before", answer, reference, line, what, action)]
+        return [_finding("released-before", answer, reference, line, "every item of the list was given")]
     return []
 
 
-def _finding(check: str, answer: Answer, reference: str, line: ReleasedItem, what: str, action: str) -> Finding:
+def _finding(check: str, answer: Answer, reference: str, line: ReleasedItem, what: str) -> Finding:
     day = format_day(dt.date.fromisoformat(line.date))
-    return Finding(
-        check,
-        "warning",
-        f"tables/{answer.id}.csv",
-        found=f"{what} in the release of {reference} ({day})",
-        action=action,
-    )
+    return CHECKS.finding(check, f"tables/{answer.id}.csv", found=f"{what} in the release of {reference} ({day})")
 
 
 def _plain(item: ReleasedItem) -> ReleasedItem:

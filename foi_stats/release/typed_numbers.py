@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from foi_stats.release.catalogue import CHECKS
 from foi_stats.request.intake.text import sentences
 from foi_stats.request.request import Request
-from foi_stats.vocabulary.findings import Finding, Severity
+from foi_stats.vocabulary.findings import Finding
 from foi_stats.vocabulary.years import MONTH_NAMES
 
 _MONTH = rf"(?:{'|'.join(MONTH_NAMES)}|{'|'.join(f'{name[:3]}' for name in MONTH_NAMES)})"
@@ -49,20 +50,16 @@ def typed_numbers(request: Request, request_file: str) -> Iterator[Finding]:
     In a review it is an error where the first response hid counts: its words must not say one, and its own tables need
     not hold those that were hidden.
     """
-    severity: Severity = "error" if request.review_of and request.threshold else "warning"
+    check = "typed-number.review" if request.review_of and request.threshold else "typed-number"
     decided = [" ".join(each.text.split()) for each in request.decided if each.text and each.publish is not False]
     for place, text in _texts(request):
         for sentence in sentences(" ".join(text.split())):
             numbers = numbers_in(sentence)
             if numbers and not any(one in sentence or sentence in one for one in decided):
-                yield Finding(
-                    "typed-number",
-                    severity,
+                yield CHECKS.finding(
+                    check,
                     request_file,
                     found=f"{place} states {', '.join(dict.fromkeys(numbers))}, which no cell is behind: {sentence!r}",
-                    expected="numbers that lead to a cell, or that somebody decided on",
-                    action="Ask for it as a figure ([[question.further]], share, change), or record the decision in "
-                    "[[decided]], with this text",
                 )
 
 

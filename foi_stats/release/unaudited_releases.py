@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import pandas as pd
 
 from foi_stats.answer.label_columns import labels_kept, with_labels
+from foi_stats.release.catalogue import CHECKS
 from foi_stats.release.grain import cut_of_lines, tables_of
 from foi_stats.release.released_counts import releases_of
 from foi_stats.request.case import Case, asker_of
@@ -19,8 +20,6 @@ from foi_stats.request.topic import Topic, classify
 from foi_stats.supply.rows import rows_that_overlap
 from foi_stats.vocabulary.findings import Finding
 from foi_stats.vocabulary.measures import is_same_measure, singular
-
-_EXPECTED = "no release that could give away what another one hides"
 
 
 def topics_aside(case: Case) -> list[str]:
@@ -62,27 +61,25 @@ def given_without(
 
 
 def _unprotected(case: Case, earlier: str, least: str) -> Finding:
-    return Finding(
+    return CHECKS.finding(
         "released-with-counts-hidden",
-        "error",
         f"request {case.request.reference}",
         found=f"it protects no counts, and the release of {earlier} hides some of the same measure",
-        expected=_EXPECTED,
-        action=f"give {case.request.reference} a threshold at least as high as that of {earlier}{least}",
+        reference=case.request.reference,
+        earlier=earlier,
+        least=least,
     )
 
 
 def _renamed(case: Case, before: Released, earlier: str) -> Finding:
-    return Finding(
+    return CHECKS.finding(
         "released-under-another-topic",
-        "error",
         f"request {case.request.reference}",
         found=f"it counts {before.measure} that the release of {earlier} counts too, under the topic "
         f"{before.counted!r}, and some counts of that are hidden; under the topic "
         f"{case.request.topic!r} they are not audited together",
-        expected=_EXPECTED,
-        action=f'write topic = "{before.counted}" in the request, so that they are; or ask for figures that have no '
-        f"{singular(before.measure)} in common with those",
+        counted=before.counted,
+        measure=singular(before.measure),
     )
 
 

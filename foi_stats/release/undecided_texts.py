@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 from foi_stats.answer.names import name_key
 from foi_stats.answer.supplied_texts import SuppliedText, decisions_on_texts
+from foi_stats.release.catalogue import CHECKS
 from foi_stats.release.doubtful_texts import doubts_in, is_plain
 from foi_stats.release.printed_names import quoted
 from foi_stats.request.case import Case
 from foi_stats.supply.rows import breakdowns, records
 from foi_stats.vocabulary.findings import Finding
 
-CHECKS = frozenset({"undecided-text", "doubtful-text"})
+SETTLED_BY_ASKING = frozenset({"undecided-text", "doubtful-text"})
 """The checks that ``foi-stats approve`` settles by asking."""
 
 _SHOWN = 40
@@ -68,16 +69,15 @@ def undecided_texts(case: Case, texts: Iterable[SuppliedText]) -> list[Undecided
 def text_findings(undecided: Sequence[UndecidedText], request_file: str) -> list[Finding]:
     """Return a finding for each doubtful text, and one for all others."""
     findings = [
-        Finding(
+        CHECKS.finding(
             "doubtful-text",
-            "error",
-            *(one.file or request_file, one.sheet, one.cell),
+            one.file or request_file,
+            one.sheet,
+            one.cell,
             found=f"{one.supplied.text!r} would be printed ({one.supplied.kind} of {one.supplied.place}), and holds "
             f"{', '.join(one.doubts)}",
-            expected="a decision on this text, by itself",
-            action=f"Take it out of the supply, or decide on it: foi-stats approve asks, or add a [[decided]] to "
-            f"{request_file} with text = {quoted(one.supplied.text)}, publish = true or, for a note, false, reason, "
-            "role and date",
+            request_file=request_file,
+            text=quoted(one.supplied.text),
         )
         for one in undecided
         if one.doubts
@@ -90,15 +90,12 @@ def text_findings(undecided: Sequence[UndecidedText], request_file: str) -> list
     many = "1 text" if len(others) == 1 else f"{len(others)} texts"
     return [
         *findings,
-        Finding(
+        CHECKS.finding(
             "undecided-text",
-            "error",
             request_file,
             found=f"{many} of a supplier's would be printed, and nobody has decided on "
             f"{'it' if len(others) == 1 else 'them'}: {listed}{more}",
-            expected="a decision that they may be published: a supplier's words are not public until somebody says so",
-            action="foi-stats approve shows and records them; or add one [[decided]] for all to the request, such as "
-            f"texts = [{quoted(others[0].supplied.text)}, …], publish = true, reason, role and date",
+            text=quoted(others[0].supplied.text),
         ),
     ]
 
@@ -108,14 +105,10 @@ def not_left_out(case: Case, texts: Iterable[SuppliedText], request_file: str) -
     alone, together = decisions_on_texts(case)
     decided = together | alone
     return [
-        Finding(
+        CHECKS.finding(
             "text-not-left-out",
-            "error",
             request_file,
             found=f"{one.text!r} is a {one.kind} of {one.place}, and was decided not to be published",
-            expected="only notes to be left out: a row cannot go without its label",
-            action="leave the column out of what is asked for, or ask for figures by something else; a name "
-            "within it is withheld by a [[decided]] with name and publish = false",
         )
         for one in texts
         if one.kind != "note" and one.text in decided and not decided[one.text].publish

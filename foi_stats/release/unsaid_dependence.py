@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from foi_stats.release.catalogue import CHECKS
 from foi_stats.request.request import Question, Request
 from foi_stats.vocabulary.findings import Finding
 
@@ -16,13 +17,11 @@ def unsaid_dependence(request: Request, request_file: str) -> Iterator[Finding]:
     """
     for question in request.question:
         if question.depends and not _names(question, question.depends.on):
-            yield Finding(
+            yield CHECKS.finding(
                 "depends-unsaid",
-                "warning",
                 request_file,
                 found=f"question {question.id} depends on question {question.depends.on}, which its text does not name",
-                expected=f"a question that was asked only for the case that {question.depends.on} is answered so",
-                action="Leave depends out and answer the question for itself, unless the letter asks it so",
+                other=question.depends.on,
             )
 
 

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from foi_stats.answer.answer import Answer
 from foi_stats.answer.status import sections_of
+from foi_stats.release.catalogue import CHECKS
 from foi_stats.release.grounds import every_answer
 from foi_stats.request.case import Case
 from foi_stats.request.figures import question_of
 from foi_stats.request.request import Exemption, Question, Request
 from foi_stats.request.sections import COST, VEXATIOUS, sections_in_words
-from foi_stats.vocabulary.findings import Finding, Severity
+from foi_stats.vocabulary.findings import Finding
 
-_CHECK = "withheld-nothing"
 _NOT_HELD = ("not_held", "another")
 
 
@@ -41,31 +41,23 @@ def withheld_nothing(case: Case, answers: Mapping[str, Answer], figures: Iterabl
         if not exemption.neither_confirm_nor_deny
         for one in _relied_on(request, exemption, answers, every)
     ]
-    return [
-        Finding(_CHECK, severity, file, found=found, expected=expected, action=action)
-        for severity, found, expected, action in (*refused, *relied)
-    ]
+    return [CHECKS.finding(check, file, found=found) for check, found in (*refused, *relied)]
 
 
-def _refused(request: Request, question: Question) -> Iterator[tuple[Severity, str, str, str]]:
-    """Yield a finding for a question that is refused under an exemption, of which nothing says what is withheld."""
+def _refused(request: Request, question: Question) -> Iterator[tuple[str, str]]:
+    """Yield a check and what it found for a question refused under an exemption, if nothing says what is withheld."""
     is_exempt = question.asks == "refused" and question.refused_under not in (COST, VEXATIOUS)
     if not question.held and (is_exempt or question.asks == "accessible"):
         under = f"refused under {sections_in_words(question.section)}" if is_exempt else "already accessible"
         yield (
-            "error",
+            "withheld-nothing.not-held",
             f"question {question.id} is {under}, and held = false says that nothing is held",
-            "information that is held: an exemption is over nothing else (section 1(1))",
-            'write asks = "statement" with held = false, and the [[search]]; or take held = false out',
         )
     elif is_exempt and not (question.withheld.strip() or question.own_hours or _is_searched(request, question)):
         yield (
-            "warning",
+            "withheld-nothing.unsaid",
             f"question {question.id} is refused under {sections_in_words(question.section)}, and nothing says what "
             "information is held that is being withheld",
-            "what was found: an exemption is over information that is held",
-            'say what is being withheld: add withheld = "…" to the question (it stays inside), or a [[search]] that '
-            "names it; or say that nothing is held",
         )
 
 
@@ -75,8 +67,8 @@ def _is_searched(request: Request, question: Question) -> bool:
 
 def _relied_on(
     request: Request, exemption: Exemption, answers: Mapping[str, Answer], every: Iterable[Answer]
-) -> Iterator[tuple[Severity, str, str, str]]:
-    """Yield a finding for each question that an exemption names, or for all, of which it withholds nothing."""
+) -> Iterator[tuple[str, str]]:
+    """Yield a check and what it found for each question that an exemption names, or all, and withholds nothing of."""
     if any(exemption.section in annex.sections for annex in request.annex):
         return
     resting = {_owner(request, answer) for answer in every if _rests(request, exemption, answer)}
@@ -87,10 +79,8 @@ def _relied_on(
         is_held = any(answers[name].status not in _NOT_HELD for name in names)
         says = "withholds nothing" if is_held else "says that no information is held"
         yield (
-            "warning" if is_held else "error",
+            "withheld-nothing" if is_held else "withheld-nothing.answer-not-held",
             f"section {exemption.section} is relied on, and the answer to {' and '.join(names)} {says}",
-            "an answer that withholds something under it",
-            "say what is being withheld, and refuse it; or take the question, or the whole [[exemption]], out",
         )
 
 

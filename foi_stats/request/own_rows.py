@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from foi_stats.request.authority import Authority
+from foi_stats.request.catalogue import CHECKS
 from foi_stats.supply.rows import records
 from foi_stats.vocabulary.findings import Finding
 
@@ -40,6 +41,15 @@ def other_organisations(rows: pd.DataFrame, authority: Authority) -> Iterator[Fi
         yield _other_organisation(names, files, authority, none_own=none_own)
 
 
+_OTHER = {
+    (True, True): "other-organisation.none-own",
+    (True, False): "other-organisation.none-own-or-named",
+    (False, True): "other-organisation",
+    (False, False): "other-organisation.none-named",
+}
+"""The case by whether no figure of a file is the authority's own, and whether the authority names organisations."""
+
+
 def _other_organisation(
     names: Sequence[str], files: Sequence[dict[str, Any]], authority: Authority, *, none_own: bool
 ) -> Finding:
@@ -47,17 +57,13 @@ def _other_organisation(
     shown = ", ".join(map(repr, names[:5])) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
     also = [row["file"] for row in files[1:]]
     others = f"; so do {', '.join(also[:5])}" + (f" and {len(also) - 5} more" if len(also) > 5 else "") if also else ""
-    return Finding(
-        "other-organisation",
-        "warning" if none_own else "info",
+    return CHECKS.finding(
+        _OTHER[none_own, bool(authority.organisations)],
         files[0]["file"],
         files[0]["sheet"],
         files[0]["cell"],
         found=f"the file lies in the folder of {authority.name} and names {shown}"
         + (": none of its figures is the authority's own" if none_own else ", whose figures are shown apart")
         + others,
-        expected=f"one of {', '.join(authority.organisations)}, or no column of organisations"
-        if authority.organisations
-        else "no column of organisations",
-        action="Add the name to the organisations of the authority, if it is its own; else nothing",
+        names=", ".join(authority.organisations),
     )

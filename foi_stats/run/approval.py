@@ -14,8 +14,7 @@ from typing import Any
 from foi_stats.files.replace import replace_bytes
 from foi_stats.publish.response import clean, digest_of, response_text
 from foi_stats.release.approved import check_edited, differences, edited_file, read_docx, text_file
-from foi_stats.release.undecided_texts import CHECKS as TEXT_CHECKS
-from foi_stats.release.undecided_texts import UndecidedText
+from foi_stats.release.undecided_texts import SETTLED_BY_ASKING, UndecidedText
 from foi_stats.request.authority import read_authority
 from foi_stats.request.intake.letters_kept import drop_letter
 from foi_stats.request.open_points import MARK, open_points
@@ -92,7 +91,7 @@ def propose(reference: str, places: Places, docx: Path | None = None, progress: 
     before = _draft_text(read_current(report))
     outcome = run_request(reference, places, progress, RunSettings(as_draft=True, edited=content))
     assert outcome.response is not None
-    if others := [finding for finding in outcome.stops if finding.check not in TEXT_CHECKS]:
+    if others := [finding for finding in outcome.stops if finding.check not in SETTLED_BY_ASKING]:
         raise ReleaseError(_in_the_way(others, len(outcome.undecided)))
     text = response_text(outcome.response)
     edited = check_edited(docx, outcome.response) if docx else []

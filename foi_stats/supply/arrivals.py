@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from foi_stats.supply.cache_entries import KINDS, Kind
+from foi_stats.supply.catalogue import CHECKS
 from foi_stats.supply.deliveries import (
     Delivery,
     cache_folder,
@@ -25,7 +26,7 @@ from foi_stats.supply.supersede import figures_of, versions_of_figures
 from foi_stats.supply.superseded import Place, Restated, place_of, superseded_cells
 from foi_stats.supply.supply_files import SupplyFile
 from foi_stats.supply.unnamed import with_assumed_names
-from foi_stats.vocabulary.findings import Finding, finding_at
+from foi_stats.vocabulary.findings import Finding
 from foi_stats.vocabulary.no_figure import words_of_gap
 
 _MOST_PLACES = 1_000
@@ -104,13 +105,10 @@ def read_arrival(data: Path, file: SupplyFile) -> Arrival:
     arrival.findings = [one for one in dict.fromkeys(arrival.findings) if one not in aside]
     if not arrival.added and not arrival.stopped:
         arrival.findings.append(
-            Finding(
+            CHECKS.finding(
                 "nothing-new",
-                "error",
                 file.name,
                 found="every figure in it is held already, as it is here",
-                expected="figures that are not held yet, or are others now",
-                action="Nothing, if that is so; else see that it is the workbook that was meant",
             )
         )
     return arrival
@@ -137,17 +135,15 @@ def _without_crime_type(rows: pd.DataFrame, name: str) -> list[Finding]:
         return []
     row = records(both.head(1))[0]
     figure = f"{row['found'] or 'no figure'} for {row['service'] or row['measure']}, {row_period(row)}"
-    finding = Finding(
+    finding = CHECKS.finding(
         "crime-type-missing",
-        "error",
         row["file"],
         *places[0],
         found=f"{figure}, has no crime type, and what is held has: {row['found_held'] or 'no figure'}, "
         f"{row['crime_type_held']}, in {row['file_held']}, cell {row['cell_held']}. The figure would stand beside it, "
         "and no answer would use it",
-        expected="the crime type of each count, as in what is held",
-        action=f"Add a column headed Crime type, with {row['crime_type_held']} or All crimes in each row",
         also=tuple(places[1:_MOST_PLACES]),
+        crime_type=row["crime_type_held"],
     )
     return [finding]
 
@@ -225,13 +221,10 @@ def _older_finding(pairs: Sequence[tuple[dict[str, Any], dict[str, Any]]]) -> Fi
     (older, held), *more = pairs
     day = f"as at {older['as_at'].date()}" if pd.notna(older["as_at"]) else "without an As at date"
     others = f"; and so with {len(more)} more of its figures" if more else ""
-    return finding_at(
+    return CHECKS.at(
         older,
         "older-state",
-        "error",
         found=f"{older['found'] or 'no figure'}, {day}, is older than what is held: {held['found'] or 'no figure'}, as "
         f"at {held['as_at'].date()}, in {held['file']}, cell {held['cell']}{others}",
-        expected="figures of a later day than those that are held",
-        action="Nothing, if those that are held are the later ones; else write the day of these beside As at",
         more=[one for one, _ in more[:_MOST_PLACES]],
     )

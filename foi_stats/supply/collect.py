@@ -11,6 +11,7 @@ from decimal import Decimal
 import pandas as pd
 
 from foi_stats.supply.cache_entries import Kind
+from foi_stats.supply.catalogue import CHECKS
 from foi_stats.vocabulary.findings import Finding, Severity
 
 MOST_LISTED = 20
@@ -78,26 +79,26 @@ class Findings:
     def add(
         self,
         check: str,
-        severity: Severity,
         sheet: str = "",
         cell: str = "",
         *,
         also: Sequence[str] = (),
-        found: str = "",
-        expected: str = "",
-        action: str = "",
+        found: str,
+        **values: object,
     ) -> None:
-        """Add a finding, or its cells to an earlier one of the same cause.
+        """Add a finding of a check, or of a case of it; or its cells to an earlier one of the same cause.
 
         Two findings have one cause if they stand in one column, of whatever sheets, expect the same, and differ in
-        nothing but the values and cells that they quote. ``also`` are other cells of the same sheet that it holds for.
+        nothing but the values and cells that they quote. ``also`` are other cells of the same sheet that it holds for;
+        ``values`` are those that the texts of the check name.
         """
-        self._seen.add((check, sheet))
+        first = CHECKS.finding(check, self.file, sheet, cell, found=as_shown(found), also=(), **values)
+        self._seen.add((first.check, sheet))
         column = _COLUMN.match(cell)
-        key = check, severity, column[0] if column else "", _VALUES.sub("·", found), expected, action
+        texts = _VALUES.sub("·", found), first.expected, first.action
+        key = first.check, first.severity, column[0] if column else "", *texts
         cause = self._causes.get(key)
         if cause is None:
-            first = Finding(check, severity, self.file, sheet, cell, as_shown(found), expected, action)
             cause = self._causes[key] = _Cause(first)
         elif (sheet, cell) != (cause.first.sheet, cause.first.cell):
             cause.add(sheet, [cell])

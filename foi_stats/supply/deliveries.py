@@ -12,6 +12,7 @@ import pandas as pd
 
 from foi_stats.supply.cache import combine_cached, read_cached
 from foi_stats.supply.cache_entries import Kind, content_digest, read_summary
+from foi_stats.supply.catalogue import CHECKS
 from foi_stats.supply.checks.payments_twice import find_payments_twice
 from foi_stats.supply.checks.periods import find_counted_twice
 from foi_stats.supply.rows import (
@@ -80,8 +81,8 @@ def _holds_no_figures(supply: Supply) -> bool:
 def _as_ignored(finding: Finding) -> Finding:
     if finding.check != "nothing-to-read":
         return finding
-    action = "Nothing, if it holds no figures; else name the figures in the headings, or describe them in a layout"
-    return replace(finding, severity="warning", action=action)
+    known = CHECKS["nothing-to-read.no-figures"]
+    return replace(finding, severity=known.severity, action=known.action)
 
 
 def load_funding(data: Path | str, authority: Names = None, years: Names = None) -> pd.DataFrame:
@@ -129,14 +130,13 @@ def load_referrals(data: Path | str, authority: Names = None, years: Names = Non
 def missing_supplies(data: Path | str, authority: str, years: Iterable[str], kind: Kind) -> list[Finding]:
     """Return a finding for each of some years of which an authority has sent no figures of this kind."""
     return [
-        Finding(
+        CHECKS.finding(
             "not-supplied",
-            "error",
             f"{Path(data).name}/{year}/{authority}",
             found=f"no supply of {authority} holds {FIGURES[kind]} of {year}",
-            expected=f"the {FIGURES[kind]} of {authority} for {year}",
-            action=f"ask the finance team for them, and take the file: foi-stats take FILE --authority {authority}. Or "
-            "leave the year out of the request",
+            figures=FIGURES[kind],
+            authority=authority,
+            year=year,
         )
         for year in sorted(set(years))
     ]
@@ -222,12 +222,10 @@ def combined_rows(deliveries: Sequence[Delivery], kind: Kind) -> tuple[pd.DataFr
         rows, differing = _superseded(named, kind)
         if len(supplied) > 1:
             twice = find_counted_twice(rows, kind, across="file")
-            differing += [Finding("counted-twice", "error", **about) for about in twice]
+            differing += [CHECKS.finding("counted-twice", **about) for about in twice]
         rows = as_supplied(rows)
         if kind == "funding":
-            differing += [
-                Finding("same-payment-twice", how, **about) for how, about in find_payments_twice(rows, "file")
-            ]
+            differing += [CHECKS.finding(check, **about) for check, about in find_payments_twice(rows, "file")]
         waiting = _gaps(rows)
         own = [finding for one in distinct for finding in one.supply.findings]
         own = [one for one in own if one.check != "report-waits" or (one.file, one.sheet, one.cell) in waiting]
@@ -293,13 +291,10 @@ def without_copies(deliveries: Sequence[Delivery], kind: Kind) -> tuple[list[Del
             distinct.append(delivery)
             continue
         copies.append(
-            Finding(
-                "same-file",
-                "info" if delivery.file.year != original.file.year else "warning",
+            CHECKS.finding(
+                "same-file.other-year" if delivery.file.year != original.file.year else "same-file",
                 delivery.file.name,
                 found=f"it is the same file as {original.file.name}: its figures count once",
-                expected="each file once; one of several years may lie in the folder of any of them",
-                action="Nothing, or leave one of the two out",
             )
         )
     return distinct, copies

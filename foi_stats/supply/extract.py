@@ -278,19 +278,9 @@ def _symbols_and_reason(figure: ParsedValue, shorthand: str, reason: str) -> tup
     gap = GAPS & set(shorthand.split())
     if figure.number is not None and (reason or gap):
         said = WORD_OF.get(reason, reason.replace("_", " ")) or " ".join(gap)
-        return UnreadableError(
-            "figure-and-gap",
-            f"a figure stands beside {said}, which says that there is none",
-            "a figure, or the reason why there is none",
-            "Keep the one that is true",
-        )
+        return UnreadableError("figure-and-gap", f"a figure stands beside {said}, which says that there is none")
     if figure.number is None and not (reason or gap or figure.shorthand):
-        return UnreadableError(
-            "gap-not-named",
-            "the cell is empty and nothing says why",
-            f"a figure (0 where it is a true zero), or why there is none: {WHICH_WORD}",
-            "Type the figure; or type or choose the word that says why there is none",
-        )
+        return UnreadableError("gap-not-named", "the cell is empty and nothing says why", which=WHICH_WORD)
     own = "" if gap else figure.shorthand
     standard = REASONS[reason].shorthand if reason and not gap and not GAPS & set(figure.shorthand.split()) else ""
     return join_shorthand(own, standard, shorthand), reason
@@ -300,20 +290,14 @@ def _add_unreadable(planned: PlannedTable, column: ValueColumn, position: int, e
     sheet = planned.plan.table.sheet
     place = sheet.top + planned.body.rows[position], sheet.left + column.index
     if error.check == "gap-not-named" and place in sheet.uncalculated:
-        error = UnreadableError(
-            "formula-without-result",
-            "the cell holds a formula, and the file has no result of it",
-            "the result beside the formula, as Excel and LibreOffice save it",
-            "Open the file in Excel or LibreOffice, so that it is worked out, and save it",
-        )
+        error = UnreadableError("formula-without-result", "the cell holds a formula, and the file has no result of it")
     planned.findings.add(
         error.check,
-        "error",
         planned.plan.table.sheet.name,
         planned.address(position, column.index),
+        also=(),
         found=str(error),
-        expected=error.expected,
-        action=error.action,
+        **error.values,
     )
 
 

@@ -181,11 +181,8 @@ def _is_readable(sheet: Sheet, layout: Layout | None, findings: Findings) -> boo
         findings.unread.update(KINDS)
         findings.add(
             "sheet-too-wide",
-            "error",
             sheet.name,
             found=f"more than {WIDEST:,} columns are filled",
-            expected="a table that a person could read",
-            action="Leave out the columns that are not needed, or turn the table round",
         )
         return False
     if layout is not None and layout.read_hidden:
@@ -250,12 +247,9 @@ def _check_sheet_without_table(sheet: Sheet, findings: Findings) -> None:
     findings.skip(sheet.name, "", "numbers without headings that say what they are")
     findings.add(
         "sheet-not-understood",
-        "warning",
         sheet.name,
         f"{column_letters(sheet.left + numbers)}{sheet.top}",
         found=f"the sheet holds numbers, but no headings that name amounts or counts{headings}",
-        expected="headings such as Financial year, Organisation, Line, 2012-13 Outturn (£)",
-        action="Name what the figures are in the headings, or write a layout for this file",
     )
 
 
@@ -286,8 +280,5 @@ def _check_nothing_read(sheets: Sequence[Sheet], findings: Findings) -> None:
     ]
     findings.add(
         "nothing-to-read",
-        "error",
         found="no table of amounts or counts is found" + (f". Seen in {'; in '.join(seen[:4])}" if seen else ""),
-        expected="headings that name a financial year, what the money is for, and amounts (or counts)",
-        action="Use the template, name the figures in the headings, or describe the file in a layout",
     )

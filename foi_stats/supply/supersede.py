@@ -8,9 +8,10 @@ from typing import Any
 import pandas as pd
 
 from foi_stats.supply.cache_entries import Kind
+from foi_stats.supply.catalogue import CHECKS
 from foi_stats.supply.divisions import shared_division
 from foi_stats.supply.rows import SAME_FIGURE, breakdowns, records, row_period
-from foi_stats.vocabulary.findings import Finding, finding_at
+from foi_stats.vocabulary.findings import Finding
 from foi_stats.vocabulary.shorthand import is_publishable, join_shorthand
 
 _VERSION = ["as_at", "file"]
@@ -119,14 +120,11 @@ def _heading_of(rows: pd.DataFrame, label: str) -> str:
 def _divided_twice_finding(first: pd.DataFrame, heading: str, second: pd.DataFrame, other: str) -> Finding:
     (here,), (there,) = records(second.iloc[:1]), records(first.iloc[:1])
     named = [" ".join(name.split("_")) for name in (other, heading)]
-    return finding_at(
+    return CHECKS.at(
         here,
-        "given-twice",
-        "error",
+        "given-twice.divided",
         found=f"{here.get('measure') or here.get('basis')} of {row_period(here)} by {named[0]} here, and by {named[1]} "
         f"in {there['file']}, cell {there['cell']}: both may be the same, and would be counted twice",
-        expected="each figure once, by all the labels that divide it",
-        action="Leave one of the two files out; or head what tells them apart Service (or Line) in both",
     )
 
 
@@ -171,16 +169,14 @@ def _given_twice_finding(latest: pd.DataFrame, figure: str) -> Finding:
     dated = pd.notna(second["as_at"])
     day = f"as at {second['as_at'].date()}" if dated else "as at no date"
     same_day = "the same day" if dated else "neither has a day"
-    return finding_at(
+    return CHECKS.at(
         second,
-        "given-twice",
-        "error",
+        "given-twice.again" if again else "given-twice.differs",
         found=f"{second['found']}, {day}"
         + ("" if again else f", and {first['found']} elsewhere: {same_day}, two figures"),
-        expected=f"the figure once: it stands in {_place_of(first)} too, under whatever headings"
-        if again
-        else f"{first['found']}, as in {_place_of(first)}",
-        action=f"say which {figure} stands, and give it a later As at date" + ("; or leave one out" if again else ""),
+        other=first["found"],
+        place=_place_of(first),
+        figure=figure,
     )
 
 
@@ -188,14 +184,11 @@ def _passed_over_finding(pairs: Sequence[tuple[dict[str, Any], dict[str, Any]]])
     """Return the finding that figures of one file have no date, and give way to dated ones of another that differ."""
     (passed, stands), *more = pairs
     others = f"; and so with {len(more)} more of this file" if more else ""
-    return finding_at(
+    return CHECKS.at(
         passed,
         "undated-passed-over",
-        "warning",
         found=f"{passed['found'] or 'no figure'} has no As at date, and gives way to {stands['found'] or 'no figure'}, "
         f"as at {stands['as_at'].date()}, in {_place_of(stands)}{others}",
-        expected="an As at date for each of two figures that differ",
-        action="Nothing, if the dated figure is the later one; else give this one its As at date",
         more=[one for one, _ in more[:_MOST_PLACES]],
     )
 
@@ -209,12 +202,9 @@ def _divided_otherwise_finding(latest: pd.DataFrame, given: pd.DataFrame) -> Fin
     """Return the finding that a later supply divides a figure in another way than the one it replaces."""
     stands = records(latest.iloc[:1])[0]
     earlier = records(given[given["file"] != stands["file"]].iloc[:1])[0]
-    return finding_at(
+    return CHECKS.at(
         stands,
         "divided-otherwise",
-        "warning",
         found=f"a figure of {row_period(stands)} is divided otherwise here than in {earlier['file']}, sheet "
         f"{earlier['sheet']}, cell {earlier['cell']}: the later replaces all of it",
-        expected="a later supply of the same labels, or of all of them",
-        action="Nothing, if the later supply is of the whole figure; else send the whole of it",
     )

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from foi_stats.supply.catalogue import CHECKS
 from foi_stats.vocabulary.findings import Finding, InputError
 from foi_stats.vocabulary.years import parse_financial_year
 
@@ -67,13 +68,10 @@ def find_supplies(data: Path | str, authorities: list[str] | None = None) -> lis
 def other_files(data: Path | str, authorities: list[str] | None = None) -> list[Finding]:
     """Return a finding for each file among the supplies that is no spreadsheet by its name, and is not read."""
     return [
-        Finding(
+        CHECKS.finding(
             "file-ignored",
-            "info",
             file.name,
             found=f"a file of the kind {file.path.suffix} lies among the supplies: not read",
-            expected="spreadsheets",
-            action="Nothing, if it holds no figures; else send them as .xlsx or CSV",
         )
         for file in _files(Path(data), authorities)
         if not is_supply_name(file.path.name) and not _is_told(file.path)

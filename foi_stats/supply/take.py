@@ -23,6 +23,7 @@ from foi_stats.files.replace import replace_bytes
 from foi_stats.supply.arrivals import Arrival, read_arrival, read_superseded
 from foi_stats.supply.cache import read_cached
 from foi_stats.supply.cache_entries import KINDS
+from foi_stats.supply.catalogue import CHECKS
 from foi_stats.supply.check import Checked
 from foi_stats.supply.deliveries import FIGURES, cache_folder, check_authorities
 from foi_stats.supply.delivery_log import (
@@ -323,13 +324,11 @@ def _use_of(data: Path, authority: str, name: str) -> str:
 
 def _same_finding(same: SupplyFile, line: DeliveryLine | None, use: str) -> Finding:
     when = f", taken on {line.when[:10]}" if line else ""
-    return Finding(
+    return CHECKS.finding(
         "same-delivery",
-        "error",
         same.name,
         found=f"the same file lies among the supplies already, as {same.name}{when}",
-        expected="each delivery once",
-        action=f"Nothing: {use}",
+        use=use,
     )
 
 

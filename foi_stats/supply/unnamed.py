@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from foi_stats.supply.cache_entries import Kind
+from foi_stats.supply.catalogue import CHECKS
 from foi_stats.supply.rows import SAME_FIGURE, records, row_period
 from foi_stats.vocabulary.findings import Finding
 
@@ -79,19 +80,12 @@ def _findings(rows: pd.DataFrame, others: list[dict[str, object]], *, asks: bool
         place = f"{other['file']}, {sheet}cell {other['cell']}"
         more = f"; and so with {len(found) - 1} more of this file" if len(found) > 1 else ""
         whose = f"{row.get('line') or row.get('service')} of {row_period(row)} names no organisation, and {place} has "
-        yield Finding(
-            "whose-figure",
-            "error" if asks else "warning",
+        yield CHECKS.finding(
+            "whose-figure.several" if asks else "whose-figure",
             str(row["file"]),
             str(row["sheet"]),
             str(row["cell"]),
             found=f"{whose}it for {other['organisation']!r}, as other cells have the line for others{more}"
             if asks
             else f"{whose}it for {other['organisation']!r}: read as of that organisation{more}",
-            expected="a column Organisation, filled in, where several organisations have the line"
-            if asks
-            else "a column Organisation, filled in, as in the other file",
-            action="Name the organisation in each row of this file"
-            if asks
-            else "Nothing, if both are figures of that organisation; else name the organisation in this file",
         )

@@ -16,6 +16,7 @@ import numpy as np
 
 from foi_stats.files.workbook import Value
 from foi_stats.supply.amounts.units import LARGEST
+from foi_stats.vocabulary.ambiguous import AmbiguousError
 from foi_stats.vocabulary.money import money_from_number, parse_money
 from foi_stats.vocabulary.no_figure import ASK_OFFICER, NO_FIGURE_WORDS, TO_DATE, WHICH_WORD, WORD_OF
 from foi_stats.vocabulary.shorthand import GAPS, REASONS, parse_reason, parse_shorthand
@@ -66,11 +67,11 @@ AMBIGUOUS = {
 
 
 class UnreadableError(ValueError):
-    """A cell that is no figure, or could be two. ``expected`` says what it should hold."""
+    """A cell that is no figure, or could be two: the check that says so, and the values that its texts name."""
 
-    def __init__(self, check: str, message: str, expected: str, action: str) -> None:
+    def __init__(self, check: str, message: str, **values: object) -> None:
         super().__init__(message)
-        self.check, self.expected, self.action = check, expected, action
+        self.check, self.values = check, values
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +212,7 @@ def parse_count(value: Value, symbols: Mapping[str, str] | None = None, *, whole
     if isinstance(value, int | float) and not isinstance(value, bool):
         if not 0 <= value <= LARGEST_COUNT or (whole and value != int(value)):
             kind = "a whole number" if whole else "a number"
-            raise _not_a_figure("count", f"{found_text(value)} is not {kind} from 0 to {LARGEST_COUNT:,}", whole)
+            raise _not_a_figure("count", f"{found_text(value)} is not {kind} from 0 to {LARGEST_COUNT:,}", whole=whole)
         return ParsedValue(pennies(value))
     if not isinstance(value, str):
         raise _not_a_figure("count", f"{found_text(value)} is not a number")
@@ -300,10 +301,9 @@ def _parse_text(value: str, kind: str, parse: Callable[[str], int], symbols: Map
         return gap
     if text.casefold() in AMBIGUOUS:
         raise UnreadableError(
-            f"ambiguous-{kind}",
+            "ambiguous-amount" if kind == "amount" else "ambiguous-count",
             f"{text!r} could mean {AMBIGUOUS[text.casefold()]}",
-            f"a number, or why there is none: {WHICH_WORD}",
-            "Write 0 for a true zero, or the word that says why there is no figure",
+            which=WHICH_WORD,
         )
     for pattern in (_BESIDE, _FOOTNOTE):
         match = pattern.fullmatch(text)
@@ -319,7 +319,7 @@ def _parse_text(value: str, kind: str, parse: Callable[[str], int], symbols: Map
     try:
         return ParsedValue(parse(text))
     except ValueError as error:
-        raise _not_a_figure(kind, str(error)) from None
+        raise _not_a_figure(kind, str(error), is_ambiguous=isinstance(error, AmbiguousError)) from None
 
 
 def _parse_gap(text: str) -> ParsedValue | None:
@@ -338,12 +338,9 @@ def _parse_gap(text: str) -> ParsedValue | None:
     return ParsedValue(None, REASONS[reason].shorthand, reason, mark) if reason else None
 
 
-def _not_a_figure(kind: str, message: str, whole: bool = True) -> UnreadableError:
-    expected = "an amount in pounds" if kind == "amount" else "a whole number" if whole else "a number"
-    check = f"ambiguous-{kind}" if "could be" in message else f"not-{'an-amount' if kind == 'amount' else 'a-count'}"
-    return UnreadableError(
-        check,
-        message,
-        f"{expected}, or why there is none: {WHICH_WORD}",
-        "Type the number alone; put words in the note",
-    )
+def _not_a_figure(kind: str, message: str, *, whole: bool = True, is_ambiguous: bool = False) -> UnreadableError:
+    if kind == "amount":
+        check = "ambiguous-amount.typed" if is_ambiguous else "not-an-amount"
+    else:
+        check = "not-a-count" if whole else "not-a-count.decimals"
+    return UnreadableError(check, message, which=WHICH_WORD)

@@ -1,6 +1,7 @@
-"""The words of the field, as code: nothing here reads a file, and nothing imports pandas when it is imported.
+"""The words of the field, as code: nothing here reads a file or imports pandas when it is imported.
 
 ``years`` parses financial years and quarters, ``period`` months and quarters within a year; ``money`` parses and
 formats amounts; ``shorthand`` holds the symbols and reasons of gaps; ``findings`` defines a finding and the errors;
-``html`` makes the table that all pages use. A new way to write a year, an amount or a symbol belongs here.
+``catalogue`` reads the checks of a room from its ``checks.toml``; ``html`` makes the table that all pages use. A new
+way to write a year, an amount or a symbol belongs here.
 """

@@ -89,7 +89,7 @@ class Catalogue:
     def finding(
         self,
         check: str,
-        file: str,
+        file: str = "",
         sheet: str = "",
         cell: str = "",
         *,

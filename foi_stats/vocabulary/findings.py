@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
@@ -69,21 +69,6 @@ class Finding(Shown):
         if self.action:
             sentences.append(f"What to do: {self.action}")
         return ". ".join(sentence.rstrip(".") for sentence in sentences) + "."
-
-
-def finding_at(
-    row: Mapping[str, Any],
-    check: str,
-    severity: Severity,
-    *,
-    found: str,
-    expected: str,
-    action: str,
-    more: Iterable[Mapping[str, Any]] = (),
-) -> Finding:
-    """Return a finding at the cell of a supplied row; ``more`` are rows that it holds for as well."""
-    also = tuple((one["sheet"], one["cell"]) for one in more)
-    return Finding(check, severity, row["file"], row["sheet"], row["cell"], found, expected, action, also)
 
 
 class Findings(Shown, tuple[Finding, ...]):

@@ -10,6 +10,8 @@ import re
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any
 
+from foi_stats.vocabulary.ambiguous import AmbiguousError
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 PENNY = Decimal("0.01")
 LARGEST = Decimal(90_000_000_000_000)  # a float64 holds every whole penny up to here, and so columns of amounts do
 MINUS = "\u2212"
+
 
 _SUFFIXES = {
     **dict.fromkeys(("k", "thousand", "000s"), 1_000),
@@ -74,11 +77,11 @@ def parse_money(text: str, unit: int = 1) -> Decimal:
     negative, body = _split_sign(text, folded)
     match = _NUMBER.fullmatch(body)
     if match is None:
-        raise ValueError(_explain_refusal(text, folded, body))
+        raise _refusal(text, folded, body)
     if unit == 1 and not match["suffix"] and _PERHAPS_THOUSANDS.fullmatch(match["digits"]):
         whole = match["digits"].replace(".", ",")
         readings = f"{Decimal(match['digits']):.2f}, or {whole}, with a point for a comma"
-        raise ValueError(f"{text!r} has three digits after its point: it could be {readings}; write it in full")
+        raise AmbiguousError(f"{text!r} has three digits after its point: it could be {readings}; write it in full")
     number = Decimal(re.sub(r"[, '’]", "", match["digits"]))
     return _in_pounds(text, -number if negative else number, match["suffix"], unit)
 
@@ -206,7 +209,9 @@ def _split_sign(text: str, folded: str) -> tuple[bool, str]:
         body.startswith("(") and body.endswith(")"),
     ]
     if sum(signs) > 1 or "(-" in body or re.search(r"\(.*-\)", body):
-        raise ValueError(f"{text!r} is marked as negative twice: it could be read either way; write -1234 or (1234)")
+        raise AmbiguousError(
+            f"{text!r} is marked as negative twice: it could be read either way; write -1234 or (1234)"
+        )
     if signs[2]:
         return True, body[1:-1].strip()
     if signs[1]:
@@ -214,30 +219,35 @@ def _split_sign(text: str, folded: str) -> tuple[bool, str]:
     return signs[0], body.removeprefix("-").removeprefix("+").strip()
 
 
-def _explain_refusal(text: str, folded: str, body: str) -> str:
-    """Return why a text is no amount, with the amounts it could mean, if it could mean any."""
+def _refusal(text: str, folded: str, body: str) -> ValueError:
+    """Return the error that a text is no amount, with the amounts that it could mean, if it could mean any."""
     if match := _LEDGER_SIDE.fullmatch(folded):
         amount = match["amount"].strip()
         if match["side"] == "cr":
             readings = f"money back, to be taken off what was spent (-{amount}), or money received ({amount})"
-            return f"{text!r} is marked as a credit: it could be {readings}; write the number alone, with its sign"
+            why = f"is marked as a credit: it could be {readings}; write the number alone, with its sign"
+            return AmbiguousError(f"{text!r} {why}")
         readings = f"money spent ({amount}), or taken off what was received (-{amount})"
-        return f"{text!r} is marked as a debit: it could be {readings}; write the number alone, with its sign"
+        why = f"is marked as a debit: it could be {readings}; write the number alone, with its sign"
+        return AmbiguousError(f"{text!r} {why}")
     if match := _DECIMAL_COMMA.fullmatch(body):
         whole = re.sub(r"[. ]", "", match["whole"])
         point = f"{whole}.{match['pence']}"
         if re.search(r"[. ]", match["whole"]) or len(whole) > 3:
-            return f"{text!r} is written with a decimal comma, and looks like {point}; write it with a point"
+            return ValueError(
+                f"{text!r} is written with a decimal comma, and looks like {point}; write it with a point"
+            )
         without = whole + match["pence"]
         readings = f"{point}, written with a decimal comma, or {without}, or a longer number that lost a digit"
-        return f"{text!r} has a comma that does not stand before three digits: it could be {readings}; write it in full"
-    return f"{text!r} is not an amount in pounds; write it as 1234.50 or 1,234.50"
+        why = f"has a comma that does not stand before three digits: it could be {readings}; write it in full"
+        return AmbiguousError(f"{text!r} {why}")
+    return ValueError(f"{text!r} is not an amount in pounds; write it as 1234.50 or 1,234.50")
 
 
 def _in_pounds(text: str, number: Decimal, suffix: str | None, unit: int) -> Decimal:
     multiplier = _SUFFIXES[suffix] if suffix else unit
     if suffix and unit not in (1, multiplier):
-        raise ValueError(
+        raise AmbiguousError(
             f"{text!r} stands in a column of {unit_name(unit)}: it could be {show_money(number * multiplier)} pounds "
             f"or {show_money(number * multiplier * unit)} pounds; write the number alone"
         )

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from foi_stats.vocabulary.ambiguous import AmbiguousError
 from foi_stats.vocabulary.basis import BASIS_WORDS
 from foi_stats.vocabulary.period import Period, divmod_month, financial_year_period, months_from
 from foi_stats.vocabulary.years import MONTH_NAMES, financial_year_of, month_number, parse_financial_year
@@ -108,7 +109,7 @@ def _only_one(period: Period, whole: Period, part: YearMonths | YearDay) -> Peri
     if not whole.contains(period):
         raise ValueError(f"{part} is not in {whole}")
     if whole.end >= period.start.replace(year=period.start.year + 1, day=min(period.start.day, 28)):
-        raise ValueError(f"{part} could be of more than one year in {whole}")
+        raise AmbiguousError(f"{part} could be of more than one year in {whole}")
     return period
 
 

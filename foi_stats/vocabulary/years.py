@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pandas as pd
 
+from foi_stats.vocabulary.ambiguous import AmbiguousError
+
 _DASH = r"[-\u2010-\u2015\u2212/]"
 MONTH_NAMES = (
     "January",
@@ -82,13 +84,13 @@ def parse_financial_year(text: str) -> str:
         return _from_pair(text, int(match[1]), match[2])
     if match := _SHORT_PAIR.fullmatch(folded):
         if not match[1]:
-            raise ValueError(f"{text!r} does not give the century and could be a day, a month or a range; {_WRITE}")
+            raise AmbiguousError(f"{text!r} does not give the century and could be a day, a month or a range; {_WRITE}")
         return _from_pair(text, _with_century(int(match[2])), match[3])
     if match := _RUN_TOGETHER.fullmatch(folded):
         return _from_pair(text, int(match[1]), match[2])
     if match := _SINGLE.fullmatch(folded):
         year = _with_century(int(match[1])) if len(match[1]) == 2 else int(match[1])
-        raise ValueError(
+        raise AmbiguousError(
             f"{text!r} is ambiguous: it could be {_label(year - 1)} (the year ending in March {year}) "
             f"or {_label(year)} (the year starting in April {year}); {_WRITE}"
         )

@@ -117,8 +117,9 @@ def test_no_rows_at_all_is_no_answer():
 
 def test_a_row_that_counts_towards_no_line_of_the_table_stops_the_answer():
     stray = spend("50000.00", line="Slavery victims' grant", activity="Victim support")
-    with pytest.raises(SupplyError, match="its activity is 'Victim support'"):
+    with pytest.raises(SupplyError, match="its activity is 'Victim support'") as caught:
         answer_figures(case([spend("1.00"), stray]), "1")
+    assert {finding.check for finding in caught.value.findings} == {"unknown-activity"}
 
 
 def test_a_note_about_several_labels_stands_once_with_their_names(data):

@@ -79,6 +79,7 @@ def test_undecided_names_are_one_finding_and_a_draft_marks_them():
     asked = case_with(paid_to("J Smith"), paid_to("Harbour Ltd", 2), paid_to("Jane Doe", 3, "Slavery: Mrs Roe"))
     answer = answer_figures(asked, "1")
     (finding,) = undecided_names([answer], "data/requests/7.toml")
+    assert finding.check == "undecided-name"
     assert "3 names are printed" in finding.found
     assert all(name in finding.found for name in ("'J Smith' (individual, 1/item-3)", "'Jane Doe'", "'Mrs Roe'"))
     assert "[[decided]]" in finding.action

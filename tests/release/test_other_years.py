@@ -15,7 +15,9 @@ def found(text, *periods, **request):
     limbs = [{"id": f"1{name}", "asks": "funding", **one} for name, one in zip("abc", periods, strict=False)]
     question = {"id": "1", "text": text, "limbs": limbs}
     base = {"reference": "7", "title": "T", "authority": "a", "topic": "t", "responded": dt.date(2017, 5, 26)}
-    return [one.found for one in other_years(Request.model_validate(base | {"question": [question]} | request), "f")]
+    several = list(other_years(Request.model_validate(base | {"question": [question]} | request), "f"))
+    assert {one.check for one in several} <= {"other-years"}
+    return [one.found for one in several]
 
 
 @pytest.mark.parametrize(

@@ -56,6 +56,7 @@ def test_an_item_with_another_value_and_a_list_given_before_are_told(record):
     assert finding.found == "item 1 is 250, and was 200 in the release of 7 (9 December 2016)"
     made, answers = asked(100, 200, reference="8")
     (finding,) = changed_items(made, answers, before)
+    assert finding.check == "released-before"
     assert finding.found == "every item of the list was given in the release of 7 (9 December 2016)"
     assert not changed_items(*asked(100, 200), before)
 

@@ -42,7 +42,7 @@ def request(*decided):
 
 def test_a_sentence_that_states_a_number_is_quoted_until_it_is_decided_on():
     found = list(typed_numbers(request(), "data/requests/7.toml"))
-    assert [finding.severity for finding in found] == ["warning", "warning"]
+    assert [(finding.check, finding.severity) for finding in found] == [("typed-number", "warning")] * 2
     assert (
         "the answer to question 1 states 6, which no cell is behind: 'There were 6 of them in 2016.'" in found[1].found
     )

@@ -38,7 +38,7 @@ def ask(make):
 
 def test_without_a_threshold_what_an_earlier_release_hides_is_not_given(ask):
     (found,) = given_without(ask(ASKED, threshold=None), {}, {"8": 7})
-    assert "request 9" in found.file
+    assert (found.check, found.file) == ("released-with-counts-hidden", "request 9")
     assert "the release of 8 (9 December 2016) hides some" in found.found
     assert found.action.endswith("a threshold at least as high as that of 8 (9 December 2016) (below = 7)")
     every = ask({"years": ["2015-16"], "services": ["A"]}, threshold=None)

@@ -107,6 +107,7 @@ def test_a_note_that_is_not_to_be_published_is_left_out_and_a_label_cannot_be():
     assert "Part of a year." in letter
     asked_case = made({"text": "Slavery course", "publish": False})
     (finding,) = not_left_out(asked_case, supplied_texts(asked_case, [answer]), "r")
+    assert finding.check == "text-not-left-out"
     assert "'Slavery course' is a label" in finding.found
 
 

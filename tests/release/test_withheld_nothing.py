@@ -24,7 +24,9 @@ def found(*, amount="1.00", reason="", own=None, **request):
     answers = {}
     for one in made.request.question:
         answers[one.id] = answer_figures(made, one.id) if one.limbs else answer_statement(made, one, answers)
-    return [one.severity for one in withheld_nothing(made, answers, [answers["1"]], "f")]
+    several = withheld_nothing(made, answers, [answers["1"]], "f")
+    assert {one.check for one in several} <= {"withheld-nothing"}
+    return [one.severity for one in several]
 
 
 @pytest.mark.parametrize(

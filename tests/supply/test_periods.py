@@ -283,6 +283,7 @@ def test_a_month_that_could_be_a_year_is_not_guessed_where_nothing_tells():
     assert stated(["Period"], ["2011-12"], ["2012-13"]) == ["2011-12", "2012-13"]
     assert stated(["Date"], ["2011-12"]) == [("bad-date", "A2")]
     assert stated(["Period"], ["2011-12"], ["2012-13"], ["2012-01"]) == [("ambiguous-period", "A2")]
+    assert ("ambiguous-date", "A2") in stated(["Date"], ["2011-12"], ["2012-13"], ["2012-01"])
 
 
 @pytest.mark.parametrize(

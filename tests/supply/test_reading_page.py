@@ -1,12 +1,10 @@
-"""The page on reading says what the code does: every check, every key of a layout, and the published files."""
+"""The page on reading says what the code does: every reason, every key of a layout, and the published files."""
 
-import ast
 import re
 
 import pytest
 
 from foi_stats.files.read import read_workbook
-from foi_stats.supply.figures import row_fields
 from foi_stats.supply.layouts import model as layout
 from foi_stats.supply.layouts.model import choose_layout, read_layouts
 from foi_stats.supply.read import read_supply
@@ -15,52 +13,10 @@ from tests.conftest import PROJECT
 
 PAGE = (PROJECT / "docs" / "reading.md").read_text(encoding="utf-8")
 LAYOUTS = PROJECT / "data" / "layouts"
-NO_CHECKS = {
-    "a-count",
-    "an-amount",
-    "encryption-data",
-    "python-calamine",
-    "yyyy-mm-dd",
-    "dd-mmm-yyyy",
-    "dd-mmm-yy",
-    "d-mmm-yy",
-    "d-mmm",
-    "mmm-yy",
-    "utf-8",
-    "utf-8-sig",
-    "utf-16",
-    "utf-16-be",
-    "utf-16-le",
-}
-
-
-def checks_in_code():
-    """Return the names of all checks: literal ones, and those put together from a field or from what is hidden."""
-    literal = {
-        node.value
-        for room in ("files", "supply")
-        for path in PROJECT.glob(f"foi_stats/{room}/**/*.py")
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Constant)
-        and isinstance(node.value, str)
-        and re.fullmatch(r"[a-z]+(-[a-z]+)+", node.value)
-    }
-    subjects = {row_fields._SUBJECTS.get(name, name.replace("_", "-")) for name in row_fields._EXPECTED}
-    fields = {f"bad-{subject}" for subject in subjects}
-    made = {"hidden-rows", "hidden-columns", "ambiguous-amount", "ambiguous-count", "not-an-amount", "not-a-count"}
-    return (literal - NO_CHECKS) | fields | made
 
 
 def section(title):
     return re.split(r"^## ", PAGE.split(f"## {title}\n")[1], flags=re.MULTILINE)[0]
-
-
-@pytest.mark.slow
-def test_every_check_is_explained_and_nothing_else():
-    rows = re.findall(r"^\| `([a-z-]+)` \|(.*)\|$", section("What is found, and what to do"), re.MULTILINE)
-    assert [name for name, _ in rows] == sorted(name for name, _ in rows)
-    assert {name for name, _ in rows} == checks_in_code()
-    assert all(text.strip() for _, cells in rows for text in cells.split("|"))
 
 
 def test_every_reason_is_explained():

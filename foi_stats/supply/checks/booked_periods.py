@@ -52,13 +52,10 @@ def _check_title(planned: PlannedTable, days: list[Value]) -> None:
         return
     shown = text_of(days[where[0]]).strip()
     planned.add_finding(
-        "period-differs",
-        "warning" if plan.lists_payments else "error",
+        "period-differs.payment" if plan.lists_payments else "period-differs.day",
         [planned.address(position, plan.field_columns["date"]) for position in where],
         found=f"the day is {shown!r}, and the text above the table says {' and '.join(sorted(stated))}"
         + (": the payment is read under its day" if plan.lists_payments else ""),
-        expected="days within the year that the title names",
-        action="Correct the day or the title; if it is the day of something else, say of what in its heading",
     )
 
 
@@ -103,11 +100,8 @@ def _add_apart(planned: PlannedTable, name: str, index: int, positions: list[int
     shown = text_of(day).strip()
     heading = next(column.text for column in planned.plan.table.columns if column.index == index)
     planned.add_finding(
-        "period-differs",
-        "error" if name == "financial_year" else "warning",
+        "period-differs.row-year" if name == "financial_year" else "period-differs.row-month",
         [planned.address(position, planned.plan.field_columns["date"]) for position in positions],
         found=f"the day is {shown!r}, and {heading!r} says {text_of(booked)!r}, of another financial year"
         + ("" if name == "financial_year" else ": the payment is read under its day"),
-        expected="a day in the financial year that the row names",
-        action="Correct the day; if it is that of the invoice, give the day of the payment in its place",
     )

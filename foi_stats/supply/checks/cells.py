@@ -31,7 +31,6 @@ def check_beyond_headings(plan: ColumnPlan, findings: Findings) -> None:
         return
     findings.add(
         "ragged-line" if is_text else "figures-without-heading",
-        "error" if is_text else "warning",
         table.sheet.name,
         cells[0],
         also=cells[1:],
@@ -39,12 +38,6 @@ def check_beyond_headings(plan: ColumnPlan, findings: Findings) -> None:
         "that its figures stand under the wrong headings"
         if is_text
         else "figures stand under no heading, and are not read",
-        expected="as many parts as headings, with quotation marks around what holds a comma"
-        if is_text
-        else "a heading above each column of figures",
-        action="Put the amount in quotation marks, or save the file as a workbook"
-        if is_text
-        else "Write the heading in, or take the figures out",
     )
 
 
@@ -73,12 +66,9 @@ def check_merged_amounts(plan: ColumnPlan, findings: Findings) -> None:
     if cells:
         findings.add(
             "merged-amount",
-            "error",
             sheet.name,
             cells[0],
             also=cells[1:],
             found="the cell is merged over several lines or columns: the figure could be of the first alone, or of all "
             "together",
-            expected="one figure for each line and column",
-            action="Unmerge the cell, and write the figure of each line; or give the lines one name",
         )

@@ -41,13 +41,11 @@ def check_counts(plan: ColumnPlan, findings: Findings) -> bool:
     figure = next((text_of(v) for v in table.values(columns[0].index, table.body) if is_number(v)), "")
     readings = f"{figure} {noun}, or an amount" if noun else f"a count of {figure}, or an amount"
     findings.add(
-        "measure-unknown",
-        "error",
+        "measure-unknown.numbers",
         table.sheet.name,
         ", ".join(table.address_of(column.index) for column in columns),
         found=f"nothing says what the figures are: {figure} could be {readings}",
-        expected="what is counted, or the unit and the basis of money, in the heading or above the table",
-        action=f"Write above the table what they are, for example Number of {noun or 'referrals'}, or Outturn (£)",
+        noun=noun or "referrals",
     )
     return True
 
@@ -58,13 +56,10 @@ def check_counts_in_full(plan: ColumnPlan, findings: Findings) -> bool:
     if not titles or any(column.kind == "funding" for column in plan.value_columns):
         return False
     findings.add(
-        "ambiguous-count",
-        "error",
+        "ambiguous-count.thousands",
         plan.table.sheet.name,
         plan.table.place,
         found=f"{titles[0]!r} says that the counts are in thousands or millions: 12 could be 12, or about 12,000",
-        expected="whole counts",
-        action="Send the counts in full",
     )
     return True
 
@@ -79,15 +74,12 @@ def check_money_beside_counts(plan: ColumnPlan, findings: Findings) -> bool:
     if not unknown:
         return False
     findings.add(
-        "table-not-understood",
-        "error",
+        "table-not-understood.money",
         table.sheet.name,
         table.address_of(unknown[0].index),
         also=[table.address_of(column.index) for column in unknown[1:]],
         found=f"{titles[0]!r} says that the figures are money, and nothing says what {len(unknown)} columns are: only "
         f"{plan.value_columns[0].heading!r} and the like would be read, as counts",
-        expected="a basis and a unit in the heading of each column of money, such as Education outturn (£000)",
-        action="Send counts in a table of their own, and money with a line to a row; or write a layout",
     )
     return True
 

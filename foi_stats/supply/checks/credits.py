@@ -27,13 +27,10 @@ def check_credit_columns(plan: ColumnPlan, findings: Findings) -> bool:
     if not columns:
         return False
     findings.add(
-        "ambiguous-sign",
-        "error",
+        "ambiguous-sign.columns",
         plan.table.sheet.name,
         cells_of(plan, columns),
         found=f"{' and '.join(repr(column.heading) for column in columns)} could be added, or taken off one another",
-        expected="one column of amounts, with a minus sign before what is taken off",
-        action="Give debits less credits in one column, or say in the headings what was spent and what was received",
     )
     return True
 
@@ -57,12 +54,9 @@ def check_credit_notes(planned: PlannedTable) -> None:
         if where:
             planned.add_finding(
                 "ambiguous-sign",
-                "error",
                 [planned.address(at, plan.value_columns[0].index) for at in where],
                 found=f"the row is called {labels[where[0]]!r}, and the figure has no minus sign: it could be money "
                 "back, or paid",
-                expected="a minus sign before what is taken off",
-                action="Write the figure with a minus sign, or name the row for what it is",
             )
 
 

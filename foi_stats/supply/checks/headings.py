@@ -96,13 +96,10 @@ def _check_same_value_columns(plan: ColumnPlan, findings: Findings) -> bool:
     for group in clashes:
         headings = " and ".join(repr(column.heading) for column in group)
         findings.add(
-            "ambiguous-columns",
-            "error",
+            "ambiguous-columns.same",
             plan.table.sheet.name,
             cells_of(plan, group),
             found=f"{headings} could each be the {'amount' if group[0].kind == 'funding' else 'count'}",
-            expected="one column for each period and basis",
-            action="Say in the headings what each is (budget, outturn …), or write a layout that names the one to read",
         )
     return bool(clashes)
 
@@ -113,13 +110,10 @@ def _check_divided_in_two_ways(plan: ColumnPlan, findings: Findings) -> bool:
     if columns:
         one, other = (repr(column.heading) for column in columns)
         findings.add(
-            "ambiguous-columns",
-            "error",
+            "ambiguous-columns.divided",
             plan.table.sheet.name,
             cells_of(plan, columns),
             found=f"{one} and {other} could be the same figures, divided in two ways: they would be counted twice",
-            expected="one breakdown across, or two with a column for each pair of their values",
-            action="Put each breakdown into a table of its own, and send the one that is wanted",
         )
     return bool(columns)
 
@@ -133,14 +127,11 @@ def _check_same_label_columns(plan: ColumnPlan, findings: Findings) -> bool:
             between = any(first < column.index < last for column in plan.value_columns)
             if other.index != used and between and heading.own and plain(other.own) == plain(heading.own):
                 findings.add(
-                    "ambiguous-columns",
-                    "error",
+                    "ambiguous-columns.labels",
                     plan.table.sheet.name,
                     ", ".join(plan.table.sheet.address(plan.table.head[-1], column) for column in (first, last)),
                     found=f"two columns are headed {heading.own!r} with figures between them: a figure could belong to "
                     "the one on its left, or each to the first",
-                    expected="one column of labels for a table",
-                    action="Leave an empty column between tables that stand side by side, or put one below the other",
                 )
                 return True
     return False
@@ -157,13 +148,10 @@ def _check_bare_years(plan: ColumnPlan, findings: Findings) -> bool:
         if column.heading.problem and column.index in {value_column.index for value_column in plan.value_columns}:
             found = True
             findings.add(
-                "ambiguous-year",
-                "error",
+                "ambiguous-year.heading",
                 plan.table.sheet.name,
                 plan.table.sheet.address(plan.table.head[-1], column.index),
                 found=column.heading.problem,
-                expected="a financial year such as 2012-13",
-                action="Write the year in full in the heading",
             )
     return found
 
@@ -179,14 +167,11 @@ def _check_currency(plan: ColumnPlan, findings: Findings) -> bool:
     if cells:
         first = min(other, key=lambda text: next(r for r in plan.table.body if values[r][column] == text))
         findings.add(
-            "bad-unit",
-            "error",
+            "bad-unit.currency",
             plan.table.sheet.name,
             cells[0],
             also=cells[1:],
             found=f"the amount is in {first!r}, not in pounds",
-            expected="amounts in pounds, £ or GBP",
-            action="Give the amount in pounds, as it was paid, or leave the row out",
         )
     return bool(cells)
 
@@ -198,13 +183,10 @@ def _check_real_terms(plan: ColumnPlan, findings: Findings) -> bool:
         return False
     findings.add(
         "real-terms",
-        "error",
         plan.table.sheet.name,
         plan.table.place,
         found=f"{titles[0]!r} says that the figures are adjusted for inflation: they are not what was spent or set "
         "aside",
-        expected="figures as they were in their own year, in cash",
-        action="Send the figures before they were adjusted",
     )
     return True
 
@@ -217,14 +199,11 @@ def _check_rates(plan: ColumnPlan, findings: Findings) -> bool:
         return False
     counts = plan.value_columns[0].kind == "referrals"
     findings.add(
-        "ambiguous-count" if counts else "ambiguous-unit",
-        "error",
+        "ambiguous-count.rates" if counts else "ambiguous-unit.rates",
         plan.table.sheet.name,
         plan.table.place,
         found=f"{titles[0]!r} says that the figures are rates or shares, and the headings read as "
         f"{'counts' if counts else 'amounts'}: they could be either",
-        expected="whole counts and amounts",
-        action="Send the numbers themselves, or say Number in their headings",
     )
     return True
 
@@ -235,13 +214,10 @@ def _check_pence_apart(plan: ColumnPlan, findings: Findings) -> bool:
         numbers = any(map(is_number, plan.table.values(column.index, plan.table.body[:50])))
         if plain(column.own) in ("p", "pence") and numbers and any(c.kind == "funding" for c in plan.value_columns):
             findings.add(
-                "ambiguous-unit",
-                "error",
+                "ambiguous-unit.pence",
                 plan.table.sheet.name,
                 plan.table.address_of(column.index),
                 found=f"pence stand in a column of their own, {column.own!r}, and would be left out",
-                expected="amounts in pounds and pence, such as 1234.50",
-                action="Put pounds and pence into one column",
             )
             return True
     return False
@@ -255,14 +231,11 @@ def _check_two_units(plan: ColumnPlan, findings: Findings) -> bool:
     other = [text for text in plan.table.words(plan.field_columns["unit"]).texts if units_in(text) - units]
     for text in other[:1]:
         findings.add(
-            "ambiguous-unit",
-            "error",
+            "ambiguous-unit.two",
             plan.table.sheet.name,
             cells_of(plan, plan.value_columns),
             found=f"the heading says {' and '.join(unit_name(unit) for unit in sorted(filter(None, units)))}, and the "
             f"column of units {text!r}",
-            expected="one unit for each figure, in the heading or in a column headed Unit",
-            action="Take the unit out of the heading, if the column is right",
         )
     return bool(other)
 
@@ -276,14 +249,11 @@ def _check_unit_known(plan: ColumnPlan, findings: Findings) -> bool:
     column = unknown[0]
     cell = next((v for v in plan.table.values(column.index, plan.table.body) if is_number(v)), None)
     findings.add(
-        "ambiguous-unit",
-        "error",
+        "ambiguous-unit.unknown",
         plan.table.sheet.name,
         cells_of(plan, unknown),
         found=f"nothing says in what unit the figures are: {text_of(cell)} could be £{text_of(cell)} or "
         f"£{text_of(cell)} thousand",
-        expected="£, £ thousand or £ million in the heading or above the table",
-        action="Add the unit to the heading, for example Amount (£)",
     )
     return True
 
@@ -296,13 +266,10 @@ def _check_basis_known(plan: ColumnPlan, findings: Findings) -> bool:
         return False
     headings = ", ".join(repr(column.heading) for column in unknown)
     findings.add(
-        "ambiguous-basis",
-        "error",
+        "ambiguous-basis.unknown",
         plan.table.sheet.name,
         cells_of(plan, unknown),
         found=f"nothing says what {headings} is: a budget, or what was spent",
-        expected="allocated, budget, outturn, paid or forecast in the heading or above the table",
-        action="Add it to the heading, for example 2012-13 Outturn (£)",
     )
     return True
 
@@ -314,12 +281,9 @@ def _check_measure_known(plan: ColumnPlan, findings: Findings) -> bool:
     headings = ", ".join(repr(column.heading) for column in unknown)
     findings.add(
         "measure-unknown",
-        "error",
         plan.table.sheet.name,
         cells_of(plan, unknown),
         found=f"nothing says what {headings} counts",
-        expected="what is counted in the heading, such as Claims received, or above the table",
-        action="Write what is counted in the heading, or add a column headed Measure",
     )
     return True
 
@@ -335,14 +299,11 @@ def _check_money_on_a_day(plan: ColumnPlan, findings: Findings) -> bool:
     if not of_days:
         return False
     findings.add(
-        "ambiguous-period",
-        "error",
+        "ambiguous-period.day",
         plan.table.sheet.name,
         cells_of(plan, of_days),
         found=f"{of_days[0].heading!r} names the day {of_days[0].when}: the money could be what was spent up to it, or "
         "a balance on it",
-        expected="the year or the months of what was allocated, spent or received",
-        action="Write the period in the heading, for example 2015-16, or April to September 2015",
     )
     return True
 
@@ -359,12 +320,8 @@ def _check_year_known(plan: ColumnPlan, findings: Findings) -> bool:
         return False
     findings.add(
         "year-unknown",
-        "error",
         plan.table.sheet.name,
         cells_of(plan, unknown),
         found="nothing says which financial year or other period the figures are for",
-        expected="a financial year such as 2012-13, or another period, in a column, a heading, above the table or as "
-        "the sheet's name",
-        action="Add a column headed Financial year",
     )
     return True

@@ -56,13 +56,8 @@ def _is_bare(text: str) -> bool:
 def _add(planned: PlannedTable, name: str, positions: Sequence[int], years: Sequence[str], *, bare: bool) -> None:
     label = text_of(planned.cells(name, positions[:1])[0])
     planned.add_finding(
-        "period-differs",
-        "error" if bare else "warning",
+        "period-differs.label" if bare else "period-differs.name",
         [planned.address(at, planned.plan.field_columns[name]) for at in positions],
         found=f"the row is called {label!r}, and its figures are read as those of {' and '.join(years)}"
         + (": they could be of either" if bare else ""),
-        expected="figures of the year that the heading or the title names",
-        action="Put the figures of each year into a column of their own, or add a column headed Financial year"
-        if bare
-        else "Nothing, if the year is part of a name; else give the figures of each year in a column of their own",
     )

@@ -53,16 +53,11 @@ def check_list(plan: ColumnPlan, findings: Findings) -> bool:
     asked = " and ".join(f"which column is {_ASKED[name][0]}" for name in missing)
     findings.add(
         "list-column-unknown" if missing else "list-not-settled",
-        "error",
         plan.table.sheet.name,
         plan.table.place,
         found=f"the table looks like a list of {what}, and "
         + (f"nothing says {asked}" if missing else _unsettled(what))
         + f". The headings are {', '.join(map(repr, headings[:_MOST_HEADINGS]))}",
-        expected="a list with a column for who was paid, one for the day, and one for the amount",
-        action=f"Head {' and '.join(f'{_ASKED[name][0]} {_ASKED[name][1]}' for name in missing)}; or, if the list has "
-        "none, say in the heading what the amounts are and of which year, for example 2015-16 Outturn (£)"
-        if missing
-        else "Say it in the heading of the amounts, for example Amount paid (£) or Amount awarded (£)",
+        columns=" and ".join(f"{_ASKED[name][0]} {_ASKED[name][1]}" for name in missing),
     )
     return True

@@ -35,14 +35,13 @@ def check_basis_agrees(plan: ColumnPlan, findings: Findings) -> bool:
         return False
     headings = ", ".join(repr(column.heading) for column in weak)
     findings.add(
-        "ambiguous-basis",
-        "error",
+        "ambiguous-basis.above",
         plan.table.sheet.name,
         cells_of(plan, weak),
         found=f"the text above the table says {above}, and the heading {headings} what was spent or received: it could "
         "be either",
-        expected="one basis in the heading and above the table",
-        action=f"Write {above} or outturn in the heading, for example 2012-13 {above.capitalize()} (£)",
+        above=above,
+        heading_word=above.capitalize(),
     )
     return True
 
@@ -62,13 +61,10 @@ def check_flow_agrees(plan: ColumnPlan, findings: Findings) -> bool:
     headings = ", ".join(repr(column.heading) for column in contrary)
     findings.add(
         "ambiguous-flow",
-        "error",
         plan.table.sheet.name,
         cells_of(plan, contrary),
         found=f"{text!r} says {flow}, and the heading {headings} says otherwise: the figures could be what was "
         "spent, or what was received",
-        expected="one flow in the heading and above the table",
-        action="Correct what is wrong, or add a column headed Flow",
     )
     return True
 
@@ -84,14 +80,11 @@ def check_title_basis(plan: ColumnPlan, findings: Findings) -> None:
     if any(agree(above, column.basis) for column in columns):
         return
     findings.add(
-        "ambiguous-basis",
-        "warning",
+        "ambiguous-basis.above-named",
         plan.table.sheet.name,
         cells_of(plan, columns),
         found=f"the text above the table says {above}, and the heading {columns[0].heading!r} {columns[0].basis}: the "
         "heading is followed",
-        expected="one basis in the heading and above the table",
-        action="Nothing, if the heading is right; else correct it",
     )
 
 
@@ -104,14 +97,11 @@ def check_title_year(plan: ColumnPlan, findings: Findings) -> None:
     if "" in years or not own or not stated or stated & years or YEAR_FIELDS & plan.field_columns.keys():
         return
     findings.add(
-        "period-differs",
-        "warning",
+        "period-differs.above",
         plan.table.sheet.name,
         cells_of(plan, plan.value_columns),
         found=f"the text above the table says {' and '.join(sorted(stated))}, and the headings "
         f"{' and '.join(sorted(years))}: the headings are followed",
-        expected="the years of the headings in the text above, or none",
-        action="Nothing, if the headings are right; else correct them",
     )
 
 
@@ -122,12 +112,9 @@ def check_spent_so_far(plan: ColumnPlan, findings: Findings) -> None:
         return
     periods = " and ".join(dict.fromkeys(str(column.when) for column in columns))
     findings.add(
-        "to-date",
-        "warning",
+        "to-date.so-far",
         plan.table.sheet.name,
         cells_of(plan, columns),
         found=f"the figures are as at {format_day(plan.as_at)}, before the end of {periods}: they are read as what was "
         "spent to date, part of the period",
-        expected="the figure of the whole period, when it is closed",
-        action="Send the whole period when it is closed; write budget or forecast in the heading if it is one",
     )

@@ -8,15 +8,14 @@ from typing import Any
 import pandas as pd
 
 from foi_stats.supply.rows import records, row_period
-from foi_stats.vocabulary.findings import Severity
 
 _KEY = ["authority", "period_start", "period_end", "payee", "amount", "flow"]
 _SHOWN = ["period_start", "period_end", "period_kind", "provider", "source", "file", "sheet", "cell", "found"]
 _LABELS = ("organisation", "line", "activity", "funder")
 
 
-def find_payments_twice(rows: pd.DataFrame, across: str) -> Iterator[tuple[Severity, dict[str, Any]]]:
-    """Yield one finding for every two files (or tables) that hold the same payments, as its severity and its fields.
+def find_payments_twice(rows: pd.DataFrame, across: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield one finding for every two files (or tables) that hold the same payments, as its check and its fields.
 
     Two payments are the same if day, payee and amount are, and their numbers, or else their labels, do not differ. One
     list may well hold two such payments; two lists should not.
@@ -50,8 +49,8 @@ def find_payments_twice(rows: pd.DataFrame, across: str) -> Iterator[tuple[Sever
     for (first, second), found in pairs.items():
         numbered = any(one["source"] and one["source"] == other["source"] for other, one in found)
         everything = len(found) >= min(sizes[first], sizes[second])
-        severity: Severity = "error" if numbered or everything or across == "file" else "warning"
-        yield severity, _about(found, across)
+        is_sure = numbered or everything or across == "file"
+        yield "same-payment-twice.lists" if is_sure else "same-payment-twice.shared", _about(found, across)
 
 
 def _is_same(one: dict[str, Any], other: dict[str, Any]) -> bool:
@@ -70,6 +69,4 @@ def _about(found: list[tuple[dict[str, Any], dict[str, Any]]], across: str) -> d
         "sheet": one["sheet"],
         "cell": one["cell"],
         "found": f"{what} is in cell {other['cell']} of {place} too{more}: it would be counted twice",
-        "expected": "each payment once",
-        "action": "Leave it out of one of the two, or give each payment its number if they are two",
     }

@@ -40,7 +40,7 @@ def check_periods(rows: pd.DataFrame, kind: str, folder_year: str, findings: Fin
     _check_missing_months(rows, kind, findings)
     for twice in find_counted_twice(rows, kind):
         del twice["file"]
-        findings.add("counted-twice", "error", **twice)
+        findings.add("counted-twice", **twice)
 
 
 def _distinct_periods(rows: pd.DataFrame) -> list[Period]:
@@ -69,13 +69,11 @@ def _check_folder_year(rows: pd.DataFrame, folder_year: str, findings: Findings)
     shown = format_periods(covered) if len(covered) < 4 else f"{covered[0]} to {covered[-1]}"
     findings.add(
         "other-year",
-        "warning",
         str(first["sheet"]),
         str(first["cell"]),
         found=f"the file's own figures are of {shown}, and none is of {folder_year}, the year of its folder: read as "
         "what the file says",
-        expected=f"figures of {folder_year}, or a file in the folder of its own year",
-        action="Move the file to the folder of its year, or correct the year in the file",
+        folder_year=folder_year,
     )
 
 
@@ -89,13 +87,10 @@ def _check_parts_of_years(rows: pd.DataFrame, periods: Sequence[Period], finding
         first = rows[(rows["financial_year"] == year) & (rows["period_kind"] != "day")].iloc[0]
         findings.add(
             "part-of-a-year",
-            "warning",
             str(first["sheet"]),
             str(first["cell"]),
             found=f"the figures of {year} are of part of it: {format_periods(missing)} "
             f"{'is' if len(missing) == 1 else 'are'} missing",
-            expected="all twelve months, or all four quarters, for the figure of a year",
-            action="Send the whole year when it is closed, or say in the answer which months it is",
         )
 
 
@@ -119,12 +114,10 @@ def _check_missing_months(rows: pd.DataFrame, kind: str, findings: Findings) -> 
         if kind == "referrals" or any(one.overlaps(hole) for one in given):
             findings.add(
                 "period-missing",
-                "warning",
                 str(row["sheet"]),
                 str(row["cell"]),
                 found=f"{_line_of(row, labels)!r} has figures before and after {hole}, and none of it",
-                expected=f"a figure for {hole} too, 0 where there was none",
-                action="Fill in what is missing, or say why there is no figure",
+                hole=hole,
             )
 
 
@@ -180,6 +173,4 @@ def find_counted_twice(rows: pd.DataFrame, kind: str, *, across: str = "") -> It
             "cell": str(one["cell"]),
             "found": f"{label} is {one['found']} in {whole} here, and {one['found_part']} in {part} in {place}{more}: "
             f"both count {_shared(whole, part)}",
-            "expected": "each day of a year once: the year, or its months",
-            "action": "Leave out the file, the sheet or the table of one of them",
         }

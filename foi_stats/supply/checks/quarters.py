@@ -28,11 +28,8 @@ def check_quarters(plan: ColumnPlan, findings: Findings) -> bool:
         return False
     findings.add(
         "ambiguous-quarter",
-        "error",
         table.sheet.name,
         table.address_of(fields["quarter"]),
         found=f"quarter {found[1]} of {found[0]} could be of the calendar year, or of a financial year",
-        expected="a heading that says which: Calendar quarter, or Financial quarter beside years such as 2015-16",
-        action="Say it in the heading, or write the quarters as 2015 Q2",
     )
     return True

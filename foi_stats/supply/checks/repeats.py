@@ -14,7 +14,6 @@ from foi_stats.supply.checks.payments_twice import find_payments_twice
 from foi_stats.supply.collect import Findings
 from foi_stats.supply.divisions import divided_otherwise
 from foi_stats.supply.rows import SAME_FIGURE, breakdowns, row_period, with_same_labels
-from foi_stats.vocabulary.findings import Severity
 from foi_stats.vocabulary.money import parse_unit
 
 _SHORTEST_PASTED = 4
@@ -39,16 +38,11 @@ def check_repeats(rows: pd.DataFrame, kind: str, findings: Findings) -> None:
         other = same.iloc[0]
         label = _label(one, kind)
         findings.add(
-            "same-figure-twice",
-            "error",
+            "same-figure-twice.rows" if kind == "funding" else "same-figure-twice.counts",
             str(sheet),
             one["cell"],
             found=f"{len(of_sheet)} rows are not told apart: {label} is {one['found']} here and {other['found']} in "
             f"{other['cell']}. They could be parts of one figure, or the same figure twice",
-            expected="one row for each period, organisation, line, activity and basis"
-            if kind == "funding"
-            else "one row for each period, organisation, service, crime type and measure",
-            action="Add what tells them apart, or leave one out",
         )
 
 
@@ -77,15 +71,12 @@ def check_repeats_across_tables(tables: Sequence[pd.DataFrame], kind: str, findi
     why = _why_the_same(same, len(shared), keys, figure) if len(shared) >= fewest else ""
     label = _label(other, kind)
     findings.add(
-        "same-figure-twice",
-        "error" if why else "warning",
+        "same-figure-twice.tables" if why else "same-figure-twice.shared",
         str(first["sheet"]),
         str(first["cell"]),
         found=f"{label} is {first['found']} here and {other['found']} in {other['cell']} of "
         f"{_place(other, first)}{_more(len(shared))}: "
         + (why or "they could be parts of one figure, or one figure twice"),
-        expected="each figure once",
-        action="Leave one of the two tables out" if why else "Add what tells them apart, or leave one out",
     )
 
 
@@ -130,15 +121,12 @@ def _check_divided_otherwise(tables: Sequence[pd.DataFrame], kind: str, findings
             continue
         here, there = second.iloc[0], first.merge(second.iloc[:1][same], on=same).iloc[0]
         findings.add(
-            "same-figure-twice",
-            "error",
+            "same-figure-twice.divided",
             str(here["sheet"]),
             str(here["cell"]),
             found=f"{_label(here, kind)} stands here and in {there['cell']} of "
             f"{_place(there, here)}, divided by other labels{_more(len(both))}: both give the same "
             f"{'money' if kind == 'funding' else 'things'}, which would be counted twice",
-            expected="each figure once, by all the labels that divide it",
-            action="Leave one of the two tables out, or write a layout that reads one of them",
         )
         return
 
@@ -156,8 +144,8 @@ def check_payments_across_tables(tables: Sequence[pd.DataFrame], findings: Findi
     if sum(bool(table["basis"].eq("paid").any()) for table in tables) < 2:
         return
     rows = pd.concat([table.assign(table=at) for at, table in enumerate(tables)], ignore_index=True)
-    for severity, about in find_payments_twice(rows, "table"):
-        findings.add("same-payment-twice", severity, **{name: about[name] for name in about if name != "file"})
+    for check, about in find_payments_twice(rows, "table"):
+        findings.add(check, **{name: about[name] for name in about if name != "file"})
 
 
 def check_payments_in_table(rows: pd.DataFrame, findings: Findings) -> None:
@@ -178,11 +166,8 @@ def check_payments_in_table(rows: pd.DataFrame, findings: Findings) -> None:
         _add_payments(
             paid[again],
             findings,
-            "same-payment-twice",
-            "error",
+            "same-payment-twice.pasted",
             found="every payment of the list stands in it at least twice: the list may have been pasted twice",
-            expected="each payment once",
-            action="Leave the second list out, or give each payment its number if all are meant",
         )
         return
     for numbered, what in ((True, "day, payee, amount and number"), (False, "day, payee and amount, and no number")):
@@ -192,14 +177,11 @@ def check_payments_in_table(rows: pd.DataFrame, findings: Findings) -> None:
         _add_payments(
             paid[repeated],
             findings,
-            "same-payment-twice",
-            "info" if numbered else "warning",  # each line of an invoice has its number
+            "same-payment-twice.line"
+            if numbered
+            else "same-payment-twice.alike",  # each line of an invoice has its number
             found=f"the payment stands in {_first_alike(paid, keys, repeated)} already, with the same {what}: both are "
             "read",
-            expected="each payment once",
-            action="Nothing, if they are two lines of one invoice; else leave one out"
-            if numbered
-            else "Give each its number, or leave one out if they are one payment",
         )
 
 
@@ -217,18 +199,15 @@ def _check_payees(paid: pd.DataFrame, findings: Findings) -> None:
             paid[unnamed],
             findings,
             "payee-missing",
-            "warning",
             found="the payment is read, and names no payee",
-            expected="who was paid, in every row",
-            action="Fill the payee in; if the name is withheld, write so in its place, such as Redacted",
         )
 
 
-def _add_payments(paid: pd.DataFrame, findings: Findings, check: str, severity: Severity, **words: str) -> None:
+def _add_payments(paid: pd.DataFrame, findings: Findings, check: str, found: str) -> None:
     """Add a finding about some payments, at their amounts, if there are any."""
     if len(paid):
         sheet, (cell, *also) = str(paid["sheet"].iloc[0]), paid["cell"].tolist()
-        findings.add(check, severity, sheet, cell, also=also, **words)
+        findings.add(check, sheet, cell, also=also, found=found)
 
 
 def _label(row: Mapping[Any, Any] | pd.Series, kind: str) -> str:

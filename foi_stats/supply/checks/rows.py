@@ -58,14 +58,11 @@ def _check_breakdowns(planned: PlannedTable, columns: Sequence[ParsedColumn], po
             printed = [parsed.numbers[positions[head]] for parsed in columns]
             sums = [sum(parsed.numbers[row] or 0 for row in rows) for parsed in columns]
             if any(printed) and all((figure or 0) == added for figure, added in zip(printed, sums, strict=True)):
-                _add(
-                    planned,
-                    "part-of-a-row",
+                planned.add_finding(
+                    "part-of-a-row.by-sum",
                     [planned.address(row, planned.plan.field_columns[name]) for row in rows],
-                    f"by their labels and figures these are the parts of {texts[head].strip()!r} above: they would be "
-                    "counted twice",
-                    "each figure once",
-                    "Leave out the parts, or the row that they are part of",
+                    found=f"by their labels and figures these are the parts of {texts[head].strip()!r} above: they "
+                    "would be counted twice",
                 )
 
 
@@ -105,13 +102,10 @@ def _check_other_measures(planned: PlannedTable, positions: Sequence[int]) -> No
         }
         if rows := _rows_called(planned, name, texts, positions):
             shown = " and ".join(sorted(unit_name(unit) for unit in units if unit)) if money else "counts"
-            _add(
-                planned,
-                "ambiguous-unit" if money else "ambiguous-count",
+            planned.add_finding(
+                "ambiguous-unit.label" if money else "ambiguous-count.label",
                 [planned.address(at, planned.plan.field_columns[name]) for at in rows],
-                f"the label says another measure than the heading: the figure could be what it says, or {shown}",
-                "rows of one measure in a table",
-                "Put the rows of another measure into a table of their own, or name the row for what it is",
+                found=f"the label says another measure than the heading: the figure could be what it says, or {shown}",
             )
 
 
@@ -126,14 +120,11 @@ def _check_other_bases(planned: PlannedTable, positions: Sequence[int]) -> None:
             text for text in words if (basis := only_basis(text)) and not any(agree(basis, other) for other in bases)
         }
         if rows := _rows_called(planned, name, texts, positions):
-            _add(
-                planned,
-                "ambiguous-basis",
+            planned.add_finding(
+                "ambiguous-basis.label",
                 [planned.address(at, planned.plan.field_columns[name]) for at in rows],
-                f"the row is called {text_of(planned.cells(name, rows[:1])[0])!r}, and the heading says otherwise: the "
-                "figure could be either",
-                "one basis for the whole table, or a column headed Basis",
-                "Head the column Basis, or put each basis into a column of its own",
+                found=f"the row is called {text_of(planned.cells(name, rows[:1])[0])!r}, and the heading says "
+                "otherwise: the figure could be either",
             )
 
 
@@ -158,13 +149,10 @@ def _check_deductions(planned: PlannedTable, columns: Sequence[ParsedColumn], po
         taken = [at for at in less if any((parsed.numbers[at] or 0) > 0 for parsed in columns)]
         if taken:
             cells = [planned.address(at, planned.plan.value_columns[0].index) for at in taken]
-            _add(
-                planned,
+            planned.add_finding(
                 "ambiguous-sign",
                 cells,
-                "the label says less, and the figure has no minus sign: it could be taken off, or added",
-                "a minus sign before what is taken off",
-                "Write the figure with a minus sign, or name the row for what it is",
+                found="the label says less, and the figure has no minus sign: it could be taken off, or added",
             )
 
 
@@ -185,24 +173,8 @@ def _check_units_in_notes(planned: PlannedTable, column: ValueColumn, positions:
     found = [at for at, value in zip(positions, notes, strict=True) if isinstance(value, str) and value in other]
     if found:
         note_unit = unit_name(other[str(planned.cells("note", found[:1])[0])])
-        _add(
-            planned,
-            "ambiguous-unit",
+        planned.add_finding(
+            "ambiguous-unit.note",
             [planned.address(at, column.index) for at in found],
-            f"the note beside the figure says {note_unit}, the heading {unit_name(column.unit)}",
-            "one unit for the whole table, or a column headed Unit",
-            "Correct what is wrong, or add a column headed Unit",
+            found=f"the note beside the figure says {note_unit}, the heading {unit_name(column.unit)}",
         )
-
-
-def _add(planned: PlannedTable, check: str, cells: Sequence[str], found: str, expected: str, action: str) -> None:
-    planned.findings.add(
-        check,
-        "error",
-        planned.plan.table.sheet.name,
-        cells[0],
-        also=cells[1:],
-        found=found,
-        expected=expected,
-        action=action,
-    )

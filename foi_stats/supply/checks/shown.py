@@ -157,11 +157,8 @@ def _without_shares(planned: PlannedTable, shares: frozenset[int]) -> PlannedTab
     )
     planned.add_finding(
         "row-of-shares",
-        "warning",
         cells,
         found=f"the figures of the row are per cents ({shown.strip()}), not amounts or counts: left out",
-        expected="amounts or counts alone among the figures",
-        action="Nothing, if they are shares; else give the cells a format that shows the figures",
     )
     for cell in cells:
         planned.findings.skip(sheet.name, cell, "a row of per cents, not of figures")
@@ -177,12 +174,9 @@ def _add_difference(planned: PlannedTable, found: Sequence[tuple[_Difference, Va
     stored = sheet.rows[planned.body.rows[first.position]][column.index]
     unit = (row_units(planned)[first.position] or column.unit or 1) if column.kind == "funding" else 1
     planned.add_finding(
-        "shown-otherwise",
-        "warning" if is_known else "error",
+        "shown-otherwise.known" if is_known else _CHECKS.get(first.kind, "shown-otherwise"),
         cells,
         found=_readings(stored, first, unit, is_money=column.kind == "funding"),
-        expected="a figure that is shown as it is stored, if rounded",
-        action=_ACTIONS.get(first.kind, _ACTIONS["scale"]),
     )
 
 
@@ -207,13 +201,12 @@ def _pounds(amount: Decimal) -> str:
     return f"{MINUS}£{shown.removeprefix(MINUS)}" if shown.startswith(MINUS) else f"£{shown}"
 
 
-_ACTIONS = {
-    "scale": "Say in the heading what 1 in the cell stands for, and give the cells a format that shows them in full, "
-    "such as #,##0",
-    "sign": "Give the cells a format that shows the minus sign where there is one, and nowhere else",
-    "share": "Put shares in a table of their own, or give the cells a format that shows the amount",
-    "currency": "Give the amounts in pounds; if they are in pounds, correct the format of the cells",
-    "pounds": "Name the column as money, with its unit; if it holds counts, correct the format of the cells",
-    "words": "Put the word in the heading or in a note, and give the cells a format that shows the number alone",
-    "hidden": "Show the figures, or leave them out",
+_CHECKS = {
+    "sign": "shown-otherwise.sign",
+    "share": "shown-otherwise.share",
+    "currency": "shown-otherwise.currency",
+    "pounds": "shown-otherwise.pounds",
+    "words": "shown-otherwise.words",
+    "hidden": "shown-otherwise.hidden",
 }
+"""The case of each kind of difference, but for a scale."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from foi_stats.files.marked import values_digest
 from foi_stats.files.workbook import Workbook
+from foi_stats.supply.catalogue import CHECKS
 from foi_stats.vocabulary.findings import Finding
 
 
@@ -26,12 +27,10 @@ def find_unchanged(workbook: Workbook, findings: Iterable[Finding], file: str) -
     ):
         return ()
     return (
-        Finding(
+        CHECKS.finding(
             "unchanged-reply",
-            "error",
             file,
             found="this is the marked workbook as it was sent, and nothing in it has been changed",
-            expected="the workbook with the marked cells mended",
-            action=f"Mend what the sheet {marked.sheet} lists, save the workbook, and send that",
+            listed=marked.sheet,
         ),
     )

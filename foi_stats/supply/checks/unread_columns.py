@@ -49,15 +49,12 @@ def _add_left_out(plan: ColumnPlan, columns: list[Column], findings: Findings) -
     totals = [column.text for column in columns if column.heading.role == "total" or column.index in wholes]
     findings.add(
         "columns-left-out",
-        "info",
         plan.table.sheet.name,
         cells[0],
         also=cells[1:],
         found=f"no figure and no label is taken from what is headed {_named(columns)}: it is not read"
         + (f"; {MOST_LABELS} columns of labels are kept, and these are more" if len(plan.labels) == MOST_LABELS else "")
         + (f"; {_quoted(totals)} is held against the columns that it adds up" if totals else ""),
-        expected="columns that say what each figure is for",
-        action="Nothing, if they are not wanted; else say in the heading what they are",
     )
 
 
@@ -72,24 +69,18 @@ def _quoted(texts: list[str]) -> str:
 def _add_balance_column(plan: ColumnPlan, column: Column, findings: Findings) -> None:
     findings.add(
         "balance-column",
-        "warning",
         plan.table.sheet.name,
         plan.table.sheet.address(plan.table.head[-1], column.index),
         found=f"the column {column.text!r} is a balance, neither spent nor received in the year: left out",
-        expected="what was allocated, spent or received in the year",
-        action="Nothing, if it is a balance; else name the column for what it is",
     )
 
 
 def _add_column_not_read(plan: ColumnPlan, column: Column, findings: Findings) -> None:
     findings.add(
         "column-not-read",
-        "warning",
         plan.table.sheet.name,
         plan.table.sheet.address(plan.table.head[-1], column.index),
         found=f"the column {column.text!r} holds figures, and it is not understood what they are",
-        expected="a heading such as 2012-13 Outturn (£)",
-        action="If they are wanted, say so in the heading, or write a layout that reads them",
     )
 
 

@@ -41,12 +41,9 @@ def check_tables_above(tables: Sequence[Table], findings: Findings) -> None:
 def _add_not_read(where: str, sheet: str, cells: Sequence[str], texts: Sequence[str], findings: Findings) -> None:
     findings.add(
         "column-not-read",
-        "warning",
         sheet,
         cells[0],
         also=cells[1:],
         found=f"the table {where} another, headed {', '.join(texts)!r}, holds figures, and it is not understood what "
         "they are",
-        expected="a heading such as 2012-13 Outturn (£)",
-        action="If they are wanted, say so in the heading, or write a layout that reads them",
     )

@@ -22,28 +22,23 @@ def check_waiting(rows: pd.DataFrame, findings: Findings) -> None:
             continue
         asks = WORD_OF[ASK_OFFICER] in row["note"].casefold()
         findings.add(
-            "report-waits",
-            "warning",
+            "report-waits.officer" if asks else "report-waits",
             row["sheet"],
             row["cell"],
             found="there is no figure, for the information officer is asked whether to give it: that is taken, and "
             "a report of it waits for the decision"
             if asks
             else "there is no figure, for it is not known: that is taken, and a report of it waits until it is",
-            expected="a figure, or a reason that may be published",
-            action="Nothing: the information officer decides" if asks else "Send the figure when it is known",
         )
 
 
 def _add_decided(row: dict[str, Any], findings: Findings) -> None:
     findings.add(
         "decided-by-officer",
-        "warning",
         row["sheet"],
         row["cell"],
         found=f"{row['reason'].replace('_', ' ')} is an exemption or the cost limit: is it decided by the "
         "information officer? It is not for a finance team to choose",
-        expected=f"a figure, or why there is none: {WHICH_WORD}",
-        action=f"Nothing, if the information officer has decided so; else give the figure, or write "
-        f"{WORD_OF[ASK_OFFICER]!r}",
+        which=WHICH_WORD,
+        word=repr(WORD_OF[ASK_OFFICER]),
     )

@@ -208,10 +208,7 @@ def _add_doubtful(planned: PlannedTable, positions: Iterable[int], what: str) ->
     cells = [planned.address(at, planned.plan.value_columns[0].index) for at in positions]
     if cells:
         planned.add_finding(
-            "ambiguous-total",
-            "error",
+            "ambiguous-total.breakdown",
             cells,
             found=f"the row {what}: it could be counted twice, or be a figure of its own",
-            expected="each figure once, with totals that their parts add up to",
-            action="Leave out the rows that say again what others say, or correct the figures",
         )

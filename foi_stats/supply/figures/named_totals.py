@@ -9,6 +9,14 @@ from foi_stats.supply.figures.total_words import is_gross, is_net
 from foi_stats.supply.figures.totals import Total, added_up, format_figure, nearest_sum
 from foi_stats.supply.tables.planned_table import PlannedTable
 
+_CASES = {
+    (True, True): "ambiguous-total.net",
+    (True, False): "ambiguous-total.net-as-line",
+    (False, True): "ambiguous-total.named",
+    (False, False): "ambiguous-total.named-as-line",
+}
+"""The case by whether a row is called net or gross, and whether it is asked about."""
+
 
 def check_named_total(planned: PlannedTable, label: str, total: Total, numbers: Sequence[Sequence[int | None]]) -> None:
     """Find a row that is read as a line though its label calls it a total: its figure stands beside the sum.
@@ -27,16 +35,12 @@ def check_named_total(planned: PlannedTable, label: str, total: Total, numbers: 
         unit = 0 if column.kind == "referrals" else units[total.position] or column.unit or 1
         asks = len(above) > 1 and (is_sum or abs(printed) > max(above))
         planned.findings.add(
-            "ambiguous-total",
-            "error" if asks else "warning",
+            _CASES[is_sum, asks],
             planned.plan.table.sheet.name,
             planned.address(total.position, column.index),
             found=f"{label!r} is called a total and is {format_figure(printed, unit)}, and above it "
             f"{added_up(nearest, unit)}: it could be their total, or a line of its own"
             + ("" if asks else ", as which it is read"),
-            expected=f"a total of {format_figure(nearest.total, unit)}, or a line whose label says nothing of a total",
-            action="Check this figure and the rows above it; name the row otherwise if it is a line of its own"
-            if is_sum
-            else "Check the rows above it; write Total alone in its label if it is one",
+            total=format_figure(nearest.total, unit),
         )
         return

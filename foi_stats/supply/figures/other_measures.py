@@ -41,11 +41,8 @@ def without_rates(planned: PlannedTable, positions: list[int]) -> list[int]:
         what = KIND_NAMES.get(kind_of(label), "a share or a statistic")
         planned.add_finding(
             "other-measure",
-            "warning",
             cells,
             found=f"{label!r} is {what}: the row is left out of every sum",
-            expected="amounts or counts",
-            action="Nothing, if it is what its label says; else name the row for what it is",
         )
     return [position for position in positions if position not in found]
 
@@ -69,12 +66,9 @@ def check_rate_column(plan: ColumnPlan, column: Column, findings: Findings) -> b
         return False
     first, last = (plan.table.sheet.address(row, column.index) for row in (rows[0], rows[-1]))
     findings.add(
-        "other-measure",
-        "info",
+        "other-measure.column",
         plan.table.sheet.name,
         first if first == last else f"{first}:{last}",
         found=f"the column {column.text!r} is {what}: it is left out of every sum",
-        expected="amounts or counts",
-        action="Nothing, if it is what its heading says",
     )
     return True

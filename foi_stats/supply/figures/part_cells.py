@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from foi_stats.files.workbook import Value
 from foi_stats.supply.tables.headings import parse_heading, plain
 from foi_stats.supply.values import parse_day, text_of
+from foi_stats.vocabulary.ambiguous import AmbiguousError
 from foi_stats.vocabulary.months import When, YearMonths, parse_months, take_months
 from foi_stats.vocabulary.parse_periods import parse_period
 from foi_stats.vocabulary.period import Period, period_of_day, quarter_period
@@ -39,7 +40,7 @@ def iso_month(value: Value, column: IsoMonths) -> Period | None:
     if _is_next(match[1], match[2]) and column.has_months == column.has_years:
         if not column.has_months:
             return None
-        raise ValueError(f"{value!r} could be a month, or a financial year: the column holds both")
+        raise AmbiguousError(f"{value!r} could be a month, or a financial year: the column holds both")
     return period_of_day(dt.date(int(match[1]), int(match[2]), 1), "month")
 
 
@@ -69,7 +70,7 @@ def parse_quarter_cell(text: str, of_year: str) -> When:
             return YearMonths((first - 3) % 12, 3)
         return YearMonths(first, 3, numbered=not of_year)
     if of_year == "financial" and _QUARTER_OF_ONE_YEAR.fullmatch(text.strip()):
-        raise ValueError(f"{text!r} could be of the calendar year or of a financial year; write it as 2015-16 Q1")
+        raise AmbiguousError(f"{text!r} could be of the calendar year or of a financial year; write it as 2015-16 Q1")
     span, _ = take_months(text)
     found = span or parse_months(plain(text))
     if found is None:
@@ -85,12 +86,12 @@ def parse_month_cell(value: Value, name: str, *, is_counted: bool) -> When:
     if isinstance(value, dt.date | dt.datetime):
         if name == "month" or value.day == 1:
             return period_of_day(parse_day(value), "month")
-        raise ValueError(f"{text_of(value)} could be the day, or its month")
+        raise AmbiguousError(f"{text_of(value)} could be the day, or its month")
     text = text_of(value)
     if text.isdigit() and 1 <= int(text) <= 12:
         if is_counted:
             return YearMonths(int(text) - 1, 1, numbered=True)
-        raise ValueError(f"{text} could be counted from January or from April; write the month's name")
+        raise AmbiguousError(f"{text} could be counted from January or from April; write the month's name")
     if name == "month":
         return parse_months(plain(text)) or parse_period(text, "month")
     return parse_months(plain(text)) or parse_heading(text).when or parse_period(text)

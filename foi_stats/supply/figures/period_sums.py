@@ -83,13 +83,10 @@ def _add_within(planned: PlannedTable, one: PeriodSum) -> None:
     _skip(planned, one.parts, f"parts of {whole.heading!r}, which is read in their place")
     makes_up = f", and do not make it up{lacking}" if len(parts) > 1 else lacking
     planned.findings.add(
-        "period-within-another",
-        "warning" if lacking else "info",
+        "period-within-another.lacking" if lacking else "period-within-another",
         table.sheet.name,
         table.address_of(one.parts[0]),
         found=f"{names} within {whole.heading!r}{of}{makes_up}: only the longer is read",
-        expected="every month or quarter, adding up to the longer period",
-        action="Nothing, if the longer period is what is wanted; else fill in the others, or leave it out",
     )
 
 

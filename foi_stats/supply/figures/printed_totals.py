@@ -113,14 +113,11 @@ def check_doubtful(
         country = names_country(candidates.doubtful[position])
         what = "names a country" if country else "has a day, a payee or a number of its own"
         planned.findings.add(
-            "ambiguous-total",
-            "error",
+            "ambiguous-total.doubtful",
             planned.plan.table.sheet.name,
             planned.address(position, planned.plan.value_columns[0].index),
             found=f"the row {what}, and is called a total or adds up like one: it could be the total of other rows, "
             "which would be counted twice, or a line of its own",
-            expected="a total that is called one and holds nothing else, or a line",
-            action="Write Total in its label and leave the rest of the row empty if it is one; else leave out the word",
         )
     return asked
 
@@ -152,14 +149,11 @@ def check_repeated_rows(planned: PlannedTable, columns: Sequence[ParsedColumn], 
         if repeats_above(numbers, position):
             found.add(position)
             planned.findings.add(
-                "ambiguous-total",
-                "error",
+                "ambiguous-total.repeated",
                 planned.plan.table.sheet.name,
                 planned.address(position, planned.plan.value_columns[0].index),
                 found="the row is called a total, and has the figures of the one row above: it could be the total of "
                 "that row, which would be counted twice, or a line of its own",
-                expected="each figure once",
-                action="Write Total alone in its label if it is one, or leave it out; else name it otherwise",
             )
     return found
 
@@ -174,13 +168,10 @@ def totals_above(planned: PlannedTable, columns: Sequence[ParsedColumn]) -> list
             found.append(Total(head, printed, tuple((added,) for added in sums)))
         elif any(figure is not None for figure in printed):
             planned.findings.add(
-                "ambiguous-total",
-                "error",
+                "ambiguous-total.above",
                 planned.plan.table.sheet.name,
                 planned.address(head, planned.plan.value_columns[0].index),
                 found="the row stands above a group of rows, and is not their sum: it could be their total, or a line",
-                expected="a total that its rows add up to, or a line with all its labels",
-                action="Write Total in its label, or fill in the labels to the right",
             )
     return found
 
@@ -208,11 +199,8 @@ def _add_totals_left_out(planned: PlannedTable, totals: Sequence[Total]) -> None
     if cells:
         planned.add_finding(
             "total-left-out",
-            "info",
             cells,
             found="the row is read as a total: held against the rows that it adds up, and not added to them",
-            expected="a row that is called a total only where it is one",
-            action="Nothing, if it is a total; else name the row for what it is",
         )
 
 
@@ -258,12 +246,9 @@ def _check_every_row_has_a_total(
         return
     cells = [planned.address(at, total.index) for at in lacking]
     planned.add_finding(
-        "total-differs",
-        "warning",
+        "total-differs.missing",
         cells,
         found="the row has no total, and other rows have: a figure may be missing, or stand in the wrong column",
-        expected="a total in every row",
-        action="Check the figures of the row; they are used as they stand",
     )
 
 
@@ -278,22 +263,16 @@ def check_possible_totals(planned: PlannedTable, columns: Sequence[ParsedColumn]
     if sums:
         cells = [planned.address(position, first_column) for position in sums]
         planned.add_finding(
-            "ambiguous-total",
-            "error",
+            "ambiguous-total.pivot",
             cells,
             found=f"the figure is the sum of those {where} it, as in a pivot table: they would be counted twice",
-            expected="each figure once",
-            action="Write Total in the labels of the rows that are subtotals, or leave them out",
         )
     first = first_row(numbers, totals)
     for position in possible_totals(numbers, totals):
         planned.findings.add(
-            "ambiguous-total",
-            "warning",
+            "ambiguous-total.possible",
             planned.plan.table.sheet.name,
             planned.address(position, first_column),
             found=f"every figure of the row is the sum of the rows {'beneath' if position == first else 'above'} it: "
             "it could be their total, or a line",
-            expected="a total that is called one, or a line of its own",
-            action="Write Total in its label if it is one; until then it is read as a line",
         )

@@ -15,6 +15,7 @@ from foi_stats.supply.tables.label_columns import typed_days
 from foi_stats.supply.tables.planned_table import PlannedTable
 from foi_stats.supply.tables.words import Words
 from foi_stats.supply.values import is_blank, parse_day, reason_or_word, text_of
+from foi_stats.vocabulary.ambiguous import AmbiguousError
 from foi_stats.vocabulary.basis import BASES, parse_basis
 from foi_stats.vocabulary.measures import noun_of
 from foi_stats.vocabulary.money import parse_unit
@@ -28,29 +29,35 @@ _FLOW_NAMES = {
     **dict.fromkeys(("spend", "spending", "expense", "cost", "out"), "expenditure"),
     **dict.fromkeys(("receipt", "receipts", "in"), "income"),
 }
-_EXPECTED = {
-    "financial_year": "a financial year such as 2012-13",
-    "calendar_year": "a calendar year such as 2015",
-    "academic_year": "an academic year such as 2014/15",
-    "month": "a month such as April 2015",
-    "period": "a period such as April 2015, April to June 2015 or 2015-16",
-    "quarter": "a calendar quarter such as 2015 Q2",
-    **dict.fromkeys(("start", "end"), "the first and the last day, such as 31/03/2013 (day first) or 2013-03-31"),
-    "date": "a date such as 31/03/2013 (day first) or 2013-03-31",
-    "as_at": "a date such as 31/03/2013 (day first) or 2013-03-31",
-    "basis": f"one of {', '.join(BASES)}",
-    "flow": f"one of {', '.join(FLOWS)}",
-    "unit": "£, £ thousand or £ million",
-    "measure": "what is counted, such as claims received",
-    "shorthand": "a standard symbol such as [x]",
-    "reason": f"why there is no figure: {WHICH_WORD}",
-}
 _MARKED = frozenset({"line", "service", "activity", "organisation"})
-_SUBJECTS = {
-    **dict.fromkeys(("financial_year", "calendar_year", "academic_year"), "year"),
-    **dict.fromkeys(("start", "end"), "period"),
+_BAD = {
+    "financial_year": "bad-year",
+    "calendar_year": "bad-year.calendar",
+    "academic_year": "bad-year.academic",
+    "month": "bad-month",
+    "period": "bad-period",
+    **dict.fromkeys(("start", "end"), "bad-period.days"),
+    "quarter": "bad-quarter",
+    "date": "bad-date",
+    "as_at": "bad-as-at",
+    "basis": "bad-basis",
+    "flow": "bad-flow",
+    "unit": "bad-unit",
+    "measure": "bad-measure",
+    "shorthand": "bad-shorthand",
+    "reason": "bad-reason",
 }
-_EMPTY = {"unit": "the cell is empty: the amount could be in £ or in £ thousand"}
+_AMBIGUOUS = {
+    "financial_year": "ambiguous-year.cell",
+    "month": "ambiguous-month",
+    "period": "ambiguous-period.cell",
+    "quarter": "ambiguous-quarter.cell",
+    "date": "ambiguous-date",
+    "unit": "ambiguous-unit.cell",
+}
+"""The checks of a field's cells, by field."""
+_VALUES = {"bases": ", ".join(BASES), "flows": ", ".join(FLOWS), "which": WHICH_WORD}
+_EMPTY = {"unit": AmbiguousError("the cell is empty: the amount could be in £ or in £ thousand")}
 _MAY_BE_BLANK = {"as_at": None, "shorthand": "", "reason": "", "flow": "expenditure"}
 
 
@@ -106,26 +113,17 @@ def _parse_field(
         except ValueError as error:
             known[value] = UNREADABLE
             where = [at for at, other in zip(positions, values, strict=True) if other == value]
-            add_unreadable(
-                planned, name, where, _EMPTY.get(name, "the cell is empty") if is_blank(value) else str(error)
-            )
+            why = _EMPTY.get(name, ValueError("the cell is empty")) if is_blank(value) else error
+            add_unreadable(planned, name, where, why)
     return list(known.values()) * len(values) if len(known) == 1 else [known[value] for value in values]
 
 
-def add_unreadable(planned: PlannedTable, name: str, positions: Sequence[int], why: str) -> None:
+def add_unreadable(planned: PlannedTable, name: str, positions: Sequence[int], why: ValueError) -> None:
     """Add one finding for all cells of a field that hold the same unreadable text."""
     column = planned.plan.field_columns[name]
     cells = [planned.address(position, column) for position in positions]
-    kind = "ambiguous" if "could be" in why else "bad"
-    subject = _SUBJECTS.get(name, name.replace("_", "-"))
-    planned.add_finding(
-        f"{kind}-{subject}",
-        "error",
-        cells,
-        found=why,
-        expected=_EXPECTED[name],
-        action="Correct the cell" if len(cells) == 1 else "Correct the cells",
-    )
+    check = _AMBIGUOUS.get(name, _BAD[name]) if isinstance(why, AmbiguousError) else _BAD[name]
+    planned.add_finding(check, cells, found=str(why), what="cell" if len(cells) == 1 else "cells", **_VALUES)
 
 
 def parse_labels(planned: PlannedTable, positions: Sequence[int]) -> dict[str, list[str]]:

@@ -81,11 +81,8 @@ def check_income(planned: PlannedTable, positions: Sequence[int]) -> None:
     cells = [planned.address(position, planned.plan.value_columns[0].index) for position in positions]
     planned.add_finding(
         "income-by-label",
-        "info",
         cells,
         found="the row is income by its label, and is kept apart from what was spent",
-        expected="a column headed Flow, where rows are of both kinds",
-        action="Nothing, if it is income; else add the column",
     )
 
 
@@ -94,13 +91,10 @@ def check_income_table(planned: PlannedTable) -> None:
     columns = [column for column in planned.plan.value_columns if column.kind == "funding"]
     if columns and planned.body.rows:
         planned.findings.add(
-            "income-by-label",
-            "info",
+            "income-by-label.table",
             planned.plan.table.sheet.name,
             planned.address(0, columns[0].index),
             found="the heading or the text above the table says income: its figures are kept apart from what was spent",
-            expected="a column headed Flow, where rows are of both kinds",
-            action="Nothing, if it is income; else say in the heading what it is",
         )
 
 
@@ -126,11 +120,8 @@ def without_balances(planned: PlannedTable, positions: list[int]) -> list[int]:
     label = next(text for text in labels if _BALANCE.fullmatch(plain_label(text)))
     planned.add_finding(
         "balance-row",
-        "warning",
         cells,
         found=f"{label!r} is a balance, neither spent nor received in the year: it is left out",
-        expected="what was allocated, spent or received in the year",
-        action="Nothing, if it is a balance; else name the row for what it is",
     )
     return [position for position in positions if position not in set(balances)]
 
@@ -251,15 +242,8 @@ def _check_carried(planned: PlannedTable, column: int, positions: Sequence[int],
     cells = [planned.address(position, column) for position in positions]
     planned.add_finding(
         PAYEE_CARRIED_DOWN if is_payee else "label-carried-down",
-        "warning",
         cells,
         found="the cell is empty beneath a label, as in a pivot table: the label above is taken",
-        expected="the name of the payee in every row: an empty cell may be one that was left out"
-        if is_payee
-        else "a label in every row",
-        action="Fill the names in: no list, and no figures by payee, are released with names that were carried down"
-        if is_payee
-        else "Nothing, if that is meant; else fill the labels in",
     )
 
 
@@ -317,13 +301,9 @@ def _add_ambiguous_labels(planned: PlannedTable, name: str, positions: Sequence[
     cells = [planned.address(position, column) for position in positions]
     planned.add_finding(
         "ambiguous-label",
-        "error",
         cells,
         found=f"the cell is empty: it could mean {above!r}, as above, or nothing",
-        expected="a label in every row",
-        action="Fill the labels in. Or draft a layout with foi-stats layout, and write under its [rows] "
-        f'fill_down = ["{heading}"] if an empty cell means the one above, or to leave such rows out add to figures '
-        f'{{ column = "{heading}", blank = false }}',
+        heading=heading,
     )
 
 
@@ -336,13 +316,4 @@ def _blank_in(planned: PlannedTable, name: str, positions: Sequence[int]) -> set
 
 def _add_label_finding(planned: PlannedTable, check: str, positions: Sequence[int], column: int) -> None:
     cells = [planned.address(position, column) for position in positions]
-    planned.findings.add(
-        check,
-        "error",
-        planned.plan.table.sheet.name,
-        cells[0],
-        also=cells[1:],
-        found=_FOUND_TEXTS[check],
-        expected="each figure once, with a label in every row, and Total in that of a total",
-        action="Leave the row out, or the one that it is part of" if check == "part-of-a-row" else "Fill the label in",
-    )
+    planned.add_finding(check, cells, found=_FOUND_TEXTS[check])

@@ -35,17 +35,17 @@ from foi_stats.vocabulary.years import format_day, parse_financial_year
 Statement = tuple[Period | None, When | None]
 """What the cells of a row say: a year, and what is within it."""
 _NUMBERED_MONTHS = ("accounting", "financial", "period")
-_EMPTY = "the cell is empty"
+_EMPTY = ValueError("the cell is empty")
 _STARTS_WITH_DAY = re.compile(r"\d{1,2}[-/. ]\d{1,2}[-/. ]")
 _FULL_DAY = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|(?:19|20)\d{2}-\d{2}-\d{2}")
 
 
 class _FieldError(ValueError):
-    """A cell of a field that cannot be read."""
+    """A cell of a field that cannot be read, and why."""
 
-    def __init__(self, field: str, message: str) -> None:
-        super().__init__(message)
-        self.field = field
+    def __init__(self, field: str, why: ValueError) -> None:
+        super().__init__(str(why))
+        self.field, self.why = field, why
 
 
 class RowPeriods:
@@ -69,7 +69,7 @@ class RowPeriods:
                 self._statements[key] = self._parse(dict(zip(self._fields, values, strict=True)))
             except _FieldError as error:
                 self._statements[key] = None
-                self._add_unreadable(key, error.field, str(error))
+                self._add_unreadable(key, error.field, error.why)
         if "end" in self._fields:
             self._add_open_ended()
 
@@ -82,11 +82,8 @@ class RowPeriods:
             column = self._planned.plan.field_columns["end"]
             self._planned.add_finding(
                 "open-ended",
-                "info",
                 [self._planned.address(position, column) for position in open_ended],
                 found="the contract has no last day: its value is of the day that it starts",
-                expected="the last day of the contract, if it has one",
-                action="Nothing, if it has none; else fill in the day",
             )
 
     def of_column(self, column: ValueColumn) -> tuple[dict[str, Any], set[int]]:
@@ -129,10 +126,10 @@ class RowPeriods:
                 return meet(part, meet(whole, heading))
             return meet(heading, meet(part, whole))
         except ValueError as error:
-            self._add_unreadable(key, self._fields[-1] if part else self._fields[0], str(error))
+            self._add_unreadable(key, self._fields[-1] if part else self._fields[0], error)
             return None
 
-    def _add_unreadable(self, key: object, field: str, why: str) -> None:
+    def _add_unreadable(self, key: object, field: str, why: ValueError) -> None:
         where = [at for at, other in zip(self._positions, self._keys, strict=True) if other == key]
         add_unreadable(self._planned, field, where, why)
 
@@ -165,11 +162,11 @@ class RowPeriods:
             try:
                 days.append(parse_day(cells[name], date_1904=self._planned.plan.table.sheet.date_1904))
             except ValueError as error:
-                raise _FieldError(name, _EMPTY if is_blank(cells[name]) else str(error)) from None
+                raise _FieldError(name, _EMPTY if is_blank(cells[name]) else error) from None
         if len(days) == 1:
             return period_of_day(days[0], "day")
         if days[0] > days[1]:
-            raise _FieldError("end", f"the last day, {days[1]}, is before the first, {days[0]}")
+            raise _FieldError("end", ValueError(f"the last day, {days[1]}, is before the first, {days[0]}"))
         return period_between(*days)
 
     def _meet(self, name: str, when: When, whole: When | None) -> When | None:
@@ -178,7 +175,7 @@ class RowPeriods:
                 return meet(when, whole)
             return meet(whole, when) if isinstance(when, Period) else when
         except ValueError as error:
-            raise _FieldError(name, f"{error}, as the row says") from None
+            raise _FieldError(name, type(error)(f"{error}, as the row says")) from None
 
     def _read(self, name: str, value: Value, whole: Period | None, *, has_parts: bool) -> Period | None:
         """Return the year in a cell: beside a month or a quarter, ``2015`` is a calendar year."""
@@ -195,7 +192,7 @@ class RowPeriods:
                 found = financial_year_period(parse_financial_year(text))
             return meet(found, whole)
         except ValueError as error:
-            raise _FieldError(name, _EMPTY if is_blank(value) else str(error)) from None
+            raise _FieldError(name, _EMPTY if is_blank(value) else error) from None
 
     def _part(self, name: str, value: Value) -> When:
         """Return the month, quarter, day or other period in a cell."""
@@ -214,7 +211,7 @@ class RowPeriods:
             heading = plain(self._heading(name))
             return parse_month_cell(value, name, is_counted=any(word in heading for word in _NUMBERED_MONTHS))
         except ValueError as error:
-            raise _FieldError(name, str(error)) from None
+            raise _FieldError(name, error) from None
 
     def _says_financial(self) -> bool:
         """Return whether the headings say that years, or the quarters within them, are financial ones."""

@@ -104,11 +104,10 @@ def _repeated_to_date(to_date: Sequence[PlannedTable], findings: Findings) -> li
     for planned in again:
         _add_running_totals(
             [planned],
-            "to-date",
+            "to-date.again",
             "the text around the table says that its figures are to date, and other sheets or months give the same "
             "lines: "
             "added up they would be counted again and again",
-            "Send the last month alone, or the figures of each month by itself",
             findings,
         )
     return again
@@ -130,7 +129,6 @@ def _growing_months(tables: Sequence[PlannedTable], findings: Findings) -> list[
         months,
         "ambiguous-months",
         "no line is ever less than on the sheet before: the figures could be of each month, or to date",
-        "If they are to date, send the last month alone; else write above each table that it is of the month only",
         findings,
     )
     return months
@@ -151,10 +149,8 @@ def _growing_columns(tables: Sequence[PlannedTable], findings: Findings) -> list
             refused.append(planned)
             _add_running_totals(
                 [planned],
-                "ambiguous-months",
+                "ambiguous-months.columns",
                 "no line is ever less than in the column before: the figures could be of each month, or to date",
-                "If they are to date, send the last month alone; else add a column Total, or write above the table "
-                "that they are of the month only",
                 findings,
             )
     return refused
@@ -215,28 +211,15 @@ def _add_to_date(planned: PlannedTable, findings: Findings) -> None:
     table = planned.plan.table
     findings.add(
         "to-date",
-        "warning",
         table.sheet.name,
         table.place,
         found="the text around the table says that its figures are to date: they may be part of a year",
-        expected="the figure of the whole year, when it is closed",
-        action="Send the whole year, or say in the answer up to when the figures reach",
     )
 
 
-def _add_running_totals(
-    tables: Sequence[PlannedTable], check: str, found: str, action: str, findings: Findings
-) -> None:
+def _add_running_totals(tables: Sequence[PlannedTable], check: str, found: str, findings: Findings) -> None:
     table = tables[0].plan.table
-    findings.add(
-        check,
-        "error",
-        table.sheet.name,
-        table.place,
-        found=found,
-        expected="each amount once",
-        action=action,
-    )
+    findings.add(check, table.sheet.name, table.place, found=found)
     for planned in tables:
         place = planned.plan.table
         findings.skip(place.sheet.name, place.place, "figures to date, or perhaps: see the findings")

@@ -307,15 +307,10 @@ def _add_total_differs(printed: int, rows: Sum, unit: int, place: tuple[str, str
     gaps = f" ({rows.gaps} more {'has' if rows.gaps == 1 else 'have'} no figure)" if rows.gaps else ""
     twice = "; that is twice the total, so subtotals may be among the rows" if rows.total == 2 * printed else ""
     findings.add(
-        "total-differs",
-        "error" if twice else "info" if rounding else "warning",
+        "total-differs.twice" if twice else "total-differs.rounding" if rounding else "total-differs",
         *place,
         found=f"the printed total is {format_figure(printed, unit)}; {added_up(rows, unit)}{gaps}{twice}",
-        expected=f"a total of {format_figure(rows.total, unit)}, or figures that add up to it"
-        + (", but for rounding, which may explain the difference" if rounding else ""),
-        action="Write Total in the labels of the rows that are subtotals"
-        if twice
-        else "Check the figures against the total; they are used as they stand",
+        total=format_figure(rows.total, unit),
     )
 
 

@@ -59,15 +59,7 @@ def apply_layout(
 
 
 def _add_misfit(findings: Findings, sheet: str, cell: str, found: str, expected: str) -> None:
-    findings.add(
-        "layout-does-not-fit",
-        "error",
-        sheet,
-        cell,
-        found=found,
-        expected=expected,
-        action="Correct the layout, or choose another",
-    )
+    findings.add("layout-does-not-fit", sheet, cell, found=found, wanted=expected)
 
 
 def _find_table(layout: Layout, sheet: Sheet, findings: Findings) -> Table | None:

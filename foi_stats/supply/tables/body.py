@@ -133,16 +133,22 @@ def _text_in_other_unit(plan: ColumnPlan, row: int, units_of: Callable[[str], fr
     return next((text for text in _texts(plan, row) if units_of(text) - units), "")
 
 
+_WITHIN = {
+    "year": "ambiguous-year.within",
+    "period": "ambiguous-period.within",
+    "basis": "ambiguous-basis.within",
+    "unit": "ambiguous-unit.within",
+}
+"""The check of a text within a table that says other than its headings, by what it says."""
+
+
 def _add_contradiction(plan: ColumnPlan, row: int, subject: str, found: str, findings: Findings) -> None:
     sheet = plan.table.sheet
     findings.add(
-        f"ambiguous-{subject}",
-        "error",
+        _WITHIN[subject],
         sheet.name,
         sheet.address(row, _first_filled(plan, row)),
         found=f"{found}, and the headings say otherwise: the rows could be either",
-        expected=f"one {subject} for the whole table, or a column for it",
-        action="Put each in a table of its own with its own headings, or correct what is wrong",
     )
 
 
@@ -311,13 +317,11 @@ def _add_ambiguous_row(
     could_be = f"{other} for rows below it" if other == "a heading" else other
     sheet = plan.table.sheet
     findings.add(
-        "ambiguous-row",
-        "error" if severity_error else "warning",
+        "ambiguous-row" if severity_error else "ambiguous-row.below",
         sheet.name,
         sheet.address(row, _first_filled(plan, row)),
         found=f"{text!r} has no figures: it could be {could_be}, or a line whose figures are missing",
-        expected="figures, or a symbol such as [x] in their place",
-        action=f"Name the gap with a symbol, or leave a blank row above {other}",
+        other=other,
     )
 
 

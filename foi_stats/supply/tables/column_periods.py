@@ -142,15 +142,12 @@ def _with_sheet(
     except ValueError:
         agrees = any(isinstance(other.when, Period) and _fits(part, other.when) for other in columns)
         findings.add(
-            "period-differs",
-            "warning" if agrees else "error",
+            "period-differs.sheet-named" if agrees else "period-differs",
             table.sheet.name,
             table.address_of(column.index),
             found=f"the heading says {column.when}, and "
             + (f"the sheet is named {table.sheet.name!r}" if part_in_name(table.sheet.name) else f"a title {part}")
             + (f": read as {column.when}" if agrees else ""),
-            expected="a heading and a name of the same time",
-            action="Correct what is wrong",
         )
         return column
 
@@ -164,13 +161,10 @@ def _fits(part: When, whole: Period) -> bool:
 
 def _add_ambiguous(table: Table, cell: str, found: str, findings: Findings) -> None:
     findings.add(
-        "ambiguous-year",
-        "error",
+        "ambiguous-year.around",
         table.sheet.name,
         cell,
         found=found,
-        expected="one financial year, such as 2012-13, or another period such as April 2015 or calendar year 2015",
-        action="Write the year above the table, in a column of its own, in the heading or as the name of the sheet",
     )
 
 

@@ -179,11 +179,8 @@ def _has_pound_signs(plan: ColumnPlan, column: ValueColumn) -> bool:
 
 def _add_ambiguous_unit(plan: ColumnPlan, column: ValueColumn, found: str, findings: Findings) -> None:
     findings.add(
-        "ambiguous-unit",
-        "error",
+        "ambiguous-unit.column",
         plan.table.sheet.name,
         plan.table.sheet.address(plan.table.head[-1], column.index),
         found=found,
-        expected="one unit: £, £ thousand or £ million",
-        action="Say the unit once, in the heading of the figures",
     )

@@ -323,10 +323,7 @@ def _add_not_understood(table: Table, findings: Findings) -> None:
     headings = ", ".join(repr(column.text) for column in table.columns if column.text)
     findings.add(
         "table-not-understood",
-        "error",
         table.sheet.name,
         table.place,
         found=f"nothing says which columns are amounts or counts, and of what. The headings are {headings}",
-        expected="headings that name a financial year, what the money is for, and amounts (or counts)",
-        action="Name the figures in the headings, or describe the table in a layout",
     )

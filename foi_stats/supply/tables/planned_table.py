@@ -11,7 +11,6 @@ from foi_stats.supply.collect import Findings
 from foi_stats.supply.tables.body import Body
 from foi_stats.supply.tables.columns import LABELS, ColumnPlan
 from foi_stats.supply.tables.words import Words
-from foi_stats.vocabulary.findings import Severity
 
 
 @dataclass(frozen=True)
@@ -90,17 +89,6 @@ class PlannedTable:
         """Return the A1 address of a cell in a row of the body."""
         return self.plan.table.sheet.address(self.body.rows[position], column)
 
-    def add_finding(
-        self, check: str, severity: Severity, cells: Sequence[str], *, found: str, expected: str, action: str
-    ) -> None:
+    def add_finding(self, check: str, cells: Sequence[str], *, found: str, **values: object) -> None:
         """Add a finding about cells of this table: it stands at the first, and names the others."""
-        self.findings.add(
-            check,
-            severity,
-            self.plan.table.sheet.name,
-            cells[0],
-            also=cells[1:],
-            found=found,
-            expected=expected,
-            action=action,
-        )
+        self.findings.add(check, self.plan.table.sheet.name, cells[0], also=cells[1:], found=found, **values)

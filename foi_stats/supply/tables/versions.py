@@ -56,14 +56,11 @@ def _later(group: Sequence[ValueColumn]) -> ValueColumn | None:
 def _add_restated(table: Table, later: ValueColumn, earlier: ValueColumn, findings: Findings) -> None:
     findings.add(
         "restated-column",
-        "info",
         table.sheet.name,
         table.address_of(later.index),
         also=[table.address_of(earlier.index)],
         found=f"{later.heading!r} and {earlier.heading!r} are one figure twice: the first is read as the later one, "
         "marked [r], and the other is kept in the note",
-        expected="one column for each period and basis",
-        action="Nothing, if that is so; else name the columns for what they are",
     )
 
 
