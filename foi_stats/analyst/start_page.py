@@ -14,7 +14,8 @@ from foi_stats.files.replace import replace_text
 from foi_stats.request.names import file_name, list_requests
 from foi_stats.request.project_folders import Places
 from foi_stats.run.folders import read_current
-from foi_stats.run.status import Standing, read_standing
+from foi_stats.run.standing import Standing
+from foi_stats.run.status import read_standing
 from foi_stats.vocabulary.findings import FoiError
 from foi_stats.vocabulary.html import printable
 from foi_stats.vocabulary.years import format_day

@@ -23,9 +23,11 @@ from foi_stats.run.history import PastRun, read_history
 from foi_stats.run.messages import RunSettings
 from foi_stats.run.report import prepare
 from foi_stats.run.run_record import read_record, unchanged
-from foi_stats.run.status import Standing, read_standing
+from foi_stats.run.standing import Standing
+from foi_stats.run.status import read_standing
 from foi_stats.run.trace import Traced, find_figures, read_trail, trace_cells
-from foi_stats.supply.deliveries import Delivery, cache_folder
+from foi_stats.supply.cache_entries import cache_folder
+from foi_stats.supply.deliveries import Delivery
 from foi_stats.supply.delivery_log import DeliveryLine, read_deliveries, standing
 from foi_stats.supply.supply_files import find_supplies
 from foi_stats.vocabulary.findings import Finding, FoiError, InputError

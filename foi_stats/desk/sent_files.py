@@ -19,8 +19,8 @@ from foi_stats.run.restated_releases import moved_rows, releases_of_moved
 from foi_stats.screen.sheet_content import address
 from foi_stats.supply.arrivals import read_arrival
 from foi_stats.supply.cache import read_cached
+from foi_stats.supply.cache_entries import cache_folder
 from foi_stats.supply.check import Checked
-from foi_stats.supply.deliveries import cache_folder
 from foi_stats.supply.delivery_log import read_deliveries
 from foi_stats.supply.overview import overview_rows
 from foi_stats.supply.reply.marks import SEVERITIES, WORDS, cells_in, place_of

@@ -5,14 +5,13 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 
+from foi_stats.request.names import LISTS
 from foi_stats.vocabulary.csv_lines import csv_line, harmless
 from foi_stats.vocabulary.findings import InputError
-
-FILE = "lists.csv"
 
 
 @dataclass(frozen=True, order=True)
@@ -57,7 +56,7 @@ def read_released_items(data: Path | str) -> list[ReleasedItem]:
     InputError
         If the file is damaged; the message names the line.
     """
-    path = Path(data) / FILE
+    path = Path(data) / LISTS
     try:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
@@ -65,6 +64,12 @@ def read_released_items(data: Path | str) -> list[ReleasedItem]:
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{path.as_posix()} cannot be read: {error}.") from None
     return list(_parse(text, path.as_posix()))
+
+
+def last_released(lines: Sequence[ReleasedItem]) -> list[ReleasedItem]:
+    """Return the items of the last release among those of one request."""
+    last = max((line.date for line in lines), default="")
+    return [line for line in lines if line.date == last]
 
 
 def lists_text(items: Iterable[ReleasedItem]) -> str:

@@ -55,8 +55,9 @@ from foi_stats.release.unaudited_releases import given_without, topics_aside
 from foi_stats.release.unsaid_dependence import unsaid_dependence
 from foi_stats.release.withheld_nothing import withheld_nothing
 from foi_stats.request.annex import read_annexes
-from foi_stats.request.case import Case, asker_of, read_case
+from foi_stats.request.case import Case, read_case
 from foi_stats.request.project_folders import Places
+from foi_stats.request.released import asker_of
 from foi_stats.request.released_lists import read_released_items
 from foi_stats.request.request import read_request
 from foi_stats.request.topic import Topic, read_topic

@@ -22,10 +22,10 @@ from foi_stats.files.limits import Refusal, read_bytes
 from foi_stats.files.replace import replace_bytes
 from foi_stats.supply.arrivals import Arrival, read_arrival, read_superseded
 from foi_stats.supply.cache import read_cached
-from foi_stats.supply.cache_entries import KINDS
+from foi_stats.supply.cache_entries import KINDS, cache_folder
 from foi_stats.supply.catalogue import CHECKS
 from foi_stats.supply.check import Checked
-from foi_stats.supply.deliveries import FIGURES, cache_folder, check_authorities
+from foi_stats.supply.deliveries import FIGURES, check_authorities
 from foi_stats.supply.delivery_log import (
     TAKEN,
     UNDONE,
