@@ -8,10 +8,14 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from foi_stats.request.names import LISTS
+from foi_stats.request.names import LISTS, file_name
 from foi_stats.vocabulary.csv_lines import csv_line, harmless
 from foi_stats.vocabulary.findings import InputError
+
+if TYPE_CHECKING:
+    from foi_stats.request.released import Released
 
 
 @dataclass(frozen=True, order=True)
@@ -95,3 +99,17 @@ def _parse(text: str, shown: str) -> Iterator[ReleasedItem]:
             f"{shown}, line {max(reader.line_num, 1)}: {error}. The record of the lists that were released is damaged. "
             "Put back the file as it was last whole (git shows how it has changed), and run again."
         ) from None
+
+
+def withdrawal_of(reference: str, lines: Iterable[Released], items: Iterable[ReleasedItem]) -> str:
+    """Return the day on which the last release of a request was withdrawn; empty if one stands, or none is on record.
+
+    Parameters
+    ----------
+    lines, items
+        What is on record: :func:`foi_stats.request.released.read_ledger`, and the lists beside it.
+    """
+    name = file_name(reference)
+    own = [line.withdrawn for line in lines if file_name(line.reference) == name]
+    own += [item.withdrawn for item in last_released([item for item in items if file_name(item.reference) == name])]
+    return max(own, default="") if all(own) else ""

@@ -5,6 +5,7 @@ Nothing heavy is imported here: a batch in which nothing has changed is told so 
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 import os
@@ -176,6 +177,12 @@ def later_supplies(run: Path, places: Places, authority: str) -> tuple[str, ...]
     return tuple(file.name for file in files if f"data/{file.name.partition('/')[2]}" not in known)
 
 
+def released_digests(run: Path) -> dict[str, str]:
+    """Return the digests of the files that a run released, by their paths within the release; empty if not known."""
+    left = _record_of(run).get("left", {})
+    return {name.removeprefix("release/"): seen[-1] for name, seen in left.items() if name.startswith("release/")}
+
+
 def supplies_changed(run: Path, places: Places, authority: str) -> bool:
     """Return whether any supply of an authority was added, changed or removed since a run, or it has no record."""
     record = _record_of(run)
@@ -330,3 +337,33 @@ def _left(run: Path) -> dict[str, Path]:
 def now() -> int:
     """Return the time in nanoseconds, as files have it."""
     return time.time_ns()
+
+
+def day_sent(release: Path) -> dt.date:
+    """Return the day of the response that was released, or that of its approval if it bears none."""
+    told = read_told(release)
+    try:
+        return dt.date.fromisoformat(told["responded"] or told["approval"]["date"])
+    except (KeyError, TypeError, ValueError):
+        raise unusable_record(release) from None
+
+
+def read_told(release: Path) -> dict[str, Any]:
+    """Return the record of the run that left a release.
+
+    Raises
+    ------
+    InputError
+        If it is missing or damaged.
+    """
+    try:
+        told: dict[str, Any] = json.loads((release.parent / "working" / "run.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        raise unusable_record(release) from None
+    return told
+
+
+def unusable_record(release: Path) -> InputError:
+    """Return the error of a release whose record does not say what was released."""
+    path = (release.parent / "working" / "run.json").as_posix()
+    return InputError(f"{path} does not say what was released. Make the report again: foi-stats run --force.")

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from foi_stats.request.deadline import another_authoritys, deadline_of, format_timeliness
 from foi_stats.request.law import read_law
 from foi_stats.request.open_points import count_open
 from foi_stats.request.project_folders import Places
-from foi_stats.request.released import asker_of, read_ledger
-from foi_stats.request.released_lists import last_released, read_released_items
+from foi_stats.request.released import read_ledger
+from foi_stats.request.released_lists import read_released_items, withdrawal_of
 from foi_stats.request.request import Drafting, Request, read_drafting
 from foi_stats.run.folders import read_current
 from foi_stats.run.history import PastRun, read_history, waiting_since
-from foi_stats.run.run_record import About, data_changed, later_supplies, now
+from foi_stats.run.run_record import About, data_changed, day_sent, later_supplies, now
 from foi_stats.run.standing import KnownStanding, Standing
 from foi_stats.vocabulary.findings import SupplyError
 from foi_stats.vocabulary.years import format_day
@@ -45,7 +43,7 @@ def look_again(known: KnownStanding) -> Standing:
     law = read_law(places.data)
     release = read_current(places.report(request.reference)).release
     later = later_supplies(release.parent, places, request.authority) if release else ()
-    sent = _day_sent(release)
+    sent = day_sent(release) if release else None
     is_open = not release and count_open(drafting.open)
     faults = None if release or is_open else known.faults
     if faults is None and not (release or is_open):
@@ -64,14 +62,6 @@ def look_again(known: KnownStanding) -> Standing:
     )
     known.keep(About(request.authority, request.topic, request.related), standing, faults, began)
     return standing
-
-
-def _day_sent(release: Path | None) -> dt.date | None:
-    """Return the day of the response that was released, or that of its approval if it bears none; None if none was."""
-    if release is None:
-        return None
-    record = json.loads((release.parent / "working" / "run.json").read_text(encoding="utf-8"))
-    return dt.date.fromisoformat(record["responded"] or record["approval"]["date"])
 
 
 def _delays(request: Request) -> tuple[Mapping[str, Any], ...]:
@@ -125,9 +115,5 @@ def _count_restated(places: Places, request: Request) -> int:
 
 def _withdrawn(request: Request, places: Places) -> str:
     """Return the day on which the last release of a request was withdrawn; empty if one stands, or is approved anew."""
-    asker = asker_of(request)
-    own = [line.withdrawn for line in read_ledger(places.data) if asker.is_own(line)]
-    items = [item for item in read_released_items(places.data) if item.reference == request.reference]
-    own += [item.withdrawn for item in last_released(items)]
-    day = max(own, default="") if all(own) else ""
+    day = withdrawal_of(request.reference, read_ledger(places.data), read_released_items(places.data))
     return "" if request.approval and day and request.approval.date.isoformat() >= day else day
