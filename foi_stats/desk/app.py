@@ -16,7 +16,7 @@ from foi_stats.desk import activity, request_pages, sending_pages
 from foi_stats.desk.child import Children, FaultError
 from foi_stats.desk.drafts import Drafts
 from foi_stats.desk.guard import Guard, let_in
-from foi_stats.desk.keys import Keys, read_keys
+from foi_stats.desk.keys import read_keys
 from foi_stats.desk.rendering import message, page, static_file
 from foi_stats.desk.settings import Desk
 from foi_stats.desk.spool import Spool
@@ -27,17 +27,17 @@ _LOG = logging.getLogger("foi_stats.desk")
 _FAULT = "This is a fault of the software and not of yours. Tell whoever looks after the desk: its log says more."
 
 
-def new_app(desk: Desk, children: Children | None = None) -> tuple[ASGIApp, Keys]:
-    """Return the application of a desk, and its keys; its private folder is made."""
+def new_app(desk: Desk) -> tuple[ASGIApp, Running]:
+    """Return the application of a desk, and what it runs with; its private folder is there."""
     folder = desk.folder
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     spool = Spool(folder / "spool")
     spool.folder.mkdir(mode=0o700, exist_ok=True)
     spool.tidy()
     keys = read_keys(folder)
     app = Starlette(routes=_routes(), exception_handlers={HTTPException: _refused, FoiError: _said, Exception: _fault})
-    app.state.running = Running(desk, keys, children or Children(), spool, Drafts(desk))
-    return Guard(app, desk, keys), keys
+    shared = Running(desk, keys, Children(folder / "scratch"), spool, Drafts(desk))
+    app.state.running = shared
+    return Guard(app, desk, keys), shared
 
 
 def _routes() -> Sequence[BaseRoute]:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import sys
+import tempfile
 import threading
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
 
@@ -32,12 +35,18 @@ class FaultError(FoiError):
 
 @dataclass
 class Children:
-    """Processes that work for the desk: so many at once, and each for so many seconds."""
+    """Processes that work for the desk: so many at once, and each for so many seconds.
 
+    What they put aside goes to the folder ``scratch``, which is emptied here: one that was ended leaves its files.
+    """
+
+    scratch: Path
     at_once: int = 2
     seconds: float = 60
 
     def __post_init__(self) -> None:
+        shutil.rmtree(self.scratch, ignore_errors=True)
+        self.scratch.mkdir(mode=0o700)
         self._free: SimpleQueue[Pool] = SimpleQueue()
         for _ in range(self.at_once):
             self._free.put(Pool(1, preloaded=PRELOADED))
@@ -67,7 +76,7 @@ class Children:
         pool = self._free.get()
         try:
             with self._starting:  # what is hidden meanwhile is hidden from the whole process
-                pool.start("", _bounded, self.seconds, work, given)
+                pool.start("", _bounded, self.seconds, self.scratch, work, given)
             timer = threading.Timer(self.seconds, pool.kill)
             timer.start()
             try:
@@ -90,11 +99,7 @@ class Children:
             self._free.get().__exit__(None, None, None)
 
 
-def nothing() -> None:
-    """Do nothing: the first piece of work waits for the imports."""
-
-
-def _bounded(seconds: float, work: Work, given: tuple[Any, ...]) -> Any:  # noqa: ANN401
+def _bounded(seconds: float, scratch: Path, work: Work, given: tuple[Any, ...]) -> Any:  # noqa: ANN401
     """Do a piece of work with bounds on what its process may take."""
     if sys.platform == "linux":
         import resource
@@ -110,4 +115,5 @@ def _bounded(seconds: float, work: Work, given: tuple[Any, ...]) -> Any:  # noqa
         for what, most in bounds.items():
             with suppress(ValueError, OSError):
                 resource.setrlimit(what, (most, most))
+    tempfile.tempdir = str(scratch)
     return work(*given)

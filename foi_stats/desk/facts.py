@@ -17,9 +17,6 @@ class Work(NamedTuple):
         return getattr(import_module(self.module), self.name)(*given)
 
 
-RINGED = "ringed"
-"""The id by which a link leads to the first cell that is ringed on the page of a figure."""
-
 _REQUESTS, _FILES = "foi_stats.desk.request_facts", "foi_stats.desk.sent_files"
 
 ALL_REQUESTS = Work(_REQUESTS, "all_requests")

@@ -29,9 +29,6 @@ _MORE = 64 * 1024
 _DRAINED = 4 * MAX_UPLOAD_BYTES
 """The most bytes of a file that is too large that are read, and dropped, so that its sender can be told."""
 
-_OPEN = ("/enter", "/static/desk.css", "/static/desk.js")
-"""What is answered to everybody."""
-
 _USER = re.compile(r"[^\x00-\x1f\x7f]{1,200}")
 _HEADERS = {
     "cache-control": "no-store",
@@ -71,8 +68,7 @@ class Guard:
         if refused is not None:
             await refused(scope, receive, strict)
             return
-        bounded = _Bounded(receive, asyncio.get_running_loop().time() + BODY_SECONDS)
-        await self.app(scope, bounded, strict)
+        await self.app(scope, _Bounded(receive), strict)
 
     def _refusal(self, request: Request, state: dict[str, Any]) -> Response | None:
         """Return the answer to whoever is not let in; None lets the request through."""
@@ -86,7 +82,7 @@ class Guard:
             )
         state["user"] = self._user(request)
         state["form_mark"] = self._keys.form_mark(state["user"]) if state["user"] else ""
-        if state["user"] or (path in _OPEN and not self._desk.proxy) or path.startswith("/static/"):
+        if state["user"] or path.startswith("/static/") or (path == "/enter" and not self._desk.proxy):
             return None
         if self._desk.proxy:
             text = "The desk is reached through the proxy that signs people on, and by no other way."
@@ -112,10 +108,11 @@ class Guard:
 
 
 class _Bounded:
-    """The body of a request as it arrives, up to a size and a time."""
+    """The body of a request as it arrives, up to a size, and to a time from when somebody reads it."""
 
-    def __init__(self, receive: Receive, until: float) -> None:
-        self._receive, self._until, self._size = receive, until, 0
+    def __init__(self, receive: Receive) -> None:
+        self._receive, self._size = receive, 0
+        self._until: float | None = None
 
     async def __call__(self) -> Message:
         told = await self._next()
@@ -129,9 +126,12 @@ class _Bounded:
         raise HTTPException(413, f"The file is larger than {most} MB. Save it without pictures, or split it by year.")
 
     async def _next(self) -> Message:
+        now = asyncio.get_running_loop().time()
+        if self._until is None:
+            self._until = now + BODY_SECONDS
         if self._until == float("inf"):
             return await self._receive()
-        left = self._until - asyncio.get_running_loop().time()
+        left = self._until - now
         try:
             told = await asyncio.wait_for(self._receive(), max(left, 0.01))
         except TimeoutError:

@@ -5,11 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import asdict
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from foi_stats.desk.facts import RINGED
 from foi_stats.desk.findings import finding_fields
 from foi_stats.publish.sheet.around import draw_cells
 from foi_stats.publish.sheet.page_names import page_name
@@ -25,7 +23,7 @@ from foi_stats.run.report import prepare
 from foi_stats.run.run_record import read_record, unchanged
 from foi_stats.run.standing import Standing
 from foi_stats.run.status import read_standing
-from foi_stats.run.trace import Traced, find_figures, read_trail, trace_cells
+from foi_stats.run.trace import Traced, find_figures, has_report, read_trail, trace_cells
 from foi_stats.supply.cache_entries import cache_folder
 from foi_stats.supply.deliveries import Delivery
 from foi_stats.supply.delivery_log import DeliveryLine, read_deliveries, standing
@@ -80,6 +78,7 @@ def one_request(places: Places, slug: str, authority: str, today: dt.date) -> di
         "approved": request.approval is not None,
         "again": {} if is_current else _again(places, name),
         "delays": [dict(one) for one in stands.delays],
+        "files": _files_behind(places, name) if has_report(places, request.reference) else [],
     }
 
 
@@ -99,15 +98,19 @@ def template(places: Places, slug: str, authority: str, today: dt.date) -> bytes
 
 
 def figures(places: Places, slug: str, authority: str, query: str) -> list[dict[str, str]]:
-    """Return the figures of a request that a query may mean, as ``trace`` finds them; all if nothing is asked."""
+    """Return the figures of a request that a query may mean, as ``trace`` finds them; all if nothing is asked.
+
+    Where no figure is printed so, those are meant that a cell of this content, or a file of this name, stands behind.
+    """
     name, _ = _request_of(places, slug, authority)
     cells = read_trail(places, name)
     wanted = find_figures(cells, query) if query else {cell.figure for cell in cells}
+    if not wanted:
+        plain = query.replace(",", "").strip("£ ")
+        behind = (cell for cell in cells if (plain and plain == _plain(cell.found)) or query in _names(cell.file))
+        wanted = {cell.figure for cell in behind}
     shown = {cell.figure: cell for cell in cells if cell.figure in wanted}
-    return [
-        {"figure": figure, "value": cell.value, "period": str(cell.period), "page": page_name(figure)}
-        for figure, cell in shown.items()
-    ]
+    return [{"figure": figure, "value": cell.value, "page": page_name(figure)} for figure, cell in shown.items()]
 
 
 def figure(places: Places, slug: str, authority: str, page: str) -> dict[str, Any]:
@@ -123,12 +126,13 @@ def figure(places: Places, slug: str, authority: str, page: str) -> dict[str, An
     if not cells:
         raise InputError(f"{request.reference} has no such figure. Go back to the response, and follow the figure.")
     traced = trace_cells(places, name, cells)
+    sheets = _drawn(places.data, authority, traced[:MOST_CELLS])
     return {
         "reference": request.reference,
         "figure": cells[0].figure,
         "value": cells[0].value,
-        "cells": [_cell_fields(one) for one in traced],
-        "sheets": _drawn(places.data, authority, traced[:MOST_CELLS]),
+        "cells": [_cell_fields(one, sheets) for one in traced],
+        "sheets": sheets,
         "left": max(0, len(traced) - MOST_CELLS),
     }
 
@@ -137,6 +141,15 @@ def deliveries(places: Places, authority: str) -> list[dict[str, str]]:
     """Return the last deliveries of an authority that stand, the newest first."""
     lines = [line for line in standing(read_deliveries(places.data)) if line.authority == authority]
     return [asdict(line) for line in reversed(lines[-MOST_DELIVERIES:])]
+
+
+def _plain(found: str) -> str:
+    """Return the content of a cell without commas and empty pence, as a search has it."""
+    return found.replace(",", "").strip("£ ").removesuffix(".00").removesuffix(".0")
+
+
+def _names(file: str) -> tuple[str, str]:
+    return file, file.rpartition("/")[2]
 
 
 def _request_of(places: Places, slug: str, authority: str) -> tuple[str, Any]:
@@ -180,6 +193,16 @@ def _request_fields(places: Places, stands: Standing, waits: Chase | None, today
     }
 
 
+def _files_behind(places: Places, name: str) -> list[dict[str, Any]]:
+    """Return the files that the figures of a report come from, the last one received first."""
+    figures: dict[str, set[str]] = {}
+    for cell in read_trail(places, name):
+        figures.setdefault(cell.file, set()).add(cell.figure)
+    received = {line.file: number for number, line in enumerate(standing(read_deliveries(places.data)))}
+    order = sorted(figures, key=lambda file: (-received.get(file, -1), file))
+    return [{"file": file, "figures": len(figures[file])} for file in order]
+
+
 def _again(places: Places, name: str) -> dict[str, Any]:
     """Return what would be run if the report were made now, and why, as ``run --dry-run`` says it; or what stops it."""
     try:
@@ -196,9 +219,13 @@ def _recorded(record: dict[str, Any], kind: str) -> list[Finding]:
     return [Finding(**one) for one in record.get(kind, ())]
 
 
-def _cell_fields(traced: Traced) -> dict[str, Any]:
+def _cell_fields(traced: Traced, sheets: Sequence[dict[str, str]]) -> dict[str, Any]:
+    """Return a cell behind a figure, with the id by which a link leads to it where its sheet is drawn."""
     cell, restated = traced.cell, traced.restated
+    drawn = next((one for one in sheets if (one["file"], one["sheet"]) == (cell.file, cell.sheet)), None)
+    at = f"{drawn['name']}-{cell.cell}" if drawn else ""
     return {
+        "at": at if drawn and f'id="{at}"' in drawn["html"] else "",
         "file": cell.file,
         "sheet": cell.sheet,
         "cell": cell.cell,
@@ -217,22 +244,19 @@ def _drawn(data: Path, authority: str, traced: Sequence[Traced]) -> list[dict[st
     """Return the sheets of cells as they are now, each with its cells ringed; none of a file that is there no more."""
     drawn: list[dict[str, str]] = []
     known = {one.name: one for one in find_supplies(data, [authority])}
-    cells = sorted((one.cell for one in traced), key=lambda cell: (cell.file, cell.sheet))
-    for (file, sheet), of_sheet in groupby(cells, key=lambda cell: (cell.file, cell.sheet)):
-        together = list(of_sheet)
+    by_sheet: dict[tuple[str, str], list[str]] = {}
+    for one in traced:
+        by_sheet.setdefault((one.cell.file, one.cell.sheet), []).append(one.cell.cell)
+    for (file, sheet), cells in by_sheet.items():
         if file not in known:
             continue
         supply = Delivery(known[file], data / "layouts", cache_folder(data)).supply
         read = read_cells(supply.funding, supply.referrals)
-        said = {cell.cell: read.get((file, sheet, cell.cell), "") for cell in together}
+        said = {cell: read.get((file, sheet, cell), "") for cell in cells}
+        name = f"sheet-{len(drawn) + 1}"
         try:
-            fragment = draw_cells(known[file].path, file, sheet, list(said), said, name=f"sheet-{len(drawn) + 1}")
+            fragment = draw_cells(known[file].path, file, sheet, cells, said, name=name)
         except InputError:  # its sheet or its cells are there no more, as the list of cells says
             continue
-        html = fragment.html if drawn else _with_anchor(fragment.html)
-        drawn.append({"title": fragment.title, "html": html, "fills": fragment.fills})
+        drawn.append({"file": file, "sheet": sheet, "name": name, "html": fragment.html, "fills": fragment.fills})
     return drawn
-
-
-def _with_anchor(html: str) -> str:
-    return html.replace(' aria-current="true">', f' aria-current="true"><span id="{RINGED}"></span>', 1)

@@ -29,7 +29,6 @@ _KINDS = {
     ".png": "chart, PNG",
     ".json": "description of a table",
 }
-_TO_SHEET = re.compile(r'href="(sheets/[^"#]+)"')
 _BACK = '<p><a href="/requests/{slug}">Back to the desk</a></p>'
 
 
@@ -77,7 +76,6 @@ async def response(request: Request) -> Response:
     if shown is None:
         raise HTTPException(404, "There is no draft yet. Make one on the page of the request.")
     html = (shown / "working" / "response.html").read_text(encoding="utf-8")
-    html = _TO_SHEET.sub(rf'href="\1#{facts.RINGED}"', html)
     return _own_page(request, html.replace("<header>", f"<header>{_BACK.format(slug=quote(found['slug']))}", 1))
 
 

@@ -18,7 +18,7 @@ from foi_stats.desk.request_pages import attachment
 from foi_stats.desk.spool import About, Entry, plain_name
 from foi_stats.desk.state import running, today, user_of
 from foi_stats.supply.supply_files import is_supply_name
-from foi_stats.vocabulary.findings import FoiError, InputError
+from foi_stats.vocabulary.findings import BusyError, FoiError, InputError
 from foi_stats.vocabulary.years import parse_financial_year
 
 PART = "/send"
@@ -31,16 +31,21 @@ async def choose(request: Request) -> Response:
 
 async def look(request: Request) -> Response:
     """Keep a file that was chosen, look at it, and lead to what was seen."""
-    desk, form = running(request), await read_form(request, file=True)
+    desk = running(request)
+    async with desk.uploads:
+        form = await read_form(request, desk.children.scratch)
     try:
-        about = _about(request, form)
-        if not form.content:
+        if form.file is None:
             raise InputError("No file was chosen, or it is empty. Choose a spreadsheet: .xlsx, .xls, .ods or .csv.")
-        entry = desk.spool.add(form.content, about)
+        about, size = _about(request, form), form.file.stat().st_size
+        entry = desk.spool.add(form.file, about)
         await _look(request, entry)
     except FoiError as error:
-        return await _choose_page(request, str(error), form)
-    desk.record(request, "file looked at", file=about.name, id=entry.id, bytes=str(len(form.content)))
+        return await _choose_page(request, error, form)
+    finally:
+        if form.file is not None:
+            form.file.unlink(missing_ok=True)
+    desk.record(request, "file looked at", file=about.name, id=entry.id, bytes=str(size))
     return RedirectResponse(f"/send/{entry.id}", 303)
 
 
@@ -120,8 +125,8 @@ async def remove(request: Request) -> Response:
     return RedirectResponse("/send", 303)
 
 
-async def _choose_page(request: Request, wrong: str = "", form: Form | None = None) -> Response:
-    desk = running(request)
+async def _choose_page(request: Request, wrong: FoiError | None = None, form: Form | None = None) -> Response:
+    desk, status = running(request), 503 if isinstance(wrong, BusyError) else 400
     requests = await desk.fact(facts.ALL_REQUESTS, desk.desk.key, today())
     sent = await desk.fact(facts.DELIVERIES, desk.desk.key)
     waiting = [one for one in requests if not one["error"] and one["missing"]]
@@ -129,8 +134,8 @@ async def _choose_page(request: Request, wrong: str = "", form: Form | None = No
         request,
         "send.html.j2",
         PART,
-        status=400 if wrong else 200,
-        wrong=wrong,
+        status=status if wrong else 200,
+        wrong=str(wrong or ""),
         form=form or Form({}),
         waiting=waiting,
         sent=sent,

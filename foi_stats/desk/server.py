@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from ipaddress import ip_address
 from urllib.parse import urlencode
@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from foi_stats.desk.settings import LOOPBACK, Desk, Proxy, authority_key, check_host
 from foi_stats.request.authority import read_authority
 from foi_stats.request.project_folders import Places
-from foi_stats.vocabulary.findings import InputError
+from foi_stats.vocabulary.findings import BusyError, InputError
 
 _AT_ONCE = 200
 """The most connections at once; the next is told that the desk is busy."""
@@ -46,10 +46,9 @@ def serve(desk: Desk, ready: Callable[[str], None]) -> None:
 
     from foi_stats.desk.app import new_app
 
-    os.umask(0o077)
-    with _bound(desk.host, desk.port) as bound:
+    with _alone(desk), _bound(desk.host, desk.port) as bound:
         desk = replace(desk, port=bound.getsockname()[1])
-        app, keys = new_app(desk)
+        app, shared = new_app(desk)
         config = uvicorn.Config(
             app,
             log_level="warning",
@@ -65,10 +64,29 @@ def serve(desk: Desk, ready: Callable[[str], None]) -> None:
             h11_max_incomplete_event_size=32 * 1024,
         )
         address = (
-            desk.proxy.public if desk.proxy else f"http://{_netloc(desk)}/enter?{urlencode({'token': keys.token})}"
+            desk.proxy.public
+            if desk.proxy
+            else f"http://{_netloc(desk)}/enter?{urlencode({'token': shared.keys.token})}"
         )
         ready(address)
-        uvicorn.Server(config).run(sockets=[bound])
+        try:
+            uvicorn.Server(config).run(sockets=[bound])
+        finally:
+            shared.children.close()
+
+
+@contextmanager
+def _alone(desk: Desk) -> Iterator[None]:
+    """Hold the private folder: two desks of one authority would tidy away each other's files."""
+    from filelock import FileLock, Timeout
+
+    desk.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    desk.folder.chmod(0o700)
+    try:
+        with FileLock(desk.folder / ".lock", timeout=0):
+            yield
+    except Timeout:
+        raise BusyError(f"A desk of {desk.key} is open already on this project. End that one first.") from None
 
 
 def _netloc(desk: Desk) -> str:

@@ -52,7 +52,7 @@ class Desk:
     @property
     def folder(self) -> Path:
         """The private folder of the desk."""
-        return self.places.data.resolve().parent / ".foi_stats" / "desk"
+        return self.places.data.resolve().parent / ".foi_stats" / "desk" / self.key
 
     @property
     def origins(self) -> frozenset[str]:

@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from foi_stats.files.replace import replace_bytes, replace_text
+from foi_stats.files.replace import replace_text
 from foi_stats.vocabulary.findings import BusyError, InputError
 
 KEPT_SECONDS, RECEIPT_SECONDS = 24 * 3600, 30 * 24 * 3600
@@ -96,18 +96,18 @@ class Spool:
 
     folder: Path
 
-    def add(self, content: bytes, about: About) -> Entry:
-        """Keep a file.
+    def add(self, content: Path, about: About) -> Entry:
+        """Keep a file, which is moved here.
 
         Raises
         ------
         BusyError
             If there is no room for it.
         """
-        self._make_room(len(content))
+        self._make_room(content.stat().st_size)
         folder = self.folder / secrets.token_hex(16)
         folder.mkdir(mode=0o700)
-        replace_bytes(folder / _CONTENT, content)
+        content.replace(folder / _CONTENT)
         return Entry(folder, about).with_about(about)
 
     def entry(self, name: str) -> Entry | None:

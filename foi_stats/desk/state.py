@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +18,9 @@ from foi_stats.desk.keys import Keys
 from foi_stats.desk.settings import Desk
 from foi_stats.desk.spool import Spool
 
+_UPLOADS = 8
+"""How many files arrive at once; the next wait."""
+
 
 @dataclass
 class Running:
@@ -27,6 +31,7 @@ class Running:
     children: Children
     spool: Spool
     drafts: Drafts
+    uploads: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_UPLOADS))
     _known: dict[tuple[Any, ...], tuple[int, Any]] = field(default_factory=dict)
 
     async def fact(self, work: Work, *given: Any) -> Any:  # noqa: ANN401

@@ -1,5 +1,5 @@
 "use strict";
-// Two comforts; the desk does all it does without them.
+// Comforts; the desk does all it does without them.
 
 for (const drop of document.querySelectorAll("[data-drop]")) {
   const input = drop.querySelector("input[type=file]");
@@ -21,4 +21,11 @@ for (const drop of document.querySelectorAll("[data-drop]")) {
 const making = document.querySelector("[data-making]");
 if (making) {
   fetch(making.dataset.making).then(() => location.reload(), () => {});
+}
+
+if (!CSS.supports("scroll-initial-target", "nearest")) {
+  for (const sheet of document.querySelectorAll(".behind .sheet")) {
+    const cell = sheet.querySelector(".marked");
+    if (cell) sheet.scrollLeft = cell.offsetLeft - sheet.clientWidth / 2;
+  }
 }
