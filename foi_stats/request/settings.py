@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError, ValidationInfo, mod
 
 from foi_stats.vocabulary.findings import InputError
 from foi_stats.vocabulary.names import no_such
+from foi_stats.vocabulary.schema import without_schema
 
 Model = TypeVar("Model", bound="Settings")
 
@@ -89,13 +90,13 @@ def read_toml(path: Path, model: type[Model], *, empty: Mapping[str, Any] | None
     Raises
     ------
     InputError
-        If it is not TOML, or anything in it is unknown, missing or of the wrong kind.
+        If it is not TOML or of another schema, or anything in it is unknown, missing or of the wrong kind.
     """
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InputError(f"{path.as_posix()} is not a TOML file: {error}.") from None
-    return as_settings(content, path.as_posix(), model, empty=empty)
+    return as_settings(without_schema(content, path.as_posix()), path.as_posix(), model, empty=empty)
 
 
 def as_settings(

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from foi_stats.supply.catalogue import CHECKS
 from foi_stats.vocabulary.findings import Finding, InputError
+from foi_stats.vocabulary.schema import without_schema
 from foi_stats.vocabulary.years import parse_financial_year
 
 _DOCUMENTS = frozenset(
@@ -127,10 +128,10 @@ def _read_told(path: Path) -> tuple[dt.date | None, str]:
     Raises
     ------
     InputError
-        If the file is damaged.
+        If the file is damaged, or of another schema.
     """
     try:
-        told = tomllib.loads(path.read_text(encoding="utf-8"))
+        told = without_schema(tomllib.loads(path.read_text(encoding="utf-8")), path.as_posix())
         as_at, year = told.pop("as_at", None), told.pop("year", "")
         if told or isinstance(as_at, dt.datetime) or not isinstance(as_at, dt.date | None):
             raise ValueError

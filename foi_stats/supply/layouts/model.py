@@ -22,6 +22,7 @@ from foi_stats.vocabulary.basis import Basis
 from foi_stats.vocabulary.findings import InputError
 from foi_stats.vocabulary.money import parse_unit
 from foi_stats.vocabulary.names import no_such
+from foi_stats.vocabulary.schema import without_schema
 from foi_stats.vocabulary.shorthand import parse_shorthand
 from foi_stats.vocabulary.years import parse_financial_year
 
@@ -216,10 +217,10 @@ def parse_layout(text: str, file: str) -> Layout:
     Raises
     ------
     InputError
-        If it is not TOML, or not a layout: each fault with the file and its place in it.
+        If it is not TOML, of another schema, or not a layout: each fault with the file and its place in it.
     """
     try:
-        return Layout.model_validate(tomllib.loads(text))
+        return Layout.model_validate(without_schema(tomllib.loads(text), file))
     except tomllib.TOMLDecodeError as error:
         raise InputError(f"{file} is not TOML: {error}") from None
     except ValidationError as error:
