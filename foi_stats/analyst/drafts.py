@@ -10,9 +10,9 @@ from foi_stats.analyst.project import find_data
 from foi_stats.request.authority import read_authority
 from foi_stats.request.names import file_name
 from foi_stats.request.request import Request, is_reference
-from foi_stats.request.settings import as_settings
 from foi_stats.request.topic import read_topic
 from foi_stats.vocabulary.findings import InputError
+from foi_stats.vocabulary.settings import as_settings
 
 FIGURE = "1"
 """The id of the only question of such a request."""

@@ -11,8 +11,8 @@ from pydantic import Field, model_validator
 
 from foi_stats.request.decided import is_reason
 from foi_stats.request.names import annex_files, annex_folder, check_name, file_name
-from foi_stats.request.settings import Settings
 from foi_stats.vocabulary.findings import InputError
+from foi_stats.vocabulary.settings import Settings
 
 KINDS = (".pdf", ".csv", ".xlsx", ".xls", ".ods", ".docx", ".png", ".jpg", ".jpeg", ".txt", ".html", ".svg")
 """The kinds of file that are screened, and so can be an annex."""

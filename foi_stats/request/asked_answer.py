@@ -8,7 +8,8 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from foi_stats.request.asked_periods import Day
 from foi_stats.request.sections import COST, VEXATIOUS, refusal_section, section_number
-from foi_stats.request.settings import Settings, Unfinishable
+from foi_stats.request.settings import Unfinishable
+from foi_stats.vocabulary.settings import Settings
 
 Said = Annotated[str, Field(min_length=1)]
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
-from foi_stats.request.settings import Settings
+from foi_stats.vocabulary.settings import Settings
 
 OF_TOTAL = "the total"
 KINDS = ("share", "change")

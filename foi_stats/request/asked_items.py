@@ -8,8 +8,8 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator
 
 from foi_stats.request.asked_labels import label_name
-from foi_stats.request.settings import Settings
 from foi_stats.vocabulary.money import PENNY
+from foi_stats.vocabulary.settings import Settings
 
 LARGEST_FIRST = "-"
 

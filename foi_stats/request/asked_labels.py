@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator
 
-from foi_stats.request.settings import Settings
+from foi_stats.vocabulary.settings import Settings
 
 _MOST = 3
 _CAPITALS = 2

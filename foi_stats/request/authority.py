@@ -11,7 +11,8 @@ from pydantic import Field
 
 from foi_stats.request.decided import Decided
 from foi_stats.request.house_style import House
-from foi_stats.request.settings import Settings, read_settings
+from foi_stats.request.settings import read_settings
+from foi_stats.vocabulary.settings import Settings
 
 
 class Successor(Settings):

@@ -7,7 +7,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from foi_stats.request.asked_periods import Day
-from foi_stats.request.settings import Settings
+from foi_stats.vocabulary.settings import Settings
 
 
 def is_reason(text: str) -> bool:

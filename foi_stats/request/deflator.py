@@ -10,12 +10,13 @@ import pandas as pd
 from pydantic import Field
 
 from foi_stats.request.asked_periods import Year
-from foi_stats.request.settings import Settings, available, read_settings
+from foi_stats.request.settings import available, read_settings
 from foi_stats.supply.amounts import AMOUNT
 from foi_stats.supply.rows import exact_values
 from foi_stats.vocabulary.findings import InputError
 from foi_stats.vocabulary.money import parse_unit
 from foi_stats.vocabulary.names import no_such
+from foi_stats.vocabulary.settings import Settings
 
 
 class Deflator(Settings):

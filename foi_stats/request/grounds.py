@@ -16,7 +16,7 @@ from foi_stats.request.sections import (
     needs_prejudice,
     section_number,
 )
-from foi_stats.request.settings import Settings
+from foi_stats.vocabulary.settings import Settings
 
 Likelihood = Literal["", "would", "would be likely to"]
 """Whether disclosure would, or would be likely to, do the harm of an exemption; empty where it is not said."""

@@ -12,8 +12,9 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, model_validator
 
-from foi_stats.request.settings import NAME, Settings
+from foi_stats.request.settings import NAME
 from foi_stats.vocabulary.findings import InputError
+from foi_stats.vocabulary.settings import Settings
 
 _PICTURES = {".png": b"\x89PNG\r\n\x1a\n", ".jpg": b"\xff\xd8\xff", ".jpeg": b"\xff\xd8\xff"}
 _FONTS = {".ttf": b"\x00\x01\x00\x00", ".otf": b"OTTO"}

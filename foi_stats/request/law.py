@@ -19,8 +19,9 @@ from typing import Annotated, Any, Protocol, TypeVar
 from pydantic import Field
 
 from foi_stats.request.names import CORRECTIONS, law_files
-from foi_stats.request.settings import Settings, read_toml
+from foi_stats.request.settings import read_toml
 from foi_stats.vocabulary.findings import InputError
+from foi_stats.vocabulary.settings import Settings
 
 _NATIONS = ("ENG", "WLS", "SCT", "NIR")
 _Amount = Annotated[Decimal, Field(strict=False, gt=0)]

@@ -14,8 +14,8 @@ from foi_stats.request.asked_items import AskedItems
 from foi_stats.request.asked_labels import AskedLabels
 from foi_stats.request.asked_periods import AskedPeriods, Year
 from foi_stats.request.names import check_name
-from foi_stats.request.settings import Settings
 from foi_stats.vocabulary.basis import Basis
+from foi_stats.vocabulary.settings import Settings
 
 Asks = Literal["funding", "counts", "services", "list"]
 _KINDS = ", ".join(get_args(WithoutFigures))

@@ -28,9 +28,10 @@ from foi_stats.request.question import Further as Further
 from foi_stats.request.question import Limb as Limb
 from foi_stats.request.question import Question as Question
 from foi_stats.request.question import Scope as Scope
-from foi_stats.request.settings import Settings, read_settings
+from foi_stats.request.settings import read_settings
 from foi_stats.vocabulary.findings import InputError
 from foi_stats.vocabulary.period import Period
+from foi_stats.vocabulary.settings import Settings
 from foi_stats.vocabulary.shown import Rows, Shown
 
 

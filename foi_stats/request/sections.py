@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal
 
-from foi_stats.request.settings import Settings
+from foi_stats.vocabulary.settings import Settings
 
 COST, VEXATIOUS = "12", "14"
 """Sections under which a request is refused and that are no exemptions: no public interest test, no such text."""

@@ -14,7 +14,8 @@ from pydantic import AfterValidator, Field, model_validator
 from foi_stats.request.asked_periods import Day
 from foi_stats.request.matching import Sought, Span, find_each, parse_codes, phrases_of, split_words
 from foi_stats.request.question import Id
-from foi_stats.request.settings import Settings, read_settings
+from foi_stats.request.settings import read_settings
+from foi_stats.vocabulary.settings import Settings
 from foi_stats.vocabulary.shown import Rows, Shown
 
 Decision = Literal["include", "exclude", "borderline"]

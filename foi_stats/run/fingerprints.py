@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import ast
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
 
+from foi_stats.files.digest import digest_of, file_digest
 from foi_stats.release.grain import grain_of
 from foi_stats.release.released_counts import earlier_lines
 from foi_stats.release.released_tables import counts_before, earlier_tables
 from foi_stats.request.case import Case, rows_of
 from foi_stats.request.figures import find_figure, has_counts
 from foi_stats.request.released import lines_digest
-from foi_stats.run.messages import digest
 from foi_stats.run.notebooks import NotebookRun
 from foi_stats.run.run_record import library_digest
 
@@ -57,16 +56,16 @@ def digests_of(case: Case, planned: NotebookRun) -> dict[str, str]:
     parameters = {name: value for name, value in planned.parameters.items() if name not in ("data", "out")}
     return {
         "library": library_digest(),
-        "notebook": hashlib.sha256(planned.notebook.read_bytes()).hexdigest(),
-        "parameters": digest([json.dumps(parameters, sort_keys=True).encode()]),
-        "request": digest(
+        "notebook": file_digest(planned.notebook),
+        "parameters": digest_of([json.dumps(parameters, sort_keys=True).encode()]),
+        "request": digest_of(
             [
                 told.encode(),
                 json.dumps(deflators, sort_keys=True).encode(),
                 f"{case.other_hours}/{case.limit_hours}".encode(),
             ]
         ),
-        "rows": digest(_content(rows) for rows in rows_of(case, planned.figure)),
+        "rows": digest_of(_content(rows) for rows in rows_of(case, planned.figure)),
         "released": _released(case) if has_counts(find_figure(case.request, planned.figure)) else "",
     }
 
@@ -116,7 +115,7 @@ def _released(case: Case) -> str:
     lines = earlier_lines(case)
     grain = grain_of(case, lines)
     tables = [*earlier_tables(lines, case, grain), counts_before(lines, case, grain)]
-    return digest([lines_digest(lines).encode(), *(_content(table) for table in tables)])
+    return digest_of([lines_digest(lines).encode(), *(_content(table) for table in tables)])
 
 
 def _content(rows: pd.DataFrame) -> bytes:

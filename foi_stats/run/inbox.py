@@ -13,12 +13,12 @@ What is left in hand is answered anew by the next process: it has been taken by 
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from foi_stats.files.digest import digest_if_readable
 from foi_stats.request.project_folders import Places
 from foi_stats.run.inbox_folder import (
     Answered,
@@ -166,7 +166,7 @@ class Inbox:
     def _answered_claim(self, claimed: Claim) -> tuple[tuple[str, str, str], Answer | None]:
         """Return the digest, the outcome and the answer's name of a file in hand, and its answer, if it needs one."""
         before = read_answered(self.folder, claimed.name)
-        digest = _digest(claimed.path)
+        digest = digest_if_readable(claimed.path)
         if before is not None and before.outcome == "reply" and before.sha256 == digest:
             return (digest, "reply", ""), None  # touched, or copied here from elsewhere
         try:
@@ -270,12 +270,3 @@ def watch(inbox: Inbox, every: float, *, once: bool = False, pause: float = 2.0)
 def _is_untouched_reply(name: str, findings: Sequence[Finding]) -> bool:
     """Return whether a file is a marked workbook that nobody has mended, under the name that it was given."""
     return name_without_reply(name) != name and any(finding.check == _UNCHANGED for finding in findings)
-
-
-def _digest(path: Path) -> str:
-    """Return the digest of a file, however large it is; empty if it cannot be read."""
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        return ""

@@ -23,6 +23,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from foi_stats.files.digest import file_digest
 from foi_stats.files.replace import replace_bytes
 from foi_stats.supply.take import free_place
 
@@ -179,7 +180,7 @@ def is_own_reply(folder: Path, name: str) -> bool:
     told, seen = read_answered(folder, name), _seen(folder / name)
     if told is None or seen is None or told.outcome != "reply" or seen.size != told.size:
         return False
-    return seen == told.seen or hashlib.sha256((folder / name).read_bytes()).hexdigest() == told.sha256
+    return seen == told.seen or file_digest(folder / name) == told.sha256
 
 
 def write_reply(folder: Path, name: str, content: bytes) -> str:

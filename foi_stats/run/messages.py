@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from foi_stats.files.digest import digest_of
 from foi_stats.run.notebooks import NotebookRun
 from foi_stats.vocabulary.findings import Finding
 
@@ -63,7 +63,7 @@ class Step:
     @property
     def key(self) -> str:
         """The digest of all that the figure depends on."""
-        return digest(f"{name}={value}".encode() for name, value in sorted(self.digests.items()))
+        return digest_of(f"{name}={value}".encode() for name, value in sorted(self.digests.items()))
 
 
 @dataclass(frozen=True)
@@ -118,12 +118,3 @@ class RunSettings:
     on_record: bool = True
     keep: int = 5
     dask: str = ""
-
-
-def digest(pieces: Iterable[bytes]) -> str:
-    """Return one digest of several pieces, each told from the next."""
-    whole = hashlib.sha256()
-    for piece in pieces:
-        whole.update(len(piece).to_bytes(8, "big"))
-        whole.update(piece)
-    return whole.hexdigest()

@@ -6,7 +6,6 @@ and made again.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import shutil
@@ -15,6 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from foi_stats.files.digest import file_digest
 from foi_stats.request.names import file_name
 from foi_stats.run.messages import Step
 from foi_stats.supply.cache_entries import cache_folder
@@ -98,7 +98,7 @@ def _read_about(entry: Path) -> dict[str, Any] | None:
 
 def _digests(entry: Path) -> dict[str, str]:
     return {
-        path.relative_to(entry).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        path.relative_to(entry).as_posix(): file_digest(path)
         for path in sorted(entry.rglob("*"))
         if path.is_file() and path.name != _ABOUT
     }

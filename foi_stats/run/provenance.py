@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import platform
 from collections.abc import Iterable, Mapping
-from functools import cache
-from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 
+from foi_stats.files.digest import file_digest
 from foi_stats.request.names import LEDGER
 from foi_stats.request.released import asker_of, last_release, lines_before, lines_digest, read_ledger
 from foi_stats.request.request import Request
 from foi_stats.run.plan import Places, notebooks_of
-from foi_stats.run.run_record import About, library_files, settings_files
-
-_LIBRARIES = (
-    *("foi-stats", "afcharts", "jinja2", "matplotlib", "pandas", "papermill", "ipykernel", "pyarrow"),
-    *("python-calamine", "python-docx", "typst"),
-)
+from foi_stats.run.run_record import About, code_digest, library_versions, settings_files
 
 Inputs = dict[str, dict[str, str]]
 """Digests and versions by kind: ``supplies``, ``files`` (the request and what it refers to), ``libraries``."""
@@ -35,13 +28,13 @@ def read_inputs(request: Request, places: Places, supplies: Mapping[str, str]) -
     return {
         "supplies": dict(sorted(supplies.items())),
         "files": {
-            **{_name(path, places): _digest(path) for path in sorted(_files(request, places)) if path.is_file()},
+            **{_name(path, places): file_digest(path) for path in sorted(_files(request, places)) if path.is_file()},
             **_released_before(request, places),
         },
         "libraries": {
-            **{name: version(name) for name in _LIBRARIES},
-            "python": platform.python_version(),
-            "foi-stats, its files": _digest_of_library(),
+            **library_versions(),
+            "foi-stats": version("foi-stats"),
+            "foi-stats, its files": code_digest(),
         },
     }
 
@@ -49,7 +42,7 @@ def read_inputs(request: Request, places: Places, supplies: Mapping[str, str]) -
 def read_supplies(names: Iterable[str], places: Places) -> dict[str, str]:
     """Return the present digests of supplies, by name; a missing supply is left out."""
     paths = {name: places.data.joinpath(*name.split("/")[1:]) for name in names}
-    return {name: _digest(path) for name, path in paths.items() if path.is_file()}
+    return {name: file_digest(path) for name, path in paths.items() if path.is_file()}
 
 
 def changes(before: Mapping[str, Mapping[str, str]], now: Mapping[str, Mapping[str, str]]) -> list[str]:
@@ -95,14 +88,3 @@ def _files(request: Request, places: Places) -> Iterable[Path]:
 def _name(path: Path, places: Places) -> str:
     folder = places.data if path.is_relative_to(places.data) else places.notebooks
     return "/".join([folder.resolve().name, *path.relative_to(folder).parts])
-
-
-def _digest(path: Path) -> str:
-    return sha256(path.read_bytes()).hexdigest()
-
-
-@cache
-def _digest_of_library() -> str:
-    """Return a digest of the library's own files: between releases its version stays as it is."""
-    each = [f"{name} {_digest(path)}\n" for name, path in library_files().items()]
-    return sha256("".join(each).encode()).hexdigest()

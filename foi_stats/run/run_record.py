@@ -6,23 +6,24 @@ Nothing heavy is imported here: a batch in which nothing has changed is told so 
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import json
 import os
 import platform
+import re
 import time
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from foi_stats.files.digest import digest_of, file_digest
 from foi_stats.request.names import annex_files, file_name, law_files
 from foi_stats.request.project_folders import Places
 from foi_stats.run.folders import read_current, runs_of
-from foi_stats.run.messages import Outcome, digest
+from foi_stats.run.messages import Outcome
 from foi_stats.supply.supply_files import files_of_authority, find_supplies, is_supply_place, told_name
 from foi_stats.vocabulary.findings import Finding, InputError
 
@@ -33,13 +34,7 @@ LOOKS = (".docx", ".png", ".jpg", ".jpeg", ".ttf", ".otf")
 """How the names of files of a house style end."""
 
 FILE = "inputs.json"
-LIBRARIES = (
-    *("pandas", "pyarrow", "numpy", "matplotlib", "afcharts", "papermill", "ipykernel", "ipython"),
-    *("python-calamine", "jinja2", "pydantic", "openpyxl"),
-    *("gptables", "python-docx", "scipy", "typst", "xlsxwriter"),
-)
-"""The libraries whose version a figure may depend on, foi_stats itself aside, whose code is looked at."""
-
+_PACKAGE = re.compile(r"[\w.-]+")
 _RACY = 2 * 10**9
 """Nanoseconds: a file changed so shortly before it was looked at may be changed again and look the same."""
 
@@ -268,11 +263,29 @@ def library_files() -> dict[str, Path]:
 
 
 @cache
+def library_versions() -> dict[str, str]:
+    """Return the versions of Python and of the libraries that foi-stats needs, as it declares them, by name.
+
+    A run is made again if one of them changes: which of them a figure depends on is nowhere else told.
+    """
+    try:
+        declared = requires("foi-stats") or []
+    except PackageNotFoundError:  # the code lies beside what it needs, and was not installed
+        declared = []
+    names = (match[0] for one in declared if "extra ==" not in one and (match := _PACKAGE.match(one)))
+    return {"python": platform.python_version()} | {name: _version(name) for name in sorted(names)}
+
+
+@cache
+def code_digest() -> str:
+    """Return the digest of this library's code, words and templates: between releases its version stays as it is."""
+    return digest_of(piece for name, path in library_files().items() for piece in (name.encode(), path.read_bytes()))
+
+
 def library_digest() -> str:
-    """Return the digest of this library's code, words and templates, and of the versions of what it stands on."""
-    versions = [f"{name} {_version(name)}".encode() for name in LIBRARIES]
-    named = (piece for name, path in library_files().items() for piece in (name.encode(), path.read_bytes()))
-    return digest([platform.python_version().encode(), *versions, *named])
+    """Return the digest of this library, and of the versions of what it stands on."""
+    versions = (f"{name} {number}".encode() for name, number in library_versions().items())
+    return digest_of([code_digest().encode(), *versions])
 
 
 def _version(name: str) -> str:
@@ -295,7 +308,7 @@ def as_it_was(files: Mapping[str, Path], was: Mapping[str, Sequence[Any]], looke
                 return False
             continue
         same = (now.st_size, now.st_mtime_ns, now.st_ctime_ns) == (size, modified, changed)
-        if not (same and max(modified, changed) < looked - _RACY) and _content(path) != sha256:
+        if not (same and max(modified, changed) < looked - _RACY) and file_digest(path) != sha256:
             return False
     return True
 
@@ -314,13 +327,9 @@ def _ledger_as_it_was(seen: Mapping[str, Any] | None, places: Places) -> bool:
 def _seen(path: Path) -> Seen:
     try:
         about = path.stat()
-        return Seen(about.st_size, about.st_mtime_ns, about.st_ctime_ns, _content(path))
+        return Seen(about.st_size, about.st_mtime_ns, about.st_ctime_ns, file_digest(path))
     except OSError:
         return Seen(0, 0, 0, "")
-
-
-def _content(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _left(run: Path) -> dict[str, Path]:

@@ -23,13 +23,12 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from foi_stats.files.digest import digest_if_readable, digest_of
 from foi_stats.supply.amounts import AMOUNT, COUNT
 from foi_stats.supply.breakdowns import known_breakdowns
 from foi_stats.supply.cache_entries import (
     Kind,
     about_supply,
-    content_digest,
-    digest_of,
     entry_path,
     read_about,
     summary_fields,
@@ -89,15 +88,15 @@ def _cached(
     paths: Sequence[Path], about: Iterable[bytes], layouts: Path, folder: Path | None, make: Callable[[], Supply]
 ) -> Supply:
     """Return the cached supply of these files, or make and cache it."""
-    contents = [] if folder is None else [content_digest(path) for path in paths]
-    if folder is None or None in contents:
+    contents = [] if folder is None else [digest_if_readable(path) for path in paths]
+    if folder is None or not all(contents):
         return make()
     entry = entry_path(folder, contents, about, layouts)
     cached = _read_entry(entry, paths[0])
     if cached is not None:
         return cached
     made = make()
-    if [content_digest(path) for path in paths] == contents:  # otherwise the file changed while it was read
+    if [digest_if_readable(path) for path in paths] == contents:  # otherwise the file changed while it was read
         _write_entry(entry, made)
     return made
 

@@ -6,7 +6,6 @@ files beside it, which hold its rows.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 from collections import Counter
@@ -18,6 +17,7 @@ from importlib.metadata import version
 from pathlib import Path, PurePath
 from typing import Any, Literal, cast
 
+from foi_stats.files.digest import digest_if_readable, digest_of
 from foi_stats.vocabulary.period import Period
 
 Kind = Literal["funding", "referrals"]
@@ -58,8 +58,8 @@ def read_summary(path: Path, *, layouts: Path, name: str, year: str, folder: Pat
 
     The parameters are those of :func:`foi_stats.supply.cache.read_cached`.
     """
-    contents = [content_digest(path)]
-    if folder is None or contents[0] is None:
+    contents = [digest_if_readable(path)]
+    if folder is None or not contents[0]:
         return None
     try:
         about = read_about(entry_path(folder, contents, about_supply(path, name, year), layouts))
@@ -81,9 +81,9 @@ def about_supply(path: Path, name: str, year: str) -> list[bytes]:
     return [path.name.encode(), PurePath(name).name.encode(), year.encode()]
 
 
-def entry_path(folder: Path, contents: Sequence[bytes | None], about: Iterable[bytes], layouts: Path) -> Path:
+def entry_path(folder: Path, contents: Sequence[str], about: Iterable[bytes], layouts: Path) -> Path:
     """Return the folder of the entry of some files, by the digests of their content and all else that matters."""
-    key = digest_of([*filter(None, contents), *about, reader_digest(), *read_layout_bytes(layouts)])
+    key = digest_of([*(one.encode() for one in contents), *about, reader_digest(), *read_layout_bytes(layouts)])
     return folder / key[:2] / key
 
 
@@ -134,17 +134,6 @@ def _parse_summary(about: Mapping[str, Any]) -> Summary:
     )
 
 
-def content_digest(path: Path) -> bytes | None:
-    """Return the digest of a file's content, or None if it is no file or cannot be read."""
-    try:
-        if not path.is_file():
-            return None
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").digest()
-    except OSError:
-        return None
-
-
 def read_layout_bytes(folder: Path) -> Sequence[bytes]:
     """Return the bytes of each layout in a folder; the rows of a file may depend on any of them."""
     return [path.read_bytes() for path in sorted(folder.glob("*.toml"))]
@@ -156,12 +145,3 @@ def reader_digest() -> bytes:
     package = Path(__file__).parents[1]
     code = sorted(path for room in ("vocabulary", "files", "supply") for path in package.glob(f"{room}/**/*.py"))
     return digest_of([version("python-calamine").encode(), *(path.read_bytes() for path in code)]).encode()
-
-
-def digest_of(pieces: Iterable[bytes]) -> str:
-    """Return the digest of some texts, each with its length, so that no two lists have the same."""
-    whole = hashlib.sha256()
-    for piece in pieces:
-        whole.update(len(piece).to_bytes(8, "big"))
-        whole.update(piece)
-    return whole.hexdigest()

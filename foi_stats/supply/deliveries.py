@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pandas as pd
 
+from foi_stats.files.digest import digest_if_readable
 from foi_stats.supply.cache import combine_cached, read_cached
-from foi_stats.supply.cache_entries import Kind, cache_folder, content_digest, read_summary
+from foi_stats.supply.cache_entries import Kind, cache_folder, read_summary
 from foi_stats.supply.catalogue import CHECKS
 from foi_stats.supply.checks.payments_twice import find_payments_twice
 from foi_stats.supply.checks.periods import find_counted_twice
@@ -269,10 +270,10 @@ def without_copies(deliveries: Sequence[Delivery], kind: Kind) -> tuple[list[Del
 
     A file that names no year is of another year in another folder: then it is no copy.
     """
-    first: dict[tuple[str, bytes], list[Delivery]] = {}
+    first: dict[tuple[str, str], list[Delivery]] = {}
     distinct, copies = [], []
     for delivery in deliveries:
-        digest = content_digest(delivery.file.path)
+        digest = digest_if_readable(delivery.file.path)
         alike = first.setdefault((delivery.file.authority, digest), []) if digest else []
         original = next((other for other in alike if _has_same_rows(delivery, other, kind)), None)
         if original is None:

@@ -11,7 +11,7 @@ from typing import Any
 from foi_stats.supply.cache_entries import KINDS
 from foi_stats.supply.rows import records, row_period
 from foi_stats.supply.supply import Supply
-from foi_stats.vocabulary.money import MINUS, show_money
+from foi_stats.vocabulary.money import format_pounds
 from foi_stats.vocabulary.period import Period, covered_spans, financial_year_period, format_periods
 
 _FIGURES = {"funding": "amount", "referrals": "count"}
@@ -185,7 +185,7 @@ def figure_shown(figure: Decimal | None, kind: str) -> str:
     if figure is None:
         return "no figure"
     if kind == "funding":
-        return f"{MINUS if figure < 0 else ''}£{show_money(abs(figure))}"
+        return format_pounds(figure)
     return f"{figure:,f}".removesuffix(".00")
 
 

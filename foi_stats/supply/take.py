@@ -18,6 +18,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from foi_stats.files.digest import file_digest
 from foi_stats.files.limits import Refusal, read_bytes
 from foi_stats.files.replace import replace_bytes
 from foi_stats.supply.arrivals import Arrival, read_arrival, read_superseded
@@ -169,7 +170,7 @@ def _kept(
     digest = hashlib.sha256(content).hexdigest()
     lines = standing(read_deliveries(data))
     held = {_named(data, one.path): one for one in find_supplies(data, [sender.authority])}
-    same = next((one for one in held.values() if _digest(one.path) == digest), None)
+    same = next((one for one in held.values() if file_digest(one.path) == digest), None)
     if same is not None:
         line = next((one for one in lines if one.file == same.name), None)
         if line is None and same.path.parent.parent == data / sender.authority:  # a take that was cut short
@@ -238,7 +239,7 @@ def undo_delivery(data: Path, authority: str, role: str, now: dt.datetime, diges
             if told.is_file():
                 os.rename(told, target.with_name(told_name(target.name)))
         else:  # it was moved, and the process stopped before the line was added
-            moved = (one for one in sorted(folder.glob("*")) if _digest(one) == last.sha256)
+            moved = (one for one in sorted(folder.glob("*")) if file_digest(one) == last.sha256)
             if (there := next(moved, None)) is None:
                 raise InputError(f"{last.file} is there no more, so it cannot be taken back. Put it back first.")
             target = there
@@ -365,10 +366,6 @@ def free_place(folder: Path, name: str) -> Path:
 
 def _named(data: Path, path: Path) -> str:
     return "/".join([data.resolve().name, *path.relative_to(data).parts])
-
-
-def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def latest_of(lines: Sequence[DeliveryLine], authority: str) -> DeliveryLine | None:

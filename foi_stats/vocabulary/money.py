@@ -158,6 +158,11 @@ def show_money(amount: Decimal, unit: int = 1, decimals: int = 0) -> str:
     return (MINUS if amount < 0 else "") + shown
 
 
+def format_pounds(amount: Decimal) -> str:
+    """Return an amount to the last penny: ``£134,898,000``, ``−£12.50``."""
+    return f"{MINUS if amount < 0 else ''}£{show_money(abs(amount))}"
+
+
 def format_money(amount: Decimal) -> str:
     """Return an amount for use in a sentence: ``£134.9 million``, ``£35,000``, ``−£12.50``."""
     size = abs(amount)
@@ -166,7 +171,7 @@ def format_money(amount: Decimal) -> str:
         rounded = (size / unit).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
         if rounded >= 1:
             return f"{sign}£{rounded:,} {name}".replace(".0 ", " ")
-    return f"{sign}£{show_money(size)}"
+    return format_pounds(amount)
 
 
 def unit_name(unit: int) -> str:

@@ -57,7 +57,9 @@ def answered(desk, path="/", client=("127.0.0.1", 5), method="GET", **headers):
     async def ask():
         transport = httpx.ASGITransport(Guard(app, desk, KEYS), client=client)
         async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000") as asked:
-            return await asked.request(method, path, headers={name.replace("_", "-"): one for name, one in headers.items()})
+            return await asked.request(
+                method, path, headers={name.replace("_", "-"): one for name, one in headers.items()}
+            )
 
     return asyncio.run(ask())
 
@@ -78,7 +80,10 @@ def test_a_proxy_names_the_user_and_nobody_else_can(behind):
     assert answered(behind, client=("10.0.0.6", 1), **own).status_code == 403
     assert answered(behind, client=("10.0.0.5", 1), host="foi.example.gov.uk").status_code == 403
     assert answered(behind, client=("10.0.0.5", 1), **own | {"host": "127.0.0.1:8000"}).status_code == 421
-    assert answered(behind, "/enter?token=" + KEYS.token, client=("10.0.0.6", 1), host="foi.example.gov.uk").status_code == 403
+    assert (
+        answered(behind, "/enter?token=" + KEYS.token, client=("10.0.0.6", 1), host="foi.example.gov.uk").status_code
+        == 403
+    )
 
 
 def test_without_a_proxy_its_header_says_nothing(tmp_path):

@@ -311,7 +311,7 @@ GROSS = [*LINES[:3], ["Gross expenditure", 30_000], ["Grant income", -6_000]]
         ([*LINES, ["All services", 36_000]], ("ambiguous-total", "error", "£35,000")),
         ([*LINES, ["Total Respect", 1_000]], ("ambiguous-total", "warning", "£35,000")),
         ([*LINES[:2], ["Net expenditure", 9_000]], ("ambiguous-total", "warning", "£10,000")),
-        ([*INCOME, ["Total income", -6_500]], ("total-differs", "warning", "£−6,000")),
+        ([*INCOME, ["Total income", -6_500]], ("total-differs", "warning", "−£6,000")),
         ([*INCOME, ["Total expenditure", 31_000]], ("total-differs", "warning", "£30,000")),
         ([*INCOME, ["Total income", -6_000], ["Total expenditure", 30_000], ["Net expenditure", 24_000]], None),
         ([*LINES, ["Total", 35_000]], None),

@@ -16,7 +16,7 @@ from foi_stats.publish.totals import is_total, shares_of, why_no_total
 from foi_stats.publish.wording import phrase
 from foi_stats.supply.rows import records
 from foi_stats.vocabulary.measures import show_count
-from foi_stats.vocabulary.money import add_up, format_money, show_money
+from foi_stats.vocabulary.money import add_up, format_money, format_pounds
 from foi_stats.vocabulary.period import format_periods
 
 MAIN = "#12436D"
@@ -186,6 +186,4 @@ def exact_value(row: dict[str, Any], answer: Answer) -> str:
     """Return a value to the last digit: ``£134,898,000``."""
     if answer.unit == "count" or answer.worked_out:
         return said_value(row, answer)
-    value = Decimal(row["value"])
-    sign = "−" if value < 0 else ""
-    return f"{sign}£{show_money(abs(value))}"
+    return format_pounds(Decimal(row["value"]))

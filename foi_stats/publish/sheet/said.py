@@ -13,7 +13,7 @@ from foi_stats.supply.reply.marks import Place
 from foi_stats.supply.rows import records, row_period
 from foi_stats.supply.values import found_text
 from foi_stats.vocabulary.html import printable
-from foi_stats.vocabulary.money import MINUS, show_money
+from foi_stats.vocabulary.money import format_pounds
 
 CellName = tuple[str, str, str]
 """The file, the sheet and the address of a cell, as in the trail of a row."""
@@ -71,7 +71,7 @@ def _read_row(row: Mapping[str, Any]) -> str:
     elif is_count:
         said = f"{value:,} {row['measure']}".rstrip()
     else:
-        said = f"{MINUS if value < 0 else ''}£{show_money(abs(value))}"
+        said = format_pounds(value)
     of = [f"for {row_period(row)}"]
     if not is_count:
         of += [f"{row['basis']} {row['flow']}".strip(), f"in {row['unit']}" if row["unit"] not in ("", "£") else ""]

@@ -20,7 +20,7 @@ from foi_stats.supply.deliveries import read_rows
 from foi_stats.supply.rows import records
 from foi_stats.vocabulary.basis import BASES
 from foi_stats.vocabulary.findings import InputError
-from foi_stats.vocabulary.money import show_money
+from foi_stats.vocabulary.money import format_pounds
 from foi_stats.vocabulary.no_figure import NO_FIGURE_WORDS, words_of_gap
 from foi_stats.vocabulary.period import Period, financial_year_period
 
@@ -294,7 +294,7 @@ def _last_given(
     for row in records(rows):
         figure = row["amount" if is_money else "count"]
         gap = words_of_gap(row["shorthand"], row["reason"])
-        shown = gap if figure is None else f"£{show_money(figure)}" if is_money else f"{figure:,}"
+        shown = gap if figure is None else format_pounds(figure) if is_money else f"{figure:,}"
         key = (row["financial_year"], *(str(row.get(one, "")) for one in labels), row["basis"] if is_money else "")
         known[key] = f"Given last time: {shown} ({row['file'].rpartition('/')[2]}, {row['cell']})"
     found = {}
@@ -310,7 +310,7 @@ def _list(name: str, scope: Scope, periods: Sequence[Period]) -> FillIn:
     columns = [_ITEM_HEADINGS.get(label_name(one), label_heading(one)) for one in scope.columns]
     years = [str(period) for period in periods if period.kind == "financial_year"]
     headings = list(dict.fromkeys((*columns, "Value (£)", "Financial year", "Basis")))
-    over = f" of more than £{show_money(scope.over)}" if scope.over else ""
+    over = f" of more than {format_pounds(scope.over)}" if scope.over else ""
     choices = {"Basis": BASES} | ({"Financial year": tuple(years)} if years else {})
     return FillIn(
         name,

@@ -16,7 +16,7 @@ from foi_stats.supply.figures.parse_columns import row_units
 from foi_stats.supply.tables.columns import ValueColumn
 from foi_stats.supply.tables.planned_table import PlannedTable
 from foi_stats.supply.values import found_text
-from foi_stats.vocabulary.money import MINUS, PENNY, show_money, unit_name
+from foi_stats.vocabulary.money import PENNY, format_pounds, unit_name
 
 _SHOWN = re.compile(
     r"(?P<before>[-–−+(£\s]*)(?P<digits>[\d,\s]*)(?:\.(?P<decimals>\d*))?(?:e(?P<power>[+-]?\d{1,3}))?\s*"
@@ -193,12 +193,7 @@ def _readings(stored: Value, found: _Difference, unit: int, *, is_money: bool) -
     if not is_money:
         return f"{text}: {typed}, or {found.reading:,f}"
     in_unit = "" if unit == 1 else f", in {unit_name(unit)}"
-    return f"{text}{in_unit}: {_pounds(Decimal(repr(stored)) * unit)}, or {_pounds(found.reading)}"
-
-
-def _pounds(amount: Decimal) -> str:
-    shown = show_money(amount, 1, 0 if amount == int(amount) else 2)
-    return f"{MINUS}£{shown.removeprefix(MINUS)}" if shown.startswith(MINUS) else f"£{shown}"
+    return f"{text}{in_unit}: {format_pounds(Decimal(repr(stored)) * unit)}, or {format_pounds(found.reading)}"
 
 
 _CHECKS = {

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from foi_stats.supply.collect import Findings, PrintedTotal
 from foi_stats.supply.figures.total_words import is_total, side_of
-from foi_stats.vocabulary.money import show_money, unit_name
+from foi_stats.vocabulary.money import format_pounds, show_money, unit_name
 
 Figure = int | None
 
@@ -324,5 +324,5 @@ def format_figure(figure: int, unit: int) -> str:
     """Return pennies, or hundredths of a count where the unit is 0, as a message shows them."""
     if not unit:
         return f"{Decimal(figure).scaleb(-2):,.2f}".removesuffix(".00")
-    shown = show_money(Decimal(figure) / 100, unit)
-    return f"£{shown}" if unit == 1 else f"{shown} ({unit_name(unit)})"
+    amount = Decimal(figure) / 100
+    return format_pounds(amount) if unit == 1 else f"{show_money(amount, unit)} ({unit_name(unit)})"

@@ -6,13 +6,12 @@ Only the layouts themselves are read here; :mod:`foi_stats.supply.layouts.apply`
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from foi_stats.files.workbook import Sheet, Workbook
 from foi_stats.supply.tables.heading_cells import FIRST_ROWS
@@ -22,7 +21,7 @@ from foi_stats.vocabulary.basis import Basis
 from foi_stats.vocabulary.findings import InputError
 from foi_stats.vocabulary.money import parse_unit
 from foi_stats.vocabulary.names import no_such
-from foi_stats.vocabulary.schema import without_schema
+from foi_stats.vocabulary.settings import Settings, parse_settings
 from foi_stats.vocabulary.shorthand import parse_shorthand
 from foi_stats.vocabulary.years import parse_financial_year
 
@@ -47,20 +46,14 @@ Unit = Annotated[str, AfterValidator(_unit)]
 Flow = Literal["expenditure", "income"]
 
 
-class Strict(BaseModel):
-    """Part of a layout: an unknown key is an error."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Match(Strict):
+class Match(Settings):
     """Choose the layout for workbooks with a sheet of such a name, in whose first rows one has all these headings."""
 
     sheet: Pattern = ".*"
     headings: list[str] = Field(min_length=1)
 
 
-class Heading(Strict):
+class Heading(Settings):
     """Where the headings are: in a row by its number (from 1), or in the first row that contains these texts."""
 
     row: int | None = Field(default=None, ge=1)
@@ -74,7 +67,7 @@ class Heading(Strict):
         return self
 
 
-class Condition(Strict):
+class Condition(Settings):
     """A condition on one column of a row: exactly this text, text that matches a pattern, or whether it is blank."""
 
     column: str
@@ -99,14 +92,14 @@ class Condition(Strict):
         return lambda text: self.blank is (not text)
 
 
-class PrintedTotal(Strict):
+class PrintedTotal(Settings):
     """Rows that are totals of others, and the columns whose values they share with the rows they add up."""
 
     where: list[Condition] = Field(min_length=1)
     over: list[str] = []
 
 
-class Rows(Strict):
+class Rows(Settings):
     """Which rows hold figures, which of them are read, and which are totals to check the figures against.
 
     In the columns of ``fill_down`` an empty cell means the one above it; conditions are tested after filling.
@@ -118,7 +111,7 @@ class Rows(Strict):
     totals: list[PrintedTotal] = []
 
 
-class TextFromSheet(Strict):
+class TextFromSheet(Settings):
     """A text from the sheet's name, a cell or the rows above the headings, by the first group of a pattern."""
 
     sheet: Pattern | None = None
@@ -133,7 +126,7 @@ class TextFromSheet(Strict):
         return self
 
 
-class FigureColumn(Strict):
+class FigureColumn(Settings):
     """A column of figures, and the fields that its rows share. ``*`` in a heading stands for any text."""
 
     column: str
@@ -148,7 +141,7 @@ class FigureColumn(Strict):
     labels: dict[str, str] = {}
 
 
-class Mark(Strict):
+class Mark(Settings):
     """Symbols and a note to add to some figures."""
 
     shorthand: Shorthand = ""
@@ -158,7 +151,7 @@ class Mark(Strict):
     where: list[Condition] = []
 
 
-class Layout(Strict):
+class Layout(Settings):
     """How to read one kind of file.
 
     ``fields`` defines each field of a row as text in which ``{Heading}`` stands for the cell under that heading; the
@@ -219,16 +212,7 @@ def parse_layout(text: str, file: str) -> Layout:
     InputError
         If it is not TOML, of another schema, or not a layout: each fault with the file and its place in it.
     """
-    try:
-        return Layout.model_validate(without_schema(tomllib.loads(text), file))
-    except tomllib.TOMLDecodeError as error:
-        raise InputError(f"{file} is not TOML: {error}") from None
-    except ValidationError as error:
-        faults = [
-            f"{'.'.join(map(str, fault['loc'])) or 'the layout'}: {fault['msg'].removeprefix('Value error, ')}"
-            for fault in error.errors()
-        ]
-        raise InputError(f"{file} is not a layout that can be used:\n  - " + "\n  - ".join(faults)) from None
+    return parse_settings(text, file, Layout)
 
 
 def read_layout(path: Path | str) -> Layout:

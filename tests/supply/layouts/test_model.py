@@ -74,13 +74,16 @@ def test_a_layout_that_does_not_fit_says_what_is_missing():
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        (PLAIN.replace('name = "Ledger"', 'nome = "Ledger"'), "nome: Extra inputs are not permitted"),
+        (
+            PLAIN.replace('name = "Ledger"', 'nome = "Ledger"'),
+            "nome: this key is not known",
+        ),
         (PLAIN.replace('unit = "£ thousand"', 'unit = "dollars"'), "unit: 'dollars' is not a unit"),
         (PLAIN.replace('unit = "£ thousand"\n', ""), "unit is missing"),
         (PLAIN.replace('line = "', 'lime = "'), "fields.lime is not a field of a funding row"),
         (PLAIN.replace('equals = "All"', 'equals = "All", blank = true'), "give one of equals, matches and blank"),
         (PLAIN.replace("'^C\\d$'", "'('"), "not a regular expression"),
-        ("name = ", "is not TOML"),
+        ("name = ", "is not a TOML file"),
     ],
 )
 def test_a_fault_in_a_layout_names_its_file_and_place(text, message):
