@@ -32,6 +32,9 @@ from foi_stats.vocabulary.findings import Finding, InputError
 Given = tuple[str, str, dt.date | None, str]
 """The authority, the role, the day and the year of a :class:`Sender`."""
 
+_HELD = {"older-state", "nothing-new"}
+"""The checks that say that what is held already is the same, or of a later day."""
+
 MOST_SHEETS, MOST_FINDINGS = 6, 300
 """The most sheets that are drawn, and findings that are listed; the marked copy has all."""
 
@@ -53,11 +56,13 @@ def look_at(places: Places, content: Path, name: str, given: Given) -> dict[str,
             moved = moved_rows(arrival.moved, releases_of_moved(places, sender.authority, arrival.moved))
         findings = _for_sender(places, sender, findings, path.name)
         drawn = _draw(path, replace(checked, supply=replace(checked.supply, findings=tuple(findings))))
+        errors = {one.check for one in findings if one.severity == "error"}
         return {
             "name": path.name,
             "last": last,
+            "not_needed": bool(errors) and errors <= _HELD,
             "to_mend": sum(_places_in(one) for one in findings if one.severity == "error"),
-            "stopped": any(one.severity == "error" for one in findings),
+            "stopped": bool(errors),
             "figures": sum(one.rows for one in checked.read),
             "read": overview_rows(checked.read),
             "remarks": checked.remarks,

@@ -34,7 +34,8 @@ def test_a_cookie_is_good_for_half_a_day(monkeypatch):
     cookie = KEYS.new_cookie()
     assert KEYS.session_of(cookie).startswith("browser ")
     assert Keys(b"o" * 32).session_of(cookie) == ""
-    monkeypatch.setattr(time, "time", lambda now=time.time(): now + COOKIE_SECONDS + 1)
+    later = time.time() + COOKIE_SECONDS + 1
+    monkeypatch.setattr(time, "time", lambda: later)
     assert KEYS.session_of(cookie) == ""
 
 
@@ -50,14 +51,16 @@ def test_no_text_is_taken_for_a_token_a_cookie_or_a_mark(text, user):
 def answered(desk, path="/", client=("127.0.0.1", 5), method="GET", **headers):
     """Return the answer of a desk that says only who asks."""
 
-    async def app(scope, receive, send):
+    async def app(scope, _receive, send):
         await send({"type": "http.response.start", "status": 200, "headers": []})
         await send({"type": "http.response.body", "body": scope["state"]["user"].encode()})
 
     async def ask():
         transport = httpx.ASGITransport(Guard(app, desk, KEYS), client=client)
         async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000") as asked:
-            return await asked.request(method, path, headers={name.replace("_", "-"): one for name, one in headers.items()})
+            return await asked.request(
+                method, path, headers={name.replace("_", "-"): one for name, one in headers.items()}
+            )
 
     return asyncio.run(ask())
 
@@ -78,7 +81,10 @@ def test_a_proxy_names_the_user_and_nobody_else_can(behind):
     assert answered(behind, client=("10.0.0.6", 1), **own).status_code == 403
     assert answered(behind, client=("10.0.0.5", 1), host="foi.example.gov.uk").status_code == 403
     assert answered(behind, client=("10.0.0.5", 1), **own | {"host": "127.0.0.1:8000"}).status_code == 421
-    assert answered(behind, "/enter?token=" + KEYS.token, client=("10.0.0.6", 1), host="foi.example.gov.uk").status_code == 403
+    assert (
+        answered(behind, "/enter?token=" + KEYS.token, client=("10.0.0.6", 1), host="foi.example.gov.uk").status_code
+        == 403
+    )
 
 
 def test_without_a_proxy_its_header_says_nothing(tmp_path):
