@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from foi_stats import __version__
-from foi_stats.cli import counts, deliveries, desk, files, ledger, releases, reports, requests, runs, supplies
+from foi_stats.cli import counts, deliveries, desk, files, ledger, releases, reports, requests, runs, site, supplies
 from foi_stats.terminal import print_text
 
 app = typer.Typer(
@@ -50,7 +50,7 @@ for _command in (
     deliveries.inbox,
     deliveries.chase,
     desk.desk,
-    *(counts.protect, counts.audit, files.screen, ledger.ledger),
+    *(counts.protect, counts.audit, files.screen, ledger.ledger, site.site),
 ):
     # Without a short help of its own, a command's first sentence is cut off in the list of commands.
     app.command(short_help=inspect.getdoc(_command))(_command)

@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 
-from foi_stats.desk import activity, request_pages, sending_pages
+from foi_stats.desk import activity, log_pages, request_pages, sending_pages
 from foi_stats.desk.child import Children, FaultError
 from foi_stats.desk.drafts import Drafts
 from foi_stats.desk.guard import Guard, let_in
@@ -61,6 +61,9 @@ def _routes() -> Sequence[BaseRoute]:
         Route(f"{sent}/take", sending_pages.send, methods=post),
         Route(f"{sent}/receipt", sending_pages.receipt, methods=get),
         Route(f"{sent}/remove", sending_pages.remove, methods=post),
+        Route("/log", log_pages.first, methods=get),
+        Route("/log/search", log_pages.search, methods=get),
+        Route("/log/{path:path}", log_pages.page, methods=get),
         Route("/activity", _activity, methods=get),
         Route("/enter", _enter, methods=["GET", "POST"]),
         Route("/static/{name}", _static, methods=get),

@@ -17,7 +17,7 @@ class Work(NamedTuple):
         return getattr(import_module(self.module), self.name)(*given)
 
 
-_REQUESTS, _FILES = "foi_stats.desk.request_facts", "foi_stats.desk.sent_files"
+_REQUESTS, _FILES, _LOG = "foi_stats.desk.request_facts", "foi_stats.desk.sent_files", "foi_stats.desk.log_facts"
 
 ALL_REQUESTS = Work(_REQUESTS, "all_requests")
 ONE_REQUEST = Work(_REQUESTS, "one_request")
@@ -28,3 +28,5 @@ DELIVERIES = Work(_REQUESTS, "deliveries")
 LOOK_AT = Work(_FILES, "look_at")
 MARKED_COPY = Work(_FILES, "marked_copy")
 TAKE = Work(_FILES, "take")
+LOG_PAGE = Work(_LOG, "page")
+LOG_SEARCH = Work(_LOG, "search")

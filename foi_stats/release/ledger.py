@@ -6,7 +6,7 @@ Each file is changed by one process at a time, and replaced whole.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -138,6 +138,20 @@ def write_withdrawal(data: Path, reference: str, role: str, date: dt.date) -> tu
         if marked_items:
             _write(data / LISTS, lists_text([*(line for line in items if line not in listed), *marked_items]))
     return marked, marked_items
+
+
+def withdrawal_of(reference: str, lines: Iterable[Released], items: Iterable[ReleasedItem]) -> str:
+    """Return the day on which the last release of a request was withdrawn; empty if one stands, or none is on record.
+
+    Parameters
+    ----------
+    lines, items
+        What is on record: :func:`foi_stats.request.released.read_ledger`, and the lists beside it.
+    """
+    name = file_name(reference)
+    own = [line.withdrawn for line in lines if file_name(line.reference) == name]
+    own += [item.withdrawn for item in last_released([item for item in items if file_name(item.reference) == name])]
+    return max(own, default="") if all(own) else ""
 
 
 def _days(lines: Sequence[Released], items: Sequence[ReleasedItem]) -> list[str]:

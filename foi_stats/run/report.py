@@ -62,6 +62,7 @@ from foi_stats.request.request import read_request
 from foi_stats.request.topic import Topic, read_topic
 from foi_stats.run.changed_figures import check_approved_figures, figures_of_trails
 from foi_stats.run.checklist import checklist_html
+from foi_stats.run.disclosed import disclosed_of
 from foi_stats.run.fingerprints import READS_MORE, digests_of, reads_more, why_run
 from foi_stats.run.folders import show
 from foi_stats.run.messages import Outcome, Ready, RunSettings, Step
@@ -237,7 +238,8 @@ def _finish(
     stops, noticed = _check(run, name, case, answers, bundles, texts, places)
     if name == "release":
         _stop_at([finding for finding in stops if finding.severity == "error"], places)
-    write_working(run / "working", case, places, read.selection, response, shown, seconds, read.began)
+    disclosed = disclosed_of(case, answers, is_edited=edited is not None)
+    write_working(run / "working", case, places, read.selection, response, shown, seconds, read.began, disclosed)
     shutil.rmtree(run / "parts", ignore_errors=True)  # there are none where nothing has figures
     outcome = Outcome(
         reference=ready.reference,

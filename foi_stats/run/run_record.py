@@ -164,6 +164,12 @@ def input_names(run: Path) -> frozenset[str]:
     return frozenset(_record_of(run).get("inputs", ()))
 
 
+def released_digests(run: Path) -> dict[str, str]:
+    """Return the digests of the files that a run released, by their paths within the release; empty if not known."""
+    left = _record_of(run).get("left", {})
+    return {name.removeprefix("release/"): seen[-1] for name, seen in left.items() if name.startswith("release/")}
+
+
 def supplies_changed(run: Path, places: Places, authority: str) -> bool:
     """Return whether any supply of an authority was added, changed or removed since a run, or it has no record."""
     record = _record_of(run)

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from foi_stats.release.released_lists import last_released
-from foi_stats.request.case import asker_of, read_case
+from foi_stats.release.ledger import withdrawal_of
+from foi_stats.request.case import read_case
 from foi_stats.request.deadline import another_authoritys, deadline_of, format_timeliness
 from foi_stats.request.law import read_law
 from foi_stats.request.open_points import count_open
@@ -18,6 +16,7 @@ from foi_stats.request.project_folders import Places
 from foi_stats.request.released import read_ledger
 from foi_stats.request.released_lists import read_released_items
 from foi_stats.request.request import Drafting, Request, read_drafting
+from foi_stats.run.disclosed import day_sent
 from foi_stats.run.folders import read_current
 from foi_stats.run.history import read_history, waiting_since
 from foi_stats.run.later_supplies import later_supplies
@@ -74,7 +73,7 @@ def read_standing(reference: str, places: Places, today: dt.date) -> Standing:
     law = read_law(places.data)
     release = read_current(places.report(request.reference)).release
     later = later_supplies(release.parent, places, request.authority) if release else ()
-    sent = _day_sent(release)
+    sent = day_sent(release) if release else None
     return Standing(
         reference=request.reference,
         title=request.title,
@@ -87,14 +86,6 @@ def read_standing(reference: str, places: Places, today: dt.date) -> Standing:
         restated=len(restated_cells(places, request.reference, request.authority)) if later else 0,
         delays=_delays(request),
     )
-
-
-def _day_sent(release: Path | None) -> dt.date | None:
-    """Return the day of the response that was released, or that of its approval if it bears none; None if none was."""
-    if release is None:
-        return None
-    record = json.loads((release.parent / "working" / "run.json").read_text(encoding="utf-8"))
-    return dt.date.fromisoformat(record["responded"] or record["approval"]["date"])
 
 
 def _delays(request: Request) -> tuple[Mapping[str, Any], ...]:
@@ -139,9 +130,5 @@ def _faults(request: Request, places: Places) -> str:
 
 def _withdrawn(request: Request, places: Places) -> str:
     """Return the day on which the last release of a request was withdrawn; empty if one stands, or is approved anew."""
-    asker = asker_of(request)
-    own = [line.withdrawn for line in read_ledger(places.data) if asker.is_own(line)]
-    items = [item for item in read_released_items(places.data) if item.reference == request.reference]
-    own += [item.withdrawn for item in last_released(items)]
-    day = max(own, default="") if all(own) else ""
+    day = withdrawal_of(request.reference, read_ledger(places.data), read_released_items(places.data))
     return "" if request.approval and day and request.approval.date.isoformat() >= day else day

@@ -84,6 +84,15 @@ def test_a_figure_leads_to_its_sheet_with_the_cell_ringed(desk):
     assert "1 figure that may be ‘110,000’. 247,500.00" in found  # the number stands in a cell behind it
 
 
+def test_the_log_has_what_was_released_and_no_draft(desk):
+    assert desk.client.get("/log").headers["location"] == "/log/index.html"
+    shown = desk.client.get("/log/index.html").text
+    assert DRAFT not in shown
+    assert 'aria-label="Disclosure log"' in shown
+    assert "0 responses" in text_of(desk.client.get("/log/search", params={"words": EVIL, "page": "9" * 9}))
+    assert desk.client.get(f"/log/responses/{DRAFT}/response.html").status_code == 404
+
+
 def test_files_are_fetched_by_names_that_are_there(desk):
     got = desk.client.get(f"{PAGE}/files/draft/tables/1.csv")
     assert got.headers["content-disposition"].startswith('attachment; filename="101.2016-17 draft 1.csv"')

@@ -62,6 +62,7 @@ def pages(looked):
         f"{PAGE}/response/sheets/{name}",
         f"{PAGE}/figures?q=110,000",
         "/activity",
+        "/log/search?words=slavery",
         "/x",
     ]
 
