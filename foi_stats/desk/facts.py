@@ -5,6 +5,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any, NamedTuple
 
+from foi_stats.vocabulary.findings import InputError
+
 
 class Work(NamedTuple):
     """A function by its module and name; it is imported where it is called."""
@@ -15,6 +17,10 @@ class Work(NamedTuple):
     def __call__(self, *given: Any) -> Any:  # noqa: ANN401 - as the function has it
         """Call the function."""
         return getattr(import_module(self.module), self.name)(*given)
+
+
+class NoSuchError(InputError):
+    """An address leads to nothing that is there."""
 
 
 _REQUESTS, _FILES, _LOG = "foi_stats.desk.request_facts", "foi_stats.desk.sent_files", "foi_stats.desk.log_facts"

@@ -68,7 +68,7 @@ def test_a_request_is_shown_with_what_would_stop_its_release(desk):
     assert "a small count <b>shows</b>" in shown
     assert "The draft is older than what it is made from" in shown
     assert "response.docx (Word)" in shown
-    assert desk.client.get("/requests/944.2015-16").status_code == 400
+    assert desk.client.get("/requests/944.2015-16").status_code == 404
 
 
 def test_a_figure_leads_to_its_sheet_with_the_cell_ringed(desk):
