@@ -67,13 +67,28 @@ def _routes() -> Sequence[BaseRoute]:
         Route("/log/search", log_pages.search, methods=get),
         Route("/log/{path:path}", log_pages.page, methods=get),
         Route("/activity", _activity, methods=get),
+        Route("/favicon.ico", _no_icon, methods=get),
         Route("/enter", _enter, methods=["GET", "POST"]),
         Route("/static/{name}", _static, methods=get),
     ]
 
 
 async def _activity(request: Request) -> Response:
-    return page(request, "activity.html.j2", "/activity", acts=activity.latest(running(request).desk.folder))
+    acts = [
+        {
+            "when": one["when"][:16].replace("T", " "),
+            "who": one["who"],
+            "what": one["what"],
+            "about": ", ".join(filter(None, (one.get("request"), one.get("file")))),
+        }
+        for one in activity.latest(running(request).desk.folder)
+    ]
+    return page(request, "activity.html.j2", "/activity", acts=acts)
+
+
+async def _no_icon(_: Request) -> Response:
+    """Say that there is no picture, which browsers ask for by themselves."""
+    return Response(status_code=204)
 
 
 async def _enter(request: Request) -> Response:

@@ -75,7 +75,7 @@ def one_request(places: Places, slug: str, authority: str, today: dt.date) -> di
     waits = None if is_current else _chase(places, name, today, history, log)
     return _request_fields(places, stands, waits, today) | {
         "questions": [
-            {"question": one["question"], "limb": one["limb"], "said": one["said"]} for one in record.get("lines", ())
+            {"question": one["question"], "limb": one["limb"], "answer": one["said"]} for one in record.get("lines", ())
         ],
         "stops": [finding_fields(found, found.place) for found in _recorded(record, "stops")],
         "warnings": [finding_fields(found, found.place) for found in _recorded(record, "warnings")],

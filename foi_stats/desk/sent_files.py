@@ -97,6 +97,7 @@ def take(places: Places, content: Path, name: str, given: Given, last: str) -> d
         except InputError as error:
             return {"outcome": "refused", "message": str(error).replace(str(path), path.name), "findings": []}
         moved, line = delivered.arrival.moved, delivered.line
+        own = line.file if line else ""
         found = dict.fromkeys((*delivered.checked.supply.findings, *delivered.arrival.findings))
         return {
             "outcome": "taken" if delivered.taken else "known" if delivered.known else "refused",
@@ -111,7 +112,7 @@ def take(places: Places, content: Path, name: str, given: Given, last: str) -> d
             "replaces": line.replaces if line else "",
             "read": overview_rows(delivered.checked.read),
             "moved": moved_rows(moved, releases_of_moved(places, sender.authority, moved)),
-            "findings": [_finding_fields(one, []) for one in _for_sender(places, sender, found, path.name)],
+            "findings": [_finding_fields(one, []) for one in _for_sender(places, sender, found, path.name, own)],
         }
 
 
@@ -131,10 +132,13 @@ def _checked(places: Places, path: Path, sender: Sender) -> Checked:
     return Checked(path, supply)
 
 
-def _for_sender(places: Places, sender: Sender, findings: Iterable[Finding], name: str) -> list[Finding]:
-    """Return findings as their sender can follow them: the worst first, other files by their own names."""
-    others = [file.name for file in find_supplies(places.data, [sender.authority])]
-    own = f"{places.data.name}/{name}"
+def _for_sender(places: Places, sender: Sender, findings: Iterable[Finding], name: str, own: str = "") -> list[Finding]:
+    """Return findings as their sender can follow them: the worst first, other files by their own names.
+
+    ``own`` is what the file is called among the supplies, where it was taken; else what it is called to be compared.
+    """
+    own = own or f"{places.data.name}/{name}"
+    others = [file.name for file in find_supplies(places.data, [sender.authority]) if file.name != own]
     told = (in_own_names(replace(one, file=name) if one.file == own else one, others) for one in findings)
     return sorted(told, key=lambda one: SEVERITIES.index(one.severity))
 
