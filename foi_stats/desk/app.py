@@ -12,9 +12,10 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 
-from foi_stats.desk import activity, request_pages, sending_pages
+from foi_stats.desk import activity, log_pages, request_pages, sending_pages
 from foi_stats.desk.child import Children, FaultError
 from foi_stats.desk.drafts import Drafts
+from foi_stats.desk.facts import NoSuchError
 from foi_stats.desk.guard import Guard, let_in
 from foi_stats.desk.keys import read_keys
 from foi_stats.desk.rendering import message, page, static_file
@@ -24,6 +25,7 @@ from foi_stats.desk.state import Running, running
 from foi_stats.vocabulary.findings import BusyError, FoiError
 
 _LOG = logging.getLogger("foi_stats.desk")
+_NOTHING = "There is nothing here"
 _FAULT = "This is a fault of the software and not of yours. Tell whoever looks after the desk: its log says more."
 
 
@@ -61,14 +63,32 @@ def _routes() -> Sequence[BaseRoute]:
         Route(f"{sent}/take", sending_pages.send, methods=post),
         Route(f"{sent}/receipt", sending_pages.receipt, methods=get),
         Route(f"{sent}/remove", sending_pages.remove, methods=post),
+        Route("/log", log_pages.first, methods=get),
+        Route("/log/search", log_pages.search, methods=get),
+        Route("/log/{path:path}", log_pages.page, methods=get),
         Route("/activity", _activity, methods=get),
+        Route("/favicon.ico", _no_icon, methods=get),
         Route("/enter", _enter, methods=["GET", "POST"]),
         Route("/static/{name}", _static, methods=get),
     ]
 
 
 async def _activity(request: Request) -> Response:
-    return page(request, "activity.html.j2", "/activity", acts=activity.latest(running(request).desk.folder))
+    acts = [
+        {
+            "when": one["when"][:16].replace("T", " "),
+            "who": one["who"],
+            "what": one["what"],
+            "about": ", ".join(filter(None, (one.get("request"), one.get("file")))),
+        }
+        for one in activity.latest(running(request).desk.folder)
+    ]
+    return page(request, "activity.html.j2", "/activity", acts=acts)
+
+
+async def _no_icon(_: Request) -> Response:
+    """Say that there is no picture, which browsers ask for by themselves."""
+    return Response(status_code=204)
 
 
 async def _enter(request: Request) -> Response:
@@ -95,7 +115,7 @@ async def _static(request: Request) -> Response:
 
 async def _refused(request: Request, error: Exception) -> Response:
     code = error.status_code if isinstance(error, HTTPException) else 400
-    known = {404: "There is nothing here", 405: "That cannot be done here"}
+    known = {404: _NOTHING, 405: "That cannot be done here"}
     detail = error.detail if isinstance(error, HTTPException) else str(error)
     text = "The address leads to no page of the desk." if detail == "Not Found" else detail
     return message(request, known.get(code, "That cannot be done"), text, status=code)
@@ -105,6 +125,8 @@ async def _said(request: Request, error: Exception) -> Response:
     if isinstance(error, FaultError):
         _LOG.error("%s %s: %s", request.method, request.url.path, error)
         return message(request, "Something went wrong", _FAULT, status=500)
+    if isinstance(error, NoSuchError):
+        return message(request, _NOTHING, str(error), status=404)
     code, title = (503, "The desk is busy") if isinstance(error, BusyError) else (400, "That cannot be done")
     return message(request, title, *str(error).splitlines(), status=code)
 

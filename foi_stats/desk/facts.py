@@ -5,6 +5,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any, NamedTuple
 
+from foi_stats.vocabulary.findings import InputError
+
 
 class Work(NamedTuple):
     """A function by its module and name; it is imported where it is called."""
@@ -17,7 +19,11 @@ class Work(NamedTuple):
         return getattr(import_module(self.module), self.name)(*given)
 
 
-_REQUESTS, _FILES = "foi_stats.desk.request_facts", "foi_stats.desk.sent_files"
+class NoSuchError(InputError):
+    """An address leads to nothing that is there."""
+
+
+_REQUESTS, _FILES, _LOG = "foi_stats.desk.request_facts", "foi_stats.desk.sent_files", "foi_stats.desk.log_facts"
 
 ALL_REQUESTS = Work(_REQUESTS, "all_requests")
 ONE_REQUEST = Work(_REQUESTS, "one_request")
@@ -28,3 +34,5 @@ DELIVERIES = Work(_REQUESTS, "deliveries")
 LOOK_AT = Work(_FILES, "look_at")
 MARKED_COPY = Work(_FILES, "marked_copy")
 TAKE = Work(_FILES, "take")
+LOG_PAGE = Work(_LOG, "page")
+LOG_SEARCH = Work(_LOG, "search")

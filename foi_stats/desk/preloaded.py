@@ -10,7 +10,7 @@ from foi_stats.engine.warm import detach_stdout, thread_count
 
 _MODULES = (
     *("pyarrow.parquet", "python_calamine", "filelock", "jinja2.ext", "xlsxwriter"),
-    *("foi_stats.desk.request_facts", "foi_stats.desk.sent_files", "foi_stats.run.report"),
+    *("foi_stats.desk.request_facts", "foi_stats.desk.sent_files", "foi_stats.desk.log_facts", "foi_stats.run.report"),
 )
 
 

@@ -20,17 +20,7 @@ _PARTS = (("Requests", "/"), ("Send a workbook", "/send"), ("Released", "/log"),
 def page(request: Request, template: str, part: str, *, status: int = 200, **given: Any) -> Response:  # noqa: ANN401
     """Return a page of the desk; ``part`` is the address of the part that it belongs to."""
     state = request.scope["state"]
-    desk: Desk = state["desk"]
-    user = state.get("user", "")
-    parts = _PARTS if user else ()
-    frame = PageFrame(
-        authority=desk.authority,
-        service="Freedom of information desk",
-        home="/",
-        stylesheet="/static/desk.css",
-        nav=tuple(NavItem(label, address, current=address == part) for label, address in parts),
-        marks=desk.marks,
-    )
+    frame, user = frame_of(request, part), state.get("user", "")
     html = pages_environment(_ROOM).get_template(template)
     nonce = state.setdefault("nonce", secrets.token_urlsafe(16))
     return HTMLResponse(
@@ -38,6 +28,21 @@ def page(request: Request, template: str, part: str, *, status: int = 200, **giv
             frame=frame, csrf=state.get("form_mark", ""), user=user, nonce=nonce, most=MAX_UPLOAD_BYTES, **given
         ),
         status,
+    )
+
+
+def frame_of(request: Request, part: str) -> PageFrame:
+    """Return what surrounds a page of a part of the desk; whoever is not let in sees no other parts."""
+    state = request.scope["state"]
+    desk: Desk = state["desk"]
+    parts = _PARTS if state.get("user") else ()
+    return PageFrame(
+        authority=desk.authority,
+        service="Freedom of information desk",
+        home="/",
+        stylesheet="/static/desk.css",
+        nav=tuple(NavItem(label, address, current=address == part) for label, address in parts),
+        marks=desk.marks,
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from foi_stats.desk.facts import NoSuchError
 from foi_stats.desk.findings import finding_fields
 from foi_stats.publish.sheet.around import draw_cells
 from foi_stats.publish.sheet.page_names import page_name
@@ -43,11 +44,14 @@ def all_requests(places: Places, authority: str, today: dt.date) -> list[dict[st
     found, broken = [], []
     for name in list_requests(places.data):
         try:
-            if read_drafting(places.data, name).request.authority != authority:
+            request = read_drafting(places.data, name).request
+            if request.authority != authority:
                 continue
             stands = read_standing(name, places, today)
-            waits = None if stands.sent else _chase(places, name, today, history, log)
-            found.append((stands, _request_fields(places, stands, waits, today)))
+            made = stands.sent or read_current(places.report(stands.reference)).draft is not None
+            waits = None if made else _chase(places, name, today, history, log)  # a draft that was made lacked nothing
+            fields = _request_fields(places, stands, waits, today) | {"approved": request.approval is not None}
+            found.append((stands, fields))
         except FoiError as error:
             broken.append({"slug": file_name(name), "reference": name, "error": str(error)})
     found.sort(key=lambda one: one[0].urgency)
@@ -59,18 +63,21 @@ def one_request(places: Places, slug: str, authority: str, today: dt.date) -> di
 
     Raises
     ------
+    NoSuchError
+        If there is no such request.
     InputError
-        If there is no such request, or its file cannot be used.
+        If its file cannot be used.
     """
     name, request = _request_of(places, slug, authority)
     stands = read_standing(name, places, today)
-    waits = _chase(places, name, today, read_history(places), read_deliveries(places.data))
     report = places.report(request.reference)
     record = read_record(report)
     is_current = unchanged(name, places) is not None
+    history, log = read_history(places), read_deliveries(places.data)
+    waits = None if is_current else _chase(places, name, today, history, log)
     return _request_fields(places, stands, waits, today) | {
         "questions": [
-            {"question": one["question"], "limb": one["limb"], "said": one["said"]} for one in record.get("lines", ())
+            {"question": one["question"], "limb": one["limb"], "answer": one["said"]} for one in record.get("lines", ())
         ],
         "stops": [finding_fields(found, found.place) for found in _recorded(record, "stops")],
         "warnings": [finding_fields(found, found.place) for found in _recorded(record, "warnings")],
@@ -118,13 +125,13 @@ def figure(places: Places, slug: str, authority: str, page: str) -> dict[str, An
 
     Raises
     ------
-    InputError
+    NoSuchError
         If the request has no such figure.
     """
     name, request = _request_of(places, slug, authority)
     cells = [cell for cell in read_trail(places, name) if page_name(cell.figure) == page]
     if not cells:
-        raise InputError(f"{request.reference} has no such figure. Go back to the response, and follow the figure.")
+        raise NoSuchError(f"{request.reference} has no such figure. Go back to the response, and follow the figure.")
     traced = trace_cells(places, name, cells)
     sheets = _drawn(places.data, authority, traced[:MOST_CELLS])
     return {
@@ -159,7 +166,7 @@ def _request_of(places: Places, slug: str, authority: str) -> tuple[str, Any]:
             request = read_drafting(places.data, name).request
             if request.authority == authority:
                 return name, request
-    raise InputError("There is no such request here.")
+    raise NoSuchError("There is no such request here.")
 
 
 def _chase(
@@ -200,7 +207,7 @@ def _files_behind(places: Places, name: str) -> list[dict[str, Any]]:
         figures.setdefault(cell.file, set()).add(cell.figure)
     received = {line.file: number for number, line in enumerate(standing(read_deliveries(places.data)))}
     order = sorted(figures, key=lambda file: (-received.get(file, -1), file))
-    return [{"file": file, "figures": len(figures[file])} for file in order]
+    return [{"file": file, "figures": len(figures[file]), "sent": file in received} for file in order]
 
 
 def _again(places: Places, name: str) -> dict[str, Any]:

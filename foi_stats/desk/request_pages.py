@@ -76,7 +76,7 @@ async def response(request: Request) -> Response:
     if shown is None:
         raise HTTPException(404, "There is no draft yet. Make one on the page of the request.")
     html = (shown / "working" / "response.html").read_text(encoding="utf-8")
-    return _own_page(request, html.replace("<header>", f"<header>{_BACK.format(slug=quote(found['slug']))}", 1))
+    return own_page(request, html.replace("<header>", f"<header>{_BACK.format(slug=quote(found['slug']))}", 1))
 
 
 async def figure(request: Request) -> Response:
@@ -105,7 +105,7 @@ async def file(request: Request) -> Response:
     if path is None:
         raise HTTPException(404, "There is no such file.")
     if path.suffix == ".html":
-        return _own_page(request, path.read_text(encoding="utf-8"))
+        return own_page(request, path.read_text(encoding="utf-8"))
     desk.record(request, "file fetched", request=found["reference"], file=f"{kind}/{request.path_params['name']}")
     return attachment(path.read_bytes(), f"{found['slug']} {kind} {path.name}")
 
@@ -131,7 +131,7 @@ async def _of(request: Request) -> dict[str, Any]:
     return found
 
 
-def _own_page(request: Request, html: str) -> Response:
+def own_page(request: Request, html: str) -> Response:
     """Return a page that a run made: its own style is let through by a nonce, as the desk's policy asks."""
     nonce = request.scope["state"].setdefault("nonce", secrets.token_urlsafe(16))
     return HTMLResponse(html.replace("<style>", f'<style nonce="{nonce}">'))

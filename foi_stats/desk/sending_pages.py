@@ -19,7 +19,7 @@ from foi_stats.desk.spool import About, Entry, plain_name
 from foi_stats.desk.state import running, today, user_of
 from foi_stats.supply.supply_files import is_supply_name
 from foi_stats.vocabulary.findings import BusyError, FoiError, InputError
-from foi_stats.vocabulary.years import parse_financial_year
+from foi_stats.vocabulary.years import format_day, parse_financial_year
 
 PART = "/send"
 
@@ -110,9 +110,11 @@ async def receipt(request: Request) -> Response:
     if told is None:
         return RedirectResponse(f"/send/{entry.id}", 303)
     requests = await desk.fact(facts.ALL_REQUESTS, desk.desk.key, today())
-    waiting = [one for one in requests if not one["error"] and not one["has_release"]]
+    waiting = [one for one in requests if not one["error"] and not one["has_release"] and not one["approved"]]
     when = dt.datetime.fromisoformat(told["when"])
-    return page(request, "receipt.html.j2", PART, told=told, when=when, waiting=waiting)
+    return page(
+        request, "receipt.html.j2", PART, told=told, day=format_day(when.date()), time=f"{when:%H:%M}", waiting=waiting
+    )
 
 
 async def remove(request: Request) -> Response:

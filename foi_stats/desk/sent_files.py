@@ -32,6 +32,9 @@ from foi_stats.vocabulary.findings import Finding, InputError
 Given = tuple[str, str, dt.date | None, str]
 """The authority, the role, the day and the year of a :class:`Sender`."""
 
+_HELD = {"older-state", "nothing-new"}
+"""The checks that say that what is held already is the same, or of a later day."""
+
 MOST_SHEETS, MOST_FINDINGS = 6, 300
 """The most sheets that are drawn, and findings that are listed; the marked copy has all."""
 
@@ -53,11 +56,13 @@ def look_at(places: Places, content: Path, name: str, given: Given) -> dict[str,
             moved = moved_rows(arrival.moved, releases_of_moved(places, sender.authority, arrival.moved))
         findings = _for_sender(places, sender, findings, path.name)
         drawn = _draw(path, replace(checked, supply=replace(checked.supply, findings=tuple(findings))))
+        errors = {one.check for one in findings if one.severity == "error"}
         return {
             "name": path.name,
             "last": last,
+            "not_needed": bool(errors) and errors <= _HELD,
             "to_mend": sum(_places_in(one) for one in findings if one.severity == "error"),
-            "stopped": any(one.severity == "error" for one in findings),
+            "stopped": bool(errors),
             "figures": sum(one.rows for one in checked.read),
             "read": overview_rows(checked.read),
             "remarks": checked.remarks,
@@ -92,6 +97,7 @@ def take(places: Places, content: Path, name: str, given: Given, last: str) -> d
         except InputError as error:
             return {"outcome": "refused", "message": str(error).replace(str(path), path.name), "findings": []}
         moved, line = delivered.arrival.moved, delivered.line
+        own = line.file if line else ""
         found = dict.fromkeys((*delivered.checked.supply.findings, *delivered.arrival.findings))
         return {
             "outcome": "taken" if delivered.taken else "known" if delivered.known else "refused",
@@ -106,7 +112,7 @@ def take(places: Places, content: Path, name: str, given: Given, last: str) -> d
             "replaces": line.replaces if line else "",
             "read": overview_rows(delivered.checked.read),
             "moved": moved_rows(moved, releases_of_moved(places, sender.authority, moved)),
-            "findings": [_finding_fields(one, []) for one in _for_sender(places, sender, found, path.name)],
+            "findings": [_finding_fields(one, []) for one in _for_sender(places, sender, found, path.name, own)],
         }
 
 
@@ -126,10 +132,13 @@ def _checked(places: Places, path: Path, sender: Sender) -> Checked:
     return Checked(path, supply)
 
 
-def _for_sender(places: Places, sender: Sender, findings: Iterable[Finding], name: str) -> list[Finding]:
-    """Return findings as their sender can follow them: the worst first, other files by their own names."""
-    others = [file.name for file in find_supplies(places.data, [sender.authority])]
-    own = f"{places.data.name}/{name}"
+def _for_sender(places: Places, sender: Sender, findings: Iterable[Finding], name: str, own: str = "") -> list[Finding]:
+    """Return findings as their sender can follow them: the worst first, other files by their own names.
+
+    ``own`` is what the file is called among the supplies, where it was taken; else what it is called to be compared.
+    """
+    own = own or f"{places.data.name}/{name}"
+    others = [file.name for file in find_supplies(places.data, [sender.authority]) if file.name != own]
     told = (in_own_names(replace(one, file=name) if one.file == own else one, others) for one in findings)
     return sorted(told, key=lambda one: SEVERITIES.index(one.severity))
 

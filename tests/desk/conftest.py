@@ -16,8 +16,6 @@ import httpx
 import openpyxl
 import pytest
 
-from tests.conftest import PROJECT
-
 DRAFT = "101.2016-17"
 ORGANISATION = "Exampleshire Police and Crime Commissioner (invented)"
 
@@ -39,7 +37,7 @@ class Served:
 
     def new_client(self):
         client = httpx.Client(base_url=self.base, timeout=60)
-        client.get(self.address).raise_for_status
+        client.get(self.address)
         return client
 
     def csrf(self, page="/send"):
@@ -109,6 +107,3 @@ def workbook(path: Path, amounts: dict[str, object], total: object = None, as_at
         sheet.append(["Total", None, None, None, None, None, total])
     book.save(path)
     return path
-
-
-__all__ = ["DRAFT", "PROJECT", "Served", "as_draft", "serving", "workbook"]

@@ -34,7 +34,8 @@ def test_a_cookie_is_good_for_half_a_day(monkeypatch):
     cookie = KEYS.new_cookie()
     assert KEYS.session_of(cookie).startswith("browser ")
     assert Keys(b"o" * 32).session_of(cookie) == ""
-    monkeypatch.setattr(time, "time", lambda now=time.time(): now + COOKIE_SECONDS + 1)
+    later = time.time() + COOKIE_SECONDS + 1
+    monkeypatch.setattr(time, "time", lambda: later)
     assert KEYS.session_of(cookie) == ""
 
 
@@ -50,7 +51,7 @@ def test_no_text_is_taken_for_a_token_a_cookie_or_a_mark(text, user):
 def answered(desk, path="/", client=("127.0.0.1", 5), method="GET", **headers):
     """Return the answer of a desk that says only who asks."""
 
-    async def app(scope, receive, send):
+    async def app(scope, _receive, send):
         await send({"type": "http.response.start", "status": 200, "headers": []})
         await send({"type": "http.response.body", "body": scope["state"]["user"].encode()})
 
