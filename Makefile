@@ -36,7 +36,7 @@ clean:  ## Remove what was made, the environment too
 	@touch $@
 
 .venv/lab: .venv/report
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt -e ".[lab]"
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt -e ".[scheduler]"
 	@touch $@
 
 .venv/test: .venv/bin/python pyproject.toml constraints.txt

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from foi_stats.analyst.listings import authorities, figures, requests, topics
     from foi_stats.analyst.prices import real_terms
     from foi_stats.analyst.reasons import why
+    from foi_stats.analyst.reports import make_report
     from foi_stats.analyst.tracing import trace
     from foi_stats.publish.charts import Chart
     from foi_stats.publish.sheet.around import sheet
@@ -40,6 +41,7 @@ _HOMES = {
     "analyst.listings": ("authorities", "figures", "requests", "topics"),
     "analyst.prices": ("real_terms",),
     "analyst.reasons": ("why",),
+    "analyst.reports": ("make_report",),
     "analyst.tracing": ("trace",),
     "publish.charts": ("Chart",),
     "publish.sheet.around": ("sheet",),
@@ -70,6 +72,7 @@ __all__ = [
     "known_breakdowns",
     "load_funding",
     "load_referrals",
+    "make_report",
     "parse_financial_year",
     "parse_money",
     "pivot",

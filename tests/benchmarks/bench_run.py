@@ -3,7 +3,8 @@
 Run ``python tests/benchmarks/bench_run.py``, or ``make bench``. It prints a table in Markdown; nothing here fails. The
 data are invented: 40 authorities, each with one request of five questions, so 200 notebooks. Peers run a sample, and
 their time is reckoned for all. ``--quick`` makes fewer, and leaves out the memory of 40 reports of two questions
-against that of 400; ``--long`` adds what is left open after 1,000 notebooks.
+against that of 400; ``--long`` adds what is left open after 1,000 notebooks. ``--dask`` measures nothing but two Dask
+workers on this machine against two processes of the local pool.
 
 ``PLOOMBER_PYTHON`` names a Python that has ploomber, to have its parallel executor run the sample too.
 """
@@ -18,6 +19,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -334,6 +336,54 @@ def _memory(session: int) -> float:
     return total / 1024
 
 
+def say_dask(folder: Path) -> None:
+    """Measure reports made by two Dask workers against the local pool, in turns; the first turn is not counted."""
+    import ctypes
+
+    from distributed import LocalCluster
+
+    adopt_orphans = 36  # PR_SET_CHILD_SUBREAPER: else the time of a warm process that outlives its command is lost
+    ctypes.CDLL(None).prctl(adopt_orphans, 1)
+    authorities = 4 if QUICK else 10
+    places = make_project(folder, authorities)
+    workers = {"n_workers": CORES, "threads_per_worker": 1, "processes": True, "dashboard_address": None}
+    with LocalCluster(host="127.0.0.1", **workers) as cluster:
+        words = ["--force"], ["--force", "--dask", cluster.scheduler_address]
+        turns = [[_cost(command(places, *one)) for one in words] for _ in range(2 if QUICK else 4)][1:]
+    for number, what in enumerate(("time", "processor time")):
+        shares = [local[number] / dask[number] for local, dask in turns]
+        said = f"{statistics.median(shares):.0%} ({', '.join(f'{share:.0%}' for share in shares)})"
+        say(
+            f"{authorities} reports by two Dask workers: throughput against the local pool, by {what}",
+            said,
+            "at least 85%",
+        )
+    local, dask = (statistics.median(turn[number][1] for turn in turns) / authorities for number in (0, 1))
+    say("processor time of one report: local, Dask", f"{local:.1f} s, {dask:.1f} s", "")
+
+
+def _cost(words: list[str]) -> tuple[float, float]:
+    """Return the seconds that a program takes, and the processor time of all processes that this one has started."""
+    before = _processor_time()
+    taken = timed(*words)
+    time.sleep(1)  # until what it left has ended
+    with suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+    return taken, _processor_time() - before
+
+
+def _processor_time() -> float:
+    """Return the processor time of this process, of what it has started, and of what these have."""
+    import psutil
+
+    total = 0.0
+    for process in (own := psutil.Process(), *own.children(recursive=True)):
+        with suppress(psutil.Error):
+            total += sum(process.cpu_times()[:4])  # with that of its children which have ended
+    return total
+
+
 def say(what: str, measured: str, promise: str) -> None:
     sys.stdout.write(f"| {what} | {measured} | {promise} |\n")
     sys.stdout.flush()
@@ -343,6 +393,9 @@ def main() -> None:
     say("running", "measured", "promise")
     say("---", "---", "---")
     with TemporaryDirectory(prefix="foi-bench-") as folder:
+        if "--dask" in sys.argv:
+            say_dask(Path(folder))
+            return
         places = make_project(Path(folder), AUTHORITIES)
         runs = all_runs(places, AUTHORITIES)
         timed(*command(places))  # fills the store

@@ -1,4 +1,7 @@
-"""Settings of ``foi-stats lab``: notebooks are saved without outputs, so git stays clean and no run is repeated."""
+"""Settings of ``foi-stats lab``: notebooks are saved without outputs, so git stays clean and no run is repeated.
+
+A notebook that jupyter-scheduler runs gets its parameters as the text that was typed, and finds the project.
+"""
 
 
 def without_outputs(model, **_):
@@ -20,3 +23,4 @@ def without_outputs(model, **_):
 c.FileContentsManager.pre_save_hook = without_outputs
 c.LabApp.news_url = None
 c.LabApp.check_for_updates_class = "jupyterlab.NeverCheckForUpdate"
+c.Scheduler.execution_manager_class = "foi_stats.analyst.lab_jobs.NotebookJobs"
