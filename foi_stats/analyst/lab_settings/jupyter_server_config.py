@@ -20,3 +20,8 @@ def without_outputs(model, **_):
 c.FileContentsManager.pre_save_hook = without_outputs
 c.LabApp.news_url = None
 c.LabApp.check_for_updates_class = "jupyterlab.NeverCheckForUpdate"
+
+# An export runs the notebook anew, for what is saved has no outputs; the page loads nothing from outside.
+c.HTMLExporter.ExecutePreprocessor.enabled = True
+c.HTMLExporter.ExecutePreprocessor.store_widget_state = False
+c.HTMLExporter.require_js_url = c.HTMLExporter.mathjax_url = ""
