@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from foi_stats.analyst.auditing import audit
     from foi_stats.analyst.comparison import compare
     from foi_stats.analyst.explore import explore
+    from foi_stats.analyst.lines import find
     from foi_stats.analyst.listings import authorities, figures, requests, topics
     from foi_stats.analyst.prices import real_terms
     from foi_stats.analyst.reasons import why
@@ -38,6 +39,7 @@ _HOMES = {
     "analyst.auditing": ("audit",),
     "analyst.comparison": ("compare",),
     "analyst.explore": ("explore",),
+    "analyst.lines": ("find",),
     "analyst.listings": ("authorities", "figures", "requests", "topics"),
     "analyst.prices": ("real_terms",),
     "analyst.reasons": ("why",),
@@ -69,6 +71,7 @@ __all__ = [
     "compare",
     "explore",
     "figures",
+    "find",
     "known_breakdowns",
     "load_funding",
     "load_referrals",

@@ -47,4 +47,4 @@ def why(frame: pd.DataFrame, topic: str | Topic, data: Path | str = "") -> Shown
 def selection_columns(rows: pd.DataFrame) -> list[str]:
     """Return the columns that are shown of rows with why each is in or out; of amounts, with the amount."""
     named = ["service", "count"] if "service" in rows else ["line", "provider", "basis", "amount"]
-    return ["used", "decision", "why", *named, "financial_year", "shorthand", "file", "cell"]
+    return ["used", "decision", "why", *named, "financial_year", "shorthand", "cell"]

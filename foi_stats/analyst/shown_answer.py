@@ -11,6 +11,7 @@ from typing import ClassVar
 import pandas as pd
 
 from foi_stats.analyst.reasons import selection_columns
+from foi_stats.analyst.sheets_behind import OpenTable
 from foi_stats.analyst.shown_rows import ShownRows
 from foi_stats.answer.answer import Answer, scope_of
 from foi_stats.publish.charts import Chart, draw
@@ -35,10 +36,13 @@ class ShownAnswer(Shown):
         What was read to answer it.
     answer
         The answer; with its small counts hidden, unless they were asked for.
+    data
+        The data folder, in which the supplied files are.
     """
 
     case: Case
     answer: Answer
+    data: Path
     _shown: ClassVar[Sequence[tuple[str, str]]] = (
         ("!", "mark"),
         ("", "sentence"),
@@ -144,8 +148,12 @@ class ShownAnswer(Shown):
         """Return rows without what they tell of protected counts; those of unprotected ones say so."""
         if self.answer.unprotected:
             return rows.assign(release=phrase("table", "standing", "unprotected"))
-        is_protected = self._counts and self.case.request.threshold is not None and not self.answer.source
-        return rows.drop(columns=["count", "found"], errors="ignore") if is_protected else rows
+        return rows.drop(columns=["count", "found"], errors="ignore") if self._is_protected else rows
+
+    @property
+    def _is_protected(self) -> bool:
+        counts = self._counts and self.case.request.threshold is not None and not self.answer.source
+        return counts and not self.answer.unprotected
 
     @property
     def _counts(self) -> bool:
@@ -156,8 +164,12 @@ class ShownAnswer(Shown):
         return tuple(line for line in self.table.legend if line != self.mark)
 
     @property
-    def _table_shown(self) -> Table | str:
-        return self.table if len(self.answer.table) else ""
+    def _table_shown(self) -> Table | OpenTable | str:
+        if self.answer.table.empty:
+            return ""
+        if self._is_protected:  # a sheet shows every count around its cell
+            return self.table
+        return OpenTable(self.table, self.answer.trail, self.rows, self.data)
 
     @property
     def _supplied(self) -> pd.DataFrame:

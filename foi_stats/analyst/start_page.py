@@ -41,6 +41,22 @@ _PAGES = {
     "docs/figures.md": "what charts and tables show, by which rules, and how they are exported",
     "docs/small-numbers.md": "why small counts are hidden, and others with them",
 }
+_ASKING = """\
+In a new notebook (*File*, *New*, *Notebook*) anywhere in this project, after `import foi_stats as foi`:
+
+| To find out | ask |
+| --- | --- |
+| what there is | `foi.authorities()`, `foi.topics()`, `foi.requests()`, `foi.figures("reference")` |
+| who spent what on something, whatever it was supplied for | `foi.find("counselling", years="2015-16")` |
+| the answer to a question, with its table, chart and cells | `foi.answer("reference", "figure")` |
+| why a line is in or out | `foi.answer("reference", "figure").why`, or `foi.find("words", topic="topic")` |
+| amounts in one year’s prices, by an index that you supply | `foi.real_terms(rows, deflator="gdp", base="2016-17")` |
+| which cell a figure is from | `foi.trace("reference", "134,898")` |
+| authorities side by side | `foi.compare(["one", "another"], topic="topic")` |
+
+`help(foi.find)` and the like say more. To add a table and its chart to a request, choose them in explore.ipynb:
+*Lines for a request’s file*, below the answer, are what to paste."""
+
 _MOST = 12
 """Files of a folder that the page leads to."""
 
@@ -66,6 +82,8 @@ def start_page(places: Places, today: dt.date) -> str:
         if (places.notebooks / _FIRST).is_file()
         else "",
         _table(("Notebook", "What it shows"), _notebooks(places.notebooks)),
+        "## Ask in Python",
+        _ASKING,
         "## What is where",
         "Folders are in the file browser on the left; it follows what is opened.",
         "\n".join(_folder(root, name, what) for name, what in _FOLDERS.items() if (root / name).is_dir()),

@@ -1,6 +1,7 @@
 """Answers as analysts see them: protected by default, and marked wherever they are not."""
 
 import pickle
+import re
 from dataclasses import replace
 from decimal import Decimal
 
@@ -11,6 +12,7 @@ import foi_stats as foi
 from foi_stats.analyst import answers, prices
 from foi_stats.analyst.answers import answer_of
 from foi_stats.analyst.comparison import _per_head, _populations
+from foi_stats.engine.parameters import NOTEBOOK_VARIABLE
 from foi_stats.publish.charts.words import words_of
 from foi_stats.request.deflator import Deflator
 from foi_stats.request.request import read_request
@@ -73,11 +75,11 @@ def test_texts_of_objects_are_short(unprotected, funded):
 
 
 def test_a_selection_and_an_audit_show_themselves_and_are_frames(funded):
-    hidden = pd.DataFrame({"service": [f"Refuge {n}" for n in range(60)] + ["Total"], "people": ["[c]"] * 60 + ["90"]})
+    hidden = pd.DataFrame({"service": [f"Refuge {n}" for n in range(45)] + ["Total"], "people": ["[c]"] * 45 + ["90"]})
     audited = foi.audit(hidden, count="people", by=["service"])
     for rows, caption in (
         (funded.why, "Why each row is in or out (78 rows)"),
-        (audited, "can be worked out (60 rows)"),
+        (audited, "can be worked out (45 rows)"),
     ):
         assert len(repr(rows).encode()) < 2048
         assert caption in rows._repr_html_()
@@ -86,6 +88,30 @@ def test_a_selection_and_an_audit_show_themselves_and_are_frames(funded):
         assert repr(pickle.loads(pickle.dumps(rows))) == repr(rows)
     assert "10,000.00" in repr(funded.why)
     assert "Further columns: authority, " in funded.why._repr_html_()
+
+
+def test_a_figure_opens_its_sheet_where_no_protected_count_can_be_seen(funded, unprotected, monkeypatch):
+    page = funded._repr_html_()
+    opened = re.findall(r'popovertarget="([^"]+)">([^<]+)<', page)
+    assert {"247,500.00", "2,780.00"} <= {text for _, text in opened}
+    assert all(f'<div popover id="{name}"' in page for name, _ in opened)
+    assert page.count("autofocus") == len({name for name, text in opened if text != "Close"})
+    assert not {name for name, _ in opened} & {*re.findall(r'popovertarget="([^"]+)"', funded._repr_html_())}
+    assert "popover" in unprotected._repr_html_()
+    assert "popover" not in replace(unprotected, answer=replace(unprotected.answer, unprotected=False))._repr_html_()
+    monkeypatch.setenv(NOTEBOOK_VARIABLE, "funding.ipynb")
+    assert "popover" not in funded._repr_html_()
+
+
+def test_lines_are_found_by_their_words_whichever_topic_they_are_of(data):
+    found = foi.find("counsel, nothing like it", years=["2015-16"], topic="modern-slavery", data=data)
+    assert found[["line", "basis", "decision"]].values.tolist() == [
+        ["Counselling", "allocated", "exclude"],
+        ["Counselling", "outturn", "exclude"],
+    ]
+    assert "32,592" in repr(found)
+    with pytest.raises(InputError, match="Name a word"):
+        foi.find(" , -", data=data)
 
 
 def test_rows_and_reasons_of_an_answer(funded):
@@ -111,6 +137,9 @@ def test_real_terms_of_an_answer_and_of_rows(funded, data, monkeypatch):
     assert dedicated == 249_280
     rows = foi.real_terms(funded.rows, "gdp", "2016-17", data)
     assert rows.loc[rows["line"].eq("Modern slavery unit"), "amount"].sum() == 249_280
+    in_thousands = foi.real_terms(foi.find("counselling", years="2015-16", data=data), "gdp", "2016-17", data)
+    assert in_thousands["amount"].tolist() == [33_926, 32_908]  # in thousands, with pounds after the point
+    assert "‘counselling’, in 2016-17 prices (2 rows)" in repr(in_thousands)
     with pytest.raises(InputError, match="there is no unit"):
         foi.real_terms(rows.drop(columns="unit"), "gdp", "2016-17", data)
     with pytest.raises(InputError, match="are no amounts"):

@@ -24,3 +24,8 @@ c.FileContentsManager.pre_save_hook = without_outputs
 c.LabApp.news_url = None
 c.LabApp.check_for_updates_class = "jupyterlab.NeverCheckForUpdate"
 c.Scheduler.execution_manager_class = "foi_stats.analyst.lab_jobs.NotebookJobs"
+
+# An export runs the notebook anew, for what is saved has no outputs; the page loads nothing from outside.
+c.HTMLExporter.ExecutePreprocessor.enabled = True
+c.HTMLExporter.ExecutePreprocessor.store_widget_state = False
+c.HTMLExporter.require_js_url = c.HTMLExporter.mathjax_url = ""
