@@ -16,9 +16,8 @@ test: .venv/test  ## Check the code and run all tests but those of soak: some mi
 soak: .venv/test  ## Look for rare faults: properties with many examples, files damaged at random, kills. An hour or more
 	@bash .ci/check $(BIN) soak
 
-lab: .venv/lab  ## Open the notebooks in JupyterLab, which calls nobody and saves no outputs
-	@JUPYTER_CONFIG_PATH=.ci/lab $(BIN)/jupyter lab --notebook-dir=. --LabApp.news_url=None \
-		--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate
+lab: .venv/lab  ## Open the notebooks in JupyterLab on a start page; it calls nobody and saves no outputs
+	@$(BIN)/foi-stats lab
 
 bench: .venv/test  ## Measure speed: some minutes; docs/benchmarks.md says what is measured
 	@$(BIN)/python -m compileall -q foi_stats
@@ -37,7 +36,7 @@ clean:  ## Remove what was made, the environment too
 	@touch $@
 
 .venv/lab: .venv/report
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt -e ".[lab]"
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt -e ".[scheduler]"
 	@touch $@
 
 .venv/test: .venv/bin/python pyproject.toml constraints.txt

@@ -13,11 +13,14 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from foi_stats.analyst.answers import answer, load_funding, load_referrals
+    from foi_stats.analyst.auditing import audit
     from foi_stats.analyst.comparison import compare
     from foi_stats.analyst.explore import explore
+    from foi_stats.analyst.lines import find
     from foi_stats.analyst.listings import authorities, figures, requests, topics
     from foi_stats.analyst.prices import real_terms
     from foi_stats.analyst.reasons import why
+    from foi_stats.analyst.reports import make_report
     from foi_stats.analyst.tracing import trace
     from foi_stats.publish.charts import Chart
     from foi_stats.publish.sheet.around import sheet
@@ -26,7 +29,6 @@ if TYPE_CHECKING:
     from foi_stats.supply.breakdowns import known_breakdowns
     from foi_stats.supply.pivot import pivot
     from foi_stats.supply.read import read_supply
-    from foi_stats.suppression.audit import audit
     from foi_stats.suppression.suppress import protect
     from foi_stats.vocabulary.findings import Finding, FoiError
     from foi_stats.vocabulary.money import parse_money
@@ -34,11 +36,14 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "analyst.answers": ("answer", "load_funding", "load_referrals"),
+    "analyst.auditing": ("audit",),
     "analyst.comparison": ("compare",),
     "analyst.explore": ("explore",),
+    "analyst.lines": ("find",),
     "analyst.listings": ("authorities", "figures", "requests", "topics"),
     "analyst.prices": ("real_terms",),
     "analyst.reasons": ("why",),
+    "analyst.reports": ("make_report",),
     "analyst.tracing": ("trace",),
     "publish.charts": ("Chart",),
     "publish.sheet.around": ("sheet",),
@@ -47,7 +52,6 @@ _HOMES = {
     "supply.breakdowns": ("known_breakdowns",),
     "supply.pivot": ("pivot",),
     "supply.read": ("read_supply",),
-    "suppression.audit": ("audit",),
     "suppression.suppress": ("protect",),
     "vocabulary.findings": ("Finding", "FoiError"),
     "vocabulary.money": ("parse_money",),
@@ -67,9 +71,11 @@ __all__ = [
     "compare",
     "explore",
     "figures",
+    "find",
     "known_breakdowns",
     "load_funding",
     "load_referrals",
+    "make_report",
     "parse_financial_year",
     "parse_money",
     "pivot",

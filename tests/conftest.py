@@ -19,7 +19,8 @@ from foi_stats.files.workbook import Workbook
 from foi_stats.request.project_folders import Places
 from foi_stats.run.batch import run_request
 from foi_stats.run.report import Outcome
-from foi_stats.supply.deliveries import CACHE_VARIABLE, load_funding, load_referrals
+from foi_stats.supply.cache_entries import CACHE_VARIABLE
+from foi_stats.supply.deliveries import load_funding, load_referrals
 from tests.standins.shelf import PUBLISHED, Shelf, made_shelf
 
 PROJECT = Path(__file__).resolve().parents[1]

@@ -391,3 +391,29 @@ def test_what_is_easily_given_to_check_and_is_no_spreadsheet_is_said(tmp_path):
         done = in_process("check", str(given))
         assert done.returncode == 2
         assert said in done.stderr.replace("\n", " ")
+
+
+def test_a_run_that_cannot_be_begun_is_told_as_data_and_to_whoever_is_to_be_told(tmp_path):
+    told = tmp_path / "told.txt"
+    tell = f"{sys.executable} -c \"import sys; open('{told.as_posix()}', 'w').write(sys.stdin.read())\""
+    for words, said in (
+        (["9.2020-21"], "There is no request '9.2020-21'"),
+        (["--root", str(tmp_path / "none")], "There is no folder"),
+        (["--as-of", "soon"], "'soon' is no day"),
+    ):
+        done = in_process("run", "--json", "--reports", str(tmp_path / "reports"), "--on-failure", tell, *words)
+        assert (done.returncode, json.loads(done.stdout)["exit_code"]) == (2, 2)
+        assert said in json.loads(done.stdout)["error"]
+        assert said in told.read_text(encoding="utf-8")
+    assert not (tmp_path / "reports").exists()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device here is always full")
+def test_output_that_cannot_be_written_is_said_in_one_line():
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(
+            [*COMMAND, "status"], cwd=PROJECT, stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+    assert done.returncode == 2
+    assert done.stderr.startswith("A disk is full: No space left on device.")
+    assert len(done.stderr.splitlines()) == 1

@@ -28,6 +28,12 @@ def distributions(requirements: list[str]) -> set[str]:
     return {normalised(re.match(r"[\w.-]+", requirement)[0]) for requirement in requirements}
 
 
+def declared_with(*extras: str) -> set[str]:
+    """Return the distributions that the package declares, with those of some extras."""
+    optional = DECLARED["optional-dependencies"]
+    return distributions([*DECLARED["dependencies"], *(one for extra in extras for one in optional[extra])])
+
+
 @cache
 def installed() -> dict[str, set[str]]:
     """Return which distributions give each module that can be imported."""
@@ -66,8 +72,7 @@ def undeclared(modules: set[str], declared: set[str]) -> list[str]:
 
 @pytest.mark.slow
 def test_every_library_that_is_imported_is_declared():
-    extras = DECLARED["optional-dependencies"]
-    declared = distributions([*DECLARED["dependencies"], *extras["dask"], *extras["lab"]])
+    declared = declared_with("dask", "desk", "lab", "scheduler")
     own = set(foi_stats.__all__)  # a public name may be that of a library, as requests is
     assert undeclared(imported(PROJECT / "foi_stats") - own, declared) == []
 
@@ -82,14 +87,18 @@ def test_every_library_that_is_declared_is_imported():
 @pytest.mark.slow
 def test_every_library_that_tests_import_is_declared():
     extras = DECLARED["optional-dependencies"]
-    declared = distributions([*DECLARED["dependencies"], *extras["dask"], *extras["lab"], *extras["test"]])
+    declared = distributions(
+        [*DECLARED["dependencies"], *extras["dask"], *extras["lab"], *extras["scheduler"], *extras["test"]]
+    )
     assert undeclared(imported(PROJECT / "tests") | imported(DOCS), declared) == []
 
 
 def test_every_library_that_is_declared_has_a_version_that_everything_is_tested_with():
     pinned = distributions((PROJECT / "constraints.txt").read_text(encoding="utf-8").splitlines()[1:])
     extras = DECLARED["optional-dependencies"]
-    declared = distributions([*DECLARED["dependencies"], *extras["dask"], *extras["lab"], *extras["test"]])
+    declared = distributions(
+        [*DECLARED["dependencies"], *extras["dask"], *extras["lab"], *extras["scheduler"], *extras["test"]]
+    )
     assert declared - pinned == {"foi-stats"}
 
 

@@ -67,9 +67,9 @@ def answer_of(request: Request, figure: Any, folder: Path, *, protected: bool = 
     figure = as_text(figure, [*(one.id for one in list_figures(request)), *without], "figure")
     if figure in without:
         case = case_of(folder, request)
-        return ShownAnswer(case, _stated(case, figure, protected=protected))
+        return ShownAnswer(case, _stated(case, figure, protected=protected), folder)
     case = case_of(folder, request, figure)
-    return ShownAnswer(case, _with_figures(case, figure, protected=protected))
+    return ShownAnswer(case, _with_figures(case, figure, protected=protected), folder)
 
 
 def _with_figures(case: Case, figure: str, *, protected: bool) -> Answer:

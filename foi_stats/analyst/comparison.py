@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
@@ -10,18 +10,20 @@ from typing import Any, ClassVar
 import pandas as pd
 
 from foi_stats.analyst.answers import answer_of
-from foi_stats.analyst.drafts import FIGURE, drafted, years_within
+from foi_stats.analyst.drafts import FIGURE, drafted
 from foi_stats.analyst.project import find_data
 from foi_stats.analyst.shown_answer import ShownAnswer
 from foi_stats.answer.answer_table import TOTAL
 from foi_stats.publish.tables import Table, legend_of, marks_of, unit_of
 from foi_stats.supply.deliveries import load_funding, load_referrals
 from foi_stats.supply.rows import exact_values, records
-from foi_stats.vocabulary.findings import InputError
+from foi_stats.vocabulary.findings import InputError, SupplyError
 from foi_stats.vocabulary.money import decimals_of, show_money
+from foi_stats.vocabulary.shorthand import REASONS
 from foi_stats.vocabulary.shown import Shown
 
-_COLUMNS = ("authority", "financial_year", "value", "printed", "marks")
+_COLUMNS = ("authority", "financial_year", "value", "printed", "reason", "marks")
+_GAP = "not_supplied"
 _PEOPLE = ("authority", "financial_year", "people")
 
 
@@ -33,8 +35,9 @@ class Comparison(Shown):
     ----------
     frame
         One row for each authority and financial year: ``authority``, ``financial_year``, ``value`` (pounds or a count,
-        gap-safe), ``printed``, ``marks`` (what qualifies the figure, or what it leaves out), and with a population
-        ``people`` and ``per_head``.
+        gap-safe), ``printed``, ``reason`` (which gap a gap is; of a figure, which gaps it leaves out), ``marks`` (what
+        qualifies the figure), and with a population ``people`` and ``per_head``. An authority that has supplied nothing
+        for a year has a gap there, ``not_supplied``.
     table
         The same, a column for each authority.
     notes
@@ -79,7 +82,8 @@ def compare(
     basis, measure
         Which amounts (``allocated``, ``outturn`` …), or what is counted where supplies count several things.
     years
-        Financial years; by default those that every one of the authorities has supplied.
+        Financial years; by default all of which any of the authorities has supplied something. Where another has not,
+        it has a gap that says so.
     per_head
         A CSV file of populations, in the data folder or anywhere, or a frame: ``authority``, ``financial_year``,
         ``people``. None is shipped.
@@ -89,7 +93,7 @@ def compare(
     InputError
         If a name does not exist, or a population is not supplied.
     SupplyError
-        If a supply that is needed is missing or faulty.
+        If a supply that is needed is faulty, or none of the authorities has supplied what is asked for.
 
     Examples
     --------
@@ -102,24 +106,78 @@ def compare(
         raise InputError('Name the authorities as a list: ["exampleshire", "north-yorkshire"].')
     if asks not in ("funding", "counts"):
         raise InputError(f"asks must be funding or counts, and not {asks!r}.")
-    load = load_funding if asks == "funding" else load_referrals
-    known = (
-        [years] if isinstance(years, str) else list(years) or years_within([load(folder, one) for one in authorities])
-    )
-    scope: dict[str, Any] = {"asks": asks, "years": known, "by": "organisation", "totals": True}
+    names = list(dict.fromkeys(authorities))
+    wanted = [years] if isinstance(years, str) else list(years) or _supplied_years(names, asks, folder)
+    scope: dict[str, Any] = {"asks": asks, "by": "organisation", "totals": True}
     scope |= {"basis": basis} if asks == "funding" else {"measure": measure} if measure else {}
-    answers = {one: answer_of(drafted(one, topic, scope, folder), FIGURE, folder) for one in dict.fromkeys(authorities)}
-    frame = pd.concat([_totals(answer).assign(authority=name) for name, answer in answers.items()], ignore_index=True)
+    answers = _answers(names, topic, scope, wanted, folder)
+    first = next(filter(None, answers.values()))
+    frame = pd.concat([_figures(answer, wanted, first).assign(authority=name) for name, answer in answers.items()])
+    frame = frame.reset_index(drop=True)
     legend = legend_of(frame)
     frame = _in_pounds(frame) if asks == "funding" else frame
     frame = frame.assign(marks=[" ".join(marks_of(row)) for row in records(frame)])
     frame = frame.rename(columns={"period": "financial_year"})[list(_COLUMNS)]
     if isinstance(per_head, pd.DataFrame) or per_head != "":
         frame = _per_head(frame, _populations(per_head, folder))
-    notes = tuple(f"{name}: {note}" for name, answer in answers.items() for note in answer.notes)
-    first = next(iter(answers.values())).answer
-    caption = f"{first.title} ({'£' if asks == 'funding' else unit_of(first)})"
-    return Comparison(frame, _table(frame, caption, legend), notes)
+    notes = [f"{name}: {note}" for name, answer in answers.items() if answer for note in answer.notes]
+    caption = f"{first.answer.title} ({'£' if asks == 'funding' else unit_of(first.answer)})"
+    return Comparison(frame, _table(frame, caption, legend), (*_missing(frame), *notes))
+
+
+def _supplied_years(names: Sequence[str], asks: str, folder: Path) -> list[str]:
+    """Return the financial years of which any of the authorities has supplied a row."""
+    load = load_funding if asks == "funding" else load_referrals
+    return sorted(set().union(*(load(folder, name)["financial_year"] for name in names)) - {""})
+
+
+def _answers(
+    names: Sequence[str], topic: str, scope: Mapping[str, Any], years: Sequence[str], folder: Path
+) -> dict[str, ShownAnswer | None]:
+    """Return each authority's answer for those of the years that it has supplied; None where that is none.
+
+    Raises
+    ------
+    SupplyError
+        If a supply is faulty, or no authority has supplied any of it: the message is that of the first.
+    """
+
+    def answered(name: str, some: Sequence[str]) -> ShownAnswer:
+        return answer_of(drafted(name, topic, {**scope, "years": list(some)}, folder), FIGURE, folder)
+
+    def if_supplied(name: str, some: Sequence[str]) -> ShownAnswer | None:
+        try:
+            return answered(name, some)
+        except SupplyError as error:
+            if any(one.severity == "error" and one.check != "not-supplied" for one in error.findings):
+                raise
+            return None
+
+    answers: dict[str, ShownAnswer | None] = {}
+    for name in names:
+        answers[name] = if_supplied(name, years)
+        if answers[name] is None and len(years) > 1:
+            known = [year for year in years if if_supplied(name, [year])]
+            answers[name] = answered(name, known) if known else None
+    if not any(answers.values()):
+        answered(names[0], years)
+    return answers
+
+
+def _figures(answer: ShownAnswer | None, years: Sequence[str], example: ShownAnswer) -> pd.DataFrame:
+    """Return an authority's figure for each year, in order: a gap for a year of which it has supplied nothing.
+
+    ``example`` is an answer to the same of another authority, for an authority that has none.
+    """
+    totals = _totals(answer or example)
+    known = totals if answer else totals.iloc[:0]
+    parts = []
+    for year in years:
+        of_year = known[known["period"].eq(year)]
+        gap = {**dict.fromkeys(totals, ""), "period": year, "value": None}
+        gap |= {"printed": REASONS[_GAP].shorthand, "shorthand": REASONS[_GAP].shorthand, "reason": _GAP}
+        parts.append(of_year if len(of_year) else pd.DataFrame([gap]).astype(totals.dtypes))
+    return pd.concat(parts)
 
 
 def _totals(answer: ShownAnswer) -> pd.DataFrame:
@@ -128,6 +186,15 @@ def _totals(answer: ShownAnswer) -> pd.DataFrame:
     years = table[table["period"].ne(TOTAL)]
     summed = years[years["label"].eq(TOTAL)]
     return summed if len(summed) else years
+
+
+def _missing(frame: pd.DataFrame) -> list[str]:
+    """Return a note for each authority of which something was not supplied."""
+    missing = frame[frame["reason"].eq(_GAP) & frame["value"].isna()]
+    return [
+        f"{name}, {', '.join(years)}: {REASONS[_GAP].meaning}. It may be held, and is not 0."
+        for name, years in missing.groupby("authority", sort=False)["financial_year"]
+    ]
 
 
 def _in_pounds(frame: pd.DataFrame) -> pd.DataFrame:

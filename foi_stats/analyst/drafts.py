@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -81,9 +81,3 @@ def save_draft(reference: str, authority: str, topic: str, scope: Mapping[str, A
     except FileExistsError:
         raise InputError(f"There is a request {reference} already: {path}. Give another reference.") from None
     return path
-
-
-def years_within(frames: Sequence[Any]) -> list[str]:
-    """Return the financial years that all of some frames have rows of, in order."""
-    each = [set(rows["financial_year"]) - {""} for rows in frames]
-    return sorted(set.intersection(*each)) if each else []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +21,9 @@ _LABELS = {"description_width": "9em"}
 def explore(data: Path | str = "", authority: str = "") -> Any:  # noqa: ANN401 - a widget, which has no type
     """Return a page on which authorities, years, measures and breakdowns are chosen, without code.
 
-    It shows the answer with its small counts hidden, the chart, why each row is in or out, and the cells; tries a rule
-    of the topic; puts a second authority beside the first; and saves what was chosen as a draft request. All of it is
-    reached by the keyboard.
+    It shows the answer with its small counts hidden, the chart, why each row is in or out, and the cells; finds lines
+    of every authority by their words; tries a rule of the topic; puts a second authority beside the first; and saves
+    what was chosen as a draft request. All of it is reached by the keyboard.
 
     Parameters
     ----------
@@ -76,8 +76,9 @@ class _Page:
             "measure": chosen("Measure", [""], ""),
             "basis": chosen("Basis", ["allocated"], "allocated"),
             "by": chosen("Divided by", [(_DEFAULT, "")], ""),
-            "years": widgets.SelectMultiple(description="Years", options=[], rows=6, style=_LABELS),
+            "years": _Checked(widgets, "Years"),
             "other": chosen("Side by side with", [(_NONE, ""), *names], ""),
+            "sought": self._text("Find lines: words", "counselling"),
             "words": self._text("Try a rule: words", "counselling, helpline"),
             "decision": chosen("The rule decides", ["include", "exclude", "borderline"], "include"),
         }
@@ -95,7 +96,8 @@ class _Page:
             control.observe(lambda _, changes=changes: changes(), names="value")
         self._save.on_click(lambda _: self._save_draft())
         saving = self._widgets.HBox([self._reference, self._save])
-        page = self._widgets.VBox([*self.controls.values(), saving, self._said, self._shown])
+        shown = (getattr(control, "box", control) for control in self.controls.values())
+        page = self._widgets.VBox([*shown, saving, self._said, self._shown])
         page.controls, page.shown = {**self.controls, "reference": self._reference, "save": self._save}, self._shown
         page.said = self._said
         return page
@@ -151,6 +153,62 @@ class _Page:
         except FoiError as error:
             said = str(error)
         self._said.value = f'<p role="status">{escape(said)}</p>'
+
+
+class _Checked:
+    """Several of some options, a checkbox each: JupyterLab takes the arrow keys, by which a list would be gone through.
+
+    It has what a control of ipywidgets has: ``description``, ``options``, ``value`` and ``observe``.
+    """
+
+    def __init__(self, widgets: Any, description: str) -> None:  # noqa: ANN401
+        self._widgets, self.description = widgets, description
+        self._label = widgets.Label(description, layout={"width": "9em", "justify_content": "flex-end"})
+        self.box = widgets.HBox([self._label], layout={"flex_flow": "row wrap", "grid_gap": "0 1em"})
+        self._changed: list[Callable[[Any], None]] = []
+        self._setting = False
+
+    @property
+    def boxes(self) -> tuple[Any, ...]:
+        """The checkboxes, in order."""
+        return tuple(self.box.children[1:])
+
+    @property
+    def value(self) -> tuple[str, ...]:
+        """What is chosen."""
+        return tuple(one.description for one in self.boxes if one.value)
+
+    @value.setter
+    def value(self, chosen: Sequence[str]) -> None:
+        self._setting = True
+        for one in self.boxes:
+            one.value = one.description in chosen
+        self._setting = False
+        self._tell(None)
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """What can be chosen."""
+        return tuple(one.description for one in self.boxes)
+
+    @options.setter
+    def options(self, options: Sequence[tuple[str, str]]) -> None:
+        if self.options == tuple(label for label, _ in options):
+            return
+        made = [
+            self._widgets.Checkbox(description=label, indent=False, layout={"width": "auto"}) for label, _ in options
+        ]
+        for one in made:
+            one.observe(self._tell, names="value")
+        self.box.children = (self._label, *made)
+
+    def observe(self, changed: Callable[[Any], None], names: str = "value") -> None:  # noqa: ARG002 - as ipywidgets has it
+        """Have a function called with each change of what is chosen."""
+        self._changed.append(changed)
+
+    def _tell(self, change: Any) -> None:  # noqa: ANN401
+        for changed in () if self._setting else self._changed:
+            changed(change)
 
 
 def _pairs(options: Sequence[Any]) -> list[tuple[str, str]]:

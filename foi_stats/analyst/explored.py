@@ -15,12 +15,15 @@ import pandas as pd
 from foi_stats.analyst.answers import answer_of
 from foi_stats.analyst.comparison import compare
 from foi_stats.analyst.drafts import FIGURE, drafted
+from foi_stats.analyst.lines import find
+from foi_stats.analyst.reasons import selection_columns
 from foi_stats.analyst.shown_answer import ShownAnswer
+from foi_stats.analyst.shown_rows import table_of_rows
 from foi_stats.request.topic import Rule, Topic, classify, read_topic
 from foi_stats.supply.breakdowns import known_breakdowns
 from foi_stats.supply.deliveries import load_funding, load_referrals
 from foi_stats.vocabulary.findings import FoiError
-from foi_stats.vocabulary.shown import Rows
+from foi_stats.vocabulary.shown import FOI
 
 _MOST = 200
 """Rows of a table on the page."""
@@ -28,7 +31,10 @@ _MOST = 200
 
 @dataclass(frozen=True)
 class Choice:
-    """What somebody chose to look at; ``other`` is a second authority, ``words`` and ``decision`` a rule to try."""
+    """What somebody chose to look at.
+
+    ``other`` is a second authority, ``sought`` are words to find lines by, ``words`` and ``decision`` a rule to try.
+    """
 
     authority: str
     topic: str
@@ -38,6 +44,7 @@ class Choice:
     basis: str = "allocated"
     by: str = ""
     other: str = ""
+    sought: str = ""
     words: str = ""
     decision: str = "include"
 
@@ -90,6 +97,8 @@ def _values(rows: pd.DataFrame, column: str) -> tuple[str, ...]:
 def page_of(choice: Choice, folder: Path) -> str:
     """Return what is to be seen of a choice, as HTML; what stops it is one message."""
     parts = [_section("The answer", lambda: _answer(choice, folder))]
+    if choice.sought.strip():
+        parts.append(_section("The lines that you look for", lambda: _found(choice, folder)))
     if choice.words.strip():
         parts.append(_section("The rule that you try", lambda: _moved(choice, folder)))
     if choice.other and choice.other != choice.authority:
@@ -102,7 +111,7 @@ def _section(title: str, made: Any) -> str:  # noqa: ANN401 - a function without
         body = made()
     except FoiError as error:
         lines = "".join(f"<p>{escape(line)}</p>" for line in str(error).splitlines())
-        body = f'<div class="foi"><div class="mark" role="alert">{lines}</div></div>'
+        body = f'<div {FOI}><div class="mark" role="alert">{lines}</div></div>'
     return f"<h3>{escape(title)}</h3>{body}"
 
 
@@ -110,13 +119,11 @@ def _answer(choice: Choice, folder: Path) -> str:
     request = drafted(choice.authority, choice.topic, choice.scope, folder)
     answer = answer_of(request, FIGURE, folder)
     chart = answer.chart.html() if answer.chart else "<p>No chart: every figure is a gap.</p>"
-    return "\n".join([answer._repr_html_(), chart, _why(answer), _cells(answer)])
+    return "\n".join([answer._repr_html_(), chart, _why(answer), _cells(answer), _lines(choice)])
 
 
 def _why(answer: ShownAnswer) -> str:
-    named = "service" if "service" in answer.why else "line"
-    columns = ["used", "why", named, "organisation", "financial_year", "basis", "rule", "cell"]
-    return _details("Why each row is in or out", answer.why, columns)
+    return _details("Why each row is in or out", answer.why, [*selection_columns(answer.why), "rule"])
 
 
 def _cells(answer: ShownAnswer) -> str:
@@ -126,10 +133,26 @@ def _cells(answer: ShownAnswer) -> str:
 
 def _details(title: str, rows: pd.DataFrame, columns: list[str]) -> str:
     """Return a table that opens by itself: by the mouse, or by the keyboard."""
-    known = rows.filter(columns)
-    headings = tuple(name[:1].upper() + name[1:].replace("_", " ") for name in map(str, known))
-    table = Rows(title, headings, tuple(tuple(map(str, row)) for row in known.to_numpy()), most=_MOST)
-    return f'<details class="foi"><summary>{escape(title)} ({len(known)})</summary>{table.html()}</details>'
+    table = table_of_rows(rows.filter(columns), title, _MOST)
+    return f"<details {FOI}><summary>{escape(title)} ({len(rows)})</summary>{table.html()}</details>"
+
+
+def _lines(choice: Choice) -> str:
+    """Return the lines by which a request asks for what was chosen."""
+    import tomlkit
+
+    figure = {"id": "my-figure", "title": "A title for it", **choice.scope, "caution": "What a reader has to know."}
+    text = "[[context]]\n" + tomlkit.dumps(figure)
+    return (
+        f"<details {FOI}><summary>Lines for a request’s file</summary><p>To add this table and its chart to a "
+        "request, put these lines at the end of its file, data/requests/….toml, and choose an id, a title and a "
+        "caution. They are printed as background. In an answer of the letter, [[question.further]] in place of "
+        f"[[context]], below its question.</p><pre>{escape(text)}</pre></details>"
+    )
+
+
+def _found(choice: Choice, folder: Path) -> str:
+    return find(choice.sought, years=list(choice.years) or None, topic=choice.topic, data=folder)._repr_html_()
 
 
 def _side_by_side(choice: Choice, folder: Path) -> str:
@@ -174,8 +197,8 @@ def _moved(choice: Choice, folder: Path) -> str:
     rows = moved(supplied(choice.authority, choice.asks, folder), topic, tried)
     if rows.empty:
         return "<p>No row moves: none holds these words, or a stronger rule decides on it.</p>"
-    named = "service" if "service" in rows else "line"
-    return _details("Rows that move", rows, ["before", "after", named, "activity", "financial_year", "cell"])
+    columns = [name for name in selection_columns(rows) if name != "count"]
+    return _details("Rows that move", rows, ["before", "after", *columns])
 
 
 def as_chosen(choice: Choice, offer: Offer) -> Choice:

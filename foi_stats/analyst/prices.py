@@ -10,6 +10,7 @@ import pandas as pd
 
 from foi_stats.analyst.project import find_data
 from foi_stats.analyst.shown_answer import ShownAnswer
+from foi_stats.analyst.shown_rows import ShownRows
 from foi_stats.answer.answer import answer_figures, scope_of
 from foi_stats.request.deflator import in_real_terms, read_deflator
 from foi_stats.request.figures import find_figure
@@ -66,7 +67,8 @@ def real_terms(
             raise InputError(f"Rows in real terms need the columns {', '.join(_NEEDED)}; there is no {lacking[0]}.")
         if (without := what["financial_year"].eq("")).any():
             raise InputError(f"{int(without.sum())} rows are of no financial year: leave them out first.")
-        return in_real_terms(what, series, base)
+        real = in_real_terms(what, series, base)
+        return what.like(real, f"in {base} prices") if isinstance(what, ShownRows) else real
     if what.answer.unit == "count" or not what.answer.by:
         raise InputError(f"The figures of {what.answer.id} are no amounts by label and year.")
     asked = RealTerms(deflator=deflator, base=base)
@@ -75,7 +77,7 @@ def real_terms(
         request=_asking(what.case.request, what, asked),
         deflators={**what.case.deflators, deflator: series},
     )
-    return ShownAnswer(case, answer_figures(case, what.answer.id))
+    return ShownAnswer(case, answer_figures(case, what.answer.id), what.data)
 
 
 def _asking(request: Request, what: ShownAnswer, asked: RealTerms) -> Request:

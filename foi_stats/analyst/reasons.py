@@ -7,12 +7,13 @@ from pathlib import Path
 import pandas as pd
 
 from foi_stats.analyst.project import find_data
+from foi_stats.analyst.shown_rows import ShownRows
 from foi_stats.request.topic import Topic, classify, read_topic
 
 _FIRST = ["decision", "why", "rule", "counts_towards", "reviewer"]
 
 
-def why(frame: pd.DataFrame, topic: str | Topic, data: Path | str = "") -> pd.DataFrame:
+def why(frame: pd.DataFrame, topic: str | Topic, data: Path | str = "") -> ShownRows:
     """Return rows with the topic's verdict on each and its reason, which stand first.
 
     Whether an answer uses a row hangs on more (its basis, its period, whose it is): ``foi.answer(…).why`` says that.
@@ -39,4 +40,11 @@ def why(frame: pd.DataFrame, topic: str | Topic, data: Path | str = "") -> pd.Da
     """
     chosen = topic if isinstance(topic, Topic) else read_topic(find_data(data), topic)
     rows = classify(frame, chosen)
-    return rows[[*_FIRST, *(name for name in frame if name not in _FIRST)]]
+    selected = rows[[*_FIRST, *(name for name in frame if name not in _FIRST)]]
+    return ShownRows.of(selected, f"What the topic decides: {chosen.title}", selection_columns(frame))
+
+
+def selection_columns(rows: pd.DataFrame) -> list[str]:
+    """Return the columns that are shown of rows with why each is in or out; of amounts, with the amount."""
+    named = ["service", "count"] if "service" in rows else ["line", "provider", "basis", "amount"]
+    return ["used", "decision", "why", *named, "financial_year", "shorthand", "cell"]

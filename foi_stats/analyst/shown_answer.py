@@ -10,6 +10,9 @@ from typing import ClassVar
 
 import pandas as pd
 
+from foi_stats.analyst.reasons import selection_columns
+from foi_stats.analyst.sheets_behind import OpenTable
+from foi_stats.analyst.shown_rows import ShownRows
 from foi_stats.answer.answer import Answer, scope_of
 from foi_stats.publish.charts import Chart, draw
 from foi_stats.publish.figure_bundle import write_part
@@ -33,10 +36,13 @@ class ShownAnswer(Shown):
         What was read to answer it.
     answer
         The answer; with its small counts hidden, unless they were asked for.
+    data
+        The data folder, in which the supplied files are.
     """
 
     case: Case
     answer: Answer
+    data: Path
     _shown: ClassVar[Sequence[tuple[str, str]]] = (
         ("!", "mark"),
         ("", "sentence"),
@@ -113,8 +119,8 @@ class ShownAnswer(Shown):
         return self._without_small_counts(rows[_is_used(rows, self.answer.trail)])
 
     @cached_property
-    def why(self) -> pd.DataFrame:
-        """Every row of the case with what the topic decided, whether the figures use it, and why not.
+    def why(self) -> ShownRows:
+        """The selection: every row of the case with what the topic decided, whether the figures use it, and why not.
 
         The columns ``used`` (``yes`` or ``no``) and ``why`` stand first.
         """
@@ -122,7 +128,8 @@ class ShownAnswer(Shown):
         used = _is_used(rows, self.answer.trail)
         why = rows["why"].where(used, self._why_left_out(rows))
         first = {"used": used.map({True: "yes", False: "no"}), "why": why}
-        return self._without_small_counts(pd.DataFrame(first, index=rows.index).join(rows.drop(columns=["why"])))
+        selected = self._without_small_counts(pd.DataFrame(first, index=rows.index).join(rows.drop(columns=["why"])))
+        return ShownRows.of(selected, "Why each row is in or out", selection_columns(selected))
 
     def write(self, folder: Path | str, chart: Chart | None = None) -> None:
         """Leave the figure for the report: the answer, its table and its chart. An empty folder leaves nothing.
@@ -141,8 +148,12 @@ class ShownAnswer(Shown):
         """Return rows without what they tell of protected counts; those of unprotected ones say so."""
         if self.answer.unprotected:
             return rows.assign(release=phrase("table", "standing", "unprotected"))
-        is_protected = self._counts and self.case.request.threshold is not None and not self.answer.source
-        return rows.drop(columns=["count", "found"], errors="ignore") if is_protected else rows
+        return rows.drop(columns=["count", "found"], errors="ignore") if self._is_protected else rows
+
+    @property
+    def _is_protected(self) -> bool:
+        counts = self._counts and self.case.request.threshold is not None and not self.answer.source
+        return counts and not self.answer.unprotected
 
     @property
     def _counts(self) -> bool:
@@ -153,8 +164,12 @@ class ShownAnswer(Shown):
         return tuple(line for line in self.table.legend if line != self.mark)
 
     @property
-    def _table_shown(self) -> Table | str:
-        return self.table if len(self.answer.table) else ""
+    def _table_shown(self) -> Table | OpenTable | str:
+        if self.answer.table.empty:
+            return ""
+        if self._is_protected:  # a sheet shows every count around its cell
+            return self.table
+        return OpenTable(self.table, self.answer.trail, self.rows, self.data)
 
     @property
     def _supplied(self) -> pd.DataFrame:

@@ -12,7 +12,20 @@ from typing import Annotated
 import typer
 
 from foi_stats import __version__
-from foi_stats.cli import counts, deliveries, files, ledger, releases, reports, requests, runs, supplies
+from foi_stats.cli import (
+    counts,
+    deliveries,
+    desk,
+    files,
+    lab,
+    ledger,
+    releases,
+    reports,
+    requests,
+    runs,
+    site,
+    supplies,
+)
 from foi_stats.cli.options import plain_error
 from foi_stats.terminal import print_error, print_text
 
@@ -50,7 +63,9 @@ for _command in (
     deliveries.take,
     deliveries.inbox,
     deliveries.chase,
-    *(counts.protect, counts.audit, files.screen, ledger.ledger),
+    desk.desk,
+    *(counts.protect, counts.audit, files.screen, ledger.ledger, site.site),
+    lab.lab,
 ):
     # Without a short help of its own, a command's first sentence is cut off in the list of commands.
     app.command(short_help=inspect.getdoc(_command))(_command)

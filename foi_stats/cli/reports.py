@@ -14,7 +14,7 @@ from foi_stats.terminal import print_error, print_rows, print_text
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from foi_stats.run.status import Standing
+    from foi_stats.run.standing import KnownStanding, Standing
 
 
 def status(
@@ -25,20 +25,21 @@ def status(
     as_json: Json = False,
 ) -> None:
     """List all requests: their state, and when each is due; what is late or due soonest comes first."""
-    from foi_stats.request.request import list_requests
-    from foi_stats.run.status import read_standing
+    from foi_stats.request.names import list_requests
+    from foi_stats.run.history import read_history
+    from foi_stats.run.standing import KnownStanding
     from foi_stats.vocabulary.findings import FoiError
 
     standings, code = [], 0
     try:
         day = day_of(today)
         places = places_of(root, data, reports)
-        names = list_requests(places.data)
+        names, history = list_requests(places.data), read_history(places)
     except FoiError as error:
         raise typer.Exit(print_error(error)) from None
     for name in names:
         try:
-            standings.append(read_standing(name, places, day))
+            standings.append(_standing(KnownStanding(name, places, day, history)))
         except FoiError as error:
             code = max(code, print_error(error, name))
     standings.sort(key=lambda one: one.urgency)
@@ -48,6 +49,14 @@ def status(
     else:
         _print_standings(standings)
     raise typer.Exit(code)
+
+
+def _standing(known: KnownStanding) -> Standing:
+    if (standing := known.standing) is not None:
+        return standing
+    from foi_stats.run.status import look_again  # it reads requests, for which those that are known would wait
+
+    return look_again(known)
 
 
 def _standing_row(one: Standing) -> dict[str, str]:

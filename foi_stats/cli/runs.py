@@ -259,13 +259,8 @@ def _explain(names: list[str], places: Places, settings: RunSettings, *, as_json
             code = max(code, print_error(plain_error(told.error), told.reference))
         else:
             rows += [
-                {
-                    "request": told.reference,
-                    "figure": step.planned.figure,
-                    "run": "yes" if step.why else "no",
-                    "why": step.why,
-                }
-                for step in told.steps
+                {"request": told.reference, "figure": figure, "run": "yes" if why else "no", "why": why}
+                for figure, why in told.whys.items()
             ]
     rows.sort(key=lambda row: names.index(row["request"]))
     if as_json:

@@ -59,6 +59,35 @@ def check_given(name: str, cells: Sequence[Mapping[str, Any]], parameters: Mappi
             )
 
 
+def as_python(name: str, cells: Sequence[Mapping[str, Any]], typed: Mapping[str, str]) -> dict[str, str]:
+    """Return parameters that were typed into a form as Python writes them, by the types of a ``parameters`` cell.
+
+    What is text needs no quotes: ``944.2015-16`` gives ``'944.2015-16'``.
+
+    Raises
+    ------
+    InputError
+        If a parameter is not among those of that cell, or not of its type.
+    """
+    if not typed:
+        return {}
+    kinds = _parameters_of(name, cells)
+    values = {parameter: _value(text, kinds.get(parameter, "")) for parameter, text in typed.items()}
+    check_given(name, cells, values)
+    return {parameter: repr(value) for parameter, value in values.items()}
+
+
+def _value(text: str, kind: str) -> object:
+    """Return what was typed as a value: for a parameter that is text, the text, without the quotes it may stand in."""
+    import ast
+
+    try:
+        value = ast.literal_eval(text.strip())
+    except (ValueError, SyntaxError):
+        return text
+    return text if kind == "str" and not isinstance(value, str) else value
+
+
 def _is_number(value: object, wanted: type) -> bool:
     """Return whether a value is a number as it may stand for text or a float; bool is an int to Python alone."""
     return type(value) is int or (wanted is str and type(value) is float)

@@ -11,7 +11,7 @@ from foi_stats.answer.status import status_words, within_sentence
 from foi_stats.answer.supplied_texts import notes_of_others
 from foi_stats.answer.wording import in_words_of, lead_of
 from foi_stats.publish.compose_figures import figures_of
-from foi_stats.publish.decision import decision_of
+from foi_stats.publish.decision import decision_of, neither_confirms_nor_denies
 from foi_stats.publish.figure_bundle import FigureBundle
 from foi_stats.publish.form import form_refused
 from foi_stats.publish.frame import closing_of, facts_of, marks_of_letter, opening_of, signature_of
@@ -142,10 +142,8 @@ def _opening(case: Case, answers: Mapping[str, Answer], phrase: Phrases) -> Iter
     if request.decision:
         yield from spoken(request.decision, "request")
         return
-    is_silent = any(one.neither_confirm_nor_deny for one in request.exemption) or any(
-        question.asks == "ncnd" for question in request.question
-    )
-    yield Paragraph(" ".join(decision_of(answers, phrase, neither_confirms_nor_denies=is_silent)))
+    silent = neither_confirms_nor_denies(request)
+    yield Paragraph(" ".join(decision_of(answers, phrase, neither_confirms_nor_denies=silent)))
 
 
 def _question(

@@ -57,3 +57,19 @@ def marks_of_letter(request: Request, authority: Authority, phrase: Phrases) -> 
     """Return what stands on every page of a letter: that its data is invented, or that it is a demonstration."""
     marks = {"mark_invented": authority.invented, "mark_demonstration": request.demonstration}
     return tuple(phrase(key) for key, holds in marks.items() if holds)
+
+
+def marks_of_log(authority: Authority, phrase: Phrases, *, some: bool, every: bool) -> tuple[str, ...]:
+    """Return what stands on every page of a disclosure log.
+
+    Parameters
+    ----------
+    some, every
+        Whether some of its releases are demonstrations, or all.
+    """
+    marks = {
+        "log_invented": authority.invented,
+        "mark_demonstration": every,
+        "log_some_demonstrations": some and not every,
+    }
+    return tuple(phrase(key) for key, holds in marks.items() if holds)

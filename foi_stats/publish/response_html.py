@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from foi_stats.publish.pages.render import new_environment
 from foi_stats.publish.response import Response, Tabulated, runs
 from foi_stats.publish.tables import Table
-from foi_stats.vocabulary.html import is_wide, printable, stacking_rules, whole_markup
+from foi_stats.vocabulary.html import is_wide, stacking_rules
 
 if TYPE_CHECKING:
     from jinja2 import Environment
-    from markupsafe import Markup
 
 Links = Mapping[str, Mapping[tuple[int, int], str]]
 """For each table, by its id, the addresses that its cells lead to: (row, column), both counted from 0."""
@@ -75,27 +75,12 @@ def response_html(response: Response, trail: Trail | None = None) -> str:
 
 @cache
 def environment() -> Environment:
-    """Return the Jinja environment of pages: everything is escaped, and an undefined name is an error."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
+    """Return the Jinja environment of letters."""
+    from jinja2 import PackageLoader
 
-    environment = Environment(
-        loader=PackageLoader("foi_stats.publish"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=lambda value: printable(value) if type(value) is str else value,  # markup stays markup
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["held"] = _held
+    environment = new_environment(PackageLoader("foi_stats.publish"))
     environment.filters["data_address"] = _data_address
     return environment
-
-
-def _held(text: str) -> Markup:
-    """Return text as markup in which no line breaks within a number."""
-    from markupsafe import Markup
-
-    return Markup(whole_markup(printable(text)))  # noqa: S704 - it is escaped there
 
 
 def _data_address(svg: str) -> str:

@@ -65,8 +65,13 @@ class Table(Shown):
     def _itself(self) -> Table:
         return self
 
-    def html(self, links: Mapping[tuple[int, int], str] | None = None) -> str:
-        """Return the table, without its legend, as accessible HTML; ``links`` are the addresses of its cells."""
+    def html(
+        self, links: Mapping[tuple[int, int], str] | None = None, opens: Mapping[tuple[int, int], str] | None = None
+    ) -> str:
+        """Return the table, without its legend, as accessible HTML.
+
+        ``links`` are the addresses of its cells, ``opens`` the ids of what they open over the page.
+        """
         return accessible_table(
             self.caption,
             self.headings,
@@ -74,6 +79,7 @@ class Table(Shown):
             numeric=self.numeric,
             table_id=f"table-{self.anchor}",
             links=links,
+            opens=opens,
             stubs=self.stubs,
             bands=self.bands,
         )

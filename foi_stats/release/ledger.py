@@ -13,21 +13,20 @@ from pathlib import Path
 
 from foi_stats.files.replace import hold, replace_text
 from foi_stats.release.released_counts import releases_of
-from foi_stats.release.released_lists import last_released, same_items
-from foi_stats.request.case import Case, asker_of
+from foi_stats.release.released_lists import same_items
+from foi_stats.request.case import Case
 from foi_stats.request.figures import has_counts, list_figures
-from foi_stats.request.names import file_name
+from foi_stats.request.names import LEDGER, LISTS, file_name
 from foi_stats.request.released import (
-    FILE,
     Released,
+    asker_of,
     last_release,
     ledger_text,
     lines_digest,
     read_ledger,
     same_figures,
 )
-from foi_stats.request.released_lists import FILE as LISTS
-from foi_stats.request.released_lists import ReleasedItem, lists_text, read_released_items
+from foi_stats.request.released_lists import ReleasedItem, last_released, lists_text, read_released_items
 from foi_stats.vocabulary.findings import InputError, OvertakenError, ReleaseError
 
 _WAIT = 60
@@ -67,7 +66,7 @@ def write_release(data: Path, case: Case, lines: Sequence[Released]) -> int | No
             return None
         number = max((line.release for line in ledger), default=0) + 1
         ledger += [replace(line, release=number) for line in lines]
-        _write(data / FILE, ledger_text(ledger))
+        _write(data / LEDGER, ledger_text(ledger))
     return first if same else number
 
 
@@ -134,7 +133,7 @@ def write_withdrawal(data: Path, reference: str, role: str, date: dt.date) -> tu
         marked = [replace(line, withdrawn=date.isoformat(), withdrawn_by=role) for line in standing]
         marked_items = [replace(line, withdrawn=date.isoformat(), withdrawn_by=role) for line in listed]
         if marked:
-            _write(data / FILE, ledger_text([*(line for line in ledger if line not in standing), *marked]))
+            _write(data / LEDGER, ledger_text([*(line for line in ledger if line not in standing), *marked]))
         if marked_items:
             _write(data / LISTS, lists_text([*(line for line in items if line not in listed), *marked_items]))
     return marked, marked_items

@@ -16,8 +16,8 @@ from foi_stats.release.grain import grain_of
 from foi_stats.release.protected import Protection
 from foi_stats.release.released_counts import gives_the_same
 from foi_stats.release.released_tables import STALE, counts_before, earlier_tables, stale_figures
-from foi_stats.request.case import Case, asker_of
-from foi_stats.request.released import lines_before
+from foi_stats.request.case import Case
+from foi_stats.request.released import asker_of, lines_before
 from foi_stats.supply.amounts import COUNT
 from foi_stats.supply.rows import TEXT, records
 from foi_stats.suppression.audit import Audit, AuditOptions, attack_tables

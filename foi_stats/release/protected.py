@@ -21,9 +21,9 @@ from foi_stats.release.counts import Linked, link_answers
 from foi_stats.release.grain import grain_of
 from foi_stats.release.released_counts import lines_of, made_again, mark_changed, own_release, releases_of
 from foi_stats.release.released_tables import counts_before, earlier_tables
-from foi_stats.request.case import Case, asker_of
+from foi_stats.request.case import Case
 from foi_stats.request.figures import has_counts, list_figures
-from foi_stats.request.released import Released, lines_before
+from foi_stats.request.released import Released, asker_of, lines_before
 from foi_stats.supply.rows import records
 from foi_stats.suppression.bounds import Rule
 from foi_stats.suppression.suppress import ProtectOptions, mark_suppressed

@@ -28,9 +28,9 @@ from foi_stats.release.grain import (
     tables_of,
 )
 from foi_stats.release.released_tables import CountsNow, released_tables
-from foi_stats.request.case import Case, asker_of
+from foi_stats.request.case import Case
 from foi_stats.request.figures import has_counts, list_figures
-from foi_stats.request.released import Released, last_release, lines_before, same_figures
+from foi_stats.request.released import Released, asker_of, last_release, lines_before, same_figures
 from foi_stats.supply.rows import records
 from foi_stats.vocabulary.findings import Finding
 from foi_stats.vocabulary.measures import plain_measure

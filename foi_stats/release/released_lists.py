@@ -10,7 +10,7 @@ from dataclasses import replace
 from foi_stats.answer.answer import Answer, scope_of
 from foi_stats.release.catalogue import CHECKS
 from foi_stats.request.case import Case
-from foi_stats.request.released_lists import ReleasedItem
+from foi_stats.request.released_lists import ReleasedItem, last_released
 from foi_stats.supply.rows import records
 from foi_stats.vocabulary.findings import Finding
 from foi_stats.vocabulary.period import format_run
@@ -43,12 +43,6 @@ def items_of(case: Case, answers: Iterable[Answer]) -> list[ReleasedItem]:
 def same_items(some: Iterable[ReleasedItem], others: Iterable[ReleasedItem]) -> bool:
     """Return whether two releases gave the same items, whatever their dates."""
     return Counter(map(_plain, some)) == Counter(map(_plain, others))
-
-
-def last_released(lines: Sequence[ReleasedItem]) -> list[ReleasedItem]:
-    """Return the items of the last release among those of one request."""
-    last = max((line.date for line in lines), default="")
-    return [line for line in lines if line.date == last]
 
 
 def changed_items(case: Case, answers: Sequence[Answer], before: Iterable[ReleasedItem]) -> list[Finding]:

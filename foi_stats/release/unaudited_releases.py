@@ -13,9 +13,9 @@ from foi_stats.answer.label_columns import labels_kept, with_labels
 from foi_stats.release.catalogue import CHECKS
 from foi_stats.release.grain import cut_of_lines, tables_of
 from foi_stats.release.released_counts import releases_of
-from foi_stats.request.case import Case, asker_of
+from foi_stats.request.case import Case
 from foi_stats.request.figures import list_figures, scopes_of
-from foi_stats.request.released import HIDDEN, Released
+from foi_stats.request.released import HIDDEN, Released, asker_of
 from foi_stats.request.topic import Topic, classify
 from foi_stats.supply.rows import rows_that_overlap
 from foi_stats.vocabulary.findings import Finding

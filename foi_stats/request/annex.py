@@ -10,7 +10,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from foi_stats.request.decided import is_reason
-from foi_stats.request.names import check_name, file_name
+from foi_stats.request.names import annex_files, annex_folder, check_name, file_name
 from foi_stats.vocabulary.findings import InputError
 from foi_stats.vocabulary.settings import Settings
 
@@ -52,17 +52,6 @@ class Annex(Settings):
         plain = unicodedata.normalize("NFKD", self.title).encode("ascii", "ignore").decode().lower()
         title = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:_LONGEST].strip("-")
         return check_name(f"annex-{number}{'-' if title else ''}{title}{self.kind}")
-
-
-def annex_folder(data: Path, reference: str) -> Path:
-    """Return the folder in which the annexes of a request lie."""
-    return data / "requests" / f"{file_name(reference)}-annexes"
-
-
-def annex_files(data: Path, reference: str) -> list[Path]:
-    """Return the files in the folder of the annexes of a request."""
-    folder = annex_folder(data, reference)
-    return sorted(path for path in folder.iterdir() if path.is_file()) if folder.is_dir() else []
 
 
 def read_annexes(data: Path, reference: str, annexes: list[Annex]) -> dict[str, bytes]:

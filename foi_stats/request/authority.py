@@ -23,6 +23,16 @@ class Successor(Settings):
     source: str
 
 
+class LogSettings(Settings):
+    """The disclosure log of an authority: where it is published, and on what terms its files may be used again."""
+
+    address: Annotated[str, Field(pattern="^(https?://[^\\s?#]+/)?$")] = ""
+    licence: str = "Open Government Licence v3.0"
+    licence_address: Annotated[str, Field(pattern="^https?://.+$")] = (
+        "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
+    )
+
+
 class Authority(Settings):
     """The authority that answers.
 
@@ -32,7 +42,8 @@ class Authority(Settings):
     limit is its own; ``successor`` who took its place, and when. The standing paragraphs ``review``, ``commissioner``
     and ``licence``, and any other words of a response, by key in ``wording``, default to the shipped ones:
     ``publish/response.toml`` and, in tables named as their section, ``answer/wording.toml`` and
-    ``publish/wording.toml``. ``house`` is how its letters look. ``keep_letters`` is whether the letters of requests are
+    ``publish/wording.toml``. ``house`` is how its letters look, and
+    ``log`` what its disclosure log says. ``keep_letters`` is whether the letters of requests are
     kept once their requests are approved. ``decided`` are decisions on names and supplied texts that hold for each of
     its requests, unless a request decides otherwise.
     """
@@ -54,6 +65,7 @@ class Authority(Settings):
     keep_letters: bool = False
     decided: list[Decided] = []
     house: House = House()
+    log: LogSettings = LogSettings()
     wording: dict[str, str | dict[str, str | dict[str, str]]] = {}
 
     @property

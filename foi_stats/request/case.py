@@ -18,7 +18,7 @@ from foi_stats.request.house_style import HouseStyle, read_house_style
 from foi_stats.request.law import Law, read_law, shipped_law
 from foi_stats.request.law_findings import law_findings
 from foi_stats.request.own_rows import other_organisations, with_own_name
-from foi_stats.request.released import Asker, Released, read_ledger
+from foi_stats.request.released import Released, asker_of, read_ledger
 from foi_stats.request.request import Question, Request, Scope, read_request
 from foi_stats.request.reviewed import read_reviewed, with_first_decisions
 from foi_stats.request.topic import Topic, read_topic
@@ -184,11 +184,6 @@ def _read_released(data: Path | str, request: Request) -> tuple[tuple[Released, 
     released = tuple(line for line in ledger if request.threshold is not None and asker.shares_measure(line))
     unaudited = tuple(line for line in ledger if not (request.threshold is not None and asker.shares_measure(line)))
     return released, unaudited
-
-
-def asker_of(request: Request) -> Asker:
-    """Return the request and its measure, for which the ledger is read."""
-    return Asker(request.reference, request.authority, request.topic)
 
 
 def rows_of(case: Case, figure: str) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -116,10 +116,15 @@ def format_timeliness(request: Request, today: dt.date, law: Law | None = None, 
         aside = _answered_too(request, request.extension)
     count = count_working_days(abs(days))
     if sent:
-        return f"answered on time{aside}" if days >= 0 else f"answered {count} late{aside}"
+        return f"answered on time{aside}" if is_on_time(sent, deadline, law) else f"answered {count} late{aside}"
     if days == 0:
         return f"due today{aside}"
     return f"due in {count}{aside}" if days > 0 else f"late by {count}{aside}"
+
+
+def is_on_time(sent: dt.date, deadline: dt.date, law: Law | None = None) -> bool:
+    """Return whether an answer of a day meets a deadline: no working day lies between that and it."""
+    return working_days_between(deadline, sent, law) <= 0
 
 
 def another_authoritys(request: Request) -> dt.date | None:

@@ -59,15 +59,21 @@ def read_deflator(data: Path | str, name: str) -> Deflator:
 
 
 def in_real_terms(rows: pd.DataFrame, deflator: Deflator, base: str) -> pd.DataFrame:
-    """Return funding rows with their amounts in the prices of ``base``, rounded to a whole unit of the row.
+    """Return funding rows with their amounts in the prices of ``base``.
+
+    They are rounded to a whole unit of the row; to a whole pound where its own amount is no whole number of units.
 
     Nominal amount x index of the base year / index of the row's year. A gap stays a gap, ``found`` is unchanged.
     """
     amounts = [
-        None if amount is None else _rounded(amount * deflator.factor(year, base), parse_unit(unit))
+        None if amount is None else _rounded(amount * deflator.factor(year, base), _step(amount, parse_unit(unit)))
         for amount, year, unit in zip(exact_values(rows["amount"]), rows["financial_year"], rows["unit"], strict=True)
     ]
     return rows.assign(amount=pd.Series(amounts, index=rows.index, dtype=AMOUNT))
+
+
+def _step(amount: Decimal, unit: int) -> int:
+    return unit if amount % unit == 0 else 1
 
 
 def _rounded(amount: Decimal, unit: int) -> Decimal:

@@ -18,13 +18,10 @@ from typing import Annotated, Any, Protocol, TypeVar
 
 from pydantic import Field
 
+from foi_stats.request.names import CORRECTIONS, law_files
 from foi_stats.request.settings import read_toml
 from foi_stats.vocabulary.findings import InputError
 from foi_stats.vocabulary.settings import Settings
-
-CORRECTIONS = "law.toml"
-BANK_HOLIDAYS = "bank-holidays.json"
-"""The file of ``https://www.gov.uk/bank-holidays.json``, as it is published."""
 
 _NATIONS = ("ENG", "WLS", "SCT", "NIR")
 _Amount = Annotated[Decimal, Field(strict=False, gt=0)]
@@ -159,11 +156,6 @@ def shipped_law() -> Law:
     """Return the law as it is shipped."""
     text = files("foi_stats.request").joinpath(CORRECTIONS).read_text(encoding="utf-8")
     return Law.model_validate(tomllib.loads(text, parse_float=Decimal))
-
-
-def law_files(data: Path | str) -> list[Path]:
-    """Return the files of a project from which the law is corrected, whether they are there or not."""
-    return [Path(data) / name for name in (CORRECTIONS, BANK_HOLIDAYS)]
 
 
 def read_law(data: Path | str) -> Law:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from foi_stats.request.authority import Authority
 from foi_stats.request.catalogue import CHECKS
-from foi_stats.request.law import CORRECTIONS, Law
-from foi_stats.request.names import file_name
+from foi_stats.request.law import Law
+from foi_stats.request.names import CORRECTIONS, file_name
 from foi_stats.request.request import Request
 from foi_stats.vocabulary.findings import Finding
 from foi_stats.vocabulary.years import format_day

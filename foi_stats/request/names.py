@@ -1,9 +1,18 @@
-"""The names of requests on disk. No request is read, so nothing heavy is imported."""
+"""The names of requests and of the files that they depend on. None is read, so nothing heavy is imported."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
+
+CORRECTIONS = "law.toml"
+BANK_HOLIDAYS = "bank-holidays.json"
+"""The file of ``https://www.gov.uk/bank-holidays.json``, as it is published."""
+
+LEDGER = "ledger.csv"
+"""The counts on record (:mod:`foi_stats.request.released`)."""
+LISTS = "lists.csv"
+"""The items of lists on record (:mod:`foi_stats.request.released_lists`)."""
 
 _DEVICES = frozenset(
     ("con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10)))
@@ -33,3 +42,19 @@ def check_name(name: str) -> str:
 def list_requests(data: Path | str) -> list[str]:
     """Return the references of all requests of a data folder."""
     return sorted(path.stem for path in (Path(data) / "requests").glob("*.toml"))
+
+
+def annex_folder(data: Path, reference: str) -> Path:
+    """Return the folder in which the annexes of a request lie."""
+    return data / "requests" / f"{file_name(reference)}-annexes"
+
+
+def annex_files(data: Path, reference: str) -> list[Path]:
+    """Return the files in the folder of the annexes of a request."""
+    folder = annex_folder(data, reference)
+    return sorted(path for path in folder.iterdir() if path.is_file()) if folder.is_dir() else []
+
+
+def law_files(data: Path | str) -> list[Path]:
+    """Return the files of a project from which the law is corrected, whether they are there or not."""
+    return [Path(data) / name for name in (CORRECTIONS, BANK_HOLIDAYS)]

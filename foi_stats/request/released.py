@@ -13,14 +13,17 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from foi_stats.request.names import file_name
+from foi_stats.request.names import LEDGER, file_name
 from foi_stats.vocabulary.csv_lines import csv_line, harmless
 from foi_stats.vocabulary.findings import InputError
 from foi_stats.vocabulary.parse_periods import parse_printed
 from foi_stats.vocabulary.period import Period, parse_intervals
 
-FILE = "ledger.csv"
+if TYPE_CHECKING:
+    from foi_stats.request.request import Request
+
 
 TOTAL = "Total"
 HIDDEN = "[c]"
@@ -123,6 +126,11 @@ class Asker:
         return line.authority == self.authority and line.counted in (self.topic, TOTAL)
 
 
+def asker_of(request: Request) -> Asker:
+    """Return the request and its measure, for which the ledger is read."""
+    return Asker(request.reference, request.authority, request.topic)
+
+
 def read_ledger(data: Path | str) -> list[Released]:
     """Return all lines of the ledger; none if nothing was released yet.
 
@@ -131,7 +139,7 @@ def read_ledger(data: Path | str) -> list[Released]:
     InputError
         If the file is damaged; the message names the line.
     """
-    path = Path(data) / FILE
+    path = Path(data) / LEDGER
     try:
         content = path.read_bytes()
     except FileNotFoundError:

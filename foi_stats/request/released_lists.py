@@ -5,14 +5,17 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from foi_stats.request.names import LISTS, file_name
 from foi_stats.vocabulary.csv_lines import csv_line, harmless
 from foi_stats.vocabulary.findings import InputError
 
-FILE = "lists.csv"
+if TYPE_CHECKING:
+    from foi_stats.request.released import Released
 
 
 @dataclass(frozen=True, order=True)
@@ -57,7 +60,7 @@ def read_released_items(data: Path | str) -> list[ReleasedItem]:
     InputError
         If the file is damaged; the message names the line.
     """
-    path = Path(data) / FILE
+    path = Path(data) / LISTS
     try:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
@@ -65,6 +68,12 @@ def read_released_items(data: Path | str) -> list[ReleasedItem]:
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{path.as_posix()} cannot be read: {error}.") from None
     return list(_parse(text, path.as_posix()))
+
+
+def last_released(lines: Sequence[ReleasedItem]) -> list[ReleasedItem]:
+    """Return the items of the last release among those of one request."""
+    last = max((line.date for line in lines), default="")
+    return [line for line in lines if line.date == last]
 
 
 def lists_text(items: Iterable[ReleasedItem]) -> str:
@@ -90,3 +99,17 @@ def _parse(text: str, shown: str) -> Iterator[ReleasedItem]:
             f"{shown}, line {max(reader.line_num, 1)}: {error}. The record of the lists that were released is damaged. "
             "Put back the file as it was last whole (git shows how it has changed), and run again."
         ) from None
+
+
+def withdrawal_of(reference: str, lines: Iterable[Released], items: Iterable[ReleasedItem]) -> str:
+    """Return the day on which the last release of a request was withdrawn; empty if one stands, or none is on record.
+
+    Parameters
+    ----------
+    lines, items
+        What is on record: :func:`foi_stats.request.released.read_ledger`, and the lists beside it.
+    """
+    name = file_name(reference)
+    own = [line.withdrawn for line in lines if file_name(line.reference) == name]
+    own += [item.withdrawn for item in last_released([item for item in items if file_name(item.reference) == name])]
+    return max(own, default="") if all(own) else ""

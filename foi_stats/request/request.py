@@ -79,7 +79,8 @@ class Approval(Settings):
 class Request(Shown, Correspondence, WithGrounds, Review):
     """A request: the authority, the questions, the dates, the exemptions relied on, the annexes, and the approval.
 
-    ``hold`` keeps every run of its report, as while a review or a complaint is under way. ``limit_hours`` is the cost
+    ``hold`` keeps every run of its report, as while a review or a complaint is under way. ``in_log`` is whether its
+    release stands in the disclosure log. ``limit_hours`` is the cost
     limit, where it is another than the law's for the authority. ``found`` are figures that had been found before that
     limit was reached.
     """
@@ -91,6 +92,7 @@ class Request(Shown, Correspondence, WithGrounds, Review):
     demonstration: bool = False
     threshold: Threshold | None = None
     hold: bool = False
+    in_log: bool = True
     limit_hours: float | None = Field(default=None, gt=0, strict=False)
     approval: Approval | None = None
     searches: str = ""

@@ -19,7 +19,7 @@ from foi_stats.engine.pool import DeathError, Done, Pool
 from foi_stats.engine.scratch import scratch_folder
 from foi_stats.request.project_folders import Places
 from foi_stats.run.folders import discard, forget_failed, is_shown, keep_failed, new_run, remove_half_made
-from foi_stats.run.messages import Failure, Outcome, Progress, Ready, RunSettings, Step
+from foi_stats.run.messages import Explained, Failure, Outcome, Progress, Ready, RunSettings, Step
 from foi_stats.run.release_order import waits_for
 from foi_stats.run.run_record import library_digest, read_record, unchanged
 from foi_stats.run.warm_up import PRELOADED
@@ -81,9 +81,22 @@ def run_request(
     return ended
 
 
-def explain(references: Sequence[str], places: Places, settings: RunSettings) -> Iterator[Ready | Failure]:
-    """Yield for each request what would be run and why, and run nothing; nothing is written."""
-    waiting = deque(references)
+def explain(references: Sequence[str], places: Places, settings: RunSettings) -> Iterator[Explained | Failure]:
+    """Yield for each request what would be run and why, and run nothing; nothing is written.
+
+    A request for which nothing has changed is not read: its record says which notebooks it has.
+    """
+    waiting: deque[str] = deque()
+    for reference in references:
+        if settings.force or unchanged(reference, places) is None:
+            waiting.append(reference)
+        else:
+            yield Explained(reference, dict.fromkeys(read_record(places.report(reference))["digests"], ""))
+    if waiting:
+        yield from _explain_changed(waiting, places, settings)
+
+
+def _explain_changed(waiting: deque[str], places: Places, settings: RunSettings) -> Iterator[Explained | Failure]:
     running: set[str] = set()
     with Pool(settings.workers or os.cpu_count() or 1, settings.method, PRELOADED) as pool:
         start: Callable[..., None] = pool.start_early
@@ -96,7 +109,10 @@ def explain(references: Sequence[str], places: Places, settings: RunSettings) ->
                 running.add(reference)
             done = pool.wait()
             running.discard(done.label)
-            yield Failure(done.label, done.error) if done.error else done.value
+            if done.error:
+                yield Failure(done.label, done.error)
+            else:
+                yield Explained(done.value.reference, {step.planned.figure: step.why for step in done.value.steps})
 
 
 def _pool(places: Places, settings: RunSettings) -> Pool | DaskPool:

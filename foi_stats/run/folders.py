@@ -31,7 +31,8 @@ OUTCOMES = ("release", "draft")
 KEPT = 5
 """The number of runs that are kept, whatever else is."""
 
-_CURRENT = "current.json"
+CURRENT = "current.json"
+"""The file that names what readers see."""
 _NAMED = re.compile(r"runs/[A-Za-z0-9-]+/(?:release|draft|working)")
 _LATE = dt.timedelta(hours=1)
 """How long a run is kept after readers were switched away from it."""
@@ -89,7 +90,7 @@ def show(report: Path, run: Path, keep: int = KEPT, is_pinned: Callable[[Path], 
             replace_text(report / f"{name}.html", _leading_page(report, folder))
     named = {name: _relative(report, getattr(current, name)) for name in ("release", "draft", "working")}
     told = named | {"left": {name: seen.isoformat(timespec="seconds") for name, seen in sorted(left.items())}}
-    replace_text(report / _CURRENT, json.dumps(told, indent=2) + "\n")
+    replace_text(report / CURRENT, json.dumps(told, indent=2) + "\n")
     if current.draft is None:
         (report / "draft.html").unlink(missing_ok=True)
     forget_failed(report)
@@ -154,7 +155,7 @@ def _now() -> dt.datetime:
 
 def _read(report: Path) -> tuple[Current, dict[str, dt.datetime]]:
     """Return the folders that readers see, and when they were switched away from earlier runs."""
-    path = report / _CURRENT
+    path = report / CURRENT
     try:
         told = json.loads(_held_text(path))
         folders = {name: _folder(report, told[name]) for name in ("release", "draft", "working")}

@@ -7,15 +7,17 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from foi_stats.files.replace import replace_text
 from foi_stats.request.project_folders import Places
-from foi_stats.run.changed_figures import Change, changed_figures, figures_of_run
 from foi_stats.run.folders import runs_of
 from foi_stats.run.messages import Failure
 from foi_stats.run.run_summary import RunSummary
 from foi_stats.vocabulary.findings import BusyError, InputError
+
+if TYPE_CHECKING:
+    from foi_stats.run.changed_figures import Change
 
 KEPT = 1000
 """How many runs are kept: some three years of one a day."""
@@ -140,6 +142,8 @@ def changes_between(report: Path, earlier: str = "", later: str = "") -> tuple[s
     InputError
         If there are no two runs to compare, or none of that name.
     """
+    from foi_stats.run.changed_figures import changed_figures, figures_of_run  # others do without
+
     runs = {run.name: figures for run in reversed(runs_of(report)) if (figures := figures_of_run(run)) is not None}
     if len(runs) < 2:
         raise InputError(f"{report.name} has {len(runs) or 'no'} kept run{'s' * (len(runs) != 1)}: two are compared.")

@@ -16,9 +16,8 @@ from foi_stats.request.case import read_case
 from foi_stats.request.figures import list_figures
 from foi_stats.run.changed_figures import Change, changed_figures, figures_of_trails
 from foi_stats.run.plan import Places
-from foi_stats.run.run_record import input_names
+from foi_stats.run.run_record import later_supplies
 from foi_stats.run.trace import Cell
-from foi_stats.supply.supply_files import find_supplies
 from foi_stats.vocabulary.findings import FoiError
 
 
@@ -37,16 +36,6 @@ class Later:
     def changes_nothing(self) -> bool:
         """Whether every figure would be published again as it was."""
         return not (self.changes or self.fault)
-
-
-def later_supplies(run: Path, places: Places, authority: str) -> tuple[str, ...]:
-    """Return the supplies of an authority that were not there when a run was made, by name; none if it has no record.
-
-    The names are those of messages: ``data/2015-16/exampleshire/funding.xlsx``.
-    """
-    known = input_names(run)
-    files = find_supplies(places.data, [authority]) if known else []
-    return tuple(file.name for file in files if f"data/{file.name.partition('/')[2]}" not in known)
 
 
 def read_later(run: Path, places: Places, reference: str, authority: str, cells: Sequence[Cell]) -> Later:

@@ -74,6 +74,14 @@ class Ready:
     steps: tuple[Step, ...]
 
 
+@dataclass(frozen=True)
+class Explained:
+    """The notebooks that a request needs, in order, by figure: each with why it would be run, or empty."""
+
+    reference: str
+    whys: Mapping[str, str]
+
+
 @dataclass
 class Progress:
     """Progress callbacks; the defaults do nothing.

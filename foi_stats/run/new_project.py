@@ -13,7 +13,7 @@ _FILES = {
     "request.toml": "data/requests/1.2026-27.toml",
 }
 _FOLDERS = ("data/2025-26/our-council", "data/layouts", "reports")
-_IGNORED = ".foi_stats/\nreports/\ndata/letters/\n~$*\n"
+_IGNORED = ".foi_stats/\nreports/\njobs/\nstart.md\ndata/letters/\n~$*\n"
 
 
 def make_project(folder: Path) -> list[Path]:

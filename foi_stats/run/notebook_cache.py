@@ -17,7 +17,7 @@ from typing import Any
 from foi_stats.files.digest import file_digest
 from foi_stats.request.names import file_name
 from foi_stats.run.messages import Step
-from foi_stats.supply.deliveries import cache_folder
+from foi_stats.supply.cache_entries import cache_folder
 
 _ABOUT = "about.json"
 _KEPT = 2

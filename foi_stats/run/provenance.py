@@ -7,8 +7,8 @@ from importlib.metadata import version
 from pathlib import Path
 
 from foi_stats.files.digest import file_digest
-from foi_stats.request.case import asker_of
-from foi_stats.request.released import FILE, last_release, lines_before, lines_digest, read_ledger
+from foi_stats.request.names import LEDGER
+from foi_stats.request.released import asker_of, last_release, lines_before, lines_digest, read_ledger
 from foi_stats.request.request import Request
 from foi_stats.run.plan import Places, notebooks_of
 from foi_stats.run.run_record import About, code_digest, library_versions, settings_files
@@ -75,7 +75,7 @@ def _released_before(request: Request, places: Places) -> dict[str, str]:
         return {}
     asker, lines = asker_of(request), read_ledger(places.data)
     own = last_release(lines, asker)
-    name = _name(places.data / FILE, places)
+    name = _name(places.data / LEDGER, places)
     return {f"{name} (what was released before)": lines_digest(lines_before(lines, asker, own))}
 
 

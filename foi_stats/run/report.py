@@ -7,7 +7,7 @@ import importlib
 import pickle
 import shutil
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -55,13 +55,15 @@ from foi_stats.release.unaudited_releases import given_without, topics_aside
 from foi_stats.release.unsaid_dependence import unsaid_dependence
 from foi_stats.release.withheld_nothing import withheld_nothing
 from foi_stats.request.annex import read_annexes
-from foi_stats.request.case import Case, asker_of, read_case
+from foi_stats.request.case import Case, read_case
 from foi_stats.request.project_folders import Places
+from foi_stats.request.released import asker_of
 from foi_stats.request.released_lists import read_released_items
 from foi_stats.request.request import read_request
 from foi_stats.request.topic import Topic, read_topic
 from foi_stats.run.changed_figures import check_approved_figures, figures_of_trails
 from foi_stats.run.checklist import checklist_html
+from foi_stats.run.disclosed import disclosed_of
 from foi_stats.run.fingerprints import READS_MORE, digests_of, reads_more, why_run
 from foi_stats.run.folders import show
 from foi_stats.run.messages import Outcome, Ready, RunSettings, Step
@@ -80,7 +82,7 @@ from foi_stats.run.run_record import (
     stands_on_record,
     write_record,
 )
-from foi_stats.run.screening import screen_release
+from foi_stats.run.screening import read_clean_pictures, screen_pictures, screen_release
 from foi_stats.run.working_papers import select, write_audit, write_working
 from foi_stats.run.write_release import write_outcome, write_text
 from foi_stats.vocabulary.findings import Finding, InputError, ReleaseError, findings_json
@@ -180,7 +182,7 @@ def _why(step: Step, folder: Path | None, *, force: bool, reads_more: bool) -> s
 
 
 def run_step(step: Step, places: Places, reference: str, cell_seconds: int | None) -> float:
-    """Run a notebook, keep what it left, and return the seconds it took."""
+    """Run a notebook, screen its pictures, keep what it left, and return the seconds it took."""
     started = time.perf_counter()
     planned = step.planned
     run_notebook(planned.notebook, planned.output, planned.parameters, cell_seconds=cell_seconds)
@@ -189,6 +191,7 @@ def run_step(step: Step, places: Places, reference: str, cell_seconds: int | Non
             f"{planned.notebook.name} ended without leaving figures for {planned.figure}: its last cell must call "
             f"answer.write(out). The executed copy: {planned.output}"
         )
+    screen_pictures(planned.left)
     seconds = round(time.perf_counter() - started, 2)
     keep(step, kept_folder(places.data, reference, planned.figure), seconds)
     return seconds
@@ -234,10 +237,12 @@ def _finish(
         _write_marked(run / name, case, answers, shown, annexes, [one.supplied for one in texts.undecided])
     else:
         write_outcome(run / name, case, response, shown, annexes, edited)
-    stops, noticed = _check(run, name, case, answers, bundles, texts, places)
+    clean = read_clean_pictures(step.planned.left for step in ready.steps)
+    stops, noticed = _check(run, name, case, answers, bundles, texts, places, clean)
     if name == "release":
         _stop_at([finding for finding in stops if finding.severity == "error"], places)
-    write_working(run / "working", case, places, read.selection, response, shown, seconds, read.began)
+    disclosed = disclosed_of(case, answers, is_edited=edited is not None)
+    write_working(run / "working", case, places, read.selection, response, shown, seconds, read.began, disclosed)
     shutil.rmtree(run / "parts", ignore_errors=True)  # there are none where nothing has figures
     outcome = Outcome(
         reference=ready.reference,
@@ -297,6 +302,7 @@ def _check(
     bundles: Mapping[str, FigureBundle],
     texts: Texts,
     places: Places,
+    clean: Collection[str],
 ) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
     """Check the files that a reader would get; return what stops a release, and what to look at all the same."""
     protection = protect_request(case)
@@ -304,7 +310,7 @@ def _check(
     write_audit(run / "working", case, proof)
     shown = [bundle.answer for bundle in bundles.values()]
     without_figures = [answer for question, answer in answers.items() if question not in bundles]
-    screened = screen_release(run / name, case, [*without_figures, *shown], proof, places)
+    screened = screen_release(run / name, case, [*without_figures, *shown], proof, places, clean)
     write_text(run / "working" / "screen.json", findings_json(screened) + "\n")
     before = read_released_items(places.data) if any(answer.asks == "list" for answer in shown) else []
     changed = [*check_changed(case, shown, protection.against), *changed_items(case, shown, before)]

@@ -5,6 +5,7 @@ Nothing heavy is imported here: a batch in which nothing has changed is told so 
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import platform
@@ -16,18 +17,18 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from foi_stats.files.digest import digest_of, file_digest
-from foi_stats.request.annex import annex_files
-from foi_stats.request.law import law_files
-from foi_stats.request.names import file_name
+from foi_stats.request.names import annex_files, file_name, law_files
 from foi_stats.request.project_folders import Places
-from foi_stats.request.released import Asker, Released, lines_before, lines_digest, read_ledger
 from foi_stats.run.folders import read_current, runs_of
 from foi_stats.run.messages import Outcome
-from foi_stats.supply.supply_files import files_of_authority, is_supply_place, told_name
+from foi_stats.supply.supply_files import files_of_authority, find_supplies, is_supply_place, told_name
 from foi_stats.vocabulary.findings import Finding, InputError
+
+if TYPE_CHECKING:
+    from foi_stats.request.released import Asker, Released
 
 LOOKS = (".docx", ".png", ".jpg", ".jpeg", ".ttf", ".otf")
 """How the names of files of a house style end."""
@@ -107,6 +108,8 @@ def seen_of_ledger(asker: Asker, own: int | None, ledger: Sequence[Released]) ->
 
     It says who asks, the number of its own release if it is one, and the digest of what those before it gave.
     """
+    from foi_stats.request.released import lines_before, lines_digest  # status does without
+
     return {"asker": asdict(asker), "own": own, "digest": lines_digest(lines_before(ledger, asker, own))}
 
 
@@ -159,6 +162,22 @@ def input_names(run: Path) -> frozenset[str]:
     return frozenset(_record_of(run).get("inputs", ()))
 
 
+def later_supplies(run: Path, places: Places, authority: str) -> tuple[str, ...]:
+    """Return the supplies of an authority that were not there when a run was made, by name; none if it has no record.
+
+    The names are those of messages: ``data/2015-16/exampleshire/funding.xlsx``.
+    """
+    known = input_names(run)
+    files = find_supplies(places.data, [authority]) if known else []
+    return tuple(file.name for file in files if f"data/{file.name.partition('/')[2]}" not in known)
+
+
+def released_digests(run: Path) -> dict[str, str]:
+    """Return the digests of the files that a run released, by their paths within the release; empty if not known."""
+    left = _record_of(run).get("left", {})
+    return {name.removeprefix("release/"): seen[-1] for name, seen in left.items() if name.startswith("release/")}
+
+
 def supplies_changed(run: Path, places: Places, authority: str) -> bool:
     """Return whether any supply of an authority was added, changed or removed since a run, or it has no record."""
     record = _record_of(run)
@@ -167,7 +186,7 @@ def supplies_changed(run: Path, places: Places, authority: str) -> bool:
     files = files_of_authority(places.data, authority)
     now = {f"data/{path.relative_to(places.data).as_posix()}": path for path in files}
     was = {name: seen for name, seen in record["inputs"].items() if is_supply_place(name, authority)}
-    return not _as_it_was(now, was, record["looked"])
+    return not as_it_was(now, was, record["looked"])
 
 
 def _record_of(run: Path) -> dict[str, Any]:
@@ -207,7 +226,7 @@ def unchanged(reference: str, places: Places) -> Outcome | None:
     if getattr(read_current(report), name) != run / name or not _ledger_as_it_was(record.get("ledger"), places):
         return None
     looked = record["looked"]
-    if not (_as_it_was(inputs, record["inputs"], looked) and _as_it_was(left, record["left"], looked)):
+    if not (as_it_was(inputs, record["inputs"], looked) and as_it_was(left, record["left"], looked)):
         return None
     warnings, stops = (tuple(Finding(**finding) for finding in record[kind]) for kind in ("warnings", "stops"))
     lines = tuple(line | {"seconds": 0.0} for line in record["lines"])
@@ -232,7 +251,7 @@ def data_changed(reference: str, places: Places, but: Iterable[str] = ()) -> boo
     aside = {f"data/{each.partition('/')[2]}" for name in but for each in (name, told_name(name))}
     now = {name: path for name, path in now.items() if name not in aside}
     was = {name: seen for name, seen in record["inputs"].items() if name.startswith("data/")}
-    return not _as_it_was(now, was, record["looked"])
+    return not as_it_was(now, was, record["looked"])
 
 
 def library_files() -> dict[str, Path]:
@@ -276,7 +295,8 @@ def _version(name: str) -> str:
         return ""
 
 
-def _as_it_was(files: Mapping[str, Path], was: Mapping[str, Sequence[Any]], looked: int) -> bool:
+def as_it_was(files: Mapping[str, Path], was: Mapping[str, Sequence[Any]], looked: int) -> bool:
+    """Return whether files are those of a record, and as they were when they were looked at (:func:`look_at`)."""
     if files.keys() != was.keys():
         return False
     for name, path in files.items():
@@ -296,6 +316,8 @@ def _as_it_was(files: Mapping[str, Path], was: Mapping[str, Sequence[Any]], look
 def _ledger_as_it_was(seen: Mapping[str, Any] | None, places: Places) -> bool:
     if seen is None:
         return True
+    from foi_stats.request.released import Asker, read_ledger  # status does without
+
     try:
         return seen_of_ledger(Asker(**seen["asker"]), seen["own"], read_ledger(places.data)) == seen
     except InputError:  # the run will say it
@@ -315,10 +337,42 @@ def _left(run: Path) -> dict[str, Path]:
     found: dict[str, Path] = {}
     for name in ("release", "draft", "working"):
         for folder, _, files in os.walk(run / name):
-            found |= {(Path(folder) / file).relative_to(run).as_posix(): Path(folder) / file for file in files}
+            inside = Path(folder)
+            begin = inside.relative_to(run).as_posix()
+            found |= {f"{begin}/{file}": inside / file for file in files}
     return found
 
 
 def now() -> int:
     """Return the time in nanoseconds, as files have it."""
     return time.time_ns()
+
+
+def day_sent(release: Path) -> dt.date:
+    """Return the day of the response that was released, or that of its approval if it bears none."""
+    told = read_told(release)
+    try:
+        return dt.date.fromisoformat(told["responded"] or told["approval"]["date"])
+    except (KeyError, TypeError, ValueError):
+        raise unusable_record(release) from None
+
+
+def read_told(release: Path) -> dict[str, Any]:
+    """Return the record of the run that left a release.
+
+    Raises
+    ------
+    InputError
+        If it is missing or damaged.
+    """
+    try:
+        told: dict[str, Any] = json.loads((release.parent / "working" / "run.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        raise unusable_record(release) from None
+    return told
+
+
+def unusable_record(release: Path) -> InputError:
+    """Return the error of a release whose record does not say what was released."""
+    path = (release.parent / "working" / "run.json").as_posix()
+    return InputError(f"{path} does not say what was released. Make the report again: foi-stats run --force.")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
@@ -13,6 +14,7 @@ from foi_stats.answer.answer import Answer
 from foi_stats.answer.scope_rows import other_bodies
 from foi_stats.answer.supplied_texts import left_out, plain_text
 from foi_stats.engine.pool import run_in_background
+from foi_stats.publish.figure_bundle import PICTURES
 from foi_stats.release.hidden_places import hidden_in_place
 from foi_stats.release.leaks import Forbidden, leaks, user_and_paths
 from foi_stats.release.printed_names import forbidden_names
@@ -21,7 +23,7 @@ from foi_stats.release.undecided import decided_texts, forbidden_counts, forbidd
 from foi_stats.request.case import Case
 from foi_stats.request.figures import list_figures
 from foi_stats.request.project_folders import Places
-from foi_stats.screen.read import screen
+from foi_stats.screen.read import clean_pictures, screen
 from foi_stats.supply.cache_entries import KINDS
 from foi_stats.supply.deliveries import read_rows
 from foi_stats.supply.rows import records
@@ -30,14 +32,32 @@ from foi_stats.vocabulary.findings import Finding
 _WORDS = ("answer/wording.toml", "publish/response.toml", "publish/letters.toml", "publish/wording.toml")
 
 
+_CLEAN = "clean.json"
+"""The file beside the pictures of a figure that names those which hide nothing, by their SHA-256."""
+
+
+def screen_pictures(left: Path) -> None:
+    """Screen the pictures of a figure where its notebook left them, and record those that hide nothing.
+
+    The same bytes stand in several files of a release, which need not be screened for each.
+    """
+    pictures = [path for end in PICTURES.values() if (path := left / f"figure{end}").is_file()]
+    (left / _CLEAN).write_text(json.dumps(clean_pictures(pictures)), encoding="utf-8")
+
+
+def read_clean_pictures(left: Iterable[Path]) -> list[str]:
+    """Return the SHA-256 of the pictures that :func:`screen_pictures` found to hide nothing, of several figures."""
+    return [digest for folder in left for digest in json.loads((folder / _CLEAN).read_text(encoding="utf-8"))]
+
+
 def screen_release(
-    folder: Path, case: Case, answers: Iterable[Answer], proof: Proof, places: Places
+    folder: Path, case: Case, answers: Iterable[Answer], proof: Proof, places: Places, clean: Collection[str] = ()
 ) -> tuple[Finding, ...]:
     """Return what must not leave the building in the files of a release.
 
     What files hide; counts that are hidden, wherever a large one stands and where a small one belongs; texts of the
     supplies that nobody decided on; names of users and folders.
-    Files are named as they are seen from the release.
+    Files are named as they are seen from the release. ``clean`` are pictures that are known to hide nothing.
     """
     answers = list(answers)
     decided = [*decided_texts(case, answers), *_other_bodies(case), *_standing_words()]
@@ -48,7 +68,7 @@ def screen_release(
         *of_this_computer(places, "\n".join(decided).casefold()),
     ]
     with run_in_background(leaks, forbidden, folder) as leaked:
-        hidden = screen(folder, allowed=[case.authority.name, *case.authority.organisations])
+        hidden = screen(folder, allowed=[case.authority.name, *case.authority.organisations], clean=clean)
         in_place = hidden_in_place(folder, proof.rows, answers)
         return (*(_as_seen_from(folder, one) for one in hidden), *leaked(), *in_place)
 

@@ -19,7 +19,7 @@ from foi_stats.run.messages import Progress, RunSettings
 from foi_stats.run.plan import Places
 from foi_stats.run.provenance import changes, read_inputs, read_supplies
 from foi_stats.run.trace import published, read_trail
-from foi_stats.supply.deliveries import CACHE_VARIABLE
+from foi_stats.supply.cache_entries import CACHE_VARIABLE
 from foi_stats.vocabulary.findings import FoiError, InputError, ReleaseError
 
 _RECORDS = ("run.json", "notebooks")

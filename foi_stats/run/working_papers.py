@@ -25,6 +25,7 @@ from foi_stats.release.proof import Proof
 from foi_stats.release.undecided_texts import UndecidedText
 from foi_stats.request.case import Case
 from foi_stats.request.topic import SELECTION, classify
+from foi_stats.run.disclosed import KEY, Disclosed, disclosed_data
 from foi_stats.run.plan import Places
 from foi_stats.run.provenance import read_inputs
 from foi_stats.run.write_release import write_text
@@ -47,6 +48,7 @@ def write_working(
     bundles: Mapping[str, FigureBundle],
     seconds: Mapping[str, float],
     began: dt.datetime,
+    disclosed: Disclosed,
 ) -> None:
     """Write the working papers: where each figure came from, why each row counts, and the record of the run.
 
@@ -76,6 +78,7 @@ def write_working(
         "findings": [asdict(finding) for finding in case.findings],
         "responded": case.request.responded.isoformat() if case.request.responded else None,
         "approval": approval.model_dump(mode="json") if approval else None,
+        KEY: disclosed_data(disclosed),
     }
     write_text(folder / "run.json", json.dumps(record, ensure_ascii=False, indent=2) + "\n")
 

@@ -8,6 +8,7 @@ from typing import BinaryIO
 
 from foi_stats.files.limits import damaged
 from foi_stats.screen.catalogue import counted, finding, masked
+from foi_stats.screen.clean_pictures import CleanPictures
 from foi_stats.screen.cropped import hidden_picture
 from foi_stats.screen.docx_text import Story, read_story, read_styles
 from foi_stats.screen.hidden_texts import message_findings
@@ -30,9 +31,9 @@ _STORIES = ("wordprocessingml.document", "/word/document", "/word/header", "/wor
             "/word/endnotes", "/word/glossary/document")  # fmt: skip
 
 
-def screen_docx(file: BinaryIO, allowed: Collection[str] = ()) -> Iterator[Finding]:
+def screen_docx(file: BinaryIO, allowed: Collection[str] = (), clean: CleanPictures | None = None) -> Iterator[Finding]:
     """Yield findings for the hidden content of a docx file."""
-    package = Package(open_archive(file), allowed)
+    package = Package(open_archive(file), allowed, clean or CleanPictures())
     stories = [part for part in package.parts(*_STORIES) if part.endswith(".xml")]
     if not stories:
         raise damaged("The file is damaged: the part that holds its text is missing")

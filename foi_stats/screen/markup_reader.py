@@ -40,6 +40,8 @@ _SETS = re.compile(r"(?:viewport|generator|robots|theme-color|color-scheme|forma
                    r"og:.*|twitter:.*|fb:.*|apple-.*|msapplication-.*|dc(?:terms)?\..*|progid|originator|charset|"
                    r"pdfkit.*|article:.*|title|lang|next-head-count|csrf.*)?$")  # fmt: skip
 """The properties of a page that set how programs treat it, or repeat what it shows."""
+_LOOKS = ("display", "visibility", "opacity", "fill-opacity", "font-size")
+"""Attributes of drawings that say what styles say too."""
 _NO_TEXT = frozenset(("script", "style", "title", "desc", "metadata", "textarea", "option"))
 _SWITCHES = ("", "true", "false")
 """Values of attributes that only switch something on or off."""
@@ -68,6 +70,27 @@ class Page:
     words: list[tuple[str, str]] = field(default_factory=list)
 
 
+@dataclass(slots=True)
+class _Within:
+    """How many of the open elements there are of each kind that decides what becomes of a text in them."""
+
+    hidden: int = 0
+    off: int = 0
+    for_hearing: int = 0
+    metadata: int = 0
+    templates: int = 0
+    drawn: int = 0
+
+    def count(self, element: Element, by: int) -> None:
+        """Count an element that is opened (1) or closed (-1)."""
+        self.hidden += by * element.hides
+        self.off += by * element.is_off
+        self.for_hearing += by * element.is_for_hearing
+        self.metadata += by * (element.tag == "metadata")
+        self.templates += by * (element.tag in _TEMPLATES)
+        self.drawn += by * (element.tag.removeprefix("svg:") in _DRAWN)
+
+
 class PageReader(HTMLParser):
     """Reads markup element by element, into ``page``."""
 
@@ -78,6 +101,7 @@ class PageReader(HTMLParser):
         self.drawing = Drawing(text)
         self.used = {f"#{name.lower()}" for name in _USED.findall(text)}
         self.open: list[Element] = []
+        self._within = _Within()
         self.held: list[str] = []
         self._drawings = int(is_drawing)
         self._comments: list[tuple[str, list[str]]] = []
@@ -133,6 +157,7 @@ class PageReader(HTMLParser):
         self.drawing.open(tag, attributes, element.declared)
         element.hides = element.hides or self._hides(element, attributes)
         self.open.append(element)
+        self._within.count(element, 1)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Record an element without content, as drawings write them."""
@@ -151,10 +176,11 @@ class PageReader(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         """Record the end of an element, and of the elements in it that were left open."""
-        if not any(element.tag == tag for element in self.open):
+        if not any(element.tag == tag for element in reversed(self.open)):
             return
         while self.open:
             element = self.open.pop()
+            self._within.count(element, -1)
             self.drawing.close()
             self._drawings -= element.tag == "svg"
             self._leads_within &= element.tag != "a"
@@ -175,7 +201,7 @@ class PageReader(HTMLParser):
         if inside == "style":
             self.page.comments.extend(text for text in CSS_COMMENT.findall(data) if text.strip())
             self._addresses(data)
-        elif any(element.tag == "metadata" for element in self.open):
+        elif self._within.metadata:
             if data.strip():
                 self.page.metadata.append(data.strip())
         elif self._is_hidden() and inside != "script":
@@ -184,10 +210,10 @@ class PageReader(HTMLParser):
             self._titles.append(data)
         elif self._drawings and inside not in _NO_TEXT and data.strip() and not self._is_drawn():
             self.page.hidden.append(" ".join(data.split()))
-        elif inside not in _NO_TEXT and data.strip() and any(element.is_off for element in self.open):
+        elif inside not in _NO_TEXT and data.strip() and self._within.off:
             self.page.hidden.extend([] if self._leads_within else [" ".join(data.split())])
         elif inside not in _NO_TEXT and data.strip():
-            if any(element.is_for_hearing for element in self.open):
+            if self._within.for_hearing:
                 self.page.heard.append(" ".join(data.split()))
             if (self.open and self.open[-1].is_unseen) or self.drawing.is_off(data) or self.drawing.is_clear():
                 self.page.hidden.append(" ".join(data.split()))
@@ -197,28 +223,29 @@ class PageReader(HTMLParser):
 
     def _is_drawn(self) -> bool:
         """Return whether text of a drawing stands where programs show it."""
-        return not self.open or any(element.tag.removeprefix("svg:") in _DRAWN for element in self.open)
+        return not self.open or bool(self._within.drawn)
 
     def _is_hidden(self) -> bool:
-        return any(element.hides for element in self.open) or self._is_unused()
+        return bool(self._within.hidden) or (bool(self._within.templates) and self._is_unused())
 
     def _is_unused(self) -> bool:
         """Return whether the open elements are a template of a drawing that nothing in it uses."""
-        at = next((at for at, element in enumerate(self.open) if element.tag in _TEMPLATES), None)
-        return at is not None and not any(not self.used.isdisjoint(element.marks) for element in self.open[at:])
+        at = next(at for at, element in enumerate(self.open) if element.tag in _TEMPLATES)
+        return not any(not self.used.isdisjoint(element.marks) for element in self.open[at:])
 
     def _hides(self, element: Element, attributes: dict[str, str]) -> bool:
-        """Return whether an element hides its content, by its name or by its attributes."""
+        """Return whether an element hides its content by its name or its attributes; its style alone does not."""
         tag, declared = element.tag, element.declared
-        looks = ("display", "visibility", "opacity", "fill-opacity", "font-size")
-        clip = re.search(r"url\(\s*['\"]?#([^'\")]+)", declared.get("clip-path") or attributes.get("clip-path", ""))
+        looks = {name: attributes[name].strip().lower() for name in _LOOKS if name in attributes}
+        clip_path = declared.get("clip-path") or attributes.get("clip-path")
+        clip = re.search(r"url\(\s*['\"]?#([^'\")]+)", clip_path) if clip_path else None
         return bool(
             not {"hidden", "popover"}.isdisjoint(attributes)
             or tag in ("template", "noscript")
             or (tag == "dialog" and "open" not in attributes and declared.get("display", "none") == "none")
-            or hides({name: attributes[name].strip().lower() for name in looks if name in attributes} | declared)
+            or (looks and hides(looks | declared))
             or (tag in ("text", "tspan") and attributes.get("fill") == "none" and "stroke" not in attributes)
-            or is_scaled_away(attributes.get("transform", ""))
+            or ("transform" in attributes and is_scaled_away(attributes["transform"]))
             or (clip and clip.group(1) in self.drawing.empty_clips)
             or (tag == "svg" and "0" in (attributes.get("width"), attributes.get("height")))
         )

@@ -15,6 +15,7 @@ from xml.parsers import expat
 from foi_stats.files.limits import MAX_INFLATED_BYTES, damaged
 from foi_stats.files.zip import Archive, feed_xml, part_path, whole_tags
 from foi_stats.screen.catalogue import counted, finding, masked
+from foi_stats.screen.clean_pictures import CleanPictures
 from foi_stats.screen.markup import screen_markup
 from foi_stats.screen.pictures import screen_picture
 from foi_stats.screen.properties import (
@@ -74,6 +75,7 @@ class Package:
 
     archive: Archive
     allowed: Collection[str] = ()
+    clean: CleanPictures = field(default_factory=CleanPictures)
     types: dict[str, str] = field(default_factory=dict)
     _defaults: dict[str, str] = field(default_factory=dict)
 
@@ -315,7 +317,8 @@ def pictures(package: Package) -> Iterator[Finding]:
     for part in package.parts("/media/"):
         content = package.archive.read(part, _MAX_PART)
         if part.endswith((".png", ".jpg", ".jpeg")):
-            for result in screen_picture(content, package.allowed):
+            check = partial(screen_picture, allowed=package.allowed)
+            for result in package.clean.screen(content, check, is_strict=False):
                 yield finding(result.check, f"The picture {part}: {result.found}")
         elif part.endswith(".svg"):
             for result in screen_markup(

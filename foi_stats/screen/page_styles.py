@@ -94,6 +94,7 @@ class PageStyles:
         self._attributes: dict[str, _Attribute] = {}
         self.has_others = bool(re.search(r"<link\b[^<>]*\bstylesheet|@import|<\?xml-stylesheet", text, re.IGNORECASE))
         self._fitting: dict[tuple[str, frozenset[str]], list[_Rule]] = {}
+        self._looks: dict[tuple[tuple[str, str], ...], tuple[bool, bool, bool]] = {}
         self._base: Element | None = None
         self._implies_body = not re.search(r"<body\b", text, re.IGNORECASE)
         lower, at = text.lower(), 0
@@ -134,6 +135,8 @@ class PageStyles:
             fitting = [rule for rule in self.rules if _fits(rule.steps[-1], element)]
             self._fitting[known] = sorted(fitting, key=lambda rule: rule.weight)
         rules = [rule for rule in self._fitting[known] if _is_within(rule.steps, above)]
+        if not (rules or style):
+            return {}
         merged: dict[str, str] = {}
         important: set[str] = set()
         for declared, certain in [
@@ -148,6 +151,13 @@ class PageStyles:
                     important.add(name)
                 merged[name] = plain if certain else "?"
         return merged
+
+    def _looks_of(self, declared: Declarations) -> tuple[bool, bool, bool]:
+        """Return whether a style hides its element, moves it off the page, and keeps it for those who hear it."""
+        key = tuple(declared.items())
+        if key not in self._looks:
+            self._looks[key] = hides(declared), is_moved_off(declared), is_for_hearing(declared)
+        return self._looks[key]
 
     def _around(self, above: Sequence[Element], tag: str) -> Element:
         """Return the element around one without a parent: the body, whose tag may be left out."""
@@ -167,11 +177,10 @@ class PageStyles:
         marks |= {mark for mark, holds in self._attributes.items() if holds.is_met(attributes)}
         made = Element(tag, frozenset(marks))
         declared = self.declarations_of(made, above, attributes.get("style", ""))
-        made.variables = parent.variables | {name: value for name, value in declared.items() if name.startswith("--")}
+        own = {name: value for name, value in declared.items() if name.startswith("--")}
+        made.variables = parent.variables | own if own else parent.variables
         made.declared = declared = {name: _resolved(value, made.variables) for name, value in declared.items()}
-        made.hides = hides(declared)
-        made.is_off = is_moved_off(declared)
-        made.is_for_hearing = is_for_hearing(declared)
+        made.hides, made.is_off, made.is_for_hearing = self._looks_of(declared)
         made.colour = _inherited(declared.get("color") or _attribute(tag, attributes, "color", "text"), parent.colour)
         if tag == "a" and "color" not in declared:
             made.colour = None  # readers set the colour of links

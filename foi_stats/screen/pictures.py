@@ -34,6 +34,13 @@ _FEW_PIXELS = 64
 _CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
 _PASSES = ((0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2))
 """Where each pass of an interlaced png begins, across and down, and its steps."""
+_AS_CHARTS = b"\x08\x06\0\0\0"
+"""The end of the header of a png with 8 bits of red, green, blue and opacity, not interlaced."""
+_MOST_AT_ONCE = 4_000_000
+"""The most pixels that are unpacked in one piece."""
+_MOST_OPAQUE = 255
+_OPAQUE, _OPAQUE_ABOVE, _OPAQUE_LEFT = (255, 0, 0, 0, 0), (255, 0, 255, 128, 0), (255, 255, 0, 128, 0)
+"""What stands for an opaque pixel beside others, by the filter of its row: anywhere, in the first row, at the left."""
 _SEEN = frozenset(
     b"IHDR PLTE IDAT IEND tRNS cHRM gAMA iCCP sBIT sRGB cICP mDCV cLLI bKGD hIST pHYs sPLT tIME acTL fcTL fdAT "
     b"iDOT caNv vpAg orNT oFFs sCAL sTER".split()
@@ -67,12 +74,51 @@ def _screen_png(data: bytes, allowed: Collection[str]) -> Iterator[Finding]:
         is_clear = is_clear or kind == b"tRNS"
         if kind == b"IEND" and data[end:].strip(b"\0"):
             yield finding("trailing-data", f"{counted(len(data) - end, 'byte')} follow the end of the picture")
-    if _is_longer(header, pieces):
+    pixels = _unpacked(header, pieces)
+    if pixels is None and _is_longer(header, pieces):
         yield finding("trailing-data", "The picture holds more than the pixels that it shows")
+    is_clear = is_clear and not (pixels and _is_opaque(pixels, header))
     if is_clear and (number := _pixels_beneath(data, header)):
         yield finding("hidden-picture", f"The picture holds colours of {counted(number, 'pixel')} that are transparent")
     if frames > 1:
         yield finding("several-frames", f"The picture holds {counted(frames, 'frame')}, shown one after another")
+
+
+def _unpacked(header: bytes, pieces: list[bytes]) -> bytes | None:
+    """Return the pixels of a png as charts have them, if there are just as many as it shows; None for any other png."""
+    if len(header) != 13 or header[8:] != _AS_CHARTS:
+        return None
+    width, height = struct.unpack(">II", header[:8])
+    if not 0 < width * height <= _MOST_AT_ONCE:
+        return None
+    unpacking = zlib.decompressobj()
+    size = height * (1 + 4 * width)
+    try:
+        pixels = unpacking.decompress(b"".join(pieces), size + 1)
+    except zlib.error:
+        return None
+    is_whole = len(pixels) == size and unpacking.eof and not unpacking.unused_data and not unpacking.unconsumed_tail
+    return pixels if is_whole else None
+
+
+def _is_opaque(pixels: bytes, header: bytes) -> bool:
+    """Return whether every pixel of a png as charts have them is opaque.
+
+    Each row is packed by a filter, which takes of each value a guess from its neighbours (PNG, section 9). As long as
+    all before it were 255, each filter has one value that stands for another 255, so nothing need be unpacked.
+    """
+    import numpy as np
+
+    width, height = struct.unpack(">II", header[:8])
+    rows = np.frombuffer(pixels, np.uint8).reshape(height, 1 + 4 * width)
+    filters, opacity = rows[:, 0], rows[:, 4::4]
+    if filters.max() >= len(_OPAQUE):
+        return False
+    expected = np.array(_OPAQUE, np.uint8)[filters]
+    above, left = np.array(_OPAQUE_ABOVE, np.uint8)[filters[0]], np.array(_OPAQUE_LEFT, np.uint8)[filters[1:]]
+    first, rest = opacity[0], opacity[1:]
+    is_first = first[0] == _MOST_OPAQUE and (first[1:] == above).all()
+    return bool(is_first and (rest[:, 0] == left).all() and (rest[:, 1:] == expected[1:, None]).all())
 
 
 def _is_longer(header: bytes, pieces: list[bytes]) -> bool:

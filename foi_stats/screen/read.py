@@ -9,8 +9,10 @@ import io
 import os
 import re
 import stat
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
 
@@ -19,6 +21,7 @@ from foi_stats.files.limits import MAX_FILE_BYTES, Refusal, damaged, read_bytes,
 from foi_stats.files.ole import SIGNATURE
 from foi_stats.files.zip import Archive
 from foi_stats.screen.catalogue import finding, masked, with_advice
+from foi_stats.screen.clean_pictures import CleanPictures
 from foi_stats.screen.container import archive_comment, trailing_data
 from foi_stats.screen.docx import screen_docx
 from foi_stats.screen.markup import check_drawing, screen_markup
@@ -57,10 +60,16 @@ _PLAIN_TEXT = frozenset((".txt", ".md", ".json", ".toml", ".css", ".log"))
 
 
 @dataclass(slots=True)
-class _Budget:
-    """The number of files that may still be opened."""
+class _Screening:
+    """What holds for all files that are screened together.
 
-    files: int = MAX_FILES
+    ``allowed`` are the names that properties may hold, ``clean`` the pictures that hide nothing, and ``files`` is how
+    many files may still be opened.
+    """
+
+    allowed: Collection[str]
+    clean: CleanPictures
+    files: int = field(default_factory=lambda: MAX_FILES)
 
     def take(self) -> None:
         self.files -= 1
@@ -68,7 +77,7 @@ class _Budget:
             raise unsafe(f"There are more than {MAX_FILES:,} files in it")
 
 
-def screen(*paths: str | os.PathLike[str], allowed: Collection[str] = ()) -> list[Finding]:
+def screen(*paths: str | os.PathLike[str], allowed: Collection[str] = (), clean: Collection[str] = ()) -> list[Finding]:
     """Return findings for the hidden content of files, and for names of people and paths of computers.
 
     Parameters
@@ -78,6 +87,8 @@ def screen(*paths: str | os.PathLike[str], allowed: Collection[str] = ()) -> lis
         xlsm, xls, ods, docx, pdf, html, svg, png, jpeg, csv, ipynb, zip.
     allowed
         Names that properties may hold besides the names of programs and organisations, such as the authority's.
+    clean
+        Pictures that are known to hide nothing (see :func:`clean_pictures`): they are not screened again.
 
     Returns
     -------
@@ -93,19 +104,32 @@ def screen(*paths: str | os.PathLike[str], allowed: Collection[str] = ()) -> lis
     missing = next((path for path in map(Path, paths) if not path.exists()), None)
     if missing is not None:
         raise InputError(f"There is no file or folder {missing}.")
-    return [found for path in map(Path, paths) for found in _screen_path(path, allowed)]
+    pictures = CleanPictures(clean)
+    return [found for path in map(Path, paths) for found in _screen_path(path, _Screening(allowed, pictures))]
 
 
-def _screen_path(path: Path, allowed: Collection[str]) -> Iterator[Finding]:
-    budget = _Budget()
+def clean_pictures(paths: Iterable[Path]) -> list[str]:
+    """Return the SHA-256 of the pictures (png, jpeg, svg) among files that hide nothing, wherever they may stand."""
+    found = []
+    for path in paths:
+        data = path.read_bytes()
+        try:
+            if next(_screen_embedded_picture(data, CleanPictures()), None) is None:
+                found.append(sha256(data).hexdigest())
+        except Refusal:  # the screen of the file will say it
+            continue
+    return found
+
+
+def _screen_path(path: Path, screening: _Screening) -> Iterator[Finding]:
     try:
-        for file in _list_files(path, budget):
-            yield from _screen_file(file, allowed, budget)
+        for file in _list_files(path, screening):
+            yield from _screen_file(file, screening)
     except Refusal as refused:
         yield replace(refused.finding, file=str(path))
 
 
-def _list_files(path: Path, budget: _Budget) -> Iterator[Path]:
+def _list_files(path: Path, screening: _Screening) -> Iterator[Path]:
     """Yield the files of a folder in order, each once; links to folders outside of it are not followed."""
     if not path.is_dir():
         yield path
@@ -115,7 +139,7 @@ def _list_files(path: Path, budget: _Budget) -> Iterator[Path]:
         inside = (name for name in folders if Path(folder, name).resolve().is_relative_to(path.resolve()))
         folders[:] = sorted(name for name in inside if not _is_seen(Path(folder, name), seen))
         for name in sorted(names):
-            budget.take()
+            screening.take()
             if not _is_seen(Path(folder, name), seen):
                 yield Path(folder, name)
 
@@ -127,13 +151,13 @@ def _is_seen(path: Path, seen: set[Path]) -> bool:
     return is_seen
 
 
-def _screen_file(path: Path, allowed: Collection[str], budget: _Budget) -> Iterator[Finding]:
+def _screen_file(path: Path, screening: _Screening) -> Iterator[Finding]:
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
             read_bytes(path)  # refuses it and names its kind
         with path.open("rb") as file:
-            found = list(_screen_content(file, path.name, allowed, budget, 0))
+            found = list(_screen_content(file, path.name, screening, 0))
     except Refusal as refused:
         found = [refused.finding]
     except OSError as error:
@@ -144,15 +168,13 @@ def _screen_file(path: Path, allowed: Collection[str], budget: _Budget) -> Itera
         yield replace(result, file=f"{path}{result.file}")
 
 
-def _screen_content(
-    file: BinaryIO, name: str, allowed: Collection[str], budget: _Budget, depth: int
-) -> Iterator[Finding]:
+def _screen_content(file: BinaryIO, name: str, screening: _Screening, depth: int) -> Iterator[Finding]:
     start = file.read(4096)
     ending = os.path.splitext(name)[1].lower()
     if not start and ending not in _PLAIN_TEXT:
         raise _damaged_as("The file is empty", ending)
     if start.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        yield from _screen_package(file, allowed, budget, depth)
+        yield from _screen_package(file, screening, depth)
         return
     if file.seek(0, os.SEEK_END) > MAX_FILE_BYTES:
         raise too_large(f"The file is more than {MAX_FILE_BYTES // 2**20} MB")
@@ -162,13 +184,14 @@ def _screen_content(
     file.seek(0)
     data = file.read()
     if data.startswith(SIGNATURE):
-        yield from _with_advice("xls", screen_xls(data, allowed))
+        yield from _with_advice("xls", screen_xls(data, screening.allowed))
     elif b"%PDF-" in start[:1024]:
-        yield from _with_advice("pdf", screen_pdf(data, allowed))
+        yield from _with_advice("pdf", screen_pdf(data, screening.allowed))
     elif data.startswith((PNG, JPEG)):
-        yield from _with_advice("png", screen_picture(data, allowed))
+        check = partial(screen_picture, allowed=screening.allowed)
+        yield from _with_advice("png", screening.clean.screen(data, check, is_strict=False))
     else:
-        yield from _screen_text(data, name, allowed)
+        yield from _screen_text(data, name, screening)
 
 
 def _with_advice(kind: str, found: Iterator[Finding]) -> Iterator[Finding]:
@@ -200,12 +223,16 @@ def _with_written_names(archive: Archive, found: Iterator[Finding]) -> Iterator[
         yield replace(result, found=_WORD.sub(lambda word: names.get(word.group(), word.group()), result.found))
 
 
-def _screen_drawing(data: bytes, allowed: Collection[str]) -> Iterator[Finding]:
+def _screen_drawing(
+    data: bytes, clean: CleanPictures, allowed: Collection[str] = (), depth: int = 0
+) -> Iterator[Finding]:
     check_drawing(data)
-    yield from screen_markup(data, _screen_embedded_picture, allowed, is_drawing=True)
+    embedded = partial(_screen_embedded_picture, clean=clean)
+    yield from screen_markup(data, embedded, allowed, depth, is_drawing=True)
 
 
-def _screen_package(file: BinaryIO, allowed: Collection[str], budget: _Budget, depth: int) -> Iterator[Finding]:
+def _screen_package(file: BinaryIO, screening: _Screening, depth: int) -> Iterator[Finding]:
+    allowed = screening.allowed
     archive = open_archive(file)
     for check in (archive_comment, trailing_data):
         yield from check(file)
@@ -214,7 +241,7 @@ def _screen_package(file: BinaryIO, allowed: Collection[str], budget: _Budget, d
     elif "[content_types].xml" in archive and any(part.startswith("xl/") for part in archive.names):
         yield from _with_written_names(archive, _with_advice("xlsx", screen_xlsx(file, allowed)))
     elif "[content_types].xml" in archive and any(part.startswith("word/") for part in archive.names):
-        yield from _with_written_names(archive, _with_advice("docx", screen_docx(file, allowed)))
+        yield from _with_written_names(archive, _with_advice("docx", screen_docx(file, allowed, screening.clean)))
     elif "mimetype" in archive and archive.read("mimetype", 2**16).startswith(
         b"application/vnd.oasis.opendocument.spreadsheet"
     ):
@@ -225,10 +252,10 @@ def _screen_package(file: BinaryIO, allowed: Collection[str], budget: _Budget, d
     elif depth >= MAX_NESTING:
         raise unsafe("The file holds archives inside archives without end")
     else:
-        yield from _with_advice("zip", _screen_zip(archive, allowed, budget, depth))
+        yield from _with_advice("zip", _screen_zip(archive, screening, depth))
 
 
-def _screen_zip(archive: Archive, allowed: Collection[str], budget: _Budget, depth: int) -> Iterator[Finding]:
+def _screen_zip(archive: Archive, screening: _Screening, depth: int) -> Iterator[Finding]:
     if not archive.names:
         raise _damaged_as("The archive is empty", ".zip")
     for part in map(archive.spelt, archive.names):
@@ -240,25 +267,27 @@ def _screen_zip(archive: Archive, allowed: Collection[str], budget: _Budget, dep
             yield replace(finding("path", f"Its name in the archive names somebody, {masked(part)}"), file=f"/{part}")
         if part.endswith("/"):
             continue
-        budget.take()
+        screening.take()
         try:
             content = io.BytesIO(archive.read(part, MAX_FILE_BYTES))
-            found = list(_screen_content(content, part, allowed, budget, depth + 1))
+            found = list(_screen_content(content, part, screening, depth + 1))
         except Refusal as refused:
             found = [refused.finding]
         for result in found:
             yield replace(result, file=f"/{part}{result.file}")
 
 
-def _screen_text(data: bytes, name: str, allowed: Collection[str]) -> Iterator[Finding]:
+def _screen_text(data: bytes, name: str, screening: _Screening) -> Iterator[Finding]:
     start = _without_mark(data[:4096])
     ending = os.path.splitext(name)[1].lower()
     if ending == ".ipynb" or (ending != ".json" and _NOTEBOOK.match(data[: 2**20])):
-        yield from _with_advice("ipynb", screen_notebook(data, allowed))
+        yield from _with_advice("ipynb", screen_notebook(data, screening.allowed))
     elif ending == ".svg" or (start.lstrip().startswith(b"<") and _SVG.search(start) and not _HTML.match(start)):
-        yield from _with_advice("svg", _screen_drawing(data, allowed))
+        check = partial(_screen_drawing, clean=screening.clean, allowed=screening.allowed)
+        yield from _with_advice("svg", screening.clean.screen(data, check, is_strict=False))
     elif ending in (".html", ".htm", ".xhtml") or _HTML.match(start):
-        yield from _with_advice("html", screen_markup(data, _screen_embedded_picture, allowed))
+        embedded = partial(_screen_embedded_picture, clean=screening.clean)
+        yield from _with_advice("html", screen_markup(data, embedded, screening.allowed))
     elif ending in _PLAIN_TEXT:
         read_delimited(data)  # refuses what is not text
     else:
@@ -278,13 +307,10 @@ def _is_plain(start: bytes) -> bool:
     return not (others or _HTML.match(start) or (start.lstrip().startswith(b"<") and _SVG.search(start)))
 
 
-def _screen_embedded_picture(data: bytes) -> Iterator[Finding]:
+def _screen_embedded_picture(data: bytes, clean: CleanPictures) -> Iterator[Finding]:
     """Screen a picture within a page."""
-    if data.startswith((PNG, JPEG)):
-        yield from screen_picture(data)
-    else:
-        check_drawing(data)
-        yield from screen_markup(data, _screen_embedded_picture, depth=1, is_drawing=True)
+    check = screen_picture if data.startswith((PNG, JPEG)) else partial(_screen_drawing, clean=clean, depth=1)
+    yield from clean.screen(data, check, is_strict=True)
 
 
 def _unknown(what: str) -> Finding:

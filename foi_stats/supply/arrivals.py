@@ -10,11 +10,10 @@ from typing import Any
 
 import pandas as pd
 
-from foi_stats.supply.cache_entries import KINDS, Kind
+from foi_stats.supply.cache_entries import KINDS, Kind, cache_folder
 from foi_stats.supply.catalogue import CHECKS
 from foi_stats.supply.deliveries import (
     Delivery,
-    cache_folder,
     combined_rows,
     deliveries_of,
     supplied_rows,

@@ -7,6 +7,7 @@ files beside it, which hold its rows.
 from __future__ import annotations
 
 import json
+import os
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,10 @@ from foi_stats.vocabulary.period import Period
 
 Kind = Literal["funding", "referrals"]
 KINDS: tuple[Kind, ...] = ("funding", "referrals")
+
+
+CACHE_VARIABLE = "FOI_STATS_STORE"
+"""Environment variable that names the folder of the cache, or is ``off`` for no cache."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +66,14 @@ def read_summary(path: Path, *, layouts: Path, name: str, year: str, folder: Pat
         return _parse_summary(about)
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
+
+
+def cache_folder(data: Path | str) -> Path | None:
+    """Return the folder of cached supplies: beside the data folder or as FOI_STATS_STORE says; None if that is off."""
+    setting = os.environ.get(CACHE_VARIABLE, "")
+    if setting == "off":
+        return None
+    return Path(setting) if setting else Path(data).resolve().parent / ".foi_stats" / "store"
 
 
 def about_supply(path: Path, name: str, year: str) -> list[bytes]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -12,7 +11,7 @@ import pandas as pd
 
 from foi_stats.files.digest import digest_if_readable
 from foi_stats.supply.cache import combine_cached, read_cached
-from foi_stats.supply.cache_entries import Kind, read_summary
+from foi_stats.supply.cache_entries import Kind, cache_folder, read_summary
 from foi_stats.supply.catalogue import CHECKS
 from foi_stats.supply.checks.payments_twice import find_payments_twice
 from foi_stats.supply.checks.periods import find_counted_twice
@@ -40,8 +39,6 @@ Names = str | Sequence[str] | None
 _EMPTY: dict[str, Callable[[], pd.DataFrame]] = {"funding": funding_frame, "referrals": referral_frame}
 FIGURES: dict[Kind, str] = {"funding": "amounts", "referrals": "counts"}
 """What a person calls each kind of figures."""
-CACHE_VARIABLE = "FOI_STATS_STORE"
-"""Environment variable that names the folder of the cache, or is ``off`` for no cache."""
 
 
 @dataclass(frozen=True)
@@ -141,14 +138,6 @@ def missing_supplies(data: Path | str, authority: str, years: Iterable[str], kin
         )
         for year in sorted(set(years))
     ]
-
-
-def cache_folder(data: Path | str) -> Path | None:
-    """Return the folder of cached supplies: beside the data folder or as FOI_STATS_STORE says; None if that is off."""
-    setting = os.environ.get(CACHE_VARIABLE, "")
-    if setting == "off":
-        return None
-    return Path(setting) if setting else Path(data).resolve().parent / ".foi_stats" / "store"
 
 
 def read_rows(data: Path | str, kind: Kind, authority: Names, years: Names) -> tuple[pd.DataFrame, tuple[Finding, ...]]:

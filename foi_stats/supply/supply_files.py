@@ -10,6 +10,7 @@ import os
 import re
 import tomllib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -148,22 +149,36 @@ def _is_told(path: Path) -> bool:
 
 
 def _folders(data: Path, authorities: list[str] | None) -> Iterator[tuple[str, str, Path]]:
-    """Yield the folders of authorities, each with its year and its authority; those of no year come first."""
-    of_years = []
-    for folder in sorted(data.glob("*/*/")):
-        try:
-            of_years.append((parse_financial_year(folder.parent.name), folder.name, folder))
-        except ValueError:
-            continue
-    known = {name for _, name, _ in of_years} | {path.stem for path in data.glob("authorities/*.toml")}
-    wanted = known if authorities is None else set(authorities)
-    for name in sorted(wanted & known):
+    """Yield the folders of authorities, each with its year and its authority; those of no year come first.
+
+    Only folders of the wanted names are looked for, so that one authority costs the same among many.
+    """
+    years = list(_year_folders(data))
+    wanted = None if authorities is None else sorted({name for name in authorities if Path(name).name == name})
+    of_years = [
+        (year, folder.name, folder)
+        for year, of_year in years
+        for folder in (sorted(of_year.glob("*/")) if wanted is None else (of_year / name for name in wanted))
+        if wanted is None or folder.is_dir()
+    ]
+    known = {name for _, name, _ in of_years}
+    if wanted is None:
+        known |= {path.stem for path in data.glob("authorities/*.toml")}
+    else:
+        known |= {name for name in wanted if (data / "authorities" / f"{name}.toml").is_file()}
+    for name in sorted(known):
         if (data / name).is_dir():
             yield "", name, data / name
             last = os.environ.get(AS_OF_VARIABLE) or "9999-12-31"
             days = (one for one in (data / name).glob("*/") if is_day_of_receipt(one.name) and one.name <= last)
             yield from (("", name, folder) for folder in sorted(days))
-    yield from (found for found in of_years if found[1] in wanted)
+    yield from of_years
+
+
+def _year_folders(data: Path) -> Iterator[tuple[str, Path]]:
+    for folder in sorted(data.glob("*/")):
+        with suppress(ValueError):
+            yield parse_financial_year(folder.name), folder
 
 
 def is_day_of_receipt(name: str) -> bool:

@@ -23,10 +23,10 @@ from foi_stats.files.limits import Refusal, read_bytes
 from foi_stats.files.replace import replace_bytes
 from foi_stats.supply.arrivals import Arrival, read_arrival, read_superseded
 from foi_stats.supply.cache import read_cached
-from foi_stats.supply.cache_entries import KINDS
+from foi_stats.supply.cache_entries import KINDS, cache_folder
 from foi_stats.supply.catalogue import CHECKS
 from foi_stats.supply.check import Checked
-from foi_stats.supply.deliveries import FIGURES, cache_folder, check_authorities
+from foi_stats.supply.deliveries import FIGURES, check_authorities
 from foi_stats.supply.delivery_log import (
     TAKEN,
     UNDONE,
@@ -42,6 +42,7 @@ from foi_stats.supply.supply import Supply
 from foi_stats.supply.supply_files import SupplyFile, find_supplies, is_supply_name, told_name, told_text
 from foi_stats.vocabulary.findings import BusyError, Finding, InputError, Severity
 from foi_stats.vocabulary.period import covered_spans
+from foi_stats.vocabulary.years import format_day
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -57,6 +58,10 @@ _SETTLED = 2.0
 
 class NoSupplyError(InputError):
     """A file cannot be taken for what it is itself: its name, its kind or its size."""
+
+
+class TakenSinceError(InputError):
+    """Another delivery of the authority was taken since its figures were looked at."""
 
 
 @dataclass(frozen=True)
@@ -112,18 +117,22 @@ class Delivered:
         return self.line is not None and not self.known
 
 
-def take_file(data: Path, path: Path, sender: Sender, now: dt.datetime) -> Delivered:
+def take_file(data: Path, path: Path, sender: Sender, now: dt.datetime, last: str | None = None) -> Delivered:
     """Check a file, and keep it as ``data/<authority>/<day>/<name>`` if its figures can be used.
 
     Parameters
     ----------
     now
         The time at which it is received, with its zone.
+    last
+        What :func:`last_digest` was when somebody looked at what it would change; None if nobody did.
 
     Raises
     ------
     InputError
         If there is no such authority, or the record of deliveries cannot be read or written.
+    TakenSinceError
+        If another delivery was taken, or taken back, since ``last``.
     NoSupplyError
         If there is no such file, or nothing of its name is read.
     BusyError
@@ -145,11 +154,17 @@ def take_file(data: Path, path: Path, sender: Sender, now: dt.datetime) -> Deliv
             return Delivered(checked, Arrival())
         _check_day(supply, sender, path)
         with locked(data):
-            return _kept(data, file, content, checked, sender, now)
+            return _kept(data, file, content, checked, sender, now, last)
 
 
 def _kept(
-    data: Path, file: SupplyFile, content: bytes, checked: Checked, sender: Sender, now: dt.datetime
+    data: Path,
+    file: SupplyFile,
+    content: bytes,
+    checked: Checked,
+    sender: Sender,
+    now: dt.datetime,
+    last: str | None,
 ) -> Delivered:
     """Keep a checked file, unless it is there already or contradicts what is there. The record is held locked."""
     digest = hashlib.sha256(content).hexdigest()
@@ -163,6 +178,8 @@ def _kept(
             return Delivered(checked, Arrival(), line, torn=add_line(data, line))
         use = _use_of(data, sender.authority, same.name)
         return Delivered(checked, Arrival([_same_finding(same, line, use)]), line, known=True, use=use)
+    if last is not None and last != last_digest(lines, sender.authority):
+        raise TakenSinceError(_taken_since(latest_of(lines, sender.authority)))
     place = free_place(data / sender.authority / now.date().isoformat(), file.path.name)
     kept = replace(file, name=_named(data, place))
     arrival = read_arrival(data, kept)
@@ -354,3 +371,20 @@ def _named(data: Path, path: Path) -> str:
 def latest_of(lines: Sequence[DeliveryLine], authority: str) -> DeliveryLine | None:
     """Return the last delivery of an authority that stands; None if there is none."""
     return next((line for line in reversed(standing(lines)) if line.authority == authority), None)
+
+
+def last_digest(lines: Sequence[DeliveryLine], authority: str) -> str:
+    """Return the digest of the last delivery of an authority that stands; empty if there is none."""
+    latest = latest_of(lines, authority)
+    return latest.sha256 if latest else ""
+
+
+def _taken_since(latest: DeliveryLine | None) -> str:
+    if latest is None:
+        return "What had been sent before was taken back since you looked. Look at the file again, then send it."
+    when = dt.datetime.fromisoformat(latest.when)
+    sender = f" from {latest.role}" if latest.role else ""
+    return (
+        f"Somebody has sent a newer file since you looked: {latest.file.rpartition('/')[2]}{sender}, on "
+        f"{format_day(when.date())} at {when:%H:%M}. Look at yours again beside that one, then send it."
+    )

@@ -193,6 +193,13 @@ def audit(
     not zero). Where no symbol tells which cells are small, a cell is unsafe if it is certainly small and some small
     counts are ruled out. And since cells are hidden only to protect a small count, all cells of a component (hidden
     cells that lines join) that may be small are unsafe if none of them can be any small count.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> table = pd.DataFrame({"service": ["Refuge", "Helpline", "Total"], "people": ["[c]", "40", "42"]})
+    >>> foi.audit(table, count="people", by=["service"]).values.tolist()
+    [['Refuge', 2, 2.0, False]]
     """
     options = AuditOptions(count, by, threshold, earlier, zeros, hierarchy, levels, symbols)
     attacked = attack_with_totals(published, options, totals)[0]

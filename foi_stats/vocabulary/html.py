@@ -26,6 +26,7 @@ def accessible_table(
     numeric: Iterable[int] = (),
     table_id: str = "",
     links: Mapping[tuple[int, int], str] | None = None,
+    opens: Mapping[tuple[int, int], str] | None = None,
     stubs: int = 1,
     bands: Sequence[tuple[int, str]] = (),
 ) -> str:
@@ -45,15 +46,19 @@ def accessible_table(
         The id of the table; its caption has the same id with ``-caption`` added.
     links
         The addresses of links in cells, by row and column, both counted from 0.
+    opens
+        The ids of what cells open over the page (elements with ``popover``), in the same way: the cell is a button.
     bands
         Headings of groups of rows, each with the number of the row, counted from 0, from which on it heads them.
     """
-    right, addresses, rows = set(numeric), links or {}, list(rows)
+    right, addresses, opened, rows = set(numeric), links or {}, opens or {}, list(rows)
 
     def attributes(column: int) -> str:
         return ' class="number"' if column in right else ""
 
     def cell(row: int, column: int, text: str) -> str:
+        if target := opened.get((row, column)):
+            return f'<button type="button" popovertarget="{escape(target)}">{whole_markup(text)}</button>'
         address = addresses.get((row, column), "")
         return f'<a href="{escape(address)}">{whole_markup(text)}</a>' if address else whole_markup(text)
 

@@ -17,6 +17,9 @@ from foi_stats.vocabulary.html import accessible_table, printable
 MOST_TEXT = 1_900
 """Characters of an object as text."""
 
+FOI = 'class="foi" data-lm-suppress-shortcuts="true"'
+"""Attributes of what is drawn: its style, and that JupyterLab leaves it its keys, as it takes Enter from a button."""
+
 _WIDTH = 100
 _MOST_LINES = 60
 _STYLE = (
@@ -107,7 +110,7 @@ def _html(title: str, values: Sequence[tuple[str, Any]]) -> str:
         else:
             parts.append(f"<dl>{head}<dd>{_escaped(value)}</dd></dl>" if head else f"<p>{_escaped(value)}</p>")
     body = "\n".join(parts).replace("</dl>\n<dl>", "")
-    return f'{_STYLE}<div class="foi">{body}</div>'
+    return f"{_STYLE}<div {FOI}>{body}</div>"
 
 
 def _escaped(value: object) -> str:

@@ -1,5 +1,7 @@
 """Answers as analysts see them: protected by default, and marked wherever they are not."""
 
+import pickle
+import re
 from dataclasses import replace
 from decimal import Decimal
 
@@ -10,10 +12,11 @@ import foi_stats as foi
 from foi_stats.analyst import answers, prices
 from foi_stats.analyst.answers import answer_of
 from foi_stats.analyst.comparison import _per_head, _populations
+from foi_stats.engine.parameters import NOTEBOOK_VARIABLE
 from foi_stats.publish.charts.words import words_of
 from foi_stats.request.deflator import Deflator
 from foi_stats.request.request import read_request
-from foi_stats.vocabulary.findings import InputError
+from foi_stats.vocabulary.findings import InputError, SupplyError
 
 EX, NY = "101.2016-17", "944.2015-16"
 
@@ -71,6 +74,46 @@ def test_texts_of_objects_are_short(unprotected, funded):
     assert len(chart._repr_mimebundle_()[0]["text/plain"].encode()) < 2048
 
 
+def test_a_selection_and_an_audit_show_themselves_and_are_frames(funded):
+    hidden = pd.DataFrame({"service": [f"Refuge {n}" for n in range(45)] + ["Total"], "people": ["[c]"] * 45 + ["90"]})
+    audited = foi.audit(hidden, count="people", by=["service"])
+    for rows, caption in (
+        (funded.why, "Why each row is in or out (78 rows)"),
+        (audited, "can be worked out (45 rows)"),
+    ):
+        assert len(repr(rows).encode()) < 2048
+        assert caption in rows._repr_html_()
+        assert 'scope="row"' in rows._repr_html_()
+        assert type(rows.head()) is pd.DataFrame
+        assert repr(pickle.loads(pickle.dumps(rows))) == repr(rows)
+    assert "10,000.00" in repr(funded.why)
+    assert "Further columns: authority, " in funded.why._repr_html_()
+
+
+def test_a_figure_opens_its_sheet_where_no_protected_count_can_be_seen(funded, unprotected, monkeypatch):
+    page = funded._repr_html_()
+    opened = re.findall(r'popovertarget="([^"]+)">([^<]+)<', page)
+    assert {"247,500.00", "2,780.00"} <= {text for _, text in opened}
+    assert all(f'<div popover id="{name}"' in page for name, _ in opened)
+    assert page.count("autofocus") == len({name for name, text in opened if text != "Close"})
+    assert not {name for name, _ in opened} & {*re.findall(r'popovertarget="([^"]+)"', funded._repr_html_())}
+    assert "popover" in unprotected._repr_html_()
+    assert "popover" not in replace(unprotected, answer=replace(unprotected.answer, unprotected=False))._repr_html_()
+    monkeypatch.setenv(NOTEBOOK_VARIABLE, "funding.ipynb")
+    assert "popover" not in funded._repr_html_()
+
+
+def test_lines_are_found_by_their_words_whichever_topic_they_are_of(data):
+    found = foi.find("counsel, nothing like it", years=["2015-16"], topic="modern-slavery", data=data)
+    assert found[["line", "basis", "decision"]].values.tolist() == [
+        ["Counselling", "allocated", "exclude"],
+        ["Counselling", "outturn", "exclude"],
+    ]
+    assert "32,592" in repr(found)
+    with pytest.raises(InputError, match="Name a word"):
+        foi.find(" , -", data=data)
+
+
 def test_rows_and_reasons_of_an_answer(funded):
     assert set(funded.rows["basis"]) == {"allocated"}
     why = funded.why.query("used == 'no'").drop_duplicates("line").set_index("line")["why"]
@@ -94,6 +137,9 @@ def test_real_terms_of_an_answer_and_of_rows(funded, data, monkeypatch):
     assert dedicated == 249_280
     rows = foi.real_terms(funded.rows, "gdp", "2016-17", data)
     assert rows.loc[rows["line"].eq("Modern slavery unit"), "amount"].sum() == 249_280
+    in_thousands = foi.real_terms(foi.find("counselling", years="2015-16", data=data), "gdp", "2016-17", data)
+    assert in_thousands["amount"].tolist() == [33_926, 32_908]  # in thousands, with pounds after the point
+    assert "‘counselling’, in 2016-17 prices (2 rows)" in repr(in_thousands)
     with pytest.raises(InputError, match="there is no unit"):
         foi.real_terms(rows.drop(columns="unit"), "gdp", "2016-17", data)
     with pytest.raises(InputError, match="are no amounts"):
@@ -110,6 +156,17 @@ def test_authorities_side_by_side_and_per_head(data):
     assert both.frame["per_head"].isna().tolist() == [False, True]
     assert both.table.rows[0][:3] == ("2014-15", "64,150.50", "64.1505")
     assert "incomplete" in both.frame["marks"][0]
+
+
+@pytest.mark.slow
+def test_a_year_that_was_not_supplied_is_a_named_gap(data):
+    one = foi.compare(["north-yorkshire"], topic="modern-slavery", years=["2009-10", "2014-15"], data=data)
+    assert one.frame["reason"].tolist() == ["not_supplied", "not_held"]
+    assert one.frame["value"].isna().all()
+    assert one.table.rows[0] == ("2009-10", "[x]")
+    assert one.notes[0].startswith("north-yorkshire, 2009-10: not supplied by the finance team.")
+    with pytest.raises(SupplyError, match="no supply of north-yorkshire holds amounts of 2009-10"):
+        foi.compare(["north-yorkshire"], topic="modern-slavery", years="2009-10", data=data)
 
 
 def test_a_comparison_of_nothing_known_is_one_message(data):

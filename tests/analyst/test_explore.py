@@ -1,5 +1,9 @@
 """The page without code: what it offers, what it shows of a choice, and what it saves."""
 
+import re
+from dataclasses import replace
+from html import unescape
+
 import pytest
 
 import foi_stats as foi
@@ -26,6 +30,19 @@ def test_a_choice_shows_its_answer_and_why_rows_count(data):
     assert "Why each row is in or out" in page
     assert "No chart: every figure is a gap." in page
     assert "The rule looks for words" in page
+    assert "by = &quot;" not in page
+
+
+@pytest.mark.slow
+def test_a_choice_finds_lines_and_tells_how_a_request_asks_for_it(project):
+    choice = replace(CHOICE, by="provider", sought="counselling")
+    page = page_of(choice, project.data)
+    assert "The lines that you look for" in page
+    assert "Funding lines with ‘counselling’ (2 rows)" in page
+    lines = unescape(re.search("<pre>(.*?)</pre>", page, re.DOTALL)[1])
+    path = project.data / "requests" / "101.2016-17.toml"
+    path.write_text(path.read_text(encoding="utf-8") + "\n" + lines, encoding="utf-8")
+    assert foi.answer("101.2016-17", "my-figure", data=project.data).answer.by == ("provider",)
 
 
 def test_what_stops_an_answer_is_a_message(data):
@@ -59,8 +76,11 @@ def test_the_page_follows_its_controls(project):
     assert all(control.description for control in page.controls.values())
     assert page.controls["measure"].disabled
     before = page.shown.value
-    page.controls["years"].value = ("2014-15",)
+    assert page.controls["years"].value == page.controls["years"].options
+    page.controls["years"].boxes[0].value = False
     assert page.shown.value != before
+    page.controls["years"].value = ("2014-15",)
+    assert [box.value for box in page.controls["years"].boxes] == [False, False, True, False, False]
     page.controls["reference"].value = "13.2017-18"
     page.controls["save"].click()
     assert "Saved as data/requests/13.2017-18.toml" in page.said.value

@@ -1,6 +1,7 @@
 """A supplied sheet is drawn as it looks around a cell: nothing in it is markup, and all of it can be read."""
 
 import re
+from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -12,14 +13,15 @@ from lxml import html as parser
 import foi_stats as foi
 from foi_stats.files.workbook import Sheet
 from foi_stats.publish.sheet.around import draw_cells
-from foi_stats.publish.sheet.drawing import Drawing, Mark, _colours, _luminance
+from foi_stats.publish.sheet.drawing import Drawing, Mark, _colours, _luminance, sheet_css
 from foi_stats.publish.sheet.opened import open_workbook
 from foi_stats.publish.sheet.page_names import FOLDER, page_name
 from foi_stats.publish.sheet.pages import MOST_CELLS, write_pages
 from foi_stats.publish.sheet.said import LONGEST
-from foi_stats.publish.sheet.whole import draw_sheet
+from foi_stats.publish.sheet.whole import draw_sheets
 from foi_stats.publish.sheet.window import MOST_COLUMNS, MOST_ROWS, Headings, window_around
 from foi_stats.screen.paint import Paint
+from foi_stats.supply.read import read_supply
 from foi_stats.vocabulary.findings import InputError
 from foi_stats.vocabulary.html import printable
 from tests.examples import examples
@@ -193,19 +195,22 @@ def test_a_text_file_is_drawn_and_a_broken_one_refused(tmp_path):
 
 
 def test_several_cells_are_marked_in_one_sheet(path):
-    drawn = draw_cells(path, "Funding", ["D5", "D6"], {"D5": "£12,345,683"})
+    drawn = draw_cells(path, path.name, "Funding", ["D5", "D6"], {"D5": "£12,345,683"})
     table = parser.fromstring(drawn.html)
     assert [one.get("id") for one in table.xpath(".//*[@aria-current]")] == ["sheet-D5", "sheet-D6"]
     assert table.xpath("string(.//caption/ul/li[1])").endswith("read as £12,345,683")
-    assert ".sheet" in drawn.css
-    assert not re.search(r"url\(|@import", drawn.css)
+    assert "style=" not in drawn.html  # a strict policy allows none
+    assert ".sheet td.fill-12436d { --fill: #12436d; --front: #ffffff; }" in drawn.fills
+    assert not re.search(r"url\(|@import", sheet_css())
 
 
 def test_a_whole_sheet_says_what_its_rows_were_taken_for_and_what_was_found(path):
     finding = foi.Finding(
         "unit", "warning", "funding.xlsx", "Funding", "D6", found="so much money", action="Look again"
     )
-    table = parser.fromstring(draw_sheet(path, findings=[finding]).html)
+    supply = replace(read_supply(path), findings=(finding,))
+    (drawn,) = draw_sheets(path, "funding.xlsx", supply, most=8)
+    table = parser.fromstring(drawn.html)
     roles = {row: table.xpath(f".//tr[th/text()='{row} ']/th/span/text()") for row in (1, 3, 4, 5, LAST - 1)}
     assert roles == {1: ["not read"], 3: ["headings"], 4: ["headings"], 5: ["figures"], LAST - 1: ["figures"]}
     (marked,) = table.xpath(".//*[@aria-current]")

@@ -12,10 +12,12 @@ from pathlib import Path
 import pytest
 
 from foi_stats.engine.pool import Pool
+from foi_stats.run import batch
 from foi_stats.run.batch import explain, run_requests
 from foi_stats.run.folders import read_current, runs_of
 from foi_stats.run.messages import Failure, Progress, RunSettings
 from foi_stats.run.run_record import unchanged
+from foi_stats.supply.supply_files import files_of_authority
 from tests.conftest import PROJECT
 from tests.supply.test_deliveries import change
 
@@ -126,14 +128,27 @@ def test_a_notebook_that_reads_more_than_its_case_is_always_run(made):
     assert (EX, "services") in ran(made, EX)[0]
 
 
+def test_an_authority_among_many_is_looked_for_by_its_name(project, monkeypatch):
+    for number in range(30):
+        (project.data / "2014-15" / f"shire-{number}").mkdir()
+    looked = []
+    listed = Path.iterdir
+    monkeypatch.setattr(Path, "iterdir", lambda self: looked.append(self) or listed(self))
+    assert files_of_authority(project.data, "exampleshire")
+    assert {folder.name for folder in looked} == {"exampleshire"}
+
+
+def test_what_would_be_run_of_what_has_not_changed_is_told_by_the_record(made, monkeypatch):
+    monkeypatch.setattr(batch, "Pool", None)
+    told = {one.reference: one.whys for one in explain([EX], made, RunSettings())}
+    assert told == {EX: {"1": "", "services": "", "victims-services": "", "5": ""}}
+
+
 def test_what_would_be_run_is_said_with_the_reason_and_not_run(made):
     change(made.data / FUNDING_2014, "N12", "another note")
     edit(made.notebooks / "counts.ipynb", "The answer", "An answer")
     before = bytes_of(made.reports)
-    told = {
-        one.reference: {step.planned.figure: step.why for step in one.steps}
-        for one in explain([NY, EX], made, RunSettings())
-    }
+    told = {one.reference: one.whys for one in explain([NY, EX], made, RunSettings())}
     rows, notebook = "the rows it reads have changed", "its notebook has changed"
     assert told[NY] == {"1": rows, "nrm-referrals": notebook, "police-services": rows}
     assert told[EX] == {"1": "", "services": "", "victims-services": "", "5": notebook}

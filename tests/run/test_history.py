@@ -1,14 +1,20 @@
 """Runs on record, what a run says to programs, and the folders that killed runs left."""
 
+import errno
 import json
 import os
+import re
 import time
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from foi_stats.cli.options import plain_error
 from foi_stats.engine import scratch
 from foi_stats.request.project_folders import Places
 from foi_stats.run import history
+from foi_stats.run.folders import remove_half_made, runs_of
 from foi_stats.run.history import changes_between, past_run, read_history, record_run, waiting_since
 from foi_stats.run.messages import Failure, Outcome, Progress
 from foi_stats.run.run_log import log_failure, logged
@@ -79,11 +85,24 @@ def test_busy_is_the_exit_code_only_where_nothing_is_wrong(errors, code):
 
 
 def test_an_interrupted_run_is_told_as_far_as_it_came():
-    summary = RunSummary("1.0", [outcome("1")], [Failure("2", MISSING)], interrupted=True)
+    failures = [Failure("2", MISSING)]
+    summary = RunSummary("1.0", [outcome("1")], failures, interrupted=True, asked=["1", "2", "3"])
+    summary.waiting["2"] = "2026-01-05"
     told = summary.data()
     assert (told["interrupted"], told["exit_code"], told["foi_stats"]) == (True, 130, "1.0")
     assert told["failures"][0]["findings"][0]["check"] == "not-supplied"
-    assert "2 could not be made" in summary.text()
+    assert (told["failures"][0]["waiting_since"], told["not_reached"]) == ("2026-01-05", ["3"])
+    for said in ("2 could not be made", "waited for that since 2026-01-05", "Not reached: 3."):
+        assert said in summary.text()
+    assert (past_run(summary).requests, past_run(summary).not_reached) == (3, ("3",))
+
+
+def test_what_ends_a_whole_run_is_told_and_is_its_exit_code(places):
+    summary = RunSummary("1.0", asked=["1"], error=InputError("No Dask scheduler answers"))
+    assert (summary.code, summary.data()["error"]) == (2, "No Dask scheduler answers")
+    assert "No Dask scheduler answers" in summary.text()
+    record_run(places, past_run(summary))
+    assert read_history(places)[0].error == "No Dask scheduler answers"
 
 
 def test_figures_that_changed_between_two_runs_are_named(places):
@@ -118,6 +137,38 @@ def test_a_log_has_times_levels_requests_and_findings(tmp_path):
     assert "ERROR   2: The supplied data has 1 error: |" in path.read_text(encoding="utf-8")
     with pytest.raises(InputError, match="cannot be written"), logged(tmp_path, "text", Progress()):
         pass
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device here is always full")
+def test_a_log_that_cannot_be_written_does_not_disturb_the_run_and_is_said_at_its_end():
+    done: list[Outcome] = []
+    with (
+        pytest.raises(InputError, match="The log /dev/full cannot be written: No space left on device"),
+        logged(Path("/dev/full"), "text", Progress(done=done.append)) as (progress, _),
+    ):
+        progress.done(outcome("1"))
+    assert [one.reference for one in done] == ["1"]
+
+
+@pytest.mark.parametrize(("room", "said"), [(1, r" There is least room for \S+reports: 1.0 MB"), (10_000, "")])
+def test_a_full_disk_is_named_by_the_folder_with_least_room(room, said, places, monkeypatch):
+    places.reports.mkdir()
+    monkeypatch.setattr("shutil.disk_usage", lambda path: SimpleNamespace(free=(room + (path != places.reports)) * 1e6))
+    told = plain_error(OSError(errno.ENOSPC, "No space left on device"), folders=[places.reports])
+    assert re.fullmatch(rf"A disk is full: No space left on device\.{said}\.? Make room, and run again\.", str(told))
+
+
+def test_runs_that_were_killed_before_they_were_whole_go_and_others_stay(places):
+    report = places.report("1")
+    for run, is_whole in (("a", True), ("b", False), ("c", False)):
+        working = report / "runs" / run / "working"
+        working.mkdir(parents=True)
+        if is_whole:
+            (working / "run.json").touch()
+    shown = {"release": None, "draft": "runs/b/draft", "working": "runs/b/working"}
+    (report / "current.json").write_text(json.dumps(shown), encoding="utf-8")
+    remove_half_made(report)
+    assert [run.name for run in runs_of(report)] == ["b", "a"]
 
 
 def test_what_a_killed_run_left_goes_and_what_a_run_holds_stays(tmp_path, monkeypatch):

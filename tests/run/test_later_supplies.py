@@ -11,8 +11,9 @@ import pytest
 from foi_stats.run.changed_figures import Change
 from foi_stats.run.folders import read_current
 from foi_stats.run.history import read_history
-from foi_stats.run.later_supplies import later_supplies, read_later, without_supplies
+from foi_stats.run.later_supplies import read_later, without_supplies
 from foi_stats.run.restated_releases import releases_of_moved
+from foi_stats.run.run_record import later_supplies
 from foi_stats.run.status import read_standing
 from foi_stats.run.trace import read_trail, trace
 from foi_stats.supply.arrivals import Moved

@@ -2,12 +2,16 @@
 
 import datetime as dt
 import shutil
+import subprocess
+import sys
 
 import pytest
 
 from foi_stats.cli.reports import _standing_row
 from foi_stats.release.ledger import write_withdrawal
-from foi_stats.run.status import Standing, read_standing
+from foi_stats.run import status
+from foi_stats.run.standing import Standing
+from foi_stats.run.status import read_standing
 from tests.run.requests import SHORT, TEXT, write_short
 from tests.supply.test_deliveries import change
 
@@ -50,6 +54,39 @@ def test_a_release_that_was_withdrawn(made):
     text = request.read_text(encoding="utf-8")
     request.write_text(text.replace("[approval]", "[approval]\n# anew", 1), encoding="utf-8")
     assert state(made) == "released, and changed since (withdrawn on 20 December 2016)"
+
+
+def imported(places):
+    """Return what ``status`` prints, and which of some libraries it has imported by then."""
+    names = "('pandas', 'numpy', 'foi_stats.request.request')"
+    told = "import sys; sys.argv[0] = 'foi-stats'; from foi_stats.cli import main\ntry:\n    main()\nfinally:\n"
+    told += f"    print('imported', *[name for name in {names} if name in sys.modules])"
+    words = [sys.executable, "-c", told, "status", "--root", str(places.data.parent)]
+    words += ["--today", TODAY.isoformat()]
+    done = subprocess.run(words, capture_output=True, text=True, check=True)
+    printed, _, found = done.stdout.rstrip().rpartition("\n")
+    return printed, found.split()[1:]
+
+
+def test_requests_that_are_known_are_not_read_again(project):
+    for reference in (NY, EX):
+        read_standing(reference, project, TODAY)
+    assert imported(project)[1] == []
+
+
+def test_the_status_of_reports_imports_no_pandas(made):
+    printed, found = imported(made)
+    assert found == ["foi_stats.request.request"]
+    assert imported(made) == (printed, [])
+
+
+def test_faults_are_looked_for_once(project, monkeypatch):
+    assert state(project) == "approved"
+    monkeypatch.setattr(status, "_faults", lambda *_: "looked for again")
+    assert state(project) == "approved"
+    assert read_standing(EX, project, TODAY + dt.timedelta(days=1)).state == "approved"  # of another day, by the same
+    change(project.data / "2016-17" / "exampleshire" / "referrals.xlsx", "G13", 107, sheet="Referrals")
+    assert state(project) == "looked for again"
 
 
 def test_what_is_to_be_done_first_comes_first():

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import struct
 import zipfile
 import zlib
+from pathlib import Path
 
 import docx
 import numpy as np
 import openpyxl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from openpyxl.drawing.image import Image as SheetImage
 from PIL import Image
 
 from foi_stats.files.zip import Archive
+from foi_stats.screen import pictures
 from foi_stats.screen.cropped import clipped_picture
-from foi_stats.screen.read import screen
+from foi_stats.screen.read import clean_pictures, screen
 from tests.screen.making import SECRET, document, with_parts, workbook
 
 
@@ -163,3 +168,57 @@ def test_a_crop_of_an_opendocument_file_is_measured_against_the_picture(clip, se
     assert [one.severity for one in clipped_picture(archive, [("Pictures/a.svm", "rect(0.1in, 0in, 0in, 0in)")])] == [
         "error"
     ]
+
+
+def packed(pixels, filters):
+    """Return the rows of a picture, each packed by a filter of the format (PNG, section 9.2)."""
+    rows, before = b"", bytes(pixels.shape[1] * 4)
+    for row, kind in zip(pixels, filters, strict=True):
+        now = row.tobytes()
+        rows += bytes([kind])
+        for at, value in enumerate(now):
+            left, above, beside = now[at - 4] if at > 3 else 0, before[at], before[at - 4] if at > 3 else 0
+            paeth = min((left, above, beside), key=lambda one: abs(left + above - beside - one))
+            rows += bytes([(value - (0, left, above, (left + above) // 2, paeth)[kind]) % 256])
+        before = now
+    return rows
+
+
+@given(st.tuples(st.integers(1, 6), st.integers(1, 6)), st.data())
+@settings(max_examples=60)
+def test_opaque_pictures_are_told_by_any_filter(size, data):
+    """A pixel that is not opaque is noticed wherever it stands; what follows the last pixel is too."""
+    pixels = np.frombuffer(data.draw(st.binary(min_size=144, max_size=144)), np.uint8)
+    pixels = pixels[: 4 * size[0] * size[1]].reshape(*size, 4).copy()
+    pixels[..., 3] = 255
+    if data.draw(st.booleans()):
+        pixels[data.draw(st.integers(0, size[0] - 1)), data.draw(st.integers(0, size[1] - 1)), 3] -= 1
+    rows = packed(pixels, data.draw(st.lists(st.integers(0, 4), min_size=size[0], max_size=size[0])))
+    header = struct.pack(">II", size[1], size[0]) + b"\x08\x06\0\0\0"
+    assert pictures._unpacked(header, [zlib.compress(rows)]) == rows
+    assert pictures._unpacked(header, [zlib.compress(rows + b"more")]) is None
+    assert pictures._is_opaque(rows, header) == (pixels[..., 3] == 255).all()
+
+
+def test_a_picture_that_is_known_to_be_clean_is_not_screened_again(tmp_path, monkeypatch):
+    """It is known by its bytes: one that hides something, or has changed since, is screened wherever it stands."""
+    drawing = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><text y="9">{}</text>{}</svg>'
+    told = {"good.svg": drawing.format("5", ""), "bad.svg": drawing.format("5", f"<!-- {SECRET} -->")}
+    for name, text in told.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    clean = clean_pictures(sorted(tmp_path.iterdir()))
+    assert len(clean) == 1
+    (tmp_path / "again.svg").write_text(told["good.svg"], encoding="utf-8")
+    (tmp_path / "page.html").write_text(
+        "<p>Two</p>"
+        + "".join(
+            f'<img alt="Two" src="data:image/svg+xml;base64,{base64.b64encode(text.encode()).decode()}">'
+            for text in told.values()
+        )
+    )
+    screened = []
+    monkeypatch.setattr("foi_stats.screen.read.check_drawing", screened.append)
+    found = screen(tmp_path, clean=clean)
+    assert [(Path(one.file).name, one.check) for one in found] == [
+        ("bad.svg", "markup-comment"), ("page.html", "markup-comment")]  # fmt: skip
+    assert screened == [told["bad.svg"].encode()] * 2

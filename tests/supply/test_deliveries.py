@@ -10,9 +10,8 @@ import pytest
 
 from foi_stats.supply import cache
 from foi_stats.supply.amounts import AMOUNT, COUNT
-from foi_stats.supply.cache_entries import read_summary
+from foi_stats.supply.cache_entries import CACHE_VARIABLE, read_summary
 from foi_stats.supply.deliveries import (
-    CACHE_VARIABLE,
     load_funding,
     load_referrals,
     read_rows,

@@ -52,6 +52,9 @@ class Chart(Shown):
             f"<p>{escape(self.description)}</p></details>"
         )
 
+    def _repr_html_(self) -> str:
+        return self.html()
+
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, dict[str, str]]]:  # noqa: ANN401
         """Return HTML first: of what a notebook can show, only HTML has its alternative in every export."""
         png = base64.b64encode(self.png).decode()

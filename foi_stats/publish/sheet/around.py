@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from foi_stats.files.workbook import Sheet
-from foi_stats.publish.sheet.drawing import Drawing, Mark, sheet_css
+from foi_stats.publish.sheet.drawing import Drawing, Mark, sheet_css, with_fill_classes
 from foi_stats.publish.sheet.opened import Opened, open_workbook
 from foi_stats.publish.sheet.said import read_cells, shown_at, stored_as, value_at
 from foi_stats.publish.sheet.window import used_range, window_around
@@ -22,10 +22,20 @@ _CELL = re.compile(r"\$?[A-Za-z]{1,3}\$?[0-9]{1,7}")
 
 @dataclass(frozen=True)
 class Fragment:
-    """A drawn sheet as a part of a page: its HTML, and the style that the page needs once."""
+    """A drawn sheet as a part of a page: its HTML, without a style in it, and the rules of its colours.
 
+    The page needs these rules, and :func:`foi_stats.publish.sheet.drawing.sheet_css` once.
+    """
+
+    sheet: str
+    title: str
     html: str
-    css: str
+    fills: str
+
+    @classmethod
+    def of(cls, drawing: Drawing, html: str) -> Fragment:
+        """Return what was drawn of a sheet as a part of a page."""
+        return cls(drawing.sheet.name, drawing.title, *with_fill_classes(html))
 
 
 @dataclass(frozen=True, repr=False)
@@ -91,14 +101,15 @@ def sheet(path: Path | str, cell: str, sheet: str | None = None) -> SheetView:
 
 
 def draw_cells(
-    path: Path | str, sheet: str, cells: Sequence[str], said: Mapping[str, str], *, name: str = "sheet"
+    path: Path, called: str, sheet: str, cells: Sequence[str], said: Mapping[str, str], *, name: str = "sheet"
 ) -> Fragment:
     """Return a supplied sheet around some of its cells as a part of a page.
 
     Parameters
     ----------
-    path, sheet, cells
-        The file, the name of the sheet, and the addresses of cells; those beyond what can be shown are named.
+    path, called, sheet, cells
+        The file, what it is called in the title, the name of the sheet, and the addresses of cells; those beyond what
+        can be shown are named.
     said
         What cells were read as, by address; a cell may have none.
     name
@@ -109,12 +120,12 @@ def draw_cells(
     InputError
         As :func:`sheet` does.
     """
-    file = Path(path)
-    opened = open_workbook(file, file.name)
+    opened = open_workbook(path, called)
     chosen = chosen_sheet(opened, sheet)
     places = [_place_in(chosen, cell) for cell in cells]
     read = {place: said.get(address(*place), "") for place in places}
-    return Fragment(draw_marked(opened.drawing(chosen), read, name=name), sheet_css())
+    drawing = opened.drawing(chosen)
+    return Fragment.of(drawing, draw_marked(drawing, read, name=name))
 
 
 def draw_marked(drawing: Drawing, read: Mapping[Place, str], *, name: str) -> str:

@@ -43,7 +43,7 @@ def write_pages(folder: Path, trail: Trail, data: Path, rows: Sequence[pd.DataFr
     """
     behind = [cell for figure in trail.figures for cell in figure.cells]
     files, cells = {cell.file for cell in behind}, {cell.cell for cell in behind}
-    books = _Books(data, read_cells(*(one[one["file"].isin(files) & one["cell"].isin(cells)] for one in rows)))
+    books = SuppliedBooks(data, read_cells(*(one[one["file"].isin(files) & one["cell"].isin(cells)] for one in rows)))
     figures = [
         *(_with_page(folder, figure, books) for figure in trail.figures[:MOST_FIGURES]),
         *trail.figures[MOST_FIGURES:],
@@ -56,8 +56,8 @@ def write_pages(folder: Path, trail: Trail, data: Path, rows: Sequence[pd.DataFr
     return replace(trail, figures=tuple(figures), links=links)
 
 
-def _with_page(folder: Path, figure: FigureTrail, books: _Books) -> FigureTrail:
-    drawn = list(_drawn(figure.cells[:MOST_CELLS], books))
+def _with_page(folder: Path, figure: FigureTrail, books: SuppliedBooks) -> FigureTrail:
+    drawn = list(drawn_sheets(figure.cells[:MOST_CELLS], books))
     if not any(one.html for one in drawn):
         return figure
     name = page_name(figure.figure)
@@ -73,14 +73,15 @@ def _with_page(folder: Path, figure: FigureTrail, books: _Books) -> FigureTrail:
 
 
 @dataclass(frozen=True)
-class _Drawn:
+class DrawnSheet:
     """The cells of a figure that are in one sheet, and the sheet around them; ``html`` is empty if it is not drawn."""
 
     cells: tuple[CellBehind, ...]
     html: str = ""
 
 
-def _drawn(cells: Iterable[CellBehind], books: _Books) -> Iterator[_Drawn]:
+def drawn_sheets(cells: Iterable[CellBehind], books: SuppliedBooks, name: str = "sheet") -> Iterator[DrawnSheet]:
+    """Yield the sheets in which some cells are, drawn around them; ``name`` is the beginning of the ids in each."""
     by_sheet = groupby(sorted(cells, key=_sheet_of), key=_sheet_of)
     for number, (_, of_sheet) in enumerate(by_sheet, start=1):
         together = tuple(of_sheet)
@@ -90,8 +91,8 @@ def _drawn(cells: Iterable[CellBehind], books: _Books) -> Iterator[_Drawn]:
         places = {place_of(cell.cell): books.read.get((cell.file, cell.sheet, cell.cell), "") for cell in together}
         read = {place: text for place, text in places.items() if place}
         if opened is not None and sheet is not None and read:
-            html = draw_marked(opened.drawing(sheet), read, name=f"sheet-{number}")
-        yield _Drawn(together, html)
+            html = draw_marked(opened.drawing(sheet), read, name=f"{name}-{number}")
+        yield DrawnSheet(together, html)
 
 
 def _sheet_of(cell: CellBehind) -> tuple[str, str]:
@@ -99,7 +100,7 @@ def _sheet_of(cell: CellBehind) -> tuple[str, str]:
 
 
 @dataclass
-class _Books:
+class SuppliedBooks:
     """The supplied files behind a report, each opened once as far as :data:`MOST_BYTES` goes, and what was read."""
 
     data: Path

@@ -2,65 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import pandas as pd
 
 from foi_stats.files.workbook import Sheet
-from foi_stats.publish.sheet.around import Fragment, chosen_sheet
-from foi_stats.publish.sheet.drawing import Mark, Role, sheet_css
+from foi_stats.publish.sheet.around import Fragment
+from foi_stats.publish.sheet.drawing import Drawing, Mark, Role
 from foi_stats.publish.sheet.opened import open_workbook
 from foi_stats.publish.sheet.window import Headings, whole_window
-from foi_stats.supply.read import read_supply
 from foi_stats.supply.reply.marks import WORDS, Place, marks_of, place_of
+from foi_stats.supply.reply.marks import Mark as SaidMark
 from foi_stats.supply.supply import Supply
 from foi_stats.supply.values import is_blank
-from foi_stats.vocabulary.findings import Finding
 
 
-def draw_sheet(
-    path: Path | str,
-    sheet: str | None = None,
-    findings: Iterable[Finding] | None = None,
-    supply: Supply | None = None,
-    *,
-    name: str = "sheet",
-) -> Fragment:
-    """Return a sheet of a supplied file as a part of a page: up to 120 rows and 40 columns of it.
+def draw_sheets(path: Path, name: str, supply: Supply, most: int) -> list[Fragment]:
+    """Return the sheets of a supplied file that hold figures or findings, each as a part of a page.
 
-    Beside the number of a row stands what it was taken for: headings, figures, a total, or nothing that is read.
+    Of each up to 120 rows and 40 columns are drawn. Beside the number of a row stands what it was taken for: headings,
+    figures, a total, or nothing that is read.
 
     Parameters
     ----------
-    path, sheet
-        The file, and the name of the sheet; without one, the only sheet that figures were read from.
-    findings
-        What is said at cells; by default the findings of the file's own reading.
-    supply
-        The file as it was read, where that is known already.
     name
-        The beginning of its ids, one for each drawing of a page.
+        What the file is called in the titles.
+    supply
+        The file as it was read, with what is said at its cells.
+    most
+        The most sheets that are drawn. The ids of the first begin with ``sheet-1``.
 
     Raises
     ------
     InputError
-        If the file cannot be read, or it has no such sheet.
+        If the file cannot be read.
     """
-    file = Path(path)
-    opened = open_workbook(file, file.name)
-    read = read_supply(file) if supply is None else supply
-    figures = {of: _places(cells) for of, cells in _cells_by_sheet(read.funding, read.referrals).items()}
-    chosen = chosen_sheet(opened, sheet, list(figures))
-    totals = _places(_cells_by_sheet(read.totals).get(chosen.name, ()))
-    found = marks_of(read.findings if findings is None else findings, {chosen.name: chosen.name})
-    said = found.get(chosen.name, {})
+    opened = open_workbook(path, name)
+    figures = _cells_by_sheet(supply.funding, supply.referrals)
+    marks = marks_of(supply.findings, {one.name: one.name for one in opened.workbook.sheets})
+    shown = [one for one in opened.workbook.sheets if one.name in figures or one.name in marks]
+    shown = shown or [one for one in opened.workbook.sheets if one.rows]
+    totals = _cells_by_sheet(supply.totals)
+    return [
+        _whole(
+            opened.drawing(sheet),
+            marks.get(sheet.name, {}),
+            _places(figures.get(sheet.name, ())),
+            _places(totals.get(sheet.name, ())),
+            f"sheet-{number}",
+        )
+        for number, sheet in enumerate(shown[:most], start=1)
+    ]
+
+
+def _whole(
+    drawing: Drawing, said: Mapping[Place, SaidMark], figures: list[Place], totals: list[Place], name: str
+) -> Fragment:
+    sheet = drawing.sheet
     marks = {place: Mark(WORDS[mark.severity], _one_line(mark.note), mark.severity) for place, mark in said.items()}
-    window = whole_window(chosen, marks)
-    shown = (place for place in figures.get(chosen.name, ()) if place[0] in window.rows)
-    roles = row_roles(chosen, shown, totals)
-    html = opened.drawing(chosen).html(window, marks, name=name, roles=roles)
-    return Fragment(html, sheet_css())
+    window = whole_window(sheet, marks)
+    roles = row_roles(sheet, (place for place in figures if place[0] in window.rows), totals)
+    return Fragment.of(drawing, drawing.html(window, marks, name=name, roles=roles))
 
 
 def row_roles(sheet: Sheet, figures: Iterable[Place], totals: Iterable[Place]) -> dict[int, Role]:

@@ -1,4 +1,7 @@
-"""Settings of ``make lab``: notebooks are saved without outputs, so git stays clean and no run is repeated."""
+"""Settings of ``foi-stats lab``: notebooks are saved without outputs, so git stays clean and no run is repeated.
+
+A notebook that jupyter-scheduler runs gets its parameters as the text that was typed, and finds the project.
+"""
 
 
 def without_outputs(model, **_):
@@ -18,3 +21,11 @@ def without_outputs(model, **_):
 
 
 c.FileContentsManager.pre_save_hook = without_outputs
+c.LabApp.news_url = None
+c.LabApp.check_for_updates_class = "jupyterlab.NeverCheckForUpdate"
+c.Scheduler.execution_manager_class = "foi_stats.analyst.lab_jobs.NotebookJobs"
+
+# An export runs the notebook anew, for what is saved has no outputs; the page loads nothing from outside.
+c.HTMLExporter.ExecutePreprocessor.enabled = True
+c.HTMLExporter.ExecutePreprocessor.store_widget_state = False
+c.HTMLExporter.require_js_url = c.HTMLExporter.mathjax_url = ""

@@ -1,0 +1,269 @@
+"""What the desk says of requests, as the commands know it. All of it runs in a process of its own."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from foi_stats.desk.facts import NoSuchError
+from foi_stats.desk.findings import finding_fields
+from foi_stats.publish.sheet.around import draw_cells
+from foi_stats.publish.sheet.page_names import page_name
+from foi_stats.publish.sheet.said import read_cells
+from foi_stats.request.names import file_name, list_requests
+from foi_stats.request.project_folders import Places
+from foi_stats.request.request import read_drafting
+from foi_stats.run.chase import Chase, read_chase, template_of
+from foi_stats.run.folders import read_current
+from foi_stats.run.history import PastRun, read_history
+from foi_stats.run.messages import RunSettings
+from foi_stats.run.report import prepare
+from foi_stats.run.run_record import read_record, unchanged
+from foi_stats.run.standing import Standing
+from foi_stats.run.status import read_standing
+from foi_stats.run.trace import Traced, find_figures, has_report, read_trail, trace_cells
+from foi_stats.supply.cache_entries import cache_folder
+from foi_stats.supply.deliveries import Delivery
+from foi_stats.supply.delivery_log import DeliveryLine, read_deliveries, standing
+from foi_stats.supply.supply_files import find_supplies
+from foi_stats.vocabulary.findings import Finding, FoiError, InputError
+from foi_stats.vocabulary.years import format_day
+
+MOST_DELIVERIES, MOST_CELLS = 20, 24
+
+
+def all_requests(places: Places, authority: str, today: dt.date) -> list[dict[str, Any]]:
+    """Return how each request of an authority stands, those that are late or due soonest first, as ``status`` does.
+
+    A request whose file cannot be used has an ``error`` in place of all else.
+    """
+    history, log = read_history(places), read_deliveries(places.data)
+    found, broken = [], []
+    for name in list_requests(places.data):
+        try:
+            request = read_drafting(places.data, name).request
+            if request.authority != authority:
+                continue
+            stands = read_standing(name, places, today)
+            made = stands.sent or read_current(places.report(stands.reference)).draft is not None
+            waits = None if made else _chase(places, name, today, history, log)  # a draft that was made lacked nothing
+            fields = _request_fields(places, stands, waits, today) | {"approved": request.approval is not None}
+            found.append((stands, fields))
+        except FoiError as error:
+            broken.append({"slug": file_name(name), "reference": name, "error": str(error)})
+    found.sort(key=lambda one: one[0].urgency)
+    return [*broken, *(fields for _, fields in found)]
+
+
+def one_request(places: Places, slug: str, authority: str, today: dt.date) -> dict[str, Any]:
+    """Return how a request stands, what would stop its release, and what a new run would do and why.
+
+    Raises
+    ------
+    NoSuchError
+        If there is no such request.
+    InputError
+        If its file cannot be used.
+    """
+    name, request = _request_of(places, slug, authority)
+    stands = read_standing(name, places, today)
+    report = places.report(request.reference)
+    record = read_record(report)
+    is_current = unchanged(name, places) is not None
+    history, log = read_history(places), read_deliveries(places.data)
+    waits = None if is_current else _chase(places, name, today, history, log)
+    return _request_fields(places, stands, waits, today) | {
+        "questions": [
+            {"question": one["question"], "limb": one["limb"], "answer": one["said"]} for one in record.get("lines", ())
+        ],
+        "stops": [finding_fields(found, found.place) for found in _recorded(record, "stops")],
+        "warnings": [finding_fields(found, found.place) for found in _recorded(record, "warnings")],
+        "is_current": is_current,
+        "approved": request.approval is not None,
+        "again": {} if is_current else _again(places, name),
+        "delays": [dict(one) for one in stands.delays],
+        "files": _files_behind(places, name) if has_report(places, request.reference) else [],
+    }
+
+
+def template(places: Places, slug: str, authority: str, today: dt.date) -> bytes:
+    """Return the workbook that asks for what a request waits for.
+
+    Raises
+    ------
+    InputError
+        If it waits for nothing.
+    """
+    name, request = _request_of(places, slug, authority)
+    waits = _chase(places, name, today, read_history(places), read_deliveries(places.data))
+    if waits is None:
+        raise InputError(f"{request.reference} waits for no figures.")
+    return template_of(places, waits)
+
+
+def figures(places: Places, slug: str, authority: str, query: str) -> list[dict[str, str]]:
+    """Return the figures of a request that a query may mean, as ``trace`` finds them; all if nothing is asked.
+
+    Where no figure is printed so, those are meant that a cell of this content, or a file of this name, stands behind.
+    """
+    name, _ = _request_of(places, slug, authority)
+    cells = read_trail(places, name)
+    wanted = find_figures(cells, query) if query else {cell.figure for cell in cells}
+    if not wanted:
+        plain = query.replace(",", "").strip("£ ")
+        behind = (cell for cell in cells if (plain and plain == _plain(cell.found)) or query in _names(cell.file))
+        wanted = {cell.figure for cell in behind}
+    shown = {cell.figure: cell for cell in cells if cell.figure in wanted}
+    return [{"figure": figure, "value": cell.value, "page": page_name(figure)} for figure, cell in shown.items()]
+
+
+def figure(places: Places, slug: str, authority: str, page: str) -> dict[str, Any]:
+    """Return a figure by the name of its page: the cells behind it as they are now, and the sheets they are in.
+
+    Raises
+    ------
+    NoSuchError
+        If the request has no such figure.
+    """
+    name, request = _request_of(places, slug, authority)
+    cells = [cell for cell in read_trail(places, name) if page_name(cell.figure) == page]
+    if not cells:
+        raise NoSuchError(f"{request.reference} has no such figure. Go back to the response, and follow the figure.")
+    traced = trace_cells(places, name, cells)
+    sheets = _drawn(places.data, authority, traced[:MOST_CELLS])
+    return {
+        "reference": request.reference,
+        "figure": cells[0].figure,
+        "value": cells[0].value,
+        "cells": [_cell_fields(one, sheets) for one in traced],
+        "sheets": sheets,
+        "left": max(0, len(traced) - MOST_CELLS),
+    }
+
+
+def deliveries(places: Places, authority: str) -> list[dict[str, str]]:
+    """Return the last deliveries of an authority that stand, the newest first."""
+    lines = [line for line in standing(read_deliveries(places.data)) if line.authority == authority]
+    return [asdict(line) for line in reversed(lines[-MOST_DELIVERIES:])]
+
+
+def _plain(found: str) -> str:
+    """Return the content of a cell without commas and empty pence, as a search has it."""
+    return found.replace(",", "").strip("£ ").removesuffix(".00").removesuffix(".0")
+
+
+def _names(file: str) -> tuple[str, str]:
+    return file, file.rpartition("/")[2]
+
+
+def _request_of(places: Places, slug: str, authority: str) -> tuple[str, Any]:
+    """Return the name and the request of an address: it is looked for among those there are, so it names no path."""
+    for name in list_requests(places.data):
+        if file_name(name) == slug:
+            request = read_drafting(places.data, name).request
+            if request.authority == authority:
+                return name, request
+    raise NoSuchError("There is no such request here.")
+
+
+def _chase(
+    places: Places, name: str, today: dt.date, history: Sequence[PastRun], log: Sequence[DeliveryLine]
+) -> Chase | None:
+    """Return what a request waits for; nothing while its file is unfinished."""
+    return None if read_drafting(places.data, name).open else read_chase(places, name, today, history, log)
+
+
+def _request_fields(places: Places, stands: Standing, waits: Chase | None, today: dt.date) -> dict[str, Any]:
+    current = read_current(places.report(stands.reference))
+    return {
+        "slug": file_name(stands.reference),
+        "reference": stands.reference,
+        "title": f"Internal review of {stands.review_of}: {stands.title}" if stands.review_of else stands.title,
+        "state": stands.state,
+        "due": format_day(stands.due) if stands.due else "",
+        "timeliness": stands.timeliness,
+        "sent": stands.sent,
+        "late": bool(stands.due and stands.due < today and not stands.sent),
+        "soon": bool(stands.due and not stands.sent and 0 <= (stands.due - today).days <= 7),
+        "later": list(stands.later),
+        "restated": stands.restated,
+        "missing": [one.line for one in waits.missing] if waits else [],
+        "role": waits.role if waits else "",
+        "since": waits.since if waits else "",
+        "faults": bool(waits and waits.has_faults),
+        "has_draft": current.draft is not None,
+        "has_release": current.release is not None,
+        "error": "",
+    }
+
+
+def _files_behind(places: Places, name: str) -> list[dict[str, Any]]:
+    """Return the files that the figures of a report come from, the last one received first."""
+    figures: dict[str, set[str]] = {}
+    for cell in read_trail(places, name):
+        figures.setdefault(cell.file, set()).add(cell.figure)
+    received = {line.file: number for number, line in enumerate(standing(read_deliveries(places.data)))}
+    order = sorted(figures, key=lambda file: (-received.get(file, -1), file))
+    return [{"file": file, "figures": len(figures[file]), "sent": file in received} for file in order]
+
+
+def _again(places: Places, name: str) -> dict[str, Any]:
+    """Return what would be run if the report were made now, and why, as ``run --dry-run`` says it; or what stops it."""
+    try:
+        ready = prepare(name, places, places.report(name) / "runs" / "none", None, RunSettings())
+    except FoiError as error:
+        return {"stopped": str(error), "steps": []}
+    return {
+        "stopped": "",
+        "steps": [{"figure": one.planned.figure, "why": one.why} for one in ready.steps if one.why],
+    }
+
+
+def _recorded(record: dict[str, Any], kind: str) -> list[Finding]:
+    return [Finding(**one) for one in record.get(kind, ())]
+
+
+def _cell_fields(traced: Traced, sheets: Sequence[dict[str, str]]) -> dict[str, Any]:
+    """Return a cell behind a figure, with the id by which a link leads to it where its sheet is drawn."""
+    cell, restated = traced.cell, traced.restated
+    drawn = next((one for one in sheets if (one["file"], one["sheet"]) == (cell.file, cell.sheet)), None)
+    at = f"{drawn['name']}-{cell.cell}" if drawn else ""
+    return {
+        "at": at if drawn and f'id="{at}"' in drawn["html"] else "",
+        "file": cell.file,
+        "sheet": cell.sheet,
+        "cell": cell.cell,
+        "found": cell.found,
+        "unit": cell.unit,
+        "period": str(cell.period),
+        "state": traced.state,
+        "now": traced.now or "",
+        "later": ""
+        if restated is None
+        else f"{', '.join(restated.found)} in {'; '.join(' '.join(filter(None, place)) for place in restated.places)}",
+    }
+
+
+def _drawn(data: Path, authority: str, traced: Sequence[Traced]) -> list[dict[str, str]]:
+    """Return the sheets of cells as they are now, each with its cells ringed; none of a file that is there no more."""
+    drawn: list[dict[str, str]] = []
+    known = {one.name: one for one in find_supplies(data, [authority])}
+    by_sheet: dict[tuple[str, str], list[str]] = {}
+    for one in traced:
+        by_sheet.setdefault((one.cell.file, one.cell.sheet), []).append(one.cell.cell)
+    for (file, sheet), cells in by_sheet.items():
+        if file not in known:
+            continue
+        supply = Delivery(known[file], data / "layouts", cache_folder(data)).supply
+        read = read_cells(supply.funding, supply.referrals)
+        said = {cell: read.get((file, sheet, cell), "") for cell in cells}
+        name = f"sheet-{len(drawn) + 1}"
+        try:
+            fragment = draw_cells(known[file].path, file, sheet, cells, said, name=name)
+        except InputError:  # its sheet or its cells are there no more, as the list of cells says
+            continue
+        drawn.append({"file": file, "sheet": sheet, "name": name, "html": fragment.html, "fills": fragment.fills})
+    return drawn

@@ -1,0 +1,171 @@
+"""What is done with a file that somebody sends: look at it, mark it, take it; all in a process of its own."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from foi_stats.desk.findings import finding_fields
+from foi_stats.publish.sheet.whole import draw_sheets
+from foi_stats.request.project_folders import Places
+from foi_stats.run.inbox_texts import in_own_names
+from foi_stats.run.restated_releases import moved_rows, releases_of_moved
+from foi_stats.screen.sheet_content import address
+from foi_stats.supply.arrivals import read_arrival
+from foi_stats.supply.cache import read_cached
+from foi_stats.supply.cache_entries import cache_folder
+from foi_stats.supply.check import Checked
+from foi_stats.supply.delivery_log import read_deliveries
+from foi_stats.supply.overview import overview_rows
+from foi_stats.supply.reply.marks import SEVERITIES, WORDS, cells_in, place_of
+from foi_stats.supply.reply.reply import reply_bytes
+from foi_stats.supply.supply_files import SupplyFile, find_supplies
+from foi_stats.supply.take import Sender, TakenSinceError, kept_name, last_digest, take_file
+from foi_stats.vocabulary.findings import Finding, InputError
+
+Given = tuple[str, str, dt.date | None, str]
+"""The authority, the role, the day and the year of a :class:`Sender`."""
+
+_HELD = {"older-state", "nothing-new"}
+"""The checks that say that what is held already is the same, or of a later day."""
+
+MOST_SHEETS, MOST_FINDINGS = 6, 300
+"""The most sheets that are drawn, and findings that are listed; the marked copy has all."""
+
+
+def look_at(places: Places, content: Path, name: str, given: Given) -> dict[str, Any]:
+    """Return what a file holds, what was found in it, and its sheets as they look; nothing is kept.
+
+    ``last`` is the last delivery at this moment: with it can be told whether another was taken since.
+    """
+    sender = Sender(*given)
+    with _named(content, kept_name(name)) as path:
+        last = last_digest(read_deliveries(places.data), sender.authority)
+        checked = _checked(places, path, sender)
+        findings, moved = list(checked.supply.findings), []
+        if not checked.stopped:
+            file = SupplyFile(path, f"{places.data.name}/{path.name}", sender.year, sender.authority, sender.as_at)
+            arrival = read_arrival(places.data, file)
+            findings += [one for one in arrival.findings if one not in findings]
+            moved = moved_rows(arrival.moved, releases_of_moved(places, sender.authority, arrival.moved))
+        findings = _for_sender(places, sender, findings, path.name)
+        drawn = _draw(path, replace(checked, supply=replace(checked.supply, findings=tuple(findings))))
+        errors = {one.check for one in findings if one.severity == "error"}
+        return {
+            "name": path.name,
+            "last": last,
+            "not_needed": bool(errors) and errors <= _HELD,
+            "to_mend": sum(_places_in(one) for one in findings if one.severity == "error"),
+            "stopped": bool(errors),
+            "figures": sum(one.rows for one in checked.read),
+            "read": overview_rows(checked.read),
+            "remarks": checked.remarks,
+            "moved": moved,
+            "counts": {WORDS[one]: sum(found.severity == one for found in findings) for one in SEVERITIES},
+            "findings": [_finding_fields(one, drawn) for one in findings[:MOST_FINDINGS]],
+            "needs_year": any(one.check == "year-unknown" for one in findings),
+            "needs_day": any(one.check in ("given-twice", "older-state") for one in findings),
+            "sheets": [{key: one[key] for key in ("id", "title", "html", "fills")} for one in drawn],
+        }
+
+
+def marked_copy(places: Places, content: Path, name: str, given: Given) -> tuple[str, bytes]:
+    """Return the name and the content of a file with each finding marked at its cell."""
+    with _named(content, kept_name(name)) as path:
+        checked = _checked(places, path, Sender(*given))
+        ending = ".xlsm" if path.suffix.casefold() == ".xlsm" else ".xlsx"
+        return f"{path.stem} - to mend{ending}", reply_bytes(path, checked.supply.findings)
+
+
+def take(places: Places, content: Path, name: str, given: Given, last: str) -> dict[str, Any]:
+    """Take a file among the supplies, and return how it was received.
+
+    ``outcome`` is ``taken``, ``known``, ``refused`` or ``overtaken`` (another was taken since ``last``).
+    """
+    now, sender = dt.datetime.now().astimezone(), Sender(*given)
+    with _named(content, kept_name(name)) as path:
+        try:
+            delivered = take_file(places.data, path, sender, now, last)
+        except TakenSinceError as error:
+            return {"outcome": "overtaken", "message": str(error)}
+        except InputError as error:
+            return {"outcome": "refused", "message": str(error).replace(str(path), path.name), "findings": []}
+        moved, line = delivered.arrival.moved, delivered.line
+        own = line.file if line else ""
+        found = dict.fromkeys((*delivered.checked.supply.findings, *delivered.arrival.findings))
+        return {
+            "outcome": "taken" if delivered.taken else "known" if delivered.known else "refused",
+            "message": delivered.use,
+            "when": now.isoformat(timespec="seconds"),
+            "role": line.role if line else sender.role,
+            "file": line.file if line else "",
+            "sha256": line.sha256 if line else "",
+            "rows": line.rows if line else "",
+            "kind": line.kind if line else "",
+            "periods": line.periods if line else "",
+            "replaces": line.replaces if line else "",
+            "read": overview_rows(delivered.checked.read),
+            "moved": moved_rows(moved, releases_of_moved(places, sender.authority, moved)),
+            "findings": [_finding_fields(one, []) for one in _for_sender(places, sender, found, path.name, own)],
+        }
+
+
+@contextmanager
+def _named(content: Path, name: str) -> Iterator[Path]:
+    """Give a file its own name, in a folder that goes with this process."""
+    with tempfile.TemporaryDirectory(prefix="foi-stats-") as folder:
+        path = Path(folder) / name
+        shutil.copy2(content, path)  # with its time: nobody is writing it
+        yield path
+
+
+def _checked(places: Places, path: Path, sender: Sender) -> Checked:
+    supply = read_cached(
+        path, layouts=places.data / "layouts", name=path.name, year=sender.year, folder=cache_folder(places.data)
+    )
+    return Checked(path, supply)
+
+
+def _for_sender(places: Places, sender: Sender, findings: Iterable[Finding], name: str, own: str = "") -> list[Finding]:
+    """Return findings as their sender can follow them: the worst first, other files by their own names.
+
+    ``own`` is what the file is called among the supplies, where it was taken; else what it is called to be compared.
+    """
+    own = own or f"{places.data.name}/{name}"
+    others = [file.name for file in find_supplies(places.data, [sender.authority]) if file.name != own]
+    told = (in_own_names(replace(one, file=name) if one.file == own else one, others) for one in findings)
+    return sorted(told, key=lambda one: SEVERITIES.index(one.severity))
+
+
+def _draw(path: Path, checked: Checked) -> list[dict[str, Any]]:
+    """Return the sheets as they look; none of a file that cannot be opened, as its findings say."""
+    try:
+        drawn = draw_sheets(path, path.name, checked.supply, MOST_SHEETS)
+    except InputError:
+        return []
+    return [
+        {"id": f"sheet-{number}", "title": one.title, "html": one.html, "fills": one.fills, "sheet": one.sheet}
+        for number, one in enumerate(drawn, start=1)
+    ]
+
+
+def _finding_fields(finding: Finding, drawn: Sequence[dict[str, Any]]) -> dict[str, str]:
+    """Return a finding as a page shows it, with the address of its cell in the sheet that is drawn there."""
+    place = place_of(cells_in(finding.cell)[0]) if finding.cell else None
+    sheet = next((one for one in drawn if one["sheet"] == finding.sheet), None)
+    at = ""
+    if sheet and place and f'id="{sheet["id"]}-{address(*place)}"' in sheet["html"]:  # not beyond what is shown
+        at = f"{sheet['id']}-{address(*place)}"
+    where = ", ".join(filter(None, (finding.sheet and f"sheet {finding.sheet}", finding.cell)))
+    return finding_fields(finding, where or "the whole file", at)
+
+
+def _places_in(finding: Finding) -> int:
+    """Return how many places a finding is at; one that is about the whole file counts as one."""
+    return len(cells_in(finding.cell)) + sum(len(cells_in(cells)) for _, cells in finding.also)
