@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from wrapped import wrapped
+
 from foi_stats.answer.catalogue import CHECKS as OF_ANSWERS
 from foi_stats.files.catalogue import CHECKS as OF_FILES
 from foi_stats.files.limits import MAX_CELLS, MAX_INFLATED_BYTES
@@ -47,11 +49,12 @@ def table(catalogues: Sequence[Catalogue]) -> str:
         severity = " or ".join(one for one in _WORST_FIRST if one in {one.severity for one in (check, *cases)})
         texts = [severity, check.title, check.why, *map(_shown, (check.expected, check.action))]
         lines.append([f"`{name}`", *[check.formats] * has_formats, *texts])
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines) + "\n\n"
+    return wrapped("\n".join(f"| {' | '.join(line)} |" for line in lines)) + "\n"
 
 
 def _shown(text: str) -> str:
-    return re.sub(r"\$(\w+)", lambda match: VALUES.get(match[1], "…"), text)
+    text = re.sub(r"\$(\w+)", lambda match: VALUES.get(match[1], "…"), text)
+    return re.sub(r"\[\[[\w.]+\]\]", r"`\g<0>`", text)
 
 
 def written(page: str, catalogues: Sequence[Catalogue]) -> str:

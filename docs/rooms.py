@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import grimp
+from wrapped import wrapped
 
 PROJECT = Path(__file__).resolve().parents[1]
 PAGE = PROJECT / "docs" / "architecture.md"
@@ -50,12 +51,12 @@ def picture() -> str:
     ]
     table = [f"| `{room}` | {what} |" for room, (what, _) in found.items()]
     chart = "\n".join(["```mermaid", "flowchart TD", *arrows, "```"])
-    return "\n".join([chart, "", "| room | what it holds |", "|---|---|", *table, ""])
+    return wrapped("\n".join([chart, "", "| room | what it holds |", "|---|---|", *table])) + "\n"
 
 
 def drawn(page: str) -> str:
     """Return the page with its picture of the rooms drawn anew."""
-    return MARKED.sub(lambda match: match[1] + picture() + match[2], page)
+    return MARKED.sub(lambda match: match[1] + "\n" + picture() + match[2], page)
 
 
 def _what(room: str) -> str:
