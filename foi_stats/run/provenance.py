@@ -41,7 +41,7 @@ def read_inputs(request: Request, places: Places, supplies: Mapping[str, str]) -
         "libraries": {
             **{name: version(name) for name in _LIBRARIES},
             "python": platform.python_version(),
-            "foi-stats, its files": _digest_of_library(),
+            "foi-stats, its files": digest_of_library(),
         },
     }
 
@@ -102,7 +102,7 @@ def _digest(path: Path) -> str:
 
 
 @cache
-def _digest_of_library() -> str:
+def digest_of_library() -> str:
     """Return a digest of the library's own files: between releases its version stays as it is."""
     each = [f"{name} {_digest(path)}\n" for name, path in library_files().items()]
     return sha256("".join(each).encode()).hexdigest()
