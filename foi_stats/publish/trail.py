@@ -34,20 +34,18 @@ def trail_of(response: Response, parts: Mapping[str, FigureBundle]) -> Trail:
 
 
 def _figure_trails(answer: Answer, table: pd.DataFrame, phrase: Phrases, before: int) -> dict[str, FigureTrail]:
-    behind = {str(name): rows for name, rows in answer.trail.groupby("figure", sort=False)}
+    behind: dict[str, list[dict[str, Any]]] = {}
+    for row in records(answer.trail):
+        behind.setdefault(row["figure"], []).append(row)
     return {
         figure["figure"]: FigureTrail(
             id=f"trail-{number}",
             figure=figure["figure"],
             title=phrase("trail_figure", figure=figure["figure"], value=figure["printed"]),
-            cells=_cells(behind[figure["figure"]], phrase) if figure["figure"] in behind else (),
+            cells=tuple(_cell(row, phrase) for row in behind.get(figure["figure"], ())),
         )
         for number, figure in enumerate(records(table), start=before + 1)
     }
-
-
-def _cells(rows: pd.DataFrame, phrase: Phrases) -> tuple[CellBehind, ...]:
-    return tuple(_cell(row, phrase) for row in records(rows))
 
 
 def _cell(row: dict[str, Any], phrase: Phrases) -> CellBehind:

@@ -15,6 +15,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from urllib.parse import unquote_to_bytes
@@ -102,15 +103,15 @@ def _may_hold(content: bytes, patterns: _Patterns) -> _Patterns:
     """Return the forbidden texts that a file could hold: all in markup, elsewhere those that its bytes allow.
 
     Fonts, packed pictures and the streams of a pdf are most of a release, and to read them as text takes long. Nothing
-    in them cuts a word, and without their zero bytes the letters of UTF-16 stand beside each other.
+    in them cuts a word, and without their zero bytes the letters of UTF-16 stand beside each other, as all others do.
     """
-    letters = content.lower()
-    beside = letters.translate(None, b"\0")
-    if _MARKUP.search(beside) and (content.startswith(_UTF_16) or _is_text(content)):
+    beside = content.lower().translate(None, b"\0")
+    if (content.startswith(_UTF_16) or _is_text(content)) and _MARKUP.search(beside):
         return patterns
-    return [one for one in patterns if all(piece in letters or piece in beside for piece in _pieces(one[0].value))]
+    return [one for one in patterns if all(piece in beside for piece in _pieces(one[0].value))]
 
 
+@lru_cache(maxsize=4096)
 def _pieces(value: str | int | Decimal) -> list[bytes]:
     """Return the pieces of a text between its spaces, but for those whose letters have several forms."""
     return [piece.encode() for piece in _plain(value).split() if piece.isascii()] if isinstance(value, str) else []

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from foi_stats.files.digest import digest_of, file_digest
+from foi_stats.engine.parameters import read_notebook
+from foi_stats.files.digest import digest_of
 from foi_stats.release.grain import grain_of
 from foi_stats.release.released_counts import earlier_lines
 from foi_stats.release.released_tables import counts_before, earlier_tables
@@ -44,8 +45,11 @@ _READS = frozenset(
 """What reads files: of Python, and of the public API; ``foi.answer`` reads its case."""
 
 
-def digests_of(case: Case, planned: NotebookRun) -> dict[str, str]:
-    """Return what the figure of a notebook depends on, as digests by the names in :data:`REASONS`."""
+def digests_of(case: Case, planned: NotebookRun, notebook: str) -> dict[str, str]:
+    """Return what the figure of a notebook depends on, as digests by the names in :data:`REASONS`.
+
+    ``notebook`` is the digest of its file.
+    """
     told = case.topic.model_dump_json() + "".join(
         one.model_copy(update={"decided": [each for each in one.decided if each.name]}).model_dump_json(
             exclude={"approval"}
@@ -56,7 +60,7 @@ def digests_of(case: Case, planned: NotebookRun) -> dict[str, str]:
     parameters = {name: value for name, value in planned.parameters.items() if name not in ("data", "out")}
     return {
         "library": library_digest(),
-        "notebook": file_digest(planned.notebook),
+        "notebook": notebook,
         "parameters": digest_of([json.dumps(parameters, sort_keys=True).encode()]),
         "request": digest_of(
             [
@@ -79,7 +83,7 @@ def why_run(digests: Mapping[str, str], last: Mapping[str, str]) -> str:
 
 def reads_more(notebook: Path) -> bool:
     """Return whether a notebook's code may read anything besides its case, or is not plain Python."""
-    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    cells = read_notebook(notebook)["cells"]
     source = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
     try:
         nodes = list(ast.walk(ast.parse(source)))

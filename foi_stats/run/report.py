@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import importlib
 import pickle
 import shutil
 import time
@@ -20,7 +19,6 @@ from foi_stats.answer.statements import answer_statement
 from foi_stats.answer.status import status_words
 from foi_stats.answer.supplied_texts import SuppliedText, marked, without_left_out
 from foi_stats.answer.wording import in_words_of
-from foi_stats.engine import warm
 from foi_stats.engine.parameters import check_parameters
 from foi_stats.publish.compose import compose
 from foi_stats.publish.figure_bundle import FigureBundle, read_bundle
@@ -55,7 +53,7 @@ from foi_stats.release.unaudited_releases import given_without, topics_aside
 from foi_stats.release.unsaid_dependence import unsaid_dependence
 from foi_stats.release.withheld_nothing import withheld_nothing
 from foi_stats.request.annex import read_annexes
-from foi_stats.request.case import Case, read_case
+from foi_stats.request.case import Case, case_of
 from foi_stats.request.project_folders import Places
 from foi_stats.request.released import asker_of
 from foi_stats.request.released_lists import read_released_items
@@ -78,6 +76,7 @@ from foi_stats.run.run_record import (
     look_at,
     now,
     read_record,
+    request_files,
     seen_of_ledger,
     stands_on_record,
     write_record,
@@ -89,8 +88,6 @@ from foi_stats.vocabulary.findings import Finding, InputError, ReleaseError, fin
 
 _OF_DELIVERIES = ("decided-by-officer",)
 """Checks of what a finance team sends. In a report each exemption has checks of its own, which ask who decided."""
-
-_WRITERS = ("docx", "gptables", "jinja2", "pypdf", "pypdfium2", "typst")
 
 
 @dataclass(frozen=True)
@@ -123,16 +120,18 @@ def prepare(reference: str, places: Places, run: Path, scratch: Path | None, set
         check_parameters(planned.notebook, planned.parameters)
     if scratch is not None:
         scratch.write_bytes(pickle.dumps(read))
-    return Ready(reference=read.case.request.reference, steps=_steps(read.case, runs, places, force=settings.force))
+    return Ready(reference=read.case.request.reference, steps=_steps(read, runs, places))
 
 
 def _read(reference: str, places: Places, settings: RunSettings) -> _Read:
-    """Read the request with its rows; the record of its files is taken first, so that a later change is noticed."""
+    """Read the request with its rows; each file is recorded before it is read, so that a later change is noticed."""
     began, looked = dt.datetime.now(dt.UTC), now()
+    own = look_at(request_files(places, reference))
     request = read_request(places.data, reference)
     about = About(request.authority, request.topic, request.related, tuple(notebooks_of(request)))
-    inputs = look_at(input_files(places, request.reference, about))
-    case = read_case(places.data, reference)
+    others = {name: path for name, path in input_files(places, request.reference, about).items() if name not in own}
+    inputs = look_at(others) | own
+    case = case_of(places.data, request)
     if settings.as_draft:
         case = replace(case, request=case.request.model_copy(update={"approval": None}))
     return _Read(case, select(case), about, inputs, looked, began, settings)
@@ -146,13 +145,15 @@ def _stop_early(case: Case, selection: pd.DataFrame, places: Places) -> None:
         protect_request(case)
 
 
-def _steps(case: Case, runs: Sequence[NotebookRun], places: Places, *, force: bool) -> tuple[Step, ...]:
+def _steps(read: _Read, runs: Sequence[NotebookRun], places: Places) -> tuple[Step, ...]:
     """Return each notebook with why it must run, or with no reason where what it left can be used again."""
+    case, force = read.case, read.settings.force
     last = read_record(places.report(case.request.reference)).get("digests", {})
     more = {planned.notebook: reads_more(planned.notebook) for planned in runs}
     steps = []
     for planned in runs:
-        folder, digests = kept_folder(places.data, case.request.reference, planned.figure), digests_of(case, planned)
+        folder = kept_folder(places.data, case.request.reference, planned.figure)
+        digests = digests_of(case, planned, read.inputs[f"notebooks/{planned.notebook.name}"].sha256)
         step = Step(planned, digests, why_run(digests, last.get(planned.figure, {})), last_run(folder))
         steps.append(replace(step, why=_why(step, folder, force=force, reads_more=more[planned.notebook])))
     return tuple(steps)
@@ -195,14 +196,6 @@ def run_step(step: Step, places: Places, reference: str, cell_seconds: int | Non
     seconds = round(time.perf_counter() - started, 2)
     keep(step, kept_folder(places.data, reference, planned.figure), seconds)
     return seconds
-
-
-def import_writers() -> None:
-    """Import the libraries that :func:`finish` needs, while notebooks run."""
-    with warm.block_slow_imports():
-        for name in _WRITERS:
-            with suppress(ImportError):  # whoever needs it will say what is missing
-                importlib.import_module(name)
 
 
 def finish(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable
+from contextlib import suppress
 from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
@@ -14,6 +15,7 @@ from foi_stats.answer.answer import Answer
 from foi_stats.answer.scope_rows import other_bodies
 from foi_stats.answer.supplied_texts import left_out, plain_text
 from foi_stats.engine.pool import run_in_background
+from foi_stats.files.limits import Refusal, read_bytes
 from foi_stats.publish.figure_bundle import PICTURES
 from foi_stats.release.hidden_places import hidden_in_place
 from foi_stats.release.leaks import Forbidden, leaks, user_and_paths
@@ -23,6 +25,7 @@ from foi_stats.release.undecided import decided_texts, forbidden_counts, forbidd
 from foi_stats.request.case import Case
 from foi_stats.request.figures import list_figures
 from foi_stats.request.project_folders import Places
+from foi_stats.screen.pdf_text import pdf_texts
 from foi_stats.screen.read import clean_pictures, screen
 from foi_stats.supply.cache_entries import KINDS
 from foi_stats.supply.deliveries import read_rows
@@ -67,6 +70,9 @@ def screen_release(
         *forbidden_texts(_supplied(case, places), decided),
         *of_this_computer(places, "\n".join(decided).casefold()),
     ]
+    for path in folder.glob("*.pdf"):  # before the fork, so that both processes have what was read of it
+        with suppress(Refusal):
+            pdf_texts(read_bytes(path))
     with run_in_background(leaks, forbidden, folder) as leaked:
         hidden = screen(folder, allowed=[case.authority.name, *case.authority.organisations], clean=clean)
         in_place = hidden_in_place(folder, proof.rows, answers)
