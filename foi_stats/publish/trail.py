@@ -15,6 +15,9 @@ from foi_stats.publish.response_html import CellBehind, FigureTrail, Trail
 from foi_stats.publish.response_wording import Phrases, phrases_from
 from foi_stats.supply.rows import records
 
+MOST_LISTED = 500
+"""The most cells behind a figure that are listed in words; the trail in ``trace.parquet`` has them all."""
+
 
 def trail_of(response: Response, parts: Mapping[str, FigureBundle]) -> Trail:
     """Return the trail of a letter's figures, with the cell of a table that leads to each."""
@@ -40,7 +43,8 @@ def _figure_trails(answer: Answer, table: pd.DataFrame, phrase: Phrases, before:
             id=f"trail-{number}",
             figure=figure["figure"],
             title=phrase("trail_figure", figure=figure["figure"], value=figure["printed"]),
-            cells=_cells(behind[figure["figure"]], phrase) if figure["figure"] in behind else (),
+            cells=_cells(behind[figure["figure"]].head(MOST_LISTED), phrase) if figure["figure"] in behind else (),
+            more=max(len(behind.get(figure["figure"], ())) - MOST_LISTED, 0),
         )
         for number, figure in enumerate(records(table), start=before + 1)
     }

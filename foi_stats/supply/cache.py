@@ -134,7 +134,7 @@ def _write_entry(entry: Path, supply: Supply) -> None:
         temporary.mkdir(parents=True)
         frames = {name: getattr(supply, name) for name in _FRAMES}
         digests = {
-            name: _write_frame(temporary / f"{name}.parquet", rows) for name, rows in frames.items() if len(rows)
+            name: write_parquet(temporary / f"{name}.parquet", rows) for name, rows in frames.items() if len(rows)
         }
         findings = [asdict(finding) for finding in supply.findings]
         about = {"digests": digests, "findings": findings, "summary": _summary(supply)}
@@ -209,11 +209,17 @@ def _read_frame(path: Path, digest: str, kind: str) -> pd.DataFrame:
         raise ValueError(f"{path.name} is not what was written")
     # No threads: reading is fast enough without, and a process without threads can be forked.
     table = pq.ParquetFile(pa.BufferReader(content)).read(use_threads=False)
+    return frame_of(table, kind)
+
+
+def frame_of(table: pa.Table, kind: str) -> pd.DataFrame:
+    """Return a table as a frame of the types that rows have (:mod:`foi_stats.supply.rows`)."""
     rows: pd.DataFrame = table.to_pandas(types_mapper=_column_types(kind).get, use_threads=False, ignore_metadata=True)
     return rows
 
 
-def _write_frame(path: Path, rows: pd.DataFrame) -> str:
+def write_parquet(path: Path, rows: pd.DataFrame) -> str:
+    """Write rows as Parquet, and return the digest of the file."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
