@@ -31,8 +31,8 @@ SELECTED = (
     *SELECTION,
     *("file", "sheet", "cell"),
 )
-COUNTED = ("figures", *(name for name in SELECTED if name != "why"), "found")
-"""The columns of ``counted.csv``; why a row counts is what its rule says, and stands in the selection."""
+COUNTED = ("figures", *(name for name in SELECTED if name not in ("kind", "basis", "flow", "why")), "found")
+"""The columns of ``counted.csv``: what tells a row, its verdict and its cell. The selection has the others."""
 
 _CELL = ["file", "sheet", "cell"]
 _ADDED = ("period", *SELECTION)
