@@ -15,6 +15,9 @@ from foi_stats.publish.response_html import CellBehind, FigureTrail, Trail
 from foi_stats.publish.response_wording import Phrases, phrases_from
 from foi_stats.supply.rows import records
 
+MOST_LISTED = 500
+"""The most cells behind a figure that are listed in words; the trail in ``trace.parquet`` has them all."""
+
 
 def trail_of(response: Response, parts: Mapping[str, FigureBundle]) -> Trail:
     """Return the trail of a letter's figures, with the cell of a table that leads to each."""
@@ -35,7 +38,9 @@ def trail_of(response: Response, parts: Mapping[str, FigureBundle]) -> Trail:
 
 def _figure_trails(answer: Answer, table: pd.DataFrame, phrase: Phrases, before: int) -> dict[str, FigureTrail]:
     behind: dict[str, list[dict[str, Any]]] = {}
-    for row in records(answer.trail):
+    by_figure = answer.trail.groupby("figure", sort=False)
+    sizes = by_figure.size().to_dict()
+    for row in records(by_figure.head(MOST_LISTED)):
         behind.setdefault(row["figure"], []).append(row)
     return {
         figure["figure"]: FigureTrail(
@@ -43,6 +48,7 @@ def _figure_trails(answer: Answer, table: pd.DataFrame, phrase: Phrases, before:
             figure=figure["figure"],
             title=phrase("trail_figure", figure=figure["figure"], value=figure["printed"]),
             cells=tuple(_cell(row, phrase) for row in behind.get(figure["figure"], ())),
+            more=max(sizes.get(figure["figure"], 0) - MOST_LISTED, 0),
         )
         for number, figure in enumerate(records(table), start=before + 1)
     }

@@ -299,7 +299,8 @@ class _Batch:
 
     def _let_go(self, report: _Report) -> None:
         self._reports = {name: one for name, one in self._reports.items() if one is not report}
-        report.scratch.unlink(missing_ok=True)
+        for left in report.scratch.parent.glob(f"{report.scratch.name}*"):
+            left.unlink(missing_ok=True)
         if report.run.exists() and not is_shown(self._places.report(report.reference), report.run):
             discard(report.run)  # one that is shown was whole when it was interrupted
         if report.lock is not None:

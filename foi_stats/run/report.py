@@ -14,7 +14,8 @@ from typing import Any
 
 import pandas as pd
 
-from foi_stats.answer.answer import Answer
+from foi_stats.answer.answer import Answer, no_rows
+from foi_stats.answer.answer_table import TRAIL_COLUMNS
 from foi_stats.answer.statements import answer_statement
 from foi_stats.answer.status import status_words
 from foi_stats.answer.supplied_texts import SuppliedText, marked, without_left_out
@@ -82,7 +83,8 @@ from foi_stats.run.run_record import (
     write_record,
 )
 from foi_stats.run.screening import read_clean_pictures, screen_pictures, screen_release
-from foi_stats.run.working_papers import select, write_audit, write_working
+from foi_stats.run.selection import KeptRows, keep_rows, with_kept_rows, without_rows
+from foi_stats.run.working_papers import write_audit, write_working
 from foi_stats.run.write_release import write_outcome, write_text
 from foi_stats.vocabulary.findings import Finding, InputError, ReleaseError, findings_json
 
@@ -92,10 +94,10 @@ _OF_DELIVERIES = ("decided-by-officer",)
 
 @dataclass(frozen=True)
 class _Read:
-    """The rows and settings read for a report, and the record of the files that they came from."""
+    """What was read for a report, its rows aside, and the record of the files that it came from."""
 
     case: Case
-    selection: pd.DataFrame
+    kept: KeptRows | None
     about: About
     inputs: dict[str, Seen]
     looked: int
@@ -113,18 +115,21 @@ def prepare(reference: str, places: Places, run: Path, scratch: Path | None, set
     scratch
         A file that keeps what was read for :func:`finish`; None keeps nothing.
     """
-    read = _read(reference, places, settings)
-    _stop_early(read.case, read.selection, places)
+    read, borderline = _read(reference, places, settings, scratch)
+    _stop_early(read.case, borderline, places)
     runs = plan(read.case, places, run)
     for planned in runs:
         check_parameters(planned.notebook, planned.parameters)
     if scratch is not None:
-        scratch.write_bytes(pickle.dumps(read))
+        scratch.write_bytes(pickle.dumps(replace(read, case=without_rows(read.case))))
     return Ready(reference=read.case.request.reference, steps=_steps(read, runs, places))
 
 
-def _read(reference: str, places: Places, settings: RunSettings) -> _Read:
-    """Read the request with its rows; each file is recorded before it is read, so that a later change is noticed."""
+def _read(reference: str, places: Places, settings: RunSettings, scratch: Path | None) -> tuple[_Read, pd.DataFrame]:
+    """Read the request with its rows, which are kept beside the scratch file; return the borderline ones too.
+
+    Each file is recorded before it is read, so that a later change is noticed.
+    """
     began, looked = dt.datetime.now(dt.UTC), now()
     own = look_at(request_files(places, reference))
     request = read_request(places.data, reference)
@@ -134,13 +139,15 @@ def _read(reference: str, places: Places, settings: RunSettings) -> _Read:
     case = case_of(places.data, request)
     if settings.as_draft:
         case = replace(case, request=case.request.model_copy(update={"approval": None}))
-    return _Read(case, select(case), about, inputs, looked, began, settings)
+    kept = KeptRows(scratch.parent, scratch.name) if scratch else None
+    borderline = keep_rows(case, kept)
+    return _Read(case, kept, about, inputs, looked, began, settings), borderline
 
 
-def _stop_early(case: Case, selection: pd.DataFrame, places: Places) -> None:
+def _stop_early(case: Case, borderline: pd.DataFrame, places: Places) -> None:
     """Stop before a notebook runs if the authority's wording is invalid, or what is asked for could not be released."""
     words_of(case.authority)
-    _stop_at([*undecided(selection, case.request.topic), *_given_aside(case, places.data)], places)
+    _stop_at([*undecided(borderline, case.request.topic), *_given_aside(case, places.data)], places)
     if earlier_lines(case):
         protect_request(case)
 
@@ -218,8 +225,11 @@ def finish(
 def _finish(
     ready: Ready, read: _Read, places: Places, run: Path, seconds: Mapping[str, float], started: float
 ) -> Outcome:
-    case, name = read.case, "release" if read.case.request.approval else "draft"
-    bundles = _bundles(case, ready, places)
+    name = "release" if read.case.request.approval else "draft"
+    bundles = _bundles(read.case, ready, places)
+    trails = pd.concat([no_rows(TRAIL_COLUMNS), *(one.answer.trail for one in bundles.values())], ignore_index=True)
+    assert read.kept is not None
+    case = with_kept_rows(read.case, read.kept, trails)
     answers, shown = _all_answers(case, bundles), with_worked_out(case, bundles)
     annexes = read_annexes(places.data, case.request.reference, case.request.annex)
     response = with_annexes(compose(case, answers, shown, draft=name == "draft"), annexes)
@@ -235,7 +245,7 @@ def _finish(
     if name == "release":
         _stop_at([finding for finding in stops if finding.severity == "error"], places)
     disclosed = disclosed_of(case, answers, is_edited=edited is not None)
-    write_working(run / "working", case, places, read.selection, response, shown, seconds, read.began, disclosed)
+    write_working(run / "working", case, places, read.kept, response, shown, seconds, read.began, disclosed)
     shutil.rmtree(run / "parts", ignore_errors=True)  # there are none where nothing has figures
     outcome = Outcome(
         reference=ready.reference,

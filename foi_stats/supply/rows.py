@@ -73,13 +73,13 @@ SAME_FIGURE = {
 """The columns that are equal where two rows are the same figure; the later ``as_at`` supersedes the earlier."""
 
 
-def breakdowns(rows: pd.DataFrame) -> list[str]:
-    """Return the label columns that rows have of their supplies' own: ``age_band``, ``sex``, ``outcome``.
+def breakdowns(rows: Iterable[Any]) -> list[str]:
+    """Return the label columns that rows, or columns in order, have of their supplies' own: ``age_band``, ``outcome``.
 
     They stand between the period and the trail, under their headings in small letters, and hold texts; empty text
     where a supply has no such column.
     """
-    names = list(map(str, rows.columns))
+    names = list(map(str, rows))
     after = names[names.index("period_kind") + 1 :] if "period_kind" in names else []
     return after[: after.index("file")] if "file" in after else []
 
