@@ -18,7 +18,7 @@ from foi_stats.desk.drafts import Drafts
 from foi_stats.desk.facts import NoSuchError
 from foi_stats.desk.guard import Guard, let_in
 from foi_stats.desk.keys import read_keys
-from foi_stats.desk.rendering import message, page, static_file
+from foi_stats.desk.rendering import RowsTable, message, page, static_file
 from foi_stats.desk.settings import Desk
 from foi_stats.desk.spool import Spool
 from foi_stats.desk.state import Running, running
@@ -83,7 +83,7 @@ async def _activity(request: Request) -> Response:
         }
         for one in activity.latest(running(request).desk.folder)
     ]
-    return page(request, "activity.html.j2", "/activity", acts=acts)
+    return page(request, "activity.html.j2", "/activity", RowsTable("acts", "Acts, the newest first", acts))
 
 
 async def _no_icon(_: Request) -> Response:
