@@ -174,7 +174,7 @@ async def _look(request: Request, entry: Entry) -> None:
         seen: dict[str, Any] = await desk.children.run(
             facts.LOOK_AT, desk.desk.places, entry.content, entry.about.name, _sender(request, entry)
         )
-    except FoiError:
+    except Exception:
         if entry.look is None:
             entry.remove()
         raise
