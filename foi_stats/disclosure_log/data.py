@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 
 from markupsafe import Markup
 
-from foi_stats.disclosure_log.entries import Entry
+from foi_stats.disclosure_log.entries import FOLDER, Entry
 from foi_stats.disclosure_log.files import DATA, File
 from foi_stats.disclosure_log.log import Log
 from foi_stats.vocabulary.html import printable
@@ -23,7 +23,7 @@ _ATOM, _SITEMAP = "http://www.w3.org/2005/Atom", "http://www.sitemaps.org/schema
 
 def entry_path(entry: Entry) -> str:
     """Return the path of an entry's page."""
-    return f"responses/{entry.name}/index.html"
+    return f"{FOLDER}/{entry.name}/index.html"
 
 
 def json_ld(log: Log, entry: Entry, files: Mapping[str, Sequence[File]]) -> Markup:
@@ -35,7 +35,7 @@ def json_ld(log: Log, entry: Entry, files: Mapping[str, Sequence[File]]) -> Mark
     if not tables:
         return Markup()
     address, authority = log.authority.log.address, {"@type": "GovernmentOrganization", "name": log.authority.name}
-    page = f"{address}responses/{quote(entry.name)}/" if address else ""
+    page = f"{address}{FOLDER}/{quote(entry.name)}/" if address else ""
     told: dict[str, Any] = {
         "@context": "https://schema.org/",
         "@type": "Dataset",

@@ -24,6 +24,9 @@ OUTCOMES: Mapping[Outcome, str] = {
 }
 """The outcomes of requests, in the words of the Cabinet Office's statistics where it has some."""
 
+FOLDER = "responses"
+"""The folder of the log that has a folder for each entry."""
+
 _COMMON = """
 a about all also am an and any are as asked at be been between by can confirm could details did do does each etc for
 from give given had has have how i if in information into is it its know like made make many may me more much my no not

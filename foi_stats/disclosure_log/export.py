@@ -12,9 +12,11 @@ import uuid
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from glob import escape
 from pathlib import Path, PurePosixPath
 
 from foi_stats.disclosure_log.data import feed_xml, sitemap_xml
+from foi_stats.disclosure_log.entries import FOLDER
 from foi_stats.disclosure_log.log import Log
 from foi_stats.disclosure_log.pages import pages_of, site_view
 from foi_stats.files.replace import hold
@@ -24,6 +26,9 @@ from foi_stats.vocabulary.findings import InputError
 
 MANIFEST = ".foi-stats-site.json"
 """The list of what a site consists of, by which it is known again as one."""
+
+_PART = "{}.site.part"
+"""How the name of a folder ends in which a site is being made, beside its place."""
 
 _WAIT = 60
 """Seconds to wait while another process writes a site of the same project."""
@@ -56,12 +61,13 @@ def write_site(log: Log, places: Places, out: Path) -> Written:
     except TimeoutError:
         raise InputError("Another process is writing a site of this project; run again when it has ended.") from None
     except OSError as error:
-        raise InputError(f"{error.filename or target} cannot be written: {error.strerror or error}.") from None
+        raise InputError(f"{error.filename or target} cannot be read or written: {error.strerror or error}.") from None
 
 
 def _write(log: Log, target: Path) -> Written:
+    _tidy(target)
     known = _check_content(target)
-    beside = target.with_name(f".{target.name}.{uuid.uuid4().hex[:8]}.part")
+    beside = target.with_name(f".{target.name}.{_PART.format(uuid.uuid4().hex[:8])}")
     target.parent.mkdir(parents=True, exist_ok=True)
     beside.mkdir()
     try:
@@ -98,7 +104,7 @@ def _write_all(log: Log, folder: Path, old: Path, known: Mapping[str, str]) -> d
                     f"{path.as_posix()} is not what was released: it has changed since. Make the report again: "
                     f"foi-stats run {entry.disclosed.reference}."
                 )
-            where = f"responses/{entry.name}/{name}"
+            where = f"{FOLDER}/{entry.name}/{name}"
             digests[where] = _put(folder, where, content, old, known)
     return dict(sorted(digests.items()))
 
@@ -134,7 +140,8 @@ def _check_content(target: Path) -> dict[str, str]:
         return {}
     if not target.is_dir():
         raise InputError(f"{target} is a file. Name a folder for the site.")
-    there = [path.relative_to(target).as_posix() for path in sorted(target.rglob("*")) if not path.is_dir()]
+    files = [path for path in sorted(target.rglob("*")) if path.is_symlink() or not path.is_dir()]
+    there = [path.relative_to(target).as_posix() for path in files]
     if not there:
         return {}
     try:
@@ -158,7 +165,7 @@ def _take_place(new: Path, target: Path) -> None:
     new.chmod(target.stat().st_mode)
     if _exchange(new, target):
         return
-    aside = target.with_name(f"{new.name}.old")
+    aside = _aside(target)
     target.rename(aside)
     try:
         new.rename(target)
@@ -167,6 +174,21 @@ def _take_place(new: Path, target: Path) -> None:
         raise
     with suppress(OSError):
         shutil.rmtree(aside)
+
+
+def _aside(target: Path) -> Path:
+    """Return where the old site lies while the new one takes its place, where that needs two steps."""
+    return target.with_name(f".{target.name}.old")
+
+
+def _tidy(target: Path) -> None:
+    """Remove what a killed export left beside a site, and put the old site back if it was between two steps."""
+    aside = _aside(target)
+    if aside.is_dir() and not target.exists():
+        aside.rename(target)
+    for left in (aside, *target.parent.glob(f".{escape(target.name)}.{_PART.format('*')}")):
+        if left.is_dir():
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def _exchange(one: Path, other: Path) -> bool:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from foi_stats.disclosure_log.entries import Entry
+from foi_stats.disclosure_log.entries import FOLDER, Entry
 
 _KINDS: Mapping[str, tuple[str, str]] = {
     ".html": ("web page", "text/html"),
@@ -67,6 +67,17 @@ def files_of(entry: Entry) -> dict[str, Sequence[File]]:
     """Return the files that the page of an entry names, by what they are."""
     found = {title: [_file(entry, name) for name in entry.files if belongs(name)] for title, belongs in _PARTS.items()}
     return {title: some for title, some in found.items() if some}
+
+
+def find_file(entries: Iterable[Entry], path: str) -> Path | None:
+    """Return a file that was released by its path within the log, for a server; None if there is no such file.
+
+    Only files that releases in the log are known to have are found, so a path cannot lead anywhere else.
+    """
+    folder, _, rest = path.partition("/")
+    name, _, file = rest.partition("/")
+    entry = next((one for one in entries if folder == FOLDER and one.name == name and file in one.files), None)
+    return _path(entry, file) if entry else None
 
 
 def _file(entry: Entry, name: str) -> File:

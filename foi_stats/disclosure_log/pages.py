@@ -53,7 +53,7 @@ class View:
     ----------
     frame
         Returns what surrounds a page, by the way from there to the log's own first page (``../``) and the links to the
-        parts of the log.
+        parts of the log. It takes over the marks of the log.
     search
         The address of a search on a server, from the first page of the log (``search``); empty where there is none.
     inside

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from foi_stats.disclosure_log.data import feed_xml, sitemap_xml
 from foi_stats.disclosure_log.entries import Entry
+from foi_stats.disclosure_log.files import find_file
 from foi_stats.disclosure_log.pages import pages_of, site_view
 from foi_stats.request.authority import LogSettings
 from foi_stats.run.disclosed import AnswerGiven
@@ -140,3 +141,22 @@ def test_the_data_block_ends_where_it_should(text):
         page = pages_of(log, site_view(log))["responses/12-2016/index.html"]()
     assert page.count("<script") == page.count("</script") == 1
     assert data_block(page)["name"] == printable(text)
+
+
+@pytest.mark.parametrize(
+    ("path", "found"),
+    [
+        ("responses/12-2016/tables/1.csv", "12-2016/tables/1.csv"),
+        ("responses/12-2016/../../secret", None),
+        ("responses/12-2016/secret", None),
+        ("responses/../secret", None),
+        ("other/12-2016/tables/1.csv", None),
+        ("responses/9-2016/response.pdf", None),
+        ("", None),
+    ],
+)
+def test_only_files_that_were_released_are_found(tmp_path, path, found):
+    (tmp_path / "secret").write_text("secret", encoding="utf-8")
+    one = entry(tmp_path)
+    (one.folder / "secret").write_text("secret", encoding="utf-8")
+    assert find_file([one], path) == (tmp_path / found if found else None)

@@ -86,6 +86,17 @@ def test_what_fails_leaves_the_old_site(site, monkeypatch, fails, can_exchange):
     assert [path.name for path in out.parent.iterdir() if "site" in path.name] == ["site"]
 
 
+def test_what_a_killed_export_left_is_tidied_up(site):
+    log, places, out = site
+    write_site(log, places, out)
+    before = seen(out)
+    (out.parent / ".site.0123abcd.site.part" / "years").mkdir(parents=True)
+    out.rename(out.parent / ".site.old")  # killed between two steps
+    write_site(log, places, out)
+    assert seen(out) == before
+    assert [path.name for path in out.parent.iterdir() if "site" in path.name] == ["site"]
+
+
 def test_a_folder_that_holds_other_things_is_refused(site):
     log, places, out = site
     out.mkdir()
