@@ -62,7 +62,8 @@ async def look_again(request: Request) -> Response:
     """Look at a file again: with a year or a day that its sender says, or beside what was sent since."""
     form, entry = await read_form(request), _entry(request)
     try:
-        entry = entry.with_about(replace(entry.about, **_said(form)))  # type: ignore[arg-type]
+        said: dict[str, Any] = {name: text for name, text in _said(form).items() if name in form.fields}
+        entry = entry.with_about(replace(entry.about, **said))
         await _look(request, entry)
     except FoiError as error:
         return _looked_page(request, entry, str(error))
