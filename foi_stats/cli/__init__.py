@@ -75,9 +75,9 @@ for _command in (
 def main() -> None:
     """Run the command; what the console script calls."""
     sys.argv[1:] = _with_seconds(sys.argv[1:])
-    _warm_up(sys.argv[1:])
     try:
         try:
+            _warm_up(sys.argv[1:])
             app()
         finally:
             sys.stdout.flush()  # here, where an error has one plain message, and not as the interpreter ends
