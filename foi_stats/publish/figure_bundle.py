@@ -119,4 +119,4 @@ def _as_text(row: dict[str, Any]) -> dict[str, str]:
 
 
 def _as_frame(rows: list[dict[str, str]], columns: tuple[str, ...]) -> pd.DataFrame:
-    return pd.DataFrame({name: pd.Series([row[_KEYS.get(name, name)] for row in rows], dtype=TEXT) for name in columns})
+    return pd.DataFrame({name: [row[_KEYS.get(name, name)] for row in rows] for name in columns}, dtype=TEXT)

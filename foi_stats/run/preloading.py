@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import importlib
+import sys
 from contextlib import suppress
+from functools import cache
+from inspect import signature
 
 from foi_stats.engine import warm
 from foi_stats.engine.preload import preload
@@ -18,12 +21,19 @@ _MODULES = (
     ),
     *("foi_stats.publish.compose", "foi_stats.release.gate", "foi_stats.run.report"),
 )
+_CACHED = type(cache(lambda: None))
 _WRITERS = ("docx", "gptables", "jinja2", "pypdf", "pypdfium2", "typst")
 
 
 def preload_run(*, writers: bool) -> None:
     """Make this process one that can be forked for the steps of reports; ``writers`` has it import what writes too."""
-    preload((*_MODULES, *_WRITERS) if writers else _MODULES, _prepare)
+
+    def prepare() -> None:
+        _prepare()
+        if writers:
+            _prepare_writing()
+
+    preload((*_MODULES, *_WRITERS) if writers else _MODULES, prepare)
 
 
 def import_writers() -> None:
@@ -51,15 +61,19 @@ def _prepare() -> None:
     for weight in ("normal", "bold"):
         get_font(findfont(FontProperties(family=["DejaVu Sans"], weight=weight)))
     fonts()
-    _prepare_writing()
 
 
 def _prepare_writing() -> None:
-    """Compile the templates of pages, and digest the library's files."""
+    """Compile the templates of pages, and read what comes with the library: its words, and the patterns of its checks.
+
+    That is what its cached functions without a parameter do.
+    """
     from foi_stats.publish.response_html import environment
-    from foi_stats.run.run_record import code_digest
 
     pages = environment()
     for name in pages.list_templates(extensions=["j2"]):
         pages.get_template(name)
-    code_digest()
+    ours = [module for name, module in list(sys.modules.items()) if name.startswith("foi_stats.")]
+    for function in {value for module in ours for value in vars(module).values() if isinstance(value, _CACHED)}:
+        if not signature(function).parameters:
+            function()
