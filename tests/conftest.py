@@ -146,7 +146,7 @@ def parsed_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 def warm_process() -> Iterator[None]:
     """Have the warm process import what a report needs last, too: each report of the tests would import it again."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("foi_stats.run.batch.PRELOADED", "tests.preloaded")
+        patch.setattr("foi_stats.run.batch.preloaded", lambda **_: "tests.preloaded")
         yield
 
 

@@ -1,14 +1,10 @@
-"""Imported by the warm process of the tests: what a run's does, and the libraries that write and check a release.
+"""Imported by the warm process of the tests: what a run of several reports imports, and what checks small counts.
 
-A run imports those while its notebooks run. Tests make far more reports, each in processes of its own.
+Tests make far more reports than a run, each in processes of its own.
 """
 
-import docx
-import gptables
-import jinja2
-import pypdf
 import scipy.optimize
 
-import foi_stats.run.preloaded
+import foi_stats.run.preloaded_writers
 
-__all__ = ["docx", "foi_stats", "gptables", "jinja2", "pypdf", "scipy"]
+__all__ = ["foi_stats", "scipy"]

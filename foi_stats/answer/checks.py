@@ -21,7 +21,7 @@ def check_supplied(case: Case, scope: Scope, figures: AnswerTable) -> None:
     """Raise MissingError where a figure in scope is missing or marked as not supplied: the authority may hold it."""
     check_counted_once(figures)
     what = scope.measure or scope.asks
-    rows = {row["figure"]: row for row in records(figures.trail)}
+    rows = {row["figure"]: row for row in records(figures.trail.drop_duplicates("figure", keep="last"))}
     nowhere = {"file": case.authority.name, "sheet": "", "cell": ""}
     lacking, named = [], []
     for label in dict.fromkeys(label for _, label, _ in figures.missing):

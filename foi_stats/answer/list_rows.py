@@ -15,7 +15,7 @@ from foi_stats.answer.item_periods import belongs
 from foi_stats.answer.label_columns import rows_where
 from foi_stats.request.case import Case
 from foi_stats.request.request import Scope
-from foi_stats.request.topic import classify
+from foi_stats.request.topic import included
 from foi_stats.supply.rows import PERIOD, records, row_period, rows_that_overlap
 from foi_stats.vocabulary.basis import agree
 from foi_stats.vocabulary.findings import Finding, InputError, SupplyError
@@ -76,7 +76,7 @@ def rows_of_list(case: Case, scope: Scope) -> ListRows:
         chosen = every[every["line"].isin(scope.lines)]
         chosen = chosen[chosen["organisation"] == scope.organisation] if scope.organisation else chosen
     else:
-        chosen = classify(lists, case.topic).query("decision == 'include' and flow == 'expenditure'")
+        chosen = included(lists, case.topic).query("flow == 'expenditure'")
     chosen = rows_where(chosen, scope.where, asked)
     chosen, basis, others = _on_basis(chosen, lists, scope)
     _check_flow(chosen, scope, case)

@@ -22,7 +22,7 @@ from foi_stats.request.asked_labels import label_heading, label_name
 from foi_stats.request.case import Case
 from foi_stats.request.deflator import in_real_terms
 from foi_stats.request.request import Question, Scope
-from foi_stats.request.topic import classify
+from foi_stats.request.topic import included
 from foi_stats.supply.rows import rows_that_overlap
 from foi_stats.vocabulary.basis import agree
 from foi_stats.vocabulary.findings import InputError
@@ -182,7 +182,7 @@ def _cell_on(rows: pd.DataFrame, basis: str) -> str:
 
 
 def _of_topic(case: Case, rows: pd.DataFrame) -> pd.DataFrame:
-    return classify(rows, case.topic).query("decision == 'include'")
+    return included(rows, case.topic)
 
 
 def _of_authority(case: Case, rows: pd.DataFrame) -> pd.Series[bool]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import inspect
 import sys
+from itertools import takewhile
 from typing import Annotated
 
 import typer
@@ -74,9 +75,9 @@ for _command in (
 def main() -> None:
     """Run the command; what the console script calls."""
     sys.argv[1:] = _with_seconds(sys.argv[1:])
-    _warm_up(sys.argv[1:])
     try:
         try:
+            _warm_up(sys.argv[1:])
             app()
         finally:
             sys.stdout.flush()  # here, where an error has one plain message, and not as the interpreter ends
@@ -101,4 +102,5 @@ def _warm_up(words: list[str]) -> None:
     if words[:1] == ["run"] and "--force" in words and not {"--help", "--dry-run"} & set(words):
         from foi_stats.run.warm_up import warm_up
 
-        warm_up()
+        named = list(takewhile(lambda word: not word.startswith("-"), words[1:]))
+        warm_up(several=len(named) != 1)

@@ -227,7 +227,7 @@ def _usable(references: list[str] | None, places: Places, day: str, *, force: bo
             if day and not references and _asked_after(day, name, places):
                 continue
             if force or unchanged(name, places) is None:
-                warm_up()
+                warm_up(several=len(names) > 1)
                 from foi_stats.request.request import read_request
 
                 name = read_request(places.data, name).reference

@@ -18,7 +18,7 @@ from foi_stats.desk.drafts import Drafts
 from foi_stats.desk.facts import NoSuchError
 from foi_stats.desk.guard import Guard, let_in
 from foi_stats.desk.keys import read_keys
-from foi_stats.desk.rendering import message, page, static_file
+from foi_stats.desk.rendering import RowsTable, message, page, static_file
 from foi_stats.desk.settings import Desk
 from foi_stats.desk.spool import Spool
 from foi_stats.desk.state import Running, running
@@ -36,7 +36,8 @@ def new_app(desk: Desk) -> tuple[ASGIApp, Running]:
     spool.folder.mkdir(mode=0o700, exist_ok=True)
     spool.tidy()
     keys = read_keys(folder)
-    app = Starlette(routes=_routes(), exception_handlers={HTTPException: _refused, FoiError: _said, Exception: _fault})
+    said = {HTTPException: _refused, FoiError: _said, FaultError: _fault_there, Exception: _fault}
+    app = Starlette(routes=_routes(), exception_handlers=said)
     shared = Running(desk, keys, Children(folder / "scratch"), spool, Drafts(desk))
     app.state.running = shared
     return Guard(app, desk, keys), shared
@@ -83,7 +84,7 @@ async def _activity(request: Request) -> Response:
         }
         for one in activity.latest(running(request).desk.folder)
     ]
-    return page(request, "activity.html.j2", "/activity", acts=acts)
+    return page(request, "activity.html.j2", "/activity", RowsTable("acts", "Acts, the newest first", acts))
 
 
 async def _no_icon(_: Request) -> Response:
@@ -122,13 +123,16 @@ async def _refused(request: Request, error: Exception) -> Response:
 
 
 async def _said(request: Request, error: Exception) -> Response:
-    if isinstance(error, FaultError):
-        _LOG.error("%s %s: %s", request.method, request.url.path, error)
-        return message(request, "Something went wrong", _FAULT, status=500)
     if isinstance(error, NoSuchError):
         return message(request, _NOTHING, str(error), status=404)
     code, title = (503, "The desk is busy") if isinstance(error, BusyError) else (400, "That cannot be done")
     return message(request, title, *str(error).splitlines(), status=code)
+
+
+async def _fault_there(request: Request, error: Exception) -> Response:
+    """Say that a piece of work ended by a fault of the software; the log says which."""
+    _LOG.error("%s %s: %s", request.method, request.url.path, error)
+    return await _fault(request, error)
 
 
 async def _fault(request: Request, _error: Exception) -> Response:

@@ -29,7 +29,7 @@ TOO_MUCH = (
 )
 
 
-class FaultError(FoiError):
+class FaultError(Exception):
     """A piece of work ended by a fault of the software."""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from foi_stats.disclosure_log.entries import Filters
+from foi_stats.disclosure_log.files import find_file
 from foi_stats.disclosure_log.log import Log, read_log
 from foi_stats.disclosure_log.pages import View, pages_of, search_page
 from foi_stats.publish.pages.render import PageFrame
@@ -17,11 +18,8 @@ def page(places: Places, authority: str, frame: PageFrame, path: str) -> tuple[s
     pages = pages_of(log, _view(log, frame))
     if path in pages:
         return "page", pages[path]()
-    for entry in log.entries:
-        start, _, name = path.partition(f"responses/{entry.name}/")
-        if not start and name in entry.files:
-            return "file", str(entry.folder.joinpath(*name.split("/")))
-    return "", ""
+    file = find_file(log.entries, path)
+    return ("file", str(file)) if file else ("", "")
 
 
 def search(places: Places, authority: str, frame: PageFrame, filters: tuple[str, ...], number: int) -> str:

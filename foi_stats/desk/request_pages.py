@@ -15,7 +15,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from foi_stats.desk import facts
 from foi_stats.desk.forms import read_form
-from foi_stats.desk.rendering import page
+from foi_stats.desk.rendering import RowsTable, page
 from foi_stats.desk.state import running, today
 from foi_stats.run.folders import read_current
 
@@ -46,7 +46,8 @@ async def one_request(request: Request) -> Response:
     made = desk.drafts.outcome(found["reference"])
     current = read_current(desk.desk.places.report(found["reference"]))
     formats = {kind: _listed(slug, kind, getattr(current, kind)) for kind in ("draft", "release")}
-    return page(request, "request.html.j2", "/", one=found, made=made, formats=formats)
+    answers = RowsTable("answers", "How each question is answered", found["questions"])
+    return page(request, "request.html.j2", "/", answers, one=found, made=made, formats=formats)
 
 
 async def make_again(request: Request) -> Response:

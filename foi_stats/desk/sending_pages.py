@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 
 from foi_stats.desk import facts
 from foi_stats.desk.forms import Form, read_form
-from foi_stats.desk.rendering import page
+from foi_stats.desk.rendering import RowsTable, page
 from foi_stats.desk.request_pages import attachment
 from foi_stats.desk.spool import About, Entry, plain_name
 from foi_stats.desk.state import running, today, user_of
@@ -22,6 +22,7 @@ from foi_stats.vocabulary.findings import BusyError, FoiError, InputError
 from foi_stats.vocabulary.years import format_day, parse_financial_year
 
 PART = "/send"
+Rows = list[dict[str, str]]
 
 
 async def choose(request: Request) -> Response:
@@ -61,7 +62,8 @@ async def look_again(request: Request) -> Response:
     """Look at a file again: with a year or a day that its sender says, or beside what was sent since."""
     form, entry = await read_form(request), _entry(request)
     try:
-        entry = entry.with_about(replace(entry.about, **_said(form)))  # type: ignore[arg-type]
+        said: dict[str, Any] = {name: text for name, text in _said(form).items() if name in form.fields}
+        entry = entry.with_about(replace(entry.about, **said))
         await _look(request, entry)
     except FoiError as error:
         return _looked_page(request, entry, str(error))
@@ -99,7 +101,8 @@ async def send(request: Request) -> Response:
     if told["outcome"] == "refused":
         found = [one["found"] for one in told["findings"] if one["severity"] == "error"]
         return _looked_page(request, entry, told["message"] or "; ".join(found))
-    entry.with_receipt(told | {"name": entry.about.name})
+    if not entry.receipt:  # pressed twice at the same moment, the other has written it
+        entry.with_receipt(told | {"name": entry.about.name})
     return RedirectResponse(f"/send/{entry.id}/receipt", 303)
 
 
@@ -112,9 +115,9 @@ async def receipt(request: Request) -> Response:
     requests = await desk.fact(facts.ALL_REQUESTS, desk.desk.key, today())
     waiting = [one for one in requests if not one["error"] and not one["has_release"] and not one["approved"]]
     when = dt.datetime.fromisoformat(told["when"])
-    return page(
-        request, "receipt.html.j2", PART, told=told, day=format_day(when.date()), time=f"{when:%H:%M}", waiting=waiting
-    )
+    tables = _tables(told["read"], "What was read", told["moved"], "Figures that are others than before")
+    said: dict[str, Any] = {"day": format_day(when.date()), "time": f"{when:%H:%M}"}
+    return page(request, "receipt.html.j2", PART, *tables, told=told, waiting=waiting, **said)
 
 
 async def remove(request: Request) -> Response:
@@ -150,17 +153,18 @@ def _looked_page(request: Request, entry: Entry, wrong: str = "", *, overtaken: 
         raise HTTPException(404, "That file could not be looked at. Choose it again.")
     about = asdict(entry.about) | {"id": entry.id}
     status = 409 if overtaken else 400 if wrong else 200
-    return page(
-        request,
-        "looked.html.j2",
-        PART,
-        status=status,
-        seen=seen,
-        about=about,
-        wrong=wrong,
-        overtaken=overtaken,
-        role="",
+    tables = _tables(
+        *(seen["read"], "What is read, and the totals that stand in the file"),
+        *(seen["moved"], "What was sent before, and what this file gives in its place"),
     )
+    given = {"seen": seen, "about": about, "wrong": wrong, "overtaken": overtaken}
+    return page(request, "looked.html.j2", PART, *tables, status=status, **given)
+
+
+def _tables(read: Rows, read_caption: str, moved: Rows, moved_caption: str) -> tuple[RowsTable, RowsTable]:
+    """Return what is read of a file, and which figures it moves, as tables."""
+    numeric = ("before", "after")
+    return RowsTable("read", read_caption, read, ("sum",)), RowsTable("moved", moved_caption, moved, numeric)
 
 
 async def _look(request: Request, entry: Entry) -> None:
@@ -171,7 +175,7 @@ async def _look(request: Request, entry: Entry) -> None:
         seen: dict[str, Any] = await desk.children.run(
             facts.LOOK_AT, desk.desk.places, entry.content, entry.about.name, _sender(request, entry)
         )
-    except FoiError:
+    except Exception:
         if entry.look is None:
             entry.remove()
         raise

@@ -17,14 +17,15 @@ from foi_stats.request.project_folders import Places
 from foi_stats.run.inbox_texts import in_own_names
 from foi_stats.run.restated_releases import moved_rows, releases_of_moved
 from foi_stats.screen.sheet_content import address
-from foi_stats.supply.arrivals import read_arrival
+from foi_stats.supply.arrivals import Arrival, read_arrival
 from foi_stats.supply.cache import read_cached
 from foi_stats.supply.cache_entries import cache_folder
 from foi_stats.supply.check import Checked
 from foi_stats.supply.delivery_log import read_deliveries
 from foi_stats.supply.overview import overview_rows
 from foi_stats.supply.reply.marks import SEVERITIES, WORDS, cells_in, place_of
-from foi_stats.supply.reply.reply import reply_bytes
+from foi_stats.supply.reply.reply import REPLY, reply_bytes
+from foi_stats.supply.supply import Supply
 from foi_stats.supply.supply_files import SupplyFile, find_supplies
 from foi_stats.supply.take import Sender, TakenSinceError, kept_name, last_digest, take_file
 from foi_stats.vocabulary.findings import Finding, InputError
@@ -34,6 +35,9 @@ Given = tuple[str, str, dt.date | None, str]
 
 _HELD = {"older-state", "nothing-new"}
 """The checks that say that what is held already is the same, or of a later day."""
+
+_SAME_DAY = {"given-twice", "older-state"}
+"""The checks of figures that would stand if they were of a later day."""
 
 MOST_SHEETS, MOST_FINDINGS = 6, 300
 """The most sheets that are drawn, and findings that are listed; the marked copy has all."""
@@ -47,20 +51,15 @@ def look_at(places: Places, content: Path, name: str, given: Given) -> dict[str,
     sender = Sender(*given)
     with _named(content, kept_name(name)) as path:
         last = last_digest(read_deliveries(places.data), sender.authority)
-        checked = _checked(places, path, sender)
-        findings, moved = list(checked.supply.findings), []
-        if not checked.stopped:
-            file = SupplyFile(path, f"{places.data.name}/{path.name}", sender.year, sender.authority, sender.as_at)
-            arrival = read_arrival(places.data, file)
-            findings += [one for one in arrival.findings if one not in findings]
-            moved = moved_rows(arrival.moved, releases_of_moved(places, sender.authority, arrival.moved))
-        findings = _for_sender(places, sender, findings, path.name)
+        checked, findings, arrival = _compared(places, path, sender)
+        moved = moved_rows(arrival.moved, releases_of_moved(places, sender.authority, arrival.moved))
         drawn = _draw(path, replace(checked, supply=replace(checked.supply, findings=tuple(findings))))
         errors = {one.check for one in findings if one.severity == "error"}
+        undated = _is_undated(checked.supply)  # then nothing says that it is older
         return {
             "name": path.name,
             "last": last,
-            "not_needed": bool(errors) and errors <= _HELD,
+            "not_needed": bool(errors) and errors <= _HELD and not (undated and "older-state" in errors),
             "to_mend": sum(_places_in(one) for one in findings if one.severity == "error"),
             "stopped": bool(errors),
             "figures": sum(one.rows for one in checked.read),
@@ -70,7 +69,7 @@ def look_at(places: Places, content: Path, name: str, given: Given) -> dict[str,
             "counts": {WORDS[one]: sum(found.severity == one for found in findings) for one in SEVERITIES},
             "findings": [_finding_fields(one, drawn) for one in findings[:MOST_FINDINGS]],
             "needs_year": any(one.check == "year-unknown" for one in findings),
-            "needs_day": any(one.check in ("given-twice", "older-state") for one in findings),
+            "needs_day": undated and any(one.check in _SAME_DAY for one in findings),
             "sheets": [{key: one[key] for key in ("id", "title", "html", "fills")} for one in drawn],
         }
 
@@ -78,9 +77,9 @@ def look_at(places: Places, content: Path, name: str, given: Given) -> dict[str,
 def marked_copy(places: Places, content: Path, name: str, given: Given) -> tuple[str, bytes]:
     """Return the name and the content of a file with each finding marked at its cell."""
     with _named(content, kept_name(name)) as path:
-        checked = _checked(places, path, Sender(*given))
+        _, findings, _ = _compared(places, path, Sender(*given))
         ending = ".xlsm" if path.suffix.casefold() == ".xlsm" else ".xlsx"
-        return f"{path.stem} - to mend{ending}", reply_bytes(path, checked.supply.findings)
+        return f"{path.stem}{REPLY}{ending}", reply_bytes(path, findings)
 
 
 def take(places: Places, content: Path, name: str, given: Given, last: str) -> dict[str, Any]:
@@ -125,11 +124,22 @@ def _named(content: Path, name: str) -> Iterator[Path]:
         yield path
 
 
-def _checked(places: Places, path: Path, sender: Sender) -> Checked:
+def _compared(places: Places, path: Path, sender: Sender) -> tuple[Checked, list[Finding], Arrival]:
+    """Return a file as it is read, what was found in it and beside what is held, and what it would change."""
     supply = read_cached(
         path, layouts=places.data / "layouts", name=path.name, year=sender.year, folder=cache_folder(places.data)
     )
-    return Checked(path, supply)
+    checked, arrival = Checked(path, supply), Arrival()
+    if not checked.stopped:
+        name = f"{places.data.name}/{path.name}"
+        arrival = read_arrival(places.data, SupplyFile(path, name, sender.year, sender.authority, sender.as_at))
+    findings = dict.fromkeys((*supply.findings, *arrival.findings))
+    return checked, _for_sender(places, sender, findings, path.name), arrival
+
+
+def _is_undated(supply: Supply) -> bool:
+    """Return whether any figure does not say of what day it is."""
+    return any(bool(rows["as_at"].isna().any()) for rows in (supply.funding, supply.referrals))
 
 
 def _for_sender(places: Places, sender: Sender, findings: Iterable[Finding], name: str, own: str = "") -> list[Finding]:

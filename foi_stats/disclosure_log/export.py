@@ -61,7 +61,7 @@ def write_site(log: Log, places: Places, out: Path) -> Written:
     except TimeoutError:
         raise InputError("Another process is writing a site of this project; run again when it has ended.") from None
     except OSError as error:
-        raise InputError(f"{error.filename or target} cannot be written: {error.strerror or error}.") from None
+        raise InputError(f"{error.filename or target} cannot be read or written: {error.strerror or error}.") from None
 
 
 def _write(log: Log, target: Path) -> Written:

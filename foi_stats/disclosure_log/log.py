@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from foi_stats.disclosure_log.entries import Entry
@@ -15,7 +16,7 @@ from foi_stats.request.names import list_requests
 from foi_stats.request.project_folders import Places
 from foi_stats.request.released import read_ledger
 from foi_stats.request.released_lists import read_released_items, withdrawal_of
-from foi_stats.request.request import read_drafting
+from foi_stats.request.request import Request, read_drafting
 from foi_stats.run.disclosed import read_disclosed
 from foi_stats.run.folders import read_current
 from foi_stats.run.run_record import day_sent, released_digests
@@ -51,34 +52,42 @@ def read_log(places: Places, authority: str = "") -> Log:
     requests = [read_drafting(places.data, name).request for name in list_requests(places.data)]
     name = _chosen({one.authority for one in requests if one.authority}, authority)
     about = read_authority(places.data, name)
-    entries, handled, left_out = [], [], []
+    handled = list(_handled(places, requests, name))
     ledger, items = read_ledger(places.data), read_released_items(places.data)
-    for request in (one for one in requests if one.authority == name):
-        release = read_current(places.report(request.reference)).release
-        if release is None:
-            handled.append(Handled(request))
-            continue
-        disclosed, sent = read_disclosed(release), day_sent(release)
-        handled.append(Handled(request, disclosed, sent))
-        withdrawn = withdrawal_of(request.reference, ledger, items)
-        if request.in_log:
-            entries.append(_entry(Entry(disclosed, sent, release), withdrawn))
-        else:
-            left_out.append(request.reference)
+    entries = [
+        _entry(release, withdrawal_of(one.request.reference, ledger, items))
+        for one, release in handled
+        if release and one.request.in_log
+    ]
     entries.sort(key=lambda one: one.name)
     entries.sort(key=lambda one: one.sent, reverse=True)
-    numbers = numbers_of(handled, read_law(places.data))
     shown = [entry.disclosed.demonstration for entry in entries]
     every, phrase = bool(shown) and all(shown), phrases_from(words_of(about))
     return Log(
         name=name,
         authority=about,
         entries=tuple(entries),
-        numbers=numbers,
+        numbers=numbers_of((one for one, _ in handled), read_law(places.data)),
         marks=marks_of_log(about, phrase, some=any(shown), every=every),
         demonstration="" if every else phrase("mark_demonstration"),
-        left_out=tuple(left_out),
+        left_out=tuple(one.request.reference for one, release in handled if release and not one.request.in_log),
     )
+
+
+def _handled(places: Places, requests: Iterable[Request], authority: str) -> Iterator[tuple[Handled, Entry | None]]:
+    """Yield the requests of an authority, each with its release that stands, if there is one.
+
+    A release is of the authority that made it, whoever the request is put to now.
+    """
+    for request in requests:
+        release = read_current(places.report(request.reference)).release
+        if release is None:
+            if request.authority == authority:
+                yield Handled(request), None
+            continue
+        disclosed, sent = read_disclosed(release), day_sent(release)
+        if disclosed.authority == authority:
+            yield Handled(request, disclosed, sent), Entry(disclosed, sent, release)
 
 
 def _chosen(authorities: set[str], named: str) -> str:

@@ -140,7 +140,8 @@ class _Renderer:
     def __call__(self, path: str, template: str, **values: Any) -> str:  # noqa: ANN401
         root = "../" * path.count("/")
         first = f"{path.partition('/')[0]}/index.html" if "/" in path else path
-        parts = tuple(NavItem(label, root + where, current=where == first) for where, label in SECTIONS.items())
+        sections = SECTIONS | ({self.view.search: "Search"} if self.view.search else {})
+        parts = tuple(NavItem(label, root + where, current=where == first) for where, label in sections.items())
         return (
             pages_environment("foi_stats.disclosure_log")
             .get_template(f"{template}.html.j2")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -30,10 +31,28 @@ def check_parameters(notebook: Path, parameters: Mapping[str, Any]) -> None:
     if not notebook.is_file():
         raise InputError(f"There is no notebook {notebook.name} in {notebook.parent}.")
     try:
-        cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+        cells = read_notebook(notebook)["cells"]
     except (ValueError, KeyError, TypeError) as error:
         raise InputError(f"{notebook.name} is not a notebook of format 4: {error}.") from None
     check_given(notebook.name, cells, parameters)
+
+
+def read_notebook(notebook: Path) -> dict[str, Any]:
+    """Return a notebook's file as JSON, which is not to be changed: it is parsed once for all who ask for it.
+
+    Raises
+    ------
+    ValueError
+        If it is not JSON.
+    """
+    about = notebook.stat()
+    return _parsed(notebook, about.st_mtime_ns, about.st_size)
+
+
+@lru_cache(maxsize=16)
+def _parsed(notebook: Path, _changed: int, _size: int) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads(notebook.read_text(encoding="utf-8"))
+    return content
 
 
 def check_given(name: str, cells: Sequence[Mapping[str, Any]], parameters: Mapping[str, Any]) -> None:

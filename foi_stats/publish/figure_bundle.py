@@ -22,7 +22,9 @@ PICTURES = {"svg": ".svg", "png": ".png", "svg_phone": ".phone.svg", "png_phone"
 """How the name of each picture of a chart ends. No id has a dot, so none of them is another figure's."""
 
 _WORDS = ("headline", "subtitle", "alt", "description")
-_FRAMES = {"table": TABLE_COLUMNS, "trail": TRAIL_COLUMNS, "names": JUDGED, "items": ()}
+_FRAMES = {"table": TABLE_COLUMNS, "names": JUDGED, "items": ()}
+_TRAIL = "trail.parquet"
+"""The file of the cells behind the figures, which may be many."""
 _KEYS = {"label": "part"}
 """The keys of part.json that differ from the name of their column."""
 
@@ -38,7 +40,7 @@ class FigureBundle:
 def write_part(answer: Answer, chart: Chart | None, folder: Path | str) -> None:
     """Write an answer and its chart to ``folder`` for the report; an empty ``folder`` writes nothing.
 
-    The folder gets ``part.json`` and, if there is a chart, its pictures (:data:`PICTURES`).
+    The folder gets ``part.json``, ``trail.parquet`` and, if there is a chart, its pictures (:data:`PICTURES`).
 
     Raises
     ------
@@ -51,8 +53,11 @@ def write_part(answer: Answer, chart: Chart | None, folder: Path | str) -> None:
         raise ValueError(f"the chart of {answer.id} has no text alternative")
     target = Path(folder)
     target.mkdir(parents=True, exist_ok=True)
-    told = {field.name: getattr(answer, field.name) for field in fields(answer) if field.name not in _FRAMES}
+    told = {
+        field.name: getattr(answer, field.name) for field in fields(answer) if field.name not in (*_FRAMES, "trail")
+    }
     frames = {name: [_as_text(row) for row in records(getattr(answer, name))] for name in _FRAMES}
+    write_trail(target / _TRAIL, answer.trail)
     texts = {name: getattr(chart, name) for name in _WORDS} if chart else None
     part = json.dumps({**told, **frames, "chart": texts}, ensure_ascii=False, indent=1)
     (target / "part.json").write_text(part, encoding="utf-8", newline="\n")
@@ -84,7 +89,7 @@ def read_bundle(folder: Path) -> FigureBundle:
     values = [None if value == "" else Decimal(value) for value in frames["table"]["value"]]
     typed = pd.Series(values, dtype=COUNT if answer.unit == "count" else AMOUNT)
     table, names = frames["table"].assign(value=typed), frames["names"]
-    answer = replace(answer, table=table, trail=frames["trail"], items=frames["items"], names=names)
+    answer = replace(answer, table=table, trail=_read_trail(folder / _TRAIL), items=frames["items"], names=names)
     if texts is None:
         return FigureBundle(answer)
     drawn = {picture: (folder / f"figure{end}").read_bytes() for picture, end in PICTURES.items()}
@@ -93,9 +98,25 @@ def read_bundle(folder: Path) -> FigureBundle:
     return FigureBundle(answer, chart)
 
 
+def write_trail(path: Path, trail: pd.DataFrame) -> None:
+    """Write the cells behind figures as Parquet."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    table = pa.Table.from_pandas(trail, preserve_index=False, nthreads=1).replace_schema_metadata(None)
+    pq.write_table(table, path, compression="zstd")
+
+
+def _read_trail(path: Path) -> pd.DataFrame:
+    import pyarrow.parquet as pq
+
+    table = pq.ParquetFile(path).read(use_threads=False)
+    return pd.DataFrame({name: pd.array(table[name].combine_chunks(), dtype=TEXT) for name in TRAIL_COLUMNS})
+
+
 def _as_text(row: dict[str, Any]) -> dict[str, str]:
     return {_KEYS.get(name, name): "" if pd.isna(value) else str(value) for name, value in row.items()}
 
 
 def _as_frame(rows: list[dict[str, str]], columns: tuple[str, ...]) -> pd.DataFrame:
-    return pd.DataFrame({name: pd.Series([row[_KEYS.get(name, name)] for row in rows], dtype=TEXT) for name in columns})
+    return pd.DataFrame({name: [row[_KEYS.get(name, name)] for row in rows] for name in columns}, dtype=TEXT)

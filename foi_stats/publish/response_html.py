@@ -35,7 +35,8 @@ class CellBehind:
 class FigureTrail:
     """Where one figure came from: the id by which a cell leads to it, the figure's own id, and the cells behind it.
 
-    ``page`` is the address of the page that shows their sheets, empty where there is none.
+    ``page`` is the address of the page that shows their sheets, empty where there is none. ``more`` is how many cells
+    are behind it besides, which the trail has and no page lists.
     """
 
     id: str
@@ -43,6 +44,7 @@ class FigureTrail:
     title: str
     cells: tuple[CellBehind, ...]
     page: str = ""
+    more: int = 0
 
 
 @dataclass(frozen=True)

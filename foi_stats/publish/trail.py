@@ -15,6 +15,9 @@ from foi_stats.publish.response_html import CellBehind, FigureTrail, Trail
 from foi_stats.publish.response_wording import Phrases, phrases_from
 from foi_stats.supply.rows import records
 
+MOST_LISTED = 500
+"""The most cells behind a figure that are listed in words; the trail in ``trace.parquet`` has them all."""
+
 
 def trail_of(response: Response, parts: Mapping[str, FigureBundle]) -> Trail:
     """Return the trail of a letter's figures, with the cell of a table that leads to each."""
@@ -34,20 +37,21 @@ def trail_of(response: Response, parts: Mapping[str, FigureBundle]) -> Trail:
 
 
 def _figure_trails(answer: Answer, table: pd.DataFrame, phrase: Phrases, before: int) -> dict[str, FigureTrail]:
-    behind = {str(name): rows for name, rows in answer.trail.groupby("figure", sort=False)}
+    behind: dict[str, list[dict[str, Any]]] = {}
+    by_figure = answer.trail.groupby("figure", sort=False)
+    sizes = by_figure.size().to_dict()
+    for row in records(by_figure.head(MOST_LISTED)):
+        behind.setdefault(row["figure"], []).append(row)
     return {
         figure["figure"]: FigureTrail(
             id=f"trail-{number}",
             figure=figure["figure"],
             title=phrase("trail_figure", figure=figure["figure"], value=figure["printed"]),
-            cells=_cells(behind[figure["figure"]], phrase) if figure["figure"] in behind else (),
+            cells=tuple(_cell(row, phrase) for row in behind.get(figure["figure"], ())),
+            more=max(sizes.get(figure["figure"], 0) - MOST_LISTED, 0),
         )
         for number, figure in enumerate(records(table), start=before + 1)
     }
-
-
-def _cells(rows: pd.DataFrame, phrase: Phrases) -> tuple[CellBehind, ...]:
-    return tuple(_cell(row, phrase) for row in records(rows))
 
 
 def _cell(row: dict[str, Any], phrase: Phrases) -> CellBehind:

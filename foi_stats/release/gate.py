@@ -181,9 +181,9 @@ def carried_payees(case: Case, answers: Iterable[Answer]) -> list[Finding]:
     return list(found.values())
 
 
-def undecided(selection: pd.DataFrame, topic: str) -> list[Finding]:
+def undecided(borderline: pd.DataFrame, topic: str) -> list[Finding]:
     """Return a finding for each line that the topic calls borderline and nobody has decided on."""
-    rows = selection[selection["decision"].eq("borderline")].drop_duplicates(["organisation", "line"])
+    rows = borderline.drop_duplicates(["organisation", "line"])
     return [
         CHECKS.finding(
             "borderline-row",

@@ -15,6 +15,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from urllib.parse import unquote_to_bytes
@@ -49,8 +50,8 @@ class Forbidden:
     value: str | int | Decimal
 
 
-_Patterns = list[tuple[Forbidden, frozenset[str], re.Pattern[str]]]
-"""What is looked for, the words without which it is not there, and how it is recognised."""
+_Patterns = list[tuple[Forbidden, frozenset[str], list[bytes]]]
+"""What is looked for, and the words, and the pieces of bytes, without which it is not there."""
 
 
 def leaks(forbidden: Iterable[Forbidden], folder: Path) -> list[Finding]:
@@ -70,12 +71,14 @@ def leaks(forbidden: Iterable[Forbidden], folder: Path) -> list[Finding]:
         Of the check ``leak``, severity error, in the order of the files; what leaked is masked. A file that cannot be
         looked into is a finding too.
     """
-    patterns = [(one, _words(one.value), _pattern(one.value)) for one in forbidden if str(one.value).strip()]
+    patterns = [(one, _words(one.value), _pieces(one.value)) for one in forbidden if str(one.value).strip()]
     clean: set[bytes] = set()
     found = []
     for path in sorted(folder.rglob("*")) if folder.is_dir() else [folder]:
         name = str(path.relative_to(folder)) if path != folder else path.name
-        found += [_leak(one, name, "its name") for one, _, pattern in patterns if pattern.search(_plain(path.name))]
+        plain = _plain(path.name)
+        may = _with_pieces(patterns, plain.encode())
+        found += [_leak(one, name, "its name") for one, _, _ in may if _pattern(one.value).search(plain)]
         if path.is_file():
             found += _file_leaks(path, name, patterns, clean)
     return found
@@ -102,13 +105,24 @@ def _may_hold(content: bytes, patterns: _Patterns) -> _Patterns:
     """Return the forbidden texts that a file could hold: all in markup, elsewhere those that its bytes allow.
 
     Fonts, packed pictures and the streams of a pdf are most of a release, and to read them as text takes long. Nothing
-    in them cuts a word, and without their zero bytes the letters of UTF-16 stand beside each other.
+    in them cuts a word, and without their zero bytes the letters of UTF-16 stand beside each other, as all others do.
     """
-    letters = content.lower()
-    beside = letters.translate(None, b"\0")
-    if _MARKUP.search(beside) and (content.startswith(_UTF_16) or _is_text(content)):
+    beside = content.lower().translate(None, b"\0")
+    if (content.startswith(_UTF_16) or _is_text(content)) and _MARKUP.search(beside):
         return patterns
-    return [one for one in patterns if all(piece in letters or piece in beside for piece in _pieces(one[0].value))]
+    return _with_pieces(patterns, beside)
+
+
+def _with_pieces(patterns: _Patterns, content: bytes) -> _Patterns:
+    """Return the forbidden texts each of whose pieces stands in some bytes."""
+    there: dict[bytes, bool] = {}  # many texts share their first words
+
+    def is_there(piece: bytes) -> bool:
+        if piece not in there:
+            there[piece] = piece in content
+        return there[piece]
+
+    return [one for one in patterns if all(map(is_there, one[2]))]
 
 
 def _pieces(value: str | int | Decimal) -> list[bytes]:
@@ -126,8 +140,8 @@ def _is_text(content: bytes) -> bool:
 
 def _leaked(text: str, patterns: _Patterns) -> Iterator[Forbidden]:
     words = set(_WORD.findall(text)) if any(needed for _, needed, _ in patterns) else set()
-    for one, needed, pattern in patterns:
-        if needed <= words and pattern.search(text):
+    for one, needed, _ in patterns:
+        if needed <= words and _pattern(one.value).search(text):
             yield one
 
 
@@ -140,6 +154,7 @@ def _words(value: str | int | Decimal) -> frozenset[str]:
     return frozenset(_WORD.findall(_plain(value))) if isinstance(value, str) else frozenset()
 
 
+@lru_cache(maxsize=4096)
 def _pattern(value: str | int | Decimal) -> re.Pattern[str]:
     """Return the pattern that fits a text, or a number in any way that it is printed."""
     if isinstance(value, str):

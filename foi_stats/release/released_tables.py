@@ -18,7 +18,7 @@ from foi_stats.release.counts import dimensions_of, label_columns, tables_by_ato
 from foi_stats.release.grain import Cut, Grain, Key, cut_of_lines, grain_of, holds, periods_counted, tables_of
 from foi_stats.request.case import Case
 from foi_stats.request.released import HIDDEN, Released
-from foi_stats.request.topic import classify
+from foi_stats.request.topic import included
 from foi_stats.supply.rows import join_rows, records
 from foi_stats.suppression.linked_tables import UNPRINTED
 from foi_stats.vocabulary.measures import plain_measure
@@ -186,7 +186,7 @@ def _counts_now(case: Case, grain: Grain, cut: Cut, by: Sequence[str], *, measur
     for column, labels in cut.kept.items():
         rows = rows[rows[column].isin(labels)]
     if is_of_topic:
-        rows = classify(rows, case.topic).query("decision == 'include'")
+        rows = included(rows, case.topic)
         rows = rows[rows["organisation"].isin(case.authority.organisations)]
     cells, _ = rows_by_cell(rows, by, "count", grain.atoms)
     # A gap adds nothing to any total that was released, so it is 0 here.

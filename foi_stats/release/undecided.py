@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
@@ -12,9 +12,9 @@ from foi_stats.answer.answer_table import LABELS
 from foi_stats.release.leaks import Forbidden
 from foi_stats.request.case import Case
 from foi_stats.request.settings import texts_in
-from foi_stats.supply.rows import breakdowns, records
+from foi_stats.supply.rows import records
 
-_TEXTS = ("line", "service", "provider", "funder", "activity", "crime_type", "note", "source")
+TEXTS = ("line", "service", "provider", "funder", "activity", "crime_type", "note", "source")
 _SHORTEST = 8
 """Letters: a shorter text of a supply is a word that stands in many sentences."""
 
@@ -34,21 +34,21 @@ def decided_texts(case: Case, answers: Iterable[Answer]) -> list[str]:
     return texts
 
 
-def forbidden_texts(supplied: Iterable[pd.DataFrame], decided: Iterable[str]) -> list[Forbidden]:
+def forbidden_texts(supplied: Iterable[Mapping[str, Iterable[str]]], decided: Iterable[str]) -> list[Forbidden]:
     """Return the texts of the supplies that nobody decided on: of rows that were left out, of providers, of labels.
 
     Parameters
     ----------
     supplied
-        Rows, funding or referrals.
+        The distinct texts of rows, funding or counts, by column: those of :data:`TEXTS`, and their own labels.
     decided
         What may be said. A text that stands within one of these may be said too.
     """
     said = "\n".join(map(_plain, decided))
     found: dict[str, None] = {}
-    for rows in supplied:
-        for name in {*_TEXTS, *breakdowns(rows)} & set(rows.columns):
-            found |= dict.fromkeys(piece for text in rows[name].unique() for piece in str(text).split("\n"))
+    for columns in supplied:
+        for texts in columns.values():
+            found |= dict.fromkeys(piece for text in texts for piece in str(text).split("\n"))
     return [
         Forbidden("a text of a supply that was not decided on", text)
         for text in sorted(found)

@@ -138,24 +138,52 @@ def classify(rows: pd.DataFrame, topic: Topic) -> pd.DataFrame:
     DataFrame
         The same rows in the same order. A row that no rule matches is excluded, by the rule ``no-rule-matched``.
     """
+    return _with_verdicts(rows, verdicts(rows, topic))
+
+
+def included(rows: pd.DataFrame, topic: Topic) -> pd.DataFrame:
+    """Return the rows of :func:`classify` that count."""
+    decided = verdicts(rows, topic)
+    counts = decided["decision"].eq("include").to_numpy()
+    return _with_verdicts(rows[counts], decided[counts])
+
+
+def verdicts(rows: pd.DataFrame, topic: Topic) -> pd.DataFrame:
+    """Return the topic's decision on each row and its reason: the columns of :data:`SELECTION`, as categories.
+
+    ``counts_towards`` is that of the rule, empty where the row's own activity stands. A million rows of a few verdicts
+    are as many small numbers, and no texts.
+    """
     rules = _by_strength(topic.rule)
     outcomes = [*((rule.decision, rule.id, rule.why, rule.activity) for rule in rules), _UNMATCHED]
-    chosen = _pick(outcomes, ["decision", "rule", "why", "counts_towards"], _first_rule(rows, rules), rows.index)
+    first = _first_rule(rows, rules)
+    borderline = np.array([decision == "borderline" for decision, *_ in outcomes])[first]
+    review = _first_review(rows, borderline, topic.decided)
     reviews = [*((each.decision, f"{each.role}, {each.date}: {each.reason}") for each in topic.decided), ("", "")]
-    review = _first_review(rows, chosen["decision"].eq("borderline").to_numpy(), topic.decided)
-    reviewed = _pick(reviews, ["decision", "reviewer"], review, rows.index)
-    decision = chosen["decision"].where(reviewed["decision"].eq(""), reviewed["decision"])
-    own = rows.get("activity", "")
-    counts = chosen["counts_towards"].where(chosen["counts_towards"].ne(""), own).where(decision.ne("exclude"), "")
-    added = chosen.assign(decision=decision, counts_towards=counts, reviewer=reviewed["reviewer"])
-    return rows.assign(**{name: added[name].astype("str") for name in SELECTION})
+    both = np.ravel_multi_index((first, review), (len(outcomes), len(reviews)))
+    decided = [
+        (decision or by_rule, rule, why, activity if (decision or by_rule) != "exclude" else "", reviewer)
+        for by_rule, rule, why, activity in outcomes
+        for decision, reviewer in reviews
+    ]
+    columns = zip(SELECTION, zip(*decided, strict=True), strict=True)
+    return pd.DataFrame({name: _as_category(both, texts) for name, texts in columns}, index=rows.index)
 
 
-def _pick(
-    outcomes: Sequence[tuple[str, ...]], columns: list[str], which: np.ndarray[Any, Any], index: pd.Index
-) -> pd.DataFrame:
-    """Return the outcomes at these positions, as rows of this index."""
-    return pd.DataFrame(outcomes, columns=columns, dtype="str").take(which).set_axis(index)
+def _as_category(which: np.ndarray[Any, Any], texts: Sequence[str]) -> pd.Categorical:
+    """Return texts by their positions, each distinct one once."""
+    distinct = list(dict.fromkeys(texts))
+    place = np.array([distinct.index(text) for text in texts], dtype=np.int32)
+    return pd.Categorical.from_codes(place[which], categories=pd.Index(distinct, dtype="str"))
+
+
+def _with_verdicts(rows: pd.DataFrame, decided: pd.DataFrame) -> pd.DataFrame:
+    """Return rows with their verdicts as texts; one that counts, by a rule of no activity, counts towards its own."""
+    added = {name: decided[name].astype("str") for name in SELECTION}
+    if "activity" in rows:
+        own = added["counts_towards"].eq("") & added["decision"].ne("exclude")
+        added["counts_towards"] = added["counts_towards"].mask(own, rows["activity"])
+    return rows.assign(**added)
 
 
 def _first_rule(rows: pd.DataFrame, rules: list[Rule]) -> np.ndarray[Any, Any]:

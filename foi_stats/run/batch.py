@@ -20,9 +20,10 @@ from foi_stats.engine.scratch import scratch_folder
 from foi_stats.request.project_folders import Places
 from foi_stats.run.folders import discard, forget_failed, is_shown, keep_failed, new_run, remove_half_made
 from foi_stats.run.messages import Explained, Failure, Outcome, Progress, Ready, RunSettings, Step
+from foi_stats.run.preloading import import_writers
 from foi_stats.run.release_order import waits_for
 from foi_stats.run.run_record import library_digest, read_record, unchanged
-from foi_stats.run.warm_up import PRELOADED
+from foi_stats.run.warm_up import preloaded
 from foi_stats.vocabulary.findings import BusyError, OvertakenError, ReleaseError
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def run_requests(
     if waiting:
         places = places.absolute() if settings.dask else places
         waiting.sort(key=lambda reference: -_seconds_last(reference, places))
-        with _scratch(places, settings) as scratch, _pool(places, settings) as pool:
+        with _scratch(places, settings) as scratch, _pool(places, settings, several=len(waiting) > 1) as pool:
             yield from _Batch(waiting, places, settings, progress, pool, scratch).run()
 
 
@@ -98,7 +99,7 @@ def explain(references: Sequence[str], places: Places, settings: RunSettings) ->
 
 def _explain_changed(waiting: deque[str], places: Places, settings: RunSettings) -> Iterator[Explained | Failure]:
     running: set[str] = set()
-    with Pool(settings.workers or os.cpu_count() or 1, settings.method, PRELOADED) as pool:
+    with Pool(settings.workers or os.cpu_count() or 1, settings.method, preloaded(several=False)) as pool:
         start: Callable[..., None] = pool.start_early
         while waiting or running:
             while waiting and pool.free:
@@ -115,13 +116,13 @@ def _explain_changed(waiting: deque[str], places: Places, settings: RunSettings)
                 yield Explained(done.value.reference, {step.planned.figure: step.why for step in done.value.steps})
 
 
-def _pool(places: Places, settings: RunSettings) -> Pool | DaskPool:
+def _pool(places: Places, settings: RunSettings, *, several: bool) -> Pool | DaskPool:
     """Return what runs the steps of reports: processes of this machine, or the workers of a Dask cluster."""
     if not settings.dask:
-        return Pool(settings.workers or os.cpu_count() or 1, settings.method, PRELOADED)
+        return Pool(settings.workers or os.cpu_count() or 1, settings.method, preloaded(several=several))
     from foi_stats.engine.dask_pool import DaskPool
 
-    return DaskPool(settings.dask, places.reports, PRELOADED, library_digest)
+    return DaskPool(settings.dask, places.reports, preloaded(several=several), library_digest)
 
 
 def _scratch(places: Places, settings: RunSettings) -> AbstractContextManager[Path]:
@@ -216,7 +217,7 @@ class _Batch:
             self._settings,
         )
         if self._first:  # it is read while the warm process still imports; who has read it then imports what writes
-            self._pool.start_early(*given, ready=_import_writers)
+            self._pool.start_early(*given, ready=import_writers)
         else:
             self._pool.start(*given)
         self._first = False
@@ -298,7 +299,8 @@ class _Batch:
 
     def _let_go(self, report: _Report) -> None:
         self._reports = {name: one for name, one in self._reports.items() if one is not report}
-        report.scratch.unlink(missing_ok=True)
+        for left in report.scratch.parent.glob(f"{report.scratch.name}*"):
+            left.unlink(missing_ok=True)
         if report.run.exists() and not is_shown(self._places.report(report.reference), report.run):
             discard(report.run)  # one that is shown was whole when it was interrupted
         if report.lock is not None:
@@ -344,9 +346,3 @@ class _Steps:
 _STEPS = _Steps("foi_stats.run.report")
 _REPEATABLE = _Steps("foi_stats.run.attempts")
 """Those that a lost worker may have begun, and another does again."""
-
-
-def _import_writers() -> None:
-    from foi_stats.run.report import import_writers
-
-    import_writers()

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -45,18 +44,29 @@ def changed_figures(was: Mapping[str, str], now: Mapping[str, str]) -> tuple[Cha
 
 def figures_of_run(run: Path) -> dict[str, str] | None:
     """Return every figure that a run published, by its id in the trail; None if its trail is not kept."""
-    trail = run / "working" / "trace.csv"
-    if not trail.is_file():
+    if not trail_file(run).is_file():
         return None
-    with trail.open(encoding="utf-8", newline="") as lines:
-        return {row["figure"]: row["value"] for row in csv.DictReader(lines)}
+    return dict(zip(*read_trail_columns(run, ("figure", "value")), strict=True))
+
+
+def trail_file(run: Path) -> Path:
+    """Return the file of a run that has the cells behind its figures."""
+    return run / "working" / "trace.parquet"
+
+
+def read_trail_columns(run: Path, names: Sequence[str]) -> list[list[str]]:
+    """Return columns of the trail of a run, in their order; without pandas, for which commands would wait."""
+    import pyarrow.parquet as pq
+
+    table = pq.ParquetFile(trail_file(run)).read(list(names), use_threads=False)
+    return [table[name].to_pylist() for name in names]
 
 
 def figures_of_trails(trails: Iterable[pd.DataFrame]) -> dict[str, str]:
     """Return every figure of some trails, by its id."""
     return {
         str(figure): str(value)
-        for trail in trails
+        for trail in (every.drop_duplicates("figure", keep="last") for every in trails)
         for figure, value in zip(trail["figure"], trail["value"], strict=True)
     }
 

@@ -34,12 +34,14 @@ class AnswerGiven:
 class Disclosed:
     """What was released, as data.
 
-    ``topic`` is the name of the topic's file, and ``topic_title`` its title; ``sections`` are those of the Act under
-    which anything was withheld or refused. ``review_of`` is the request whose internal review it is. Where an officer
-    edited the letter there are no ``answers``: the letter may have left questions out.
+    ``authority`` and ``topic`` are the names of their files, and ``topic_title`` is the topic's title.
+    ``sections`` are those of the Act under which anything was withheld or refused. ``review_of`` is the request whose
+    internal review it is. Where an officer edited the letter there are no ``answers``: the letter may have left
+    questions out.
     """
 
     reference: str
+    authority: str
     title: str
     topic: str
     topic_title: str
@@ -62,6 +64,7 @@ def disclosed_of(case: Case, answers: Mapping[str, Answer], *, is_edited: bool) 
     sections += [one.section for one in request.exemption]
     return Disclosed(
         reference=request.reference,
+        authority=request.authority,
         title=clean(request.title or case.topic.subject),
         topic=request.topic,
         topic_title=clean(case.topic.title),

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import ast
+import hashlib
+import io
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
-from foi_stats.files.digest import digest_of, file_digest
+from foi_stats.engine.parameters import read_notebook
+from foi_stats.files.digest import digest_of
 from foi_stats.release.grain import grain_of
 from foi_stats.release.released_counts import earlier_lines
 from foi_stats.release.released_tables import counts_before, earlier_tables
@@ -44,8 +48,11 @@ _READS = frozenset(
 """What reads files: of Python, and of the public API; ``foi.answer`` reads its case."""
 
 
-def digests_of(case: Case, planned: NotebookRun) -> dict[str, str]:
-    """Return what the figure of a notebook depends on, as digests by the names in :data:`REASONS`."""
+def digests_of(case: Case, planned: NotebookRun, notebook: str) -> dict[str, str]:
+    """Return what the figure of a notebook depends on, as digests by the names in :data:`REASONS`.
+
+    ``notebook`` is the digest of its file.
+    """
     told = case.topic.model_dump_json() + "".join(
         one.model_copy(update={"decided": [each for each in one.decided if each.name]}).model_dump_json(
             exclude={"approval"}
@@ -56,7 +63,7 @@ def digests_of(case: Case, planned: NotebookRun) -> dict[str, str]:
     parameters = {name: value for name, value in planned.parameters.items() if name not in ("data", "out")}
     return {
         "library": library_digest(),
-        "notebook": file_digest(planned.notebook),
+        "notebook": notebook,
         "parameters": digest_of([json.dumps(parameters, sort_keys=True).encode()]),
         "request": digest_of(
             [
@@ -79,7 +86,7 @@ def why_run(digests: Mapping[str, str], last: Mapping[str, str]) -> str:
 
 def reads_more(notebook: Path) -> bool:
     """Return whether a notebook's code may read anything besides its case, or is not plain Python."""
-    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    cells = read_notebook(notebook)["cells"]
     source = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
     try:
         nodes = list(ast.walk(ast.parse(source)))
@@ -119,4 +126,26 @@ def _released(case: Case) -> str:
 
 
 def _content(rows: pd.DataFrame) -> bytes:
-    return rows.to_csv(index=False).encode()
+    """Return the digest of rows, column by column as Arrow writes them: no text is made of a figure or a day."""
+    import pyarrow as pa
+
+    table = pa.Table.from_pandas(rows, preserve_index=False, nthreads=1).combine_chunks().replace_schema_metadata(None)
+    written = _Digested()
+    with pa.ipc.new_stream(pa.PythonFile(written, "w"), table.schema) as stream:
+        stream.write_table(table)
+    return written.whole.digest()
+
+
+class _Digested(io.RawIOBase):
+    """A file of which only the digest is kept."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.whole = hashlib.sha256()
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, content: Any) -> int:  # noqa: ANN401 - any buffer
+        self.whole.update(content)
+        return memoryview(content).nbytes

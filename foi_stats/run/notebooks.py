@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from foi_stats.engine.parameters import check_parameters
+from foi_stats.engine.parameters import check_parameters, read_notebook
 from foi_stats.engine.scratch import held_folder
 from foi_stats.vocabulary.findings import ReleaseError
 
@@ -86,7 +86,7 @@ def run_notebook(
 
 
 def _asks_for_kernel(notebook: Path) -> bool:
-    return bool(json.loads(notebook.read_text(encoding="utf-8")).get("metadata", {}).get("kernelspec", {}).get("name"))
+    return bool(read_notebook(notebook).get("metadata", {}).get("kernelspec", {}).get("name"))
 
 
 def _last_cell(output: Path) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import importlib
 import pickle
 import shutil
 import time
@@ -15,12 +14,12 @@ from typing import Any
 
 import pandas as pd
 
-from foi_stats.answer.answer import Answer
+from foi_stats.answer.answer import Answer, no_rows
+from foi_stats.answer.answer_table import TRAIL_COLUMNS
 from foi_stats.answer.statements import answer_statement
 from foi_stats.answer.status import status_words
 from foi_stats.answer.supplied_texts import SuppliedText, marked, without_left_out
 from foi_stats.answer.wording import in_words_of
-from foi_stats.engine import warm
 from foi_stats.engine.parameters import check_parameters
 from foi_stats.publish.compose import compose
 from foi_stats.publish.figure_bundle import FigureBundle, read_bundle
@@ -55,7 +54,7 @@ from foi_stats.release.unaudited_releases import given_without, topics_aside
 from foi_stats.release.unsaid_dependence import unsaid_dependence
 from foi_stats.release.withheld_nothing import withheld_nothing
 from foi_stats.request.annex import read_annexes
-from foi_stats.request.case import Case, read_case
+from foi_stats.request.case import Case, case_of
 from foi_stats.request.project_folders import Places
 from foi_stats.request.released import asker_of
 from foi_stats.request.released_lists import read_released_items
@@ -78,27 +77,27 @@ from foi_stats.run.run_record import (
     look_at,
     now,
     read_record,
+    request_files,
     seen_of_ledger,
     stands_on_record,
     write_record,
 )
 from foi_stats.run.screening import read_clean_pictures, screen_pictures, screen_release
-from foi_stats.run.working_papers import select, write_audit, write_working
+from foi_stats.run.selection import KeptRows, keep_rows, with_kept_rows, without_rows
+from foi_stats.run.working_papers import write_audit, write_working
 from foi_stats.run.write_release import write_outcome, write_text
 from foi_stats.vocabulary.findings import Finding, InputError, ReleaseError, findings_json
 
 _OF_DELIVERIES = ("decided-by-officer",)
 """Checks of what a finance team sends. In a report each exemption has checks of its own, which ask who decided."""
 
-_WRITERS = ("docx", "gptables", "jinja2", "pypdf", "pypdfium2", "typst")
-
 
 @dataclass(frozen=True)
 class _Read:
-    """The rows and settings read for a report, and the record of the files that they came from."""
+    """What was read for a report, its rows aside, and the record of the files that it came from."""
 
     case: Case
-    selection: pd.DataFrame
+    kept: KeptRows | None
     about: About
     inputs: dict[str, Seen]
     looked: int
@@ -116,43 +115,52 @@ def prepare(reference: str, places: Places, run: Path, scratch: Path | None, set
     scratch
         A file that keeps what was read for :func:`finish`; None keeps nothing.
     """
-    read = _read(reference, places, settings)
-    _stop_early(read.case, read.selection, places)
+    read, borderline = _read(reference, places, settings, scratch)
+    _stop_early(read.case, borderline, places)
     runs = plan(read.case, places, run)
     for planned in runs:
         check_parameters(planned.notebook, planned.parameters)
     if scratch is not None:
-        scratch.write_bytes(pickle.dumps(read))
-    return Ready(reference=read.case.request.reference, steps=_steps(read.case, runs, places, force=settings.force))
+        scratch.write_bytes(pickle.dumps(replace(read, case=without_rows(read.case))))
+    return Ready(reference=read.case.request.reference, steps=_steps(read, runs, places))
 
 
-def _read(reference: str, places: Places, settings: RunSettings) -> _Read:
-    """Read the request with its rows; the record of its files is taken first, so that a later change is noticed."""
+def _read(reference: str, places: Places, settings: RunSettings, scratch: Path | None) -> tuple[_Read, pd.DataFrame]:
+    """Read the request with its rows, which are kept beside the scratch file; return the borderline ones too.
+
+    Each file is recorded before it is read, so that a later change is noticed.
+    """
     began, looked = dt.datetime.now(dt.UTC), now()
+    own = look_at(request_files(places, reference))
     request = read_request(places.data, reference)
     about = About(request.authority, request.topic, request.related, tuple(notebooks_of(request)))
-    inputs = look_at(input_files(places, request.reference, about))
-    case = read_case(places.data, reference)
+    others = {name: path for name, path in input_files(places, request.reference, about).items() if name not in own}
+    inputs = look_at(others) | own
+    case = case_of(places.data, request)
     if settings.as_draft:
         case = replace(case, request=case.request.model_copy(update={"approval": None}))
-    return _Read(case, select(case), about, inputs, looked, began, settings)
+    kept = KeptRows(scratch.parent, scratch.name) if scratch else None
+    borderline = keep_rows(case, kept)
+    return _Read(case, kept, about, inputs, looked, began, settings), borderline
 
 
-def _stop_early(case: Case, selection: pd.DataFrame, places: Places) -> None:
+def _stop_early(case: Case, borderline: pd.DataFrame, places: Places) -> None:
     """Stop before a notebook runs if the authority's wording is invalid, or what is asked for could not be released."""
     words_of(case.authority)
-    _stop_at([*undecided(selection, case.request.topic), *_given_aside(case, places.data)], places)
+    _stop_at([*undecided(borderline, case.request.topic), *_given_aside(case, places.data)], places)
     if earlier_lines(case):
         protect_request(case)
 
 
-def _steps(case: Case, runs: Sequence[NotebookRun], places: Places, *, force: bool) -> tuple[Step, ...]:
+def _steps(read: _Read, runs: Sequence[NotebookRun], places: Places) -> tuple[Step, ...]:
     """Return each notebook with why it must run, or with no reason where what it left can be used again."""
+    case, force = read.case, read.settings.force
     last = read_record(places.report(case.request.reference)).get("digests", {})
     more = {planned.notebook: reads_more(planned.notebook) for planned in runs}
     steps = []
     for planned in runs:
-        folder, digests = kept_folder(places.data, case.request.reference, planned.figure), digests_of(case, planned)
+        folder = kept_folder(places.data, case.request.reference, planned.figure)
+        digests = digests_of(case, planned, read.inputs[f"notebooks/{planned.notebook.name}"].sha256)
         step = Step(planned, digests, why_run(digests, last.get(planned.figure, {})), last_run(folder))
         steps.append(replace(step, why=_why(step, folder, force=force, reads_more=more[planned.notebook])))
     return tuple(steps)
@@ -197,14 +205,6 @@ def run_step(step: Step, places: Places, reference: str, cell_seconds: int | Non
     return seconds
 
 
-def import_writers() -> None:
-    """Import the libraries that :func:`finish` needs, while notebooks run."""
-    with warm.block_slow_imports():
-        for name in _WRITERS:
-            with suppress(ImportError):  # whoever needs it will say what is missing
-                importlib.import_module(name)
-
-
 def finish(
     ready: Ready, places: Places, run: Path, scratch: Path, seconds: Mapping[str, float], started: float
 ) -> Outcome:
@@ -225,8 +225,11 @@ def finish(
 def _finish(
     ready: Ready, read: _Read, places: Places, run: Path, seconds: Mapping[str, float], started: float
 ) -> Outcome:
-    case, name = read.case, "release" if read.case.request.approval else "draft"
-    bundles = _bundles(case, ready, places)
+    name = "release" if read.case.request.approval else "draft"
+    bundles = _bundles(read.case, ready, places)
+    trails = pd.concat([no_rows(TRAIL_COLUMNS), *(one.answer.trail for one in bundles.values())], ignore_index=True)
+    assert read.kept is not None
+    case = with_kept_rows(read.case, read.kept, trails)
     answers, shown = _all_answers(case, bundles), with_worked_out(case, bundles)
     annexes = read_annexes(places.data, case.request.reference, case.request.annex)
     response = with_annexes(compose(case, answers, shown, draft=name == "draft"), annexes)
@@ -242,7 +245,7 @@ def _finish(
     if name == "release":
         _stop_at([finding for finding in stops if finding.severity == "error"], places)
     disclosed = disclosed_of(case, answers, is_edited=edited is not None)
-    write_working(run / "working", case, places, read.selection, response, shown, seconds, read.began, disclosed)
+    write_working(run / "working", case, places, read.kept, response, shown, seconds, read.began, disclosed)
     shutil.rmtree(run / "parts", ignore_errors=True)  # there are none where nothing has figures
     outcome = Outcome(
         reference=ready.reference,

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from foi_stats.request.names import list_requests
 from foi_stats.request.released import read_ledger
 from foi_stats.request.request import read_request
+from foi_stats.run.changed_figures import trail_file
 from foi_stats.run.folders import runs_of
 from foi_stats.run.plan import Places
 from foi_stats.run.trace import read_trace
@@ -49,8 +50,7 @@ def releases_of_cells(places: Places, authority: str) -> dict[Place, set[str]]:
     found: dict[Place, set[str]] = {}
     for reference in _requests_of(places, authority):
         for run in runs_of(places.report(reference)):
-            trace = run / "working" / "trace.csv"
-            for cell in read_trace(trace) if (run / "release").is_dir() and trace.is_file() else ():
+            for cell in read_trace(run) if (run / "release").is_dir() and trail_file(run).is_file() else ():
                 found.setdefault(cell.place, set()).add(reference)
     return found
 

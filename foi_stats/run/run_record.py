@@ -69,8 +69,16 @@ def input_files(places: Places, reference: str, about: About) -> dict[str, Path]
     files = settings_files(places, reference, about)
     files.append(data / "requests" / f"{file_name(reference)}.approved.txt")
     files += files_of_authority(data, about.authority)
-    named = {f"data/{path.relative_to(data).as_posix()}": path for path in files}
-    return named | {f"notebooks/{name}": places.notebooks / name for name in about.notebooks}
+    return _named(files, data) | {f"notebooks/{name}": places.notebooks / name for name in about.notebooks}
+
+
+def request_files(places: Places, reference: str) -> dict[str, Path]:
+    """Return the file of a request, named as :func:`input_files` does."""
+    return _named([places.data / "requests" / f"{file_name(reference)}.toml"], places.data)
+
+
+def _named(files: Iterable[Path], data: Path) -> dict[str, Path]:
+    return {f"data/{path.relative_to(data).as_posix()}": path for path in files}
 
 
 def settings_files(places: Places, reference: str, about: About) -> list[Path]:

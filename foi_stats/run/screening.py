@@ -4,28 +4,29 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable
+from contextlib import suppress
 from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
-
-import pandas as pd
 
 from foi_stats.answer.answer import Answer
 from foi_stats.answer.scope_rows import other_bodies
 from foi_stats.answer.supplied_texts import left_out, plain_text
 from foi_stats.engine.pool import run_in_background
+from foi_stats.files.limits import Refusal, read_bytes
 from foi_stats.publish.figure_bundle import PICTURES
 from foi_stats.release.hidden_places import hidden_in_place
 from foi_stats.release.leaks import Forbidden, leaks, user_and_paths
 from foi_stats.release.printed_names import forbidden_names
 from foi_stats.release.proof import Proof
-from foi_stats.release.undecided import decided_texts, forbidden_counts, forbidden_texts
+from foi_stats.release.undecided import TEXTS, decided_texts, forbidden_counts, forbidden_texts
 from foi_stats.request.case import Case
 from foi_stats.request.figures import list_figures
 from foi_stats.request.project_folders import Places
+from foi_stats.screen.pdf_text import pdf_texts
 from foi_stats.screen.read import clean_pictures, screen
 from foi_stats.supply.cache_entries import KINDS
-from foi_stats.supply.deliveries import read_rows
+from foi_stats.supply.deliveries import read_texts
 from foi_stats.supply.rows import records
 from foi_stats.vocabulary.findings import Finding
 
@@ -67,6 +68,9 @@ def screen_release(
         *forbidden_texts(_supplied(case, places), decided),
         *of_this_computer(places, "\n".join(decided).casefold()),
     ]
+    for path in folder.glob("*.pdf"):  # before the fork, so that both processes have what was read of it
+        with suppress(Refusal):
+            pdf_texts(read_bytes(path))
     with run_in_background(leaks, forbidden, folder) as leaked:
         hidden = screen(folder, allowed=[case.authority.name, *case.authority.organisations], clean=clean)
         in_place = hidden_in_place(folder, proof.rows, answers)
@@ -86,14 +90,14 @@ def _other_bodies(case: Case) -> list[str]:
     return [text for row in rows for text in row.values() if plain_text(text) not in gone]
 
 
-def _supplied(case: Case, places: Places) -> list[pd.DataFrame]:
-    """Return all rows that were supplied for the authority, whatever the request asks for.
+def _supplied(case: Case, places: Places) -> list[dict[str, list[str]]]:
+    """Return the texts of all rows that were supplied for the authority, whatever the request asks for.
 
     There are none where it asks for no figures: what comes of it must then not hang on what is held (FOIA s.1(1)(a)).
     """
     if not list_figures(case.request):
         return []
-    return [read_rows(places.data, kind, case.request.authority, None)[0] for kind in KINDS]
+    return [read_texts(places.data, kind, case.request.authority, TEXTS) for kind in KINDS]
 
 
 def _standing_words() -> list[str]:

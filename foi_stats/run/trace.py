@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -15,9 +14,9 @@ from foi_stats.files.read import read_workbook
 from foi_stats.files.workbook import Sheet, Workbook, column_letters
 from foi_stats.publish.response import clean
 from foi_stats.publish.sheet.page_names import FOLDER, page_name
-from foi_stats.publish.table_csv import defuse
 from foi_stats.request.case import read_case
 from foi_stats.request.request import read_request
+from foi_stats.run.changed_figures import read_trail_columns
 from foi_stats.run.folders import read_current
 from foi_stats.run.plan import Places
 from foi_stats.run.run_record import supplies_changed
@@ -39,7 +38,7 @@ State = Literal["same", "same value, file changed", "superseded", "changed", "go
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell behind a published figure: what ``trace.csv`` says of it."""
+    """One cell behind a published figure: what ``trace.parquet`` says of it."""
 
     figure: str
     value: str
@@ -161,13 +160,12 @@ def sheet_pages(places: Places, reference: str, figures: Iterable[str]) -> dict[
 def read_trail(places: Places, reference: str) -> list[Cell]:
     """Return every cell behind the figures of the last release of a request, or of its draft."""
     request = read_request(places.data, reference)
-    return read_trace(published(places.report(request.reference)) / "working" / "trace.csv")
+    return read_trace(published(places.report(request.reference)))
 
 
-def read_trace(path: Path) -> list[Cell]:
-    """Return every cell behind the figures of a run, from its ``trace.csv``."""
-    with path.open(encoding="utf-8", newline="") as file:
-        return [Cell(**{name: _as_it_was(row[name]) for name in TRAIL_COLUMNS}) for row in csv.DictReader(file)]
+def read_trace(run: Path) -> list[Cell]:
+    """Return every cell behind the figures of a run, from its ``trace.parquet``."""
+    return [Cell(*values) for values in zip(*read_trail_columns(run, TRAIL_COLUMNS), strict=True)]
 
 
 def find_figures(cells: Sequence[Cell], query: str) -> set[str]:
@@ -278,8 +276,3 @@ def _value_at(sheet: Sheet, address: str) -> str | None:
     if named[1] not in columns or not 0 <= row < len(sheet.rows):
         return None
     return found_text(sheet.rows[row][columns[named[1]]])
-
-
-def _as_it_was(text: str) -> str:
-    """Return text without the apostrophe that keeps a spreadsheet program from running it."""
-    return text[1:] if text.startswith("'") and defuse(text[1:]) == text else text

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from foi_stats.engine import warm
 
-PRELOADED = "foi_stats.run.preloaded"
-"""The module that the warm process of a run imports."""
+_FOR_ONE, _FOR_SEVERAL = "foi_stats.run.preloaded", "foi_stats.run.preloaded_writers"
 
 
-def warm_up() -> None:
-    """Start the warm process, where processes can be forked; return at once."""
-    warm.context(warm.start_method(), PRELOADED)
+def preloaded(*, several: bool) -> str:
+    """Return the module that the warm process of a run imports.
+
+    What writes reports is imported once for several of them; a process that makes one report imports it while the
+    notebooks run.
+    """
+    return _FOR_SEVERAL if several else _FOR_ONE
+
+
+def warm_up(*, several: bool) -> None:
+    """Start the warm process of a run, where processes can be forked; return at once."""
+    warm.context(warm.start_method(), preloaded(several=several))

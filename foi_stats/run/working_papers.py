@@ -24,26 +24,19 @@ from foi_stats.release.audit_page import audit_html
 from foi_stats.release.proof import Proof
 from foi_stats.release.undecided_texts import UndecidedText
 from foi_stats.request.case import Case
-from foi_stats.request.topic import SELECTION, classify
 from foi_stats.run.disclosed import KEY, Disclosed, disclosed_data
 from foi_stats.run.plan import Places
 from foi_stats.run.provenance import read_inputs
+from foi_stats.run.selection import KeptRows, write_selection
 from foi_stats.run.write_release import write_text
-from foi_stats.supply.rows import PERIOD, TEXT, row_period
 from foi_stats.supply.supply_files import AS_OF_VARIABLE
-
-SELECTED = (
-    *("kind", "period", "organisation", "line", "activity", "basis", "flow"),
-    *SELECTION,
-    *("figures", "file", "sheet", "cell"),
-)
 
 
 def write_working(
     folder: Path,
     case: Case,
     places: Places,
-    selection: pd.DataFrame,
+    kept: KeptRows,
     response: Response,
     bundles: Mapping[str, FigureBundle],
     seconds: Mapping[str, float],
@@ -60,8 +53,7 @@ def write_working(
     approval = case.request.approval
     trails = [bundle.answer.trail for bundle in bundles.values()]
     trail = pd.concat(trails, ignore_index=True) if trails else no_rows(TRAIL_COLUMNS)
-    _write_csv(folder / "trace.csv", trail)
-    _write_csv(folder / "selection.csv", _with_figures(selection, trail)[list(SELECTED)])
+    write_selection(folder, kept, trail)
     names = [bundle.answer.names for bundle in bundles.values() if len(bundle.answer.names)]
     if names:
         _write_csv(folder / "names.csv", pd.concat(names, ignore_index=True))
@@ -74,7 +66,7 @@ def write_working(
         "began": began.isoformat(timespec="seconds"),
         "ended": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
         "seconds": dict(seconds),
-        **read_inputs(case.request, places, dict(zip(trail["file"], trail["sha256"], strict=True))),
+        **read_inputs(case.request, places, dict(trail[["file", "sha256"]].drop_duplicates().to_numpy())),
         "findings": [asdict(finding) for finding in case.findings],
         "responded": case.request.responded.isoformat() if case.request.responded else None,
         "approval": approval.model_dump(mode="json") if approval else None,
@@ -115,27 +107,6 @@ def write_audit(folder: Path, case: Case, proof: Proof) -> None:
     write_text(folder / "audit.html", audit_html(case, proof))
     if len(proof.stale):
         _write_csv(folder / "audit-left-out.csv", proof.stale.astype(str))
-
-
-def select(case: Case) -> pd.DataFrame:
-    """Return every row of the case with the topic's decision on it; a service stands as a line, a crime as activity."""
-    funding = classify(case.funding, case.topic).assign(kind="funding")
-    referrals = classify(case.referrals, case.topic).assign(kind="counts", basis="", flow="")
-    named = referrals.rename(columns={"service": "line", "crime_type": "activity"})
-    columns = [name for name in SELECTED if name not in ("figures", "period")]
-    rows = pd.concat([funding[[*PERIOD, *columns]], named[[*PERIOD, *columns]]], ignore_index=True)
-    texts = {key: str(row_period(dict(zip(PERIOD, key, strict=True)))) for key, _ in rows.groupby(list(PERIOD))}
-    keys = zip(*(rows[name] for name in PERIOD), strict=True)
-    return rows.assign(period=pd.Series([texts[key] for key in keys], dtype=TEXT))[
-        [name for name in SELECTED if name != "figures"]
-    ]
-
-
-def _with_figures(selection: pd.DataFrame, trail: pd.DataFrame) -> pd.DataFrame:
-    """Return the selection with the figures that use each row; a row may count and be in no figure."""
-    cells = ["file", "sheet", "cell"]
-    behind = trail.groupby(cells, sort=False)["figure"].agg(" ".join).rename("figures").reset_index()
-    return selection.merge(behind, on=cells, how="left").fillna({"figures": ""})
 
 
 def _write_csv(path: Path, rows: pd.DataFrame) -> None:

@@ -7,6 +7,7 @@ import logging
 import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from foi_stats.files.limits import Refusal, damaged, protected, unsafe
@@ -38,8 +39,9 @@ def screen_pdf(data: bytes, allowed: Collection[str] = ()) -> Iterator[Finding]:
     yield from trailing_data(data)
 
 
+@lru_cache(maxsize=4)
 def read_pdf(data: bytes) -> Any:  # noqa: ANN401 - pypdf is imported when it is needed
-    """Return the reader of a pdf, or refuse the file."""
+    """Return the reader of a pdf, or refuse the file; the same for all who look at a file."""
     from pypdf import PdfReader
     from pypdf.errors import DependencyError, FileNotDecryptedError
 

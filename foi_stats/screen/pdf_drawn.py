@@ -51,6 +51,9 @@ _NOT_DRAWN = (3, 7)
 _LOOKED_AT = (64.0, 0.0, 0.0, 64.0, 0.0, 0.0)
 """The matrix of a picture while its opacity is looked at."""
 
+_LETTERS = 1_024
+"""Bytes that most texts have room in."""
+
 _FLAT = 0.01
 _SMALL = 16
 """Pixels below which a picture shows nothing that could be read."""
@@ -82,7 +85,7 @@ class Picture:
 class Drawn:
     """The shapes, texts and pictures of a page, in the order in which they are drawn."""
 
-    def __init__(self, page: Any) -> None:  # noqa: ANN401
+    def __init__(self, page: Any, text_page: Any) -> None:  # noqa: ANN401
         import pypdfium2.raw as pdfium
 
         self.shapes: list[Shape] = []
@@ -91,7 +94,12 @@ class Drawn:
         self._pdfium: Any = pdfium
         self._page = page
         self._count = 0
-        self._text_page = page.get_textpage()
+        self._text_page = text_page
+        self._letters = ctypes.create_string_buffer(_LETTERS)
+        self._size = ctypes.c_float()
+        self._edges = tuple(ctypes.c_float() for _ in range(4))
+        self._parts = tuple(ctypes.c_uint() for _ in range(4))
+        self._given = pdfium.FS_MATRIX()
         count = pdfium.FPDFPage_CountObjects(page)
         self._follow([pdfium.FPDFPage_GetObject(page, number) for number in range(count)], AS_IT_IS, None, 0)
 
@@ -164,24 +172,28 @@ class Drawn:
         letters = self._text(text)
         if letters and not letters.strip():
             return
-        size = ctypes.c_float()
-        self._pdfium.FPDFTextObj_GetFontSize(text, size)
+        self._pdfium.FPDFTextObj_GetFontSize(text, self._size)
         _, _, c, d, _, _ = times(self._matrix(text), matrix)
         mode = self._pdfium.FPDFTextObj_GetTextRenderMode(text)
         colour, alpha = self._fill(text)
         is_drawn = mode not in _NOT_DRAWN and alpha > _FAINT
         filled = colour if mode == 0 and alpha == 255 else None
-        points = abs(size.value) * max(abs(c), abs(d))
+        points = abs(self._size.value) * max(abs(c), abs(d))
         self.texts.append(Text(text, box, clip, filled, is_drawn, points, len(self.shapes), letters))
 
     def _text(self, text: Any) -> str:  # noqa: ANN401
         """Return the characters of a text, empty if its glyphs have no names."""
-        length = self._pdfium.FPDFTextObj_GetText(text, self._text_page, None, 0)
-        letters = ctypes.create_string_buffer(length + 2)
-        self._pdfium.FPDFTextObj_GetText(
-            text, self._text_page, ctypes.cast(letters, ctypes.POINTER(ctypes.c_ushort)), length
-        )
-        return letters.raw[:length].decode("utf-16-le", "replace").rstrip("\0")
+        length = self._take_text(text)
+        if length > len(self._letters):
+            self._letters = ctypes.create_string_buffer(length)
+            self._take_text(text)
+        return self._letters.raw[:length].decode("utf-16-le", "replace").rstrip("\0")
+
+    def _take_text(self, text: Any) -> int:  # noqa: ANN401
+        """Have PDFium write the characters of a text where there is room, and return how many bytes they need."""
+        room = ctypes.cast(self._letters, ctypes.POINTER(ctypes.c_ushort))
+        needed: int = self._pdfium.FPDFTextObj_GetText(text, self._text_page, room, len(self._letters))
+        return needed
 
     def _show(self, item: Any, matrix: Matrix, clip: Box | None) -> None:  # noqa: ANN401
         placed = times(self._matrix(item), matrix)
@@ -306,23 +318,23 @@ class Drawn:
         return self._colour(item, self._pdfium.FPDFPageObj_GetFillColor)
 
     def _colour(self, item: Any, get: Any) -> tuple[Colour | None, int]:  # noqa: ANN401
-        parts = [ctypes.c_uint() for _ in range(4)]
-        if not get(item, *parts):
+        if not get(item, *self._parts):
             return None, 255
-        red, green, blue, alpha = (part.value for part in parts)
+        red, green, blue, alpha = (part.value for part in self._parts)
         return (red, green, blue), alpha
 
     def _matrix(self, item: Any) -> Matrix:  # noqa: ANN401
-        given = self._pdfium.FS_MATRIX()
+        given = self._given
         if not self._pdfium.FPDFPageObj_GetMatrix(item, given):
             return AS_IT_IS
         return given.a, given.b, given.c, given.d, given.e, given.f
 
     def _box(self, item: Any, matrix: Matrix) -> Box | None:  # noqa: ANN401
-        edges = [ctypes.c_float() for _ in range(4)]
-        if not self._pdfium.FPDFPageObj_GetBounds(item, *edges):
+        if not self._pdfium.FPDFPageObj_GetBounds(item, *self._edges):
             return None
-        left, bottom, right, top = (edge.value for edge in edges)
+        left, bottom, right, top = (edge.value for edge in self._edges)
+        if matrix == AS_IT_IS:
+            return left, bottom, right, top
         return around([at(matrix, x, y) for x in (left, right) for y in (bottom, top)])
 
 

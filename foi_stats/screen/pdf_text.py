@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -48,11 +49,21 @@ class Unseen(NamedTuple):
     """Which of its letters lie outside of what this page shows."""
 
 
+class _Pages(NamedTuple):
+    """What was read of the pages of a file: their texts, what cannot be seen on them, and which texts can be.
+
+    ``refused`` is why the pages were not looked at to the end.
+    """
+
+    texts: list[str]
+    unseen: list[Unseen]
+    shown: set[str]
+    refused: Exception | None = None
+
+
 def pdf_texts(data: bytes) -> list[str]:
     """Return the text of each page as PDFium reads it, with text off the page, and last the text of the properties."""
-    with _opened(data) as document:
-        pages = [page.get_textpage().get_text_range() for page in document]
-        return [*pages, " ".join(document.get_metadata_dict().values())]
+    return _read_pages(data).texts
 
 
 def unseen_content(data: bytes) -> Iterator[Unseen]:
@@ -60,11 +71,9 @@ def unseen_content(data: bytes) -> Iterator[Unseen]:
 
     Text outside of what a page shows is none if the document shows it in another place, such as the next page.
     """
-    found: list[Unseen] = []
-    shown: set[str] = set()
-    with _opened(data) as document:
-        for number, page in enumerate(document, 1):
-            found += _unseen_on(page, number, shown)
+    _, found, shown, refused = _read_pages(data)
+    if refused is not None:
+        raise refused
     missing: dict[str, frozenset[int]] = {text: frozenset() for text in shown}
     for unseen in found:
         if unseen.whole:
@@ -74,8 +83,27 @@ def unseen_content(data: bytes) -> Iterator[Unseen]:
         yield min(on_page, key=lambda unseen: unseen.is_cut)
 
 
-def _unseen_on(page: Any, number: int, shown: set[str]) -> Iterator[Unseen]:  # noqa: ANN401
-    drawn = Drawn(page)
+@lru_cache(maxsize=4)
+def _read_pages(data: bytes) -> _Pages:
+    """Read the pages of a file, once for all who ask for their texts or for what cannot be seen on them."""
+    texts: list[str] = []
+    found: list[Unseen] = []
+    shown: set[str] = set()
+    refused: Exception | None = None
+    with _opened(data) as document:
+        for number, page in enumerate(document, 1):
+            text_page = page.get_textpage()
+            texts.append(text_page.get_text_range())
+            try:
+                found += _unseen_on(page, text_page, number, shown) if refused is None else ()
+            except Exception as error:  # the texts can be searched all the same
+                refused = error
+        properties = " ".join(document.get_metadata_dict().values())
+    return _Pages([*texts, properties], found, shown, refused)
+
+
+def _unseen_on(page: Any, text_page: Any, number: int, shown: set[str]) -> Iterator[Unseen]:  # noqa: ANN401
+    drawn = Drawn(page, text_page)
     if len(drawn.texts) * len(drawn.shapes) > _MOST:
         raise unsafe(f"A page has {len(drawn.texts):,} texts and {len(drawn.shapes):,} shapes")
     crop = page.get_cropbox()

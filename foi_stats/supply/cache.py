@@ -34,7 +34,7 @@ from foi_stats.supply.cache_entries import (
     summary_fields,
 )
 from foi_stats.supply.read import read_supply, rename
-from foi_stats.supply.rows import PERIOD, funding_frame, referral_frame, row_period
+from foi_stats.supply.rows import PERIOD, breakdowns, funding_frame, referral_frame, row_period
 from foi_stats.supply.supply import Supply, covered_frame, skipped_frame, totals_frame
 from foi_stats.vocabulary.findings import Finding
 from foi_stats.vocabulary.period import Period, covered_spans
@@ -81,7 +81,36 @@ def combine_cached(
     about
         Other texts on which the rows depend, besides the files, the layouts and the library's reading code.
     """
-    return _cached(paths, [b"together", *(text.encode() for text in about)], layouts, folder, make)
+    return _cached(paths, _together(about), layouts, folder, make)
+
+
+def cached_texts(
+    paths: Sequence[Path], about: Iterable[str], names: Iterable[str], *, layouts: Path, folder: Path | None, kind: Kind
+) -> dict[str, list[str]] | None:
+    """Return the distinct texts in columns of several supplies' combined rows; None if the cache does not have them.
+
+    The other parameters are those of :func:`combine_cached`. No row is made of them.
+    """
+    import pyarrow.parquet as pq
+
+    contents = [] if folder is None else [digest_if_readable(path) for path in paths]
+    if folder is None or not all(contents):
+        return None
+    entry = entry_path(folder, contents, _together(about), layouts)
+    try:
+        if kind not in (digests := read_about(entry)["digests"]):
+            return {}
+        content = _checked_bytes(entry / f"{kind}.parquet", digests[kind])
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return None
+    there = pq.ParquetFile(BytesIO(content)).schema_arrow.names
+    columns = [name for name in there if name in {*names, *breakdowns(there)}]
+    table = pq.ParquetFile(BytesIO(content), read_dictionary=columns).read(columns, use_threads=False)
+    return {name: table[name].unique().to_pylist() for name in columns}
+
+
+def _together(about: Iterable[str]) -> list[bytes]:
+    return [b"together", *(text.encode() for text in about)]
 
 
 def _cached(
@@ -133,7 +162,7 @@ def _write_entry(entry: Path, supply: Supply) -> None:
         temporary.mkdir(parents=True)
         frames = {name: getattr(supply, name) for name in _FRAMES}
         digests = {
-            name: _write_frame(temporary / f"{name}.parquet", rows) for name, rows in frames.items() if len(rows)
+            name: write_parquet(temporary / f"{name}.parquet", rows) for name, rows in frames.items() if len(rows)
         }
         findings = [asdict(finding) for finding in supply.findings]
         about = {"digests": digests, "findings": findings, "summary": _summary(supply)}
@@ -203,16 +232,27 @@ def _read_frame(path: Path, digest: str, kind: str) -> pd.DataFrame:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
+    content = _checked_bytes(path, digest)
+    # No threads: reading is fast enough without, and a process without threads can be forked.
+    table = pq.ParquetFile(pa.BufferReader(content)).read(use_threads=False)
+    return frame_of(table, kind)
+
+
+def _checked_bytes(path: Path, digest: str) -> bytes:
     content = path.read_bytes()
     if hashlib.sha256(content).hexdigest() != digest:
         raise ValueError(f"{path.name} is not what was written")
-    # No threads: reading is fast enough without, and a process without threads can be forked.
-    table = pq.ParquetFile(pa.BufferReader(content)).read(use_threads=False)
+    return content
+
+
+def frame_of(table: pa.Table, kind: str) -> pd.DataFrame:
+    """Return a table as a frame of the types that rows have (:mod:`foi_stats.supply.rows`)."""
     rows: pd.DataFrame = table.to_pandas(types_mapper=_column_types(kind).get, use_threads=False, ignore_metadata=True)
     return rows
 
 
-def _write_frame(path: Path, rows: pd.DataFrame) -> str:
+def write_parquet(path: Path, rows: pd.DataFrame) -> str:
+    """Write rows as Parquet, and return the digest of the file."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 

@@ -10,13 +10,14 @@ from pathlib import Path
 import pandas as pd
 
 from foi_stats.files.digest import digest_if_readable
-from foi_stats.supply.cache import combine_cached, read_cached
+from foi_stats.supply.cache import cached_texts, combine_cached, read_cached
 from foi_stats.supply.cache_entries import Kind, cache_folder, read_summary
 from foi_stats.supply.catalogue import CHECKS
 from foi_stats.supply.checks.payments_twice import find_payments_twice
 from foi_stats.supply.checks.periods import find_counted_twice
 from foi_stats.supply.rows import (
     PERIOD,
+    breakdowns,
     funding_frame,
     join_rows,
     records,
@@ -226,20 +227,43 @@ def combined_rows(deliveries: Sequence[Delivery], kind: Kind) -> tuple[pd.DataFr
     if not deliveries:
         return _EMPTY[kind](), ()
     files = [delivery.file for delivery in deliveries]
-    about = [kind, *(word for file in files for word in (file.name, file.year, str(file.as_at)))]
-    several_of_one = len(files) > 1 and len({file.authority for file in files}) == 1
     combined = (
         combine_cached(
             [file.path for file in files],
-            about,
+            _about(files, kind),
             layouts=deliveries[0].layouts,
             folder=deliveries[0].cache,
             make=make,
         )
-        if several_of_one
+        if _are_stored_together(files)
         else make()
     )
     return combined.funding if kind == "funding" else combined.referrals, combined.findings
+
+
+def _are_stored_together(files: Sequence[SupplyFile]) -> bool:
+    return len(files) > 1 and len({file.authority for file in files}) == 1
+
+
+def _about(files: Sequence[SupplyFile], kind: Kind) -> list[str]:
+    """Return what the combined rows of files depend on besides their content."""
+    return [kind, *(word for file in files for word in (file.name, file.year, str(file.as_at)))]
+
+
+def read_texts(data: Path | str, kind: Kind, authority: str, names: Iterable[str]) -> dict[str, list[str]]:
+    """Return the distinct texts in some columns, and in the supplies' own label columns, of an authority's rows.
+
+    They are those of :func:`read_rows`, faults or not. A million rows of a few texts are not made for it.
+    """
+    deliveries = deliveries_of(data, authority, kind)
+    files, wanted = [delivery.file for delivery in deliveries], set(names)
+    if _are_stored_together(files):
+        paths, one = [file.path for file in files], deliveries[0]
+        known = cached_texts(paths, _about(files, kind), wanted, layouts=one.layouts, folder=one.cache, kind=kind)
+        if known is not None:
+            return known
+    rows, _ = combined_rows(deliveries, kind)
+    return {name: list(rows[name].unique()) for name in rows if name in wanted | set(breakdowns(rows))}
 
 
 def _gaps(rows: pd.DataFrame) -> set[tuple[str, str, str]]:

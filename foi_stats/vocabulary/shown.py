@@ -25,6 +25,7 @@ _MOST_LINES = 60
 _STYLE = (
     "<style>.foi{max-width:62rem;color:inherit;word-break:normal;overflow-wrap:break-word}"
     ".foi table{border-collapse:collapse;margin:.5em 0}"
+    ".foi .wide{overflow-x:auto}"
     ".foi caption{text-align:left;font-weight:bold}.foi td,.foi th{border-bottom:1px solid;padding:.2em .7em;"
     "text-align:left;vertical-align:top}.foi .number{text-align:right}.foi .whole{white-space:nowrap}"
     ".foi dt{font-weight:bold}.foi dd{margin:0 0 .3em 1em}.foi .mark{border:2px solid;padding:.2em .5em;"
@@ -54,8 +55,11 @@ class Rows:
         return f"{self.caption} (the first {self.most} of {len(self.rows)})" if left else self.caption
 
     def html(self) -> str:
-        """Return the table as accessible HTML."""
-        return accessible_table(self.title, self.headings, self.shown, numeric=self.numeric)
+        """Return the table as accessible HTML, in a region that scrolls by itself, by the keyboard too."""
+        table = accessible_table(self.title, self.headings, self.shown, numeric=self.numeric)
+        return (
+            f'<div class="wide" tabindex="0" role="region" aria-label="{escape(printable(self.caption))}">{table}</div>'
+        )
 
     def __str__(self) -> str:
         return "\n".join([self.title, *("  " + " | ".join(row) for row in (self.headings, *self.shown))])

@@ -344,7 +344,7 @@ def say_dask(folder: Path) -> None:
 
     adopt_orphans = 36  # PR_SET_CHILD_SUBREAPER: else the time of a warm process that outlives its command is lost
     ctypes.CDLL(None).prctl(adopt_orphans, 1)
-    authorities = 4 if QUICK else 10
+    authorities = 3 if QUICK else 10
     places = make_project(folder, authorities)
     workers = {"n_workers": CORES, "threads_per_worker": 1, "processes": True, "dashboard_address": None}
     with LocalCluster(host="127.0.0.1", **workers) as cluster:

@@ -99,7 +99,7 @@ def workbook(path: Path, amounts: dict[str, object], total: object = None, as_at
     book = openpyxl.Workbook()
     sheet = book.active
     sheet.title = "Funding"
-    sheet.append([f"{ORGANISATION}: funding, 2016-17, as at {as_at}"])
+    sheet.append([f"{ORGANISATION}: funding, 2016-17{f', as at {as_at}' if as_at else ''}"])
     sheet.append(["Financial year", "Organisation", "Line", "Activity", "Basis", "Flow", "Amount (£)"])
     for line, amount in amounts.items():
         sheet.append(["2016-17", ORGANISATION, line, "Dedicated unit", "allocated", "expenditure", amount])

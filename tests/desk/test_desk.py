@@ -240,6 +240,18 @@ def test_a_second_desk_of_an_authority_is_not_opened(desk):
 
 
 @pytest.mark.soak
+def test_a_day_that_the_file_does_not_say_is_asked_for(desk, tmp_path):
+    content = workbook(tmp_path / "a.xlsx", {"Anti-trafficking prevention grants": 18_100}, as_at="").read_bytes()
+    place = desk.look("undated.xlsx", content, year="2016-17").headers["location"]
+    asked = desk.client.get(place).text
+    assert ('name="as_at"' in asked, 'name="year"' in asked) == (True, False)
+    again = desk.client.post(f"{place}/again", data={"csrf": desk.csrf(), "as_at": "2016-12-20"})
+    assert "It can be sent" in desk.client.get(again.headers["location"]).text
+    about = json.loads((desk.folder / "spool" / place.rpartition("/")[2] / "about.json").read_text())
+    assert (about["year"], about["as_at"]) == ("2016-17", "2016-12-20")
+
+
+@pytest.mark.soak
 def test_fifty_files_at_once_are_all_looked_at(desk, tmp_path):
     files = [
         workbook(tmp_path / f"{number}.xlsx", {"Modern slavery unit": number}).read_bytes() for number in range(50)

@@ -53,7 +53,7 @@ def looked(desk, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def pages(looked):
-    name = "1.dedicated-unit.2012-04-to-2017-03.html"
+    name = "services.counselling.2014-15.html"
     return [
         "/",
         PAGE,

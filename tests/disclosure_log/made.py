@@ -28,7 +28,7 @@ TOPICS = ("roads", "parks", "schools")
 def disclosed(reference, title="What roads cost", **told):
     answers = (AnswerGiven("1", "How much was spent on roads in 2015-16?", "Disclosed in part"),)
     given = {"topic": "roads", "topic_title": "Roads", "outcome": "part", "answers": answers, "sections": ("43(2)",)}
-    return Disclosed(reference, title, **given | {"demonstration": False, "review_of": ""} | told)
+    return Disclosed(reference, "office", title, **given | {"demonstration": False, "review_of": ""} | told)
 
 
 def entry(folder, reference="12/2016", title="What roads cost", *, sent=dt.date(2016, 7, 8), files=FILES, **told):

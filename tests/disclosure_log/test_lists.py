@@ -67,6 +67,7 @@ def test_the_page_of_a_search_keeps_what_was_asked(thousand):
     page = search_page(thousand, view, Filters(words='roads "&<', topic="parks"), 2)
     assert 'value="roads &#34;&amp;&lt;"' in page
     assert '<option value="parks" selected>' in page
+    assert '<a href="search" aria-current="page">Search</a>' in page
     assert "?words=roads+%22%26%3C&amp;topic=parks&amp;page=3" in page
     assert page.count("<li>\n<h3>") == PER_PAGE
 

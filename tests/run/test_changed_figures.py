@@ -4,6 +4,7 @@ import datetime as dt
 import json
 from types import SimpleNamespace
 
+import pandas as pd
 import pytest
 
 from foi_stats.request.project_folders import Places
@@ -21,7 +22,8 @@ def places(tmp_path):
     report = places.report("1")
     working = report / "runs" / "20170101T1" / "working"
     working.mkdir(parents=True)
-    (working / "trace.csv").write_text('figure,value\n1/unit,"247,500.00"\n1/training,[x]\n', encoding="utf-8")
+    trail = pd.DataFrame({"figure": ["1/unit", "1/training"], "value": ["247,500.00", "[x]"]})
+    trail.to_parquet(working / "trace.parquet")
     (working / "run.json").write_text(json.dumps({"approval": BY_HAND}), encoding="utf-8")
     current = {"release": "runs/20170101T1/release", "draft": None, "working": "runs/20170101T1/working"}
     (report / "current.json").write_text(json.dumps(current), encoding="utf-8")

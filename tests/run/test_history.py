@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 from types import SimpleNamespace
 
+import pandas as pd
 import pytest
 
 from foi_stats.cli.options import plain_error
@@ -108,10 +109,9 @@ def test_what_ends_a_whole_run_is_told_and_is_its_exit_code(places):
 def test_figures_that_changed_between_two_runs_are_named(places):
     report = places.report("1")
     for run, values in (("20260101T1", {"a": "1.00", "b": "2"}), ("20260102T1", {"a": "1", "b": "3", "c": "4"})):
-        trace = report / "runs" / run / "working" / "trace.csv"
+        trace = report / "runs" / run / "working" / "trace.parquet"
         trace.parent.mkdir(parents=True)
-        lines = [f"{figure},{value}" for figure, value in values.items()]
-        trace.write_text("\n".join(["figure,value", *lines]) + "\n", encoding="utf-8")
+        pd.DataFrame({"figure": values.keys(), "value": values.values()}).to_parquet(trace)
     before, after, changes = changes_between(report)
     assert (before, after) == ("20260101T1", "20260102T1")
     assert [(one.figure, one.was, one.now) for one in changes] == [("b", "2", "3"), ("c", "", "4")]

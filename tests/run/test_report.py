@@ -8,6 +8,7 @@ import shutil
 from html.parser import HTMLParser
 
 import openpyxl
+import pandas as pd
 import pytest
 
 from foi_stats.request.case import read_case
@@ -84,8 +85,7 @@ def invented(reported):
 
 
 def trace(places, reference):
-    with (read_current(places.report(reference)).working / "trace.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    return pd.read_parquet(read_current(places.report(reference)).working / "trace.parquet").to_dict("records")
 
 
 def test_approved_requests_are_released(reported):
@@ -114,9 +114,10 @@ def test_a_run_leaves_what_the_design_lists(reported):
     tables = [f"release/tables/{name}.{end}" for name in parts for end in ("csv", "csv-metadata.json")]
     notebooks = [f"working/notebooks/{name}.ipynb" for name in parts]
     inside = (
-        "trace.csv",
+        "trace.parquet",
         "texts.csv",
-        "selection.csv",
+        "selection.parquet",
+        "counted.csv",
         "run.json",
         "letter.txt",
         "response.html",
@@ -244,15 +245,21 @@ def test_every_figure_has_a_trail_and_every_trail_ends_in_its_cell(reported, ref
 
 
 def test_the_selection_lists_every_row_with_its_reason(reported):
-    with (read_current(reported[0].report(EX)).working / "selection.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
+    working = read_current(reported[0].report(EX)).working
+    rows = pd.read_parquet(working / "selection.parquet").to_dict("records")
     assert {row["decision"] for row in rows} == {"include", "exclude"}
     assert {row["kind"] for row in rows} == {"funding", "counts"}
-    assert [row["figures"] for row in rows if row["line"] == "Modern slavery unit"].count(
-        "1/dedicated-unit/2012-04-to-2017-03"
-    ) == 5
     assert all(row["rule"] and row["why"] and row["cell"] for row in rows)
     assert [row for row in rows if row["reviewer"]]
+    with (working / "counted.csv").open(encoding="utf-8", newline="") as file:
+        counted = list(csv.DictReader(file))
+    assert [row["figures"] for row in counted if row["line"] == "Modern slavery unit"].count(
+        "1/dedicated-unit/2012-04-to-2017-03"
+    ) == 5
+    places = [tuple(row[name] for name in ("file", "sheet", "cell")) for row in counted]
+    whole = {tuple(row[name] for name in ("file", "sheet", "cell")): row for row in rows}
+    assert all(row["figures"] for row in counted if row["decision"] == "exclude")
+    assert {place for place, row in whole.items() if row["decision"] == "include"} <= set(places)
 
 
 def test_the_record_of_a_run_names_what_it_read(reported):

@@ -61,11 +61,12 @@ def _drawn(answer: Answer) -> Chart | None:
         return None
     pictures = []
     with drawing_settings():
-        content = fitted(answer)
+        named = named_whole(answer)
+        words = words_of(named)
+        content = fitted(answer, words)
         if content is None:
             return None
-        answer = named_whole(answer)
-        words = words_of(answer)
+        answer = named
         for size in (A4, PHONE):
             figure = compose(answer, words, content, size)
             name = "-".join(filter(None, ("chart", answer.id, size.name)))
@@ -74,16 +75,16 @@ def _drawn(answer: Answer) -> Chart | None:
     return replace(words, svg=svg, png=png, svg_phone=svg_phone, png_phone=png_phone)
 
 
-def fitted(answer: Answer) -> Content | None:
+def fitted(answer: Answer, words: Chart | None = None) -> Content | None:
     """Return what is drawn of an answer: as many of its parts, the largest, as an A4 page holds.
 
-    Of two labels, all is drawn or nothing.
+    Of two labels, all is drawn or nothing. ``words`` are those of the chart, where they are known.
     """
     if len(answer.by) > 1:
         named = named_whole(answer)
-        words = words_of(named)
+        words = words or words_of(named)
         return next((one for one in crossed_contents(answer) if _lay_out(named, words, one, A4)[1] <= A4.highest), None)
-    words, content = words_of(answer), content_of(answer)
+    words, content = words or words_of(answer), content_of(answer)
     parts = content.parts
     while parts > 1 and _lay_out(answer, words, content, A4)[1] > A4.highest:
         parts -= 1

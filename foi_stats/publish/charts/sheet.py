@@ -73,14 +73,18 @@ class Sheet:
         from matplotlib.lines import Line2D
         from matplotlib.patches import Rectangle
 
+        from foi_stats.publish.charts.line import Line
+
         figure = Figure(figsize=(self.width, height), facecolor=GROUND)
         inches = figure.dpi_scale_trans
         for x, top, width, tall, look in self.boxes:
             figure.add_artist(Rectangle((x, height - top - tall), width, tall, transform=inches, **look))
         for (x0, y0), (x1, y1), look in self.lines:
             figure.add_artist(Line2D([x0, x1], [height - y0, height - y1], transform=inches, **look))
-        for x, baseline, line, look in self.texts:
-            figure.text(x, height - baseline, line, transform=inches, va="baseline", **look)
+        for x, baseline, text, look in self.texts:
+            line = Line(x, height - baseline, text, transform=inches, va="baseline", **look)
+            line.set_figure(figure)
+            figure.texts.append(line)
         return figure
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from html import escape
@@ -52,7 +52,7 @@ class Mark:
 
 @dataclass
 class Drawing:
-    """A sheet that is drawn once or more: what its cells look like is worked out once.
+    """A sheet that is drawn once or more: what its cells look like, and its rows without marks, is worked out once.
 
     Attributes
     ----------
@@ -66,6 +66,7 @@ class Drawing:
     title: str
     painted: Painted | None = None
     _cells: dict[Place, str] = field(default_factory=dict)
+    _rows: dict[tuple[int, tuple[int, ...], Role], str] = field(default_factory=dict)
 
     def html(
         self, window: Window, marks: Mapping[Place, Mark], *, name: str, roles: Mapping[int, Role] | None = None
@@ -85,23 +86,42 @@ class Drawing:
         at = {spans.covered.get(place, place): mark for place, mark in marks.items()}
         used_rows, used_columns = used_range(self.sheet)
         columns = _stretches(window.columns, used_columns)
-        width = 1 + sum(1 if isinstance(stretch, range) else len(stretch) for stretch in columns)
-        body = []
-        for rows in _stretches(window.rows, used_rows):
-            if isinstance(rows, range):
-                said = _not_shown("Row", *map(str, (rows[0], rows[-1])))
-                body.append(f'<tr class="gap"><td colspan="{width}">{said}</td></tr>')
-            else:
-                body += [self._row(row, columns, spans, at, name, (roles or {}).get(row, "")) for row in rows]
         lines = [
             f'<div class="sheet" tabindex="0" role="region" aria-labelledby="{name}-title">',
             f"<table>{self._caption(window, marks, name)}",
             f"<thead><tr><td></td>{self._letters(columns)}</tr></thead>",
             "<tbody>",
-            *body,
+            *self._body(window, columns, _stretches(window.rows, used_rows), spans, at, name, roles or {}),
             "</tbody></table></div>",
         ]
         return printable("\n".join(lines))
+
+    def _body(
+        self,
+        window: Window,
+        columns: Sequence[_Stretch],
+        stretches: Sequence[_Stretch],
+        spans: _Spans,
+        marks: Mapping[Place, Mark],
+        name: str,
+        roles: Mapping[int, Role],
+    ) -> Iterator[str]:
+        """Yield the rows of a window; one without marks and merged cells is drawn once for all windows as wide."""
+        width = 1 + sum(1 if isinstance(stretch, range) else len(stretch) for stretch in columns)
+        apart = {row for row, _ in (*marks, *spans.sizes, *spans.covered)}
+        for rows in stretches:
+            if isinstance(rows, range):
+                said = _not_shown("Row", *map(str, (rows[0], rows[-1])))
+                yield f'<tr class="gap"><td colspan="{width}">{said}</td></tr>'
+                continue
+            for row in rows:
+                role = roles.get(row, "")
+                known = row, window.columns, role
+                drawn = self._rows.get(known) if row not in apart else None
+                drawn = drawn or self._row(row, columns, spans, marks, name, role)
+                if row not in apart:
+                    self._rows[known] = drawn
+                yield drawn
 
     def _caption(self, window: Window, marks: Mapping[Place, Mark], name: str) -> str:
         """Return the title, and what is said at each marked cell."""
