@@ -185,7 +185,7 @@ def assert_a_restated_figure_waits_for_its_approval(day):
     done = day.run()
     assert done.returncode == 1
     assert "not as released under the approval of" in done.stderr
-    assert "now 6400" in day.mail.read_text(encoding="utf-8").replace(",", "")
+    assert "21,550.50, now 21,850.50" in day.mail.read_text(encoding="utf-8")
     assert day.stands()
     day.supply.write_bytes(day.whole)
     day.note("the officer has the old figure put back until the restatement is approved")
