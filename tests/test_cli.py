@@ -412,7 +412,7 @@ def test_a_run_that_cannot_be_begun_is_told_as_data_and_to_whoever_is_to_be_told
 def test_output_that_cannot_be_written_is_said_in_one_line():
     with open("/dev/full", "wb") as full:
         done = subprocess.run(
-            [*COMMAND, "status"], cwd=PROJECT, stdout=full, stderr=subprocess.PIPE, text=True, check=False
+            [*COMMAND, "--version"], cwd=PROJECT, stdout=full, stderr=subprocess.PIPE, text=True, check=False
         )
     assert done.returncode == 2
     assert done.stderr.startswith("A disk is full: No space left on device.")
