@@ -27,10 +27,10 @@ def why(frame: pd.DataFrame, topic: str | Topic, data: Path | str = "") -> Shown
 
     Returns
     -------
-    DataFrame
-        The same rows in the same order. ``decision`` is ``include``, ``exclude`` or ``borderline``, ``rule`` the rule
-        that made it, ``why`` its reason, ``counts_towards`` the activity that the row counts towards, ``reviewer`` who
-        decided a borderline row.
+    ShownRows
+        A frame that shows itself in brief: the same rows in the same order. ``decision`` is ``include``, ``exclude`` or
+        ``borderline``, ``rule`` the rule that made it, ``why`` its reason, ``counts_towards`` the activity that the row
+        counts towards, ``reviewer`` who decided a borderline row.
 
     Examples
     --------

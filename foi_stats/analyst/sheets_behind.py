@@ -37,7 +37,7 @@ _STYLE = (
     "max-width:92vw;max-height:88vh;overflow:auto}"
     ".foi [popover]>.sheet{overflow:visible;width:max-content;max-width:none}"
     ".foi [popover]>:not(.sheet){position:sticky;left:1rem;width:fit-content;margin:1rem}"
-    ".foi [popover]>.close{font:inherit;padding:.3em 1em}"
+    ".foi [popover] caption{font-weight:normal}.foi [popover]>.close{font:inherit;padding:.3em 1em}"
     "</style>"
 )
 
@@ -81,9 +81,14 @@ class OpenTable:
             if room < 0:
                 return
             if sheets:
-                line = self.table.rows[row]
-                heads = [*line[: self.table.stubs], self.table.headings[column]]
-                yield (row, column), f"{', '.join(filter(None, heads))}: {line[column]}", "\n".join(sheets)
+                yield (row, column), self._title(row, column), "\n".join(sheets)
+
+    def _title(self, row: int, column: int) -> str:
+        """Return what a figure is of, and the figure: ``Prevention, 2015-16, £: 15,000.00``."""
+        band = next((heading for start, heading in reversed(self.table.bands) if start <= row), "")
+        line = self.table.rows[row]
+        heads = filter(None, [band, *line[: self.table.stubs], self.table.headings[column]])
+        return f"{', '.join(heads)}: {line[column]}"
 
 
 def _cell_behind(row: Mapping[str, Any]) -> CellBehind:

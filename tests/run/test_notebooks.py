@@ -2,6 +2,7 @@ import json
 from pathlib import Path
 from types import SimpleNamespace
 
+import nbformat
 import pytest
 
 from foi_stats.engine.parameters import check_parameters
@@ -30,6 +31,15 @@ def test_a_notebook_is_committed_thin_and_without_outputs(path):
     assert [cell for cell in code if cell["outputs"] or cell["execution_count"]] == []
     assert sum("parameters" in cell["metadata"].get("tags", []) for cell in code) == 1
     assert sum(len(cell["source"]) for cell in code) < 30
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_notebook_is_as_jupyter_saves_it_and_has_a_title(path):
+    """Saving it unchanged would else be a change to git; an export takes its title from it."""
+    text = path.read_text(encoding="utf-8")
+    notebook = nbformat.reads(text, 4)
+    assert nbformat.writes(notebook).rstrip("\n") == text.rstrip("\n")
+    assert notebook.metadata.title == notebook.cells[0].source.splitlines()[0].lstrip("# ")
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
