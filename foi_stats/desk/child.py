@@ -29,6 +29,10 @@ TOO_MUCH = (
 )
 
 
+class TooMuchError(InputError):
+    """A piece of work took more time or memory than it is given."""
+
+
 class FaultError(Exception):
     """A piece of work ended by a fault of the software."""
 
@@ -54,30 +58,32 @@ class Children:
         self._waiting = 0
         self._starting = threading.Lock()
 
-    async def run(self, work: Work, *given: Any) -> Any:  # noqa: ANN401
-        """Do a piece of work in a process of its own, and return what it gives.
+    async def run(self, work: Work, *given: Any, seconds: float | None = None) -> Any:  # noqa: ANN401
+        """Do a piece of work in a process of its own, within these seconds if they are said, and return what it gives.
 
         Raises
         ------
         FoiError
-            As the work does; BusyError if too many wait, InputError if it took too much time or memory, and
-            FaultError if it ended in any other way.
+            As the work does; BusyError if too many wait, and TooMuchError if it took too much time or memory.
+        FaultError
+            If it ended in any other way.
         """
         if self._waiting >= _WAITING:
             raise BusyError("The desk has more to do than it can at this moment. Wait a minute, and try again.")
         self._waiting += 1
         try:
             async with self._turns:
-                return await asyncio.get_running_loop().run_in_executor(None, self._run, work, given)
+                loop = asyncio.get_running_loop()
+                return await loop.run_in_executor(None, self._run, work, given, seconds or self.seconds)
         finally:
             self._waiting -= 1
 
-    def _run(self, work: Work, given: tuple[Any, ...]) -> Any:  # noqa: ANN401
+    def _run(self, work: Work, given: tuple[Any, ...], seconds: float) -> Any:  # noqa: ANN401
         pool = self._free.get()
         try:
             with self._starting:  # what is hidden meanwhile is hidden from the whole process
-                pool.start("", _bounded, self.seconds, self.scratch, work, given)
-            timer = threading.Timer(self.seconds, pool.kill)
+                pool.start("", _bounded, seconds, self.scratch, work, given)
+            timer = threading.Timer(seconds, pool.kill)
             timer.start()
             try:
                 done = pool.wait()
@@ -88,7 +94,7 @@ class Children:
         if isinstance(done.error, FoiError):
             raise done.error
         if isinstance(done.error, DeathError | MemoryError):
-            raise InputError(TOO_MUCH)
+            raise TooMuchError(TOO_MUCH)
         if done.error is not None:
             raise FaultError(f"{type(done.error).__name__}: {done.error}")
         return done.value

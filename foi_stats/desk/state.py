@@ -11,15 +11,21 @@ from typing import Any
 from starlette.requests import Request
 
 from foi_stats.desk import activity
-from foi_stats.desk.child import Children
+from foi_stats.desk.child import Children, TooMuchError
 from foi_stats.desk.drafts import Drafts
 from foi_stats.desk.facts import Work
 from foi_stats.desk.keys import Keys
 from foi_stats.desk.settings import Desk
 from foi_stats.desk.spool import Spool
+from foi_stats.vocabulary.findings import InputError
 
 _UPLOADS = 8
 """How many files arrive at once; the next wait."""
+
+_FACT_SECONDS = 300
+_TOO_LARGE = (
+    "This takes more time or memory than the desk has. The commands will say it: foi-stats status, foi-stats trace."
+)
 
 
 @dataclass
@@ -45,7 +51,10 @@ class Running:
         key, now = (work, *given), _fingerprint(self.desk)
         known = self._known.get(key)
         if known is None or known[0] != now:
-            known = now, await self.children.run(work, self.desk.places, *given)
+            try:
+                known = now, await self.children.run(work, self.desk.places, *given, seconds=_FACT_SECONDS)
+            except TooMuchError:
+                raise InputError(_TOO_LARGE) from None
             if len(self._known) > 200:
                 self._known.clear()
             self._known[key] = known
