@@ -195,5 +195,9 @@ class ShownAnswer(Shown):
 
 def _is_used(rows: pd.DataFrame, trail: pd.DataFrame) -> pd.Series:
     """Return which rows stand in cells of a trail."""
-    used = pd.MultiIndex.from_frame(trail[CELL].astype(str))
-    return pd.Series(pd.MultiIndex.from_frame(rows[CELL].astype(str)).isin(used), index=rows.index)
+    places = trail[CELL].drop_duplicates()
+    near = rows["file"].isin(places["file"].unique()) & rows["cell"].isin(places["cell"].unique())
+    found = pd.MultiIndex.from_frame(rows.loc[near, CELL]).isin(pd.MultiIndex.from_frame(places))
+    used = near.to_numpy(dtype=bool, copy=True)
+    used[used] = found
+    return pd.Series(used, index=rows.index)

@@ -71,7 +71,7 @@ def _of_periods(rows: pd.DataFrame, periods: Sequence[Period]) -> pd.DataFrame:
     if periods[0].kind != "day" and "basis" in rows:
         on_days &= rows["basis"].ne("paid")  # a payment of a day is part of its month
     wanted = on_days if periods[0].kind == "day" else ~on_days
-    return rows[wanted] if wanted.any() else rows
+    return rows[wanted] if wanted.any() and not wanted.all() else rows
 
 
 def other_bodies(case: Case, question: Question) -> pd.DataFrame:

@@ -75,7 +75,7 @@ def keep_rows(case: Case, kept: KeptRows | None) -> pd.DataFrame:
                 own = towards.eq("") & decided["decision"].ne("exclude")
                 towards = towards.mask(own, rows["activity"])
             added = decided.assign(counts_towards=towards, period=_periods(rows))
-            write_parquet(kept.path(kind), rows.join(added))
+            write_parquet(kept.path(kind), rows.join(added), read_often=False)
     return pd.concat(borderline, ignore_index=True)
 
 

@@ -71,6 +71,23 @@ def read_cached(path: Path, *, layouts: Path, name: str, year: str, folder: Path
     return rename(cached, path, name)
 
 
+def cached_covered(path: Path, *, layouts: Path, name: str, year: str, folder: Path | None) -> pd.DataFrame | None:
+    """Return what a supply's lists of payments cover, without its rows; None if the cache does not have it.
+
+    The parameters are those of :func:`read_cached`.
+    """
+    contents = [digest_if_readable(path)]
+    if folder is None or not contents[0]:
+        return None
+    entry = entry_path(folder, contents, about_supply(path, name, year), layouts)
+    try:
+        digests = read_about(entry)["digests"]
+        there = "covered" in digests
+        return _read_frame(entry / "covered.parquet", digests["covered"], "covered") if there else covered_frame()
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return None
+
+
 def combine_cached(
     paths: Sequence[Path], about: Iterable[str], *, layouts: Path, folder: Path | None, make: Callable[[], Supply]
 ) -> Supply:
@@ -251,15 +268,21 @@ def frame_of(table: pa.Table, kind: str) -> pd.DataFrame:
     return rows
 
 
-def write_parquet(path: Path, rows: pd.DataFrame) -> str:
-    """Write rows as Parquet, and return the digest of the file."""
+def write_parquet(path: Path, rows: pd.DataFrame, *, read_often: bool = True) -> str:
+    """Write rows as Parquet, and return the digest of the file.
+
+    What is read often is looked at for how it is read fastest, which takes time.
+    """
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     written = BytesIO()
     table = pa.Table.from_pandas(rows, preserve_index=False, nthreads=1)
     # Columns of mostly distinct texts are read faster without a dictionary, and LZ4 is faster than tighter compression.
-    repeating = [name for name in table.column_names if table[name].type != pa.large_string() or _repeats(table[name])]
+    repeating: list[str] | bool = True
+    if read_often:
+        texts = {name for name in table.column_names if table[name].type == pa.large_string()}
+        repeating = [name for name in table.column_names if name not in texts or _repeats(table[name])]
     pq.write_table(table.replace_schema_metadata(None), written, compression="lz4", use_dictionary=repeating)
     path.write_bytes(written.getvalue())
     return hashlib.sha256(written.getvalue()).hexdigest()

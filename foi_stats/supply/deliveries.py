@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from foi_stats.files.digest import digest_if_readable
-from foi_stats.supply.cache import cached_texts, combine_cached, read_cached
+from foi_stats.supply.cache import cached_covered, cached_texts, combine_cached, read_cached
 from foi_stats.supply.cache_entries import Kind, cache_folder, read_summary
 from foi_stats.supply.catalogue import CHECKS
 from foi_stats.supply.checks.payments_twice import find_payments_twice
@@ -56,6 +56,13 @@ class Delivery:
         file = self.file
         read = read_cached(file.path, layouts=self.layouts, name=file.name, year=file.year, folder=self.cache)
         return replace(read, findings=tuple(map(_as_ignored, read.findings))) if _holds_no_figures(read) else read
+
+    @property
+    def covered(self) -> pd.DataFrame:
+        """What its lists of payments cover; without reading its rows, if the cache knows it."""
+        file = self.file
+        known = cached_covered(file.path, layouts=self.layouts, name=file.name, year=file.year, folder=self.cache)
+        return self.supply.covered if known is None else known
 
     def may_hold(self, kind: Kind) -> bool:
         """Return whether it holds, or may hold, figures of a kind; without reading it, if the cache knows it."""
@@ -190,7 +197,7 @@ def read_covered(data: Path | str, authority: Names = None) -> pd.DataFrame:
     ``authority`` and ``file`` say whose list it is, and in which file.
     """
     lines = [
-        delivery.supply.covered.assign(authority=delivery.file.authority, file=delivery.file.name)
+        delivery.covered.assign(authority=delivery.file.authority, file=delivery.file.name)
         for delivery in deliveries_of(data, authority, "funding")
     ]
     return pd.concat(lines, ignore_index=True) if lines else covered_frame().assign(authority="", file="")

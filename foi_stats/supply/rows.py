@@ -161,7 +161,7 @@ def rows_that_overlap(rows: pd.DataFrame, periods: Iterable[Period]) -> pd.DataF
     chosen = pd.Series(data=False, index=rows.index)
     for span in covered_spans(periods):
         chosen |= rows["period_start"].le(pd.Timestamp(span.end)) & rows["period_end"].ge(pd.Timestamp(span.start))
-    return rows[chosen]
+    return rows if chosen.all() else rows[chosen]  # a copy of all rows would take as much memory again
 
 
 def _day(value: Any) -> dt.date:  # noqa: ANN401 - a day, as pandas or Python has it

@@ -2,15 +2,14 @@
 
 Run ``python tests/benchmarks/bench_payments.py``, or ``make bench``. It prints a table in Markdown; nothing here fails.
 The payments are invented: five financial years, one file each, of which every fifth row counts; the request asks for
-their sum by year. The first run fills the store and is not measured. ``--quick`` takes fewer rows, and
-``--against FOLDER`` measures another checkout of the project too, in turns.
+their sum by year. The first run fills the store and is not measured. ``--quick`` takes fewer rows, ``--rows N`` so
+many, and ``--against FOLDER`` measures another checkout of the project too, in turns.
 """
 
 from __future__ import annotations
 
-import os
 import random
-import subprocess
+import resource
 import sys
 import time
 from pathlib import Path
@@ -19,11 +18,13 @@ from tempfile import TemporaryDirectory
 PROJECT = Path(__file__).parents[2]
 sys.path.insert(0, str(PROJECT))
 
-from bench_run import FOI_STATS, YEARS, peak, say  # noqa: E402
+from bench_run import ENVIRONMENT, FOI_STATS, YEARS, peak, timed  # noqa: E402
 
 from foi_stats.run.folders import read_current  # noqa: E402
 
 SIZES = [1_000, 10_000] if "--quick" in sys.argv else [10_000, 100_000, 1_000_000, 2_000_000]
+if "--rows" in sys.argv:
+    SIZES = [int(sys.argv[sys.argv.index("--rows") + 1])]
 PURPOSES = 3_000
 """How many purposes there are; a fifth of them are of the topic."""
 
@@ -94,33 +95,35 @@ def payments(year: int, rows: int, seed: int) -> str:
     return "\n".join(lines) + "\n"
 
 
-def measured(checkout: Path, project: Path) -> tuple[float, float, float]:
-    """Return the seconds, the most MB of memory, and the MB that are left, of a warm run by some checkout."""
-    os.environ["PYTHONPATH"] = str(checkout)
+def measured(checkout: Path, project: Path) -> list[str]:
+    """Return what a warm run by a checkout takes: the time, that of the processor, the memory, and what it leaves."""
+    ENVIRONMENT["PYTHONPATH"] = str(checkout)
     reports = project / "reports" / checkout.name
     words = ["-c", FOI_STATS, "run", "--force", "--quiet", "--root", str(project), "--reports", str(reports)]
-    subprocess.run([sys.executable, *words], check=True)
-    started = time.perf_counter()
-    subprocess.run([sys.executable, *words], check=True)
-    seconds = time.perf_counter() - started
+    timed(*words)
+    before, started = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    memory = peak(*words)
+    seconds, after = time.perf_counter() - started, resource.getrusage(resource.RUSAGE_CHILDREN)
+    processor = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     run = read_current(reports / "payments").published
     assert run is not None
-    left = sum(path.stat().st_size for path in run.rglob("*") if path.is_file())
-    return seconds, peak(*words), left / 1e6
+    left = sum(path.stat().st_size for path in run.rglob("*") if path.is_file()) / 1e6
+    return [f"{seconds:.1f} s", f"{processor:.1f} s", f"{memory:.0f} MB", f"{left:.1f} MB"]
 
 
 def main() -> None:
     checkouts = [PROJECT]
     if "--against" in sys.argv:
         checkouts.insert(0, Path(sys.argv[sys.argv.index("--against") + 1]).resolve())
-    say("payments", "seconds", "memory, MB; left by a run, MB")
-    say("---", "---", "---")
+    names = [checkout.name for checkout in checkouts]
+    sys.stdout.write(f"| payments | checkout | time | of the processor | memory | left by a run |\n{'|---' * 6}|\n")
     for rows in SIZES:
         with TemporaryDirectory(prefix="foi-payments-") as folder:
             project = make_project(Path(folder), rows)
-            for checkout in checkouts:
-                seconds, memory, left = measured(checkout, project)
-                say(f"{rows:,} rows, {checkout.name}", f"{seconds:.1f}", f"{memory:.0f}; {left:.1f}")
+            for name, checkout in zip(names, checkouts, strict=True):
+                told = " | ".join(measured(checkout, project))
+                sys.stdout.write(f"| {rows:,} | {name} | {told} |\n")
+                sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 import json
 from pathlib import Path
-from types import SimpleNamespace
+from unittest.mock import MagicMock
 
 import nbformat
 import pytest
@@ -110,8 +110,8 @@ def test_a_notebook_that_fails_says_where_and_keeps_the_traceback(tmp_path):
 
 
 def test_lab_saves_a_notebook_without_what_running_it_left():
-    settings = SimpleNamespace(FileContentsManager=SimpleNamespace(), Scheduler=SimpleNamespace())
-    code = (PROJECT / ".ci" / "lab" / "jupyter_server_config.py").read_text(encoding="utf-8")
+    settings = MagicMock()
+    code = (PROJECT / "foi_stats/analyst/lab_settings/jupyter_server_config.py").read_text(encoding="utf-8")
     exec(compile(code, "jupyter_server_config.py", "exec"), {"c": settings})
     content = json.loads(FUNDING.read_text(encoding="utf-8"))
     before = json.dumps(content)
