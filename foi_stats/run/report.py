@@ -134,8 +134,9 @@ def _read(reference: str, places: Places, settings: RunSettings, scratch: Path |
     own = look_at(request_files(places, reference))
     request = read_request(places.data, reference)
     about = About(request.authority, request.topic, request.related, tuple(notebooks_of(request)))
-    others = {name: path for name, path in input_files(places, request.reference, about).items() if name not in own}
-    inputs = look_at(others) | own
+    files = input_files(places, request.reference, about)
+    inputs = look_at({name: path for name, path in files.items() if name not in own})
+    inputs |= {name: seen for name, seen in own.items() if name in files}
     case = case_of(places.data, request)
     if settings.as_draft:
         case = replace(case, request=case.request.model_copy(update={"approval": None}))
