@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
 
 from foi_stats.answer.answer import Answer, no_rows
 from foi_stats.answer.answer_table import TRAIL_COLUMNS
@@ -203,7 +204,8 @@ def run_step(step: Step, places: Places, reference: str, cell_seconds: int | Non
 
 
 def import_writers() -> None:
-    """Import the libraries that :func:`finish` needs, while notebooks run."""
+    """Import the libraries that :func:`finish` needs, while notebooks run; give back the memory of the rows read."""
+    pa.default_memory_pool().release_unused()
     with warm.block_slow_imports():
         for name in _WRITERS:
             with suppress(ImportError):  # whoever needs it will say what is missing
