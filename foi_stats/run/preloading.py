@@ -37,7 +37,13 @@ def preload_run(*, writers: bool) -> None:
 
 
 def import_writers() -> None:
-    """Import the libraries that write a report, while its notebooks run, and work out what it needs besides."""
+    """Import the libraries that write a report, while its notebooks run, and work out what it needs besides.
+
+    The memory of rows that were read is given back.
+    """
+    import pyarrow as pa
+
+    pa.default_memory_pool().release_unused()
     with warm.block_slow_imports():
         for name in _WRITERS:
             with suppress(ImportError):  # whoever needs it will say what is missing
