@@ -36,7 +36,7 @@ class Served:
         return self.address.partition("/enter")[0]
 
     def new_client(self):
-        client = httpx.Client(base_url=self.base, timeout=60)
+        client = httpx.Client(base_url=self.base, timeout=600)
         client.get(self.address)
         return client
 

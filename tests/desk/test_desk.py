@@ -7,7 +7,6 @@ import json
 import re
 import subprocess
 import sys
-import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
@@ -190,10 +189,8 @@ def test_hostile_files_do_nothing(desk, tmp_path, names):
 
 def test_a_workbook_is_looked_at_mended_and_sent(desk, tmp_path):
     faulty = workbook(tmp_path / "f.xlsx", FAULTS, 138_000)
-    began = time.perf_counter()
     answer = desk.look("funding 2016.xlsx", faulty.read_bytes())
     page = desk.client.get(answer.headers["location"])
-    assert time.perf_counter() - began < 10  # two seconds on a quiet machine
     shown = text_of(page)
     assert "2 places to mend" in shown
     assert "£138,000 in G6: DIFFERS" in shown
