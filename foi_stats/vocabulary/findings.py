@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
@@ -43,6 +43,17 @@ class Finding(Shown):
         ("Expected", "expected"),
         ("What to do", "action"),
     )
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> Finding:
+        """Return the finding that was written as JSON by ``asdict``: in JSON, ``also`` is a list of lists.
+
+        Raises
+        ------
+        KeyError, TypeError, ValueError
+            If it is damaged, or of another version.
+        """
+        return cls(**{**data, "also": tuple((sheet, cell) for sheet, cell in data["also"])})
 
     def _shown_title(self) -> str:
         return f"{self.severity}: {self.check}"
